@@ -1,0 +1,98 @@
+import { bad, ok, type Result } from '../result.ts';
+
+/**
+ * An IPv4 or IPv6 address in canonical text (dotted quad; RFC 5952). Only `parseAddress` and `addressOf` make one, so two
+ * addresses are equal exactly when their texts are. An IPv4-mapped IPv6 address is the IPv4 address that packets go to.
+ */
+export type Address = string & { readonly __type: 'Address' };
+export type Family = 'ipv4' | 'ipv6';
+
+/** 128 bits as four unsigned 32-bit numbers, most significant first; IPv4 lies in ::ffff:0:0/96, so one table holds both families. */
+export type Words = readonly [number, number, number, number];
+
+/** Bits in front of an IPv4 address in its 128-bit form. */
+export const IPV4_OFFSET = 96;
+
+const MAPPED = 0xffff;
+
+export const familyOf = (address: Address): Family => (address.includes(':') ? 'ipv6' : 'ipv4');
+
+export function parseAddress(text: string): Result<Address> {
+  const words = parseWords(text);
+  return words === undefined ? bad(`'${text}' is not an IPv4 or IPv6 address`) : ok(addressOf(words));
+}
+
+/** The address's 128 bits. Total, because an `Address` was parsed before. */
+export function wordsOf(address: Address): Words {
+  const words = parseWords(address);
+  if (words === undefined) throw new Error(`not a parsed address: ${address}`);
+  return words;
+}
+
+export function addressOf(words: Words): Address {
+  const [a, b, c, d] = words;
+  return (a === 0 && b === 0 && c === MAPPED ? dottedQuad(d) : compressed(words)) as Address;
+}
+
+function parseWords(text: string): Words | undefined {
+  if (!text.includes(':')) {
+    const quad = parseQuad(text);
+    return quad === undefined ? undefined : [0, 0, MAPPED, quad];
+  }
+  const groups = parseGroups(text);
+  if (groups === undefined) return undefined;
+  const word = (index: number) => (((groups[index] ?? 0) << 16) | (groups[index + 1] ?? 0)) >>> 0;
+  return [word(0), word(2), word(4), word(6)];
+}
+
+/** Four decimal numbers without leading zeros (which some readers take for octal). */
+function parseQuad(text: string): number | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  let quad = 0;
+  for (const part of parts) {
+    if (!/^(?:0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
+    quad = ((quad << 8) | Number(part)) >>> 0;
+  }
+  return quad;
+}
+
+function parseGroups(text: string): readonly number[] | undefined {
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const [head, tail] = halves.map((half, index) => groupsOf(half, index === halves.length - 1));
+  if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
+  if (tail === undefined) return head.length === 8 ? head : undefined;
+  const missing = 8 - head.length - tail.length;
+  return missing < 1 ? undefined : [...head, ...Array.from({ length: missing }, () => 0), ...tail];
+}
+
+function groupsOf(half: string, last: boolean): readonly number[] | undefined {
+  if (half === '') return [];
+  const groups: number[] = [];
+  const parts = half.split(':');
+  for (const [index, part] of parts.entries()) {
+    if (last && index === parts.length - 1 && part.includes('.')) {
+      const quad = parseQuad(part);
+      if (quad === undefined) return undefined;
+      groups.push(quad >>> 16, quad & 0xffff);
+    } else if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(Number.parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
+}
+
+const dottedQuad = (word: number) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255].join('.');
+
+/** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups written as `::`. */
+function compressed(words: Words): string {
+  const groups = words.flatMap((word) => [word >>> 16, word & 0xffff]);
+  let [start, length] = [-1, 1];
+  for (let from = 0; from < 8; from++) {
+    let to = from;
+    while (to < 8 && groups[to] === 0) to++;
+    if (to - from > length) [start, length] = [from, to - from];
+  }
+  const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
+  return start < 0 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+}

@@ -1,0 +1,65 @@
+import { bad, ok, type Result } from '../result.ts';
+import {
+  addressOf,
+  familyOf,
+  IPV4_OFFSET,
+  parseAddress,
+  wordsOf,
+  type Address,
+  type Family,
+  type Words,
+} from './address.ts';
+
+/** A network in CIDR notation, host bits zero: `10.0.0.0/8`, `fd00::/8`. Only `parsePrefix` and `prefixOf` make one. */
+export type Prefix = string & { readonly __type: 'Prefix' };
+
+/** Host bits that are set are refused, as ARM and the kernel do. */
+export function parsePrefix(text: string): Result<Prefix> {
+  const slash = text.indexOf('/');
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (!address.ok) return bad(`'${text}' is not a network prefix such as 10.0.0.0/8`);
+  const width = familyOf(address.value) === 'ipv4' ? 32 : 128;
+  const digits = slash < 0 ? String(width) : text.slice(slash + 1);
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(digits) || Number(digits) > width)
+    return bad(`'${text}' has no prefix length from 0 to ${width}`);
+  const prefix = prefixOf(address.value, Number(digits));
+  return prefix === `${address.value}/${digits}`
+    ? ok(prefix)
+    : bad(`'${text}' has host bits set; did you mean ${prefix}?`);
+}
+
+/** The network of this length (0–32 or 0–128) that the address lies in. */
+export function prefixOf(address: Address, length: number): Prefix {
+  const bits = familyOf(address) === 'ipv4' ? length + IPV4_OFFSET : length;
+  return `${addressOf(maskWords(wordsOf(address), bits))}/${length}` as Prefix;
+}
+
+/** First address and length in bits of the 128-bit form (an IPv4 /8 has 104). */
+export function wordsOfPrefix(prefix: Prefix): { readonly words: Words; readonly bits: number } {
+  const [text, length] = prefix.split('/');
+  const address = text as Address;
+  const bits = Number(length) + (familyOf(address) === 'ipv4' ? IPV4_OFFSET : 0);
+  return { words: wordsOf(address), bits };
+}
+
+export const familyOfPrefix = (prefix: Prefix): Family => (prefix.includes(':') ? 'ipv6' : 'ipv4');
+
+export function contains(prefix: Prefix, address: Address): boolean {
+  if (familyOfPrefix(prefix) !== familyOf(address)) return false;
+  const { words, bits } = wordsOfPrefix(prefix);
+  return maskWords(wordsOf(address), bits).every((word, index) => word === words[index]);
+}
+
+/** Keeps the first `bits` of 128 and clears the rest. */
+export function maskWords(words: Words, bits: number): Words {
+  const mask = (index: number) => {
+    const kept = Math.min(32, Math.max(0, bits - index * 32));
+    return kept === 0 ? 0 : (0xffff_ffff << (32 - kept)) >>> 0;
+  };
+  return [
+    (words[0] & mask(0)) >>> 0,
+    (words[1] & mask(1)) >>> 0,
+    (words[2] & mask(2)) >>> 0,
+    (words[3] & mask(3)) >>> 0,
+  ];
+}

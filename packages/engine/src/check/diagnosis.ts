@@ -1,0 +1,85 @@
+import type { Address } from '../address/address.ts';
+import type { Issue } from '../issue/issue.ts';
+import type { Path } from '../path/path.ts';
+import type { Evidence, Microseconds, Resolution, Target } from './observation.ts';
+
+/** Path and observation reconciled: the whole answer to a check. */
+export type Diagnosis = {
+  readonly verdict: Verdict;
+  readonly disposition: TraceDisposition;
+  /** What happened, in one plain sentence. */
+  readonly sentence: string;
+  readonly target?: Target;
+  readonly resolution?: Resolution;
+  readonly hops: readonly Hop[];
+  readonly latency?: Latency;
+  readonly probes: ProbeCount;
+  /** `simulated` only on a data plane that is declared so: then no packet was sent and every figure is made up. */
+  readonly dataPlane: 'live' | 'simulated';
+  readonly agreement: Agreement;
+  readonly predicted?: Path;
+  readonly evidence: readonly Evidence[];
+  readonly tookMs: number;
+};
+
+/** `undetermined`: nothing was proven either way, because probes could not be sent or their answers not be heard. */
+export type Verdict = 'reachable' | 'unreachable' | 'undetermined';
+
+/** Every way in which the observed attempts can end. docs/verdicts.md defines each. */
+export type TraceDisposition =
+  | 'connected'
+  | 'partly-connected'
+  | 'refused'
+  | 'reset-on-the-way'
+  | 'reset-on-this-host'
+  | 'rejected'
+  | 'rejected-on-this-host'
+  | 'dropped'
+  | 'dropped-on-this-host'
+  | 'looped'
+  | 'no-route'
+  | 'blackholed'
+  | 'route-unreachable'
+  | 'route-prohibited'
+  | 'neighbour-missing'
+  | 'unresolved'
+  | 'forbidden'
+  | 'not-sent'
+  | 'agent-lost'
+  | 'out-of-time'
+  | 'cancelled';
+
+/** Do configuration and packets say the same? `unknown` where either says nothing about the other's claim. */
+export type Agreement =
+  | { readonly kind: 'agree' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'disagree'; readonly predicted: string; readonly observed: string };
+
+export type ProbeCount = { readonly sent: number; readonly failed: number };
+
+export type Hop = {
+  /** The source, something on the way, or where the flow was meant to end. */
+  readonly kind: 'source' | 'router' | 'destination';
+  /** TTL at which it answered: 0 for the source, absent for a destination that never did. */
+  readonly ttl?: number;
+  /** Absent: something is there (or not), but it never told its address. */
+  readonly address?: Address;
+  /** Other addresses that answered at the same TTL: equal-cost paths. */
+  readonly otherAddresses?: readonly Address[];
+  /** Id of the document that this hop is, where the model has one. */
+  readonly id?: string;
+  readonly rtt?: RoundTrip;
+  readonly issues: readonly Issue[];
+};
+
+/** Round-trip times to a hop, microseconds. */
+export type RoundTrip = { readonly min: Microseconds; readonly mean: Microseconds; readonly max: Microseconds };
+
+/** Round-trip times of the probes that connected (or were refused by the destination), microseconds. */
+export type Latency = RoundTrip & {
+  readonly median: Microseconds;
+  readonly p95: Microseconds;
+  readonly samples: number;
+  /** Sorted, contiguous, together all samples: `count` of them took at least `from` and less than `to`. */
+  readonly distribution: readonly { readonly from: Microseconds; readonly to: Microseconds; readonly count: number }[];
+};

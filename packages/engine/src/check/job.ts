@@ -1,0 +1,67 @@
+import type { Address, Family } from '../address/address.ts';
+import type { Port } from '../address/port.ts';
+import type { Evidence, Observation, Resolution } from './observation.ts';
+
+/**
+ * What an agent is asked to do; every effect that touches a host is one of these. `job` is unique within a check, counts
+ * from 1 and comes back on every report.
+ */
+export type Job =
+  | {
+      readonly kind: 'resolve';
+      readonly job: number;
+      readonly name: string;
+      readonly family?: Family;
+      readonly timeoutMs: number;
+    }
+  /**
+   * `count` SYNs, `paceMs` apart. Until the first outcome is known at most 4 are in flight; a target that answers with RST
+   * has at most 4 in flight throughout. After 3 equal ICMP errors no more are sent. Whatever is in flight `silenceMs` after
+   * the first SYN ends as silent.
+   */
+  | {
+      readonly kind: 'probe';
+      readonly job: number;
+      readonly address: Address;
+      readonly port: Port;
+      readonly sourcePort?: Port;
+      readonly count: number;
+      readonly paceMs: number;
+      readonly silenceMs: number;
+    }
+  /** One SYN per TTL of `ttls`, all at once; each ends as silent after `silenceMs`. */
+  | {
+      readonly kind: 'trace';
+      readonly job: number;
+      readonly address: Address;
+      readonly port: Port;
+      readonly sourcePort?: Port;
+      readonly ttls: readonly number[];
+      readonly silenceMs: number;
+    }
+  /** Whose reset is it? Found by asking the kernel to ignore answers below a TTL (IP_MINTTL), about 8 SYNs. */
+  | {
+      readonly kind: 'locate';
+      readonly job: number;
+      readonly address: Address;
+      readonly port: Port;
+      readonly silenceMs: number;
+    }
+  | {
+      readonly kind: 'gather';
+      readonly job: number;
+      readonly what: 'route' | 'neighbour';
+      readonly destination: Address;
+    };
+
+/** Said about a job under way: `stop` ends it at once, `extend` lets silence last longer. Both are answered by `ended` in the end. */
+export type Control =
+  | { readonly kind: 'stop'; readonly job: number }
+  | { readonly kind: 'extend'; readonly job: number; readonly silenceMs: number };
+
+/** What an agent reports while it performs a job; `ended` is always the last word about it. */
+export type Report =
+  | { readonly kind: 'resolved'; readonly job: number; readonly resolution: Resolution }
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | { readonly kind: 'evidence'; readonly job: number; readonly evidence: Evidence }
+  | { readonly kind: 'ended'; readonly job: number };

@@ -1,0 +1,32 @@
+import type { Address, Family } from '../address/address.ts';
+import type { Port } from '../address/port.ts';
+
+/** What is asked: can this source open a TCP connection to that destination? */
+export type CheckRequest = {
+  readonly destination: Destination;
+  readonly port: Port;
+  /** Only addresses of this family are tried; absent: whatever the resolver puts first. */
+  readonly family?: Family;
+  readonly sourcePort?: Port;
+  /** Probes to send, 1–100. */
+  readonly count: number;
+  /** Milliseconds between the starts of two probes, 0 (all at once) – 1000. */
+  readonly paceMs: number;
+  /** The whole check ends by then, 100–60,000 ms after its start. */
+  readonly deadlineMs: number;
+  /** Whether hops are looked for. An agent without a trace says so and the check goes on without. */
+  readonly trace: boolean;
+};
+
+export type Destination =
+  | { readonly kind: 'address'; readonly address: Address }
+  | { readonly kind: 'name'; readonly name: string };
+
+/** The polite defaults: 100 probes 2 ms apart, ten seconds in all. */
+export const REQUEST_DEFAULTS = { count: 100, paceMs: 2, deadlineMs: 10_000, trace: true } as const;
+
+export const REQUEST_LIMITS = {
+  count: { min: 1, max: 100 },
+  paceMs: { min: 0, max: 1000 },
+  deadlineMs: { min: 100, max: 60_000 },
+} as const;

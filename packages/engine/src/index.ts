@@ -1,0 +1,22 @@
+/** The pure heart: addresses, networks, paths, and the check that reconciles prediction with observation. No I/O, no clock. */
+export {
+  addressOf,
+  familyOf,
+  parseAddress,
+  wordsOf,
+  type Address,
+  type Family,
+  type Words,
+} from './address/address.ts';
+export { contains, parsePrefix, prefixOf, type Prefix } from './address/prefix.ts';
+export { parsePort, type Port } from './address/port.ts';
+export type { Flow } from './address/flow.ts';
+export type { Issue, IssueCode } from './issue/issue.ts';
+export type { HostDocument, HostRouteDocument, HostRouteType, InterfaceDocument } from './network/host-document.ts';
+export type { Path, PathDisposition, PathHop } from './path/path.ts';
+export { REQUEST_DEFAULTS, REQUEST_LIMITS, type CheckRequest, type Destination } from './check/request.ts';
+export type * from './check/observation.ts';
+export type * from './check/job.ts';
+export type * from './check/diagnosis.ts';
+export type * from './check/effect.ts';
+export { bad, ok, type Result } from './result.ts';
