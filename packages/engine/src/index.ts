@@ -19,4 +19,6 @@ export type * from './check/observation.ts';
 export type * from './check/job.ts';
 export type * from './check/diagnosis.ts';
 export type * from './check/effect.ts';
+export type * from './check/session.ts';
+export { drive, type RunningCheck, type Surroundings } from './check/drive.ts';
 export { bad, ok, type Result } from './result.ts';
