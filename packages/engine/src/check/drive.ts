@@ -1,8 +1,8 @@
 import type { Address } from '../address/address.ts';
 import type { Path } from '../path/path.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Progress } from './effect.ts';
-import type { Target } from './observation.ts';
+import type { Target } from '../diagnosis/observation.ts';
 import type { CheckRequest } from './request.ts';
 import type { OpenSession } from './session.ts';
 

@@ -1,8 +1,8 @@
 import type { Address } from '../address/address.ts';
 import type { Path } from '../path/path.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Control, Job, Report } from './job.ts';
-import type { Target } from './observation.ts';
+import type { Target } from '../diagnosis/observation.ts';
 
 /** What happens to a check. `at`: milliseconds since it started, by a clock that never goes back. */
 export type CheckEvent =

@@ -1,6 +1,6 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
-import type { Evidence, Observation, Resolution } from './observation.ts';
+import type { Evidence, Observation, Resolution } from '../diagnosis/observation.ts';
 
 /**
  * What an agent is asked to do; every effect that touches a host is one of these. `job` is unique within a check, counts

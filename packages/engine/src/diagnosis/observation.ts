@@ -62,7 +62,10 @@ export type Observation =
     }
   /** A SYN that was allowed `ttl` hops. */
   | { readonly kind: 'hop'; readonly job: number; readonly ttl: number; readonly outcome: Outcome }
-  /** Whose reset it was: the RST arrived with `replyTtl`, so its sender is `hops` routers and hosts away (0: this host). */
+  /**
+   * How far its reset travelled: the RST arrived with `replyTtl`, so it crossed `hops` = initialTtl − replyTtl + 1 links.
+   * One link is the neighbour, or this host itself, whose own RST is not counted down either.
+   */
   | {
       readonly kind: 'sender';
       readonly job: number;
