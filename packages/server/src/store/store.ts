@@ -7,8 +7,15 @@ export type Store = {
   readonly resources: Resources;
   readonly principals: Principals;
   readonly usage: () => Promise<Usage>;
-  /** Deletes ended operations: those updated before `before`, then the oldest until the store is below `bytes`. Answers how many went. */
-  readonly retain: (limits: { readonly before: number; readonly bytes: number }) => Promise<number>;
+  /**
+   * Deletes ended operations: those updated before `before`, then the oldest until the store is below `bytes`; none that
+   * was updated at `keepSince` or later, even where that leaves the store above `bytes`. Answers how many went.
+   */
+  readonly retain: (limits: {
+    readonly before: Instant;
+    readonly bytes: number;
+    readonly keepSince?: Instant;
+  }) => Promise<number>;
   /** A complete, compact copy at `path`, made while the store goes on working. Refuses to overwrite. */
   readonly backup: (path: string) => Promise<void>;
   readonly close: () => Promise<void>;
