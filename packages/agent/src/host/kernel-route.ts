@@ -1,0 +1,82 @@
+import type { Address, KernelRoute } from '@hopscope/engine';
+import { bytesOf } from './address-bytes.ts';
+import { writeBody } from './attributes.ts';
+import { linkName } from './links.ts';
+import { NetlinkRefusal, type Netlink } from './netlink.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  readRoute,
+  RTA_DST,
+  RTM_GETROUTE,
+  RTMSG_BYTES,
+  type RouteMessage,
+} from './route-message.ts';
+
+const RTA_IP_PROTO = 27;
+const IPPROTO_TCP = 6;
+/** Otherwise the kernel names the main table for IPv4, whichever table decided. For IPv6 it always names the right one. */
+const RTM_F_LOOKUP_TABLE = 0x1000;
+
+const EAGAIN = 11;
+const EACCES = 13;
+const EINVAL = 22;
+const ENETUNREACH = 101;
+const EHOSTUNREACH = 113;
+
+/** A route that ends the packet on this host, or no route at all. */
+export type RefusedRoute = Extract<KernelRoute, { readonly kind: 'unreachable' | 'prohibit' | 'blackhole' | 'none' }>;
+
+/** The kernel says which kind of route ends a packet by the error alone (net/ipv4/fib_semantics.c, fib_props). */
+const REFUSALS: ReadonlyMap<number, RefusedRoute['kind']> = new Map([
+  [EHOSTUNREACH, 'unreachable'],
+  [EACCES, 'prohibit'],
+  [EINVAL, 'blackhole'],
+  [ENETUNREACH, 'none'],
+  // A `throw` route with no table left to go on to.
+  [EAGAIN, 'none'],
+]);
+
+/** The kernel's own choice for a TCP packet that this host sends to `destination`. */
+export function kernelRoute(netlink: Netlink, destination: Address): KernelRoute {
+  const route = askRoute(netlink, destination);
+  if ('kind' in route) return route;
+  const { type, source, table } = route;
+  const [hop] = route.nextHops;
+  if (hop?.device === undefined) throw new Error(`the kernel's route to ${destination} names no device`);
+  return {
+    kind:
+      type === 'local' || type === 'anycast'
+        ? 'local'
+        : type === 'broadcast' || type === 'multicast'
+          ? type
+          : 'unicast',
+    device: linkName(netlink, hop.device),
+    ...(hop.gateway === undefined ? {} : { gateway: hop.gateway }),
+    ...(source === undefined ? {} : { source }),
+    table,
+  };
+}
+
+/** Asks as `ip route get` does: the answer is the one route and next hop that the kernel would take now. */
+export function askRoute(netlink: Netlink, destination: Address): RouteMessage | RefusedRoute {
+  const bytes = bytesOf(destination);
+  const fixed = new Uint8Array(RTMSG_BYTES);
+  fixed[0] = bytes.length === 4 ? AF_INET : AF_INET6;
+  fixed[1] = 8 * bytes.length;
+  if (bytes.length === 4) new DataView(fixed.buffer).setUint32(8, RTM_F_LOOKUP_TABLE, true);
+  const body = writeBody(fixed, [
+    [RTA_DST, bytes],
+    [RTA_IP_PROTO, Uint8Array.of(IPPROTO_TCP)],
+  ]);
+  try {
+    const route = readRoute(netlink.get(RTM_GETROUTE, body).body);
+    if (route === undefined) throw new Error(`the kernel's route to ${destination} is of a kind unknown here`);
+    return route;
+  } catch (error) {
+    const kind =
+      error instanceof NetlinkRefusal && error.complaint === undefined ? REFUSALS.get(error.errno) : undefined;
+    if (kind === undefined) throw error;
+    return { kind };
+  }
+}
