@@ -13,17 +13,22 @@ import {
 /** A network in CIDR notation, host bits zero: `10.0.0.0/8`, `fd00::/8`. Only `parsePrefix` and `prefixOf` make one. */
 export type Prefix = string & { readonly __type: 'Prefix' };
 
-/** Host bits that are set are refused, as ARM and the kernel do. */
+/**
+ * Host bits that are set are refused, as ARM and the kernel do. An address alone is the network of that one address, and
+ * an IPv4-mapped network (`::ffff:10.0.0.0/104`) is the IPv4 one (`10.0.0.0/8`).
+ */
 export function parsePrefix(text: string): Result<Prefix> {
   const slash = text.indexOf('/');
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
   if (!address.ok) return bad(`'${text}' is not a network prefix such as 10.0.0.0/8`);
   const width = familyOf(address.value) === 'ipv4' ? 32 : 128;
-  const digits = slash < 0 ? String(width) : text.slice(slash + 1);
-  if (!/^(?:0|[1-9]\d{0,2})$/.test(digits) || Number(digits) > width)
-    return bad(`'${text}' has no prefix length from 0 to ${width}`);
-  const prefix = prefixOf(address.value, Number(digits));
-  return prefix === `${address.value}/${digits}`
+  const offset = width === 32 && text.includes(':') ? IPV4_OFFSET : 0;
+  const digits = slash < 0 ? String(width + offset) : text.slice(slash + 1);
+  const length = Number(digits) - offset;
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(digits) || length < 0 || length > width)
+    return bad(`'${text}' has no prefix length from ${offset} to ${width + offset}`);
+  const prefix = prefixOf(address.value, length);
+  return prefix === `${address.value}/${length}`
     ? ok(prefix)
     : bad(`'${text}' has host bits set; did you mean ${prefix}?`);
 }
