@@ -1,0 +1,147 @@
+import type { Words } from '../address/address.ts';
+import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
+import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../table/shared-arrays.ts';
+
+/**
+ * Which of many networks hold an address, the longest prefix first. The address space is cut wherever a network begins or
+ * ends; between two cuts the answer is always the same, so a look-up is one binary search (decision record 0002). The
+ * families are apart: `::/0` does not hold 10.0.0.1, and an IPv4 look-up compares single words.
+ *
+ * Immutable, and all of it in shared memory.
+ */
+export type PrefixTable = {
+  /** Where each interval starts, ascending: one word each; the first is 0. */
+  readonly starts4: SharedU32;
+  /** The first candidate of each interval, or -1. */
+  readonly firsts4: SharedI32;
+  /** The same for IPv6: four words each, most significant first. */
+  readonly starts6: SharedU32;
+  readonly firsts6: SharedI32;
+  /** By candidate: the caller's value, and the candidate that comes after it, or -1. */
+  readonly values: SharedI32;
+  readonly nexts: SharedI32;
+};
+
+export type PrefixEntry = {
+  readonly prefix: Prefix;
+  /** Among entries of the same prefix the lower rank comes first; of equal ranks the earlier entry. */
+  readonly rank: number;
+  /** What a look-up answers: usually an index into a table of routes; 0 or more. */
+  readonly value: number;
+};
+
+export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
+  const [four, six]: [Network[], Network[]] = [[], []];
+  for (const { prefix, rank, value } of entries) {
+    const { words, bits } = wordsOfPrefix(prefix);
+    const width = prefix.includes(':') ? 128 : 32;
+    const start = width === 32 ? BigInt(words[3]) : bigOf(words);
+    const end = start + (1n << BigInt(128 - bits)) - 1n;
+    (width === 32 ? four : six).push({ start, end, rank, value });
+  }
+  const chain: Chain = { values: [], nexts: [] };
+  const cuts4 = cut(four, 1n << 32n, chain);
+  const cuts6 = cut(six, 1n << 128n, chain);
+  return {
+    starts4: sharedU32(cuts4.map((at) => Number(at.start))),
+    firsts4: sharedI32(cuts4.map((at) => at.first)),
+    starts6: sharedU32(cuts6.flatMap((at) => wordsOfBig(at.start))),
+    firsts6: sharedI32(cuts6.map((at) => at.first)),
+    values: sharedI32(chain.values),
+    nexts: sharedI32(chain.nexts),
+  };
+}
+
+/** The value of the best entry that holds this address, or -1. */
+export function lookup(table: PrefixTable, a: number, b: number, c: number, d: number): number {
+  return table.values[firstCandidate(table, a, b, c, d)] ?? -1;
+}
+
+/** The values of all entries that hold this address, best first: for falling through, and for saying what came second. */
+export function candidates(table: PrefixTable, a: number, b: number, c: number, d: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = firstCandidate(table, a, b, c, d); at >= 0; at = table.nexts[at] ?? -1)
+    found.push(table.values[at] ?? -1);
+  return found;
+}
+
+function firstCandidate(table: PrefixTable, a: number, b: number, c: number, d: number): number {
+  const at = a === 0 && b === 0 && c === 0xffff ? interval4(table.starts4, d) : interval6(table.starts6, a, b, c, d);
+  return (a === 0 && b === 0 && c === 0xffff ? table.firsts4[at] : table.firsts6[at]) ?? -1;
+}
+
+/** The last interval that starts at or before the key. The first one starts at 0, so there always is one. */
+function interval4(starts: SharedU32, key: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) <= key) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function interval6(starts: SharedU32, a: number, b: number, c: number, d: number): number {
+  let low = 0;
+  let high = starts.length >>> 2;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (startsAtOrBefore(starts, middle << 2, a, b, c, d)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function startsAtOrBefore(starts: SharedU32, at: number, a: number, b: number, c: number, d: number): boolean {
+  const first = starts[at] ?? 0;
+  const second = starts[at + 1] ?? 0;
+  const third = starts[at + 2] ?? 0;
+  if (first !== a) return first < a;
+  if (second !== b) return second < b;
+  if (third !== c) return third < c;
+  return (starts[at + 3] ?? 0) <= d;
+}
+
+type Network = { readonly start: bigint; readonly end: bigint; readonly rank: number; readonly value: number };
+type Chain = { readonly values: number[]; readonly nexts: number[] };
+type Cut = { readonly start: bigint; readonly first: number };
+
+/**
+ * Sweeps over networks in order of their start, wider ones first, with those that are open on a stack: prefixes nest or
+ * are disjoint, they never overlap by half. Each network is chained in front of the one around it; of equal networks the
+ * best comes last, so that it ends up in front.
+ */
+function cut(networks: readonly Network[], size: bigint, chain: Chain): readonly Cut[] {
+  const cuts: Cut[] = [{ start: 0n, first: -1 }];
+  const open: { readonly end: bigint; readonly candidate: number }[] = [];
+  const innermost = () => open.at(-1)?.candidate ?? -1;
+  const cutAt = (start: bigint) => {
+    // Nothing lies behind a network that ends with the address space.
+    if (start === size) return;
+    if (cuts.at(-1)?.start === start) cuts.pop();
+    cuts.push({ start, first: innermost() });
+  };
+  const closeBefore = (start: bigint) => {
+    for (let top = open.at(-1); top !== undefined && top.end < start; top = open.at(-1)) {
+      open.pop();
+      cutAt(top.end + 1n);
+    }
+  };
+  for (const { start, end, value } of networks.toReversed().toSorted(byStartThenWidth)) {
+    closeBefore(start);
+    const candidate = chain.values.push(value) - 1;
+    chain.nexts.push(innermost());
+    open.push({ end, candidate });
+    cutAt(start);
+  }
+  closeBefore(size);
+  return cuts;
+}
+
+const byStartThenWidth = (one: Network, other: Network) =>
+  order(one.start, other.start) || order(other.end, one.end) || other.rank - one.rank;
+const order = (one: bigint, other: bigint) => (one < other ? -1 : one > other ? 1 : 0);
+const bigOf = (words: Words) => words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
+const wordsOfBig = (big: bigint): Words => [word(big, 96n), word(big, 64n), word(big, 32n), word(big, 0n)];
+const word = (big: bigint, shift: bigint) => Number((big >> shift) & 0xffff_ffffn);

@@ -1,0 +1,25 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { textAt, textTableBuilder } from './text-table.ts';
+
+it('every text comes back as it was, by the number that it got, also from a copy that a worker would see', () =>
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
+      const builder = textTableBuilder();
+      const numbers = texts.map((text) => builder.add(text));
+      const table = structuredClone(builder.build());
+      expect(numbers.map((number) => textAt(table, number))).toEqual(texts);
+      expect(table.offsets.length - 1).toBe(new Set(texts).size);
+    }),
+  ));
+
+it('a text of many thousand units comes back whole', () => {
+  const builder = textTableBuilder();
+  const text = 'ab'.repeat(10_000);
+  builder.add('');
+  const number = builder.add(text);
+  expect(textAt(builder.build(), number)).toBe(text);
+});
+
+it('a number that no text has is a bug and throws', () =>
+  expect(() => textAt(textTableBuilder().build(), 0)).toThrow(RangeError));
