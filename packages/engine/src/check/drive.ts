@@ -1,10 +1,12 @@
 import type { Address } from '../address/address.ts';
-import type { Path } from '../path/path.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Progress } from './effect.ts';
 import type { Target } from '../diagnosis/observation.ts';
+import type { Path } from '../path/path.ts';
+import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { CheckRequest } from './request.ts';
 import type { OpenSession } from './session.ts';
+import { newCheck } from './state.ts';
+import { step } from './step.ts';
 
 /** Everything impure that a check needs, handed in by whoever runs it. */
 export type Surroundings = {
@@ -24,7 +26,59 @@ export type RunningCheck = {
   cancel(): void;
 };
 
+/** Event kinds without their time: `drive` stamps them. */
+type Happening = CheckEvent extends infer Each ? (Each extends CheckEvent ? Omit<Each, 'at'> : never) : never;
+
 /** Runs a check to its end: performs each effect of `step` and feeds back what comes of it. Never rejects. */
-export function drive(_request: CheckRequest, _surroundings: Surroundings): RunningCheck {
-  throw new Error('comes with the check machine');
+export function drive(request: CheckRequest, surroundings: Surroundings): RunningCheck {
+  const { promise, resolve } = Promise.withResolvers<Diagnosis>();
+  const startedAt = surroundings.now();
+  let state = newCheck(request, surroundings.dataPlane);
+  let takeBack = () => {};
+
+  // Performing an effect may make the next thing happen at once: it waits until this step's effects are done.
+  const waiting: Happening[] = [];
+  let isPerforming = false;
+  const happen = (happening: Happening): void => {
+    waiting.push(happening);
+    if (isPerforming) return;
+    isPerforming = true;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const stepped = step(state, { ...next, at: surroundings.now() - startedAt });
+      state = stepped.state;
+      for (const effect of stepped.effects) perform(effect);
+    }
+    isPerforming = false;
+  };
+
+  const session = surroundings.openSession({
+    report: (report) => happen({ kind: 'report', report }),
+    lost: (reason) => happen({ kind: 'agent-lost', reason }),
+  });
+
+  const perform = (effect: CheckEffect): void => {
+    switch (effect.kind) {
+      case 'run':
+        return session.run(effect.job);
+      case 'control':
+        return session.control(effect.control);
+      case 'predict':
+        return happen({ kind: 'predicted', ...surroundings.predict(effect.target) });
+      case 'wake':
+        takeBack();
+        takeBack = surroundings.wake(Math.max(0, effect.at - (surroundings.now() - startedAt)), () =>
+          happen({ kind: 'tick' }),
+        );
+        return undefined;
+      case 'progress':
+        return surroundings.progress(effect.progress);
+      case 'finish':
+        takeBack();
+        session.close();
+        return resolve(effect.diagnosis);
+    }
+  };
+
+  happen({ kind: 'started' });
+  return { finished: promise, cancel: () => happen({ kind: 'cancelled' }) };
 }

@@ -54,7 +54,10 @@ export type Job =
       readonly destination: Address;
     };
 
-/** Said about a job under way: `stop` ends it at once, `extend` lets silence last longer. Both are answered by `ended` in the end. */
+/**
+ * Said about a job under way: `stop` ends it at once, `extend` lets silence last longer. Both are answered by `ended` in
+ * the end. What is in flight when a job is stopped is given up without a report: nothing is known about it.
+ */
 export type Control =
   | { readonly kind: 'stop'; readonly job: number }
   | { readonly kind: 'extend'; readonly job: number; readonly silenceMs: number };

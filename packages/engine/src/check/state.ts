@@ -1,0 +1,91 @@
+import type { Address } from '../address/address.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Evidence, Outcome, Resolution, Target } from '../diagnosis/observation.ts';
+import type { HopReply, Interruption, ResetSender } from '../diagnosis/observed.ts';
+import type { Path } from '../path/path.ts';
+import type { CheckEffect } from './effect.ts';
+import type { Job } from './job.ts';
+import type { CheckRequest } from './request.ts';
+
+/** Everything a running check knows. Times are milliseconds since it started. */
+export type CheckState = {
+  readonly request: CheckRequest;
+  readonly dataPlane: Diagnosis['dataPlane'];
+  readonly phase: 'new' | 'resolving' | 'probing' | 'finished';
+  /** Jobs under way, by number. */
+  readonly jobs: ReadonlyMap<number, Job['kind']>;
+  readonly nextJob: number;
+  readonly resolution?: Resolution;
+  readonly target?: Target;
+  readonly source?: Address;
+  readonly predicted?: Path;
+  readonly probes: readonly Outcome[];
+  readonly hops: readonly HopReply[];
+  readonly sender?: ResetSender;
+  readonly evidence: readonly Evidence[];
+  readonly probingSince: number;
+  /** When a hop last answered. */
+  readonly lastHopAt: number;
+  /** The highest TTL that was asked for; 0 before the first. */
+  readonly tracedTo: number;
+  /** What is asked for once only. */
+  readonly asked: { readonly locate: boolean; readonly neighbour: boolean; readonly extension: boolean };
+  readonly interruption?: Interruption;
+  /** When the next tick is due, as the runner was told. */
+  readonly wakeAt?: number;
+};
+
+/** One step of a check: what it knows now, and what it wants done. */
+export type Step = { readonly state: CheckState; readonly effects: readonly CheckEffect[] };
+
+/** A rule of the machine: looks at the state and may want something done. */
+export type Reaction = (state: CheckState, at: number) => Step;
+
+export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'] = 'live'): CheckState => ({
+  request,
+  dataPlane,
+  phase: 'new',
+  jobs: new Map(),
+  nextJob: 1,
+  probes: [],
+  hops: [],
+  evidence: [],
+  probingSince: 0,
+  lastHopAt: 0,
+  tracedTo: 0,
+  asked: { locate: false, neighbour: false, extension: false },
+});
+
+export const nothing = (state: CheckState): Step => ({ state, effects: [] });
+
+/** `Job` without its number: the machine numbers it. */
+export type NewJob = Job extends infer Each ? (Each extends Job ? Omit<Each, 'job'> : never) : never;
+
+/** Starts jobs in this order. */
+export function run(state: CheckState, jobs: readonly NewJob[]): Step {
+  const numbered = jobs.map((job, index): Job => ({ ...job, job: state.nextJob + index }));
+  return {
+    state: {
+      ...state,
+      nextJob: state.nextJob + jobs.length,
+      jobs: new Map([...state.jobs, ...numbered.map((job) => [job.job, job.kind] as const)]),
+    },
+    effects: numbered.map((job) => ({ kind: 'run', job })),
+  };
+}
+
+/** Asks jobs of these kinds (all, when none is named) to stop. They stay under way until they report their end. */
+export function stop(state: CheckState, ...kinds: readonly Job['kind'][]): readonly CheckEffect[] {
+  return openJobs(state, ...kinds).map((job) => ({ kind: 'control', control: { kind: 'stop', job } }));
+}
+
+export const openJobs = (state: CheckState, ...kinds: readonly Job['kind'][]): readonly number[] =>
+  [...state.jobs].filter(([, kind]) => kinds.length === 0 || kinds.includes(kind)).map(([job]) => job);
+
+/** Applies reactions one after the other, each to what the one before left. */
+export function react(step: Step, at: number, reactions: readonly Reaction[]): Step {
+  return reactions.reduce((before, reaction) => {
+    const after = reaction(before.state, at);
+    return { state: after.state, effects: [...before.effects, ...after.effects] };
+  }, step);
+}

@@ -1,0 +1,199 @@
+import { familyOf, type Address } from '../address/address.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Observation, Resolution } from '../diagnosis/observation.ts';
+import type { Interruption, Observed } from '../diagnosis/observed.ts';
+import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
+import type { Report } from './job.ts';
+import { askNeighbour, askNeighbourAt, awaitNeighbour, locateReset } from './silence.ts';
+import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from './state.ts';
+import { followPath, followPathAt, SILENCE_MS } from './trace-windows.ts';
+
+/** A resolver that needs longer will not answer. */
+const RESOLVE_MS = 5000;
+/** Jobs are asked to stop this long before the deadline, so that their last word is heard in time. */
+const GRACE_MS = 50;
+
+/**
+ * The whole check as one pure function: what happened goes in, what should be done comes out. It always ends: by its
+ * jobs' ends, or by its deadline. After `finish` nothing changes any more.
+ */
+export function step(state: CheckState, event: CheckEvent): Step {
+  if (state.phase === 'finished') return nothing(state);
+  switch (event.kind) {
+    case 'started':
+      return settle(begin(state, event.at), event.at);
+    case 'report':
+      return settle(hear(state, event.report, event.at), event.at);
+    case 'predicted': {
+      const { source, path } = event;
+      const known = { ...(source === undefined ? {} : { source }), ...(path === undefined ? {} : { predicted: path }) };
+      return settle(nothing({ ...state, ...known }), event.at);
+    }
+    case 'tick':
+      return settle(nothing(state), event.at);
+    case 'agent-lost':
+      return interrupt(state, { kind: 'agent-lost', reason: event.reason }, event.at);
+    case 'cancelled':
+      return interrupt(state, { kind: 'cancelled' }, event.at);
+  }
+}
+
+function begin(state: CheckState, at: number): Step {
+  const { destination, family, deadlineMs } = state.request;
+  if (destination.kind === 'address') return probe(state, destination.address, at);
+  const { name } = destination;
+  const step = run({ ...state, phase: 'resolving' }, [
+    { kind: 'resolve', name, timeoutMs: Math.min(RESOLVE_MS, deadlineMs), ...(family === undefined ? {} : { family }) },
+  ]);
+  return { ...step, effects: [...step.effects, progress({ kind: 'resolving', name })] };
+}
+
+/** The first SYN goes out before anything else is asked. */
+function probe(state: CheckState, address: Address, at: number): Step {
+  const { port, count, paceMs, sourcePort } = state.request;
+  const target = { address, port, family: familyOf(address) };
+  const job: NewJob = {
+    kind: 'probe',
+    address,
+    port,
+    count,
+    paceMs,
+    silenceMs: SILENCE_MS,
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+  };
+  const probing = run({ ...state, phase: 'probing', target, probingSince: at, lastHopAt: at }, [job]);
+  const tracing = followPath(probing.state, at);
+  const gathering = run(tracing.state, [{ kind: 'gather', what: 'route', destination: address }]);
+  return {
+    state: gathering.state,
+    effects: [
+      ...probing.effects,
+      ...tracing.effects,
+      ...gathering.effects,
+      { kind: 'predict', target },
+      progress({ kind: 'probing', target, count }),
+    ],
+  };
+}
+
+function hear(state: CheckState, report: Report, at: number): Step {
+  switch (report.kind) {
+    case 'resolved':
+      return resolved(state, report.resolution, at);
+    case 'observed':
+      return observed(state, report.observation, at);
+    case 'evidence':
+      return nothing({ ...state, evidence: [...state.evidence, report.evidence] });
+    case 'ended':
+      return nothing({ ...state, jobs: new Map([...state.jobs].filter(([job]) => job !== report.job)) });
+  }
+}
+
+function resolved(state: CheckState, resolution: Resolution, at: number): Step {
+  if (state.phase !== 'resolving') return nothing(state);
+  const { family } = state.request;
+  const addresses = resolution.kind === 'answered' ? resolution.addresses : [];
+  const address = addresses.find((each) => family === undefined || familyOf(each) === family);
+  if (address !== undefined) return probe({ ...state, resolution }, address, at);
+  if (resolution.kind === 'failed') return nothing({ ...state, resolution });
+  const detail = family === undefined ? 'no address' : `no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address`;
+  return nothing({
+    ...state,
+    resolution: { kind: 'failed', reason: 'no-record', detail, tookMs: resolution.tookMs },
+  });
+}
+
+function observed(state: CheckState, observation: Observation, at: number): Step {
+  switch (observation.kind) {
+    case 'probe': {
+      const { sequence, outcome } = observation;
+      const rtt = 'rtt' in outcome ? outcome.rtt : undefined;
+      const shown: Progress = {
+        kind: 'probe',
+        sequence,
+        outcome: outcome.kind === 'connected' ? 'connected' : 'failed',
+        ...(rtt === undefined ? {} : { rtt }),
+      };
+      return { state: { ...state, probes: [...state.probes, outcome] }, effects: [progress(shown)] };
+    }
+    case 'hop': {
+      const { ttl, outcome } = observation;
+      const hops = [...state.hops, { ttl, outcome }];
+      if (outcome.kind === 'silent') return nothing({ ...state, hops });
+      const address = outcome.kind === 'icmp' ? outcome.from : state.target?.address;
+      const rtt = 'rtt' in outcome ? outcome.rtt : undefined;
+      const shown: Progress = {
+        kind: 'hop',
+        ttl,
+        ...(address === undefined ? {} : { address }),
+        ...(rtt === undefined ? {} : { rtt }),
+      };
+      return { state: { ...state, hops, lastHopAt: at }, effects: [progress(shown)] };
+    }
+    case 'sender': {
+      const { replyTtl, initialTtl } = observation;
+      return nothing({ ...state, sender: { replyTtl, initialTtl } });
+    }
+  }
+}
+
+const progress = (shown: Progress): CheckEffect => ({ kind: 'progress', progress: shown });
+
+/** What follows from what is known now, by rule; the order matters where one rule starts what another waits for. */
+const settle = (step: Step, at: number): Step =>
+  react(step, at, [followPath, locateReset, askNeighbour, awaitNeighbour, heedDeadline, finishWhenDone, scheduleTick]);
+
+/** Before the deadline everything is asked to stop; at it the check ends with what it knows. */
+const heedDeadline: Reaction = (state, at) => {
+  const { deadlineMs } = state.request;
+  if (state.phase === 'finished' || at < deadlineMs - GRACE_MS) return nothing(state);
+  const interruption: Interruption = { kind: 'out-of-time', deadlineMs };
+  if (at >= deadlineMs) return finish({ ...state, interruption }, at);
+  return state.interruption === undefined
+    ? { state: { ...state, interruption }, effects: stop(state) }
+    : nothing(state);
+};
+
+const finishWhenDone: Reaction = (state, at) =>
+  state.phase !== 'new' && state.phase !== 'finished' && state.jobs.size === 0 ? finish(state, at) : nothing(state);
+
+const scheduleTick: Reaction = (state, at) => {
+  if (state.phase === 'finished') return nothing(state);
+  const { deadlineMs } = state.request;
+  const deadline = at < deadlineMs - GRACE_MS ? deadlineMs - GRACE_MS : deadlineMs;
+  const due = [followPathAt(state), askNeighbourAt(state), deadline].filter((time) => time !== undefined && time > at);
+  const wakeAt = Math.min(...(due as readonly number[]));
+  if (wakeAt === state.wakeAt) return nothing(state);
+  return { state: { ...state, wakeAt }, effects: [{ kind: 'wake', at: wakeAt }] };
+};
+
+function interrupt(state: CheckState, interruption: Interruption, at: number): Step {
+  const ended = finish({ ...state, interruption }, at);
+  return { state: ended.state, effects: [...stop(state), ...ended.effects] };
+}
+
+function finish(state: CheckState, at: number): Step {
+  const diagnosis = diagnose(observedOf(state, at));
+  return { state: { ...state, phase: 'finished', jobs: new Map() }, effects: [{ kind: 'finish', diagnosis }] };
+}
+
+function observedOf(state: CheckState, at: number): Observed {
+  const { request, resolution, target, source, predicted, sender, interruption } = state;
+  const { destination, port, sourcePort } = request;
+  return {
+    destination: destination.kind === 'name' ? destination.name : destination.address,
+    port,
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(resolution === undefined ? {} : { resolution }),
+    ...(target === undefined ? {} : { target }),
+    ...(source === undefined ? {} : { source }),
+    ...(predicted === undefined ? {} : { predicted }),
+    ...(sender === undefined ? {} : { sender }),
+    ...(interruption === undefined ? {} : { interruption }),
+    probes: state.probes,
+    hops: state.hops,
+    evidence: state.evidence,
+    dataPlane: state.dataPlane,
+    tookMs: at,
+  };
+}

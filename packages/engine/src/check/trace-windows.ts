@@ -1,0 +1,90 @@
+import { endsPath, type HopReply } from '../diagnosis/observed.ts';
+import { cycleOf } from '../diagnosis/trace.ts';
+import { nothing, openJobs, run, stop, type CheckState, type Reaction } from './state.ts';
+
+/** TTLs that are tried at once. A path is seldom longer, and a SYN beyond its end opens a real connection. */
+const WINDOW = 8;
+/** Longer paths are not followed (IANA's default TTL is 64, real paths end near 30). */
+const MAX_TTL = 30;
+/** A target that is silent for so long has no application that more SYNs could disturb. */
+const SILENT_TARGET_MS = 250;
+/** The least time that a hop is given to answer after the last one did. */
+const PATIENCE_MS = 50;
+/** A probe's silence, in every job. */
+export const SILENCE_MS = 1500;
+
+/**
+ * Follows the path in windows of TTLs: the next one starts when the last has answered or fallen silent and the target
+ * itself answers; when the target is silent all remaining TTLs are tried at once. Hops that stay silent in front of a
+ * known end are waited for a little, then given up.
+ */
+export const followPath: Reaction = (state, at) => {
+  if (state.phase !== 'probing' || !state.request.trace) return nothing(state);
+  if (isSettled(state)) return isPatient(state, at) ? nothing(state) : giveUp(state);
+  if (state.tracedTo === 0) return nextWindow(state, WINDOW);
+  if (state.tracedTo >= MAX_TTL || isProbingOver(state))
+    return isProbingOver(state) && !isPatient(state, at) ? giveUp(state) : nothing(state);
+  if (state.probes.length === 0) return at < silentAt(state) ? nothing(state) : nextWindow(state, MAX_TTL);
+  return isPatient(state, at) ? nothing(state) : nextWindow(state, WINDOW);
+};
+
+/** When `followPath` next has something to decide by the clock alone. */
+export function followPathAt(state: CheckState): number | undefined {
+  if (state.phase !== 'probing' || !state.request.trace || state.tracedTo === 0) return undefined;
+  if (isSettled(state)) return openJobs(state, 'trace').length > 0 ? patientUntil(state) : undefined;
+  if (state.probes.length === 0) return state.tracedTo < MAX_TTL ? silentAt(state) : undefined;
+  return state.tracedTo < MAX_TTL || openJobs(state, 'trace').length > 0 ? patientUntil(state) : undefined;
+}
+
+const giveUp = (state: CheckState) => ({ state, effects: stop(state, 'trace') });
+
+function nextWindow(state: CheckState, width: number) {
+  const { target } = state;
+  if (target === undefined) return nothing(state);
+  const last = Math.min(MAX_TTL, state.tracedTo + width);
+  const ttls = Array.from({ length: last - state.tracedTo }, (_, index) => state.tracedTo + index + 1);
+  const { address, port } = target;
+  const { sourcePort } = state.request;
+  return run({ ...state, tracedTo: last }, [
+    { kind: 'trace', address, port, ...(sourcePort === undefined ? {} : { sourcePort }), ttls, silenceMs: SILENCE_MS },
+  ]);
+}
+
+/** The end of the path, a loop, or the router that rejects is known; or no packet can leave at all. */
+function isSettled(state: CheckState): boolean {
+  if (endOf(state.hops) !== undefined || cycleOf(state.hops).length > 0) return true;
+  return state.probes.some((outcome) => {
+    if (outcome.kind === 'failed' || outcome.kind === 'forbidden') return true;
+    if (outcome.kind !== 'icmp' || outcome.from === undefined || outcome.reason === 'ttl-exceeded') return false;
+    return outcome.from === state.source || state.hops.some((hop) => fromOf(hop) === outcome.from);
+  });
+}
+
+const isProbingOver = (state: CheckState) => state.probes.length > 0 && openJobs(state, 'probe').length === 0;
+
+/** More hops may yet answer: some in front of the end have not, and the last answer is not long ago. */
+function isPatient(state: CheckState, at: number): boolean {
+  const end = endOf(state.hops) ?? state.tracedTo + 1;
+  const answered = new Set(state.hops.filter(({ outcome }) => outcome.kind !== 'silent').map(({ ttl }) => ttl));
+  const isComplete = Array.from({ length: end - 1 }, (_, index) => index + 1).every((ttl) => answered.has(ttl));
+  return !isComplete && at < patientUntil(state);
+}
+
+const patientUntil = (state: CheckState) =>
+  Math.max(state.lastHopAt, state.probingSince) + Math.max(PATIENCE_MS, 3 * slowestMs(state));
+
+const silentAt = (state: CheckState) => state.probingSince + Math.max(SILENT_TARGET_MS, 4 * slowestMs(state));
+
+const endOf = (hops: readonly HopReply[]): number | undefined => {
+  const ends = hops.filter(({ outcome }) => endsPath(outcome)).map(({ ttl }) => ttl);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+};
+
+const fromOf = ({ outcome }: HopReply) => (outcome.kind === 'icmp' ? outcome.from : undefined);
+
+/** The slowest answer so far, milliseconds. */
+function slowestMs(state: CheckState): number {
+  const outcomes = [...state.hops.map(({ outcome }) => outcome), ...state.probes];
+  const rtts = outcomes.flatMap((outcome) => ('rtt' in outcome && outcome.rtt !== undefined ? [outcome.rtt] : []));
+  return rtts.reduce((slowest, rtt) => Math.max(slowest, rtt), 0) / 1000;
+}

@@ -1,0 +1,66 @@
+import type { Path } from '../path/path.ts';
+import type { Agreement } from './diagnosis.ts';
+import type { Ending } from './ending.ts';
+import type { KernelRoute } from './observation.ts';
+import type { Observed } from './observed.ts';
+
+type Claim = { readonly words: string; readonly endings: readonly Ending['kind'][] };
+
+/** Endings that need packets to have left this host; configuration that lets them leave is borne out by any of these. */
+const LEFT_HOST: readonly Ending['kind'][] = [
+  'connected',
+  'partly-connected',
+  'refused',
+  'reset-on-the-way',
+  'rejected',
+  'dropped',
+  'looped',
+  'neighbour-missing',
+];
+
+/** What each predicted ending claims, and the observed endings that bear it out. */
+const CLAIMS: Readonly<Record<Exclude<Path['disposition'], 'undetermined'>, Claim>> = {
+  delivered: { words: 'delivered on this host', endings: ['connected', 'partly-connected', 'refused', 'rejected'] },
+  'delivered-on-link': { words: 'sent on the link', endings: LEFT_HOST },
+  'leaves-model': { words: 'sent to the next hop', endings: LEFT_HOST },
+  'no-route': { words: 'no route', endings: ['no-route'] },
+  blackholed: { words: 'a black hole', endings: ['blackholed'] },
+  'unreachable-route': { words: 'an unreachable route', endings: ['route-unreachable'] },
+  'prohibited-route': { words: 'a prohibiting route', endings: ['route-prohibited'] },
+};
+
+/** Endings that prove nothing about the network. */
+const MUTE: readonly Ending['kind'][] = [
+  'unresolved',
+  'forbidden',
+  'not-sent',
+  'cancelled',
+  'out-of-time',
+  'agent-lost',
+];
+
+/** Holds the prediction against what packets did and what the kernel chose. */
+export function agreementOf(ending: Ending, observed: Observed): Agreement {
+  const { predicted } = observed;
+  if (predicted === undefined) return { kind: 'unknown', reason: 'nothing was predicted' };
+  if (predicted.disposition === 'undetermined') return { kind: 'unknown', reason: 'the configuration does not tell' };
+  if (MUTE.includes(ending.kind)) return { kind: 'unknown', reason: 'the probes prove nothing' };
+  const claim = CLAIMS[predicted.disposition];
+  if (!claim.endings.includes(ending.kind))
+    return { kind: 'disagree', predicted: claim.words, observed: ending.kind.replaceAll('-', ' ') };
+  return kernelDisagrees(observed, predicted) ?? { kind: 'agree' };
+}
+
+/** The next hop that the configuration leads to against the one that the kernel chose. */
+function kernelDisagrees(observed: Observed, predicted: Path): Agreement | undefined {
+  const expected = predicted.hops.find((hop) => hop.kind === 'router')?.address;
+  for (const evidence of observed.evidence) {
+    if (evidence.kind !== 'route') continue;
+    const chosen = gatewayOf(evidence.decision);
+    if (expected !== undefined && chosen !== undefined && chosen !== expected)
+      return { kind: 'disagree', predicted: `next hop ${expected}`, observed: `the kernel chose ${chosen}` };
+  }
+  return undefined;
+}
+
+const gatewayOf = (decision: KernelRoute) => ('gateway' in decision ? decision.gateway : undefined);

@@ -1,0 +1,102 @@
+import type { Ending } from './ending.ts';
+import { resetBy } from './reset.ts';
+import type { Outcome } from './observation.ts';
+import { wasSent, type Observed } from './observed.ts';
+import { commonest, tally, type Tally } from './tally.ts';
+import { cycleOf, lastRouter } from './trace.ts';
+
+type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
+type Icmp = Extract<Outcome, { readonly kind: 'icmp' }>;
+
+/**
+ * One ending for a whole batch of probes. What proves most is asked first: a connection, then whoever answered, then
+ * silence, then a host that could not send. One rate-limited ICMP answer outranks the silence around it (RFC 1812 4.3.2.8).
+ */
+export function classify(observed: Observed): Ending {
+  if (observed.resolution?.kind === 'failed') {
+    const { reason, detail } = observed.resolution;
+    return { kind: 'unresolved', reason, detail };
+  }
+  const counts = tally(observed.probes);
+  return (
+    connectedOf(observed, counts) ??
+    (counts.refused.length > 0 ? resetBy(observed) : undefined) ??
+    icmpOf(observed, counts) ??
+    // Probes that were cut short prove no silence.
+    observed.interruption ??
+    silenceOf(observed, counts) ??
+    unsentOf(counts) ?? { kind: 'not-sent', call: 'probe', errno: 'no probe was reported' }
+  );
+}
+
+function connectedOf(observed: Observed, counts: Tally): Ending | undefined {
+  const connected = counts.connected.length;
+  if (connected === 0) return undefined;
+  const other = commonest(
+    observed.probes.filter((outcome) => outcome.kind !== 'connected'),
+    (outcome) => outcome.kind,
+  );
+  const repeated = counts.connected.filter((outcome) => outcome.retransmits > 0).length;
+  const sent = observed.probes.filter(wasSent).length;
+  return other === undefined ? { kind: 'connected', repeated } : { kind: 'partly-connected', connected, sent, other };
+}
+
+function icmpOf(observed: Observed, counts: Tally): Ending | undefined {
+  const icmp = commonest(counts.icmp, (outcome) => `${outcome.reason} ${outcome.from ?? ''}`);
+  if (icmp === undefined) return undefined;
+  if (icmp.reason === 'ttl-exceeded') return { kind: 'looped', cycle: cycleOf(observed.hops) };
+  const isOwn = icmp.from !== undefined && icmp.from === observed.source && icmp.from !== observed.target?.address;
+  if (isOwn) return ownIcmp(observed, icmp);
+  return {
+    kind: 'rejected',
+    reason: icmp.reason,
+    ...(icmp.from === undefined ? {} : { by: icmp.from }),
+    ...(icmp.mtu === undefined ? {} : { mtu: icmp.mtu }),
+    limited: counts.silent.length > 0,
+  };
+}
+
+/** An ICMP error of our own: the neighbour never answered ARP or ND, or this host's firewall rejects. */
+function ownIcmp(observed: Observed, icmp: Icmp): Ending {
+  return (
+    (icmp.reason === 'host-unreachable' ? missingNeighbour(observed) : undefined) ?? {
+      kind: 'rejected-on-this-host',
+      reason: icmp.reason,
+    }
+  );
+}
+
+function missingNeighbour(observed: Observed): Ending | undefined {
+  for (const evidence of observed.evidence)
+    if (evidence.kind === 'neighbour' && (evidence.state === 'missing' || evidence.state === 'resolving'))
+      return { kind: 'neighbour-missing', neighbour: evidence.address, device: evidence.device };
+  return undefined;
+}
+
+function silenceOf(observed: Observed, counts: Tally): Ending | undefined {
+  if (counts.silent.length === 0) return undefined;
+  if (counts.silent.some((outcome) => outcome.left === 'no')) return { kind: 'dropped-on-this-host' };
+  const last = lastRouter(observed.hops);
+  return (
+    (last === undefined ? missingNeighbour(observed) : undefined) ?? { kind: 'dropped', ...(last ? { last } : {}) }
+  );
+}
+
+function unsentOf(counts: Tally): Ending | undefined {
+  const forbidden = counts.forbidden[0];
+  if (forbidden !== undefined) return { kind: 'forbidden', rule: forbidden.rule };
+  const failed = commonest(counts.failed, (outcome) => `${outcome.call} ${outcome.errno}`);
+  return failed === undefined ? undefined : failedOf(failed);
+}
+
+/** connect(2) answers with the kind of the route that it met (Linux: fib_props in net/ipv4/fib_semantics.c). */
+function failedOf({ call, errno }: Failed): Ending {
+  if (call === 'connect') {
+    if (errno === 'ENETUNREACH') return { kind: 'no-route', errno };
+    if (errno === 'EHOSTUNREACH') return { kind: 'route-unreachable', errno };
+    if (errno === 'EACCES') return { kind: 'route-prohibited', errno };
+    if (errno === 'EINVAL') return { kind: 'blackholed', errno };
+    if (errno === 'EPERM') return { kind: 'dropped-on-this-host' };
+  }
+  return { kind: 'not-sent', call, errno };
+}

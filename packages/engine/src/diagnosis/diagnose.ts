@@ -1,0 +1,77 @@
+import { agreementOf } from './agreement.ts';
+import { blame, type Blame } from './blame.ts';
+import { classify } from './classify.ts';
+import type { Agreement, Diagnosis, Verdict } from './diagnosis.ts';
+import type { Ending } from './ending.ts';
+import { hopsOf } from './hops.ts';
+import { latencyOf } from './latency.ts';
+import { wasSent, type Observed } from './observed.ts';
+import { sentenceOf } from './sentence.ts';
+
+const REACHABLE: readonly Ending['kind'][] = ['connected', 'partly-connected'];
+const UNDETERMINED: readonly Ending['kind'][] = ['forbidden', 'not-sent', 'cancelled', 'out-of-time', 'agent-lost'];
+
+/** Reconciles what was predicted with what was observed into one answer. Total: every observation has a diagnosis. */
+export function diagnose(observed: Observed): Diagnosis {
+  const ending = classify(observed);
+  const sent = observed.probes.filter(wasSent);
+  const probes = { sent: sent.length, failed: sent.filter((outcome) => outcome.kind !== 'connected').length };
+  const latency = latencyOf(observed.probes, ending.kind === 'refused');
+  const agreement = agreementOf(ending, observed);
+  const blames = [...blame(ending, observed), ...limits(observed), ...disagreement(agreement)];
+  return {
+    verdict: verdictOf(ending),
+    disposition: ending.kind,
+    sentence: sentenceOf(ending, observed, probes, latency),
+    ...(observed.target === undefined ? {} : { target: observed.target }),
+    ...(observed.resolution === undefined ? {} : { resolution: observed.resolution }),
+    hops: hopsOf(observed, blames),
+    ...(latency === undefined ? {} : { latency }),
+    probes,
+    dataPlane: observed.dataPlane,
+    agreement,
+    ...(observed.predicted === undefined ? {} : { predicted: observed.predicted }),
+    evidence: observed.evidence,
+    tookMs: observed.tookMs,
+  };
+}
+
+function verdictOf(ending: Ending): Verdict {
+  if (REACHABLE.includes(ending.kind)) return 'reachable';
+  return UNDETERMINED.includes(ending.kind) ? 'undetermined' : 'unreachable';
+}
+
+/** What the agent could not look at is said where a reader would miss it. */
+const limits = (observed: Observed): readonly Blame[] =>
+  observed.evidence.flatMap((evidence) =>
+    evidence.kind === 'limit' && evidence.what === 'trace'
+      ? [
+          {
+            at: { kind: 'source' as const },
+            issue: {
+              code: 'TRACE_UNAVAILABLE' as const,
+              origin: 'local' as const,
+              severity: 'warning' as const,
+              sentence: `Hops could not be looked for: ${evidence.reason}.`,
+              context: {},
+            },
+          },
+        ]
+      : [],
+  );
+
+const disagreement = (agreement: Agreement): readonly Blame[] =>
+  agreement.kind === 'disagree'
+    ? [
+        {
+          at: { kind: 'source' },
+          issue: {
+            code: 'PREDICTION_DISAGREES',
+            origin: 'local',
+            severity: 'warning',
+            sentence: `Configuration says: ${agreement.predicted}. Packets say: ${agreement.observed}.`,
+            context: { predicted: agreement.predicted, observed: agreement.observed },
+          },
+        },
+      ]
+    : [];

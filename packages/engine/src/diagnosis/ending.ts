@@ -1,0 +1,31 @@
+import type { Address } from '../address/address.ts';
+import type { IcmpReason, Outcome, ResolutionFailure } from './observation.ts';
+import type { Interruption } from './observed.ts';
+
+/** How the observed attempts ended, with what is known in that case. The kinds are the dispositions of docs/verdicts.md. */
+export type Ending =
+  | { readonly kind: 'connected'; readonly repeated: number }
+  | { readonly kind: 'partly-connected'; readonly connected: number; readonly sent: number; readonly other: Outcome }
+  | { readonly kind: 'refused' }
+  /** The reset came from the `ttl`th hop, in front of the destination. */
+  | { readonly kind: 'reset-on-the-way'; readonly ttl: number; readonly by?: Address }
+  | { readonly kind: 'reset-on-this-host' }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: IcmpReason;
+      readonly by?: Address;
+      readonly mtu?: number;
+      readonly limited: boolean;
+    }
+  | { readonly kind: 'rejected-on-this-host'; readonly reason: IcmpReason }
+  /** Silence, after the last hop that answered (absent: not even the first one did). */
+  | { readonly kind: 'dropped'; readonly last?: { readonly ttl: number; readonly address: Address } }
+  | { readonly kind: 'dropped-on-this-host' }
+  /** The host named on the way's first link does not answer ARP or ND. */
+  | { readonly kind: 'neighbour-missing'; readonly neighbour: Address; readonly device?: string }
+  | { readonly kind: 'looped'; readonly cycle: readonly Address[] }
+  | { readonly kind: 'no-route' | 'blackholed' | 'route-unreachable' | 'route-prohibited'; readonly errno: string }
+  | { readonly kind: 'unresolved'; readonly reason: ResolutionFailure; readonly detail: string }
+  | { readonly kind: 'forbidden'; readonly rule: string }
+  | { readonly kind: 'not-sent'; readonly call: string; readonly errno: string }
+  | Interruption;

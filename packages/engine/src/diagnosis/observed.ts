@@ -1,0 +1,52 @@
+import type { Address } from '../address/address.ts';
+import type { Port } from '../address/port.ts';
+import type { Path } from '../path/path.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { Evidence, Outcome, Resolution, Target } from './observation.ts';
+
+/** Everything that is known when a check ends: what was asked, what packets did, what the host and the configuration say. */
+export type Observed = {
+  /** What the asker wrote: a name or an address. */
+  readonly destination: string;
+  readonly port: Port;
+  readonly sourcePort?: Port;
+  readonly resolution?: Resolution;
+  readonly target?: Target;
+  readonly probes: readonly Outcome[];
+  readonly hops: readonly HopReply[];
+  readonly sender?: ResetSender;
+  readonly evidence: readonly Evidence[];
+  /** The address that packets to the target leave with, and the path that configuration predicts. */
+  readonly source?: Address;
+  readonly predicted?: Path;
+  /** Why the check ended before its probes had. */
+  readonly interruption?: Interruption;
+  readonly dataPlane: Diagnosis['dataPlane'];
+  readonly tookMs: number;
+};
+
+/** What a SYN that was allowed `ttl` hops met. */
+export type HopReply = { readonly ttl: number; readonly outcome: Outcome };
+
+/** The TTL that a reset arrived with, and the one it must have started with. */
+export type ResetSender = { readonly replyTtl: number; readonly initialTtl: number };
+
+export type Interruption =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'out-of-time'; readonly deadlineMs: number }
+  | { readonly kind: 'agent-lost'; readonly reason: string };
+
+/** Links that an answer crossed on its way back: 1 from the neighbour, and from this host itself. */
+export const linksOf = (sender: ResetSender): number => sender.initialTtl - sender.replyTtl + 1;
+
+/** Stacks start packets with 64, 128 or 255; the next of these at or above what arrived is what it started with. */
+export const initialTtl = (replyTtl: number): number => [64, 128, 255].find((initial) => initial >= replyTtl) ?? 255;
+
+/** Was the SYN handed to the network? A call that fails at once, or a policy, sends nothing. */
+export const wasSent = (outcome: Outcome): boolean => outcome.kind !== 'failed' && outcome.kind !== 'forbidden';
+
+/** An answer from beyond the routers: whoever gave it ends the path. */
+export const endsPath = (outcome: Outcome): boolean =>
+  outcome.kind === 'connected' ||
+  outcome.kind === 'refused' ||
+  (outcome.kind === 'icmp' && outcome.reason !== 'ttl-exceeded');

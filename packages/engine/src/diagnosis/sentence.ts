@@ -1,0 +1,64 @@
+import type { Latency, ProbeCount } from './diagnosis.ts';
+import type { Ending } from './ending.ts';
+import type { Observed } from './observed.ts';
+import { inMilliseconds, plural } from './units.ts';
+import { CLAIMS, destinationOf, fateOf, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
+
+/** What happened, in one plain sentence for a person who has read nothing else. */
+export function sentenceOf(
+  ending: Ending,
+  observed: Observed,
+  probes: ProbeCount,
+  latency: Latency | undefined,
+): string {
+  const to = `${destinationOf(observed)}, TCP port ${observed.port}`;
+  const pace = latency === undefined ? '' : ` (median ${inMilliseconds(latency.median)})`;
+  switch (ending.kind) {
+    case 'connected':
+      return `Reachable: ${everyProbe(probes.sent)} connected to ${to}${pace}.`;
+    case 'partly-connected':
+      return `Reachable, but not reliably: ${ending.connected} of ${plural(ending.sent, 'probe')} connected to ${to}${pace}; others ${fateOf(ending.other)}.`;
+    case 'refused':
+      return `Unreachable: ${destinationOf(observed)} answers, but nothing listens on TCP port ${observed.port}.`;
+    case 'reset-on-the-way':
+      return `Unreachable: ${ending.by ?? 'a router'}, hop ${ending.ttl} on the way, answers with a reset in place of ${to}.`;
+    case 'reset-on-this-host':
+      return `Unreachable: this host's own firewall resets connections to ${to}; no packet left it.`;
+    case 'rejected':
+      return `Unreachable: ${ending.by === observed.target?.address ? 'the destination itself' : (ending.by ?? 'a router')} rejects packets to ${to}; it says that ${CLAIMS[ending.reason]}.`;
+    case 'rejected-on-this-host':
+      return `Unreachable: this host's own firewall rejects packets to ${to}; no packet left it.`;
+    case 'dropped':
+      return ending.last === undefined
+        ? `Unreachable: packets to ${to} vanish without an answer, and no hop on the way answers either.`
+        : `Unreachable: packets to ${to} vanish after ${ending.last.address} (hop ${ending.last.ttl}).`;
+    case 'dropped-on-this-host':
+      return `Unreachable: this host's own firewall drops packets to ${to}; no packet left it.`;
+    case 'neighbour-missing':
+      return `Unreachable: ${ending.neighbour === observed.target?.address ? 'the destination' : 'the next hop'} ${ending.neighbour} does not answer ${neighbourProtocol(ending.neighbour)}${ending.device === undefined ? '' : ` on ${ending.device}`}.`;
+    case 'looped':
+      return `Unreachable: packets to ${to} go round in a loop${ending.cycle.length === 0 ? '' : `: ${[...ending.cycle, ending.cycle[0]].join(' → ')}`}.`;
+    case 'no-route':
+      return `Unreachable: this host has no route to ${destinationOf(observed)}; no packet was sent.`;
+    case 'blackholed':
+      return `Unreachable: this host's route to ${destinationOf(observed)} is a black hole; no packet was sent.`;
+    case 'route-unreachable':
+      return `Unreachable: this host's route declares ${destinationOf(observed)} unreachable; no packet was sent.`;
+    case 'route-prohibited':
+      return `Unreachable: this host's route prohibits ${destinationOf(observed)}; no packet was sent.`;
+    case 'unresolved':
+      return `Unreachable: '${observed.destination}' can not be resolved: ${RESOLVER_CLAIMS[ending.reason]}.`;
+    case 'forbidden':
+      return `Undetermined: this host's policy forbids probing ${destinationOf(observed)}; no packet was sent.`;
+    case 'not-sent':
+      return `Undetermined: this host could not send a probe to ${to} (${ending.call}: ${ending.errno}).`;
+    case 'cancelled':
+      return `Undetermined: the check of ${to} was cancelled before anything answered.`;
+    case 'out-of-time':
+      return `Undetermined: nothing had answered from ${to} when the deadline of ${ending.deadlineMs} ms passed.`;
+    case 'agent-lost':
+      return `Undetermined: the agent was lost while it checked ${to} (${ending.reason}).`;
+  }
+}
+
+const everyProbe = (sent: number) => (sent === 1 ? 'the probe' : `all ${sent} probes`);

@@ -1,0 +1,56 @@
+import { familyOf, type Address } from '../address/address.ts';
+import type { IcmpReason, Outcome, ResolutionFailure } from './observation.ts';
+import type { Observed } from './observed.ts';
+
+/** What an ICMP error claims, as the end of "it says that …". */
+export const CLAIMS: Readonly<Record<IcmpReason, string>> = {
+  'ttl-exceeded': 'the packet ran out of hops',
+  'net-unreachable': 'it has no route to that network',
+  'host-unreachable': 'the host does not answer on its link',
+  'protocol-unreachable': 'the protocol is not spoken there',
+  'port-unreachable': 'the port is closed to us',
+  'packet-too-big': 'the packet is too big for the next link',
+  'admin-prohibited': 'a rule forbids it',
+  'policy-failed': 'the source address is not allowed there',
+  'reject-route': 'its route to there rejects packets',
+  'beyond-scope': 'the source address is not valid beyond this link',
+  other: 'it can not be delivered',
+};
+
+export const RESOLVER_CLAIMS: Readonly<Record<ResolutionFailure, string>> = {
+  'no-such-name': 'no such name exists',
+  'no-record': 'the name has no address of the kind asked for',
+  'server-failure': 'the name server failed',
+  timeout: 'no name server answered in time',
+  other: 'the lookup failed',
+};
+
+/** What befell one probe, as the end of "some probes …". */
+export function fateOf(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'connected':
+      return 'connected';
+    case 'refused':
+      return 'were reset';
+    case 'icmp':
+      return `were rejected${outcome.from === undefined ? '' : ` by ${outcome.from}`}`;
+    case 'silent':
+      return 'got no answer';
+    case 'failed':
+      return `could not be sent (${outcome.errno})`;
+    case 'forbidden':
+      return 'were forbidden';
+  }
+}
+
+/** How the destination is called: the name with its address, or the address alone. */
+export function destinationOf(observed: Observed): string {
+  const address = observed.target?.address;
+  return address === undefined || address === observed.destination
+    ? observed.destination
+    : `${observed.destination} (${address})`;
+}
+
+/** Who asks for a neighbour's hardware address on a link: ARP (RFC 826) or Neighbor Discovery (RFC 4861). */
+export const neighbourProtocol = (address: Address): string =>
+  familyOf(address) === 'ipv4' ? 'ARP' : 'Neighbor Discovery';
