@@ -1,7 +1,7 @@
 import { array, assert, constant, integer, oneof, property, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressOf, parseAddress, type Words } from '@hopscope/engine';
-import { addressOfBytes, bytesOf } from './address-bytes.ts';
+import { addressOfBytes, bytesOf, canonical } from './address-bytes.ts';
 
 /** Zeros often, so that runs of zero groups and IPv4-mapped addresses come up. */
 const group = oneof({ weight: 3, arbitrary: constant(0) }, constant(0xffff), integer({ min: 0, max: 0xffff }));
@@ -51,5 +51,17 @@ describe('addresses as bytes', () => {
     const parsed = parseAddress(spelling);
     if (!parsed.ok) throw new Error(parsed.problem);
     expect(addressOfBytes(bytesOf(parsed.value))).toBe(text);
+  });
+
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['::10.1.2.3', '::a01:203'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['2001:DB8::0:1', '2001:db8::1'],
+    ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
+  ])('spelled %s by the system are %s', (spelled, text) => {
+    expect(canonical(spelled)).toBe(text);
+    expect(parseAddress(text)).toEqual({ ok: true, value: text });
   });
 });

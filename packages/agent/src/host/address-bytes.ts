@@ -33,6 +33,16 @@ export function addressOfBytes(bytes: Uint8Array): Address {
   return text as Address;
 }
 
+/** The canonical text of an address that the system spelled (inet_ntop(3)); an interface's name after `%` is left off. */
+export function canonical(spelled: string): Address {
+  const [plain = ''] = spelled.split('%');
+  const [quad = ''] = plain.includes(':') ? (/\d+\.\d+\.\d+\.\d+$/.exec(plain) ?? []) : [];
+  if (quad === '') return addressOfBytes(bytesOf(plain as Address));
+  const [a = 0, b = 0, c = 0, d = 0] = quad.split('.').map(Number);
+  const groups = [(a << 8) | b, (c << 8) | d].map((group) => group.toString(16)).join(':');
+  return addressOfBytes(bytesOf(`${plain.slice(0, -quad.length)}${groups}` as Address));
+}
+
 /** Whether 16 bytes lie in ::ffff:0:0/96. */
 export const isMapped = (bytes: Uint8Array) =>
   bytes.length === 16 && bytes[10] === 0xff && bytes[11] === 0xff && bytes.subarray(0, 10).every((byte) => byte === 0);

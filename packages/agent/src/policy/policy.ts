@@ -1,0 +1,56 @@
+import type { Address, Port } from '@hopscope/engine';
+import { namedDestinations, type Destinations } from './destinations.ts';
+
+/** What the owner of a host has written about destinations that may be probed from it. */
+export type PolicyFile = {
+  readonly path: string;
+  /** Opens destinations that are refused by default: link-local and the metadata services of clouds. */
+  readonly allow: readonly Destinations[];
+  /** Closes destinations; it wins over `allow`. */
+  readonly deny: readonly Destinations[];
+};
+
+/** Who asks: only a request that was made on this very machine may have its loopback addresses as destination. */
+export type Asker = { readonly loopback: boolean };
+
+/** Why a destination may not be probed, in words that name the rule; absent when it may. */
+export type Policy = (address: Address, port: Port, asker: Asker) => string | undefined;
+
+/** Without a file (`undefined`) the defaults alone. */
+export function makePolicy(file: PolicyFile | undefined): Policy {
+  return (address, port, asker) => {
+    const within = (entry: Destinations) => entry.includes(address, port);
+    const never = NEVER.find(within);
+    if (never !== undefined) return `never probed: ${never.text}`;
+    const denied = file?.deny.find(within);
+    if (denied !== undefined) return `"deny": "${denied.text}" in ${file?.path}`;
+    const own = OWN.find(within);
+    if (own !== undefined)
+      return asker.loopback ? undefined : `${own.text}: only for requests that are made on this host itself`;
+    const guarded = GUARDED.find(within);
+    if (guarded === undefined || file?.allow.some(within) === true) return undefined;
+    return `refused by default: ${guarded.text}; the host's policy file can allow it`;
+  };
+}
+
+/** No connection can be opened to many at once; the kernel would answer for itself. RFC 5771, RFC 919, RFC 4291. */
+const NEVER: readonly Destinations[] = [
+  namedDestinations('multicast', ['224.0.0.0/4', 'ff00::/8']),
+  namedDestinations('broadcast', ['255.255.255.255/32']),
+];
+
+/** Linux takes a connection to 0.0.0.0 or :: for one to loopback. */
+const OWN: readonly Destinations[] = [
+  namedDestinations("this host's loopback", ['127.0.0.0/8', '::1/128', '64:ff9b::7f00:0/104']),
+  namedDestinations('"this host" (0.0.0.0/8 and ::)', ['0.0.0.0/8', '::/128', '64:ff9b::/104']),
+];
+
+/**
+ * What a machine tells only to itself: who can ask from its place can take over its identity. The networks behind the
+ * well-known NAT64 prefix (RFC 6052) are the same IPv4 destinations by another name.
+ */
+const GUARDED: readonly Destinations[] = [
+  namedDestinations('link-local and metadata addresses', ['169.254.0.0/16', 'fe80::/10', '64:ff9b::a9fe:0/112']),
+  namedDestinations("Azure's platform address 168.63.129.16", ['168.63.129.16/32', '64:ff9b::a83f:8110/128']),
+  namedDestinations('the metadata address fd00:ec2::254', ['fd00:ec2::254/128']),
+];

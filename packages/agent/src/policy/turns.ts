@@ -1,0 +1,49 @@
+/**
+ * Lets only so many have their turn at once; the others wait in the order in which they came.
+ * A turn is given back exactly once, by calling what `take` gave.
+ */
+export type Turns = {
+  /**
+   * Calls `begin` when it is one's turn: at once when there is room. The answer gives the turn back, or leaves the queue
+   * when it has not come yet; calling it again does nothing.
+   */
+  take(begin: () => void): () => void;
+  readonly waiting: number;
+};
+
+export function makeTurns(atOnce: number): Turns {
+  let free = atOnce;
+  const queue = new Set<() => void>();
+
+  const next = () => {
+    const [first] = queue;
+    if (first === undefined) free++;
+    else {
+      queue.delete(first);
+      first();
+    }
+  };
+
+  return {
+    get waiting() {
+      return queue.size;
+    },
+    take(begin) {
+      let state: 'waiting' | 'on' | 'over' = 'waiting';
+      const start = () => {
+        state = 'on';
+        begin();
+      };
+      if (free > 0) {
+        free--;
+        start();
+      } else queue.add(start);
+      return () => {
+        const was = state;
+        state = 'over';
+        if (was === 'waiting') queue.delete(start);
+        if (was === 'on') next();
+      };
+    },
+  };
+}
