@@ -12,10 +12,11 @@ export type TraceHop = {
   readonly end?: Outcome;
 };
 
-/** Hops in order of TTL, up to the first that ends the path. Silent ones in between keep their place. */
+/** Hops in order of TTL, up to the first that ends the path. One that never answered, or was given up, keeps its place. */
 export function traceOf(replies: readonly HopReply[]): readonly TraceHop[] {
   const byTtl = Map.groupBy(replies, (reply) => reply.ttl);
-  const hops = [...byTtl.keys()].sort((a, b) => a - b).map((ttl) => hopOf(ttl, byTtl.get(ttl) ?? []));
+  const last = Math.max(0, ...byTtl.keys());
+  const hops = Array.from({ length: last }, (_, index) => hopOf(index + 1, byTtl.get(index + 1) ?? []));
   const end = hops.findIndex((hop) => hop.end !== undefined);
   return end < 0 ? hops : hops.slice(0, end + 1);
 }
