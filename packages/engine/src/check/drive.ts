@@ -23,7 +23,7 @@ export type Surroundings = {
 
 export type RunningCheck = {
   readonly finished: Promise<Diagnosis>;
-  cancel(): void;
+  readonly cancel: () => void;
 };
 
 /** Event kinds without their time: `drive` stamps them. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../diagnosis/observation.ts';
 import type { CheckEvent } from './effect.ts';
@@ -424,7 +424,7 @@ describe('for every sequence of events', () => {
         const game = play(newCheck(asked), sequence);
         game.feed({ kind: 'cancelled', at: game.now() });
         const finished = game.state();
-        for (const [, event] of late) game.feed({ ...event, at: game.now() } as CheckEvent);
+        for (const [, event] of late) game.feed({ ...event, at: game.now() });
         expect(game.state()).toBe(finished);
         expect(game.finishes).toHaveLength(1);
         expect(game.afterFinish).toEqual([]);
