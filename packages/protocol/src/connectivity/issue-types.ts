@@ -1,0 +1,69 @@
+import type { Hop, Issue, IssueCode } from '@hopscope/engine';
+import type { ConnectivityIssue } from './information.ts';
+
+/**
+ * Our codes in Azure's words. Where swagger's list has a word of the same meaning it is that word, in every era, because
+ * compiled clients compare with it (`DnsResolution`, not the newer documents' `DNSResolution`); otherwise it is the word of
+ * the newest document. The list is open in every version, and clients of every age keep words that they do not know.
+ */
+const ISSUE_TYPES: Readonly<Record<IssueCode, string>> = {
+  NO_LISTENER: 'NoListenerOnDestination',
+  RESET_BY_MIDDLEBOX: 'NetworkSecurityRule',
+  RESET_ON_THIS_HOST: 'GuestFirewall',
+  ADMIN_PROHIBITED: 'NetworkSecurityRule',
+  PORT_UNREACHABLE_FILTERED: 'NetworkSecurityRule',
+  HOST_UNREACHABLE: 'ARPMissing',
+  NET_UNREACHABLE: 'RouteMissing',
+  PMTU_TOO_SMALL: 'NetworkError',
+  ICMP_ERROR: 'NetworkError',
+  FILTERED_AFTER_HOP: 'NetworkError',
+  LOCAL_FIREWALL_DENY: 'GuestFirewall',
+  NEIGHBOR_UNREACHABLE: 'ARPMissing',
+  NO_ROUTE: 'RouteMissing',
+  ROUTE_BLACKHOLE: 'UserDefinedRoute',
+  ROUTE_UNREACHABLE: 'UserDefinedRoute',
+  ROUTE_PROHIBIT: 'UserDefinedRoute',
+  ROUTE_LOOP: 'UDRLoop',
+  DNS_NXDOMAIN: 'DnsResolution',
+  DNS_NO_RECORD: 'InvalidResponseFromServer',
+  DNS_SERVFAIL: 'DnsResolution',
+  DNS_TIMEOUT: 'DnsResolution',
+  DNS_FAILED: 'DnsResolution',
+  SOURCE_PORT_IN_USE: 'SourcePortInUse',
+  SOURCE_PORT_NOT_PERMITTED: 'SocketBind',
+  SOCKET_ERROR: 'SocketError',
+  POLICY_REFUSED: 'Platform',
+  FLAPPING: 'DestinationPartiallyReachable',
+  SYN_LOSS: 'NetworkError',
+  ICMP_RATE_LIMITED: 'TraceRouteUnavailable',
+  TRACE_UNAVAILABLE: 'TraceRouteUnavailable',
+  AGENT_OFFLINE: 'AgentStopped',
+  DEADLINE_EXCEEDED: 'NetworkError',
+  CANCELLED: 'Unknown',
+  PREDICTION_DISAGREES: 'NetworkError',
+};
+
+/** A host that filters for itself is a guest's firewall; the same answer from something on the way is a rule there. */
+const AT_DESTINATION: Readonly<Partial<Record<IssueCode, string>>> = {
+  ADMIN_PROHIBITED: 'GuestFirewall',
+  PORT_UNREACHABLE_FILTERED: 'GuestFirewall',
+};
+
+const ORIGINS = { local: 'Local', inbound: 'Inbound', outbound: 'Outbound' } as const;
+const SEVERITIES = { error: 'Error', warning: 'Warning' } as const;
+
+export function renderIssue(issue: Issue, at: Hop['kind']): ConnectivityIssue {
+  const own = at === 'destination' ? AT_DESTINATION[issue.code] : undefined;
+  return {
+    origin: ORIGINS[issue.origin],
+    severity: SEVERITIES[issue.severity],
+    type: own ?? ISSUE_TYPES[issue.code],
+    context: [{ key: 'ErrorMessage', value: issue.sentence }, ...Object.entries(issue.context).map(contextEntry)],
+  };
+}
+
+/** Keys begin with a capital, as `RuleName` and `RouteType` do. */
+const contextEntry = ([name, value]: readonly [string, string]) => ({
+  key: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  value,
+});

@@ -1,0 +1,116 @@
+import { familyOf, parsePort, type Destination, type Family, type Port, type Result } from '@hopscope/engine';
+import type { ApiVersion } from '../arm/api-version.ts';
+import { problemsOf, wrongValue, type Parsed, type Problem } from '../arm/problem.ts';
+import { parseResourceId, type ResourceIdentity } from '../arm/resource-id.ts';
+import { parseDestination } from '../destination.ts';
+import { connectivityParametersSchema, type ConnectivityParameters } from './request-body.ts';
+
+/** What a connectivityCheck asks, whatever version it was asked in. */
+export type ConnectivityRequest = {
+  readonly source: ResourceIdentity;
+  readonly destination: Destination | { readonly kind: 'resource'; readonly resource: ResourceIdentity };
+  /** The one given, else the one that the address's scheme or authority says, else 80. */
+  readonly port: Port;
+  readonly sourcePort?: Port;
+  readonly family?: Family;
+  readonly protocol: 'tcp';
+};
+
+const FAMILIES: ReadonlyMap<string, Family> = new Map([
+  ['ipv4', 'ipv4'],
+  ['ipv6', 'ipv6'],
+]);
+/** Azure's words for what is probed. Only TCP is probed so far; the others are refused by name. */
+const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'http', 'https', 'icmp']);
+/** What Azure's documentation calls a check without a port: "over port 80". */
+const DEFAULT_PORT = 80 as Port;
+
+/** Reads the body of a POST …/connectivityCheck. Whether the ids lead anywhere is not asked here. */
+export function parseConnectivityRequest(body: unknown, version: ApiVersion): Parsed<ConnectivityRequest> {
+  const shape = connectivityParametersSchema(version).safeParse(body);
+  if (!shape.success) return { ok: false, problems: problemsOf(shape.error, body) };
+  const parameters = shape.data;
+  const problems: Problem[] = [];
+  /** Notes what is wrong with a field and goes on, so that a caller hears of everything at once. */
+  const take = <T>(target: string, value: unknown, result: Result<T>): T | undefined => {
+    if (result.ok) return result.value;
+    problems.push(wrongValue(target, value, result.problem));
+    return undefined;
+  };
+  const { source, destination } = parameters;
+  const sourceResource = take('source.resourceId', source.resourceId, parseResourceId(source.resourceId));
+  const target = readDestination(destination, take, problems);
+  const family = readFamily(parameters, target, problems);
+  checkProtocol(parameters, problems);
+  if (problems.length > 0 || sourceResource === undefined || target === undefined) return { ok: false, problems };
+  const sourcePort = portOf(source.port);
+  return {
+    ok: true,
+    value: {
+      source: sourceResource,
+      destination: target.destination,
+      port: portOf(destination.port) ?? target.port ?? DEFAULT_PORT,
+      ...(sourcePort !== undefined && { sourcePort }),
+      ...(family !== undefined && { family }),
+      protocol: 'tcp',
+    },
+  };
+}
+
+type Target = { readonly destination: ConnectivityRequest['destination']; readonly port?: Port };
+type Take = <T>(target: string, value: unknown, result: Result<T>) => T | undefined;
+
+/** An empty text says the same as absence: some clients send every member of their model. */
+function readDestination(
+  { resourceId, address }: ConnectivityParameters['destination'],
+  take: Take,
+  problems: Problem[],
+): Target | undefined {
+  if (resourceId && address) {
+    problems.push(oneForm("'destination' has both a resourceId and an address: expected one of them."));
+    return undefined;
+  }
+  if (resourceId) {
+    const resource = take('destination.resourceId', resourceId, parseResourceId(resourceId));
+    return resource && { destination: { kind: 'resource', resource } };
+  }
+  if (address) return take('destination.address', address, parseDestination(address));
+  problems.push(oneForm("'destination' has neither a resourceId nor an address: expected one of them."));
+  return undefined;
+}
+
+const oneForm = (message: string): Problem => ({ code: 'InvalidParameter', target: 'destination', message });
+
+function readFamily(
+  { preferredIPVersion: version }: ConnectivityParameters,
+  target: Target | undefined,
+  problems: Problem[],
+): Family | undefined {
+  if (!version) return undefined;
+  const family = FAMILIES.get(version.toLowerCase());
+  if (family === undefined) problems.push(wrongValue('preferredIPVersion', version, 'expected IPv4 or IPv6'));
+  else if (target?.destination.kind === 'address' && familyOf(target.destination.address) !== family)
+    problems.push(
+      wrongValue(
+        'preferredIPVersion',
+        version,
+        `the destination ${target.destination.address} is of the other version`,
+      ),
+    );
+  return family;
+}
+
+function checkProtocol({ protocol }: ConnectivityParameters, problems: Problem[]): void {
+  const word = protocol?.toLowerCase();
+  if (!word || word === 'tcp') return;
+  const expected = PROTOCOLS.has(word)
+    ? 'this version of Hopscope probes Tcp only; Http, Https and Icmp are not supported yet'
+    : 'expected Tcp, Http, Https or Icmp';
+  problems.push(wrongValue('protocol', protocol, expected));
+}
+
+/** 0 and absence both say "any", of a source port, and "the usual one", of a destination's. The schema saw to the range. */
+function portOf(number: number | null | undefined): Port | undefined {
+  const port = parsePort(number ?? 0);
+  return port.ok ? port.value : undefined;
+}
