@@ -39,5 +39,6 @@ export type Credentials = {
   readonly subscriptionId: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly caFile: string;
+  /** Absent when `--tls-cert` replaced our certificate by one whose root is elsewhere: the system's trust has to do. */
+  readonly caFile?: string;
 };
