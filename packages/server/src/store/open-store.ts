@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { sqlStore } from './sql/sql-store.ts';
 import { openSqlite } from './sqlite/sqlite-engine.ts';
 import type { Store } from './store.ts';
@@ -15,5 +16,5 @@ export type StoreOptions = {
  * a newer Hopscope's.
  */
 export async function openStore({ dataDir }: StoreOptions): Promise<Store> {
-  return sqlStore(await openSqlite(dataDir));
+  return sqlStore(await openSqlite(resolve(dataDir)));
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openStore } from './open-store.ts';
@@ -20,23 +19,31 @@ export async function startStoreProcess(dataDir: string, work: 'hold' | 'write',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const lines = wholeLines(createInterface({ input: child.stdout }));
   const opened = await lines.next();
   if (opened.value !== 'open' || child.pid === undefined) throw new Error('The process could not open its store.');
   return {
     pid: child.pid,
-    lines: { [Symbol.asyncIterator]: () => lines },
+    lines,
     async kill() {
       child.kill('SIGKILL');
       await closed;
+      if (child.signalCode !== 'SIGKILL') throw new Error('The process had ended before it was killed.');
     },
   };
 }
 
+/** Ends a line; without it, the process was killed in the middle of saying it. */
+const WHOLE = ' .';
+
+async function* wholeLines(lines: AsyncIterable<string>): AsyncGenerator<string, void> {
+  for await (const line of lines) if (line.endsWith(WHOLE)) yield line.slice(0, -WHOLE.length);
+}
+
 async function runHere(dataDir: string, work: string, prefix: string): Promise<void> {
   const store = await openStore({ dataDir });
-  // Synchronously, so that whatever was said has left the process before anything else happens.
-  const say = (line: string): number => writeSync(1, `${line}\n`);
+  // Standard output is a pipe, so this is synchronous: what was said has left the process before anything else happens.
+  const say = (line: string): boolean => process.stdout.write(`${line}${WHOLE}\n`);
   say('open');
   if (work !== 'write') return;
   const writer = async (writer: number): Promise<void> => {

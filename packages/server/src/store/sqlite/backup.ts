@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { databaseFile } from './data-directory.ts';
 
@@ -8,14 +9,15 @@ import { databaseFile } from './data-directory.ts';
  * put the copy into an empty data directory as `hopscope.db`.
  */
 export async function backupDataDir(dataDir: string, path: string): Promise<void> {
-  const file = databaseFile(dataDir);
+  // Absolute, because SQLite would read `file:…` as a URI.
+  const file = resolve(databaseFile(dataDir));
   if (!existsSync(file)) throw new Error(`There is no Hopscope store in ${dataDir}.`);
   const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), {
     name: 'backup',
-    workerData: { file, path },
+    workerData: { file, path: resolve(path) },
   });
-  const problem = await new Promise<string | undefined>((resolve, reject) => {
-    worker.once('message', resolve).once('error', reject);
+  const problem = await new Promise<string | undefined>((settle, reject) => {
+    worker.once('message', settle).once('error', reject);
     worker.once('exit', () => reject(new Error(`The backup to ${path} stopped before it was complete.`)));
   });
   if (problem !== undefined) throw new Error(problem);

@@ -17,6 +17,7 @@ export async function openSqlite(dataDir: string): Promise<SqlEngine> {
   });
   const opening = await new Promise<Opening>((resolve, reject) => {
     worker.once('message', resolve).once('error', reject);
+    worker.once('exit', () => reject(new Error('The store stopped before it was open.')));
   });
   if (opening.problem !== undefined) {
     await exited;
