@@ -34,3 +34,26 @@ export { connectivityInformationSchema, type ConnectivityInformation } from './c
 export { renderConnectivity } from './connectivity/render.ts';
 export { parseConnectivityRequest, type ConnectivityRequest } from './connectivity/request.ts';
 export { parseDestination, type WrittenDestination } from './destination.ts';
+export { hostDocumentSchema } from './agent/host-document.ts';
+export { controlSchema, jobSchema, reportSchema } from './agent/job.ts';
+export { diagnosisSchema } from './diagnosis/diagnosis.ts';
+export {
+  checkPageSchema,
+  checkSchema,
+  checkStateSchema,
+  type Check,
+  type CheckPage,
+  type CheckState,
+} from './door/check.ts';
+export { checkNewsSchema, type CheckNews } from './door/check-news.ts';
+export { askedCheckOf, newCheckSchema, parseNewCheck, type AskedCheck, type NewCheck } from './door/check-request.ts';
+export type * from './compute/documents.ts';
+export { instanceView } from './compute/instance-view.ts';
+export {
+  AGENT_EXTENSION,
+  LOCAL,
+  localMachine,
+  localWatcher,
+  type Host,
+  type LocalMachine,
+} from './compute/local-machine.ts';

@@ -26,8 +26,11 @@ export function badRequest(problems: readonly Problem[]): ArmError {
 export const wrongValue = (target: string, value: unknown, expected: string): Problem => ({
   code: 'InvalidParameter',
   target,
-  message: `'${target}' is ${shown(value)}: ${expected}.`,
+  message: sentence(target, value, expected),
 });
+
+const sentence = (target: string, value: unknown, expected: string) =>
+  value === undefined ? `'${target}' is required: ${expected}.` : `'${target}' is ${shown(value)}: ${expected}.`;
 
 /** Schema issues in our words. Each schema's own message says what it expects: `expected a whole number`. */
 export function problemsOf(error: z.ZodError, body: unknown): readonly Problem[] {
@@ -48,9 +51,7 @@ function problemAt(path: readonly PropertyKey[], body: unknown, expected: string
   const value = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null)?.[key], body);
   if (path.length === 0) return { code, message: `The request body is ${shown(value)}: ${expected}.` };
   const target = nameOf(path);
-  return value === undefined
-    ? { code, target, message: `'${target}' is required: ${expected}.` }
-    : { code, target, message: `'${target}' is ${shown(value)}: ${expected}.` };
+  return { code, target, message: sentence(target, value, expected) };
 }
 
 const nameOf = (path: readonly PropertyKey[]) =>

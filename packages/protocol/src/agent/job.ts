@@ -1,0 +1,61 @@
+import type { Control, Job, Report } from '@hopscope/engine';
+import * as z from 'zod';
+import { evidenceSchema, jobNumberSchema, observationSchema, resolutionSchema } from '../diagnosis/observation.ts';
+import {
+  addressSchema,
+  countSchema,
+  familySchema,
+  millisecondsSchema,
+  portSchema,
+  ttlSchema,
+} from '../diagnosis/values.ts';
+
+/* What a server asks of an agent, and what the agent reports. Limits keep a hostile peer's message small, not polite. */
+
+const target = { address: addressSchema, port: portSchema };
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('resolve'),
+    job: jobNumberSchema,
+    name: z.string().min(1).max(255),
+    family: familySchema.exactOptional(),
+    timeoutMs: millisecondsSchema,
+  }),
+  z.object({
+    kind: z.literal('probe'),
+    job: jobNumberSchema,
+    ...target,
+    sourcePort: portSchema.exactOptional(),
+    count: countSchema,
+    paceMs: millisecondsSchema,
+    silenceMs: millisecondsSchema,
+  }),
+  z.object({
+    kind: z.literal('trace'),
+    job: jobNumberSchema,
+    ...target,
+    sourcePort: portSchema.exactOptional(),
+    ttls: z.array(ttlSchema).max(255),
+    silenceMs: millisecondsSchema,
+  }),
+  z.object({ kind: z.literal('locate'), job: jobNumberSchema, ...target, silenceMs: millisecondsSchema }),
+  z.object({
+    kind: z.literal('gather'),
+    job: jobNumberSchema,
+    what: z.enum(['route', 'neighbour']),
+    destination: addressSchema,
+  }),
+]) satisfies z.ZodType<Job>;
+
+export const controlSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stop'), job: jobNumberSchema }),
+  z.object({ kind: z.literal('extend'), job: jobNumberSchema, silenceMs: millisecondsSchema }),
+]) satisfies z.ZodType<Control>;
+
+export const reportSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('resolved'), job: jobNumberSchema, resolution: resolutionSchema }),
+  z.object({ kind: z.literal('observed'), observation: observationSchema }),
+  z.object({ kind: z.literal('evidence'), job: jobNumberSchema, evidence: evidenceSchema }),
+  z.object({ kind: z.literal('ended'), job: jobNumberSchema }),
+]) satisfies z.ZodType<Report>;

@@ -1,0 +1,114 @@
+import type { Evidence, Observation, Outcome, Resolution, Target } from '@hopscope/engine';
+import * as z from 'zod';
+import {
+  addressSchema,
+  countSchema,
+  familySchema,
+  microsecondsSchema,
+  millisecondsSchema,
+  portSchema,
+  ttlSchema,
+} from './values.ts';
+
+/* The engine's observations and evidence, as they cross a wire. What each member means is said at the engine's types. */
+
+const clock = z.enum(['kernel', 'user']);
+
+const icmpReason = z.enum([
+  'ttl-exceeded',
+  'net-unreachable',
+  'host-unreachable',
+  'protocol-unreachable',
+  'port-unreachable',
+  'packet-too-big',
+  'admin-prohibited',
+  'policy-failed',
+  'reject-route',
+  'beyond-scope',
+  'other',
+]);
+
+export const outcomeSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('connected'),
+    rtt: microsecondsSchema.exactOptional(),
+    clock,
+    retransmits: countSchema,
+  }),
+  z.object({ kind: z.literal('refused'), rtt: microsecondsSchema.exactOptional(), clock }),
+  z.object({
+    kind: z.literal('icmp'),
+    reason: icmpReason,
+    from: addressSchema.exactOptional(),
+    rtt: microsecondsSchema.exactOptional(),
+    clock,
+    replyTtl: ttlSchema.exactOptional(),
+    mtu: countSchema.exactOptional(),
+  }),
+  z.object({ kind: z.literal('silent'), waitedMs: millisecondsSchema, left: z.enum(['yes', 'no', 'unknown']) }),
+  z.object({ kind: z.literal('failed'), call: z.enum(['socket', 'bind', 'connect']), errno: z.string() }),
+  z.object({ kind: z.literal('forbidden'), rule: z.string() }),
+]) satisfies z.ZodType<Outcome>;
+
+/** Unique within a check, counted from 1. */
+export const jobNumberSchema = z.int().min(1);
+
+export const observationSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('probe'),
+    job: jobNumberSchema,
+    sequence: countSchema,
+    sourcePort: portSchema.exactOptional(),
+    outcome: outcomeSchema,
+  }),
+  z.object({ kind: z.literal('hop'), job: jobNumberSchema, ttl: ttlSchema, outcome: outcomeSchema }),
+  z.object({
+    kind: z.literal('sender'),
+    job: jobNumberSchema,
+    replyTtl: ttlSchema,
+    initialTtl: ttlSchema,
+    hops: countSchema,
+  }),
+]) satisfies z.ZodType<Observation>;
+
+export const resolutionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('answered'), addresses: z.array(addressSchema), tookMs: millisecondsSchema }),
+  z.object({
+    kind: z.literal('failed'),
+    reason: z.enum(['no-such-name', 'no-record', 'server-failure', 'timeout', 'other']),
+    detail: z.string(),
+    tookMs: millisecondsSchema,
+  }),
+]) satisfies z.ZodType<Resolution>;
+
+export const targetSchema = z.object({
+  address: addressSchema,
+  port: portSchema,
+  family: familySchema,
+}) satisfies z.ZodType<Target>;
+
+const kernelRoute = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.enum(['unicast', 'local', 'broadcast', 'multicast']),
+    device: z.string(),
+    gateway: addressSchema.exactOptional(),
+    source: addressSchema.exactOptional(),
+    table: countSchema,
+  }),
+  z.object({ kind: z.enum(['unreachable', 'prohibit', 'blackhole', 'none']) }),
+]);
+
+export const evidenceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('route'), destination: addressSchema, decision: kernelRoute }),
+  z.object({
+    kind: z.literal('neighbour'),
+    address: addressSchema,
+    device: z.string(),
+    state: z.enum(['reachable', 'resolving', 'missing', 'unknown']),
+  }),
+  z.object({
+    kind: z.literal('limit'),
+    what: z.enum(['trace', 'kernel-rtt', 'sender', 'route']),
+    reason: z.string(),
+  }),
+]) satisfies z.ZodType<Evidence>;
