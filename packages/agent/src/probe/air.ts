@@ -1,0 +1,49 @@
+import type { Address, Job, Outcome, Report } from '@hopscope/engine';
+import type { SynPlan } from './linux/syn.ts';
+
+/** What a prober performs: all but resolving names, which belongs to a thread that can wait for answers. */
+export type ProberJob = Exclude<Job, { readonly kind: 'resolve' }>;
+
+/** The jobs that are about packets. */
+export type PacketJob = Extract<Job, { readonly kind: 'probe' | 'trace' | 'locate' }>;
+
+/** What SYNs travel through: the kernel's sockets, or Node's. */
+export type Air = {
+  /**
+   * Sends a SYN now. `landed` is called once when something comes of it, never before `send` returns. `full`: not now,
+   * because too many are on their way, or another holds the source port towards this destination; ask again when one
+   * has ended.
+   */
+  send(plan: SynPlan, landed: (outcome: Outcome, now: number) => void): Flight | Failed | 'full';
+};
+
+type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
+
+/** A SYN on its way, until it lands or one of the two ends it. */
+export type Flight = {
+  /** Milliseconds by the clock that `advance` is called with. */
+  readonly sentAt: number;
+  /** The address that it was sent from, where that can be told. */
+  source(): Address | undefined;
+  /** Nothing came: ends it and tells how it was silent. */
+  silence(now: number): Outcome;
+  /** Ends it without a word. */
+  drop(): void;
+};
+
+export const isFlight = (sent: Flight | Failed | 'full'): sent is Flight => sent !== 'full' && !('kind' in sent);
+
+/** A job under way. */
+export type Runner = {
+  /**
+   * Sends what may be sent and ends what waited long enough. Returns the time at which it wants to be called again, even
+   * if nothing lands (`Infinity`: only then); undefined: the job has ended.
+   */
+  advance(now: number): number | undefined;
+  /** Ends whatever is on its way, without a word about it. */
+  stop(): void;
+  extend(silenceMs: number): void;
+};
+
+/** Called with each report about the job but the last, `ended`, which follows from `advance`. */
+export type Tell = (report: Report) => void;

@@ -1,0 +1,94 @@
+import { networkInterfaces } from 'node:os';
+import type { Address } from '@hopscope/engine';
+import { openHost } from '../../host/host.ts';
+import { runGather } from '../gather-job.ts';
+import { runLocate } from '../locate-job.ts';
+import type { ThreadStart, ToThread } from '../messages.ts';
+import type { Outbox } from '../outbox.ts';
+import { runProbe } from '../probe-job.ts';
+import { openRoster } from '../roster.ts';
+import { runTrace } from '../trace-job.ts';
+import { SOCK_CLOEXEC, SOCK_NONBLOCK } from './abi.ts';
+import { callFailure } from './errno.ts';
+import { openKernelAir } from './kernel-air.ts';
+import { bindLibc } from './libc.ts';
+import { enterNetworkNamespace } from './network-namespace.ts';
+import { openPoller } from './poller.ts';
+import { openSynSocket } from './syn.ts';
+
+/** The thread's own loop: it blocks in epoll while there are jobs, and only then. */
+export type KernelLoop = {
+  take(message: ToThread): void;
+  busy(): boolean;
+  /** Waits for the next thing to happen and does what follows from it. `drain`: reads messages when the doorbell rang. */
+  turn(drain: () => void): void;
+  close(): void;
+};
+
+/** A blocked thread keeps its process from exiting for at most so long. */
+const LONGEST_BLOCK_MS = 100;
+
+export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => number): KernelLoop {
+  const libc = bindLibc();
+  if (start.networkNamespace !== undefined) enterNetworkNamespace(libc, start.networkNamespace);
+  const poller = openPoller(libc, process.arch);
+  const socket = openSynSocket(libc, now);
+  const air = openKernelAir(socket, poller, start.mostSockets);
+  const host = openHost(process.platform);
+  const roster = openRoster((job, tell) => {
+    switch (job.kind) {
+      case 'probe':
+        return runProbe(job, air, tell);
+      case 'trace':
+        return runTrace(job, air, tell);
+      case 'locate':
+        return runLocate(job, air, tell, deviceOf);
+      case 'gather':
+        return runGather(job, host, tell);
+    }
+  }, outbox.post);
+
+  const doorbell = libc.eventfd(0, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (doorbell < 0) throw callFailure('eventfd', libc.errno());
+  poller.watchInput(doorbell);
+  Atomics.store(new Int32Array(start.doorbell), 0, doorbell);
+  const rung = new Uint8Array(8);
+
+  return {
+    take(message) {
+      if (message.kind === 'run') roster.run(message.session, message.job);
+      else if (message.kind === 'control') roster.control(message.session, message.control);
+      else if (message.kind === 'forget') roster.forget(message.session);
+    },
+    busy: () => roster.busy(),
+    turn(drain) {
+      air.takeFreed();
+      const wakeAt = roster.advance(now());
+      const flushAt = outbox.flush(now());
+      if (!roster.busy()) return;
+      const until = air.takeFreed() ? 0 : Math.min(wakeAt, flushAt) - now();
+      let rang = false;
+      let at: number | undefined;
+      poller.wait(Math.max(0, Math.min(Math.ceil(until), LONGEST_BLOCK_MS)), (fd, error) => {
+        at ??= now();
+        if (fd === doorbell) rang = libc.read(doorbell, rung, rung.length) > 0;
+        else air.happened(fd, error, at);
+      });
+      if (rang) drain();
+      if (!roster.busy()) outbox.flush(now());
+    },
+    close() {
+      roster.forgetAll();
+      socket.end();
+      poller.close();
+    },
+  };
+}
+
+/** The interface that has this address, in the network namespace of this thread. */
+function deviceOf(address: Address): string | undefined {
+  const has = Object.entries(networkInterfaces()).find(([, addresses]) =>
+    addresses?.some((entry) => entry.address === address),
+  );
+  return has?.[0];
+}

@@ -1,0 +1,111 @@
+import type { Family } from '@hopscope/engine';
+import {
+  IP_MINTTL,
+  IP_RECVERR,
+  IP_RECVTTL,
+  IP_TTL,
+  IPV6_MINHOPCOUNT,
+  IPV6_RECVERR,
+  IPV6_RECVHOPLIMIT,
+  IPV6_UNICAST_HOPS,
+  SO_BINDTODEVICE,
+  SO_ERROR,
+  SO_LINGER,
+  SO_REUSEADDR,
+  SO_TIMESTAMPNS,
+  SOL_IP,
+  SOL_IPV6,
+  SOL_SOCKET,
+  SOL_TCP,
+  TCP_INFO,
+} from './abi.ts';
+import { reserve, type Libc } from './libc.ts';
+
+/** What a SYN is sent with, besides its destination. */
+export type SynOptions = {
+  /** Absent: the host's own default. */
+  readonly ttl?: number;
+  /** The kernel ignores answers that arrive with less (RFC 5082's check, used here to measure). */
+  readonly minimumTtl?: number;
+  /** Packets leave and arrive through this device only. */
+  readonly device?: string;
+};
+
+/** The parts of `struct tcp_info` (linux/tcp.h) that probing reads. */
+export type TcpState = {
+  /** `TCP_SYN_SENT` while the answer is awaited. */
+  readonly state: number;
+  /** Repeats of the SYN that the IP layer took. Zero with `totalRetransmits` above zero: this host dropped them itself. */
+  readonly retransmits: number;
+  /** Repeats of the SYN that were tried. */
+  readonly totalRetransmits: number;
+  /** Smoothed round-trip time in microseconds; after a handshake, that of the SYN. Zero: none was measured. */
+  readonly rtt: number;
+};
+
+export type SocketOptions = {
+  prepare(fd: number, family: Family, options: SynOptions): void;
+  allowReuse(fd: number): void;
+  stampArrivals(fd: number): void;
+  /** Reads and clears the pending error; zero is none. */
+  takeError(fd: number): number;
+  tcpState(fd: number): TcpState;
+};
+
+const TCP_STATE_BYTES = 104;
+
+export function openSocketOptions(libc: Libc): SocketOptions {
+  const value = reserve(8);
+  const length = reserve(4);
+  const tcp = reserve(TCP_STATE_BYTES);
+
+  const setNumber = (fd: number, level: number, option: number, number: number) => {
+    value.view.setInt32(0, number, true);
+    libc.setsockopt(fd, level, option, value.bytes, 4);
+  };
+  const prepareIpv4 = (fd: number, { ttl, minimumTtl }: SynOptions) => {
+    setNumber(fd, SOL_IP, IP_RECVERR, 1);
+    setNumber(fd, SOL_IP, IP_RECVTTL, 1);
+    if (ttl !== undefined) setNumber(fd, SOL_IP, IP_TTL, ttl);
+    if (minimumTtl !== undefined) setNumber(fd, SOL_IP, IP_MINTTL, minimumTtl);
+  };
+  const prepareIpv6 = (fd: number, { ttl, minimumTtl }: SynOptions) => {
+    setNumber(fd, SOL_IPV6, IPV6_RECVERR, 1);
+    setNumber(fd, SOL_IPV6, IPV6_RECVHOPLIMIT, 1);
+    if (ttl !== undefined) setNumber(fd, SOL_IPV6, IPV6_UNICAST_HOPS, ttl);
+    if (minimumTtl !== undefined) setNumber(fd, SOL_IPV6, IPV6_MINHOPCOUNT, minimumTtl);
+  };
+  return {
+    prepare(fd, family, options) {
+      if (family === 'ipv4') prepareIpv4(fd, options);
+      else prepareIpv6(fd, options);
+      setNumber(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+      // struct linger { 1, 0 }: close sends a RST, so that no TIME_WAIT holds the port (and slows the next ten thousand).
+      value.view.setInt32(0, 1, true);
+      value.view.setInt32(4, 0, true);
+      libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, value.bytes, 8);
+      if (options.device !== undefined) {
+        const name = new TextEncoder().encode(options.device);
+        libc.setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, name.length);
+      }
+    },
+    allowReuse: (fd) => setNumber(fd, SOL_SOCKET, SO_REUSEADDR, 1),
+    stampArrivals: (fd) => setNumber(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1),
+    takeError(fd) {
+      length.view.setUint32(0, 4, true);
+      libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, value.bytes, length.bytes);
+      return value.view.getInt32(0, true);
+    },
+    tcpState(fd) {
+      tcp.bytes.fill(0);
+      length.view.setUint32(0, TCP_STATE_BYTES, true);
+      libc.getsockopt(fd, SOL_TCP, TCP_INFO, tcp.bytes, length.bytes);
+      return {
+        state: tcp.view.getUint8(0),
+        retransmits: tcp.view.getUint32(36, true),
+        totalRetransmits: tcp.view.getUint32(100, true),
+        rtt: tcp.view.getUint32(68, true),
+      };
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { Address, Family, Outcome, Port } from '@hopscope/engine';
+import {
+  AF_INET,
+  AF_INET6,
+  CLOCK_REALTIME,
+  ECONNREFUSED,
+  ECONNRESET,
+  EINPROGRESS,
+  EPIPE,
+  ETIMEDOUT,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  TCP_SYN_SENT,
+} from './abi.ts';
+import { errnoName } from './errno.ts';
+import { openErrorQueue, type IcmpError } from './error-queue.ts';
+import { icmpReason } from './icmp-reason.ts';
+import { reserve, type Libc } from './libc.ts';
+import { addressIn, SOCKET_ADDRESS_BYTES, socketAddress } from './socket-address.ts';
+import { openSocketOptions, type SynOptions, type TcpState } from './socket-options.ts';
+
+/** Where a SYN goes and how. */
+export type SynPlan = SynOptions & {
+  readonly address: Address;
+  readonly family: Family;
+  readonly port: Port;
+  readonly sourcePort?: Port;
+};
+
+/** A SYN on its way. Its descriptor is open until `close`. */
+export type Syn = {
+  readonly fd: number;
+  /** Milliseconds by the clock of the thread. */
+  readonly sentAt: number;
+  /** Microseconds since 1970, to compare with the kernel's stamps. */
+  readonly sentRealtime: number;
+};
+
+export type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
+
+/** TCP connects that do not block, read as packets. None of it needs a privilege (Linux 5.8 or later). */
+export type SynSocket = {
+  send(plan: SynPlan): Syn | Failed;
+  /** What became of it, after the poller said that something has; undefined: it is still on its way. */
+  read(syn: Syn, now: number, error: boolean): Outcome | undefined;
+  /** Nothing came until now. */
+  silence(syn: Syn, now: number): Outcome;
+  /** The address that it was sent from. */
+  sourceOf(syn: Syn): Address | undefined;
+  close(syn: Syn): void;
+  end(): void;
+};
+
+export function openSynSocket(libc: Libc, now: () => number): SynSocket {
+  const options = openSocketOptions(libc);
+  const readErrorQueue = openErrorQueue(libc);
+  const time = reserve(16);
+  const name = reserve(SOCKET_ADDRESS_BYTES);
+  const nameLength = reserve(4);
+
+  // The first user of time stamps makes the kernel switch them on a little later; this one keeps them on.
+  const warm = libc.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  options.stampArrivals(warm);
+
+  const failed = (call: Failed['call'], fd?: number): Failed => {
+    const errno = errnoName(libc.errno());
+    if (fd !== undefined) libc.close(fd);
+    return { kind: 'failed', call, errno };
+  };
+  const realtime = () => {
+    libc.clockGettime(CLOCK_REALTIME, time.bytes);
+    return Number(time.view.getBigInt64(0, true)) * 1e6 + time.view.getInt32(8, true) / 1e3;
+  };
+  const icmpOutcome = (syn: Syn, icmp: IcmpError, at: number, tcp: TcpState): Outcome => ({
+    kind: 'icmp',
+    reason: icmpReason(icmp.origin, icmp.type, icmp.code),
+    ...(icmp.from === undefined ? {} : { from: icmp.from }),
+    ...icmpTime(syn, icmp, at, tcp),
+    ...(icmp.replyTtl === undefined ? {} : { replyTtl: icmp.replyTtl }),
+    ...(icmp.mtu === undefined ? {} : { mtu: icmp.mtu }),
+  });
+
+  return {
+    send(plan) {
+      const domain = plan.family === 'ipv4' ? AF_INET : AF_INET6;
+      const fd = libc.socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+      if (fd < 0) return failed('socket');
+      options.prepare(fd, plan.family, plan);
+      if (plan.sourcePort !== undefined) {
+        options.allowReuse(fd);
+        const any = socketAddress(plan.family, undefined, plan.sourcePort);
+        if (libc.bind(fd, any, any.length) < 0) return failed('bind', fd);
+      }
+      const destination = socketAddress(plan.family, plan.address, plan.port);
+      const sentRealtime = realtime();
+      const sentAt = now();
+      if (libc.connect(fd, destination, destination.length) < 0 && libc.errno() !== EINPROGRESS)
+        return failed('connect', fd);
+      return { fd, sentAt, sentRealtime };
+    },
+    read(syn, at, error) {
+      const errno = options.takeError(syn.fd);
+      const icmp = errno !== 0 || error ? readErrorQueue(syn.fd) : undefined;
+      const tcp = options.tcpState(syn.fd);
+      // ICMP that arrives while connect() still holds the socket leaves it in SYN_SENT, and would repeat the SYN: the
+      // error queue has the last word, and the caller closes at once.
+      if (icmp !== undefined) return icmpOutcome(syn, icmp, at, tcp);
+      if (errno === ECONNREFUSED) return { kind: 'refused', ...userTime(syn, at, tcp) };
+      if (errno === ETIMEDOUT) return silentOutcome(syn, at, tcp);
+      // A reset after the handshake: the SYN-ACK had arrived, which is what was asked.
+      if (errno === ECONNRESET || errno === EPIPE) return connectedOutcome(syn, at, tcp);
+      if (errno !== 0) return { kind: 'failed', call: 'connect', errno: errnoName(errno) };
+      return tcp.state === TCP_SYN_SENT ? undefined : connectedOutcome(syn, at, tcp);
+    },
+    silence: (syn, at) => silentOutcome(syn, at, options.tcpState(syn.fd)),
+    sourceOf(syn) {
+      nameLength.view.setUint32(0, SOCKET_ADDRESS_BYTES, true);
+      return libc.getsockname(syn.fd, name.bytes, nameLength.bytes) < 0 ? undefined : addressIn(name.view, 0);
+    },
+    close: (syn) => void libc.close(syn.fd),
+    end: () => void libc.close(warm),
+  };
+}
+
+/** The process's own clock, in microseconds. It cannot tell which of two SYNs was answered. */
+const userTime = (syn: Syn, at: number, tcp: TcpState) =>
+  tcp.totalRetransmits > 0
+    ? ({ clock: 'user' } as const)
+    : ({ rtt: Math.round((at - syn.sentAt) * 1e3), clock: 'user' } as const);
+
+function connectedOutcome(syn: Syn, at: number, tcp: TcpState): Outcome {
+  const retransmits = tcp.totalRetransmits;
+  // After a repeat the kernel has only TCP's own time stamps to go by, which count whole milliseconds.
+  if (retransmits > 0) return { kind: 'connected', clock: 'kernel', retransmits };
+  if (tcp.rtt > 0) return { kind: 'connected', rtt: tcp.rtt, clock: 'kernel', retransmits };
+  return { kind: 'connected', ...userTime(syn, at, tcp), retransmits };
+}
+
+function icmpTime(syn: Syn, icmp: IcmpError, at: number, tcp: TcpState) {
+  if (icmp.receivedAt === undefined || tcp.totalRetransmits > 0) return userTime(syn, at, tcp);
+  const rtt = Math.round(icmp.receivedAt - syn.sentRealtime);
+  // Stamps are wall-clock time: where that was set in between, the other clock is the better one.
+  const plausible = rtt >= 0 && rtt <= (at - syn.sentAt) * 1e3 + 1e3;
+  return plausible ? ({ rtt, clock: 'kernel' } as const) : userTime(syn, at, tcp);
+}
+
+/** `left` by what the first repeat of the SYN showed (linux/tcp.h: retrans counts only what the IP layer took). */
+const silentOutcome = (syn: Syn, at: number, tcp: TcpState): Outcome => ({
+  kind: 'silent',
+  waitedMs: Math.round(at - syn.sentAt),
+  left: tcp.totalRetransmits === 0 ? 'unknown' : tcp.retransmits === 0 ? 'no' : 'yes',
+});

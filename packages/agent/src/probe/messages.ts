@@ -1,0 +1,25 @@
+import type { Control, Report } from '@hopscope/engine';
+import type { ProberJob } from './air.ts';
+
+/** What the probing thread is started with. */
+export type ThreadStart = {
+  /** One 32-bit number: the descriptor that wakes the thread when eight bytes are written to it, zero until there is one. */
+  readonly doorbell: SharedArrayBuffer;
+  readonly networkNamespace: string | undefined;
+  readonly mostSockets: number;
+};
+
+/** `session` tells the checks that share the thread apart. */
+export type ToThread =
+  | { readonly kind: 'run'; readonly session: number; readonly job: ProberJob }
+  | { readonly kind: 'control'; readonly session: number; readonly control: Control }
+  | { readonly kind: 'forget'; readonly session: number }
+  | { readonly kind: 'shut-down' };
+
+export type FromThread =
+  | { readonly kind: 'ready' }
+  /** This machine cannot probe through the kernel's sockets. Nothing was done, nothing will be. */
+  | { readonly kind: 'unable'; readonly reason: string }
+  | { readonly kind: 'reports'; readonly reports: readonly SessionReport[] };
+
+export type SessionReport = { readonly session: number; readonly report: Report };

@@ -1,0 +1,10 @@
+import type { PacketJob } from './air.ts';
+import type { SynPlan } from './linux/syn.ts';
+
+/** The plain SYN to the job's destination, from its source port if it has one. */
+export const planOf = (job: PacketJob): SynPlan => ({
+  address: job.address,
+  family: job.address.includes(':') ? 'ipv6' : 'ipv4',
+  port: job.port,
+  ...('sourcePort' in job && job.sourcePort !== undefined ? { sourcePort: job.sourcePort } : {}),
+});

@@ -1,0 +1,34 @@
+import type { Address, Control, Port, SessionListener } from '@hopscope/engine';
+import type { ProberJob } from './air.ts';
+
+/** The engine's `ProbeSession`, but for resolving. */
+export type ProberSession = {
+  run(job: ProberJob): void;
+  /** A stopped job says nothing about the SYNs that were on their way. */
+  control(control: Control): void;
+  close(): void;
+};
+
+export type OpenProberSession = (listener: SessionListener) => ProberSession;
+
+/** One way to send SYNs: the kernel's sockets, or Node's. It knows no rules. */
+export type Means = {
+  readonly open: OpenProberSession;
+  close(): Promise<void>;
+};
+
+/**
+ * What sends SYNs for checks and reads this host's tables. One is enough for a process: its sessions share one thread.
+ * Reports arrive on the event loop of the thread that opened it, never before `run` returns.
+ */
+export type Prober = {
+  open(rules: ProbeRules, listener: SessionListener): ProberSession;
+  /** Ends all sessions without a word and frees everything. */
+  close(): Promise<void>;
+};
+
+/** What this host's owner lets be probed. */
+export type ProbeRules = {
+  /** The rule that forbids this destination, in words; undefined: it is allowed. */
+  readonly forbids?: (address: Address, port: Port) => string | undefined;
+};
