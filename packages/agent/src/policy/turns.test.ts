@@ -1,6 +1,6 @@
 import { array, assert, boolean, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeTurns } from './turns.ts';
+import { awaitTurn, makeTurns } from './turns.ts';
 
 describe('turns', () => {
   it('begin at once while there is room, then in the order of arrival', () => {
@@ -62,5 +62,32 @@ describe('turns', () => {
       expect(last).toEqual(['1', '2', '3', '4']);
     });
     assert(law);
+  });
+});
+
+describe('a turn that is waited for', () => {
+  it('comes when another is given back', async () => {
+    const turns = makeTurns(1);
+    const signal = new AbortController().signal;
+    const first = await awaitTurn(turns, signal);
+    const second = awaitTurn(turns, signal);
+    expect(turns.waiting).toBe(1);
+    first.end();
+    (await second).end();
+    await expect(awaitTurn(turns, signal)).resolves.toBeDefined();
+  });
+
+  it('is given up with its signal, and then blocks nobody', async () => {
+    const turns = makeTurns(1);
+    const [patient, hasty] = [new AbortController(), new AbortController()];
+    const first = await awaitTurn(turns, patient.signal);
+    const second = awaitTurn(turns, hasty.signal);
+    const third = awaitTurn(turns, patient.signal);
+    hasty.abort(new Error('cancelled'));
+    await expect(second).rejects.toThrow('cancelled');
+    await expect(awaitTurn(turns, hasty.signal)).rejects.toThrow('cancelled');
+    first.end();
+    await expect(third).resolves.toBeDefined();
+    expect(turns.waiting).toBe(0);
   });
 });

@@ -47,3 +47,24 @@ export function makeTurns(atOnce: number): Turns {
     },
   };
 }
+
+/** The right to have one's turn. Give it back with `end`. */
+export type Turn = { end(): void };
+
+/** Waits for a turn; rejects with the reason of `signal` when that is aborted before. */
+export function awaitTurn(turns: Turns, signal: AbortSignal): Promise<Turn> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      end();
+      reject(signal.reason instanceof Error ? signal.reason : new Error('a turn is no longer wanted'));
+    };
+    const end = turns.take(() => {
+      queueMicrotask(() => {
+        signal.removeEventListener('abort', giveUp);
+        resolve({ end });
+      });
+    });
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
+}

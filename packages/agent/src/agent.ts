@@ -1,0 +1,79 @@
+import type { HostDocument, OpenSession, Result } from '@hopscope/engine';
+import { readFacts, type AgentFacts } from './facts.ts';
+import { readPolicyFile } from './policy/policy-file.ts';
+import { makePolicy } from './policy/policy.ts';
+import { awaitTurn, makeTurns, type Turn } from './policy/turns.ts';
+import { openProber, type Prober } from './probe/prober.ts';
+import { hostLookup, openResolver } from './resolve/resolver.ts';
+import { guardedSession, type AgentParts } from './session.ts';
+
+/** Everything that checks need of one host, behind its owner's policy. Opened once for a process. */
+export type Agent = {
+  readonly facts: AgentFacts;
+  /**
+   * Opens a check's line to this host. `loopback`: the check was asked for on this host itself, so that its loopback
+   * addresses may be probed. Without a `turn` the session waits for one itself, and the check's time runs meanwhile.
+   */
+  open(options: { readonly loopback: boolean; readonly turn?: Turn }): OpenSession;
+  /** Waits until this host may run another check; 4 run at once, the others in the order in which they came. */
+  turn(signal: AbortSignal): Promise<Turn>;
+  /** Checks that wait for their turn now. */
+  waiting(): number;
+  /** The network of this host as its kernel tells it, now; empty where it cannot be read. */
+  documents(): Promise<readonly HostDocument[]>;
+  /** Ends all sessions without a word and frees everything. */
+  close(): Promise<void>;
+};
+
+export type AgentOptions = {
+  /** Where the host's owner writes the policy, usually `POLICY_PATH`. */
+  readonly policyPath: string;
+  /** Path of the network namespace to probe from, for labs and tests. Needs Linux and CAP_SYS_ADMIN. */
+  readonly networkNamespace?: string;
+};
+
+/** A polite host: a check can have more than a hundred connections under way. */
+const CHECKS_AT_ONCE = 4;
+
+/** A policy that is not understood is a problem, and no agent is opened: its owner meant to forbid something. */
+export function openAgent(options: AgentOptions): Result<Agent> {
+  const file = readPolicyFile(options.policyPath);
+  if (!file.ok) return file;
+  const { networkNamespace } = options;
+  const start = () => openProber(networkNamespace === undefined ? {} : { networkNamespace });
+  let prober: Prober | undefined = start();
+  const turns = makeTurns(CHECKS_AT_ONCE);
+  let closing = false;
+
+  const parts: AgentParts = {
+    openLine(rules, listener) {
+      const used = (prober ??= start());
+      return used.open(rules, {
+        report: (report) => listener.report(report),
+        lost(reason) {
+          // The next check gets a fresh one; sessions of this one are told by it.
+          if (prober === used && !closing) prober = undefined;
+          listener.lost(reason);
+        },
+      });
+    },
+    resolve: openResolver({ lookup: hostLookup, now: () => performance.now() }),
+    policy: makePolicy(file.value),
+    turns,
+  };
+
+  return {
+    ok: true,
+    value: {
+      facts: readFacts(),
+      open: ({ loopback, turn }) => guardedSession(parts, { loopback, hasTurn: turn !== undefined }),
+      turn: (signal) => awaitTurn(turns, signal),
+      waiting: () => turns.waiting,
+      documents: async () => [],
+      async close() {
+        closing = true;
+        await prober?.close();
+      },
+    },
+  };
+}

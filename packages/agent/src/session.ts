@@ -1,0 +1,104 @@
+import type { Address, Job, OpenSession, Port, ProbeSession, Report, SessionListener } from '@hopscope/engine';
+import type { Policy } from './policy/policy.ts';
+import type { Turns } from './policy/turns.ts';
+import type { Resolve } from './resolve/resolver.ts';
+
+/** The jobs that are performed beside the kernel: all but those for the resolver. */
+export type HostJob = Exclude<Job, { readonly kind: 'resolve' }>;
+
+/** A line to what sends packets and reads the kernel's tables. `forbids` names the rule against a destination, if any. */
+export type OpenLine = (
+  rules: { readonly forbids: (address: Address, port: Port) => string | undefined },
+  listener: SessionListener,
+) => Omit<ProbeSession, 'run'> & { run(job: HostJob): void };
+
+/** What the sessions of one agent share. */
+export type AgentParts = {
+  readonly openLine: OpenLine;
+  readonly resolve: Resolve;
+  readonly policy: Policy;
+  readonly turns: Turns;
+};
+
+/** `loopback`: whether the check was asked for on this host itself. `hasTurn`: whoever opens it holds a turn for it. */
+export type SessionOptions = { readonly loopback: boolean; readonly hasTurn: boolean };
+
+/**
+ * Opens sessions that wait for their turn on this host, have names resolved, and hand all else to the line, which refuses
+ * what the host's owner forbids. Jobs that come before the turn does wait with it.
+ */
+export function guardedSession(parts: AgentParts, options: SessionOptions): OpenSession {
+  return (listener) => {
+    const { openLine, resolve, policy, turns } = parts;
+    const early: Job[] = [];
+    const resolving = new Map<number, AbortController>();
+    let line: ReturnType<OpenLine> | undefined;
+    let closed = false;
+
+    const report = (report: Report) => {
+      if (!closed) listener.report(report);
+    };
+    const lost = (reason: string) => {
+      if (closed) return;
+      close();
+      listener.lost(reason);
+    };
+
+    const lookUp = async (job: Extract<Job, { readonly kind: 'resolve' }>) => {
+      const wanted = new AbortController();
+      resolving.set(job.job, wanted);
+      const resolution = await resolve(job, wanted.signal);
+      if (!resolving.delete(job.job)) return;
+      report({ kind: 'resolved', job: job.job, resolution });
+      report({ kind: 'ended', job: job.job });
+    };
+    const start = (job: Job) => {
+      if (job.kind === 'resolve') void lookUp(job);
+      else line?.run(job);
+    };
+    const begin = () => {
+      const forbids = (address: Address, port: Port) => policy(address, port, options);
+      line = openLine({ forbids }, { report, lost });
+      for (const job of early.splice(0)) start(job);
+    };
+
+    const stop = (job: number): boolean => {
+      const at = early.findIndex((one) => one.job === job);
+      const asked = resolving.get(job);
+      if (at < 0 && asked === undefined) return false;
+      if (at >= 0) early.splice(at, 1);
+      asked?.abort();
+      resolving.delete(job);
+      // Never while `control` is still being called: a remote agent could not either.
+      queueMicrotask(() => report({ kind: 'ended', job }));
+      return true;
+    };
+    const close = () => {
+      if (closed) return;
+      closed = true;
+      for (const wanted of resolving.values()) wanted.abort();
+      line?.close();
+      endTurn();
+    };
+
+    let endTurn = () => {};
+    if (options.hasTurn) begin();
+    else endTurn = turns.take(begin);
+    // The worker may have been lost while the turn began.
+    if (closed) endTurn();
+
+    return {
+      run(job) {
+        if (closed) return;
+        if (line === undefined) early.push(job);
+        else start(job);
+      },
+      control(control) {
+        if (closed) return;
+        if (control.kind === 'stop' && stop(control.job)) return;
+        line?.control(control);
+      },
+      close,
+    } satisfies ProbeSession;
+  };
+}
