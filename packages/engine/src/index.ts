@@ -12,8 +12,12 @@ export { contains, parsePrefix, prefixOf, type Prefix } from './address/prefix.t
 export { parsePort, type Port } from './address/port.ts';
 export type { Flow } from './address/flow.ts';
 export type { Issue, IssueCode } from './issue/issue.ts';
+export { compileHost } from './network/compile-host.ts';
+export type { Finding } from './network/finding.ts';
 export type { HostDocument, HostRouteDocument, HostRouteType, InterfaceDocument } from './network/host-document.ts';
+export type { HostNetwork } from './network/host-network.ts';
 export type { Path, PathDisposition, PathHop } from './path/path.ts';
+export { predictHost, type HostPrediction, type HostQuestion } from './path/predict-host.ts';
 export { REQUEST_DEFAULTS, REQUEST_LIMITS, type CheckRequest, type Destination } from './check/request.ts';
 export type * from './diagnosis/observation.ts';
 export type * from './check/job.ts';

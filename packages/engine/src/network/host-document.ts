@@ -10,6 +10,10 @@ export type InterfaceDocument = {
   readonly id: string;
   readonly name: string;
   readonly index: number;
+  /**
+   * Switched on (IFF_UP, netdevice(7)). An interface that has only lost its carrier is still up: Linux goes on sending by
+   * its routes (observed on 6.18; sysctl ignore_routes_with_linkdown is off unless somebody turns it on).
+   */
   readonly up: boolean;
   readonly loopback: boolean;
   readonly mtu: number;

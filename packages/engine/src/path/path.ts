@@ -11,6 +11,8 @@ export type Path = {
 export type PathHop = {
   readonly kind: 'source' | 'router' | 'destination';
   readonly address: Address;
+  /** Routers that other flows to the same destination go through: equal-cost routes, of which the kernel picks by hash. */
+  readonly otherAddresses?: readonly Address[];
   /** Id of the document that this hop is, where the model has one. */
   readonly id?: string;
   /** Id of the route that leads on from here, and what it says in words. */

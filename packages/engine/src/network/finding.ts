@@ -1,0 +1,11 @@
+/** Something in a document that could not be taken as it stands. Nothing is dropped without one of these. */
+export type Finding = {
+  /** Id of the document. */
+  readonly resource: string;
+  /** The field at fault, as the document spells it. */
+  readonly field: string;
+  /** What is wrong, in one plain sentence. */
+  readonly problem: string;
+  /** What answers are like because of it, in one plain sentence. */
+  readonly consequence: string;
+};
