@@ -35,7 +35,7 @@ export type SignInServer = {
   close(): Promise<void>;
 };
 
-export type CallOptions = {
+type CallOptions = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly host?: string;
