@@ -69,7 +69,7 @@ export function openAgent(options: AgentOptions): Result<Agent> {
       open: ({ loopback, turn }) => guardedSession(parts, { loopback, hasTurn: turn !== undefined }),
       turn: (signal) => awaitTurn(turns, signal),
       waiting: () => turns.waiting,
-      documents: async () => [],
+      documents: () => (prober ??= start()).documents(),
       async close() {
         closing = true;
         await prober?.close();

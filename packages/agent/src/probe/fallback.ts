@@ -20,6 +20,7 @@ export function withFallback(first: StartDoubtful, second: (reason: string) => M
       sessions.add(session);
       return session;
     },
+    documents: () => (instead ?? doubtful).documents(),
     async close() {
       sessions.clear();
       await Promise.all([doubtful.close(), instead?.close()]);

@@ -1,8 +1,8 @@
 import { closeSync, writeSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
-import type { SessionListener } from '@hopscope/engine';
+import { MessageChannel, Worker, type MessagePort, type Transferable } from 'node:worker_threads';
+import type { HostDocument, SessionListener } from '@hopscope/engine';
 import type { Means } from './prober-session.ts';
-import type { FromThread, ThreadStart, ToThread } from './messages.ts';
+import type { DocumentsAnswer, FromThread, ThreadStart, ToThread } from './messages.ts';
 
 export type KernelThreadOptions = {
   readonly networkNamespace: string | undefined;
@@ -50,10 +50,10 @@ export function startKernelThread(options: KernelThreadOptions, unable: (reason:
   });
 
   /** The thread sets the number before it reads its messages, so one of the two wakes it. */
-  const tell = (message: ToThread) => {
+  const tell = (message: ToThread, transferred: readonly Transferable[] = []) => {
     if (gone !== undefined) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is not a window
-    worker.postMessage(message);
+    worker.postMessage(message, transferred);
     const fd = Atomics.load(doorbell, 0);
     if (fd > 0) writeSync(fd, ONE);
   };
@@ -72,6 +72,11 @@ export function startKernelThread(options: KernelThreadOptions, unable: (reason:
         },
       };
     },
+    documents: () =>
+      askDocuments((to) => {
+        if (gone === undefined) tell({ kind: 'documents', to }, [to]);
+        else to.close();
+      }),
     async close() {
       listeners.clear();
       tell({ kind: 'shut-down' });
@@ -80,4 +85,18 @@ export function startKernelThread(options: KernelThreadOptions, unable: (reason:
       await exited;
     },
   };
+}
+
+/** The thread answers between two jobs; its end closes the port unanswered. */
+function askDocuments(ask: (to: MessagePort) => void): Promise<readonly HostDocument[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly HostDocument[]>();
+  const { port1, port2 } = new MessageChannel();
+  port1.once('message', (answer: DocumentsAnswer) => {
+    if ('documents' in answer) resolve(answer.documents);
+    else reject(new Error(`this host's network cannot be read: ${answer.failure}`));
+    port1.close();
+  });
+  port1.once('close', () => reject(new Error("this host's network cannot be read: the probing thread has ended")));
+  ask(port2);
+  return promise;
 }

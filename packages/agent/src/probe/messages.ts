@@ -1,4 +1,5 @@
-import type { Control, Report } from '@hopscope/engine';
+import type { MessagePort } from 'node:worker_threads';
+import type { Control, HostDocument, Report } from '@hopscope/engine';
 import type { ProberJob } from './air.ts';
 
 /** What the probing thread is started with. */
@@ -14,6 +15,8 @@ export type ToThread =
   | { readonly kind: 'run'; readonly session: number; readonly job: ProberJob }
   | { readonly kind: 'control'; readonly session: number; readonly control: Control }
   | { readonly kind: 'forget'; readonly session: number }
+  /** Answered by one `DocumentsAnswer` through `to`, which must be transferred. */
+  | { readonly kind: 'documents'; readonly to: MessagePort }
   | { readonly kind: 'shut-down' };
 
 export type FromThread =
@@ -21,5 +24,7 @@ export type FromThread =
   /** This machine cannot probe through the kernel's sockets. Nothing was done, nothing will be. */
   | { readonly kind: 'unable'; readonly reason: string }
   | { readonly kind: 'reports'; readonly reports: readonly SessionReport[] };
+
+export type DocumentsAnswer = { readonly documents: readonly HostDocument[] } | { readonly failure: string };
 
 export type SessionReport = { readonly session: number; readonly report: Report };

@@ -44,6 +44,7 @@ export function openPortable(reason: string): Means {
         },
       };
     },
+    documents: async () => [],
     async close() {
       listeners.clear();
       roster.forgetAll();

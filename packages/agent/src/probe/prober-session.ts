@@ -1,4 +1,4 @@
-import type { Address, Control, Port, SessionListener } from '@hopscope/engine';
+import type { Address, Control, HostDocument, Port, SessionListener } from '@hopscope/engine';
 import type { ProberJob } from './air.ts';
 
 /** The engine's `ProbeSession`, but for resolving. */
@@ -14,6 +14,7 @@ export type OpenProberSession = (listener: SessionListener) => ProberSession;
 /** One way to send SYNs: the kernel's sockets, or Node's. It knows no rules. */
 export type Means = {
   readonly open: OpenProberSession;
+  documents(): Promise<readonly HostDocument[]>;
   close(): Promise<void>;
 };
 
@@ -23,6 +24,8 @@ export type Means = {
  */
 export type Prober = {
   open(rules: ProbeRules, listener: SessionListener): ProberSession;
+  /** The network of this host as its kernel tells it now; empty where it is not read. Rejects when the kernel fails to tell. */
+  documents(): Promise<readonly HostDocument[]>;
   /** Ends all sessions without a word and frees everything. */
   close(): Promise<void>;
 };

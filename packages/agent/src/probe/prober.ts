@@ -26,7 +26,11 @@ const MOST_SOCKETS = 1000;
 /** Starts at once what takes time to start, so that the first SYN need not wait for it. Throws for options that cannot be met. */
 export function openProber(options: ProberOptions = {}): Prober {
   const means = openMeans(options);
-  return { open: withRules((listener) => means.open(listener)), close: () => means.close() };
+  return {
+    open: withRules((listener) => means.open(listener)),
+    documents: () => means.documents(),
+    close: () => means.close(),
+  };
 }
 
 function openMeans({ means, networkNamespace, mostSockets = MOST_SOCKETS }: ProberOptions): Means {

@@ -32,45 +32,48 @@ export type IcmpError = {
 /** Reads until the first ICMP error in the socket's error queue; undefined when there is none. */
 export type ReadErrorQueue = (fd: number) => IcmpError | undefined;
 
-const MESSAGE_BYTES = 56;
-const VECTOR_BYTES = 16;
-const CONTROL_BYTES = 512;
-const QUOTED_BYTES = 256;
 const HEADER_BYTES = 16;
 const EXTENDED_ERROR_BYTES = 16;
 
+/** Where things lie in the one piece of memory that the kernel is given pointers into: whoever holds a part holds it all. */
+const MESSAGE = { at: 0, bytes: 56 };
+const VECTOR = { at: 64, bytes: 16 };
+const NAME = { at: 96, bytes: SOCKET_ADDRESS_BYTES };
+const CONTROL = { at: 128, bytes: 512 };
+const QUOTED = { at: 640, bytes: 256 };
+const ALL_BYTES = 896;
+
 export function openErrorQueue(libc: Libc): ReadErrorQueue {
-  const message = reserve(MESSAGE_BYTES);
-  const vector = reserve(VECTOR_BYTES);
-  const name = reserve(SOCKET_ADDRESS_BYTES);
-  const quoted = reserve(QUOTED_BYTES);
-  const control = reserve(CONTROL_BYTES);
+  const memory = reserve(ALL_BYTES);
+  const point = (at: number, to: typeof NAME) => memory.view.setBigUint64(at, memory.address + BigInt(to.at), true);
+  const message = memory.bytes.subarray(MESSAGE.at, MESSAGE.at + MESSAGE.bytes);
   // struct msghdr and struct iovec of 64-bit machines.
-  message.view.setBigUint64(0, name.address, true);
-  message.view.setBigUint64(16, vector.address, true);
-  message.view.setBigUint64(24, 1n, true);
-  message.view.setBigUint64(32, control.address, true);
-  vector.view.setBigUint64(0, quoted.address, true);
-  vector.view.setBigUint64(8, BigInt(QUOTED_BYTES), true);
+  point(MESSAGE.at, NAME);
+  point(MESSAGE.at + 16, VECTOR);
+  memory.view.setBigUint64(MESSAGE.at + 24, 1n, true);
+  point(MESSAGE.at + 32, CONTROL);
+  point(VECTOR.at, QUOTED);
+  memory.view.setBigUint64(VECTOR.at + 8, BigInt(QUOTED.bytes), true);
 
   return (fd) => {
     for (;;) {
       // Both lengths come back changed, so they are set before every call.
-      message.view.setUint32(8, SOCKET_ADDRESS_BYTES, true);
-      message.view.setBigUint64(40, BigInt(CONTROL_BYTES), true);
-      if (libc.recvmsg(fd, message.bytes, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return undefined;
-      const error = icmpErrorIn(control.view, message.view.getUint32(40, true));
+      memory.view.setUint32(MESSAGE.at + 8, NAME.bytes, true);
+      memory.view.setBigUint64(MESSAGE.at + 40, BigInt(CONTROL.bytes), true);
+      if (libc.recvmsg(fd, message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return undefined;
+      const length = memory.view.getUint32(MESSAGE.at + 40, true);
+      const error = icmpErrorIn(new DataView(memory.bytes.buffer, CONTROL.at, length));
       if (error !== undefined) return error;
     }
   };
 }
 
 /** Walks the control messages (struct cmsghdr: u64 length, i32 level, i32 type, then the value). */
-function icmpErrorIn(view: DataView, length: number): IcmpError | undefined {
+function icmpErrorIn(view: DataView): IcmpError | undefined {
   let error: Omit<IcmpError, 'replyTtl' | 'receivedAt'> | undefined;
   let replyTtl: number | undefined;
   let receivedAt: number | undefined;
-  for (let at = 0; at + HEADER_BYTES <= length;) {
+  for (let at = 0; at + HEADER_BYTES <= view.byteLength;) {
     const size = view.getUint32(at, true);
     if (size < HEADER_BYTES) break;
     const level = view.getInt32(at + 8, true);

@@ -1,9 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import type { Address } from '@hopscope/engine';
-import { openHost } from '../../host/host.ts';
+import { openHost, type Host } from '../../host/host.ts';
 import { runGather } from '../gather-job.ts';
 import { runLocate } from '../locate-job.ts';
-import type { ThreadStart, ToThread } from '../messages.ts';
+import type { DocumentsAnswer, ThreadStart, ToThread } from '../messages.ts';
 import type { Outbox } from '../outbox.ts';
 import { runProbe } from '../probe-job.ts';
 import { openRoster } from '../roster.ts';
@@ -59,6 +59,7 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
       if (message.kind === 'run') roster.run(message.session, message.job);
       else if (message.kind === 'control') roster.control(message.session, message.control);
       else if (message.kind === 'forget') roster.forget(message.session);
+      else if (message.kind === 'documents') message.to.postMessage(documentsOf(host));
     },
     busy: () => roster.busy(),
     turn(drain) {
@@ -83,6 +84,14 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
       poller.close();
     },
   };
+}
+
+function documentsOf(host: Host | undefined): DocumentsAnswer {
+  try {
+    return { documents: host?.documents() ?? [] };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** The interface that has this address, in the network namespace of this thread. */

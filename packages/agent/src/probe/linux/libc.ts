@@ -58,7 +58,7 @@ export function bindLibc() {
 }
 type ToAddress = (fd: number, address: Uint8Array, bytes: number) => number;
 
-/** Memory that C may keep pointers to. */
+/** Memory that C may keep pointers to, for as long as something of ours holds `bytes` or `view`. */
 export type Memory = { readonly bytes: Uint8Array; readonly view: DataView; readonly address: bigint };
 
 /** An explicit ArrayBuffer lies outside the garbage-collected heap and never moves, unlike a small typed array. */
