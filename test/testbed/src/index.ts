@@ -1,0 +1,5 @@
+/** A small network of real namespaces for tests and the bench. */
+export { openLab, withLab, type Lab, type LabOptions, type Listener } from './lab.ts';
+export { ADDRESSES, CLOSED_PORT, OPEN_PORT, type FamilyAddresses, type Place } from './map.ts';
+export { labMissing, named } from './needs.ts';
+export { VARIANTS, type VariantName } from './variants.ts';

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+/** Programs that build a lab: iproute2, nftables, procps (or busybox). */
+const LAB_PROGRAMS = ['ip', 'nft', 'sysctl'];
+
+/**
+ * Why a lab cannot be built here, in words that finish a test's name; undefined: it can. `also`: further programs that
+ * the tests in question start.
+ */
+export function labMissing(...also: readonly string[]): string | undefined {
+  if (process.platform !== 'linux') return 'needs Linux';
+  if (process.getuid?.() !== 0) return 'needs root';
+  const absent = [...LAB_PROGRAMS, ...also].filter((program) => !isInstalled(program));
+  return absent.length === 0 ? undefined : `needs ${absent.join(', ')}`;
+}
+
+/** A suite's or case's name that says why it is skipped: `describe.skipIf(missing)(named('…', missing), …)`. */
+export const named = (name: string, missing: string | undefined) =>
+  missing === undefined ? name : `${name} (skipped: ${missing})`;
+
+function isInstalled(program: string): boolean {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS];
+  return folders.some((folder) => folder !== '' && existsSync(join(folder, program)));
+}
