@@ -13,6 +13,8 @@ export type PackageLayer = {
    * order without a cycle will do.
    */
   readonly order?: readonly (readonly string[])[];
+  /** Files of `src` that only tests use, where the name does not say so. */
+  readonly forTests?: readonly string[];
 };
 
 /** All of it; types only; or types and these values. */
@@ -69,6 +71,8 @@ export const HOUSE: readonly PackageLayer[] = [
       ['store', 'tls'],
       ['disk'],
     ],
+    // A program that tests start and kill.
+    forTests: ['store/store-process.ts'],
   },
   {
     folder: 'lab',

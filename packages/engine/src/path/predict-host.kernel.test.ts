@@ -12,19 +12,20 @@ import type { HostDocument, HostRouteDocument, HostRouteType } from '../network/
 import type { HostNetwork } from '../network/host-network.ts';
 import { predictHost } from './predict-host.ts';
 
+const ip = ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'].find((path) => existsSync(path)) ?? '';
 const reasonToSkip = () => {
   if (platform !== 'linux') return 'needs Linux';
   if (getuid?.() !== 0) return 'needs root to make a network namespace';
-  return ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'].some((path) => existsSync(path)) ? undefined : 'needs iproute2';
+  return ip === '' ? 'needs iproute2' : undefined;
 };
 
 const reason = reasonToSkip();
 const namespace = `hopscope-path-${pid}-${randomBytes(3).toString('hex')}`;
-const run = (...args: readonly string[]) => execFileSync('ip', args, { encoding: 'utf8' });
+const run = (...args: readonly string[]) => execFileSync(ip, args, { encoding: 'utf8' });
 
 /** Many commands for one start of `ip`. Those that the kernel refuses are skipped; it says which, by line. */
 const batch = (lines: readonly string[], ...options: readonly string[]) =>
-  spawnSync('ip', ['-n', namespace, ...options, '-force', '-batch', '-'], {
+  spawnSync(ip, ['-n', namespace, ...options, '-force', '-batch', '-'], {
     input: lines.join('\n'),
     encoding: 'utf8',
     maxBuffer: 1 << 26,
