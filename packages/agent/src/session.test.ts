@@ -3,18 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { Address, Control, Job, Port, ProbeSession, Report, SessionListener } from '@hopscope/engine';
 import type { Policy } from './policy/policy.ts';
 import { makeTurns } from './policy/turns.ts';
+import type { Prober } from './probe/prober-session.ts';
 import type { Resolve } from './resolve/resolver.ts';
-import { guardedSession, type AgentParts, type OpenLine } from './session.ts';
+import { guardedSession, type AgentParts } from './session.ts';
 
 /** A line that only notes what it is asked, in words: `probe 1`, with the rule against it in brackets. */
 function notingLine() {
   const asked: string[] = [];
   const listeners: SessionListener[] = [];
-  const openLine: OpenLine = ({ forbids }, listener) => {
+  const openLine: Prober['open'] = ({ forbids }, listener) => {
     listeners.push(listener);
     return {
       run(job) {
-        const rule = job.kind === 'gather' ? undefined : forbids(job.address, job.port);
+        const rule = job.kind === 'gather' ? undefined : forbids?.(job.address, job.port);
         asked.push(`${job.kind} ${job.job}${rule === undefined ? '' : ` (${rule})`}`);
       },
       control: (control: Control) => void asked.push(`${control.kind} ${control.job}`),

@@ -1,20 +1,13 @@
-import type { Address, Job, OpenSession, Port, ProbeSession, Report, SessionListener } from '@hopscope/engine';
+import type { Address, Job, OpenSession, Port, ProbeSession, Report } from '@hopscope/engine';
 import type { Policy } from './policy/policy.ts';
 import type { Turns } from './policy/turns.ts';
+import type { Prober, ProberSession } from './probe/prober-session.ts';
 import type { Resolve } from './resolve/resolver.ts';
-
-/** The jobs that are performed beside the kernel: all but those for the resolver. */
-export type HostJob = Exclude<Job, { readonly kind: 'resolve' }>;
-
-/** A line to what sends packets and reads the kernel's tables. `forbids` names the rule against a destination, if any. */
-export type OpenLine = (
-  rules: { readonly forbids: (address: Address, port: Port) => string | undefined },
-  listener: SessionListener,
-) => Omit<ProbeSession, 'run'> & { run(job: HostJob): void };
 
 /** What the sessions of one agent share. */
 export type AgentParts = {
-  readonly openLine: OpenLine;
+  /** A line to what sends packets and reads the kernel's tables. */
+  readonly openLine: Prober['open'];
   readonly resolve: Resolve;
   readonly policy: Policy;
   readonly turns: Turns;
@@ -32,7 +25,7 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
     const { openLine, resolve, policy, turns } = parts;
     const early: Job[] = [];
     const resolving = new Map<number, AbortController>();
-    let line: ReturnType<OpenLine> | undefined;
+    let line: ProberSession | undefined;
     let closed = false;
 
     const report = (report: Report) => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { HostDocument } from '@hopscope/engine';
@@ -61,10 +61,10 @@ const count = (documents: readonly HostDocument[]) => {
 const policyFinding = (path: string, problem: string | undefined): Finding => ({
   name: "the owner's policy",
   state: problem === undefined ? 'ok' : 'missing',
-  found: problem ?? path,
+  found: problem ?? (existsSync(path) ? path : `no file at ${path}`),
   advice:
     problem === undefined
-      ? 'Link-local and metadata addresses are refused unless this file allows them.'
+      ? 'Link-local and metadata addresses are refused unless it allows them.'
       : 'Nothing is probed until the file is right: a fault in it must not open what it meant to close.',
 });
 

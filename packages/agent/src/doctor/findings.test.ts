@@ -134,6 +134,7 @@ describe('the network', () => {
     ],
     ['ipv4', [card('lo', '127.0.0.1'), card('eth0', '192.0.2.2')], 'limited: 192.0.2.2; no default route'],
     ['ipv4', [card('lo', '127.0.0.1')], 'limited: no address; no default route'],
+    ['ipv6', [], 'limited: routes are not read here'],
     [
       'ipv6',
       [card('eth0', 'fd00::2', 'fe80::2'), way('::/0', 'fe80::1')],

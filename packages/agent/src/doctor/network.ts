@@ -13,6 +13,13 @@ const FAMILIES = {
 /** Whether this host has an address and a way out, by its own documents. */
 export function networkFinding(family: Family, documents: readonly HostDocument[]): Finding {
   const { name, everything, ofFamily } = FAMILIES[family];
+  if (documents.length === 0)
+    return {
+      name,
+      state: 'limited',
+      found: 'routes are not read here',
+      advice: 'Checks do not say which route they took.',
+    };
   const out = documents.find(
     (document) => document.kind === 'route' && document.destination === everything && document.type === 'unicast',
   );

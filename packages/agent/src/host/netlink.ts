@@ -2,7 +2,7 @@ import koffi from 'koffi';
 import { readAttributes, textIn } from './attributes.ts';
 
 /** One message of the kernel's answer: its type, and what follows its header (`struct nlmsghdr`, linux/netlink.h). */
-export type NetlinkMessage = { readonly type: number; readonly body: DataView };
+type NetlinkMessage = { readonly type: number; readonly body: DataView };
 
 /**
  * The kernel answered a request with an error. `errno` is positive, as in errno(3); `complaint` is there when the kernel

@@ -11,7 +11,7 @@ export type PolicyFile = {
 };
 
 /** Who asks: only a request that was made on this very machine may have its loopback addresses as destination. */
-export type Asker = { readonly loopback: boolean };
+type Asker = { readonly loopback: boolean };
 
 /** Why a destination may not be probed, in words that name the rule; absent when it may. */
 export type Policy = (address: Address, port: Port, asker: Asker) => string | undefined;

@@ -5,7 +5,7 @@ import { canonical } from '../host/address-bytes.ts';
 import { failureOf, type Failure, type RecordAnswer } from './dns-failure.ts';
 import { parseHostName } from './name.ts';
 
-export type Question = { readonly name: string; readonly family?: Family; readonly timeoutMs: number };
+type Question = { readonly name: string; readonly family?: Family; readonly timeoutMs: number };
 
 /** Never rejects: a name that cannot be resolved is an answer. Once `signal` is aborted the answer does not matter. */
 export type Resolve = (question: Question, signal: AbortSignal) => Promise<Resolution>;
