@@ -19,7 +19,7 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
  */
 export function parseDestination(text: string): Result<WrittenDestination> {
   const refuse = (why: string) => bad(`'${shortened(text)}' is not a destination: ${why}`);
-  if (text.length > MAX_LENGTH) return refuse(`it is longer than ${MAX_LENGTH} characters`);
+  if (text.length > MAX_LENGTH) return bad(`the destination is longer than ${MAX_LENGTH} characters`);
   const [url, scheme, urlAuthority] = URL_FORM.exec(text) ?? [];
   const authority = url === undefined ? text : (urlAuthority ?? '');
   if (authority.includes('@')) return bad('the destination carries credentials; leave them out');

@@ -28,7 +28,7 @@ export {
   type ResourceId,
   type ResourceIdentity,
 } from './arm/resource-id.ts';
-export { badRequest, problemsOf, wrongValue, type Parsed, type Problem } from './arm/problem.ts';
+export { badRequest, problemsOf, refused, wrongValue, type Parsed, type Problem } from './arm/problem.ts';
 export type { Machine, Surroundings } from './connectivity/hop-place.ts';
 export { connectivityInformationSchema, type ConnectivityInformation } from './connectivity/information.ts';
 export { renderConnectivity } from './connectivity/render.ts';

@@ -23,6 +23,13 @@ export function badRequest(problems: readonly Problem[]): ArmError {
   return armError(code, { problem: message }, { ...target, details: problems.length > 1 ? problems : [] });
 }
 
+/** For a `Result` that already names the value. */
+export const refused = (target: string, problem: string): Problem => ({
+  code: 'InvalidParameter',
+  target,
+  message: `${target}: ${problem}.`,
+});
+
 export const wrongValue = (target: string, value: unknown, expected: string): Problem => ({
   code: 'InvalidParameter',
   target,

@@ -1,6 +1,6 @@
 import { familyOf, parsePort, type Destination, type Family, type Port, type Result } from '@hopscope/engine';
 import type { ApiVersion } from '../arm/api-version.ts';
-import { problemsOf, wrongValue, type Parsed, type Problem } from '../arm/problem.ts';
+import { problemsOf, refused, wrongValue, type Parsed, type Problem } from '../arm/problem.ts';
 import { parseResourceId, type ResourceIdentity } from '../arm/resource-id.ts';
 import { parseDestination } from '../destination.ts';
 import { connectivityParametersSchema, type ConnectivityParameters } from './request-body.ts';
@@ -32,13 +32,13 @@ export function parseConnectivityRequest(body: unknown, version: ApiVersion): Pa
   const parameters = shape.data;
   const problems: Problem[] = [];
   /** Notes what is wrong with a field and goes on, so that a caller hears of everything at once. */
-  const take = <T>(target: string, value: unknown, result: Result<T>): T | undefined => {
+  const take = <T>(target: string, result: Result<T>): T | undefined => {
     if (result.ok) return result.value;
-    problems.push(wrongValue(target, value, result.problem));
+    problems.push(refused(target, result.problem));
     return undefined;
   };
   const { source, destination } = parameters;
-  const sourceResource = take('source.resourceId', source.resourceId, parseResourceId(source.resourceId));
+  const sourceResource = take('source.resourceId', parseResourceId(source.resourceId));
   const target = readDestination(destination, take, problems);
   const family = readFamily(parameters, target, problems);
   checkProtocol(parameters, problems);
@@ -58,7 +58,7 @@ export function parseConnectivityRequest(body: unknown, version: ApiVersion): Pa
 }
 
 type Target = { readonly destination: ConnectivityRequest['destination']; readonly port?: Port };
-type Take = <T>(target: string, value: unknown, result: Result<T>) => T | undefined;
+type Take = <T>(target: string, result: Result<T>) => T | undefined;
 
 /** An empty text says the same as absence: some clients send every member of their model. */
 function readDestination(
@@ -71,10 +71,10 @@ function readDestination(
     return undefined;
   }
   if (resourceId) {
-    const resource = take('destination.resourceId', resourceId, parseResourceId(resourceId));
+    const resource = take('destination.resourceId', parseResourceId(resourceId));
     return resource && { destination: { kind: 'resource', resource } };
   }
-  if (address) return take('destination.address', address, parseDestination(address));
+  if (address) return take('destination.address', parseDestination(address));
   problems.push(oneForm("'destination' has neither a resourceId nor an address: expected one of them."));
   return undefined;
 }

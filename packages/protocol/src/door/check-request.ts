@@ -1,6 +1,6 @@
 import { familyOf, REQUEST_DEFAULTS, REQUEST_LIMITS, type CheckRequest, type Family } from '@hopscope/engine';
 import * as z from 'zod';
-import { problemsOf, wrongValue, type Parsed } from '../arm/problem.ts';
+import { problemsOf, refused, wrongValue, type Parsed, type Problem } from '../arm/problem.ts';
 import { parseResourceId, type ResourceIdentity } from '../arm/resource-id.ts';
 import { parseDestination } from '../destination.ts';
 import { portSchema } from '../diagnosis/values.ts';
@@ -68,19 +68,21 @@ export function parseNewCheck(body: unknown): Parsed<AskedCheck> {
 export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
   const written = parseDestination(asked.destination);
   const source = asked.source === undefined ? undefined : parseResourceId(asked.source);
-  if (!written.ok) return wrong('destination', asked.destination, written.problem);
-  if (source?.ok === false) return wrong('source', asked.source, source.problem);
+  if (!written.ok) return wrong(refused('destination', written.problem));
+  if (source?.ok === false) return wrong(refused('source', source.problem));
   const { destination } = written.value;
   const { family, sourcePort } = asked;
   const port = asked.port ?? written.value.port;
   if (port === undefined)
     return wrong(
-      'port',
-      undefined,
-      "expected a port: here, in 'destination' as in host:443, or by an http or https URL",
+      wrongValue(
+        'port',
+        undefined,
+        "expected a port: here, in 'destination' as in host:443, or by an http or https URL",
+      ),
     );
   if (destination.kind === 'address' && isOtherFamily(familyOf(destination.address), family))
-    return wrong('family', family, `the destination ${destination.address} is of the other family`);
+    return wrong(wrongValue('family', family, `the destination ${destination.address} is of the other family`));
   return {
     ok: true,
     value: {
@@ -101,7 +103,4 @@ export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
 
 const isOtherFamily = (family: Family, wanted: Family | undefined) => wanted !== undefined && family !== wanted;
 
-const wrong = (target: string, value: unknown, expected: string): Parsed<never> => ({
-  ok: false,
-  problems: [wrongValue(target, value, expected)],
-});
+const wrong = (problem: Problem): Parsed<never> => ({ ok: false, problems: [problem] });
