@@ -28,7 +28,7 @@ const icmpReason = z.enum([
   'other',
 ]);
 
-export const outcomeSchema = z.discriminatedUnion('kind', [
+const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('connected'),
     rtt: microsecondsSchema.exactOptional(),
