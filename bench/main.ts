@@ -1,0 +1,138 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Bench, Stage } from './bench.ts';
+import { machineLine, thisMachine } from './machine/machine.ts';
+import { HEADINGS, rowLine, skipLine } from './report/lines.ts';
+import { isMet, type Row, type Skip } from './report/row.ts';
+
+/** Loaded only when asked for, so that what one cannot load does not stop the others. */
+const BENCHES: ReadonlyMap<string, { readonly measures: string; readonly load: () => Promise<Bench> }> = new Map([
+  [
+    'check',
+    {
+      measures:
+        'a check three namespaces away, at about 0 and at 20 ms round-trip time, beside traceroute, nping and mtr',
+      load: async () => (await import('./check/check.ts')).benchChecks,
+    },
+  ],
+  [
+    'server',
+    {
+      measures: 'checks over HTTPS whose probes cost nothing, at concurrency 64 and 1',
+      load: async () => (await import('./server/server.ts')).benchServer,
+    },
+  ],
+  [
+    'start',
+    {
+      measures: 'start to first answer, memory when idle, event-loop delay while four checks run',
+      load: async () => (await import('./start/start.ts')).benchStart,
+    },
+  ],
+  [
+    'engine',
+    {
+      measures: 'predictions, longest-prefix look-ups beside a linear scan, whole checks in the state machine',
+      load: async () => (await import('./engine.ts')).benchEngine,
+    },
+  ],
+  [
+    'store',
+    {
+      measures: 'durable writes and checks in the store alone, beside what the disk itself takes',
+      load: async () => (await import('./store.ts')).benchStore,
+    },
+  ],
+]);
+
+const HELP = `npm run bench -- [NAME…] [--quick] [--json FILE]
+
+${[...BENCHES].map(([name, { measures }]) => `  ${name.padEnd(8)} ${measures}`).join('\n')}
+
+  --quick      Fewer and shorter rounds: under a minute for all of it
+  --json FILE  Write every value that was measured to FILE
+  --help       Print this
+
+Without names all of them run. What cannot run here (no root, no nft, a peer that cannot be installed) is skipped by name.
+docs/benchmarks.md says how each figure is measured.
+`;
+
+type Results = { rows: (Row & { bench: string; met?: boolean })[]; skipped: (Skip & { bench: string })[] };
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: string[]): Promise<number> {
+  const given = readArguments(argv);
+  if (typeof given === 'string') return complain(given);
+  if (given.values.help) return say(HELP);
+  const names = given.positionals.length === 0 ? [...BENCHES.keys()] : given.positionals;
+  const unknown = names.find((name) => !BENCHES.has(name));
+  if (unknown !== undefined) return complain(`there is no bench '${unknown}'`);
+
+  const machine = thisMachine();
+  say(`${machineLine(machine)}\n${HEADINGS}\n`);
+  const results: Results = { rows: [], skipped: [] };
+  let failed = 0;
+  for (const name of names) failed += await runOne(name, given.values.quick, results);
+  const missed = results.rows.filter(({ met }) => met === false);
+  if (missed.length > 0) say(`\nmissed: ${missed.map(({ bench, what }) => `${bench}: ${what}`).join('; ')}\n`);
+  if (given.values.json !== undefined)
+    writeFileSync(given.values.json, `${JSON.stringify({ machine, ...results }, undefined, 2)}\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** A goal that is missed is a figure; only a bench that cannot finish is a failure. */
+async function runOne(name: string, quick: boolean, results: Results): Promise<0 | 1> {
+  const began = performance.now();
+  const stage: Stage = {
+    quick,
+    row: (row) => {
+      const met = isMet(row);
+      results.rows.push({ bench: name, ...row, ...(met === undefined ? {} : { met }) });
+      say(`${rowLine(row)}\n`);
+    },
+    skip: (skip) => {
+      results.skipped.push({ bench: name, ...skip });
+      say(`${skipLine(skip)}\n`);
+    },
+    note: (line) => void say(`  ${line}\n`),
+  };
+  say(`${name}\n`);
+  try {
+    await (
+      await BENCHES.get(name)?.load()
+    )?.(stage);
+    return 0;
+  } catch (error) {
+    complain(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return 1;
+  } finally {
+    say(`  (${((performance.now() - began) / 1000).toFixed(0)} s)\n`);
+  }
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        json: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function say(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
+}
+
+function complain(problem: string): 2 {
+  process.stderr.write(`bench: ${problem}\n`);
+  return 2;
+}
