@@ -15,12 +15,11 @@ const IFA_LOCAL = 2;
 
 const IFF_UP = 1;
 const IFF_LOOPBACK = 8;
-const IFF_RUNNING = 0x40;
 
 export type Link = {
   readonly index: number;
   readonly name: string;
-  /** Switched on and able to carry packets (IFF_UP and IFF_RUNNING, netdevice(7)). */
+  /** Switched on (IFF_UP, netdevice(7)). Linux goes on using its routes when the carrier is lost. */
   readonly up: boolean;
   readonly loopback: boolean;
   readonly mtu: number;
@@ -45,7 +44,7 @@ function readLink(body: DataView): Link {
   return {
     index: body.getInt32(4, true),
     name: name === undefined ? '' : textIn(name),
-    up: (flags & IFF_UP) !== 0 && (flags & IFF_RUNNING) !== 0,
+    up: (flags & IFF_UP) !== 0,
     loopback: (flags & IFF_LOOPBACK) !== 0,
     mtu: u32(attributes, IFLA_MTU) ?? 0,
   };
