@@ -6,6 +6,7 @@ import type { Path } from '../path/path.ts';
 import type { CheckEffect } from './effect.ts';
 import type { Job } from './job.ts';
 import type { CheckRequest } from './request.ts';
+import { NO_TRACE, type TraceSoFar } from './trace-so-far.ts';
 
 /** Everything a running check knows. Times are milliseconds since it started. */
 export type CheckState = {
@@ -21,6 +22,10 @@ export type CheckState = {
   readonly predicted?: Path;
   readonly probes: readonly Outcome[];
   readonly hops: readonly HopReply[];
+  /** Made of `hops`. */
+  readonly trace: TraceSoFar;
+  /** The slowest answer so far, of any kind, milliseconds. */
+  readonly slowestMs: number;
   readonly sender?: ResetSender;
   readonly evidence: readonly Evidence[];
   readonly probingSince: number;
@@ -49,6 +54,8 @@ export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'
   nextJob: 1,
   probes: [],
   hops: [],
+  trace: NO_TRACE,
+  slowestMs: 0,
   evidence: [],
   probingSince: 0,
   lastHopAt: 0,
@@ -82,10 +89,17 @@ export function stop(state: CheckState, ...kinds: readonly Job['kind'][]): reado
 export const openJobs = (state: CheckState, ...kinds: readonly Job['kind'][]): readonly number[] =>
   [...state.jobs].filter(([, kind]) => kinds.length === 0 || kinds.includes(kind)).map(([job]) => job);
 
+export function isOpen(state: CheckState, wanted: Job['kind']): boolean {
+  for (const kind of state.jobs.values()) if (kind === wanted) return true;
+  return false;
+}
+
 /** Applies reactions one after the other, each to what the one before left. */
 export function react(step: Step, at: number, reactions: readonly Reaction[]): Step {
   return reactions.reduce((before, reaction) => {
     const after = reaction(before.state, at);
-    return { state: after.state, effects: [...before.effects, ...after.effects] };
+    // Most reactions want nothing most of the time.
+    const effects = after.effects.length === 0 ? before.effects : [...before.effects, ...after.effects];
+    return { state: after.state, effects };
   }, step);
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../diagnosis/observation.ts';
 import type { CheckEvent } from './effect.ts';
-import { address, asking, port, tell, type Answer, type World } from './imagined-network.ts';
+import { address, asking, port, tell, type Answer, type World } from './imagined-network.fixture.ts';
 import type { Report } from './job.ts';
 import { newCheck, type CheckState } from './state.ts';
 import { step } from './step.ts';

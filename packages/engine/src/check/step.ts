@@ -6,6 +6,7 @@ import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
 import { askNeighbour, askNeighbourAt, awaitNeighbour, locateReset } from './silence.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from './state.ts';
+import { traceSoFar } from './trace-so-far.ts';
 import { followPath, followPathAt, SILENCE_MS } from './trace-windows.ts';
 
 /** A resolver that needs longer will not answer. */
@@ -114,12 +115,14 @@ function observed(state: CheckState, observation: Observation, at: number): Step
         outcome: outcome.kind === 'connected' ? 'connected' : 'failed',
         ...(rtt === undefined ? {} : { rtt }),
       };
-      return { state: { ...state, probes: [...state.probes, outcome] }, effects: [progress(shown)] };
+      const probes = [...state.probes, outcome];
+      return { state: { ...state, probes, slowestMs: slower(state, rtt) }, effects: [progress(shown)] };
     }
     case 'hop': {
       const { ttl, outcome } = observation;
       const hops = [...state.hops, { ttl, outcome }];
-      if (outcome.kind === 'silent') return nothing({ ...state, hops });
+      const trace = traceSoFar(hops);
+      if (outcome.kind === 'silent') return nothing({ ...state, hops, trace });
       const address = outcome.kind === 'icmp' ? outcome.from : state.target?.address;
       const rtt = 'rtt' in outcome ? outcome.rtt : undefined;
       const shown: Progress = {
@@ -128,7 +131,8 @@ function observed(state: CheckState, observation: Observation, at: number): Step
         ...(address === undefined ? {} : { address }),
         ...(rtt === undefined ? {} : { rtt }),
       };
-      return { state: { ...state, hops, lastHopAt: at }, effects: [progress(shown)] };
+      const slowestMs = slower(state, rtt);
+      return { state: { ...state, hops, trace, slowestMs, lastHopAt: at }, effects: [progress(shown)] };
     }
     case 'sender': {
       const { replyTtl, initialTtl } = observation;
@@ -136,6 +140,8 @@ function observed(state: CheckState, observation: Observation, at: number): Step
     }
   }
 }
+
+const slower = (state: CheckState, rtt = 0) => Math.max(state.slowestMs, rtt / 1000);
 
 const progress = (shown: Progress): CheckEffect => ({ kind: 'progress', progress: shown });
 

@@ -1,6 +1,5 @@
-import { endsPath, type HopReply } from '../diagnosis/observed.ts';
-import { cycleOf } from '../diagnosis/trace.ts';
-import { nothing, openJobs, run, stop, type CheckState, type Reaction } from './state.ts';
+import type { HopReply } from '../diagnosis/observed.ts';
+import { isOpen, nothing, run, stop, type CheckState, type Reaction } from './state.ts';
 
 /** TTLs that are tried at once. A path is seldom longer, and a SYN beyond its end opens a real connection. */
 const WINDOW = 8;
@@ -31,9 +30,9 @@ export const followPath: Reaction = (state, at) => {
 /** When `followPath` next has something to decide by the clock alone. */
 export function followPathAt(state: CheckState): number | undefined {
   if (state.phase !== 'probing' || !state.request.trace || state.tracedTo === 0) return undefined;
-  if (isSettled(state)) return openJobs(state, 'trace').length > 0 ? patientUntil(state) : undefined;
+  if (isSettled(state)) return isOpen(state, 'trace') ? patientUntil(state) : undefined;
   if (state.probes.length === 0) return state.tracedTo < MAX_TTL ? silentAt(state) : undefined;
-  return state.tracedTo < MAX_TTL || openJobs(state, 'trace').length > 0 ? patientUntil(state) : undefined;
+  return state.tracedTo < MAX_TTL || isOpen(state, 'trace') ? patientUntil(state) : undefined;
 }
 
 const giveUp = (state: CheckState) => ({ state, effects: stop(state, 'trace') });
@@ -52,7 +51,7 @@ function nextWindow(state: CheckState, width: number) {
 
 /** The end of the path, a loop, or the router that rejects is known; or no packet can leave at all. */
 function isSettled(state: CheckState): boolean {
-  if (endOf(state.hops) !== undefined || cycleOf(state.hops).length > 0) return true;
+  if (state.trace.end !== undefined || state.trace.isLoop) return true;
   return state.probes.some((outcome) => {
     if (outcome.kind === 'failed' || outcome.kind === 'forbidden') return true;
     if (outcome.kind !== 'icmp' || outcome.from === undefined || outcome.reason === 'ttl-exceeded') return false;
@@ -60,31 +59,18 @@ function isSettled(state: CheckState): boolean {
   });
 }
 
-const isProbingOver = (state: CheckState) => state.probes.length > 0 && openJobs(state, 'probe').length === 0;
+const isProbingOver = (state: CheckState) => state.probes.length > 0 && !isOpen(state, 'probe');
 
 /** More hops may yet answer: some in front of the end have not, and the last answer is not long ago. */
 function isPatient(state: CheckState, at: number): boolean {
-  const end = endOf(state.hops) ?? state.tracedTo + 1;
-  const answered = new Set(state.hops.filter(({ outcome }) => outcome.kind !== 'silent').map(({ ttl }) => ttl));
-  const isComplete = Array.from({ length: end - 1 }, (_, index) => index + 1).every((ttl) => answered.has(ttl));
-  return !isComplete && at < patientUntil(state);
+  const { end = state.tracedTo + 1, answered } = state.trace;
+  for (let ttl = 1; ttl < end; ttl += 1) if (!answered.has(ttl)) return at < patientUntil(state);
+  return false;
 }
 
 const patientUntil = (state: CheckState) =>
-  Math.max(state.lastHopAt, state.probingSince) + Math.max(PATIENCE_MS, 3 * slowestMs(state));
+  Math.max(state.lastHopAt, state.probingSince) + Math.max(PATIENCE_MS, 3 * state.slowestMs);
 
-const silentAt = (state: CheckState) => state.probingSince + Math.max(SILENT_TARGET_MS, 4 * slowestMs(state));
-
-const endOf = (hops: readonly HopReply[]): number | undefined => {
-  const ends = hops.filter(({ outcome }) => endsPath(outcome)).map(({ ttl }) => ttl);
-  return ends.length === 0 ? undefined : Math.min(...ends);
-};
+const silentAt = (state: CheckState) => state.probingSince + Math.max(SILENT_TARGET_MS, 4 * state.slowestMs);
 
 const fromOf = ({ outcome }: HopReply) => (outcome.kind === 'icmp' ? outcome.from : undefined);
-
-/** The slowest answer so far, milliseconds. */
-function slowestMs(state: CheckState): number {
-  const outcomes = [...state.hops.map(({ outcome }) => outcome), ...state.probes];
-  const rtts = outcomes.flatMap((outcome) => ('rtt' in outcome && outcome.rtt !== undefined ? [outcome.rtt] : []));
-  return rtts.reduce((slowest, rtt) => Math.max(slowest, rtt), 0) / 1000;
-}
