@@ -61,8 +61,10 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   };
 
   try {
-    await ip([...places.map((place) => `netns add ${name(place)}`), ...links(name, options.delayUs !== undefined)]);
+    await ip(places.map((place) => `netns add ${name(place)}`));
+    // Before there are devices, because they take over what is set when they appear.
     await Promise.all(places.map((place) => set(place, SETTINGS)));
+    await ip(links(name, options.delayUs !== undefined));
     await Promise.all(PLACES.map((place) => ip(layout(place), name(place))));
     if (options.delayUs !== undefined) {
       await ip(['link set x0 up', 'link set x1 up'], name('wire'));
@@ -104,6 +106,8 @@ const FOLDER = '/run/netns';
 const SETTINGS = {
   'net.ipv6.conf.all.accept_dad': 0,
   'net.ipv6.conf.default.accept_dad': 0,
+  'net.ipv6.conf.default.dad_transmits': 0,
+  'net.ipv6.conf.default.router_solicitations': 0,
   'net.ipv4.icmp_ratelimit': 0,
   'net.ipv4.icmp_msgs_per_sec': 1_000_000,
   'net.ipv4.icmp_msgs_burst': 1_000_000,
@@ -112,9 +116,15 @@ const SETTINGS = {
   'net.ipv6.conf.all.forwarding': 1,
 };
 
+/**
+ * Pairs of virtual devices. Each device gets a number of its own: where both ends have the same one, as the first device
+ * of every namespace would, the kernel takes them for ordinary devices and reacts to the carrier a second late.
+ */
 function links(name: (place: Place | 'wire') => string, delayed: boolean): readonly string[] {
+  let index = 100;
   const pair = (end: string, place: Place | 'wire', otherEnd: string, other: Place | 'wire') =>
-    `link add ${end} netns ${name(place)} type veth peer name ${otherEnd} netns ${name(other)}`;
+    `link add ${end} index ${++index} netns ${name(place)} type veth ` +
+    `peer name ${otherEnd} index ${++index} netns ${name(other)}`;
   const middle = delayed
     ? [pair('a1', 'A', 'x0', 'wire'), pair('x1', 'wire', 'b0', 'B')]
     : [pair('a1', 'A', 'b0', 'B')];

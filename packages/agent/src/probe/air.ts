@@ -1,4 +1,4 @@
-import type { Address, Job, Outcome, Report } from '@hopscope/engine';
+import type { Job, Outcome, Report } from '@hopscope/engine';
 import type { SynPlan } from './linux/syn.ts';
 
 /** What a prober performs: all but resolving names, which belongs to a thread that can wait for answers. */
@@ -23,8 +23,6 @@ type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
 export type Flight = {
   /** Milliseconds by the clock that `advance` is called with. */
   readonly sentAt: number;
-  /** The address that it was sent from, where that can be told. */
-  source(): Address | undefined;
   /** Nothing came: ends it and tells how it was silent. */
   silence(now: number): Outcome;
   /** Ends it without a word. */

@@ -33,7 +33,6 @@ export function openNodeAir(now: () => number, ended: () => void): Air {
       socket.on('error', (error: NodeJS.ErrnoException) => land(outcomeOf(error, now() - sentAt)));
       return {
         sentAt,
-        source: () => undefined,
         silence(at) {
           end();
           return { kind: 'silent', waitedMs: Math.round(at - sentAt), left: 'unknown' };

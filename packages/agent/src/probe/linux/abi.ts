@@ -13,7 +13,6 @@ export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
 export const SO_ERROR = 4;
 export const SO_LINGER = 13;
-export const SO_BINDTODEVICE = 25;
 /** Also the type of the control message that carries the stamp. */
 export const SO_TIMESTAMPNS = 35;
 

@@ -38,7 +38,6 @@ export function openKernelAir(socket: SynSocket, poller: Poller, mostAtOnce: num
       if (tuple !== undefined) tuples.add(tuple);
       return {
         sentAt: syn.sentAt,
-        source: () => socket.sourceOf(syn),
         silence(now) {
           const outcome = socket.silence(syn, now);
           end(landing);

@@ -1,5 +1,3 @@
-import { networkInterfaces } from 'node:os';
-import type { Address } from '@hopscope/engine';
 import { openHost, type Host } from '../../host/host.ts';
 import { runGather } from '../gather-job.ts';
 import { runLocate } from '../locate-job.ts';
@@ -42,7 +40,7 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
       case 'trace':
         return runTrace(job, air, tell);
       case 'locate':
-        return runLocate(job, air, tell, deviceOf);
+        return runLocate(job, air, tell);
       case 'gather':
         return runGather(job, host, tell);
     }
@@ -92,12 +90,4 @@ function documentsOf(host: Host | undefined): DocumentsAnswer {
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** The interface that has this address, in the network namespace of this thread. */
-function deviceOf(address: Address): string | undefined {
-  const has = Object.entries(networkInterfaces()).find(([, addresses]) =>
-    addresses?.some((entry) => entry.address === address),
-  );
-  return has?.[0];
 }

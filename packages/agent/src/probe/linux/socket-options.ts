@@ -8,7 +8,6 @@ import {
   IPV6_RECVERR,
   IPV6_RECVHOPLIMIT,
   IPV6_UNICAST_HOPS,
-  SO_BINDTODEVICE,
   SO_ERROR,
   SO_LINGER,
   SO_REUSEADDR,
@@ -27,8 +26,6 @@ export type SynOptions = {
   readonly ttl?: number;
   /** The kernel ignores answers that arrive with less (RFC 5082's check, used here to measure). */
   readonly minimumTtl?: number;
-  /** Packets leave and arrive through this device only. */
-  readonly device?: string;
 };
 
 /** The parts of `struct tcp_info` (linux/tcp.h) that probing reads. */
@@ -84,10 +81,6 @@ export function openSocketOptions(libc: Libc): SocketOptions {
       value.view.setInt32(0, 1, true);
       value.view.setInt32(4, 0, true);
       libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, value.bytes, 8);
-      if (options.device !== undefined) {
-        const name = new TextEncoder().encode(options.device);
-        libc.setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, name.length);
-      }
     },
     allowReuse: (fd) => setNumber(fd, SOL_SOCKET, SO_REUSEADDR, 1),
     stampArrivals: (fd) => setNumber(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1),

@@ -18,7 +18,7 @@ import { errnoName } from './errno.ts';
 import { openErrorQueue, type IcmpError } from './error-queue.ts';
 import { icmpReason } from './icmp-reason.ts';
 import { reserve, type Libc } from './libc.ts';
-import { addressIn, SOCKET_ADDRESS_BYTES, socketAddress } from './socket-address.ts';
+import { socketAddress } from './socket-address.ts';
 import { openSocketOptions, type SynOptions, type TcpState } from './socket-options.ts';
 
 /** Where a SYN goes and how. */
@@ -47,8 +47,6 @@ export type SynSocket = {
   read(syn: Syn, now: number, error: boolean): Outcome | undefined;
   /** Nothing came until now. */
   silence(syn: Syn, now: number): Outcome;
-  /** The address that it was sent from. */
-  sourceOf(syn: Syn): Address | undefined;
   close(syn: Syn): void;
   end(): void;
 };
@@ -57,8 +55,6 @@ export function openSynSocket(libc: Libc, now: () => number): SynSocket {
   const options = openSocketOptions(libc);
   const readErrorQueue = openErrorQueue(libc);
   const time = reserve(16);
-  const name = reserve(SOCKET_ADDRESS_BYTES);
-  const nameLength = reserve(4);
 
   // The first user of time stamps makes the kernel switch them on a little later; this one keeps them on.
   const warm = libc.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -115,10 +111,6 @@ export function openSynSocket(libc: Libc, now: () => number): SynSocket {
       return tcp.state === TCP_SYN_SENT ? undefined : connectedOutcome(syn, at, tcp);
     },
     silence: (syn, at) => silentOutcome(syn, at, options.tcpState(syn.fd)),
-    sourceOf(syn) {
-      nameLength.view.setUint32(0, SOCKET_ADDRESS_BYTES, true);
-      return libc.getsockname(syn.fd, name.bytes, nameLength.bytes) < 0 ? undefined : addressIn(name.view, 0);
-    },
     close: (syn) => void libc.close(syn.fd),
     end: () => void libc.close(warm),
   };
