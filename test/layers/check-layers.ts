@@ -31,14 +31,12 @@ export function checkLayers(tree: Tree, house: readonly PackageLayer[]): readonl
 }
 
 /** Tests, the suites that they share, and their fixtures may import anything, so they are not looked at. */
-const isForTests = (file: string, { folder, forTests = [] }: PackageLayer) =>
-  /\.(?:test|contract|fixture|testbed)\.tsx?$/.test(file) ||
-  forTests.some((one) => file === `packages/${folder}/src/${one}`);
+const isForTests = (file: string) => /\.(?:test|contract|fixture|testbed)\.tsx?$/.test(file);
 
 const sourcesOf = (tree: Tree, house: readonly PackageLayer[]): readonly Source[] =>
   [...tree].flatMap(([file, text]) => {
     const layer = house.find(({ folder }) => file.startsWith(`packages/${folder}/src/`));
-    return layer === undefined || !/\.tsx?$/.test(file) || isForTests(file, layer) ? [] : [{ file, layer, text }];
+    return layer === undefined || !/\.tsx?$/.test(file) || isForTests(file) ? [] : [{ file, layer, text }];
   });
 
 function unknownPackages(tree: Tree, house: readonly PackageLayer[]): readonly Violation[] {
@@ -90,7 +88,7 @@ function whyNotWithin({ file, layer }: Source, specifier: string): string | unde
   const target = resolved(file, specifier);
   if (target === `packages/${layer.folder}/package.json`) return undefined;
   if (!target.startsWith(`packages/${layer.folder}/src/`)) return 'it lies outside the package’s src';
-  if (isForTests(target, layer)) return 'it is for tests only';
+  if (isForTests(target)) return 'it is for tests only';
   const [from, to] = [roomOf(layer, file), roomOf(layer, target)];
   if (layer.order === undefined || from === to) return undefined;
   const [upper, lower] = [rowOf(layer.order, from), rowOf(layer.order, to)];

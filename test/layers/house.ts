@@ -13,8 +13,6 @@ export type PackageLayer = {
    * order without a cycle will do.
    */
   readonly order?: readonly (readonly string[])[];
-  /** Files of `src` that only tests use, where the name does not say so. */
-  readonly forTests?: readonly string[];
 };
 
 /** All of it; types only; or types and these values. */
@@ -72,7 +70,6 @@ export const HOUSE: readonly PackageLayer[] = [
       ['disk'],
     ],
     // A program that tests start and kill.
-    forTests: ['store/store-process.ts'],
   },
   {
     folder: 'lab',

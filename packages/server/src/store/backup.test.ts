@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { backupDataDir, openStore } from './open-store.ts';
-import { startStoreProcess, type StoreProcess } from './store-process.ts';
+import { startStoreProcess, type StoreProcess } from './store-process.fixture.ts';
 import { newOperation } from './store.contract.ts';
 import type { Store } from './store.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from './open-store.ts';
-import { startStoreProcess } from './store-process.ts';
+import { startStoreProcess } from './store-process.fixture.ts';
 
 let dataDir: string;
 beforeEach(() => {

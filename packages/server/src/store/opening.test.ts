@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from './open-store.ts';
 import { MIGRATIONS } from './sql/migrations.ts';
 import { openDatabase } from './sqlite/database.ts';
-import { startStoreProcess } from './store-process.ts';
+import { startStoreProcess } from './store-process.fixture.ts';
 import { newOperation } from './store.contract.ts';
 
 let parent: string;
