@@ -1,0 +1,140 @@
+import { ok, type CheckRequest, type Diagnosis, type Result } from '@hopscope/engine';
+import { valueOf, type Given } from '../arguments/flags.ts';
+import { BAD_USAGE, complain, type Command } from '../command.ts';
+import { diagnosisText, EXIT_CODES, sentenceText } from '../render/diagnosis.ts';
+import { choosePaint } from '../render/paint.ts';
+import { SIGNAL_CODES, type Signal, type Terminal } from '../terminal.ts';
+import type { Watch } from './here.ts';
+import { openLiveView } from './live-view.ts';
+import { QUESTION_FLAGS, readQuestion } from './question.ts';
+
+/** Nothing could be asked: the verdict is as open as before. */
+const UNDETERMINED = 2;
+
+export const check: Command = {
+  manual: {
+    synopsis: 'hopscope check HOST:PORT | URL',
+    description: [
+      'Opens TCP connections from this machine to an endpoint, and says what happened: reachable or not, what stops it, every hop on the way, latency. Needs no server and no root.',
+      'An endpoint is 10.0.0.4:443, [2001:db8::1]:443, db.example:5432, https://db.example/ or, with --port, a bare address or name. Of a URL only host and port count.',
+    ],
+    flags: [
+      ...QUESTION_FLAGS,
+      { name: 'json', words: 'Print the whole answer as JSON' },
+      { name: 'quiet', short: 'q', words: 'Print one sentence only' },
+      { name: 'color', words: 'Use colours, also where output goes to a file or a pipe' },
+      { name: 'no-color', words: 'Use none (as does the environment variable NO_COLOR)' },
+      {
+        name: 'server',
+        value: '[URL]',
+        looksLike: /^https?:\/\//i,
+        words: 'Ask a Hopscope server; without URL the one in its credentials file',
+      },
+      { name: 'from', value: 'NAME', words: "With --server: the machine to ask from (the server's own)" },
+      { name: 'data', value: 'DIR', words: 'With --server: its data directory (./.hopscope)' },
+    ],
+    examples: [
+      ['hopscope check db.example:5432', 'from this machine'],
+      ['hopscope check -6 https://db.example/ --json', 'IPv6 only, for a script'],
+      ['hopscope check 10.0.0.4 --port 22 --count 1 --no-trace', 'one probe, nothing else'],
+      ['hopscope check --server --from web-1 db.example:5432', "from a machine in a server's inventory"],
+    ],
+    exitCodes: [
+      [0, 'reachable'],
+      [1, 'unreachable, or the name can not be resolved'],
+      [2, 'undetermined, or wrong usage'],
+      [130, 'interrupted by Ctrl-C; what was known until then is printed'],
+    ],
+  },
+  async run(given, terminal) {
+    const misuse = misuseOf(given);
+    if (misuse !== undefined) return refuse(terminal, misuse);
+    const question = readQuestion(given);
+    if (!question.ok) return refuse(terminal, question.problem);
+    const watched = watch(given, terminal);
+    const answer = await ask(given, question.value, terminal, watched);
+    const interruptedBy = watched.end();
+    if (answer.ok) print(answer.value, given, terminal);
+    else complain(terminal, answer.problem);
+    if (interruptedBy !== undefined) return SIGNAL_CODES[interruptedBy];
+    return answer.ok ? EXIT_CODES[answer.value.verdict] : UNDETERMINED;
+  },
+};
+
+/** What each way of asking needs is loaded only there: HTTP and schemas would be felt before the first probe. */
+async function ask(given: Given, request: CheckRequest, terminal: Terminal, watch: Watch): Promise<Result<Diagnosis>> {
+  const server = valueOf(given, 'server');
+  if (server !== undefined) {
+    const { checkThroughServer } = await import('./through-server.ts');
+    const from = valueOf(given, 'from');
+    const source = { terminal, url: server, data: valueOf(given, 'data'), ...(from === undefined ? {} : { from }) };
+    return checkThroughServer(source, request, watch);
+  }
+  const { checkHere, openOwnAgent } = await import('./here.ts');
+  const agent = openOwnAgent();
+  if (!agent.ok) return agent;
+  try {
+    return ok(await checkHere(agent.value, request, watch));
+  } finally {
+    await agent.value.close();
+  }
+}
+
+function misuseOf(given: Given): string | undefined {
+  const flags = given.flags;
+  for (const name of ['from', 'data'])
+    if (flags.has(name) && !flags.has('server')) return `--${name} needs --server: without it the check starts here.`;
+  for (const [one, other] of [
+    ['json', 'quiet'],
+    ['color', 'no-color'],
+  ] as const)
+    if (flags.has(one) && flags.has(other)) return `--${one} and --${other} exclude each other; leave one out.`;
+  return undefined;
+}
+
+function refuse(terminal: Terminal, sentence: string): number {
+  complain(terminal, sentence);
+  terminal.err("Run 'hopscope check --help' for what it takes.\n");
+  return BAD_USAGE;
+}
+
+/** Shows progress where a person watches, and listens for Ctrl-C: the first ends the check, a second one everything. */
+function watch(given: Given, terminal: Terminal): Watch & { end(): Signal | undefined } {
+  const { errScreen } = terminal;
+  const live =
+    errScreen === undefined || given.flags.has('quiet')
+      ? undefined
+      : openLiveView(
+          errScreen,
+          (text) => terminal.err(text),
+          () => performance.now(),
+        );
+  const cancel = new AbortController();
+  let heard: Signal | undefined;
+  const takeBack = terminal.onSignal((signal, again) => {
+    heard ??= signal;
+    if (again) {
+      live?.close();
+      terminal.quit(SIGNAL_CODES[signal]);
+    } else cancel.abort();
+  });
+  return {
+    progress: (progress) => live?.show(progress),
+    cancelled: cancel.signal,
+    end() {
+      takeBack();
+      live?.close();
+      return heard;
+    },
+  };
+}
+
+function print(diagnosis: Diagnosis, given: Given, terminal: Terminal): void {
+  if (given.flags.has('json')) {
+    terminal.out(`${JSON.stringify(diagnosis, undefined, 2)}\n`);
+    return;
+  }
+  const wish = given.flags.has('color') ? true : given.flags.has('no-color') ? false : undefined;
+  const paint = choosePaint(wish, terminal.env['NO_COLOR'], terminal.outIsScreen);
+  terminal.out(given.flags.has('quiet') ? `${sentenceText(diagnosis, paint)}\n` : diagnosisText(diagnosis, paint));
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { parseFlags } from '../arguments/flags.ts';
+import { QUESTION_FLAGS, readQuestion } from './question.ts';
+
+/** `db.example 5432 x100 2ms 10000ms trace`, or what is wrong. */
+const words = (line: string) => {
+  const given = parseFlags(line === '' ? [] : line.split(' '), QUESTION_FLAGS);
+  if (!given.ok) return given.problem;
+  const question = readQuestion(given.value);
+  if (!question.ok) return question.problem;
+  const { destination, port, family, sourcePort, count, paceMs, deadlineMs, trace } = question.value;
+  const optional = [family, sourcePort === undefined ? undefined : `from :${sourcePort}`];
+  const fixed = [`x${count}`, `${paceMs}ms`, `${deadlineMs}ms`, trace ? 'trace' : 'no trace'];
+  const host = destination.kind === 'name' ? destination.name : destination.address;
+  return [`${destination.kind} ${host} ${port}`, ...optional.filter((each) => each !== undefined), ...fixed].join(' ');
+};
+
+const DEFAULTS = 'x100 2ms 10000ms trace';
+
+test.each([
+  ['10.0.0.4:443', `address 10.0.0.4 443 ${DEFAULTS}`],
+  ['[2001:db8::1]:443', `address 2001:db8::1 443 ${DEFAULTS}`],
+  ['2001:db8::1 --port 443', `address 2001:db8::1 443 ${DEFAULTS}`],
+  ['db.example:5432', `name db.example 5432 ${DEFAULTS}`],
+  ['https://db.example/path?query', `name db.example 443 ${DEFAULTS}`],
+  ['http://db.example', `name db.example 80 ${DEFAULTS}`],
+  ['http://db.example:8080/', `name db.example 8080 ${DEFAULTS}`],
+  ['https://[2001:db8::1]/', `address 2001:db8::1 443 ${DEFAULTS}`],
+  // As at the server's door: the port that is said apart wins.
+  ['db.example:5432 --port 22', `name db.example 22 ${DEFAULTS}`],
+  ['-6 db.example:5432', `name db.example 5432 ipv6 ${DEFAULTS}`],
+  [
+    'db:1 --count 1 --pace 0 --deadline 2s --source-port 4000 --no-trace',
+    'name db 1 from :4000 x1 0ms 2000ms no trace',
+  ],
+])("'%s' asks for %s", (line, expected) => {
+  expect(words(line)).toBe(expected);
+});
+
+const FORMS = 'expected an IP address, a host name or an http or https URL, with or without a port.';
+
+test.each([
+  ['', "say where to, such as 'hopscope check db.example:5432'."],
+  ['db.example', "'db.example' names no port. Say which, such as 'db.example:443' or '--port 443'."],
+  ['2001:db8::1', "'2001:db8::1' names no port. Say which, such as '[2001:db8::1]:443' or '--port 443'."],
+  ['[2001:db8::1]', "'[2001:db8::1]' names no port. Say which, such as '[2001:db8::1]:443' or '--port 443'."],
+  ['db.example 443', "one destination at a time; '443' is one too many. Did you mean 'db.example:443'?"],
+  ['a:1 b:2', "one destination at a time; 'b:2' is one too many."],
+  ['db:http', "'db:http' is not a destination: 'http' is not a port: expected a whole number from 1 to 65535."],
+  ['db:0', "'db:0' is not a destination: '0' is not a port: expected a whole number from 1 to 65535."],
+  ['db:65536', "'db:65536' is not a destination: '65536' is not a port: expected a whole number from 1 to 65535."],
+  ['10.0.0.256:80', `'10.0.0.256:80' is not a destination: ${FORMS}`],
+  ['https://', `'https://' is not a destination: ${FORMS}`],
+  ['ftp://db.example/', "'ftp://db.example/' is not a destination: its scheme is 'ftp'; expected http or https."],
+  ['https://me:secret@db.example/', 'the destination carries credentials; leave them out.'],
+  ['db --port 70000', "--port: '70000' is not a port: expected a whole number from 1 to 65535."],
+  ['db:1 --source-port x', "--source-port: 'x' is not a port: expected a whole number from 1 to 65535."],
+  ['db:1 --count 0', "--count is '0'; expected a whole number from 1 to 100."],
+  ['db:1 --pace 2s', "--pace is '2s'; expected 0ms to 1s, such as 500ms."],
+  [
+    'db:1 --deadline 5',
+    "--deadline is '5'; expected 100ms to 60s, such as 30s. A number without a unit is milliseconds.",
+  ],
+  ['-4 -6 db:1', '-4 and -6 exclude each other; leave one out, or both to let the resolver choose.'],
+  ['-4 [2001:db8::1]:1', '-4 was asked for, and 2001:db8::1 is an address of the other family.'],
+  ['-6 10.0.0.4:1', '-6 was asked for, and 10.0.0.4 is an address of the other family.'],
+])("'%s' is refused: %s", (line, problem) => {
+  expect(words(line)).toBe(problem);
+});

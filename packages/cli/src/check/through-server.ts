@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'node:http';
+import { bad, ok, type CheckRequest, type Diagnosis, type Result } from '@hopscope/engine';
+import { checkNewsSchema, checkSchema, type Check, type NewCheck } from '@hopscope/protocol';
+import { credentialsFile, type Credentials } from '../client/credentials.ts';
+import { readEvents } from '../client/events.ts';
+import { readText, send } from '../client/request.ts';
+import { membersOf, signInWith, type SignedIn } from '../client/sign-in.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Watch } from './here.ts';
+
+export type Through = {
+  readonly terminal: Terminal;
+  /** Empty: the one that the credentials name. */
+  readonly url: string;
+  readonly data: string | undefined;
+  /** Name or resource id of the machine to ask from; absent: the server's own. */
+  readonly from?: string;
+};
+
+/** The server has this long, beyond the check's deadline and its wait for a turn, to tell the end. */
+const CANCEL_TIMEOUT_MS = 2000;
+/** Where a server keeps the hosts whose agents it knows. */
+const HOSTS_GROUP = 'HopscopeHosts';
+
+/** Runs a check by way of a server's own door, and follows it live. */
+export async function checkThroughServer(
+  { terminal, url, data, from }: Through,
+  request: CheckRequest,
+  watch: Watch,
+): Promise<Result<Diagnosis>> {
+  const file = credentialsFile(data, terminal);
+  const signedIn = await signInWith(file, url === '' ? undefined : url);
+  if (!signedIn.ok) return signedIn;
+  const created = await create(signedIn.value, newCheckOf(request, from, signedIn.value.credentials));
+  if (!created.ok) return created;
+  watch.cancelled.addEventListener('abort', () => void cancel(signedIn.value, created.value.id));
+  if (watch.cancelled.aborted) await cancel(signedIn.value, created.value.id);
+  return follow(signedIn.value, created.value.id, watch);
+}
+
+function newCheckOf(request: CheckRequest, from: string | undefined, credentials: Credentials): NewCheck {
+  const { destination, ...rest } = request;
+  const source = from === undefined ? undefined : resourceIdOf(from, credentials.subscriptionId);
+  return {
+    ...rest,
+    destination: destination.kind === 'name' ? destination.name : destination.address,
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+const resourceIdOf = (machine: string, subscription: string) =>
+  machine.startsWith('/')
+    ? machine
+    : `/subscriptions/${subscription}/resourceGroups/${HOSTS_GROUP}/providers/Microsoft.Compute/virtualMachines/${machine}`;
+
+async function create(server: SignedIn, check: NewCheck): Promise<Result<Check>> {
+  const response = await send(server.origin, {
+    method: 'POST',
+    path: '/v1/checks',
+    headers: { ...bearer(server), 'content-type': 'application/json' },
+    body: JSON.stringify(check),
+  });
+  if (!response.ok) return response;
+  const text = await readText(response.value);
+  const answered = checkSchema.safeParse(membersOf(text));
+  if (answered.success) return ok(answered.data);
+  return bad(refusalOf(response.value, text, server));
+}
+
+async function follow(server: SignedIn, id: string, watch: Watch): Promise<Result<Diagnosis>> {
+  const stream = await send(server.origin, {
+    method: 'GET',
+    path: `/v1/checks/${id}/events`,
+    headers: { ...bearer(server), accept: 'text/event-stream' },
+  });
+  if (!stream.ok) return stream;
+  if (stream.value.statusCode !== 200) return bad(refusalOf(stream.value, await readText(stream.value), server));
+  try {
+    for await (const { data } of readEvents(stream.value.setEncoding('utf8') as AsyncIterable<string>)) {
+      const news = checkNewsSchema.safeParse(membersOf(data));
+      // A newer server may tell more than this command knows.
+      if (!news.success) continue;
+      if (news.data.kind === 'progress') watch.progress(news.data.progress);
+      if (news.data.kind === 'ended') return answerOf(news.data.check);
+    }
+  } catch (error) {
+    return bad(`the line to ${server.origin.url} broke: ${(error as Error).message}. Check ${id} goes on there.`);
+  }
+  return bad(`the server at ${server.origin.url} ended the line before check ${id} had. It may be stopping.`);
+}
+
+function answerOf(check: Check): Result<Diagnosis> {
+  if (check.diagnosis !== undefined) return ok(check.diagnosis);
+  return bad(check.error === undefined ? `check ${check.id} ended without an answer.` : check.error.message);
+}
+
+/** What is known until then comes with the stream's last event. */
+async function cancel(server: SignedIn, id: string): Promise<void> {
+  const response = await send(server.origin, {
+    method: 'POST',
+    path: `/v1/checks/${id}/cancel`,
+    headers: bearer(server),
+    signal: AbortSignal.timeout(CANCEL_TIMEOUT_MS),
+  });
+  if (response.ok) response.value.resume();
+}
+
+const bearer = ({ token }: SignedIn) => ({ authorization: `Bearer ${token}` });
+
+/** The server's own words where it has some. */
+function refusalOf(response: IncomingMessage, text: string, { origin }: SignedIn): string {
+  const error = membersOf(text)['error'];
+  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : undefined;
+  return message === undefined
+    ? `the server at ${origin.url} answered with status ${response.statusCode ?? 'unknown'}; is it a Hopscope?`
+    : `the server refuses: ${message}`;
+}

@@ -1,0 +1,16 @@
+import type { Given } from './arguments/flags.ts';
+import type { Manual } from './arguments/help.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Command = {
+  readonly manual: Manual;
+  /** The answer is the exit code. */
+  run(given: Given, terminal: Terminal): Promise<number>;
+};
+
+/** Everything that was typed wrongly ends so. */
+export const BAD_USAGE = 2;
+
+export function complain(terminal: Terminal, sentence: string): void {
+  terminal.err(`hopscope: ${sentence}\n`);
+}

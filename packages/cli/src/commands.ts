@@ -1,0 +1,26 @@
+import type { Command } from './command.ts';
+
+/** Each command is loaded when it is asked for: `check` must not wait for the server's code. */
+export type CommandEntry = {
+  readonly name: string;
+  readonly words: string;
+  readonly load: () => Promise<Command>;
+};
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'check',
+    words: 'Can this machine open a connection there, and if not, what stops it?',
+    load: async () => (await import('./check/command.ts')).check,
+  },
+  {
+    name: 'token',
+    words: 'Print a bearer token for the server',
+    load: async () => (await import('./client/token-command.ts')).token,
+  },
+  {
+    name: 'doctor',
+    words: 'What this machine can and cannot do, with advice',
+    load: async () => (await import('./doctor/command.ts')).doctor,
+  },
+];

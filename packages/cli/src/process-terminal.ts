@@ -1,0 +1,26 @@
+import { signalFilter, type Signal, type Terminal } from './terminal.ts';
+
+const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
+
+/** The terminal that a process was started in. */
+export function processTerminal(process: NodeJS.Process): Terminal {
+  const { stdout, stderr, env } = process;
+  return {
+    env,
+    cwd: process.cwd(),
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    outIsScreen: stdout.isTTY,
+    ...(stderr.isTTY && env['TERM'] !== 'dumb'
+      ? { errScreen: () => ({ columns: stderr.columns, rows: stderr.rows }) }
+      : {}),
+    onSignal(listener) {
+      const heard = signalFilter(listener, () => performance.now());
+      for (const signal of SIGNALS) process.on(signal, heard);
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, heard);
+      };
+    },
+    quit: (code) => process.exit(code),
+  };
+}

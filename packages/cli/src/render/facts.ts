@@ -1,0 +1,130 @@
+import {
+  inMilliseconds,
+  type Diagnosis,
+  type Evidence,
+  type KernelRoute,
+  type Path,
+  type Resolution,
+} from '@hopscope/engine';
+import { latencyLines } from './latency.ts';
+import type { Paint } from './paint.ts';
+
+/** What is known beside the hops: a label and the lines that stand behind it. */
+type Fact = readonly [label: string, lines: readonly string[]];
+
+/** Where the main routing table is meant, it is not named (rtnetlink(7): RT_TABLE_MAIN 254, RT_TABLE_LOCAL 255). */
+const UNNAMED_TABLES: readonly number[] = [254, 255];
+
+export function factLines(diagnosis: Diagnosis, paint: Paint): readonly string[] {
+  const facts = factsOf(diagnosis, paint);
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return facts.flatMap(([label, lines]) =>
+    lines.map((line, index) => `${paint.quiet((index === 0 ? label : '').padEnd(width))}  ${line}`),
+  );
+}
+
+function factsOf(diagnosis: Diagnosis, paint: Paint): readonly Fact[] {
+  const { disposition, resolution, evidence, latency, probes, agreement, predicted, tookMs } = diagnosis;
+  return [
+    ...(resolution === undefined ? [] : [['Resolved', [resolutionWords(resolution)]] as const]),
+    ...evidence.flatMap(evidenceFact),
+    ...(latency === undefined
+      ? []
+      : [['Latency', latencyLines(latency, disposition === 'refused' ? 'resets' : 'samples')] as const]),
+    ['Probes', [`${probes.sent} sent, ${probes.failed} failed`]],
+    ['Predicted', [predictionWords(agreement, predicted, paint)]],
+    ['Took', [inSeconds(tookMs)]],
+  ];
+}
+
+/** Why a name has no address is an issue of the source already. */
+function resolutionWords(resolution: Resolution): string {
+  const what = resolution.kind === 'answered' ? `to ${resolution.addresses.join(', ')}` : 'to no address';
+  return `${what} in ${inSeconds(resolution.tookMs)}`;
+}
+
+function evidenceFact(evidence: Evidence): readonly Fact[] {
+  switch (evidence.kind) {
+    case 'route':
+      return [['Route', [routeWords(evidence.decision)]]];
+    case 'neighbour':
+      return [['Neighbour', [`${evidence.address} on ${evidence.device}: ${NEIGHBOUR_WORDS[evidence.state]}`]]];
+    case 'limit':
+      // A trace that is missing is an issue of the source already.
+      return evidence.what === 'trace' ? [] : [['Limit', [`${LIMIT_WORDS[evidence.what]}: ${evidence.reason}`]]];
+  }
+}
+
+const NEIGHBOUR_WORDS: Readonly<Record<Extract<Evidence, { kind: 'neighbour' }>['state'], string>> = {
+  reachable: 'answers on the link',
+  resolving: 'being asked for, no answer so far',
+  missing: 'does not answer on the link',
+  unknown: 'state unknown',
+};
+
+type Limit = Extract<Evidence, { kind: 'limit' }>;
+
+const LIMIT_WORDS: Readonly<Record<Exclude<Limit['what'], 'trace'>, string>> = {
+  'kernel-rtt': "latencies by this program's clock",
+  sender: 'who sent a reset cannot be told',
+  route: 'no route evidence',
+};
+
+/** The kernel's decision, in the order in which `ip route get` tells it. */
+function routeWords(decision: KernelRoute): string {
+  switch (decision.kind) {
+    case 'unicast':
+    case 'local':
+    case 'broadcast':
+    case 'multicast': {
+      const { kind, gateway, device, source, table } = decision;
+      const words = [
+        kind === 'local' ? 'to this host itself' : kind === 'unicast' ? '' : kind,
+        gateway === undefined ? (kind === 'unicast' ? 'directly' : '') : `via ${gateway}`,
+        `on ${device}`,
+        source === undefined ? '' : `from ${source}`,
+        UNNAMED_TABLES.includes(table) ? '' : `(table ${table})`,
+      ];
+      return words.filter((word) => word !== '').join(' ');
+    }
+    case 'unreachable':
+    case 'prohibit':
+    case 'blackhole':
+      return `a route of type ${decision.kind}`;
+    case 'none':
+      return 'none';
+  }
+}
+
+const PATH_WORDS: Readonly<Record<Path['disposition'], string>> = {
+  delivered: 'delivered on this host',
+  'delivered-on-link': 'delivered on the link',
+  'leaves-model': 'leaves this host for the next hop',
+  'no-route': 'no route',
+  blackholed: 'dropped silently',
+  'unreachable-route': 'refused as unreachable',
+  'prohibited-route': 'refused as prohibited',
+  undetermined: 'undetermined',
+};
+
+function predictionWords(agreement: Diagnosis['agreement'], predicted: Path | undefined, paint: Paint): string {
+  if (predicted === undefined) return 'nothing';
+  const words = pathWords(predicted);
+  switch (agreement.kind) {
+    case 'agree':
+      return `${words}; packets agree`;
+    case 'disagree':
+      return `${words}; ${paint.doubtful('packets disagree')}`;
+    case 'unknown':
+      return `${words}; not compared: ${agreement.reason}`;
+  }
+}
+
+/** The path's end, and the last route that leads there. */
+function pathWords(path: Path): string {
+  const route = path.hops.findLast((hop) => hop.route !== undefined)?.route;
+  return `${PATH_WORDS[path.disposition]}${route === undefined ? '' : ` (route: ${route.words})`}`;
+}
+
+const inSeconds = (ms: number): string =>
+  ms < 1000 ? inMilliseconds(ms * 1000) : `${Number((ms / 1000).toPrecision(3))} s`;

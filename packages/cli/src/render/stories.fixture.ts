@@ -1,0 +1,318 @@
+import {
+  newCheck,
+  parseAddress,
+  parsePort,
+  REQUEST_DEFAULTS,
+  step,
+  type Address,
+  type CheckEvent,
+  type CheckRequest,
+  type CheckState,
+  type Diagnosis,
+  type Evidence,
+  type Job,
+  type Outcome,
+  type Path,
+  type Port,
+  type Resolution,
+  type Result,
+  type TraceDisposition,
+} from '@hopscope/engine';
+
+/** What a check met, told shortly; the engine makes the diagnosis of it. */
+export type Story = {
+  readonly destination: string;
+  readonly name?: string;
+  readonly resolution?: Resolution;
+  readonly probes?: readonly Outcome[];
+  /** What SYNs that were allowed so many hops met; several where paths are equal in cost. */
+  readonly hops?: Readonly<Record<number, Outcome | readonly Outcome[]>>;
+  /** The TTL that a reset arrived with. */
+  readonly resetTtl?: number;
+  readonly evidence?: readonly Evidence[];
+  readonly predicted?: Path['disposition'];
+  readonly ends?: 'cancelled' | 'agent-lost' | 'out-of-time';
+  readonly dataPlane?: Diagnosis['dataPlane'];
+};
+
+const parsed = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(result.problem);
+  return result.value;
+};
+export const address = (text: string): Address => parsed(parseAddress(text));
+const port = (number: number): Port => parsed(parsePort(number));
+
+const A = address('10.77.1.1');
+const B = address('10.77.2.2');
+const C = address('10.77.2.6');
+const DESTINATION = '10.77.3.2';
+const SOURCE = address('10.77.1.2');
+
+const connected = (rtt: number): Outcome => ({ kind: 'connected', rtt, clock: 'kernel', retransmits: 0 });
+const refused = (rtt: number): Outcome => ({ kind: 'refused', rtt, clock: 'user' });
+const expired = (from: Address, rtt: number): Outcome => ({
+  kind: 'icmp',
+  reason: 'ttl-exceeded',
+  from,
+  rtt,
+  clock: 'kernel',
+  replyTtl: from === A ? 64 : 63,
+});
+const silent: Outcome = { kind: 'silent', waitedMs: 1500, left: 'yes' };
+const failed = (call: 'bind' | 'connect', errno: string): Outcome => ({ kind: 'failed', call, errno });
+const rejected = (from: Address, reason: 'admin-prohibited' | 'host-unreachable'): Outcome => ({
+  kind: 'icmp',
+  reason,
+  from,
+  rtt: 900,
+  clock: 'kernel',
+  replyTtl: 63,
+});
+const times = (count: number, outcome: (index: number) => Outcome): readonly Outcome[] =>
+  Array.from({ length: count }, (_, index) => outcome(index));
+const viaA: Evidence = {
+  kind: 'route',
+  destination: address(DESTINATION),
+  decision: { kind: 'unicast', device: 'eth0', gateway: A, source: SOURCE, table: 254 },
+};
+const twoHops = { 1: expired(A, 310), 2: expired(B, 840) };
+
+/** One story for each way in which a check can end. */
+export const STORIES: Readonly<Record<TraceDisposition, Story>> = {
+  connected: {
+    destination: 'db.example',
+    resolution: { kind: 'answered', addresses: [address(DESTINATION), address('fd77:3::2')], tookMs: 12.4 },
+    probes: times(100, (index) => connected(1200 + ((index * 37) % 400) + (index % 25 === 0 ? 5000 : 0))),
+    hops: { 1: expired(A, 310), 2: silent, 3: expired(B, 840), 4: connected(1300) },
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  'partly-connected': {
+    destination: DESTINATION,
+    probes: [...times(60, () => connected(1500)), ...times(40, () => silent)],
+    hops: { ...twoHops, 3: connected(1500) },
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  refused: {
+    destination: DESTINATION,
+    probes: times(4, () => refused(1400)),
+    hops: { ...twoHops, 3: refused(1400) },
+    resetTtl: 62,
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  'reset-on-the-way': {
+    destination: DESTINATION,
+    probes: times(4, () => refused(900)),
+    hops: { ...twoHops, 3: refused(900) },
+    resetTtl: 63,
+    evidence: [viaA],
+  },
+  'reset-on-this-host': {
+    destination: DESTINATION,
+    probes: times(4, () => refused(40)),
+    hops: { 1: refused(40) },
+    resetTtl: 64,
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  rejected: {
+    destination: DESTINATION,
+    probes: [...times(3, () => rejected(B, 'admin-prohibited')), ...times(2, () => silent)],
+    hops: { ...twoHops, 3: rejected(B, 'admin-prohibited') },
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  'rejected-on-this-host': {
+    destination: DESTINATION,
+    probes: times(3, () => rejected(SOURCE, 'admin-prohibited')),
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  dropped: {
+    destination: DESTINATION,
+    probes: times(4, () => silent),
+    hops: { 1: expired(A, 310), 2: expired(B, 840), 3: silent, 4: silent },
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  'dropped-on-this-host': {
+    destination: DESTINATION,
+    probes: times(4, (): Outcome => ({ kind: 'silent', waitedMs: 1500, left: 'no' })),
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  looped: {
+    destination: DESTINATION,
+    probes: times(3, () => expired(C, 26_000)),
+    hops: { 1: expired(A, 310), 2: expired(B, 840), 3: expired(C, 1300), 4: expired(B, 1700), 5: expired(C, 2100) },
+    evidence: [viaA],
+    predicted: 'leaves-model',
+  },
+  'no-route': {
+    destination: DESTINATION,
+    probes: [failed('connect', 'ENETUNREACH')],
+    evidence: [{ kind: 'route', destination: address(DESTINATION), decision: { kind: 'none' } }],
+    predicted: 'no-route',
+  },
+  blackholed: {
+    destination: DESTINATION,
+    probes: [failed('connect', 'EINVAL')],
+    evidence: [{ kind: 'route', destination: address(DESTINATION), decision: { kind: 'blackhole' } }],
+    predicted: 'blackholed',
+  },
+  'route-unreachable': {
+    destination: DESTINATION,
+    probes: [failed('connect', 'EHOSTUNREACH')],
+    evidence: [{ kind: 'route', destination: address(DESTINATION), decision: { kind: 'unreachable' } }],
+    predicted: 'unreachable-route',
+  },
+  'route-prohibited': {
+    destination: DESTINATION,
+    probes: [failed('connect', 'EACCES')],
+    evidence: [{ kind: 'route', destination: address(DESTINATION), decision: { kind: 'prohibit' } }],
+    predicted: 'leaves-model',
+  },
+  'neighbour-missing': {
+    destination: '10.77.1.99',
+    probes: times(4, () => silent),
+    evidence: [
+      {
+        kind: 'route',
+        destination: address('10.77.1.99'),
+        decision: { kind: 'unicast', device: 'eth0', source: SOURCE, table: 254 },
+      },
+      { kind: 'neighbour', address: address('10.77.1.99'), device: 'eth0', state: 'missing' },
+    ],
+    predicted: 'delivered-on-link',
+  },
+  unresolved: {
+    destination: 'nope.invalid',
+    resolution: { kind: 'failed', reason: 'no-such-name', detail: 'NXDOMAIN from 10.77.1.53', tookMs: 8.1 },
+  },
+  forbidden: {
+    destination: '169.254.169.254',
+    probes: [{ kind: 'forbidden', rule: '169.254.0.0/16 is link-local' }],
+  },
+  'not-sent': {
+    destination: DESTINATION,
+    probes: [failed('bind', 'EADDRNOTAVAIL')],
+    evidence: [
+      viaA,
+      { kind: 'limit', what: 'trace', reason: 'kernel 5.4 does not tell who answers on the way' },
+      { kind: 'limit', what: 'kernel-rtt', reason: 'kernel 5.4 has no time stamps for it' },
+    ],
+  },
+  'agent-lost': { destination: DESTINATION, ends: 'agent-lost' },
+  'out-of-time': { destination: DESTINATION, ends: 'out-of-time', evidence: [viaA] },
+  cancelled: { destination: DESTINATION, ends: 'cancelled' },
+};
+
+/** What else a reader may meet. */
+export const MORE_STORIES: Readonly<Record<string, Story>> = {
+  simulated: { ...STORIES.connected, dataPlane: 'simulated' },
+  'one probe': { destination: DESTINATION, probes: [connected(85)], hops: { 1: connected(90) } },
+  'repeated SYN': {
+    destination: DESTINATION,
+    probes: [connected(1200), { kind: 'connected', clock: 'kernel', retransmits: 1 }],
+    hops: { ...twoHops, 3: connected(1300) },
+  },
+  'equal-cost routers': {
+    destination: '2001:db8:0:3::2',
+    probes: [connected(1200), connected(1300)],
+    hops: {
+      1: [expired(address('2001:db8::1'), 310), expired(address('2001:db8::3'), 330)],
+      2: connected(1250),
+    },
+    evidence: [{ kind: 'neighbour', address: address('2001:db8::1'), device: 'eth0', state: 'reachable' }],
+  },
+};
+
+/** Plays a story to the real check. Deterministic: the clock is the story's. */
+export function diagnosisOf(story: Story): Diagnosis {
+  const told = {
+    state: newCheck(requestOf(story), story.dataPlane ?? 'live'),
+    diagnosis: undefined as Diagnosis | undefined,
+  };
+  const happen = (event: CheckEvent) => {
+    const { state, effects } = step(told.state, event);
+    told.state = state;
+    for (const effect of effects) if (effect.kind === 'finish') told.diagnosis = effect.diagnosis;
+  };
+  happen({ kind: 'started', at: 0 });
+  for (let at = 1; told.diagnosis === undefined && at < 20; at++) tellNext(story, told.state, at, happen);
+  if (told.diagnosis === undefined) throw new Error('the story has no end');
+  return told.diagnosis;
+}
+
+function tellNext(story: Story, state: CheckState, at: number, happen: (event: CheckEvent) => void): void {
+  const [next] = state.jobs;
+  if (next === undefined) throw new Error('nothing is under way, and the check has not ended');
+  const [job, kind] = next;
+  if (kind === 'probe' && story.ends !== undefined) {
+    for (const evidence of story.evidence ?? [])
+      happen({ kind: 'report', at, report: { kind: 'evidence', job, evidence } });
+    if (story.ends === 'out-of-time') happen({ kind: 'tick', at: REQUEST_DEFAULTS.deadlineMs });
+    else if (story.ends === 'cancelled') happen({ kind: 'cancelled', at });
+    else happen({ kind: 'agent-lost', at, reason: 'the probing thread has ended' });
+    return;
+  }
+  if (kind === 'probe' && story.predicted !== undefined) happen(prediction(story, story.predicted, at));
+  for (const report of reportsOf(story, job, kind)) happen({ kind: 'report', at, report });
+  happen({ kind: 'report', at, report: { kind: 'ended', job } });
+}
+
+function requestOf(story: Story): CheckRequest {
+  const target = parseAddress(story.destination);
+  return {
+    destination: target.ok ? { kind: 'address', address: target.value } : { kind: 'name', name: story.destination },
+    port: port(5432),
+    sourcePort: port(4000),
+    ...REQUEST_DEFAULTS,
+  };
+}
+
+function prediction(story: Story, disposition: Path['disposition'], at: number): CheckEvent {
+  const destination = parseAddress(story.destination);
+  const to = destination.ok ? destination.value : address(DESTINATION);
+  const route = { id: 'route/main/10.77.0.0/16', words: '10.77.0.0/16 via 10.77.1.1 dev eth0' };
+  const path: Path = {
+    flow: { protocol: 'tcp', source: SOURCE, destination: to, destinationPort: port(5432) },
+    hops: [{ kind: 'source', address: SOURCE, id: 'interface/eth0', ...(disposition === 'no-route' ? {} : { route }) }],
+    disposition,
+  };
+  return { kind: 'predicted', at, source: SOURCE, path };
+}
+
+type Reports = readonly Extract<CheckEvent, { kind: 'report' }>['report'][];
+
+function reportsOf(story: Story, job: number, kind: Job['kind']): Reports {
+  switch (kind) {
+    case 'resolve':
+      return story.resolution === undefined ? [] : [{ kind: 'resolved', job, resolution: story.resolution }];
+    case 'probe':
+      return (story.probes ?? []).map((outcome, sequence) => ({
+        kind: 'observed',
+        observation: { kind: 'probe', job, sequence, outcome },
+      }));
+    case 'trace':
+      return Object.entries(story.hops ?? {}).flatMap(([ttl, outcomes]) =>
+        [outcomes].flat().map((outcome) => ({
+          kind: 'observed' as const,
+          observation: { kind: 'hop' as const, job, ttl: Number(ttl), outcome },
+        })),
+      );
+    case 'locate':
+      return story.resetTtl === undefined
+        ? []
+        : [
+            {
+              kind: 'observed',
+              observation: { kind: 'sender', job, replyTtl: story.resetTtl, initialTtl: 64, hops: 65 - story.resetTtl },
+            },
+          ];
+    case 'gather':
+      return (story.evidence ?? []).map((evidence) => ({ kind: 'evidence', job, evidence }));
+  }
+}

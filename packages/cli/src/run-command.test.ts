@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { COMMANDS } from './commands.ts';
+import { runCommand } from './run-command.ts';
+import { paperTerminal } from './terminal.fixture.ts';
+import { VERSION } from './version.ts';
+
+async function run(line: string) {
+  const { terminal, written } = paperTerminal();
+  const code = await runCommand(line === '' ? [] : line.split(' '), terminal);
+  return { code, ...written };
+}
+
+test.each([
+  ['chekc db:1', "there is no command 'chekc'. Did you mean 'check'?"],
+  ['trace db:1', "there is no command 'trace'."],
+  ['--verison', "there is no flag '--verison'. Did you mean '--version'?"],
+  ['help chekc', "there is no command 'chekc'. Did you mean 'check'?"],
+  ['help check serve', "help is for one command; 'serve' is one word too many."],
+  ['check', "say where to, such as 'hopscope check db.example:5432'."],
+  ['check db:1 --cuont 3', "there is no flag '--cuont'. Did you mean '--count'?"],
+  ['check db:1 --json --quiet', '--json and --quiet exclude each other; leave one out.'],
+  ['check db:1 --color --no-color', '--color and --no-color exclude each other; leave one out.'],
+  ['check db:1 --from web-1', '--from needs --server: without it the check starts here.'],
+  ['check db:1 --data /tmp', '--data needs --server: without it the check starts here.'],
+  ['token now', "token takes no arguments; 'now' is one too many."],
+  ['doctor who', "doctor takes no arguments; 'who' is one too many."],
+])("'hopscope %s' ends with 2 and says: %s", async (line, sentence) => {
+  const { code, out, err } = await run(line);
+  expect({ code, out, sentence: err.split('\n')[0] }).toEqual({ code: 2, out: '', sentence: `hopscope: ${sentence}` });
+});
+
+test("'hopscope' alone shows what there is, as an error", async () => {
+  const { code, out, err } = await run('');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('Usage: hopscope COMMAND');
+});
+
+describe('help', () => {
+  test.each(['--help', '-h', 'help', 'help --help'])("by '%s' lists every command", async (line) => {
+    const { code, out, err } = await run(line);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out.split('\n').map((line) => line.trim().replace(/ {2,}/, ': '));
+    for (const { name, words } of COMMANDS) expect(lines).toContain(`${name}: ${words}`);
+  });
+
+  test.each(COMMANDS.map(({ name }) => name))('of %s is the same in both ways, and fits 100 columns', async (name) => {
+    const { code, out } = await run(`help ${name}`);
+    expect(code).toBe(0);
+    expect(await run(`${name} --help`)).toEqual({ code: 0, out, err: '' });
+    expect(out).toMatch(/^Usage: hopscope /);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});
+
+test.each(['--version', '-V'])('%s tells the version of the package', async (line) => {
+  expect(VERSION).toBe(manifest.version);
+  expect(await run(line)).toEqual({ code: 0, out: `hopscope ${manifest.version}\n`, err: '' });
+});

@@ -1,0 +1,18 @@
+import type { Terminal } from './terminal.ts';
+
+/** A terminal that nobody sits at: keeps what was written to it. */
+export function paperTerminal(env: Terminal['env'] = {}, cwd = '/nowhere') {
+  const written = { out: '', err: '' };
+  const terminal: Terminal = {
+    env,
+    cwd,
+    out: (text) => void (written.out += text),
+    err: (text) => void (written.err += text),
+    outIsScreen: false,
+    onSignal: () => () => {},
+    quit: (code) => {
+      throw new Error(`quit with ${code}`);
+    },
+  };
+  return { terminal, written };
+}
