@@ -1,5 +1,5 @@
 import type { SessionListener } from '@hopscope/engine';
-import type { ProberJob } from './air.ts';
+import type { ProberJob } from './jobs/air.ts';
 import type { Means, ProberSession } from './prober-session.ts';
 
 /** Starts a means that may find later that it is not able to; then it says so once, having reported nothing. */

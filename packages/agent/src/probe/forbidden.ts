@@ -1,5 +1,5 @@
 import type { Address, Observation, Port, SessionListener } from '@hopscope/engine';
-import type { ProberJob } from './air.ts';
+import type { ProberJob } from './jobs/air.ts';
 import type { OpenProberSession, Prober } from './prober-session.ts';
 
 /** Refuses jobs whose destination a rule of this host forbids: one outcome, then the end. Nothing is sent. */

@@ -1,5 +1,5 @@
 import type { Address, Control, HostDocument, Port, SessionListener } from '@hopscope/engine';
-import type { ProberJob } from './air.ts';
+import type { ProberJob } from './jobs/air.ts';
 
 /** The engine's `ProbeSession`, but for resolving. */
 export type ProberSession = {

@@ -1,9 +1,9 @@
 import { release } from 'node:os';
 import { canTrace } from '../kernel-version.ts';
 import { withFallback } from './fallback.ts';
-import { startKernelThread } from './kernel-thread.ts';
+import { startKernelThread } from './thread/kernel-thread.ts';
 import { KNOWN_ARCHITECTURES } from './linux/abi.ts';
-import { openPortable } from './portable.ts';
+import { openPortable } from './portable/portable.ts';
 import { withRules } from './forbidden.ts';
 import type { Means, Prober } from './prober-session.ts';
 

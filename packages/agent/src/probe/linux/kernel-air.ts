@@ -1,7 +1,7 @@
 import type { Outcome } from '@hopscope/engine';
-import type { Air } from '../air.ts';
+import type { Air, SynPlan } from '../jobs/air.ts';
 import type { Poller } from './poller.ts';
-import type { Syn, SynPlan, SynSocket } from './syn.ts';
+import type { Syn, SynSocket } from './syn.ts';
 
 /** SYNs through the kernel's sockets, at most so many at once. */
 export type KernelAir = Air & {

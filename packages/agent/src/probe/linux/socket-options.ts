@@ -1,4 +1,4 @@
-import type { Family } from '@hopscope/engine';
+import type { SynPlan } from '../jobs/air.ts';
 import {
   IP_MINTTL,
   IP_RECVERR,
@@ -20,14 +20,6 @@ import {
 } from './abi.ts';
 import { reserve, type Libc } from './libc.ts';
 
-/** What a SYN is sent with, besides its destination. */
-export type SynOptions = {
-  /** Absent: the host's own default. */
-  readonly ttl?: number;
-  /** The kernel ignores answers that arrive with less (RFC 5082's check, used here to measure). */
-  readonly minimumTtl?: number;
-};
-
 /** The parts of `struct tcp_info` (linux/tcp.h) that probing reads. */
 export type TcpState = {
   /** `TCP_SYN_SENT` while the answer is awaited. */
@@ -41,7 +33,7 @@ export type TcpState = {
 };
 
 export type SocketOptions = {
-  prepare(fd: number, family: Family, options: SynOptions): void;
+  prepare(fd: number, plan: SynPlan): void;
   allowReuse(fd: number): void;
   stampArrivals(fd: number): void;
   /** Reads and clears the pending error; zero is none. */
@@ -60,22 +52,22 @@ export function openSocketOptions(libc: Libc): SocketOptions {
     value.view.setInt32(0, number, true);
     libc.setsockopt(fd, level, option, value.bytes, 4);
   };
-  const prepareIpv4 = (fd: number, { ttl, minimumTtl }: SynOptions) => {
+  const prepareIpv4 = (fd: number, { ttl, minimumTtl }: SynPlan) => {
     setNumber(fd, SOL_IP, IP_RECVERR, 1);
     setNumber(fd, SOL_IP, IP_RECVTTL, 1);
     if (ttl !== undefined) setNumber(fd, SOL_IP, IP_TTL, ttl);
     if (minimumTtl !== undefined) setNumber(fd, SOL_IP, IP_MINTTL, minimumTtl);
   };
-  const prepareIpv6 = (fd: number, { ttl, minimumTtl }: SynOptions) => {
+  const prepareIpv6 = (fd: number, { ttl, minimumTtl }: SynPlan) => {
     setNumber(fd, SOL_IPV6, IPV6_RECVERR, 1);
     setNumber(fd, SOL_IPV6, IPV6_RECVHOPLIMIT, 1);
     if (ttl !== undefined) setNumber(fd, SOL_IPV6, IPV6_UNICAST_HOPS, ttl);
     if (minimumTtl !== undefined) setNumber(fd, SOL_IPV6, IPV6_MINHOPCOUNT, minimumTtl);
   };
   return {
-    prepare(fd, family, options) {
-      if (family === 'ipv4') prepareIpv4(fd, options);
-      else prepareIpv6(fd, options);
+    prepare(fd, plan) {
+      if (plan.family === 'ipv4') prepareIpv4(fd, plan);
+      else prepareIpv6(fd, plan);
       setNumber(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
       // struct linger { 1, 0 }: close sends a RST, so that no TIME_WAIT holds the port (and slows the next ten thousand).
       value.view.setInt32(0, 1, true);

@@ -1,4 +1,4 @@
-import type { Address, Family, Outcome, Port } from '@hopscope/engine';
+import type { Outcome } from '@hopscope/engine';
 import {
   AF_INET,
   AF_INET6,
@@ -14,20 +14,13 @@ import {
   SOCK_STREAM,
   TCP_SYN_SENT,
 } from './abi.ts';
+import type { SynPlan } from '../jobs/air.ts';
 import { errnoName } from './errno.ts';
 import { openErrorQueue, type IcmpError } from './error-queue.ts';
 import { icmpReason } from './icmp-reason.ts';
 import { reserve, type Libc } from './libc.ts';
 import { socketAddress } from './socket-address.ts';
-import { openSocketOptions, type SynOptions, type TcpState } from './socket-options.ts';
-
-/** Where a SYN goes and how. */
-export type SynPlan = SynOptions & {
-  readonly address: Address;
-  readonly family: Family;
-  readonly port: Port;
-  readonly sourcePort?: Port;
-};
+import { openSocketOptions, type TcpState } from './socket-options.ts';
 
 /** A SYN on its way. Its descriptor is open until `close`. */
 export type Syn = {
@@ -83,7 +76,7 @@ export function openSynSocket(libc: Libc, now: () => number): SynSocket {
       const domain = plan.family === 'ipv4' ? AF_INET : AF_INET6;
       const fd = libc.socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
       if (fd < 0) return failed('socket');
-      options.prepare(fd, plan.family, plan);
+      options.prepare(fd, plan);
       if (plan.sourcePort !== undefined) {
         options.allowReuse(fd);
         const any = socketAddress(plan.family, undefined, plan.sourcePort);

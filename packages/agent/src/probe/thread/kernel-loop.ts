@@ -1,18 +1,18 @@
 import { openHost, type Host } from '../../host/host.ts';
-import { runGather } from '../gather-job.ts';
-import { runLocate } from '../locate-job.ts';
-import type { DocumentsAnswer, ThreadStart, ToThread } from '../messages.ts';
-import type { Outbox } from '../outbox.ts';
-import { runProbe } from '../probe-job.ts';
-import { openRoster } from '../roster.ts';
-import { runTrace } from '../trace-job.ts';
-import { SOCK_CLOEXEC, SOCK_NONBLOCK } from './abi.ts';
-import { callFailure } from './errno.ts';
-import { openKernelAir } from './kernel-air.ts';
-import { bindLibc } from './libc.ts';
-import { enterNetworkNamespace } from './network-namespace.ts';
-import { openPoller } from './poller.ts';
-import { openSynSocket } from './syn.ts';
+import { runGather } from '../jobs/gather-job.ts';
+import { runLocate } from '../jobs/locate-job.ts';
+import type { DocumentsAnswer, ThreadStart, ToThread } from './messages.ts';
+import type { Outbox } from './outbox.ts';
+import { runProbe } from '../jobs/probe-job.ts';
+import { openRoster } from '../jobs/roster.ts';
+import { runTrace } from '../jobs/trace-job.ts';
+import { SOCK_CLOEXEC, SOCK_NONBLOCK } from '../linux/abi.ts';
+import { callFailure } from '../linux/errno.ts';
+import { openKernelAir } from '../linux/kernel-air.ts';
+import { bindLibc } from '../linux/libc.ts';
+import { enterNetworkNamespace } from '../linux/network-namespace.ts';
+import { openPoller } from '../linux/poller.ts';
+import { openSynSocket } from '../linux/syn.ts';
 
 /** The thread's own loop: it blocks in epoll while there are jobs, and only then. */
 export type KernelLoop = {

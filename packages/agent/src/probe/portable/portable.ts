@@ -1,9 +1,9 @@
 import type { Evidence, SessionListener } from '@hopscope/engine';
-import type { ProberJob, Runner } from './air.ts';
-import type { Means } from './prober-session.ts';
+import type { ProberJob, Runner } from '../jobs/air.ts';
+import type { Means } from '../prober-session.ts';
 import { openNodeAir } from './node-air.ts';
-import { runProbe } from './probe-job.ts';
-import { openRoster } from './roster.ts';
+import { runProbe } from '../jobs/probe-job.ts';
+import { openRoster } from '../jobs/roster.ts';
 
 /** Probing with Node's own sockets: times by this process's clock and no hops. It says so, with `reason`. */
 export function openPortable(reason: string): Means {

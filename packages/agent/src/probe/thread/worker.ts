@@ -1,6 +1,6 @@
 /** The probing thread. Imports little, because the first SYN waits for it. */
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { KernelLoop } from './linux/kernel-loop.ts';
+import type { KernelLoop } from './kernel-loop.ts';
 import type { FromThread, ThreadStart, ToThread } from './messages.ts';
 import { openOutbox } from './outbox.ts';
 
@@ -23,7 +23,7 @@ async function serve(port: MessagePort, start: ThreadStart): Promise<void> {
 /** Or the reason why there is none: a machine that the foreign-function library has no binary for. */
 async function loadLoop() {
   try {
-    return (await import('./linux/kernel-loop.ts')).openKernelLoop;
+    return (await import('./kernel-loop.ts')).openKernelLoop;
   } catch (error) {
     return `the kernel's sockets cannot be called: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -1,11 +1,22 @@
-import type { Job, Outcome, Report } from '@hopscope/engine';
-import type { SynPlan } from './linux/syn.ts';
+import type { Address, Family, Job, Outcome, Port, Report } from '@hopscope/engine';
 
 /** What a prober performs: all but resolving names, which belongs to a thread that can wait for answers. */
 export type ProberJob = Exclude<Job, { readonly kind: 'resolve' }>;
 
 /** The jobs that are about packets. */
 export type PacketJob = Extract<Job, { readonly kind: 'probe' | 'trace' | 'locate' }>;
+
+/** Where a SYN goes and how. */
+export type SynPlan = {
+  readonly address: Address;
+  readonly family: Family;
+  readonly port: Port;
+  readonly sourcePort?: Port;
+  /** Absent: the host's own default. */
+  readonly ttl?: number;
+  /** Answers that arrive with less are ignored. */
+  readonly minimumTtl?: number;
+};
 
 /** What SYNs travel through: the kernel's sockets, or Node's. */
 export type Air = {

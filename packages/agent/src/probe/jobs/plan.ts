@@ -1,5 +1,4 @@
-import type { PacketJob } from './air.ts';
-import type { SynPlan } from './linux/syn.ts';
+import type { PacketJob, SynPlan } from './air.ts';
 
 /** The plain SYN to the job's destination, from its source port if it has one. */
 export const planOf = (job: PacketJob): SynPlan => ({

@@ -1,4 +1,4 @@
-import { gather, type Host } from '../host/host.ts';
+import { gather, type Host } from '../../host/host.ts';
 import type { ProberJob, Runner, Tell } from './air.ts';
 
 /** Reads the host's tables; done as soon as it begins. */

@@ -1,5 +1,5 @@
 import type { SessionReport } from './messages.ts';
-import type { Post } from './roster.ts';
+import type { Post } from '../jobs/roster.ts';
 
 /** Reports travel together, because a message between threads costs more than what is in it. */
 export type Outbox = {

@@ -1,7 +1,7 @@
 import { closeSync, writeSync } from 'node:fs';
 import { MessageChannel, Worker, type MessagePort, type Transferable } from 'node:worker_threads';
 import type { HostDocument, SessionListener } from '@hopscope/engine';
-import type { Means } from './prober-session.ts';
+import type { Means } from '../prober-session.ts';
 import type { DocumentsAnswer, FromThread, ThreadStart, ToThread } from './messages.ts';
 
 export type KernelThreadOptions = {

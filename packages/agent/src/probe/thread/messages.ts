@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Control, HostDocument, Report } from '@hopscope/engine';
-import type { ProberJob } from './air.ts';
+import type { ProberJob } from '../jobs/air.ts';
 
 /** What the probing thread is started with. */
 export type ThreadStart = {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Outcome } from '@hopscope/engine';
-import type { Air } from './air.ts';
+import type { Air } from '../jobs/air.ts';
 
 /** More at once, and Node's event loop would be measured rather than the network. */
 const MOST_AT_ONCE = 4;
