@@ -46,6 +46,7 @@ export {
   type CheckState,
 } from './door/check.ts';
 export { checkNewsSchema, type CheckNews } from './door/check-news.ts';
+export { machinePageSchema, machineSchema, type MachineSummary } from './door/machine.ts';
 export { askedCheckOf, newCheckSchema, parseNewCheck, type AskedCheck, type NewCheck } from './door/check-request.ts';
 export type * from './compute/documents.ts';
 export { instanceView } from './compute/instance-view.ts';

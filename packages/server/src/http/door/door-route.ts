@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type * as z from 'zod';
+
+import type { Checks } from '../../checks/checks.ts';
+import type { Fleet } from '../../fleet/fleet.ts';
+import type { Inventory } from '../../providers/inventory.ts';
+
+/** One operation of our door, and its published description in one. */
+export type DoorRoute = {
+  readonly method: 'GET' | 'POST';
+  /** OpenAPI's spelling: `/v1/checks/{id}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  /** Members of the query, every one a string on the wire. */
+  readonly query?: z.ZodObject;
+  /** Shape of the body; `handle` reads it, because more is asked of it than a shape. */
+  readonly body?: z.ZodType;
+  /** By status; beside these, every operation can answer with the error envelope. */
+  readonly answers: Readonly<Record<number, DoorAnswer>>;
+  readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+};
+
+export type DoorAnswer = {
+  readonly description: string;
+  readonly schema: z.ZodType;
+  /** Media type where it is not JSON; then `schema` describes one event of the stream. */
+  readonly stream?: 'text/event-stream';
+};
+
+export type DoorParts = {
+  readonly checks: Checks;
+  readonly fleet: Fleet;
+  readonly inventory: Inventory;
+  readonly now: () => number;
+  /** Calls back once, after so many milliseconds; the answer takes the call back. */
+  readonly wake: (delayMs: number, callback: () => void) => () => void;
+};

@@ -1,0 +1,23 @@
+import { machinePageSchema } from '@hopscope/protocol';
+
+import type { DoorParts, DoorRoute } from './door-route.ts';
+
+/** Machines that can be the source of a check. */
+export const machineRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] => [
+  {
+    method: 'GET',
+    path: '/v1/machines',
+    operationId: 'listMachines',
+    summary: 'Machines that can be the source of a check',
+    answers: { 200: { description: 'All machines', schema: machinePageSchema } },
+    handle: async () => ({
+      value: (await inventory.machines()).map(({ machine, virtualMachine, member, host }) => ({
+        id: virtualMachine.id,
+        name: virtualMachine.name,
+        addresses: machine.ipConfigurations.map(({ address }) => address),
+        dataPlane: member.dataPlane,
+        agent: { state: 'online', version: host.agentVersion, since: member.since, trace: member.agent.facts.trace },
+      })),
+    }),
+  },
+];

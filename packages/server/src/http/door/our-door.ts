@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+
+import type { Guard } from '../guard.ts';
+import { readStrictBodies } from '../json-body.ts';
+import { notePaths, refuseOtherMethods } from '../other-methods.ts';
+import { checkRoutes } from './check-routes.ts';
+import { describeDoor } from './description.ts';
+import type { DoorParts, DoorRoute } from './door-route.ts';
+import { machineRoutes } from './machine-routes.ts';
+
+export type DoorDescription = { readonly routes: readonly DoorRoute[]; readonly text: () => string };
+
+/** Our door's routes and, made when it is first asked for, their description. Shared by the listeners. */
+export function makeDoor(parts: DoorParts, version: string): DoorDescription {
+  const routes = [...checkRoutes(parts), ...machineRoutes(parts)];
+  let text: string | undefined;
+  return { routes, text: () => (text ??= JSON.stringify(describeDoor(routes, version))) };
+}
+
+/** `/v1/…`: described in OpenAPI, strict about what it reads. */
+export function openOurDoor(app: FastifyInstance, { routes, text }: DoorDescription, guard: Guard): void {
+  void app.register(async (room) => {
+    readStrictBodies(room);
+    const paths = notePaths(room);
+    room.addHook('onRequest', async (request, reply) => ((await guard(request, reply)) ? undefined : reply));
+    for (const { method, path, handle } of routes) {
+      const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
+      // A stream has no HEAD, and nobody asks for the others'.
+      room.route({ method, url, exposeHeadRoute: false, handler: (request, reply) => handle(request, reply) });
+    }
+    room.get('/v1/openapi.json', { exposeHeadRoute: false }, async (_request, reply) =>
+      reply.type('application/json; charset=utf-8').send(text()),
+    );
+    refuseOtherMethods(room, paths);
+  });
+}

@@ -1,0 +1,6 @@
+/** The server: ARM's door and ours, over one store and one fleet of agents. */
+export { startServer, type RunningServer } from './server.ts';
+export type { Retention, ServerOptions } from './server-options.ts';
+export type { HostAgent } from './fleet/fleet.ts';
+export type { Credentials } from './identity/identity.ts';
+export { backupDataDir } from './store/open-store.ts';

@@ -1,0 +1,43 @@
+import type { DestinationStream } from 'pino';
+
+import type { HostAgent } from './fleet/fleet.ts';
+import type { LogLevel } from './http/log.ts';
+
+export type ServerOptions = {
+  /** Everything durable lies in it; made if absent. One server at a time. */
+  readonly dataDir: string;
+  /** Address or name that the HTTPS listener binds to. */
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Port of the plain listener on 127.0.0.1; 0 picks a free one, absent: there is none. */
+  readonly httpPort?: number;
+  /** Further origins that clients know this server by. */
+  readonly advertise?: readonly URL[];
+  /** PEM files that replace our own certificate; both or neither. */
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly log?: { readonly level?: LogLevel; readonly stream?: DestinationStream };
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** The agent of this host; absent: the embedded one, behind the policy file of the host's owner. */
+  readonly agent?: HostAgent;
+  /** Declares that the agent makes its observations up; every answer says so. */
+  readonly dataPlane?: 'live' | 'simulated';
+  readonly retention?: Partial<Retention>;
+  /** How long `close` lets running checks go on, ms; those that have not ended then are run again at the next start. */
+  readonly graceMs?: number;
+};
+
+export type Retention = {
+  /** Results are kept so long, ms… */
+  readonly ageMs: number;
+  /** …and the oldest go earlier when the store would be larger than this. */
+  readonly bytes: number;
+};
+
+/** A week, and two gigabytes. */
+export const DEFAULT_RETENTION: Retention = { ageMs: 7 * 86_400_000, bytes: 2_000_000_000 };
+
+/** A running check may have 10 s left; a service manager waits 90 s before it kills. */
+export const DEFAULT_GRACE_MS = 12_000;

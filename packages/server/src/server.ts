@@ -1,0 +1,207 @@
+import { hostname } from 'node:os';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+
+import type { FastifyInstance } from 'fastify';
+
+import manifest from '../package.json' with { type: 'json' };
+import { openChecks, type Checks } from './checks/checks.ts';
+import { openLocalFleet, type HostAgent } from './fleet/fleet.ts';
+import { openArmDoor } from './http/arm/arm-door.ts';
+import { remainingCalls } from './http/arm/remaining-calls.ts';
+import { buildApp, type AppParts } from './http/build-app.ts';
+import { makeDoor, openOurDoor } from './http/door/our-door.ts';
+import { makeGuard } from './http/guard.ts';
+import { logRequests, openLog } from './http/log.ts';
+import { makeMeters } from './http/meters.ts';
+import { openOperatorRoom } from './http/operator-room.ts';
+import { makeOrigins, type Origins } from './http/origins.ts';
+import { notePaths, refuseOtherMethods } from './http/other-methods.ts';
+import { openIdentity } from './identity/open-identity.ts';
+import { armRoutes } from './providers/all.ts';
+import { fleetInventory } from './providers/inventory.ts';
+import { retainRegularly } from './retention.ts';
+import { DEFAULT_GRACE_MS, DEFAULT_RETENTION, type ServerOptions } from './server-options.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+import { openTls } from './tls/open-tls.ts';
+
+/** A server that answers. */
+export type RunningServer = {
+  /** `https://localhost:8443` */
+  readonly endpoint: string;
+  readonly httpEndpoint?: string;
+  readonly dataDir: string;
+  readonly credentialsFile: string;
+  /** Resolves when what an earlier server left unfinished has been taken up and old results are gone. */
+  ready(): Promise<void>;
+  /** Lets running checks end within their grace, answers who waits, and frees everything. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a server and resolves once it answers. Rejects with a sentence for whoever started it when the data directory, a
+ * flag or a port cannot be used; nothing is left open then.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const opened: (() => Promise<unknown>)[] = [];
+  try {
+    return await start(options, opened);
+  } catch (error) {
+    for (const close of opened.toReversed()) await close().catch(() => {});
+    throw error;
+  }
+}
+
+const monotonic = () => performance.now();
+
+function wake(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+}
+
+async function start(options: ServerOptions, opened: (() => Promise<unknown>)[]): Promise<RunningServer> {
+  const { dataDir, now = Date.now, advertise = [], dataPlane = 'live' } = options;
+  const log = openLog({ level: 'info', ...options.log });
+  const origins = makeOrigins(advertise);
+  // The store first: it keeps other servers out of the directory before anything in it is made or read.
+  const store = await openStore({ dataDir });
+  opened.push(store.close);
+  const [tls, agent] = await Promise.all([tlsOf(options, now), options.agent ?? embeddedAgent()]);
+  opened.push(agent.close);
+
+  const identity = await openIdentity({
+    dataDir,
+    store,
+    now,
+    origin: (request) => request.asked.origin,
+    isOwnOrigin: origins.has,
+  });
+  const { tenantId, subscriptionId } = identity.account;
+  const fleet = await openLocalFleet({ agent, dataPlane, subscription: subscriptionId, tenantId, now, monotonic });
+  const checks = openChecks({ store, fleet, log, now, monotonic, wake });
+  const inventory = fleetInventory(fleet, identity.account);
+
+  const guard = makeGuard(identity);
+  const meters = makeMeters(checks, store);
+  const routes = armRoutes({ inventory, fleet, checks, now });
+  const door = makeDoor({ checks, fleet, inventory, now, wake }, manifest.version);
+  const calls = remainingCalls(now);
+  const isHealthy = () =>
+    store.usage().then(
+      () => true,
+      () => false,
+    );
+  const rooms: AppParts['rooms'] = (app, scheme) => {
+    meters.watch(app, monotonic);
+    logRequests(app, log, monotonic);
+    openOperatorRoom(app, { guard, meters, isHealthy });
+    openOurDoor(app, door, guard);
+    void app.register(async (room) => {
+      const paths = notePaths(room);
+      identity.routes(room);
+      void room.register(async (inner) => refuseOtherMethods(inner, paths));
+    });
+    return openArmDoor(app, { routes, inventory, guard, calls, now }, scheme);
+  };
+  const parts = { origins, log, monotonic, rooms };
+  const https = buildApp({ ...parts, scheme: 'https', tls });
+  const http = options.httpPort === undefined ? undefined : buildApp({ ...parts, scheme: 'http' });
+  opened.push(
+    () => https.close(),
+    async () => http?.close(),
+  );
+  const { endpoint, httpEndpoint } = await listen(options, https, http, origins);
+
+  const endpoints = { endpoint, ...(httpEndpoint && { httpEndpoint }), ...(tls.caFile && { caFile: tls.caFile }) };
+  await identity.writeCredentials(endpoints);
+  log.info({ ...endpoints, dataDir: resolve(dataDir), version: manifest.version }, 'listening');
+
+  const retention = retainRegularly({
+    store,
+    retention: { ...DEFAULT_RETENTION, ...options.retention },
+    now,
+    wake,
+    log,
+  });
+  const ready = Promise.all([checks.resume(), retention.first]).then(() => {});
+  // Whoever asks hears of it; it must not end a server that nobody asked.
+  ready.catch((error: unknown) => log.error({ err: error }, 'unfinished checks could not be taken up'));
+
+  let closing: Promise<void> | undefined;
+  return {
+    endpoint,
+    ...(httpEndpoint && { httpEndpoint }),
+    dataDir: resolve(dataDir),
+    credentialsFile: resolve(dataDir, 'credentials.json'),
+    ready: () => ready,
+    close: () =>
+      (closing ??= shutDown({
+        checks,
+        store,
+        agent,
+        apps: [https, http],
+        graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
+      }).finally(() => {
+        retention.stop();
+        log.info({}, 'closed');
+      })),
+  };
+}
+
+/** Inside out: no new checks, then the running ones, then the listeners (whose held polls have been answered), then the disk. */
+async function shutDown(parts: {
+  readonly checks: Checks;
+  readonly store: Store;
+  readonly agent: HostAgent;
+  readonly apps: readonly (FastifyInstance | undefined)[];
+  readonly graceMs: number;
+}): Promise<void> {
+  await parts.checks.close(parts.graceMs);
+  await Promise.all(parts.apps.map((app) => app?.close()));
+  await parts.agent.close();
+  await parts.store.close();
+}
+
+async function tlsOf({ dataDir, host, advertise = [], tlsCert, tlsKey }: ServerOptions, now: () => number) {
+  const tls = await openTls({
+    dataDir,
+    host,
+    hostname: hostname(),
+    advertise,
+    now,
+    ...(tlsCert !== undefined && { certFile: tlsCert }),
+    ...(tlsKey !== undefined && { keyFile: tlsKey }),
+  });
+  if (!tls.ok) throw new Error(tls.problem);
+  return tls.value;
+}
+
+/** Loaded here only: with an agent of another kind, neither the worker nor the native library is needed. */
+async function embeddedAgent(): Promise<HostAgent> {
+  const { openAgent, POLICY_PATH } = await import('@hopscope/agent');
+  const agent = openAgent({ policyPath: POLICY_PATH });
+  if (!agent.ok) throw new Error(agent.problem);
+  return agent.value;
+}
+
+/** What is bound to these is best called localhost. */
+const NAMELESS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '0.0.0.0', '::']);
+
+async function listen(
+  { host, port, httpPort }: ServerOptions,
+  https: FastifyInstance,
+  http: FastifyInstance | undefined,
+  origins: Origins,
+): Promise<{ readonly endpoint: string; readonly httpEndpoint?: string }> {
+  await https.listen({ host, port });
+  const { port: httpsPort } = https.server.address() as AddressInfo;
+  const named = NAMELESS.has(host) ? 'localhost' : host;
+  origins.add('https', httpsPort, ['localhost', '127.0.0.1', '::1', hostname(), named]);
+  const endpoint = new URL(`https://${named.includes(':') ? `[${named}]` : named}:${httpsPort}`).origin;
+  if (http === undefined) return { endpoint };
+  await http.listen({ host: '127.0.0.1', port: httpPort ?? 0 });
+  const { port: plainPort } = http.server.address() as AddressInfo;
+  origins.add('http', plainPort, ['localhost', '127.0.0.1']);
+  return { endpoint, httpEndpoint: `http://127.0.0.1:${plainPort}` };
+}
