@@ -49,7 +49,7 @@ export const locateReset: Reaction = (state) => {
 };
 
 const isSilent = (state: CheckState) =>
-  state.probes.length === 0 && state.hops.every((hop) => hop.outcome.kind === 'silent');
+  state.probes.length === 0 && state.trace.hops.every((hop) => hop.outcome.kind === 'silent');
 
 const isUnanswered = (state: CheckState, at: number) => isSilent(state) && at >= state.probingSince + ASK_NEIGHBOUR_MS;
 

@@ -1,7 +1,7 @@
 import type { Address } from '../address/address.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Evidence, Outcome, Resolution, Target } from '../diagnosis/observation.ts';
-import type { HopReply, Interruption, ResetSender } from '../diagnosis/observed.ts';
+import type { Interruption, ResetSender } from '../diagnosis/observed.ts';
 import type { Path } from '../path/path.ts';
 import type { CheckEffect } from './effect.ts';
 import type { Job } from './job.ts';
@@ -21,8 +21,6 @@ export type CheckState = {
   readonly source?: Address;
   readonly predicted?: Path;
   readonly probes: readonly Outcome[];
-  readonly hops: readonly HopReply[];
-  /** Made of `hops`. */
   readonly trace: TraceSoFar;
   /** The slowest answer so far, of any kind, milliseconds. */
   readonly slowestMs: number;
@@ -53,7 +51,6 @@ export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'
   jobs: new Map(),
   nextJob: 1,
   probes: [],
-  hops: [],
   trace: NO_TRACE,
   slowestMs: 0,
   evidence: [],

@@ -6,7 +6,7 @@ import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
 import { askNeighbour, askNeighbourAt, awaitNeighbour, locateReset } from './silence.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from './state.ts';
-import { traceSoFar } from './trace-so-far.ts';
+import { withReply } from './trace-so-far.ts';
 import { followPath, followPathAt, SILENCE_MS } from './trace-windows.ts';
 
 /** A resolver that needs longer will not answer. */
@@ -120,9 +120,8 @@ function observed(state: CheckState, observation: Observation, at: number): Step
     }
     case 'hop': {
       const { ttl, outcome } = observation;
-      const hops = [...state.hops, { ttl, outcome }];
-      const trace = traceSoFar(hops);
-      if (outcome.kind === 'silent') return nothing({ ...state, hops, trace });
+      const trace = withReply(state.trace, { ttl, outcome });
+      if (outcome.kind === 'silent') return nothing({ ...state, trace });
       const address = outcome.kind === 'icmp' ? outcome.from : state.target?.address;
       const rtt = 'rtt' in outcome ? outcome.rtt : undefined;
       const shown: Progress = {
@@ -132,7 +131,7 @@ function observed(state: CheckState, observation: Observation, at: number): Step
         ...(rtt === undefined ? {} : { rtt }),
       };
       const slowestMs = slower(state, rtt);
-      return { state: { ...state, hops, trace, slowestMs, lastHopAt: at }, effects: [progress(shown)] };
+      return { state: { ...state, trace, slowestMs, lastHopAt: at }, effects: [progress(shown)] };
     }
     case 'sender': {
       const { replyTtl, initialTtl } = observation;
@@ -167,8 +166,10 @@ const scheduleTick: Reaction = (state, at) => {
   if (state.phase === 'finished') return nothing(state);
   const { deadlineMs } = state.request;
   const deadline = at < deadlineMs - GRACE_MS ? deadlineMs - GRACE_MS : deadlineMs;
-  const due = [followPathAt(state), askNeighbourAt(state), deadline].filter((time) => time !== undefined && time > at);
-  const wakeAt = Math.min(...(due as readonly number[]));
+  const wakeAt = [followPathAt(state), askNeighbourAt(state)].reduce<number>(
+    (first, due) => (due !== undefined && due > at && due < first ? due : first),
+    deadline,
+  );
   if (wakeAt === state.wakeAt) return nothing(state);
   return { state: { ...state, wakeAt }, effects: [{ kind: 'wake', at: wakeAt }] };
 };
@@ -197,7 +198,7 @@ function observedOf(state: CheckState, at: number): Observed {
     ...(sender === undefined ? {} : { sender }),
     ...(interruption === undefined ? {} : { interruption }),
     probes: state.probes,
-    hops: state.hops,
+    hops: state.trace.hops,
     evidence: state.evidence,
     dataPlane: state.dataPlane,
     tookMs: at,

@@ -3,6 +3,7 @@ import { cycleOf } from '../diagnosis/trace.ts';
 
 /** What the hops amount to so far. Rules ask about it at every event of a check, hops arrive a few times: so it is kept. */
 export type TraceSoFar = {
+  readonly hops: readonly HopReply[];
   /** The lowest TTL whose answer ends the path. */
   readonly end?: number;
   readonly isLoop: boolean;
@@ -10,13 +11,13 @@ export type TraceSoFar = {
   readonly answered: ReadonlySet<number>;
 };
 
-export const NO_TRACE: TraceSoFar = { isLoop: false, answered: new Set() };
+export const NO_TRACE: TraceSoFar = { hops: [], isLoop: false, answered: new Set() };
 
-export function traceSoFar(hops: readonly HopReply[]): TraceSoFar {
-  const ends = hops.filter(({ outcome }) => endsPath(outcome)).map(({ ttl }) => ttl);
-  return {
-    ...(ends.length === 0 ? {} : { end: Math.min(...ends) }),
-    isLoop: cycleOf(hops).length > 0,
-    answered: new Set(hops.filter(({ outcome }) => outcome.kind !== 'silent').map(({ ttl }) => ttl)),
-  };
+export function withReply(before: TraceSoFar, reply: HopReply): TraceSoFar {
+  const { ttl, outcome } = reply;
+  const hops = [...before.hops, reply];
+  if (outcome.kind === 'silent') return { ...before, hops };
+  const answered = new Set(before.answered).add(ttl);
+  if (endsPath(outcome)) return { ...before, hops, answered, end: Math.min(before.end ?? ttl, ttl) };
+  return { ...before, hops, answered, isLoop: cycleOf(hops).length > 0 };
 }

@@ -55,7 +55,7 @@ function isSettled(state: CheckState): boolean {
   return state.probes.some((outcome) => {
     if (outcome.kind === 'failed' || outcome.kind === 'forbidden') return true;
     if (outcome.kind !== 'icmp' || outcome.from === undefined || outcome.reason === 'ttl-exceeded') return false;
-    return outcome.from === state.source || state.hops.some((hop) => fromOf(hop) === outcome.from);
+    return outcome.from === state.source || state.trace.hops.some((hop) => fromOf(hop) === outcome.from);
   });
 }
 

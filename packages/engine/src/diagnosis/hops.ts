@@ -21,7 +21,8 @@ export function hopsOf(observed: Observed, blames: readonly Blame[]): readonly H
     ...idOf(observed),
     issues: [],
   };
-  const drafts = [source, ...routersOf(observed), destinationOf(observed)];
+  const trace = traceOf(observed.hops);
+  const drafts = [source, ...routersOf(trace), destinationOf(observed, trace)];
   for (const { at: place, issue } of blames) draftAt(drafts, place).issues.push(issue);
   return drafts;
 }
@@ -39,9 +40,9 @@ function kernelSource(observed: Observed): Address | undefined {
   return undefined;
 }
 
-function routersOf(observed: Observed): Draft[] {
-  const trace = traceOf(observed.hops).filter((hop) => hop.end === undefined);
-  const ended = traceOf(observed.hops).some((hop) => hop.end !== undefined);
+function routersOf(whole: readonly TraceHop[]): Draft[] {
+  const trace = whole.filter((hop) => hop.end === undefined);
+  const ended = trace.length < whole.length;
   const lastAnswer = trace.findLastIndex((hop) => hop.routers.length > 0);
   const repeat = repetition(trace);
   const kept = ended ? trace : trace.slice(0, Math.min(lastAnswer, repeat) + 1);
@@ -69,8 +70,8 @@ function repetition(trace: readonly TraceHop[]): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function destinationOf(observed: Observed): Draft {
-  const reached = traceOf(observed.hops).find((hop) => hop.end !== undefined);
+function destinationOf(observed: Observed, trace: readonly TraceHop[]): Draft {
+  const reached = trace.find((hop) => hop.end !== undefined);
   const answered = reached?.end?.kind === 'connected' || reached?.end?.kind === 'refused';
   const rtt = latencyOf(observed.probes, answered);
   return {
