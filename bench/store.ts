@@ -4,40 +4,56 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { openStore } from '../packages/server/src/store/open-store.ts';
 import type { NewOperation, Store } from '../packages/server/src/store/store.ts';
+import type { Bench } from './bench.ts';
+import { median, quantile, ratio } from './report/row.ts';
 
-const ROUNDS = 3;
-const ROUND_MS = 2000;
+const CLIENTS = 64;
 const REQUEST = JSON.stringify({ text: 'q'.repeat(1000) });
 const RESULT = JSON.stringify({ text: 'r'.repeat(3000) });
 
 /** What a durable write and a durable check cost in the store alone, beside what the disk itself takes. */
-export async function run(report: (line: string) => void): Promise<void> {
-  const dataDir = mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'hopscope-bench-'));
+export const benchStore: Bench = async ({ quick, row }) => {
+  const [rounds, forMs] = quick ? [2, 700] : [3, 2000];
+  const dataDir = newDataDir();
   try {
     const opening = performance.now();
     const store = await openStore({ dataDir });
-    report(`store: open a new one ${(performance.now() - opening).toFixed(0)} ms`);
-    const rounds: Round[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      rounds.push({
+    row({ what: 'open a new store', unit: 'ms', values: [performance.now() - opening] });
+    const done: { readonly disk: number; readonly single: Load; readonly many: Load }[] = [];
+    for (let round = 0; round < rounds; round += 1)
+      done.push({
         disk: diskP50(join(dataDir, 'disk')),
-        single: await checksFor(store, 1),
-        many: await checksFor(store, 64),
+        single: await checksFor(store, 1, forMs),
+        many: await checksFor(store, CLIENTS, forMs),
       });
-    }
-    const of = (pick: (round: Round) => number): number => median(rounds.map(pick));
-    report(`disk: write 4 KB and fdatasync, p50 ${of((round) => round.disk).toFixed(3)} ms`);
-    report(`store: durable write at 1, p50 ${of((round) => round.single.writeP50).toFixed(3)} ms`);
-    report(
-      `store: at 64, ${of((round) => 2 * round.many.perSecond).toFixed(0)} durable writes/s ` +
-        `(${of((round) => round.many.perSecond).toFixed(0)} checks/s: insert, get, finish, get), ` +
-        `write p50 ${of((round) => round.many.writeP50).toFixed(2)} ms, p99 ${of((round) => round.many.writeP99).toFixed(2)} ms`,
-    );
-    report(
-      `store: main thread at 64, ${of((round) => round.many.mainMicroseconds).toFixed(0)} µs a check, ` +
-        `event-loop delay p99 ${of((round) => round.many.delayP99).toFixed(1)} ms`,
-    );
     await store.close();
+    const disk = done.map((round) => round.disk);
+    const write = done.map(({ single }) => median(single.writes));
+    const of = (pick: (load: Load) => number) => done.map(({ many }) => pick(many));
+    const at = `at ${CLIENTS}`;
+    row({ what: 'disk: write 4 KB and fdatasync, p50', unit: 'ms', values: disk });
+    row({ what: 'durable write at 1, p50', unit: 'ms', values: write, ratios: [ratio('the disk', write, disk)] });
+    row({ what: `durable write ${at}, p50`, unit: 'ms', values: of(({ writes }) => median(writes)) });
+    row({ what: `durable write ${at}, p99`, unit: 'ms', values: of(({ writes }) => quantile(writes, 0.99)) });
+    row({ what: `durable checks ${at}: insert, get, finish, get`, unit: '/s', values: of((load) => load.perSecond) });
+    row({ what: `main thread for a check ${at}`, unit: 'µs', values: of((load) => load.mainMicroseconds) });
+    row({ what: `event-loop delay ${at}, p99`, unit: 'ms', values: of((load) => load.delayP99) });
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+/** On the disk that temporary files are on; `BENCH_DIR` names another. */
+export const newDataDir = (): string => mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'hopscope-bench-'));
+
+/** The store's own durable write when nobody else writes, milliseconds, p50. */
+export async function durableWriteP50(forMs: number): Promise<number> {
+  const dataDir = newDataDir();
+  try {
+    const store = await openStore({ dataDir });
+    const { writes } = await checksFor(store, 1, forMs);
+    await store.close();
+    return median(writes);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -45,15 +61,13 @@ export async function run(report: (line: string) => void): Promise<void> {
 
 type Load = {
   readonly perSecond: number;
-  readonly writeP50: number;
-  readonly writeP99: number;
+  /** Milliseconds each. */
+  readonly writes: readonly number[];
   readonly mainMicroseconds: number;
   readonly delayP99: number;
 };
 
-type Round = { readonly disk: number; readonly single: Load; readonly many: Load };
-
-async function checksFor(store: Store, clients: number): Promise<Load> {
+async function checksFor(store: Store, clients: number, forMs: number): Promise<Load> {
   const writes: number[] = [];
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
@@ -61,7 +75,7 @@ async function checksFor(store: Store, clients: number): Promise<Load> {
   const start = performance.now();
   let checks = 0;
   async function client(): Promise<void> {
-    while (performance.now() - start < ROUND_MS) {
+    while (performance.now() - start < forMs) {
       const operation = newOperation(crypto.randomUUID());
       const began = performance.now();
       await store.operations.insert(operation);
@@ -76,11 +90,9 @@ async function checksFor(store: Store, clients: number): Promise<Load> {
   const elapsed = performance.now() - start;
   const { active } = performance.eventLoopUtilization(utilization);
   delay.disable();
-  writes.sort((a, b) => a - b);
   return {
     perSecond: (checks / elapsed) * 1000,
-    writeP50: writes[Math.floor(writes.length * 0.5)] ?? 0,
-    writeP99: writes[Math.floor(writes.length * 0.99)] ?? 0,
+    writes,
     mainMicroseconds: (active / checks) * 1000,
     delayP99: delay.percentile(99) / 1e6,
   };
@@ -111,10 +123,3 @@ function diskP50(path: string): number {
   closeSync(descriptor);
   return median(times);
 }
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-};
-
-if (import.meta.main) await run((line) => process.stdout.write(`${line}\n`));
