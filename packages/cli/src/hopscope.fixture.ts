@@ -1,0 +1,65 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, realpathSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const BIN = fileURLToPath(new URL('../bin/hopscope.js', import.meta.url));
+
+export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null } & {
+  readonly out: string;
+  readonly err: string;
+};
+
+export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
+
+/** Starts the command as a user does: a process of its own. */
+export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, node = process.execPath): Running {
+  const child = spawn(node, [BIN, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    out,
+    err,
+  }));
+  return { child, ended };
+}
+
+export const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> => start(args, env).ended;
+
+export type Listener = { readonly server: Server; readonly port: number; readonly connected: Promise<unknown> };
+
+/** Listens on a port that the kernel picks; `connected` when the first connection is there. */
+export async function listen(host = '127.0.0.1'): Promise<Listener> {
+  const server = createServer((socket) => {
+    // Probes end with a reset: that is no news.
+    socket.on('error', () => {});
+    socket.end();
+  });
+  const connected = once(server, 'connection');
+  server.listen(0, host);
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port, connected };
+}
+
+/** A port of the loopback address that nobody listens on: it was just given back. */
+export async function closedPort(): Promise<number> {
+  const { server, port } = await listen();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A Node on this machine that is too old to run Hopscope by itself; absent on most machines. */
+export function oldNode(): string | undefined {
+  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  return candidates.find((node) => {
+    if (!existsSync(node) || realpathSync(node) === realpathSync(process.execPath)) return false;
+    const major = Number(execFileSync(node, ['-p', 'process.versions.node']).toString().split('.')[0]);
+    return major >= 18 && major < 24;
+  });
+}

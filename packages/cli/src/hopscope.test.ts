@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Diagnosis } from '@hopscope/engine';
+import { closedPort, listen, oldNode, run, start } from './hopscope.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hopscope-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('hopscope check, with real packets on loopback', () => {
+  test('an open port is reachable, and ends with 0', async () => {
+    const { server, port } = await listen();
+    const { code, out, err } = await run(['check', `127.0.0.1:${port}`]);
+    server.close();
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(new RegExp(`^Reachable: all 100 probes connected to 127\\.0\\.0\\.1, TCP port ${port} `));
+    expect(out).toMatch(/^ {4}1 {2}127\.0\.0\.1 .* destination$/m);
+    expect(out).toMatch(/^Probes +100 sent, 0 failed$/m);
+    // oxlint-disable-next-line no-control-regex -- these are what is looked for
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+
+  test('an open port of IPv6 is reachable', async (context) => {
+    const { server, port } = await listen('::1').catch(() => context.skip('this machine has no IPv6 loopback'));
+    const { code, out } = await run(['check', `[::1]:${port}`, '--count', '3', '--quiet']);
+    server.close();
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^Reachable: all 3 probes connected to ::1, TCP port \d+ .*\.\n$/) as string,
+    });
+  });
+
+  test('a port without a listener is unreachable, and ends with 1', async () => {
+    const port = await closedPort();
+    const { code, out, err } = await run(['check', `127.0.0.1:${port}`, '--count', '5']);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toMatch(`Unreachable: 127.0.0.1 answers, but nothing listens on TCP port ${port}.\n`);
+    expect(out).toMatch(/^ {7}error NO_LISTENER: /m);
+  });
+
+  test('a name that does not exist is unreachable, and ends with 1', async () => {
+    const { code, out } = await run(['check', 'nope.invalid:80']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Unreachable: 'nope\.invalid' can not be resolved/);
+  });
+
+  test('an address that the policy forbids is undetermined, and ends with 2', async () => {
+    const { code, out } = await run(['check', '169.254.169.254:80']);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^Undetermined: .*policy forbids probing 169\.254\.169\.254; no packet was sent\.$/m);
+  });
+
+  test('--json prints the whole answer and nothing else', async () => {
+    const { server, port } = await listen();
+    const { code, out, err } = await run(['check', `127.0.0.1:${port}`, '--count', '7', '--json']);
+    server.close();
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const diagnosis = JSON.parse(out) as Diagnosis;
+    expect(diagnosis).toMatchObject({
+      verdict: 'reachable',
+      disposition: 'connected',
+      probes: { sent: 7, failed: 0 },
+      dataPlane: 'live',
+      target: { address: '127.0.0.1', port, family: 'ipv4' },
+    });
+  });
+
+  test('wrong usage ends with 2 and sends nothing', async () => {
+    const { server, port } = await listen();
+    let connections = 0;
+    server.on('connection', () => connections++);
+    const { code, out } = await run(['check', `127.0.0.1:${port}`, '--count', '101']);
+    server.close();
+    expect({ code, out, connections }).toEqual({ code: 2, out: '', connections: 0 });
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('ends a check at once, prints what is known, and ends with 130', async () => {
+    const { server, port, connected } = await listen();
+    const { child, ended } = start(['check', `127.0.0.1:${port}`, '--pace', '1000', '--deadline', '60s']);
+    await connected;
+    child.kill('SIGINT');
+    const { code, signal, out, err } = await ended;
+    server.close();
+    expect({ code, signal, err }).toEqual({ code: 130, signal: null, err: '' });
+    expect(out).toMatch(/^(Reachable|Undetermined): /);
+  });
+});
+
+test.each([
+  ['token', 1],
+  ['check db.example:1 --server', 2],
+])('%s without credentials says how to get some, and ends with %i', async (line, expected) => {
+  const { code, out, err } = await run([...line.split(' '), '--data', folder], { HOPSCOPE_CREDENTIALS: '' });
+  expect({ code, out }).toEqual({ code: expected, out: '' });
+  expect(err).toBe(
+    `hopscope: there are no credentials at ${join(folder, 'credentials.json')}. ` +
+      "Start a server with 'hopscope serve', or say where its data is with --data.\n",
+  );
+});
+
+test('doctor tells findings in JSON, and ends with 0 where checks work', async () => {
+  const { code, out } = await run(['doctor', '--json']);
+  const findings = JSON.parse(out) as readonly { readonly state: string }[];
+  expect(findings.length).toBeGreaterThan(3);
+  expect(code).toBe(findings.some(({ state }) => state === 'missing') ? 1 : 0);
+});
+
+const old = oldNode();
+
+describe.skipIf(old === undefined)('under a Node from 18 to 23 (skipped where PATH has none)', () => {
+  test('the exit code and the output are passed on', async () => {
+    const port = await closedPort();
+    const { code, out } = await start(['check', `127.0.0.1:${port}`, '--count', '1', '--quiet'], {}, old).ended;
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Unreachable: /);
+  });
+
+  test('signals are passed on', async () => {
+    const { server, port, connected } = await listen();
+    const { child, ended } = start(['check', `127.0.0.1:${port}`, '--pace', '1s', '--deadline', '60s'], {}, old);
+    await connected;
+    child.kill('SIGTERM');
+    const { code, signal } = await ended;
+    server.close();
+    expect({ code, signal }).toEqual({ code: 143, signal: null });
+  });
+
+  test('when the launcher is killed, what it started ends, too', async () => {
+    const { server, port, connected } = await listen();
+    const { child, ended } = start(['check', `127.0.0.1:${port}`, '--pace', '1s', '--deadline', '60s'], {}, old);
+    await connected;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+    const killedAt = performance.now();
+    // The pipes close when the last process that holds them has gone.
+    await ended;
+    server.close();
+    expect(performance.now() - killedAt).toBeLessThan(10_000);
+  });
+});
