@@ -7,6 +7,8 @@ export type Bench = (stage: Stage) => Promise<void>;
 export type Stage = {
   /** Fewer and shorter rounds. */
   readonly quick: boolean;
+  /** Folder for V8's CPU profiles of the servers that are started; profiling makes them slower. */
+  readonly profileDir?: string;
   readonly row: (row: Row) => void;
   readonly skip: (skip: Skip) => void;
   /** Words beside the figures: what dominates, what was odd. */

@@ -10,18 +10,26 @@ export type LineChild = {
   end(): Promise<void>;
 };
 
+export type LineChildOptions = {
+  readonly env?: NodeJS.ProcessEnv;
+  /** File descriptor that its standard error goes to; absent: ours. */
+  readonly stderr?: number;
+};
+
 /** It must end by itself when its standard input does: so it ends with us, however we end. */
 export async function startLineChild(
   program: string,
   parameters: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, stderr = 2 }: LineChildOptions = {},
 ): Promise<LineChild> {
-  const child = spawn(program, parameters, { stdio: ['pipe', 'pipe', 'inherit'], env });
-  child.stdin.on('error', () => {});
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const exited = new Promise<void>((resolve, reject) => {
+  const child = spawn(program, parameters, { stdio: ['pipe', 'pipe', stderr], env });
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new Error(`${program} has no standard input and output`);
+  stdin.on('error', () => {});
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  const exited = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
-    child.once('error', (cause) => reject(new Error(`${program} cannot be run`, { cause })));
+    child.once('error', () => resolve());
   });
   const next = async () => {
     const line = await lines.next();
@@ -33,11 +41,11 @@ export async function startLineChild(
     pid: child.pid ?? 0,
     greeting,
     ask(line) {
-      child.stdin.write(`${line}\n`);
+      stdin.write(`${line}\n`);
       return next();
     },
     async end() {
-      child.stdin.end();
+      stdin.end();
       await exited;
     },
   };

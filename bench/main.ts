@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Stage } from './bench.ts';
 import { machineLine, thisMachine } from './machine/machine.ts';
@@ -49,14 +50,16 @@ const HELP = `npm run bench -- [NAME…] [--quick] [--json FILE]
 
 ${[...BENCHES].map(([name, { measures }]) => `  ${name.padEnd(8)} ${measures}`).join('\n')}
 
-  --quick      Fewer and shorter rounds: under a minute for all of it
-  --json FILE  Write every value that was measured to FILE
-  --help       Print this
+  --quick        Fewer and shorter rounds: under a minute for all of it
+  --json FILE    Write every value that was measured to FILE
+  --profile DIR  Leave V8's CPU profiles of the servers in DIR; their figures suffer from it
+  --help         Print this
 
 Without names all of them run. What cannot run here (no root, no nft, a peer that cannot be installed) is skipped by name.
 docs/benchmarks.md says how each figure is measured.
 `;
 
+type Wanted = { readonly quick: boolean; readonly profile?: string };
 type Results = { rows: (Row & { bench: string; met?: boolean })[]; skipped: (Skip & { bench: string })[] };
 
 process.exitCode = await main(process.argv.slice(2));
@@ -73,7 +76,7 @@ async function main(argv: string[]): Promise<number> {
   say(`${machineLine(machine)}\n${HEADINGS}\n`);
   const results: Results = { rows: [], skipped: [] };
   let failed = 0;
-  for (const name of names) failed += await runOne(name, given.values.quick, results);
+  for (const name of names) failed += await runOne(name, given.values, results);
   const missed = results.rows.filter(({ met }) => met === false);
   if (missed.length > 0) say(`\nmissed: ${missed.map(({ bench, what }) => `${bench}: ${what}`).join('; ')}\n`);
   if (given.values.json !== undefined)
@@ -82,10 +85,11 @@ async function main(argv: string[]): Promise<number> {
 }
 
 /** A goal that is missed is a figure; only a bench that cannot finish is a failure. */
-async function runOne(name: string, quick: boolean, results: Results): Promise<0 | 1> {
+async function runOne(name: string, { quick, profile }: Wanted, results: Results): Promise<0 | 1> {
   const began = performance.now();
   const stage: Stage = {
     quick,
+    ...(profile === undefined ? {} : { profileDir: resolve(profile) }),
     row: (row) => {
       const met = isMet(row);
       results.rows.push({ bench: name, ...row, ...(met === undefined ? {} : { met }) });
@@ -120,6 +124,7 @@ function readArguments(args: string[]) {
         help: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         json: { type: 'string' },
+        profile: { type: 'string' },
       },
     });
   } catch (error) {

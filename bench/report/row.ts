@@ -21,9 +21,14 @@ export type Skip = { readonly what: string; readonly reason: string };
 export const atMost = (value: number): Goal => ({ kind: 'at-most', value });
 export const atLeast = (value: number): Goal => ({ kind: 'at-least', value });
 
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
+/** NaN of nothing, as `quantile`. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
+}
 
-/** `part`: 0 is the least, 1 the greatest. NaN of nothing. */
+/** `part`: 0 is the least, 1 the greatest. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;

@@ -1,0 +1,44 @@
+/**
+ * A server whose agent makes its observations up at no cost, in a process of its own. One parameter: its data directory.
+ * Its first line is JSON: where it listens, and its credentials file. A line asks what it has cost since the line before.
+ * Ends when its standard input does.
+ */
+import { createInterface } from 'node:readline';
+import { startServer, type HostAgent } from '@hopscope/server';
+import { hostOf } from '../../packages/engine/src/network/host-lines.fixture.ts';
+import { imaginedAgent } from '../imagined-agent.ts';
+
+/** What a server's process has cost between two questions. */
+export type ServerCost = { readonly cpuMs: number; readonly mainBusy: number };
+
+const agent: HostAgent = {
+  facts: {
+    version: '0.0.0',
+    hostname: 'imagined',
+    platform: 'linux',
+    kernel: '6.12.0',
+    architecture: 'x64',
+    trace: true,
+  },
+  open: () => imaginedAgent,
+  turn: () => Promise.resolve({ end: () => {} }),
+  documents: () => Promise.resolve(hostOf('eth0: 192.0.2.1/24', 'default via 192.0.2.254 dev eth0')),
+  close: () => Promise.resolve(),
+};
+
+const [, , dataDir = ''] = process.argv;
+const server = await startServer({ dataDir, host: '127.0.0.1', port: 0, agent });
+await server.ready();
+console.log(JSON.stringify({ endpoint: server.endpoint, credentialsFile: server.credentialsFile }));
+
+let cpu = process.cpuUsage();
+let loop = performance.eventLoopUtilization();
+createInterface({ input: process.stdin })
+  .on('line', () => {
+    const { user, system } = process.cpuUsage(cpu);
+    const { utilization } = performance.eventLoopUtilization(loop);
+    cpu = process.cpuUsage();
+    loop = performance.eventLoopUtilization();
+    console.log(JSON.stringify({ cpuMs: (user + system) / 1000, mainBusy: utilization } satisfies ServerCost));
+  })
+  .on('close', () => void server.close());

@@ -1,0 +1,124 @@
+import { mkdirSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openStore } from '../../packages/server/src/store/open-store.ts';
+import type { Bench, Stage } from '../bench.ts';
+import { startLineChild, type LineChild } from '../line-child.ts';
+import { findPeer } from '../machine/peers.ts';
+import { atLeast, atMost, median } from '../report/row.ts';
+import { durableWriteP50, newDataDir } from '../store.ts';
+import { signIn, watcherUrl, type Client } from './client.ts';
+import { DESTINATION, runLoad, type LoadResult } from './load.ts';
+import type { ServerCost } from './server-child.ts';
+
+const CONNECTIONS = 64;
+
+/** Checks over HTTPS whose probes cost nothing: what is left is the server itself, its engine and its disk. */
+export const benchServer: Bench = async (stage) => {
+  const dataDir = newDataDir();
+  try {
+    const server = await startServer(dataDir, stage);
+    const { credentialsFile } = JSON.parse(server.greeting) as { readonly credentialsFile: string };
+    const client = await signIn(credentialsFile);
+    try {
+      await measureOne(client, stage);
+      const ids = await measureMany(server, client, stage);
+      client.close();
+      await server.end();
+      await countStored(dataDir, ids, stage);
+    } finally {
+      client.close();
+      await server.end();
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+/** Its log goes where an operator's would: into a file. */
+function startServer(dataDir: string, { profileDir }: Stage): Promise<LineChild> {
+  const child = fileURLToPath(new URL('./server-child.ts', import.meta.url));
+  if (profileDir !== undefined) mkdirSync(profileDir, { recursive: true });
+  const flags = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const log = openSync(join(dataDir, 'server.log'), 'a');
+  return startLineChild(process.execPath, [...flags, child, dataDir], { stderr: log });
+}
+
+/** One client, one thing at a time. */
+async function measureOne(client: Client, stage: Stage): Promise<void> {
+  const [rounds, forMs] = stage.quick ? [2, 700] : [3, 2000];
+  const get = () => client.call('GET', watcherUrl(client.credentials));
+  const check = () => client.check(DESTINATION.address, DESTINATION.port);
+  await timesOf(forMs, get);
+  await timesOf(2 * forMs, check);
+  const [gets, checks, writes]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round < rounds; round += 1) {
+    gets.push(median(await timesOf(forMs, get)));
+    checks.push(median(await timesOf(forMs, check)));
+    writes.push(await durableWriteP50(forMs));
+  }
+  stage.row({ what: 'at 1: an authenticated GET, p50', unit: 'ms', values: gets });
+  stage.row({ what: "at 1: the store's own durable write, p50", unit: 'ms', values: writes });
+  const goal = atMost(2 * median(gets) + 2 * median(writes) + 1);
+  stage.row({ what: 'at 1: a whole check, POST and poll, p50', unit: 'ms', values: checks, goal });
+}
+
+/** Many clients, and the ids of all checks that were answered. */
+async function measureMany(server: LineChild, client: Client, stage: Stage): Promise<readonly string[]> {
+  const wrk = findPeer('wrk');
+  if ('missing' in wrk) {
+    stage.skip({ what: `at ${CONNECTIONS}: durable checks`, reason: wrk.missing });
+    return [];
+  }
+  const [rounds, seconds] = stage.quick ? [2, 3] : [4, 6];
+  const load = () => runLoad(wrk.path, client, CONNECTIONS, seconds);
+  const warm = await load();
+  await server.ask('cost');
+  const results: (LoadResult & ServerCost)[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const result = await load();
+    results.push({ ...result, ...(JSON.parse(await server.ask('cost')) as ServerCost) });
+  }
+  const of = (pick: (result: LoadResult & ServerCost) => number) => results.map(pick);
+  const at = `at ${CONNECTIONS}`;
+  stage.row({ what: `${at}: durable checks`, unit: '/s', values: of(perSecond), goal: atLeast(1500) });
+  stage.row({ what: `${at}: a request, p50`, unit: 'ms', values: of(({ p50Ms }) => p50Ms) });
+  stage.row({ what: `${at}: a request, p99`, unit: 'ms', values: of(({ p99Ms }) => p99Ms) });
+  stage.row({
+    what: `${at}: requests for a check`,
+    unit: '',
+    values: of(({ requests, answered }) => requests / answered),
+  });
+  const cpu = of(({ cpuMs, answered }) => (cpuMs * 1000) / answered);
+  stage.row({ what: `${at}: the server's processor time for a check, all threads`, unit: 'µs', values: cpu });
+  stage.row({ what: `${at}: its main thread's load, %`, unit: '', values: of(({ mainBusy }) => mainBusy * 100) });
+  const wrong = of(({ refused, broken }) => refused + broken).reduce((sum, count) => sum + count, 0);
+  stage.row({ what: `${at}: requests refused or broken`, unit: '', values: [wrong], goal: atMost(0) });
+  return [warm, ...results].flatMap(({ ids }) => ids);
+}
+
+const perSecond = ({ answered, seconds }: LoadResult) => answered / seconds;
+
+/** A check counts only if it is on disk, finished: looked up by its id when the server is gone. */
+async function countStored(dataDir: string, ids: readonly string[], stage: Stage): Promise<void> {
+  if (ids.length === 0) return;
+  const store = await openStore({ dataDir });
+  try {
+    const found = await Promise.all(ids.map((id) => store.operations.get(id)));
+    const lost = found.filter((operation) => operation?.status !== 'Succeeded').length;
+    const what = `of ${ids.length} answered checks, missing in the store afterwards`;
+    stage.row({ what, unit: '', values: [lost], goal: atMost(0) });
+  } finally {
+    await store.close();
+  }
+}
+
+async function timesOf(forMs: number, work: () => Promise<unknown>): Promise<readonly number[]> {
+  const times: number[] = [];
+  const start = performance.now();
+  for (let began = start; began - start < forMs; began = performance.now()) {
+    await work();
+    times.push(performance.now() - began);
+  }
+  return times;
+}
