@@ -7,16 +7,14 @@ import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { openChecks, type Checks } from './checks/checks.ts';
 import { openLocalFleet, type HostAgent } from './fleet/fleet.ts';
-import { openArmDoor } from './http/arm/arm-door.ts';
 import { remainingCalls } from './http/arm/remaining-calls.ts';
-import { buildApp, type AppParts } from './http/build-app.ts';
-import { makeDoor, openOurDoor } from './http/door/our-door.ts';
+import { buildApp } from './http/build-app.ts';
+import { makeDoor } from './http/door/our-door.ts';
 import { makeGuard } from './http/guard.ts';
-import { logRequests, openLog } from './http/log.ts';
+import { openLog } from './http/log.ts';
 import { makeMeters } from './http/meters.ts';
-import { openOperatorRoom } from './http/operator-room.ts';
+import { makeRooms } from './http/rooms.ts';
 import { makeOrigins, type Origins } from './http/origins.ts';
-import { notePaths, refuseOtherMethods } from './http/other-methods.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { armRoutes } from './providers/all.ts';
 import { fleetInventory } from './providers/inventory.ts';
@@ -75,36 +73,35 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     store,
     now,
     origin: (request) => request.asked.origin,
-    isOwnOrigin: origins.has,
+    isOwnOrigin: (origin) => origins.has(origin),
   });
   const { tenantId, subscriptionId } = identity.account;
   const fleet = await openLocalFleet({ agent, dataPlane, subscription: subscriptionId, tenantId, now, monotonic });
   const checks = openChecks({ store, fleet, log, now, monotonic, wake });
   const inventory = fleetInventory(fleet, identity.account);
 
-  const guard = makeGuard(identity);
-  const meters = makeMeters(checks, store);
-  const routes = armRoutes({ inventory, fleet, checks, now });
-  const door = makeDoor({ checks, fleet, inventory, now, wake }, manifest.version);
-  const calls = remainingCalls(now);
-  const isHealthy = () =>
-    store.usage().then(
-      () => true,
-      () => false,
-    );
-  const rooms: AppParts['rooms'] = (app, scheme) => {
-    meters.watch(app, monotonic);
-    logRequests(app, log, monotonic);
-    openOperatorRoom(app, { guard, meters, isHealthy });
-    openOurDoor(app, door, guard);
-    void app.register(async (room) => {
-      const paths = notePaths(room);
-      identity.routes(room);
-      void room.register(async (inner) => refuseOtherMethods(inner, paths));
-    });
-    return openArmDoor(app, { routes, inventory, guard, calls, now }, scheme);
-  };
-  const parts = { origins, log, monotonic, rooms };
+  const rooms = makeRooms({
+    identity,
+    meters: makeMeters(checks, store),
+    door: makeDoor({ checks, fleet, inventory, now, wake }, manifest.version),
+    arm: {
+      routes: armRoutes({ inventory, fleet, checks, now }),
+      inventory,
+      guard: makeGuard(identity),
+      calls: remainingCalls(now),
+      now,
+    },
+    log,
+    monotonic,
+    isHealthy: () =>
+      store.usage().then(
+        () => true,
+        () => false,
+      ),
+  });
+  // The framework itself has nothing to tell but faults.
+  const faults = log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level });
+  const parts = { origins, log: faults, monotonic, rooms };
   const https = buildApp({ ...parts, scheme: 'https', tls });
   const http = options.httpPort === undefined ? undefined : buildApp({ ...parts, scheme: 'http' });
   opened.push(
@@ -124,7 +121,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     wake,
     log,
   });
-  const ready = Promise.all([checks.resume(), retention.first]).then(() => {});
+  const ready = Promise.all([checks.resume(), retention.first]).then(() => undefined);
   // Whoever asks hears of it; it must not end a server that nobody asked.
   ready.catch((error: unknown) => log.error({ err: error }, 'unfinished checks could not be taken up'));
 
@@ -158,7 +155,7 @@ async function shutDown(parts: {
   readonly graceMs: number;
 }): Promise<void> {
   await parts.checks.close(parts.graceMs);
-  await Promise.all(parts.apps.map((app) => app?.close()));
+  await Promise.all(parts.apps.map(async (app) => app?.close()));
   await parts.agent.close();
   await parts.store.close();
 }

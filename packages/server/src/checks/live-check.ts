@@ -80,6 +80,8 @@ export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckPart
       const cancelled = diagnosis.disposition === 'cancelled';
       await end({ state: cancelled ? 'cancelled' : 'finished', diagnosis }, cancelled ? 'Canceled' : 'Succeeded');
     } catch (error) {
+      // The store was closed under it: what is on disk is unfinished, as it should be.
+      if (stopped === 'abandoned') return;
       parts.fault(order.id, error);
       const broken = faultOf(order.id);
       // When it was the disk that failed, this fails as well: those who wait are told, and the next start tries again.
@@ -103,7 +105,7 @@ export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckPart
     ended,
     cancel: () => stop('cancelled'),
     abandon: () => stop('abandoned'),
-    listen: room.listen,
+    listen: (after, listener) => room.listen(after, listener),
   };
 }
 

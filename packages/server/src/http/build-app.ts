@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 
 import { armError, errorBody, isGuid } from '@hopscope/protocol';
 
@@ -36,7 +42,7 @@ export function buildApp(parts: AppParts): FastifyInstance {
   const app = fastify({
     ...(tls === undefined ? { http: plain } : { https: { ...plain, cert: tls.cert, key: tls.key } }),
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // Our lines carry their ids themselves; a logger for each request would cost more than the line.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: () => randomUUID(),

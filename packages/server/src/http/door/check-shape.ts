@@ -19,4 +19,4 @@ export function checkOf({ order, state, updatedAt, diagnosis, error }: CheckReco
 }
 
 export const newsOf = (news: News): CheckNews =>
-  news.kind === 'ended' ? { kind: 'ended', check: checkOf(news.record) } : (news as CheckNews);
+  news.kind === 'ended' ? { kind: 'ended', check: checkOf(news.record) } : news;

@@ -77,10 +77,14 @@ function componentsOf(schemas: readonly (z.ZodType | undefined)[]) {
   const whole = JSON.stringify(jsonSchema(z.object(members))).replaceAll('"#/$defs/', '"#/components/schemas/');
   const { properties = {}, $defs = {} } = JSON.parse(whole) as JsonSchema;
   const refs = new Map(all.map((schema, index) => [schema, properties[`s${index}`] ?? {}]));
-  return {
-    refs,
-    components: Object.fromEntries(Object.entries($defs).map(([name, { id: _, ...schema }]) => [name, schema])),
-  };
+  const components = Object.fromEntries(Object.entries($defs).map(([name, schema]) => [name, withoutId(schema)]));
+  return { refs, components };
+}
+
+/** The name of a component is its key. */
+function withoutId(schema: { readonly id?: string }): object {
+  const { id: _, ...rest } = schema;
+  return rest;
 }
 
 type JsonSchema = {

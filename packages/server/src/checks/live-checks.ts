@@ -1,0 +1,47 @@
+import type { Member } from '../fleet/fleet.ts';
+import type { CheckOrder } from './check-order.ts';
+import type { CheckRecord } from './check-record.ts';
+import type { ChecksOptions } from './checks.ts';
+import { runCheck, type LiveCheck } from './live-check.ts';
+import { tallies, type Tallies } from './tallies.ts';
+
+/** The checks that this server runs, and those that it ran just now. */
+export type LiveChecks = {
+  run(order: CheckOrder, member: Member): void;
+  find(id: string): LiveCheck | undefined;
+  /** Those that have not ended. */
+  live(): readonly LiveCheck[];
+  tallies(): Tallies;
+};
+
+/** Ended checks that stay in memory for the poll that follows. */
+const MOST_RECENT = 256;
+
+export function liveChecks(options: ChecksOptions): LiveChecks {
+  const { log } = options;
+  const live = new Map<string, LiveCheck>();
+  const recent = new Map<string, LiveCheck>();
+  const tally = tallies();
+  const fault = (id: string, error: unknown) => log.error({ operation: id, err: error }, 'a check met a fault');
+
+  const retire = (check: LiveCheck, { order, state, updatedAt, diagnosis }: CheckRecord) => {
+    live.delete(order.id);
+    recent.set(order.id, check);
+    const [oldest] = recent.keys();
+    if (recent.size > MOST_RECENT && oldest !== undefined) recent.delete(oldest);
+    tally.ended(state, diagnosis?.verdict);
+    const { verdict, disposition } = diagnosis ?? {};
+    log.info({ operation: order.id, state, verdict, disposition, ms: updatedAt - order.createdAt }, 'check ended');
+  };
+
+  return {
+    run(order, member) {
+      const check = runCheck(order, member, { ...options, fault });
+      live.set(order.id, check);
+      void check.ended.then((record) => retire(check, record));
+    },
+    find: (id) => live.get(id) ?? recent.get(id),
+    live: () => [...live.values()],
+    tallies: () => tally.read([...live.values()].map((check) => check.record().state)),
+  };
+}
