@@ -14,9 +14,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./check/command.ts')).check,
   },
   {
+    name: 'serve',
+    words: "Run the server: Azure's REST API and our own (npm start)",
+    load: async () => (await import('./serve/command.ts')).serve,
+  },
+  {
     name: 'token',
     words: 'Print a bearer token for the server',
     load: async () => (await import('./client/token-command.ts')).token,
+  },
+  {
+    name: 'backup',
+    words: "Copy the server's store, also while it runs",
+    load: async () => (await import('./serve/backup-command.ts')).backup,
   },
   {
     name: 'doctor',

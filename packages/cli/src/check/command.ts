@@ -54,6 +54,7 @@ export const check: Command = {
     const watched = watch(given, terminal);
     const answer = await ask(given, question.value, terminal, watched);
     const interruptedBy = watched.end();
+    if (interruptedBy !== undefined) complain(terminal, 'interrupted; this is what was known until then.');
     if (answer.ok) print(answer.value, given, terminal);
     else complain(terminal, answer.problem);
     if (interruptedBy !== undefined) return SIGNAL_CODES[interruptedBy];

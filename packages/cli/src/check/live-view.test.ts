@@ -12,6 +12,7 @@ const SHOWN: readonly Progress[] = [
   { kind: 'resolving', name: 'db.example' },
   { kind: 'probing', target, count: 100 },
   { kind: 'probe', sequence: 0, outcome: 'connected', rtt: 1230 },
+  { kind: 'hop', ttl: 13, address: target.address, rtt: 1290 },
   { kind: 'hop', ttl: 12, address: target.address, rtt: 1310 },
   { kind: 'hop', ttl: 2, address: address('10.77.1.1'), rtt: 310 },
   { kind: 'probe', sequence: 1, outcome: 'failed' },
@@ -19,7 +20,7 @@ const SHOWN: readonly Progress[] = [
 ];
 const view = SHOWN.reduce(seen, EMPTY_VIEW);
 
-test('shows each probe as a letter, and hops in order', () => {
+test('shows each probe as a letter, and hops in order up to the first that is the target', () => {
   expect(viewLines(view, { columns: 80, rows: 24 })).toEqual([
     'Probing 10.77.3.2, TCP port 5432 …',
     '  probes ·x  2 of 100, last 1.23 ms',

@@ -1,4 +1,4 @@
-import { inMilliseconds, type Progress } from '@hopscope/engine';
+import { inMilliseconds, type Address, type Progress } from '@hopscope/engine';
 
 /** What a person sees while a check runs; replaced by the answer at its end. */
 export type View = {
@@ -8,9 +8,18 @@ export type View = {
   readonly count: number;
   readonly lastRtt?: number;
   readonly hops: ReadonlyMap<number, string>;
+  readonly target?: Address;
+  /** The TTL that is enough to reach the target; more is enough, too, and no news. */
+  readonly distance: number;
 };
 
-export const EMPTY_VIEW: View = { heading: 'Starting', probes: '', count: 0, hops: new Map() };
+export const EMPTY_VIEW: View = {
+  heading: 'Starting',
+  probes: '',
+  count: 0,
+  hops: new Map(),
+  distance: Number.POSITIVE_INFINITY,
+};
 
 export function seen(view: View, progress: Progress): View {
   switch (progress.kind) {
@@ -18,7 +27,7 @@ export function seen(view: View, progress: Progress): View {
       return { ...view, heading: `Resolving ${progress.name}` };
     case 'probing': {
       const { address, port } = progress.target;
-      return { ...view, heading: `Probing ${address}, TCP port ${port}`, count: progress.count };
+      return { ...view, heading: `Probing ${address}, TCP port ${port}`, count: progress.count, target: address };
     }
     case 'probe': {
       const probes = view.probes + (progress.outcome === 'connected' ? '·' : 'x');
@@ -26,10 +35,9 @@ export function seen(view: View, progress: Progress): View {
     }
     case 'hop': {
       const { ttl, address = '*', rtt } = progress;
-      return {
-        ...view,
-        hops: new Map([...view.hops, [ttl, `${address}${rtt === undefined ? '' : `  ${inMilliseconds(rtt)}`}`]]),
-      };
+      const distance = address === view.target ? Math.min(view.distance, ttl) : view.distance;
+      const words = `${address}${rtt === undefined ? '' : `  ${inMilliseconds(rtt)}`}`;
+      return { ...view, distance, hops: new Map([...view.hops, [ttl, words]]) };
     }
   }
 }
@@ -38,13 +46,16 @@ type Screen = { readonly columns: number; readonly rows: number };
 
 /** Lines that fit a screen. A line that wrapped could not be taken back, so each is cut to the columns there are. */
 export function viewLines(view: View, { columns, rows }: Screen): readonly string[] {
-  const { heading, probes, count, lastRtt, hops } = view;
+  const { heading, probes, count, lastRtt, hops, distance } = view;
   const sent = `  ${probes.length} of ${count}${lastRtt === undefined ? '' : `, last ${inMilliseconds(lastRtt)}`}`;
   const room = Math.max(0, columns - 10 - sent.length);
   const lines = [
     `${heading} …`,
     ...(count === 0 ? [] : [`  probes ${probes.slice(-room)}${sent}`]),
-    ...[...hops].sort(([a], [b]) => a - b).map(([ttl, words]) => `  hop ${String(ttl).padStart(2)}  ${words}`),
+    ...[...hops]
+      .filter(([ttl]) => ttl <= distance)
+      .sort(([a], [b]) => a - b)
+      .map(([ttl, words]) => `  hop ${String(ttl).padStart(2)}  ${words}`),
   ];
   return lines.slice(0, Math.max(1, rows - 1)).map((line) => line.slice(0, columns - 1));
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { bad, ok, type CheckRequest, type Diagnosis, type Result } from '@hopscope/engine';
-import { checkNewsSchema, checkSchema, type Check, type NewCheck } from '@hopscope/protocol';
-import { credentialsFile, type Credentials } from '../client/credentials.ts';
+import { checkNewsSchema, checkSchema, machinePageSchema, type Check, type NewCheck } from '@hopscope/protocol';
+import { credentialsFile } from '../client/credentials.ts';
 import { readEvents } from '../client/events.ts';
 import { readText, send } from '../client/request.ts';
 import { membersOf, signInWith, type SignedIn } from '../client/sign-in.ts';
@@ -17,11 +17,8 @@ export type Through = {
   readonly from?: string;
 };
 
-/** The server has this long, beyond the check's deadline and its wait for a turn, to tell the end. */
+/** A server that does not even answer this is not waited for. */
 const CANCEL_TIMEOUT_MS = 2000;
-/** Where a server keeps the hosts whose agents it knows. */
-const HOSTS_GROUP = 'HopscopeHosts';
-
 /** Runs a check by way of a server's own door, and follows it live. */
 export async function checkThroughServer(
   { terminal, url, data, from }: Through,
@@ -31,16 +28,16 @@ export async function checkThroughServer(
   const file = credentialsFile(data, terminal);
   const signedIn = await signInWith(file, url === '' ? undefined : url);
   if (!signedIn.ok) return signedIn;
-  const created = await create(signedIn.value, newCheckOf(request, from, signedIn.value.credentials));
+  const source = from === undefined ? ok(undefined) : await findMachine(signedIn.value, from);
+  if (!source.ok) return source;
+  const created = await create(signedIn.value, newCheckOf(request, source.value));
   if (!created.ok) return created;
   watch.cancelled.addEventListener('abort', () => void cancel(signedIn.value, created.value.id));
   if (watch.cancelled.aborted) await cancel(signedIn.value, created.value.id);
   return follow(signedIn.value, created.value.id, watch);
 }
 
-function newCheckOf(request: CheckRequest, from: string | undefined, credentials: Credentials): NewCheck {
-  const { destination, ...rest } = request;
-  const source = from === undefined ? undefined : resourceIdOf(from, credentials.subscriptionId);
+function newCheckOf({ destination, ...rest }: CheckRequest, source: string | undefined): NewCheck {
   return {
     ...rest,
     destination: destination.kind === 'name' ? destination.name : destination.address,
@@ -48,10 +45,19 @@ function newCheckOf(request: CheckRequest, from: string | undefined, credentials
   };
 }
 
-const resourceIdOf = (machine: string, subscription: string) =>
-  machine.startsWith('/')
-    ? machine
-    : `/subscriptions/${subscription}/resourceGroups/${HOSTS_GROUP}/providers/Microsoft.Compute/virtualMachines/${machine}`;
+/** A machine's resource id, by its name or by the id itself. */
+async function findMachine(server: SignedIn, name: string): Promise<Result<string>> {
+  if (name.startsWith('/')) return ok(name);
+  const response = await send(server.origin, { method: 'GET', path: '/v1/machines', headers: bearer(server) });
+  if (!response.ok) return response;
+  const text = await readText(response.value);
+  const page = machinePageSchema.safeParse(membersOf(text));
+  if (!page.success) return bad(refusalOf(response.value, text, server));
+  const machines = page.data.value;
+  const machine = machines.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (machine !== undefined) return ok(machine.id);
+  return bad(`the server knows no machine '${name}'; it knows ${machines.map((each) => each.name).join(', ')}.`);
+}
 
 async function create(server: SignedIn, check: NewCheck): Promise<Result<Check>> {
   const response = await send(server.origin, {

@@ -1,0 +1,85 @@
+import { inspect } from 'node:util';
+import type { RunningServer, ServerOptions } from '@hopscope/server';
+import { valueOf } from '../arguments/flags.ts';
+import { dataDirectory } from '../client/credentials.ts';
+import { BAD_USAGE, complain, type Command } from '../command.ts';
+import { SIGNAL_CODES, type Terminal } from '../terminal.ts';
+import { readServerOptions, SERVE_FLAGS } from './options.ts';
+
+const NOT_STARTED = 1;
+
+export const serve: Command = {
+  manual: {
+    synopsis: 'hopscope serve',
+    description: [
+      "Starts the server: Azure's connectivityCheck and our own API over HTTPS, with this machine as a virtual machine in its inventory. The first start makes credentials, a certificate authority and a certificate in the data directory.",
+      'Once it answers, one line on standard output says where. Ctrl-C or SIGTERM lets running checks end first; a second one does not.',
+    ],
+    flags: SERVE_FLAGS,
+    examples: [
+      ['hopscope serve', 'on https://localhost:8443 and http://127.0.0.1:8080'],
+      ['hopscope serve --host 0.0.0.0 --advertise https://hopscope.example:8443', 'for other machines, by this name'],
+    ],
+    exitCodes: [
+      [0, 'stopped as asked'],
+      [1, 'it could not start'],
+      [2, 'wrong usage'],
+    ],
+  },
+  async run(given, terminal) {
+    const options = readServerOptions(given, dataDirectory(valueOf(given, 'data'), terminal));
+    if (!options.ok) {
+      complain(terminal, options.problem);
+      terminal.err("Run 'hopscope serve --help' for what it takes.\n");
+      return BAD_USAGE;
+    }
+    const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+    terminal.onSignal((signal, again) => {
+      if (again) terminal.quit(SIGNAL_CODES[signal]);
+      else stop();
+    });
+    const server = await open(options.value, terminal);
+    if (server === undefined) return NOT_STARTED;
+    terminal.out(`${listening(server)}\n`);
+    await stopped;
+    if (terminal.errScreen !== undefined) terminal.err('Stopping; Ctrl-C again ends it at once.\n');
+    await server.close();
+    return 0;
+  },
+};
+
+async function open(options: ServerOptions, terminal: Terminal): Promise<RunningServer | undefined> {
+  try {
+    // Loaded here: help and wrong usage need not wait for it.
+    const { startServer } = await import('@hopscope/server');
+    return await startServer(options);
+  } catch (error) {
+    complain(terminal, startFault(error as NodeJS.ErrnoException, options));
+    if (terminal.env['HOPSCOPE_DEBUG'] !== undefined) terminal.err(`${inspect(error)}\n`);
+    return undefined;
+  }
+}
+
+function listening({ endpoint, httpEndpoint, credentialsFile }: RunningServer): string {
+  const plain = httpEndpoint === undefined ? '' : ` and ${httpEndpoint}`;
+  return `Hopscope listens on ${endpoint}${plain}; credentials are in ${credentialsFile}`;
+}
+
+type ListenFault = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number };
+
+/** What to tell a person about a server that did not start. */
+function startFault({ code, message, address, port }: ListenFault, options: ServerOptions): string {
+  const where = `${address ?? options.host}:${port ?? options.port}`;
+  const flag = port !== undefined && port === options.httpPort && port !== options.port ? '--http-port' : '--port';
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${where} is in use by another program. Choose another with ${flag}; 0 picks a free one.`;
+    case 'EACCES':
+      return `this user may not listen on ${where}. Choose a port above 1023 with ${flag}.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${options.host} is no address of this machine; see --host.`;
+    default:
+      return message.endsWith('.') ? message : `${message}.`;
+  }
+}

@@ -1,0 +1,82 @@
+import { bad, ok, parsePort, type Result } from '@hopscope/engine';
+import type { ServerOptions } from '@hopscope/server';
+import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
+import { didYouMean } from '../arguments/suggestion.ts';
+
+export const SERVE_FLAGS: readonly FlagSpec[] = [
+  { name: 'data', value: 'DIR', words: 'Keep everything in this directory; made if absent (./.hopscope)' },
+  { name: 'host', value: 'HOST', words: 'Address or name to listen on (127.0.0.1)' },
+  { name: 'port', value: 'PORT', words: 'Port of the HTTPS listener; 0 picks a free one (8443)' },
+  { name: 'http-port', value: 'PORT', words: 'Port of the plain listener on 127.0.0.1; 0 picks a free one (8080)' },
+  { name: 'no-http', words: 'Do without the plain listener' },
+  {
+    name: 'advertise',
+    value: 'URL',
+    repeatable: true,
+    words: 'Another origin that clients know this server by; repeatable',
+  },
+  { name: 'tls-cert', value: 'FILE', words: "A certificate in place of the server's own, PEM, chain included" },
+  { name: 'tls-key', value: 'FILE', words: 'Its private key, PEM' },
+  { name: 'log-level', value: 'LEVEL', words: 'silent, error, warn, info or debug (info); logs go to standard error' },
+];
+
+const DEFAULT_PORT = 8443;
+const DEFAULT_HTTP_PORT = 8080;
+const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+/** What a server is started with, from what was typed behind `hopscope serve`. */
+export function readServerOptions(given: Given, dataDir: string): Result<ServerOptions> {
+  const [surplus] = given.positionals;
+  if (surplus !== undefined) return bad(`serve takes flags only; '${surplus}' is no flag.`);
+  const port = readListenPort(given, 'port', DEFAULT_PORT);
+  const httpPort = readListenPort(given, 'http-port', DEFAULT_HTTP_PORT);
+  const advertise = readAdvertised(given);
+  const level = readLevel(given);
+  if (!port.ok) return port;
+  if (!httpPort.ok) return httpPort;
+  if (!advertise.ok) return advertise;
+  if (!level.ok) return level;
+  const noHttp = given.flags.has('no-http');
+  if (noHttp && given.flags.has('http-port'))
+    return bad('--http-port and --no-http exclude each other; leave one out.');
+  const [tlsCert, tlsKey] = [valueOf(given, 'tls-cert'), valueOf(given, 'tls-key')];
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    return bad(`--tls-cert and --tls-key go together; --tls-${tlsCert === undefined ? 'cert' : 'key'} is missing.`);
+  return ok({
+    dataDir,
+    host: valueOf(given, 'host') ?? '127.0.0.1',
+    port: port.value,
+    ...(noHttp ? {} : { httpPort: httpPort.value }),
+    advertise: advertise.value,
+    ...(tlsCert === undefined ? {} : { tlsCert }),
+    ...(tlsKey === undefined ? {} : { tlsKey }),
+    log: { level: level.value },
+  });
+}
+
+function readListenPort(given: Given, flag: string, byDefault: number): Result<number> {
+  const text = valueOf(given, flag);
+  if (text === undefined) return ok(byDefault);
+  if (text === '0') return ok(0);
+  const port = parsePort(text);
+  return port.ok ? port : bad(`--${flag}: ${port.problem}, or 0 for a free one.`);
+}
+
+function readAdvertised(given: Given): Result<readonly URL[]> {
+  const urls: URL[] = [];
+  for (const text of given.flags.get('advertise') ?? []) {
+    const url = URL.parse(text);
+    if (url === null || !/^https?:$/.test(url.protocol) || `${url.origin}/` !== url.href)
+      return bad(`--advertise is '${text}'; expected an origin such as https://hopscope.example:8443.`);
+    urls.push(url);
+  }
+  return ok(urls);
+}
+
+function readLevel(given: Given): Result<(typeof LEVELS)[number]> {
+  const text = valueOf(given, 'log-level') ?? 'info';
+  const level = LEVELS.find((each) => each === text);
+  return level === undefined
+    ? bad(`--log-level is '${text}'; expected ${LEVELS.slice(0, -1).join(', ')} or debug.${didYouMean(text, LEVELS)}`)
+    : ok(level);
+}
