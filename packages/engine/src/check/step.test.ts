@@ -418,6 +418,22 @@ describe('for every sequence of events', () => {
       }),
     ));
 
+  it('a tick that comes early is asked for again', () =>
+    fc.assert(
+      fc.property(request, events, fc.double({ min: 0, max: 0.99, noNaN: true }), (asked, sequence, early) => {
+        const game = play(newCheck(asked), sequence);
+        let due = game.state().wakeAt;
+        for (let rounds = 0; game.state().phase !== 'finished'; rounds++) {
+          expect(rounds).toBeLessThan(400);
+          if (due === undefined) throw new Error('nobody will ever wake this check');
+          const isEarly = rounds % 2 === 0;
+          const effects = game.feed({ kind: 'tick', at: Math.max(isEarly ? due - early : due, game.now()) });
+          due = effects.findLast((effect) => effect.kind === 'wake')?.at;
+        }
+        expect(game.finishes).toHaveLength(1);
+      }),
+    ));
+
   it('nothing that comes later changes a finished answer or wants anything done', () =>
     fc.assert(
       fc.property(request, events, events, (asked, sequence, late) => {

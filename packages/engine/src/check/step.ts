@@ -30,8 +30,11 @@ export function step(state: CheckState, event: CheckEvent): Step {
       const known = { ...(source === undefined ? {} : { source }), ...(path === undefined ? {} : { predicted: path }) };
       return settle(nothing({ ...state, ...known }), event.at);
     }
-    case 'tick':
-      return settle(nothing(state), event.at);
+    case 'tick': {
+      // Timers may ring a little early (half of Node's do, by less than a millisecond): whatever is still due is asked anew.
+      const { wakeAt: _, ...awake } = state;
+      return settle(nothing(awake), event.at);
+    }
     case 'agent-lost':
       return interrupt(state, { kind: 'agent-lost', reason: event.reason }, event.at);
     case 'cancelled':
