@@ -23,8 +23,10 @@ export function step(state: CheckState, event: CheckEvent): Step {
   switch (event.kind) {
     case 'started':
       return settle(begin(state, event.at), event.at);
-    case 'report':
-      return settle(hear(state, event.report, event.at), event.at);
+    case 'report': {
+      const heard = hear(state, event.report, event.at);
+      return isMoreOfTheSame(state, event.report) ? heard : settle(heard, event.at);
+    }
     case 'predicted': {
       const { source, path } = event;
       const known = { ...(source === undefined ? {} : { source }), ...(path === undefined ? {} : { predicted: path }) };
@@ -91,6 +93,12 @@ function hear(state: CheckState, report: Report, at: number): Step {
     case 'ended':
       return nothing({ ...state, jobs: new Map([...state.jobs].filter(([job]) => job !== report.job)) });
   }
+}
+
+/** One connection after another tells the rules nothing new, and what is due by the clock alone has its tick. */
+function isMoreOfTheSame(state: CheckState, report: Report): boolean {
+  if (report.kind !== 'observed' || report.observation.kind !== 'probe') return false;
+  return report.observation.outcome.kind === 'connected' && state.probes.at(-1)?.kind === 'connected';
 }
 
 function resolved(state: CheckState, resolution: Resolution, at: number): Step {
