@@ -17,9 +17,8 @@ export function labMissing(...also: readonly string[]): string | undefined {
   return absent.length === 0 ? undefined : `needs ${absent.join(', ')}`;
 }
 
-/** A suite's or case's name that says why it is skipped: `describe.skipIf(missing)(named('…', missing), …)`. */
-export const named = (name: string, missing: string | undefined) =>
-  missing === undefined ? name : `${name} (skipped: ${missing})`;
+/** The end of a name that says why it is skipped: ``describe.skipIf(missing)(`a trace${skipped(missing)}`, …)``. */
+export const skipped = (missing: string | undefined) => (missing === undefined ? '' : ` (skipped: ${missing})`);
 
 function isInstalled(program: string): boolean {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS];

@@ -6,10 +6,10 @@ import {
   CLOSED_PORT,
   hopWord,
   labMissing,
-  named,
   OPEN_PORT,
   openLab,
   outcomeWords,
+  skipped,
   type FamilyAddresses,
   type Lab,
   type VariantName,
@@ -131,7 +131,7 @@ const ROWS: readonly Row[] = [
   { when: 'this host has a blackhole route to it', variant: 'blackhole-S', expected: failed('EINVAL') },
 ];
 
-describe.skipIf(missing)(named('a SYN over two routers, through the kernel', missing), () => {
+describe.skipIf(missing)(`a SYN over two routers, through the kernel${skipped(missing)}`, () => {
   let lab: Lab;
   let prober: Prober;
   beforeAll(async () => {

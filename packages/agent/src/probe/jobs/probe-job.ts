@@ -49,7 +49,10 @@ export function runProbe(job: ProbeJob, air: Air, tell: Tell): Runner {
       const sent = air.send(plan, (outcome, now) => heard(current, outcome, now));
       if (sent === 'full') return true;
       sequence++;
-      if (beganAt === undefined) manners.begin((beganAt = now));
+      if (beganAt === undefined) {
+        beganAt = nextAt = now;
+        manners.begin(now);
+      }
       // Lateness is made up for, but never by more than halving a gap.
       nextAt = job.paceMs === 0 ? now : Math.max(nextAt + job.paceMs, now + job.paceMs / 2);
       if (isFlight(sent)) flights.set(current, sent);
