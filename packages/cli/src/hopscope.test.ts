@@ -43,7 +43,7 @@ describe('hopscope check, with real packets on loopback', () => {
   test('a name that does not exist is unreachable, and ends with 1', async () => {
     const { code, out } = await run(['check', 'nope.invalid:80']);
     expect(code).toBe(1);
-    expect(out).toMatch(/^Unreachable: 'nope\.invalid' can not be resolved/);
+    expect(out).toMatch(/^Unreachable: 'nope\.invalid' cannot be resolved/);
   });
 
   test('an address that the policy forbids is undetermined, and ends with 2', async () => {

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Address, Job, Outcome, Port } from '@hopscope/engine';
-import { ask, outcomeWords, skipped } from '@hopscope/testbed';
+import { ask, outcomeWords, programMissing, skipped } from '@hopscope/testbed';
 import { openProber, type Prober, type ProberOptions } from './prober.ts';
 
 const isLinux = process.platform === 'linux';
@@ -165,4 +167,33 @@ describe.skipIf(missing)(`a probing thread${skipped(missing)}`, () => {
     expect(evidence).toMatchObject([{ kind: 'route', destination: '127.0.0.1', decision: { kind: 'local' } }]);
     await prober.close();
   });
+});
+
+/** A process with hardly any descriptors uses them all up, and then probes. */
+const NARROW = `
+import { openSync } from 'node:fs';
+import { openProber } from ${JSON.stringify(new URL('./prober.ts', import.meta.url).href)};
+const prober = openProber({ means: 'kernel' });
+const said = [];
+const ask = (job) => new Promise((resolve, reject) => {
+  const report = (report) => {
+    if (report.kind === 'observed') said.push(report.observation.outcome);
+    if (report.kind === 'ended') resolve();
+  };
+  prober.open({}, { report, lost: reject }).run(job);
+});
+await ask({ kind: 'gather', job: 1, what: 'route', destination: '127.0.0.1' });
+try { for (;;) openSync('/dev/null'); } catch {}
+await ask({ kind: 'probe', job: 1, address: '127.0.0.1', port: 9, count: 100, paceMs: 0, silenceMs: 1000 });
+console.log(JSON.stringify(said));
+process.exit();
+`;
+
+const narrowMissing = missing ?? programMissing('prlimit');
+it.skipIf(narrowMissing)(`a process without descriptors says so${skipped(narrowMissing)}`, async () => {
+  const parameters = ['--nofile=48', process.execPath, '--input-type=module', '--eval', NARROW];
+  const { stdout } = await promisify(execFile)('prlimit', parameters);
+  expect(JSON.parse(stdout)).toEqual(
+    Array.from({ length: 3 }, () => ({ kind: 'failed', call: 'socket', errno: 'EMFILE' })),
+  );
 });

@@ -41,7 +41,7 @@ export const check: Command = {
     ],
     exitCodes: [
       [0, 'reachable'],
-      [1, 'unreachable, or the name can not be resolved'],
+      [1, 'unreachable, or the name cannot be resolved'],
       [2, 'undetermined, or wrong usage'],
       [130, 'interrupted by Ctrl-C; what was known until then is printed'],
     ],

@@ -64,6 +64,6 @@ function unreadable(file: string, error: NodeJS.ErrnoException): string {
     case 'EACCES':
       return `${file} may not be read by this user; only the one who started the server may.`;
     default:
-      return `${file} can not be read: ${error.message}.`;
+      return `${file} cannot be read: ${error.message}.`;
   }
 }

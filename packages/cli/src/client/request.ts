@@ -53,7 +53,7 @@ const CERTIFICATE_FAULTS: readonly (string | undefined)[] = [
 function sentenceOf(error: NodeJS.ErrnoException, { url, caFile }: Origin): string {
   const { code, message } = error;
   if (code === 'ECONNREFUSED') return `no server answers at ${url}. Start it with 'hopscope serve'.`;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the server's name in ${url} can not be resolved.`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the server's name in ${url} cannot be resolved.`;
   if (CERTIFICATE_FAULTS.includes(code))
     return `the certificate of ${url} is not signed by ${caFile ?? 'an authority that this machine trusts'}. Is it another server?`;
   if (code === 'CERT_HAS_EXPIRED')
@@ -61,5 +61,5 @@ function sentenceOf(error: NodeJS.ErrnoException, { url, caFile }: Origin): stri
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `the certificate of ${url} is for other names; add this one with 'hopscope serve --advertise ${url}'.`;
   if (error.name === 'AbortError') return `the request to ${url} was given up.`;
-  return `the server at ${url} can not be asked: ${message}.`;
+  return `the server at ${url} cannot be asked: ${message}.`;
 }

@@ -27,7 +27,7 @@ async function originOf(credentials: Credentials, url?: string): Promise<Result<
   try {
     return ok({ ...origin, ca: await readFile(caFile, 'utf8'), caFile });
   } catch (error) {
-    return bad(`the server's certificate authority can not be read: ${(error as Error).message}.`);
+    return bad(`the server's certificate authority cannot be read: ${(error as Error).message}.`);
   }
 }
 

@@ -15,9 +15,10 @@ export type Job =
       readonly timeoutMs: number;
     }
   /**
-   * `count` SYNs, `paceMs` apart. Until the first outcome is known at most 4 are in flight; a target that answers with RST
-   * has at most 4 in flight throughout. After 3 equal ICMP errors no more are sent. Whatever is in flight `silenceMs` after
-   * the first SYN ends as silent.
+   * `count` SYNs, `paceMs` apart. At most 4 are in flight until one connects, or until nothing was heard for 250 ms (then
+   * nobody is disturbed); a target that answers with RST has at most 4 in flight throughout. After 3 equal errors in a row
+   * no more are sent. If nobody has answered `silenceMs` after the first SYN, whatever is in flight ends as silent and no
+   * more are sent; once somebody has, each SYN ends as silent after `silenceMs` of its own.
    */
   | {
       readonly kind: 'probe';
@@ -29,7 +30,10 @@ export type Job =
       readonly paceMs: number;
       readonly silenceMs: number;
     }
-  /** One SYN per TTL of `ttls`, all at once; each ends as silent after `silenceMs`. */
+  /**
+   * One SYN per TTL of `ttls`, all at once; each ends as silent after `silenceMs`. From one `sourcePort` they have to take
+   * turns, and share `silenceMs`.
+   */
   | {
       readonly kind: 'trace';
       readonly job: number;
@@ -39,7 +43,7 @@ export type Job =
       readonly ttls: readonly number[];
       readonly silenceMs: number;
     }
-  /** Whose reset is it? Found by asking the kernel to ignore answers below a TTL (IP_MINTTL), about 8 SYNs. */
+  /** Whose reset is it? Found by asking the kernel to ignore answers below a TTL (IP_MINTTL), about 10 SYNs. */
   | {
       readonly kind: 'locate';
       readonly job: number;

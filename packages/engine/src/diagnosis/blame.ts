@@ -3,6 +3,7 @@ import type { Issue, IssueCode } from '../issue/issue.ts';
 import type { Ending } from './ending.ts';
 import type { IcmpReason, ResolutionFailure } from './observation.ts';
 import type { Observed } from './observed.ts';
+import { plural } from './units.ts';
 import { CLAIMS, destinationOf, fateOf, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
 
 /** An issue and the hop that it belongs to: by role, by TTL, or by the address that answered. */
@@ -99,9 +100,14 @@ export function blame(ending: Ending, observed: Observed): readonly Blame[] {
 }
 
 const lossOf = (repeated: number) =>
-  warning('SYN_LOSS', 'inbound', `${repeated} of the probes had to send their SYN again: packets are lost.`, {
-    repeated: String(repeated),
-  });
+  warning(
+    'SYN_LOSS',
+    'inbound',
+    `${plural(repeated, 'probe')} had to send the SYN again: packets were lost, or the listener's queue was full.`,
+    {
+      repeated: String(repeated),
+    },
+  );
 
 const flappingOf = (ending: Extract<Ending, { kind: 'partly-connected' }>) =>
   warning(
@@ -246,7 +252,7 @@ function onTheSource(ending: OnTheSource, observed: Observed): Issue {
       return error(
         RESOLVER_CODES[ending.reason],
         'local',
-        `'${observed.destination}' can not be resolved: ${RESOLVER_CLAIMS[ending.reason]}${ending.detail === '' ? '' : ` (${ending.detail})`}.`,
+        `'${observed.destination}' cannot be resolved: ${RESOLVER_CLAIMS[ending.reason]}${ending.detail === '' ? '' : ` (${ending.detail})`}.`,
         { name: observed.destination, reason: ending.reason },
       );
     case 'forbidden':

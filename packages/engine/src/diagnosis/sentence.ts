@@ -47,7 +47,7 @@ export function sentenceOf(
     case 'route-prohibited':
       return `Unreachable: this host's route prohibits ${destinationOf(observed)}; no packet was sent.`;
     case 'unresolved':
-      return `Unreachable: '${observed.destination}' can not be resolved: ${RESOLVER_CLAIMS[ending.reason]}.`;
+      return `Unreachable: '${observed.destination}' cannot be resolved: ${RESOLVER_CLAIMS[ending.reason]}.`;
     case 'forbidden':
       return `Undetermined: this host's policy forbids probing ${destinationOf(observed)}; no packet was sent.`;
     case 'not-sent':

@@ -14,7 +14,7 @@ export const CLAIMS: Readonly<Record<IcmpReason, string>> = {
   'policy-failed': 'the source address is not allowed there',
   'reject-route': 'its route to there rejects packets',
   'beyond-scope': 'the source address is not valid beyond this link',
-  other: 'it can not be delivered',
+  other: 'it cannot be delivered',
 };
 
 export const RESOLVER_CLAIMS: Readonly<Record<ResolutionFailure, string>> = {
