@@ -31,7 +31,7 @@ export type Syn = {
   readonly sentRealtime: number;
 };
 
-export type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
+type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
 
 /** TCP connects that do not block, read as packets. None of it needs a privilege (Linux 5.8 or later). */
 export type SynSocket = {
