@@ -1,0 +1,142 @@
+import type { Address, HostDocument, Job, OpenSession, Prefix, Report } from '@hopscope/engine';
+
+import type { HostAgent } from '../fleet/fleet.ts';
+
+/** An agent that sends no packet: every probe connects at once, or when the test says so. */
+export type ScriptedAgent = HostAgent & {
+  /** From now on probes wait for `release`. */
+  hold(): void;
+  release(): void;
+  /** Jobs that were run, in words: `probe 10.0.0.4:80`. */
+  readonly ran: readonly string[];
+  /** What each session was opened with. */
+  readonly loopbacks: readonly boolean[];
+};
+
+const CHECKS_AT_ONCE = 4;
+
+export function scriptedAgent(): ScriptedAgent {
+  const ran: string[] = [];
+  const loopbacks: boolean[] = [];
+  const held = new Set<() => void>();
+  const queue: (() => void)[] = [];
+  let [holding, free] = [false, CHECKS_AT_ONCE];
+
+  const open: (loopback: boolean) => OpenSession = (loopback) => (listener) => {
+    loopbacks.push(loopback);
+    const waiting = new Map<number, () => void>();
+    let closed = false;
+    const report = (...reports: readonly Report[]) =>
+      queueMicrotask(() => {
+        for (const each of reports) if (!closed) listener.report(each);
+      });
+    return {
+      run(job) {
+        ran.push(wordsOf(job));
+        if (job.kind !== 'probe' || !holding) return report(...answersTo(job));
+        const release = () => report(...answersTo(job));
+        held.add(release);
+        waiting.set(job.job, release);
+      },
+      control({ kind, job }) {
+        const release = waiting.get(job);
+        if (kind === 'stop' && release !== undefined && held.delete(release)) report({ kind: 'ended', job });
+      },
+      close() {
+        closed = true;
+        for (const release of waiting.values()) held.delete(release);
+      },
+    };
+  };
+
+  return {
+    facts: {
+      version: '0.1.0',
+      hostname: 'scripted',
+      platform: 'linux',
+      kernel: '6.1',
+      architecture: 'x64',
+      trace: true,
+    },
+    open: ({ loopback }) => open(loopback),
+    turn: (signal) =>
+      new Promise((resolve, reject) => {
+        const begin = () => resolve({ end: () => void (queue.shift() ?? (() => free++))() });
+        if (free > 0) {
+          free--;
+          return begin();
+        }
+        queue.push(begin);
+        signal.addEventListener('abort', () => {
+          const at = queue.indexOf(begin);
+          if (at >= 0) queue.splice(at, 1);
+          reject(new Error('not wanted any more'));
+        });
+      }),
+    documents: async () => HOST,
+    close: async () => {},
+    hold: () => void (holding = true),
+    release() {
+      holding = false;
+      for (const release of held) release();
+      held.clear();
+    },
+    ran,
+    loopbacks,
+  };
+}
+
+function answersTo(job: Job): readonly Report[] {
+  const outcome = { kind: 'connected', rtt: 1500, clock: 'kernel', retransmits: 0 } as const;
+  const ended: Report = { kind: 'ended', job: job.job };
+  switch (job.kind) {
+    case 'resolve': {
+      const resolution = { kind: 'answered', addresses: ['192.0.2.7' as Address], tookMs: 1 } as const;
+      return [{ kind: 'resolved', job: job.job, resolution }, ended];
+    }
+    case 'probe':
+      return [
+        ...Array.from({ length: job.count }, (_, sequence): Report => {
+          return { kind: 'observed', observation: { kind: 'probe', job: job.job, sequence, outcome } };
+        }),
+        ended,
+      ];
+    case 'trace':
+      return [
+        ...job.ttls.map((ttl): Report => ({
+          kind: 'observed',
+          observation: { kind: 'hop', job: job.job, ttl, outcome },
+        })),
+        ended,
+      ];
+    case 'locate':
+    case 'gather':
+      return [ended];
+  }
+}
+
+const wordsOf = (job: Job) => ('address' in job ? `${job.kind} ${job.address}:${job.port}` : job.kind);
+
+/** One interface, 10.0.0.4/24, with a default route. */
+const HOST: readonly HostDocument[] = [
+  {
+    kind: 'interface',
+    id: 'interface/eth0',
+    name: 'eth0',
+    index: 2,
+    up: true,
+    loopback: false,
+    mtu: 1500,
+    addresses: [{ address: '10.0.0.4' as Address, prefixLength: 24 }],
+  },
+  {
+    kind: 'route',
+    id: 'route/main/0.0.0.0/0/via/10.0.0.1/dev/eth0/metric/0',
+    destination: '0.0.0.0/0' as Prefix,
+    type: 'unicast',
+    gateway: '10.0.0.1' as Address,
+    device: 'eth0',
+    table: 254,
+    metric: 0,
+  },
+];
