@@ -36,7 +36,7 @@ export function doorLaw(description: Description): DoorLaw {
     if (!bare.startsWith('/v1/') || bare === '/v1/openapi.json' || answer.text === '') return;
     const what = `${method} ${bare} ${answer.status}`;
     const template = Object.keys(description.paths).find((it) => patternOf(it).test(bare));
-    const responses = template && description.paths[template]?.[method.toLowerCase()]?.responses;
+    const responses = description.paths[template ?? '']?.[method.toLowerCase()]?.responses;
     const response = responses?.[answer.status] ?? anyOperation(description).responses['default'];
     if (response === undefined) throw new Error(`${what} is not described`);
     if (answer.status < 400 && responses?.[answer.status] === undefined) throw new Error(`${what} is not described`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { newDataDir, openTestServer, removeDataDir, WATCHER, type TestServer } from './server.testbed.ts';
+import { newDataDir, openTestServer, removeDataDir, type Loose, WATCHER, type TestServer } from './server.testbed.ts';
 
 let dataDir: string;
 let it: TestServer;
@@ -21,7 +21,7 @@ test('the one subscription and its groups', async () => {
   expect(json.value).toEqual([expect.objectContaining({ subscriptionId, tenantId, state: 'Enabled' })]);
   expect((await get(`/Subscriptions/${subscriptionId}/?api-version=2022-12-01`)).json).toEqual(json.value[0]);
   const groups = await get('resourcegroups');
-  expect(groups.json.value.map(({ name }: any) => name)).toEqual(['HopscopeHosts', 'NetworkWatcherRG']);
+  expect(groups.json.value.map(({ name }: Loose) => name)).toEqual(['HopscopeHosts', 'NetworkWatcherRG']);
   expect((await get('resourcegroups/hopscopehosts')).json).toEqual(groups.json.value[0]);
 });
 

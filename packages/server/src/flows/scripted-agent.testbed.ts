@@ -61,7 +61,12 @@ export function scriptedAgent(): ScriptedAgent {
     open: ({ loopback }) => open(loopback),
     turn: (signal) =>
       new Promise((resolve, reject) => {
-        const begin = () => resolve({ end: () => void (queue.shift() ?? (() => free++))() });
+        const end = () => {
+          const next = queue.shift();
+          if (next === undefined) free++;
+          else next();
+        };
+        const begin = () => resolve({ end });
         if (free > 0) {
           free--;
           return begin();
