@@ -19,7 +19,7 @@ import { openProber, type Prober } from './prober.ts';
 const missing = labMissing();
 
 /** Silence long enough for the first SYN to be repeated, after which the kernel tells whether it left. */
-const SILENCE_MS = 1400;
+const SILENCE_MS = 1200;
 /** ARP and ND give up after three tries a second apart. */
 const NEIGHBOUR_SILENCE_MS = 4000;
 
