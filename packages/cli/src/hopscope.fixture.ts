@@ -15,8 +15,15 @@ export type Ended = { readonly code: number | null; readonly signal: NodeJS.Sign
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
 /** Starts the command as a user does: a process of its own. */
-export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, node = process.execPath): Running {
-  const child = spawn(node, [BIN, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}, node = process.execPath): Running =>
+  startProgram(node, [BIN, ...args], env);
+
+/** The same in a network namespace, by its name. */
+export const startIn = (namespace: string, args: readonly string[]): Running =>
+  startProgram('ip', ['netns', 'exec', namespace, process.execPath, BIN, ...args], {});
+
+function startProgram(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Running {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));

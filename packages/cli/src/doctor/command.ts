@@ -18,7 +18,7 @@ export const doctor: Command = {
     examples: [['hopscope doctor', '']],
     exitCodes: [
       [0, 'this machine can run checks'],
-      [1, 'it can not'],
+      [1, 'it cannot'],
       [2, 'wrong usage'],
     ],
   },
@@ -51,6 +51,6 @@ export function findingsText(findings: readonly Finding[], paint: Paint): string
   ]);
   const verdict = canProbe(findings)
     ? 'This machine can run checks.'
-    : `This machine can not run checks as documented: see 'missing' above.`;
+    : `This machine cannot run checks as documented: see 'missing' above.`;
   return `${[...lines, '', verdict].join('\n')}\n`;
 }
