@@ -19,8 +19,14 @@ export type LoadResult = {
 /** Destination of every check; nobody sends anything there, because the agent is imagined. */
 export const DESTINATION = { address: '10.9.3.2', port: 443 } as const;
 
-/** Checks through HTTPS with keep-alive, made by wrk: C, one thread, and far from being the bottleneck. */
-export async function runLoad(wrk: string, client: Client, connections: number, seconds: number): Promise<LoadResult> {
+export type Load = { readonly wrk: string; readonly connections: number; readonly seconds: number };
+
+/**
+ * Checks through HTTPS with keep-alive, made by wrk: C, one thread, and far from being the bottleneck. `origin`: whom to ask
+ * instead of the server that the client signed in to.
+ */
+export async function runLoad(load: Load, client: Client, origin?: string): Promise<LoadResult> {
+  const { wrk, connections, seconds } = load;
   const { credentials, token } = client;
   const url = new URL(checkUrl(credentials));
   const env = {
@@ -30,7 +36,7 @@ export async function runLoad(wrk: string, client: Client, connections: number, 
     HOPSCOPE_BODY: checkBody(credentials, DESTINATION.address, DESTINATION.port),
   };
   const script = fileURLToPath(new URL('./load.lua', import.meta.url));
-  const words = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, url.origin];
+  const words = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, origin ?? url.origin];
   const { output, status } = await runTimed(wrk, words, { env });
   const lines = output.split('\n');
   const result = lines.find((line) => line.startsWith('RESULT '));

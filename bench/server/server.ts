@@ -5,7 +5,7 @@ import { openStore } from '../../packages/server/src/store/open-store.ts';
 import type { Bench, Stage } from '../bench.ts';
 import { startLineChild, type LineChild } from '../line-child.ts';
 import { findPeer } from '../machine/peers.ts';
-import { atLeast, atMost, median } from '../report/row.ts';
+import { atLeast, atMost, median, ratio } from '../report/row.ts';
 import { durableWriteP50, newDataDir } from '../store.ts';
 import { signIn, watcherUrl, type Client } from './client.ts';
 import { DESTINATION, runLoad, type LoadResult } from './load.ts';
@@ -22,7 +22,7 @@ export const benchServer: Bench = async (stage) => {
     const client = await signIn(credentialsFile);
     try {
       await measureOne(client, stage);
-      const ids = await measureMany(server, client, stage);
+      const ids = await measureMany(dataDir, server, client, stage);
       client.close();
       await server.end();
       await countStored(dataDir, ids, stage);
@@ -37,12 +37,13 @@ export const benchServer: Bench = async (stage) => {
 
 /** Its log goes where an operator's would: into a file. */
 function startServer(dataDir: string, { profileDir }: Stage): Promise<LineChild> {
-  const child = fileURLToPath(new URL('./server-child.ts', import.meta.url));
   if (profileDir !== undefined) mkdirSync(profileDir, { recursive: true });
   const flags = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   const log = openSync(join(dataDir, 'server.log'), 'a');
-  return startLineChild(process.execPath, [...flags, child, dataDir], { stderr: log });
+  return startLineChild(process.execPath, [...flags, childPath('./server-child.ts'), dataDir], { stderr: log });
 }
+
+const childPath = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** One client, one thing at a time. */
 async function measureOne(client: Client, stage: Stage): Promise<void> {
@@ -64,24 +65,45 @@ async function measureOne(client: Client, stage: Stage): Promise<void> {
 }
 
 /** Many clients, and the ids of all checks that were answered. */
-async function measureMany(server: LineChild, client: Client, stage: Stage): Promise<readonly string[]> {
+async function measureMany(
+  dataDir: string,
+  server: LineChild,
+  client: Client,
+  stage: Stage,
+): Promise<readonly string[]> {
   const wrk = findPeer('wrk');
   if ('missing' in wrk) {
     stage.skip({ what: `at ${CONNECTIONS}: durable checks`, reason: wrk.missing });
     return [];
   }
   const [rounds, seconds] = stage.quick ? [2, 3] : [4, 6];
-  const load = () => runLoad(wrk.path, client, CONNECTIONS, seconds);
-  const warm = await load();
-  await server.ask('cost');
+  const load = { wrk: wrk.path, connections: CONNECTIONS, seconds };
+  const warm = await runLoad(load, client);
+  const bare = await startLineChild(process.execPath, [childPath('./reference-child.ts'), dataDir]);
+  const references: LoadResult[] = [];
   const results: (LoadResult & ServerCost)[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const result = await load();
-    results.push({ ...result, ...(JSON.parse(await server.ask('cost')) as ServerCost) });
+  try {
+    // Turn by turn: what else this machine does then disturbs both.
+    for (let round = 0; round < rounds; round += 1) {
+      references.push(await runLoad({ ...load, seconds: 2 }, client, bare.greeting));
+      await server.ask('cost');
+      const result = await runLoad(load, client);
+      results.push({ ...result, ...(JSON.parse(await server.ask('cost')) as ServerCost) });
+    }
+  } finally {
+    await bare.end();
   }
   const of = (pick: (result: LoadResult & ServerCost) => number) => results.map(pick);
   const at = `at ${CONNECTIONS}`;
-  stage.row({ what: `${at}: durable checks`, unit: '/s', values: of(perSecond), goal: atLeast(1500) });
+  const reference = references.map(perSecond);
+  stage.row({ what: `${at}: two requests to a bare node:https`, unit: '/s', values: reference });
+  stage.row({
+    what: `${at}: durable checks`,
+    unit: '/s',
+    values: of(perSecond),
+    goal: atLeast(1500),
+    ratios: [ratio('bare node:https', of(perSecond), reference)],
+  });
   stage.row({ what: `${at}: a request, p50`, unit: 'ms', values: of(({ p50Ms }) => p50Ms) });
   stage.row({ what: `${at}: a request, p99`, unit: 'ms', values: of(({ p99Ms }) => p99Ms) });
   stage.row({
