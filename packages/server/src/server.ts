@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { openChecks, type Checks } from './checks/checks.ts';
 import { openLocalFleet, type HostAgent } from './fleet/fleet.ts';
+import { basicInstants } from './http/arm/headers.ts';
 import { remainingCalls } from './http/arm/remaining-calls.ts';
 import { buildApp } from './http/build-app.ts';
 import { makeDoor } from './http/door/our-door.ts';
@@ -65,8 +66,10 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   // The store first: it keeps other servers out of the directory before anything in it is made or read.
   const store = await openStore({ dataDir });
   opened.push(store.close);
-  const [tls, agent] = await Promise.all([tlsOf(options, now), options.agent ?? embeddedAgent()]);
-  opened.push(agent.close);
+  const opening = Promise.resolve(options.agent ?? embeddedAgent());
+  // Also when the certificate cannot be used: the agent is opened meanwhile.
+  opened.push(async () => (await opening).close());
+  const [tls, agent] = await Promise.all([tlsOf(options, now), opening]);
 
   const identity = await openIdentity({
     dataDir,
@@ -89,7 +92,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
       inventory,
       guard: makeGuard(identity),
       calls: remainingCalls(now),
-      now,
+      instant: basicInstants(now),
     },
     log,
     monotonic,
