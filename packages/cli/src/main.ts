@@ -5,6 +5,7 @@ import { runCommand } from './run-command.ts';
 
 /** A fault of our own; no verdict about the network. */
 const FAULT = 2;
+const LINGER_MS = 1000;
 
 const terminal = processTerminal(process);
 
@@ -30,3 +31,5 @@ if (process.channel !== undefined) {
 }
 
 process.exitCode = await runCommand(process.argv.slice(2), terminal);
+// Everything has been said; whatever may still be open must not keep the prompt away.
+setTimeout(() => process.exit(), LINGER_MS).unref();
