@@ -15,8 +15,11 @@ export type Ended = { readonly code: number | null; readonly signal: NodeJS.Sign
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
 /** Starts the command as a user does: a process of its own. */
-export const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}, node = process.execPath): Running =>
-  startProgram(node, [BIN, ...args], env);
+export const start = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  node: readonly string[] = [process.execPath],
+): Running => startProgram(node[0] ?? process.execPath, [...node.slice(1), BIN, ...args], env);
 
 /** The same in a network namespace, by its name. */
 export const startIn = (namespace: string, args: readonly string[]): Running =>
@@ -61,12 +64,17 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-/** A Node on this machine that is too old to run Hopscope by itself; absent on most machines. */
-export function oldNode(): string | undefined {
+/** A Node that is too old to run Hopscope by itself: a real one from PATH, or else ours, which pretends to be one. */
+export function oldNode(): readonly string[] {
   const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
-  return candidates.find((node) => {
+  const old = candidates.find((node) => {
     if (!existsSync(node) || realpathSync(node) === realpathSync(process.execPath)) return false;
     const major = Number(execFileSync(node, ['-p', 'process.versions.node']).toString().split('.')[0]);
     return major >= 18 && major < 24;
   });
+  return old === undefined ? [process.execPath, '--import', `data:text/javascript,${PRETEND}`] : [old];
 }
+
+const PRETEND = encodeURIComponent(
+  "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } });",
+);

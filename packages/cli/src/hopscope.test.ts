@@ -115,12 +115,21 @@ test('doctor tells findings in JSON, and ends with 0 where checks work', async (
 
 const old = oldNode();
 
-describe.skipIf(old === undefined)('under a Node from 18 to 23 (skipped where PATH has none)', () => {
+describe('under a Node that is too old', () => {
   test('the exit code and the output are passed on', async () => {
     const port = await closedPort();
     const { code, out } = await start(['check', `127.0.0.1:${port}`, '--count', '1', '--quiet'], {}, old).ended;
     expect(code).toBe(1);
     expect(out).toMatch(/^Unreachable: /);
+  });
+
+  test('what to do is said when npm brought no newer one for this machine', async () => {
+    // A platform that no package is made for.
+    const elsewhere = encodeURIComponent("Object.defineProperty(process, 'arch', { value: 'mips' });");
+    const node = [...old, '--import', `data:text/javascript,${elsewhere}`];
+    const { code, out, err } = await start(['--version'], {}, node).ended;
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^hopscope: needs Node 24 or newer; this is Node .* for \S+-mips\. Run 'npm ci' .*\.\n$/);
   });
 
   test('signals are passed on', async () => {

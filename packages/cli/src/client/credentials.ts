@@ -57,7 +57,8 @@ export function parseCredentials(file: string, text: string): Result<Credentials
   return ok(parsed as Credentials);
 }
 
-function unreadable(file: string, error: NodeJS.ErrnoException): string {
+/** What to tell a person about a credentials file that the system does not hand out. */
+export function unreadable(file: string, error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ENOENT':
       return `there are no credentials at ${file}. Start a server with 'hopscope serve', or say where its data is with --data.`;
