@@ -61,11 +61,12 @@ export function openChecks(options: ChecksOptions): Checks {
   return {
     async start(order, member) {
       if (isClosing) return armError('ServiceUnavailable', {});
-      if (registry.live().length >= MOST_WAITING) return armError('TooManyRequests', { reason: TOO_MANY });
-      await store.operations.insert(operationOf(order));
+      if (registry.count >= MOST_WAITING) return armError('TooManyRequests', { reason: TOO_MANY });
+      // Its packets need not wait for the disk: only who asked does, and the ending comes after the beginning in any case.
+      const accepted = store.operations.insert(operationOf(order));
+      registry.run(order, member, accepted);
+      await accepted;
       log.info({ operation: order.id, source: order.source, request: order.request }, 'check accepted');
-      // Asked for while the server began to close: it is on disk, and the next start runs it.
-      if (!isClosing) registry.run(order, member);
       return undefined;
     },
     find: async (id) => registry.find(id)?.record() ?? stored(id),

@@ -27,7 +27,8 @@ export type LiveCheckParts = {
   readonly fault: (id: string, error: unknown) => void;
 };
 
-export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckParts): LiveCheck {
+/** `accepted`: resolves once the order is on disk; its ending is not written before. */
+export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckParts, accepted: Promise<void>): LiveCheck {
   const { store, now } = parts;
   const room = newsroom();
   const wanted = new AbortController();
@@ -76,11 +77,12 @@ export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckPart
   const live = async () => {
     try {
       const diagnosis = await perform();
+      await accepted;
       if (diagnosis === undefined || stopped === 'abandoned') return;
       const cancelled = diagnosis.disposition === 'cancelled';
       await end({ state: cancelled ? 'cancelled' : 'finished', diagnosis }, cancelled ? 'Canceled' : 'Succeeded');
     } catch (error) {
-      // The store was closed under it: what is on disk is unfinished, as it should be.
+      // It never came to disk, or the store was closed under it: what is there is as it should be.
       if (stopped === 'abandoned') return;
       parts.fault(order.id, error);
       const broken = faultOf(order.id);

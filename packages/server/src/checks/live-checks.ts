@@ -7,10 +7,12 @@ import { tallies, type Tallies } from './tallies.ts';
 
 /** The checks that this server runs, and those that it ran just now. */
 export type LiveChecks = {
-  run(order: CheckOrder, member: Member): void;
+  /** `accepted`: resolves once the order is on disk. One that never gets there is given up. */
+  run(order: CheckOrder, member: Member, accepted: Promise<void>): void;
   find(id: string): LiveCheck | undefined;
   /** Those that have not ended. */
   live(): readonly LiveCheck[];
+  readonly count: number;
   tallies(): Tallies;
 };
 
@@ -35,13 +37,20 @@ export function liveChecks(options: ChecksOptions): LiveChecks {
   };
 
   return {
-    run(order, member) {
-      const check = runCheck(order, member, { ...options, fault });
+    run(order, member, accepted) {
+      const check = runCheck(order, member, { ...options, fault }, accepted);
       live.set(order.id, check);
+      accepted.catch(() => {
+        check.abandon();
+        live.delete(order.id);
+      });
       void check.ended.then((record) => retire(check, record));
     },
     find: (id) => live.get(id) ?? recent.get(id),
     live: () => [...live.values()],
+    get count() {
+      return live.size;
+    },
     tallies: () => tally.read([...live.values()].map((check) => check.record().state)),
   };
 }

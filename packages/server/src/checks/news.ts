@@ -25,6 +25,8 @@ export function newsroom() {
   let count = 0;
   return {
     tell(news: News): void {
+      // Of a check that has ended, its end is all that anybody needs.
+      if (news.kind === 'ended') kept.length = 0;
       kept.push({ number: ++count, news });
       if (kept.length > KEPT) kept.shift();
       for (const listener of listeners) listener(count, news);

@@ -19,7 +19,8 @@ export type ArmDoor = {
   readonly inventory: Inventory;
   readonly guard: Guard;
   readonly calls: RemainingCalls;
-  readonly now: () => number;
+  /** The time as routing ids have it. */
+  readonly instant: () => string;
 };
 
 /**
@@ -27,10 +28,10 @@ export type ArmDoor = {
  * refuses a path that no room of this server has.
  */
 export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme): Fallback {
-  const { routes, inventory, guard, calls, now } = door;
+  const { routes, inventory, guard, calls, instant } = door;
   /** In ARM's order: who asks comes first, then the version, then whether the subscription and the group are there. */
   const admit = async (request: FastifyRequest, reply: FastifyReply, since?: ArmRoute['since']) => {
-    armHeaders(request, reply, scheme, now());
+    armHeaders(request, reply, scheme, instant());
     if (!(await guard(request, reply))) return false;
     remainingHeader(request, reply, calls);
     const read = readVersion(request.query as Query, since);
@@ -48,7 +49,7 @@ export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme)
         method,
         url: path,
         onRequest: async (request, reply) => ((await admit(request, reply, since)) ? undefined : reply),
-        handler: async (request, reply) => send(request, reply, await handle(askedOf(request)), now()),
+        handler: async (request, reply) => send(request, reply, await handle(askedOf(request)), instant()),
       });
     }
     refuseOtherMethods(room, paths, (request, reply) => admit(request, reply));
@@ -78,7 +79,7 @@ function askedOf(request: FastifyRequest): ArmAsked {
   };
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, answer: ArmAnswer, now: number): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, answer: ArmAnswer, instant: string): FastifyReply {
   switch (answer.kind) {
     case 'found':
       if (answer.etag !== undefined) reply.header('etag', answer.etag);
@@ -86,14 +87,14 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: ArmAnswer, n
     case 'refused':
       return refuse(reply, answer.error, 'service');
     case 'pending':
-      locate(request, reply, answer.operation, now);
+      locate(request, reply, answer.operation, instant);
       // Clients wait as long as it says; 1 s is the shortest that all of them understand (0 is read as 30 s by Python).
       return reply.status(202).header('retry-after', '1').type(JSON_TYPE).send('null');
     case 'done':
-      locate(request, reply, answer.operation, now);
+      locate(request, reply, answer.operation, instant);
       return reply.send(answer.body);
     case 'broken':
-      operationHeaders(request, reply, answer.operation, now);
+      operationHeaders(request, reply, answer.operation, instant);
       reply.header('x-hopscope-data-plane', answer.operation.dataPlane);
       return refuse(reply, answer.error, 'service');
   }
@@ -101,10 +102,10 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: ArmAnswer, n
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-function locate(request: FastifyRequest, reply: FastifyReply, operation: OperationFacts, now: number): void {
+function locate(request: FastifyRequest, reply: FastifyReply, operation: OperationFacts, instant: string): void {
   const { id, subscription, region, dataPlane } = operation;
   const { origin, version } = request.asked;
   const path = `/subscriptions/${subscription}/providers/Microsoft.Network/locations/${region}/operationResults/${id}`;
-  operationHeaders(request, reply, operation, now);
+  operationHeaders(request, reply, operation, instant);
   reply.header('location', `${origin}${path}?api-version=${version}`).header('x-hopscope-data-plane', dataPlane);
 }

@@ -9,13 +9,13 @@ import type { RemainingCalls } from './remaining-calls.ts';
 const ROUTING_REGION = 'LOCAL';
 
 /** The headers that every answer at ARM's door has (recordings of 2017 and 2019). */
-export function armHeaders(request: FastifyRequest, reply: FastifyReply, scheme: Scheme, now: number): void {
+export function armHeaders(request: FastifyRequest, reply: FastifyReply, scheme: Scheme, instant: string): void {
   const { correlationId } = request.asked;
   reply
     .header('pragma', 'no-cache')
     .header('expires', '-1')
     .header('x-ms-correlation-request-id', correlationId)
-    .header('x-ms-routing-request-id', `${ROUTING_REGION}:${basicInstant(now)}:${correlationId}`);
+    .header('x-ms-routing-request-id', `${ROUTING_REGION}:${instant}:${correlationId}`);
   // A browser must not remember it of a name that serves plain HTTP on another port (RFC 6797, 8.1).
   if (scheme === 'https') reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
   const sent = request.headers['x-ms-client-request-id'];
@@ -29,7 +29,7 @@ export function operationHeaders(
   request: FastifyRequest,
   reply: FastifyReply,
   operation: { readonly id: string; readonly correlationId?: string },
-  now: number,
+  instant: string,
 ): void {
   const { correlationId = request.asked.correlationId } = operation;
   const isPoll = correlationId !== request.asked.correlationId;
@@ -37,7 +37,7 @@ export function operationHeaders(
   reply
     .header('x-ms-request-id', operation.id)
     .header('x-ms-correlation-request-id', correlationId)
-    .header('x-ms-routing-request-id', `${ROUTING_REGION}:${basicInstant(now)}:${routed}`);
+    .header('x-ms-routing-request-id', `${ROUTING_REGION}:${instant}:${routed}`);
 }
 
 export function remainingHeader(request: FastifyRequest, reply: FastifyReply, calls: RemainingCalls): void {
@@ -47,5 +47,14 @@ export function remainingHeader(request: FastifyRequest, reply: FastifyReply, ca
   reply.header(`x-ms-ratelimit-remaining-subscription-${kind}`, String(remaining));
 }
 
-/** `20170602T202117Z` */
-const basicInstant = (now: number) => new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+/** `20170602T202117Z`, made once a second: it stands in every answer. */
+export function basicInstants(now: () => number): () => string {
+  let [second, text] = [0, ''];
+  return () => {
+    const at = now();
+    if (Math.floor(at / 1000) === second && text !== '') return text;
+    second = Math.floor(at / 1000);
+    text = new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+    return text;
+  };
+}
