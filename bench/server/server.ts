@@ -40,10 +40,12 @@ function startServer(dataDir: string, { profileDir }: Stage): Promise<LineChild>
   if (profileDir !== undefined) mkdirSync(profileDir, { recursive: true });
   const flags = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   const log = openSync(join(dataDir, 'server.log'), 'a');
-  return startLineChild(process.execPath, [...flags, childPath('./server-child.ts'), dataDir], { stderr: log });
+  return startLineChild(
+    process.execPath,
+    [...flags, fileURLToPath(new URL('./server-child.ts', import.meta.url)), dataDir],
+    { stderr: log },
+  );
 }
-
-const childPath = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** One client, one thing at a time. */
 async function measureOne(client: Client, stage: Stage): Promise<void> {
@@ -79,7 +81,8 @@ async function measureMany(
   const [rounds, seconds] = stage.quick ? [2, 3] : [4, 6];
   const load = { wrk: wrk.path, connections: CONNECTIONS, seconds };
   const warm = await runLoad(load, client);
-  const bare = await startLineChild(process.execPath, [childPath('./reference-child.ts'), dataDir]);
+  const reference = fileURLToPath(new URL('./reference-child.ts', import.meta.url));
+  const bare = await startLineChild(process.execPath, [reference, dataDir]);
   const references: LoadResult[] = [];
   const results: (LoadResult & ServerCost)[] = [];
   try {
@@ -95,14 +98,14 @@ async function measureMany(
   }
   const of = (pick: (result: LoadResult & ServerCost) => number) => results.map(pick);
   const at = `at ${CONNECTIONS}`;
-  const reference = references.map(perSecond);
-  stage.row({ what: `${at}: two requests to a bare node:https`, unit: '/s', values: reference });
+  const bareRates = references.map(perSecond);
+  stage.row({ what: `${at}: two requests to a bare node:https`, unit: '/s', values: bareRates });
   stage.row({
     what: `${at}: durable checks`,
     unit: '/s',
     values: of(perSecond),
     goal: atLeast(1500),
-    ratios: [ratio('bare node:https', of(perSecond), reference)],
+    ratios: [ratio('bare node:https', of(perSecond), bareRates)],
   });
   stage.row({ what: `${at}: a request, p50`, unit: 'ms', values: of(({ p50Ms }) => p50Ms) });
   stage.row({ what: `${at}: a request, p99`, unit: 'ms', values: of(({ p99Ms }) => p99Ms) });
