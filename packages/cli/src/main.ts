@@ -1,24 +1,14 @@
 import { inspect } from 'node:util';
-import { complain } from './command.ts';
-import { processTerminal } from './process-terminal.ts';
-import { runCommand } from './run-command.ts';
 
 /** A fault of our own; no verdict about the network. */
 const FAULT = 2;
 const LINGER_MS = 1000;
 
-const terminal = processTerminal(process);
+const args = process.argv.slice(2);
 
-function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  complain(terminal, `this is a fault of Hopscope's own: ${message}`);
-  terminal.err(
-    process.env['HOPSCOPE_DEBUG'] === undefined
-      ? 'Run it again with HOPSCOPE_DEBUG=1 to see where.\n'
-      : `${inspect(error)}\n`,
-  );
-  process.exit(FAULT);
-}
+// Everything here is loaded on demand, and the agent first: its thread starts while the rest is loaded.
+const openOwnAgent = async () => (await import('./check/own-agent.ts')).openOwnAgent();
+const early = isCheckFromHere(args) ? openOwnAgent() : undefined;
 
 process.on('uncaughtException', fail);
 // Whoever read our output has gone (`hopscope check … | head -1`): that is no fault.
@@ -30,6 +20,27 @@ if (process.channel !== undefined) {
   process.channel.unref();
 }
 
-process.exitCode = await runCommand(process.argv.slice(2), terminal);
+const { processTerminal } = await import('./process-terminal.ts');
+const { runCommand } = await import('./run-command.ts');
+process.exitCode = await runCommand(
+  args,
+  processTerminal(process, () => early ?? openOwnAgent()),
+);
 // Everything has been said; whatever may still be open must not keep the prompt away.
 setTimeout(() => process.exit(), LINGER_MS).unref();
+
+/** A guess, before anything is parsed: where it is wrong, a thread was started that nobody uses. */
+function isCheckFromHere([command, ...rest]: readonly string[]): boolean {
+  return command === 'check' && !rest.some((arg) => /^(?:--server|--help|-h)\b/.test(arg));
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`hopscope: this is a fault of Hopscope's own: ${message}\n`);
+  process.stderr.write(
+    process.env['HOPSCOPE_DEBUG'] === undefined
+      ? 'Run it again with HOPSCOPE_DEBUG=1 to see where.\n'
+      : `${inspect(error)}\n`,
+  );
+  process.exit(FAULT);
+}

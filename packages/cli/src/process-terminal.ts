@@ -3,7 +3,7 @@ import { signalFilter, type Signal, type Terminal } from './terminal.ts';
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
 
 /** The terminal that a process was started in. */
-export function processTerminal(process: NodeJS.Process): Terminal {
+export function processTerminal(process: NodeJS.Process, openAgent: Terminal['openAgent']): Terminal {
   const { stdout, stderr, env } = process;
   return {
     env,
@@ -21,6 +21,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
         for (const signal of SIGNALS) process.off(signal, heard);
       };
     },
+    openAgent,
     quit: (code) => process.exit(code),
   };
 }

@@ -10,6 +10,9 @@ export function paperTerminal(env: Terminal['env'] = {}, cwd = '/nowhere') {
     err: (text) => void (written.err += text),
     outIsScreen: false,
     onSignal: () => () => {},
+    openAgent: () => {
+      throw new Error('no agent is wanted here');
+    },
     quit: (code) => {
       throw new Error(`quit with ${code}`);
     },

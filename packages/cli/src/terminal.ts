@@ -1,3 +1,6 @@
+import type { Agent } from '@hopscope/agent';
+import type { Result } from '@hopscope/engine';
+
 /** Where a command was started: what it may read and write. Handed in, so that tests need no process of their own. */
 export type Terminal = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -10,6 +13,8 @@ export type Terminal = {
   readonly errScreen?: () => { readonly columns: number; readonly rows: number };
   /** From now on, Ctrl-C and SIGTERM no longer end the process but are told; the answer takes that back. */
   onSignal(listener: (signal: Signal, again: boolean) => void): () => void;
+  /** Opens the agent of this machine. It may be open already: its thread is started before all else. */
+  openAgent(): Promise<Result<Agent>>;
   /** Ends the process at once, whatever is still under way. */
   quit(code: number): void;
 };

@@ -71,8 +71,8 @@ async function ask(given: Given, request: CheckRequest, terminal: Terminal, watc
     const source = { terminal, url: server, data: valueOf(given, 'data'), ...(from === undefined ? {} : { from }) };
     return checkThroughServer(source, request, watch);
   }
-  const { checkHere, openOwnAgent } = await import('./here.ts');
-  const agent = openOwnAgent();
+  const { checkHere } = await import('./here.ts');
+  const agent = await terminal.openAgent();
   if (!agent.ok) return agent;
   try {
     return ok(await checkHere(agent.value, request, watch));

@@ -1,15 +1,13 @@
 import {
-  bad,
   compileHost,
   drive,
   predictHost,
   type CheckRequest,
   type Diagnosis,
   type Progress,
-  type Result,
   type Surroundings,
 } from '@hopscope/engine';
-import { openAgent, POLICY_PATH, type Agent } from '@hopscope/agent';
+import type { Agent } from '@hopscope/agent';
 
 /** What a running check tells, and how it is stopped early. */
 export type Watch = {
@@ -17,15 +15,6 @@ export type Watch = {
   /** Aborted: end now with what is known. */
   readonly cancelled: AbortSignal;
 };
-
-/**
- * Opens the agent of this machine. Its worker starts at once, so this comes first: everything else that a check needs is
- * loaded while it does.
- */
-export function openOwnAgent(): Result<Agent> {
-  const agent = openAgent({ policyPath: POLICY_PATH });
-  return agent.ok ? agent : bad(`the policy of this machine's owner is not understood. ${agent.problem}.`);
-}
 
 /** Runs a check from this machine, in this process. Loopback may be probed: whoever types it is on this machine. */
 export async function checkHere(agent: Agent, request: CheckRequest, watch: Watch): Promise<Diagnosis> {

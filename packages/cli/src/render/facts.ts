@@ -96,15 +96,22 @@ function routeWords(decision: KernelRoute): string {
   }
 }
 
-const PATH_WORDS: Readonly<Record<Path['disposition'], string>> = {
+/** Endings whose names do not say it by themselves. */
+const PATH_WORDS: Readonly<Partial<Record<Path['disposition'], string>>> = {
   delivered: 'delivered on this host',
   'delivered-on-link': 'delivered on the link',
   'leaves-model': 'leaves this host for the next hop',
-  'no-route': 'no route',
   blackholed: 'dropped silently',
   'unreachable-route': 'refused as unreachable',
   'prohibited-route': 'refused as prohibited',
-  undetermined: 'undetermined',
+  'reaches-internet': 'reaches the internet',
+  unowned: 'reaches an address that nothing has',
+  denied: 'denied by a security rule',
+  'not-forwarded': 'not sent on by an appliance',
+  'next-hop-missing': 'sent to a next hop that is not there',
+  looped: 'goes round in a loop',
+  'no-way-out': 'has no public address to leave from',
+  'no-way-back': 'its answers find no way back',
 };
 
 function predictionWords(agreement: Diagnosis['agreement'], predicted: Path | undefined, paint: Paint): string {
@@ -123,7 +130,8 @@ function predictionWords(agreement: Diagnosis['agreement'], predicted: Path | un
 /** The path's end, and the last route that leads there. */
 function pathWords(path: Path): string {
   const route = path.hops.findLast((hop) => hop.route !== undefined)?.route;
-  return `${PATH_WORDS[path.disposition]}${route === undefined ? '' : ` (route: ${route.words})`}`;
+  const words = PATH_WORDS[path.disposition] ?? path.disposition.replaceAll('-', ' ');
+  return `${words}${route === undefined ? '' : ` (route: ${route.words})`}`;
 }
 
 const inSeconds = (ms: number): string =>

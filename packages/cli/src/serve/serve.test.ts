@@ -21,19 +21,19 @@ async function serve(dataDir: string): Promise<{ readonly running: Running; read
 }
 
 describe('hopscope serve', () => {
-  let server: Awaited<ReturnType<typeof serve>>;
+  let server: Awaited<ReturnType<typeof serve>> | undefined;
   let credentials: Credentials & { readonly httpEndpoint: string };
   beforeAll(async () => {
     server = await serve(data);
     credentials = JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as typeof credentials;
   });
   afterAll(async () => {
-    server.running.child.kill('SIGKILL');
-    await server.running.ended;
+    server?.running.child.kill('SIGKILL');
+    await server?.running.ended;
   });
 
   test('says in one line where it listens and where its credentials are, which only its owner may read', () => {
-    expect(server.line).toBe(
+    expect(server?.line).toBe(
       `Hopscope listens on ${credentials.endpoint} and ${credentials.httpEndpoint}; ` +
         `credentials are in ${join(data, 'credentials.json')}\n`,
     );
