@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { IncomingMessage } from 'node:http';
 import type { Credentials } from '@hopscope/server';
 
-export type Answer = { readonly status: number; readonly headers: IncomingMessage['headers']; readonly body: string };
+type Answer = { readonly status: number; readonly headers: IncomingMessage['headers']; readonly body: string };
 
 /** One signed-in client on connections that stay open. */
 export type Client = {

@@ -1,4 +1,4 @@
-import { mkdirSync, openSync, rmSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '../../packages/server/src/store/open-store.ts';
@@ -17,7 +17,9 @@ const CONNECTIONS = 64;
 export const benchServer: Bench = async (stage) => {
   const dataDir = newDataDir();
   try {
-    const server = await startServer(dataDir, stage);
+    const server = await startServer(dataDir, stage).catch((cause: unknown) => {
+      throw new Error(`no server: ${readFileSync(logIn(dataDir), 'utf8').slice(-2000)}`, { cause });
+    });
     const { credentialsFile } = JSON.parse(server.greeting) as { readonly credentialsFile: string };
     const client = await signIn(credentialsFile);
     try {
@@ -35,11 +37,13 @@ export const benchServer: Bench = async (stage) => {
   }
 };
 
+const logIn = (dataDir: string) => join(dataDir, 'server.log');
+
 /** Its log goes where an operator's would: into a file. */
 function startServer(dataDir: string, { profileDir }: Stage): Promise<LineChild> {
   if (profileDir !== undefined) mkdirSync(profileDir, { recursive: true });
   const flags = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
-  const log = openSync(join(dataDir, 'server.log'), 'a');
+  const log = openSync(logIn(dataDir), 'a');
   return startLineChild(
     process.execPath,
     [...flags, fileURLToPath(new URL('./server-child.ts', import.meta.url)), dataDir],
