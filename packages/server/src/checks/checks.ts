@@ -39,6 +39,7 @@ export type ChecksOptions = Omit<LiveCheckParts, 'fault'> & {
   readonly store: Pick<Store, 'operations'>;
   readonly fleet: Fleet;
   readonly log: {
+    debug(facts: object, sentence: string): void;
     info(facts: object, sentence: string): void;
     error(facts: object, sentence: string): void;
   };
@@ -66,7 +67,7 @@ export function openChecks(options: ChecksOptions): Checks {
       const accepted = store.operations.insert(operationOf(order));
       registry.run(order, member, accepted);
       await accepted;
-      log.info({ operation: order.id, source: order.source, request: order.request }, 'check accepted');
+      log.debug({ operation: order.id, source: order.source, request: order.request }, 'check accepted');
       return undefined;
     },
     find: async (id) => registry.find(id)?.record() ?? stored(id),

@@ -33,7 +33,19 @@ export function liveChecks(options: ChecksOptions): LiveChecks {
     if (recent.size > MOST_RECENT && oldest !== undefined) recent.delete(oldest);
     tally.ended(state, diagnosis?.verdict);
     const { verdict, disposition } = diagnosis ?? {};
-    log.info({ operation: order.id, state, verdict, disposition, ms: updatedAt - order.createdAt }, 'check ended');
+    log.info(
+      {
+        operation: order.id,
+        principal: order.principal,
+        source: order.source,
+        destination: destinationOf(order),
+        state,
+        verdict,
+        disposition,
+        ms: updatedAt - order.createdAt,
+      },
+      'check ended',
+    );
   };
 
   return {
@@ -53,4 +65,10 @@ export function liveChecks(options: ChecksOptions): LiveChecks {
     },
     tallies: () => tally.read([...live.values()].map((check) => check.record().state)),
   };
+}
+
+/** `db.example:5432`, as a person would write it. */
+function destinationOf({ request: { destination, port } }: CheckOrder): string {
+  const host = destination.kind === 'name' ? destination.name : destination.address;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

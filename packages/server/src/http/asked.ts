@@ -5,7 +5,7 @@ import type { ApiVersion } from '@hopscope/protocol';
 import type { Caller } from '../identity/identity.ts';
 
 /** What this server knows of a request beside what its client sent. Filled in on the way through the hooks. */
-export type Asked = {
+type Asked = {
   /** Lower-case GUID of this request. */
   readonly requestId: string;
   /** The client's own GUID for a chain of requests, else one of ours. */

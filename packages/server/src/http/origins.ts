@@ -1,5 +1,5 @@
 /** A scheme, host and port that clients know this server by. */
-export type Origin = {
+type Origin = {
   /** `https://localhost:8443`; the default port of the scheme is left out. */
   readonly url: string;
   /** Whether the name means "this machine" to whoever uses it. An advertised name may be a proxy's. */

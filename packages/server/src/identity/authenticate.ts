@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import * as z from 'zod';
@@ -40,7 +40,7 @@ export function authenticator(terms: Terms): Identity['authenticate'] {
     if (token === undefined) return refuse(rejections.notBearer);
 
     const at = terms.now();
-    const key = createHash('sha256').update(token).digest('base64');
+    const key = hash('sha256', token, 'base64');
     const earlier = known.get(key);
     if (earlier !== undefined && at < earlier.until) return { ok: true, caller: earlier.caller };
     known.delete(key);

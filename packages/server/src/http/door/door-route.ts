@@ -21,7 +21,7 @@ export type DoorRoute = {
   readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 };
 
-export type DoorAnswer = {
+type DoorAnswer = {
   readonly description: string;
   readonly schema: z.ZodType;
   /** Media type where it is not JSON; then `schema` describes one event of the stream. */
