@@ -46,17 +46,17 @@ export const benchStore: Bench = async ({ quick, row }) => {
 /** On the disk that temporary files are on; `BENCH_DIR` names another. */
 export const newDataDir = (): string => mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'hopscope-bench-'));
 
-/** The store's own durable write when nobody else writes, milliseconds, p50. */
-export async function durableWriteP50(forMs: number): Promise<number> {
+/** A store of its own for whoever wants to know what one durable write takes now. */
+export async function openWriter(): Promise<{ write(): Promise<void>; close(): Promise<void> }> {
   const dataDir = newDataDir();
-  try {
-    const store = await openStore({ dataDir });
-    const { writes } = await checksFor(store, 1, forMs);
-    await store.close();
-    return median(writes);
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  const store = await openStore({ dataDir });
+  return {
+    write: () => store.operations.insert(newOperation(crypto.randomUUID())),
+    async close() {
+      await store.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
 }
 
 type Load = {
