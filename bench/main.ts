@@ -50,7 +50,7 @@ const HELP = `npm run bench -- [NAME…] [--quick] [--json FILE]
 
 ${[...BENCHES].map(([name, { measures }]) => `  ${name.padEnd(8)} ${measures}`).join('\n')}
 
-  --quick        Fewer and shorter rounds: under a minute for all of it
+  --quick        Fewer and shorter rounds: about a minute for all of it
   --json FILE    Write every value that was measured to FILE
   --profile DIR  Leave V8's CPU profiles of the servers in DIR; their figures suffer from it
   --help         Print this

@@ -43,7 +43,7 @@ export async function measureReferences(lab: Lab, at: string, stage: Stage): Pro
     parameters: ['--tcp-connect', '-p', `${OPEN_PORT}`, '-c', '100', '--delay', '2ms', '-q', DESTINATION],
     rounds,
   });
-  // One round is long enough: a hundred cycles at 0.1 s, or ten.
+  // One round is long enough: a hundred cycles at 0.1 s, or ten; it waits 5 s more for whatever may still come.
   const cycles = stage.quick ? '10' : '100';
   const mtr = await measure({
     peer: 'mtr',

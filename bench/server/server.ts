@@ -56,7 +56,7 @@ function startServer(dataDir: string, { profileDir }: Stage): Promise<LineChild>
  * a disk is slower at everything than one that is kept warm by a loop of GETs.
  */
 async function measureOne(client: Client, stage: Stage): Promise<void> {
-  const [rounds, forMs] = stage.quick ? [2, 1500] : [4, 3000];
+  const [rounds, forMs] = stage.quick ? [2, 1000] : [4, 3000];
   const writer = await openWriter();
   const turns = {
     get: () => client.call('GET', watcherUrl(client.credentials)),
@@ -93,7 +93,7 @@ async function measureMany(
     stage.skip({ what: `at ${CONNECTIONS}: durable checks`, reason: wrk.missing });
     return [];
   }
-  const [rounds, seconds] = stage.quick ? [2, 3] : [4, 6];
+  const [rounds, seconds] = stage.quick ? [1, 3] : [4, 6];
   const load = { wrk: wrk.path, connections: CONNECTIONS, seconds };
   const warm = await runLoad(load, client);
   const reference = fileURLToPath(new URL('./reference-child.ts', import.meta.url));

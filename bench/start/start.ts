@@ -35,7 +35,7 @@ export const benchStart: Bench = async (stage) => {
 };
 
 async function measureStarts(folder: string, port: number, stage: Stage): Promise<void> {
-  const rounds = stage.quick ? 2 : 5;
+  const rounds = stage.quick ? 1 : 5;
   const existing = join(folder, 'existing');
   await firstAnswer(existing, 'node', port);
   const measure = async (what: string, way: Way, dataDir: (round: number) => string) => {
@@ -95,7 +95,7 @@ async function measureMemory(folder: string, port: number, stage: Stage): Promis
 }
 
 async function measureLoop(folder: string, port: number, stage: Stage): Promise<void> {
-  const [rounds, forMs] = stage.quick ? [2, 1500] : [4, 3000];
+  const [rounds, forMs] = stage.quick ? [1, 1500] : [4, 3000];
   const dataDir = join(folder, 'existing');
   const server = await startServerProcess(dataDir, 'node', true);
   const client = await signIn(join(dataDir, 'credentials.json'), CHECKS_AT_ONCE);
