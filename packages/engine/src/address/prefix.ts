@@ -55,6 +55,16 @@ export function contains(prefix: Prefix, address: Address): boolean {
   return maskWords(wordsOf(address), bits).every((word, index) => word === words[index]);
 }
 
+/** Does the first hold all of the second? Every prefix holds itself. */
+export function covers(outer: Prefix, inner: Prefix): boolean {
+  const [wide, narrow] = [wordsOfPrefix(outer), wordsOfPrefix(inner)];
+  return (
+    familyOfPrefix(outer) === familyOfPrefix(inner) &&
+    wide.bits <= narrow.bits &&
+    maskWords(narrow.words, wide.bits).every((word, index) => word === wide.words[index])
+  );
+}
+
 /** Keeps the first `bits` of 128 and clears the rest. */
 export function maskWords(words: Words, bits: number): Words {
   const mask = (index: number) => {

@@ -18,8 +18,46 @@ const LEFT_HOST: readonly Ending['kind'][] = [
   'neighbour-missing',
 ];
 
+/** Nothing comes back: whether because nothing arrives, or because somebody on the way says so. */
+const NO_ANSWER: readonly Ending['kind'][] = [
+  'dropped',
+  'rejected',
+  'looped',
+  'reset-on-the-way',
+  'neighbour-missing',
+  'no-route',
+  'blackholed',
+  'route-unreachable',
+  'route-prohibited',
+];
+
+type Determined = Exclude<Path['disposition'], 'undetermined'>;
+
+/** The same for what the cloud's resources say: there the source's own kernel knows nothing of routes and rules. */
+const CLOUD_CLAIMS: Readonly<Record<Determined, Claim>> = {
+  delivered: {
+    words: 'delivered to the machine',
+    endings: ['connected', 'partly-connected', 'refused', 'rejected'],
+  },
+  'reaches-internet': { words: 'sent out to the internet', endings: LEFT_HOST },
+  'leaves-model': { words: 'sent beyond the model', endings: LEFT_HOST },
+  unowned: { words: 'sent to an address that nothing has', endings: NO_ANSWER },
+  denied: { words: 'denied by a security rule', endings: NO_ANSWER },
+  'no-route': { words: 'no route', endings: NO_ANSWER },
+  blackholed: { words: 'a black hole', endings: NO_ANSWER },
+  'not-forwarded': { words: 'not sent on by an appliance', endings: NO_ANSWER },
+  'next-hop-missing': { words: 'sent to a next hop that is not there', endings: NO_ANSWER },
+  looped: { words: 'a loop', endings: NO_ANSWER },
+  'no-way-out': { words: 'no public address to leave from', endings: NO_ANSWER },
+  'no-way-back': { words: 'answers find no way back', endings: NO_ANSWER },
+  'delivered-on-link': { words: 'sent on the link', endings: LEFT_HOST },
+  'unreachable-route': { words: 'an unreachable route', endings: NO_ANSWER },
+  'prohibited-route': { words: 'a prohibiting route', endings: NO_ANSWER },
+};
+
 /** What each predicted ending claims, and the observed endings that bear it out. */
-const CLAIMS: Readonly<Record<Exclude<Path['disposition'], 'undetermined'>, Claim>> = {
+const HOST_CLAIMS: Readonly<Record<Determined, Claim>> = {
+  ...CLOUD_CLAIMS,
   delivered: { words: 'delivered on this host', endings: ['connected', 'partly-connected', 'refused', 'rejected'] },
   'delivered-on-link': { words: 'sent on the link', endings: LEFT_HOST },
   'leaves-model': { words: 'sent to the next hop', endings: LEFT_HOST },
@@ -45,9 +83,11 @@ export function agreementOf(ending: Ending, observed: Observed): Agreement {
   if (predicted === undefined) return { kind: 'unknown', reason: 'nothing was predicted' };
   if (predicted.disposition === 'undetermined') return { kind: 'unknown', reason: 'the configuration does not tell' };
   if (MUTE.includes(ending.kind)) return { kind: 'unknown', reason: 'the probes prove nothing' };
-  const claim = CLAIMS[predicted.disposition];
+  const claim = (predicted.model === 'cloud' ? CLOUD_CLAIMS : HOST_CLAIMS)[predicted.disposition];
   if (!claim.endings.includes(ending.kind))
     return { kind: 'disagree', predicted: claim.words, observed: ending.kind.replaceAll('-', ' ') };
+  // A machine's kernel knows its link, not the cloud behind it.
+  if (predicted.model === 'cloud') return { kind: 'agree' };
   return kernelDisagrees(observed, predicted) ?? { kind: 'agree' };
 }
 

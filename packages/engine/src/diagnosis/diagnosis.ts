@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { Issue } from '../issue/issue.ts';
-import type { Path } from '../path/path.ts';
+import type { HopPlace, Path } from '../path/path.ts';
 import type { Evidence, Microseconds, Resolution, Target } from './observation.ts';
 
 /** Path and observation reconciled: the whole answer to a check. */
@@ -58,8 +58,8 @@ export type Agreement =
 export type ProbeCount = { readonly sent: number; readonly failed: number };
 
 export type Hop = {
-  /** The source, something on the way, or where the flow was meant to end. */
-  readonly kind: 'source' | 'router' | 'destination';
+  /** The source, something on the way (an appliance, where the cloud's routes say so), or where the flow was meant to end. */
+  readonly kind: 'source' | 'router' | 'appliance' | 'destination';
   /** TTL at which it answered: 0 for the source, absent for a destination that never did. */
   readonly ttl?: number;
   /** Absent: something is there (or not), but it never told its address. */
@@ -68,6 +68,9 @@ export type Hop = {
   readonly otherAddresses?: readonly Address[];
   /** Id of the document that this hop is, where the model has one. */
   readonly id?: string;
+  /** Id of the machine that it belongs to, and what lies at its address, as the cloud's resources tell it. */
+  readonly machine?: string;
+  readonly place?: HopPlace;
   readonly rtt?: RoundTrip;
   readonly issues: readonly Issue[];
 };

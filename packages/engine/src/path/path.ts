@@ -1,22 +1,49 @@
 import type { Address } from '../address/address.ts';
 import type { Flow } from '../address/flow.ts';
+import type { Issue } from '../issue/issue.ts';
 
 /** A predicted way: what configuration says would happen to a flow. (What packets did is a trace.) */
 export type Path = {
   readonly flow: Flow;
+  /** Which configuration said so: `cloud` for ARM resources; absent for the one host that is the source. */
+  readonly model?: 'cloud';
   readonly hops: readonly PathHop[];
   readonly disposition: PathDisposition;
 };
 
 export type PathHop = {
-  readonly kind: 'source' | 'router' | 'destination';
+  /** `appliance`: a machine that routes lead through. */
+  readonly kind: 'source' | 'router' | 'appliance' | 'destination';
   readonly address: Address;
   /** Routers that other flows to the same destination go through: equal-cost routes, of which the kernel picks by hash. */
   readonly otherAddresses?: readonly Address[];
-  /** Id of the document that this hop is, where the model has one. */
+  /** Id of the document that this hop is, where the model has one; in the cloud the IP configuration's. */
   readonly id?: string;
+  /** Id of the machine that it belongs to. */
+  readonly machine?: string;
+  /** What lies at this address as the cloud's resources tell it; absent for hosts. */
+  readonly place?: HopPlace;
   /** Id of the route that leads on from here, and what it says in words. */
-  readonly route?: { readonly id: string; readonly words: string };
+  readonly route?: RouteWords;
+  /** The security groups that were asked here, in the order in which Azure asks them. */
+  readonly filters?: readonly FilterStep[];
+  /** What stops the flow at this hop, or may: every one, not only the first that it would meet. */
+  readonly issues?: readonly Issue[];
+};
+
+/** `System Route` is the id of every route that Azure makes by itself. */
+export type RouteWords = { readonly id: string; readonly words: string };
+
+/** `virtual-network`: an address that no resource has. `nowhere`: no route leads there. */
+export type HopPlace = 'machine' | 'virtual-network' | 'internet' | 'nowhere' | 'unmodelled';
+
+export type FilterStep = {
+  readonly direction: 'inbound' | 'outbound';
+  readonly level: 'interface' | 'subnet';
+  readonly access: 'allow' | 'deny' | 'undetermined';
+  /** Ids; the rule is absent where the group itself is not among the documents. */
+  readonly group: string;
+  readonly rule?: string;
 };
 
 /** Every way in which a predicted path can end. docs/verdicts.md defines each. */
@@ -28,4 +55,12 @@ export type PathDisposition =
   | 'blackholed'
   | 'unreachable-route'
   | 'prohibited-route'
-  | 'undetermined';
+  | 'undetermined'
+  | 'reaches-internet'
+  | 'unowned'
+  | 'denied'
+  | 'not-forwarded'
+  | 'next-hop-missing'
+  | 'looped'
+  | 'no-way-out'
+  | 'no-way-back';

@@ -51,3 +51,14 @@ export function textAt(table: TextTable, index: number): string {
     text += String.fromCharCode(...table.units.subarray(at, Math.min(to, at + 4096)));
   return text;
 }
+
+/** Is this text the same, but perhaps for the case of letters A–Z? Makes no string. */
+export function textEquals(table: TextTable, index: number, text: string): boolean {
+  const from = table.offsets[index] ?? 0;
+  if ((table.offsets[index + 1] ?? 0) - from !== text.length) return false;
+  for (let at = 0; at < text.length; at += 1)
+    if (folded(table.units[from + at] ?? 0) !== folded(text.charCodeAt(at))) return false;
+  return true;
+}
+
+const folded = (unit: number) => (unit >= 65 && unit <= 90 ? unit | 32 : unit);

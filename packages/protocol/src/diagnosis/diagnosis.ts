@@ -1,67 +1,23 @@
-import type { Diagnosis, Hop, Issue, IssueCode } from '@hopscope/engine';
+import type { Diagnosis, Hop } from '@hopscope/engine';
 import * as z from 'zod';
 import { evidenceSchema, resolutionSchema, targetSchema } from './observation.ts';
-import { pathSchema } from './path.ts';
+import { issueSchema } from './issue.ts';
+import { hopPlaceSchema, pathSchema } from './path.ts';
 import { addressSchema, countSchema, microsecondsSchema, millisecondsSchema, ttlSchema } from './values.ts';
 
 /* The whole answer to a check, as our door gives it. What each word means: docs/verdicts.md. */
-
-const issueCodeSchema = z.enum([
-  'NO_LISTENER',
-  'RESET_BY_MIDDLEBOX',
-  'RESET_ON_THIS_HOST',
-  'ADMIN_PROHIBITED',
-  'PORT_UNREACHABLE_FILTERED',
-  'HOST_UNREACHABLE',
-  'NET_UNREACHABLE',
-  'PMTU_TOO_SMALL',
-  'ICMP_ERROR',
-  'FILTERED_AFTER_HOP',
-  'LOCAL_FIREWALL_DENY',
-  'NEIGHBOR_UNREACHABLE',
-  'NO_ROUTE',
-  'ROUTE_BLACKHOLE',
-  'ROUTE_UNREACHABLE',
-  'ROUTE_PROHIBIT',
-  'ROUTE_LOOP',
-  'DNS_NXDOMAIN',
-  'DNS_NO_RECORD',
-  'DNS_SERVFAIL',
-  'DNS_TIMEOUT',
-  'DNS_FAILED',
-  'SOURCE_PORT_IN_USE',
-  'SOURCE_PORT_NOT_PERMITTED',
-  'SOCKET_ERROR',
-  'POLICY_REFUSED',
-  'FLAPPING',
-  'SYN_LOSS',
-  'ICMP_RATE_LIMITED',
-  'TRACE_UNAVAILABLE',
-  'AGENT_OFFLINE',
-  'DEADLINE_EXCEEDED',
-  'CANCELLED',
-  'PREDICTION_DISAGREES',
-]) satisfies z.ZodType<IssueCode>;
-
-const issueSchema = z
-  .object({
-    code: issueCodeSchema,
-    origin: z.enum(['local', 'inbound', 'outbound']),
-    severity: z.enum(['error', 'warning']),
-    sentence: z.string(),
-    context: z.record(z.string(), z.string()),
-  })
-  .meta({ id: 'Issue' }) satisfies z.ZodType<Issue>;
 
 const roundTrip = { min: microsecondsSchema, mean: microsecondsSchema, max: microsecondsSchema };
 
 const hopSchema = z
   .object({
-    kind: z.enum(['source', 'router', 'destination']),
+    kind: z.enum(['source', 'router', 'appliance', 'destination']),
     ttl: ttlSchema.exactOptional(),
     address: addressSchema.exactOptional(),
     otherAddresses: z.array(addressSchema).exactOptional(),
     id: z.string().exactOptional(),
+    machine: z.string().exactOptional(),
+    place: hopPlaceSchema.exactOptional(),
     rtt: z.object(roundTrip).exactOptional(),
     issues: z.array(issueSchema),
   })

@@ -1,5 +1,6 @@
-import type { Path } from '@hopscope/engine';
+import type { FilterStep, HopPlace, Path } from '@hopscope/engine';
 import * as z from 'zod';
+import { issueSchema } from './issue.ts';
 import { addressSchema, portSchema } from './values.ts';
 
 const flow = z.object({
@@ -10,18 +11,39 @@ const flow = z.object({
   destinationPort: portSchema,
 });
 
+export const hopPlaceSchema = z.enum([
+  'machine',
+  'virtual-network',
+  'internet',
+  'nowhere',
+  'unmodelled',
+]) satisfies z.ZodType<HopPlace>;
+
+const filterStep = z.object({
+  direction: z.enum(['inbound', 'outbound']),
+  level: z.enum(['interface', 'subnet']),
+  access: z.enum(['allow', 'deny', 'undetermined']),
+  group: z.string(),
+  rule: z.string().exactOptional(),
+}) satisfies z.ZodType<FilterStep>;
+
 const pathHop = z.object({
-  kind: z.enum(['source', 'router', 'destination']),
+  kind: z.enum(['source', 'router', 'appliance', 'destination']),
   address: addressSchema,
   otherAddresses: z.array(addressSchema).exactOptional(),
   id: z.string().exactOptional(),
+  machine: z.string().exactOptional(),
+  place: hopPlaceSchema.exactOptional(),
   route: z.object({ id: z.string(), words: z.string() }).exactOptional(),
+  filters: z.array(filterStep).exactOptional(),
+  issues: z.array(issueSchema).exactOptional(),
 });
 
 /** What configuration says would happen to a flow. */
 export const pathSchema = z
   .object({
     flow,
+    model: z.literal('cloud').exactOptional(),
     hops: z.array(pathHop),
     disposition: z.enum([
       'delivered',
@@ -32,6 +54,14 @@ export const pathSchema = z
       'unreachable-route',
       'prohibited-route',
       'undetermined',
+      'reaches-internet',
+      'unowned',
+      'denied',
+      'not-forwarded',
+      'next-hop-missing',
+      'looped',
+      'no-way-out',
+      'no-way-back',
     ]),
   })
   .meta({ id: 'Path' }) satisfies z.ZodType<Path>;

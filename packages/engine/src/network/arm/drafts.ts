@@ -1,0 +1,89 @@
+import type { Address } from '../../address/address.ts';
+import type { Prefix } from '../../address/prefix.ts';
+import type { SecurityGroup } from '../../rules/security-rule.ts';
+import type { NextHopType } from '../../routes/next-hop-type.ts';
+
+/** What documents say, read one by one and not yet linked: references are still ids. */
+export type Drafts = {
+  readonly virtualNetworks: VirtualNetworkDraft[];
+  readonly interfaces: InterfaceDraft[];
+  readonly machines: MachineDraft[];
+  readonly publicAddresses: PublicAddressDraft[];
+  readonly groups: SecurityGroup[];
+  readonly routeTables: RouteTableDraft[];
+  /** Resources that have addresses in a subnet, and decide about packets in ways that are not modelled. */
+  readonly opaque: OpaqueDraft[];
+};
+
+export type VirtualNetworkDraft = {
+  readonly id: string;
+  readonly prefixes: readonly Prefix[];
+  readonly subnets: readonly SubnetDraft[];
+  readonly peerings: readonly PeeringDraft[];
+};
+
+export type SubnetDraft = {
+  readonly id: string;
+  readonly prefixes: readonly Prefix[];
+  readonly group?: string;
+  readonly routeTable?: string;
+  /** Without a way out of its own, a machine here does not reach the internet. */
+  readonly isPrivate: boolean;
+  readonly hasNatGateway: boolean;
+};
+
+export type PeeringDraft = {
+  readonly id: string;
+  readonly remote: string;
+  readonly remotePrefixes: readonly Prefix[];
+  readonly isConnected: boolean;
+  readonly allowsAccess: boolean;
+  readonly allowsForwarded: boolean;
+};
+
+export type InterfaceDraft = {
+  readonly id: string;
+  readonly group?: string;
+  readonly machine?: string;
+  readonly forwards: boolean;
+  readonly configurations: readonly ConfigurationDraft[];
+};
+
+export type ConfigurationDraft = {
+  readonly id: string;
+  readonly address: Address;
+  readonly subnet?: string;
+  readonly publicAddress?: string;
+  readonly isPrimary: boolean;
+  /** Behind a load balancer, which may be its way out. */
+  readonly isBackend: boolean;
+  readonly applicationGroups: readonly string[];
+};
+
+export type MachineDraft = { readonly id: string; readonly interfaces: readonly string[] };
+
+export type PublicAddressDraft = { readonly id: string; readonly address?: Address; readonly configuration?: string };
+
+export type RouteTableDraft = { readonly id: string; readonly routes: readonly RouteDraft[] };
+
+export type RouteDraft = {
+  readonly id: string;
+  readonly name: string;
+  /** Absent: a service tag, whose prefixes are not loaded. */
+  readonly prefix?: Prefix;
+  readonly text: string;
+  readonly nextHopType: NextHopType;
+  readonly nextHop?: Address;
+};
+
+export type OpaqueDraft = { readonly id: string; readonly address: Address; readonly subnet: string };
+
+export const noDrafts = (): Drafts => ({
+  virtualNetworks: [],
+  interfaces: [],
+  machines: [],
+  publicAddresses: [],
+  groups: [],
+  routeTables: [],
+  opaque: [],
+});

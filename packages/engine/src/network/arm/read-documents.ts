@@ -1,0 +1,80 @@
+import type { Finding } from '../finding.ts';
+import { noDrafts, type Drafts } from './drafts.ts';
+import { readGroup } from './read-group.ts';
+import { readInterface, readMachine, readOpaque, readPublicAddress } from './read-interface.ts';
+import { readRouteTable } from './read-route-table.ts';
+import { readVirtualNetwork } from './read-virtual-network.ts';
+import { keyOf, typeOf, type CloudResource } from './resource.ts';
+
+/**
+ * Types that decide about packets, or have addresses in a subnet, and are not modelled yet. All others of which nothing
+ * is known here (extensions, disks, watchers) do not touch a packet.
+ */
+const UNMODELLED: ReadonlySet<string> = new Set(
+  [
+    'applicationGateways',
+    'azureFirewalls',
+    'bastionHosts',
+    'connections',
+    'expressRouteGateways',
+    'loadBalancers',
+    'localNetworkGateways',
+    'networkManagers',
+    'privateEndpoints',
+    'virtualHubs',
+    'virtualNetworkGateways',
+  ].map((name) => keyOf(`Microsoft.Network/${name}`)),
+);
+
+/** Reads documents one by one, in any order; what it makes of them is all that is kept. */
+export function readDocuments(documents: Iterable<CloudResource>, findings: Finding[]): Drafts {
+  const drafts = noDrafts();
+  const seen = new Map<string, string>();
+  for (const document of documents) {
+    const first = seen.get(keyOf(document.id));
+    if (first === undefined) {
+      seen.set(keyOf(document.id), document.id);
+      readDocument(document, drafts, findings);
+    } else
+      findings.push({
+        resource: document.id,
+        field: 'id',
+        problem: `Another document came first with the same id, ${first}.`,
+        consequence: 'The later one is left out.',
+      });
+  }
+  return drafts;
+}
+
+function readDocument(document: CloudResource, drafts: Drafts, findings: Finding[]): void {
+  const type = typeOf(document);
+  switch (type) {
+    case 'microsoft.network/virtualnetworks':
+      drafts.virtualNetworks.push(readVirtualNetwork(document, findings));
+      return;
+    case 'microsoft.network/networkinterfaces':
+      drafts.interfaces.push(readInterface(document, findings));
+      return;
+    case 'microsoft.network/networksecuritygroups':
+      drafts.groups.push(readGroup(document, findings));
+      return;
+    case 'microsoft.network/routetables':
+      drafts.routeTables.push(readRouteTable(document, findings));
+      return;
+    case 'microsoft.network/publicipaddresses':
+      drafts.publicAddresses.push(readPublicAddress(document, findings));
+      return;
+    case 'microsoft.compute/virtualmachines':
+      drafts.machines.push(readMachine(document));
+      return;
+    default:
+      if (!UNMODELLED.has(type)) return;
+      drafts.opaque.push(...readOpaque(document));
+      findings.push({
+        resource: document.id,
+        field: 'type',
+        problem: `Resources of the type ${document.type ?? type} are not modelled yet.`,
+        consequence: 'A path that meets this one ends undetermined, and routes that it would bring are not there.',
+      });
+  }
+}

@@ -1,0 +1,147 @@
+import { defaultRules } from '../../rules/default-rules.ts';
+import {
+  ANY_PORT,
+  KNOWN_TAGS,
+  type AddressTerm,
+  type PortRange,
+  type RuleSide,
+  type SecurityGroup,
+  type SecurityRule,
+} from '../../rules/security-rule.ts';
+import type { Finding } from '../finding.ts';
+import { lenientPrefix } from './lenient-prefix.ts';
+import {
+  childId,
+  keyOf,
+  nameOf,
+  read,
+  readIds,
+  readList,
+  readText,
+  readTexts,
+  type CloudResource,
+} from './resource.ts';
+
+/** A network security group with the default rules that every one has, whether its document lists them or not. */
+export function readGroup({ id, properties }: CloudResource, findings: Finding[]): SecurityGroup {
+  const taken = new Map<string, string>();
+  const rules = readList(properties, 'securityRules').flatMap((document, index) => {
+    const rule = readRule(document, childId(document, id, 'securityRules', index), findings);
+    if (rule === undefined) return [];
+    const place = `${rule.direction} ${rule.priority}`;
+    const first = taken.get(place);
+    if (first === undefined) taken.set(place, rule.name);
+    else
+      findings.push({
+        resource: rule.id,
+        field: 'properties.priority',
+        problem: `The rule ${first} has the priority ${rule.priority} ${rule.direction}, too.`,
+        consequence: `${first} is asked first, because it comes first in the document.`,
+      });
+    return [rule];
+  });
+  return { id, rules: [...rules, ...defaultRules(id)] };
+}
+
+const DIRECTIONS: ReadonlyMap<string, SecurityRule['direction']> = new Map([
+  ['inbound', 'inbound'],
+  ['outbound', 'outbound'],
+]);
+const ACCESSES: ReadonlyMap<string, SecurityRule['access']> = new Map([
+  ['allow', 'allow'],
+  ['deny', 'deny'],
+]);
+const PROTOCOLS: ReadonlyMap<string, SecurityRule['protocol']> = new Map([
+  ['*', 'any'],
+  ['tcp', 'tcp'],
+  ['udp', 'udp'],
+  ['icmp', 'icmp'],
+  ['esp', 'esp'],
+  ['ah', 'ah'],
+]);
+
+function readRule(document: unknown, id: string, findings: Finding[]): SecurityRule | undefined {
+  const properties = read(document, 'properties');
+  const word = <T>(field: string, words: ReadonlyMap<string, T>): T | undefined => {
+    const text = readText(properties, field);
+    const known = text === undefined ? undefined : words.get(keyOf(text));
+    if (known === undefined) leftOut(field, text);
+    return known;
+  };
+  const leftOut = (field: string, value?: unknown) =>
+    findings.push({
+      resource: id,
+      field: `properties.${field}`,
+      problem: value === undefined ? `The rule has no ${field}.` : `${JSON.stringify(value)} is no ${field} of a rule.`,
+      consequence: 'The rule is left out.',
+    });
+  const direction = word('direction', DIRECTIONS);
+  const access = word('access', ACCESSES);
+  const protocol = word('protocol', PROTOCOLS);
+  const priority = read(properties, 'priority');
+  if (!Number.isInteger(priority)) leftOut('priority', priority);
+  if (direction === undefined || access === undefined || protocol === undefined || !Number.isInteger(priority))
+    return undefined;
+  return {
+    id,
+    name: readText(document, 'name') ?? nameOf(id),
+    origin: 'user',
+    direction,
+    access,
+    protocol,
+    priority: Number(priority),
+    source: readSide(properties, 'source', id, findings),
+    destination: readSide(properties, 'destination', id, findings),
+  };
+}
+
+/** Singular and plural members add up; what cannot be read may match anything, so that it decides nothing silently. */
+function readSide(properties: unknown, side: 'source' | 'destination', id: string, findings: Finding[]): RuleSide {
+  const unreadable = (field: string, problem: string): AddressTerm => {
+    const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
+    findings.push({ resource: id, field: `properties.${field}`, problem, consequence });
+    return { kind: 'unknown', text: field };
+  };
+  const single = readText(properties, `${side}AddressPrefix`);
+  const prefixes = [...(single === undefined ? [] : [single]), ...readTexts(properties, `${side}AddressPrefixes`)];
+  const members = readIds(properties, `${side}ApplicationSecurityGroups`);
+  const terms: AddressTerm[] = [
+    ...prefixes.map((text) => readTerm(text, (problem) => unreadable(`${side}AddressPrefix`, problem))),
+    ...members.map((group) => ({ kind: 'application-group' as const, id: group })),
+  ];
+  if (terms.length === 0) terms.push(unreadable(`${side}AddressPrefix`, `The rule has no ${side}.`));
+  const port = readPort(read(properties, `${side}PortRange`));
+  const ports = [...(port === undefined ? [] : [port]), ...readTexts(properties, `${side}PortRanges`)].map((text) => ({
+    text,
+    range: readRange(text),
+  }));
+  const wrong = ports.find(({ range }) => range === undefined);
+  if (ports.length > 0 && wrong === undefined)
+    return { addresses: terms, ports: ports.flatMap(({ range }) => range ?? []) };
+  const problem = wrong === undefined ? `The rule has no ${side} ports.` : `'${wrong.text}' is no range of ports.`;
+  return { addresses: [unreadable(`${side}PortRange`, problem)], ports: [ANY_PORT] };
+}
+
+/** Some tools write a single port as a number. */
+const readPort = (value: unknown) =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
+
+function readRange(text: string): PortRange | undefined {
+  if (text === '*') return ANY_PORT;
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim()) ?? [];
+  if (first === undefined) return undefined;
+  const [from, to] = [Number(first), Number(last)];
+  return from <= to && to <= 65_535 ? { from, to } : undefined;
+}
+
+function readTerm(text: string, unreadable: (problem: string) => AddressTerm): AddressTerm {
+  const trimmed = text.trim();
+  if (trimmed === '*' || keyOf(trimmed) === 'any') return { kind: 'any' };
+  const prefix = lenientPrefix(trimmed);
+  if (prefix !== undefined) return { kind: 'prefix', prefix };
+  const tag = KNOWN_TAGS.find((known) => keyOf(known) === keyOf(trimmed));
+  if (tag !== undefined) return { kind: 'tag', tag };
+  if (!/^[a-z]/i.test(trimmed)) return unreadable(`'${text}' is no prefix, address or service tag.`);
+  unreadable(`The service tag ${trimmed} is not loaded.`);
+  return { kind: 'unknown', text: trimmed };
+}

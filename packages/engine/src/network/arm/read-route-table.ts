@@ -1,0 +1,76 @@
+import { parseAddress } from '../../address/address.ts';
+import type { Finding } from '../finding.ts';
+import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
+import type { RouteDraft, RouteTableDraft } from './drafts.ts';
+import { lenientPrefix } from './lenient-prefix.ts';
+import { childId, keyOf, nameOf, read, readList, readText, type CloudResource } from './resource.ts';
+
+export function readRouteTable({ id, properties }: CloudResource, findings: Finding[]): RouteTableDraft {
+  const taken = new Set<string>();
+  const routes = readList(properties, 'routes').flatMap((document, index) => {
+    const route = readRoute(document, childId(document, id, 'routes', index), findings);
+    if (route === undefined) return [];
+    if (taken.has(keyOf(route.text)))
+      findings.push({
+        resource: route.id,
+        field: 'properties.addressPrefix',
+        problem: `Another route of this table is for ${route.text}, too.`,
+        consequence: 'The one that comes first in the document decides.',
+      });
+    taken.add(keyOf(route.text));
+    return [route];
+  });
+  return { id, routes };
+}
+
+/** What a user-defined route may lead to; other types belong to the system. */
+const USER_TYPES: readonly NextHopType[] = [
+  'VnetLocal',
+  'Internet',
+  'VirtualAppliance',
+  'VirtualNetworkGateway',
+  'None',
+];
+
+function readRoute(document: unknown, id: string, findings: Finding[]): RouteDraft | undefined {
+  const properties = read(document, 'properties');
+  const text = readText(properties, 'addressPrefix')?.trim();
+  const prefix = text === undefined ? undefined : lenientPrefix(text);
+  if (text === undefined || (prefix === undefined && !/^[a-z]/i.test(text))) {
+    const problem = text === undefined ? 'The route has no prefix.' : `'${text}' is no prefix or service tag.`;
+    const consequence = 'The route is left out.';
+    findings.push({ resource: id, field: 'properties.addressPrefix', problem, consequence });
+    return undefined;
+  }
+  if (prefix === undefined)
+    findings.push({
+      resource: id,
+      field: 'properties.addressPrefix',
+      problem: `The service tag ${text} is not loaded.`,
+      consequence: 'Paths to public addresses from subnets with this route table may end undetermined.',
+    });
+  const unreadable = (field: string, problem: string) => {
+    const consequence = `A path to ${text} that this route would decide ends undetermined.`;
+    findings.push({ resource: id, field: `properties.${field}`, problem, consequence });
+    return 'unreadable' as const;
+  };
+  const type = readText(properties, 'nextHopType');
+  const known = NEXT_HOP_TYPES.find((each) => type !== undefined && keyOf(each) === keyOf(type));
+  const nextHopText = readText(properties, 'nextHopIpAddress');
+  const nextHop = nextHopText === undefined ? undefined : parseAddress(nextHopText);
+  const nextHopType = (): NextHopType => {
+    if (known === undefined || !USER_TYPES.includes(known))
+      return unreadable('nextHopType', `'${type ?? ''}' is no type of next hop that a route may have.`);
+    if (known === 'VirtualAppliance' && nextHop?.ok !== true)
+      return unreadable('nextHopIpAddress', `'${nextHopText ?? ''}' is no address of an appliance.`);
+    return known;
+  };
+  return {
+    id,
+    name: readText(document, 'name') ?? nameOf(id),
+    text,
+    ...(prefix === undefined ? {} : { prefix }),
+    nextHopType: nextHopType(),
+    ...(nextHop?.ok === true ? { nextHop: nextHop.value } : {}),
+  };
+}

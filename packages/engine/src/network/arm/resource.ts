@@ -1,0 +1,57 @@
+/** An ARM resource as its document stands. What is missing or makes no sense becomes a finding, not an error. */
+export type CloudResource = {
+  /** `/subscriptions/…/providers/Microsoft.Network/virtualNetworks/app` */
+  readonly id: string;
+  /** `Microsoft.Network/virtualNetworks`; where it is absent the id says it. */
+  readonly type?: string;
+  readonly properties?: unknown;
+};
+
+/** Ids, types and most of their words do not differ by case. */
+export const keyOf = (text: string): string => text.toLowerCase();
+
+/** The type in lower case: `microsoft.network/virtualnetworks`. */
+export function typeOf({ id, type }: CloudResource): string {
+  if (typeof type === 'string') return keyOf(type);
+  const [, path = ''] = /^.*\/providers\/(.+)$/i.exec(id) ?? [];
+  const [provider, ...parts] = path.split('/');
+  return keyOf([provider, ...parts.filter((_, index) => index % 2 === 0)].join('/'));
+}
+
+/** What stands at the end of this way of members, or undefined. */
+export function read(value: unknown, ...members: readonly string[]): unknown {
+  let at = value;
+  for (const member of members) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[member];
+  }
+  return at;
+}
+
+export function readText(value: unknown, ...members: readonly string[]): string | undefined {
+  const found = read(value, ...members);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+export const readFlag = (value: unknown, ...members: readonly string[]): boolean => read(value, ...members) === true;
+
+export function readList(value: unknown, ...members: readonly string[]): readonly unknown[] {
+  const found = read(value, ...members);
+  return Array.isArray(found) ? (found as readonly unknown[]) : [];
+}
+
+export const readTexts = (value: unknown, ...members: readonly string[]): readonly string[] =>
+  readList(value, ...members).filter((each): each is string => typeof each === 'string' && each !== '');
+
+/** The ids of a list of references, `[{ id }]`. */
+export const readIds = (value: unknown, ...members: readonly string[]): readonly string[] =>
+  readList(value, ...members).flatMap((each) => readText(each, 'id') ?? []);
+
+/** The last part of an id. */
+export const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+
+/** A child of a document with an id of its own, or the one that follows from its name. */
+export function childId(child: unknown, parent: string, collection: string, index: number): string {
+  const id = readText(child, 'id');
+  return id ?? `${parent}/${collection}/${readText(child, 'name') ?? index}`;
+}

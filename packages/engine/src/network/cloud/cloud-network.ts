@@ -1,0 +1,136 @@
+import type { PrefixTable } from '../../routes/longest-prefix.ts';
+import type { RuleTables } from '../../rules/rule-tables.ts';
+import type { AddressColumn } from '../../table/address-column.ts';
+import type { AddressIndex } from '../../table/address-index.ts';
+import type { AddressSets } from '../../table/address-sets.ts';
+import type { IdIndex } from '../../table/id-index.ts';
+import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTable } from '../../table/text-table.ts';
+import type { Finding } from '../finding.ts';
+
+/**
+ * A network described in ARM resources as the walk reads it: columns of numbers in shared memory, immutable, and cheap to
+ * post to a worker. Rows point to rows of other tables; -1 (`NONE`) where there is none.
+ */
+export type CloudNetwork = {
+  readonly kind: 'cloud';
+  /** Which state of the documents this is: given by the caller, growing with every change. */
+  readonly revision: number;
+  readonly texts: TextTable;
+  readonly virtualNetworks: VirtualNetworkTable;
+  readonly peerings: PeeringTable;
+  readonly subnets: SubnetTable;
+  readonly machines: MachineTable;
+  readonly interfaces: CloudInterfaceTable;
+  readonly configurations: ConfigurationTable;
+  readonly routeTables: RouteTableTable;
+  readonly routes: CloudRouteTable;
+  readonly rules: RuleTables;
+  readonly sets: AddressSets;
+  readonly lookups: CloudLookups;
+  readonly findings: readonly Finding[];
+};
+
+export const NONE = -1;
+/** A document names something that is not among the documents: whatever that would decide is not known. */
+export const MISSING = -2;
+
+export type VirtualNetworkTable = {
+  readonly ids: SharedU32;
+  /** Sets: what the tag Internet holds here. */
+  readonly internet: SharedU32;
+  /** System routes and those of peerings, by virtual network; values are rows of `routes`. */
+  readonly systemRoutes: readonly PrefixTable[];
+  /** Prefixes behind peerings that are not connected; values are rows of `peerings`. */
+  readonly disconnected: readonly PrefixTable[];
+};
+
+/** One side of a peering: what the network that it belongs to allows the other. */
+export type PeeringTable = {
+  readonly ids: SharedU32;
+  readonly virtualNetworks: SharedI32;
+  /** The network at the other end, or `MISSING`. */
+  readonly remotes: SharedI32;
+  /** The other side, or `NONE`. */
+  readonly reverses: SharedI32;
+  /** 1: the other network belongs to this one's tag VirtualNetwork. */
+  readonly access: SharedU32;
+  /** 1: packets may come from there that did not begin there. */
+  readonly forwarded: SharedU32;
+};
+
+export type SubnetTable = {
+  readonly ids: SharedU32;
+  readonly virtualNetworks: SharedI32;
+  /** Of `rules`; `NONE` or `MISSING`. */
+  readonly groups: SharedI32;
+  /** Rows of `routeTables`; `NONE` or `MISSING`. */
+  readonly routeTables: SharedI32;
+  /** Sets: what the tag VirtualNetwork holds here. */
+  readonly virtualNetworkTags: SharedU32;
+  /** 1: only what has a public address of its own, or a NAT gateway, gets out to the internet. */
+  readonly isPrivate: SharedU32;
+};
+
+export type MachineTable = {
+  readonly ids: SharedU32;
+  /** Rows of `interfaces`, the primary one first; those of machine `i` from `offsets[i]` on. */
+  readonly interfaces: SharedU32;
+  readonly offsets: SharedU32;
+};
+
+export type CloudInterfaceTable = {
+  readonly ids: SharedU32;
+  readonly machines: SharedI32;
+  readonly groups: SharedI32;
+  /** 1: IP forwarding is on. */
+  readonly forwards: SharedU32;
+  /** Its configurations, the primary one first, are the rows from `offsets[i]` up to `offsets[i + 1]`. */
+  readonly offsets: SharedU32;
+};
+
+/** IP configurations; behind those of interfaces, the addresses of resources that are not modelled. */
+export type ConfigurationTable = {
+  readonly ids: SharedU32;
+  /** `NONE`: not an interface's, and nobody knows what happens behind it. */
+  readonly interfaces: SharedI32;
+  readonly subnets: SharedI32;
+  readonly addresses: AddressColumn;
+  readonly publicAddresses: AddressColumn;
+  readonly isBackend: SharedU32;
+};
+
+export type RouteTableTable = {
+  readonly ids: SharedU32;
+  /** User-defined routes; values are rows of `routes`. */
+  readonly lookups: readonly PrefixTable[];
+  /** The first route to a service tag, or `NONE`. */
+  readonly tagged: SharedI32;
+};
+
+export type CloudRouteTable = {
+  /** `NONE` for system routes. */
+  readonly ids: SharedI32;
+  readonly names: SharedI32;
+  /** The prefix or service tag, as written. */
+  readonly prefixes: SharedU32;
+  readonly prefixLengths: SharedU32;
+  /** Index into `NEXT_HOP_TYPES`. */
+  readonly nextHopTypes: SharedU32;
+  readonly nextHops: AddressColumn;
+  /** Rows of `routeTables`; `NONE` for system routes. */
+  readonly tables: SharedI32;
+  /** Rows of `peerings`, for routes of type VNetPeering. */
+  readonly peerings: SharedI32;
+};
+
+export type CloudLookups = {
+  /** Rows of configurations by private address; the scope is a virtual network. */
+  readonly owners: AddressIndex;
+  /** Rows of configurations by public address; the scope is 0. */
+  readonly publicOwners: AddressIndex;
+  /** Rows by id. */
+  readonly machines: IdIndex;
+  readonly interfaces: IdIndex;
+  readonly configurations: IdIndex;
+};

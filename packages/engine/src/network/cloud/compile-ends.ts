@@ -1,0 +1,197 @@
+import { wordsOf, type Address } from '../../address/address.ts';
+import { contains } from '../../address/prefix.ts';
+import { addressColumn } from '../../table/address-column.ts';
+import { buildAddressIndex, type AddressEntry } from '../../table/address-index.ts';
+import { buildIdIndex } from '../../table/id-index.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
+import type { ConfigurationDraft, Drafts } from '../arm/drafts.ts';
+import { keyOf } from '../arm/resource.ts';
+import type { Finding } from '../finding.ts';
+import { NONE, type CloudNetwork } from './cloud-network.ts';
+import { rowsOf, type Link, type Rows } from './link.ts';
+import type { PlacedSubnet } from './compile-networks.ts';
+
+export type Ends = Pick<CloudNetwork, 'machines' | 'interfaces' | 'configurations' | 'lookups'> & {
+  /** Rows of application security groups by id, and those of each configuration. */
+  readonly applicationGroups: Rows;
+  readonly memberships: readonly (readonly number[])[];
+};
+
+type Surroundings = {
+  readonly drafts: Drafts;
+  readonly subnets: readonly PlacedSubnet[];
+  readonly groups: Rows;
+  readonly texts: TextTableBuilder;
+  readonly link: Link;
+  readonly findings: Finding[];
+};
+
+/** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
+type ConfigurationRow = Pick<ConfigurationDraft, 'id' | 'address' | 'isBackend' | 'applicationGroups'> & {
+  readonly interface: number;
+  readonly subnet: number;
+  readonly publicAddress: Address | undefined;
+};
+
+/** Machines, their interfaces, and the addresses of those: everything that a flow can begin or end at, or pass. */
+export function compileEnds(around: Surroundings): Ends {
+  const { drafts, texts, groups, link } = around;
+  const rows = configurationRows(around);
+  const machineRows = rowsOf(drafts.machines);
+  const interfacesOfMachines = attachInterfaces(around, machineRows);
+  const machineOf = new Map(interfacesOfMachines.flatMap((all, machine) => all.map((one) => [one, machine] as const)));
+  const ids = (resources: readonly { readonly id: string }[]) => resources.map(({ id }) => texts.add(id));
+  const [machineIds, interfaceIds, configurationIds] = [ids(drafts.machines), ids(drafts.interfaces), ids(rows)];
+  const index = (resources: readonly { readonly id: string }[], idTexts: readonly number[]) =>
+    buildIdIndex(resources.map(({ id }, value) => ({ id, value, text: idTexts[value] ?? 0 })));
+  const applicationGroups = rowsOfApplicationGroups(rows);
+  return {
+    machines: {
+      ids: sharedU32(machineIds),
+      interfaces: sharedU32(interfacesOfMachines.flat()),
+      offsets: offsetsOf(interfacesOfMachines),
+    },
+    interfaces: {
+      ids: sharedU32(interfaceIds),
+      machines: sharedI32(drafts.interfaces.map((_, row) => machineOf.get(row) ?? NONE)),
+      groups: sharedI32(
+        drafts.interfaces.map(({ id, group }) =>
+          link(groups, group, {
+            resource: id,
+            field: 'properties.networkSecurityGroup.id',
+            consequence: 'What may pass this interface is not known: paths across it end undetermined.',
+          }),
+        ),
+      ),
+      forwards: sharedU32(drafts.interfaces.map(({ forwards }) => Number(forwards))),
+      offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),
+    },
+    configurations: {
+      ids: sharedU32(configurationIds),
+      interfaces: sharedI32(rows.map((row) => row.interface)),
+      subnets: sharedI32(rows.map(({ subnet }) => subnet)),
+      addresses: addressColumn(rows.map(({ address }) => address)),
+      publicAddresses: addressColumn(rows.map(({ publicAddress }) => publicAddress)),
+      isBackend: sharedU32(rows.map(({ isBackend }) => Number(isBackend))),
+    },
+    lookups: {
+      owners: buildAddressIndex(ownersOf(rows, around)),
+      publicOwners: buildAddressIndex(
+        rows.flatMap(({ publicAddress }, value) =>
+          publicAddress === undefined ? [] : [{ scope: 0, words: wordsOf(publicAddress), value }],
+        ),
+      ),
+      machines: index(drafts.machines, machineIds),
+      interfaces: index(drafts.interfaces, interfaceIds),
+      configurations: index(rows, configurationIds),
+    },
+    applicationGroups,
+    memberships: rows.map((row) => row.applicationGroups.flatMap((id) => applicationGroups.get(keyOf(id)) ?? [])),
+  };
+}
+
+function configurationRows({ drafts, subnets, link, findings }: Surroundings): readonly ConfigurationRow[] {
+  const subnetRows = rowsOf(subnets);
+  const publicRows = rowsOf(drafts.publicAddresses);
+  const byConfiguration = new Map(
+    drafts.publicAddresses.flatMap(({ configuration, address }) =>
+      configuration === undefined ? [] : [[keyOf(configuration), address] as const],
+    ),
+  );
+  const subnetOf = (id: string, address: Address, reference: string | undefined) => {
+    const consequence = `Nothing is sent from ${address} or to it.`;
+    const at = { resource: id, field: 'properties.subnet.id', consequence };
+    if (reference === undefined) findings.push({ ...at, problem: 'The configuration names no subnet.' });
+    const row = link(subnetRows, reference, at);
+    const prefixes = subnets[row]?.prefixes ?? [];
+    if (prefixes.length > 0 && !prefixes.some((prefix) => contains(prefix, address)))
+      findings.push({
+        resource: id,
+        field: 'properties.privateIPAddress',
+        problem: `${address} does not lie in its subnet, ${prefixes.join(', ')}.`,
+        consequence: 'Packets get there only where a route for the address leads there.',
+      });
+    return row;
+  };
+  const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
+    configurations.map((draft): ConfigurationRow => {
+      const publicRow = link(publicRows, draft.publicAddress, {
+        resource: draft.id,
+        field: 'properties.publicIPAddress.id',
+        consequence: 'Nobody can tell which public address it has.',
+      });
+      return {
+        ...draft,
+        interface: owner,
+        subnet: subnetOf(draft.id, draft.address, draft.subnet),
+        publicAddress: drafts.publicAddresses[publicRow]?.address ?? byConfiguration.get(keyOf(draft.id)),
+      };
+    }),
+  );
+  const opaque = drafts.opaque.map(({ id, address, subnet }): ConfigurationRow => ({
+    id,
+    address,
+    interface: NONE,
+    subnet: subnetOf(id, address, subnet),
+    publicAddress: undefined,
+    isBackend: false,
+    applicationGroups: [],
+  }));
+  return [...own, ...opaque];
+}
+
+/** Rows of the interfaces of each machine: those that its document lists, then those that say they are its. */
+function attachInterfaces({ drafts, link }: Surroundings, machines: Rows): readonly (readonly number[])[] {
+  const rows = rowsOf(drafts.interfaces);
+  const attached = drafts.machines.map(({ id, interfaces }) =>
+    interfaces
+      .map((one) =>
+        link(rows, one, {
+          resource: id,
+          field: 'properties.networkProfile.networkInterfaces',
+          consequence: 'The machine is known without this interface.',
+        }),
+      )
+      .filter((row) => row >= 0),
+  );
+  for (const [row, { id, machine }] of drafts.interfaces.entries()) {
+    const owner = link(machines, machine, {
+      resource: id,
+      field: 'properties.virtualMachine.id',
+      consequence: 'Which machine sends and receives here is not known.',
+    });
+    if (owner >= 0 && attached[owner]?.includes(row) === false) attached[owner].push(row);
+  }
+  return attached;
+}
+
+function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: Surroundings): readonly AddressEntry[] {
+  const taken = new Map<string, string>();
+  return rows.flatMap(({ id, address, subnet }, value) => {
+    const scope = subnets[subnet]?.virtualNetwork;
+    if (scope === undefined) return [];
+    const first = taken.get(`${scope} ${address}`);
+    if (first !== undefined)
+      findings.push({
+        resource: id,
+        field: 'properties.privateIPAddress',
+        problem: `${first} has the address ${address}, too, in the same virtual network.`,
+        consequence: `Packets to ${address} are taken to go to ${first}.`,
+      });
+    else taken.set(`${scope} ${address}`, id);
+    return [{ scope, words: wordsOf(address), value }];
+  });
+}
+
+function rowsOfApplicationGroups(rows: readonly ConfigurationRow[]): Rows {
+  const groups = new Map<string, number>();
+  for (const { applicationGroups } of rows)
+    for (const id of applicationGroups) if (!groups.has(keyOf(id))) groups.set(keyOf(id), groups.size);
+  return groups;
+}
+
+export function offsetsOf(lists: readonly (readonly unknown[])[]) {
+  let end = 0;
+  return sharedU32([0, ...lists.map((list) => (end += list.length))]);
+}

@@ -1,0 +1,68 @@
+import type { Address } from '../../address/address.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { bad, ok, type Result } from '../../result.ts';
+import { packetOf, type PacketEnds } from '../../rules/packet.ts';
+import { isAllow } from '../../rules/rule-tables.ts';
+import type { Direction } from '../../rules/security-rule.ts';
+import { effectiveRoute, TAG_ROUTE } from './effective-route.ts';
+import { configurationOf } from './ends.ts';
+import { askFilter, GROUP_MISSING, NOT_ASKED } from './filters.ts';
+import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
+import { packetFrom } from './predict-cloud.ts';
+
+/** The route that takes packets to a destination on from an interface. `undetermined`: the documents do not tell. */
+export type NextHop =
+  | ({ readonly kind: 'route' } & RouteNames)
+  /** Absent route: the subnet's route table is not among the documents. */
+  | { readonly kind: 'undetermined'; readonly route?: RouteNames }
+  | { readonly kind: 'no-route' };
+
+/** What Azure's nextHop asks. `id`: of a machine, an interface or an IP configuration. */
+export function nextHop(network: CloudNetwork, id: string, source: Address, destination: Address): Result<NextHop> {
+  const from = configurationOf(network, id, source.includes(':') ? 'ipv6' : 'ipv4');
+  if (from < 0) return bad(`no interface with such an address belongs to ${id}`);
+  const subnet = network.configurations.subnets[from] ?? NONE;
+  const route = effectiveRoute(network, subnet, packetOf({ protocol: 'tcp', source, destination }));
+  if (route >= 0) return ok({ kind: 'route', ...routeNames(network, route) });
+  if (route <= TAG_ROUTE) return ok({ kind: 'undetermined', route: routeNames(network, TAG_ROUTE - route) });
+  return ok(route === NONE ? { kind: 'no-route' } : { kind: 'undetermined' });
+}
+
+export type FlowVerdict =
+  | {
+      readonly kind: 'allow' | 'deny' | 'undetermined';
+      readonly level: 'interface' | 'subnet';
+      readonly rule: RuleNames;
+    }
+  /** A group is named that is not among the documents. */
+  | { readonly kind: 'group-missing'; readonly level: 'interface' | 'subnet' }
+  /** No security group at all, or traffic of the platform's own: everything passes. */
+  | { readonly kind: 'unfiltered' };
+
+/**
+ * What Azure's IP flow verify asks: do the groups of an interface and its subnet let this packet in, or out? A denial is
+ * the first one met; where both groups allow, the rule is the last one's.
+ */
+export function verifyFlow(
+  network: CloudNetwork,
+  id: string,
+  direction: Direction,
+  ends: PacketEnds,
+): Result<FlowVerdict> {
+  const own = direction === 'outbound' ? ends.source : ends.destination;
+  const at = configurationOf(network, id, own.includes(':') ? 'ipv6' : 'ipv4');
+  if (at < 0) return bad(`no interface with such an address belongs to ${id}`);
+  const packet = packetFrom(network, at, packetOf(ends));
+  const seen = direction === 'outbound' ? packet : { ...packet, sourceMember: NONE, destinationMember: at };
+  const levels = direction === 'outbound' ? (['interface', 'subnet'] as const) : (['subnet', 'interface'] as const);
+  const verdicts = levels.flatMap((level): readonly FlowVerdict[] => {
+    const decided = askFilter(network, at, level, direction, seen);
+    if (decided === NOT_ASKED) return [];
+    if (decided === GROUP_MISSING) return [{ kind: 'group-missing', level }];
+    if (decided < 0) return [{ kind: 'undetermined', level, rule: ruleNames(network, -2 - decided) }];
+    return [{ kind: isAllow(network.rules, decided) ? 'allow' : 'deny', level, rule: ruleNames(network, decided) }];
+  });
+  const denial = verdicts.find(({ kind }) => kind === 'deny');
+  const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');
+  return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: 'unfiltered' });
+}

@@ -1,0 +1,61 @@
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { PathDisposition } from '../path.ts';
+import { askedAt, isDenied, isUndetermined } from './filter-issues.ts';
+import { hasWayOut } from './route-issues.ts';
+import type { Walk, WalkEnd } from './walk.ts';
+
+/** How each walk ends where nothing on the way stops the flow before. */
+const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
+  delivered: 'delivered',
+  translated: 'delivered',
+  internet: 'reaches-internet',
+  unowned: 'unowned',
+  platform: 'leaves-model',
+  'leaves-model': 'leaves-model',
+  gateway: 'leaves-model',
+  'no-route': 'no-route',
+  blackholed: 'blackholed',
+  loop: 'looped',
+  'next-hop-invalid': 'next-hop-missing',
+  'next-hop-unreachable': 'next-hop-missing',
+  'private-to-internet': 'blackholed',
+  unmodelled: 'undetermined',
+  unreadable: 'undetermined',
+  'unknown-route': 'undetermined',
+};
+
+/** Ends that no packet survives, whatever rules say before. */
+const DEADLY: readonly WalkEnd[] = [
+  'no-route',
+  'blackholed',
+  'loop',
+  'next-hop-invalid',
+  'next-hop-unreachable',
+  'private-to-internet',
+];
+
+/** What becomes of the flow: where it would end, or else what stops it on the way. */
+export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonly Issue[]): PathDisposition {
+  const { steps, end } = walked;
+  const ending = DISPOSITIONS[end];
+  if (DEADLY.includes(end)) {
+    // A system route into an unused private network is how Azure has no route.
+    const route = steps.at(-1)?.route ?? NONE;
+    return end === 'blackholed' && (network.routes.tables[route] ?? NONE) < 0 ? 'no-route' : ending;
+  }
+  const asked = steps.flatMap(askedAt);
+  if (asked.some((each) => isDenied(network, each))) return 'denied';
+  const { configurations, interfaces } = network;
+  const isArrived = end === 'delivered' || end === 'translated';
+  const appliances = steps.slice(1, isArrived ? -1 : undefined);
+  if (
+    appliances.some(({ configuration }) => interfaces.forwards[configurations.interfaces[configuration] ?? NONE] !== 1)
+  )
+    return 'not-forwarded';
+  const leaving = steps.at(end === 'translated' ? -2 : -1);
+  const isLeaving = end === 'internet' || end === 'translated';
+  if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving)) return 'no-way-out';
+  if (asked.some(isUndetermined)) return 'undetermined';
+  return back.some(({ severity }) => severity === 'error') ? 'no-way-back' : ending;
+}

@@ -1,0 +1,42 @@
+import type { Family } from '../../address/address.ts';
+import { IPV4_OFFSET } from '../../address/address.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { valueOfId } from '../../table/id-index.ts';
+
+/**
+ * The row of the IP configuration that flows of a machine, interface or configuration begin at or go to: the first of the
+ * family, primary ones before others; `NONE` where there is none.
+ */
+export function configurationOf(network: CloudNetwork, id: string, family?: Family): number {
+  const { lookups, texts, machines } = network;
+  const configuration = valueOfId(lookups.configurations, texts, id);
+  if (configuration >= 0) return isOf(network, configuration, family) ? configuration : NONE;
+  const one = valueOfId(lookups.interfaces, texts, id);
+  if (one >= 0) return firstOf(network, one, family);
+  const machine = valueOfId(lookups.machines, texts, id);
+  if (machine < 0) return NONE;
+  const last = machines.offsets[machine + 1] ?? 0;
+  for (let at = machines.offsets[machine] ?? 0; at < last; at += 1) {
+    const row = firstOf(network, machines.interfaces[at] ?? NONE, family);
+    if (row >= 0) return row;
+  }
+  return NONE;
+}
+
+function firstOf(network: CloudNetwork, one: number, family: Family | undefined): number {
+  const { offsets } = network.interfaces;
+  const last = offsets[one + 1] ?? 0;
+  for (let at = offsets[one] ?? 0; at < last; at += 1) if (isOf(network, at, family)) return at;
+  return NONE;
+}
+
+function isOf({ configurations }: CloudNetwork, row: number, family: Family | undefined): boolean {
+  if (family === undefined) return true;
+  const { addresses } = configurations;
+  const at = 4 * row;
+  const isIpv4 = addresses[at] === 0 && addresses[at + 1] === 0 && addresses[at + 2] === MAPPED;
+  return isIpv4 === (family === 'ipv4');
+}
+
+/** What stands in front of an IPv4 address in its 128 bits. */
+const MAPPED = 2 ** (IPV4_OFFSET - 80) - 1;

@@ -1,0 +1,73 @@
+import type { Flow } from '../../address/flow.ts';
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
+import type { HopPlace, PathHop } from '../path.ts';
+import { addressOf, idOf } from './names.ts';
+import { routeIssues } from './route-issues.ts';
+import type { Walk, WalkEnd } from './walk.ts';
+
+/** An appliance of a kind that is not modelled, such as a load balancer in front of appliances. */
+export function unmodelledHop(network: CloudNetwork, walked: Walk, flow: Flow): readonly PathHop[] {
+  if (walked.end !== 'unmodelled') return [];
+  const address = addressOf(network.configurations.addresses, walked.last);
+  if (address === flow.destination) return [];
+  const step = walked.steps.at(-1);
+  return [
+    {
+      kind: 'appliance',
+      address,
+      id: idOf(network, network.configurations.ids, walked.last),
+      place: 'unmodelled',
+      ...(step === undefined ? {} : { issues: routeIssues({ network, walk: walked, step, flow }) }),
+    },
+  ];
+}
+
+const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
+  delivered: 'machine',
+  translated: 'machine',
+  internet: 'internet',
+  unowned: 'virtual-network',
+  platform: 'virtual-network',
+  unmodelled: 'unmodelled',
+  'leaves-model': 'unmodelled',
+  gateway: 'unmodelled',
+  'no-route': 'nowhere',
+  blackholed: 'nowhere',
+  loop: 'nowhere',
+  'next-hop-invalid': 'nowhere',
+  'next-hop-unreachable': 'nowhere',
+  'private-to-internet': 'nowhere',
+  unreadable: 'nowhere',
+  'unknown-route': 'nowhere',
+};
+
+/** A destination that is no interface of the model. */
+export function destinationHop(network: CloudNetwork, walked: Walk, flow: Flow): PathHop {
+  const place = PLACES[walked.end];
+  const step = walked.steps.at(-1);
+  const isOwner =
+    walked.end === 'unmodelled' && addressIn(network.configurations.addresses, walked.last) === flow.destination;
+  const issues: readonly Issue[] =
+    walked.end === 'unowned'
+      ? [
+          {
+            code: 'ENDPOINT_NOT_FOUND',
+            origin: 'local',
+            severity: 'warning',
+            sentence: `No resource among the documents has the address ${flow.destination}.`,
+            context: {},
+          },
+        ]
+      : isOwner && step !== undefined
+        ? routeIssues({ network, walk: walked, step, flow })
+        : [];
+  return {
+    kind: 'destination',
+    address: flow.destination,
+    ...(isOwner ? { id: idOf(network, network.configurations.ids, walked.last) } : {}),
+    place,
+    ...(issues.length === 0 ? {} : { issues }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Packet } from '../../rules/packet.ts';
+import { decide, NO_MATCH } from '../../rules/decide.ts';
+import { segmentOf } from '../../rules/rule-tables.ts';
+import type { Direction } from '../../rules/security-rule.ts';
+import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+
+/** There is no group here, or it does not see this packet. */
+export const NOT_ASKED = NO_MATCH;
+/** The group is not among the documents. */
+export const GROUP_MISSING = -0x4000_0000;
+
+/**
+ * What the group at the interface, or at its subnet, decides about a packet: the row of a rule; -2 minus the row of one
+ * that may match; or one of the above.
+ */
+export function askFilter(
+  network: CloudNetwork,
+  configuration: number,
+  level: 'interface' | 'subnet',
+  direction: Direction,
+  packet: Packet,
+): number {
+  const { configurations, interfaces, subnets, rules, sets, virtualNetworks } = network;
+  const subnet = configurations.subnets[configuration] ?? NONE;
+  const group =
+    (level === 'subnet'
+      ? subnets.groups[subnet]
+      : interfaces.groups[configurations.interfaces[configuration] ?? NONE]) ?? NONE;
+  if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
+  return decide(
+    rules,
+    sets,
+    segmentOf(group, direction),
+    packet,
+    subnets.virtualNetworkTags[subnet] ?? 0,
+    virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0,
+  );
+}

@@ -1,0 +1,85 @@
+import type { Address } from '../../address/address.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE } from '../../network/cloud/cloud-network.ts';
+import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
+import { ruleId } from '../../rules/compile-rules.ts';
+import { isDefaultRule } from '../../rules/rule-tables.ts';
+import { addressIn, type AddressColumn } from '../../table/address-column.ts';
+import { textAt } from '../../table/text-table.ts';
+import type { RouteWords } from '../path.ts';
+
+/** How rows of tables are called in answers. */
+
+type Texts = ArrayLike<number>;
+
+export function textOf({ texts }: CloudNetwork, column: Texts, row: number): string | undefined {
+  const text = column[row] ?? NONE;
+  return text < 0 ? undefined : textAt(texts, text);
+}
+
+/** Total: every row has an id. */
+export const idOf = (network: CloudNetwork, column: Texts, row: number): string => textOf(network, column, row) ?? '';
+
+export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+
+export function addressOf(column: AddressColumn, row: number): Address {
+  const address = addressIn(column, row);
+  if (address === undefined) throw new Error(`row ${row} has no address`);
+  return address;
+}
+
+export type RuleNames = {
+  readonly id: string;
+  readonly name: string;
+  readonly origin: 'user' | 'default';
+  readonly group: string;
+  readonly priority: number;
+};
+
+export function ruleNames(network: CloudNetwork, rule: number): RuleNames {
+  const { rules } = network;
+  const group = idOf(network, rules.groupIds, rules.groups[rule] ?? 0);
+  const name = idOf(network, rules.names, rule);
+  const origin = isDefaultRule(rules, rule) ? 'default' : 'user';
+  const id = textOf(network, rules.ids, rule) ?? ruleId(group, { name, origin });
+  return { id, name, origin, group, priority: rules.rows[8 * rule + 7] ?? 0 };
+}
+
+export const SYSTEM_ROUTE = 'System Route';
+
+export type RouteNames = {
+  /** The route's document, or `SYSTEM_ROUTE`. */
+  readonly id: string;
+  readonly name?: string;
+  readonly table?: string;
+  readonly prefix: string;
+  readonly nextHopType: NextHopType;
+  readonly nextHop?: Address;
+};
+
+export function routeNames(network: CloudNetwork, route: number): RouteNames {
+  const { routes, routeTables } = network;
+  const table = routes.tables[route] ?? NONE;
+  const name = textOf(network, routes.names, route);
+  const nextHop = addressIn(routes.nextHops, route);
+  return {
+    id: textOf(network, routes.ids, route) ?? SYSTEM_ROUTE,
+    ...(name === undefined ? {} : { name }),
+    ...(table < 0 ? {} : { table: idOf(network, routeTables.ids, table) }),
+    prefix: idOf(network, routes.prefixes, route),
+    nextHopType: NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] ?? 'unreadable',
+    ...(nextHop === undefined ? {} : { nextHop }),
+  };
+}
+
+export function routeWords(network: CloudNetwork, route: number): RouteWords {
+  const { id, prefix, nextHopType, nextHop } = routeNames(network, route);
+  return { id, words: `${prefix} to ${nextHopType}${nextHop === undefined ? '' : ` ${nextHop}`}` };
+}
+
+/** A route as the subject of a sentence. */
+export function routeSubject({ name, table, prefix }: RouteNames): string {
+  return table === undefined
+    ? `the system route for ${prefix}`
+    : `the route ${name ?? prefix} (${prefix}) of ${lastPart(table)}`;
+}

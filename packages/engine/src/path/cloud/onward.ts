@@ -1,0 +1,121 @@
+import { lookup } from '../../routes/longest-prefix.ts';
+import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { valueOf } from '../../table/address-index.ts';
+import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isPublic, NO_ROUTE } from './effective-route.ts';
+
+/** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
+export type Onward = { readonly kind: OnwardKind; readonly configuration: number };
+
+export type OnwardKind =
+  /** To the interface that has the destination's address. */
+  | 'delivered'
+  /** To an interface that is to send it on. */
+  | 'forwarded'
+  /** Out to the internet, and in again to the interface that has this public address. */
+  | 'translated'
+  | 'internet'
+  /** The address lies in a virtual network, and nothing there has it. */
+  | 'unowned'
+  /** A load balancer's or another resource's that is not modelled. */
+  | 'unmodelled'
+  | 'no-route'
+  | 'blackholed'
+  | 'loop'
+  | 'next-hop-invalid'
+  | 'next-hop-unreachable'
+  | 'private-to-internet'
+  /** Into a peered network that is not among the documents. */
+  | 'leaves-model'
+  | 'gateway'
+  | 'unreadable';
+
+export function onward(network: CloudNetwork, from: number, subnet: number, route: number, packet: Packet): Onward {
+  if (route === NO_ROUTE) return end('no-route');
+  const virtualNetwork = network.subnets.virtualNetworks[subnet] ?? NONE;
+  const type = NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1] ?? 'unreadable';
+  switch (type) {
+    case 'VnetLocal':
+      return deliver(network, virtualNetwork, packet);
+    case 'VNetPeering':
+      return deliver(network, network.peerings.remotes[network.routes.peerings[route] ?? NONE] ?? MISSING, packet);
+    case 'Internet':
+      return toInternet(network, virtualNetwork, packet);
+    case 'VirtualAppliance':
+      return toAppliance(network, from, virtualNetwork, route, packet);
+    case 'VirtualNetworkGateway':
+      return end('gateway');
+    case 'None':
+      return end('blackholed');
+    case 'unreadable':
+      return end('unreadable');
+  }
+}
+
+const end = (kind: OnwardKind): Onward => ({ kind, configuration: NONE });
+
+function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
+  if (virtualNetwork === MISSING) return end('leaves-model');
+  const owner = ownerIn(network, virtualNetwork, packet);
+  if (owner < 0) return end('unowned');
+  return { kind: network.configurations.interfaces[owner] === NONE ? 'unmodelled' : 'delivered', configuration: owner };
+}
+
+function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
+  const { d0, d1, d2, d3 } = packet;
+  const owner = valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3);
+  if (owner >= 0) return { kind: 'translated', configuration: owner };
+  return end(isPublic(network, virtualNetwork, packet) ? 'internet' : 'private-to-internet');
+}
+
+function toAppliance(
+  network: CloudNetwork,
+  from: number,
+  virtualNetwork: number,
+  route: number,
+  packet: Packet,
+): Onward {
+  const { configurations, routes } = network;
+  const at = 4 * route;
+  const [a = 0, b = 0, c = 0, d = 0] = [
+    routes.nextHops[at],
+    routes.nextHops[at + 1],
+    routes.nextHops[at + 2],
+    routes.nextHops[at + 3],
+  ];
+  const within = networkOf(network, virtualNetwork, a, b, c, d);
+  if (within === NONE) return end('next-hop-unreachable');
+  if (within === MISSING) return end('leaves-model');
+  const owner = valueOf(network.lookups.owners, within, a, b, c, d);
+  if (owner < 0) return end('next-hop-invalid');
+  if (configurations.interfaces[owner] === NONE) return { kind: 'unmodelled', configuration: owner };
+  const isDestination =
+    d === packet.d3 >>> 0 && c === packet.d2 >>> 0 && b === packet.d1 >>> 0 && a === packet.d0 >>> 0;
+  if (isDestination) return { kind: 'delivered', configuration: owner };
+  const isOwn = configurations.interfaces[owner] === configurations.interfaces[from];
+  return { kind: isOwn ? 'loop' : 'forwarded', configuration: owner };
+}
+
+/**
+ * The virtual network in which this one finds an address: itself, or one that it is peered with; a next hop must be in
+ * one of these.
+ */
+export function networkOf(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): number {
+  const peering = peeringTo(network, from, a, b, c, d);
+  return peering >= 0 ? (network.peerings.remotes[peering] ?? MISSING) : peering === NONE ? NONE : from;
+}
+
+/** The row of the peering behind which an address lies; `NONE` when it is out of reach; `OWN` in the network itself. */
+export function peeringTo(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): number {
+  const table = network.virtualNetworks.systemRoutes[from];
+  const route = table === undefined ? NO_ROUTE : lookup(table, a >>> 0, b >>> 0, c >>> 0, d >>> 0);
+  const type = NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1];
+  if (type === 'VnetLocal') return OWN;
+  return type === 'VNetPeering' ? (network.routes.peerings[route] ?? NONE) : NONE;
+}
+
+export const OWN = -3;
+
+export const ownerIn = (network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number =>
+  valueOf(network.lookups.owners, virtualNetwork, d0, d1, d2, d3);

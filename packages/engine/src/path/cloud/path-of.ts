@@ -1,0 +1,135 @@
+import type { Flow } from '../../address/flow.ts';
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
+import type { Path, PathHop } from '../path.ts';
+import { crossingIssues } from './crossing-issues.ts';
+import { dispositionOf } from './disposition-of.ts';
+import { destinationHop, unmodelledHop } from './far-hops.ts';
+import { askedAt, filterIssue, filterStep } from './filter-issues.ts';
+import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
+import { routeIssues } from './route-issues.ts';
+import type { Walk, WalkEnd, WalkStep } from './walk.ts';
+import { wayBack } from './way-back.ts';
+
+/**
+ * A walk in words. At each hop the issues of the way in come first, then its own, then those of the way out, routes
+ * before rules, as Azure lists them.
+ *
+ * `expected`: the row of the IP configuration that was asked for, or `NONE`.
+ */
+export function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number): Path {
+  const back = wayBack(network, walked, flow);
+  const hops = walked.steps.map((_, index) => hopOf(network, walked, index, flow, back));
+  const isArrived = walked.end === 'delivered' || walked.end === 'translated';
+  const stranger = isArrived ? [] : unmodelledHop(network, walked, flow);
+  const missed = missedIssue(network, walked, expected);
+  return {
+    flow,
+    model: 'cloud',
+    hops: [
+      ...hops.map((hop, index) => (index === 0 && missed.length > 0 ? withIssues(hop, missed) : hop)),
+      ...stranger,
+      ...(isArrived ? [] : [destinationHop(network, walked, flow)]),
+    ],
+    disposition: missed.length > 0 && isArrived ? 'no-route' : dispositionOf(network, walked, back),
+  };
+}
+
+const withIssues = (hop: PathHop, issues: readonly Issue[]): PathHop =>
+  issues.length === 0 ? hop : { ...hop, issues: [...(hop.issues ?? []), ...issues] };
+
+function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, back: readonly Issue[]): PathHop {
+  const { steps, end } = walked;
+  const [previous, step, next] = [steps[index - 1], steps[index], steps[index + 1]];
+  if (step === undefined) throw new RangeError(`a walk has no step ${index}`);
+  const isLast = (end === 'delivered' || end === 'translated') && next === undefined;
+  const kind = index === 0 ? 'source' : isLast ? 'destination' : 'appliance';
+  const { configurations, interfaces, machines } = network;
+  const one = configurations.interfaces[step.configuration] ?? NONE;
+  const machine = textOf(network, machines.ids, interfaces.machines[one] ?? NONE);
+  const asked = askedAt(step);
+  const rules = (direction: 'inbound' | 'outbound') =>
+    asked
+      .filter((each) => each.direction === direction)
+      .flatMap((each) => filterIssue(network, step, each, flow) ?? []);
+  const before = previous === undefined ? [] : crossingIssues(network, walked, previous, step).behind;
+  const behind = next === undefined ? [] : crossingIssues(network, walked, step, next).before;
+  const isLeaving = !isLast && (next === undefined || end === 'translated');
+  const issues = [
+    ...before,
+    ...rules('inbound'),
+    ...(kind === 'appliance' ? applianceIssues(network, step) : []),
+    ...(isLast ? back : []),
+    ...(isLeaving && !(end === 'unmodelled') ? routeIssues({ network, walk: walked, step, flow }) : []),
+    ...behind,
+    ...rules('outbound'),
+  ];
+  const route = step.route < 0 ? undefined : routeWords(network, step.route);
+  const own = addressOf(configurations.addresses, step.configuration);
+  return {
+    kind,
+    // Behind a public address the destination is still called by the address that was asked for.
+    address: isLast ? flow.destination : own,
+    id: idOf(network, configurations.ids, step.configuration),
+    ...(machine === undefined ? {} : { machine }),
+    place: 'machine',
+    ...(route === undefined ? {} : { route }),
+    ...(asked.length === 0 ? {} : { filters: asked.map((each) => filterStep(network, step, each)) }),
+    ...(issues.length === 0 ? {} : { issues }),
+  };
+}
+
+function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {
+  const { configurations, interfaces, machines } = network;
+  const one = configurations.interfaces[configuration] ?? NONE;
+  const machine = interfaces.machines[one] ?? NONE;
+  const name = lastPart(idOf(network, interfaces.ids, one));
+  const isMany = machine >= 0 && (machines.offsets[machine + 1] ?? 0) - (machines.offsets[machine] ?? 0) > 1;
+  return [
+    ...(interfaces.forwards[one] === 1
+      ? []
+      : [
+          {
+            code: 'IP_FORWARDING_DISABLED' as const,
+            origin: 'local' as const,
+            severity: 'error' as const,
+            sentence: `IP forwarding is off on ${name}: packets that are not for ${addressIn(configurations.addresses, configuration) ?? 'it'} are dropped.`,
+            context: { interface: idOf(network, interfaces.ids, one) },
+          },
+        ]),
+    ...(isMany
+      ? [
+          {
+            code: 'ASSUMPTION_MADE' as const,
+            origin: 'local' as const,
+            severity: 'warning' as const,
+            sentence: `The machine of ${name} has several interfaces; it is taken to send on by the one that it receives on.`,
+            context: { interface: idOf(network, interfaces.ids, one) },
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The machine that was asked for lies in a network that this one is not joined to. */
+function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
+  const first = walked.steps[0];
+  if (expected < 0 || walked.last === expected || first === undefined) return [];
+  const { configurations, subnets, virtualNetworks } = network;
+  const networkAt = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
+  const [here, there] = [networkAt(first.configuration), networkAt(expected)];
+  if (here === there || !MISSES.includes(walked.end)) return [];
+  const [one, other] = [here, there].map((row) => idOf(network, virtualNetworks.ids, row));
+  return [
+    {
+      code: 'NETWORKS_NOT_CONNECTED',
+      origin: 'outbound',
+      severity: 'error',
+      sentence: `No peering joins ${lastPart(one ?? '')} and ${lastPart(other ?? '')}, where the destination is.`,
+      context: { from: one ?? '', to: other ?? '' },
+    },
+  ];
+}
+
+const MISSES: readonly WalkEnd[] = ['delivered', 'unowned', 'no-route', 'blackholed', 'private-to-internet'];

@@ -1,0 +1,162 @@
+import type { Flow } from '../../address/flow.ts';
+import type { Issue, IssueCode } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { lookup } from '../../routes/longest-prefix.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { TAG_ROUTE } from './effective-route.ts';
+import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from './names.ts';
+import type { Walk, WalkStep } from './walk.ts';
+
+type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
+
+/** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
+export function routeIssues(routed: Routed): readonly Issue[] {
+  const { network, walk, step, flow } = routed;
+  const names = step.route < 0 ? undefined : routeNames(network, step.route);
+  const subject = names === undefined ? 'the route' : routeSubject(names);
+  const issue = (code: IssueCode, sentence: string, changes: Partial<Issue> = {}): Issue => ({
+    code,
+    origin: 'outbound',
+    severity: 'error',
+    sentence,
+    context: names === undefined ? {} : contextOf(names),
+    ...changes,
+  });
+  switch (walk.end) {
+    case 'delivered':
+    case 'platform':
+      return [];
+    case 'internet':
+    case 'translated':
+      return hasWayOut(network, step)
+        ? []
+        : [
+            issue(
+              'NO_OUTBOUND_ADDRESS',
+              `${addressAt(network, step)} is in a private subnet, without a public address, NAT gateway or load balancer to leave by.`,
+              { context: {} },
+            ),
+          ];
+    case 'unowned':
+      return [];
+    case 'no-route':
+      return [
+        issue('NO_ROUTE', `No effective route of ${addressAt(network, step)} leads to ${flow.destination}.`, LOCAL),
+      ];
+    case 'blackholed':
+      return [
+        // A network that nobody uses leads nowhere by a route of the system: that is how Azure has no route.
+        ...(names?.table === undefined
+          ? [issue('NO_ROUTE', `No network around ${addressAt(network, step)} holds ${flow.destination}.`, LOCAL)]
+          : []),
+        issue('ROUTE_BLACKHOLE', `Packets to ${flow.destination} are dropped: ${subject} leads to None.`),
+        ...disconnected(routed),
+      ];
+    case 'loop':
+      return [
+        issue(
+          'ROUTE_LOOP',
+          `Packets to ${flow.destination} come back: ${subject} leads to ${names?.nextHop ?? 'where they have been'}.`,
+        ),
+      ];
+    case 'next-hop-invalid':
+      return [
+        issue('ROUTE_NEXT_HOP_INVALID', `Nothing has the address ${names?.nextHop ?? ''}, and ${subject} leads there.`),
+      ];
+    case 'next-hop-unreachable':
+      return [
+        issue(
+          'ROUTE_NEXT_HOP_UNREACHABLE',
+          `${names?.nextHop ?? ''} is in neither this virtual network nor a peered one, and ${subject} leads there.`,
+        ),
+      ];
+    case 'private-to-internet':
+      return [
+        issue(
+          'PRIVATE_TRAFFIC_TO_INTERNET',
+          `${flow.destination} is not a public address, and ${subject} leads to the internet.`,
+        ),
+      ];
+    case 'leaves-model':
+    case 'gateway':
+      return [issue('LEAVES_MODEL', `By ${subject} packets leave what the documents tell about.`, WARNING)];
+    case 'unmodelled': {
+      const resource = idOf(network, network.configurations.ids, walk.last);
+      return [
+        issue('ANALYSIS_UNSUPPORTED', `What ${lastPart(resource)} does with packets is not modelled yet.`, {
+          ...WARNING,
+          context: { resource },
+        }),
+      ];
+    }
+    case 'unreadable':
+      return [issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, WARNING)];
+    case 'unknown-route':
+      return [unknownRoute(network, step)];
+  }
+}
+
+const LOCAL = { origin: 'local', context: {} } as const;
+const WARNING = { severity: 'warning' } as const;
+
+const addressAt = ({ configurations }: CloudNetwork, { configuration }: WalkStep) =>
+  addressIn(configurations.addresses, configuration) ?? '';
+
+export const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
+  route: id,
+  ...(name === undefined ? {} : { routeName: name }),
+  ...(table === undefined ? {} : { routeTable: table }),
+  routeType: table === undefined ? 'Default' : 'User',
+  prefix,
+  nextHopType,
+  ...(nextHop === undefined ? {} : { nextHop }),
+});
+
+/** "Default outbound access": gone in private subnets. Behind a load balancer, an outbound rule may be the way. */
+export function hasWayOut({ configurations, subnets }: CloudNetwork, { configuration }: WalkStep): boolean {
+  return (
+    subnets.isPrivate[configurations.subnets[configuration] ?? NONE] !== 1 ||
+    configurations.isBackend[configuration] === 1 ||
+    addressIn(configurations.publicAddresses, configuration) !== undefined
+  );
+}
+
+function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
+  const { configurations, subnets, virtualNetworks, peerings } = network;
+  const table =
+    virtualNetworks.disconnected[subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE];
+  const { d0, d1, d2, d3 } = walk.packet;
+  const peering = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  if (peering < 0) return [];
+  const id = idOf(network, peerings.ids, peering);
+  return [
+    {
+      code: 'PEERING_DISCONNECTED',
+      origin: 'outbound',
+      severity: 'error',
+      sentence: `The peering ${lastPart(id)} leads to ${flow.destination}, but its two sides are not connected.`,
+      context: { peering: id },
+    },
+  ];
+}
+
+function unknownRoute(network: CloudNetwork, { route, configuration }: WalkStep): Issue {
+  if (route <= TAG_ROUTE) {
+    const names = routeNames(network, TAG_ROUTE - route);
+    return {
+      code: 'SERVICE_TAG_UNKNOWN',
+      origin: 'outbound',
+      severity: 'warning',
+      sentence: `Whether ${routeSubject(names)} decides is not known: the tag is not loaded.`,
+      context: contextOf(names),
+    };
+  }
+  const subnet = idOf(network, network.subnets.ids, network.configurations.subnets[configuration] ?? NONE);
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `The route table of ${lastPart(subnet)} is not among the documents: where packets go from there is not known.`,
+    context: { resource: subnet },
+  };
+}

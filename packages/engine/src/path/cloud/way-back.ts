@@ -1,0 +1,82 @@
+import type { Flow } from '../../address/flow.ts';
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { replyTo } from '../../rules/packet.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { askedAt, isDenied } from './filter-issues.ts';
+import { lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
+import { walk, type Walk, type WalkStep } from './walk.ts';
+
+/**
+ * The way of the answers, from the destination's own routes. Groups that let the request through remember it; one that
+ * only the answer meets sees a stranger, and so does an appliance.
+ */
+export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly Issue[] {
+  const { configurations } = network;
+  if (forward.end !== 'delivered' || forward.steps.length < 2) return [];
+  const interfaceAt = ({ configuration }: WalkStep) => configurations.interfaces[configuration] ?? NONE;
+  const crossed = new Set(forward.steps.map(interfaceAt));
+  const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
+  if (asker === undefined || answerer === undefined || crossed.size < 2) return [];
+  const back = walk(network, answerer.configuration, replyTo(forward.packet));
+  const lastSent = back.steps.findLast(({ route }) => route >= 0);
+  if (back.end === 'unknown-route' || back.end === 'unreadable' || back.end === 'unmodelled') return [notChecked(flow)];
+  if (back.end === 'leaves-model' || back.end === 'gateway') return [notChecked(flow)];
+  if (back.end !== 'delivered' || interfaceAt(back.steps.at(-1) ?? answerer) !== interfaceAt(asker))
+    return [noWayBack(network, lastSent, flow)];
+  const strangers = back.steps.filter((step) => !crossed.has(interfaceAt(step)));
+  const denials = strangers.flatMap((step) =>
+    askedAt(step).flatMap((asked) => (isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [])),
+  );
+  const returned = new Set(back.steps.map(interfaceAt));
+  const isSame = strangers.length === 0 && forward.steps.every((step) => returned.has(interfaceAt(step)));
+  return [...denials, ...(isSame ? [] : [asymmetric(network, forward, back, flow)])];
+}
+
+const notChecked = (flow: Flow): Issue => ({
+  code: 'LEAVES_MODEL',
+  origin: 'inbound',
+  severity: 'warning',
+  sentence: `How answers get back to ${flow.source} is not in the documents.`,
+  context: {},
+});
+
+function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow): Issue {
+  const names = step === undefined ? undefined : routeNames(network, step.route);
+  const why =
+    names === undefined ? '' : `: ${routeSubject(names)} leads to ${names.nextHopType} ${names.nextHop ?? ''}`;
+  return {
+    code: 'RETURN_NO_ROUTE',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers do not get back to ${flow.source}${why.trimEnd()}.`,
+    context: names === undefined ? {} : { route: names.id, prefix: names.prefix, nextHopType: names.nextHopType },
+  };
+}
+
+function filtered(network: CloudNetwork, rule: number, flow: Flow): Issue {
+  const { id, name, origin, group } = ruleNames(network, rule);
+  return {
+    code: 'RETURN_FILTERED',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers to ${flow.source} come by a way that the request did not take, where ${name} of ${lastPart(group)} denies them.`,
+    context: { rule: id, ruleName: name, ruleOrigin: origin, group },
+  };
+}
+
+function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow): Issue {
+  const between = ({ steps }: Walk) => {
+    const addresses = steps
+      .slice(1, -1)
+      .map(({ configuration }) => addressIn(network.configurations.addresses, configuration));
+    return addresses.length === 0 ? 'no appliance' : addresses.join(', ');
+  };
+  return {
+    code: 'ASYMMETRIC_ROUTE',
+    origin: 'inbound',
+    severity: 'warning',
+    sentence: `Requests from ${flow.source} pass ${between(forward)}, answers pass ${between(back)}: a stateful appliance drops what it sees half of.`,
+    context: { request: between(forward), answer: between(back) },
+  };
+}

@@ -1,0 +1,11 @@
+/** As Azure spells them in route tables and effective routes; `unreadable`: see `findings`. */
+export const NEXT_HOP_TYPES = [
+  'VnetLocal',
+  'VNetPeering',
+  'Internet',
+  'VirtualAppliance',
+  'VirtualNetworkGateway',
+  'None',
+  'unreadable',
+] as const;
+export type NextHopType = (typeof NEXT_HOP_TYPES)[number];

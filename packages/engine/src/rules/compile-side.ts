@@ -1,0 +1,66 @@
+import { spaceOf } from '../address/address-space.ts';
+import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
+import { HOST_ADDRESS, METADATA_ADDRESS } from './packet.ts';
+import { SIDE } from './rule-tables.ts';
+import type { AddressTerm, KnownTag, RuleSide } from './security-rule.ts';
+import type { RuleSurroundings } from './compile-rules.ts';
+
+/** Where a side finds the numbers of what it names, and leaves terms that do not fit into a row. */
+export type SideLookups = Pick<RuleSurroundings, 'sets' | 'applicationGroups'> & { readonly terms: number[] };
+
+/** A kind of `SIDE`, and its two numbers. */
+type Term = readonly [kind: number, one: number, other: number];
+
+const TAG_ADDRESSES: Readonly<Record<Exclude<KnownTag, 'VirtualNetwork' | 'Internet'>, string>> = {
+  AzureLoadBalancer: HOST_ADDRESS,
+  AzurePlatformDNS: HOST_ADDRESS,
+  AzurePlatformIMDS: METADATA_ADDRESS,
+};
+
+/** Rules whose destination is one of these are the only ones that reach the platform's own addresses. */
+export const isPlatformTag = (term: AddressTerm): boolean =>
+  (term.kind === 'tag' && (term.tag === 'AzurePlatformDNS' || term.tag === 'AzurePlatformIMDS')) ||
+  (term.kind === 'unknown' && /^AzurePlatform/i.test(term.text));
+
+/** All prefixes of a side become one set, however many they are; what is left over is usually one term. */
+export function compileSide({ addresses }: RuleSide, lookups: SideLookups): Term {
+  const prefixes = addresses.flatMap((term) => (term.kind === 'prefix' ? [term.prefix] : []));
+  const terms = [
+    ...(prefixes.length === 0 ? [] : [prefixTerm(prefixes, lookups)]),
+    ...addresses.flatMap((term) => (term.kind === 'prefix' ? [] : [termOf(term, lookups)])),
+  ];
+  const anyone = terms.find(([kind]) => kind === SIDE.any);
+  const [only, ...others] = terms;
+  if (anyone !== undefined) return anyone;
+  if (only !== undefined && others.length === 0) return only;
+  const from = lookups.terms.length / 3;
+  for (const term of terms) lookups.terms.push(...term);
+  return [SIDE.terms, from, from + terms.length];
+}
+
+function prefixTerm(prefixes: readonly Prefix[], { sets }: SideLookups): Term {
+  const [only, ...others] = prefixes;
+  if (only === undefined || others.length > 0 || only.includes(':')) return [SIDE.set, sets.add(spaceOf(prefixes)), 0];
+  const { words, bits } = wordsOfPrefix(only);
+  // A shift by 32 would be one by 0.
+  const mask = bits === 96 ? 0 : (0xffff_ffff << (128 - bits)) | 0;
+  return [SIDE.prefix4, words[3] | 0, mask];
+}
+
+function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLookups): Term {
+  switch (term.kind) {
+    case 'any':
+      return [SIDE.any, 0, 0];
+    case 'unknown':
+      return [SIDE.unknown, 0, 0];
+    case 'application-group': {
+      const row = lookups.applicationGroups.get(term.id.toLowerCase());
+      // A group that nobody is in has no row.
+      return [SIDE.applicationGroup, row ?? -1, 0];
+    }
+    case 'tag':
+      if (term.tag === 'VirtualNetwork') return [SIDE.virtualNetwork, 0, 0];
+      if (term.tag === 'Internet') return [SIDE.internet, 0, 0];
+      return prefixTerm([`${TAG_ADDRESSES[term.tag]}/32` as Prefix], lookups);
+  }
+}

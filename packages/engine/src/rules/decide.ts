@@ -1,0 +1,213 @@
+import { holds4, holds6, type AddressSets } from '../table/address-sets.ts';
+import { ANY_EPHEMERAL, type Packet } from './packet.ts';
+import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './rule-tables.ts';
+
+/** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
+export const NO_MATCH = -1;
+
+/** Whether a rule matches. `MAYBE`: that hangs on something unknown. Ordered so that the least of several counts. */
+const NO = 0;
+const MAYBE = 1;
+const YES = 2;
+type Match = typeof NO | typeof MAYBE | typeof YES;
+
+/** Ports that a host chooses for itself (RFC 6056). */
+const EPHEMERAL_FROM = 1024;
+const EPHEMERAL_TO = 65_535;
+
+/**
+ * `virtualNetwork` and `internet`: what those tags hold where the rules are asked, as numbers of sets.
+ *
+ * The row of the first rule of a segment that matches. A rule that may match is passed by as long as what comes behind it
+ * has the same answer; where it has another, nobody knows, and this is -2 minus the row of the rule that may match.
+ *
+ * This is the innermost loop of everything: it makes nothing, and asks first what rules differ in most.
+ */
+export function decide(
+  rules: RuleTables,
+  sets: AddressSets,
+  segment: number,
+  packet: Packet,
+  virtualNetwork: number,
+  internet: number,
+): number {
+  const { rows } = rules;
+  const { protocol, destinationPort, isIpv4, d3 } = packet;
+  const end = (rules.segments[segment + 1] ?? 0) * STRIDE;
+  // The platform's own addresses are out of reach for rules that do not name them.
+  const wanted = packet.isToPlatform ? HEAD.namesPlatform : 0;
+  let mayAllow = -1;
+  let mayDeny = -1;
+  for (let at = (rules.segments[segment] ?? 0) * STRIDE; at < end; at += STRIDE) {
+    const head = rows[at] ?? 0;
+    if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
+    if ((head & HEAD.hasDestinationPortList) === 0) {
+      const ports = rows[at + COLUMN.destinationPorts] ?? 0;
+      if (ports !== ALL_PORTS && (destinationPort < (ports & 0xffff) || destinationPort > ports >>> 16)) continue;
+    } else if (!isListed(rules, rows[at + COLUMN.destinationPorts] ?? 0, destinationPort)) continue;
+    const kind = (head >>> HEAD.destinationShift) & 7;
+    let match: Match = YES;
+    if (kind === SIDE.prefix4) {
+      if (!isIpv4 || ((d3 ^ (rows[at + COLUMN.destination] ?? 0)) & (rows[at + COLUMN.destination + 1] ?? 0)) !== 0)
+        continue;
+    } else if (kind !== SIDE.any) {
+      match = matchSide(
+        rules,
+        sets,
+        kind,
+        rows[at + COLUMN.destination] ?? 0,
+        rows[at + COLUMN.destination + 1] ?? 0,
+        packet,
+        false,
+        virtualNetwork,
+        internet,
+      );
+      if (match === NO) continue;
+    }
+    const rest = matchSource(rules, sets, at, head, packet, virtualNetwork, internet);
+    if (rest === NO) continue;
+    const rule = at / STRIDE;
+    if (rest === YES && match === YES) {
+      const contrary = (head & HEAD.allow) === 0 ? mayAllow : mayDeny;
+      return contrary < 0 ? rule : -2 - contrary;
+    }
+    if ((head & HEAD.allow) !== 0) {
+      if (mayAllow < 0) mayAllow = rule;
+    } else if (mayDeny < 0) mayDeny = rule;
+  }
+  return mayAllow < 0 && mayDeny < 0 ? NO_MATCH : -2 - Math.max(mayAllow, mayDeny);
+}
+
+const ALL_PORTS = 0xffff << 16;
+
+function matchSource(
+  rules: RuleTables,
+  sets: AddressSets,
+  at: number,
+  head: number,
+  packet: Packet,
+  virtualNetwork: number,
+  internet: number,
+): Match {
+  const { rows } = rules;
+  const ports = matchSourcePort(rules, head, rows[at + COLUMN.sourcePorts] ?? 0, packet.sourcePort);
+  if (ports === NO) return NO;
+  const kind = (head >>> HEAD.sourceShift) & 7;
+  if (kind === SIDE.any) return ports;
+  const side = matchSide(
+    rules,
+    sets,
+    kind,
+    rows[at + COLUMN.source] ?? 0,
+    rows[at + COLUMN.source + 1] ?? 0,
+    packet,
+    true,
+    virtualNetwork,
+    internet,
+  );
+  return side < ports ? side : ports;
+}
+
+function matchSourcePort(rules: RuleTables, head: number, ports: number, port: number): Match {
+  if ((head & HEAD.hasSourcePortList) === 0) {
+    if (ports === ALL_PORTS) return YES;
+    return matchRange(ports & 0xffff, ports >>> 16, port);
+  }
+  let best: Match = NO;
+  for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1) {
+    const match = matchRange(rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0, port);
+    if (match > best) best = match;
+  }
+  return best;
+}
+
+function matchRange(from: number, to: number, port: number): Match {
+  if (port !== ANY_EPHEMERAL) return port >= from && port <= to ? YES : NO;
+  if (from <= EPHEMERAL_FROM && to >= EPHEMERAL_TO) return YES;
+  return to < EPHEMERAL_FROM ? NO : MAYBE;
+}
+
+/** Lists are sorted and do not overlap. */
+function isListed(rules: RuleTables, list: number, port: number): boolean {
+  let low = rules.portLists[list] ?? 0;
+  const start = low;
+  let high = rules.portLists[list + 1] ?? 0;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rules.portFroms[middle] ?? 0) <= port) low = middle + 1;
+    else high = middle;
+  }
+  return low > start && port <= (rules.portTos[low - 1] ?? 0);
+}
+
+function matchSide(
+  rules: RuleTables,
+  sets: AddressSets,
+  kind: number,
+  one: number,
+  other: number,
+  packet: Packet,
+  isSource: boolean,
+  virtualNetwork: number,
+  internet: number,
+): Match {
+  if (isSource && packet.isSourceHidden && kind !== SIDE.terms) return matchHidden(kind);
+  switch (kind) {
+    case SIDE.any:
+      return YES;
+    case SIDE.prefix4:
+      return packet.isIpv4 && (((isSource ? packet.s3 : packet.d3) ^ one) & other) === 0 ? YES : NO;
+    case SIDE.set:
+      return isIn(sets, one, packet, isSource) ? YES : NO;
+    case SIDE.virtualNetwork:
+      return isIn(sets, virtualNetwork, packet, isSource) ? YES : NO;
+    case SIDE.internet:
+      return isIn(sets, internet, packet, isSource) ? YES : NO;
+    case SIDE.applicationGroup:
+      return isMember(rules, isSource ? packet.sourceMember : packet.destinationMember, one) ? YES : NO;
+    case SIDE.unknown:
+      return MAYBE;
+    default:
+      return matchTerms(rules, sets, one, other, packet, isSource, virtualNetwork, internet);
+  }
+}
+
+/** Of a translated source it is known only that it is public and not one of the network's own. */
+function matchHidden(kind: number): Match {
+  if (kind === SIDE.any || kind === SIDE.internet) return YES;
+  return kind === SIDE.virtualNetwork || kind === SIDE.applicationGroup ? NO : MAYBE;
+}
+
+function matchTerms(
+  rules: RuleTables,
+  sets: AddressSets,
+  from: number,
+  to: number,
+  packet: Packet,
+  isSource: boolean,
+  virtualNetwork: number,
+  internet: number,
+): Match {
+  let best: Match = NO;
+  for (let term = from; term < to && best !== YES; term += 1) {
+    const at = 3 * term;
+    const [kind = 0, one = 0, other = 0] = [rules.terms[at], rules.terms[at + 1], rules.terms[at + 2]];
+    const match = matchSide(rules, sets, kind, one, other, packet, isSource, virtualNetwork, internet);
+    if (match > best) best = match;
+  }
+  return best;
+}
+
+function isMember({ memberships, memberGroups }: RuleTables, member: number, group: number): boolean {
+  if (member < 0) return false;
+  const end = memberships[member + 1] ?? 0;
+  for (let at = memberships[member] ?? 0; at < end; at += 1) if (memberGroups[at] === group) return true;
+  return false;
+}
+
+function isIn(sets: AddressSets, set: number, packet: Packet, isSource: boolean): boolean {
+  if (packet.isIpv4) return holds4(sets, set, isSource ? packet.s3 : packet.d3);
+  return isSource
+    ? holds6(sets, set, packet.s0, packet.s1, packet.s2, packet.s3)
+    : holds6(sets, set, packet.d0, packet.d1, packet.d2, packet.d3);
+}

@@ -1,0 +1,94 @@
+import { familyOf, wordsOf, type Address } from '../address/address.ts';
+import type { RuleProtocol } from './security-rule.ts';
+
+/** One bit each, so that a rule's protocols are one number. */
+export const PROTOCOL_BITS = { tcp: 1, udp: 2, icmp: 4, esp: 8, ah: 16, any: 31 } as const satisfies Record<
+  RuleProtocol,
+  number
+>;
+
+/** The host's own address: name server, DHCP, health probes and the agents' channel (Azure, "What is 168.63.129.16"). */
+export const HOST_ADDRESS = '168.63.129.16';
+/** Where machines ask about themselves (Azure Instance Metadata Service). */
+export const METADATA_ADDRESS = '169.254.169.254';
+
+/** A port that a host chose for itself (1024–65535, RFC 6056), nobody knows which. */
+export const ANY_EPHEMERAL = -1;
+/** The protocol has no ports: only rules for all of them apply. */
+export const NO_PORT = -2;
+
+/**
+ * What filters and routes look at, as numbers. Words of addresses are signed, because those fit into a machine word of
+ * the engine that runs this; only their bits count.
+ */
+export type Packet = {
+  readonly protocol: number;
+  readonly isIpv4: boolean;
+  readonly s0: number;
+  readonly s1: number;
+  readonly s2: number;
+  readonly s3: number;
+  readonly d0: number;
+  readonly d1: number;
+  readonly d2: number;
+  readonly d3: number;
+  /** Or `ANY_EPHEMERAL`, or `NO_PORT`. */
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** Which row of the memberships the address belongs to: an IP configuration's, or -1. */
+  readonly sourceMember: number;
+  readonly destinationMember: number;
+  /** The source was translated into a public address that the model does not hold: the words mean nothing. */
+  readonly isSourceHidden: boolean;
+  /** It goes to the platform's own addresses, which only rules that name them can stop. */
+  readonly isToPlatform: boolean;
+};
+
+export type PacketEnds = {
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly source: Address;
+  readonly destination: Address;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+};
+
+export function packetOf({ protocol, source, destination, sourcePort, destinationPort }: PacketEnds): Packet {
+  const [s0, s1, s2, s3] = wordsOf(source);
+  const [d0, d1, d2, d3] = wordsOf(destination);
+  return {
+    protocol: PROTOCOL_BITS[protocol],
+    isIpv4: familyOf(destination) === 'ipv4',
+    s0: s0 | 0,
+    s1: s1 | 0,
+    s2: s2 | 0,
+    s3: s3 | 0,
+    d0: d0 | 0,
+    d1: d1 | 0,
+    d2: d2 | 0,
+    d3: d3 | 0,
+    sourcePort: protocol === 'icmp' ? NO_PORT : (sourcePort ?? ANY_EPHEMERAL),
+    destinationPort: protocol === 'icmp' ? NO_PORT : (destinationPort ?? ANY_EPHEMERAL),
+    sourceMember: -1,
+    destinationMember: -1,
+    isSourceHidden: false,
+    isToPlatform: destination === HOST_ADDRESS || destination === METADATA_ADDRESS,
+  };
+}
+
+/** The answer to a packet. Its filters remember the packet, so it is asked about only where nobody saw that one. */
+export const replyTo = (packet: Packet): Packet => ({
+  ...packet,
+  s0: packet.d0,
+  s1: packet.d1,
+  s2: packet.d2,
+  s3: packet.d3,
+  d0: packet.s0,
+  d1: packet.s1,
+  d2: packet.s2,
+  d3: packet.s3,
+  sourcePort: packet.destinationPort,
+  destinationPort: packet.sourcePort,
+  isToPlatform: false,
+  sourceMember: packet.destinationMember,
+  destinationMember: packet.sourceMember,
+});

@@ -1,0 +1,79 @@
+import type { SharedI32, SharedU32 } from '../table/shared-arrays.ts';
+
+/**
+ * The rules of all groups as numbers: what `decide` reads. A group's rules lie behind one another in the order in which
+ * they are asked, first the inbound ones, then the outbound.
+ */
+export type RuleTables = {
+  /** `STRIDE` numbers a rule; see `COLUMN`. */
+  readonly rows: SharedI32;
+  /** The rules of segment `i` are the rows from `segments[i]` up to `segments[i + 1]`; see `segmentOf`. */
+  readonly segments: SharedU32;
+  /** Three numbers a term, as a side of a row has them: for sides of more than one term. */
+  readonly terms: SharedI32;
+  /** Ranges of ports of rules that name several, merged and ascending; those of list `i` from `portLists[i]` on. */
+  readonly portFroms: SharedU32;
+  readonly portTos: SharedU32;
+  readonly portLists: SharedU32;
+  /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. */
+  readonly memberGroups: SharedU32;
+  readonly memberships: SharedU32;
+  /** Texts, by rule. */
+  readonly names: SharedU32;
+  /** Texts, by rule; -1 where the id is made of the group's and the name as Azure does it. */
+  readonly ids: SharedI32;
+  /** Texts, by group. */
+  readonly groupIds: SharedU32;
+  /** By rule. */
+  readonly groups: SharedU32;
+};
+
+export const STRIDE = 8;
+
+/** What the numbers of a row are. Ports: `from | to << 16`, or the number of a list. A side: its kind is in the head. */
+export const COLUMN = {
+  head: 0,
+  destinationPorts: 1,
+  sourcePorts: 2,
+  source: 3,
+  destination: 5,
+  priority: 7,
+} as const;
+
+/** The head: five bits of protocols, then these. */
+export const HEAD = {
+  allow: 1 << 5,
+  isDefault: 1 << 6,
+  hasSourcePortList: 1 << 7,
+  hasDestinationPortList: 1 << 8,
+  /** Names a tag of the platform's own addresses, which other rules do not reach. */
+  namesPlatform: 1 << 9,
+  sourceShift: 10,
+  destinationShift: 13,
+} as const;
+
+/** What the two numbers beside a kind mean. */
+export const SIDE = {
+  any: 0,
+  /** First address and mask. */
+  prefix4: 1,
+  /** Number of a set. */
+  set: 2,
+  /** Nothing: which set it is depends on where the rule is asked. */
+  virtualNetwork: 3,
+  internet: 4,
+  /** Row of an application security group. */
+  applicationGroup: 5,
+  /** Nothing: nobody knows. */
+  unknown: 6,
+  /** From which term up to which. */
+  terms: 7,
+} as const;
+
+export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): number =>
+  2 * group + (direction === 'inbound' ? 0 : 1);
+
+export const isAllow = ({ rows }: RuleTables, rule: number): boolean => ((rows[rule * STRIDE] ?? 0) & HEAD.allow) !== 0;
+
+export const isDefaultRule = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.isDefault) !== 0;

@@ -1,0 +1,51 @@
+import type { Prefix } from '../address/prefix.ts';
+
+/** A rule of a network security group, read and checked, without what decides nothing (its description, its tags). */
+export type SecurityRule = {
+  readonly id: string;
+  readonly name: string;
+  /** Written by a user (priorities 100–4096), or one of the six that every group ends with (65000 and above). */
+  readonly origin: 'user' | 'default';
+  readonly direction: Direction;
+  /** Lower numbers are asked first. */
+  readonly priority: number;
+  readonly access: 'allow' | 'deny';
+  readonly protocol: RuleProtocol;
+  readonly source: RuleSide;
+  readonly destination: RuleSide;
+};
+
+export type Direction = 'inbound' | 'outbound';
+export type RuleProtocol = 'any' | 'tcp' | 'udp' | 'icmp' | 'esp' | 'ah';
+
+/** Matches when one of the addresses and one of the ports does. */
+export type RuleSide = { readonly addresses: readonly AddressTerm[]; readonly ports: readonly PortRange[] };
+
+export type AddressTerm =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'prefix'; readonly prefix: Prefix }
+  /** The service tag of this name. */
+  | { readonly kind: 'tag'; readonly tag: KnownTag }
+  /** Whoever is a member of the application security group. */
+  | { readonly kind: 'application-group'; readonly id: string }
+  /** A tag that is not loaded, or something that could not be read: it may hold any address. */
+  | { readonly kind: 'unknown'; readonly text: string };
+
+/** Both ends included, 0–65535. */
+export type PortRange = { readonly from: number; readonly to: number };
+
+/** Tags that follow from the network itself, or hold one address of the platform for all time. */
+export const KNOWN_TAGS = [
+  'VirtualNetwork',
+  'Internet',
+  'AzureLoadBalancer',
+  'AzurePlatformDNS',
+  'AzurePlatformIMDS',
+] as const;
+export type KnownTag = (typeof KNOWN_TAGS)[number];
+
+/** The rules of one group, in any order. */
+export type SecurityGroup = { readonly id: string; readonly rules: readonly SecurityRule[] };
+
+export const ANY_PORT: PortRange = { from: 0, to: 65_535 };
+export const ANYONE: RuleSide = { addresses: [{ kind: 'any' }], ports: [ANY_PORT] };

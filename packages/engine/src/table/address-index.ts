@@ -1,0 +1,59 @@
+import type { SharedI32 } from './shared-arrays.ts';
+
+/**
+ * Who has an address? The same address may be had once in each of many scopes (virtual networks). A hash table with open
+ * addressing in shared memory, at most half full, so that a look-up usually reads one slot.
+ */
+export type AddressIndex = {
+  /** Six numbers a slot: scope, four words, value + 1 (0: the slot is empty). The number of slots is a power of two. */
+  readonly slots: SharedI32;
+};
+
+export type AddressEntry = {
+  readonly scope: number;
+  /** As `wordsOf` gives them, or signed. */
+  readonly words: readonly [number, number, number, number];
+  readonly value: number;
+};
+
+const SLOT = 6;
+
+/** Of entries with the same scope and address the first is kept. */
+export function buildAddressIndex(entries: readonly AddressEntry[]): AddressIndex {
+  const count = 2 ** Math.ceil(Math.log2(Math.max(4, 2 * entries.length)));
+  const slots = new Int32Array(new SharedArrayBuffer(count * SLOT * Int32Array.BYTES_PER_ELEMENT));
+  for (const { scope, words, value } of entries) {
+    const at = slotOf(slots, scope, ...words);
+    if (slots[at + 5] === 0) slots.set([scope, ...words, value + 1], at);
+  }
+  return { slots };
+}
+
+/** The value of this address in this scope, or -1. Words may be signed or not. */
+export function valueOf({ slots }: AddressIndex, scope: number, a: number, b: number, c: number, d: number): number {
+  return (slots[slotOf(slots, scope, a, b, c, d) + 5] ?? 0) - 1;
+}
+
+function slotOf(slots: SharedI32, scope: number, a: number, b: number, c: number, d: number): number {
+  const mask = slots.length / SLOT - 1;
+  let slot = mix(Math.imul(scope, 0x9e37_79b1) ^ mix(d ^ mix(c ^ mix(b ^ mix(a))))) & mask;
+  for (;;) {
+    const at = slot * SLOT;
+    if (slots[at + 5] === 0) return at;
+    if (
+      slots[at + 4] === (d | 0) &&
+      slots[at] === scope &&
+      slots[at + 3] === (c | 0) &&
+      slots[at + 2] === (b | 0) &&
+      slots[at + 1] === (a | 0)
+    )
+      return at;
+    slot = (slot + 1) & mask;
+  }
+}
+
+/** Spreads numbers that differ in a few low bits (the finaliser of MurmurHash3, shortened). */
+function mix(word: number): number {
+  const mixed = Math.imul(word ^ (word >>> 16), 0x85eb_ca6b);
+  return mixed ^ (mixed >>> 13);
+}

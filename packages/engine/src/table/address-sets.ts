@@ -1,0 +1,79 @@
+import type { AddressSpace } from '../address/address-space.ts';
+import { sharedU32, type SharedU32 } from './shared-arrays.ts';
+
+/** Many sets of addresses behind one another in shared memory, by number; each a sorted list of edges (`AddressSpace`). */
+export type AddressSets = {
+  readonly edges4: SharedU32;
+  /** The edges of set `i` are those from `offsets4[i]` up to `offsets4[i + 1]`. */
+  readonly offsets4: SharedU32;
+  /** Four words an edge. */
+  readonly edges6: SharedU32;
+  /** In edges, not words. */
+  readonly offsets6: SharedU32;
+};
+
+export type AddressSetsBuilder = {
+  /** The number of this set; the same set gets the same number again. */
+  add(space: AddressSpace): number;
+  build(): AddressSets;
+};
+
+export function addressSetsBuilder(): AddressSetsBuilder {
+  const numbers = new Map<string, number>();
+  const spaces: AddressSpace[] = [];
+  return {
+    add(space) {
+      const key = `${space.four.join(' ')}/${space.six.join(' ')}`;
+      const known = numbers.get(key);
+      if (known !== undefined) return known;
+      numbers.set(key, spaces.length);
+      return spaces.push(space) - 1;
+    },
+    build: () => ({
+      edges4: sharedU32(spaces.flatMap(({ four }) => four)),
+      offsets4: offsetsOf(spaces.map(({ four }) => four.length)),
+      edges6: sharedU32(spaces.flatMap(({ six }) => six.flatMap(wordsOf))),
+      offsets6: offsetsOf(spaces.map(({ six }) => six.length)),
+    }),
+  };
+}
+
+/** Is this IPv4 address (its bits, signed or not) in the set? It is when an odd number of edges lie at or before it. */
+export function holds4(sets: AddressSets, set: number, word: number): boolean {
+  const key = word >>> 0;
+  const from = sets.offsets4[set] ?? 0;
+  let low = from;
+  let high = sets.offsets4[set + 1] ?? 0;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sets.edges4[middle] ?? 0) <= key) low = middle + 1;
+    else high = middle;
+  }
+  return ((low - from) & 1) === 1;
+}
+
+export function holds6(sets: AddressSets, set: number, a: number, b: number, c: number, d: number): boolean {
+  const from = sets.offsets6[set] ?? 0;
+  let low = from;
+  let high = sets.offsets6[set + 1] ?? 0;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isAtOrBefore(sets.edges6, middle << 2, a >>> 0, b >>> 0, c >>> 0, d >>> 0)) low = middle + 1;
+    else high = middle;
+  }
+  return ((low - from) & 1) === 1;
+}
+
+function isAtOrBefore(edges: SharedU32, at: number, a: number, b: number, c: number, d: number): boolean {
+  const [first = 0, second = 0, third = 0, fourth = 0] = [edges[at], edges[at + 1], edges[at + 2], edges[at + 3]];
+  if (first !== a) return first < a;
+  if (second !== b) return second < b;
+  return third === c ? fourth <= d : third < c;
+}
+
+function offsetsOf(lengths: readonly number[]): SharedU32 {
+  let end = 0;
+  return sharedU32([0, ...lengths.map((length) => (end += length))]);
+}
+
+const wordsOf = (edge: bigint) => [96n, 64n, 32n, 0n].map((shift) => Number((edge >> shift) & 0xffff_ffffn));
