@@ -1,6 +1,6 @@
 import type { Given } from './arguments/flags.ts';
 import type { Manual } from './arguments/help.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 export type Command = {
   readonly manual: Manual;

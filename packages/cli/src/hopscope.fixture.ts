@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const BIN = fileURLToPath(new URL('../bin/hopscope.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin/hopscope.js', import.meta.url));
 
 export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null } & {
   readonly out: string;

@@ -20,7 +20,7 @@ if (process.channel !== undefined) {
   process.channel.unref();
 }
 
-const { processTerminal } = await import('./process-terminal.ts');
+const { processTerminal } = await import('./terminal/process-terminal.ts');
 const { runCommand } = await import('./run-command.ts');
 process.exitCode = await runCommand(
   args,

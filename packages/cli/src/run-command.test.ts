@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { COMMANDS } from './commands.ts';
 import { runCommand } from './run-command.ts';
-import { paperTerminal } from './terminal.fixture.ts';
+import { paperTerminal } from './terminal/terminal.fixture.ts';
 import { VERSION } from './version.ts';
 
 async function run(line: string) {

@@ -3,7 +3,7 @@ import { helpOf, section } from './arguments/help.ts';
 import { didYouMean } from './arguments/suggestion.ts';
 import { BAD_USAGE, complain } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 import { VERSION } from './version.ts';
 
 /** Runs what was typed behind `hopscope`; the answer is the exit code. */

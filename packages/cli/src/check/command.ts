@@ -3,7 +3,7 @@ import { valueOf, type Given } from '../arguments/flags.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { diagnosisText, EXIT_CODES, sentenceText } from '../render/diagnosis.ts';
 import { choosePaint } from '../render/paint.ts';
-import { SIGNAL_CODES, type Signal, type Terminal } from '../terminal.ts';
+import { SIGNAL_CODES, type Signal, type Terminal } from '../terminal/terminal.ts';
 import type { Watch } from './here.ts';
 import { openLiveView } from './live-view.ts';
 import { QUESTION_FLAGS, readQuestion } from './question.ts';

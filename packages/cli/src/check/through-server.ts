@@ -5,7 +5,7 @@ import { credentialsFile } from '../client/credentials.ts';
 import { readEvents } from '../client/events.ts';
 import { readText, send } from '../client/request.ts';
 import { membersOf, signInWith, type SignedIn } from '../client/sign-in.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { Watch } from './here.ts';
 
 export type Through = {

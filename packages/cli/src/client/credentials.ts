@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { bad, ok, type Result } from '@hopscope/engine';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** What `<data>/credentials.json` holds: where the server is, and how to sign in to it. */
 export type Credentials = {
@@ -14,7 +14,7 @@ export type Credentials = {
   readonly caFile?: string;
 };
 
-export const DEFAULT_DATA = '.hopscope';
+const DEFAULT_DATA = '.hopscope';
 
 /** `--data` wins over HOPSCOPE_CREDENTIALS (a file), that over HOPSCOPE_DATA (a directory), that over ./.hopscope. */
 export function credentialsFile(data: string | undefined, { env, cwd }: Pick<Terminal, 'env' | 'cwd'>): string {

@@ -3,7 +3,7 @@ import type { RunningServer, ServerOptions } from '@hopscope/server';
 import { valueOf } from '../arguments/flags.ts';
 import { dataDirectory } from '../client/credentials.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
-import { SIGNAL_CODES, type Terminal } from '../terminal.ts';
+import { SIGNAL_CODES, type Terminal } from '../terminal/terminal.ts';
 import { readServerOptions, SERVE_FLAGS } from './options.ts';
 
 const NOT_STARTED = 1;
