@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +47,10 @@ export async function startServerProcess(dataDir: string, way: Way, watched = fa
   const { pid, stdout } = child;
   if (pid === undefined || stdout === null) throw new Error(`a server could not be started by ${way}`);
   const delays = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
-  await listening(createInterface({ input: stdout }), way);
+  if (!(await listens(createInterface({ input: stdout }))))
+    throw new Error(
+      `a server that was started by ${way} ended: ${readFileSync(`${dataDir}.log`, 'utf8').slice(-2000)}`,
+    );
   return {
     startedAt,
     pid,
@@ -64,7 +67,7 @@ export async function startServerProcess(dataDir: string, way: Way, watched = fa
   };
 }
 
-async function listening(lines: AsyncIterable<string>, way: Way): Promise<void> {
-  for await (const line of lines) if (line.includes('listens on')) return;
-  throw new Error(`a server that was started by ${way} ended before it listened`);
+async function listens(lines: AsyncIterable<string>): Promise<boolean> {
+  for await (const line of lines) if (line.includes('listens on')) return true;
+  return false;
 }
