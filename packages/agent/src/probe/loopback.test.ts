@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Address, Job, Outcome, Port } from '@hopscope/engine';
+import type { Address, Job, Outcome, Port, Report } from '@hopscope/engine';
 import { ask, outcomeWords, programMissing, skipped } from '@hopscope/testbed';
 import { openProber, type Prober, type ProberOptions } from './prober.ts';
 
@@ -159,6 +159,23 @@ describe.skipIf(missing)(`a probing thread${skipped(missing)}`, () => {
     await expect(ask(prober, probe(LOOPBACKS[0]!, 9))).rejects.toThrow('/run/netns/hopscope-nowhere');
     await expect(ask(prober, probe(LOOPBACKS[0]!, 9))).rejects.toThrow('/run/netns/hopscope-nowhere');
     await prober.close();
+  });
+
+  it('works on all jobs side by side, those that were asked for before it ran as well', async () => {
+    const prober = openProber({ means: 'kernel' });
+    const { server, port } = await listening('127.0.0.1');
+    const ended: number[] = [];
+    await new Promise<void>((resolve, reject) => {
+      const report = (report: Report) => {
+        if (report.kind === 'ended' && ended.push(report.job) === 2) resolve();
+      };
+      const session = prober.open({}, { report, lost: reject });
+      session.run(probe(LOOPBACKS[0]!, port, { job: 1, count: 20, paceMs: 10 }));
+      session.run({ kind: 'gather', job: 2, what: 'route', destination: LOOPBACKS[0]! });
+    });
+    expect(ended).toEqual([2, 1]);
+    await prober.close();
+    await closed(server);
   });
 
   it('answers for the kernel’s tables', async () => {

@@ -49,7 +49,7 @@ export function startKernelThread(options: KernelThreadOptions, unable: (reason:
     }
   });
 
-  /** The thread sets the number before it reads its messages, so one of the two wakes it. */
+  /** The thread sets the number before it reads its messages, and reads all that there are: none waits for a ring. */
   const tell = (message: ToThread, transferred: readonly Transferable[] = []) => {
     if (gone !== undefined) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is not a window

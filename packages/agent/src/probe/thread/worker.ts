@@ -42,6 +42,8 @@ function work(port: MessagePort, loop: KernelLoop, first: ToThread): void {
   };
   try {
     take(first);
+    // What was said before there was a doorbell has rung none.
+    drain();
     while (loop.busy() && !seen.shutDown) loop.turn(drain);
   } catch (error) {
     loop.close();
