@@ -7,7 +7,7 @@ const MOST_AT_ONCE = 4;
 /** Systems repeat an unanswered SYN after a second (RFC 6298): a later answer may be to either. */
 const REPEATED_MS = 990;
 
-/** SYNs through Node's own sockets. `ended`: called after each that has landed. */
+/** SYNs through Node's own sockets. `ended`: called after each that has ended, because a job may wait for its place. */
 export function openNodeAir(now: () => number, ended: () => void): Air {
   const sockets = new Set<Socket>();
   return {
@@ -21,12 +21,12 @@ export function openNodeAir(now: () => number, ended: () => void): Air {
         sockets.delete(socket);
         // A reset leaves no TIME_WAIT behind, so the port is free again.
         socket.resetAndDestroy();
+        ended();
       };
       const land = (outcome: Outcome) => {
         if (!sockets.has(socket)) return;
         end();
         landed(outcome, now());
-        ended();
       };
       socket.once('connect', () => land(connectedAfter(now() - sentAt)));
       // Stays for good: a socket that fails after its end has nobody else to tell.
