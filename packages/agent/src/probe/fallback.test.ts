@@ -65,3 +65,19 @@ it('forgets closed sessions, and closes both means', async () => {
   await means.close();
   expect(asked).toEqual(['first runs 1', 'first closes a session', 'first closes', 'second (no library) closes']);
 });
+
+it('reads the network by the second means when the first turns out unable while it is asked', async () => {
+  let fail: (reason: Error) => void = () => {};
+  let unable: (reason: string) => void = () => {};
+  const means = withFallback(
+    (say) => {
+      unable = say;
+      return { ...noting('first', []), documents: () => new Promise((_, reject) => void (fail = reject)) };
+    },
+    () => noting('second', []),
+  );
+  const documents = means.documents();
+  unable('no library');
+  fail(new Error('the probing thread has ended'));
+  await expect(documents).resolves.toEqual([]);
+});

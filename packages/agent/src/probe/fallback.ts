@@ -20,7 +20,12 @@ export function withFallback(first: StartDoubtful, second: (reason: string) => M
       sessions.add(session);
       return session;
     },
-    documents: () => (instead ?? doubtful).documents(),
+    documents: () =>
+      (instead ?? doubtful).documents().catch((error: unknown) => {
+        // Asked before it was known that the first is not able: its end rejects.
+        if (instead === undefined) throw error;
+        return instead.documents();
+      }),
     async close() {
       sessions.clear();
       await Promise.all([doubtful.close(), instead?.close()]);
