@@ -26,10 +26,14 @@ export const startIn = (namespace: string, args: readonly string[]): Running =>
   startProgram('ip', ['netns', 'exec', namespace, process.execPath, BIN, ...args], {});
 
 function startProgram(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Running {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    // The command ends when its channel does: nothing is left behind by a test that gave up.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
   const ended = once(child, 'close').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
