@@ -1,4 +1,4 @@
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 
 /** What the figures were measured on: they mean little elsewhere. */
 export type Machine = {
@@ -8,6 +8,8 @@ export type Machine = {
   readonly kernel: string;
   readonly node: string;
   readonly root: boolean;
+  /** Load average of the minute before: on a quiet machine near 0. */
+  readonly load: number;
 };
 
 export function thisMachine(): Machine {
@@ -19,10 +21,11 @@ export function thisMachine(): Machine {
     kernel: `${process.platform} ${release()}`,
     node: process.versions.node,
     root: isRoot(),
+    load: loadavg()[0] ?? Number.NaN,
   };
 }
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-export const machineLine = ({ cores, cpu, memoryGb, kernel, node, root }: Machine): string =>
-  `${cores} × ${cpu}, ${memoryGb} GB, ${kernel}, Node ${node}${root ? ', root' : ''}`;
+export const machineLine = ({ cores, cpu, memoryGb, kernel, node, root, load }: Machine): string =>
+  `${cores} × ${cpu}, ${memoryGb} GB, ${kernel}, Node ${node}${root ? ', root' : ''}, load average ${load.toFixed(1)} before`;
