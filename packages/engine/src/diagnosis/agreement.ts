@@ -85,10 +85,21 @@ export function agreementOf(ending: Ending, observed: Observed): Agreement {
   if (MUTE.includes(ending.kind)) return { kind: 'unknown', reason: 'the probes prove nothing' };
   const claim = (predicted.model === 'cloud' ? CLOUD_CLAIMS : HOST_CLAIMS)[predicted.disposition];
   if (!claim.endings.includes(ending.kind))
-    return { kind: 'disagree', predicted: claim.words, observed: ending.kind.replaceAll('-', ' ') };
+    return {
+      kind: 'disagree',
+      predicted: `${claim.words}${blockerOf(predicted)}`,
+      observed: ending.kind.replaceAll('-', ' '),
+    };
   // A machine's kernel knows its link, not the cloud behind it.
   if (predicted.model === 'cloud') return { kind: 'agree' };
   return kernelDisagrees(observed, predicted) ?? { kind: 'agree' };
+}
+
+/** The rule or route that a path through the cloud ends by. */
+function blockerOf({ hops }: Path): string {
+  const blocker = hops.flatMap(({ issues = [] }) => issues).find(({ severity }) => severity === 'error');
+  const name = blocker?.context['ruleName'] ?? blocker?.context['routeName'];
+  return name === undefined ? '' : ` (${name})`;
 }
 
 /** The next hop that the configuration leads to against the one that the kernel chose. */

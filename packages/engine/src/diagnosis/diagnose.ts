@@ -1,5 +1,6 @@
 import { agreementOf } from './agreement.ts';
 import { blame, type Blame } from './blame.ts';
+import { causesOf, firstCause, symptomsOf } from './causes.ts';
 import { classify } from './classify.ts';
 import type { Agreement, Diagnosis, Verdict } from './diagnosis.ts';
 import type { Ending } from './ending.ts';
@@ -18,14 +19,16 @@ export function diagnose(observed: Observed): Diagnosis {
   const probes = { sent: sent.length, failed: sent.filter((outcome) => outcome.kind !== 'connected').length };
   const latency = latencyOf(observed.probes, ending.kind === 'refused');
   const agreement = agreementOf(ending, observed);
-  const blames = [...blame(ending, observed), ...limits(observed), ...disagreement(agreement)];
+  const causes = causesOf(observed, agreement);
+  const symptoms = symptomsOf(ending, blame(ending, observed), causes);
+  const blames = [...symptoms, ...limits(observed), ...disagreement(agreement)];
   return {
     verdict: verdictOf(ending),
     disposition: ending.kind,
-    sentence: sentenceOf(ending, observed, probes, latency),
+    sentence: sentenceOf(ending, observed, probes, latency, firstCause(causes)),
     ...(observed.target === undefined ? {} : { target: observed.target }),
     ...(observed.resolution === undefined ? {} : { resolution: observed.resolution }),
-    hops: hopsOf(observed, blames),
+    hops: hopsOf(observed, blames, causes),
     ...(latency === undefined ? {} : { latency }),
     probes,
     dataPlane: observed.dataPlane,

@@ -1,19 +1,32 @@
 import type { Address } from '../address/address.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { Blame, Place } from './blame.ts';
+import type { Causes } from './causes.ts';
+import { cloudHops } from './cloud-hops.ts';
 import type { Hop } from './diagnosis.ts';
 import { latencyOf, roundTripOf } from './latency.ts';
 import type { Observed } from './observed.ts';
 import { traceOf, type TraceHop } from './trace.ts';
 
 /** A hop that still collects its issues. */
-type Draft = Omit<Hop, 'issues'> & { readonly issues: Issue[] };
+export type Draft = Omit<Hop, 'issues'> & { readonly issues: Issue[] };
 
 /**
  * Source, routers as the trace met them, destination. Silent hops stay in as hops without an address, but not behind the
  * last one that answered. A hop that only an ICMP error names is put where the trace lost its way.
  */
-export function hopsOf(observed: Observed, blames: readonly Blame[]): readonly Hop[] {
+export function hopsOf(observed: Observed, blames: readonly Blame[], causes: Causes): readonly Hop[] {
+  const { predicted } = observed;
+  const trace = traceOf(observed.hops);
+  const drafts =
+    predicted?.model === 'cloud'
+      ? cloudHops(trace, predicted.hops, causes, destinationOf(observed, trace))
+      : hostHops(observed, trace);
+  for (const { at: place, issue } of blames) draftAt(drafts, place).issues.push(issue);
+  return drafts;
+}
+
+function hostHops(observed: Observed, trace: readonly TraceHop[]): Draft[] {
   const source: Draft = {
     kind: 'source',
     ttl: 0,
@@ -21,10 +34,7 @@ export function hopsOf(observed: Observed, blames: readonly Blame[]): readonly H
     ...idOf(observed),
     issues: [],
   };
-  const trace = traceOf(observed.hops);
-  const drafts = [source, ...routersOf(trace), destinationOf(observed, trace)];
-  for (const { at: place, issue } of blames) draftAt(drafts, place).issues.push(issue);
-  return drafts;
+  return [source, ...routersOf(trace), destinationOf(observed, trace)];
 }
 
 const at = (address: Address | undefined) => (address === undefined ? {} : { address });
@@ -92,13 +102,13 @@ function draftAt(drafts: Draft[], place: Place): Draft {
     case 'destination':
       return destination;
     case 'ttl':
-      return drafts.find((hop) => hop.ttl === place.ttl && hop.kind === 'router') ?? source;
+      return drafts.find((hop) => hop.ttl === place.ttl && isOnTheWay(hop)) ?? source;
     case 'address':
-      return (
-        drafts.find((hop) => hop.kind === 'router' && isAt(hop, place.address)) ?? insertRouter(drafts, place.address)
-      );
+      return drafts.find((hop) => isOnTheWay(hop) && isAt(hop, place.address)) ?? insertRouter(drafts, place.address);
   }
 }
+
+const isOnTheWay = ({ kind }: Draft) => kind === 'router' || kind === 'appliance';
 
 const isAt = (hop: Draft, address: Address) =>
   hop.address === address || hop.otherAddresses?.includes(address) === true;

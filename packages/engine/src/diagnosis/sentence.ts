@@ -1,3 +1,4 @@
+import type { Issue } from '../issue/issue.ts';
 import type { Latency, ProbeCount } from './diagnosis.ts';
 import type { Ending } from './ending.ts';
 import type { Observed } from './observed.ts';
@@ -10,9 +11,13 @@ export function sentenceOf(
   observed: Observed,
   probes: ProbeCount,
   latency: Latency | undefined,
+  cause?: Issue,
 ): string {
   const to = `${destinationOf(observed)}, TCP port ${observed.port}`;
   const pace = latency === undefined ? '' : ` (median ${inMilliseconds(latency.median)})`;
+  // The resources say which of many silences this one is.
+  if (cause !== undefined && (ending.kind === 'dropped' || ending.kind === 'looped'))
+    return `Unreachable: nothing answers from ${to}. ${cause.sentence}`;
   switch (ending.kind) {
     case 'connected':
       return `Reachable: ${everyProbe(probes.sent)} connected to ${to}${pace}.`;

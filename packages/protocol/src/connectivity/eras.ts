@@ -14,6 +14,8 @@ export type Era = {
   readonly privateHop: 'VnetLocal' | 'VirtualNetwork';
   /** `type` of the last hop when the destination was asked for by a machine's id (documents of 2017 and 2025). */
   readonly machineHop: 'VnetLocal' | 'VirtualMachine';
+  /** How a user's security rule is called: by its name (document of 2017) or by its id (docs of 2025). */
+  readonly ruleAs: 'name' | 'id';
   /** `resourceId` of a hop on the internet; absent where the era has no such member there. */
   readonly internetId?: string;
   /** `resourceId` of a hop about which nothing is known. */
@@ -26,6 +28,7 @@ const LINKED: Era = {
   machineAs: 'virtual-machine',
   privateHop: 'VirtualNetwork',
   machineHop: 'VirtualMachine',
+  ruleAs: 'id',
 };
 
 /** A recording at 2018-11-01 says `""` for the internet; nothing is recorded about unknown hops, so they say the same. */
@@ -37,6 +40,7 @@ const PREVIEW: Era = {
   machineAs: 'ip-configuration',
   privateHop: 'VnetLocal',
   machineHop: 'VnetLocal',
+  ruleAs: 'name',
   internetId: 'Internet',
   unknownId: 'Unknown',
 };

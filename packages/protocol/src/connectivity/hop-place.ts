@@ -1,4 +1,4 @@
-import { contains, parsePrefix, type Address, type Diagnosis, type Hop } from '@hopscope/engine';
+import { contains, parsePrefix, type Address, type Diagnosis, type Hop, type HopPlace } from '@hopscope/engine';
 import type { ResourceId } from '../arm/resource-id.ts';
 import type { Era } from './eras.ts';
 
@@ -30,6 +30,7 @@ export type Place = { readonly type: string; readonly address?: Address; readonl
  */
 export function placeHop(hop: Hop, diagnosis: Diagnosis, surroundings: Surroundings, era: Era): Place {
   if (hop.kind === 'source') return placeSource(hop, surroundings.source, era);
+  if (hop.place !== undefined) return placeResource(hop, hop.place, surroundings, era);
   const { source, destination, machines = [] } = surroundings;
   const asked = hop.kind === 'destination' ? destination : undefined;
   if (asked !== undefined)
@@ -45,13 +46,34 @@ export function placeHop(hop: Hop, diagnosis: Diagnosis, surroundings: Surroundi
   return { type: era.privateHop, ...addressOf(hop), ...resourceOf(era.unknownId) };
 }
 
+/** A hop that the cloud's resources know. */
+function placeResource(hop: Hop, place: HopPlace, { destination }: Surroundings, era: Era): Place {
+  const at = addressOf(hop);
+  if (hop.kind === 'appliance') return { type: 'VirtualAppliance', ...at, ...resourceOf(hop.id ?? era.unknownId) };
+  switch (place) {
+    case 'machine':
+      return destination === undefined
+        ? { type: era.privateHop, ...at, ...resourceOf(hop.id) }
+        : { type: era.machineHop, ...at, ...resourceOf(era.machineAs === 'virtual-machine' ? destination.id : hop.id) };
+    case 'internet':
+      return { type: 'Internet', ...at, ...resourceOf(era.internetId) };
+    case 'virtual-network':
+      return { type: era.privateHop, ...at, ...resourceOf(era.unknownId) };
+    case 'nowhere':
+    case 'unmodelled':
+      return { type: 'Destination', ...at, ...resourceOf(hop.id ?? era.unknownId) };
+  }
+}
+
 /** A source that never came to choose an address shows the machine's first: Azure's source always has one. */
 function placeSource(hop: Hop, machine: Machine, era: Era): Place {
   const address = hop.address ?? machine.ipConfigurations[0]?.address;
+  // A machine with several interfaces may well send from another than its first.
+  const known = hop.place !== undefined && era.machineAs === 'ip-configuration' ? hop.id : undefined;
   return {
     type: 'Source',
     ...(address !== undefined && { address }),
-    ...resourceOf(machineId(machine, address, era)),
+    ...resourceOf(known ?? machineId(machine, address, era)),
   };
 }
 

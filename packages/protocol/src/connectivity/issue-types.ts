@@ -1,5 +1,7 @@
 import type { Hop, Issue, IssueCode } from '@hopscope/engine';
+import type { Era } from './eras.ts';
 import type { ConnectivityIssue } from './information.ts';
+import { resourceContext } from './resource-context.ts';
 
 /**
  * Our codes in Azure's words. Where swagger's list has a word of the same meaning it is that word, in every era, because
@@ -73,13 +75,16 @@ const AT_DESTINATION: Readonly<Partial<Record<IssueCode, string>>> = {
 const ORIGINS = { local: 'Local', inbound: 'Inbound', outbound: 'Outbound' } as const;
 const SEVERITIES = { error: 'Error', warning: 'Warning' } as const;
 
-export function renderIssue(issue: Issue, at: Hop['kind']): ConnectivityIssue {
+export function renderIssue(issue: Issue, at: Hop['kind'], era: Era): ConnectivityIssue {
   const own = at === 'destination' ? AT_DESTINATION[issue.code] : undefined;
   return {
     origin: ORIGINS[issue.origin],
     severity: SEVERITIES[issue.severity],
     type: own ?? ISSUE_TYPES[issue.code],
-    context: [{ key: 'ErrorMessage', value: issue.sentence }, ...Object.entries(issue.context).map(contextEntry)],
+    context: resourceContext(issue, era) ?? [
+      { key: 'ErrorMessage', value: issue.sentence },
+      ...Object.entries(issue.context).map(contextEntry),
+    ],
   };
 }
 

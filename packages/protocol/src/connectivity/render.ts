@@ -48,7 +48,7 @@ function renderHops(diagnosis: Diagnosis, surroundings: Surroundings, era: Era):
     ...(resourceId !== undefined && { resourceId }),
     nextHopIds: placed.slice(index + 1, index + 2).map((next) => next.id),
     ...(era.links && linksOf(placed, index, diagnosis)),
-    issues: hop.issues.map((issue) => renderIssue(issue, hop.kind)),
+    issues: hop.issues.map((issue) => renderIssue(issue, hop.kind, era)),
   }));
 }
 
