@@ -29,8 +29,8 @@ export type Checks = {
   /** Takes up what an earlier server left unfinished, or fails it honestly. Answers how many of each. */
   resume(): Promise<{ readonly resumed: number; readonly failed: number }>;
   tallies(): Tallies;
-  /** Resolves when no check runs any more, because the server is closing. */
-  readonly closed: Promise<void>;
+  /** Calls back when no check runs any more, because the server is closing; the answer takes the call back. */
+  onClosed(callback: () => void): () => void;
   /** No new checks from here on. Resolves when those under way have ended, or were left for the next start after `ms`. */
   close(ms: number): Promise<void>;
 };
@@ -51,8 +51,9 @@ const MOST_WAITING = 1000;
 export function openChecks(options: ChecksOptions): Checks {
   const { store, log } = options;
   const registry = liveChecks(options);
-  const closing = Promise.withResolvers<void>();
-  let isClosing = false;
+  // Not a promise: whoever waits for one that outlives them is never let go.
+  const whenClosed = new Set<() => void>();
+  let [isClosing, isClosed] = [false, false];
 
   const stored = async (id: string) => {
     const operation = await store.operations.get(id);
@@ -76,7 +77,9 @@ export function openChecks(options: ChecksOptions): Checks {
       if (check === undefined) return stored(id);
       if (!isClosing && ms > 0 && !hasEnded(check.record())) {
         const waiting = waitFor(ms, options.wake);
-        await Promise.race([check.ended, waiting.over, closing.promise]);
+        whenClosed.add(waiting.end);
+        await Promise.race([check.ended, waiting.over]);
+        whenClosed.delete(waiting.end);
         waiting.takeBack();
       }
       return check.record();
@@ -90,7 +93,11 @@ export function openChecks(options: ChecksOptions): Checks {
     cancel: (id) => registry.find(id)?.cancel(),
     listen: (id, after, listener) => registry.find(id)?.listen(after, listener),
     resume: () => resumeChecks(options, registry),
-    closed: closing.promise,
+    onClosed(callback) {
+      if (isClosed) callback();
+      whenClosed.add(callback);
+      return () => void whenClosed.delete(callback);
+    },
     tallies: () => registry.tallies(),
     async close(ms) {
       isClosing = true;
@@ -100,7 +107,8 @@ export function openChecks(options: ChecksOptions): Checks {
       await Promise.race([Promise.all((running ?? []).map((check) => check.ended)), waiting.over]);
       waiting.takeBack();
       for (const check of registry.live()) check.abandon();
-      closing.resolve();
+      isClosed = true;
+      for (const callback of whenClosed) callback();
     },
   };
 }
@@ -109,8 +117,8 @@ const isQueued = (check: LiveCheck) => check.record().state === 'queued';
 const isRunning = (check: LiveCheck) => check.record().state === 'running';
 
 function waitFor(ms: number, wake: ChecksOptions['wake']) {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  return { over, takeBack: wake(ms, resolve) };
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  return { over, end, takeBack: wake(ms, end) };
 }
 
 const TOO_MANY = `More than ${MOST_WAITING} checks are waiting for their turn. Please try again later.`;

@@ -20,21 +20,25 @@ const KEPT = 512;
 
 /** Tells news to its listeners, and what happened before to those who come late. */
 export function newsroom() {
-  const kept: { readonly number: number; readonly news: News }[] = [];
+  const kept: News[] = [];
   const listeners = new Set<Listener>();
   let count = 0;
   return {
     tell(news: News): void {
+      count++;
       // Of a check that has ended, its end is all that anybody needs.
       if (news.kind === 'ended') kept.length = 0;
-      kept.push({ number: ++count, news });
+      kept.push(news);
       if (kept.length > KEPT) kept.shift();
       for (const listener of listeners) listener(count, news);
     },
     /** Everything after that number, at once and from now on; the answer ends it. A number from another server's life is 0. */
     listen(after: number, listener: Listener): () => void {
       const from = after > count ? 0 : after;
-      for (const { number, news } of kept) if (number > from) listener(number, news);
+      for (const [index, news] of kept.entries()) {
+        const number = count - kept.length + 1 + index;
+        if (number > from) listener(number, news);
+      }
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },

@@ -72,15 +72,20 @@ function checkMeters(checks: Pick<Checks, 'tallies'>, registers: Registry[]): vo
 }
 
 function storeMeters(store: Pick<Store, 'usage'>, registers: Registry[]): void {
-  const bytes = new Gauge({ name: 'hopscope_store_bytes', help: 'Bytes that the store uses.', registers });
+  void new Gauge({
+    name: 'hopscope_store_bytes',
+    help: 'Bytes that the store uses.',
+    registers,
+    async collect() {
+      this.set((await store.usage()).bytes);
+    },
+  });
   void new Gauge({
     name: 'hopscope_store_operations',
     help: 'Operations in the store, ended ones included.',
     registers,
     async collect() {
-      const usage = await store.usage();
-      this.set(usage.operations);
-      bytes.set(usage.bytes);
+      this.set((await store.usage()).operations);
     },
   });
 }

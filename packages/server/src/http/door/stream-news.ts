@@ -41,10 +41,11 @@ export function streamNews(
   if (unlisten === undefined) tell(1, { kind: 'ended', record });
   if (raw.writableEnded) return reply;
   beat();
-  void checks.closed.then(() => raw.end());
+  const stay = checks.onClosed(() => raw.end());
   raw.once('close', () => {
     takeBack();
     unlisten?.();
+    stay();
   });
   return reply;
 }
