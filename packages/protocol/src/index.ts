@@ -15,6 +15,7 @@ export {
   type ErrorBody,
   type ErrorDetail,
 } from './arm/arm-error.ts';
+export type { ArmDocument } from './arm/document.ts';
 export { ARM_ERRORS, type ArmErrorCode, type ArmErrorFacts } from './arm/error-catalogue.ts';
 export { parseLenientJson, type JsonResult, type JsonValue } from './arm/lenient-json.ts';
 export {
@@ -58,3 +59,6 @@ export {
   type Host,
   type LocalMachine,
 } from './compute/local-machine.ts';
+export { defaultSecurityRules } from './resources/default-security-rules.ts';
+export { describedInstanceView, interfacesOf, isAgentExtension, machineOf } from './resources/described-machine.ts';
+export { presentChild, presentCompute, presentNetwork } from './resources/present.ts';

@@ -1,5 +1,6 @@
 import type { DestinationStream } from 'pino';
 
+import type { Example } from './estate/load-example.ts';
 import type { HostAgent } from './fleet/fleet.ts';
 import type { LogLevel } from './http/log.ts';
 
@@ -24,6 +25,10 @@ export type ServerOptions = {
   readonly agent?: HostAgent;
   /** Declares that the agent makes its observations up; every answer says so. */
   readonly dataPlane?: 'live' | 'simulated';
+  /** A network that an empty store begins with; its machines' agents are simulated. */
+  readonly example?: Example;
+  /** Whether calls beyond Azure's hourly quotas are refused; without, they are only counted. */
+  readonly enforceLimits?: boolean;
   readonly retention?: Partial<Retention>;
   /** How long `close` lets running checks go on, ms; those that have not ended then are run again at the next start. */
   readonly graceMs?: number;

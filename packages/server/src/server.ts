@@ -6,7 +6,12 @@ import type { FastifyInstance } from 'fastify';
 
 import manifest from '../package.json' with { type: 'json' };
 import { openChecks, type Checks } from './checks/checks.ts';
+import { cloudOf } from './estate/cloud.ts';
+import { dataPlanes } from './estate/data-plane.ts';
+import { openEstate } from './estate/estate.ts';
+import { loadExample } from './estate/load-example.ts';
 import { openLocalFleet, type HostAgent } from './fleet/fleet.ts';
+import { simulatedMembers } from './fleet/simulated-members.ts';
 import { basicInstants } from './http/arm/headers.ts';
 import { remainingCalls } from './http/arm/remaining-calls.ts';
 import { buildApp } from './http/build-app.ts';
@@ -18,7 +23,7 @@ import { makeRooms } from './http/rooms.ts';
 import { makeOrigins, type Origins } from './http/origins.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { armRoutes } from './providers/all.ts';
-import { fleetInventory } from './providers/inventory.ts';
+import { openInventory } from './providers/inventory.ts';
 import { retainRegularly } from './retention.ts';
 import { DEFAULT_GRACE_MS, DEFAULT_RETENTION, type ServerOptions } from './server-options.ts';
 import { openStore } from './store/open-store.ts';
@@ -32,6 +37,8 @@ export type RunningServer = {
   readonly httpEndpoint?: string;
   readonly dataDir: string;
   readonly credentialsFile: string;
+  /** Name of the example whose machines are answered by a simulated data plane; absent: there is none in the store. */
+  readonly example?: string;
   /** Resolves when what an earlier server left unfinished has been taken up and old results are gone. */
   ready(): Promise<void>;
   /** Lets running checks end within their grace, answers who waits, and frees everything. */
@@ -79,19 +86,37 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     isOwnOrigin: (origin) => origins.has(origin),
   });
   const { tenantId, subscriptionId } = identity.account;
-  const fleet = await openLocalFleet({ agent, dataPlane, subscription: subscriptionId, tenantId, now, monotonic });
+  const estate = await openEstate({ resources: store.resources, now });
+  if (options.example !== undefined) await loadExample(estate, options.example, subscriptionId);
+  const simulation = dataPlanes(estate);
+  const { example } = simulation();
+  const described = simulatedMembers({
+    estate,
+    cloud: cloudOf(estate),
+    dataPlane: simulation,
+    version: manifest.version,
+  });
+  const fleet = await openLocalFleet({
+    agent,
+    dataPlane,
+    subscription: subscriptionId,
+    tenantId,
+    now,
+    monotonic,
+    described,
+  });
   const checks = openChecks({ store, fleet, log, now, monotonic, wake });
-  const inventory = fleetInventory(fleet, identity.account);
+  const inventory = openInventory({ fleet, estate, account: identity.account });
 
   const rooms = makeRooms({
     identity,
     meters: makeMeters(checks, store),
     door: makeDoor({ checks, fleet, inventory, now, wake }, manifest.version),
     arm: {
-      routes: armRoutes({ inventory, fleet, checks, now }),
+      routes: armRoutes({ inventory, estate, fleet, checks, operations: store.operations, now }),
       inventory,
       guard: makeGuard(identity),
-      calls: remainingCalls(now),
+      calls: remainingCalls(now, options.enforceLimits === true),
       instant: basicInstants(now),
     },
     log,
@@ -115,7 +140,15 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
 
   const endpoints = { endpoint, ...(httpEndpoint && { httpEndpoint }), ...(tls.caFile && { caFile: tls.caFile }) };
   await identity.writeCredentials(endpoints);
-  log.info({ ...endpoints, dataDir: resolve(dataDir), version: manifest.version }, 'listening');
+  log.info(
+    {
+      ...endpoints,
+      ...(example !== '' && { example, dataPlane: 'simulated' }),
+      dataDir: resolve(dataDir),
+      version: manifest.version,
+    },
+    'listening',
+  );
 
   const retention = retainRegularly({
     store,
@@ -134,6 +167,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     ...(httpEndpoint && { httpEndpoint }),
     dataDir: resolve(dataDir),
     credentialsFile: resolve(dataDir, 'credentials.json'),
+    ...(example !== '' && { example }),
     ready: () => ready,
     close: () =>
       (closing ??= shutDown({

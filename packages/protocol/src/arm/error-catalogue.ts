@@ -106,6 +106,66 @@ export const ARM_ERRORS = {
       `Resource ${cut(it.reference)} referenced by resource ${cut(it.referrer)} was not found. Please make sure that the ` +
       'referenced resource exists, and that both resources are in the same region.',
   },
+  ParentResourceNotFound: {
+    status: 404,
+    sentence: (it: { type: string; parent: string }) =>
+      `Failed to perform 'write' on resource(s) of type '${it.type}', because the parent resource ` +
+      `'${cut(it.parent)}' could not be found.`,
+  },
+  FeatureNotFound: {
+    status: 404,
+    sentence: (it: { feature: string; namespace: string }) =>
+      `The feature '${cut(it.feature)}' could not be found in the namespace '${cut(it.namespace)}'.`,
+  },
+  // What is asked of it.
+  LocationRequired: { status: 400, sentence: () => 'The location property is required for this definition.' },
+  InvalidResourceLocation: {
+    status: 409,
+    sentence: (it: { name: string; there: string; group: string; here: string }) =>
+      `The resource '${cut(it.name)}' already exists in location '${it.there}' in resource group '${it.group}'. A ` +
+      `resource with the same name cannot be created in location '${cut(it.here)}'. Please select a new resource name.`,
+  },
+  /** Ours, for names that do not suit their type. */
+  InvalidResourceName: { status: 400, sentence: (it: { problem: string }) => it.problem },
+  NetworkWatcherCountLimitReached: {
+    status: 400,
+    sentence: () => 'Cannot create more than 1 network watchers for this subscription in this region.',
+  },
+  SubscriptionNotRegisteredForFeature: {
+    status: 400,
+    sentence: (it: { subscription: string; feature: string }) =>
+      `Subscription ${it.subscription} is not registered for feature ${it.feature} required to carry out the ` +
+      'requested operation.',
+  },
+  MissingSubscriptionRegistration: {
+    status: 409,
+    sentence: (it: { namespace: string }) =>
+      `The subscription is not registered to use namespace '${it.namespace}'. See https://aka.ms/rps-not-found for how ` +
+      'to register subscriptions.',
+  },
+  NsgsNotAppliedOnNic: {
+    status: 400,
+    sentence: (it: { nic: string }) => `No NSG applied on nic to allow or block traffic, nic id ${it.nic}`,
+  },
+  SecurityRuleConflict: {
+    status: 400,
+    sentence: (it: { first: string; second: string }) =>
+      `Security rule ${cut(it.first)} conflicts with rule ${cut(it.second)}. Rules cannot have the same Priority and ` +
+      'Direction.',
+  },
+  PreconditionFailed: {
+    status: 412,
+    sentence: (it: { asked: string; etag: string; id: string }) =>
+      `Etag provided in if-match header ${cut(it.asked)} does not match etag ${it.etag} of resource ${it.id}`,
+  },
+  /** Ours: something else still refers to it. */
+  InUse: {
+    status: 400,
+    sentence: (it: { id: string; by: string }) =>
+      `Resource ${it.id} is in use by resource ${it.by} and cannot be deleted.`,
+  },
+  /** Ours: a resource group that is not empty, and whatever this server itself keeps. */
+  OperationNotAllowed: { status: 409, sentence: (it: { problem: string }) => it.problem },
   /** Code as recorded; the sentence is ours, because no recording has Azure's. */
   NetworkWatcherVmExtensionNotInstalled: {
     status: 400,
@@ -115,6 +175,12 @@ export const ARM_ERRORS = {
   },
 
   // Not now.
+  SubscriptionRequestsThrottled: {
+    status: 429,
+    sentence: (it: { kind: string; principal: string; seconds: number }) =>
+      `The number of ${it.kind} by '${it.principal}' has exceeded the limit of this hour. Please try again after ` +
+      `${it.seconds} seconds.`,
+  },
   RetryableError: { status: 429, sentence: () => 'A retryable error occurred.' },
   TooManyRequests: { status: 429, sentence: (it: { reason: string }) => it.reason },
   /** Ours: the answer at `Location` of a check that the server could not see to its end. */

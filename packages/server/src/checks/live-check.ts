@@ -42,10 +42,7 @@ export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckPart
     const turn = await member.agent.turn(wanted.signal).catch(() => undefined);
     try {
       // A host that cannot say how it is configured can still be probed.
-      const predict = await member.snapshot().then(
-        (snapshot) => snapshot.predict,
-        () => () => ({}),
-      );
+      const predict = await member.prediction().catch(() => () => ({}));
       if (stopped === 'abandoned') return undefined;
       if (stopped === undefined) {
         record = { ...record, state: 'running', updatedAt: now() };

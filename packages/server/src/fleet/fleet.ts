@@ -1,30 +1,36 @@
 import { hostname } from 'node:os';
 
 import type { Agent } from '@hopscope/agent';
-import type { Diagnosis } from '@hopscope/engine';
+import type { Diagnosis, Surroundings } from '@hopscope/engine';
 import { sameResource, type ResourceId } from '@hopscope/protocol';
 
 import { guidOf } from './guid.ts';
 import { hostSnapshots, type HostSnapshot } from './host-snapshot.ts';
 import { readOperatingSystem } from './os-release.ts';
 
-/** An agent as the server uses it: the embedded one, and in tests and benchmarks whatever answers like one. */
+/** An agent as the server uses it: the embedded one, a simulated one, and in tests whatever answers like one. */
 export type HostAgent = Pick<Agent, 'facts' | 'open' | 'turn' | 'documents' | 'close'>;
 
 /** A machine and the agent that works for it. */
 export type Member = {
   readonly id: ResourceId;
-  readonly agent: HostAgent;
+  readonly agent: Pick<HostAgent, 'facts' | 'open' | 'turn'>;
   readonly dataPlane: Diagnosis['dataPlane'];
   /** RFC 3339: since when the agent is there. */
   readonly since: string;
+  /** What configuration says about this machine's flows, now or a few seconds ago. */
+  prediction(): Promise<Surroundings['predict']>;
+};
+
+/** A member that is a real machine: what is known of it comes from itself. */
+export type HostMember = Member & {
   /** The machine as it is now, or was a few seconds ago. */
   snapshot(): Promise<HostSnapshot>;
 };
 
 /** Which agent works for which machine. */
 export type Fleet = {
-  readonly members: readonly Member[];
+  readonly hosts: readonly HostMember[];
   /** Ids compare without case. */
   find(machine: ResourceId): Member | undefined;
 };
@@ -37,11 +43,13 @@ export type LocalFleetOptions = {
   readonly tenantId: string;
   readonly now: () => number;
   readonly monotonic: () => number;
+  /** Machines that are described and have an agent that is simulated. */
+  readonly described: (machine: ResourceId) => Member | undefined;
 };
 
-/** This host alone, served by its embedded agent. */
+/** This host, served by its embedded agent, and the machines that are described. */
 export async function openLocalFleet(options: LocalFleetOptions): Promise<Fleet> {
-  const { agent, dataPlane, subscription, tenantId, now, monotonic } = options;
+  const { agent, dataPlane, subscription, tenantId, now, monotonic, described } = options;
   const system = await readOperatingSystem();
   const host = {
     hostname: hostname(),
@@ -52,6 +60,10 @@ export async function openLocalFleet(options: LocalFleetOptions): Promise<Fleet>
   };
   const snapshot = hostSnapshots({ agent, host, subscription, monotonic });
   const { id } = (await snapshot()).machine;
-  const member = { id, agent, dataPlane, since: new Date(now()).toISOString(), snapshot };
-  return { members: [member], find: (machine) => (sameResource(machine, id) ? member : undefined) };
+  const prediction = async () => (await snapshot()).predict;
+  const member = { id, agent, dataPlane, since: new Date(now()).toISOString(), snapshot, prediction };
+  return {
+    hosts: [member],
+    find: (machine) => (sameResource(machine, id) ? member : described(machine)),
+  };
 }

@@ -1,22 +1,32 @@
-import { connectivityCheck } from './connectivity-check.ts';
-import { extensions } from './extensions.ts';
-import { networkInterfaces } from './network-interfaces.ts';
-import { networkWatchers } from './network-watchers.ts';
-import { operationResults } from './operation-results.ts';
-import { resourceGroups } from './resource-groups.ts';
+import { features } from './account/features.ts';
+import { resourceGroups } from './account/resource-groups.ts';
+import { resourceProviders } from './account/resource-providers.ts';
+import { resources } from './account/resources.ts';
+import { subscriptions } from './account/subscriptions.ts';
+import { extensions } from './compute/extensions.ts';
+import { virtualMachines } from './compute/virtual-machines.ts';
+import { connectivityCheck } from './network/connectivity-check.ts';
+import { networkWatchers } from './network/network-watchers.ts';
+import { operationResults } from './network/operation-results.ts';
+import { NETWORK_TYPES } from './network/types.ts';
+import { operations } from './operations.ts';
+import { readRoutes } from './resource-type.ts';
 import type { ArmRoute, ProviderParts } from './route.ts';
-import { subscriptions } from './subscriptions.ts';
-import { virtualMachines } from './virtual-machines.ts';
 
 /** Everything that ARM's door serves. */
-export const armRoutes = (parts: ProviderParts): readonly ArmRoute[] =>
-  [
+export const armRoutes = (parts: ProviderParts): readonly ArmRoute[] => [
+  ...[
     subscriptions,
     resourceGroups,
+    resourceProviders,
+    features,
+    resources,
     virtualMachines,
     extensions,
-    networkInterfaces,
     networkWatchers,
     connectivityCheck,
     operationResults,
-  ].flatMap((provider) => provider(parts));
+    operations,
+  ].flatMap((provider) => provider(parts)),
+  ...NETWORK_TYPES.flatMap((type) => readRoutes(type, parts)),
+];

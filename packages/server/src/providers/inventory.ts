@@ -1,36 +1,185 @@
-import { LOCAL, localWatcher, type NetworkWatcherDocument } from '@hopscope/protocol';
+import {
+  describedInstanceView,
+  instanceView,
+  interfacesOf,
+  keyOf,
+  LOCAL,
+  localWatcher,
+  machineOf,
+  presentCompute,
+  resourceIdOf,
+  type ArmDocument,
+  type InstanceViewDocument,
+  type Machine,
+  type ResourceId,
+} from '@hopscope/protocol';
 
-import type { Fleet, Member } from '../fleet/fleet.ts';
-import type { HostSnapshot } from '../fleet/host-snapshot.ts';
+import type { Estate, Held } from '../estate/estate.ts';
+import { EXTENSION_TYPE, extensionsOf } from '../estate/extensions.ts';
+import type { Fleet, HostMember, Member } from '../fleet/fleet.ts';
+import { guidOf } from '../fleet/guid.ts';
 
-/** Everything that this server knows as ARM resources: one subscription, and in it the machines of its fleet. */
+/** Everything that this server knows as ARM resources: what the store holds, and the machines of the fleet. */
 export type Inventory = {
   readonly tenantId: string;
   readonly subscription: string;
-  readonly groups: readonly { readonly name: string; readonly location: string }[];
-  readonly watchers: readonly NetworkWatcherDocument[];
+  /** Ordered by name without case. */
+  groups(): readonly ArmDocument[];
+  group(name: string): ArmDocument | undefined;
+  /** Of one type, ordered by id without case. */
+  documents(type: string): Promise<readonly Known[]>;
+  document(id: ResourceId): Promise<Known | undefined>;
+  /** Whatever lies in a resource group and is a resource of its own, ordered by id without case. */
+  all(): Promise<readonly ArmDocument[]>;
   machines(): Promise<readonly MachineEntry[]>;
+  machine(id: ResourceId): Promise<MachineEntry | undefined>;
 };
 
-export type MachineEntry = HostSnapshot & { readonly member: Member };
+/** A document, and what its `etag` is made of. */
+export type Known = {
+  readonly document: ArmDocument;
+  readonly etag: string;
+  /** Whether it is in the store; what is a host's own cannot be written. */
+  readonly isHeld: boolean;
+};
+
+export type MachineEntry = {
+  /** Its extensions are in `resources`, whole. */
+  readonly virtualMachine: ArmDocument;
+  readonly extensions: readonly ArmDocument[];
+  /** What rendering a diagnosis needs to know of it. */
+  readonly machine: Machine;
+  readonly view: () => InstanceViewDocument;
+  /** Absent: it has no agent, and cannot be the source of a check. */
+  readonly member?: Member;
+};
+
+export const MACHINE_TYPE = 'Microsoft.Compute/virtualMachines';
+export const INTERFACE_TYPE = 'Microsoft.Network/networkInterfaces';
+export const WATCHER_TYPE = 'Microsoft.Network/networkWatchers';
+export const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
 
 export const hasSubscription = ({ subscription }: Inventory, asked: string): boolean =>
   asked.toLowerCase() === subscription.toLowerCase();
 
-export const findGroup = ({ groups }: Inventory, asked: string) =>
-  groups.find(({ name }) => name.toLowerCase() === asked.toLowerCase());
-
-export function fleetInventory(
-  fleet: Fleet,
-  account: { readonly tenantId: string; readonly subscriptionId: string },
-): Inventory {
+export function openInventory(parts: {
+  readonly fleet: Fleet;
+  readonly estate: Estate;
+  readonly account: { readonly tenantId: string; readonly subscriptionId: string };
+}): Inventory {
+  const { fleet, estate, account } = parts;
   const { tenantId, subscriptionId: subscription } = account;
-  const location = LOCAL.region;
+  const ownGroups = [LOCAL.machineGroup, LOCAL.watcherGroup].map((name) => groupOf(subscription, name));
+  const groupId = (name: string) => `/subscriptions/${subscription}/resourceGroups/${name}` as ResourceId;
+  const ofHosts = async (type: string): Promise<readonly ArmDocument[]> => {
+    if (type === WATCHER_TYPE) return [localWatcher(subscription) as unknown as ArmDocument];
+    const snapshots = await Promise.all(fleet.hosts.map((host) => host.snapshot()));
+    const documents = snapshots.flatMap((snapshot): readonly object[] => {
+      if (type === MACHINE_TYPE) return [snapshot.virtualMachine];
+      if (type === EXTENSION_TYPE) return [snapshot.extension];
+      return type === INTERFACE_TYPE ? snapshot.networkInterfaces : [];
+    });
+    return documents as readonly ArmDocument[];
+  };
+  const described = ({ document }: Held): MachineEntry => describedEntry(document, estate, fleet);
+
   return {
     tenantId,
     subscription,
-    groups: [LOCAL.machineGroup, LOCAL.watcherGroup].map((name) => ({ name, location })),
-    watchers: [localWatcher(subscription)],
-    machines: () => Promise.all(fleet.members.map(async (member) => ({ ...(await member.snapshot()), member }))),
+    groups() {
+      const held = estate.ofType(GROUP_TYPE).map(({ document }) => document);
+      const own = ownGroups.filter(({ id }) => estate.get(id) === undefined);
+      return [...held, ...own].toSorted((a, b) => (keyOf(a.id) < keyOf(b.id) ? -1 : 1));
+    },
+    group: (name) =>
+      estate.get(groupId(name))?.document ?? ownGroups.find((group) => group.name.toLowerCase() === name.toLowerCase()),
+    async documents(type) {
+      const own = (await ofHosts(type)).map(knownOwn);
+      const held = estate.ofType(type);
+      if (own.length === 0) return held.map(knownHeld);
+      return [...own, ...held.map(knownHeld)].toSorted((a, b) =>
+        keyOf(a.document.id) < keyOf(b.document.id) ? -1 : 1,
+      );
+    },
+    async document(id) {
+      const held = estate.get(id);
+      if (held !== undefined) return knownHeld(held);
+      for (const type of HOST_TYPES) {
+        const own = (await ofHosts(type)).find((document) => keyOf(document.id) === keyOf(id));
+        if (own !== undefined) return knownOwn(own);
+      }
+      return undefined;
+    },
+    async all() {
+      const own = (await Promise.all(HOST_TYPES.map(ofHosts))).flat();
+      const held = [...estate.all()].map(({ document }) => document).filter(({ id }) => IN_GROUP.test(id));
+      return [...own, ...held].toSorted((a, b) => (keyOf(a.id) < keyOf(b.id) ? -1 : 1));
+    },
+    async machines() {
+      const hosts = await Promise.all(fleet.hosts.map(hostEntry));
+      return [...hosts, ...estate.ofType(MACHINE_TYPE).map(described)];
+    },
+    async machine(id) {
+      const host = fleet.hosts.find((member) => keyOf(member.id) === keyOf(id));
+      if (host !== undefined) return hostEntry(host);
+      const held = estate.get(id);
+      return held !== undefined && isMachine(held) ? described(held) : undefined;
+    },
   };
 }
+
+const HOST_TYPES = [WATCHER_TYPE, MACHINE_TYPE, EXTENSION_TYPE, INTERFACE_TYPE];
+
+const IN_GROUP = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\//i;
+
+const isMachine = ({ document }: Held) => document.type.toLowerCase() === MACHINE_TYPE.toLowerCase();
+
+async function hostEntry(member: HostMember): Promise<MachineEntry> {
+  const { machine, virtualMachine, extension, host } = await member.snapshot();
+  return {
+    virtualMachine: virtualMachine as unknown as ArmDocument,
+    extensions: [extension as unknown as ArmDocument],
+    machine,
+    view: () => instanceView(host, member.since),
+    member,
+  };
+}
+
+function describedEntry(document: ArmDocument, estate: Estate, fleet: Fleet): MachineEntry {
+  const extensions = extensionsOf(document.id, estate);
+  const interfaces = interfacesOf(document).map((id) => estate.get(id)?.document);
+  const member = fleet.find(document.id);
+  const { resources: _, ...rest } = document as ArmDocument & { readonly resources?: unknown };
+  const shown = extensions.map((extension) => presentCompute(extension));
+  return {
+    virtualMachine: presentCompute({ ...rest, ...(shown.length > 0 && { resources: shown }) } as ArmDocument),
+    extensions,
+    machine: machineOf(document.id, interfaces),
+    view: () => describedInstanceView(document, extensions),
+    ...(member !== undefined && { member }),
+  };
+}
+
+const knownHeld = ({ document, revision }: Held): Known => ({
+  document,
+  etag: `W/"${guidOf(`${keyOf(document.id)} ${revision}`)}"`,
+  isHeld: true,
+});
+
+/** Nobody writes these documents: what they say is their revision. */
+const knownOwn = (document: ArmDocument): Known => ({
+  document,
+  etag: `W/"${guidOf(JSON.stringify(document))}"`,
+  isHeld: false,
+});
+
+const groupOf = (subscription: string, name: string): ArmDocument => ({
+  id: `/subscriptions/${subscription}/resourceGroups/${name}` as ResourceId,
+  name,
+  type: GROUP_TYPE,
+  location: LOCAL.region,
+  properties: { provisioningState: 'Succeeded' },
+});
+
+export const watcherIdOf = (subscription: string, group: string, name: string): ResourceId =>
+  resourceIdOf({ subscription, group }, WATCHER_TYPE, name);

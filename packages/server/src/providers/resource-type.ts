@@ -1,57 +1,108 @@
-import { armError, type ResourceId } from '@hopscope/protocol';
+import {
+  armError,
+  keyOf,
+  presentChild,
+  presentCompute,
+  presentNetwork,
+  resourceIdOf,
+  type ArmDocument,
+  type ResourceId,
+} from '@hopscope/protocol';
 
-import { guidOf } from '../fleet/guid.ts';
-import { refused, type ArmAnswer, type ArmAsked, type ArmRoute } from './route.ts';
+import type { Known } from './inventory.ts';
+import { paged } from './paging.ts';
+import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from './route.ts';
 
-type Document = { readonly id: ResourceId; readonly name: string };
-
-/** The reading half of a resource type, the same for all: list in the subscription, list in a group, get. */
-export function readRoutes<D extends Document>(provider: {
-  /** `Microsoft.Network/networkWatchers` */
+/** A resource type that is served from the inventory; every one has the same shape. */
+export type ResourceType = {
+  /** `Microsoft.Network/networkSecurityGroups` */
   readonly type: string;
-  /** Microsoft.Network documents have an `etag`. */
-  readonly etag: boolean;
-  readonly documents: (asked: ArmAsked) => Promise<readonly D[]>;
-}): readonly ArmRoute[] {
-  const { type, etag, documents } = provider;
-  const shown = (document: D): D => (etag ? withEtag(document) : document);
+  /** Children that lie in its documents and have URLs of their own, by the property that lists them. */
+  readonly children?: readonly string[];
+  /** What a document is shown with beside what is stored of it. */
+  readonly complete?: (document: ArmDocument, parts: ProviderParts) => ArmDocument;
+};
+
+/** The reading half of a resource type: lists in the subscription and in a group, get, and the same for its children. */
+export function readRoutes(type: ResourceType, parts: ProviderParts): readonly ArmRoute[] {
+  const { inventory } = parts;
+  const path = pathInGroup(type.type);
   const list = async (asked: ArmAsked): Promise<ArmAnswer> => {
     const { group } = asked.params;
-    const all = await documents(asked);
-    return { kind: 'found', body: { value: all.filter((it) => group === undefined || isIn(it, group)).map(shown) } };
+    const all = await inventory.documents(type.type);
+    const shown = group === undefined ? all : all.filter(({ document }) => isIn(document.id, group));
+    return paged(shown, idOf, (known) => present(type, known, parts), asked);
+  };
+  const withParent = async (asked: ArmAsked, then: (known: Known) => ArmAnswer): Promise<ArmAnswer> => {
+    const known = await inventory.document(askedId(type.type, asked));
+    return known === undefined ? refused(notFound(type.type, asked)) : then(known);
   };
   return [
-    { method: 'GET', path: `/subscriptions/:subscription/providers/${type}`, handle: list },
-    { method: 'GET', path: pathInGroup(type), handle: list },
+    { method: 'GET', path: `/subscriptions/:subscription/providers/${type.type}`, handle: list },
+    { method: 'GET', path, handle: list },
     {
       method: 'GET',
-      path: `${pathInGroup(type)}/:name`,
-      handle: async (asked) => {
-        const document = findIn(await documents(asked), asked);
-        if (document === undefined) return refused(notFound(type, asked));
-        const body = shown(document);
-        return { kind: 'found', body, ...('etag' in body && { etag: String(body.etag) }) };
-      },
+      path: `${path}/:name`,
+      handle: (asked) => withParent(asked, (known) => shownAs(present(type, known, parts), known)),
     },
+    ...(type.children ?? []).flatMap((member): readonly ArmRoute[] => [
+      {
+        method: 'GET',
+        path: `${path}/:name/${member}`,
+        handle: (asked) =>
+          withParent(asked, (known) => {
+            const children = childrenOf(type, member, known, parts);
+            return paged(children, idOf, (child) => child.document, asked);
+          }),
+      },
+      {
+        method: 'GET',
+        path: `${path}/:name/${member}/:child`,
+        handle: (asked) =>
+          withParent(asked, (known) => {
+            const child = childrenOf(type, member, known, parts).find(({ document }) =>
+              sameName(document.name, asked.params.child),
+            );
+            return child === undefined ? refused(childNotFound(known, member, asked)) : shownAs(child.document, known);
+          }),
+      },
+    ]),
   ];
 }
 
+/** As Azure sends it. */
+export function present(type: ResourceType, { document, etag }: Known, parts: ProviderParts): ArmDocument {
+  const whole = type.complete?.(document, parts) ?? document;
+  return isNetwork(type) ? presentNetwork(whole, etag, type.children) : presentCompute(whole);
+}
+
+function childrenOf(type: ResourceType, member: string, known: Known, parts: ProviderParts): readonly Known[] {
+  const { properties } = type.complete?.(known.document, parts) ?? known.document;
+  const list = properties[member];
+  return (Array.isArray(list) ? (list as readonly ArmDocument[]) : []).map((child) => ({
+    ...known,
+    document: presentChild(child, known.etag, `${type.type}/${member}`) as ArmDocument,
+  }));
+}
+
+const shownAs = (body: ArmDocument, { etag }: Known) => found(body, 'etag' in body ? etag : undefined);
+
+const isNetwork = ({ type }: ResourceType) => type.startsWith('Microsoft.Network/');
+
+const idOf = ({ document }: Known) => document.id;
+
 export const pathInGroup = (type: string) => `/subscriptions/:subscription/resourceGroups/:group/providers/${type}`;
 
-/** The document that the path names. */
-export function findIn<D extends Document>(documents: readonly D[], { params }: ArmAsked): D | undefined {
-  const { group = '', name = '' } = params;
-  return documents.find((it) => isIn(it, group) && it.name.toLowerCase() === name.toLowerCase());
-}
+/** The id that the path names. */
+export const askedId = (type: string, { params }: ArmAsked): ResourceId =>
+  resourceIdOf({ subscription: params.subscription ?? '', group: params.group ?? '' }, type, params.name ?? '');
 
 export const notFound = (type: string, { params: { group = '', name = '' } }: ArmAsked) =>
   armError('ResourceNotFound', { resource: `${type}/${name}`, group }, { target: `${type.split('/').at(-1)}` });
 
-const isIn = ({ id }: Document, group: string) => id.split('/')[4]?.toLowerCase() === group.toLowerCase();
+const childNotFound = ({ document }: Known, member: string, { params: { child = '' } }: ArmAsked) =>
+  armError('NotFound', { what: `Resource ${document.id}/${member}/${child}` }, { target: member });
 
-/** Nobody writes these documents yet: what they say is their revision. The member stands where Azure puts it. */
-function withEtag<D extends Document>(document: D): D & { readonly etag: string } {
-  const etag = `W/"${guidOf(JSON.stringify(document))}"`;
-  const { name, id, ...rest } = document;
-  return { name, id, etag, ...rest } as unknown as D & { readonly etag: string };
-}
+export const isIn = (id: ResourceId, group: string) => keyOf(id).split('/')[4] === group.toLowerCase();
+
+export const sameName = (a: string, b: string | undefined) => a.toLowerCase() === b?.toLowerCase();

@@ -2,17 +2,21 @@ import type { ApiVersion, ArmError } from '@hopscope/protocol';
 import type { Diagnosis } from '@hopscope/engine';
 
 import type { Checks } from '../checks/checks.ts';
+import type { Estate } from '../estate/estate.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Caller } from '../identity/identity.ts';
+import type { Store } from '../store/store.ts';
 import type { Inventory } from './inventory.ts';
 
 /** One operation of one resource type: every provider is a list of these. */
 export type ArmRoute = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Segments that begin with a colon are `ArmParams`. The front sees to the subscription and the group in it. */
   readonly path: string;
   /** The first version that has it, and what a client that asks with an older one is told about. */
   readonly since?: { readonly version: ApiVersion; readonly type: string; readonly location: string };
+  /** Whether the group that the path names may be absent: it is about to be made, or is asked about. */
+  readonly anyGroup?: boolean;
   readonly handle: (asked: ArmAsked) => ArmAnswer | Promise<ArmAnswer>;
 };
 
@@ -20,6 +24,7 @@ export type ArmRoute = {
 export type ArmParams = {
   readonly subscription?: string;
   readonly group?: string;
+  readonly namespace?: string;
   readonly name?: string;
   readonly child?: string;
   readonly region?: string;
@@ -32,13 +37,27 @@ export type ArmAsked = {
   readonly params: ArmParams;
   /** `$expand` and the like, by lower-case name. */
   readonly query: (name: string) => string | undefined;
+  /** By lower-case name. */
+  readonly header: (name: string) => string | undefined;
   readonly body: unknown;
   readonly correlationId: string;
   readonly loopback: boolean;
+  /** The same request with another `$skiptoken`, as an absolute URL. */
+  readonly pageAfter: (token: string) => string;
 };
 
 export type ArmAnswer =
   | { readonly kind: 'found'; readonly body: object; readonly etag?: string }
+  | {
+      readonly kind: 'written';
+      readonly created: boolean;
+      readonly body: object;
+      readonly etag?: string;
+      /** Told of as `Azure-AsyncOperation`. */
+      readonly operation?: WriteFacts;
+    }
+  /** 200 where 204 would not be understood. */
+  | { readonly kind: 'gone'; readonly status: 200 | 204 }
   | { readonly kind: 'refused'; readonly error: ArmError }
   /** Under way: ARM's 202, to be asked for again at `Location`. */
   | { readonly kind: 'pending'; readonly operation: OperationFacts }
@@ -54,12 +73,22 @@ export type OperationFacts = {
   readonly dataPlane: Diagnosis['dataPlane'];
 };
 
+/** Where to ask how a write is getting on. */
+export type WriteFacts = { readonly id: string; readonly namespace: string; readonly region: string };
+
 /** What providers are made of. */
 export type ProviderParts = {
   readonly inventory: Inventory;
+  readonly estate: Estate;
   readonly fleet: Fleet;
   readonly checks: Checks;
+  readonly operations: Store['operations'];
   readonly now: () => number;
 };
 
 export const refused = (error: ArmError): ArmAnswer => ({ kind: 'refused', error });
+export const found = (body: object, etag?: string): ArmAnswer => ({
+  kind: 'found',
+  body,
+  ...(etag !== undefined && { etag }),
+});

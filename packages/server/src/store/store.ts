@@ -27,7 +27,7 @@ type Instant = number;
 export type NewOperation = {
   /** Lower-case GUID; also the check's id at our door. */
   readonly id: string;
-  readonly kind: 'check';
+  readonly kind: 'check' | 'write';
   readonly subscription: string;
   readonly region: string;
   /** Who asked (a principal's id). */

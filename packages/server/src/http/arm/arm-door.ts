@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Inventory } from '../../providers/inventory.ts';
-import type { ArmAnswer, ArmAsked, ArmParams, ArmRoute, OperationFacts } from '../../providers/route.ts';
+import type { ArmAnswer, ArmAsked, ArmParams, ArmRoute, OperationFacts, WriteFacts } from '../../providers/route.ts';
 import { callerOf } from '../asked.ts';
 import type { Fallback } from '../build-app.ts';
 import type { Guard } from '../guard.ts';
@@ -30,12 +30,17 @@ export type ArmDoor = {
 export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme): Fallback {
   const { routes, inventory, guard, calls, instant } = door;
   /** In ARM's order: who asks comes first, then the version, then whether the subscription and the group are there. */
-  const admit = async (request: FastifyRequest, reply: FastifyReply, since?: ArmRoute['since']) => {
+  const admit = async (request: FastifyRequest, reply: FastifyReply, route: Partial<ArmRoute> = {}) => {
     armHeaders(request, reply, scheme, instant());
     if (!(await guard(request, reply))) return false;
-    remainingHeader(request, reply, calls);
-    const read = readVersion(request.query as Query, since);
-    const error = 'error' in read ? read.error : scopeFault(inventory, request.params as ArmParams);
+    const overdrawn = remainingHeader(request, reply, calls);
+    const read = readVersion(request.query as Query, route.since);
+    const { subscription, group } = request.params as ArmParams;
+    const scope = {
+      ...(subscription !== undefined && { subscription }),
+      ...(group !== undefined && !route.anyGroup && { group }),
+    };
+    const error = overdrawn ?? ('error' in read ? read.error : scopeFault(inventory, scope));
     if ('version' in read) request.asked.version = read.version;
     if (error !== undefined) refuse(reply, error);
     return error === undefined;
@@ -44,11 +49,12 @@ export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme)
   void app.register(async (room) => {
     readArmBodies(room);
     const paths = notePaths(room);
-    for (const { method, path, since, handle } of routes) {
+    for (const route of routes) {
+      const { method, path, handle } = route;
       room.route({
         method,
         url: path,
-        onRequest: async (request, reply) => ((await admit(request, reply, since)) ? undefined : reply),
+        onRequest: async (request, reply) => ((await admit(request, reply, route)) ? undefined : reply),
         handler: async (request, reply) => send(request, reply, await handle(askedOf(request)), instant()),
       });
     }
@@ -56,14 +62,14 @@ export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme)
   });
   return async (request, reply) => {
     const [path = ''] = request.url.split('?');
-    const isArm = /^\/subscriptions(?:\/|$)/i.test(path);
+    const isArm = /^\/(?:subscriptions|tenants|providers)(?:\/|$)/i.test(path);
     if (!(await (isArm ? admit : guard)(request, reply))) return;
     refuse(reply, unknownPathFault(inventory, path, request.asked.version ?? ''));
   };
 }
 
 function askedOf(request: FastifyRequest): ArmAsked {
-  const { version, correlationId, loopback } = request.asked;
+  const { version, correlationId, loopback, origin } = request.asked;
   if (version === undefined) throw new Error(`${request.routeOptions.url} was not admitted`);
   return {
     caller: callerOf(request),
@@ -73,9 +79,18 @@ function askedOf(request: FastifyRequest): ArmAsked {
       const value = parameterOf(request.query as Query, name);
       return typeof value === 'string' ? value : undefined;
     },
+    header: (name) => {
+      const value = request.headers[name];
+      return typeof value === 'string' ? value : undefined;
+    },
     body: request.body,
     correlationId,
     loopback,
+    pageAfter: (token) => {
+      const url = new URL(request.url, origin);
+      url.searchParams.set('$skiptoken', token);
+      return url.href;
+    },
   };
 }
 
@@ -83,7 +98,15 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: ArmAnswer, i
   switch (answer.kind) {
     case 'found':
       if (answer.etag !== undefined) reply.header('etag', answer.etag);
+      // ARM says whether something is there with 204 and 404.
+      if (request.method === 'HEAD') return reply.status(204).send();
       return reply.send(answer.body);
+    case 'written':
+      if (answer.etag !== undefined) reply.header('etag', answer.etag);
+      if (answer.operation !== undefined) reply.header('azure-asyncoperation', asyncUrl(request, answer.operation));
+      return reply.status(answer.created ? 201 : 200).send(answer.body);
+    case 'gone':
+      return reply.status(answer.status).send();
     case 'refused':
       return refuse(reply, answer.error, 'service');
     case 'pending':
@@ -108,4 +131,11 @@ function locate(request: FastifyRequest, reply: FastifyReply, operation: Operati
   const path = `/subscriptions/${subscription}/providers/Microsoft.Network/locations/${region}/operationResults/${id}`;
   operationHeaders(request, reply, operation, instant);
   reply.header('location', `${origin}${path}?api-version=${version}`).header('x-hopscope-data-plane', dataPlane);
+}
+
+function asyncUrl(request: FastifyRequest, { id, namespace, region }: WriteFacts): string {
+  const { subscription = '' } = request.params as ArmParams;
+  const { origin, version } = request.asked;
+  const path = `/subscriptions/${subscription}/providers/${namespace}/locations/${region}/operations/${id}`;
+  return `${origin}${path}?api-version=${version}`;
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { armError, type ArmError } from '@hopscope/protocol';
+
 import type { Scheme } from '../origins.ts';
 import type { RemainingCalls } from './remaining-calls.ts';
 
@@ -40,11 +42,19 @@ export function operationHeaders(
     .header('x-ms-routing-request-id', `${ROUTING_REGION}:${instant}:${routed}`);
 }
 
-export function remainingHeader(request: FastifyRequest, reply: FastifyReply, calls: RemainingCalls): void {
+/** Counts the call. The answer refuses it where limits are enforced and none is left. */
+export function remainingHeader(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  calls: RemainingCalls,
+): ArmError | undefined {
   const { caller } = request.asked;
-  if (caller === undefined) return;
-  const { kind, remaining } = calls.count(caller.id, request.method);
+  if (caller === undefined) return undefined;
+  const { kind, remaining, retryAfter } = calls.count(caller.id, request.method);
   reply.header(`x-ms-ratelimit-remaining-subscription-${kind}`, String(remaining));
+  if (retryAfter === undefined) return undefined;
+  reply.header('retry-after', String(retryAfter));
+  return armError('SubscriptionRequestsThrottled', { kind, principal: caller.id, seconds: retryAfter });
 }
 
 /** `20170602T202117Z`, made once a second: it stands in every answer. */

@@ -1,6 +1,6 @@
 import { armError, isGuid, type ArmError } from '@hopscope/protocol';
 
-import { findGroup, hasSubscription, type Inventory } from '../../providers/inventory.ts';
+import { hasSubscription, type Inventory } from '../../providers/inventory.ts';
 import type { ArmParams } from '../../providers/route.ts';
 
 /** What is wrong with the subscription and the group of a path; ARM's front looks at them before any provider does. */
@@ -9,7 +9,7 @@ export function scopeFault(inventory: Inventory, { subscription, group }: ArmPar
   const where = { target: 'subscriptions' };
   if (!isGuid(subscription)) return armError('InvalidSubscriptionId', { subscription }, where);
   if (!hasSubscription(inventory, subscription)) return armError('SubscriptionNotFound', { subscription }, where);
-  if (group === undefined || findGroup(inventory, group) !== undefined) return undefined;
+  if (group === undefined || inventory.group(group) !== undefined) return undefined;
   return armError('ResourceGroupNotFound', { group }, { target: 'resourceGroups' });
 }
 
@@ -32,7 +32,12 @@ export function unknownPathFault(inventory: Inventory, path: string, apiVersion:
     : armError('InvalidResourceNamespace', { namespace });
 }
 
-const NAMESPACES: ReadonlySet<string> = new Set(['microsoft.compute', 'microsoft.network', 'microsoft.resources']);
+const NAMESPACES: ReadonlySet<string> = new Set([
+  'microsoft.compute',
+  'microsoft.features',
+  'microsoft.network',
+  'microsoft.resources',
+]);
 
 function decoded(segment: string): string {
   try {

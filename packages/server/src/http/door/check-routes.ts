@@ -124,7 +124,7 @@ async function createCheck(parts: DoorParts, request: FastifyRequest, reply: Fas
   const parsed = parseNewCheck(request.body);
   if (!parsed.ok) return refuse(reply, badRequest(parsed.problems));
   const { source, request: wanted } = parsed.value;
-  const member = source === undefined ? parts.fleet.members[0] : parts.fleet.find(source.id);
+  const member = source === undefined ? parts.fleet.hosts[0] : parts.fleet.find(source.id);
   if (member === undefined) {
     const expected = 'expected the resource id of a machine that this server has an agent on';
     return refuse(reply, badRequest([wrongValue('source', source?.id, expected)]));
@@ -137,7 +137,7 @@ async function createCheck(parts: DoorParts, request: FastifyRequest, reply: Fas
     request: wanted,
     loopback,
     subscription: parts.inventory.subscription,
-    region: LOCAL.region,
+    region: (await parts.inventory.machine(member.id))?.virtualMachine.location ?? LOCAL.region,
     principal: callerOf(request).id,
     createdAt: parts.now(),
     correlationId,

@@ -11,13 +11,22 @@ export const machineRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
     summary: 'Machines that can be the source of a check',
     answers: { 200: { description: 'All machines', schema: machinePageSchema } },
     handle: async () => ({
-      value: (await inventory.machines()).map(({ machine, virtualMachine, member, host }) => ({
-        id: virtualMachine.id,
-        name: virtualMachine.name,
-        addresses: machine.ipConfigurations.map(({ address }) => address),
-        dataPlane: member.dataPlane,
-        agent: { state: 'online', version: host.agentVersion, since: member.since, trace: member.agent.facts.trace },
-      })),
+      value: (await inventory.machines()).flatMap(({ machine, virtualMachine, member }) =>
+        member === undefined
+          ? []
+          : {
+              id: virtualMachine.id,
+              name: virtualMachine.name,
+              addresses: machine.ipConfigurations.map(({ address }) => address),
+              dataPlane: member.dataPlane,
+              agent: {
+                state: 'online',
+                version: member.agent.facts.version,
+                since: member.since,
+                trace: member.agent.facts.trace,
+              },
+            },
+      ),
     }),
   },
 ];

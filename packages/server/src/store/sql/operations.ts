@@ -48,7 +48,7 @@ export function operationsOver(run: Run): Operations {
 /** The columns in the order of the statements' `operation`. */
 type Columns = readonly [
   id: string,
-  kind: 'check',
+  kind: Operation['kind'],
   subscription: string,
   region: string,
   principal: string,

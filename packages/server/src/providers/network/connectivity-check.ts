@@ -6,21 +6,21 @@ import {
   armError,
   badRequest,
   isOfType,
+  LOCAL,
   parseConnectivityRequest,
-  sameResource,
+  type ArmDocument,
   type ArmError,
   type ConnectivityRequest,
-  type NetworkWatcherDocument,
   type ResourceId,
   type ResourceIdentity,
 } from '@hopscope/protocol';
 
-import type { CheckOrder } from '../checks/check-order.ts';
-import type { MachineEntry } from './inventory.ts';
-import { WATCHER_TYPE } from './network-watchers.ts';
-import { findIn, notFound, pathInGroup } from './resource-type.ts';
-import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from './route.ts';
-import { MACHINE_TYPE } from './virtual-machines.ts';
+import type { CheckOrder } from '../../checks/check-order.ts';
+import type { Member } from '../../fleet/fleet.ts';
+import { CONNECTIVITY_FEATURE, isFeatureRegistered } from '../account/features.ts';
+import { MACHINE_TYPE, WATCHER_TYPE, type Inventory, type MachineEntry } from '../inventory.ts';
+import { askedId, notFound, pathInGroup } from '../resource-type.ts';
+import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
 
 /** `POST …/networkWatchers/{name}/connectivityCheck`: everything that can be wrong is said here, none of it later. */
 export const connectivityCheck = (parts: ProviderParts): readonly ArmRoute[] => [
@@ -34,65 +34,84 @@ export const connectivityCheck = (parts: ProviderParts): readonly ArmRoute[] => 
 
 async function startCheck(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> {
   const { inventory, checks } = parts;
-  const watcher = findIn(inventory.watchers, asked);
+  const watcher = (await inventory.document(askedId(WATCHER_TYPE, asked)))?.document;
   if (watcher === undefined) return refused(notFound(WATCHER_TYPE, asked));
+  const closed = previewFault(parts, asked, watcher);
+  if (closed !== undefined) return refused(closed);
   const parsed = parseConnectivityRequest(asked.body, asked.version);
   if (!parsed.ok) return refused(badRequest(parsed.problems));
   const { source, destination } = parsed.value;
 
-  const machines = await inventory.machines();
-  const from = findMachineById(machines, source, 'source.resourceId', watcher);
+  const from = await findMachineById(inventory, source, 'source.resourceId', watcher);
   if ('error' in from) return refused(from.error);
   const fault = sourceFault(from.machine, watcher);
-  if (fault !== undefined) return refused(fault);
-  const to = findDestination(machines, destination, parsed.value, watcher);
+  if (typeof fault === 'object' && 'code' in fault) return refused(fault);
+  const to = await findDestination(inventory, destination, parsed.value, watcher);
   if ('error' in to) return refused(to.error);
 
   const order = orderOf(asked, parsed.value, from.machine, to, parts.now());
-  const refusal = await checks.start(order, from.machine.member);
+  const refusal = await checks.start(order, fault.member);
   if (refusal !== undefined) return refused(refusal);
-  return { kind: 'pending', operation: { ...order, dataPlane: from.machine.member.dataPlane } };
+  return { kind: 'pending', operation: { ...order, dataPlane: fault.member.dataPlane } };
 }
+
+/**
+ * At 2017-03-01 connectivityCheck was a preview that a subscription had to register for; later versions do not ask. The
+ * region `local` is no region of Azure's: what it does was never in a preview.
+ */
+function previewFault(
+  { inventory: { subscription }, estate }: ProviderParts,
+  { version }: ArmAsked,
+  { location }: ArmDocument,
+): ArmError | undefined {
+  if (version !== PREVIEW || location === LOCAL.region) return undefined;
+  if (isFeatureRegistered(subscription, estate, CONNECTIVITY_FEATURE)) return undefined;
+  return armError('SubscriptionNotRegisteredForFeature', { subscription, feature: CONNECTIVITY_FEATURE });
+}
+
+const PREVIEW = apiVersion('2017-03-01');
 
 type Found = { readonly machine: MachineEntry } | { readonly error: ArmError };
 
-function findMachineById(
-  machines: readonly MachineEntry[],
+async function findMachineById(
+  inventory: Inventory,
   asked: ResourceIdentity,
   target: string,
-  watcher: NetworkWatcherDocument,
-): Found {
+  watcher: ArmDocument,
+): Promise<Found> {
   if (!isOfType(asked, MACHINE_TYPE)) {
     const problem = `'${target}' is a ${asked.type}: expected a virtual machine (${MACHINE_TYPE}).`;
     return { error: armError('InvalidParameter', { problem }, { target }) };
   }
-  const machine = machines.find(({ virtualMachine }) => sameResource(virtualMachine.id, asked.id));
+  const machine = await inventory.machine(asked.id);
   if (machine !== undefined) return { machine };
   return { error: armError('InvalidResourceReference', { reference: asked.id, referrer: watcher.id }, { target }) };
 }
 
 /** A watcher works for the machines of its region that have an agent. */
-function sourceFault({ virtualMachine, member }: MachineEntry, watcher: NetworkWatcherDocument): ArmError | undefined {
-  const { id, location, resources } = virtualMachine;
+function sourceFault(
+  { virtualMachine, member }: MachineEntry,
+  watcher: ArmDocument,
+): ArmError | { readonly member: Member } {
+  const { id, location } = virtualMachine;
   const where = { target: 'source.resourceId' };
   if (location !== watcher.location)
     return armError('InvalidResourceReference', { reference: id, referrer: watcher.id }, where);
-  const hasAgent = resources.length > 0 && sameResource(member.id, id);
-  return hasAgent ? undefined : armError('NetworkWatcherVmExtensionNotInstalled', { machine: id }, where);
+  return member === undefined ? armError('NetworkWatcherVmExtensionNotInstalled', { machine: id }, where) : { member };
 }
 
 type Reached = { readonly destination: Destination; readonly machine?: ResourceId };
 
 /** A machine as destination is its first address of the family that was asked for. */
-function findDestination(
-  machines: readonly MachineEntry[],
+async function findDestination(
+  inventory: Inventory,
   asked: ConnectivityRequest['destination'],
   { family }: ConnectivityRequest,
-  watcher: NetworkWatcherDocument,
-): Reached | { readonly error: ArmError } {
+  watcher: ArmDocument,
+): Promise<Reached | { readonly error: ArmError }> {
   if (asked.kind !== 'resource') return { destination: asked };
   const target = 'destination.resourceId';
-  const found = findMachineById(machines, asked.resource, target, watcher);
+  const found = await findMachineById(inventory, asked.resource, target, watcher);
   if ('error' in found) return found;
   const { id, ipConfigurations } = found.machine.machine;
   const address = ipConfigurations
@@ -124,7 +143,7 @@ function orderOf(
     },
     loopback,
     subscription: params.subscription ?? '',
-    region: source.virtualMachine.location,
+    region: source.virtualMachine.location ?? LOCAL.region,
     principal: caller.id,
     createdAt: now,
     apiVersion: version,

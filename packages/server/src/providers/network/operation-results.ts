@@ -1,8 +1,8 @@
-import { apiVersion, armError, isGuid, keyOf, renderConnectivity, type Surroundings } from '@hopscope/protocol';
+import { apiVersion, armError, isGuid, renderConnectivity, type Surroundings } from '@hopscope/protocol';
 
-import { hasEnded, type CheckRecord } from '../checks/check-record.ts';
-import { mayRead } from './may-read.ts';
-import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from './route.ts';
+import { hasEnded, type CheckRecord } from '../../checks/check-record.ts';
+import { mayRead } from '../may-read.ts';
+import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
 
 /** How long a poll of an unfinished check is held: below the second after which clients ask again anyway, ms. */
 const HELD = 900;
@@ -43,13 +43,13 @@ async function answerOf(parts: ProviderParts, record: CheckRecord, asked: ArmAsk
 
 async function surroundingsOf({ inventory }: ProviderParts, { order }: CheckRecord): Promise<Surroundings> {
   const machines = (await inventory.machines()).map(({ machine }) => machine);
-  const find = (id: typeof order.source) => machines.find((machine) => keyOf(machine.id) === keyOf(id));
-  const destination = order.destination && find(order.destination);
+  const source = await inventory.machine(order.source);
+  const destination = order.destination && (await inventory.machine(order.destination));
   return {
     operationId: order.id,
     // A machine that is gone since, or has another name, was still the source then.
-    source: find(order.source) ?? { id: order.source, ipConfigurations: [] },
+    source: source?.machine ?? { id: order.source, ipConfigurations: [] },
     machines,
-    ...(destination !== undefined && { destination }),
+    ...(destination !== undefined && { destination: destination.machine }),
   };
 }
