@@ -62,6 +62,12 @@ docs/benchmarks.md says how each figure is measured.
 type Wanted = { readonly quick: boolean; readonly profile?: string };
 type Results = { rows: (Row & { bench: string; met?: boolean })[]; skipped: (Skip & { bench: string })[] };
 
+// So that whatever must not outlive us hears of it (servers in groups of their own, data directories).
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+// Whoever read our lines may have gone (`| head`): the run goes on to its end, so that nothing is left behind.
+process.stdout.on('error', () => {});
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {

@@ -43,8 +43,12 @@ export const benchStore: Bench = async ({ quick, row }) => {
   }
 };
 
-/** On the disk that temporary files are on; `BENCH_DIR` names another. */
-export const newDataDir = (): string => mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'hopscope-bench-'));
+/** On the disk that temporary files are on; `BENCH_DIR` names another. Gone at the latest when this process ends. */
+export function newDataDir(): string {
+  const dataDir = mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'hopscope-bench-'));
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  return dataDir;
+}
 
 /** A store of its own for whoever wants to know what one durable write takes now. */
 export async function openWriter(): Promise<{ write(): Promise<void>; close(): Promise<void> }> {

@@ -46,6 +46,9 @@ export async function startServerProcess(dataDir: string, way: Way, watched = fa
   exited.catch(() => {});
   const { pid, stdout } = child;
   if (pid === undefined || stdout === null) throw new Error(`a server could not be started by ${way}`);
+  const endWithUs = () => process.kill(-pid, 'SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   const delays = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
   if (!(await listens(createInterface({ input: stdout }))))
     throw new Error(
