@@ -22,6 +22,7 @@ type Row = {
   readonly from?: Place;
   readonly to?: FamilyAddresses;
   readonly port?: number;
+  readonly flags?: readonly string[];
   readonly disposition: TraceDisposition;
   readonly code: number;
   /** `issue@hop`; the hop is a place of the lab. */
@@ -43,6 +44,22 @@ const ROWS: readonly Row[] = [
     blames: 'NO_LISTENER@D',
   },
   { when: 'router B drops it', variant: 'drop-B', disposition: 'dropped', code: 1, blames: 'FILTERED_AFTER_HOP@B' },
+  {
+    when: 'router B drops what comes from one source port',
+    variant: 'drop-B',
+    flags: ['--source-port', '45001'],
+    disposition: 'dropped',
+    code: 1,
+    blames: 'FILTERED_AFTER_HOP@B',
+  },
+  {
+    when: 'router B resets what comes from one source port',
+    variant: 'rst-B',
+    flags: ['--source-port', '45002'],
+    disposition: 'reset-on-the-way',
+    code: 1,
+    blames: 'RESET_BY_MIDDLEBOX@B',
+  },
   {
     when: 'the destination drops it',
     variant: 'drop-D',
@@ -171,7 +188,8 @@ describe.skipIf(missing !== undefined)(`hopscope check over two routers${skipped
     const address = (row.to ?? ADDRESSES.destination)[family];
     const namespace = lab.namespace(row.from ?? 'S').name;
     const port = String(row.port ?? OPEN_PORT);
-    const { code, out, err } = await startIn(namespace, ['check', address, '--port', port, '--json']).ended;
+    const words = ['check', address, '--port', port, ...(row.flags ?? []), '--json'];
+    const { code, out, err } = await startIn(namespace, words).ended;
     expect(err).toBe('');
     const { disposition, hops, probes, agreement } = JSON.parse(out) as Diagnosis;
     const blames = hops.flatMap((hop) =>

@@ -21,11 +21,22 @@ export const followPath: Reaction = (state, at) => {
   if (state.phase !== 'probing' || !state.request.trace) return nothing(state);
   if (isSettled(state)) return isPatient(state, at) ? nothing(state) : giveUp(state);
   if (state.tracedTo === 0) return nextWindow(state, WINDOW);
+  if (state.request.sourcePort !== undefined) return followInTurns(state);
   if (state.tracedTo >= MAX_TTL || isProbingOver(state))
     return isProbingOver(state) && !isPatient(state, at) ? giveUp(state) : nothing(state);
   if (state.probes.length === 0) return at < silentAt(state) ? nothing(state) : nextWindow(state, MAX_TTL);
   return isPatient(state, at) ? nothing(state) : nextWindow(state, WINDOW);
 };
+
+/**
+ * From one source port SYNs take turns, with the probes as well: a window has its own time and is waited for, and the next
+ * one is worth its time while the end of the last one answered, or somebody behind it does.
+ */
+function followInTurns(state: CheckState) {
+  if (isOpen(state, 'trace') || state.tracedTo >= MAX_TTL) return nothing(state);
+  const isAnswered = [...state.trace.answered].some((ttl) => ttl > state.tracedTo - WINDOW / 2);
+  return isAnswered || !isProbingOver(state) ? nextWindow(state, WINDOW) : nothing(state);
+}
 
 /** When `followPath` next has something to decide by the clock alone. */
 export function followPathAt(state: CheckState): number | undefined {
