@@ -239,6 +239,11 @@ describe('the trace', () => {
     ]);
   });
 
+  it('shows no hop where no SYN could be sent', async () => {
+    const { progress } = await tell({ probe: () => failing('EACCES'), hop: () => failing('EACCES') }, asking(TARGET));
+    expect(progress.filter(({ kind }) => kind === 'hop')).toEqual([]);
+  });
+
   it('is left out where it is not wanted', async () => {
     const { jobs, diagnosis } = await tell(behindTwoRouters(connected(20)), asking(TARGET, { trace: false }));
     expect(ttlsOf(jobs)).toEqual([]);

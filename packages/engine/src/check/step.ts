@@ -1,7 +1,7 @@
 import { familyOf, type Address } from '../address/address.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Observation, Resolution } from '../diagnosis/observation.ts';
-import type { Interruption, Observed } from '../diagnosis/observed.ts';
+import { wasSent, type Interruption, type Observed } from '../diagnosis/observed.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
 import { askNeighbour, askNeighbourAt, awaitNeighbour, locateReset } from './silence.ts';
@@ -132,7 +132,7 @@ function observed(state: CheckState, observation: Observation, at: number): Step
     case 'hop': {
       const { ttl, outcome } = observation;
       const trace = withReply(state.trace, { ttl, outcome });
-      if (outcome.kind === 'silent') return nothing({ ...state, trace });
+      if (outcome.kind === 'silent' || !wasSent(outcome)) return nothing({ ...state, trace });
       const address = outcome.kind === 'icmp' ? outcome.from : state.target?.address;
       const rtt = 'rtt' in outcome ? outcome.rtt : undefined;
       const shown: Progress = {
