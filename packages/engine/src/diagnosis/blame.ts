@@ -121,9 +121,14 @@ const flappingOf = (ending: Extract<Ending, { kind: 'partly-connected' }>) =>
   );
 
 const noListener = (observed: Observed) =>
-  error('NO_LISTENER', 'local', `Nothing listens on TCP port ${observed.port}: the destination itself sent a reset.`, {
-    port: String(observed.port),
-  });
+  error(
+    'NO_LISTENER',
+    'local',
+    observed.sender === undefined
+      ? `Nothing listens on TCP port ${observed.port}, or a filter answers in the destination's place: whose reset it was could not be told.`
+      : `Nothing listens on TCP port ${observed.port}: the destination itself sent a reset.`,
+    { port: String(observed.port) },
+  );
 
 const outOfTime = (deadlineMs: number) =>
   error('DEADLINE_EXCEEDED', 'local', `Nothing had answered when the deadline of ${deadlineMs} ms passed.`, {

@@ -1,9 +1,10 @@
+import type { Address } from '../address/address.ts';
 import type { Ending } from './ending.ts';
 import { resetBy } from './reset.ts';
-import type { Outcome } from './observation.ts';
+import type { KernelRoute, Outcome } from './observation.ts';
 import { wasSent, type Observed } from './observed.ts';
 import { commonest, tally, type Tally } from './tally.ts';
-import { cycleOf, lastRouter } from './trace.ts';
+import { cycleOf, lastRouter, traceOf } from './trace.ts';
 
 type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
 type Icmp = Extract<Outcome, { readonly kind: 'icmp' }>;
@@ -25,7 +26,7 @@ export function classify(observed: Observed): Ending {
     // Probes that were cut short prove no silence.
     observed.interruption ??
     silenceOf(observed, counts) ??
-    unsentOf(counts) ?? { kind: 'not-sent', call: 'probe', errno: 'no probe was reported' }
+    unsentOf(observed, counts) ?? { kind: 'not-sent', call: 'probe', errno: 'no probe was reported' }
   );
 }
 
@@ -42,7 +43,9 @@ function connectedOf(observed: Observed, counts: Tally): Ending | undefined {
 }
 
 function icmpOf(observed: Observed, counts: Tally): Ending | undefined {
-  const icmp = commonest(counts.icmp, (outcome) => `${outcome.reason} ${outcome.from ?? ''}`);
+  const claim = (outcome: Icmp) => `${outcome.reason} ${outcome.from ?? ''}`;
+  // A router that answers rarely may have told the trace what it did not tell the probes.
+  const icmp = commonest(counts.icmp, claim) ?? commonest(rejectionsOf(observed), claim);
   if (icmp === undefined) return undefined;
   if (icmp.reason === 'ttl-exceeded') return { kind: 'looped', cycle: cycleOf(observed.hops) };
   const isOwn = icmp.from !== undefined && icmp.from === observed.source && icmp.from !== observed.target?.address;
@@ -55,6 +58,9 @@ function icmpOf(observed: Observed, counts: Tally): Ending | undefined {
     limited: counts.silent.length > 0,
   };
 }
+
+const rejectionsOf = (observed: Observed): readonly Icmp[] =>
+  tally(observed.hops.map(({ outcome }) => outcome)).icmp.filter(({ reason }) => reason !== 'ttl-exceeded');
 
 /** An ICMP error of our own: the neighbour never answered ARP or ND, or this host's firewall rejects. */
 function ownIcmp(observed: Observed, icmp: Icmp): Ending {
@@ -75,28 +81,51 @@ function missingNeighbour(observed: Observed): Ending | undefined {
 
 function silenceOf(observed: Observed, counts: Tally): Ending | undefined {
   if (counts.silent.length === 0) return undefined;
-  if (counts.silent.some((outcome) => outcome.left === 'no')) return { kind: 'dropped-on-this-host' };
+  const left = (word: 'yes' | 'no') => counts.silent.some((outcome) => outcome.left === word);
+  if (left('no') && !left('yes')) return { kind: 'dropped-on-this-host' };
+  const cycle = cycleOf(observed.hops);
+  if (isRoundAgain(observed, cycle[0])) return { kind: 'looped', cycle };
   const last = lastRouter(observed.hops);
   return (
     (last === undefined ? missingNeighbour(observed) : undefined) ?? { kind: 'dropped', ...(last ? { last } : {}) }
   );
 }
 
-function unsentOf(counts: Tally): Ending | undefined {
+/**
+ * Met a third time: without a word about the probes themselves, a second time may be two paths of unequal length, which
+ * other SYNs took.
+ */
+const isRoundAgain = (observed: Observed, router: Address | undefined) =>
+  router !== undefined && traceOf(observed.hops).filter(({ routers }) => routers.includes(router)).length > 2;
+
+function unsentOf(observed: Observed, counts: Tally): Ending | undefined {
   const forbidden = counts.forbidden[0];
   if (forbidden !== undefined) return { kind: 'forbidden', rule: forbidden.rule };
   const failed = commonest(counts.failed, (outcome) => `${outcome.call} ${outcome.errno}`);
-  return failed === undefined ? undefined : failedOf(failed);
+  return failed === undefined ? undefined : failedOf(observed, failed);
 }
 
-/** connect(2) answers with the kind of the route that it met (Linux: fib_props in net/ipv4/fib_semantics.c). */
-function failedOf({ call, errno }: Failed): Ending {
+/**
+ * connect(2) answers with the kind of the route that it met (Linux: fib_props in net/ipv4/fib_semantics.c). Some of these
+ * answers have other meanings as well: then the kernel's own word about the route decides.
+ */
+function failedOf(observed: Observed, { call, errno }: Failed): Ending {
+  const route = kernelRoute(observed)?.kind;
   if (call === 'connect') {
-    if (errno === 'ENETUNREACH') return { kind: 'no-route', errno };
+    // Broadcast and multicast addresses are refused in the same way (tcp_v4_connect).
+    if (errno === 'ENETUNREACH' && route !== 'broadcast' && route !== 'multicast') return { kind: 'no-route', errno };
+    // A host without any address of the family has nothing to send from.
+    if (errno === 'EADDRNOTAVAIL' && route === 'none') return { kind: 'no-route', errno };
     if (errno === 'EHOSTUNREACH') return { kind: 'route-unreachable', errno };
     if (errno === 'EACCES') return { kind: 'route-prohibited', errno };
-    if (errno === 'EINVAL') return { kind: 'blackholed', errno };
+    // A link-local address without its interface is an invalid argument, too.
+    if (errno === 'EINVAL' && (route === undefined || route === 'blackhole')) return { kind: 'blackholed', errno };
     if (errno === 'EPERM') return { kind: 'dropped-on-this-host' };
   }
   return { kind: 'not-sent', call, errno };
+}
+
+function kernelRoute(observed: Observed): KernelRoute | undefined {
+  for (const evidence of observed.evidence) if (evidence.kind === 'route') return evidence.decision;
+  return undefined;
 }

@@ -4,8 +4,8 @@ import { parseAddress, type Address } from '../address/address.ts';
 import { parsePort, type Port } from '../address/port.ts';
 import type { Path, PathDisposition } from '../path/path.ts';
 import { diagnose } from './diagnose.ts';
-import type { Outcome } from './observation.ts';
-import type { Interruption, Observed } from './observed.ts';
+import type { Evidence, KernelRoute, Outcome } from './observation.ts';
+import type { HopReply, Interruption, Observed } from './observed.ts';
 
 const address = (text: string): Address => {
   const parsed = parseAddress(text);
@@ -60,6 +60,12 @@ function outcome(words: string): Outcome {
   }
 }
 
+/** A router's address: it said that the TTL ran out. */
+const hop = (words: string): Outcome =>
+  words.includes(' ')
+    ? outcome(words)
+    : { kind: 'icmp', reason: 'ttl-exceeded', from: address(words), clock: 'kernel' };
+
 describe('a batch of probes', () => {
   it.each([
     ['100 connected', 'connected', 'reachable', []],
@@ -80,6 +86,43 @@ describe('a batch of probes', () => {
     const diagnosis = diagnose(observed({ probes: probes(words) }));
     expect([diagnosis.disposition, diagnosis.verdict]).toEqual([disposition, verdict]);
     expect(diagnosis.hops.flatMap((hop) => hop.issues.map((issue) => issue.code))).toEqual(codes);
+  });
+
+  const decided = (kind: KernelRoute['kind']): readonly Evidence[] => {
+    const carries = kind === 'unicast' || kind === 'local' || kind === 'broadcast' || kind === 'multicast';
+    const decision: KernelRoute = carries ? { kind, device: 'eth0', table: 254 } : { kind };
+    return [{ kind: 'route', destination: TARGET, decision }];
+  };
+  it.each([
+    ['EADDRNOTAVAIL', 'none', 'no-route'],
+    ['EADDRNOTAVAIL', 'unicast', 'not-sent'],
+    ['ENETUNREACH', 'none', 'no-route'],
+    ['ENETUNREACH', 'broadcast', 'not-sent'],
+    ['EINVAL', 'blackhole', 'blackholed'],
+    ['EINVAL', 'unicast', 'not-sent'],
+    ['EACCES', 'prohibit', 'route-prohibited'],
+  ] as const)('refused with %s where the kernel says that the route is %s ends as %s', (errno, route, disposition) =>
+    expect(diagnose(observed({ probes: probes(`3 connect ${errno}`), evidence: decided(route) })).disposition).toBe(
+      disposition,
+    ),
+  );
+
+  const trace = (...routers: readonly string[]): readonly HopReply[] =>
+    routers.map((words, index) => ({ ttl: index + 1, outcome: hop(words) }));
+  it.each([
+    ['100 silent', trace('10.0.0.1', 'rejected by 10.0.1.1'), 'rejected'],
+    ['100 silent', trace('10.0.0.1', '10.0.1.1', '10.0.0.1', '10.0.1.1', '10.0.0.1'), 'looped'],
+    ['100 silent', trace('10.0.0.1', '10.0.1.1', '10.0.0.1', '10.0.2.1'), 'dropped'],
+    ['99 silent here, 1 silent', trace('10.0.0.1'), 'dropped'],
+  ] as const)('of %s is read together with its trace (%#)', (words, hops, disposition) =>
+    expect(diagnose(observed({ probes: probes(words), hops })).disposition).toBe(disposition),
+  );
+
+  it('that was reset says whose reset it was only where that is known', () => {
+    const sentence = (changes: Partial<Observed>) =>
+      diagnose(observed({ probes: probes('1 refused'), ...changes })).hops.at(-1)?.issues[0]?.sentence;
+    expect(sentence({})).toContain('could not be told');
+    expect(sentence({ sender: { replyTtl: 62, initialTtl: 64 } })).toContain('the destination itself sent a reset');
   });
 
   it('that wanted a source port says when that is taken or reserved', () => {
