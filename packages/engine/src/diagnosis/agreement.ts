@@ -104,12 +104,19 @@ function blockerOf({ hops }: Path): string {
 
 /** The next hop that the configuration leads to against the one that the kernel chose. */
 function kernelDisagrees(observed: Observed, predicted: Path): Agreement | undefined {
-  const expected = predicted.hops.find((hop) => hop.kind === 'router')?.address;
+  const router = predicted.hops.find((hop) => hop.kind === 'router');
+  if (router === undefined) return undefined;
+  // Of equal-cost routes the kernel may choose any.
+  const expected = [router.address, ...(router.otherAddresses ?? [])];
   for (const evidence of observed.evidence) {
     if (evidence.kind !== 'route') continue;
     const chosen = gatewayOf(evidence.decision);
-    if (expected !== undefined && chosen !== undefined && chosen !== expected)
-      return { kind: 'disagree', predicted: `next hop ${expected}`, observed: `the kernel chose ${chosen}` };
+    if (chosen !== undefined && !expected.includes(chosen))
+      return {
+        kind: 'disagree',
+        predicted: `next hop ${expected.join(' or ')}`,
+        observed: `the kernel chose ${chosen}`,
+      };
   }
   return undefined;
 }

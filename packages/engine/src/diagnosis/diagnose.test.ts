@@ -166,6 +166,20 @@ describe('prediction and observation', () => {
     expect(diagnose(observed({ predicted: path(predicted), probes: probes(words) })).agreement.kind).toBe(agreement),
   );
 
+  it('agree where the kernel chose another of equal routes', () => {
+    const { hops, ...rest } = path('leaves-model');
+    const equal = hops.map((hop) => (hop.kind === 'router' ? { ...hop, otherAddresses: [address('10.0.9.1')] } : hop));
+    const evidence = [
+      {
+        kind: 'route',
+        destination: TARGET,
+        decision: { kind: 'unicast', device: 'eth1', gateway: address('10.0.9.1'), table: 254 },
+      },
+    ] as const;
+    const predicted = { ...rest, hops: equal };
+    expect(diagnose(observed({ predicted, probes: probes('9 connected'), evidence })).agreement.kind).toBe('agree');
+  });
+
   it('disagree where the kernel chose another next hop', () => {
     const evidence = [
       {
