@@ -93,7 +93,7 @@ describe('a check of a path behind two routers says', () => {
         ],
       },
       'reset-on-this-host',
-      "Unreachable: this host's own firewall resets connections to 10.77.3.2, TCP port 80; no packet left it.",
+      "Unreachable: connections to 10.77.3.2, TCP port 80 are reset before the first router, by this host's own firewall or by something on its link.",
     ],
     [
       'an own rejecting firewall',

@@ -230,7 +230,7 @@ function onTheSource(ending: OnTheSource, observed: Observed): Issue {
       return error(
         'RESET_ON_THIS_HOST',
         'local',
-        "This host's own firewall answers with a reset; no packet leaves it.",
+        "A reset comes back before the first router could answer: from this host's own firewall, or from something on its link.",
       );
     case 'rejected-on-this-host':
       return error(

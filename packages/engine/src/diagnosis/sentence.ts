@@ -28,7 +28,7 @@ export function sentenceOf(
     case 'reset-on-the-way':
       return `Unreachable: ${ending.by ?? 'a router'}, hop ${ending.ttl} on the way, answers with a reset in place of ${to}.`;
     case 'reset-on-this-host':
-      return `Unreachable: this host's own firewall resets connections to ${to}; no packet left it.`;
+      return `Unreachable: connections to ${to} are reset before the first router, by this host's own firewall or by something on its link.`;
     case 'rejected':
       return `Unreachable: ${ending.by === observed.target?.address ? 'the destination itself' : (ending.by ?? 'a router')} rejects packets to ${to}; it says that ${CLAIMS[ending.reason]}.`;
     case 'rejected-on-this-host':
