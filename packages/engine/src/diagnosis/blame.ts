@@ -2,9 +2,9 @@ import type { Address } from '../address/address.ts';
 import type { Issue, IssueCode } from '../issue/issue.ts';
 import type { Ending } from './ending.ts';
 import type { IcmpReason, ResolutionFailure } from './observation.ts';
-import type { Observed } from './observed.ts';
+import type { Interruption, Observed } from './observed.ts';
 import { plural } from './units.ts';
-import { CLAIMS, destinationOf, fateOf, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
+import { CLAIMS, destinationOf, fateOf, loopWords, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
 
 /** An issue and the hop that it belongs to: by role, by TTL, or by the address that answered. */
 export type Blame = { readonly at: Place; readonly issue: Issue };
@@ -99,6 +99,32 @@ export function blame(ending: Ending, observed: Observed): readonly Blame[] {
   }
 }
 
+/** What was proven before a check was cut short stands; that there may be more to say is said beside it. */
+export function cutShort(ending: Ending, { interruption }: Observed): readonly Blame[] {
+  if (interruption === undefined || interruption.kind === ending.kind) return [];
+  return [{ at: SOURCE, issue: interruptedBy(interruption) }];
+}
+
+function interruptedBy(interruption: Interruption): Issue {
+  switch (interruption.kind) {
+    case 'out-of-time':
+      return warning(
+        'DEADLINE_EXCEEDED',
+        'local',
+        `The deadline of ${interruption.deadlineMs} ms passed before everything had been tried.`,
+        { deadlineMs: String(interruption.deadlineMs) },
+      );
+    case 'cancelled':
+      return warning('CANCELLED', 'local', 'The check was cancelled before everything had been tried.');
+    case 'agent-lost':
+      return warning(
+        'AGENT_OFFLINE',
+        'local',
+        `The agent was lost before everything had been tried: ${interruption.reason}.`,
+      );
+  }
+}
+
 const lossOf = (repeated: number) =>
   warning(
     'SYN_LOSS',
@@ -159,7 +185,7 @@ function onTheWay(ending: OnTheWay, observed: Observed): readonly Blame[] {
       const sentence =
         first === undefined
           ? 'Packets run out of hops: they go round in a loop.'
-          : `Packets go round in a loop: ${cycle} → ${first}.`;
+          : `Packets go round in a loop${loopWords(ending.cycle)}.`;
       const at: Place = first === undefined ? SOURCE : { kind: 'address', address: first };
       return [{ at, issue: error('ROUTE_LOOP', 'outbound', sentence, cycle === '' ? {} : { cycle }) }];
     }

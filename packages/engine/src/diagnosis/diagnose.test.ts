@@ -118,6 +118,22 @@ describe('a batch of probes', () => {
     expect(diagnose(observed({ probes: probes(words), hops })).disposition).toBe(disposition),
   );
 
+  it.each([
+    [{ kind: 'out-of-time', deadlineMs: 1000 }, 'DEADLINE_EXCEEDED'],
+    [{ kind: 'cancelled' }, 'CANCELLED'],
+    [{ kind: 'agent-lost', reason: 'gone' }, 'AGENT_OFFLINE'],
+  ] as const)('that was cut short (%#) keeps what it proved, and says so', (interruption, code) => {
+    const { disposition, hops } = diagnose(observed({ probes: probes('10 connected'), interruption }));
+    expect(disposition).toBe('connected');
+    expect(hops[0]?.issues).toMatchObject([{ code, severity: 'warning' }]);
+  });
+
+  it('that goes round in a loop names the one router that answers', () => {
+    const exceeded: Outcome = { kind: 'icmp', reason: 'ttl-exceeded', from: address('10.0.0.1'), clock: 'kernel' };
+    const hops = [1, 3].map((ttl) => ({ ttl, outcome: exceeded }));
+    expect(diagnose(observed({ probes: [exceeded], hops })).sentence).toMatch(/in a loop through 10\.0\.0\.1\.$/);
+  });
+
   it('that was reset says whose reset it was only where that is known', () => {
     const sentence = (changes: Partial<Observed>) =>
       diagnose(observed({ probes: probes('1 refused'), ...changes })).hops.at(-1)?.issues[0]?.sentence;

@@ -1,5 +1,5 @@
 import { agreementOf } from './agreement.ts';
-import { blame, type Blame } from './blame.ts';
+import { blame, cutShort, type Blame } from './blame.ts';
 import { causesOf, firstCause, symptomsOf } from './causes.ts';
 import { classify } from './classify.ts';
 import type { Agreement, Diagnosis, Verdict } from './diagnosis.ts';
@@ -21,7 +21,7 @@ export function diagnose(observed: Observed): Diagnosis {
   const agreement = agreementOf(ending, observed);
   const causes = causesOf(observed, agreement);
   const symptoms = symptomsOf(ending, blame(ending, observed), causes);
-  const blames = [...symptoms, ...limits(observed), ...disagreement(agreement)];
+  const blames = [...symptoms, ...cutShort(ending, observed), ...limits(observed), ...disagreement(agreement)];
   return {
     verdict: verdictOf(ending),
     disposition: ending.kind,

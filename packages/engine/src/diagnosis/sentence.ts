@@ -3,7 +3,7 @@ import type { Latency, ProbeCount } from './diagnosis.ts';
 import type { Ending } from './ending.ts';
 import type { Observed } from './observed.ts';
 import { inMilliseconds, plural } from './units.ts';
-import { CLAIMS, destinationOf, fateOf, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
+import { CLAIMS, destinationOf, fateOf, loopWords, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
 
 /** What happened, in one plain sentence for a person who has read nothing else. */
 export function sentenceOf(
@@ -42,7 +42,7 @@ export function sentenceOf(
     case 'neighbour-missing':
       return `Unreachable: ${ending.neighbour === observed.target?.address ? 'the destination' : 'the next hop'} ${ending.neighbour} does not answer ${neighbourProtocol(ending.neighbour)}${ending.device === undefined ? '' : ` on ${ending.device}`}.`;
     case 'looped':
-      return `Unreachable: packets to ${to} go round in a loop${ending.cycle.length === 0 ? '' : `: ${[...ending.cycle, ending.cycle[0]].join(' → ')}`}.`;
+      return `Unreachable: packets to ${to} go round in a loop${loopWords(ending.cycle)}.`;
     case 'no-route':
       return `Unreachable: this host has no route to ${destinationOf(observed)}; no packet was sent.`;
     case 'blackholed':

@@ -54,3 +54,10 @@ export function destinationOf(observed: Observed): string {
 /** Who asks for a neighbour's hardware address on a link: ARP (RFC 826) or Neighbor Discovery (RFC 4861). */
 export const neighbourProtocol = (address: Address): string =>
   familyOf(address) === 'ipv4' ? 'ARP' : 'Neighbor Discovery';
+
+/** The way round a loop, as the end of "in a loop"; where only one of its routers answers, that one alone. */
+export function loopWords(cycle: readonly Address[]): string {
+  const [first, ...others] = cycle;
+  if (first === undefined) return '';
+  return others.length === 0 ? ` through ${first}` : `: ${[...cycle, first].join(' → ')}`;
+}
