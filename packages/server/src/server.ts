@@ -90,9 +90,10 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   if (options.example !== undefined) await loadExample(estate, options.example, subscriptionId);
   const simulation = dataPlanes(estate);
   const { example } = simulation();
+  const cloud = cloudOf(estate);
   const described = simulatedMembers({
     estate,
-    cloud: cloudOf(estate),
+    cloud,
     dataPlane: simulation,
     version: manifest.version,
   });
@@ -113,7 +114,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     meters: makeMeters(checks, store),
     door: makeDoor({ checks, fleet, inventory, now, wake }, manifest.version),
     arm: {
-      routes: armRoutes({ inventory, estate, fleet, checks, operations: store.operations, now }),
+      routes: armRoutes({ inventory, estate, fleet, cloud, checks, operations: store.operations, now }),
       inventory,
       guard: makeGuard(identity),
       calls: remainingCalls(now, options.enforceLimits === true),
@@ -169,17 +170,17 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     credentialsFile: resolve(dataDir, 'credentials.json'),
     ...(example !== '' && { example }),
     ready: () => ready,
-    close: () =>
-      (closing ??= shutDown({
+    close() {
+      retention.stop();
+      closing ??= shutDown({
         checks,
         store,
         agent,
         apps: [https, http],
         graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
-      }).finally(() => {
-        retention.stop();
-        log.info({}, 'closed');
-      })),
+      }).finally(() => log.info({}, 'closed'));
+      return closing;
+    },
   };
 }
 

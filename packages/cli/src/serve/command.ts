@@ -1,23 +1,28 @@
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type { RunningServer, ServerOptions } from '@hopscope/server';
 import { valueOf } from '../arguments/flags.ts';
 import { dataDirectory } from '../client/credentials.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { SIGNAL_CODES, type Terminal } from '../terminal/terminal.ts';
+import { examplesIn } from './examples.ts';
 import { readServerOptions, SERVE_FLAGS } from './options.ts';
 
 const NOT_STARTED = 1;
+
+const EXAMPLES = fileURLToPath(new URL('../../../../examples/', import.meta.url));
 
 export const serve: Command = {
   manual: {
     synopsis: 'hopscope serve',
     description: [
-      "Starts the server: Azure's connectivityCheck and our own API over HTTPS, with this machine as a virtual machine in its inventory. The first start makes credentials, a certificate authority and a certificate in the data directory.",
+      "Starts the server: Azure's connectivityCheck and our own API over HTTPS, with this machine as a virtual machine in its inventory. An empty store begins with an example network, whose machines have no agents: what becomes of their probes is simulated from their configuration, and every answer says so. The first start makes credentials, a certificate authority and a certificate in the data directory.",
       'Once it answers, one line on standard output says where. Ctrl-C or SIGTERM lets running checks end first; a second one does not.',
     ],
     flags: SERVE_FLAGS,
     examples: [
       ['hopscope serve', 'on https://localhost:8443 and http://127.0.0.1:8080'],
+      ['hopscope serve --example none', 'with this machine only'],
       ['hopscope serve --host 0.0.0.0 --advertise https://hopscope.example:8443', 'for other machines, by this name'],
     ],
     exitCodes: [
@@ -27,7 +32,7 @@ export const serve: Command = {
     ],
   },
   async run(given, terminal) {
-    const options = readServerOptions(given, dataDirectory(valueOf(given, 'data'), terminal));
+    const options = readServerOptions(given, dataDirectory(valueOf(given, 'data'), terminal), examplesIn(EXAMPLES));
     if (!options.ok) {
       complain(terminal, options.problem);
       terminal.err("Run 'hopscope serve --help' for what it takes.\n");
@@ -60,9 +65,11 @@ async function open(options: ServerOptions, terminal: Terminal): Promise<Running
   }
 }
 
-function listening({ endpoint, httpEndpoint, credentialsFile }: RunningServer): string {
+function listening({ endpoint, httpEndpoint, credentialsFile, example }: RunningServer): string {
   const plain = httpEndpoint === undefined ? '' : ` and ${httpEndpoint}`;
-  return `Hopscope listens on ${endpoint}${plain}; credentials are in ${credentialsFile}`;
+  const simulated =
+    example === undefined ? '' : `; the machines of the example '${example}' answer from a simulated data plane`;
+  return `Hopscope listens on ${endpoint}${plain}; credentials are in ${credentialsFile}${simulated}`;
 }
 
 type ListenFault = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number };

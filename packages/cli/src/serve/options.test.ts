@@ -5,7 +5,7 @@ import { readServerOptions, SERVE_FLAGS } from './options.ts';
 const read = (line: string) => {
   const given = parseFlags(line === '' ? [] : line.split(' '), SERVE_FLAGS);
   if (!given.ok) return given.problem;
-  const options = readServerOptions(given.value, '/data');
+  const options = readServerOptions(given.value, '/data', new Map([['contoso', '/examples/contoso']]));
   return options.ok ? options.value : options.problem;
 };
 
@@ -16,13 +16,17 @@ const DEFAULTS = {
   httpPort: 8080,
   advertise: [],
   log: { level: 'info' },
+  example: { name: 'contoso', folder: '/examples/contoso' },
 };
 const { httpPort: _, ...WITHOUT_HTTP } = DEFAULTS;
+const { example: __, ...WITHOUT_EXAMPLE } = DEFAULTS;
 
 test.each([
   ['', DEFAULTS],
   ['--host 0.0.0.0 --port 0 --http-port 0', { ...DEFAULTS, host: '0.0.0.0', port: 0, httpPort: 0 }],
   ['--no-http', WITHOUT_HTTP],
+  ['--example none', WITHOUT_EXAMPLE],
+  ['--example contoso --enforce-limits', { ...DEFAULTS, enforceLimits: true }],
   ['--log-level debug', { ...DEFAULTS, log: { level: 'debug' } }],
   ['--tls-cert c.pem --tls-key k.pem', { ...DEFAULTS, tlsCert: 'c.pem', tlsKey: 'k.pem' }],
   [
@@ -49,6 +53,7 @@ test.each([
     '--advertise https://a.example/path',
     "--advertise is 'https://a.example/path'; expected an origin such as https://hopscope.example:8443.",
   ],
+  ['--example contos', "--example is 'contos'; expected contoso or none. Did you mean 'contoso'?"],
   ['--tls-cert c.pem', '--tls-cert and --tls-key go together; --tls-key is missing.'],
   ['--tls-key k.pem', '--tls-cert and --tls-key go together; --tls-cert is missing.'],
   ['--log-level verbose', "--log-level is 'verbose'; expected silent, error, warn, info or debug."],

@@ -15,6 +15,12 @@ export const SERVE_FLAGS: readonly FlagSpec[] = [
     repeatable: true,
     words: 'Another origin that clients know this server by; repeatable',
   },
+  {
+    name: 'example',
+    value: 'NAME',
+    words: "Network that an empty store begins with, or 'none' (contoso); its machines' probes are simulated",
+  },
+  { name: 'enforce-limits', words: "Refuse calls beyond Azure's hourly quotas with 429, as Azure does" },
   { name: 'tls-cert', value: 'FILE', words: "A certificate in place of the server's own, PEM, chain included" },
   { name: 'tls-key', value: 'FILE', words: 'Its private key, PEM' },
   { name: 'log-level', value: 'LEVEL', words: 'silent, error, warn, info or debug (info); logs go to standard error' },
@@ -24,18 +30,26 @@ const DEFAULT_PORT = 8443;
 const DEFAULT_HTTP_PORT = 8080;
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
+/** The networks that come with Hopscope, by name, and their folders. */
+export type Examples = ReadonlyMap<string, string>;
+
+const DEFAULT_EXAMPLE = 'contoso';
+const NO_EXAMPLE = 'none';
+
 /** What a server is started with, from what was typed behind `hopscope serve`. */
-export function readServerOptions(given: Given, dataDir: string): Result<ServerOptions> {
+export function readServerOptions(given: Given, dataDir: string, examples: Examples): Result<ServerOptions> {
   const [surplus] = given.positionals;
   if (surplus !== undefined) return bad(`serve takes flags only; '${surplus}' is no flag.`);
   const port = readListenPort(given, 'port', DEFAULT_PORT);
   const httpPort = readListenPort(given, 'http-port', DEFAULT_HTTP_PORT);
   const advertise = readAdvertised(given);
   const level = readLevel(given);
+  const example = readExample(given, examples);
   if (!port.ok) return port;
   if (!httpPort.ok) return httpPort;
   if (!advertise.ok) return advertise;
   if (!level.ok) return level;
+  if (!example.ok) return example;
   const noHttp = given.flags.has('no-http');
   if (noHttp && given.flags.has('http-port'))
     return bad('--http-port and --no-http exclude each other; leave one out.');
@@ -51,6 +65,8 @@ export function readServerOptions(given: Given, dataDir: string): Result<ServerO
     ...(tlsCert === undefined ? {} : { tlsCert }),
     ...(tlsKey === undefined ? {} : { tlsKey }),
     log: { level: level.value },
+    ...(example.value && { example: example.value }),
+    ...(given.flags.has('enforce-limits') && { enforceLimits: true }),
   });
 }
 
@@ -79,4 +95,16 @@ function readLevel(given: Given): Result<(typeof LEVELS)[number]> {
   return level === undefined
     ? bad(`--log-level is '${text}'; expected ${LEVELS.slice(0, -1).join(', ')} or debug.${didYouMean(text, LEVELS)}`)
     : ok(level);
+}
+
+/** The default is left out where it did not come along, as in a build without it; one that was asked for must be there. */
+function readExample(given: Given, examples: Examples): Result<ServerOptions['example']> {
+  const asked = valueOf(given, 'example');
+  if (asked === NO_EXAMPLE) return ok(undefined);
+  const name = asked ?? DEFAULT_EXAMPLE;
+  const folder = examples.get(name);
+  if (folder !== undefined) return ok({ name, folder });
+  if (asked === undefined) return ok(undefined);
+  const known = [...examples.keys(), NO_EXAMPLE];
+  return bad(`--example is '${name}'; expected ${known.join(' or ')}.${didYouMean(name, known)}`);
 }

@@ -35,7 +35,8 @@ describe('hopscope serve', () => {
   test('says in one line where it listens and where its credentials are, which only its owner may read', () => {
     expect(server?.line).toBe(
       `Hopscope listens on ${credentials.endpoint} and ${credentials.httpEndpoint}; ` +
-        `credentials are in ${join(data, 'credentials.json')}\n`,
+        `credentials are in ${join(data, 'credentials.json')}; ` +
+        "the machines of the example 'contoso' answer from a simulated data plane\n",
     );
     expect(statSync(join(data, 'credentials.json')).mode & 0o777).toBe(0o600);
   });
@@ -91,7 +92,7 @@ describe('hopscope serve', () => {
   test('an unknown machine is refused with the names of those that are known', async () => {
     const { code, err } = await run(['check', '127.0.0.1:1', '--server', '--data', data, '--from', 'nowhere']);
     expect(code).toBe(2);
-    expect(err).toMatch(/^hopscope: the server knows no machine 'nowhere'; it knows \S+\.\n$/);
+    expect(err).toMatch(/^hopscope: the server knows no machine 'nowhere'; it knows \S+, MultiTierApp0\.\n$/);
   });
 
   test('a wrong secret is refused, and is not repeated', async () => {

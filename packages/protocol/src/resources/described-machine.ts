@@ -29,7 +29,7 @@ function configurationsOf(nic: ArmDocument): Machine['ipConfigurations'] {
   const list = listOf(nic.properties['ipConfigurations']).flatMap((each) => {
     const { id, properties } = recordOf(each);
     const { privateIPAddress, primary } = recordOf(properties);
-    const address = parseAddress(String(privateIPAddress ?? ''));
+    const address = parseAddress(textOf(privateIPAddress)[0] ?? '');
     return typeof id === 'string' && address.ok
       ? [{ address: address.value, id: id as ResourceId, primary: primary === true }]
       : [];

@@ -3,11 +3,14 @@ import type { ArmDocument } from '../arm/document.ts';
 /** Children that lie in their parent's document, by the property that lists them; their type is the parent's and this. */
 export type Children = readonly string[];
 
+/** A document with its revision, as Microsoft.Network shows it. */
+type TaggedDocument = ArmDocument & { readonly etag: string };
+
 /**
  * A document of Microsoft.Network as Azure sends it: `etag` beside the id, and the parent's on everything inside that has
  * an id of its own (recordings of 2019).
  */
-export function presentNetwork(document: ArmDocument, etag: string, children: Children = []): ArmDocument {
+export function presentNetwork(document: ArmDocument, etag: string, children: Children = []): TaggedDocument {
   const { name, id, type, location, tags, properties, ...rest } = document;
   const shown = Object.entries(properties).map(([member, value]) => {
     const isChild = children.includes(member);
@@ -17,7 +20,7 @@ export function presentNetwork(document: ArmDocument, etag: string, children: Ch
   return {
     name,
     id,
-    ...{ etag },
+    etag,
     type,
     ...(location !== undefined && { location }),
     ...(tags !== undefined && { tags }),

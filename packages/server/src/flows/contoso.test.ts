@@ -16,7 +16,7 @@ test('the virtual machines of a group are listed in the form of 2015', async () 
   const { status, json } = await it.call('GET', `${path}?api-version=2015-05-01-preview`);
   expect(status).toBe(200);
   expect(json.value.map(({ name }: Loose) => name)).toEqual(['Audit0', 'Database0', 'Firewall0', 'MultiTierApp0']);
-  const [database] = json.value.filter(({ name }: Loose) => name === 'Database0');
+  const database = json.value.find(({ name }: Loose) => name === 'Database0');
   expect(Object.keys(database)).toEqual(['properties', 'type', 'location', 'id', 'name']);
   expect(database).toMatchObject({ type: 'Microsoft.Compute/virtualMachines', location: 'westcentralus' });
 });

@@ -6,7 +6,9 @@ import { subscriptions } from './account/subscriptions.ts';
 import { extensions } from './compute/extensions.ts';
 import { virtualMachines } from './compute/virtual-machines.ts';
 import { connectivityCheck } from './network/connectivity-check.ts';
+import { ipFlowVerify } from './network/ip-flow-verify.ts';
 import { networkWatchers } from './network/network-watchers.ts';
+import { nextHop } from './network/next-hop.ts';
 import { operationResults } from './network/operation-results.ts';
 import { NETWORK_TYPES } from './network/types.ts';
 import { operations } from './operations.ts';
@@ -25,6 +27,8 @@ export const armRoutes = (parts: ProviderParts): readonly ArmRoute[] => [
     extensions,
     networkWatchers,
     connectivityCheck,
+    nextHop,
+    ipFlowVerify,
     operationResults,
     operations,
   ].flatMap((provider) => provider(parts)),

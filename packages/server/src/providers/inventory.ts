@@ -72,7 +72,7 @@ export function openInventory(parts: {
   const ownGroups = [LOCAL.machineGroup, LOCAL.watcherGroup].map((name) => groupOf(subscription, name));
   const groupId = (name: string) => `/subscriptions/${subscription}/resourceGroups/${name}` as ResourceId;
   const ofHosts = async (type: string): Promise<readonly ArmDocument[]> => {
-    if (type === WATCHER_TYPE) return [localWatcher(subscription) as unknown as ArmDocument];
+    if (type === WATCHER_TYPE) return [localWatcher(subscription)];
     const snapshots = await Promise.all(fleet.hosts.map((host) => host.snapshot()));
     const documents = snapshots.flatMap((snapshot): readonly object[] => {
       if (type === MACHINE_TYPE) return [snapshot.virtualMachine];
@@ -138,7 +138,7 @@ async function hostEntry(member: HostMember): Promise<MachineEntry> {
   const { machine, virtualMachine, extension, host } = await member.snapshot();
   return {
     virtualMachine: virtualMachine as unknown as ArmDocument,
-    extensions: [extension as unknown as ArmDocument],
+    extensions: [extension],
     machine,
     view: () => instanceView(host, member.since),
     member,
@@ -152,7 +152,7 @@ function describedEntry(document: ArmDocument, estate: Estate, fleet: Fleet): Ma
   const { resources: _, ...rest } = document as ArmDocument & { readonly resources?: unknown };
   const shown = extensions.map((extension) => presentCompute(extension));
   return {
-    virtualMachine: presentCompute({ ...rest, ...(shown.length > 0 && { resources: shown }) } as ArmDocument),
+    virtualMachine: presentCompute({ ...rest, ...(shown.length > 0 && { resources: shown }) }),
     extensions,
     machine: machineOf(document.id, interfaces),
     view: () => describedInstanceView(document, extensions),

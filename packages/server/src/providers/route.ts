@@ -1,5 +1,5 @@
 import type { ApiVersion, ArmError } from '@hopscope/protocol';
-import type { Diagnosis } from '@hopscope/engine';
+import type { CloudNetwork, Diagnosis } from '@hopscope/engine';
 
 import type { Checks } from '../checks/checks.ts';
 import type { Estate } from '../estate/estate.ts';
@@ -81,6 +81,8 @@ export type ProviderParts = {
   readonly inventory: Inventory;
   readonly estate: Estate;
   readonly fleet: Fleet;
+  /** The described network as it is now. */
+  readonly cloud: () => CloudNetwork;
   readonly checks: Checks;
   readonly operations: Store['operations'];
   readonly now: () => number;
