@@ -1,5 +1,3 @@
-import type { Address } from '../address/address.ts';
-
 /** What blames whom. Codes and meanings: docs/verdicts.md; ARM's spelling of each lives in `protocol`. */
 export type Issue = {
   readonly code: IssueCode;
@@ -69,6 +67,3 @@ export type IssueCode =
   | 'LEAVES_MODEL'
   | 'ANALYSIS_UNSUPPORTED'
   | 'ASSUMPTION_MADE';
-
-/** The router, host or filter that an issue points at, when its address is known. */
-export type Culprit = Address | undefined;
