@@ -118,12 +118,14 @@ function failedOf(observed: Observed, { call, errno }: Failed): Ending {
     if (errno === 'EADDRNOTAVAIL' && route === 'none') return { kind: 'no-route', errno };
     if (errno === 'EHOSTUNREACH') return { kind: 'route-unreachable', errno };
     if (errno === 'EACCES') return { kind: 'route-prohibited', errno };
-    // A link-local address without its interface is an invalid argument, too.
-    if (errno === 'EINVAL' && (route === undefined || route === 'blackhole')) return { kind: 'blackholed', errno };
+    if (errno === 'EINVAL' && !isLinkLocal(observed.target?.address)) return { kind: 'blackholed', errno };
     if (errno === 'EPERM') return { kind: 'dropped-on-this-host' };
   }
   return { kind: 'not-sent', call, errno };
 }
+
+/** fe80::/10: without its interface such an address is an invalid argument, too (RFC 4007). */
+const isLinkLocal = (address: Address | undefined) => address !== undefined && /^fe[89ab].:/.test(address);
 
 function kernelRoute(observed: Observed): KernelRoute | undefined {
   for (const evidence of observed.evidence) if (evidence.kind === 'route') return evidence.decision;

@@ -99,13 +99,27 @@ describe('a batch of probes', () => {
     ['ENETUNREACH', 'none', 'no-route'],
     ['ENETUNREACH', 'broadcast', 'not-sent'],
     ['EINVAL', 'blackhole', 'blackholed'],
-    ['EINVAL', 'unicast', 'not-sent'],
+    // A rule may decide by the port, which the kernel was not told when it was asked about the route.
+    ['EINVAL', 'unicast', 'blackholed'],
     ['EACCES', 'prohibit', 'route-prohibited'],
   ] as const)('refused with %s where the kernel says that the route is %s ends as %s', (errno, route, disposition) =>
     expect(diagnose(observed({ probes: probes(`3 connect ${errno}`), evidence: decided(route) })).disposition).toBe(
       disposition,
     ),
   );
+
+  it('to a link-local address without its interface never met a black hole', () => {
+    const target = { address: address('fe80::1'), port: port(443), family: 'ipv6' } as const;
+    expect(diagnose(observed({ target, probes: probes('3 connect EINVAL') })).disposition).toBe('not-sent');
+  });
+
+  it.each([
+    ['was looked for', [{ ttl: 1, outcome: outcome('silent') }], 'no hop on the way answers either'],
+    ['was not looked for', [], 'hops on the way were not looked for'],
+  ] as const)('that is silent speaks of hops as they are, where none %s', (_, hops, words) => {
+    const diagnosis = diagnose(observed({ probes: probes('1 silent'), hops }));
+    expect(diagnosis.sentence).toContain(words);
+  });
 
   const trace = (...routers: readonly string[]): readonly HopReply[] =>
     routers.map((words, index) => ({ ttl: index + 1, outcome: hop(words) }));
