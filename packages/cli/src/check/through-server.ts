@@ -4,7 +4,7 @@ import { checkNewsSchema, checkSchema, machinePageSchema, type Check, type NewCh
 import { credentialsFile } from '../client/credentials.ts';
 import { readEvents } from '../client/events.ts';
 import { readText, send } from '../client/request.ts';
-import { membersOf, signInWith, type SignedIn } from '../client/sign-in.ts';
+import { ANSWER_TIMEOUT_MS, membersOf, signInWith, type SignedIn } from '../client/sign-in.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Watch } from './here.ts';
 
@@ -48,7 +48,12 @@ function newCheckOf({ destination, ...rest }: CheckRequest, source: string | und
 /** A machine's resource id, by its name or by the id itself. */
 async function findMachine(server: SignedIn, name: string): Promise<Result<string>> {
   if (name.startsWith('/')) return ok(name);
-  const response = await send(server.origin, { method: 'GET', path: '/v1/machines', headers: bearer(server) });
+  const response = await send(server.origin, {
+    method: 'GET',
+    path: '/v1/machines',
+    headers: bearer(server),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
   if (!response.ok) return response;
   const text = await readText(response.value);
   const page = machinePageSchema.safeParse(membersOf(text));
@@ -65,6 +70,7 @@ async function create(server: SignedIn, check: NewCheck): Promise<Result<Check>>
     path: '/v1/checks',
     headers: { ...bearer(server), 'content-type': 'application/json' },
     body: JSON.stringify(check),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   });
   if (!response.ok) return response;
   const text = await readText(response.value);

@@ -5,7 +5,8 @@ import { readText, send, type Origin } from './request.ts';
 
 /** Azure Resource Manager's scope, which a server takes for its own as well. */
 const SCOPE = 'https://management.azure.com/.default';
-const TIMEOUT_MS = 10_000;
+/** A server that needs longer for a short answer is not well. */
+export const ANSWER_TIMEOUT_MS = 10_000;
 
 /** A server that let us in. */
 export type SignedIn = { readonly origin: Origin; readonly token: string; readonly credentials: Credentials };
@@ -23,12 +24,24 @@ export async function signInWith(file: string, url?: string): Promise<Result<Sig
 async function originOf(credentials: Credentials, url?: string): Promise<Result<Origin>> {
   const { endpoint, caFile } = credentials;
   const origin = { url: url ?? endpoint };
+  const unfit = unfitFor(origin.url);
+  if (unfit !== undefined) return bad(unfit);
   if (caFile === undefined) return ok(origin);
   try {
     return ok({ ...origin, ca: await readFile(caFile, 'utf8'), caFile });
   } catch (error) {
     return bad(`the server's certificate authority cannot be read: ${(error as Error).message}.`);
   }
+}
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Why a secret should not be sent to this URL. */
+function unfitFor(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || url.hostname === '') return `'${text}' is not the URL of a server.`;
+  if (url.protocol === 'https:' || LOOPBACK.test(url.hostname)) return undefined;
+  return `${text} would carry the credentials unencrypted over the network; use https.`;
 }
 
 /** Client credentials (RFC 6749 section 4.4) against a bearer token. */
@@ -40,7 +53,7 @@ async function signIn(credentials: Credentials, origin: Origin): Promise<Result<
     path: `/${tenantId}/oauth2/v2.0/token`,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   });
   if (!response.ok) return response;
   const answer = membersOf(await readText(response.value));
