@@ -156,7 +156,7 @@ describe.skipIf(noCurl !== undefined)(`curl${noCurl === undefined ? '' : ` (skip
 
     for (const question of await readJson(QUESTIONS)) {
       const { source, destination } = question.body;
-      const [[kind, to]] = Object.entries(destination) as [string, string][];
+      const [[kind, to] = []] = Object.entries<string>(destination);
       const body = `{
   'source': {
     'resourceId': '${source.resourceId}',

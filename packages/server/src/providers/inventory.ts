@@ -31,6 +31,8 @@ export type Inventory = {
   document(id: ResourceId): Promise<Known | undefined>;
   /** Whatever lies in a resource group and is a resource of its own, ordered by id without case. */
   all(): Promise<readonly ArmDocument[]>;
+  /** Machines that really are there. */
+  hosts(): Promise<readonly MachineEntry[]>;
   machines(): Promise<readonly MachineEntry[]>;
   machine(id: ResourceId): Promise<MachineEntry | undefined>;
 };
@@ -59,6 +61,9 @@ export const INTERFACE_TYPE = 'Microsoft.Network/networkInterfaces';
 export const WATCHER_TYPE = 'Microsoft.Network/networkWatchers';
 export const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
 
+/** Whether it really is there; the others are described by documents and by nothing else. */
+export const isHost = ({ member }: MachineEntry): boolean => member !== undefined && 'snapshot' in member;
+
 export const hasSubscription = ({ subscription }: Inventory, asked: string): boolean =>
   asked.toLowerCase() === subscription.toLowerCase();
 
@@ -81,6 +86,7 @@ export function openInventory(parts: {
     });
     return documents as readonly ArmDocument[];
   };
+  const hosts = () => Promise.all(fleet.hosts.map(hostEntry));
   const described = ({ document }: Held): MachineEntry => describedEntry(document, estate, fleet);
 
   return {
@@ -115,9 +121,9 @@ export function openInventory(parts: {
       const held = [...estate.all()].map(({ document }) => document).filter(({ id }) => IN_GROUP.test(id));
       return [...own, ...held].toSorted((a, b) => (keyOf(a.id) < keyOf(b.id) ? -1 : 1));
     },
+    hosts,
     async machines() {
-      const hosts = await Promise.all(fleet.hosts.map(hostEntry));
-      return [...hosts, ...estate.ofType(MACHINE_TYPE).map(described)];
+      return [...(await hosts()), ...estate.ofType(MACHINE_TYPE).map(described)];
     },
     async machine(id) {
       const host = fleet.hosts.find((member) => keyOf(member.id) === keyOf(id));

@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 import { EXTENSION_TYPE } from '../../estate/extensions.ts';
 import { isRegistered } from '../account/resource-providers.ts';
-import { MACHINE_TYPE, type MachineEntry } from '../inventory.ts';
+import { isHost, MACHINE_TYPE, type MachineEntry } from '../inventory.ts';
 import { beginWrite } from '../operations.ts';
 import { readBody, tagsSchema } from '../read-body.ts';
 import { notFound, pathInGroup, sameName } from '../resource-type.ts';
@@ -113,9 +113,6 @@ async function remove({ estate }: ProviderParts, machine: MachineEntry, asked: A
 }
 
 const HOST = 'This is a real machine: its agent runs in it, and cannot be changed from here.';
-
-/** A machine that really is there; the others are documents. */
-const isHost = ({ member }: MachineEntry) => member !== undefined && 'snapshot' in member;
 
 const findExtension = ({ extensions: all }: MachineEntry, { params }: ArmAsked) =>
   all.find(({ name }) => sameName(name, params.child));

@@ -18,7 +18,7 @@ import {
 import type { CheckOrder } from '../../checks/check-order.ts';
 import type { Member } from '../../fleet/fleet.ts';
 import { CONNECTIVITY_FEATURE, isFeatureRegistered } from '../account/features.ts';
-import { MACHINE_TYPE, WATCHER_TYPE, type Inventory, type MachineEntry } from '../inventory.ts';
+import { isHost, MACHINE_TYPE, WATCHER_TYPE, type Inventory, type MachineEntry } from '../inventory.ts';
 import { askedId, notFound, pathInGroup } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
 
@@ -48,6 +48,8 @@ async function startCheck(parts: ProviderParts, asked: ArmAsked): Promise<ArmAns
   if (typeof fault === 'object' && 'code' in fault) return refused(fault);
   const to = await findDestination(inventory, destination, parsed.value, watcher);
   if ('error' in to) return refused(to.error);
+  if (isHost(from.machine) && to.isDescribed)
+    return refused(armError('InvalidParameter', { problem: IMAGINED }, AT_MACHINE));
 
   const order = orderOf(asked, parsed.value, from.machine, to, parts.now());
   const refusal = await checks.start(order, fault.member);
@@ -100,7 +102,12 @@ function sourceFault(
   return member === undefined ? armError('NetworkWatcherVmExtensionNotInstalled', { machine: id }, where) : { member };
 }
 
-type Reached = { readonly destination: Destination; readonly machine?: ResourceId };
+/** Real packets to its address would reach somebody else, or nobody. */
+const IMAGINED =
+  "'destination.resourceId' is a machine that documents describe: packets of a real machine cannot reach it.";
+const AT_MACHINE = { target: 'destination.resourceId' };
+
+type Reached = { readonly destination: Destination; readonly machine?: ResourceId; readonly isDescribed?: boolean };
 
 /** A machine as destination is its first address of the family that was asked for. */
 async function findDestination(
@@ -117,7 +124,10 @@ async function findDestination(
   const address = ipConfigurations
     .map((configuration) => configuration.address)
     .find((address) => family === undefined || familyOf(address) === family);
-  if (address !== undefined) return { destination: { kind: 'address', address }, machine: id };
+  if (address !== undefined) {
+    const isDescribed = !isHost(found.machine);
+    return { destination: { kind: 'address', address }, machine: id, isDescribed };
+  }
   const problem = `'${target}' has no ${family === undefined ? '' : `${family} `}address that could be reached.`;
   return { error: armError('InvalidParameter', { problem }, { target }) };
 }

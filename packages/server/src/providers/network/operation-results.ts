@@ -42,7 +42,8 @@ async function answerOf(parts: ProviderParts, record: CheckRecord, asked: ArmAsk
 }
 
 async function surroundingsOf({ inventory }: ProviderParts, { order }: CheckRecord): Promise<Surroundings> {
-  const machines = (await inventory.machines()).map(({ machine }) => machine);
+  // What a trace meets can be another host; a described machine's address means nothing on a real network.
+  const machines = (await inventory.hosts()).map(({ machine }) => machine);
   const source = await inventory.machine(order.source);
   const destination = order.destination && (await inventory.machine(order.destination));
   return {

@@ -12,7 +12,7 @@ import {
   type ResourceId,
 } from '@hopscope/protocol';
 
-import { MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
+import { isHost, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import { askedId, notFound } from '../resource-type.ts';
 import type { ArmAsked, ProviderParts } from '../route.ts';
 
@@ -46,8 +46,7 @@ export async function findTarget(
   const entry = await inventory.machine(id.value.id);
   if (entry === undefined || entry.virtualMachine.location !== watcher.location)
     return { error: armError('InvalidResourceReference', { reference: id.value.id, referrer: watcher.id }, where) };
-  if (entry.member !== undefined && 'snapshot' in entry.member)
-    return { error: armError('OperationNotAllowed', { problem: REAL }, where) };
+  if (isHost(entry)) return { error: armError('OperationNotAllowed', { problem: REAL }, where) };
   const nic = body.targetNicResourceId ?? undefined;
   const nics = interfacesOf(entry.virtualMachine);
   if (nic !== undefined && !nics.some((each) => keyOf(each as ResourceId) === keyOf(nic as ResourceId)))
