@@ -8,7 +8,7 @@ export {
   type Family,
   type Words,
 } from './address/address.ts';
-export { contains, parsePrefix, prefixOf, type Prefix } from './address/prefix.ts';
+export { contains, covers, familyOfPrefix, parsePrefix, prefixOf, type Prefix } from './address/prefix.ts';
 export { parsePort, type Port } from './address/port.ts';
 export type { Flow } from './address/flow.ts';
 export type { Issue, IssueCode } from './issue/issue.ts';

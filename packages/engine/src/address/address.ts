@@ -45,17 +45,30 @@ function parseWords(text: string): Words | undefined {
   return [word(0), word(2), word(4), word(6)];
 }
 
-/** Four decimal numbers without leading zeros (which some readers take for octal). */
+/**
+ * Four decimal numbers without leading zeros (which some readers take for octal). Unit by unit and without making
+ * strings: documents of a large network hold millions.
+ */
 function parseQuad(text: string): number | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  let quad = 0;
-  for (const part of parts) {
-    if (!/^(?:0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    quad = ((quad << 8) | Number(part)) >>> 0;
+  let [quad, parts, octet, digits] = [0, 0, 0, 0];
+  for (let at = 0; at <= text.length; at += 1) {
+    // The end of the text ends the last number, as a dot does the others.
+    const unit = at === text.length ? DOT : text.charCodeAt(at);
+    if (unit === DOT) {
+      if (digits === 0 || octet > 255) return undefined;
+      quad = ((quad << 8) | octet) >>> 0;
+      [parts, octet, digits] = [parts + 1, 0, 0];
+    } else {
+      if (unit < ZERO || unit > ZERO + 9 || digits === 3 || (digits > 0 && octet === 0)) return undefined;
+      octet = octet * 10 + unit - ZERO;
+      digits += 1;
+    }
   }
-  return quad;
+  return parts === 4 ? quad : undefined;
 }
+
+const DOT = 46;
+const ZERO = 48;
 
 function parseGroups(text: string): readonly number[] | undefined {
   const halves = text.split('::');

@@ -1,4 +1,5 @@
 import { holds4, holds6, type AddressSets } from '../table/address-sets.ts';
+import { isPrefixPublicFree, isSetPublicFree } from './non-public.ts';
 import { ANY_EPHEMERAL, type Packet } from './packet.ts';
 import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './rule-tables.ts';
 
@@ -151,7 +152,7 @@ function matchSide(
   virtualNetwork: number,
   internet: number,
 ): Match {
-  if (isSource && packet.isSourceHidden && kind !== SIDE.terms) return matchHidden(kind);
+  if (isSource && packet.isSourceHidden && kind !== SIDE.terms) return matchHidden(sets, kind, one, other);
   switch (kind) {
     case SIDE.any:
       return YES;
@@ -173,9 +174,20 @@ function matchSide(
 }
 
 /** Of a translated source it is known only that it is public and not one of the network's own. */
-function matchHidden(kind: number): Match {
-  if (kind === SIDE.any || kind === SIDE.internet) return YES;
-  return kind === SIDE.virtualNetwork || kind === SIDE.applicationGroup ? NO : MAYBE;
+function matchHidden(sets: AddressSets, kind: number, one: number, other: number): Match {
+  switch (kind) {
+    case SIDE.any:
+    case SIDE.internet:
+      return YES;
+    case SIDE.prefix4:
+      return isPrefixPublicFree(one, other) ? NO : MAYBE;
+    case SIDE.set:
+      return isSetPublicFree(sets, one) ? NO : MAYBE;
+    case SIDE.unknown:
+      return MAYBE;
+    default:
+      return NO;
+  }
 }
 
 function matchTerms(

@@ -46,9 +46,13 @@ export function textAt(table: TextTable, index: number): string {
   const [from, to] = [table.offsets[index], table.offsets[index + 1]];
   if (from === undefined || to === undefined) throw new RangeError(`no text has the number ${index}`);
   let text = '';
-  // A call takes only so many arguments, and ids are short.
+  // A call takes only so many arguments, and ids are short. `apply` reads the units as they lie; spreading would ask an
+  // iterator for each.
   for (let at = from; at < to; at += 4096)
-    text += String.fromCharCode(...table.units.subarray(at, Math.min(to, at + 4096)));
+    text += String.fromCharCode.apply(
+      undefined,
+      table.units.subarray(at, Math.min(to, at + 4096)) as unknown as number[],
+    );
   return text;
 }
 

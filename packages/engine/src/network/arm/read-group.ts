@@ -43,6 +43,10 @@ export function readGroup({ id, properties }: CloudResource, findings: Finding[]
   return { id, rules: [...rules, ...defaultRules(id)] };
 }
 
+/** A value of the wrong kind, for a sentence. */
+const wordsOf = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : `A value of type ${typeof value}`;
+
 const DIRECTIONS: ReadonlyMap<string, SecurityRule['direction']> = new Map([
   ['inbound', 'inbound'],
   ['outbound', 'outbound'],
@@ -72,7 +76,7 @@ function readRule(document: unknown, id: string, findings: Finding[]): SecurityR
     findings.push({
       resource: id,
       field: `properties.${field}`,
-      problem: value === undefined ? `The rule has no ${field}.` : `${JSON.stringify(value)} is no ${field} of a rule.`,
+      problem: value === undefined ? `The rule has no ${field}.` : `${wordsOf(value)} is no ${field} of a rule.`,
       consequence: 'The rule is left out.',
     });
   const direction = word('direction', DIRECTIONS);

@@ -3,6 +3,7 @@ import { covers, type Prefix } from '../../address/prefix.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
+import { NON_PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
 import type { Drafts, PeeringDraft, SubnetDraft } from '../arm/drafts.ts';
 import { keyOf } from '../arm/resource.ts';
@@ -123,20 +124,10 @@ export function compileNetworks(around: Surroundings): Networks {
   };
 }
 
-/** Everything that is public, as Azure counts it: not private use, shared, loopback, link-local, or multicast and above. */
+/** Everything that is public, as Azure counts it; of IPv6, global unicast. */
 const PUBLIC: AddressSpace = difference(
   spaceOf(['0.0.0.0/0', '2000::/3'] as readonly string[] as readonly Prefix[]),
-  spaceOf([
-    '0.0.0.0/8',
-    '10.0.0.0/8',
-    '100.64.0.0/10',
-    '127.0.0.0/8',
-    '169.254.0.0/16',
-    '172.16.0.0/12',
-    '192.168.0.0/16',
-    '224.0.0.0/3',
-    `${HOST_ADDRESS}/32`,
-  ] as readonly string[] as readonly Prefix[]),
+  spaceOf(NON_PUBLIC),
 );
 
 /** The network's own space and that of the peered networks that may reach it. */

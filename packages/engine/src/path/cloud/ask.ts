@@ -4,9 +4,9 @@ import { bad, ok, type Result } from '../../result.ts';
 import { packetOf, type PacketEnds } from '../../rules/packet.ts';
 import { isAllow } from '../../rules/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
-import { effectiveRoute, TAG_ROUTE } from './effective-route.ts';
-import { configurationOf } from './ends.ts';
-import { askFilter, GROUP_MISSING, NOT_ASKED } from './filters.ts';
+import { effectiveRoute, TAG_ROUTE } from '../walk/effective-route.ts';
+import { configurationOf } from '../walk/ends.ts';
+import { askFilter, GROUP_MISSING, NOT_ASKED } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
 import { packetFrom } from './predict-cloud.ts';
 

@@ -3,8 +3,8 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDefaultRule } from '../../rules/rule-tables.ts';
 import { askedAt, isDenied } from './filter-issues.ts';
 import { idOf, lastPart } from './names.ts';
-import { OWN, peeringTo } from './onward.ts';
-import type { Walk, WalkStep } from './walk.ts';
+import { OWN, peeringTo } from '../walk/onward.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
 
 /** What belongs to the hop before a peering, and to the one behind it. */
 export type CrossingIssues = { readonly before: readonly Issue[]; readonly behind: readonly Issue[] };

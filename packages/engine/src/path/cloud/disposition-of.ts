@@ -3,7 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
 import { askedAt, isDenied, isUndetermined } from './filter-issues.ts';
 import { hasWayOut } from './route-issues.ts';
-import type { Walk, WalkEnd } from './walk.ts';
+import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
 const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {

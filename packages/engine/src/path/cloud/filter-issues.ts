@@ -4,9 +4,9 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isAllow } from '../../rules/rule-tables.ts';
 import { addressIn } from '../../table/address-column.ts';
 import type { FilterStep } from '../path.ts';
-import { GROUP_MISSING, NOT_ASKED } from './filters.ts';
+import { GROUP_MISSING, NOT_ASKED } from '../walk/filters.ts';
 import { idOf, lastPart, ruleNames } from './names.ts';
-import type { WalkStep } from './walk.ts';
+import type { WalkStep } from '../walk/walk.ts';
 
 /** One group that was asked about one packet, and what `askFilter` answered. */
 export type Asked = Pick<FilterStep, 'direction' | 'level'> & { readonly decided: number };

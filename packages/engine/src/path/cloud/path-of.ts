@@ -9,7 +9,7 @@ import { destinationHop, unmodelledHop } from './far-hops.ts';
 import { askedAt, filterIssue, filterStep } from './filter-issues.ts';
 import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
 import { routeIssues } from './route-issues.ts';
-import type { Walk, WalkEnd, WalkStep } from './walk.ts';
+import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { wayBack } from './way-back.ts';
 
 /**

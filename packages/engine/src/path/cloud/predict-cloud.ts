@@ -5,11 +5,11 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { packetOf, type Packet } from '../../rules/packet.ts';
 import type { Path } from '../path.ts';
-import { configurationOf } from './ends.ts';
+import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
-import { networkOf, ownerIn } from './onward.ts';
+import { networkOf, ownerIn } from '../walk/onward.ts';
 import { pathOf } from './path-of.ts';
-import { walk } from './walk.ts';
+import { walk } from '../walk/walk.ts';
 
 export type CloudQuestion = {
   /** Id of a machine, of a network interface, or of one of its IP configurations. */

@@ -3,9 +3,9 @@ import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { TAG_ROUTE } from './effective-route.ts';
+import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from './names.ts';
-import type { Walk, WalkStep } from './walk.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
 
 type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
 

@@ -5,7 +5,7 @@ import { replyTo } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { askedAt, isDenied } from './filter-issues.ts';
 import { lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
-import { walk, type Walk, type WalkStep } from './walk.ts';
+import { walk, type Walk, type WalkStep } from '../walk/walk.ts';
 
 /**
  * The way of the answers, from the destination's own routes. Groups that let the request through remember it; one that

@@ -1,0 +1,161 @@
+import type { CloudResource } from './resource.ts';
+
+/**
+ * A network of Azure in words, one line a document or a part of one; things are called by their names.
+ *
+ *     vnet v 10.0.0.0/16
+ *     subnet v/app 10.0.1.0/24 nsg=web rt=r private
+ *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
+ *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
+ *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
+ *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
+ *     lb l 10.0.3.9 in v/app
+ */
+export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
+  const words = lines.map((line) => line.trim().split(/\s+/));
+  const of = (kind: string) => words.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  const names = (kind: string) => [...new Set(of(kind).map(([name = '']) => name))];
+  const virtualNetworks = of('vnet').map(([name = '', ...prefixes]) => {
+    const id = idOf('virtualNetworks', name);
+    return resource(id, 'Microsoft.Network/virtualNetworks', {
+      addressSpace: { addressPrefixes: prefixes },
+      subnets: of('subnet').flatMap(([path = '', ...rest]) =>
+        path.startsWith(`${name}/`) ? [subnet(path, rest)] : [],
+      ),
+      virtualNetworkPeerings: of('peer').flatMap(([one = '', other = '', ...rest]) => [
+        ...(one === name ? [peering(id, other, rest)] : []),
+        ...(other === name && !rest.includes('only') && !hasSide(words, other, one) ? [peering(id, one, [])] : []),
+      ]),
+    });
+  });
+  const nics = of('nic').map(([name = '', address = '', , within = '', ...rest]) => nic(name, address, within, rest));
+  const machines = [...new Set(of('nic').flatMap((rest) => option(rest, 'vm') ?? []))].map((name) =>
+    resource(machineId(name), 'Microsoft.Compute/virtualMachines', {
+      networkProfile: {
+        networkInterfaces: of('nic').flatMap((rest) =>
+          option(rest, 'vm') === name ? [{ id: idOf('networkInterfaces', rest[0] ?? '') }] : [],
+        ),
+      },
+    }),
+  );
+  const publics = of('nic').flatMap((rest) => {
+    const address = option(rest, 'pip');
+    return address === undefined
+      ? []
+      : [resource(idOf('publicIPAddresses', address), 'Microsoft.Network/publicIPAddresses', { ipAddress: address })];
+  });
+  const groups = [...new Set([...names('rule'), ...names('nsg')])].map((name) => {
+    const id = idOf('networkSecurityGroups', name);
+    const rules = of('rule').filter(([group]) => group === name);
+    return resource(id, 'Microsoft.Network/networkSecurityGroups', {
+      securityRules: rules.map(([, ...rest]) => rule(id, rest)),
+    });
+  });
+  const tables = names('route').map((name) => {
+    const id = idOf('routeTables', name);
+    const routes = of('route').filter(([table]) => table === name);
+    return resource(id, 'Microsoft.Network/routeTables', { routes: routes.map(([, ...rest]) => route(id, rest)) });
+  });
+  const balancers = of('lb').map(([name = '', address = '', , within = '']) =>
+    resource(idOf('loadBalancers', name), 'Microsoft.Network/loadBalancers', {
+      frontendIPConfigurations: [{ properties: { privateIPAddress: address, subnet: { id: subnetId(within) } } }],
+    }),
+  );
+  return [...virtualNetworks, ...nics, ...machines, ...publics, ...groups, ...tables, ...balancers];
+}
+
+const GROUP = '/subscriptions/s/resourceGroups/g/providers';
+export const idOf = (kind: string, name: string): string => `${GROUP}/Microsoft.Network/${kind}/${name}`;
+export const machineId = (name: string): string => `${GROUP}/Microsoft.Compute/virtualMachines/${name}`;
+
+const subnetId = (path: string) => `${idOf('virtualNetworks', path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}`;
+const resource = (id: string, type: string, properties: object): CloudResource => ({ id, type, properties });
+const option = (rest: readonly string[], name: string) =>
+  rest.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+const reference = (kind: string, name: string | undefined) =>
+  name === undefined ? undefined : { id: idOf(kind, name) };
+const hasSide = (words: readonly (readonly string[])[], one: string, other: string) =>
+  words.some(([kind, first, second]) => kind === 'peer' && first === one && second === other);
+
+function subnet(path: string, [addressPrefix, ...rest]: readonly string[]) {
+  return {
+    id: subnetId(path),
+    properties: {
+      addressPrefix,
+      networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
+      routeTable: reference('routeTables', option(rest, 'rt')),
+      ...(rest.includes('private') ? { defaultOutboundAccess: false } : {}),
+    },
+  };
+}
+
+const peering = (network: string, remote: string, rest: readonly string[]) => ({
+  id: `${network}/virtualNetworkPeerings/to-${remote}`,
+  properties: {
+    remoteVirtualNetwork: reference('virtualNetworks', remote),
+    peeringState: rest.includes('only') ? 'Initiated' : 'Connected',
+    remoteAddressSpace: { addressPrefixes: [] },
+    allowVirtualNetworkAccess: option(rest, 'access') !== 'off',
+    allowForwardedTraffic: option(rest, 'forwarded') === 'on',
+  },
+});
+
+function nic(name: string, address: string, within: string, rest: readonly string[]): CloudResource {
+  const id = idOf('networkInterfaces', name);
+  const machine = option(rest, 'vm');
+  const members = option(rest, 'asg')?.split(',') ?? [];
+  return resource(id, 'Microsoft.Network/networkInterfaces', {
+    enableIPForwarding: rest.includes('forwards'),
+    networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
+    virtualMachine: machine === undefined ? undefined : { id: machineId(machine) },
+    ipConfigurations: [
+      {
+        id: `${id}/ipConfigurations/ipconfig1`,
+        properties: {
+          privateIPAddress: address,
+          primary: true,
+          subnet: { id: subnetId(within) },
+          publicIPAddress: reference('publicIPAddresses', option(rest, 'pip')),
+          applicationSecurityGroups: members.map((group) => reference('applicationSecurityGroups', group)),
+        },
+      },
+    ],
+  });
+}
+
+function rule(
+  group: string,
+  [priority, way, access, protocol, source = '', , destination = '', ports = '*']: readonly string[],
+) {
+  const side = (name: string, text: string) =>
+    text.startsWith('asg:')
+      ? { [`${name}ApplicationSecurityGroups`]: [reference('applicationSecurityGroups', text.slice(4))] }
+      : { [`${name}AddressPrefixes`]: text.split(',') };
+  return {
+    id: `${group}/securityRules/r${priority}`,
+    name: `r${priority}`,
+    properties: {
+      priority: Number(priority),
+      direction: way === 'in' ? 'Inbound' : 'Outbound',
+      access,
+      protocol,
+      ...side('source', source),
+      ...side('destination', destination),
+      sourcePortRange: '*',
+      destinationPortRanges: ports.split(','),
+    },
+  };
+}
+
+function route(table: string, [addressPrefix = '', hop = '']: readonly string[]) {
+  const isAppliance = /^[\d.]+$/.test(hop);
+  return {
+    id: `${table}/routes/to-${addressPrefix.replace('/', '-')}`,
+    name: `to-${addressPrefix.replace('/', '-')}`,
+    properties: {
+      addressPrefix,
+      nextHopType: isAppliance ? 'VirtualAppliance' : hop,
+      ...(isAppliance ? { nextHopIpAddress: hop } : {}),
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cloudOf, idOf } from '../arm/cloud-lines.fixture.ts';
+import type { CloudResource } from '../arm/resource.ts';
+import { compileCloud } from './compile-cloud.ts';
+
+const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app'];
+const findings = (...documents: readonly CloudResource[]) =>
+  compileCloud(documents, 1).findings.map(({ field, problem }) => `${field}: ${problem}`);
+const group = (properties: object): CloudResource => ({
+  id: idOf('networkSecurityGroups', 'n'),
+  type: 'Microsoft.Network/networkSecurityGroups',
+  properties: { securityRules: [{ name: 'r', properties: { ...SOUND, ...properties } }] },
+});
+const SOUND = {
+  priority: 100,
+  direction: 'Inbound',
+  access: 'Allow',
+  protocol: 'Tcp',
+  sourceAddressPrefix: '*',
+  sourcePortRange: '*',
+  destinationAddressPrefix: '*',
+  destinationPortRange: '80',
+};
+
+describe('what cannot be taken as it stands is found', () => {
+  it.each([
+    ['nothing', NET, ''],
+    [
+      'a group that is not there',
+      [...NET.slice(0, 2), 'nic a 10.0.1.4 in v/app nsg=gone'],
+      'properties.networkSecurityGroup.id',
+    ],
+    ['a subnet that is not there', [NET[0], NET[2]], 'properties.subnet.id'],
+    [
+      'a route table that is not there',
+      [NET[0], 'subnet v/app 10.0.1.0/24 rt=gone', NET[2]],
+      'properties.routeTable.id',
+    ],
+    ['an address twice', [...NET, 'nic b 10.0.1.4 in v/app'], 'properties.privateIPAddress'],
+    ['an address outside of its subnet', [...NET, 'nic b 10.0.9.4 in v/app'], 'properties.privateIPAddress'],
+    ['a subnet outside of its network', [...NET, 'subnet v/far 10.9.0.0/24'], 'properties.addressPrefix'],
+    ['subnets that overlap', [...NET, 'subnet v/wide 10.0.0.0/20'], 'properties.addressPrefix'],
+    ['a peering with one side', [...NET, 'vnet w 10.1.0.0/16', 'peer v w only'], 'properties.peeringState'],
+    ['a peering with nobody', [...NET, 'peer v gone'], 'properties.remoteVirtualNetwork.id'],
+    ['a next hop type that is none', [...NET, 'route r 10.5.0.0/16 Nirvana'], 'properties.nextHopType'],
+    ['a route for no prefix', [...NET, 'route r 10.5.0.0.0/16 None'], 'properties.addressPrefix'],
+    ['a kind that is not modelled', [...NET, 'lb l 10.0.1.9 in v/app'], 'type'],
+  ] as const)('%s', (_, lines, field) =>
+    expect(findings(...cloudOf(...lines.flatMap((line) => line ?? []))).map((text) => text.split(':')[0])).toEqual(
+      field === '' ? [] : [field],
+    ),
+  );
+
+  it.each([
+    [{ access: 'Maybe' }, 'properties.access: "Maybe" is no access of a rule.'],
+    [{ direction: undefined }, 'properties.direction: The rule has no direction.'],
+    [{ priority: 'first' }, 'properties.priority: "first" is no priority of a rule.'],
+    [{ protocol: 'Quic' }, 'properties.protocol: "Quic" is no protocol of a rule.'],
+    [
+      { sourceAddressPrefix: '10.0.0.0/33' },
+      "properties.sourceAddressPrefix: '10.0.0.0/33' is no prefix, address or service tag.",
+    ],
+    [
+      { sourceAddressPrefix: 'Storage.WestUS' },
+      'properties.sourceAddressPrefix: The service tag Storage.WestUS is not loaded.',
+    ],
+    [{ sourceAddressPrefix: undefined }, 'properties.sourceAddressPrefix: The rule has no source.'],
+    [{ destinationPortRange: '90-80' }, "properties.destinationPortRange: '90-80' is no range of ports."],
+    [{ destinationPortRange: undefined }, 'properties.destinationPortRange: The rule has no destination ports.'],
+  ] as const)('a rule with %j', (change, expected) => expect(findings(group(change))).toEqual([expected]));
+
+  it('a priority twice, and which rule is asked first', () => {
+    const rules = ['one', 'two'].map((name) => ({ name, properties: SOUND }));
+    expect(findings({ ...group({}), properties: { securityRules: rules } })).toEqual([
+      'properties.priority: The rule one has the priority 100 inbound, too.',
+    ]);
+  });
+
+  it('a document twice', () =>
+    expect(findings(group({}), { ...group({}), id: group({}).id.toUpperCase() })).toEqual([
+      `id: Another document came first with the same id, ${group({}).id}.`,
+    ]));
+});
+
+it('documents of any shape make a network and never throw', () =>
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          id: fc.string(),
+          type: fc.constantFrom(
+            'Microsoft.Network/virtualNetworks',
+            'Microsoft.Network/networkInterfaces',
+            'Microsoft.Network/networkSecurityGroups',
+            'Microsoft.Network/routeTables',
+            'Microsoft.Network/publicIPAddresses',
+            'Microsoft.Network/loadBalancers',
+            'Microsoft.Compute/virtualMachines',
+          ),
+          properties: fc.dictionary(
+            fc.constantFrom(
+              'subnets',
+              'routes',
+              'securityRules',
+              'ipConfigurations',
+              'virtualNetworkPeerings',
+              'addressSpace',
+              'ipAddress',
+              'networkProfile',
+            ),
+            fc.oneof(
+              fc.anything(),
+              fc.array(fc.record({ id: fc.anything(), name: fc.anything(), properties: fc.object() })),
+            ),
+          ),
+        }),
+      ),
+      (documents) => {
+        expect(compileCloud(documents, 1).kind).toBe('cloud');
+      },
+    ),
+    { numRuns: 300 },
+  ));

@@ -1,0 +1,297 @@
+import type { Address } from '../../address/address.ts';
+import { contains, covers, parsePrefix, type Prefix } from '../../address/prefix.ts';
+import type { CloudResource } from '../../network/arm/resource.ts';
+
+/*
+ * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious. It shares
+ * with the engine how addresses and prefixes are written, and nothing else. IPv4 and well-formed documents only.
+ */
+
+// oxlint-disable-next-line typescript/no-explicit-any -- documents as they are; the generator makes them well-formed
+type Json = { readonly [member: string]: any };
+type Nic = { readonly id: string; readonly p: Json; readonly configuration: Json };
+export type NaiveHop = { readonly address: string; readonly filters: readonly string[]; readonly route?: string };
+export type NaivePath = { readonly hops: readonly NaiveHop[]; readonly disposition: string };
+type Flow = {
+  /** Or 'hidden': a public address that nobody knows. */
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+  readonly from: string;
+  readonly to: string;
+};
+
+const prefixed = (text: string): Prefix => {
+  const parsed = parsePrefix(text);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.value;
+};
+const inside = (prefix: string, address: string): boolean => contains(prefixed(prefix), address as Address);
+const lengthOf = (prefix: string) => Number(prefix.split('/')[1] ?? 32);
+const same = (one: string | undefined, other: string | undefined) =>
+  one !== undefined && one.toLowerCase() === other?.toLowerCase();
+
+const NOT_PUBLIC = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '224.0.0.0/3',
+  '168.63.129.16/32',
+];
+const UNUSED = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
+export function naiveCloud(documents: readonly CloudResource[]) {
+  const all = (type: string) =>
+    documents.filter((each) => same(each.type, type)).map(({ id, properties }) => ({ id, p: properties as Json }));
+  const vnets = all('Microsoft.Network/virtualNetworks');
+  const groups = all('Microsoft.Network/networkSecurityGroups');
+  const tables = all('Microsoft.Network/routeTables');
+  const publics = all('Microsoft.Network/publicIPAddresses');
+  const nics: readonly Nic[] = all('Microsoft.Network/networkInterfaces').map(({ id, p }) => ({
+    id,
+    p,
+    configuration: p['ipConfigurations'][0],
+  }));
+  const addressOf = (nic: Nic): string => nic.configuration['properties'].privateIPAddress;
+  const publicOf = (nic: Nic): string | undefined =>
+    publics.find(({ id }) => same(id, nic.configuration['properties'].publicIPAddress?.id))?.p['ipAddress'];
+  const subnetOf = (nic: Nic) => {
+    for (const vnet of vnets)
+      for (const subnet of vnet.p['subnets'])
+        if (same(subnet.id, nic.configuration['properties'].subnet.id))
+          return { vnet, subnet: subnet.properties as Json };
+    throw new Error('no subnet');
+  };
+  type Vnet = (typeof vnets)[number];
+  const spaceOf = (vnet: Vnet): readonly string[] => vnet.p['addressSpace'].addressPrefixes;
+  const peeringsOf = (vnet: Vnet) =>
+    (vnet.p['virtualNetworkPeerings'] as readonly Json[]).flatMap((peering) => {
+      const remote = vnets.find(({ id }) => same(id, peering['properties'].remoteVirtualNetwork.id));
+      if (remote === undefined) return [];
+      const back = (remote.p['virtualNetworkPeerings'] as readonly Json[]).find(({ properties }) =>
+        same(properties['remoteVirtualNetwork'].id, vnet.id),
+      );
+      const isUp =
+        peering['properties'].peeringState === 'Connected' && back?.['properties'].peeringState === 'Connected';
+      return isUp ? [{ peering, remote }] : [];
+    });
+  const tableOf = (nic: Nic) => tables.find(({ id }) => same(id, subnetOf(nic).subnet['routeTable']?.id));
+
+  const inInternet = (vnet: Vnet, address: string) => {
+    const near = [
+      ...spaceOf(vnet),
+      ...peeringsOf(vnet)
+        .filter(({ peering }) => peering['properties'].allowVirtualNetworkAccess !== false)
+        .flatMap(({ remote }) => spaceOf(remote)),
+    ];
+    return ![...NOT_PUBLIC, ...near].some((prefix) => inside(prefix, address));
+  };
+  const inVirtualNetwork = (nic: Nic, address: string) => {
+    const { vnet } = subnetOf(nic);
+    const near = [
+      ...spaceOf(vnet),
+      ...peeringsOf(vnet)
+        .filter(({ peering }) => peering['properties'].allowVirtualNetworkAccess !== false)
+        .flatMap(({ remote }) => spaceOf(remote)),
+    ];
+    const routed = (tableOf(nic)?.p['routes'] ?? []).map((route: Json) => route['properties'].addressPrefix);
+    return [...near, '168.63.129.16/32', ...routed].some((prefix) => inside(prefix, address));
+  };
+
+  /** 0 no, 1 maybe, 2 yes. */
+  const matchTerm = (term: string, nic: Nic, address: string): number => {
+    const isHidden = address === 'hidden';
+    if (term === '*') return 2;
+    if (term === 'VirtualNetwork') return !isHidden && inVirtualNetwork(nic, address) ? 2 : 0;
+    if (term === 'Internet') return isHidden || inInternet(subnetOf(nic).vnet, address) ? 2 : 0;
+    if (term === 'AzureLoadBalancer') return address === '168.63.129.16' ? 2 : 0;
+    if (/^[A-Z]/.test(term)) return 1;
+    // Nobody who comes from the internet has an address that is not public.
+    if (isHidden) return NOT_PUBLIC.some((prefix) => covers(prefix as Prefix, prefixed(term))) ? 0 : 1;
+    return inside(term, address) ? 2 : 0;
+  };
+  const matchSide = (rule: Json, side: string, nic: Nic, address: string, owner: string): number => {
+    const terms: readonly string[] = [
+      ...(rule[`${side}AddressPrefix`] === undefined ? [] : [rule[`${side}AddressPrefix`]]),
+      ...(rule[`${side}AddressPrefixes`] ?? []),
+    ];
+    const members: readonly Json[] = rule[`${side}ApplicationSecurityGroups`] ?? [];
+    const who = nics.find(({ id }) => id === owner);
+    const mine: readonly Json[] = who?.configuration['properties'].applicationSecurityGroups ?? [];
+    const isMember = members.some(({ id }) => mine.some((one) => same(one['id'], id)));
+    return Math.max(0, isMember ? 2 : 0, ...terms.map((term) => matchTerm(term, nic, address)));
+  };
+  const matchPorts = (rule: Json, side: string, port: number | undefined): number => {
+    const texts: readonly string[] = [
+      ...(rule[`${side}PortRange`] === undefined ? [] : [rule[`${side}PortRange`]]),
+      ...(rule[`${side}PortRanges`] ?? []),
+    ];
+    const ranges = texts.map((text) =>
+      text === '*' ? [0, 65_535] : [Number(text.split('-')[0]), Number(text.split('-').at(-1))],
+    );
+    // A port that nobody knows: all of 1024 to 65535, none, or some. It is enough to ask on both sides of every edge.
+    const edges = ranges.flatMap(([from = 0, to = 0]) => [from - 1, from, to, to + 1]);
+    const anywhere = [1024, 65_535, ...edges].filter((each) => each >= 1024 && each <= 65_535);
+    const wanted = port === undefined ? anywhere : [port];
+    const hits = wanted.filter((each) => ranges.some(([from = 0, to = 0]) => each >= from && each <= to)).length;
+    return hits === 0 ? 0 : hits === wanted.length ? 2 : 1;
+  };
+  const rulesOf = (group: (typeof groups)[number], direction: string): readonly { id: string; rule: Json }[] => {
+    const own = (group.p['securityRules'] as readonly Json[]).map(({ id, properties }) => ({ id, rule: properties }));
+    const fallback = (name: string, priority: number, way: string, from: string, to: string, access: string) => ({
+      id: `${group.id}/defaultSecurityRules/${name}`,
+      rule: {
+        direction: way,
+        priority,
+        access,
+        protocol: '*',
+        sourceAddressPrefix: from,
+        destinationAddressPrefix: to,
+        sourcePortRange: '*',
+        destinationPortRange: '*',
+      },
+    });
+    return [
+      ...own,
+      fallback('AllowVnetInBound', 65_000, 'Inbound', 'VirtualNetwork', 'VirtualNetwork', 'Allow'),
+      fallback('AllowAzureLoadBalancerInBound', 65_001, 'Inbound', 'AzureLoadBalancer', '*', 'Allow'),
+      fallback('DenyAllInBound', 65_500, 'Inbound', '*', '*', 'Deny'),
+      fallback('AllowVnetOutBound', 65_000, 'Outbound', 'VirtualNetwork', 'VirtualNetwork', 'Allow'),
+      fallback('AllowInternetOutBound', 65_001, 'Outbound', '*', 'Internet', 'Allow'),
+      fallback('DenyAllOutBound', 65_500, 'Outbound', '*', '*', 'Deny'),
+    ]
+      .filter(({ rule }) => rule['direction'] === direction)
+      .toSorted((one, other) => one.rule['priority'] - other.rule['priority']);
+  };
+  const ask = (reference: string | undefined, direction: string, nic: Nic, flow: Flow): readonly string[] => {
+    const group = groups.find(({ id }) => same(id, reference));
+    if (group === undefined) return [];
+    const doubts: { id: string; access: string }[] = [];
+    for (const { id, rule } of rulesOf(group, direction)) {
+      if (rule['protocol'] !== '*' && rule['protocol'] !== 'Tcp') continue;
+      const match = Math.min(
+        matchSide(rule, 'source', nic, flow.source, flow.from),
+        matchSide(rule, 'destination', nic, flow.destination, flow.to),
+        matchPorts(rule, 'destination', flow.port),
+        matchPorts(rule, 'source', undefined),
+      );
+      if (match === 1) doubts.push({ id, access: rule['access'] });
+      if (match < 2) continue;
+      const contrary = doubts.find(({ access }) => access !== rule['access']);
+      if (contrary !== undefined) return [`undetermined ${contrary.id}`];
+      return [`${rule['access'].toLowerCase()} ${id}`];
+    }
+    throw new Error('default rules match everything');
+  };
+  const inbound = (nic: Nic, flow: Flow) => [
+    ...ask(subnetOf(nic).subnet['networkSecurityGroup']?.id, 'Inbound', nic, flow),
+    ...ask(nic.p['networkSecurityGroup']?.id, 'Inbound', nic, flow),
+  ];
+  const outbound = (nic: Nic, flow: Flow) => [
+    ...ask(nic.p['networkSecurityGroup']?.id, 'Outbound', nic, flow),
+    ...ask(subnetOf(nic).subnet['networkSecurityGroup']?.id, 'Outbound', nic, flow),
+  ];
+
+  type Route = {
+    readonly prefix: string;
+    readonly type: string;
+    readonly id: string;
+    readonly rank: number;
+    readonly hop?: string;
+    readonly into?: Vnet;
+  };
+  const systemRoutes = (vnet: Vnet): readonly Route[] => [
+    ...spaceOf(vnet).map((prefix) => ({ prefix, type: 'VnetLocal', id: 'System Route', rank: 1, into: vnet })),
+    ...peeringsOf(vnet).flatMap(({ remote }) =>
+      spaceOf(remote).map((prefix) => ({ prefix, type: 'VNetPeering', id: 'System Route', rank: 2, into: remote })),
+    ),
+    { prefix: '0.0.0.0/0', type: 'Internet', id: 'System Route', rank: 3 },
+    ...UNUSED.filter((prefix) => !spaceOf(vnet).some((own) => covers(own as Prefix, prefix as Prefix))).map(
+      (prefix) => ({ prefix, type: 'None', id: 'System Route', rank: 3 }),
+    ),
+  ];
+  const best = (routes: readonly Route[], destination: string) =>
+    routes
+      .filter(({ prefix }) => inside(prefix, destination))
+      .toSorted((one, other) => lengthOf(other.prefix) - lengthOf(one.prefix) || one.rank - other.rank)[0];
+  const routeOf = (nic: Nic, destination: string) => {
+    const { vnet } = subnetOf(nic);
+    const users = ((tableOf(nic)?.p['routes'] ?? []) as readonly Json[]).map(({ id, properties }): Route => ({
+      id,
+      prefix: properties['addressPrefix'],
+      type: properties['nextHopType'],
+      rank: 0,
+      hop: properties['nextHopIpAddress'],
+      into: vnet,
+    }));
+    return best([...users, ...systemRoutes(vnet)], destination);
+  };
+  const ownerIn = (vnet: Vnet | undefined, address: string | undefined) =>
+    nics.find((nic) => vnet !== undefined && subnetOf(nic).vnet === vnet && addressOf(nic) === address);
+
+  return (source: string, destination: string, port: number): NaivePath => {
+    const start = nics.find(({ id }) => id === source);
+    if (start === undefined) throw new Error(`no ${source}`);
+    const home = subnetOf(start).vnet;
+    const nearest = best(systemRoutes(home), destination);
+    const target = ownerIn(nearest?.into, destination);
+    const flow: Flow = { source: addressOf(start), destination, port, from: start.id, to: target?.id ?? '' };
+    const hops: NaiveHop[] = [];
+    const notForwarding: Nic[] = [];
+    const finish = (end: string, more: readonly NaiveHop[]): NaivePath => {
+      const filters = [...hops, ...more].flatMap((hop) => hop.filters);
+      const path = { hops: [...hops, ...more] };
+      if (['no-route', 'blackholed', 'looped', 'next-hop-missing'].includes(end)) return { ...path, disposition: end };
+      if (filters.some((each) => each.startsWith('deny'))) return { ...path, disposition: 'denied' };
+      if (notForwarding.length > 0) return { ...path, disposition: 'not-forwarded' };
+      return { ...path, disposition: filters.some((each) => each.startsWith('undetermined')) ? 'undetermined' : end };
+    };
+    const bare = { address: destination, filters: [] };
+    for (let at = start, before: readonly string[] = []; ;) {
+      const route = routeOf(at, destination);
+      if (route === undefined) throw new Error('there is always a default route');
+      const leave = () =>
+        hops.push({ address: addressOf(at), filters: [...before, ...outbound(at, flow)], route: route.id });
+      const arrive = (owner: Nic): NaivePath => {
+        if (owner !== at) {
+          leave();
+          return finish('delivered', [{ address: destination, filters: inbound(owner, flow) }]);
+        }
+        hops.push({ address: addressOf(at), filters: [...before], route: route.id });
+        return finish('delivered', [bare]);
+      };
+      if (route.type === 'None') {
+        leave();
+        return finish(route.id === 'System Route' ? 'no-route' : 'blackholed', [bare]);
+      }
+      if (route.type === 'Internet') {
+        leave();
+        const owner = nics.find((nic) => publicOf(nic) === destination);
+        if (owner === undefined)
+          return finish(inInternet(subnetOf(at).vnet, destination) ? 'reaches-internet' : 'blackholed', [bare]);
+        const known = hops.length === 1 ? publicOf(start) : undefined;
+        const seen = { ...flow, source: known ?? 'hidden', from: '', destination: addressOf(owner), to: owner.id };
+        return finish('delivered', [{ address: destination, filters: inbound(owner, seen) }]);
+      }
+      if (route.type === 'VnetLocal' || route.type === 'VNetPeering') {
+        const owner = ownerIn(route.into, destination);
+        if (owner !== undefined) return arrive(owner);
+        leave();
+        return finish('unowned', [bare]);
+      }
+      const way = best(systemRoutes(subnetOf(at).vnet), route.hop ?? '');
+      const appliance = ownerIn(way?.into, route.hop);
+      if (appliance !== undefined && route.hop === destination) return arrive(appliance);
+      leave();
+      if (appliance === undefined) return finish('next-hop-missing', [bare]);
+      if (hops.some(({ address }) => address === addressOf(appliance))) return finish('looped', [bare]);
+      if (appliance.p['enableIPForwarding'] !== true) notForwarding.push(appliance);
+      before = inbound(appliance, flow);
+      at = appliance;
+    }
+  };
+}
