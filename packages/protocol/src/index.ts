@@ -61,4 +61,5 @@ export {
 } from './compute/local-machine.ts';
 export { defaultSecurityRules } from './resources/default-security-rules.ts';
 export { describedInstanceView, interfacesOf, isAgentExtension, machineOf } from './resources/described-machine.ts';
+export { isNetworkName, networkChildSchema, networkPropertiesSchema } from './resources/network-bodies.ts';
 export { presentChild, presentCompute, presentNetwork } from './resources/present.ts';

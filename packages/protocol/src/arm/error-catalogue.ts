@@ -158,12 +158,30 @@ export const ARM_ERRORS = {
     sentence: (it: { asked: string; etag: string; id: string }) =>
       `Etag provided in if-match header ${cut(it.asked)} does not match etag ${it.etag} of resource ${it.id}`,
   },
-  /** Ours: something else still refers to it. */
-  InUse: {
+  NetcfgInvalidSubnet: {
     status: 400,
-    sentence: (it: { id: string; by: string }) =>
-      `Resource ${it.id} is in use by resource ${it.by} and cannot be deleted.`,
+    sentence: (it: { subnet: string; network: string }) =>
+      `Subnet '${cut(it.subnet)}' is not valid in virtual network '${it.network}'.`,
   },
+  NetcfgSubnetRangesOverlap: {
+    status: 400,
+    sentence: (it: { subnet: string; network: string }) =>
+      `Subnet '${cut(it.subnet)}' is not valid because its IP address range overlaps with that of an existing subnet in ` +
+      `virtual network '${it.network}'.`,
+  },
+  /** Code as in Azure, the sentence is ours. */
+  PrivateIPAddressInUse: {
+    status: 400,
+    sentence: (it: { address: string; by: string }) => `Private IP address ${it.address} is in use by ${it.by}.`,
+  },
+  // Something else still refers to it. Codes are Azure's, the sentence is ours.
+  InUseSubnetCannotBeDeleted: { status: 400, sentence: (it: InUse) => inUse(it) },
+  InUseNetworkSecurityGroupCannotBeDeleted: { status: 400, sentence: (it: InUse) => inUse(it) },
+  InUseRouteTableCannotBeDeleted: { status: 400, sentence: (it: InUse) => inUse(it) },
+  NicInUse: { status: 400, sentence: (it: InUse) => inUse(it) },
+  PublicIPAddressInUse: { status: 400, sentence: (it: InUse) => inUse(it) },
+  /** Ours, for all other types. */
+  ResourceInUse: { status: 400, sentence: (it: InUse) => inUse(it) },
   /** Ours: a resource group that is not empty, and whatever this server itself keeps. */
   OperationNotAllowed: { status: 409, sentence: (it: { problem: string }) => it.problem },
   /** Code as recorded; the sentence is ours, because no recording has Azure's. */
@@ -209,6 +227,9 @@ export type ArmErrorFacts<Code extends ArmErrorCode> =
   Parameters<(typeof ARM_ERRORS)[Code]['sentence']> extends readonly [infer Facts]
     ? Facts
     : Readonly<Record<string, never>>;
+
+type InUse = { readonly id: string; readonly by: string };
+const inUse = ({ id, by }: InUse) => `Resource ${id} is in use by resource ${by} and cannot be deleted.`;
 
 /** Callers' text is repeated only so far. */
 const cut = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);

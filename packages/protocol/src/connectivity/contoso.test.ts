@@ -77,29 +77,27 @@ async function simulated(source: string, asked: Question['body']['destination'])
     { ...REQUEST_DEFAULTS, destination: { kind: 'address', address: parsed.value }, port },
     {
       openSession: ({ report }) => ({
-        // Whoever answers at once would be done before anybody has predicted.
-        run: (job) =>
-          queueMicrotask(() => {
-            if (job.kind === 'probe')
-              for (let sequence = 0; sequence < job.count; sequence += 1)
-                report({
-                  kind: 'observed',
-                  observation: {
-                    kind: 'probe',
-                    job: job.job,
-                    sequence,
-                    outcome: isOpen
-                      ? {
-                          kind: 'connected',
-                          rtt: roundTripMicroseconds[sequence % roundTripMicroseconds.length] ?? 0,
-                          clock: 'kernel',
-                          retransmits: 0,
-                        }
-                      : { kind: 'silent', waitedMs: job.silenceMs, left: 'yes' },
-                  },
-                });
-            report({ kind: 'ended', job: job.job });
-          }),
+        run: (job) => {
+          if (job.kind === 'probe')
+            for (let sequence = 0; sequence < job.count; sequence += 1)
+              report({
+                kind: 'observed',
+                observation: {
+                  kind: 'probe',
+                  job: job.job,
+                  sequence,
+                  outcome: isOpen
+                    ? {
+                        kind: 'connected',
+                        rtt: roundTripMicroseconds[sequence % roundTripMicroseconds.length] ?? 0,
+                        clock: 'kernel',
+                        retransmits: 0,
+                      }
+                    : { kind: 'silent', waitedMs: job.silenceMs, left: 'yes' },
+                },
+              });
+          report({ kind: 'ended', job: job.job });
+        },
         control: () => {},
         close: () => {},
       }),

@@ -1,6 +1,7 @@
 import { keyOf, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
 import type { Resource, Resources } from '../store/store.ts';
+import { referenceIndex } from './references.ts';
 
 /** A document that the store holds, and when it last changed. */
 export type Held = {
@@ -24,6 +25,8 @@ export type Estate = {
   ofType(type: string): readonly Held[];
   /** Of this type and right inside that resource, ordered by id without case. */
   inside(parent: string, type: string): readonly Held[];
+  /** Documents that name this resource, or something inside it. */
+  namers(id: string): readonly Held[];
   all(): Iterable<Held>;
   /** On disk when it resolves. */
   put(document: ArmDocument, by: string): Promise<Held>;
@@ -40,12 +43,14 @@ export async function openEstate(options: {
 }): Promise<Estate> {
   const { resources, now } = options;
   const held = new Map<string, Held>();
+  const references = referenceIndex();
   let revision = 0;
   const take = (resource: Resource): Held => {
     const document = JSON.parse(resource.document) as ArmDocument;
     const { changedAt, changedBy } = resource;
     const taken = { document, revision: resource.revision, changedAt, changedBy };
     held.set(keyOf(document.id), taken);
+    references.note(document);
     revision = Math.max(revision, resource.revision);
     return taken;
   };
@@ -86,6 +91,7 @@ export async function openEstate(options: {
       families.set(key, known);
       return known.get(keyOf(parent as ResourceId)) ?? [];
     },
+    namers: (id) => [...references.to(id)].flatMap((key) => held.get(key) ?? []),
     all: () => held.values(),
     async put(document, by) {
       const { id, type } = document;
@@ -100,6 +106,7 @@ export async function openEstate(options: {
       const before = held.get(key);
       if (before !== undefined) forget(before.document.type);
       held.delete(key);
+      references.forget(key);
       // The store's own number is not told; ours only has to differ from what was there before.
       if (gone) revision++;
       return gone;

@@ -11,6 +11,7 @@ import { networkWatchers } from './network/network-watchers.ts';
 import { nextHop } from './network/next-hop.ts';
 import { operationResults } from './network/operation-results.ts';
 import { NETWORK_TYPES } from './network/types.ts';
+import { writeRoutes } from './writing/write-routes.ts';
 import { operations } from './operations.ts';
 import { readRoutes } from './resource-type.ts';
 import type { ArmRoute, ProviderParts } from './route.ts';
@@ -32,5 +33,5 @@ export const armRoutes = (parts: ProviderParts): readonly ArmRoute[] => [
     operationResults,
     operations,
   ].flatMap((provider) => provider(parts)),
-  ...NETWORK_TYPES.flatMap((type) => readRoutes(type, parts)),
+  ...NETWORK_TYPES.flatMap((type) => [...readRoutes(type, parts), ...writeRoutes(type, parts)]),
 ];

@@ -2,20 +2,25 @@ import { defaultSecurityRules, type ArmDocument } from '@hopscope/protocol';
 
 import { INTERFACE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import type { ResourceType } from '../resource-type.ts';
+import { withUsers } from './back-references.ts';
 
 /** The types of Microsoft.Network that are served from documents. */
 export const NETWORK_TYPES: readonly ResourceType[] = [
-  { type: INTERFACE_TYPE, children: ['ipConfigurations'] },
+  { type: INTERFACE_TYPE, children: ['ipConfigurations'], complete: withUsers },
   {
     type: 'Microsoft.Network/networkSecurityGroups',
     children: ['securityRules', 'defaultSecurityRules'],
-    complete: withDefaultRules,
+    complete: (document, parts) => withUsers(withDefaultRules(document), parts),
   },
-  { type: 'Microsoft.Network/routeTables', children: ['routes'] },
-  { type: 'Microsoft.Network/virtualNetworks', children: ['subnets', 'virtualNetworkPeerings'] },
-  { type: 'Microsoft.Network/publicIPAddresses' },
+  { type: 'Microsoft.Network/routeTables', children: ['routes'], complete: withUsers },
+  {
+    type: 'Microsoft.Network/virtualNetworks',
+    children: ['subnets', 'virtualNetworkPeerings'],
+    complete: withUsers,
+  },
+  { type: 'Microsoft.Network/publicIPAddresses', complete: withUsers },
   { type: 'Microsoft.Network/applicationSecurityGroups' },
-  { type: 'Microsoft.Network/natGateways' },
+  { type: 'Microsoft.Network/natGateways', complete: withUsers },
 ];
 
 export const WATCHERS: ResourceType = { type: WATCHER_TYPE };

@@ -1,0 +1,141 @@
+import { parseAddress, parsePrefix } from '@hopscope/engine';
+import * as z from 'zod';
+
+/*
+ * Bodies of PUT for the types of Microsoft.Network that decide about packets. What is read is held to its form; whatever
+ * else a client sends is kept as it is, because a GET that is sent back must be taken. Words compare without case.
+ */
+
+const word = (expected: string, ...words: readonly string[]) => {
+  const known = new Set(words.map((each) => each.toLowerCase()));
+  const error = `expected ${expected}`;
+  return z.string({ error }).refine((text) => known.has(text.toLowerCase()), { error });
+};
+
+const matching = (expected: string, isGood: (text: string) => boolean) => {
+  const error = `expected ${expected}`;
+  return z.string({ error }).refine(isGood, { error });
+};
+
+const isTag = (text: string) => /^[A-Za-z][\w.-]*$/.test(text);
+const isPrefix = (text: string) => parsePrefix(text).ok;
+const prefix = matching('a network such as 10.0.0.0/16', isPrefix);
+const address = matching('an IP address', (text) => parseAddress(text).ok);
+const ruleAddress = matching(
+  'an IP address, a network, a service tag or *',
+  (text) => text === '*' || isPrefix(text) || parseAddress(text).ok || isTag(text),
+);
+const rulePorts = matching('a port, a range such as 8000-8080, or *', (text) => {
+  const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  return text === '*' || (from !== undefined && Number(from) <= Number(to) && Number(to) <= 65_535);
+});
+
+const nothing = z.literal('').nullish();
+const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'expected an array' });
+const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape, { error: 'expected an object' });
+const reference = object({ id: z.string({ error: 'expected a resource id' }) }).nullish();
+const references = list(object({ id: z.string({ error: 'expected a resource id' }) })).nullish();
+const name = matching('a name of letters, digits, _, . and -', (text) => /^\w(?:[\w.-]{0,78}\w)?$/.test(text));
+const flag = z.boolean({ error: 'expected true or false' }).nullish();
+
+const securityRule = object({
+  protocol: word('Tcp, Udp, Icmp, Esp, Ah or *', 'Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*'),
+  access: word('Allow or Deny', 'Allow', 'Deny'),
+  direction: word('Inbound or Outbound', 'Inbound', 'Outbound'),
+  priority: z
+    .int({ error: 'expected a whole number from 100 to 4096' })
+    .min(100, { error: 'expected a whole number from 100 to 4096' })
+    .max(4096, { error: 'expected a whole number from 100 to 4096' }),
+  sourceAddressPrefix: z.union([nothing, ruleAddress]),
+  destinationAddressPrefix: z.union([nothing, ruleAddress]),
+  sourceAddressPrefixes: list(ruleAddress).nullish(),
+  destinationAddressPrefixes: list(ruleAddress).nullish(),
+  sourcePortRange: z.union([nothing, rulePorts]),
+  destinationPortRange: z.union([nothing, rulePorts]),
+  sourcePortRanges: list(rulePorts).nullish(),
+  destinationPortRanges: list(rulePorts).nullish(),
+  sourceApplicationSecurityGroups: references,
+  destinationApplicationSecurityGroups: references,
+});
+
+const NEXT_HOPS = ['VirtualNetworkGateway', 'VnetLocal', 'Internet', 'VirtualAppliance', 'None'];
+
+const route = object({
+  addressPrefix: matching('a network or a service tag', (text) => isPrefix(text) || isTag(text)),
+  nextHopType: word(NEXT_HOPS.join(', '), ...NEXT_HOPS),
+  nextHopIpAddress: z.union([nothing, address]),
+}).refine(
+  ({ nextHopType, nextHopIpAddress }) =>
+    (nextHopType.toLowerCase() === 'virtualappliance') === Boolean(nextHopIpAddress),
+  { error: 'expected an address for VirtualAppliance, and for nothing else', path: ['nextHopIpAddress'] },
+);
+
+const subnet = object({
+  addressPrefix: z.union([nothing, prefix]),
+  addressPrefixes: list(prefix).nullish(),
+  networkSecurityGroup: reference,
+  routeTable: reference,
+  natGateway: reference,
+});
+
+const peering = object({
+  remoteVirtualNetwork: object({ id: z.string({ error: 'expected the resource id of a virtual network' }) }),
+  allowVirtualNetworkAccess: flag,
+  allowForwardedTraffic: flag,
+  allowGatewayTransit: flag,
+  useRemoteGateways: flag,
+});
+
+const ipConfiguration = object({
+  subnet: object({ id: z.string({ error: 'expected the resource id of a subnet' }) }),
+  privateIPAddress: z.union([nothing, address]),
+  privateIPAllocationMethod: word('Dynamic or Static', 'Dynamic', 'Static').nullish(),
+  privateIPAddressVersion: word('IPv4 or IPv6', 'IPv4', 'IPv6').nullish(),
+  primary: flag,
+  publicIPAddress: reference,
+  applicationSecurityGroups: references,
+});
+
+/** The properties of children by the member of the parent that lists them. */
+const CHILDREN = {
+  securityRules: securityRule,
+  routes: route,
+  subnets: subnet,
+  virtualNetworkPeerings: peering,
+  ipConfigurations: ipConfiguration,
+};
+type Member = keyof typeof CHILDREN;
+
+const childIn = (member: Member) => object({ name, properties: CHILDREN[member] });
+const children = (member: Member) => list(childIn(member)).nullish();
+
+/** The properties of each type, by its lower-case name. */
+const PROPERTIES: Readonly<Record<string, z.ZodType>> = {
+  'microsoft.network/networksecuritygroups': object({ securityRules: children('securityRules') }),
+  'microsoft.network/routetables': object({ routes: children('routes'), disableBgpRoutePropagation: flag }),
+  'microsoft.network/virtualnetworks': object({
+    addressSpace: object({ addressPrefixes: list(prefix).min(1, { error: 'expected at least one network' }) }),
+    subnets: children('subnets'),
+    virtualNetworkPeerings: children('virtualNetworkPeerings'),
+  }),
+  'microsoft.network/networkinterfaces': object({
+    ipConfigurations: list(childIn('ipConfigurations')).min(1, { error: 'expected at least one IP configuration' }),
+    networkSecurityGroup: reference,
+    enableIPForwarding: flag,
+  }),
+  'microsoft.network/publicipaddresses': object({
+    ipAddress: z.union([nothing, address]),
+    publicIPAllocationMethod: word('Dynamic or Static', 'Dynamic', 'Static').nullish(),
+  }),
+};
+
+/** What `properties` of a PUT of this type has to be; any object for types that are kept without being read. */
+export const networkPropertiesSchema = (type: string): z.ZodType =>
+  PROPERTIES[type.toLowerCase()] ?? object({}).nullish();
+
+/** The same for a child, under its parent's member; undefined where children cannot be written by themselves. */
+export const networkChildSchema = (member: string): z.ZodType | undefined =>
+  member === 'ipConfigurations' ? undefined : CHILDREN[member as Member];
+
+/** Names of what lies in Microsoft.Network. */
+export const isNetworkName = (text: string): boolean => name.safeParse(text).success;

@@ -1,0 +1,138 @@
+import { contains, covers, parseAddress, parsePrefix, type Prefix } from '@hopscope/engine';
+import { armError, keyOf, type ArmDocument, type ArmError, type ResourceId } from '@hopscope/protocol';
+
+import type { Estate } from '../../estate/estate.ts';
+import { referencesOf } from '../../estate/references.ts';
+
+type Child = { readonly id: ResourceId; readonly name: string; readonly properties: Readonly<Record<string, unknown>> };
+
+/** What is wrong with a document among the others; its own form was looked at before. */
+export function faultIn(document: ArmDocument, estate: Estate): ArmError | undefined {
+  return (
+    danglingReference(document, estate) ??
+    conflictOf(childrenIn(document, 'securityRules')) ??
+    subnetFault(document) ??
+    sameNames(document) ??
+    takenAddress(document, estate)
+  );
+}
+
+export const childrenIn = ({ properties }: ArmDocument, member: string): readonly Child[] =>
+  Array.isArray(properties[member]) ? (properties[member] as readonly Child[]) : [];
+
+/** Whatever is named has to be there, and in the same region; peered networks may be anywhere. */
+function danglingReference(document: ArmDocument, estate: Estate): ArmError | undefined {
+  const remotes = new Set(childrenIn(document, 'virtualNetworkPeerings').map(remoteOf));
+  for (const reference of referencesOf(document)) {
+    const owner = ownerOf(reference, estate);
+    const isHere = owner !== undefined && (remotes.has(keyOf(reference)) || owner.location === document.location);
+    if (!isHere) return armError('InvalidResourceReference', { reference, referrer: document.id });
+  }
+  return undefined;
+}
+
+export const remoteOf = ({ properties }: Child): string =>
+  keyOf(((properties['remoteVirtualNetwork'] as { readonly id?: ResourceId } | undefined)?.id ?? '') as ResourceId);
+
+/** The document that is named, or the one that what is named lies in. */
+function ownerOf(reference: ResourceId, estate: Estate): ArmDocument | undefined {
+  const held = estate.get(reference);
+  if (held !== undefined) return held.document;
+  const segments = reference.split('/');
+  const [owner, member, name] = [segments.slice(0, 9).join('/'), segments[9] ?? '', segments[10] ?? ''];
+  const document = estate.get(owner)?.document;
+  if (document === undefined || segments.length !== 11) return undefined;
+  const list = Object.keys(document.properties).find((each) => each.toLowerCase() === member.toLowerCase());
+  const isThere = childrenIn(document, list ?? '').some((child) => child.name.toLowerCase() === name.toLowerCase());
+  return isThere ? document : undefined;
+}
+
+function conflictOf(rules: readonly Child[]): ArmError | undefined {
+  const seen = new Map<string, string>();
+  for (const { name, properties } of rules) {
+    const place = `${String(properties['direction']).toLowerCase()} ${String(properties['priority'])}`;
+    const first = seen.get(place);
+    if (first !== undefined) return armError('SecurityRuleConflict', { first, second: name });
+    seen.set(place, name);
+  }
+  return undefined;
+}
+
+/** Subnets lie in their network's address space, and apart from each other. */
+function subnetFault(document: ArmDocument): ArmError | undefined {
+  if (!document.type.toLowerCase().endsWith('/virtualnetworks')) return undefined;
+  const space = prefixesOf((document.properties['addressSpace'] ?? {}) as Child['properties']);
+  const network = document.name;
+  const before: Prefix[] = [];
+  for (const { name, properties } of childrenIn(document, 'subnets')) {
+    const prefixes = prefixesOf(properties);
+    const where = { subnet: name, network };
+    if (prefixes.length === 0 || !prefixes.every((one) => space.some((whole) => covers(whole, one))))
+      return armError('NetcfgInvalidSubnet', where);
+    if (prefixes.some((one) => before.some((other) => covers(one, other) || covers(other, one))))
+      return armError('NetcfgSubnetRangesOverlap', where);
+    before.push(...prefixes);
+  }
+  return undefined;
+}
+
+/** Of a subnet or an address space, however they are spelled. */
+export function prefixesOf({ addressPrefix, addressPrefixes }: Child['properties']): readonly Prefix[] {
+  const texts = [addressPrefix, ...(Array.isArray(addressPrefixes) ? (addressPrefixes as readonly unknown[]) : [])];
+  const prefixes = texts.flatMap((text) => {
+    const prefix = parsePrefix(typeof text === 'string' ? text : '');
+    return prefix.ok ? [prefix.value] : [];
+  });
+  return [...new Set(prefixes)];
+}
+
+function sameNames(document: ArmDocument): ArmError | undefined {
+  for (const [member, value] of Object.entries(document.properties)) {
+    if (!Array.isArray(value)) continue;
+    const names = childrenIn(document, member).map((child) => child.name?.toLowerCase());
+    const twice = names.find((name, index) => name !== undefined && names.indexOf(name) !== index);
+    if (twice === undefined) continue;
+    const problem = `'properties.${member}' has two of the name '${twice}'.`;
+    return armError('InvalidParameter', { problem }, { target: `properties.${member}` });
+  }
+  return undefined;
+}
+
+/** An address lies in its subnet, and is nobody else's there. */
+function takenAddress(document: ArmDocument, estate: Estate): ArmError | undefined {
+  if (!document.type.toLowerCase().endsWith('/networkinterfaces')) return undefined;
+  for (const { properties } of childrenIn(document, 'ipConfigurations')) {
+    const subnet = subnetOf(properties, estate);
+    const address = parseAddress(String(properties['privateIPAddress']));
+    if (subnet === undefined || !address.ok) continue;
+    if (!prefixesOf(subnet.properties).some((prefix) => contains(prefix, address.value))) {
+      const problem = `'${address.value}' is not in the subnet ${subnet.name}.`;
+      return armError('InvalidParameter', { problem }, { target: 'privateIPAddress' });
+    }
+    const by = takenIn(subnet.id, estate, document.id).get(address.value);
+    if (by !== undefined) return armError('PrivateIPAddressInUse', { address: address.value, by });
+  }
+  return undefined;
+}
+
+export function subnetOf(properties: Child['properties'], estate: Estate): Child | undefined {
+  const id = (properties['subnet'] as { readonly id?: string } | undefined)?.id ?? '';
+  const network = estate.get(id.split('/').slice(0, 9).join('/'))?.document;
+  if (network === undefined) return undefined;
+  return childrenIn(network, 'subnets').find((subnet) => keyOf(subnet.id) === id.toLowerCase());
+}
+
+/** Addresses of a subnet that IP configurations have, and whose they are; those of `except` do not count. */
+export function takenIn(subnet: ResourceId, estate: Estate, except: ResourceId): ReadonlyMap<string, ResourceId> {
+  const taken = new Map<string, ResourceId>();
+  for (const { document } of estate.namers(subnet)) {
+    if (keyOf(document.id) === keyOf(except)) continue;
+    for (const { id, properties } of childrenIn(document, 'ipConfigurations')) {
+      const isHere =
+        (properties['subnet'] as { readonly id?: string } | undefined)?.id?.toLowerCase() === keyOf(subnet);
+      const address = parseAddress(String(properties['privateIPAddress']));
+      if (isHere && address.ok) taken.set(address.value, id);
+    }
+  }
+  return taken;
+}
