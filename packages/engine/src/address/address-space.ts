@@ -6,8 +6,6 @@ import { wordsOfPrefix, type Prefix } from './prefix.ts';
  */
 export type AddressSpace = { readonly four: readonly number[]; readonly six: readonly bigint[] };
 
-export const EMPTY_SPACE: AddressSpace = { four: [], six: [] };
-
 const SIZE4 = 2 ** 32;
 const SIZE6 = 1n << 128n;
 

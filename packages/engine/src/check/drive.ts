@@ -63,7 +63,9 @@ export function drive(request: CheckRequest, surroundings: Surroundings): Runnin
       case 'control':
         return session.control(effect.control);
       case 'predict':
-        return happen({ kind: 'predicted', ...surroundings.predict(effect.target) });
+        // Ahead of what a data plane that answers at once has said already: the check could end by that.
+        waiting.unshift({ kind: 'predicted', ...surroundings.predict(effect.target) });
+        return undefined;
       case 'wake':
         takeBack();
         takeBack = surroundings.wake(Math.max(0, effect.at - (surroundings.now() - startedAt)), () =>

@@ -15,7 +15,7 @@ export const METADATA_ADDRESS = '169.254.169.254';
 /** A port that a host chose for itself (1024–65535, RFC 6056), nobody knows which. */
 export const ANY_EPHEMERAL = -1;
 /** The protocol has no ports: only rules for all of them apply. */
-export const NO_PORT = -2;
+const NO_PORT = -2;
 
 /**
  * What filters and routes look at, as numbers. Words of addresses are signed, because those fit into a machine word of

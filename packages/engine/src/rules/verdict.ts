@@ -31,7 +31,7 @@ export function evaluate(
 }
 
 /** What the number that `decide` answers means. */
-export function verdictOf(rules: RuleTables, decided: number): Verdict {
+function verdictOf(rules: RuleTables, decided: number): Verdict {
   if (decided === NO_MATCH) return { kind: 'exempt' };
   if (decided < NO_MATCH) return { kind: 'undetermined', rule: -2 - decided };
   return { kind: isAllow(rules, decided) ? 'allow' : 'deny', rule: decided };

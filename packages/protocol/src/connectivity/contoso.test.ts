@@ -76,11 +76,11 @@ async function simulated(source: string, asked: Question['body']['destination'])
   return drive(
     { ...REQUEST_DEFAULTS, destination: { kind: 'address', address: parsed.value }, port },
     {
-      openSession: ({ report }) => ({
+      openSession: (listener) => ({
         run: (job) => {
           if (job.kind === 'probe')
             for (let sequence = 0; sequence < job.count; sequence += 1)
-              report({
+              listener.report({
                 kind: 'observed',
                 observation: {
                   kind: 'probe',
@@ -96,7 +96,7 @@ async function simulated(source: string, asked: Question['body']['destination'])
                     : { kind: 'silent', waitedMs: job.silenceMs, left: 'yes' },
                 },
               });
-          report({ kind: 'ended', job: job.job });
+          listener.report({ kind: 'ended', job: job.job });
         },
         control: () => {},
         close: () => {},

@@ -191,7 +191,7 @@ function rowsOfApplicationGroups(rows: readonly ConfigurationRow[]): Rows {
   return groups;
 }
 
-export function offsetsOf(lists: readonly (readonly unknown[])[]) {
+function offsetsOf(lists: readonly (readonly unknown[])[]) {
   let end = 0;
   return sharedU32([0, ...lists.map((list) => (end += list.length))]);
 }

@@ -45,7 +45,7 @@ export function ruleNames(network: CloudNetwork, rule: number): RuleNames {
   return { id, name, origin, group, priority: rules.rows[8 * rule + 7] ?? 0 };
 }
 
-export const SYSTEM_ROUTE = 'System Route';
+const SYSTEM_ROUTE = 'System Route';
 
 export type RouteNames = {
   /** The route's document, or `SYSTEM_ROUTE`. */

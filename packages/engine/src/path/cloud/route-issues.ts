@@ -102,7 +102,7 @@ const WARNING = { severity: 'warning' } as const;
 const addressAt = ({ configurations }: CloudNetwork, { configuration }: WalkStep) =>
   addressIn(configurations.addresses, configuration) ?? '';
 
-export const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
+const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
   route: id,
   ...(name === undefined ? {} : { routeName: name }),
   ...(table === undefined ? {} : { routeTable: table }),
