@@ -254,8 +254,11 @@ function tellNext(story: Story, state: CheckState, at: number, happen: (event: C
     for (const evidence of story.evidence ?? [])
       happen({ kind: 'report', at, report: { kind: 'evidence', job, evidence } });
     if (story.ends === 'out-of-time') happen({ kind: 'tick', at: REQUEST_DEFAULTS.deadlineMs });
-    else if (story.ends === 'cancelled') happen({ kind: 'cancelled', at });
-    else happen({ kind: 'agent-lost', at, reason: 'the probing thread has ended' });
+    else if (story.ends === 'cancelled') {
+      happen({ kind: 'cancelled', at });
+      // Its jobs give no last word.
+      happen({ kind: 'tick', at: at + 50 });
+    } else happen({ kind: 'agent-lost', at, reason: 'the probing thread has ended' });
     return;
   }
   if (kind === 'probe' && story.predicted !== undefined) happen(prediction(story, story.predicted, at));

@@ -94,12 +94,12 @@ function simulatedClock() {
 
 /** An agent as job.ts describes it, without its limits on what is in flight. */
 function imaginedAgent(world: World, clock: Clock, listener: SessionListener) {
-  const open = new Map<number, { end: () => void; silenceMs: number; settle?: () => void }>();
+  const open = new Map<number, { end: () => void; silenceMs: number }>();
   let closed = false;
   const report = (said: Report) => closed || listener.report(said);
 
-  const end = (job: number) => {
-    if (open.delete(job)) report({ kind: 'ended', job });
+  const end = (job: number, unanswered = 0) => {
+    if (open.delete(job)) report({ kind: 'ended', job, ...(unanswered > 0 && { unanswered }) });
   };
 
   const attempts = (
@@ -110,9 +110,14 @@ function imaginedAgent(world: World, clock: Clock, listener: SessionListener) {
     say: (key: number, outcome: Outcome) => void,
   ) => {
     const waiting = new Set(keys);
-    const entry = { end: () => end(job.job), silenceMs: job.silenceMs, settle: () => {} };
-    open.set(job.job, entry);
     const startedAt = clock.now();
+    /** Told to stop: of those that wait, the ones whose turn has come are on their way. */
+    const giveUp = () => {
+      const left = keys.filter((key, index) => waiting.has(key) && startedAt + startOf(index) <= clock.now());
+      end(job.job, left.length);
+    };
+    const entry = { end: giveUp, silenceMs: job.silenceMs };
+    open.set(job.job, entry);
     for (const [index, key] of keys.entries()) {
       const answer = answerOf(key);
       if (answer === 'silence') continue;

@@ -71,4 +71,5 @@ export type Report =
   | { readonly kind: 'resolved'; readonly job: number; readonly resolution: Resolution }
   | { readonly kind: 'observed'; readonly observation: Observation }
   | { readonly kind: 'evidence'; readonly job: number; readonly evidence: Evidence }
-  | { readonly kind: 'ended'; readonly job: number };
+  /** `unanswered`: SYNs that had left and were given up, because the job was told to stop; absent when there were none. */
+  | { readonly kind: 'ended'; readonly job: number; readonly unanswered?: number };

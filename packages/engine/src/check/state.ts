@@ -21,6 +21,8 @@ export type CheckState = {
   readonly source?: Address;
   readonly predicted?: Path;
   readonly probes: readonly Outcome[];
+  /** Probes that had left when their job was stopped: nothing is known about them. */
+  readonly unanswered: number;
   readonly trace: TraceSoFar;
   /** The slowest answer so far, of any kind, milliseconds. */
   readonly slowestMs: number;
@@ -34,6 +36,8 @@ export type CheckState = {
   /** What is asked for once only. */
   readonly asked: { readonly locate: boolean; readonly neighbour: boolean; readonly extension: boolean };
   readonly interruption?: Interruption;
+  /** Jobs were told to stop: the check ends by then, whether or not their last words have come. */
+  readonly finishBy?: number;
   /** When the next tick is due, as the runner was told. */
   readonly wakeAt?: number;
 };
@@ -51,6 +55,7 @@ export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'
   jobs: new Map(),
   nextJob: 1,
   probes: [],
+  unanswered: 0,
   trace: NO_TRACE,
   slowestMs: 0,
   evidence: [],

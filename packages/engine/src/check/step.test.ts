@@ -70,7 +70,7 @@ describe('a check of a path behind two routers says', () => {
       'a dropped port',
       behindTwoRouters('silence'),
       'dropped',
-      'Unreachable: packets to 10.77.3.2, TCP port 80 vanish after 10.77.2.2 (hop 2).',
+      'Unreachable: nothing answers from 10.77.3.2, TCP port 80; packets or answers are lost beyond 10.77.2.2 (hop 2).',
     ],
     [
       'a forwarding loop',
@@ -309,6 +309,19 @@ describe('a check that is cut short', () => {
     expect(diagnosis.probes.failed).toBe(0);
   });
 
+  it('counts the probes that had left, though it cannot say what became of them', async () => {
+    const { diagnosis } = await tell(behindTwoRouters('silence'), asking(TARGET, { deadlineMs: 150 }));
+    expect(diagnosis.probes).toEqual({ sent: 51, failed: 0 });
+    expect(diagnosis.verdict).toBe('undetermined');
+  });
+
+  it('waits no longer than its grace for the last words of an agent that does not give them', () => {
+    const started = step(newCheck(asking(TARGET)), { kind: 'started', at: 0 });
+    const cancelled = step(started.state, { kind: 'cancelled', at: 10 });
+    expect(cancelled.effects).toContainEqual({ kind: 'wake', at: 60 });
+    expect(step(cancelled.state, { kind: 'tick', at: 60 }).state.phase).toBe('finished');
+  });
+
   it('stops its jobs and ends at once, when it is cancelled', async () => {
     const { diagnosis, controls } = await tell(behindTwoRouters('silence'), asking(TARGET), 100);
     expect([diagnosis.verdict, diagnosis.disposition, diagnosis.tookMs]).toEqual(['undetermined', 'cancelled', 100]);
@@ -444,6 +457,8 @@ describe('for every sequence of events', () => {
       fc.property(request, events, events, (asked, sequence, late) => {
         const game = play(newCheck(asked), sequence);
         game.feed({ kind: 'cancelled', at: game.now() });
+        // The grace for last words passes.
+        game.feed({ kind: 'tick', at: game.now() + 50 });
         const finished = game.state();
         for (const [, event] of late) game.feed({ ...event, at: game.now() });
         expect(game.state()).toBe(finished);

@@ -11,7 +11,7 @@ import { followPath, followPathAt, SILENCE_MS } from './trace-windows.ts';
 
 /** A resolver that needs longer will not answer. */
 const RESOLVE_MS = 5000;
-/** Jobs are asked to stop this long before the deadline, so that their last word is heard in time. */
+/** Jobs that are told to stop get so long for their last word; before the deadline they are told so much earlier. */
 const GRACE_MS = 50;
 
 /**
@@ -38,9 +38,9 @@ export function step(state: CheckState, event: CheckEvent): Step {
       return settle(nothing(awake), event.at);
     }
     case 'agent-lost':
-      return interrupt(state, { kind: 'agent-lost', reason: event.reason }, event.at);
+      return finish({ ...state, interruption: { kind: 'agent-lost', reason: event.reason } }, event.at);
     case 'cancelled':
-      return interrupt(state, { kind: 'cancelled' }, event.at);
+      return settle(halt(state, { kind: 'cancelled' }, event.at + GRACE_MS), event.at);
   }
 }
 
@@ -91,8 +91,14 @@ function hear(state: CheckState, report: Report, at: number): Step {
     case 'evidence':
       return nothing({ ...state, evidence: [...state.evidence, report.evidence] });
     case 'ended':
-      return nothing({ ...state, jobs: new Map([...state.jobs].filter(([job]) => job !== report.job)) });
+      return nothing(ended(state, report));
   }
+}
+
+function ended(state: CheckState, { job, unanswered = 0 }: Extract<Report, { kind: 'ended' }>): CheckState {
+  const isProbe = state.jobs.get(job) === 'probe';
+  const jobs = new Map([...state.jobs].filter(([other]) => other !== job));
+  return { ...state, jobs, unanswered: state.unanswered + (isProbe ? unanswered : 0) };
 }
 
 /** One connection after another tells the rules nothing new, and what is due by the clock alone has its tick. */
@@ -157,38 +163,45 @@ const progress = (shown: Progress): CheckEffect => ({ kind: 'progress', progress
 
 /** What follows from what is known now, by rule; the order matters where one rule starts what another waits for. */
 const settle = (step: Step, at: number): Step =>
-  react(step, at, [followPath, locateReset, askNeighbour, awaitNeighbour, heedDeadline, finishWhenDone, scheduleTick]);
+  react(step, at, step.state.finishBy === undefined ? UNDER_WAY : HALTED);
 
-/** Before the deadline everything is asked to stop; at it the check ends with what it knows. */
+/** Tells every job to stop. The check ends with their last words, or by `finishBy` at the latest. */
+function halt(state: CheckState, interruption: Interruption, finishBy: number): Step {
+  if (state.finishBy !== undefined) return nothing(state);
+  const by = Math.min(finishBy, state.request.deadlineMs);
+  return { state: { ...state, interruption, finishBy: by }, effects: stop(state) };
+}
+
+/** Before the deadline everything is told to stop; at it the check ends with what it knows. */
 const heedDeadline: Reaction = (state, at) => {
   const { deadlineMs } = state.request;
-  if (state.phase === 'finished' || at < deadlineMs - GRACE_MS) return nothing(state);
-  const interruption: Interruption = { kind: 'out-of-time', deadlineMs };
-  if (at >= deadlineMs) return finish({ ...state, interruption }, at);
-  return state.interruption === undefined
-    ? { state: { ...state, interruption }, effects: stop(state) }
-    : nothing(state);
+  const isDue = at >= deadlineMs - GRACE_MS;
+  return isDue ? halt(state, { kind: 'out-of-time', deadlineMs }, deadlineMs) : nothing(state);
 };
+
+const finishInTime: Reaction = (state, at) =>
+  state.phase !== 'finished' && state.finishBy !== undefined && at >= state.finishBy
+    ? finish(state, at)
+    : nothing(state);
 
 const finishWhenDone: Reaction = (state, at) =>
   state.phase !== 'new' && state.phase !== 'finished' && state.jobs.size === 0 ? finish(state, at) : nothing(state);
 
 const scheduleTick: Reaction = (state, at) => {
   if (state.phase === 'finished') return nothing(state);
-  const { deadlineMs } = state.request;
-  const deadline = at < deadlineMs - GRACE_MS ? deadlineMs - GRACE_MS : deadlineMs;
-  const wakeAt = [followPathAt(state), askNeighbourAt(state)].reduce<number>(
-    (first, due) => (due !== undefined && due > at && due < first ? due : first),
-    deadline,
-  );
+  const wakeAt = state.finishBy ?? nextDue(state, at);
   if (wakeAt === state.wakeAt) return nothing(state);
   return { state: { ...state, wakeAt }, effects: [{ kind: 'wake', at: wakeAt }] };
 };
 
-function interrupt(state: CheckState, interruption: Interruption, at: number): Step {
-  const ended = finish({ ...state, interruption }, at);
-  return { state: ended.state, effects: [...stop(state), ...ended.effects] };
-}
+const nextDue = (state: CheckState, at: number) =>
+  [followPathAt(state), askNeighbourAt(state)].reduce<number>(
+    (first, due) => (due !== undefined && due > at && due < first ? due : first),
+    state.request.deadlineMs - GRACE_MS,
+  );
+
+const HALTED: readonly Reaction[] = [finishWhenDone, finishInTime, scheduleTick];
+const UNDER_WAY: readonly Reaction[] = [followPath, locateReset, askNeighbour, awaitNeighbour, heedDeadline, ...HALTED];
 
 function finish(state: CheckState, at: number): Step {
   const diagnosis = diagnose(observedOf(state, at));
@@ -209,6 +222,7 @@ function observedOf(state: CheckState, at: number): Observed {
     ...(sender === undefined ? {} : { sender }),
     ...(interruption === undefined ? {} : { interruption }),
     probes: state.probes,
+    unanswered: state.unanswered,
     hops: state.trace.hops,
     evidence: state.evidence,
     dataPlane: state.dataPlane,

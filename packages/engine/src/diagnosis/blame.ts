@@ -225,8 +225,8 @@ function droppedAfter(ending: Extract<Ending, { kind: 'dropped' }>, observed: Ob
   const { last } = ending;
   const sentence =
     last === undefined
-      ? `Packets to ${destinationOf(observed)} vanish on the first link or behind it: ${observed.hops.length === 0 ? 'hops were not looked for' : 'no hop answers'}.`
-      : `Packets to ${destinationOf(observed)} vanish after ${last.address} (hop ${last.ttl}).`;
+      ? `Packets to ${destinationOf(observed)}, or the answers to them, are lost on the first link or behind it: ${observed.hops.length === 0 ? 'hops were not looked for' : 'no hop answers'}.`
+      : `Packets to ${destinationOf(observed)}, or the answers to them, are lost beyond ${last.address} (hop ${last.ttl}).`;
   const context = last === undefined ? {} : { after: last.address, hop: String(last.ttl) };
   const at: Place = last === undefined ? SOURCE : { kind: 'ttl', ttl: last.ttl, address: last.address };
   return { at, issue: error('FILTERED_AFTER_HOP', 'outbound', sentence, context) };

@@ -21,6 +21,6 @@ export function causesOf({ predicted }: Observed, agreement: Agreement): Causes 
 export const firstCause = (causes: Causes): Issue | undefined =>
   causes.flat().find(({ severity }) => severity === 'error');
 
-/** What probes alone tell, without what a cause says better: that packets vanish, or go round. */
+/** What probes alone tell, without what a cause says better: that packets are lost, or go round. */
 export const symptomsOf = (ending: Ending, blames: readonly Blame[], causes: Causes): readonly Blame[] =>
   firstCause(causes) !== undefined && (ending.kind === 'dropped' || ending.kind === 'looped') ? [] : blames;

@@ -16,7 +16,7 @@ const UNDETERMINED: readonly Ending['kind'][] = ['forbidden', 'not-sent', 'cance
 export function diagnose(observed: Observed): Diagnosis {
   const ending = classify(observed);
   const sent = observed.probes.filter(wasSent);
-  const probes = { sent: sent.length, failed: sent.filter((outcome) => outcome.kind !== 'connected').length };
+  const ended = { sent: sent.length, failed: sent.filter((outcome) => outcome.kind !== 'connected').length };
   const latency = latencyOf(observed.probes, ending.kind === 'refused');
   const agreement = agreementOf(ending, observed);
   const causes = causesOf(observed, agreement);
@@ -25,12 +25,12 @@ export function diagnose(observed: Observed): Diagnosis {
   return {
     verdict: verdictOf(ending),
     disposition: ending.kind,
-    sentence: sentenceOf(ending, observed, probes, latency, firstCause(causes)),
+    sentence: sentenceOf(ending, observed, ended, latency, firstCause(causes)),
     ...(observed.target === undefined ? {} : { target: observed.target }),
     ...(observed.resolution === undefined ? {} : { resolution: observed.resolution }),
     hops: hopsOf(observed, blames, causes),
     ...(latency === undefined ? {} : { latency }),
-    probes,
+    probes: { ...ended, sent: ended.sent + (observed.unanswered ?? 0) },
     dataPlane: observed.dataPlane,
     agreement,
     ...(observed.predicted === undefined ? {} : { predicted: observed.predicted }),

@@ -13,6 +13,8 @@ export type Observed = {
   readonly resolution?: Resolution;
   readonly target?: Target;
   readonly probes: readonly Outcome[];
+  /** Probes that had left and were given up when the check was cut short; absent: none. */
+  readonly unanswered?: number;
   readonly hops: readonly HopReply[];
   readonly sender?: ResetSender;
   readonly evidence: readonly Evidence[];

@@ -35,8 +35,8 @@ export function sentenceOf(
       return `Unreachable: this host's own firewall rejects packets to ${to}; no packet left it.`;
     case 'dropped':
       return ending.last === undefined
-        ? `Unreachable: packets to ${to} vanish without an answer, and ${observed.hops.length === 0 ? 'hops on the way were not looked for' : 'no hop on the way answers either'}.`
-        : `Unreachable: packets to ${to} vanish after ${ending.last.address} (hop ${ending.last.ttl}).`;
+        ? `Unreachable: nothing answers from ${to}, and ${observed.hops.length === 0 ? 'hops on the way were not looked for' : 'no hop on the way answers either'}.`
+        : `Unreachable: nothing answers from ${to}; packets or answers are lost beyond ${ending.last.address} (hop ${ending.last.ttl}).`;
     case 'dropped-on-this-host':
       return `Unreachable: this host's own firewall drops packets to ${to}; no packet left it.`;
     case 'neighbour-missing':

@@ -57,5 +57,5 @@ export const reportSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resolved'), job: jobNumberSchema, resolution: resolutionSchema }),
   z.object({ kind: z.literal('observed'), observation: observationSchema }),
   z.object({ kind: z.literal('evidence'), job: jobNumberSchema, evidence: evidenceSchema }),
-  z.object({ kind: z.literal('ended'), job: jobNumberSchema }),
+  z.object({ kind: z.literal('ended'), job: jobNumberSchema, unanswered: z.int().min(1).exactOptional() }),
 ]) satisfies z.ZodType<Report>;

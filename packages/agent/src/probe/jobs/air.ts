@@ -42,6 +42,14 @@ export type Flight = {
 
 export const isFlight = (sent: Flight | Failed | 'full'): sent is Flight => sent !== 'full' && !('kind' in sent);
 
+/** Drops every flight; answers how many there were. */
+export function giveUp(flights: Map<number, Flight>): number {
+  const count = flights.size;
+  for (const flight of flights.values()) flight.drop();
+  flights.clear();
+  return count;
+}
+
 /** A job under way. */
 export type Runner = {
   /**
@@ -49,8 +57,8 @@ export type Runner = {
    * if nothing lands (`Infinity`: only then); undefined: the job has ended.
    */
   advance(now: number): number | undefined;
-  /** Ends whatever is on its way, without a word about it. */
-  stop(): void;
+  /** Gives up whatever is on its way without a word about it. Answers how many SYNs that is. */
+  stop(): number;
   extend(silenceMs: number): void;
 };
 

@@ -13,7 +13,7 @@ export function runGather(
       if (evidence !== undefined) tell({ kind: 'evidence', job: job.job, evidence });
       return undefined;
     },
-    stop: () => {},
+    stop: () => 0,
     extend: () => {},
   };
 }

@@ -48,9 +48,11 @@ export function runLocate(job: LocateJob, air: Air, tell: Tell): Runner {
       return flight === undefined ? Infinity : deadline;
     },
     stop() {
+      const count = flight === undefined ? 0 : 1;
       flight?.drop();
       flight = undefined;
       question = undefined;
+      return count;
     },
     extend: (ms) => void (silenceMs = ms),
   };

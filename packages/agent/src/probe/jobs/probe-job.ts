@@ -1,5 +1,5 @@
 import type { Outcome } from '@hopscope/engine';
-import { isFlight, type Air, type Flight, type PacketJob, type Runner, type Tell } from './air.ts';
+import { giveUp, isFlight, type Air, type Flight, type PacketJob, type Runner, type Tell } from './air.ts';
 import { openManners } from './manners.ts';
 import { planOf } from './plan.ts';
 
@@ -75,8 +75,7 @@ export function runProbe(job: ProbeJob, air: Air, tell: Tell): Runner {
     },
     stop() {
       over = true;
-      for (const flight of flights.values()) flight.drop();
-      flights.clear();
+      return giveUp(flights);
     },
     extend: (ms) => void (silenceMs = ms),
   };

@@ -20,9 +20,9 @@ type Entry = { readonly session: number; readonly job: number; readonly runner: 
 
 export function openRoster(start: (job: ProberJob, tell: Tell) => Runner, post: Post): Roster {
   let entries: readonly Entry[] = [];
-  const close = (entry: Entry) => {
+  const close = (entry: Entry, unanswered = 0) => {
     entries = entries.filter((other) => other !== entry);
-    post(entry.session, { kind: 'ended', job: entry.job }, true);
+    post(entry.session, { kind: 'ended', job: entry.job, ...(unanswered > 0 && { unanswered }) }, true);
   };
   return {
     run(session, job) {
@@ -37,8 +37,7 @@ export function openRoster(start: (job: ProberJob, tell: Tell) => Runner, post: 
       const entry = entries.find((entry) => entry.session === session && entry.job === control.job);
       if (entry === undefined) return;
       if (control.kind === 'extend') return entry.runner.extend(control.silenceMs);
-      entry.runner.stop();
-      close(entry);
+      close(entry, entry.runner.stop());
     },
     forget(session) {
       for (const entry of entries) if (entry.session === session) entry.runner.stop();

@@ -1,5 +1,5 @@
 import type { Outcome } from '@hopscope/engine';
-import { isFlight, type Air, type Flight, type PacketJob, type Runner, type Tell } from './air.ts';
+import { giveUp, isFlight, type Air, type Flight, type PacketJob, type Runner, type Tell } from './air.ts';
 import { planOf } from './plan.ts';
 
 type TraceJob = Extract<PacketJob, { readonly kind: 'trace' }>;
@@ -53,8 +53,7 @@ export function runTrace(job: TraceJob, air: Air, tell: Tell): Runner {
     },
     stop() {
       waiting.length = 0;
-      for (const flight of flights.values()) flight.drop();
-      flights.clear();
+      return giveUp(flights);
     },
     extend: (ms) => void (silenceMs = ms),
   };

@@ -54,7 +54,7 @@ export function openPortable(reason: string): Means {
 }
 
 /** A job of which nothing can be done. */
-const NOTHING_MORE: Runner = { advance: () => undefined, stop: () => {}, extend: () => {} };
+const NOTHING_MORE: Runner = { advance: () => undefined, stop: () => 0, extend: () => {} };
 
 function limitOf(job: ProberJob, reason: string): Evidence {
   switch (job.kind) {
