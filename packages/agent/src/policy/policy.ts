@@ -52,5 +52,13 @@ const OWN: readonly Destinations[] = [
 const GUARDED: readonly Destinations[] = [
   namedDestinations('link-local and metadata addresses', ['169.254.0.0/16', 'fe80::/10', '64:ff9b::a9fe:0/112']),
   namedDestinations("Azure's platform address 168.63.129.16", ['168.63.129.16/32', '64:ff9b::a83f:8110/128']),
-  namedDestinations('the metadata address fd00:ec2::254', ['fd00:ec2::254/128']),
+  // Amazon's over IPv6, Google's over IPv6, Alibaba's, Oracle's.
+  namedDestinations("another cloud's metadata address", [
+    'fd00:ec2::254/128',
+    'fd20:ce::254/128',
+    '100.100.100.200/32',
+    '192.0.0.192/32',
+    '64:ff9b::6464:64c8/128',
+    '64:ff9b::c000:c0/128',
+  ]),
 ];
