@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 
 import type { Agent } from '@hopscope/agent';
-import type { Diagnosis, Surroundings } from '@hopscope/engine';
+import type { Diagnosis, OpenSession, Surroundings } from '@hopscope/engine';
 import { sameResource, type ResourceId } from '@hopscope/protocol';
 
 import { guidOf } from './guid.ts';
@@ -14,12 +14,15 @@ export type HostAgent = Pick<Agent, 'facts' | 'open' | 'turn' | 'documents' | 'c
 /** A machine and the agent that works for it. */
 export type Member = {
   readonly id: ResourceId;
-  readonly agent: Pick<HostAgent, 'facts' | 'open' | 'turn'>;
+  readonly agent: Pick<HostAgent, 'facts' | 'turn'> & {
+    /** As an agent's. `destination`: the machine that was asked for, where one was. */
+    open(options: Parameters<HostAgent['open']>[0] & { readonly destination?: ResourceId }): OpenSession;
+  };
   readonly dataPlane: Diagnosis['dataPlane'];
   /** RFC 3339: since when the agent is there. */
   readonly since: string;
   /** What configuration says about this machine's flows, now or a few seconds ago. */
-  prediction(): Promise<Surroundings['predict']>;
+  prediction(destination?: ResourceId): Promise<Surroundings['predict']>;
 };
 
 /** A member that is a real machine: what is known of it comes from itself. */

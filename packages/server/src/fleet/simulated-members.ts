@@ -1,4 +1,4 @@
-import { predictCloud, type CloudNetwork, type Path, type Target } from '@hopscope/engine';
+import { predictCloud, type CloudNetwork, type CloudQuestion, type Target } from '@hopscope/engine';
 import type { ResourceId } from '@hopscope/protocol';
 
 import type { DataPlane } from '../estate/data-plane.ts';
@@ -22,24 +22,42 @@ export function simulatedMembers(parts: {
     const held = estate.get(machine);
     if (held?.document.type.toLowerCase() !== MACHINE_TYPE || !hasAgent(machine, estate)) return undefined;
     const { id } = held.document;
-    const predict = ({ address, port }: Pick<Target, 'address' | 'port'>) =>
-      predictCloud(cloud(), { source: id, destination: { kind: 'address', address }, port });
-    const pathTo = (...[address, port]: [Target['address'], Target['port']]): Path | undefined => {
-      const predicted = predict({ address, port });
-      return predicted.ok ? predicted.value.path : undefined;
+    // Asked twice for each check: by whoever makes up its probes, and by the check itself.
+    let latest: { readonly flow: string; readonly prediction: ReturnType<typeof predictCloud> } | undefined;
+    const predict = ({ address, port }: Pick<Target, 'address' | 'port'>, asked: ResourceId | undefined) => {
+      const network = cloud();
+      const flow = `${network.revision} ${port} ${address} ${asked ?? ''}`;
+      if (latest?.flow !== flow) {
+        const to = (destination: CloudQuestion['destination']) =>
+          predictCloud(network, { source: id, destination, port });
+        const byId = asked === undefined ? undefined : to({ kind: 'resource', id: asked });
+        // A machine has several addresses, and the check may be of another than its first.
+        const isSame = byId?.ok === true && byId.value.path.flow.destination === address;
+        latest = { flow, prediction: isSame ? byId : to({ kind: 'address', address }) };
+      }
+      return latest.prediction;
     };
+    /** A real machine is no resource of the described network: there, its address is one like any other. */
+    const known = (asked: ResourceId | undefined) => (asked && estate.get(asked) === undefined ? undefined : asked);
     return {
       id,
       agent: {
         facts: { version, hostname: held.document.name, platform: 'linux', kernel: '', architecture: '', trace: false },
-        open: () => openSimulatedSession({ dataPlane, predict: pathTo }),
+        open: ({ destination }) =>
+          openSimulatedSession({
+            dataPlane,
+            predict(address, port) {
+              const predicted = predict({ address, port }, known(destination));
+              return predicted.ok ? predicted.value.path : undefined;
+            },
+          }),
         // Nobody's host is kept busy: all have their turn at once.
         turn: () => Promise.resolve({ end: () => {} }),
       },
       dataPlane: 'simulated',
       since: new Date(held.changedAt).toISOString(),
-      prediction: async () => (target) => {
-        const predicted = predict(target);
+      prediction: async (destination) => (target) => {
+        const predicted = predict(target, known(destination));
         return predicted.ok ? predicted.value : {};
       },
     };

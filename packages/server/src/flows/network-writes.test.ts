@@ -274,3 +274,19 @@ test('a child without a parent, a move and a bad name are refused', async () => 
   ]);
   expect(await refusal(put('routeTables/-x', here({})))).toEqual([400, 'InvalidResourceName']);
 });
+
+test('a machine of another network is asked for by its id, and what is missing between the two is said', async () => {
+  const body = {
+    source: { resourceId: APP },
+    destination: {
+      resourceId: `${CONTOSO_RG.replace('ContosoRG', 'ContosoExampleRG')}/providers/Microsoft.Compute/virtualMachines/ContosoVM`,
+      port: 443,
+    },
+  };
+  const accepted = await it.call('POST', `${CONTOSO_WATCHER}/connectivityCheck?api-version=2017-06-01`, { body });
+  const result = await it.call('GET', String(accepted.headers.location));
+  expect(result.json.connectionStatus).toBe('Unreachable');
+  const ours = await it.call('GET', `/v1/checks/${String(accepted.headers['x-ms-request-id'])}`);
+  const codes = ours.json.diagnosis.hops[0].issues.map(({ code }: Loose) => code);
+  expect(codes).toContain('NETWORKS_NOT_CONNECTED');
+});

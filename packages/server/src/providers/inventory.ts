@@ -7,7 +7,6 @@ import {
   localWatcher,
   machineOf,
   presentCompute,
-  resourceIdOf,
   type ArmDocument,
   type InstanceViewDocument,
   type Machine,
@@ -186,6 +185,3 @@ const groupOf = (subscription: string, name: string): ArmDocument => ({
   location: LOCAL.region,
   properties: { provisioningState: 'Succeeded' },
 });
-
-export const watcherIdOf = (subscription: string, group: string, name: string): ResourceId =>
-  resourceIdOf({ subscription, group }, WATCHER_TYPE, name);

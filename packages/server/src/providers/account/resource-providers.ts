@@ -23,9 +23,6 @@ const NAMESPACES: readonly { readonly namespace: string; readonly types: readonl
   { namespace: 'Microsoft.Resources', types: ['resourceGroups', 'subscriptions', 'tenants'], free: true },
 ];
 
-export const isNamespace = (text: string): boolean =>
-  NAMESPACES.some(({ namespace }) => namespace.toLowerCase() === text.toLowerCase());
-
 /** The compute versions that clients of all ages ask for; any other well-formed one is answered as well. */
 const COMPUTE_VERSIONS =
   '2015-05-01-preview 2015-06-15 2016-03-30 2017-03-30 2017-12-01 2018-06-01 2018-10-01 2019-03-01 2019-07-01 2019-12-01 2020-06-01 2020-12-01 2021-03-01 2021-07-01 2021-11-01 2022-03-01 2022-08-01 2022-11-01 2023-03-01 2023-09-01 2024-03-01 2024-07-01 2024-11-01 2025-04-01'.split(
