@@ -18,7 +18,7 @@ export const SERVE_FLAGS: readonly FlagSpec[] = [
   {
     name: 'example',
     value: 'NAME',
-    words: "Network that an empty store begins with, or 'none' (contoso); its machines' probes are simulated",
+    words: "Simulated network that an empty store begins with, or 'none' (contoso)",
   },
   { name: 'enforce-limits', words: "Refuse calls beyond Azure's hourly quotas with 429, as Azure does" },
   { name: 'tls-cert', value: 'FILE', words: "A certificate in place of the server's own, PEM, chain included" },

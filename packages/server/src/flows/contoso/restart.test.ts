@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { APP, CONTOSO, CONTOSO_RG, CONTOSO_WATCHER, DATABASE, FEATURE, QUESTIONS } from './contoso.testbed.ts';
-import { newDataDir, openTestServer, removeDataDir, WATCHER, type Loose } from './server.testbed.ts';
+import { newDataDir, openTestServer, removeDataDir, WATCHER, type Loose } from '../server.testbed.ts';
 
 test('what was registered, installed and answered is there after a restart, and the example is not loaded twice', async () => {
   const dataDir = await newDataDir();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { APP, asPrinted, CONTOSO_RG, FEATURE, openContoso, QUESTIONS, withHopsCounted } from './contoso.testbed.ts';
-import type { Loose, TestServer } from './server.testbed.ts';
+import type { Loose, TestServer } from '../server.testbed.ts';
 
 let it: TestServer;
 let close: () => Promise<void>;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from './server.testbed.ts';
+import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from '../server.testbed.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../../examples/contoso/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../../../examples/contoso/', import.meta.url));
 export const CONTOSO = { name: 'contoso', folder: FOLDER };
 
 const read = (file: string): Loose => JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8'));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { APP, CONTOSO_RG, CONTOSO_WATCHER, DATABASE, FEATURE, openContoso, WATCHERS } from './contoso.testbed.ts';
-import type { Loose, TestServer } from './server.testbed.ts';
+import type { Loose, TestServer } from '../server.testbed.ts';
 
 let it: TestServer;
 let close: () => Promise<void>;
