@@ -38,6 +38,13 @@ const BENCHES: ReadonlyMap<string, { readonly measures: string; readonly load: (
     },
   ],
   [
+    'cloud',
+    {
+      measures: 'a described network of 1,000 security groups with 100 rules each: build it, walk flows through it',
+      load: async () => (await import('./cloud.ts')).benchCloud,
+    },
+  ],
+  [
     'store',
     {
       measures: 'durable writes and checks in the store alone, beside what the disk itself takes',

@@ -85,6 +85,21 @@ export const watcherUrl = (credentials: Credentials) =>
 export const checkUrl = (credentials: Credentials) =>
   `${credentials.endpoint}${watcherPath(credentials)}/connectivityCheck?${API_VERSION}`;
 
+/** A check of the example: from its first machine through its rules and routes to the Internet. */
+export const exampleCheck = ({ endpoint, subscriptionId }: Credentials) => {
+  const subscription = `/subscriptions/${subscriptionId}`;
+  const watcher =
+    'resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westcentralus';
+  const machine = 'resourceGroups/ContosoRG/providers/Microsoft.Compute/virtualMachines/MultiTierApp0';
+  return {
+    url: `${endpoint}${subscription}/${watcher}/connectivityCheck?${API_VERSION}`,
+    body: JSON.stringify({
+      source: { resourceId: `${subscription}/${machine}` },
+      destination: { address: 'http://bing.com' },
+    }),
+  };
+};
+
 export const checkBody = ({ subscriptionId }: Credentials, address: string, port: number) =>
   JSON.stringify({
     source: {

@@ -19,7 +19,13 @@ export type LoadResult = {
 /** Destination of every check; nobody sends anything there, because the agent is imagined. */
 export const DESTINATION = { address: '10.9.3.2', port: 443 } as const;
 
-export type Load = { readonly wrk: string; readonly connections: number; readonly seconds: number };
+/** `asking`: what is asked for; absent: a check from this host. */
+export type Load = {
+  readonly wrk: string;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly asking?: { readonly url: string; readonly body: string };
+};
 
 /**
  * Checks through HTTPS with keep-alive, made by wrk: C, one thread, and far from being the bottleneck. `origin`: whom to ask
@@ -28,12 +34,16 @@ export type Load = { readonly wrk: string; readonly connections: number; readonl
 export async function runLoad(load: Load, client: Client, origin?: string): Promise<LoadResult> {
   const { wrk, connections, seconds } = load;
   const { credentials, token } = client;
-  const url = new URL(checkUrl(credentials));
+  const asking = load.asking ?? {
+    url: checkUrl(credentials),
+    body: checkBody(credentials, DESTINATION.address, DESTINATION.port),
+  };
+  const url = new URL(asking.url);
   const env = {
     ...process.env,
     HOPSCOPE_TOKEN: token,
     HOPSCOPE_PATH: `${url.pathname}${url.search}`,
-    HOPSCOPE_BODY: checkBody(credentials, DESTINATION.address, DESTINATION.port),
+    HOPSCOPE_BODY: asking.body,
   };
   const script = fileURLToPath(new URL('./load.lua', import.meta.url));
   const words = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, origin ?? url.origin];

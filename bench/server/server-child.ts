@@ -1,9 +1,10 @@
 /**
- * A server whose agent makes its observations up at no cost, in a process of its own. One parameter: its data directory.
+ * A server whose agent makes its observations up at no cost, and the example beside it, in a process of its own. One parameter: its data directory.
  * Its first line is JSON: where it listens, and its credentials file. A line asks what it has cost since the line before.
  * Ends when its standard input does.
  */
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { startServer, type HostAgent } from '@hopscope/server';
 import { hostOf } from '../../packages/engine/src/network/host-lines.fixture.ts';
 import { imaginedAgent } from '../imagined-agent.ts';
@@ -27,7 +28,8 @@ const agent: HostAgent = {
 };
 
 const [, , dataDir = ''] = process.argv;
-const server = await startServer({ dataDir, host: '127.0.0.1', port: 0, agent });
+const example = { name: 'contoso', folder: fileURLToPath(new URL('../../examples/contoso/', import.meta.url)) };
+const server = await startServer({ dataDir, host: '127.0.0.1', port: 0, agent, example });
 await server.ready();
 console.log(JSON.stringify({ endpoint: server.endpoint, credentialsFile: server.credentialsFile }));
 

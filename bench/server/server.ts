@@ -7,7 +7,7 @@ import { startLineChild, type LineChild } from '../line-child.ts';
 import { findPeer } from '../machine/peers.ts';
 import { atLeast, atMost, median, ratio } from '../report/row.ts';
 import { newDataDir, openWriter } from '../store.ts';
-import { signIn, watcherUrl, type Client } from './client.ts';
+import { exampleCheck, signIn, watcherUrl, type Client } from './client.ts';
 import { DESTINATION, runLoad, type LoadResult } from './load.ts';
 import type { ServerCost } from './server-child.ts';
 
@@ -100,6 +100,7 @@ async function measureMany(
   const bare = await startLineChild(process.execPath, [reference, dataDir]);
   const references: LoadResult[] = [];
   const results: (LoadResult & ServerCost)[] = [];
+  const simulated: LoadResult[] = [];
   try {
     // Turn by turn: what else this machine does then disturbs both.
     for (let round = 0; round < rounds; round += 1) {
@@ -107,6 +108,7 @@ async function measureMany(
       await server.ask('cost');
       const result = await runLoad(load, client);
       results.push({ ...result, ...(JSON.parse(await server.ask('cost')) as ServerCost) });
+      simulated.push(await runLoad({ ...load, asking: exampleCheck(client.credentials) }, client));
     }
   } finally {
     await bare.end();
@@ -122,6 +124,14 @@ async function measureMany(
     goal: atLeast(1500),
     ratios: [ratio('bare node:https', of(perSecond), bareRates)],
   });
+  const live = of(perSecond);
+  stage.row({
+    what: `${at}: durable checks of the example, simulated`,
+    unit: '/s',
+    values: simulated.map(perSecond),
+    goal: atLeast(0.8 * median(live)),
+    ratios: [ratio('the checks above', simulated.map(perSecond), live)],
+  });
   stage.row({ what: `${at}: a request, p50`, unit: 'ms', values: of(({ p50Ms }) => p50Ms) });
   stage.row({ what: `${at}: a request, p99`, unit: 'ms', values: of(({ p99Ms }) => p99Ms) });
   stage.row({
@@ -134,7 +144,7 @@ async function measureMany(
   stage.row({ what: `${at}: its main thread's load, %`, unit: '', values: of(({ mainBusy }) => mainBusy * 100) });
   const wrong = of(({ refused, broken }) => refused + broken).reduce((sum, count) => sum + count, 0);
   stage.row({ what: `${at}: requests refused or broken`, unit: '', values: [wrong], goal: atMost(0) });
-  return [warm, ...results].flatMap(({ ids }) => ids);
+  return [warm, ...results, ...simulated].flatMap(({ ids }) => ids);
 }
 
 const perSecond = ({ answered, seconds }: LoadResult) => answered / seconds;
