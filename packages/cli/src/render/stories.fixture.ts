@@ -252,7 +252,7 @@ function tellNext(story: Story, state: CheckState, at: number, happen: (event: C
   const [job, kind] = next;
   if (kind === 'probe' && story.ends !== undefined) {
     for (const evidence of story.evidence ?? [])
-      happen({ kind: 'report', at, report: { kind: 'evidence', job, evidence } });
+      happen({ kind: 'reports', at, reports: [{ kind: 'evidence', job, evidence }] });
     if (story.ends === 'out-of-time') happen({ kind: 'tick', at: REQUEST_DEFAULTS.deadlineMs });
     else if (story.ends === 'cancelled') {
       happen({ kind: 'cancelled', at });
@@ -262,8 +262,7 @@ function tellNext(story: Story, state: CheckState, at: number, happen: (event: C
     return;
   }
   if (kind === 'probe' && story.predicted !== undefined) happen(prediction(story, story.predicted, at));
-  for (const report of reportsOf(story, job, kind)) happen({ kind: 'report', at, report });
-  happen({ kind: 'report', at, report: { kind: 'ended', job } });
+  happen({ kind: 'reports', at, reports: [...reportsOf(story, job, kind), { kind: 'ended', job }] });
 }
 
 function requestOf(story: Story): CheckRequest {
@@ -288,7 +287,7 @@ function prediction(story: Story, disposition: Path['disposition'], at: number):
   return { kind: 'predicted', at, source: SOURCE, path };
 }
 
-type Reports = readonly Extract<CheckEvent, { kind: 'report' }>['report'][];
+type Reports = Extract<CheckEvent, { kind: 'reports' }>['reports'];
 
 function reportsOf(story: Story, job: number, kind: Job['kind']): Reports {
   switch (kind) {

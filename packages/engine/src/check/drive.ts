@@ -3,6 +3,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Target } from '../diagnosis/observation.ts';
 import type { Path } from '../path/path.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
+import type { Report } from './job.ts';
 import type { CheckRequest } from './request.ts';
 import type { OpenSession } from './session.ts';
 import { newCheck } from './state.ts';
@@ -28,6 +29,7 @@ export type RunningCheck = {
 
 /** Event kinds without their time: `drive` stamps them. */
 type Happening = CheckEvent extends infer Each ? (Each extends CheckEvent ? Omit<Each, 'at'> : never) : never;
+type Waiting = Exclude<Happening, { kind: 'reports' }> | { readonly kind: 'reports'; readonly reports: Report[] };
 
 /** Runs a check to its end: performs each effect of `step` and feeds back what comes of it. Never rejects. */
 export function drive(request: CheckRequest, surroundings: Surroundings): RunningCheck {
@@ -37,9 +39,9 @@ export function drive(request: CheckRequest, surroundings: Surroundings): Runnin
   let takeBack = () => {};
 
   // Performing an effect may make the next thing happen at once: it waits until this step's effects are done.
-  const waiting: Happening[] = [];
+  const waiting: Waiting[] = [];
   let isPerforming = false;
-  const happen = (happening: Happening): void => {
+  const happen = (happening: Waiting): void => {
     waiting.push(happening);
     if (isPerforming) return;
     isPerforming = true;
@@ -50,9 +52,15 @@ export function drive(request: CheckRequest, surroundings: Surroundings): Runnin
     }
     isPerforming = false;
   };
+  /** Reports that have to wait are heard together. */
+  const hear = (report: Report): void => {
+    const last = waiting.at(-1);
+    if (last?.kind === 'reports') last.reports.push(report);
+    else happen({ kind: 'reports', reports: [report] });
+  };
 
   const session = surroundings.openSession({
-    report: (report) => happen({ kind: 'report', report }),
+    report: hear,
     lost: (reason) => happen({ kind: 'agent-lost', reason }),
   });
 

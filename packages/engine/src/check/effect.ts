@@ -7,7 +7,8 @@ import type { Target } from '../diagnosis/observation.ts';
 /** What happens to a check. `at`: milliseconds since it started, by a clock that never goes back. */
 export type CheckEvent =
   | { readonly kind: 'started'; readonly at: number }
-  | { readonly kind: 'report'; readonly at: number; readonly report: Report }
+  /** What an agent has reported by then, in its order: the same as an event for each at that time, at a fraction of the cost. */
+  | { readonly kind: 'reports'; readonly at: number; readonly reports: readonly Report[] }
   | { readonly kind: 'predicted'; readonly at: number; readonly source?: Address; readonly path?: Path }
   | { readonly kind: 'tick'; readonly at: number }
   | { readonly kind: 'agent-lost'; readonly at: number; readonly reason: string }

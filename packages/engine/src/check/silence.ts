@@ -40,7 +40,7 @@ export const locateReset: Reaction = (state) => {
   const { target } = state;
   if (state.phase !== 'probing' || target === undefined || state.asked.locate || !state.request.trace)
     return nothing(state);
-  const reset = state.probes.find((outcome) => outcome.kind === 'refused');
+  const reset = state.unconnected.find((outcome) => outcome.kind === 'refused');
   if (reset === undefined) return nothing(state);
   const silenceMs = Math.min(1000, Math.max(30, Math.ceil((3 * (reset.rtt ?? 10_000)) / 1000)));
   return run({ ...state, asked: { ...state.asked, locate: true } }, [
@@ -55,7 +55,7 @@ const isUnanswered = (state: CheckState, at: number) => isSilent(state) && at >=
 
 /** "Host unreachable" from this very host: its own neighbour table gave up. */
 const isHostSaidMissing = (state: CheckState) =>
-  state.probes.some(
+  state.unconnected.some(
     (outcome) =>
       outcome.kind === 'icmp' &&
       outcome.reason === 'host-unreachable' &&

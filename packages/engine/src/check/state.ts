@@ -21,6 +21,8 @@ export type CheckState = {
   readonly source?: Address;
   readonly predicted?: Path;
   readonly probes: readonly Outcome[];
+  /** Those of them that did not connect: rules ask about them at every event, and mostly there are none. */
+  readonly unconnected: readonly Outcome[];
   /** Probes that had left when their job was stopped: nothing is known about them. */
   readonly unanswered: number;
   readonly trace: TraceSoFar;
@@ -55,6 +57,7 @@ export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'
   jobs: new Map(),
   nextJob: 1,
   probes: [],
+  unconnected: [],
   unanswered: 0,
   trace: NO_TRACE,
   slowestMs: 0,

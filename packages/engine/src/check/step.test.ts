@@ -391,7 +391,13 @@ describe('for every sequence of events', () => {
     fc.record({ kind: fc.constant('ended' as const), job }),
   );
   const happening = fc.oneof(
-    { weight: 20, arbitrary: fc.record({ kind: fc.constant('report' as const), report }) },
+    {
+      weight: 20,
+      arbitrary: fc.record({
+        kind: fc.constant('reports' as const),
+        reports: fc.array(report, { minLength: 1, maxLength: 4 }),
+      }),
+    },
     { weight: 5, arbitrary: fc.constant({ kind: 'tick' as const }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'cancelled' as const }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'agent-lost' as const, reason: 'gone' }) },
@@ -449,6 +455,16 @@ describe('for every sequence of events', () => {
           due = effects.findLast((effect) => effect.kind === 'wake')?.at;
         }
         expect(game.finishes).toHaveLength(1);
+      }),
+    ));
+
+  it('reports that come together say what they would say one by one', () =>
+    fc.assert(
+      fc.property(request, fc.array(report, { maxLength: 120 }), fc.nat(2000), (asked, reports, at) => {
+        const [together, oneByOne] = [play(newCheck(asked), []), play(newCheck(asked), [])];
+        const wanted = reports.flatMap((each) => oneByOne.feed({ kind: 'reports', at, reports: [each] }));
+        expect(together.feed({ kind: 'reports', at, reports })).toEqual(wanted);
+        expect(together.state()).toEqual(oneByOne.state());
       }),
     ));
 

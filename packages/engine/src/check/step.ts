@@ -2,6 +2,7 @@ import { familyOf, type Address } from '../address/address.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Observation, Resolution } from '../diagnosis/observation.ts';
 import { wasSent, type Interruption, type Observed } from '../diagnosis/observed.ts';
+import { moreConnections, noteConnections } from './connections.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
 import { askNeighbour, askNeighbourAt, awaitNeighbour, locateReset } from './silence.ts';
@@ -23,10 +24,8 @@ export function step(state: CheckState, event: CheckEvent): Step {
   switch (event.kind) {
     case 'started':
       return settle(begin(state, event.at), event.at);
-    case 'report': {
-      const heard = hear(state, event.report, event.at);
-      return isMoreOfTheSame(state, event.report) ? heard : settle(heard, event.at);
-    }
+    case 'reports':
+      return hearAll(state, event.reports, event.at);
     case 'predicted': {
       const { source, path } = event;
       const known = { ...(source === undefined ? {} : { source }), ...(path === undefined ? {} : { predicted: path }) };
@@ -82,6 +81,21 @@ function probe(state: CheckState, address: Address, at: number): Step {
   };
 }
 
+function hearAll(before: CheckState, reports: readonly Report[], at: number): Step {
+  let state = before;
+  const effects: CheckEffect[] = [];
+  let known = 0;
+  for (const [index, report] of reports.entries()) {
+    if (index < known || state.phase === 'finished') continue;
+    const more = moreConnections(state, reports, index);
+    known = index + more.length;
+    const step = more.length > 0 ? noteConnections(state, more) : settle(hear(state, report, at), at);
+    state = step.state;
+    effects.push(...step.effects);
+  }
+  return { state, effects };
+}
+
 function hear(state: CheckState, report: Report, at: number): Step {
   switch (report.kind) {
     case 'resolved':
@@ -99,12 +113,6 @@ function ended(state: CheckState, { job, unanswered = 0 }: Extract<Report, { kin
   const isProbe = state.jobs.get(job) === 'probe';
   const jobs = new Map([...state.jobs].filter(([other]) => other !== job));
   return { ...state, jobs, unanswered: state.unanswered + (isProbe ? unanswered : 0) };
-}
-
-/** One connection after another tells the rules nothing new, and what is due by the clock alone has its tick. */
-function isMoreOfTheSame(state: CheckState, report: Report): boolean {
-  if (report.kind !== 'observed' || report.observation.kind !== 'probe') return false;
-  return report.observation.outcome.kind === 'connected' && state.probes.at(-1)?.kind === 'connected';
 }
 
 function resolved(state: CheckState, resolution: Resolution, at: number): Step {
@@ -133,7 +141,8 @@ function observed(state: CheckState, observation: Observation, at: number): Step
         ...(rtt === undefined ? {} : { rtt }),
       };
       const probes = [...state.probes, outcome];
-      return { state: { ...state, probes, slowestMs: slower(state, rtt) }, effects: [progress(shown)] };
+      const unconnected = outcome.kind === 'connected' ? state.unconnected : [...state.unconnected, outcome];
+      return { state: { ...state, probes, unconnected, slowestMs: slower(state, rtt) }, effects: [progress(shown)] };
     }
     case 'hop': {
       const { ttl, outcome } = observation;

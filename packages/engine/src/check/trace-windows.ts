@@ -63,7 +63,7 @@ function nextWindow(state: CheckState, width: number) {
 /** The end of the path, a loop, or the router that rejects is known; or no packet can leave at all. */
 function isSettled(state: CheckState): boolean {
   if (state.trace.end !== undefined || state.trace.isLoop) return true;
-  return state.probes.some((outcome) => {
+  return state.unconnected.some((outcome) => {
     if (outcome.kind === 'failed' || outcome.kind === 'forbidden') return true;
     if (outcome.kind !== 'icmp' || outcome.from === undefined || outcome.reason === 'ttl-exceeded') return false;
     return outcome.from === state.source || state.trace.hops.some((hop) => fromOf(hop) === outcome.from);
