@@ -37,6 +37,7 @@ export function drive(request: CheckRequest, surroundings: Surroundings): Runnin
   const startedAt = surroundings.now();
   let state = newCheck(request, surroundings.dataPlane);
   let takeBack = () => {};
+  let wakeAt: number | undefined;
 
   // Performing an effect may make the next thing happen at once: it waits until this step's effects are done.
   const waiting: Waiting[] = [];
@@ -51,12 +52,22 @@ export function drive(request: CheckRequest, surroundings: Surroundings): Runnin
       for (const effect of stepped.effects) perform(effect);
     }
     isPerforming = false;
+    // Only now: what happens at once mostly asks for another time, or ends the check.
+    setAlarm();
   };
   /** Reports that have to wait are heard together. */
   const hear = (report: Report): void => {
     const last = waiting.at(-1);
     if (last?.kind === 'reports') last.reports.push(report);
     else happen({ kind: 'reports', reports: [report] });
+  };
+
+  const setAlarm = (): void => {
+    if (wakeAt === undefined) return;
+    takeBack();
+    const delayMs = Math.max(0, wakeAt - (surroundings.now() - startedAt));
+    wakeAt = undefined;
+    takeBack = surroundings.wake(delayMs, () => happen({ kind: 'tick' }));
   };
 
   const session = surroundings.openSession({
@@ -75,14 +86,12 @@ export function drive(request: CheckRequest, surroundings: Surroundings): Runnin
         waiting.unshift({ kind: 'predicted', ...surroundings.predict(effect.target) });
         return undefined;
       case 'wake':
-        takeBack();
-        takeBack = surroundings.wake(Math.max(0, effect.at - (surroundings.now() - startedAt)), () =>
-          happen({ kind: 'tick' }),
-        );
+        wakeAt = effect.at;
         return undefined;
       case 'progress':
         return surroundings.progress(effect.progress);
       case 'finish':
+        wakeAt = undefined;
         takeBack();
         session.close();
         return resolve(effect.diagnosis);

@@ -11,9 +11,9 @@ export function latencyOf(outcomes: readonly Outcome[], refusedByDestination: bo
     : refusedByDestination
       ? 'refused'
       : undefined;
-  const rtts = outcomes.flatMap((outcome) =>
-    outcome.kind === wanted && 'rtt' in outcome && outcome.rtt !== undefined ? [outcome.rtt] : [],
-  );
+  const rtts: Microseconds[] = [];
+  for (const outcome of outcomes)
+    if (outcome.kind === wanted && 'rtt' in outcome && outcome.rtt !== undefined) rtts.push(outcome.rtt);
   const sorted = rtts.sort((a, b) => a - b);
   const roundTrip = roundTripOf(sorted);
   if (roundTrip === undefined) return undefined;
