@@ -33,7 +33,7 @@ export function parseResourceId(text: string): Result<ResourceIdentity> {
   if (text.length > MAX_LENGTH) return refuse(`it is longer than ${MAX_LENGTH} characters`);
   const [root, ...segments] = text.split('/');
   if (root !== '' || !same(segments[0], 'subscriptions')) return refuse('it does not begin with /subscriptions/');
-  if (segments.some((segment) => segment === '' || FORBIDDEN.test(segment)))
+  if (segments.includes('') || FORBIDDEN.test(text))
     return refuse('it has an empty segment or a character that no id may have');
   const [, subscription, ...rest] = segments;
   if (subscription === undefined || !isGuid(subscription)) return refuse('its subscription is not a GUID');
