@@ -167,14 +167,19 @@ function describedEntry(document: ArmDocument, estate: Estate, fleet: Fleet): Ma
 
 const knownHeld = ({ document, revision }: Held): Known => ({
   document,
-  etag: `W/"${guidOf(`${keyOf(document.id)} ${revision}`)}"`,
+  // Made when it is asked for: a check reads its watcher, and not the tag.
+  get etag() {
+    return `W/"${guidOf(`${keyOf(document.id)} ${revision}`)}"`;
+  },
   isHeld: true,
 });
 
 /** Nobody writes these documents: what they say is their revision. */
 const knownOwn = (document: ArmDocument): Known => ({
   document,
-  etag: `W/"${guidOf(JSON.stringify(document))}"`,
+  get etag() {
+    return `W/"${guidOf(JSON.stringify(document))}"`;
+  },
   isHeld: false,
 });
 
