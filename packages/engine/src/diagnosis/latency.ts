@@ -38,8 +38,11 @@ function distributionOf(sorted: readonly Microseconds[], p95: Microseconds): Lat
   if (p95 <= first) return [{ from: first, to: end, count: sorted.length }];
   const width = (p95 - first) / BARS;
   const edges = [...Array.from({ length: BARS }, (_, bar) => first + bar * width), p95, end];
-  return edges.slice(0, -1).map((from, bar) => {
-    const to = edges[bar + 1] ?? end;
-    return { from, to, count: sorted.filter((rtt) => rtt >= from && rtt < to).length };
-  });
+  const counts = edges.map(() => 0);
+  let bar = 0;
+  for (const rtt of sorted) {
+    while (bar + 2 < edges.length && rtt >= (edges[bar + 1] ?? end)) bar++;
+    counts[bar] = (counts[bar] ?? 0) + 1;
+  }
+  return edges.slice(0, -1).map((from, index) => ({ from, to: edges[index + 1] ?? end, count: counts[index] ?? 0 }));
 }
