@@ -14,11 +14,8 @@ export function openSimulatedSession(parts: {
     let isOpen = true;
     return {
       run(job) {
-        const reports = reportsOf(job, parts);
-        // Not before whoever asked has asked for everything: a real agent's answers come later, too.
-        queueMicrotask(() => {
-          for (const report of reports) if (isOpen) listener.report(report);
-        });
+        // At once: the check hears all of it together, when it has asked for everything.
+        for (const report of reportsOf(job, parts)) if (isOpen) listener.report(report);
       },
       // Every job has ended by itself before anybody could say anything about it.
       control: () => {},
