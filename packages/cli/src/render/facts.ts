@@ -1,5 +1,6 @@
 import {
   inMilliseconds,
+  type Address,
   type Diagnosis,
   type Evidence,
   type KernelRoute,
@@ -24,10 +25,10 @@ export function factLines(diagnosis: Diagnosis, paint: Paint): readonly string[]
 }
 
 function factsOf(diagnosis: Diagnosis, paint: Paint): readonly Fact[] {
-  const { disposition, resolution, evidence, latency, probes, agreement, predicted, tookMs } = diagnosis;
+  const { disposition, target, resolution, evidence, latency, probes, agreement, predicted, tookMs } = diagnosis;
   return [
     ...(resolution === undefined ? [] : [['Resolved', [resolutionWords(resolution)]] as const]),
-    ...evidence.flatMap(evidenceFact),
+    ...evidence.flatMap((each) => evidenceFact(each, target?.address)),
     ...(latency === undefined
       ? []
       : [['Latency', latencyLines(latency, disposition === 'refused' ? 'resets' : 'samples')] as const]),
@@ -43,10 +44,11 @@ function resolutionWords(resolution: Resolution): string {
   return `${what} in ${inSeconds(resolution.tookMs)}`;
 }
 
-function evidenceFact(evidence: Evidence): readonly Fact[] {
+function evidenceFact(evidence: Evidence, target: Address | undefined): readonly Fact[] {
   switch (evidence.kind) {
     case 'route':
-      return [['Route', [routeWords(evidence.decision)]]];
+      // Where else the kernel was asked for a route it was to know its own addresses.
+      return evidence.destination === target ? [['Route', [routeWords(evidence.decision)]]] : [];
     case 'neighbour':
       return [['Neighbour', [`${evidence.address} on ${evidence.device}: ${NEIGHBOUR_WORDS[evidence.state]}`]]];
     case 'limit':

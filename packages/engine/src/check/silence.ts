@@ -35,6 +35,18 @@ export const awaitNeighbour: Reaction = (state) => {
   };
 };
 
+/** A rejection that came from no farther than the first link may be this host's own: the kernel knows its addresses. */
+export const askRejecter: Reaction = (state) => {
+  if (state.phase !== 'probing' || state.asked.rejecter) return nothing(state);
+  if (state.request.trace && state.trace.end !== 1) return nothing(state);
+  const rejection = state.probes.find((outcome) => outcome.kind === 'icmp');
+  const from = rejection?.from;
+  if (from === undefined || from === state.target?.address || from === state.source) return nothing(state);
+  return run({ ...state, asked: { ...state.asked, rejecter: true } }, [
+    { kind: 'gather', what: 'route', destination: from },
+  ]);
+};
+
 /** A reset is followed to its sender, once, when there are hops to compare it with. */
 export const locateReset: Reaction = (state) => {
   const { target } = state;

@@ -36,7 +36,12 @@ export type CheckState = {
   /** The highest TTL that was asked for; 0 before the first. */
   readonly tracedTo: number;
   /** What is asked for once only. */
-  readonly asked: { readonly locate: boolean; readonly neighbour: boolean; readonly extension: boolean };
+  readonly asked: {
+    readonly locate: boolean;
+    readonly rejecter: boolean;
+    readonly neighbour: boolean;
+    readonly extension: boolean;
+  };
   readonly interruption?: Interruption;
   /** Jobs were told to stop: the check ends by then, whether or not their last words have come. */
   readonly finishBy?: number;
@@ -65,7 +70,7 @@ export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'
   probingSince: 0,
   lastHopAt: 0,
   tracedTo: 0,
-  asked: { locate: false, neighbour: false, extension: false },
+  asked: { locate: false, rejecter: false, neighbour: false, extension: false },
 });
 
 export const nothing = (state: CheckState): Step => ({ state, effects: [] });

@@ -135,6 +135,26 @@ describe('a check of a path behind two routers says', () => {
   });
 });
 
+describe('a rejection from another address of this host', () => {
+  const reject = icmp('10.77.1.9', 'admin-prohibited', 0, 64);
+  const world = (kind: 'local' | 'unicast'): World => ({
+    ...behindTwoRouters(reject),
+    hop: () => reject,
+    evidence: [{ kind: 'route', destination: address('10.77.1.9'), decision: { kind, device: 's0', table: 255 } }],
+  });
+
+  it("is its own firewall's, when the kernel calls the address its own", async () => {
+    const { diagnosis, jobs } = await tell(world('local'), asking(TARGET));
+    expect(diagnosis.disposition).toBe('rejected-on-this-host');
+    expect(jobs.filter((job) => job.kind === 'gather' && job.destination === '10.77.1.9')).toHaveLength(1);
+  });
+
+  it("is a router's, when the kernel would send packets there", async () => {
+    const { diagnosis } = await tell(world('unicast'), asking(TARGET));
+    expect(diagnosis.disposition).toBe('rejected');
+  });
+});
+
 describe('the hops of an answer', () => {
   it('run from the source over the routers to the destination, with their round-trip times', async () => {
     const { diagnosis } = await tell(behindTwoRouters(connected(20)), asking(TARGET));

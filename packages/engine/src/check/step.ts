@@ -5,7 +5,7 @@ import { wasSent, type Interruption, type Observed } from '../diagnosis/observed
 import { moreConnections, noteConnections } from './connections.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
-import { askNeighbour, askNeighbourAt, awaitNeighbour, locateReset } from './silence.ts';
+import { askNeighbour, askNeighbourAt, askRejecter, awaitNeighbour, locateReset } from './silence.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from './state.ts';
 import { withReply } from './trace-so-far.ts';
 import { followPath, followPathAt, SILENCE_MS } from './trace-windows.ts';
@@ -210,7 +210,15 @@ const nextDue = (state: CheckState, at: number) =>
   );
 
 const HALTED: readonly Reaction[] = [finishWhenDone, finishInTime, scheduleTick];
-const UNDER_WAY: readonly Reaction[] = [followPath, locateReset, askNeighbour, awaitNeighbour, heedDeadline, ...HALTED];
+const UNDER_WAY: readonly Reaction[] = [
+  followPath,
+  locateReset,
+  askRejecter,
+  askNeighbour,
+  awaitNeighbour,
+  heedDeadline,
+  ...HALTED,
+];
 
 function finish(state: CheckState, at: number): Step {
   const diagnosis = diagnose(observedOf(state, at));

@@ -1,7 +1,7 @@
 import type { Path } from '../path/path.ts';
 import type { Agreement } from './diagnosis.ts';
 import type { Ending } from './ending.ts';
-import type { KernelRoute } from './observation.ts';
+import { kernelRouteTo } from './kernel-route.ts';
 import type { Observed } from './observed.ts';
 
 type Claim = { readonly words: string; readonly endings: readonly Ending['kind'][] };
@@ -108,17 +108,12 @@ function kernelDisagrees(observed: Observed, predicted: Path): Agreement | undef
   if (router === undefined) return undefined;
   // Of equal-cost routes the kernel may choose any.
   const expected = [router.address, ...(router.otherAddresses ?? [])];
-  for (const evidence of observed.evidence) {
-    if (evidence.kind !== 'route') continue;
-    const chosen = gatewayOf(evidence.decision);
-    if (chosen !== undefined && !expected.includes(chosen))
-      return {
-        kind: 'disagree',
-        predicted: `next hop ${expected.join(' or ')}`,
-        observed: `the kernel chose ${chosen}`,
-      };
-  }
-  return undefined;
+  const route = kernelRouteTo(observed, observed.target?.address);
+  const chosen = route !== undefined && 'gateway' in route ? route.gateway : undefined;
+  if (chosen === undefined || expected.includes(chosen)) return undefined;
+  return {
+    kind: 'disagree',
+    predicted: `next hop ${expected.join(' or ')}`,
+    observed: `the kernel chose ${chosen}`,
+  };
 }
-
-const gatewayOf = (decision: KernelRoute) => ('gateway' in decision ? decision.gateway : undefined);

@@ -1,7 +1,8 @@
 import type { Address } from '../address/address.ts';
 import type { Ending } from './ending.ts';
+import { kernelRouteTo } from './kernel-route.ts';
 import { resetBy } from './reset.ts';
-import type { KernelRoute, Outcome } from './observation.ts';
+import type { Outcome } from './observation.ts';
 import { wasSent, type Observed } from './observed.ts';
 import { commonest, tally, type Tally } from './tally.ts';
 import { cycleOf, lastRouter, traceOf } from './trace.ts';
@@ -48,8 +49,7 @@ function icmpOf(observed: Observed, counts: Tally): Ending | undefined {
   const icmp = commonest(counts.icmp, claim) ?? commonest(rejectionsOf(observed), claim);
   if (icmp === undefined) return undefined;
   if (icmp.reason === 'ttl-exceeded') return { kind: 'looped', cycle: cycleOf(observed.hops) };
-  const isOwn = icmp.from !== undefined && icmp.from === observed.source && icmp.from !== observed.target?.address;
-  if (isOwn) return ownIcmp(observed, icmp);
+  if (isOwn(observed, icmp.from)) return ownIcmp(observed, icmp);
   return {
     kind: 'rejected',
     reason: icmp.reason,
@@ -61,6 +61,12 @@ function icmpOf(observed: Observed, counts: Tally): Ending | undefined {
 
 const rejectionsOf = (observed: Observed): readonly Icmp[] =>
   tally(observed.hops.map(({ outcome }) => outcome)).icmp.filter(({ reason }) => reason !== 'ttl-exceeded');
+
+/** This host said it itself: from the address that the probes leave with, or from another that the kernel calls its own. */
+const isOwn = (observed: Observed, from: Address | undefined) =>
+  from !== undefined &&
+  from !== observed.target?.address &&
+  (from === observed.source || kernelRouteTo(observed, from)?.kind === 'local');
 
 /** An ICMP error of our own: the neighbour never answered ARP or ND, or this host's firewall rejects. */
 function ownIcmp(observed: Observed, icmp: Icmp): Ending {
@@ -110,7 +116,7 @@ function unsentOf(observed: Observed, counts: Tally): Ending | undefined {
  * answers have other meanings as well: then the kernel's own word about the route decides.
  */
 function failedOf(observed: Observed, { call, errno }: Failed): Ending {
-  const route = kernelRoute(observed)?.kind;
+  const route = kernelRouteTo(observed, observed.target?.address)?.kind;
   if (call === 'connect') {
     // Broadcast and multicast addresses are refused in the same way (tcp_v4_connect).
     if (errno === 'ENETUNREACH' && route !== 'broadcast' && route !== 'multicast') return { kind: 'no-route', errno };
@@ -126,8 +132,3 @@ function failedOf(observed: Observed, { call, errno }: Failed): Ending {
 
 /** fe80::/10: without its interface such an address is an invalid argument, too (RFC 4007). */
 const isLinkLocal = (address: Address | undefined) => address !== undefined && /^fe[89ab].:/.test(address);
-
-function kernelRoute(observed: Observed): KernelRoute | undefined {
-  for (const evidence of observed.evidence) if (evidence.kind === 'route') return evidence.decision;
-  return undefined;
-}

@@ -4,6 +4,7 @@ import type { Blame, Place } from './blame.ts';
 import type { Causes } from './causes.ts';
 import { cloudHops } from './cloud-hops.ts';
 import type { Hop } from './diagnosis.ts';
+import { kernelRouteTo } from './kernel-route.ts';
 import { latencyOf, roundTripOf } from './latency.ts';
 import type { Observed } from './observed.ts';
 import { traceOf, type TraceHop } from './trace.ts';
@@ -45,9 +46,8 @@ const idOf = (observed: Observed) => {
 };
 
 function kernelSource(observed: Observed): Address | undefined {
-  for (const evidence of observed.evidence)
-    if (evidence.kind === 'route' && 'source' in evidence.decision) return evidence.decision.source;
-  return undefined;
+  const route = kernelRouteTo(observed, observed.target?.address);
+  return route !== undefined && 'source' in route ? route.source : undefined;
 }
 
 function routersOf(whole: readonly TraceHop[]): Draft[] {

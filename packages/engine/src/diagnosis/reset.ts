@@ -1,3 +1,4 @@
+import { kernelRouteTo } from './kernel-route.ts';
 import type { Ending } from './ending.ts';
 import { initialTtl, linksOf, type Observed } from './observed.ts';
 import { traceOf, type TraceHop } from './trace.ts';
@@ -26,9 +27,8 @@ const addressOf = (hop: TraceHop) => (hop.routers[0] === undefined ? {} : { by: 
 
 /** The kernel's route, or the predicted path, says that the first link does not lead to the destination itself. */
 function isBehindRouter(observed: Observed): boolean {
-  for (const evidence of observed.evidence)
-    if (evidence.kind === 'route')
-      return evidence.decision.kind === 'unicast' && evidence.decision.gateway !== undefined;
+  const route = kernelRouteTo(observed, observed.target?.address);
+  if (route !== undefined) return route.kind === 'unicast' && route.gateway !== undefined;
   return observed.predicted?.disposition === 'leaves-model';
 }
 
