@@ -39,7 +39,7 @@ export const awaitNeighbour: Reaction = (state) => {
 export const askRejecter: Reaction = (state) => {
   if (state.phase !== 'probing' || state.asked.rejecter) return nothing(state);
   if (state.request.trace && state.trace.end !== 1) return nothing(state);
-  const rejection = state.probes.find((outcome) => outcome.kind === 'icmp');
+  const rejection = state.unconnected.find((outcome) => outcome.kind === 'icmp');
   const from = rejection?.from;
   if (from === undefined || from === state.target?.address || from === state.source) return nothing(state);
   return run({ ...state, asked: { ...state.asked, rejecter: true } }, [
