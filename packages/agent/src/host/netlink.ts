@@ -1,4 +1,4 @@
-import koffi from 'koffi';
+import { bindLibc, type Libc } from '../libc.ts';
 import { readAttributes, textIn } from './attributes.ts';
 
 /** One message of the kernel's answer: its type, and what follows its header (`struct nlmsghdr`, linux/netlink.h). */
@@ -79,29 +79,6 @@ export function openNetlink(): Netlink {
     },
   };
 }
-
-type Libc = ReturnType<typeof bindLibc>;
-
-/** `koffi.load(null)` finds the C library that this process runs with, glibc or musl. */
-function bindLibc() {
-  const lib = koffi.load(null);
-  return {
-    socket: lib.func('int socket(int, int, int)') as (domain: number, type: number, protocol: number) => number,
-    close: lib.func('int close(int)') as (fd: number) => number,
-    setsockopt: lib.func('int setsockopt(int, int, int, const void*, unsigned int)') as (
-      fd: number,
-      level: number,
-      name: number,
-      value: Uint8Array,
-      bytes: number,
-    ) => number,
-    send: lib.func('intptr_t send(int, const void*, size_t, int)') as Transfer,
-    recv: lib.func('intptr_t recv(int, void*, size_t, int)') as Transfer,
-    /** Of the call just made on this thread. */
-    errno: () => koffi.errno(),
-  };
-}
-type Transfer = (fd: number, bytes: Uint8Array, length: number, flags: number) => number;
 
 function request(type: number, flags: number, body: Uint8Array): Uint8Array {
   const message = new Uint8Array(HEADER_BYTES + body.length);

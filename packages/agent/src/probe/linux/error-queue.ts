@@ -13,7 +13,7 @@ import {
   SOL_IPV6,
   SOL_SOCKET,
 } from './abi.ts';
-import { reserve, type Libc } from './libc.ts';
+import { reserve, type Libc } from '../../libc.ts';
 import { addressIn, SOCKET_ADDRESS_BYTES } from './socket-address.ts';
 
 /** An ICMP error about a SYN, as the kernel kept it for the socket (ip(7), IP_RECVERR). */

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { CLONE_NEWNET } from './abi.ts';
 import { callFailure } from './errno.ts';
-import type { Libc } from './libc.ts';
+import type { Libc } from '../../libc.ts';
 
 /**
  * Moves the calling thread, and no other, into the network namespace at this path (such as /run/netns/a). Needs

@@ -1,6 +1,6 @@
 import { EINTR, EPOLL_CTL_ADD, EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLOUT, epollEventOf, SOCK_CLOEXEC } from './abi.ts';
 import { callFailure } from './errno.ts';
-import { reserve, type Libc } from './libc.ts';
+import { reserve, type Libc } from '../../libc.ts';
 
 /** An epoll(7) instance. A descriptor leaves it by being closed. */
 export type Poller = {

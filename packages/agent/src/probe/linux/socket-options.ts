@@ -18,7 +18,7 @@ import {
   SOL_TCP,
   TCP_INFO,
 } from './abi.ts';
-import { reserve, type Libc } from './libc.ts';
+import { reserve, type Libc } from '../../libc.ts';
 
 /** The parts of `struct tcp_info` (linux/tcp.h) that probing reads. */
 export type TcpState = {

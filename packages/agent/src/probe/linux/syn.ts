@@ -18,7 +18,7 @@ import type { SynPlan } from '../jobs/air.ts';
 import { errnoName } from './errno.ts';
 import { openErrorQueue, type IcmpError } from './error-queue.ts';
 import { icmpReason } from './icmp-reason.ts';
-import { reserve, type Libc } from './libc.ts';
+import { reserve, type Libc } from '../../libc.ts';
 import { socketAddress } from './socket-address.ts';
 import { openSocketOptions, type TcpState } from './socket-options.ts';
 

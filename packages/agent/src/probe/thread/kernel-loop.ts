@@ -9,7 +9,7 @@ import { runTrace } from '../jobs/trace-job.ts';
 import { SOCK_CLOEXEC, SOCK_NONBLOCK } from '../linux/abi.ts';
 import { callFailure } from '../linux/errno.ts';
 import { openKernelAir } from '../linux/kernel-air.ts';
-import { bindLibc } from '../linux/libc.ts';
+import { bindLibc } from '../../libc.ts';
 import { enterNetworkNamespace } from '../linux/network-namespace.ts';
 import { openPoller } from '../linux/poller.ts';
 import { openSynSocket } from '../linux/syn.ts';

@@ -1,6 +1,6 @@
 import koffi from 'koffi';
 
-/** The C library's calls that probing needs, as they are: a negative result is a failure, and then `errno` says which. */
+/** The C library's calls that probes and questions to the kernel need, as they are: a negative result is a failure, and then `errno` says which. */
 export type Libc = ReturnType<typeof bindLibc>;
 
 /** `koffi.load(null)` finds the C library that this process runs with, glibc or musl. Throws where koffi has no binary. */
@@ -30,6 +30,8 @@ export function bindLibc() {
       message: Uint8Array,
       flags: number,
     ) => number,
+    send: lib.func('intptr_t send(int, const void*, size_t, int)') as Transfer,
+    recv: lib.func('intptr_t recv(int, void*, size_t, int)') as Transfer,
     read: lib.func('intptr_t read(int, void*, size_t)') as (fd: number, bytes: Uint8Array, length: number) => number,
     eventfd: lib.func('int eventfd(unsigned int, int)') as (initial: number, flags: number) => number,
     epollCreate: lib.func('int epoll_create1(int)') as (flags: number) => number,
@@ -51,6 +53,7 @@ export function bindLibc() {
     errno: () => koffi.errno(),
   };
 }
+type Transfer = (fd: number, bytes: Uint8Array, length: number, flags: number) => number;
 type ToAddress = (fd: number, address: Uint8Array, bytes: number) => number;
 
 /** Memory that C may keep pointers to, for as long as something of ours holds `bytes` or `view`. */
