@@ -51,6 +51,11 @@ function evidenceFact(evidence: Evidence, target: Address | undefined): readonly
       return evidence.destination === target ? [['Route', [routeWords(evidence.decision)]]] : [];
     case 'neighbour':
       return [['Neighbour', [`${evidence.address} on ${evidence.device}: ${NEIGHBOUR_WORDS[evidence.state]}`]]];
+    case 'destination': {
+      const listener = evidence.listens ? 'something listens' : 'nothing listens';
+      const firewall = evidence.firewall === 'admits' ? 'its firewall admits it' : 'its firewall drops it';
+      return [['Destination', [`TCP port ${evidence.port}: ${listener}, ${firewall}`]]];
+    }
     case 'limit':
       // A trace that is missing is an issue of the source already.
       return evidence.what === 'trace' ? [] : [['Limit', [`${LIMIT_WORDS[evidence.what]}: ${evidence.reason}`]]];

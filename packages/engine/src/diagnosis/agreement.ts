@@ -1,6 +1,7 @@
 import type { Path } from '../path/path.ts';
 import type { Agreement } from './diagnosis.ts';
 import type { Ending } from './ending.ts';
+import { sideOf } from './far-side.ts';
 import { kernelRouteTo } from './kernel-route.ts';
 import type { Observed } from './observed.ts';
 
@@ -46,6 +47,7 @@ const CLOUD_CLAIMS: Readonly<Record<Determined, Claim>> = {
   'no-route': { words: 'no route', endings: NO_ANSWER },
   blackholed: { words: 'a black hole', endings: NO_ANSWER },
   'not-forwarded': { words: 'not sent on by an appliance', endings: NO_ANSWER },
+  'machine-off': { words: 'a machine that is not running', endings: NO_ANSWER },
   'next-hop-missing': { words: 'sent to a next hop that is not there', endings: NO_ANSWER },
   looped: { words: 'a loop', endings: NO_ANSWER },
   'no-way-out': { words: 'no public address to leave from', endings: NO_ANSWER },
@@ -84,7 +86,9 @@ export function agreementOf(ending: Ending, observed: Observed): Agreement {
   if (predicted.disposition === 'undetermined') return { kind: 'unknown', reason: 'the configuration does not tell' };
   if (MUTE.includes(ending.kind)) return { kind: 'unknown', reason: 'the probes prove nothing' };
   const claim = (predicted.model === 'cloud' ? CLOUD_CLAIMS : HOST_CLAIMS)[predicted.disposition];
-  if (!claim.endings.includes(ending.kind))
+  // Configuration brings packets to the machine; what its own firewall does is no part of it.
+  const isFirewalled = predicted.disposition === 'delivered' && sideOf(observed)?.firewall === 'drops';
+  if (!claim.endings.includes(ending.kind) && !(isFirewalled && ending.kind === 'dropped'))
     return {
       kind: 'disagree',
       predicted: `${claim.words}${blockerOf(predicted)}`,

@@ -22,5 +22,5 @@ export const firstCause = (causes: Causes): Issue | undefined =>
   causes.flat().find(({ severity }) => severity === 'error');
 
 /** What probes alone tell, without what a cause says better: that packets are lost, or go round. */
-export const symptomsOf = (ending: Ending, blames: readonly Blame[], causes: Causes): readonly Blame[] =>
-  firstCause(causes) !== undefined && (ending.kind === 'dropped' || ending.kind === 'looped') ? [] : blames;
+export const symptomsOf = (ending: Ending, blames: readonly Blame[], cause: Issue | undefined): readonly Blame[] =>
+  cause !== undefined && (ending.kind === 'dropped' || ending.kind === 'looped') ? [] : blames;

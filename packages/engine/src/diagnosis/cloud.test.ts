@@ -6,7 +6,7 @@ import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { Outcome } from './observation.ts';
+import type { Evidence, Outcome } from './observation.ts';
 import type { HopReply } from './observed.ts';
 
 const address = (text: string): Address => {
@@ -16,7 +16,15 @@ const address = (text: string): Address => {
 };
 
 /** Through an appliance at 10.0.3.4 to 10.0.2.4, with these lines more. */
-function diagnosisOf(outcome: Outcome, hops: readonly HopReply[], ...lines: readonly string[]): Diagnosis {
+const diagnosisOf = (outcome: Outcome, hops: readonly HopReply[], ...lines: readonly string[]): Diagnosis =>
+  diagnosisWith([], outcome, hops, ...lines);
+
+function diagnosisWith(
+  evidence: readonly Evidence[],
+  outcome: Outcome,
+  hops: readonly HopReply[],
+  ...lines: readonly string[]
+): Diagnosis {
   const network = compileCloud(
     cloudOf(
       'vnet v 10.0.0.0/16',
@@ -48,7 +56,7 @@ function diagnosisOf(outcome: Outcome, hops: readonly HopReply[], ...lines: read
     predicted: prediction.value.path,
     probes: [outcome, outcome, outcome],
     hops,
-    evidence: [],
+    evidence,
     dataPlane: 'live',
     tookMs: 1,
   });
@@ -121,6 +129,75 @@ describe('a path through the cloud, and what packets did', () => {
       'undetermined | unknown | source 10.0.1.4 SOCKET_ERROR | appliance 10.0.3.4 NSG_DENY | destination 10.0.2.4',
     ],
   ] as const)('%s', (_, outcome, line, words) => expect(wordsOf(diagnosisOf(outcome, [], line))).toBe(words));
+
+  it.each([
+    [
+      'a firewall and no listener',
+      SILENT,
+      '',
+      false,
+      'drops',
+      'unreachable | agree | source 10.0.1.4 | appliance 10.0.3.4 | destination 10.0.2.4 NO_LISTENER GUEST_FIREWALL_DENY',
+    ],
+    [
+      'a firewall',
+      SILENT,
+      '',
+      true,
+      'drops',
+      'unreachable | agree | source 10.0.1.4 | appliance 10.0.3.4 | destination 10.0.2.4 GUEST_FIREWALL_DENY',
+    ],
+    [
+      'no listener behind a rule that denies',
+      SILENT,
+      DENY,
+      false,
+      'admits',
+      'unreachable | agree | source 10.0.1.4 | appliance 10.0.3.4 NSG_DENY | destination 10.0.2.4 NO_LISTENER',
+    ],
+    [
+      'no listener, which a reset says already',
+      REFUSED,
+      '',
+      false,
+      'admits',
+      'unreachable | agree | source 10.0.1.4 | appliance 10.0.3.4 | destination 10.0.2.4 NO_LISTENER',
+    ],
+    [
+      'neither is so, and silence remains',
+      SILENT,
+      '',
+      true,
+      'admits',
+      'unreachable | disagree | source 10.0.1.4 FILTERED_AFTER_HOP PREDICTION_DISAGREES | appliance 10.0.3.4 | destination 10.0.2.4',
+    ],
+    [
+      'packets know better',
+      CONNECTED,
+      '',
+      false,
+      'drops',
+      'reachable | agree | source 10.0.1.4 | appliance 10.0.3.4 | destination 10.0.2.4',
+    ],
+  ] as const)("the destination's own machine says: %s", (_, outcome, line, listens, firewall, words) => {
+    const side = { kind: 'destination', address: address('10.0.2.4'), port: 80 as Port, listens, firewall } as const;
+    expect(wordsOf(diagnosisWith([side], outcome, [], line))).toBe(words);
+    const other = { ...side, port: 81 as Port };
+    expect(wordsOf(diagnosisWith([other], outcome, [], line))).toBe(wordsOf(diagnosisOf(outcome, [], line)));
+  });
+
+  it("says in its sentence that the destination's firewall drops", () => {
+    const side = {
+      kind: 'destination',
+      address: address('10.0.2.4'),
+      port: 80 as Port,
+      listens: true,
+      firewall: 'drops',
+    } as const;
+    expect(diagnosisWith([side], SILENT, []).sentence).toBe(
+      "Unreachable: nothing answers from 10.0.2.4, TCP port 80. The destination's own firewall does not let TCP port 80 in.",
+    );
+  });
 
   it('says the cause in its sentence', () =>
     expect(diagnosisOf(SILENT, [], DENY).sentence).toBe(

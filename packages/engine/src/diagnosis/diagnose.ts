@@ -4,6 +4,7 @@ import { causesOf, firstCause, symptomsOf } from './causes.ts';
 import { classify } from './classify.ts';
 import type { Agreement, Diagnosis, Verdict } from './diagnosis.ts';
 import type { Ending } from './ending.ts';
+import { farSide, firewallOf } from './far-side.ts';
 import { hopsOf } from './hops.ts';
 import { latencyOf } from './latency.ts';
 import { wasSent, type Observed } from './observed.ts';
@@ -20,12 +21,20 @@ export function diagnose(observed: Observed): Diagnosis {
   const latency = latencyOf(observed.probes, ending.kind === 'refused');
   const agreement = agreementOf(ending, observed);
   const causes = causesOf(observed, agreement);
-  const symptoms = symptomsOf(ending, blame(ending, observed), causes);
-  const blames = [...symptoms, ...cutShort(ending, observed), ...limits(observed), ...disagreement(agreement)];
+  const inside = farSide(ending, observed);
+  const cause = firstCause(causes) ?? firewallOf(inside);
+  const symptoms = symptomsOf(ending, blame(ending, observed), cause);
+  const blames = [
+    ...symptoms,
+    ...inside,
+    ...cutShort(ending, observed),
+    ...limits(observed),
+    ...disagreement(agreement),
+  ];
   return {
     verdict: verdictOf(ending),
     disposition: ending.kind,
-    sentence: sentenceOf(ending, observed, ended, latency, firstCause(causes)),
+    sentence: sentenceOf(ending, observed, ended, latency, cause),
     ...(observed.target === undefined ? {} : { target: observed.target }),
     ...(observed.resolution === undefined ? {} : { resolution: observed.resolution }),
     hops: hopsOf(observed, blames, causes),

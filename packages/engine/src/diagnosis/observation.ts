@@ -92,6 +92,14 @@ export type Evidence =
       readonly device: string;
       readonly state: 'reachable' | 'resolving' | 'missing' | 'unknown';
     }
+  /** What the destination's own machine says: does anything listen there, and would its firewall let the flow in? */
+  | {
+      readonly kind: 'destination';
+      readonly address: Address;
+      readonly port: Port;
+      readonly listens: boolean;
+      readonly firewall: 'admits' | 'drops';
+    }
   /** What this agent cannot do here, and why. */
   | { readonly kind: 'limit'; readonly what: 'trace' | 'kernel-rtt' | 'sender' | 'route'; readonly reason: string };
 

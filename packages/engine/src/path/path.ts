@@ -60,6 +60,7 @@ export type PathDisposition =
   | 'unowned'
   | 'denied'
   | 'not-forwarded'
+  | 'machine-off'
   | 'next-hop-missing'
   | 'looped'
   | 'no-way-out'

@@ -64,6 +64,8 @@ const ISSUE_TYPES: Readonly<Record<IssueCode, string>> = {
   LEAVES_MODEL: 'IncompleteTopology',
   ANALYSIS_UNSUPPORTED: 'IncompleteTopology',
   ASSUMPTION_MADE: 'IncompleteTopology',
+  VM_NOT_RUNNING: 'VMStopped',
+  GUEST_FIREWALL_DENY: 'GuestFirewall',
 };
 
 /** A host that filters for itself is a guest's firewall; the same answer from something on the way is a rule there. */
@@ -72,11 +74,25 @@ const AT_DESTINATION: Readonly<Partial<Record<IssueCode, string>>> = {
   PORT_UNREACHABLE_FILTERED: 'GuestFirewall',
 };
 
+/** The newest document has a type for each power state of a machine that does not run. */
+const BY_POWER_STATE: Readonly<Record<string, string>> = {
+  starting: 'VMStarting',
+  stopping: 'VMStopping',
+  stopped: 'VMStopped',
+  deallocating: 'VMDeallocating',
+  deallocated: 'VMDeallocated',
+};
+
 const ORIGINS = { local: 'Local', inbound: 'Inbound', outbound: 'Outbound' } as const;
 const SEVERITIES = { error: 'Error', warning: 'Warning' } as const;
 
 export function renderIssue(issue: Issue, at: Hop['kind'], era: Era): ConnectivityIssue {
-  const own = at === 'destination' ? AT_DESTINATION[issue.code] : undefined;
+  const own =
+    issue.code === 'VM_NOT_RUNNING'
+      ? BY_POWER_STATE[issue.context['powerState'] ?? '']
+      : at === 'destination'
+        ? AT_DESTINATION[issue.code]
+        : undefined;
   return {
     origin: ORIGINS[issue.origin],
     severity: SEVERITIES[issue.severity],

@@ -48,9 +48,15 @@ function renderHops(diagnosis: Diagnosis, surroundings: Surroundings, era: Era):
     ...(resourceId !== undefined && { resourceId }),
     nextHopIds: placed.slice(index + 1, index + 2).map((next) => next.id),
     ...(era.links && linksOf(placed, index, diagnosis)),
-    issues: hop.issues.map((issue) => renderIssue(issue, hop.kind, era)),
+    issues: hop.issues.filter(isTold(hop, surroundings)).map((issue) => renderIssue(issue, hop.kind, era)),
   }));
 }
+
+/** Azure looks at the state of a machine that was asked for; who asks for an address is not told whose it is (docs of 2025). */
+const isTold =
+  (hop: Hop, { destination }: Surroundings) =>
+  ({ code }: Hop['issues'][number]) =>
+    !(code === 'VM_NOT_RUNNING' && hop.kind === 'destination' && destination === undefined);
 
 /**
  * Hops form a chain: one link forward, one back, none past its ends. Forward links carry the round trip from the source to

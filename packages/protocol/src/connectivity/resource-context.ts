@@ -13,8 +13,12 @@ export function resourceContext({ code, context }: Issue, era: Era): Context | u
   // The blank at the end is Azure's: there is no address.
   if (code === 'ROUTE_BLACKHOLE' && nextHopType !== undefined)
     return [{ key: 'ErrorMessage', value: `NextHop Type ${nextHopType}, NextHop IP ` }];
+  // A plain word, where nothing but that is known.
+  if (ALONE.includes(code) && Object.keys(context).length === 0) return [];
   return undefined;
 }
+
+const ALONE: readonly Issue['code'][] = ['NO_ROUTE', 'NO_LISTENER', 'GUEST_FIREWALL_DENY'];
 
 const NAMES_A_RULE: readonly Issue['code'][] = ['NSG_DENY', 'NSG_DENY_SUBNET', 'NSG_DEFAULT_DENY', 'RETURN_FILTERED'];
 

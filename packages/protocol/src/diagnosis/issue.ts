@@ -57,6 +57,8 @@ const issueCodeSchema = z.enum([
   'LEAVES_MODEL',
   'ANALYSIS_UNSUPPORTED',
   'ASSUMPTION_MADE',
+  'VM_NOT_RUNNING',
+  'GUEST_FIREWALL_DENY',
 ]) satisfies z.ZodType<IssueCode>;
 
 export const issueSchema = z

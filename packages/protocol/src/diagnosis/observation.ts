@@ -107,6 +107,13 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
     state: z.enum(['reachable', 'resolving', 'missing', 'unknown']),
   }),
   z.object({
+    kind: z.literal('destination'),
+    address: addressSchema,
+    port: portSchema,
+    listens: z.boolean(),
+    firewall: z.enum(['admits', 'drops']),
+  }),
+  z.object({
     kind: z.literal('limit'),
     what: z.enum(['trace', 'kernel-rtt', 'sender', 'route']),
     reason: z.string(),

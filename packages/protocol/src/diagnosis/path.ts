@@ -58,6 +58,7 @@ export const pathSchema = z
       'unowned',
       'denied',
       'not-forwarded',
+      'machine-off',
       'next-hop-missing',
       'looped',
       'no-way-out',

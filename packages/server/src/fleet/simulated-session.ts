@@ -84,6 +84,7 @@ function fateOf(path: Path | undefined): Fate {
     case 'unowned':
     case 'denied':
     case 'not-forwarded':
+    case 'machine-off':
     case 'next-hop-missing':
     case 'looped':
     case 'no-way-out':

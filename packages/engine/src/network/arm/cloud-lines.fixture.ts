@@ -10,6 +10,7 @@ import type { CloudResource } from './resource.ts';
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
  *     lb l 10.0.3.9 in v/app
+ *     power app0 stopped
  */
 export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   const words = lines.map((line) => line.trim().split(/\s+/));
@@ -31,6 +32,9 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   const nics = of('nic').map(([name = '', address = '', , within = '', ...rest]) => nic(name, address, within, rest));
   const machines = [...new Set(of('nic').flatMap((rest) => option(rest, 'vm') ?? []))].map((name) =>
     resource(machineId(name), 'Microsoft.Compute/virtualMachines', {
+      instanceView: {
+        statuses: of('power').flatMap(([of, state]) => (of === name ? { code: `PowerState/${state}` } : [])),
+      },
       networkProfile: {
         networkInterfaces: of('nic').flatMap((rest) =>
           option(rest, 'vm') === name ? [{ id: idOf('networkInterfaces', rest[0] ?? '') }] : [],

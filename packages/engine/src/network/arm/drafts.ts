@@ -60,7 +60,12 @@ export type ConfigurationDraft = {
   readonly applicationGroups: readonly string[];
 };
 
-export type MachineDraft = { readonly id: string; readonly interfaces: readonly string[] };
+export type MachineDraft = {
+  readonly id: string;
+  readonly interfaces: readonly string[];
+  /** As Azure calls it, in lower case, where the machine is in another than `running`: `stopped`, `deallocated`… */
+  readonly powerState?: string;
+};
 
 export type PublicAddressDraft = { readonly id: string; readonly address?: Address; readonly configuration?: string };
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { collectionOf, parentOf, withChildren } from './child-documents.ts';
 import { noDrafts, type Drafts } from './drafts.ts';
 import { readGroup } from './read-group.ts';
 import { readInterface, readMachine, readOpaque, readPublicAddress } from './read-interface.ts';
@@ -26,15 +27,26 @@ const UNMODELLED: ReadonlySet<string> = new Set(
   ].map((name) => keyOf(`Microsoft.Network/${name}`)),
 );
 
+/** Documents that children belong in. */
+const PARENTS: ReadonlySet<string> = new Set(
+  ['virtualNetworks', 'networkSecurityGroups', 'routeTables', 'networkInterfaces'].map((name) =>
+    keyOf(`Microsoft.Network/${name}`),
+  ),
+);
+
 /** Reads documents one by one, in any order; what it makes of them is all that is kept. */
 export function readDocuments(documents: Iterable<CloudResource>, findings: Finding[]): Drafts {
   const drafts = noDrafts();
   const seen = new Map<string, string>();
+  // A child may come before its parent.
+  const [parents, children]: [CloudResource[], CloudResource[]] = [[], []];
   for (const document of documents) {
     const first = seen.get(keyOf(document.id));
     if (first === undefined) {
       seen.set(keyOf(document.id), document.id);
-      readDocument(document, drafts, findings);
+      if (collectionOf(document) !== undefined) children.push(document);
+      else if (PARENTS.has(typeOf(document))) parents.push(document);
+      else readDocument(document, drafts, findings);
     } else
       findings.push({
         resource: document.id,
@@ -43,6 +55,19 @@ export function readDocuments(documents: Iterable<CloudResource>, findings: Find
         consequence: 'The later one is left out.',
       });
   }
+  const byParent = Map.groupBy(children, (child) => keyOf(parentOf(child)));
+  for (const parent of parents) {
+    const own = byParent.get(keyOf(parent.id)) ?? [];
+    byParent.delete(keyOf(parent.id));
+    readDocument(withChildren(parent, own, findings), drafts, findings);
+  }
+  for (const child of [...byParent.values()].flat())
+    findings.push({
+      resource: child.id,
+      field: 'id',
+      problem: `There is no ${parentOf(child)} among the documents.`,
+      consequence: 'It is left out.',
+    });
   return drafts;
 }
 
@@ -65,7 +90,7 @@ function readDocument(document: CloudResource, drafts: Drafts, findings: Finding
       drafts.publicAddresses.push(readPublicAddress(document, findings));
       return;
     case 'microsoft.compute/virtualmachines':
-      drafts.machines.push(readMachine(document));
+      drafts.machines.push(readMachine(document, findings));
       return;
     default:
       if (!UNMODELLED.has(type)) return;

@@ -1,6 +1,7 @@
 import { parseAddress, type Address } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
 import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
+import { readPowerState } from './power-state.ts';
 import { childId, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
 
 export function readInterface({ id, properties }: CloudResource, findings: Finding[]): InterfaceDraft {
@@ -48,10 +49,16 @@ function readConfiguration(document: unknown, id: string, findings: Finding[]): 
   ];
 }
 
-export function readMachine({ id, properties }: CloudResource): MachineDraft {
+export function readMachine(document: CloudResource, findings: Finding[]): MachineDraft {
+  const { id, properties } = document;
   const references = readList(properties, 'networkProfile', 'networkInterfaces');
   const inOrder = primaryFirst(references, (reference) => readFlag(reference, 'properties', 'primary'));
-  return { id, interfaces: inOrder.flatMap((reference) => readText(reference, 'id') ?? []) };
+  const powerState = readPowerState(document, findings);
+  return {
+    id,
+    interfaces: inOrder.flatMap((reference) => readText(reference, 'id') ?? []),
+    ...(powerState === undefined ? {} : { powerState }),
+  };
 }
 
 export function readPublicAddress({ id, properties }: CloudResource, findings: Finding[]): PublicAddressDraft {

@@ -77,6 +77,8 @@ export type MachineTable = {
   /** Rows of `interfaces`, the primary one first; those of machine `i` from `offsets[i]` on. */
   readonly interfaces: SharedU32;
   readonly offsets: SharedU32;
+  /** The state of those that do not run, as Azure calls it; `NONE` for those that do. */
+  readonly powerStates: SharedI32;
 };
 
 export type CloudInterfaceTable = {

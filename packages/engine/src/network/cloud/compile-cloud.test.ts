@@ -45,6 +45,11 @@ describe('what cannot be taken as it stands is found', () => {
     ['a peering with nobody', [...NET, 'peer v gone'], 'properties.remoteVirtualNetwork.id'],
     ['a next hop type that is none', [...NET, 'route r 10.5.0.0/16 Nirvana'], 'properties.nextHopType'],
     ['a route for no prefix', [...NET, 'route r 10.5.0.0.0/16 None'], 'properties.addressPrefix'],
+    [
+      'a power state that tells nothing',
+      [...NET.slice(0, 2), 'nic a 10.0.1.4 in v/app vm=m', 'power m unknown'],
+      'properties.instanceView.statuses',
+    ],
     ['a kind that is not modelled', [...NET, 'lb l 10.0.1.9 in v/app'], 'type'],
   ] as const)('%s', (_, lines, field) =>
     expect(findings(...cloudOf(...lines.flatMap((line) => line ?? []))).map((text) => text.split(':')[0])).toEqual(

@@ -51,6 +51,9 @@ export function compileEnds(around: Surroundings): Ends {
       ids: sharedU32(machineIds),
       interfaces: sharedU32(interfacesOfMachines.flat()),
       offsets: offsetsOf(interfacesOfMachines),
+      powerStates: sharedI32(
+        drafts.machines.map(({ powerState }) => (powerState === undefined ? NONE : texts.add(powerState))),
+      ),
     },
     interfaces: {
       ids: sharedU32(interfaceIds),

@@ -2,6 +2,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
 import { askedAt, isDenied, isUndetermined } from './filter-issues.ts';
+import { isOff } from './power-issue.ts';
 import { hasWayOut } from './route-issues.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
@@ -53,6 +54,7 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
     appliances.some(({ configuration }) => interfaces.forwards[configurations.interfaces[configuration] ?? NONE] !== 1)
   )
     return 'not-forwarded';
+  if (steps.some((step) => isOff(network, step))) return 'machine-off';
   const leaving = steps.at(end === 'translated' ? -2 : -1);
   const isLeaving = end === 'internet' || end === 'translated';
   if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving)) return 'no-way-out';

@@ -8,6 +8,7 @@ import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './far-hops.ts';
 import { askedAt, filterIssue, filterStep } from './filter-issues.ts';
 import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
+import { powerIssue } from './power-issue.ts';
 import { routeIssues } from './route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { wayBack } from './way-back.ts';
@@ -59,6 +60,7 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   const issues = [
     ...before,
     ...rules('inbound'),
+    ...powerIssue(network, step),
     ...(kind === 'appliance' ? applianceIssues(network, step) : []),
     ...(isLast ? back : []),
     ...(isLeaving && !(end === 'unmodelled') ? routeIssues({ network, walk: walked, step, flow }) : []),

@@ -49,6 +49,48 @@ const B = 'nic b 10.0.2.4 in v/data vm=b';
 const APP = 'subnet v/app 10.0.1.0/24';
 const DATA = 'subnet v/data 10.0.2.0/24';
 
+describe('machines that do not run', () => {
+  const FW = ['subnet v/fw 10.0.3.0/24', 'nic f 10.0.3.4 in v/fw vm=f forwards'];
+  const LED = ['subnet v/app 10.0.1.0/24 rt=r', 'route r 10.0.2.0/24 10.0.3.4', DATA, A, B, ...FW];
+  it.each([
+    [
+      'the destination',
+      [APP, DATA, A, B, 'power b deallocated'],
+      'machine-off',
+      '10.0.1.4 | 10.0.2.4: local VM_NOT_RUNNING',
+    ],
+    ['the source', [APP, DATA, A, B, 'power a stopped'], 'machine-off', '10.0.1.4: local VM_NOT_RUNNING | 10.0.2.4'],
+    [
+      'an appliance',
+      [...LED, 'power f starting'],
+      'machine-off',
+      '10.0.1.4 | 10.0.3.4: local VM_NOT_RUNNING | 10.0.2.4: inbound ASYMMETRIC_ROUTE?',
+    ],
+    [
+      'a destination behind a rule that denies',
+      [APP, DATA, A, `${B} nsg=n`, 'rule n 100 in Deny Tcp * > * 80', 'power b stopping'],
+      'denied',
+      '10.0.1.4 | 10.0.2.4: inbound NSG_DENY, local VM_NOT_RUNNING',
+    ],
+    ['nobody: it runs', [APP, DATA, A, B, 'power b Running'], 'delivered', '10.0.1.4 | 10.0.2.4'],
+    ['nobody knows', [APP, DATA, A, B, 'power b unknown'], 'delivered', '10.0.1.4 | 10.0.2.4'],
+  ] as const)('%s', (_, lines, disposition, words) => {
+    const path = predict(cloudOf(...PAIR, ...lines), 'a -> b:80');
+    expect([path.disposition, wordsOf(path)]).toEqual([disposition, words]);
+  });
+
+  it('says what the machine does instead', () =>
+    expect(predict(cloudOf(...PAIR, APP, DATA, A, B, 'power b deallocated'), 'a -> b:80').hops[1]?.issues).toEqual([
+      {
+        code: 'VM_NOT_RUNNING',
+        origin: 'local',
+        severity: 'error',
+        sentence: 'The machine b is not running: it is deallocated.',
+        context: { machine: machineId('b'), powerState: 'deallocated' },
+      },
+    ]));
+});
+
 describe('the scenarios of the newer documentation', () => {
   it.each([
     ['two machines without groups', [APP, DATA, A, B], 'a -> b:3389', 'delivered', '10.0.1.4 | 10.0.2.4'],
