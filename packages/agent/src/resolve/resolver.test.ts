@@ -1,5 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LookupAllOptions } from 'node:dns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openResolver, type ResolverOptions } from './resolver.ts';
@@ -75,7 +78,12 @@ describe('a name that does not resolve', () => {
   ] as const)('%s (%s) fails as %s: %s', async (name, family, reason, detail) => {
     const question = { name, timeoutMs: 400, ...(family === undefined ? {} : { family }) };
     const resolution = await resolver({})(question, never);
-    expect(resolution).toMatchObject({ kind: 'failed', reason, detail: `DNS server ${server}: ${detail}` });
+    expect(resolution).toMatchObject({
+      kind: 'failed',
+      reason,
+      detail: `DNS server ${server}: ${detail}`,
+      asked: { kind: 'servers', servers: [server] },
+    });
     expect(resolution.tookMs).toBeLessThan(2000);
   });
 
@@ -133,6 +141,17 @@ describe('a name that resolves', () => {
       never,
     );
     expect(resolution).toMatchObject({ kind: 'answered', addresses: ['2001:db8::1', '192.0.2.7', '192.0.2.8'] });
+  });
+
+  it('names the DNS servers that the host is set up with, or the file that has the name', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hopscope-hosts-'));
+    const hostsFile = join(folder, 'hosts');
+    writeFileSync(hostsFile, '# 192.0.2.7 other.test\n192.0.2.7\tdb DB.test # ours\n');
+    const resolve = resolver({ lookup: () => Promise.resolve(table), hostsFile });
+    const asked = async (name: string) => (await resolve({ name, timeoutMs: 1000 }, never)).asked;
+    await expect(asked('db.test.')).resolves.toEqual({ kind: 'hosts-file', path: hostsFile });
+    await expect(asked('other.test')).resolves.toEqual({ kind: 'servers', servers: [server] });
+    rmSync(folder, { recursive: true });
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import type { LookupAddress, LookupAllOptions } from 'node:dns';
 import { lookup as systemLookup, Resolver as DnsResolver } from 'node:dns/promises';
-import type { Family, Resolution } from '@hopscope/engine';
+import type { Address, AskedResolver, Family, Resolution } from '@hopscope/engine';
 import { canonical } from '../host/address-bytes.ts';
+import { HOSTS_PATH, isInHostsFile } from './hosts-file.ts';
 import { failureOf, type Failure, type RecordAnswer } from './dns-failure.ts';
 import { parseHostName } from './name.ts';
 
@@ -15,6 +16,8 @@ export type ResolverOptions = {
   readonly lookup: SystemLookup;
   /** DNS servers (`address` or `address:port`) asked why a name failed, instead of the host's own. */
   readonly servers?: readonly string[];
+  /** The host's own file of names. */
+  readonly hostsFile?: string;
   /** Milliseconds by a clock that never goes back. */
   readonly now: () => number;
 };
@@ -31,16 +34,27 @@ export function openResolver(options: ResolverOptions): Resolve {
   return async (question, signal) => {
     const start = now();
     const took = () => now() - start;
-    const failed = ({ reason, detail }: Failure): Resolution => ({ kind: 'failed', reason, detail, tookMs: took() });
+    const failed = ({ reason, detail, asked }: Failure & { readonly asked?: AskedResolver }): Resolution => ({
+      kind: 'failed',
+      reason,
+      detail,
+      ...(asked === undefined ? {} : { asked }),
+      tookMs: took(),
+    });
     const name = parseHostName(question.name);
     if (!name.ok) return failed({ reason: 'other', detail: name.problem });
 
     const wanted = { all: true, order: 'verbatim', family: FAMILY_NUMBER[question.family ?? 'any'] } as const;
     const found = await within(question.timeoutMs, signal, lookup(name.value, wanted).catch(errorOf));
-    if (found === undefined) return failed(silence(question, openDns(options, question.timeoutMs).getServers()));
+    const tookMs = took();
+    if (found === undefined) {
+      const servers = openDns(options, question.timeoutMs).getServers();
+      return failed({ ...silence(question, servers), ...askedOf(servers) });
+    }
     if (!(found instanceof Error)) {
       const addresses = [...new Set(found.map((entry) => canonical(entry.address)))];
-      if (addresses.length > 0) return { kind: 'answered', addresses, tookMs: took() };
+      if (addresses.length > 0)
+        return { kind: 'answered', addresses, ...whoAnswered(options, name.value, addresses), tookMs };
     }
     const system = found instanceof Error ? (codeOf(found) ?? found.message) : 'nothing';
     return failed(
@@ -58,15 +72,24 @@ async function askWhy(
   system: string,
   leftMs: number,
   signal: AbortSignal,
-): Promise<Failure> {
+): Promise<Failure & { readonly asked?: AskedResolver }> {
   const dns = openDns(options, leftMs);
   const servers = dns.getServers();
   const families = family === undefined ? FAMILIES : [family];
   const asked = Promise.all(families.map((one) => askRecord(dns, name, one)));
   const answers = await within(leftMs, signal, asked);
-  if (answers !== undefined) return failureOf(name, answers, servers, system);
-  dns.cancel();
-  return failureOf(name, await asked, servers, system);
+  if (answers === undefined) dns.cancel();
+  return { ...failureOf(name, answers ?? (await asked), servers, system), ...askedOf(servers) };
+}
+
+const askedOf = (servers: readonly string[]): { readonly asked?: AskedResolver } =>
+  servers.length === 0 ? {} : { asked: { kind: 'servers', servers } };
+
+/** The file first, as nearly every host is set up (nsswitch.conf: `hosts: files dns`). */
+function whoAnswered(options: ResolverOptions, name: string, addresses: readonly Address[]) {
+  const path = options.hostsFile ?? HOSTS_PATH;
+  if (isInHostsFile(path, name, addresses)) return { asked: { kind: 'hosts-file', path } } as const;
+  return askedOf(openDns(options, 1).getServers());
 }
 
 /** c-ares: it asks the servers of /etc/resolv.conf, and tells their answers apart. */

@@ -41,7 +41,12 @@ function factsOf(diagnosis: Diagnosis, paint: Paint): readonly Fact[] {
 /** Why a name has no address is an issue of the source already. */
 function resolutionWords(resolution: Resolution): string {
   const what = resolution.kind === 'answered' ? `to ${resolution.addresses.join(', ')}` : 'to no address';
-  return `${what} in ${inSeconds(resolution.tookMs)}`;
+  return `${what} in ${inSeconds(resolution.tookMs)}${resolverWords(resolution)}`;
+}
+
+function resolverWords({ asked }: Resolution): string {
+  if (asked === undefined) return '';
+  return asked.kind === 'hosts-file' ? `, from ${asked.path}` : `, by DNS server ${asked.servers.join(', ')}`;
 }
 
 function evidenceFact(evidence: Evidence, target: Address | undefined): readonly Fact[] {

@@ -76,8 +76,27 @@ export type Observation =
 
 /** The answer of the source's own resolver. */
 export type Resolution =
-  | { readonly kind: 'answered'; readonly addresses: readonly Address[]; readonly tookMs: number }
-  | { readonly kind: 'failed'; readonly reason: ResolutionFailure; readonly detail: string; readonly tookMs: number };
+  | {
+      readonly kind: 'answered';
+      readonly addresses: readonly Address[];
+      readonly asked?: AskedResolver;
+      readonly tookMs: number;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly reason: ResolutionFailure;
+      readonly detail: string;
+      readonly asked?: AskedResolver;
+      readonly tookMs: number;
+    };
+
+/**
+ * Who gave the answer: the host's own file of names, or the resolver whose DNS servers (`address` or `address:port`) the
+ * host's configuration names. Absent where neither can be told.
+ */
+export type AskedResolver =
+  | { readonly kind: 'hosts-file'; readonly path: string }
+  | { readonly kind: 'servers'; readonly servers: readonly string[] };
 
 export type ResolutionFailure = 'no-such-name' | 'no-record' | 'server-failure' | 'timeout' | 'other';
 

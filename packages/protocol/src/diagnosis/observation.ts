@@ -71,12 +71,23 @@ export const observationSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<Observation>;
 
+const askedResolver = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hosts-file'), path: z.string().max(4096) }),
+  z.object({ kind: z.literal('servers'), servers: z.array(z.string().max(100)).max(100) }),
+]);
+
 export const resolutionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('answered'), addresses: z.array(addressSchema), tookMs: millisecondsSchema }),
+  z.object({
+    kind: z.literal('answered'),
+    addresses: z.array(addressSchema),
+    asked: askedResolver.exactOptional(),
+    tookMs: millisecondsSchema,
+  }),
   z.object({
     kind: z.literal('failed'),
     reason: z.enum(['no-such-name', 'no-record', 'server-failure', 'timeout', 'other']),
     detail: z.string(),
+    asked: askedResolver.exactOptional(),
     tookMs: millisecondsSchema,
   }),
 ]) satisfies z.ZodType<Resolution>;
