@@ -4,7 +4,7 @@ import { checkNewsSchema, checkSchema, machinePageSchema, type Check, type NewCh
 import { credentialsFile } from '../client/credentials.ts';
 import { readEvents } from '../client/events.ts';
 import { readText, send } from '../client/request.ts';
-import { ANSWER_TIMEOUT_MS, membersOf, signInWith, type SignedIn } from '../client/sign-in.ts';
+import { inTime, membersOf, signInWith, type SignedIn } from '../client/sign-in.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Watch } from './here.ts';
 
@@ -19,6 +19,9 @@ export type Through = {
 
 /** A server that does not even answer this is not waited for. */
 const CANCEL_TIMEOUT_MS = 2000;
+/** Three times what a server lets pass between two signs of life. */
+const QUIET_MS = 45_000;
+
 /** Runs a check by way of a server's own door, and follows it live. */
 export async function checkThroughServer(
   { terminal, url, data, from }: Through,
@@ -26,9 +29,9 @@ export async function checkThroughServer(
   watch: Watch,
 ): Promise<Result<Diagnosis>> {
   const file = credentialsFile(data, terminal);
-  const signedIn = await signInWith(file, url === '' ? undefined : url);
+  const signedIn = await signInWith(file, url === '' ? undefined : url, watch.cancelled);
   if (!signedIn.ok) return signedIn;
-  const source = from === undefined ? ok(undefined) : await findMachine(signedIn.value, from);
+  const source = from === undefined ? ok(undefined) : await findMachine(signedIn.value, from, watch.cancelled);
   if (!source.ok) return source;
   const created = await create(signedIn.value, newCheckOf(request, source.value));
   if (!created.ok) return created;
@@ -46,13 +49,13 @@ function newCheckOf({ destination, ...rest }: CheckRequest, source: string | und
 }
 
 /** A machine's resource id, by its name or by the id itself. */
-async function findMachine(server: SignedIn, name: string): Promise<Result<string>> {
+async function findMachine(server: SignedIn, name: string, given: AbortSignal): Promise<Result<string>> {
   if (name.startsWith('/')) return ok(name);
   const response = await send(server.origin, {
     method: 'GET',
     path: '/v1/machines',
     headers: bearer(server),
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    signal: inTime(given),
   });
   if (!response.ok) return response;
   const text = await readText(response.value);
@@ -70,7 +73,8 @@ async function create(server: SignedIn, check: NewCheck): Promise<Result<Check>>
     path: '/v1/checks',
     headers: { ...bearer(server), 'content-type': 'application/json' },
     body: JSON.stringify(check),
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    // Once it is asked for it is there to be cancelled: what is asked is not given up half-way.
+    signal: inTime(),
   });
   if (!response.ok) return response;
   const text = await readText(response.value);
@@ -79,7 +83,13 @@ async function create(server: SignedIn, check: NewCheck): Promise<Result<Check>>
   return bad(refusalOf(response.value, text, server));
 }
 
-async function follow(server: SignedIn, id: string, watch: Watch): Promise<Result<Diagnosis>> {
+/** Tells what the server tells of a check, until it has ended. `quietMs`: a line that says nothing for so long is dead. */
+export async function follow(
+  server: SignedIn,
+  id: string,
+  watch: Pick<Watch, 'progress'>,
+  quietMs = QUIET_MS,
+): Promise<Result<Diagnosis>> {
   const stream = await send(server.origin, {
     method: 'GET',
     path: `/v1/checks/${id}/events`,
@@ -87,8 +97,10 @@ async function follow(server: SignedIn, id: string, watch: Watch): Promise<Resul
   });
   if (!stream.ok) return stream;
   if (stream.value.statusCode !== 200) return bad(refusalOf(stream.value, await readText(stream.value), server));
+  const { value: line } = stream;
+  line.setTimeout(quietMs, () => line.destroy(new Error(`nothing was heard for ${quietMs / 1000} s`)));
   try {
-    for await (const { data } of readEvents(stream.value.setEncoding('utf8') as AsyncIterable<string>)) {
+    for await (const { data } of readEvents(line.setEncoding('utf8') as AsyncIterable<string>)) {
       const news = checkNewsSchema.safeParse(membersOf(data));
       // A newer server may tell more than this command knows.
       if (!news.success) continue;

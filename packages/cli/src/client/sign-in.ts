@@ -6,18 +6,22 @@ import { readText, send, type Origin } from './request.ts';
 /** Azure Resource Manager's scope, which a server takes for its own as well. */
 const SCOPE = 'https://management.azure.com/.default';
 /** A server that needs longer for a short answer is not well. */
-export const ANSWER_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** Ends a request that is not answered in time, or that nobody wants any more. */
+export const inTime = (given?: AbortSignal): AbortSignal =>
+  AbortSignal.any([AbortSignal.timeout(ANSWER_TIMEOUT_MS), ...(given === undefined ? [] : [given])]);
 
 /** A server that let us in. */
 export type SignedIn = { readonly origin: Origin; readonly token: string; readonly credentials: Credentials };
 
-/** Signs in with the credentials of a file, to their server or to the one at `url`. */
-export async function signInWith(file: string, url?: string): Promise<Result<SignedIn>> {
+/** Signs in with the credentials of a file, to their server or to the one at `url`. `given`: until when that is wanted. */
+export async function signInWith(file: string, url?: string, given?: AbortSignal): Promise<Result<SignedIn>> {
   const credentials = await readCredentials(file);
   if (!credentials.ok) return credentials;
   const origin = await originOf(credentials.value, url);
   if (!origin.ok) return origin;
-  const token = await signIn(credentials.value, origin.value);
+  const token = await signIn(credentials.value, origin.value, inTime(given));
   return token.ok ? ok({ origin: origin.value, token: token.value, credentials: credentials.value }) : token;
 }
 
@@ -45,7 +49,7 @@ function unfitFor(text: string): string | undefined {
 }
 
 /** Client credentials (RFC 6749 section 4.4) against a bearer token. */
-async function signIn(credentials: Credentials, origin: Origin): Promise<Result<string>> {
+async function signIn(credentials: Credentials, origin: Origin, signal: AbortSignal): Promise<Result<string>> {
   const { tenantId, clientId, clientSecret } = credentials;
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: SCOPE };
   const response = await send(origin, {
@@ -53,7 +57,7 @@ async function signIn(credentials: Credentials, origin: Origin): Promise<Result<
     path: `/${tenantId}/oauth2/v2.0/token`,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    signal,
   });
   if (!response.ok) return response;
   const answer = membersOf(await readText(response.value));
