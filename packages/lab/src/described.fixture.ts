@@ -1,0 +1,149 @@
+const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+const MACHINES = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines';
+
+export const networkId = (name: string): string => `${NETWORK}/virtualNetworks/${name}`;
+export const interfaceId = (name: string): string => `${NETWORK}/networkInterfaces/${name}`;
+const machineId = (name: string): string => `${MACHINES}/${name}`;
+const groupId = (name: string) => `${NETWORK}/networkSecurityGroups/${name}`;
+const tableId = (name: string) => `${NETWORK}/routeTables/${name}`;
+
+type Json = Readonly<Record<string, unknown>>;
+type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<string, string> };
+
+/**
+ * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
+ * public=20.0.0.4 asg=web`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`,
+ * `peer a b access=0`. Groups and tables are there when a line names them.
+ */
+export function described(...lines: readonly string[]): readonly Json[] {
+  const all = lines
+    .flatMap((text) => text.split('\n'))
+    .flatMap((text): readonly Words[] => {
+      const parts = text
+        .trim()
+        .split(/\s+/)
+        .filter((part) => part !== '');
+      const said = new Map(
+        parts.filter((part) => part.includes('=')).map((part) => part.split('=') as [string, string]),
+      );
+      return parts.length === 0 ? [] : [{ words: parts.filter((part) => !part.includes('=')), said }];
+    });
+  const of = (kind: string) => all.filter(({ words }) => words[0] === kind);
+  const names = (kind: string, key: string) => [
+    ...new Set([
+      ...all.flatMap(({ said }) => said.get(key) ?? []),
+      ...of(kind).flatMap(({ words }) => words[1]?.split('/')[0] ?? []),
+    ]),
+  ];
+  const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
+  const ifSaid = (said: Words['said'], key: string, idOf: (name: string) => string) =>
+    said.has(key) ? reference(idOf(said.get(key) ?? '')) : undefined;
+  const networks = of('vnet').map(({ words: [, name = '', ...prefixes] }) => ({
+    id: networkId(name),
+    type: 'Microsoft.Network/virtualNetworks',
+    properties: {
+      addressSpace: { addressPrefixes: prefixes },
+      subnets: of('subnet')
+        .filter(({ words }) => words[1]?.startsWith(`${name}/`))
+        .map(({ words: [, path = '', ...own], said }) => ({
+          name: path.split('/')[1],
+          properties: {
+            addressPrefixes: own,
+            networkSecurityGroup: ifSaid(said, 'nsg', groupId),
+            routeTable: ifSaid(said, 'table', tableId),
+            ...(said.get('private') === '1' ? { defaultOutboundAccess: false } : {}),
+          },
+        })),
+      virtualNetworkPeerings: of('peer').flatMap(({ words: [, one = '', other = ''], said }) =>
+        name !== one && name !== other
+          ? []
+          : [
+              {
+                name: `to-${name === one ? other : one}`,
+                properties: {
+                  remoteVirtualNetwork: { id: networkId(name === one ? other : one) },
+                  peeringState: said.get('state') ?? 'Connected',
+                  allowVirtualNetworkAccess: said.get('access') !== '0',
+                },
+              },
+            ],
+      ),
+    },
+  }));
+  const machines = of('vm').flatMap(({ words: [, name = '', path = '', ...addresses], said }) => [
+    {
+      id: machineId(name),
+      name,
+      type: 'Microsoft.Compute/virtualMachines',
+      properties: { networkProfile: { networkInterfaces: [{ id: interfaceId(name) }] } },
+    },
+    {
+      id: interfaceId(name),
+      type: 'Microsoft.Network/networkInterfaces',
+      properties: {
+        enableIPForwarding: said.get('forward') === '1',
+        networkSecurityGroup: ifSaid(said, 'nsg', groupId),
+        ipConfigurations: addresses.map((privateIPAddress, index) => ({
+          name: `c${index}`,
+          properties: {
+            privateIPAddress,
+            primary: index === 0,
+            subnet: { id: `${networkId(path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}` },
+            publicIPAddress:
+              index > 0 ? undefined : ifSaid(said, 'public', () => `${NETWORK}/publicIPAddresses/${name}`),
+            applicationSecurityGroups: said.has('asg') ? [{ id: `${NETWORK}/asg/${said.get('asg')}` }] : [],
+          },
+        })),
+      },
+    },
+    ...(said.has('public')
+      ? [
+          {
+            id: `${NETWORK}/publicIPAddresses/${name}`,
+            type: 'Microsoft.Network/publicIPAddresses',
+            properties: { ipAddress: said.get('public') },
+          },
+        ]
+      : []),
+  ]);
+  const groups = names('rule', 'nsg').map((name) => ({
+    id: groupId(name),
+    name,
+    type: 'Microsoft.Network/networkSecurityGroups',
+    properties: {
+      securityRules: of('rule')
+        .filter(({ words }) => words[1]?.startsWith(`${name}/`))
+        .map(({ words: [, path = '', priority, direction, access, protocol, from = '', , to = '', port] }) => ({
+          name: path.split('/')[1],
+          properties: {
+            priority: Number(priority),
+            direction: `${direction}bound`,
+            access,
+            protocol,
+            sourcePortRange: '*',
+            destinationPortRanges: port?.split(','),
+            ...side('source', from),
+            ...side('destination', to),
+          },
+        })),
+    },
+  }));
+  const tables = names('route', 'table').map((name) => ({
+    id: tableId(name),
+    type: 'Microsoft.Network/routeTables',
+    properties: {
+      routes: of('route')
+        .filter(({ words }) => words[1]?.startsWith(`${name}/`))
+        .map(({ words: [, path = '', addressPrefix, nextHopType, nextHopIpAddress] }) => ({
+          name: path.split('/')[1],
+          properties: { addressPrefix, nextHopType, nextHopIpAddress },
+        })),
+    },
+  }));
+  return [...networks, ...machines, ...groups, ...tables];
+}
+
+const side = (name: string, text: string) =>
+  text.startsWith('asg:')
+    ? { [`${name}ApplicationSecurityGroups`]: [{ id: `${NETWORK}/asg/${text.slice(4)}` }] }
+    : { [`${name}AddressPrefixes`]: text.split(',') };

@@ -1,0 +1,96 @@
+import type { Address, Prefix } from '@hopscope/engine';
+
+/** What the documents describe, as far as a lab builds it. References are resolved: an index into the list of its kind. */
+export type Description = {
+  readonly networks: readonly Network[];
+  readonly subnets: readonly Subnet[];
+  readonly interfaces: readonly Interface[];
+  readonly machines: readonly Machine[];
+  readonly groups: readonly Group[];
+  /** What is in the documents and not in the lab, in plain sentences. */
+  readonly notes: readonly string[];
+};
+
+export type Network = {
+  readonly id: string;
+  readonly prefixes: readonly Prefix[];
+  /** Those that are connected on both sides. */
+  readonly peerings: readonly Peering[];
+};
+
+export type Peering = {
+  readonly id: string;
+  /** Index of the network at the other end. */
+  readonly remote: number;
+  readonly allowsAccess: boolean;
+};
+
+export type Subnet = {
+  readonly id: string;
+  readonly network: number;
+  readonly prefixes: readonly Prefix[];
+  readonly group?: number;
+  readonly routes: readonly Route[];
+  /** A machine here needs a public address of its own to reach the internet. */
+  readonly isPrivate: boolean;
+};
+
+export type Route = {
+  readonly id: string;
+  readonly prefix: Prefix;
+  readonly hop: RouteHop;
+};
+
+export type RouteHop =
+  | { readonly kind: 'network' | 'internet' | 'nowhere' | 'gateway' }
+  | { readonly kind: 'appliance'; readonly address: Address };
+
+export type Interface = {
+  readonly id: string;
+  /** Its first subnet; all its addresses are in one. */
+  readonly subnet: number;
+  readonly group?: number;
+  readonly forwards: boolean;
+  readonly configurations: readonly Configuration[];
+};
+
+export type Configuration = {
+  readonly id: string;
+  readonly address: Address;
+  readonly publicAddress?: Address;
+  /** Ids of application security groups, in lower case. */
+  readonly applicationGroups: readonly string[];
+};
+
+/** The primary interface comes first. An interface that no machine has is a machine of its own here. */
+export type Machine = { readonly id: string; readonly name: string; readonly interfaces: readonly number[] };
+
+export type Group = { readonly id: string; readonly name: string; readonly rules: readonly Rule[] };
+
+/** A security rule as Azure's page says it, in the order of its group: ascending priority. */
+export type Rule = {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly access: 'allow' | 'deny';
+  readonly protocol: 'any' | 'tcp' | 'udp' | 'icmp' | 'esp' | 'ah';
+  readonly source: Side;
+  readonly destination: Side;
+};
+
+/** Any of the terms, and any of the ports. Absent ports: every one, and what has none. */
+export type Side = { readonly terms: readonly Term[]; readonly ports?: readonly PortRange[] };
+
+export type Term =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'prefix'; readonly prefix: Prefix }
+  | { readonly kind: 'tag'; readonly tag: Tag }
+  | { readonly kind: 'application-group'; readonly id: string };
+
+export type Tag = 'VirtualNetwork' | 'Internet' | 'AzureLoadBalancer';
+
+/** Both ends belong to it. */
+export type PortRange = { readonly from: number; readonly to: number };
+
+/** Why a description cannot be built: one plain sentence about one field of one document. */
+export type Problem = { readonly resource: string; readonly field: string; readonly problem: string };

@@ -1,0 +1,35 @@
+import type { Description, Problem } from './description.ts';
+import { reportClashes } from './clashes.ts';
+import { readInterfaces, readMachines } from './read-machines.ts';
+import { placesOf, readNetworks, readRouteTables, readSubnets } from './read-networks.ts';
+import { readGroup } from './read-rules.ts';
+import { shelve } from './shelf.ts';
+
+/** More would be no laboratory, and more than one machine carries. */
+const MOST_MACHINES = 1000;
+
+/** Reads ARM documents, in any order. All problems are found, not only the first; with any, nothing is to be built. */
+export function readDescription(documents: Iterable<unknown>): {
+  readonly description: Description;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const notes: string[] = [];
+  const shelves = shelve(documents, problems);
+  for (const [type, count] of shelves.unbuilt) notes.push(`${count} of the type ${type} are not built.`);
+  const groups = [...shelves.groups.values()].map((document) => readGroup(document, problems, notes));
+  const groupPlaces = placesOf(groups);
+  const networks = readNetworks(shelves, problems);
+  const subnets = readSubnets(shelves, groupPlaces, readRouteTables(shelves, problems, notes), problems);
+  const interfaces = readInterfaces(shelves, placesOf(subnets), groupPlaces, problems);
+  const machines = readMachines(shelves, interfaces, problems);
+  if (machines.length > MOST_MACHINES)
+    problems.push({
+      resource: '',
+      field: 'machines',
+      problem: `${machines.length} machines are described; a lab holds ${MOST_MACHINES} at most.`,
+    });
+  const description: Description = { networks, subnets, interfaces, machines, groups, notes };
+  reportClashes(description, problems);
+  return { description, problems };
+}

@@ -1,0 +1,151 @@
+import { parseAddress, type Prefix } from '@hopscope/engine';
+import type { Network, Peering, Problem, Route, RouteHop, Subnet } from './description.ts';
+import { readPrefix } from './read-rules.ts';
+import { keyOf, type Shelves } from './shelf.ts';
+
+/** Where an id is in a list, by its key. */
+export type Places = ReadonlyMap<string, number>;
+export const placesOf = (all: readonly { readonly id: string }[]): Places =>
+  new Map(all.map(({ id }, index) => [keyOf(id), index]));
+
+/** The index of what an id refers to; an id that nothing has is a problem. */
+export function refer(
+  places: Places,
+  id: string | undefined,
+  at: Omit<Problem, 'problem'>,
+  problems: Problem[],
+): number | undefined {
+  if (id === undefined) return undefined;
+  const place = places.get(keyOf(id));
+  if (place === undefined) problems.push({ ...at, problem: `There is no ${id} among the documents.` });
+  return place;
+}
+
+function readPrefixes(texts: readonly string[], at: Omit<Problem, 'problem'>, problems: Problem[]) {
+  return texts.flatMap((text): readonly Prefix[] => {
+    const prefix = readPrefix(text);
+    if (prefix === undefined) problems.push({ ...at, problem: `'${text}' is no network prefix.` });
+    return prefix === undefined ? [] : [prefix];
+  });
+}
+
+export function readNetworks(shelves: Shelves, problems: Problem[]): readonly Network[] {
+  const all = [...shelves.networks.values()];
+  const places = placesOf(all);
+  const joins = all.map(({ id, properties }) =>
+    (properties.virtualNetworkPeerings ?? []).map((peering, index) => {
+      const own = peering.id ?? `${id}/virtualNetworkPeerings/${peering.name ?? index}`;
+      const { remoteVirtualNetwork, peeringState, allowVirtualNetworkAccess } = peering.properties;
+      const field = 'properties.remoteVirtualNetwork.id';
+      return {
+        id: own,
+        remote: refer(places, remoteVirtualNetwork.id, { resource: own, field }, problems),
+        isConnected: peeringState == null || keyOf(peeringState) === 'connected',
+        allowsAccess: allowVirtualNetworkAccess !== false,
+      };
+    }),
+  );
+  return all.map(({ id, properties }, row) => ({
+    id,
+    prefixes: readPrefixes(
+      properties.addressSpace.addressPrefixes,
+      { resource: id, field: 'properties.addressSpace.addressPrefixes' },
+      problems,
+    ),
+    peerings: (joins[row] ?? []).flatMap(({ id: own, remote, isConnected, allowsAccess }): readonly Peering[] => {
+      // A peering leads somewhere when both its sides are connected.
+      const isJoined =
+        isConnected &&
+        remote !== undefined &&
+        joins[remote]?.some((back) => back.remote === row && back.isConnected) === true;
+      return isJoined ? [{ id: own, remote, allowsAccess }] : [];
+    }),
+  }));
+}
+
+export function readSubnets(
+  shelves: Shelves,
+  groups: Places,
+  routesOf: ReadonlyMap<string, readonly Route[]>,
+  problems: Problem[],
+): readonly Subnet[] {
+  return [...shelves.networks.values()].flatMap(({ id: parent, properties }, network) =>
+    (properties.subnets ?? []).map((document, index): Subnet => {
+      const id = document.id ?? `${parent}/subnets/${document.name ?? index}`;
+      const { addressPrefix, addressPrefixes, networkSecurityGroup, routeTable, natGateway, defaultOutboundAccess } =
+        document.properties;
+      const texts = [...(addressPrefix == null ? [] : [addressPrefix]), ...(addressPrefixes ?? [])];
+      const at = (field: string) => ({ resource: id, field: `properties.${field}` });
+      if (texts.length === 0) problems.push({ ...at('addressPrefix'), problem: 'The subnet has no prefix.' });
+      const table = routeTable == null ? [] : routesOf.get(keyOf(routeTable.id));
+      if (table === undefined)
+        problems.push({ ...at('routeTable.id'), problem: `There is no ${routeTable?.id} among the documents.` });
+      const group = refer(groups, networkSecurityGroup?.id, at('networkSecurityGroup.id'), problems);
+      return {
+        id,
+        network,
+        prefixes: readPrefixes(texts, at('addressPrefix'), problems),
+        ...(group === undefined ? {} : { group }),
+        routes: table ?? [],
+        isPrivate: defaultOutboundAccess === false && natGateway == null,
+      };
+    }),
+  );
+}
+
+/** The routes of every route table, by its id in lower case. */
+export function readRouteTables(
+  { routeTables }: Shelves,
+  problems: Problem[],
+  notes: string[],
+): ReadonlyMap<string, readonly Route[]> {
+  return new Map(
+    [...routeTables.values()].map(({ id, properties }) => {
+      const taken = new Set<Prefix>();
+      const routes = (properties.routes ?? []).flatMap((document, index): readonly Route[] => {
+        const own = document.id ?? `${id}/routes/${document.name ?? index}`;
+        const { addressPrefix, nextHopType, nextHopIpAddress } = document.properties;
+        const wrong = (field: string, problem: string): readonly Route[] => {
+          problems.push({ resource: own, field: `properties.${field}`, problem });
+          return [];
+        };
+        const prefix = readPrefix(addressPrefix.trim());
+        if (prefix === undefined) {
+          if (!/^[a-z][\w.]*$/i.test(addressPrefix))
+            return wrong('addressPrefix', `'${addressPrefix}' is no prefix or service tag.`);
+          notes.push(`${own}: nothing in a lab has an address of the service tag ${addressPrefix}.`);
+          return [];
+        }
+        if (taken.has(prefix)) return wrong('addressPrefix', `Another route of this table is for ${prefix}, too.`);
+        taken.add(prefix);
+        const hop = readHop(nextHopType, nextHopIpAddress ?? '');
+        if (hop === undefined)
+          return wrong('nextHopType', `'${nextHopType}' is no type of next hop that a route may have.`);
+        if (hop === 'no-address')
+          return wrong('nextHopIpAddress', `'${nextHopIpAddress ?? ''}' is no address of an appliance.`);
+        if (hop.kind === 'gateway') notes.push(`${own}: a lab has no gateways: packets to ${prefix} are dropped.`);
+        return [{ id: own, prefix, hop }];
+      });
+      return [keyOf(id), routes] as const;
+    }),
+  );
+}
+
+function readHop(type: string, address: string): RouteHop | 'no-address' | undefined {
+  switch (keyOf(type)) {
+    case 'vnetlocal':
+      return { kind: 'network' };
+    case 'internet':
+      return { kind: 'internet' };
+    case 'none':
+      return { kind: 'nowhere' };
+    case 'virtualnetworkgateway':
+      return { kind: 'gateway' };
+    case 'virtualappliance': {
+      const parsed = parseAddress(address);
+      return parsed.ok ? { kind: 'appliance', address: parsed.value } : 'no-address';
+    }
+    default:
+      return undefined;
+  }
+}

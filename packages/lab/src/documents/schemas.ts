@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** A resource document as ARM has it; only what a lab reads. */
+export const resourceSchema = z.looseObject({
+  id: z.string().min(1),
+  name: z.string().optional(),
+  type: z.string().optional(),
+  properties: z.unknown().optional(),
+});
+export type ResourceDocument = z.infer<typeof resourceSchema>;
+
+const texts = z.array(z.string()).nullish();
+const reference = z.looseObject({ id: z.string().min(1) });
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+
+/** A child that a parent's document holds: its id follows from its name where it is absent. */
+const child = <T extends z.ZodType>(properties: T) =>
+  z.looseObject({ id: z.string().optional(), name: z.string().optional(), properties });
+
+export const networkSchema = z.looseObject({
+  addressSpace: z.looseObject({ addressPrefixes: z.array(z.string()).min(1) }),
+  subnets: z
+    .array(
+      child(
+        z.looseObject({
+          addressPrefix: text,
+          addressPrefixes: texts,
+          networkSecurityGroup: reference.nullish(),
+          routeTable: reference.nullish(),
+          natGateway: reference.nullish(),
+          defaultOutboundAccess: flag,
+        }),
+      ),
+    )
+    .nullish(),
+  virtualNetworkPeerings: z
+    .array(
+      child(z.looseObject({ remoteVirtualNetwork: reference, peeringState: text, allowVirtualNetworkAccess: flag })),
+    )
+    .nullish(),
+});
+
+export const interfaceSchema = z.looseObject({
+  enableIPForwarding: flag,
+  networkSecurityGroup: reference.nullish(),
+  virtualMachine: reference.nullish(),
+  ipConfigurations: z
+    .array(
+      child(
+        z.looseObject({
+          privateIPAddress: z.string(),
+          subnet: reference,
+          publicIPAddress: reference.nullish(),
+          primary: flag,
+          applicationSecurityGroups: z.array(reference).nullish(),
+        }),
+      ),
+    )
+    .min(1),
+});
+
+export const machineSchema = z.looseObject({
+  networkProfile: z
+    .looseObject({
+      networkInterfaces: z
+        .array(reference.extend({ properties: z.looseObject({ primary: flag }).nullish() }))
+        .nullish(),
+    })
+    .nullish(),
+});
+
+export const publicAddressSchema = z.looseObject({ ipAddress: text, ipConfiguration: reference.nullish() });
+
+export const routeTableSchema = z.looseObject({
+  routes: z
+    .array(child(z.looseObject({ addressPrefix: z.string(), nextHopType: z.string(), nextHopIpAddress: text })))
+    .nullish(),
+});
+
+const port = z.union([z.string(), z.number()]).nullish();
+export const ruleSchema = z.looseObject({
+  priority: z.int().min(100).max(4096),
+  direction: z.string(),
+  access: z.string(),
+  protocol: z.string(),
+  sourceAddressPrefix: text,
+  sourceAddressPrefixes: texts,
+  sourceApplicationSecurityGroups: z.array(reference).nullish(),
+  sourcePortRange: port,
+  sourcePortRanges: texts,
+  destinationAddressPrefix: text,
+  destinationAddressPrefixes: texts,
+  destinationApplicationSecurityGroups: z.array(reference).nullish(),
+  destinationPortRange: port,
+  destinationPortRanges: texts,
+});
+export type RuleProperties = z.infer<typeof ruleSchema>;
+
+export const groupSchema = z.looseObject({ securityRules: z.array(child(ruleSchema)).nullish() });

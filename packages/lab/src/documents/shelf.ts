@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import type { Problem } from './description.ts';
+import {
+  groupSchema,
+  interfaceSchema,
+  machineSchema,
+  networkSchema,
+  publicAddressSchema,
+  resourceSchema,
+  routeTableSchema,
+  type ResourceDocument,
+} from './schemas.ts';
+
+/** Documents of one type, parsed, by id in lower case: ids do not differ by case. */
+export type Shelf<T> = ReadonlyMap<string, { readonly id: string; readonly name: string; readonly properties: T }>;
+
+export type Shelves = {
+  readonly networks: Shelf<z.infer<typeof networkSchema>>;
+  readonly interfaces: Shelf<z.infer<typeof interfaceSchema>>;
+  readonly machines: Shelf<z.infer<typeof machineSchema>>;
+  readonly groups: Shelf<z.infer<typeof groupSchema>>;
+  readonly routeTables: Shelf<z.infer<typeof routeTableSchema>>;
+  readonly publicAddresses: Shelf<z.infer<typeof publicAddressSchema>>;
+  /** Types that decide about packets and that no lab builds, with how many there are. */
+  readonly unbuilt: ReadonlyMap<string, number>;
+};
+
+export const keyOf = (id: string): string => id.toLowerCase();
+export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+
+/** What would change the way of packets if it could be built. All else (disks, watchers, extensions) is passed over. */
+const UNBUILT: ReadonlySet<string> = new Set(
+  [
+    'applicationGateways',
+    'azureFirewalls',
+    'bastionHosts',
+    'connections',
+    'expressRouteGateways',
+    'loadBalancers',
+    'networkManagers',
+    'privateEndpoints',
+    'virtualHubs',
+    'virtualNetworkGateways',
+  ].map((name) => keyOf(`Microsoft.Network/${name}`)),
+);
+
+/** Sorts documents by type and parses each. A document that is not understood is a problem and on no shelf. */
+export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelves {
+  const seen = new Set<string>();
+  const byType = new Map<string, ResourceDocument[]>();
+  for (const each of documents) {
+    const parsed = resourceSchema.safeParse(each);
+    if (!parsed.success) {
+      problems.push({ resource: '', field: 'id', problem: 'A document without an id is no resource.' });
+      continue;
+    }
+    const { id } = parsed.data;
+    if (seen.has(keyOf(id))) problems.push({ resource: id, field: 'id', problem: 'Two documents have this id.' });
+    seen.add(keyOf(id));
+    const type = keyOf(parsed.data.type ?? typeOf(id));
+    byType.set(type, [...(byType.get(type) ?? []), parsed.data]);
+  }
+  const shelf = <T>(type: string, schema: z.ZodType<T>): Shelf<T> =>
+    new Map(
+      (byType.get(keyOf(type)) ?? []).flatMap((document) => {
+        const properties = parse(document, schema, problems);
+        const { id, name } = document;
+        return properties === undefined ? [] : [[keyOf(id), { id, name: name ?? lastPart(id), properties }] as const];
+      }),
+    );
+  return {
+    networks: shelf('Microsoft.Network/virtualNetworks', networkSchema),
+    interfaces: shelf('Microsoft.Network/networkInterfaces', interfaceSchema),
+    machines: shelf('Microsoft.Compute/virtualMachines', machineSchema),
+    groups: shelf('Microsoft.Network/networkSecurityGroups', groupSchema),
+    routeTables: shelf('Microsoft.Network/routeTables', routeTableSchema),
+    publicAddresses: shelf('Microsoft.Network/publicIPAddresses', publicAddressSchema),
+    unbuilt: new Map(
+      [...byType].flatMap(([type, all]) => (UNBUILT.has(type) ? [[all[0]?.type ?? type, all.length] as const] : [])),
+    ),
+  };
+}
+
+function parse<T>({ id, properties }: ResourceDocument, schema: z.ZodType<T>, problems: Problem[]): T | undefined {
+  const parsed = schema.safeParse(properties ?? {});
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues)
+    problems.push({ resource: id, field: ['properties', ...path].join('.'), problem: `${message}.` });
+  return undefined;
+}
+
+/** `/subscriptions/…/providers/Microsoft.Network/virtualNetworks/app` is a `Microsoft.Network/virtualNetworks`. */
+function typeOf(id: string): string {
+  const [provider = '', ...parts] = id.slice(id.toLowerCase().lastIndexOf('/providers/') + 11).split('/');
+  return [provider, ...parts.filter((_, index) => index % 2 === 0)].join('/');
+}

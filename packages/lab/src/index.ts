@@ -1,0 +1,11 @@
+/** The lab: a network that ARM documents describe, made of Linux namespaces, with real packets; and removed again. */
+export { plan, type PlanResult } from './plan/plan.ts';
+export type * from './shape/plan-shape.ts';
+export type { Problem } from './documents/description.ts';
+export { apply, type ApplyResult, type Lab, type LabOptions } from './apply/apply.ts';
+export type { RuleCount } from './apply/counters.ts';
+export { labMissing } from './apply/missing.ts';
+export { removeLab } from './apply/remove.ts';
+export { labIds, readState, type LabState } from './apply/state-file.ts';
+export { openInside, type Inside } from './inside/inside.ts';
+export type { Connection } from './inside/messages.ts';

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { labMissing } from './apply/missing.ts';
+import { withBuiltLab } from './lab.fixture.ts';
+
+const missing = labMissing();
+const skipped = missing === undefined ? '' : ` (skipped: ${missing})`;
+
+describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () => {
+  type Attempt = readonly [words: string, outcome: string, decided: readonly string[]];
+  const cases: readonly (readonly [sentence: string, lines: readonly string[], attempts: readonly Attempt[]])[] = [
+    [
+      'lets machines of a network reach each other, where nobody forbids it',
+      ['vnet a 10.0.0.0/16', 'subnet a/s 10.0.1.0/24', 'vm app a/s 10.0.1.4', 'vm db a/s 10.0.1.5'],
+      [
+        ['app -> 10.0.1.5 80', 'connected', []],
+        ['app -> 10.0.1.5 81', 'refused', []],
+        ['app -> 10.0.1.99 80', 'silent', []],
+        ['db -> 10.0.1.4 80', 'connected', []],
+      ],
+    ],
+    [
+      'drops what a group denies, and says which rule it was',
+      [
+        'vnet a 10.0.0.0/16',
+        'subnet a/s 10.0.1.0/24 nsg=g',
+        'vm app a/s 10.0.1.4',
+        'vm db a/s 10.0.1.5',
+        'rule g/no 100 in Deny Tcp * -> 10.0.1.5 80',
+      ],
+      [
+        ['app -> 10.0.1.5 80', 'silent', ['g/AllowVnetOutBound', 'g/no']],
+        ['app -> 10.0.1.5 81', 'refused', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+        // The answer of db needs no rule.
+        ['db -> 10.0.1.4 80', 'connected', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+      ],
+    ],
+    [
+      'goes through appliances, asks their groups, and drops where forwarding is off',
+      [
+        'vnet a 10.0.0.0/16',
+        'subnet a/app 10.0.1.0/24 table=t',
+        'subnet a/fw 10.0.2.0/24',
+        'subnet a/db 10.0.3.0/24',
+        'vm app a/app 10.0.1.4',
+        'vm fw a/fw 10.0.2.4 forward=1 nsg=g',
+        'vm off a/fw 10.0.2.5',
+        'vm db a/db 10.0.3.4 10.0.3.5 10.0.3.6',
+        'route t/db 10.0.3.0/24 VirtualAppliance 10.0.2.4',
+        'route t/five 10.0.3.5/32 VirtualAppliance 10.0.2.5',
+        'route t/six 10.0.3.6/32 None',
+        'rule g/no 100 out Deny Tcp * -> * 81',
+      ],
+      [
+        ['app -> 10.0.3.4 80', 'connected', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+        ['app -> 10.0.3.4 81', 'silent', ['g/no', 'g/AllowVnetInBound']],
+        ['app -> 10.0.3.5 80', 'silent', ['not-forwarded off']],
+        ['app -> 10.0.3.6 80', 'silent', []],
+        // The way back is the short one: fw's group never hears of this connection.
+        ['db -> 10.0.1.4 80', 'connected', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+      ],
+    ],
+    [
+      'joins networks by peerings, and no others, and reaches an appliance behind one',
+      [
+        'vnet a 10.0.0.0/16',
+        'subnet a/s 10.0.1.0/24 table=t',
+        'vm app a/s 10.0.1.4',
+        'vnet hub 10.1.0.0/16',
+        'subnet hub/s 10.1.1.0/24',
+        'vm fw hub/s 10.1.1.4 forward=1',
+        'vnet b 10.2.0.0/16',
+        'subnet b/s 10.2.1.0/24 table=u',
+        'vm db b/s 10.2.1.4',
+        'peer a hub',
+        'peer hub b',
+        'route t/b 10.2.0.0/16 VirtualAppliance 10.1.1.4',
+        'route u/a 10.0.1.4/32 VirtualAppliance 10.1.1.4',
+      ],
+      [
+        ['app -> 10.1.1.4 80', 'connected', []],
+        ['app -> 10.2.1.4 80', 'connected', []],
+        ['fw -> 10.2.1.4 80', 'connected', []],
+      ],
+    ],
+    [
+      'keeps networks with the same addresses apart, out to the internet and in again',
+      [
+        'vnet a 10.0.0.0/16',
+        'subnet a/s 10.0.1.0/24 nsg=g',
+        'vm one a/s 10.0.1.4 public=20.0.0.1',
+        'vnet b 10.0.0.0/16',
+        'subnet b/s 10.0.1.0/24 private=1',
+        'vm two b/s 10.0.1.4 public=20.0.0.2',
+        'vm hidden b/s 10.0.1.5',
+        'rule g/from-two 100 in Allow Tcp 20.0.0.2 -> 10.0.1.4 80',
+      ],
+      [
+        ['one -> 8.8.8.8 53', 'connected', ['g/AllowInternetOutBound']],
+        ['two -> 8.8.8.8 53', 'connected', []],
+        ['two -> 8.8.8.8 54', 'refused', []],
+        ['hidden -> 8.8.8.8 53', 'silent', ['no-way-out hidden']],
+        ['one -> 20.0.0.2 80', 'connected', ['g/AllowInternetOutBound']],
+        ['two -> 20.0.0.1 80', 'connected', ['g/from-two']],
+        ['two -> 20.0.0.1 81', 'silent', ['g/DenyAllInBound']],
+        ['one -> 192.168.0.1 80', 'silent', ['g/DenyAllOutBound']],
+      ],
+    ],
+    [
+      'knows IPv6',
+      [
+        'vnet a 10.0.0.0/16 fd00::/16',
+        'subnet a/s 10.0.1.0/24 fd00:0:0:1::/64 table=t nsg=g',
+        'subnet a/fw fd00:0:0:2::/64',
+        'vm app a/s 10.0.1.4 fd00:0:0:1::4',
+        'vm fw a/fw fd00:0:0:2::4 forward=1',
+        'vm db a/s 10.0.1.5 fd00:0:0:1::5',
+        'route t/db fd00:0:0:1::5/128 VirtualAppliance fd00:0:0:2::4',
+        'rule g/no 100 in Deny Tcp fd00::/16 -> fd00::/16 81',
+      ],
+      [
+        ['app -> fd00:0:0:1::5 80', 'connected', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+        ['app -> fd00:0:0:1::5 81', 'silent', ['g/AllowVnetOutBound', 'g/no']],
+        ['app -> 10.0.1.5 81', 'refused', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+        ['app -> 2620:fe::fe 53', 'connected', ['g/AllowInternetOutBound']],
+      ],
+    ],
+  ];
+  it.each(cases)('%s', async (_sentence, lines, attempts) => {
+    await withBuiltLab(lines, async ({ lab, attempt, listen, decided }) => {
+      for (const { name } of lab.plan().machines) await listen(name, 80);
+      await listen('internet', 53);
+      const seen: Attempt[] = [];
+      for (const [words] of attempts) seen.push([words, await attempt(words), (await decided()).toSorted()]);
+      expect(seen).toEqual(attempts.map(([words, outcome, rules]) => [words, outcome, rules.toSorted()]));
+    });
+  });
+});

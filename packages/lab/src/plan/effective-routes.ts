@@ -1,0 +1,74 @@
+import { contains, type Address, type Prefix } from '@hopscope/engine';
+import type { Description, RouteHop, Subnet } from '../documents/description.ts';
+import { rangesOf, within } from '../address/ranges.ts';
+
+/** A route that decides for packets that leave from a subnet. One a prefix: the kernel picks the longest. */
+export type EffectiveRoute = {
+  readonly prefix: Prefix;
+  /** ARM id, or `System Route`. */
+  readonly origin: string;
+  readonly hop: EffectiveHop;
+};
+
+export type EffectiveHop =
+  | Exclude<RouteHop, { readonly kind: 'appliance' }>
+  /** Into the peered network of this index. */
+  | { readonly kind: 'peering'; readonly remote: number }
+  /** The network of this index has the appliance. Absent: no network within reach has its address. */
+  | { readonly kind: 'appliance'; readonly address: Address; readonly network?: number };
+
+const SYSTEM_ROUTE = 'System Route';
+
+/** Private networks that lead nowhere until somebody uses them. */
+const UNUSED = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+] as readonly string[] as readonly Prefix[];
+
+/** "How Azure selects a route": of equal prefixes the user's own first, then the system's. */
+export function effectiveRoutes(description: Description, subnet: Subnet): readonly EffectiveRoute[] {
+  const chosen = new Map<Prefix, EffectiveRoute>();
+  const offer = (route: EffectiveRoute) => {
+    if (!chosen.has(route.prefix)) chosen.set(route.prefix, route);
+  };
+  const system = systemRoutes(description, subnet.network);
+  for (const { id, prefix, hop } of subnet.routes)
+    offer({ prefix, origin: id, hop: hop.kind === 'appliance' ? placed(hop.address, subnet.network, system) : hop });
+  system.forEach(offer);
+  return [...chosen.values()];
+}
+
+/** Its own space, that of its peers, the internet, and what nobody uses; earlier ones win where prefixes are equal. */
+function systemRoutes({ networks }: Description, network: number): readonly EffectiveRoute[] {
+  const { prefixes = [], peerings = [] } = networks[network] ?? {};
+  const route = (prefix: Prefix, hop: EffectiveHop): EffectiveRoute => ({ prefix, origin: SYSTEM_ROUTE, hop });
+  return [
+    ...prefixes.map((prefix) => route(prefix, { kind: 'network' })),
+    ...peerings.flatMap(({ remote }) =>
+      (networks[remote]?.prefixes ?? []).map((prefix) => route(prefix, { kind: 'peering', remote })),
+    ),
+    route('0.0.0.0/0' as Prefix, { kind: 'internet' }),
+    ...(prefixes.some((prefix) => prefix.includes(':')) ? [route('::/0' as Prefix, { kind: 'internet' })] : []),
+    // "If a prefix of the address space holds a reserved network, its route is removed"; an equal one has won above.
+    ...UNUSED.filter((prefix) => !prefixes.some((own) => within(rangesOf([prefix]), rangesOf([own])))).map((prefix) =>
+      route(prefix, { kind: 'nowhere' }),
+    ),
+  ];
+}
+
+/** A next hop must be in the network itself or in one that it is peered with, whatever the subnet's own routes say. */
+function placed(address: Address, network: number, system: readonly EffectiveRoute[]): EffectiveHop {
+  const best = system
+    .filter(({ prefix }) => contains(prefix, address))
+    .reduce<EffectiveRoute | undefined>(
+      (longest, route) => (longest === undefined || lengthOf(route) > lengthOf(longest) ? route : longest),
+      undefined,
+    );
+  const hop = best?.hop;
+  if (hop?.kind === 'network') return { kind: 'appliance', address, network };
+  return { kind: 'appliance', address, ...(hop?.kind === 'peering' ? { network: hop.remote } : {}) };
+}
+
+const lengthOf = ({ prefix }: EffectiveRoute) => Number(prefix.slice(prefix.indexOf('/') + 1));

@@ -1,0 +1,176 @@
+import type { Family } from '@hopscope/engine';
+import type { Description, Interface } from '../documents/description.ts';
+import { applianceDevice, fabricKey, INTERNET_DEVICE, interfaceDevice, peeringDevice } from '../shape/devices.ts';
+import { effectiveRoutes, type EffectiveHop, type EffectiveRoute } from './effective-routes.ts';
+import { fabricRules } from '../rules/fabric-rules.ts';
+import { EVERYWHERE, FAMILIES } from '../address/ranges.ts';
+import { ROUTER_SETTINGS } from './settings.ts';
+import type { PlannedLink, PlannedNamespace, PlannedRoute, RoutingRule, Surroundings } from '../shape/plan-shape.ts';
+
+/** Table in which every address of the network is, and all others are dropped. */
+const DELIVERY_TABLE = 90;
+const FIRST_SUBNET_TABLE = 100;
+const FIRST_APPLIANCE_TABLE = 10_000;
+
+/** A link that leads from one network's fabric straight to an appliance's interface in another. */
+type ApplianceLink = { readonly network: number; readonly index: number };
+
+/**
+ * A network's fabric: a router without addresses, so that nothing sees it. What comes from an interface is asked for in
+ * the table of its subnet; what stays in the network (`throw`), and what comes from elsewhere, in the one that delivers.
+ */
+export function fabricNamespace(
+  description: Description,
+  network: number,
+  surroundings: Surroundings,
+): PlannedNamespace {
+  const own = interfacesIn(description, network);
+  const subnets = description.subnets.flatMap((subnet, index) =>
+    subnet.network === network ? [{ subnet, index }] : [],
+  );
+  const tableOf = new Map(subnets.map(({ index }, at) => [index, FIRST_SUBNET_TABLE + at]));
+  const arriving = applianceLinks(description).filter(
+    ({ index }) => description.subnets[description.interfaces[index]?.subnet ?? -1]?.network === network,
+  );
+  return {
+    key: fabricKey(network),
+    resource: description.networks[network]?.id ?? '',
+    settings: ROUTER_SETTINGS,
+    addresses: [],
+    routingRules: familiesOf(description, network).flatMap((family): readonly RoutingRule[] => [
+      ...arriving.map(({ network: from, index }) => ({
+        family,
+        priority: 50,
+        when: { iif: applianceDevice(from, index) },
+        table: FIRST_APPLIANCE_TABLE + index,
+      })),
+      ...own.map(({ index, subnet }) => ({
+        family,
+        priority: 100,
+        when: { iif: interfaceDevice(index) },
+        table: tableOf.get(subnet) ?? DELIVERY_TABLE,
+      })),
+      { family, priority: 200, when: 'always', table: DELIVERY_TABLE },
+    ]),
+    routes: [
+      ...subnets.flatMap(({ subnet, index }) =>
+        effectiveRoutes(description, subnet).map((route) =>
+          kernelRoute(description, network, tableOf.get(index) ?? DELIVERY_TABLE, route),
+        ),
+      ),
+      ...own.flatMap(({ index, configurations }) =>
+        configurations.map(({ address }): PlannedRoute => ({
+          table: DELIVERY_TABLE,
+          prefix: `${address}/${address.includes(':') ? 128 : 32}`,
+          way: { kind: 'device', device: interfaceDevice(index) },
+        })),
+      ),
+      ...familiesOf(description, network).map((family): PlannedRoute => ({
+        table: DELIVERY_TABLE,
+        prefix: EVERYWHERE[family],
+        way: { kind: 'blackhole' },
+      })),
+      ...[...new Set(arriving.map(({ index }) => index))].flatMap((index) =>
+        familiesOf(description, network).map((family): PlannedRoute => ({
+          table: FIRST_APPLIANCE_TABLE + index,
+          prefix: EVERYWHERE[family],
+          way: { kind: 'device', device: interfaceDevice(index) },
+        })),
+      ),
+    ],
+    ruleSet: fabricRules(description, network, surroundings),
+  };
+}
+
+/** IPv6 is only where the network has it: otherwise its fabric knows no route, and says so to nobody. */
+export const familiesOf = ({ networks }: Description, network: number): readonly Family[] =>
+  FAMILIES.filter((family) =>
+    networks[network]?.prefixes.some((prefix) => prefix.includes(':') === (family === 'ipv6')),
+  );
+
+const interfacesIn = ({ interfaces, subnets }: Description, network: number) =>
+  interfaces.flatMap((one, index): readonly (Interface & { readonly index: number })[] =>
+    subnets[one.subnet]?.network === network ? [{ ...one, index }] : [],
+  );
+
+function kernelRoute(
+  description: Description,
+  network: number,
+  table: number,
+  { prefix, origin, hop }: EffectiveRoute,
+): PlannedRoute {
+  const family: Family = prefix.includes(':') ? 'ipv6' : 'ipv4';
+  return { table, prefix, way: wayOf(description, network, hop, family), origin };
+}
+
+function wayOf(description: Description, network: number, hop: EffectiveHop, family: Family): PlannedRoute['way'] {
+  switch (hop.kind) {
+    case 'network':
+      return { kind: 'throw' };
+    case 'peering':
+      return { kind: 'device', device: peeringDevice(hop.remote) };
+    case 'internet':
+      return { kind: 'device', device: INTERNET_DEVICE };
+    // A lab has no gateways.
+    case 'nowhere':
+    case 'gateway':
+      return { kind: 'blackhole' };
+    case 'appliance': {
+      const index = ownerOf(description, hop);
+      const isOther = hop.address.includes(':') !== (family === 'ipv6');
+      if (index === undefined || isOther) return { kind: 'blackhole' };
+      const device = hop.network === network ? interfaceDevice(index) : applianceDevice(network, index);
+      return { kind: 'device', device };
+    }
+  }
+}
+
+/** The index of the interface that has an appliance's address. */
+function ownerOf(
+  { interfaces, subnets }: Description,
+  { address, network }: Extract<EffectiveHop, { readonly kind: 'appliance' }>,
+): number | undefined {
+  const index = interfaces.findIndex(
+    ({ subnet, configurations }) =>
+      subnets[subnet]?.network === network && configurations.some((each) => each.address === address),
+  );
+  return index < 0 ? undefined : index;
+}
+
+/** Every link that some route to an appliance in a peered network needs, once. */
+function applianceLinks(description: Description): readonly ApplianceLink[] {
+  const links = new Map<string, ApplianceLink>();
+  for (const subnet of description.subnets)
+    for (const { hop } of effectiveRoutes(description, subnet)) {
+      if (hop.kind !== 'appliance' || hop.network === undefined || hop.network === subnet.network) continue;
+      const index = ownerOf(description, hop);
+      if (index !== undefined) links.set(applianceDevice(subnet.network, index), { network: subnet.network, index });
+    }
+  return [...links.values()];
+}
+
+/** Links between fabrics, and from each to the internet. */
+export function fabricLinks(description: Description): readonly PlannedLink[] {
+  const { networks, subnets, interfaces } = description;
+  const peerings = networks.flatMap(({ peerings }, network) =>
+    [...new Set(peerings.map(({ remote }) => remote))]
+      .filter((remote) => network < remote)
+      .map((remote): PlannedLink => ({
+        ends: [
+          { namespace: fabricKey(network), device: peeringDevice(remote) },
+          { namespace: fabricKey(remote), device: peeringDevice(network) },
+        ],
+      })),
+  );
+  const appliances = applianceLinks(description).map(({ network, index }): PlannedLink => {
+    const device = applianceDevice(network, index);
+    const home = subnets[interfaces[index]?.subnet ?? -1]?.network ?? network;
+    return {
+      ends: [
+        { namespace: fabricKey(network), device },
+        { namespace: fabricKey(home), device },
+      ],
+    };
+  });
+  return [...peerings, ...appliances];
+}

@@ -1,0 +1,23 @@
+/**
+ * Kernel parameters of whatever routes. Reverse-path checks are off and sources of any kind taken, because the tables
+ * that choose by interface would answer them wrongly; redirects would tell machines of a way around the fabric; and the
+ * limits on ICMP errors would make traces forget hops.
+ */
+export const ROUTER_SETTINGS: Readonly<Record<string, number>> = {
+  'net.ipv4.ip_forward': 1,
+  'net.ipv6.conf.all.forwarding': 1,
+  'net.ipv4.conf.all.rp_filter': 0,
+  'net.ipv4.conf.default.rp_filter': 0,
+  'net.ipv4.conf.all.accept_local': 1,
+  'net.ipv4.conf.default.accept_local': 1,
+  'net.ipv4.conf.all.send_redirects': 0,
+  'net.ipv4.conf.default.send_redirects': 0,
+  'net.ipv4.icmp_ratemask': 0,
+  'net.ipv6.icmp.ratelimit': 0,
+};
+
+/** Of a machine with several interfaces that does not route: answers leave by the one that was asked. */
+export const MANY_INTERFACES_SETTINGS: Readonly<Record<string, number>> = {
+  'net.ipv4.conf.all.rp_filter': 0,
+  'net.ipv4.conf.default.rp_filter': 0,
+};

@@ -1,0 +1,202 @@
+import type { Address, Prefix } from '@hopscope/engine';
+import type { Description, Group, Interface } from '../documents/description.ts';
+import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
+import { FLOW_CHAINS } from './flow-memory.ts';
+import { chainName, groupChain, labelOf, openSetShelf, type Place, type SetShelf } from './group-chains.ts';
+import type { Chain, RuleLine, RuleOrigin, RuleSet, Surroundings } from '../shape/plan-shape.ts';
+import { FAMILIES, rangesOf, type Ranges } from '../address/ranges.ts';
+import { internetOf, PLATFORM_ADDRESSES, tagsOf } from './tags.ts';
+
+type Placed = Interface & { readonly index: number };
+type Around = {
+  readonly description: Description;
+  readonly network: number;
+  readonly own: readonly Placed[];
+  readonly shelf: SetShelf;
+  readonly surroundings: Surroundings;
+};
+
+/**
+ * The rules of a fabric. Outbound groups are asked before the packet is routed, the interface's first and then the
+ * subnet's; inbound ones after that, in the opposite order.
+ */
+export function fabricRules(description: Description, network: number, surroundings: Surroundings): RuleSet {
+  const own = description.interfaces.flatMap((one, index) =>
+    description.subnets[one.subnet]?.network === network ? [{ ...one, index }] : [],
+  );
+  const around: Around = { description, network, own, shelf: openSetShelf(), surroundings };
+  const chains = [
+    ...FLOW_CHAINS,
+    ...groupChains(around),
+    ...own.flatMap((one) => [outboundChain(around, one), inboundChain(around, one)]),
+    outboundHook(own),
+    inboundHook(around),
+  ];
+  return { sets: around.shelf.sets, chains };
+}
+
+/** One chain a group, subnet and direction, because a tag may hold something else in every subnet. */
+function groupChains({ description, own, shelf, network }: Around): readonly Chain[] {
+  const asked = new Map<string, readonly Chain[]>();
+  const members = membersIn(description, network);
+  for (const { subnet: index, group: ownGroup } of own) {
+    const subnet = description.subnets[index];
+    if (subnet === undefined) continue;
+    const place: Place = { id: subnet.id, tags: tagsOf(description, subnet), members };
+    for (const at of [ownGroup, subnet.group]) {
+      const group = description.groups[at ?? -1];
+      const key = `${at} ${index}`;
+      if (group === undefined || asked.has(key)) continue;
+      asked.set(key, [groupChain(group, place, 'outbound', shelf), groupChain(group, place, 'inbound', shelf)]);
+    }
+  }
+  return [...asked.values()].flat();
+}
+
+/** Addresses of an application security group's members: those of this network and of the peered ones. */
+function membersIn({ networks, subnets, interfaces }: Description, network: number) {
+  const near = new Set([network, ...(networks[network]?.peerings ?? []).map(({ remote }) => remote)]);
+  const members = new Map<string, Prefix[]>();
+  for (const { subnet, configurations } of interfaces)
+    for (const { address, applicationGroups } of configurations)
+      for (const id of applicationGroups)
+        if (near.has(subnets[subnet]?.network ?? -1))
+          members.set(id, [...(members.get(id) ?? []), hostPrefix(address)]);
+  return (id: string): Ranges => rangesOf(members.get(id) ?? []);
+}
+
+const hostPrefix = (address: Address) => `${address}/${address.includes(':') ? 128 : 32}` as Prefix;
+
+const groupsOf = ({ description }: Around, { subnet: index, group }: Placed) => {
+  const subnet = description.subnets[index];
+  const place = subnet?.id ?? '';
+  const jump = (asked: Group | undefined, direction: 'inbound' | 'outbound'): readonly RuleLine[] =>
+    asked === undefined ? [] : [{ text: `jump ${chainName(asked, place, direction)}` }];
+  return {
+    isAny: group !== undefined || subnet?.group !== undefined,
+    ofInterface: (direction: 'inbound' | 'outbound') => jump(description.groups[group ?? -1], direction),
+    ofSubnet: (direction: 'inbound' | 'outbound') => jump(description.groups[subnet?.group ?? -1], direction),
+  };
+};
+
+function outboundChain(around: Around, one: Placed): Chain {
+  const { isAny, ofInterface, ofSubnet } = groupsOf(around, one);
+  const foreign = one.forwards ? [] : notOwn(around, one, 'saddr', 'foreign-source');
+  return {
+    name: `${interfaceDevice(one.index)}.out`,
+    lines: [
+      ...foreign,
+      ...lossOf(around, one),
+      ...platformLines(isAny),
+      ...ofInterface('outbound'),
+      ...ofSubnet('outbound'),
+      ...(isAny ? [{ text: 'goto remember.out' }] : []),
+    ],
+  };
+}
+
+/** What goes to the platform's own addresses passes every group ("Azure platform considerations"). */
+const platformLines = (isAny: boolean): readonly RuleLine[] =>
+  isAny ? [{ text: `ip daddr { ${PLATFORM_ADDRESSES.map((prefix) => prefix.split('/')[0]).join(', ')} } accept` }] : [];
+
+function inboundChain(around: Around, one: Placed): Chain {
+  const { isAny, ofInterface, ofSubnet } = groupsOf(around, one);
+  return {
+    name: `${interfaceDevice(one.index)}.in`,
+    lines: [
+      ...ofSubnet('inbound'),
+      ...ofInterface('inbound'),
+      ...(one.forwards ? [] : notOwn(around, one, 'daddr', 'not-forwarded')),
+      ...(isAny ? [{ text: 'goto remember.in' }] : []),
+    ],
+  };
+}
+
+/** An interface without IP forwarding sends nothing that is not from it and gets nothing that is not for it. */
+function notOwn(
+  { shelf }: Around,
+  { id, configurations }: Placed,
+  field: 'saddr' | 'daddr',
+  kind: 'foreign-source' | 'not-forwarded',
+): readonly RuleLine[] {
+  const own = rangesOf(configurations.map(({ address }) => hostPrefix(address)));
+  return FAMILIES.map((family) => ({
+    text:
+      own[family].length === 0
+        ? `meta nfproto ${family} drop`
+        : `${family === 'ipv4' ? 'ip' : 'ip6'} ${field} != @${shelf.add(own, family)} drop`,
+    rule: fabricRule(kind, id),
+  }));
+}
+
+const fabricRule = (kind: Exclude<RuleOrigin['kind'], 'security-rule'>, resource: string): RuleOrigin => ({
+  kind,
+  resource,
+  label: labelOf(`${kind} ${resource.slice(resource.lastIndexOf('/') + 1)}`),
+});
+
+/** In ten-thousandths, so that tenths and hundredths of a percent can be lost. */
+function lossOf({ description, surroundings }: Around, { index, id }: Placed): readonly RuleLine[] {
+  const machine = description.machines.find(({ interfaces }) => interfaces.includes(index));
+  const link = (surroundings.links ?? []).find((each) => each.machine.toLowerCase() === machine?.id.toLowerCase());
+  const lost = Math.round((link?.lossPercent ?? 0) * 100);
+  return lost === 0 ? [] : [{ text: `numgen random mod 10000 < ${lost} drop`, rule: fabricRule('lost', id) }];
+}
+
+const choice = (field: 'iifname' | 'oifname', own: readonly Placed[], end: 'in' | 'out'): readonly RuleLine[] =>
+  own.length === 0
+    ? []
+    : [
+        {
+          text: `${field} vmap { ${own
+            .map(({ index }) => `"${interfaceDevice(index)}" : goto ${interfaceDevice(index)}.${end}`)
+            .join(', ')} }`,
+        },
+      ];
+
+const outboundHook = (own: readonly Placed[]): Chain => ({
+  name: 'outbound',
+  hook: 'type filter hook prerouting priority filter; policy accept;',
+  lines: [...NO_GROUPS_OF_RECEIVERS, { text: 'jump known.out' }, ...choice('iifname', own, 'out')],
+});
+
+/** Azure's networks carry no multicast; machines say things to their link all the same. */
+const NO_GROUPS_OF_RECEIVERS: readonly RuleLine[] = [
+  { text: 'ip daddr 224.0.0.0/4 drop' },
+  { text: 'ip6 daddr ff00::/8 drop' },
+];
+
+const inboundHook = (around: Around): Chain => ({
+  name: 'inbound',
+  hook: 'type filter hook forward priority filter; policy accept;',
+  lines: [...internetLines(around), { text: 'jump known.in' }, ...choice('oifname', around.own, 'in')],
+});
+
+/** Private subnets do not reach the internet; and what is no public address leads nowhere there. */
+function internetLines({ description, network, own, shelf }: Around): readonly RuleLine[] {
+  const hidden = own.filter(
+    ({ subnet, configurations }) =>
+      description.subnets[subnet]?.isPrivate === true &&
+      configurations.every((each) => each.publicAddress === undefined),
+  );
+  const known = rangesOf(
+    description.interfaces.flatMap(({ configurations }) =>
+      configurations.flatMap(({ publicAddress }) => (publicAddress === undefined ? [] : [hostPrefix(publicAddress)])),
+    ),
+  );
+  const open = internetOf(description, network);
+  return [
+    ...hidden.map(({ index, id }): RuleLine => ({
+      text: `oifname "${INTERNET_DEVICE}" iifname "${interfaceDevice(index)}" drop`,
+      rule: fabricRule('no-way-out', id),
+    })),
+    ...FAMILIES.map((family): RuleLine => {
+      const field = family === 'ipv4' ? 'ip daddr' : 'ip6 daddr';
+      const exceptKnown = known[family].length === 0 ? '' : ` ${field} != @${shelf.add(known, family)}`;
+      return {
+        text: `oifname "${INTERNET_DEVICE}" ${field} != @${shelf.add(open, family)}${exceptKnown} drop`,
+        rule: fabricRule('not-public', description.networks[network]?.id ?? ''),
+      };
+    }),
+  ];
+}

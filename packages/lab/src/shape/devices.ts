@@ -1,0 +1,15 @@
+/** Names of devices. Linux allows 15 characters; indexes are those of the description. */
+
+/** A fabric's end of an interface. */
+export const interfaceDevice = (index: number): string => `n${index}`;
+/** A fabric's end of the link to a peered network's fabric. */
+export const peeringDevice = (remote: number): string => `p${remote}`;
+/** Both ends of a link from a network's fabric straight to one appliance in another network. */
+export const applianceDevice = (network: number, index: number): string => `h${network}x${index}`;
+/** A fabric's way to the internet, and the other end of it. */
+export const INTERNET_DEVICE = 'inet';
+export const fabricDevice = (network: number): string => `v${network}`;
+
+export const machineKey = (index: number): string => `m${index}`;
+export const fabricKey = (network: number): string => `f${network}`;
+export const INTERNET_KEY = 'internet';
