@@ -39,7 +39,8 @@ export type HopPlace = 'machine' | 'virtual-network' | 'internet' | 'nowhere' | 
 
 export type FilterStep = {
   readonly direction: 'inbound' | 'outbound';
-  readonly level: 'interface' | 'subnet';
+  /** `virtual-network`: a security admin rule of a network manager. */
+  readonly level: 'interface' | 'subnet' | 'virtual-network';
   readonly access: 'allow' | 'deny' | 'undetermined';
   /** Ids; the rule is absent where the group itself is not among the documents. */
   readonly group: string;

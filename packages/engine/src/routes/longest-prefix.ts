@@ -20,6 +20,8 @@ export type PrefixTable = {
   /** By candidate: the caller's value, and the candidate that comes after it, or -1. */
   readonly values: SharedI32;
   readonly nexts: SharedI32;
+  /** Of the prefix, in bits of its own family. */
+  readonly lengths: SharedU32;
 };
 
 export type PrefixEntry = {
@@ -37,9 +39,9 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
     const width = prefix.includes(':') ? 128 : 32;
     const start = width === 32 ? BigInt(words[3]) : bigOf(words);
     const end = start + (1n << BigInt(128 - bits)) - 1n;
-    (width === 32 ? four : six).push({ start, end, rank, value });
+    (width === 32 ? four : six).push({ start, end, rank, value, length: bits - 128 + width });
   }
-  const chain: Chain = { values: [], nexts: [] };
+  const chain: Chain = { values: [], nexts: [], lengths: [] };
   const cuts4 = cut(four, 1n << 32n, chain);
   const cuts6 = cut(six, 1n << 128n, chain);
   return {
@@ -49,6 +51,7 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
     firsts6: sharedI32(cuts6.map((at) => at.first)),
     values: sharedI32(chain.values),
     nexts: sharedI32(chain.nexts),
+    lengths: sharedU32(chain.lengths),
   };
 }
 
@@ -65,7 +68,8 @@ export function candidates(table: PrefixTable, a: number, b: number, c: number, 
   return found;
 }
 
-function firstCandidate(table: PrefixTable, a: number, b: number, c: number, d: number): number {
+/** The row of the best entry that holds this address, or -1: an index into `values`, `nexts` and `lengths`. */
+export function firstCandidate(table: PrefixTable, a: number, b: number, c: number, d: number): number {
   const at = a === 0 && b === 0 && c === 0xffff ? interval4(table.starts4, d) : interval6(table.starts6, a, b, c, d);
   return (a === 0 && b === 0 && c === 0xffff ? table.firsts4[at] : table.firsts6[at]) ?? -1;
 }
@@ -103,8 +107,14 @@ function startsAtOrBefore(starts: SharedU32, at: number, a: number, b: number, c
   return (starts[at + 3] ?? 0) <= d;
 }
 
-type Network = { readonly start: bigint; readonly end: bigint; readonly rank: number; readonly value: number };
-type Chain = { readonly values: number[]; readonly nexts: number[] };
+type Network = {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly rank: number;
+  readonly value: number;
+  readonly length: number;
+};
+type Chain = { readonly values: number[]; readonly nexts: number[]; readonly lengths: number[] };
 type Cut = { readonly start: bigint; readonly first: number };
 
 /**
@@ -128,10 +138,11 @@ function cut(networks: readonly Network[], size: bigint, chain: Chain): readonly
       cutAt(top.end + 1n);
     }
   };
-  for (const { start, end, value } of networks.toReversed().toSorted(byStartThenWidth)) {
+  for (const { start, end, value, length } of networks.toReversed().toSorted(byStartThenWidth)) {
     closeBefore(start);
     const candidate = chain.values.push(value) - 1;
     chain.nexts.push(innermost());
+    chain.lengths.push(length);
     open.push({ end, candidate });
     cutAt(start);
   }

@@ -24,7 +24,7 @@ export function compileRules(groups: readonly SecurityGroup[], around: RuleSurro
   const segments = [0];
   const [names, ids, owners]: [number[], number[], number[]] = [[], [], []];
   const lists = portLists();
-  const lookups: SideLookups = { ...around, terms: [] };
+  const lookups: SideLookups = { ...around, terms: [], tagSets: new Map() };
   for (const [group, { id: groupId, rules }] of groups.entries())
     for (const direction of DIRECTIONS) {
       for (const rule of inOrder(rules, direction)) {
@@ -60,7 +60,9 @@ function rowOf(rule: SecurityRule, lookups: SideLookups, lists: PortLists): read
   const [from, to] = [portsOf(rule.source.ports, lists), portsOf(rule.destination.ports, lists)];
   const head =
     PROTOCOL_BITS[rule.protocol] |
-    (rule.access === 'allow' ? HEAD.allow : 0) |
+    (rule.access === 'deny' ? 0 : HEAD.allow) |
+    (rule.access === 'always-allow' ? HEAD.isFinal : 0) |
+    (rule.origin === 'admin' ? HEAD.isAdmin : 0) |
     (rule.origin === 'default' ? HEAD.isDefault : 0) |
     (from.isList ? HEAD.hasSourcePortList : 0) |
     (to.isList ? HEAD.hasDestinationPortList : 0) |

@@ -1,25 +1,30 @@
 import { spaceOf } from '../address/address-space.ts';
 import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
-import { HOST_ADDRESS, METADATA_ADDRESS } from './packet.ts';
+import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from './packet.ts';
 import { SIDE } from './rule-tables.ts';
 import type { AddressTerm, KnownTag, RuleSide } from './security-rule.ts';
 import type { RuleSurroundings } from './compile-rules.ts';
+import type { ServiceTag } from './service-tags.ts';
 
 /** Where a side finds the numbers of what it names, and leaves terms that do not fit into a row. */
-export type SideLookups = Pick<RuleSurroundings, 'sets' | 'applicationGroups'> & { readonly terms: number[] };
+export type SideLookups = Pick<RuleSurroundings, 'sets' | 'applicationGroups'> & {
+  readonly terms: number[];
+  readonly tagSets: Map<ServiceTag, number>;
+};
 
 /** A kind of `SIDE`, and its two numbers. */
 type Term = readonly [kind: number, one: number, other: number];
 
-const TAG_ADDRESSES: Readonly<Record<Exclude<KnownTag, 'VirtualNetwork' | 'Internet'>, string>> = {
-  AzureLoadBalancer: HOST_ADDRESS,
-  AzurePlatformDNS: HOST_ADDRESS,
-  AzurePlatformIMDS: METADATA_ADDRESS,
+const TAG_ADDRESSES: Readonly<Record<Exclude<KnownTag, 'VirtualNetwork' | 'Internet'>, readonly string[]>> = {
+  AzureLoadBalancer: [HOST_ADDRESS],
+  AzurePlatformDNS: [HOST_ADDRESS],
+  AzurePlatformIMDS: [METADATA_ADDRESS],
+  AzurePlatformLKM: LICENCE_ADDRESSES,
 };
 
 /** Rules whose destination is one of these are the only ones that reach the platform's own addresses. */
 export const isPlatformTag = (term: AddressTerm): boolean =>
-  (term.kind === 'tag' && (term.tag === 'AzurePlatformDNS' || term.tag === 'AzurePlatformIMDS')) ||
+  (term.kind === 'tag' && term.tag.startsWith('AzurePlatform')) ||
   (term.kind === 'unknown' && /^AzurePlatform/i.test(term.text));
 
 /** All prefixes of a side become one set, however many they are; what is left over is usually one term. */
@@ -47,6 +52,15 @@ function prefixTerm(prefixes: readonly Prefix[], { sets }: SideLookups): Term {
   return [SIDE.prefix4, words[3] | 0, mask];
 }
 
+/** Many rules name the same tag, and its prefixes are many. */
+function setOfTag(tag: ServiceTag, { sets, tagSets }: SideLookups): number {
+  const known = tagSets.get(tag);
+  if (known !== undefined) return known;
+  const set = sets.add(spaceOf(tag.prefixes));
+  tagSets.set(tag, set);
+  return set;
+}
+
 function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLookups): Term {
   switch (term.kind) {
     case 'any':
@@ -61,6 +75,11 @@ function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLoo
     case 'tag':
       if (term.tag === 'VirtualNetwork') return [SIDE.virtualNetwork, 0, 0];
       if (term.tag === 'Internet') return [SIDE.internet, 0, 0];
-      return prefixTerm([`${TAG_ADDRESSES[term.tag]}/32` as Prefix], lookups);
+      return prefixTerm(
+        TAG_ADDRESSES[term.tag].map((address) => `${address}/32` as Prefix),
+        lookups,
+      );
+    case 'service-tag':
+      return [SIDE.set, setOfTag(term.tag, lookups), 0];
   }
 }

@@ -36,9 +36,10 @@ export function decide(
   const { protocol, destinationPort, isIpv4, d3 } = packet;
   const end = (rules.segments[segment + 1] ?? 0) * STRIDE;
   // The platform's own addresses are out of reach for rules that do not name them.
-  const wanted = packet.isToPlatform ? HEAD.namesPlatform : 0;
+  const wanted = packet.isExempt ? HEAD.namesPlatform : 0;
   let mayAllow = -1;
   let mayDeny = -1;
+  let mayEnd = -1;
   for (let at = (rules.segments[segment] ?? 0) * STRIDE; at < end; at += STRIDE) {
     const head = rows[at] ?? 0;
     if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
@@ -69,14 +70,32 @@ export function decide(
     if (rest === NO) continue;
     const rule = at / STRIDE;
     if (rest === YES && match === YES) {
-      const contrary = (head & HEAD.allow) === 0 ? mayAllow : mayDeny;
+      if (mayAllow < 0 && mayDeny < 0 && mayEnd < 0) return rule;
+      const access = head & (HEAD.allow | HEAD.isFinal);
+      const contrary = firstOf(
+        access === HEAD.allow ? -1 : mayAllow,
+        access === 0 ? -1 : mayDeny,
+        (access & HEAD.isFinal) === 0 ? mayEnd : -1,
+      );
       return contrary < 0 ? rule : -2 - contrary;
     }
-    if ((head & HEAD.allow) !== 0) {
+    if ((head & HEAD.isFinal) !== 0) {
+      if (mayEnd < 0) mayEnd = rule;
+    } else if ((head & HEAD.allow) !== 0) {
       if (mayAllow < 0) mayAllow = rule;
     } else if (mayDeny < 0) mayDeny = rule;
   }
-  return mayAllow < 0 && mayDeny < 0 ? NO_MATCH : -2 - Math.max(mayAllow, mayDeny);
+  // To be allowed here is to be asked about elsewhere, just as not to match.
+  const doubt = firstOf(-1, mayDeny, mayEnd);
+  return doubt < 0 ? NO_MATCH : -2 - doubt;
+}
+
+/** The least of those that are not -1. */
+function firstOf(one: number, other: number, third: number): number {
+  let least = one;
+  if (other >= 0 && (least < 0 || other < least)) least = other;
+  if (third >= 0 && (least < 0 || third < least)) least = third;
+  return least;
 }
 
 const ALL_PORTS = 0xffff << 16;

@@ -12,6 +12,10 @@ export const HOST_ADDRESS = '168.63.129.16';
 /** Where machines ask about themselves (Azure Instance Metadata Service). */
 export const METADATA_ADDRESS = '169.254.169.254';
 
+/** Where Windows is licensed, TCP port 1688 (Azure's page "Windows activation fails": the name azkms.core.windows.net, and the older one). */
+export const LICENCE_ADDRESSES = ['20.118.99.224', '40.83.235.53', '23.102.135.246'] as const;
+const LICENCE_PORT = 1688;
+
 /** A port that a host chose for itself (1024–65535, RFC 6056), nobody knows which. */
 export const ANY_EPHEMERAL = -1;
 /** The protocol has no ports: only rules for all of them apply. */
@@ -40,8 +44,10 @@ export type Packet = {
   readonly destinationMember: number;
   /** The source was translated into a public address that the model does not hold: the words mean nothing. */
   readonly isSourceHidden: boolean;
-  /** It goes to the platform's own addresses, which only rules that name them can stop. */
+  /** It goes to the host's own addresses: no route leads there, and only rules that name them can stop it. */
   readonly isToPlatform: boolean;
+  /** It goes there, or asks for a licence: rules that do not name the platform's tags do not see it. */
+  readonly isExempt: boolean;
 };
 
 export type PacketEnds = {
@@ -55,6 +61,7 @@ export type PacketEnds = {
 export function packetOf({ protocol, source, destination, sourcePort, destinationPort }: PacketEnds): Packet {
   const [s0, s1, s2, s3] = wordsOf(source);
   const [d0, d1, d2, d3] = wordsOf(destination);
+  const isPlatform = destination === HOST_ADDRESS || destination === METADATA_ADDRESS;
   return {
     protocol: PROTOCOL_BITS[protocol],
     isIpv4: familyOf(destination) === 'ipv4',
@@ -71,7 +78,12 @@ export function packetOf({ protocol, source, destination, sourcePort, destinatio
     sourceMember: -1,
     destinationMember: -1,
     isSourceHidden: false,
-    isToPlatform: destination === HOST_ADDRESS || destination === METADATA_ADDRESS,
+    isToPlatform: isPlatform,
+    isExempt:
+      isPlatform ||
+      (protocol === 'tcp' &&
+        destinationPort === LICENCE_PORT &&
+        LICENCE_ADDRESSES.some((address) => address === destination)),
   };
 }
 
@@ -89,6 +101,7 @@ export const replyTo = (packet: Packet): Packet => ({
   sourcePort: packet.destinationPort,
   destinationPort: packet.sourcePort,
   isToPlatform: false,
+  isExempt: false,
   sourceMember: packet.destinationMember,
   destinationMember: packet.sourceMember,
 });

@@ -50,6 +50,9 @@ export const HEAD = {
   namesPlatform: 1 << 9,
   sourceShift: 10,
   destinationShift: 13,
+  /** With `allow`: nobody else is asked any more. */
+  isFinal: 1 << 16,
+  isAdmin: 1 << 17,
 } as const;
 
 /** What the two numbers beside a kind mean. */
@@ -74,6 +77,12 @@ export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): num
   2 * group + (direction === 'inbound' ? 0 : 1);
 
 export const isAllow = ({ rows }: RuleTables, rule: number): boolean => ((rows[rule * STRIDE] ?? 0) & HEAD.allow) !== 0;
+
+export const isFinal = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.isFinal) !== 0;
+
+export const isAdminRule = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.isAdmin) !== 0;
 
 export const isDefaultRule = ({ rows }: RuleTables, rule: number): boolean =>
   ((rows[rule * STRIDE] ?? 0) & HEAD.isDefault) !== 0;

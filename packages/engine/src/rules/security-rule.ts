@@ -1,15 +1,20 @@
 import type { Prefix } from '../address/prefix.ts';
+import type { ServiceTag } from './service-tags.ts';
 
 /** A rule of a network security group, read and checked, without what decides nothing (its description, its tags). */
 export type SecurityRule = {
   readonly id: string;
   readonly name: string;
-  /** Written by a user (priorities 100–4096), or one of the six that every group ends with (65000 and above). */
-  readonly origin: 'user' | 'default';
+  /**
+   * Written by a user (priorities 100–4096), one of the six that every group ends with (65000 and above), or a security
+   * admin rule of a network manager (1–4096), which is asked before all groups.
+   */
+  readonly origin: 'user' | 'default' | 'admin';
   readonly direction: Direction;
   /** Lower numbers are asked first. */
   readonly priority: number;
-  readonly access: 'allow' | 'deny';
+  /** `always-allow`: admin rules only; groups are not asked any more. */
+  readonly access: 'allow' | 'deny' | 'always-allow';
   readonly protocol: RuleProtocol;
   readonly source: RuleSide;
   readonly destination: RuleSide;
@@ -26,6 +31,8 @@ export type AddressTerm =
   | { readonly kind: 'prefix'; readonly prefix: Prefix }
   /** The service tag of this name. */
   | { readonly kind: 'tag'; readonly tag: KnownTag }
+  /** A service tag whose prefixes were loaded. */
+  | { readonly kind: 'service-tag'; readonly tag: ServiceTag }
   /** Whoever is a member of the application security group. */
   | { readonly kind: 'application-group'; readonly id: string }
   /** A tag that is not loaded, or something that could not be read: it may hold any address. */
@@ -41,6 +48,7 @@ export const KNOWN_TAGS = [
   'AzureLoadBalancer',
   'AzurePlatformDNS',
   'AzurePlatformIMDS',
+  'AzurePlatformLKM',
 ] as const;
 export type KnownTag = (typeof KNOWN_TAGS)[number];
 

@@ -66,6 +66,7 @@ const ISSUE_TYPES: Readonly<Record<IssueCode, string>> = {
   ASSUMPTION_MADE: 'IncompleteTopology',
   VM_NOT_RUNNING: 'VMStopped',
   GUEST_FIREWALL_DENY: 'GuestFirewall',
+  ADMIN_RULE_DENY: 'NetworkSecurityRule',
 };
 
 /** A host that filters for itself is a guest's firewall; the same answer from something on the way is a rule there. */

@@ -59,6 +59,7 @@ const issueCodeSchema = z.enum([
   'ASSUMPTION_MADE',
   'VM_NOT_RUNNING',
   'GUEST_FIREWALL_DENY',
+  'ADMIN_RULE_DENY',
 ]) satisfies z.ZodType<IssueCode>;
 
 export const issueSchema = z

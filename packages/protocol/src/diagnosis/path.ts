@@ -21,7 +21,7 @@ export const hopPlaceSchema = z.enum([
 
 const filterStep = z.object({
   direction: z.enum(['inbound', 'outbound']),
-  level: z.enum(['interface', 'subnet']),
+  level: z.enum(['interface', 'subnet', 'virtual-network']),
   access: z.enum(['allow', 'deny', 'undetermined']),
   group: z.string(),
   rule: z.string().exactOptional(),

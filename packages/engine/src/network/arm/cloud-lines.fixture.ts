@@ -10,6 +10,7 @@ import type { CloudResource } from './resource.ts';
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
  *     lb l 10.0.3.9 in v/app
+ *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
  *     power app0 stopped
  */
 export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
@@ -65,7 +66,49 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
       frontendIPConfigurations: [{ properties: { privateIPAddress: address, subnet: { id: subnetId(within) } } }],
     }),
   );
-  return [...virtualNetworks, ...nics, ...machines, ...publics, ...groups, ...tables, ...balancers];
+  return [
+    ...managed(of('admin')),
+    ...virtualNetworks,
+    ...nics,
+    ...machines,
+    ...publics,
+    ...groups,
+    ...tables,
+    ...balancers,
+  ];
+}
+
+/** One collection of rules a network, for the group of that network alone. */
+function managed(rules: readonly (readonly string[])[]): readonly CloudResource[] {
+  const types = 'Microsoft.Network/networkManagers';
+  return rules
+    .flatMap(
+      ([network = '', priority = '', way, access, protocol, source = '', , destination = '', ports = '0-65535']) => {
+        const group = `${idOf('networkManagers', 'm')}/networkGroups/${network}`;
+        const collection = `${idOf('networkManagers', 'm')}/securityAdminConfigurations/c/ruleCollections/${network}`;
+        const places = (text: string) =>
+          text.split(',').map((addressPrefix) => ({ addressPrefix, addressPrefixType: 'IPPrefix' }));
+        return [
+          resource(group, `${types}/networkGroups`, {
+            groupMembers: [{ resourceId: idOf('virtualNetworks', network) }],
+          }),
+          resource(collection, `${types}/securityAdminConfigurations/ruleCollections`, {
+            appliesToGroups: [{ networkGroupId: group }],
+          }),
+          resource(`${collection}/rules/a${priority}`, `${types}/securityAdminConfigurations/ruleCollections/rules`, {
+            priority: Number(priority),
+            direction: way === 'in' ? 'Inbound' : 'Outbound',
+            access,
+            protocol,
+            sources: places(source),
+            destinations: places(destination),
+            sourcePortRanges: ['0-65535'],
+            destinationPortRanges: ports.split(','),
+          }),
+        ];
+      },
+    )
+    .filter(({ id }, index, all) => all.findIndex((one) => one.id === id) === index);
 }
 
 const GROUP = '/subscriptions/s/resourceGroups/g/providers';

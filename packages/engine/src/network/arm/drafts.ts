@@ -1,6 +1,8 @@
 import type { Address } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
-import type { SecurityGroup } from '../../rules/security-rule.ts';
+import type { RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
+import type { ServiceTag, ServiceTags } from '../../rules/service-tags.ts';
+import type { Finding } from '../finding.ts';
 import type { NextHopType } from '../../routes/next-hop-type.ts';
 
 /** What documents say, read one by one and not yet linked: references are still ids. */
@@ -13,7 +15,29 @@ export type Drafts = {
   readonly routeTables: RouteTableDraft[];
   /** Resources that have addresses in a subnet, and decide about packets in ways that are not modelled. */
   readonly opaque: OpaqueDraft[];
+  readonly managed: ManagedDrafts;
 };
+
+/** What readers of documents share. */
+export type Reading = { readonly findings: Finding[]; readonly serviceTags: ServiceTags };
+
+/** What network managers say: rules, the collections that say whom they are for, and who is in those groups. */
+export type ManagedDrafts = {
+  readonly rules: AdminRuleDraft[];
+  /** Ids of the groups that each collection is for, by its key. */
+  readonly collections: Map<string, readonly string[]>;
+  /** Ids of the virtual networks in each group, by its key; those of a group with conditions are not all known. */
+  readonly groups: Map<string, { readonly members: string[]; hasConditions: boolean }>;
+};
+
+export type AdminRuleDraft = {
+  readonly rule: Omit<SecurityRule, 'source' | 'destination'>;
+  readonly source: AdminSide;
+  readonly destination: AdminSide;
+};
+
+/** `groups`: network groups, which stand for the address spaces of their members. */
+export type AdminSide = RuleSide & { readonly groups: readonly string[] };
 
 export type VirtualNetworkDraft = {
   readonly id: string;
@@ -74,8 +98,10 @@ export type RouteTableDraft = { readonly id: string; readonly routes: readonly R
 export type RouteDraft = {
   readonly id: string;
   readonly name: string;
-  /** Absent: a service tag, whose prefixes are not loaded. */
+  /** Absent: a service tag. */
   readonly prefix?: Prefix;
+  /** The tag, where its prefixes are loaded. */
+  readonly tag?: ServiceTag;
   readonly text: string;
   readonly nextHopType: NextHopType;
   readonly nextHop?: Address;
@@ -91,4 +117,5 @@ export const noDrafts = (): Drafts => ({
   groups: [],
   routeTables: [],
   opaque: [],
+  managed: { rules: [], collections: new Map(), groups: new Map() },
 });

@@ -1,7 +1,7 @@
-import type { Finding } from '../finding.ts';
 import { collectionOf, parentOf, withChildren } from './child-documents.ts';
-import { noDrafts, type Drafts } from './drafts.ts';
+import { noDrafts, type Drafts, type Reading } from './drafts.ts';
 import { readGroup } from './read-group.ts';
+import { readManaged } from './read-managed.ts';
 import { readInterface, readMachine, readOpaque, readPublicAddress } from './read-interface.ts';
 import { readRouteTable } from './read-route-table.ts';
 import { readVirtualNetwork } from './read-virtual-network.ts';
@@ -20,7 +20,6 @@ const UNMODELLED: ReadonlySet<string> = new Set(
     'expressRouteGateways',
     'loadBalancers',
     'localNetworkGateways',
-    'networkManagers',
     'privateEndpoints',
     'virtualHubs',
     'virtualNetworkGateways',
@@ -35,7 +34,8 @@ const PARENTS: ReadonlySet<string> = new Set(
 );
 
 /** Reads documents one by one, in any order; what it makes of them is all that is kept. */
-export function readDocuments(documents: Iterable<CloudResource>, findings: Finding[]): Drafts {
+export function readDocuments(documents: Iterable<CloudResource>, reading: Reading): Drafts {
+  const { findings } = reading;
   const drafts = noDrafts();
   const seen = new Map<string, string>();
   // A child may come before its parent.
@@ -46,7 +46,7 @@ export function readDocuments(documents: Iterable<CloudResource>, findings: Find
       seen.set(keyOf(document.id), document.id);
       if (collectionOf(document) !== undefined) children.push(document);
       else if (PARENTS.has(typeOf(document))) parents.push(document);
-      else readDocument(document, drafts, findings);
+      else readDocument(document, drafts, reading);
     } else
       findings.push({
         resource: document.id,
@@ -59,7 +59,7 @@ export function readDocuments(documents: Iterable<CloudResource>, findings: Find
   for (const parent of parents) {
     const own = byParent.get(keyOf(parent.id)) ?? [];
     byParent.delete(keyOf(parent.id));
-    readDocument(withChildren(parent, own, findings), drafts, findings);
+    readDocument(withChildren(parent, own, findings), drafts, reading);
   }
   for (const child of [...byParent.values()].flat())
     findings.push({
@@ -71,7 +71,8 @@ export function readDocuments(documents: Iterable<CloudResource>, findings: Find
   return drafts;
 }
 
-function readDocument(document: CloudResource, drafts: Drafts, findings: Finding[]): void {
+function readDocument(document: CloudResource, drafts: Drafts, reading: Reading): void {
+  const { findings } = reading;
   const type = typeOf(document);
   switch (type) {
     case 'microsoft.network/virtualnetworks':
@@ -81,16 +82,22 @@ function readDocument(document: CloudResource, drafts: Drafts, findings: Finding
       drafts.interfaces.push(readInterface(document, findings));
       return;
     case 'microsoft.network/networksecuritygroups':
-      drafts.groups.push(readGroup(document, findings));
+      drafts.groups.push(readGroup(document, reading));
       return;
     case 'microsoft.network/routetables':
-      drafts.routeTables.push(readRouteTable(document, findings));
+      drafts.routeTables.push(readRouteTable(document, reading));
       return;
     case 'microsoft.network/publicipaddresses':
       drafts.publicAddresses.push(readPublicAddress(document, findings));
       return;
     case 'microsoft.compute/virtualmachines':
       drafts.machines.push(readMachine(document, findings));
+      return;
+    case 'microsoft.network/networkmanagers/networkgroups':
+    case 'microsoft.network/networkmanagers/networkgroups/staticmembers':
+    case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections':
+    case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/rules':
+      readManaged(document, drafts.managed, reading);
       return;
     default:
       if (!UNMODELLED.has(type)) return;

@@ -8,7 +8,8 @@ import {
   type SecurityGroup,
   type SecurityRule,
 } from '../../rules/security-rule.ts';
-import type { Finding } from '../finding.ts';
+import type { ServiceTags } from '../../rules/service-tags.ts';
+import type { Reading } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import {
   childId,
@@ -23,10 +24,10 @@ import {
 } from './resource.ts';
 
 /** A network security group with the default rules that every one has, whether its document lists them or not. */
-export function readGroup({ id, properties }: CloudResource, findings: Finding[]): SecurityGroup {
+export function readGroup({ id, properties }: CloudResource, { findings, serviceTags }: Reading): SecurityGroup {
   const taken = new Map<string, string>();
   const rules = readList(properties, 'securityRules').flatMap((document, index) => {
-    const rule = readRule(document, childId(document, id, 'securityRules', index), findings);
+    const rule = readRule(document, childId(document, id, 'securityRules', index), { findings, serviceTags });
     if (rule === undefined) return [];
     const place = `${rule.direction} ${rule.priority}`;
     const first = taken.get(place);
@@ -47,7 +48,7 @@ export function readGroup({ id, properties }: CloudResource, findings: Finding[]
 const wordsOf = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : `A value of type ${typeof value}`;
 
-const DIRECTIONS: ReadonlyMap<string, SecurityRule['direction']> = new Map([
+export const DIRECTIONS: ReadonlyMap<string, SecurityRule['direction']> = new Map([
   ['inbound', 'inbound'],
   ['outbound', 'outbound'],
 ]);
@@ -64,8 +65,9 @@ const PROTOCOLS: ReadonlyMap<string, SecurityRule['protocol']> = new Map([
   ['ah', 'ah'],
 ]);
 
-function readRule(document: unknown, id: string, findings: Finding[]): SecurityRule | undefined {
+function readRule(document: unknown, id: string, reading: Reading): SecurityRule | undefined {
   const properties = read(document, 'properties');
+  const { findings } = reading;
   const word = <T>(field: string, words: ReadonlyMap<string, T>): T | undefined => {
     const text = readText(properties, field);
     const known = text === undefined ? undefined : words.get(keyOf(text));
@@ -94,13 +96,14 @@ function readRule(document: unknown, id: string, findings: Finding[]): SecurityR
     access,
     protocol,
     priority: Number(priority),
-    source: readSide(properties, 'source', id, findings),
-    destination: readSide(properties, 'destination', id, findings),
+    source: readSide(properties, 'source', id, reading),
+    destination: readSide(properties, 'destination', id, reading),
   };
 }
 
 /** Singular and plural members add up; what cannot be read may match anything, so that it decides nothing silently. */
-function readSide(properties: unknown, side: 'source' | 'destination', id: string, findings: Finding[]): RuleSide {
+function readSide(properties: unknown, side: 'source' | 'destination', id: string, reading: Reading): RuleSide {
+  const { findings, serviceTags } = reading;
   const unreadable = (field: string, problem: string): AddressTerm => {
     const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
     findings.push({ resource: id, field: `properties.${field}`, problem, consequence });
@@ -110,7 +113,7 @@ function readSide(properties: unknown, side: 'source' | 'destination', id: strin
   const prefixes = [...(single === undefined ? [] : [single]), ...readTexts(properties, `${side}AddressPrefixes`)];
   const members = readIds(properties, `${side}ApplicationSecurityGroups`);
   const terms: AddressTerm[] = [
-    ...prefixes.map((text) => readTerm(text, (problem) => unreadable(`${side}AddressPrefix`, problem))),
+    ...prefixes.map((text) => readTerm(text, serviceTags, (problem) => unreadable(`${side}AddressPrefix`, problem))),
     ...members.map((group) => ({ kind: 'application-group' as const, id: group })),
   ];
   if (terms.length === 0) terms.push(unreadable(`${side}AddressPrefix`, `The rule has no ${side}.`));
@@ -130,7 +133,7 @@ function readSide(properties: unknown, side: 'source' | 'destination', id: strin
 const readPort = (value: unknown) =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
 
-function readRange(text: string): PortRange | undefined {
+export function readRange(text: string): PortRange | undefined {
   if (text === '*') return ANY_PORT;
   const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim()) ?? [];
   if (first === undefined) return undefined;
@@ -138,13 +141,19 @@ function readRange(text: string): PortRange | undefined {
   return from <= to && to <= 65_535 ? { from, to } : undefined;
 }
 
-function readTerm(text: string, unreadable: (problem: string) => AddressTerm): AddressTerm {
+export function readTerm(
+  text: string,
+  serviceTags: ServiceTags,
+  unreadable: (problem: string) => AddressTerm,
+): AddressTerm {
   const trimmed = text.trim();
   if (trimmed === '*' || keyOf(trimmed) === 'any') return { kind: 'any' };
   const prefix = lenientPrefix(trimmed);
   if (prefix !== undefined) return { kind: 'prefix', prefix };
   const tag = KNOWN_TAGS.find((known) => keyOf(known) === keyOf(trimmed));
   if (tag !== undefined) return { kind: 'tag', tag };
+  const loaded = serviceTags.get(keyOf(trimmed));
+  if (loaded !== undefined) return { kind: 'service-tag', tag: loaded };
   if (!/^[a-z]/i.test(trimmed)) return unreadable(`'${text}' is no prefix, address or service tag.`);
   unreadable(`The service tag ${trimmed} is not loaded.`);
   return { kind: 'unknown', text: trimmed };

@@ -1,14 +1,14 @@
 import { parseAddress } from '../../address/address.ts';
-import type { Finding } from '../finding.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
-import type { RouteDraft, RouteTableDraft } from './drafts.ts';
+import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import { childId, keyOf, nameOf, read, readList, readText, type CloudResource } from './resource.ts';
 
-export function readRouteTable({ id, properties }: CloudResource, findings: Finding[]): RouteTableDraft {
+export function readRouteTable({ id, properties }: CloudResource, reading: Reading): RouteTableDraft {
+  const { findings } = reading;
   const taken = new Set<string>();
   const routes = readList(properties, 'routes').flatMap((document, index) => {
-    const route = readRoute(document, childId(document, id, 'routes', index), findings);
+    const route = readRoute(document, childId(document, id, 'routes', index), reading);
     if (route === undefined) return [];
     if (taken.has(keyOf(route.text)))
       findings.push({
@@ -32,7 +32,7 @@ const USER_TYPES: readonly NextHopType[] = [
   'None',
 ];
 
-function readRoute(document: unknown, id: string, findings: Finding[]): RouteDraft | undefined {
+function readRoute(document: unknown, id: string, { findings, serviceTags }: Reading): RouteDraft | undefined {
   const properties = read(document, 'properties');
   const text = readText(properties, 'addressPrefix')?.trim();
   const prefix = text === undefined ? undefined : lenientPrefix(text);
@@ -42,7 +42,8 @@ function readRoute(document: unknown, id: string, findings: Finding[]): RouteDra
     findings.push({ resource: id, field: 'properties.addressPrefix', problem, consequence });
     return undefined;
   }
-  if (prefix === undefined)
+  const tag = serviceTags.get(keyOf(text));
+  if (prefix === undefined && tag === undefined)
     findings.push({
       resource: id,
       field: 'properties.addressPrefix',
@@ -70,6 +71,7 @@ function readRoute(document: unknown, id: string, findings: Finding[]): RouteDra
     name: readText(document, 'name') ?? nameOf(id),
     text,
     ...(prefix === undefined ? {} : { prefix }),
+    ...(prefix !== undefined || tag === undefined ? {} : { tag }),
     nextHopType: nextHopType(),
     ...(nextHop?.ok === true ? { nextHop: nextHop.value } : {}),
   };

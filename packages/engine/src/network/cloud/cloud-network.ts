@@ -41,6 +41,8 @@ export type VirtualNetworkTable = {
   readonly internet: SharedU32;
   /** System routes and those of peerings, by virtual network; values are rows of `routes`. */
   readonly systemRoutes: readonly PrefixTable[];
+  /** Groups of `rules`: the security admin rules of network managers; `NONE` without. */
+  readonly adminGroups: SharedI32;
   /** Prefixes behind peerings that are not connected; values are rows of `peerings`. */
   readonly disconnected: readonly PrefixTable[];
 };

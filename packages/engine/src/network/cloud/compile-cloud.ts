@@ -1,4 +1,4 @@
-import { buildPrefixTable } from '../../routes/longest-prefix.ts';
+import { buildPrefixTable, type PrefixEntry } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
 import { compileRules } from '../../rules/compile-rules.ts';
 import type { Address } from '../../address/address.ts';
@@ -10,19 +10,28 @@ import type { Drafts, RouteDraft } from '../arm/drafts.ts';
 import { readDocuments } from '../arm/read-documents.ts';
 import type { CloudResource } from '../arm/resource.ts';
 import type { Finding } from '../finding.ts';
+import { NO_SERVICE_TAGS, rankOfTag, type ServiceTags } from '../../rules/service-tags.ts';
+import { compileManaged } from './compile-managed.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 import { compileEnds } from './compile-ends.ts';
 import { compileNetworks, placePeerings, placeSubnets, type PlacedPeering } from './compile-networks.ts';
 import { linker, rowsOf } from './link.ts';
 import { entryOf, systemRoutes } from './system-routes.ts';
 
+/** What decides about packets and is in no resource. */
+export type CloudSurroundings = { readonly serviceTags?: ServiceTags };
+
 /**
  * ARM documents into tables. Reads them once, in any order, and keeps none. Never throws and drops nothing silently: what
  * cannot be taken as it stands is among the findings, and a path that would depend on it ends undetermined.
  */
-export function compileCloud(documents: Iterable<CloudResource>, revision: number): CloudNetwork {
+export function compileCloud(
+  documents: Iterable<CloudResource>,
+  revision: number,
+  { serviceTags = NO_SERVICE_TAGS }: CloudSurroundings = {},
+): CloudNetwork {
   const findings: Finding[] = [];
-  const drafts = readDocuments(documents, findings);
+  const drafts = readDocuments(documents, { findings, serviceTags });
   const [texts, sets, link] = [textTableBuilder(), addressSetsBuilder(), linker(findings)];
   const around = { drafts, texts, sets, link, findings, groups: rowsOf(drafts.groups) };
   const subnets = placeSubnets(drafts);
@@ -30,11 +39,14 @@ export function compileCloud(documents: Iterable<CloudResource>, revision: numbe
   const networks = compileNetworks({ ...around, subnets, peerings });
   const { applicationGroups, memberships, ...ends } = compileEnds({ ...around, subnets });
   const routes = compileCloudRoutes(drafts, peerings, texts);
-  const rules = compileRules(drafts.groups, { texts, sets, applicationGroups, memberships });
+  const managed = compileManaged(drafts, findings);
+  const groups = [...drafts.groups, ...managed.groups];
+  const rules = compileRules(groups, { texts, sets, applicationGroups, memberships });
+  const adminGroups = sharedI32(managed.byNetwork.map((group) => (group < 0 ? NONE : drafts.groups.length + group)));
   return {
     kind: 'cloud',
     revision,
-    virtualNetworks: { ids: networks.ids, internet: networks.internet, ...routes.byNetwork },
+    virtualNetworks: { ids: networks.ids, internet: networks.internet, ...routes.byNetwork, adminGroups },
     peerings: networks.peerings,
     subnets: networks.subnets,
     ...ends,
@@ -72,10 +84,8 @@ function compileCloudRoutes(drafts: Drafts, peerings: readonly PlacedPeering[], 
   const users = drafts.routeTables.map(({ routes }, table) => {
     const placed = routes.map((route) => ({ route, value: rows.push(userRow(route, table)) - 1 }));
     return {
-      lookup: buildPrefixTable(
-        placed.flatMap(({ route: { prefix }, value }) => (prefix === undefined ? [] : [{ prefix, rank: 0, value }])),
-      ),
-      tagged: placed.find(({ route }) => route.prefix === undefined)?.value ?? NONE,
+      lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
+      tagged: placed.find(({ route }) => route.prefix === undefined && route.tag === undefined)?.value ?? NONE,
     };
   });
   return {
@@ -96,6 +106,13 @@ function compileCloudRoutes(drafts: Drafts, peerings: readonly PlacedPeering[], 
     },
     routes: columnsOf(rows, texts),
   };
+}
+
+/** A tag stands for all of its prefixes; one that is written out comes before the same one of a tag. */
+function userEntries({ prefix, tag }: RouteDraft, value: number): readonly PrefixEntry[] {
+  if (prefix !== undefined) return [{ prefix, rank: 0, value }];
+  const rank = rankOfTag(tag?.name ?? '');
+  return (tag?.prefixes ?? []).map((each) => ({ prefix: each, rank, value }));
 }
 
 const userRow = ({ id, name, text, nextHopType, nextHop }: RouteDraft, table: number): RouteRow => ({

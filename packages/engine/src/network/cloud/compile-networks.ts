@@ -147,7 +147,9 @@ function tagsBySubnet(spaces: readonly AddressSpace[], { drafts, sets }: Surroun
     const key = `${virtualNetwork} ${table}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const routed = (drafts.routeTables[table]?.routes ?? []).flatMap(({ prefix }) => prefix ?? []);
+    const routed = (drafts.routeTables[table]?.routes ?? []).flatMap(
+      ({ prefix, tag }) => prefix ?? tag?.prefixes ?? [],
+    );
     const space = union(union(spaces[virtualNetwork] ?? HOST_SPACE, HOST_SPACE), spaceOf(routed));
     const set = sets.add(space);
     known.set(key, set);

@@ -2,11 +2,11 @@ import type { Address } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { packetOf, type PacketEnds } from '../../rules/packet.ts';
-import { isAllow } from '../../rules/rule-tables.ts';
+import { isAllow, isFinal } from '../../rules/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { effectiveRoute, TAG_ROUTE } from '../walk/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { askFilter, GROUP_MISSING, NOT_ASKED } from '../walk/filters.ts';
+import { askAdmin, askFilter, GROUP_MISSING, NOT_ASKED } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
 import { packetFrom } from './predict-cloud.ts';
 
@@ -31,7 +31,7 @@ export function nextHop(network: CloudNetwork, id: string, source: Address, dest
 export type FlowVerdict =
   | {
       readonly kind: 'allow' | 'deny' | 'undetermined';
-      readonly level: 'interface' | 'subnet';
+      readonly level: 'interface' | 'subnet' | 'virtual-network';
       readonly rule: RuleNames;
     }
   /** A group is named that is not among the documents. */
@@ -55,6 +55,14 @@ export function verifyFlow(
   const packet = packetFrom(network, at, packetOf(ends));
   const seen = direction === 'outbound' ? packet : { ...packet, sourceMember: NONE, destinationMember: at };
   const levels = direction === 'outbound' ? (['interface', 'subnet'] as const) : (['subnet', 'interface'] as const);
+  // Azure's IP flow verify knows the rules of network managers, too, and asks them first.
+  const admin = askAdmin(network, at, direction, seen);
+  if (admin >= 0 && (isFinal(network.rules, admin) || !isAllow(network.rules, admin)))
+    return ok({
+      kind: isAllow(network.rules, admin) ? 'allow' : 'deny',
+      level: 'virtual-network',
+      rule: ruleNames(network, admin),
+    });
   const verdicts = levels.flatMap((level): readonly FlowVerdict[] => {
     const decided = askFilter(network, at, level, direction, seen);
     if (decided === NOT_ASKED) return [];
@@ -63,6 +71,8 @@ export function verifyFlow(
     return [{ kind: isAllow(network.rules, decided) ? 'allow' : 'deny', level, rule: ruleNames(network, decided) }];
   });
   const denial = verdicts.find(({ kind }) => kind === 'deny');
+  if (admin < NOT_ASKED && denial === undefined)
+    return ok({ kind: 'undetermined', level: 'virtual-network', rule: ruleNames(network, -2 - admin) });
   const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');
   return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: 'unfiltered' });
 }

@@ -1,22 +1,24 @@
 import type { Flow } from '../../address/flow.ts';
-import type { Issue } from '../../issue/issue.ts';
+import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isAllow } from '../../rules/rule-tables.ts';
 import { addressIn } from '../../table/address-column.ts';
 import type { FilterStep } from '../path.ts';
 import { GROUP_MISSING, NOT_ASKED } from '../walk/filters.ts';
-import { idOf, lastPart, ruleNames } from './names.ts';
+import { idOf, lastPart, ruleNames, type RuleNames } from './names.ts';
 import type { WalkStep } from '../walk/walk.ts';
 
 /** One group that was asked about one packet, and what `askFilter` answered. */
 export type Asked = Pick<FilterStep, 'direction' | 'level'> & { readonly decided: number };
 
-/** In the order in which Azure asks: in through the subnet's group and the interface's, out the other way round. */
+/** In the order in which Azure asks: admin rules first, in through the subnet's group and the interface's, out the other way round. */
 export const askedAt = (step: WalkStep): readonly Asked[] =>
   (
     [
+      { direction: 'inbound', level: 'virtual-network', decided: step.inboundAdmin },
       { direction: 'inbound', level: 'subnet', decided: step.inboundSubnet },
       { direction: 'inbound', level: 'interface', decided: step.inboundInterface },
+      { direction: 'outbound', level: 'virtual-network', decided: step.outboundAdmin },
       { direction: 'outbound', level: 'interface', decided: step.outboundInterface },
       { direction: 'outbound', level: 'subnet', decided: step.outboundSubnet },
     ] as const
@@ -55,7 +57,7 @@ export function filterIssue(network: CloudNetwork, step: WalkStep, asked: Asked,
   const what = `${flow.protocol.toUpperCase()} port ${flow.destinationPort} from ${flow.source} to ${flow.destination}`;
   const whose = level === 'subnet' ? `${lastPart(group)}, at its subnet,` : lastPart(group);
   return {
-    code: origin === 'default' ? 'NSG_DEFAULT_DENY' : level === 'subnet' ? 'NSG_DENY_SUBNET' : 'NSG_DENY',
+    code: codeOf(origin, level),
     origin: direction,
     severity: 'error',
     sentence:
@@ -64,6 +66,12 @@ export function filterIssue(network: CloudNetwork, step: WalkStep, asked: Asked,
         : `The rule ${name} of ${whose} denies ${what} ${where}.`,
     context: { rule: id, ruleName: name, ruleOrigin: origin, group, level, priority: String(priority) },
   };
+}
+
+function codeOf(origin: RuleNames['origin'], level: Asked['level']): IssueCode {
+  if (origin === 'admin') return 'ADMIN_RULE_DENY';
+  if (origin === 'default') return 'NSG_DEFAULT_DENY';
+  return level === 'subnet' ? 'NSG_DENY_SUBNET' : 'NSG_DENY';
 }
 
 function doubt(network: CloudNetwork, step: WalkStep, asked: Asked): Issue {

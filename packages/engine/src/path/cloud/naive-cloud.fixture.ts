@@ -44,7 +44,7 @@ const NOT_PUBLIC = [
 ];
 const UNUSED = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 
-export function naiveCloud(documents: readonly CloudResource[]) {
+export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMap<string, readonly string[]>) {
   const all = (type: string) =>
     documents.filter((each) => same(each.type, type)).map(({ id, properties }) => ({ id, p: properties as Json }));
   const vnets = all('Microsoft.Network/virtualNetworks');
@@ -98,7 +98,9 @@ export function naiveCloud(documents: readonly CloudResource[]) {
         .filter(({ peering }) => peering['properties'].allowVirtualNetworkAccess !== false)
         .flatMap(({ remote }) => spaceOf(remote)),
     ];
-    const routed = (tableOf(nic)?.p['routes'] ?? []).map((route: Json) => route['properties'].addressPrefix);
+    const routed = (tableOf(nic)?.p['routes'] ?? []).flatMap(
+      (route: Json) => tags.get(route['properties'].addressPrefix) ?? route['properties'].addressPrefix,
+    );
     return [...near, '168.63.129.16/32', ...routed].some((prefix) => inside(prefix, address));
   };
 
@@ -109,6 +111,11 @@ export function naiveCloud(documents: readonly CloudResource[]) {
     if (term === 'VirtualNetwork') return !isHidden && inVirtualNetwork(nic, address) ? 2 : 0;
     if (term === 'Internet') return isHidden || inInternet(subnetOf(nic).vnet, address) ? 2 : 0;
     if (term === 'AzureLoadBalancer') return address === '168.63.129.16' ? 2 : 0;
+    const tag = tags.get(term);
+    if (tag !== undefined) {
+      if (isHidden) return 1;
+      return tag.some((prefix) => inside(prefix, address)) ? 2 : 0;
+    }
     if (/^[A-Z]/.test(term)) return 1;
     // Nobody who comes from the internet has an address that is not public.
     if (isHidden) return NOT_PUBLIC.some((prefix) => covers(prefix as Prefix, prefixed(term))) ? 0 : 1;
@@ -167,6 +174,41 @@ export function naiveCloud(documents: readonly CloudResource[]) {
       .filter(({ rule }) => rule['direction'] === direction)
       .toSorted((one, other) => one.rule['priority'] - other.rule['priority']);
   };
+  /** Rules of network managers, before all groups: what they allow is asked about there, too. */
+  const askManager = (direction: string, nic: Nic, flow: Flow): readonly string[] => {
+    const collections = all('Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections');
+    const members = all('Microsoft.Network/networkManagers/networkGroups/staticMembers');
+    const { vnet } = subnetOf(nic);
+    const rules = all('Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules')
+      .filter(({ id, p }) => {
+        const collection = collections.find((each) => id.startsWith(`${each.id}/`));
+        const groupIds = (collection?.p['appliesToGroups'] as readonly Json[]).map((each) => each['networkGroupId']);
+        const isMember = members.some(
+          (m) => groupIds.some((g) => m.id.startsWith(`${g}/`)) && m.p['resourceId'] === vnet.id,
+        );
+        return isMember && p['direction'] === direction && ['Any', 'Tcp'].includes(p['protocol']);
+      })
+      .toSorted((one, other) => one.p['priority'] - other.p['priority']);
+    const doubts: { id: string; access: string }[] = [];
+    for (const { id, p } of rules) {
+      const sides = [
+        [p['sources'], flow.source],
+        [p['destinations'], flow.destination],
+      ] as const;
+      const matches = sides.map(([places, address]) =>
+        Math.max(...(places as readonly Json[]).map((place) => matchTerm(place['addressPrefix'], nic, address))),
+      );
+      const ports = matchPorts({ destinationPortRanges: p['destinationPortRanges'] }, 'destination', flow.port);
+      const match = Math.min(...matches, ports);
+      if (match === 1) doubts.push({ id, access: p['access'] });
+      if (match < 2) continue;
+      const contrary = doubts.find(({ access }) => access !== p['access']);
+      if (contrary !== undefined) return [`undetermined ${contrary.id}`];
+      return [`${p['access'] === 'Deny' ? 'deny' : p['access'] === 'Allow' ? 'allow' : 'always'} ${id}`];
+    }
+    const contrary = doubts.find(({ access }) => access !== 'Allow');
+    return contrary === undefined ? [] : [`undetermined ${contrary.id}`];
+  };
   const ask = (reference: string | undefined, direction: string, nic: Nic, flow: Flow): readonly string[] => {
     const group = groups.find(({ id }) => same(id, reference));
     if (group === undefined) return [];
@@ -187,14 +229,21 @@ export function naiveCloud(documents: readonly CloudResource[]) {
     }
     throw new Error('default rules match everything');
   };
-  const inbound = (nic: Nic, flow: Flow) => [
-    ...ask(subnetOf(nic).subnet['networkSecurityGroup']?.id, 'Inbound', nic, flow),
-    ...ask(nic.p['networkSecurityGroup']?.id, 'Inbound', nic, flow),
-  ];
-  const outbound = (nic: Nic, flow: Flow) => [
-    ...ask(nic.p['networkSecurityGroup']?.id, 'Outbound', nic, flow),
-    ...ask(subnetOf(nic).subnet['networkSecurityGroup']?.id, 'Outbound', nic, flow),
-  ];
+  const managed = (direction: string, nic: Nic, flow: Flow, groupsSay: () => readonly string[]): readonly string[] => {
+    const first = askManager(direction, nic, flow);
+    const isEnd = first[0]?.startsWith('always ') === true;
+    return isEnd ? [first[0]?.replace('always', 'allow') ?? ''] : [...first, ...groupsSay()];
+  };
+  const inbound = (nic: Nic, flow: Flow) =>
+    managed('Inbound', nic, flow, () => [
+      ...ask(subnetOf(nic).subnet['networkSecurityGroup']?.id, 'Inbound', nic, flow),
+      ...ask(nic.p['networkSecurityGroup']?.id, 'Inbound', nic, flow),
+    ]);
+  const outbound = (nic: Nic, flow: Flow) =>
+    managed('Outbound', nic, flow, () => [
+      ...ask(nic.p['networkSecurityGroup']?.id, 'Outbound', nic, flow),
+      ...ask(subnetOf(nic).subnet['networkSecurityGroup']?.id, 'Outbound', nic, flow),
+    ]);
 
   type Route = {
     readonly prefix: string;
@@ -220,14 +269,18 @@ export function naiveCloud(documents: readonly CloudResource[]) {
       .toSorted((one, other) => lengthOf(other.prefix) - lengthOf(one.prefix) || one.rank - other.rank)[0];
   const routeOf = (nic: Nic, destination: string) => {
     const { vnet } = subnetOf(nic);
-    const users = ((tableOf(nic)?.p['routes'] ?? []) as readonly Json[]).map(({ id, properties }): Route => ({
-      id,
-      prefix: properties['addressPrefix'],
-      type: properties['nextHopType'],
-      rank: 0,
-      hop: properties['nextHopIpAddress'],
-      into: vnet,
-    }));
+    const users = ((tableOf(nic)?.p['routes'] ?? []) as readonly Json[]).flatMap(
+      ({ id, properties }): readonly Route[] =>
+        (tags.get(properties['addressPrefix']) ?? [properties['addressPrefix']]).map((prefix) => ({
+          id,
+          prefix,
+          type: properties['nextHopType'],
+          // Written out, in a region, everywhere.
+          rank: tags.has(properties['addressPrefix']) ? (properties['addressPrefix'].includes('.') ? -2 : -1) : -3,
+          hop: properties['nextHopIpAddress'],
+          into: vnet,
+        })),
+    );
     return best([...users, ...systemRoutes(vnet)], destination);
   };
   const ownerIn = (vnet: Vnet | undefined, address: string | undefined) =>

@@ -3,7 +3,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
 import { ruleId } from '../../rules/compile-rules.ts';
-import { isDefaultRule } from '../../rules/rule-tables.ts';
+import { COLUMN, isAdminRule, isDefaultRule, STRIDE, type RuleTables } from '../../rules/rule-tables.ts';
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import { textAt } from '../../table/text-table.ts';
 import type { RouteWords } from '../path.ts';
@@ -31,19 +31,26 @@ export function addressOf(column: AddressColumn, row: number): Address {
 export type RuleNames = {
   readonly id: string;
   readonly name: string;
-  readonly origin: 'user' | 'default';
+  readonly origin: 'user' | 'default' | 'admin';
   readonly group: string;
   readonly priority: number;
 };
 
 export function ruleNames(network: CloudNetwork, rule: number): RuleNames {
   const { rules } = network;
-  const group = idOf(network, rules.groupIds, rules.groups[rule] ?? 0);
   const name = idOf(network, rules.names, rule);
+  if (isAdminRule(rules, rule)) {
+    const own = idOf(network, rules.ids, rule);
+    const collection = own.split('/').slice(0, -2).join('/');
+    return { id: own, name, origin: 'admin', group: collection, priority: priorityOf(rules, rule) };
+  }
+  const group = idOf(network, rules.groupIds, rules.groups[rule] ?? 0);
   const origin = isDefaultRule(rules, rule) ? 'default' : 'user';
   const id = textOf(network, rules.ids, rule) ?? ruleId(group, { name, origin });
-  return { id, name, origin, group, priority: rules.rows[8 * rule + 7] ?? 0 };
+  return { id, name, origin, group, priority: priorityOf(rules, rule) };
 }
+
+const priorityOf = ({ rows }: RuleTables, rule: number) => rows[rule * STRIDE + COLUMN.priority] ?? 0;
 
 const SYSTEM_ROUTE = 'System Route';
 

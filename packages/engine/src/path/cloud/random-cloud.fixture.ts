@@ -29,6 +29,12 @@ export function seeded(seed: number): Random {
   };
 }
 
+/** Tags that are loaded; Storage is not. */
+export const RANDOM_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Sql', ['20.0.0.0/16', '8.8.0.0/16', '20.9.0.0/16']],
+  ['Sql.WestUS', ['8.8.8.0/24', '20.9.0.0/16']],
+]);
+
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 const SPACES = ['10.0.0.0/16', '10.1.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '20.0.0.0/16', '10.0.0.0/8'];
 
@@ -91,8 +97,8 @@ export function randomCloud(random: Random): RandomCloud {
         : pick([...spaces, '0.0.0.0/0', '8.0.0.0/8', '20.0.0.0/8']);
   const side = (name: string) => {
     const terms = Array.from({ length: 1 + below(3) }, () =>
-      chance(0.06)
-        ? 'Storage'
+      chance(0.1)
+        ? pick(['Storage', 'Sql', 'Sql.WestUS'])
         : chance(0.3)
           ? pick(['VirtualNetwork', 'Internet', 'AzureLoadBalancer', '*'])
           : prefix(),
@@ -130,7 +136,10 @@ export function randomCloud(random: Random): RandomCloud {
         ) === index,
     );
   const routes = (table: string) =>
-    shuffled([...new Set(Array.from({ length: 1 + below(4) }, prefix))], random).map((addressPrefix, index) => {
+    shuffled(
+      [...new Set(Array.from({ length: 1 + below(4) }, () => (chance(0.1) ? pick(['Sql', 'Sql.WestUS']) : prefix())))],
+      random,
+    ).map((addressPrefix, index) => {
       const type = pick(['VirtualAppliance', 'VirtualAppliance', 'VirtualAppliance', 'None', 'Internet', 'VnetLocal']);
       return {
         id: `${table}/routes/r${index}`,
@@ -161,8 +170,45 @@ export function randomCloud(random: Random): RandomCloud {
         },
       ];
     });
+  const manager = `${NETWORK}/networkManagers/m`;
+  const adminCollection = `${manager}/securityAdminConfigurations/c/ruleCollections/rc`;
+  const adminSide = () => [
+    { addressPrefixType: 'IPPrefix', addressPrefix: chance(0.3) ? '*' : chance(0.1) ? 'Storage' : prefix() },
+  ];
+  const admin: readonly CloudResource[] = chance(0.6)
+    ? []
+    : [
+        {
+          id: adminCollection,
+          type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections',
+          properties: { appliesToGroups: [{ networkGroupId: `${manager}/networkGroups/g` }] },
+        },
+        { id: `${manager}/networkGroups/g`, type: 'Microsoft.Network/networkManagers/networkGroups', properties: {} },
+        ...vnets
+          .filter(() => chance(0.7))
+          .map(({ id }, index) => ({
+            id: `${manager}/networkGroups/g/staticMembers/m${index}`,
+            type: 'Microsoft.Network/networkManagers/networkGroups/staticMembers',
+            properties: { resourceId: id },
+          })),
+        ...Array.from({ length: 1 + below(4) }, (_, index) => ({
+          id: `${adminCollection}/rules/r${index}`,
+          type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules',
+          properties: {
+            priority: 1 + below(20) * 5 + index,
+            direction: pick(['Inbound', 'Outbound']),
+            access: pick(['Allow', 'Deny', 'AlwaysAllow']),
+            protocol: pick(['Any', 'Tcp', 'Udp']),
+            sources: adminSide(),
+            destinations: adminSide(),
+            sourcePortRanges: ['0-65535'],
+            destinationPortRanges: pick([['0-65535'], ['80'], ['22', '443-1500']]),
+          },
+        })),
+      ];
   const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
   const documents: readonly CloudResource[] = [
+    ...admin,
     ...vnets.map(({ id, space, subnets }) => ({
       id,
       type: 'Microsoft.Network/virtualNetworks',

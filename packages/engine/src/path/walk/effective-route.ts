@@ -1,4 +1,4 @@
-import { lookup } from '../../routes/longest-prefix.ts';
+import { firstCandidate } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { holds4, holds6 } from '../../table/address-sets.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -15,22 +15,24 @@ export const TAG_ROUTE = -3;
  * user's before the system's ("How Azure selects a route").
  */
 export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Packet): number {
-  const { subnets, routeTables, virtualNetworks, routes } = network;
+  const { subnets, routeTables, virtualNetworks } = network;
   const virtualNetwork = subnets.virtualNetworks[subnet] ?? NONE;
   const table = subnets.routeTables[subnet] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;
   const systems = virtualNetworks.systemRoutes[virtualNetwork];
   const users = routeTables.lookups[table];
   const [d0, d1, d2, d3] = [packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0];
-  const system = systems === undefined ? NO_ROUTE : lookup(systems, d0, d1, d2, d3);
+  const best = systems === undefined ? NO_ROUTE : firstCandidate(systems, d0, d1, d2, d3);
+  const system = systems?.values[best] ?? NO_ROUTE;
   if (users === undefined) return system;
-  const user = lookup(users, d0, d1, d2, d3);
+  const chosen = firstCandidate(users, d0, d1, d2, d3);
+  const user = users.values[chosen] ?? NO_ROUTE;
+  const length = users.lengths[chosen] ?? 0;
   const tagged = routeTables.tagged[table] ?? NONE;
   // Tags hold public addresses only, and never beat a route to the one address.
-  if (tagged >= 0 && (routes.prefixLengths[user] ?? 0) < 32 && isPublic(network, virtualNetwork, packet))
-    return TAG_ROUTE - tagged;
+  if (tagged >= 0 && length < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
   if (user < 0) return system;
-  return system >= 0 && (routes.prefixLengths[system] ?? 0) > (routes.prefixLengths[user] ?? 0) ? system : user;
+  return system >= 0 && (systems?.lengths[best] ?? 0) > length ? system : user;
 }
 
 /** Is the destination in the tag Internet of this network? */

@@ -20,13 +20,26 @@ export function askFilter(
   direction: Direction,
   packet: Packet,
 ): number {
-  const { configurations, interfaces, subnets, rules, sets, virtualNetworks } = network;
+  const { configurations, interfaces, subnets } = network;
   const subnet = configurations.subnets[configuration] ?? NONE;
   const group =
     (level === 'subnet'
       ? subnets.groups[subnet]
       : interfaces.groups[configurations.interfaces[configuration] ?? NONE]) ?? NONE;
   if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
+  return askGroup(network, subnet, group, direction, packet);
+}
+
+/** What the admin rules of the network around a configuration decide, which come before every group. */
+export function askAdmin(network: CloudNetwork, configuration: number, direction: Direction, packet: Packet): number {
+  const { configurations, subnets, virtualNetworks } = network;
+  const subnet = configurations.subnets[configuration] ?? NONE;
+  const group = virtualNetworks.adminGroups[subnets.virtualNetworks[subnet] ?? NONE] ?? NONE;
+  return group < 0 ? NOT_ASKED : askGroup(network, subnet, group, direction, packet);
+}
+
+function askGroup(network: CloudNetwork, subnet: number, group: number, direction: Direction, packet: Packet): number {
+  const { rules, sets, subnets, virtualNetworks } = network;
   return decide(
     rules,
     sets,

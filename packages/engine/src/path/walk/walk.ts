@@ -1,7 +1,8 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
-import { askFilter, NOT_ASKED } from './filters.ts';
+import { isFinal } from '../../rules/rule-tables.ts';
+import { askAdmin, askFilter, NOT_ASKED } from './filters.ts';
 import { onward, type OnwardKind } from './onward.ts';
 
 /**
@@ -20,8 +21,10 @@ export type Walk = {
 /** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination. */
 export type WalkStep = {
   readonly configuration: number;
+  readonly inboundAdmin: number;
   readonly inboundSubnet: number;
   readonly inboundInterface: number;
+  readonly outboundAdmin: number;
   readonly outboundInterface: number;
   readonly outboundSubnet: number;
   readonly route: number;
@@ -35,7 +38,10 @@ const MAX_STEPS = 32;
 export function walk(network: CloudNetwork, from: number, packet: Packet): Walk {
   const steps: WalkStep[] = [];
   const { configurations } = network;
-  let [at, inboundSubnet, inboundInterface] = [from, NOT_ASKED, NOT_ASKED];
+  let at = from;
+  let inboundAdmin = NOT_ASKED;
+  let inboundSubnet = NOT_ASKED;
+  let inboundInterface = NOT_ASKED;
   for (;;) {
     const configuration = at;
     const subnet = configurations.subnets[at] ?? NONE;
@@ -47,21 +53,27 @@ export function walk(network: CloudNetwork, from: number, packet: Packet): Walk 
         : onward(network, at, subnet, route, packet);
     const isInside =
       next.kind === 'delivered' && configurations.interfaces[next.configuration] === configurations.interfaces[at];
+    // What a machine sends to itself meets no filter.
+    const outboundAdmin = isInside ? NOT_ASKED : askAdmin(network, at, 'outbound', packet);
+    const isFree = isInside || isEnd(network, outboundAdmin);
     steps.push({
       configuration,
+      inboundAdmin,
       inboundSubnet,
       inboundInterface,
-      // What a machine sends to itself meets no filter.
-      outboundInterface: isInside ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', packet),
-      outboundSubnet: isInside ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', packet),
+      outboundAdmin,
+      outboundInterface: isFree ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', packet),
+      outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', packet),
       route,
     });
     if (next.kind === 'forwarded') {
       if (steps.length >= MAX_STEPS || isVisited(steps, next.configuration))
         return { packet, steps, end: 'loop', last: next.configuration };
       at = next.configuration;
-      inboundSubnet = askFilter(network, at, 'subnet', 'inbound', packet);
-      inboundInterface = askFilter(network, at, 'interface', 'inbound', packet);
+      inboundAdmin = askAdmin(network, at, 'inbound', packet);
+      const isPassed = isEnd(network, inboundAdmin);
+      inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', packet);
+      inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', packet);
       continue;
     }
     if (next.kind === 'delivered') steps.push(arrival(network, next.configuration, packet, isInside));
@@ -81,11 +93,18 @@ export function walk(network: CloudNetwork, from: number, packet: Packet): Walk 
 const PLATFORM = { kind: 'platform', configuration: NONE } as const;
 const UNKNOWN_ROUTE = { kind: 'unknown-route', configuration: NONE } as const;
 
+/** Did an admin rule let the packet pass for good? */
+const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
+
 function arrival(network: CloudNetwork, configuration: number, packet: Packet, isInside: boolean): WalkStep {
+  const inboundAdmin = isInside ? NOT_ASKED : askAdmin(network, configuration, 'inbound', packet);
+  const isFree = isInside || isEnd(network, inboundAdmin);
   return {
     configuration,
-    inboundSubnet: isInside ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet),
-    inboundInterface: isInside ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet),
+    inboundAdmin,
+    inboundSubnet: isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet),
+    inboundInterface: isFree ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet),
+    outboundAdmin: NOT_ASKED,
     outboundInterface: NOT_ASKED,
     outboundSubnet: NOT_ASKED,
     route: NONE,

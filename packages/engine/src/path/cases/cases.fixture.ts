@@ -1,0 +1,49 @@
+import { expect } from 'vitest';
+import { parseAddress } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf, machineId } from '../../network/arm/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { readServiceTags } from '../../rules/service-tags.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
+import type { Path } from '../path.ts';
+
+/**
+ * A statement of Azure's documentation, and a network that shows it: the page (its last part), what it says, lines of
+ * `cloudOf` apart by semicolons, the question, and the answer: a disposition, and the codes of issues in the path's order.
+ */
+export type Case = readonly [page: string, says: string, lines: string, question: string, answer: string];
+
+const tags = readServiceTags({
+  values: [
+    { name: 'Storage', properties: { addressPrefixes: ['20.60.0.0/16', '20.61.0.0/16'] } },
+    { name: 'Storage.WestUS', properties: { addressPrefixes: ['20.60.0.0/16'] } },
+    { name: 'AzureCloud', properties: { addressPrefixes: ['20.0.0.0/8'] } },
+    { name: 'AzureCloud.WestUS', properties: { addressPrefixes: ['20.60.0.0/16'] } },
+  ],
+});
+
+/** `a -> 10.0.2.4:80`, `a -> b:80`. */
+export function pathFor(lines: string, question: string): Path {
+  if (!tags.ok) throw new Error(tags.problem);
+  const network = compileCloud(cloudOf(...lines.split(';')), 1, { serviceTags: tags.value });
+  const [source = '', rest = ''] = question.split(' -> ');
+  const at = rest.lastIndexOf(':');
+  const [to, port] = [rest.slice(0, at), rest.slice(at + 1)];
+  const address = parseAddress(to);
+  const predicted = predictCloud(network, {
+    source: idOf('networkInterfaces', source),
+    destination: address.ok ? { kind: 'address', address: address.value } : { kind: 'resource', id: machineId(to) },
+    port: Number(port) as Port,
+  });
+  if (!predicted.ok) throw new Error(predicted.problem);
+  return predicted.value.path;
+}
+
+/** Runs one. Warnings have a question mark. */
+export function check([, , lines, question, answer]: Case): void {
+  const { disposition, hops } = pathFor(lines, question);
+  const codes = hops
+    .flatMap(({ issues = [] }) => issues)
+    .map(({ code, severity }) => `${code}${severity === 'warning' ? '?' : ''}`);
+  expect([disposition, ...codes].join(' ')).toBe(answer);
+}
