@@ -182,7 +182,9 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     const rules = all('Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules')
       .filter(({ id, p }) => {
         const collection = collections.find((each) => id.startsWith(`${each.id}/`));
-        const groupIds = (collection?.p['appliesToGroups'] as readonly Json[]).map((each) => each['networkGroupId']);
+        const groupIds = ((collection?.p['appliesToGroups'] ?? []) as readonly Json[]).map(
+          (each) => each['networkGroupId'],
+        );
         const isMember = members.some(
           (m) => groupIds.some((g) => m.id.startsWith(`${g}/`)) && m.p['resourceId'] === vnet.id,
         );
