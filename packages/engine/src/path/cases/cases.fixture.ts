@@ -22,7 +22,7 @@ const tags = readServiceTags({
 });
 
 /** `a -> 10.0.2.4:80`, `a -> b:80`. */
-export function pathFor(lines: string, question: string): Path {
+function pathFor(lines: string, question: string): Path {
   if (!tags.ok) throw new Error(tags.problem);
   const network = compileCloud(cloudOf(...lines.split(';')), 1, { serviceTags: tags.value });
   const [source = '', rest = ''] = question.split(' -> ');
