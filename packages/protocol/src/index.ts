@@ -47,6 +47,7 @@ export {
   type CheckState,
 } from './door/check.ts';
 export { checkNewsSchema, type CheckNews } from './door/check-news.ts';
+export { findingPageSchema, findingSchema } from './door/finding.ts';
 export { machinePageSchema, machineSchema, type MachineSummary } from './door/machine.ts';
 export { askedCheckOf, newCheckSchema, parseNewCheck, type AskedCheck, type NewCheck } from './door/check-request.ts';
 export type * from './compute/documents.ts';
@@ -60,6 +61,13 @@ export {
   type LocalMachine,
 } from './compute/local-machine.ts';
 export { defaultSecurityRules } from './resources/default-security-rules.ts';
-export { describedInstanceView, interfacesOf, isAgentExtension, machineOf } from './resources/described-machine.ts';
+export {
+  describedInstanceView,
+  interfacesOf,
+  isAgentExtension,
+  machineOf,
+  withPowerState,
+  type PowerState,
+} from './resources/described-machine.ts';
 export { isNetworkName, networkChildSchema, networkPropertiesSchema } from './resources/network-bodies.ts';
 export { presentChild, presentCompute, presentNetwork } from './resources/present.ts';

@@ -111,8 +111,8 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
 
   const rooms = makeRooms({
     identity,
-    meters: makeMeters(checks, store),
-    door: makeDoor({ checks, fleet, inventory, now, wake }, manifest.version),
+    meters: makeMeters(checks, store, cloud),
+    door: makeDoor({ checks, fleet, inventory, cloud, now, wake }, manifest.version),
     arm: {
       routes: armRoutes({ inventory, estate, fleet, cloud, checks, operations: store.operations, now }),
       inventory,
@@ -150,6 +150,9 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     },
     'listening',
   );
+  // Behind the first answers: a large network takes its time to read, and the first check would have to do it anyway.
+  const { length } = cloud().findings;
+  if (length > 0) log.warn({ findings: length }, 'documents could not all be taken as they stand: see /v1/findings');
 
   const retention = retainRegularly({
     store,

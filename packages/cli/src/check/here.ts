@@ -4,6 +4,7 @@ import {
   predictHost,
   type CheckRequest,
   type Diagnosis,
+  type Port,
   type Progress,
   type Surroundings,
 } from '@hopscope/engine';
@@ -18,7 +19,7 @@ export type Watch = {
 
 /** Runs a check from this machine, in this process. Loopback may be probed: whoever types it is on this machine. */
 export async function checkHere(agent: Agent, request: CheckRequest, watch: Watch): Promise<Diagnosis> {
-  const predict = await readNetwork(agent);
+  const predict = await readNetwork(agent, request.sourcePort);
   const check = drive(request, {
     openSession: agent.open({ loopback: true }),
     now: () => performance.now(),
@@ -36,10 +37,11 @@ export async function checkHere(agent: Agent, request: CheckRequest, watch: Watc
 }
 
 /** This machine's own configuration, as it is now. Reading it costs the first probe one trip to the worker. */
-async function readNetwork(agent: Agent): Promise<Surroundings['predict']> {
+async function readNetwork(agent: Agent, sourcePort: Port | undefined): Promise<Surroundings['predict']> {
   const documents = await agent.documents();
   // Where the host's configuration cannot be read, nothing is predicted: an empty model would predict that no route exists.
   if (documents.length === 0) return () => ({});
   const network = compileHost(documents, 0);
-  return ({ address, port }) => predictHost(network, { destination: address, port });
+  const from = sourcePort === undefined ? {} : { sourcePort };
+  return ({ address, port }) => predictHost(network, { destination: address, port, ...from });
 }

@@ -10,7 +10,12 @@ import { interfaceId, interfaceWith } from './host-addresses.ts';
 import type { Path, PathDisposition, PathHop } from './path.ts';
 
 /** A flow as it is asked for: without a source the host chooses one. A given source is taken as the host's own. */
-export type HostQuestion = { readonly source?: Address; readonly destination: Address; readonly port: Port };
+export type HostQuestion = {
+  readonly source?: Address;
+  readonly sourcePort?: Port;
+  readonly destination: Address;
+  readonly port: Port;
+};
 
 /** `source`: the address that packets leave from; absent only where the host has none of the destination's family. */
 export type HostPrediction = { readonly source?: Address; readonly path: Path };
@@ -24,7 +29,13 @@ export function predictHost(network: HostNetwork, question: HostQuestion): HostP
   const source = question.source ?? chooseSource(network, target, chosen);
   const start = sourceHop(network, source ?? unspecified(destination), choice);
   const { hops, disposition } = follow(network, target, choice);
-  const flow = { protocol: 'tcp', source: start.address, destination, destinationPort: port } as const;
+  const flow = {
+    protocol: 'tcp',
+    source: start.address,
+    ...(question.sourcePort === undefined ? {} : { sourcePort: question.sourcePort }),
+    destination,
+    destinationPort: port,
+  } as const;
   return { ...(source === undefined ? {} : { source }), path: { flow, hops: [start, ...hops], disposition } };
 }
 

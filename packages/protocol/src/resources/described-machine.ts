@@ -47,7 +47,34 @@ export function isAgentExtension({ properties }: ArmDocument): boolean {
   );
 }
 
-/** A machine that is described only is always running: no document says otherwise. */
+/** What Azure calls the states of a machine that its owner can bring it into. */
+export type PowerState = 'running' | 'stopped' | 'deallocated';
+
+/** The document of a machine in another state: it says so where Azure's instance view does. */
+export function withPowerState(machine: ArmDocument, state: PowerState): ArmDocument {
+  const view = recordOf(machine.properties['instanceView']);
+  const others = listOf(view['statuses']).filter((status) => !isPowerState(status));
+  const statuses = [...others, powerStatus(state)];
+  return { ...machine, properties: { ...machine.properties, instanceView: { ...view, statuses } } };
+}
+
+const isPowerState = (status: object) => /^powerstate\//i.test(textOf(recordOf(status)['code'])[0] ?? '');
+
+const powerStatus = (state: string): StatusDocument => ({
+  code: `PowerState/${state}`,
+  level: 'Info',
+  displayStatus: `VM ${state}`,
+});
+
+/** A machine that is described only runs, unless its document says otherwise. */
+function powerStatusOf({ properties }: ArmDocument): StatusDocument {
+  const [code = ''] = listOf(recordOf(properties['instanceView'])['statuses'])
+    .filter(isPowerState)
+    .flatMap((status) => textOf(recordOf(status)['code']));
+  return powerStatus(code.slice(code.indexOf('/') + 1).toLowerCase() || 'running');
+}
+
+/** What the instance view of such a machine says; what its document holds of one is the power state. */
 export function describedInstanceView(machine: ArmDocument, extensions: readonly ArmDocument[]): InstanceViewDocument {
   const provisioned: StatusDocument = {
     code: 'ProvisioningState/succeeded',
@@ -71,7 +98,7 @@ export function describedInstanceView(machine: ArmDocument, extensions: readonly
       extensionHandlers: handlers.map(({ type, typeHandlerVersion }) => ({ type, typeHandlerVersion, status: ready })),
     },
     extensions: handlers.map((handler) => ({ ...handler, statuses: [provisioned] })),
-    statuses: [provisioned, { code: 'PowerState/running', level: 'Info', displayStatus: 'VM running' }],
+    statuses: [provisioned, powerStatusOf(machine)],
   };
 }
 

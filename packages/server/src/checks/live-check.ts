@@ -38,19 +38,22 @@ export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckPart
   let stopped: 'cancelled' | 'abandoned' | undefined;
 
   const perform = async (): Promise<Diagnosis | undefined> => {
-    const { loopback, destination } = order;
+    const { loopback, destination, request } = order;
+    const { sourcePort } = request;
     const wantedMachine = destination === undefined ? {} : { destination };
     // The deadline runs from here: time in the queue is not the check's.
     const turn = await member.agent.turn(wanted.signal).catch(() => undefined);
     try {
       // A host that cannot say how it is configured can still be probed.
-      const predict = await member.prediction(destination).catch(() => () => ({}));
+      const predict = await member
+        .prediction({ ...wantedMachine, ...(sourcePort !== undefined && { sourcePort }) })
+        .catch(() => () => ({}));
       if (stopped === 'abandoned') return undefined;
       if (stopped === undefined) {
         record = { ...record, state: 'running', updatedAt: now() };
         room.tell({ kind: 'state', state: 'running' });
       }
-      running = drive(order.request, {
+      running = drive(request, {
         // Cancelled while it waited: the engine says what that means, and nothing is sent.
         openSession: turn === undefined ? () => SILENT : member.agent.open({ loopback, turn, ...wantedMachine }),
         now: parts.monotonic,

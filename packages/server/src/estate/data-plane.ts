@@ -12,13 +12,21 @@ export type DataPlane = {
   readonly names: ReadonlyMap<string, readonly Address[]>;
   /** Round trips of its probes, one after the other and over again; microseconds. */
   readonly roundTrips: readonly number[];
+  /** What is declared of machines, by lower-case id. One that is not here listens everywhere and admits everything. */
+  readonly machines: ReadonlyMap<string, MachinePorts>;
 };
 
+/** TCP ports. `admits`: by the machine's own firewall; absent: all. */
+export type MachinePorts = { readonly listens: readonly number[]; readonly admits?: readonly number[] };
+
 export const namesSchema = z.record(z.string(), z.array(z.string()));
+
+const ports = z.array(z.int().min(1).max(65_535));
 
 export const dataPlaneSchema = z.object({
   kind: z.literal('simulated'),
   roundTripMicroseconds: z.array(z.number().nonnegative()).min(1),
+  machines: z.array(z.object({ id: z.string(), listens: ports, admits: ports.exactOptional() })).exactOptional(),
 });
 
 const TYPE = 'Hopscope/dataPlanes';
@@ -31,7 +39,7 @@ export const dataPlaneDocument = (
   dataPlane: z.infer<typeof dataPlaneSchema>,
 ): ArmDocument => ({ id: ID, name: example, type: TYPE, properties: { names, dataPlane } });
 
-const PLAIN: DataPlane = { example: '', names: new Map(), roundTrips: [1000] };
+const PLAIN: DataPlane = { example: '', names: new Map(), roundTrips: [1000], machines: new Map() };
 
 /** As `dataPlaneOf`, read again only after a change. */
 export function dataPlanes(estate: Estate): () => DataPlane {
@@ -48,7 +56,7 @@ function dataPlaneOf(estate: Estate): DataPlane {
   if (held === undefined) return PLAIN;
   const { name, properties } = held.document;
   const names = namesSchema.parse(properties['names']);
-  const { roundTripMicroseconds } = dataPlaneSchema.parse(properties['dataPlane']);
+  const { roundTripMicroseconds, machines = [] } = dataPlaneSchema.parse(properties['dataPlane']);
   const addresses = (texts: readonly string[]) =>
     texts.flatMap((text) => {
       const address = parseAddress(text);
@@ -58,5 +66,6 @@ function dataPlaneOf(estate: Estate): DataPlane {
     example: name,
     names: new Map(Object.entries(names).map(([each, texts]) => [each.toLowerCase(), addresses(texts)])),
     roundTrips: roundTripMicroseconds,
+    machines: new Map(machines.map(({ id, ...ports }) => [id.toLowerCase(), ports])),
   };
 }

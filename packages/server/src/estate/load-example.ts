@@ -6,6 +6,7 @@ import * as z from 'zod';
 
 import { dataPlaneDocument, dataPlaneSchema, namesSchema } from './data-plane.ts';
 import type { Estate } from './estate.ts';
+import { foldChildren } from './fold-children.ts';
 
 /** A network to begin with: a folder with `resources.json`, `names.json` and `data-plane.json`. */
 export type Example = { readonly name: string; readonly folder: string };
@@ -35,10 +36,14 @@ export async function loadExample(estate: Estate, { name, folder }: Example, sub
   const [resources, names, dataPlane] = await Promise.all(
     ['resources.json', 'names.json', 'data-plane.json'].map(read),
   );
-  const documents = documentsSchema.parse(inSubscription(resources, subscription));
+  const documents = foldChildren(documentsSchema.parse(inSubscription(resources, subscription)));
   await Promise.all(documents.map((document) => estate.put(document as unknown as ArmDocument, authorOf(name))));
   // Last: it says that everything else is there.
-  const plane = dataPlaneDocument(name, namesSchema.parse(names), dataPlaneSchema.parse(dataPlane));
+  const plane = dataPlaneDocument(
+    name,
+    namesSchema.parse(names),
+    dataPlaneSchema.parse(inSubscription(dataPlane, subscription)),
+  );
   await estate.put(plane, authorOf(name));
   return true;
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 
 import type { Agent } from '@hopscope/agent';
-import type { Diagnosis, OpenSession, Surroundings } from '@hopscope/engine';
+import type { Diagnosis, OpenSession, Port, Surroundings, Target } from '@hopscope/engine';
 import { sameResource, type ResourceId } from '@hopscope/protocol';
 
 import { guidOf } from './guid.ts';
@@ -10,6 +10,9 @@ import { readOperatingSystem } from './os-release.ts';
 
 /** An agent as the server uses it: the embedded one, a simulated one, and in tests whatever answers like one. */
 export type HostAgent = Pick<Agent, 'facts' | 'open' | 'turn' | 'documents' | 'close'>;
+
+/** What a check's order knows of its flow beside the target. `destination`: the machine that was asked for, where one was. */
+export type AskedFlow = { readonly destination?: ResourceId; readonly sourcePort?: Port };
 
 /** A machine and the agent that works for it. */
 export type Member = {
@@ -22,7 +25,7 @@ export type Member = {
   /** RFC 3339: since when the agent is there. */
   readonly since: string;
   /** What configuration says about this machine's flows, now or a few seconds ago. */
-  prediction(destination?: ResourceId): Promise<Surroundings['predict']>;
+  prediction(asked?: AskedFlow): Promise<Surroundings['predict']>;
 };
 
 /** A member that is a real machine: what is known of it comes from itself. */
@@ -63,7 +66,10 @@ export async function openLocalFleet(options: LocalFleetOptions): Promise<Fleet>
   };
   const snapshot = hostSnapshots({ agent, host, subscription, monotonic });
   const { id } = (await snapshot()).machine;
-  const prediction = async () => (await snapshot()).predict;
+  const prediction = async ({ sourcePort }: AskedFlow = {}) => {
+    const { predict } = await snapshot();
+    return (target: Target) => predict({ ...target, ...(sourcePort !== undefined && { sourcePort }) });
+  };
   const member = { id, agent, dataPlane, since: new Date(now()).toISOString(), snapshot, prediction };
   return {
     hosts: [member],

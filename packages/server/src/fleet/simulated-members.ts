@@ -1,4 +1,4 @@
-import { predictCloud, type CloudNetwork, type CloudQuestion, type Target } from '@hopscope/engine';
+import { predictCloud, type CloudNetwork, type CloudQuestion, type Port, type Target } from '@hopscope/engine';
 import type { ResourceId } from '@hopscope/protocol';
 
 import type { DataPlane } from '../estate/data-plane.ts';
@@ -24,12 +24,16 @@ export function simulatedMembers(parts: {
     const { id } = held.document;
     // Asked twice for each check: by whoever makes up its probes, and by the check itself.
     let latest: { readonly flow: string; readonly prediction: ReturnType<typeof predictCloud> } | undefined;
-    const predict = ({ address, port }: Pick<Target, 'address' | 'port'>, asked: ResourceId | undefined) => {
+    const predict = (
+      { address, port }: Pick<Target, 'address' | 'port'>,
+      asked: ResourceId | undefined,
+      sourcePort: Port | undefined,
+    ) => {
       const network = cloud();
-      const flow = `${network.revision} ${port} ${address} ${asked ?? ''}`;
+      const flow = `${network.revision} ${sourcePort ?? ''} ${port} ${address} ${asked ?? ''}`;
+      const from = { source: id, ...(sourcePort !== undefined && { sourcePort }) };
       if (latest?.flow !== flow) {
-        const to = (destination: CloudQuestion['destination']) =>
-          predictCloud(network, { source: id, destination, port });
+        const to = (destination: CloudQuestion['destination']) => predictCloud(network, { ...from, destination, port });
         const byId = asked === undefined ? undefined : to({ kind: 'resource', id: asked });
         // A machine has several addresses, and the check may be of another than its first.
         const isSame = byId?.ok === true && byId.value.path.flow.destination === address;
@@ -46,8 +50,8 @@ export function simulatedMembers(parts: {
         open: ({ destination }) =>
           openSimulatedSession({
             dataPlane,
-            predict(address, port) {
-              const predicted = predict({ address, port }, known(destination));
+            predict(address, port, sourcePort) {
+              const predicted = predict({ address, port }, known(destination), sourcePort);
               return predicted.ok ? predicted.value.path : undefined;
             },
           }),
@@ -56,10 +60,12 @@ export function simulatedMembers(parts: {
       },
       dataPlane: 'simulated',
       since: new Date(held.changedAt).toISOString(),
-      prediction: async (destination) => (target) => {
-        const predicted = predict(target, known(destination));
-        return predicted.ok ? predicted.value : {};
-      },
+      prediction:
+        async ({ destination, sourcePort } = {}) =>
+        (target) => {
+          const predicted = predict(target, known(destination), sourcePort);
+          return predicted.ok ? predicted.value : {};
+        },
     };
   };
 }

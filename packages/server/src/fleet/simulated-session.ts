@@ -1,6 +1,6 @@
-import type { Address, Job, OpenSession, Outcome, Path, Report } from '@hopscope/engine';
+import type { Address, Evidence, Job, OpenSession, Outcome, Path, PathHop, Port, Report } from '@hopscope/engine';
 
-import type { DataPlane } from '../estate/data-plane.ts';
+import type { DataPlane, MachinePorts } from '../estate/data-plane.ts';
 
 /**
  * A line to an agent that sends nothing. What its packets would meet is what the configuration predicts: they arrive, or
@@ -8,13 +8,14 @@ import type { DataPlane } from '../estate/data-plane.ts';
  */
 export function openSimulatedSession(parts: {
   readonly dataPlane: () => DataPlane;
-  readonly predict: (address: Address, port: Extract<Job, { readonly kind: 'probe' }>['port']) => Path | undefined;
+  readonly predict: (address: Address, port: Port, sourcePort: Port | undefined) => Path | undefined;
 }): OpenSession {
   return (listener) => {
     let isOpen = true;
     return {
       run(job) {
         // At once: the check hears all of it together, when it has asked for everything.
+        if (job.kind === 'probe' && isOff(pathOf(job, parts)?.hops[0])) listener.lost('its machine is not running');
         for (const report of reportsOf(job, parts)) if (isOpen) listener.report(report);
       },
       // Every job has ended by itself before anybody could say anything about it.
@@ -24,7 +25,14 @@ export function openSimulatedSession(parts: {
   };
 }
 
-function reportsOf(job: Job, parts: Parameters<typeof openSimulatedSession>[0]): readonly Report[] {
+type Probing = Extract<Job, { readonly kind: 'probe' }>;
+type Parts = Parameters<typeof openSimulatedSession>[0];
+
+const pathOf = ({ address, port, sourcePort }: Probing, { predict }: Parts) => predict(address, port, sourcePort);
+
+const isOff = (hop: PathHop | undefined) => hop?.issues?.some(({ code }) => code === 'VM_NOT_RUNNING') === true;
+
+function reportsOf(job: Job, parts: Parts): readonly Report[] {
   const ended: Report = { kind: 'ended', job: job.job };
   switch (job.kind) {
     case 'resolve': {
@@ -32,8 +40,10 @@ function reportsOf(job: Job, parts: Parameters<typeof openSimulatedSession>[0]):
       return [{ kind: 'resolved', job: job.job, resolution: resolutionOf(addresses) }, ended];
     }
     case 'probe': {
-      const fate = fateOf(parts.predict(job.address, job.port));
-      const { roundTrips } = parts.dataPlane();
+      const { roundTrips, machines } = parts.dataPlane();
+      const path = pathOf(job, parts);
+      const side = sideOf(path, machines, job);
+      const fate = fateInside(fateOf(path), side);
       const count = fate === 'unknown' ? 1 : job.count;
       return [
         ...Array.from({ length: count }, (_, sequence): Report => {
@@ -41,6 +51,7 @@ function reportsOf(job: Job, parts: Parameters<typeof openSimulatedSession>[0]):
           const outcome = OUTCOMES[fate](rtt, job.silenceMs);
           return { kind: 'observed', observation: { kind: 'probe', job: job.job, sequence, outcome } };
         }),
+        ...(side === undefined ? [] : [{ kind: 'evidence', job: job.job, evidence: side } as const]),
         ended,
       ];
     }
@@ -58,10 +69,29 @@ function resolutionOf(addresses: readonly Address[] | undefined) {
   return { kind: 'failed', reason: 'no-such-name', detail, tookMs: 0 } as const;
 }
 
-type Fate = 'connects' | 'vanishes' | 'unknown';
+type Side = Extract<Evidence, { readonly kind: 'destination' }>;
+
+/** What the destination's machine would say of itself, were it asked: nothing where it is off, or nothing is declared of it. */
+function sideOf(path: Path | undefined, machines: DataPlane['machines'], { port }: Probing): Side | undefined {
+  const last = path?.hops.at(-1);
+  const declared: MachinePorts | undefined = machines.get(last?.machine?.toLowerCase() ?? '');
+  if (last?.kind !== 'destination' || declared === undefined || isOff(last)) return undefined;
+  const { listens, admits } = declared;
+  const firewall = admits === undefined || admits.includes(port) ? 'admits' : 'drops';
+  return { kind: 'destination', address: last.address, port, listens: listens.includes(port), firewall };
+}
+
+function fateInside(fate: Fate, side: Side | undefined): Fate {
+  if (fate !== 'connects' || side === undefined) return fate;
+  if (side.firewall === 'drops') return 'vanishes';
+  return side.listens ? 'connects' : 'is-refused';
+}
+
+type Fate = 'connects' | 'is-refused' | 'vanishes' | 'unknown';
 
 const OUTCOMES: Readonly<Record<Fate, (rtt: number, silenceMs: number) => Outcome>> = {
   connects: (rtt) => ({ kind: 'connected', rtt, clock: 'user', retransmits: 0 }),
+  'is-refused': (rtt) => ({ kind: 'refused', rtt, clock: 'user' }),
   vanishes: (_, waitedMs) => ({ kind: 'silent', waitedMs, left: 'yes' }),
   // Where the documents do not tell, nothing is made up either.
   unknown: () => ({ kind: 'failed', call: 'connect', errno: 'ENOTSUP' }),

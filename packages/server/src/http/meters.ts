@@ -1,3 +1,4 @@
+import type { CloudNetwork } from '@hopscope/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -15,7 +16,11 @@ export type Meters = {
 /** Seconds. A poll is held for 0.9 s; everything else should be in the first few. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30];
 
-export function makeMeters(checks: Pick<Checks, 'tallies'>, store: Pick<Store, 'usage'>): Meters {
+export function makeMeters(
+  checks: Pick<Checks, 'tallies'>,
+  store: Pick<Store, 'usage'>,
+  cloud: () => Pick<CloudNetwork, 'findings'>,
+): Meters {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -28,6 +33,14 @@ export function makeMeters(checks: Pick<Checks, 'tallies'>, store: Pick<Store, '
   });
   checkMeters(checks, registers);
   storeMeters(store, registers);
+  void new Gauge({
+    name: 'hopscope_findings',
+    help: 'What could not be taken as it stands in the documents of the described network.',
+    registers,
+    collect() {
+      this.set(cloud().findings.length);
+    },
+  });
   return {
     contentType: registry.contentType,
     read: () => registry.metrics(),

@@ -4,6 +4,7 @@ import { resourceProviders } from './account/resource-providers.ts';
 import { resources } from './account/resources.ts';
 import { subscriptions } from './account/subscriptions.ts';
 import { extensions } from './compute/extensions.ts';
+import { power } from './compute/power.ts';
 import { virtualMachines } from './compute/virtual-machines.ts';
 import { connectivityCheck } from './network/connectivity-check.ts';
 import { ipFlowVerify } from './network/ip-flow-verify.ts';
@@ -25,6 +26,7 @@ export const armRoutes = (parts: ProviderParts): readonly ArmRoute[] => [
     features,
     resources,
     virtualMachines,
+    power,
     extensions,
     networkWatchers,
     connectivityCheck,

@@ -154,10 +154,12 @@ function describedEntry(document: ArmDocument, estate: Estate, fleet: Fleet): Ma
   const extensions = extensionsOf(document.id, estate);
   const interfaces = interfacesOf(document).map((id) => estate.get(id)?.document);
   const member = fleet.find(document.id);
+  const { instanceView: _view, ...properties } = document.properties;
   const { resources: _, ...rest } = document as ArmDocument & { readonly resources?: unknown };
   const shown = extensions.map((extension) => presentCompute(extension));
   return {
-    virtualMachine: presentCompute({ ...rest, ...(shown.length > 0 && { resources: shown }) }),
+    // The instance view is shown only to those who ask for it.
+    virtualMachine: presentCompute({ ...rest, properties, ...(shown.length > 0 && { resources: shown }) }),
     extensions,
     machine: machineOf(document.id, interfaces),
     view: () => describedInstanceView(document, extensions),

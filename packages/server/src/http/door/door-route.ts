@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CloudNetwork } from '@hopscope/engine';
 import type * as z from 'zod';
 
 import type { Checks } from '../../checks/checks.ts';
@@ -32,6 +33,8 @@ export type DoorParts = {
   readonly checks: Checks;
   readonly fleet: Fleet;
   readonly inventory: Inventory;
+  /** The described network as it is now. */
+  readonly cloud: () => CloudNetwork;
   readonly now: () => number;
   /** Calls back once, after so many milliseconds; the answer takes the call back. */
   readonly wake: (delayMs: number, callback: () => void) => () => void;

@@ -6,13 +6,14 @@ import { notePaths, refuseOtherMethods } from '../other-methods.ts';
 import { checkRoutes } from './check-routes.ts';
 import { describeDoor } from './description.ts';
 import type { DoorParts, DoorRoute } from './door-route.ts';
+import { findingRoutes } from './finding-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 
 export type DoorDescription = { readonly routes: readonly DoorRoute[]; readonly text: () => string };
 
 /** Our door's routes and, made when it is first asked for, their description. Shared by the listeners. */
 export function makeDoor(parts: DoorParts, version: string): DoorDescription {
-  const routes = [...checkRoutes(parts), ...machineRoutes(parts)];
+  const routes = [...checkRoutes(parts), ...machineRoutes(parts), ...findingRoutes(parts)];
   let text: string | undefined;
   return { routes, text: () => (text ??= JSON.stringify(describeDoor(routes, version))) };
 }
