@@ -36,8 +36,10 @@ function distributionOf(sorted: readonly Microseconds[], p95: Microseconds): Lat
   // The upper edge is exclusive, so it lies a little above the slowest sample.
   const end = last + 1;
   if (p95 <= first) return [{ from: first, to: end, count: sorted.length }];
-  const width = (p95 - first) / BARS;
-  const edges = [...Array.from({ length: BARS }, (_, bar) => first + bar * width), p95, end];
+  // The kernel counts in whole microseconds: a narrower bar would be empty or hold its neighbour's samples by chance.
+  const bars = Math.max(1, Math.min(BARS, Math.floor(p95 - first)));
+  const width = (p95 - first) / bars;
+  const edges = [...Array.from({ length: bars }, (_, bar) => first + Math.round(bar * width)), p95, end];
   const counts = edges.map(() => 0);
   let bar = 0;
   for (const rtt of sorted) {
