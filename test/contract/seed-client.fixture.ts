@@ -89,6 +89,29 @@ const flow = await network.networkWatchers.verifyIPFlow('NetworkWatcherRG', WATC
 });
 const rules = await all(network.securityRules.list(GROUP, 'auNsg'));
 const routes = await all(network.routes.list(GROUP, 'appRoutes'));
+// Children by themselves, and a machine that is switched off and on.
+await network.securityRules.createOrUpdate(GROUP, 'appNsg', 'NoDatabase', {
+  protocol: 'Tcp',
+  sourcePortRange: '*',
+  destinationPortRange: '1433',
+  sourceAddressPrefix: '*',
+  destinationAddressPrefix: '*',
+  access: 'Deny',
+  priority: 300,
+  direction: 'Outbound',
+});
+const toDatabase = { ...first.body, destination: { ...first.body.destination, port: 1433 } };
+const denied = await check(toDatabase);
+await network.securityRules.delete(GROUP, 'appNsg', 'NoDatabase');
+const allowed = await check(toDatabase);
+await compute.virtualMachines.powerOff(GROUP, 'Database0');
+const off = await check(toDatabase);
+const view = await compute.virtualMachines.instanceView(GROUP, 'Database0');
+await compute.virtualMachines.start(GROUP, 'Database0');
+const on = await check(toDatabase);
+const subnet = await network.subnets.createOrUpdate(GROUP, 'ContosoVNet', 'Spare', { addressPrefix: '10.1.9.0/24' });
+const subnets = await all(network.subnets.list(GROUP, 'ContosoVNet'));
+await network.subnets.delete(GROUP, 'ContosoVNet', 'Spare');
 const created = await network.networkWatchers.createOrUpdate('NetworkWatcherRG', 'NetworkWatcher_eastus', {
   location: 'eastus',
 });
@@ -114,6 +137,13 @@ process.stdout.write(
     flow,
     rules: rules.map(({ name, destinationPortRange, access }) => ({ name, destinationPortRange, access })),
     routes: routes.map(({ nextHopType }) => nextHopType),
+    children: {
+      statuses: [denied, allowed, off, on].map(({ connectionStatus }) => connectionStatus),
+      issues: off.hops?.at(-1)?.issues?.map(({ type }) => type),
+      power: view.statuses?.at(-1)?.code,
+      subnet: subnet.provisioningState,
+      subnets: subnets.map(({ name }) => name),
+    },
     created: created.provisioningState,
     second,
     gone,

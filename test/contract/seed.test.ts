@@ -93,6 +93,16 @@ describe("Azure's clients", () => {
     expect(got.routes).toContain('VirtualAppliance');
   });
 
+  test('write children by themselves, switch a machine off and on, and the next check sees it', () => {
+    expect(got.children).toMatchObject({
+      statuses: ['Unreachable', 'Reachable', 'Unreachable', 'Reachable'],
+      issues: ['VMStopped'],
+      power: 'PowerState/stopped',
+      subnet: 'Succeeded',
+    });
+    expect(got.children.subnets).toContain('Spare');
+  });
+
   test('create a watcher, one for a region, and delete it again', () => {
     expect(got.created).toBe('Succeeded');
     expect(got.second).toEqual({ name: 'RestError', code: 'NetworkWatcherCountLimitReached', statusCode: 400 });

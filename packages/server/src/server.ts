@@ -67,7 +67,7 @@ function wake(delayMs: number, callback: () => void): () => void {
 }
 
 async function start(options: ServerOptions, opened: (() => Promise<unknown>)[]): Promise<RunningServer> {
-  const { dataDir, now = Date.now, advertise = [], dataPlane = 'live' } = options;
+  const { dataDir, now = Date.now, advertise = [], dataPlane = 'live', enforceLimits = false } = options;
   const log = openLog({ level: 'info', ...options.log });
   const origins = makeOrigins(advertise);
   // The store first: it keeps other servers out of the directory before anything in it is made or read.
@@ -114,10 +114,10 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     meters: makeMeters(checks, store, cloud),
     door: makeDoor({ checks, fleet, inventory, cloud, now, wake }, manifest.version),
     arm: {
-      routes: armRoutes({ inventory, estate, fleet, cloud, checks, operations: store.operations, now }),
+      routes: armRoutes({ inventory, estate, fleet, cloud, checks, operations: store.operations, now, enforceLimits }),
       inventory,
       guard: makeGuard(identity),
-      calls: remainingCalls(now, options.enforceLimits === true),
+      calls: remainingCalls(now, enforceLimits),
       instant: basicInstants(now),
     },
     log,

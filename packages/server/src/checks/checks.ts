@@ -1,4 +1,4 @@
-import { armError, type ArmError, type ResourceId } from '@hopscope/protocol';
+import { armError, sameResource, type ArmError, type ResourceId } from '@hopscope/protocol';
 
 import type { Fleet, Member } from '../fleet/fleet.ts';
 import type { Store } from '../store/store.ts';
@@ -14,6 +14,8 @@ import type { Tallies } from './tallies.ts';
 export type Checks = {
   /** Puts it on disk, then in its host's queue. Resolves when it is on disk; a refusal leaves nothing behind. */
   start(order: CheckOrder, member: Member): Promise<ArmError | undefined>;
+  /** Whether one that asks the same of the same machine waits or runs now. */
+  hasAlike(order: CheckOrder): boolean;
   find(id: string): Promise<CheckRecord | undefined>;
   /** As `find`, but waits until it has ended, at most so long; answers at once while the server is closing. */
   settle(id: string, ms: number): Promise<CheckRecord | undefined>;
@@ -71,6 +73,11 @@ export function openChecks(options: ChecksOptions): Checks {
       log.debug({ operation: order.id, source: order.source, request: order.request }, 'check accepted');
       return undefined;
     },
+    hasAlike: (order) =>
+      registry.live().some((check) => {
+        const record = check.record();
+        return !hasEnded(record) && isAlike(record.order, order);
+      }),
     find: async (id) => registry.find(id)?.record() ?? stored(id),
     async settle(id, ms) {
       const check = registry.find(id);
@@ -112,6 +119,9 @@ export function openChecks(options: ChecksOptions): Checks {
     },
   };
 }
+
+const isAlike = (one: CheckOrder, other: CheckOrder) =>
+  sameResource(one.source, other.source) && JSON.stringify(one.request) === JSON.stringify(other.request);
 
 const isQueued = (check: LiveCheck) => check.record().state === 'queued';
 const isRunning = (check: LiveCheck) => check.record().state === 'running';

@@ -155,3 +155,22 @@ test('nothing that is secret gets into the log', () => {
   expect(text).not.toContain(it.credentials.clientSecret);
   expect(text).not.toMatch(/authorization/i);
 });
+
+test('where limits are enforced, a check waits for the same one to end', async () => {
+  const other = await newDataDir();
+  const strict = await openTestServer({ dataDir: other, enforceLimits: true });
+  const ask = (port: number) =>
+    strict.call('POST', strict.arm(`${WATCHER}/connectivityCheck`), {
+      body: { source: { resourceId: strict.machine }, destination: { address: '192.0.2.9', port } },
+    });
+  strict.agent.hold();
+  const first = await ask(443);
+  const [same, different] = await Promise.all([ask(443), ask(444)]);
+  expect([same.status, same.json.error.code, same.headers['retry-after']]).toEqual([429, 'RetryableError', '1']);
+  expect([first.status, different.status]).toEqual([202, 202]);
+  strict.agent.release();
+  expect((await strict.call('GET', String(first.headers.location))).status).toBe(200);
+  expect((await ask(443)).status).toBe(202);
+  await strict.close();
+  await removeDataDir(other);
+});

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { CONNECTIVITY_CHECK_VERSIONS } from '@hopscope/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from './server.testbed.ts';
@@ -58,6 +59,8 @@ const VM =
 const switched = (name: string, action: string) =>
   perform([{ method: 'POST', url: `${VM}/${name}/${action}?api-version=2024-03-01` }]);
 const [first] = QUESTIONS;
+const FEATURE =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Features/providers/Microsoft.Network/features/AllowNetworkWatcherConnectivityCheck/register?api-version=2015-12-01';
 
 test.each([
   ['powerOff', 'stopped', 'VMStopped'],
@@ -76,6 +79,25 @@ test.each([
   expect(hops[1].issues).toMatchObject([{ origin: 'Local', severity: 'Error', type }]);
   await switched('VM2', 'start');
   expect((await answerTo(first)).connectionStatus).toBe('Reachable');
+});
+
+test.each(CONNECTIVITY_CHECK_VERSIONS)('at %s an answer has the members that this version has', async (version) => {
+  const url = first.url.replace('2024-05-01', version);
+  await it.call('POST', FEATURE);
+  const { hops, ...figures } = await answerTo({ ...first, url });
+  const LINKS = version >= '2020-05-01' ? ['links', 'previousHopIds', 'previousLinks'] : [];
+  expect(hops.map(Object.keys)).toEqual(
+    hops.map(() => ['type', 'id', 'address', 'resourceId', 'nextHopIds', ...LINKS, 'issues']),
+  );
+  expect(hops.map(({ type }: Loose) => type)).toEqual(['Source', version < '2018' ? 'VnetLocal' : 'VirtualMachine']);
+  expect(figures).toEqual({
+    connectionStatus: 'Reachable',
+    avgLatencyInMs: 1,
+    minLatencyInMs: 1,
+    maxLatencyInMs: 1,
+    probesSent: 100,
+    probesFailed: 0,
+  });
 });
 
 test('a source that is stopped sends nothing: its agent is stopped, too', async () => {

@@ -86,6 +86,8 @@ export type ProviderParts = {
   readonly checks: Checks;
   readonly operations: Store['operations'];
   readonly now: () => number;
+  /** Whether what Azure limits is limited here. */
+  readonly enforceLimits: boolean;
 };
 
 export const refused = (error: ArmError): ArmAnswer => ({ kind: 'refused', error });

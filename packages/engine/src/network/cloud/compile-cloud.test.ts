@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cloudOf, idOf } from '../arm/cloud-lines.fixture.ts';
@@ -86,6 +87,29 @@ describe('what cannot be taken as it stands is found', () => {
     expect(findings(group({}), { ...group({}), id: group({}).id.toUpperCase() })).toEqual([
       `id: Another document came first with the same id, ${group({}).id}.`,
     ]));
+});
+
+describe.each(['contoso', 'troubleshoot'])('examples/%s', (name) => {
+  const file = new URL(`../../../../../examples/${name}/resources.json`, import.meta.url);
+  const documents = JSON.parse(readFileSync(file, 'utf8')) as readonly CloudResource[];
+  const text = JSON.stringify(documents);
+  const references = [
+    ...new Set([...text.matchAll(/\{"id":"([^"]+)"[,}](?!"name")/g)].map(([, id = '']) => id)),
+  ].filter(
+    // Only what stands as a reference: documents have a name beside their id.
+    (id) => text.includes(`{"id":"${id}"}`) || text.includes(`{"id":"${id}","properties":{"primary"`),
+  );
+
+  it('has nothing to find', () => expect(findings(...documents)).toEqual([]));
+
+  it.each(references)('%s is found missing wherever it is named', (id) => {
+    const broken = text.replaceAll(`{"id":"${id}"`, (whole, at: number) =>
+      text.startsWith(',"name"', at + whole.length) ? whole : `{"id":"${id}x"`,
+    );
+    expect(broken).not.toBe(text);
+    const found = findings(...(JSON.parse(broken) as readonly CloudResource[]));
+    expect(found.some((each) => each.includes(`There is no ${id}x among the documents.`))).toBe(true);
+  });
 });
 
 it('documents of any shape make a network and never throw', () =>

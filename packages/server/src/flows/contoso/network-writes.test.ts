@@ -148,6 +148,28 @@ test('a GET that is sent back changes nothing but the revision', async () => {
   }
 });
 
+/** Every way to break one reference of a document: its copy with one other id changed, and that id. */
+function brokenIn(document: Loose): readonly (readonly [Loose, string])[] {
+  const ids = [...JSON.stringify(document.properties).matchAll(/\{"id":"([^"]+)"\}/g)].map(([, id]) => id ?? '');
+  const text = JSON.stringify(document);
+  return [...new Set(ids)].map((id) => [JSON.parse(text.replaceAll(`{"id":"${id}"}`, `{"id":"${id}x"}`)), `${id}x`]);
+}
+
+test('every reference of the example is refused when it leads nowhere, one by one', async () => {
+  const tried: string[] = [];
+  for (const type of ['virtualNetworks', 'networkInterfaces'])
+    for (const document of (await get(type)).value)
+      for (const [broken, id] of brokenIn(document)) {
+        // What follows from other documents is not a client's to say, and is passed over.
+        if (/\/(?:virtualMachines|ipConfigurations)\//.test(id)) continue;
+        const { status, json } = await put(`${type}/${document.name}`, broken);
+        expect([id, status, json.error?.code]).toEqual([id, 400, 'InvalidResourceReference']);
+        expect(json.error.message).toContain(id);
+        tried.push(id);
+      }
+  expect(tried.length).toBeGreaterThan(10);
+});
+
 test('a write is refused when the document changed since it was read', async () => {
   const { etag, ...body } = await get('routeTables/dbRoutes');
   expect((await put('routeTables/dbRoutes', body, { 'if-match': etag })).status).toBe(200);

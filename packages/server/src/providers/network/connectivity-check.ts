@@ -33,7 +33,7 @@ export const connectivityCheck = (parts: ProviderParts): readonly ArmRoute[] => 
 ];
 
 async function startCheck(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> {
-  const { inventory, checks } = parts;
+  const { inventory, checks, enforceLimits } = parts;
   const watcher = (await inventory.document(askedId(WATCHER_TYPE, asked)))?.document;
   if (watcher === undefined) return refused(notFound(WATCHER_TYPE, asked));
   const closed = previewFault(parts, asked, watcher);
@@ -52,6 +52,8 @@ async function startCheck(parts: ProviderParts, asked: ArmAsked): Promise<ArmAns
     return refused(armError('InvalidParameter', { problem: IMAGINED }, AT_MACHINE));
 
   const order = orderOf(asked, parsed.value, from.machine, to, parts.now());
+  // Azure runs one of the same at a time (its issue 7650). Here all have their turn, unless its limits are asked for.
+  if (enforceLimits && checks.hasAlike(order)) return refused(armError('RetryableError', {}));
   const refusal = await checks.start(order, fault.member);
   if (refusal !== undefined) return refused(refusal);
   return { kind: 'pending', operation: { ...order, dataPlane: fault.member.dataPlane } };
