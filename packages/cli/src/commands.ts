@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./serve/command.ts')).serve,
   },
   {
+    name: 'lab',
+    words: 'Build a described network from Linux namespaces, with real packets',
+    load: async () => (await import('./lab/command.ts')).lab,
+  },
+  {
     name: 'token',
     words: 'Print a bearer token for the server',
     load: async () => (await import('./client/token-command.ts')).token,

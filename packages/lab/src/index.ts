@@ -9,3 +9,8 @@ export { removeLab } from './apply/remove.ts';
 export { labIds, readState, type LabState } from './apply/state-file.ts';
 export { openInside, type Inside } from './inside/inside.ts';
 export type { Connection } from './inside/messages.ts';
+export { isLabId, hostsFile, isOwned } from './apply/state-file.ts';
+export { execInside } from './inside/exec-inside.ts';
+export { endLab } from './supervise/end-lab.ts';
+export { readLabFolder, type LabFolder } from './supervise/lab-folder.ts';
+export { prepareUserNamespace, superviseLab, type SupervisedLab, type SuperviseResult } from './supervise/supervise.ts';

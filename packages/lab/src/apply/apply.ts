@@ -9,7 +9,7 @@ import { labMissing } from './missing.ts';
 import { NAMESPACE_FOLDER, namespaceName } from './names.ts';
 import { removeLab } from './remove.ts';
 import { inTurns, ip, run, runIn } from './run.ts';
-import { isLabId, writeState } from './state-file.ts';
+import { isLabId, startOf, writeState } from './state-file.ts';
 import { updateNamespaces } from './update.ts';
 
 /** A plan made true: namespaces, links and rules on this machine. */
@@ -34,22 +34,26 @@ export type LabOptions = {
   readonly id: string;
   /** Where labs write down what they make. */
   readonly stateDirectory: string;
+  /** This process is in a user namespace of its own. */
+  readonly isRootless?: boolean;
 };
 
 export type ApplyResult = { readonly ok: true; readonly value: Lab } | { readonly ok: false; readonly problem: string };
 
 /** Builds a lab. A refusal has touched nothing; whatever fails later has removed what was made. */
-export async function apply(plan: Plan, { id, stateDirectory }: LabOptions): Promise<ApplyResult> {
+export async function apply(plan: Plan, { id, stateDirectory, isRootless = false }: LabOptions): Promise<ApplyResult> {
   const refuse = (problem: string): ApplyResult => ({ ok: false, problem });
   if (!isLabId(id)) return refuse(`'${id}' is no id of a lab: expected up to 21 of a-z, 0-9 and -`);
   const missing = labMissing();
   if (missing !== undefined) return refuse(`a lab ${missing}`);
   const name = (key: string) => namespaceName(id, key);
   const namespaces = plan.namespaces.map(({ key }) => name(key));
-  const machines = Object.fromEntries(plan.machines.map((each) => [each.name.toLowerCase(), name(each.namespace)]));
+  const machines = Object.fromEntries(plan.machines.map((each) => [each.name, name(each.namespace)]));
   const clash = namespaces.find((each) => existsSync(join(NAMESPACE_FOLDER, each)));
   // Its own namespaces stand there as well; then the state says the plainer thing.
-  if (!(await writeStateUnless(clash, stateDirectory, { id, namespaces, machines })))
+  const owner = { pid: process.pid, started: (await startOf(process.pid)) ?? '' };
+  const state = { id, namespaces, machines, owner, isRootless };
+  if (!(await writeStateUnless(clash, stateDirectory, state)))
     return refuse(
       clash === undefined || (await hasState(stateDirectory, id))
         ? `a lab ${id} is there already, or was left behind: hopscope lab down --id ${id}`

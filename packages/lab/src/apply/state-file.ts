@@ -7,8 +7,12 @@ const stateSchema = z.object({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,20}$/),
   /** Names of network namespaces. */
   namespaces: z.array(z.string().regex(/^hopscope\.[a-z0-9-]+\.[a-z0-9]+$/)),
-  /** By ARM name, in lower case: which namespace is whose. */
+  /** By ARM name: which namespace is whose. */
   machines: z.record(z.string(), z.string()),
+  /** The process that made it. `started` tells it from a later one with the same number: clock ticks since the boot. */
+  owner: z.object({ pid: z.int().positive(), started: z.string() }),
+  /** It lives in a user namespace of its own, and ends with its owner. */
+  isRootless: z.boolean(),
 });
 export type LabState = z.infer<typeof stateSchema>;
 
@@ -45,13 +49,34 @@ export async function readState(directory: string, id: string): Promise<LabState
     throw error;
   }
   // Killed while it was written: then nothing was made yet.
-  if (text === '' || !text.endsWith('\n')) return { id, namespaces: [], machines: {} };
+  if (!text.endsWith('\n'))
+    return { id, namespaces: [], machines: {}, owner: { pid: NOBODY, started: '' }, isRootless: false };
   const parsed = stateSchema.safeParse(JSON.parse(text));
   if (!parsed.success) throw new Error(`${file} is no state of a lab: ${parsed.error.message}`);
   return parsed.data;
 }
 
-export const forgetState = (directory: string, id: string): Promise<void> => rm(fileOf(directory, id), { force: true });
+/** No process has the highest number that Linux allows plus one. */
+const NOBODY = 2 ** 22 + 1;
+
+export async function forgetState(directory: string, id: string): Promise<void> {
+  await rm(hostsFile(directory, id), { force: true });
+  await rm(fileOf(directory, id), { force: true });
+}
+
+/** Names and addresses that programs in the lab resolve, in the form of /etc/hosts. */
+export const hostsFile = (directory: string, id: string): string => join(directory, `${id}.hosts`);
+
+/** Since when a process runs, in clock ticks after the boot; undefined: there is none (proc(5), field 22). */
+export async function startOf(pid: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // The second field is a name that may hold anything, in brackets.
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+/** Does the process that made this lab still run? */
+export const isOwned = async ({ owner }: LabState): Promise<boolean> =>
+  owner.started !== '' && (await startOf(owner.pid)) === owner.started;
 
 /** Ids of all labs that are there, or were left behind. */
 export async function labIds(directory: string): Promise<readonly string[]> {

@@ -37,7 +37,9 @@ function attempt(wanted: Extract<Order, { readonly kind: 'connect' }>): void {
   const socket = connect({ host: address, port, ...(sourcePort === undefined ? {} : { localPort: sourcePort }) });
   const end = (connection: Connection) => {
     clearTimeout(timer);
-    socket.resetAndDestroy();
+    // A reset leaves no port waiting; a SYN that is still on its way must not be repeated.
+    if (socket.connecting) socket.destroy();
+    else socket.resetAndDestroy();
     say({ kind: 'connection', order, connection });
   };
   const timer = setTimeout(() => end({ kind: 'silent' }), timeoutMs);
