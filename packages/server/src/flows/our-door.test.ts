@@ -190,27 +190,9 @@ test('figures are there for a monitoring system', async () => {
   expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds/);
 });
 
-test('what documents get wrong is told, counted, and gone when it is mended', async () => {
-  const path = it.arm(
-    'resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/routeTables/odd?api-version=2024-05-01',
-  );
-  const tagged = { name: 'tagged', properties: { addressPrefix: 'Storage', nextHopType: 'Internet' } };
-  const findings = async () => (await it.call('GET', '/v1/findings')).json.value;
-  const counted = async () => /^hopscope_findings (\d+)$/m.exec((await it.call('GET', '/metrics')).text)?.[1];
-  expect([await findings(), await counted()]).toEqual([[], '0']);
-  const put = (routes: readonly object[]) =>
-    it.call('PUT', path, { body: { location: 'local', properties: { routes } } });
-  const made = await put([tagged]);
-  expect(made.status).toBe(201);
-  expect(await findings()).toEqual([
-    {
-      resource: made.json.properties.routes[0].id,
-      field: 'properties.addressPrefix',
-      problem: 'The service tag Storage is not loaded.',
-      consequence: 'Paths to public addresses from subnets with this route table may end undetermined.',
-    },
-  ]);
-  expect(await counted()).toBe('1');
-  await put([]);
-  expect([await findings(), await counted()]).toEqual([[], '0']);
+test("a request's source port is the flow's, for a machine's own prediction as well", async () => {
+  const { json } = await create({ destination: '192.0.2.9:443', sourcePort: 40_000 }, '?wait=10');
+  expect(json.diagnosis.predicted.flow).toMatchObject({ sourcePort: 40_000, destinationPort: 443 });
+  const any = await create({ destination: '192.0.2.9:443' }, '?wait=10');
+  expect(any.json.diagnosis.predicted.flow).not.toHaveProperty('sourcePort');
 });

@@ -105,6 +105,8 @@ test('a source that is stopped sends nothing: its agent is stopped, too', async 
   const { connectionStatus, hops, probesSent, probesFailed } = await answerTo(first);
   expect([connectionStatus, probesSent, probesFailed]).toEqual(['Unknown', 0, 0]);
   expect(hops[0].issues.map(({ type }: Loose) => type).toSorted()).toEqual(['AgentStopped', 'VMStopped']);
+  const { json } = await it.call('GET', '/v1/machines');
+  expect(json.value.map(({ agent }: Loose) => agent.state)).toEqual(['online', 'offline']);
   await switched('VM1', 'restart');
   expect((await answerTo(first)).connectionStatus).toBe('Reachable');
 });
@@ -143,6 +145,17 @@ test('a port with a rule for source ports is open from one and closed from anoth
     predicted: { flow: { sourcePort: 4500 }, disposition: 'denied' },
   });
   await perform([{ method: 'DELETE', url }]);
+});
+
+test('the rule that an answer names is there under that very name', async () => {
+  const { before, after } = QUESTIONS[1];
+  await perform(before);
+  const { hops } = await answerTo(QUESTIONS[1]);
+  const rule = hops[1].issues[0].context[0].value;
+  const { status, json } = await it.call('GET', `${rule}?api-version=2024-05-01`);
+  expect([status, json.id.toLowerCase(), json.properties.access]).toEqual([200, rule.toLowerCase(), 'Deny']);
+  await perform(after);
+  expect((await it.call('GET', `${rule}?api-version=2024-05-01`)).status).toBe(404);
 });
 
 test('subnets that came as documents of their own lie in their network, and at their own path', async () => {

@@ -1,4 +1,4 @@
-import { machinePageSchema } from '@hopscope/protocol';
+import { machinePageSchema, type InstanceViewDocument } from '@hopscope/protocol';
 
 import type { DoorParts, DoorRoute } from './door-route.ts';
 
@@ -11,7 +11,7 @@ export const machineRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
     summary: 'Machines that can be the source of a check',
     answers: { 200: { description: 'All machines', schema: machinePageSchema } },
     handle: async () => ({
-      value: (await inventory.machines()).flatMap(({ machine, virtualMachine, member }) =>
+      value: (await inventory.machines()).flatMap(({ machine, virtualMachine, member, view }) =>
         member === undefined
           ? []
           : {
@@ -20,7 +20,8 @@ export const machineRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
               addresses: machine.ipConfigurations.map(({ address }) => address),
               dataPlane: member.dataPlane,
               agent: {
-                state: 'online',
+                // Nobody's agent works in a machine that is switched off.
+                state: isRunning(view()) ? 'online' : 'offline',
                 version: member.agent.facts.version,
                 since: member.since,
                 trace: member.agent.facts.trace,
@@ -30,3 +31,5 @@ export const machineRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
     }),
   },
 ];
+
+const isRunning = ({ statuses }: InstanceViewDocument) => statuses.some(({ code }) => code === 'PowerState/running');
