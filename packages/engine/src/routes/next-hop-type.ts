@@ -5,6 +5,8 @@ export const NEXT_HOP_TYPES = [
   'Internet',
   'VirtualAppliance',
   'VirtualNetworkGateway',
+  'VirtualNetworkServiceEndpoint',
+  'InterfaceEndpoint',
   'None',
   'unreadable',
 ] as const;

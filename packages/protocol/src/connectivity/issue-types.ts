@@ -67,6 +67,11 @@ const ISSUE_TYPES: Readonly<Record<IssueCode, string>> = {
   VM_NOT_RUNNING: 'VMStopped',
   GUEST_FIREWALL_DENY: 'GuestFirewall',
   ADMIN_RULE_DENY: 'NetworkSecurityRule',
+  BGP_PROPAGATION_DISABLED: 'BGPRoutePropogationDisabled',
+  GATEWAY_TRANSIT_OFF: 'AllowGatewayTransitNotEnabled',
+  REMOTE_GATEWAYS_OFF: 'UseRemoteGatewaysNotEnabled',
+  VPN_TUNNEL_DOWN: 'ConnectionStateDisconnected',
+  PRIVATE_ENDPOINT_NOT_APPROVED: 'Platform',
 };
 
 /** A host that filters for itself is a guest's firewall; the same answer from something on the way is a rule there. */

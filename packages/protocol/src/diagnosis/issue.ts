@@ -60,6 +60,11 @@ const issueCodeSchema = z.enum([
   'VM_NOT_RUNNING',
   'GUEST_FIREWALL_DENY',
   'ADMIN_RULE_DENY',
+  'BGP_PROPAGATION_DISABLED',
+  'GATEWAY_TRANSIT_OFF',
+  'REMOTE_GATEWAYS_OFF',
+  'VPN_TUNNEL_DOWN',
+  'PRIVATE_ENDPOINT_NOT_APPROVED',
 ]) satisfies z.ZodType<IssueCode>;
 
 export const issueSchema = z

@@ -10,6 +10,11 @@ import type { CloudResource } from './resource.ts';
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
  *     lb l 10.0.3.9 in v/app
+ *     gw g in v/GatewaySubnet
+ *     site s 192.168.0.0/16       (a local network gateway)
+ *     connect c g s               (or another gateway; `down`)
+ *     endpoint p Approved         (and `pe=p` at its nic)
+ *     table r nobgp
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
  *     power app0 stopped
  */
@@ -56,10 +61,13 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
       securityRules: rules.map(([, ...rest]) => rule(id, rest)),
     });
   });
-  const tables = names('route').map((name) => {
+  const tables = [...new Set([...names('route'), ...names('table')])].map((name) => {
     const id = idOf('routeTables', name);
     const routes = of('route').filter(([table]) => table === name);
-    return resource(id, 'Microsoft.Network/routeTables', { routes: routes.map(([, ...rest]) => route(id, rest)) });
+    return resource(id, 'Microsoft.Network/routeTables', {
+      routes: routes.map(([, ...rest]) => route(id, rest)),
+      disableBgpRoutePropagation: of('table').some(([table, ...rest]) => table === name && rest.includes('nobgp')),
+    });
   });
   const balancers = of('lb').map(([name = '', address = '', , within = '']) =>
     resource(idOf('loadBalancers', name), 'Microsoft.Network/loadBalancers', {
@@ -68,6 +76,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   );
   return [
     ...managed(of('admin')),
+    ...gateways(of),
     ...virtualNetworks,
     ...nics,
     ...machines,
@@ -75,6 +84,39 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
     ...groups,
     ...tables,
     ...balancers,
+  ];
+}
+
+function gateways(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
+  const isGateway = (name: string) => of('gw').some(([known]) => known === name);
+  return [
+    ...of('gw').map(([name = '', , within = '']) =>
+      resource(idOf('virtualNetworkGateways', name), 'Microsoft.Network/virtualNetworkGateways', {
+        ipConfigurations: [{ properties: { subnet: { id: subnetId(within) } } }],
+      }),
+    ),
+    ...of('site').map(([name = '', ...addressPrefixes]) =>
+      resource(idOf('localNetworkGateways', name), 'Microsoft.Network/localNetworkGateways', {
+        localNetworkAddressSpace: { addressPrefixes },
+      }),
+    ),
+    ...of('connect').map(([name = '', gateway = '', other = '', ...rest]) =>
+      resource(idOf('connections', name), 'Microsoft.Network/connections', {
+        virtualNetworkGateway1: reference('virtualNetworkGateways', gateway),
+        ...(isGateway(other)
+          ? { virtualNetworkGateway2: reference('virtualNetworkGateways', other) }
+          : { localNetworkGateway2: reference('localNetworkGateways', other) }),
+        connectionStatus: rest.includes('down') ? 'NotConnected' : 'Connected',
+      }),
+    ),
+    ...of('endpoint').map(([name = '', status]) =>
+      resource(idOf('privateEndpoints', name), 'Microsoft.Network/privateEndpoints', {
+        networkInterfaces: of('nic').flatMap((rest) =>
+          option(rest, 'pe') === name ? [reference('networkInterfaces', rest[0])] : [],
+        ),
+        privateLinkServiceConnections: [{ properties: { privateLinkServiceConnectionState: { status } } }],
+      }),
+    ),
   ];
 }
 
@@ -131,6 +173,10 @@ function subnet(path: string, [addressPrefix, ...rest]: readonly string[]) {
       addressPrefix,
       networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
       routeTable: reference('routeTables', option(rest, 'rt')),
+      ...(option(rest, 'services') === undefined
+        ? {}
+        : { serviceEndpoints: [{ service: option(rest, 'services'), locations: ['*'] }] }),
+      privateEndpointNetworkPolicies: option(rest, 'policies') ?? 'Disabled',
       ...(rest.includes('private') ? { defaultOutboundAccess: false } : {}),
     },
   };
@@ -144,6 +190,8 @@ const peering = (network: string, remote: string, rest: readonly string[]) => ({
     remoteAddressSpace: { addressPrefixes: [] },
     allowVirtualNetworkAccess: option(rest, 'access') !== 'off',
     allowForwardedTraffic: option(rest, 'forwarded') === 'on',
+    allowGatewayTransit: option(rest, 'transit') === 'on',
+    useRemoteGateways: option(rest, 'remote') === 'on',
   },
 });
 
@@ -153,6 +201,7 @@ function nic(name: string, address: string, within: string, rest: readonly strin
   const members = option(rest, 'asg')?.split(',') ?? [];
   return resource(id, 'Microsoft.Network/networkInterfaces', {
     enableIPForwarding: rest.includes('forwards'),
+    privateEndpoint: reference('privateEndpoints', option(rest, 'pe')),
     networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
     virtualMachine: machine === undefined ? undefined : { id: machineId(machine) },
     ipConfigurations: [

@@ -16,6 +16,31 @@ export type Drafts = {
   /** Resources that have addresses in a subnet, and decide about packets in ways that are not modelled. */
   readonly opaque: OpaqueDraft[];
   readonly managed: ManagedDrafts;
+  readonly gateways: GatewayDraft[];
+  readonly connections: ConnectionDraft[];
+  readonly localNetworks: LocalNetworkDraft[];
+  readonly privateEndpoints: PrivateEndpointDraft[];
+};
+
+/** `subnet`: the GatewaySubnet, by which the network that it belongs to is known. */
+export type GatewayDraft = { readonly id: string; readonly subnet?: string; readonly prefixes: readonly Prefix[] };
+
+export type ConnectionDraft = {
+  readonly id: string;
+  readonly gateway?: string;
+  /** What is at the other end: another gateway, or a local network. Neither: a circuit, whose routes are learned. */
+  readonly otherGateway?: string;
+  readonly localNetwork?: string;
+  readonly isUp: boolean;
+};
+
+export type LocalNetworkDraft = { readonly id: string; readonly prefixes: readonly Prefix[] };
+
+export type PrivateEndpointDraft = {
+  readonly id: string;
+  readonly interfaces: readonly string[];
+  /** Absent where its connection is approved: Pending, Rejected, Disconnected… */
+  readonly state?: string;
 };
 
 /** What readers of documents share. */
@@ -54,6 +79,11 @@ export type SubnetDraft = {
   /** Without a way out of its own, a machine here does not reach the internet. */
   readonly isPrivate: boolean;
   readonly hasNatGateway: boolean;
+  /** Service endpoints, as `Microsoft.Storage`, with their regions; none or `*` is everywhere. */
+  readonly services: readonly { readonly service: string; readonly locations: readonly string[] }[];
+  /** Groups, or routes, concern private endpoints here (`privateEndpointNetworkPolicies`). */
+  readonly filtersEndpoints: boolean;
+  readonly routesEndpoints: boolean;
 };
 
 export type PeeringDraft = {
@@ -63,6 +93,9 @@ export type PeeringDraft = {
   readonly isConnected: boolean;
   readonly allowsAccess: boolean;
   readonly allowsForwarded: boolean;
+  /** The other network may use this one's gateway; this one uses the other's. */
+  readonly allowsTransit: boolean;
+  readonly usesRemoteGateways: boolean;
 };
 
 export type InterfaceDraft = {
@@ -70,6 +103,8 @@ export type InterfaceDraft = {
   readonly group?: string;
   readonly machine?: string;
   readonly forwards: boolean;
+  /** The private endpoint that it belongs to. */
+  readonly privateEndpoint?: string;
   readonly configurations: readonly ConfigurationDraft[];
 };
 
@@ -93,7 +128,12 @@ export type MachineDraft = {
 
 export type PublicAddressDraft = { readonly id: string; readonly address?: Address; readonly configuration?: string };
 
-export type RouteTableDraft = { readonly id: string; readonly routes: readonly RouteDraft[] };
+/** `propagates`: routes of gateways count beside it. */
+export type RouteTableDraft = {
+  readonly id: string;
+  readonly routes: readonly RouteDraft[];
+  readonly propagates: boolean;
+};
 
 export type RouteDraft = {
   readonly id: string;
@@ -117,5 +157,9 @@ export const noDrafts = (): Drafts => ({
   groups: [],
   routeTables: [],
   opaque: [],
+  gateways: [],
+  connections: [],
+  localNetworks: [],
+  privateEndpoints: [],
   managed: { rules: [], collections: new Map(), groups: new Map() },
 });

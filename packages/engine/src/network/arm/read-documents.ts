@@ -1,6 +1,7 @@
 import { collectionOf, parentOf, withChildren } from './child-documents.ts';
 import { noDrafts, type Drafts, type Reading } from './drafts.ts';
 import { readGroup } from './read-group.ts';
+import { readConnection, readGateway, readLocalNetwork, readPrivateEndpoint } from './read-gateway.ts';
 import { readManaged } from './read-managed.ts';
 import { readInterface, readMachine, readOpaque, readPublicAddress } from './read-interface.ts';
 import { readRouteTable } from './read-route-table.ts';
@@ -12,18 +13,9 @@ import { keyOf, typeOf, type CloudResource } from './resource.ts';
  * is known here (extensions, disks, watchers) do not touch a packet.
  */
 const UNMODELLED: ReadonlySet<string> = new Set(
-  [
-    'applicationGateways',
-    'azureFirewalls',
-    'bastionHosts',
-    'connections',
-    'expressRouteGateways',
-    'loadBalancers',
-    'localNetworkGateways',
-    'privateEndpoints',
-    'virtualHubs',
-    'virtualNetworkGateways',
-  ].map((name) => keyOf(`Microsoft.Network/${name}`)),
+  ['applicationGateways', 'azureFirewalls', 'bastionHosts', 'expressRouteGateways', 'loadBalancers', 'virtualHubs'].map(
+    (name) => keyOf(`Microsoft.Network/${name}`),
+  ),
 );
 
 /** Documents that children belong in. */
@@ -92,6 +84,18 @@ function readDocument(document: CloudResource, drafts: Drafts, reading: Reading)
       return;
     case 'microsoft.compute/virtualmachines':
       drafts.machines.push(readMachine(document, findings));
+      return;
+    case 'microsoft.network/virtualnetworkgateways':
+      drafts.gateways.push(readGateway(document, reading));
+      return;
+    case 'microsoft.network/connections':
+      drafts.connections.push(readConnection(document));
+      return;
+    case 'microsoft.network/localnetworkgateways':
+      drafts.localNetworks.push(readLocalNetwork(document, reading));
+      return;
+    case 'microsoft.network/privateendpoints':
+      drafts.privateEndpoints.push(readPrivateEndpoint(document));
       return;
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':

@@ -7,6 +7,7 @@ import { childId, read, readFlag, readIds, readList, readText, type CloudResourc
 export function readInterface({ id, properties }: CloudResource, findings: Finding[]): InterfaceDraft {
   const group = readText(properties, 'networkSecurityGroup', 'id');
   const machine = readText(properties, 'virtualMachine', 'id');
+  const privateEndpoint = readText(properties, 'privateEndpoint', 'id');
   const configurations = readList(properties, 'ipConfigurations').flatMap((document, index) =>
     readConfiguration(document, childId(document, id, 'ipConfigurations', index), findings),
   );
@@ -15,6 +16,7 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
     ...(group === undefined ? {} : { group }),
     ...(machine === undefined ? {} : { machine }),
     forwards: readFlag(properties, 'enableIPForwarding'),
+    ...(privateEndpoint === undefined ? {} : { privateEndpoint }),
     configurations: primaryFirst(configurations, ({ isPrimary }) => isPrimary),
   };
 }

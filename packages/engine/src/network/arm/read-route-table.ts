@@ -2,7 +2,7 @@ import { parseAddress } from '../../address/address.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
 import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
-import { childId, keyOf, nameOf, read, readList, readText, type CloudResource } from './resource.ts';
+import { childId, keyOf, nameOf, read, readFlag, readList, readText, type CloudResource } from './resource.ts';
 
 export function readRouteTable({ id, properties }: CloudResource, reading: Reading): RouteTableDraft {
   const { findings } = reading;
@@ -20,7 +20,7 @@ export function readRouteTable({ id, properties }: CloudResource, reading: Readi
     taken.add(keyOf(route.text));
     return [route];
   });
-  return { id, routes };
+  return { id, routes, propagates: !readFlag(properties, 'disableBgpRoutePropagation') };
 }
 
 /** What a user-defined route may lead to; other types belong to the system. */

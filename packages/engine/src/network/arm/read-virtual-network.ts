@@ -35,6 +35,7 @@ function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetD
   const single = readText(properties, 'addressPrefix');
   const group = readText(properties, 'networkSecurityGroup', 'id');
   const routeTable = readText(properties, 'routeTable', 'id');
+  const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
   return {
     id,
     prefixes: readPrefixes([...(single === undefined ? [] : [single]), ...readTexts(properties, 'addressPrefixes')], {
@@ -47,6 +48,12 @@ function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetD
     ...(routeTable === undefined ? {} : { routeTable }),
     isPrivate: read(properties, 'defaultOutboundAccess') === false,
     hasNatGateway: readText(properties, 'natGateway', 'id') !== undefined,
+    services: readList(properties, 'serviceEndpoints').flatMap((endpoint) => {
+      const service = readText(endpoint, 'service');
+      return service === undefined ? [] : [{ service, locations: readTexts(endpoint, 'locations') }];
+    }),
+    filtersEndpoints: ['enabled', 'networksecuritygroupenabled'].includes(policies),
+    routesEndpoints: ['enabled', 'routetableenabled'].includes(policies),
   };
 }
 
@@ -82,13 +89,15 @@ function readPeering(document: unknown, id: string, findings: Finding[]): readon
       // Only an explicit no is one.
       allowsAccess: read(properties, 'allowVirtualNetworkAccess') !== false,
       allowsForwarded: readFlag(properties, 'allowForwardedTraffic'),
+      allowsTransit: readFlag(properties, 'allowGatewayTransit'),
+      usesRemoteGateways: readFlag(properties, 'useRemoteGateways'),
     },
   ];
 }
 
-type PrefixPlace = Omit<Finding, 'problem'> & { readonly findings: Finding[] };
+export type PrefixPlace = Omit<Finding, 'problem'> & { readonly findings: Finding[] };
 
-function readPrefixes(texts: readonly string[], { findings, ...place }: PrefixPlace): readonly Prefix[] {
+export function readPrefixes(texts: readonly string[], { findings, ...place }: PrefixPlace): readonly Prefix[] {
   return texts.flatMap((text) => {
     const prefix = lenientPrefix(text);
     if (prefix === undefined) findings.push({ ...place, problem: `'${text}' is no network prefix.` });

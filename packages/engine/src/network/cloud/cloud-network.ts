@@ -19,12 +19,15 @@ export type CloudNetwork = {
   readonly texts: TextTable;
   readonly virtualNetworks: VirtualNetworkTable;
   readonly peerings: PeeringTable;
+  readonly connections: ConnectionTable;
   readonly subnets: SubnetTable;
   readonly machines: MachineTable;
   readonly interfaces: CloudInterfaceTable;
   readonly configurations: ConfigurationTable;
   readonly routeTables: RouteTableTable;
   readonly routes: CloudRouteTable;
+  /** Routes of service endpoints; subnets with the same ones share a table. Values are rows of `routes`. */
+  readonly serviceRoutes: readonly PrefixTable[];
   readonly rules: RuleTables;
   readonly sets: AddressSets;
   readonly lookups: CloudLookups;
@@ -45,6 +48,8 @@ export type VirtualNetworkTable = {
   readonly adminGroups: SharedI32;
   /** Prefixes behind peerings that are not connected; values are rows of `peerings`. */
   readonly disconnected: readonly PrefixTable[];
+  /** Routes of gateways, for networks that have or use one; values are rows of `routes`. */
+  readonly gatewayRoutes: readonly (PrefixTable | undefined)[];
 };
 
 /** One side of a peering: what the network that it belongs to allows the other. */
@@ -59,6 +64,8 @@ export type PeeringTable = {
   readonly access: SharedU32;
   /** 1: packets may come from there that did not begin there. */
   readonly forwarded: SharedU32;
+  /** 1: the other network may use the gateway of this one. */
+  readonly transit: SharedU32;
 };
 
 export type SubnetTable = {
@@ -72,6 +79,17 @@ export type SubnetTable = {
   readonly virtualNetworkTags: SharedU32;
   /** 1: only what has a public address of its own, or a NAT gateway, gets out to the internet. */
   readonly isPrivate: SharedU32;
+  /** Which of `serviceRoutes`, or `NONE`. */
+  readonly services: SharedI32;
+};
+
+/** Connections of gateways. */
+export type ConnectionTable = {
+  readonly ids: SharedU32;
+  /** 0: the tunnel is down. */
+  readonly isUp: SharedU32;
+  /** The virtual network at the other end, `MISSING`, or `NONE` outside of the cloud. */
+  readonly remotes: SharedI32;
 };
 
 export type MachineTable = {
@@ -89,6 +107,12 @@ export type CloudInterfaceTable = {
   readonly groups: SharedI32;
   /** 1: IP forwarding is on. */
   readonly forwards: SharedU32;
+  /** 0: a private endpoint's, in a subnet where groups do not concern those. */
+  readonly isFiltered: SharedU32;
+  /** What the connection of a private endpoint is instead of approved; `NONE` where it is, and for other interfaces. */
+  readonly endpointStates: SharedI32;
+  /** 1: a private endpoint's. */
+  readonly isEndpoint: SharedU32;
   /** Its configurations, the primary one first, are the rows from `offsets[i]` up to `offsets[i + 1]`. */
   readonly offsets: SharedU32;
 };
@@ -110,6 +134,8 @@ export type RouteTableTable = {
   readonly lookups: readonly PrefixTable[];
   /** The first route to a service tag, or `NONE`. */
   readonly tagged: SharedI32;
+  /** 1: routes of gateways count beside it. */
+  readonly propagates: SharedU32;
 };
 
 export type CloudRouteTable = {
@@ -126,6 +152,8 @@ export type CloudRouteTable = {
   readonly tables: SharedI32;
   /** Rows of `peerings`, for routes of type VNetPeering. */
   readonly peerings: SharedI32;
+  /** Rows of `connections`, for routes of gateways; else `NONE`. */
+  readonly connections: SharedI32;
 };
 
 export type CloudLookups = {

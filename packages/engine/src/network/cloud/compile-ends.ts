@@ -68,6 +68,7 @@ export function compileEnds(around: Surroundings): Ends {
         ),
       ),
       forwards: sharedU32(drafts.interfaces.map(({ forwards }) => Number(forwards))),
+      ...endpointColumns(around),
       offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),
     },
     configurations: {
@@ -91,6 +92,40 @@ export function compileEnds(around: Surroundings): Ends {
     },
     applicationGroups,
     memberships: rows.map((row) => row.applicationGroups.flatMap((id) => applicationGroups.get(keyOf(id)) ?? [])),
+  };
+}
+
+/** Interfaces of private endpoints. Those name their interfaces, or the interfaces name them. */
+function endpointColumns({ drafts, subnets, texts, link }: Surroundings) {
+  const endpoints = rowsOf(drafts.privateEndpoints);
+  const interfaces = rowsOf(drafts.interfaces);
+  const subnetRows = rowsOf(subnets);
+  const owners = new Map<number, number>();
+  for (const [row, { id, interfaces: own }] of drafts.privateEndpoints.entries())
+    for (const one of own) {
+      const consequence = 'Packets to the private endpoint find nobody.';
+      owners.set(link(interfaces, one, { resource: id, field: 'properties.networkInterfaces', consequence }), row);
+    }
+  const endpointOf = drafts.interfaces.map(({ id, privateEndpoint }, row) => {
+    const consequence = 'Whether the private endpoint is approved is not known; it is taken to be.';
+    const known = owners.get(row);
+    return (
+      known ?? link(endpoints, privateEndpoint, { resource: id, field: 'properties.privateEndpoint.id', consequence })
+    );
+  });
+  const isOpen = drafts.interfaces.map(({ configurations }, row) => {
+    const subnet = subnets[subnetRows.get(keyOf(configurations[0]?.subnet ?? '')) ?? NONE];
+    return endpointOf[row] === NONE || subnet?.filtersEndpoints === true;
+  });
+  return {
+    isFiltered: sharedU32(isOpen.map(Number)),
+    isEndpoint: sharedU32(endpointOf.map((endpoint) => Number(endpoint !== NONE))),
+    endpointStates: sharedI32(
+      endpointOf.map((endpoint) => {
+        const state = drafts.privateEndpoints[endpoint]?.state;
+        return state === undefined ? NONE : texts.add(state);
+      }),
+    ),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Drafts, PeeringDraft, SubnetDraft } from '../arm/drafts.ts';
 import { keyOf } from '../arm/resource.ts';
 import type { Finding } from '../finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
+import type { Gateways } from './compile-gateways.ts';
 import { rowsOf, type Link, type Rows } from './link.ts';
 
 /** A subnet, and the row of the virtual network that it is in. */
@@ -73,10 +74,12 @@ type Surroundings = {
   readonly sets: AddressSetsBuilder;
   readonly link: Link;
   readonly findings: Finding[];
+  readonly gateways: Gateways;
 };
 
-export type Networks = Pick<CloudNetwork, 'peerings' | 'subnets'> &
-  Pick<CloudNetwork['virtualNetworks'], 'ids' | 'internet'>;
+export type Networks = Pick<CloudNetwork, 'peerings'> & {
+  readonly subnets: Omit<CloudNetwork['subnets'], 'services'>;
+} & Pick<CloudNetwork['virtualNetworks'], 'ids' | 'internet'>;
 
 /** Subnets and peerings, and what the tags VirtualNetwork and Internet hold in each. */
 export function compileNetworks(around: Surroundings): Networks {
@@ -101,6 +104,7 @@ export function compileNetworks(around: Surroundings): Networks {
       remotes: sharedI32(peerings.map(({ remoteRow }) => remoteRow)),
       reverses: sharedI32(peerings.map(({ reverse }) => reverse)),
       access: sharedU32(peerings.map(({ allowsAccess }) => Number(allowsAccess))),
+      transit: sharedU32(peerings.map(({ allowsTransit }) => Number(allowsTransit))),
       forwarded: sharedU32(peerings.map(({ allowsForwarded }) => Number(allowsForwarded))),
     },
     subnets: {
@@ -140,17 +144,18 @@ function spaceAround(row: number, { drafts, peerings }: Surroundings): AddressSp
 
 const HOST_SPACE = spaceOf([`${HOST_ADDRESS}/32` as Prefix]);
 
-/** The tag VirtualNetwork: that space, the host's own address, and every prefix of the subnet's route table. */
-function tagsBySubnet(spaces: readonly AddressSpace[], { drafts, sets }: Surroundings) {
+/** The tag VirtualNetwork: that space, the host's own address, what is behind a gateway, and every prefix of the subnet's route table. */
+function tagsBySubnet(spaces: readonly AddressSpace[], { drafts, sets, gateways }: Surroundings) {
   const known = new Map<string, number>();
   return (virtualNetwork: number, table: number): number => {
     const key = `${virtualNetwork} ${table}`;
     const before = known.get(key);
     if (before !== undefined) return before;
+    const behind = (gateways.routes[virtualNetwork] ?? []).map(({ prefix }) => prefix);
     const routed = (drafts.routeTables[table]?.routes ?? []).flatMap(
       ({ prefix, tag }) => prefix ?? tag?.prefixes ?? [],
     );
-    const space = union(union(spaces[virtualNetwork] ?? HOST_SPACE, HOST_SPACE), spaceOf(routed));
+    const space = union(union(spaces[virtualNetwork] ?? HOST_SPACE, HOST_SPACE), spaceOf([...routed, ...behind]));
     const set = sets.add(space);
     known.set(key, set);
     return set;

@@ -6,7 +6,7 @@ import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts'
 export type SystemRoute = {
   readonly prefix: Prefix;
   readonly nextHopType: NextHopType;
-  /** Row of the peering that it comes from, or -1. */
+  /** Row of the peering that it comes from, or -1; that of a private endpoint may come from one, too. */
   readonly peering: number;
 };
 

@@ -15,6 +15,8 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   platform: 'leaves-model',
   'leaves-model': 'leaves-model',
   gateway: 'leaves-model',
+  'tunnel-down': 'next-hop-missing',
+  service: 'reaches-internet',
   'no-route': 'no-route',
   blackholed: 'blackholed',
   loop: 'looped',
@@ -34,6 +36,7 @@ const DEADLY: readonly WalkEnd[] = [
   'next-hop-invalid',
   'next-hop-unreachable',
   'private-to-internet',
+  'tunnel-down',
 ];
 
 /** What becomes of the flow: where it would end, or else what stops it on the way. */
@@ -46,8 +49,9 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
     return end === 'blackholed' && (network.routes.tables[route] ?? NONE) < 0 ? 'no-route' : ending;
   }
   const asked = steps.flatMap(askedAt);
-  if (asked.some((each) => isDenied(network, each))) return 'denied';
   const { configurations, interfaces } = network;
+  const endpointState = interfaces.endpointStates[configurations.interfaces[walked.last] ?? NONE] ?? NONE;
+  if (asked.some((each) => isDenied(network, each)) || endpointState >= 0) return 'denied';
   const isArrived = end === 'delivered' || end === 'translated';
   const appliances = steps.slice(1, isArrived ? -1 : undefined);
   if (

@@ -33,6 +33,8 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   unmodelled: 'unmodelled',
   'leaves-model': 'unmodelled',
   gateway: 'unmodelled',
+  'tunnel-down': 'nowhere',
+  service: 'internet',
   'no-route': 'nowhere',
   blackholed: 'nowhere',
   loop: 'nowhere',

@@ -77,7 +77,7 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
       );
       const isUp =
         peering['properties'].peeringState === 'Connected' && back?.['properties'].peeringState === 'Connected';
-      return isUp ? [{ peering, remote }] : [];
+      return isUp ? [{ peering, remote, back }] : [];
     });
   const tableOf = (nic: Nic) => tables.find(({ id }) => same(id, subnetOf(nic).subnet['routeTable']?.id));
 
@@ -101,8 +101,39 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     const routed = (tableOf(nic)?.p['routes'] ?? []).flatMap(
       (route: Json) => tags.get(route['properties'].addressPrefix) ?? route['properties'].addressPrefix,
     );
-    return [...near, '168.63.129.16/32', ...routed].some((prefix) => inside(prefix, address));
+    const behind = gatewayRoutes(vnet).map(({ prefix }) => prefix);
+    return [...near, '168.63.129.16/32', ...routed, ...behind].some((prefix) => inside(prefix, address));
   };
+
+  const gatewaysOf = (vnet: Vnet) =>
+    all('Microsoft.Network/virtualNetworkGateways').filter(({ p }) =>
+      p['ipConfigurations'][0].properties.subnet.id.startsWith(`${vnet.id}/subnets/`),
+    );
+  type Behind = { readonly prefix: string; readonly isUp: boolean; readonly into: Vnet | undefined };
+  const ownGatewayRoutes = (vnet: Vnet): readonly Behind[] =>
+    all('Microsoft.Network/connections').flatMap(({ p }): readonly Behind[] => {
+      if (!gatewaysOf(vnet).some(({ id }) => same(id, p['virtualNetworkGateway1'].id))) return [];
+      const isUp = p['connectionStatus'] === 'Connected';
+      const local = all('Microsoft.Network/localNetworkGateways').find(({ id }) =>
+        same(id, p['localNetworkGateway2']?.id),
+      );
+      if (local !== undefined)
+        return (local.p['localNetworkAddressSpace'].addressPrefixes as readonly string[]).map((prefix) => ({
+          prefix,
+          isUp,
+          into: undefined,
+        }));
+      const far = vnets.find((each) => gatewaysOf(each).some(({ id }) => same(id, p['virtualNetworkGateway2']?.id)));
+      return far === undefined ? [] : spaceOf(far).map((prefix) => ({ prefix, isUp, into: far }));
+    });
+  const gatewayRoutes = (vnet: Vnet): readonly Behind[] => {
+    if (gatewaysOf(vnet).length > 0) return ownGatewayRoutes(vnet);
+    const through = peeringsOf(vnet).find(
+      ({ peering, back }) => peering['properties'].useRemoteGateways && back?.['properties'].allowGatewayTransit,
+    );
+    return through === undefined ? [] : ownGatewayRoutes(through.remote);
+  };
+  const isEndpoint = (nic: Nic) => nic.p['privateEndpoint'] !== undefined;
 
   /** 0 no, 1 maybe, 2 yes. */
   const matchTerm = (term: string, nic: Nic, address: string): number => {
@@ -231,8 +262,10 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     }
     throw new Error('default rules match everything');
   };
+  const policiesOf = (nic: Nic): string => subnetOf(nic).subnet['privateEndpointNetworkPolicies'] ?? 'Disabled';
   const managed = (direction: string, nic: Nic, flow: Flow, groupsSay: () => readonly string[]): readonly string[] => {
-    const first = askManager(direction, nic, flow);
+    if (isEndpoint(nic) && !/^(?:Enabled|NetworkSecurityGroupEnabled)$/.test(policiesOf(nic))) return [];
+    const first = isEndpoint(nic) ? [] : askManager(direction, nic, flow);
     const isEnd = first[0]?.startsWith('always ') === true;
     return isEnd ? [first[0]?.replace('always', 'allow') ?? ''] : [...first, ...groupsSay()];
   };
@@ -265,6 +298,23 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
       (prefix) => ({ prefix, type: 'None', id: 'System Route', rank: 3 }),
     ),
   ];
+  const endpointRoutes = (vnet: Vnet): readonly Route[] =>
+    [vnet, ...peeringsOf(vnet).map(({ remote }) => remote)].flatMap((near) =>
+      nics
+        .filter((nic) => isEndpoint(nic) && subnetOf(nic).vnet === near)
+        .filter((nic) => !/^(?:Enabled|RouteTableEnabled)$/.test(policiesOf(nic)))
+        .map((nic) => ({
+          prefix: `${addressOf(nic)}/32`,
+          type: 'InterfaceEndpoint',
+          id: 'System Route',
+          rank: 2,
+          into: near,
+        })),
+    );
+  const serviceRoutes = (nic: Nic): readonly Route[] =>
+    ((subnetOf(nic).subnet['serviceEndpoints'] ?? []) as readonly Json[])
+      .flatMap(() => tags.get('Sql') ?? [])
+      .map((prefix) => ({ prefix, type: 'VirtualNetworkServiceEndpoint', id: 'System Route', rank: 0 }));
   const best = (routes: readonly Route[], destination: string) =>
     routes
       .filter(({ prefix }) => inside(prefix, destination))
@@ -283,7 +333,16 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
           into: vnet,
         })),
     );
-    return best([...users, ...systemRoutes(vnet)], destination);
+    const system = best([...systemRoutes(vnet), ...endpointRoutes(vnet), ...serviceRoutes(nic)], destination);
+    const isProtected = system !== undefined && system.type !== 'Internet' && system.type !== 'None';
+    const propagates = tableOf(nic)?.p['disableBgpRoutePropagation'] !== true;
+    const learned = (isProtected || !propagates ? [] : gatewayRoutes(vnet)).map(({ prefix }): Route => ({
+      prefix,
+      type: 'VirtualNetworkGateway',
+      id: 'System Route',
+      rank: -0.5,
+    }));
+    return best([...users, ...learned, ...(system === undefined ? [] : [system])], destination);
   };
   const ownerIn = (vnet: Vnet | undefined, address: string | undefined) =>
     nics.find((nic) => vnet !== undefined && subnetOf(nic).vnet === vnet && addressOf(nic) === address);
@@ -292,16 +351,17 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     const start = nics.find(({ id }) => id === source);
     if (start === undefined) throw new Error(`no ${source}`);
     const home = subnetOf(start).vnet;
-    const nearest = best(systemRoutes(home), destination);
+    const nearest = best([...systemRoutes(home), ...endpointRoutes(home)], destination);
     const target = ownerIn(nearest?.into, destination);
     const flow: Flow = { source: addressOf(start), destination, port, from: start.id, to: target?.id ?? '' };
     const hops: NaiveHop[] = [];
     const notForwarding: Nic[] = [];
+    let isRefused = false;
     const finish = (end: string, more: readonly NaiveHop[]): NaivePath => {
       const filters = [...hops, ...more].flatMap((hop) => hop.filters);
       const path = { hops: [...hops, ...more] };
       if (['no-route', 'blackholed', 'looped', 'next-hop-missing'].includes(end)) return { ...path, disposition: end };
-      if (filters.some((each) => each.startsWith('deny'))) return { ...path, disposition: 'denied' };
+      if (filters.some((each) => each.startsWith('deny')) || isRefused) return { ...path, disposition: 'denied' };
       if (notForwarding.length > 0) return { ...path, disposition: 'not-forwarded' };
       return { ...path, disposition: filters.some((each) => each.startsWith('undetermined')) ? 'undetermined' : end };
     };
@@ -312,6 +372,12 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
       const leave = () =>
         hops.push({ address: addressOf(at), filters: [...before, ...outbound(at, flow)], route: route.id });
       const arrive = (owner: Nic): NaivePath => {
+        const endpoint = all('Microsoft.Network/privateEndpoints').find(({ id }) =>
+          same(id, owner.p['privateEndpoint']?.id),
+        );
+        const [connection] = (endpoint?.p['privateLinkServiceConnections'] ?? []) as readonly Json[];
+        isRefused =
+          connection !== undefined && connection['properties'].privateLinkServiceConnectionState.status !== 'Approved';
         if (owner !== at) {
           leave();
           return finish('delivered', [{ address: destination, filters: inbound(owner, flow) }]);
@@ -332,13 +398,28 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
         const seen = { ...flow, source: known ?? 'hidden', from: '', destination: addressOf(owner), to: owner.id };
         return finish('delivered', [{ address: destination, filters: inbound(owner, seen) }]);
       }
-      if (route.type === 'VnetLocal' || route.type === 'VNetPeering') {
+      if (route.type === 'VirtualNetworkServiceEndpoint') {
+        leave();
+        return finish('reaches-internet', [bare]);
+      }
+      if (route.type === 'VirtualNetworkGateway') {
+        const way = gatewayRoutes(subnetOf(at).vnet)
+          .filter(({ prefix }) => inside(prefix, destination))
+          .toSorted((one, other) => lengthOf(other.prefix) - lengthOf(one.prefix))[0];
+        const owner = way?.isUp === true ? ownerIn(way.into, destination) : undefined;
+        if (owner !== undefined) return arrive(owner);
+        leave();
+        if (way?.isUp === false) return finish('next-hop-missing', [bare]);
+        return finish(way?.into === undefined ? 'leaves-model' : 'unowned', [bare]);
+      }
+      if (['VnetLocal', 'VNetPeering', 'InterfaceEndpoint'].includes(route.type)) {
         const owner = ownerIn(route.into, destination);
         if (owner !== undefined) return arrive(owner);
         leave();
         return finish('unowned', [bare]);
       }
-      const way = best(systemRoutes(subnetOf(at).vnet), route.hop ?? '');
+      const here = subnetOf(at).vnet;
+      const way = best([...systemRoutes(here), ...endpointRoutes(here)], route.hop ?? '');
       const appliance = ownerIn(way?.into, route.hop);
       if (appliance !== undefined && route.hop === destination) return arrive(appliance);
       leave();

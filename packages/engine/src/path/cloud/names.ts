@@ -85,8 +85,8 @@ export function routeWords(network: CloudNetwork, route: number): RouteWords {
 }
 
 /** A route as the subject of a sentence. */
-export function routeSubject({ name, table, prefix }: RouteNames): string {
+export function routeSubject({ name, table, prefix, nextHopType }: RouteNames): string {
   return table === undefined
-    ? `the system route for ${prefix}`
+    ? `the ${nextHopType === 'VirtualNetworkGateway' ? 'gateway’s' : 'system'} route for ${prefix}`
     : `the route ${name ?? prefix} (${prefix}) of ${lastPart(table)}`;
 }

@@ -61,6 +61,7 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
     ...before,
     ...rules('inbound'),
     ...powerIssue(network, step),
+    ...endpointIssue(network, step),
     ...(kind === 'appliance' ? applianceIssues(network, step) : []),
     ...(isLast ? back : []),
     ...(isLeaving && !(end === 'unmodelled') ? routeIssues({ network, walk: walked, step, flow }) : []),
@@ -111,6 +112,24 @@ function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): re
           },
         ]
       : []),
+  ];
+}
+
+/** A private endpoint whose service has not approved it leads nowhere. */
+function endpointIssue(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {
+  const { configurations, interfaces } = network;
+  const one = configurations.interfaces[configuration] ?? NONE;
+  const state = textOf(network, interfaces.endpointStates, one);
+  if (state === undefined) return [];
+  const id = idOf(network, interfaces.ids, one);
+  return [
+    {
+      code: 'PRIVATE_ENDPOINT_NOT_APPROVED',
+      origin: 'inbound',
+      severity: 'error',
+      sentence: `The connection of the private endpoint at ${lastPart(id)} is ${state}, not approved.`,
+      context: { interface: id, state },
+    },
   ];
 }
 

@@ -71,11 +71,12 @@ export function randomCloud(random: Random): RandomCloud {
   });
   const nics = vnets.flatMap(({ subnets }, network) =>
     subnets.flatMap(({ id, base }, at) =>
-      Array.from({ length: 1 + below(3) }, (_, index) => ({
+      Array.from({ length: 1 + below(3) }, (_, index) => index > 0 && chance(0.15)).map((isEndpoint, index) => ({
         id: `${NETWORK}/networkInterfaces/nic${network}${at}${index}`,
         address: `${base}.${4 + index}`,
         subnet: id,
-        publicAddress: chance(0.2) ? `20.9.${10 * network + at}.${4 + index}` : undefined,
+        isEndpoint,
+        publicAddress: !isEndpoint && chance(0.2) ? `20.9.${10 * network + at}.${4 + index}` : undefined,
       })),
     ),
   );
@@ -88,6 +89,8 @@ export function randomCloud(random: Random): RandomCloud {
     '172.31.0.9',
     '100.64.1.1',
     '20.0.77.1',
+    '10.60.1.1',
+    '172.20.0.1',
   ];
   const prefix = () =>
     chance(0.3)
@@ -140,7 +143,15 @@ export function randomCloud(random: Random): RandomCloud {
       [...new Set(Array.from({ length: 1 + below(4) }, () => (chance(0.1) ? pick(['Sql', 'Sql.WestUS']) : prefix())))],
       random,
     ).map((addressPrefix, index) => {
-      const type = pick(['VirtualAppliance', 'VirtualAppliance', 'VirtualAppliance', 'None', 'Internet', 'VnetLocal']);
+      const type = pick([
+        'VirtualAppliance',
+        'VirtualAppliance',
+        'VirtualAppliance',
+        'VirtualNetworkGateway',
+        'None',
+        'Internet',
+        'VnetLocal',
+      ]);
       return {
         id: `${table}/routes/r${index}`,
         name: `r${index}`,
@@ -166,6 +177,8 @@ export function randomCloud(random: Random): RandomCloud {
             peeringState: chance(0.9) ? 'Connected' : 'Initiated',
             allowVirtualNetworkAccess: chance(0.85),
             allowForwardedTraffic: chance(0.5),
+            allowGatewayTransit: chance(0.6),
+            useRemoteGateways: chance(0.6),
           },
         },
       ];
@@ -206,6 +219,41 @@ export function randomCloud(random: Random): RandomCloud {
           },
         })),
       ];
+  const gated = vnets.filter(() => chance(0.35));
+  const gateways: readonly CloudResource[] = gated.flatMap(({ id }, index) => [
+    {
+      id: `${NETWORK}/virtualNetworkGateways/gw${index}`,
+      type: 'Microsoft.Network/virtualNetworkGateways',
+      properties: {
+        ipConfigurations: [{ properties: { subnet: { id: vnets.find((one) => one.id === id)?.subnets[0]?.id } } }],
+      },
+    },
+    {
+      id: `${NETWORK}/localNetworkGateways/site${index}`,
+      type: 'Microsoft.Network/localNetworkGateways',
+      properties: {
+        localNetworkAddressSpace: {
+          addressPrefixes: pick([
+            ['10.60.0.0/16'],
+            ['172.16.0.0/12', '10.0.1.0/24'],
+            ['0.0.0.0/0'],
+            ['10.0.0.0/8', '8.8.8.0/24'],
+          ]),
+        },
+      },
+    },
+    {
+      id: `${NETWORK}/connections/c${index}`,
+      type: 'Microsoft.Network/connections',
+      properties: {
+        virtualNetworkGateway1: { id: `${NETWORK}/virtualNetworkGateways/gw${index}` },
+        ...(index > 0 && chance(0.4)
+          ? { virtualNetworkGateway2: { id: `${NETWORK}/virtualNetworkGateways/gw0` } }
+          : { localNetworkGateway2: { id: `${NETWORK}/localNetworkGateways/site${index}` } }),
+        connectionStatus: chance(0.8) ? 'Connected' : 'NotConnected',
+      },
+    },
+  ]);
   const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
   const documents: readonly CloudResource[] = [
     ...admin,
@@ -221,6 +269,17 @@ export function randomCloud(random: Random): RandomCloud {
             addressPrefix: `${base}.0/24`,
             networkSecurityGroup: reference(group),
             routeTable: reference(table),
+            ...(chance(0.2) ? { serviceEndpoints: [{ service: 'Microsoft.Sql', locations: ['*'] }] } : {}),
+            ...(chance(0.6)
+              ? {
+                  privateEndpointNetworkPolicies: pick([
+                    'Disabled',
+                    'Enabled',
+                    'NetworkSecurityGroupEnabled',
+                    'RouteTableEnabled',
+                  ]),
+                }
+              : {}),
           },
         })),
       },
@@ -230,17 +289,37 @@ export function randomCloud(random: Random): RandomCloud {
       type: 'Microsoft.Network/networkSecurityGroups',
       properties: { securityRules: rules(id) },
     })),
-    ...tables.map((id) => ({ id, type: 'Microsoft.Network/routeTables', properties: { routes: routes(id) } })),
+    ...tables.map((id) => ({
+      id,
+      type: 'Microsoft.Network/routeTables',
+      properties: { routes: routes(id), disableBgpRoutePropagation: chance(0.3) },
+    })),
     ...nics.flatMap(({ id, publicAddress }) =>
       publicAddress === undefined
         ? []
         : [{ id: `${id}-ip`, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress: publicAddress } }],
     ),
-    ...nics.map(({ id, address, subnet, publicAddress }) => ({
+    ...gateways,
+    ...nics
+      .filter(({ isEndpoint }) => isEndpoint)
+      .map(({ id }) => ({
+        id: `${id}-pe`,
+        type: 'Microsoft.Network/privateEndpoints',
+        properties: {
+          networkInterfaces: [{ id }],
+          privateLinkServiceConnections: [
+            {
+              properties: { privateLinkServiceConnectionState: { status: pick(['Approved', 'Approved', 'Pending']) } },
+            },
+          ],
+        },
+      })),
+    ...nics.map(({ id, address, subnet, publicAddress, isEndpoint }) => ({
       id,
       type: 'Microsoft.Network/networkInterfaces',
       properties: {
         enableIPForwarding: chance(0.8),
+        ...(isEndpoint ? { privateEndpoint: { id: `${id}-pe` } } : {}),
         networkSecurityGroup: reference(chance(0.4) ? pick(groups) : undefined),
         ipConfigurations: [
           {
@@ -257,7 +336,11 @@ export function randomCloud(random: Random): RandomCloud {
       },
     })),
   ];
-  return { documents: shuffled(documents, random), interfaces: nics.map(({ id }) => id), addresses };
+  return {
+    documents: shuffled(documents, random),
+    interfaces: nics.filter(({ isEndpoint }) => !isEndpoint).map(({ id }) => id),
+    addresses,
+  };
 }
 
 const shuffled = <T>(items: readonly T[], { below }: Random): readonly T[] =>

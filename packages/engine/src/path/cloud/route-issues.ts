@@ -4,6 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
+import { connectionTo } from '../walk/onward.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from './names.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 
@@ -25,7 +26,10 @@ export function routeIssues(routed: Routed): readonly Issue[] {
   switch (walk.end) {
     case 'delivered':
     case 'platform':
+    case 'service':
       return [];
+    case 'tunnel-down':
+      return [tunnelDown(routed)];
     case 'internet':
     case 'translated':
       return hasWayOut(network, step)
@@ -41,6 +45,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [];
     case 'no-route':
       return [
+        ...transitOff(routed),
         issue('NO_ROUTE', `No effective route of ${addressAt(network, step)} leads to ${flow.destination}.`, LOCAL),
       ];
     case 'blackholed':
@@ -50,6 +55,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
           ? [issue('NO_ROUTE', `No network around ${addressAt(network, step)} holds ${flow.destination}.`, LOCAL)]
           : []),
         issue('ROUTE_BLACKHOLE', `Packets to ${flow.destination} are dropped: ${subject} leads to None.`),
+        ...(names?.table === undefined ? transitOff(routed) : []),
         ...disconnected(routed),
       ];
     case 'loop':
@@ -106,7 +112,8 @@ const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames
   route: id,
   ...(name === undefined ? {} : { routeName: name }),
   ...(table === undefined ? {} : { routeTable: table }),
-  routeType: table === undefined ? 'Default' : 'User',
+  routeType:
+    table !== undefined ? 'User' : nextHopType === 'VirtualNetworkGateway' ? 'VirtualNetworkGateway' : 'Default',
   prefix,
   nextHopType,
   ...(nextHop === undefined ? {} : { nextHop }),
@@ -138,6 +145,55 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
       context: { peering: id },
     },
   ];
+}
+
+function tunnelDown({ network, walk, step, flow }: Routed): Issue {
+  const { configurations, subnets, connections } = network;
+  const virtualNetwork = subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE;
+  const id = idOf(network, connections.ids, connectionTo(network, virtualNetwork, walk.packet));
+  return {
+    code: 'VPN_TUNNEL_DOWN',
+    origin: 'outbound',
+    severity: 'error',
+    sentence: `The way to ${flow.destination} leads through the connection ${lastPart(id)}, which is not connected.`,
+    context: { connection: id },
+  };
+}
+
+/** A gateway would know the way, and this subnet may not use it: routes are not propagated, or a peering does not let it. */
+function transitOff({ network, walk, step, flow }: Routed): readonly Issue[] {
+  const { configurations, subnets, virtualNetworks, routeTables, peerings } = network;
+  const subnet = configurations.subnets[step.configuration] ?? NONE;
+  const here = subnets.virtualNetworks[subnet] ?? NONE;
+  const { d0, d1, d2, d3 } = walk.packet;
+  const knows = (virtualNetwork: number) => {
+    const table = virtualNetworks.gatewayRoutes[virtualNetwork];
+    return table !== undefined && lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0) >= 0;
+  };
+  const error = (code: IssueCode, sentence: string, context: Issue['context']): readonly Issue[] => [
+    { code, origin: 'outbound', severity: 'error', sentence, context },
+  ];
+  if (knows(here)) {
+    const table = idOf(network, routeTables.ids, subnets.routeTables[subnet] ?? NONE);
+    const sentence = `The gateway knows a route to ${flow.destination}, but ${lastPart(table)} does not let routes of gateways into the subnet.`;
+    return error('BGP_PROPAGATION_DISABLED', sentence, { routeTable: table });
+  }
+  const peering = peerings.virtualNetworks.findIndex(
+    (one, row) => one === here && knows(peerings.remotes[row] ?? NONE) && peerings.reverses[row] !== NONE,
+  );
+  if (peering < 0) return [];
+  const [id, reverse] = [peering, peerings.reverses[peering] ?? NONE].map((row) => idOf(network, peerings.ids, row));
+  return peerings.transit[peerings.reverses[peering] ?? NONE] === 1
+    ? error(
+        'REMOTE_GATEWAYS_OFF',
+        `The gateway behind the peering ${lastPart(id ?? '')} knows a route to ${flow.destination}, but the peering does not use remote gateways.`,
+        { peering: id ?? '' },
+      )
+    : error(
+        'GATEWAY_TRANSIT_OFF',
+        `The gateway behind the peering ${lastPart(id ?? '')} knows a route to ${flow.destination}, but ${lastPart(reverse ?? '')} does not allow gateway transit.`,
+        { peering: reverse ?? '' },
+      );
 }
 
 function unknownRoute(network: CloudNetwork, { route, configuration }: WalkStep): Issue {

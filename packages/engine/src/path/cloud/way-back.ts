@@ -14,6 +14,8 @@ import { walk, type Walk, type WalkStep } from '../walk/walk.ts';
 export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly Issue[] {
   const { configurations } = network;
   if (forward.end !== 'delivered' || forward.steps.length < 2) return [];
+  // Answers of a private endpoint come the way of the request, whatever routes say.
+  if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return [];
   const interfaceAt = ({ configuration }: WalkStep) => configurations.interfaces[configuration] ?? NONE;
   const crossed = new Set(forward.steps.map(interfaceAt));
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];

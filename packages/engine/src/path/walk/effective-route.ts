@@ -1,4 +1,5 @@
 import { firstCandidate } from '../../routes/longest-prefix.ts';
+import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { holds4, holds6 } from '../../table/address-sets.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -10,29 +11,53 @@ export const UNKNOWN_TABLE = -2;
 /** -3 minus the row of a route to a service tag that may hold the destination. */
 export const TAG_ROUTE = -3;
 
+const INTERNET = NEXT_HOP_TYPES.indexOf('Internet');
+const NOWHERE = NEXT_HOP_TYPES.indexOf('None');
+
 /**
  * The row of the route that decides about a packet that leaves from this subnet: the longest prefix, of equal ones a
- * user's before the system's ("How Azure selects a route").
+ * user's before a gateway's before the system's. Except that routes of the network itself, of peerings and of endpoints
+ * come before any gateway's, even a longer one ("Virtual network traffic routing", How Azure selects a route).
  */
 export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Packet): number {
-  const { subnets, routeTables, virtualNetworks } = network;
+  const { subnets, routeTables, virtualNetworks, routes, serviceRoutes } = network;
   const virtualNetwork = subnets.virtualNetworks[subnet] ?? NONE;
   const table = subnets.routeTables[subnet] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;
   const systems = virtualNetworks.systemRoutes[virtualNetwork];
-  const users = routeTables.lookups[table];
   const [d0, d1, d2, d3] = [packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0];
   const best = systems === undefined ? NO_ROUTE : firstCandidate(systems, d0, d1, d2, d3);
-  const system = systems?.values[best] ?? NO_ROUTE;
-  if (users === undefined) return system;
-  const chosen = firstCandidate(users, d0, d1, d2, d3);
-  const user = users.values[chosen] ?? NO_ROUTE;
-  const length = users.lengths[chosen] ?? 0;
+  let chosen = systems?.values[best] ?? NO_ROUTE;
+  let length = systems?.lengths[best] ?? -1;
+  const services = serviceRoutes[subnets.services[subnet] ?? NONE];
+  if (services !== undefined) {
+    const at = firstCandidate(services, d0, d1, d2, d3);
+    if (at >= 0 && (services.lengths[at] ?? 0) >= length) {
+      chosen = services.values[at] ?? NO_ROUTE;
+      length = services.lengths[at] ?? 0;
+    }
+  }
+  const gateways = virtualNetworks.gatewayRoutes[virtualNetwork];
+  const type = routes.nextHopTypes[chosen] ?? NOWHERE;
+  if (
+    gateways !== undefined &&
+    (type === INTERNET || type === NOWHERE) &&
+    (table === NONE || routeTables.propagates[table] === 1)
+  ) {
+    const at = firstCandidate(gateways, d0, d1, d2, d3);
+    if (at >= 0 && (gateways.lengths[at] ?? 0) >= length) {
+      chosen = gateways.values[at] ?? NO_ROUTE;
+      length = gateways.lengths[at] ?? 0;
+    }
+  }
+  const users = routeTables.lookups[table];
+  if (users === undefined) return chosen;
+  const at = firstCandidate(users, d0, d1, d2, d3);
+  const userLength = users.lengths[at] ?? -1;
   const tagged = routeTables.tagged[table] ?? NONE;
   // Tags hold public addresses only, and never beat a route to the one address.
-  if (tagged >= 0 && length < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
-  if (user < 0) return system;
-  return system >= 0 && (systems?.lengths[best] ?? 0) > length ? system : user;
+  if (tagged >= 0 && userLength < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
+  return at >= 0 && userLength >= length ? (users.values[at] ?? NO_ROUTE) : chosen;
 }
 
 /** Is the destination in the tag Internet of this network? */

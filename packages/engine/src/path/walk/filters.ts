@@ -22,6 +22,7 @@ export function askFilter(
 ): number {
   const { configurations, interfaces, subnets } = network;
   const subnet = configurations.subnets[configuration] ?? NONE;
+  if (interfaces.isFiltered[configurations.interfaces[configuration] ?? NONE] === 0) return NOT_ASKED;
   const group =
     (level === 'subnet'
       ? subnets.groups[subnet]
@@ -32,7 +33,8 @@ export function askFilter(
 
 /** What the admin rules of the network around a configuration decide, which come before every group. */
 export function askAdmin(network: CloudNetwork, configuration: number, direction: Direction, packet: Packet): number {
-  const { configurations, subnets, virtualNetworks } = network;
+  const { configurations, interfaces, subnets, virtualNetworks } = network;
+  if (interfaces.isEndpoint[configurations.interfaces[configuration] ?? NONE] === 1) return NOT_ASKED;
   const subnet = configurations.subnets[configuration] ?? NONE;
   const group = virtualNetworks.adminGroups[subnets.virtualNetworks[subnet] ?? NONE] ?? NONE;
   return group < 0 ? NOT_ASKED : askGroup(network, subnet, group, direction, packet);

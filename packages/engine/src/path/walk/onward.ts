@@ -29,6 +29,10 @@ export type OnwardKind =
   /** Into a peered network that is not among the documents. */
   | 'leaves-model'
   | 'gateway'
+  /** Through a connection that is not up. */
+  | 'tunnel-down'
+  /** To a service of Azure's, by a service endpoint. */
+  | 'service'
   | 'unreadable';
 
 export function onward(network: CloudNetwork, from: number, subnet: number, route: number, packet: Packet): Onward {
@@ -40,12 +44,18 @@ export function onward(network: CloudNetwork, from: number, subnet: number, rout
       return deliver(network, virtualNetwork, packet);
     case 'VNetPeering':
       return deliver(network, network.peerings.remotes[network.routes.peerings[route] ?? NONE] ?? MISSING, packet);
+    case 'InterfaceEndpoint': {
+      const peering = network.routes.peerings[route] ?? NONE;
+      return deliver(network, peering < 0 ? virtualNetwork : (network.peerings.remotes[peering] ?? MISSING), packet);
+    }
+    case 'VirtualNetworkServiceEndpoint':
+      return end('service');
     case 'Internet':
       return toInternet(network, virtualNetwork, packet);
     case 'VirtualAppliance':
       return toAppliance(network, from, virtualNetwork, route, packet);
     case 'VirtualNetworkGateway':
-      return end('gateway');
+      return toGateway(network, virtualNetwork, packet);
     case 'None':
       return end('blackholed');
     case 'unreadable':
@@ -67,6 +77,25 @@ function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packe
   const owner = valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3);
   if (owner >= 0) return { kind: 'translated', configuration: owner };
   return end(isPublic(network, virtualNetwork, packet) ? 'internet' : 'private-to-internet');
+}
+
+/**
+ * Out by the gateway's most specific connection, whose other end is another virtual network or lies outside. A route of a
+ * user to the gateway leads the same way.
+ */
+function toGateway(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
+  const connection = connectionTo(network, virtualNetwork, packet);
+  if (connection < 0) return end('gateway');
+  if (network.connections.isUp[connection] === 0) return end('tunnel-down');
+  const remote = network.connections.remotes[connection] ?? NONE;
+  return remote === NONE ? end('gateway') : deliver(network, remote, packet);
+}
+
+/** The row of the connection behind which the destination lies, or `NONE`. */
+export function connectionTo(network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number {
+  const table = network.virtualNetworks.gatewayRoutes[virtualNetwork];
+  const route = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  return network.routes.connections[route] ?? NONE;
 }
 
 function toAppliance(
@@ -112,6 +141,10 @@ export function peeringTo(network: CloudNetwork, from: number, a: number, b: num
   const route = table === undefined ? NO_ROUTE : lookup(table, a >>> 0, b >>> 0, c >>> 0, d >>> 0);
   const type = NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1];
   if (type === 'VnetLocal') return OWN;
+  if (type === 'InterfaceEndpoint') {
+    const peering = network.routes.peerings[route] ?? NONE;
+    return peering < 0 ? OWN : peering;
+  }
   return type === 'VNetPeering' ? (network.routes.peerings[route] ?? NONE) : NONE;
 }
 

@@ -1,0 +1,61 @@
+import type { ConnectionDraft, GatewayDraft, LocalNetworkDraft, PrivateEndpointDraft, Reading } from './drafts.ts';
+import { readPrefixes } from './read-virtual-network.ts';
+import { keyOf, readIds, readList, readText, readTexts, type CloudResource } from './resource.ts';
+
+export function readGateway({ id, properties }: CloudResource, { findings }: Reading): GatewayDraft {
+  const [subnet] = readList(properties, 'ipConfigurations').flatMap(
+    (configuration) => readText(configuration, 'properties', 'subnet', 'id') ?? [],
+  );
+  if (subnet === undefined)
+    findings.push({
+      resource: id,
+      field: 'properties.ipConfigurations',
+      problem: 'The gateway names no subnet.',
+      consequence: 'Nobody can tell whose gateway it is: no route leads to it.',
+    });
+  return {
+    id,
+    ...(subnet === undefined ? {} : { subnet }),
+    // Advertised to the clients of a point-to-site gateway; towards the network they are not routes.
+    prefixes: readPrefixes(readTexts(properties, 'vpnClientConfiguration', 'vpnClientAddressPool', 'addressPrefixes'), {
+      resource: id,
+      field: 'properties.vpnClientConfiguration.vpnClientAddressPool',
+      consequence: 'No route leads there.',
+      findings,
+    }),
+  };
+}
+
+/** A connection whose document does not say whether it is up is taken to be. */
+export function readConnection({ id, properties }: CloudResource): ConnectionDraft {
+  const gateway = readText(properties, 'virtualNetworkGateway1', 'id');
+  const otherGateway = readText(properties, 'virtualNetworkGateway2', 'id');
+  const localNetwork = readText(properties, 'localNetworkGateway2', 'id');
+  const status = readText(properties, 'connectionStatus');
+  return {
+    id,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(otherGateway === undefined ? {} : { otherGateway }),
+    ...(localNetwork === undefined ? {} : { localNetwork }),
+    isUp: status === undefined || ['connected', 'unknown'].includes(keyOf(status)),
+  };
+}
+
+export const readLocalNetwork = ({ id, properties }: CloudResource, { findings }: Reading): LocalNetworkDraft => ({
+  id,
+  prefixes: readPrefixes(readTexts(properties, 'localNetworkAddressSpace', 'addressPrefixes'), {
+    resource: id,
+    field: 'properties.localNetworkAddressSpace.addressPrefixes',
+    consequence: 'No route leads there.',
+    findings,
+  }),
+});
+
+export function readPrivateEndpoint({ id, properties }: CloudResource): PrivateEndpointDraft {
+  const states = [
+    ...readList(properties, 'privateLinkServiceConnections'),
+    ...readList(properties, 'manualPrivateLinkServiceConnections'),
+  ].flatMap((each) => readText(each, 'properties', 'privateLinkServiceConnectionState', 'status') ?? []);
+  const state = states.find((each) => keyOf(each) !== 'approved');
+  return { id, interfaces: readIds(properties, 'networkInterfaces'), ...(state === undefined ? {} : { state }) };
+}

@@ -1,0 +1,73 @@
+import type { Prefix } from '../../address/prefix.ts';
+import type { Drafts } from '../arm/drafts.ts';
+import { keyOf } from '../arm/resource.ts';
+import { MISSING, NONE } from './cloud-network.ts';
+import type { PlacedPeering, PlacedSubnet } from './compile-networks.ts';
+import { rowsOf, type Link } from './link.ts';
+
+/** Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. */
+export type LearnedRoutes = ReadonlyMap<string, readonly Prefix[]>;
+
+/** One way out of a gateway, and where it leads. */
+export type GatewayRoute = {
+  readonly prefix: Prefix;
+  /** Row of the connection; `NONE` where routes were learned and nobody knows by which. */
+  readonly connection: number;
+};
+
+export type PlacedConnection = {
+  readonly id: string;
+  readonly isUp: boolean;
+  /** The virtual network at the other end, `MISSING`, or `NONE`: outside of the cloud. */
+  readonly remote: number;
+};
+
+export type Gateways = {
+  /** By virtual network: the routes of its own gateways, or of the one that it uses through a peering. */
+  readonly routes: readonly (readonly GatewayRoute[])[];
+  readonly connections: readonly PlacedConnection[];
+};
+
+type Surroundings = {
+  readonly drafts: Drafts;
+  readonly subnets: readonly PlacedSubnet[];
+  readonly peerings: readonly PlacedPeering[];
+  readonly link: Link;
+  readonly learned: LearnedRoutes;
+};
+
+export function compileGateways({ drafts, subnets, peerings, link, learned }: Surroundings): Gateways {
+  const { gateways, virtualNetworks, localNetworks } = drafts;
+  const [gatewayRows, localRows, subnetRows] = [rowsOf(gateways), rowsOf(localNetworks), rowsOf(subnets)];
+  const networkOf = gateways.map(({ id, subnet }) => {
+    const consequence = 'Nobody can tell whose gateway it is: no route leads to it.';
+    const row = link(subnetRows, subnet, { resource: id, field: 'properties.ipConfigurations', consequence });
+    return subnets[row]?.virtualNetwork ?? NONE;
+  });
+  const own: GatewayRoute[][] = virtualNetworks.map(() => []);
+  const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, isUp }, row) => {
+    const at = (field: string) => ({ resource: id, field, consequence: 'No route leads through the connection.' });
+    const near = link(gatewayRows, gateway, at('properties.virtualNetworkGateway1.id'));
+    const far = link(gatewayRows, otherGateway, at('properties.virtualNetworkGateway2.id'));
+    const local = link(localRows, localNetwork, at('properties.localNetworkGateway2.id'));
+    const here = networkOf[near] ?? NONE;
+    const there = networkOf[far] ?? (otherGateway === undefined ? NONE : MISSING);
+    const prefixes = localNetworks[local]?.prefixes ?? virtualNetworks[there]?.prefixes ?? [];
+    own[here]?.push(...prefixes.map((prefix) => ({ prefix, connection: row })));
+    return { id, isUp, remote: there };
+  });
+  for (const [row, { id, prefixes }] of gateways.entries())
+    own[networkOf[row] ?? NONE]?.push(
+      ...[...prefixes, ...(learned.get(keyOf(id)) ?? [])].map((prefix) => ({ prefix, connection: NONE })),
+    );
+  // One gateway a network: its own, or else that of a peer which lets it ("Configure VPN gateway transit").
+  const routes = own.map((routesHere, network) => {
+    if (routesHere.length > 0 || networkOf.includes(network)) return routesHere;
+    const through = peerings.find(
+      ({ virtualNetwork, usesRemoteGateways, isUp, reverse }) =>
+        virtualNetwork === network && usesRemoteGateways && isUp && peerings[reverse]?.allowsTransit === true,
+    );
+    return own[through?.remoteRow ?? NONE] ?? [];
+  });
+  return { routes, connections };
+}
