@@ -1,14 +1,12 @@
-import type { Address } from '../../address/address.ts';
-import { contains, covers, parsePrefix, type Prefix } from '../../address/prefix.ts';
+import { covers, type Prefix } from '../../address/prefix.ts';
 import type { CloudResource } from '../../network/arm/resource.ts';
+import { NOT_PUBLIC, UNUSED, inside, lengthOf, prefixed, same, matchPorts, type Json } from './naive-words.fixture.ts';
 
 /*
  * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious. It shares
  * with the engine how addresses and prefixes are written, and nothing else. IPv4 and well-formed documents only.
  */
 
-// oxlint-disable-next-line typescript/no-explicit-any -- documents as they are; the generator makes them well-formed
-type Json = { readonly [member: string]: any };
 type Nic = { readonly id: string; readonly p: Json; readonly configuration: Json };
 export type NaiveHop = { readonly address: string; readonly filters: readonly string[]; readonly route?: string };
 export type NaivePath = { readonly hops: readonly NaiveHop[]; readonly disposition: string };
@@ -20,29 +18,6 @@ type Flow = {
   readonly from: string;
   readonly to: string;
 };
-
-const prefixed = (text: string): Prefix => {
-  const parsed = parsePrefix(text);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.value;
-};
-const inside = (prefix: string, address: string): boolean => contains(prefixed(prefix), address as Address);
-const lengthOf = (prefix: string) => Number(prefix.split('/')[1] ?? 32);
-const same = (one: string | undefined, other: string | undefined) =>
-  one !== undefined && one.toLowerCase() === other?.toLowerCase();
-
-const NOT_PUBLIC = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '224.0.0.0/3',
-  '168.63.129.16/32',
-];
-const UNUSED = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 
 export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMap<string, readonly string[]>) {
   const all = (type: string) =>
@@ -162,21 +137,6 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     const mine: readonly Json[] = who?.configuration['properties'].applicationSecurityGroups ?? [];
     const isMember = members.some(({ id }) => mine.some((one) => same(one['id'], id)));
     return Math.max(0, isMember ? 2 : 0, ...terms.map((term) => matchTerm(term, nic, address)));
-  };
-  const matchPorts = (rule: Json, side: string, port: number | undefined): number => {
-    const texts: readonly string[] = [
-      ...(rule[`${side}PortRange`] === undefined ? [] : [rule[`${side}PortRange`]]),
-      ...(rule[`${side}PortRanges`] ?? []),
-    ];
-    const ranges = texts.map((text) =>
-      text === '*' ? [0, 65_535] : [Number(text.split('-')[0]), Number(text.split('-').at(-1))],
-    );
-    // A port that nobody knows: all of 1024 to 65535, none, or some. It is enough to ask on both sides of every edge.
-    const edges = ranges.flatMap(([from = 0, to = 0]) => [from - 1, from, to, to + 1]);
-    const anywhere = [1024, 65_535, ...edges].filter((each) => each >= 1024 && each <= 65_535);
-    const wanted = port === undefined ? anywhere : [port];
-    const hits = wanted.filter((each) => ranges.some(([from = 0, to = 0]) => each >= from && each <= to)).length;
-    return hits === 0 ? 0 : hits === wanted.length ? 2 : 1;
   };
   const rulesOf = (group: (typeof groups)[number], direction: string): readonly { id: string; rule: Json }[] => {
     const own = (group.p['securityRules'] as readonly Json[]).map(({ id, properties }) => ({ id, rule: properties }));
