@@ -20,6 +20,8 @@ const agent: HostAgent = {
     kernel: '6.12.0',
     architecture: 'x64',
     trace: true,
+    osName: 'Linux',
+    osVersion: '6.12',
   },
   open: () => imaginedAgent,
   turn: () => Promise.resolve({ end: () => {} }),

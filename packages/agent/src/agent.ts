@@ -1,5 +1,6 @@
 import type { HostDocument, OpenSession, Result } from '@hopscope/engine';
-import { readFacts, type AgentFacts } from './facts.ts';
+import type { AgentFacts } from '@hopscope/protocol';
+import { readFacts } from './facts.ts';
 import { readPolicyFile } from './policy/policy-file.ts';
 import { makePolicy } from './policy/policy.ts';
 import { awaitTurn, makeTurns, type Turn } from './policy/turns.ts';

@@ -8,6 +8,13 @@ export type Command = {
   run(given: Given, terminal: Terminal): Promise<number>;
 };
 
+/** Each command is loaded when it is asked for: `check` must not wait for the server's code. */
+export type CommandEntry = { readonly name: string; readonly words: string } & (
+  | { readonly load: () => Promise<Command> }
+  /** It has commands of its own. */
+  | { readonly commands: readonly CommandEntry[] }
+);
+
 /** Everything that was typed wrongly ends so. */
 export const BAD_USAGE = 2;
 

@@ -1,11 +1,5 @@
-import type { Command } from './command.ts';
-
-/** Each command is loaded when it is asked for: `check` must not wait for the server's code. */
-export type CommandEntry = {
-  readonly name: string;
-  readonly words: string;
-  readonly load: () => Promise<Command>;
-};
+import { AGENT_COMMANDS } from './agent/commands.ts';
+import type { CommandEntry } from './command.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -22,6 +16,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'lab',
     words: 'Build a described network from Linux namespaces, with real packets',
     load: async () => (await import('./lab/command.ts')).lab,
+  },
+  {
+    name: 'agent',
+    words: 'Make this host a source of checks for a server; agents and their tokens',
+    commands: AGENT_COMMANDS,
   },
   {
     name: 'token',

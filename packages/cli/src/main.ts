@@ -31,7 +31,7 @@ setTimeout(() => process.exit(), LINGER_MS).unref();
 
 /** A guess, before anything is parsed: where it is wrong, a thread was started that nobody uses. */
 function isCheckFromHere([command, ...rest]: readonly string[]): boolean {
-  return command === 'check' && !rest.some((arg) => /^(?:--server|--help|-h)\b/.test(arg));
+  return command === 'check' && !rest.some((arg) => /^(?:--server|--from|--to|--help|-h)\b/.test(arg));
 }
 
 function fail(error: unknown): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import type { CommandEntry } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runCommand } from './run-command.ts';
 import { paperTerminal } from './terminal/terminal.fixture.ts';
@@ -21,8 +22,13 @@ test.each([
   ['check db:1 --cuont 3', "there is no flag '--cuont'. Did you mean '--count'?"],
   ['check db:1 --json --quiet', '--json and --quiet exclude each other; leave one out.'],
   ['check db:1 --color --no-color', '--color and --no-color exclude each other; leave one out.'],
-  ['check db:1 --from web-1', '--from needs --server: without it the check starts here.'],
-  ['check db:1 --data /tmp', '--data needs --server: without it the check starts here.'],
+  ['check db:1 --to db-1:5432', "--to names the destination, and so does 'db:1'; leave one out."],
+  ['agent', 'agent is followed by enroll, run, status, list, revoke, token.'],
+  ['agent enrol', "there is no command 'enrol'. Did you mean 'enroll'?"],
+  ['agent token make', "there is no command 'make'."],
+  ['agent enroll', 'say which server, such as --server https://hopscope.example:8443.'],
+  ['agent token create --expires soon', "--expires is 'soon'; expected 1s to 30d, such as 10m."],
+  ['check db:1 --data /tmp', '--data needs --server, --from or --to: without them the check starts here.'],
   ['token now', "token takes no arguments; 'now' is one too many."],
   ['doctor who', "doctor takes no arguments; 'who' is one too many."],
 ])("'hopscope %s' ends with 2 and says: %s", async (line, sentence) => {
@@ -44,7 +50,12 @@ describe('help', () => {
     for (const { name, words } of COMMANDS) expect(lines).toContain(`${name}: ${words}`);
   });
 
-  test.each(COMMANDS.map(({ name }) => name))('of %s is the same in both ways, and fits 100 columns', async (name) => {
+  const namesOf = (commands: readonly CommandEntry[]): readonly string[] =>
+    commands.flatMap((entry) => [
+      entry.name,
+      ...('commands' in entry ? namesOf(entry.commands).map((name) => `${entry.name} ${name}`) : []),
+    ]);
+  test.each(namesOf(COMMANDS))('of %s is the same in both ways, and fits 100 columns', async (name) => {
     const { code, out } = await run(`help ${name}`);
     expect(code).toBe(0);
     expect(await run(`${name} --help`)).toEqual({ code: 0, out, err: '' });

@@ -1,8 +1,8 @@
 import { parseFlags, valueOf } from './arguments/flags.ts';
 import { helpOf, section } from './arguments/help.ts';
 import { didYouMean } from './arguments/suggestion.ts';
-import { BAD_USAGE, complain } from './command.ts';
-import { COMMANDS, type CommandEntry } from './commands.ts';
+import { BAD_USAGE, complain, type CommandEntry } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -22,13 +22,21 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     case 'help':
       return help(rest, terminal);
     default:
-      return run(name, rest, terminal);
+      return run(args, terminal);
   }
 }
 
-async function run(name: string, args: readonly string[], terminal: Terminal): Promise<number> {
-  const entry = find(name, terminal);
-  if (entry === undefined) return BAD_USAGE;
+async function run(all: readonly string[], terminal: Terminal): Promise<number> {
+  const found = find(all, terminal);
+  if (found === undefined) return BAD_USAGE;
+  const { name, entry, rest: args } = found;
+  if ('commands' in entry) {
+    const isAsked = args[0] === '--help' || args[0] === '-h';
+    if (isAsked) return print(terminal, groupHelp(name, entry));
+    complain(terminal, `${name} is followed by ${entry.commands.map((each) => each.name).join(', ')}.`);
+    terminal.err(`Run 'hopscope ${name} --help' for what they do.\n`);
+    return BAD_USAGE;
+  }
   const command = await entry.load();
   const given = parseFlags(args, command.manual.flags);
   if (!given.ok) {
@@ -40,25 +48,55 @@ async function run(name: string, args: readonly string[], terminal: Terminal): P
   return command.run(given.value, terminal);
 }
 
-async function help([name, ...others]: readonly string[], terminal: Terminal): Promise<number> {
+async function help(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [name] = words;
   if (name === undefined || name.startsWith('-')) return print(terminal, overview());
-  if (others[0] !== undefined) {
-    complain(terminal, `help is for one command; '${others[0]}' is one word too many.`);
+  const found = find(words, terminal);
+  if (found === undefined) return BAD_USAGE;
+  const [surplus] = found.rest;
+  if (surplus !== undefined) {
+    complain(terminal, `help is for one command; '${surplus}' is one word too many.`);
     return BAD_USAGE;
   }
-  const entry = find(name, terminal);
-  return entry === undefined ? BAD_USAGE : print(terminal, helpOf((await entry.load()).manual));
+  const { entry } = found;
+  return print(terminal, 'commands' in entry ? groupHelp(found.name, entry) : helpOf((await entry.load()).manual));
 }
 
-function find(name: string, terminal: Terminal): CommandEntry | undefined {
-  const entry = COMMANDS.find((each) => each.name === name);
-  if (entry !== undefined) return entry;
-  const what = name.startsWith('-') ? 'flag' : 'command';
-  const known = what === 'flag' ? ['--help', '--version'] : [...COMMANDS.map((each) => each.name), 'help'];
-  complain(terminal, `there is no ${what} '${name}'.${didYouMean(name, known)}`);
-  terminal.err("Run 'hopscope --help' for what there is.\n");
+type Found = { readonly name: string; readonly entry: CommandEntry; readonly rest: readonly string[] };
+
+/** The command that the first words name; of `agent token create` each word leads on to the next. */
+function find(words: readonly string[], terminal: Terminal): Found | undefined {
+  let commands = COMMANDS;
+  let found: Found | undefined;
+  for (const [index, word] of words.entries()) {
+    const entry = commands.find((each) => each.name === word);
+    if (entry === undefined) {
+      if (found !== undefined && word.startsWith('-')) return found;
+      return unknown(word, found, commands, terminal);
+    }
+    found = { name: words.slice(0, index + 1).join(' '), entry, rest: words.slice(index + 1) };
+    if (!('commands' in entry)) return found;
+    ({ commands } = entry);
+  }
+  return found;
+}
+
+function unknown(word: string, within: Found | undefined, commands: typeof COMMANDS, terminal: Terminal): undefined {
+  const what = word.startsWith('-') ? 'flag' : 'command';
+  const names = commands.map((each) => each.name);
+  const known = what === 'flag' ? ['--help', '--version'] : within === undefined ? [...names, 'help'] : names;
+  complain(terminal, `there is no ${what} '${word}'.${didYouMean(word, known)}`);
+  terminal.err(`Run 'hopscope ${within === undefined ? '' : `${within.name} `}--help' for what there is.\n`);
   return undefined;
 }
+
+const groupHelp = (name: string, entry: CommandEntry): string =>
+  [
+    `Usage: hopscope ${name} COMMAND`,
+    `\n${entry.words}.`,
+    section('Commands', 'commands' in entry ? entry.commands.map((each) => [each.name, each.words] as const) : []),
+    '',
+  ].join('\n');
 
 function print(terminal: Terminal, text: string): number {
   terminal.out(text);

@@ -36,7 +36,37 @@ export { renderConnectivity } from './connectivity/render.ts';
 export { parseConnectivityRequest, type ConnectivityRequest } from './connectivity/request.ts';
 export { parseDestination, type WrittenDestination } from './destination.ts';
 export { hostDocumentSchema } from './agent/host-document.ts';
+export { agentFactsSchema, type AgentFacts } from './agent/facts.ts';
 export { controlSchema, jobSchema, reportSchema } from './agent/job.ts';
+export {
+  AGENT_LIMITS,
+  AGENT_PATH,
+  AGENT_PROTOCOL,
+  AGENT_SOCKET,
+  agentMessageSchema,
+  CHANNEL_BINDING,
+  helloSchema,
+  PROOF_PREFIX,
+  serverMessageSchema,
+  UNIX_CHANNEL,
+  type AgentHello,
+  type AgentMessage,
+  type GoodbyeReason,
+  type ServerMessage,
+} from './agent/session.ts';
+export { readToken, writeToken, type EnrolmentScope, type EnrolmentToken } from './agent/token-text.ts';
+export {
+  agentPageSchema,
+  agentSchema,
+  enrolmentSchema,
+  enrolmentTokenPageSchema,
+  enrolmentTokenSchema,
+  madeTokenSchema,
+  newTokenSchema,
+  TOKEN_LIFE,
+  type AgentSummary,
+  type EnrolmentTokenSummary,
+} from './door/agent.ts';
 export { diagnosisSchema } from './diagnosis/diagnosis.ts';
 export {
   checkPageSchema,
@@ -57,8 +87,10 @@ export {
   LOCAL,
   localMachine,
   localWatcher,
+  resourceName,
   type Host,
   type LocalMachine,
+  type Place,
 } from './compute/local-machine.ts';
 export { defaultSecurityRules } from './resources/default-security-rules.ts';
 export {

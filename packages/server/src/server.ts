@@ -1,7 +1,9 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 
+import type { ResourceId } from '@hopscope/protocol';
 import type { FastifyInstance } from 'fastify';
 
 import manifest from '../package.json' with { type: 'json' };
@@ -10,10 +12,13 @@ import { cloudOf } from './estate/cloud.ts';
 import { dataPlanes } from './estate/data-plane.ts';
 import { openEstate } from './estate/estate.ts';
 import { loadExample } from './estate/load-example.ts';
-import { openLocalFleet, type HostAgent } from './fleet/fleet.ts';
+import { openAgents } from './fleet/agents.ts';
+import { openLocalFleet, type Fleet, type HostAgent } from './fleet/fleet.ts';
 import { simulatedMembers } from './fleet/simulated-members.ts';
 import { basicInstants } from './http/arm/headers.ts';
 import { remainingCalls } from './http/arm/remaining-calls.ts';
+import { openAgentEndpoint, type AgentEndpoint } from './http/agent-endpoint.ts';
+import { listenOnSocket } from './http/agent-socket.ts';
 import { buildApp } from './http/build-app.ts';
 import { makeDoor } from './http/door/our-door.ts';
 import { makeGuard } from './http/guard.ts';
@@ -97,14 +102,30 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     dataPlane: simulation,
     version: manifest.version,
   });
-  const fleet = await openLocalFleet({
+  const agents = await openAgents({
+    store,
+    subscription: subscriptionId,
+    authority: authorityOf(tls.cert),
+    now,
+    monotonic,
+    wake,
+    log,
+    isTaken: (id) => estate.get(id) !== undefined || fleet.find(id) !== undefined,
+    described,
+  });
+  const withLab = (machine: ResourceId) => {
+    const member = described(machine);
+    return member && agents.named.overlay(member);
+  };
+  const fleet: Fleet = await openLocalFleet({
     agent,
     dataPlane,
     subscription: subscriptionId,
     tenantId,
     now,
     monotonic,
-    described,
+    described: withLab,
+    enrolled: agents.enrolled,
   });
   const checks = openChecks({ store, fleet, log, now, monotonic, wake });
   const inventory = openInventory({ fleet, estate, account: identity.account });
@@ -112,7 +133,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   const rooms = makeRooms({
     identity,
     meters: makeMeters(checks, store, cloud),
-    door: makeDoor({ checks, fleet, inventory, cloud, now, wake }, manifest.version),
+    door: makeDoor({ checks, fleet, agents, inventory, cloud, now, wake }, manifest.version),
     arm: {
       routes: armRoutes({ inventory, estate, fleet, cloud, checks, operations: store.operations, now, enforceLimits }),
       inventory,
@@ -131,13 +152,23 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   // The framework itself has nothing to tell but faults.
   const faults = log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level });
   const parts = { origins, log: faults, monotonic, rooms };
-  const https = buildApp({ ...parts, scheme: 'https', tls });
+  const endpointForAgents = openAgentEndpoint(agents);
+  const https = buildApp({ ...parts, scheme: 'https', tls, upgrades: endpointForAgents.isAgent });
+  endpointForAgents.serve(https.server);
   const http = options.httpPort === undefined ? undefined : buildApp({ ...parts, scheme: 'http' });
   opened.push(
     () => https.close(),
     async () => http?.close(),
   );
   const { endpoint, httpEndpoint } = await listen(options, https, http, origins);
+
+  const unix = await listenOnSocket(dataDir, endpointForAgents, agents);
+  opened.push(async () => unix?.close());
+  if (unix === undefined)
+    log.warn(
+      { dataDir: resolve(dataDir) },
+      'the path of the data directory is too long for a Unix socket: there is none',
+    );
 
   const endpoints = { endpoint, ...(httpEndpoint && { httpEndpoint }), ...(tls.caFile && { caFile: tls.caFile }) };
   await identity.writeCredentials(endpoints);
@@ -179,7 +210,8 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
         checks,
         store,
         agent,
-        apps: [https, http],
+        apps: [https, http, unix],
+        agents: endpointForAgents,
         graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
       }).finally(() => log.info({}, 'closed'));
       return closing;
@@ -192,10 +224,12 @@ async function shutDown(parts: {
   readonly checks: Checks;
   readonly store: Store;
   readonly agent: HostAgent;
-  readonly apps: readonly (FastifyInstance | undefined)[];
+  readonly apps: readonly ({ close(): Promise<void> } | undefined)[];
+  readonly agents: AgentEndpoint;
   readonly graceMs: number;
 }): Promise<void> {
   await parts.checks.close(parts.graceMs);
+  parts.agents.close();
   await Promise.all(parts.apps.map(async (app) => app?.close()));
   await parts.agent.close();
   await parts.store.close();
@@ -213,6 +247,12 @@ async function tlsOf({ dataDir, host, advertise = [], tlsCert, tlsKey }: ServerO
   });
   if (!tls.ok) throw new Error(tls.problem);
   return tls.value;
+}
+
+/** SHA-256 of the last certificate that the listener shows: the one that all others hang from. */
+function authorityOf(chain: string): string {
+  const [last = ''] = chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)?.slice(-1) ?? [];
+  return createHash('sha256').update(new X509Certificate(last).raw).digest('hex');
 }
 
 /** Loaded here only: with an agent of another kind, neither the worker nor the native library is needed. */

@@ -65,7 +65,7 @@ function readFlag(token: OptionToken, specs: readonly FlagSpec[]): Result<string
     return value === undefined ? ok('') : bad(`${rawName} takes no value, and was given '${value}'.`);
   if (isOptional(spec)) return ok(value ?? '');
   // A flag behind a flag is a forgotten value; one that really starts with a dash can be written behind '='.
-  if (value === undefined || value === '' || (value.startsWith('-') && token.inlineValue !== true))
+  if (value === undefined || value === '' || (value.startsWith('-') && value !== '-' && token.inlineValue !== true))
     return bad(`${rawName} needs a value: ${rawName} ${spec.value}.`);
   return ok(value);
 }

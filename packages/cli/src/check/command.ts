@@ -13,7 +13,7 @@ const UNDETERMINED = 2;
 
 export const check: Command = {
   manual: {
-    synopsis: 'hopscope check HOST:PORT | URL',
+    synopsis: 'hopscope check [--from MACHINE] HOST:PORT | URL',
     description: [
       'Opens TCP connections from this machine to an endpoint, and says what happened: reachable or not, what stops it, every hop on the way, latency. Needs no server and no root.',
       'An endpoint is 10.0.0.4:443, [2001:db8::1]:443, db.example:5432, https://db.example/ or, with --port, a bare address or name. Of a URL only host and port count.',
@@ -30,14 +30,23 @@ export const check: Command = {
         looksLike: /^https?:\/\//i,
         words: 'Ask a Hopscope server; without URL the one in its credentials file',
       },
-      { name: 'from', value: 'NAME', words: "With --server: the machine to ask from (the server's own)" },
-      { name: 'data', value: 'DIR', words: 'With --server: its data directory (./.hopscope)' },
+      {
+        name: 'from',
+        value: 'MACHINE',
+        words: 'Ask a server, from this machine of its inventory (its own)',
+      },
+      {
+        name: 'to',
+        value: 'MACHINE:PORT',
+        words: 'Ask a server, to a machine of its inventory or elsewhere',
+      },
+      { name: 'data', value: 'DIR', words: "The server's data directory (./.hopscope)" },
     ],
     examples: [
       ['hopscope check db.example:5432', 'from this machine'],
       ['hopscope check -6 https://db.example/ --json', 'IPv6 only, for a script'],
       ['hopscope check 10.0.0.4 --port 22 --count 1 --no-trace', 'one probe, nothing else'],
-      ['hopscope check --server --from web-1 db.example:5432', "from a machine in a server's inventory"],
+      ['hopscope check --from web-1 --to db-1:5432', "from one machine of a server's inventory to another"],
     ],
     exitCodes: [
       [0, 'reachable'],
@@ -49,7 +58,7 @@ export const check: Command = {
   async run(given, terminal) {
     const misuse = misuseOf(given);
     if (misuse !== undefined) return refuse(terminal, misuse);
-    const question = readQuestion(given);
+    const question = readQuestion(withDestination(given));
     if (!question.ok) return refuse(terminal, question.problem);
     const watched = watch(given, terminal);
     const answer = await ask(given, question.value, terminal, watched);
@@ -64,11 +73,13 @@ export const check: Command = {
 
 /** What each way of asking needs is loaded only there: HTTP and schemas would be felt before the first probe. */
 async function ask(given: Given, request: CheckRequest, terminal: Terminal, watch: Watch): Promise<Result<Diagnosis>> {
-  const server = valueOf(given, 'server');
+  const server = asksServer(given) ? (valueOf(given, 'server') ?? '') : undefined;
   if (server !== undefined) {
     const { checkThroughServer } = await import('./through-server.ts');
     const from = valueOf(given, 'from');
-    const source = { terminal, url: server, data: valueOf(given, 'data'), ...(from === undefined ? {} : { from }) };
+    const to = valueOf(given, 'to');
+    const ends = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+    const source = { terminal, url: server, data: valueOf(given, 'data'), ...ends };
     return checkThroughServer(source, request, watch);
   }
   const { checkHere } = await import('./here.ts');
@@ -81,10 +92,23 @@ async function ask(given: Given, request: CheckRequest, terminal: Terminal, watc
   }
 }
 
+/** Machines have names only in a server's inventory. */
+const asksServer = ({ flags }: Given): boolean => ['server', 'from', 'to'].some((name) => flags.has(name));
+
+/** A resource id is no destination as such: its machine's name stands for it until the server is asked. */
+function withDestination(given: Given): Given {
+  const to = valueOf(given, 'to');
+  if (to === undefined) return given;
+  const [, name = '', port] = /^\/.*\/([^/:]+)(?::([^/]*))?$/.exec(to) ?? [];
+  return { ...given, positionals: [name === '' ? to : port === undefined ? name : `${name}:${port}`] };
+}
+
 function misuseOf(given: Given): string | undefined {
   const flags = given.flags;
-  for (const name of ['from', 'data'])
-    if (flags.has(name) && !flags.has('server')) return `--${name} needs --server: without it the check starts here.`;
+  if (flags.has('data') && !asksServer(given))
+    return '--data needs --server, --from or --to: without them the check starts here.';
+  if (flags.has('to') && given.positionals.length > 0)
+    return `--to names the destination, and so does '${given.positionals[0] ?? ''}'; leave one out.`;
   for (const [one, other] of [
     ['json', 'quiet'],
     ['color', 'no-color'],

@@ -1,6 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { bad, ok, type CheckRequest, type Diagnosis, type Result } from '@hopscope/engine';
-import { checkNewsSchema, checkSchema, machinePageSchema, type Check, type NewCheck } from '@hopscope/protocol';
+import { bad, familyOf, ok, type CheckRequest, type Diagnosis, type Result } from '@hopscope/engine';
+import {
+  checkNewsSchema,
+  checkSchema,
+  machinePageSchema,
+  type Check,
+  type MachineSummary,
+  type NewCheck,
+} from '@hopscope/protocol';
 import { credentialsFile } from '../client/credentials.ts';
 import { readEvents } from '../client/events.ts';
 import { readText, send } from '../client/request.ts';
@@ -13,8 +20,10 @@ export type Through = {
   /** Empty: the one that the credentials name. */
   readonly url: string;
   readonly data: string | undefined;
-  /** Name or resource id of the machine to ask from; absent: the server's own. */
+  /** Name, resource id or address of the machine to ask from; absent: the server's own. */
   readonly from?: string;
+  /** As written: a machine of the inventory, or any other endpoint; absent: what the question says. */
+  readonly to?: string;
 };
 
 /** A server that does not even answer this is not waited for. */
@@ -24,16 +33,20 @@ const QUIET_MS = 45_000;
 
 /** Runs a check by way of a server's own door, and follows it live. */
 export async function checkThroughServer(
-  { terminal, url, data, from }: Through,
+  { terminal, url, data, from, to }: Through,
   request: CheckRequest,
   watch: Watch,
 ): Promise<Result<Diagnosis>> {
   const file = credentialsFile(data, terminal);
   const signedIn = await signInWith(file, url === '' ? undefined : url, watch.cancelled);
   if (!signedIn.ok) return signedIn;
-  const source = from === undefined ? ok(undefined) : await findMachine(signedIn.value, from, watch.cancelled);
-  if (!source.ok) return source;
-  const created = await create(signedIn.value, newCheckOf(request, source.value));
+  const wanted = {
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  };
+  const ends = await findEnds(signedIn.value, request, wanted, watch.cancelled);
+  if (!ends.ok) return ends;
+  const created = await create(signedIn.value, newCheckOf({ ...request, ...ends.value.to }, ends.value.from));
   if (!created.ok) return created;
   watch.cancelled.addEventListener('abort', () => void cancel(signedIn.value, created.value.id));
   if (watch.cancelled.aborted) await cancel(signedIn.value, created.value.id);
@@ -48,9 +61,52 @@ function newCheckOf({ destination, ...rest }: CheckRequest, source: string | und
   };
 }
 
-/** A machine's resource id, by its name or by the id itself. */
-async function findMachine(server: SignedIn, name: string, given: AbortSignal): Promise<Result<string>> {
-  if (name.startsWith('/')) return ok(name);
+type Ends = { readonly from?: string; readonly to?: Pick<CheckRequest, 'destination'> };
+
+/** Machines of the inventory that were named: the source by its id, the destination by its address. */
+async function findEnds(
+  server: SignedIn,
+  request: CheckRequest,
+  { from, to }: Pick<Through, 'from' | 'to'>,
+  given: AbortSignal,
+): Promise<Result<Ends>> {
+  const isId = from?.startsWith('/') === true;
+  const machines = (from === undefined || isId) && to === undefined ? ok([]) : await readMachines(server, given);
+  if (!machines.ok) return machines;
+  const source = from === undefined || isId ? from : machineNamed(machines.value, from)?.id;
+  if (from !== undefined && source === undefined)
+    return bad(
+      `the server knows no machine '${from}'; it knows ${machines.value.map((each) => each.name).join(', ')}.`,
+    );
+  const destination = to === undefined ? ok(undefined) : addressOf(machines.value, request, to);
+  if (!destination.ok) return destination;
+  return ok({ ...(source !== undefined && { from: source }), ...(destination.value && { to: destination.value }) });
+}
+
+function addressOf(
+  machines: readonly MachineSummary[],
+  { destination, family }: CheckRequest,
+  to: string,
+): Result<Ends['to'] | undefined> {
+  if (destination.kind === 'address') return ok(undefined);
+  const [, id] = /^(\/.*?)(?::[^/]*)?$/.exec(to) ?? [];
+  const machine = machineNamed(machines, id ?? destination.name);
+  if (machine === undefined) return id === undefined ? ok(undefined) : bad(`the server knows no machine '${id}'.`);
+  const address = machine.addresses.find((each) => family === undefined || familyOf(each) === family);
+  return address === undefined
+    ? bad(`${machine.name} has no ${family ?? ''} address that could be reached.`)
+    : ok({ destination: { kind: 'address', address } });
+}
+
+function machineNamed(machines: readonly MachineSummary[], text: string): MachineSummary | undefined {
+  const wanted = text.toLowerCase();
+  return (
+    machines.find(({ id, name }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted) ??
+    machines.find(({ addresses }) => addresses.some((address) => address === wanted))
+  );
+}
+
+async function readMachines(server: SignedIn, given: AbortSignal): Promise<Result<readonly MachineSummary[]>> {
   const response = await send(server.origin, {
     method: 'GET',
     path: '/v1/machines',
@@ -61,10 +117,7 @@ async function findMachine(server: SignedIn, name: string, given: AbortSignal): 
   const text = await readText(response.value);
   const page = machinePageSchema.safeParse(membersOf(text));
   if (!page.success) return bad(refusalOf(response.value, text, server));
-  const machines = page.data.value;
-  const machine = machines.find((each) => each.name.toLowerCase() === name.toLowerCase());
-  if (machine !== undefined) return ok(machine.id);
-  return bad(`the server knows no machine '${name}'; it knows ${machines.map((each) => each.name).join(', ')}.`);
+  return ok(page.data.value);
 }
 
 async function create(server: SignedIn, check: NewCheck): Promise<Result<Check>> {

@@ -42,6 +42,11 @@ export const ARM_ERRORS = {
     sentence: (it: { contentType: string }) =>
       `The content type '${cut(it.contentType)}' is not supported. Expected application/json.`,
   },
+  /** Ours: an agent that cannot be taken in. */
+  InvalidEnrolment: {
+    status: 400,
+    sentence: (it: { problem: string }) => `${it.problem.charAt(0).toUpperCase()}${it.problem.slice(1)}.`,
+  },
   /** Ours. */
   MethodNotAllowed: {
     status: 405,

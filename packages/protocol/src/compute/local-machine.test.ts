@@ -166,7 +166,7 @@ test('the watcher stands in its own group', () => {
 });
 
 test('the instance view says that it runs, and with which agent', () => {
-  const view = instanceView(host(), '2026-11-22T23:00:00Z');
+  const view = instanceView(host(), { state: 'online', since: '2026-11-22T23:00:00Z' });
   expect(view.statuses.map(({ code, displayStatus }) => `${code}: ${displayStatus}`)).toEqual([
     'ProvisioningState/succeeded: Provisioning succeeded',
     'PowerState/running: VM running',

@@ -15,7 +15,6 @@ export const LOCAL = {
   region: 'local',
   machineGroup: 'HopscopeHosts',
   watcherGroup: 'NetworkWatcherRG',
-  watcherName: 'NetworkWatcher_local',
 } as const;
 
 /** The extension that makes a machine a possible source. Any name is valid: it is known by publisher and type. */
@@ -48,9 +47,17 @@ export type LocalMachine = {
   readonly networkInterfaces: readonly NetworkInterfaceDocument[];
 };
 
-export function localMachine(host: Host, subscription: string): LocalMachine {
-  const where = { subscription, group: LOCAL.machineGroup };
-  const name = resourceName(host.hostname);
+/** Where a machine stands; `name` as `resourceName` makes it. */
+export type Place = { readonly group: string; readonly region: string; readonly name: string };
+
+/** Without a `place`, among the machines of the server's own. */
+export function localMachine(host: Host, subscription: string, place?: Place): LocalMachine {
+  const { group, region, name } = place ?? {
+    group: LOCAL.machineGroup,
+    region: LOCAL.region,
+    name: resourceName(host.hostname),
+  };
+  const where = { subscription, group };
   const id = resourceIdOf(where, 'Microsoft.Compute/virtualMachines', name);
   const networkInterfaces = usableInterfaces(host.documents).map((link, index) => {
     const nicName = `${name}-${resourceName(link.name)}`;
@@ -58,29 +65,30 @@ export function localMachine(host: Host, subscription: string): LocalMachine {
     return networkInterface({
       id: nicId,
       name: nicName,
-      location: LOCAL.region,
+      location: region,
       link,
       primary: index === 0,
       machine: id,
     });
   });
-  const extension = agentExtension(id, host.agentVersion);
+  const extension = agentExtension(id, region, host.agentVersion);
   return {
     machine: { id, ipConfigurations: networkInterfaces.flatMap(ipConfigurationsOf) },
-    virtualMachine: virtualMachine({ id, name, host, networkInterfaces, extension }),
+    virtualMachine: virtualMachine({ id, name, region, host, networkInterfaces, extension }),
     extension,
     networkInterfaces,
   };
 }
 
-/** The one watcher of the machines' region. */
-export function localWatcher(subscription: string): NetworkWatcherDocument {
+/** The one watcher of a region, named as Azure names those that it makes itself. */
+export function localWatcher(subscription: string, region: string = LOCAL.region): NetworkWatcherDocument {
   const where = { subscription, group: LOCAL.watcherGroup };
+  const name = `NetworkWatcher_${region}`;
   return {
-    name: LOCAL.watcherName,
-    id: resourceIdOf(where, 'Microsoft.Network/networkWatchers', LOCAL.watcherName),
+    name,
+    id: resourceIdOf(where, 'Microsoft.Network/networkWatchers', name),
     type: 'Microsoft.Network/networkWatchers',
-    location: LOCAL.region,
+    location: region,
     properties: { provisioningState: 'Succeeded', runningOperationIds: [] },
   };
 }
@@ -88,11 +96,12 @@ export function localWatcher(subscription: string): NetworkWatcherDocument {
 function virtualMachine(parts: {
   readonly id: ResourceId;
   readonly name: string;
+  readonly region: string;
   readonly host: Host;
   readonly networkInterfaces: readonly NetworkInterfaceDocument[];
   readonly extension: ExtensionDocument;
 }): VirtualMachineDocument {
-  const { id, name, host, networkInterfaces, extension } = parts;
+  const { id, name, region, host, networkInterfaces, extension } = parts;
   return {
     properties: {
       vmId: host.vmId,
@@ -109,13 +118,13 @@ function virtualMachine(parts: {
     },
     resources: [extension],
     type: 'Microsoft.Compute/virtualMachines',
-    location: LOCAL.region,
+    location: region,
     id,
     name,
   };
 }
 
-function agentExtension(machine: ResourceId, agentVersion: string): ExtensionDocument {
+function agentExtension(machine: ResourceId, region: string, agentVersion: string): ExtensionDocument {
   const { name, publisher, type } = AGENT_EXTENSION;
   return {
     properties: {
@@ -126,7 +135,7 @@ function agentExtension(machine: ResourceId, agentVersion: string): ExtensionDoc
       typeHandlerVersion: agentVersion.split('.').slice(0, 2).join('.'),
     },
     type: 'Microsoft.Compute/virtualMachines/extensions',
-    location: LOCAL.region,
+    location: region,
     id: childId(machine, 'extensions', name),
     name,
   };
@@ -139,7 +148,7 @@ const ipConfigurationsOf = ({ properties }: NetworkInterfaceDocument): Machine['
  * Names of resources: letters, digits, `.`, `_` and `-`, not beginning or ending with `.` or `-`. A machine's has at most 64
  * characters (as Linux host names have), so that with a device's 15 it still makes a name for a network interface.
  */
-function resourceName(text: string): string {
+export function resourceName(text: string): string {
   const name = text
     .slice(0, 64)
     .replaceAll(/[^A-Za-z0-9._-]/g, '-')

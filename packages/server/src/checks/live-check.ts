@@ -27,8 +27,20 @@ export type LiveCheckParts = {
   readonly fault: (id: string, error: unknown) => void;
 };
 
-/** `accepted`: resolves once the order is on disk; its ending is not written before. */
-export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckParts, accepted: Promise<void>): LiveCheck {
+/** After a restart, an agent is back within this; ms. */
+const ARRIVAL = 15_000;
+
+/**
+ * `accepted`: resolves once the order is on disk; its ending is not written before. `isResumed`: this server was started
+ * again meanwhile, so that its agents may still be on their way back.
+ */
+export function runCheck(
+  order: CheckOrder,
+  member: Member,
+  parts: LiveCheckParts,
+  accepted: Promise<void>,
+  isResumed = false,
+): LiveCheck {
   const { store, now } = parts;
   const room = newsroom();
   const wanted = new AbortController();
@@ -41,6 +53,7 @@ export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckPart
     const { loopback, destination, request } = order;
     const { sourcePort } = request;
     const wantedMachine = destination === undefined ? {} : { destination };
+    if (isResumed) await member.arrival?.(ARRIVAL, wanted.signal);
     // The deadline runs from here: time in the queue is not the check's.
     const turn = await member.agent.turn(wanted.signal).catch(() => undefined);
     try {
@@ -55,7 +68,8 @@ export function runCheck(order: CheckOrder, member: Member, parts: LiveCheckPart
       }
       running = drive(request, {
         // Cancelled while it waited: the engine says what that means, and nothing is sent.
-        openSession: turn === undefined ? () => SILENT : member.agent.open({ loopback, turn, ...wantedMachine }),
+        openSession:
+          turn === undefined ? () => SILENT : member.agent.open({ loopback, turn, check: order.id, ...wantedMachine }),
         now: parts.monotonic,
         wake: parts.wake,
         predict,

@@ -8,7 +8,7 @@ import { tallies, type Tallies } from './tallies.ts';
 /** The checks that this server runs, and those that it ran just now. */
 export type LiveChecks = {
   /** `accepted`: resolves once the order is on disk. One that never gets there is given up. */
-  run(order: CheckOrder, member: Member, accepted: Promise<void>): void;
+  run(order: CheckOrder, member: Member, accepted: Promise<void>, isResumed?: boolean): void;
   find(id: string): LiveCheck | undefined;
   /** Those that have not ended. */
   live(): readonly LiveCheck[];
@@ -49,8 +49,8 @@ export function liveChecks(options: ChecksOptions): LiveChecks {
   };
 
   return {
-    run(order, member, accepted) {
-      const check = runCheck(order, member, { ...options, fault }, accepted);
+    run(order, member, accepted, isResumed) {
+      const check = runCheck(order, member, { ...options, fault }, accepted, isResumed);
       live.set(order.id, check);
       accepted.catch(() => {
         check.abandon();

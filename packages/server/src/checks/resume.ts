@@ -22,7 +22,7 @@ export async function resumeChecks(
     const order = orderOf(operation);
     const member = order && fleet.find(order.source);
     if (member !== undefined && order !== undefined && now() - order.createdAt < RESUMED_UNTIL) {
-      registry.run(order, member, Promise.resolve());
+      registry.run(order, member, Promise.resolve(), true);
       resumed++;
     } else {
       const result = JSON.stringify(armError('OperationInterrupted', { operation: operation.id }));

@@ -6,7 +6,7 @@ import { sameResource, type ResourceId } from '@hopscope/protocol';
 
 import { guidOf } from './guid.ts';
 import { hostSnapshots, type HostSnapshot } from './host-snapshot.ts';
-import { readOperatingSystem } from './os-release.ts';
+import type { EnrolledAgents } from './enrolment/enrolled-agents.ts';
 
 /** An agent as the server uses it: the embedded one, a simulated one, and in tests whatever answers like one. */
 export type HostAgent = Pick<Agent, 'facts' | 'open' | 'turn' | 'documents' | 'close'>;
@@ -14,16 +14,24 @@ export type HostAgent = Pick<Agent, 'facts' | 'open' | 'turn' | 'documents' | 'c
 /** What a check's order knows of its flow beside the target. `destination`: the machine that was asked for, where one was. */
 export type AskedFlow = { readonly destination?: ResourceId; readonly sourcePort?: Port };
 
+/** What a session is opened for. */
+type Wanted = AskedFlow & {
+  /** The check's id: by it, a remote agent knows a session again after a restart of this server. */
+  readonly check?: string;
+};
+
 /** A machine and the agent that works for it. */
 export type Member = {
   readonly id: ResourceId;
   readonly agent: Pick<HostAgent, 'facts' | 'turn'> & {
-    /** As an agent's. `destination`: the machine that was asked for, where one was. */
-    open(options: Parameters<HostAgent['open']>[0] & { readonly destination?: ResourceId }): OpenSession;
+    /** As an agent's. */
+    open(options: Parameters<HostAgent['open']>[0] & Wanted): OpenSession;
   };
   readonly dataPlane: Diagnosis['dataPlane'];
-  /** RFC 3339: since when the agent is there. */
-  readonly since: string;
+  /** Whether its agent is there, and since when (RFC 3339). */
+  presence(): { readonly state: 'online' | 'offline'; readonly since: string };
+  /** Resolves when its agent is there, or after so long; absent: it always is. */
+  arrival?(ms: number, signal: AbortSignal): Promise<void>;
   /** What configuration says about this machine's flows, now or a few seconds ago. */
   prediction(asked?: AskedFlow): Promise<Surroundings['predict']>;
 };
@@ -51,17 +59,17 @@ export type LocalFleetOptions = {
   readonly monotonic: () => number;
   /** Machines that are described and have an agent that is simulated. */
   readonly described: (machine: ResourceId) => Member | undefined;
+  readonly enrolled: Pick<EnrolledAgents, 'members' | 'find'>;
 };
 
-/** This host, served by its embedded agent, and the machines that are described. */
+/** This host, served by its embedded agent, the hosts that were enrolled, and the machines that are described. */
 export async function openLocalFleet(options: LocalFleetOptions): Promise<Fleet> {
-  const { agent, dataPlane, subscription, tenantId, now, monotonic, described } = options;
-  const system = await readOperatingSystem();
+  const { agent, dataPlane, subscription, tenantId, now, monotonic, described, enrolled } = options;
   const host = {
     hostname: hostname(),
     vmId: guidOf(`virtual machine of ${tenantId}`),
-    osName: system.name,
-    osVersion: system.version,
+    osName: agent.facts.osName,
+    osVersion: agent.facts.osVersion,
     agentVersion: agent.facts.version,
   };
   const snapshot = hostSnapshots({ agent, host, subscription, monotonic });
@@ -70,9 +78,19 @@ export async function openLocalFleet(options: LocalFleetOptions): Promise<Fleet>
     const { predict } = await snapshot();
     return (target: Target) => predict({ ...target, ...(sourcePort !== undefined && { sourcePort }) });
   };
-  const member = { id, agent, dataPlane, since: new Date(now()).toISOString(), snapshot, prediction };
+  const since = new Date(now()).toISOString();
+  const member: HostMember = {
+    id,
+    agent,
+    dataPlane,
+    presence: () => ({ state: 'online', since }),
+    snapshot,
+    prediction,
+  };
   return {
-    hosts: [member],
-    find: (machine) => (sameResource(machine, id) ? member : described(machine)),
+    get hosts() {
+      return [member, ...enrolled.members];
+    },
+    find: (machine) => (sameResource(machine, id) ? member : (enrolled.find(machine) ?? described(machine))),
   };
 }

@@ -7,6 +7,16 @@ import { hasAgent } from '../estate/extensions.ts';
 import type { Member } from './fleet.ts';
 import { openSimulatedSession } from './simulated-session.ts';
 
+/** What there is to say of a host that does not exist. */
+const NO_HOST = {
+  platform: 'linux',
+  kernel: '',
+  architecture: '',
+  trace: false,
+  osName: 'Linux',
+  osVersion: '',
+} as const;
+
 const MACHINE_TYPE = 'microsoft.compute/virtualmachines';
 
 /** Machines that are described, and whose agent's extension makes them possible sources: their agents are simulated. */
@@ -46,7 +56,7 @@ export function simulatedMembers(parts: {
     return {
       id,
       agent: {
-        facts: { version, hostname: held.document.name, platform: 'linux', kernel: '', architecture: '', trace: false },
+        facts: { ...NO_HOST, version, hostname: held.document.name },
         open: ({ destination }) =>
           openSimulatedSession({
             dataPlane,
@@ -59,7 +69,7 @@ export function simulatedMembers(parts: {
         turn: () => Promise.resolve({ end: () => {} }),
       },
       dataPlane: 'simulated',
-      since: new Date(held.changedAt).toISOString(),
+      presence: () => ({ state: 'online', since: new Date(held.changedAt).toISOString() }),
       prediction:
         async ({ destination, sourcePort } = {}) =>
         (target) => {

@@ -57,6 +57,8 @@ export function scriptedAgent(): ScriptedAgent {
       kernel: '6.1',
       architecture: 'x64',
       trace: true,
+      osName: 'Linux',
+      osVersion: '6.1',
     },
     open: ({ loopback }) => open(loopback),
     turn: (signal) =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 import fastify, {
@@ -23,6 +24,8 @@ export type AppParts = {
   /** For the listener with TLS. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly origins: Origins;
+  /** Requests that become another protocol; absent: none does, and `Upgrade` is ignored (RFC 9110, 7.8). */
+  readonly upgrades?: (request: IncomingMessage) => boolean;
   readonly log: FastifyBaseLogger;
   readonly monotonic: () => number;
   /** Fills the rooms; called once for each listener. */
@@ -36,9 +39,9 @@ const REQUEST_TIMEOUT = 30_000;
 
 /** One listener's application, not listening yet. */
 export function buildApp(parts: AppParts): FastifyInstance {
-  const { scheme, tls, log, rooms } = parts;
+  const { scheme, tls, log, rooms, upgrades = () => false } = parts;
   // A missing `Host` is ours to refuse, with an envelope.
-  const plain = { requireHostHeader: false };
+  const plain = { requireHostHeader: false, shouldUpgradeCallback: upgrades };
   const app = fastify({
     ...(tls === undefined ? { http: plain } : { https: { ...plain, cert: tls.cert, key: tls.key } }),
     loggerInstance: log,

@@ -73,10 +73,28 @@ export function openInventory(parts: {
 }): Inventory {
   const { fleet, estate, account } = parts;
   const { tenantId, subscriptionId: subscription } = account;
-  const ownGroups = [LOCAL.machineGroup, LOCAL.watcherGroup].map((name) => groupOf(subscription, name));
+  /** Groups that nobody made, because machines of the fleet are in them. */
+  const ownGroups = (): readonly ArmDocument[] => {
+    const groups = new Map<string, string>(
+      [LOCAL.machineGroup, LOCAL.watcherGroup].map((name) => [name.toLowerCase(), name]),
+    );
+    for (const { id } of fleet.hosts) {
+      const [, , , , name = ''] = id.split('/');
+      if (!groups.has(name.toLowerCase())) groups.set(name.toLowerCase(), name);
+    }
+    return [...groups.values()].map((name) => groupOf(subscription, name));
+  };
+  /** Watchers that nobody made, because machines of the fleet are in their regions. */
+  const ownWatchers = async (): Promise<readonly object[]> => {
+    const snapshots = await Promise.all(fleet.hosts.map((host) => host.snapshot()));
+    const watched = new Set(estate.ofType(WATCHER_TYPE).map(({ document }) => document.location));
+    const regions = new Set(snapshots.map(({ virtualMachine }) => virtualMachine.location));
+    regions.add(LOCAL.region);
+    return [...regions].filter((region) => !watched.has(region)).map((region) => localWatcher(subscription, region));
+  };
   const groupId = (name: string) => `/subscriptions/${subscription}/resourceGroups/${name}` as ResourceId;
   const ofHosts = async (type: string): Promise<readonly ArmDocument[]> => {
-    if (type === WATCHER_TYPE) return [localWatcher(subscription)];
+    if (type === WATCHER_TYPE) return (await ownWatchers()) as readonly ArmDocument[];
     const snapshots = await Promise.all(fleet.hosts.map((host) => host.snapshot()));
     const documents = snapshots.flatMap((snapshot): readonly object[] => {
       if (type === MACHINE_TYPE) return [snapshot.virtualMachine];
@@ -93,11 +111,12 @@ export function openInventory(parts: {
     subscription,
     groups() {
       const held = estate.ofType(GROUP_TYPE).map(({ document }) => document);
-      const own = ownGroups.filter(({ id }) => estate.get(id) === undefined);
+      const own = ownGroups().filter(({ id }) => estate.get(id) === undefined);
       return [...held, ...own].toSorted((a, b) => (keyOf(a.id) < keyOf(b.id) ? -1 : 1));
     },
     group: (name) =>
-      estate.get(groupId(name))?.document ?? ownGroups.find((group) => group.name.toLowerCase() === name.toLowerCase()),
+      estate.get(groupId(name))?.document ??
+      ownGroups().find((group) => group.name.toLowerCase() === name.toLowerCase()),
     async documents(type) {
       const own = (await ofHosts(type)).map(knownOwn);
       const held = estate.ofType(type);
@@ -125,8 +144,8 @@ export function openInventory(parts: {
       return [...(await hosts()), ...estate.ofType(MACHINE_TYPE).map(described)];
     },
     async machine(id) {
-      const host = fleet.hosts.find((member) => keyOf(member.id) === keyOf(id));
-      if (host !== undefined) return hostEntry(host);
+      const host = fleet.find(id);
+      if (host !== undefined && 'snapshot' in host) return hostEntry(host as HostMember);
       const held = estate.get(id);
       return held !== undefined && isMachine(held) ? described(held) : undefined;
     },
@@ -145,7 +164,7 @@ async function hostEntry(member: HostMember): Promise<MachineEntry> {
     virtualMachine: virtualMachine as unknown as ArmDocument,
     extensions: [extension],
     machine,
-    view: () => instanceView(host, member.since),
+    view: () => instanceView(host, member.presence()),
     member,
   };
 }

@@ -64,7 +64,7 @@ describe('a directory that cannot be a store is refused in one sentence', () => 
       'from the future',
       () => other(future),
       'data',
-      /has schema version 99, and this Hopscope knows versions up to 2: a newer/,
+      /has schema version 99, and this Hopscope knows versions up to 3: a newer/,
     ],
     ['a directory where the file should be', () => mkdirSync(file), 'data', /cannot be opened/],
   ])('%s', async (_name, make, dir, sentence) => {

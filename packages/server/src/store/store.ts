@@ -6,6 +6,7 @@ export type Store = {
   readonly operations: Operations;
   readonly resources: Resources;
   readonly principals: Principals;
+  readonly agents: Agents;
   readonly usage: () => Promise<Usage>;
   /**
    * Deletes ended operations: those updated before `before`, then the oldest until the store is below `bytes`; none that
@@ -124,6 +125,56 @@ export type Principals = {
   put(principal: Principal): Promise<void>;
   byClientId(clientId: string): Promise<Principal | undefined>;
   byId(id: string): Promise<Principal | undefined>;
+};
+
+/** A permission to enrol one agent; of its secret only a hash is kept. */
+export type TokenRow = {
+  /** Lower-case GUID. */
+  readonly id: string;
+  readonly group: string;
+  readonly region: string;
+  readonly createdAt: Instant;
+  /** A principal's id. */
+  readonly createdBy: string;
+  readonly expiresAt: Instant;
+  readonly usedAt?: Instant;
+  /** Id of the agent that was enrolled with it. */
+  readonly agent?: string;
+  readonly revokedAt?: Instant;
+};
+
+export type AgentRow = {
+  /** Lower-case GUID. */
+  readonly id: string;
+  /** Resource id; of the agents that are not revoked, each has another. */
+  readonly machine: string;
+  readonly name: string;
+  readonly region: string;
+  /** Ed25519, raw, base64url. Never given to two agents. */
+  readonly publicKey: string;
+  /** JSON texts: what it last said of itself and of its host's network. */
+  readonly facts: string;
+  readonly documents: string;
+  readonly createdAt: Instant;
+  readonly seenAt: Instant;
+  readonly revokedAt?: Instant;
+};
+
+export type Agents = {
+  insertToken(token: Omit<TokenRow, 'usedAt' | 'agent' | 'revokedAt'> & { readonly secretHash: string }): Promise<void>;
+  /** Oldest first. */
+  tokens(): Promise<readonly TokenRow[]>;
+  tokenByHash(secretHash: string): Promise<TokenRow | undefined>;
+  /** False when it is unknown or revoked already. */
+  revokeToken(id: string, at: Instant): Promise<boolean>;
+  /** Spends a token on a new agent; undefined, and nothing done, when it is not open or the machine or key is taken. */
+  enrol(secretHash: string, agent: Omit<AgentRow, 'documents' | 'seenAt' | 'revokedAt'>): Promise<AgentRow | undefined>;
+  /** Revoked ones included, oldest first. */
+  list(): Promise<readonly AgentRow[]>;
+  describe(id: string, described: { readonly facts: string; readonly documents: string }, at: Instant): Promise<void>;
+  see(id: string, at: Instant): Promise<void>;
+  /** False when it is unknown or revoked already. */
+  revoke(id: string, at: Instant): Promise<boolean>;
 };
 
 export type Usage = { readonly bytes: number; readonly operations: number; readonly unfinished: number };

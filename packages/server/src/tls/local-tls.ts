@@ -33,7 +33,8 @@ export async function openLocalTls(
     (await keep(leafPlace, await mintLeaf(authority, names, now)));
 
   const fingerprint = new X509Certificate(leaf.cert).fingerprint256;
-  return { ...leaf, caFile: authorityPlace.certPath, fingerprint };
+  // The whole chain: an agent knows the authority by its fingerprint only, and has to be shown it.
+  return { ...leaf, cert: `${leaf.cert}${authority.cert}`, caFile: authorityPlace.certPath, fingerprint };
 }
 
 /** Undefined when there is none yet or it is about to end. A damaged one is never replaced silently: clients trust it. */

@@ -45,6 +45,7 @@ function operationOf(route: DoorRoute, refTo: (schema: z.ZodType) => object): ob
   return {
     operationId,
     summary,
+    ...(route.takesNoToken && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: refTo(body) } } } }),
     responses: { ...Object.fromEntries(responses), default: refusal },

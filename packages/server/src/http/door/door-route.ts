@@ -3,12 +3,13 @@ import type { CloudNetwork } from '@hopscope/engine';
 import type * as z from 'zod';
 
 import type { Checks } from '../../checks/checks.ts';
+import type { Agents } from '../../fleet/agents.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { Inventory } from '../../providers/inventory.ts';
 
 /** One operation of our door, and its published description in one. */
 export type DoorRoute = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** OpenAPI's spelling: `/v1/checks/{id}`. */
   readonly path: string;
   readonly operationId: string;
@@ -19,6 +20,8 @@ export type DoorRoute = {
   readonly body?: z.ZodType;
   /** By status; beside these, every operation can answer with the error envelope. */
   readonly answers: Readonly<Record<number, DoorAnswer>>;
+  /** Its body carries a credential of its own. */
+  readonly takesNoToken?: true;
   readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 };
 
@@ -32,6 +35,7 @@ type DoorAnswer = {
 export type DoorParts = {
   readonly checks: Checks;
   readonly fleet: Fleet;
+  readonly agents: Agents;
   readonly inventory: Inventory;
   /** The described network as it is now. */
   readonly cloud: () => CloudNetwork;

@@ -20,10 +20,10 @@ export const machineRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
               addresses: machine.ipConfigurations.map(({ address }) => address),
               dataPlane: member.dataPlane,
               agent: {
+                ...member.presence(),
                 // Nobody's agent works in a machine that is switched off.
-                state: isRunning(view()) ? 'online' : 'offline',
+                ...(!isRunning(view()) && { state: 'offline' as const }),
                 version: member.agent.facts.version,
-                since: member.since,
                 trace: member.agent.facts.trace,
               },
             },

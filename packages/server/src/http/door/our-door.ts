@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Guard } from '../guard.ts';
 import { readStrictBodies } from '../json-body.ts';
 import { notePaths, refuseOtherMethods } from '../other-methods.ts';
+import { agentRoutes } from './agent-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { describeDoor } from './description.ts';
 import type { DoorParts, DoorRoute } from './door-route.ts';
@@ -13,7 +14,7 @@ export type DoorDescription = { readonly routes: readonly DoorRoute[]; readonly 
 
 /** Our door's routes and, made when it is first asked for, their description. Shared by the listeners. */
 export function makeDoor(parts: DoorParts, version: string): DoorDescription {
-  const routes = [...checkRoutes(parts), ...machineRoutes(parts), ...findingRoutes(parts)];
+  const routes = [...checkRoutes(parts), ...machineRoutes(parts), ...findingRoutes(parts), ...agentRoutes(parts)];
   let text: string | undefined;
   return { routes, text: () => (text ??= JSON.stringify(describeDoor(routes, version))) };
 }
@@ -23,7 +24,13 @@ export function openOurDoor(app: FastifyInstance, { routes, text }: DoorDescript
   void app.register(async (room) => {
     readStrictBodies(room);
     const paths = notePaths(room);
-    room.addHook('onRequest', async (request, reply) => ((await guard(request, reply)) ? undefined : reply));
+    const open = new Set(
+      routes.filter(({ takesNoToken }) => takesNoToken).map(({ method, path }) => `${method} ${path}`),
+    );
+    room.addHook('onRequest', async (request, reply) => {
+      if (open.has(`${request.method} ${request.routeOptions.url ?? ''}`)) return undefined;
+      return (await guard(request, reply)) ? undefined : reply;
+    });
     for (const { method, path, handle } of routes) {
       const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
       // A stream has no HEAD, and nobody asks for the others'.

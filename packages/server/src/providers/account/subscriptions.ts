@@ -10,8 +10,9 @@ export const subscriptions = ({ inventory, estate }: ProviderParts): readonly Ar
   {
     method: 'GET',
     path: '/subscriptions/:subscription/locations',
-    handle: () => {
-      const regions = regionsOf([...estate.all()].map(({ document }) => document));
+    handle: async () => {
+      const hosts = (await inventory.hosts()).map(({ virtualMachine }) => virtualMachine);
+      const regions = regionsOf([...[...estate.all()].map(({ document }) => document), ...hosts]);
       return found({ value: regions.map((region) => locationOf(inventory.subscription, region)) });
     },
   },

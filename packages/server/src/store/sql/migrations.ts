@@ -59,4 +59,33 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       changed_by text not null
     )`,
   ],
+  [
+    `create table enrolment_tokens (
+      id text primary key,
+      secret_hash text not null unique,
+      group_name text not null,
+      region text not null,
+      created_at bigint not null,
+      created_by text not null,
+      expires_at bigint not null,
+      used_at bigint,
+      agent text,
+      revoked_at bigint
+    )`,
+    `create table agents (
+      id text primary key,
+      machine text not null,
+      machine_key text not null,
+      name text not null,
+      region text not null,
+      public_key text not null unique,
+      facts text not null,
+      documents text not null,
+      created_at bigint not null,
+      seen_at bigint not null,
+      revoked_at bigint
+    )`,
+    // The name of a machine is free again once its agent was revoked.
+    `create unique index agents_by_machine on agents (machine_key) where revoked_at is null`,
+  ],
 ];

@@ -2,6 +2,7 @@ import type { Store } from '../store.ts';
 import type { Run, SqlEngine } from './engine.ts';
 import { isStorable } from './keys.ts';
 import { operationsOver } from './operations.ts';
+import { agentsOver } from './agents.ts';
 import { principalsOver } from './principals.ts';
 import { resourcesOver } from './resources.ts';
 import { STATEMENTS } from './statements.ts';
@@ -16,6 +17,7 @@ export function sqlStore(engine: SqlEngine): Store {
     operations: operationsOver(run),
     resources: resourcesOver(run),
     principals: principalsOver(run),
+    agents: agentsOver(run),
     async usage() {
       const [bytes, [counts]] = await Promise.all([engine.usedBytes(), run('countOperations', [])]);
       const [operations, unfinished] = counts as unknown as readonly [number, number];

@@ -21,6 +21,8 @@ const write = (...steps: [Step, ...Step[]]): Statement => ({ writes: true, steps
 
 const operation = `id, kind, subscription, region, principal, scope, api_version, created_at, request, status, updated_at, result`;
 const resource = `id, type, revision, document, changed_at, changed_by`;
+const token = `id, group_name, region, created_at, created_by, expires_at, used_at, agent, revoked_at`;
+const agent = `id, machine, name, region, public_key, facts, documents, created_at, seen_at, revoked_at`;
 const principal = `id, client_id, tenant_id, name, secret_hash, created_at`;
 
 /** First, because it makes writers of resources queue up wherever several may write at once. */
@@ -107,6 +109,37 @@ export const STATEMENTS = {
         tenant_id = excluded.tenant_id, name = excluded.name, secret_hash = excluded.secret_hash,
         created_at = excluded.created_at
       returning id`,
+  }),
+  insertToken: write({
+    text: `insert into enrolment_tokens (id, secret_hash, group_name, region, created_at, created_by, expires_at)
+      values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+  }),
+  listTokens: read(`select ${token} from enrolment_tokens order by created_at, id`),
+  tokenByHash: read(`select ${token} from enrolment_tokens where secret_hash = $1`),
+  revokeToken: write({
+    text: `update enrolment_tokens set revoked_at = $2 where id = $1 and revoked_at is null returning id`,
+  }),
+  // Both or neither: a token is never spent on an agent that was not taken in, and never twice.
+  enrolAgent: write(
+    {
+      text: `update enrolment_tokens set used_at = $2, agent = $3
+        where secret_hash = $1 and used_at is null and revoked_at is null and expires_at > $2 returning id`,
+      takes: [1, 2, 3],
+    },
+    {
+      text: `insert into agents
+        (id, machine, machine_key, name, region, public_key, facts, documents, created_at, seen_at)
+        values ($1, $2, $3, $4, $5, $6, $7, '[]', $8, $8) on conflict do nothing returning ${agent}`,
+      takes: [3, 4, 5, 6, 7, 8, 9, 2],
+    },
+  ),
+  listAgents: read(`select ${agent} from agents order by created_at, id`),
+  describeAgent: write({
+    text: `update agents set facts = $2, documents = $3, seen_at = $4 where id = $1 returning id`,
+  }),
+  seeAgent: write({ text: `update agents set seen_at = $2 where id = $1 returning id` }),
+  revokeAgent: write({
+    text: `update agents set revoked_at = $2 where id = $1 and revoked_at is null returning id`,
   }),
   principalById: read(`select ${principal} from principals where id = $1`),
   principalByClientId: read(`select ${principal} from principals where client_key = $1`),

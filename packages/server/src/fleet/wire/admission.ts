@@ -1,0 +1,142 @@
+import { createPublicKey, randomBytes, verify } from 'node:crypto';
+
+import type WebSocket from 'ws';
+import {
+  AGENT_PROTOCOL,
+  helloSchema,
+  PROOF_PREFIX,
+  type AgentHello,
+  type AgentMessage,
+  type GoodbyeReason,
+  type ServerMessage,
+} from '@hopscope/protocol';
+
+import { bid, openLine, type Line, type LineParts } from './line.ts';
+import type { RemoteMachine } from './remote-machine.ts';
+
+/** Whom a connection may speak for. */
+export type Admitted = {
+  readonly machines: readonly {
+    readonly id: string;
+    readonly machine: RemoteMachine;
+    readonly told: (told: Extract<AgentMessage, { readonly kind: 'documents' }>) => void;
+  }[];
+};
+export type Refused = { readonly reason: GoodbyeReason; readonly sentence: string };
+
+export type AdmissionParts = Pick<LineParts, 'wake' | 'monotonic'> & {
+  /** Looks up whoever has proved to hold this key. */
+  readonly enrolled: (key: string) => Admitted | Refused;
+  /** Looks up machines that whoever holds the Unix socket names. */
+  readonly named: (hello: AgentHello) => Admitted | Refused;
+};
+
+/** A connection, and what both of its ends know of it and nobody between them. */
+export type Arrival = { readonly socket: WebSocket; readonly binding: Uint8Array; readonly isLocal: boolean };
+
+/** For the first word of whoever connects, ms. */
+const HELLO_WITHIN = 5000;
+
+/** Asks whoever connects for a proof, and lets them in or sends them away with a reason. `settled` once it is decided. */
+export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionParts, settled: () => void): void {
+  const { wake, monotonic } = parts;
+  const nonce = randomBytes(32);
+  const refuse = ({ reason, sentence }: Refused) => {
+    takeBack();
+    bid(socket, reason, sentence, wake);
+    settled();
+  };
+  const takeBack = wake(HELLO_WITHIN, () =>
+    refuse({ reason: 'too-late', sentence: `The agent did not say who it is within ${HELLO_WITHIN / 1000} s.` }),
+  );
+  socket.once('close', () => {
+    takeBack();
+    settled();
+  });
+  // Faults of the wire end the connection; the close that follows says everything.
+  socket.on('error', () => {});
+  socket.once('message', (bytes, isBinary) => {
+    const hello = isBinary ? MALFORMED : helloOf(bytes as Buffer);
+    if ('reason' in hello) return refuse(hello);
+    const admitted = judge(hello, { nonce, binding, isLocal }, parts);
+    if ('reason' in admitted) return refuse(admitted);
+    takeBack();
+    letIn(hello, admitted);
+    settled();
+  });
+  const letIn = (hello: AgentHello, { machines }: Admitted) => {
+    const line: Line = openLine({
+      socket,
+      jobs: hello.jobs,
+      isLocal,
+      wake,
+      monotonic,
+      documents(told) {
+        const spoken = machines[told.machine];
+        spoken?.told(told);
+        return spoken === undefined ? 'not-asked' : undefined;
+      },
+      closed: (isCut) => machines.forEach(({ machine }) => machine.detach(line, isCut)),
+    });
+    line.send({ kind: 'welcome', machines: machines.map(({ id }) => id) });
+    for (const [index, { machine }] of machines.entries())
+      machine
+        .attach(line, index)
+        ?.end('replaced', 'Another connection with the same key, or for the same machine, took over.');
+  };
+  socket.send(
+    JSON.stringify({
+      kind: 'challenge',
+      version: AGENT_PROTOCOL,
+      nonce: nonce.toString('base64url'),
+    } satisfies ServerMessage),
+  );
+}
+
+const MALFORMED: Refused = { reason: 'malformed', sentence: 'The first message is not one of an agent.' };
+
+function helloOf(bytes: Buffer): AgentHello | Refused {
+  try {
+    const said = JSON.parse(bytes.toString('utf8')) as { readonly kind?: unknown; readonly version?: unknown } | null;
+    // Before its shape: that may be another's.
+    if (said?.kind === 'hello' && said.version !== AGENT_PROTOCOL)
+      return {
+        reason: 'wrong-version',
+        sentence: `The agent speaks version ${String(said.version).slice(0, 20)} of the protocol, this server version ${AGENT_PROTOCOL}.`,
+      };
+    return helloSchema.safeParse(said).data ?? MALFORMED;
+  } catch {
+    return MALFORMED;
+  }
+}
+
+function judge(
+  hello: AgentHello,
+  { nonce, binding, isLocal }: { readonly nonce: Buffer } & Omit<Arrival, 'socket'>,
+  { enrolled, named }: AdmissionParts,
+): Admitted | Refused {
+  const { proof, machines } = hello;
+  if (proof === undefined)
+    return isLocal ? named(hello) : { reason: 'bad-proof', sentence: 'An agent has to prove that it holds its key.' };
+  if (machines.length !== 1 || machines[0]?.id !== undefined)
+    return { reason: 'no-such-machine', sentence: 'A key speaks for the one machine that it was enrolled for.' };
+  // Unknown and revoked before the proof: neither is a secret from whoever holds the key, and both are what they need to hear.
+  const whom = enrolled(proof.key);
+  if ('reason' in whom) return whom;
+  const message = Buffer.concat([Buffer.from(PROOF_PREFIX), nonce, binding]);
+  return isSigned(proof, message)
+    ? whom
+    : {
+        reason: 'bad-proof',
+        sentence: 'The proof is not of this key for this connection. Something between agent and server may end TLS.',
+      };
+}
+
+function isSigned({ key, signature }: AgentHello['proof'] & object, message: Buffer): boolean {
+  try {
+    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' });
+    return verify(null, message, publicKey, Buffer.from(signature, 'base64url'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Control, Job, ProbeSession, Report, SessionListener } from '@hopscope/engine';
+import { AGENT_LIMITS, type AgentMessage, type GoodbyeReason } from '@hopscope/protocol';
+
+import type { Line } from './line.ts';
+
+/** A check's session with a remote agent, which outlives one connection by a moment. */
+export type RemoteSession = ProbeSession & {
+  attach(line: Line, machine: number): void;
+  /** The connection is gone. `isCut`: the agent may be back in a moment. */
+  detach(isCut: boolean): void;
+};
+
+type Asked = { readonly job: Job; received: number; ended: boolean };
+
+/** A dead process is known within a second; one that only lost its connection is back before that, ms. */
+const RESUMED_WITHIN = 800;
+
+/** What an old agent may leave out: the check goes on without. */
+const OPTIONAL: ReadonlySet<string> = new Set(['trace', 'locate', 'gather']);
+
+export function remoteSession(parts: {
+  readonly name: string;
+  readonly loopback: boolean;
+  readonly listener: SessionListener;
+  readonly wake: (delayMs: number, callback: () => void) => () => void;
+  readonly closed: () => void;
+}): RemoteSession {
+  const { name, loopback, listener, wake } = parts;
+  const jobs = new Map<number, Asked>();
+  const controls: Control[] = [];
+  let line: Line | undefined;
+  let takeBack = () => {};
+  let isOver = false;
+
+  const finish = () => {
+    isOver = true;
+    takeBack();
+    line?.leave(name);
+    parts.closed();
+  };
+  const lose = (reason: string) => {
+    if (isOver) return;
+    finish();
+    listener.lost(reason);
+  };
+  const run = ({ job, received }: Asked) => {
+    if (line === undefined) return;
+    if (line.jobs.has(job.kind)) line.send({ kind: 'run', session: name, after: received, job });
+    else if (OPTIONAL.has(job.kind)) queueMicrotask(() => hear({ kind: 'ended', job: job.job }));
+    // Never while `run` is still being called.
+    else queueMicrotask(() => lose(`its agent does not know jobs of the kind '${job.kind}'; it has to be updated`));
+  };
+  const hear = (report: Report) => {
+    if (isOver) return;
+    const asked = jobs.get(jobOf(report));
+    if (asked === undefined || asked.ended) return;
+    asked.received++;
+    if (report.kind === 'ended') asked.ended = true;
+    listener.report(report);
+  };
+
+  const takeReports = ({ job, from, reports }: Extract<AgentMessage, { readonly kind: 'reports' }>) => {
+    const asked = jobs.get(job);
+    if (asked === undefined || reports.some((report) => jobOf(report) !== job)) return 'not-asked';
+    if (from > asked.received) return 'malformed';
+    if (from + reports.length > AGENT_LIMITS.reportsOfJob) return 'oversized';
+    for (const report of reports.slice(asked.received - from)) hear(report);
+    return undefined;
+  };
+  const take = (message: Extract<AgentMessage, { readonly session: string }>): GoodbyeReason | undefined => {
+    if (message.kind === 'reports') return takeReports(message);
+    lose(message.sentence);
+    return undefined;
+  };
+
+  return {
+    attach(to, machine) {
+      takeBack();
+      line = to;
+      line.join(name, { take });
+      line.send({ kind: 'open', session: name, machine, loopback: loopback && line.isLocal });
+      for (const asked of jobs.values()) if (!asked.ended) run(asked);
+      for (const control of controls)
+        if (jobs.get(control.job)?.ended === false) line.send({ kind: 'control', session: name, control });
+      line.ask();
+    },
+    detach(isCut) {
+      line = undefined;
+      if (isCut) takeBack = wake(RESUMED_WITHIN, () => lose('its agent has stopped, or lost its connection'));
+      else lose('its agent does not answer, or was sent away');
+    },
+    run(job) {
+      if (isOver) return;
+      const asked = { job, received: 0, ended: false };
+      jobs.set(job.job, asked);
+      run(asked);
+    },
+    control(control) {
+      if (isOver) return;
+      controls.push(control);
+      line?.send({ kind: 'control', session: name, control });
+    },
+    close() {
+      if (isOver) return;
+      line?.send({ kind: 'close', session: name });
+      finish();
+    },
+  };
+}
+
+const jobOf = (report: Report): number => (report.kind === 'observed' ? report.observation.job : report.job);

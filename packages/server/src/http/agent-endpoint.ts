@@ -1,0 +1,83 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+
+import { AGENT_LIMITS, AGENT_PATH, CHANNEL_BINDING, UNIX_CHANNEL } from '@hopscope/protocol';
+import { WebSocketServer } from 'ws';
+
+import type { Agents } from '../fleet/agents.ts';
+
+/** Where agents connect. */
+export type AgentEndpoint = {
+  /** Whether a request is one that `take` wants. */
+  readonly isAgent: (request: IncomingMessage) => boolean;
+  /** Takes agents from this listener from now on. */
+  serve(server: Server): void;
+  /** Tells all that this server is going away, and ends their connections. */
+  close(): void;
+};
+
+/**
+ * Connections that have not proved anything yet. 10,000 agents of a server that was started again come in turns; each of
+ * them holds a place for a few milliseconds.
+ */
+const MOST_UNPROVED = 256;
+/** With its own chance on top, an agent comes back after so many seconds. */
+const RETRY_AFTER = 2;
+
+export function openAgentEndpoint(agents: Pick<Agents, 'arrive'>): AgentEndpoint {
+  // Compression would let a small frame become a large one, and costs 64 kB a connection.
+  const wire = new WebSocketServer({
+    noServer: true,
+    maxPayload: AGENT_LIMITS.messageBytes,
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
+  let unproved = 0;
+  let isClosing = false;
+
+  const take = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => {});
+    if (isClosing || unproved >= MOST_UNPROVED)
+      return refuse(socket, '503 Service Unavailable', `Retry-After: ${RETRY_AFTER}\r\n`);
+    const binding = bindingOf(socket);
+    // A proxy in between, or a client of old: what both ends know cannot be told.
+    if (binding === undefined) return refuse(socket, '426 Upgrade Required', 'Upgrade: TLS/1.3, HTTP/1.1\r\n');
+    unproved++;
+    let isSettled = false;
+    const settled = () => {
+      if (!isSettled) unproved--;
+      isSettled = true;
+    };
+    socket.once('close', settled);
+    const isLocal = !(socket instanceof TLSSocket);
+    return wire.handleUpgrade(request, socket, head, (line) =>
+      agents.arrive({ socket: line, binding, isLocal }, settled),
+    );
+  };
+
+  return {
+    isAgent: ({ url = '', headers }) =>
+      url.split('?')[0]?.toLowerCase() === AGENT_PATH && headers.upgrade?.toLowerCase() === 'websocket',
+    serve: (server) => void server.on('upgrade', take),
+    close() {
+      isClosing = true;
+      for (const line of wire.clients) {
+        line.close(1001, 'stopping');
+        // It is told; whether it listens is its own affair.
+        setTimeout(() => line.terminate(), FAREWELL).unref();
+      }
+    },
+  };
+}
+
+const FAREWELL = 500;
+
+function bindingOf(socket: Duplex): Uint8Array | undefined {
+  if (!(socket instanceof TLSSocket)) return Buffer.from(UNIX_CHANNEL);
+  if (socket.getProtocol() !== 'TLSv1.3') return undefined;
+  return socket.exportKeyingMaterial(CHANNEL_BINDING.bytes, CHANNEL_BINDING.label, Buffer.alloc(0));
+}
+
+const refuse = (socket: Duplex, status: string, header: string) =>
+  void socket.end(`HTTP/1.1 ${status}\r\n${header}Connection: close\r\nContent-Length: 0\r\n\r\n`);
