@@ -39,6 +39,7 @@ function reportsOf(job: Job): readonly Report[] {
         kind: 'observed',
         observation: { kind: 'hop', job: job.job, ttl, outcome: hop(ttl) },
       }));
+    case 'exchange':
     case 'locate':
     case 'gather':
       return [];

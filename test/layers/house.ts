@@ -44,7 +44,7 @@ export const HOUSE: readonly PackageLayer[] = [
     name: '@hopscope/protocol',
     mayImport: {
       engine: {
-        values: [...ADDRESSES, 'REQUEST_DEFAULTS', 'REQUEST_LIMITS'],
+        values: [...ADDRESSES, 'REQUEST_DEFAULTS', 'REQUEST_LIMITS', 'VALID_STATUS'],
         why: 'schemas parse into the engine’s types, so they need its parsers and its limits',
       },
     },

@@ -53,7 +53,7 @@ async function run(open: OpenSession, ...jobs: readonly Job[]): Promise<readonly
 const outcomes = (reports: readonly Report[]) =>
   reports.flatMap((report) => (report.kind === 'observed' ? [wordsOf(report.observation)] : []));
 const wordsOf = (observation: Observation) =>
-  `${observation.kind} ${'outcome' in observation ? observation.outcome.kind : observation.hops}`;
+  `${observation.kind} ${'outcome' in observation ? observation.outcome.kind : 'hops' in observation ? observation.hops : observation.exchange.outcome.kind}`;
 
 const LOOPBACK = '127.0.0.1' as Address;
 const probe = (address: Address, port: Port): Job => ({

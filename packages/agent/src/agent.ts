@@ -1,6 +1,8 @@
 import type { HostDocument, OpenSession, Result } from '@hopscope/engine';
 import type { AgentFacts } from '@hopscope/protocol';
 import { readFacts } from './facts.ts';
+import { openExchange } from './exchange/run-exchange.ts';
+import { hostTrust } from './exchange/trust.ts';
 import { readPolicyFile } from './policy/policy-file.ts';
 import { makePolicy } from './policy/policy.ts';
 import { awaitTurn, makeTurns, type Turn } from './policy/turns.ts';
@@ -59,6 +61,7 @@ export function openAgent(options: AgentOptions): Result<Agent> {
       });
     },
     resolve: openResolver({ lookup: hostLookup, now: () => performance.now() }),
+    exchange: openExchange({ now: () => performance.now(), calendar: () => Date.now(), trust: hostTrust() }),
     policy: makePolicy(file.value),
     turns,
   };

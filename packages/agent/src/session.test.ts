@@ -29,6 +29,7 @@ const answers: Resolve = () => Promise.resolve({ kind: 'answered', addresses: ['
 const parts = (changes: Partial<AgentParts>): AgentParts => ({
   openLine: notingLine().openLine,
   resolve: answers,
+  exchange: async () => {},
   policy: () => undefined,
   turns: makeTurns(4),
   ...changes,

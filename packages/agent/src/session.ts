@@ -2,6 +2,8 @@ import type { Address, Job, OpenSession, Port, ProbeSession, Report } from '@hop
 import type { Policy } from './policy/policy.ts';
 import type { Turns } from './policy/turns.ts';
 import type { Prober, ProberSession } from './probe/prober-session.ts';
+import type { ExchangeJob } from './exchange/exchange-once.ts';
+import type { RunExchange } from './exchange/run-exchange.ts';
 import type { Resolve } from './resolve/resolver.ts';
 
 /** What the sessions of one agent share. */
@@ -9,6 +11,7 @@ export type AgentParts = {
   /** A line to what sends packets and reads the kernel's tables. */
   readonly openLine: Prober['open'];
   readonly resolve: Resolve;
+  readonly exchange: RunExchange;
   readonly policy: Policy;
   readonly turns: Turns;
 };
@@ -22,9 +25,9 @@ export type SessionOptions = { readonly loopback: boolean; readonly hasTurn: boo
  */
 export function guardedSession(parts: AgentParts, options: SessionOptions): OpenSession {
   return (listener) => {
-    const { openLine, resolve, policy, turns } = parts;
+    const { openLine, resolve, exchange, policy, turns } = parts;
     const early: Job[] = [];
-    const resolving = new Map<number, AbortController>();
+    const waiting = new Map<number, AbortController>();
     let line: ProberSession | undefined;
     let closed = false;
 
@@ -39,14 +42,30 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
 
     const lookUp = async (job: Extract<Job, { readonly kind: 'resolve' }>) => {
       const wanted = new AbortController();
-      resolving.set(job.job, wanted);
+      waiting.set(job.job, wanted);
       const resolution = await resolve(job, wanted.signal);
-      if (!resolving.delete(job.job)) return;
+      if (!waiting.delete(job.job)) return;
       report({ kind: 'resolved', job: job.job, resolution });
       report({ kind: 'ended', job: job.job });
     };
+    const ask = async (job: ExchangeJob) => {
+      const wanted = new AbortController();
+      waiting.set(job.job, wanted);
+      const rule = policy(job.address, job.port, options);
+      if (rule === undefined) await exchange(job, (one) => !wanted.signal.aborted && report(one), wanted.signal);
+      else {
+        await Promise.resolve();
+        const observation = { kind: 'exchange', job: job.job, sequence: 0 } as const;
+        report({
+          kind: 'observed',
+          observation: { ...observation, exchange: { outcome: { kind: 'forbidden', rule } } },
+        });
+      }
+      if (waiting.delete(job.job)) report({ kind: 'ended', job: job.job });
+    };
     const start = (job: Job) => {
-      if (job.kind === 'resolve') void lookUp(job);
+      if (job.kind === 'exchange') void ask(job);
+      else if (job.kind === 'resolve') void lookUp(job);
       else line?.run(job);
     };
     const begin = () => {
@@ -57,11 +76,11 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
 
     const stop = (job: number): boolean => {
       const at = early.findIndex((one) => one.job === job);
-      const asked = resolving.get(job);
+      const asked = waiting.get(job);
       if (at < 0 && asked === undefined) return false;
       if (at >= 0) early.splice(at, 1);
       asked?.abort();
-      resolving.delete(job);
+      waiting.delete(job);
       // Never while `control` is still being called: a remote agent could not either.
       queueMicrotask(() => report({ kind: 'ended', job }));
       return true;
@@ -69,7 +88,7 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
     const close = () => {
       if (closed) return;
       closed = true;
-      for (const wanted of resolving.values()) wanted.abort();
+      for (const wanted of waiting.values()) wanted.abort();
       line?.close();
       endTurn();
     };

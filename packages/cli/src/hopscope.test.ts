@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,6 +67,70 @@ describe('hopscope check, with real packets on loopback', () => {
       dataPlane: 'live',
       target: { address: '127.0.0.1', port, family: 'ipv4' },
     });
+  });
+
+  test('a web server is asked, and its status decides', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.writeHead(503).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/health?x`;
+    const refused = await run(['check', '--protocol', 'http', url]);
+    const expected = await run(['check', '--protocol', 'http', url, '--valid-status', '503', '--no-trace', '-q']);
+    server.close();
+    expect(refused.code).toBe(1);
+    expect(refused.out).toMatch(/answers with status 503; expected 200-399\.$/m);
+    expect(refused.out).toMatch(/^Web server +3 requests, the last: connected in .*, answered in .*, status 503$/m);
+    expect(refused.out).toMatch(/^Probes +3 sent, 0 failed$/m);
+    expect(expected.code).toBe(0);
+    expect(asked).toEqual(Array.from({ length: 6 }, () => 'GET /health?x'));
+  });
+
+  test('a web server that accepts and never answers does not outlive the deadline', async () => {
+    const server = createTcpServer((socket) => socket.on('error', () => {}));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { code, out } = await run([
+      'check',
+      '--protocol',
+      'https',
+      `127.0.0.1:${port}`,
+      '--deadline',
+      '700ms',
+      '--json',
+    ]);
+    server.close();
+    const diagnosis = JSON.parse(out) as Diagnosis;
+    expect(code).toBe(2);
+    expect(diagnosis.disposition).toBe('out-of-time');
+    expect(diagnosis.tookMs).toBeLessThan(1000);
+  });
+
+  test('another of this host’s addresses may be the source', async () => {
+    const { server, port } = await listen();
+    const from: unknown[] = [];
+    server.on('connection', (socket: Socket) => from.push(socket.remoteAddress));
+    const { code } = await run([
+      'check',
+      `127.0.0.1:${port}`,
+      '--source-address',
+      '127.0.0.5',
+      '-c',
+      '2',
+      '--no-trace',
+    ]);
+    const foreign = await run(['check', `127.0.0.1:${port}`, '--source-address', '192.0.2.9', '-c', '2', '--no-trace']);
+    server.close();
+    expect(code).toBe(0);
+    // One that was reset before anybody looked has no address any more.
+    expect([...new Set(from.filter((each) => each !== undefined))]).toEqual(['127.0.0.5']);
+    expect(foreign.code).toBe(2);
+    expect(foreign.out).toMatch(/error SOURCE_ADDRESS_NOT_OWN: 192\.0\.2\.9 is not an address of this host\./);
   });
 
   test('wrong usage ends with 2 and sends nothing', async () => {

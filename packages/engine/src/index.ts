@@ -28,6 +28,8 @@ export { predictHost, type HostPrediction, type HostQuestion } from './path/pred
 export { REQUEST_DEFAULTS, REQUEST_LIMITS, type CheckRequest, type Destination } from './check/request.ts';
 export type * from './diagnosis/observation.ts';
 export type * from './check/job.ts';
+export type * from './diagnosis/exchange.ts';
+export { VALID_STATUS, type HttpHeader, type HttpQuestion, type StatusRange } from './diagnosis/http-question.ts';
 export type * from './diagnosis/diagnosis.ts';
 export type * from './check/effect.ts';
 export { newCheck, type CheckState, type Step } from './check/state.ts';

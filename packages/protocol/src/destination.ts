@@ -1,7 +1,23 @@
 import { bad, ok, parseAddress, parsePort, type Destination, type Port, type Result } from '@hopscope/engine';
 
+export {
+  countFor,
+  httpQuestionOf,
+  isHeaderName,
+  isHeaderValue,
+  parseStatusRanges,
+  PROTOCOL_PORTS,
+} from './http-question.ts';
+
 /** What a person or a client wrote for a destination. `port`: the one written, else the one its scheme implies. */
-export type WrittenDestination = { readonly destination: Destination; readonly port?: Port };
+export type WrittenDestination = {
+  readonly destination: Destination;
+  readonly port?: Port;
+  /** Of a URL, in lower case. */
+  readonly scheme?: 'http' | 'https';
+  /** Path and query of a URL, from the slash on, as they are sent. */
+  readonly path?: string;
+};
 
 const SCHEME_PORTS: ReadonlyMap<string, number> = new Map([
   ['http', 80],
@@ -14,7 +30,7 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /**
  * Reads `10.0.0.4`, `db.example:5432`, `[2001:db8::1]:443`, `2001:db8::1` (never with a port), `https://example.com/path`.
- * Path and query are ignored; credentials are refused, because a check has no use for them and would keep them. Names come
+ * Path and query count where a web server is asked; credentials are refused, because a check has no use for them and would keep them. Names come
  * out in lower-case ASCII (RFC 5890); a last label of digits is refused, since resolvers take `127.1` for an address.
  */
 export function parseDestination(text: string): Result<WrittenDestination> {
@@ -31,7 +47,17 @@ export function parseDestination(text: string): Result<WrittenDestination> {
   if (destination === undefined) return refuse(EXPECTED);
   const port = parsePort(written ?? schemePort ?? '');
   if (!port.ok && written !== undefined) return refuse(port.problem);
-  return ok(port.ok ? { destination, port: port.value } : { destination });
+  return ok({
+    destination,
+    ...(port.ok && { port: port.value }),
+    ...(scheme !== undefined && { scheme: scheme.toLowerCase() as 'http' | 'https', path: pathOf(text) }),
+  });
+}
+
+/** The fragment is never sent (RFC 9110 section 4.2). */
+function pathOf(text: string): string {
+  const url = URL.parse(text);
+  return url === null ? '/' : `${url.pathname}${url.search}`;
 }
 
 /** A host and what follows its last colon; an IPv6 address has a port only behind its brackets. */

@@ -42,4 +42,6 @@ const place = (observation: Observation) =>
 const outcomesOf = (observations: readonly Observation[]): readonly Outcome[] =>
   observations
     .toSorted((one, other) => place(one) - place(other))
-    .flatMap((observation) => (observation.kind === 'sender' ? [] : [observation.outcome]));
+    .flatMap((observation) =>
+      observation.kind === 'sender' || observation.kind === 'exchange' ? [] : [observation.outcome],
+    );

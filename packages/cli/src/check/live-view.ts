@@ -33,6 +33,8 @@ export function seen(view: View, progress: Progress): View {
       const probes = view.probes + (progress.outcome === 'connected' ? '·' : 'x');
       return { ...view, probes, ...(progress.rtt === undefined ? {} : { lastRtt: progress.rtt }) };
     }
+    case 'exchange':
+      return { ...view, heading: `The web server: ${progress.outcome.replaceAll('-', ' ')}` };
     case 'hop': {
       const { ttl, address = '*', rtt } = progress;
       const distance = address === view.target ? Math.min(view.distance, ttl) : view.distance;

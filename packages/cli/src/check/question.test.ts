@@ -37,6 +37,51 @@ test.each([
   expect(words(line)).toBe(expected);
 });
 
+test('a web server is asked where a protocol or one of its flags says so', () => {
+  const http = (...args: readonly string[]) => {
+    const given = parseFlags(args, QUESTION_FLAGS);
+    const question = given.ok ? readQuestion(given.value) : given;
+    return question.ok ? { ...question.value.http, count: question.value.count } : question.problem;
+  };
+  const defaults = {
+    kind: 'https',
+    method: 'GET',
+    path: '/',
+    headers: [],
+    validStatus: [{ from: 200, to: 399 }],
+    count: 3,
+  };
+  expect(http('--protocol', 'https', 'db.example')).toEqual(defaults);
+  expect(http('https://db.example/a?b', '--valid-status', '204,300-302')).toEqual({
+    ...defaults,
+    path: '/a?b',
+    validStatus: [
+      { from: 204, to: 204 },
+      { from: 300, to: 302 },
+    ],
+  });
+  expect(http('http://db/', '--header', 'A: b', '--header', 'C:d:e', '--method', 'head', '-c', '9')).toEqual({
+    ...defaults,
+    kind: 'http',
+    method: 'HEAD',
+    headers: [
+      { name: 'A', value: 'b' },
+      { name: 'C', value: 'd:e' },
+    ],
+    count: 9,
+  });
+  expect(http('https://db.example/')).toEqual({ count: 100 });
+  expect(http('db:1', '--method', 'GET')).toMatch(/^--method needs --protocol http or https/);
+  expect(http('--protocol', 'https', 'db', '--header', 'Host: x')).toMatch(/^--header: 'Host' is not the name/);
+  expect(http('--protocol', 'ftp', 'db')).toBe("--protocol: 'ftp' is none of tcp, http, https.");
+});
+
+test('a source address is one, and of the family that is tried', () => {
+  expect(words('db:1 --source-address 10.0.0.9')).toBe(`name db 1 ipv4 ${DEFAULTS}`);
+  expect(words('10.0.0.4:1 --source-address ::1')).toMatch(/different families\.$/);
+  expect(words('db:1 --source-address db')).toMatch(/^--source-address: /);
+});
+
 const FORMS = 'expected an IP address, a host name or an http or https URL, with or without a port.';
 
 test.each([

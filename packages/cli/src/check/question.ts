@@ -2,15 +2,18 @@ import {
   bad,
   familyOf,
   ok,
+  parseAddress,
   parsePort,
   REQUEST_DEFAULTS,
   REQUEST_LIMITS,
+  type Address,
   type CheckRequest,
   type Family,
   type Port,
   type Result,
 } from '@hopscope/engine';
-import { parseDestination } from '@hopscope/protocol/destination';
+import { countFor, parseDestination, PROTOCOL_PORTS } from '@hopscope/protocol/destination';
+import { HTTP_FLAGS, readHttp } from './http-flags.ts';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
 import { readCount, readDuration } from '../arguments/numbers.ts';
 
@@ -22,6 +25,8 @@ export const QUESTION_FLAGS: readonly FlagSpec[] = [
   { name: 'pace', value: 'MS', words: 'Milliseconds between two probes, 0 to 1000 (2); 0: all at once' },
   { name: 'deadline', value: 'TIME', words: 'The check ends by then: 100ms to 60s (10s)' },
   { name: 'source-port', value: 'PORT', words: 'Send every probe from this TCP port, one after the other' },
+  { name: 'source-address', value: 'IP', words: "Send from this one of the machine's addresses" },
+  ...HTTP_FLAGS,
   { name: 'no-trace', words: 'Do not look for the hops on the way' },
 ];
 
@@ -40,18 +45,32 @@ export function readQuestion(given: Given): Result<CheckRequest> {
   if (!numbers.ok) return numbers;
   if (!written.ok) return bad(`${written.problem}.`);
   const { destination } = written.value;
-  const { port = written.value.port, ...rest } = numbers.value;
+  const http = readHttp(given, written.value);
+  if (!http.ok) return http;
+  const source = readSource(given);
+  if (!source.ok) return source;
+  const protocol = http.value?.kind ?? 'tcp';
+  const { port = written.value.port ?? PROTOCOL_PORTS[protocol], ...rest } = numbers.value;
   if (port === undefined)
     return bad(`'${text}' names no port. Say which, such as '${withPort(text)}' or '--port 443'.`);
   if (destination.kind === 'address' && family.value !== undefined && familyOf(destination.address) !== family.value)
     return bad(
       `${SHORT_OF[family.value]} was asked for, and ${destination.address} is an address of the other family.`,
     );
+  const wanted = destination.kind === 'address' ? familyOf(destination.address) : family.value;
+  const from = source.value === undefined ? undefined : familyOf(source.value);
+  if (from !== undefined && wanted !== undefined && wanted !== from)
+    return bad(`--source-address ${source.value} and the destination are of different families.`);
+  const tried = family.value ?? from;
   return ok({
     destination,
     port,
-    ...(family.value === undefined ? {} : { family: family.value }),
+    // A source address decides the family as much as a wish does.
+    ...(tried === undefined ? {} : { family: tried }),
+    ...(source.value === undefined ? {} : { sourceAddress: source.value }),
+    ...(http.value === undefined ? {} : { http: http.value }),
     ...rest,
+    ...(given.flags.has('count') ? {} : { count: countFor(protocol) }),
     trace: valueOf(given, 'no-trace') === undefined,
   });
 }
@@ -90,6 +109,13 @@ function readNumbers(given: Given): Result<Numbers> {
     paceMs: paced.value,
     deadlineMs: ends.value,
   });
+}
+
+function readSource(given: Given): Result<Address | undefined> {
+  const text = valueOf(given, 'source-address');
+  if (text === undefined) return ok(undefined);
+  const address = parseAddress(text);
+  return address.ok ? address : bad(`--source-address: ${address.problem}.`);
 }
 
 function readPort(given: Given, flag: string): Result<Port | undefined> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { bad, familyOf, ok, type CheckRequest, type Diagnosis, type Result } from '@hopscope/engine';
+import { bad, familyOf, ok, type CheckRequest, type Diagnosis, type HttpQuestion, type Result } from '@hopscope/engine';
 import {
   checkNewsSchema,
   checkSchema,
@@ -53,13 +53,21 @@ export async function checkThroughServer(
   return follow(signedIn.value, created.value.id, watch);
 }
 
-function newCheckOf({ destination, ...rest }: CheckRequest, source: string | undefined): NewCheck {
+function newCheckOf({ destination, http, ...rest }: CheckRequest, source: string | undefined): NewCheck {
   return {
     ...rest,
+    ...(http === undefined ? {} : { protocol: http.kind, http: optionsOf(http) }),
     destination: destination.kind === 'name' ? destination.name : destination.address,
     ...(source === undefined ? {} : { source }),
   };
 }
+
+const optionsOf = ({ method, path, headers, validStatus }: HttpQuestion): NonNullable<NewCheck['http']> => ({
+  method,
+  path,
+  headers: [...headers],
+  validStatus: [...validStatus],
+});
 
 type Ends = { readonly from?: string; readonly to?: Pick<CheckRequest, 'destination'> };
 

@@ -32,9 +32,38 @@ function factsOf(diagnosis: Diagnosis, paint: Paint): readonly Fact[] {
     ...(latency === undefined
       ? []
       : [['Latency', latencyLines(latency, disposition === 'refused' ? 'resets' : 'samples')] as const]),
+    ...exchangeFact(diagnosis),
     ['Probes', [`${probes.sent} sent, ${probes.failed} failed`]],
     ['Predicted', [predictionWords(agreement, predicted, paint)]],
     ['Took', [inSeconds(tookMs)]],
+  ];
+}
+
+/** What was learned about the web server, step by step; of several questions the last. */
+function exchangeFact({ exchanges = [] }: Diagnosis): readonly Fact[] {
+  const last = exchanges.at(-1);
+  if (last === undefined) return [];
+  const { connect, tls, answer, outcome } = last;
+  const steps = [
+    ...(connect === undefined ? [] : [`connected in ${inMilliseconds(connect)}`]),
+    ...(tls === undefined ? [] : [`${tls.version} in ${inMilliseconds(tls.took)}`]),
+    ...(answer === undefined ? [] : [`answered in ${inMilliseconds(answer)}`]),
+    outcome.kind === 'answered' ? `status ${outcome.status}` : outcome.kind.replaceAll('-', ' '),
+  ];
+  const asked = exchanges.length === 1 ? '1 request' : `${exchanges.length} requests, the last`;
+  return [
+    ['Web server', [`${asked}: ${steps.join(', ')}`]],
+    ...(tls === undefined
+      ? []
+      : [
+          [
+            'Certificate',
+            [
+              `${tls.certificate.subject}, until ${tls.certificate.to}`,
+              `signed by ${[tls.certificate.issuer, ...tls.chain.slice(1)].join(' < ')}`,
+            ],
+          ] as const,
+        ]),
   ];
 }
 

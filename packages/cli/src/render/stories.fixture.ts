@@ -4,18 +4,22 @@ import {
   parsePort,
   REQUEST_DEFAULTS,
   step,
+  VALID_STATUS,
   type Address,
   type CheckEvent,
   type CheckRequest,
   type CheckState,
   type Diagnosis,
   type Evidence,
+  type Exchange,
+  type HttpQuestion,
   type Job,
   type Outcome,
   type Path,
   type Port,
   type Resolution,
   type Result,
+  type TlsStep,
   type TraceDisposition,
 } from '@hopscope/engine';
 
@@ -29,6 +33,8 @@ export type Story = {
   readonly hops?: Readonly<Record<number, Outcome | readonly Outcome[]>>;
   /** The TTL that a reset arrived with. */
   readonly resetTtl?: number;
+  readonly http?: HttpQuestion;
+  readonly exchanges?: readonly Exchange[];
   readonly evidence?: readonly Evidence[];
   readonly predicted?: Path['disposition'];
   readonly ends?: 'cancelled' | 'agent-lost' | 'out-of-time';
@@ -70,6 +76,22 @@ const rejected = (from: Address, reason: 'admin-prohibited' | 'host-unreachable'
 });
 const times = (count: number, outcome: (index: number) => Outcome): readonly Outcome[] =>
   Array.from({ length: count }, (_, index) => outcome(index));
+const HTTPS: HttpQuestion = { kind: 'https', method: 'GET', path: '/', headers: [], validStatus: VALID_STATUS };
+const TLS: TlsStep = {
+  took: 2500,
+  version: 'TLSv1.3',
+  serverName: 'db.example',
+  certificate: {
+    subject: 'CN=db.example',
+    issuer: 'CN=Example CA 1',
+    names: ['db.example'],
+    from: '2026-01-01T00:00:00.000Z',
+    to: '2027-01-01T00:00:00.000Z',
+  },
+  chain: ['CN=Example CA 1', 'CN=Example Root'],
+  problems: [],
+};
+const times3 = (exchange: Exchange) => [exchange, exchange, exchange];
 const viaA: Evidence = {
   kind: 'route',
   destination: address(DESTINATION),
@@ -86,6 +108,57 @@ export const STORIES: Readonly<Record<TraceDisposition, Story>> = {
     hops: { 1: expired(A, 310), 2: silent, 3: expired(B, 840), 4: connected(1300) },
     evidence: [viaA],
     predicted: 'leaves-model',
+  },
+  answered: {
+    destination: 'db.example',
+    resolution: { kind: 'answered', addresses: [address(DESTINATION)], tookMs: 12.4 },
+    probes: times(3, (index) => connected(1200 + index)),
+    http: HTTPS,
+    exchanges: times3({ connect: 1300, tls: TLS, answer: 4200, outcome: { kind: 'answered', status: 204 } }),
+  },
+  'status-refused': {
+    destination: DESTINATION,
+    probes: [connected(1200)],
+    http: { ...HTTPS, kind: 'http' },
+    exchanges: times3({ connect: 1300, answer: 4200, outcome: { kind: 'answered', status: 503 } }),
+  },
+  'certificate-refused': {
+    destination: DESTINATION,
+    probes: [connected(1200)],
+    http: HTTPS,
+    exchanges: [
+      {
+        connect: 1300,
+        tls: {
+          ...TLS,
+          problems: [
+            { kind: 'expired', sentence: 'The certificate expired on 2026-01-01T00:00:00.000Z.' },
+            { kind: 'name-mismatch', sentence: 'The certificate is for db.example, not for 10.77.3.2.' },
+          ],
+        },
+        outcome: { kind: 'untrusted' },
+      },
+    ],
+  },
+  'handshake-failed': {
+    destination: DESTINATION,
+    probes: [connected(1200)],
+    http: HTTPS,
+    exchanges: [
+      { connect: 1300, outcome: { kind: 'handshake-failed', reason: 'not-tls', detail: 'wrong version number' } },
+    ],
+  },
+  unanswered: {
+    destination: DESTINATION,
+    probes: [connected(1200)],
+    http: { ...HTTPS, kind: 'http' },
+    exchanges: [{ connect: 1300, outcome: { kind: 'unanswered', waitedMs: 5000 } }],
+  },
+  'malformed-answer': {
+    destination: DESTINATION,
+    probes: [connected(1200)],
+    http: { ...HTTPS, kind: 'http' },
+    exchanges: [{ connect: 1300, outcome: { kind: 'malformed', detail: 'Expected HTTP/' } }],
   },
   'partly-connected': {
     destination: DESTINATION,
@@ -271,6 +344,7 @@ function requestOf(story: Story): CheckRequest {
     destination: target.ok ? { kind: 'address', address: target.value } : { kind: 'name', name: story.destination },
     port: port(5432),
     sourcePort: port(4000),
+    ...(story.http === undefined ? {} : { http: story.http }),
     ...REQUEST_DEFAULTS,
   };
 }
@@ -305,6 +379,11 @@ function reportsOf(story: Story, job: number, kind: Job['kind']): Reports {
           observation: { kind: 'hop' as const, job, ttl: Number(ttl), outcome },
         })),
       );
+    case 'exchange':
+      return (story.exchanges ?? []).map((exchange, sequence) => ({
+        kind: 'observed',
+        observation: { kind: 'exchange', job, sequence, exchange },
+      }));
     case 'locate':
       return story.resetTtl === undefined
         ? []

@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { Path } from '../path/path.ts';
+import type { ExchangeOutcome } from '../diagnosis/exchange.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Control, Job, Report } from './job.ts';
 import type { Target } from '../diagnosis/observation.ts';
@@ -35,4 +36,5 @@ export type Progress =
       readonly outcome: 'connected' | 'failed';
       readonly rtt?: number;
     }
+  | { readonly kind: 'exchange'; readonly sequence: number; readonly outcome: ExchangeOutcome['kind'] }
   | { readonly kind: 'hop'; readonly ttl: number; readonly address?: Address; readonly rtt?: number };

@@ -1,6 +1,7 @@
 import { parseAddress, type Address } from '../address/address.ts';
 import { parsePort, type Port } from '../address/port.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Exchange } from '../diagnosis/exchange.ts';
 import type { Evidence, Outcome, Resolution } from '../diagnosis/observation.ts';
 import type { Path } from '../path/path.ts';
 import { drive } from './drive.ts';
@@ -16,6 +17,8 @@ export type World = {
   /** What a SYN that may cross `ttl` hops meets. */
   readonly hop: (ttl: number) => Answer;
   readonly resolution?: Resolution;
+  /** What each question to a web server meets, and after how long; absent: silence without end. */
+  readonly exchange?: { readonly afterMs: number; readonly exchanges: readonly Exchange[] };
   readonly sender?: { readonly replyTtl: number; readonly initialTtl: number };
   readonly evidence?: readonly Evidence[];
   readonly source?: Address;
@@ -163,6 +166,16 @@ function imaginedAgent(world: World, clock: Clock, listener: SessionListener) {
           world.hop,
           (ttl, outcome) => report({ kind: 'observed', observation: { kind: 'hop', job: job.job, ttl, outcome } }),
         );
+      case 'exchange':
+        open.set(job.job, { end: () => end(job.job), silenceMs: 0 });
+        if (world.exchange === undefined) return undefined;
+        clock.after(world.exchange.afterMs, () => {
+          if (!open.has(job.job)) return;
+          for (const [sequence, exchange] of (world.exchange?.exchanges ?? []).entries())
+            report({ kind: 'observed', observation: { kind: 'exchange', job: job.job, sequence, exchange } });
+          end(job.job);
+        });
+        return undefined;
       case 'locate':
         open.set(job.job, { end: () => end(job.job), silenceMs: 0 });
         clock.after(5, () => {

@@ -1,5 +1,6 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
+import type { HttpHeader } from '../diagnosis/http-question.ts';
 import type { Evidence, Observation, Resolution } from '../diagnosis/observation.ts';
 
 /**
@@ -26,6 +27,7 @@ export type Job =
       readonly address: Address;
       readonly port: Port;
       readonly sourcePort?: Port;
+      readonly sourceAddress?: Address;
       readonly count: number;
       readonly paceMs: number;
       readonly silenceMs: number;
@@ -40,8 +42,29 @@ export type Job =
       readonly address: Address;
       readonly port: Port;
       readonly sourcePort?: Port;
+      readonly sourceAddress?: Address;
       readonly ttls: readonly number[];
       readonly silenceMs: number;
+    }
+  /**
+   * `count` questions to a web server, one after the other, each on a connection of its own that is reset as soon as the
+   * headers of the answer are there. Redirects are not followed. `host`: what the Host header says, and with TLS the server
+   * name. Each is given up after `timeoutMs`; no more are asked after one that was not answered.
+   */
+  | {
+      readonly kind: 'exchange';
+      readonly job: number;
+      readonly address: Address;
+      readonly port: Port;
+      readonly sourcePort?: Port;
+      readonly sourceAddress?: Address;
+      readonly secure: boolean;
+      readonly host: string;
+      readonly method: 'GET' | 'HEAD';
+      readonly path: string;
+      readonly headers: readonly HttpHeader[];
+      readonly count: number;
+      readonly timeoutMs: number;
     }
   /** Whose reset is it? Found by asking the kernel to ignore answers below a TTL (IP_MINTTL), about 10 SYNs. */
   | {
@@ -49,6 +72,7 @@ export type Job =
       readonly job: number;
       readonly address: Address;
       readonly port: Port;
+      readonly sourceAddress?: Address;
       readonly silenceMs: number;
     }
   | {

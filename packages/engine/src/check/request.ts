@@ -1,13 +1,18 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
+import type { HttpQuestion } from '../diagnosis/http-question.ts';
 
-/** What is asked: can this source open a TCP connection to that destination? */
+/** What is asked: can this source open a TCP connection to that destination, and does a web server answer there? */
 export type CheckRequest = {
   readonly destination: Destination;
   readonly port: Port;
   /** Only addresses of this family are tried; absent: whatever the resolver puts first. */
   readonly family?: Family;
   readonly sourcePort?: Port;
+  /** One of the source's own addresses, of the family that is tried. Absent: the kernel chooses. */
+  readonly sourceAddress?: Address;
+  /** Absent: a connection is all that is wanted. */
+  readonly http?: HttpQuestion;
   /** Probes to send, 1–100. */
   readonly count: number;
   /** Milliseconds between the starts of two probes, 0 (all at once) – 1000. */

@@ -56,7 +56,13 @@ export const locateReset: Reaction = (state) => {
   if (reset === undefined) return nothing(state);
   const silenceMs = Math.min(1000, Math.max(30, Math.ceil((3 * (reset.rtt ?? 10_000)) / 1000)));
   return run({ ...state, asked: { ...state.asked, locate: true } }, [
-    { kind: 'locate', address: target.address, port: target.port, silenceMs },
+    {
+      kind: 'locate',
+      address: target.address,
+      port: target.port,
+      ...(state.request.sourceAddress === undefined ? {} : { sourceAddress: state.request.sourceAddress }),
+      silenceMs,
+    },
   ]);
 };
 

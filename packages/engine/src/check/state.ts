@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Exchange } from '../diagnosis/exchange.ts';
 import type { Evidence, Outcome, Resolution, Target } from '../diagnosis/observation.ts';
 import type { Interruption, ResetSender } from '../diagnosis/observed.ts';
 import type { Path } from '../path/path.ts';
@@ -20,6 +21,7 @@ export type CheckState = {
   readonly target?: Target;
   readonly source?: Address;
   readonly predicted?: Path;
+  readonly exchanges: readonly Exchange[];
   readonly probes: readonly Outcome[];
   /** Those of them that did not connect: rules ask about them at every event, and mostly there are none. */
   readonly unconnected: readonly Outcome[];
@@ -37,6 +39,7 @@ export type CheckState = {
   readonly tracedTo: number;
   /** What is asked for once only. */
   readonly asked: {
+    readonly exchange: boolean;
     readonly locate: boolean;
     readonly rejecter: boolean;
     readonly neighbour: boolean;
@@ -61,6 +64,7 @@ export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'
   phase: 'new',
   jobs: new Map(),
   nextJob: 1,
+  exchanges: [],
   probes: [],
   unconnected: [],
   unanswered: 0,
@@ -70,7 +74,7 @@ export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'
   probingSince: 0,
   lastHopAt: 0,
   tracedTo: 0,
-  asked: { locate: false, rejecter: false, neighbour: false, extension: false },
+  asked: { exchange: false, locate: false, rejecter: false, neighbour: false, extension: false },
 });
 
 export const nothing = (state: CheckState): Step => ({ state, effects: [] });

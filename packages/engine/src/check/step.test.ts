@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../diagnosis/exchange.ts';
 import type { Outcome } from '../diagnosis/observation.ts';
 import type { CheckEvent } from './effect.ts';
 import { address, asking, port, tell, type Answer, type World } from './imagined-network.fixture.ts';
 import type { Report } from './job.ts';
+import type { CheckRequest } from './request.ts';
 import { newCheck, type CheckState } from './state.ts';
 import { step } from './step.ts';
 
@@ -313,6 +315,101 @@ describe('a name', () => {
     expect(diagnosis.target?.address).toBe(TARGET);
     expect(diagnosis.sentence).toContain('connected to db.example (10.77.3.2), TCP port 80');
   });
+});
+
+describe('a check that asks a web server', () => {
+  const http = { kind: 'https', method: 'GET', path: '/', headers: [], validStatus: [{ from: 200, to: 299 }] } as const;
+  const answering = (...outcomes: readonly Exchange['outcome'][]) =>
+    behindTwoRouters(connected(20), {
+      exchange: { afterMs: 60, exchanges: outcomes.map((outcome) => ({ connect: 20_000, outcome })) },
+    });
+  const answered = (status: number) => ({ kind: 'answered', status }) as const;
+  const ask = (world: World, changes: Partial<CheckRequest> = {}) => tell(world, asking(TARGET, { http, ...changes }));
+
+  it.each([
+    [
+      [answered(204), answered(204)],
+      'answered',
+      'Reachable: the web server at 10.77.3.2, TCP port 80 answers with status 204 (median 20 ms).',
+      [],
+    ],
+    [
+      [answered(200), answered(500)],
+      'answered',
+      'Reachable, but not reliably: 1 of 2 requests to 10.77.3.2, TCP port 80 were answered as expected (status 200).',
+      ['HTTP_FLAPPING'],
+    ],
+    [
+      [answered(302)],
+      'status-refused',
+      'Unreachable: the web server at 10.77.3.2, TCP port 80 answers with status 302; expected 200-299.',
+      ['HTTP_STATUS'],
+    ],
+    [
+      [{ kind: 'unanswered', waitedMs: 5000 }],
+      'unanswered',
+      'Unreachable: 10.77.3.2, TCP port 80 does not answer as a web server; the connection opens, and no answer came within 5000 ms.',
+      ['HTTP_NO_ANSWER'],
+    ],
+    [
+      [{ kind: 'closed' }],
+      'unanswered',
+      'Unreachable: 10.77.3.2, TCP port 80 does not answer as a web server; the connection opens and is closed without an answer.',
+      ['HTTP_NO_ANSWER'],
+    ],
+    [
+      [{ kind: 'malformed', detail: 'no' }],
+      'malformed-answer',
+      'Unreachable: what 10.77.3.2, TCP port 80 answers is not HTTP.',
+      ['HTTP_MALFORMED'],
+    ],
+    [
+      [{ kind: 'handshake-failed', reason: 'not-tls', detail: 'no' }],
+      'handshake-failed',
+      'Unreachable: TLS with 10.77.3.2, TCP port 80 fails. The destination does not speak TLS on this port.',
+      ['TLS_FAILED'],
+    ],
+  ] as const)('which gives %j, ends as %s', async (outcomes, disposition, sentence, codes) => {
+    const { diagnosis } = await ask(answering(...outcomes));
+    expect(diagnosis).toMatchObject({ disposition, sentence });
+    expect(diagnosis.hops.at(-1)?.issues.map(({ code }) => code)).toEqual(codes);
+    expect(diagnosis.exchanges).toHaveLength(outcomes.length);
+  });
+
+  it('does so three times at most, on the address that was probed, once a probe has connected', async () => {
+    const { jobs } = await ask(answering(answered(200)));
+    expect(jobs.filter(({ kind }) => kind === 'exchange')).toMatchObject([
+      { address: TARGET, port: 80, host: TARGET, secure: true, count: 3, at: 20 },
+    ]);
+  });
+
+  it('does not where nothing connects, and ends as it would without', async () => {
+    const { jobs, diagnosis } = await ask(behindTwoRouters(refused(20), { sender: { replyTtl: 62, initialTtl: 64 } }));
+    expect(jobs.some(({ kind }) => kind === 'exchange')).toBe(false);
+    expect(diagnosis.disposition).toBe('refused');
+  });
+
+  it('does so last where all have to take turns from one source port', async () => {
+    const { jobs } = await ask(answering(answered(200)), { sourcePort: port(4000), count: 2 });
+    expect(jobs.at(-1)).toMatchObject({ kind: 'exchange', sourcePort: 4000 });
+  });
+
+  it('names no cause when its deadline passes before an answer', async () => {
+    const { diagnosis } = await ask(behindTwoRouters(connected(20)), { deadlineMs: 1000 });
+    expect(diagnosis).toMatchObject({ verdict: 'undetermined', disposition: 'out-of-time' });
+    expect(diagnosis.tookMs).toBeLessThanOrEqual(1000);
+    expect(diagnosis.sentence).toBe(
+      'Undetermined: connections to 10.77.3.2, TCP port 80 open, and no web server had answered when the deadline of 1000 ms passed.',
+    );
+  });
+});
+
+it('a source address goes into every job that sends', async () => {
+  const sourceAddress = address('10.77.1.9');
+  const { jobs } = await tell(behindTwoRouters(refused(20)), asking(TARGET, { sourceAddress }));
+  const sending = jobs.filter(({ kind }) => kind !== 'gather');
+  expect(sending.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['probe', 'trace', 'locate']));
+  for (const job of sending) expect(job).toMatchObject({ sourceAddress });
 });
 
 describe('a check that is cut short', () => {

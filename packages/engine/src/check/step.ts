@@ -2,6 +2,7 @@ import { familyOf, type Address } from '../address/address.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Observation, Resolution } from '../diagnosis/observation.ts';
 import { wasSent, type Interruption, type Observed } from '../diagnosis/observed.ts';
+import { exchange } from './exchange.ts';
 import { moreConnections, noteConnections } from './connections.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
@@ -55,7 +56,7 @@ function begin(state: CheckState, at: number): Step {
 
 /** The first SYN goes out before anything else is asked. */
 function probe(state: CheckState, address: Address, at: number): Step {
-  const { port, count, paceMs, sourcePort } = state.request;
+  const { port, count, paceMs, sourcePort, sourceAddress } = state.request;
   const target = { address, port, family: familyOf(address) };
   const job: NewJob = {
     kind: 'probe',
@@ -65,6 +66,7 @@ function probe(state: CheckState, address: Address, at: number): Step {
     paceMs,
     silenceMs: SILENCE_MS,
     ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(sourceAddress === undefined ? {} : { sourceAddress }),
   };
   const probing = run({ ...state, phase: 'probing', target, probingSince: at, lastHopAt: at }, [job]);
   const tracing = followPath(probing.state, at);
@@ -159,6 +161,13 @@ function observed(state: CheckState, observation: Observation, at: number): Step
       const slowestMs = slower(state, rtt);
       return { state: { ...state, trace, slowestMs, lastHopAt: at }, effects: [progress(shown)] };
     }
+    case 'exchange': {
+      const { exchange, sequence } = observation;
+      return {
+        state: { ...state, exchanges: [...state.exchanges, exchange] },
+        effects: [progress({ kind: 'exchange', sequence, outcome: exchange.outcome.kind })],
+      };
+    }
     case 'sender': {
       const { replyTtl, initialTtl } = observation;
       return nothing({ ...state, sender: { replyTtl, initialTtl } });
@@ -212,6 +221,7 @@ const nextDue = (state: CheckState, at: number) =>
 const HALTED: readonly Reaction[] = [finishWhenDone, finishInTime, scheduleTick];
 const UNDER_WAY: readonly Reaction[] = [
   followPath,
+  exchange,
   locateReset,
   askRejecter,
   askNeighbour,
@@ -227,11 +237,14 @@ function finish(state: CheckState, at: number): Step {
 
 function observedOf(state: CheckState, at: number): Observed {
   const { request, resolution, target, source, predicted, sender, interruption } = state;
-  const { destination, port, sourcePort } = request;
+  const { destination, port, sourcePort, sourceAddress, http } = request;
   return {
     destination: destination.kind === 'name' ? destination.name : destination.address,
     port,
     ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(sourceAddress === undefined ? {} : { sourceAddress }),
+    ...(http === undefined ? {} : { http }),
+    exchanges: state.exchanges,
     ...(resolution === undefined ? {} : { resolution }),
     ...(target === undefined ? {} : { target }),
     ...(source === undefined ? {} : { source }),

@@ -54,9 +54,17 @@ function nextWindow(state: CheckState, width: number) {
   const last = Math.min(MAX_TTL, state.tracedTo + width);
   const ttls = Array.from({ length: last - state.tracedTo }, (_, index) => state.tracedTo + index + 1);
   const { address, port } = target;
-  const { sourcePort } = state.request;
+  const { sourcePort, sourceAddress } = state.request;
   return run({ ...state, tracedTo: last }, [
-    { kind: 'trace', address, port, ...(sourcePort === undefined ? {} : { sourcePort }), ttls, silenceMs: SILENCE_MS },
+    {
+      kind: 'trace',
+      address,
+      port,
+      ...(sourcePort === undefined ? {} : { sourcePort }),
+      ...(sourceAddress === undefined ? {} : { sourceAddress }),
+      ttls,
+      silenceMs: SILENCE_MS,
+    },
   ]);
 }
 

@@ -5,10 +5,21 @@ import { sideOf } from './far-side.ts';
 import { kernelRouteTo } from './kernel-route.ts';
 import type { Observed } from './observed.ts';
 
+/** A web server was spoken to, so packets went both ways. */
+const SPOKEN: readonly Ending['kind'][] = [
+  'answered',
+  'status-refused',
+  'certificate-refused',
+  'handshake-failed',
+  'unanswered',
+  'malformed-answer',
+];
+
 type Claim = { readonly words: string; readonly endings: readonly Ending['kind'][] };
 
 /** Endings that need packets to have left this host; configuration that lets them leave is borne out by any of these. */
 const LEFT_HOST: readonly Ending['kind'][] = [
+  ...SPOKEN,
   'connected',
   'partly-connected',
   'refused',
@@ -38,7 +49,7 @@ type Determined = Exclude<Path['disposition'], 'undetermined'>;
 const CLOUD_CLAIMS: Readonly<Record<Determined, Claim>> = {
   delivered: {
     words: 'delivered to the machine',
-    endings: ['connected', 'partly-connected', 'refused', 'rejected'],
+    endings: [...SPOKEN, 'connected', 'partly-connected', 'refused', 'rejected'],
   },
   'reaches-internet': { words: 'sent out to the internet', endings: LEFT_HOST },
   'leaves-model': { words: 'sent beyond the model', endings: LEFT_HOST },
@@ -60,7 +71,10 @@ const CLOUD_CLAIMS: Readonly<Record<Determined, Claim>> = {
 /** What each predicted ending claims, and the observed endings that bear it out. */
 const HOST_CLAIMS: Readonly<Record<Determined, Claim>> = {
   ...CLOUD_CLAIMS,
-  delivered: { words: 'delivered on this host', endings: ['connected', 'partly-connected', 'refused', 'rejected'] },
+  delivered: {
+    words: 'delivered on this host',
+    endings: [...SPOKEN, 'connected', 'partly-connected', 'refused', 'rejected'],
+  },
   'delivered-on-link': { words: 'sent on the link', endings: LEFT_HOST },
   'leaves-model': { words: 'sent to the next hop', endings: LEFT_HOST },
   'no-route': { words: 'no route', endings: ['no-route'] },

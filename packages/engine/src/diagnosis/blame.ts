@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { Issue, IssueCode } from '../issue/issue.ts';
+import { applicationIssues } from './application-blame.ts';
 import type { Ending } from './ending.ts';
 import type { IcmpReason, ResolutionFailure } from './observation.ts';
 import type { Interruption, Observed } from './observed.ts';
@@ -71,6 +72,13 @@ export function blame(ending: Ending, observed: Observed): readonly Blame[] {
       return ending.repeated === 0 ? [] : [{ at: DESTINATION, issue: lossOf(ending.repeated) }];
     case 'partly-connected':
       return [{ at: DESTINATION, issue: flappingOf(ending) }];
+    case 'answered':
+    case 'status-refused':
+    case 'certificate-refused':
+    case 'handshake-failed':
+    case 'unanswered':
+    case 'malformed-answer':
+      return applicationIssues(ending).map((issue) => ({ at: DESTINATION, issue }));
     case 'refused':
       return [{ at: DESTINATION, issue: noListener(observed) }];
     case 'reset-on-the-way':
@@ -295,7 +303,9 @@ function onTheSource(ending: OnTheSource, observed: Observed): Issue {
 
 function notSent(call: string, errno: string, observed: Observed): Issue {
   const context = { call, errno };
-  const port = observed.sourcePort;
+  const { sourcePort: port, sourceAddress } = observed;
+  if (sourceAddress !== undefined && call === 'bind' && errno === 'EADDRNOTAVAIL')
+    return error('SOURCE_ADDRESS_NOT_OWN', 'local', `${sourceAddress} is not an address of this host.`, context);
   if (port !== undefined && (errno === 'EADDRINUSE' || errno === 'EADDRNOTAVAIL'))
     return error('SOURCE_PORT_IN_USE', 'local', `Source port ${port} is in use on this host.`, context);
   if (port !== undefined && call === 'bind' && errno === 'EACCES')

@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { Ending } from './ending.ts';
+import { applicationOf } from './application.ts';
 import { kernelRouteTo } from './kernel-route.ts';
 import { resetBy } from './reset.ts';
 import type { Outcome } from './observation.ts';
@@ -21,7 +22,7 @@ export function classify(observed: Observed): Ending {
   }
   const counts = tally(observed.probes);
   return (
-    connectedOf(observed, counts) ??
+    applicationOf(observed, connectedOf(observed, counts)) ??
     (counts.refused.length > 0 ? resetBy(observed) : undefined) ??
     icmpOf(observed, counts) ??
     // Probes that were cut short prove no silence.

@@ -10,7 +10,7 @@ import { latencyOf } from './latency.ts';
 import { wasSent, type Observed } from './observed.ts';
 import { sentenceOf } from './sentence.ts';
 
-const REACHABLE: readonly Ending['kind'][] = ['connected', 'partly-connected'];
+const REACHABLE: readonly Ending['kind'][] = ['connected', 'partly-connected', 'answered'];
 const UNDETERMINED: readonly Ending['kind'][] = ['forbidden', 'not-sent', 'cancelled', 'out-of-time', 'agent-lost'];
 
 /** Reconciles what was predicted with what was observed into one answer. Total: every observation has a diagnosis. */
@@ -40,6 +40,7 @@ export function diagnose(observed: Observed): Diagnosis {
     hops: hopsOf(observed, blames, causes),
     ...(latency === undefined ? {} : { latency }),
     probes: { ...ended, sent: ended.sent + (observed.unanswered ?? 0) },
+    ...(observed.exchanges === undefined || observed.exchanges.length === 0 ? {} : { exchanges: observed.exchanges }),
     dataPlane: observed.dataPlane,
     agreement,
     ...(observed.predicted === undefined ? {} : { predicted: observed.predicted }),

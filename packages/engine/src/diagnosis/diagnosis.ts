@@ -1,6 +1,7 @@
 import type { Address } from '../address/address.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { HopPlace, Path } from '../path/path.ts';
+import type { Exchange } from './exchange.ts';
 import type { Evidence, Microseconds, Resolution, Target } from './observation.ts';
 
 /** Path and observation reconciled: the whole answer to a check. */
@@ -15,6 +16,8 @@ export type Diagnosis = {
   readonly latency?: Latency;
   readonly probes: ProbeCount;
   /** `simulated` only on a data plane that is declared so: then no packet was sent and every figure is made up. */
+  /** Questions to a web server, in their order; absent where none was asked. */
+  readonly exchanges?: readonly Exchange[];
   readonly dataPlane: 'live' | 'simulated';
   readonly agreement: Agreement;
   readonly predicted?: Path;
@@ -29,6 +32,12 @@ export type Verdict = 'reachable' | 'unreachable' | 'undetermined';
 export type TraceDisposition =
   | 'connected'
   | 'partly-connected'
+  | 'answered'
+  | 'status-refused'
+  | 'certificate-refused'
+  | 'handshake-failed'
+  | 'unanswered'
+  | 'malformed-answer'
   | 'refused'
   | 'reset-on-the-way'
   | 'reset-on-this-host'

@@ -1,11 +1,22 @@
 import type { Address } from '../address/address.ts';
+import type { ExchangeOutcome, TlsProblem } from './exchange.ts';
 import type { IcmpReason, Outcome, ResolutionFailure } from './observation.ts';
 import type { Interruption } from './observed.ts';
+
+type HandshakeFailure = Extract<ExchangeOutcome, { kind: 'handshake-failed' }>['reason'];
 
 /** How the observed attempts ended, with what is known in that case. The kinds are the dispositions of docs/verdicts.md. */
 export type Ending =
   | { readonly kind: 'connected'; readonly repeated: number }
   | { readonly kind: 'partly-connected'; readonly connected: number; readonly sent: number; readonly other: Outcome }
+  /** `failed` of the `sent` questions were not answered so. */
+  | { readonly kind: 'answered'; readonly status: number; readonly sent: number; readonly failed: number }
+  | { readonly kind: 'status-refused'; readonly status: number; readonly valid: string }
+  | { readonly kind: 'certificate-refused'; readonly problems: readonly TlsProblem[] }
+  | { readonly kind: 'handshake-failed'; readonly reason: HandshakeFailure; readonly detail: string }
+  /** The connection opened, and no answer came. */
+  | { readonly kind: 'unanswered'; readonly waitedMs?: number; readonly errno?: string }
+  | { readonly kind: 'malformed-answer'; readonly detail: string }
   | { readonly kind: 'refused' }
   /** The reset came from the `ttl`th hop, in front of the destination. */
   | { readonly kind: 'reset-on-the-way'; readonly ttl: number; readonly by?: Address }

@@ -1,5 +1,6 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Microseconds. */
 export type Microseconds = number;
@@ -60,6 +61,8 @@ export type Observation =
       readonly sourcePort?: Port;
       readonly outcome: Outcome;
     }
+  /** One question to a web server. `sequence` counts from 0 within its job. */
+  | { readonly kind: 'exchange'; readonly job: number; readonly sequence: number; readonly exchange: Exchange }
   /** A SYN that was allowed `ttl` hops. */
   | { readonly kind: 'hop'; readonly job: number; readonly ttl: number; readonly outcome: Outcome }
   /**

@@ -1,7 +1,9 @@
 import type { Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
+import type { HttpQuestion } from './http-question.ts';
 import type { Path } from '../path/path.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import type { Exchange } from './exchange.ts';
 import type { Evidence, Outcome, Resolution, Target } from './observation.ts';
 
 /** Everything that is known when a check ends: what was asked, what packets did, what the host and the configuration say. */
@@ -10,6 +12,10 @@ export type Observed = {
   readonly destination: string;
   readonly port: Port;
   readonly sourcePort?: Port;
+  readonly sourceAddress?: Address;
+  /** What a web server was to be asked, and how that went. */
+  readonly http?: HttpQuestion;
+  readonly exchanges?: readonly Exchange[];
   readonly resolution?: Resolution;
   readonly target?: Target;
   readonly probes: readonly Outcome[];

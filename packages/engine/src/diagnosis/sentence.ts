@@ -1,5 +1,6 @@
 import type { Issue } from '../issue/issue.ts';
 import type { Latency, ProbeCount } from './diagnosis.ts';
+import { applicationSentence } from './application-blame.ts';
 import type { Ending } from './ending.ts';
 import type { Observed } from './observed.ts';
 import { inMilliseconds, plural } from './units.ts';
@@ -23,6 +24,13 @@ export function sentenceOf(
       return `Reachable: ${everyProbe(probes.sent)} connected to ${to}${pace}.`;
     case 'partly-connected':
       return `Reachable, but not reliably: ${ending.connected} of ${plural(ending.sent, 'probe')} connected to ${to}${pace}; others ${fateOf(ending.other)}.`;
+    case 'answered':
+    case 'status-refused':
+    case 'certificate-refused':
+    case 'handshake-failed':
+    case 'unanswered':
+    case 'malformed-answer':
+      return applicationSentence(ending, to, pace);
     case 'refused':
       return `Unreachable: ${destinationOf(observed)} answers, but nothing listens on TCP port ${observed.port}.`;
     case 'reset-on-the-way':
@@ -60,6 +68,8 @@ export function sentenceOf(
     case 'cancelled':
       return `Undetermined: the check of ${to} was cancelled before anything answered.`;
     case 'out-of-time':
+      if (observed.http !== undefined && observed.probes.some(({ kind }) => kind === 'connected'))
+        return `Undetermined: connections to ${to} open, and no web server had answered when the deadline of ${ending.deadlineMs} ms passed.`;
       return `Undetermined: nothing had answered from ${to} when the deadline of ${ending.deadlineMs} ms passed.`;
     case 'agent-lost':
       return `Undetermined: the agent was lost while it checked ${to} (${ending.reason}).`;

@@ -1,5 +1,6 @@
 import type { Control, Job, Report } from '@hopscope/engine';
 import * as z from 'zod';
+import { httpHeadersSchema, methodSchema, pathTextSchema } from '../diagnosis/exchange.ts';
 import { evidenceSchema, jobNumberSchema, observationSchema, resolutionSchema } from '../diagnosis/observation.ts';
 import {
   addressSchema,
@@ -27,6 +28,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
     job: jobNumberSchema,
     ...target,
     sourcePort: portSchema.exactOptional(),
+    sourceAddress: addressSchema.exactOptional(),
     count: countSchema,
     paceMs: millisecondsSchema,
     silenceMs: millisecondsSchema,
@@ -36,10 +38,31 @@ export const jobSchema = z.discriminatedUnion('kind', [
     job: jobNumberSchema,
     ...target,
     sourcePort: portSchema.exactOptional(),
+    sourceAddress: addressSchema.exactOptional(),
     ttls: z.array(ttlSchema).max(255),
     silenceMs: millisecondsSchema,
   }),
-  z.object({ kind: z.literal('locate'), job: jobNumberSchema, ...target, silenceMs: millisecondsSchema }),
+  z.object({
+    kind: z.literal('exchange'),
+    job: jobNumberSchema,
+    ...target,
+    sourcePort: portSchema.exactOptional(),
+    sourceAddress: addressSchema.exactOptional(),
+    secure: z.boolean(),
+    host: z.string().min(1).max(255),
+    method: methodSchema,
+    path: pathTextSchema,
+    headers: httpHeadersSchema,
+    count: countSchema,
+    timeoutMs: millisecondsSchema,
+  }),
+  z.object({
+    kind: z.literal('locate'),
+    job: jobNumberSchema,
+    ...target,
+    sourceAddress: addressSchema.exactOptional(),
+    silenceMs: millisecondsSchema,
+  }),
   z.object({
     kind: z.literal('gather'),
     job: jobNumberSchema,

@@ -67,12 +67,60 @@ describe('which port is meant', () => {
   });
 });
 
+describe('a web server is asked as protocolConfiguration says', () => {
+  const ask = (address: string, protocol: string, configuration?: object, version = '2018-02-01') =>
+    read(
+      {
+        source: from,
+        destination: { address },
+        protocol,
+        ...(configuration && { protocolConfiguration: { HTTPConfiguration: configuration } }),
+      },
+      version,
+    );
+  const defaults = { method: 'GET', path: '/', headers: [], validStatus: [{ from: 200, to: 399 }] };
+
+  test('from 2018-02-01 on, with the path of the URL and the port of the protocol', () => {
+    expect(ask('https://a.example/x?y=1#z', 'Https')).toMatchObject({
+      value: { port: 443, http: { ...defaults, kind: 'https', path: '/x?y=1' } },
+    });
+    expect(ask('a.example', 'HTTPS')).toMatchObject({ value: { port: 443, http: { ...defaults, kind: 'https' } } });
+    expect(ask('a.example', 'http')).toMatchObject({ value: { port: 80, http: { ...defaults, kind: 'http' } } });
+    expect(ask('a.example', 'Http', {}, '2017-11-01')).not.toHaveProperty('value.http');
+    expect(ask('a.example', 'Tcp', { method: 'Get' })).not.toHaveProperty('value.http');
+  });
+
+  test('with its headers and status codes', () => {
+    const headers = [{ name: 'Accept', value: 'text/html' }];
+    const parsed = ask('a.example', 'Http', { method: 'Get', headers, validStatusCodes: [200, 503] });
+    const validStatus = [
+      { from: 200, to: 200 },
+      { from: 503, to: 503 },
+    ];
+    expect(parsed).toMatchObject({ value: { http: { ...defaults, kind: 'http', headers, validStatus } } });
+  });
+
+  test.each([
+    [
+      { method: 'Post' },
+      "protocolConfiguration.HTTPConfiguration.method: 'protocolConfiguration.HTTPConfiguration.method' is \"Post\": expected 'Get'",
+    ],
+    [{ headers: [{ name: 'Host', value: 'b' }] }, 'protocolConfiguration.HTTPConfiguration.headers[0].name: '],
+    [{ headers: [{ name: 'A', value: 'b\r\nC: d' }] }, 'protocolConfiguration.HTTPConfiguration.headers[0].value: '],
+    [{ validStatusCodes: [99] }, 'protocolConfiguration.HTTPConfiguration.validStatusCodes: '],
+  ])('and %j is refused', (configuration, problem) => {
+    const parsed = ask('a.example', 'Http', configuration);
+    const said = parsed.ok ? '' : parsed.problems.map(({ target, message }) => `${target}: ${message}`).join(' | ');
+    expect(said.startsWith(problem)).toBe(true);
+  });
+});
+
 describe('members count from the version that has them, and are ignored before', () => {
   const body = { source: from, destination: { address: 'bing.com' }, protocol: 'Icmp', preferredIPVersion: 'IPv6' };
   test.each([
     ['2017-03-01', 'name bing.com 80'],
     ['2018-01-01', 'name bing.com 80'],
-    ['2018-02-01', /^protocol: 'protocol' is "Icmp": this version of Hopscope probes Tcp only/],
+    ['2018-02-01', /^protocol: 'protocol' is "Icmp": this version of Hopscope does not probe by Icmp yet/],
     ['2019-08-01', /^protocol: [^|]*$/],
     ['2026-01-01', /^protocol: /],
   ])('%s', (version, expected) => {

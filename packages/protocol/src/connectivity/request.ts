@@ -1,7 +1,17 @@
-import { familyOf, parsePort, type Destination, type Family, type Port, type Result } from '@hopscope/engine';
+import {
+  familyOf,
+  parsePort,
+  type Destination,
+  type Family,
+  type HttpQuestion,
+  type Port,
+  type Result,
+} from '@hopscope/engine';
 import type { ApiVersion } from '../arm/api-version.ts';
 import { problemsOf, refused, wrongValue, type Parsed, type Problem } from '../arm/problem.ts';
 import { parseResourceId, type ResourceIdentity } from '../arm/resource-id.ts';
+import { httpHeadersSchema } from '../diagnosis/exchange.ts';
+import { httpQuestionOf, PROTOCOL_PORTS } from '../http-question.ts';
 import { parseDestination } from '../destination.ts';
 import { connectivityParametersSchema, type ConnectivityParameters } from './request-body.ts';
 
@@ -13,15 +23,14 @@ export type ConnectivityRequest = {
   readonly port: Port;
   readonly sourcePort?: Port;
   readonly family?: Family;
-  readonly protocol: 'tcp';
+  /** Absent: TCP alone. */
+  readonly http?: HttpQuestion;
 };
 
 const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['ipv4', 'ipv4'],
   ['ipv6', 'ipv6'],
 ]);
-/** Azure's words for what is probed. Only TCP is probed so far; the others are refused by name. */
-const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'http', 'https', 'icmp']);
 /** What Azure's documentation calls a check without a port: "over port 80". */
 const DEFAULT_PORT = 80 as Port;
 
@@ -41,7 +50,7 @@ export function parseConnectivityRequest(body: unknown, version: ApiVersion): Pa
   const sourceResource = take('source.resourceId', parseResourceId(source.resourceId));
   const target = readDestination(destination, take, problems);
   const family = readFamily(parameters, target, problems);
-  checkProtocol(parameters, problems);
+  const http = readProtocol(parameters, target, problems);
   if (problems.length > 0 || sourceResource === undefined || target === undefined) return { ok: false, problems };
   const sourcePort = portOf(source.port);
   return {
@@ -49,15 +58,19 @@ export function parseConnectivityRequest(body: unknown, version: ApiVersion): Pa
     value: {
       source: sourceResource,
       destination: target.destination,
-      port: portOf(destination.port) ?? target.port ?? DEFAULT_PORT,
+      port: portOf(destination.port) ?? target.port ?? (http && PROTOCOL_PORTS[http.kind]) ?? DEFAULT_PORT,
       ...(sourcePort !== undefined && { sourcePort }),
       ...(family !== undefined && { family }),
-      protocol: 'tcp',
+      ...(http !== undefined && { http }),
     },
   };
 }
 
-type Target = { readonly destination: ConnectivityRequest['destination']; readonly port?: Port };
+type Target = {
+  readonly destination: ConnectivityRequest['destination'];
+  readonly port?: Port;
+  readonly path?: string;
+};
 type Take = <T>(target: string, result: Result<T>) => T | undefined;
 
 /** An empty text says the same as absence: some clients send every member of their model. */
@@ -100,13 +113,40 @@ function readFamily(
   return family;
 }
 
-function checkProtocol({ protocol }: ConnectivityParameters, problems: Problem[]): void {
+/** The protocol's configuration counts for Http and Https only: Azure's clients send it with every protocol. */
+function readProtocol(
+  { protocol, protocolConfiguration }: ConnectivityParameters,
+  target: Target | undefined,
+  problems: Problem[],
+): HttpQuestion | undefined {
   const word = protocol?.toLowerCase();
-  if (!word || word === 'tcp') return;
-  const expected = PROTOCOLS.has(word)
-    ? 'this version of Hopscope probes Tcp only; Http, Https and Icmp are not supported yet'
-    : 'expected Tcp, Http, Https or Icmp';
-  problems.push(wrongValue('protocol', protocol, expected));
+  if (!word || word === 'tcp') return undefined;
+  if (word !== 'http' && word !== 'https') {
+    const expected =
+      word === 'icmp' ? 'this version of Hopscope does not probe by Icmp yet' : 'expected Tcp, Http, Https or Icmp';
+    problems.push(wrongValue('protocol', protocol, expected));
+    return undefined;
+  }
+  const { method, headers, validStatusCodes } = protocolConfiguration?.HTTPConfiguration ?? {};
+  const at = 'protocolConfiguration.HTTPConfiguration';
+  if (method && method.toLowerCase() !== 'get')
+    problems.push(wrongValue(`${at}.method`, method, "expected 'Get', the only one that Azure knows"));
+  const wanted = (headers ?? []).filter(({ name }) => name !== '');
+  const taken = httpHeadersSchema.safeParse(wanted);
+  if (!taken.success) {
+    const [issue] = taken.error.issues;
+    const index =
+      issue?.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('') ?? '';
+    problems.push(refused(`${at}.headers${index}`, issue?.message ?? 'expected headers'));
+  }
+  const outside = (validStatusCodes ?? []).find((code) => code < 100 || code > 599);
+  if (outside !== undefined)
+    problems.push(wrongValue(`${at}.validStatusCodes`, outside, 'expected status codes from 100 to 599'));
+  return httpQuestionOf(word, target?.path, {
+    headers: wanted,
+    // An empty list says the same as absence: some clients send every member of their model.
+    ...(validStatusCodes && validStatusCodes.length > 0 && { validStatus: validStatusCodes }),
+  });
 }
 
 /** 0 and absence both say "any", of a source port, and "the usual one", of a destination's. The schema saw to the range. */

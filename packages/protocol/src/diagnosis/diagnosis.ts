@@ -1,6 +1,7 @@
 import type { Diagnosis, Hop } from '@hopscope/engine';
 import * as z from 'zod';
 import { evidenceSchema, resolutionSchema, targetSchema } from './observation.ts';
+import { exchangeSchema } from './exchange.ts';
 import { issueSchema } from './issue.ts';
 import { hopPlaceSchema, pathSchema } from './path.ts';
 import { addressSchema, countSchema, microsecondsSchema, millisecondsSchema, ttlSchema } from './values.ts';
@@ -43,6 +44,12 @@ export const diagnosisSchema = z
     disposition: z.enum([
       'connected',
       'partly-connected',
+      'answered',
+      'status-refused',
+      'certificate-refused',
+      'handshake-failed',
+      'unanswered',
+      'malformed-answer',
       'refused',
       'reset-on-the-way',
       'reset-on-this-host',
@@ -69,6 +76,7 @@ export const diagnosisSchema = z
     hops: z.array(hopSchema),
     latency: latencySchema.exactOptional(),
     probes: z.object({ sent: countSchema, failed: countSchema }),
+    exchanges: z.array(exchangeSchema).exactOptional(),
     dataPlane: z.enum(['live', 'simulated']),
     agreement: agreementSchema,
     predicted: pathSchema.exactOptional(),

@@ -1,5 +1,6 @@
 import type { Evidence, Observation, Outcome, Resolution, Target } from '@hopscope/engine';
 import * as z from 'zod';
+import { exchangeSchema } from './exchange.ts';
 import {
   addressSchema,
   countSchema,
@@ -61,6 +62,7 @@ export const observationSchema = z.discriminatedUnion('kind', [
     sourcePort: portSchema.exactOptional(),
     outcome: outcomeSchema,
   }),
+  z.object({ kind: z.literal('exchange'), job: jobNumberSchema, sequence: countSchema, exchange: exchangeSchema }),
   z.object({ kind: z.literal('hop'), job: jobNumberSchema, ttl: ttlSchema, outcome: outcomeSchema }),
   z.object({
     kind: z.literal('sender'),

@@ -15,6 +15,20 @@ export const progressSchema = z
       rtt: microsecondsSchema.exactOptional(),
     }),
     z.object({
+      kind: z.literal('exchange'),
+      sequence: countSchema,
+      outcome: z.enum([
+        'answered',
+        'untrusted',
+        'handshake-failed',
+        'unanswered',
+        'closed',
+        'malformed',
+        'not-connected',
+        'forbidden',
+      ]),
+    }),
+    z.object({
       kind: z.literal('hop'),
       ttl: ttlSchema,
       address: addressSchema.exactOptional(),

@@ -31,6 +31,38 @@ test('everything that can be asked is passed on', () => {
   });
 });
 
+test('a web server may be asked, from one of the machine’s addresses', () => {
+  const http = {
+    method: 'HEAD',
+    headers: [{ name: 'Accept', value: '*/*' }],
+    validStatus: [200, { from: 300, to: 399 }],
+  };
+  const body = { destination: 'https://a.example/x', sourceAddress: '10.0.0.9', protocol: 'https', http };
+  expect(parseNewCheck(body)).toMatchObject({
+    value: {
+      request: {
+        port: 443,
+        // What can be sent from there is of its family.
+        family: 'ipv4',
+        sourceAddress: '10.0.0.9',
+        count: 3,
+        http: {
+          ...http,
+          kind: 'https',
+          path: '/x',
+          validStatus: [
+            { from: 200, to: 200 },
+            { from: 300, to: 399 },
+          ],
+        },
+      },
+    },
+  });
+  expect(parseNewCheck({ destination: 'a.example', protocol: 'http' })).toMatchObject({
+    value: { request: { port: 80 } },
+  });
+});
+
 test('the port given wins over the one in the text, which wins over the scheme’s', () => {
   const port = (body: unknown) => {
     const parsed = parseNewCheck(body);
@@ -45,6 +77,11 @@ describe('bad input names its field, its value and what was expected', () => {
   test.each<[unknown, string]>([
     [null, 'The request body is null: expected an object with a destination.'],
     [{}, "'destination' is required: expected an address, a host name or a URL."],
+    [{ destination: 'a:1', http: {} }, "'http' is an object: it is for 'protocol' http or https."],
+    [
+      { destination: '10.0.0.4:1', sourceAddress: '::1' },
+      '\'sourceAddress\' is "::1": the destination is of the other family.',
+    ],
     [{ destination: 7 }, "'destination' is 7: expected an address, a host name or a URL."],
     [
       { destination: 'a b' },

@@ -1,14 +1,44 @@
-import { familyOf, REQUEST_DEFAULTS, REQUEST_LIMITS, type CheckRequest, type Family } from '@hopscope/engine';
+import {
+  familyOf,
+  REQUEST_DEFAULTS,
+  REQUEST_LIMITS,
+  type CheckRequest,
+  type Destination,
+  type Family,
+} from '@hopscope/engine';
 import * as z from 'zod';
 import { problemsOf, refused, wrongValue, type Parsed, type Problem } from '../arm/problem.ts';
 import { parseResourceId, type ResourceIdentity } from '../arm/resource-id.ts';
+import { countFor, httpQuestionOf, PROTOCOL_PORTS } from '../http-question.ts';
+import { httpHeadersSchema, methodSchema, pathTextSchema, statusSchema } from '../diagnosis/exchange.ts';
 import { parseDestination } from '../destination.ts';
-import { portSchema } from '../diagnosis/values.ts';
+import { addressSchema, portSchema } from '../diagnosis/values.ts';
 
 const within = ({ min, max }: { readonly min: number; readonly max: number }) => {
   const error = `expected a whole number from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
 };
+
+/** Of a web server's question, what is not said elsewhere. */
+const httpOptions = z
+  .strictObject({
+    method: methodSchema.meta({ default: 'GET' }).exactOptional(),
+    path: pathTextSchema.meta({ description: 'Wins over the one of a URL in `destination`' }).exactOptional(),
+    headers: httpHeadersSchema.exactOptional(),
+    validStatus: z
+      .array(
+        z.union([
+          statusSchema,
+          z.strictObject({ from: statusSchema, to: statusSchema }, { error: 'expected a status code, or from and to' }),
+        ]),
+        { error: 'expected status codes' },
+      )
+      .min(1, { error: 'expected at least one status code' })
+      .max(500, { error: 'expected at most 500 status codes' })
+      .meta({ description: 'Status codes, or ranges of them, that count as success (200-399)' })
+      .exactOptional(),
+  })
+  .meta({ id: 'HttpOptions' });
 
 /**
  * Body of `POST /v1/checks`. Unknown members are refused, unlike at ARM's door: a misspelled option would otherwise be
@@ -33,6 +63,18 @@ export const newCheckSchema = z
         .meta({ description: 'Only addresses of this family are tried' })
         .exactOptional(),
       sourcePort: portSchema.exactOptional(),
+      sourceAddress: addressSchema
+        .meta({ description: "One of the source's own addresses; absent: its kernel chooses" })
+        .exactOptional(),
+      protocol: z
+        .enum(['tcp', 'http', 'https'], { error: 'expected tcp, http or https' })
+        .meta({
+          description:
+            'tcp opens connections; http and https also ask the web server there. The port is 80 or 443 where none is given',
+          default: 'tcp',
+        })
+        .exactOptional(),
+      http: httpOptions.exactOptional(),
       count: within(REQUEST_LIMITS.count)
         .meta({ description: 'Probes to send', default: REQUEST_DEFAULTS.count })
         .exactOptional(),
@@ -72,7 +114,16 @@ export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
   if (source?.ok === false) return wrong(refused('source', source.problem));
   const { destination } = written.value;
   const { family, sourcePort } = asked;
-  const port = asked.port ?? written.value.port;
+  const sourceFamily = family ?? (asked.sourceAddress === undefined ? undefined : familyOf(asked.sourceAddress));
+  const { protocol = 'tcp' } = asked;
+  if (protocol === 'tcp' && asked.http !== undefined)
+    return wrong(wrongValue('http', asked.http, "it is for 'protocol' http or https"));
+  if (
+    asked.sourceAddress !== undefined &&
+    isOtherFamily(familyOf(asked.sourceAddress), sourceFamilyOf(destination, family))
+  )
+    return wrong(wrongValue('sourceAddress', asked.sourceAddress, 'the destination is of the other family'));
+  const port = asked.port ?? written.value.port ?? PROTOCOL_PORTS[protocol];
   if (port === undefined)
     return wrong(
       wrongValue(
@@ -90,9 +141,12 @@ export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
       request: {
         destination,
         port,
-        ...(family !== undefined && { family }),
+        // A source address decides the family as much as a wish does.
+        ...(sourceFamily !== undefined && { family: sourceFamily }),
         ...(sourcePort !== undefined && { sourcePort }),
-        count: asked.count ?? REQUEST_DEFAULTS.count,
+        ...(asked.sourceAddress !== undefined && { sourceAddress: asked.sourceAddress }),
+        ...(protocol !== 'tcp' && { http: httpQuestionOf(protocol, written.value.path, asked.http ?? {}) }),
+        count: asked.count ?? countFor(protocol),
         paceMs: asked.paceMs ?? REQUEST_DEFAULTS.paceMs,
         deadlineMs: asked.deadlineMs ?? REQUEST_DEFAULTS.deadlineMs,
         trace: asked.trace ?? REQUEST_DEFAULTS.trace,
@@ -100,6 +154,9 @@ export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
     },
   };
 }
+
+const sourceFamilyOf = (destination: Destination, family: Family | undefined) =>
+  destination.kind === 'address' ? familyOf(destination.address) : family;
 
 const isOtherFamily = (family: Family, wanted: Family | undefined) => wanted !== undefined && family !== wanted;
 

@@ -1,6 +1,7 @@
 import type { CheckRequest } from '@hopscope/engine';
 import * as z from 'zod';
 import { errorBodySchema } from '../arm/arm-error.ts';
+import { httpQuestionSchema } from '../diagnosis/exchange.ts';
 import { diagnosisSchema } from '../diagnosis/diagnosis.ts';
 import { addressSchema, countSchema, familySchema, millisecondsSchema, portSchema } from '../diagnosis/values.ts';
 
@@ -14,6 +15,8 @@ const checkRequestSchema = z
     port: portSchema,
     family: familySchema.exactOptional(),
     sourcePort: portSchema.exactOptional(),
+    sourceAddress: addressSchema.exactOptional(),
+    http: httpQuestionSchema.exactOptional(),
     count: countSchema,
     paceMs: millisecondsSchema,
     deadlineMs: millisecondsSchema,

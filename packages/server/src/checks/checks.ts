@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import { operationOf, type CheckOrder } from './check-order.ts';
 import { hasEnded, recordOf, type CheckRecord } from './check-record.ts';
 import type { LiveCheck, LiveCheckParts } from './live-check.ts';
+import { withoutValues } from './without-values.ts';
 import { liveChecks } from './live-checks.ts';
 import type { Listener } from './news.ts';
 import { resumeChecks } from './resume.ts';
@@ -70,7 +71,7 @@ export function openChecks(options: ChecksOptions): Checks {
       const accepted = store.operations.insert(operationOf(order));
       registry.run(order, member, accepted);
       await accepted;
-      log.debug({ operation: order.id, source: order.source, request: order.request }, 'check accepted');
+      log.debug({ operation: order.id, source: order.source, request: withoutValues(order.request) }, 'check accepted');
       return undefined;
     },
     hasAlike: (order) =>

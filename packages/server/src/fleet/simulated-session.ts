@@ -55,6 +55,18 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
         ended,
       ];
     }
+    // A probe has connected, so the way is open; what stands at its end is made up as well: a server that answers.
+    case 'exchange': {
+      const { roundTrips } = parts.dataPlane();
+      return [
+        ...Array.from({ length: job.count }, (_, sequence): Report => {
+          const rtt = roundTrips[sequence % roundTrips.length] ?? 0;
+          const exchange = { connect: rtt, answer: rtt, outcome: { kind: 'answered', status: 200 } } as const;
+          return { kind: 'observed', observation: { kind: 'exchange', job: job.job, sequence, exchange } };
+        }),
+        ended,
+      ];
+    }
     // The way is the predicted one; there is nothing else that could be looked at.
     case 'trace':
     case 'locate':

@@ -116,6 +116,15 @@ function answersTo(job: Job): readonly Report[] {
         })),
         ended,
       ];
+    case 'exchange': {
+      const exchange = { connect: 900, answer: 1800, outcome: { kind: 'answered', status: 200 } } as const;
+      return [
+        ...Array.from({ length: job.count }, (_, sequence): Report => {
+          return { kind: 'observed', observation: { kind: 'exchange', job: job.job, sequence, exchange } };
+        }),
+        ended,
+      ];
+    }
     case 'locate':
     case 'gather':
       return [ended];

@@ -1,7 +1,7 @@
 import type { Address, Family, Job, Outcome, Port, Report } from '@hopscope/engine';
 
-/** What a prober performs: all but resolving names, which belongs to a thread that can wait for answers. */
-export type ProberJob = Exclude<Job, { readonly kind: 'resolve' }>;
+/** What a prober performs: all but resolving names and asking web servers, which belong to a thread that can wait. */
+export type ProberJob = Exclude<Job, { readonly kind: 'resolve' | 'exchange' }>;
 
 /** The jobs that are about packets. */
 export type PacketJob = Extract<Job, { readonly kind: 'probe' | 'trace' | 'locate' }>;
@@ -12,6 +12,8 @@ export type SynPlan = {
   readonly family: Family;
   readonly port: Port;
   readonly sourcePort?: Port;
+  /** One of this host's own. Absent: the kernel chooses. */
+  readonly sourceAddress?: Address;
   /** Absent: the host's own default. */
   readonly ttl?: number;
   /** Answers that arrive with less are ignored. */

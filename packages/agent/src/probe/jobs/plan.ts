@@ -5,5 +5,6 @@ export const planOf = (job: PacketJob): SynPlan => ({
   address: job.address,
   family: job.address.includes(':') ? 'ipv6' : 'ipv4',
   port: job.port,
+  ...(job.sourceAddress === undefined ? {} : { sourceAddress: job.sourceAddress }),
   ...('sourcePort' in job && job.sourcePort !== undefined ? { sourcePort: job.sourcePort } : {}),
 });

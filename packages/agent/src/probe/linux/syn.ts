@@ -77,10 +77,10 @@ export function openSynSocket(libc: Libc, now: () => number): SynSocket {
       const fd = libc.socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
       if (fd < 0) return failed('socket');
       options.prepare(fd, plan);
-      if (plan.sourcePort !== undefined) {
+      if (plan.sourcePort !== undefined || plan.sourceAddress !== undefined) {
         options.allowReuse(fd);
-        const any = socketAddress(plan.family, undefined, plan.sourcePort);
-        if (libc.bind(fd, any, any.length) < 0) return failed('bind', fd);
+        const own = socketAddress(plan.family, plan.sourceAddress, plan.sourcePort);
+        if (libc.bind(fd, own, own.length) < 0) return failed('bind', fd);
       }
       const destination = socketAddress(plan.family, plan.address, plan.port);
       const sentRealtime = realtime();

@@ -15,7 +15,8 @@ export function openNodeAir(now: () => number, ended: () => void): Air {
       if (sockets.size >= MOST_AT_ONCE) return 'full';
       const sentAt = now();
       const localPort = plan.sourcePort === undefined ? {} : { localPort: plan.sourcePort };
-      const socket = connect({ host: plan.address, port: plan.port, ...localPort });
+      const localAddress = plan.sourceAddress === undefined ? {} : { localAddress: plan.sourceAddress };
+      const socket = connect({ host: plan.address, port: plan.port, ...localPort, ...localAddress });
       sockets.add(socket);
       const end = () => {
         sockets.delete(socket);
@@ -61,5 +62,7 @@ function outcomeOf(error: NodeJS.ErrnoException, tookMs: number): Outcome {
 
 function callOf(error: NodeJS.ErrnoException): 'socket' | 'bind' | 'connect' {
   if (error.code === 'EMFILE' || error.code === 'ENFILE') return 'socket';
-  return error.syscall === 'bind' || error.code === 'EADDRINUSE' ? 'bind' : 'connect';
+  return error.syscall === 'bind' || error.code === 'EADDRINUSE' || error.message.startsWith('bind')
+    ? 'bind'
+    : 'connect';
 }

@@ -1,3 +1,4 @@
+import { withoutValues } from '../../checks/without-values.ts';
 import { errorBody, type Check, type CheckNews } from '@hopscope/protocol';
 
 import type { CheckRecord } from '../../checks/check-record.ts';
@@ -9,7 +10,7 @@ export function checkOf({ order, state, updatedAt, diagnosis, error }: CheckReco
     id: order.id,
     state,
     source: order.source,
-    request: order.request,
+    request: withoutValues(order.request) as Check['request'],
     createdAt: new Date(order.createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
     // The schema's arrays can be written to, the engine's cannot; on the wire they are the same.

@@ -5,6 +5,7 @@ import {
   apiVersion,
   armError,
   badRequest,
+  countFor,
   isOfType,
   LOCAL,
   parseConnectivityRequest,
@@ -142,7 +143,7 @@ function orderOf(
   now: number,
 ): CheckOrder {
   const { caller, version, params, correlationId, loopback } = asked;
-  const { port, family, sourcePort } = request;
+  const { port, family, sourcePort, http } = request;
   return {
     id: randomUUID(),
     source: source.virtualMachine.id,
@@ -152,6 +153,7 @@ function orderOf(
       port,
       ...(family !== undefined && { family }),
       ...(sourcePort !== undefined && { sourcePort }),
+      ...(http !== undefined && { http, count: countFor(http.kind) }),
     },
     loopback,
     subscription: params.subscription ?? '',
