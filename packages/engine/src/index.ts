@@ -22,6 +22,15 @@ export { readServiceTags, type ServiceTag, type ServiceTags } from './rules/serv
 export type { CloudNetwork } from './network/cloud/cloud-network.ts';
 export type { FilterStep, HopPlace, Path, PathDisposition, PathHop, RouteWords } from './path/path.ts';
 export { addressesOf, predictCloud, type CloudPrediction, type CloudQuestion } from './path/cloud/predict-cloud.ts';
+export { outcomeOf, type PathOutcome } from './path/outcome.ts';
+export { explainCloud, type Explanation, type FilterReading, type StepReading } from './path/explain/explain.ts';
+export type { RuleReading } from './path/explain/rules.ts';
+export type { RouteReading } from './path/explain/routes.ts';
+export { blockersOf, type Blocker, type Blockers } from './path/explain/blockers.ts';
+export type { Change } from './path/explain/changes.ts';
+export { portsBetween, type PortSet } from './reach/ports-between.ts';
+export { whoReaches, type AddressRange, type Reachers } from './reach/who-reaches.ts';
+export type { RuleField } from './rules/fields.ts';
 export { nextHop, verifyFlow, type FlowVerdict, type NextHop } from './path/cloud/ask.ts';
 export type { PacketEnds } from './rules/packet.ts';
 export { predictHost, type HostPrediction, type HostQuestion } from './path/predict-host.ts';

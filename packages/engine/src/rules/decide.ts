@@ -7,10 +7,10 @@ import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './rule-tables.ts';
 export const NO_MATCH = -1;
 
 /** Whether a rule matches. `MAYBE`: that hangs on something unknown. Ordered so that the least of several counts. */
-const NO = 0;
-const MAYBE = 1;
-const YES = 2;
-type Match = typeof NO | typeof MAYBE | typeof YES;
+export const NO = 0;
+export const MAYBE = 1;
+export const YES = 2;
+export type Match = typeof NO | typeof MAYBE | typeof YES;
 
 /** Ports that a host chooses for itself (RFC 6056). */
 const EPHEMERAL_FROM = 1024;
@@ -98,7 +98,7 @@ function firstOf(one: number, other: number, third: number): number {
   return least;
 }
 
-const ALL_PORTS = 0xffff << 16;
+export const ALL_PORTS = 0xffff << 16;
 
 function matchSource(
   rules: RuleTables,
@@ -128,7 +128,7 @@ function matchSource(
   return side < ports ? side : ports;
 }
 
-function matchSourcePort(rules: RuleTables, head: number, ports: number, port: number): Match {
+export function matchSourcePort(rules: RuleTables, head: number, ports: number, port: number): Match {
   if ((head & HEAD.hasSourcePortList) === 0) {
     if (ports === ALL_PORTS) return YES;
     return matchRange(ports & 0xffff, ports >>> 16, port);
@@ -148,7 +148,7 @@ function matchRange(from: number, to: number, port: number): Match {
 }
 
 /** Lists are sorted and do not overlap. */
-function isListed(rules: RuleTables, list: number, port: number): boolean {
+export function isListed(rules: RuleTables, list: number, port: number): boolean {
   let low = rules.portLists[list] ?? 0;
   const start = low;
   let high = rules.portLists[list + 1] ?? 0;
@@ -160,7 +160,7 @@ function isListed(rules: RuleTables, list: number, port: number): boolean {
   return low > start && port <= (rules.portTos[low - 1] ?? 0);
 }
 
-function matchSide(
+export function matchSide(
   rules: RuleTables,
   sets: AddressSets,
   kind: number,

@@ -9,7 +9,7 @@ import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
 import { networkOf, ownerIn } from '../walk/onward.ts';
 import { pathOf } from './path-of.ts';
-import { walk } from '../walk/walk.ts';
+import { walk, type Walk } from '../walk/walk.ts';
 
 export type CloudQuestion = {
   /** Id of a machine, of a network interface, or of one of its IP configurations. */
@@ -27,6 +27,15 @@ export type CloudPrediction = { readonly source: Address; readonly path: Path };
 
 /** Where the cloud's configuration sends a TCP flow, and everything in it that stops the flow. */
 export function predictCloud(network: CloudNetwork, question: CloudQuestion): Result<CloudPrediction> {
+  const asked = walkFor(network, question);
+  return asked.ok ? ok({ source: asked.value.path.flow.source, path: asked.value.path }) : asked;
+}
+
+/** The same with the walk behind it, for whoever wants to say more about it. */
+export function walkFor(
+  network: CloudNetwork,
+  question: CloudQuestion,
+): Result<{ readonly walked: Walk; readonly path: Path }> {
   const { destination: asked, port, sourcePort } = question;
   const expected = asked.kind === 'resource' ? configurationOf(network, asked.id) : NONE;
   if (expected < 0 && asked.kind === 'resource') return bad(`no interface with an address belongs to ${asked.id}`);
@@ -42,7 +51,7 @@ export function predictCloud(network: CloudNetwork, question: CloudQuestion): Re
     ...(sourcePort === undefined ? {} : { sourcePort }),
   };
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
-  return ok({ source, path: pathOf(network, walked, flow, expected) });
+  return ok({ walked, path: pathOf(network, walked, flow, expected) });
 }
 
 /** The packet with its ends' rows, so that rules can ask for members of application security groups. */

@@ -120,7 +120,7 @@ function isVisited(steps: readonly WalkStep[], configuration: number): boolean {
  * What filters at a public address's owner see: its private address, and as source the public one of the sender. That is
  * known only where the sender has one of its own, and leaves by itself and not through an appliance.
  */
-function translated(network: CloudNetwork, from: number, steps: number, to: number, packet: Packet): Packet {
+export function translated(network: CloudNetwork, from: number, steps: number, to: number, packet: Packet): Packet {
   const { addresses, publicAddresses } = network.configurations;
   const word = (column: typeof addresses, row: number, index: number) => (column[4 * row + index] ?? 0) | 0;
   const isKnown = steps === 1 && word(publicAddresses, from, 3) !== 0;

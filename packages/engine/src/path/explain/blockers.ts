@@ -1,0 +1,81 @@
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { ok, type Result } from '../../result.ts';
+import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { packetAt } from '../walk/packet-at.ts';
+import type { Walk } from '../walk/walk.ts';
+import { changesFor, type Change } from './changes.ts';
+import { nearestMiss, type RuleReading } from './rules.ts';
+import { withoutRoute } from './without-route.ts';
+
+/** One thing that stops a flow, where, and which rule of the same group came nearest to letting it pass. */
+export type Blocker = {
+  readonly issue: Issue;
+  /** Hop of the path, counted from the source. */
+  readonly hop: number;
+  readonly nearestMiss?: RuleReading;
+};
+
+export type Blockers = {
+  readonly blockers: readonly Blocker[];
+  /** Each set opens the way as far as configuration tells; the one with the fewest changes first. Empty: nothing stops the flow. */
+  readonly remedies: readonly (readonly Change[])[];
+};
+
+/** A route removed may bring to light what it led away from. */
+const MAX_ROUNDS = 8;
+
+/**
+ * Everything that stops a flow, in one answer. Where a user's route ends the way, the search goes on as if it were gone, so
+ * that what lies behind it is named, too. Only what denies, or the absence of what would allow, is among the blockers.
+ */
+export function blockersOf(network: CloudNetwork, question: CloudQuestion): Result<Blockers> {
+  const blockers: Blocker[] = [];
+  const changes: Change[][][] = [];
+  const seen = new Set<string>();
+  let around = network;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const asked = walkFor(around, question);
+    if (!asked.ok) return asked;
+    const { walked, path } = asked.value;
+    for (const [hop, { issues = [] }] of path.hops.entries())
+      for (const issue of issues.filter(({ severity }) => severity === 'error')) {
+        const key = `${issue.code} ${JSON.stringify(issue.context)}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const near = missAt(around, walked, hop, issue);
+        blockers.push({ issue, hop, ...(near === undefined ? {} : { nearestMiss: near }) });
+        const alternatives = changesFor(around, issue, path.flow);
+        if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
+      }
+    const route = walked.steps.findLast(({ route: row }) => row >= 0)?.route ?? -1;
+    const next = ENDED.includes(path.disposition) && route >= 0 ? withoutRoute(around, route) : undefined;
+    if (next === undefined) break;
+    around = next;
+  }
+  return ok({ blockers, remedies: combined(changes) });
+}
+
+const ENDED: readonly string[] = ['blackholed', 'looped', 'next-hop-missing'];
+
+function missAt(network: CloudNetwork, walked: Walk, hop: number, issue: Issue): RuleReading | undefined {
+  const step = walked.steps[hop];
+  const level = issue.context['level'];
+  if (step === undefined || issue.origin === 'local') return undefined;
+  if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network') return undefined;
+  const place = { direction: issue.origin, level, configuration: step.configuration };
+  return nearestMiss(network, place, packetAt(network, walked, hop));
+}
+
+/** One alternative of each blocker; a change that serves several is made once. At most 16 sets, the smallest first. */
+function combined(blockers: readonly (readonly (readonly Change[])[])[]): readonly (readonly Change[])[] {
+  let sets: readonly (readonly Change[])[] = blockers.length === 0 ? [] : [[]];
+  for (const alternatives of blockers)
+    sets = sets
+      .flatMap((set) => alternatives.map((more) => [...set, ...more.filter((one) => !set.some(isSame(one)))]))
+      .toSorted((one, other) => one.length - other.length)
+      .slice(0, 16);
+  return sets;
+}
+
+const isSame = (one: Change) => (other: Change) => JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,96 @@
+import type { Flow } from '../../address/flow.ts';
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { COLUMN, segmentOf, STRIDE } from '../../rules/rule-tables.ts';
+import { idOf } from '../cloud/names.ts';
+
+/** One setting that somebody would change. Resources by id, members as ARM spells them. */
+export type Change =
+  | {
+      readonly kind: 'add-rule';
+      readonly group: string;
+      readonly direction: 'inbound' | 'outbound';
+      /** A free one before the rule that denies. */
+      readonly priority: number;
+      readonly flow: Pick<Flow, 'protocol' | 'source' | 'destination' | 'destinationPort'>;
+    }
+  /** The rule itself would have to go, or to say something else: no number before it is free, or it is not a group's. */
+  | { readonly kind: 'change-rule'; readonly rule: string }
+  | { readonly kind: 'change-route'; readonly route: string }
+  | { readonly kind: 'set'; readonly resource: string; readonly field: string; readonly value: string | boolean }
+  /** What no single setting does: start a machine, add a way out, peer networks. */
+  | { readonly kind: 'do'; readonly resource: string; readonly what: string };
+
+/** The changes of which any one removes this blocker; none where it goes away with another. */
+export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): readonly Change[] {
+  const { code, context } = issue;
+  const set = (resource: string | undefined, field: string, value: string | boolean = true): readonly Change[] =>
+    resource === undefined ? [] : [{ kind: 'set', resource, field: `properties.${field}`, value }];
+  const act = (resource: string | undefined, what: string): readonly Change[] =>
+    resource === undefined ? [] : [{ kind: 'do', resource, what }];
+  switch (code) {
+    case 'NSG_DENY':
+    case 'NSG_DENY_SUBNET':
+    case 'NSG_DEFAULT_DENY':
+    case 'RETURN_FILTERED':
+      return [ruleChange(network, issue, flow)];
+    case 'ADMIN_RULE_DENY':
+      return [{ kind: 'change-rule', rule: context['rule'] ?? '' }];
+    case 'ROUTE_BLACKHOLE':
+    case 'ROUTE_LOOP':
+    case 'ROUTE_NEXT_HOP_INVALID':
+    case 'ROUTE_NEXT_HOP_UNREACHABLE':
+    case 'PRIVATE_TRAFFIC_TO_INTERNET':
+    case 'RETURN_NO_ROUTE': {
+      const route = context['route'];
+      // A route of the system's goes with the networks that it comes from.
+      return route === undefined || !route.startsWith('/') ? [] : [{ kind: 'change-route', route }];
+    }
+    case 'IP_FORWARDING_DISABLED':
+      return set(context['interface'], 'enableIPForwarding');
+    case 'PEERING_ACCESS_OFF':
+      return set(context['peering'], 'allowVirtualNetworkAccess');
+    case 'PEERING_FORWARDED_OFF':
+      return set(context['peering'], 'allowForwardedTraffic');
+    case 'GATEWAY_TRANSIT_OFF':
+      return set(context['peering'], 'allowGatewayTransit');
+    case 'REMOTE_GATEWAYS_OFF':
+      return set(context['peering'], 'useRemoteGateways');
+    case 'BGP_PROPAGATION_DISABLED':
+      return set(context['routeTable'], 'disableBgpRoutePropagation', false);
+    case 'PEERING_DISCONNECTED':
+      return act(context['peering'], 'connect both sides of the peering');
+    case 'NETWORKS_NOT_CONNECTED':
+      return act(context['from'], 'peer the two networks');
+    case 'VM_NOT_RUNNING':
+      return act(context['machine'], 'start the machine');
+    case 'VPN_TUNNEL_DOWN':
+      return act(context['connection'], 'bring the connection up');
+    case 'PRIVATE_ENDPOINT_NOT_APPROVED':
+      return act(context['interface'], 'approve the private endpoint');
+    case 'NO_OUTBOUND_ADDRESS':
+      return act(context['subnet'] ?? flow.source, 'add a NAT gateway or a public address');
+    default:
+      return [];
+  }
+}
+
+function ruleChange(network: CloudNetwork, { origin, context }: Issue, flow: Flow): Change {
+  const { rules } = network;
+  const group = context['group'] ?? '';
+  const direction = origin === 'inbound' ? 'inbound' : 'outbound';
+  const row = Array.from(rules.groupIds).findIndex((_, at) => idOf(network, rules.groupIds, at) === group);
+  const segment = segmentOf(row, direction);
+  const taken = new Set<number>();
+  for (let rule = rules.segments[segment] ?? 0; rule < (rules.segments[segment + 1] ?? 0); rule += 1)
+    taken.add(rules.rows[rule * STRIDE + COLUMN.priority] ?? 0);
+  // The number before the first rule of all is free of doubt: no rule that may match comes before it.
+  let priority = Math.min(4096, ...[...taken].filter((each) => each <= 4096)) - 1;
+  if (priority < 100) {
+    priority = Math.min(4096, Number(context['priority'] ?? 0) - 1);
+    while (priority >= 100 && taken.has(priority)) priority -= 1;
+  }
+  if (row < 0 || priority < 100) return { kind: 'change-rule', rule: context['rule'] ?? '' };
+  const { protocol, source, destination, destinationPort } = flow;
+  return { kind: 'add-rule', group, direction, priority, flow: { protocol, source, destination, destinationPort } };
+}

@@ -1,0 +1,190 @@
+import { expect, it, describe } from 'vitest';
+import { parseAddress, type Address } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../network/arm/cloud-lines.fixture.ts';
+import type { CloudResource } from '../../network/arm/resource.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
+import { randomCloud, seeded } from '../cloud/random-cloud.fixture.ts';
+import { outcomeOf } from '../outcome.ts';
+import { blockersOf } from './blockers.ts';
+import type { Change } from './changes.ts';
+import { explainCloud } from './explain.ts';
+
+const address = (text: string): Address => {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.value;
+};
+const question = (to: string, port = 80) => ({
+  source: idOf('networkInterfaces', 'a'),
+  destination: { kind: 'address', address: address(to) } as const,
+  port: port as Port,
+});
+const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24 rt=r', 'nic a 10.0.1.4 in v/app'];
+const valueOf = <T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string },
+): T => {
+  if (!result.ok) throw new Error(result.problem);
+  return result.value;
+};
+
+describe('an explanation', () => {
+  const network = compileCloud(
+    cloudOf(
+      ...NET,
+      'subnet v/data 10.0.2.0/24 nsg=n',
+      'nic b 10.0.2.4 in v/data',
+      'route r 10.0.2.0/24 VnetLocal',
+      'route r 10.0.0.0/8 None',
+      'route r 192.168.0.0/16 None',
+      'rule n 100 in Allow Udp * > * 80',
+      'rule n 200 in Deny Tcp 10.0.9.0/24 > * 80',
+      'rule n 300 in Deny Tcp Storage > * 80',
+      'rule n 400 in Deny Tcp * > * 70-90',
+      'rule n 500 in Allow Tcp * > *',
+    ),
+    1,
+  );
+  const { steps } = valueOf(explainCloud(network, question('10.0.2.4')));
+
+  it('names every rule, and which field missed', () =>
+    expect(
+      steps[1]?.filters[0]?.rules.map(({ name, match, missed, unknown, isBehind }) =>
+        [name, match, ...missed, ...unknown.map((field) => `${field}?`), isBehind ? 'behind' : ''].join(' ').trim(),
+      ),
+    ).toEqual([
+      'r100 no protocol',
+      'r200 no source',
+      'r300 maybe source?',
+      'r400 yes',
+      'r500 yes behind',
+      'AllowVnetInBound yes behind',
+      'AllowAzureLoadBalancerInBound no source behind',
+      'DenyAllInBound yes behind',
+    ]));
+
+  it('names every route, and why another was chosen', () =>
+    expect(steps[0]?.routes?.map(({ prefix, origin, state }) => `${prefix} ${origin} ${state}`).toSorted()).toEqual(
+      [
+        '10.0.2.0/24 user chosen',
+        '10.0.0.0/8 user shorter',
+        '192.168.0.0/16 user elsewhere',
+        '10.0.0.0/16 system shorter',
+        '0.0.0.0/0 system shorter',
+        '10.0.0.0/8 system shorter',
+        '100.64.0.0/10 system elsewhere',
+        '172.16.0.0/12 system elsewhere',
+        '192.168.0.0/16 system elsewhere',
+      ].toSorted(),
+    ));
+});
+
+describe('what stops a flow', () => {
+  const blockers = (to: string, ...lines: readonly string[]) =>
+    valueOf(blockersOf(compileCloud(cloudOf(...NET, ...lines), 1), question(to)));
+
+  it('is all there in one answer, even behind a black hole', () => {
+    const answer = blockers(
+      '10.0.2.4',
+      'subnet v/data 10.0.2.0/24 nsg=n',
+      'nic b 10.0.2.4 in v/data nsg=m',
+      'route r 10.0.2.0/24 None',
+      'rule n 100 in Deny * * > *',
+      'rule m 200 in Allow Tcp * > * 443',
+      'rule m 300 in Deny * * > *',
+    );
+    expect(
+      answer.blockers.map(({ issue, nearestMiss }) => [issue.code, nearestMiss?.name, nearestMiss?.missed]),
+    ).toEqual([
+      ['ROUTE_BLACKHOLE', undefined, undefined],
+      ['NSG_DENY_SUBNET', undefined, undefined],
+      ['NSG_DENY', 'r200', ['destination-port']],
+    ]);
+    expect(answer.remedies[0]?.map(({ kind }) => kind)).toEqual(['change-route', 'change-rule', 'add-rule']);
+  });
+
+  it('is nothing where the flow arrives', () =>
+    expect(blockers('10.0.1.9', 'nic b 10.0.1.9 in v/app')).toEqual({ blockers: [], remedies: [] }));
+
+  it('goes away when the first set of changes is made', () => {
+    let opened = 0;
+    for (let seed = 1; seed <= 450; seed += 1) {
+      const random = seeded(seed);
+      const { documents, interfaces, addresses } = randomCloud(random);
+      const asked = {
+        source: random.pick(interfaces),
+        destination: { kind: 'address', address: address(random.pick(addresses)) } as const,
+        port: 80 as Port,
+      };
+      const { path } = valueOf(predictCloud(compileCloud(documents, 1), asked));
+      const [remedy = []] = valueOf(blockersOf(compileCloud(documents, 1), asked)).remedies;
+      const isRules = remedy.length > 0 && remedy.every(({ kind }) => kind === 'add-rule' || kind === 'set');
+      if (path.disposition !== 'denied' || !isRules) continue;
+      const after = valueOf(predictCloud(compileCloud(remedy.reduce(withChange, documents), 1), asked)).path;
+      const left = after.hops.flatMap(({ issues = [] }) => issues).filter(({ severity }) => severity === 'error');
+      expect([seed, after.disposition, left.map(({ code }) => code)]).toEqual([
+        seed,
+        expect.not.stringMatching('denied'),
+        [],
+      ]);
+      opened += 1;
+    }
+    expect(opened).toBeGreaterThan(15);
+  });
+});
+
+/** Makes a change in the documents. The rule is for anybody: behind a translation the flow's own addresses are not seen. */
+function withChange(documents: readonly CloudResource[], change: Change): readonly CloudResource[] {
+  return documents.map((document) => {
+    const properties = document.properties as Readonly<Record<string, readonly object[]>>;
+    if (change.kind === 'set' && change.resource.startsWith(document.id)) {
+      const name = change.field.replace('properties.', '');
+      if (change.resource === document.id) return { ...document, properties: { ...properties, [name]: change.value } };
+      const peerings = (properties['virtualNetworkPeerings'] ?? []) as readonly CloudResource[];
+      const changed = peerings.map((peering) =>
+        peering.id === change.resource
+          ? { ...peering, properties: { ...(peering.properties as object), [name]: change.value } }
+          : peering,
+      );
+      return { ...document, properties: { ...properties, virtualNetworkPeerings: changed } };
+    }
+    if (change.kind !== 'add-rule' || document.id !== change.group) return document;
+    const rule = {
+      id: `${document.id}/securityRules/remedy-${change.direction}-${change.priority}`,
+      properties: {
+        priority: change.priority,
+        direction: change.direction === 'inbound' ? 'Inbound' : 'Outbound',
+        access: 'Allow',
+        protocol: '*',
+        sourceAddressPrefix: '*',
+        destinationAddressPrefix: '*',
+        sourcePortRange: '*',
+        destinationPortRange: String(change.flow.destinationPort),
+      },
+    };
+    return {
+      ...document,
+      properties: { ...properties, securityRules: [...(properties['securityRules'] ?? []), rule] },
+    };
+  });
+}
+
+it.each([
+  ['delivered', '10.0.1.9', 'reachable'],
+  ['out to the internet', '8.8.8.8', 'reachable'],
+  ['nowhere', '10.9.9.9', 'unreachable'],
+  ['beyond a gateway', '192.168.1.1', 'leaves-model'],
+] as const)('%s comes down to an outcome', (_, to, kind) => {
+  const lines = ['nic b 10.0.1.9 in v/app', 'route r 192.168.0.0/16 VirtualNetworkGateway'];
+  const network = compileCloud(cloudOf(...NET, ...lines), 1);
+  expect(outcomeOf(valueOf(predictCloud(network, question(to))).path)).toEqual({ kind });
+});
+
+it('an outcome that nobody knows says which fact is missing', () => {
+  const network = compileCloud(cloudOf(...NET, 'route r Sql None'), 1);
+  expect(outcomeOf(valueOf(predictCloud(network, question('8.8.8.8'))).path)).toEqual({
+    kind: 'undetermined',
+    missing: ['Whether the route to-Sql (Sql) of r decides is not known: the tag is not loaded.'],
+  });
+});

@@ -1,0 +1,60 @@
+import type { Address } from '../../address/address.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { ok, type Result } from '../../result.ts';
+import { addressOf, idOf } from '../cloud/names.ts';
+import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { packetAt } from '../walk/packet-at.ts';
+import type { FilterStep, Path } from '../path.ts';
+import { groupAt, readRules, type RuleReading } from './rules.ts';
+import { readRoutes, type RouteReading } from './routes.ts';
+
+/** A path, and at each interface on it everything that was considered. */
+export type Explanation = { readonly path: Path; readonly steps: readonly StepReading[] };
+
+export type StepReading = {
+  readonly address: Address;
+  /** Id of the IP configuration. */
+  readonly id: string;
+  /** In the order in which they are asked; a group that is not asked, because an admin rule let the packet pass, is here, too. */
+  readonly filters: readonly FilterReading[];
+  /** Absent where the packet arrived. */
+  readonly routes?: readonly RouteReading[];
+};
+
+export type FilterReading = Pick<FilterStep, 'direction' | 'level'> & { readonly rules: readonly RuleReading[] };
+
+const ORDER = [
+  ['inbound', 'virtual-network'],
+  ['inbound', 'subnet'],
+  ['inbound', 'interface'],
+  ['outbound', 'virtual-network'],
+  ['outbound', 'interface'],
+  ['outbound', 'subnet'],
+] as const;
+
+/** Why a flow goes the way it goes: every rule and every route at each step, and why each did or did not match. */
+export function explainCloud(network: CloudNetwork, question: CloudQuestion): Result<Explanation> {
+  const asked = walkFor(network, question);
+  if (!asked.ok) return asked;
+  const { walked, path } = asked.value;
+  return ok({
+    path,
+    steps: walked.steps.map(({ configuration, route }, index): StepReading => {
+      const packet = packetAt(network, walked, index);
+      const isFirst = index === 0;
+      const isLast = route < 0 && index > 0;
+      const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
+        ([direction, level]): readonly FilterReading[] => {
+          const place = { direction, level, configuration };
+          return groupAt(network, place) < 0 ? [] : [{ direction, level, rules: readRules(network, place, packet) }];
+        },
+      );
+      return {
+        address: addressOf(network.configurations.addresses, configuration),
+        id: idOf(network, network.configurations.ids, configuration),
+        filters,
+        ...(isLast ? {} : { routes: readRoutes(network, configuration, packet) }),
+      };
+    }),
+  });
+}

@@ -1,0 +1,68 @@
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { missesOf, type RuleField } from '../../rules/fields.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { isAllow, isFinal, segmentOf } from '../../rules/rule-tables.ts';
+import type { FilterStep } from '../path.ts';
+import { ruleNames, type RuleNames } from '../cloud/names.ts';
+
+/** One rule, and what a packet has to do with it. */
+export type RuleReading = RuleNames & {
+  readonly access: 'allow' | 'deny' | 'always-allow';
+  /** `maybe`: hangs on what is not known. */
+  readonly match: 'yes' | 'no' | 'maybe';
+  /** The fields that the packet misses, or of which nobody knows whether it does. */
+  readonly missed: readonly RuleField[];
+  readonly unknown: readonly RuleField[];
+  /** Comes behind the one that decided. */
+  readonly isBehind: boolean;
+};
+
+export type GroupPlace = Pick<FilterStep, 'direction' | 'level'> & { readonly configuration: number };
+
+/** The row of the group that is asked at a place, or less than 0. */
+export function groupAt(network: CloudNetwork, { configuration, level }: GroupPlace): number {
+  const { configurations, interfaces, subnets, virtualNetworks } = network;
+  const subnet = configurations.subnets[configuration] ?? NONE;
+  switch (level) {
+    case 'virtual-network':
+      return virtualNetworks.adminGroups[subnets.virtualNetworks[subnet] ?? NONE] ?? NONE;
+    case 'subnet':
+      return subnets.groups[subnet] ?? NONE;
+    case 'interface':
+      return interfaces.groups[configurations.interfaces[configuration] ?? NONE] ?? NONE;
+  }
+}
+
+/** Every rule of the group at a place, in the order in which they are asked. */
+export function readRules(network: CloudNetwork, place: GroupPlace, packet: Packet): readonly RuleReading[] {
+  const { rules, sets, subnets, configurations, virtualNetworks } = network;
+  const group = groupAt(network, place);
+  if (group < 0) return [];
+  const subnet = configurations.subnets[place.configuration] ?? NONE;
+  const tag = subnets.virtualNetworkTags[subnet] ?? 0;
+  const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
+  const segment = segmentOf(group, place.direction);
+  const from = rules.segments[segment] ?? 0;
+  let isBehind = false;
+  return Array.from({ length: (rules.segments[segment + 1] ?? 0) - from }, (_, index) => {
+    const rule = from + index;
+    const { missed, unknown } = missesOf(rules, sets, rule, packet, tag, internet);
+    const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';
+    const access = !isAllow(rules, rule) ? 'deny' : isFinal(rules, rule) ? 'always-allow' : 'allow';
+    const reading: RuleReading = { ...ruleNames(network, rule), access, match, missed, unknown, isBehind };
+    isBehind ||= match === 'yes';
+    return reading;
+  });
+}
+
+/** The user's rule that would have allowed the packet but for the fewest fields; of equal ones the first asked. */
+export function nearestMiss(network: CloudNetwork, place: GroupPlace, packet: Packet): RuleReading | undefined {
+  const segment = segmentOf(groupAt(network, place), place.direction);
+  if (segment < 0) return undefined;
+  return readRules(network, place, packet)
+    .filter(
+      ({ access, match, origin, missed }) =>
+        access !== 'deny' && match === 'no' && origin !== 'default' && !missed.includes('platform'),
+    )
+    .toSorted((one, other) => one.missed.length - other.missed.length)[0];
+}

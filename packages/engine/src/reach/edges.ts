@@ -1,0 +1,75 @@
+import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { groupAt } from '../path/explain/rules.ts';
+import { COLUMN, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
+
+const LEVELS = ['virtual-network', 'subnet', 'interface'] as const;
+const DIRECTIONS = ['inbound', 'outbound'] as const;
+/** The licence service's, which has rules of its own. */
+const SPECIAL = [0, 1688, 1689];
+
+/** Where ports begin to mean something else to the rules at any of these configurations; always with 0. */
+export function portEdges(network: CloudNetwork, configurations: Iterable<number>): ReadonlySet<number> {
+  const { rules } = network;
+  const edges = new Set<number>(SPECIAL);
+  const add = (from: number, to: number) => {
+    edges.add(from);
+    if (to < 65_535) edges.add(to + 1);
+  };
+  for (const row of rowsAt(network, configurations, DIRECTIONS))
+    for (const [column, bit] of [
+      [COLUMN.destinationPorts, HEAD.hasDestinationPortList],
+      [COLUMN.sourcePorts, HEAD.hasSourcePortList],
+    ] as const) {
+      const ports = rules.rows[row * STRIDE + column] ?? 0;
+      if (((rules.rows[row * STRIDE] ?? 0) & bit) === 0) add(ports & 0xffff, ports >>> 16);
+      else
+        for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1)
+          add(rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0);
+    }
+  return edges;
+}
+
+/** Where IPv4 sources begin to mean something else to the inbound rules at a configuration; always with 0. */
+export function sourceEdges(network: CloudNetwork, configuration: number): ReadonlySet<number> {
+  const { rules, sets, subnets, configurations, virtualNetworks } = network;
+  const edges = new Set<number>([0]);
+  const addSet = (set: number) => {
+    for (let at = sets.offsets4[set] ?? 0; at < (sets.offsets4[set + 1] ?? 0); at += 1) edges.add(sets.edges4[at] ?? 0);
+  };
+  const addSide = (kind: number, one: number, other: number) => {
+    if (kind === SIDE.set) addSet(one);
+    if (kind === SIDE.prefix4) {
+      edges.add(one >>> 0);
+      const next = (one >>> 0) + (~other >>> 0) + 1;
+      if (next < 2 ** 32) edges.add(next);
+    }
+    if (kind === SIDE.terms)
+      for (let term = one; term < other; term += 1)
+        addSide(rules.terms[3 * term] ?? 0, rules.terms[3 * term + 1] ?? 0, rules.terms[3 * term + 2] ?? 0);
+  };
+  const subnet = configurations.subnets[configuration] ?? -1;
+  addSet(subnets.virtualNetworkTags[subnet] ?? 0);
+  addSet(virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0);
+  for (const row of rowsAt(network, [configuration], ['inbound'])) {
+    const at = row * STRIDE;
+    const kind = ((rules.rows[at] ?? 0) >>> HEAD.sourceShift) & 7;
+    addSide(kind, rules.rows[at + COLUMN.source] ?? 0, rules.rows[at + COLUMN.source + 1] ?? 0);
+  }
+  return edges;
+}
+
+function* rowsAt(
+  network: CloudNetwork,
+  configurations: Iterable<number>,
+  directions: readonly ('inbound' | 'outbound')[],
+): Iterable<number> {
+  const { segments } = network.rules;
+  for (const configuration of configurations)
+    for (const level of LEVELS)
+      for (const direction of directions) {
+        const group = groupAt(network, { configuration, level, direction });
+        if (group < 0) continue;
+        const segment = segmentOf(group, direction);
+        for (let row = segments[segment] ?? 0; row < (segments[segment + 1] ?? 0); row += 1) yield row;
+      }
+}

@@ -1,0 +1,69 @@
+import { familyOf } from '../address/address.ts';
+import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { bad, ok, type Result } from '../result.ts';
+import { packetOf, replyTo } from '../rules/packet.ts';
+import { dispositionOf } from '../path/cloud/disposition-of.ts';
+import { addressOf } from '../path/cloud/names.ts';
+import { packetFrom } from '../path/cloud/predict-cloud.ts';
+import { wayBack } from '../path/cloud/way-back.ts';
+import type { PathDisposition } from '../path/path.ts';
+import { configurationOf } from '../path/walk/ends.ts';
+import { walk, type Walk } from '../path/walk/walk.ts';
+import type { Port } from '../address/port.ts';
+import { portEdges } from './edges.ts';
+
+/** Ports with the same ending, both ends included. ICMP has no ports: one range, from 0 to 65535. */
+export type PortSet = {
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly from: number;
+  readonly to: number;
+  readonly disposition: PathDisposition;
+};
+
+/**
+ * Which protocols and ports lead from one machine, interface or configuration to another, as exact sets: ports are cut
+ * wherever a rule on the way, or on the way back, begins or ends, and between two cuts all have one answer.
+ */
+export function portsBetween(network: CloudNetwork, source: string, destination: string): Result<readonly PortSet[]> {
+  const to = configurationOf(network, destination);
+  if (to < 0) return bad(`no interface with an address belongs to ${destination}`);
+  const target = addressOf(network.configurations.addresses, to);
+  const from = configurationOf(network, source, familyOf(target));
+  if (from < 0) return bad(`no interface with an ${familyOf(target)} address belongs to ${source}`);
+  const own = addressOf(network.configurations.addresses, from);
+  const endingAt = (protocol: PortSet['protocol'], port: number) => {
+    const packet = packetFrom(
+      network,
+      from,
+      packetOf({ protocol, source: own, destination: target, destinationPort: port }),
+    );
+    const walked = walk(network, from, packet);
+    const flow = { protocol: 'tcp', source: own, destination: target, destinationPort: port as Port } as const;
+    const isMissed = (walked.end === 'delivered' || walked.end === 'translated') && walked.last !== to;
+    const disposition = isMissed ? 'no-route' : dispositionOf(network, walked, wayBack(network, walked, flow));
+    return { walked, disposition };
+  };
+  return ok(
+    (['tcp', 'udp', 'icmp'] as const).flatMap((protocol) => {
+      const first = endingAt(protocol, 0);
+      if (protocol === 'icmp') return [{ protocol, from: 0, to: 65_535, disposition: first.disposition }];
+      const starts = [...portEdges(network, configurationsOn(network, first.walked))].toSorted((a, b) => a - b);
+      const sets: PortSet[] = [];
+      for (const [index, start] of starts.entries()) {
+        const { disposition } = endingAt(protocol, start);
+        const end = (starts[index + 1] ?? 65_536) - 1;
+        const last = sets.at(-1);
+        if (last?.disposition === disposition) sets[sets.length - 1] = { ...last, to: end };
+        else sets.push({ protocol, from: start, to: end, disposition });
+      }
+      return sets;
+    }),
+  );
+}
+
+/** Everything whose rules are asked on the way there or back: routes do not look at ports. */
+function configurationsOn(network: CloudNetwork, walked: Walk): ReadonlySet<number> {
+  const last = walked.steps.at(-1);
+  const back = last === undefined ? [] : walk(network, last.configuration, replyTo(walked.packet)).steps;
+  return new Set([...walked.steps, ...back].map(({ configuration }) => configuration));
+}

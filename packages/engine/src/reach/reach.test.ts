@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { parseAddress, type Address } from '../address/address.ts';
+import type { Port } from '../address/port.ts';
+import { cloudOf, idOf } from '../network/arm/cloud-lines.fixture.ts';
+import { compileCloud } from '../network/cloud/compile-cloud.ts';
+import { verifyFlow } from '../path/cloud/ask.ts';
+import { predictCloud } from '../path/cloud/predict-cloud.ts';
+import { randomCloud, seeded } from '../path/cloud/random-cloud.fixture.ts';
+import { portsBetween } from './ports-between.ts';
+import { whoReaches } from './who-reaches.ts';
+
+const NET = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24',
+  'subnet v/data 10.0.2.0/24 nsg=n',
+  'nic a 10.0.1.4 in v/app',
+  'nic c 10.0.1.5 in v/app',
+  'nic b 10.0.2.4 in v/data pip=20.1.1.1',
+  'rule n 100 in Allow Tcp 10.0.1.4 > * 80,443-445',
+  'rule n 110 in Allow Tcp 8.0.0.0/8,9.0.0.0/9 > * 80',
+  'rule n 120 in Deny * * > *',
+];
+const nic = (name: string) => idOf('networkInterfaces', name);
+
+describe('exact sets', () => {
+  const network = compileCloud(cloudOf(...NET), 1);
+
+  it('of ports and protocols from one to another', () =>
+    expect(portsBetween(network, nic('a'), nic('b'))).toMatchObject({
+      ok: true,
+      value: [
+        { protocol: 'tcp', from: 0, to: 79, disposition: 'denied' },
+        { protocol: 'tcp', from: 80, to: 80, disposition: 'delivered' },
+        { protocol: 'tcp', from: 81, to: 442, disposition: 'denied' },
+        { protocol: 'tcp', from: 443, to: 445, disposition: 'delivered' },
+        { protocol: 'tcp', from: 446, to: 65_535, disposition: 'denied' },
+        { protocol: 'udp', from: 0, to: 65_535, disposition: 'denied' },
+        { protocol: 'icmp', from: 0, to: 65_535, disposition: 'denied' },
+      ],
+    }));
+
+  it('of those who reach a port', () =>
+    expect(whoReaches(network, nic('b'), 80 as Port)).toEqual({
+      ok: true,
+      value: {
+        configurations: [`${nic('a')}/ipConfigurations/ipconfig1`],
+        undetermined: [],
+        internet: [{ from: '8.0.0.0', to: '9.127.255.255' }],
+      },
+    }));
+
+  it('of those who are not there', () =>
+    expect([portsBetween(network, nic('a'), nic('z')).ok, whoReaches(network, nic('z'), 80 as Port).ok]).toEqual([
+      false,
+      false,
+    ]));
+});
+
+it('exact sets agree with single paths at every port that is asked', () => {
+  let asked = 0;
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const random = seeded(seed);
+    const { documents, interfaces } = randomCloud(random);
+    const network = compileCloud(documents, 1);
+    const [source, destination] = [random.pick(interfaces), random.pick(interfaces)];
+    const sets = portsBetween(network, source, destination);
+    if (!sets.ok) throw new Error(sets.problem);
+    const tcp = sets.value.filter(({ protocol }) => protocol === 'tcp');
+    for (const port of [0, 22, 79, 80, 81, 90, 91, 443, 444, 1000, 1688, 2000, 2001, 65_535, random.below(65_536)]) {
+      const single = predictCloud(network, {
+        source,
+        destination: { kind: 'resource', id: destination },
+        port: port as Port,
+      });
+      if (!single.ok) throw new Error(single.problem);
+      const holding = tcp.filter(({ from, to }) => from <= port && port <= to);
+      expect([seed, port, holding.map(({ disposition }) => disposition)]).toEqual([
+        seed,
+        port,
+        [single.value.path.disposition],
+      ]);
+      asked += 1;
+    }
+  }
+  expect(asked).toBe(900);
+});
+
+it('the internet’s exact set agrees with single verdicts at sampled addresses', () => {
+  const network = compileCloud(cloudOf(...NET), 1);
+  const reached = whoReaches(network, nic('b'), 80 as Port);
+  if (!reached.ok) throw new Error(reached.problem);
+  const { below } = seeded(9);
+  for (let sample = 0; sample < 300; sample += 1) {
+    const text = `${7 + below(4)}.${below(256)}.${below(256)}.${below(256)}`;
+    const source = parseAddress(text) as { readonly ok: true; readonly value: Address };
+    const destination = parseAddress('10.0.2.4') as { readonly ok: true; readonly value: Address };
+    const ends = {
+      protocol: 'tcp',
+      source: source.value,
+      destination: destination.value,
+      destinationPort: 80,
+    } as const;
+    const verdict = verifyFlow(network, nic('b'), 'inbound', ends);
+    const key = (address: string) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+    const isHeld = reached.value.internet.some(({ from, to }) => key(from) <= key(text) && key(text) <= key(to));
+    expect([text, isHeld]).toEqual([text, verdict.ok && verdict.value.kind === 'allow' && !text.startsWith('10.')]);
+  }
+});

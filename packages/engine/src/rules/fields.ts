@@ -1,0 +1,54 @@
+import type { AddressSets } from '../table/address-sets.ts';
+import { ALL_PORTS, isListed, matchSide, matchSourcePort, MAYBE, NO, YES, type Match } from './decide.ts';
+import type { Packet } from './packet.ts';
+import { COLUMN, HEAD, STRIDE, type RuleTables } from './rule-tables.ts';
+
+/** What a rule looks at. `platform`: packets of the platform's own, which only rules with its tags see. */
+export const RULE_FIELDS = [
+  'platform',
+  'protocol',
+  'source',
+  'source-port',
+  'destination',
+  'destination-port',
+] as const;
+export type RuleField = (typeof RULE_FIELDS)[number];
+
+/** The fields of one rule that a packet misses, and those of which nobody knows. Neither: the rule matches. */
+export type Misses = { readonly missed: readonly RuleField[]; readonly unknown: readonly RuleField[] };
+
+/** Field by field what `decide` asks in one breath; for explanations, not for the walk. */
+export function missesOf(
+  rules: RuleTables,
+  sets: AddressSets,
+  rule: number,
+  packet: Packet,
+  virtualNetwork: number,
+  internet: number,
+): Misses {
+  const at = rule * STRIDE;
+  const head = rules.rows[at] ?? 0;
+  const column = (name: number) => rules.rows[at + name] ?? 0;
+  const side = (isSource: boolean): Match => {
+    const kind = (head >>> (isSource ? HEAD.sourceShift : HEAD.destinationShift)) & 7;
+    const from = isSource ? COLUMN.source : COLUMN.destination;
+    return matchSide(rules, sets, kind, column(from), column(from + 1), packet, isSource, virtualNetwork, internet);
+  };
+  const ports = column(COLUMN.destinationPorts);
+  const hasPort =
+    (head & HEAD.hasDestinationPortList) !== 0
+      ? isListed(rules, ports, packet.destinationPort)
+      : ports === ALL_PORTS || (packet.destinationPort >= (ports & 0xffff) && packet.destinationPort <= ports >>> 16);
+  const matches: Readonly<Record<RuleField, Match>> = {
+    platform: packet.isExempt && (head & HEAD.namesPlatform) === 0 ? NO : YES,
+    protocol: (head & packet.protocol) === 0 ? NO : YES,
+    source: side(true),
+    'source-port': matchSourcePort(rules, head, column(COLUMN.sourcePorts), packet.sourcePort),
+    destination: side(false),
+    'destination-port': hasPort ? YES : NO,
+  };
+  return {
+    missed: RULE_FIELDS.filter((field) => matches[field] === NO),
+    unknown: RULE_FIELDS.filter((field) => matches[field] === MAYBE),
+  };
+}
