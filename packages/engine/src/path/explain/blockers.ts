@@ -5,7 +5,7 @@ import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { packetAt } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { changesFor, type Change } from './changes.ts';
-import { nearestMiss, type RuleReading } from './rules.ts';
+import { nearestMiss, type GroupPlace, type RuleReading } from './rules.ts';
 import { withoutRoute } from './without-route.ts';
 
 /** One thing that stops a flow, where, and which rule of the same group came nearest to letting it pass. */
@@ -63,7 +63,7 @@ function missAt(network: CloudNetwork, walked: Walk, hop: number, issue: Issue):
   const level = issue.context['level'];
   if (step === undefined || issue.origin === 'local') return undefined;
   if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network') return undefined;
-  const place = { direction: issue.origin, level, configuration: step.configuration };
+  const place: GroupPlace = { direction: issue.origin, level, configuration: step.configuration };
   return nearestMiss(network, place, packetAt(network, walked, hop));
 }
 
