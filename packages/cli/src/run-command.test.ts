@@ -8,7 +8,7 @@ import { VERSION } from './version.ts';
 
 async function run(line: string) {
   const { terminal, written } = paperTerminal();
-  const code = await runCommand(line === '' ? [] : line.split(' '), terminal);
+  const code = await runCommand(line === '' ? [] : line.split(' '), terminal, COMMANDS);
   return { code, ...written };
 }
 
@@ -23,12 +23,28 @@ test.each([
   ['check db:1 --json --quiet', '--json and --quiet exclude each other; leave one out.'],
   ['check db:1 --color --no-color', '--color and --no-color exclude each other; leave one out.'],
   ['check db:1 --to db-1:5432', "--to names the destination, and so does 'db:1'; leave one out."],
-  ['agent', 'agent is followed by enroll, run, status, list, revoke, token.'],
+  ['agent', 'agent is followed by enroll, run, status, install, list, revoke, token.'],
   ['agent enrol', "there is no command 'enrol'. Did you mean 'enroll'?"],
   ['agent token make', "there is no command 'make'."],
   ['agent enroll', 'say which server, such as --server https://hopscope.example:8443.'],
   ['agent token create --expires soon', "--expires is 'soon'; expected 1s to 30d, such as 10m."],
   ['check db:1 --data /tmp', '--data needs --server, --from or --to: without them the check starts here.'],
+  ['server', 'server is followed by install.'],
+  ['agent install now', "agent install takes flags only; 'now' is no flag."],
+  [
+    'agent install --capability net-rwa',
+    "--capability is 'net-rwa'; expected net-raw or net-admin. Did you mean 'net-raw'?",
+  ],
+  ['agent install --print --uninstall', '--print and --uninstall exclude each other; leave one out.'],
+  ['server install --print --port 0', 'a service needs ports that stay the same; --port and --http-port cannot be 0.'],
+  [
+    'server install --print --port x',
+    "--port: 'x' is not a port: expected a whole number from 1 to 65535, or 0 for a free one.",
+  ],
+  [
+    'server install --tls-cert a.pem --tls-key b.pem',
+    "'a.pem' is no whole path; a service has no folder that it starts in.",
+  ],
   ['token now', "token takes no arguments; 'now' is one too many."],
   ['doctor who', "doctor takes no arguments; 'who' is one too many."],
 ])("'hopscope %s' ends with 2 and says: %s", async (line, sentence) => {

@@ -2,32 +2,33 @@ import { parseFlags, valueOf } from './arguments/flags.ts';
 import { helpOf, section } from './arguments/help.ts';
 import { didYouMean } from './arguments/suggestion.ts';
 import { BAD_USAGE, complain, type CommandEntry } from './command.ts';
-import { COMMANDS } from './commands.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { VERSION } from './version.ts';
 
+type Commands = readonly CommandEntry[];
+
 /** Runs what was typed behind `hopscope`; the answer is the exit code. */
-export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommand(args: readonly string[], terminal: Terminal, commands: Commands): Promise<number> {
   const [name, ...rest] = args;
   switch (name) {
     case undefined:
-      terminal.err(overview());
+      terminal.err(overview(commands));
       return BAD_USAGE;
     case '--help':
     case '-h':
-      return print(terminal, overview());
+      return print(terminal, overview(commands));
     case '--version':
     case '-V':
       return print(terminal, `hopscope ${VERSION}\n`);
     case 'help':
-      return help(rest, terminal);
+      return help(rest, terminal, commands);
     default:
-      return run(args, terminal);
+      return run(args, terminal, commands);
   }
 }
 
-async function run(all: readonly string[], terminal: Terminal): Promise<number> {
-  const found = find(all, terminal);
+async function run(all: readonly string[], terminal: Terminal, commands: Commands): Promise<number> {
+  const found = find(all, terminal, commands);
   if (found === undefined) return BAD_USAGE;
   const { name, entry, rest: args } = found;
   if ('commands' in entry) {
@@ -48,10 +49,10 @@ async function run(all: readonly string[], terminal: Terminal): Promise<number> 
   return command.run(given.value, terminal);
 }
 
-async function help(words: readonly string[], terminal: Terminal): Promise<number> {
+async function help(words: readonly string[], terminal: Terminal, commands: Commands): Promise<number> {
   const [name] = words;
-  if (name === undefined || name.startsWith('-')) return print(terminal, overview());
-  const found = find(words, terminal);
+  if (name === undefined || name.startsWith('-')) return print(terminal, overview(commands));
+  const found = find(words, terminal, commands);
   if (found === undefined) return BAD_USAGE;
   const [surplus] = found.rest;
   if (surplus !== undefined) {
@@ -65,8 +66,8 @@ async function help(words: readonly string[], terminal: Terminal): Promise<numbe
 type Found = { readonly name: string; readonly entry: CommandEntry; readonly rest: readonly string[] };
 
 /** The command that the first words name; of `agent token create` each word leads on to the next. */
-function find(words: readonly string[], terminal: Terminal): Found | undefined {
-  let commands = COMMANDS;
+function find(words: readonly string[], terminal: Terminal, all: Commands): Found | undefined {
+  let commands = all;
   let found: Found | undefined;
   for (const [index, word] of words.entries()) {
     const entry = commands.find((each) => each.name === word);
@@ -81,7 +82,7 @@ function find(words: readonly string[], terminal: Terminal): Found | undefined {
   return found;
 }
 
-function unknown(word: string, within: Found | undefined, commands: typeof COMMANDS, terminal: Terminal): undefined {
+function unknown(word: string, within: Found | undefined, commands: Commands, terminal: Terminal): undefined {
   const what = word.startsWith('-') ? 'flag' : 'command';
   const names = commands.map((each) => each.name);
   const known = what === 'flag' ? ['--help', '--version'] : within === undefined ? [...names, 'help'] : names;
@@ -103,21 +104,27 @@ function print(terminal: Terminal, text: string): number {
   return 0;
 }
 
-const overview = (): string =>
+const overview = (commands: Commands): string =>
   [
     'Can this machine open a connection to that endpoint, and if not, what stops it?',
     '\nUsage: hopscope COMMAND',
     section('Commands', [
-      ...COMMANDS.map(({ name, words }) => [name, words] as const),
+      ...commands.map(({ name, words }) => [name, words] as const),
       ['help COMMAND', 'What a command does and takes'],
     ]),
-    section('Examples', [
-      ['hopscope check db.example:5432', 'ask from this machine; needs no server and no root'],
-      ['hopscope serve', 'start the server, then ask it with curl, az or an Azure SDK'],
-    ]),
+    section(
+      'Examples',
+      EXAMPLES.filter(([name]) => commands.some((each) => each.name === name)).map(([, line, words]) => [line, words]),
+    ),
     section('Flags', [
       ['-h, --help', 'Show this'],
       ['-V, --version', 'Show the version'],
     ]),
     '',
   ].join('\n');
+
+/** Of a command, what to type, and what for. */
+const EXAMPLES = [
+  ['check', 'hopscope check db.example:5432', 'ask from this machine; needs no server and no root'],
+  ['serve', 'hopscope serve', 'start the server, then ask it with curl, az or an Azure SDK'],
+] as const;

@@ -17,6 +17,11 @@ export const AGENT_COMMANDS: readonly CommandEntry[] = [
     words: 'Whether this host is enrolled, and online',
     load: async () => (await import('./run-command.ts')).status,
   },
+  {
+    name: 'install',
+    words: 'Have systemd run the agent, as a user of its own',
+    load: async () => (await import('../install/agent-command.ts')).agentInstall,
+  },
   { name: 'list', words: "A server's agents", load: async () => (await import('./administer.ts')).list },
   { name: 'revoke', words: 'Send an agent away for good', load: async () => (await import('./administer.ts')).revoke },
   {

@@ -10,7 +10,8 @@ import { readServerOptions, SERVE_FLAGS } from './options.ts';
 
 const NOT_STARTED = 1;
 
-const EXAMPLES = fileURLToPath(new URL('../../../../examples/', import.meta.url));
+/** The networks that come with Hopscope. */
+export const EXAMPLES = fileURLToPath(new URL('../../../../examples/', import.meta.url));
 
 export const serve: Command = {
   manual: {

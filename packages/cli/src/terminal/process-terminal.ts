@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { signalFilter, type Signal, type Terminal } from './terminal.ts';
 
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
@@ -8,6 +9,7 @@ export function processTerminal(process: NodeJS.Process, openAgent: Terminal['op
   return {
     env,
     cwd: process.cwd(),
+    program: [process.execPath, realpathSync(process.argv[1] ?? '')],
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     outIsScreen: stdout.isTTY,

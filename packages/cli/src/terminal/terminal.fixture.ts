@@ -6,6 +6,7 @@ export function paperTerminal(env: Terminal['env'] = {}, cwd = '/nowhere') {
   const terminal: Terminal = {
     env,
     cwd,
+    program: ['/opt/node/bin/node', '/opt/hopscope/hopscope.js'],
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     outIsScreen: false,

@@ -5,6 +5,8 @@ import type { Result } from '@hopscope/engine';
 export type Terminal = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** What starts this command again: Node, and the file that it was given. */
+  readonly program: readonly [node: string, file: string];
   out(text: string): void;
   err(text: string): void;
   /** Is a person reading standard output (and not a file or a pipe)? */

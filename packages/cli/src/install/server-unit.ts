@@ -1,0 +1,37 @@
+import type { Unit } from './unit.ts';
+
+const DATA = '/var/lib/hopscope';
+const FIRST_FREE_PORT = 1024;
+
+/** What a server is run with. `flags`: as behind `hopscope serve`, but for `--data` and the TLS files. */
+export type ServerWish = {
+  readonly flags: readonly string[];
+  readonly ports: readonly number[];
+  readonly tls?: { readonly certificate: string; readonly key: string };
+};
+
+/** The unit of a server that `program` (Node, and our file) runs. */
+export function serverUnit(program: readonly string[], { flags, ports, tls }: ServerWish): Unit {
+  // Where systemd puts what LoadCredential= names, readable by the service's user only.
+  const credentials = '/run/credentials/hopscope.service';
+  const tlsFlags = ['--tls-cert', `${credentials}/tls-cert`, '--tls-key', `${credentials}/tls-key`];
+  return {
+    name: 'hopscope',
+    description: 'Hopscope server, which answers connectivity checks',
+    command: [...program, 'serve', '--data', DATA, ...flags, ...(tls === undefined ? [] : tlsFlags)],
+    stateDirectory: 'hopscope',
+    environment: [],
+    environmentFile: '/etc/hopscope/server.env',
+    capabilities: ports.some((port) => port > 0 && port < FIRST_FREE_PORT) ? ['CAP_NET_BIND_SERVICE'] : [],
+    credentials:
+      tls === undefined
+        ? []
+        : [
+            ['tls-cert', tls.certificate],
+            ['tls-key', tls.key],
+          ],
+    // A session of an agent is a socket.
+    descriptors: 65_536,
+    stopSeconds: 30,
+  };
+}
