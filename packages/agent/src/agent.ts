@@ -1,4 +1,4 @@
-import type { HostDocument, OpenSession, Result } from '@hopscope/engine';
+import type { HostDocument, OpenSession, Result, SessionListener } from '@hopscope/engine';
 import type { AgentFacts } from '@hopscope/protocol';
 import { readFacts } from './facts.ts';
 import { openExchange } from './exchange/run-exchange.ts';
@@ -16,8 +16,9 @@ export type Agent = {
   /**
    * Opens a check's line to this host. `loopback`: the check was asked for on this host itself, so that its loopback
    * addresses may be probed. Without a `turn` the session waits for one itself, and the check's time runs meanwhile.
+   * `networkNamespace`: path of the one to probe from, such as a lab's machine; only for an agent that was opened with one.
    */
-  open(options: { readonly loopback: boolean; readonly turn?: Turn }): OpenSession;
+  open(options: { readonly loopback: boolean; readonly turn?: Turn; readonly networkNamespace?: string }): OpenSession;
   /** Waits until this host may run another check; 4 run at once, the others in the order in which they came. */
   turn(signal: AbortSignal): Promise<Turn>;
   /** Checks that wait for their turn now. */
@@ -49,16 +50,17 @@ export function openAgent(options: AgentOptions): Result<Agent> {
   let closing = false;
 
   const parts: AgentParts = {
-    openLine(rules, listener) {
+    openLine(rules, listener, namespace) {
       const used = (prober ??= start());
-      return used.open(rules, {
+      const line: SessionListener = {
         report: (report) => listener.report(report),
         lost(reason) {
           // The next check gets a fresh one; sessions of this one are told by it.
           if (prober === used && !closing) prober = undefined;
           listener.lost(reason);
         },
-      });
+      };
+      return used.open(rules, line, namespace);
     },
     resolve: openResolver({ lookup: hostLookup, now: () => performance.now() }),
     exchange: openExchange({ now: () => performance.now(), calendar: () => Date.now(), trust: hostTrust() }),
@@ -70,7 +72,8 @@ export function openAgent(options: AgentOptions): Result<Agent> {
     ok: true,
     value: {
       facts: readFacts(),
-      open: ({ loopback, turn }) => guardedSession(parts, { loopback, hasTurn: turn !== undefined }),
+      open: ({ loopback, turn, networkNamespace: from }) =>
+        guardedSession(parts, { loopback, hasTurn: turn !== undefined, ...(from !== undefined && { from }) }),
       turn: (signal) => awaitTurn(turns, signal),
       waiting: () => turns.waiting,
       documents: () => (prober ??= start()).documents(),

@@ -17,7 +17,12 @@ export type AgentParts = {
 };
 
 /** `loopback`: whether the check was asked for on this host itself. `hasTurn`: whoever opens it holds a turn for it. */
-export type SessionOptions = { readonly loopback: boolean; readonly hasTurn: boolean };
+export type SessionOptions = {
+  readonly loopback: boolean;
+  readonly hasTurn: boolean;
+  /** Path of the network namespace to probe from; absent: the agent's own. */
+  readonly from?: string;
+};
 
 /**
  * Opens sessions that wait for their turn on this host, have names resolved, and hand all else to the line, which refuses
@@ -70,7 +75,7 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
     };
     const begin = () => {
       const forbids = (address: Address, port: Port) => policy(address, port, options);
-      line = openLine({ forbids }, { report, lost });
+      line = openLine({ forbids }, { report, lost }, options.from);
       for (const job of early.splice(0)) start(job);
     };
 

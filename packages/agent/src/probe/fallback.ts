@@ -14,7 +14,9 @@ export function withFallback(first: StartDoubtful, second: (reason: string) => M
     for (const session of sessions) session.fallBack(instead);
   });
   return {
-    open(listener) {
+    open(listener, networkNamespace) {
+      // From another place it would be a wrong answer: that is for an agent that may enter namespaces.
+      if (networkNamespace !== undefined) throw new Error('this agent was not opened to enter network namespaces');
       if (instead !== undefined) return instead.open(listener);
       const session = openTwice(doubtful, listener, () => sessions.delete(session));
       sessions.add(session);

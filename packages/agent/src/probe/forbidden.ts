@@ -4,8 +4,8 @@ import type { OpenProberSession, Prober } from './prober-session.ts';
 
 /** Refuses jobs whose destination a rule of this host forbids: one outcome, then the end. Nothing is sent. */
 export const withRules = (open: OpenProberSession): Prober['open'] => {
-  return (rules, listener) => {
-    const session = open(listener);
+  return (rules, listener, networkNamespace) => {
+    const session = open(listener, networkNamespace);
     let closed = false;
     return {
       run(job) {

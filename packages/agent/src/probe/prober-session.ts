@@ -9,7 +9,8 @@ export type ProberSession = {
   close(): void;
 };
 
-export type OpenProberSession = (listener: SessionListener) => ProberSession;
+/** `networkNamespace`: path of the one to work in; absent: the prober's own. */
+export type OpenProberSession = (listener: SessionListener, networkNamespace?: string) => ProberSession;
 
 /** One way to send SYNs: the kernel's sockets, or Node's. It knows no rules. */
 export type Means = {
@@ -23,7 +24,7 @@ export type Means = {
  * Reports arrive on the event loop of the thread that opened it, never before `run` returns.
  */
 export type Prober = {
-  open(rules: ProbeRules, listener: SessionListener): ProberSession;
+  open(rules: ProbeRules, listener: SessionListener, networkNamespace?: string): ProberSession;
   /** The network of this host as its kernel tells it now; empty where it is not read. Rejects when the kernel fails to tell. */
   documents(): Promise<readonly HostDocument[]>;
   /** Ends all sessions without a word and frees everything. */

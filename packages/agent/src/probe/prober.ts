@@ -27,7 +27,7 @@ const MOST_SOCKETS = 1000;
 export function openProber(options: ProberOptions = {}): Prober {
   const means = openMeans(options);
   return {
-    open: withRules((listener) => means.open(listener)),
+    open: withRules((listener, networkNamespace) => means.open(listener, networkNamespace)),
     documents: () => means.documents(),
     close: () => means.close(),
   };

@@ -18,6 +18,8 @@ export type SynPlan = {
   readonly ttl?: number;
   /** Answers that arrive with less are ignored. */
   readonly minimumTtl?: number;
+  /** Path of the network namespace that it is sent from; absent: the thread's own. */
+  readonly from?: string;
 };
 
 /** What SYNs travel through: the kernel's sockets, or Node's. */

@@ -3,7 +3,7 @@ import type { ProberJob, Runner, Tell } from './air.ts';
 
 /** The jobs under way, of all sessions. Job numbers are unique within a session only. */
 export type Roster = {
-  run(session: number, job: ProberJob): void;
+  run(session: number, job: ProberJob, networkNamespace?: string): void;
   control(session: number, control: Control): void;
   /** Stops all that the session asked for and says no more to it. */
   forget(session: number): void;
@@ -18,20 +18,20 @@ export type Post = (session: number, report: Report, urgent: boolean) => void;
 
 type Entry = { readonly session: number; readonly job: number; readonly runner: Runner };
 
-export function openRoster(start: (job: ProberJob, tell: Tell) => Runner, post: Post): Roster {
+export function openRoster(start: (job: ProberJob, tell: Tell, networkNamespace?: string) => Runner, post: Post): Roster {
   let entries: readonly Entry[] = [];
   const close = (entry: Entry, unanswered = 0) => {
     entries = entries.filter((other) => other !== entry);
     post(entry.session, { kind: 'ended', job: entry.job, ...(unanswered > 0 && { unanswered }) }, true);
   };
   return {
-    run(session, job) {
+    run(session, job, networkNamespace) {
       let first = true;
       const tell: Tell = (report) => {
         post(session, report, first);
         first = false;
       };
-      entries = [...entries, { session, job: job.job, runner: start(job, tell) }];
+      entries = [...entries, { session, job: job.job, runner: start(job, tell, networkNamespace) }];
     },
     control(session, control) {
       const entry = entries.find((entry) => entry.session === session && entry.job === control.job);

@@ -62,5 +62,5 @@ export function openKernelAir(socket: SynSocket, poller: Poller, mostAtOnce: num
   };
 }
 
-const tupleOf = ({ sourcePort, address, port }: SynPlan) =>
-  sourcePort === undefined ? undefined : `${sourcePort} ${address} ${port}`;
+const tupleOf = ({ sourcePort, address, port, from }: SynPlan) =>
+  sourcePort === undefined ? undefined : `${sourcePort} ${address} ${port} ${from ?? ''}`;

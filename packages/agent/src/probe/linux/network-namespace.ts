@@ -2,16 +2,59 @@ import { closeSync, openSync } from 'node:fs';
 import { CLONE_NEWNET } from './abi.ts';
 import { callFailure } from './errno.ts';
 import type { Libc } from '../../libc.ts';
+import type { Host } from '../../host/host.ts';
+import type { Air } from '../jobs/air.ts';
 
-/**
- * Moves the calling thread, and no other, into the network namespace at this path (such as /run/netns/a). Needs
- * CAP_SYS_ADMIN. Sockets opened before stay where they were.
- */
-export function enterNetworkNamespace(libc: Libc, path: string): void {
-  const fd = openSync(path, 'r');
-  try {
-    if (libc.setns(fd, CLONE_NEWNET) < 0) throw callFailure(`setns to ${path}`, libc.errno());
-  } finally {
-    closeSync(fd);
-  }
+/** The network namespaces that the calling thread works in: its own, and those that sessions ask for. */
+export type Places = {
+  /** Sockets opened from now on belong to this namespace; absent: to the thread's own. Those opened before stay where they were. */
+  enter(path?: string): void;
+  /** The same air, with sockets of this namespace. */
+  from(path: string | undefined, air: Air): Air;
+  /** What the kernel says in this namespace. */
+  hostIn(path: string | undefined, host: Host | undefined): Host | undefined;
+};
+
+/** `own`: path of the namespace that the thread's own is to be (such as /run/netns/a); absent: it stays. Needs CAP_SYS_ADMIN. */
+export function openPlaces(libc: Libc, own: string | undefined): Places {
+  const home = own ?? '/proc/self/ns/net';
+  let current: string | undefined;
+  const enter = (path = home): void => {
+    if (path === (current ?? (own === undefined ? home : undefined))) return;
+    const fd = openSync(path, 'r');
+    try {
+      if (libc.setns(fd, CLONE_NEWNET) < 0) throw callFailure(`setns to ${path}`, libc.errno());
+    } finally {
+      closeSync(fd);
+    }
+    current = path;
+  };
+  enter();
+  return {
+    enter,
+    from: (path, air) => ({
+      send(plan, landed) {
+        try {
+          enter(path);
+        } catch {
+          // It has gone: that is this check's misfortune, and no other's.
+          return { kind: 'failed', call: 'socket', errno: 'ENOENT' };
+        }
+        return air.send(path === undefined ? plan : { ...plan, from: path }, landed);
+      },
+    }),
+    hostIn(path, host) {
+      if (host === undefined) return undefined;
+      // Each question opens a socket of its own, in whichever namespace the thread is then.
+      const there = <T>(ask: () => T): T => {
+        enter(path);
+        return ask();
+      };
+      return {
+        documents: () => there(() => host.documents()),
+        route: (destination) => there(() => host.route(destination)),
+        neighbour: (destination) => there(() => host.neighbour(destination)),
+      };
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { SOCK_CLOEXEC, SOCK_NONBLOCK } from '../linux/abi.ts';
 import { callFailure } from '../linux/errno.ts';
 import { openKernelAir } from '../linux/kernel-air.ts';
 import { bindLibc } from '../../libc.ts';
-import { enterNetworkNamespace } from '../linux/network-namespace.ts';
+import { openPlaces } from '../linux/network-namespace.ts';
 import { openPoller } from '../linux/poller.ts';
 import { openSynSocket } from '../linux/syn.ts';
 
@@ -28,12 +28,13 @@ const LONGEST_BLOCK_MS = 100;
 
 export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => number): KernelLoop {
   const libc = bindLibc();
-  if (start.networkNamespace !== undefined) enterNetworkNamespace(libc, start.networkNamespace);
+  const places = openPlaces(libc, start.networkNamespace);
   const poller = openPoller(libc, process.arch);
   const socket = openSynSocket(libc, now);
-  const air = openKernelAir(socket, poller, start.mostSockets);
+  const whole = openKernelAir(socket, poller, start.mostSockets);
   const host = openHost(process.platform);
-  const roster = openRoster((job, tell) => {
+  const roster = openRoster((job, tell, networkNamespace) => {
+    const air = places.from(networkNamespace, whole);
     switch (job.kind) {
       case 'probe':
         return runProbe(job, air, tell);
@@ -42,7 +43,7 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
       case 'locate':
         return runLocate(job, air, tell);
       case 'gather':
-        return runGather(job, host, tell);
+        return runGather(job, places.hostIn(networkNamespace, host), tell);
     }
   }, outbox.post);
 
@@ -54,24 +55,27 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
 
   return {
     take(message) {
-      if (message.kind === 'run') roster.run(message.session, message.job);
+      if (message.kind === 'run') roster.run(message.session, message.job, message.networkNamespace);
       else if (message.kind === 'control') roster.control(message.session, message.control);
       else if (message.kind === 'forget') roster.forget(message.session);
-      else if (message.kind === 'documents') message.to.postMessage(documentsOf(host));
+      else if (message.kind === 'documents') {
+        places.enter();
+        message.to.postMessage(documentsOf(host));
+      }
     },
     busy: () => roster.busy(),
     turn(drain) {
-      air.takeFreed();
+      whole.takeFreed();
       const wakeAt = roster.advance(now());
       const flushAt = outbox.flush(now());
       if (!roster.busy()) return;
-      const until = air.takeFreed() ? 0 : Math.min(wakeAt, flushAt) - now();
+      const until = whole.takeFreed() ? 0 : Math.min(wakeAt, flushAt) - now();
       let rang = false;
       let at: number | undefined;
       poller.wait(Math.max(0, Math.min(Math.ceil(until), LONGEST_BLOCK_MS)), (fd, error) => {
         at ??= now();
         if (fd === doorbell) rang = libc.read(doorbell, rung, rung.length) > 0;
-        else air.happened(fd, error, at);
+        else whole.happened(fd, error, at);
       });
       if (rang) drain();
       if (!roster.busy()) outbox.flush(now());

@@ -58,13 +58,13 @@ export function startKernelThread(options: KernelThreadOptions, unable: (reason:
     if (fd > 0) writeSync(fd, ONE);
   };
   return {
-    open(listener) {
+    open(listener, networkNamespace) {
       const session = ++sessions;
       listeners.set(session, listener);
       worker.ref();
       if (gone !== undefined) queueMicrotask(() => lose('the probing thread has ended'));
       return {
-        run: (job) => tell({ kind: 'run', session, job }),
+        run: (job) => tell({ kind: 'run', session, job, ...(networkNamespace !== undefined && { networkNamespace }) }),
         control: (control) => tell({ kind: 'control', session, control }),
         close() {
           if (listeners.delete(session)) tell({ kind: 'forget', session });

@@ -12,7 +12,13 @@ export type ThreadStart = {
 
 /** `session` tells the checks that share the thread apart. */
 export type ToThread =
-  | { readonly kind: 'run'; readonly session: number; readonly job: ProberJob }
+  | {
+      readonly kind: 'run';
+      readonly session: number;
+      readonly job: ProberJob;
+      /** Absent: the thread's own. */
+      readonly networkNamespace?: string;
+    }
   | { readonly kind: 'control'; readonly session: number; readonly control: Control }
   | { readonly kind: 'forget'; readonly session: number }
   /** Answered by one `DocumentsAnswer` through `to`, which must be transferred. */
