@@ -24,6 +24,8 @@ export type SessionOptions = {
   readonly from?: string;
 };
 
+const FROM_HERE_ONLY = "web servers are asked from this host's own network only";
+
 /**
  * Opens sessions that wait for their turn on this host, have names resolved, and hand all else to the line, which refuses
  * what the host's owner forbids. Jobs that come before the turn does wait with it.
@@ -56,7 +58,8 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
     const ask = async (job: ExchangeJob) => {
       const wanted = new AbortController();
       waiting.set(job.job, wanted);
-      const rule = policy(job.address, job.port, options);
+      // Its sockets would be opened here, and not where the session probes from.
+      const rule = options.from === undefined ? policy(job.address, job.port, options) : FROM_HERE_ONLY;
       if (rule === undefined) await exchange(job, (one) => !wanted.signal.aborted && report(one), wanted.signal);
       else {
         await Promise.resolve();

@@ -2,6 +2,7 @@ import type { DestinationStream } from 'pino';
 
 import type { Example } from './estate/load-example.ts';
 import type { HostAgent } from './fleet/fleet.ts';
+import type { LiveLab } from './fleet/lab-members.ts';
 import type { LogLevel } from './http/log.ts';
 
 export type ServerOptions = {
@@ -27,6 +28,8 @@ export type ServerOptions = {
   readonly dataPlane?: 'live' | 'simulated';
   /** A network that an empty store begins with; its machines' agents are simulated. */
   readonly example?: Example;
+  /** Builds the described network, so that its machines probe with real packets. */
+  readonly lab?: LiveLab;
   /** Whether calls beyond Azure's hourly quotas are refused; without, they are only counted. */
   readonly enforceLimits?: boolean;
   readonly retention?: Partial<Retention>;

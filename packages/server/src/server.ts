@@ -14,6 +14,7 @@ import { openEstate } from './estate/estate.ts';
 import { loadExample } from './estate/load-example.ts';
 import { openAgents } from './fleet/agents.ts';
 import { openLocalFleet, type Fleet, type HostAgent } from './fleet/fleet.ts';
+import { followDocuments, labMembers } from './fleet/lab-members.ts';
 import { simulatedMembers } from './fleet/simulated-members.ts';
 import { basicInstants } from './http/arm/headers.ts';
 import { remainingCalls } from './http/arm/remaining-calls.ts';
@@ -96,12 +97,14 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   const simulation = dataPlanes(estate);
   const { example } = simulation();
   const cloud = cloudOf(estate);
-  const described = simulatedMembers({
+  const simulated = simulatedMembers({
     estate,
     cloud,
     dataPlane: simulation,
     version: manifest.version,
   });
+  if (options.lab !== undefined) await followDocuments(options.lab, estate, log);
+  const described = options.lab === undefined ? simulated : labMembers(options.lab, simulated);
   const agents = await openAgents({
     store,
     subscription: subscriptionId,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Job, Outcome, Report } from '@hopscope/engine';
+import type { Outcome, Report } from '@hopscope/engine';
 import { ADDRESSES, CLOSED_PORT, labMissing, OPEN_PORT, openLab, skipped, type Lab } from '@hopscope/testbed';
+import type { ProberJob } from './jobs/air.ts';
 import { openProber, type Prober } from './prober.ts';
 
 const missing = labMissing();
@@ -16,7 +17,7 @@ describe.skipIf(missing !== undefined)(`one thread in several namespaces${skippe
     await lab?.remove();
   });
 
-  const ask = (job: Job, from?: string) =>
+  const ask = (job: ProberJob, from?: string) =>
     new Promise<readonly Report[]>((resolve, reject) => {
       const reports: Report[] = [];
       const session = prober?.open(
@@ -32,12 +33,12 @@ describe.skipIf(missing !== undefined)(`one thread in several namespaces${skippe
         },
         from,
       );
-      if (job.kind !== 'resolve') session?.run(job);
+      session?.run(job);
     });
   const probe = async (port: number, from?: string): Promise<readonly Outcome['kind'][]> => {
     const { ipv4: address } = ADDRESSES.destination;
     const manners = { count: 1, silenceMs: 1000, paceMs: 0 };
-    const job = { kind: 'probe', job: 1, address, port, ...manners } as unknown as Job;
+    const job = { kind: 'probe', job: 1, address, port, ...manners } as unknown as ProberJob;
     const reports = await ask(job, from);
     return reports.flatMap((each) =>
       each.kind === 'observed' && each.observation.kind === 'probe' ? [each.observation.outcome.kind] : [],

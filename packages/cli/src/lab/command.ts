@@ -34,6 +34,8 @@ export const lab: Command = {
   },
   async run(given, terminal) {
     const [verb, ...rest] = given.positionals;
+    // For a server only, so it is in no list.
+    if (verb === 'attend') return (await import('./attend.ts')).attend({ ...given, positionals: rest }, terminal);
     const load = verb === undefined ? undefined : Object.entries(VERBS).find(([name]) => name === verb)?.[1];
     if (load === undefined) {
       const what = verb === undefined ? 'say what to do with a lab' : `lab knows no '${verb}'`;

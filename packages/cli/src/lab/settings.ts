@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { bad, ok, type Result } from '@hopscope/engine';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
 import { didYouMean } from '../arguments/suggestion.ts';
-import { examplesIn } from '../serve/examples.ts';
+import { examplesIn } from '../examples.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export const LAB_FLAGS: readonly FlagSpec[] = [

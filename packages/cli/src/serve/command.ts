@@ -5,7 +5,8 @@ import { valueOf } from '../arguments/flags.ts';
 import { dataDirectory } from '../client/credentials.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { SIGNAL_CODES, type Terminal } from '../terminal/terminal.ts';
-import { examplesIn } from './examples.ts';
+import { examplesIn } from '../examples.ts';
+import { openServersLab, readLabWay } from './lab.ts';
 import { readServerOptions, SERVE_FLAGS } from './options.ts';
 
 const NOT_STARTED = 1;
@@ -39,17 +40,32 @@ export const serve: Command = {
       terminal.err("Run 'hopscope serve --help' for what it takes.\n");
       return BAD_USAGE;
     }
+    const way = readLabWay(given);
+    if (!way.ok) {
+      complain(terminal, way.problem);
+      return BAD_USAGE;
+    }
     const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
     terminal.onSignal((signal, again) => {
       if (again) terminal.quit(SIGNAL_CODES[signal]);
       else stop();
     });
-    const server = await open(options.value, terminal);
-    if (server === undefined) return NOT_STARTED;
-    terminal.out(`${listening(server)}\n`);
+    const { lab, missing } = await openServersLab(way.value, options.value);
+    if (way.value === 'live' && missing !== undefined) {
+      complain(terminal, `a lab ${missing}.`);
+      return NOT_STARTED;
+    }
+    const server = await open({ ...options.value, ...(lab !== undefined && { lab: lab.line }) }, terminal);
+    if (server === undefined) {
+      await lab?.close();
+      return NOT_STARTED;
+    }
+    const simulated = missing === undefined ? '' : `, because a lab ${missing}`;
+    terminal.out(`${listening(server, lab?.line.count() ?? 0, simulated)}\n`);
     await stopped;
     if (terminal.errScreen !== undefined) terminal.err('Stopping; Ctrl-C again ends it at once.\n');
     await server.close();
+    await lab?.close();
     return 0;
   },
 };
@@ -66,10 +82,19 @@ async function open(options: ServerOptions, terminal: Terminal): Promise<Running
   }
 }
 
-function listening({ endpoint, httpEndpoint, credentialsFile, example }: RunningServer): string {
+/** `machines`: how many of them are in the lab. `why`: a clause that says why there is none. */
+function listening(
+  { endpoint, httpEndpoint, credentialsFile, example }: RunningServer,
+  machines: number,
+  why: string,
+): string {
   const plain = httpEndpoint === undefined ? '' : ` and ${httpEndpoint}`;
   const simulated =
-    example === undefined ? '' : `; the machines of the example '${example}' answer from a simulated data plane`;
+    example === undefined
+      ? ''
+      : machines > 0
+        ? `; the machines of the example '${example}' are a lab: their packets are real`
+        : `; the machines of the example '${example}' answer from a simulated data plane${why}`;
   return `Hopscope listens on ${endpoint}${plain}; credentials are in ${credentialsFile}${simulated}`;
 }
 

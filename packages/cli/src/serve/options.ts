@@ -2,6 +2,7 @@ import { bad, ok, parsePort, type Result } from '@hopscope/engine';
 import type { ServerOptions } from '@hopscope/server';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
 import { didYouMean } from '../arguments/suggestion.ts';
+import type { Examples } from '../examples.ts';
 
 export const SERVE_FLAGS: readonly FlagSpec[] = [
   { name: 'data', value: 'DIR', words: 'Keep everything in this directory; made if absent (./.hopscope)' },
@@ -20,6 +21,12 @@ export const SERVE_FLAGS: readonly FlagSpec[] = [
     value: 'NAME',
     words: "Simulated network that an empty store begins with, or 'none' (contoso)",
   },
+  {
+    name: 'lab',
+    value: 'HOW',
+    words:
+      'Build the described network with real packets: live, simulated (do not), or auto, where this machine allows (simulated)',
+  },
   { name: 'enforce-limits', words: "Refuse calls beyond Azure's hourly quotas with 429, as Azure does" },
   { name: 'tls-cert', value: 'FILE', words: "A certificate in place of the server's own, PEM, chain included" },
   { name: 'tls-key', value: 'FILE', words: 'Its private key, PEM' },
@@ -29,9 +36,6 @@ export const SERVE_FLAGS: readonly FlagSpec[] = [
 const DEFAULT_PORT = 8443;
 const DEFAULT_HTTP_PORT = 8080;
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
-
-/** The networks that come with Hopscope, by name, and their folders. */
-export type Examples = ReadonlyMap<string, string>;
 
 const DEFAULT_EXAMPLE = 'contoso';
 const NO_EXAMPLE = 'none';

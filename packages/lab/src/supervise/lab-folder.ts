@@ -23,6 +23,9 @@ export type LabFolder = z.infer<typeof labFileSchema> & {
 /** Where a folder does not say otherwise, the internet has web servers. */
 const USUAL_LISTENERS = { internet: [80, 443] };
 
+/** Of a network that comes from nowhere but its documents. */
+export const NO_FOLDER: Omit<LabFolder, 'documents'> = { names: {}, listeners: USUAL_LISTENERS, links: {} };
+
 /** Reads the folder of a network: `resources.json`, and if they are there `names.json` and `lab.json`. Throws a sentence. */
 export async function readLabFolder(folder: string): Promise<LabFolder> {
   const [documents, names, lab] = await Promise.all([

@@ -58,7 +58,7 @@ const memberOf = (document: unknown, member: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-const linksOf = (folder: LabFolder) =>
+export const linksOf = (folder: LabFolder) =>
   Object.entries(folder.links).map(([name, link]) => ({ machine: machineId(folder, name), ...link }));
 
 async function writeHosts({ names }: LabFolder, { stateDirectory, id }: LabOptions): Promise<void> {

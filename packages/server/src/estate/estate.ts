@@ -31,6 +31,8 @@ export type Estate = {
   /** On disk when it resolves. */
   put(document: ArmDocument, by: string): Promise<Held>;
   remove(id: string, by: string): Promise<boolean>;
+  /** Called after every change of any document. */
+  onChange(listener: () => void): void;
   /** Runs work that reads and then writes while nobody else does. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
 };
@@ -44,6 +46,7 @@ export async function openEstate(options: {
   const { resources, now } = options;
   const held = new Map<string, Held>();
   const references = referenceIndex();
+  const listeners: (() => void)[] = [];
   let revision = 0;
   const take = (resource: Resource): Held => {
     const document = JSON.parse(resource.document) as ArmDocument;
@@ -98,7 +101,9 @@ export async function openEstate(options: {
       const stored = await resources.put({ id, type, document: JSON.stringify(document), at: now(), by });
       if (stored === undefined) throw new Error(`the store did not take ${id}`);
       forget(type);
-      return take(stored);
+      const taken = take(stored);
+      for (const listener of listeners) listener();
+      return taken;
     },
     async remove(id, by) {
       const key = keyOf(id as ResourceId);
@@ -109,8 +114,10 @@ export async function openEstate(options: {
       references.forget(key);
       // The store's own number is not told; ours only has to differ from what was there before.
       if (gone) revision++;
+      if (gone) for (const listener of listeners) listener();
       return gone;
     },
+    onChange: (listener) => void listeners.push(listener),
     exclusively(work) {
       const mine = writing.then(work);
       writing = mine.catch(() => undefined);

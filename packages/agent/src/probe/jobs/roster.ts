@@ -18,7 +18,10 @@ export type Post = (session: number, report: Report, urgent: boolean) => void;
 
 type Entry = { readonly session: number; readonly job: number; readonly runner: Runner };
 
-export function openRoster(start: (job: ProberJob, tell: Tell, networkNamespace?: string) => Runner, post: Post): Roster {
+export function openRoster(
+  start: (job: ProberJob, tell: Tell, networkNamespace?: string) => Runner,
+  post: Post,
+): Roster {
   let entries: readonly Entry[] = [];
   const close = (entry: Entry, unanswered = 0) => {
     entries = entries.filter((other) => other !== entry);

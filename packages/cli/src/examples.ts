@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Examples } from './options.ts';
+
+/** The networks that come with Hopscope, by name, and their folders. */
+export type Examples = ReadonlyMap<string, string>;
 
 /** Every folder with a network in it, by name; none where the examples did not come along. */
 export function examplesIn(folder: string): Examples {

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { describe, expect, it } from 'vitest';
+import { labMissing } from './apply/missing.ts';
+import { described } from './described.fixture.ts';
+import { withBuiltLab } from './lab.fixture.ts';
+import { plan } from './plan/plan.ts';
+
+const missing = labMissing();
+const skipped = missing === undefined ? '' : ` (skipped: ${missing})`;
+
+const NETWORKS = [
+  'vnet a 10.0.0.0/16',
+  'subnet a/s 10.0.1.0/24 nsg=g table=t',
+  'subnet a/fw 10.0.2.0/24',
+  'vm app a/s 10.0.1.4',
+  'vm fw a/fw 10.0.2.4 forward=1',
+  'vnet b 10.1.0.0/16',
+  'subnet b/s 10.1.1.0/24',
+  'vm db b/s 10.1.1.4',
+];
+
+describe.skipIf(missing !== undefined)(`a lab that is changed${skipped}`, () => {
+  const next = (...lines: readonly string[]) => {
+    const planned = plan(described(...lines));
+    if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
+    return planned.value;
+  };
+
+  it('follows rules, routes and peerings, and lets connections of before go on', async () => {
+    await withBuiltLab([...NETWORKS, 'peer a b'], async ({ lab, attempt, listen, namespaceOf }) => {
+      await listen('db', 80);
+      const talk = await openTalk(namespaceOf('db'), namespaceOf('app'), '10.1.1.4');
+      const deny = 'rule g/no 100 out Deny Tcp * -> * *';
+      const steps: readonly (readonly [lines: readonly string[], outcome: string])[] = [
+        [['peer a b'], 'connected'],
+        [['peer a b', deny], 'silent'],
+        [['peer a b'], 'connected'],
+        // The default rules know the other network only as long as access is allowed.
+        [['peer a b access=0'], 'silent'],
+        [['peer a b access=0', 'rule g/yes 100 out Allow Tcp * -> 10.1.1.4 80'], 'connected'],
+        [['peer a b', 'route t/none 10.1.1.4/32 None'], 'silent'],
+        [['peer a b', 'route t/fw 10.1.1.4/32 VirtualAppliance 10.0.2.4'], 'connected'],
+        [['peer a b state=Disconnected'], 'silent'],
+        [['peer a b'], 'connected'],
+      ];
+      const seen: string[] = [];
+      for (const [lines] of steps) {
+        expect(await lab.update(next(...NETWORKS, ...lines))).toBe(true);
+        seen.push(await attempt('app -> 10.1.1.4 80'));
+      }
+      expect(seen).toEqual(steps.map(([, outcome]) => outcome));
+      // It began before all this, and a denial of new connections does not end it.
+      expect(await lab.update(next(...NETWORKS, 'peer a b', deny))).toBe(true);
+      expect(await talk.say('still there')).toBe('still there');
+      await talk.end();
+    });
+  });
+
+  it('replaces only what differs: counters of other chains go on', async () => {
+    await withBuiltLab([...NETWORKS, 'peer a b'], async ({ lab, attempt }) => {
+      await attempt('app -> 10.0.2.4 80');
+      const before = await lab.counters();
+      expect(await lab.update(next(...NETWORKS, 'peer a b', 'rule g/r 100 in Allow Tcp * -> * 81'))).toBe(true);
+      const after = await lab.counters();
+      const outbound = (counts: typeof before) =>
+        counts.flatMap(({ chain, rule, packets }) => (chain.endsWith('.out') ? [`${rule.label} ${packets}`] : []));
+      expect(outbound(after)).toEqual(outbound(before));
+      expect(outbound(after)).toContain('g/AllowVnetOutBound 1');
+    });
+  });
+
+  it('is not changed where machines came or went', async () => {
+    await withBuiltLab([...NETWORKS], async ({ lab, attempt, listen }) => {
+      await listen('fw', 80);
+      expect(await lab.update(next(...NETWORKS, 'vm more a/s 10.0.1.5'))).toBe(false);
+      expect(await attempt('app -> 10.0.2.4 80')).toBe('connected');
+    });
+  });
+});
+
+const ECHO = 'require("net").createServer((s) => s.pipe(s)).listen(7000, () => console.log("ready"))';
+const TALK =
+  'const s = require("net").connect(7000, process.argv[1], () => console.log("ready")); process.stdin.pipe(s); s.pipe(process.stdout)';
+
+/** A connection that stays open. */
+async function openTalk(server: string, client: string, address: string) {
+  const open = async (namespace: string, script: string, ...words: readonly string[]) => {
+    const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '-e', script, ...words]);
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    await lines.next();
+    return { child, lines };
+  };
+  const echo = await open(server, ECHO);
+  const talk = await open(client, TALK, address);
+  return {
+    async say(text: string) {
+      talk.child.stdin.write(`${text}\n`);
+      return (await talk.lines.next()).value;
+    },
+    async end() {
+      for (const { child } of [talk, echo]) {
+        child.kill();
+        await new Promise((resolve) => child.once('close', resolve));
+      }
+    },
+  };
+}
