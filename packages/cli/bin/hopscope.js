@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
+const SHELL_CHECK_MS = 250;
 
 /** Compiled code is kept where only this user writes: whoever can write there decides what runs. */
 function cacheFolder() {
@@ -49,6 +50,22 @@ function runUnder(node) {
     process.kill(process.pid, signal);
   });
 }
+
+/**
+ * npm passes signals on to the shell that it started us with, and that shell to nobody. When the shell is gone, whoever
+ * asked is, too.
+ */
+function endWithShell() {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, SHELL_CHECK_MS);
+  watch.unref();
+}
+
+if (process.env.npm_lifecycle_event !== undefined) endWithShell();
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= NEEDED_MAJOR) {
