@@ -16,6 +16,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./lab/command.ts')).lab,
   },
   {
+    name: 'sign-in',
+    words: 'Print a link that opens the portal signed in',
+    load: async () => (await import('./client/sign-in-command.ts')).signInCommand,
+  },
+  {
     name: 'token',
     words: 'Print a bearer token for the server',
     load: async () => (await import('./client/token-command.ts')).token,

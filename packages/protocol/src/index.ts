@@ -79,6 +79,7 @@ export {
 } from './door/check.ts';
 export { checkNewsSchema, type CheckNews } from './door/check-news.ts';
 export { findingPageSchema, findingSchema } from './door/finding.ts';
+export { sessionSchema, signedOutSchema, signInLinkSchema, type Session } from './door/session.ts';
 export { machinePageSchema, machineSchema, type MachineSummary } from './door/machine.ts';
 export { askedCheckOf, newCheckSchema, parseNewCheck, type AskedCheck, type NewCheck } from './door/check-request.ts';
 export type * from './compute/documents.ts';

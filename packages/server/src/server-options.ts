@@ -26,6 +26,8 @@ export type ServerOptions = {
   readonly agent?: HostAgent;
   /** Declares that the agent makes its observations up; every answer says so. */
   readonly dataPlane?: 'live' | 'simulated';
+  /** Folder with the portal's built files; absent, or empty: its pages say that it has not been built. */
+  readonly portal?: string;
   /** A network that an empty store begins with; its machines' agents are simulated. */
   readonly example?: Example;
   /** Builds the described network, so that its machines probe with real packets. */

@@ -24,9 +24,12 @@ import { buildApp } from './http/build-app.ts';
 import { makeDoor } from './http/door/our-door.ts';
 import { makeGuard } from './http/guard.ts';
 import { openLog } from './http/log.ts';
+import { readPortal } from './http/portal/files.ts';
+import { signInLink } from './http/portal/sign-in-page.ts';
 import { makeMeters } from './http/meters.ts';
 import { makeRooms } from './http/rooms.ts';
 import { makeOrigins, type Origins } from './http/origins.ts';
+import { openSessions } from './identity/session/sessions.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { armRoutes } from './providers/all.ts';
 import { openInventory } from './providers/inventory.ts';
@@ -45,6 +48,8 @@ export type RunningServer = {
   readonly credentialsFile: string;
   /** Name of the example whose machines are answered by a simulated data plane; absent: there is none in the store. */
   readonly example?: string;
+  /** A link to the plain listener that opens the portal signed in, once; undefined where there is no such listener. */
+  signInLink(): string | undefined;
   /** Resolves when what an earlier server left unfinished has been taken up and old results are gone. */
   ready(): Promise<void>;
   /** Lets running checks end within their grace, answers who waits, and frees everything. */
@@ -92,6 +97,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     isOwnOrigin: (origin) => origins.has(origin),
   });
   const { tenantId, subscriptionId } = identity.account;
+  const sessions = openSessions(now);
   const estate = await openEstate({ resources: store.resources, now });
   if (options.example !== undefined) await loadExample(estate, options.example, subscriptionId);
   const simulation = dataPlanes(estate);
@@ -136,14 +142,15 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   const rooms = makeRooms({
     identity,
     meters: makeMeters(checks, store, cloud),
-    door: makeDoor({ checks, fleet, agents, inventory, cloud, now, wake }, manifest.version),
+    door: makeDoor({ checks, fleet, agents, inventory, cloud, sessions, version: manifest.version, now, wake }),
     arm: {
       routes: armRoutes({ inventory, estate, fleet, cloud, checks, operations: store.operations, now, enforceLimits }),
       inventory,
-      guard: makeGuard(identity),
+      guard: makeGuard(identity, sessions),
       calls: remainingCalls(now, enforceLimits),
       instant: basicInstants(now),
     },
+    portal: { sessions, now, files: options.portal === undefined ? undefined : await readPortal(options.portal) },
     log,
     monotonic,
     isHealthy: () =>
@@ -206,6 +213,8 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     dataDir: resolve(dataDir),
     credentialsFile: resolve(dataDir, 'credentials.json'),
     ...(example !== '' && { example }),
+    signInLink: () =>
+      httpEndpoint === undefined ? undefined : signInLink(httpEndpoint, sessions.invite(identity.administrator).secret),
     ready: () => ready,
     close() {
       retention.stop();

@@ -6,6 +6,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** What `<data>/credentials.json` holds: where the server is, and how to sign in to it. */
 export type Credentials = {
   readonly endpoint: string;
+  /** The plain listener on the server's own machine, where it has one. */
+  readonly httpEndpoint?: string;
   readonly tenantId: string;
   readonly subscriptionId: string;
   readonly clientId: string;

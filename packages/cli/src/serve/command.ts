@@ -13,13 +13,15 @@ const NOT_STARTED = 1;
 
 /** The networks that come with Hopscope. */
 export const EXAMPLES = fileURLToPath(new URL('../../../../examples/', import.meta.url));
+/** Made by `npm run prepare`, which `npm ci` does by itself. */
+const PORTAL = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
 export const serve: Command = {
   manual: {
     synopsis: 'hopscope serve',
     description: [
       "Starts the server: Azure's connectivityCheck and our own API over HTTPS, with this machine as a virtual machine in its inventory. An empty store begins with an example network, whose machines have no agents: what becomes of their probes is simulated from their configuration, and every answer says so. The first start makes credentials, a certificate authority and a certificate in the data directory.",
-      'Once it answers, one line on standard output says where. Ctrl-C or SIGTERM lets running checks end first; a second one does not.',
+      "Once it answers, one line on standard output says where, and a second is a link that opens the portal signed in, once, within a quarter of an hour ('hopscope sign-in' makes another). Ctrl-C or SIGTERM lets running checks end first; a second one does not.",
     ],
     flags: SERVE_FLAGS,
     examples: [
@@ -61,7 +63,10 @@ export const serve: Command = {
       return NOT_STARTED;
     }
     const simulated = missing === undefined ? '' : `, because a lab ${missing}`;
-    terminal.out(`${listening(server, lab?.line.count() ?? 0, simulated)}\n`);
+    const link = server.signInLink();
+    const portal = link === undefined ? '' : `The portal opens signed in, once, at ${link}\n`;
+    // In one piece: whoever waits for the first line may read no further.
+    terminal.out(`${listening(server, lab?.line.count() ?? 0, simulated)}\n${portal}`);
     await stopped;
     if (terminal.errScreen !== undefined) terminal.err('Stopping; Ctrl-C again ends it at once.\n');
     await server.close();
@@ -74,7 +79,7 @@ async function open(options: ServerOptions, terminal: Terminal): Promise<Running
   try {
     // Loaded here: help and wrong usage need not wait for it.
     const { startServer } = await import('@hopscope/server');
-    return await startServer(options);
+    return await startServer({ ...options, portal: PORTAL });
   } catch (error) {
     complain(terminal, startFault(error as NodeJS.ErrnoException, options));
     if (terminal.env['HOPSCOPE_DEBUG'] !== undefined) terminal.err(`${inspect(error)}\n`);

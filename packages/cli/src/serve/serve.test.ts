@@ -10,14 +10,17 @@ const folder = mkdtempSync(join(tmpdir(), 'hopscope-serve-'));
 const data = join(folder, 'data');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Starts a server on free ports, and waits for its one line. */
-async function serve(dataDir: string): Promise<{ readonly running: Running; readonly line: string }> {
+/** Starts a server on free ports, and waits for what it says once it listens. */
+async function serve(
+  dataDir: string,
+): Promise<{ readonly running: Running; readonly line: string; readonly link: string }> {
   const running = start(['serve', '--data', dataDir, '--port', '0', '--http-port', '0', '--log-level', 'warn']);
-  const line = await new Promise<string>((resolve, reject) => {
+  const said = await new Promise<string>((resolve, reject) => {
     running.child.stdout?.once('data', (text: string) => resolve(text));
     void running.ended.then(({ err }) => reject(new Error(err)));
   });
-  return { running, line };
+  const [line = '', link = ''] = said.split(/(?<=\n)/);
+  return { running, line, link };
 }
 
 describe('hopscope serve', () => {
@@ -39,6 +42,16 @@ describe('hopscope serve', () => {
         "the machines of the example 'contoso' answer from a simulated data plane\n",
     );
     expect(statSync(join(data, 'credentials.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('a second line is a link that signs a browser in, once', async () => {
+    const [, url = ''] = /^The portal opens signed in, once, at (\S+)\n$/.exec(server?.link ?? '') ?? [];
+    expect(new URL(url).origin).toBe(credentials.httpEndpoint);
+    const follow = async (link: string) => (await fetch(link, { redirect: 'manual' })).headers.get('location');
+    expect([await follow(url), await follow(url)]).toEqual(['/', '/signed-out?because=link']);
+    const { code, out } = await run(['sign-in', '--data', data]);
+    expect(code).toBe(0);
+    expect(await follow(out.trim())).toBe('/');
   });
 
   test('a token that hopscope prints is taken by its API', async () => {
@@ -158,11 +171,11 @@ describe('hopscope serve', () => {
   });
 });
 
-test('SIGTERM ends a server with 0; it wrote one line and nothing after it', async () => {
-  const { running, line } = await serve(join(folder, 'fifth'));
+test('SIGTERM ends a server with 0; it wrote two lines and nothing after them', async () => {
+  const { running, line, link } = await serve(join(folder, 'fifth'));
   running.child.kill('SIGTERM');
   const { code, signal, out, err } = await running.ended;
-  expect({ code, signal, out, err }).toEqual({ code: 0, signal: null, out: line, err: '' });
+  expect({ code, signal, out, err }).toEqual({ code: 0, signal: null, out: line + link, err: '' });
 });
 
 test('a token without a server is one sentence', async () => {

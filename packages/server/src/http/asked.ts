@@ -18,6 +18,8 @@ type Asked = {
   readonly startedAt: number;
   /** Absent on the paths that take no token. */
   caller?: Caller;
+  /** Of a browser that is signed in; its secret never leaves this process but in its own cookie. */
+  session?: { readonly secret: string; readonly expires: number };
   /** At ARM's door. */
   version?: ApiVersion;
 };

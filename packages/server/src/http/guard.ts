@@ -3,15 +3,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { armError } from '@hopscope/protocol';
 
 import type { Identity } from '../identity/identity.ts';
+import type { Sessions } from '../identity/session/sessions.ts';
+import { sessionCaller } from './portal/session-caller.ts';
 import { refuse } from './refusal.ts';
 
 /** Notes who asks; answers 401 and false when nobody who may. */
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 
 export const makeGuard =
-  (identity: Identity): Guard =>
+  (identity: Identity, sessions: Sessions): Guard =>
   async (request, reply) => {
-    const read = await identity.authenticate(request.headers.authorization);
+    const { authorization } = request.headers;
+    // Whoever shows a token is asked for nothing else.
+    const bySession = authorization === undefined ? sessionCaller(request, sessions) : undefined;
+    const read = bySession ?? (await identity.authenticate(authorization));
     if (read.ok) {
       request.asked.caller = read.caller;
       return true;

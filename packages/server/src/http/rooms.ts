@@ -8,6 +8,7 @@ import { openOurDoor, type DoorDescription } from './door/our-door.ts';
 import { logRequests } from './log.ts';
 import type { Meters } from './meters.ts';
 import { openOperatorRoom } from './operator-room.ts';
+import { openPortalRoom, withPortalPages, type Portal } from './portal/portal-room.ts';
 import { notePaths, refuseOtherMethods } from './other-methods.ts';
 
 export type RoomParts = {
@@ -15,6 +16,7 @@ export type RoomParts = {
   readonly meters: Meters;
   readonly door: DoorDescription;
   readonly arm: ArmDoor;
+  readonly portal: Portal;
   readonly log: Logger;
   readonly monotonic: () => number;
   readonly isHealthy: () => Promise<boolean>;
@@ -22,14 +24,15 @@ export type RoomParts = {
 
 /** Everything that a listener serves: the same on both. */
 export const makeRooms =
-  ({ identity, meters, door, arm, log, monotonic, isHealthy }: RoomParts): AppParts['rooms'] =>
+  ({ identity, meters, door, arm, portal, log, monotonic, isHealthy }: RoomParts): AppParts['rooms'] =>
   (app, scheme) => {
     meters.watch(app, monotonic);
     logRequests(app, log, monotonic);
     openOperatorRoom(app, { guard: arm.guard, meters, isHealthy });
     openOurDoor(app, door, arm.guard);
     openSignInRoom(app, identity);
-    return openArmDoor(app, arm, scheme);
+    openPortalRoom(app, portal);
+    return withPortalPages(portal, openArmDoor(app, arm, scheme));
   };
 
 /** The one room that takes no token. Its routes are there only after it has been filled: the other methods come last. */

@@ -13,7 +13,7 @@ import {
   type Account,
   type Endpoints,
 } from './credentials.ts';
-import type { Credentials, Identity } from './identity.ts';
+import type { Caller, Credentials, Identity } from './identity.ts';
 import { challengeOf } from './rejection.ts';
 import { hashSecret, secretVerifier } from './secret.ts';
 import { signInRoutes } from './sign-in/routes.ts';
@@ -32,6 +32,8 @@ export type IdentityOptions = {
 export type OpenedIdentity = Identity & {
   /** The administrator's account, as in the credentials file. */
   readonly account: Account;
+  /** The same as a caller. */
+  readonly administrator: Caller;
   /** Writes `<data>/credentials.json`; called at every start, once the server listens. */
   writeCredentials(endpoints: Endpoints): Promise<Credentials>;
 };
@@ -45,11 +47,12 @@ export async function openIdentity(options: IdentityOptions): Promise<OpenedIden
   const account = existing === undefined ? newAccount() : accountOf(existing);
   const { tenantId } = account;
   const verifySecret = secretVerifier(now);
-  await admit(account, principals, verifySecret, now());
+  const { id, clientId } = await admit(account, principals, verifySecret, now());
 
   return {
     tenantId,
     account,
+    administrator: { id, clientId, tenantId },
     authenticate: authenticator({ key, tenantId, isOwnOrigin, now }),
     challenge: (origin, rejection) => challengeOf(origin, tenantId, rejection),
     routes: (app) => signInRoutes(app, { key, tenantId, principals, verifySecret, origin, isOwnOrigin, now }),

@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import type { Checks } from '../../checks/checks.ts';
 import type { Agents } from '../../fleet/agents.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
+import type { Sessions } from '../../identity/session/sessions.ts';
 import type { Inventory } from '../../providers/inventory.ts';
 
 /** One operation of our door, and its published description in one. */
@@ -39,6 +40,9 @@ export type DoorParts = {
   readonly inventory: Inventory;
   /** The described network as it is now. */
   readonly cloud: () => CloudNetwork;
+  readonly sessions: Sessions;
+  /** This server's own. */
+  readonly version: string;
   readonly now: () => number;
   /** Calls back once, after so many milliseconds; the answer takes the call back. */
   readonly wake: (delayMs: number, callback: () => void) => () => void;

@@ -9,14 +9,15 @@ import { describeDoor } from './description.ts';
 import type { DoorParts, DoorRoute } from './door-route.ts';
 import { findingRoutes } from './finding-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 
 export type DoorDescription = { readonly routes: readonly DoorRoute[]; readonly text: () => string };
 
 /** Our door's routes and, made when it is first asked for, their description. Shared by the listeners. */
-export function makeDoor(parts: DoorParts, version: string): DoorDescription {
-  const routes = [...checkRoutes(parts), ...machineRoutes(parts), ...findingRoutes(parts), ...agentRoutes(parts)];
+export function makeDoor(parts: DoorParts): DoorDescription {
+  const routes = [checkRoutes, machineRoutes, findingRoutes, agentRoutes, sessionRoutes].flatMap((make) => make(parts));
   let text: string | undefined;
-  return { routes, text: () => (text ??= JSON.stringify(describeDoor(routes, version))) };
+  return { routes, text: () => (text ??= JSON.stringify(describeDoor(routes, parts.version))) };
 }
 
 /** `/v1/…`: described in OpenAPI, strict about what it reads. */

@@ -1,0 +1,88 @@
+import type { Check } from '@hopscope/protocol';
+
+export type Diagnosis = NonNullable<Check['diagnosis']>;
+export type SeenHop = Diagnosis['hops'][number];
+export type PathHop = NonNullable<Diagnosis['predicted']>['hops'][number];
+export type Issue = SeenHop['issues'][number];
+
+/** One place on the way: predicted, observed, or both; `gone`: what is told of it lies behind the break. */
+export type Place = {
+  readonly seen?: SeenHop;
+  readonly path?: PathHop;
+  readonly issues: readonly Issue[];
+  readonly state: 'passed' | 'broken' | 'gone';
+  /** The issue that breaks the link to the place after this one, or the place itself. */
+  readonly breaks?: { readonly where: 'here' | 'after'; readonly issue: Issue };
+};
+
+/** Prediction and observation beside each other, in order: on one line where they are of the same hop, else apart. */
+export function lineUp({ hops, predicted, agreement, verdict }: Diagnosis): readonly Place[] {
+  const pairs = paired(hops, predicted?.hops ?? [], agreement.kind === 'disagree');
+  const at = pairs.findIndex(({ seen, path }) => firstError(seen, path) !== undefined);
+  return pairs.map(({ seen, path }, index) => {
+    const issues = issuesOf(seen, path);
+    const issue = index === at && verdict !== 'reachable' ? firstError(seen, path) : undefined;
+    const place = { ...(seen && { seen }), ...(path && { path }), issues };
+    if (issue !== undefined)
+      return { ...place, state: 'broken', breaks: { where: whereBroken(issue, seen ?? path), issue } };
+    return { ...place, state: verdict !== 'reachable' && at >= 0 && index > at ? 'gone' : 'passed' };
+  });
+}
+
+type Pair = { readonly seen?: SeenHop; readonly path?: PathHop };
+
+/** The longest common line of both, by what a hop is. */
+function paired(seen: readonly SeenHop[], path: readonly PathHop[], apart: boolean): readonly Pair[] {
+  const lengths = seen.map(() => path.map(() => 0));
+  const lengthAt = (i: number, j: number) => lengths[i]?.[j] ?? 0;
+  for (let i = seen.length - 1; i >= 0; i--)
+    for (let j = path.length - 1; j >= 0; j--) {
+      const row = lengths[i];
+      if (row)
+        row[j] = isSame(seen[i], path[j])
+          ? lengthAt(i + 1, j + 1) + 1
+          : Math.max(lengthAt(i + 1, j), lengthAt(i, j + 1));
+    }
+  const pairs: Pair[] = [];
+  let [i, j] = [0, 0];
+  while (i < seen.length || j < path.length) {
+    const [one, other] = [seen[i], path[j]];
+    if (one && other && isSame(one, other)) {
+      pairs.push({ seen: one, path: other });
+      [i, j] = [i + 1, j + 1];
+    } else if (other && (one === undefined || lengthAt(i, j + 1) >= lengthAt(i + 1, j))) {
+      // A host's own model ends at its first router: that packets go further is no disagreement.
+      if (apart || one === undefined || other.kind !== 'destination') pairs.push({ path: other });
+      j++;
+    } else if (one) {
+      pairs.push({ seen: one });
+      i++;
+    }
+  }
+  return pairs;
+}
+
+function isSame(seen: SeenHop | undefined, path: PathHop | undefined): boolean {
+  if (seen === undefined || path === undefined) return false;
+  if (seen.id !== undefined && seen.id === path.id) return true;
+  if (seen.kind === 'source' && path.kind === 'source') return true;
+  return seen.address !== undefined && [path.address, ...(path.otherAddresses ?? [])].includes(seen.address);
+}
+
+/** Both tell the same of a hop, or one tells more. */
+function issuesOf(seen: SeenHop | undefined, path: PathHop | undefined): readonly Issue[] {
+  const all = [...(seen?.issues ?? []), ...(path?.issues ?? [])];
+  return all.filter(
+    (issue, index) =>
+      all.findIndex(({ code, sentence }) => code === issue.code && sentence === issue.sentence) === index,
+  );
+}
+
+const firstError = (seen: SeenHop | undefined, path: PathHop | undefined) =>
+  issuesOf(seen, path).find(({ severity }) => severity === 'error');
+
+/** What leaves a hop breaks the link behind it; what arrives, or is of the hop itself, breaks there. */
+function whereBroken({ origin, code }: Issue, hop: { readonly kind: string } | undefined): 'here' | 'after' {
+  if (hop?.kind === 'destination') return 'here';
+  return origin === 'outbound' || code === 'FILTERED_AFTER_HOP' ? 'after' : 'here';
+}

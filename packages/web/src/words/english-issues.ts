@@ -1,0 +1,179 @@
+import type { IssueWords } from './words.ts';
+
+/** Beside docs/verdicts.md, whose table of issues says the same at more length. */
+export const ENGLISH_ISSUES: IssueWords = {
+  NO_LISTENER: [
+    'Nothing listens on the port.',
+    'Start the service, or let it listen on this address and not on loopback only.',
+  ],
+  RESET_BY_MIDDLEBOX: ['A filter on the way resets connections to this port.', 'Allow the flow on that hop.'],
+  RESET_ON_THIS_HOST: [
+    "The source's firewall, or something on its link, resets the connection.",
+    'Look at the rules for outgoing packets: nft list ruleset.',
+  ],
+  ADMIN_PROHIBITED: ['A rule forbids the flow, and the host that has it says so.', 'Allow the flow there.'],
+  PORT_UNREACHABLE_FILTERED: ['A firewall rejects with "port unreachable".', 'Allow the flow there.'],
+  HOST_UNREACHABLE: [
+    'The last router gets no answer from the destination on their link.',
+    'Is the machine running, and its address right?',
+  ],
+  NET_UNREACHABLE: ['A router has no route to the destination.', 'Add the route there.'],
+  PMTU_TOO_SMALL: ['A link on the way takes smaller packets only.', 'Lower the MTU, or let ICMP "too big" pass.'],
+  ICMP_ERROR: ['A router cannot deliver, for a rarer reason.', 'See the reason in its context.'],
+  FILTERED_AFTER_HOP: [
+    'Packets, or the answers to them, are lost behind this hop: a silent filter, a missing way back, or a machine that is off.',
+    'Look for rules on the next hop, and at its route back.',
+  ],
+  LOCAL_FIREWALL_DENY: [
+    "The source's firewall stops the packets.",
+    'Look at the rules for outgoing packets: nft list ruleset.',
+  ],
+  NEIGHBOR_UNREACHABLE: [
+    'Nobody on the link has this address.',
+    'Is that machine running, on this link, with this address?',
+  ],
+  NO_ROUTE: ['The source has no route.', 'Add one, or a default route.'],
+  ROUTE_BLACKHOLE: ["The source's route drops packets.", 'Remove the route of type blackhole.'],
+  ROUTE_UNREACHABLE: ["The source's route refuses packets.", 'Remove the route of type unreachable.'],
+  ROUTE_PROHIBIT: ["The source's route forbids packets.", 'Remove the route of type prohibit.'],
+  ROUTE_LOOP: ['Routers hand packets back and forth.', 'Compare the routes of the routers in its context.'],
+  DNS_NXDOMAIN: ['No such name exists.', 'Is it spelled right, and meant for this resolver?'],
+  DNS_NO_RECORD: ['The name has no address of the family asked for.', 'Leave out -4 or -6, or add the record.'],
+  DNS_SERVFAIL: ['The name server failed.', 'Ask its owner.'],
+  DNS_TIMEOUT: ['No name server answered.', 'Can the source reach its resolver?'],
+  DNS_FAILED: ['The lookup failed in another way.', 'See the sentence.'],
+  SOURCE_PORT_IN_USE: ['Something uses the wanted source port.', 'Choose another --source-port, or none.'],
+  SOURCE_PORT_NOT_PERMITTED: ['The wanted source port is for privileged programs.', 'Choose one from 1024 on.'],
+  SOCKET_ERROR: ["The source's kernel refused to send.", 'See the errno in its context.'],
+  POLICY_REFUSED: ["The source's owner does not allow this destination.", 'Ask the owner; see agents.'],
+  FLAPPING: [
+    'Some probes connected, others did not.',
+    'Look for a full backlog, an overloaded host, or one broken path of several.',
+  ],
+  SYN_LOSS: [
+    'Probes connected only after their SYN was repeated.',
+    'Packets are lost on the way; look for congestion.',
+  ],
+  ICMP_RATE_LIMITED: [
+    'The host that rejects answers a few times a second only.',
+    'Nothing: the silence in between means nothing.',
+  ],
+  TRACE_UNAVAILABLE: ['Hops could not be looked for.', 'See the sentence; hopscope doctor says what is missing.'],
+  AGENT_OFFLINE: ["The source's agent is gone.", 'Start it again.'],
+  DEADLINE_EXCEEDED: ['The deadline passed first.', 'Ask again with a longer --deadline.'],
+  CANCELLED: ['The check was stopped.', 'Ask again.'],
+  PREDICTION_DISAGREES: [
+    'Configuration says one thing, packets another.',
+    'Trust the packets, and look for what the model does not hold: firewalls, policy rules, routers.',
+  ],
+  NSG_DENY: [
+    "A rule of the interface's security group denies the flow.",
+    'Change the rule, or allow the flow by one with a lower priority number.',
+  ],
+  NSG_DENY_SUBNET: ["A rule of the subnet's security group denies the flow.", 'The same, in that group.'],
+  NSG_DEFAULT_DENY: ['No rule allows the flow, so the default rule denies it.', 'Add a rule that allows it.'],
+  SERVICE_TAG_UNKNOWN: [
+    'A rule or route would decide, and whether it matches is not known: its service tag is not loaded, or it could not be read.',
+    'Load the tags, or look at the finding about it.',
+  ],
+  CONFIG_MISSING: ['A resource names another one that is not among the documents.', 'Import it.'],
+  ROUTE_NEXT_HOP_INVALID: ['A route leads to an address that nothing has.', 'Correct the next hop.'],
+  ROUTE_NEXT_HOP_UNREACHABLE: [
+    'A route leads to an appliance outside of this network and its peers.',
+    'Correct the next hop, or peer the networks.',
+  ],
+  PRIVATE_TRAFFIC_TO_INTERNET: ['A route leads a private address to the internet.', 'Add a route or a peering for it.'],
+  IP_FORWARDING_DISABLED: ['The interface of an appliance has IP forwarding switched off.', 'Switch it on.'],
+  PEERING_ACCESS_OFF: [
+    'A peering does not allow access; a warning where rules let the flow pass all the same.',
+    'Allow virtual network access.',
+  ],
+  PEERING_FORWARDED_OFF: [
+    'A peering does not allow forwarded traffic, and the flow began in a third network.',
+    'Allow forwarded traffic.',
+  ],
+  PEERING_DISCONNECTED: [
+    'A peering leads there and is not connected on both sides.',
+    'Create it again on the side that is missing.',
+  ],
+  NETWORKS_NOT_CONNECTED: [
+    'Nothing joins the networks of source and destination.',
+    'Peer them, or route through an appliance.',
+  ],
+  RETURN_NO_ROUTE: ['Answers find no way back.', "Correct the routes of the destination's subnet."],
+  RETURN_FILTERED: [
+    'Answers come by another way, where a rule denies them.',
+    'Make both ways the same, or allow the answers there.',
+  ],
+  ASYMMETRIC_ROUTE: ['Requests and answers pass different appliances.', 'Make both ways the same.'],
+  NO_OUTBOUND_ADDRESS: [
+    'The subnet is private, and there is no public address to leave from.',
+    'Add a NAT gateway or a public address.',
+  ],
+  ENDPOINT_NOT_FOUND: [
+    'No resource has the destination address.',
+    'Is it right, and its resource among the documents?',
+  ],
+  LEAVES_MODEL: [
+    'The way, or the way back, leaves what the documents tell about.',
+    'Import what is behind it, or trust the probes.',
+  ],
+  ANALYSIS_UNSUPPORTED: ['The flow meets a resource of a kind that is not modelled yet.', 'Trust the probes.'],
+  ASSUMPTION_MADE: ['The prediction rests on an assumption, which the sentence names.', 'Check it.'],
+  VM_NOT_RUNNING: ['The machine is not running; powerState in its context says what it does instead.', 'Start it.'],
+  GUEST_FIREWALL_DENY: [
+    "The destination's own firewall does not let the port in, as its machine says.",
+    'Allow the port there.',
+  ],
+  TLS_EXPIRED: ['The certificate, or one that signed it, is past its time.', "Renew it; is the source's clock right?"],
+  TLS_NOT_YET_VALID: ['The certificate is not valid yet.', "Is the source's clock right?"],
+  TLS_SELF_SIGNED: [
+    'The certificate signed itself.',
+    "Let an authority sign it, or add it to the source's trust store.",
+  ],
+  TLS_UNKNOWN_AUTHORITY: [
+    'Nobody whom the source trusts has signed it.',
+    "Add the authority to the source's trust store; does the server send the certificates in between?",
+  ],
+  TLS_NAME_MISMATCH: ['The certificate is for other names.', 'Ask by a name that it has, or renew it with this one.'],
+  TLS_UNTRUSTED: ['The certificate is refused for a rarer reason.', 'See the sentence.'],
+  TLS_FAILED: ['No TLS connection came about.', 'Does this port speak TLS, and a version of it that is still allowed?'],
+  HTTP_STATUS: [
+    'The status is none of those that count as success.',
+    'Look at the server, or name the status with --valid-status.',
+  ],
+  HTTP_NO_ANSWER: [
+    'The connection opens and nothing whole is answered.',
+    'Is the server overloaded, or this port for TLS?',
+  ],
+  HTTP_MALFORMED: ['What answers does not speak HTTP.', 'Is it the right port?'],
+  HTTP_FLAPPING: [
+    'Some requests were answered as expected, others were not.',
+    'Look for one broken server of several.',
+  ],
+  SOURCE_ADDRESS_NOT_OWN: ["The wanted source address is none of the source's.", 'Choose one of its own, or none.'],
+  ADMIN_RULE_DENY: [
+    'A security admin rule of a network manager denies the flow, whatever groups say.',
+    'Change that rule; only who manages the network can.',
+  ],
+  BGP_PROPAGATION_DISABLED: [
+    'The gateway knows a route there, and the route table of the subnet keeps routes of gateways out.',
+    'Propagate gateway routes, or add a route.',
+  ],
+  GATEWAY_TRANSIT_OFF: [
+    'The gateway of a peered network knows a route there, and that network does not allow gateway transit.',
+    'Allow gateway transit on its side.',
+  ],
+  REMOTE_GATEWAYS_OFF: [
+    'The gateway of a peered network knows a route there, and this side of the peering does not use it.',
+    'Use the remote gateways.',
+  ],
+  VPN_TUNNEL_DOWN: [
+    'The way leads through a connection of a gateway that is not connected.',
+    'Look at both ends of the connection.',
+  ],
+  PRIVATE_ENDPOINT_NOT_APPROVED: [
+    'The service has not approved the private endpoint.',
+    'Approve the connection at the service.',
+  ],
+};
