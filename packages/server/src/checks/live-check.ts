@@ -1,4 +1,4 @@
-import { drive, type Diagnosis, type ProbeSession, type RunningCheck } from '@hopscope/engine';
+import { drive, type Diagnosis, type OpenSession, type ProbeSession, type RunningCheck } from '@hopscope/engine';
 import { armError, type ArmError } from '@hopscope/protocol';
 
 import type { Member } from '../fleet/fleet.ts';
@@ -69,7 +69,12 @@ export function runCheck(
       running = drive(request, {
         // Cancelled while it waited: the engine says what that means, and nothing is sent.
         openSession:
-          turn === undefined ? () => SILENT : member.agent.open({ loopback, turn, check: order.id, ...wantedMachine }),
+          turn === undefined
+            ? () => SILENT
+            : leftAlone(
+                member.agent.open({ loopback, turn, check: order.id, ...wantedMachine }),
+                () => stopped === 'abandoned',
+              ),
         now: parts.monotonic,
         wake: parts.wake,
         predict,
@@ -126,6 +131,21 @@ export function runCheck(
     listen: (after, listener) => room.listen(after, listener),
   };
 }
+
+/**
+ * A session to which nothing is said once its check is left to the next start: a remote agent goes on with it, and the next
+ * server finds what came of it. One of this process ends with its agent.
+ */
+const leftAlone =
+  (open: OpenSession, isLeft: () => boolean): OpenSession =>
+  (listener) => {
+    const session = open(listener);
+    return {
+      run: (job) => void (isLeft() || session.run(job)),
+      control: (control) => void (isLeft() || session.control(control)),
+      close: () => void (isLeft() || session.close()),
+    };
+  };
 
 /** A session that does nothing. */
 const SILENT: ProbeSession = { run: () => {}, control: () => {}, close: () => {} };
