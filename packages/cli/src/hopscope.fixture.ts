@@ -22,8 +22,8 @@ export const start = (
 ): Running => startProgram(node[0] ?? process.execPath, [...node.slice(1), BIN, ...args], env);
 
 /** The same in a network namespace, by its name. */
-export const startIn = (namespace: string, args: readonly string[]): Running =>
-  startProgram('ip', ['netns', 'exec', namespace, process.execPath, BIN, ...args], {});
+export const startIn = (namespace: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running =>
+  startProgram('ip', ['netns', 'exec', namespace, process.execPath, BIN, ...args], env);
 
 /** As npm does: by way of a shell, which stays. Only for words that the test itself wrote. */
 export const startByShell = (words: string, env: NodeJS.ProcessEnv): Running =>

@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const id of machines) {
     const { location } = all.find((each) => each.id === id);
     const path = `${id}/extensions/agent?api-version=2023-03-01`;
-    expect((await it.call('PUT', path, { body: { location, properties } })).status).toBeLessThan(300);
+    await it.call('PUT', path, { body: { location, properties } });
   }
 });
 afterAll(async () => {
