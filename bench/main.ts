@@ -45,6 +45,13 @@ const BENCHES: ReadonlyMap<string, { readonly measures: string; readonly load: (
     },
   ],
   [
+    'lab',
+    {
+      measures: 'a lab of 60 and of 500 machines: up, down, memory; a rule that is changed',
+      load: async () => (await import('./lab.ts')).benchLab,
+    },
+  ],
+  [
     'store',
     {
       measures: 'durable writes and checks in the store alone, beside what the disk itself takes',

@@ -12,7 +12,7 @@ type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<str
 
 /**
  * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
- * public=20.0.0.4 asg=web`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`,
+ * public=20.0.0.4 asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`,
  * `peer a b access=0`. Groups and tables are there when a line names them.
  */
 export function described(...lines: readonly string[]): readonly Json[] {
@@ -75,7 +75,10 @@ export function described(...lines: readonly string[]): readonly Json[] {
       id: machineId(name),
       name,
       type: 'Microsoft.Compute/virtualMachines',
-      properties: { networkProfile: { networkInterfaces: [{ id: interfaceId(name) }] } },
+      properties: {
+        networkProfile: { networkInterfaces: [{ id: interfaceId(name) }] },
+        ...(said.has('power') ? { instanceView: { statuses: [{ code: `PowerState/${said.get('power')}` }] } } : {}),
+      },
     },
     {
       id: interfaceId(name),

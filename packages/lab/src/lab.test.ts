@@ -19,6 +19,19 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
       ],
     ],
     [
+      'has nothing from or for a machine that is switched off',
+      [
+        'vnet a 10.0.0.0/16',
+        'subnet a/s 10.0.1.0/24',
+        'vm app a/s 10.0.1.4 power=running',
+        'vm off a/s 10.0.1.5 power=deallocated',
+      ],
+      [
+        ['app -> 10.0.1.5 80', 'silent', ['switched-off off']],
+        ['off -> 10.0.1.4 80', 'silent', ['switched-off off']],
+      ],
+    ],
+    [
       'drops what a group denies, and says which rule it was',
       [
         'vnet a 10.0.0.0/16',
@@ -132,6 +145,38 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
       const seen: Attempt[] = [];
       for (const [words] of attempts) seen.push([words, await attempt(words), (await decided()).toSorted()]);
       expect(seen).toEqual(attempts.map(([words, outcome, rules]) => [words, outcome, rules.toSorted()]));
+    });
+  });
+
+  it('loses as many of a machine’s packets as it is told', async () => {
+    const lines = ['vnet a 10.0.0.0/16', 'subnet a/s 10.0.1.0/24', 'vm app a/s 10.0.1.4', 'vm db a/s 10.0.1.5'];
+    const machine = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/app';
+    const links = [{ machine, lossPercent: 100 }];
+    await withBuiltLab(
+      lines,
+      async ({ attempt, decided }) => {
+        expect(await attempt('app -> 10.0.1.5 80')).toBe('silent');
+        expect(await decided()).toEqual(['lost app']);
+      },
+      { links },
+    );
+  });
+
+  it('lets a loop of appliances end by its time to live', async () => {
+    const lines = [
+      'vnet a 10.0.0.0/16',
+      'subnet a/app 10.0.1.0/24 table=one',
+      'subnet a/one 10.0.2.0/24 table=two',
+      'subnet a/two 10.0.3.0/24 table=one',
+      'vm app a/app 10.0.1.4',
+      'vm one a/one 10.0.2.4 forward=1',
+      'vm two a/two 10.0.3.4 forward=1',
+      'route one/x 10.0.9.0/24 VirtualAppliance 10.0.2.4',
+      'route two/x 10.0.9.0/24 VirtualAppliance 10.0.3.4',
+    ];
+    await withBuiltLab(lines, async ({ attempt }) => {
+      // The appliance at which it ends says so.
+      expect(await attempt('app -> 10.0.9.9 80')).toBe('EHOSTUNREACH');
     });
   });
 });

@@ -110,7 +110,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     version: manifest.version,
   });
   if (options.lab !== undefined) await followDocuments(options.lab, estate, log);
-  const described = options.lab === undefined ? simulated : labMembers(options.lab, simulated);
+  const described = options.lab === undefined ? simulated : labMembers(options.lab, simulated, estate);
   const agents = await openAgents({
     store,
     subscription: subscriptionId,

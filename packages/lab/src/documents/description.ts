@@ -63,7 +63,13 @@ export type Configuration = {
 };
 
 /** The primary interface comes first. An interface that no machine has is a machine of its own here. */
-export type Machine = { readonly id: string; readonly name: string; readonly interfaces: readonly number[] };
+export type Machine = {
+  readonly id: string;
+  readonly name: string;
+  readonly interfaces: readonly number[];
+  /** Switched off, as its instance view says. */
+  readonly isOff: boolean;
+};
 
 export type Group = { readonly id: string; readonly name: string; readonly rules: readonly Rule[] };
 

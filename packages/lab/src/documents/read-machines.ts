@@ -83,7 +83,13 @@ export function readMachines(
       (one, other) => Number(other.properties?.primary === true) - Number(one.properties?.primary === true),
     );
     const at = { resource: id, field: 'properties.networkProfile.networkInterfaces' };
-    return { id, name, interfaces: listed.flatMap((each) => refer(places, each.id, at, problems) ?? []) };
+    const codes = (properties.instanceView?.statuses ?? []).map(({ code }) => keyOf(code ?? ''));
+    return {
+      id,
+      name,
+      interfaces: listed.flatMap((each) => refer(places, each.id, at, problems) ?? []),
+      isOff: codes.some((code) => OFF.has(code)),
+    };
   });
   const owners = placesOf(machines);
   for (const { id, properties } of documents) {
@@ -95,10 +101,15 @@ export function readMachines(
   reportShared(machines, interfaces, problems);
   const attached = new Set(machines.flatMap((machine) => machine.interfaces));
   const alone = interfaces.flatMap(({ id }, index) =>
-    attached.has(index) ? [] : [{ id, name: lastPart(id), interfaces: [index] }],
+    attached.has(index) ? [] : [{ id, name: lastPart(id), interfaces: [index], isOff: false }],
   );
   return [...machines, ...alone];
 }
+
+/** Anything else, such as no instance view, is a machine that runs. */
+const OFF: ReadonlySet<string> = new Set(
+  ['starting', 'stopping', 'stopped', 'deallocating', 'deallocated'].map((state) => `powerstate/${state}`),
+);
 
 function reportShared(machines: readonly Machine[], interfaces: readonly Interface[], problems: Problem[]): void {
   const owners = new Map<number, string>();

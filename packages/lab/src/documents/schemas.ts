@@ -61,6 +61,7 @@ export const interfaceSchema = z.looseObject({
 });
 
 export const machineSchema = z.looseObject({
+  instanceView: z.looseObject({ statuses: z.array(z.looseObject({ code: text })).nullish() }).nullish(),
   networkProfile: z
     .looseObject({
       networkInterfaces: z

@@ -85,6 +85,7 @@ function outboundChain(around: Around, one: Placed): Chain {
   return {
     name: `${interfaceDevice(one.index)}.out`,
     lines: [
+      ...switchedOff(around, one),
       ...foreign,
       ...lossOf(around, one),
       ...platformLines(isAny),
@@ -104,6 +105,7 @@ function inboundChain(around: Around, one: Placed): Chain {
   return {
     name: `${interfaceDevice(one.index)}.in`,
     lines: [
+      ...switchedOff(around, one),
       ...ofSubnet('inbound'),
       ...ofInterface('inbound'),
       ...(one.forwards ? [] : notOwn(around, one, 'daddr', 'not-forwarded')),
@@ -135,12 +137,18 @@ const fabricRule = (kind: Exclude<RuleOrigin['kind'], 'security-rule'>, resource
   label: labelOf(`${kind} ${resource.slice(resource.lastIndexOf('/') + 1)}`),
 });
 
+/** What a machine that is off would send or get is dropped where its cable ends. */
+const switchedOff = ({ description }: Around, { index, id }: Placed): readonly RuleLine[] =>
+  description.machines.some(({ interfaces, isOff }) => isOff && interfaces.includes(index))
+    ? [{ text: 'drop', rule: fabricRule('switched-off', id) }]
+    : [];
+
 /** In ten-thousandths, so that tenths and hundredths of a percent can be lost. */
 function lossOf({ description, surroundings }: Around, { index, id }: Placed): readonly RuleLine[] {
   const machine = description.machines.find(({ interfaces }) => interfaces.includes(index));
   const link = (surroundings.links ?? []).find((each) => each.machine.toLowerCase() === machine?.id.toLowerCase());
   const lost = Math.round((link?.lossPercent ?? 0) * 100);
-  return lost === 0 ? [] : [{ text: `numgen random mod 10000 < ${lost} drop`, rule: fabricRule('lost', id) }];
+  return lost === 0 ? [] : [{ text: `numgen random mod 10000 <= ${lost - 1} drop`, rule: fabricRule('lost', id) }];
 }
 
 const choice = (field: 'iifname' | 'oifname', own: readonly Placed[], end: 'in' | 'out'): readonly RuleLine[] =>

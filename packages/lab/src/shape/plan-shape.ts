@@ -102,7 +102,7 @@ export type RuleOrigin =
     }
   /** The fabric's own: `resource` is the interface's or network's id. */
   | {
-      readonly kind: 'not-forwarded' | 'foreign-source' | 'no-way-out' | 'not-public' | 'lost';
+      readonly kind: 'switched-off' | 'not-forwarded' | 'foreign-source' | 'no-way-out' | 'not-public' | 'lost';
       readonly resource: string;
       readonly label: string;
     };

@@ -1,5 +1,5 @@
 import type { OpenSession } from '@hopscope/engine';
-import type { ArmDocument, ResourceId } from '@hopscope/protocol';
+import { describedInstanceView, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
 import type { Estate } from '../estate/estate.ts';
 import type { Member } from './fleet.ts';
@@ -17,14 +17,22 @@ export type LiveLab = {
 export function labMembers(
   lab: LiveLab,
   described: (machine: ResourceId) => Member | undefined,
+  estate: Pick<Estate, 'get'>,
 ): (machine: ResourceId) => Member | undefined {
   return (machine) => {
     const member = described(machine);
-    if (member === undefined || !lab.has(machine)) return member;
+    // One that is switched off says so by itself, in the words of the simulated ones.
+    if (member === undefined || !lab.has(machine) || isOff(machine, estate)) return member;
     const facts = { ...member.agent.facts, trace: true };
     return { ...member, dataPlane: 'live', agent: { ...member.agent, facts, open: () => lab.open(machine) } };
   };
 }
+
+const isOff = (machine: ResourceId, estate: Pick<Estate, 'get'>): boolean => {
+  const held = estate.get(machine);
+  const statuses = held === undefined ? [] : describedInstanceView(held.document, []).statuses;
+  return statuses.some(({ code }) => /^powerstate\/(?!running)/i.test(code));
+};
 
 /** Lets the lab follow every change of documents; changes that come while it is at work are followed together. */
 export async function followDocuments(
