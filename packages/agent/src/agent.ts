@@ -1,10 +1,13 @@
 import type { HostDocument, OpenSession, Result, SessionListener } from '@hopscope/engine';
 import type { AgentFacts } from '@hopscope/protocol';
 import { readFacts } from './facts.ts';
-import { openExchange } from './exchange/run-exchange.ts';
+import { openExchange, type RunExchange } from './exchange/run-exchange.ts';
 import { hostTrust } from './exchange/trust.ts';
+import { closedEvidence, type EvidenceKind } from './policy/evidence.ts';
 import { readPolicyFile } from './policy/policy-file.ts';
 import { makePolicy } from './policy/policy.ts';
+import { admitPerMinute } from './policy/rates.ts';
+import { countRefusals, type Refusals } from './policy/refusals.ts';
 import { awaitTurn, makeTurns, type Turn } from './policy/turns.ts';
 import { openProber, type Prober } from './probe/prober.ts';
 import { hostLookup, openResolver } from './resolve/resolver.ts';
@@ -19,10 +22,12 @@ export type Agent = {
    * `networkNamespace`: path of the one to probe from, such as a lab's machine; only for an agent that was opened with one.
    */
   open(options: { readonly loopback: boolean; readonly turn?: Turn; readonly networkNamespace?: string }): OpenSession;
-  /** Waits until this host may run another check; 4 run at once, the others in the order in which they came. */
+  /** Waits until this host may run another check; 4 run at once, or as many as the policy says; the others in their order. */
   turn(signal: AbortSignal): Promise<Turn>;
   /** Checks that wait for their turn now. */
   waiting(): number;
+  /** What the policy of the host's owner has refused since the agent was opened. */
+  refusals(): Refusals;
   /** The network of this host as its kernel tells it, now; empty where it cannot be read. */
   documents(): Promise<readonly HostDocument[]>;
   /** Ends all sessions without a word and frees everything. */
@@ -34,19 +39,38 @@ export type AgentOptions = {
   readonly policyPath: string;
   /** Path of the network namespace to probe from, for labs and tests. Needs Linux and CAP_SYS_ADMIN. */
   readonly networkNamespace?: string;
+  /** `portable`: Node's own sockets also where the kernel's could be used. */
+  readonly means?: 'portable';
 };
 
 /** A polite host: a check can have more than a hundred connections under way. */
 const CHECKS_AT_ONCE = 4;
+const NOTHING_CLOSED: ReadonlySet<EvidenceKind> = new Set();
+
+/** Node's own sockets stay where the process is: asked from another place, the answer would be about the wrong one. */
+const elsewhere: RunExchange = async ({ job }, tell) => {
+  const exchange = { outcome: { kind: 'not-connected', errno: 'ENOTSUP' } } as const;
+  await Promise.resolve();
+  tell({ kind: 'observed', observation: { kind: 'exchange', job, sequence: 0, exchange } });
+};
 
 /** A policy that is not understood is a problem, and no agent is opened: its owner meant to forbid something. */
 export function openAgent(options: AgentOptions): Result<Agent> {
   const file = readPolicyFile(options.policyPath);
   if (!file.ok) return file;
-  const { networkNamespace } = options;
-  const start = () => openProber(networkNamespace === undefined ? {} : { networkNamespace });
+  const { networkNamespace, means } = options;
+  const { rates = {}, closedEvidence: closed = NOTHING_CLOSED, path = '' } = file.value ?? {};
+  const { probesPerSecond, checksAtOnce = CHECKS_AT_ONCE, checksPerMinute } = rates;
+  const start = () =>
+    openProber({
+      ...(networkNamespace === undefined ? {} : { networkNamespace }),
+      ...(means === undefined ? {} : { means }),
+      ...(probesPerSecond === undefined ? {} : { probesPerSecond }),
+    });
   let prober: Prober | undefined = start();
-  const turns = makeTurns(CHECKS_AT_ONCE);
+  const turns = makeTurns(checksAtOnce);
+  const refusals = countRefusals();
+  const mayBegin = admitPerMinute(checksPerMinute, () => performance.now());
   let closing = false;
 
   const parts: AgentParts = {
@@ -63,9 +87,15 @@ export function openAgent(options: AgentOptions): Result<Agent> {
       return used.open(rules, line, namespace);
     },
     resolve: openResolver({ lookup: hostLookup, now: () => performance.now() }),
-    exchange: openExchange({ now: () => performance.now(), calendar: () => Date.now(), trust: hostTrust() }),
+    exchange:
+      networkNamespace === undefined
+        ? openExchange({ now: () => performance.now(), calendar: () => Date.now(), trust: hostTrust() })
+        : elsewhere,
     policy: makePolicy(file.value),
     turns,
+    admit: () => (mayBegin() ? undefined : `"rates": "checksPerMinute": ${checksPerMinute} in ${path}`),
+    closed: (job) => closedEvidence(job, closed, path),
+    refusals,
   };
 
   return {
@@ -76,7 +106,8 @@ export function openAgent(options: AgentOptions): Result<Agent> {
         guardedSession(parts, { loopback, hasTurn: turn !== undefined, ...(from !== undefined && { from }) }),
       turn: (signal) => awaitTurn(turns, signal),
       waiting: () => turns.waiting,
-      documents: () => (prober ??= start()).documents(),
+      refusals: () => refusals.now(),
+      documents: () => (closed.has('network') ? Promise.resolve([]) : (prober ??= start()).documents()),
       async close() {
         closing = true;
         await prober?.close();

@@ -5,6 +5,7 @@ import type { Policy } from './policy/policy.ts';
 import { makeTurns } from './policy/turns.ts';
 import type { Prober } from './probe/prober-session.ts';
 import type { Resolve } from './resolve/resolver.ts';
+import { countRefusals } from './policy/refusals.ts';
 import { guardedSession, type AgentParts } from './session.ts';
 
 /** A line that only notes what it is asked, in words: `probe 1`, with the rule against it in brackets. */
@@ -30,6 +31,9 @@ const parts = (changes: Partial<AgentParts>): AgentParts => ({
   openLine: notingLine().openLine,
   resolve: answers,
   exchange: async () => {},
+  admit: () => undefined,
+  closed: () => undefined,
+  refusals: countRefusals(),
   policy: () => undefined,
   turns: makeTurns(4),
   ...changes,

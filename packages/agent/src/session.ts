@@ -1,4 +1,5 @@
-import type { Address, Job, OpenSession, Port, ProbeSession, Report } from '@hopscope/engine';
+import type { Address, Evidence, Job, OpenSession, Port, ProbeSession, Report } from '@hopscope/engine';
+import type { RefusalCount } from './policy/refusals.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Turns } from './policy/turns.ts';
 import type { Prober, ProberSession } from './probe/prober-session.ts';
@@ -14,6 +15,11 @@ export type AgentParts = {
   readonly exchange: RunExchange;
   readonly policy: Policy;
   readonly turns: Turns;
+  /** Whether one more check may begin now; undefined: yes; else the rule that is against it. */
+  readonly admit: () => string | undefined;
+  /** What the owner has closed and is said instead. */
+  readonly closed: (job: Job) => Evidence | undefined;
+  readonly refusals: RefusalCount;
 };
 
 /** `loopback`: whether the check was asked for on this host itself. `hasTurn`: whoever opens it holds a turn for it. */
@@ -32,7 +38,14 @@ const FROM_HERE_ONLY = "web servers are asked from this host's own network only"
  */
 export function guardedSession(parts: AgentParts, options: SessionOptions): OpenSession {
   return (listener) => {
-    const { openLine, resolve, exchange, policy, turns } = parts;
+    const { openLine, resolve, exchange, turns } = parts;
+    const count = parts.refusals.forCheck();
+    let tooMany: string | undefined;
+    const forbids = (address: Address, port: Port) => {
+      const rule = tooMany ?? parts.policy(address, port, options);
+      if (rule !== undefined) count(tooMany === undefined ? 'destinations' : 'rates');
+      return rule;
+    };
     const early: Job[] = [];
     const waiting = new Map<number, AbortController>();
     let line: ProberSession | undefined;
@@ -59,7 +72,7 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
       const wanted = new AbortController();
       waiting.set(job.job, wanted);
       // Its sockets would be opened here, and not where the session probes from.
-      const rule = options.from === undefined ? policy(job.address, job.port, options) : FROM_HERE_ONLY;
+      const rule = options.from === undefined ? forbids(job.address, job.port) : FROM_HERE_ONLY;
       if (rule === undefined) await exchange(job, (one) => !wanted.signal.aborted && report(one), wanted.signal);
       else {
         await Promise.resolve();
@@ -71,13 +84,25 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
       }
       if (waiting.delete(job.job)) report({ kind: 'ended', job: job.job });
     };
+    /** Never while `run` is still being called. */
+    const say = (job: number, evidence: Evidence) =>
+      queueMicrotask(() => {
+        report({ kind: 'evidence', job, evidence });
+        report({ kind: 'ended', job });
+      });
     const start = (job: Job) => {
+      const instead = parts.closed(job);
+      if (instead !== undefined) {
+        count('evidence');
+        return say(job.job, instead);
+      }
       if (job.kind === 'exchange') void ask(job);
       else if (job.kind === 'resolve') void lookUp(job);
       else line?.run(job);
+      return undefined;
     };
     const begin = () => {
-      const forbids = (address: Address, port: Port) => policy(address, port, options);
+      tooMany = parts.admit();
       line = openLine({ forbids }, { report, lost }, options.from);
       for (const job of early.splice(0)) start(job);
     };

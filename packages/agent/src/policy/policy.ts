@@ -1,13 +1,18 @@
 import type { Address, Port } from '@hopscope/engine';
+import type { EvidenceKind } from './evidence.ts';
+import type { Rates } from './rates.ts';
 import { namedDestinations, type Destinations } from './destinations.ts';
 
-/** What the owner of a host has written about destinations that may be probed from it. */
+/** What the owner of a host has written about what may be asked of it. */
 export type PolicyFile = {
   readonly path: string;
   /** Opens destinations that are refused by default: link-local and the metadata services of clouds. */
   readonly allow: readonly Destinations[];
   /** Closes destinations; it wins over `allow`. */
   readonly deny: readonly Destinations[];
+  readonly rates: Rates;
+  /** What this host does not tell. */
+  readonly closedEvidence: ReadonlySet<EvidenceKind>;
 };
 
 /** Who asks: only a request that was made on this very machine may have its loopback addresses as destination. */

@@ -19,6 +19,8 @@ export type ProberOptions = {
   readonly networkNamespace?: string;
   /** Sockets open at once, over all sessions, 1000 by default; more SYNs wait. */
   readonly mostSockets?: number;
+  /** SYNs that leave in a second, over all sessions; absent: as many as the jobs ask for. */
+  readonly probesPerSecond?: number;
 };
 
 const MOST_SOCKETS = 1000;
@@ -33,16 +35,17 @@ export function openProber(options: ProberOptions = {}): Prober {
   };
 }
 
-function openMeans({ means, networkNamespace, mostSockets = MOST_SOCKETS }: ProberOptions): Means {
+function openMeans({ means, networkNamespace, mostSockets = MOST_SOCKETS, probesPerSecond }: ProberOptions): Means {
   const reason = means === 'portable' ? "Node's own sockets were asked for" : whyNotKernel();
-  const thread = { networkNamespace, mostSockets };
+  const thread = { networkNamespace, mostSockets, probesPerSecond };
+  const portable = (because: string) => openPortable(because, probesPerSecond);
   if (reason === undefined && means === undefined && networkNamespace === undefined)
-    return withFallback((unable) => startKernelThread(thread, unable), openPortable);
+    return withFallback((unable) => startKernelThread(thread, unable), portable);
   // Asked for by name, it works or it is lost: probing from another place would be a wrong answer.
   if (reason === undefined) return startKernelThread(thread, () => {});
   if (means === 'kernel') throw new Error(`the kernel's sockets cannot be used: ${reason}`);
   if (networkNamespace !== undefined) throw new Error(`a network namespace cannot be entered: ${reason}`);
-  return openPortable(reason);
+  return portable(reason);
 }
 
 function whyNotKernel(): string | undefined {

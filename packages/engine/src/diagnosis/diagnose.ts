@@ -56,22 +56,21 @@ function verdictOf(ending: Ending): Verdict {
 
 /** What the agent could not look at is said where a reader would miss it. */
 const limits = (observed: Observed): readonly Blame[] =>
-  observed.evidence.flatMap((evidence) =>
-    evidence.kind === 'limit' && evidence.what === 'trace'
-      ? [
-          {
-            at: { kind: 'source' as const },
-            issue: {
-              code: 'TRACE_UNAVAILABLE' as const,
-              origin: 'local' as const,
-              severity: 'warning' as const,
-              sentence: `Hops could not be looked for: ${evidence.reason}.`,
-              context: {},
-            },
-          },
-        ]
-      : [],
-  );
+  // Every window of the trace meets the same.
+  [
+    ...new Set(
+      observed.evidence.flatMap((each) => (each.kind === 'limit' && each.what === 'trace' ? [each.reason] : [])),
+    ),
+  ].map((reason) => ({
+    at: { kind: 'source' },
+    issue: {
+      code: 'TRACE_UNAVAILABLE',
+      origin: 'local',
+      severity: 'warning',
+      sentence: `Hops could not be looked for: ${reason}.`,
+      context: {},
+    },
+  }));
 
 const disagreement = (agreement: Agreement): readonly Blame[] =>
   agreement.kind === 'disagree'

@@ -2,11 +2,12 @@ import type { Evidence, SessionListener } from '@hopscope/engine';
 import type { ProberJob, Runner } from '../jobs/air.ts';
 import type { Means } from '../prober-session.ts';
 import { openNodeAir } from './node-air.ts';
+import { pacedAir } from '../jobs/paced-air.ts';
 import { runProbe } from '../jobs/probe-job.ts';
 import { openRoster } from '../jobs/roster.ts';
 
 /** Probing with Node's own sockets: times by this process's clock and no hops. It says so, with `reason`. */
-export function openPortable(reason: string): Means {
+export function openPortable(reason: string, probesPerSecond?: number): Means {
   const listeners = new Map<number, SessionListener>();
   const now = () => performance.now();
   let sessions = 0;
@@ -15,16 +16,17 @@ export function openPortable(reason: string): Means {
   const roster = openRoster(
     (job, tell) => {
       tell({ kind: 'evidence', job: job.job, evidence: limitOf(job, reason) });
-      return job.kind === 'probe' ? runProbe(job, air, tell) : NOTHING_MORE;
+      return job.kind === 'probe' ? runProbe(job, paced, tell) : NOTHING_MORE;
     },
     (session, report) => listeners.get(session)?.report(report),
   );
   const turn = () => {
     clearTimeout(timer);
-    const wakeAt = roster.advance(now());
+    const wakeAt = Math.min(roster.advance(now()), paced.opensAt());
     if (roster.busy() && wakeAt !== Infinity) timer = setTimeout(turn, Math.max(0, Math.ceil(wakeAt - now())));
   };
   const air = openNodeAir(now, () => queueMicrotask(turn));
+  const paced = pacedAir(air, probesPerSecond, now);
   /** Everything that a session asks for happens after its call has returned, in order. */
   const soon = (action: () => void) =>
     queueMicrotask(() => {

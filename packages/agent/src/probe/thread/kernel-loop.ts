@@ -1,5 +1,6 @@
 import { openHost, type Host } from '../../host/host.ts';
 import { runGather } from '../jobs/gather-job.ts';
+import { pacedAir } from '../jobs/paced-air.ts';
 import { runLocate } from '../jobs/locate-job.ts';
 import type { DocumentsAnswer, ThreadStart, ToThread } from './messages.ts';
 import type { Outbox } from './outbox.ts';
@@ -32,9 +33,10 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
   const poller = openPoller(libc, process.arch);
   const socket = openSynSocket(libc, now);
   const whole = openKernelAir(socket, poller, start.mostSockets);
+  const paced = pacedAir(whole, start.probesPerSecond, now);
   const host = openHost(process.platform);
   const roster = openRoster((job, tell, networkNamespace) => {
-    const air = places.from(networkNamespace, whole);
+    const air = places.from(networkNamespace, paced);
     switch (job.kind) {
       case 'probe':
         return runProbe(job, air, tell);
@@ -69,7 +71,7 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
       const wakeAt = roster.advance(now());
       const flushAt = outbox.flush(now());
       if (!roster.busy()) return;
-      const until = whole.takeFreed() ? 0 : Math.min(wakeAt, flushAt) - now();
+      const until = whole.takeFreed() ? 0 : Math.min(wakeAt, flushAt, paced.opensAt()) - now();
       let rang = false;
       let at: number | undefined;
       poller.wait(Math.max(0, Math.min(Math.ceil(until), LONGEST_BLOCK_MS)), (fd, error) => {

@@ -7,6 +7,7 @@ import type { DocumentsAnswer, FromThread, ThreadStart, ToThread } from './messa
 export type KernelThreadOptions = {
   readonly networkNamespace: string | undefined;
   readonly mostSockets: number;
+  readonly probesPerSecond: number | undefined;
 };
 
 /** An eventfd takes eight bytes, a number to add (eventfd(2)). */

@@ -8,6 +8,7 @@ export type ThreadStart = {
   readonly doorbell: SharedArrayBuffer;
   readonly networkNamespace: string | undefined;
   readonly mostSockets: number;
+  readonly probesPerSecond: number | undefined;
 };
 
 /** `session` tells the checks that share the thread apart. */
