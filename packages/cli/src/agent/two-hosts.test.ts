@@ -1,9 +1,13 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '@hopscope/engine';
 import { ADDRESSES, CLOSED_PORT, labMissing, OPEN_PORT, openLab, skipped, type Lab } from '@hopscope/testbed';
 import { openHouse } from './processes.fixture.ts';
 
 const missing = labMissing();
+
+const CLIENT = fileURLToPath(new URL('../../../../test/contract/agent-client.fixture.ts', import.meta.url));
 
 /** Hosts S and D with two routers between them; the server listens on S, and each has an agent that dialled it. */
 describe.skipIf(missing)(`two hosts with an agent each${skipped(missing)}`, () => {
@@ -63,6 +67,33 @@ describe.skipIf(missing)(`two hosts with an agent each${skipped(missing)}`, () =
       code: 1,
       disposition: 'refused',
       target: { address: ADDRESSES.source.ipv6, port: CLOSED_PORT },
+    });
+  });
+
+  test("Azure's own client asks the same, with both machines by their resource ids", async () => {
+    const { out } = await house.ask(['agent', 'list', '--json'], source());
+    const agents = JSON.parse(out) as readonly { readonly name: string; readonly machine: string }[];
+    const idOf = (name: string) => agents.find((agent) => agent.name === name)?.machine ?? '';
+    const credentials = join(house.data, 'credentials.json');
+    const ids = [idOf('web-1'), idOf('db-1')];
+    const ca = `NODE_EXTRA_CA_CERTS=${house.credentials().caFile}`;
+    const answer = await lab.run('S', 'env', [
+      ca,
+      process.execPath,
+      CLIENT,
+      credentials,
+      url,
+      ...ids,
+      String(OPEN_PORT),
+    ]);
+    expect(JSON.parse(answer)).toMatchObject({
+      connectionStatus: 'Reachable',
+      probesSent: 100,
+      probesFailed: 0,
+      hops: expect.arrayContaining([
+        expect.objectContaining({ type: 'Source', address: ADDRESSES.source.ipv4, resourceId: ids[0] }),
+        expect.objectContaining({ address: ADDRESSES.destination.ipv4, resourceId: ids[1] }),
+      ]) as object,
     });
   });
 

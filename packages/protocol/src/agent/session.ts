@@ -51,7 +51,6 @@ export const goodbyeReasonSchema = z.enum([
   'too-slow',
   'too-busy',
   'silent',
-  'stopping',
 ]);
 export type GoodbyeReason = z.infer<typeof goodbyeReasonSchema>;
 
