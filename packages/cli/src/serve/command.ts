@@ -62,7 +62,13 @@ export const serve: Command = {
       await lab?.close();
       return NOT_STARTED;
     }
-    const simulated = missing === undefined ? '' : `, because a lab ${missing}`;
+    const failed = lab?.line.problem();
+    const simulated =
+      missing !== undefined
+        ? `, because a lab ${missing}`
+        : failed === undefined
+          ? ''
+          : `, because the lab was not built: ${failed}`;
     const link = server.signInLink();
     const portal = link === undefined ? '' : `The portal opens signed in, once, at ${link}\n`;
     // In one piece: whoever waits for the first line may read no further.

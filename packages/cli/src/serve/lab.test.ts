@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { labMissing, openInside, type Inside } from '@hopscope/lab';
 import type { Credentials } from '../client/credentials.ts';
@@ -64,7 +66,7 @@ describe.skipIf(missing !== undefined)(`a server with a lab${skipped}`, () => {
   };
 
   test('it says so in its line', () =>
-    expect(line).toMatch(/; the machines of the example 'contoso' are a lab: their packets are real\n$/));
+    expect(line).toMatch(/; the machines of the example 'contoso' are a lab: their packets are real$/m));
 
   it.each((read('questions.json') as readonly Question[]).map((question) => [question.name, question] as const))(
     '%s: as the document prints it, but with real packets',
@@ -119,6 +121,23 @@ describe.skipIf(missing !== undefined)(`a server with a lab${skipped}`, () => {
 
 const withoutLatency = ({ avgLatencyInMs: _avg, minLatencyInMs: _min, maxLatencyInMs: _max, ...rest }: Information) =>
   rest;
+
+describe.skipIf(missing !== undefined)(`where a lab cannot be built${skipped}`, () => {
+  test('a server that may do without says why, and simulates', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hopscope-serve-lab-'));
+    const bin = fileURLToPath(new URL('../../bin/hopscope.js', import.meta.url));
+    const words = ['serve', '--data', join(folder, 'data'), '--port', '0', '--no-http', '--log-level', 'silent'];
+    // A root that may not make what others have: network namespaces with names.
+    const child = spawn('unshare', ['-Ur', process.execPath, bin, ...words, '--lab', 'auto']);
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    rmSync(folder, { recursive: true });
+    expect(line.toString()).toMatch(
+      /answer from a simulated data plane, because the lab was not built: .*Operation not permitted/,
+    );
+  });
+});
 
 test('a way to build a lab that is none is refused', async () => {
   const { code, err } = await run(['serve', '--lab', 'liev']);

@@ -11,6 +11,8 @@ export type LabLine = {
   follow(documents: readonly unknown[]): Promise<string | undefined>;
   /** How many machines are in it now. */
   count(): number;
+  /** Why there is nothing in it, after documents that could not be built. */
+  problem(): string | undefined;
   /** Is there a machine of this ARM id that can probe? */
   has(machine: string): boolean;
   open(machine: string): OpenSession;
@@ -25,6 +27,7 @@ export function openLabLine(channel: Channel, folder: Omit<LabFolder, 'documents
   let machines: ReadonlySet<string> = new Set();
   let [orders, sessions] = [0, 0];
   let gone: string | undefined;
+  let problem: string | undefined;
   const lose = (reason: string) => {
     gone ??= reason;
     machines = new Set();
@@ -39,7 +42,8 @@ export function openLabLine(channel: Channel, folder: Omit<LabFolder, 'documents
     switch (told.kind) {
       case 'followed':
         machines = new Set(told.machines);
-        followed.get(told.order)?.(told.problem);
+        problem = told.problem;
+        followed.get(told.order)?.(problem);
         followed.delete(told.order);
         return;
       case 'report':
@@ -58,6 +62,7 @@ export function openLabLine(channel: Channel, folder: Omit<LabFolder, 'documents
           })
         : Promise.resolve(gone),
     count: () => machines.size,
+    problem: () => gone ?? problem,
     has: (machine) => machines.has(machine.toLowerCase()),
     open: (machine) => (listener) => {
       const session = ++sessions;
