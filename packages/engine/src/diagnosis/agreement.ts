@@ -62,6 +62,11 @@ const CLOUD_CLAIMS: Readonly<Record<Determined, Claim>> = {
   'next-hop-missing': { words: 'sent to a next hop that is not there', endings: NO_ANSWER },
   looped: { words: 'a loop', endings: NO_ANSWER },
   'no-way-out': { words: 'no public address to leave from', endings: NO_ANSWER },
+  'not-balanced': { words: 'not handed on by a load balancer', endings: NO_ANSWER },
+  'partly-delivered': {
+    words: 'delivered by some backends of a load balancer',
+    endings: [...NO_ANSWER, 'connected', 'partly-connected', 'refused', 'rejected'],
+  },
   'no-way-back': { words: 'answers find no way back', endings: NO_ANSWER },
   'delivered-on-link': { words: 'sent on the link', endings: LEFT_HOST },
   'unreachable-route': { words: 'an unreachable route', endings: NO_ANSWER },

@@ -28,10 +28,17 @@ const KINDS: Readonly<Record<PathDisposition, PathOutcome['kind']>> = {
   'prohibited-route': 'unreachable',
   'no-way-out': 'unreachable',
   'no-way-back': 'unreachable',
+  'not-balanced': 'unreachable',
+  'partly-delivered': 'undetermined',
 };
 
 /** Issues that say which fact is missing. */
-const DOUBTS: readonly IssueCode[] = ['SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING', 'ANALYSIS_UNSUPPORTED'];
+const DOUBTS: readonly IssueCode[] = [
+  'LB_BACKENDS_DIFFER',
+  'SERVICE_TAG_UNKNOWN',
+  'CONFIG_MISSING',
+  'ANALYSIS_UNSUPPORTED',
+];
 
 export function outcomeOf({ disposition, hops }: Path): PathOutcome {
   const kind = KINDS[disposition];

@@ -9,7 +9,11 @@ export type Path = {
   readonly model?: 'cloud';
   readonly hops: readonly PathHop[];
   readonly disposition: PathDisposition;
+  /** Where load balancers choose: the way through each healthy backend. The path itself is one that does not arrive, if any. */
+  readonly branches?: readonly PathBranch[];
 };
+
+export type PathBranch = Pick<Path, 'hops' | 'disposition'>;
 
 export type PathHop = {
   /** `appliance`: a machine that routes lead through. */
@@ -23,6 +27,8 @@ export type PathHop = {
   readonly machine?: string;
   /** What lies at this address as the cloud's resources tell it; absent for hosts. */
   readonly place?: HopPlace;
+  /** What it is instead of a machine. */
+  readonly device?: 'load-balancer';
   /** Id of the route that leads on from here, and what it says in words. */
   readonly route?: RouteWords;
   /** The security groups that were asked here, in the order in which Azure asks them. */
@@ -65,4 +71,6 @@ export type PathDisposition =
   | 'next-hop-missing'
   | 'looped'
   | 'no-way-out'
-  | 'no-way-back';
+  | 'no-way-back'
+  | 'not-balanced'
+  | 'partly-delivered';

@@ -64,6 +64,6 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
 /** Everything whose rules are asked on the way there or back: routes do not look at ports. */
 function configurationsOn(network: CloudNetwork, walked: Walk): ReadonlySet<number> {
   const last = walked.steps.at(-1);
-  const back = last === undefined ? [] : walk(network, last.configuration, replyTo(walked.packet)).steps;
+  const back = last === undefined ? [] : walk(network, last.configuration, replyTo(walked.arrived)).steps;
   return new Set([...walked.steps, ...back].map(({ configuration }) => configuration));
 }

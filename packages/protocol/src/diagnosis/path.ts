@@ -34,10 +34,33 @@ const pathHop = z.object({
   id: z.string().exactOptional(),
   machine: z.string().exactOptional(),
   place: hopPlaceSchema.exactOptional(),
+  device: z.literal('load-balancer').exactOptional(),
   route: z.object({ id: z.string(), words: z.string() }).exactOptional(),
   filters: z.array(filterStep).exactOptional(),
   issues: z.array(issueSchema).exactOptional(),
 });
+
+const disposition = z.enum([
+  'delivered',
+  'delivered-on-link',
+  'leaves-model',
+  'no-route',
+  'blackholed',
+  'unreachable-route',
+  'prohibited-route',
+  'undetermined',
+  'reaches-internet',
+  'unowned',
+  'denied',
+  'not-forwarded',
+  'machine-off',
+  'next-hop-missing',
+  'looped',
+  'no-way-out',
+  'no-way-back',
+  'not-balanced',
+  'partly-delivered',
+]);
 
 /** What configuration says would happen to a flow. */
 export const pathSchema = z
@@ -45,24 +68,7 @@ export const pathSchema = z
     flow,
     model: z.literal('cloud').exactOptional(),
     hops: z.array(pathHop),
-    disposition: z.enum([
-      'delivered',
-      'delivered-on-link',
-      'leaves-model',
-      'no-route',
-      'blackholed',
-      'unreachable-route',
-      'prohibited-route',
-      'undetermined',
-      'reaches-internet',
-      'unowned',
-      'denied',
-      'not-forwarded',
-      'machine-off',
-      'next-hop-missing',
-      'looped',
-      'no-way-out',
-      'no-way-back',
-    ]),
+    disposition,
+    branches: z.array(z.object({ hops: z.array(pathHop), disposition })).exactOptional(),
   })
   .meta({ id: 'Path' }) satisfies z.ZodType<Path>;

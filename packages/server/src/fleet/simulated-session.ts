@@ -117,6 +117,7 @@ function fateOf(path: Path | undefined): Fate {
       return 'connects';
     case undefined:
     case 'leaves-model':
+    case 'partly-delivered':
     case 'undetermined':
       return 'unknown';
     case 'no-route':
@@ -131,6 +132,7 @@ function fateOf(path: Path | undefined): Fate {
     case 'looped':
     case 'no-way-out':
     case 'no-way-back':
+    case 'not-balanced':
       return 'vanishes';
   }
 }

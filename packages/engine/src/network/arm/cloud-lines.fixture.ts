@@ -1,3 +1,4 @@
+import { balancers } from './balancer-lines.fixture.ts';
 import type { CloudResource } from './resource.ts';
 
 /**
@@ -9,7 +10,10 @@ import type { CloudResource } from './resource.ts';
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
- *     lb l 10.0.3.9 in v/app
+ *     appgw l 10.0.3.9 in v/app
+ *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`)
+ *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`; All 0 0 for all ports)
+ *     nat l Tcp 5000 22 a
  *     gw g in v/GatewaySubnet
  *     site s 192.168.0.0/16       (a local network gateway)
  *     connect c g s               (or another gateway; `down`)
@@ -69,8 +73,8 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
       disableBgpRoutePropagation: of('table').some(([table, ...rest]) => table === name && rest.includes('nobgp')),
     });
   });
-  const balancers = of('lb').map(([name = '', address = '', , within = '']) =>
-    resource(idOf('loadBalancers', name), 'Microsoft.Network/loadBalancers', {
+  const appGateways = of('appgw').map(([name = '', address = '', , within = '']) =>
+    resource(idOf('applicationGateways', name), 'Microsoft.Network/applicationGateways', {
       frontendIPConfigurations: [{ properties: { privateIPAddress: address, subnet: { id: subnetId(within) } } }],
     }),
   );
@@ -83,7 +87,8 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
     ...publics,
     ...groups,
     ...tables,
-    ...balancers,
+    ...appGateways,
+    ...balancers(of),
   ];
 }
 
@@ -157,11 +162,12 @@ const GROUP = '/subscriptions/s/resourceGroups/g/providers';
 export const idOf = (kind: string, name: string): string => `${GROUP}/Microsoft.Network/${kind}/${name}`;
 export const machineId = (name: string): string => `${GROUP}/Microsoft.Compute/virtualMachines/${name}`;
 
-const subnetId = (path: string) => `${idOf('virtualNetworks', path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}`;
-const resource = (id: string, type: string, properties: object): CloudResource => ({ id, type, properties });
-const option = (rest: readonly string[], name: string) =>
+export const subnetId = (path: string) =>
+  `${idOf('virtualNetworks', path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}`;
+export const resource = (id: string, type: string, properties: object): CloudResource => ({ id, type, properties });
+export const option = (rest: readonly string[], name: string) =>
   rest.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
-const reference = (kind: string, name: string | undefined) =>
+export const reference = (kind: string, name: string | undefined) =>
   name === undefined ? undefined : { id: idOf(kind, name) };
 const hasSide = (words: readonly (readonly string[])[], one: string, other: string) =>
   words.some(([kind, first, second]) => kind === 'peer' && first === one && second === other);

@@ -16,10 +16,42 @@ export type Drafts = {
   /** Resources that have addresses in a subnet, and decide about packets in ways that are not modelled. */
   readonly opaque: OpaqueDraft[];
   readonly managed: ManagedDrafts;
+  readonly balancers: BalancerDraft[];
   readonly gateways: GatewayDraft[];
   readonly connections: ConnectionDraft[];
   readonly localNetworks: LocalNetworkDraft[];
   readonly privateEndpoints: PrivateEndpointDraft[];
+};
+
+export type BalancerDraft = {
+  readonly id: string;
+  readonly frontends: readonly FrontendDraft[];
+  readonly rules: readonly BalancingDraft[];
+  /** Members of each pool, by its key: ids of IP configurations, and addresses. */
+  readonly pools: ReadonlyMap<string, readonly string[]>;
+};
+
+/** `address`: in a subnet; `publicAddress`: id of the public one. */
+export type FrontendDraft = {
+  readonly id: string;
+  readonly address?: Address;
+  readonly subnet?: string;
+  readonly publicAddress?: string;
+};
+
+/** A balancing rule, or an inbound NAT rule, which leads to one configuration. */
+export type BalancingDraft = {
+  readonly id: string;
+  readonly frontend: string;
+  readonly protocol: 'tcp' | 'udp' | 'any';
+  /** Both ends included. */
+  readonly from: number;
+  readonly to: number;
+  /** Absent: the port stays (floating addresses, and rules for all ports). */
+  readonly backendPort?: number;
+  readonly pools: readonly string[];
+  readonly configuration?: string;
+  readonly probePort?: number;
 };
 
 /** `subnet`: the GatewaySubnet, by which the network that it belongs to is known. */
@@ -116,6 +148,7 @@ export type ConfigurationDraft = {
   readonly isPrimary: boolean;
   /** Behind a load balancer, which may be its way out. */
   readonly isBackend: boolean;
+  readonly pools: readonly string[];
   readonly applicationGroups: readonly string[];
 };
 
@@ -157,6 +190,7 @@ export const noDrafts = (): Drafts => ({
   groups: [],
   routeTables: [],
   opaque: [],
+  balancers: [],
   gateways: [],
   connections: [],
   localNetworks: [],

@@ -1,6 +1,7 @@
 import { collectionOf, parentOf, withChildren } from './child-documents.ts';
 import { noDrafts, type Drafts, type Reading } from './drafts.ts';
 import { readGroup } from './read-group.ts';
+import { readBalancer } from './read-balancer.ts';
 import { readConnection, readGateway, readLocalNetwork, readPrivateEndpoint } from './read-gateway.ts';
 import { readManaged } from './read-managed.ts';
 import { readInterface, readMachine, readOpaque, readPublicAddress } from './read-interface.ts';
@@ -13,8 +14,8 @@ import { keyOf, typeOf, type CloudResource } from './resource.ts';
  * is known here (extensions, disks, watchers) do not touch a packet.
  */
 const UNMODELLED: ReadonlySet<string> = new Set(
-  ['applicationGateways', 'azureFirewalls', 'bastionHosts', 'expressRouteGateways', 'loadBalancers', 'virtualHubs'].map(
-    (name) => keyOf(`Microsoft.Network/${name}`),
+  ['applicationGateways', 'azureFirewalls', 'bastionHosts', 'expressRouteGateways', 'virtualHubs'].map((name) =>
+    keyOf(`Microsoft.Network/${name}`),
   ),
 );
 
@@ -84,6 +85,9 @@ function readDocument(document: CloudResource, drafts: Drafts, reading: Reading)
       return;
     case 'microsoft.compute/virtualmachines':
       drafts.machines.push(readMachine(document, findings));
+      return;
+    case 'microsoft.network/loadbalancers':
+      drafts.balancers.push(readBalancer(document, reading));
       return;
     case 'microsoft.network/virtualnetworkgateways':
       drafts.gateways.push(readGateway(document, reading));

@@ -46,6 +46,7 @@ function readConfiguration(document: unknown, id: string, findings: Finding[]): 
       ...(publicAddress === undefined ? {} : { publicAddress }),
       isPrimary: readFlag(properties, 'primary'),
       isBackend: readList(properties, 'loadBalancerBackendAddressPools').length > 0,
+      pools: readIds(properties, 'loadBalancerBackendAddressPools'),
       applicationGroups: readIds(properties, 'applicationSecurityGroups'),
     },
   ];

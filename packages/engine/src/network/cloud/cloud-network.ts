@@ -24,6 +24,7 @@ export type CloudNetwork = {
   readonly machines: MachineTable;
   readonly interfaces: CloudInterfaceTable;
   readonly configurations: ConfigurationTable;
+  readonly listeners: ListenerTable;
   readonly routeTables: RouteTableTable;
   readonly routes: CloudRouteTable;
   /** Routes of service endpoints; subnets with the same ones share a table. Values are rows of `routes`. */
@@ -126,6 +127,26 @@ export type ConfigurationTable = {
   readonly addresses: AddressColumn;
   readonly publicAddresses: AddressColumn;
   readonly isBackend: SharedU32;
+  /** 1: a load balancer's frontend, whose rules are those from `listenerOffsets[i]` up to the next. */
+  readonly isFront: SharedU32;
+  readonly listenerOffsets: SharedU32;
+};
+
+/** Rules of load balancers, by frontend. */
+export type ListenerTable = {
+  /** Texts. */
+  readonly ids: SharedU32;
+  /** Bits, as rules have them. */
+  readonly protocols: SharedU32;
+  readonly froms: SharedU32;
+  readonly tos: SharedU32;
+  /** -1: the port stays. */
+  readonly backendPorts: SharedI32;
+  /** -1: nobody asks whether backends are healthy. */
+  readonly probePorts: SharedI32;
+  /** Rows of configurations; those of listener `i` from `offsets[i]` on. */
+  readonly backends: SharedU32;
+  readonly offsets: SharedU32;
 };
 
 export type RouteTableTable = {

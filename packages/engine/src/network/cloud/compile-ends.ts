@@ -9,16 +9,17 @@ import type { ConfigurationDraft, Drafts } from '../arm/drafts.ts';
 import { keyOf } from '../arm/resource.ts';
 import type { Finding } from '../finding.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
+import { compileListeners, frontRows } from './compile-listeners.ts';
 import { rowsOf, type Link, type Rows } from './link.ts';
 import type { PlacedSubnet } from './compile-networks.ts';
 
-export type Ends = Pick<CloudNetwork, 'machines' | 'interfaces' | 'configurations' | 'lookups'> & {
+export type Ends = Pick<CloudNetwork, 'machines' | 'interfaces' | 'configurations' | 'listeners' | 'lookups'> & {
   /** Rows of application security groups by id, and those of each configuration. */
   readonly applicationGroups: Rows;
   readonly memberships: readonly (readonly number[])[];
 };
 
-type Surroundings = {
+export type Surroundings = {
   readonly drafts: Drafts;
   readonly subnets: readonly PlacedSubnet[];
   readonly groups: Rows;
@@ -28,7 +29,10 @@ type Surroundings = {
 };
 
 /** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
-type ConfigurationRow = Pick<ConfigurationDraft, 'id' | 'address' | 'isBackend' | 'applicationGroups'> & {
+export type ConfigurationRow = Pick<
+  ConfigurationDraft,
+  'id' | 'address' | 'isBackend' | 'applicationGroups' | 'pools'
+> & {
   readonly interface: number;
   readonly subnet: number;
   readonly publicAddress: Address | undefined;
@@ -37,7 +41,10 @@ type ConfigurationRow = Pick<ConfigurationDraft, 'id' | 'address' | 'isBackend' 
 /** Machines, their interfaces, and the addresses of those: everything that a flow can begin or end at, or pass. */
 export function compileEnds(around: Surroundings): Ends {
   const { drafts, texts, groups, link } = around;
-  const rows = configurationRows(around);
+  const fronts = frontRows(around);
+  const before = configurationRows(around);
+  const rows = [...before, ...fronts.map(({ row }) => row)];
+  const balancing = compileListeners(around, fronts, rows, before.length);
   const machineRows = rowsOf(drafts.machines);
   const interfacesOfMachines = attachInterfaces(around, machineRows);
   const machineOf = new Map(interfacesOfMachines.flatMap((all, machine) => all.map((one) => [one, machine] as const)));
@@ -78,7 +85,10 @@ export function compileEnds(around: Surroundings): Ends {
       addresses: addressColumn(rows.map(({ address }) => address)),
       publicAddresses: addressColumn(rows.map(({ publicAddress }) => publicAddress)),
       isBackend: sharedU32(rows.map(({ isBackend }) => Number(isBackend))),
+      isFront: sharedU32(rows.map((_, row) => Number(row >= before.length))),
+      listenerOffsets: balancing.listenerOffsets,
     },
+    listeners: balancing.listeners,
     lookups: {
       owners: buildAddressIndex(ownersOf(rows, around)),
       publicOwners: buildAddressIndex(
@@ -174,6 +184,7 @@ function configurationRows({ drafts, subnets, link, findings }: Surroundings): r
     subnet: subnetOf(id, address, subnet),
     publicAddress: undefined,
     isBackend: false,
+    pools: [],
     applicationGroups: [],
   }));
   return [...own, ...opaque];
@@ -229,7 +240,7 @@ function rowsOfApplicationGroups(rows: readonly ConfigurationRow[]): Rows {
   return groups;
 }
 
-function offsetsOf(lists: readonly (readonly unknown[])[]) {
+export function offsetsOf(lists: readonly (readonly unknown[])[]) {
   let end = 0;
   return sharedU32([0, ...lists.map((list) => (end += list.length))]);
 }

@@ -2,6 +2,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
 import { askedAt, isDenied, isUndetermined } from './filter-issues.ts';
+import { isFront } from '../walk/balance.ts';
 import { isOff } from './power-issue.ts';
 import { hasWayOut } from './route-issues.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
@@ -16,6 +17,10 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'leaves-model': 'leaves-model',
   gateway: 'leaves-model',
   'tunnel-down': 'next-hop-missing',
+  'no-listener': 'not-balanced',
+  'no-backends': 'not-balanced',
+  'backends-down': 'not-balanced',
+  hairpin: 'not-balanced',
   service: 'reaches-internet',
   'no-route': 'no-route',
   blackholed: 'blackholed',
@@ -37,6 +42,10 @@ const DEADLY: readonly WalkEnd[] = [
   'next-hop-unreachable',
   'private-to-internet',
   'tunnel-down',
+  'no-listener',
+  'no-backends',
+  'backends-down',
+  'hairpin',
 ];
 
 /** What becomes of the flow: where it would end, or else what stops it on the way. */
@@ -53,13 +62,15 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
   const endpointState = interfaces.endpointStates[configurations.interfaces[walked.last] ?? NONE] ?? NONE;
   if (asked.some((each) => isDenied(network, each)) || endpointState >= 0) return 'denied';
   const isArrived = end === 'delivered' || end === 'translated';
-  const appliances = steps.slice(1, isArrived ? -1 : undefined);
+  const appliances = steps
+    .slice(1, isArrived ? -1 : undefined)
+    .filter(({ configuration }) => !isFront(network, configuration));
   if (
     appliances.some(({ configuration }) => interfaces.forwards[configurations.interfaces[configuration] ?? NONE] !== 1)
   )
     return 'not-forwarded';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
-  const leaving = steps.at(end === 'translated' ? -2 : -1);
+  const leaving = end === 'translated' ? steps.findLast(({ route }) => route >= 0) : steps.at(-1);
   const isLeaving = end === 'internet' || end === 'translated';
   if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving)) return 'no-way-out';
   if (asked.some(isUndetermined)) return 'undetermined';

@@ -11,6 +11,8 @@ import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
 import { powerIssue } from './power-issue.ts';
 import { routeIssues } from './route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
+import { isFront } from '../walk/balance.ts';
+import { balanceIssues } from './balance-issues.ts';
 import { wayBack } from './way-back.ts';
 
 /**
@@ -22,7 +24,7 @@ import { wayBack } from './way-back.ts';
 export function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number): Path {
   const back = wayBack(network, walked, flow);
   const hops = walked.steps.map((_, index) => hopOf(network, walked, index, flow, back));
-  const isArrived = walked.end === 'delivered' || walked.end === 'translated';
+  const isArrived = isShown(network, walked, flow);
   const stranger = isArrived ? [] : unmodelledHop(network, walked, flow);
   const missed = missedIssue(network, walked, expected);
   return {
@@ -44,7 +46,9 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   const { steps, end } = walked;
   const [previous, step, next] = [steps[index - 1], steps[index], steps[index + 1]];
   if (step === undefined) throw new RangeError(`a walk has no step ${index}`);
-  const isLast = (end === 'delivered' || end === 'translated') && next === undefined;
+  const isBalancer = isFront(network, step.configuration);
+  const isLast = isShown(network, walked, flow) && next === undefined;
+  const isBehind = previous !== undefined && isFront(network, previous.configuration);
   const kind = index === 0 ? 'source' : isLast ? 'destination' : 'appliance';
   const { configurations, interfaces, machines } = network;
   const one = configurations.interfaces[step.configuration] ?? NONE;
@@ -56,13 +60,14 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
       .flatMap((each) => filterIssue(network, step, each, flow) ?? []);
   const before = previous === undefined ? [] : crossingIssues(network, walked, previous, step).behind;
   const behind = next === undefined ? [] : crossingIssues(network, walked, step, next).before;
-  const isLeaving = !isLast && (next === undefined || end === 'translated');
+  const isLeaving = !isLast && !isBalancer && (next === undefined || end === 'translated');
   const issues = [
     ...before,
     ...rules('inbound'),
+    ...balanceIssues(network, walked, step),
     ...powerIssue(network, step),
     ...endpointIssue(network, step),
-    ...(kind === 'appliance' ? applianceIssues(network, step) : []),
+    ...(kind === 'appliance' && !isBalancer ? applianceIssues(network, step) : []),
     ...(isLast ? back : []),
     ...(isLeaving && !(end === 'unmodelled') ? routeIssues({ network, walk: walked, step, flow }) : []),
     ...behind,
@@ -73,14 +78,22 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   return {
     kind,
     // Behind a public address the destination is still called by the address that was asked for.
-    address: isLast ? flow.destination : own,
+    address: isLast && !isBehind ? flow.destination : own,
     id: idOf(network, configurations.ids, step.configuration),
     ...(machine === undefined ? {} : { machine }),
-    place: 'machine',
+    place: isBalancer ? 'virtual-network' : 'machine',
+    ...(isBalancer ? { device: 'load-balancer' } : {}),
     ...(route === undefined ? {} : { route }),
     ...(asked.length === 0 ? {} : { filters: asked.map((each) => filterStep(network, step, each)) }),
     ...(issues.length === 0 ? {} : { issues }),
   };
+}
+
+/** Does the last step stand for the destination: an interface, or a load balancer that does not hand the flow on? */
+function isShown(network: CloudNetwork, { end, last, steps }: Walk, flow: Flow): boolean {
+  if (end === 'delivered' || end === 'translated') return true;
+  const front = steps.at(-1)?.configuration ?? last;
+  return isFront(network, front) && addressOf(network.configurations.addresses, front) === flow.destination;
 }
 
 function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {

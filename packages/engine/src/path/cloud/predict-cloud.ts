@@ -9,6 +9,7 @@ import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
 import { networkOf, ownerIn } from '../walk/onward.ts';
 import { pathOf } from './path-of.ts';
+import { branched } from './branches.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 
 export type CloudQuestion = {
@@ -51,7 +52,8 @@ export function walkFor(
     ...(sourcePort === undefined ? {} : { sourcePort }),
   };
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
-  return ok({ walked, path: pathOf(network, walked, flow, expected) });
+  const path = pathOf(network, walked, flow, expected);
+  return ok({ walked, path: walked.forks.length === 0 ? path : branched(network, walked, path, expected) });
 }
 
 /** The packet with its ends' rows, so that rules can ask for members of application security groups. */

@@ -27,6 +27,10 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'delivered':
     case 'platform':
     case 'service':
+    case 'no-listener':
+    case 'no-backends':
+    case 'backends-down':
+    case 'hairpin':
       return [];
     case 'tunnel-down':
       return [tunnelDown(routed)];

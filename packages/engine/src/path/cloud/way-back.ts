@@ -2,6 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { replyTo } from '../../rules/packet.ts';
+import { isFront } from '../walk/balance.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { askedAt, isDenied } from './filter-issues.ts';
 import { lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
@@ -17,21 +18,21 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return [];
   const interfaceAt = ({ configuration }: WalkStep) => configurations.interfaces[configuration] ?? NONE;
-  const crossed = new Set(forward.steps.map(interfaceAt));
+  const crossed = new Set(forward.steps.map(interfaceAt).filter((row) => row >= 0));
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || crossed.size < 2) return [];
-  const back = walk(network, answerer.configuration, replyTo(forward.packet));
+  const back = walk(network, answerer.configuration, replyTo(forward.arrived), forward.choices);
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   if (back.end === 'unknown-route' || back.end === 'unreadable' || back.end === 'unmodelled') return [notChecked(flow)];
   if (back.end === 'leaves-model' || back.end === 'gateway') return [notChecked(flow)];
   if (back.end !== 'delivered' || interfaceAt(back.steps.at(-1) ?? answerer) !== interfaceAt(asker))
     return [noWayBack(network, lastSent, flow)];
-  const strangers = back.steps.filter((step) => !crossed.has(interfaceAt(step)));
+  const strangers = back.steps.filter((step) => interfaceAt(step) >= 0 && !crossed.has(interfaceAt(step)));
   const denials = strangers.flatMap((step) =>
     askedAt(step).flatMap((asked) => (isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [])),
   );
   const returned = new Set(back.steps.map(interfaceAt));
-  const isSame = strangers.length === 0 && forward.steps.every((step) => returned.has(interfaceAt(step)));
+  const isSame = strangers.length === 0 && [...crossed].every((row) => returned.has(row));
   return [...denials, ...(isSame ? [] : [asymmetric(network, forward, back, flow)])];
 }
 
@@ -71,6 +72,7 @@ function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow
   const between = ({ steps }: Walk) => {
     const addresses = steps
       .slice(1, -1)
+      .filter(({ configuration }) => !isFront(network, configuration))
       .map(({ configuration }) => addressIn(network.configurations.addresses, configuration));
     return addresses.length === 0 ? 'no appliance' : addresses.join(', ');
   };

@@ -64,7 +64,7 @@ function missAt(network: CloudNetwork, walked: Walk, hop: number, issue: Issue):
   if (step === undefined || issue.origin === 'local') return undefined;
   if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network') return undefined;
   const place: GroupPlace = { direction: issue.origin, level, configuration: step.configuration };
-  return nearestMiss(network, place, packetAt(network, walked, hop));
+  return nearestMiss(network, place, packetAt(walked, hop));
 }
 
 /** One alternative of each blocker; a change that serves several is made once. At most 16 sets, the smallest first. */

@@ -40,7 +40,7 @@ export function explainCloud(network: CloudNetwork, question: CloudQuestion): Re
   return ok({
     path,
     steps: walked.steps.map(({ configuration, route }, index): StepReading => {
-      const packet = packetAt(network, walked, index);
+      const packet = packetAt(walked, index);
       const isFirst = index === 0;
       const isLast = route < 0 && index > 0;
       const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(

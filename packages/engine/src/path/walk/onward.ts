@@ -3,6 +3,7 @@ import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 
 /** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
@@ -11,6 +12,10 @@ export type Onward = { readonly kind: OnwardKind; readonly configuration: number
 export type OnwardKind =
   /** To the interface that has the destination's address. */
   | 'delivered'
+  /** To a load balancer's frontend, which is the destination. */
+  | 'balanced'
+  /** To a load balancer in front of interfaces that are to send it on. */
+  | 'spread'
   /** To an interface that is to send it on. */
   | 'forwarded'
   /** Out to the internet, and in again to the interface that has this public address. */
@@ -69,13 +74,14 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   if (virtualNetwork === MISSING) return end('leaves-model');
   const owner = ownerIn(network, virtualNetwork, packet);
   if (owner < 0) return end('unowned');
+  if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
   return { kind: network.configurations.interfaces[owner] === NONE ? 'unmodelled' : 'delivered', configuration: owner };
 }
 
 function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
   const { d0, d1, d2, d3 } = packet;
   const owner = valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3);
-  if (owner >= 0) return { kind: 'translated', configuration: owner };
+  if (owner >= 0) return { kind: isFront(network, owner) ? 'balanced' : 'translated', configuration: owner };
   return end(isPublic(network, virtualNetwork, packet) ? 'internet' : 'private-to-internet');
 }
 
@@ -118,13 +124,16 @@ function toAppliance(
   if (within === MISSING) return end('leaves-model');
   const owner = valueOf(network.lookups.owners, within, a, b, c, d);
   if (owner < 0) return end('next-hop-invalid');
+  if (isFront(network, owner))
+    return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };
   if (configurations.interfaces[owner] === NONE) return { kind: 'unmodelled', configuration: owner };
-  const isDestination =
-    d === packet.d3 >>> 0 && c === packet.d2 >>> 0 && b === packet.d1 >>> 0 && a === packet.d0 >>> 0;
-  if (isDestination) return { kind: 'delivered', configuration: owner };
+  if (isSame(packet, a, b, c, d)) return { kind: 'delivered', configuration: owner };
   const isOwn = configurations.interfaces[owner] === configurations.interfaces[from];
   return { kind: isOwn ? 'loop' : 'forwarded', configuration: owner };
 }
+
+const isSame = ({ d0, d1, d2, d3 }: Packet, a: number, b: number, c: number, d: number) =>
+  d === d3 >>> 0 && c === d2 >>> 0 && b === d1 >>> 0 && a === d0 >>> 0;
 
 /**
  * The virtual network in which this one finds an address: itself, or one that it is peered with; a next hop must be in

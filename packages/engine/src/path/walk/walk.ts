@@ -1,5 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
+import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { isFinal } from '../../rules/rule-tables.ts';
 import { askAdmin, askFilter, NOT_ASKED } from './filters.ts';
@@ -11,6 +12,11 @@ import { onward, type OnwardKind } from './onward.ts';
  */
 export type Walk = {
   readonly packet: Packet;
+  /** The packet as the last step saw it: behind a load balancer or a public address with the interface's own address. */
+  readonly arrived: Packet;
+  /** How many healthy backends each load balancer on the way had to choose from, and what was chosen where somebody did. */
+  readonly forks: readonly number[];
+  readonly choices: readonly number[];
   /** The source first; the destination last, where it is an interface of the model. */
   readonly steps: readonly WalkStep[];
   readonly end: WalkEnd;
@@ -30,20 +36,42 @@ export type WalkStep = {
   readonly route: number;
 };
 
-export type WalkEnd = Exclude<OnwardKind, 'forwarded'> | 'unknown-route' | 'platform';
+export type WalkEnd =
+  | Exclude<OnwardKind, 'forwarded' | 'balanced' | 'spread'>
+  | 'unknown-route'
+  | 'platform'
+  /** A load balancer has no rule for the port, nobody behind it, or nobody who is healthy. */
+  | 'no-listener'
+  | 'no-backends'
+  | 'backends-down'
+  /** A load balancer hands the flow back to its sender, whose own system drops it. */
+  | 'hairpin';
 
 /** Longer than any chain of appliances that is meant. A walk that meets an interface twice ends before. */
 const MAX_STEPS = 32;
 
-export function walk(network: CloudNetwork, from: number, packet: Packet): Walk {
+/** Nobody chose: the first backend of each load balancer. */
+const NO_CHOICES: readonly number[] = [];
+
+/** `choices`: at the load balancers on the way, in turn, which of their healthy backends. */
+export function walk(network: CloudNetwork, from: number, packet: Packet, choices = NO_CHOICES): Walk {
   const steps: WalkStep[] = [];
   const { configurations } = network;
+  let forks = NO_CHOICES;
   let at = from;
   let inboundAdmin = NOT_ASKED;
   let inboundSubnet = NOT_ASKED;
   let inboundInterface = NOT_ASKED;
+  const finish = (end: WalkEnd, last: number, arrived = packet): Walk => ({
+    packet,
+    arrived,
+    steps,
+    forks,
+    choices,
+    end,
+    last,
+  });
   for (;;) {
-    const configuration = at;
     const subnet = configurations.subnets[at] ?? NONE;
     const route = packet.isToPlatform ? NONE : effectiveRoute(network, subnet, packet);
     const next = packet.isToPlatform
@@ -57,7 +85,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet): Walk 
     const outboundAdmin = isInside ? NOT_ASKED : askAdmin(network, at, 'outbound', packet);
     const isFree = isInside || isEnd(network, outboundAdmin);
     steps.push({
-      configuration,
+      configuration: at,
       inboundAdmin,
       inboundSubnet,
       inboundInterface,
@@ -66,28 +94,58 @@ export function walk(network: CloudNetwork, from: number, packet: Packet): Walk 
       outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', packet),
       route,
     });
-    if (next.kind === 'forwarded') {
-      if (steps.length >= MAX_STEPS || isVisited(steps, next.configuration))
-        return { packet, steps, end: 'loop', last: next.configuration };
-      at = next.configuration;
+    let { kind, configuration } = next;
+    if (kind === 'balanced' || kind === 'spread') {
+      const balanced = balance(network, configuration, packet, choices[forks.length] ?? 0);
+      steps.push(passing(configuration));
+      if (balanced.kind !== 'handed-on') return finish(balanced.kind, configuration);
+      forks = [...forks, balanced.count];
+      if (kind === 'balanced') {
+        const { backend, port } = balanced;
+        if (configurations.interfaces[backend] === configurations.interfaces[from]) return finish('hairpin', backend);
+        const isOutside = configurations.subnets[configuration] === NONE;
+        const seen = isOutside
+          ? translated(network, from, steps.length - 1, backend, packet)
+          : withDestination(network, packet, backend);
+        const arrived = { ...seen, destinationPort: port };
+        steps.push(arrival(network, backend, arrived, false));
+        return finish(isOutside ? 'translated' : 'delivered', backend, arrived);
+      }
+      configuration = balanced.backend;
+      kind = configurations.interfaces[configuration] === configurations.interfaces[at] ? 'loop' : 'forwarded';
+    }
+    if (kind === 'forwarded') {
+      if (steps.length >= MAX_STEPS || isVisited(steps, configuration)) return finish('loop', configuration);
+      at = configuration;
       inboundAdmin = askAdmin(network, at, 'inbound', packet);
       const isPassed = isEnd(network, inboundAdmin);
       inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', packet);
       inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', packet);
       continue;
     }
-    if (next.kind === 'delivered') steps.push(arrival(network, next.configuration, packet, isInside));
-    if (next.kind === 'translated')
-      steps.push(
-        arrival(
-          network,
-          next.configuration,
-          translated(network, from, steps.length, next.configuration, packet),
-          false,
-        ),
-      );
-    return { packet, steps, end: next.kind, last: next.configuration };
+    if (kind === 'delivered') steps.push(arrival(network, configuration, packet, isInside));
+    if (kind !== 'translated') return finish(kind, configuration);
+    const arrived = translated(network, from, steps.length, configuration, packet);
+    steps.push(arrival(network, configuration, arrived, false));
+    return finish('translated', configuration, arrived);
   }
+}
+
+/** A load balancer's frontend, where no filter is. */
+const passing = (configuration: number): WalkStep => ({
+  configuration,
+  inboundAdmin: NOT_ASKED,
+  inboundSubnet: NOT_ASKED,
+  inboundInterface: NOT_ASKED,
+  outboundAdmin: NOT_ASKED,
+  outboundInterface: NOT_ASKED,
+  outboundSubnet: NOT_ASKED,
+  route: NONE,
+});
+
+function withDestination({ configurations }: CloudNetwork, packet: Packet, to: number): Packet {
+  const [d0 = 0, d1 = 0, d2 = 0, d3 = 0] = configurations.addresses.subarray(4 * to, 4 * to + 4);
+  return { ...packet, d0: d0 | 0, d1: d1 | 0, d2: d2 | 0, d3: d3 | 0, destinationMember: to };
 }
 
 const PLATFORM = { kind: 'platform', configuration: NONE } as const;
@@ -120,7 +178,7 @@ function isVisited(steps: readonly WalkStep[], configuration: number): boolean {
  * What filters at a public address's owner see: its private address, and as source the public one of the sender. That is
  * known only where the sender has one of its own, and leaves by itself and not through an appliance.
  */
-export function translated(network: CloudNetwork, from: number, steps: number, to: number, packet: Packet): Packet {
+function translated(network: CloudNetwork, from: number, steps: number, to: number, packet: Packet): Packet {
   const { addresses, publicAddresses } = network.configurations;
   const word = (column: typeof addresses, row: number, index: number) => (column[4 * row + index] ?? 0) | 0;
   const isKnown = steps === 1 && word(publicAddresses, from, 3) !== 0;

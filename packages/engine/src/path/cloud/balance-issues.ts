@@ -1,0 +1,46 @@
+import type { Issue, IssueCode } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isFront, isHealthy, isProbed, listenerFor } from '../walk/balance.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
+import { addressOf, idOf, lastPart } from './names.ts';
+
+/** What is wrong at a load balancer: nobody to hand the flow to, or fewer than its documents name. */
+export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Walk, step: WalkStep): readonly Issue[] {
+  const front = step.configuration;
+  if (!isFront(network, front)) return [];
+  const { listeners, configurations } = network;
+  const id = idOf(network, configurations.ids, front);
+  const name = id.split('/').at(-3) ?? id;
+  const issue = (
+    code: IssueCode,
+    severity: Issue['severity'],
+    sentence: string,
+    context: Issue['context'] = {},
+  ): Issue => ({ code, origin: 'local', severity, sentence, context: { frontend: id, ...context } });
+  const listener = listenerFor(network, front, packet);
+  if (listener < 0) {
+    const sentence = `The load balancer ${name} has no rule for port ${packet.destinationPort}.`;
+    return [issue('LB_NO_MATCHING_FRONTEND', 'error', sentence)];
+  }
+  const rule = idOf(network, listeners.ids, listener);
+  const backends = [...listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1])];
+  const probePort = listeners.probePorts[listener] ?? NONE;
+  if (backends.length === 0)
+    return [issue('LB_NO_BACKENDS', 'error', `The rule ${lastPart(rule)} of ${name} leads to nobody.`, { rule })];
+  const isDown = !backends.some((row) => isHealthy(network, row, probePort));
+  const blocked = backends.filter((row) => probePort >= 0 && !isProbed(network, row, probePort));
+  const nobody = `Nobody behind the rule ${lastPart(rule)} of ${name} is healthy.`;
+  const circle = `The load balancer ${name} hands the flow back to its own sender.`;
+  return [
+    ...blocked.map((row) =>
+      issue(
+        'LB_PROBE_BLOCKED',
+        isDown ? 'error' : 'warning',
+        `Rules at ${addressOf(configurations.addresses, row)} keep the load balancer's probes to port ${probePort} out, so it gets no flows.`,
+        { backend: idOf(network, configurations.ids, row), rule },
+      ),
+    ),
+    ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule })] : []),
+    ...(end === 'hairpin' && steps.at(-1) === step ? [issue('LB_HAIRPIN', 'error', circle, { rule })] : []),
+  ];
+}

@@ -1,0 +1,70 @@
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { HOST_ADDRESS, packetOf, type Packet } from '../../rules/packet.ts';
+import { isAllow, isFinal } from '../../rules/rule-tables.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { askAdmin, askFilter } from './filters.ts';
+
+/** What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen. */
+type Balanced =
+  | { readonly kind: 'handed-on'; readonly backend: number; readonly port: number; readonly count: number }
+  | { readonly kind: 'no-listener' | 'no-backends' | 'backends-down' };
+
+export const isFront = ({ configurations }: CloudNetwork, row: number): boolean => configurations.isFront[row] === 1;
+
+/** `choice`: which of the healthy backends, as Azure chooses by hash and nobody knows which. */
+export function balance(network: CloudNetwork, front: number, packet: Packet, choice: number): Balanced {
+  const { listeners } = network;
+  const listener = listenerFor(network, front, packet);
+  if (listener < 0) return { kind: 'no-listener' };
+  const backends = listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1]);
+  if (backends.length === 0) return { kind: 'no-backends' };
+  const healthy = [...backends].filter((row) => isHealthy(network, row, listeners.probePorts[listener] ?? NONE));
+  const backend = healthy[choice] ?? healthy[0];
+  if (backend === undefined) return { kind: 'backends-down' };
+  const port = listeners.backendPorts[listener] ?? NONE;
+  return { kind: 'handed-on', backend, port: port < 0 ? packet.destinationPort : port, count: healthy.length };
+}
+
+/** The row of the rule of a frontend for this protocol and port, or `NONE`: one for the port itself before one for all. */
+export function listenerFor({ configurations, listeners }: CloudNetwork, front: number, packet: Packet): number {
+  let found = NONE;
+  const end = configurations.listenerOffsets[front + 1] ?? 0;
+  // One that a host chose for itself: a rule for all ports takes it, and one for any single port hardly ever.
+  const port = packet.destinationPort < 0 ? 65_535 : packet.destinationPort;
+  for (let at = configurations.listenerOffsets[front] ?? 0; at < end; at += 1) {
+    const [from = 0, to = 0, bits = 0] = [listeners.froms[at], listeners.tos[at], listeners.protocols[at]];
+    if ((bits & packet.protocol) === 0 || port < from || port > to) continue;
+    if (from === to) return at;
+    if (found < 0) found = at;
+  }
+  return found;
+}
+
+/** Does the machine run, and do rules let the probe in? What the machine answers is in no document: it is taken to be well. */
+export const isHealthy = (network: CloudNetwork, row: number, probePort: number): boolean =>
+  probePort < 0 || (!isStopped(network, row) && isProbed(network, row, probePort));
+
+function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: number): boolean {
+  const machine = interfaces.machines[configurations.interfaces[row] ?? NONE] ?? NONE;
+  return (machines.powerStates[machine] ?? NONE) >= 0;
+}
+
+/** Probes come from the host's own address ("Azure Load Balancer health probes"). */
+export function isProbed(network: CloudNetwork, row: number, probePort: number): boolean {
+  const { rules } = network;
+  const destination = addressIn(network.configurations.addresses, row);
+  if (destination === undefined) return false;
+  const source = HOST_ADDRESS as typeof destination;
+  const probe = {
+    ...packetOf({ protocol: 'tcp', source, destination, destinationPort: probePort }),
+    destinationMember: row,
+  };
+  const admin = askAdmin(network, row, 'inbound', probe);
+  if (admin >= 0 && isFinal(rules, admin)) return true;
+  const decided = [
+    admin,
+    askFilter(network, row, 'subnet', 'inbound', probe),
+    askFilter(network, row, 'interface', 'inbound', probe),
+  ];
+  return decided.every((rule) => rule < 0 || isAllow(rules, rule));
+}
