@@ -1,5 +1,8 @@
 import { balancers } from './balancer-lines.fixture.ts';
+import { idOf, machineId, option, reference, resource, subnetId } from './line-words.fixture.ts';
 import type { CloudResource } from './resource.ts';
+
+export { idOf, machineId };
 
 /**
  * A network of Azure in words, one line a document or a part of one; things are called by their names.
@@ -158,17 +161,6 @@ function managed(rules: readonly (readonly string[])[]): readonly CloudResource[
     .filter(({ id }, index, all) => all.findIndex((one) => one.id === id) === index);
 }
 
-const GROUP = '/subscriptions/s/resourceGroups/g/providers';
-export const idOf = (kind: string, name: string): string => `${GROUP}/Microsoft.Network/${kind}/${name}`;
-export const machineId = (name: string): string => `${GROUP}/Microsoft.Compute/virtualMachines/${name}`;
-
-export const subnetId = (path: string) =>
-  `${idOf('virtualNetworks', path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}`;
-export const resource = (id: string, type: string, properties: object): CloudResource => ({ id, type, properties });
-export const option = (rest: readonly string[], name: string) =>
-  rest.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
-export const reference = (kind: string, name: string | undefined) =>
-  name === undefined ? undefined : { id: idOf(kind, name) };
 const hasSide = (words: readonly (readonly string[])[], one: string, other: string) =>
   words.some(([kind, first, second]) => kind === 'peer' && first === one && second === other);
 

@@ -4,14 +4,11 @@ import { addressColumn } from '../../table/address-column.ts';
 import { buildAddressIndex, type AddressEntry } from '../../table/address-index.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
-import type { TextTableBuilder } from '../../table/text-table.ts';
-import type { ConfigurationDraft, Drafts } from '../arm/drafts.ts';
 import { keyOf } from '../arm/resource.ts';
-import type { Finding } from '../finding.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
+import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
 import { compileListeners, frontRows } from './compile-listeners.ts';
-import { rowsOf, type Link, type Rows } from './link.ts';
-import type { PlacedSubnet } from './compile-networks.ts';
+import { rowsOf, type Rows } from './link.ts';
 
 export type Ends = Pick<CloudNetwork, 'machines' | 'interfaces' | 'configurations' | 'listeners' | 'lookups'> & {
   /** Rows of application security groups by id, and those of each configuration. */
@@ -19,27 +16,8 @@ export type Ends = Pick<CloudNetwork, 'machines' | 'interfaces' | 'configuration
   readonly memberships: readonly (readonly number[])[];
 };
 
-export type Surroundings = {
-  readonly drafts: Drafts;
-  readonly subnets: readonly PlacedSubnet[];
-  readonly groups: Rows;
-  readonly texts: TextTableBuilder;
-  readonly link: Link;
-  readonly findings: Finding[];
-};
-
-/** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
-export type ConfigurationRow = Pick<
-  ConfigurationDraft,
-  'id' | 'address' | 'isBackend' | 'applicationGroups' | 'pools'
-> & {
-  readonly interface: number;
-  readonly subnet: number;
-  readonly publicAddress: Address | undefined;
-};
-
 /** Machines, their interfaces, and the addresses of those: everything that a flow can begin or end at, or pass. */
-export function compileEnds(around: Surroundings): Ends {
+export function compileEnds(around: EndSurroundings): Ends {
   const { drafts, texts, groups, link } = around;
   const fronts = frontRows(around);
   const before = configurationRows(around);
@@ -106,7 +84,7 @@ export function compileEnds(around: Surroundings): Ends {
 }
 
 /** Interfaces of private endpoints. Those name their interfaces, or the interfaces name them. */
-function endpointColumns({ drafts, subnets, texts, link }: Surroundings) {
+function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
   const endpoints = rowsOf(drafts.privateEndpoints);
   const interfaces = rowsOf(drafts.interfaces);
   const subnetRows = rowsOf(subnets);
@@ -139,7 +117,7 @@ function endpointColumns({ drafts, subnets, texts, link }: Surroundings) {
   };
 }
 
-function configurationRows({ drafts, subnets, link, findings }: Surroundings): readonly ConfigurationRow[] {
+function configurationRows({ drafts, subnets, link, findings }: EndSurroundings): readonly ConfigurationRow[] {
   const subnetRows = rowsOf(subnets);
   const publicRows = rowsOf(drafts.publicAddresses);
   const byConfiguration = new Map(
@@ -191,7 +169,7 @@ function configurationRows({ drafts, subnets, link, findings }: Surroundings): r
 }
 
 /** Rows of the interfaces of each machine: those that its document lists, then those that say they are its. */
-function attachInterfaces({ drafts, link }: Surroundings, machines: Rows): readonly (readonly number[])[] {
+function attachInterfaces({ drafts, link }: EndSurroundings, machines: Rows): readonly (readonly number[])[] {
   const rows = rowsOf(drafts.interfaces);
   const attached = drafts.machines.map(({ id, interfaces }) =>
     interfaces
@@ -215,7 +193,7 @@ function attachInterfaces({ drafts, link }: Surroundings, machines: Rows): reado
   return attached;
 }
 
-function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: Surroundings): readonly AddressEntry[] {
+function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndSurroundings): readonly AddressEntry[] {
   const taken = new Map<string, string>();
   return rows.flatMap(({ id, address, subnet }, value) => {
     const scope = subnets[subnet]?.virtualNetwork;
@@ -238,9 +216,4 @@ function rowsOfApplicationGroups(rows: readonly ConfigurationRow[]): Rows {
   for (const { applicationGroups } of rows)
     for (const id of applicationGroups) if (!groups.has(keyOf(id))) groups.set(keyOf(id), groups.size);
   return groups;
-}
-
-export function offsetsOf(lists: readonly (readonly unknown[])[]) {
-  let end = 0;
-  return sharedU32([0, ...lists.map((list) => (end += list.length))]);
 }

@@ -4,14 +4,14 @@ import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { BalancerDraft, BalancingDraft } from '../arm/drafts.ts';
 import { keyOf } from '../arm/resource.ts';
 import { NONE } from './cloud-network.ts';
-import { offsetsOf, type ConfigurationRow, type Surroundings } from './compile-ends.ts';
+import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
 import { rowsOf } from './link.ts';
 
 /** A frontend of a load balancer on its way into the table of configurations. */
 type Front = { readonly row: ConfigurationRow; readonly balancer: BalancerDraft };
 
 /** A frontend without an address, because its public one is not there or not given yet, is a finding. */
-export function frontRows({ drafts, subnets, link, findings }: Surroundings): readonly Front[] {
+export function frontRows({ drafts, subnets, link, findings }: EndSurroundings): readonly Front[] {
   const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
   return drafts.balancers.flatMap((balancer) =>
     balancer.frontends.flatMap(({ id, address: inside, subnet, publicAddress }): readonly Front[] => {
@@ -32,7 +32,7 @@ export function frontRows({ drafts, subnets, link, findings }: Surroundings): re
 
 /** `first`: the row of the first frontend; those before are interfaces' and others'. */
 export function compileListeners(
-  { texts, subnets }: Surroundings,
+  { texts, subnets }: EndSurroundings,
   fronts: readonly Front[],
   rows: readonly ConfigurationRow[],
   first: number,

@@ -57,7 +57,7 @@ const NO_CHOICES: readonly number[] = [];
 export function walk(network: CloudNetwork, from: number, packet: Packet, choices = NO_CHOICES): Walk {
   const steps: WalkStep[] = [];
   const { configurations } = network;
-  let forks = NO_CHOICES;
+  let forks: number[] | undefined;
   let at = from;
   let inboundAdmin = NOT_ASKED;
   let inboundSubnet = NOT_ASKED;
@@ -66,7 +66,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
     packet,
     arrived,
     steps,
-    forks,
+    forks: forks ?? NO_CHOICES,
     choices,
     end,
     last,
@@ -96,10 +96,11 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
     });
     let { kind, configuration } = next;
     if (kind === 'balanced' || kind === 'spread') {
-      const balanced = balance(network, configuration, packet, choices[forks.length] ?? 0);
+      const balanced = balance(network, configuration, packet, choices[forks?.length ?? 0] ?? 0);
       steps.push(passing(configuration));
       if (balanced.kind !== 'handed-on') return finish(balanced.kind, configuration);
-      forks = [...forks, balanced.count];
+      if (forks === undefined) forks = [balanced.count];
+      else forks.push(balanced.count);
       if (kind === 'balanced') {
         const { backend, port } = balanced;
         if (configurations.interfaces[backend] === configurations.interfaces[from]) return finish('hairpin', backend);

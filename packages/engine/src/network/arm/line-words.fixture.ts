@@ -1,0 +1,14 @@
+import type { CloudResource } from './resource.ts';
+
+/* What lines about a network are made into: ids by name, documents, references, and options such as `nsg=web`. */
+
+const GROUP = '/subscriptions/s/resourceGroups/g/providers';
+export const idOf = (kind: string, name: string): string => `${GROUP}/Microsoft.Network/${kind}/${name}`;
+export const machineId = (name: string): string => `${GROUP}/Microsoft.Compute/virtualMachines/${name}`;
+export const subnetId = (path: string) =>
+  `${idOf('virtualNetworks', path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}`;
+export const resource = (id: string, type: string, properties: object): CloudResource => ({ id, type, properties });
+export const option = (rest: readonly string[], name: string) =>
+  rest.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+export const reference = (kind: string, name: string | undefined) =>
+  name === undefined ? undefined : { id: idOf(kind, name) };

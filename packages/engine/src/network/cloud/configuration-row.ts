@@ -1,0 +1,33 @@
+import type { Address } from '../../address/address.ts';
+import { sharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
+import type { ConfigurationDraft, Drafts } from '../arm/drafts.ts';
+import type { Finding } from '../finding.ts';
+import type { PlacedSubnet } from './compile-networks.ts';
+import type { Link, Rows } from './link.ts';
+
+/** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
+export type ConfigurationRow = Pick<
+  ConfigurationDraft,
+  'id' | 'address' | 'isBackend' | 'applicationGroups' | 'pools'
+> & {
+  readonly interface: number;
+  readonly subnet: number;
+  readonly publicAddress: Address | undefined;
+};
+
+/** What is needed to link interfaces and frontends with what they name. */
+export type EndSurroundings = {
+  readonly drafts: Drafts;
+  readonly subnets: readonly PlacedSubnet[];
+  readonly groups: Rows;
+  readonly texts: TextTableBuilder;
+  readonly link: Link;
+  readonly findings: Finding[];
+};
+
+/** Where each of several lists begins when they lie behind one another, and where the last one ends. */
+export function offsetsOf(lists: readonly (readonly unknown[])[]) {
+  let end = 0;
+  return sharedU32([0, ...lists.map((list) => (end += list.length))]);
+}
