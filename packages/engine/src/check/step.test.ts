@@ -374,6 +374,8 @@ describe('a check that asks a web server', () => {
     expect(diagnosis).toMatchObject({ disposition, sentence });
     expect(diagnosis.hops.at(-1)?.issues.map(({ code }) => code)).toEqual(codes);
     expect(diagnosis.exchanges).toHaveLength(outcomes.length);
+    const failed = codes.some((code) => code !== 'HTTP_FLAPPING') ? outcomes.length : codes.length;
+    expect(diagnosis.requests).toEqual({ sent: outcomes.length, failed });
   });
 
   it('does so three times at most, on the address that was probed, once a probe has connected', async () => {

@@ -40,13 +40,19 @@ export function diagnose(observed: Observed): Diagnosis {
     hops: hopsOf(observed, blames, causes),
     ...(latency === undefined ? {} : { latency }),
     probes: { ...ended, sent: ended.sent + (observed.unanswered ?? 0) },
-    ...(observed.exchanges === undefined || observed.exchanges.length === 0 ? {} : { exchanges: observed.exchanges }),
+    ...exchangesOf(observed, ending),
     dataPlane: observed.dataPlane,
     agreement,
     ...(observed.predicted === undefined ? {} : { predicted: observed.predicted }),
     evidence: observed.evidence,
     tookMs: observed.tookMs,
   };
+}
+
+function exchangesOf({ exchanges = [] }: Observed, ending: Ending): Pick<Diagnosis, 'exchanges' | 'requests'> {
+  if (exchanges.length === 0) return {};
+  const failed = ending.kind === 'answered' ? ending.failed : exchanges.length;
+  return { exchanges, requests: { sent: exchanges.length, failed } };
 }
 
 function verdictOf(ending: Ending): Verdict {

@@ -18,6 +18,8 @@ export type Diagnosis = {
   /** `simulated` only on a data plane that is declared so: then no packet was sent and every figure is made up. */
   /** Questions to a web server, in their order; absent where none was asked. */
   readonly exchanges?: readonly Exchange[];
+  /** How many of them there were, and how many were not answered as expected. */
+  readonly requests?: ProbeCount;
   readonly dataPlane: 'live' | 'simulated';
   readonly agreement: Agreement;
   readonly predicted?: Path;

@@ -16,7 +16,8 @@ export function renderConnectivity(
 ): ConnectivityInformation {
   const era = eraOf(version);
   const { verdict } = diagnosis;
-  const probes = probesOf(diagnosis);
+  // Where a web server was asked, its answers are the probes (recording of 2019: three for Http).
+  const probes = diagnosis.requests ?? diagnosis.probes;
   const latency = verdict === 'reachable' ? diagnosis.latency : undefined;
   return {
     hops: renderHops(diagnosis, surroundings, era),
@@ -25,13 +26,6 @@ export function renderConnectivity(
     probesSent: probes.sent,
     probesFailed: probes.failed,
   };
-}
-
-/** Where a web server was asked, its answers are the probes (recording of 2019: three for Http). */
-function probesOf({ probes, exchanges = [], verdict }: Diagnosis): Diagnosis['probes'] {
-  if (exchanges.length === 0) return probes;
-  const answered = exchanges.filter(({ outcome }) => outcome.kind === 'answered').length;
-  return { sent: exchanges.length, failed: exchanges.length - (verdict === 'reachable' ? answered : 0) };
 }
 
 const latencies = ({ mean, min, max }: Latency) => ({

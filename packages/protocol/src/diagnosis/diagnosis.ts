@@ -77,6 +77,7 @@ export const diagnosisSchema = z
     latency: latencySchema.exactOptional(),
     probes: z.object({ sent: countSchema, failed: countSchema }),
     exchanges: z.array(exchangeSchema).exactOptional(),
+    requests: z.object({ sent: countSchema, failed: countSchema }).exactOptional(),
     dataPlane: z.enum(['live', 'simulated']),
     agreement: agreementSchema,
     predicted: pathSchema.exactOptional(),

@@ -49,6 +49,22 @@ test("the same operation is at ARM's door, and an operation of ARM's is at ours"
   expect(arms).toMatchObject({ status: 200, json: { connectionStatus: 'Reachable' } });
 });
 
+test("a web server's answers are ARM's probes, and what a header said is not told again", async () => {
+  const http = { headers: [{ name: 'X-Secret', value: 'sesame' }], path: '/a' };
+  const ours = await create({ destination: '192.0.2.9', protocol: 'https', http }, '?wait=10');
+  expect(ours.json).toMatchObject({
+    request: { port: 443, http: { kind: 'https', path: '/a', headers: [{ name: 'X-Secret', value: '(hidden)' }] } },
+    diagnosis: { disposition: 'answered', requests: { sent: 3, failed: 0 } },
+  });
+  expect(JSON.stringify(ours.json)).not.toContain('sesame');
+  expect(it.agent.ran).toContain('exchange 192.0.2.9:443');
+  const arms = await it.call(
+    'GET',
+    it.arm(`providers/Microsoft.Network/locations/local/operationResults/${ours.json.id}`),
+  );
+  expect(arms.json).toMatchObject({ connectionStatus: 'Reachable', probesSent: 3, probesFailed: 0 });
+});
+
 test('a check is queued, runs, and can be cancelled in both states', async () => {
   it.agent.hold();
   const created = await Promise.all(Array.from({ length: 5 }, () => create({ destination: '192.0.2.50:443' })));
