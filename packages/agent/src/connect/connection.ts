@@ -12,7 +12,7 @@ import {
   type GoodbyeReason,
   type ServerMessage,
 } from '@hopscope/protocol';
-import { openChannel, type Dialled } from './channel.ts';
+import { openChannel, type Channel, type Dialled } from './channel.ts';
 import type { HeldSessions } from './held-sessions.ts';
 import type { AgentKey } from './key.ts';
 import type { ServedMachine } from './served-machine.ts';
@@ -46,13 +46,25 @@ const JOB_KINDS = jobSchema.options.map(({ shape }) => shape.kind.value);
 /** Dials once, serves the server until the connection ends, and says how it did. Never rejects. */
 export async function serveOnce(parts: ConnectionParts, signal: AbortSignal): Promise<Ended> {
   try {
-    const { socket, binding } = await openChannel(
-      parts,
-      AbortSignal.any([signal, AbortSignal.timeout(WELCOME_TIMEOUT)]),
-    );
+    const { socket, binding } = await dial(parts, signal);
     return await serve(parts, socket, binding, signal);
   } catch (error) {
     return { kind: 'cut', sentence: sentenceOf(error as NodeJS.ErrnoException) };
+  }
+}
+
+/** What ends the waiting must not end the connection: Node's sockets heed a signal for as long as they live. */
+async function dial(parts: ConnectionParts, signal: AbortSignal): Promise<Channel> {
+  const patience = new AbortController();
+  const giveUp = () => patience.abort();
+  const takeBack = parts.wake(WELCOME_TIMEOUT, giveUp);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await openChannel(parts, patience.signal);
+  } finally {
+    takeBack();
+    signal.removeEventListener('abort', giveUp);
   }
 }
 
