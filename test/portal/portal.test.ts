@@ -1,8 +1,20 @@
+import { generateKeyPairSync } from 'node:crypto';
+
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ask, missing, openPortal, seriousFaults, type Portal } from './portal.testbed.ts';
 
+const FACTS = {
+  version: '0.1.0',
+  hostname: 'branch-office',
+  platform: 'linux',
+  kernel: '6.1',
+  architecture: 'x64',
+  trace: true,
+  osName: 'Debian GNU/Linux',
+  osVersion: '12',
+};
 const DAY = 24 * 3_600_000;
 
 describe.skipIf(missing)(
@@ -136,7 +148,9 @@ describe.skipIf(missing)(
       await headline(page).waitFor();
       await page.goto(it.server.httpEndpoint ?? '');
       await page.getByRole('combobox', { name: 'To', exact: true }).click();
-      expect(await page.getByRole('option').first().innerText()).toMatch(/bing\.com\s+recent/);
+      expect(await page.getByRole('listbox', { name: 'To' }).getByRole('option').first().innerText()).toMatch(
+        /bing\.com\s+recent/,
+      );
       await page.context().close();
     });
 
@@ -166,6 +180,62 @@ describe.skipIf(missing)(
       await page.getByRole('listitem').filter({ hasText: 'MultiTierApp0' }).getByText('simulated').waitFor();
       await says(page, 'agent is live');
       expect(await seriousFaults(page)).toEqual([]);
+      await page.context().close();
+    });
+
+    test('a machine is added with a fresh token, and the page says when its agent has come', async () => {
+      const page = await it.signIn();
+      await page.getByRole('link', { name: 'Agents' }).click();
+      await page.getByRole('button', { name: 'Add a machine' }).click();
+      const command = await page.getByRole('region', { name: 'Add a machine' }).locator('pre').innerText();
+      expect(command).toContain(`hopscope agent enroll --server '${it.server.endpoint}' --token-file -`);
+      await says(page, 'Waiting for the agent…');
+      const [, token = ''] = /printf %s '([^']+)'/.exec(command) ?? [];
+      const { publicKey } = generateKeyPairSync('ed25519');
+      const enrolled = await fetch(`${it.server.httpEndpoint}/v1/agents`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          token,
+          key: publicKey.export({ format: 'jwk' }).x,
+          name: 'branch-office',
+          facts: FACTS,
+        }),
+      });
+      expect({ status: enrolled.status, text: await enrolled.text() }).toMatchObject({ status: 201 });
+      await says(page, 'The agent is here');
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.context().close();
+    });
+
+    test('the map shows networks, subnets and machines, finds them, and tells the rules and routes of each', async () => {
+      const page = await it.signIn();
+      await page.getByRole('link', { name: 'Network' }).click();
+      await page.getByRole('button', { name: /^Audit0 10\.1\.3\.4/ }).press('Enter');
+      const machine = page.getByRole('region', { name: 'Audit0' });
+      await machine.getByRole('row', { name: /Port80 100 Outbound Tcp 80 Deny/ }).waitFor();
+      await page.getByText('AppSubnet', { exact: true }).click();
+      await page.getByRole('row', { name: /BlackHole 13\.107\.21\.200\S* None/ }).waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.getByRole('searchbox').fill('10.1.4.4');
+      await says(page, '1 network, 1 machine');
+      await page.getByRole('button', { name: /^Database0/ }).waitFor();
+      expect(await page.getByRole('button', { name: /^Audit0/ }).count()).toBe(0);
+      await page.context().close();
+    });
+
+    test('a check that runs can be watched and cancelled, also by who came later', async () => {
+      const page = await it.signIn();
+      it.agent.hold();
+      await ask(page, { from: '', to: '192.0.2.50:443' });
+      await page.getByRole('status').getByText('Probing 192.0.2.50:443').waitFor();
+      await page.getByRole('img', { name: '0 of 100 probes answered or given up, 0 connected' }).waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.reload();
+      await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+      await headline(page).waitFor();
+      expect(await headline(page).textContent()).toBe('Cancelled before it was known');
+      it.agent.release();
       await page.context().close();
     });
 

@@ -8,6 +8,7 @@ import axe from 'axe-core';
 import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { build } from 'vite';
 
+import { scriptedAgent, type ScriptedAgent } from '../../packages/server/src/flows/scripted-agent.testbed.ts';
 import { startServer, type RunningServer, type ServerOptions } from '@hopscope/server';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
@@ -26,6 +27,8 @@ const ARGS = [
 
 export type Portal = {
   readonly server: RunningServer;
+  /** The server's own host's: sends no packet, and waits when it is told to. */
+  readonly agent: ScriptedAgent;
   /** A new browser profile that knows nobody. */
   newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** A page that was opened by a sign-in link. */
@@ -42,7 +45,9 @@ export async function openPortal(options: Partial<ServerOptions> = {}): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'hopscope-portal-'));
   const portal = join(folder, 'dist');
   await build({ root: join(root, 'packages/web'), logLevel: 'error', build: { outDir: portal } });
+  const agent = scriptedAgent();
   const server = await startServer({
+    agent,
     dataDir: join(folder, 'data'),
     host: '127.0.0.1',
     port: 0,
@@ -76,6 +81,7 @@ export async function openPortal(options: Partial<ServerOptions> = {}): Promise<
   };
   return {
     server,
+    agent,
     newContext,
     signIn: async (given) => {
       const context = await newContext(given);
@@ -112,7 +118,8 @@ export async function ask(
   page: Page,
   { from = 'MultiTierApp0', to, port }: { from?: string; to: string; port?: string },
 ): Promise<void> {
-  await page.getByRole('combobox', { name: 'From' }).fill(from);
+  // Left as it is: the server's own host.
+  if (from !== '') await page.getByRole('combobox', { name: 'From' }).fill(from);
   await page.getByRole('combobox', { name: 'To', exact: true }).fill(to);
   if (port !== undefined) await page.getByRole('textbox', { name: 'Port', exact: true }).fill(port);
   await page.getByRole('button', { name: 'Check', exact: true }).click();

@@ -98,6 +98,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   });
   const { tenantId, subscriptionId } = identity.account;
   const sessions = openSessions(now);
+  let listening = { endpoint: '' };
   const estate = await openEstate({ resources: store.resources, now });
   if (options.example !== undefined) await loadExample(estate, options.example, subscriptionId);
   const simulation = dataPlanes(estate);
@@ -142,7 +143,18 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   const rooms = makeRooms({
     identity,
     meters: makeMeters(checks, store, cloud),
-    door: makeDoor({ checks, fleet, agents, inventory, cloud, sessions, version: manifest.version, now, wake }),
+    door: makeDoor({
+      checks,
+      fleet,
+      agents,
+      inventory,
+      cloud,
+      sessions,
+      endpoint: () => listening.endpoint,
+      version: manifest.version,
+      now,
+      wake,
+    }),
     arm: {
       routes: armRoutes({ inventory, estate, fleet, cloud, checks, operations: store.operations, now, enforceLimits }),
       inventory,
@@ -171,6 +183,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     async () => http?.close(),
   );
   const { endpoint, httpEndpoint } = await listen(options, https, http, origins);
+  listening = { endpoint };
 
   const unix = await listenOnSocket(dataDir, endpointForAgents, agents);
   opened.push(async () => unix?.close());

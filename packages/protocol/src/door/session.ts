@@ -6,6 +6,7 @@ export const sessionSchema = z
     principal: z.string().meta({ description: "The caller's object id" }),
     tenantId: z.guid(),
     subscriptionId: z.guid(),
+    endpoint: z.url().meta({ description: 'Where it listens for agents and other machines' }),
     version: z.string().meta({ description: "The server's" }),
     expiresAt: z.iso
       .datetime()

@@ -13,6 +13,7 @@ import { SignedOutPage } from './signed-out-page.tsx';
 // Whoever comes to check a connection need not wait for these.
 const HistoryPage = lazy(async () => ({ default: (await import('../history/history-page.tsx')).HistoryPage }));
 const ComparePage = lazy(async () => ({ default: (await import('../history/compare-page.tsx')).ComparePage }));
+const NetworkPage = lazy(async () => ({ default: (await import('../network/network-page.tsx')).NetworkPage }));
 const AgentsPage = lazy(async () => ({ default: (await import('../agents/agents-page.tsx')).AgentsPage }));
 
 export function App() {
@@ -43,6 +44,7 @@ function pageOf({ path, query }: Route): ReactNode {
     return <CheckPage key={from} {...(id !== undefined && { id })} {...(from !== null && { from })} />;
   if (path === '/history') return <HistoryPage />;
   if (path === '/compare') return <ComparePage one={query.get('one') ?? ''} other={query.get('other') ?? ''} />;
+  if (path === '/network') return <NetworkPage />;
   if (path === '/agents') return <AgentsPage />;
   return <NotFound />;
 }

@@ -14,7 +14,11 @@ export type Trouble =
     }
   | { readonly kind: 'offline' };
 
-export type Ask = { readonly method?: 'GET' | 'POST'; readonly body?: unknown; readonly signal?: AbortSignal };
+export type Ask = {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+};
 
 /** The server counts our cookie only together with it. */
 export const OWN_PAGE = { 'x-hopscope-portal': '1' } as const;

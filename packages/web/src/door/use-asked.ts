@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type * as z from 'zod';
 import { ask, type Asked } from './ask.ts';
 
@@ -17,5 +17,6 @@ export function useAsked<Schema extends z.ZodType>(
     });
     return () => left.abort();
   }, [schema, path, times]);
-  return { asked: kept?.path === path ? kept?.asked : undefined, again: () => setTimes((before) => before + 1) };
+  const again = useCallback(() => setTimes((before) => before + 1), []);
+  return { asked: kept?.path === path ? kept?.asked : undefined, again };
 }

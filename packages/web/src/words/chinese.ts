@@ -173,6 +173,14 @@ export const CHINESE: Words = {
     no: '否',
     empty: '還沒有任何機器安裝代理程式',
     checkFrom: '從這裡檢查',
+    enrol: '新增機器',
+    enrolHow: '在要作為檢查來源的機器上執行。權杖只能使用一次，一小時內有效，且不會再次顯示。',
+    waiting: '正在等候代理程式…',
+    arrived: '代理程式已連線',
+    tokenGone: '這個權杖已失效。',
+    revoke: '撤銷',
+    revokeSure: (name) => `永久中斷 ${name}`,
+    keep: '保留',
   },
   network: {
     title: '網路',
@@ -199,6 +207,7 @@ export const CHINESE: Words = {
     prefix: '前往',
     nextHop: '下一個躍點',
     layingOut: '正在排列地圖…',
+    findings: '文件中的問題',
   },
   issues: CHINESE_ISSUES,
 };

@@ -179,6 +179,15 @@ export const ENGLISH: Words = {
     no: 'no',
     empty: 'No machine has an agent yet',
     checkFrom: 'Check from here',
+    enrol: 'Add a machine',
+    enrolHow:
+      'Run these on the machine that is to be a source of checks. The token is good once, for an hour, and is not shown again.',
+    waiting: 'Waiting for the agent…',
+    arrived: 'The agent is here',
+    tokenGone: 'The token is not good any more.',
+    revoke: 'Revoke',
+    revokeSure: (name) => `Cut ${name} off for good`,
+    keep: 'Keep it',
   },
   network: {
     title: 'Network',
@@ -205,6 +214,7 @@ export const ENGLISH: Words = {
     prefix: 'To',
     nextHop: 'Next hop',
     layingOut: 'Laying out the map…',
+    findings: 'What the documents get wrong',
   },
   issues: ENGLISH_ISSUES,
 };

@@ -202,6 +202,14 @@ export type Words = {
     readonly no: string;
     readonly empty: string;
     readonly checkFrom: string;
+    readonly enrol: string;
+    readonly enrolHow: string;
+    readonly waiting: string;
+    readonly arrived: string;
+    readonly tokenGone: string;
+    readonly revoke: string;
+    readonly revokeSure: (name: string) => string;
+    readonly keep: string;
   };
   readonly network: {
     readonly title: string;
@@ -228,6 +236,7 @@ export type Words = {
     readonly prefix: string;
     readonly nextHop: string;
     readonly layingOut: string;
+    readonly findings: string;
   };
   readonly issues: IssueWords;
 };

@@ -41,6 +41,8 @@ export type DoorParts = {
   /** The described network as it is now. */
   readonly cloud: () => CloudNetwork;
   readonly sessions: Sessions;
+  /** The HTTPS listener's origin, once it listens. */
+  readonly endpoint: () => string;
   /** This server's own. */
   readonly version: string;
   readonly now: () => number;

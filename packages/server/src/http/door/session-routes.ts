@@ -7,7 +7,7 @@ import { refuse } from '../refusal.ts';
 import type { DoorParts, DoorRoute } from './door-route.ts';
 
 /** Who is signed in, the end of that, and links for browsers that are not. */
-export const sessionRoutes = ({ sessions, inventory, version }: DoorParts): readonly DoorRoute[] => [
+export const sessionRoutes = ({ sessions, inventory, endpoint, version }: DoorParts): readonly DoorRoute[] => [
   {
     method: 'GET',
     path: '/v1/session',
@@ -18,6 +18,7 @@ export const sessionRoutes = ({ sessions, inventory, version }: DoorParts): read
       principal: callerOf(request).id,
       tenantId: inventory.tenantId,
       subscriptionId: inventory.subscription,
+      endpoint: endpoint(),
       version,
       ...(request.asked.session && { expiresAt: new Date(request.asked.session.expires).toISOString() }),
     }),
