@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+import { expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+
+import { openLine } from './line.ts';
+
+test('an agent that does not read is given up, before what it does not read fills the memory', async () => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  client.on('error', () => {});
+  const [socket] = (await once(server, 'connection')) as [WebSocket];
+  await once(client, 'open');
+  client.pause();
+  const closed = Promise.withResolvers<boolean>();
+  const line = openLine({
+    socket,
+    jobs: [],
+    isLocal: false,
+    wake(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+    monotonic: () => performance.now(),
+    documents: () => undefined,
+    closed: closed.resolve,
+  });
+  let most = 0;
+  for (let count = 0; count < 5000; count++) {
+    line.send({ kind: 'welcome', machines: Array.from({ length: 10 }, () => 'x'.repeat(1000)) });
+    most = Math.max(most, socket.bufferedAmount);
+  }
+  // Nobody said goodbye in a way that could be heard, but it was our decision.
+  expect(await closed.promise).toBe(false);
+  expect(most).toBeGreaterThan(1_000_000);
+  expect(most).toBeLessThan(4_100_000);
+  client.terminate();
+  server.close();
+});
