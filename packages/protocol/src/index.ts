@@ -96,6 +96,13 @@ export {
 } from './compute/local-machine.ts';
 export { defaultSecurityRules } from './resources/default-security-rules.ts';
 export {
+  EFFECTIVE_WORDS,
+  effectiveRules,
+  type EffectiveRule,
+  type RuleNames,
+  type RuleWords,
+} from './resources/effective-rules.ts';
+export {
   describedInstanceView,
   interfacesOf,
   isAgentExtension,

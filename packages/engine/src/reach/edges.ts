@@ -29,8 +29,16 @@ export function portEdges(network: CloudNetwork, configurations: Iterable<number
   return edges;
 }
 
-/** Where IPv4 sources begin to mean something else to the inbound rules at a configuration; always with 0. */
-export function sourceEdges(network: CloudNetwork, configuration: number): ReadonlySet<number> {
+export const sourceEdges = (network: CloudNetwork, configuration: number): ReadonlySet<number> =>
+  addressEdges(network, configuration, 'inbound', 'source');
+
+/** Where IPv4 addresses on one side begin to mean something else to the rules at a configuration; always with 0. */
+export function addressEdges(
+  network: CloudNetwork,
+  configuration: number,
+  direction: 'inbound' | 'outbound',
+  side: 'source' | 'destination',
+): ReadonlySet<number> {
   const { rules, sets, subnets, configurations, virtualNetworks } = network;
   const edges = new Set<number>([0]);
   const addSet = (set: number) => {
@@ -50,10 +58,12 @@ export function sourceEdges(network: CloudNetwork, configuration: number): Reado
   const subnet = configurations.subnets[configuration] ?? -1;
   addSet(subnets.virtualNetworkTags[subnet] ?? 0);
   addSet(virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0);
-  for (const row of rowsAt(network, [configuration], ['inbound'])) {
+  const [shift, column] =
+    side === 'source' ? [HEAD.sourceShift, COLUMN.source] : [HEAD.destinationShift, COLUMN.destination];
+  for (const row of rowsAt(network, [configuration], [direction])) {
     const at = row * STRIDE;
-    const kind = ((rules.rows[at] ?? 0) >>> HEAD.sourceShift) & 7;
-    addSide(kind, rules.rows[at + COLUMN.source] ?? 0, rules.rows[at + COLUMN.source + 1] ?? 0);
+    const kind = ((rules.rows[at] ?? 0) >>> shift) & 7;
+    addSide(kind, rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0);
   }
   return edges;
 }

@@ -64,6 +64,15 @@ export function holds6(sets: AddressSets, set: number, a: number, b: number, c: 
   return ((low - from) & 1) === 1;
 }
 
+/** The set as it was added. */
+export function spaceOfSet({ edges4, offsets4, edges6, offsets6 }: AddressSets, set: number): AddressSpace {
+  const four = [...edges4.subarray(offsets4[set] ?? 0, offsets4[set + 1] ?? 0)];
+  const six: bigint[] = [];
+  for (let at = offsets6[set] ?? 0; at < (offsets6[set + 1] ?? 0); at += 1)
+    six.push(edges6.subarray(4 * at, 4 * at + 4).reduce((sum, word) => (sum << 32n) | BigInt(word), 0n));
+  return { four, six };
+}
+
 function isAtOrBefore(edges: SharedU32, at: number, a: number, b: number, c: number, d: number): boolean {
   const [first = 0, second = 0, third = 0, fourth = 0] = [edges[at], edges[at + 1], edges[at + 2], edges[at + 3]];
   if (first !== a) return first < a;

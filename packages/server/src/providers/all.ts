@@ -7,10 +7,15 @@ import { extensions } from './compute/extensions.ts';
 import { power } from './compute/power.ts';
 import { virtualMachines } from './compute/virtual-machines.ts';
 import { connectivityCheck } from './network/connectivity-check.ts';
+import { effectiveGroups } from './effective/effective-groups.ts';
+import { effectiveRoutes } from './effective/effective-routes.ts';
+import { securityGroupView } from './effective/security-group-view.ts';
 import { ipFlowVerify } from './network/ip-flow-verify.ts';
+import { networkConfigurationDiagnostic } from './network/configuration-diagnostic.ts';
 import { networkWatchers } from './network/network-watchers.ts';
 import { nextHop } from './network/next-hop.ts';
 import { operationResults } from './network/operation-results.ts';
+import { topology } from './network/topology.ts';
 import { NETWORK_TYPES } from './network/types.ts';
 import { writeRoutes } from './writing/write-routes.ts';
 import { operations } from './operations.ts';
@@ -32,6 +37,11 @@ export const armRoutes = (parts: ProviderParts): readonly ArmRoute[] => [
     connectivityCheck,
     nextHop,
     ipFlowVerify,
+    securityGroupView,
+    networkConfigurationDiagnostic,
+    topology,
+    effectiveGroups,
+    effectiveRoutes,
     operationResults,
     operations,
   ].flatMap((provider) => provider(parts)),

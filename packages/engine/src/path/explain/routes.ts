@@ -17,7 +17,7 @@ export type RouteReading = RouteNames & {
 
 /** Every route that counts in the subnet of a configuration: users' first, then gateways', then the system's. */
 export function readRoutes(network: CloudNetwork, configuration: number, packet: Packet): readonly RouteReading[] {
-  const { configurations, subnets, virtualNetworks, routeTables, serviceRoutes, routes } = network;
+  const { configurations, subnets, virtualNetworks, routeTables, serviceRoutes } = network;
   const subnet = configurations.subnets[configuration] ?? NONE;
   const table = subnets.routeTables[subnet] ?? NONE;
   if (table === MISSING) return [];
@@ -47,13 +47,13 @@ export function readRoutes(network: CloudNetwork, configuration: number, packet:
       return { ...routeNames(network, row), origin, state: state() };
     }),
   ];
+}
 
-  /** Rows of a user's table that no prefix leads to: tags that are not loaded. */
-  function taggedRows(around: CloudNetwork, own: number, known: ReadonlySet<number>): readonly number[] {
-    const all = Array.from(routes.tables, (at, row) => (at === own && !known.has(row) ? row : NONE));
-    const isTag = (row: number) => row >= 0 && !/^[\d:]/.test(routeNames(around, row).prefix);
-    return all.filter(isTag);
-  }
+/** Rows of a user's table that no prefix leads to: tags that are not loaded. */
+export function taggedRows(network: CloudNetwork, table: number, known: ReadonlySet<number>): readonly number[] {
+  const all = Array.from(network.routes.tables, (at, row) => (at === table && !known.has(row) ? row : NONE));
+  const isTag = (row: number) => row >= 0 && !/^[\d:]/.test(routeNames(network, row).prefix);
+  return all.filter(isTag);
 }
 
 /** Each route once, with the length of its prefix, the longest that holds the packet where it is a tag's. */

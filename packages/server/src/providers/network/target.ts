@@ -8,11 +8,13 @@ import {
   refused as problem,
   badRequest,
   wrongValue,
+  type ArmDocument,
   type ArmError,
   type ResourceId,
+  type ResourceIdentity,
 } from '@hopscope/protocol';
 
-import { isHost, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
+import { INTERFACE_TYPE, isHost, MACHINE_TYPE, WATCHER_TYPE, type MachineEntry } from '../inventory.ts';
 import { askedId, notFound } from '../resource-type.ts';
 import type { ArmAsked, ProviderParts } from '../route.ts';
 
@@ -29,24 +31,14 @@ type TargetBody = {
  * does not have the address would be about nobody.
  */
 export async function findTarget(
-  { inventory }: ProviderParts,
+  parts: ProviderParts,
   asked: ArmAsked,
   body: TargetBody,
   own: { readonly field: string; readonly text: string },
 ): Promise<{ readonly target: Target; readonly address: Address } | { readonly error: ArmError }> {
-  const watcher = (await inventory.document(askedId(WATCHER_TYPE, asked)))?.document;
-  if (watcher === undefined) return { error: notFound(WATCHER_TYPE, asked) };
-  const id = parseResourceId(body.targetResourceId);
-  if (!id.ok) return { error: badRequest([problem('targetResourceId', id.problem)]) };
-  const where = { target: 'targetResourceId' };
-  if (!isOfType(id.value, MACHINE_TYPE))
-    return {
-      error: badRequest([wrongValue(where.target, id.value.id, `expected a virtual machine (${MACHINE_TYPE})`)]),
-    };
-  const entry = await inventory.machine(id.value.id);
-  if (entry === undefined || entry.virtualMachine.location !== watcher.location)
-    return { error: armError('InvalidResourceReference', { reference: id.value.id, referrer: watcher.id }, where) };
-  if (isHost(entry)) return { error: armError('OperationNotAllowed', { problem: REAL }, where) };
+  const found = await findMachine(parts, asked, body.targetResourceId);
+  if ('error' in found) return found;
+  const { entry } = found;
   const nic = body.targetNicResourceId ?? undefined;
   const nics = interfacesOf(entry.virtualMachine);
   if (nic !== undefined && !nics.some((each) => keyOf(each as ResourceId) === keyOf(nic as ResourceId)))
@@ -67,6 +59,46 @@ export async function findTarget(
   };
 }
 
-const REAL = 'This is a real machine: security groups and route tables are known of machines that documents describe.';
+/** The described machine that a question at a watcher is about. */
+export async function findMachine(
+  parts: ProviderParts,
+  asked: ArmAsked,
+  text: string,
+): Promise<{ readonly entry: MachineEntry } | { readonly error: ArmError }> {
+  const found = await findWatched(parts, asked, text, [MACHINE_TYPE]);
+  if ('error' in found) return found;
+  const { id, watcher } = found;
+  const entry = await parts.inventory.machine(id.id);
+  if (entry === undefined || entry.virtualMachine.location !== watcher.location)
+    return { error: armError('InvalidResourceReference', { reference: id.id, referrer: watcher.id }, AT_TARGET) };
+  if (isHost(entry)) return { error: armError('OperationNotAllowed', { problem: REAL }, AT_TARGET) };
+  return { entry };
+}
+
+/** The watcher that is asked, and what `targetResourceId` names: a resource of one of these types. */
+export async function findWatched(
+  { inventory }: ProviderParts,
+  asked: ArmAsked,
+  text: string,
+  types: readonly string[],
+): Promise<{ readonly id: ResourceIdentity; readonly watcher: ArmDocument } | { readonly error: ArmError }> {
+  const watcher = (await inventory.document(askedId(WATCHER_TYPE, asked)))?.document;
+  if (watcher === undefined) return { error: notFound(WATCHER_TYPE, asked) };
+  const id = parseResourceId(text);
+  if (!id.ok) return { error: badRequest([problem(AT_TARGET.target, id.problem)]) };
+  if (types.some((type) => isOfType(id.value, type))) return { id: id.value, watcher };
+  const expected = types.map((type) => `${WORDS[type] ?? ''} (${type})`).join(' or ');
+  return { error: badRequest([wrongValue(AT_TARGET.target, id.value.id, `expected ${expected}`)]) };
+}
+
+const AT_TARGET = { target: 'targetResourceId' };
+
+const WORDS: Readonly<Record<string, string>> = {
+  [MACHINE_TYPE]: 'a virtual machine',
+  [INTERFACE_TYPE]: 'a network interface',
+};
+
+export const REAL =
+  'This is a real machine: security groups and route tables are known of machines that documents describe.';
 
 const nicOf = (configuration: ResourceId) => configuration.split('/').slice(0, -2).join('/') as ResourceId;

@@ -1,0 +1,136 @@
+import { addressOf as addressFrom, familyOf, wordsOf, type Address } from '../address/address.ts';
+import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
+import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { NONE } from '../network/cloud/cloud-network.ts';
+import { idOf } from '../path/cloud/names.ts';
+import { packetFrom } from '../path/cloud/predict-cloud.ts';
+import { groupAt, readRules, type GroupPlace, type RuleReading } from '../path/explain/rules.ts';
+import { configurationOf } from '../path/walk/ends.ts';
+import { bad, ok, type Result } from '../result.ts';
+import { packetOf, replyTo, type Packet, type PacketEnds } from '../rules/packet.ts';
+import { RULE_FIELDS, type RuleField } from '../rules/fields.ts';
+import { addressEdges, portEdges } from './edges.ts';
+
+/** Many packets at once. Of IPv6 only single addresses. Absent port: every one. */
+export type FlowRange = {
+  readonly protocols: readonly PacketEnds['protocol'][];
+  readonly source: readonly Prefix[];
+  readonly destination: readonly Prefix[];
+  readonly destinationPort?: number;
+};
+
+/** A group that is asked, and each of its rules: a field is missed where the rule does not hold all of the range. */
+export type GroupReading = Pick<GroupPlace, 'direction' | 'level'> & {
+  /** Ids: of the group, or of the admin rules' collection; and of the interface, subnet or network that it is at. */
+  readonly group: string;
+  readonly appliedTo: string;
+  readonly rules: readonly RuleReading[];
+  /** The first rule that holds all of the range. Absent: only traffic of the platform's own comes to that. */
+  readonly decided?: RuleReading;
+};
+
+/** Every group at an interface or its subnet, in the order in which they are asked, admin rules first. */
+export function readGroups(
+  network: CloudNetwork,
+  id: string,
+  direction: GroupPlace['direction'],
+  range: FlowRange,
+): Result<readonly GroupReading[]> {
+  const [near] = direction === 'inbound' ? range.destination : range.source;
+  const configuration = configurationOf(network, id, near?.includes(':') === true ? 'ipv6' : 'ipv4');
+  if (configuration < 0) return bad(`no interface with such an address belongs to ${id}`);
+  const packets = samplesOf(network, configuration, direction, range);
+  const levels = direction === 'inbound' ? (['subnet', 'interface'] as const) : (['interface', 'subnet'] as const);
+  return ok(
+    (['virtual-network', ...levels] as const).flatMap((level): readonly GroupReading[] => {
+      const place = { direction, level, configuration };
+      const row = groupAt(network, place);
+      if (row < 0) return [];
+      const rules = merged(packets.map((packet) => readRules(network, place, packet)));
+      const decided = rules.find(({ match }) => match === 'yes');
+      const [group, appliedTo] = [idOf(network, network.rules.groupIds, row), placeId(network, place)];
+      return [{ direction, level, group, appliedTo, rules, ...(decided && { decided }) }];
+    }),
+  );
+}
+
+function placeId(network: CloudNetwork, { level, configuration }: GroupPlace): string {
+  const { configurations, interfaces, subnets, virtualNetworks } = network;
+  const subnet = configurations.subnets[configuration] ?? NONE;
+  switch (level) {
+    case 'interface':
+      return idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
+    case 'subnet':
+      return idOf(network, subnets.ids, subnet);
+    case 'virtual-network':
+      return idOf(network, virtualNetworks.ids, subnets.virtualNetworks[subnet] ?? NONE);
+  }
+}
+
+/** Fields are asked apart from each other: it is enough to go through the values of one at a time. */
+function samplesOf(
+  network: CloudNetwork,
+  configuration: number,
+  direction: GroupPlace['direction'],
+  range: FlowRange,
+): readonly Packet[] {
+  const own = (side: 'source' | 'destination') =>
+    addressesIn(range[side], addressEdges(network, configuration, direction, side));
+  const [sources, destinations] = [own('source'), own('destination')];
+  const ports =
+    range.destinationPort === undefined ? [...portEdges(network, [configuration])] : [range.destinationPort];
+  const [protocol = 'tcp', ...protocols] = range.protocols;
+  const [source, ...moreSources] = sources;
+  const [destination, ...moreDestinations] = destinations;
+  const [destinationPort = 0, ...morePorts] = ports;
+  if (source === undefined || destination === undefined) return [];
+  const first = { protocol, source, destination, destinationPort };
+  const ends: readonly PacketEnds[] = [
+    first,
+    ...protocols.map((each) => ({ ...first, protocol: each })),
+    ...moreSources.map((each) => ({ ...first, source: each })),
+    ...moreDestinations.map((each) => ({ ...first, destination: each })),
+    ...morePorts.map((each) => ({ ...first, destinationPort: each })),
+  ];
+  // The platform's own addresses are exempt from rules; a range that merely holds them is not.
+  const isOne = range.destination.length === 1 && /\/(?:32|128)$/.test(range.destination[0] ?? '');
+  return ends.map((each) => {
+    const packet = packetOf(each);
+    return withMembers(network, configuration, isOne ? packet : { ...packet, isExempt: false, isToPlatform: false });
+  });
+}
+
+/** Members of application security groups are known by their single addresses, wherever the packet begins. */
+function withMembers(network: CloudNetwork, configuration: number, packet: Packet): Packet {
+  const { destinationMember } = packetFrom(network, configuration, packet);
+  const { destinationMember: sourceMember } = packetFrom(network, configuration, replyTo(packet));
+  return { ...packet, sourceMember, destinationMember };
+}
+
+/** The first address of each prefix, and every address in it from which on rules may say something else. */
+const addressesIn = (prefixes: readonly Prefix[], edges: ReadonlySet<number>): readonly Address[] =>
+  prefixes.flatMap((prefix) => {
+    const { words, bits } = wordsOfPrefix(prefix);
+    const first = addressFrom(words);
+    if (familyOf(first) === 'ipv6') return [first];
+    const [start, end] = [wordsOf(first)[3], wordsOf(first)[3] + 2 ** (128 - bits)];
+    const cuts = [...edges].filter((edge) => edge > start && edge < end);
+    return [first, ...cuts.map((cut) => addressFrom([0, 0, 0xffff, cut]))];
+  });
+
+/** The readings of one group for each sample, as one. */
+function merged(readings: readonly (readonly RuleReading[])[]): readonly RuleReading[] {
+  let isBehind = false;
+  return (readings[0] ?? []).map((rule, index) => {
+    const all = readings.flatMap((each) => each[index] ?? []);
+    const named = (fields: 'missed' | 'unknown') => {
+      const held = new Set<RuleField>(all.flatMap((reading) => reading[fields]));
+      return RULE_FIELDS.filter((field) => held.has(field));
+    };
+    const [missed, unknown] = [named('missed'), named('unknown')];
+    const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';
+    const reading: RuleReading = { ...rule, match, missed, unknown, isBehind };
+    isBehind ||= match === 'yes';
+    return reading;
+  });
+}

@@ -1,0 +1,135 @@
+import type { ArmDocument } from '../arm/document.ts';
+import { defaultSecurityRules } from './default-security-rules.ts';
+
+/** A rule as it takes effect: names become the prefixes that they stand for. Azure's `EffectiveNetworkSecurityRule`. */
+export type EffectiveRule = {
+  readonly name: string;
+  readonly protocol: string;
+  readonly sourcePortRange?: string;
+  readonly destinationPortRange?: string;
+  readonly sourcePortRanges: readonly string[];
+  readonly destinationPortRanges: readonly string[];
+  readonly sourceAddressPrefix?: string;
+  readonly destinationAddressPrefix?: string;
+  readonly sourceAddressPrefixes: readonly string[];
+  readonly destinationAddressPrefixes: readonly string[];
+  readonly expandedSourceAddressPrefix?: readonly string[];
+  readonly expandedDestinationAddressPrefix?: readonly string[];
+  readonly access: string;
+  readonly priority: number;
+  readonly direction: string;
+};
+
+/** What names in rules stand for where they take effect. Undefined: nobody knows, and the name is all there is to say. */
+export type RuleNames = {
+  /** Prefixes of a service tag. */
+  readonly tag: (name: string) => readonly string[] | undefined;
+  /** Addresses of the members of an application security group. */
+  readonly members: (id: string) => readonly string[];
+};
+
+/** How effective rules are called, and what stands for everybody: `0.0.0.0/0`, or `*` in a security group view. */
+export type RuleWords = {
+  readonly nameOf: (rule: { readonly name: string; readonly isDefault: boolean }) => string;
+  readonly anyone: string;
+};
+
+/** As effective security groups have it (swagger's example). */
+export const EFFECTIVE_WORDS: RuleWords = {
+  nameOf: ({ name, isDefault }) => `${isDefault ? 'defaultSecurityRules' : 'securityRules'}/${name}`,
+  anyone: '0.0.0.0/0',
+};
+
+type Rule = { readonly name: string; readonly properties: Readonly<Record<string, unknown>> };
+
+/** Every rule of a group, its default rules as well: inbound ones first, each direction in the order in which it is asked. */
+export function effectiveRules(
+  group: ArmDocument,
+  names: RuleNames,
+  words = EFFECTIVE_WORDS,
+): readonly EffectiveRule[] {
+  const { securityRules } = group.properties;
+  const own = Array.isArray(securityRules) ? (securityRules as readonly Rule[]) : [];
+  return [
+    ...own.map((rule) => effectiveRule(rule, false, names, words)),
+    ...defaultSecurityRules(group.id).map((rule) => effectiveRule(rule, true, names, words)),
+  ].toSorted((a, b) => compare(a.direction, b.direction) || a.priority - b.priority);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function effectiveRule(
+  { name, properties }: Rule,
+  isDefault: boolean,
+  names: RuleNames,
+  words: RuleWords,
+): EffectiveRule {
+  const { protocol, access, priority, direction } = properties;
+  const [fromPorts, toPorts] = [portsOf(properties, 'source'), portsOf(properties, 'destination')];
+  const [source, destination] = [
+    sideOf(properties, 'source', names, words),
+    sideOf(properties, 'destination', names, words),
+  ];
+  return {
+    name: words.nameOf({ name, isDefault }),
+    protocol: protocol === '*' ? 'All' : capital(protocol),
+    ...single('sourcePortRange', fromPorts),
+    ...single('destinationPortRange', toPorts),
+    sourcePortRanges: fromPorts,
+    destinationPortRanges: toPorts,
+    ...single('sourceAddressPrefix', source.prefixes),
+    ...single('destinationAddressPrefix', destination.prefixes),
+    sourceAddressPrefixes: source.prefixes,
+    destinationAddressPrefixes: destination.prefixes,
+    ...(source.expanded.length > 0 && { expandedSourceAddressPrefix: source.expanded }),
+    ...(destination.expanded.length > 0 && { expandedDestinationAddressPrefix: destination.expanded }),
+    access: capital(access),
+    priority: Number(priority),
+    direction: capital(direction),
+  };
+}
+
+type Side = 'source' | 'destination';
+
+/** The singular is there where one says it all, the plural always. */
+const single = (member: keyof EffectiveRule, [only, ...others]: readonly string[]) =>
+  only === undefined || others.length > 0 ? {} : { [member]: only };
+
+const portsOf = (properties: Rule['properties'], side: Side): readonly string[] =>
+  texts(properties, `${side}PortRange`).map((text) => {
+    if (text === '*') return '0-65535';
+    return text.includes('-') ? text : `${text}-${text}`;
+  });
+
+function sideOf(properties: Rule['properties'], side: Side, names: RuleNames, words: RuleWords) {
+  const groups = properties[`${side}ApplicationSecurityGroups`];
+  const members = (Array.isArray(groups) ? (groups as readonly { readonly id: string }[]) : []).flatMap(({ id }) =>
+    names.members(id).map(wholePrefix),
+  );
+  const written = texts(properties, `${side}AddressPrefix`);
+  return {
+    prefixes: [...written.map((text) => (text === '*' ? words.anyone : wholePrefix(text))), ...members],
+    expanded: written.flatMap((text) => (isName(text) ? (names.tag(text) ?? []) : [])),
+  };
+}
+
+/** Members of the singular and of the plural. */
+function texts(properties: Rule['properties'], member: string): readonly string[] {
+  const [one, many] = [properties[member], properties[member.endsWith('x') ? `${member}es` : `${member}s`]];
+  const all = [...(one === undefined || one === '' ? [] : [one]), ...(Array.isArray(many) ? (many as unknown[]) : [])];
+  return all.flatMap((each) => (typeof each === 'string' || typeof each === 'number' ? String(each) : []));
+}
+
+const isName = (text: string) => /^[a-z]/i.test(text) && !text.includes(':');
+
+/** A single address is the network of that one address. */
+function wholePrefix(text: string): string {
+  if (text.includes('/') || isName(text)) return text;
+  return text.includes(':') ? `${text}/128` : `${text}/32`;
+}
+
+/** Words that ARM takes in any case are told in Azure's. */
+const capital = (value: unknown): string => {
+  const text = String(value);
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1).toLowerCase()}`;
+};

@@ -1,0 +1,74 @@
+import { armError, interfacesOf, keyOf, type ArmDocument, type ArmError, type ResourceId } from '@hopscope/protocol';
+
+import { INTERFACE_TYPE, isHost } from '../inventory.ts';
+import { REAL } from '../network/target.ts';
+import { askedId, notFound } from '../resource-type.ts';
+import type { ArmAsked, ProviderParts } from '../route.ts';
+
+/** A security group, and what it is applied to. */
+export type AppliedGroup = {
+  readonly level: 'subnet' | 'interface';
+  readonly at: ResourceId;
+  readonly group: ArmDocument;
+  readonly etag: string;
+};
+
+type Part = { readonly id: ResourceId; readonly properties?: Readonly<Record<string, unknown>> };
+
+/** The described interface that the path names. */
+export async function findInterface(
+  { inventory }: ProviderParts,
+  asked: ArmAsked,
+): Promise<{ readonly nic: ArmDocument } | { readonly error: ArmError }> {
+  const known = await inventory.document(askedId(INTERFACE_TYPE, asked));
+  if (known === undefined) return { error: notFound(INTERFACE_TYPE, asked) };
+  if (!known.isHeld) return { error: armError('OperationNotAllowed', { problem: REAL }) };
+  return { nic: known.document };
+}
+
+/** The described interfaces of a machine, in its own order. */
+export async function interfacesAt({ inventory }: ProviderParts, machine: ResourceId): Promise<readonly ArmDocument[]> {
+  const entry = await inventory.machine(machine);
+  if (entry === undefined || isHost(entry)) return [];
+  const found = await Promise.all(interfacesOf(entry.virtualMachine).map((id) => inventory.document(id as ResourceId)));
+  return found.flatMap((known) => known?.document ?? []);
+}
+
+/** The groups of an interface's subnets, then its own. One that is named and not there decides nobody knows what. */
+export async function appliedGroups(
+  { inventory }: ProviderParts,
+  nic: ArmDocument,
+): Promise<readonly AppliedGroup[] | ArmError> {
+  const places: { level: AppliedGroup['level']; at: ResourceId; named: ResourceId | undefined }[] = [];
+  for (const id of subnetsOf(nic)) {
+    const network = await inventory.document(id.split('/').slice(0, -2).join('/') as ResourceId);
+    const subnet = partsIn(network?.document.properties['subnets']).find((each) => keyOf(each.id) === keyOf(id));
+    if (subnet !== undefined) places.push({ level: 'subnet', at: subnet.id, named: groupOf(subnet.properties) });
+  }
+  places.push({ level: 'interface', at: nic.id, named: groupOf(nic.properties) });
+  const applied: AppliedGroup[] = [];
+  for (const { level, at, named } of places) {
+    if (named === undefined) continue;
+    const known = await inventory.document(named);
+    if (known === undefined) return armError('InvalidResourceReference', { reference: named, referrer: at });
+    applied.push({ level, at, group: known.document, etag: known.etag });
+  }
+  return applied;
+}
+
+/** Each once, as the first of its configurations spells it. */
+function subnetsOf(nic: ArmDocument): readonly ResourceId[] {
+  const ids = partsIn(nic.properties['ipConfigurations']).flatMap(
+    ({ properties }) => idIn(properties?.['subnet']) ?? [],
+  );
+  return [...new Map(ids.map((id) => [keyOf(id), id])).values()];
+}
+
+const groupOf = (properties: Part['properties']) => idIn(properties?.['networkSecurityGroup']);
+
+export const partsIn = (value: unknown): readonly Part[] => (Array.isArray(value) ? (value as readonly Part[]) : []);
+
+export const idIn = (value: unknown): ResourceId | undefined =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? (value.id as ResourceId)
+    : undefined;

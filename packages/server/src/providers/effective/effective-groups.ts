@@ -1,0 +1,31 @@
+import { effectiveRules } from '@hopscope/protocol';
+
+import { INTERFACE_TYPE } from '../inventory.ts';
+import { pathInGroup } from '../resource-type.ts';
+import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
+import { appliedGroups, findInterface } from './applied-groups.ts';
+import { namesAt } from './names-in-rules.ts';
+
+/** `POST …/networkInterfaces/{name}/effectiveNetworkSecurityGroups`: the groups that filter an interface, and their rules. */
+export const effectiveGroups = (parts: ProviderParts): readonly ArmRoute[] => [
+  {
+    method: 'POST',
+    path: `${pathInGroup(INTERFACE_TYPE)}/:name/effectiveNetworkSecurityGroups`,
+    handle: (asked) => answer(parts, asked),
+  },
+];
+
+async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> {
+  const at = await findInterface(parts, asked);
+  if ('error' in at) return refused(at.error);
+  const applied = await appliedGroups(parts, at.nic);
+  if ('code' in applied) return refused(applied);
+  const names = namesAt(parts, at.nic);
+  return found({
+    value: applied.map(({ level, at: id, group }) => ({
+      networkSecurityGroup: { id: group.id },
+      association: { [level === 'subnet' ? 'subnet' : 'networkInterface']: { id } },
+      effectiveSecurityRules: effectiveRules(group, names),
+    })),
+  });
+}

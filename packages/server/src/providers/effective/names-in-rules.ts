@@ -1,0 +1,34 @@
+import { tagPrefixes } from '@hopscope/engine';
+import { keyOf, type ArmDocument, type ResourceId, type RuleNames } from '@hopscope/protocol';
+
+import { INTERFACE_TYPE } from '../inventory.ts';
+import type { ProviderParts } from '../route.ts';
+import { idIn, partsIn } from './applied-groups.ts';
+
+/** What tags and application security groups stand for in rules at an interface. */
+export function namesAt({ cloud, estate }: ProviderParts, nic: ArmDocument): RuleNames {
+  const tags = tagPrefixes(cloud(), nic.id);
+  return {
+    tag(name) {
+      if (!tags.ok) return undefined;
+      if (name.toLowerCase() === 'virtualnetwork') return tags.value.virtualNetwork;
+      return name.toLowerCase() === 'internet' ? tags.value.internet : PLATFORM[name.toLowerCase()];
+    },
+    members: (id) =>
+      estate
+        .namers(id)
+        .flatMap(({ document }) =>
+          document.type.toLowerCase() === INTERFACE_TYPE.toLowerCase() ? addressesIn(document, id as ResourceId) : [],
+        ),
+  };
+}
+
+/** Probes come from the host's own address (Azure, "What is 168.63.129.16"). */
+const PLATFORM: Readonly<Record<string, readonly string[]>> = { azureloadbalancer: ['168.63.129.16/32'] };
+
+const addressesIn = ({ properties }: ArmDocument, group: ResourceId): readonly string[] =>
+  partsIn(properties['ipConfigurations']).flatMap((configuration) => {
+    const { applicationSecurityGroups, privateIPAddress } = configuration.properties ?? {};
+    const isMember = partsIn(applicationSecurityGroups).some((each) => keyOf(idIn(each) ?? each.id) === keyOf(group));
+    return isMember && typeof privateIPAddress === 'string' ? privateIPAddress : [];
+  });
