@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { Flow } from '../address/flow.ts';
+import type { OutboundWay } from '../network/cloud/cloud-network.ts';
 import type { Issue } from '../issue/issue.ts';
 
 /** A predicted way: what configuration says would happen to a flow. (What packets did is a trace.) */
@@ -29,6 +30,8 @@ export type PathHop = {
   readonly place?: HopPlace;
   /** What it is instead of a machine. */
   readonly device?: 'load-balancer';
+  /** How packets leave for the internet from here, and with which public address where that is certain. */
+  readonly leaving?: { readonly way: OutboundWay; readonly address?: Address };
   /** Id of the route that leads on from here, and what it says in words. */
   readonly route?: RouteWords;
   /** The security groups that were asked here, in the order in which Azure asks them. */

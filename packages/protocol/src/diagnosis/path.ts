@@ -35,6 +35,12 @@ const pathHop = z.object({
   machine: z.string().exactOptional(),
   place: hopPlaceSchema.exactOptional(),
   device: z.literal('load-balancer').exactOptional(),
+  leaving: z
+    .object({
+      way: z.enum(['none', 'nat-gateway', 'public-address', 'load-balancer', 'default']),
+      address: addressSchema.exactOptional(),
+    })
+    .exactOptional(),
   route: z.object({ id: z.string(), words: z.string() }).exactOptional(),
   filters: z.array(filterStep).exactOptional(),
   issues: z.array(issueSchema).exactOptional(),

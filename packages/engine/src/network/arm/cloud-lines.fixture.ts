@@ -13,6 +13,7 @@ export { idOf, machineId };
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
+ *     natgw g 20.5.5.5 20.5.5.6   (and `nat=g` at its subnet)
  *     appgw l 10.0.3.9 in v/app
  *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`)
  *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`; All 0 0 for all ports)
@@ -84,6 +85,14 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   return [
     ...managed(of('admin')),
     ...gateways(of),
+    ...of('natgw').flatMap(([name = '', ...addresses]) => [
+      resource(idOf('natGateways', name), 'Microsoft.Network/natGateways', {
+        publicIpAddresses: addresses.map((address) => reference('publicIPAddresses', address)),
+      }),
+      ...addresses.map((address) =>
+        resource(idOf('publicIPAddresses', address), 'Microsoft.Network/publicIPAddresses', { ipAddress: address }),
+      ),
+    ]),
     ...virtualNetworks,
     ...nics,
     ...machines,
@@ -171,6 +180,7 @@ function subnet(path: string, [addressPrefix, ...rest]: readonly string[]) {
       addressPrefix,
       networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
       routeTable: reference('routeTables', option(rest, 'rt')),
+      natGateway: reference('natGateways', option(rest, 'nat')),
       ...(option(rest, 'services') === undefined
         ? {}
         : { serviceEndpoints: [{ service: option(rest, 'services'), locations: ['*'] }] }),

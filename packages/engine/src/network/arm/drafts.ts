@@ -17,14 +17,21 @@ export type Drafts = {
   readonly opaque: OpaqueDraft[];
   readonly managed: ManagedDrafts;
   readonly balancers: BalancerDraft[];
+  readonly natGateways: NatGatewayDraft[];
   readonly gateways: GatewayDraft[];
   readonly connections: ConnectionDraft[];
   readonly localNetworks: LocalNetworkDraft[];
   readonly privateEndpoints: PrivateEndpointDraft[];
 };
 
+/** `addresses`: ids of public addresses; `prefixes`: how many prefixes of them it has besides. */
+export type NatGatewayDraft = { readonly id: string; readonly addresses: readonly string[]; readonly prefixes: number };
+
 export type BalancerDraft = {
   readonly id: string;
+  readonly isStandard: boolean;
+  /** Keys of the pools whose members leave for the internet through it. */
+  readonly outboundPools: ReadonlySet<string>;
   readonly frontends: readonly FrontendDraft[];
   readonly rules: readonly BalancingDraft[];
   /** Members of each pool, by its key: ids of IP configurations, and addresses. */
@@ -110,7 +117,7 @@ export type SubnetDraft = {
   readonly routeTable?: string;
   /** Without a way out of its own, a machine here does not reach the internet. */
   readonly isPrivate: boolean;
-  readonly hasNatGateway: boolean;
+  readonly natGateway?: string;
   /** Service endpoints, as `Microsoft.Storage`, with their regions; none or `*` is everywhere. */
   readonly services: readonly { readonly service: string; readonly locations: readonly string[] }[];
   /** Groups, or routes, concern private endpoints here (`privateEndpointNetworkPolicies`). */
@@ -146,8 +153,6 @@ export type ConfigurationDraft = {
   readonly subnet?: string;
   readonly publicAddress?: string;
   readonly isPrimary: boolean;
-  /** Behind a load balancer, which may be its way out. */
-  readonly isBackend: boolean;
   readonly pools: readonly string[];
   readonly applicationGroups: readonly string[];
 };
@@ -191,6 +196,7 @@ export const noDrafts = (): Drafts => ({
   routeTables: [],
   opaque: [],
   balancers: [],
+  natGateways: [],
   gateways: [],
   connections: [],
   localNetworks: [],

@@ -2,7 +2,7 @@ import { parseAddress } from '../../address/address.ts';
 import type { BalancerDraft, BalancingDraft, FrontendDraft, Reading } from './drafts.ts';
 import { childId, keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
 
-export function readBalancer({ id, properties }: CloudResource, { findings }: Reading): BalancerDraft {
+export function readBalancer({ id, properties, sku }: CloudResource, { findings }: Reading): BalancerDraft {
   const children = (collection: string) =>
     readList(properties, collection).map((document, index) => ({
       id: childId(document, id, collection, index),
@@ -23,6 +23,8 @@ export function readBalancer({ id, properties }: CloudResource, { findings }: Re
       });
   return {
     id,
+    isStandard: keyOf(readText(sku, 'name') ?? 'standard') !== 'basic',
+    outboundPools: outboundPools(children),
     frontends: children('frontendIPConfigurations').map((frontend) => readFrontend(frontend.id, frontend.own)),
     rules: rules.flatMap((rule) => ('problem' in rule ? [] : [rule])),
     pools: new Map(
@@ -39,6 +41,26 @@ export function readBalancer({ id, properties }: CloudResource, { findings }: Re
       ]),
     ),
   };
+}
+
+type Children = (collection: string) => readonly { readonly id: string; readonly own: unknown }[];
+
+/** Pools of outbound rules, and those of rules at public frontends that do not switch it off ("Outbound rules"). */
+function outboundPools(children: Children): ReadonlySet<string> {
+  const shown = new Set(
+    children('frontendIPConfigurations').flatMap(({ id, own }) =>
+      readText(own, 'publicIPAddress', 'id') === undefined ? [] : keyOf(id),
+    ),
+  );
+  const rules = children('loadBalancingRules').filter(
+    ({ own }) =>
+      !readFlag(own, 'disableOutboundSnat') && shown.has(keyOf(readText(own, 'frontendIPConfiguration', 'id') ?? '')),
+  );
+  return new Set(
+    [...rules, ...children('outboundRules')].flatMap(({ own }) =>
+      keyOf(readText(own, 'backendAddressPool', 'id') ?? ''),
+    ),
+  );
 }
 
 function readFrontend(id: string, own: unknown): FrontendDraft {

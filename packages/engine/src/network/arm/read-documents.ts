@@ -2,7 +2,7 @@ import { collectionOf, parentOf, withChildren } from './child-documents.ts';
 import { noDrafts, type Drafts, type Reading } from './drafts.ts';
 import { readGroup } from './read-group.ts';
 import { readBalancer } from './read-balancer.ts';
-import { readConnection, readGateway, readLocalNetwork, readPrivateEndpoint } from './read-gateway.ts';
+import { readConnection, readGateway, readLocalNetwork, readNatGateway, readPrivateEndpoint } from './read-gateway.ts';
 import { readManaged } from './read-managed.ts';
 import { readInterface, readMachine, readOpaque, readPublicAddress } from './read-interface.ts';
 import { readRouteTable } from './read-route-table.ts';
@@ -85,6 +85,9 @@ function readDocument(document: CloudResource, drafts: Drafts, reading: Reading)
       return;
     case 'microsoft.compute/virtualmachines':
       drafts.machines.push(readMachine(document, findings));
+      return;
+    case 'microsoft.network/natgateways':
+      drafts.natGateways.push(readNatGateway(document));
       return;
     case 'microsoft.network/loadbalancers':
       drafts.balancers.push(readBalancer(document, reading));

@@ -1,4 +1,11 @@
-import type { ConnectionDraft, GatewayDraft, LocalNetworkDraft, PrivateEndpointDraft, Reading } from './drafts.ts';
+import type {
+  ConnectionDraft,
+  GatewayDraft,
+  LocalNetworkDraft,
+  NatGatewayDraft,
+  PrivateEndpointDraft,
+  Reading,
+} from './drafts.ts';
 import { readPrefixes } from './read-virtual-network.ts';
 import { keyOf, readIds, readList, readText, readTexts, type CloudResource } from './resource.ts';
 
@@ -49,6 +56,12 @@ export const readLocalNetwork = ({ id, properties }: CloudResource, { findings }
     consequence: 'No route leads there.',
     findings,
   }),
+});
+
+export const readNatGateway = ({ id, properties }: CloudResource): NatGatewayDraft => ({
+  id,
+  addresses: readIds(properties, 'publicIpAddresses'),
+  prefixes: readIds(properties, 'publicIpPrefixes').length,
 });
 
 export function readPrivateEndpoint({ id, properties }: CloudResource): PrivateEndpointDraft {

@@ -45,7 +45,6 @@ function readConfiguration(document: unknown, id: string, findings: Finding[]): 
       ...(subnet === undefined ? {} : { subnet }),
       ...(publicAddress === undefined ? {} : { publicAddress }),
       isPrimary: readFlag(properties, 'primary'),
-      isBackend: readList(properties, 'loadBalancerBackendAddressPools').length > 0,
       pools: readIds(properties, 'loadBalancerBackendAddressPools'),
       applicationGroups: readIds(properties, 'applicationSecurityGroups'),
     },

@@ -35,6 +35,7 @@ function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetD
   const single = readText(properties, 'addressPrefix');
   const group = readText(properties, 'networkSecurityGroup', 'id');
   const routeTable = readText(properties, 'routeTable', 'id');
+  const natGateway = readText(properties, 'natGateway', 'id');
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
   return {
     id,
@@ -47,7 +48,7 @@ function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetD
     ...(group === undefined ? {} : { group }),
     ...(routeTable === undefined ? {} : { routeTable }),
     isPrivate: read(properties, 'defaultOutboundAccess') === false,
-    hasNatGateway: readText(properties, 'natGateway', 'id') !== undefined,
+    ...(natGateway === undefined ? {} : { natGateway }),
     services: readList(properties, 'serviceEndpoints').flatMap((endpoint) => {
       const service = readText(endpoint, 'service');
       return service === undefined ? [] : [{ service, locations: readTexts(endpoint, 'locations') }];

@@ -39,6 +39,10 @@ export const NONE = -1;
 /** A document names something that is not among the documents: whatever that would decide is not known. */
 export const MISSING = -2;
 
+/** In Azure's order: of several the first counts ("Azure NAT Gateway"; "Outbound connections"). */
+export const OUTBOUND_WAYS = ['none', 'nat-gateway', 'public-address', 'load-balancer', 'default'] as const;
+export type OutboundWay = (typeof OUTBOUND_WAYS)[number];
+
 export type VirtualNetworkTable = {
   readonly ids: SharedU32;
   /** Sets: what the tag Internet holds here. */
@@ -78,8 +82,6 @@ export type SubnetTable = {
   readonly routeTables: SharedI32;
   /** Sets: what the tag VirtualNetwork holds here. */
   readonly virtualNetworkTags: SharedU32;
-  /** 1: only what has a public address of its own, or a NAT gateway, gets out to the internet. */
-  readonly isPrivate: SharedU32;
   /** Which of `serviceRoutes`, or `NONE`. */
   readonly services: SharedI32;
 };
@@ -126,7 +128,10 @@ export type ConfigurationTable = {
   readonly subnets: SharedI32;
   readonly addresses: AddressColumn;
   readonly publicAddresses: AddressColumn;
-  readonly isBackend: SharedU32;
+  /** Index into `OUTBOUND_WAYS`: how packets leave for the internet. */
+  readonly outboundWays: SharedU32;
+  /** The public address that they then have, where that is certain. */
+  readonly outboundAddresses: AddressColumn;
   /** 1: a load balancer's frontend, whose rules are those from `listenerOffsets[i]` up to the next. */
   readonly isFront: SharedU32;
   readonly listenerOffsets: SharedU32;

@@ -8,6 +8,7 @@ import { keyOf } from '../arm/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
 import { compileListeners, frontRows } from './compile-listeners.ts';
+import { outboundColumns } from './outbound.ts';
 import { rowsOf, type Rows } from './link.ts';
 
 export type Ends = Pick<CloudNetwork, 'machines' | 'interfaces' | 'configurations' | 'listeners' | 'lookups'> & {
@@ -62,7 +63,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       subnets: sharedI32(rows.map(({ subnet }) => subnet)),
       addresses: addressColumn(rows.map(({ address }) => address)),
       publicAddresses: addressColumn(rows.map(({ publicAddress }) => publicAddress)),
-      isBackend: sharedU32(rows.map(({ isBackend }) => Number(isBackend))),
+      ...outboundColumns(around, rows),
       isFront: sharedU32(rows.map((_, row) => Number(row >= before.length))),
       listenerOffsets: balancing.listenerOffsets,
     },
@@ -161,7 +162,6 @@ function configurationRows({ drafts, subnets, link, findings }: EndSurroundings)
     interface: NONE,
     subnet: subnetOf(id, address, subnet),
     publicAddress: undefined,
-    isBackend: false,
     pools: [],
     applicationGroups: [],
   }));

@@ -123,7 +123,6 @@ export function compileNetworks(around: Surroundings): Networks {
       virtualNetworkTags: sharedU32(
         subnets.map(({ virtualNetwork }, row) => tagOf(virtualNetwork, tableOf[row] ?? NONE)),
       ),
-      isPrivate: sharedU32(subnets.map(({ isPrivate, hasNatGateway }) => Number(isPrivate && !hasNatGateway))),
     },
   };
 }

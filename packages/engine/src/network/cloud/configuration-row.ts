@@ -7,10 +7,7 @@ import type { PlacedSubnet } from './compile-networks.ts';
 import type { Link, Rows } from './link.ts';
 
 /** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
-export type ConfigurationRow = Pick<
-  ConfigurationDraft,
-  'id' | 'address' | 'isBackend' | 'applicationGroups' | 'pools'
-> & {
+export type ConfigurationRow = Pick<ConfigurationDraft, 'id' | 'address' | 'applicationGroups' | 'pools'> & {
   readonly interface: number;
   readonly subnet: number;
   readonly publicAddress: Address | undefined;

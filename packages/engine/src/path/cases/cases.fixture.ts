@@ -38,11 +38,13 @@ function pathFor(lines: string, question: string): Path {
   return predicted.value.path;
 }
 
-/** What the engine answers. Warnings have a question mark. */
-export function answerTo(lines: string, question: string): string {
+/** What the engine answers. Warnings have a question mark. `ways`: by what, and with which address, the flow leaves. */
+export function answerTo(lines: string, question: string, ways: 'with ways out' | 'plain' = 'plain'): string {
   const { disposition, hops } = pathFor(lines, question);
   const codes = hops
     .flatMap(({ issues = [] }) => issues)
     .map(({ code, severity }) => `${code}${severity === 'warning' ? '?' : ''}`);
-  return [disposition, ...codes].join(' ');
+  const leaving = hops.flatMap(({ leaving: way }) => way ?? []);
+  const words = leaving.map(({ way, address }) => `by ${way}${address === undefined ? '' : ` ${address}`}`);
+  return [disposition, ...(ways === 'plain' ? [] : words), ...codes].join(' ');
 }

@@ -1,6 +1,6 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import type { Path, PathHop } from '../path.ts';
 import { crossingIssues } from './crossing-issues.ts';
@@ -83,10 +83,19 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
     ...(machine === undefined ? {} : { machine }),
     place: isBalancer ? 'virtual-network' : 'machine',
     ...(isBalancer ? { device: 'load-balancer' } : {}),
+    ...(isLeaving && OUTWARD.includes(end) ? { leaving: leavingBy(network, step) } : {}),
     ...(route === undefined ? {} : { route }),
     ...(asked.length === 0 ? {} : { filters: asked.map((each) => filterStep(network, step, each)) }),
     ...(issues.length === 0 ? {} : { issues }),
   };
+}
+
+const OUTWARD: readonly WalkEnd[] = ['internet', 'translated'];
+
+function leavingBy({ configurations }: CloudNetwork, { configuration }: WalkStep) {
+  const way = OUTBOUND_WAYS[configurations.outboundWays[configuration] ?? 0] ?? 'none';
+  const address = addressIn(configurations.outboundAddresses, configuration);
+  return { way, ...(address === undefined ? {} : { address }) };
 }
 
 /** Does the last step stand for the destination: an interface, or a load balancer that does not hand the flow on? */

@@ -1,6 +1,6 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
@@ -41,7 +41,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
         : [
             issue(
               'NO_OUTBOUND_ADDRESS',
-              `${addressAt(network, step)} is in a private subnet, without a public address, NAT gateway or load balancer to leave by.`,
+              `${addressAt(network, step)} has no public address, NAT gateway or load balancer to leave by, and no default way out.`,
               { context: {} },
             ),
           ];
@@ -123,14 +123,9 @@ const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames
   ...(nextHop === undefined ? {} : { nextHop }),
 });
 
-/** "Default outbound access": gone in private subnets. Behind a load balancer, an outbound rule may be the way. */
-export function hasWayOut({ configurations, subnets }: CloudNetwork, { configuration }: WalkStep): boolean {
-  return (
-    subnets.isPrivate[configurations.subnets[configuration] ?? NONE] !== 1 ||
-    configurations.isBackend[configuration] === 1 ||
-    addressIn(configurations.publicAddresses, configuration) !== undefined
-  );
-}
+/** "Default outbound access": gone in private subnets, and behind Standard internal load balancers. */
+export const hasWayOut = ({ configurations }: CloudNetwork, { configuration }: WalkStep): boolean =>
+  configurations.outboundWays[configuration] !== OUTBOUND_WAYS.indexOf('none');
 
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
   const { configurations, subnets, virtualNetworks, peerings } = network;

@@ -64,6 +64,17 @@ describe('an explanation', () => {
       'DenyAllInBound yes behind',
     ]));
 
+  it('goes the way of the answers, too, hop by hop', () =>
+    expect(
+      valueOf(explainCloud(network, question('10.0.2.4'))).back?.map(({ address: at, routes }) => [
+        at,
+        routes?.find(({ state }) => state === 'chosen')?.prefix,
+      ]),
+    ).toEqual([
+      ['10.0.2.4', '10.0.0.0/16'],
+      ['10.0.1.4', undefined],
+    ]));
+
   it('names every route, and why another was chosen', () =>
     expect(steps[0]?.routes?.map(({ prefix, origin, state }) => `${prefix} ${origin} ${state}`).toSorted()).toEqual(
       [

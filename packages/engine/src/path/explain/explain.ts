@@ -3,13 +3,23 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok, type Result } from '../../result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { replyTo } from '../../rules/packet.ts';
+import { walk, type Walk } from '../walk/walk.ts';
 import { packetAt } from '../walk/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
 import { readRoutes, type RouteReading } from './routes.ts';
 
 /** A path, and at each interface on it everything that was considered. */
-export type Explanation = { readonly path: Path; readonly steps: readonly StepReading[] };
+export type Explanation = {
+  readonly path: Path;
+  readonly steps: readonly StepReading[];
+  /**
+   * The way of the answers, hop by hop, from the destination on; absent where the flow does not arrive inside. Groups that
+   * the request passed remember it and are not asked; they are shown as they would decide about a stranger.
+   */
+  readonly back?: readonly StepReading[];
+};
 
 export type StepReading = {
   readonly address: Address;
@@ -37,24 +47,33 @@ export function explainCloud(network: CloudNetwork, question: CloudQuestion): Re
   const asked = walkFor(network, question);
   if (!asked.ok) return asked;
   const { walked, path } = asked.value;
+  const back = walked.end === 'delivered' && walked.steps.length > 1 ? answerTo(network, walked) : undefined;
   return ok({
     path,
-    steps: walked.steps.map(({ configuration, route }, index): StepReading => {
-      const packet = packetAt(walked, index);
-      const isFirst = index === 0;
-      const isLast = route < 0 && index > 0;
-      const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
-        ([direction, level]): readonly FilterReading[] => {
-          const place = { direction, level, configuration };
-          return groupAt(network, place) < 0 ? [] : [{ direction, level, rules: readRules(network, place, packet) }];
-        },
-      );
-      return {
-        address: addressOf(network.configurations.addresses, configuration),
-        id: idOf(network, network.configurations.ids, configuration),
-        filters,
-        ...(isLast ? {} : { routes: readRoutes(network, configuration, packet) }),
-      };
-    }),
+    steps: stepsOf(network, walked),
+    ...(back === undefined ? {} : { back: stepsOf(network, back) }),
+  });
+}
+
+const answerTo = (network: CloudNetwork, { last, arrived, choices }: Walk): Walk =>
+  walk(network, last, replyTo(arrived), choices);
+
+function stepsOf(network: CloudNetwork, walked: Walk): readonly StepReading[] {
+  return walked.steps.map(({ configuration, route }, index): StepReading => {
+    const packet = packetAt(walked, index);
+    const isFirst = index === 0;
+    const isLast = route < 0 && index > 0;
+    const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
+      ([direction, level]): readonly FilterReading[] => {
+        const place = { direction, level, configuration };
+        return groupAt(network, place) < 0 ? [] : [{ direction, level, rules: readRules(network, place, packet) }];
+      },
+    );
+    return {
+      address: addressOf(network.configurations.addresses, configuration),
+      id: idOf(network, network.configurations.ids, configuration),
+      filters,
+      ...(isLast ? {} : { routes: readRoutes(network, configuration, packet) }),
+    };
   });
 }

@@ -177,12 +177,12 @@ function isVisited(steps: readonly WalkStep[], configuration: number): boolean {
 
 /**
  * What filters at a public address's owner see: its private address, and as source the public one of the sender. That is
- * known only where the sender has one of its own, and leaves by itself and not through an appliance.
+ * known only where it leaves by itself and not through an appliance, with an address of its own or its NAT gateway's only one.
  */
 function translated(network: CloudNetwork, from: number, steps: number, to: number, packet: Packet): Packet {
-  const { addresses, publicAddresses } = network.configurations;
+  const { addresses, outboundAddresses } = network.configurations;
   const word = (column: typeof addresses, row: number, index: number) => (column[4 * row + index] ?? 0) | 0;
-  const isKnown = steps === 1 && word(publicAddresses, from, 3) !== 0;
+  const isKnown = steps === 1 && word(outboundAddresses, from, 3) !== 0;
   return {
     ...packet,
     d0: word(addresses, to, 0),
@@ -192,10 +192,10 @@ function translated(network: CloudNetwork, from: number, steps: number, to: numb
     destinationMember: to,
     ...(isKnown
       ? {
-          s0: word(publicAddresses, from, 0),
-          s1: word(publicAddresses, from, 1),
-          s2: word(publicAddresses, from, 2),
-          s3: word(publicAddresses, from, 3),
+          s0: word(outboundAddresses, from, 0),
+          s1: word(outboundAddresses, from, 1),
+          s2: word(outboundAddresses, from, 2),
+          s3: word(outboundAddresses, from, 3),
         }
       : { isSourceHidden: true }),
     sourceMember: NONE,
