@@ -6,6 +6,7 @@ import { apply, type Lab } from './apply/apply.ts';
 import { described } from './described.fixture.ts';
 import { openInside, type Inside } from './inside/inside.ts';
 import { plan } from './plan/plan.ts';
+import { openWires } from './wire/wires.ts';
 import type { Surroundings } from './shape/plan-shape.ts';
 
 /** A lab of lines (see `described`), lent to a test and removed however it ends. */
@@ -35,6 +36,7 @@ export async function withBuiltLab<T>(
   if (!applied.ok) throw new Error(applied.problem);
   const lab = applied.value;
   const inside = openInside();
+  const wires = await openWires(lab);
   const namespaceOf = (machine: string) => {
     const found = lab.plan().machines.find(({ name }) => name === machine);
     return lab.namespace(machine === 'internet' ? machine : (found?.namespace ?? `no-${machine}`));
@@ -62,6 +64,7 @@ export async function withBuiltLab<T>(
       },
     });
   } finally {
+    await wires?.close();
     await inside.close();
     await lab.remove();
     rmSync(directory, { recursive: true });

@@ -179,4 +179,21 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
       expect(await attempt('app -> 10.0.9.9 80')).toBe('EHOSTUNREACH');
     });
   });
+
+  it('delays a machine’s packets where it is told to, both ways', async () => {
+    const lines = ['vnet a 10.0.0.0/16', 'subnet a/s 10.0.1.0/24', 'vm app a/s 10.0.1.4', 'vm db a/s 10.0.1.5'];
+    const machine = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/db';
+    const links = [{ machine, delayUs: 20_000 }];
+    await withBuiltLab(
+      lines,
+      async ({ inside, namespaceOf, listen }) => {
+        await listen('db', 80);
+        const startedAt = performance.now();
+        const to = { address: '10.0.1.5', port: 80, timeoutMs: 5000 };
+        expect(await inside.connect(namespaceOf('app'), to)).toEqual({ kind: 'connected' });
+        expect(performance.now() - startedAt).toBeGreaterThan(40);
+      },
+      { links },
+    );
+  });
 });

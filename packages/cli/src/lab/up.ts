@@ -19,8 +19,9 @@ export async function up(given: Given, terminal: Terminal): Promise<number> {
   const [program = '', ...rest] = isRootless
     ? ['unshare', '-Urnm', ...own, ...words, '--rootless']
     : [...own, ...words];
-  // A session of its own: Ctrl-C here does not reach it.
-  const child = spawn(program, rest, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A session of its own: Ctrl-C here does not reach it, and it stays when npm's shell goes (bin/hopscope.js).
+  const { npm_lifecycle_event: _, ...env } = process.env;
+  const child = spawn(program, rest, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   const line = await new Promise<string | undefined>((resolve) => {

@@ -16,8 +16,9 @@ export async function updateNamespaces(
   index: number,
 ): Promise<boolean> {
   const known = new Map(before.namespaces.map((each) => [each.key, each]));
-  const frame = ({ namespaces, machines }: Plan) => [
+  const frame = ({ namespaces, machines, wires }: Plan) => [
     machines,
+    wires,
     namespaces.map(({ key, resource, addresses, settings }) => [key, resource, addresses, settings]),
   ];
   if (!same(frame(before), frame(next))) return false;

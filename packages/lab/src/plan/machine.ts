@@ -1,12 +1,13 @@
 import { contains, familyOf, type Address } from '@hopscope/engine';
 import type { Description, Machine } from '../documents/description.ts';
 import { gatewayOf } from '../address/gateway.ts';
-import { fabricKey, interfaceDevice, machineKey } from '../shape/devices.ts';
+import { fabricKey, interfaceDevice, machineKey, WIRE_KEY, wireDevices } from '../shape/devices.ts';
 import type {
   PlannedLink,
   PlannedMachine,
   PlannedNamespace,
   PlannedRoute,
+  PlannedWire,
   RoutingRule,
   Surroundings,
 } from '../shape/plan-shape.ts';
@@ -84,20 +85,31 @@ function ownAddresses({ interfaces, subnets }: Description, one: number, at: num
   });
 }
 
+/** A machine's cables: links straight to the fabric, or two with a wire between them where there is a delay. */
 export function machineLinks(
   { interfaces, subnets }: Description,
   machine: Machine,
   index: number,
   surroundings: Surroundings,
-): readonly PlannedLink[] {
+): { readonly links: readonly PlannedLink[]; readonly wires: readonly PlannedWire[] } {
   const wanted = (surroundings.links ?? []).find((each) => each.machine.toLowerCase() === machine.id.toLowerCase());
-  return machine.interfaces.map((one, at) => ({
+  const delayUs = wanted?.delayUs ?? 0;
+  const cables = machine.interfaces.map((one, at) => ({
+    one,
     ends: [
       { namespace: machineKey(index), device: `eth${at}` },
       { namespace: fabricKey(subnets[interfaces[one]?.subnet ?? -1]?.network ?? -1), device: interfaceDevice(one) },
-    ],
-    ...(wanted?.delayUs === undefined ? {} : { delayUs: wanted.delayUs }),
+    ] as const,
   }));
+  if (delayUs === 0) return { links: cables.map(({ ends }) => ({ ends })), wires: [] };
+  const inner = (device: string) => ({ namespace: WIRE_KEY, device });
+  return {
+    links: cables.flatMap(({ one, ends: [near, far] }) => {
+      const { left, right } = wireDevices(one);
+      return [{ ends: [near, inner(left)] as const }, { ends: [inner(right), far] as const }];
+    }),
+    wires: cables.map(({ one, ends }) => ({ ...wireDevices(one), ends, delayUs })),
+  };
 }
 
 export function plannedMachine({ interfaces, subnets }: Description, machine: Machine, index: number): PlannedMachine {

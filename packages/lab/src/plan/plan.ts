@@ -3,7 +3,17 @@ import { readDescription } from '../documents/read-description.ts';
 import { fabricLinks, fabricNamespace } from './fabric.ts';
 import { internetLinks, internetNamespace } from './internet.ts';
 import { machineLinks, machineNamespace, plannedMachine } from './machine.ts';
-import type { Plan, Surroundings } from '../shape/plan-shape.ts';
+import { WIRE_KEY } from '../shape/devices.ts';
+import type { Plan, PlannedNamespace, Surroundings } from '../shape/plan-shape.ts';
+
+/** Holds the inner ends of wires; nothing is sent from it or to it. */
+const WIRE_NAMESPACE: PlannedNamespace = {
+  key: WIRE_KEY,
+  settings: {},
+  addresses: [],
+  routingRules: [],
+  routes: [],
+};
 
 export type PlanResult =
   | { readonly ok: true; readonly value: Plan }
@@ -15,6 +25,8 @@ export function plan(documents: Iterable<unknown>, surroundings: Surroundings = 
   const { description, problems } = readDescription(documents);
   if (problems.length > 0) return { ok: false, problems };
   const { machines, networks, notes } = description;
+  const cables = machines.map((machine, index) => machineLinks(description, machine, index, surroundings));
+  const wires = cables.flatMap((each) => each.wires);
   return {
     ok: true,
     value: {
@@ -23,12 +35,10 @@ export function plan(documents: Iterable<unknown>, surroundings: Surroundings = 
         internetNamespace(description),
         ...networks.map((_, network) => fabricNamespace(description, network, surroundings)),
         ...machines.map((machine, index) => machineNamespace(description, machine, index)),
+        ...(wires.length === 0 ? [] : [WIRE_NAMESPACE]),
       ],
-      links: [
-        ...machines.flatMap((machine, index) => machineLinks(description, machine, index, surroundings)),
-        ...fabricLinks(description),
-        ...internetLinks(description),
-      ],
+      links: [...cables.flatMap((each) => each.links), ...fabricLinks(description), ...internetLinks(description)],
+      wires,
       notes,
     },
   };

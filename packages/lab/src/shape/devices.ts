@@ -10,6 +10,10 @@ export const applianceDevice = (network: number, index: number): string => `h${n
 export const INTERNET_DEVICE = 'inet';
 export const fabricDevice = (network: number): string => `v${network}`;
 
+/** Both inner ends of a wire with a delay, by the interface that it leads to. */
+export const wireDevices = (index: number) => ({ left: `a${index}`, right: `b${index}` });
+export const WIRE_KEY = 'wire';
+
 export const machineKey = (index: number): string => `m${index}`;
 export const fabricKey = (network: number): string => `f${network}`;
 export const INTERNET_KEY = 'internet';

@@ -5,6 +5,8 @@ export type Plan = {
   readonly machines: readonly PlannedMachine[];
   readonly namespaces: readonly PlannedNamespace[];
   readonly links: readonly PlannedLink[];
+  /** What is to be relayed between two links, with a delay. */
+  readonly wires: readonly PlannedWire[];
   /** What is in the documents and not in the lab, in plain sentences. */
   readonly notes: readonly string[];
 };
@@ -60,10 +62,14 @@ export type PlannedRoute = {
 };
 
 /** Both ends of a pair of virtual devices. */
-export type PlannedLink = {
+export type PlannedLink = { readonly ends: readonly [LinkEnd, LinkEnd] };
+
+/** `left` and `right` are devices in the namespace `wire`; `ends` are those behind them. One-way delay in microseconds. */
+export type PlannedWire = {
+  readonly left: string;
+  readonly right: string;
   readonly ends: readonly [LinkEnd, LinkEnd];
-  /** One-way delay in microseconds. Absent: as quick as memory. */
-  readonly delayUs?: number;
+  readonly delayUs: number;
 };
 export type LinkEnd = { readonly namespace: string; readonly device: string };
 

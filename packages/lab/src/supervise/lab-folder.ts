@@ -10,7 +10,16 @@ const labFileSchema = z.strictObject({
     .record(z.string(), z.array(z.int().refine((port) => parsePort(port).ok, { error: 'expected 1 to 65535' })))
     .default({}),
   /** By name of the machine. */
-  links: z.record(z.string(), z.strictObject({ lossPercent: z.number().min(0).max(100).exactOptional() })).default({}),
+  links: z
+    .record(
+      z.string(),
+      z.strictObject({
+        lossPercent: z.number().min(0).max(100).exactOptional(),
+        /** One way, microseconds. */
+        delayUs: z.int().min(0).max(10_000_000).exactOptional(),
+      }),
+    )
+    .default({}),
 });
 const namesSchema = z.record(z.string().regex(/^[\w.-]+$/), z.array(z.union([z.ipv4(), z.ipv6()])));
 

@@ -5,6 +5,7 @@ import { hostsFile } from '../apply/state-file.ts';
 import type { Problem } from '../documents/description.ts';
 import { openInside, type Inside } from '../inside/inside.ts';
 import { plan } from '../plan/plan.ts';
+import { openWires } from '../wire/wires.ts';
 import type { LabFolder } from './lab-folder.ts';
 
 /** A lab and what lives in it: everything that needs a process to go on. */
@@ -27,11 +28,14 @@ export async function superviseLab(folder: LabFolder, options: LabOptions): Prom
   if (!applied.ok) return { ok: false, problem: applied.problem, details: [] };
   const lab = applied.value;
   const inside = openInside();
+  let wires: Awaited<ReturnType<typeof openWires>>;
   const close = async () => {
+    await wires?.close();
     await inside.close();
     await lab.remove();
   };
   try {
+    wires = await openWires(lab);
     await writeHosts(folder, options);
     await listen(folder, lab, inside);
   } catch (error) {
