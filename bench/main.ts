@@ -52,6 +52,13 @@ const BENCHES: ReadonlyMap<string, { readonly measures: string; readonly load: (
     },
   ],
   [
+    'portal',
+    {
+      measures: 'first load of the portal in a browser, until it can be used; a map of 1,000 machines',
+      load: async () => (await import('./portal.ts')).benchPortal,
+    },
+  ],
+  [
     'store',
     {
       measures: 'durable writes and checks in the store alone, beside what the disk itself takes',

@@ -8,7 +8,7 @@ export type Row = {
   readonly ratios?: readonly Ratio[];
 };
 
-export type Unit = 'ms' | 'µs' | '/s' | 'MB' | '';
+export type Unit = 'ms' | 'µs' | '/s' | 'kB' | 'MB' | '';
 
 export type Goal = { readonly kind: 'at-most' | 'at-least'; readonly value: number };
 

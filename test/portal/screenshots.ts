@@ -53,7 +53,10 @@ async function picture(
   const page = await it.signIn({ colorScheme, viewport: SIZES[size], reducedMotion: 'reduce' });
   await PAGES[name]?.(page);
   await page.evaluate('document.fonts.ready');
-  await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`), fullPage: size === 'narrow' });
+  await page.screenshot({
+    path: join(folder, `${name}-${colorScheme}-${size}.png`),
+    fullPage: size === 'narrow' && name === 'blocked',
+  });
   await page.context().close();
 }
 
