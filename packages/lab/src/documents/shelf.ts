@@ -76,7 +76,10 @@ export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelv
     routeTables: shelf('Microsoft.Network/routeTables', routeTableSchema),
     publicAddresses: shelf('Microsoft.Network/publicIPAddresses', publicAddressSchema),
     unbuilt: new Map(
-      [...byType].flatMap(([type, all]) => (UNBUILT.has(type) ? [[all[0]?.type ?? type, all.length] as const] : [])),
+      [...byType].flatMap(([type, all]) =>
+        // With what lies inside them, such as rules of a network manager.
+        UNBUILT.has(type.split('/').slice(0, 2).join('/')) ? [[all[0]?.type ?? type, all.length] as const] : [],
+      ),
     ),
   };
 }
