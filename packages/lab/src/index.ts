@@ -11,7 +11,7 @@ export { openInside, type Inside } from './inside/inside.ts';
 export type { Connection } from './inside/messages.ts';
 export { isLabId, hostsFile, isOwned } from './apply/state-file.ts';
 export { execInside } from './inside/exec-inside.ts';
-export { endLab } from './supervise/end-lab.ts';
+export { endLab, sweepLabs } from './supervise/end-lab.ts';
 export { NO_FOLDER, readLabFolder, type LabFolder } from './supervise/lab-folder.ts';
 export { prepareUserNamespace, superviseLab, type SupervisedLab, type SuperviseResult } from './supervise/supervise.ts';
 export { openLabLine, type LabLine } from './line/lab-line.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openAgent, POLICY_PATH } from '@hopscope/agent';
-import { prepareUserNamespace, serveLine, type Channel } from '@hopscope/lab';
+import { prepareUserNamespace, serveLine, sweepLabs, type Channel } from '@hopscope/lab';
 import type { Given } from '../arguments/flags.ts';
 import { BAD_USAGE, complain } from '../command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -17,6 +17,8 @@ export async function attend(given: Given, terminal: Terminal): Promise<number> 
   }
   const settings = labSettings(given, terminal);
   if (settings.isRootless) await prepareUserNamespace();
+  // Of a server that was killed together with its lab.
+  await sweepLabs(settings.stateDirectory);
   // Its own namespace by name: an agent that may enter others, or none.
   const agent = openAgent({ policyPath: POLICY_PATH, networkNamespace: join('/proc', String(process.pid), 'ns/net') });
   if (!agent.ok) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { labMissing } from '@hopscope/lab';
+import { labMissing, sweepLabs } from '@hopscope/lab';
 import { run, start } from '../hopscope.fixture.ts';
 
 const missing = labMissing();
@@ -146,6 +146,17 @@ describe.skipIf(missing !== undefined)(`hopscope lab${skipped}`, () => {
     expect(namespacesOf(id)).toHaveLength(8);
     expect(await lab(id, 'down')).toMatchObject({ code: 0 });
     expect(namespacesOf(id)).toEqual([]);
+  });
+
+  it('sweeps away what was left behind, and no lab that lives', async () => {
+    const [dead, alive] = [fresh(), fresh()];
+    const running = start(['lab', 'run', 'contoso', '--id', dead, '--state', state]);
+    await once(running.child.stdout ?? running.child, 'data');
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await lab(alive, 'up', 'contoso');
+    await sweepLabs(state);
+    expect([namespacesOf(dead).length, namespacesOf(alive).length]).toEqual([0, 8]);
   });
 
   it('is built without root as well, in a user namespace, and leaves nothing behind', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { removeLab } from '../apply/remove.ts';
-import { isOwned, readState } from '../apply/state-file.ts';
+import { isOwned, labIds, readState } from '../apply/state-file.ts';
 
 /** An owner that does not end by itself in this time is killed, ms. */
 const PATIENCE_MS = 10_000;
@@ -23,6 +23,14 @@ export async function endLab(directory: string, id: string): Promise<boolean> {
   }
   await removeLab(directory, id);
   return true;
+}
+
+/** Removes what labs left behind whose owner is gone; those that live are left alone. */
+export async function sweepLabs(directory: string): Promise<void> {
+  for (const id of await labIds(directory)) {
+    const state = await readState(directory, id);
+    if (state !== undefined && !(await isOwned(state))) await removeLab(directory, id);
+  }
 }
 
 /** A dead process whose parent has not asked yet is still listed. */
