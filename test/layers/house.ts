@@ -30,7 +30,7 @@ export const HOUSE: readonly PackageLayer[] = [
       ['index.ts'],
       ['check'],
       ['diagnosis'],
-      ['reach'],
+      ['lint', 'reach'],
       ['path'],
       ['network'],
       ['rules', 'routes'],

@@ -28,6 +28,8 @@ export type { RuleReading } from './path/explain/rules.ts';
 export type { RouteReading } from './path/explain/routes.ts';
 export { effectiveRoutes, type EffectiveRoute, type EffectiveRoutes } from './path/explain/effective-routes.ts';
 export { tagPrefixes, type TagPrefixes } from './path/explain/tag-prefixes.ts';
+export { lintCloud } from './lint/lint.ts';
+export type { LintFinding } from './lint/finding.ts';
 export { readGroups, type GroupReading, type FlowRange } from './reach/read-groups.ts';
 export { blockersOf, type Blocker, type Blockers } from './path/explain/blockers.ts';
 export type { Change } from './path/explain/changes.ts';

@@ -78,7 +78,10 @@ export {
   type CheckState,
 } from './door/check.ts';
 export { checkNewsSchema, type CheckNews } from './door/check-news.ts';
+export { explainRequestSchema, explanationSchema, type ExplanationAnswer } from './door/explanation.ts';
 export { findingPageSchema, findingSchema } from './door/finding.ts';
+export { lintFindingSchema, lintPageSchema } from './door/lint.ts';
+export { reachRequestSchema, reachSchema, type ReachAnswer } from './door/reach.ts';
 export { sessionSchema, signedOutSchema, signInLinkSchema, type Session } from './door/session.ts';
 export { machinePageSchema, machineSchema, type MachineSummary } from './door/machine.ts';
 export { askedCheckOf, newCheckSchema, parseNewCheck, type AskedCheck, type NewCheck } from './door/check-request.ts';

@@ -8,4 +8,6 @@ export type Finding = {
   readonly problem: string;
   /** What answers are like because of it, in one plain sentence. */
   readonly consequence: string;
+  /** Nothing is wrong with the document: something that it names was not given. Absent: it is at fault. */
+  readonly severity?: 'warning';
 };

@@ -46,7 +46,7 @@ const pathHop = z.object({
   issues: z.array(issueSchema).exactOptional(),
 });
 
-const disposition = z.enum([
+export const dispositionSchema = z.enum([
   'delivered',
   'delivered-on-link',
   'leaves-model',
@@ -74,7 +74,7 @@ export const pathSchema = z
     flow,
     model: z.literal('cloud').exactOptional(),
     hops: z.array(pathHop),
-    disposition,
-    branches: z.array(z.object({ hops: z.array(pathHop), disposition })).exactOptional(),
+    disposition: dispositionSchema,
+    branches: z.array(z.object({ hops: z.array(pathHop), disposition: dispositionSchema })).exactOptional(),
   })
   .meta({ id: 'Path' }) satisfies z.ZodType<Path>;

@@ -8,6 +8,10 @@ export const findingSchema = z
     field: z.string().meta({ description: 'The field at fault, as the document spells it' }),
     problem: z.string().meta({ description: 'What is wrong, in one sentence' }),
     consequence: z.string().meta({ description: 'What answers are like because of it, in one sentence' }),
+    severity: z
+      .literal('warning')
+      .meta({ description: 'Something that it names was not given; absent: the document is at fault' })
+      .exactOptional(),
   })
   .meta({ id: 'Finding' }) satisfies z.ZodType<Finding>;
 

@@ -35,6 +35,7 @@ test('what documents get wrong is told, counted, and gone when it is mended', as
       field: 'properties.addressPrefix',
       problem: 'The service tag Storage is not loaded.',
       consequence: 'Paths to public addresses from subnets with this route table may end undetermined.',
+      severity: 'warning',
     },
   ]);
   expect(await counted()).toBe('1');

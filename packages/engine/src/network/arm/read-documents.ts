@@ -118,6 +118,7 @@ function readDocument(document: CloudResource, drafts: Drafts, reading: Reading)
         field: 'type',
         problem: `Resources of the type ${document.type ?? type} are not modelled yet.`,
         consequence: 'A path that meets this one ends undetermined, and routes that it would bring are not there.',
+        severity: 'warning',
       });
   }
 }

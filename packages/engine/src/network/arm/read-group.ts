@@ -104,16 +104,16 @@ function readRule(document: unknown, id: string, reading: Reading): SecurityRule
 /** Singular and plural members add up; what cannot be read may match anything, so that it decides nothing silently. */
 function readSide(properties: unknown, side: 'source' | 'destination', id: string, reading: Reading): RuleSide {
   const { findings, serviceTags } = reading;
-  const unreadable = (field: string, problem: string): AddressTerm => {
+  const unreadable = (field: string, problem: string, severity?: 'warning'): AddressTerm => {
     const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
-    findings.push({ resource: id, field: `properties.${field}`, problem, consequence });
+    findings.push({ resource: id, field: `properties.${field}`, problem, consequence, ...(severity && { severity }) });
     return { kind: 'unknown', text: field };
   };
   const single = readText(properties, `${side}AddressPrefix`);
   const prefixes = [...(single === undefined ? [] : [single]), ...readTexts(properties, `${side}AddressPrefixes`)];
   const members = readIds(properties, `${side}ApplicationSecurityGroups`);
   const terms: AddressTerm[] = [
-    ...prefixes.map((text) => readTerm(text, serviceTags, (problem) => unreadable(`${side}AddressPrefix`, problem))),
+    ...prefixes.map((text) => readTerm(text, serviceTags, (...why) => unreadable(`${side}AddressPrefix`, ...why))),
     ...members.map((group) => ({ kind: 'application-group' as const, id: group })),
   ];
   if (terms.length === 0) terms.push(unreadable(`${side}AddressPrefix`, `The rule has no ${side}.`));
@@ -144,7 +144,7 @@ export function readRange(text: string): PortRange | undefined {
 export function readTerm(
   text: string,
   serviceTags: ServiceTags,
-  unreadable: (problem: string) => AddressTerm,
+  unreadable: (problem: string, severity?: 'warning') => AddressTerm,
 ): AddressTerm {
   const trimmed = text.trim();
   if (trimmed === '*' || keyOf(trimmed) === 'any') return { kind: 'any' };
@@ -155,6 +155,6 @@ export function readTerm(
   const loaded = serviceTags.get(keyOf(trimmed));
   if (loaded !== undefined) return { kind: 'service-tag', tag: loaded };
   if (!/^[a-z]/i.test(trimmed)) return unreadable(`'${text}' is no prefix, address or service tag.`);
-  unreadable(`The service tag ${trimmed} is not loaded.`);
+  unreadable(`The service tag ${trimmed} is not loaded.`, 'warning');
   return { kind: 'unknown', text: trimmed };
 }

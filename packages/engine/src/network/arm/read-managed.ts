@@ -79,15 +79,16 @@ function readAdminRule({ id, properties }: CloudResource, managed: ManagedDrafts
 }
 
 function sideOf(properties: unknown, side: 'source' | 'destination', id: string, reading: Reading): AdminSide {
-  const doubt = (field: string, problem: string) => {
+  const doubt = (field: string, problem: string, severity?: 'warning') => {
     const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
-    reading.findings.push({ resource: id, field: `properties.${field}`, problem, consequence });
+    const about = { resource: id, field: `properties.${field}`, problem, consequence };
+    reading.findings.push({ ...about, ...(severity && { severity }) });
     return { kind: 'unknown', text: field } as const;
   };
   const places = readList(properties, `${side}s`);
   const isGroup = (place: unknown) => keyOf(readText(place, 'addressPrefixType') ?? '') === 'networkgroup';
   const texts = places.filter((place) => !isGroup(place)).flatMap((place) => readText(place, 'addressPrefix') ?? []);
-  const addresses = texts.map((text) => readTerm(text, reading.serviceTags, (problem) => doubt(`${side}s`, problem)));
+  const addresses = texts.map((text) => readTerm(text, reading.serviceTags, (...why) => doubt(`${side}s`, ...why)));
   const groups = places.filter(isGroup).flatMap((place) => readText(place, 'addressPrefix') ?? readIds([place]));
   const ranges = readTexts(properties, `${side}PortRanges`).map(readRange);
   const isWrong = ranges.includes(undefined);

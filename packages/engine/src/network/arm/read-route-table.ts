@@ -49,6 +49,7 @@ function readRoute(document: unknown, id: string, { findings, serviceTags }: Rea
       field: 'properties.addressPrefix',
       problem: `The service tag ${text} is not loaded.`,
       consequence: 'Paths to public addresses from subnets with this route table may end undetermined.',
+      severity: 'warning',
     });
   const unreadable = (field: string, problem: string) => {
     const consequence = `A path to ${text} that this route would decide ends undetermined.`;

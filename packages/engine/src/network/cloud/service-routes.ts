@@ -36,6 +36,7 @@ export function servicePrefixes(
           field: 'properties.serviceEndpoints',
           problem: `The service tag of ${service} is not loaded.`,
           consequence: 'The routes of this service endpoint are not known.',
+          severity: 'warning',
         });
       return loaded?.prefixes ?? [];
     });

@@ -7,15 +7,19 @@ import { agentRoutes } from './agent-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { describeDoor } from './description.ts';
 import type { DoorParts, DoorRoute } from './door-route.ts';
-import { findingRoutes } from './finding-routes.ts';
+import { explainRoutes } from '../network/explain-routes.ts';
+import { findingRoutes } from '../network/finding-routes.ts';
+import { lintRoutes } from '../network/lint-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
+import { reachRoutes } from '../network/reach-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 export type DoorDescription = { readonly routes: readonly DoorRoute[]; readonly text: () => string };
 
 /** Our door's routes and, made when it is first asked for, their description. Shared by the listeners. */
 export function makeDoor(parts: DoorParts): DoorDescription {
-  const routes = [checkRoutes, machineRoutes, findingRoutes, agentRoutes, sessionRoutes].flatMap((make) => make(parts));
+  const makers = [checkRoutes, machineRoutes, explainRoutes, reachRoutes, findingRoutes, lintRoutes, agentRoutes];
+  const routes = [...makers, sessionRoutes].flatMap((make) => make(parts));
   let text: string | undefined;
   return { routes, text: () => (text ??= JSON.stringify(describeDoor(routes, parts.version))) };
 }

@@ -1,6 +1,6 @@
 import { findingPageSchema } from '@hopscope/protocol';
 
-import type { DoorParts, DoorRoute } from './door-route.ts';
+import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
 /** What could not be taken as it stands in the documents that paths are predicted from. */
 export const findingRoutes = ({ cloud }: Pick<DoorParts, 'cloud'>): readonly DoorRoute[] => [

@@ -1,0 +1,51 @@
+import { MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { idOf, lastPart, routeNames } from '../path/cloud/names.ts';
+import { networkOf } from '../path/walk/onward.ts';
+import { NEXT_HOP_TYPES } from '../routes/next-hop-type.ts';
+import { valueOf } from '../table/address-index.ts';
+import type { LintFinding } from './finding.ts';
+
+const APPLIANCE = NEXT_HOP_TYPES.indexOf('VirtualAppliance');
+
+/** Users' routes to appliances that will not forward, or are not there, asked from every network whose subnets have them. */
+export function appliances(network: CloudNetwork): readonly LintFinding[] {
+  const { routes, subnets } = network;
+  const homes = Map.groupBy(
+    Array.from(subnets.routeTables, (table, subnet) => ({ table, home: subnets.virtualNetworks[subnet] ?? NONE })),
+    ({ table }) => table,
+  );
+  return Array.from(routes.tables, (table, route) => ({ table, route }))
+    .filter(({ table, route }) => table >= 0 && routes.nextHopTypes[route] === APPLIANCE)
+    .flatMap(({ table, route }) => {
+      const asked = new Set((homes.get(table) ?? []).map(({ home }) => home));
+      // The same fault seen from two networks is one.
+      const found = [...asked].flatMap((home) => faultOf(network, home, route) ?? []);
+      return [...new Map(found.map((each) => [each.problem, each])).values()];
+    });
+}
+
+function faultOf(network: CloudNetwork, home: number, route: number): LintFinding | undefined {
+  const { nextHops } = network.routes;
+  const [a = 0, b = 0, c = 0, d = 0] = nextHops.subarray(4 * route, 4 * route + 4);
+  const { id, nextHop } = routeNames(network, route);
+  const resource = { resource: id, field: 'properties.nextHopIpAddress', severity: 'error' } as const;
+  const away = networkOf(network, home, a, b, c, d);
+  // In a peered network that is not among the documents.
+  if (away === MISSING) return undefined;
+  const owner = away < 0 ? NONE : valueOf(network.lookups.owners, away, a, b, c, d);
+  if (owner < 0)
+    return {
+      ...resource,
+      problem: `Nothing has the address ${nextHop} in ${lastPart(idOf(network, network.virtualNetworks.ids, home))} or a network that it is peered with.`,
+      consequence: 'What this route takes ends there.',
+    };
+  const card = network.configurations.interfaces[owner] ?? NONE;
+  // Load balancers and other resources of Azure's forward by themselves.
+  if (card < 0 || network.interfaces.forwards[card] === 1) return undefined;
+  const name = lastPart(idOf(network, network.interfaces.ids, card));
+  return {
+    ...resource,
+    problem: `The route leads to ${nextHop}, and ${name}, which has that address, does not forward.`,
+    consequence: `${name} drops what is not addressed to it; set its enableIPForwarding.`,
+  };
+}

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { cloudOf, idOf } from '../network/arm/cloud-lines.fixture.ts';
+import { compileCloud } from '../network/cloud/compile-cloud.ts';
+import { packetOf } from '../rules/packet.ts';
+import { decide } from '../rules/decide.ts';
+import { segmentOf } from '../rules/rule-tables.ts';
+import { seeded } from '../path/cloud/random-cloud.fixture.ts';
+import { parseAddress } from '../address/address.ts';
+import { ruleNames } from '../path/cloud/names.ts';
+import { lintCloud } from './lint.ts';
+
+const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24 nsg=n rt=r', 'nic a 10.0.1.4 in v/app'];
+/** Name, field and severity of each finding, without what is common to all ids. */
+const lint = (...lines: readonly string[]) =>
+  [...lintCloud(compileCloud(cloudOf(...NET, 'nsg n', 'table r', ...lines), 1))]
+    .flat()
+    .map(({ resource, field, severity }) => [resource.split('/').at(-1), field.split('.').at(-1), severity].join(' '));
+const problems = (...lines: readonly string[]) =>
+  [...lintCloud(compileCloud(cloudOf(...NET, 'nsg n', 'table r', ...lines), 1))].flat().map(({ problem }) => problem);
+
+it('a sound network has no findings', () =>
+  expect(lint('rule n 100 in Allow Tcp 10.0.0.0/8 > * 80', 'route r 10.9.0.0/16 None')).toEqual([]));
+
+describe('a rule that never decides', () => {
+  it.each([
+    ['the same again', ['in Deny Tcp * > * 80', 'in Deny Tcp * > * 80'], ['r200 priority warning']],
+    ['the contrary of one before it', ['in Deny Tcp * > * 80', 'in Allow Tcp * > * 80'], ['r200 priority error']],
+    ['behind a wider port range', ['in Deny Tcp * > * 70-90', 'in Deny Tcp * > * 80,81'], ['r200 priority warning']],
+    [
+      'behind a wider prefix',
+      ['in Deny * 10.0.0.0/8 > *', 'in Deny Udp 10.1.0.0/16,10.2.0.1 > * 5'],
+      ['r200 priority warning'],
+    ],
+    ['with a port more', ['in Deny Tcp * > * 70-90', 'in Deny Tcp * > * 80,91'], []],
+    ['with a wider prefix', ['in Deny Tcp 10.0.0.0/9 > *', 'in Deny Tcp 10.0.0.0/8 > *'], []],
+    ['for another protocol', ['in Deny Tcp * > *', 'in Deny Udp * > *'], []],
+    ['in the other direction', ['in Deny Tcp * > *', 'out Deny Tcp * > *'], []],
+    [
+      'behind two that hold it together',
+      ['in Deny Tcp 10.0.0.0/9 > *', 'in Allow Tcp 10.128.0.0/9 > *', 'in Deny Tcp 10.0.0.0/8 > *'],
+      ['r300 priority error'],
+    ],
+    [
+      'behind two by two fields',
+      ['in Deny Tcp * > * 0-99', 'in Deny Tcp 10.0.0.0/8 > *', 'in Deny Tcp 10.0.0.0/7 > * 50-150'],
+      [],
+    ],
+    ['of a protocol without ports behind all', ['in Deny * * > *', 'in Deny Icmp * > *'], ['r200 priority warning']],
+    ['behind ports of any protocol', ['in Deny * * > * 0-65534', 'in Deny Icmp * > *'], []],
+    ['behind both protocols of any', ['in Deny Tcp * > *', 'in Deny Udp * > *', 'in Deny * * > *'], []],
+    ['with a tag behind everybody', ['in Deny * * > *', 'in Deny * VirtualNetwork > *'], ['r200 priority warning']],
+    [
+      'with a tag behind itself',
+      ['in Deny * VirtualNetwork > *', 'in Deny Tcp VirtualNetwork > * 80'],
+      ['r200 priority warning'],
+    ],
+    ['with a tag behind prefixes', ['in Deny * 10.0.0.0/8 > *', 'in Deny * VirtualNetwork > *'], []],
+    ['with prefixes behind a tag', ['in Deny * VirtualNetwork > *', 'in Deny * 10.0.1.0/24 > *'], []],
+    ['the platform’s behind everybody', ['out Deny * * > *', 'out Allow * * > AzurePlatformDNS'], []],
+  ] as const)('%s', (_, rules, expected) =>
+    expect(lint(...rules.map((rule, index) => `rule n ${100 * (index + 1)} ${rule}`))).toEqual(expected),
+  );
+
+  it('is named with those that take its packets', () =>
+    expect(
+      problems(
+        'rule n 100 in Deny Tcp 10.0.0.0/9 > *',
+        'rule n 150 in Deny Udp * > *',
+        'rule n 200 in Allow Tcp 10.128.0.0/9 > *',
+        'rule n 300 in Deny Tcp 10.0.0.0/8 > *',
+      ),
+    ).toEqual(['r100 (100) and r200 (200) take every packet before the rule r300 (300) is asked.']));
+
+  it('of a network manager is found, too', () =>
+    expect(
+      lint('admin v 10 in Deny Tcp 10.0.0.0/8 > 10.0.0.0/8', 'admin v 20 in Deny Tcp 10.1.0.0/16 > 10.0.0.0/8 80'),
+    ).toEqual(['a20 priority warning']));
+});
+
+it('just those rules are told that decide about no packet', () => {
+  const { pick, below } = seeded(6);
+  const places = ['*', '10.0.0.0/8', '10.0.0.0/9', '10.128.0.0/9', '10.0.0.0/10', '10.0.0.0/10,10.64.0.0/10'];
+  const ports = ['*', '0-9', '5-14', '0-4,10-14', '10-14'];
+  const addresses = ['10.0.0.1', '10.64.0.1', '10.128.0.1', '11.0.0.1', '2001:db8::1'].map((text) => {
+    const parsed = parseAddress(text);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    return parsed.value;
+  });
+  let told = 0;
+  for (let round = 0; round < 200; round += 1) {
+    const rules = Array.from(
+      { length: 3 + below(6) },
+      (_, index) =>
+        `rule n ${100 + index} in ${pick(['Allow', 'Deny'])} ${pick(['*', 'Tcp', 'Udp'])} ${pick(places)} > ${pick(places)} ${pick(ports)}`,
+    );
+    const network = compileCloud(cloudOf(...NET, 'table r', ...rules), 1);
+    const never = [...lintCloud(network)].flat().map(({ resource }) => resource.split('/').at(-1));
+    const deciding = new Set<string>();
+    for (const source of addresses)
+      for (const destination of addresses.filter((other) => other.includes(':') === source.includes(':')))
+        for (const protocol of ['tcp', 'udp', 'icmp'] as const)
+          for (const destinationPort of [0, 5, 10, 20]) {
+            const packet = packetOf({ protocol, source, destination, destinationPort });
+            const decided = decide(network.rules, network.sets, segmentOf(0, 'inbound'), packet, 0, 0);
+            if (decided >= 0) deciding.add(ruleNames(network, decided).name);
+          }
+    const silent = rules.map((_, index) => `r${100 + index}`).filter((name) => !deciding.has(name));
+    expect([rules, never]).toEqual([rules, silent]);
+    told += never.length;
+  }
+  expect(told).toBeGreaterThan(100);
+});
+
+describe('application security groups', () => {
+  const WEB = 'nic b 10.0.1.5 in v/app asg=web';
+  it.each([
+    [
+      'with nobody in them',
+      ['rule n 100 in Allow Tcp asg:db > * 80'],
+      ['r100 sourceApplicationSecurityGroups warning'],
+    ],
+    [
+      'as destination',
+      ['rule n 100 in Allow Tcp * > asg:db 80'],
+      ['r100 destinationApplicationSecurityGroups warning'],
+    ],
+    ['with somebody in them', [WEB, 'rule n 100 in Allow Tcp asg:web > * 80'], []],
+  ] as const)('%s', (_, lines, expected) => expect(lint(...lines)).toEqual(expected));
+});
+
+describe('what nothing has', () => {
+  it('a route table', () => expect(lint('table s')).toEqual(['s id warning']));
+  it('a security group', () => expect(lint('nsg m')).toEqual(['m id warning']));
+  it('but a group of an interface only is used', () =>
+    expect(lint('nsg m', 'nic b 10.0.1.5 in v/app nsg=m')).toEqual([]));
+});
+
+describe('a route to an appliance', () => {
+  const ROUTE = 'route r 10.9.0.0/16 10.0.2.4';
+  const FAULT = ['to-10.9.0.0-16 nextHopIpAddress error'];
+  it.each([
+    ['that forwards', ['subnet v/nva 10.0.2.0/24', 'nic f 10.0.2.4 in v/nva forwards', ROUTE], []],
+    ['that does not', ['subnet v/nva 10.0.2.0/24', 'nic f 10.0.2.4 in v/nva', ROUTE], FAULT],
+    ['that is not there', ['subnet v/nva 10.0.2.0/24', ROUTE], FAULT],
+    ['that is out of reach', ['route r 10.9.0.0/16 10.7.0.4'], FAULT],
+    [
+      'in a peered network',
+      [
+        'vnet w 10.7.0.0/16',
+        'subnet w/s 10.7.0.0/24',
+        'peer v w forwarded=on',
+        'nic f 10.7.0.4 in w/s forwards',
+        'route r 10.9.0.0/16 10.7.0.4',
+      ],
+      [],
+    ],
+    ['behind a load balancer', ['subnet v/nva 10.0.2.0/24', 'lb l 10.0.2.4 in v/nva', ROUTE], []],
+    ['in a table that nothing has', ['route s 10.9.0.0/16 10.0.2.4'], ['s id warning']],
+  ] as const)('%s', (_, lines, expected) =>
+    expect(lint(...lines).filter((line) => !line.startsWith('l '))).toEqual(expected),
+  );
+});
+
+describe('what building finds', () => {
+  it.each([
+    [
+      'duplicate priorities',
+      ['rule n 100 in Allow Tcp * > * 80', 'rule n 100 in Allow Udp * > * 80'],
+      'r100 priority error',
+    ],
+    ['overlapping subnets', ['subnet v/b 10.0.1.128/25'], 'b addressPrefix error'],
+    ['a peering with one side', ['vnet w 10.7.0.0/16', 'peer v w only'], 'to-w peeringState error'],
+    ['a tag that is not loaded', ['route r Storage Internet'], 'to-Storage addressPrefix warning'],
+    ['a tag in a rule', ['rule n 100 in Allow Tcp Storage > *'], 'r100 sourceAddressPrefix warning'],
+  ] as const)('%s', (_, lines, expected) => expect(lint(...lines)).toEqual([expected]));
+});
+
+it('says what follows', () => {
+  const [finding] = [...lintCloud(compileCloud(cloudOf(...NET, 'nsg n', 'table r', 'table s'), 1))].flat();
+  expect(finding).toEqual({
+    resource: idOf('routeTables', 's'),
+    field: 'id',
+    problem: 'No subnet has this route table.',
+    consequence: 'Its routes decide nothing.',
+    severity: 'warning',
+  });
+});

@@ -1,0 +1,125 @@
+import type { Blocker, Change, RouteReading, RuleField, RuleReading } from '@hopscope/engine';
+import * as z from 'zod';
+import { issueSchema } from '../diagnosis/issue.ts';
+import { pathSchema } from '../diagnosis/path.ts';
+import { addressSchema, portSchema } from '../diagnosis/values.ts';
+
+const end = (what: string) =>
+  z.string({ error: `expected ${what}` }).meta({
+    description: 'Resource id of a described machine, interface or IP configuration, or the name of a machine',
+  });
+
+/** Body of `POST /v1/explain`. */
+export const explainRequestSchema = z
+  .strictObject(
+    {
+      source: end('a machine'),
+      destination: z.string({ error: 'expected an address or a machine' }).meta({
+        description: 'IP address, or a machine as in `source`; an address may have its port with it',
+        examples: ['10.0.0.4:443', '[2001:db8::1]:443', 'db-1'],
+      }),
+      port: portSchema.meta({ description: 'Wins over a port in `destination`' }).exactOptional(),
+      sourcePort: portSchema.exactOptional(),
+    },
+    { error: 'expected an object with a source and a destination' },
+  )
+  .meta({ id: 'ExplainRequest' });
+
+const ruleField = z.enum([
+  'platform',
+  'protocol',
+  'source',
+  'source-port',
+  'destination',
+  'destination-port',
+]) satisfies z.ZodType<RuleField>;
+
+const ruleReading = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    origin: z.enum(['user', 'default', 'admin']),
+    group: z.string(),
+    priority: z.int(),
+    access: z.enum(['allow', 'deny', 'always-allow']),
+    match: z.enum(['yes', 'no', 'maybe']).meta({ description: 'maybe: that hangs on what is not known' }),
+    missed: z.array(ruleField).meta({ description: 'Fields that the packet misses' }),
+    unknown: z.array(ruleField).meta({ description: 'Fields of which nobody knows' }),
+    isBehind: z.boolean().meta({ description: 'Comes behind the rule that decided' }),
+  })
+  .meta({ id: 'RuleReading' }) satisfies z.ZodType<RuleReading>;
+
+const routeReading = z
+  .object({
+    id: z.string(),
+    name: z.string().exactOptional(),
+    table: z.string().exactOptional(),
+    prefix: z.string(),
+    nextHopType: z.string() as unknown as z.ZodType<RouteReading['nextHopType'], string>,
+    nextHop: addressSchema.exactOptional(),
+    origin: z.enum(['user', 'gateway', 'system']),
+    state: z.enum(['chosen', 'elsewhere', 'shorter', 'outranked', 'kept-out', 'unknown']).meta({
+      description:
+        'elsewhere: the destination is not in its prefix; shorter: a longer prefix holds it; outranked: another comes first by its origin; kept-out: the route table lets no routes of gateways in; unknown: its service tag is not loaded',
+    }),
+  })
+  .meta({ id: 'RouteReading' }) satisfies z.ZodType<RouteReading>;
+
+const step = z.object({
+  address: addressSchema,
+  id: z.string().meta({ description: 'IP configuration' }),
+  filters: z
+    .array(
+      z.object({
+        direction: z.enum(['inbound', 'outbound']),
+        level: z.enum(['interface', 'subnet', 'virtual-network']),
+        decides: z.string().meta({ description: 'Id of the rule that decides' }).exactOptional(),
+        rules: z.array(ruleReading),
+      }),
+    )
+    .meta({ description: 'In the order in which they are asked' }),
+  routes: z.array(routeReading).exactOptional(),
+});
+
+const change = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('add-rule'),
+    group: z.string(),
+    direction: z.enum(['inbound', 'outbound']),
+    priority: z.int(),
+    flow: z.object({
+      protocol: z.literal('tcp'),
+      source: addressSchema,
+      destination: addressSchema,
+      destinationPort: portSchema,
+    }),
+  }),
+  z.object({ kind: z.literal('change-rule'), rule: z.string() }),
+  z.object({ kind: z.literal('change-route'), route: z.string() }),
+  z.object({
+    kind: z.literal('set'),
+    resource: z.string(),
+    field: z.string(),
+    value: z.union([z.string(), z.boolean()]),
+  }),
+  z.object({ kind: z.literal('do'), resource: z.string(), what: z.string() }),
+]) satisfies z.ZodType<Change>;
+
+const blocker = z.object({
+  issue: issueSchema,
+  hop: z.int().min(0).meta({ description: 'Hop of the path, counted from the source' }),
+  nearestMiss: ruleReading
+    .meta({ description: 'The rule of the same group that came nearest to letting the flow pass' })
+    .exactOptional(),
+}) satisfies z.ZodType<Blocker>;
+
+/** Why a flow goes the way it goes, and what would have to change. */
+export const explanationSchema = z
+  .object({
+    path: pathSchema,
+    steps: z.array(step),
+    blockers: z.array(blocker),
+    remedies: z.array(z.array(change)).meta({ description: 'Each set opens the way; the smallest first' }),
+  })
+  .meta({ id: 'Explanation' });
+export type ExplanationAnswer = z.infer<typeof explanationSchema>;

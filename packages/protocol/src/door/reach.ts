@@ -1,0 +1,46 @@
+import type { PortSet, Reachers } from '@hopscope/engine';
+import * as z from 'zod';
+import { addressSchema, portSchema } from '../diagnosis/values.ts';
+import { dispositionSchema } from '../diagnosis/path.ts';
+
+const MACHINE = 'Resource id of a described machine, interface or IP configuration, or the name of a machine';
+
+/** Body of `POST /v1/reach`. */
+export const reachRequestSchema = z
+  .strictObject(
+    {
+      source: z
+        .string({ error: 'expected a machine' })
+        .meta({ description: `${MACHINE}. Absent: who reaches the port; given: which ports are reached` })
+        .exactOptional(),
+      destination: z.string({ error: 'expected a machine' }).meta({ description: MACHINE }),
+      port: portSchema.meta({ description: 'Needed without a source, and only then' }).exactOptional(),
+    },
+    { error: 'expected an object with a destination' },
+  )
+  .meta({ id: 'ReachRequest' });
+
+const range = z.object({ from: addressSchema, to: addressSchema });
+
+const reachers = z.object({
+  kind: z.literal('reachers'),
+  configurations: z.array(z.string()).meta({ description: 'IP configurations that open a TCP connection' }),
+  undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
+  internet: z.array(range).meta({ description: 'Public IPv4 addresses that are let in, both ends included' }),
+}) satisfies z.ZodType<Reachers>;
+
+const portSet = z.object({
+  protocol: z.enum(['tcp', 'udp', 'icmp']),
+  from: z.int().min(0).max(65_535),
+  to: z.int().min(0).max(65_535),
+  disposition: dispositionSchema,
+}) satisfies z.ZodType<PortSet>;
+
+const ports = z.object({
+  kind: z.literal('ports'),
+  sets: z.array(portSet).meta({ description: 'Ports with one ending each, both ends included' }),
+});
+
+/** Who reaches a port, or which ports lead from one machine to another. */
+export const reachSchema = z.discriminatedUnion('kind', [reachers, ports]).meta({ id: 'Reach' });
+export type ReachAnswer = z.infer<typeof reachSchema>;

@@ -1,0 +1,95 @@
+import {
+  blockersOf,
+  explainCloud,
+  parsePort,
+  type Address,
+  type CloudQuestion,
+  type FilterReading,
+  type Port,
+} from '@hopscope/engine';
+import {
+  badRequest,
+  explainRequestSchema,
+  explanationSchema,
+  parseDestination,
+  problemsOf,
+  refused,
+  wrongValue,
+  type ExplanationAnswer,
+} from '@hopscope/protocol';
+import type { FastifyRequest } from 'fastify';
+
+import { Refusal } from '../refusal.ts';
+import { describedEnd } from './described-end.ts';
+import type { DoorParts, DoorRoute } from '../door/door-route.ts';
+
+/** Why the configuration of the described network sends a flow where it does. */
+export const explainRoutes = (parts: DoorParts): readonly DoorRoute[] => [
+  {
+    method: 'POST',
+    path: '/v1/explain',
+    operationId: 'explainPath',
+    summary:
+      'Predict a path, and tell every rule and route that was considered, what stops the flow, and what would open it',
+    body: explainRequestSchema,
+    answers: { 200: { description: 'The path, explained', schema: explanationSchema } },
+    handle: (request) => explain(parts, request),
+  },
+];
+
+async function explain(parts: DoorParts, request: FastifyRequest): Promise<ExplanationAnswer> {
+  const question = await questionOf(parts, request.body);
+  const network = parts.cloud();
+  const explained = explainCloud(network, question);
+  if (!explained.ok) throw new Refusal(badRequest([refused('source', explained.problem)]));
+  const stopped = blockersOf(network, question);
+  if (!stopped.ok) throw new Refusal(badRequest([refused('source', stopped.problem)]));
+  const { path, steps } = explained.value;
+  // Members are copied, because a schema's types do not know read-only ones.
+  return structuredClone({
+    path,
+    steps: steps.map((step) => ({ ...step, filters: step.filters.map(withDecision) })),
+    ...stopped.value,
+  }) as ExplanationAnswer;
+}
+
+/** The first rule that matches decides, unless one before it may match, too. */
+function withDecision(filter: FilterReading) {
+  const first = filter.rules.find(({ match }) => match === 'yes');
+  return { ...filter, ...(first && { decides: first.id }) };
+}
+
+async function questionOf({ inventory }: DoorParts, body: unknown): Promise<CloudQuestion> {
+  const shape = explainRequestSchema.safeParse(body);
+  if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
+  const { source, destination: text, port: given, sourcePort } = shape.data;
+  const written = readDestination(text);
+  const port = given ?? written.port;
+  if (port === undefined)
+    throw new Refusal(badRequest([wrongValue('port', undefined, "expected a port: here, or in 'destination'")]));
+  return {
+    source: await describedEnd(inventory, 'source', source),
+    destination:
+      'address' in written
+        ? { kind: 'address', address: written.address }
+        : { kind: 'resource', id: await describedEnd(inventory, 'destination', written.machine) },
+    port,
+    ...(sourcePort !== undefined && { sourcePort }),
+  };
+}
+
+type Written = ({ readonly address: Address } | { readonly machine: string }) & { readonly port?: Port };
+
+/** An address, or a machine by its id or name, each with or without a port. */
+function readDestination(text: string): Written {
+  const [, id, digits = ''] = /^(\/.*?)(?::(\d+))?$/.exec(text) ?? [];
+  if (id !== undefined) {
+    const port = parsePort(digits);
+    return { machine: id, ...(port.ok && { port: port.value }) };
+  }
+  const read = parseDestination(text);
+  if (!read.ok) throw new Refusal(badRequest([refused('destination', read.problem)]));
+  const { destination, port } = read.value;
+  const end = destination.kind === 'address' ? { address: destination.address } : { machine: destination.name };
+  return { ...end, ...(port !== undefined && { port }) };
+}
