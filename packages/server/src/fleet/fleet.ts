@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 
 import type { Agent } from '@hopscope/agent';
 import type { Diagnosis, OpenSession, Port, Surroundings, Target } from '@hopscope/engine';
-import { sameResource, type ResourceId } from '@hopscope/protocol';
+import { LOCAL, sameResource, type ResourceId } from '@hopscope/protocol';
 
 import { guidOf } from './guid.ts';
 import { hostSnapshots, type HostSnapshot } from './host-snapshot.ts';
@@ -42,9 +42,15 @@ export type HostMember = Member & {
   snapshot(): Promise<HostSnapshot>;
 };
 
+/** Where hosts are: names of resource groups, and regions. */
+export type Places = { readonly groups: ReadonlySet<string>; readonly regions: ReadonlySet<string> };
+
 /** Which agent works for which machine. */
 export type Fleet = {
   readonly hosts: readonly HostMember[];
+  /** Hosts that may have one of these addresses, and only few of those that have none: a fleet can be large. */
+  holding(addresses: Iterable<string>): readonly HostMember[];
+  readonly places: Places;
   /** Ids compare without case. */
   find(machine: ResourceId): Member | undefined;
 };
@@ -59,7 +65,7 @@ export type LocalFleetOptions = {
   readonly monotonic: () => number;
   /** Machines that are described and have an agent that is simulated. */
   readonly described: (machine: ResourceId) => Member | undefined;
-  readonly enrolled: Pick<EnrolledAgents, 'members' | 'find'>;
+  readonly enrolled: Pick<EnrolledAgents, 'members' | 'find' | 'holding' | 'places'>;
 };
 
 /** This host, served by its embedded agent, the hosts that were enrolled, and the machines that are described. */
@@ -90,6 +96,14 @@ export async function openLocalFleet(options: LocalFleetOptions): Promise<Fleet>
   return {
     get hosts() {
       return [member, ...enrolled.members];
+    },
+    holding: (addresses) => [member, ...enrolled.holding(addresses)],
+    get places() {
+      const { groups, regions } = enrolled.places;
+      return {
+        groups: new Set([LOCAL.machineGroup, LOCAL.watcherGroup, ...groups]),
+        regions: new Set([LOCAL.region, ...regions]),
+      };
     },
     find: (machine) => (sameResource(machine, id) ? member : (enrolled.find(machine) ?? described(machine))),
   };

@@ -32,6 +32,8 @@ export type Inventory = {
   all(): Promise<readonly ArmDocument[]>;
   /** Machines that really are there. */
   hosts(): Promise<readonly MachineEntry[]>;
+  /** Of those, the ones that may have one of these addresses. */
+  hostsHolding(addresses: Iterable<string>): Promise<readonly MachineEntry[]>;
   machines(): Promise<readonly MachineEntry[]>;
   machine(id: ResourceId): Promise<MachineEntry | undefined>;
 };
@@ -75,26 +77,19 @@ export function openInventory(parts: {
   const { tenantId, subscriptionId: subscription } = account;
   /** Groups that nobody made, because machines of the fleet are in them. */
   const ownGroups = (): readonly ArmDocument[] => {
-    const groups = new Map<string, string>(
-      [LOCAL.machineGroup, LOCAL.watcherGroup].map((name) => [name.toLowerCase(), name]),
-    );
-    for (const { id } of fleet.hosts) {
-      const [, , , , name = ''] = id.split('/');
-      if (!groups.has(name.toLowerCase())) groups.set(name.toLowerCase(), name);
-    }
+    // Of names that differ in case only, the first counts.
+    const groups = new Map([...fleet.places.groups].toReversed().map((name) => [name.toLowerCase(), name]));
     return [...groups.values()].map((name) => groupOf(subscription, name));
   };
   /** Watchers that nobody made, because machines of the fleet are in their regions. */
-  const ownWatchers = async (): Promise<readonly object[]> => {
-    const snapshots = await Promise.all(fleet.hosts.map((host) => host.snapshot()));
+  const ownWatchers = (): readonly object[] => {
     const watched = new Set(estate.ofType(WATCHER_TYPE).map(({ document }) => document.location));
-    const regions = new Set(snapshots.map(({ virtualMachine }) => virtualMachine.location));
-    regions.add(LOCAL.region);
-    return [...regions].filter((region) => !watched.has(region)).map((region) => localWatcher(subscription, region));
+    const regions = [...fleet.places.regions].filter((region) => !watched.has(region));
+    return regions.map((region) => localWatcher(subscription, region));
   };
   const groupId = (name: string) => `/subscriptions/${subscription}/resourceGroups/${name}` as ResourceId;
   const ofHosts = async (type: string): Promise<readonly ArmDocument[]> => {
-    if (type === WATCHER_TYPE) return (await ownWatchers()) as readonly ArmDocument[];
+    if (type === WATCHER_TYPE) return ownWatchers() as readonly ArmDocument[];
     const snapshots = await Promise.all(fleet.hosts.map((host) => host.snapshot()));
     const documents = snapshots.flatMap((snapshot): readonly object[] => {
       if (type === MACHINE_TYPE) return [snapshot.virtualMachine];
@@ -140,6 +135,7 @@ export function openInventory(parts: {
       return [...own, ...held].toSorted((a, b) => (keyOf(a.id) < keyOf(b.id) ? -1 : 1));
     },
     hosts,
+    hostsHolding: (addresses) => Promise.all(fleet.holding(addresses).map(hostEntry)),
     async machines() {
       return [...(await hosts()), ...estate.ofType(MACHINE_TYPE).map(described)];
     },

@@ -12,15 +12,19 @@ import {
 import * as z from 'zod';
 
 import type { AgentRow, Store } from '../../store/store.ts';
-import type { HostMember } from '../fleet.ts';
+import type { HostMember, Places } from '../fleet.ts';
 import type { HostSnapshot } from '../host-snapshot.ts';
 import type { Admitted, Refused } from '../wire/admission.ts';
+import { openAddressBook, type AddressBook } from './address-book.ts';
 import { remoteMachine, type RemoteMachine } from '../wire/remote-machine.ts';
 
 /** Hosts that were enrolled, present or away. */
 export type EnrolledAgents = {
   readonly members: readonly HostMember[];
   find(machine: ResourceId): HostMember | undefined;
+  /** Those that have one of these addresses. */
+  holding(addresses: Iterable<string>): readonly HostMember[];
+  readonly places: Places;
   list(): readonly AgentSummary[];
   /** Whoever has this key. */
   readonly admit: (key: string) => Admitted | Refused;
@@ -56,8 +60,11 @@ export async function openEnrolledAgents(parts: EnrolledParts): Promise<Enrolled
   const byKey = new Map<string, Enrolled>();
   const byMachine = new Map<string, Enrolled>();
   const revoked = new Set<string>();
+  const book = openAddressBook<HostMember>();
+  let places: Places | undefined;
   const add = (row: AgentRow): Enrolled => {
-    const enrolled = enrolledOf(row, parts);
+    const enrolled = enrolledOf(row, parts, book);
+    places = undefined;
     byKey.set(row.publicKey, enrolled);
     byMachine.set(keyOf(row.machine as ResourceId), enrolled);
     return enrolled;
@@ -71,6 +78,10 @@ export async function openEnrolledAgents(parts: EnrolledParts): Promise<Enrolled
       return [...byMachine.values()].map(({ member }) => member);
     },
     find: (machine) => byMachine.get(keyOf(machine))?.member,
+    holding: (addresses) => book.holders(addresses),
+    get places() {
+      return (places ??= placesOf([...byKey.values()].map(({ row }) => row)));
+    },
     list: () => [...byKey.values()].map(summaryOf),
     admit(key) {
       if (revoked.has(key))
@@ -89,6 +100,8 @@ export async function openEnrolledAgents(parts: EnrolledParts): Promise<Enrolled
       await store.agents.revoke(row.id, now());
       byKey.delete(row.publicKey);
       byMachine.delete(keyOf(row.machine as ResourceId));
+      book.erase(enrolled.member);
+      places = undefined;
       revoked.add(row.publicKey);
       machine.end('revoked', 'This agent was revoked.');
       log.info({ agent: row.id, machine: row.machine }, 'agent revoked');
@@ -107,7 +120,11 @@ const summaryOf = ({ row, machine, facts }: Enrolled): AgentSummary => ({
   key: row.publicKey,
 });
 
-function enrolledOf(row: AgentRow, { store, subscription, now, wake, log }: EnrolledParts): Enrolled {
+function enrolledOf(
+  row: AgentRow,
+  { store, subscription, now, wake, log }: EnrolledParts,
+  book: AddressBook<HostMember>,
+): Enrolled {
   const remote = remoteMachine({ now, wake, seenAt: row.seenAt });
   const id = row.machine as ResourceId;
   const machine: RemoteMachine = {
@@ -131,7 +148,7 @@ function enrolledOf(row: AgentRow, { store, subscription, now, wake, log }: Enro
   let canPredict = documents.length > 0;
   let revision = 0;
   let latest: HostSnapshot | undefined;
-  const [, , , , group = ''] = row.machine.split('/');
+  const group = groupOf(row);
   const snapshot = (): HostSnapshot => {
     const { hostname, osName, osVersion, version } = enrolled.facts;
     const host = { hostname, vmId: row.id, osName, osVersion, agentVersion: version, documents };
@@ -147,6 +164,7 @@ function enrolledOf(row: AgentRow, { store, subscription, now, wake, log }: Enro
     documents = said.documents;
     canPredict = documents.length > 0 && !said.routesLeftOut;
     latest = undefined;
+    book.write(enrolled.member, documents);
     store.agents
       .describe(row.id, { facts: JSON.stringify(said.facts), documents: JSON.stringify(documents) }, now())
       .catch((error: unknown) => log.error({ agent: row.id, err: error }, 'what an agent told could not be kept'));
@@ -175,5 +193,13 @@ function enrolledOf(row: AgentRow, { store, subscription, now, wake, log }: Enro
       },
     },
   };
+  book.write(enrolled.member, documents);
   return enrolled;
 }
+
+const placesOf = (rows: readonly AgentRow[]): Places => ({
+  groups: new Set(rows.map(groupOf)),
+  regions: new Set(rows.map(({ region }) => region)),
+});
+
+const groupOf = ({ machine }: AgentRow) => machine.split('/')[4] ?? '';

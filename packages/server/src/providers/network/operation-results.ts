@@ -1,3 +1,4 @@
+import type { Diagnosis } from '@hopscope/engine';
 import { apiVersion, armError, isGuid, renderConnectivity, type Surroundings } from '@hopscope/protocol';
 
 import { hasEnded, type CheckRecord } from '../../checks/check-record.ts';
@@ -37,13 +38,18 @@ async function answerOf(parts: ProviderParts, record: CheckRecord, asked: ArmAsk
     return { kind: 'broken', operation, error: armError('OperationCanceled', { operation: order.id }) };
   if (diagnosis === undefined)
     return { kind: 'broken', operation, error: error ?? armError('OperationInterrupted', { operation: order.id }) };
-  const surroundings = await surroundingsOf(parts, record);
+  const surroundings = await surroundingsOf(parts, record, diagnosis);
   return { kind: 'done', operation, body: renderConnectivity(diagnosis, surroundings, asked.version) };
 }
 
-async function surroundingsOf({ inventory }: ProviderParts, { order }: CheckRecord): Promise<Surroundings> {
+async function surroundingsOf(
+  { inventory }: ProviderParts,
+  { order }: CheckRecord,
+  { hops }: Diagnosis,
+): Promise<Surroundings> {
   // What a trace meets can be another host; a described machine's address means nothing on a real network.
-  const machines = (await inventory.hosts()).map(({ machine }) => machine);
+  const met = hops.flatMap(({ kind, address }) => (kind === 'source' || address === undefined ? [] : [address]));
+  const machines = (await inventory.hostsHolding(met)).map(({ machine }) => machine);
   const source = await inventory.machine(order.source);
   const destination = order.destination && (await inventory.machine(order.destination));
   return {

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Credentials } from '@hopscope/server';
+import type { Stage } from '../bench.ts';
+import { startLineChild, type LineChild } from '../line-child.ts';
+import { findPeer } from '../machine/peers.ts';
+import { atLeast, atMost } from '../report/row.ts';
+import { checkBody, checkUrl, signIn } from '../server/client.ts';
+import { DESTINATION, runLoad } from '../server/load.ts';
+import { memoryOf } from '../start/memory.ts';
+import { startServerProcess, type ServerProcess } from '../start/server-process.ts';
+import { enrolMany } from './enrol-many.ts';
+import type { FleetCount } from './imagined-fleet-child.ts';
+import { processorShare } from './processor.ts';
+
+/** Goals of issue 4. */
+const SESSIONS = 10_000;
+const RESIDENT_MB = 700;
+const ASKED = 1000;
+const JOBS_PER_SECOND = 2000;
+
+const CHILDREN = 2;
+const CONNECTIONS = 64;
+/** Descriptors that a server needs beside its sessions. */
+const SPARE = 500;
+
+/** A server that holds as many sessions as it promises, and then has work for some of them. */
+export async function measureFleet(folder: string, stage: Stage): Promise<void> {
+  const data = join(folder, 'data');
+  const wanted = stage.quick ? SESSIONS / 10 : SESSIONS;
+  const count = Math.min(wanted, mostDescriptors() - SPARE);
+  if (count < wanted)
+    stage.skip({ what: `${wanted} sessions`, reason: `a process may hold ${mostDescriptors()} descriptors here` });
+  // Once, for its account, its authority and its tables.
+  await (await startServerProcess(data, 'node')).stop();
+  const credentials = credentialsIn(data);
+  await enrolMany(data, credentials.subscriptionId, count);
+  const { profileDir } = stage;
+  const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const server = await startServerProcess(data, 'node', true, profile);
+  const fleet: LineChild[] = [];
+  try {
+    const alone = memoryOf(server.pid).resident;
+    fleet.push(...(await startFleet(credentialsIn(data), count, stage)));
+    await measureHolding({ server, fleet, alone, count }, stage);
+    await measureDispatch({ server, fleet, data, count }, stage);
+  } finally {
+    await Promise.all(fleet.map((child) => child.end()));
+    await server.stop();
+  }
+}
+
+/** A server tells its port anew at every start. */
+const credentialsIn = (data: string) => JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as Credentials;
+
+/** Node raises its own soft limit to the hard one. */
+function mostDescriptors(): number {
+  const [, hard = '0'] = /^Max open files\s+\S+\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  return hard === 'unlimited' ? Infinity : Number(hard);
+}
+
+async function startFleet({ endpoint, caFile }: Credentials, count: number, stage: Stage) {
+  const script = fileURLToPath(new URL('./imagined-fleet-child.ts', import.meta.url));
+  const each = Math.ceil(count / CHILDREN);
+  const began = performance.now();
+  const fleet = await Promise.all(
+    Array.from({ length: CHILDREN }, (_, child) => {
+      const own = Math.min(each, count - child * each);
+      return startLineChild(process.execPath, [script, endpoint, caFile ?? '', String(child * each), String(own)]);
+    }),
+  );
+  const seconds = (performance.now() - began) / 1000;
+  stage.row({
+    what: `${count} agents come: let in, over TLS, each with its proof`,
+    unit: '/s',
+    values: [count / seconds],
+  });
+  return fleet;
+}
+
+async function counted(fleet: readonly LineChild[]): Promise<Omit<FleetCount, 'lost'> & { readonly lost: string }> {
+  const counts = await Promise.all(fleet.map(async (child) => JSON.parse(await child.ask('count')) as FleetCount));
+  const sum = (pick: (count: FleetCount) => number) => counts.reduce((total, count) => total + pick(count), 0);
+  return {
+    online: sum(({ online }) => online),
+    jobs: sum(({ jobs }) => jobs),
+    lost: JSON.stringify(counts.map(({ lost }) => lost)),
+  };
+}
+
+type Holding = {
+  readonly server: ServerProcess;
+  readonly fleet: readonly LineChild[];
+  /** The server's memory before anybody came, MB. */
+  readonly alone: number;
+  readonly count: number;
+};
+
+async function measureHolding({ server, fleet, alone, count }: Holding, stage: Stage): Promise<void> {
+  const [settleMs, forMs] = stage.quick ? [3000, 5000] : [15_000, 30_000];
+  await pause(settleMs);
+  // Before its event loop is looked at, which costs more than idling does.
+  const percent = await processorShare(server.pid, forMs);
+  await server.loopDelay();
+  await pause(settleMs);
+  const { p99 } = await server.loopDelay();
+  const { resident } = memoryOf(server.pid);
+  const { online, lost } = await counted(fleet);
+  if (online < count) stage.note(`lost meanwhile: ${lost}`);
+  const what = `${count} idle TLS sessions`;
+  stage.row({
+    what: `${what}: still there ${(2 * settleMs + forMs) / 1000} s later`,
+    unit: '',
+    values: [online],
+    goal: atLeast(count),
+  });
+  stage.row({
+    what: `${what}: the server's memory, resident`,
+    unit: 'MB',
+    values: [resident],
+    goal: atMost(RESIDENT_MB),
+  });
+  stage.row({ what: `${what}: of it for a session`, unit: 'MB', values: [(resident - alone) / count] });
+  stage.row({ what: `${what}: the server's % of a core`, unit: '', values: [percent] });
+  stage.row({ what: `${what}: event-loop delay of the server, p99`, unit: 'ms', values: [p99] });
+}
+
+type Dispatch = Pick<Holding, 'server' | 'fleet' | 'count'> & { readonly data: string };
+
+/** Through the whole server: checks come over HTTPS, are on disk, and each has several jobs for its agent. */
+async function measureDispatch({ server, fleet, data, count }: Dispatch, stage: Stage): Promise<void> {
+  const asked = Math.min(ASKED, count);
+  const what = `to ${asked} agents, while ${count} are there`;
+  const wrk = findPeer('wrk');
+  if ('missing' in wrk) return stage.skip({ what: `jobs ${what}`, reason: wrk.missing });
+  const [rounds, seconds] = stage.quick ? [1, 3] : [4, 6];
+  const client = await signIn(join(data, 'credentials.json'));
+  const { credentials } = client;
+  const body = checkBody(credentials, DESTINATION.address, DESTINATION.port, 'imagined-%d');
+  const asking = { url: checkUrl(credentials), body, numbers: asked };
+  const round = async () => {
+    const before = await counted(fleet);
+    const result = await runLoad({ wrk: wrk.path, connections: CONNECTIONS, seconds, asking }, client);
+    const { jobs } = await counted(fleet);
+    return { ...result, jobs: jobs - before.jobs, delay: (await server.loopDelay()).p99 };
+  };
+  try {
+    await round();
+    await server.loopDelay();
+    const results = [];
+    for (let turn = 0; turn < rounds; turn += 1) results.push(await round());
+    const rates = results.map(({ jobs, seconds: took }) => jobs / took);
+    stage.note((await counted(fleet)).lost);
+    stage.row({ what: `jobs ${what}`, unit: '/s', values: rates, goal: atLeast(JOBS_PER_SECOND) });
+    stage.row({
+      what: `checks ${what}`,
+      unit: '/s',
+      values: results.map(({ answered, seconds: took }) => answered / took),
+    });
+    const wrong = results.reduce((sum, { refused, broken }) => sum + refused + broken, 0);
+    stage.row({ what: 'requests refused or broken meanwhile', unit: '', values: [wrong], goal: atMost(0) });
+    stage.row({
+      what: 'event-loop delay of the server meanwhile, p99',
+      unit: 'ms',
+      values: results.map(({ delay }) => delay),
+    });
+  } finally {
+    client.close();
+  }
+}

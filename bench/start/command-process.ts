@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { openSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import type { LoopDelay } from './loop-delay.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The command as the checkout has it. */
+export const COMMAND = join(ROOT, 'packages/cli/bin/hopscope.js');
+const PRELOAD = new URL('./loop-delay.ts', import.meta.url).href;
+
+/** Node's flag by which `loopDelay` can be asked. */
+export const WATCHED = ['--import', PRELOAD] as const;
+
+/** A command of ours that runs until it is stopped. */
+export type CommandProcess = {
+  /** By `performance.now`. */
+  readonly startedAt: number;
+  /** Of the process that was started: under npm that is npm's. */
+  readonly pid: number;
+  /** With `WATCHED`: its event loop's delay since the last time it was asked. */
+  loopDelay(): Promise<LoopDelay>;
+  stop(): Promise<void>;
+};
+
+export type Start = {
+  readonly program: string;
+  readonly words: readonly string[];
+  /** File that its log goes to. */
+  readonly log: string;
+  /** In the line that says that it is ready. */
+  readonly ready: string;
+};
+
+/** Resolves when it says that it is ready. */
+export async function startCommand({ program, words, log, ready }: Start): Promise<CommandProcess> {
+  const startedAt = performance.now();
+  const child = spawn(program, words, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', openSync(log, 'a'), 'pipe'],
+    // A group of its own: npm starts a shell that starts the server, and all of them must go.
+    detached: true,
+  });
+  const exited = new Promise<void>((resolve, reject) => {
+    child.once('exit', () => resolve());
+    child.once('error', (cause) => reject(new Error(`${program} could not be started`, { cause })));
+  });
+  exited.catch(() => {});
+  const { pid, stdout } = child;
+  if (pid === undefined || stdout === null) throw new Error(`${program} could not be started`);
+  const endWithUs = () => process.kill(-pid, 'SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
+  const delays = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
+  if (!(await isReady(createInterface({ input: stdout }), ready)))
+    throw new Error(`${words.join(' ')} ended: ${readFileSync(log, 'utf8').slice(-2000)}`);
+  return {
+    startedAt,
+    pid,
+    async loopDelay() {
+      process.kill(pid, 'SIGUSR2');
+      const line = await delays.next();
+      if (line.done === true) throw new Error('a process ended while its event loop was watched');
+      return JSON.parse(line.value) as LoopDelay;
+    },
+    async stop() {
+      process.kill(-pid, 'SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function isReady(lines: AsyncIterable<string>, ready: string): Promise<boolean> {
+  for await (const line of lines) if (line.includes(ready)) return true;
+  return false;
+}
