@@ -1,6 +1,18 @@
 import type { Address, Job, OpenSession, Report, SessionListener } from '../packages/engine/src/index.ts';
 
 const NEAR = ['10.9.1.1', '10.9.2.2'] as readonly string[] as readonly Address[];
+/** What it says of itself. */
+export const IMAGINED_FACTS = {
+  version: '0.0.0',
+  hostname: 'imagined',
+  platform: 'linux',
+  kernel: '6.12.0',
+  architecture: 'x64',
+  trace: true,
+  osName: 'Linux',
+  osVersion: '6.12',
+} as const;
+
 const CONNECTED = { kind: 'connected', rtt: 120, clock: 'kernel', retransmits: 0 } as const;
 
 /**

@@ -59,6 +59,20 @@ const BENCHES: ReadonlyMap<string, { readonly measures: string; readonly load: (
     },
   ],
   [
+    'agents',
+    {
+      measures: 'an agent that is idle and one that probes; a server with 10,000 sessions, and jobs for 1,000 of them',
+      load: async () => (await import('./agents/agents.ts')).benchAgents,
+    },
+  ],
+  [
+    'pack',
+    {
+      measures: 'what leaves the checkout: sizes, and how soon it starts beside the checkout itself',
+      load: async () => (await import('./pack.ts')).benchPack,
+    },
+  ],
+  [
     'store',
     {
       measures: 'durable writes and checks in the store alone, beside what the disk itself takes',

@@ -152,7 +152,6 @@ async function measureDispatch({ server, fleet, data, count }: Dispatch, stage: 
     const results = [];
     for (let turn = 0; turn < rounds; turn += 1) results.push(await round());
     const rates = results.map(({ jobs, seconds: took }) => jobs / took);
-    stage.note((await counted(fleet)).lost);
     stage.row({ what: `jobs ${what}`, unit: '/s', values: rates, goal: atLeast(JOBS_PER_SECOND) });
     stage.row({
       what: `checks ${what}`,

@@ -12,8 +12,8 @@ export type Client = {
   readonly token: string;
   readonly credentials: Credentials;
   call(method: 'GET' | 'POST', url: string, body?: string): Promise<Answer>;
-  /** Asks for a check of this destination and polls until it is answered. */
-  check(address: string, port: number): Promise<Answer>;
+  /** Asks for a check of this destination and polls until it is answered. `machine`: its name; absent: the server's own. */
+  check(address: string, port: number, machine?: string): Promise<Answer>;
   close(): void;
 };
 
@@ -59,8 +59,8 @@ export async function signIn(credentialsFile: string, sockets = 1): Promise<Clie
     token,
     credentials,
     call,
-    async check(address, port) {
-      const accepted = await call('POST', checkUrl(credentials), checkBody(credentials, address, port));
+    async check(address, port, machine) {
+      const accepted = await call('POST', checkUrl(credentials), checkBody(credentials, address, port, machine));
       const { location } = accepted.headers;
       if (accepted.status !== 202 || location === undefined)
         throw new Error(`a check was answered ${accepted.status}: ${accepted.body}`);
@@ -100,10 +100,10 @@ export const exampleCheck = ({ endpoint, subscriptionId }: Credentials) => {
   };
 };
 
-export const checkBody = ({ subscriptionId }: Credentials, address: string, port: number) =>
+export const checkBody = ({ subscriptionId }: Credentials, address: string, port: number, machine = hostname()) =>
   JSON.stringify({
     source: {
-      resourceId: `/subscriptions/${subscriptionId}/resourceGroups/HopscopeHosts/providers/Microsoft.Compute/virtualMachines/${hostname()}`,
+      resourceId: `/subscriptions/${subscriptionId}/resourceGroups/HopscopeHosts/providers/Microsoft.Compute/virtualMachines/${machine}`,
     },
     destination: { address, port },
   });

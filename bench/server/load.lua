@@ -1,5 +1,6 @@
 -- wrk's part of the server bench: each connection asks for a check, and polls what was asked for until it is answered.
--- HOPSCOPE_TOKEN, HOPSCOPE_PATH and HOPSCOPE_BODY say what to send. The last lines are counts, then the ids of all checks that
+-- HOPSCOPE_TOKEN, HOPSCOPE_PATH and HOPSCOPE_BODY say what to send; with HOPSCOPE_NUMBERS the body's %d is each number below in
+-- turn. The last lines are counts, then the ids of all checks that
 -- were answered 200, for whoever looks them up in the store.
 local threads = {}
 
@@ -9,6 +10,7 @@ end
 
 function init()
   headers = { ["authorization"] = "Bearer " .. os.getenv("HOPSCOPE_TOKEN"), ["content-type"] = "application/json" }
+  numbers, number = tonumber(os.getenv("HOPSCOPE_NUMBERS")), 0
   post = wrk.format("POST", os.getenv("HOPSCOPE_PATH"), headers, os.getenv("HOPSCOPE_BODY"))
   pending = {}
   accepted, answered, repolled, refused = 0, 0, 0, 0
@@ -18,7 +20,11 @@ end
 -- wrk does not tell connections apart, and needs not: whatever was accepted is polled by whoever asks next.
 function request()
   local path = table.remove(pending)
-  if path == nil then return post end
+  if path == nil and numbers == nil then return post end
+  if path == nil then
+    number = (number + 1) % numbers
+    return wrk.format("POST", os.getenv("HOPSCOPE_PATH"), headers, os.getenv("HOPSCOPE_BODY"):format(number))
+  end
   return wrk.format("GET", path, headers)
 end
 

@@ -24,7 +24,12 @@ export type Load = {
   readonly wrk: string;
   readonly connections: number;
   readonly seconds: number;
-  readonly asking?: { readonly url: string; readonly body: string };
+  readonly asking?: {
+    readonly url: string;
+    readonly body: string;
+    /** The body's `%d` is each number below this in turn. */
+    readonly numbers?: number;
+  };
 };
 
 /**
@@ -34,7 +39,7 @@ export type Load = {
 export async function runLoad(load: Load, client: Client, origin?: string): Promise<LoadResult> {
   const { wrk, connections, seconds } = load;
   const { credentials, token } = client;
-  const asking = load.asking ?? {
+  const asking: NonNullable<Load['asking']> = load.asking ?? {
     url: checkUrl(credentials),
     body: checkBody(credentials, DESTINATION.address, DESTINATION.port),
   };
@@ -44,6 +49,7 @@ export async function runLoad(load: Load, client: Client, origin?: string): Prom
     HOPSCOPE_TOKEN: token,
     HOPSCOPE_PATH: `${url.pathname}${url.search}`,
     HOPSCOPE_BODY: asking.body,
+    ...(asking.numbers !== undefined && { HOPSCOPE_NUMBERS: String(asking.numbers) }),
   };
   const script = fileURLToPath(new URL('./load.lua', import.meta.url));
   const words = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, origin ?? url.origin];

@@ -7,22 +7,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startServer, type HostAgent } from '@hopscope/server';
 import { hostOf } from '../../packages/engine/src/network/host-lines.fixture.ts';
-import { imaginedAgent } from '../imagined-agent.ts';
+import { imaginedAgent, IMAGINED_FACTS } from '../imagined-agent.ts';
 
 /** What a server's process has cost between two questions. */
 export type ServerCost = { readonly cpuMs: number; readonly mainBusy: number };
 
 const agent: HostAgent = {
-  facts: {
-    version: '0.0.0',
-    hostname: 'imagined',
-    platform: 'linux',
-    kernel: '6.12.0',
-    architecture: 'x64',
-    trace: true,
-    osName: 'Linux',
-    osVersion: '6.12',
-  },
+  facts: IMAGINED_FACTS,
   open: () => imaginedAgent,
   turn: () => Promise.resolve({ end: () => {} }),
   documents: () => Promise.resolve(hostOf('eth0: 192.0.2.1/24', 'default via 192.0.2.254 dev eth0')),
