@@ -29,7 +29,7 @@ export type PathHop = {
   /** What lies at this address as the cloud's resources tell it; absent for hosts. */
   readonly place?: HopPlace;
   /** What it is instead of a machine. */
-  readonly device?: 'load-balancer';
+  readonly device?: 'load-balancer' | 'azure-firewall';
   /** How packets leave for the internet from here, and with which public address where that is certain. */
   readonly leaving?: { readonly way: OutboundWay; readonly address?: Address };
   /** Id of the route that leads on from here, and what it says in words. */
@@ -49,7 +49,7 @@ export type HopPlace = 'machine' | 'virtual-network' | 'internet' | 'nowhere' | 
 export type FilterStep = {
   readonly direction: 'inbound' | 'outbound';
   /** `virtual-network`: a security admin rule of a network manager. */
-  readonly level: 'interface' | 'subnet' | 'virtual-network';
+  readonly level: 'interface' | 'subnet' | 'virtual-network' | 'firewall';
   readonly access: 'allow' | 'deny' | 'undetermined';
   /** Ids; the rule is absent where the group itself is not among the documents. */
   readonly group: string;

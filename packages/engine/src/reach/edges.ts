@@ -2,7 +2,7 @@ import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { COLUMN, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
 
-const LEVELS = ['virtual-network', 'subnet', 'interface'] as const;
+const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
 const DIRECTIONS = ['inbound', 'outbound'] as const;
 /** The licence service's, which has rules of its own. */
 const SPECIAL = [0, 1688, 1689];

@@ -62,6 +62,8 @@ function placeId(network: CloudNetwork, { level, configuration }: GroupPlace): s
       return idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
     case 'subnet':
       return idOf(network, subnets.ids, subnet);
+    case 'firewall':
+      return idOf(network, configurations.ids, configuration);
     case 'virtual-network':
       return idOf(network, virtualNetworks.ids, subnets.virtualNetworks[subnet] ?? NONE);
   }

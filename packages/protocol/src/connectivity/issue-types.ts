@@ -79,6 +79,7 @@ const ISSUE_TYPES: Readonly<Record<IssueCode, string>> = {
   VM_NOT_RUNNING: 'VMStopped',
   GUEST_FIREWALL_DENY: 'GuestFirewall',
   ADMIN_RULE_DENY: 'NetworkSecurityRule',
+  FIREWALL_APPLIANCE_DENY: 'NetworkSecurityRule',
   LB_NO_MATCHING_FRONTEND: 'Platform',
   LB_NO_BACKENDS: 'DIPProbeDown',
   LB_BACKENDS_UNHEALTHY: 'DIPProbeDown',

@@ -21,7 +21,7 @@ export const hopPlaceSchema = z.enum([
 
 const filterStep = z.object({
   direction: z.enum(['inbound', 'outbound']),
-  level: z.enum(['interface', 'subnet', 'virtual-network']),
+  level: z.enum(['interface', 'subnet', 'virtual-network', 'firewall']),
   access: z.enum(['allow', 'deny', 'undetermined']),
   group: z.string(),
   rule: z.string().exactOptional(),
@@ -34,7 +34,7 @@ const pathHop = z.object({
   id: z.string().exactOptional(),
   machine: z.string().exactOptional(),
   place: hopPlaceSchema.exactOptional(),
-  device: z.literal('load-balancer').exactOptional(),
+  device: z.enum(['load-balancer', 'azure-firewall']).exactOptional(),
   leaving: z
     .object({
       way: z.enum(['none', 'nat-gateway', 'public-address', 'load-balancer', 'default']),

@@ -127,6 +127,7 @@ export const CHINESE: Words = {
     undetermined: '無法判定',
     subnet: '子網路',
     interface: '網路介面',
+    firewall: '防火牆',
     network: '網路管理員',
     decides: '決定結果',
     address: '位址',

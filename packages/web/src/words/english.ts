@@ -133,6 +133,7 @@ export const ENGLISH: Words = {
     undetermined: 'cannot be told',
     subnet: 'subnet',
     interface: 'interface',
+    firewall: 'firewall',
     network: 'network manager',
     decides: 'decides',
     address: 'Address',

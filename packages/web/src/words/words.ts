@@ -150,6 +150,7 @@ export type Words = {
     readonly undetermined: string;
     readonly subnet: string;
     readonly interface: string;
+    readonly firewall: string;
     readonly network: string;
     readonly decides: string;
     readonly address: string;

@@ -1,3 +1,4 @@
+import { firewalls } from './firewall-lines.fixture.ts';
 import { balancers } from './balancer-lines.fixture.ts';
 import { idOf, machineId, option, reference, resource, subnetId } from './line-words.fixture.ts';
 import type { CloudResource } from './resource.ts';
@@ -14,6 +15,11 @@ export { idOf, machineId };
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
  *     natgw g 20.5.5.5 20.5.5.6   (and `nat=g` at its subnet)
+ *     fw f 10.0.9.4 in v/AzureFirewallSubnet p     (its policy)
+ *     fwrule f 100 Allow TCP 10.0.1.0/24 > * 443   (a network rule of a firewall or policy; `group:x` for an IP group)
+ *     fwapp f 200 Allow 443 * > www.example.com    (an application rule)
+ *     policy p base
+ *     ipgroup x 10.0.1.0/24
  *     appgw l 10.0.3.9 in v/app
  *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`)
  *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`; All 0 0 for all ports)
@@ -85,6 +91,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   return [
     ...managed(of('admin')),
     ...gateways(of),
+    ...firewalls(of),
     ...of('natgw').flatMap(([name = '', ...addresses]) => [
       resource(idOf('natGateways', name), 'Microsoft.Network/natGateways', {
         publicIpAddresses: addresses.map((address) => reference('publicIPAddresses', address)),

@@ -1,6 +1,6 @@
 import type { Address } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
-import type { RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
+import type { AddressTerm, RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
 import type { ServiceTag, ServiceTags } from '../../rules/service-tags.ts';
 import type { Finding } from '../finding.ts';
 import type { NextHopType } from '../../routes/next-hop-type.ts';
@@ -18,6 +18,11 @@ export type Drafts = {
   readonly managed: ManagedDrafts;
   readonly balancers: BalancerDraft[];
   readonly natGateways: NatGatewayDraft[];
+  readonly firewalls: FirewallDraft[];
+  readonly policies: PolicyDraft[];
+  readonly policyGroups: PolicyGroupDraft[];
+  /** Addresses by the key of an IP group's id. */
+  readonly ipGroups: Map<string, readonly AddressTerm[]>;
   readonly gateways: GatewayDraft[];
   readonly connections: ConnectionDraft[];
   readonly localNetworks: LocalNetworkDraft[];
@@ -26,6 +31,36 @@ export type Drafts = {
 
 /** `addresses`: ids of public addresses; `prefixes`: how many prefixes of them it has besides. */
 export type NatGatewayDraft = { readonly id: string; readonly addresses: readonly string[]; readonly prefixes: number };
+
+/** A rule of a firewall, with the ids of the IP groups that its sides name. */
+export type FirewallRuleDraft = {
+  readonly id: string;
+  readonly access: 'allow' | 'deny';
+  readonly protocols: readonly SecurityRule['protocol'][];
+  readonly source: AdminSide;
+  readonly destination: AdminSide;
+};
+
+/** Network rules are asked before application rules, whatever their priorities. */
+export type FirewallCollectionDraft = {
+  readonly priority: number;
+  readonly network: readonly FirewallRuleDraft[];
+  readonly application: readonly FirewallRuleDraft[];
+};
+
+export type FirewallDraft = {
+  readonly id: string;
+  readonly policy?: string;
+  readonly collections: readonly FirewallCollectionDraft[];
+};
+
+export type PolicyDraft = { readonly id: string; readonly base?: string };
+
+export type PolicyGroupDraft = {
+  readonly policy: string;
+  readonly priority: number;
+  readonly collections: readonly FirewallCollectionDraft[];
+};
 
 export type BalancerDraft = {
   readonly id: string;
@@ -185,7 +220,13 @@ export type RouteDraft = {
   readonly nextHop?: Address;
 };
 
-export type OpaqueDraft = { readonly id: string; readonly address: Address; readonly subnet: string };
+/** `firewall`: id of the one that it belongs to. */
+export type OpaqueDraft = {
+  readonly id: string;
+  readonly address: Address;
+  readonly subnet: string;
+  readonly firewall?: string;
+};
 
 export const noDrafts = (): Drafts => ({
   virtualNetworks: [],
@@ -197,6 +238,10 @@ export const noDrafts = (): Drafts => ({
   opaque: [],
   balancers: [],
   natGateways: [],
+  firewalls: [],
+  policies: [],
+  policyGroups: [],
+  ipGroups: new Map(),
   gateways: [],
   connections: [],
   localNetworks: [],

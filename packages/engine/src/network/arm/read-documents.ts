@@ -1,6 +1,7 @@
 import { collectionOf, parentOf, withChildren } from './child-documents.ts';
 import { noDrafts, type Drafts, type Reading } from './drafts.ts';
 import { readGroup } from './read-group.ts';
+import { readFirewall, readIpGroup, readPolicy, readPolicyGroup } from './read-firewall.ts';
 import { readBalancer } from './read-balancer.ts';
 import { readConnection, readGateway, readLocalNetwork, readNatGateway, readPrivateEndpoint } from './read-gateway.ts';
 import { readManaged } from './read-managed.ts';
@@ -14,7 +15,7 @@ import { keyOf, typeOf, type CloudResource } from './resource.ts';
  * is known here (extensions, disks, watchers) do not touch a packet.
  */
 const UNMODELLED: ReadonlySet<string> = new Set(
-  ['applicationGateways', 'azureFirewalls', 'bastionHosts', 'expressRouteGateways', 'virtualHubs'].map((name) =>
+  ['applicationGateways', 'bastionHosts', 'expressRouteGateways', 'virtualHubs'].map((name) =>
     keyOf(`Microsoft.Network/${name}`),
   ),
 );
@@ -85,6 +86,19 @@ function readDocument(document: CloudResource, drafts: Drafts, reading: Reading)
       return;
     case 'microsoft.compute/virtualmachines':
       drafts.machines.push(readMachine(document, findings));
+      return;
+    case 'microsoft.network/azurefirewalls':
+      drafts.firewalls.push(readFirewall(document, reading));
+      drafts.opaque.push(...readOpaque(document).map((one) => ({ ...one, firewall: document.id })));
+      return;
+    case 'microsoft.network/firewallpolicies':
+      drafts.policies.push(readPolicy(document));
+      return;
+    case 'microsoft.network/firewallpolicies/rulecollectiongroups':
+      drafts.policyGroups.push(readPolicyGroup(document, reading));
+      return;
+    case 'microsoft.network/ipgroups':
+      drafts.ipGroups.set(keyOf(document.id), readIpGroup(document, reading));
       return;
     case 'microsoft.network/natgateways':
       drafts.natGateways.push(readNatGateway(document));

@@ -132,6 +132,8 @@ export type ConfigurationTable = {
   readonly outboundWays: SharedU32;
   /** The public address that they then have, where that is certain. */
   readonly outboundAddresses: AddressColumn;
+  /** Groups of `rules`: those of the Azure Firewall whose address it is; `NONE` for others. */
+  readonly firewallGroups: SharedI32;
   /** 1: a load balancer's frontend, whose rules are those from `listenerOffsets[i]` up to the next. */
   readonly isFront: SharedU32;
   readonly listenerOffsets: SharedU32;

@@ -9,6 +9,7 @@ import type { Finding } from '../finding.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 import { compileCloudRoutes } from './compile-cloud-routes.ts';
 import { compileEnds } from './compile-ends.ts';
+import { compileFirewalls } from './compile-firewalls.ts';
 import { compileGateways, type LearnedRoutes } from './compile-gateways.ts';
 import { compileManaged } from './compile-managed.ts';
 import { compileNetworks, placePeerings, placeSubnets } from './compile-networks.ts';
@@ -34,10 +35,12 @@ export function compileCloud(
   const peerings = placePeerings(drafts, findings);
   const gateways = compileGateways({ drafts, subnets, peerings, link, learned: learnedRoutes });
   const networks = compileNetworks({ ...around, subnets, peerings, gateways });
-  const { applicationGroups, memberships, ...ends } = compileEnds({ ...around, subnets });
-  const routes = compileCloudRoutes({ drafts, peerings, texts, gateways, subnets, serviceTags, findings });
   const managed = compileManaged(drafts, findings);
-  const groups = [...drafts.groups, ...managed.groups];
+  const firewalls = compileFirewalls(drafts, findings);
+  const groups = [...drafts.groups, ...managed.groups, ...firewalls];
+  const firstFirewall = drafts.groups.length + managed.groups.length;
+  const { applicationGroups, memberships, ...ends } = compileEnds({ ...around, subnets, firstFirewall });
+  const routes = compileCloudRoutes({ drafts, peerings, texts, gateways, subnets, serviceTags, findings });
   const rules = compileRules(groups, { texts, sets, applicationGroups, memberships });
   const adminGroups = sharedI32(managed.byNetwork.map((group) => (group < 0 ? NONE : drafts.groups.length + group)));
   return {

@@ -24,6 +24,7 @@ export function compileEnds(around: EndSurroundings): Ends {
   const before = configurationRows(around);
   const rows = [...before, ...fronts.map(({ row }) => row)];
   const balancing = compileListeners(around, fronts, rows, before.length);
+  const firewallRows = rowsOf(drafts.firewalls);
   const machineRows = rowsOf(drafts.machines);
   const interfacesOfMachines = attachInterfaces(around, machineRows);
   const machineOf = new Map(interfacesOfMachines.flatMap((all, machine) => all.map((one) => [one, machine] as const)));
@@ -64,6 +65,11 @@ export function compileEnds(around: EndSurroundings): Ends {
       addresses: addressColumn(rows.map(({ address }) => address)),
       publicAddresses: addressColumn(rows.map(({ publicAddress }) => publicAddress)),
       ...outboundColumns(around, rows),
+      firewallGroups: sharedI32(
+        rows.map(({ firewall }) =>
+          firewall === undefined ? NONE : around.firstFirewall + (firewallRows.get(keyOf(firewall)) ?? 0),
+        ),
+      ),
       isFront: sharedU32(rows.map((_, row) => Number(row >= before.length))),
       listenerOffsets: balancing.listenerOffsets,
     },
@@ -156,8 +162,9 @@ function configurationRows({ drafts, subnets, link, findings }: EndSurroundings)
       };
     }),
   );
-  const opaque = drafts.opaque.map(({ id, address, subnet }): ConfigurationRow => ({
+  const opaque = drafts.opaque.map(({ id, address, subnet, firewall }): ConfigurationRow => ({
     id,
+    firewall,
     address,
     interface: NONE,
     subnet: subnetOf(id, address, subnet),

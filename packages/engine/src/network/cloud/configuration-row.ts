@@ -11,6 +11,7 @@ export type ConfigurationRow = Pick<ConfigurationDraft, 'id' | 'address' | 'appl
   readonly interface: number;
   readonly subnet: number;
   readonly publicAddress: Address | undefined;
+  readonly firewall?: string | undefined;
 };
 
 /** What is needed to link interfaces and frontends with what they name. */
@@ -18,6 +19,8 @@ export type EndSurroundings = {
   readonly drafts: Drafts;
   readonly subnets: readonly PlacedSubnet[];
   readonly groups: Rows;
+  /** The group of rules of the first firewall; the others come behind. */
+  readonly firstFirewall: number;
   readonly texts: TextTableBuilder;
   readonly link: Link;
   readonly findings: Finding[];

@@ -64,7 +64,9 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
   const isArrived = end === 'delivered' || end === 'translated';
   const appliances = steps
     .slice(1, isArrived ? -1 : undefined)
-    .filter(({ configuration }) => !isFront(network, configuration));
+    .filter(
+      ({ configuration }) => !isFront(network, configuration) && configurations.firewallGroups[configuration] === NONE,
+    );
   if (
     appliances.some(({ configuration }) => interfaces.forwards[configurations.interfaces[configuration] ?? NONE] !== 1)
   )

@@ -18,6 +18,7 @@ export const askedAt = (step: WalkStep): readonly Asked[] =>
       { direction: 'inbound', level: 'virtual-network', decided: step.inboundAdmin },
       { direction: 'inbound', level: 'subnet', decided: step.inboundSubnet },
       { direction: 'inbound', level: 'interface', decided: step.inboundInterface },
+      { direction: 'inbound', level: 'firewall', decided: step.firewall },
       { direction: 'outbound', level: 'virtual-network', decided: step.outboundAdmin },
       { direction: 'outbound', level: 'interface', decided: step.outboundInterface },
       { direction: 'outbound', level: 'subnet', decided: step.outboundSubnet },
@@ -69,6 +70,7 @@ export function filterIssue(network: CloudNetwork, step: WalkStep, asked: Asked,
 }
 
 function codeOf(origin: RuleNames['origin'], level: Asked['level']): IssueCode {
+  if (level === 'firewall') return 'FIREWALL_APPLIANCE_DENY';
   if (origin === 'admin') return 'ADMIN_RULE_DENY';
   if (origin === 'default') return 'NSG_DEFAULT_DENY';
   return level === 'subnet' ? 'NSG_DENY_SUBNET' : 'NSG_DENY';

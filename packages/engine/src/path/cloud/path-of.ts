@@ -51,6 +51,7 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   const isBehind = previous !== undefined && isFront(network, previous.configuration);
   const kind = index === 0 ? 'source' : isLast ? 'destination' : 'appliance';
   const { configurations, interfaces, machines } = network;
+  const isFirewall = (configurations.firewallGroups[step.configuration] ?? NONE) >= 0;
   const one = configurations.interfaces[step.configuration] ?? NONE;
   const machine = textOf(network, machines.ids, interfaces.machines[one] ?? NONE);
   const asked = askedAt(step);
@@ -67,7 +68,7 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
     ...balanceIssues(network, walked, step),
     ...powerIssue(network, step),
     ...endpointIssue(network, step),
-    ...(kind === 'appliance' && !isBalancer ? applianceIssues(network, step) : []),
+    ...(kind === 'appliance' && !isBalancer && !isFirewall ? applianceIssues(network, step) : []),
     ...(isLast ? back : []),
     ...(isLeaving && !(end === 'unmodelled') ? routeIssues({ network, walk: walked, step, flow }) : []),
     ...behind,
@@ -81,7 +82,8 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
     address: isLast && !isBehind ? flow.destination : own,
     id: idOf(network, configurations.ids, step.configuration),
     ...(machine === undefined ? {} : { machine }),
-    place: isBalancer ? 'virtual-network' : 'machine',
+    place: isBalancer || isFirewall ? 'virtual-network' : 'machine',
+    ...(isFirewall ? { device: 'azure-firewall' } : {}),
     ...(isBalancer ? { device: 'load-balancer' } : {}),
     ...(isLeaving && OUTWARD.includes(end) ? { leaving: leavingBy(network, step) } : {}),
     ...(route === undefined ? {} : { route }),

@@ -17,8 +17,12 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   if (forward.end !== 'delivered' || forward.steps.length < 2) return [];
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return [];
-  const interfaceAt = ({ configuration }: WalkStep) => configurations.interfaces[configuration] ?? NONE;
-  const crossed = new Set(forward.steps.map(interfaceAt).filter((row) => row >= 0));
+  // Firewalls have no interfaces, and are told apart by their addresses.
+  const interfaceAt = ({ configuration }: WalkStep) =>
+    configurations.firewallGroups[configuration] === NONE
+      ? (configurations.interfaces[configuration] ?? NONE)
+      : FIREWALL - configuration;
+  const crossed = new Set(forward.steps.map(interfaceAt).filter((row) => row !== NONE));
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || crossed.size < 2) return [];
   const back = walk(network, answerer.configuration, replyTo(forward.arrived), forward.choices);
@@ -27,14 +31,23 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   if (back.end === 'leaves-model' || back.end === 'gateway') return [notChecked(flow)];
   if (back.end !== 'delivered' || interfaceAt(back.steps.at(-1) ?? answerer) !== interfaceAt(asker))
     return [noWayBack(network, lastSent, flow)];
-  const strangers = back.steps.filter((step) => interfaceAt(step) >= 0 && !crossed.has(interfaceAt(step)));
+  const strangers = back.steps.filter((step) => interfaceAt(step) !== NONE && !crossed.has(interfaceAt(step)));
   const denials = strangers.flatMap((step) =>
-    askedAt(step).flatMap((asked) => (isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [])),
+    askedAt(step).flatMap((asked) =>
+      asked.level !== 'firewall' && isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [],
+    ),
   );
   const returned = new Set(back.steps.map(interfaceAt));
+  // A firewall is stateful for certain; of other appliances nobody knows.
+  const isKilled =
+    strangers.some((step) => interfaceAt(step) <= FIREWALL) ||
+    [...crossed].some((row) => row <= FIREWALL && !returned.has(row));
   const isSame = strangers.length === 0 && [...crossed].every((row) => returned.has(row));
-  return [...denials, ...(isSame ? [] : [asymmetric(network, forward, back, flow)])];
+  return [...denials, ...(isSame ? [] : [asymmetric(network, forward, back, flow, isKilled)])];
 }
+
+/** Less than every row, and than `NONE` and `MISSING`. */
+const FIREWALL = -3;
 
 const notChecked = (flow: Flow): Issue => ({
   code: 'LEAVES_MODEL',
@@ -68,7 +81,7 @@ function filtered(network: CloudNetwork, rule: number, flow: Flow): Issue {
   };
 }
 
-function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow): Issue {
+function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow, isKilled: boolean): Issue {
   const between = ({ steps }: Walk) => {
     const addresses = steps
       .slice(1, -1)
@@ -79,7 +92,7 @@ function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow
   return {
     code: 'ASYMMETRIC_ROUTE',
     origin: 'inbound',
-    severity: 'warning',
+    severity: isKilled ? 'error' : 'warning',
     sentence: `Requests from ${flow.source} pass ${between(forward)}, answers pass ${between(back)}: a stateful appliance drops what it sees half of.`,
     context: { request: between(forward), answer: between(back) },
   };

@@ -62,7 +62,8 @@ function missAt(network: CloudNetwork, walked: Walk, hop: number, issue: Issue):
   const step = walked.steps[hop];
   const level = issue.context['level'];
   if (step === undefined || issue.origin === 'local') return undefined;
-  if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network') return undefined;
+  if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network' && level !== 'firewall')
+    return undefined;
   const place: GroupPlace = { direction: issue.origin, level, configuration: step.configuration };
   return nearestMiss(network, place, packetAt(walked, hop));
 }

@@ -37,6 +37,7 @@ const ORDER = [
   ['inbound', 'virtual-network'],
   ['inbound', 'subnet'],
   ['inbound', 'interface'],
+  ['inbound', 'firewall'],
   ['outbound', 'virtual-network'],
   ['outbound', 'interface'],
   ['outbound', 'subnet'],

@@ -20,12 +20,14 @@ export type RuleReading = RuleNames & {
 export type GroupPlace = Pick<FilterStep, 'direction' | 'level'> & { readonly configuration: number };
 
 /** The row of the group that is asked at a place, or less than 0. */
-export function groupAt(network: CloudNetwork, { configuration, level }: GroupPlace): number {
+export function groupAt(network: CloudNetwork, { configuration, level, direction }: GroupPlace): number {
   const { configurations, interfaces, subnets, virtualNetworks } = network;
   const subnet = configurations.subnets[configuration] ?? NONE;
   switch (level) {
     case 'virtual-network':
       return virtualNetworks.adminGroups[subnets.virtualNetworks[subnet] ?? NONE] ?? NONE;
+    case 'firewall':
+      return direction === 'inbound' ? (configurations.firewallGroups[configuration] ?? NONE) : NONE;
     case 'subnet':
       return subnets.groups[subnet] ?? NONE;
     case 'interface':

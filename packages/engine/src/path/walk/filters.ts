@@ -34,10 +34,21 @@ export function askFilter(
 /** What the admin rules of the network around a configuration decide, which come before every group. */
 export function askAdmin(network: CloudNetwork, configuration: number, direction: Direction, packet: Packet): number {
   const { configurations, interfaces, subnets, virtualNetworks } = network;
-  if (interfaces.isEndpoint[configurations.interfaces[configuration] ?? NONE] === 1) return NOT_ASKED;
+  // They are for machines: neither private endpoints nor firewalls.
+  const one = configurations.interfaces[configuration] ?? NONE;
+  if (one === NONE || interfaces.isEndpoint[one] === 1) return NOT_ASKED;
   const subnet = configurations.subnets[configuration] ?? NONE;
   const group = virtualNetworks.adminGroups[subnets.virtualNetworks[subnet] ?? NONE] ?? NONE;
   return group < 0 ? NOT_ASKED : askGroup(network, subnet, group, direction, packet);
+}
+
+/** What the rules of a firewall decide, if the address is one's. */
+export function askFirewall(network: CloudNetwork, configuration: number, packet: Packet): number {
+  const { configurations } = network;
+  const group = configurations.firewallGroups[configuration] ?? NONE;
+  return group < 0
+    ? NOT_ASKED
+    : askGroup(network, configurations.subnets[configuration] ?? NONE, group, 'inbound', packet);
 }
 
 function askGroup(network: CloudNetwork, subnet: number, group: number, direction: Direction, packet: Packet): number {

@@ -126,6 +126,9 @@ function toAppliance(
   if (owner < 0) return end('next-hop-invalid');
   if (isFront(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };
+  const isFirewall = (configurations.firewallGroups[owner] ?? NONE) >= 0;
+  if (isFirewall && owner !== from && !isSame(packet, a, b, c, d)) return { kind: 'forwarded', configuration: owner };
+  if (isFirewall && owner === from) return { kind: 'loop', configuration: owner };
   if (configurations.interfaces[owner] === NONE) return { kind: 'unmodelled', configuration: owner };
   if (isSame(packet, a, b, c, d)) return { kind: 'delivered', configuration: owner };
   const isOwn = configurations.interfaces[owner] === configurations.interfaces[from];

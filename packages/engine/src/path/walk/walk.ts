@@ -3,7 +3,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { isFinal } from '../../rules/rule-tables.ts';
-import { askAdmin, askFilter, NOT_ASKED } from './filters.ts';
+import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { onward, type OnwardKind } from './onward.ts';
 
 /**
@@ -30,6 +30,7 @@ export type WalkStep = {
   readonly inboundAdmin: number;
   readonly inboundSubnet: number;
   readonly inboundInterface: number;
+  readonly firewall: number;
   readonly outboundAdmin: number;
   readonly outboundInterface: number;
   readonly outboundSubnet: number;
@@ -62,6 +63,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
   let inboundAdmin = NOT_ASKED;
   let inboundSubnet = NOT_ASKED;
   let inboundInterface = NOT_ASKED;
+  let firewall = NOT_ASKED;
   const finish = (end: WalkEnd, last: number, arrived = packet): Walk => ({
     packet,
     arrived,
@@ -89,6 +91,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
       inboundAdmin,
       inboundSubnet,
       inboundInterface,
+      firewall,
       outboundAdmin,
       outboundInterface: isFree ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', packet),
       outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', packet),
@@ -122,6 +125,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
       const isPassed = isEnd(network, inboundAdmin);
       inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', packet);
       inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', packet);
+      firewall = askFirewall(network, at, packet);
       continue;
     }
     if (kind === 'delivered') steps.push(arrival(network, configuration, packet, isInside));
@@ -138,6 +142,7 @@ const passing = (configuration: number): WalkStep => ({
   inboundAdmin: NOT_ASKED,
   inboundSubnet: NOT_ASKED,
   inboundInterface: NOT_ASKED,
+  firewall: NOT_ASKED,
   outboundAdmin: NOT_ASKED,
   outboundInterface: NOT_ASKED,
   outboundSubnet: NOT_ASKED,
@@ -163,6 +168,7 @@ function arrival(network: CloudNetwork, configuration: number, packet: Packet, i
     inboundAdmin,
     inboundSubnet: isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet),
     inboundInterface: isFree ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet),
+    firewall: NOT_ASKED,
     outboundAdmin: NOT_ASKED,
     outboundInterface: NOT_ASKED,
     outboundSubnet: NOT_ASKED,

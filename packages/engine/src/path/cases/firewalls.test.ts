@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { answerTo, type Case } from './cases.fixture.ts';
+
+const CASES: readonly Case[] = [
+  [
+    'firewall-rule-processing',
+    'what no rule allows is denied',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet',
+    'a -> b:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall-rule-processing',
+    'a network rule allows',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP 10.0.1.0/24 > 10.0.2.4 443',
+    'a -> b:443',
+    'delivered',
+  ],
+  [
+    'firewall-rule-processing',
+    'a network rule for another port does not',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP 10.0.1.0/24 > 10.0.2.4 80',
+    'a -> b:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall-rule-processing',
+    'a network rule for another protocol does not',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow UDP,ICMP 10.0.1.0/24 > 10.0.2.4 443',
+    'a -> b:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall-rule-processing',
+    'the lower number first',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Deny TCP * > * 443;fwrule f 200 Allow Any * > *',
+    'a -> b:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall-rule-processing',
+    'the first match ends the asking',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP * > * 443;fwrule f 200 Deny Any * > *',
+    'a -> b:443',
+    'delivered',
+  ],
+  [
+    'firewall-rule-processing',
+    'network rules come before application rules, whatever their numbers',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwapp f 100 Deny 443 * > *;fwrule f 200 Allow TCP * > * 443',
+    'a -> b:443',
+    'delivered',
+  ],
+  [
+    'firewall-rule-processing',
+    'an application rule for every name',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwapp f 100 Allow 443 * > *',
+    'a -> 8.8.8.8:443',
+    'reaches-internet',
+  ],
+  [
+    'firewall-rule-processing',
+    'an application rule for one name: whether the flow is for it is not known',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwapp f 100 Allow 443 * > www.example.com',
+    'a -> 8.8.8.8:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'firewall-rule-processing',
+    'an application rule does not concern other ports',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwapp f 100 Allow 443 * > www.example.com',
+    'a -> 8.8.8.8:22',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall-rule-processing',
+    'a policy: its rules',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet p;policy p;fwrule p 100 Allow TCP * > * 443',
+    'a -> b:443',
+    'delivered',
+  ],
+  [
+    'firewall-rule-processing',
+    'a base policy comes first',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet p;policy p q;policy q;fwrule p 100 Allow TCP * > * 443;fwrule q 900 Deny TCP * > * 443',
+    'a -> b:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall-rule-processing',
+    'a service tag as the destination',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP * > Storage 443',
+    'a -> 20.61.0.9:443',
+    'reaches-internet',
+  ],
+  [
+    'firewall-rule-processing',
+    'a range of addresses as the source',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP 10.0.1.3-10.0.1.9 > * 443',
+    'a -> b:443',
+    'delivered',
+  ],
+  [
+    'firewall-rule-processing',
+    'a range that does not hold the source',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP 10.0.1.5-10.0.1.9 > * 443',
+    'a -> b:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'ip-groups',
+    'an IP group as the source',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;ipgroup x 10.0.1.0/24 10.0.7.0/24;fwrule f 100 Allow TCP group:x > * 443',
+    'a -> b:443',
+    'delivered',
+  ],
+  [
+    'ip-groups',
+    'an IP group that does not hold the source',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;ipgroup x 10.0.7.0/24;fwrule f 100 Allow TCP group:x > * 443',
+    'a -> b:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall-faq',
+    'answers that do not come by the firewall are dropped',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP * > * 443',
+    'a -> b:443',
+    'no-way-back ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall-faq',
+    'answers that come by a firewall which did not see the request are dropped',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP * > * 443',
+    'b -> 10.0.1.4:443',
+    'no-way-back ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall-tutorial-deploy-portal',
+    'its subnet’s own routes lead on',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP * > * 443',
+    'a -> 8.8.8.8:443',
+    'reaches-internet',
+  ],
+];
+
+describe('Azure Firewall, as the pages about it say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => expect(answerTo(lines, question)).toBe(answer));
+});
