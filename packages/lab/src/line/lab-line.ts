@@ -1,14 +1,14 @@
 import type { OpenSession, SessionListener } from '@hopscope/engine';
 import type { LabFolder } from '../supervise/lab-folder.ts';
-import type { Channel, FromLab, ToLab } from './messages.ts';
+import type { Channel, Followed, FromLab, ToLab } from './messages.ts';
 
 /** A server's end of the line to its lab. */
 export type LabLine = {
   /**
-   * Builds these documents, or changes what differs. Resolves when their packets are decided so; with a sentence where they
-   * cannot be built. Nothing is in the lab then.
+   * Builds these documents, or changes what differs. Resolves when their packets are decided so, or with the problem why
+   * they cannot be built. Nothing is in the lab then.
    */
-  follow(documents: readonly unknown[]): Promise<string | undefined>;
+  follow(documents: readonly unknown[]): Promise<Followed>;
   /** How many machines are in it now. */
   count(): number;
   /** Why there is nothing in it, after documents that could not be built. */
@@ -23,7 +23,7 @@ export type LabLine = {
 export function openLabLine(channel: Channel, folder: Omit<LabFolder, 'documents'>): LabLine {
   const tell = (message: ToLab) => channel.send(message);
   const listeners = new Map<number, SessionListener>();
-  const followed = new Map<number, (problem: string | undefined) => void>();
+  const followed = new Map<number, (outcome: Followed) => void>();
   let machines: ReadonlySet<string> = new Set();
   let [orders, sessions] = [0, 0];
   let gone: string | undefined;
@@ -33,7 +33,7 @@ export function openLabLine(channel: Channel, folder: Omit<LabFolder, 'documents
     machines = new Set();
     for (const listener of listeners.values()) listener.lost(reason);
     listeners.clear();
-    for (const settle of followed.values()) settle(reason);
+    for (const settle of followed.values()) settle({ problem: reason, notes: [] });
     followed.clear();
   };
 
@@ -43,7 +43,7 @@ export function openLabLine(channel: Channel, folder: Omit<LabFolder, 'documents
       case 'followed':
         machines = new Set(told.machines);
         problem = told.problem;
-        followed.get(told.order)?.(problem);
+        followed.get(told.order)?.({ notes: told.notes, ...(problem !== undefined && { problem }) });
         followed.delete(told.order);
         return;
       case 'report':
@@ -60,7 +60,7 @@ export function openLabLine(channel: Channel, folder: Omit<LabFolder, 'documents
             followed.set(++orders, settle);
             tell({ kind: 'follow', order: orders, folder: { ...folder, documents } });
           })
-        : Promise.resolve(gone),
+        : Promise.resolve({ problem: gone, notes: [] }),
     count: () => machines.size,
     problem: () => gone ?? problem,
     has: (machine) => machines.has(machine.toLowerCase()),

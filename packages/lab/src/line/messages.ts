@@ -11,14 +11,12 @@ export type ToLab =
   | { readonly kind: 'control'; readonly session: number; readonly control: Control }
   | { readonly kind: 'close'; readonly session: number };
 
+/** `problem`: why there is no lab. `notes`: what is in the documents and not in the lab. Both in plain sentences. */
+export type Followed = { readonly problem?: string; readonly notes: readonly string[] };
+
 export type FromLab =
-  /** `machines`: ARM ids in lower case of all that can probe now. `problem`: why there are none. */
-  | {
-      readonly kind: 'followed';
-      readonly order: number;
-      readonly machines: readonly string[];
-      readonly problem?: string;
-    }
+  /** `machines`: ARM ids in lower case of all that can probe now. */
+  | ({ readonly kind: 'followed'; readonly order: number; readonly machines: readonly string[] } & Followed)
   | { readonly kind: 'report'; readonly session: number; readonly report: Report }
   | { readonly kind: 'lost'; readonly session: number; readonly reason: string };
 

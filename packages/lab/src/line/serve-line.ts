@@ -28,8 +28,9 @@ export function serveLine(channel: Channel, options: LabOptions, openIn: OpenIn)
 
   const follow = async (order: number, folder: LabFolder) => {
     const problem = await change(folder).catch((error: unknown) => String(error));
-    const machines = built?.lab.plan().machines.map(({ id }) => id.toLowerCase()) ?? [];
-    say({ kind: 'followed', order, machines, ...(problem !== undefined && { problem }) });
+    const { machines: all = [], notes = [] } = built?.lab.plan() ?? {};
+    const machines = all.map(({ id }) => id.toLowerCase());
+    say({ kind: 'followed', order, machines, notes, ...(problem !== undefined && { problem }) });
   };
   const change = async (folder: LabFolder): Promise<string | undefined> => {
     ({ names } = folder);

@@ -6,8 +6,11 @@ import type { Member } from './fleet.ts';
 
 /** The described network, really built: packets and agents of its machines. It lives in a process of its own. */
 export type LiveLab = {
-  /** Makes these documents true. Resolves when they decide about packets, with a sentence where they cannot be built. */
-  follow(documents: readonly ArmDocument[]): Promise<string | undefined>;
+  /**
+   * Makes these documents true. Resolves when they decide about packets. `problem`: why they cannot be built; `notes`: what
+   * of them is not.
+   */
+  follow(documents: readonly ArmDocument[]): Promise<{ readonly problem?: string; readonly notes: readonly string[] }>;
   /** Is there such a machine now? */
   has(machine: ResourceId): boolean;
   open(machine: ResourceId): OpenSession;
@@ -42,10 +45,15 @@ export async function followDocuments(
 ): Promise<void> {
   let told = -1;
   let busy: Promise<void> | undefined;
+  const said = new Set<string>();
   const catchUp = async () => {
     while (told !== estate.revision) {
       told = estate.revision;
-      const problem = await lab.follow([...estate.all()].map(({ document }) => document));
+      const { problem, notes } = await lab.follow([...estate.all()].map(({ document }) => document));
+      for (const note of notes) {
+        if (!said.has(note)) log.warn({ note }, 'the lab does not build all of this network');
+        said.add(note);
+      }
       if (problem !== undefined)
         log.warn({ problem }, 'the lab has nothing of this network: its answers are simulated');
     }
