@@ -214,6 +214,9 @@ describe.skipIf(missing)(
       await page.getByRole('button', { name: /^Audit0 10\.1\.3\.4/ }).press('Enter');
       const machine = page.getByRole('region', { name: 'Audit0' });
       await machine.getByRole('row', { name: /Port80 100 Outbound Tcp 80 Deny/ }).waitFor();
+      await page.getByRole('button', { name: /^Database0/ }).click();
+      await page.getByRole('region', { name: 'Database0' }).getByRole('textbox', { name: 'Port' }).fill('1433');
+      await page.getByRole('region', { name: 'Who can reach it' }).getByText('MultiTierApp0').waitFor();
       await page.getByText('AppSubnet', { exact: true }).click();
       await page.getByRole('row', { name: /BlackHole 13\.107\.21\.200\S* None/ }).waitFor();
       expect(await seriousFaults(page)).toEqual([]);

@@ -1,6 +1,8 @@
+import { nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
 import type { Documents, Rule } from './documents.ts';
 import type { MapMachine, MapSubnet } from './estate.ts';
+import { ReachersOf } from './reachers.tsx';
 
 type EffectiveProps = { readonly documents: Documents; readonly subnet: MapSubnet; readonly machine?: MapMachine };
 
@@ -14,6 +16,7 @@ export function Effective({ documents, subnet, machine }: EffectiveProps) {
     <section className="card" aria-label={name}>
       <h2>{name}</h2>
       <p className="quiet">{machine === undefined ? subnet.prefix : `${machine.address} · ${subnet.name}`}</p>
+      {machine && <ReachersOf key={machine.id} id={machine.id} names={namesOf(documents)} />}
       <h3>{network.rules}</h3>
       {groups.length === 0 && <p className="quiet">{network.noRules}</p>}
       {groups.map(({ id, name, properties }) => (
@@ -50,6 +53,15 @@ export function Effective({ documents, subnet, machine }: EffectiveProps) {
     </section>
   );
 }
+
+/** What people call an interface: its machine. */
+const namesOf = ({ interfaces }: Documents): ReadonlyMap<string, string> =>
+  new Map(
+    interfaces.map(({ id, name, properties }) => [
+      id.toLowerCase(),
+      properties.virtualMachine === undefined ? name : nameOf(properties.virtualMachine.id),
+    ]),
+  );
 
 const same = (one: string, other: string | undefined) =>
   other !== undefined && one.toLowerCase() === other.toLowerCase();

@@ -208,6 +208,8 @@ export const CHINESE: Words = {
     prefix: '前往',
     nextHop: '下一個躍點',
     layingOut: '正在排列地圖…',
+    reachers: '誰可以連到它',
+    nobody: '依目前的設定，沒有任何來源。',
     findings: '文件中的問題',
   },
   issues: CHINESE_ISSUES,

@@ -215,6 +215,8 @@ export const ENGLISH: Words = {
     prefix: 'To',
     nextHop: 'Next hop',
     layingOut: 'Laying out the map…',
+    reachers: 'Who can reach it',
+    nobody: 'Nobody, as everything is configured.',
     findings: 'What the documents get wrong',
   },
   issues: ENGLISH_ISSUES,

@@ -237,6 +237,8 @@ export type Words = {
     readonly prefix: string;
     readonly nextHop: string;
     readonly layingOut: string;
+    readonly reachers: string;
+    readonly nobody: string;
     readonly findings: string;
   };
   readonly issues: IssueWords;
