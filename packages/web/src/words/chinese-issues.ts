@@ -85,4 +85,14 @@ export const CHINESE_ISSUES: IssueWords = {
   REMOTE_GATEWAYS_OFF: ['對等網路的閘道知道路由，但對等互連的這一側沒有使用它。', '使用遠端閘道。'],
   VPN_TUNNEL_DOWN: ['路徑經過閘道的一條未連線的連線。', '檢查該連線的兩端。'],
   PRIVATE_ENDPOINT_NOT_APPROVED: ['服務尚未核准該私人端點。', '在服務端核准該連線。'],
+  LB_NO_MATCHING_FRONTEND: ['負載平衡器沒有符合此通訊協定與連接埠的規則。', '加入規則，或改問其他連接埠。'],
+  LB_NO_BACKENDS: ['負載平衡器的規則沒有任何後端。', '將網路介面加入其集區。'],
+  LB_BACKENDS_UNHEALTHY: ['負載平衡器規則的後端都不健康。', '啟動機器，並允許探查進入。'],
+  LB_PROBE_BLOCKED: [
+    '規則擋下了來自 168.63.129.16 的探查，因此後端得不到流量；若沒有其他後端，即為錯誤。',
+    '對探查的連接埠允許 AzureLoadBalancer 標籤。',
+  ],
+  LB_HAIRPIN: ['負載平衡器把流量送回它自己的發送者。', '直接連到該機器，或將用戶端放在別處。'],
+  LB_BACKENDS_DIFFER: ['負載平衡器的部分後端可以到達，部分不行，且無法得知它會選哪一個。', '檢查路徑的各分支。'],
+  FIREWALL_APPLIANCE_DENY: ['Azure 防火牆的規則拒絕此流量，或沒有規則允許它。', '以網路規則或應用程式規則允許它。'],
 };

@@ -176,4 +176,29 @@ export const ENGLISH_ISSUES: IssueWords = {
     'The service has not approved the private endpoint.',
     'Approve the connection at the service.',
   ],
+  LB_NO_MATCHING_FRONTEND: [
+    'A load balancer has no rule for the protocol and port.',
+    'Add a rule, or ask for another port.',
+  ],
+  LB_NO_BACKENDS: ['A rule of a load balancer leads to nobody.', 'Add interfaces to its pool.'],
+  LB_BACKENDS_UNHEALTHY: [
+    'Nobody behind a rule of a load balancer is healthy.',
+    'Start the machines, and let probes in.',
+  ],
+  LB_PROBE_BLOCKED: [
+    'Rules keep probes from 168.63.129.16 out, so the backend gets no flows; an error where nobody is left.',
+    'Allow the tag AzureLoadBalancer to the port of the probe.',
+  ],
+  LB_HAIRPIN: [
+    'A load balancer hands a flow back to its own sender.',
+    'Reach the machine itself, or have the client elsewhere.',
+  ],
+  LB_BACKENDS_DIFFER: [
+    'Some backends of a load balancer are reached, others are not, and which one it chooses is not known.',
+    'Look at the branches of the path.',
+  ],
+  FIREWALL_APPLIANCE_DENY: [
+    'A rule of an Azure Firewall denies the flow, or none allows it.',
+    'Allow it by a network rule, or an application rule.',
+  ],
 };
