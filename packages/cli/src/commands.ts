@@ -11,6 +11,21 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'server', words: 'Have this machine run the server by itself', commands: SERVER_COMMANDS },
   {
+    name: 'explain',
+    words: 'Why does the described network send a flow where it does?',
+    load: async () => (await import('./network/explain-command.ts')).explain,
+  },
+  {
+    name: 'reach',
+    words: 'Who can reach a port, and which ports lead from one machine to another?',
+    load: async () => (await import('./network/reach-command.ts')).reach,
+  },
+  {
+    name: 'lint',
+    words: 'What is wrong with a described network, though it can be built?',
+    load: async () => (await import('./network/lint-command.ts')).lint,
+  },
+  {
     name: 'lab',
     words: 'Build a described network from Linux namespaces, with real packets',
     load: async () => (await import('./lab/command.ts')).lab,

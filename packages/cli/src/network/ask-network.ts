@@ -1,0 +1,50 @@
+import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
+import { CREDENTIALS_FLAGS } from '../client/credentials-flags.ts';
+import { BAD_USAGE, complain } from '../command.ts';
+import { choosePaint, type Paint } from '../render/paint.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Every question about the described network is put and answered so. */
+export const ANSWER_FLAGS: readonly FlagSpec[] = [
+  { name: 'json', words: 'Print the whole answer as JSON' },
+  { name: 'color', words: 'Use colours, also where output goes to a file or a pipe' },
+  { name: 'no-color', words: 'Use none (as does the environment variable NO_COLOR)' },
+  ...CREDENTIALS_FLAGS,
+];
+
+/** What was typed wrongly is said here; the answer is the exit code. */
+export function misused(terminal: Terminal, name: string, sentence: string): number {
+  complain(terminal, sentence);
+  terminal.err(`Run 'hopscope ${name} --help' for what it takes.\n`);
+  return BAD_USAGE;
+}
+
+/** Nothing may stand beside the flags, and two of them exclude each other. */
+export function surplusIn(given: Given): string | undefined {
+  const [surplus] = given.positionals;
+  if (surplus !== undefined) return `'${surplus}' is one argument too many: ends are named by --from and --to.`;
+  return colourClash(given);
+}
+
+export const colourClash = ({ flags }: Given): string | undefined =>
+  flags.has('color') && flags.has('no-color') ? '--color and --no-color exclude each other; leave one out.' : undefined;
+
+/** Prints an answer, for a script or for a person. */
+export function printAnswer<Answer>(
+  given: Given,
+  terminal: Terminal,
+  answer: Answer,
+  textOf: (answer: Answer, paint: Paint) => string,
+): void {
+  if (given.flags.has('json')) return terminal.out(`${JSON.stringify(answer, undefined, 2)}\n`);
+  const wish = given.flags.has('color') ? true : given.flags.has('no-color') ? false : undefined;
+  return terminal.out(textOf(answer, choosePaint(wish, terminal.env['NO_COLOR'], terminal.outIsScreen)));
+}
+
+/** `db-1:5432`, `[2001:db8::1]:443`, `/subscriptions/…/db-1:22`: what stands before the last colon, and the port. */
+export function splitPort(text: string): { readonly end: string; readonly port?: number } {
+  const [, end = text, digits] = /^(.*?):(\d{1,5})$/.exec(text) ?? [];
+  return digits === undefined ? { end } : { end, port: Number(digits) };
+}
+
+export const dataOf = (given: Given): string | undefined => valueOf(given, 'data');

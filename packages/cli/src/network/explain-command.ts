@@ -1,0 +1,55 @@
+import { outcomeOf } from '@hopscope/engine';
+import { explanationSchema } from '@hopscope/protocol';
+import { askDoor } from '../agent/ask-door.ts';
+import { valueOf } from '../arguments/flags.ts';
+import { complain, type Command } from '../command.ts';
+import { ANSWER_FLAGS, dataOf, misused, printAnswer, surplusIn } from './ask-network.ts';
+import { explanationText } from './explanation-text.ts';
+
+/** Nothing could be asked: it is as open as before. */
+const UNDETERMINED = 2;
+const EXIT_CODES = { reachable: 0, unreachable: 1, undetermined: UNDETERMINED, 'leaves-model': UNDETERMINED } as const;
+
+export const explain: Command = {
+  manual: {
+    synopsis: 'hopscope explain --from MACHINE --to ADDRESS:PORT | MACHINE:PORT',
+    description: [
+      'Says why the described network sends a flow where it does: the predicted path, at each step every rule and every route and why it did or did not match, and the one that decides. Where something stops the flow, also what would have to change.',
+      'A machine is one that documents describe, by its name or its resource id. No packet is sent.',
+    ],
+    flags: [
+      { name: 'from', value: 'MACHINE', words: 'Where the connection begins' },
+      { name: 'to', value: 'END:PORT', words: 'Where it goes: an address or a machine, and a TCP port' },
+      ...ANSWER_FLAGS,
+    ],
+    examples: [
+      ['hopscope explain --from MultiTierApp0 --to Database0:80', 'in the example network'],
+      ['hopscope explain --from web-1 --to 10.1.4.4:5432 --json', 'for a script'],
+    ],
+    exitCodes: [
+      [0, 'nothing in the configuration stops the flow'],
+      [1, 'something does'],
+      [2, 'the documents do not tell, no server answered, or wrong usage'],
+    ],
+  },
+  async run(given, terminal) {
+    const [source, destination] = [valueOf(given, 'from'), valueOf(given, 'to')];
+    const surplus = surplusIn(given);
+    if (surplus !== undefined) return misused(terminal, 'explain', surplus);
+    if (source === undefined || destination === undefined)
+      return misused(
+        terminal,
+        'explain',
+        `say where ${source === undefined ? 'from' : 'to'}, such as '--from web-1 --to db-1:5432'.`,
+      );
+    const body = { source, destination };
+    const asked = { method: 'POST', path: '/v1/explain', body, data: dataOf(given) } as const;
+    const answer = await askDoor(asked, explanationSchema, terminal);
+    if (!answer.ok) {
+      complain(terminal, answer.problem);
+      return UNDETERMINED;
+    }
+    printAnswer(given, terminal, answer.value, explanationText);
+    return EXIT_CODES[outcomeOf(answer.value.path).kind];
+  },
+};

@@ -1,0 +1,115 @@
+import type { Change, RouteReading, RuleReading } from '@hopscope/engine';
+import type { ExplanationAnswer } from '@hopscope/protocol';
+import type { Paint } from '../render/paint.ts';
+
+type Step = ExplanationAnswer['steps'][number];
+type Filter = Step['filters'][number];
+
+/** The whole explanation as a person reads it: how the path ends, each step, what stops the flow, what would open it. */
+export function explanationText({ path, steps, blockers, remedies }: ExplanationAnswer, paint: Paint): string {
+  const { source, destination, destinationPort } = path.flow;
+  const lines = [
+    `${paint.strong(path.disposition)}: from ${source} to ${destination} port ${destinationPort}, as configured`,
+    ...steps.flatMap((step, index) => stepLines(step, index, paint)),
+    ...(blockers.length === 0 ? [] : ['', paint.strong('What stops it')]),
+    ...blockers.flatMap(({ issue, hop, nearestMiss }) => [
+      `  ${paint.bad(issue.code)} at hop ${hop}: ${issue.sentence}`,
+      ...(nearestMiss === undefined
+        ? []
+        : [paint.quiet(`    nearest: ${ruleName(nearestMiss)}, ${missedWords(nearestMiss)}`)]),
+    ]),
+    ...(remedies.length === 0
+      ? []
+      : ['', paint.strong(remedies.length === 1 ? 'What would open it' : 'What would open it: one of')]),
+    ...remedies.flatMap((set, index) =>
+      set.map((change, at) => `  ${at === 0 ? `${index + 1}.` : '  '} ${changeWords(change)}`),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function stepLines({ address, id, filters, routes }: Step, index: number, paint: Paint): readonly string[] {
+  return [
+    '',
+    `${paint.strong(`${index}  ${address}`)}  ${paint.quiet(id)}`,
+    ...filters.flatMap((filter) => filterLines(filter, paint)),
+    ...(routes === undefined ? [] : routeLines(routes, paint)),
+  ];
+}
+
+const LEVELS = { interface: 'interface', subnet: 'subnet', 'virtual-network': 'network, admin rules' } as const;
+
+function filterLines({ direction, level, decides, rules }: Filter, paint: Paint): readonly string[] {
+  const group = rules[0]?.group ?? '';
+  const rows = rules.map((rule) => [String(rule.priority), rule.access, rule.name, ruleWords(rule, decides)]);
+  return [
+    `   ${direction}, ${LEVELS[level]}: ${lastPart(group)}`,
+    ...marked(rows, (row) => rules[row]?.id === decides, paint),
+  ];
+}
+
+function routeLines(routes: readonly RouteReading[], paint: Paint): readonly string[] {
+  const rows = routes.map(({ prefix, nextHopType, nextHop = '', table, origin, state }) => [
+    prefix,
+    nextHop === '' ? nextHopType : `${nextHopType} ${nextHop}`,
+    table === undefined ? origin : lastPart(table),
+    STATES[state],
+  ]);
+  return ['   routes', ...marked(rows, (row) => routes[row]?.state === 'chosen', paint)];
+}
+
+const STATES: Readonly<Record<RouteReading['state'], string>> = {
+  chosen: 'chosen',
+  elsewhere: 'does not hold the destination',
+  shorter: 'another prefix is longer',
+  outranked: 'another comes first',
+  'kept-out': 'the table lets none of gateways in',
+  unknown: 'its tag is not loaded',
+};
+
+/** Rows in columns; the one that decides has an arrow, the others are quiet. */
+function marked(
+  rows: readonly (readonly string[])[],
+  decides: (row: number) => boolean,
+  paint: Paint,
+): readonly string[] {
+  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row, index) => {
+    const cells = row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+    return decides(index) ? `     > ${paint.strong(cells)}` : paint.quiet(`       ${cells}`);
+  });
+}
+
+function ruleWords(rule: RuleReading, decides: string | undefined): string {
+  if (rule.id === decides) return 'decides';
+  if (rule.match === 'no') return missedWords(rule);
+  if (rule.match === 'maybe') return `not known: ${rule.unknown.join(', ')}`;
+  return 'comes behind';
+}
+
+const missedWords = ({ missed }: RuleReading) => `misses ${missed.join(', ')}`;
+
+const ruleName = ({ name, priority }: RuleReading) => `${name} (${priority})`;
+
+function changeWords(change: Change): string {
+  switch (change.kind) {
+    case 'add-rule': {
+      const { protocol, source, destination, destinationPort } = change.flow;
+      const flow = `${protocol.toUpperCase()} from ${source} to ${destination} port ${destinationPort}`;
+      return `add a rule to ${change.group}: allow ${change.direction} ${flow}, priority ${change.priority}`;
+    }
+    case 'change-rule':
+      return `change or remove the rule ${change.rule}`;
+    case 'change-route':
+      return `change or remove the route ${change.route}`;
+    case 'set':
+      return `set ${change.field} of ${change.resource} to ${change.value}`;
+    case 'do':
+      return `${change.what}: ${change.resource}`;
+  }
+}
+
+const lastPart = (id: string) => id.slice(id.lastIndexOf('/') + 1);

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../commands.ts';
+import { start, type Running } from '../hopscope.fixture.ts';
+import { runCommand } from '../run-command.ts';
+import { paperTerminal } from '../terminal/terminal.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hopscope-network-'));
+const data = join(folder, 'data');
+const CONTOSO = fileURLToPath(new URL('../../../../examples/contoso/', import.meta.url));
+let server: Running;
+beforeAll(async () => {
+  server = start(['serve', '--data', data, '--port', '0', '--http-port', '0', '--log-level', 'warn']);
+  await new Promise<void>((resolve, reject) => {
+    server.child.stdout?.once('data', () => resolve());
+    void server.ended.then(({ err }) => reject(new Error(err)));
+  });
+});
+afterAll(async () => {
+  server.child.kill('SIGKILL');
+  await server.ended;
+  rmSync(folder, { recursive: true });
+});
+
+async function ask(words: string) {
+  const { terminal, written } = paperTerminal({ HOPSCOPE_DATA: data, NO_COLOR: '1' });
+  const code = await runCommand(words.split(' '), terminal, COMMANDS);
+  return { code, ...written };
+}
+
+describe('hopscope explain', () => {
+  test('marks the rule and the route that decide, and says what stops the flow', async () => {
+    const { code, out, err } = await ask('explain --from Audit0 --to Database0:80');
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    const lines = out.split('\n');
+    expect(lines[0]).toBe('denied: from 10.1.3.4 to 10.1.4.4 port 80, as configured');
+    expect(lines.filter((line) => line.includes(' > ')).map((line) => line.replaceAll(/\s+/g, ' '))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^ > \d+ deny Port80 decides$/),
+        expect.stringMatching(/^ > \S+ \S.* chosen$/),
+      ]),
+    );
+    expect(out).toContain('misses destination');
+    expect(out).toContain('comes behind');
+    expect(out).toMatch(/What stops it\n {2}NSG_DENY at hop 0: /);
+    expect(out).toMatch(/What would open it.*\n {2}1\. change or remove the rule \S+Port80/);
+  });
+
+  test('ends with 0 where nothing does', async () => {
+    const { code, out } = await ask('explain --from Audit0 --to 204.79.197.200:443');
+    expect([code, out.split('\n')[0]]).toEqual([
+      0,
+      'reaches-internet: from 10.1.3.4 to 204.79.197.200 port 443, as configured',
+    ]);
+    expect(out).not.toContain('What stops it');
+  });
+
+  test('prints the door’s answer as JSON', async () => {
+    const { out } = await ask('explain --from Audit0 --to Database0:80 --json');
+    expect(JSON.parse(out)).toMatchObject({ path: { disposition: 'denied' }, steps: expect.any(Array) });
+  });
+
+  test('a machine that nobody knows is refused in the server’s words', async () => {
+    const { code, err } = await ask('explain --from Nobody --to Database0:80');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^hopscope: the server refuses: .*'source' is "Nobody"/);
+  });
+});
+
+describe('hopscope reach', () => {
+  test('names who reaches a port', async () => {
+    const { code, out, err } = await ask('reach --to Database0:1433');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^(None|\d+) reach Database0:1433 from the network\n/);
+    expect(out).toContain('None reach Database0:1433 from the internet');
+  });
+
+  test('names the ports between two', async () => {
+    const { code, out } = await ask('reach --from Audit0 --to Database0');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^PROTOCOL {2}PORTS +ENDS AS\n/);
+    expect(out).toMatch(/^tcp +80 +denied$/m);
+  });
+
+  test('prints JSON', async () => {
+    const { out } = await ask('reach --from Audit0 --to Database0 --json');
+    expect(JSON.parse(out)).toMatchObject({ kind: 'ports' });
+  });
+});
+
+describe('hopscope lint', () => {
+  const ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+  const group = (...rules: readonly (readonly [string, number, string])[]) => ({
+    id: `${ID}/networkSecurityGroups/n`,
+    properties: {
+      securityRules: rules.map(([name, priority, access]) => ({
+        name,
+        properties: {
+          priority,
+          access,
+          direction: 'Inbound',
+          protocol: 'Tcp',
+          sourceAddressPrefix: '*',
+          sourcePortRange: '*',
+          destinationAddressPrefix: '*',
+          destinationPortRange: '80',
+        },
+      })),
+    },
+  });
+  const written = (name: string, value: unknown) => {
+    const file = join(folder, name);
+    writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
+    return file;
+  };
+
+  test('of a folder and of the server that began with it say the same', async () => {
+    const [here, there] = await Promise.all([ask(`lint ${CONTOSO} --json`), ask('lint --server --json')]);
+    expect({ code: here.code, err: here.err }).toEqual({ code: there.code, err: there.err });
+    expect(JSON.parse(here.out)).toEqual(JSON.parse(there.out));
+  });
+
+  test('a warning alone ends with 0, an error with 1 and comes first', async () => {
+    const sound = await ask(`lint ${written('sound.json', { value: [group(['no', 100, 'Deny'])] })}`);
+    expect([sound.code, sound.out]).toEqual([
+      0,
+      `warning ${ID}/networkSecurityGroups/n id\n  No subnet and no interface has this security group. Its rules decide nothing.\n0 errors, 1 warning\n`,
+    ]);
+    const shadowed = written('shadowed.json', [group(['no', 100, 'Deny'], ['yes', 200, 'Allow'])]);
+    const { code, out } = await ask(`lint ${shadowed}`);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^error \S+\/securityRules\/yes properties\.priority\n {2}no \(100\) takes every packet/);
+    expect(out).toMatch(/1 error, 1 warning\n$/);
+  });
+
+  test('service tags may be given', async () => {
+    const table = {
+      id: `${ID}/routeTables/r`,
+      properties: { routes: [{ name: 's', properties: { addressPrefix: 'Storage', nextHopType: 'Internet' } }] },
+    };
+    const file = written('tagged.json', { resources: [table] });
+    const tags = written('tags.json', {
+      values: [{ name: 'Storage', properties: { addressPrefixes: ['20.150.0.0/17'] } }],
+    });
+    const [without, given] = [await ask(`lint ${file}`), await ask(`lint ${file} --service-tags ${tags}`)];
+    expect(without.out).toContain('The service tag Storage is not loaded.');
+    expect(given.out).not.toContain('Storage');
+  });
+
+  test('nothing wrong is said in words', async () => {
+    const { code, out } = await ask(`lint ${written('empty.json', [])}`);
+    expect([code, out]).toEqual([0, 'Nothing is wrong.\n']);
+  });
+
+  test.each([
+    ['nowhere.json', undefined, 'cannot be read'],
+    ['broken.json', '{', 'is not JSON'],
+    ['none.json', { kind: 'nothing' }, 'has no list of ARM resources'],
+    ['nameless.json', [{ type: 'x' }], "[0] has no 'id'"],
+  ])('%s is told with what was expected', async (name, value, words) => {
+    const file = value === undefined ? join(folder, name) : written(name, value);
+    const { code, err } = await ask(`lint ${file}`);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+  });
+});
+
+test.each([
+  ['explain --to a:1', 'say where from'],
+  ['explain --from a', 'say where to'],
+  ['explain a b', "'a' is one argument too many"],
+  ['explain --from a --to b:1 --color --no-color', 'exclude each other'],
+  ['reach', 'say which machine'],
+  ['reach --to a', "'a' names no port"],
+  ['reach --from a --to b:1', 'leave :1 out'],
+  ['lint', 'say what to look at'],
+  ['lint a b', "'b' is one too many"],
+  ['lint a --server', "leave 'a' out"],
+  ['lint a --data d', '--data needs --server'],
+  ['lint --server --service-tags f', 'is for documents in files'],
+])('%s is wrong usage', async (words, sentence) => {
+  const { code, err } = await ask(words);
+  expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+});
