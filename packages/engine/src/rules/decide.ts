@@ -1,5 +1,4 @@
-import { holds4, holds6, type AddressSets } from '../table/address-sets.ts';
-import { isPrefixPublicFree, isSetPublicFree } from './non-public.ts';
+import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, type Packet } from './packet.ts';
 import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './rule-tables.ts';
 
@@ -171,7 +170,8 @@ export function matchSide(
   virtualNetwork: number,
   internet: number,
 ): Match {
-  if (isSource && packet.isSourceHidden && kind !== SIDE.terms) return matchHidden(sets, kind, one, other);
+  if (isSource && packet.isSourceHidden && kind !== SIDE.terms)
+    return matchHidden(sets, kind, one, other, packet.isIpv4, virtualNetwork, internet);
   switch (kind) {
     case SIDE.any:
       return YES;
@@ -192,22 +192,39 @@ export function matchSide(
   }
 }
 
-/** Of a translated source it is known only that it is public and not one of the network's own. */
-function matchHidden(sets: AddressSets, kind: number, one: number, other: number): Match {
+/**
+ * Of a translated source it is known only that it is in the tag Internet: so it is in what holds all of that, and not in what
+ * holds nothing of it.
+ */
+function matchHidden(
+  sets: AddressSets,
+  kind: number,
+  one: number,
+  other: number,
+  isIpv4: boolean,
+  virtualNetwork: number,
+  internet: number,
+): Match {
   switch (kind) {
     case SIDE.any:
     case SIDE.internet:
       return YES;
     case SIDE.prefix4:
-      return isPrefixPublicFree(one, other) ? NO : MAYBE;
+      if (!isIpv4 || !touches4(sets, internet, one, one | ~other)) return NO;
+      return other === 0 ? YES : MAYBE;
     case SIDE.set:
-      return isSetPublicFree(sets, one) ? NO : MAYBE;
+      return MATCH_OF[shareOf(sets, internet, one, isIpv4)];
+    // Routes of a table may have put public addresses into it, up to all of them.
+    case SIDE.virtualNetwork:
+      return MATCH_OF[shareOf(sets, internet, virtualNetwork, isIpv4)];
     case SIDE.unknown:
       return MAYBE;
     default:
       return NO;
   }
 }
+
+const MATCH_OF = { none: NO, some: MAYBE, all: YES } as const;
 
 function matchTerms(
   rules: RuleTables,

@@ -73,6 +73,31 @@ export function spaceOfSet({ edges4, offsets4, edges6, offsets6 }: AddressSets, 
   return { four, six };
 }
 
+/** Is any IPv4 address from the first to the last of these in the set? */
+export function touches4(sets: AddressSets, set: number, first: number, last: number): boolean {
+  if (holds4(sets, set, first)) return true;
+  const [from, to] = [first >>> 0, last >>> 0];
+  return sets.edges4.subarray(sets.offsets4[set], sets.offsets4[set + 1]).some((edge) => edge > from && edge <= to);
+}
+
+/** How much of one set the other holds, of one family. Of an empty set it holds nothing. */
+export function shareOf(sets: AddressSets, part: number, whole: number, isIpv4: boolean): 'none' | 'some' | 'all' {
+  const edges = (set: number) => {
+    const { four, six } = spaceOfSet(sets, set);
+    return isIpv4 ? four.map(BigInt) : six;
+  };
+  const [inner, outer] = [edges(part), edges(whole)];
+  let [isSome, isAll] = [false, true];
+  for (let at = 0; at < inner.length; at += 2) {
+    const [first = 0n, end] = [inner[at], inner[at + 1]];
+    const isHeld = outer.filter((edge) => edge <= first).length % 2 === 1;
+    const isCut = outer.some((edge) => edge > first && (end === undefined || edge < end));
+    if (isHeld || isCut) isSome = true;
+    if (!isHeld || isCut) isAll = false;
+  }
+  return isSome ? (isAll ? 'all' : 'some') : 'none';
+}
+
 function isAtOrBefore(edges: SharedU32, at: number, a: number, b: number, c: number, d: number): boolean {
   const [first = 0, second = 0, third = 0, fourth = 0] = [edges[at], edges[at + 1], edges[at + 2], edges[at + 3]];
   if (first !== a) return first < a;

@@ -4,7 +4,7 @@ import type { PathDisposition } from '../path.ts';
 import { askedAt, isDenied, isUndetermined } from './filter-issues.ts';
 import { isFront } from '../walk/balance.ts';
 import { isOff } from './power-issue.ts';
-import { hasWayOut } from './route-issues.ts';
+import { hasWayOut, leavingStep } from './route-issues.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
@@ -72,9 +72,9 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
   )
     return 'not-forwarded';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
-  const leaving = end === 'translated' ? steps.findLast(({ route }) => route >= 0) : steps.at(-1);
+  const leaving = leavingStep(walked);
   const isLeaving = end === 'internet' || end === 'translated';
-  if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving)) return 'no-way-out';
+  if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, leaving !== steps[0])) return 'no-way-out';
   if (asked.some(isUndetermined)) return 'undetermined';
   return back.some(({ severity }) => severity === 'error') ? 'no-way-back' : ending;
 }

@@ -65,9 +65,15 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     ];
     return ![...NOT_PUBLIC, ...near].some((prefix) => inside(prefix, address));
   };
-  const inVirtualNetwork = (nic: Nic, address: string) => {
+  /** Of all public addresses that are not near: are they in these prefixes? 0 none, 1 some, 2 all. */
+  const shareOfPublic = (prefixes: readonly string[], near: readonly string[]): number => {
+    if (prefixes.includes('0.0.0.0/0')) return 2;
+    const nowhere = [...NOT_PUBLIC, ...near];
+    return prefixes.every((prefix) => nowhere.some((other) => covers(other as Prefix, prefixed(prefix)))) ? 0 : 1;
+  };
+  const virtualNetworkOf = (nic: Nic) => {
     const { vnet } = subnetOf(nic);
-    const near = [
+    const near: readonly string[] = [
       ...spaceOf(vnet),
       ...peeringsOf(vnet)
         .filter(({ peering }) => peering['properties'].allowVirtualNetworkAccess !== false)
@@ -77,7 +83,7 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
       (route: Json) => tags.get(route['properties'].addressPrefix) ?? route['properties'].addressPrefix,
     );
     const behind = gatewayRoutes(vnet).map(({ prefix }) => prefix);
-    return [...near, '168.63.129.16/32', ...routed, ...behind].some((prefix) => inside(prefix, address));
+    return { near, tag: [...near, '168.63.129.16/32', ...routed, ...behind] as readonly string[] };
   };
 
   const gatewaysOf = (vnet: Vnet) =>
@@ -114,17 +120,16 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
   const matchTerm = (term: string, nic: Nic, address: string): number => {
     const isHidden = address === 'hidden';
     if (term === '*') return 2;
-    if (term === 'VirtualNetwork') return !isHidden && inVirtualNetwork(nic, address) ? 2 : 0;
+    const { near, tag: around } = virtualNetworkOf(nic);
+    const inAny = (prefixes: readonly string[]) => (prefixes.some((prefix) => inside(prefix, address)) ? 2 : 0);
+    if (term === 'VirtualNetwork') return isHidden ? shareOfPublic(around, near) : inAny(around);
     if (term === 'Internet') return isHidden || inInternet(subnetOf(nic).vnet, address) ? 2 : 0;
     if (term === 'AzureLoadBalancer') return address === '168.63.129.16' ? 2 : 0;
     const tag = tags.get(term);
-    if (tag !== undefined) {
-      if (isHidden) return 1;
-      return tag.some((prefix) => inside(prefix, address)) ? 2 : 0;
-    }
+    if (tag !== undefined) return isHidden ? shareOfPublic(tag, near) : inAny(tag);
     if (/^[A-Z]/.test(term)) return 1;
     // Nobody who comes from the internet has an address that is not public.
-    if (isHidden) return NOT_PUBLIC.some((prefix) => covers(prefix as Prefix, prefixed(term))) ? 0 : 1;
+    if (isHidden) return shareOfPublic([term], near);
     return inside(term, address) ? 2 : 0;
   };
   const matchSide = (rule: Json, side: string, nic: Nic, address: string, owner: string): number => {
@@ -326,6 +331,9 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
       return { ...path, disposition: filters.some((each) => each.startsWith('undetermined')) ? 'undetermined' : end };
     };
     const bare = { address: destination, filters: [] };
+    // A machine's own system takes what is for itself.
+    if (addressOf(start) === destination)
+      return { hops: [{ address: destination, filters: [] }, bare], disposition: 'delivered' };
     for (let at = start, before: readonly string[] = []; ;) {
       const route = routeOf(at, destination);
       if (route === undefined) throw new Error('there is always a default route');
@@ -338,12 +346,8 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
         const [connection] = (endpoint?.p['privateLinkServiceConnections'] ?? []) as readonly Json[];
         isRefused =
           connection !== undefined && connection['properties'].privateLinkServiceConnectionState.status !== 'Approved';
-        if (owner !== at) {
-          leave();
-          return finish('delivered', [{ address: destination, filters: inbound(owner, flow) }]);
-        }
-        hops.push({ address: addressOf(at), filters: [...before], route: route.id });
-        return finish('delivered', [bare]);
+        leave();
+        return finish('delivered', [{ address: destination, filters: inbound(owner, flow) }]);
       };
       if (route.type === 'None') {
         leave();

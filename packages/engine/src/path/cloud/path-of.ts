@@ -9,7 +9,7 @@ import { destinationHop, unmodelledHop } from './far-hops.ts';
 import { askedAt, filterIssue, filterStep } from './filter-issues.ts';
 import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
 import { powerIssue } from './power-issue.ts';
-import { routeIssues } from './route-issues.ts';
+import { leavingStep, routeIssues } from './route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
 import { balanceIssues } from './balance-issues.ts';
@@ -61,7 +61,8 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
       .flatMap((each) => filterIssue(network, step, each, flow) ?? []);
   const before = previous === undefined ? [] : crossingIssues(network, walked, previous, step).behind;
   const behind = next === undefined ? [] : crossingIssues(network, walked, step, next).before;
-  const isLeaving = !isLast && !isBalancer && (next === undefined || end === 'translated');
+  const isLeaving =
+    !isLast && !isBalancer && (next === undefined || (end === 'translated' && step === leavingStep(walked)));
   const issues = [
     ...before,
     ...rules('inbound'),

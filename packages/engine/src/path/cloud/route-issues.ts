@@ -36,7 +36,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [tunnelDown(routed)];
     case 'internet':
     case 'translated':
-      return hasWayOut(network, step)
+      return hasWayOut(network, step, step !== walk.steps[0])
         ? []
         : [
             issue(
@@ -123,9 +123,24 @@ const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames
   ...(nextHop === undefined ? {} : { nextHop }),
 });
 
-/** "Default outbound access": gone in private subnets, and behind Standard internal load balancers. */
-export const hasWayOut = ({ configurations }: CloudNetwork, { configuration }: WalkStep): boolean =>
-  configurations.outboundWays[configuration] !== OUTBOUND_WAYS.indexOf('none');
+/** Who had to send the packet out; the others before sent it on. In front of a public address it is the last with a route. */
+export const leavingStep = ({ steps, end }: Walk): WalkStep | undefined =>
+  end === 'translated' ? steps.findLast(({ route }) => route >= 0) : steps.at(-1);
+
+/**
+ * "Default outbound access": gone in private subnets, and behind Standard internal load balancers. A machine sends from the
+ * address that it was asked to send from; an appliance has what it sends on leave by any that its interface has.
+ */
+export function hasWayOut(network: CloudNetwork, { configuration }: WalkStep, isSentOn: boolean): boolean {
+  const { configurations, interfaces } = network;
+  const isOpen = (row: number) => configurations.outboundWays[row] !== OUTBOUND_WAYS.indexOf('none');
+  if (isOpen(configuration)) return true;
+  const one = configurations.interfaces[configuration] ?? NONE;
+  if (!isSentOn || one < 0) return false;
+  const last = interfaces.offsets[one + 1] ?? 0;
+  for (let row = interfaces.offsets[one] ?? 0; row < last; row += 1) if (isOpen(row)) return true;
+  return false;
+}
 
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
   const { configurations, subnets, virtualNetworks, peerings } = network;

@@ -5,7 +5,8 @@ import { replyTo } from '../../rules/packet.ts';
 import { isFront } from '../walk/balance.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { askedAt, isDenied } from './filter-issues.ts';
-import { lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
+import { hasWayOut, leavingStep } from './route-issues.ts';
+import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
 import { walk, type Walk, type WalkStep } from '../walk/walk.ts';
 
 /**
@@ -13,8 +14,8 @@ import { walk, type Walk, type WalkStep } from '../walk/walk.ts';
  * only the answer meets sees a stranger, and so does an appliance.
  */
 export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly Issue[] {
-  const { configurations } = network;
-  if (forward.end !== 'delivered' || forward.steps.length < 2) return [];
+  const { configurations, interfaces } = network;
+  if ((forward.end !== 'delivered' && forward.end !== 'translated') || forward.steps.length < 2) return [];
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return [];
   // Firewalls have no interfaces, and are told apart by their addresses.
@@ -22,28 +23,55 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
     configurations.firewallGroups[configuration] === NONE
       ? (configurations.interfaces[configuration] ?? NONE)
       : FIREWALL - configuration;
-  const crossed = new Set(forward.steps.map(interfaceAt).filter((row) => row !== NONE));
+  // Where the last hop sends to its own machine, only the hop's interface was crossed.
+  const before = forward.steps.at(-2);
+  const isInside = before !== undefined && interfaceAt(before) >= 0 && before.route === NONE;
+  const crossed = new Set(
+    (isInside ? forward.steps.slice(0, -1) : forward.steps).map(interfaceAt).filter((row) => row !== NONE),
+  );
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
-  if (asker === undefined || answerer === undefined || crossed.size < 2) return [];
+  if (asker === undefined || answerer === undefined || (isInside && crossed.size < 2)) return [];
   const back = walk(network, answerer.configuration, replyTo(forward.arrived), forward.choices);
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   if (back.end === 'unknown-route' || back.end === 'unreadable' || back.end === 'unmodelled') return [notChecked(flow)];
   if (back.end === 'leaves-model' || back.end === 'gateway') return [notChecked(flow)];
-  if (back.end !== 'delivered' || interfaceAt(back.steps.at(-1) ?? answerer) !== interfaceAt(asker))
-    return [noWayBack(network, lastSent, flow)];
-  const strangers = back.steps.filter((step) => interfaceAt(step) !== NONE && !crossed.has(interfaceAt(step)));
-  const denials = strangers.flatMap((step) =>
-    askedAt(step).flatMap((asked) =>
-      asked.level !== 'firewall' && isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [],
-    ),
-  );
-  const returned = new Set(back.steps.map(interfaceAt));
+  // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
+  const isArrived = back.end !== 'internet';
+  const strangers = back.steps.filter((step, index) => {
+    if (interfaceAt(step) === NONE) return false;
+    if (forward.end !== 'translated') return !crossed.has(interfaceAt(step));
+    return index > 0 && !(isArrived && index === back.steps.length - 1);
+  });
+  const obstacles = strangers.flatMap((step) => {
+    const denials = (direction: 'inbound' | 'outbound') =>
+      askedAt(step).flatMap((asked) =>
+        asked.direction === direction && asked.level !== 'firewall' && isDenied(network, asked)
+          ? [filtered(network, asked.decided, flow)]
+          : [],
+      );
+    const isThere = isArrived && step === back.steps.at(-1);
+    const isAppliance = !isThere && step !== back.steps[0] && interfaceAt(step) >= 0;
+    const isShut = isAppliance && interfaces.forwards[interfaceAt(step)] !== 1;
+    return [...denials('inbound'), ...(isShut ? [notForwardedBack(network, step, flow)] : []), ...denials('outbound')];
+  });
+  if (!isBack(network, forward, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
+  const returned = new Set([...back.steps, asker].map(interfaceAt));
+  const isSame = strangers.length === 0 && [...crossed].every((row) => returned.has(row));
   // A firewall is stateful for certain; of other appliances nobody knows.
   const isKilled =
     strangers.some((step) => interfaceAt(step) <= FIREWALL) ||
     [...crossed].some((row) => row <= FIREWALL && !returned.has(row));
-  const isSame = strangers.length === 0 && [...crossed].every((row) => returned.has(row));
-  return [...denials, ...(isSame ? [] : [asymmetric(network, forward, back, flow, isKilled)])];
+  return [...obstacles, ...(isSame ? [] : [asymmetric(network, forward, back, flow, isKilled)])];
+}
+
+/** Does the answer arrive where the request came from? A public address that no interface has is a gateway's, or nobody knows whose. */
+function isBack(network: CloudNetwork, forward: Walk, back: Walk): boolean {
+  const { interfaces } = network.configurations;
+  const isOwner = interfaces[back.last] === interfaces[forward.steps[0]?.configuration ?? NONE];
+  if (forward.end !== 'translated') return isOwner && back.end === 'delivered';
+  const leaving = leavingStep(back);
+  const isOut = leaving !== undefined && hasWayOut(network, leaving, leaving !== back.steps[0]);
+  return isOut && (back.end === 'internet' || (back.end === 'translated' && isOwner));
 }
 
 /** Less than every row, and than `NONE` and `MISSING`. */
@@ -67,6 +95,18 @@ function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow
     severity: 'error',
     sentence: `Answers do not get back to ${flow.source}${why.trimEnd()}.`,
     context: names === undefined ? {} : { route: names.id, prefix: names.prefix, nextHopType: names.nextHopType },
+  };
+}
+
+function notForwardedBack(network: CloudNetwork, { configuration }: WalkStep, flow: Flow): Issue {
+  const { configurations, interfaces } = network;
+  const id = idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
+  return {
+    code: 'RETURN_NO_ROUTE',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, where IP forwarding is off.`,
+    context: { interface: id },
   };
 }
 

@@ -130,7 +130,10 @@ function toAppliance(
   if (isFirewall && owner !== from && !isSame(packet, a, b, c, d)) return { kind: 'forwarded', configuration: owner };
   if (isFirewall && owner === from) return { kind: 'loop', configuration: owner };
   if (configurations.interfaces[owner] === NONE) return { kind: 'unmodelled', configuration: owner };
-  if (isSame(packet, a, b, c, d)) return { kind: 'delivered', configuration: owner };
+  // Whichever of its addresses the route names, an interface takes what is for any of them.
+  const destination = ownerIn(network, within, packet);
+  if (destination >= 0 && configurations.interfaces[destination] === configurations.interfaces[owner])
+    return { kind: 'delivered', configuration: destination };
   const isOwn = configurations.interfaces[owner] === configurations.interfaces[from];
   return { kind: isOwn ? 'loop' : 'forwarded', configuration: owner };
 }
@@ -164,3 +167,18 @@ export const OWN = -3;
 
 export const ownerIn = (network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number =>
   valueOf(network.lookups.owners, virtualNetwork, d0, d1, d2, d3);
+
+/**
+ * The row by which the machine at `at` has the packet's destination itself, or `NONE`. Its system takes such a packet before
+ * anything of Azure's sees it, whichever of its interfaces has the address and whatever routes say (Linux asks table local
+ * first).
+ */
+export function ownRow(network: CloudNetwork, at: number, packet: Packet): number {
+  const { configurations, subnets, interfaces } = network;
+  const virtualNetwork = subnets.virtualNetworks[configurations.subnets[at] ?? NONE] ?? NONE;
+  const owner = ownerIn(network, virtualNetwork, packet);
+  if (owner < 0) return NONE;
+  const [here, there] = [configurations.interfaces[at] ?? NONE, configurations.interfaces[owner] ?? NONE];
+  const machine = interfaces.machines[here] ?? NONE;
+  return here === there || (machine >= 0 && machine === interfaces.machines[there]) ? owner : NONE;
+}

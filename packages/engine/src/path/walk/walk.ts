@@ -4,7 +4,7 @@ import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { isFinal } from '../../rules/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
-import { onward, type OnwardKind } from './onward.ts';
+import { onward, ownRow, type OnwardKind } from './onward.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -24,7 +24,7 @@ export type Walk = {
   readonly last: number;
 };
 
-/** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination. */
+/** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination and where that is the same machine. */
 export type WalkStep = {
   readonly configuration: number;
   readonly inboundAdmin: number;
@@ -75,14 +75,16 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
   });
   for (;;) {
     const subnet = configurations.subnets[at] ?? NONE;
-    const route = packet.isToPlatform ? NONE : effectiveRoute(network, subnet, packet);
-    const next = packet.isToPlatform
-      ? PLATFORM
-      : route <= UNKNOWN_TABLE
-        ? UNKNOWN_ROUTE
-        : onward(network, at, subnet, route, packet);
-    const isInside =
-      next.kind === 'delivered' && configurations.interfaces[next.configuration] === configurations.interfaces[at];
+    const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
+    const isInside = own >= 0;
+    const route = packet.isToPlatform || isInside ? NONE : effectiveRoute(network, subnet, packet);
+    const next = isInside
+      ? ({ kind: 'delivered', configuration: own } as const)
+      : packet.isToPlatform
+        ? PLATFORM
+        : route <= UNKNOWN_TABLE
+          ? UNKNOWN_ROUTE
+          : onward(network, at, subnet, route, packet);
     // What a machine sends to itself meets no filter.
     const outboundAdmin = isInside ? NOT_ASKED : askAdmin(network, at, 'outbound', packet);
     const isFree = isInside || isEnd(network, outboundAdmin);
@@ -119,7 +121,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
       kind = configurations.interfaces[configuration] === configurations.interfaces[at] ? 'loop' : 'forwarded';
     }
     if (kind === 'forwarded') {
-      if (steps.length >= MAX_STEPS || isVisited(steps, configuration)) return finish('loop', configuration);
+      if (steps.length >= MAX_STEPS || isVisited(network, steps, configuration)) return finish('loop', configuration);
       at = configuration;
       inboundAdmin = askAdmin(network, at, 'inbound', packet);
       const isPassed = isEnd(network, inboundAdmin);
@@ -176,8 +178,16 @@ function arrival(network: CloudNetwork, configuration: number, packet: Packet, i
   };
 }
 
-function isVisited(steps: readonly WalkStep[], configuration: number): boolean {
-  for (const step of steps) if (step.configuration === configuration) return true;
+/** Stand for a public address that nobody knows, so that answers to it can be sent: in documentation networks (RFC 5737, 3849). */
+const HIDDEN_SOURCE4 = { s3: 0xc000_0201 | 0 };
+const HIDDEN_SOURCE6 = { s0: 0x2001_0db8, s1: 0xffff_0000 | 0, s2: 0, s3: 1 };
+
+/** By whichever of its addresses: an interface has one table of routes. Frontends have no interface. */
+function isVisited(network: CloudNetwork, steps: readonly WalkStep[], configuration: number): boolean {
+  const { interfaces } = network.configurations;
+  const one = interfaces[configuration] ?? NONE;
+  for (const step of steps)
+    if (step.configuration === configuration || (one >= 0 && interfaces[step.configuration] === one)) return true;
   return false;
 }
 
@@ -203,7 +213,7 @@ function translated(network: CloudNetwork, from: number, steps: number, to: numb
           s2: word(outboundAddresses, from, 2),
           s3: word(outboundAddresses, from, 3),
         }
-      : { isSourceHidden: true }),
+      : { ...(packet.isIpv4 ? HIDDEN_SOURCE4 : HIDDEN_SOURCE6), isSourceHidden: true }),
     sourceMember: NONE,
   };
 }
