@@ -1,4 +1,4 @@
-import type { Address, Prefix } from '@hopscope/engine';
+import { familyOf, type Address, type Family, type Prefix } from '@hopscope/engine';
 import type { Description, Group, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { FLOW_CHAINS } from './flow-memory.ts';
@@ -180,13 +180,8 @@ const inboundHook = (around: Around): Chain => ({
   lines: [...internetLines(around), { text: 'jump known.in' }, ...choice('oifname', around.own, 'in')],
 });
 
-/** Private subnets do not reach the internet; and what is no public address leads nowhere there. */
+/** What is no public address leads nowhere on the internet; and private subnets do not reach it. */
 function internetLines({ description, network, own, shelf }: Around): readonly RuleLine[] {
-  const hidden = own.filter(
-    ({ subnet, configurations }) =>
-      description.subnets[subnet]?.isPrivate === true &&
-      configurations.every((each) => each.publicAddress === undefined),
-  );
   const known = rangesOf(
     description.interfaces.flatMap(({ configurations }) =>
       configurations.flatMap(({ publicAddress }) => (publicAddress === undefined ? [] : [hostPrefix(publicAddress)])),
@@ -194,10 +189,6 @@ function internetLines({ description, network, own, shelf }: Around): readonly R
   );
   const open = internetOf(description, network);
   return [
-    ...hidden.map(({ index, id }): RuleLine => ({
-      text: `oifname "${INTERNET_DEVICE}" iifname "${interfaceDevice(index)}" drop`,
-      rule: fabricRule('no-way-out', id),
-    })),
     ...FAMILIES.map((family): RuleLine => {
       const field = family === 'ipv4' ? 'ip daddr' : 'ip6 daddr';
       const exceptKnown = known[family].length === 0 ? '' : ` ${field} != @${shelf.add(known, family)}`;
@@ -206,5 +197,26 @@ function internetLines({ description, network, own, shelf }: Around): readonly R
         rule: fabricRule('not-public', description.networks[network]?.id ?? ''),
       };
     }),
+    ...own
+      .filter(({ subnet }) => description.subnets[subnet]?.isPrivate === true)
+      .flatMap((one) => FAMILIES.flatMap((family) => hiddenLine(one, family, shelf))),
+  ];
+}
+
+/** An address in a private subnet leaves by a public one of its own; what an appliance sends on, by any of the interface's. */
+function hiddenLine({ index, id, configurations }: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
+  const own = configurations.filter(({ address }) => familyOf(address) === family);
+  const hidden = own.filter(({ publicAddress }) => publicAddress === undefined || familyOf(publicAddress) !== family);
+  const word = family === 'ipv4' ? 'ip' : 'ip6';
+  const which =
+    hidden.length === own.length
+      ? `meta nfproto ${family}`
+      : `${word} saddr @${shelf.add(rangesOf(hidden.map(({ address }) => hostPrefix(address))), family)}`;
+  if (hidden.length === 0 && own.length > 0) return [];
+  return [
+    {
+      text: `oifname "${INTERNET_DEVICE}" iifname "${interfaceDevice(index)}" ${which} drop`,
+      rule: fabricRule('no-way-out', id),
+    },
   ];
 }
