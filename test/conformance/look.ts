@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { compileCloud } from '@hopscope/engine';
+import { apply, plan, type Lab, type Plan } from '@hopscope/lab';
+import { documentsOf, interfacesIn, internetPortsIn } from './network/documents.ts';
+import { parseFlow, type DescribedFlow, type Example } from './network/example.ts';
+import { kernelRoutes } from './observe/kernel-routes.ts';
+import type { Observer } from './observe/observer.ts';
+import { followPackets } from './observe/rule-handles.ts';
+import { observe, routeQuestions } from './reading/observed.ts';
+import { goesWith, predict, type Predicted } from './reading/predicted.ts';
+import { difference, type Reading } from './reading/reading.ts';
+
+/** One flow as the engine reads it and as the kernel did it. */
+export type Comparison = {
+  readonly flow: string;
+  readonly predicted: Predicted;
+  readonly observed: Reading;
+  readonly isAgreed: boolean;
+};
+
+/** Builds the example's network, sends all its flows at once, and holds what happened against what the engine says. */
+export async function look(
+  { network, flows }: Example,
+  observer: Observer,
+  stateDirectory: string,
+): Promise<readonly Comparison[]> {
+  const documents = documentsOf(network);
+  const planned = plan(documents);
+  if (!planned.ok) throw new Error(`the lab refuses a network: ${JSON.stringify(planned.problems)}`);
+  const parsed = flows.map((text) => parseFlow(network, text));
+  const cloud = compileCloud(documents, 1);
+  const listeners = { interfaces: interfacesIn(network), internet: internetPortsIn(network) };
+  const applied = await apply(planned.value, { id: `c${randomBytes(4).toString('hex')}`, stateDirectory });
+  if (!applied.ok) throw new Error(applied.problem);
+  let readings: readonly Reading[];
+  try {
+    readings = await see(applied.value, network, parsed, observer);
+  } finally {
+    await applied.value.remove();
+  }
+  return parsed.map((flow, index) => {
+    const predicted = predict(cloud, flow, listeners);
+    const observed = readings[index] ?? { steps: [] };
+    const isAgreed =
+      difference(predicted.reading, observed) === undefined && goesWith(predicted.disposition, predicted.reading.end);
+    return { flow: flow.text, predicted, observed, isAgreed };
+  });
+}
+
+async function see(
+  lab: Lab,
+  network: readonly string[],
+  flows: readonly DescribedFlow[],
+  observer: Observer,
+): Promise<readonly Reading[]> {
+  const made = lab.plan();
+  const path = (key: string) => join('/run/netns', lab.namespace(key));
+  const fabrics = made.namespaces.filter(({ key }) => key.startsWith('f'));
+  const rules = new Map(
+    await Promise.all(
+      fabrics.map(async (each) => [each.key, await followPackets(each, lab.namespace(each.key))] as const),
+    ),
+  );
+  const seen = await observer.observe({
+    fabrics: fabrics.map(({ key }) => ({ key, path: path(key) })),
+    listeners: listenersOf(made, network).map(({ key, ports }) => ({ path: path(key), ports })),
+    attempts: flows.map(({ interface: name, source, sourcePort, destination, port }) => ({
+      path: path(namespaceOf(made, name)),
+      source,
+      sourcePort,
+      destination,
+      port,
+    })),
+  });
+  const questions = flows.flatMap((flow) => routeQuestions(seen.crossings, flow));
+  const routes = await kernelRoutes(made, lab.namespace('routes'), questions);
+  return flows.map((flow, index) =>
+    observe({ plan: made, rules, crossings: seen.crossings, routes }, flow, seen.outcomes[index] ?? ''),
+  );
+}
+
+const namespaceOf = ({ machines }: Plan, name: string): string =>
+  machines.find(({ interfaces }) => interfaces.some(({ id }) => id.endsWith(`/${name}`)))?.namespace ?? `no-${name}`;
+
+function listenersOf(made: Plan, network: readonly string[]) {
+  const byMachine = new Map<string, Set<number>>();
+  for (const { name, open } of interfacesIn(network)) {
+    const key = namespaceOf(made, name);
+    const ports = byMachine.get(key) ?? new Set();
+    for (const port of open) ports.add(port);
+    byMachine.set(key, ports);
+  }
+  return [
+    { key: 'internet', ports: internetPortsIn(network) },
+    ...[...byMachine].map(([key, ports]) => ({ key, ports: [...ports] })),
+  ];
+}

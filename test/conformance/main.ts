@@ -1,0 +1,44 @@
+/** `npm run conformance -- --networks 40 --flows 50 --seed 1`: the engine against the kernel. */
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { labMissing } from '@hopscope/lab';
+import { disagreementText, report } from './report.ts';
+import { conform } from './run.ts';
+import { shrink } from './shrink.ts';
+
+const { values } = parseArgs({
+  options: {
+    networks: { type: 'string', default: '40' },
+    flows: { type: 'string', default: '50' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+  },
+});
+
+function whole(name: 'networks' | 'flows' | 'seed', least: number, most: number): number {
+  const number = Number(values[name]);
+  if (!/^\d+$/.test(values[name]) || number < least || number > most)
+    throw new Error(`--${name} ${values[name]}: expected a whole number from ${least} to ${most}`);
+  return number;
+}
+
+const missing = labMissing();
+if (missing === undefined) {
+  const wanted = {
+    networks: whole('networks', 1, 100_000),
+    // Every flow has 400 source ports of its own.
+    flows: whole('flows', 1, 100),
+    seed: whole('seed', 0, 2 ** 31 - 1),
+  };
+  const result = await conform(wanted, (done) => {
+    if (done % 50 === 0) process.stderr.write(`${done} networks\n`);
+  });
+  const [first] = result.disagreements;
+  if (first !== undefined) {
+    process.stdout.write(`${disagreementText(await shrink(wanted, first))}\n`);
+    process.exitCode = 1;
+  }
+  process.stdout.write(`${report(result)}\n`);
+} else {
+  process.stderr.write(`conformance builds labs, and a lab ${missing}\n`);
+  process.exitCode = 1;
+}

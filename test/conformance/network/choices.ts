@@ -1,0 +1,30 @@
+/** Ports that flows go to. */
+export const PORTS = [80, 443, 22, 8080, 85] as const;
+
+/** Whatever the number: one of these, or undefined where there are none. */
+export const pick = <T>(all: readonly T[], index: number): T | undefined => all[index % Math.max(1, all.length)];
+
+export type Space = { readonly name: string; readonly prefixes: readonly string[] };
+export type Place = {
+  readonly network: number;
+  readonly path: string;
+  readonly prefix: string;
+  readonly prefix6?: string;
+  readonly table?: string;
+};
+/** An interface with its addresses, on its way into a line. */
+export type Nic = {
+  readonly name: string;
+  readonly place: Place;
+  readonly words: readonly string[];
+  readonly addresses: readonly string[];
+};
+export type Built = {
+  readonly spaces: readonly Space[];
+  readonly places: readonly Place[];
+  readonly nics: readonly Nic[];
+  readonly publicAddresses: readonly string[];
+};
+
+export const tableName = (index: number): string => `t${index % 3}`;
+export const groupName = (index: number): string => `g${index % 4}`;

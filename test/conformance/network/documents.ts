@@ -1,0 +1,215 @@
+import type { CloudResource } from '@hopscope/engine';
+
+const PROVIDERS = '/subscriptions/s/resourceGroups/g/providers';
+const idOf = (kind: string, name: string): string => `${PROVIDERS}/Microsoft.Network/${kind}/${name}`;
+const interfaceId = (name: string): string => idOf('networkInterfaces', name);
+export const configurationId = (name: string, index: number): string =>
+  `${interfaceId(name)}/ipConfigurations/c${index}`;
+const machineId = (name: string) => `${PROVIDERS}/Microsoft.Compute/virtualMachines/${name}`;
+
+/** An address of an interface, as its line has it: `10.0.0.4@20.0.0.1#web` is in the application group web and has a public address. */
+export type OwnAddress = {
+  readonly address: string;
+  readonly publicAddress?: string;
+  readonly applicationGroups: readonly string[];
+};
+
+/** What a line says: its plain words, `key=value` options, and flags without a value. */
+type Line = { readonly words: readonly string[]; readonly options: ReadonlyMap<string, string> };
+
+/** An interface as the tests need it, beside its document. */
+export type DescribedInterface = {
+  readonly name: string;
+  readonly machine: string;
+  readonly addresses: readonly OwnAddress[];
+  /** Ports on which its machine listens. */
+  readonly open: readonly number[];
+};
+
+const FLAGS = new Set(['private', 'forwards']);
+
+const parseLine = (text: string): Line => {
+  const parts = text.trim().split(/\s+/);
+  return {
+    words: parts.filter((part) => !part.includes('=') && !FLAGS.has(part)),
+    options: new Map(
+      parts.flatMap((part): readonly (readonly [string, string])[] => {
+        const [key = '', value] = part.split('=');
+        if (FLAGS.has(part)) return [[part, '']];
+        return value === undefined ? [] : [[key, value]];
+      }),
+    ),
+  };
+};
+
+const parseAddressWord = (word: string): OwnAddress => {
+  const [own = '', ...applicationGroups] = word.split('#');
+  const [address = '', publicAddress] = own.split('@');
+  return { address, applicationGroups, ...(publicAddress === undefined ? {} : { publicAddress }) };
+};
+
+const of = (lines: readonly string[], kind: string): readonly Line[] =>
+  lines.map(parseLine).flatMap(({ words: [first, ...words], options }) => (first === kind ? [{ words, options }] : []));
+
+const portsIn = (text: string | undefined) =>
+  (text ?? '')
+    .split(',')
+    .filter((part) => part !== '')
+    .map(Number);
+
+/** The interfaces that lines describe, and the ports that the internet listens on: `internet open=80`. */
+export function interfacesIn(lines: readonly string[]): readonly DescribedInterface[] {
+  return of(lines, 'nic').map(({ words: [name = '', , ...addresses], options }) => ({
+    name,
+    machine: options.get('vm') ?? name,
+    addresses: addresses.map(parseAddressWord),
+    open: portsIn(options.get('open')),
+  }));
+}
+export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
+  of(lines, 'internet').flatMap(({ options }) => portsIn(options.get('open')));
+
+/**
+ * ARM documents from lines, one a thing:
+ *
+ *     vnet v 10.0.0.0/16 fd00::/48
+ *     subnet v/s 10.0.1.0/24 nsg=g rt=t private
+ *     peer v w access=off forwarded=off state=Initiated     (one side)
+ *     nic n v/s 10.0.1.4@20.0.0.1#web fd00::4 vm=m nsg=g forwards open=80,443
+ *     rule g 100 in deny Tcp 10.0.0.0/8,fd00::/8 20000-29999 -> VirtualNetwork 80,443     (asg:web for members)
+ *     route t 10.0.2.0/24 10.0.1.5                          (an appliance; or None, Internet, VnetLocal)
+ *     internet open=80
+ */
+export function documentsOf(lines: readonly string[]): readonly CloudResource[] {
+  const resource = (id: string, type: string, properties: object): CloudResource => ({ id, type, properties });
+  const nics = of(lines, 'nic');
+  const named = (kind: string, option: string) => [
+    ...new Set([
+      ...of(lines, kind).map(({ words: [name = ''] }) => name),
+      ...lines.flatMap((text) => parseLine(text).options.get(option) ?? []),
+    ]),
+  ];
+  return [
+    ...of(lines, 'vnet').map(({ words: [name = '', ...prefixes] }) =>
+      resource(idOf('virtualNetworks', name), 'Microsoft.Network/virtualNetworks', {
+        addressSpace: { addressPrefixes: prefixes },
+        subnets: of(lines, 'subnet').flatMap((line) => (line.words[0]?.startsWith(`${name}/`) ? [subnet(line)] : [])),
+        virtualNetworkPeerings: of(lines, 'peer').flatMap((line) => (line.words[0] === name ? [peering(line)] : [])),
+      }),
+    ),
+    ...[...new Set(nics.map(({ words: [name = ''], options }) => options.get('vm') ?? name))].map((machine) =>
+      resource(machineId(machine), 'Microsoft.Compute/virtualMachines', {
+        networkProfile: {
+          networkInterfaces: nics.flatMap(({ words: [name = ''], options }) =>
+            (options.get('vm') ?? name) === machine ? [{ id: interfaceId(name) }] : [],
+          ),
+        },
+      }),
+    ),
+    ...nics.map((line) => resource(interfaceId(line.words[0] ?? ''), 'Microsoft.Network/networkInterfaces', nic(line))),
+    ...nics.flatMap(({ words: [, , ...addresses] }) =>
+      addresses.map(parseAddressWord).flatMap(({ publicAddress }) =>
+        publicAddress === undefined
+          ? []
+          : [
+              resource(idOf('publicIPAddresses', publicAddress), 'Microsoft.Network/publicIPAddresses', {
+                ipAddress: publicAddress,
+              }),
+            ],
+      ),
+    ),
+    ...named('rule', 'nsg').map((name) =>
+      resource(idOf('networkSecurityGroups', name), 'Microsoft.Network/networkSecurityGroups', {
+        securityRules: of(lines, 'rule').flatMap((line) => (line.words[0] === name ? [rule(line)] : [])),
+      }),
+    ),
+    ...named('route', 'rt').map((name) =>
+      resource(idOf('routeTables', name), 'Microsoft.Network/routeTables', {
+        routes: of(lines, 'route').flatMap((line) => (line.words[0] === name ? [route(line)] : [])),
+      }),
+    ),
+  ];
+}
+
+/** Ids are the same in any case of letters, so references shout. */
+const reference = (kind: string, name: string | undefined) =>
+  name === undefined ? undefined : { id: idOf(kind, name).toUpperCase() };
+const oneOrMany = (name: string, plural: string, all: readonly string[]) =>
+  all.length === 1 ? { [name]: all[0] } : { [plural]: all };
+
+function subnet({ words: [path = '', ...prefixes], options }: Line) {
+  return {
+    name: path.split('/')[1],
+    properties: {
+      ...oneOrMany('addressPrefix', 'addressPrefixes', prefixes),
+      networkSecurityGroup: reference('networkSecurityGroups', options.get('nsg')),
+      routeTable: reference('routeTables', options.get('rt')),
+      ...(options.has('private') ? { defaultOutboundAccess: false } : {}),
+    },
+  };
+}
+
+const peering = ({ words: [, remote = ''], options }: Line) => ({
+  name: `to-${remote}`,
+  properties: {
+    remoteVirtualNetwork: { id: idOf('virtualNetworks', remote) },
+    peeringState: options.get('state') ?? 'Connected',
+    allowVirtualNetworkAccess: options.get('access') !== 'off',
+    allowForwardedTraffic: options.get('forwarded') !== 'off',
+  },
+});
+
+function nic({ words: [name = '', path = '', ...addresses], options }: Line) {
+  const [network = '', subnetName = ''] = path.split('/');
+  return {
+    enableIPForwarding: options.has('forwards'),
+    networkSecurityGroup: reference('networkSecurityGroups', options.get('nsg')),
+    virtualMachine: { id: machineId(options.get('vm') ?? name) },
+    ipConfigurations: addresses.map(parseAddressWord).map(({ address, publicAddress, applicationGroups }, index) => ({
+      id: configurationId(name, index),
+      name: `c${index}`,
+      properties: {
+        privateIPAddress: address,
+        privateIPAddressVersion: address.includes(':') ? 'IPv6' : 'IPv4',
+        primary: index === 0,
+        subnet: { id: `${idOf('virtualNetworks', network)}/subnets/${subnetName}` },
+        publicIPAddress: reference('publicIPAddresses', publicAddress),
+        applicationSecurityGroups: applicationGroups.map((group) => reference('applicationSecurityGroups', group)),
+      },
+    })),
+  };
+}
+
+function rule({
+  words: [, priority = '', way, access, protocol, from = '', fromPorts = '', , to = '', ports = ''],
+}: Line) {
+  const side = (end: 'source' | 'destination', text: string, range: string) => ({
+    ...(text.startsWith('asg:')
+      ? { [`${end}ApplicationSecurityGroups`]: [reference('applicationSecurityGroups', text.slice(4))] }
+      : oneOrMany(`${end}AddressPrefix`, `${end}AddressPrefixes`, text.split(','))),
+    ...oneOrMany(`${end}PortRange`, `${end}PortRanges`, range.split(',')),
+  });
+  return {
+    name: `${way}${priority}`,
+    properties: {
+      priority: Number(priority),
+      direction: way === 'in' ? 'Inbound' : 'Outbound',
+      access: access === 'deny' ? 'Deny' : 'Allow',
+      protocol,
+      ...side('source', from, fromPorts),
+      ...side('destination', to, ports),
+    },
+  };
+}
+
+function route({ words: [, addressPrefix = '', hop = ''] }: Line) {
+  const isAppliance = /[\d:]/.test(hop);
+  return {
+    name: addressPrefix.replaceAll(/[^\w]/g, '-'),
+    properties: {
+      addressPrefix,
+      nextHopType: isAppliance ? 'VirtualAppliance' : hop,
+      ...(isAppliance ? { nextHopIpAddress: hop } : {}),
+    },
+  };
+}

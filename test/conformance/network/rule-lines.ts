@@ -1,0 +1,106 @@
+import type { Sketch } from './arbitrary.ts';
+import { groupName, pick, PORTS, tableName, type Built } from './choices.ts';
+
+type Side = Sketch['rules'][number]['from'];
+
+const PROTOCOLS = ['Tcp', 'Tcp', '*', '*', 'Udp', 'Icmp'];
+/** Source ports of flows lie from 20000 on. */
+const SOURCE_PORTS = ['*', '*', '*', '*', '20000-39999', '1024-65535', '80', '0-29999,50000-65535'];
+const PORT_RANGES = ['*', '*', '80', '443', '80-90', '22,443', '1-1023', '8000-9000,80'];
+const WIDE = [
+  '10.0.0.0/8',
+  '0.0.0.0/0',
+  '20.0.0.0/8',
+  '172.16.0.0/12',
+  'fd00::/16',
+  '::/0',
+  '20.0.0.1',
+  '192.168.0.0/16',
+];
+
+function prefixIn({ kind, one }: Side, { spaces, places, nics }: Built): string {
+  const addresses = nics.flatMap((each) => each.addresses);
+  const lists = [
+    places.flatMap(({ prefix, prefix6 }) => [prefix, ...(prefix6 === undefined ? [] : [prefix6])]),
+    addresses,
+    spaces.flatMap(({ prefixes }) => prefixes),
+    WIDE,
+  ];
+  return pick(pick(lists, kind) ?? [], one) ?? '10.0.0.0/8';
+}
+
+function sideText(side: Side, built: Built): string {
+  const tags = ['*', '*', 'VirtualNetwork', 'Internet', 'AzureLoadBalancer'];
+  const kind = side.kind % 8;
+  if (kind < 3) return pick(tags, side.one) ?? '*';
+  if (kind === 3) return `asg:${pick(built.spaces, side.one)?.name ?? 'v0'}a${side.other % 2}`;
+  const first = prefixIn({ ...side, kind: side.kind >> 3 }, built);
+  if (kind < 7) return first;
+  const second = prefixIn({ kind: side.other, one: side.other, other: 0 }, built);
+  return first === second ? first : `${first},${second}`;
+}
+
+/** Groups share priorities; within a group and direction each is there once. */
+export function ruleLines({ rules }: Sketch, built: Built): readonly string[] {
+  const taken = new Set<string>();
+  return rules.flatMap(({ group, priority, isInbound, isAllow, protocol, from, fromPorts, to, toPorts }) => {
+    const way = isInbound ? 'in' : 'out';
+    const place = `${groupName(group)} ${100 + priority} ${way}`;
+    if (taken.has(place)) return [];
+    taken.add(place);
+    return [
+      `rule ${place} ${isAllow ? 'allow' : 'deny'} ${pick(PROTOCOLS, protocol)} ${sideText(from, built)} ${pick(SOURCE_PORTS, fromPorts)} -> ${sideText(to, built)} ${pick(PORT_RANGES, toPorts) ?? PORTS[0]}`,
+    ];
+  });
+}
+
+/**
+ * Appliances mostly, and mostly such as the routed subnet can reach: towards an interface, its subnet, its network, or
+ * everything.
+ */
+export function routeLines({ routes }: Sketch, built: Built): readonly string[] {
+  const taken = new Set<string>();
+  return routes.flatMap(({ table, prefix: wanted, hop, kind, target }) => {
+    const to = pick(built.nics, target);
+    if (to === undefined) return [];
+    const near = built.nics.filter(({ place }) => place.network === to.place.network);
+    const address = pick(to.addresses, wanted.other) ?? '';
+    const isSix = address.includes(':');
+    const texts = [
+      (isSix ? to.place.prefix6 : to.place.prefix) ?? '',
+      address,
+      pick(built.spaces[to.place.network]?.prefixes ?? [], wanted.one) ?? '',
+      isSix ? '::/0' : '0.0.0.0/0',
+      prefixIn(wanted, built),
+    ];
+    const text = pick(texts, wanted.kind) ?? '';
+    const prefix = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+    const of = (nics: Built['nics']) =>
+      nics.flatMap(({ addresses, place }) =>
+        addresses
+          .filter((each) => each.includes(':') === prefix.includes(':'))
+          .map((each) => ({ address: each, place })),
+      );
+    const others = near.filter((each) => each !== to);
+    const unrouted = others.filter(({ place }) => place.table === undefined);
+    const ways = [
+      built.nics,
+      others,
+      unrouted.length === 0 ? others : unrouted,
+      unrouted.length === 0 ? others : unrouted,
+    ];
+    const appliance = pick(of(pick(ways, kind) ?? []), hop);
+    // Where an appliance's own subnet is routed to it, packets go round; so mostly another's is.
+    const tables = near.flatMap(({ place }) =>
+      place.table === undefined || (kind % 7 > 0 && place.table === appliance?.place.table) ? [] : [place.table],
+    );
+    const name = pick([...new Set(tables)], table) ?? tableName(table);
+    if (taken.has(`${name} ${prefix}`)) return [];
+    taken.add(`${name} ${prefix}`);
+    const last = pick(['None', 'Internet', 'VnetLocal', '10.0.1.250'], hop);
+    const next = kind % 6 === 0 ? last : appliance?.address;
+    return next === undefined || (next.includes('.') && prefix.includes(':'))
+      ? []
+      : [`route ${name} ${prefix} ${next}`];
+  });
+}

@@ -1,0 +1,38 @@
+import { Worker } from 'node:worker_threads';
+import type { Answer, Order } from './order.ts';
+
+type Seen = Extract<Answer, { readonly kind: 'seen' }>;
+
+/** Threads that look at one lab each at a time. */
+export type Observer = { observe(order: Omit<Order, 'order'>): Promise<Seen>; close(): Promise<void> };
+
+export function openObserver(): Observer {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url));
+  const waiting = new Map<number, { settle: (seen: Seen) => void; fail: (error: Error) => void }>();
+  let last = 0;
+  worker.on('message', (answer: Answer) => {
+    const one = waiting.get(answer.order);
+    waiting.delete(answer.order);
+    if (answer.kind === 'failed') one?.fail(new Error(answer.reason));
+    else one?.settle(answer);
+  });
+  let broken: Error | undefined;
+  worker.on('error', (error) => {
+    broken = error instanceof Error ? error : new Error(String(error));
+    for (const one of waiting.values()) one.fail(broken);
+    waiting.clear();
+  });
+  return {
+    observe: (order) =>
+      new Promise<Seen>((settle, fail) => {
+        if (broken !== undefined) {
+          fail(broken);
+          return;
+        }
+        last += 1;
+        waiting.set(last, { settle, fail });
+        worker.postMessage({ ...order, order: last } satisfies Order);
+      }),
+    close: async () => void (await worker.terminate()),
+  };
+}

@@ -1,0 +1,118 @@
+/** The thread that connects from namespaces of a lab and hears what their fabrics do with the packets. */
+import { createServer, type Server } from 'node:net';
+import { parentPort } from 'node:worker_threads';
+import { familyOf, type Address, type Port } from '@hopscope/engine';
+import { bindLibc } from '../../../packages/agent/src/libc.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  ECONNREFUSED,
+  EINPROGRESS,
+  SO_LINGER,
+  SOL_SOCKET,
+} from '../../../packages/agent/src/probe/linux/abi.ts';
+import { SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, TCP_SYN_SENT } from '../../../packages/agent/src/probe/linux/abi.ts';
+import { errnoName } from '../../../packages/agent/src/probe/linux/errno.ts';
+import { openPoller } from '../../../packages/agent/src/probe/linux/poller.ts';
+import { socketAddress } from '../../../packages/agent/src/probe/linux/socket-address.ts';
+import { openSocketOptions } from '../../../packages/agent/src/probe/linux/socket-options.ts';
+import { enterNamespace } from '../../../packages/lab/src/inside/enter.ts';
+import type { Answer, Attempt, Order, Outcome } from './order.ts';
+import { openTraceSocket } from './trace-socket.ts';
+
+/**
+ * Silence is what is left when nothing has happened for so long, neither to an attempt nor to a packet in a fabric; with
+ * every attempt at once, this is waited for only once. The kernel would repeat a SYN after a second.
+ */
+const QUIET_MS = 300;
+/** Packets that go round keep the air busy; they live for 64 rounds at most. */
+const LONGEST_MS = 5000;
+
+const libc = bindLibc();
+const options = openSocketOptions(libc);
+const say = (answer: Answer) => parentPort?.postMessage(answer);
+
+parentPort?.on('message', (order: Order) => {
+  try {
+    say(perform(order));
+  } catch (error) {
+    say({ kind: 'failed', order: order.order, reason: error instanceof Error ? (error.stack ?? '') : String(error) });
+  }
+});
+
+function perform({ order, fabrics, listeners, attempts }: Order): Answer {
+  const servers = listeners.flatMap(({ path, ports }) => listen(path, ports));
+  const poller = openPoller(libc, process.arch);
+  const traces = fabrics.map(({ key, path }) => {
+    enterNamespace(path);
+    return openTraceSocket(libc, key);
+  });
+  for (const { fd } of traces) poller.watchInput(fd);
+  const outcomes: Outcome[] = attempts.map(() => 'silent');
+  const waiting = new Map<number, number>();
+  const settle = (fd: number, outcome: Outcome) => {
+    outcomes[waiting.get(fd) ?? -1] = outcome;
+    waiting.delete(fd);
+    libc.close(fd);
+  };
+  for (const [index, attempt] of attempts.entries()) {
+    const fd = start(attempt);
+    if (typeof fd === 'string') outcomes[index] = fd;
+    else {
+      waiting.set(fd, index);
+      poller.watchConnect(fd);
+    }
+  }
+  const began = performance.now();
+  for (let last = began, now = began; now - last < QUIET_MS && now - began < LONGEST_MS; now = performance.now()) {
+    let isNews = false;
+    poller.wait(Math.ceil(QUIET_MS - (now - last)), (fd) => {
+      isNews = true;
+      const outcome = waiting.has(fd) ? outcomeOf(fd) : undefined;
+      if (outcome !== undefined) settle(fd, outcome);
+    });
+    for (const trace of traces) if (trace.read()) isNews = true;
+    if (isNews) last = performance.now();
+  }
+  for (const fd of waiting.keys()) libc.close(fd);
+  for (const trace of traces) trace.close();
+  for (const server of servers) server.close();
+  poller.close();
+  return { kind: 'seen', order, outcomes, crossings: traces.flatMap((trace) => trace.crossings()) };
+}
+
+/** Nobody accepts: the kernel greets whoever comes, which is all that is asked. Without a host it is bound at once. */
+function listen(path: string, ports: readonly number[]): readonly Server[] {
+  enterNamespace(path);
+  return ports.map((port) => {
+    const server = createServer((socket) => socket.on('error', () => {}).destroy());
+    return server.listen({ port, backlog: 4096 });
+  });
+}
+
+/** A descriptor, or what the system says. */
+function start({ path, source, sourcePort, destination, port }: Attempt): number | Outcome {
+  enterNamespace(path);
+  const family = familyOf(destination as Address);
+  const fd = libc.socket(family === 'ipv4' ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const failed = (call: string) => {
+    const outcome = `${call} ${errnoName(libc.errno())}`;
+    libc.close(fd);
+    return outcome;
+  };
+  // struct linger { 1, 0 }: closing sends a reset, so that nothing stays behind.
+  libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0), 8);
+  const own = socketAddress(family, source as Address, sourcePort as Port);
+  if (libc.bind(fd, own, own.length) < 0) return failed('bind');
+  const to = socketAddress(family, destination as Address, port as Port);
+  if (libc.connect(fd, to, to.length) < 0 && libc.errno() !== EINPROGRESS) return failed('connect');
+  return fd;
+}
+
+/** Undefined: it is still on its way. */
+function outcomeOf(fd: number): Outcome | undefined {
+  const errno = options.takeError(fd);
+  if (errno === ECONNREFUSED) return 'refused';
+  if (errno !== 0) return errnoName(errno);
+  return options.tcpState(fd).state === TCP_SYN_SENT ? undefined : 'connected';
+}

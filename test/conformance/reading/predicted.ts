@@ -1,0 +1,130 @@
+import {
+  predictCloud,
+  type CloudNetwork,
+  type Issue,
+  type Path,
+  type PathDisposition,
+  type PathHop,
+} from '@hopscope/engine';
+import type { DescribedInterface } from '../network/documents.ts';
+import type { DescribedFlow } from '../network/example.ts';
+import { childName, ENDS, lastPart, routeStep, type Reading } from './reading.ts';
+
+export type Listeners = { readonly interfaces: readonly DescribedInterface[]; readonly internet: readonly number[] };
+
+/** What the engine says; its disposition is kept, to be held against the end. */
+export type Predicted = { readonly reading: Reading; readonly disposition: PathDisposition };
+
+export function predict(network: CloudNetwork, flow: DescribedFlow, listeners: Listeners): Predicted {
+  const predicted = predictCloud(network, {
+    source: flow.configuration,
+    sourcePort: flow.sourcePort,
+    destination: { kind: 'address', address: flow.destination },
+    port: flow.port,
+  });
+  if (!predicted.ok) throw new Error(`${flow.text}: ${predicted.problem}`);
+  const { path } = predicted.value;
+  return { reading: readPath(path, flow, listeners), disposition: path.disposition };
+}
+
+function readPath(path: Path, flow: DescribedFlow, listeners: Listeners): Reading {
+  const steps: string[] = [];
+  for (const [index, hop] of path.hops.entries()) {
+    const stop = readHop(hop, index, path.hops[index + 1], flow, listeners, steps);
+    if (stop !== undefined) return stop === 'unknown' ? { steps } : { steps, end: stop };
+  }
+  throw new Error(`a path without an end: ${flow.text}`);
+}
+
+const interfaceName = (hop: PathHop | undefined): string => lastPart(hop?.id?.split('/ipConfigurations/')[0] ?? '');
+
+/** Undefined: it goes on. */
+function readHop(
+  hop: PathHop,
+  index: number,
+  next: PathHop | undefined,
+  flow: DescribedFlow,
+  listeners: Listeners,
+  steps: string[],
+): string | undefined {
+  if (hop.place === 'virtual-network') return ENDS.unowned;
+  if (hop.place === 'internet') return ENDS.internet;
+  if (hop.place !== 'machine') return 'unknown';
+  const issue = (...codes: readonly Issue['code'][]) => hop.issues?.find(({ code }) => codes.includes(code));
+  if (index > 0) {
+    steps.push(`in ${interfaceName(hop)}`);
+    const stop = readFilters(hop, 'inbound', steps);
+    if (stop !== undefined) return stop;
+    if (issue('IP_FORWARDING_DISABLED')) return ENDS.notForwarded;
+    if (hop.kind === 'destination') return arrived(hop, flow, listeners);
+  }
+  // What a machine sends to itself meets no fabric.
+  if (hop.route === undefined && next?.kind === 'destination' && next.place === 'machine')
+    return arrived(next, flow, listeners);
+  steps.push(`out ${interfaceName(hop)}`);
+  const stop = readFilters(hop, 'outbound', steps);
+  if (stop !== undefined) return stop;
+  steps.push(hop.route === undefined ? 'route none' : routeStep(hop.route.words.split(' ')[0] ?? '', hop.route.id));
+  if (issue('NO_ROUTE', 'ROUTE_BLACKHOLE', 'ROUTE_NEXT_HOP_INVALID', 'ROUTE_NEXT_HOP_UNREACHABLE')) return ENDS.nowhere;
+  if (issue('PRIVATE_TRAFFIC_TO_INTERNET')) return ENDS.notPublic;
+  if (issue('NO_OUTBOUND_ADDRESS')) return ENDS.noWayOut;
+  if (issue('ROUTE_LOOP')) return ENDS.looped;
+  return undefined;
+}
+
+function readFilters({ filters = [] }: PathHop, direction: 'inbound' | 'outbound', steps: string[]) {
+  for (const filter of filters) {
+    if (filter.direction !== direction) continue;
+    if (filter.access === 'undetermined') return 'unknown';
+    steps.push(`${filter.access} ${childName(filter.rule ?? '')}`);
+    if (filter.access === 'deny') return ENDS.denied;
+  }
+  return undefined;
+}
+
+function arrived(hop: PathHop, flow: DescribedFlow, listeners: Listeners): string {
+  const stop = hop.issues?.find(({ code }) => code === 'RETURN_FILTERED' || code === 'RETURN_NO_ROUTE');
+  if (stop?.code === 'RETURN_FILTERED') return `${ENDS.noAnswer}: ${childName(stop.context['rule'] ?? '')}`;
+  if (stop !== undefined) return ENDS.noAnswer;
+  return answered(hop, flow, listeners);
+}
+
+function answered(hop: PathHop, { port }: DescribedFlow, { interfaces }: Listeners): string {
+  const machine = interfaces.find(({ name }) => name === interfaceName(hop))?.machine;
+  return interfaces.some((one) => one.machine === machine && one.open.includes(port)) ? ENDS.connected : ENDS.refused;
+}
+
+/** Dispositions that say why nothing can arrive, wherever it would be stopped before. */
+const DEADLY: readonly PathDisposition[] = ['no-route', 'blackholed', 'looped', 'next-hop-missing'];
+
+/**
+ * Where several things stop a flow, the path's one word is for the worst of them, and the reading ends with the first. Which
+ * words go with which end:
+ */
+export function goesWith(disposition: PathDisposition, end: string | undefined): boolean {
+  const allowed = (...others: readonly PathDisposition[]) =>
+    others.includes(disposition) || DEADLY.includes(disposition);
+  if (end === undefined) return disposition !== 'delivered' && disposition !== 'reaches-internet';
+  if (end.startsWith(ENDS.noAnswer)) return disposition === 'no-way-back';
+  switch (end) {
+    case ENDS.connected:
+    case ENDS.refused:
+      return disposition === 'delivered';
+    case ENDS.internet:
+      return disposition === 'reaches-internet';
+    case ENDS.unowned:
+      return disposition === 'unowned';
+    case ENDS.nowhere:
+      return ['no-route', 'blackholed', 'next-hop-missing'].includes(disposition);
+    case ENDS.notPublic:
+      return disposition === 'blackholed';
+    case ENDS.looped:
+      return disposition === 'looped';
+    case ENDS.noWayOut:
+      return allowed('no-way-out', 'denied');
+    case ENDS.notForwarded:
+      return allowed('not-forwarded', 'denied');
+    default:
+      return allowed('denied');
+  }
+}

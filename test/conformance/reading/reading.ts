@@ -1,0 +1,45 @@
+/**
+ * What somebody says becomes of a flow, step by step, in words: `out n0`, `allow g/out100`, `route 10.0.0.0/8 System Route`,
+ * `in n1`, … up to the first thing that stops it. The engine writes one from its path, the lab one from what the kernel did,
+ * and then they are compared as texts.
+ */
+export type Reading = {
+  readonly steps: readonly string[];
+  /** One of `ENDS`, or words that begin with one. Absent: what comes now is not known, and nothing is said about it. */
+  readonly end?: string;
+};
+
+export const ENDS = {
+  connected: 'connected',
+  refused: 'refused',
+  internet: 'reaches the internet',
+  denied: 'denied',
+  notForwarded: 'not forwarded',
+  nowhere: 'the route leads nowhere',
+  unowned: 'nobody has the address',
+  notPublic: 'the internet does not have the address',
+  noWayOut: 'no way out',
+  looped: 'looped',
+  noAnswer: 'no answer comes back',
+} as const;
+
+export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+/** The last part of an id and that of its parent: `g/in100`. */
+export const childName = (id: string): string => {
+  const parts = id.split('/');
+  return `${parts.at(-3)}/${parts.at(-1)}`.toLowerCase();
+};
+export const routeStep = (prefix: string, id: string): string =>
+  `route ${prefix} ${id === 'System Route' ? id : childName(id)}`;
+
+export const readingText = ({ steps, end }: Reading): string => [...steps, end ?? '(not known)'].join('; ');
+
+/** Undefined: they agree. Otherwise how far they do. */
+export function difference(predicted: Reading, observed: Reading): number | undefined {
+  const { steps } = predicted;
+  const at = steps.findIndex((step, index) => step !== observed.steps[index]);
+  if (at >= 0) return at;
+  if (predicted.end === undefined) return undefined;
+  const isSame = steps.length === observed.steps.length && predicted.end === observed.end;
+  return isSame ? undefined : steps.length;
+}
