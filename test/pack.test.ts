@@ -1,12 +1,14 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '@hopscope/engine';
+import type { Credentials } from '@hopscope/server';
+import { skipped } from '@hopscope/testbed';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 // Far from every node_modules: what is not in the pack cannot be found.
@@ -21,9 +23,9 @@ beforeAll(async () => {
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
 
 /** Runs Node in the empty folder, with nothing of our environment. */
-const run = (words: readonly string[]): Promise<Ended> =>
+const run = (words: readonly string[], as: { readonly uid?: number; readonly gid?: number } = {}): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(process.execPath, words, { cwd: folder, env: { HOME: folder } }, (error, out, err) =>
+    execFile(process.execPath, words, { cwd: folder, env: { HOME: folder }, ...as }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     );
   });
@@ -68,7 +70,9 @@ describe.each(PROGRAMS)('%s, with Node 24 and nothing else', (program) => {
 
   test('names itself in the unit of its service', async () => {
     const { out } = await hopscope('agent install --print', program);
-    expect(out).toContain(`\nExecStart=${process.execPath} ${join(packed, program)} agent run\n`);
+    expect(out).toContain(
+      `\nExecStart=${process.execPath} --max-semi-space-size=1 ${join(packed, program)} agent run\n`,
+    );
   });
 
   test('says what it needs under an older Node', async () => {
@@ -86,6 +90,26 @@ describe.each(PROGRAMS)('%s, with Node 24 and nothing else', (program) => {
   });
 });
 
+/** Belongs to nobody, holds nothing. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
+const nobodyMissing = () => {
+  if (process.getuid?.() !== 0) return 'needs root, to become somebody else';
+  const { status } = spawnSync(process.execPath, ['--version'], { cwd: '/', ...NOBODY });
+  return status === 0 ? undefined : 'needs a Node that everybody may run';
+};
+const missing = nobodyMissing();
+
+test.skipIf(missing)(`a check has its hops without root and without a capability${skipped(missing)}`, async () => {
+  chmodSync(folder, 0o755);
+  using listener = await listening();
+  const program = join(packed, 'hopscope-agent.js');
+  const { out } = await run([program, 'check', `127.0.0.1:${listener.port}`, '--count', '3', '--json'], NOBODY);
+  const { verdict, agreement } = JSON.parse(out) as Diagnosis;
+  expect({ verdict, agreement }).toEqual({ verdict: 'reachable', agreement: { kind: 'agree' } });
+  const doctor = await run([program, 'doctor'], NOBODY);
+  expect(doctor.out).toContain('none of CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN');
+});
+
 test('the program for an agent’s host has no server in it', async () => {
   const { code, err } = await hopscope('serve', 'hopscope-agent.js');
   expect({ code, said: err.split('\n')[0] }).toEqual({ code: 2, said: "hopscope: there is no command 'serve'." });
@@ -93,7 +117,7 @@ test('the program for an agent’s host has no server in it', async () => {
   expect(size('hopscope-agent.js')).toBeLessThan(size('hopscope.js') / 2);
 });
 
-test('a packed server stores, answers, and is backed up by its threads', async () => {
+test('a packed server shows the portal, stores, answers, and is backed up by its threads', async () => {
   const data = join(folder, 'data');
   const words = ['serve', '--data', data, '--port', '0', '--http-port', '0', '--log-level', 'warn'];
   const server = spawn(process.execPath, [join(packed, 'hopscope.js'), ...words], {
@@ -105,6 +129,9 @@ test('a packed server stores, answers, and is backed up by its threads', async (
   const exited = once(server, 'exit');
   try {
     const [line] = (await once(server.stdout?.setEncoding('utf8') ?? server, 'data')) as [string];
+    const { httpEndpoint } = JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as Credentials;
+    const portal = await fetch(`${httpEndpoint}/`);
+    expect(await portal.text()).toBe(readFileSync(join(packed, 'web/index.html'), 'utf8'));
     expect(line).toContain("the machines of the example 'contoso' answer from a simulated data plane");
     using listener = await listening();
     const check = await hopscope(`check 127.0.0.1:${listener.port} --count 3 --server --data ${data} --json`);
@@ -121,7 +148,7 @@ test('a packed server stores, answers, and is backed up by its threads', async (
 
 test('a pack is a handful of files, with the licences of everything in it', () => {
   expect(readdirSync(packed).filter((name) => !/\.(?:js|node)$/.test(name))).toEqual(
-    expect.arrayContaining(['LICENSE', 'NOTICES.txt', 'examples', 'package.json']),
+    expect.arrayContaining(['LICENSE', 'NOTICES.txt', 'examples', 'package.json', 'web']),
   );
   const notices = readFileSync(join(packed, 'NOTICES.txt'), 'utf8');
   for (const name of ['fastify', 'koffi', 'pino', 'zod']) expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));

@@ -7,9 +7,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { programMissing, skipped } from '@hopscope/testbed';
 import { agentUnit } from './agent-unit.ts';
 import { serverUnit } from './server-unit.ts';
-import { quoted, unitText, userText, type Unit } from './unit.ts';
+import { quoted, unitText, userText, type Program, type Unit } from './unit.ts';
 
-const PROGRAM = ['/usr/bin/node', '/opt/hopscope/hopscope.js'];
+const PROGRAM: Program = ['/usr/bin/node', '/opt/hopscope/hopscope.js'];
 const FLAGS = ['--host=0.0.0.0', '--advertise=https://hopscope.example:8443'];
 const golden = (name: string) => readFileSync(new URL(`./golden/${name}.service`, import.meta.url), 'utf8');
 
@@ -73,7 +73,7 @@ const missing = programMissing('systemd-analyze');
 
 describe.skipIf(missing)(`systemd itself${skipped(missing)}`, () => {
   // A program that is there: that is looked at, too.
-  const program = [process.execPath, fileURLToPath(new URL('../../bin/hopscope.js', import.meta.url))];
+  const program: Program = [process.execPath, fileURLToPath(new URL('../../bin/hopscope.js', import.meta.url))];
   const odd = ['--advertise=https://[::1]:8443', '--data=/a b/100%"$HOME'];
   const units = [
     agentUnit(program, ['net-raw']),

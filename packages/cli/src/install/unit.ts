@@ -1,3 +1,6 @@
+/** What starts our command again. */
+export type Program = readonly [node: string, file: string];
+
 /** A systemd unit of ours: what differs between agent and server. */
 export type Unit = {
   /** `hopscope-agent`; its user has the same name. */
