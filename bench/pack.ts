@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { runTimed } from './child.ts';
 import { median, type Row } from './report/row.ts';
-import { COMMAND, ROOT, startCommand } from './start/command-process.ts';
+import { COMMAND, pack, startCommand } from './start/command-process.ts';
 import { newDataDir } from './store.ts';
 
 /** What leaves the checkout: how large it is, and how soon it starts, beside the checkout itself in the same run. */
@@ -16,9 +16,7 @@ export const benchPack: Bench = async (stage) => {
   await once(target, 'listening');
   const { port } = target.address() as AddressInfo;
   try {
-    const made = await runTimed(process.execPath, [join(ROOT, 'pack/main.ts'), '--to', packed]);
-    if (made.status !== 0) throw new Error(`no pack could be made: ${made.output}`);
-    stage.row({ what: 'npm run pack', unit: 'ms', values: [made.ms] });
+    stage.row({ what: 'npm run pack', unit: 'ms', values: [await pack(packed)] });
     for (const name of readdirSync(packed).filter((file) => /\.(?:js|node)$/.test(file)))
       stage.row({ what: `size of ${name}`, unit: 'MB', values: [statSync(join(packed, name)).size / 1e6] });
 

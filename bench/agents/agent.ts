@@ -6,9 +6,9 @@ import type { Stage } from '../bench.ts';
 import { runTimed } from '../child.ts';
 import { atLeast, atMost } from '../report/row.ts';
 import { signIn, type Client } from '../server/client.ts';
-import { COMMAND, startCommand, WATCHED, type CommandProcess } from '../start/command-process.ts';
+import type { CommandProcess } from '../start/command-process.ts';
 import { memoryOf } from '../start/memory.ts';
-import { startServerProcess } from '../start/server-process.ts';
+import { dataIn, startAgent, startServer, type Place } from './as-installed.ts';
 import { processorShare } from './processor.ts';
 
 /** Goals of issue 4. */
@@ -21,15 +21,15 @@ const CHECKS_AT_ONCE = 4;
 const PROBES = 100;
 
 /** One real agent: what it takes while nobody asks, and how responsive it and its server stay while it probes. */
-export async function measureAgent(folder: string, stage: Stage): Promise<void> {
-  const data = join(folder, 'data');
-  const server = await startServerProcess(data, 'node', true);
+export async function measureAgent(place: Place, stage: Stage): Promise<void> {
+  const data = dataIn(place);
+  const server = await startServer(place);
   try {
     const client = await signIn(join(data, 'credentials.json'), CHECKS_AT_ONCE);
     try {
-      await measureIdle(await enrolled(folder, client.credentials.endpoint, 'idle'), stage);
+      await measureIdle(await enrolled(place, client.credentials.endpoint, 'idle'), stage);
       // Over the server's own socket: only there is an agent's loopback for others to probe.
-      await measureProbing({ client, server, start: await enrolled(folder, `unix:${data}/agent.sock`, 'busy') }, stage);
+      await measureProbing({ client, server, start: await enrolled(place, `unix:${data}/agent.sock`, 'busy') }, stage);
     } finally {
       client.close();
     }
@@ -39,23 +39,19 @@ export async function measureAgent(folder: string, stage: Stage): Promise<void> 
 }
 
 /** The answer starts its agent. */
-async function enrolled(folder: string, server: string, name: string): Promise<() => Promise<CommandProcess>> {
-  const state = join(folder, name);
+async function enrolled(place: Place, server: string, name: string): Promise<() => Promise<CommandProcess>> {
+  const state = join(place.folder, name);
   const hopscope = async (words: readonly string[], token?: string) => {
     const env = { ...process.env, ...(token !== undefined && { HOPSCOPE_TOKEN: token }) };
-    const { output, status } = await runTimed(process.execPath, [COMMAND, ...words], { env });
+    const { output, status } = await runTimed(process.execPath, [join(place.packed, 'hopscope-agent.js'), ...words], {
+      env,
+    });
     if (status !== 0) throw new Error(`hopscope ${words.join(' ')} ended with ${status}: ${output}`);
     return output.trim();
   };
-  const token = await hopscope(['agent', 'token', 'create', '--data', join(folder, 'data')]);
+  const token = await hopscope(['agent', 'token', 'create', '--data', dataIn(place)]);
   await hopscope(['agent', 'enroll', '--server', server, '--name', name, '--state', state], token);
-  return () =>
-    startCommand({
-      program: process.execPath,
-      words: [...WATCHED, COMMAND, 'agent', 'run', '--state', state],
-      log: `${state}.log`,
-      ready: 'Online at',
-    });
+  return () => startAgent(place, state);
 }
 
 async function measureIdle(start: () => Promise<CommandProcess>, stage: Stage): Promise<void> {

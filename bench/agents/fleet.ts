@@ -10,7 +10,8 @@ import { atLeast, atMost } from '../report/row.ts';
 import { checkBody, checkUrl, signIn } from '../server/client.ts';
 import { DESTINATION, runLoad } from '../server/load.ts';
 import { memoryOf } from '../start/memory.ts';
-import { startServerProcess, type ServerProcess } from '../start/server-process.ts';
+import type { CommandProcess } from '../start/command-process.ts';
+import { dataIn, startServer, type Place } from './as-installed.ts';
 import { enrolMany } from './enrol-many.ts';
 import type { FleetCount } from './imagined-fleet-child.ts';
 import { processorShare } from './processor.ts';
@@ -27,19 +28,19 @@ const CONNECTIONS = 64;
 const SPARE = 500;
 
 /** A server that holds as many sessions as it promises, and then has work for some of them. */
-export async function measureFleet(folder: string, stage: Stage): Promise<void> {
-  const data = join(folder, 'data');
+export async function measureFleet(place: Place, stage: Stage): Promise<void> {
+  const data = dataIn(place);
   const wanted = stage.quick ? SESSIONS / 10 : SESSIONS;
   const count = Math.min(wanted, mostDescriptors() - SPARE);
   if (count < wanted)
     stage.skip({ what: `${wanted} sessions`, reason: `a process may hold ${mostDescriptors()} descriptors here` });
   // Once, for its account, its authority and its tables.
-  await (await startServerProcess(data, 'node')).stop();
+  await (await startServer(place)).stop();
   const credentials = credentialsIn(data);
   await enrolMany(data, credentials.subscriptionId, count);
   const { profileDir } = stage;
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
-  const server = await startServerProcess(data, 'node', true, profile);
+  const server = await startServer(place, profile);
   const fleet: LineChild[] = [];
   try {
     const alone = memoryOf(server.pid).resident;
@@ -91,7 +92,7 @@ async function counted(fleet: readonly LineChild[]): Promise<Omit<FleetCount, 'l
 }
 
 type Holding = {
-  readonly server: ServerProcess;
+  readonly server: CommandProcess;
   readonly fleet: readonly LineChild[];
   /** The server's memory before anybody came, MB. */
   readonly alone: number;

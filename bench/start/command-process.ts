@@ -4,15 +4,25 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import type { LoopDelay } from './loop-delay.ts';
+import { runTimed } from '../child.ts';
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The command as the checkout has it. */
 export const COMMAND = join(ROOT, 'packages/cli/bin/hopscope.js');
-const PRELOAD = new URL('./loop-delay.ts', import.meta.url).href;
+const PRELOAD = new URL('./loop-delay.mjs', import.meta.url).href;
+
+/** Milliseconds. */
+type LoopDelay = { readonly p50: number; readonly p99: number; readonly max: number };
 
 /** Node's flag by which `loopDelay` can be asked. */
 export const WATCHED = ['--import', PRELOAD] as const;
+
+/** Packs what leaves the checkout into a folder; the answer is how long it took, ms. */
+export async function pack(folder: string): Promise<number> {
+  const made = await runTimed(process.execPath, [join(ROOT, 'pack/main.ts'), '--to', folder]);
+  if (made.status !== 0) throw new Error(`no pack could be made: ${made.output}`);
+  return made.ms;
+}
 
 /** A command of ours that runs until it is stopped. */
 export type CommandProcess = {

@@ -7,18 +7,13 @@ export type Way = 'node' | 'npm start';
 export type ServerProcess = CommandProcess;
 
 /** Resolves when it says that it listens. Its log goes into a file beside its data directory. */
-export function startServerProcess(
-  dataDir: string,
-  way: Way,
-  watched = false,
-  nodeFlags: readonly string[] = [],
-): Promise<ServerProcess> {
+export function startServerProcess(dataDir: string, way: Way, watched = false): Promise<ServerProcess> {
   const flags = ['--data', dataDir, '--port', '0', '--http-port', '0'];
   return startCommand({
     program: way === 'node' ? process.execPath : 'npm',
     words:
       way === 'node'
-        ? [...nodeFlags, ...(watched ? WATCHED : []), COMMAND, 'serve', ...flags]
+        ? [...(watched ? WATCHED : []), COMMAND, 'serve', ...flags]
         : ['start', '--silent', '--', ...flags],
     log: `${dataDir}.log`,
     ready: 'listens on',
