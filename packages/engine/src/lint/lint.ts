@@ -7,14 +7,14 @@ import { unused } from './unused.ts';
 
 /**
  * Everything that is wrong with a described network: what could not be taken as it stands, and what could and is hardly
- * meant. Comes in batches, a security group each, because groups may be thousands: whoever asks can pause between two.
+ * meant. Comes in batches, most of them a rule each, because rules may be a million: whoever asks can pause between two.
  */
 export function* lintCloud(network: CloudNetwork): Generator<readonly LintFinding[]> {
   yield network.findings.map((finding) => ({ ...finding, severity: finding.severity ?? 'error' }));
   yield appliances(network);
   yield unused(network);
   for (const group of network.rules.groupIds.keys()) {
-    yield shadowedRules(network, group);
+    yield* shadowedRules(network, group);
     yield emptyGroups(network, group);
   }
 }

@@ -9,22 +9,20 @@ import { isEmpty, withoutBox } from './without-box.ts';
 const MAX_PIECES = 256;
 
 /** Rules of a group that can never decide, because those before them take every packet that they would see. */
-export function shadowedRules(network: CloudNetwork, group: number): readonly LintFinding[] {
-  return (['inbound', 'outbound'] as const).flatMap((direction) => {
+export function* shadowedRules(network: CloudNetwork, group: number): Generator<readonly LintFinding[]> {
+  const { segments } = network.rules;
+  for (const direction of ['inbound', 'outbound'] as const) {
     const segment = segmentOf(group, direction);
-    const { segments } = network.rules;
     const before: { readonly rule: number; readonly box: RuleBox }[] = [];
-    const found: LintFinding[] = [];
     for (let rule = segments[segment] ?? 0; rule < (segments[segment + 1] ?? 0); rule += 1) {
       if (isDefaultRule(network.rules, rule)) break;
       const box = boxOf(network, rule);
       // A rule that names nobody matches nothing by itself, which is told elsewhere.
       const takers = isEmpty(box) ? undefined : takersOf(network, box, rule, before);
-      if (takers !== undefined) found.push(findingOf(network, rule, takers));
-      else before.push({ rule, box });
+      if (takers === undefined) before.push({ rule, box });
+      yield takers === undefined ? [] : [findingOf(network, rule, takers)];
     }
-    return found;
-  });
+  }
 }
 
 /** The rules that together take all of these packets; undefined where some are left. */

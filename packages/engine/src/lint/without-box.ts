@@ -7,6 +7,7 @@ import { NO_PORT, type RuleBox, type Side } from './rule-box.ts';
  * count as points of their own, so more may be left than is true, and never less.
  */
 export function withoutBox(box: RuleBox, other: RuleBox): readonly RuleBox[] {
+  if (isApart(box, other)) return [box];
   const left: RuleBox[] = [];
   let common = box;
   const split = (outside: Partial<RuleBox>, inside: Partial<RuleBox>) => {
@@ -25,6 +26,36 @@ export function withoutBox(box: RuleBox, other: RuleBox): readonly RuleBox[] {
   }
   // Nothing in common: the box is whole.
   return isEmpty(common) ? [box] : left;
+}
+
+/** Most rules have nothing to do with each other, which is seen by where their sets begin and end. */
+const isApart = (one: RuleBox, other: RuleBox): boolean =>
+  (one.protocols & other.protocols) === 0 ||
+  areRangesApart(one.destinationPorts, other.destinationPorts) ||
+  areSidesApart(one.destination, other.destination) ||
+  areSidesApart(one.source, other.source) ||
+  areRangesApart(one.sourcePorts, other.sourcePorts);
+
+const areSidesApart = (one: Side, other: Side): boolean =>
+  areRangesApart(one.space.four, other.space.four) &&
+  areRangesApart(one.space.six, other.space.six) &&
+  !haveNameInCommon(one.named, other.named);
+
+/** Edges of ranges that do not even overlap as a whole; an odd number of them means: up to the end. */
+function areRangesApart<T extends number | bigint>(one: readonly T[], other: readonly T[]): boolean {
+  const [start, begin] = [one[0], other[0]];
+  if (start === undefined || begin === undefined) return true;
+  return isBefore(one, begin) || isBefore(other, start);
+}
+
+function isBefore<T extends number | bigint>(edges: readonly T[], start: T): boolean {
+  const end = edges.at(-1);
+  return edges.length % 2 === 0 && end !== undefined && end <= start;
+}
+
+function haveNameInCommon(one: Side['named'], other: Side['named']): boolean {
+  if (one === 'all') return other === 'all' || other.size > 0;
+  return other === 'all' ? one.size > 0 : [...one].some((name) => other.has(name));
 }
 
 /** Is there no packet in it? */
