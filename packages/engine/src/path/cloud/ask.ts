@@ -1,7 +1,7 @@
 import type { Address } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
-import { packetOf, type PacketEnds } from '../../rules/packet.ts';
+import { packetOf, replyTo, type Packet, type PacketEnds } from '../../rules/packet.ts';
 import { isAllow, isFinal } from '../../rules/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { effectiveRoute, TAG_ROUTE } from '../walk/effective-route.ts';
@@ -53,7 +53,10 @@ export function verifyFlow(
   const at = configurationOf(network, id, own.includes(':') ? 'ipv6' : 'ipv4');
   if (at < 0) return bad(`no interface with such an address belongs to ${id}`);
   const packet = packetFrom(network, at, packetOf(ends));
-  const seen = direction === 'outbound' ? packet : { ...packet, sourceMember: NONE, destinationMember: at };
+  const seen =
+    direction === 'outbound'
+      ? packet
+      : { ...packet, sourceMember: senderOf(network, at, packet), destinationMember: at };
   const levels = direction === 'outbound' ? (['interface', 'subnet'] as const) : (['subnet', 'interface'] as const);
   // Azure's IP flow verify knows the rules of network managers, too, and asks them first.
   const admin = askAdmin(network, at, direction, seen);
@@ -76,3 +79,7 @@ export function verifyFlow(
   const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');
   return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: 'unfiltered' });
 }
+
+/** Whoever has the source address, as seen from the interface that the packet comes to: its groups count in rules. */
+const senderOf = (network: CloudNetwork, at: number, packet: Packet): number =>
+  packetFrom(network, at, replyTo(packet)).destinationMember;
