@@ -11,6 +11,7 @@ export function explanationText({ path, steps, blockers, remedies }: Explanation
   const lines = [
     `${paint.strong(path.disposition)}: from ${source} to ${destination} port ${destinationPort}, as configured`,
     ...steps.flatMap((step, index) => stepLines(step, index, paint)),
+    ...branchLines(path.branches ?? [], paint),
     ...(blockers.length === 0 ? [] : ['', paint.strong('What stops it')]),
     ...blockers.flatMap(({ issue, hop, nearestMiss }) => [
       `  ${paint.bad(issue.code)} at hop ${hop}: ${issue.sentence}`,
@@ -34,6 +35,16 @@ function stepLines({ address, id, filters, routes }: Step, index: number, paint:
     `${paint.strong(`${index}  ${address}`)}  ${paint.quiet(id)}`,
     ...filters.flatMap((filter) => filterLines(filter, paint)),
     ...(routes === undefined ? [] : routeLines(routes, paint)),
+  ];
+}
+
+/** Where load balancers choose, the steps are of one way; how the others end is said in a line each. */
+function branchLines(branches: NonNullable<ExplanationAnswer['path']['branches']>, paint: Paint): readonly string[] {
+  if (branches.length === 0) return [];
+  return [
+    '',
+    paint.strong('Ways through load balancers'),
+    ...branches.map(({ hops, disposition }) => `  ${disposition}: ${hops.map(({ address }) => address).join(', ')}`),
   ];
 }
 

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { explanationSchema } from '@hopscope/protocol';
+import { PLAIN } from '../render/paint.ts';
+import { explanationText } from './explanation-text.ts';
+
+const GROUP = '/g/networkSecurityGroups/n';
+const rule = (name: string, priority: number, more: object) => ({
+  id: `${GROUP}/securityRules/${name}`,
+  name,
+  origin: 'user',
+  group: GROUP,
+  priority,
+  access: 'allow',
+  match: 'no',
+  missed: [],
+  unknown: [],
+  isBehind: false,
+  ...more,
+});
+const hop = (address: string) => ({ kind: 'router', address });
+/** A made-up answer that has one of everything. */
+const answer = explanationSchema.parse({
+  path: {
+    flow: { protocol: 'tcp', source: '10.0.0.4', destination: '10.0.0.9', destinationPort: 80 },
+    model: 'cloud',
+    hops: [hop('10.0.0.4'), hop('10.0.0.9')],
+    disposition: 'partly-delivered',
+    branches: [
+      { hops: [hop('10.0.0.4'), hop('10.0.0.5')], disposition: 'delivered' },
+      { hops: [hop('10.0.0.4'), hop('10.0.0.6')], disposition: 'denied' },
+    ],
+  },
+  steps: [
+    {
+      address: '10.0.0.4',
+      id: '/a',
+      filters: [
+        {
+          direction: 'outbound',
+          level: 'virtual-network',
+          rules: [rule('tag', 10, { match: 'maybe', unknown: ['source'] })],
+        },
+        {
+          direction: 'outbound',
+          level: 'subnet',
+          decides: `${GROUP}/securityRules/yes`,
+          rules: [
+            rule('no', 100, { missed: ['source', 'destination-port'] }),
+            rule('yes', 2000, { match: 'yes', access: 'deny' }),
+            rule('late', 3000, { match: 'yes', isBehind: true }),
+          ],
+        },
+      ],
+      routes: [
+        {
+          id: '/r/x',
+          name: 'x',
+          table: '/r',
+          prefix: '10.0.0.0/8',
+          nextHopType: 'VirtualAppliance',
+          nextHop: '10.0.0.7',
+          origin: 'user',
+          state: 'chosen',
+        },
+        { id: 'System Route', prefix: '0.0.0.0/0', nextHopType: 'Internet', origin: 'system', state: 'shorter' },
+      ],
+    },
+  ],
+  blockers: [
+    {
+      issue: { code: 'NSG_DENY_SUBNET', origin: 'outbound', severity: 'error', sentence: 'It denies.', context: {} },
+      hop: 0,
+      nearestMiss: rule('no', 100, { missed: ['source'] }),
+    },
+  ],
+  remedies: [
+    [
+      {
+        kind: 'add-rule',
+        group: GROUP,
+        direction: 'outbound',
+        priority: 99,
+        flow: { protocol: 'tcp', source: '10.0.0.4', destination: '10.0.0.9', destinationPort: 80 },
+      },
+      { kind: 'set', resource: '/nic', field: 'properties.enableIPForwarding', value: true },
+    ],
+    [
+      { kind: 'change-rule', rule: '/rule' },
+      { kind: 'change-route', route: '/r/x' },
+      { kind: 'do', resource: '/vm', what: 'start the machine' },
+    ],
+  ],
+});
+
+test('an explanation has steps with what decides marked, the ways, what stops it, and what would open it', () =>
+  expect(explanationText(answer, PLAIN)).toBe(`partly-delivered: from 10.0.0.4 to 10.0.0.9 port 80, as configured
+
+0  10.0.0.4  /a
+   outbound, network, admin rules: n
+       10  allow  tag  not known: source
+   outbound, subnet: n
+       100   allow  no    misses source, destination-port
+     > 2000  deny   yes   decides
+       3000  allow  late  comes behind
+   routes
+     > 10.0.0.0/8  VirtualAppliance 10.0.0.7  r       chosen
+       0.0.0.0/0   Internet                   system  another prefix is longer
+
+Ways through load balancers
+  delivered: 10.0.0.4, 10.0.0.5
+  denied: 10.0.0.4, 10.0.0.6
+
+What stops it
+  NSG_DENY_SUBNET at hop 0: It denies.
+    nearest: no (100), misses source
+
+What would open it: one of
+  1. add a rule to /g/networkSecurityGroups/n: allow outbound TCP from 10.0.0.4 to 10.0.0.9 port 80, priority 99
+     set properties.enableIPForwarding of /nic to true
+  2. change or remove the rule /rule
+     change or remove the route /r/x
+     start the machine: /vm
+`));
