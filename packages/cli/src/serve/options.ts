@@ -24,8 +24,7 @@ export const SERVE_FLAGS: readonly FlagSpec[] = [
   {
     name: 'lab',
     value: 'HOW',
-    words:
-      'Build the described network with real packets: live, simulated (do not), or auto, where this machine allows (simulated)',
+    words: 'live: with real packets; simulated; auto: live where possible (simulated)',
   },
   { name: 'enforce-limits', words: "Refuse calls beyond Azure's hourly quotas with 429, as Azure does" },
   { name: 'tls-cert', value: 'FILE', words: "A certificate in place of the server's own, PEM, chain included" },
