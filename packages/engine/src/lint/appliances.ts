@@ -7,7 +7,7 @@ import type { LintFinding } from './finding.ts';
 
 const APPLIANCE = NEXT_HOP_TYPES.indexOf('VirtualAppliance');
 
-/** Users' routes to appliances that will not forward, or are not there, asked from every network whose subnets have them. */
+/** Users' routes to appliances that will not forward, are not there, or would send to themselves, asked from every network whose subnets have them. */
 export function appliances(network: CloudNetwork): readonly LintFinding[] {
   const { routes, subnets } = network;
   const homes = Map.groupBy(
@@ -27,7 +27,7 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
 function faultOf(network: CloudNetwork, home: number, route: number): LintFinding | undefined {
   const { nextHops } = network.routes;
   const [a = 0, b = 0, c = 0, d = 0] = nextHops.subarray(4 * route, 4 * route + 4);
-  const { id, nextHop } = routeNames(network, route);
+  const { id, prefix, nextHop } = routeNames(network, route);
   const resource = { resource: id, field: 'properties.nextHopIpAddress', severity: 'error' } as const;
   const away = networkOf(network, home, a, b, c, d);
   // In a peered network that is not among the documents.
@@ -41,8 +41,17 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
     };
   const card = network.configurations.interfaces[owner] ?? NONE;
   // Load balancers and other resources of Azure's forward by themselves.
-  if (card < 0 || network.interfaces.forwards[card] === 1) return undefined;
+  if (card < 0) return undefined;
   const name = lastPart(idOf(network, network.interfaces.ids, card));
+  const subnet = network.configurations.subnets[owner] ?? NONE;
+  if (network.subnets.routeTables[subnet] === network.routes.tables[route])
+    return {
+      ...resource,
+      field: 'properties.addressPrefix',
+      problem: `${name}, which the route leads to, is in a subnet with this route table itself.`,
+      consequence: `What ${name} sends on to ${prefix} comes back to it; give its subnet another route table.`,
+    };
+  if (network.interfaces.forwards[card] === 1) return undefined;
   return {
     ...resource,
     problem: `The route leads to ${nextHop}, and ${name}, which has that address, does not forward.`,

@@ -155,11 +155,31 @@ describe('a route to an appliance', () => {
       [],
     ],
     ['behind a load balancer', ['subnet v/nva 10.0.2.0/24', 'lb l 10.0.2.4 in v/nva', ROUTE], []],
+    [
+      'that is under the same route table',
+      ['subnet v/nva 10.0.2.0/24 rt=r', 'nic f 10.0.2.4 in v/nva forwards', ROUTE],
+      ['to-10.9.0.0-16 addressPrefix error'],
+    ],
+    [
+      'that is under another',
+      ['subnet v/nva 10.0.2.0/24 rt=q', 'table q', 'nic f 10.0.2.4 in v/nva forwards', ROUTE],
+      [],
+    ],
     ['in a table that nothing has', ['route s 10.9.0.0/16 10.0.2.4'], ['s id warning']],
   ] as const)('%s', (_, lines, expected) =>
     expect(lint(...lines).filter((line) => !line.startsWith('l '))).toEqual(expected),
   );
 });
+
+it.each([
+  [
+    'overlap',
+    ['vnet w 10.0.128.0/17 10.8.0.0/16', 'peer v w'],
+    ['to-w addressPrefixes error', 'to-v addressPrefixes error'],
+  ],
+  ['are apart', ['vnet w 10.1.0.0/16', 'peer v w'], []],
+  ['overlap, and are not peered', ['vnet w 10.0.128.0/17'], []],
+])('networks that %s', (_, lines, expected) => expect(lint(...lines)).toEqual(expected));
 
 describe('what building finds', () => {
   it.each([

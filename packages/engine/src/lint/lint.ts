@@ -2,6 +2,7 @@ import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { appliances } from './appliances.ts';
 import { emptyGroups } from './empty-groups.ts';
 import type { LintFinding } from './finding.ts';
+import { overlaps } from './overlaps.ts';
 import { shadowedRules } from './shadowed-rules.ts';
 import { unused } from './unused.ts';
 
@@ -12,6 +13,7 @@ import { unused } from './unused.ts';
 export function* lintCloud(network: CloudNetwork): Generator<readonly LintFinding[]> {
   yield network.findings.map((finding) => ({ ...finding, severity: finding.severity ?? 'error' }));
   yield appliances(network);
+  yield overlaps(network);
   yield unused(network);
   for (const group of network.rules.groupIds.keys()) {
     yield* shadowedRules(network, group);
