@@ -73,6 +73,20 @@ describe('groups read about a range of packets', () => {
   it('rules of network managers come first', () =>
     expect(read('9.1.0.0/16', '10.0.1.4', 443)[0]).toBe('virtual-network a10'));
 
+  it('a group is named with what it is applied to', () => {
+    const groups = readGroups(network, idOf('networkInterfaces', 'a'), 'inbound', {
+      protocols: ['tcp'],
+      source: [prefix('9.1.0.0/16')],
+      destination: [prefix('10.0.1.4')],
+      destinationPort: 443,
+    });
+    expect(groups.ok && groups.value.map(({ group, appliedTo }) => [group, appliedTo])).toEqual([
+      [expect.stringMatching(/ruleCollections\/v$/), idOf('virtualNetworks', 'v')],
+      [idOf('networkSecurityGroups', 's'), `${idOf('virtualNetworks', 'v')}/subnets/app`],
+      [idOf('networkSecurityGroups', 'n'), idOf('networkInterfaces', 'a')],
+    ]);
+  });
+
   it('both protocols are held by rules for all of them', () =>
     expect(read('8.8.8.8', '10.0.1.4', 80, ['tcp', 'udp'])[1]).toContain('r120!protocol'));
 

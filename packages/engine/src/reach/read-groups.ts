@@ -48,7 +48,10 @@ export function readGroups(
       if (row < 0) return [];
       const rules = merged(packets.map((packet) => readRules(network, place, packet)));
       const decided = rules.find(({ match }) => match === 'yes');
-      const [group, appliedTo] = [idOf(network, network.rules.groupIds, row), placeId(network, place)];
+      // Admin rules of several collections are asked as one.
+      const collection = level === 'virtual-network' ? (decided ?? rules[0])?.group : undefined;
+      const group = collection ?? idOf(network, network.rules.groupIds, row);
+      const appliedTo = placeId(network, place);
       return [{ direction, level, group, appliedTo, rules, ...(decided && { decided }) }];
     }),
   );
