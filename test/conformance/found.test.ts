@@ -172,6 +172,31 @@ const cases: readonly (readonly [sentence: string, network: readonly string[], f
     'n 10.0.0.4:20000 -> 10.0.1.4:80',
     'out n; route 10.0.0.0/16 System Route; in o; no answer comes back: g/in100',
   ],
+  [
+    'an appliance in a hub knows the members of application groups in both spokes, and these do not know each other’s',
+    [
+      'vnet a 10.0.0.0/16',
+      'subnet a/s 10.0.0.0/24 rt=t',
+      'vnet h 10.1.0.0/16',
+      'subnet h/s 10.1.0.0/24 nsg=g',
+      'vnet b 10.2.0.0/16',
+      'subnet b/s 10.2.0.0/24 nsg=k rt=u',
+      'peer a h',
+      'peer h a',
+      'peer h b',
+      'peer b h',
+      'nic n a/s 10.0.0.4#src',
+      'nic f h/s 10.1.0.4 forwards',
+      'nic o b/s 10.2.0.4#web open=80',
+      'route t 10.2.0.0/16 10.1.0.4',
+      'route u 10.0.0.0/16 10.1.0.4',
+      'rule g 100 in allow Tcp * * -> asg:web 80',
+      'rule g 110 in deny * * * -> * *',
+      'rule k 100 in deny Tcp asg:src * -> * 80',
+    ],
+    'n 10.0.0.4:20000 -> 10.2.0.4:80',
+    'out n; route 10.2.0.0/16 t/10-2-0-0-16; in f; allow g/in100; out f; allow g/allowvnetoutbound; route 10.2.0.0/16 System Route; in o; allow k/allowvnetinbound; connected',
+  ],
 ];
 
 describe('what conformance has found, as the engine says it', () => {

@@ -15,8 +15,6 @@ type Flow = {
   readonly source: string;
   readonly destination: string;
   readonly port: number;
-  readonly from: string;
-  readonly to: string;
 };
 
 export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMap<string, readonly string[]>) {
@@ -132,13 +130,15 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     if (isHidden) return shareOfPublic([term], near);
     return inside(term, address) ? 2 : 0;
   };
-  const matchSide = (rule: Json, side: string, nic: Nic, address: string, owner: string): number => {
+  const matchSide = (rule: Json, side: string, nic: Nic, address: string): number => {
     const terms: readonly string[] = [
       ...(rule[`${side}AddressPrefix`] === undefined ? [] : [rule[`${side}AddressPrefix`]]),
       ...(rule[`${side}AddressPrefixes`] ?? []),
     ];
     const members: readonly Json[] = rule[`${side}ApplicationSecurityGroups`] ?? [];
-    const who = nics.find(({ id }) => id === owner);
+    const { vnet } = subnetOf(nic);
+    const near = [...systemRoutes(vnet), ...endpointRoutes(vnet)];
+    const who = address === 'hidden' ? undefined : ownerIn(best(near, address)?.into, address);
     const mine: readonly Json[] = who?.configuration['properties'].applicationSecurityGroups ?? [];
     const isMember = members.some(({ id }) => mine.some((one) => same(one['id'], id)));
     return Math.max(0, isMember ? 2 : 0, ...terms.map((term) => matchTerm(term, nic, address)));
@@ -214,8 +214,8 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     for (const { id, rule } of rulesOf(group, direction)) {
       if (rule['protocol'] !== '*' && rule['protocol'] !== 'Tcp') continue;
       const match = Math.min(
-        matchSide(rule, 'source', nic, flow.source, flow.from),
-        matchSide(rule, 'destination', nic, flow.destination, flow.to),
+        matchSide(rule, 'source', nic, flow.source),
+        matchSide(rule, 'destination', nic, flow.destination),
         matchPorts(rule, 'destination', flow.port),
         matchPorts(rule, 'source', undefined),
       );
@@ -315,10 +315,7 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
   return (source: string, destination: string, port: number): NaivePath => {
     const start = nics.find(({ id }) => id === source);
     if (start === undefined) throw new Error(`no ${source}`);
-    const home = subnetOf(start).vnet;
-    const nearest = best([...systemRoutes(home), ...endpointRoutes(home)], destination);
-    const target = ownerIn(nearest?.into, destination);
-    const flow: Flow = { source: addressOf(start), destination, port, from: start.id, to: target?.id ?? '' };
+    const flow: Flow = { source: addressOf(start), destination, port };
     const hops: NaiveHop[] = [];
     const notForwarding: Nic[] = [];
     let isRefused = false;
@@ -359,7 +356,7 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
         if (owner === undefined)
           return finish(inInternet(subnetOf(at).vnet, destination) ? 'reaches-internet' : 'blackholed', [bare]);
         const known = hops.length === 1 ? publicOf(start) : undefined;
-        const seen = { ...flow, source: known ?? 'hidden', from: '', destination: addressOf(owner), to: owner.id };
+        const seen = { ...flow, source: known ?? 'hidden', destination: addressOf(owner) };
         return finish('delivered', [{ address: destination, filters: inbound(owner, seen) }]);
       }
       if (route.type === 'VirtualNetworkServiceEndpoint') {

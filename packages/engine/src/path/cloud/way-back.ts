@@ -7,6 +7,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { askedAt, isDenied } from './filter-issues.ts';
 import { hasWayOut, leavingStep } from './route-issues.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
+import { seenAt } from '../walk/onward.ts';
 import { walk, type Walk, type WalkStep } from '../walk/walk.ts';
 
 /**
@@ -31,7 +32,8 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   );
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || (isInside && crossed.size < 2)) return [];
-  const back = walk(network, answerer.configuration, replyTo(forward.arrived), forward.choices);
+  const reply = seenAt(network, answerer.configuration, NONE, replyTo(forward.arrived));
+  const back = walk(network, answerer.configuration, reply, forward.choices);
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   if (back.end === 'unknown-route' || back.end === 'unreadable' || back.end === 'unmodelled') return [notChecked(flow)];
   if (back.end === 'leaves-model' || back.end === 'gateway') return [notChecked(flow)];

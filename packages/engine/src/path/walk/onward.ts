@@ -165,8 +165,11 @@ export function peeringTo(network: CloudNetwork, from: number, a: number, b: num
 
 export const OWN = -3;
 
-export const ownerIn = (network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number =>
-  valueOf(network.lookups.owners, virtualNetwork, d0, d1, d2, d3);
+export const ownerIn = (
+  network: CloudNetwork,
+  virtualNetwork: number,
+  { d0, d1, d2, d3 }: Pick<Packet, 'd0' | 'd1' | 'd2' | 'd3'>,
+): number => valueOf(network.lookups.owners, virtualNetwork, d0, d1, d2, d3);
 
 /**
  * The row by which the machine at `at` has the packet's destination itself, or `NONE`. Its system takes such a packet before
@@ -181,4 +184,24 @@ export function ownRow(network: CloudNetwork, at: number, packet: Packet): numbe
   const [here, there] = [configurations.interfaces[at] ?? NONE, configurations.interfaces[owner] ?? NONE];
   const machine = interfaces.machines[here] ?? NONE;
   return here === there || (machine >= 0 && machine === interfaces.machines[there]) ? owner : NONE;
+}
+
+/**
+ * The packet as the groups at `at` see it: members of application security groups are who has its addresses in their own
+ * network, or in one that this is peered with. Where it began that is known already.
+ */
+export function seenAt(network: CloudNetwork, at: number, from: number, packet: Packet): Packet {
+  const { configurations, subnets } = network;
+  const homeOf = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
+  const home = homeOf(at);
+  if (home === homeOf(from)) return packet;
+  const memberWith = (d0: number, d1: number, d2: number, d3: number) => {
+    const away = networkOf(network, home, d0, d1, d2, d3);
+    return away < 0 ? NONE : ownerIn(network, away, { d0, d1, d2, d3 });
+  };
+  return {
+    ...packet,
+    sourceMember: packet.isSourceHidden ? NONE : memberWith(packet.s0, packet.s1, packet.s2, packet.s3),
+    destinationMember: memberWith(packet.d0, packet.d1, packet.d2, packet.d3),
+  };
 }

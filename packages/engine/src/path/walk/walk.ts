@@ -4,7 +4,7 @@ import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { isFinal } from '../../rules/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
-import { onward, ownRow, type OnwardKind } from './onward.ts';
+import { onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -60,6 +60,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
   const { configurations } = network;
   let forks: number[] | undefined;
   let at = from;
+  let seen = packet;
   let inboundAdmin = NOT_ASKED;
   let inboundSubnet = NOT_ASKED;
   let inboundInterface = NOT_ASKED;
@@ -86,7 +87,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
           ? UNKNOWN_ROUTE
           : onward(network, at, subnet, route, packet);
     // What a machine sends to itself meets no filter.
-    const outboundAdmin = isInside ? NOT_ASKED : askAdmin(network, at, 'outbound', packet);
+    const outboundAdmin = isInside ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
     const isFree = isInside || isEnd(network, outboundAdmin);
     steps.push({
       configuration: at,
@@ -95,8 +96,8 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
       inboundInterface,
       firewall,
       outboundAdmin,
-      outboundInterface: isFree ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', packet),
-      outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', packet),
+      outboundInterface: isFree ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', seen),
+      outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', seen),
       route,
     });
     let { kind, configuration } = next;
@@ -114,7 +115,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
           ? translated(network, from, steps.length - 1, backend, packet)
           : withDestination(network, packet, backend);
         const arrived = { ...seen, destinationPort: port };
-        steps.push(arrival(network, backend, arrived, false));
+        steps.push(arrival(network, backend, seenAt(network, backend, from, arrived), false));
         return finish(isOutside ? 'translated' : 'delivered', backend, arrived);
       }
       configuration = balanced.backend;
@@ -123,17 +124,19 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
     if (kind === 'forwarded') {
       if (steps.length >= MAX_STEPS || isVisited(network, steps, configuration)) return finish('loop', configuration);
       at = configuration;
-      inboundAdmin = askAdmin(network, at, 'inbound', packet);
+      seen = seenAt(network, at, from, packet);
+      inboundAdmin = askAdmin(network, at, 'inbound', seen);
       const isPassed = isEnd(network, inboundAdmin);
-      inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', packet);
-      inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', packet);
+      inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
+      inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', seen);
       firewall = askFirewall(network, at, packet);
       continue;
     }
-    if (kind === 'delivered') steps.push(arrival(network, configuration, packet, isInside));
+    if (kind === 'delivered')
+      steps.push(arrival(network, configuration, seenAt(network, configuration, from, packet), isInside));
     if (kind !== 'translated') return finish(kind, configuration);
     const arrived = translated(network, from, steps.length, configuration, packet);
-    steps.push(arrival(network, configuration, arrived, false));
+    steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), false));
     return finish('translated', configuration, arrived);
   }
 }
