@@ -40,7 +40,19 @@ const open: OpenSession = (listener) => {
     },
   };
 };
-const agent = { facts: IMAGINED_FACTS, open: () => open, documents: async () => documents };
+/** Told once. To look again every few seconds is work of an agent's own host, of which there are thousands; here it is one. */
+const agentOf = () => {
+  let isTold = false;
+  return {
+    facts: IMAGINED_FACTS,
+    open: () => open,
+    documents() {
+      if (isTold) return new Promise<never>(() => {});
+      isTold = true;
+      return Promise.resolve(documents);
+    },
+  };
+};
 
 function join(number: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -49,7 +61,7 @@ function join(number: number): Promise<void> {
     authority,
     env: {},
     key: numberedKey(number),
-    machines: [{ agent }],
+    machines: [{ agent: agentOf() }],
     news(news) {
       if (news.kind === 'offline') {
         why.set(news.sentence, (why.get(news.sentence) ?? 0) + 1);
