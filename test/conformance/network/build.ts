@@ -40,12 +40,13 @@ export function exampleOf(sketch: Sketch): Example {
   });
   const { places, lines: subnetLines } = buildSubnets(sketch, spaces);
   const { nics, publicAddresses } = buildMachines(sketch, places);
-  const built: Built = { spaces, places, nics, publicAddresses };
+  const { lines: peerings, peers } = buildPeerings(sketch, spaces);
+  const built: Built = { spaces, peers, places, nics, publicAddresses };
   return {
     network: [
       ...spaces.map(({ name, prefixes }) => `vnet ${name} ${prefixes.join(' ')}`),
       ...subnetLines,
-      ...peeringLines(sketch, spaces),
+      ...peerings,
       ...nics.map(({ words }) => words.join(' ')),
       ...ruleLines(sketch, built),
       ...routeLines(sketch, built),
@@ -99,11 +100,11 @@ function buildSubnets({ networks }: Sketch, spaces: readonly Space[]) {
 }
 
 /** Azure refuses to peer networks that overlap, or that would make two peers of one network overlap. */
-function peeringLines({ peerings }: Sketch, spaces: readonly Space[]): readonly string[] {
+function buildPeerings({ peerings }: Sketch, spaces: readonly Space[]) {
   const peers = spaces.map((): number[] => []);
   const clash = (one: number, other: number) =>
     (spaces[one]?.prefixes ?? []).some((a) => (spaces[other]?.prefixes ?? []).some((b) => overlap(a, b)));
-  return peerings.flatMap(({ one: first, other: second, access, forwarded, state }) => {
+  const lines = peerings.flatMap(({ one: first, other: second, access, forwarded, state }) => {
     const [one, other] = [first % spaces.length, second % spaces.length];
     if (one === other || peers[one]?.includes(other) || clash(one, other)) return [];
     if (peers[one]?.some((peer) => clash(peer, other)) || peers[other]?.some((peer) => clash(peer, one))) return [];
@@ -118,6 +119,7 @@ function peeringLines({ peerings }: Sketch, spaces: readonly Space[]): readonly 
       ].join(' ');
     return [side(one, other, 0), ...(state === 2 ? [] : [side(other, one, 1)])];
   });
+  return { lines, peers };
 }
 
 function buildMachines({ machines }: Sketch, places: readonly Place[]) {
@@ -171,8 +173,14 @@ function flowLines({ flows, routes }: Sketch, { nics, places, publicAddresses }:
   return flows.flatMap(({ source, kind, target, port, sourcePort }, index) => {
     // A third goes where some route leads, from a subnet nearby that has routes.
     const aim = kind % 3 === 0 ? pick(nics, pick(routes, target)?.target ?? 0) : undefined;
+    // Every other one of these comes from another network, where a route may lead through a hub.
+    const isFar = kind % 6 === 3;
     const nearAim = nics.filter(
-      (each) => each !== aim && each.place.network === aim?.place.network && each.place.table !== undefined,
+      (each) =>
+        each !== aim &&
+        aim !== undefined &&
+        (each.place.network === aim.place.network) !== isFar &&
+        each.place.table !== undefined,
     );
     const nic = pick(nearAim, source) ?? pick(nics, source);
     const from = pick(nic?.addresses ?? [], sourcePort);

@@ -21,6 +21,8 @@ export type Nic = {
 };
 export type Built = {
   readonly spaces: readonly Space[];
+  /** Networks that each is peered with. */
+  readonly peers: readonly (readonly number[])[];
   readonly places: readonly Place[];
   readonly nics: readonly Nic[];
   readonly publicAddresses: readonly string[];

@@ -83,15 +83,15 @@ export function routeLines({ routes }: Sketch, built: Built): readonly string[] 
       );
     const others = near.filter((each) => each !== to);
     const unrouted = others.filter(({ place }) => place.table === undefined);
-    const ways = [
-      built.nics,
-      others,
-      unrouted.length === 0 ? others : unrouted,
-      unrouted.length === 0 ? others : unrouted,
-    ];
+    const peersOf = (network: number) => built.peers[network] ?? [];
+    const hubs = built.nics.filter(({ place }) => peersOf(to.place.network).includes(place.network));
+    const ways = [built.nics, others, unrouted.length === 0 ? others : unrouted, hubs.length === 0 ? others : hubs];
     const appliance = pick(of(pick(ways, kind) ?? []), hop);
+    // Through a hub lead the tables of its other spokes.
+    const isHub = appliance !== undefined && appliance.place.network !== to.place.network;
+    const spokes = built.nics.filter(({ place }) => peersOf(appliance?.place.network ?? -1).includes(place.network));
     // Where an appliance's own subnet is routed to it, packets go round; so mostly another's is.
-    const tables = near.flatMap(({ place }) =>
+    const tables = (isHub ? spokes : near).flatMap(({ place }) =>
       place.table === undefined || (kind % 7 > 0 && place.table === appliance?.place.table) ? [] : [place.table],
     );
     const name = pick([...new Set(tables)], table) ?? tableName(table);
