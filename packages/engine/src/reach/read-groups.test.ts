@@ -107,6 +107,28 @@ describe('groups read about a range of packets', () => {
     expect([decided('20.118.99.224/27'), decided('20.118.99.224')]).toEqual([allowed, free]);
   });
 
+  it('a group that is not among the documents is told, and those of a private endpoint are not asked', () => {
+    const at = (nic: string) => {
+      const lines = [
+        'vnet v 10.0.0.0/16',
+        'subnet v/s 10.0.1.0/24 nsg=n',
+        'rule n 100 in Deny * * > *',
+        'endpoint p Approved',
+      ];
+      const cloud = compileCloud(cloudOf(...lines, `nic a 10.0.1.4 in v/s ${nic}`), 1);
+      const packets = { protocols: ['tcp'], source: [prefix('10.0.1.9')], destination: [prefix('10.0.1.4')] } as const;
+      const groups = readGroups(cloud, idOf('networkInterfaces', 'a'), 'inbound', packets);
+      return groups.ok && groups.value.map(({ level, isMissing = false }) => [level, isMissing]);
+    };
+    expect([at('nsg=gone'), at('pe=p')]).toEqual([
+      [
+        ['subnet', false],
+        ['interface', true],
+      ],
+      [],
+    ]);
+  });
+
   it('what is not there has no groups', () =>
     expect(
       readGroups(network, idOf('networkInterfaces', 'z'), 'inbound', {

@@ -1,7 +1,7 @@
 import { addressOf as addressFrom, familyOf, wordsOf, type Address } from '../address/address.ts';
 import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { NONE } from '../network/cloud/cloud-network.ts';
+import { MISSING, NONE } from '../network/cloud/cloud-network.ts';
 import { idOf } from '../path/cloud/names.ts';
 import { packetFrom } from '../path/cloud/predict-cloud.ts';
 import { groupAt, readRules, type GroupPlace, type RuleReading } from '../path/explain/rules.ts';
@@ -27,6 +27,8 @@ export type GroupReading = Pick<GroupPlace, 'direction' | 'level'> & {
   readonly rules: readonly RuleReading[];
   /** The first rule that holds all of the range. Absent: only traffic of the platform's own comes to that. */
   readonly decided?: RuleReading;
+  /** It is named, and not among the documents: nobody knows what it decides. */
+  readonly isMissing?: true;
 };
 
 /** Every group at an interface or its subnet, in the order in which they are asked, admin rules first. */
@@ -45,7 +47,18 @@ export function readGroups(
     (['virtual-network', ...levels] as const).flatMap((level): readonly GroupReading[] => {
       const place = { direction, level, configuration };
       const row = groupAt(network, place);
-      if (row < 0) return [];
+      const missing = {
+        direction,
+        level,
+        group: '',
+        appliedTo: placeId(network, place),
+        rules: [],
+        isMissing: true,
+      } as const;
+      if (row === MISSING) return [missing];
+      // Groups do not concern private endpoints, unless their subnet says so.
+      const card = network.configurations.interfaces[configuration] ?? NONE;
+      if (row < 0 || (level !== 'virtual-network' && network.interfaces.isFiltered[card] === 0)) return [];
       const rules = merged(packets.map((packet) => readRules(network, place, packet)));
       const decided = rules.find(({ match }) => match === 'yes');
       // Admin rules of several collections are asked as one.

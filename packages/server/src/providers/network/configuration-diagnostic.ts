@@ -159,8 +159,9 @@ const isNamed = (document: object | undefined, id: ResourceId) =>
     .toLowerCase()
     .includes(`"${keyOf(id)}"`);
 
-/** A rule before the one that decides hangs on a tag that is not loaded. */
-const isInDoubt = ({ rules }: GroupReading) =>
+/** The group is not among the documents, or a rule before the one that decides hangs on a tag that is not loaded. */
+const isInDoubt = ({ rules, isMissing }: GroupReading) =>
+  isMissing === true ||
   rules.some(
     ({ match, unknown, isBehind }) =>
       !isBehind && match === 'maybe' && unknown.some((field) => field === 'source' || field === 'destination'),
