@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
+import { openTalk } from '@hopscope/testbed';
 import { labMissing } from './apply/missing.ts';
 import { described } from './described.fixture.ts';
 import { withBuiltLab } from './lab.fixture.ts';
@@ -78,31 +77,3 @@ describe.skipIf(missing !== undefined)(`a lab that is changed${skipped}`, () => 
     });
   });
 });
-
-const ECHO = 'require("net").createServer((s) => s.pipe(s)).listen(7000, () => console.log("ready"))';
-const TALK =
-  'const s = require("net").connect(7000, process.argv[1], () => console.log("ready")); process.stdin.pipe(s); s.pipe(process.stdout)';
-
-/** A connection that stays open. */
-async function openTalk(server: string, client: string, address: string) {
-  const open = async (namespace: string, script: string, ...words: readonly string[]) => {
-    const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '-e', script, ...words]);
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    await lines.next();
-    return { child, lines };
-  };
-  const echo = await open(server, ECHO);
-  const talk = await open(client, TALK, address);
-  return {
-    async say(text: string) {
-      talk.child.stdin.write(`${text}\n`);
-      return (await talk.lines.next()).value;
-    },
-    async end() {
-      for (const { child } of [talk, echo]) {
-        child.kill();
-        await new Promise((resolve) => child.once('close', resolve));
-      }
-    },
-  };
-}

@@ -3,5 +3,6 @@ export { ask, type Answer, type Performer } from './ask.ts';
 export { openLab, withLab, type Lab, type LabOptions, type Listener } from './lab.ts';
 export { ADDRESSES, CLOSED_PORT, OPEN_PORT, type FamilyAddresses, type Place } from './map.ts';
 export { labMissing, programMissing, skipped } from './needs.ts';
+export { openTalk, type Talk } from './talk.ts';
 export { VARIANTS, type VariantName } from './variants.ts';
 export { hopWord, outcomeWords, placeNamed } from './words.ts';
