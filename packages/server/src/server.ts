@@ -198,7 +198,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   log.info(
     {
       ...endpoints,
-      ...(example !== '' && { example, dataPlane: 'simulated' }),
+      ...(example !== '' && { example, dataPlane: options.lab === undefined ? 'simulated' : 'live' }),
       dataDir: resolve(dataDir),
       version: manifest.version,
     },

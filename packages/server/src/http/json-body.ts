@@ -10,6 +10,11 @@ const MAX_DEPTH = 64;
 
 /** ARM's own reader is lenient, and clients rely on it; `text/json` is what .NET's formatter takes beside the usual name. */
 export function readArmBodies(room: FastifyInstance): void {
+  // `curl -X POST -d ''` names a type for nothing; ARM's front end does not look at it then.
+  room.addHook('onRequest', (request, _, done) => {
+    if (request.headers['content-length'] === '0') delete request.headers['content-type'];
+    done();
+  });
   readBodies(room, ['application/json', 'text/json'], () => undefined);
 }
 

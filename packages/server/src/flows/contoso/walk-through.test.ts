@@ -47,7 +47,13 @@ test('feature and provider are registered, and say so', async () => {
     properties: { state: 'Registering' },
     type: 'Microsoft.Features/providers/features',
   });
-  const provider = await it.call('POST', it.arm('providers/Microsoft.Network/register?api-version=2016-09-01'));
+  // curl -X POST -d '' says that nothing at all is a form.
+  const nothing = { body: '', headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' } };
+  const provider = await it.call(
+    'POST',
+    it.arm('providers/Microsoft.Network/register?api-version=2016-09-01'),
+    nothing,
+  );
   expect(provider.json).toMatchObject({ namespace: 'Microsoft.Network', registrationState: 'Registered' });
   expect((await feature()).json.properties.state).toBe('Registered');
 });
