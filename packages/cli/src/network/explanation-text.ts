@@ -6,11 +6,16 @@ type Step = ExplanationAnswer['steps'][number];
 type Filter = Step['filters'][number];
 
 /** The whole explanation as a person reads it: how the path ends, each step, what stops the flow, what would open it. */
-export function explanationText({ path, steps, blockers, remedies }: ExplanationAnswer, paint: Paint): string {
+export function explanationText(
+  { path, steps, back = [], blockers, remedies }: ExplanationAnswer,
+  paint: Paint,
+): string {
   const { source, destination, destinationPort } = path.flow;
   const lines = [
     `${paint.strong(path.disposition)}: from ${source} to ${destination} port ${destinationPort}, as configured`,
     ...steps.flatMap((step, index) => stepLines(step, index, paint)),
+    ...(back.length === 0 ? [] : ['', paint.strong('The way back (groups that let the request pass remember it)')]),
+    ...back.flatMap((step, index) => stepLines(step, index, paint)),
     ...branchLines(path.branches ?? [], paint),
     ...(blockers.length === 0 ? [] : ['', paint.strong('What stops it')]),
     ...blockers.flatMap(({ issue, hop, nearestMiss }) => [
@@ -48,7 +53,12 @@ function branchLines(branches: NonNullable<ExplanationAnswer['path']['branches']
   ];
 }
 
-const LEVELS = { interface: 'interface', subnet: 'subnet', 'virtual-network': 'network, admin rules' } as const;
+const LEVELS = {
+  interface: 'interface',
+  subnet: 'subnet',
+  'virtual-network': 'network, admin rules',
+  firewall: 'firewall',
+} as const;
 
 function filterLines({ direction, level, decides, rules }: Filter, paint: Paint): readonly string[] {
   const group = rules[0]?.group ?? '';

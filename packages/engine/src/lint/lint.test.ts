@@ -131,6 +131,14 @@ describe('application security groups', () => {
 describe('what nothing has', () => {
   it('a route table', () => expect(lint('table s')).toEqual(['s id warning']));
   it('a security group', () => expect(lint('nsg m')).toEqual(['m id warning']));
+  it('but the rules of a firewall are used', () =>
+    expect(
+      lint(
+        'subnet v/AzureFirewallSubnet 10.0.9.0/24',
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+        'fwrule f 100 Allow TCP 10.0.1.0/24 > * 443',
+      ),
+    ).toEqual([]));
   it('but a group of an interface only is used', () =>
     expect(lint('nsg m', 'nic b 10.0.1.5 in v/app nsg=m')).toEqual([]));
 });

@@ -4,9 +4,14 @@ import type { LintFinding } from './finding.ts';
 
 /** Route tables and security groups that nothing has: they are written, and do nothing. */
 export function unused(network: CloudNetwork): readonly LintFinding[] {
-  const { subnets, interfaces, virtualNetworks, routeTables, rules } = network;
+  const { subnets, interfaces, virtualNetworks, configurations, routeTables, rules } = network;
   const tables = new Set(subnets.routeTables);
-  const groups = new Set([...subnets.groups, ...interfaces.groups, ...virtualNetworks.adminGroups]);
+  const groups = new Set([
+    ...subnets.groups,
+    ...interfaces.groups,
+    ...virtualNetworks.adminGroups,
+    ...configurations.firewallGroups,
+  ]);
   const finding = (resource: string, problem: string, consequence: string): LintFinding => ({
     resource,
     field: 'id',

@@ -72,7 +72,7 @@ const step = z.object({
     .array(
       z.object({
         direction: z.enum(['inbound', 'outbound']),
-        level: z.enum(['interface', 'subnet', 'virtual-network']),
+        level: z.enum(['interface', 'subnet', 'virtual-network', 'firewall']),
         decides: z.string().meta({ description: 'Id of the rule that decides' }).exactOptional(),
         rules: z.array(ruleReading),
       }),
@@ -118,6 +118,12 @@ export const explanationSchema = z
   .object({
     path: pathSchema,
     steps: z.array(step),
+    back: z
+      .array(step)
+      .meta({
+        description: 'The way of the answers, from the destination on; absent where the flow does not arrive inside',
+      })
+      .exactOptional(),
     blockers: z.array(blocker),
     remedies: z.array(z.array(change)).meta({ description: 'Each set opens the way; the smallest first' }),
   })

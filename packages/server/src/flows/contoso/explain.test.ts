@@ -40,6 +40,7 @@ describe('a path explained', () => {
     const chosen = json.steps[0].routes.filter(({ state }: Loose) => state === 'chosen');
     expect(chosen).toMatchObject([{ prefix: expect.any(String), nextHopType: expect.any(String) }]);
     expect(json.steps[0].routes.length).toBeGreaterThan(5);
+    expect(json.back.map(({ address }: Loose) => address)).toEqual(['10.1.4.4', '10.1.3.4']);
   });
 
   test('says what stops the flow, and what would open it', async () => {

@@ -5,6 +5,7 @@ import {
   type Address,
   type CloudQuestion,
   type FilterReading,
+  type StepReading,
   type Port,
 } from '@hopscope/engine';
 import {
@@ -44,19 +45,38 @@ async function explain(parts: DoorParts, request: FastifyRequest): Promise<Expla
   if (!explained.ok) throw new Refusal(badRequest([refused('source', explained.problem)]));
   const stopped = blockersOf(network, question);
   if (!stopped.ok) throw new Refusal(badRequest([refused('source', stopped.problem)]));
-  const { path, steps } = explained.value;
+  const { path, steps, back } = explained.value;
   // Members are copied, because a schema's types do not know read-only ones.
   return structuredClone({
     path,
-    steps: steps.map((step) => ({ ...step, filters: step.filters.map(withDecision) })),
+    steps: steps.map(withDecisions),
+    ...(back && { back: back.map(withDecisions) }),
     ...stopped.value,
   }) as ExplanationAnswer;
 }
 
-/** The first rule that matches decides, unless one before it may match, too. */
-function withDecision(filter: FilterReading) {
-  const first = filter.rules.find(({ match }) => match === 'yes');
-  return { ...filter, ...(first && { decides: first.id }) };
+/** Groups behind an admin rule that lets a packet pass for good are not asked, and decide nothing. */
+function withDecisions(step: StepReading) {
+  const free = new Set(
+    step.filters.flatMap(({ direction, level, rules }) =>
+      level === 'virtual-network' && decisionOf(rules)?.access === 'always-allow' ? direction : [],
+    ),
+  );
+  const filters = step.filters.map((filter) => {
+    const isAsked = filter.level === 'virtual-network' || !free.has(filter.direction);
+    const decided = isAsked ? decisionOf(filter.rules) : undefined;
+    return { ...filter, ...(decided && { decides: decided.id }) };
+  });
+  return { ...step, filters };
+}
+
+/** The first rule that matches, unless one before it may match and would say something else. */
+function decisionOf(rules: FilterReading['rules']) {
+  const first = rules.find(({ match }) => match === 'yes');
+  const isOpen = rules.some(
+    ({ match, isBehind, access }) => match === 'maybe' && !isBehind && access !== first?.access,
+  );
+  return isOpen ? undefined : first;
 }
 
 async function questionOf({ inventory }: DoorParts, body: unknown): Promise<CloudQuestion> {
