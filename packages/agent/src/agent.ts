@@ -8,7 +8,7 @@ import { readPolicyFile } from './policy/policy-file.ts';
 import { makePolicy } from './policy/policy.ts';
 import { admitPerMinute } from './policy/rates.ts';
 import { countRefusals, type Refusals } from './policy/refusals.ts';
-import { awaitTurn, makeTurns, type Turn } from './policy/turns.ts';
+import { awaitTurn, turnsByPlace, type Turn } from './policy/turns.ts';
 import { openProber, type Prober } from './probe/prober.ts';
 import { hostLookup, openResolver } from './resolve/resolver.ts';
 import { guardedSession, type AgentParts } from './session.ts';
@@ -68,7 +68,8 @@ export function openAgent(options: AgentOptions): Result<Agent> {
       ...(probesPerSecond === undefined ? {} : { probesPerSecond }),
     });
   let prober: Prober | undefined = start();
-  const turns = makeTurns(checksAtOnce);
+  const turnsIn = turnsByPlace(checksAtOnce);
+  const turns = turnsIn(undefined);
   const refusals = countRefusals();
   const mayBegin = admitPerMinute(checksPerMinute, () => performance.now());
   let closing = false;
@@ -92,7 +93,7 @@ export function openAgent(options: AgentOptions): Result<Agent> {
         ? openExchange({ now: () => performance.now(), calendar: () => Date.now(), trust: hostTrust() })
         : elsewhere,
     policy: makePolicy(file.value),
-    turns,
+    turnsIn,
     admit: () => (mayBegin() ? undefined : `"rates": "checksPerMinute": ${checksPerMinute} in ${path}`),
     closed: (job) => closedEvidence(job, closed, path),
     refusals,

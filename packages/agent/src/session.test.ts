@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Address, Control, Job, Port, ProbeSession, Report, SessionListener } from '@hopscope/engine';
 import type { Policy } from './policy/policy.ts';
-import { makeTurns } from './policy/turns.ts';
+import { turnsByPlace } from './policy/turns.ts';
 import type { Prober } from './probe/prober-session.ts';
 import type { Resolve } from './resolve/resolver.ts';
 import { countRefusals } from './policy/refusals.ts';
-import { guardedSession, type AgentParts } from './session.ts';
+import { guardedSession, type AgentParts, type SessionOptions } from './session.ts';
 
 /** A line that only notes what it is asked, in words: `probe 1`, with the rule against it in brackets. */
 function notingLine() {
@@ -35,12 +35,12 @@ const parts = (changes: Partial<AgentParts>): AgentParts => ({
   closed: () => undefined,
   refusals: countRefusals(),
   policy: () => undefined,
-  turns: makeTurns(4),
+  turnsIn: turnsByPlace(4),
   ...changes,
 });
 
 /** A session, and all it said: reports in words. */
-function opened(parts: AgentParts, options = { loopback: false, hasTurn: false }) {
+function opened(parts: AgentParts, options: SessionOptions = { loopback: false, hasTurn: false }) {
   const said: string[] = [];
   const session: ProbeSession = guardedSession(
     parts,
@@ -117,14 +117,14 @@ describe('a session', () => {
 
   it('is lost with the worker, once', async () => {
     const line = notingLine();
-    const turns = makeTurns(1);
-    const { session, said } = opened(parts({ openLine: line.openLine, turns }));
+    const turnsIn = turnsByPlace(1);
+    const { session, said } = opened(parts({ openLine: line.openLine, turnsIn }));
     session.run(resolve(1));
     line.listeners[0]?.lost('it ended');
     line.listeners[0]?.lost('it ended again');
     await setImmediate();
     expect(said).toEqual(['lost: it ended']);
-    const other = opened(parts({ openLine: line.openLine, turns }));
+    const other = opened(parts({ openLine: line.openLine, turnsIn }));
     other.session.run(probe(1, '10.0.0.1'));
     expect(line.asked).toContain('probe 1');
   });
@@ -133,7 +133,7 @@ describe('a session', () => {
 describe('a host with one turn', () => {
   it('keeps the jobs of a second check until the first is over', () => {
     const line = notingLine();
-    const shared = parts({ openLine: line.openLine, turns: makeTurns(1) });
+    const shared = parts({ openLine: line.openLine, turnsIn: turnsByPlace(1) });
     const first = opened(shared);
     const second = opened(shared);
     second.session.run(probe(1, '10.0.0.1'));
@@ -145,7 +145,7 @@ describe('a host with one turn', () => {
 
   it('forgets jobs that are stopped, and checks that are closed, while they wait', async () => {
     const line = notingLine();
-    const shared = parts({ openLine: line.openLine, turns: makeTurns(1) });
+    const shared = parts({ openLine: line.openLine, turnsIn: turnsByPlace(1) });
     const [first, second, third] = [opened(shared), opened(shared), opened(shared)];
     second.session.run(probe(1, '10.0.0.1'));
     third.session.run(probe(2, '10.0.0.1'));
@@ -158,11 +158,22 @@ describe('a host with one turn', () => {
     expect(third.said).toEqual(['ended 2']);
   });
 
+  it('lets a machine of a lab wait for no other, but for itself', () => {
+    const line = notingLine();
+    const shared = parts({ openLine: line.openLine, turnsIn: turnsByPlace(1) });
+    const from = (machine: string) => opened(shared, { loopback: false, hasTurn: false, from: machine });
+    const [here, one, again, other] = [opened(shared), from('one'), from('one'), from('other')];
+    for (const [job, { session }] of [here, one, again, other].entries()) session.run(probe(job, '10.0.0.1'));
+    expect(line.asked).toEqual(['probe 0', 'probe 1', 'probe 3']);
+    one.session.close();
+    expect(line.asked).toEqual(['probe 0', 'probe 1', 'probe 3', 'close', 'probe 2']);
+  });
+
   it('asks no second turn of a check that holds one', () => {
     const line = notingLine();
-    const turns = makeTurns(1);
-    turns.take(() => {});
-    opened(parts({ openLine: line.openLine, turns }), { loopback: false, hasTurn: true }).session.run(
+    const turnsIn = turnsByPlace(1);
+    turnsIn(undefined).take(() => {});
+    opened(parts({ openLine: line.openLine, turnsIn }), { loopback: false, hasTurn: true }).session.run(
       probe(1, '10.0.0.1'),
     );
     expect(line.asked).toEqual(['probe 1']);

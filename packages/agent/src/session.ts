@@ -14,7 +14,8 @@ export type AgentParts = {
   readonly resolve: Resolve;
   readonly exchange: RunExchange;
   readonly policy: Policy;
-  readonly turns: Turns;
+  /** Of the network namespace at this path; of this host's own where there is none. */
+  readonly turnsIn: (from: string | undefined) => Turns;
   /** Whether one more check may begin now; undefined: yes; else the rule that is against it. */
   readonly admit: () => string | undefined;
   /** What the owner has closed and is said instead. */
@@ -38,7 +39,7 @@ const FROM_HERE_ONLY = "web servers are asked from this host's own network only"
  */
 export function guardedSession(parts: AgentParts, options: SessionOptions): OpenSession {
   return (listener) => {
-    const { openLine, resolve, exchange, turns } = parts;
+    const { openLine, resolve, exchange, turnsIn } = parts;
     const count = parts.refusals.forCheck();
     let tooMany: string | undefined;
     const forbids = (address: Address, port: Port) => {
@@ -128,7 +129,7 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
 
     let endTurn = () => {};
     if (options.hasTurn) begin();
-    else endTurn = turns.take(begin);
+    else endTurn = turnsIn(options.from).take(begin);
     // The worker may have been lost while the turn began.
     if (closed) endTurn();
 

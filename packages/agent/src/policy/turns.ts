@@ -48,6 +48,19 @@ export function makeTurns(atOnce: number): Turns {
   };
 }
 
+/**
+ * Turns of each place that is probed from: a lab has many machines in one process, and none of them waits for another.
+ * Places are remembered for as long as the process lives, some hundred bytes each.
+ */
+export function turnsByPlace(atOnce: number): (place: string | undefined) => Turns {
+  const places = new Map<string | undefined, Turns>();
+  return (place) => {
+    const turns = places.get(place) ?? makeTurns(atOnce);
+    places.set(place, turns);
+    return turns;
+  };
+}
+
 /** The right to have one's turn. Give it back with `end`. */
 export type Turn = { end(): void };
 
