@@ -47,8 +47,9 @@ const BENCHES: ReadonlyMap<string, { readonly measures: string; readonly load: (
   [
     'lab',
     {
-      measures: 'a lab of 60 and of 500 machines: up, down, memory; a rule that is changed',
-      load: async () => (await import('./lab.ts')).benchLab,
+      measures:
+        'a lab of 60 and of 500 machines: up, down, memory; a rule that is changed; a server with one, all machines probing',
+      load: async () => (await import('./lab/lab.ts')).benchLab,
     },
   ],
   [

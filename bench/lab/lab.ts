@@ -5,11 +5,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { apply, labMissing, openInside, plan } from '../packages/lab/src/index.ts';
-import type { Bench } from './bench.ts';
-import { atMost } from './report/row.ts';
+import { apply, labMissing, openInside, plan } from '../../packages/lab/src/index.ts';
+import type { Bench } from '../bench.ts';
+import { atMost } from '../report/row.ts';
+import { describe } from './network.ts';
+import { measureProbing } from './probing.ts';
 
-const COMMAND = fileURLToPath(new URL('../packages/cli/bin/hopscope.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../packages/cli/bin/hopscope.js', import.meta.url));
 const SIZES = [
   { machines: 60, up: 3000, down: 2000 },
   { machines: 500, up: 15_000, down: 8000 },
@@ -17,10 +19,10 @@ const SIZES = [
 const MOST_MEGABYTES = 400;
 /** A rule that is changed is live so soon, ms. */
 const CHANGE_MS = 200;
-const NETWORK_SIZE = 100;
 
 /** `hopscope lab run` as a person starts it, until it says that it is there, and until it is gone; and a changed rule. */
-export const benchLab: Bench = async ({ quick, row, skip }) => {
+export const benchLab: Bench = async (stage) => {
+  const { quick, row, skip } = stage;
   const missing = labMissing();
   if (missing !== undefined) {
     skip({ what: 'lab', reason: missing });
@@ -43,6 +45,7 @@ export const benchLab: Bench = async ({ quick, row, skip }) => {
       values: await changes(folder, quick ? 3 : 10),
       goal: atMost(CHANGE_MS),
     });
+    await measureProbing(folder, stage);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -101,59 +104,3 @@ async function changes(folder: string, rounds: number): Promise<readonly number[
 }
 
 const newId = () => `b${randomBytes(4).toString('hex')}`;
-
-const NETWORK = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/bench/providers/Microsoft.Network';
-const MACHINES = NETWORK.replace('Microsoft.Network', 'Microsoft.Compute/virtualMachines');
-
-/** Networks of 100 machines in two subnets, every one behind a security group. */
-function describe(machines: number, isOpen = true): readonly unknown[] {
-  const group = { id: `${NETWORK}/networkSecurityGroups/web` };
-  const network = (index: number) => ({
-    id: `${NETWORK}/virtualNetworks/v${index}`,
-    type: 'Microsoft.Network/virtualNetworks',
-    properties: {
-      addressSpace: { addressPrefixes: [`10.${index}.0.0/16`] },
-      subnets: [0, 1].map((subnet) => ({
-        name: `s${subnet}`,
-        properties: { addressPrefix: `10.${index}.${subnet}.0/24`, networkSecurityGroup: group },
-      })),
-    },
-  });
-  const rule = {
-    protocol: 'Tcp',
-    priority: 100,
-    direction: 'Inbound',
-    access: isOpen ? 'Allow' : 'Deny',
-    sourceAddressPrefix: '*',
-    sourcePortRange: '*',
-    destinationAddressPrefix: '*',
-    destinationPortRange: '80',
-  };
-  const machine = (index: number) => {
-    const [of, at] = [Math.floor(index / NETWORK_SIZE), index % NETWORK_SIZE];
-    const nic = `${NETWORK}/networkInterfaces/n${index}`;
-    const subnet = { id: `${NETWORK}/virtualNetworks/v${of}/subnets/s${at % 2}` };
-    const privateIPAddress = `10.${of}.${at % 2}.${4 + Math.floor(at / 2)}`;
-    return [
-      {
-        id: nic,
-        type: 'Microsoft.Network/networkInterfaces',
-        properties: { ipConfigurations: [{ name: 'c', properties: { privateIPAddress, primary: true, subnet } }] },
-      },
-      {
-        id: `${MACHINES}/m${index}`,
-        type: 'Microsoft.Compute/virtualMachines',
-        properties: { networkProfile: { networkInterfaces: [{ id: nic }] } },
-      },
-    ];
-  };
-  return [
-    {
-      ...group,
-      type: 'Microsoft.Network/networkSecurityGroups',
-      properties: { securityRules: [{ name: 'web', properties: rule }] },
-    },
-    ...Array.from({ length: Math.ceil(machines / NETWORK_SIZE) }, (_, index) => network(index)),
-    ...Array.from({ length: machines }, (_, index) => machine(index)).flat(),
-  ];
-}
