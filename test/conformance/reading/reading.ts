@@ -7,6 +7,8 @@ export type Reading = {
   readonly steps: readonly string[];
   /** One of `ENDS`, or words that begin with one. Absent: what comes now is not known, and nothing is said about it. */
   readonly end?: string;
+  /** It arrived, and whether answers come back is not for a lab to say. */
+  readonly isOneWay?: boolean;
 };
 
 export const ENDS = {
@@ -40,6 +42,7 @@ export function difference(predicted: Reading, observed: Reading): number | unde
   const at = steps.findIndex((step, index) => step !== observed.steps[index]);
   if (at >= 0) return at;
   if (predicted.end === undefined) return undefined;
-  const isSame = steps.length === observed.steps.length && predicted.end === observed.end;
+  const isSame =
+    steps.length === observed.steps.length && (predicted.end === observed.end || observed.isOneWay === true);
   return isSame ? undefined : steps.length;
 }
