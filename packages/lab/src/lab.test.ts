@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runIn } from './apply/run.ts';
 import { labMissing } from './apply/missing.ts';
 import { withBuiltLab } from './lab.fixture.ts';
 
@@ -162,6 +163,56 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
     );
   });
 
+  it('loses half of them where it is told so', async () => {
+    const lines = ['vnet a 10.0.0.0/16', 'subnet a/s 10.0.1.0/24', 'vm app a/s 10.0.1.4', 'vm db a/s 10.0.1.5'];
+    const machine = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/app';
+    const links = [{ machine, lossPercent: 50 }];
+    await withBuiltLab(
+      lines,
+      async ({ lab, namespaceOf }) => {
+        const sent = 2000;
+        await runIn(namespaceOf('app'), process.execPath, ['-e', DATAGRAMS, '10.0.1.5', String(sent)]);
+        const lost = (await lab.counters()).find(({ rule }) => rule.label === 'lost app')?.packets ?? 0;
+        const arrived = unwantedDatagrams(await runIn(namespaceOf('db'), 'cat', ['/proc/net/snmp']));
+        expect(lost + arrived).toBe(sent);
+        // Nine standard deviations (22 packets) off the middle.
+        expect(Math.abs(lost - sent / 2)).toBeLessThan(200);
+      },
+      { links },
+    );
+  });
+
+  it('costs no hop of the time to live in a fabric, nor in two, and one at an appliance', async () => {
+    const lines = [
+      'vnet a 10.0.0.0/16 fd00::/16',
+      'subnet a/app 10.0.1.0/24 fd00:0:0:1::/64 table=t',
+      'subnet a/fw 10.0.2.0/24 fd00:0:0:2::/64',
+      'subnet a/db 10.0.3.0/24 fd00:0:0:3::/64',
+      'vm app a/app 10.0.1.4 fd00:0:0:1::4',
+      'vm fw a/fw 10.0.2.4 fd00:0:0:2::4 forward=1',
+      'vm db a/db 10.0.3.4 10.0.3.5 fd00:0:0:3::4 fd00:0:0:3::5',
+      'vnet b 10.1.0.0/16',
+      'subnet b/s 10.1.1.0/24',
+      'vm far b/s 10.1.1.4 public=20.0.0.2',
+      'peer a b',
+      'route t/five 10.0.3.5/32 VirtualAppliance 10.0.2.4',
+      'route t/six fd00:0:0:3::5/128 VirtualAppliance fd00:0:0:2::4',
+    ];
+    await withBuiltLab(lines, async ({ attempt, listen, namespaceOf }) => {
+      for (const machine of ['db', 'far']) await listen(machine, 80);
+      const addresses = ['10.0.3.4', 'fd00:0:0:3::4', '10.1.1.4', '20.0.0.2', '10.0.3.5', 'fd00:0:0:3::5'];
+      const reached = async (hops: number) => {
+        const settings = ['net.ipv4.ip_default_ttl', 'net.ipv6.conf.eth0.hop_limit'].map((name) => `${name}=${hops}`);
+        await runIn(namespaceOf('app'), 'sysctl', ['-q', '-w', ...settings]);
+        const outcomes: string[] = [];
+        for (const address of addresses) outcomes.push(`${address} ${await attempt(`app -> ${address} 80`)}`);
+        return outcomes.filter((outcome) => outcome.endsWith(' connected')).map((outcome) => outcome.split(' ')[0]);
+      };
+      expect(await reached(1)).toEqual(addresses.slice(0, 4));
+      expect(await reached(2)).toEqual(addresses);
+    });
+  });
+
   it('lets a loop of appliances end by its time to live', async () => {
     const lines = [
       'vnet a 10.0.0.0/16',
@@ -197,3 +248,16 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
     );
   });
 });
+
+const DATAGRAMS = `
+  const [, address, count] = process.argv;
+  const socket = require('dgram').createSocket('udp4');
+  // The answers that nobody listens there are no news.
+  socket.on('error', () => {});
+  let left = Number(count);
+  const next = () => (left-- > 0 ? socket.send('x', 9, address, next) : socket.close());
+  next();
+`;
+
+/** Datagrams that arrived where nobody listens (proc(5), net/snmp): NoPorts. */
+const unwantedDatagrams = (snmp: string): number => Number(/^Udp: \d+ (\d+)/m.exec(snmp)?.[1]);

@@ -173,6 +173,25 @@ describe.skipIf(missing !== undefined)(`a server with a lab${skipped}`, () => {
     });
   });
 
+  test('a web server is not asked over HTTP, and the answer says why', async () => {
+    const machine = `${SUBSCRIPTION}/resourceGroups/ContosoRG/providers/Microsoft.Compute/virtualMachines/MultiTierApp0`;
+    const asked = await call('POST', '/v1/checks?wait=20', {
+      source: machine,
+      destination: 'http://bing.com',
+      protocol: 'http',
+    });
+    const { diagnosis } = (await asked.json()) as { readonly diagnosis: object };
+    expect(diagnosis).toMatchObject({
+      verdict: 'undetermined',
+      disposition: 'forbidden',
+      sentence:
+        "Undetermined: connections to bing.com (204.79.197.200), TCP port 80 open, and the web server was not asked: web servers are asked from this host's own network only.",
+      probes: { sent: 3, failed: 0 },
+      requests: { sent: 0, failed: 0 },
+      dataPlane: 'live',
+    });
+  });
+
   test('when it is killed, its lab goes with it', async () => {
     const state = join(data, 'labs');
     const watcher = watch(state);

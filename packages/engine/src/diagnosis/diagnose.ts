@@ -51,8 +51,9 @@ export function diagnose(observed: Observed): Diagnosis {
 
 function exchangesOf({ exchanges = [] }: Observed, ending: Ending): Pick<Diagnosis, 'exchanges' | 'requests'> {
   if (exchanges.length === 0) return {};
-  const failed = ending.kind === 'answered' ? ending.failed : exchanges.length;
-  return { exchanges, requests: { sent: exchanges.length, failed } };
+  const sent = exchanges.filter(({ outcome }) => outcome.kind !== 'forbidden').length;
+  const failed = ending.kind === 'answered' ? ending.failed : sent;
+  return { exchanges, requests: { sent, failed } };
 }
 
 function verdictOf(ending: Ending): Verdict {

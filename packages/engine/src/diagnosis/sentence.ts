@@ -62,6 +62,8 @@ export function sentenceOf(
     case 'unresolved':
       return `Unreachable: '${observed.destination}' cannot be resolved: ${RESOLVER_CLAIMS[ending.reason]}.`;
     case 'forbidden':
+      if (observed.probes.some(({ kind }) => kind === 'connected'))
+        return `Undetermined: connections to ${to} open, and the web server was not asked: ${ending.rule}.`;
       return `Undetermined: this host's policy forbids probing ${destinationOf(observed)}; no packet was sent.`;
     case 'not-sent':
       return `Undetermined: this host could not send a probe to ${to} (${ending.call}: ${ending.errno}).`;

@@ -37,6 +37,7 @@ const UNBUILT: ReadonlySet<string> = new Set(
     'connections',
     'expressRouteGateways',
     'loadBalancers',
+    'natGateways',
     'networkManagers',
     'privateEndpoints',
     'virtualHubs',

@@ -259,9 +259,11 @@ it('says what is in the documents and not in the lab', () => {
   const result = plan([
     ...described(...TWO, ...MACHINES, 'route t/r 10.0.9.0/24 VirtualNetworkGateway'),
     { id: '/s/providers/Microsoft.Network/azureFirewalls/f', type: 'Microsoft.Network/azureFirewalls' },
+    { id: '/s/providers/Microsoft.Network/natGateways/g', type: 'Microsoft.Network/natGateways' },
   ]);
   expect(result.ok && result.value.notes.map((note) => note.slice(note.lastIndexOf('/') + 1))).toEqual([
     'azureFirewalls are not built.',
+    'natGateways are not built.',
     '24 are dropped.',
   ]);
 });
