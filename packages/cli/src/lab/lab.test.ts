@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +120,21 @@ describe.skipIf(missing !== undefined)(`hopscope lab${skipped}`, () => {
       ].join('\n'),
     );
     expect([built.code, namespacesOf(id)]).toEqual([1, []]);
+  });
+
+  it('says at once what of a network it does not build', async () => {
+    const id = fresh();
+    const network = join(folder, 'partly');
+    mkdirSync(network);
+    const contoso = new URL('../../../../examples/contoso/resources.json', import.meta.url);
+    const documents = JSON.parse(readFileSync(contoso, 'utf8')) as unknown[];
+    const type = 'Microsoft.Network/natGateways';
+    const gateway = { id: `/subscriptions/s/resourceGroups/g/providers/${type}/out`, name: 'out', type };
+    writeFileSync(join(network, 'resources.json'), JSON.stringify([...documents, gateway]));
+    expect(await lab(id, 'up', network)).toMatchObject({
+      code: 0,
+      err: 'hopscope: 1 of the type Microsoft.Network/natGateways are not built.\n',
+    });
   });
 
   it('removes what a lab had made that was killed in the middle of it', async () => {

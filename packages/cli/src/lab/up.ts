@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 import type { Given } from '../arguments/flags.ts';
 import { BAD_USAGE, complain } from '../command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -32,6 +33,8 @@ export async function up(given: Given, terminal: Terminal): Promise<number> {
     });
     child.once('close', () => resolve(undefined));
   });
+  // What it complained about was written before that line, but is read from another pipe, perhaps after it.
+  await setImmediate();
   terminal.err(
     complaint.startsWith('unshare:')
       ? `hopscope: a lab needs root, or user namespaces, which this system does not allow: ${complaint}`

@@ -378,6 +378,18 @@ describe('a check that asks a web server', () => {
     expect(diagnosis.requests).toEqual({ sent: outcomes.length, failed });
   });
 
+  it('and may not says whether connections open, and counts no request', async () => {
+    const { diagnosis } = await ask(answering({ kind: 'forbidden', rule: 'the owner says no' }));
+    expect(diagnosis).toMatchObject({
+      verdict: 'undetermined',
+      disposition: 'forbidden',
+      sentence:
+        'Undetermined: connections to 10.77.3.2, TCP port 80 open, and the web server was not asked: the owner says no.',
+      requests: { sent: 0, failed: 0 },
+    });
+    expect(diagnosis.probes.sent).toBeGreaterThan(0);
+  });
+
   it('does so three times at most, on the address that was probed, once a probe has connected', async () => {
     const { jobs } = await ask(answering(answered(200)));
     expect(jobs.filter(({ kind }) => kind === 'exchange')).toMatchObject([
