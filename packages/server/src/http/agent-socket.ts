@@ -26,8 +26,11 @@ export async function listenOnSocket(
   await rm(path, { force: true });
   const server = createServer((request, response) => {
     if (request.method !== 'POST' || request.url !== '/v1/agents') return void response.writeHead(404).end();
-    return void enrol(request, agents).then(({ status, body }) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    return void enrol(request, agents).then(
+      ({ status, body }) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+      // Whoever goes away in the middle of a word is told nothing; nor may that end the server.
+      () => response.destroy(),
     );
   });
   endpoint.serve(server);
@@ -47,14 +50,17 @@ async function enrol(request: AsyncIterable<Buffer>, agents: Pick<Agents, 'enrol
     status: 400,
     body: errorBody(armError('InvalidEnrolment', { problem })),
   });
-  let text = '';
+  const chunks: Buffer[] = [];
+  let size = 0;
   for await (const chunk of request) {
-    text += chunk.toString('utf8');
-    if (text.length > MOST_BODY) return refusal('the enrolment is too large');
+    size += chunk.length;
+    // The rest is read and forgotten: a connection that is reset would take the answer with it.
+    if (size <= MOST_BODY) chunks.push(chunk);
   }
+  if (size > MOST_BODY) return refusal('the enrolment is too large');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
     return refusal('the enrolment is no JSON');
   }

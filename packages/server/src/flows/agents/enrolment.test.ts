@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -150,4 +152,34 @@ test('a revoked agent is cut off within a second, and never let in again', async
   expect((await it.call('DELETE', `/v1/agents/${host.enrolment.agent}`)).status).toBe(404);
   const { machine } = host.enrolment;
   expect((await it.call('GET', `${machine}?api-version=2023-03-01`)).status).toBe(404);
+});
+
+describe('at the Unix socket', () => {
+  const post = (length: number) =>
+    `POST /v1/agents HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`;
+  const dial = async () => {
+    const socket = connect(join(it.server.dataDir, 'agent.sock'));
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  // The server is in this process: a rejection that nobody heeds fails this test as it would end a server.
+  test('who goes away in the middle of an enrolment leaves a server that takes the next', async () => {
+    const socket = await dial();
+    // Its answer to the first shows that the second has arrived, too.
+    socket.write(`${post(2).replace('close', 'keep-alive')}{}${post(100)}{`);
+    await once(socket, 'data');
+    socket.destroy();
+    await once(socket, 'close');
+    const token = await makeToken(it);
+    expect((await enrol(token, `unix:${join(it.server.dataDir, 'agent.sock')}`)).ok).toBe(true);
+  });
+
+  test('who says too much hears so', async () => {
+    const socket = await dial();
+    socket.end(`${post(200_000)}${'x'.repeat(200_000)}`);
+    let answer = '';
+    for await (const bytes of socket) answer += String(bytes);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*The enrolment is too large/s);
+  });
 });
