@@ -43,6 +43,8 @@ export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionPar
   const nonce = randomBytes(32);
   const refuse = ({ reason, sentence }: Refused) => {
     takeBack();
+    // What was on its way while it was sent away comes too late: it must not drive off whoever is there.
+    socket.removeAllListeners('message');
     bid(socket, reason, sentence, wake);
     settled();
   };
