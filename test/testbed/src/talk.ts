@@ -9,8 +9,9 @@ export type Talk = {
 };
 
 const PORT = 7000;
-const ECHO = `require("net").createServer((s) => s.pipe(s)).listen(${PORT}, () => console.log("ready"))`;
-const TALK = `const s = require("net").connect(${PORT}, process.argv[1], () => console.log("ready")); process.stdin.pipe(s); s.pipe(process.stdout)`;
+// Both end with whoever started them.
+const ECHO = `process.stdin.resume().on("end", () => process.exit()); require("net").createServer((s) => s.pipe(s)).listen(${PORT}, () => console.log("ready"))`;
+const TALK = `process.stdin.on("end", () => process.exit()); const s = require("net").connect(${PORT}, process.argv[1], () => console.log("ready")); process.stdin.pipe(s); s.pipe(process.stdout)`;
 
 /** Resolves when `client` has connected to `server` at this address; both are processes of their own. */
 export async function openTalk(server: string, client: string, address: string): Promise<Talk> {
