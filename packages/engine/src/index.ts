@@ -9,7 +9,7 @@ export {
   type Words,
 } from './address/address.ts';
 export { contains, covers, familyOfPrefix, parsePrefix, prefixOf, type Prefix } from './address/prefix.ts';
-export { parsePort, type Port } from './address/port.ts';
+export { NO_PORT, parsePort, type Port } from './address/port.ts';
 export type { Flow } from './address/flow.ts';
 export type { Issue, IssueCode } from './issue/issue.ts';
 export { compileHost } from './network/compile-host.ts';

@@ -7,9 +7,10 @@ import {
   type StatusRange,
 } from '@hopscope/engine';
 
-/** The ports that protocols are spoken on where nobody says otherwise; TCP has none. */
-export const PROTOCOL_PORTS: Readonly<Record<'tcp' | HttpQuestion['kind'], Port | undefined>> = {
+/** The ports that protocols are spoken on where nobody says otherwise; TCP has no usual one, ICMP none at all. */
+export const PROTOCOL_PORTS: Readonly<Record<HttpQuestion['kind'] | 'icmp', Port>> & { readonly tcp: undefined } = {
   tcp: undefined,
+  icmp: 0 as Port,
   http: 80 as Port,
   https: 443 as Port,
 };
@@ -17,8 +18,8 @@ export const PROTOCOL_PORTS: Readonly<Record<'tcp' | HttpQuestion['kind'], Port 
 /** Probes of a check that asks a web server: as many as Azure's agent was seen to send (a recording of 2019). */
 const HTTP_COUNT = 3;
 
-export const countFor = (protocol: 'tcp' | HttpQuestion['kind']): number =>
-  protocol === 'tcp' ? REQUEST_DEFAULTS.count : HTTP_COUNT;
+export const countFor = (protocol: 'tcp' | 'icmp' | HttpQuestion['kind']): number =>
+  protocol === 'tcp' || protocol === 'icmp' ? REQUEST_DEFAULTS.count : HTTP_COUNT;
 
 type Wishes = {
   readonly method?: HttpQuestion['method'];

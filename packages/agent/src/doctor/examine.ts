@@ -8,6 +8,7 @@ import { networkFinding } from './network.ts';
 import { kernelFinding, nodeFinding } from './platform.ts';
 import { capabilityFinding, descriptorFinding } from './privilege.ts';
 import { selfProbe } from './self-probe.ts';
+import { readSysctl } from '../host/sysctl.ts';
 import { sysctlFindings } from './sysctls.ts';
 import { toolFindings } from './tools.ts';
 
@@ -77,7 +78,7 @@ async function networkFindings(agent: Agent | undefined): Promise<readonly Findi
 const linuxFindings = (): readonly Finding[] => [
   capabilityFinding(textOf('/proc/self/status') ?? ''),
   descriptorFinding(textOf('/proc/self/limits') ?? ''),
-  ...sysctlFindings((name) => textOf(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim()),
+  ...sysctlFindings(readSysctl),
   ...toolFindings((name) => findProgram(name, process.env['PATH'] ?? '')),
 ];
 

@@ -1,7 +1,5 @@
+import type { ReadSysctl } from '../host/sysctl.ts';
 import type { Finding } from './finding.ts';
-
-/** The trimmed text of a file below /proc/sys, by its sysctl name; undefined where the kernel has no such setting. */
-export type ReadSysctl = (name: string) => string | undefined;
 
 export const sysctlFindings = (read: ReadSysctl): readonly Finding[] => [
   sourcePorts(read),
@@ -39,8 +37,8 @@ function pingGroups(read: ReadSysctl): Finding {
     state: open ? 'ok' : 'limited',
     found: range === undefined ? 'no setting' : open ? `groups ${from} to ${to} may ping` : 'nobody may ping',
     advice: open
-      ? 'TCP checks do not need it.'
-      : 'TCP checks do not need it; net.ipv4.ping_group_range="0 2147483647" opens it to all.',
+      ? 'Checks by ICMP need it; others do not.'
+      : 'Checks by ICMP need it, or CAP_NET_RAW; net.ipv4.ping_group_range="0 2147483647" opens it to all.',
   };
 }
 

@@ -15,7 +15,7 @@ export const check: Command = {
   manual: {
     synopsis: 'hopscope check [--from MACHINE] HOST:PORT | URL',
     description: [
-      'Opens TCP connections from this machine to an endpoint, and says what happened: reachable or not, what stops it, every hop on the way, latency. Needs no server and no root.',
+      'Opens TCP connections from this machine to an endpoint (or asks it for echoes by ICMP), and says what happened: reachable or not, what stops it, every hop on the way, latency. Needs no server and no root.',
       'An endpoint is 10.0.0.4:443, [2001:db8::1]:443, db.example:5432, https://db.example/ or, with --port, a bare address or name. Of a URL only host and port count, unless a web server is asked.',
     ],
     flags: [
@@ -45,6 +45,7 @@ export const check: Command = {
     examples: [
       ['hopscope check db.example:5432', 'from this machine'],
       ['hopscope check -6 https://db.example/ --json', 'IPv6 only, for a script'],
+      ['hopscope check 10.0.0.4 --protocol icmp', 'echo requests, as ping sends them'],
       ['hopscope check 10.0.0.4 --port 22 --count 1 --no-trace', 'one probe, nothing else'],
       ['hopscope check --protocol https https://db.example/health', 'the certificate and the status code, too'],
       ['hopscope check --from web-1 --to db-1:5432', "from one machine of a server's inventory to another"],

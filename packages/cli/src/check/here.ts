@@ -43,5 +43,6 @@ async function readNetwork(agent: Agent, sourcePort: Port | undefined): Promise<
   if (documents.length === 0) return () => ({});
   const network = compileHost(documents, 0);
   const from = sourcePort === undefined ? {} : { sourcePort };
-  return ({ address, port }) => predictHost(network, { destination: address, port, ...from });
+  return ({ address, port, protocol }) =>
+    predictHost(network, { destination: address, port, ...(protocol !== undefined && { protocol }), ...from });
 }

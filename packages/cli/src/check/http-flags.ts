@@ -9,7 +9,11 @@ import {
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
 
 export const HTTP_FLAGS: readonly FlagSpec[] = [
-  { name: 'protocol', value: 'NAME', words: 'tcp (as is usual), or http or https: also ask the web server there' },
+  {
+    name: 'protocol',
+    value: 'NAME',
+    words: 'tcp (as is usual); http, https: also ask the web server; icmp: echo requests',
+  },
   { name: 'method', value: 'NAME', words: 'GET or HEAD (GET)' },
   { name: 'header', value: "'NAME: VALUE'", repeatable: true, words: 'A header of the request; may be given again' },
   { name: 'valid-status', value: 'CODES', words: 'Status codes that count as success, as 200,204,300-399 (200-399)' },
@@ -21,11 +25,11 @@ const MOST_HEADERS = 32;
 export function readHttp(given: Given, { scheme, path }: WrittenDestination): Result<HttpQuestion | undefined> {
   const protocol = valueOf(given, 'protocol')?.toLowerCase();
   const extra = ['method', 'header', 'valid-status'].find((name) => given.flags.has(name));
-  if (protocol !== undefined && !['tcp', 'http', 'https'].includes(protocol))
-    return bad(`--protocol: '${protocol}' is none of tcp, http, https.`);
+  if (protocol !== undefined && !['tcp', 'http', 'https', 'icmp'].includes(protocol))
+    return bad(`--protocol: '${protocol}' is none of tcp, http, https, icmp.`);
   // Who asks for a header and writes a URL has said enough.
   const kind = protocol ?? (extra === undefined ? 'tcp' : (scheme ?? 'tcp'));
-  if (kind === 'tcp' && extra !== undefined)
+  if (kind !== 'http' && kind !== 'https' && extra !== undefined)
     return bad(`--${extra} needs --protocol http or https: without it no web server is asked.`);
   if (kind !== 'http' && kind !== 'https') return ok(undefined);
   const method = (valueOf(given, 'method') ?? 'GET').toUpperCase();

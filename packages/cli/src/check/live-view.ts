@@ -26,8 +26,9 @@ export function seen(view: View, progress: Progress): View {
     case 'resolving':
       return { ...view, heading: `Resolving ${progress.name}` };
     case 'probing': {
-      const { address, port } = progress.target;
-      return { ...view, heading: `Probing ${address}, TCP port ${port}`, count: progress.count, target: address };
+      const { address, port, protocol } = progress.target;
+      const where = protocol === 'icmp' ? `${address} by ICMP` : `${address}, TCP port ${port}`;
+      return { ...view, heading: `Probing ${where}`, count: progress.count, target: address };
     }
     case 'probe': {
       const probes = view.probes + (progress.outcome === 'connected' ? '·' : 'x');

@@ -73,7 +73,16 @@ test('a web server is asked where a protocol or one of its flags says so', () =>
   expect(http('https://db.example/')).toEqual({ count: 100 });
   expect(http('db:1', '--method', 'GET')).toMatch(/^--method needs --protocol http or https/);
   expect(http('--protocol', 'https', 'db', '--header', 'Host: x')).toMatch(/^--header: 'Host' is not the name/);
-  expect(http('--protocol', 'ftp', 'db')).toBe("--protocol: 'ftp' is none of tcp, http, https.");
+  expect(http('--protocol', 'ftp', 'db')).toBe("--protocol: 'ftp' is none of tcp, http, https, icmp.");
+});
+
+test('echo requests go to no port, from no port, and to no web server', () => {
+  expect(words('10.0.0.4 --protocol icmp')).toBe(`address 10.0.0.4 0 ${DEFAULTS}`);
+  expect(words('10.0.0.4 --protocol ICMP -c 5')).toBe('address 10.0.0.4 0 x5 2ms 10000ms trace');
+  expect(words('db:1 --protocol icmp')).toBe("'db:1' names a port, and icmp has none; leave it out.");
+  expect(words('db --protocol icmp --port 1')).toBe('--port: icmp has no ports; leave it out.');
+  expect(words('db --protocol icmp --source-port 1')).toBe('--source-port: icmp has no ports; leave it out.');
+  expect(words('db --protocol icmp --method GET')).toMatch(/^--method needs --protocol http or https/);
 });
 
 test('a source address is one, and of the family that is tried', () => {

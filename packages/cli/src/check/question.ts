@@ -49,7 +49,13 @@ export function readQuestion(given: Given): Result<CheckRequest> {
   if (!http.ok) return http;
   const source = readSource(given);
   if (!source.ok) return source;
-  const protocol = http.value?.kind ?? 'tcp';
+  const isEcho = valueOf(given, 'protocol')?.toLowerCase() === 'icmp';
+  if (isEcho) {
+    const extra = ['port', 'source-port'].find((name) => given.flags.has(name));
+    if (extra !== undefined) return bad(`--${extra}: icmp has no ports; leave it out.`);
+    if (written.value.port !== undefined) return bad(`'${text}' names a port, and icmp has none; leave it out.`);
+  }
+  const protocol = isEcho ? 'icmp' : (http.value?.kind ?? 'tcp');
   const { port = written.value.port ?? PROTOCOL_PORTS[protocol], ...rest } = numbers.value;
   if (port === undefined)
     return bad(`'${text}' names no port. Say which, such as '${withPort(text)}' or '--port 443'.`);
@@ -65,6 +71,7 @@ export function readQuestion(given: Given): Result<CheckRequest> {
   return ok({
     destination,
     port,
+    ...(isEcho ? { protocol: 'icmp' } : {}),
     // A source address decides the family as much as a wish does.
     ...(tried === undefined ? {} : { family: tried }),
     ...(source.value === undefined ? {} : { sourceAddress: source.value }),

@@ -1,5 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { bad, familyOf, ok, type CheckRequest, type Diagnosis, type HttpQuestion, type Result } from '@hopscope/engine';
+import {
+  bad,
+  familyOf,
+  NO_PORT,
+  ok,
+  type CheckRequest,
+  type Diagnosis,
+  type HttpQuestion,
+  type Result,
+} from '@hopscope/engine';
 import {
   checkNewsSchema,
   checkSchema,
@@ -53,9 +62,10 @@ export async function checkThroughServer(
   return follow(signedIn.value, created.value.id, watch);
 }
 
-function newCheckOf({ destination, http, ...rest }: CheckRequest, source: string | undefined): NewCheck {
+function newCheckOf({ destination, http, port, ...rest }: CheckRequest, source: string | undefined): NewCheck {
   return {
     ...rest,
+    ...(port === NO_PORT ? {} : { port }),
     ...(http === undefined ? {} : { protocol: http.kind, http: optionsOf(http) }),
     destination: destination.kind === 'name' ? destination.name : destination.address,
     ...(source === undefined ? {} : { source }),

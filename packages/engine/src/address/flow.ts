@@ -3,9 +3,10 @@ import type { Port } from './port.ts';
 
 /** The five-tuple that every rule and route decides about. An absent source port is "any ephemeral one". */
 export type Flow = {
-  readonly protocol: 'tcp';
+  readonly protocol: 'tcp' | 'icmp';
   readonly source: Address;
   readonly sourcePort?: Port;
   readonly destination: Address;
+  /** `NO_PORT` with ICMP. */
   readonly destinationPort: Port;
 };

@@ -19,11 +19,13 @@ export type Job =
    * `count` SYNs, `paceMs` apart. At most 4 are in flight until one connects, or until nothing was heard for 250 ms (then
    * nobody is disturbed); a target that answers with RST has at most 4 in flight throughout. After 3 equal errors in a row
    * no more are sent. If nobody has answered `silenceMs` after the first SYN, whatever is in flight ends as silent and no
-   * more are sent; once somebody has, each SYN ends as silent after `silenceMs` of its own.
+   * more are sent; once somebody has, each SYN ends as silent after `silenceMs` of its own. With `protocol`, the same of echo
+   * requests (RFC 792, RFC 4443): an answer counts as a connection, and `port` is `NO_PORT`.
    */
   | {
       readonly kind: 'probe';
       readonly job: number;
+      readonly protocol?: 'icmp';
       readonly address: Address;
       readonly port: Port;
       readonly sourcePort?: Port;
@@ -34,11 +36,12 @@ export type Job =
     }
   /**
    * One SYN per TTL of `ttls`, all at once; each ends as silent after `silenceMs`. From one `sourcePort` they have to take
-   * turns, and share `silenceMs`.
+   * turns, and share `silenceMs`. With `protocol`: one echo request per TTL.
    */
   | {
       readonly kind: 'trace';
       readonly job: number;
+      readonly protocol?: 'icmp';
       readonly address: Address;
       readonly port: Port;
       readonly sourcePort?: Port;

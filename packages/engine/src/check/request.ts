@@ -2,10 +2,16 @@ import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import type { HttpQuestion } from '../diagnosis/http-question.ts';
 
-/** What is asked: can this source open a TCP connection to that destination, and does a web server answer there? */
+/**
+ * What is asked: can this source open a TCP connection to that destination, and does a web server answer there? Or, by ICMP:
+ * does it answer echo requests?
+ */
 export type CheckRequest = {
   readonly destination: Destination;
+  /** `NO_PORT` with ICMP, and never otherwise. */
   readonly port: Port;
+  /** Absent: TCP. With ICMP there is neither a `sourcePort` nor `http`. */
+  readonly protocol?: 'icmp';
   /** Only addresses of this family are tried; absent: whatever the resolver puts first. */
   readonly family?: Family;
   readonly sourcePort?: Port;

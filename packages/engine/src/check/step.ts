@@ -56,10 +56,12 @@ function begin(state: CheckState, at: number): Step {
 
 /** The first SYN goes out before anything else is asked. */
 function probe(state: CheckState, address: Address, at: number): Step {
-  const { port, count, paceMs, sourcePort, sourceAddress } = state.request;
-  const target = { address, port, family: familyOf(address) };
+  const { port, protocol, count, paceMs, sourcePort, sourceAddress } = state.request;
+  const by = protocol === undefined ? {} : { protocol };
+  const target = { address, port, family: familyOf(address), ...by };
   const job: NewJob = {
     kind: 'probe',
+    ...by,
     address,
     port,
     count,
@@ -237,10 +239,11 @@ function finish(state: CheckState, at: number): Step {
 
 function observedOf(state: CheckState, at: number): Observed {
   const { request, resolution, target, source, predicted, sender, interruption } = state;
-  const { destination, port, sourcePort, sourceAddress, http } = request;
+  const { destination, port, protocol, sourcePort, sourceAddress, http } = request;
   return {
     destination: destination.kind === 'name' ? destination.name : destination.address,
     port,
+    ...(protocol === undefined ? {} : { protocol }),
     ...(sourcePort === undefined ? {} : { sourcePort }),
     ...(sourceAddress === undefined ? {} : { sourceAddress }),
     ...(http === undefined ? {} : { http }),

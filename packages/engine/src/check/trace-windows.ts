@@ -54,10 +54,11 @@ function nextWindow(state: CheckState, width: number) {
   const last = Math.min(MAX_TTL, state.tracedTo + width);
   const ttls = Array.from({ length: last - state.tracedTo }, (_, index) => state.tracedTo + index + 1);
   const { address, port } = target;
-  const { sourcePort, sourceAddress } = state.request;
+  const { protocol, sourcePort, sourceAddress } = state.request;
   return run({ ...state, tracedTo: last }, [
     {
       kind: 'trace',
+      ...(protocol === undefined ? {} : { protocol }),
       address,
       port,
       ...(sourcePort === undefined ? {} : { sourcePort }),

@@ -2,10 +2,10 @@ import type { Address } from '../address/address.ts';
 import type { Issue, IssueCode } from '../issue/issue.ts';
 import { applicationIssues } from './application-blame.ts';
 import type { Ending } from './ending.ts';
-import type { IcmpReason, ResolutionFailure } from './observation.ts';
+import type { IcmpReason, Need, ResolutionFailure } from './observation.ts';
 import type { Interruption, Observed } from './observed.ts';
 import { plural } from './units.ts';
-import { CLAIMS, destinationOf, fateOf, loopWords, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
+import { CLAIMS, destinationOf, fateOf, loopWords, needWords, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
 
 /** An issue and the hop that it belongs to: by role, by TTL, or by the address that answered. */
 export type Blame = { readonly at: Place; readonly issue: Issue };
@@ -71,7 +71,7 @@ export function blame(ending: Ending, observed: Observed): readonly Blame[] {
     case 'connected':
       return ending.repeated === 0 ? [] : [{ at: DESTINATION, issue: lossOf(ending.repeated) }];
     case 'partly-connected':
-      return [{ at: DESTINATION, issue: flappingOf(ending) }];
+      return [{ at: DESTINATION, issue: flappingOf(ending, observed) }];
     case 'answered':
     case 'status-refused':
     case 'certificate-refused':
@@ -143,11 +143,11 @@ const lossOf = (repeated: number) =>
     },
   );
 
-const flappingOf = (ending: Extract<Ending, { kind: 'partly-connected' }>) =>
+const flappingOf = (ending: Extract<Ending, { kind: 'partly-connected' }>, { protocol }: Observed) =>
   warning(
     'FLAPPING',
     'inbound',
-    `Only ${ending.connected} of ${ending.sent} probes connected; others ${fateOf(ending.other)}.`,
+    `Only ${ending.connected} of ${ending.sent} ${protocol === 'icmp' ? 'echo requests were answered' : 'probes connected'}; others ${fateOf(ending.other)}.`,
     {
       connected: String(ending.connected),
       sent: String(ending.sent),
@@ -297,8 +297,14 @@ function onTheSource(ending: OnTheSource, observed: Observed): Issue {
     case 'forbidden':
       return error('POLICY_REFUSED', 'local', `This host's policy forbids it: ${ending.rule}.`, { rule: ending.rule });
     case 'not-sent':
-      return notSent(ending.call, ending.errno, observed);
+      return ending.needs === undefined ? notSent(ending.call, ending.errno, observed) : lacking(ending, ending.needs);
   }
+}
+
+function lacking({ call, errno }: Extract<Ending, { kind: 'not-sent' }>, needs: Need): Issue {
+  const setting = needs.kind === 'sysctl' ? { sysctl: needs.name, value: needs.value, wanted: needs.wanted } : {};
+  const sentence = `This host may not send echo requests. ${needWords(needs)}`;
+  return error('SOCKET_ERROR', 'local', sentence, { call, errno, ...setting });
 }
 
 function notSent(call: string, errno: string, observed: Observed): Issue {

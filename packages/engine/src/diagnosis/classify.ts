@@ -116,7 +116,7 @@ function unsentOf(observed: Observed, counts: Tally): Ending | undefined {
  * connect(2) answers with the kind of the route that it met (Linux: fib_props in net/ipv4/fib_semantics.c). Some of these
  * answers have other meanings as well: then the kernel's own word about the route decides.
  */
-function failedOf(observed: Observed, { call, errno }: Failed): Ending {
+function failedOf(observed: Observed, { call, errno, needs }: Failed): Ending {
   const route = kernelRouteTo(observed, observed.target?.address)?.kind;
   if (call === 'connect') {
     // Broadcast and multicast addresses are refused in the same way (tcp_v4_connect).
@@ -124,11 +124,12 @@ function failedOf(observed: Observed, { call, errno }: Failed): Ending {
     // A host without any address of the family has nothing to send from.
     if (errno === 'EADDRNOTAVAIL' && route === 'none') return { kind: 'no-route', errno };
     if (errno === 'EHOSTUNREACH') return { kind: 'route-unreachable', errno };
-    if (errno === 'EACCES') return { kind: 'route-prohibited', errno };
+    // To a broadcast address datagrams are refused in the same way (ip_route_connect, without SO_BROADCAST).
+    if (errno === 'EACCES' && route !== 'broadcast') return { kind: 'route-prohibited', errno };
     if (errno === 'EINVAL' && !isLinkLocal(observed.target?.address)) return { kind: 'blackholed', errno };
     if (errno === 'EPERM') return { kind: 'dropped-on-this-host' };
   }
-  return { kind: 'not-sent', call, errno };
+  return { kind: 'not-sent', call, errno, ...(needs === undefined ? {} : { needs }) };
 }
 
 /** fe80::/10: without its interface such an address is an invalid argument, too (RFC 4007). */

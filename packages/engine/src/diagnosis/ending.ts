@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { ExchangeOutcome, TlsProblem } from './exchange.ts';
-import type { IcmpReason, Outcome, ResolutionFailure } from './observation.ts';
+import type { IcmpReason, Need, Outcome, ResolutionFailure } from './observation.ts';
 import type { Interruption } from './observed.ts';
 
 type HandshakeFailure = Extract<ExchangeOutcome, { kind: 'handshake-failed' }>['reason'];
@@ -38,5 +38,5 @@ export type Ending =
   | { readonly kind: 'no-route' | 'blackholed' | 'route-unreachable' | 'route-prohibited'; readonly errno: string }
   | { readonly kind: 'unresolved'; readonly reason: ResolutionFailure; readonly detail: string }
   | { readonly kind: 'forbidden'; readonly rule: string }
-  | { readonly kind: 'not-sent'; readonly call: string; readonly errno: string }
+  | { readonly kind: 'not-sent'; readonly call: string; readonly errno: string; readonly needs?: Need }
   | Interruption;

@@ -10,7 +10,7 @@ export type Microseconds = number;
  * An absent `rtt` means that none can be told honestly (the SYN was sent twice, or no clock was near enough).
  */
 export type Outcome =
-  /** SYN-ACK arrived. `retransmits`: how often the SYN had to be repeated (lost SYN or lost answer). */
+  /** SYN-ACK arrived, or the answer to an echo request. `retransmits`: how often the SYN had to be repeated (lost SYN or lost answer). */
   | { readonly kind: 'connected'; readonly rtt?: Microseconds; readonly clock: Clock; readonly retransmits: number }
   /** RST arrived. */
   | { readonly kind: 'refused'; readonly rtt?: Microseconds; readonly clock: Clock }
@@ -30,9 +30,20 @@ export type Outcome =
    */
   | { readonly kind: 'silent'; readonly waitedMs: number; readonly left: 'yes' | 'no' | 'unknown' }
   /** A system call refused at once. `errno` is the kernel's name, such as `ENETUNREACH`. */
-  | { readonly kind: 'failed'; readonly call: 'socket' | 'bind' | 'connect'; readonly errno: string }
+  | {
+      readonly kind: 'failed';
+      readonly call: 'socket' | 'bind' | 'connect';
+      readonly errno: string;
+      readonly needs?: Need;
+    }
   /** The host's own policy forbids this destination: nothing was sent. */
   | { readonly kind: 'forbidden'; readonly rule: string };
+
+/** What a host lacks that a probe needs: another value of a setting, or another platform. */
+export type Need =
+  /** `value`: what it is now. `wanted`: a value that would do. */
+  | { readonly kind: 'sysctl'; readonly name: string; readonly value: string; readonly wanted: string }
+  | { readonly kind: 'platform'; readonly reason: string };
 
 /** `kernel`: a time stamp of the kernel's. `user`: this process's clock, tens of microseconds late and more under load. */
 export type Clock = 'kernel' | 'user';
@@ -136,4 +147,11 @@ export type KernelRoute =
   | { readonly kind: 'unreachable' | 'prohibit' | 'blackhole' | 'none' };
 
 /** The destination of packets, once a name has become an address. */
-export type Target = { readonly address: Address; readonly port: Port; readonly family: Family };
+export type Target = {
+  readonly address: Address;
+  /** `NO_PORT` with ICMP. */
+  readonly port: Port;
+  readonly family: Family;
+  /** Absent: TCP. */
+  readonly protocol?: 'icmp';
+};

@@ -11,6 +11,8 @@ export type Observed = {
   /** What the asker wrote: a name or an address. */
   readonly destination: string;
   readonly port: Port;
+  /** Absent: TCP. */
+  readonly protocol?: 'icmp';
   readonly sourcePort?: Port;
   readonly sourceAddress?: Address;
   /** What a web server was to be asked, and how that went. */

@@ -4,7 +4,16 @@ import { applicationSentence } from './application-blame.ts';
 import type { Ending } from './ending.ts';
 import type { Observed } from './observed.ts';
 import { inMilliseconds, plural } from './units.ts';
-import { CLAIMS, destinationOf, fateOf, loopWords, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
+import {
+  askedOf,
+  CLAIMS,
+  destinationOf,
+  fateOf,
+  loopWords,
+  needWords,
+  neighbourProtocol,
+  RESOLVER_CLAIMS,
+} from './words.ts';
 
 /** What happened, in one plain sentence for a person who has read nothing else. */
 export function sentenceOf(
@@ -14,15 +23,20 @@ export function sentenceOf(
   latency: Latency | undefined,
   cause?: Issue,
 ): string {
-  const to = `${destinationOf(observed)}, TCP port ${observed.port}`;
+  const to = askedOf(observed);
+  const isEcho = observed.protocol === 'icmp';
   const pace = latency === undefined ? '' : ` (median ${inMilliseconds(latency.median)})`;
   // The resources say which of many silences this one is.
   if (cause !== undefined && (ending.kind === 'dropped' || ending.kind === 'looped'))
     return `Unreachable: nothing answers from ${to}. ${cause.sentence}`;
   switch (ending.kind) {
     case 'connected':
-      return `Reachable: ${everyProbe(probes.sent)} connected to ${to}${pace}.`;
+      return isEcho
+        ? `Reachable: ${to} answers ${everyEcho(probes.sent)}${pace}.`
+        : `Reachable: ${everyProbe(probes.sent)} connected to ${to}${pace}.`;
     case 'partly-connected':
+      if (isEcho)
+        return `Reachable, but not reliably: ${to} answers ${ending.connected} of ${plural(ending.sent, 'echo request')}${pace}; others ${fateOf(ending.other)}.`;
       return `Reachable, but not reliably: ${ending.connected} of ${plural(ending.sent, 'probe')} connected to ${to}${pace}; others ${fateOf(ending.other)}.`;
     case 'answered':
     case 'status-refused':
@@ -66,6 +80,8 @@ export function sentenceOf(
         return `Undetermined: connections to ${to} open, and the web server was not asked: ${ending.rule}.`;
       return `Undetermined: this host's policy forbids probing ${destinationOf(observed)}; no packet was sent.`;
     case 'not-sent':
+      if (ending.needs !== undefined)
+        return `Undetermined: this host may not send an echo request to ${to}. ${needWords(ending.needs)}`;
       return `Undetermined: this host could not send a probe to ${to} (${ending.call}: ${ending.errno}).`;
     case 'cancelled':
       return `Undetermined: the check of ${to} was cancelled before anything answered.`;
@@ -77,5 +93,7 @@ export function sentenceOf(
       return `Undetermined: the agent was lost while it checked ${to} (${ending.reason}).`;
   }
 }
+
+const everyEcho = (sent: number) => (sent === 1 ? 'the echo request' : `all ${sent} echo requests`);
 
 const everyProbe = (sent: number) => (sent === 1 ? 'the probe' : `all ${sent} probes`);

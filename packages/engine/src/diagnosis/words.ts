@@ -1,5 +1,5 @@
 import { familyOf, type Address } from '../address/address.ts';
-import type { IcmpReason, Outcome, ResolutionFailure } from './observation.ts';
+import type { IcmpReason, Need, Outcome, ResolutionFailure } from './observation.ts';
 import type { Observed } from './observed.ts';
 
 /** What an ICMP error claims, as the end of "it says that …". */
@@ -50,6 +50,16 @@ export function destinationOf(observed: Observed): string {
     ? observed.destination
     : `${observed.destination} (${address})`;
 }
+
+/** The destination and what is asked there, as the end of "packets to …". */
+export const askedOf = (observed: Observed): string =>
+  observed.protocol === 'icmp' ? destinationOf(observed) : `${destinationOf(observed)}, TCP port ${observed.port}`;
+
+/** What a host lacks, as a sentence of its own. */
+export const needWords = (needs: Need): string =>
+  needs.kind === 'platform'
+    ? `Echo requests cannot be sent here: ${needs.reason}.`
+    : `${needs.name} is "${needs.value}", which leaves it out; "${needs.wanted}" lets it.`;
 
 /** Who asks for a neighbour's hardware address on a link: ARP (RFC 826) or Neighbor Discovery (RFC 4861). */
 export const neighbourProtocol = (address: Address): string =>

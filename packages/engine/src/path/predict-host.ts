@@ -15,14 +15,16 @@ export type HostQuestion = {
   readonly sourcePort?: Port;
   readonly destination: Address;
   readonly port: Port;
+  /** Absent: a TCP flow. With ICMP the port says nothing. */
+  readonly protocol?: 'icmp';
 };
 
 /** `source`: the address that packets leave from; absent only where the host has none of the destination's family. */
 export type HostPrediction = { readonly source?: Address; readonly path: Path };
 
-/** Where this host's configuration sends a TCP flow: to itself, to a neighbour, to a router beyond the model, or nowhere. */
+/** Where this host's configuration sends a flow: to itself, to a neighbour, to a router beyond the model, or nowhere. */
 export function predictHost(network: HostNetwork, question: HostQuestion): HostPrediction {
-  const { destination, port } = question;
+  const { destination, port, protocol = 'tcp' } = question;
   const target = reached(destination);
   const choice = chooseRoute(network, target);
   const chosen = choice.kind === 'chosen' ? choice.row : undefined;
@@ -30,7 +32,7 @@ export function predictHost(network: HostNetwork, question: HostQuestion): HostP
   const start = sourceHop(network, source ?? unspecified(destination), choice);
   const { hops, disposition } = follow(network, target, choice);
   const flow = {
-    protocol: 'tcp',
+    protocol,
     source: start.address,
     ...(question.sourcePort === undefined ? {} : { sourcePort: question.sourcePort }),
     destination,

@@ -1,4 +1,4 @@
-import type { Control, Job, Report } from '@hopscope/engine';
+import type { Control, Job, Port, Report } from '@hopscope/engine';
 import * as z from 'zod';
 import { httpHeadersSchema, methodSchema, pathTextSchema } from '../diagnosis/exchange.ts';
 import { evidenceSchema, jobNumberSchema, observationSchema, resolutionSchema } from '../diagnosis/observation.ts';
@@ -7,12 +7,21 @@ import {
   countSchema,
   familySchema,
   millisecondsSchema,
+  portlessSchema,
+  portOrNoneSchema,
   portSchema,
   ttlSchema,
 } from '../diagnosis/values.ts';
+import { PROTOCOL_PORTS } from '../http-question.ts';
 
 /* What a server asks of an agent, and what the agent reports. Limits keep a hostile peer's message small, not polite. */
 
+/** With ICMP the port is 0, which an agent that does not know the protocol refuses; with TCP it never is. */
+const packets = { protocol: portlessSchema.exactOptional(), address: addressSchema, port: portOrNoneSchema };
+type Ports = { readonly protocol?: 'icmp'; readonly port: Port; readonly sourcePort?: Port };
+const hasItsPorts = ({ protocol, port, sourcePort }: Ports) =>
+  protocol === 'icmp' ? port === PROTOCOL_PORTS.icmp && sourcePort === undefined : port !== PROTOCOL_PORTS.icmp;
+const PORTS_EXPECTED = { error: 'expected a port, or none with icmp' };
 const target = { address: addressSchema, port: portSchema };
 
 export const jobSchema = z.discriminatedUnion('kind', [
@@ -23,25 +32,29 @@ export const jobSchema = z.discriminatedUnion('kind', [
     family: familySchema.exactOptional(),
     timeoutMs: millisecondsSchema,
   }),
-  z.object({
-    kind: z.literal('probe'),
-    job: jobNumberSchema,
-    ...target,
-    sourcePort: portSchema.exactOptional(),
-    sourceAddress: addressSchema.exactOptional(),
-    count: countSchema,
-    paceMs: millisecondsSchema,
-    silenceMs: millisecondsSchema,
-  }),
-  z.object({
-    kind: z.literal('trace'),
-    job: jobNumberSchema,
-    ...target,
-    sourcePort: portSchema.exactOptional(),
-    sourceAddress: addressSchema.exactOptional(),
-    ttls: z.array(ttlSchema).max(255),
-    silenceMs: millisecondsSchema,
-  }),
+  z
+    .object({
+      kind: z.literal('probe'),
+      job: jobNumberSchema,
+      ...packets,
+      sourcePort: portSchema.exactOptional(),
+      sourceAddress: addressSchema.exactOptional(),
+      count: countSchema,
+      paceMs: millisecondsSchema,
+      silenceMs: millisecondsSchema,
+    })
+    .refine(hasItsPorts, PORTS_EXPECTED),
+  z
+    .object({
+      kind: z.literal('trace'),
+      job: jobNumberSchema,
+      ...packets,
+      sourcePort: portSchema.exactOptional(),
+      sourceAddress: addressSchema.exactOptional(),
+      ttls: z.array(ttlSchema).max(255),
+      silenceMs: millisecondsSchema,
+    })
+    .refine(hasItsPorts, PORTS_EXPECTED),
   z.object({
     kind: z.literal('exchange'),
     job: jobNumberSchema,

@@ -10,16 +10,16 @@ const from = { resourceId: machine('MultiTierApp0') };
 
 const read = (body: unknown, version = '2026-01-01') => parseConnectivityRequest(body, apiVersion(version));
 
-/** A request in one line: `name bing.com 80`, with what else was understood behind it. */
+/** A request in one line: `name bing.com 80` (without a port `name bing.com`), with what else was understood behind it. */
 function words(body: unknown, version?: string): string {
   const parsed = read(body, version);
   if (!parsed.ok) return parsed.problems.map(({ target, message }) => `${target}: ${message}`).join(' | ');
-  const { destination, port, sourcePort, family } = parsed.value;
+  const { destination, port, protocol, sourcePort, family } = parsed.value;
   const where =
     destination.kind === 'resource'
       ? `resource ${destination.resource.name}`
       : `${destination.kind} ${destination.kind === 'name' ? destination.name : destination.address}`;
-  return [where, port, sourcePort && `from ${sourcePort}`, family].filter(Boolean).join(' ');
+  return [where, port, sourcePort && `from ${sourcePort}`, family, protocol].filter(Boolean).join(' ');
 }
 
 test('the four bodies of the seed, single quotes and all', () => {
@@ -120,11 +120,11 @@ describe('members count from the version that has them, and are ignored before',
   test.each([
     ['2017-03-01', 'name bing.com 80'],
     ['2018-01-01', 'name bing.com 80'],
-    ['2018-02-01', /^protocol: 'protocol' is "Icmp": this version of Hopscope does not probe by Icmp yet/],
-    ['2019-08-01', /^protocol: [^|]*$/],
-    ['2026-01-01', /^protocol: /],
+    ['2018-02-01', 'name bing.com icmp'],
+    ['2019-08-01', 'name bing.com icmp'],
+    ['2026-01-01', 'name bing.com ipv6 icmp'],
   ])('%s', (version, expected) => {
-    expect(words(body, version)).toMatch(expected);
+    expect(words(body, version)).toBe(expected);
   });
 
   test.each([
@@ -132,6 +132,12 @@ describe('members count from the version that has them, and are ignored before',
     ['2019-09-01', 'name bing.com 80 ipv6'],
   ])('preferredIPVersion in %s', (version, expected) => {
     expect(words({ ...body, protocol: 'TCP' }, version)).toBe(expected);
+  });
+
+  test('ports count for all protocols but Icmp, which clients send them with as well', () => {
+    const ports = { source: { ...from, port: 5000 }, destination: { address: 'bing.com:99', port: 443 } };
+    expect(words({ ...ports, protocol: 'icmp' })).toBe('name bing.com icmp');
+    expect(words({ ...ports, protocol: 'Tcp' })).toBe('name bing.com 443 from 5000');
   });
 
   test('what no version has is ignored, and so is what a version does not have even when it is nonsense', () => {

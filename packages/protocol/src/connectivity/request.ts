@@ -23,7 +23,9 @@ export type ConnectivityRequest = {
   readonly port: Port;
   readonly sourcePort?: Port;
   readonly family?: Family;
-  /** Absent: TCP alone. */
+  /** Absent: TCP. With ICMP the port is 0, and there is no source port. */
+  readonly protocol?: 'icmp';
+  /** Absent: no web server is asked. */
   readonly http?: HttpQuestion;
 };
 
@@ -50,15 +52,19 @@ export function parseConnectivityRequest(body: unknown, version: ApiVersion): Pa
   const sourceResource = take('source.resourceId', parseResourceId(source.resourceId));
   const target = readDestination(destination, take, problems);
   const family = readFamily(parameters, target, problems);
-  const http = readProtocol(parameters, target, problems);
+  const { protocol, http } = readProtocol(parameters, target, problems);
   if (problems.length > 0 || sourceResource === undefined || target === undefined) return { ok: false, problems };
-  const sourcePort = portOf(source.port);
+  const sourcePort = protocol === 'icmp' ? undefined : portOf(source.port);
   return {
     ok: true,
     value: {
       source: sourceResource,
       destination: target.destination,
-      port: portOf(destination.port) ?? target.port ?? (http && PROTOCOL_PORTS[http.kind]) ?? DEFAULT_PORT,
+      port:
+        protocol === 'icmp'
+          ? PROTOCOL_PORTS.icmp
+          : (portOf(destination.port) ?? target.port ?? (http && PROTOCOL_PORTS[http.kind]) ?? DEFAULT_PORT),
+      ...(protocol !== undefined && { protocol }),
       ...(sourcePort !== undefined && { sourcePort }),
       ...(family !== undefined && { family }),
       ...(http !== undefined && { http }),
@@ -113,19 +119,21 @@ function readFamily(
   return family;
 }
 
-/** The protocol's configuration counts for Http and Https only: Azure's clients send it with every protocol. */
+/**
+ * The protocol's configuration counts for Http and Https only, and ports for all but Icmp: Azure's clients send them with
+ * every protocol.
+ */
 function readProtocol(
   { protocol, protocolConfiguration }: ConnectivityParameters,
   target: Target | undefined,
   problems: Problem[],
-): HttpQuestion | undefined {
+): Pick<ConnectivityRequest, 'protocol' | 'http'> {
   const word = protocol?.toLowerCase();
-  if (!word || word === 'tcp') return undefined;
+  if (!word || word === 'tcp') return {};
+  if (word === 'icmp') return { protocol: word };
   if (word !== 'http' && word !== 'https') {
-    const expected =
-      word === 'icmp' ? 'this version of Hopscope does not probe by Icmp yet' : 'expected Tcp, Http, Https or Icmp';
-    problems.push(wrongValue('protocol', protocol, expected));
-    return undefined;
+    problems.push(wrongValue('protocol', protocol, 'expected Tcp, Http, Https or Icmp'));
+    return {};
   }
   const { method, headers, validStatusCodes } = protocolConfiguration?.HTTPConfiguration ?? {};
   const at = 'protocolConfiguration.HTTPConfiguration';
@@ -142,11 +150,12 @@ function readProtocol(
   const outside = (validStatusCodes ?? []).find((code) => code < 100 || code > 599);
   if (outside !== undefined)
     problems.push(wrongValue(`${at}.validStatusCodes`, outside, 'expected status codes from 100 to 599'));
-  return httpQuestionOf(word, target?.path, {
+  const http = httpQuestionOf(word, target?.path, {
     headers: wanted,
     // An empty list says the same as absence: some clients send every member of their model.
     ...(validStatusCodes && validStatusCodes.length > 0 && { validStatus: validStatusCodes }),
   });
+  return { http };
 }
 
 /** 0 and absence both say "any", of a source port, and "the usual one", of a destination's. The schema saw to the range. */

@@ -1,4 +1,4 @@
-import type { Evidence, Observation, Outcome, Resolution, Target } from '@hopscope/engine';
+import type { Evidence, Need, Observation, Outcome, Resolution, Target } from '@hopscope/engine';
 import * as z from 'zod';
 import { exchangeSchema } from './exchange.ts';
 import {
@@ -7,6 +7,8 @@ import {
   familySchema,
   microsecondsSchema,
   millisecondsSchema,
+  portlessSchema,
+  portOrNoneSchema,
   portSchema,
   ttlSchema,
 } from './values.ts';
@@ -29,6 +31,16 @@ const icmpReason = z.enum([
   'other',
 ]);
 
+const needSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('sysctl'),
+    name: z.string().max(200),
+    value: z.string().max(200),
+    wanted: z.string().max(200),
+  }),
+  z.object({ kind: z.literal('platform'), reason: z.string() }),
+]) satisfies z.ZodType<Need>;
+
 const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('connected'),
@@ -47,7 +59,12 @@ const outcomeSchema = z.discriminatedUnion('kind', [
     mtu: countSchema.exactOptional(),
   }),
   z.object({ kind: z.literal('silent'), waitedMs: millisecondsSchema, left: z.enum(['yes', 'no', 'unknown']) }),
-  z.object({ kind: z.literal('failed'), call: z.enum(['socket', 'bind', 'connect']), errno: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    call: z.enum(['socket', 'bind', 'connect']),
+    errno: z.string(),
+    needs: needSchema.exactOptional(),
+  }),
   z.object({ kind: z.literal('forbidden'), rule: z.string() }),
 ]) satisfies z.ZodType<Outcome>;
 
@@ -96,8 +113,9 @@ export const resolutionSchema = z.discriminatedUnion('kind', [
 
 export const targetSchema = z.object({
   address: addressSchema,
-  port: portSchema,
+  port: portOrNoneSchema,
   family: familySchema,
+  protocol: portlessSchema.exactOptional(),
 }) satisfies z.ZodType<Target>;
 
 const kernelRoute = z.discriminatedUnion('kind', [

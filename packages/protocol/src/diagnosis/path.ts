@@ -1,14 +1,14 @@
 import type { FilterStep, HopPlace, Path } from '@hopscope/engine';
 import * as z from 'zod';
 import { issueSchema } from './issue.ts';
-import { addressSchema, portSchema } from './values.ts';
+import { addressSchema, portOrNoneSchema, portSchema } from './values.ts';
 
 const flow = z.object({
-  protocol: z.literal('tcp'),
+  protocol: z.enum(['tcp', 'icmp']),
   source: addressSchema,
   sourcePort: portSchema.exactOptional(),
   destination: addressSchema,
-  destinationPort: portSchema,
+  destinationPort: portOrNoneSchema,
 });
 
 export const hopPlaceSchema = z.enum([

@@ -22,6 +22,16 @@ export const portSchema = z.int(PORT_EXPECTED).min(1, PORT_EXPECTED).max(65_535,
   number
 >;
 
+/** Beside a protocol that has none, a port is 0. */
+export const portOrNoneSchema = z
+  .int(PORT_EXPECTED)
+  .min(0, PORT_EXPECTED)
+  .max(65_535, PORT_EXPECTED)
+  .meta({ description: '0 with icmp, which has no ports' }) as unknown as z.ZodType<Port, number>;
+
+/** Absent: TCP. */
+export const portlessSchema = z.literal('icmp').meta({ description: 'Absent: tcp' });
+
 export const familySchema = z.enum(['ipv4', 'ipv6']) satisfies z.ZodType<Family>;
 
 export const microsecondsSchema = z.number().min(0).meta({ description: 'Microseconds' });

@@ -63,6 +63,12 @@ test('a web server may be asked, from one of the machine’s addresses', () => {
   });
 });
 
+test('echo requests have no port, and are as many as connections', () => {
+  expect(parseNewCheck({ destination: '10.0.0.4', protocol: 'icmp', sourceAddress: '10.0.0.9' })).toMatchObject({
+    value: { request: { protocol: 'icmp', port: 0, count: 100, sourceAddress: '10.0.0.9' } },
+  });
+});
+
 test('the port given wins over the one in the text, which wins over the scheme’s', () => {
   const port = (body: unknown) => {
     const parsed = parseNewCheck(body);
@@ -82,6 +88,11 @@ describe('bad input names its field, its value and what was expected', () => {
       { destination: '10.0.0.4:1', sourceAddress: '::1' },
       '\'sourceAddress\' is "::1": the destination is of the other family.',
     ],
+    [{ destination: 'a', protocol: 'icmp', http: {} }, "'http' is an object: it is for 'protocol' http or https."],
+    [{ destination: 'a', protocol: 'icmp', port: 80 }, "'port' is 80: icmp has no ports."],
+    [{ destination: 'a', protocol: 'icmp', sourcePort: 80 }, "'sourcePort' is 80: icmp has no ports."],
+    [{ destination: 'a:80', protocol: 'icmp' }, '\'destination\' is "a:80": it names a port, and icmp has none.'],
+    [{ destination: 'a', protocol: 'sctp' }, '\'protocol\' is "sctp": expected tcp, http, https or icmp.'],
     [{ destination: 7 }, "'destination' is 7: expected an address, a host name or a URL."],
     [
       { destination: 'a b' },

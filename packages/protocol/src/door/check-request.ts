@@ -67,10 +67,10 @@ export const newCheckSchema = z
         .meta({ description: "One of the source's own addresses; absent: its kernel chooses" })
         .exactOptional(),
       protocol: z
-        .enum(['tcp', 'http', 'https'], { error: 'expected tcp, http or https' })
+        .enum(['tcp', 'http', 'https', 'icmp'], { error: 'expected tcp, http, https or icmp' })
         .meta({
           description:
-            'tcp opens connections; http and https also ask the web server there. The port is 80 or 443 where none is given',
+            'tcp opens connections; http and https also ask the web server there, at port 80 or 443 where none is given; icmp sends echo requests, which have no ports',
           default: 'tcp',
         })
         .exactOptional(),
@@ -116,13 +116,19 @@ export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
   const { family, sourcePort } = asked;
   const sourceFamily = family ?? (asked.sourceAddress === undefined ? undefined : familyOf(asked.sourceAddress));
   const { protocol = 'tcp' } = asked;
-  if (protocol === 'tcp' && asked.http !== undefined)
+  if ((protocol === 'tcp' || protocol === 'icmp') && asked.http !== undefined)
     return wrong(wrongValue('http', asked.http, "it is for 'protocol' http or https"));
   if (
     asked.sourceAddress !== undefined &&
     isOtherFamily(familyOf(asked.sourceAddress), sourceFamilyOf(destination, family))
   )
     return wrong(wrongValue('sourceAddress', asked.sourceAddress, 'the destination is of the other family'));
+  if (protocol === 'icmp') {
+    const extra = asked.port !== undefined ? 'port' : asked.sourcePort !== undefined ? 'sourcePort' : undefined;
+    if (extra !== undefined) return wrong(wrongValue(extra, asked[extra], 'icmp has no ports'));
+    if (written.value.port !== undefined)
+      return wrong(wrongValue('destination', asked.destination, 'it names a port, and icmp has none'));
+  }
   const port = asked.port ?? written.value.port ?? PROTOCOL_PORTS[protocol];
   if (port === undefined)
     return wrong(
@@ -141,11 +147,13 @@ export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
       request: {
         destination,
         port,
+        ...(protocol === 'icmp' && { protocol }),
         // A source address decides the family as much as a wish does.
         ...(sourceFamily !== undefined && { family: sourceFamily }),
         ...(sourcePort !== undefined && { sourcePort }),
         ...(asked.sourceAddress !== undefined && { sourceAddress: asked.sourceAddress }),
-        ...(protocol !== 'tcp' && { http: httpQuestionOf(protocol, written.value.path, asked.http ?? {}) }),
+        ...(protocol !== 'tcp' &&
+          protocol !== 'icmp' && { http: httpQuestionOf(protocol, written.value.path, asked.http ?? {}) }),
         count: asked.count ?? countFor(protocol),
         paceMs: asked.paceMs ?? REQUEST_DEFAULTS.paceMs,
         deadlineMs: asked.deadlineMs ?? REQUEST_DEFAULTS.deadlineMs,

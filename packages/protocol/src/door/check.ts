@@ -3,7 +3,15 @@ import * as z from 'zod';
 import { errorBodySchema } from '../arm/arm-error.ts';
 import { httpQuestionSchema } from '../diagnosis/exchange.ts';
 import { diagnosisSchema } from '../diagnosis/diagnosis.ts';
-import { addressSchema, countSchema, familySchema, millisecondsSchema, portSchema } from '../diagnosis/values.ts';
+import {
+  addressSchema,
+  countSchema,
+  familySchema,
+  millisecondsSchema,
+  portlessSchema,
+  portOrNoneSchema,
+  portSchema,
+} from '../diagnosis/values.ts';
 
 /** What was asked, with every default filled in: what the engine runs. */
 const checkRequestSchema = z
@@ -12,7 +20,8 @@ const checkRequestSchema = z
       z.object({ kind: z.literal('address'), address: addressSchema }),
       z.object({ kind: z.literal('name'), name: z.string() }),
     ]),
-    port: portSchema,
+    port: portOrNoneSchema,
+    protocol: portlessSchema.exactOptional(),
     family: familySchema.exactOptional(),
     sourcePort: portSchema.exactOptional(),
     sourceAddress: addressSchema.exactOptional(),

@@ -71,6 +71,25 @@ test('a whole check comes out as it went in', () => {
   expect(checkNewsSchema.parse({ kind: 'ended', check: CHECK })).toEqual({ kind: 'ended', check: CHECK });
 });
 
+describe('a job by ICMP has no ports, and one by TCP has', () => {
+  const common = { job: 1, address: '10.0.0.4', silenceMs: 1500 };
+  const probe = { ...common, kind: 'probe', count: 1, paceMs: 0 };
+  const trace = { ...common, kind: 'trace', ttls: [1, 2] };
+  test.each([
+    [{ ...probe, port: 80 }, true],
+    [{ ...probe, port: 0 }, false],
+    [{ ...probe, protocol: 'icmp', port: 0 }, true],
+    [{ ...probe, protocol: 'icmp', port: 80 }, false],
+    [{ ...probe, protocol: 'icmp', port: 0, sourcePort: 5000 }, false],
+    [{ ...probe, protocol: 'udp', port: 80 }, false],
+    [{ ...trace, port: 0 }, false],
+    [{ ...trace, protocol: 'icmp', port: 0 }, true],
+    [{ ...common, kind: 'locate', port: 0 }, false],
+  ])('%j: %s', (job, isOne) => {
+    expect(jobSchema.safeParse(job).success).toBe(isOne);
+  });
+});
+
 describe('what no agent may say', () => {
   const probe = { kind: 'probe', job: 1, sequence: 0, outcome: { kind: 'refused', clock: 'kernel' } };
   const observed = (more: object) => ({ kind: 'observed', observation: { ...probe, ...more } });

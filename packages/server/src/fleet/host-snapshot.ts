@@ -31,10 +31,15 @@ export function hostSnapshots(options: {
       ...localMachine(whole, subscription),
       host: whole,
       // Nothing is known where the kernel's tables cannot be read; then nothing is claimed either.
-      predict: ({ address, port, sourcePort }) =>
+      predict: ({ address, port, protocol, sourcePort }) =>
         documents.length === 0
           ? {}
-          : predictHost(network, { destination: address, port, ...(sourcePort !== undefined && { sourcePort }) }),
+          : predictHost(network, {
+              destination: address,
+              port,
+              ...(protocol !== undefined && { protocol }),
+              ...(sourcePort !== undefined && { sourcePort }),
+            }),
     };
   };
 

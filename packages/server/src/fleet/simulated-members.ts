@@ -35,13 +35,17 @@ export function simulatedMembers(parts: {
     // Asked twice for each check: by whoever makes up its probes, and by the check itself.
     let latest: { readonly flow: string; readonly prediction: ReturnType<typeof predictCloud> } | undefined;
     const predict = (
-      { address, port }: Pick<Target, 'address' | 'port'>,
+      { address, port, protocol }: Pick<Target, 'address' | 'port' | 'protocol'>,
       asked: ResourceId | undefined,
       sourcePort: Port | undefined,
     ) => {
       const network = cloud();
-      const flow = `${network.revision} ${sourcePort ?? ''} ${port} ${address} ${asked ?? ''}`;
-      const from = { source: id, ...(sourcePort !== undefined && { sourcePort }) };
+      const flow = `${network.revision} ${protocol ?? ''} ${sourcePort ?? ''} ${port} ${address} ${asked ?? ''}`;
+      const from = {
+        source: id,
+        ...(protocol !== undefined && { protocol }),
+        ...(sourcePort !== undefined && { sourcePort }),
+      };
       if (latest?.flow !== flow) {
         const to = (destination: CloudQuestion['destination']) => predictCloud(network, { ...from, destination, port });
         const byId = asked === undefined ? undefined : to({ kind: 'resource', id: asked });
@@ -60,8 +64,8 @@ export function simulatedMembers(parts: {
         open: ({ destination }) =>
           openSimulatedSession({
             dataPlane,
-            predict(address, port, sourcePort) {
-              const predicted = predict({ address, port }, known(destination), sourcePort);
+            predict({ sourcePort, ...target }) {
+              const predicted = predict(target, known(destination), sourcePort);
               return predicted.ok ? predicted.value.path : undefined;
             },
           }),

@@ -1,4 +1,4 @@
-import type { Address, Evidence, Job, OpenSession, Outcome, Path, PathHop, Port, Report } from '@hopscope/engine';
+import type { Address, Evidence, Job, OpenSession, Outcome, Path, PathHop, Report } from '@hopscope/engine';
 
 import type { DataPlane, MachinePorts } from '../estate/data-plane.ts';
 
@@ -8,7 +8,7 @@ import type { DataPlane, MachinePorts } from '../estate/data-plane.ts';
  */
 export function openSimulatedSession(parts: {
   readonly dataPlane: () => DataPlane;
-  readonly predict: (address: Address, port: Port, sourcePort: Port | undefined) => Path | undefined;
+  readonly predict: (flow: Pick<Probing, 'address' | 'port' | 'protocol' | 'sourcePort'>) => Path | undefined;
 }): OpenSession {
   return (listener) => {
     let isOpen = true;
@@ -28,7 +28,7 @@ export function openSimulatedSession(parts: {
 type Probing = Extract<Job, { readonly kind: 'probe' }>;
 type Parts = Parameters<typeof openSimulatedSession>[0];
 
-const pathOf = ({ address, port, sourcePort }: Probing, { predict }: Parts) => predict(address, port, sourcePort);
+const pathOf = (job: Probing, { predict }: Parts) => predict(job);
 
 const isOff = (hop: PathHop | undefined) => hop?.issues?.some(({ code }) => code === 'VM_NOT_RUNNING') === true;
 
@@ -84,7 +84,13 @@ function resolutionOf(addresses: readonly Address[] | undefined) {
 type Side = Extract<Evidence, { readonly kind: 'destination' }>;
 
 /** What the destination's machine would say of itself, were it asked: nothing where it is off, or nothing is declared of it. */
-function sideOf(path: Path | undefined, machines: DataPlane['machines'], { port }: Probing): Side | undefined {
+function sideOf(
+  path: Path | undefined,
+  machines: DataPlane['machines'],
+  { port, protocol }: Probing,
+): Side | undefined {
+  // What is declared is about ports: a machine that is on answers echo requests.
+  if (protocol === 'icmp') return undefined;
   const last = path?.hops.at(-1);
   const declared: MachinePorts | undefined = machines.get(last?.machine?.toLowerCase() ?? '');
   if (last?.kind !== 'destination' || declared === undefined || isOff(last)) return undefined;

@@ -108,11 +108,6 @@ describe("a connectivityCheck's body at ARM's door", () => {
       '400 InvalidParameter protocol',
     ],
     [
-      'a protocol that is not probed yet',
-      () => ({ source: source(), destination, protocol: 'Icmp' }),
-      '400 InvalidParameter protocol',
-    ],
-    [
       'an unknown IP version',
       () => ({ source: source(), destination, preferredIPVersion: 'IPv5' }),
       '400 InvalidParameter preferredIPVersion',

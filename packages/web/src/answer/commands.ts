@@ -8,12 +8,12 @@ export function commandsFor(
   subscription: string,
 ): readonly (readonly [tool: string, text: string])[] {
   const { source, request } = check;
-  const { destination, port, count, family, sourcePort, trace } = request;
+  const { destination, port, protocol, count, family, sourcePort, trace } = request;
   const host = destination.kind === 'name' ? destination.name : destination.address;
   const body = {
     source,
     destination: host,
-    port,
+    ...(protocol === 'icmp' ? { protocol } : { port }),
     count,
     trace,
     ...(family && { family }),
@@ -22,6 +22,7 @@ export function commandsFor(
   const flags = [
     `--from ${quoted(source)}`,
     `--count ${count}`,
+    protocol && `--protocol ${protocol}`,
     family && `-${family.slice(-1)}`,
     sourcePort && `--source-port ${sourcePort}`,
     trace ? undefined : '--no-trace',
@@ -45,10 +46,10 @@ export function commandsFor(
       [
         'az network watcher test-connectivity \\',
         `  --source-resource ${quoted(source)} \\`,
-        `  --dest-address ${quoted(host)} --dest-port ${port} --protocol Tcp`,
+        `  --dest-address ${quoted(host)} ${protocol === 'icmp' ? '--protocol Icmp' : `--dest-port ${port} --protocol Tcp`}`,
       ].join('\n'),
     ],
-    ['SDK (@azure/arm-network)', sdk(source, host, port, subscription, origin)],
+    ['SDK (@azure/arm-network)', sdk(source, host, protocol === 'icmp' ? undefined : port, subscription, origin)],
   ];
 }
 
@@ -57,7 +58,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\'
 const sdk = (
   source: string,
   host: string,
-  port: number,
+  port: number | undefined,
   subscription: string,
   origin: string,
 ) => `import { NetworkManagementClient } from '@azure/arm-network';
@@ -65,7 +66,7 @@ const sdk = (
 const client = new NetworkManagementClient(credential, ${JSON.stringify(subscription)}, { endpoint: ${JSON.stringify(origin)} });
 const answer = await client.networkWatchers.checkConnectivity(group, watcher, {
   source: { resourceId: ${JSON.stringify(source)} },
-  destination: { address: ${JSON.stringify(host)}, port: ${port} },
-  protocol: 'Tcp',
+  destination: { address: ${JSON.stringify(host)}${port === undefined ? '' : `, port: ${port}`} },
+  protocol: '${port === undefined ? 'Icmp' : 'Tcp'}',
 });
 console.log(answer.connectionStatus);`;

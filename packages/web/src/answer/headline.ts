@@ -34,7 +34,7 @@ function denialOf(
   const { group, ruleName } = issue.context;
   if (group === undefined || !issue.code.startsWith('NSG_')) return undefined;
   const direction = issue.origin === 'inbound' ? answer.inbound : answer.outbound;
-  const flow = `TCP ${diagnosis.target?.port ?? check.request.port}`;
+  const flow = check.request.protocol === 'icmp' ? 'ICMP' : `TCP ${diagnosis.target?.port ?? check.request.port}`;
   const where = placeName(place) ?? '';
   if (issue.code === 'NSG_DEFAULT_DENY') return answer.noRuleAllows(nameOf(group), direction, flow, where);
   return ruleName === undefined ? undefined : answer.denied(ruleName, nameOf(group), direction, flow, where);
@@ -46,9 +46,10 @@ export function placeName({ seen, path }: Place): string | undefined {
   return machine === undefined ? (seen?.address ?? path?.address) : nameOf(machine);
 }
 
-/** `10.1.4.4:80`, `[2001:db8::1]:443`, `db.example:5432` */
+/** `10.1.4.4:80`, `[2001:db8::1]:443`, `db.example:5432`; `10.1.4.4` where ICMP was asked for */
 export function targetOf({ request }: Pick<Check, 'request'>): string {
-  const { destination, port } = request;
+  const { destination, port, protocol } = request;
   const host = destination.kind === 'name' ? destination.name : destination.address;
+  if (protocol === 'icmp') return host;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

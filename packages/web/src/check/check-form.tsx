@@ -71,6 +71,7 @@ export function CheckForm({ draft, known, busy, onDraft, onRun }: CheckFormProps
               ['tcp', 'TCP'],
               ['http', 'HTTP'],
               ['https', 'HTTPS'],
+              ['icmp', 'ICMP'],
             ]}
             onChoice={(protocol) => set({ protocol })}
           />

@@ -15,7 +15,7 @@ const draftSchema = z.object({
   source: z.string(),
   destination: z.string(),
   port: z.string(),
-  protocol: z.enum(['tcp', 'http', 'https']).default('tcp'),
+  protocol: z.enum(['tcp', 'http', 'https', 'icmp']).default('tcp'),
   family: z.enum(['', 'ipv4', 'ipv6']),
   count: z.string(),
   sourcePort: z.string(),
@@ -48,12 +48,12 @@ export const keepDraft = (draft: Draft): void => writeKept('draft', JSON.stringi
 
 /** The question behind an answer, put back into the form. */
 export function draftOf({ source, request }: Check, machines: readonly MachineSummary[]): Draft {
-  const { destination, port, family = '', count, sourcePort, trace, http } = request;
+  const { destination, port, protocol, family = '', count, sourcePort, trace, http } = request;
   return {
     source: machines.find(({ id }) => sameId(id, source))?.name ?? source,
     destination: destination.kind === 'name' ? destination.name : destination.address,
-    port: String(port),
-    protocol: http === undefined ? 'tcp' : http.kind,
+    port: protocol === 'icmp' ? '' : String(port),
+    protocol: protocol ?? (http === undefined ? 'tcp' : http.kind),
     family,
     count: String(count),
     sourcePort: sourcePort === undefined ? '' : String(sourcePort),

@@ -6,11 +6,13 @@ export type ProberJob = Exclude<Job, { readonly kind: 'resolve' | 'exchange' }>;
 /** The jobs that are about packets. */
 export type PacketJob = Extract<Job, { readonly kind: 'probe' | 'trace' | 'locate' }>;
 
-/** Where a SYN goes and how. */
+/** Where a SYN goes and how; or, with `protocol`, an echo request. */
 export type SynPlan = {
   readonly address: Address;
   readonly family: Family;
   readonly port: Port;
+  /** Absent: TCP. */
+  readonly protocol?: 'icmp';
   readonly sourcePort?: Port;
   /** One of this host's own. Absent: the kernel chooses. */
   readonly sourceAddress?: Address;
@@ -27,12 +29,10 @@ export type Air = {
   /**
    * Sends a SYN now. `landed` is called once when something comes of it, never before `send` returns. `full`: not now,
    * because too many are on their way, or another holds the source port towards this destination; ask again when one
-   * has ended.
+   * has ended. An outcome: that became of it at once.
    */
-  send(plan: SynPlan, landed: (outcome: Outcome, now: number) => void): Flight | Failed | 'full';
+  send(plan: SynPlan, landed: (outcome: Outcome, now: number) => void): Flight | Outcome | 'full';
 };
-
-type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
 
 /** A SYN on its way, until it lands or one of the two ends it. */
 export type Flight = {
@@ -44,7 +44,7 @@ export type Flight = {
   drop(): void;
 };
 
-export const isFlight = (sent: Flight | Failed | 'full'): sent is Flight => sent !== 'full' && !('kind' in sent);
+export const isFlight = (sent: Flight | Outcome | 'full'): sent is Flight => sent !== 'full' && !('kind' in sent);
 
 /** Drops every flight; answers how many there were. */
 export function giveUp(flights: Map<number, Flight>): number {

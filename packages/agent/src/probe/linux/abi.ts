@@ -6,6 +6,7 @@ export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
+export const SOCK_RAW = 3;
 export const SOCK_NONBLOCK = 0x800;
 export const SOCK_CLOEXEC = 0x8_0000;
 
@@ -31,6 +32,15 @@ export const IPV6_RECVHOPLIMIT = 51;
 export const IPV6_HOPLIMIT = 52;
 export const IPV6_MINHOPCOUNT = 73;
 
+export const IPPROTO_ICMP = 1;
+export const IPPROTO_ICMPV6 = 58;
+
+/** Of raw sockets (linux/icmp.h, linux/icmpv6.h): which types are left out, a bit each. */
+export const SOL_RAW = 255;
+export const ICMP_FILTER = 1;
+export const SOL_ICMPV6 = 58;
+export const ICMPV6_FILTER = 1;
+
 export const SOL_TCP = 6;
 export const TCP_INFO = 11;
 export const TCP_SYN_SENT = 2;
@@ -50,7 +60,9 @@ export const SO_EE_ORIGIN_ICMP6 = 3;
 export const CLOCK_REALTIME = 0;
 export const CLONE_NEWNET = 0x4000_0000;
 
+export const EPERM = 1;
 export const EINTR = 4;
+export const EACCES = 13;
 export const EPIPE = 32;
 export const ECONNRESET = 104;
 export const ETIMEDOUT = 110;

@@ -4,7 +4,6 @@ import {
   IP_TTL,
   IPV6_HOPLIMIT,
   IPV6_RECVERR,
-  MSG_DONTWAIT,
   MSG_ERRQUEUE,
   SO_EE_ORIGIN_ICMP,
   SO_EE_ORIGIN_ICMP6,
@@ -13,10 +12,10 @@ import {
   SOL_IPV6,
   SOL_SOCKET,
 } from './abi.ts';
-import { reserve, type Libc } from '../../libc.ts';
-import { addressIn, SOCKET_ADDRESS_BYTES } from './socket-address.ts';
+import type { Receive } from './message.ts';
+import { addressIn } from './socket-address.ts';
 
-/** An ICMP error about a SYN, as the kernel kept it for the socket (ip(7), IP_RECVERR). */
+/** An ICMP error about a packet, as the kernel kept it for the socket (ip(7), IP_RECVERR). */
 export type IcmpError = {
   readonly origin: number;
   readonly type: number;
@@ -29,47 +28,37 @@ export type IcmpError = {
   readonly receivedAt?: number;
 };
 
-/** Reads until the first ICMP error in the socket's error queue; undefined when there is none. */
-export type ReadErrorQueue = (fd: number) => IcmpError | undefined;
-
 const HEADER_BYTES = 16;
 const EXTENDED_ERROR_BYTES = 16;
 
-/** Where things lie in the one piece of memory that the kernel is given pointers into: whoever holds a part holds it all. */
-const MESSAGE = { at: 0, bytes: 56 };
-const VECTOR = { at: 64, bytes: 16 };
-const NAME = { at: 96, bytes: SOCKET_ADDRESS_BYTES };
-const CONTROL = { at: 128, bytes: 512 };
-const QUOTED = { at: 640, bytes: 256 };
-const ALL_BYTES = 896;
-
-export function openErrorQueue(libc: Libc): ReadErrorQueue {
-  const memory = reserve(ALL_BYTES);
-  const point = (at: number, to: typeof NAME) => memory.view.setBigUint64(at, memory.address + BigInt(to.at), true);
-  const message = memory.bytes.subarray(MESSAGE.at, MESSAGE.at + MESSAGE.bytes);
-  // struct msghdr and struct iovec of 64-bit machines.
-  point(MESSAGE.at, NAME);
-  point(MESSAGE.at + 16, VECTOR);
-  memory.view.setBigUint64(MESSAGE.at + 24, 1n, true);
-  point(MESSAGE.at + 32, CONTROL);
-  point(VECTOR.at, QUOTED);
-  memory.view.setBigUint64(VECTOR.at + 8, BigInt(QUOTED.bytes), true);
-
-  return (fd) => {
-    for (;;) {
-      // Both lengths come back changed, so they are set before every call.
-      memory.view.setUint32(MESSAGE.at + 8, NAME.bytes, true);
-      memory.view.setBigUint64(MESSAGE.at + 40, BigInt(CONTROL.bytes), true);
-      if (libc.recvmsg(fd, message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return undefined;
-      const length = memory.view.getUint32(MESSAGE.at + 40, true);
-      const error = icmpErrorIn(new DataView(memory.bytes.buffer, CONTROL.at, length));
-      if (error !== undefined) return error;
+/**
+ * Reads until the first ICMP error in the socket's error queue; undefined when there is none. `isAbout`: whether an error is about the packet that begins so; absent: all are.
+ */
+export function openErrorQueue(
+  receive: Receive,
+): (fd: number, isAbout?: (packet: Uint8Array) => boolean) => IcmpError | undefined {
+  return (fd, isAbout) => {
+    for (let message = receive(fd, MSG_ERRQUEUE); message !== undefined; message = receive(fd, MSG_ERRQUEUE)) {
+      const { error, replyTtl, receivedAt } = controlIn(message.control);
+      if (error === undefined || isAbout?.(message.payload) === false) continue;
+      return {
+        ...error,
+        ...(replyTtl === undefined ? {} : { replyTtl }),
+        ...(receivedAt === undefined ? {} : { receivedAt }),
+      };
     }
+    return undefined;
   };
 }
 
+type Control = {
+  readonly error: Omit<IcmpError, 'replyTtl' | 'receivedAt'> | undefined;
+  readonly replyTtl: number | undefined;
+  readonly receivedAt: number | undefined;
+};
+
 /** Walks the control messages (struct cmsghdr: u64 length, i32 level, i32 type, then the value). */
-function icmpErrorIn(view: DataView): IcmpError | undefined {
+export function controlIn(view: DataView): Control {
   let error: Omit<IcmpError, 'replyTtl' | 'receivedAt'> | undefined;
   let replyTtl: number | undefined;
   let receivedAt: number | undefined;
@@ -89,12 +78,7 @@ function icmpErrorIn(view: DataView): IcmpError | undefined {
     }
     at += (size + 7) & ~7;
   }
-  if (error === undefined) return undefined;
-  return {
-    ...error,
-    ...(replyTtl === undefined ? {} : { replyTtl }),
-    ...(receivedAt === undefined ? {} : { receivedAt }),
-  };
+  return { error, replyTtl, receivedAt };
 }
 
 /** struct sock_extended_err, and behind it the address that sent the error. Local errors are not ICMP and say nothing here. */

@@ -1,5 +1,6 @@
-import type { IcmpReason } from '@hopscope/engine';
+import type { Clock, IcmpReason, Outcome } from '@hopscope/engine';
 import { SO_EE_ORIGIN_ICMP6 } from './abi.ts';
+import type { IcmpError } from './error-queue.ts';
 
 /** ICMP type 3, destination unreachable, by code (RFC 792, RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1). */
 const UNREACHABLE: readonly IcmpReason[] = [
@@ -40,3 +41,15 @@ export function icmpReason(origin: number, type: number, code: number): IcmpReas
   if (type === 3) return UNREACHABLE[code] ?? 'other';
   return type === 11 && code === 0 ? 'ttl-exceeded' : 'other';
 }
+
+type Time = { readonly rtt?: number; readonly clock: Clock };
+
+/** An ICMP error as the end of a probe. */
+export const icmpOutcome = (icmp: IcmpError, time: Time): Outcome => ({
+  kind: 'icmp',
+  reason: icmpReason(icmp.origin, icmp.type, icmp.code),
+  ...(icmp.from === undefined ? {} : { from: icmp.from }),
+  ...time,
+  ...(icmp.replyTtl === undefined ? {} : { replyTtl: icmp.replyTtl }),
+  ...(icmp.mtu === undefined ? {} : { mtu: icmp.mtu }),
+});

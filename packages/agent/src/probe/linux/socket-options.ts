@@ -1,5 +1,8 @@
 import type { SynPlan } from '../jobs/air.ts';
+import type { Family } from '@hopscope/engine';
 import {
+  ICMP_FILTER,
+  ICMPV6_FILTER,
   IP_MINTTL,
   IP_RECVERR,
   IP_RECVTTL,
@@ -12,8 +15,10 @@ import {
   SO_LINGER,
   SO_REUSEADDR,
   SO_TIMESTAMPNS,
+  SOL_ICMPV6,
   SOL_IP,
   SOL_IPV6,
+  SOL_RAW,
   SOL_SOCKET,
   SOL_TCP,
   TCP_INFO,
@@ -36,6 +41,8 @@ export type SocketOptions = {
   prepare(fd: number, plan: SynPlan): void;
   allowReuse(fd: number): void;
   stampArrivals(fd: number): void;
+  /** Of a raw socket: lets nothing in but answers to echo requests (errors come by the error queue). */
+  onlyEchoReplies(fd: number, family: Family): void;
   /** Reads and clears the pending error; zero is none. */
   takeError(fd: number): number;
   tcpState(fd: number): TcpState;
@@ -76,6 +83,13 @@ export function openSocketOptions(libc: Libc): SocketOptions {
     },
     allowReuse: (fd) => setNumber(fd, SOL_SOCKET, SO_REUSEADDR, 1),
     stampArrivals: (fd) => setNumber(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1),
+    onlyEchoReplies(fd, family) {
+      if (family === 'ipv4') return setNumber(fd, SOL_RAW, ICMP_FILTER, ~1);
+      const filter = new Uint8Array(32).fill(0xff);
+      // Type 129 is bit 1 of the fifth 32-bit word.
+      filter[16] = 0xff & ~2;
+      libc.setsockopt(fd, SOL_ICMPV6, ICMPV6_FILTER, filter, filter.length);
+    },
     takeError(fd) {
       length.view.setUint32(0, 4, true);
       libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, value.bytes, length.bytes);

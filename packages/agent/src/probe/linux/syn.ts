@@ -2,7 +2,6 @@ import type { Outcome } from '@hopscope/engine';
 import {
   AF_INET,
   AF_INET6,
-  CLOCK_REALTIME,
   ECONNREFUSED,
   ECONNRESET,
   EINPROGRESS,
@@ -14,40 +13,22 @@ import {
   SOCK_STREAM,
   TCP_SYN_SENT,
 } from './abi.ts';
-import type { SynPlan } from '../jobs/air.ts';
 import { errnoName } from './errno.ts';
 import { openErrorQueue, type IcmpError } from './error-queue.ts';
-import { icmpReason } from './icmp-reason.ts';
-import { reserve, type Libc } from '../../libc.ts';
+import { icmpOutcome } from './icmp-reason.ts';
+import { openMessages } from './message.ts';
+import { realtimeOf, stampedTime, type PacketSocket, type Sent } from './packet-socket.ts';
+import type { Libc } from '../../libc.ts';
 import { socketAddress } from './socket-address.ts';
 import { openSocketOptions, type TcpState } from './socket-options.ts';
 
-/** A SYN on its way. Its descriptor is open until `close`. */
-export type Syn = {
-  readonly fd: number;
-  /** Milliseconds by the clock of the thread. */
-  readonly sentAt: number;
-  /** Microseconds since 1970, to compare with the kernel's stamps. */
-  readonly sentRealtime: number;
-};
-
 type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
 
-/** TCP connects that do not block, read as packets. None of it needs a privilege (Linux 5.8 or later). */
-export type SynSocket = {
-  send(plan: SynPlan): Syn | Failed;
-  /** What became of it, after the poller said that something has; undefined: it is still on its way. */
-  read(syn: Syn, now: number, error: boolean): Outcome | undefined;
-  /** Nothing came until now. */
-  silence(syn: Syn, now: number): Outcome;
-  close(syn: Syn): void;
-  end(): void;
-};
-
-export function openSynSocket(libc: Libc, now: () => number): SynSocket {
+/** TCP connects that do not block. None of it needs a privilege (Linux 5.8 or later). */
+export function openSynSocket(libc: Libc, now: () => number): PacketSocket {
   const options = openSocketOptions(libc);
-  const readErrorQueue = openErrorQueue(libc);
-  const time = reserve(16);
+  const readErrorQueue = openErrorQueue(openMessages(libc));
+  const realtime = realtimeOf(libc);
 
   // The first user of time stamps makes the kernel switch them on a little later; this one keeps them on.
   const warm = libc.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -58,18 +39,6 @@ export function openSynSocket(libc: Libc, now: () => number): SynSocket {
     if (fd !== undefined) libc.close(fd);
     return { kind: 'failed', call, errno };
   };
-  const realtime = () => {
-    libc.clockGettime(CLOCK_REALTIME, time.bytes);
-    return Number(time.view.getBigInt64(0, true)) * 1e6 + time.view.getInt32(8, true) / 1e3;
-  };
-  const icmpOutcome = (syn: Syn, icmp: IcmpError, at: number, tcp: TcpState): Outcome => ({
-    kind: 'icmp',
-    reason: icmpReason(icmp.origin, icmp.type, icmp.code),
-    ...(icmp.from === undefined ? {} : { from: icmp.from }),
-    ...icmpTime(syn, icmp, at, tcp),
-    ...(icmp.replyTtl === undefined ? {} : { replyTtl: icmp.replyTtl }),
-    ...(icmp.mtu === undefined ? {} : { mtu: icmp.mtu }),
-  });
 
   return {
     send(plan) {
@@ -95,7 +64,7 @@ export function openSynSocket(libc: Libc, now: () => number): SynSocket {
       const tcp = options.tcpState(syn.fd);
       // ICMP that arrives while connect() still holds the socket leaves it in SYN_SENT, and would repeat the SYN: the
       // error queue has the last word, and the caller closes at once.
-      if (icmp !== undefined) return icmpOutcome(syn, icmp, at, tcp);
+      if (icmp !== undefined) return icmpOutcome(icmp, icmpTime(syn, icmp, at, tcp));
       if (errno === ECONNREFUSED) return { kind: 'refused', ...userTime(syn, at, tcp) };
       if (errno === ETIMEDOUT) return silentOutcome(syn, at, tcp);
       // A reset after the handshake: the SYN-ACK had arrived, which is what was asked.
@@ -110,12 +79,12 @@ export function openSynSocket(libc: Libc, now: () => number): SynSocket {
 }
 
 /** The process's own clock, in microseconds. It cannot tell which of two SYNs was answered. */
-const userTime = (syn: Syn, at: number, tcp: TcpState) =>
+const userTime = (syn: Sent, at: number, tcp: TcpState) =>
   tcp.totalRetransmits > 0
     ? ({ clock: 'user' } as const)
     : ({ rtt: Math.round((at - syn.sentAt) * 1e3), clock: 'user' } as const);
 
-function connectedOutcome(syn: Syn, at: number, tcp: TcpState): Outcome {
+function connectedOutcome(syn: Sent, at: number, tcp: TcpState): Outcome {
   const retransmits = tcp.totalRetransmits;
   // After a repeat the kernel has only TCP's own time stamps to go by, which count whole milliseconds.
   if (retransmits > 0) return { kind: 'connected', clock: 'kernel', retransmits };
@@ -123,16 +92,13 @@ function connectedOutcome(syn: Syn, at: number, tcp: TcpState): Outcome {
   return { kind: 'connected', ...userTime(syn, at, tcp), retransmits };
 }
 
-function icmpTime(syn: Syn, icmp: IcmpError, at: number, tcp: TcpState) {
+function icmpTime(syn: Sent, icmp: IcmpError, at: number, tcp: TcpState) {
   if (icmp.receivedAt === undefined || tcp.totalRetransmits > 0) return userTime(syn, at, tcp);
-  const rtt = Math.round(icmp.receivedAt - syn.sentRealtime);
-  // Stamps are wall-clock time: where that was set in between, the other clock is the better one.
-  const plausible = rtt >= 0 && rtt <= (at - syn.sentAt) * 1e3 + 1e3;
-  return plausible ? ({ rtt, clock: 'kernel' } as const) : userTime(syn, at, tcp);
+  return stampedTime(syn, icmp.receivedAt, at);
 }
 
 /** `left` by what the first repeat of the SYN showed (linux/tcp.h: retrans counts only what the IP layer took). */
-const silentOutcome = (syn: Syn, at: number, tcp: TcpState): Outcome => ({
+const silentOutcome = (syn: Sent, at: number, tcp: TcpState): Outcome => ({
   kind: 'silent',
   waitedMs: Math.round(at - syn.sentAt),
   left: tcp.totalRetransmits === 0 ? 'unknown' : tcp.retransmits === 0 ? 'no' : 'yes',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Address, Port } from '@hopscope/engine';
+import { NO_PORT, type Address, type Port } from '@hopscope/engine';
 import { isFlight } from '../jobs/air.ts';
 import { openNodeAir } from './node-air.ts';
 
@@ -12,6 +12,7 @@ it.each([
   let freed = 0;
   const air = openNodeAir(
     () => 0,
+    'it was asked for',
     () => void freed++,
   );
   const flights = Array.from({ length: 4 }, () => air.send(TO_DISCARD, () => {})).filter((sent) => isFlight(sent));
@@ -21,4 +22,18 @@ it.each([
   const next = air.send(TO_DISCARD, () => {});
   expect(next).not.toBe('full');
   for (const flight of [...flights.slice(1), next].filter((sent) => isFlight(sent))) flight.drop();
+});
+
+it('an echo request is not sent, and it is said why', () => {
+  const air = openNodeAir(
+    () => 0,
+    'this is darwin, not Linux',
+    () => {},
+  );
+  expect(air.send({ ...TO_DISCARD, protocol: 'icmp', port: NO_PORT }, () => {})).toEqual({
+    kind: 'failed',
+    call: 'socket',
+    errno: 'EPROTONOSUPPORT',
+    needs: { kind: 'platform', reason: 'this is darwin, not Linux' },
+  });
 });

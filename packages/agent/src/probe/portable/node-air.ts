@@ -7,11 +7,15 @@ const MOST_AT_ONCE = 4;
 /** Systems repeat an unanswered SYN after a second (RFC 6298): a later answer may be to either. */
 const REPEATED_MS = 990;
 
-/** SYNs through Node's own sockets. `ended`: called after each that has ended, because a job may wait for its place. */
-export function openNodeAir(now: () => number, ended: () => void): Air {
+/**
+ * SYNs through Node's own sockets, which know no ICMP: `reason` says why there are no others. `ended`: called after each that has ended, because a job may wait for its place.
+ */
+export function openNodeAir(now: () => number, reason: string, ended: () => void): Air {
   const sockets = new Set<Socket>();
   return {
     send(plan, landed) {
+      if (plan.protocol === 'icmp')
+        return { kind: 'failed', call: 'socket', errno: 'EPROTONOSUPPORT', needs: { kind: 'platform', reason } };
       if (sockets.size >= MOST_AT_ONCE) return 'full';
       const sentAt = now();
       const localPort = plan.sourcePort === undefined ? {} : { localPort: plan.sourcePort };

@@ -25,7 +25,7 @@ export function openPortable(reason: string, probesPerSecond?: number): Means {
     const wakeAt = Math.min(roster.advance(now()), paced.opensAt());
     if (roster.busy() && wakeAt !== Infinity) timer = setTimeout(turn, Math.max(0, Math.ceil(wakeAt - now())));
   };
-  const air = openNodeAir(now, () => queueMicrotask(turn));
+  const air = openNodeAir(now, reason, () => queueMicrotask(turn));
   const paced = pacedAir(air, probesPerSecond, now);
   /** Everything that a session asks for happens after its call has returned, in order. */
   const soon = (action: () => void) =>

@@ -1,4 +1,5 @@
 import { openHost, type Host } from '../../host/host.ts';
+import { readSysctl } from '../../host/sysctl.ts';
 import { runGather } from '../jobs/gather-job.ts';
 import { pacedAir } from '../jobs/paced-air.ts';
 import { runLocate } from '../jobs/locate-job.ts';
@@ -9,6 +10,7 @@ import { openRoster } from '../jobs/roster.ts';
 import { runTrace } from '../jobs/trace-job.ts';
 import { SOCK_CLOEXEC, SOCK_NONBLOCK } from '../linux/abi.ts';
 import { callFailure } from '../linux/errno.ts';
+import { openEchoSocket } from '../echo/echo.ts';
 import { openKernelAir } from '../linux/kernel-air.ts';
 import { bindLibc } from '../../libc.ts';
 import { openPlaces } from '../linux/network-namespace.ts';
@@ -31,8 +33,8 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
   const libc = bindLibc();
   const places = openPlaces(libc, start.networkNamespace);
   const poller = openPoller(libc, process.arch);
-  const socket = openSynSocket(libc, now);
-  const whole = openKernelAir(socket, poller, start.mostSockets);
+  const sockets = { tcp: openSynSocket(libc, now), icmp: openEchoSocket(libc, now, readSysctl) };
+  const whole = openKernelAir(sockets, poller, start.mostSockets);
   const paced = pacedAir(whole, start.probesPerSecond, now);
   const host = openHost(process.platform);
   const roster = openRoster((job, tell, networkNamespace) => {
@@ -84,7 +86,8 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
     },
     close() {
       roster.forgetAll();
-      socket.end();
+      sockets.tcp.end();
+      sockets.icmp.end();
       poller.close();
     },
   };

@@ -20,13 +20,15 @@ export type CloudQuestion = {
     | { readonly kind: 'address'; readonly address: Address }
     /** Its primary address, of the source's family. */
     | { readonly kind: 'resource'; readonly id: string };
+  /** Absent: a TCP flow. With ICMP the port says nothing. */
+  readonly protocol?: 'icmp';
   readonly port: Port;
 };
 
 /** `source`: the address that packets leave the machine with. */
 export type CloudPrediction = { readonly source: Address; readonly path: Path };
 
-/** Where the cloud's configuration sends a TCP flow, and everything in it that stops the flow. */
+/** Where the cloud's configuration sends a flow, and everything in it that stops the flow. */
 export function predictCloud(network: CloudNetwork, question: CloudQuestion): Result<CloudPrediction> {
   const asked = walkFor(network, question);
   return asked.ok ? ok({ source: asked.value.path.flow.source, path: asked.value.path }) : asked;
@@ -37,7 +39,7 @@ export function walkFor(
   network: CloudNetwork,
   question: CloudQuestion,
 ): Result<{ readonly walked: Walk; readonly path: Path }> {
-  const { destination: asked, port, sourcePort } = question;
+  const { destination: asked, protocol = 'tcp', port, sourcePort } = question;
   const expected = asked.kind === 'resource' ? configurationOf(network, asked.id) : NONE;
   if (expected < 0 && asked.kind === 'resource') return bad(`no interface with an address belongs to ${asked.id}`);
   const destination = asked.kind === 'address' ? asked.address : addressOf(network.configurations.addresses, expected);
@@ -45,7 +47,7 @@ export function walkFor(
   if (from < 0) return bad(`no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
   const source = addressOf(network.configurations.addresses, from);
   const flow: Flow = {
-    protocol: 'tcp',
+    protocol,
     source,
     destination,
     destinationPort: port,

@@ -156,7 +156,10 @@ function enrolledOf(
     return {
       ...localMachine(host, subscription, { group, region: row.region, name: row.name }),
       host,
-      predict: ({ address, port }) => (canPredict ? predictHost(network, { destination: address, port }) : {}),
+      predict: ({ address, port, protocol }) =>
+        canPredict
+          ? predictHost(network, { destination: address, port, ...(protocol !== undefined && { protocol }) })
+          : {},
     };
   };
   const told = (said: Extract<AgentMessage, { readonly kind: 'documents' }>) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { APP, CONTOSO_WATCHER, openContoso } from './contoso.testbed.ts';
+import { APP, CONTOSO_WATCHER, DATABASE, openContoso } from './contoso.testbed.ts';
 import type { TestServer } from '../server.testbed.ts';
 
 let it: TestServer;
@@ -44,8 +44,18 @@ test('before 2018-02-01 there is no protocol, so connections are all that is mad
   expect(json).toMatchObject({ connectionStatus: 'Reachable', probesSent: 100, probesFailed: 0 });
 });
 
-test('Icmp is refused by name', async () => {
-  const { status, json } = await ask('2024-05-01', 'Icmp', []);
-  expect(status).toBe(400);
-  expect(json.error.message).toContain('does not probe by Icmp yet');
+/** On the way, the rule Port80 denies port 80 of Tcp alone. */
+test.each([
+  ['Tcp', { connectionStatus: 'Unreachable', probesSent: 100, probesFailed: 100 }, ['NetworkSecurityRule']],
+  ['Icmp', { connectionStatus: 'Reachable', probesSent: 100, probesFailed: 0 }, []],
+])('%s to the database goes by the rules that know the protocol', async (protocol, answer, types) => {
+  const accepted = await it.call('POST', `${CONTOSO_WATCHER}/connectivityCheck?api-version=2024-05-01`, {
+    body: { source: { resourceId: APP }, destination: { resourceId: DATABASE, port: 80 }, protocol },
+  });
+  expect(accepted.status).toBe(202);
+  const { headers, json } = await it.call('GET', String(accepted.headers.location));
+  expect(headers['x-hopscope-data-plane']).toBe('simulated');
+  expect(json).toMatchObject(answer);
+  const issues = json.hops.flatMap((hop: { readonly issues: readonly object[] }) => hop.issues);
+  expect(issues.map((issue: { readonly type: string }) => issue.type)).toEqual(types);
 });

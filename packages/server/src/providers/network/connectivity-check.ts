@@ -143,7 +143,7 @@ function orderOf(
   now: number,
 ): CheckOrder {
   const { caller, version, params, correlationId, loopback } = asked;
-  const { port, family, sourcePort, http } = request;
+  const { port, protocol, family, sourcePort, http } = request;
   return {
     id: randomUUID(),
     source: source.virtualMachine.id,
@@ -151,6 +151,7 @@ function orderOf(
       ...REQUEST_DEFAULTS,
       destination: to.destination,
       port,
+      ...(protocol !== undefined && { protocol }),
       ...(family !== undefined && { family }),
       ...(sourcePort !== undefined && { sourcePort }),
       ...(http !== undefined && { http, count: countFor(http.kind) }),
