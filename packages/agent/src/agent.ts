@@ -90,7 +90,10 @@ export function openAgent(options: AgentOptions): Result<Agent> {
     resolve: openResolver({ lookup: hostLookup, now: () => performance.now() }),
     exchange:
       networkNamespace === undefined
-        ? openExchange({ now: () => performance.now(), calendar: () => Date.now(), trust: hostTrust() })
+        ? openExchange(
+            { now: () => performance.now(), calendar: () => Date.now(), trust: hostTrust() },
+            probesPerSecond,
+          )
         : elsewhere,
     policy: makePolicy(file.value),
     turnsIn,

@@ -67,6 +67,25 @@ const probe = (job: number, address: string): Job => ({
 const resolve = (job: number): Job => ({ kind: 'resolve', job, name: 'db.test', timeoutMs: 1000 });
 
 describe('a session', () => {
+  it('asks web servers three times at most, however often it is told to', async () => {
+    const counts: number[] = [];
+    const exchange: AgentParts['exchange'] = async (job) => void counts.push(job.count);
+    const refusals = countRefusals();
+    const { session, said } = opened(parts({ exchange, refusals }));
+    const ask = (job: number, count: number): Job => {
+      const { address } = probe(job, '10.0.0.1') as Job & { readonly address: Address };
+      const question = { secure: false, host: 'web.test', method: 'GET', path: '/', headers: [] } as const;
+      return { kind: 'exchange', job, address, port, ...question, count, timeoutMs: 100 };
+    };
+    session.run(ask(1, 2));
+    session.run(ask(2, 1_000_000));
+    session.run(ask(3, 1));
+    await setImmediate();
+    expect(counts).toEqual([2, 1]);
+    expect(said).toEqual(['ended 1', 'ended 2', 'observed', 'ended 3']);
+    expect(refusals.now()).toMatchObject({ rates: 1 });
+  });
+
   it('hands packets and evidence to the worker, and names to the resolver', async () => {
     const line = notingLine();
     const { session, said } = opened(parts({ openLine: line.openLine }));

@@ -32,6 +32,9 @@ export type SessionOptions = {
 };
 
 const FROM_HERE_ONLY = "web servers are asked from this host's own network only";
+/** An honest server asks web servers no more often in a check, and a hostile one could have them flooded. */
+const MOST_REQUESTS = 3;
+const TOO_OFTEN = `web servers are asked ${MOST_REQUESTS} times in a check at most`;
 
 /**
  * Opens sessions that wait for their turn on this host, have names resolved, and hand all else to the line, which refuses
@@ -42,6 +45,7 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
     const { openLine, resolve, exchange, turnsIn } = parts;
     const count = parts.refusals.forCheck();
     let tooMany: string | undefined;
+    let requests = 0;
     const forbids = (address: Address, port: Port) => {
       const rule = tooMany ?? parts.policy(address, port, options);
       if (rule !== undefined) count(tooMany === undefined ? 'destinations' : 'rates');
@@ -69,12 +73,20 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
       report({ kind: 'resolved', job: job.job, resolution });
       report({ kind: 'ended', job: job.job });
     };
+    const tooOften = () => {
+      if (requests < MOST_REQUESTS) return undefined;
+      count('rates');
+      return TOO_OFTEN;
+    };
     const ask = async (job: ExchangeJob) => {
       const wanted = new AbortController();
       waiting.set(job.job, wanted);
       // Its sockets would be opened here, and not where the session probes from.
-      const rule = options.from === undefined ? forbids(job.address, job.port) : FROM_HERE_ONLY;
-      if (rule === undefined) await exchange(job, (one) => !wanted.signal.aborted && report(one), wanted.signal);
+      const rule = options.from === undefined ? (forbids(job.address, job.port) ?? tooOften()) : FROM_HERE_ONLY;
+      const most = Math.min(job.count, MOST_REQUESTS - requests);
+      requests += rule === undefined ? most : 0;
+      if (rule === undefined)
+        await exchange({ ...job, count: most }, (one) => !wanted.signal.aborted && report(one), wanted.signal);
       else {
         await Promise.resolve();
         const observation = { kind: 'exchange', job: job.job, sequence: 0 } as const;

@@ -271,4 +271,31 @@ describe('several questions', () => {
   it('are not repeated to a server that did not answer', async () => {
     expect(await reportsOf(await raw(() => {}), 3)).toBe(1);
   });
+
+  it('leave so many in a second as the owner lets, of all jobs together', async () => {
+    const at: number[] = [];
+    const port = await web((_, response) => {
+      at.push(performance.now());
+      response.end();
+    });
+    const run = openExchange(parts, 20);
+    const startedAt = performance.now();
+    await Promise.all([1, 2].map((number) => run(job(port, { job: number, count: 2 }), () => {}, never)));
+    expect(at).toHaveLength(4);
+    expect(at.at(-1)! - startedAt).toBeGreaterThan(140);
+  });
+
+  it('wait for their turn no longer than they are wanted', async () => {
+    const heard: unknown[] = [];
+    const port = await web((_, response) => {
+      heard.push(response.end());
+    });
+    const run = openExchange(parts, 0.001);
+    const wanted = new AbortController();
+    await run(job(port), () => {}, never);
+    const waits = run(job(port), () => {}, wanted.signal);
+    wanted.abort();
+    await waits;
+    expect(heard).toHaveLength(1);
+  });
 });
