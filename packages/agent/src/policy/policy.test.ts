@@ -54,6 +54,8 @@ describe('the policy of a host', () => {
     ['10.0.0.1 91', NO_SSH],
     ['fd00::1 80', NO_SSH],
     ['169.254.2.1', NO_SSH],
+    ['64:ff9b::10.0.0.1 23', NO_SSH],
+    ['64:ff9b:1::10.0.0.1 22', NO_SSH],
     ['fd00:ec2::254', OPEN_TO_ALL],
   ])('lets anyone probe %s with %j', (text, file) => {
     expect(policyOf(file)(...asked(text), remote)).toBeUndefined();
@@ -80,6 +82,7 @@ describe('the policy of a host', () => {
     ['10.255.0.1 90', NO_SSH, '"deny": "10.0.0.0/8:22,80-90"'],
     ['fd00::1 443', NO_SSH, '"deny": "fd00::/8:443"'],
     ['169.254.1.9', NO_SSH, '"deny": "169.254.1.0/24"'],
+    ['64:ff9b::10.0.0.1 22', NO_SSH, '"deny": "10.0.0.0/8:22,80-90"'],
     ['10.9.9.9 1', NO_SSH, '"deny": "10.9.9.9"'],
     ['224.0.0.1', OPEN_TO_ALL, 'never probed: multicast'],
     ['ff02::1', OPEN_TO_ALL, 'never probed: multicast'],

@@ -1,4 +1,5 @@
 import type { Address, Port } from '@hopscope/engine';
+import { bytesOf } from '../host/address-bytes.ts';
 import type { EvidenceKind } from './evidence.ts';
 import type { Rates } from './rates.ts';
 import { namedDestinations, type Destinations } from './destinations.ts';
@@ -27,7 +28,8 @@ export function makePolicy(file: PolicyFile | undefined): Policy {
     const within = (entry: Destinations) => entry.includes(address, port);
     const never = NEVER.find(within);
     if (never !== undefined) return `never probed: ${never.text}`;
-    const denied = file?.deny.find(within);
+    const behind = behindNat64(address);
+    const denied = file?.deny.find((entry) => within(entry) || (behind !== undefined && entry.includes(behind, port)));
     if (denied !== undefined) return `"deny": "${denied.text}" in ${file?.path}`;
     const own = OWN.find(within);
     if (own !== undefined)
@@ -36,6 +38,16 @@ export function makePolicy(file: PolicyFile | undefined): Policy {
     if (guarded === undefined || file?.allow.some(within) === true) return undefined;
     return `refused by default: ${guarded.text}; the host's policy file can allow it`;
   };
+}
+
+/** Well-known prefix of NAT64, 64:ff9b::/96 (RFC 6052, 2.1). */
+const NAT64 = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0] as const;
+
+/** The IPv4 address that a translator would go on to: whoever closed that has closed this name of it, too. */
+function behindNat64(address: Address): Address | undefined {
+  const bytes = bytesOf(address);
+  const isTranslated = bytes.length === 16 && NAT64.every((byte, at) => bytes[at] === byte);
+  return isTranslated ? (bytes.slice(NAT64.length).join('.') as Address) : undefined;
 }
 
 /** No connection can be opened to many at once; the kernel would answer for itself. RFC 5771, RFC 919, RFC 4291. */
