@@ -120,6 +120,8 @@ const summaryOf = ({ row, machine, facts }: Enrolled): AgentSummary => ({
   key: row.publicKey,
 });
 
+type Told = Extract<AgentMessage, { readonly kind: 'documents' }>;
+
 function enrolledOf(
   row: AgentRow,
   { store, subscription, now, wake, log }: EnrolledParts,
@@ -162,15 +164,29 @@ function enrolledOf(
           : {},
     };
   };
-  const told = (said: Extract<AgentMessage, { readonly kind: 'documents' }>) => {
+  let unkept: Told | undefined;
+  let isKeeping = false;
+  /** One at a time, and then the last that was told: an agent that tells without end fills no queue. */
+  const keep = async (said: Told) => {
+    unkept = said;
+    if (isKeeping) return;
+    isKeeping = true;
+    for (let next: Told | undefined = said; next !== undefined; next = unkept) {
+      unkept = undefined;
+      const texts = { facts: JSON.stringify(next.facts), documents: JSON.stringify(next.documents) };
+      await store.agents
+        .describe(row.id, texts, now())
+        .catch((error: unknown) => log.error({ agent: row.id, err: error }, 'what an agent told could not be kept'));
+    }
+    isKeeping = false;
+  };
+  const told = (said: Told) => {
     enrolled.facts = said.facts;
     documents = said.documents;
     canPredict = documents.length > 0 && !said.routesLeftOut;
     latest = undefined;
     book.write(enrolled.member, documents);
-    store.agents
-      .describe(row.id, { facts: JSON.stringify(said.facts), documents: JSON.stringify(documents) }, now())
-      .catch((error: unknown) => log.error({ agent: row.id, err: error }, 'what an agent told could not be kept'));
+    void keep(said);
   };
   const enrolled: Enrolled = {
     row,
