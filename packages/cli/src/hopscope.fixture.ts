@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -24,6 +24,19 @@ export const start = (
 /** The same in a network namespace, by its name. */
 export const startIn = (namespace: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running =>
   startProgram('ip', ['netns', 'exec', namespace, process.execPath, BIN, ...args], env);
+
+/** The same again, as a user who is nobody and has no privilege left to gain. */
+export const startAsNobodyIn = (namespace: string, args: readonly string[]): Running =>
+  startProgram('ip', ['netns', 'exec', namespace, ...AS_NOBODY, process.execPath, BIN, ...args], {});
+
+const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
+
+/** Why that cannot be done here, in words that finish a test's name; undefined: it can. */
+export function nobodyMissing(): string | undefined {
+  const [program = '', ...args] = AS_NOBODY;
+  const { status } = spawnSync(program, [...args, process.execPath, BIN, '--version']);
+  return status === 0 ? undefined : 'needs setpriv, and a checkout that everybody may read';
+}
 
 /** As npm does: by way of a shell, which stays. Only for words that the test itself wrote. */
 export const startByShell = (words: string, env: NodeJS.ProcessEnv): Running =>
