@@ -111,3 +111,13 @@ test('what nobody asks for is dropped after a minute alone', () => {
   it.goOff(60_000);
   expect({ count: it.held.count, closed: it.closed() }).toEqual({ count: 0, closed: 1 });
 });
+
+test('a session that is asked for jobs without end is over', async () => {
+  const it = bench();
+  it.open();
+  for (let job = 1; job <= 1500; job++) it.run(0, { ...PROBE, job });
+  await it.settled();
+  expect(it.ran).toHaveLength(1000);
+  expect(it.closed()).toBe(1);
+  expect(it.told).toEqual([{ kind: 'lost', session: 'a', sentence: 'a session has more jobs than any check wants' }]);
+});

@@ -119,6 +119,7 @@ export function openHeldSessions(parts: {
     const known = one.jobs.get(job.job);
     if (known === undefined) {
       if (after > 0) return lose(name, 'the agent was started again');
+      if (one.jobs.size >= AGENT_LIMITS.jobs) return lose(name, 'a session has more jobs than any check wants');
       one.jobs.set(job.job, { text, reports: [], told: 0 });
       return one.session.run(job);
     }

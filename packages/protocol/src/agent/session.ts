@@ -23,6 +23,8 @@ export const AGENT_LIMITS = {
   reports: 500,
   /** Reports of one job. */
   reportsOfJob: 20_000,
+  /** Jobs of one session; a check has some dozens. */
+  jobs: 1000,
   /** Sessions that a machine has open at once. */
   sessions: 64,
 } as const;
