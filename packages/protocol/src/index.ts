@@ -55,6 +55,7 @@ export {
   type GoodbyeReason,
   type ServerMessage,
 } from './agent/session.ts';
+export { readPlainJson } from './agent/plain-json.ts';
 export { readToken, writeToken, type EnrolmentScope, type EnrolmentToken } from './agent/token-text.ts';
 export {
   agentPageSchema,

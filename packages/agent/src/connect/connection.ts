@@ -6,6 +6,7 @@ import {
   AGENT_PROTOCOL,
   PROOF_PREFIX,
   jobSchema,
+  readPlainJson,
   serverMessageSchema,
   type AgentHello,
   type AgentMessage,
@@ -174,7 +175,7 @@ function helloOf({ key, machines }: ConnectionParts, nonce: string, binding: Uin
 
 function readMessage(bytes: Buffer): ServerMessage | undefined {
   try {
-    return serverMessageSchema.safeParse(JSON.parse(bytes.toString('utf8'))).data;
+    return serverMessageSchema.safeParse(readPlainJson(bytes.toString('utf8'))).data;
   } catch {
     return undefined;
   }

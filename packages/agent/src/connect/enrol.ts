@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { agentSchema, errorBodySchema, readToken, type AgentFacts } from '@hopscope/protocol';
+import { agentSchema, errorBodySchema, readPlainJson, readToken, type AgentFacts } from '@hopscope/protocol';
 import { findAuthority, openChannel } from './channel.ts';
 import { openKey } from './key.ts';
 import { bad, type Result } from './result.ts';
@@ -71,7 +71,7 @@ function post(socket: Socket, host: string, body: string, signal: AbortSignal): 
       answer.once('end', () => {
         socket.destroy();
         try {
-          resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+          resolve(readPlainJson(Buffer.concat(chunks).toString('utf8')));
         } catch {
           resolve(undefined);
         }

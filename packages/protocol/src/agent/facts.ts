@@ -1,6 +1,10 @@
 import * as z from 'zod';
 
-const words = z.string().max(256);
+const WORDS = { error: 'expected at most 256 characters, none a control character' };
+const words = z
+  .string(WORDS)
+  .max(256, WORDS)
+  .regex(/^\P{Cc}*$/u, WORDS);
 
 /** What an agent says about itself and its host. */
 export const agentFactsSchema = z.object({

@@ -5,6 +5,7 @@ import {
   AGENT_PROTOCOL,
   helloSchema,
   PROOF_PREFIX,
+  readPlainJson,
   type AgentHello,
   type AgentMessage,
   type GoodbyeReason,
@@ -99,7 +100,10 @@ const MALFORMED: Refused = { reason: 'malformed', sentence: 'The first message i
 
 function helloOf(bytes: Buffer): AgentHello | Refused {
   try {
-    const said = JSON.parse(bytes.toString('utf8')) as { readonly kind?: unknown; readonly version?: unknown } | null;
+    const said = readPlainJson(bytes.toString('utf8')) as {
+      readonly kind?: unknown;
+      readonly version?: unknown;
+    } | null;
     // Before its shape: that may be another's.
     if (said?.kind === 'hello' && said.version !== AGENT_PROTOCOL)
       return {

@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import {
   AGENT_LIMITS,
   agentMessageSchema,
+  readPlainJson,
   type AgentMessage,
   type GoodbyeReason,
   type ServerMessage,
@@ -146,7 +147,7 @@ const FAULTS: Partial<Record<GoodbyeReason, string>> = {
 
 function agentMessageOf(bytes: Buffer): AgentMessage | undefined {
   try {
-    return agentMessageSchema.safeParse(JSON.parse(bytes.toString('utf8'))).data;
+    return agentMessageSchema.safeParse(readPlainJson(bytes.toString('utf8'))).data;
   } catch {
     return undefined;
   }

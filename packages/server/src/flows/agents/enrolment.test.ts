@@ -44,6 +44,14 @@ test('a token names its server, its authority and its scope; the store keeps no 
 });
 
 describe('refused, with a reason', () => {
+  test('facts that would do things to a terminal', async () => {
+    const facts = { ...scriptedAgent().facts, version: '\u001b[2J' };
+    const directory = join(it.server.dataDir, 'host-of-escapes');
+    const server = it.server.endpoint;
+    const answer = await wire.enrol({ server, token: await makeToken(it), directory, facts, env: {} });
+    expect(answer).toMatchObject({ ok: false, problem: expect.stringContaining('control character') as string });
+  });
+
   test('a token that was used', async () => {
     const token = await makeToken(it);
     expect((await enrol(token)).ok).toBe(true);

@@ -257,6 +257,17 @@ describe('an agent that is not there is known', () => {
   });
 });
 
+test('what an agent says does nothing to the terminal that shows it', async () => {
+  const raw = await rawAgent(it, host);
+  const id = await start();
+  const { session } = await raw.until('run');
+  raw.send({ kind: 'lost', session, sentence: 'gone \u001b]0;title\u0007\u001b[2J' });
+  const { diagnosis } = await ended(id);
+  expect(diagnosis.disposition).toBe('agent-lost');
+  expect(diagnosis.sentence).toContain('gone  ]0;title [2J');
+  raw.line.terminate();
+});
+
 test('clocks that jump change nothing for a connection', async () => {
   const raw = await rawAgent(it, host);
   clock += 1_800_000;
