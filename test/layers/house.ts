@@ -30,6 +30,7 @@ export const HOUSE: readonly PackageLayer[] = [
       ['index.ts'],
       ['check'],
       ['diagnosis'],
+      ['observation'],
       ['lint', 'reach'],
       ['path'],
       ['network'],

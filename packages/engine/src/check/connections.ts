@@ -1,4 +1,4 @@
-import type { Outcome } from '../diagnosis/observation.ts';
+import type { Outcome } from '../observation/observation.ts';
 import type { CheckEffect } from './effect.ts';
 import type { Report } from './job.ts';
 import type { CheckState, Step } from './state.ts';

@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Target } from '../diagnosis/observation.ts';
+import type { Target } from '../observation/observation.ts';
 import type { Path } from '../path/path.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';

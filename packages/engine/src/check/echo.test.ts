@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_PORT } from '../address/port.ts';
-import type { Evidence, Outcome } from '../diagnosis/observation.ts';
+import type { Evidence, Outcome } from '../observation/observation.ts';
 import { address, asking, tell, type Answer, type World } from './imagined-network.fixture.ts';
 
 const A = address('10.77.1.1');

@@ -1,9 +1,9 @@
 import type { Address } from '../address/address.ts';
 import type { Path } from '../path/path.ts';
-import type { ExchangeOutcome } from '../diagnosis/exchange.ts';
+import type { ExchangeOutcome } from '../observation/exchange.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Control, Job, Report } from './job.ts';
-import type { Target } from '../diagnosis/observation.ts';
+import type { Target } from '../observation/observation.ts';
 
 /** What happens to a check. `at`: milliseconds since it started, by a clock that never goes back. */
 export type CheckEvent =

@@ -1,8 +1,8 @@
 import { parseAddress, type Address } from '../address/address.ts';
 import { parsePort, type Port } from '../address/port.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Exchange } from '../diagnosis/exchange.ts';
-import type { Evidence, Outcome, Resolution } from '../diagnosis/observation.ts';
+import type { Exchange } from '../observation/exchange.ts';
+import type { Evidence, Outcome, Resolution } from '../observation/observation.ts';
 import type { Path } from '../path/path.ts';
 import { drive } from './drive.ts';
 import type { Progress } from './effect.ts';

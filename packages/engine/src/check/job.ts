@@ -1,7 +1,7 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
-import type { HttpHeader } from '../diagnosis/http-question.ts';
-import type { Evidence, Observation, Resolution } from '../diagnosis/observation.ts';
+import type { HttpHeader } from '../observation/http-question.ts';
+import type { Evidence, Observation, Resolution } from '../observation/observation.ts';
 
 /**
  * What an agent is asked to do; every effect that touches a host is one of these. `job` is unique within a check, counts

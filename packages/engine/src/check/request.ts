@@ -1,6 +1,6 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
-import type { HttpQuestion } from '../diagnosis/http-question.ts';
+import type { HttpQuestion } from '../observation/http-question.ts';
 
 /**
  * What is asked: can this source open a TCP connection to that destination, and does a web server answer there? Or, by ICMP:

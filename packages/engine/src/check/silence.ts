@@ -1,4 +1,4 @@
-import { linksOf } from '../diagnosis/observed.ts';
+import { linksOf } from '../observation/observed.ts';
 import { nothing, openJobs, run, type CheckState, type Reaction } from './state.ts';
 
 /** After so much silence the neighbour table is asked whether the first link is to blame. */

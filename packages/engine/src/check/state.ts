@@ -1,8 +1,8 @@
 import type { Address } from '../address/address.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Exchange } from '../diagnosis/exchange.ts';
-import type { Evidence, Outcome, Resolution, Target } from '../diagnosis/observation.ts';
-import type { Interruption, ResetSender } from '../diagnosis/observed.ts';
+import type { Exchange } from '../observation/exchange.ts';
+import type { Evidence, Outcome, Resolution, Target } from '../observation/observation.ts';
+import type { Interruption, ResetSender } from '../observation/observed.ts';
 import type { Path } from '../path/path.ts';
 import type { CheckEffect } from './effect.ts';
 import type { Job } from './job.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Exchange } from '../diagnosis/exchange.ts';
-import type { Outcome } from '../diagnosis/observation.ts';
+import type { Exchange } from '../observation/exchange.ts';
+import type { Outcome } from '../observation/observation.ts';
 import type { CheckEvent } from './effect.ts';
 import { address, asking, port, tell, type Answer, type World } from './imagined-network.fixture.ts';
 import type { Report } from './job.ts';

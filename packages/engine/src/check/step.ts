@@ -1,7 +1,7 @@
 import { familyOf, type Address } from '../address/address.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Observation, Resolution } from '../diagnosis/observation.ts';
-import { wasSent, type Interruption, type Observed } from '../diagnosis/observed.ts';
+import type { Observation, Resolution } from '../observation/observation.ts';
+import { wasSent, type Interruption, type Observed } from '../observation/observed.ts';
 import { exchange } from './exchange.ts';
 import { moreConnections, noteConnections } from './connections.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';

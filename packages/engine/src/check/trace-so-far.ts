@@ -1,5 +1,5 @@
-import { endsPath, wasSent, type HopReply } from '../diagnosis/observed.ts';
-import { cycleOf } from '../diagnosis/trace.ts';
+import { endsPath, wasSent, type HopReply } from '../observation/observed.ts';
+import { cycleOf } from '../observation/trace.ts';
 
 /** What the hops amount to so far. Rules ask about it at every event of a check, hops arrive a few times: so it is kept. */
 export type TraceSoFar = {

@@ -1,4 +1,4 @@
-import type { HopReply } from '../diagnosis/observed.ts';
+import type { HopReply } from '../observation/observed.ts';
 import { isOpen, nothing, run, stop, type CheckState, type Reaction } from './state.ts';
 
 /** TTLs that are tried at once. A path is seldom longer, and a SYN beyond its end opens a real connection. */

@@ -1,9 +1,9 @@
 import type { Path } from '../path/path.ts';
 import type { Agreement } from './diagnosis.ts';
-import type { Ending } from './ending.ts';
+import type { Ending } from '../observation/ending.ts';
 import { sideOf } from './far-side.ts';
-import { kernelRouteTo } from './kernel-route.ts';
-import type { Observed } from './observed.ts';
+import { kernelRouteTo } from '../observation/kernel-route.ts';
+import type { Observed } from '../observation/observed.ts';
 
 /** A web server was spoken to, so packets went both ways. */
 const SPOKEN: readonly Ending['kind'][] = [

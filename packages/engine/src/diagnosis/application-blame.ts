@@ -1,6 +1,6 @@
 import type { Issue, IssueCode } from '../issue/issue.ts';
-import type { Ending } from './ending.ts';
-import type { TlsProblem } from './exchange.ts';
+import type { Ending } from '../observation/ending.ts';
+import type { TlsProblem } from '../observation/exchange.ts';
 
 export type ApplicationEnding = Extract<
   Ending,

@@ -1,10 +1,10 @@
 import type { Address } from '../address/address.ts';
 import type { Issue, IssueCode } from '../issue/issue.ts';
 import { applicationIssues } from './application-blame.ts';
-import type { Ending } from './ending.ts';
-import type { IcmpReason, Need, ResolutionFailure } from './observation.ts';
-import type { Interruption, Observed } from './observed.ts';
-import { plural } from './units.ts';
+import type { Ending } from '../observation/ending.ts';
+import type { IcmpReason, Need, ResolutionFailure } from '../observation/observation.ts';
+import type { Interruption, Observed } from '../observation/observed.ts';
+import { plural } from '../observation/units.ts';
 import { CLAIMS, destinationOf, fateOf, loopWords, needWords, neighbourProtocol, RESOLVER_CLAIMS } from './words.ts';
 
 /** An issue and the hop that it belongs to: by role, by TTL, or by the address that answered. */

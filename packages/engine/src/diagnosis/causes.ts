@@ -1,8 +1,8 @@
 import type { Issue } from '../issue/issue.ts';
 import type { Blame } from './blame.ts';
 import type { Agreement } from './diagnosis.ts';
-import type { Ending } from './ending.ts';
-import type { Observed } from './observed.ts';
+import type { Ending } from '../observation/ending.ts';
+import type { Observed } from '../observation/observed.ts';
 
 /** What the cloud's resources say stands in the way, by hop of the predicted path. */
 export type Causes = readonly (readonly Issue[])[];

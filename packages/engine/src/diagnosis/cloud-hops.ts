@@ -2,7 +2,7 @@ import type { PathHop } from '../path/path.ts';
 import type { Causes } from './causes.ts';
 import type { Draft } from './hops.ts';
 import { roundTripOf } from './latency.ts';
-import type { TraceHop } from './trace.ts';
+import type { TraceHop } from '../observation/trace.ts';
 
 /**
  * The hops of a path through the cloud, with what a trace adds: how far away those that answered are, and routers that

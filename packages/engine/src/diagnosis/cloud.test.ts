@@ -6,8 +6,8 @@ import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { Evidence, Outcome } from './observation.ts';
-import type { HopReply } from './observed.ts';
+import type { Evidence, Outcome } from '../observation/observation.ts';
+import type { HopReply } from '../observation/observed.ts';
 
 const address = (text: string): Address => {
   const parsed = parseAddress(text);

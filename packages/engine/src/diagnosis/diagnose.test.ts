@@ -4,8 +4,8 @@ import { parseAddress, type Address } from '../address/address.ts';
 import { parsePort, type Port } from '../address/port.ts';
 import type { Path, PathDisposition } from '../path/path.ts';
 import { diagnose } from './diagnose.ts';
-import type { Evidence, KernelRoute, Outcome } from './observation.ts';
-import type { HopReply, Interruption, Observed } from './observed.ts';
+import type { Evidence, KernelRoute, Outcome } from '../observation/observation.ts';
+import type { HopReply, Interruption, Observed } from '../observation/observed.ts';
 
 const address = (text: string): Address => {
   const parsed = parseAddress(text);

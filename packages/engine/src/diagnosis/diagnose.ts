@@ -1,13 +1,13 @@
 import { agreementOf } from './agreement.ts';
 import { blame, cutShort, type Blame } from './blame.ts';
 import { causesOf, firstCause, symptomsOf } from './causes.ts';
-import { classify } from './classify.ts';
+import { classify } from '../observation/classify.ts';
 import type { Agreement, Diagnosis, Verdict } from './diagnosis.ts';
-import type { Ending } from './ending.ts';
+import type { Ending } from '../observation/ending.ts';
 import { farSide, firewallOf } from './far-side.ts';
 import { hopsOf } from './hops.ts';
 import { latencyOf } from './latency.ts';
-import { wasSent, type Observed } from './observed.ts';
+import { wasSent, type Observed } from '../observation/observed.ts';
 import { sentenceOf } from './sentence.ts';
 
 const REACHABLE: readonly Ending['kind'][] = ['connected', 'partly-connected', 'answered'];

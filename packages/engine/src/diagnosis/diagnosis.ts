@@ -1,8 +1,9 @@
 import type { Address } from '../address/address.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { HopPlace, Path } from '../path/path.ts';
-import type { Exchange } from './exchange.ts';
-import type { Evidence, Microseconds, Resolution, Target } from './observation.ts';
+import type { Exchange } from '../observation/exchange.ts';
+import type { DataPlane } from '../observation/observed.ts';
+import type { Evidence, Microseconds, Resolution, Target } from '../observation/observation.ts';
 
 /** Path and observation reconciled: the whole answer to a check. */
 export type Diagnosis = {
@@ -20,7 +21,7 @@ export type Diagnosis = {
   readonly exchanges?: readonly Exchange[];
   /** How many of them there were, and how many were not answered as expected. */
   readonly requests?: ProbeCount;
-  readonly dataPlane: 'live' | 'simulated';
+  readonly dataPlane: DataPlane;
   readonly agreement: Agreement;
   readonly predicted?: Path;
   readonly evidence: readonly Evidence[];

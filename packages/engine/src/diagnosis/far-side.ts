@@ -1,8 +1,8 @@
 import type { Issue } from '../issue/issue.ts';
 import type { Blame } from './blame.ts';
-import type { Ending } from './ending.ts';
-import type { Evidence } from './observation.ts';
-import type { Observed } from './observed.ts';
+import type { Ending } from '../observation/ending.ts';
+import type { Evidence } from '../observation/observation.ts';
+import type { Observed } from '../observation/observed.ts';
 
 type Side = Extract<Evidence, { readonly kind: 'destination' }>;
 

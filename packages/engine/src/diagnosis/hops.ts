@@ -4,10 +4,10 @@ import type { Blame, Place } from './blame.ts';
 import type { Causes } from './causes.ts';
 import { cloudHops } from './cloud-hops.ts';
 import type { Hop } from './diagnosis.ts';
-import { kernelRouteTo } from './kernel-route.ts';
+import { kernelRouteTo } from '../observation/kernel-route.ts';
 import { latencyOf, roundTripOf } from './latency.ts';
-import type { Observed } from './observed.ts';
-import { traceOf, type TraceHop } from './trace.ts';
+import type { Observed } from '../observation/observed.ts';
+import { traceOf, type TraceHop } from '../observation/trace.ts';
 
 /** A hop that still collects its issues. */
 export type Draft = Omit<Hop, 'issues'> & { readonly issues: Issue[] };

@@ -1,9 +1,9 @@
 import type { Issue } from '../issue/issue.ts';
 import type { Latency, ProbeCount } from './diagnosis.ts';
 import { applicationSentence } from './application-blame.ts';
-import type { Ending } from './ending.ts';
-import type { Observed } from './observed.ts';
-import { inMilliseconds, plural } from './units.ts';
+import type { Ending } from '../observation/ending.ts';
+import type { Observed } from '../observation/observed.ts';
+import { inMilliseconds, plural } from '../observation/units.ts';
 import {
   askedOf,
   CLAIMS,

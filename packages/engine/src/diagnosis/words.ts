@@ -1,6 +1,6 @@
 import { familyOf, type Address } from '../address/address.ts';
-import type { IcmpReason, Need, Outcome, ResolutionFailure } from './observation.ts';
-import type { Observed } from './observed.ts';
+import type { IcmpReason, Need, Outcome, ResolutionFailure } from '../observation/observation.ts';
+import type { Observed } from '../observation/observed.ts';
 
 /** What an ICMP error claims, as the end of "it says that …". */
 export const CLAIMS: Readonly<Record<IcmpReason, string>> = {

@@ -2,9 +2,11 @@ import type { Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import type { HttpQuestion } from './http-question.ts';
 import type { Path } from '../path/path.ts';
-import type { Diagnosis } from './diagnosis.ts';
 import type { Exchange } from './exchange.ts';
 import type { Evidence, Outcome, Resolution, Target } from './observation.ts';
+
+/** `simulated` only on a data plane that is declared so: then no packet was sent and every figure is made up. */
+export type DataPlane = 'live' | 'simulated';
 
 /** Everything that is known when a check ends: what was asked, what packets did, what the host and the configuration say. */
 export type Observed = {
@@ -31,7 +33,7 @@ export type Observed = {
   readonly predicted?: Path;
   /** Why the check ended before its probes had. */
   readonly interruption?: Interruption;
-  readonly dataPlane: Diagnosis['dataPlane'];
+  readonly dataPlane: DataPlane;
   readonly tookMs: number;
 };
 
