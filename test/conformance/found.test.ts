@@ -25,6 +25,22 @@ const cases: readonly (readonly [sentence: string, network: readonly string[], f
     'connected',
   ],
   [
+    'an answer comes from the address that it comes from, whoever asked',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/a 10.0.1.0/24',
+      'subnet v/d 10.0.3.0/24 nsg=g rt=t',
+      'nic n v/s 10.0.0.4',
+      'nic p v/a 10.0.1.4 nsg=g forwards',
+      'nic d v/d 10.0.3.4@20.0.0.3 open=80',
+      'rule g 102 in allow * 10.0.3.0/24 * -> * *',
+      'route t 0.0.0.0/0 10.0.1.4',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.0.3:80',
+    'out n; route 0.0.0.0/0 System Route; in d; allow g/allowvnetinbound; connected',
+  ],
+  [
     'a machine takes what is for another of its interfaces, and no group is asked',
     [
       'vnet v 10.0.0.0/16',

@@ -100,6 +100,8 @@ export const replyTo = (packet: Packet): Packet => ({
   d3: packet.s3,
   sourcePort: packet.destinationPort,
   destinationPort: packet.sourcePort,
+  // Whoever answers does so under an address that the model holds, whatever it knows of who asked.
+  isSourceHidden: false,
   isToPlatform: false,
   isExempt: false,
   sourceMember: packet.destinationMember,
