@@ -41,6 +41,22 @@ const cases: readonly (readonly [sentence: string, network: readonly string[], f
     'out n; route 0.0.0.0/0 System Route; in d; allow g/allowvnetinbound; connected',
   ],
   [
+    'an answer that comes back to its sender is a stranger there',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 rt=t',
+      'subnet v/a 10.0.1.0/24 rt=u',
+      'nic n v/s 10.0.0.4',
+      'nic d v/s 10.0.0.5 nsg=g forwards open=80',
+      'nic p v/a 10.0.1.4 forwards',
+      'rule g 110 in deny Tcp * 80 -> * *',
+      'route t 10.0.0.0/24 10.0.1.4',
+      'route u 10.0.0.0/24 10.0.0.5',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80',
+    'out n; route 10.0.0.0/24 t/10-0-0-0-24; in p; out p; route 10.0.0.0/24 u/10-0-0-0-24; in d; allow g/allowvnetinbound; no answer comes back: g/in110',
+  ],
+  [
     'a machine takes what is for another of its interfaces, and no group is asked',
     [
       'vnet v 10.0.0.0/16',

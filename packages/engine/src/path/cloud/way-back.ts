@@ -1,14 +1,14 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { replyTo } from '../../rules/packet.ts';
+import { replyTo, type Packet } from '../../rules/packet.ts';
 import { isFront } from '../walk/balance.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { askedAt, isDenied } from './filter-issues.ts';
 import { hasWayOut, leavingStep } from './route-issues.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
 import { seenAt } from '../walk/onward.ts';
-import { walk, type Walk, type WalkStep } from '../walk/walk.ts';
+import { arrival, walk, type Walk, type WalkStep } from '../walk/walk.ts';
 
 /**
  * The way of the answers, from the destination's own routes. Groups that let the request through remember it; one that
@@ -39,11 +39,12 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   if (back.end === 'leaves-model' || back.end === 'gateway') return [notChecked(flow)];
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
   const isArrived = back.end !== 'internet';
-  const strangers = back.steps.filter((step, index) => {
+  const strange = back.steps.filter((step, index) => {
     if (interfaceAt(step) === NONE) return false;
     if (forward.end !== 'translated') return !crossed.has(interfaceAt(step));
     return index > 0 && !(isArrived && index === back.steps.length - 1);
   });
+  const strangers = [...strange, ...backAtItsSender(network, back, reply)];
   const obstacles = strangers.flatMap((step) => {
     const denials = (direction: 'inbound' | 'outbound') =>
       askedAt(step).flatMap((asked) =>
@@ -64,6 +65,18 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
     strangers.some((step) => interfaceAt(step) <= FIREWALL) ||
     [...crossed].some((row) => row <= FIREWALL && !returned.has(row));
   return [...obstacles, ...(isSame ? [] : [asymmetric(network, forward, back, flow, isKilled)])];
+}
+
+/**
+ * An answer that goes round comes in where it went out. There the request is remembered, and what leaves in answer to it, but
+ * nobody who would come in like that.
+ */
+function backAtItsSender(network: CloudNetwork, back: Walk, reply: Packet): readonly WalkStep[] {
+  const { interfaces } = network.configurations;
+  const [first, last] = [back.steps[0], back.steps.at(-1)];
+  if (back.end !== 'loop' || first === undefined || last === undefined || first === last) return [];
+  if (interfaces[back.last] !== interfaces[first.configuration]) return [];
+  return [arrival(network, back.last, seenAt(network, back.last, last.configuration, reply), false)];
 }
 
 /** Does the answer arrive where the request came from? A public address that no interface has is a gateway's, or nobody knows whose. */

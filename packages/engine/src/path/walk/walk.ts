@@ -165,7 +165,8 @@ const UNKNOWN_ROUTE = { kind: 'unknown-route', configuration: NONE } as const;
 /** Did an admin rule let the packet pass for good? */
 const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
 
-function arrival(network: CloudNetwork, configuration: number, packet: Packet, isInside: boolean): WalkStep {
+/** The step of an interface that a packet comes to, as its groups see it. `isInside`: from its own machine, so that none is asked. */
+export function arrival(network: CloudNetwork, configuration: number, packet: Packet, isInside: boolean): WalkStep {
   const inboundAdmin = isInside ? NOT_ASKED : askAdmin(network, configuration, 'inbound', packet);
   const isFree = isInside || isEnd(network, inboundAdmin);
   return {
