@@ -12,7 +12,7 @@ export const HTTP_FLAGS: readonly FlagSpec[] = [
   {
     name: 'protocol',
     value: 'NAME',
-    words: 'tcp (as is usual); http, https: also ask the web server; icmp: echo requests',
+    words: 'tcp (as is usual), icmp, or http, https: ask the web server, too',
   },
   { name: 'method', value: 'NAME', words: 'GET or HEAD (GET)' },
   { name: 'header', value: "'NAME: VALUE'", repeatable: true, words: 'A header of the request; may be given again' },
