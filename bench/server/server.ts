@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SERVER_NODE_FLAGS } from '../../packages/cli/src/install/server-unit.ts';
 import { openStore } from '../../packages/server/src/store/open-store.ts';
 import type { Bench, Stage } from '../bench.ts';
 import { startLineChild, type LineChild } from '../line-child.ts';
@@ -46,7 +47,7 @@ function startServer(dataDir: string, { profileDir }: Stage): Promise<LineChild>
   const log = openSync(logIn(dataDir), 'a');
   return startLineChild(
     process.execPath,
-    [...flags, fileURLToPath(new URL('./server-child.ts', import.meta.url)), dataDir],
+    [...SERVER_NODE_FLAGS, ...flags, fileURLToPath(new URL('./server-child.ts', import.meta.url)), dataDir],
     { stderr: log },
   );
 }

@@ -1,6 +1,7 @@
+import { SERVER_NODE_FLAGS } from '../../packages/cli/src/install/server-unit.ts';
 import { COMMAND, startCommand, WATCHED, type CommandProcess } from './command-process.ts';
 
-/** How a server is started: by this Node itself, or as the README says. */
+/** How a server is started: by this Node itself, with the flags that `npm start` and services give it, or as the README says. */
 export type Way = 'node' | 'npm start';
 
 /** The real server, as its operator starts it. */
@@ -13,7 +14,7 @@ export function startServerProcess(dataDir: string, way: Way, watched = false): 
     program: way === 'node' ? process.execPath : 'npm',
     words:
       way === 'node'
-        ? [...(watched ? WATCHED : []), COMMAND, 'serve', ...flags]
+        ? [...SERVER_NODE_FLAGS, ...(watched ? WATCHED : []), COMMAND, 'serve', ...flags]
         : ['start', '--silent', '--', ...flags],
     log: `${dataDir}.log`,
     ready: 'listens on',
