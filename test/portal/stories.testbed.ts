@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import type { ServerOptions } from '@hopscope/server';
+
+import { missing, openPortal, type Portal } from './portal.testbed.ts';
+
+/**
+ * Stories about one part of the portal, with a server and a browser of their own. When they have been told, no page may
+ * have asked a stranger for anything, nor complained of anything but a line that a story cut.
+ */
+export function stories(
+  name: string,
+  tell: (portal: () => Portal) => void,
+  options: Partial<ServerOptions> = {},
+): void {
+  describe.skipIf(missing)(`${name}${missing === undefined ? '' : ` (skipped: there is no ${missing})`}`, () => {
+    let portal: Portal;
+    beforeAll(async () => {
+      portal = await openPortal(options);
+    });
+    afterAll(() => portal.close());
+    tell(() => portal);
+
+    test('no page asked anybody else for anything, and none was held back by its policy', () => {
+      expect(portal.strangers).toEqual([]);
+      expect(portal.complaints.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+    });
+  });
+}
+
+export const answer = (page: Page) => page.getByRole('article', { name: 'The answer' });
+export const headline = (page: Page) => answer(page).getByRole('heading', { level: 2 }).first();
+
+/** Waits until the page says it. */
+export const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
