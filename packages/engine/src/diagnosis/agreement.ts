@@ -67,6 +67,11 @@ const CLOUD_CLAIMS: Readonly<Record<Determined, Claim>> = {
     words: 'delivered by some backends of a load balancer',
     endings: [...NO_ANSWER, 'connected', 'partly-connected', 'refused', 'rejected'],
   },
+  // An application gateway accepts the connection, and answers requests by itself.
+  unserved: {
+    words: 'answered by an application gateway in place of its backends',
+    endings: [...SPOKEN, ...NO_ANSWER, 'connected', 'partly-connected', 'refused'],
+  },
   'no-way-back': { words: 'answers find no way back', endings: NO_ANSWER },
   'delivered-on-link': { words: 'sent on the link', endings: LEFT_HOST },
   'unreachable-route': { words: 'an unreachable route', endings: NO_ANSWER },

@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<PathDisposition, PathOutcome['kind']>> = {
   'no-way-back': 'unreachable',
   'not-balanced': 'unreachable',
   'partly-delivered': 'undetermined',
+  unserved: 'unreachable',
 };
 
 /** Issues that say which fact is missing. */

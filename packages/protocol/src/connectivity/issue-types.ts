@@ -91,6 +91,20 @@ const ISSUE_TYPES: Readonly<Record<IssueCode, string>> = {
   REMOTE_GATEWAYS_OFF: 'UseRemoteGatewaysNotEnabled',
   VPN_TUNNEL_DOWN: 'ConnectionStateDisconnected',
   PRIVATE_ENDPOINT_NOT_APPROVED: 'Platform',
+  LB_SUBNET_FILTER: 'NetworkSecurityRule',
+  SERVICE_FIREWALL_DENY: 'NetworkSecurityRule',
+  SERVICE_ENDPOINT_MISSING: 'Platform',
+  PRIVATE_ENDPOINT_MISSING: 'Platform',
+  DNS_ZONE_NOT_LINKED: 'DnsResolution',
+  DNS_SPLIT_MISMATCH: 'DnsResolution',
+  RESOURCE_NOT_RUNNING: 'ResourceHealthUnavailable',
+  GATEWAY_NOT_PROVISIONED: 'GatewayNotProvisioned',
+  CONFIG_PROPAGATING: 'Platform',
+  PLATFORM_ALWAYS_BLOCKED: 'Platform',
+  PROTOCOL_UNSUPPORTED: 'Platform',
+  SPOOFED_SOURCE: 'Platform',
+  REGION_MISMATCH: 'BasicILBNotSupportedWithGlobalPeering',
+  NO_CONNECTION: 'NoConnectionConfigured',
 };
 
 /** A host that filters for itself is a guest's firewall; the same answer from something on the way is a rule there. */

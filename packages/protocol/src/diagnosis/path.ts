@@ -34,7 +34,7 @@ const pathHop = z.object({
   id: z.string().exactOptional(),
   machine: z.string().exactOptional(),
   place: hopPlaceSchema.exactOptional(),
-  device: z.enum(['load-balancer', 'azure-firewall']).exactOptional(),
+  device: z.enum(['load-balancer', 'azure-firewall', 'application-gateway']).exactOptional(),
   leaving: z
     .object({
       way: z.enum(['none', 'nat-gateway', 'public-address', 'load-balancer', 'default']),
@@ -66,6 +66,7 @@ export const dispositionSchema = z.enum([
   'no-way-back',
   'not-balanced',
   'partly-delivered',
+  'unserved',
 ]);
 
 /** What configuration says would happen to a flow. */

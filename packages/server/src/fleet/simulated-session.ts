@@ -120,6 +120,8 @@ function fateOf(path: Path | undefined): Fate {
     case 'delivered':
     case 'delivered-on-link':
     case 'reaches-internet':
+    // An application gateway takes the connection itself, whoever is behind it.
+    case 'unserved':
       return 'connects';
     case undefined:
     case 'leaves-model':

@@ -201,4 +201,48 @@ export const ENGLISH_ISSUES: IssueWords = {
     'A rule of an Azure Firewall denies the flow, or none allows it.',
     'Allow it by a network rule, or an application rule.',
   ],
+  LB_SUBNET_FILTER: [
+    'Rules at the subnet of an application gateway keep out what Azure manages it by.',
+    'Allow the tag GatewayManager to the ports that the sentence names.',
+  ],
+  SERVICE_FIREWALL_DENY: [
+    'The firewall of a service, such as a storage account or a database server, does not list the source.',
+    'Add a rule for its network or address there, or use a private endpoint.',
+  ],
+  SERVICE_ENDPOINT_MISSING: [
+    'A service lets a subnet in by its service endpoint, and the subnet has none.',
+    'Enable the service endpoint on the subnet.',
+  ],
+  PRIVATE_ENDPOINT_MISSING: [
+    'A service is closed to public networks, and the flow does not go by a private endpoint.',
+    'Create a private endpoint, or use the address of the one that there is.',
+  ],
+  DNS_ZONE_NOT_LINKED: [
+    'A private DNS zone has the name, and is not linked to the network that asks.',
+    'Link the zone to the network.',
+  ],
+  DNS_SPLIT_MISMATCH: [
+    'The name leads to a public address though the service has a private endpoint.',
+    'Link the private DNS zone, and add the record of the endpoint.',
+  ],
+  RESOURCE_NOT_RUNNING: [
+    'A resource on the way is stopped, not healthy, or was not deployed to the end; a warning where it may work all the same.',
+    'See its state, and deploy or start it again.',
+  ],
+  GATEWAY_NOT_PROVISIONED: ['A gateway on the way is not deployed, or its deployment failed.', 'Deploy it again.'],
+  CONFIG_PROPAGATING: [
+    'A resource on the way is being changed: what it says may not be in effect yet.',
+    'Ask again when it is done.',
+  ],
+  PLATFORM_ALWAYS_BLOCKED: [
+    'The platform does not carry such packets; a warning where that hangs on the subscription.',
+    'Use a relay, or another protocol.',
+  ],
+  PROTOCOL_UNSUPPORTED: ['Something on the way does not carry the protocol.', 'Use another protocol, or another way.'],
+  SPOOFED_SOURCE: [
+    'Packets leave an interface with an address that it has not.',
+    'Send from one of its own, or let the interface forward.',
+  ],
+  REGION_MISMATCH: ['A Basic internal load balancer is not reached from another region.', 'Use a Standard one.'],
+  NO_CONNECTION: ['A gateway has no connection to what is behind it.', 'Connect it.'],
 };
