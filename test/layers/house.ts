@@ -36,6 +36,7 @@ export const HOUSE: readonly PackageLayer[] = [
       ['network'],
       ['rules', 'routes'],
       ['table', 'issue'],
+      ['catalogue'],
       ['address'],
       ['result.ts'],
     ],
@@ -45,8 +46,8 @@ export const HOUSE: readonly PackageLayer[] = [
     name: '@hopscope/protocol',
     mayImport: {
       engine: {
-        values: [...ADDRESSES, 'REQUEST_DEFAULTS', 'REQUEST_LIMITS', 'VALID_STATUS'],
-        why: 'schemas parse into the engine’s types, so they need its parsers and its limits',
+        values: [...ADDRESSES, 'REQUEST_DEFAULTS', 'REQUEST_LIMITS', 'VALID_STATUS', 'ISSUE_CODES', 'entryOf'],
+        why: 'schemas parse into the engine’s types, so they need its parsers, its limits and its catalogue of codes',
       },
     },
     // The portal imports it, in a browser.

@@ -127,7 +127,7 @@ describe('hopscope check, with real packets on loopback', () => {
     expect(code).toBe(0);
     expect([...from]).toEqual(['127.0.0.5']);
     expect(foreign.code).toBe(2);
-    expect(foreign.out).toMatch(/error SOURCE_ADDRESS_NOT_OWN: 192\.0\.2\.9 is not an address of this host\./);
+    expect(foreign.out).toMatch(/error SOURCE_ADDRESS_GONE: 192\.0\.2\.9 is not an address of this host\./);
   });
 
   test('wrong usage ends with 2 and sends nothing', async () => {

@@ -12,6 +12,18 @@ export { contains, covers, familyOfPrefix, parsePrefix, prefixOf, type Prefix } 
 export { NO_PORT, parsePort, type Port } from './address/port.ts';
 export type { Flow } from './address/flow.ts';
 export type { Issue, IssueCode } from './issue/issue.ts';
+export type { AzureType } from './catalogue/azure-types.ts';
+export type { Entry, EvidenceNeeded, Origin, Severity } from './catalogue/entry.ts';
+export {
+  ENTRIES,
+  entryOf,
+  findEntry,
+  helpPath,
+  ISSUE_CODES,
+  type CatalogueCode,
+  type Group,
+  type NamedEntry,
+} from './catalogue/catalogue.ts';
 export { compileHost } from './network/compile-host.ts';
 export type { Finding } from './network/finding.ts';
 export type { HostDocument, HostRouteDocument, HostRouteType, InterfaceDocument } from './network/host-document.ts';

@@ -19,7 +19,7 @@ test.each(Object.entries(STORIES))('docs/verdicts.md tells the verdict and the i
   const { verdict, hops } = diagnosisOf(story);
   const cells = cellsOf(`\`${disposition}\``) ?? [];
   expect(cells.at(-3)).toBe(verdict);
-  const anywhere = ['TRACE_UNAVAILABLE', 'PREDICTION_DISAGREES'];
+  const anywhere = ['TRACE_UNAVAILABLE', 'CONFIG_LIVE_CONTRADICTION'];
   for (const { code } of hops.flatMap((hop) => hop.issues))
     if (!anywhere.includes(code)) expect(cells.at(-2)).toContain(`\`${code}\``);
 });

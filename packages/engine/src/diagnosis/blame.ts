@@ -311,7 +311,7 @@ function notSent(call: string, errno: string, observed: Observed): Issue {
   const context = { call, errno };
   const { sourcePort: port, sourceAddress } = observed;
   if (sourceAddress !== undefined && call === 'bind' && errno === 'EADDRNOTAVAIL')
-    return error('SOURCE_ADDRESS_NOT_OWN', 'local', `${sourceAddress} is not an address of this host.`, context);
+    return error('SOURCE_ADDRESS_GONE', 'local', `${sourceAddress} is not an address of this host.`, context);
   if (port !== undefined && (errno === 'EADDRINUSE' || errno === 'EADDRNOTAVAIL'))
     return error('SOURCE_PORT_IN_USE', 'local', `Source port ${port} is in use on this host.`, context);
   if (port !== undefined && call === 'bind' && errno === 'EACCES')

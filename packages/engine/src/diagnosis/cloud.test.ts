@@ -102,19 +102,19 @@ describe('a path through the cloud, and what packets did', () => {
       'open and silent: they disagree',
       SILENT,
       '',
-      'unreachable | disagree | source 10.0.1.4 FILTERED_AFTER_HOP PREDICTION_DISAGREES | appliance 10.0.3.4 | destination 10.0.2.4',
+      'unreachable | disagree | source 10.0.1.4 FILTERED_AFTER_HOP CONFIG_LIVE_CONTRADICTION | appliance 10.0.3.4 | destination 10.0.2.4',
     ],
     [
       'denied and connected: they disagree, and the rule is no cause',
       CONNECTED,
       DENY,
-      'reachable | disagree | source 10.0.1.4 PREDICTION_DISAGREES | appliance 10.0.3.4 | destination 10.0.2.4',
+      'reachable | disagree | source 10.0.1.4 CONFIG_LIVE_CONTRADICTION | appliance 10.0.3.4 | destination 10.0.2.4',
     ],
     [
       'denied and refused: they disagree',
       REFUSED,
       DENY,
-      'unreachable | disagree | source 10.0.1.4 PREDICTION_DISAGREES | appliance 10.0.3.4 | destination 10.0.2.4 NO_LISTENER',
+      'unreachable | disagree | source 10.0.1.4 CONFIG_LIVE_CONTRADICTION | appliance 10.0.3.4 | destination 10.0.2.4 NO_LISTENER',
     ],
     [
       'not known and connected',
@@ -169,7 +169,7 @@ describe('a path through the cloud, and what packets did', () => {
       '',
       true,
       'admits',
-      'unreachable | disagree | source 10.0.1.4 FILTERED_AFTER_HOP PREDICTION_DISAGREES | appliance 10.0.3.4 | destination 10.0.2.4',
+      'unreachable | disagree | source 10.0.1.4 FILTERED_AFTER_HOP CONFIG_LIVE_CONTRADICTION | appliance 10.0.3.4 | destination 10.0.2.4',
     ],
     [
       'packets know better',

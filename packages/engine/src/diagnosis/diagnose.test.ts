@@ -224,7 +224,7 @@ describe('prediction and observation', () => {
       predicted: 'next hop 10.0.0.1',
       observed: 'the kernel chose 10.0.9.1',
     });
-    expect(diagnosis.hops[0]?.issues.map(({ code }) => code)).toEqual(['PREDICTION_DISAGREES']);
+    expect(diagnosis.hops[0]?.issues.map(({ code }) => code)).toEqual(['CONFIG_LIVE_CONTRADICTION']);
   });
 });
 

@@ -85,7 +85,7 @@ const disagreement = (agreement: Agreement): readonly Blame[] =>
         {
           at: { kind: 'source' },
           issue: {
-            code: 'PREDICTION_DISAGREES',
+            code: 'CONFIG_LIVE_CONTRADICTION',
             origin: 'local',
             severity: 'warning',
             sentence: `Configuration says: ${agreement.predicted}. Packets say: ${agreement.observed}.`,

@@ -37,7 +37,10 @@ export const CHINESE_ISSUES: IssueWords = {
   AGENT_OFFLINE: ['來源的代理程式已離線。', '重新啟動它。'],
   DEADLINE_EXCEEDED: ['期限先到了。', '以更長的期限再問一次。'],
   CANCELLED: ['檢查已停止。', '再問一次。'],
-  PREDICTION_DISAGREES: ['設定與封包的結果不同。', '以封包為準，並尋找模型未包含的項目：防火牆、原則規則、路由器。'],
+  CONFIG_LIVE_CONTRADICTION: [
+    '設定與封包的結果不同。',
+    '以封包為準，並尋找模型未包含的項目：防火牆、原則規則、路由器。',
+  ],
   NSG_DENY: ['網路介面的安全性群組有規則拒絕此流量。', '修改該規則，或以優先順序數字較小的規則允許此流量。'],
   NSG_DENY_SUBNET: ['子網路的安全性群組有規則拒絕此流量。', '修改該規則，或以優先順序數字較小的規則允許此流量。'],
   NSG_DEFAULT_DENY: ['沒有規則允許此流量，因此預設規則拒絕它。', '加入允許此流量的規則。'],
@@ -75,7 +78,7 @@ export const CHINESE_ISSUES: IssueWords = {
   HTTP_NO_ANSWER: ['連線已開啟，但沒有完整的回應。', '伺服器是否過載，或此連接埠需要 TLS？'],
   HTTP_MALFORMED: ['回應者使用的不是 HTTP。', '連接埠是否正確？'],
   HTTP_FLAPPING: ['部分要求如預期得到回應，部分沒有。', '檢查多台伺服器中是否有一台故障。'],
-  SOURCE_ADDRESS_NOT_OWN: ['指定的來源位址不屬於來源。', '選擇它自己的位址，或不指定。'],
+  SOURCE_ADDRESS_GONE: ['指定的來源位址不屬於來源。', '選擇它自己的位址，或不指定。'],
   ADMIN_RULE_DENY: [
     '網路管理員的安全性管理規則拒絕此流量，不論群組如何設定。',
     '修改該規則；只有網路的管理者可以這麼做。',

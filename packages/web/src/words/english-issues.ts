@@ -62,7 +62,7 @@ export const ENGLISH_ISSUES: IssueWords = {
   AGENT_OFFLINE: ["The source's agent is gone.", 'Start it again.'],
   DEADLINE_EXCEEDED: ['The deadline passed first.', 'Ask again with a longer --deadline.'],
   CANCELLED: ['The check was stopped.', 'Ask again.'],
-  PREDICTION_DISAGREES: [
+  CONFIG_LIVE_CONTRADICTION: [
     'Configuration says one thing, packets another.',
     'Trust the packets, and look for what the model does not hold: firewalls, policy rules, routers.',
   ],
@@ -151,7 +151,7 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Some requests were answered as expected, others were not.',
     'Look for one broken server of several.',
   ],
-  SOURCE_ADDRESS_NOT_OWN: ["The wanted source address is none of the source's.", 'Choose one of its own, or none.'],
+  SOURCE_ADDRESS_GONE: ["The wanted source address is none of the source's.", 'Choose one of its own, or none.'],
   ADMIN_RULE_DENY: [
     'A security admin rule of a network manager denies the flow, whatever groups say.',
     'Change that rule; only who manages the network can.',

@@ -1,0 +1,68 @@
+import type { CodesOfGroup } from '../entry.ts';
+
+/** From a name to an address. */
+export const DNS = {
+  DNS_NXDOMAIN: {
+    azure: ['DnsResolution'],
+    origins: ['local'],
+    severity: 'error',
+    evidence: 'observation',
+    meaning: 'No such name exists.',
+    remedy: 'Is it spelled right, and meant for this resolver?',
+    emitted: true,
+  },
+  DNS_NO_RECORD: {
+    azure: ['InvalidResponseFromServer', 'DNSResponseValidationFailed'],
+    origins: ['local'],
+    severity: 'error',
+    evidence: 'observation',
+    meaning: 'The name has no address of the family asked for.',
+    remedy: 'Leave out `-4` or `-6`, or add the record.',
+    emitted: true,
+  },
+  DNS_SERVFAIL: {
+    azure: ['DnsResolution'],
+    origins: ['local'],
+    severity: 'error',
+    evidence: 'observation',
+    meaning: 'The name server failed.',
+    remedy: 'Ask its owner.',
+    emitted: true,
+  },
+  DNS_TIMEOUT: {
+    azure: ['DnsResolution'],
+    origins: ['local'],
+    severity: 'error',
+    evidence: 'observation',
+    meaning: 'No name server answered.',
+    remedy: 'Can the source reach its resolver?',
+    emitted: true,
+  },
+  DNS_FAILED: {
+    azure: ['DnsResolution'],
+    origins: ['local'],
+    severity: 'error',
+    evidence: 'observation',
+    meaning: 'The lookup failed in another way.',
+    remedy: 'See the sentence.',
+    emitted: true,
+  },
+  DNS_SPLIT_MISMATCH: {
+    azure: ['DnsResolution'],
+    origins: ['local'],
+    severity: 'warning',
+    evidence: 'both',
+    meaning: 'The name leads to a public address though the service has a private endpoint.',
+    remedy: 'Link the private DNS zone, and add the record of the endpoint.',
+    emitted: true,
+  },
+  DNS_ZONE_NOT_LINKED: {
+    azure: ['DnsResolution'],
+    origins: ['local'],
+    severity: 'error',
+    evidence: 'configuration',
+    meaning: 'A private DNS zone has the name, and is not linked to the network that asks.',
+    remedy: 'Link the zone to the network.',
+    emitted: true,
+  },
+} as const satisfies CodesOfGroup;
