@@ -15,7 +15,10 @@ export function cloudHops(
   causes: Causes,
   destination: Draft,
 ): Draft[] {
-  const drafts = path.map((hop, index) => draftOf(hop, index, causes, destination));
+  // An application gateway answers itself: times to it tell nothing of who is behind.
+  const gateway = path.findIndex(({ device }) => device === 'application-gateway');
+  const end = gateway < 0 ? path.findLastIndex(({ kind }) => kind === 'destination') : gateway;
+  const drafts = path.map((hop, index) => draftOf(hop, index, causes, index === end ? destination : undefined));
   let next = 1;
   for (const answer of trace) {
     const [address, ...others] = answer.routers;
@@ -36,10 +39,10 @@ export function cloudHops(
   return drafts;
 }
 
-function draftOf(hop: PathHop, index: number, causes: Causes, destination: Draft): Draft {
+function draftOf(hop: PathHop, index: number, causes: Causes, answered: Draft | undefined): Draft {
   const { kind, address, id, machine, place } = hop;
   return {
-    ...(kind === 'destination' ? destination : {}),
+    ...answered,
     kind,
     ...(kind === 'source' ? { ttl: 0 } : {}),
     address,

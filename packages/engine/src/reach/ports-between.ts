@@ -4,7 +4,7 @@ import { bad, ok, type Result } from '../result.ts';
 import { packetOf, replyTo } from '../rules/packet.ts';
 import { dispositionOf } from '../path/cloud/disposition-of.ts';
 import { addressOf } from '../path/cloud/names.ts';
-import { packetFrom } from '../path/cloud/predict-cloud.ts';
+import { packetFrom } from '../path/walk/packet-from.ts';
 import { wayBack } from '../path/cloud/way-back.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf } from '../path/walk/ends.ts';

@@ -3,7 +3,7 @@ import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import { dispositionOf } from '../path/cloud/disposition-of.ts';
-import { packetFrom } from '../path/cloud/predict-cloud.ts';
+import { packetFrom } from '../path/walk/packet-from.ts';
 import { wayBack } from '../path/cloud/way-back.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { askAdmin, askFilter } from '../path/walk/filters.ts';

@@ -1,5 +1,6 @@
 import { firewalls } from './firewall-lines.fixture.ts';
-import { balancers } from './balancer-lines.fixture.ts';
+import { applicationGateways } from './balancing/application-gateway-lines.fixture.ts';
+import { balancers } from './balancing/balancer-lines.fixture.ts';
 import { idOf, machineId, option, reference, resource, subnetId } from './line-words.fixture.ts';
 import type { CloudResource } from './resource.ts';
 
@@ -20,7 +21,9 @@ export { idOf, machineId };
  *     fwapp f 200 Allow 443 * > www.example.com    (an application rule)
  *     policy p base
  *     ipgroup x 10.0.1.0/24
- *     appgw l 10.0.3.9 in v/app
+ *     bastion l 10.0.3.9 in v/app (of a kind that is not modelled)
+ *     appgw g 10.0.3.9 in v/gw    (an application gateway; `pip=20.1.1.1`, `Stopped`)
+ *     listen g 80 8080 b,10.0.2.9,x.example    (its listener's port, that of backends, and those; `path=8081:c`)
  *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`)
  *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`; All 0 0 for all ports)
  *     nat l Tcp 5000 22 a
@@ -83,8 +86,8 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
       disableBgpRoutePropagation: of('table').some(([table, ...rest]) => table === name && rest.includes('nobgp')),
     });
   });
-  const appGateways = of('appgw').map(([name = '', address = '', , within = '']) =>
-    resource(idOf('applicationGateways', name), 'Microsoft.Network/applicationGateways', {
+  const bastions = of('bastion').map(([name = '', address = '', , within = '']) =>
+    resource(idOf('bastionHosts', name), 'Microsoft.Network/bastionHosts', {
       frontendIPConfigurations: [{ properties: { privateIPAddress: address, subnet: { id: subnetId(within) } } }],
     }),
   );
@@ -106,7 +109,8 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
     ...publics,
     ...groups,
     ...tables,
-    ...appGateways,
+    ...bastions,
+    ...applicationGateways(of),
     ...balancers(of),
   ];
 }

@@ -17,6 +17,7 @@ export type Drafts = {
   readonly opaque: OpaqueDraft[];
   readonly managed: ManagedDrafts;
   readonly balancers: BalancerDraft[];
+  readonly applicationGateways: ApplicationGatewayDraft[];
   readonly natGateways: NatGatewayDraft[];
   readonly firewalls: FirewallDraft[];
   readonly policies: PolicyDraft[];
@@ -95,6 +96,34 @@ export type BalancingDraft = {
   readonly configuration?: string;
   readonly probePort?: number;
 };
+
+/** `state`: its operational state in lower case, where it is another than running. */
+export type ApplicationGatewayDraft = {
+  readonly id: string;
+  readonly subnet?: string;
+  readonly state?: string;
+  /** Of the first version, which Azure manages by other ports. */
+  readonly isVersion1: boolean;
+  readonly frontends: readonly FrontendDraft[];
+  readonly rules: readonly RequestRuleDraft[];
+};
+
+/** A listener of a frontend, and one pool that its requests may be handed to; without one it redirects. */
+export type RequestRuleDraft = {
+  readonly id: string;
+  readonly frontend: string;
+  readonly port: number;
+  readonly backendPort?: number;
+  /** Its id, by which interfaces say that they are in it. */
+  readonly pool?: string;
+  readonly targets?: readonly GatewayTarget[];
+};
+
+/** A member of a pool of an application gateway. */
+export type GatewayTarget =
+  | { readonly kind: 'configuration'; readonly configuration: string }
+  | { readonly kind: 'address'; readonly address: Address }
+  | { readonly kind: 'name'; readonly name: string };
 
 /** `subnet`: the GatewaySubnet, by which the network that it belongs to is known. */
 export type GatewayDraft = { readonly id: string; readonly subnet?: string; readonly prefixes: readonly Prefix[] };
@@ -189,6 +218,8 @@ export type ConfigurationDraft = {
   readonly publicAddress?: string;
   readonly isPrimary: boolean;
   readonly pools: readonly string[];
+  /** Pools of application gateways. */
+  readonly gatewayPools: readonly string[];
   readonly applicationGroups: readonly string[];
 };
 
@@ -237,6 +268,7 @@ export const noDrafts = (): Drafts => ({
   routeTables: [],
   opaque: [],
   balancers: [],
+  applicationGateways: [],
   natGateways: [],
   firewalls: [],
   policies: [],

@@ -2,6 +2,7 @@ import { collectionOf, parentOf, withChildren } from './child-documents.ts';
 import { noDrafts, type Drafts, type Reading } from './drafts.ts';
 import { readGroup } from './read-group.ts';
 import { readFirewall, readIpGroup, readPolicy, readPolicyGroup } from './read-firewall.ts';
+import { readApplicationGateway } from './balancing/read-application-gateway.ts';
 import { readBalancer } from './read-balancer.ts';
 import { readConnection, readGateway, readLocalNetwork, readNatGateway, readPrivateEndpoint } from './read-gateway.ts';
 import { readManaged } from './read-managed.ts';
@@ -15,9 +16,7 @@ import { keyOf, typeOf, type CloudResource } from './resource.ts';
  * is known here (extensions, disks, watchers) do not touch a packet.
  */
 const UNMODELLED: ReadonlySet<string> = new Set(
-  ['applicationGateways', 'bastionHosts', 'expressRouteGateways', 'virtualHubs'].map((name) =>
-    keyOf(`Microsoft.Network/${name}`),
-  ),
+  ['bastionHosts', 'expressRouteGateways', 'virtualHubs'].map((name) => keyOf(`Microsoft.Network/${name}`)),
 );
 
 /** Documents that children belong in. */
@@ -105,6 +104,9 @@ function readDocument(document: CloudResource, drafts: Drafts, reading: Reading)
       return;
     case 'microsoft.network/loadbalancers':
       drafts.balancers.push(readBalancer(document, reading));
+      return;
+    case 'microsoft.network/applicationgateways':
+      drafts.applicationGateways.push(readApplicationGateway(document, findings));
       return;
     case 'microsoft.network/virtualnetworkgateways':
       drafts.gateways.push(readGateway(document, reading));

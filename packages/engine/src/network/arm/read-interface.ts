@@ -46,6 +46,7 @@ function readConfiguration(document: unknown, id: string, findings: Finding[]): 
       ...(publicAddress === undefined ? {} : { publicAddress }),
       isPrimary: readFlag(properties, 'primary'),
       pools: readIds(properties, 'loadBalancerBackendAddressPools'),
+      gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
       applicationGroups: readIds(properties, 'applicationSecurityGroups'),
     },
   ];

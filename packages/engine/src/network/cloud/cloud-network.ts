@@ -25,6 +25,7 @@ export type CloudNetwork = {
   readonly interfaces: CloudInterfaceTable;
   readonly configurations: ConfigurationTable;
   readonly listeners: ListenerTable;
+  readonly applicationGateways: ApplicationGatewayTable;
   readonly routeTables: RouteTableTable;
   readonly routes: CloudRouteTable;
   /** Routes of service endpoints; subnets with the same ones share a table. Values are rows of `routes`. */
@@ -154,6 +155,37 @@ export type ListenerTable = {
   /** Rows of configurations; those of listener `i` from `offsets[i]` on. */
   readonly backends: SharedU32;
   readonly offsets: SharedU32;
+};
+
+/** Gateways that end a flow themselves and ask on: their addresses are configurations without an interface. */
+export type ApplicationGatewayTable = {
+  readonly ids: SharedU32;
+  /** The operational state, where it is another than running; else `NONE`. */
+  readonly states: SharedI32;
+  readonly isVersion1: SharedU32;
+  /** By configuration: whose it is, or `NONE`. */
+  readonly owners: SharedI32;
+  /** Two a gateway: rows of configurations with the lowest and the highest address that instances may have; or `NONE`. */
+  readonly instances: SharedI32;
+  /** Those of gateway `i` from `ruleOffsets[i]` on. */
+  readonly rules: {
+    readonly ids: SharedU32;
+    /** Rows of configurations: the frontend that its listener is at. */
+    readonly fronts: SharedI32;
+    readonly ports: SharedI32;
+    /** `NONE`: the gateway answers with a redirect. */
+    readonly backendPorts: SharedI32;
+    /** Of targets. */
+    readonly offsets: SharedU32;
+  };
+  readonly ruleOffsets: SharedU32;
+  readonly targets: {
+    /** `NONE`: an address that the document names, or a name. */
+    readonly configurations: SharedI32;
+    readonly addresses: AddressColumn;
+    /** Texts; `NONE` for those with an address. */
+    readonly names: SharedI32;
+  };
 };
 
 export type RouteTableTable = {

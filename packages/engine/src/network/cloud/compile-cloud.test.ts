@@ -51,7 +51,7 @@ describe('what cannot be taken as it stands is found', () => {
       [...NET.slice(0, 2), 'nic a 10.0.1.4 in v/app vm=m', 'power m unknown'],
       'properties.instanceView.statuses',
     ],
-    ['a kind that is not modelled', [...NET, 'appgw l 10.0.1.9 in v/app'], 'type'],
+    ['a kind that is not modelled', [...NET, 'bastion l 10.0.1.9 in v/app'], 'type'],
   ] as const)('%s', (_, lines, field) =>
     expect(findings(...cloudOf(...lines.flatMap((line) => line ?? []))).map((text) => text.split(':')[0])).toEqual(
       field === '' ? [] : [field],

@@ -6,12 +6,16 @@ import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../arm/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
+import { compileApplicationGateways, gatewayRows } from './balancing/compile-application-gateways.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
 import { compileListeners, frontRows } from './compile-listeners.ts';
 import { outboundColumns } from './outbound.ts';
 import { rowsOf, type Rows } from './link.ts';
 
-export type Ends = Pick<CloudNetwork, 'machines' | 'interfaces' | 'configurations' | 'listeners' | 'lookups'> & {
+export type Ends = Pick<
+  CloudNetwork,
+  'machines' | 'interfaces' | 'configurations' | 'listeners' | 'applicationGateways' | 'lookups'
+> & {
   /** Rows of application security groups by id, and those of each configuration. */
   readonly applicationGroups: Rows;
   readonly memberships: readonly (readonly number[])[];
@@ -21,7 +25,9 @@ export type Ends = Pick<CloudNetwork, 'machines' | 'interfaces' | 'configuration
 export function compileEnds(around: EndSurroundings): Ends {
   const { drafts, texts, groups, link } = around;
   const fronts = frontRows(around);
-  const before = configurationRows(around);
+  const own = configurationRows(around);
+  const gateways = gatewayRows(around);
+  const before = [...own, ...gateways.rows];
   const rows = [...before, ...fronts.map(({ row }) => row)];
   const balancing = compileListeners(around, fronts, rows, before.length);
   const firewallRows = rowsOf(drafts.firewalls);
@@ -74,6 +80,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       listenerOffsets: balancing.listenerOffsets,
     },
     listeners: balancing.listeners,
+    applicationGateways: compileApplicationGateways(around, gateways, rows, own.length),
     lookups: {
       owners: buildAddressIndex(ownersOf(rows, around)),
       publicOwners: buildAddressIndex(
@@ -170,6 +177,7 @@ function configurationRows({ drafts, subnets, link, findings }: EndSurroundings)
     subnet: subnetOf(id, address, subnet),
     publicAddress: undefined,
     pools: [],
+    gatewayPools: [],
     applicationGroups: [],
   }));
   return [...own, ...opaque];
@@ -202,11 +210,11 @@ function attachInterfaces({ drafts, link }: EndSurroundings, machines: Rows): re
 
 function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndSurroundings): readonly AddressEntry[] {
   const taken = new Map<string, string>();
-  return rows.flatMap(({ id, address, subnet }, value) => {
+  return rows.flatMap(({ id, address, subnet, isAssumed = false }, value) => {
     const scope = subnets[subnet]?.virtualNetwork;
     if (scope === undefined) return [];
     const first = taken.get(`${scope} ${address}`);
-    if (first !== undefined)
+    if (first !== undefined && !isAssumed)
       findings.push({
         resource: id,
         field: 'properties.privateIPAddress',

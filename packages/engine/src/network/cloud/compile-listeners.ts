@@ -23,7 +23,7 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
         findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
         return [];
       }
-      const row = { id, address, pools: [], applicationGroups: [], interface: NONE };
+      const row = { id, address, pools: [], gatewayPools: [], applicationGroups: [], interface: NONE };
       const place = inside === undefined ? NONE : link(subnetRows, subnet, at('subnet.id'));
       return [{ row: { ...row, subnet: place, publicAddress: shown }, balancer }];
     }),

@@ -7,11 +7,16 @@ import type { PlacedSubnet } from './compile-networks.ts';
 import type { Link, Rows } from './link.ts';
 
 /** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
-export type ConfigurationRow = Pick<ConfigurationDraft, 'id' | 'address' | 'applicationGroups' | 'pools'> & {
+export type ConfigurationRow = Pick<
+  ConfigurationDraft,
+  'id' | 'address' | 'applicationGroups' | 'pools' | 'gatewayPools'
+> & {
   readonly interface: number;
   readonly subnet: number;
   readonly publicAddress: Address | undefined;
   readonly firewall?: string | undefined;
+  /** No document names the address: something has one like it. */
+  readonly isAssumed?: boolean;
 };
 
 /** What is needed to link interfaces and frontends with what they name. */

@@ -52,6 +52,7 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   const kind = index === 0 ? 'source' : isLast ? 'destination' : 'appliance';
   const { configurations, interfaces, machines } = network;
   const isFirewall = (configurations.firewallGroups[step.configuration] ?? NONE) >= 0;
+  const isGateway = (network.applicationGateways.owners[step.configuration] ?? NONE) >= 0;
   const one = configurations.interfaces[step.configuration] ?? NONE;
   const machine = textOf(network, machines.ids, interfaces.machines[one] ?? NONE);
   const asked = askedAt(step);
@@ -83,9 +84,10 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
     address: isLast && !isBehind ? flow.destination : own,
     id: idOf(network, configurations.ids, step.configuration),
     ...(machine === undefined ? {} : { machine }),
-    place: isBalancer || isFirewall ? 'virtual-network' : 'machine',
+    place: isBalancer || isFirewall || isGateway ? 'virtual-network' : 'machine',
     ...(isFirewall ? { device: 'azure-firewall' } : {}),
     ...(isBalancer ? { device: 'load-balancer' } : {}),
+    ...(isGateway ? { device: 'application-gateway' } : {}),
     ...(isLeaving && OUTWARD.includes(end) ? { leaving: leavingBy(network, step) } : {}),
     ...(route === undefined ? {} : { route }),
     ...(asked.length === 0 ? {} : { filters: asked.map((each) => filterStep(network, step, each)) }),

@@ -324,7 +324,7 @@ describe('routes and appliances', () => {
     ],
     [
       'an application gateway in front of appliances is not modelled',
-      ['subnet v/app 10.0.1.0/24 rt=r', DATA, 'route r 10.0.2.0/24 10.0.3.9', 'appgw l 10.0.3.9 in v/fw'],
+      ['subnet v/app 10.0.1.0/24 rt=r', DATA, 'route r 10.0.2.0/24 10.0.3.9', 'bastion l 10.0.3.9 in v/fw'],
       'undetermined',
       '10.0.1.4 | 10.0.3.9: local ANALYSIS_UNSUPPORTED? | 10.0.2.4',
     ],

@@ -3,12 +3,15 @@ import type { Flow } from '../../address/flow.ts';
 import type { Port } from '../../address/port.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
-import { packetOf, type Packet } from '../../rules/packet.ts';
+import { packetOf } from '../../rules/packet.ts';
 import type { Path } from '../path.ts';
 import { configurationOf } from '../walk/ends.ts';
+import { addressIn } from '../../table/address-column.ts';
 import { addressOf } from './names.ts';
-import { networkOf, ownerIn } from '../walk/onward.ts';
 import { pathOf } from './path-of.ts';
+import { packetFrom } from '../walk/packet-from.ts';
+import { frontOf, gatewayAt } from '../relay/gateway.ts';
+import { relayed, type Relayed } from '../relay/relayed.ts';
 import { branched } from './branches.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 
@@ -34,15 +37,15 @@ export function predictCloud(network: CloudNetwork, question: CloudQuestion): Re
   return asked.ok ? ok({ source: asked.value.path.flow.source, path: asked.value.path }) : asked;
 }
 
+/** A path and the walk behind it. `leg`: of an application gateway's own flow. */
+export type Asked = Relayed & { readonly walked: Walk };
+
 /** The same with the walk behind it, for whoever wants to say more about it. */
-export function walkFor(
-  network: CloudNetwork,
-  question: CloudQuestion,
-): Result<{ readonly walked: Walk; readonly path: Path }> {
+export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<Asked> {
   const { destination: asked, protocol = 'tcp', port, sourcePort } = question;
   const expected = asked.kind === 'resource' ? configurationOf(network, asked.id) : NONE;
   if (expected < 0 && asked.kind === 'resource') return bad(`no interface with an address belongs to ${asked.id}`);
-  const destination = asked.kind === 'address' ? asked.address : addressOf(network.configurations.addresses, expected);
+  const destination = asked.kind === 'address' ? asked.address : targetOf(network, expected);
   const from = configurationOf(network, question.source, familyOf(destination));
   if (from < 0) return bad(`no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
   const source = addressOf(network.configurations.addresses, from);
@@ -55,15 +58,18 @@ export function walkFor(
   };
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
   const path = pathOf(network, walked, flow, expected);
-  return ok({ walked, path: walked.forks.length === 0 ? path : branched(network, walked, path, expected) });
+  if (walked.forks.length > 0) return ok({ walked, path: branched(network, walked, path, expected) });
+  return ok({ walked, ...relayed(network, walked, path) });
 }
 
-/** The packet with its ends' rows, so that rules can ask for members of application security groups. */
-export function packetFrom(network: CloudNetwork, from: number, packet: Packet): Packet {
-  const { configurations, subnets } = network;
-  const home = subnets.virtualNetworks[configurations.subnets[from] ?? NONE] ?? NONE;
-  const away = networkOf(network, home, packet.d0, packet.d1, packet.d2, packet.d3);
-  return { ...packet, sourceMember: from, destinationMember: away < 0 ? NONE : ownerIn(network, away, packet) };
+/** What a resource is asked at: its own address, or that of an application gateway's first frontend. */
+function targetOf(network: CloudNetwork, row: number): Address {
+  const { addresses, publicAddresses } = network.configurations;
+  const gateway = gatewayAt(network, row);
+  if (gateway < 0) return addressOf(addresses, row);
+  const isFrontend = row !== network.applicationGateways.instances[2 * gateway];
+  const front = isFrontend ? row : frontOf(network, gateway);
+  return addressIn(publicAddresses, front) ?? addressOf(addresses, front < 0 ? row : front);
 }
 
 /** The primary address of a machine, interface or configuration in each family: what a check of it may be sent to. */

@@ -71,7 +71,12 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       ];
     case 'next-hop-invalid':
       return [
-        issue('ROUTE_NEXT_HOP_INVALID', `Nothing has the address ${names?.nextHop ?? ''}, and ${subject} leads there.`),
+        issue(
+          'ROUTE_NEXT_HOP_INVALID',
+          walk.last < 0
+            ? `Nothing has the address ${names?.nextHop ?? ''}, and ${subject} leads there.`
+            : `What has the address ${names?.nextHop ?? ''} sends nothing on, and ${subject} leads there.`,
+        ),
       ];
     case 'next-hop-unreachable':
       return [

@@ -19,11 +19,12 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   if ((forward.end !== 'delivered' && forward.end !== 'translated') || forward.steps.length < 2) return [];
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return [];
-  // Firewalls have no interfaces, and are told apart by their addresses.
-  const interfaceAt = ({ configuration }: WalkStep) =>
-    configurations.firewallGroups[configuration] === NONE
-      ? (configurations.interfaces[configuration] ?? NONE)
-      : FIREWALL - configuration;
+  // Firewalls have no interfaces, and are told apart by their addresses; an application gateway has several.
+  const interfaceAt = ({ configuration }: WalkStep) => {
+    if (configurations.firewallGroups[configuration] !== NONE) return FIREWALL - configuration;
+    const gateway = network.applicationGateways.owners[configuration] ?? NONE;
+    return gateway < 0 ? (configurations.interfaces[configuration] ?? NONE) : interfaces.ids.length + gateway;
+  };
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
   const isInside = before !== undefined && interfaceAt(before) >= 0 && before.route === NONE;

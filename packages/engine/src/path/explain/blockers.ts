@@ -1,7 +1,8 @@
+import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok, type Result } from '../../result.ts';
-import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { packetAt } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { changesFor, type Change } from './changes.ts';
@@ -43,9 +44,10 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Resu
         const key = `${issue.code} ${JSON.stringify(issue.context)}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        const near = missAt(around, walked, hop, issue);
+        const place = placeOf(asked.value, hop, issue.origin);
+        const near = missAt(around, place, issue);
         blockers.push({ issue, hop, ...(near === undefined ? {} : { nearestMiss: near }) });
-        const alternatives = changesFor(around, issue, path.flow);
+        const alternatives = changesFor(around, issue, place.flow);
         if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
       }
     const route = walked.steps.findLast(({ route: row }) => row >= 0)?.route ?? -1;
@@ -58,14 +60,24 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Resu
 
 const ENDED: readonly string[] = ['blackholed', 'looped', 'next-hop-missing'];
 
-function missAt(network: CloudNetwork, walked: Walk, hop: number, issue: Issue): RuleReading | undefined {
-  const step = walked.steps[hop];
+function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): RuleReading | undefined {
+  const step = walk.steps[hop];
   const level = issue.context['level'];
   if (step === undefined || issue.origin === 'local') return undefined;
   if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network' && level !== 'firewall')
     return undefined;
   const place: GroupPlace = { direction: issue.origin, level, configuration: step.configuration };
-  return nearestMiss(network, place, packetAt(walked, hop));
+  return nearestMiss(network, place, packetAt(walk, hop));
+}
+
+/** A flow, and the hop of it that something is the matter with. */
+type Place = { readonly walk: Walk; readonly flow: Flow; readonly hop: number };
+
+/** Behind an application gateway, and on the way out of it, the flow is the gateway's own. */
+function placeOf({ walked, leg, path }: Asked, hop: number, origin: Issue['origin']): Place {
+  const last = walked.steps.length - 1;
+  const isBehind = hop > last || (hop === last && origin === 'outbound');
+  return leg !== undefined && isBehind ? { ...leg, hop: hop - last } : { walk: walked, flow: path.flow, hop };
 }
 
 /** One alternative of each blocker; a change that serves several is made once. At most 16 sets, the smallest first. */

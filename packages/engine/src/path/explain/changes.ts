@@ -60,6 +60,10 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
       return set(context['peering'], 'useRemoteGateways');
     case 'BGP_PROPAGATION_DISABLED':
       return set(context['routeTable'], 'disableBgpRoutePropagation', false);
+    case 'LB_SUBNET_FILTER':
+      return act(context['group'], 'allow the tag GatewayManager to the ports by which Azure manages the gateway');
+    case 'RESOURCE_NOT_RUNNING':
+      return act(context['gateway'], 'start it');
     case 'PEERING_DISCONNECTED':
       return act(context['peering'], 'connect both sides of the peering');
     case 'NETWORKS_NOT_CONNECTED':

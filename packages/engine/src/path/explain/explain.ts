@@ -47,11 +47,12 @@ const ORDER = [
 export function explainCloud(network: CloudNetwork, question: CloudQuestion): Result<Explanation> {
   const asked = walkFor(network, question);
   if (!asked.ok) return asked;
-  const { walked, path } = asked.value;
+  const { walked, leg, path } = asked.value;
   const back = walked.end === 'delivered' && walked.steps.length > 1 ? answerTo(network, walked) : undefined;
   return ok({
     path,
-    steps: stepsOf(network, walked),
+    // An application gateway is the end of one flow and the source of the next.
+    steps: [...stepsOf(network, walked), ...(leg === undefined ? [] : stepsOf(network, leg.walk))],
     ...(back === undefined ? {} : { back: stepsOf(network, back) }),
   });
 }

@@ -75,8 +75,12 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   const owner = ownerIn(network, virtualNetwork, packet);
   if (owner < 0) return end('unowned');
   if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
-  return { kind: network.configurations.interfaces[owner] === NONE ? 'unmodelled' : 'delivered', configuration: owner };
+  const isEnd = network.configurations.interfaces[owner] !== NONE || isGateway(network, owner);
+  return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
 }
+
+const isGateway = ({ applicationGateways }: CloudNetwork, row: number) =>
+  (applicationGateways.owners[row] ?? NONE) >= 0;
 
 function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
   const { d0, d1, d2, d3 } = packet;
@@ -129,6 +133,9 @@ function toAppliance(
   const isFirewall = (configurations.firewallGroups[owner] ?? NONE) >= 0;
   if (isFirewall && owner !== from && !isSame(packet, a, b, c, d)) return { kind: 'forwarded', configuration: owner };
   if (isFirewall && owner === from) return { kind: 'loop', configuration: owner };
+  // An application gateway takes what is for itself, and sends nothing on.
+  if (isGateway(network, owner))
+    return { kind: isSame(packet, a, b, c, d) ? 'delivered' : 'next-hop-invalid', configuration: owner };
   if (configurations.interfaces[owner] === NONE) return { kind: 'unmodelled', configuration: owner };
   // Whichever of its addresses the route names, an interface takes what is for any of them.
   const destination = ownerIn(network, within, packet);

@@ -1,5 +1,5 @@
-import type { CloudResource } from './resource.ts';
-import { idOf, option, reference, resource, subnetId } from './line-words.fixture.ts';
+import type { CloudResource } from '../resource.ts';
+import { idOf, option, reference, resource, subnetId } from '../line-words.fixture.ts';
 
 /** The lines about load balancers: `lb`, `balance` and `nat`. */
 export function balancers(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {

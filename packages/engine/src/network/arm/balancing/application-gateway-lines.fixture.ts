@@ -1,0 +1,106 @@
+import type { CloudResource } from '../resource.ts';
+import { idOf, option, reference, resource, subnetId } from '../line-words.fixture.ts';
+
+/** The lines about application gateways: `appgw` and `listen`. One listener a line, for all frontends there are. */
+export function applicationGateways(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
+  return of('appgw').flatMap(([name = '', address = '', , within = '', ...rest]) => {
+    const id = idOf('applicationGateways', name);
+    const shown = option(rest, 'pip');
+    const child = (collection: string, key: number | string) => `${id}/${collection}/${key}`;
+    const listeners = of('listen').filter(([own]) => own === name);
+    const fronts = [
+      ...(address === '-' ? [] : [{ key: 'private', properties: { privateIPAddress: address } }]),
+      ...(shown === undefined
+        ? []
+        : [{ key: 'public', properties: { publicIPAddress: reference('publicIPAddresses', shown) } }]),
+    ];
+    const pool = (key: string, members: string) => ({
+      id: child('backendAddressPools', key),
+      properties: {
+        backendIPConfigurations: members
+          .split(',')
+          .flatMap((nic) =>
+            nic.includes('.') || nic === '-'
+              ? []
+              : { id: `${idOf('networkInterfaces', nic)}/ipConfigurations/ipconfig1` },
+          ),
+        backendAddresses: members
+          .split(',')
+          .flatMap((each) => (each.includes('.') ? [/^\d/.test(each) ? { ipAddress: each } : { fqdn: each }] : [])),
+      },
+    });
+    const settings = (port: string) => ({
+      id: child('backendHttpSettingsCollection', port),
+      properties: { port: Number(port), protocol: 'Http' },
+    });
+    const paths = listeners.flatMap(([, , , , ...words], at) => {
+      const [port = '', members = '-'] = option(words, 'path')?.split(':') ?? [];
+      return port === '' ? [] : [{ at, port, members }];
+    });
+    return [
+      ...(shown === undefined
+        ? []
+        : [resource(idOf('publicIPAddresses', shown), 'Microsoft.Network/publicIPAddresses', { ipAddress: shown })]),
+      resource(id, 'Microsoft.Network/applicationGateways', {
+        sku: { name: 'Standard_v2', tier: 'Standard_v2' },
+        operationalState: rest.includes('Stopped') ? 'Stopped' : 'Running',
+        gatewayIPConfigurations: [{ properties: { subnet: { id: subnetId(within) } } }],
+        frontendIPConfigurations: fronts.map(({ key, properties }) => ({
+          id: child('frontendIPConfigurations', key),
+          properties,
+        })),
+        frontendPorts: listeners.map(([, port]) => ({
+          id: child('frontendPorts', port ?? ''),
+          properties: { port: Number(port) },
+        })),
+        backendAddressPools: [
+          ...listeners.map(([, , , members = ''], at) => pool(`p${at}`, members)),
+          ...paths.map(({ at, members }) => pool(`q${at}`, members)),
+        ],
+        backendHttpSettingsCollection: [
+          ...listeners.map(([, , port = '']) => settings(port)),
+          ...paths.map(({ port }) => settings(port)),
+        ],
+        urlPathMaps: paths.map(({ at, port }) => ({
+          id: child('urlPathMaps', at),
+          properties: {
+            defaultBackendAddressPool: { id: child('backendAddressPools', `p${at}`) },
+            defaultBackendHttpSettings: { id: child('backendHttpSettingsCollection', listeners[at]?.[2] ?? '') },
+            pathRules: [
+              {
+                properties: {
+                  backendAddressPool: { id: child('backendAddressPools', `q${at}`) },
+                  backendHttpSettings: { id: child('backendHttpSettingsCollection', port) },
+                },
+              },
+            ],
+          },
+        })),
+        httpListeners: listeners.flatMap(([, port], at) =>
+          fronts.map(({ key }) => ({
+            id: child('httpListeners', `${key}${at}`),
+            properties: {
+              frontendIPConfiguration: { id: child('frontendIPConfigurations', key) },
+              frontendPort: { id: child('frontendPorts', port ?? '') },
+              protocol: 'Http',
+            },
+          })),
+        ),
+        requestRoutingRules: listeners.flatMap(([, , port = ''], at) =>
+          fronts.map(({ key }) => ({
+            id: child('requestRoutingRules', `${key}${at}`),
+            properties: {
+              httpListener: { id: child('httpListeners', `${key}${at}`) },
+              ...(paths.some((path) => path.at === at)
+                ? { urlPathMap: { id: child('urlPathMaps', at) } }
+                : {
+                    backendAddressPool: { id: child('backendAddressPools', `p${at}`) },
+                    backendHttpSettings: { id: child('backendHttpSettingsCollection', port) },
+                  }),
+            },
+          })),
+        ),
+      }),
+    ];
+  });
+}

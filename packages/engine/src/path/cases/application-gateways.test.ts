@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { answerTo, type Case } from './cases.fixture.ts';
+
+/** A client, a gateway and two backends behind it, each in a subnet of its own. */
+const NET =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;nsg n';
+const DATA = 'subnet v/data 10.0.2.0/24;subnet v/gw 10.0.3.0/24 nsg=g';
+const GATEWAY = 'appgw g 10.0.3.9 in v/gw';
+const MANAGED = 'rule g 100 in Allow Tcp GatewayManager > * 65200-65535';
+const net = (...lines: readonly string[]) => [NET, DATA, MANAGED, ...lines].join(';');
+
+const PAGE = {
+  subnet: 'configuration-infrastructure',
+  parts: 'application-gateway-components',
+  work: 'how-application-gateway-works',
+  probe: 'application-gateway-probe-overview',
+  health: 'application-gateway-backend-health-troubleshooting',
+} as const;
+
+const CASES: readonly Case[] = [
+  [PAGE.work, 'a request is handed to a backend', net(GATEWAY, 'listen g 80 8080 b'), 'a -> 10.0.3.9:80', 'delivered'],
+  [
+    PAGE.work,
+    'the backend sees the gateway and not the client',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule n 100 in Deny Tcp 10.0.1.4 > * *'),
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.work,
+    'the backend sees an address of the subnet of the gateway',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule n 100 in Deny Tcp 10.0.3.0/24 > * *'),
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY NSG_DENY',
+  ],
+  [
+    PAGE.subnet,
+    'which address of its subnet an instance has is not known',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule n 100 in Deny Tcp 10.0.3.0/25 > * *'),
+    'a -> 10.0.3.9:80',
+    'undetermined CONFIG_MISSING? NSG_DENY',
+  ],
+  [
+    PAGE.parts,
+    'the port behind is that of the settings',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule n 100 in Deny Tcp * > * 80'),
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.parts,
+    'no listener has the port',
+    net(GATEWAY, 'listen g 443 8080 b'),
+    'a -> 10.0.3.9:80',
+    'not-balanced LB_NO_MATCHING_FRONTEND',
+  ],
+  [PAGE.parts, 'a pool is empty', net(GATEWAY, 'listen g 80 8080 -'), 'a -> 10.0.3.9:80', 'unserved LB_NO_BACKENDS'],
+  [
+    PAGE.probe,
+    'one of two backends is shut, and the other one serves',
+    net(GATEWAY, 'listen g 80 8080 b,c', 'rule n 100 in Deny Tcp * > * 8080'),
+    'a -> 10.0.3.9:80',
+    'delivered LB_BACKENDS_UNHEALTHY?',
+  ],
+  [
+    PAGE.probe,
+    'one of two backends is off',
+    net(GATEWAY, 'listen g 80 8080 b,c', 'power b deallocated'),
+    'a -> 10.0.3.9:80',
+    'delivered LB_BACKENDS_UNHEALTHY?',
+  ],
+  [
+    PAGE.probe,
+    'both are off',
+    net(GATEWAY, 'listen g 80 8080 b,c', 'power b deallocated', 'power c stopped'),
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY VM_NOT_RUNNING',
+  ],
+  [
+    'url-route-overview',
+    'paths lead to two pools, and one of them is shut',
+    net(GATEWAY, 'listen g 80 8080 c path=8081:b', 'rule n 100 in Deny Tcp * > * 8081'),
+    'a -> 10.0.3.9:80',
+    'partly-delivered LB_BACKENDS_UNHEALTHY LB_BACKENDS_DIFFER? NSG_DENY',
+  ],
+  [
+    'url-route-overview',
+    'paths lead to two pools, and both are open',
+    net(GATEWAY, 'listen g 80 8080 c path=8081:b'),
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.subnet,
+    'rules at the subnet of the gateway see the client',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule g 110 in Deny Tcp 10.0.1.4 > * 80'),
+    'a -> 10.0.3.9:80',
+    'denied NSG_DENY_SUBNET',
+  ],
+  [
+    PAGE.subnet,
+    'ports 65200 to 65535 must be open to GatewayManager',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule g 90 in Deny Tcp Internet > * 65200-65535'),
+    'a -> 10.0.3.9:80',
+    'unserved LB_SUBNET_FILTER',
+  ],
+  [
+    PAGE.subnet,
+    'a group that says nothing of GatewayManager denies it by its default rule',
+    [NET, DATA, GATEWAY, 'listen g 80 8080 b', 'nsg g'].join(';'),
+    'a -> 10.0.3.9:80',
+    'unserved LB_SUBNET_FILTER',
+  ],
+  [
+    PAGE.subnet,
+    'a rule at the subnet of the gateway keeps its own requests in',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule g 100 out Deny Tcp * > 10.0.2.0/24 8080'),
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY NSG_DENY_SUBNET',
+  ],
+  [
+    PAGE.subnet,
+    'routes of the subnet of the gateway lead its requests',
+    `${NET};subnet v/data 10.0.2.0/24;subnet v/gw 10.0.3.0/24 rt=r;route r 10.0.2.0/24 None;${GATEWAY};listen g 80 8080 b`,
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY ROUTE_BLACKHOLE',
+  ],
+  [
+    PAGE.subnet,
+    'routes of the subnet of the gateway lead its answers',
+    `${NET};subnet v/data 10.0.2.0/24;subnet v/gw 10.0.3.0/24 rt=r;route r 10.0.1.0/24 None;${GATEWAY};listen g 80 8080 b`,
+    'a -> 10.0.3.9:80',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+  [
+    PAGE.subnet,
+    'routes of the backend lead its answers to the gateway',
+    `${NET};subnet v/data 10.0.2.0/24 rt=r;subnet v/gw 10.0.3.0/24;route r 10.0.3.0/24 None;${GATEWAY};listen g 80 8080 b`,
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY RETURN_NO_ROUTE',
+  ],
+  [
+    PAGE.parts,
+    'a public frontend, and a backend that the internet does not reach',
+    net(
+      'appgw g - in v/gw pip=20.7.7.7',
+      'listen g 80 8080 b',
+      'rule g 110 in Allow Tcp Internet > * 80',
+      'rule n 100 in Deny Tcp Internet > * *',
+    ),
+    'a -> 20.7.7.7:80',
+    'delivered',
+  ],
+  [
+    PAGE.parts,
+    'a public frontend that the group of its subnet keeps shut',
+    net('appgw g - in v/gw pip=20.7.7.7', 'listen g 80 8080 b'),
+    'a -> 20.7.7.7:80',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [PAGE.parts, 'a backend outside of Azure', net(GATEWAY, 'listen g 80 443 8.8.8.8'), 'a -> 10.0.3.9:80', 'delivered'],
+  [
+    PAGE.parts,
+    'a backend by a name that nobody knows the address of',
+    net(GATEWAY, 'listen g 80 443 www.example.com'),
+    'a -> 10.0.3.9:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    PAGE.health,
+    'the gateway is stopped',
+    net(`${GATEWAY} Stopped`, 'listen g 80 8080 b'),
+    'a -> 10.0.3.9:80',
+    'machine-off RESOURCE_NOT_RUNNING',
+  ],
+  [
+    'virtual-networks-udr-overview',
+    'a gateway is no appliance that sends packets on',
+    `${NET};subnet v/data 10.0.2.0/24;subnet v/app2 10.0.4.0/24 rt=r;nic d 10.0.4.4 in v/app2;subnet v/gw 10.0.3.0/24;route r 10.0.2.0/24 10.0.3.9;${GATEWAY};listen g 80 8080 b`,
+    'd -> b:80',
+    'next-hop-missing ROUTE_NEXT_HOP_INVALID',
+  ],
+];
+
+describe('application gateways, as Azure’s pages say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+});

@@ -1,0 +1,108 @@
+import type { Issue, IssueCode } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { packetOf } from '../../rules/packet.ts';
+import { isAllow } from '../../rules/rule-tables.ts';
+import { addressOf, idOf, lastPart, ruleNames } from '../cloud/names.ts';
+import { askFilter } from '../walk/filters.ts';
+import { gatewayAt, stateOf, type RequestRule } from './gateway.ts';
+import type { Leg } from './leg.ts';
+
+/** Where Azure manages gateways by, of the second version and of the first ("Application Gateway infrastructure configuration"). */
+const MANAGED_PORTS = [
+  [65_200, 65_535],
+  [65_503, 65_534],
+] as const;
+
+type Gateway = { readonly network: CloudNetwork; readonly front: number };
+
+const issueAt =
+  ({ network, front }: Gateway) =>
+  (
+    code: IssueCode,
+    severity: Issue['severity'],
+    sentence: (name: string) => string,
+    context: Issue['context'] = {},
+  ): Issue => {
+    const gateway = idOf(network, network.applicationGateways.ids, gatewayAt(network, front));
+    return { code, origin: 'local', severity, sentence: sentence(lastPart(gateway)), context: { gateway, ...context } };
+  };
+
+/** What keeps a gateway from working at all, whatever it is asked: it is stopped, or Azure cannot manage it. */
+export function standingIssues(gateway: Gateway): readonly Issue[] {
+  const { network, front } = gateway;
+  const state = stateOf(network, gatewayAt(network, front));
+  const issue = issueAt(gateway);
+  return [
+    ...(state === undefined
+      ? []
+      : [issue('RESOURCE_NOT_RUNNING', 'error', (name) => `The application gateway ${name} is ${state}.`, { state })]),
+    ...unmanaged(gateway),
+  ];
+}
+
+/** Azure refuses to deploy a gateway into a subnet whose group denies the tag GatewayManager. */
+function unmanaged(gateway: Gateway): readonly Issue[] {
+  const { network, front } = gateway;
+  const { rules, applicationGateways, configurations } = network;
+  const [from, to] = MANAGED_PORTS[applicationGateways.isVersion1[gatewayAt(network, front)] ?? 0] ?? MANAGED_PORTS[0];
+  const destination = addressOf(configurations.addresses, front);
+  for (const destinationPort of [from, to]) {
+    const packet = { ...packetOf({ protocol: 'tcp', source: destination, destination, destinationPort }) };
+    // Which addresses the tag holds need not be loaded: they are public, and nobody's of the model.
+    const decided = askFilter(network, front, 'subnet', 'inbound', { ...packet, isSourceHidden: true });
+    if (decided < 0 || isAllow(rules, decided)) continue;
+    const { id, name, group, origin } = ruleNames(network, decided);
+    return [
+      issueAt(gateway)(
+        'LB_SUBNET_FILTER',
+        'error',
+        (own) =>
+          `The rule ${name} of ${lastPart(group)} keeps the tag GatewayManager from the ports ${from}–${to}, by which Azure manages ${own}.`,
+        { rule: id, ruleName: name, ruleOrigin: origin, group },
+      ),
+    ];
+  }
+  return [];
+}
+
+export const noListener = (gateway: Gateway, port: number): Issue =>
+  issueAt(gateway)(
+    'LB_NO_MATCHING_FRONTEND',
+    'error',
+    (name) => `The application gateway ${name} has no listener for port ${port} at this address.`,
+  );
+
+/** What is wrong behind one rule: nobody is there, nobody is reached, or fewer are than its documents name. */
+export function backendIssues(
+  gateway: Gateway,
+  { row, targets }: RequestRule,
+  legs: readonly Leg[],
+  isServed: (leg: Leg) => boolean,
+): readonly Issue[] {
+  const { network } = gateway;
+  const { ids, backendPorts } = network.applicationGateways.rules;
+  if (backendPorts[row] === NONE) return [];
+  const rule = idOf(network, ids, row);
+  const issue = issueAt(gateway);
+  const words = lastPart(rule);
+  if (targets.length === 0)
+    return [issue('LB_NO_BACKENDS', 'error', (name) => `The rule ${words} of ${name} leads to nobody.`, { rule })];
+  const missed = legs.filter(({ disposition, ...leg }) => !isServed({ disposition, ...leg }) && isKnown(disposition));
+  if (missed.length === 0) return [];
+  const backends = missed.map(({ backend }) => backend).join(', ');
+  const isDown = missed.length === legs.length;
+  return [
+    issue(
+      'LB_BACKENDS_UNHEALTHY',
+      isDown ? 'error' : 'warning',
+      (name) =>
+        isDown
+          ? `${name} reaches nobody behind the rule ${words}: ${backends}.`
+          : `${name} does not reach ${backends} behind the rule ${words}, and asks the others.`,
+      { rule, backends },
+    ),
+  ];
+}
+
+const isKnown = (disposition: Leg['disposition']) =>
+  !['undetermined', 'leaves-model', 'partly-delivered'].includes(disposition);

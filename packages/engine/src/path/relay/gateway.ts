@@ -1,0 +1,32 @@
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { textOf } from '../cloud/names.ts';
+
+/** The row of the application gateway whose address a configuration is, or `NONE`. */
+export const gatewayAt = ({ applicationGateways }: CloudNetwork, configuration: number): number =>
+  applicationGateways.owners[configuration] ?? NONE;
+
+/** A rule of a gateway for one frontend and port, with the rows of the backends that it may ask. */
+export type RequestRule = { readonly row: number; readonly targets: readonly number[] };
+
+/** Every rule that a request at this frontend and port may meet: which one, its name and path decide. */
+export function rulesFor({ applicationGateways }: CloudNetwork, front: number, port: number): readonly RequestRule[] {
+  const { ruleOffsets, rules, owners } = applicationGateways;
+  const gateway = owners[front] ?? NONE;
+  const [from, to] = [ruleOffsets[gateway] ?? 0, ruleOffsets[gateway + 1] ?? 0];
+  return Array.from({ length: to - from }, (_, index) => from + index)
+    .filter((row) => rules.fronts[row] === front && rules.ports[row] === port)
+    .map((row) => {
+      const first = rules.offsets[row] ?? 0;
+      return { row, targets: Array.from({ length: (rules.offsets[row + 1] ?? 0) - first }, (_, at) => first + at) };
+    });
+}
+
+/** The row of the frontend that a gateway is asked at when only the gateway is named: its first; `NONE` without. */
+export function frontOf({ applicationGateways }: CloudNetwork, gateway: number): number {
+  const { owners, instances } = applicationGateways;
+  return owners.findIndex((owner, row) => owner === gateway && row !== instances[2 * gateway]);
+}
+
+/** What the state of a gateway is instead of running. */
+export const stateOf = (network: CloudNetwork, gateway: number): string | undefined =>
+  textOf(network, network.applicationGateways.states, gateway);

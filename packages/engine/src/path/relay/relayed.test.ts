@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../network/arm/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { blockersOf } from '../explain/blockers.ts';
+import { explainCloud } from '../explain/explain.ts';
+
+const network = compileCloud(
+  cloudOf(
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24',
+    'subnet v/data 10.0.2.0/24',
+    'subnet v/gw 10.0.3.0/24',
+    'nic a 10.0.1.4 in v/app',
+    'nic b 10.0.2.4 in v/data nsg=n',
+    'nic c 10.0.2.5 in v/data nsg=n',
+    'appgw g 10.0.3.9 in v/gw pip=20.7.7.7',
+    'listen g 80 8080 b,c',
+    'listen g 81 8081 b,c',
+    'rule n 100 in Allow Tcp 10.0.1.0/24 > * 8080',
+    'rule n 200 in Allow Tcp * > 10.0.2.5 8081',
+    'rule n 300 in Deny * * > *',
+  ),
+  1,
+);
+const GATEWAY = idOf('applicationGateways', 'g');
+
+function ask(to: string, port: number): CloudQuestion {
+  const address = parseAddress(to);
+  const destination = address.ok
+    ? { kind: 'address' as const, address: address.value }
+    : { kind: 'resource' as const, id: to };
+  return { source: idOf('networkInterfaces', 'a'), destination, port: port as Port };
+}
+function told<T>(
+  answer: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string },
+): T {
+  if (!answer.ok) throw new Error(answer.problem);
+  return answer.value;
+}
+
+describe('an application gateway on the way', () => {
+  it('is in the middle of each branch', () => {
+    const { path } = told(predictCloud(network, ask('10.0.3.9', 81)));
+    expect(path.disposition).toBe('delivered');
+    expect(path.branches?.map(({ hops, disposition }) => [...hops.map(({ address }) => address), disposition])).toEqual(
+      [
+        ['10.0.1.4', '10.0.3.9', '10.0.2.4', 'denied'],
+        ['10.0.1.4', '10.0.3.9', '10.0.2.5', 'delivered'],
+      ],
+    );
+  });
+
+  it('is asked at its first frontend where only the gateway is named', () => {
+    const { path } = told(predictCloud(network, ask(GATEWAY, 81)));
+    expect([path.flow.destination, path.disposition]).toEqual(['10.0.3.9', 'delivered']);
+  });
+
+  it('is asked at its public address where that frontend is named', () => {
+    const { path } = told(predictCloud(network, ask(`${GATEWAY}/frontendIPConfigurations/public`, 81)));
+    expect(path.flow.destination).toBe('20.7.7.7');
+  });
+
+  it('asks by itself: what nearly lets the client in misses the address of the gateway', () => {
+    const { blockers, remedies } = told(blockersOf(network, ask('10.0.3.9', 80)));
+    const denial = blockers.find(({ issue }) => issue.code === 'NSG_DENY');
+    expect([denial?.hop, denial?.nearestMiss?.name, denial?.nearestMiss?.missed]).toEqual([2, 'r100', ['source']]);
+    expect(remedies[0]).toMatchObject([{ kind: 'add-rule', flow: { source: '10.0.3.4', destination: '10.0.2.4' } }]);
+  });
+
+  it('is explained from both sides', () => {
+    const { steps } = told(explainCloud(network, ask('10.0.3.9', 80)));
+    expect(steps.map(({ address }) => address)).toEqual(['10.0.1.4', '10.0.3.9', '10.0.3.4', '10.0.2.4']);
+  });
+
+  it('may be where a flow begins', () => {
+    const answer = predictCloud(network, { ...ask('10.0.2.5', 8081), source: GATEWAY });
+    expect(told(answer).path.disposition).toBe('delivered');
+  });
+});

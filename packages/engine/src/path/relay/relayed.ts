@@ -1,0 +1,109 @@
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { Path, PathDisposition, PathHop } from '../path.ts';
+import type { Walk } from '../walk/walk.ts';
+import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
+import { gatewayAt, rulesFor } from './gateway.ts';
+import { legTo, type Leg, type Walked } from './leg.ts';
+
+/** A path through an application gateway, and the way of what it asks in turn, as far as the path shows it. */
+export type Relayed = { readonly path: Path; readonly leg?: Walked };
+
+/** More backends than this are not told apart. */
+const MAX_LEGS = 64;
+
+/**
+ * The flow ends at an application gateway, which asks a backend by a flow of its own, from its subnet. Each backend is a
+ * branch. Nothing changes for flows that end elsewhere.
+ *
+ * A gateway leaves out backends that it does not reach (it always probes: "Application Gateway health probes"), so one
+ * that is reached is enough; which rule a request meets hangs on its name and path, which are in no flow.
+ */
+export function relayed(network: CloudNetwork, walked: Walk, path: Path): Relayed {
+  const isArrived = walked.end === 'delivered' || walked.end === 'translated';
+  if (!isArrived || walked.forks.length > 0 || gatewayAt(network, walked.last) < 0) return { path };
+  const gateway = { network, front: walked.last };
+  const standing = standingIssues(gateway);
+  const rules = rulesFor(network, walked.last, path.flow.destinationPort);
+  const asked = rules.map((rule) => ({
+    rule,
+    legs: rule.targets.slice(0, MAX_LEGS).map((target) => legTo(network, walked.last, rule, target)),
+    isRedirect: network.applicationGateways.rules.backendPorts[rule.row] === NONE,
+  }));
+  const endings = asked.map(({ legs, isRedirect }) => (isRedirect ? 'delivered' : endingOf(legs)));
+  const ending = rules.length === 0 ? 'not-balanced' : combined(endings);
+  const legs = asked.flatMap((each) => each.legs);
+  const shown = ending === 'delivered' ? legs.find(isServed) : (legs.find((leg) => !isServed(leg)) ?? legs[0]);
+  const issues = [
+    ...standing,
+    ...(rules.length === 0 ? [noListener(gateway, path.flow.destinationPort)] : []),
+    ...asked.flatMap(({ rule, legs: own }) => backendIssues(gateway, rule, own, isServed)),
+    ...(ending === 'partly-delivered' ? [differ(path)] : []),
+  ];
+  const disposition = (last: PathDisposition): PathDisposition => {
+    if (path.disposition !== 'delivered') return path.disposition;
+    if (standing.some(({ code }) => code === 'RESOURCE_NOT_RUNNING')) return 'machine-off';
+    return standing.length > 0 ? 'unserved' : last;
+  };
+  return {
+    path: {
+      ...path,
+      hops: joined(path.hops, issues, shown),
+      disposition: disposition(ending),
+      ...(legs.length < 2
+        ? {}
+        : {
+            branches: legs.map((leg) => ({
+              hops: joined(path.hops, [], leg),
+              disposition: disposition(isServed(leg) ? 'delivered' : leg.disposition),
+            })),
+          }),
+    },
+    ...(shown?.walked === undefined ? {} : { leg: shown.walked }),
+  };
+}
+
+const isServed = ({ disposition }: Pick<Leg, 'disposition'>) =>
+  disposition === 'delivered' || disposition === 'reaches-internet';
+
+function endingOf(legs: readonly Leg[]): PathDisposition {
+  if (legs.some(isServed)) return 'delivered';
+  const of = (...kinds: readonly PathDisposition[]) => legs.some(({ disposition }) => kinds.includes(disposition));
+  if (of('undetermined', 'partly-delivered')) return 'undetermined';
+  return of('leaves-model') ? 'leaves-model' : 'unserved';
+}
+
+function combined(endings: readonly PathDisposition[]): PathDisposition {
+  const [first = 'unserved', ...others] = endings;
+  if (others.every((each) => each === first)) return first;
+  if (endings.includes('delivered')) return 'partly-delivered';
+  return endings.includes('undetermined') ? 'undetermined' : 'leaves-model';
+}
+
+const differ = ({ flow }: Path): Issue => ({
+  code: 'LB_BACKENDS_DIFFER',
+  origin: 'local',
+  severity: 'warning',
+  sentence: `Which rule a request to ${flow.destination} meets hangs on its name and path, and not all of them lead to somebody.`,
+  context: {},
+});
+
+/** The gateway is the last hop of the one flow and the first of the other. */
+function joined(hops: readonly PathHop[], issues: readonly Issue[], leg: Leg | undefined): readonly PathHop[] {
+  const [gateway, [first, ...rest]] = [hops.at(-1), leg?.hops ?? []];
+  if (gateway === undefined) return hops;
+  const all = [...(gateway.issues ?? []), ...issues, ...(first?.issues ?? [])];
+  const filters = [...(gateway.filters ?? []), ...(first?.filters ?? [])];
+  return [
+    ...hops.slice(0, -1),
+    {
+      ...gateway,
+      ...(rest.length === 0 ? {} : { kind: 'appliance' as const }),
+      ...(first?.route === undefined ? {} : { route: first.route }),
+      ...(first?.leaving === undefined ? {} : { leaving: first.leaving }),
+      ...(filters.length === 0 ? {} : { filters }),
+      ...(all.length === 0 ? {} : { issues: all }),
+    },
+    ...rest,
+  ];
+}
