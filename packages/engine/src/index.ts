@@ -13,6 +13,7 @@ export { NO_PORT, parsePort, type Port } from './address/port.ts';
 export type { Flow } from './address/flow.ts';
 export type { Issue, IssueCode } from './issue/issue.ts';
 export type { AzureType } from './catalogue/azure-types.ts';
+export { clausesOf, GROUPS } from './catalogue/words.ts';
 export type { Entry, EvidenceNeeded, Origin, Severity } from './catalogue/entry.ts';
 export {
   ENTRIES,

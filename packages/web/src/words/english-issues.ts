@@ -1,6 +1,6 @@
 import type { IssueWords } from './words.ts';
 
-/** Beside docs/verdicts.md, whose table of issues says the same at more length. */
+/** Beside the engine's catalogue, whose entries say the same at more length. */
 export const ENGLISH_ISSUES: IssueWords = {
   NO_LISTENER: [
     'Nothing listens on the port.',
