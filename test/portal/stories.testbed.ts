@@ -24,7 +24,7 @@ export function stories(
 
     test('no page asked anybody else for anything, and none was held back by its policy', () => {
       expect(portal.strangers).toEqual([]);
-      expect(portal.complaints.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+      expect(portal.complaints.filter((line) => !/ERR_INTERNET_DISCONNECTED|status of 400/.test(line))).toEqual([]);
     });
   });
 }
@@ -34,3 +34,16 @@ export const headline = (page: Page) => answer(page).getByRole('heading', { leve
 
 /** Waits until the page says it. */
 export const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+
+/** Speaks to Azure's door as the page could. */
+export const arm = (page: Page, method: string, path: string, body?: unknown): Promise<unknown> =>
+  page.evaluate(
+    async ([method, path, body]) => {
+      const headers = { 'x-hopscope-portal': '1', 'content-type': 'application/json' };
+      const response = await fetch(`${path}?api-version=2024-07-01`, { method, headers, ...(body && { body }) });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+      return text === '' ? undefined : (JSON.parse(text) as unknown);
+    },
+    [method, path, body === undefined ? '' : JSON.stringify(body)] as const,
+  );

@@ -34,7 +34,7 @@ export type { Machine, Surroundings } from './connectivity/hop-place.ts';
 export { connectivityInformationSchema, type ConnectivityInformation } from './connectivity/information.ts';
 export { renderConnectivity } from './connectivity/render.ts';
 export { parseConnectivityRequest, type ConnectivityRequest } from './connectivity/request.ts';
-export { countFor } from './http-question.ts';
+export { countFor, parseStatusRanges } from './http-question.ts';
 export { parseDestination, type WrittenDestination } from './destination.ts';
 export { hostDocumentSchema } from './agent/host-document.ts';
 export { agentFactsSchema, type AgentFacts } from './agent/facts.ts';

@@ -1,49 +1,52 @@
-import { checkSchema, machinePageSchema, type Check, type MachineSummary } from '@hopscope/protocol';
-import { useEffect, useState } from 'react';
+import { checkSchema, type Check, type NewCheck } from '@hopscope/protocol';
+import { useEffect, useRef, useState } from 'react';
 import { go } from '../browser/route.ts';
 import { Answer } from '../answer/answer.tsx';
 import { ask, type Trouble } from '../door/ask.ts';
 import { Loading, TroubleNote } from '../door/trouble.tsx';
-import { useAsked } from '../door/use-asked.ts';
 import { useWords } from '../words/language.tsx';
-import { CheckForm } from './check-form.tsx';
-import { draftOf, keepDraft, keptDraft, newCheckOf, type Draft } from './draft.ts';
-import { remember } from './recent.ts';
-import { Running } from './running.tsx';
-import { useTargets } from './targets.ts';
-import { useCourse } from './use-course.ts';
+import { CheckForm } from './form/check-form.tsx';
+import { draftOf, keepDraft, keptDraft, type Draft } from './question/draft.ts';
+import { remember } from './question/recent.ts';
+import { useKnown } from './question/use-known.ts';
+import { Running } from './run/running.tsx';
+import { useCourse } from './run/use-course.ts';
 
 /** The question on top; under it, once a check is named in the address, how it goes and what came of it. */
 export function CheckPage({ id, from }: { readonly id?: string; readonly from?: string }) {
-  const { form, state } = useWords();
-  const { asked, again } = useAsked(machinePageSchema, '/v1/machines');
-  const machines = asked?.kind === 'answered' ? asked.value.value : NONE;
+  const { form } = useWords();
+  const soFar = useKnown();
+  const { machines } = soFar;
   const [draft, setDraft] = useState(() => ({ ...keptDraft(), ...(from !== undefined && { source: from }) }));
-  const targets = useTargets();
   const [asking, setAsking] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble>();
+  const [refusal, setRefusal] = useState<{ readonly trouble: Trouble; readonly body: NewCheck }>();
   const [ended, setEnded] = useState<string>();
   const [times, setTimes] = useState(0);
+  /** The check that what stands in the form was typed for, or typed under. */
+  const typedAt = useRef<string>(undefined);
   // Once the machines are known: the server's own host is what most people begin with.
   const filled = draft.source === '' && machines[0] !== undefined ? { ...draft, source: machines[0].name } : draft;
 
   const change = (next: Draft) => {
+    typedAt.current = id;
     setDraft(next);
     keepDraft(next);
   };
-  const run = async () => {
+  const run = async (body: NewCheck) => {
     setAsking(true);
-    setTrouble(undefined);
-    const { body, problem } = newCheckOf(filled, { machines, targets });
-    const created =
-      problem === undefined
-        ? await ask(checkSchema, '/v1/checks', { method: 'POST', body })
-        : ({ kind: 'refused', status: 0, code: 'InvalidParameter', message: problem, operation: '' } as const);
+    setRefusal(undefined);
+    const created = await ask(checkSchema, '/v1/checks', { method: 'POST', body });
     setAsking(false);
-    if (created.kind !== 'answered') return setTrouble(created);
+    if (created.kind !== 'answered') return setRefusal({ trouble: created, body });
     keepDraft(filled);
     remember(filled.destination.trim());
+    typedAt.current = created.value.id;
     go(`/checks/${created.value.id}`);
+  };
+  const end = (check: Check) => {
+    setEnded(check.id);
+    // Whoever opened somebody's answer sees its question; whoever typed keeps what was typed.
+    if (typedAt.current !== check.id) setDraft(draftOf(check, machines));
   };
   return (
     <>
@@ -51,30 +54,21 @@ export function CheckPage({ id, from }: { readonly id?: string; readonly from?: 
         <h1>{form.title}</h1>
         <p className="quiet">{form.lead}</p>
       </header>
-      {asked !== undefined && asked.kind !== 'answered' && <TroubleNote trouble={asked} again={again} />}
+      {soFar.trouble && <TroubleNote trouble={soFar.trouble} again={soFar.again} />}
       <CheckForm
         draft={filled}
-        known={{ machines, targets }}
+        soFar={soFar}
         busy={asking || (id !== undefined && ended !== id)}
         onDraft={change}
-        onRun={() => void run()}
+        onRun={(body) => void run(body)}
       />
-      {trouble && <TroubleNote trouble={trouble} again={() => void run()} />}
-      {id === undefined
-        ? asked === undefined && <p className="visually-hidden">{state.loading}</p>
-        : asked !== undefined && (
-            <Shown
-              key={`${id} ${times}`}
-              id={id}
-              onAgain={() => setTimes(times + 1)}
-              onEnd={(check) => (setEnded(check.id), setDraft(draftOf(check, machines)))}
-            />
-          )}
+      {refusal && <TroubleNote trouble={refusal.trouble} again={() => void run(refusal.body)} />}
+      {id !== undefined && (soFar.known !== undefined || soFar.trouble !== undefined) && (
+        <Shown key={`${id} ${times}`} id={id} onAgain={() => setTimes(times + 1)} onEnd={end} />
+      )}
     </>
   );
 }
-
-const NONE: readonly MachineSummary[] = [];
 
 type ShownProps = { readonly id: string; readonly onEnd: (check: Check) => void; readonly onAgain: () => void };
 

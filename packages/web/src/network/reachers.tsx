@@ -1,7 +1,7 @@
 import { newCheckSchema, reachSchema } from '@hopscope/protocol';
 import { useEffect, useState } from 'react';
 import type * as z from 'zod';
-import { NumberField } from '../check/text-field.tsx';
+import { TextField } from '../check/form/fields.tsx';
 import { ask, type Asked } from '../door/ask.ts';
 import { Loading, TroubleNote } from '../door/trouble.tsx';
 import { useWords } from '../words/language.tsx';
@@ -15,7 +15,13 @@ export function ReachersOf({ id, names }: { readonly id: string; readonly names:
   return (
     <section aria-label={network.reachers}>
       <h3>{network.reachers}</h3>
-      <NumberField label={form.port} text={port} problem={isPort ? undefined : form.portWrong} onText={setPort} />
+      <TextField
+        isNumber
+        label={form.port}
+        text={port}
+        problem={isPort ? undefined : form.portWrong}
+        onText={setPort}
+      />
       {asked === undefined ? (
         isPort && <Loading />
       ) : asked.kind !== 'answered' ? (

@@ -63,6 +63,7 @@ export type Words = {
     readonly destinationWrong: string;
     readonly port: string;
     readonly portHint: string;
+    readonly pathHint: string;
     readonly portWrong: string;
     readonly protocol: string;
     readonly family: string;
@@ -72,6 +73,20 @@ export type Words = {
     readonly countHint: (min: number, max: number) => string;
     readonly sourcePort: string;
     readonly sourcePortHint: string;
+    readonly noPort: string;
+    readonly sourceAddress: string;
+    readonly sourceAddressWrong: string;
+    readonly deadline: string;
+    readonly deadlineWrong: (min: number, max: number) => string;
+    readonly familyWrong: string;
+    readonly web: string;
+    readonly method: string;
+    readonly path: string;
+    readonly pathWrong: string;
+    readonly headers: string;
+    readonly headersWrong: string;
+    readonly validStatus: string;
+    readonly validStatusWrong: string;
     readonly standard: string;
     readonly trace: string;
     readonly run: string;

@@ -1,9 +1,10 @@
 import { sessionSchema } from '@hopscope/protocol';
 import { useEffect, useState } from 'react';
 import * as z from 'zod';
-import { listAll } from '../door/arm-list.ts';
-import { useAsked } from '../door/use-asked.ts';
-import { nameOf } from '../words/figures.ts';
+import { listAll } from '../../door/arm-list.ts';
+import type { Asked } from '../../door/ask.ts';
+import { useAsked } from '../../door/use-asked.ts';
+import { nameOf } from '../../words/figures.ts';
 
 /** A machine that a check can end at: with or without an agent. */
 export type Target = { readonly name: string; readonly addresses: readonly string[] };
@@ -18,21 +19,26 @@ const interfaceSchema = z.looseObject({
   }),
 });
 
-/** Machines by the interfaces that are described for them. None while they are not known: then an address has to do. */
-export function useTargets(): readonly Target[] {
-  const { asked } = useAsked(sessionSchema, '/v1/session');
-  const subscription = asked?.kind === 'answered' ? asked.value.subscriptionId : undefined;
-  const [targets, setTargets] = useState<readonly Target[]>([]);
+type Targets = { readonly asked: Asked<readonly Target[]> | undefined; readonly again: () => void };
+
+/** Machines by the interfaces that are described for them. */
+export function useTargets(): Targets {
+  const session = useAsked(sessionSchema, '/v1/session');
+  const subscription = session.asked?.kind === 'answered' ? session.asked.value.subscriptionId : undefined;
+  const [asked, setAsked] = useState<Asked<readonly Target[]>>();
+  const [times, setTimes] = useState(0);
   useEffect(() => {
     if (subscription === undefined) return;
     const left = new AbortController();
     const path = `/subscriptions/${subscription}/providers/Microsoft.Network/networkInterfaces?api-version=2024-05-01`;
     void listAll(interfaceSchema, path, left.signal).then((all) => {
-      if (all.kind === 'answered') setTargets(targetsOf(all.value));
+      if (left.signal.aborted) return;
+      setAsked(all.kind === 'answered' ? { kind: 'answered', value: targetsOf(all.value) } : all);
     });
     return () => left.abort();
-  }, [subscription]);
-  return targets;
+  }, [subscription, times]);
+  const refused = session.asked?.kind === 'answered' ? undefined : session.asked;
+  return { asked: refused ?? asked, again: () => (refused ? session.again() : setTimes(times + 1)) };
 }
 
 function targetsOf(interfaces: readonly z.infer<typeof interfaceSchema>[]): readonly Target[] {

@@ -8,6 +8,10 @@ export type ComboboxProps = {
   readonly text: string;
   readonly options: readonly Option[];
   readonly problem?: string | undefined;
+  /** What the text means as it stands. */
+  readonly chosen?: Option | undefined;
+  /** Somebody is about to choose. */
+  readonly onOpen?: () => void;
   readonly onText: (text: string) => void;
   readonly onLeave?: () => void;
 };
@@ -16,7 +20,7 @@ export type ComboboxProps = {
 const MOST_SHOWN = 50;
 
 /** A text field with suggestions (ARIA Authoring Practices: editable combobox with list autocomplete). */
-export function Combobox({ label, hint, text, options, problem, onText, onLeave }: ComboboxProps) {
+export function Combobox({ label, hint, text, options, problem, chosen, onOpen, onText, onLeave }: ComboboxProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const [all, setAll] = useState(true);
@@ -53,7 +57,7 @@ export function Combobox({ label, hint, text, options, problem, onText, onLeave 
         aria-autocomplete="list"
         aria-activedescendant={open && active >= 0 ? `${id}-${active}` : undefined}
         aria-invalid={problem !== undefined}
-        aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+        aria-describedby={problem !== undefined ? `${id}-problem` : chosen && `${id}-chosen`}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
@@ -68,6 +72,7 @@ export function Combobox({ label, hint, text, options, problem, onText, onLeave 
         onFocus={(event) => {
           event.target.select();
           setAll(true);
+          onOpen?.();
         }}
         onClick={() => setOpen(true)}
         onBlur={() => {
@@ -95,6 +100,11 @@ export function Combobox({ label, hint, text, options, problem, onText, onLeave 
           </li>
         ))}
       </ul>
+      {problem === undefined && chosen !== undefined && (
+        <p className={`chosen mark mark-${chosen.mark ?? 'away'}`} id={`${id}-chosen`}>
+          {chosen.detail}
+        </p>
+      )}
       {problem !== undefined && (
         <p className="problem" id={`${id}-problem`}>
           {problem}

@@ -1,4 +1,4 @@
-import { useWords } from '../words/language.tsx';
+import { useWords } from '../../words/language.tsx';
 import type { SeenProbe } from './course.ts';
 
 /** One dot for each probe, filled in when it is known how it ended. A failed one is a ring, so that colour is not alone. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { CheckNews } from '@hopscope/protocol';
-import type { Trouble } from '../door/ask.ts';
-import { follow } from '../door/follow.ts';
+import type { Trouble } from '../../door/ask.ts';
+import { follow } from '../../door/follow.ts';
 import { heard, NEW_COURSE, type Course } from './course.ts';
 
 export type Followed = { readonly course: Course; readonly line: boolean; readonly trouble?: Trouble };

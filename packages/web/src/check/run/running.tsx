@@ -1,10 +1,10 @@
 import { checkSchema } from '@hopscope/protocol';
 import { useEffect, useState } from 'react';
-import { ask } from '../door/ask.ts';
-import { seconds } from '../words/figures.ts';
-import { useWords } from '../words/language.tsx';
+import { ask } from '../../door/ask.ts';
+import { seconds } from '../../words/figures.ts';
+import { useWords } from '../../words/language.tsx';
 import type { Course } from './course.ts';
-import { Histogram } from '../answer/histogram.tsx';
+import { Histogram } from '../../answer/histogram.tsx';
 import { ProbeDots } from './probe-dots.tsx';
 
 /** A check that has not ended: what it does, each probe as it is heard, and a way to stop it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readKept, writeKept } from '../browser/kept.ts';
+import { readKept, writeKept } from '../../browser/kept.ts';
 
 const recentSchema = z.array(z.string());
 const MOST = 8;

@@ -1,0 +1,100 @@
+import { useWords } from '../../words/language.tsx';
+import type { Draft } from '../question/draft.ts';
+import { Choice, TextField, TextLines } from './fields.tsx';
+import type { Says } from './says.ts';
+
+export type AdvancedFieldsProps = {
+  readonly draft: Draft;
+  readonly says: Says;
+  readonly onDraft: (change: Partial<Draft>) => void;
+  readonly onLeave: (field: keyof Draft) => void;
+};
+
+/** What most questions leave as it is. */
+export function AdvancedFields({ draft, says, onDraft, onLeave }: AdvancedFieldsProps) {
+  const { form } = useWords();
+  const isWeb = draft.protocol === 'http' || draft.protocol === 'https';
+  return (
+    <>
+      <div className="form-row advanced-row">
+        <TextField
+          label={form.count}
+          hint={form.standard}
+          text={draft.count}
+          problem={says('count')}
+          isNumber
+          onText={(count) => onDraft({ count })}
+        />
+        <TextField
+          label={form.deadline}
+          hint="10"
+          text={draft.deadline}
+          problem={says('deadline')}
+          isNumber
+          onText={(deadline) => onDraft({ deadline })}
+        />
+        <TextField
+          label={form.sourceAddress}
+          hint={form.sourcePortHint}
+          text={draft.sourceAddress}
+          problem={says('sourceAddress')}
+          onText={(sourceAddress) => onDraft({ sourceAddress })}
+          onLeave={() => onLeave('sourceAddress')}
+        />
+        <TextField
+          label={form.sourcePort}
+          hint={draft.protocol === 'icmp' ? form.noPort : form.sourcePortHint}
+          text={draft.protocol === 'icmp' ? '' : draft.sourcePort}
+          problem={says('sourcePort')}
+          isNumber
+          disabled={draft.protocol === 'icmp'}
+          onText={(sourcePort) => onDraft({ sourcePort })}
+        />
+        <label className="tick">
+          <input type="checkbox" checked={draft.trace} onChange={(event) => onDraft({ trace: event.target.checked })} />
+          {form.trace}
+        </label>
+      </div>
+      {isWeb && (
+        <fieldset>
+          <legend>{form.web}</legend>
+          <div className="form-row web-row">
+            <Choice
+              label={form.method}
+              value={draft.method}
+              options={[
+                ['GET', 'GET'],
+                ['HEAD', 'HEAD'],
+              ]}
+              onChoice={(method) => onDraft({ method })}
+            />
+            <TextField
+              label={form.path}
+              hint={form.pathHint}
+              text={draft.path}
+              problem={says('path')}
+              onText={(path) => onDraft({ path })}
+              onLeave={() => onLeave('path')}
+            />
+            <TextField
+              label={form.validStatus}
+              hint="200-399"
+              text={draft.validStatus}
+              problem={says('validStatus')}
+              onText={(validStatus) => onDraft({ validStatus })}
+              onLeave={() => onLeave('validStatus')}
+            />
+            <TextLines
+              label={form.headers}
+              hint="Accept: application/json"
+              text={draft.headers}
+              problem={says('headers')}
+              onText={(headers) => onDraft({ headers })}
+              onLeave={() => onLeave('headers')}
+            />
+          </div>
+        </fieldset>
+      )}
+    </>
+  );
+}

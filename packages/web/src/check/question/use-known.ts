@@ -1,0 +1,41 @@
+import { machinePageSchema, type MachineSummary } from '@hopscope/protocol';
+import { useState } from 'react';
+import type { Trouble } from '../../door/ask.ts';
+import { useAsked } from '../../door/use-asked.ts';
+import type { Known } from './question.ts';
+import { useTargets } from './targets.ts';
+
+export type KnownSoFar = {
+  /** Absent until all of it is there: before that nobody can tell a machine's name from a host's. */
+  readonly known?: Known;
+  readonly machines: readonly MachineSummary[];
+  readonly trouble?: Trouble;
+  readonly again: () => void;
+  /** Asks which agents are live by now. */
+  readonly refresh: () => void;
+};
+
+/** What a question can name. An answer that was there once stays when a later one does not come. */
+export function useKnown(): KnownSoFar {
+  const { asked, again: refresh } = useAsked(machinePageSchema, '/v1/machines');
+  const targets = useTargets();
+  const [machines, setMachines] = useState<readonly MachineSummary[]>();
+  if (asked?.kind === 'answered' && asked.value.value !== machines) setMachines(asked.value.value);
+  const ends = targets.asked?.kind === 'answered' ? targets.asked.value : undefined;
+  const trouble = [machines === undefined ? asked : undefined, targets.asked].find(isTrouble);
+  return {
+    machines: machines ?? NONE,
+    ...(machines && ends && { known: { machines, targets: ends } }),
+    ...(trouble && { trouble }),
+    again: () => {
+      if (machines === undefined) refresh();
+      if (ends === undefined) targets.again();
+    },
+    refresh,
+  };
+}
+
+const NONE: readonly MachineSummary[] = [];
+
+const isTrouble = (asked: { readonly kind: string } | undefined): asked is Trouble =>
+  asked !== undefined && asked.kind !== 'answered';
