@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
-import type { MapNetwork } from '../packages/web/src/network/estate.ts';
-import { layOut } from '../packages/web/src/network/layout.ts';
+import { layOut } from '../packages/web/src/network/layout/layout.ts';
+import type { Plan } from '../packages/web/src/network/layout/plan.ts';
 import { missing, openPortal, type Portal } from '../test/portal/portal.testbed.ts';
 import type { Bench } from './bench.ts';
 import { atMost } from './report/row.ts';
@@ -12,7 +12,7 @@ export const benchPortal: Bench = async ({ quick, row, skip }) => {
   row({
     what: 'lay out a map of 1,000 machines',
     unit: 'ms',
-    values: Array.from({ length: rounds }, () => timed(() => layOut(NETWORKS))),
+    values: Array.from({ length: rounds }, () => timed(() => layOut(PLAN))),
     goal: atMost(1000),
   });
   if (missing !== undefined) return skip({ what: 'first load, interactive', reason: `there is no ${missing}` });
@@ -57,20 +57,15 @@ function timed(work: () => unknown): number {
   return performance.now() - from;
 }
 
-const NETWORKS: readonly MapNetwork[] = Array.from({ length: 10 }, (_, at) => ({
-  id: `n${at}`,
-  name: `n${at}`,
-  prefixes: [],
-  peers: [],
-  subnets: Array.from({ length: 5 }, (_, of) => ({
-    id: `n${at}/${of}`,
-    name: `s${of}`,
-    prefix: '',
-    machines: Array.from({ length: 20 }, (_, one) => ({
-      id: `n${at}/${of}/${one}`,
-      name: `vm${one}`,
-      address: '',
-      appliance: false,
+/** Ten networks of a hundred machines each, all peered with the first. */
+const PLAN: Plan = {
+  networks: Array.from({ length: 10 }, (_, at) => ({
+    id: `n${at}`,
+    subnets: Array.from({ length: 5 }, (_, of) => ({
+      id: `n${at}/${of}`,
+      machines: Array.from({ length: 20 }, (_, one) => `n${at}/${of}/${one}`),
     })),
   })),
-}));
+  peerings: Array.from({ length: 9 }, (_, at) => ({ one: 'n0', other: `n${at + 1}`, state: 'Connected' })),
+  isPartial: false,
+};

@@ -40,8 +40,13 @@ export type Portal = {
   close(): Promise<void>;
 };
 
+export type PortalOptions = Omit<Partial<ServerOptions>, 'example'> & {
+  /** Contoso where nothing is said. */
+  readonly example?: ServerOptions['example'] | 'none';
+};
+
 /** A real server with the example, the portal as its source stands, and Debian's Chromium. */
-export async function openPortal(options: Partial<ServerOptions> = {}): Promise<Portal> {
+export async function openPortal({ example, ...options }: PortalOptions = {}): Promise<Portal> {
   const folder = await mkdtemp(join(tmpdir(), 'hopscope-portal-'));
   const portal = join(folder, 'dist');
   await build({ root: join(root, 'packages/web'), logLevel: 'error', build: { outDir: portal } });
@@ -53,7 +58,7 @@ export async function openPortal(options: Partial<ServerOptions> = {}): Promise<
     port: 0,
     httpPort: 0,
     portal,
-    example: { name: 'contoso', folder: join(root, 'examples/contoso') },
+    ...(example !== 'none' && { example: example ?? { name: 'contoso', folder: join(root, 'examples/contoso') } }),
     log: { level: 'silent' },
     ...options,
   });

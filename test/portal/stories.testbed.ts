@@ -1,19 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import type { ServerOptions } from '@hopscope/server';
-
-import { missing, openPortal, type Portal } from './portal.testbed.ts';
+import { missing, openPortal, type Portal, type PortalOptions } from './portal.testbed.ts';
 
 /**
  * Stories about one part of the portal, with a server and a browser of their own. When they have been told, no page may
  * have asked a stranger for anything, nor complained of anything but a line that a story cut.
  */
-export function stories(
-  name: string,
-  tell: (portal: () => Portal) => void,
-  options: Partial<ServerOptions> = {},
-): void {
+export function stories(name: string, tell: (portal: () => Portal) => void, options: PortalOptions = {}): void {
   describe.skipIf(missing)(`${name}${missing === undefined ? '' : ` (skipped: there is no ${missing})`}`, () => {
     let portal: Portal;
     beforeAll(async () => {

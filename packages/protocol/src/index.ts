@@ -82,6 +82,7 @@ export { checkNewsSchema, type CheckNews } from './door/check-news.ts';
 export { explainRequestSchema, explanationSchema, type ExplanationAnswer } from './door/explanation.ts';
 export { findingPageSchema, findingSchema } from './door/finding.ts';
 export { lintFindingSchema, lintPageSchema } from './door/lint.ts';
+export { networkSchema, type NetworkAnswer } from './door/network.ts';
 export { reachRequestSchema, reachSchema, type ReachAnswer } from './door/reach.ts';
 export { sessionSchema, signedOutSchema, signInLinkSchema, type Session } from './door/session.ts';
 export { machinePageSchema, machineSchema, type MachineSummary } from './door/machine.ts';
@@ -101,11 +102,14 @@ export {
 export { defaultSecurityRules } from './resources/default-security-rules.ts';
 export {
   EFFECTIVE_WORDS,
+  effectiveGroupsSchema,
   effectiveRules,
+  type EffectiveGroup,
   type EffectiveRule,
   type RuleNames,
   type RuleWords,
 } from './resources/effective-rules.ts';
+export { effectiveRoutesSchema, type EffectiveRouteDocument } from './resources/effective-routes.ts';
 export {
   describedInstanceView,
   interfacesOf,

@@ -8,6 +8,7 @@ import './style/shell.css';
 import './style/form.css';
 import './style/answer.css';
 import './style/pages.css';
+import './style/map.css';
 
 // Our policy forbids code that is made at run time; the schema library would try it, and be reported.
 z.config({ jitless: true });

@@ -1,24 +1,44 @@
+import * as z from 'zod';
 import type { ArmDocument } from '../arm/document.ts';
 import { defaultSecurityRules } from './default-security-rules.ts';
 
+const textList = z.array(z.string()).readonly();
+
 /** A rule as it takes effect: names become the prefixes that they stand for. Azure's `EffectiveNetworkSecurityRule`. */
-export type EffectiveRule = {
-  readonly name: string;
-  readonly protocol: string;
-  readonly sourcePortRange?: string;
-  readonly destinationPortRange?: string;
-  readonly sourcePortRanges: readonly string[];
-  readonly destinationPortRanges: readonly string[];
-  readonly sourceAddressPrefix?: string;
-  readonly destinationAddressPrefix?: string;
-  readonly sourceAddressPrefixes: readonly string[];
-  readonly destinationAddressPrefixes: readonly string[];
-  readonly expandedSourceAddressPrefix?: readonly string[];
-  readonly expandedDestinationAddressPrefix?: readonly string[];
-  readonly access: string;
-  readonly priority: number;
-  readonly direction: string;
-};
+const effectiveRuleSchema = z
+  .object({
+    name: z.string(),
+    protocol: z.string(),
+    sourcePortRange: z.string().exactOptional(),
+    destinationPortRange: z.string().exactOptional(),
+    sourcePortRanges: textList,
+    destinationPortRanges: textList,
+    sourceAddressPrefix: z.string().exactOptional(),
+    destinationAddressPrefix: z.string().exactOptional(),
+    sourceAddressPrefixes: textList,
+    destinationAddressPrefixes: textList,
+    expandedSourceAddressPrefix: textList.exactOptional(),
+    expandedDestinationAddressPrefix: textList.exactOptional(),
+    access: z.string(),
+    priority: z.number(),
+    direction: z.string(),
+  })
+  .readonly();
+export type EffectiveRule = z.infer<typeof effectiveRuleSchema>;
+
+const reference = z.object({ id: z.string() });
+
+/** Answer of `effectiveNetworkSecurityGroups`: each group that filters an interface, and where it is applied. */
+export const effectiveGroupsSchema = z.object({
+  value: z.array(
+    z.object({
+      networkSecurityGroup: reference,
+      association: z.object({ subnet: reference.exactOptional(), networkInterface: reference.exactOptional() }),
+      effectiveSecurityRules: z.array(effectiveRuleSchema).readonly(),
+    }),
+  ),
+});
+export type EffectiveGroup = z.infer<typeof effectiveGroupsSchema>['value'][number];
 
 /** What names in rules stand for where they take effect. Undefined: nobody knows, and the name is all there is to say. */
 export type RuleNames = {

@@ -6,17 +6,18 @@ import { ask, type Asked } from './ask.ts';
 export function useAsked<Schema extends z.ZodType>(
   schema: Schema,
   path: string | undefined,
+  method: 'GET' | 'POST' = 'GET',
 ): { readonly asked: Asked<z.infer<Schema>> | undefined; readonly again: () => void } {
   const [kept, setKept] = useState<{ readonly path: string; readonly asked: Asked<z.infer<Schema>> }>();
   const [times, setTimes] = useState(0);
   useEffect(() => {
     if (path === undefined) return;
     const left = new AbortController();
-    void ask(schema, path, { signal: left.signal }).then((asked) => {
+    void ask(schema, path, { method, signal: left.signal }).then((asked) => {
       if (!left.signal.aborted) setKept({ path, asked });
     });
     return () => left.abort();
-  }, [schema, path, times]);
+  }, [schema, path, method, times]);
   const again = useCallback(() => setTimes((before) => before + 1), []);
   return { asked: kept?.path === path ? kept?.asked : undefined, again };
 }

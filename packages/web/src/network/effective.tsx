@@ -1,106 +1,44 @@
-import { nameOf } from '../words/figures.ts';
+import { effectiveGroupsSchema, effectiveRoutesSchema, type EffectiveGroup } from '@hopscope/protocol';
+import { Loading, TroubleNote } from '../door/trouble.tsx';
+import { useAsked } from '../door/use-asked.ts';
 import { useWords } from '../words/language.tsx';
-import type { Documents, Rule } from './documents.ts';
-import type { MapMachine, MapSubnet } from './estate.ts';
-import { ReachersOf } from './reachers.tsx';
+import { EffectiveRoutes } from './effective-routes.tsx';
+import { EffectiveRules } from './effective-rules.tsx';
 
-type EffectiveProps = { readonly documents: Documents; readonly subnet: MapSubnet; readonly machine?: MapMachine };
+const VERSION = 'api-version=2024-05-01';
 
-/** The rules and routes that a machine, or everything in a subnet, is under; each group in the order in which it is asked. */
-export function Effective({ documents, subnet, machine }: EffectiveProps) {
+type EffectiveProps = {
+  /** Resource id of an interface. */
+  readonly at: string;
+  /** Only what is so for everything in its subnet. */
+  readonly subnetOnly: boolean;
+};
+
+/** The rules and routes that count where an interface is, as Azure's door tells them: merged, names spelled out. */
+export function Effective({ at, subnetOnly }: EffectiveProps) {
   const { network } = useWords();
-  const groups = [machine?.group, subnet.group].flatMap((id) => documents.groups.filter((group) => same(group.id, id)));
-  const table = documents.tables.find(({ id }) => same(id, subnet.table));
-  const name = machine?.name ?? subnet.name;
+  const groups = useAsked(effectiveGroupsSchema, `${at}/effectiveNetworkSecurityGroups?${VERSION}`, 'POST');
+  const routes = useAsked(effectiveRoutesSchema, `${at}/effectiveRouteTable?${VERSION}`, 'POST');
   return (
-    <section className="card" aria-label={name}>
-      <h2>{name}</h2>
-      <p className="quiet">{machine === undefined ? subnet.prefix : `${machine.address} · ${subnet.name}`}</p>
-      {machine && <ReachersOf key={machine.id} id={machine.id} names={namesOf(documents)} />}
+    <>
       <h3>{network.rules}</h3>
-      {groups.length === 0 && <p className="quiet">{network.noRules}</p>}
-      {groups.map(({ id, name, properties }) => (
-        <Rules key={id} group={name} rules={[...properties.securityRules, ...properties.defaultSecurityRules]} />
-      ))}
-      <h3>{network.routes}</h3>
-      {table === undefined ? (
-        <p className="quiet">{network.noRoutes}</p>
+      {groups.asked === undefined ? (
+        <Loading />
+      ) : groups.asked.kind === 'answered' ? (
+        <EffectiveRules groups={groups.asked.value.value.filter((group) => !subnetOnly || isOfSubnet(group))} />
       ) : (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways
-        <div className="scroll" tabIndex={0} role="region" aria-label={network.routes}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{table.name}</th>
-                <th scope="col">{network.prefix}</th>
-                <th scope="col">{network.nextHop}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {table.properties.routes.map(({ name, properties }) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td>{properties.addressPrefix}</td>
-                  <td>
-                    {properties.nextHopType} {properties.nextHopIpAddress}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <TroubleNote trouble={groups.asked} again={groups.again} />
       )}
-    </section>
+      <h3>{network.routes}</h3>
+      {routes.asked === undefined ? (
+        <Loading />
+      ) : routes.asked.kind === 'answered' ? (
+        <EffectiveRoutes routes={routes.asked.value.value} />
+      ) : (
+        <TroubleNote trouble={routes.asked} again={routes.again} />
+      )}
+    </>
   );
 }
 
-/** What people call an interface: its machine. */
-const namesOf = ({ interfaces }: Documents): ReadonlyMap<string, string> =>
-  new Map(
-    interfaces.map(({ id, name, properties }) => [
-      id.toLowerCase(),
-      properties.virtualMachine === undefined ? name : nameOf(properties.virtualMachine.id),
-    ]),
-  );
-
-const same = (one: string, other: string | undefined) =>
-  other !== undefined && one.toLowerCase() === other.toLowerCase();
-
-function Rules({ group, rules }: { readonly group: string; readonly rules: readonly Rule[] }) {
-  const { network } = useWords();
-  const inOrder = rules.toSorted(
-    ({ properties: one }, { properties: other }) =>
-      one.direction.localeCompare(other.direction) || one.priority - other.priority,
-  );
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways
-    <div className="scroll" tabIndex={0} role="region" aria-label={`${network.rules}: ${group}`}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{group}</th>
-            <th scope="col">{network.priority}</th>
-            <th scope="col">{network.direction}</th>
-            <th scope="col">{network.ports}</th>
-            <th scope="col">{network.access}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {inOrder.map(({ name, properties: rule }) => (
-            <tr key={`${rule.direction} ${name}`}>
-              <th scope="row">{name}</th>
-              <td>{rule.priority}</td>
-              <td>{rule.direction}</td>
-              <td>
-                {rule.protocol} {[rule.destinationPortRange, ...rule.destinationPortRanges].filter(Boolean).join(', ')}
-              </td>
-              <td>
-                <span className={`badge badge-${rule.access === 'Deny' ? 'bad' : 'good'}`}>{rule.access}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const isOfSubnet = ({ association }: EffectiveGroup) => association.subnet !== undefined;

@@ -1,61 +1,16 @@
-import { nameOf } from '../words/figures.ts';
-import type { Documents } from './documents.ts';
+import type { NetworkAnswer } from '@hopscope/protocol';
 
-export type MapMachine = {
-  readonly id: string;
-  readonly name: string;
-  readonly address: string;
-  readonly appliance: boolean;
-  readonly group?: string;
-};
-export type MapSubnet = {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly machines: readonly MapMachine[];
-  readonly group?: string;
-  readonly table?: string;
-};
-export type MapNetwork = {
-  readonly id: string;
-  readonly name: string;
-  readonly prefixes: readonly string[];
-  readonly subnets: readonly MapSubnet[];
-  readonly peers: readonly string[];
-};
+export type MapNetwork = NetworkAnswer['networks'][number];
+export type MapSubnet = MapNetwork['subnets'][number];
+export type MapMachine = MapSubnet['interfaces'][number];
 
-/** Networks with what lies in them; the ids of Azure's documents are compared without regard to case. */
-export function estateOf({ networks, interfaces }: Documents): readonly MapNetwork[] {
-  const bySubnet = Map.groupBy(
-    interfaces.flatMap(({ id, name, properties }) =>
-      properties.ipConfigurations.slice(0, 1).map(({ properties: ip }) => ({
-        subnet: ip.subnet?.id.toLowerCase() ?? '',
-        machine: {
-          id,
-          name: properties.virtualMachine === undefined ? name : nameOf(properties.virtualMachine.id),
-          address: ip.privateIPAddress ?? '',
-          appliance: properties.enableIPForwarding,
-          ...(properties.networkSecurityGroup && { group: properties.networkSecurityGroup.id }),
-        },
-      })),
-    ),
-    ({ subnet }) => subnet,
-  );
-  return networks.map(({ id, name, properties }) => ({
-    id,
-    name,
-    prefixes: properties.addressSpace?.addressPrefixes ?? [],
-    peers: properties.virtualNetworkPeerings.flatMap(
-      ({ properties }) => properties.remoteVirtualNetwork?.id.toLowerCase() ?? [],
-    ),
-    subnets: properties.subnets.map(({ id, name, properties }) => ({
-      id,
-      name,
-      prefix: properties.addressPrefix ?? properties.addressPrefixes?.join(', ') ?? '',
-      machines: (bySubnet.get(id.toLowerCase()) ?? []).map(({ machine }) => machine),
-      ...(properties.networkSecurityGroup && { group: properties.networkSecurityGroup.id }),
-      ...(properties.routeTable && { table: properties.routeTable.id }),
-    })),
+/** In the order in which people count: `vm-2` before `vm-10`. */
+export function inOrder(networks: readonly MapNetwork[]): readonly MapNetwork[] {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const byName = (one: { readonly name: string }, other: { readonly name: string }) => compare(one.name, other.name);
+  return networks.toSorted(byName).map((network) => ({
+    ...network,
+    subnets: network.subnets.map((subnet) => ({ ...subnet, interfaces: subnet.interfaces.toSorted(byName) })),
   }));
 }
 
@@ -67,10 +22,60 @@ export function found(networks: readonly MapNetwork[], text: string): readonly M
   return networks.flatMap((network) => {
     if (has(network.name, ...network.prefixes)) return network;
     const subnets = network.subnets.flatMap((subnet) => {
-      if (has(subnet.name, subnet.prefix)) return subnet;
-      const machines = subnet.machines.filter(({ name, address }) => has(name, address));
-      return machines.length === 0 ? [] : { ...subnet, machines };
+      if (has(subnet.name, ...subnet.prefixes)) return subnet;
+      const interfaces = subnet.interfaces.filter(({ name, address }) => has(name, address));
+      return interfaces.length === 0 ? [] : { ...subnet, interfaces };
     });
     return subnets.length === 0 ? [] : { ...network, subnets };
   });
+}
+
+/** What one can choose on the map, and what it lies in. */
+export type Place =
+  | { readonly kind: 'network'; readonly network: MapNetwork }
+  | { readonly kind: 'subnet'; readonly network: MapNetwork; readonly subnet: MapSubnet }
+  | {
+      readonly kind: 'machine';
+      readonly network: MapNetwork;
+      readonly subnet: MapSubnet;
+      readonly machine: MapMachine;
+    };
+
+/** Every place by its id in lower case; ids of Azure's documents are compared without regard to case. */
+export function placesIn(networks: readonly MapNetwork[]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const network of networks) {
+    places.set(network.id.toLowerCase(), { kind: 'network', network });
+    for (const subnet of network.subnets) {
+      places.set(subnet.id.toLowerCase(), { kind: 'subnet', network, subnet });
+      for (const machine of subnet.interfaces)
+        places.set(machine.id.toLowerCase(), { kind: 'machine', network, subnet, machine });
+    }
+  }
+  return places;
+}
+
+/** Two described networks that are peered, and how the end that sees it worst sees it. */
+export type MapPeering = {
+  readonly one: string;
+  readonly other: string;
+  readonly state: MapNetwork['peerings'][number]['state'];
+};
+
+const WORST = ['Connected', 'Initiated', 'Disconnected'] as const;
+
+/** Each pair once, where both ends are among these. */
+export function peeringsIn(networks: readonly MapNetwork[]): readonly MapPeering[] {
+  const ids = new Map(networks.map(({ id }) => [id.toLowerCase(), id]));
+  const pairs = new Map<string, MapPeering>();
+  for (const { id, peerings } of networks)
+    for (const { remote, state } of peerings) {
+      const other = ids.get(remote.toLowerCase());
+      if (other === undefined || other === id) continue;
+      const key = [id, other].toSorted().join(' ');
+      const known = pairs.get(key);
+      if (known === undefined) pairs.set(key, { one: id, other, state });
+      else if (WORST.indexOf(state) > WORST.indexOf(known.state)) pairs.set(key, { ...known, state });
+    }
+  return [...pairs.values()];
 }

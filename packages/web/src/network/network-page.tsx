@@ -1,20 +1,19 @@
-import { findingPageSchema } from '@hopscope/protocol';
-import { useMemo, useState } from 'react';
+import { networkSchema } from '@hopscope/protocol';
+import { useCallback, useMemo, useState } from 'react';
 import { Loading, TroubleNote } from '../door/trouble.tsx';
 import { useAsked } from '../door/use-asked.ts';
-import { nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
-import type { Documents } from './documents.ts';
-import { Effective } from './effective.tsx';
-import { estateOf, found, type MapNetwork } from './estate.ts';
-import { NetworkMap } from './network-map.tsx';
-import { useDocuments } from './use-documents.ts';
-import { useLayout } from './use-layout.ts';
+import { Chosen } from './chosen.tsx';
+import { found, inOrder, placesIn, type MapNetwork, type Place } from './estate.ts';
+import { Findings } from './findings.tsx';
+import { planOf } from './layout/plan.ts';
+import { useLayout } from './layout/use-layout.ts';
+import { NetworkMap } from './map/network-map.tsx';
 
 /** The described network as a map, and what its documents get wrong. */
 export function NetworkPage() {
   const { network } = useWords();
-  const { asked, again } = useDocuments();
+  const { asked, again } = useAsked(networkSchema, '/v1/network');
   return (
     <>
       <header className="page-head">
@@ -26,23 +25,36 @@ export function NetworkPage() {
       ) : asked.kind !== 'answered' ? (
         <TroubleNote trouble={asked} again={again} />
       ) : asked.value.networks.length === 0 ? (
-        <p className="note">{network.empty}</p>
+        <div className="note empty">
+          <h2>{network.empty}</h2>
+          <p>{network.emptyMore}</p>
+        </div>
       ) : (
-        <Described documents={asked.value} />
+        <Described networks={asked.value.networks} />
       )}
-      <Findings />
     </>
   );
 }
 
-function Described({ documents }: { readonly documents: Documents }) {
+function Described({ networks: told }: { readonly networks: readonly MapNetwork[] }) {
   const { network } = useWords();
   const [wanted, setWanted] = useState('');
   const [chosen, setChosen] = useState<string>();
-  const estate = useMemo(() => estateOf(documents), [documents]);
-  const shown = useMemo(() => found(estate, wanted), [estate, wanted]);
-  const layout = useLayout(shown);
-  const choice = choiceIn(estate, chosen);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const networks = useMemo(() => inOrder(told), [told]);
+  const places = useMemo(() => placesIn(networks), [networks]);
+  const shown = useMemo(() => found(networks, wanted), [networks, wanted]);
+  const plan = useMemo(() => planOf(shown, opened), [shown, opened]);
+  const layout = useLayout(plan);
+  const place = places.get(chosen?.toLowerCase() ?? '');
+  /** What is chosen is drawn open; what was chosen already is closed or opened by choosing it again. */
+  const choose = useCallback(
+    (id: string) => {
+      setChosen(id);
+      if (plan.isPartial) setOpened(openedBy(id, id === chosen, opened, places));
+    },
+    [chosen, opened, places, plan.isPartial],
+  );
   return (
     <>
       <div className="filters-bar">
@@ -54,46 +66,37 @@ function Described({ documents }: { readonly documents: Documents }) {
           onChange={(event) => setWanted(event.target.value)}
         />
         <span className="quiet" role="status">
-          {network.networks(shown.length)},{' '}
-          {network.machines(shown.flatMap(({ subnets }) => subnets.flatMap(({ machines }) => machines)).length)}
+          {network.networks(shown.length)}, {network.machines(machinesIn(shown))}
         </span>
       </div>
       {layout === undefined ? (
         <p className="loading">{network.layingOut}</p>
       ) : (
-        <NetworkMap networks={shown} layout={layout} chosen={chosen} onChoose={setChosen} />
+        <NetworkMap places={places} layout={layout} chosen={chosen} onChoose={choose} />
       )}
-      {choice === undefined ? <p className="quiet">{network.pick}</p> : <Effective documents={documents} {...choice} />}
+      {place === undefined ? (
+        <p className="quiet">{network.pick}</p>
+      ) : (
+        <Chosen place={place} places={places} onChoose={choose} />
+      )}
+      <Findings places={places} onChoose={choose} />
     </>
   );
 }
 
-function choiceIn(estate: readonly MapNetwork[], id: string | undefined) {
-  for (const subnet of estate.flatMap(({ subnets }) => subnets)) {
-    if (subnet.id === id) return { subnet };
-    const machine = subnet.machines.find((each) => each.id === id);
-    if (machine !== undefined) return { subnet, machine };
-  }
-  return undefined;
+function openedBy(
+  id: string,
+  isAgain: boolean,
+  opened: ReadonlySet<string>,
+  places: ReadonlyMap<string, Place>,
+): ReadonlySet<string> {
+  const key = id.toLowerCase();
+  if (isAgain && opened.has(key)) return new Set([...opened].filter((each) => each !== key));
+  const place = places.get(key);
+  if (place === undefined) return opened;
+  const outer = [place.network.id, ...('subnet' in place ? [place.subnet.id] : [])].map((each) => each.toLowerCase());
+  return outer.every((each) => opened.has(each)) ? opened : new Set([...opened, ...outer]);
 }
 
-/** What could not be taken as it stands in the documents. Where there is nothing, nothing is said. */
-function Findings() {
-  const { network } = useWords();
-  const { asked } = useAsked(findingPageSchema, '/v1/findings');
-  if (asked?.kind !== 'answered' || asked.value.value.length === 0) return undefined;
-  return (
-    <section aria-label={network.findings}>
-      <h2>{network.findings}</h2>
-      <ul className="issues" lang="en">
-        {asked.value.value.map((finding) => (
-          <li key={JSON.stringify(finding)} className="issue">
-            <strong>{nameOf(finding.resource)}</strong> <code>{finding.field}</code>
-            <p>{finding.problem}</p>
-            <p className="quiet">{finding.consequence}</p>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
+const machinesIn = (networks: readonly MapNetwork[]) =>
+  networks.reduce((sum, { subnets }) => sum + subnets.reduce((of, { interfaces }) => of + interfaces.length, 0), 0);

@@ -4,10 +4,19 @@ import type * as z from 'zod';
 import { TextField } from '../check/form/fields.tsx';
 import { ask, type Asked } from '../door/ask.ts';
 import { Loading, TroubleNote } from '../door/trouble.tsx';
+import { nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
+import type { Place } from './estate.ts';
+
+type ReachersProps = {
+  /** Resource id of an interface. */
+  readonly id: string;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly onChoose: (id: string) => void;
+};
 
 /** Who can reach a port of this machine, as everything is configured; asked anew as the port is typed. */
-export function ReachersOf({ id, names }: { readonly id: string; readonly names: ReadonlyMap<string, string> }) {
+export function ReachersOf({ id, places, onChoose }: ReachersProps) {
   const { network, form } = useWords();
   const [port, setPort] = useState('443');
   const isPort = newCheckSchema.shape.port.safeParse(Number(port)).success;
@@ -27,36 +36,68 @@ export function ReachersOf({ id, names }: { readonly id: string; readonly names:
       ) : asked.kind !== 'answered' ? (
         <TroubleNote trouble={asked} again={again} />
       ) : asked.value.kind === 'ports' ? undefined : (
-        <ul className="reachers">
-          {asked.value.configurations.map((each) => (
-            <li key={each} className="badge badge-good">
-              {nameIn(names, each)}
-            </li>
-          ))}
-          {asked.value.undetermined.map((each) => (
-            <li key={each} className="badge badge-doubtful">
-              {nameIn(names, each)}?
-            </li>
-          ))}
-          {asked.value.internet.map(({ from, to }) => (
-            <li key={from} className="badge badge-good">
-              {from === to ? from : `${from} – ${to}`}
-            </li>
-          ))}
-          {asked.value.configurations.length + asked.value.undetermined.length + asked.value.internet.length === 0 && (
-            <li className="quiet">{network.nobody}</li>
-          )}
-        </ul>
+        <Reachers answer={asked.value} places={places} onChoose={onChoose} />
       )}
     </section>
   );
 }
 
+type Answer = Extract<z.infer<typeof reachSchema>, { readonly kind: 'reachers' }>;
+
+/** Machines by the subnet that they are in, then what is let in from the internet. */
+function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly answer: Answer }) {
+  const { network } = useWords();
+  const { configurations, undetermined, internet } = answer;
+  const ends = [
+    ...configurations.map((configuration) => ({ configuration, isDoubtful: false })),
+    ...undetermined.map((configuration) => ({ configuration, isDoubtful: true })),
+  ].map((end) => ({ ...end, place: placeOf(end.configuration, places) }));
+  if (ends.length + internet.length === 0) return <p className="quiet">{network.nobody}</p>;
+  const groups = [...Map.groupBy(ends, ({ place }) => place && `${place.network.name} · ${place.subnet.name}`)];
+  return (
+    <>
+      {groups.map(([name = '', members]) => (
+        // A few are seen at once; many are counted, and seen when that is wanted.
+        <details key={name} open={ends.length <= MANY}>
+          <summary>
+            {name} <span className="quiet">{network.machines(members.length)}</span>
+          </summary>
+          <ul className="reachers">
+            {members.map(({ configuration, isDoubtful, place }) => (
+              <li key={configuration}>
+                <button
+                  type="button"
+                  className={`badge badge-${isDoubtful ? 'doubtful' : 'good'}`}
+                  onClick={() => onChoose(place?.machine.id ?? '')}
+                >
+                  {place?.machine.name ?? nameOf(configuration)}
+                  {isDoubtful && ` (${network.doubtful})`}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+      {internet.length > 0 && (
+        <ul className="reachers">
+          {internet.map(({ from, to }) => (
+            <li key={from} className="badge badge-good">
+              {from === to ? from : `${from} – ${to}`}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+const MANY = 40;
+
 /** The machine of an IP configuration, whose id begins with its interface's. */
-const nameIn = (names: ReadonlyMap<string, string>, configuration: string): string => {
-  const [nic = ''] = configuration.toLowerCase().split('/ipconfigurations/');
-  return names.get(nic) ?? configuration;
-};
+function placeOf(configuration: string, places: ReadonlyMap<string, Place>) {
+  const place = places.get(configuration.toLowerCase().split('/ipconfigurations/')[0] ?? '');
+  return place?.kind === 'machine' ? place : undefined;
+}
 
 /** The answer for this port; undefined until it is there, and where the port is none. */
 function useReach(destination: string, port: number | undefined) {

@@ -11,6 +11,7 @@ import { explainRoutes } from '../network/explain-routes.ts';
 import { findingRoutes } from '../network/finding-routes.ts';
 import { lintRoutes } from '../network/lint-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
+import { networkRoutes } from '../network/network-routes.ts';
 import { reachRoutes } from '../network/reach-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
@@ -18,8 +19,8 @@ export type DoorDescription = { readonly routes: readonly DoorRoute[]; readonly 
 
 /** Our door's routes and, made when it is first asked for, their description. Shared by the listeners. */
 export function makeDoor(parts: DoorParts): DoorDescription {
-  const makers = [checkRoutes, machineRoutes, explainRoutes, reachRoutes, findingRoutes, lintRoutes, agentRoutes];
-  const routes = [...makers, sessionRoutes].flatMap((make) => make(parts));
+  const makers = [checkRoutes, machineRoutes, explainRoutes, reachRoutes, findingRoutes, lintRoutes, networkRoutes];
+  const routes = [...makers, agentRoutes, sessionRoutes].flatMap((make) => make(parts));
   let text: string | undefined;
   return { routes, text: () => (text ??= JSON.stringify(describeDoor(routes, parts.version))) };
 }

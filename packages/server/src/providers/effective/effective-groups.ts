@@ -1,4 +1,4 @@
-import { effectiveRules } from '@hopscope/protocol';
+import { effectiveRules, type EffectiveGroup } from '@hopscope/protocol';
 
 import { INTERFACE_TYPE } from '../inventory.ts';
 import { pathInGroup } from '../resource-type.ts';
@@ -22,9 +22,9 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   if ('code' in applied) return refused(applied);
   const names = namesAt(parts, at.nic);
   return found({
-    value: applied.map(({ level, at: id, group }) => ({
+    value: applied.map(({ level, at: id, group }): EffectiveGroup => ({
       networkSecurityGroup: { id: group.id },
-      association: { [level === 'subnet' ? 'subnet' : 'networkInterface']: { id } },
+      association: level === 'subnet' ? { subnet: { id } } : { networkInterface: { id } },
       effectiveSecurityRules: effectiveRules(group, names),
     })),
   });

@@ -1,5 +1,5 @@
 import { effectiveRoutes as routesOf, type EffectiveRoute } from '@hopscope/engine';
-import { armError } from '@hopscope/protocol';
+import { armError, type EffectiveRouteDocument } from '@hopscope/protocol';
 
 import { INTERFACE_TYPE } from '../inventory.ts';
 import { pathInGroup } from '../resource-type.ts';
@@ -27,7 +27,10 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
 const SOURCES = { system: 'Default', user: 'User', gateway: 'VirtualNetworkGateway' } as const;
 
 /** Members in the order of swagger's example; a name is there for users' routes only. */
-function shown({ name, origin, isActive, prefixes, nextHopType, nextHop }: EffectiveRoute, keepsGatewaysOut: boolean) {
+function shown(
+  { name, origin, isActive, prefixes, nextHopType, nextHop }: EffectiveRoute,
+  keepsGatewaysOut: boolean,
+): EffectiveRouteDocument {
   // What cannot be read leads nowhere that anybody knows.
   const isReadable = nextHopType !== 'unreadable';
   return {

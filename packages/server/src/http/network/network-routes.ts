@@ -1,0 +1,106 @@
+import { interfacesOf, keyOf, networkSchema, type NetworkAnswer, type ResourceId } from '@hopscope/protocol';
+
+import { idIn, partsIn } from '../../providers/effective/applied-groups.ts';
+import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory } from '../../providers/inventory.ts';
+import type { DoorParts, DoorRoute } from '../door/door-route.ts';
+
+/** The described network as it is drawn: one answer, however large, instead of pages of documents. */
+export const networkRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] => [
+  {
+    method: 'GET',
+    path: '/v1/network',
+    operationId: 'getNetwork',
+    summary: 'The described networks with their peerings and subnets, and the interfaces in each',
+    answers: { 200: { description: 'All of them', schema: networkSchema } },
+    handle: () => networkOf(inventory),
+  },
+];
+
+type Network = NetworkAnswer['networks'][number];
+type Subnet = Network['subnets'][number];
+type Properties = Readonly<Record<string, unknown>>;
+
+/* Documents come from anywhere: whatever is not there, or of another shape, is taken as absent. */
+
+async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
+  const networks = await inventory.documents('Microsoft.Network/virtualNetworks');
+  const interfaces = await interfacesBySubnet(inventory);
+  const peers = new Map(
+    networks.map(({ document }) => [keyOf(document.id), new Set(remotesOf(document.properties).map(keyOf))]),
+  );
+  return {
+    networks: networks.map(({ document: { id, name, properties } }) => ({
+      id,
+      name,
+      prefixes: prefixesIn(properties['addressSpace']),
+      peerings: partsIn(properties['virtualNetworkPeerings']).flatMap((peering) => {
+        const remote = idIn(peering.properties?.['remoteVirtualNetwork']);
+        if (remote === undefined) return [];
+        const isMutual = peers.get(keyOf(remote))?.has(keyOf(id)) ?? false;
+        return { name: nameOf(peering.id), remote, state: stateOf(peering.properties?.['peeringState'], isMutual) };
+      }),
+      subnets: partsIn(properties['subnets']).map((subnet) => {
+        const [securityGroup, routeTable] = ['networkSecurityGroup', 'routeTable'].map((member) =>
+          idIn(subnet.properties?.[member]),
+        );
+        return {
+          id: subnet.id,
+          name: nameOf(subnet.id),
+          prefixes: prefixesIn(subnet.properties),
+          ...(securityGroup !== undefined && { securityGroup }),
+          ...(routeTable !== undefined && { routeTable }),
+          interfaces: interfaces.get(keyOf(subnet.id)) ?? [],
+        };
+      }),
+    })),
+  };
+}
+
+/** Each in the subnet of its first IP configuration. */
+async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<string, Subnet['interfaces']>> {
+  const machines = new Map(
+    (await inventory.documents(MACHINE_TYPE)).flatMap(({ document }) =>
+      interfacesOf(document).map((id) => [keyOf(id as ResourceId), document.name] as const),
+    ),
+  );
+  const bySubnet = new Map<string, Subnet['interfaces']>();
+  for (const { document } of await inventory.documents(INTERFACE_TYPE)) {
+    const [first] = partsIn(document.properties['ipConfigurations']);
+    const subnet = idIn(first?.properties?.['subnet']);
+    if (subnet === undefined) continue;
+    const others = bySubnet.get(keyOf(subnet)) ?? [];
+    bySubnet.set(keyOf(subnet), others);
+    others.push({
+      id: document.id,
+      name: machines.get(keyOf(document.id)) ?? document.name,
+      address: textsIn(first?.properties?.['privateIPAddress'])[0] ?? '',
+      forwards: document.properties['enableIPForwarding'] === true,
+    });
+  }
+  return bySubnet;
+}
+
+const remotesOf = (properties: Properties) =>
+  partsIn(properties['virtualNetworkPeerings']).flatMap(
+    (peering) => idIn(peering.properties?.['remoteVirtualNetwork']) ?? [],
+  );
+
+/** A document that does not say is as good as its other end: connected when that is there. */
+function stateOf(told: unknown, isMutual: boolean): Network['peerings'][number]['state'] {
+  const state = String(told).toLowerCase();
+  if (state === 'connected') return 'Connected';
+  if (state === 'disconnected') return 'Disconnected';
+  return state !== 'initiated' && isMutual ? 'Connected' : 'Initiated';
+}
+
+/** Of an address space or a subnet, which spells one prefix and several differently. */
+function prefixesIn(value: unknown): string[] {
+  const { addressPrefix, addressPrefixes } = (value ?? {}) as Properties;
+  const several = textsIn(addressPrefixes);
+  return several.length > 0 ? several : textsIn(addressPrefix);
+}
+
+const textsIn = (value: unknown): string[] =>
+  (Array.isArray(value) ? (value as unknown[]) : [value]).filter((each): each is string => typeof each === 'string');
+
+const nameOf = (id: ResourceId): string => id.split('/').at(-1) ?? id;
