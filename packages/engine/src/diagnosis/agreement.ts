@@ -67,9 +67,9 @@ const CLOUD_CLAIMS: Readonly<Record<Determined, Claim>> = {
     words: 'delivered by some backends of a load balancer',
     endings: [...NO_ANSWER, 'connected', 'partly-connected', 'refused', 'rejected'],
   },
-  // An application gateway accepts the connection, and answers requests by itself.
+  // An application gateway, or a service's firewall, accepts the connection and refuses in its answer.
   unserved: {
-    words: 'answered by an application gateway in place of its backends',
+    words: 'answered by a gateway or service that serves nothing',
     endings: [...SPOKEN, ...NO_ANSWER, 'connected', 'partly-connected', 'refused'],
   },
   'no-way-back': { words: 'answers find no way back', endings: NO_ANSWER },

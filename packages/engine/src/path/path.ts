@@ -29,7 +29,7 @@ export type PathHop = {
   /** What lies at this address as the cloud's resources tell it; absent for hosts. */
   readonly place?: HopPlace;
   /** What it is instead of a machine. */
-  readonly device?: 'load-balancer' | 'azure-firewall' | 'application-gateway';
+  readonly device?: 'load-balancer' | 'azure-firewall' | 'application-gateway' | 'service';
   /** How packets leave for the internet from here, and with which public address where that is certain. */
   readonly leaving?: { readonly way: OutboundWay; readonly address?: Address };
   /** Id of the route that leads on from here, and what it says in words. */

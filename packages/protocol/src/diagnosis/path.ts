@@ -34,7 +34,7 @@ const pathHop = z.object({
   id: z.string().exactOptional(),
   machine: z.string().exactOptional(),
   place: hopPlaceSchema.exactOptional(),
-  device: z.enum(['load-balancer', 'azure-firewall', 'application-gateway']).exactOptional(),
+  device: z.enum(['load-balancer', 'azure-firewall', 'application-gateway', 'service']).exactOptional(),
   leaving: z
     .object({
       way: z.enum(['none', 'nat-gateway', 'public-address', 'load-balancer', 'default']),

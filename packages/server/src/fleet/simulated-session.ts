@@ -120,7 +120,7 @@ function fateOf(path: Path | undefined): Fate {
     case 'delivered':
     case 'delivered-on-link':
     case 'reaches-internet':
-    // An application gateway takes the connection itself, whoever is behind it.
+    // An application gateway, or a service, takes the connection itself.
     case 'unserved':
       return 'connects';
     case undefined:

@@ -1,6 +1,7 @@
 import { firewalls } from './firewall-lines.fixture.ts';
 import { applicationGateways } from './balancing/application-gateway-lines.fixture.ts';
 import { balancers } from './balancing/balancer-lines.fixture.ts';
+import { serviceId, services } from './services/service-lines.fixture.ts';
 import { idOf, machineId, option, reference, resource, subnetId } from './line-words.fixture.ts';
 import type { CloudResource } from './resource.ts';
 
@@ -9,7 +10,7 @@ export { idOf, machineId };
 /**
  * A network of Azure in words, one line a document or a part of one; things are called by their names.
  *
- *     vnet v 10.0.0.0/16
+ *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
  *     subnet v/app 10.0.1.0/24 nsg=web rt=r private
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
@@ -30,7 +31,11 @@ export { idOf, machineId };
  *     gw g in v/GatewaySubnet
  *     site s 192.168.0.0/16       (a local network gateway)
  *     connect c g s               (or another gateway; `down`)
- *     endpoint p Approved         (and `pe=p` at its nic)
+ *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out)
+ *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
+ *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
+ *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`)
+ *     record privatelink.blob.core.windows.net s 10.0.1.9     (an address, or another name)
  *     table r nobgp
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
  *     power app0 stopped
@@ -39,10 +44,12 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   const words = lines.map((line) => line.trim().split(/\s+/));
   const of = (kind: string) => words.filter(([first]) => first === kind).map(([, ...rest]) => rest);
   const names = (kind: string) => [...new Set(of(kind).map(([name = '']) => name))];
-  const virtualNetworks = of('vnet').map(([name = '', ...prefixes]) => {
+  const virtualNetworks = of('vnet').map(([name = '', ...rest]) => {
     const id = idOf('virtualNetworks', name);
-    return resource(id, 'Microsoft.Network/virtualNetworks', {
-      addressSpace: { addressPrefixes: prefixes },
+    const [location, server] = [option(rest, 'at'), option(rest, 'dns')];
+    const document = resource(id, 'Microsoft.Network/virtualNetworks', {
+      addressSpace: { addressPrefixes: rest.filter((word) => !word.includes('=')) },
+      dhcpOptions: { dnsServers: server === undefined ? [] : [server] },
       subnets: of('subnet').flatMap(([path = '', ...rest]) =>
         path.startsWith(`${name}/`) ? [subnet(path, rest)] : [],
       ),
@@ -51,6 +58,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
         ...(other === name && !rest.includes('only') && !hasSide(words, other, one) ? [peering(id, one, [])] : []),
       ]),
     });
+    return location === undefined ? document : { ...document, location };
   });
   const nics = of('nic').map(([name = '', address = '', , within = '', ...rest]) => nic(name, address, within, rest));
   const machines = [...new Set(of('nic').flatMap((rest) => option(rest, 'vm') ?? []))].map((name) =>
@@ -112,6 +120,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
     ...bastions,
     ...applicationGateways(of),
     ...balancers(of),
+    ...services(of),
   ];
 }
 
@@ -137,12 +146,19 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
         connectionStatus: rest.includes('down') ? 'NotConnected' : 'Connected',
       }),
     ),
-    ...of('endpoint').map(([name = '', status]) =>
+    ...of('endpoint').map(([name = '', status, service]) =>
       resource(idOf('privateEndpoints', name), 'Microsoft.Network/privateEndpoints', {
         networkInterfaces: of('nic').flatMap((rest) =>
           option(rest, 'pe') === name ? [reference('networkInterfaces', rest[0])] : [],
         ),
-        privateLinkServiceConnections: [{ properties: { privateLinkServiceConnectionState: { status } } }],
+        privateLinkServiceConnections: [
+          {
+            properties: {
+              privateLinkServiceConnectionState: { status },
+              ...(service === undefined ? {} : { privateLinkServiceId: serviceId(service) }),
+            },
+          },
+        ],
       }),
     ),
   ];

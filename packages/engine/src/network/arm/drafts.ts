@@ -28,6 +28,10 @@ export type Drafts = {
   readonly connections: ConnectionDraft[];
   readonly localNetworks: LocalNetworkDraft[];
   readonly privateEndpoints: PrivateEndpointDraft[];
+  readonly services: ServiceDraft[];
+  /** Rules of services that come as documents of their own. */
+  readonly serviceRules: ServiceRuleDraft[];
+  readonly names: NameDrafts;
 };
 
 /** `addresses`: ids of public addresses; `prefixes`: how many prefixes of them it has besides. */
@@ -144,7 +148,54 @@ export type PrivateEndpointDraft = {
   readonly interfaces: readonly string[];
   /** Absent where its connection is approved: Pending, Rejected, Disconnected… */
   readonly state?: string;
+  /** Ids of what it leads to, and the names that it stands for. */
+  readonly services: readonly string[];
+  readonly names: readonly string[];
 };
+
+/** Something that lies outside of every virtual network, and has a firewall of its own. */
+export type ServiceDraft = {
+  readonly id: string;
+  readonly service: 'storage' | 'sql';
+  /** In lower case. */
+  readonly location?: string;
+  /** In lower case. */
+  readonly names: readonly string[];
+  /** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. */
+  readonly network: 'open' | 'closed' | 'unknown';
+  /** Whom no rule names. */
+  readonly allowsOthers: boolean;
+  readonly rules: readonly ServiceRuleDraft[];
+};
+
+/** Whom a service lets in: public addresses, a subnet by its service endpoint, or all of Azure. */
+export type ServiceRuleDraft = {
+  readonly service: string;
+  readonly prefixes: readonly Prefix[];
+  readonly subnet?: string;
+  readonly isAzure?: boolean;
+};
+
+/** Private DNS zones by their ids, whom they are linked to, and what they hold. */
+export type NameDrafts = {
+  readonly zones: { readonly id: string }[];
+  readonly links: ZoneLinkDraft[];
+  readonly records: RecordDraft[];
+};
+
+export type ZoneLinkDraft = {
+  readonly id: string;
+  readonly zone: string;
+  readonly network?: string;
+  /** A name that the zone has not is asked of everybody. */
+  readonly redirects: boolean;
+};
+
+/** `name`: whole, in lower case. `alias`: another name that it stands for. */
+export type RecordDraft = { readonly zone: string; readonly name: string } & (
+  | { readonly address: Address; readonly alias?: undefined }
+  | { readonly alias: string; readonly address?: undefined }
+);
 
 /** What readers of documents share. */
 export type Reading = { readonly findings: Finding[]; readonly serviceTags: ServiceTags };
@@ -169,6 +220,10 @@ export type AdminSide = RuleSide & { readonly groups: readonly string[] };
 
 export type VirtualNetworkDraft = {
   readonly id: string;
+  /** In lower case. */
+  readonly location?: string;
+  /** Its machines ask name servers of their own, and not Azure's. */
+  readonly hasOwnNames: boolean;
   readonly prefixes: readonly Prefix[];
   readonly subnets: readonly SubnetDraft[];
   readonly peerings: readonly PeeringDraft[];
@@ -278,5 +333,8 @@ export const noDrafts = (): Drafts => ({
   connections: [],
   localNetworks: [],
   privateEndpoints: [],
+  services: [],
+  serviceRules: [],
+  names: { zones: [], links: [], records: [] },
   managed: { rules: [], collections: new Map(), groups: new Map() },
 });

@@ -7,6 +7,8 @@ import { readBalancer } from './read-balancer.ts';
 import { readConnection, readGateway, readLocalNetwork, readNatGateway, readPrivateEndpoint } from './read-gateway.ts';
 import { readManaged } from './read-managed.ts';
 import { readInterface, readMachine, readOpaque, readPublicAddress } from './read-interface.ts';
+import { readRecordSet, readZoneLink } from './names/read-private-zone.ts';
+import { readSqlRule, readSqlServer, readStorageAccount } from './services/read-service.ts';
 import { readRouteTable } from './read-route-table.ts';
 import { readVirtualNetwork } from './read-virtual-network.ts';
 import { keyOf, typeOf, type CloudResource } from './resource.ts';
@@ -119,6 +121,27 @@ function readDocument(document: CloudResource, drafts: Drafts, reading: Reading)
       return;
     case 'microsoft.network/privateendpoints':
       drafts.privateEndpoints.push(readPrivateEndpoint(document));
+      return;
+    case 'microsoft.storage/storageaccounts':
+      drafts.services.push(readStorageAccount(document, findings));
+      return;
+    case 'microsoft.sql/servers':
+      drafts.services.push(readSqlServer(document));
+      return;
+    case 'microsoft.sql/servers/firewallrules':
+    case 'microsoft.sql/servers/virtualnetworkrules':
+      drafts.serviceRules.push(readSqlRule(document, findings));
+      return;
+    case 'microsoft.network/privatednszones':
+      drafts.names.zones.push({ id: document.id });
+      return;
+    case 'microsoft.network/privatednszones/virtualnetworklinks':
+      drafts.names.links.push(readZoneLink(document));
+      return;
+    case 'microsoft.network/privatednszones/a':
+    case 'microsoft.network/privatednszones/aaaa':
+    case 'microsoft.network/privatednszones/cname':
+      drafts.names.records.push(...readRecordSet(document, findings));
       return;
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':

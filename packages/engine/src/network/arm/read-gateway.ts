@@ -65,10 +65,19 @@ export const readNatGateway = ({ id, properties }: CloudResource): NatGatewayDra
 });
 
 export function readPrivateEndpoint({ id, properties }: CloudResource): PrivateEndpointDraft {
-  const states = [
+  const connections = [
     ...readList(properties, 'privateLinkServiceConnections'),
     ...readList(properties, 'manualPrivateLinkServiceConnections'),
-  ].flatMap((each) => readText(each, 'properties', 'privateLinkServiceConnectionState', 'status') ?? []);
+  ];
+  const states = connections.flatMap(
+    (each) => readText(each, 'properties', 'privateLinkServiceConnectionState', 'status') ?? [],
+  );
   const state = states.find((each) => keyOf(each) !== 'approved');
-  return { id, interfaces: readIds(properties, 'networkInterfaces'), ...(state === undefined ? {} : { state }) };
+  return {
+    id,
+    interfaces: readIds(properties, 'networkInterfaces'),
+    ...(state === undefined ? {} : { state }),
+    services: connections.flatMap((each) => readText(each, 'properties', 'privateLinkServiceId') ?? []),
+    names: readList(properties, 'customDnsConfigs').flatMap((each) => readText(each, 'fqdn')?.toLowerCase() ?? []),
+  };
 }

@@ -1,10 +1,14 @@
 import type { Prefix } from '../../address/prefix.ts';
+import { HOST_ADDRESS } from '../../rules/packet.ts';
 import type { Finding } from '../finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import { childId, keyOf, read, readFlag, readList, readText, readTexts, type CloudResource } from './resource.ts';
 
-export function readVirtualNetwork({ id, properties }: CloudResource, findings: Finding[]): VirtualNetworkDraft {
+export function readVirtualNetwork(
+  { id, location, properties }: CloudResource,
+  findings: Finding[],
+): VirtualNetworkDraft {
   const prefixes = readPrefixes(readTexts(properties, 'addressSpace', 'addressPrefixes'), {
     resource: id,
     field: 'properties.addressSpace.addressPrefixes',
@@ -18,8 +22,11 @@ export function readVirtualNetwork({ id, properties }: CloudResource, findings: 
       problem: 'The virtual network has no address space.',
       consequence: 'Machines in it do not reach each other.',
     });
+  const servers = readTexts(properties, 'dhcpOptions', 'dnsServers');
   return {
     id,
+    ...(location === undefined ? {} : { location: keyOf(location) }),
+    hasOwnNames: servers.some((server) => server !== HOST_ADDRESS),
     prefixes,
     subnets: readList(properties, 'subnets').map((subnet, index) =>
       readSubnet(subnet, childId(subnet, id, 'subnets', index), findings),

@@ -4,6 +4,7 @@ export type CloudResource = {
   readonly id: string;
   /** `Microsoft.Network/virtualNetworks`; where it is absent the id says it. */
   readonly type?: string;
+  readonly location?: string;
   readonly sku?: unknown;
   readonly properties?: unknown;
 };

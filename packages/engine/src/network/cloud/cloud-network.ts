@@ -26,6 +26,8 @@ export type CloudNetwork = {
   readonly configurations: ConfigurationTable;
   readonly listeners: ListenerTable;
   readonly applicationGateways: ApplicationGatewayTable;
+  readonly services: ServiceTable;
+  readonly names: NameTable;
   readonly routeTables: RouteTableTable;
   readonly routes: CloudRouteTable;
   /** Routes of service endpoints; subnets with the same ones share a table. Values are rows of `routes`. */
@@ -56,6 +58,8 @@ export type VirtualNetworkTable = {
   readonly disconnected: readonly PrefixTable[];
   /** Routes of gateways, for networks that have or use one; values are rows of `routes`. */
   readonly gatewayRoutes: readonly (PrefixTable | undefined)[];
+  /** Texts, in lower case, or `NONE`. */
+  readonly locations: SharedI32;
 };
 
 /** One side of a peering: what the network that it belongs to allows the other. */
@@ -186,6 +190,64 @@ export type ApplicationGatewayTable = {
     /** Texts; `NONE` for those with an address. */
     readonly names: SharedI32;
   };
+};
+
+export const SERVICE_KINDS = ['storage', 'sql'] as const;
+/** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. */
+export const SERVICE_NETWORKS = ['open', 'closed', 'unknown'] as const;
+
+/** Services of Azure's that lie outside of every virtual network, with firewalls of their own. */
+export type ServiceTable = {
+  readonly ids: SharedU32;
+  /** Index into `SERVICE_KINDS`. */
+  readonly kinds: SharedU32;
+  /** Index into `SERVICE_NETWORKS`. */
+  readonly networks: SharedU32;
+  /** Texts, in lower case, or `NONE`. */
+  readonly locations: SharedI32;
+  /** Texts: the name that it is asked by where only the service is named. */
+  readonly firstNames: SharedI32;
+  /** 1: whom no rule names is let in. */
+  readonly allowsOthers: SharedU32;
+  /** 1: every public address of Azure's is let in. */
+  readonly allowsAzure: SharedU32;
+  /** Sets: public addresses that are let in. */
+  readonly sets: SharedU32;
+  /** Rows of subnets that are let in by their service endpoints; those of service `i` from `subnetOffsets[i]` on. */
+  readonly subnets: SharedU32;
+  readonly subnetOffsets: SharedU32;
+  /** Some address that it may have, where its tag is loaded. */
+  readonly addresses: AddressColumn;
+  readonly byName: IdIndex;
+  readonly byId: IdIndex;
+  /** By subnet: a bit for each of `SERVICE_KINDS` that it has a service endpoint for. */
+  readonly bySubnet: SharedU32;
+  /** By interface: the service that a private endpoint leads to, or `NONE`. */
+  readonly byInterface: SharedI32;
+};
+
+/** Private DNS. Names are in lower case. */
+export type NameTable = {
+  /** `next`: the next row with the same name, or `NONE`. */
+  readonly zones: { readonly ids: SharedU32; readonly next: SharedI32 };
+  readonly links: {
+    readonly zones: SharedI32;
+    /** Rows of virtual networks, or `MISSING`. */
+    readonly networks: SharedI32;
+    /** 1: names that the zone has not are asked of everybody. */
+    readonly redirects: SharedU32;
+  };
+  readonly records: {
+    readonly zones: SharedI32;
+    readonly addresses: AddressColumn;
+    /** Texts: the name that it stands for; `NONE` where it is an address. */
+    readonly aliases: SharedI32;
+    readonly next: SharedI32;
+  };
+  readonly zonesByName: IdIndex;
+  readonly recordsByName: IdIndex;
+  /** By virtual network, 1: its machines ask name servers of their own. */
+  readonly hasOwnNames: SharedU32;
 };
 
 export type RouteTableTable = {

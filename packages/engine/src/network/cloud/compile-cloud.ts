@@ -14,6 +14,8 @@ import { compileGateways, type LearnedRoutes } from './compile-gateways.ts';
 import { compileManaged } from './compile-managed.ts';
 import { compileNetworks, placePeerings, placeSubnets } from './compile-networks.ts';
 import { linker, rowsOf } from './link.ts';
+import { compileNames } from './names/compile-names.ts';
+import { compileServices } from './services/compile-services.ts';
 
 /** What decides about packets and is in no resource. */
 export type CloudSurroundings = { readonly serviceTags?: ServiceTags; readonly learnedRoutes?: LearnedRoutes };
@@ -46,7 +48,15 @@ export function compileCloud(
   return {
     kind: 'cloud',
     revision,
-    virtualNetworks: { ids: networks.ids, internet: networks.internet, ...routes.byNetwork, adminGroups },
+    virtualNetworks: {
+      ids: networks.ids,
+      internet: networks.internet,
+      ...routes.byNetwork,
+      adminGroups,
+      locations: sharedI32(
+        drafts.virtualNetworks.map(({ location }) => (location === undefined ? NONE : texts.add(location))),
+      ),
+    },
     peerings: networks.peerings,
     subnets: { ...networks.subnets, services: routes.services },
     serviceRoutes: routes.serviceRoutes,
@@ -56,6 +66,8 @@ export function compileCloud(
       remotes: sharedI32(gateways.connections.map(({ remote }) => remote)),
     },
     ...ends,
+    services: compileServices({ ...around, subnets, serviceTags }),
+    names: compileNames(around),
     routeTables: routes.routeTables,
     routes: routes.routes,
     rules,

@@ -1,4 +1,5 @@
 import { parseAddress } from '../../address/address.ts';
+import type { Prefix } from '../../address/prefix.ts';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf, machineId } from '../../network/arm/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
@@ -21,17 +22,25 @@ const tags = readServiceTags({
   ],
 });
 
-/** `a -> 10.0.2.4:80`, `a -> b:80`. */
+const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as const;
+
+/** `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`. */
 function pathFor(lines: string, question: string): Path {
   if (!tags.ok) throw new Error(tags.problem);
-  const network = compileCloud(cloudOf(...lines.split(';')), 1, { serviceTags: tags.value });
+  // Where there is a database server, its tag is loaded, too; elsewhere it is one that is not.
+  const serviceTags = new Map([...tags.value, ...(/(?:^|;)sql /.test(lines) ? [SQL] : [])]);
+  const network = compileCloud(cloudOf(...lines.split(';')), 1, { serviceTags });
   const [source = '', rest = ''] = question.split(' -> ');
   const at = rest.lastIndexOf(':');
   const [to, port] = [rest.slice(0, at), rest.slice(at + 1)];
   const address = parseAddress(to);
   const predicted = predictCloud(network, {
     source: idOf('networkInterfaces', source),
-    destination: address.ok ? { kind: 'address', address: address.value } : { kind: 'resource', id: machineId(to) },
+    destination: address.ok
+      ? { kind: 'address', address: address.value }
+      : to.includes('.')
+        ? { kind: 'name', name: to }
+        : { kind: 'resource', id: machineId(to) },
     port: Number(port) as Port,
   });
   if (!predicted.ok) throw new Error(predicted.problem);

@@ -1,28 +1,26 @@
 import { familyOf, type Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Port } from '../../address/port.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { Path } from '../path.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { addressIn } from '../../table/address-column.ts';
 import { addressOf } from './names.ts';
 import { pathOf } from './path-of.ts';
 import { packetFrom } from '../walk/packet-from.ts';
-import { frontOf, gatewayAt } from '../relay/gateway.ts';
 import { relayed, type Relayed } from '../relay/relayed.ts';
+import { served } from '../service/served.ts';
 import { branched } from './branches.ts';
+import { targetOf, type CloudDestination } from './target.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 
 export type CloudQuestion = {
   /** Id of a machine, of a network interface, or of one of its IP configurations. */
   readonly source: string;
   readonly sourcePort?: Port;
-  readonly destination:
-    | { readonly kind: 'address'; readonly address: Address }
-    /** Its primary address, of the source's family. */
-    | { readonly kind: 'resource'; readonly id: string };
+  readonly destination: CloudDestination;
   /** Absent: a TCP flow. With ICMP the port says nothing. */
   readonly protocol?: 'icmp';
   readonly port: Port;
@@ -43,9 +41,9 @@ export type Asked = Relayed & { readonly walked: Walk };
 /** The same with the walk behind it, for whoever wants to say more about it. */
 export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<Asked> {
   const { destination: asked, protocol = 'tcp', port, sourcePort } = question;
-  const expected = asked.kind === 'resource' ? configurationOf(network, asked.id) : NONE;
-  if (expected < 0 && asked.kind === 'resource') return bad(`no interface with an address belongs to ${asked.id}`);
-  const destination = asked.kind === 'address' ? asked.address : targetOf(network, expected);
+  const target = targetOf(network, question.source, asked);
+  if (!target.ok) return target;
+  const { address: destination, expected, service, issues } = target.value;
   const from = configurationOf(network, question.source, familyOf(destination));
   if (from < 0) return bad(`no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
   const source = addressOf(network.configurations.addresses, from);
@@ -59,17 +57,17 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
   const path = pathOf(network, walked, flow, expected);
   if (walked.forks.length > 0) return ok({ walked, path: branched(network, walked, path, expected) });
-  return ok({ walked, ...relayed(network, walked, path) });
+  if (service < 0) return ok({ walked, ...relayed(network, walked, path) });
+  return ok({ walked, path: withNameIssues(served(network, walked, path, service), issues) });
 }
 
-/** What a resource is asked at: its own address, or that of an application gateway's first frontend. */
-function targetOf(network: CloudNetwork, row: number): Address {
-  const { addresses, publicAddresses } = network.configurations;
-  const gateway = gatewayAt(network, row);
-  if (gateway < 0) return addressOf(addresses, row);
-  const isFrontend = row !== network.applicationGateways.instances[2 * gateway];
-  const front = isFrontend ? row : frontOf(network, gateway);
-  return addressIn(publicAddresses, front) ?? addressOf(addresses, front < 0 ? row : front);
+/** A name that leads elsewhere than meant is an error where the flow then does not arrive. */
+function withNameIssues(path: Path, issues: readonly Issue[]): Path {
+  const [source, ...others] = path.hops;
+  if (issues.length === 0 || source === undefined) return path;
+  const isFine = path.disposition === 'delivered' || path.disposition === 'reaches-internet';
+  const told = issues.map((issue): Issue => (isFine ? { ...issue, severity: 'warning' } : issue));
+  return { ...path, hops: [{ ...source, issues: [...told, ...(source.issues ?? [])] }, ...others] };
 }
 
 /** The primary address of a machine, interface or configuration in each family: what a check of it may be sent to. */

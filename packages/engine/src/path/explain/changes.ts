@@ -60,6 +60,18 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
       return set(context['peering'], 'useRemoteGateways');
     case 'BGP_PROPAGATION_DISABLED':
       return set(context['routeTable'], 'disableBgpRoutePropagation', false);
+    case 'SERVICE_FIREWALL_DENY':
+      return act(
+        context['service'],
+        `let in ${context['subnet'] ?? context['source'] ?? 'the address that the flow has'}`,
+      );
+    case 'SERVICE_ENDPOINT_MISSING':
+      return act(context['subnet'], `enable the service endpoint ${context['endpoint'] ?? ''}`);
+    case 'PRIVATE_ENDPOINT_MISSING':
+      // Where there is one, its name leads elsewhere, and that is an issue of its own.
+      return context['endpoint'] === undefined ? act(context['service'], 'create a private endpoint') : [];
+    case 'DNS_ZONE_NOT_LINKED':
+      return act(context['zone'], `link the zone to ${context['virtualNetwork'] ?? 'the network'}`);
     case 'LB_SUBNET_FILTER':
       return act(context['group'], 'allow the tag GatewayManager to the ports by which Azure manages the gateway');
     case 'RESOURCE_NOT_RUNNING':

@@ -1,0 +1,79 @@
+import type { CloudResource } from '../resource.ts';
+import { idOf, option, resource, subnetId } from '../line-words.fixture.ts';
+
+const accountId = (name: string) => idOf('x', name).replace('Microsoft.Network/x', 'Microsoft.Storage/storageAccounts');
+const serverId = (name: string) => idOf('x', name).replace('Microsoft.Network/x', 'Microsoft.Sql/servers');
+
+/** `storage:x` or `sql:x`. */
+export const serviceId = (text: string): string =>
+  text.startsWith('sql:') ? serverId(text.slice(4)) : accountId(text.slice(text.indexOf(':') + 1));
+
+type Lines = (kind: string) => readonly (readonly string[])[];
+
+/** The lines about services and names: `storage`, `sql`, `zone` and `record`. */
+export const services = (of: Lines): readonly CloudResource[] => [
+  ...of('storage').map(([name = '', ...rest]): CloudResource => ({
+    ...resource(accountId(name), 'Microsoft.Storage/storageAccounts', {
+      publicNetworkAccess: access(rest),
+      networkAcls: {
+        defaultAction: rest.includes('deny') ? 'Deny' : 'Allow',
+        ipRules: list(rest, 'ips').map((value) => ({ value, action: 'Allow' })),
+        virtualNetworkRules: list(rest, 'subnets').map((path) => ({ id: subnetId(path), action: 'Allow' })),
+      },
+    }),
+    location: option(rest, 'at') ?? 'westus',
+  })),
+  ...of('sql').flatMap(([name = '', ...rest]): readonly CloudResource[] => {
+    const id = serverId(name);
+    const firewall = (key: string, startIpAddress = '', endIpAddress = startIpAddress) =>
+      resource(`${id}/firewallRules/${key}`, 'Microsoft.Sql/servers/firewallRules', { startIpAddress, endIpAddress });
+    return [
+      {
+        ...resource(id, 'Microsoft.Sql/servers', {
+          fullyQualifiedDomainName: `${name}.database.windows.net`,
+          publicNetworkAccess: access(rest),
+        }),
+        location: option(rest, 'at') ?? 'westus',
+      },
+      ...list(rest, 'ips').map((range, index) => firewall(`r${index}`, ...range.split('-'))),
+      ...(rest.includes('azure') ? [firewall('AllowAllWindowsAzureIps', '0.0.0.0')] : []),
+      ...list(rest, 'subnets').map((path, index) =>
+        resource(`${id}/virtualNetworkRules/v${index}`, 'Microsoft.Sql/servers/virtualNetworkRules', {
+          virtualNetworkSubnetId: subnetId(path),
+        }),
+      ),
+    ];
+  }),
+  ...of('zone').flatMap(([name = '', networks = '', ...rest]) => {
+    const id = idOf('privateDnsZones', name);
+    const type = 'Microsoft.Network/privateDnsZones';
+    return [
+      resource(id, type, {}),
+      ...networks.split(',').flatMap((network) =>
+        network === '-'
+          ? []
+          : [
+              resource(`${id}/virtualNetworkLinks/${network}`, `${type}/virtualNetworkLinks`, {
+                virtualNetwork: { id: idOf('virtualNetworks', network) },
+                resolutionPolicy: rest.includes('redirect') ? 'NxDomainRedirect' : 'Default',
+              }),
+            ],
+      ),
+    ];
+  }),
+  ...of('record').map(([zone = '', name = '', target = '']) => {
+    const id = idOf('privateDnsZones', zone);
+    const isAddress = /^[\d.]+$/.test(target);
+    const type = isAddress ? 'A' : 'CNAME';
+    return resource(
+      `${id}/${type}/${name}`,
+      `Microsoft.Network/privateDnsZones/${type}`,
+      isAddress ? { aRecords: [{ ipv4Address: target }] } : { cnameRecord: { cname: target } },
+    );
+  }),
+];
+
+const access = (rest: readonly string[]) =>
+  rest.includes('closed') ? 'Disabled' : rest.includes('perimeter') ? 'SecuredByPerimeter' : 'Enabled';
+
+const list = (rest: readonly string[], name: string) => option(rest, name)?.split(',') ?? [];

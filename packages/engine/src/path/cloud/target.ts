@@ -1,0 +1,97 @@
+import type { Address, Family } from '../../address/address.ts';
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { bad, ok, type Result } from '../../result.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { valueOfId } from '../../table/id-index.ts';
+import { ofFamily, resolveName, type NameAnswer } from '../names/resolve-name.ts';
+import { frontOf, gatewayAt } from '../relay/gateway.ts';
+import { configurationOf } from '../walk/ends.ts';
+import { addressOf, idOf, lastPart, textOf } from './names.ts';
+
+/** Whom a flow is for. Names are asked of the name server of the source's network. */
+export type CloudDestination =
+  /** `name`: what was asked for before somebody found the address. */
+  | { readonly kind: 'address'; readonly address: Address; readonly name?: string }
+  /** A machine or a part of it, at its primary address of the source's family; an application gateway; a service. */
+  | { readonly kind: 'resource'; readonly id: string }
+  | { readonly kind: 'name'; readonly name: string };
+
+/** `expected`: the row of the configuration that was asked for. `service`: whose public address it is. Both may be `NONE`. */
+export type Target = {
+  readonly address: Address;
+  readonly expected: number;
+  readonly service: number;
+  /** What is wrong with the name. */
+  readonly issues: readonly Issue[];
+};
+
+export function targetOf(network: CloudNetwork, source: string, asked: CloudDestination): Result<Target> {
+  const { services, texts } = network;
+  const plain = { expected: NONE, service: NONE, issues: [] };
+  switch (asked.kind) {
+    case 'address': {
+      if (asked.name === undefined) return ok({ ...plain, address: asked.address });
+      const answer = answerFor(network, source, asked.name);
+      // Somebody has an address already, whatever the documents say of the name.
+      const service = valueOfId(services.byName, texts, asked.name);
+      const isPublic = answer?.kind === 'public';
+      return ok({ ...plain, address: asked.address, service, issues: isPublic ? answer.issues : [] });
+    }
+    case 'resource': {
+      const service = valueOfId(services.byId, texts, asked.id);
+      if (service >= 0) return byName(network, source, textOf(network, services.firstNames, service) ?? '');
+      const expected = configurationOf(network, asked.id);
+      if (expected < 0) return bad(`no interface with an address belongs to ${asked.id}`);
+      return ok({ ...plain, expected, address: addressAt(network, expected) });
+    }
+    case 'name':
+      return byName(network, source, asked.name);
+  }
+}
+
+function byName(network: CloudNetwork, source: string, name: string): Result<Target> {
+  const answer = answerFor(network, source, name);
+  if (answer === undefined) return bad(`no interface with an address belongs to ${source}`);
+  const { issues } = answer;
+  switch (answer.kind) {
+    case 'private': {
+      const [address] = ofFamily(answer.addresses, familyAt(network, source));
+      if (address === undefined) return bad(`${name} has no address of the source's family`);
+      return ok({ address, expected: NONE, service: NONE, issues });
+    }
+    case 'public': {
+      const { service } = answer;
+      const address = addressIn(network.services.addresses, service);
+      const id = idOf(network, network.services.ids, service);
+      if (address === undefined)
+        return bad(`which public address ${lastPart(id)} has is in no document, and its service tag is not loaded`);
+      return ok({ address, expected: NONE, service, issues });
+    }
+    case 'no-such-name':
+      return bad(`the name ${name} has no address: ${issues.map(({ sentence }) => sentence).join(' ')}`);
+    case 'unknown':
+      return bad(answer.missing);
+  }
+}
+
+/** What the source is answered when it asks for a name; undefined where it has no interface. */
+function answerFor(network: CloudNetwork, source: string, name: string): NameAnswer | undefined {
+  const from = configurationOf(network, source);
+  const { subnets, configurations } = network;
+  const virtualNetwork = subnets.virtualNetworks[configurations.subnets[from] ?? NONE] ?? NONE;
+  return from < 0 ? undefined : resolveName(network, virtualNetwork, name);
+}
+
+const familyAt = (network: CloudNetwork, source: string): Family =>
+  configurationOf(network, source, 'ipv4') < 0 ? 'ipv6' : 'ipv4';
+
+/** What a resource is asked at: its own address, or that of an application gateway's first frontend. */
+function addressAt(network: CloudNetwork, row: number): Address {
+  const { addresses, publicAddresses } = network.configurations;
+  const gateway = gatewayAt(network, row);
+  if (gateway < 0) return addressOf(addresses, row);
+  const isFrontend = row !== network.applicationGateways.instances[2 * gateway];
+  const front = isFrontend ? row : frontOf(network, gateway);
+  return addressIn(publicAddresses, front) ?? addressOf(addresses, front < 0 ? row : front);
+}

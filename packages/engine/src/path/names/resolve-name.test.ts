@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { cloudOf } from '../../network/arm/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { resolveName } from './resolve-name.ts';
+
+const LINK = 'privatelink.blob.core.windows.net';
+const NET = ['vnet v 10.0.0.0/16', 'vnet w 10.1.0.0/16 dns=10.1.0.4', 'subnet v/pe 10.0.5.0/24'];
+const SERVICE = ['nic e 10.0.5.4 in v/pe pe=p', 'endpoint p Approved storage:s', 'storage s'];
+
+/** What a machine in the first network, or in the second, is answered. */
+function answerTo(lines: readonly string[], name: string, network = 0): string {
+  const answer = resolveName(compileCloud(cloudOf(...NET, ...lines), 1), network, name);
+  const codes = answer.issues.map(({ code }) => code);
+  const what = answer.kind === 'private' ? answer.addresses : answer.kind === 'unknown' ? [answer.missing] : [];
+  return [answer.kind, ...what, ...codes].join(' ');
+}
+
+describe('a name asked for in a virtual network', () => {
+  it.each([
+    [
+      'is in a zone of its own',
+      ['zone corp.example v', 'record corp.example db 10.0.5.9'],
+      'db.corp.example',
+      'private 10.0.5.9',
+    ],
+    [
+      'is asked for with a dot at its end',
+      ['zone corp.example v', 'record corp.example db 10.0.5.9'],
+      'DB.corp.example.',
+      'private 10.0.5.9',
+    ],
+    [
+      'is the zone itself',
+      ['zone corp.example v', 'record corp.example @ 10.0.5.9'],
+      'corp.example',
+      'private 10.0.5.9',
+    ],
+    ['is missing in a zone that is linked', ['zone corp.example v'], 'db.corp.example', 'no-such-name DNS_NXDOMAIN'],
+    [
+      'is in a zone that is not linked',
+      ['zone corp.example -', 'record corp.example db 10.0.5.9'],
+      'db.corp.example',
+      'no-such-name DNS_ZONE_NOT_LINKED',
+    ],
+    [
+      'is in the longer one of two zones',
+      ['zone example v', 'record example db.corp 10.0.5.8', 'zone corp.example v', 'record corp.example db 10.0.5.9'],
+      'db.corp.example',
+      'private 10.0.5.9',
+    ],
+    [
+      'leads round in a circle',
+      ['zone x.example v', 'record x.example a b.x.example', 'record x.example b a.x.example'],
+      'a.x.example',
+      'unknown The name a.x.example leads round in a circle.',
+    ],
+    ['is in no document', [], 'www.example.com', 'unknown Which address www.example.com has is in no document.'],
+    ['is a service’s', ['storage s'], 's.blob.core.windows.net', 'public'],
+    [
+      'is a service’s with a private endpoint',
+      [...SERVICE, `zone ${LINK} v`, `record ${LINK} s 10.0.5.4`],
+      's.blob.core.windows.net',
+      'private 10.0.5.4',
+    ],
+    [
+      'is a service’s with a private endpoint, and the zone lacks it',
+      [...SERVICE, `zone ${LINK} v`],
+      's.blob.core.windows.net',
+      'no-such-name DNS_NXDOMAIN',
+    ],
+    [
+      'is a service’s with a private endpoint, and the zone is not linked',
+      [...SERVICE, `zone ${LINK} w`, `record ${LINK} s 10.0.5.4`],
+      's.blob.core.windows.net',
+      'public DNS_ZONE_NOT_LINKED',
+    ],
+  ] as const)('%s', (_, lines, name, answer) => expect(answerTo(lines, name)).toBe(answer));
+
+  it('is asked of name servers of the network’s own', () =>
+    expect(answerTo(['storage s'], 's.blob.core.windows.net', 1)).toBe(
+      'unknown Machines in w ask name servers of their own, and what those answer is in no document.',
+    ));
+});
+
+describe('zones and records that cannot be taken as they stand are found', () => {
+  const findings = (...lines: readonly string[]) =>
+    compileCloud(cloudOf(...NET, ...lines), 1).findings.map(({ field, consequence }) => `${field}: ${consequence}`);
+
+  it.each([
+    ['nothing', ['zone corp.example v', 'record corp.example db 10.0.5.9'], []],
+    ['a record of no zone', ['record corp.example db 10.0.5.9'], ['id: Its records are left out.']],
+    [
+      'a record that is no address',
+      ['zone c v', 'record c db 10.0.5.900'],
+      ['properties.aRecords: The record is left out.'],
+    ],
+    [
+      'a network that is not there',
+      ['zone corp.example gone'],
+      ['properties.virtualNetwork.id: No network asks the zone by this link.'],
+    ],
+  ] as const)('%s', (_, lines, expected) => expect(findings(...lines)).toEqual(expected));
+});

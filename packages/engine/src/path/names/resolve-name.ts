@@ -1,0 +1,156 @@
+import type { Address, Family } from '../../address/address.ts';
+import { familyOf } from '../../address/address.ts';
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { valueOfId } from '../../table/id-index.ts';
+import { idOf, lastPart, textOf } from '../cloud/names.ts';
+
+/**
+ * What the name server of a virtual network answers. `private`: an address out of a zone that is linked to it. `public`:
+ * what everybody is answered, by the row of the service that has the name. `unknown`: no document tells.
+ */
+export type NameAnswer = { readonly issues: readonly Issue[] } & (
+  | { readonly kind: 'private'; readonly addresses: readonly Address[]; readonly zone: string }
+  | { readonly kind: 'public'; readonly service: number }
+  | { readonly kind: 'no-such-name' }
+  | { readonly kind: 'unknown'; readonly missing: string }
+);
+
+/** Longer chains of aliases are no answer (RFC 1034 warns of loops, and gives no limit). */
+const MAX_ALIASES = 8;
+
+/** What a machine in this virtual network is answered when it asks for a name ("Azure Private DNS zone scenarios"). */
+export function resolveName(network: CloudNetwork, virtualNetwork: number, asked: string): NameAnswer {
+  const { names, services, texts } = network;
+  if (names.hasOwnNames[virtualNetwork] === 1) {
+    const where = lastPart(idOf(network, network.virtualNetworks.ids, virtualNetwork));
+    const missing = `Machines in ${where} ask name servers of their own, and what those answer is in no document.`;
+    return { kind: 'unknown', missing, issues: [] };
+  }
+  let name = asked.toLowerCase().replace(/\.$/, '');
+  const service = valueOfId(services.byName, texts, name);
+  const issues: Issue[] = [];
+  for (let count = 0; count < MAX_ALIASES; count += 1) {
+    const found = lookIn(network, virtualNetwork, name);
+    if (found.kind === 'records') {
+      const { addresses, alias, zone } = found;
+      if (alias === undefined) return { kind: 'private', addresses, zone, issues };
+      name = alias;
+      continue;
+    }
+    if (found.kind === 'no-such-name') {
+      issues.push(noSuchName(name, found.zone));
+      return { kind: 'no-such-name', issues };
+    }
+    // Everybody is told to look there, once a service has a private endpoint ("Azure Private Endpoint private DNS zone values").
+    const alias = service < 0 ? undefined : aliasOf(network, name, service);
+    if (alias !== undefined && alias !== name) {
+      name = alias;
+      continue;
+    }
+    issues.push(...notLinked(network, virtualNetwork, name));
+    if (service >= 0) return { kind: 'public', service, issues: [...issues, ...split(network, service, name, issues)] };
+    if (issues.length > 0) return { kind: 'no-such-name', issues };
+    return { kind: 'unknown', missing: `Which address ${name} has is in no document.`, issues };
+  }
+  return { kind: 'unknown', missing: `The name ${asked} leads round in a circle.`, issues };
+}
+
+/** Addresses of one family, those of IPv4 where nobody asks for one. */
+export const ofFamily = (addresses: readonly Address[], family: Family = 'ipv4'): readonly Address[] =>
+  addresses.filter((address) => familyOf(address) === family);
+
+type Found =
+  | {
+      readonly kind: 'records';
+      readonly addresses: readonly Address[];
+      readonly alias: string | undefined;
+      readonly zone: string;
+    }
+  | { readonly kind: 'no-such-name'; readonly zone: string }
+  /** No zone that is linked has to do with the name, or lets it be asked of everybody. */
+  | { readonly kind: 'elsewhere' };
+
+/** The most specific zone that is linked decides, whether it has the name or not. */
+function lookIn(network: CloudNetwork, virtualNetwork: number, name: string): Found {
+  const { links, records, zones } = network.names;
+  for (const zone of zonesOf(network, name)) {
+    const link = links.zones.findIndex((each, row) => each === zone && links.networks[row] === virtualNetwork);
+    if (link < 0) continue;
+    const rows = recordsOf(network, name).filter((row) => records.zones[row] === zone);
+    const id = idOf(network, zones.ids, zone);
+    const alias = rows.map((row) => textOf(network, records.aliases, row)).find((text) => text !== undefined);
+    const addresses = rows.flatMap((row) => addressIn(records.addresses, row) ?? []);
+    if (alias !== undefined || addresses.length > 0) return { kind: 'records', addresses, alias, zone: id };
+    return links.redirects[link] === 1 ? { kind: 'elsewhere' } : { kind: 'no-such-name', zone: id };
+  }
+  return { kind: 'elsewhere' };
+}
+
+/** Every zone that a name may lie in, the longest first. */
+function zonesOf(network: CloudNetwork, name: string): readonly number[] {
+  const { zonesByName, zones } = network.names;
+  const labels = name.split('.');
+  return labels.flatMap((_, index) =>
+    chain(valueOfId(zonesByName, network.texts, labels.slice(index).join('.')), zones.next),
+  );
+}
+
+const recordsOf = ({ names, texts }: CloudNetwork, name: string): readonly number[] =>
+  chain(valueOfId(names.recordsByName, texts, name), names.records.next);
+
+function chain(first: number, next: ArrayLike<number>): readonly number[] {
+  const rows: number[] = [];
+  for (let row = first; row >= 0; row = next[row] ?? NONE) rows.push(row);
+  return rows;
+}
+
+/** `x.privatelink.blob.core.windows.net` of `x.blob.core.windows.net`, where something shows that the service has a private endpoint. */
+function aliasOf(network: CloudNetwork, name: string, service: number): string | undefined {
+  const [first = '', ...rest] = name.split('.');
+  if (rest[0] === 'privatelink') return undefined;
+  const alias = [first, 'privatelink', ...rest].join('.');
+  const hasEndpoint = network.services.byInterface.includes(service) || recordsOf(network, alias).length > 0;
+  return hasEndpoint ? alias : undefined;
+}
+
+const noSuchName = (name: string, zone: string): Issue => ({
+  code: 'DNS_NXDOMAIN',
+  origin: 'local',
+  severity: 'error',
+  sentence: `The private zone ${lastPart(zone)} is linked and has no record for ${name}, so the name has no address.`,
+  context: { name, zone },
+});
+
+/** A zone has the name, and this network does not ask it. */
+function notLinked(network: CloudNetwork, virtualNetwork: number, name: string): readonly Issue[] {
+  const { records, zones } = network.names;
+  const zone = recordsOf(network, name).map((row) => records.zones[row] ?? NONE)[0];
+  if (zone === undefined) return [];
+  const [id, from] = [idOf(network, zones.ids, zone), idOf(network, network.virtualNetworks.ids, virtualNetwork)];
+  return [
+    {
+      code: 'DNS_ZONE_NOT_LINKED',
+      origin: 'local',
+      severity: 'error',
+      sentence: `The private zone ${lastPart(id)} has ${name}, and is not linked to ${lastPart(from)}.`,
+      context: { name, zone: id, virtualNetwork: from },
+    },
+  ];
+}
+
+/** Everybody's answer, though the service has a private endpoint. */
+function split(network: CloudNetwork, service: number, name: string, before: readonly Issue[]): readonly Issue[] {
+  if (before.length > 0 || !network.services.byInterface.includes(service)) return [];
+  const id = idOf(network, network.services.ids, service);
+  return [
+    {
+      code: 'DNS_SPLIT_MISMATCH',
+      origin: 'local',
+      severity: 'warning',
+      sentence: `${lastPart(id)} has a private endpoint, and ${name} leads to its public address: no private zone that is linked has the name.`,
+      context: { name, service: id },
+    },
+  ];
+}

@@ -1,0 +1,115 @@
+import type { Issue, IssueCode } from '../../issue/issue.ts';
+import {
+  NONE,
+  OUTBOUND_WAYS,
+  SERVICE_KINDS,
+  SERVICE_NETWORKS,
+  type CloudNetwork,
+} from '../../network/cloud/cloud-network.ts';
+import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { holds4, shareOf } from '../../table/address-sets.ts';
+import { idOf, lastPart, textOf } from '../cloud/names.ts';
+import type { WalkStep } from '../walk/walk.ts';
+
+/** Whether a service lets a flow in. `before`: what the hop that sends it out would have to change. */
+export type Admission = {
+  readonly kind: 'open' | 'shut' | 'unknown';
+  readonly before: readonly Issue[];
+  readonly there: readonly Issue[];
+};
+
+const OPEN: Admission = { kind: 'open', before: [], there: [] };
+
+/** Asked about the last step that sends the flow out of the cloud's own networks. Private endpoints do not come this way. */
+export function admissionOf(network: CloudNetwork, service: number, leaving: WalkStep): Admission {
+  const { services, configurations } = network;
+  const id = idOf(network, services.ids, service);
+  const issue = (
+    code: IssueCode,
+    origin: Issue['origin'],
+    sentence: string,
+    context: Issue['context'] = {},
+  ): Issue => ({ code, origin, severity: 'error', sentence, context: { service: id, ...context } });
+  const unknown = (sentence: string): Admission => ({
+    kind: 'unknown',
+    before: [],
+    there: [{ ...issue('CONFIG_MISSING', 'inbound', sentence), severity: 'warning' }],
+  });
+  const name = lastPart(id);
+  switch (SERVICE_NETWORKS[services.networks[service] ?? 0]) {
+    case 'closed': {
+      const sentence = `${name} is closed to public networks: only private endpoints lead there.`;
+      const endpoint = services.byInterface.indexOf(service);
+      const context = endpoint < 0 ? {} : { endpoint: idOf(network, network.interfaces.ids, endpoint) };
+      return { kind: 'shut', before: [issue('PRIVATE_ENDPOINT_MISSING', 'outbound', sentence, context)], there: [] };
+    }
+    case 'unknown':
+      return unknown(`What ${name} lets in is up to a perimeter, which is in no document.`);
+    case 'open':
+    case undefined:
+  }
+  if (services.allowsOthers[service] === 1) return OPEN;
+  const subnet = configurations.subnets[leaving.configuration] ?? NONE;
+  const subnetId = idOf(network, network.subnets.ids, subnet);
+  const listed = services.subnets.subarray(services.subnetOffsets[service], services.subnetOffsets[service + 1]);
+  const isListed = listed.includes(subnet);
+  const kind = SERVICE_KINDS[services.kinds[service] ?? 0] ?? 'storage';
+  if (isByEndpoint(network, service, subnet, leaving))
+    return isListed
+      ? OPEN
+      : shut(`${name} lets in neither the subnet ${lastPart(subnetId)} nor everybody.`, { subnet: subnetId });
+  if (isListed) {
+    const sentence = `${name} lets in the subnet ${lastPart(subnetId)} by its service endpoint, and it has none.`;
+    return {
+      kind: 'shut',
+      before: [
+        issue('SERVICE_ENDPOINT_MISSING', 'outbound', sentence, { subnet: subnetId, endpoint: ENDPOINTS[kind] }),
+      ],
+      there: [],
+    };
+  }
+  if (services.allowsAzure[service] === 1) return OPEN;
+  const { outboundWays, outboundAddresses } = configurations;
+  const source = addressIn(outboundAddresses, leaving.configuration);
+  const set = services.sets[service] ?? 0;
+  const region = regionOf(network, subnet);
+  if (kind === 'storage' && region !== undefined && region === textOf(network, services.locations, service))
+    return shut(
+      `${name} is in the same region, where its rules for addresses do not count, and it does not list the subnet ${lastPart(subnetId)}.`,
+      { subnet: subnetId },
+    );
+  if (source !== undefined) {
+    const isIn = holds4(network.sets, set, outboundAddresses[4 * leaving.configuration + 3] ?? 0);
+    return isIn ? OPEN : shut(`${name} does not list ${source}.`, { source });
+  }
+  // Some public address of Azure's, nobody knows which.
+  const internet = network.virtualNetworks.internet[network.subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
+  const share = shareOf(network.sets, internet, set, true);
+  if (share === 'all') return OPEN;
+  const way = OUTBOUND_WAYS[outboundWays[leaving.configuration] ?? 0] ?? 'none';
+  return share === 'none'
+    ? shut(`${name} lists no address that could be the flow's.`, {})
+    : unknown(`${name} lists addresses, and with which one the flow leaves (${way}) is in no document.`);
+
+  function shut(sentence: string, context: Issue['context']): Admission {
+    return { kind: 'shut', before: [], there: [issue('SERVICE_FIREWALL_DENY', 'inbound', sentence, context)] };
+  }
+}
+
+const ENDPOINTS = { storage: 'Microsoft.Storage', sql: 'Microsoft.Sql' } as const;
+
+/** By a service endpoint the service sees the subnet itself, and no public address. Its routes are known only with its tag. */
+function isByEndpoint(
+  { services, routes }: CloudNetwork,
+  service: number,
+  subnet: number,
+  { route }: WalkStep,
+): boolean {
+  const type = NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1];
+  const hasEndpoint = ((services.bySubnet[subnet] ?? 0) & (1 << (services.kinds[service] ?? 0))) !== 0;
+  return type === 'VirtualNetworkServiceEndpoint' || (type === 'Internet' && hasEndpoint);
+}
+
+const regionOf = (network: CloudNetwork, subnet: number): string | undefined =>
+  textOf(network, network.virtualNetworks.locations, network.subnets.virtualNetworks[subnet] ?? NONE);

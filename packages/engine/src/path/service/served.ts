@@ -1,0 +1,27 @@
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { idOf } from '../cloud/names.ts';
+import type { Path, PathHop } from '../path.ts';
+import type { Walk } from '../walk/walk.ts';
+import { admissionOf } from './admission.ts';
+
+/**
+ * The end of a flow to a service of Azure's by its public address. What the service's own firewall keeps out it refuses in
+ * its answer: the connection itself opens. So such a path is 'unserved'.
+ */
+export function served(network: CloudNetwork, walked: Walk, path: Path, service: number): Path {
+  const leaving = walked.steps.at(-1);
+  if (leaving === undefined || (walked.end !== 'internet' && walked.end !== 'service')) return path;
+  const { kind, before, there } = admissionOf(network, service, leaving);
+  const last = path.hops.length - 1;
+  const hops = path.hops.map((hop, index): PathHop => {
+    if (index === last - 1) return withIssues(hop, before);
+    if (index !== last) return hop;
+    return withIssues({ ...hop, id: idOf(network, network.services.ids, service), device: 'service' }, there);
+  });
+  const ending = { open: path.disposition, shut: 'unserved', unknown: 'undetermined' } as const;
+  return { ...path, hops, disposition: path.disposition === 'reaches-internet' ? ending[kind] : path.disposition };
+}
+
+const withIssues = (hop: PathHop, issues: readonly Issue[]): PathHop =>
+  issues.length === 0 ? hop : { ...hop, issues: [...(hop.issues ?? []), ...issues] };
