@@ -6,7 +6,7 @@ import {
   type Port,
 } from '../packages/engine/src/index.ts';
 import { packetFrom } from '../packages/engine/src/path/walk/packet-from.ts';
-import { seeded, type Random } from '../packages/engine/src/path/cloud/random-cloud.fixture.ts';
+import { seeded, type Random } from '../packages/engine/src/path/random/random-cloud.fixture.ts';
 import { walk } from '../packages/engine/src/path/walk/walk.ts';
 import { packetOf } from '../packages/engine/src/rules/packet.ts';
 import type { Bench } from './bench.ts';

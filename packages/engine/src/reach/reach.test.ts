@@ -5,7 +5,7 @@ import { cloudOf, idOf } from '../network/arm/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
-import { randomCloud, seeded } from '../path/cloud/random-cloud.fixture.ts';
+import { randomCloud, seeded } from '../path/random/random-cloud.fixture.ts';
 import { portsBetween } from './ports-between.ts';
 import { whoReaches } from './who-reaches.ts';
 

@@ -3,7 +3,7 @@ import { parsePrefix, type Prefix } from '../address/prefix.ts';
 import { cloudOf, idOf } from '../network/arm/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
-import { seeded } from '../path/cloud/random-cloud.fixture.ts';
+import { seeded } from '../path/random/random-cloud.fixture.ts';
 import { parseAddress } from '../address/address.ts';
 import { readGroups } from './read-groups.ts';
 

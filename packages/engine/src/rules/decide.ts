@@ -42,17 +42,23 @@ export function decide(
   for (let at = (rules.segments[segment] ?? 0) * STRIDE; at < end; at += STRIDE) {
     const head = rows[at] ?? 0;
     if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
-    if ((head & HEAD.hasDestinationPortList) === 0) {
-      const ports = rows[at + COLUMN.destinationPorts] ?? 0;
-      if (ports !== ALL_PORTS && (destinationPort < (ports & 0xffff) || destinationPort > ports >>> 16)) continue;
-    } else if (!isListed(rules, rows[at + COLUMN.destinationPorts] ?? 0, destinationPort)) continue;
-    const kind = (head >>> HEAD.destinationShift) & 7;
+    const ports = rows[at + COLUMN.destinationPorts] ?? 0;
     let match: Match = YES;
+    if (
+      (head & HEAD.hasDestinationPortList) === 0
+        ? ports !== ALL_PORTS && (destinationPort < (ports & 0xffff) || destinationPort > ports >>> 16)
+        : !isListed(rules, ports, destinationPort)
+    ) {
+      // An answer goes to the port that whoever asked chose, which may be one of these.
+      match = destinationPort === ANY_EPHEMERAL ? matchDestinationPort(rules, head, ports, destinationPort) : NO;
+      if (match === NO) continue;
+    }
+    const kind = (head >>> HEAD.destinationShift) & 7;
     if (kind === SIDE.prefix4) {
       if (!isIpv4 || ((d3 ^ (rows[at + COLUMN.destination] ?? 0)) & (rows[at + COLUMN.destination + 1] ?? 0)) !== 0)
         continue;
     } else if (kind !== SIDE.any) {
-      match = matchSide(
+      const side = matchSide(
         rules,
         sets,
         kind,
@@ -63,7 +69,8 @@ export function decide(
         virtualNetwork,
         internet,
       );
-      if (match === NO) continue;
+      if (side === NO) continue;
+      if (side < match) match = side;
     }
     const rest = matchSource(rules, sets, at, head, packet, virtualNetwork, internet);
     if (rest === NO) continue;
@@ -127,11 +134,14 @@ function matchSource(
   return side < ports ? side : ports;
 }
 
-export function matchSourcePort(rules: RuleTables, head: number, ports: number, port: number): Match {
-  if ((head & HEAD.hasSourcePortList) === 0) {
-    if (ports === ALL_PORTS) return YES;
-    return matchRange(ports & 0xffff, ports >>> 16, port);
-  }
+export const matchSourcePort = (rules: RuleTables, head: number, ports: number, port: number): Match =>
+  matchPort(rules, (head & HEAD.hasSourcePortList) !== 0, ports, port);
+
+export const matchDestinationPort = (rules: RuleTables, head: number, ports: number, port: number): Match =>
+  matchPort(rules, (head & HEAD.hasDestinationPortList) !== 0, ports, port);
+
+function matchPort(rules: RuleTables, isList: boolean, ports: number, port: number): Match {
+  if (!isList) return ports === ALL_PORTS ? YES : matchRange(ports & 0xffff, ports >>> 16, port);
   let best: Match = NO;
   for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1) {
     const match = matchRange(rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0, port);
@@ -147,7 +157,7 @@ function matchRange(from: number, to: number, port: number): Match {
 }
 
 /** Lists are sorted and do not overlap. */
-export function isListed(rules: RuleTables, list: number, port: number): boolean {
+function isListed(rules: RuleTables, list: number, port: number): boolean {
   let low = rules.portLists[list] ?? 0;
   const start = low;
   let high = rules.portLists[list + 1] ?? 0;

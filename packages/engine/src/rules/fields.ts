@@ -1,5 +1,5 @@
 import type { AddressSets } from '../table/address-sets.ts';
-import { ALL_PORTS, isListed, matchSide, matchSourcePort, MAYBE, NO, YES, type Match } from './decide.ts';
+import { matchDestinationPort, matchSide, matchSourcePort, MAYBE, NO, YES, type Match } from './decide.ts';
 import type { Packet } from './packet.ts';
 import { COLUMN, HEAD, STRIDE, type RuleTables } from './rule-tables.ts';
 
@@ -34,18 +34,13 @@ export function missesOf(
     const from = isSource ? COLUMN.source : COLUMN.destination;
     return matchSide(rules, sets, kind, column(from), column(from + 1), packet, isSource, virtualNetwork, internet);
   };
-  const ports = column(COLUMN.destinationPorts);
-  const hasPort =
-    (head & HEAD.hasDestinationPortList) !== 0
-      ? isListed(rules, ports, packet.destinationPort)
-      : ports === ALL_PORTS || (packet.destinationPort >= (ports & 0xffff) && packet.destinationPort <= ports >>> 16);
   const matches: Readonly<Record<RuleField, Match>> = {
     platform: packet.isExempt && (head & HEAD.namesPlatform) === 0 ? NO : YES,
     protocol: (head & packet.protocol) === 0 ? NO : YES,
     source: side(true),
     'source-port': matchSourcePort(rules, head, column(COLUMN.sourcePorts), packet.sourcePort),
     destination: side(false),
-    'destination-port': hasPort ? YES : NO,
+    'destination-port': matchDestinationPort(rules, head, column(COLUMN.destinationPorts), packet.destinationPort),
   };
   return {
     missed: RULE_FIELDS.filter((field) => matches[field] === NO),

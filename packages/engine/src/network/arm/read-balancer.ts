@@ -45,7 +45,7 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
 
 type Children = (collection: string) => readonly { readonly id: string; readonly own: unknown }[];
 
-/** Pools of outbound rules, and those of rules at public frontends that do not switch it off ("Outbound rules"). */
+/** Pools of outbound rules at public frontends, and of other rules there that do not switch it off ("Outbound rules"). */
 function outboundPools(children: Children): ReadonlySet<string> {
   const shown = new Set(
     children('frontendIPConfigurations').flatMap(({ id, own }) =>
@@ -56,11 +56,10 @@ function outboundPools(children: Children): ReadonlySet<string> {
     ({ own }) =>
       !readFlag(own, 'disableOutboundSnat') && shown.has(keyOf(readText(own, 'frontendIPConfiguration', 'id') ?? '')),
   );
-  return new Set(
-    [...rules, ...children('outboundRules')].flatMap(({ own }) =>
-      keyOf(readText(own, 'backendAddressPool', 'id') ?? ''),
-    ),
+  const outbound = children('outboundRules').filter(({ own }) =>
+    readIds(own, 'frontendIPConfigurations').some((id) => shown.has(keyOf(id))),
   );
+  return new Set([...rules, ...outbound].flatMap(({ own }) => keyOf(readText(own, 'backendAddressPool', 'id') ?? '')));
 }
 
 function readFrontend(id: string, own: unknown): FrontendDraft {

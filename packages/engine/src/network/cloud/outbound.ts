@@ -47,10 +47,12 @@ function balancers({ drafts }: EndSurroundings, rows: readonly ConfigurationRow[
   const balancerOf = new Map(
     drafts.balancers.flatMap((one) => [...one.pools.keys()].map((pool) => [pool, one] as const)),
   );
-  return rows.map(({ id, pools }): OutboundWay | undefined => {
-    const all = [...pools.map(keyOf), ...(membersOf.get(keyOf(id)) ?? [])];
-    const isOut = all.some((pool) => balancerOf.get(pool)?.outboundPools.has(pool) ?? true);
+  const poolsOf = ({ id, pools }: ConfigurationRow) => [...pools.map(keyOf), ...(membersOf.get(keyOf(id)) ?? [])];
+  const isStandard = (row: ConfigurationRow) => poolsOf(row).some((pool) => balancerOf.get(pool)?.isStandard === true);
+  const without = new Set(rows.filter(isStandard).map(({ interface: owner }) => owner));
+  return rows.map((row): OutboundWay | undefined => {
+    const isOut = poolsOf(row).some((pool) => balancerOf.get(pool)?.outboundPools.has(pool) ?? true);
     if (isOut) return 'load-balancer';
-    return all.some((pool) => balancerOf.get(pool)?.isStandard === true) ? 'none' : undefined;
+    return without.has(row.interface) ? 'none' : undefined;
   });
 }

@@ -2,6 +2,7 @@ import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront, isHealthy, isProbed, listenerFor } from '../walk/balance.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
+import { PROTOCOL_BITS } from '../../rules/packet.ts';
 import { addressOf, idOf, lastPart } from './names.ts';
 
 /** What is wrong at a load balancer: nobody to hand the flow to, or fewer than its documents name. */
@@ -19,7 +20,8 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
   ): Issue => ({ code, origin: 'local', severity, sentence, context: { frontend: id, ...context } });
   const listener = listenerFor(network, front, packet);
   if (listener < 0) {
-    const sentence = `The load balancer ${name} has no rule for port ${packet.destinationPort}.`;
+    const what = packet.protocol === PROTOCOL_BITS.icmp ? 'ICMP' : `port ${packet.destinationPort}`;
+    const sentence = `The load balancer ${name} has no rule for ${what}.`;
     return [issue('LB_NO_MATCHING_FRONTEND', 'error', sentence)];
   }
   const rule = idOf(network, listeners.ids, listener);

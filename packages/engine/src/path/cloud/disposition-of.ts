@@ -74,7 +74,9 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
   const leaving = leavingStep(walked);
   const isLeaving = end === 'internet' || end === 'translated';
-  if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, leaving !== steps[0])) return 'no-way-out';
+  if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, walked.packet, leaving !== steps[0]))
+    return 'no-way-out';
   if (asked.some(isUndetermined)) return 'undetermined';
-  return back.some(({ severity }) => severity === 'error') ? 'no-way-back' : ending;
+  if (back.some(({ severity }) => severity === 'error')) return 'no-way-back';
+  return back.some(({ code }) => code === 'SERVICE_TAG_UNKNOWN' || code === 'CONFIG_MISSING') ? 'undetermined' : ending;
 }

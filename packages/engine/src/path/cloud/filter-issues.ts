@@ -55,7 +55,7 @@ export function filterIssue(network: CloudNetwork, step: WalkStep, asked: Asked,
   const { id, name, origin, group, priority } = ruleNames(network, decided);
   const at = addressIn(network.configurations.addresses, step.configuration) ?? '';
   const where = `on the way ${direction === 'inbound' ? 'into' : 'out of'} ${at}`;
-  const what = `${flow.protocol.toUpperCase()} port ${flow.destinationPort} from ${flow.source} to ${flow.destination}`;
+  const what = `${flow.protocol === 'icmp' ? 'ICMP' : `TCP port ${flow.destinationPort}`} from ${flow.source} to ${flow.destination}`;
   const whose = level === 'subnet' ? `${lastPart(group)}, at its subnet,` : lastPart(group);
   return {
     code: codeOf(origin, level),
@@ -76,7 +76,8 @@ function codeOf(origin: RuleNames['origin'], level: Asked['level']): IssueCode {
   return level === 'subnet' ? 'NSG_DENY_SUBNET' : 'NSG_DENY';
 }
 
-function doubt(network: CloudNetwork, step: WalkStep, asked: Asked): Issue {
+/** What is not known about a group's answer. */
+export function doubt(network: CloudNetwork, step: WalkStep, asked: Asked): Issue {
   const { direction, level, decided } = asked;
   if (decided === GROUP_MISSING) {
     const holder = holderOf(network, step, asked);

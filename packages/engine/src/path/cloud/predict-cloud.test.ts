@@ -9,7 +9,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import type { Path } from '../path.ts';
 import { nextHop, verifyFlow } from './ask.ts';
 import { predictCloud } from './predict-cloud.ts';
-import { randomCloud, seeded } from './random-cloud.fixture.ts';
+import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';
 
 const address = (text: string): Address => {
   const parsed = parseAddress(text);

@@ -3,6 +3,7 @@ import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn } from '../../table/address-column.ts';
+import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { connectionTo } from '../walk/onward.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from './names.ts';
@@ -36,15 +37,9 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [tunnelDown(routed)];
     case 'internet':
     case 'translated':
-      return hasWayOut(network, step, step !== walk.steps[0])
+      return hasWayOut(network, step, walk.packet, step !== walk.steps[0])
         ? []
-        : [
-            issue(
-              'NO_OUTBOUND_ADDRESS',
-              `${addressAt(network, step)} has no public address, NAT gateway or load balancer to leave by, and no default way out.`,
-              { context: {} },
-            ),
-          ];
+        : [issue('NO_OUTBOUND_ADDRESS', withoutWayOut(routed), { context: {} })];
     case 'unowned':
       return [];
     case 'no-route':
@@ -136,15 +131,31 @@ export const leavingStep = ({ steps, end }: Walk): WalkStep | undefined =>
  * "Default outbound access": gone in private subnets, and behind Standard internal load balancers. A machine sends from the
  * address that it was asked to send from; an appliance has what it sends on leave by any that its interface has.
  */
-export function hasWayOut(network: CloudNetwork, { configuration }: WalkStep, isSentOn: boolean): boolean {
+export function hasWayOut(
+  network: CloudNetwork,
+  { configuration }: WalkStep,
+  { protocol }: Packet,
+  isSentOn: boolean,
+): boolean {
   const { configurations, interfaces } = network;
-  const isOpen = (row: number) => configurations.outboundWays[row] !== OUTBOUND_WAYS.indexOf('none');
+  const isOpen = (row: number) => {
+    const way = OUTBOUND_WAYS[configurations.outboundWays[row] ?? 0];
+    // "Azure NAT Gateway": TCP and UDP only, and no other way is taken beside it.
+    return way !== 'none' && (way !== 'nat-gateway' || protocol !== PROTOCOL_BITS.icmp);
+  };
   if (isOpen(configuration)) return true;
   const one = configurations.interfaces[configuration] ?? NONE;
   if (!isSentOn || one < 0) return false;
   const last = interfaces.offsets[one + 1] ?? 0;
   for (let row = interfaces.offsets[one] ?? 0; row < last; row += 1) if (isOpen(row)) return true;
   return false;
+}
+
+function withoutWayOut({ network, step }: Routed): string {
+  const at = addressAt(network, step);
+  return OUTBOUND_WAYS[network.configurations.outboundWays[step.configuration] ?? 0] === 'nat-gateway'
+    ? `${at} leaves by a NAT gateway, and that carries TCP and UDP only.`
+    : `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`;
 }
 
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {

@@ -4,11 +4,12 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
 import { isFront } from '../walk/balance.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { askedAt, isDenied } from './filter-issues.ts';
+import { askedAt, doubt, isDenied, isUndetermined } from './filter-issues.ts';
+import { isOff } from './power-issue.ts';
 import { hasWayOut, leavingStep } from './route-issues.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
 import { seenAt } from '../walk/onward.ts';
-import { arrival, walk, type Walk, type WalkStep } from '../walk/walk.ts';
+import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 
 /**
  * The way of the answers, from the destination's own routes. Groups that let the request through remember it; one that
@@ -34,12 +35,10 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || (isInside && crossed.size < 2)) return [];
   const reply = seenAt(network, answerer.configuration, NONE, replyTo(forward.arrived));
-  const back = walk(network, answerer.configuration, reply, forward.choices);
+  const back = walk(network, answerer.configuration, reply, [], forward.steps);
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
-  if (back.end === 'unknown-route' || back.end === 'unreadable' || back.end === 'unmodelled') return [notChecked(flow)];
-  if (back.end === 'leaves-model' || back.end === 'gateway') return [notChecked(flow)];
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
-  const isArrived = back.end !== 'internet';
+  const isArrived = back.end === 'delivered' || back.end === 'translated';
   const strange = back.steps.filter((step, index) => {
     if (interfaceAt(step) === NONE) return false;
     if (forward.end !== 'translated') return !crossed.has(interfaceAt(step));
@@ -47,24 +46,32 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   });
   const strangers = [...strange, ...backAtItsSender(network, back, reply)];
   const obstacles = strangers.flatMap((step) => {
-    const denials = (direction: 'inbound' | 'outbound') =>
-      askedAt(step).flatMap((asked) =>
-        asked.direction === direction && asked.level !== 'firewall' && isDenied(network, asked)
-          ? [filtered(network, asked.decided, flow)]
-          : [],
-      );
+    const answers = (direction: 'inbound' | 'outbound') =>
+      askedAt(step).flatMap((asked) => {
+        if (asked.direction !== direction || asked.level === 'firewall') return [];
+        if (isUndetermined(asked)) return [{ ...doubt(network, step, asked), origin: 'inbound' as const }];
+        return isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [];
+      });
     const isThere = isArrived && step === back.steps.at(-1);
     const isAppliance = !isThere && step !== back.steps[0] && interfaceAt(step) >= 0;
     const isShut = isAppliance && interfaces.forwards[interfaceAt(step)] !== 1;
-    return [...denials('inbound'), ...(isShut ? [notForwardedBack(network, step, flow)] : []), ...denials('outbound')];
+    return [
+      ...answers('inbound'),
+      ...(isShut ? [notForwardedBack(network, step, flow)] : []),
+      ...(isAppliance && isOff(network, step) ? [offBack(network, step, flow)] : []),
+      ...answers('outbound'),
+    ];
   });
+  // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
+  const isMet = strangers.some((step) => interfaceAt(step) <= FIREWALL);
+  if (OUT_OF_SIGHT.includes(back.end))
+    return [...obstacles, ...(isMet ? [asymmetric(network, forward, back, flow, true)] : []), notChecked(flow)];
   if (!isBack(network, forward, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
   const returned = new Set([...back.steps, asker].map(interfaceAt));
-  const isSame = strangers.length === 0 && [...crossed].every((row) => returned.has(row));
-  // A firewall is stateful for certain; of other appliances nobody knows.
-  const isKilled =
-    strangers.some((step) => interfaceAt(step) <= FIREWALL) ||
-    [...crossed].some((row) => row <= FIREWALL && !returned.has(row));
+  // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
+  const missed = forward.end === 'translated' ? [] : [...crossed].filter((row) => !returned.has(row));
+  const isSame = strangers.length === 0 && missed.length === 0;
+  const isKilled = isMet || missed.some((row) => row <= FIREWALL);
   return [...obstacles, ...(isSame ? [] : [asymmetric(network, forward, back, flow, isKilled)])];
 }
 
@@ -86,12 +93,16 @@ function isBack(network: CloudNetwork, forward: Walk, back: Walk): boolean {
   const isOwner = interfaces[back.last] === interfaces[forward.steps[0]?.configuration ?? NONE];
   if (forward.end !== 'translated') return isOwner && back.end === 'delivered';
   const leaving = leavingStep(back);
-  const isOut = leaving !== undefined && hasWayOut(network, leaving, leaving !== back.steps[0]);
+  // Whoever was asked by a public address answers by that; an appliance that its answer passes needs a way out of its own.
+  const isOut = leaving !== undefined && (leaving === back.steps[0] || hasWayOut(network, leaving, back.packet, true));
   return isOut && (back.end === 'internet' || (back.end === 'translated' && isOwner));
 }
 
 /** Less than every row, and than `NONE` and `MISSING`. */
 const FIREWALL = -3;
+
+/** Where no document tells how it goes on. */
+const OUT_OF_SIGHT: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'unmodelled', 'leaves-model', 'gateway'];
 
 const notChecked = (flow: Flow): Issue => ({
   code: 'LEAVES_MODEL',
@@ -126,6 +137,18 @@ function notForwardedBack(network: CloudNetwork, { configuration }: WalkStep, fl
   };
 }
 
+function offBack(network: CloudNetwork, { configuration }: WalkStep, flow: Flow): Issue {
+  const { configurations, interfaces } = network;
+  const id = idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
+  return {
+    code: 'RETURN_NO_ROUTE',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, whose machine is not running.`,
+    context: { interface: id },
+  };
+}
+
 function filtered(network: CloudNetwork, rule: number, flow: Flow): Issue {
   const { id, name, origin, group } = ruleNames(network, rule);
   return {
@@ -138,9 +161,10 @@ function filtered(network: CloudNetwork, rule: number, flow: Flow): Issue {
 }
 
 function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow, isKilled: boolean): Issue {
-  const between = ({ steps }: Walk) => {
+  const between = ({ steps, end }: Walk) => {
     const addresses = steps
-      .slice(1, -1)
+      // What leaves for the internet, its last step sent on.
+      .slice(1, end === 'delivered' || end === 'translated' ? -1 : undefined)
       .filter(({ configuration }) => !isFront(network, configuration))
       .map(({ configuration }) => addressIn(network.configurations.addresses, configuration));
     return addresses.length === 0 ? 'no appliance' : addresses.join(', ');

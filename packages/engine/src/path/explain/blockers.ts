@@ -1,4 +1,6 @@
+import { addressOf } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
+import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok, type Result } from '../../result.ts';
@@ -47,7 +49,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Resu
         const place = placeOf(asked.value, hop, issue.origin);
         const near = missAt(around, place, issue);
         blockers.push({ issue, hop, ...(near === undefined ? {} : { nearestMiss: near }) });
-        const alternatives = changesFor(around, issue, place.flow);
+        const alternatives = changesFor(around, issue, flowAt(place));
         if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
       }
     const route = walked.steps.findLast(({ route: row }) => row >= 0)?.route ?? -1;
@@ -78,6 +80,14 @@ function placeOf({ walked, leg, path }: Asked, hop: number, origin: Issue['origi
   const last = walked.steps.length - 1;
   const isBehind = hop > last || (hop === last && origin === 'outbound');
   return leg !== undefined && isBehind ? { ...leg, hop: hop - last } : { walk: walked, flow: path.flow, hop };
+}
+
+/** The flow as groups see it there: behind a load balancer or a public address it is for the interface's own. */
+function flowAt({ walk, flow, hop }: Place): Flow {
+  if (flow.protocol === 'icmp' || hop < walk.steps.length - 1) return flow;
+  const { d0, d1, d2, d3, destinationPort } = packetAt(walk, hop);
+  const destination = addressOf([d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0]);
+  return { ...flow, destination, destinationPort: destinationPort as Port };
 }
 
 /** One alternative of each blocker; a change that serves several is made once. At most 16 sets, the smallest first. */

@@ -5,7 +5,7 @@ import { cloudOf, idOf } from '../../network/arm/cloud-lines.fixture.ts';
 import type { CloudResource } from '../../network/arm/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
-import { randomCloud, seeded } from '../cloud/random-cloud.fixture.ts';
+import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';
 import { outcomeOf } from '../outcome.ts';
 import { blockersOf } from './blockers.ts';
 import type { Change } from './changes.ts';

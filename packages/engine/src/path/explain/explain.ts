@@ -57,8 +57,8 @@ export function explainCloud(network: CloudNetwork, question: CloudQuestion): Re
   });
 }
 
-const answerTo = (network: CloudNetwork, { last, arrived, choices }: Walk): Walk =>
-  walk(network, last, replyTo(arrived), choices);
+const answerTo = (network: CloudNetwork, { last, arrived, steps }: Walk): Walk =>
+  walk(network, last, replyTo(arrived), [], steps);
 
 function stepsOf(network: CloudNetwork, walked: Walk): readonly StepReading[] {
   return walked.steps.map(({ configuration, route }, index): StepReading => {

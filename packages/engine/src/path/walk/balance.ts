@@ -11,18 +11,27 @@ type Balanced =
 
 export const isFront = ({ configurations }: CloudNetwork, row: number): boolean => configurations.isFront[row] === 1;
 
-/** `choice`: which of the healthy backends, as Azure chooses by hash and nobody knows which. */
-export function balance(network: CloudNetwork, front: number, packet: Packet, choice: number): Balanced {
+/**
+ * `choice`: which of the healthy backends, as Azure chooses by hash and nobody knows which. `again`: who got the flow before,
+ * and so gets it now ("High availability ports overview": flow symmetry); `NONE` where nobody did.
+ */
+export function balance(network: CloudNetwork, front: number, packet: Packet, choice: number, again: number): Balanced {
   const { listeners } = network;
   const listener = listenerFor(network, front, packet);
   if (listener < 0) return { kind: 'no-listener' };
   const backends = listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1]);
   if (backends.length === 0) return { kind: 'no-backends' };
   const healthy = [...backends].filter((row) => isHealthy(network, row, listeners.probePorts[listener] ?? NONE));
-  const backend = healthy[choice] ?? healthy[0];
+  const isAgain = healthy.includes(again);
+  const backend = isAgain ? again : (healthy[choice] ?? healthy[0]);
   if (backend === undefined) return { kind: 'backends-down' };
   const port = listeners.backendPorts[listener] ?? NONE;
-  return { kind: 'handed-on', backend, port: port < 0 ? packet.destinationPort : port, count: healthy.length };
+  return {
+    kind: 'handed-on',
+    backend,
+    port: port < 0 ? packet.destinationPort : port,
+    count: isAgain ? 1 : healthy.length,
+  };
 }
 
 /** The row of the rule of a frontend for this protocol and port, or `NONE`: one for the port itself before one for all. */

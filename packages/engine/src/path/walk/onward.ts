@@ -137,8 +137,18 @@ function toAppliance(
   if (isGateway(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'delivered' : 'next-hop-invalid', configuration: owner };
   if (configurations.interfaces[owner] === NONE) return { kind: 'unmodelled', configuration: owner };
-  // Whichever of its addresses the route names, an interface takes what is for any of them.
-  const destination = ownerIn(network, within, packet);
+  return handedTo(network, from, owner, packet);
+}
+
+/** To an interface, whichever of its addresses led there: it takes what is for any of them, and sends the rest on. */
+export function handedTo(
+  network: CloudNetwork,
+  from: number,
+  owner: number,
+  packet: Packet,
+): Onward & { readonly kind: 'delivered' | 'loop' | 'forwarded' } {
+  const { configurations, subnets } = network;
+  const destination = ownerIn(network, subnets.virtualNetworks[configurations.subnets[owner] ?? NONE] ?? NONE, packet);
   if (destination >= 0 && configurations.interfaces[destination] === configurations.interfaces[owner])
     return { kind: 'delivered', configuration: destination };
   const isOwn = configurations.interfaces[owner] === configurations.interfaces[from];
@@ -190,7 +200,8 @@ export function ownRow(network: CloudNetwork, at: number, packet: Packet): numbe
   if (owner < 0) return NONE;
   const [here, there] = [configurations.interfaces[at] ?? NONE, configurations.interfaces[owner] ?? NONE];
   const machine = interfaces.machines[here] ?? NONE;
-  return here === there || (machine >= 0 && machine === interfaces.machines[there]) ? owner : NONE;
+  // Frontends and firewalls have no interface, and are no one's.
+  return (here >= 0 && here === there) || (machine >= 0 && machine === interfaces.machines[there]) ? owner : NONE;
 }
 
 /**

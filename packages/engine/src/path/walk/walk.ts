@@ -4,7 +4,7 @@ import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { isFinal } from '../../rules/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
-import { onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
+import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -54,8 +54,17 @@ const MAX_STEPS = 32;
 /** Nobody chose: the first backend of each load balancer. */
 const NO_CHOICES: readonly number[] = [];
 
-/** `choices`: at the load balancers on the way, in turn, which of their healthy backends. */
-export function walk(network: CloudNetwork, from: number, packet: Packet, choices = NO_CHOICES): Walk {
+/**
+ * `choices`: at the load balancers on the way, in turn, which of their healthy backends. `before`: for an answer, the steps of
+ * what it answers.
+ */
+export function walk(
+  network: CloudNetwork,
+  from: number,
+  packet: Packet,
+  choices = NO_CHOICES,
+  before: readonly WalkStep[] = [],
+): Walk {
   const steps: WalkStep[] = [];
   const { configurations } = network;
   let forks: number[] | undefined;
@@ -102,7 +111,8 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
     });
     let { kind, configuration } = next;
     if (kind === 'balanced' || kind === 'spread') {
-      const balanced = balance(network, configuration, packet, choices[forks?.length ?? 0] ?? 0);
+      const again = chosenAt(steps, configuration) ?? chosenAt(before, configuration) ?? NONE;
+      const balanced = balance(network, configuration, packet, choices[forks?.length ?? 0] ?? 0, again);
       steps.push(passing(configuration));
       if (balanced.kind !== 'handed-on') return finish(balanced.kind, configuration);
       if (forks === undefined) forks = [balanced.count];
@@ -118,8 +128,7 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
         steps.push(arrival(network, backend, seenAt(network, backend, from, arrived), false));
         return finish(isOutside ? 'translated' : 'delivered', backend, arrived);
       }
-      configuration = balanced.backend;
-      kind = configurations.interfaces[configuration] === configurations.interfaces[at] ? 'loop' : 'forwarded';
+      ({ kind, configuration } = handedTo(network, at, balanced.backend, packet));
     }
     if (kind === 'forwarded') {
       if (steps.length >= MAX_STEPS || isVisited(network, steps, configuration)) return finish('loop', configuration);
@@ -139,6 +148,12 @@ export function walk(network: CloudNetwork, from: number, packet: Packet, choice
     steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), false));
     return finish('translated', configuration, arrived);
   }
+}
+
+/** Who got the flow from a load balancer. */
+function chosenAt(steps: readonly WalkStep[], front: number): number | undefined {
+  const at = steps.findIndex(({ configuration }) => configuration === front);
+  return at < 0 ? undefined : steps[at + 1]?.configuration;
 }
 
 /** A load balancer's frontend, where no filter is. */

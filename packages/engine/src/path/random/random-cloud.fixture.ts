@@ -1,4 +1,6 @@
 import type { CloudResource } from '../../network/arm/resource.ts';
+import { randomDevices } from './random-devices.fixture.ts';
+import { randomGateways, randomMachines } from './random-owners.fixture.ts';
 
 export type Random = {
   /** From 0 up to, and not including, the limit. */
@@ -36,6 +38,7 @@ export const RANDOM_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+const PLATFORM = ['AzurePlatformDNS', 'AzurePlatformIMDS'];
 const SPACES = ['10.0.0.0/16', '10.1.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '20.0.0.0/16', '10.0.0.0/8'];
 
 export type RandomCloud = {
@@ -76,12 +79,25 @@ export function randomCloud(random: Random): RandomCloud {
         address: `${base}.${4 + index}`,
         subnet: id,
         isEndpoint,
+        network,
         publicAddress: !isEndpoint && chance(0.2) ? `20.9.${10 * network + at}.${4 + index}` : undefined,
+        second: !isEndpoint && chance(0.12) ? `${base}.${40 + index}` : undefined,
       })),
     ),
   );
+  const places = vnets.map(({ space, subnets }, at) => ({
+    space,
+    subnets,
+    interfaces: nics.filter(({ network }) => network === at),
+  }));
+  const devices = randomDevices(places, random);
   const addresses = [
     ...nics.map(({ address }) => address),
+    ...nics.flatMap(({ second }) => second ?? []),
+    ...devices.addresses,
+    ...devices.publicAddresses,
+    '168.63.129.16',
+    '169.254.169.254',
     ...nics.flatMap(({ publicAddress }) => publicAddress ?? []),
     ...vnets.flatMap(({ subnets }) => subnets.map(({ base }) => `${base}.99`)),
     '8.8.8.8',
@@ -103,7 +119,14 @@ export function randomCloud(random: Random): RandomCloud {
       chance(0.1)
         ? pick(['Storage', 'Sql', 'Sql.WestUS'])
         : chance(0.3)
-          ? pick(['VirtualNetwork', 'Internet', 'AzureLoadBalancer', '*'])
+          ? pick([
+              'VirtualNetwork',
+              'Internet',
+              'AzureLoadBalancer',
+              '*',
+              '*',
+              name === 'source' ? '*' : pick(PLATFORM),
+            ])
           : prefix(),
     );
     if (chance(0.12)) return { [`${name}ApplicationSecurityGroups`]: [{ id: pick(applicationGroups).toUpperCase() }] };
@@ -158,7 +181,13 @@ export function randomCloud(random: Random): RandomCloud {
         properties: {
           addressPrefix,
           nextHopType: type,
-          ...(type === 'VirtualAppliance' ? { nextHopIpAddress: chance(0.9) ? pick(nics).address : '10.1.1.250' } : {}),
+          ...(type === 'VirtualAppliance'
+            ? {
+                nextHopIpAddress: chance(0.07)
+                  ? '10.1.1.250'
+                  : pick([...nics.map(({ address }) => address), ...devices.addresses]),
+              }
+            : {}),
         },
       };
     });
@@ -186,7 +215,9 @@ export function randomCloud(random: Random): RandomCloud {
   const manager = `${NETWORK}/networkManagers/m`;
   const adminCollection = `${manager}/securityAdminConfigurations/c/ruleCollections/rc`;
   const adminSide = () => [
-    { addressPrefixType: 'IPPrefix', addressPrefix: chance(0.3) ? '*' : chance(0.1) ? 'Storage' : prefix() },
+    chance(0.15)
+      ? { addressPrefixType: 'NetworkGroup', addressPrefix: `${manager}/networkGroups/g` }
+      : { addressPrefixType: 'IPPrefix', addressPrefix: chance(0.3) ? '*' : chance(0.1) ? 'Storage' : prefix() },
   ];
   const admin: readonly CloudResource[] = chance(0.6)
     ? []
@@ -219,54 +250,28 @@ export function randomCloud(random: Random): RandomCloud {
           },
         })),
       ];
-  const gated = vnets.filter(() => chance(0.35));
-  const gateways: readonly CloudResource[] = gated.flatMap(({ id }, index) => [
-    {
-      id: `${NETWORK}/virtualNetworkGateways/gw${index}`,
-      type: 'Microsoft.Network/virtualNetworkGateways',
-      properties: {
-        ipConfigurations: [{ properties: { subnet: { id: vnets.find((one) => one.id === id)?.subnets[0]?.id } } }],
-      },
-    },
-    {
-      id: `${NETWORK}/localNetworkGateways/site${index}`,
-      type: 'Microsoft.Network/localNetworkGateways',
-      properties: {
-        localNetworkAddressSpace: {
-          addressPrefixes: pick([
-            ['10.60.0.0/16'],
-            ['172.16.0.0/12', '10.0.1.0/24'],
-            ['0.0.0.0/0'],
-            ['10.0.0.0/8', '8.8.8.0/24'],
-          ]),
-        },
-      },
-    },
-    {
-      id: `${NETWORK}/connections/c${index}`,
-      type: 'Microsoft.Network/connections',
-      properties: {
-        virtualNetworkGateway1: { id: `${NETWORK}/virtualNetworkGateways/gw${index}` },
-        ...(index > 0 && chance(0.4)
-          ? { virtualNetworkGateway2: { id: `${NETWORK}/virtualNetworkGateways/gw0` } }
-          : { localNetworkGateway2: { id: `${NETWORK}/localNetworkGateways/site${index}` } }),
-        connectionStatus: chance(0.8) ? 'Connected' : 'NotConnected',
-      },
-    },
-  ]);
   const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
   const documents: readonly CloudResource[] = [
     ...admin,
-    ...vnets.map(({ id, space, subnets }) => ({
+    ...vnets.map(({ id, space, subnets }, at) => ({
       id,
       type: 'Microsoft.Network/virtualNetworks',
       properties: {
         addressSpace: { addressPrefixes: [space] },
         virtualNetworkPeerings: peerings(id),
-        subnets: subnets.map(({ id: subnet, base, group, table }) => ({
+        subnets: [
+          ...subnets,
+          ...(devices.subnets[at] ?? []).map((each) => ({
+            ...each,
+            group: undefined,
+            table: chance(0.3) ? pick(tables) : undefined,
+          })),
+        ].map(({ id: subnet, base, group, table }) => ({
           id: subnet,
           properties: {
             addressPrefix: `${base}.0/24`,
+            ...(chance(0.15) ? { natGateway: { id: pick(devices.natGateways) } } : {}),
+            ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
             networkSecurityGroup: reference(group),
             routeTable: reference(table),
             ...(chance(0.2) ? { serviceEndpoints: [{ service: 'Microsoft.Sql', locations: ['*'] }] } : {}),
@@ -299,7 +304,9 @@ export function randomCloud(random: Random): RandomCloud {
         ? []
         : [{ id: `${id}-ip`, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress: publicAddress } }],
     ),
-    ...gateways,
+    ...randomGateways(vnets, random),
+    ...devices.documents,
+    ...randomMachines(places, random),
     ...nics
       .filter(({ isEndpoint }) => isEndpoint)
       .map(({ id }) => ({
@@ -314,7 +321,7 @@ export function randomCloud(random: Random): RandomCloud {
           ],
         },
       })),
-    ...nics.map(({ id, address, subnet, publicAddress, isEndpoint }) => ({
+    ...nics.map(({ id, address, subnet, publicAddress, isEndpoint, second }) => ({
       id,
       type: 'Microsoft.Network/networkInterfaces',
       properties: {
@@ -332,6 +339,14 @@ export function randomCloud(random: Random): RandomCloud {
               applicationSecurityGroups: applicationGroups.filter(() => chance(0.3)).map((group) => ({ id: group })),
             },
           },
+          ...(second === undefined
+            ? []
+            : [
+                {
+                  id: `${id}/ipConfigurations/ipconfig2`,
+                  properties: { privateIPAddress: second, subnet: { id: subnet } },
+                },
+              ]),
         ],
       },
     })),

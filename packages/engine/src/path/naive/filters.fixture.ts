@@ -1,0 +1,122 @@
+import type { At, Firewall, Packet, Rule, Subnet, Term, Vnet } from './model.fixture.ts';
+import { isGrouped, type Routes } from './routes.fixture.ts';
+import { HOST, METADATA, NOT_PUBLIC, bestOf, covers, isIn, worst, type Match, type Range } from './words.fixture.ts';
+
+const PLATFORM: readonly (readonly [string, number])[] = [
+  ['AzurePlatformDNS', HOST],
+  ['AzurePlatformIMDS', METADATA],
+];
+
+/** Security groups and admin rules: what each says about a packet, as `allow <rule>`, `deny <rule>` or `undetermined <rule>`. */
+export function readFilters({ behindGateway, ownerNear }: Routes) {
+  /** The network, and peers that are allowed access. */
+  const near = (vnet: Vnet): readonly Range[] => [
+    ...vnet.space,
+    ...vnet.peers.flatMap((peer) => (peer.allowsAccess ? peer.vnet.space : [])),
+  ];
+  const around = (subnet: Subnet): readonly Range[] => [
+    ...near(subnet.vnet),
+    { from: HOST, to: HOST, length: 32 },
+    ...subnet.routes.flatMap(({ prefixes }) => prefixes),
+    ...behindGateway(subnet.vnet).flatMap(({ far }) => far),
+  ];
+  const isInternet = (vnet: Vnet, address: number): boolean => !isIn([...NOT_PUBLIC, ...near(vnet)], address);
+  /** A public address that nobody knows: is it in these prefixes? */
+  const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {
+    if (prefixes.some(({ length }) => length === 0)) return 2;
+    return prefixes.every((prefix) => [...NOT_PUBLIC, ...near(vnet)].some((other) => covers(other, prefix))) ? 0 : 1;
+  };
+  const matchTerm = (term: Term, subnet: Subnet, address: number | 'hidden'): Match => {
+    const within = (prefixes: readonly Range[]): Match =>
+      address === 'hidden' ? isHiddenIn(prefixes, subnet.vnet) : isIn(prefixes, address) ? 2 : 0;
+    if (term.kind === 'any') return 2;
+    if (term.kind === 'prefixes') return within(term.prefixes);
+    if (term.kind === 'members') {
+      const who = address === 'hidden' ? undefined : ownerNear(subnet.vnet, address);
+      return who !== undefined && 'configuration' in who && who.configuration.members.includes(term.group) ? 2 : 0;
+    }
+    if (term.name === 'VirtualNetwork') return within(around(subnet));
+    if (term.name === 'Internet') return address === 'hidden' || isInternet(subnet.vnet, address) ? 2 : 0;
+    if (term.name === 'AzureLoadBalancer') return address === HOST ? 2 : 0;
+    const platform = PLATFORM.find(([name]) => name === term.name);
+    if (platform !== undefined) return address === platform[1] ? 2 : 0;
+    return 1;
+  };
+  /** All ports where the protocol has none; 1024 to 65535 where the port is a host's own choice. */
+  const matchPorts = (ranges: readonly Range[], packet: Packet, port: number | undefined): Match => {
+    if (packet.protocol === 'icmp') return ranges.some(({ from, to }) => from === 0 && to === 65_535) ? 2 : 0;
+    const edges = ranges.flatMap(({ from, to }) => [from - 1, from, to, to + 1]);
+    const wanted =
+      port === undefined ? [1024, 65_535, ...edges].filter((each) => each >= 1024 && each <= 65_535) : [port];
+    const hits = wanted.filter((each) => isIn(ranges, each)).length;
+    return hits === 0 ? 0 : hits === wanted.length ? 2 : 1;
+  };
+  const namesPlatform = ({ destinations }: Rule): boolean =>
+    destinations.some((term) => term.kind === 'tag' && PLATFORM.some(([name]) => name === term.name));
+  const isPlatform = ({ destination }: Packet): boolean => destination === HOST || destination === METADATA;
+
+  /** The first rule that matches, unless one before it might and would say something else. */
+  const ask = (rules: readonly Rule[], direction: string, subnet: Subnet, packet: Packet): readonly Verdict[] => {
+    const doubts: Rule[] = [];
+    for (const rule of rules) {
+      if (rule.direction !== direction) continue;
+      if (isPlatform(packet) && !namesPlatform(rule)) continue;
+      if (!rule.protocols.some((each) => each === '*' || each === 'any' || each === packet.protocol)) continue;
+      const match = worst(
+        bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source))),
+        bestOf(rule.destinations.map((term) => matchTerm(term, subnet, packet.destination))),
+        matchPorts(rule.sourcePorts, packet, packet.sourcePort),
+        matchPorts(rule.destinationPorts, packet, packet.port),
+        rule.isPerhaps === true ? 1 : 2,
+      );
+      if (match === 1) doubts.push(rule);
+      if (match < 2) continue;
+      const contrary = doubts.find(({ access }) => access !== rule.access);
+      return contrary === undefined
+        ? [{ says: rule.access, rule: rule.id }]
+        : [{ says: 'undetermined', rule: contrary.id }];
+    }
+    // Nothing matched for certain: then the packet passes, unless one that might would not let it.
+    const contrary = doubts.find(({ access }) => access !== 'allow');
+    return contrary === undefined ? [] : [{ says: 'undetermined', rule: contrary.id }];
+  };
+  const inOrder = (at: At, direction: string, packet: Packet, groups: readonly (readonly Rule[] | undefined)[]) => {
+    const { owner } = at;
+    if (owner.endpoint !== undefined && !isGrouped(owner.subnet)) return [];
+    const first = owner.endpoint === undefined ? ask(owner.subnet.vnet.admin, direction, owner.subnet, packet) : [];
+    if (first[0]?.says === 'always') return [{ ...first[0], says: 'allow' as const }];
+    return [
+      ...first,
+      ...groups.flatMap((group) => (group === undefined ? [] : ask(group, direction, owner.subnet, packet))),
+    ];
+  };
+  /** Inbound the subnet's group comes first, outbound the interface's. */
+  const inbound = (at: At, packet: Packet): readonly Verdict[] =>
+    inOrder(at, 'Inbound', packet, [at.owner.subnet.group, at.owner.group]);
+  const outbound = (at: At, packet: Packet): readonly Verdict[] =>
+    inOrder(at, 'Outbound', packet, [at.owner.group, at.owner.subnet.group]);
+  /** A firewall denies what no rule of it allows. */
+  const atFirewall = (firewall: Firewall, packet: Packet): readonly Verdict[] => {
+    const [said] = ask(
+      [...firewall.rules, { ...DENY_REST, id: `${firewall.id}/default` }],
+      'Inbound',
+      firewall.subnet,
+      packet,
+    );
+    return said === undefined ? [] : [said];
+  };
+  return { inbound, outbound, atFirewall, isInternet };
+}
+export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
+export type Filters = ReturnType<typeof readFilters>;
+
+const ALL_PORTS: readonly Range[] = [{ from: 0, to: 65_535, length: 0 }];
+const DENY_REST: Omit<Rule, 'id'> = {
+  direction: 'Inbound',
+  access: 'deny',
+  protocols: ['any'],
+  sources: [{ kind: 'any' }],
+  destinations: [{ kind: 'any' }],
+  sourcePorts: ALL_PORTS,
+  destinationPorts: ALL_PORTS,
+};

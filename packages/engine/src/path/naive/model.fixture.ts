@@ -1,0 +1,114 @@
+import type { Range } from './words.fixture.ts';
+
+/** What the documents hold, references followed. Nothing in it has been decided. */
+export type Model = {
+  readonly vnets: readonly Vnet[];
+  readonly subnets: readonly Subnet[];
+  readonly interfaces: readonly Interface[];
+  readonly frontends: readonly Frontend[];
+  readonly firewalls: readonly Firewall[];
+  readonly tags: ReadonlyMap<string, readonly Range[]>;
+};
+export type Vnet = {
+  readonly id: string;
+  readonly space: readonly Range[];
+  /** Connected on both sides. */
+  peers: readonly Peer[];
+  /** By priority. */
+  admin: readonly Rule[];
+  readonly connections: readonly Connection[];
+  readonly hasGateway: boolean;
+};
+export type Peer = { readonly vnet: Vnet; readonly allowsAccess: boolean; readonly usesGateway: boolean };
+export type Connection = { readonly isUp: boolean; far: readonly Range[]; into: Vnet | undefined };
+export type Subnet = {
+  readonly id: string;
+  readonly vnet: Vnet;
+  readonly group: readonly Rule[] | undefined;
+  readonly routes: readonly UserRoute[];
+  readonly takesGatewayRoutes: boolean;
+  readonly services: readonly Range[];
+  readonly policies: string;
+  readonly natGateway: { readonly addresses: readonly number[] } | undefined;
+  readonly isPrivate: boolean;
+};
+export type UserRoute = {
+  readonly id: string;
+  readonly prefixes: readonly Range[];
+  /** 0 written out, 1 by the tag of a region, 2 by a tag. */
+  readonly rank: number;
+  readonly type: string;
+  readonly hop: number | undefined;
+};
+export type Machine = { readonly id: string; readonly runs: boolean };
+export type Interface = {
+  readonly kind: 'interface';
+  readonly id: string;
+  readonly subnet: Subnet;
+  readonly group: readonly Rule[] | undefined;
+  readonly forwards: boolean;
+  readonly machine: Machine | undefined;
+  /** Of a private endpoint, and whether its service has approved it. */
+  readonly endpoint: 'approved' | 'refused' | undefined;
+  /** The primary one first. */
+  readonly configurations: readonly Configuration[];
+};
+export type Configuration = {
+  readonly id: string;
+  readonly address: number;
+  readonly publicAddress: number | undefined;
+  /** Ids of application security groups, in lower case. */
+  readonly members: readonly string[];
+  /** What load balancers behind whose pools it is do for its way out. */
+  balancers: { letsOut: boolean; takesDefault: boolean };
+};
+export type At = { readonly owner: Interface; readonly configuration: Configuration };
+export type Frontend = {
+  readonly kind: 'frontend';
+  readonly address: number;
+  readonly isPublic: boolean;
+  readonly vnet: Vnet | undefined;
+  readonly listeners: readonly Listener[];
+};
+export type Listener = {
+  readonly protocol: string;
+  /** 0: all of them. */
+  readonly port: number;
+  readonly backendPort: number;
+  readonly backends: readonly At[];
+  readonly probePort: number | undefined;
+};
+export type Firewall = {
+  readonly kind: 'firewall';
+  readonly id: string;
+  readonly address: number;
+  readonly subnet: Subnet;
+  /** In the order in which they are asked. */
+  readonly rules: readonly Rule[];
+};
+export type Rule = {
+  readonly id: string;
+  readonly direction: string;
+  readonly access: 'allow' | 'deny' | 'always';
+  readonly protocols: readonly string[];
+  readonly sources: readonly Term[];
+  readonly destinations: readonly Term[];
+  readonly sourcePorts: readonly Range[];
+  readonly destinationPorts: readonly Range[];
+  /** Matches by name, so perhaps. */
+  readonly isPerhaps?: boolean;
+};
+export type Term =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'prefixes'; readonly prefixes: readonly Range[] }
+  | { readonly kind: 'tag'; readonly name: string }
+  | { readonly kind: 'members'; readonly group: string };
+
+/** A packet on its way. Hidden: translated into a public address that nobody knows. */
+export type Packet = {
+  readonly source: number | 'hidden';
+  readonly sourcePort: number | undefined;
+  readonly destination: number;
+  readonly port: number | undefined;
+  readonly protocol: 'tcp' | 'icmp';
+};

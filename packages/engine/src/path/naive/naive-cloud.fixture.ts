@@ -1,0 +1,73 @@
+import type { CloudResource } from '../../network/arm/resource.ts';
+import { readBack } from './back.fixture.ts';
+import { readFilters } from './filters.fixture.ts';
+import { readModel } from './read.fixture.ts';
+import { readRoutes } from './routes.fixture.ts';
+import { readWalk, type NaiveHop, type Way } from './walk.fixture.ts';
+import { numberOf } from './words.fixture.ts';
+
+export type NaivePath = {
+  readonly hops: readonly NaiveHop[];
+  readonly disposition: string;
+  /** Where load balancers choose. */
+  readonly branches?: readonly NaivePath[];
+};
+export type NaiveFlow = {
+  /** Id of an interface. */
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+  readonly sourcePort?: number;
+  readonly protocol?: 'tcp' | 'icmp';
+};
+
+/** These come before anything that rules say: the flow never gets to where it could be let through. */
+const STRUCTURAL = ['no-route', 'blackholed', 'looped', 'next-hop-missing', 'not-balanced'];
+/** In this order one of them is named. */
+const BLOCKERS = ['not-forwarded', 'machine-off', 'no-way-out'] as const;
+const ARRIVES = ['delivered', 'reaches-internet'];
+
+/**
+ * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious, and without a
+ * line of the engine's own.
+ */
+export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMap<string, readonly string[]>) {
+  const model = readModel(documents, tags);
+  const routes = readRoutes(model);
+  const filters = readFilters(routes);
+  const walker = readWalk(model.interfaces, routes, filters);
+  const back = readBack(model.interfaces, routes, filters, walker);
+  const dispositionOf = (way: Way): string => {
+    const says = (word: string) => way.verdicts.some((verdict) => verdict.says === word);
+    if (STRUCTURAL.includes(way.end)) return way.end;
+    if (says('deny') || way.end === 'denied') return 'denied';
+    for (const blocker of BLOCKERS) if (way.blockers.includes(blocker)) return blocker;
+    if (says('undetermined')) return 'undetermined';
+    const answers = back(way);
+    if (answers === 'no-way') return 'no-way-back';
+    return answers === 'unknown' ? 'undetermined' : way.end;
+  };
+  return ({ source, destination, port, sourcePort, protocol = 'tcp' }: NaiveFlow): NaivePath => {
+    const owner = model.interfaces.find(({ id }) => id === source);
+    const configuration = owner?.configurations[0];
+    if (owner === undefined || configuration === undefined) throw new Error(`no ${source}`);
+    const ways = walker
+      .ways(
+        { owner, configuration },
+        {
+          source: configuration.address,
+          destination: numberOf(destination),
+          protocol,
+          port: protocol === 'icmp' ? undefined : port,
+          sourcePort: protocol === 'icmp' ? undefined : sourcePort,
+        },
+      )
+      .map((way) => ({ hops: way.hops, disposition: dispositionOf(way), isChosen: way.chosen.length > 0 }));
+    const branches = ways.map(({ hops, disposition }) => ({ hops, disposition }));
+    const main = branches.find(({ disposition }) => !ARRIVES.includes(disposition)) ?? branches[0];
+    if (main === undefined) throw new Error('there is always a way');
+    if (!ways.some(({ isChosen }) => isChosen)) return main;
+    const isMixed = branches.some((one) => ARRIVES.includes(one.disposition)) && !ARRIVES.includes(main.disposition);
+    return { ...main, disposition: isMixed ? 'partly-delivered' : main.disposition, branches };
+  };
+}

@@ -1,0 +1,175 @@
+import type { Documents } from './read.fixture.ts';
+import type { Rule, Term, Vnet } from './model.fixture.ts';
+import { isBelow, rangeOf, ranges, same, type Json, type Range } from './words.fixture.ts';
+
+type Tags = ReadonlyMap<string, readonly Range[]>;
+type Document = { readonly id: string; readonly p: Json };
+
+const termOf = (text: string, tags: Tags): Term => {
+  if (text === '*') return { kind: 'any' };
+  const known = tags.get(text);
+  if (known !== undefined) return { kind: 'prefixes', prefixes: known };
+  return /^[A-Za-z]/.test(text) ? { kind: 'tag', name: text } : { kind: 'prefixes', prefixes: [rangeOf(text)] };
+};
+const portsOf = (texts: readonly string[]): readonly Range[] =>
+  texts.map((text) => {
+    const [from, to = from] = text === '*' ? ['0', '65535'] : text.split('-');
+    return { from: Number(from), to: Number(to), length: 0 };
+  });
+const either = (rule: Json, one: string): readonly string[] => [
+  ...(rule[one] === undefined || rule[one] === '' ? [] : [rule[one]]),
+  ...(rule[one.replace('Prefix', 'Prefixes').replace('Range', 'Ranges')] ?? []),
+];
+
+const rule = (id: string, words: Json, tags: Tags): Rule => {
+  const side = (name: string): readonly Term[] => [
+    ...either(words, `${name}AddressPrefix`).map((text) => termOf(text, tags)),
+    ...((words[`${name}ApplicationSecurityGroups`] ?? []) as readonly Json[]).map((each): Term => ({
+      kind: 'members',
+      group: each['id'].toLowerCase(),
+    })),
+  ];
+  return {
+    id,
+    direction: words['direction'],
+    access: words['access'] === 'Allow' ? 'allow' : 'deny',
+    protocols: [words['protocol'].toLowerCase()],
+    sources: side('source'),
+    destinations: side('destination'),
+    sourcePorts: portsOf(either(words, 'sourcePortRange')),
+    destinationPorts: portsOf(either(words, 'destinationPortRange')),
+  };
+};
+
+/** Azure's own, "Default security rules": name, direction, from, to, access. */
+const DEFAULTS = [
+  ['AllowVnetInBound', 'Inbound', 'VirtualNetwork', 'VirtualNetwork', 'Allow'],
+  ['AllowAzureLoadBalancerInBound', 'Inbound', 'AzureLoadBalancer', '*', 'Allow'],
+  ['DenyAllInBound', 'Inbound', '*', '*', 'Deny'],
+  ['AllowVnetOutBound', 'Outbound', 'VirtualNetwork', 'VirtualNetwork', 'Allow'],
+  ['AllowInternetOutBound', 'Outbound', '*', 'Internet', 'Allow'],
+  ['DenyAllOutBound', 'Outbound', '*', '*', 'Deny'],
+] as const;
+
+/** A security group's rules as they are asked: by priority, Azure's own last. */
+export function readGroup(group: Document | undefined, tags: Tags): readonly Rule[] | undefined {
+  if (group === undefined) return undefined;
+  const own = (group.p['securityRules'] as readonly Json[]).toSorted(
+    (one, other) => one['properties'].priority - other['properties'].priority,
+  );
+  return [
+    ...own.map(({ id, properties }) => rule(id, properties, tags)),
+    ...DEFAULTS.map(([name, direction, sourceAddressPrefix, destinationAddressPrefix, access]) =>
+      rule(
+        `${group.id}/defaultSecurityRules/${name}`,
+        {
+          direction,
+          access,
+          protocol: '*',
+          sourceAddressPrefix,
+          destinationAddressPrefix,
+          sourcePortRange: '*',
+          destinationPortRange: '*',
+        },
+        tags,
+      ),
+    ),
+  ];
+}
+
+/** The security admin rules of a network, by priority: of those collections that apply to a group which it is a member of. */
+export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, tags: Tags): readonly Rule[] {
+  const collections = all('networkManagers/securityAdminConfigurations/ruleCollections');
+  const members = all('networkManagers/networkGroups/staticMembers');
+  const membersOf = (group: string): readonly string[] =>
+    members.flatMap(({ id, p }) => (isBelow(id, group) ? [p['resourceId']] : []));
+  const place = ({ addressPrefix, addressPrefixType }: Json): Term =>
+    addressPrefixType === 'NetworkGroup'
+      ? {
+          kind: 'prefixes',
+          prefixes: vnets.flatMap(({ id, space }) =>
+            membersOf(addressPrefix).some((each) => same(each, id)) ? space : [],
+          ),
+        }
+      : termOf(addressPrefix, tags);
+  return all('networkManagers/securityAdminConfigurations/ruleCollections/rules')
+    .filter(({ id }) => {
+      const collection = collections.find((each) => isBelow(id, each.id));
+      const groups = (collection?.p['appliesToGroups'] ?? []) as readonly Json[];
+      return groups.some((each) => membersOf(each['networkGroupId']).some((one) => same(one, vnet.id)));
+    })
+    .toSorted((one, other) => one.p['priority'] - other.p['priority'])
+    .map(({ id, p }) => ({
+      id,
+      direction: p['direction'],
+      access: p['access'] === 'AlwaysAllow' ? 'always' : p['access'] === 'Allow' ? 'allow' : 'deny',
+      protocols: [p['protocol'].toLowerCase()],
+      sources: (p['sources'] as readonly Json[]).map(place),
+      destinations: (p['destinations'] as readonly Json[]).map(place),
+      sourcePorts: portsOf(p['sourcePortRanges']),
+      destinationPorts: portsOf(p['destinationPortRanges']),
+    }));
+}
+
+/**
+ * What a firewall asks, in order ("Configure Azure Firewall rules"): network rules before application rules; of either the
+ * base policy's first, then groups and collections of them by priority.
+ */
+export function readFirewallRules(owner: string, firewall: Json, all: Documents, tags: Tags): readonly Rule[] {
+  const byPriority = (one: Json, other: Json) => one['priority'] - other['priority'];
+  type Collection = {
+    readonly id: string;
+    readonly priority: number;
+    readonly action: Json;
+    readonly rules: readonly Json[];
+  };
+  const plain = (name: string): readonly Collection[] =>
+    ((firewall[name] ?? []) as readonly Json[])
+      .map(({ name: own, properties }) => ({ ...properties, id: `${owner}/${name}/${own}` }))
+      .toSorted(byPriority) as readonly Collection[];
+  const policy = (id: string | undefined): readonly Collection[] => {
+    const found = all('firewallPolicies').find((each) => same(each.id, id));
+    if (found === undefined) return [];
+    const groups = all('firewallPolicies/ruleCollectionGroups')
+      .filter((each) => isBelow(each.id, found.id))
+      .toSorted((one, other) => byPriority(one.p, other.p));
+    return [
+      ...policy(found.p['basePolicy']?.id),
+      ...groups.flatMap(({ id: at, p }) =>
+        (p['ruleCollections'] as readonly Json[])
+          .toSorted(byPriority)
+          .map((each) => ({ ...each, id: `${at}/${each['name']}` })),
+      ),
+    ] as readonly Collection[];
+  };
+  const side = (words: Json, name: string): readonly Term[] => [
+    ...((words[`${name}Addresses`] ?? []) as readonly string[]).map((text) => termOf(text, tags)),
+    ...((words[`${name}IpGroups`] ?? []) as readonly string[]).map((id): Term => {
+      const group = all('ipGroups').find((each) => same(each.id, id));
+      return { kind: 'prefixes', prefixes: ranges(...((group?.p['ipAddresses'] ?? []) as readonly string[])) };
+    }),
+  ];
+  const read = (collections: readonly Collection[], isApplication: boolean): readonly Rule[] =>
+    collections.flatMap(({ id, action, rules }) =>
+      rules
+        .filter((each) => 'targetFqdns' in each === isApplication)
+        .map((each): Rule => ({
+          id: `${id}/${each['name']}`,
+          direction: 'Inbound',
+          access: action['type'] === 'Allow' ? 'allow' : 'deny',
+          protocols: isApplication
+            ? ['tcp']
+            : (each['protocols'] ?? each['ipProtocols']).map((one: string) => one.toLowerCase()),
+          sources: side(each, 'source'),
+          destinations: isApplication ? [{ kind: 'any' }] : side(each, 'destination'),
+          sourcePorts: portsOf(['*']),
+          destinationPorts: isApplication
+            ? portsOf((each['protocols'] as readonly Json[]).map(({ port }) => String(port)))
+            : portsOf(each['destinationPorts']),
+          isPerhaps: isApplication && !(each['targetFqdns'] as readonly string[]).includes('*'),
+        })),
+    );
+  const own = ['networkRuleCollections', 'applicationRuleCollections'].flatMap((name) => plain(name));
+  const collections = firewall['firewallPolicy'] === undefined ? own : policy(firewall['firewallPolicy'].id);
+  return [...read(collections, false), ...read(collections, true)];
+}

@@ -1,0 +1,205 @@
+import type { CloudResource } from '../../network/arm/resource.ts';
+import type { At, Configuration, Connection, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
+import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
+import { isBelow, numberOf, rangeOf, same, type Json } from './words.fixture.ts';
+
+export type Documents = (type: string) => readonly { readonly id: string; readonly sku: Json; readonly p: Json }[];
+
+/** Documents to the model. Well-formed ones only: what the engine makes of others is another test. */
+export function readModel(
+  resources: readonly CloudResource[],
+  tagTexts: ReadonlyMap<string, readonly string[]>,
+): Model {
+  const all: Documents = (type) =>
+    resources
+      .filter((each) => same(each.type, `Microsoft.Network/${type}`) || same(each.type, type))
+      .map(({ id, sku, properties }) => ({ id, sku: (sku ?? {}) as Json, p: (properties ?? {}) as Json }));
+  const tags = new Map([...tagTexts].map(([name, texts]) => [name, texts.map(rangeOf)]));
+  const find = (type: string, id: string | undefined) => all(type).find((each) => same(each.id, id));
+  const addressOf = (reference: Json | undefined): number | undefined => {
+    const found = find('publicIPAddresses', reference?.['id']);
+    return found === undefined ? undefined : numberOf(found.p['ipAddress']);
+  };
+
+  const gatewaysIn = (vnet: string) =>
+    all('virtualNetworkGateways').filter(({ p }) => isBelow(p['ipConfigurations'][0].properties.subnet.id, vnet));
+  const links = all('connections').map(({ p }) => ({ p, made: link(p) }));
+  const vnets = all('virtualNetworks').map(({ id, p }): Vnet => ({
+    id,
+    space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
+    peers: [],
+    admin: [],
+    hasGateway: gatewaysIn(id).length > 0,
+    connections: links.flatMap(({ p: each, made }) =>
+      gatewaysIn(id).some((gateway) => same(gateway.id, each['virtualNetworkGateway1'].id)) ? [made] : [],
+    ),
+  }));
+  function link(p: Json): Connection {
+    const site = find('localNetworkGateways', p['localNetworkGateway2']?.id);
+    const far = (site?.p['localNetworkAddressSpace'].addressPrefixes ?? []) as readonly string[];
+    return { isUp: p['connectionStatus'] === 'Connected', far: far.map(rangeOf), into: undefined };
+  }
+  for (const { p, made } of links) {
+    const other = p['virtualNetworkGateway2']?.id as string | undefined;
+    if (other === undefined) continue;
+    made.into = vnets.find(({ id }) => gatewaysIn(id).some((gateway) => same(gateway.id, other)));
+    made.far = made.into?.space ?? [];
+  }
+  for (const vnet of vnets) {
+    vnet.peers = readPeers(vnet, vnets, all);
+    vnet.admin = readAdmin(vnet, vnets, all, tags);
+  }
+
+  const subnets = all('virtualNetworks').flatMap(({ id, p }) =>
+    (p['subnets'] as readonly Json[]).map(({ id: own, properties }): Subnet => {
+      const table = find('routeTables', properties.routeTable?.id);
+      const nat = find('natGateways', properties.natGateway?.id);
+      return {
+        id: own,
+        vnet: vnets.find((each) => each.id === id) as Vnet,
+        group: readGroup(find('networkSecurityGroups', properties.networkSecurityGroup?.id), tags),
+        routes: ((table?.p['routes'] ?? []) as readonly Json[]).map(({ id: route, properties: words }) => ({
+          id: route,
+          prefixes: tags.get(words.addressPrefix) ?? [rangeOf(words.addressPrefix)],
+          rank: tags.has(words.addressPrefix) ? (words.addressPrefix.includes('.') ? 1 : 2) : 0,
+          type: words.nextHopType,
+          hop: words.nextHopIpAddress === undefined ? undefined : numberOf(words.nextHopIpAddress),
+        })),
+        takesGatewayRoutes: table?.p['disableBgpRoutePropagation'] !== true,
+        services: ((properties.serviceEndpoints ?? []) as readonly Json[]).flatMap(
+          ({ service }) => tags.get(service.split('.')[1]) ?? [],
+        ),
+        policies: properties.privateEndpointNetworkPolicies ?? 'Disabled',
+        natGateway:
+          nat === undefined
+            ? undefined
+            : {
+                addresses: ((nat.p['publicIpAddresses'] ?? []) as readonly Json[]).flatMap(
+                  (each) => addressOf(each) ?? [],
+                ),
+              },
+        isPrivate: properties.defaultOutboundAccess === false,
+      };
+    }),
+  );
+  const subnetOf = (id: string) => subnets.find((each) => same(each.id, id)) as Subnet;
+
+  const machines = all('Microsoft.Compute/virtualMachines').map(({ id, p }) => {
+    const codes = ((p['instanceView']?.statuses ?? []) as readonly Json[]).map(({ code }) => code.toLowerCase());
+    const state = codes.find((code: string) => code.startsWith('powerstate/'))?.split('/')[1];
+    const nics = (p['networkProfile'].networkInterfaces as readonly Json[]).map((each) => each['id'] as string);
+    return { id, nics, runs: state === undefined || state === 'running' || state === 'unknown' };
+  });
+  const interfaces = all('networkInterfaces').map(({ id, p }): Interface => {
+    const endpoint = find('privateEndpoints', p['privateEndpoint']?.id);
+    const status = endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceConnectionState.status;
+    const configurations = (p['ipConfigurations'] as readonly Json[]).map(
+      (each): Configuration & { primary: boolean } => ({
+        id: each['id'],
+        primary: each['properties'].primary === true,
+        address: numberOf(each['properties'].privateIPAddress),
+        publicAddress: addressOf(each['properties'].publicIPAddress),
+        members: ((each['properties'].applicationSecurityGroups ?? []) as readonly Json[]).map((one) =>
+          one['id'].toLowerCase(),
+        ),
+        balancers: { letsOut: false, takesDefault: false },
+      }),
+    );
+    return {
+      kind: 'interface',
+      id,
+      subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
+      group: readGroup(find('networkSecurityGroups', p['networkSecurityGroup']?.id), tags),
+      forwards: p['enableIPForwarding'] === true,
+      machine: machines.find(({ nics }) => nics.some((each) => same(each, id))),
+      endpoint: endpoint === undefined ? undefined : status === 'Approved' ? 'approved' : 'refused',
+      configurations: configurations.toSorted((one, other) => Number(other.primary) - Number(one.primary)),
+    };
+  });
+  const configurations = interfaces.flatMap((owner): readonly At[] =>
+    owner.configurations.map((configuration) => ({ owner, configuration })),
+  );
+  const poolsOf = (p: Json) =>
+    ((p['backendAddressPools'] ?? []) as readonly Json[]).map(({ id, properties }) => ({
+      id: id as string,
+      backends: ((properties.backendIPConfigurations ?? []) as readonly Json[]).flatMap(
+        (each) => configurations.find(({ configuration }) => same(configuration.id, each['id'])) ?? [],
+      ),
+    }));
+  const frontends = all('loadBalancers').flatMap(({ p }) =>
+    (p['frontendIPConfigurations'] as readonly Json[]).map(({ id, properties }) => {
+      const shown = addressOf(properties.publicIPAddress);
+      const isMine = ({ properties: own }: Json) => same(own.frontendIPConfiguration?.id, id);
+      const probePort = (reference: Json | undefined): number | undefined =>
+        (p['probes'] as readonly Json[]).find((probe) => same(probe['id'], reference?.['id']))?.['properties'].port;
+      return {
+        kind: 'frontend' as const,
+        address: shown ?? numberOf(properties.privateIPAddress),
+        isPublic: shown !== undefined,
+        vnet: shown === undefined ? subnetOf(properties.subnet.id).vnet : undefined,
+        listeners: [
+          ...((p['inboundNatRules'] ?? []) as readonly Json[]).filter(isMine).map(({ properties: rule }) => ({
+            protocol: rule.protocol as string,
+            port: rule.frontendPort as number,
+            backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
+            backends: configurations.filter(({ configuration }) =>
+              same(configuration.id, rule.backendIPConfiguration?.id),
+            ),
+            probePort: undefined,
+          })),
+          ...((p['loadBalancingRules'] ?? []) as readonly Json[]).filter(isMine).map(({ properties: rule }) => ({
+            protocol: rule.protocol as string,
+            port: rule.frontendPort as number,
+            backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
+            backends: poolsOf(p).find((pool) => same(pool.id, rule.backendAddressPool?.id))?.backends ?? [],
+            probePort: probePort(rule.probe),
+          })),
+        ],
+      };
+    }),
+  );
+  /* Ways out: a public one lets its pools out; a Standard one takes the default away. */
+  for (const { p, sku } of all('loadBalancers')) {
+    const isPublic = (p['frontendIPConfigurations'] as readonly Json[]).some(
+      ({ properties }) => properties.publicIPAddress !== undefined,
+    );
+    const letting = [
+      ...((p['loadBalancingRules'] ?? []) as readonly Json[]).filter(
+        ({ properties }) => properties.disableOutboundSnat !== true,
+      ),
+      ...((p['outboundRules'] ?? []) as readonly Json[]),
+    ];
+    for (const { id, backends } of poolsOf(p))
+      for (const { configuration } of backends) {
+        if (isPublic && letting.some(({ properties }) => same(properties.backendAddressPool?.id, id)))
+          configuration.balancers.letsOut = true;
+        if (!same(sku['name'], 'Basic')) configuration.balancers.takesDefault = true;
+      }
+  }
+  const firewalls = all('azureFirewalls').map(({ id, p }) => ({
+    kind: 'firewall' as const,
+    id,
+    address: numberOf(p['ipConfigurations'][0].properties.privateIPAddress),
+    subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
+    rules: readFirewallRules(id, p, all, tags),
+  }));
+  return { vnets, subnets, interfaces, frontends, firewalls, tags };
+}
+
+function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {
+  const sidesOf = (id: string): readonly Json[] =>
+    all('virtualNetworks').find((each) => each.id === id)?.p['virtualNetworkPeerings'] ?? [];
+  return sidesOf(vnet.id).flatMap(({ properties: mine }): readonly Peer[] => {
+    const remote = vnets.find(({ id }) => same(id, mine.remoteVirtualNetwork.id));
+    const back = sidesOf(remote?.id ?? '').find(({ properties }) => same(properties.remoteVirtualNetwork.id, vnet.id));
+    const theirs = back?.['properties'];
+    if (remote === undefined || mine.peeringState !== 'Connected' || theirs?.peeringState !== 'Connected') return [];
+    return [
+      {
+        vnet: remote,
+        allowsAccess: mine.allowVirtualNetworkAccess !== false,
+        usesGateway: mine.useRemoteGateways === true && theirs.allowGatewayTransit === true,
+      },
+    ];
+  });
+}

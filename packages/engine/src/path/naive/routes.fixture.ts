@@ -1,0 +1,109 @@
+import type { At, Firewall, Frontend, Interface, Model, Subnet, Vnet } from './model.fixture.ts';
+import { UNUSED, covers, isIn, rangeOf, type Range } from './words.fixture.ts';
+
+/** What has an address. */
+export type Owner = At | { readonly owner: Frontend | Firewall };
+export type Route = {
+  readonly prefix: Range;
+  readonly type: string;
+  readonly id: string;
+  /** Of routes with the same prefix the lowest one wins. */
+  readonly rank: number;
+  readonly hop?: number | undefined;
+  /** The network that it leads into. */
+  readonly into?: Vnet;
+};
+
+const SYSTEM = 'System Route';
+const WORLD = rangeOf('0.0.0.0/0');
+
+/** What a subnet's policies put over private endpoints. */
+const isRouted = ({ policies }: Subnet): boolean => policies === 'Enabled' || policies === 'RouteTableEnabled';
+export const isGrouped = ({ policies }: Subnet): boolean =>
+  policies === 'Enabled' || policies === 'NetworkSecurityGroupEnabled';
+
+export function readRoutes(model: Model) {
+  const endpointsIn = (vnet: Vnet): readonly Interface[] =>
+    model.interfaces.filter(({ endpoint, subnet }) => endpoint !== undefined && subnet.vnet === vnet);
+  /** The network itself, peers, endpoints, and Azure's ways to the internet and to nowhere. */
+  const systemRoutes = (vnet: Vnet): readonly Route[] => [
+    ...vnet.space.map((prefix) => ({ prefix, type: 'VnetLocal', id: SYSTEM, rank: 1, into: vnet })),
+    ...vnet.peers.flatMap((peer) =>
+      peer.vnet.space.map((prefix) => ({ prefix, type: 'VNetPeering', id: SYSTEM, rank: 2, into: peer.vnet })),
+    ),
+    ...[vnet, ...vnet.peers.map((peer) => peer.vnet)].flatMap((near) =>
+      endpointsIn(near)
+        .filter(({ subnet }) => !isRouted(subnet))
+        .flatMap(({ configurations }) => configurations)
+        .map(({ address }) => ({
+          prefix: { from: address, to: address, length: 32 },
+          type: 'InterfaceEndpoint',
+          id: SYSTEM,
+          rank: 2,
+          into: near,
+        })),
+    ),
+    { prefix: WORLD, type: 'Internet', id: SYSTEM, rank: 3 },
+    ...UNUSED.filter((prefix) => !vnet.space.some((own) => covers(own, prefix))).map((prefix) => ({
+      prefix,
+      type: 'None',
+      id: SYSTEM,
+      rank: 3,
+    })),
+  ];
+  /** What lies behind the gateway that a network has, or uses. */
+  const gatewayOf = (vnet: Vnet): Vnet | undefined =>
+    vnet.hasGateway ? vnet : vnet.peers.find(({ usesGateway }) => usesGateway)?.vnet;
+  const behindGateway = (vnet: Vnet) => {
+    const at = gatewayOf(vnet);
+    return at?.hasGateway === true ? at.connections : [];
+  };
+  const best = (routes: readonly Route[], destination: number): Route | undefined =>
+    routes
+      .filter(({ prefix }) => isIn([prefix], destination))
+      .toSorted((one, other) => other.prefix.length - one.prefix.length || one.rank - other.rank)[0];
+
+  const routeFrom = (subnet: Subnet, destination: number): Route => {
+    const { vnet } = subnet;
+    const users = subnet.routes.flatMap(({ id, prefixes, rank, type, hop }) =>
+      prefixes.map((prefix): Route => ({ id, prefix, type, rank: rank - 10, hop, into: vnet })),
+    );
+    const services = subnet.services.map((prefix): Route => ({
+      prefix,
+      type: 'VirtualNetworkServiceEndpoint',
+      id: SYSTEM,
+      rank: 0,
+    }));
+    const system = best([...systemRoutes(vnet), ...services], destination);
+    const isOurs = system !== undefined && system.type !== 'Internet' && system.type !== 'None';
+    const learned = (isOurs || !subnet.takesGatewayRoutes ? [] : behindGateway(vnet)).flatMap(({ far }) =>
+      far.map((prefix): Route => ({ prefix, type: 'VirtualNetworkGateway', id: SYSTEM, rank: -1 })),
+    );
+    const found = best([...users, ...learned, ...(system === undefined ? [] : [system])], destination);
+    if (found === undefined) throw new Error('there is always a default route');
+    return found;
+  };
+  /** Whoever has an address in a network; frontends and firewalls, too. */
+  const ownerIn = (vnet: Vnet | undefined, address: number): Owner | undefined => {
+    if (vnet === undefined) return undefined;
+    for (const owner of model.interfaces)
+      for (const configuration of owner.configurations)
+        if (owner.subnet.vnet === vnet && configuration.address === address) return { owner, configuration };
+    const device =
+      model.firewalls.find((each) => each.subnet.vnet === vnet && each.address === address) ??
+      model.frontends.find((each) => each.vnet === vnet && each.address === address);
+    return device === undefined ? undefined : { owner: device };
+  };
+  /** The same for networks around: where its own routes and those of peers and endpoints lead. */
+  const ownerNear = (vnet: Vnet, address: number): Owner | undefined =>
+    ownerIn(best(systemRoutes(vnet), address)?.into, address);
+  const publicOwner = (address: number): Owner | undefined => {
+    for (const owner of model.interfaces)
+      for (const configuration of owner.configurations)
+        if (configuration.publicAddress === address) return { owner, configuration };
+    const front = model.frontends.find((each) => each.isPublic && each.address === address);
+    return front === undefined ? undefined : { owner: front };
+  };
+  return { routeFrom, behindGateway, ownerIn, ownerNear, publicOwner };
+}
+export type Routes = ReturnType<typeof readRoutes>;

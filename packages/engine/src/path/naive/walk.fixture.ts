@@ -1,0 +1,271 @@
+import type { At, Firewall, Frontend, Interface, Listener, Packet } from './model.fixture.ts';
+import type { Filters, Verdict } from './filters.fixture.ts';
+import type { Owner, Route, Routes } from './routes.fixture.ts';
+import { HOST, METADATA, textOf } from './words.fixture.ts';
+
+export type NaiveHop = {
+  readonly address: string;
+  readonly filters: readonly string[];
+  readonly route?: string;
+  readonly leaving?: string;
+};
+/** Where a packet is: at an interface, or at a firewall. */
+export type Place = At | { readonly owner: Firewall };
+export type Blocker = 'not-forwarded' | 'machine-off' | 'no-way-out';
+/** One way through the network, and what came of it. */
+export type Way = {
+  readonly hops: readonly NaiveHop[];
+  readonly verdicts: readonly Verdict[];
+  readonly end: string;
+  /** Interfaces and firewalls that the packet passed, the sender first. */
+  readonly passed: readonly (Interface | Firewall)[];
+  readonly blockers: readonly Blocker[];
+  /** Who got it, and how it looked then. */
+  readonly arrived?: { readonly at: At; readonly packet: Packet; readonly isTranslated: boolean };
+  /** Who was chosen by each load balancer. */
+  readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
+};
+type Trail = Omit<Way, 'end' | 'arrived'>;
+
+/** Which of the interfaces of the machine at a place has an address. */
+const atOf = (address: number, { owner }: Place, all: readonly Interface[]): At | undefined =>
+  all
+    .filter(
+      (each) =>
+        each === owner || (owner.kind === 'interface' && owner.machine !== undefined && each.machine === owner.machine),
+    )
+    .flatMap((each) => each.configurations.map((configuration) => ({ owner: each, configuration })))
+    .find(({ configuration }) => configuration.address === address);
+
+export const isOwn = (place: Place, address: number, all: readonly Interface[]): boolean =>
+  atOf(address, place, all) !== undefined;
+
+/** The interface itself: it need not forward what is for one of its own. */
+export const has = ({ owner }: At, address: number): boolean =>
+  owner.configurations.some((each) => each.address === address);
+
+const addressAt = (place: Place): number =>
+  'configuration' in place ? place.configuration.address : place.owner.address;
+
+const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
+  address,
+  filters,
+  ...(route === undefined ? {} : { route }),
+});
+const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
+const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
+
+/** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
+export function readWalk(interfaces: readonly Interface[], routes: Routes, filters: Filters) {
+  /** Whoever gets flows of this kind from a load balancer. */
+  const listenerFor = (front: Frontend, { protocol, port }: Packet): Listener | undefined => {
+    const fitting = front.listeners.filter(
+      (each) => ['all', protocol].includes(each.protocol.toLowerCase()) && protocol === 'tcp',
+    );
+    return fitting.find((each) => each.port === port && each.port !== 0) ?? fitting.find((each) => each.port === 0);
+  };
+  /** Its machine runs, and rules let the probe in. */
+  const isHealthy = (at: At, { probePort }: Listener): boolean => {
+    if (probePort === undefined) return true;
+    const probe: Packet = {
+      source: HOST,
+      sourcePort: undefined,
+      destination: at.configuration.address,
+      port: probePort,
+      protocol: 'tcp',
+    };
+    return at.owner.machine?.runs !== false && !filters.inbound(at, probe).some(({ says }) => says === 'deny');
+  };
+  /** The first way out that there is, and the address that it gives. */
+  const wayOut = (place: Place, isSender: boolean): { readonly way: string; readonly address?: number } => {
+    const { subnet } = place.owner;
+    const { natGateway } = subnet;
+    if (natGateway !== undefined) {
+      const [first, second] = natGateway.addresses;
+      if (first === undefined) return { way: 'none' };
+      return { way: 'nat-gateway', ...(second === undefined ? { address: first } : {}) };
+    }
+    if (!('configuration' in place)) return { way: subnet.isPrivate ? 'none' : 'default' };
+    const { publicAddress, balancers } = place.configuration;
+    if (publicAddress !== undefined) return { way: 'public-address', address: publicAddress };
+    if (!isSender && place.owner.configurations.some((each) => each.publicAddress !== undefined))
+      return { way: 'public-address' };
+    if (balancers.letsOut) return { way: 'load-balancer' };
+    const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
+    return { way: subnet.isPrivate || isBehind ? 'none' : 'default' };
+  };
+
+  const from = (place: Place, packet: Packet, inboundSays: readonly Verdict[], trail: Trail): readonly Way[] => {
+    const address = textOf(addressAt(place));
+    const bare = { address: textOf(packet.destination), filters: [] };
+    const end = (word: string, hops: readonly NaiveHop[], said: readonly Verdict[] = []): readonly Way[] => [
+      { ...trail, hops: [...trail.hops, ...hops], verdicts: [...trail.verdicts, ...said], end: word },
+    ];
+    if (isOwn(place, packet.destination, interfaces)) {
+      const inside = end('delivered', [{ address, filters: wordsOf(inboundSays) }, bare], inboundSays);
+      const at = atOf(packet.destination, place, interfaces);
+      // Who sends to itself needs no answer.
+      return trail.passed.length === 1 || at === undefined
+        ? inside
+        : inside.map((way) => ({ ...way, arrived: { at, packet, isTranslated: false } }));
+    }
+    const says = [...inboundSays, ...(place.owner.kind === 'interface' ? filters.outbound(place as At, packet) : [])];
+    if (packet.destination === HOST || packet.destination === METADATA)
+      return end('leaves-model', [{ address, filters: wordsOf(says) }, bare], says);
+    const route = routes.routeFrom(place.owner.subnet, packet.destination);
+    const isSender = trail.passed.length === 1;
+    const hop = (leaving?: string): NaiveHop => ({
+      address,
+      filters: wordsOf(says),
+      route: route.id,
+      ...(leaving === undefined ? {} : { leaving }),
+    });
+    const left = (leaving?: string): Trail => ({
+      ...trail,
+      hops: [...trail.hops, hop(leaving)],
+      verdicts: [...trail.verdicts, ...says],
+    });
+    switch (route.type) {
+      case 'None':
+        return end(route.id === 'System Route' ? 'no-route' : 'blackholed', [hop(), bare], says);
+      case 'VirtualNetworkServiceEndpoint':
+        return end('reaches-internet', [hop(), bare], says);
+      case 'Internet': {
+        const owner = routes.publicOwner(packet.destination);
+        if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
+          return end('blackholed', [hop(), bare], says);
+        const { way, address: known } = wayOut(place, isSender);
+        const leaving = known === undefined ? way : `${way} ${textOf(known)}`;
+        // A NAT gateway is for TCP and UDP.
+        const isShut = way === 'none' || (way === 'nat-gateway' && packet.protocol === 'icmp');
+        const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
+        const out: Trail = { ...left(leaving), blockers };
+        if (owner === undefined) return [{ ...out, hops: [...out.hops, bare], end: 'reaches-internet' }];
+        const seen: Packet = { ...packet, source: isSender ? (known ?? 'hidden') : 'hidden' };
+        // How it left is told only of what came to somebody.
+        return arrive(owner, seen, out, true).map((each) =>
+          each.arrived !== undefined ? each : { ...each, hops: each.hops.map(withoutLeaving) },
+        );
+      }
+      case 'VirtualNetworkGateway': {
+        const ways = routes
+          .behindGateway(place.owner.subnet.vnet)
+          .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
+          .filter(({ prefix }) => packet.destination >= prefix.from && packet.destination <= prefix.to)
+          .toSorted((one, other) => other.prefix.length - one.prefix.length);
+        const [way] = ways;
+        if (way === undefined) return end('leaves-model', [hop(), bare], says);
+        if (!way.isUp) return end('next-hop-missing', [hop(), bare], says);
+        if (way.into === undefined) return end('leaves-model', [hop(), bare], says);
+        return arriveIn(way.into, packet, left(), hop(), bare, says, trail);
+      }
+      case 'VirtualAppliance':
+        return through(place, route, packet, left());
+      default:
+        return arriveIn(route.into, packet, left(), hop(), bare, says, trail);
+    }
+  };
+
+  const arriveIn = (
+    vnet: Route['into'],
+    packet: Packet,
+    left: Trail,
+    hop: NaiveHop,
+    bare: NaiveHop,
+    says: readonly Verdict[],
+    trail: Trail,
+  ): readonly Way[] => {
+    const owner = routes.ownerIn(vnet, packet.destination);
+    if (owner !== undefined) return arrive(owner, packet, left, false);
+    return [{ ...trail, hops: [...trail.hops, hop, bare], verdicts: [...trail.verdicts, ...says], end: 'unowned' }];
+  };
+
+  /** The destination is reached: a machine, a load balancer, or a firewall that nobody talks to. */
+  const arrive = (owner: Owner, packet: Packet, trail: Trail, isTranslated: boolean): readonly Way[] => {
+    const bare = { address: textOf(packet.destination), filters: [] };
+    if (owner.owner.kind === 'frontend') return balance(owner.owner, packet, trail, isTranslated);
+    if (!isAt(owner)) return [{ ...trail, hops: [...trail.hops, bare], end: 'undetermined' }];
+    const seen = isTranslated ? { ...packet, destination: owner.configuration.address } : packet;
+    const said = filters.inbound(owner, seen);
+    return [
+      {
+        ...trail,
+        hops: [...trail.hops, { ...bare, filters: wordsOf(said) }],
+        verdicts: [...trail.verdicts, ...said],
+        passed: [...trail.passed, owner.owner],
+        blockers: [...trail.blockers, ...offAt(owner)],
+        end: owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',
+        arrived: { at: owner, packet: seen, isTranslated },
+      },
+    ];
+  };
+  const offAt = ({ owner }: At): readonly 'machine-off'[] => (owner.machine?.runs === false ? ['machine-off'] : []);
+
+  /** One way for each healthy backend. */
+  const balance = (front: Frontend, packet: Packet, trail: Trail, isTranslated: boolean): readonly Way[] => {
+    const here = { address: textOf(front.address), filters: [] };
+    const listener = listenerFor(front, packet);
+    const nobody = (end: string): readonly Way[] => [{ ...trail, hops: [...trail.hops, here], end }];
+    const healthy = listener?.backends.filter((each) => isHealthy(each, listener)) ?? [];
+    if (listener === undefined || healthy.length === 0) return nobody('not-balanced');
+    return healthy.flatMap((at) => {
+      const chosen = [...trail.chosen, { front, at }];
+      // Its own system drops what comes back to the sender.
+      if (at.owner === trail.passed[0]) return nobody('not-balanced').map((way) => ({ ...way, chosen }));
+      const port = listener.port === 0 ? packet.port : listener.backendPort;
+      const seen = { ...packet, destination: at.configuration.address, port };
+      return arrive(at, seen, { ...trail, hops: [...trail.hops, here], chosen }, false).map((way) =>
+        way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated } },
+      );
+    });
+  };
+
+  /** A user's route to an appliance, a firewall, or a load balancer in front of appliances. */
+  const through = (place: Place, route: Route, packet: Packet, left: Trail): readonly Way[] => {
+    const bare = { address: textOf(packet.destination), filters: [] };
+    const lost = (end: string, trail: Trail): readonly Way[] => [{ ...trail, hops: [...trail.hops, bare], end }];
+    const next = routes.ownerNear(place.owner.subnet.vnet, route.hop ?? 0);
+    if (next === undefined) return lost('next-hop-missing', left);
+    const goOn = (place: Place, trail: Trail): readonly Way[] => {
+      // An interface takes what is for any of its addresses.
+      const own = isAt(place) && place.owner.configurations.find((each) => each.address === packet.destination);
+      if (isAt(place) && own) return arrive({ owner: place.owner, configuration: own }, packet, trail, false);
+      if (trail.passed.includes(place.owner)) return lost('looped', trail);
+      const passed = [...trail.passed, place.owner];
+      if (!isAt(place)) {
+        const said = filters.atFirewall(place.owner, packet);
+        return from(place, packet, said, { ...trail, passed });
+      }
+      const blockers = [
+        ...trail.blockers,
+        ...(place.owner.forwards ? [] : (['not-forwarded'] as const)),
+        ...offAt(place),
+      ];
+      return from(place, packet, filters.inbound(place, packet), { ...trail, passed, blockers });
+    };
+    if (next.owner.kind !== 'frontend') {
+      if (route.hop === packet.destination) return arrive(next, packet, left, false);
+      return goOn(next as Place, left);
+    }
+    const front = next.owner;
+    if (route.hop === packet.destination) return balance(front, packet, left, false);
+    const here = { address: textOf(front.address), filters: [] };
+    const listener = listenerFor(front, packet);
+    const healthy = listener?.backends.filter((each) => isHealthy(each, listener)) ?? [];
+    const shown = [...left.hops, here];
+    if (healthy.length === 0) return [{ ...left, hops: [...shown, bare], end: 'not-balanced' }];
+    // The same flow always comes to the same one.
+    const again = left.chosen.find((each) => each.front === front)?.at;
+    const offered = again !== undefined && healthy.includes(again) ? [again] : healthy;
+    return offered.flatMap((at) => goOn(at, { ...left, hops: shown, chosen: [...left.chosen, { front, at }] }));
+  };
+
+  return {
+    wayOut,
+    ways: (start: At, packet: Packet): readonly Way[] =>
+      from(start, packet, [], { hops: [], verdicts: [], passed: [start.owner], blockers: offAt(start), chosen: [] }),
+    isHealthy,
+    listenerFor,
+  };
+}
+export type Walker = ReturnType<typeof readWalk>;
