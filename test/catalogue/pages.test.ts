@@ -20,9 +20,12 @@ describe('docs/catalogue', () => {
     expect(read(`docs/catalogue/${name}`)).toBe(text),
   );
 
-  it.each(ENTRIES.map((entry) => [helpPath(entry), entry.code]))('has %s: a heading of that name', (path, code) => {
-    const [page = '', anchor] = path.split('#');
-    const headings = [...read(`${page.slice(1)}.md`).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
-    expect(headings.filter((heading) => heading.toLowerCase() === anchor)).toEqual([code]);
-  });
+  it.each(ENTRIES.map((entry) => [helpPath(entry.code), entry.code]))(
+    'has %s: a heading of that name',
+    (path, code) => {
+      const [page = '', anchor] = path.split('#');
+      const headings = [...read(`${page.slice(1)}.md`).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+      expect(headings.filter((heading) => heading.toLowerCase() === anchor)).toEqual([code]);
+    },
+  );
 });

@@ -22,7 +22,9 @@ function index(): string {
   return `# Catalogue of issues
 
 Every diagnostic code: what it means, what to do about it, what proves it, and Azure's word for it in \`issues[].type\` of
-connectivityCheck. The pages are written from the engine's own data by \`npm run catalogue\`. Codes that are emitted have an [example](../../examples/catalogue/README.md) that makes the engine say them.
+connectivityCheck. The pages are written from the engine's own data by \`npm run catalogue\`. A running server shows them, too, at
+\`/docs/catalogue\`; each issue of its answers has the address of its entry as \`help\`, and \`hopscope help NSG_DENY\` prints one.
+Codes that are emitted have an [example](../../examples/catalogue/README.md) that makes the engine say them.
 
 | group | about | emitted |
 |---|---|---|

@@ -1,3 +1,4 @@
+import { ENTRIES } from '@hopscope/engine';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './command.ts';
@@ -17,6 +18,9 @@ test.each([
   ['trace db:1', "there is no command 'trace'."],
   ['--verison', "there is no flag '--verison'. Did you mean '--version'?"],
   ['help chekc', "there is no command 'chekc'. Did you mean 'check'?"],
+  ['help NSG_DNEY', "there is no code 'NSG_DNEY'. Did you mean 'NSG_DENY'?"],
+  ['help NO_SUCH_CODE', "there is no code 'NO_SUCH_CODE'."],
+  ['help NSG_DENY LB_HAIRPIN', "help is for one code; 'LB_HAIRPIN' is one word too many."],
   ['help check serve', "help is for one command; 'serve' is one word too many."],
   ['check', "say where to, such as 'hopscope check db.example:5432'."],
   ['check db:1 --cuont 3', "there is no flag '--cuont'. Did you mean '--count'?"],
@@ -59,6 +63,28 @@ test("'hopscope' alone shows what there is, as an error", async () => {
 });
 
 describe('help', () => {
+  test.each(['help PEERING_FORWARDED_OFF', 'help peering_forwarded_off'])("by '%s' tells an issue", async (line) =>
+    expect(await run(line)).toEqual({
+      code: 0,
+      out: `PEERING_FORWARDED_OFF (peerings)
+
+  Meaning     A peering does not allow forwarded traffic, and the flow began in a third network.
+  What to do  Allow forwarded traffic.
+  Kind        error; a warning where rules let the flow pass all the same; on the way in; proven by
+              configuration
+  Azure       VnetAccessNotAllowed
+  Page        /docs/catalogue/peering#peering_forwarded_off of a server
+`,
+      err: '',
+    }),
+  );
+
+  test.each([...ENTRIES])('tells $code within a hundred columns', async ({ code, emitted }) => {
+    const { out } = await run(`help ${code}`);
+    expect(out.split('\n').filter((text) => text.length > 100)).toEqual([]);
+    expect(out.includes('which nothing says yet')).toBe(!emitted);
+  });
+
   test.each(['--help', '-h', 'help', 'help --help'])("by '%s' lists every command", async (line) => {
     const { code, out, err } = await run(line);
     expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -52,6 +52,7 @@ async function run(all: readonly string[], terminal: Terminal, commands: Command
 async function help(words: readonly string[], terminal: Terminal, commands: Commands): Promise<number> {
   const [name] = words;
   if (name === undefined || name.startsWith('-')) return print(terminal, overview(commands));
+  if (isCode(name)) return helpOfCode(name, words.slice(1), terminal);
   const found = find(words, terminal, commands);
   if (found === undefined) return BAD_USAGE;
   const [surplus] = found.rest;
@@ -61,6 +62,22 @@ async function help(words: readonly string[], terminal: Terminal, commands: Comm
   }
   const { entry } = found;
   return print(terminal, 'commands' in entry ? groupHelp(found.name, entry) : helpOf((await entry.load()).manual));
+}
+
+/** Commands have no capitals in their names, and no underscores. */
+const isCode = (word: string) => /^[A-Z][A-Z0-9_-]+$|_/.test(word);
+
+async function helpOfCode(code: string, [surplus]: readonly string[], terminal: Terminal): Promise<number> {
+  const { codeText, nearestCode } = await import('./render/catalogue.ts');
+  const text = surplus === undefined ? codeText(code) : undefined;
+  if (text !== undefined) return print(terminal, text);
+  complain(
+    terminal,
+    surplus === undefined
+      ? `there is no code '${code}'.${nearestCode(code)}`
+      : `help is for one code; '${surplus}' is one word too many.`,
+  );
+  return BAD_USAGE;
 }
 
 type Found = { readonly name: string; readonly entry: CommandEntry; readonly rest: readonly string[] };
@@ -111,6 +128,7 @@ const overview = (commands: Commands): string =>
     section('Commands', [
       ...commands.map(({ name, words }) => [name, words] as const),
       ['help COMMAND', 'What a command does and takes'],
+      ['help CODE', 'What an issue means, such as NSG_DENY, and what to do about it'],
     ]),
     section(
       'Examples',

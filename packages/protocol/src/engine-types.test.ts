@@ -4,6 +4,7 @@ import type {
   Diagnosis,
   Evidence,
   HostDocument,
+  Issue,
   Job,
   Observation,
   Path,
@@ -28,10 +29,19 @@ type Frozen<T> = T extends string | number | boolean | undefined
     ? readonly Frozen<Element>[]
     : { readonly [Key in keyof T]: Frozen<T[Key]> };
 
+/** At our door, issues have a member more. */
+type Helped<T> = T extends string | number | boolean | undefined
+  ? T
+  : T extends Issue
+    ? T & { readonly help: string }
+    : T extends readonly (infer Element)[]
+      ? readonly Helped<Element>[]
+      : { readonly [Key in keyof T]: Helped<T[Key]> };
+
 /** The compiler is the test: whatever a schema and its engine type do not share is a type error here. */
 test('what the schemas let through is what the engine means, no more and no less', () => {
-  expectTypeOf<Frozen<z.infer<typeof diagnosisSchema>>>().toEqualTypeOf<Frozen<Diagnosis>>();
-  expectTypeOf<Frozen<z.infer<typeof pathSchema>>>().toEqualTypeOf<Frozen<Path>>();
+  expectTypeOf<Frozen<z.infer<typeof diagnosisSchema>>>().toEqualTypeOf<Frozen<Helped<Diagnosis>>>();
+  expectTypeOf<Frozen<z.infer<typeof pathSchema>>>().toEqualTypeOf<Frozen<Helped<Path>>>();
   expectTypeOf<Frozen<z.infer<typeof observationSchema>>>().toEqualTypeOf<Frozen<Observation>>();
   expectTypeOf<Frozen<z.infer<typeof resolutionSchema>>>().toEqualTypeOf<Frozen<Resolution>>();
   expectTypeOf<Frozen<z.infer<typeof evidenceSchema>>>().toEqualTypeOf<Frozen<Evidence>>();

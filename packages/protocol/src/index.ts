@@ -78,6 +78,7 @@ export {
   type CheckPage,
   type CheckState,
 } from './door/check.ts';
+export { cataloguePageSchema } from './door/catalogue.ts';
 export { checkNewsSchema, type CheckNews } from './door/check-news.ts';
 export { explainRequestSchema, explanationSchema, type ExplanationAnswer } from './door/explanation.ts';
 export { findingPageSchema, findingSchema } from './door/finding.ts';

@@ -38,15 +38,16 @@ export function section(title: string, rows: readonly (readonly [string, string]
 const flagOf = ({ name, short, value }: FlagSpec): string =>
   [short === undefined ? '   ' : `-${short},`, `--${name}${value === undefined ? '' : ` ${value}`}`].join(' ');
 
-function wrapped(paragraph: string): string {
+/** A paragraph in lines; those behind the first begin in the given column. */
+export function wrapped(paragraph: string, column = 0): string {
   const lines: string[] = [];
   let line = '';
   for (const word of paragraph.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > COLUMNS) {
+    if (line !== '' && column + line.length + 1 + word.length > COLUMNS) {
       lines.push(line);
       line = '';
     }
     line += `${line === '' ? '' : ' '}${word}`;
   }
-  return [...lines, line].join('\n');
+  return [...lines, line].join(`\n${' '.repeat(column)}`);
 }

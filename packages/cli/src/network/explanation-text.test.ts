@@ -68,7 +68,14 @@ const answer = explanationSchema.parse({
   ],
   blockers: [
     {
-      issue: { code: 'NSG_DENY_SUBNET', origin: 'outbound', severity: 'error', sentence: 'It denies.', context: {} },
+      issue: {
+        code: 'NSG_DENY_SUBNET',
+        origin: 'outbound',
+        severity: 'error',
+        sentence: 'It denies.',
+        context: {},
+        help: '/docs/catalogue/filter#nsg_deny_subnet',
+      },
       hop: 0,
       nearestMiss: rule('no', 100, { missed: ['source'] }),
     },

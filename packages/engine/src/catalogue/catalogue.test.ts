@@ -65,7 +65,9 @@ describe('an entry', () => {
     expect(findEntry(text)).toMatchObject({ code: 'NSG_DENY', group: 'filter', azure: ['NetworkSecurityRule'] }),
   );
   it('is not found by what is no code', () => expect(findEntry('NSG')).toBeUndefined());
-  it('has a page', () => expect(helpPath(entryOf('LB_HAIRPIN'))).toBe('/docs/catalogue/load-balancer#lb_hairpin'));
+  it('has a page', () => expect(helpPath('LB_HAIRPIN')).toBe('/docs/catalogue/load-balancer#lb_hairpin'));
+  it('that was there once leads to all of them', () =>
+    expect(helpPath('SOURCE_ADDRESS_NOT_OWN')).toBe('/docs/catalogue'));
   it('is there for every code that is emitted', () => {
     expect(ISSUE_CODES.map((code) => entryOf(code).emitted)).toEqual(ISSUE_CODES.map(() => true));
   });

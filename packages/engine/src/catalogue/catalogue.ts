@@ -72,5 +72,13 @@ export const ISSUE_CODES: readonly IssueCode[] = ENTRIES.filter(({ emitted }) =>
   ({ code }) => code as IssueCode,
 );
 
-/** Where an entry can be read, as a path of the server: its page is its group's, its anchor the code as GitHub spells it. */
-export const helpPath = ({ group, code }: NamedEntry): string => `/docs/catalogue/${group}#${code.toLowerCase()}`;
+const PAGES = '/docs/catalogue';
+
+/**
+ * Where a code is explained, as a path of the server: the page of its group, at its name as GitHub spells anchors. A code that
+ * is not in the catalogue, as old answers may have, leads to the list of all.
+ */
+export function helpPath(code: string): string {
+  const entry = BY_CODE.get(code);
+  return entry === undefined ? PAGES : `${PAGES}/${entry.group}#${entry.code.toLowerCase()}`;
+}

@@ -30,6 +30,7 @@ const DIAGNOSIS = {
           severity: 'error',
           sentence: 'Nothing listens.',
           context: { port: '81' },
+          help: '/docs/catalogue/live#no_listener',
         },
       ],
     },

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Identity } from '../identity/identity.ts';
 import { openArmDoor, type ArmDoor } from './arm/arm-door.ts';
 import type { AppParts } from './build-app.ts';
+import { openCatalogueRoom } from './catalogue/catalogue-room.ts';
 import { openOurDoor, type DoorDescription } from './door/our-door.ts';
 import { logRequests } from './log.ts';
 import type { Meters } from './meters.ts';
@@ -32,6 +33,7 @@ export const makeRooms =
     openOurDoor(app, door, arm.guard);
     openSignInRoom(app, identity);
     openPortalRoom(app, portal);
+    openCatalogueRoom(app);
     return withPortalPages(portal, openArmDoor(app, arm, scheme));
   };
 

@@ -10,7 +10,9 @@ export function IssueList({ issues }: { readonly issues: readonly Issue[] }) {
         const [meaning, remedy] = words.issues[issue.code] ?? [];
         return (
           <li key={`${issue.code}-${issue.sentence}`} className={`issue issue-${issue.severity}`}>
-            <code className="issue-code">{issue.code}</code>
+            <a className="issue-code" href={issue.help}>
+              <code>{issue.code}</code>
+            </a>
             {words.tag !== 'en' && meaning && <p>{meaning}</p>}
             <p lang="en" className={words.tag === 'en' ? '' : 'quiet'}>
               {issue.sentence}

@@ -64,6 +64,16 @@ describe('a path explained', () => {
   });
 });
 
+test('issues of a check lead to the catalogue, those that are observed and those that are predicted', async () => {
+  const body = { source: APP, destination: '10.1.4.4:80', count: 1 };
+  const { json } = await it.call('POST', '/v1/checks?wait=20', { body });
+  const helps = (hops: readonly Loose[]) => hops.flatMap(({ issues = [] }) => issues.map(({ help }: Loose) => help));
+  for (const hops of [json.diagnosis.hops, json.diagnosis.predicted.hops])
+    expect(helps(hops)).toContain('/docs/catalogue/filter#nsg_deny');
+  const { text } = await it.call('GET', `/v1/checks/${json.id}/events`);
+  expect(text).toContain('"help":"/docs/catalogue/filter#nsg_deny"');
+});
+
 describe('exact sets', () => {
   test('who reaches a port', async () => {
     const { status, json } = await post('/v1/reach', { destination: 'Database0', port: 80 });

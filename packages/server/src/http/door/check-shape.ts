@@ -3,6 +3,7 @@ import { errorBody, type Check, type CheckNews } from '@hopscope/protocol';
 
 import type { CheckRecord } from '../../checks/check-record.ts';
 import type { News } from '../../checks/news.ts';
+import { helpedDiagnosis } from './helped.ts';
 
 /** A check as our door shows it. */
 export function checkOf({ order, state, updatedAt, diagnosis, error }: CheckRecord): Check {
@@ -14,7 +15,7 @@ export function checkOf({ order, state, updatedAt, diagnosis, error }: CheckReco
     createdAt: new Date(order.createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
     // The schema's arrays can be written to, the engine's cannot; on the wire they are the same.
-    ...(diagnosis && { diagnosis: diagnosis as Check['diagnosis'] & object }),
+    ...(diagnosis && { diagnosis: helpedDiagnosis(diagnosis) as Check['diagnosis'] & object }),
     ...(error && { error: errorBody(error).error }),
   };
 }

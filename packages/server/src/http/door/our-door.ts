@@ -4,6 +4,7 @@ import type { Guard } from '../guard.ts';
 import { readStrictBodies } from '../json-body.ts';
 import { notePaths, refuseOtherMethods } from '../other-methods.ts';
 import { agentRoutes } from './agent-routes.ts';
+import { catalogueRoutes } from './catalogue-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { describeDoor } from './description.ts';
 import type { DoorParts, DoorRoute } from './door-route.ts';
@@ -20,7 +21,7 @@ export type DoorDescription = { readonly routes: readonly DoorRoute[]; readonly 
 /** Our door's routes and, made when it is first asked for, their description. Shared by the listeners. */
 export function makeDoor(parts: DoorParts): DoorDescription {
   const makers = [checkRoutes, machineRoutes, explainRoutes, reachRoutes, findingRoutes, lintRoutes, networkRoutes];
-  const routes = [...makers, agentRoutes, sessionRoutes].flatMap((make) => make(parts));
+  const routes = [...makers, catalogueRoutes, agentRoutes, sessionRoutes].flatMap((make) => make(parts));
   let text: string | undefined;
   return { routes, text: () => (text ??= JSON.stringify(describeDoor(routes, parts.version))) };
 }

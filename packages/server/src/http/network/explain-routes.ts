@@ -22,6 +22,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { Refusal } from '../refusal.ts';
 import { describedEnd } from './described-end.ts';
+import { helpedBlocker, helpedPath } from '../door/helped.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
 /** Why the configuration of the described network sends a flow where it does. */
@@ -48,10 +49,11 @@ async function explain(parts: DoorParts, request: FastifyRequest): Promise<Expla
   const { path, steps, back } = explained.value;
   // Members are copied, because a schema's types do not know read-only ones.
   return structuredClone({
-    path,
+    path: helpedPath(path),
     steps: steps.map(withDecisions),
     ...(back && { back: back.map(withDecisions) }),
     ...stopped.value,
+    blockers: stopped.value.blockers.map(helpedBlocker),
   }) as ExplanationAnswer;
 }
 
