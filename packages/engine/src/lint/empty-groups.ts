@@ -1,14 +1,14 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ruleNames } from '../path/cloud/names.ts';
-import { COLUMN, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
 import type { LintFinding } from './finding.ts';
 
 /** Rules of a group that name application security groups with nobody in them. */
 export function emptyGroups(network: CloudNetwork, group: number): readonly LintFinding[] {
   const { rules } = network;
   const found: LintFinding[] = [];
-  const last = rules.segments[segmentOf(group, 'outbound') + 1] ?? 0;
-  for (let rule = rules.segments[segmentOf(group, 'inbound')] ?? 0; rule < last; rule += 1)
+  const last = endOfRules(rules, segmentOf(group, 'outbound'));
+  for (let rule = firstRule(rules, segmentOf(group, 'inbound')); rule < last; rule += 1)
     for (const side of ['source', 'destination'] as const) {
       const empty = emptyAt(network, rule, side);
       if (empty === 'none') continue;
@@ -31,7 +31,7 @@ function emptyAt({ rules }: CloudNetwork, rule: number, side: 'source' | 'destin
   const column = side === 'source' ? COLUMN.source : COLUMN.destination;
   const kind = ((rules.rows[at] ?? 0) >>> shift) & 7;
   const [one, other] = [rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0];
-  const isEmpty = (of: number, row: number) => of === SIDE.applicationGroup && row < 0;
+  const isEmpty = (of: number, row: number) => of === SIDE.applicationGroup && (rules.memberCounts[row] ?? 0) === 0;
   if (kind !== SIDE.terms) return isEmpty(kind, one) ? 'all' : 'none';
   let count = 0;
   for (let term = one; term < other; term += 1)

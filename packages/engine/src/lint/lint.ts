@@ -15,7 +15,8 @@ export function* lintCloud(network: CloudNetwork): Generator<readonly LintFindin
   yield appliances(network);
   yield overlaps(network);
   yield unused(network);
-  for (const group of network.rules.groupIds.keys()) {
+  for (const [group, id] of network.rules.groupIds.entries()) {
+    if (id < 0) continue;
     yield* shadowedRules(network, group);
     yield emptyGroups(network, group);
   }

@@ -60,7 +60,7 @@ function sideOf(network: CloudNetwork, rule: number, kind: number, one: number, 
       return named('Internet');
     case SIDE.applicationGroup:
       // Nobody is in it.
-      return one < 0 ? { space: NOWHERE, named: new Set() } : named(`group ${one}`);
+      return (rules.memberCounts[one] ?? 0) === 0 ? { space: NOWHERE, named: new Set() } : named(`group ${one}`);
     case SIDE.terms: {
       let whole: Side = { space: NOWHERE, named: new Set() };
       for (let term = one; term < other; term += 1) {

@@ -1,6 +1,15 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ruleNames } from '../path/cloud/names.ts';
-import { HEAD, isAllow, isDefaultRule, isFinal, segmentOf, STRIDE } from '../rules/rule-tables.ts';
+import {
+  endOfRules,
+  firstRule,
+  HEAD,
+  isAllow,
+  isDefaultRule,
+  isFinal,
+  segmentOf,
+  STRIDE,
+} from '../rules/rule-tables.ts';
 import type { LintFinding } from './finding.ts';
 import { boxOf, type RuleBox } from './rule-box.ts';
 import { isEmpty, withoutBox } from './without-box.ts';
@@ -10,11 +19,11 @@ const MAX_PIECES = 256;
 
 /** Rules of a group that can never decide, because those before them take every packet that they would see. */
 export function* shadowedRules(network: CloudNetwork, group: number): Generator<readonly LintFinding[]> {
-  const { segments } = network.rules;
+  const { rules } = network;
   for (const direction of ['inbound', 'outbound'] as const) {
     const segment = segmentOf(group, direction);
     const before: { readonly rule: number; readonly box: RuleBox }[] = [];
-    for (let rule = segments[segment] ?? 0; rule < (segments[segment + 1] ?? 0); rule += 1) {
+    for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) {
       if (isDefaultRule(network.rules, rule)) break;
       const box = boxOf(network, rule);
       // A rule that names nobody matches nothing by itself, which is told elsewhere.

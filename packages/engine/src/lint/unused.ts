@@ -34,4 +34,4 @@ export function unused(network: CloudNetwork): readonly LintFinding[] {
 }
 
 const rowsWithout = (ids: ArrayLike<number>, used: ReadonlySet<number>): readonly number[] =>
-  Array.from(ids, (_, row) => row).filter((row) => !used.has(row));
+  Array.from(ids, (_, row) => row).filter((row) => (ids[row] ?? -1) >= 0 && !used.has(row));

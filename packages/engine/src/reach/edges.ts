@@ -1,6 +1,6 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { groupAt } from '../path/explain/rules.ts';
-import { COLUMN, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
 
 const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
 const DIRECTIONS = ['inbound', 'outbound'] as const;
@@ -73,13 +73,13 @@ function* rowsAt(
   configurations: Iterable<number>,
   directions: readonly ('inbound' | 'outbound')[],
 ): Iterable<number> {
-  const { segments } = network.rules;
+  const { rules } = network;
   for (const configuration of configurations)
     for (const level of LEVELS)
       for (const direction of directions) {
         const group = groupAt(network, { configuration, level, direction });
         if (group < 0) continue;
         const segment = segmentOf(group, direction);
-        for (let row = segments[segment] ?? 0; row < (segments[segment + 1] ?? 0); row += 1) yield row;
+        for (let row = firstRule(rules, segment); row < endOfRules(rules, segment); row += 1) yield row;
       }
 }

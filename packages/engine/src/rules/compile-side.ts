@@ -3,13 +3,20 @@ import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from './packet.ts';
 import { SIDE } from './rule-tables.ts';
 import type { AddressTerm, KnownTag, RuleSide } from './security-rule.ts';
-import type { RuleSurroundings } from './compile-rules.ts';
+import type { AddressSetsBuilder } from '../table/address-sets.ts';
+import type { SharedI32 } from '../table/shared-arrays.ts';
+import type { Growing } from '../table/growing.ts';
 import type { ServiceTag } from './service-tags.ts';
 
 /** Where a side finds the numbers of what it names, and leaves terms that do not fit into a row. */
-export type SideLookups = Pick<RuleSurroundings, 'sets' | 'applicationGroups'> & {
-  readonly terms: number[];
+export type SideLookups = {
+  readonly sets: AddressSetsBuilder;
+  /** Three numbers a term; where sides begin that are there already, by their numbers. */
+  readonly terms: Growing<SharedI32>;
+  readonly knownTerms: Map<string, number>;
   readonly tagSets: Map<ServiceTag, number>;
+  /** The row of an application security group. */
+  readonly rowOf: (id: string) => number;
 };
 
 /** A kind of `SIDE`, and its two numbers. */
@@ -29,6 +36,9 @@ export const isPlatformTag = (term: AddressTerm): boolean =>
 
 /** All prefixes of a side become one set, however many they are; what is left over is usually one term. */
 export function compileSide({ addresses }: RuleSide, lookups: SideLookups): Term {
+  const [first] = addresses;
+  if (first !== undefined && addresses.length === 1)
+    return first.kind === 'prefix' ? prefixTerm([first.prefix], lookups) : termOf(first, lookups);
   const prefixes = addresses.flatMap((term) => (term.kind === 'prefix' ? [term.prefix] : []));
   const terms = [
     ...(prefixes.length === 0 ? [] : [prefixTerm(prefixes, lookups)]),
@@ -38,8 +48,13 @@ export function compileSide({ addresses }: RuleSide, lookups: SideLookups): Term
   const [only, ...others] = terms;
   if (anyone !== undefined) return anyone;
   if (only !== undefined && others.length === 0) return only;
-  const from = lookups.terms.length / 3;
-  for (const term of terms) lookups.terms.push(...term);
+  const key = terms.join();
+  const known = lookups.knownTerms.get(key);
+  const from = known ?? lookups.terms.size / 3;
+  if (known === undefined) {
+    for (const number of terms.flat()) lookups.terms.push(number);
+    lookups.knownTerms.set(key, from);
+  }
   return [SIDE.terms, from, from + terms.length];
 }
 
@@ -67,11 +82,8 @@ function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLoo
       return [SIDE.any, 0, 0];
     case 'unknown':
       return [SIDE.unknown, 0, 0];
-    case 'application-group': {
-      const row = lookups.applicationGroups.get(term.id.toLowerCase());
-      // A group that nobody is in has no row.
-      return [SIDE.applicationGroup, row ?? -1, 0];
-    }
+    case 'application-group':
+      return [SIDE.applicationGroup, lookups.rowOf(term.id), 0];
     case 'tag':
       if (term.tag === 'VirtualNetwork') return [SIDE.virtualNetwork, 0, 0];
       if (term.tag === 'Internet') return [SIDE.internet, 0, 0];

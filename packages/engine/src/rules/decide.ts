@@ -1,6 +1,6 @@
 import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, type Packet } from './packet.ts';
-import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE, type RuleTables } from './rule-tables.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
 export const NO_MATCH = -1;
@@ -33,13 +33,13 @@ export function decide(
 ): number {
   const { rows } = rules;
   const { protocol, destinationPort, isIpv4, d3 } = packet;
-  const end = (rules.segments[segment + 1] ?? 0) * STRIDE;
+  const end = endOfRules(rules, segment) * STRIDE;
   // The platform's own addresses are out of reach for rules that do not name them.
   const wanted = packet.isExempt ? HEAD.namesPlatform : 0;
   let mayAllow = -1;
   let mayDeny = -1;
   let mayEnd = -1;
-  for (let at = (rules.segments[segment] ?? 0) * STRIDE; at < end; at += STRIDE) {
+  for (let at = firstRule(rules, segment) * STRIDE; at < end; at += STRIDE) {
     const head = rows[at] ?? 0;
     if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
     const ports = rows[at + COLUMN.destinationPorts] ?? 0;

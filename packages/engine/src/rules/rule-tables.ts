@@ -7,7 +7,7 @@ import type { SharedI32, SharedU32 } from '../table/shared-arrays.ts';
 export type RuleTables = {
   /** `STRIDE` numbers a rule; see `COLUMN`. */
   readonly rows: SharedI32;
-  /** The rules of segment `i` are the rows from `segments[i]` up to `segments[i + 1]`; see `segmentOf`. */
+  /** The rules of segment `i` are the rows from `segments[2 * i]` up to `segments[2 * i + 1]`; see `segmentOf`. */
   readonly segments: SharedU32;
   /** Three numbers a term, as a side of a row has them: for sides of more than one term. */
   readonly terms: SharedI32;
@@ -18,12 +18,14 @@ export type RuleTables = {
   /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. */
   readonly memberGroups: SharedU32;
   readonly memberships: SharedU32;
+  /** How many members each application security group has. */
+  readonly memberCounts: SharedU32;
   /** Texts, by rule. */
   readonly names: SharedU32;
   /** Texts, by rule; -1 where the id is made of the group's and the name as Azure does it. */
   readonly ids: SharedI32;
-  /** Texts, by group. */
-  readonly groupIds: SharedU32;
+  /** Texts, by group; -1 where there is none any more. */
+  readonly groupIds: SharedI32;
   /** By rule. */
   readonly groups: SharedU32;
 };
@@ -75,6 +77,10 @@ export const SIDE = {
 
 export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): number =>
   2 * group + (direction === 'inbound' ? 0 : 1);
+
+export const firstRule = ({ segments }: RuleTables, segment: number): number => segments[2 * segment] ?? 0;
+/** One behind the last rule of a segment. */
+export const endOfRules = ({ segments }: RuleTables, segment: number): number => segments[2 * segment + 1] ?? 0;
 
 export const isAllow = ({ rows }: RuleTables, rule: number): boolean => ((rows[rule * STRIDE] ?? 0) & HEAD.allow) !== 0;
 

@@ -5,10 +5,10 @@ import { spaceOf } from '../address/address-space.ts';
 import { parsePrefix, type Prefix } from '../address/prefix.ts';
 import { addressSetsBuilder } from '../table/address-sets.ts';
 import { textAt, textTableBuilder } from '../table/text-table.ts';
-import { compileRules } from './compile-rules.ts';
 import { defaultRules } from './default-rules.ts';
 import { packetOf } from './packet.ts';
 import type { SecurityRule } from './security-rule.ts';
+import { membershipColumns, rulesBuilder } from './rules-builder.ts';
 import { evaluate } from './verdict.ts';
 
 const parsed = <T>(
@@ -64,8 +64,10 @@ function ask(rules: readonly SecurityRule[], words: string): string {
   const [texts, sets] = [textTableBuilder(), addressSetsBuilder()];
   const virtualNetwork = sets.add(spaceOf([prefix('10.0.0.0/8'), prefix('fd00::/8'), prefix('168.63.129.16/32')]));
   const internet = sets.add(spaceOf(['0.0.0.0/5', '8.0.0.0/7', '11.0.0.0/8', '64.0.0.0/3', '2000::/3'].map(prefix)));
-  const around = { texts, sets, applicationGroups: new Map(), memberships: [] };
-  const tables = compileRules([{ id: 'g', rules: [...rules, ...defaultRules('g')] }], around);
+  const builder = rulesBuilder({ texts, sets });
+  const group = builder.addGroup();
+  builder.assign(group, [builder.write(group, 'g', [...rules, ...defaultRules('g')])]);
+  const tables = builder.build(membershipColumns([]));
   const packet = packetOf({
     protocol: protocol as 'tcp',
     source: address(source),

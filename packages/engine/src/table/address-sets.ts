@@ -1,5 +1,6 @@
 import type { AddressSpace } from '../address/address-space.ts';
-import { sharedU32, type SharedU32 } from './shared-arrays.ts';
+import { growingU32 } from './growing.ts';
+import type { SharedU32 } from './shared-arrays.ts';
 
 /** Many sets of addresses behind one another in shared memory, by number; each a sorted list of edges (`AddressSpace`). */
 export type AddressSets = {
@@ -13,29 +14,50 @@ export type AddressSets = {
 };
 
 export type AddressSetsBuilder = {
-  /** The number of this set; the same set gets the same number again. */
+  /** The number of this set; the same set gets the same number again, for good. 0 is the empty one. */
   add(space: AddressSpace): number;
+  /** Everything that was added so far. Sets that were built before stay as they are. */
   build(): AddressSets;
 };
 
 export function addressSetsBuilder(): AddressSetsBuilder {
-  const numbers = new Map<string, number>();
-  const spaces: AddressSpace[] = [];
-  return {
+  const [edges4, offsets4, edges6, offsets6] = [growingU32(), growingU32(), growingU32(), growingU32()];
+  const byHash = new Map<number, number[]>();
+  offsets4.push(0);
+  offsets6.push(0);
+  const isAt = (set: number, { four, six }: AddressSpace, sixWords: readonly number[]) => {
+    const [from4 = 0, from6 = 0] = [offsets4.column[set], offsets6.column[set]];
+    return (
+      (offsets4.column[set + 1] ?? 0) - from4 === four.length &&
+      (offsets6.column[set + 1] ?? 0) - from6 === six.length &&
+      four.every((edge, index) => edges4.column[from4 + index] === edge) &&
+      sixWords.every((word, index) => edges6.column[4 * from6 + index] === word)
+    );
+  };
+  const builder: AddressSetsBuilder = {
     add(space) {
-      const key = `${space.four.join(' ')}/${space.six.join(' ')}`;
-      const known = numbers.get(key);
+      const sixWords = space.six.flatMap(wordsOf);
+      const hash = [...space.four, -1, ...sixWords].reduce((sum, word) => Math.imul(sum ^ word, 0x0100_0193), 0);
+      const alike = byHash.get(hash) ?? [];
+      const known = alike.find((set) => isAt(set, space, sixWords));
       if (known !== undefined) return known;
-      numbers.set(key, spaces.length);
-      return spaces.push(space) - 1;
+      for (const edge of space.four) edges4.push(edge);
+      for (const word of sixWords) edges6.push(word);
+      offsets4.push(edges4.size);
+      offsets6.push(edges6.size / 4);
+      const set = offsets4.size - 2;
+      byHash.set(hash, [...alike, set]);
+      return set;
     },
     build: () => ({
-      edges4: sharedU32(spaces.flatMap(({ four }) => four)),
-      offsets4: offsetsOf(spaces.map(({ four }) => four.length)),
-      edges6: sharedU32(spaces.flatMap(({ six }) => six.flatMap(wordsOf))),
-      offsets6: offsetsOf(spaces.map(({ six }) => six.length)),
+      edges4: edges4.view(),
+      offsets4: offsets4.view(),
+      edges6: edges6.view(),
+      offsets6: offsets6.view(),
     }),
   };
+  builder.add({ four: [], six: [] });
+  return builder;
 }
 
 /** Is this IPv4 address (its bits, signed or not) in the set? It is when an odd number of edges lie at or before it. */
@@ -103,11 +125,6 @@ function isAtOrBefore(edges: SharedU32, at: number, a: number, b: number, c: num
   if (first !== a) return first < a;
   if (second !== b) return second < b;
   return third === c ? fourth <= d : third < c;
-}
-
-function offsetsOf(lengths: readonly number[]): SharedU32 {
-  let end = 0;
-  return sharedU32([0, ...lengths.map((length) => (end += length))]);
 }
 
 const wordsOf = (edge: bigint) => [96n, 64n, 32n, 0n].map((shift) => Number((edge >> shift) & 0xffff_ffffn));

@@ -1,4 +1,5 @@
-import { sharedU32, type SharedU32 } from './shared-arrays.ts';
+import { growingI32, growingU16, growingU32, type SharedU16 } from './growing.ts';
+import type { SharedU32 } from './shared-arrays.ts';
 
 /**
  * Texts by number, in shared memory: the ids and words that an answer names, which the walk itself never looks at.
@@ -6,40 +7,70 @@ import { sharedU32, type SharedU32 } from './shared-arrays.ts';
  */
 export type TextTable = {
   /** All texts, one behind the other. */
-  readonly units: Uint16Array<SharedArrayBuffer>;
+  readonly units: SharedU16;
   /** Text `i` is the units from `offsets[i]` up to `offsets[i + 1]`. */
   readonly offsets: SharedU32;
 };
 
 export type TextTableBuilder = {
-  /** The number of this text; the same text gets the same number again. */
+  /** The number of this text; the same text gets the same number again, for good. */
   add(text: string): number;
+  /** Everything that was added so far. Tables that were built before stay as they are. */
   build(): TextTable;
+  /** Gives back room: see `Growing`. */
+  settle(): void;
 };
 
+/** Keeps no strings: which texts are there already is asked of their units. */
 export function textTableBuilder(): TextTableBuilder {
-  const numbers = new Map<string, number>();
+  const [units, offsets, hashes] = [growingU16(), growingU32(), growingI32()];
+  // A hash table with open addressing, at most half full: number of a text + 1, or 0.
+  let slots = new Int32Array(128);
+  offsets.push(0);
+  const isAt = (number: number, text: string) => {
+    const from = offsets.column[number] ?? 0;
+    if ((offsets.column[number + 1] ?? 0) - from !== text.length) return false;
+    const { column } = units;
+    for (let at = 0; at < text.length; at += 1) if (column[from + at] !== text.charCodeAt(at)) return false;
+    return true;
+  };
+  const widen = () => {
+    slots = new Int32Array(2 * slots.length);
+    const mask = slots.length - 1;
+    for (let number = 0; number < hashes.size; number += 1) {
+      let slot = (hashes.column[number] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = number + 1;
+    }
+  };
   return {
     add(text) {
-      const known = numbers.get(text);
-      if (known !== undefined) return known;
-      numbers.set(text, numbers.size);
-      return numbers.size - 1;
+      const hash = hashOf(text);
+      const mask = slots.length - 1;
+      let slot = hash & mask;
+      for (let known = slots[slot] ?? 0; known > 0; known = slots[slot] ?? 0) {
+        if (hashes.column[known - 1] === hash && isAt(known - 1, text)) return known - 1;
+        slot = (slot + 1) & mask;
+      }
+      for (let at = 0; at < text.length; at += 1) units.push(text.charCodeAt(at));
+      offsets.push(units.size);
+      hashes.push(hash);
+      slots[slot] = hashes.size;
+      if (2 * hashes.size > slots.length) widen();
+      return hashes.size - 1;
     },
-    build: () => tableOf([...numbers.keys()]),
+    build: () => ({ units: units.view(), offsets: offsets.view() }),
+    settle() {
+      for (const column of [units, offsets, hashes]) column.settle();
+    },
   };
 }
 
-function tableOf(texts: readonly string[]): TextTable {
-  const offsets = [0];
-  let end = 0;
-  for (const text of texts) offsets.push((end += text.length));
-  const units = new Uint16Array(new SharedArrayBuffer(end * Uint16Array.BYTES_PER_ELEMENT));
-  for (const [index, text] of texts.entries()) {
-    const from = offsets[index] ?? 0;
-    for (let unit = 0; unit < text.length; unit++) units[from + unit] = text.charCodeAt(unit);
-  }
-  return { units, offsets: sharedU32(offsets) };
+/** FNV-1a over UTF-16 units. */
+function hashOf(text: string): number {
+  let hash = 0x811c_9dc5 | 0;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x0100_0193);
+  return hash ^ (hash >>> 15);
 }
 
 export function textAt(table: TextTable, index: number): string {

@@ -1,6 +1,6 @@
 import type { Address } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
-import type { AddressTerm, RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
+import type { AddressTerm, RuleSide, SecurityRule } from '../../rules/security-rule.ts';
 import type { ServiceTag, ServiceTags } from '../../rules/service-tags.ts';
 import type { Finding } from '../finding.ts';
 import type { NextHopType } from '../../routes/next-hop-type.ts';
@@ -11,7 +11,7 @@ export type Drafts = {
   readonly interfaces: InterfaceDraft[];
   readonly machines: MachineDraft[];
   readonly publicAddresses: PublicAddressDraft[];
-  readonly groups: SecurityGroup[];
+  readonly groups: GroupDraft[];
   readonly routeTables: RouteTableDraft[];
   /** Resources that have addresses in a subnet, and decide about packets in ways that are not modelled. */
   readonly opaque: OpaqueDraft[];
@@ -33,6 +33,9 @@ export type Drafts = {
   readonly serviceRules: ServiceRuleDraft[];
   readonly names: NameDrafts;
 };
+
+/** A security group. Its rules are written into the tables as they are read, and it has this row there for good. */
+export type GroupDraft = { readonly id: string; readonly row: number };
 
 /** `addresses`: ids of public addresses; `prefixes`: how many prefixes of them it has besides. */
 export type NatGatewayDraft = { readonly id: string; readonly addresses: readonly string[]; readonly prefixes: number };

@@ -9,6 +9,8 @@ import {
   type SecurityRule,
 } from '../../rules/security-rule.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
+import type { RuleWords } from '../../rules/rules-builder.ts';
+import type { Finding } from '../finding.ts';
 import type { Reading } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import {
@@ -24,25 +26,29 @@ import {
 } from './resource.ts';
 
 /** A network security group with the default rules that every one has, whether its document lists them or not. */
-export function readGroup({ id, properties }: CloudResource, { findings, serviceTags }: Reading): SecurityGroup {
-  const taken = new Map<string, string>();
-  const rules = readList(properties, 'securityRules').flatMap((document, index) => {
-    const rule = readRule(document, childId(document, id, 'securityRules', index), { findings, serviceTags });
-    if (rule === undefined) return [];
-    const place = `${rule.direction} ${rule.priority}`;
+export function readGroup({ id, properties }: CloudResource, reading: Reading): SecurityGroup {
+  const rules: SecurityRule[] = [];
+  for (const [index, document] of readList(properties, 'securityRules').entries()) {
+    const rule = readRule(document, childId(document, id, 'securityRules', index), reading);
+    if (rule !== undefined) rules.push(rule);
+  }
+  const taken = new Map<number, string>();
+  for (const rule of rules) {
+    const place = 2 * rule.priority + (rule.direction === 'inbound' ? 0 : 1);
     const first = taken.get(place);
     if (first === undefined) taken.set(place, rule.name);
-    else
-      findings.push({
-        resource: rule.id,
-        field: 'properties.priority',
-        problem: `The rule ${first} has the priority ${rule.priority} ${rule.direction}, too.`,
-        consequence: `${first} is asked first, because it comes first in the document.`,
-      });
-    return [rule];
-  });
+    else reading.findings.push(equalPriority(rule, first));
+  }
   return { id, rules: [...rules, ...defaultRules(id)] };
 }
+
+/** `first`: the name of the rule that has the same priority and direction. */
+export const equalPriority = ({ id, priority, direction }: RuleWords, first: string): Finding => ({
+  resource: id,
+  field: 'properties.priority',
+  problem: `The rule ${first} has the priority ${priority} ${direction}, too.`,
+  consequence: `${first} is asked first, because it comes first in the document.`,
+});
 
 /** A value of the wrong kind, for a sentence. */
 const wordsOf = (value: unknown) =>
@@ -65,7 +71,7 @@ const PROTOCOLS: ReadonlyMap<string, SecurityRule['protocol']> = new Map([
   ['ah', 'ah'],
 ]);
 
-function readRule(document: unknown, id: string, reading: Reading): SecurityRule | undefined {
+export function readRule(document: unknown, id: string, reading: Reading): SecurityRule | undefined {
   const properties = read(document, 'properties');
   const { findings } = reading;
   const word = <T>(field: string, words: ReadonlyMap<string, T>): T | undefined => {

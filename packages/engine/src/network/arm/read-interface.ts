@@ -21,7 +21,7 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
   };
 }
 
-function readConfiguration(document: unknown, id: string, findings: Finding[]): readonly ConfigurationDraft[] {
+export function readConfiguration(document: unknown, id: string, findings: Finding[]): readonly ConfigurationDraft[] {
   const properties = read(document, 'properties');
   const text = readText(properties, 'privateIPAddress');
   const address = readAddress(text, 'properties.privateIPAddress', id, findings);
@@ -99,7 +99,7 @@ function readAddress(
   return undefined;
 }
 
-const primaryFirst = <T>(items: readonly T[], isPrimary: (item: T) => boolean): readonly T[] => [
+export const primaryFirst = <T>(items: readonly T[], isPrimary: (item: T) => boolean): readonly T[] => [
   ...items.filter(isPrimary),
   ...items.filter((item) => !isPrimary(item)),
 ];

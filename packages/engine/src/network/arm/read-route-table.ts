@@ -1,26 +1,32 @@
 import { parseAddress } from '../../address/address.ts';
+import type { Finding } from '../finding.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
 import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import { childId, keyOf, nameOf, read, readFlag, readList, readText, type CloudResource } from './resource.ts';
 
 export function readRouteTable({ id, properties }: CloudResource, reading: Reading): RouteTableDraft {
-  const { findings } = reading;
-  const taken = new Set<string>();
   const routes = readList(properties, 'routes').flatMap((document, index) => {
     const route = readRoute(document, childId(document, id, 'routes', index), reading);
-    if (route === undefined) return [];
-    if (taken.has(keyOf(route.text)))
+    return route === undefined ? [] : [route];
+  });
+  reportEqualRoutes(routes, 0, reading.findings);
+  return { id, routes, propagates: !readFlag(properties, 'disableBgpRoutePropagation') };
+}
+
+/** Routes from this one on whose prefix an earlier one has, too. */
+export function reportEqualRoutes(routes: readonly RouteDraft[], first: number, findings: Finding[]): void {
+  const taken = new Set<string>();
+  for (const [index, { id, text }] of routes.entries()) {
+    if (index >= first && taken.has(keyOf(text)))
       findings.push({
-        resource: route.id,
+        resource: id,
         field: 'properties.addressPrefix',
-        problem: `Another route of this table is for ${route.text}, too.`,
+        problem: `Another route of this table is for ${text}, too.`,
         consequence: 'The one that comes first in the document decides.',
       });
-    taken.add(keyOf(route.text));
-    return [route];
-  });
-  return { id, routes, propagates: !readFlag(properties, 'disableBgpRoutePropagation') };
+    taken.add(keyOf(text));
+  }
 }
 
 /** What a user-defined route may lead to; other types belong to the system. */
@@ -32,7 +38,7 @@ const USER_TYPES: readonly NextHopType[] = [
   'None',
 ];
 
-function readRoute(document: unknown, id: string, { findings, serviceTags }: Reading): RouteDraft | undefined {
+export function readRoute(document: unknown, id: string, { findings, serviceTags }: Reading): RouteDraft | undefined {
   const properties = read(document, 'properties');
   const text = readText(properties, 'addressPrefix')?.trim();
   const prefix = text === undefined ? undefined : lenientPrefix(text);

@@ -37,7 +37,7 @@ export function readVirtualNetwork(
   };
 }
 
-function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetDraft {
+export function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetDraft {
   const properties = read(document, 'properties');
   const single = readText(properties, 'addressPrefix');
   const group = readText(properties, 'networkSecurityGroup', 'id');
@@ -65,7 +65,7 @@ function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetD
   };
 }
 
-function readPeering(document: unknown, id: string, findings: Finding[]): readonly PeeringDraft[] {
+export function readPeering(document: unknown, id: string, findings: Finding[]): readonly PeeringDraft[] {
   const properties = read(document, 'properties');
   const remote = readText(properties, 'remoteVirtualNetwork', 'id');
   if (remote === undefined) {

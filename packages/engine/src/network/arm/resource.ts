@@ -49,6 +49,9 @@ export const readTexts = (value: unknown, ...members: readonly string[]): readon
 export const readIds = (value: unknown, ...members: readonly string[]): readonly string[] =>
   readList(value, ...members).flatMap((each) => readText(each, 'id') ?? []);
 
+/** The id of the resource that a child lies in. */
+export const parentOf = (id: string): string => id.split('/').slice(0, -2).join('/');
+
 /** The last part of an id. */
 export const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 

@@ -251,9 +251,10 @@ export type NameTable = {
 };
 
 export type RouteTableTable = {
-  readonly ids: SharedU32;
+  /** `NONE`: nobody has this row any more. */
+  readonly ids: SharedI32;
   /** User-defined routes; values are rows of `routes`. */
-  readonly lookups: readonly PrefixTable[];
+  readonly lookups: readonly (PrefixTable | undefined)[];
   /** The first route to a service tag, or `NONE`. */
   readonly tagged: SharedI32;
   /** 1: routes of gateways count beside it. */

@@ -1,39 +1,24 @@
-import type { Address } from '../../address/address.ts';
 import { prefixOf, type Prefix } from '../../address/prefix.ts';
 import { buildPrefixTable, type PrefixEntry, type PrefixTable } from '../../routes/longest-prefix.ts';
-import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
 import { rankOfTag, type ServiceTags } from '../../rules/service-tags.ts';
-import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
-import type { Drafts, RouteDraft } from '../arm/drafts.ts';
+import type { Drafts, RouteDraft, RouteTableDraft } from '../arm/drafts.ts';
 import { keyOf } from '../arm/resource.ts';
 import type { Finding } from '../finding.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from './compile-gateways.ts';
 import type { PlacedPeering, PlacedSubnet } from './compile-networks.ts';
-import { rowsOf } from './link.ts';
+import { rowsOf, type Rows } from './link.ts';
+import type { RouteColumns, RouteRow } from './route-columns.ts';
 import { servicePrefixes } from './service-routes.ts';
 import { entryOf, systemRoutes, type SystemRoute } from './system-routes.ts';
 
-/** A route on its way into columns. */
-type RouteRow = {
-  readonly id?: string;
-  readonly name?: string;
-  readonly text: string;
-  readonly nextHopType: NextHopType;
-  readonly nextHop?: Address;
-  readonly table: number;
-  readonly peering?: number;
-  /** Row of the connection that it leads through. */
-  readonly connection?: number;
-};
-
 /** Addresses of private endpoints by virtual network: each is a route of its own, unless the subnet's policies put it under the others. */
-function endpointPrefixes(
+export function endpointPrefixes(
   { interfaces, virtualNetworks }: Drafts,
   subnets: readonly PlacedSubnet[],
-): readonly Prefix[][] {
+): readonly (readonly Prefix[])[] {
   const rows = rowsOf(subnets);
   const byNetwork: Prefix[][] = virtualNetworks.map(() => []);
   for (const { configurations, privateEndpoint } of interfaces)
@@ -45,72 +30,22 @@ function endpointPrefixes(
   return byNetwork;
 }
 
-type RouteSurroundings = {
-  readonly drafts: Drafts;
-  readonly peerings: readonly PlacedPeering[];
-  readonly texts: TextTableBuilder;
-  readonly gateways: Gateways;
-  readonly subnets: readonly PlacedSubnet[];
-  readonly serviceTags: ServiceTags;
-  readonly findings: Finding[];
-};
-
-export function compileCloudRoutes(around: RouteSurroundings) {
-  const { drafts, peerings, texts, gateways, subnets } = around;
-  const endpoints = endpointPrefixes(drafts, subnets);
-  const rows: RouteRow[] = [];
-  const systems = drafts.virtualNetworks.map(({ prefixes }, network) => {
+/** What Azure has by itself, in each virtual network. */
+export const systemTables = (
+  { virtualNetworks }: Drafts,
+  peerings: readonly PlacedPeering[],
+  endpoints: readonly (readonly Prefix[])[],
+  columns: RouteColumns,
+): readonly PrefixTable[] =>
+  virtualNetworks.map(({ prefixes }, network) => {
     const up = peerings.filter(({ virtualNetwork, isUp }) => virtualNetwork === network && isUp);
     return buildPrefixTable(
       [...systemRoutes(prefixes, up), ...endpointRoutes(network, up, endpoints)].map((route) => {
         const { nextHopType, peering } = route;
-        return entryOf(route, rows.push({ text: route.prefix, nextHopType, peering, table: NONE }) - 1);
+        return entryOf(route, columns.add({ text: route.prefix, nextHopType, peering, table: NONE }));
       }),
     );
   });
-  const users = drafts.routeTables.map(({ routes }, table) => {
-    const placed = routes.map((route) => ({ route, value: rows.push(userRow(route, table)) - 1 }));
-    return {
-      lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
-      propagates: drafts.routeTables[table]?.propagates !== false,
-      tagged: placed.find(({ route }) => route.prefix === undefined && route.tag === undefined)?.value ?? NONE,
-    };
-  });
-  const gatewayRoutes = gateways.routes.map((routes) =>
-    routes.length === 0
-      ? undefined
-      : buildPrefixTable(
-          routes.map(({ prefix, connection }) => ({
-            prefix,
-            // What is known to be connected first, then what was learned.
-            rank: connection < 0 ? 1 : 0,
-            value: rows.push({ text: prefix, nextHopType: 'VirtualNetworkGateway', table: NONE, connection }) - 1,
-          })),
-        ),
-  );
-  const services = compileServiceRoutes(around, rows);
-  return {
-    ...services,
-    byNetwork: {
-      systemRoutes: systems,
-      gatewayRoutes,
-      disconnected: drafts.virtualNetworks.map((_, network) =>
-        buildPrefixTable(
-          peerings
-            .filter(({ virtualNetwork, isUp }) => virtualNetwork === network && !isUp)
-            .flatMap(({ prefixes, row }) => prefixes.map((prefix) => ({ prefix, rank: 0, value: row }))),
-        ),
-      ),
-    },
-    routeTables: {
-      ids: sharedU32(drafts.routeTables.map(({ id }) => texts.add(id))),
-      lookups: users.map(({ lookup }) => lookup),
-      tagged: sharedI32(users.map(({ tagged }) => tagged)),
-      propagates: sharedU32(users.map(({ propagates }) => Number(propagates))),
-    },
-    routes: columnsOf(rows, texts),
-  };
-}
 
 const endpointRoutes = (
   network: number,
@@ -127,7 +62,70 @@ const endpointRoutes = (
   ),
 ];
 
-function compileServiceRoutes({ subnets, serviceTags, findings }: RouteSurroundings, rows: RouteRow[]) {
+/** Where peerings that are not connected would lead, in each virtual network. */
+export const disconnectedTables = (
+  { virtualNetworks }: Drafts,
+  peerings: readonly PlacedPeering[],
+): readonly PrefixTable[] =>
+  virtualNetworks.map((_, network) =>
+    buildPrefixTable(
+      peerings
+        .filter(({ virtualNetwork, isUp }) => virtualNetwork === network && !isUp)
+        .flatMap(({ prefixes, row }) => prefixes.map((prefix) => ({ prefix, rank: 0, value: row }))),
+    ),
+  );
+
+export const gatewayTables = ({ routes }: Gateways, columns: RouteColumns): readonly (PrefixTable | undefined)[] =>
+  routes.map((own) =>
+    own.length === 0
+      ? undefined
+      : buildPrefixTable(
+          own.map(({ prefix, connection }) => ({
+            prefix,
+            // What is known to be connected first, then what was learned.
+            rank: connection < 0 ? 1 : 0,
+            value: columns.add({ text: prefix, nextHopType: 'VirtualNetworkGateway', table: NONE, connection }),
+          })),
+        ),
+  );
+
+/** The routes of one table, once and for all: as long as its draft is the same, it is not read again. */
+export type UserTable = { readonly lookup: PrefixTable; readonly tagged: number };
+
+export function userTable({ routes }: RouteTableDraft, row: number, columns: RouteColumns): UserTable {
+  const placed = routes.map((route) => ({ route, value: columns.add(userRow(route, row)) }));
+  return {
+    lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
+    tagged: placed.find(({ route }) => route.prefix === undefined && route.tag === undefined)?.value ?? NONE,
+  };
+}
+
+/** `rows`: the row of each table, by the key of its id; the others are nobody's any more. */
+export function routeTableColumns(
+  drafts: readonly RouteTableDraft[],
+  rows: Rows,
+  texts: TextTableBuilder,
+  tableOf: (draft: RouteTableDraft, row: number) => UserTable,
+): CloudNetwork['routeTables'] {
+  const size = Math.max(-1, ...rows.values()) + 1;
+  const byRow: (RouteTableDraft | undefined)[] = Array.from({ length: size });
+  for (const draft of drafts) byRow[rows.get(keyOf(draft.id)) ?? NONE] = draft;
+  const tables = byRow.map((draft, row) => draft && tableOf(draft, row));
+  return {
+    ids: sharedI32(byRow.map((draft) => (draft === undefined ? NONE : texts.add(draft.id)))),
+    lookups: tables.map((table) => table?.lookup),
+    tagged: sharedI32(tables.map((table) => table?.tagged ?? NONE)),
+    propagates: sharedU32(byRow.map((draft) => Number(draft?.propagates !== false))),
+  };
+}
+
+/** Routes of service endpoints; subnets with the same ones share a table. */
+export function serviceTables(
+  subnets: readonly PlacedSubnet[],
+  serviceTags: ServiceTags,
+  columns: RouteColumns,
+  findings: Finding[],
+) {
   const serviceRoutes: PrefixTable[] = [];
   const byKey = new Map<string, number>();
   const services = subnets.map((subnet) => {
@@ -140,7 +138,7 @@ function compileServiceRoutes({ subnets, serviceTags, findings }: RouteSurroundi
       prefixes.map((prefix) => ({
         prefix,
         rank: 0,
-        value: rows.push({ text: prefix, nextHopType: 'VirtualNetworkServiceEndpoint', table: NONE }) - 1,
+        value: columns.add({ text: prefix, nextHopType: 'VirtualNetworkServiceEndpoint', table: NONE }),
       })),
     );
     byKey.set(key, serviceRoutes.length);
@@ -164,18 +162,3 @@ const userRow = ({ id, name, text, nextHopType, nextHop }: RouteDraft, table: nu
   ...(nextHop === undefined ? {} : { nextHop }),
   table,
 });
-
-function columnsOf(rows: readonly RouteRow[], texts: TextTableBuilder): CloudNetwork['routes'] {
-  const textOrNone = (text: string | undefined) => (text === undefined ? NONE : texts.add(text));
-  return {
-    ids: sharedI32(rows.map(({ id }) => textOrNone(id))),
-    names: sharedI32(rows.map(({ name }) => textOrNone(name))),
-    prefixes: sharedU32(rows.map(({ text }) => texts.add(text))),
-    prefixLengths: sharedU32(rows.map(({ text }) => Number(text.split('/')[1] ?? (text.includes(':') ? 128 : 32)))),
-    nextHopTypes: sharedU32(rows.map(({ nextHopType }) => NEXT_HOP_TYPES.indexOf(nextHopType))),
-    nextHops: addressColumn(rows.map(({ nextHop }) => nextHop)),
-    tables: sharedI32(rows.map(({ table }) => table)),
-    peerings: sharedI32(rows.map(({ peering = NONE }) => peering)),
-    connections: sharedI32(rows.map(({ connection = NONE }) => connection)),
-  };
-}

@@ -3,27 +3,28 @@ import { contains } from '../../address/prefix.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { buildAddressIndex, type AddressEntry } from '../../table/address-index.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
-import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../arm/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 import { compileApplicationGateways, gatewayRows } from './balancing/compile-application-gateways.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
 import { compileListeners, frontRows } from './compile-listeners.ts';
 import { outboundColumns } from './outbound.ts';
-import { rowsOf, type Rows } from './link.ts';
+import { rowsOf, type Link, type Rows } from './link.ts';
+import { membershipColumns, type Memberships } from '../../rules/rules-builder.ts';
+import type { Drafts } from '../arm/drafts.ts';
 
 export type Ends = Pick<
   CloudNetwork,
-  'machines' | 'interfaces' | 'configurations' | 'listeners' | 'applicationGateways' | 'lookups'
+  'machines' | 'configurations' | 'listeners' | 'applicationGateways' | 'lookups'
 > & {
-  /** Rows of application security groups by id, and those of each configuration. */
-  readonly applicationGroups: Rows;
-  readonly memberships: readonly (readonly number[])[];
+  readonly interfaces: Omit<CloudNetwork['interfaces'], 'groups'>;
+  readonly memberships: Memberships;
 };
 
 /** Machines, their interfaces, and the addresses of those: everything that a flow can begin or end at, or pass. */
 export function compileEnds(around: EndSurroundings): Ends {
-  const { drafts, texts, groups, link } = around;
+  const { drafts, texts } = around;
   const fronts = frontRows(around);
   const own = configurationRows(around);
   const gateways = gatewayRows(around);
@@ -38,7 +39,6 @@ export function compileEnds(around: EndSurroundings): Ends {
   const [machineIds, interfaceIds, configurationIds] = [ids(drafts.machines), ids(drafts.interfaces), ids(rows)];
   const index = (resources: readonly { readonly id: string }[], idTexts: readonly number[]) =>
     buildIdIndex(resources.map(({ id }, value) => ({ id, value, text: idTexts[value] ?? 0 })));
-  const applicationGroups = rowsOfApplicationGroups(rows);
   return {
     machines: {
       ids: sharedU32(machineIds),
@@ -51,15 +51,6 @@ export function compileEnds(around: EndSurroundings): Ends {
     interfaces: {
       ids: sharedU32(interfaceIds),
       machines: sharedI32(drafts.interfaces.map((_, row) => machineOf.get(row) ?? NONE)),
-      groups: sharedI32(
-        drafts.interfaces.map(({ id, group }) =>
-          link(groups, group, {
-            resource: id,
-            field: 'properties.networkSecurityGroup.id',
-            consequence: 'What may pass this interface is not known: paths across it end undetermined.',
-          }),
-        ),
-      ),
       forwards: sharedU32(drafts.interfaces.map(({ forwards }) => Number(forwards))),
       ...endpointColumns(around),
       offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),
@@ -73,7 +64,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       ...outboundColumns(around, rows),
       firewallGroups: sharedI32(
         rows.map(({ firewall }) =>
-          firewall === undefined ? NONE : around.firstFirewall + (firewallRows.get(keyOf(firewall)) ?? 0),
+          firewall === undefined ? NONE : (around.firewallGroups[firewallRows.get(keyOf(firewall)) ?? NONE] ?? NONE),
         ),
       ),
       isFront: sharedU32(rows.map((_, row) => Number(row >= before.length))),
@@ -92,10 +83,21 @@ export function compileEnds(around: EndSurroundings): Ends {
       interfaces: index(drafts.interfaces, interfaceIds),
       configurations: index(rows, configurationIds),
     },
-    applicationGroups,
-    memberships: rows.map((row) => row.applicationGroups.flatMap((id) => applicationGroups.get(keyOf(id)) ?? [])),
+    memberships: membershipColumns(rows.map((row) => row.applicationGroups.map(around.applicationGroup))),
   };
 }
+
+/** The group of each interface. */
+export const groupsOfInterfaces = ({ interfaces }: Drafts, groups: Rows, link: Link): SharedI32 =>
+  sharedI32(
+    interfaces.map(({ id, group }) =>
+      link(groups, group, {
+        resource: id,
+        field: 'properties.networkSecurityGroup.id',
+        consequence: 'What may pass this interface is not known: paths across it end undetermined.',
+      }),
+    ),
+  );
 
 /** Interfaces of private endpoints. Those name their interfaces, or the interfaces name them. */
 function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
@@ -224,11 +226,4 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
     else taken.set(`${scope} ${address}`, id);
     return [{ scope, words: wordsOf(address), value }];
   });
-}
-
-function rowsOfApplicationGroups(rows: readonly ConfigurationRow[]): Rows {
-  const groups = new Map<string, number>();
-  for (const { applicationGroups } of rows)
-    for (const id of applicationGroups) if (!groups.has(keyOf(id))) groups.set(keyOf(id), groups.size);
-  return groups;
 }

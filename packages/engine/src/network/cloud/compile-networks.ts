@@ -1,11 +1,11 @@
 import { spaceOf, difference, union, type AddressSpace } from '../../address/address-space.ts';
 import { covers, type Prefix } from '../../address/prefix.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
-import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NON_PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
-import type { Drafts, PeeringDraft, SubnetDraft } from '../arm/drafts.ts';
+import type { Drafts, PeeringDraft, RouteTableDraft, SubnetDraft } from '../arm/drafts.ts';
 import { keyOf } from '../arm/resource.ts';
 import type { Finding } from '../finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
@@ -65,67 +65,60 @@ function peeringProblem(peering: PeeringDraft, remoteRow: number, reverse: Peeri
   return undefined;
 }
 
-type Surroundings = {
-  readonly drafts: Drafts;
-  readonly subnets: readonly PlacedSubnet[];
-  readonly peerings: readonly PlacedPeering[];
-  readonly groups: Rows;
-  readonly texts: TextTableBuilder;
-  readonly sets: AddressSetsBuilder;
-  readonly link: Link;
-  readonly findings: Finding[];
-  readonly gateways: Gateways;
-};
+/** Its own id, and how it is joined to others. */
+export const peeringColumns = (
+  peerings: readonly PlacedPeering[],
+  texts: TextTableBuilder,
+): CloudNetwork['peerings'] => ({
+  ids: sharedU32(peerings.map(({ id }) => texts.add(id))),
+  virtualNetworks: sharedI32(peerings.map(({ virtualNetwork }) => virtualNetwork)),
+  remotes: sharedI32(peerings.map(({ remoteRow }) => remoteRow)),
+  reverses: sharedI32(peerings.map(({ reverse }) => reverse)),
+  access: sharedU32(peerings.map(({ allowsAccess }) => Number(allowsAccess))),
+  transit: sharedU32(peerings.map(({ allowsTransit }) => Number(allowsTransit))),
+  forwarded: sharedU32(peerings.map(({ allowsForwarded }) => Number(allowsForwarded))),
+});
 
-export type Networks = Pick<CloudNetwork, 'peerings'> & {
-  readonly subnets: Omit<CloudNetwork['subnets'], 'services'>;
-} & Pick<CloudNetwork['virtualNetworks'], 'ids' | 'internet'>;
+/** Ids of virtual networks, and what the tag Internet holds in each. */
+export const networkColumns = (
+  { virtualNetworks }: Drafts,
+  spaces: readonly AddressSpace[],
+  texts: TextTableBuilder,
+  sets: AddressSetsBuilder,
+) => ({
+  ids: sharedU32(virtualNetworks.map(({ id }) => texts.add(id))),
+  locations: sharedI32(virtualNetworks.map(({ location }) => (location === undefined ? NONE : texts.add(location)))),
+  internet: sharedU32(spaces.map((space) => sets.add(difference(PUBLIC, space)))),
+});
 
-/** Subnets and peerings, and what the tags VirtualNetwork and Internet hold in each. */
-export function compileNetworks(around: Surroundings): Networks {
-  const { drafts, subnets, peerings, groups, texts, sets, link } = around;
-  reportSubnets(around);
-  const spaces = drafts.virtualNetworks.map((_, row) => spaceAround(row, around));
-  const tables = rowsOf(drafts.routeTables);
-  const tableOf = subnets.map(({ id, routeTable }) =>
-    link(tables, routeTable, {
-      resource: id,
-      field: 'properties.routeTable.id',
-      consequence: 'Where packets go from this subnet is not known: paths from it end undetermined.',
-    }),
+export const subnetColumns = (subnets: readonly PlacedSubnet[], texts: TextTableBuilder) => ({
+  ids: sharedU32(subnets.map(({ id }) => texts.add(id))),
+  virtualNetworks: sharedI32(subnets.map(({ virtualNetwork }) => virtualNetwork)),
+});
+
+/** The group of each subnet. */
+export const groupsOfSubnets = (subnets: readonly PlacedSubnet[], groups: Rows, link: Link): SharedI32 =>
+  sharedI32(
+    subnets.map(({ id, group }) =>
+      link(groups, group, {
+        resource: id,
+        field: 'properties.networkSecurityGroup.id',
+        consequence: 'What may pass into and out of this subnet is not known: paths across it end undetermined.',
+      }),
+    ),
   );
-  const tagOf = tagsBySubnet(spaces, around);
-  return {
-    ids: sharedU32(drafts.virtualNetworks.map(({ id }) => texts.add(id))),
-    internet: sharedU32(spaces.map((space) => sets.add(difference(PUBLIC, space)))),
-    peerings: {
-      ids: sharedU32(peerings.map(({ id }) => texts.add(id))),
-      virtualNetworks: sharedI32(peerings.map(({ virtualNetwork }) => virtualNetwork)),
-      remotes: sharedI32(peerings.map(({ remoteRow }) => remoteRow)),
-      reverses: sharedI32(peerings.map(({ reverse }) => reverse)),
-      access: sharedU32(peerings.map(({ allowsAccess }) => Number(allowsAccess))),
-      transit: sharedU32(peerings.map(({ allowsTransit }) => Number(allowsTransit))),
-      forwarded: sharedU32(peerings.map(({ allowsForwarded }) => Number(allowsForwarded))),
-    },
-    subnets: {
-      ids: sharedU32(subnets.map(({ id }) => texts.add(id))),
-      virtualNetworks: sharedI32(subnets.map(({ virtualNetwork }) => virtualNetwork)),
-      groups: sharedI32(
-        subnets.map(({ id, group }) =>
-          link(groups, group, {
-            resource: id,
-            field: 'properties.networkSecurityGroup.id',
-            consequence: 'What may pass into and out of this subnet is not known: paths across it end undetermined.',
-          }),
-        ),
-      ),
-      routeTables: sharedI32(tableOf),
-      virtualNetworkTags: sharedU32(
-        subnets.map(({ virtualNetwork }, row) => tagOf(virtualNetwork, tableOf[row] ?? NONE)),
-      ),
-    },
-  };
-}
+
+/** The route table of each subnet. */
+export const tablesOfSubnets = (subnets: readonly PlacedSubnet[], tables: Rows, link: Link): SharedI32 =>
+  sharedI32(
+    subnets.map(({ id, routeTable }) =>
+      link(tables, routeTable, {
+        resource: id,
+        field: 'properties.routeTable.id',
+        consequence: 'Where packets go from this subnet is not known: paths from it end undetermined.',
+      }),
+    ),
+  );
 
 /** Everything that is public, as Azure counts it; of IPv6, global unicast. */
 const PUBLIC: AddressSpace = difference(
@@ -133,36 +126,62 @@ const PUBLIC: AddressSpace = difference(
   spaceOf(NON_PUBLIC),
 );
 
-/** The network's own space and that of the peered networks that may reach it. */
-function spaceAround(row: number, { drafts, peerings }: Surroundings): AddressSpace {
-  const peered = peerings.filter(
-    ({ virtualNetwork, isUp, allowsAccess }) => virtualNetwork === row && isUp && allowsAccess,
-  );
-  return spaceOf([...(drafts.virtualNetworks[row]?.prefixes ?? []), ...peered.flatMap(({ prefixes }) => prefixes)]);
-}
+/** Of each virtual network: its own space and that of the peered networks that may reach it. */
+export const spacesAround = (
+  { virtualNetworks }: Drafts,
+  peerings: readonly PlacedPeering[],
+): readonly AddressSpace[] =>
+  virtualNetworks.map(({ prefixes }, row) => {
+    const peered = peerings.filter(
+      ({ virtualNetwork, isUp, allowsAccess }) => virtualNetwork === row && isUp && allowsAccess,
+    );
+    return spaceOf([...prefixes, ...peered.flatMap((each) => each.prefixes)]);
+  });
 
 const HOST_SPACE = spaceOf([`${HOST_ADDRESS}/32` as Prefix]);
 
-/** The tag VirtualNetwork: that space, the host's own address, what is behind a gateway, and every prefix of the subnet's route table. */
-function tagsBySubnet(spaces: readonly AddressSpace[], { drafts, sets, gateways }: Surroundings) {
-  const known = new Map<string, number>();
-  return (virtualNetwork: number, table: number): number => {
-    const key = `${virtualNetwork} ${table}`;
-    const before = known.get(key);
+/**
+ * The tag VirtualNetwork: the space around, the host's own address, what is behind a gateway, and every prefix of the
+ * subnet's route table. Remembers what it made of the same ones.
+ */
+export function virtualNetworkTags(sets: AddressSetsBuilder) {
+  const routed = new WeakMap<RouteTableDraft, AddressSpace>();
+  const known = new WeakMap<AddressSpace, WeakMap<AddressSpace, number>>();
+  const spaceOfTable = (table: RouteTableDraft | undefined): AddressSpace => {
+    if (table === undefined) return NOTHING;
+    const before = routed.get(table);
     if (before !== undefined) return before;
-    const behind = (gateways.routes[virtualNetwork] ?? []).map(({ prefix }) => prefix);
-    const routed = (drafts.routeTables[table]?.routes ?? []).flatMap(
-      ({ prefix, tag }) => prefix ?? tag?.prefixes ?? [],
+    const space = spaceOf(table.routes.flatMap(({ prefix, tag }) => prefix ?? tag?.prefixes ?? []));
+    routed.set(table, space);
+    return space;
+  };
+  return (
+    subnets: readonly PlacedSubnet[],
+    spaces: readonly AddressSpace[],
+    { routes }: Gateways,
+    tableOf: (subnet: number) => RouteTableDraft | undefined,
+  ): SharedU32 => {
+    const around = spaces.map((space, row) => {
+      const behind = routes[row] ?? [];
+      return behind.length === 0 ? space : union(space, spaceOf(behind.map(({ prefix }) => prefix)));
+    });
+    return sharedU32(
+      subnets.map(({ virtualNetwork }, row) => {
+        const [near, far] = [around[virtualNetwork] ?? NOTHING, spaceOfTable(tableOf(row))];
+        const beside = known.get(near) ?? new WeakMap<AddressSpace, number>();
+        known.set(near, beside);
+        const set = beside.get(far) ?? sets.add(union(union(near, HOST_SPACE), far));
+        beside.set(far, set);
+        return set;
+      }),
     );
-    const space = union(union(spaces[virtualNetwork] ?? HOST_SPACE, HOST_SPACE), spaceOf([...routed, ...behind]));
-    const set = sets.add(space);
-    known.set(key, set);
-    return set;
   };
 }
 
-function reportSubnets({ drafts, findings }: Surroundings): void {
-  for (const { prefixes, subnets } of drafts.virtualNetworks)
+const NOTHING: AddressSpace = { four: [], six: [] };
+
+export function reportSubnets({ virtualNetworks }: Drafts, findings: Finding[]): void {
+  for (const { prefixes, subnets } of virtualNetworks)
     for (const [row, subnet] of subnets.entries())
       for (const prefix of subnet.prefixes) {
         const finding = { resource: subnet.id, field: 'properties.addressPrefix' };

@@ -4,7 +4,7 @@ import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { ConfigurationDraft, Drafts } from '../arm/drafts.ts';
 import type { Finding } from '../finding.ts';
 import type { PlacedSubnet } from './compile-networks.ts';
-import type { Link, Rows } from './link.ts';
+import type { Link } from './link.ts';
 
 /** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
 export type ConfigurationRow = Pick<
@@ -23,9 +23,10 @@ export type ConfigurationRow = Pick<
 export type EndSurroundings = {
   readonly drafts: Drafts;
   readonly subnets: readonly PlacedSubnet[];
-  readonly groups: Rows;
-  /** The group of rules of the first firewall; the others come behind. */
-  readonly firstFirewall: number;
+  /** The group of rules of each firewall. */
+  readonly firewallGroups: readonly number[];
+  /** The row of an application security group. */
+  readonly applicationGroup: (id: string) => number;
   readonly texts: TextTableBuilder;
   readonly link: Link;
   readonly findings: Finding[];

@@ -2,7 +2,7 @@ import type { Address } from '../../address/address.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
-import { ruleId } from '../../rules/compile-rules.ts';
+import { ruleId } from '../../rules/rules-builder.ts';
 import { COLUMN, isAdminRule, isDefaultRule, STRIDE, type RuleTables } from '../../rules/rule-tables.ts';
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import { textAt } from '../../table/text-table.ts';

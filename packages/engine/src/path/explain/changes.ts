@@ -1,7 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { COLUMN, segmentOf, STRIDE } from '../../rules/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/rule-tables.ts';
 import { idOf } from '../cloud/names.ts';
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
@@ -100,7 +100,7 @@ function ruleChange(network: CloudNetwork, { origin, context }: Issue, flow: Flo
   const row = Array.from(rules.groupIds).findIndex((_, at) => idOf(network, rules.groupIds, at) === group);
   const segment = segmentOf(row, direction);
   const taken = new Set<number>();
-  for (let rule = rules.segments[segment] ?? 0; rule < (rules.segments[segment + 1] ?? 0); rule += 1)
+  for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1)
     taken.add(rules.rows[rule * STRIDE + COLUMN.priority] ?? 0);
   // The number before the first rule of all is free of doubt: no rule that may match comes before it.
   let priority = Math.min(4096, ...[...taken].filter((each) => each <= 4096)) - 1;

@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { missesOf, type RuleField } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { isAllow, isFinal, segmentOf } from '../../rules/rule-tables.ts';
+import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
 
@@ -44,9 +44,9 @@ export function readRules(network: CloudNetwork, place: GroupPlace, packet: Pack
   const tag = subnets.virtualNetworkTags[subnet] ?? 0;
   const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
   const segment = segmentOf(group, place.direction);
-  const from = rules.segments[segment] ?? 0;
+  const from = firstRule(rules, segment);
   let isBehind = false;
-  return Array.from({ length: (rules.segments[segment + 1] ?? 0) - from }, (_, index) => {
+  return Array.from({ length: endOfRules(rules, segment) - from }, (_, index) => {
     const rule = from + index;
     const { missed, unknown } = missesOf(rules, sets, rule, packet, tag, internet);
     const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';

@@ -5,22 +5,22 @@ import {
   compileHost,
   type Address,
   type Port,
-} from '../packages/engine/src/index.ts';
-import { wordsOf, type Words } from '../packages/engine/src/address/address.ts';
-import { maskWords, wordsOfPrefix, type Prefix } from '../packages/engine/src/address/prefix.ts';
-import { REQUEST_DEFAULTS } from '../packages/engine/src/check/request.ts';
-import { hostOf } from '../packages/engine/src/network/host-lines.fixture.ts';
-import { buildPrefixTable, lookup } from '../packages/engine/src/routes/longest-prefix.ts';
-import type { Bench } from './bench.ts';
-import { imaginedAgent } from './imagined-agent.ts';
-import { rateOf } from './rate.ts';
-import { ratio } from './report/row.ts';
+} from '../../packages/engine/src/index.ts';
+import { wordsOf, type Words } from '../../packages/engine/src/address/address.ts';
+import { maskWords, wordsOfPrefix, type Prefix } from '../../packages/engine/src/address/prefix.ts';
+import { REQUEST_DEFAULTS } from '../../packages/engine/src/check/request.ts';
+import { hostOf } from '../../packages/engine/src/network/host-lines.fixture.ts';
+import { buildPrefixTable, lookup } from '../../packages/engine/src/routes/longest-prefix.ts';
+import type { Bench } from '../bench.ts';
+import { imaginedAgent } from '../imagined-agent.ts';
+import { rateOf } from '../rate.ts';
+import { ratio } from '../report/row.ts';
 
 /** Look-ups and predictions are asked about so many destinations in turn, so that no cache makes them cheap. */
 const DESTINATIONS = 4096;
 
 /** The pure heart: what a prediction, a look-up and a whole check cost when no packet has to be waited for. */
-export const benchEngine: Bench = async ({ quick, row }) => {
+export const benchHosts: Bench = async ({ quick, row }) => {
   const [rounds, forMs] = quick ? [3, 80] : [5, 400];
   const measured = (times: number, work: () => void) => {
     rateOf(forMs, times, work);

@@ -1,0 +1,199 @@
+import {
+  openCloud,
+  portsBetween,
+  predictCloud,
+  type CloudNetwork,
+  type OpenCloud,
+  type Port,
+} from '../../packages/engine/src/index.ts';
+import { packetFrom } from '../../packages/engine/src/path/walk/packet-from.ts';
+import { seeded } from '../../packages/engine/src/path/random/random-cloud.fixture.ts';
+import { configurationOf } from '../../packages/engine/src/path/walk/ends.ts';
+import { walk } from '../../packages/engine/src/path/walk/walk.ts';
+import { packetOf } from '../../packages/engine/src/rules/packet.ts';
+import type { Bench, Stage } from '../bench.ts';
+import { runTimed } from '../child.ts';
+import { rateOf } from '../rate.ts';
+import { atLeast, atMost, quantile, ratio } from '../report/row.ts';
+import type { Built } from './build-child.ts';
+import { LARGE, largeCloud, type LargeCloud } from './large-cloud.ts';
+import { linearScan } from './linear-scan.ts';
+
+/** Flows that are asked about in turn, so that no cache makes them cheap. */
+const FLOWS = 4096;
+
+type Asked = { readonly from: number; readonly to: number; readonly port: Port };
+
+/** A described network as large as Azure lets one be: build it, ask it, change it. */
+export const benchClouds: Bench = async (stage) => {
+  await builds(stage);
+  const cloud = largeCloud(LARGE);
+  const open = openCloud(cloud.documents());
+  const network = open.at(1);
+  const random = seeded(7);
+  const flows = Array.from({ length: FLOWS }, () => ({
+    from: random.below(LARGE.machines),
+    to: random.below(LARGE.machines),
+    port: (random.below(10_000) + 1) as Port,
+  }));
+  verdicts(stage, cloud, network, flows);
+  documents(stage, cloud, network, flows);
+  portSets(stage, cloud, network, flows);
+  changes(stage, cloud, open, flows);
+};
+
+/** Keeps what is computed from being optimised away. */
+let sink = 0;
+
+async function builds({ quick, row, note }: Stage): Promise<void> {
+  const program = new URL('build-child.ts', import.meta.url).pathname;
+  const results: Built[] = [];
+  for (let round = 0; round < (quick ? 1 : 3); round += 1) {
+    const { output, status } = await runTimed(process.execPath, ['--expose-gc', program]);
+    if (status !== 0) throw new Error(`the network could not be built: ${output}`);
+    results.push(JSON.parse(output) as Built);
+  }
+  const goal = atMost(4000);
+  row({
+    what: 'cloud: build, from the first document on',
+    unit: 'ms',
+    values: results.map((each) => each.buildMs),
+    goal,
+  });
+  row({ what: 'cloud: processor time of that, all threads', unit: 'ms', values: results.map((each) => each.cpuMs) });
+  row({
+    what: 'cloud: memory of the process, documents released',
+    unit: 'MB',
+    values: results.map((each) => each.residentMb),
+    goal: atMost(700),
+  });
+  const [{ heapMb, tablesMb, beforeMb } = { heapMb: 0, tablesMb: 0, beforeMb: 0 }] = results;
+  note(
+    `of it: tables ${tablesMb.toFixed(0)} MB, drafts on the heap ${heapMb.toFixed(0)} MB, Node before it began ${beforeMb.toFixed(0)} MB`,
+  );
+}
+
+function verdicts({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork, flows: readonly Asked[]): void {
+  const [rounds, forMs] = quick ? [3, 150] : [5, 700];
+  const scan = linearScan(cloud);
+  const packets = flows.map(({ from, to, port }) => ({
+    from: configurationOf(network, cloud.interfaceId(from)),
+    packet: packetOf({
+      protocol: 'tcp',
+      source: cloud.addressOf(from),
+      destination: cloud.addressOf(to),
+      destinationPort: port,
+    }),
+  }));
+  const few = flows.slice(0, 256);
+  const scanned = measured(rounds, forMs, few.length, () => {
+    for (const { from, to, port } of few) sink += scan(from, to, port);
+  });
+  row({ what: 'cloud: the same rules and routes, a linear scan', unit: '/s', values: scanned });
+  const verdict = ({ from, packet }: (typeof packets)[number]) => {
+    sink += walk(network, from, packetFrom(network, from, packet)).steps.length;
+  };
+  const values = measured(rounds, forMs, FLOWS, () => packets.forEach(verdict));
+  row({
+    what: 'cloud: verdicts with the deciding rules and routes',
+    unit: '/s',
+    values,
+    goal: atLeast(500_000),
+    ratios: [ratio('the scan', values, scanned)],
+  });
+  row({ what: 'cloud: a verdict, p99', unit: 'µs', values: worstOf(rounds, packets, verdict), goal: atMost(20) });
+}
+
+function documents({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork, flows: readonly Asked[]): void {
+  const [rounds, forMs] = quick ? [3, 150] : [5, 700];
+  const asked = flows.map(({ from, to, port }) => ({
+    source: cloud.interfaceId(from),
+    destination: { kind: 'address', address: cloud.addressOf(to) } as const,
+    port,
+  }));
+  const document = (question: (typeof asked)[number]) => {
+    const predicted = predictCloud(network, question);
+    if (predicted.ok) sink += predicted.value.path.hops.length;
+  };
+  const values = measured(rounds, forMs, FLOWS, () => asked.forEach(document));
+  row({ what: 'cloud: paths as documents, by id, and the way back', unit: '/s', values, goal: atLeast(100_000) });
+  row({
+    what: 'cloud: a path as a document, p99',
+    unit: 'µs',
+    values: worstOf(rounds, asked, document),
+    goal: atMost(100),
+  });
+}
+
+function portSets({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork, flows: readonly Asked[]): void {
+  const some = flows.slice(0, quick ? 64 : 512);
+  const between = ({ from, to }: Asked) => {
+    const sets = portsBetween(network, cloud.interfaceId(from), cloud.interfaceId(to));
+    if (sets.ok) sink += sets.value.length;
+  };
+  some.forEach(between);
+  row({
+    what: 'cloud: exact port sets between two machines',
+    unit: 'ms',
+    values: timesOf(some, between),
+    goal: atMost(1),
+  });
+}
+
+/** Another rule in a group at one end of the flow, the next network, and the first answer that knows it. */
+function changes({ quick, row }: Stage, cloud: LargeCloud, open: OpenCloud, flows: readonly Asked[]): void {
+  const kinds = [
+    {
+      what: 'one rule changed',
+      documentAt: (round: number) => cloud.group(LARGE.subnets + round, round),
+      goals: [atMost(1), atMost(10)],
+    },
+    { what: 'one route changed', documentAt: (round: number) => cloud.table(round % LARGE.tables, round), goals: [] },
+    {
+      what: 'one interface changed',
+      documentAt: (round: number) => cloud.networkInterface(round, 1 + round),
+      goals: [],
+      rounds: quick ? 3 : 20,
+    },
+  ];
+  let revision = 1;
+  for (const { what, documentAt, goals, rounds = quick ? 200 : 1000 } of kinds) {
+    const made = Array.from({ length: rounds + 20 }, (_, round) => documentAt(round));
+    const times = timesOf(made, (document) => {
+      open.put(document);
+      revision += 1;
+      const { from, to, port } = flows[revision % FLOWS] ?? { from: 0, to: 1, port: 80 as Port };
+      const predicted = predictCloud(open.at(revision), {
+        source: cloud.interfaceId(from),
+        destination: { kind: 'address', address: cloud.addressOf(to) },
+        port,
+      });
+      if (predicted.ok) sink += predicted.value.path.hops.length;
+    }).slice(rounds > 100 ? 20 : 0);
+    const [middle, worst] = goals;
+    row({ what: `cloud: ${what}, until the first answer`, unit: 'ms', values: times, ...(middle && { goal: middle }) });
+    row({
+      what: `cloud: ${what}, p99`,
+      unit: 'ms',
+      values: [quantile(times, 0.99)],
+      ...(worst && { goal: worst }),
+    });
+  }
+}
+
+function measured(rounds: number, forMs: number, times: number, work: () => void): readonly number[] {
+  rateOf(forMs, times, work);
+  return Array.from({ length: rounds }, () => rateOf(forMs, times, work));
+}
+
+/** The 99th percentile of each round, µs. */
+const worstOf = <T>(rounds: number, items: readonly T[], work: (item: T) => void): readonly number[] =>
+  Array.from({ length: rounds }, () => 1000 * quantile(timesOf(items, work), 0.99));
+
+/** Of each call, ms. */
+const timesOf = <T>(items: readonly T[], work: (item: T) => void): readonly number[] =>
+  items.map((item) => {
+    const start = performance.now();
+    work(item);
+    return performance.now() - start;
+  });

@@ -1,0 +1,228 @@
+import { rulesBuilder } from '../../rules/rules-builder.ts';
+import { NO_SERVICE_TAGS, type ServiceTags } from '../../rules/service-tags.ts';
+import { addressSetsBuilder } from '../../table/address-sets.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import { textTableBuilder } from '../../table/text-table.ts';
+import type { RouteTableDraft } from '../arm/drafts.ts';
+import { keyOf, type CloudResource } from '../arm/resource.ts';
+import { cells } from '../described/cells.ts';
+import { describe } from '../described/description.ts';
+import type { Finding } from '../finding.ts';
+import { NONE, type CloudNetwork } from './cloud-network.ts';
+import {
+  disconnectedTables,
+  endpointPrefixes,
+  gatewayTables,
+  routeTableColumns,
+  serviceTables,
+  systemTables,
+  userTable,
+  type UserTable,
+} from './compile-cloud-routes.ts';
+import { compileEnds, groupsOfInterfaces } from './compile-ends.ts';
+import { compileFirewalls } from './compile-firewalls.ts';
+import { compileGateways, type LearnedRoutes } from './compile-gateways.ts';
+import { compileManaged } from './compile-managed.ts';
+import {
+  groupsOfSubnets,
+  networkColumns,
+  peeringColumns,
+  placePeerings,
+  placeSubnets,
+  reportSubnets,
+  spacesAround,
+  subnetColumns,
+  tablesOfSubnets,
+  virtualNetworkTags,
+} from './compile-networks.ts';
+import { linker } from './link.ts';
+import { madeGroups } from './made-groups.ts';
+import { compileNames } from './names/compile-names.ts';
+import { numbering } from './numbering.ts';
+import { routeColumns } from './route-columns.ts';
+import { compileServices } from './services/compile-services.ts';
+
+/** What decides about packets and is in no resource. */
+export type CloudSurroundings = { readonly serviceTags?: ServiceTags; readonly learnedRoutes?: LearnedRoutes };
+
+/**
+ * A network described in ARM resources that changes: one document at a time, and only what depends on it is made again. It
+ * keeps what it made of the documents, never the documents.
+ */
+export type OpenCloud = {
+  /** A document that is new, or takes the place of the one with its id. */
+  put(document: CloudResource): void;
+  /** False where there was none. */
+  remove(id: string): boolean;
+  /** The network as it is now. Networks from before stay as they were, and share with it whatever is the same. */
+  at(revision: number): CloudNetwork;
+};
+
+/** Of several documents with the same id the first counts. */
+export function openCloud(
+  documents: Iterable<CloudResource>,
+  { serviceTags = NO_SERVICE_TAGS, learnedRoutes = new Map() }: CloudSurroundings = {},
+): OpenCloud {
+  const [texts, sets, made] = [textTableBuilder(), addressSetsBuilder(), cells()];
+  const rules = rulesBuilder({ texts, sets });
+  const described = describe({ rules, serviceTags, cells: made });
+  const { drafts } = described;
+  const stages: (() => readonly Finding[])[] = [];
+  /** Something that is made of drafts and of other stages, and what was found meanwhile. */
+  const stage = <T>(make: (findings: Finding[]) => T, isSame?: (before: T, after: T) => boolean): (() => T) => {
+    const cell = made.derived(
+      () => {
+        const findings: Finding[] = [];
+        return { value: make(findings), findings };
+      },
+      (before, after) => isSame?.(before.value, after.value) === true && isEqual(before.findings, after.findings),
+    );
+    stages.push(() => cell.read().findings);
+    return () => cell.read().value;
+  };
+
+  const groups = stage(() => new Map(drafts.groups.map(({ id, row }) => [keyOf(id), row])));
+  const subnets = stage(() => placeSubnets(drafts));
+  const peerings = stage((findings) => placePeerings(drafts, findings));
+  const gateways = stage((findings) =>
+    compileGateways({
+      drafts,
+      subnets: subnets(),
+      peerings: peerings(),
+      link: linker(findings),
+      learned: learnedRoutes,
+    }),
+  );
+  stage((findings) => reportSubnets(drafts, findings));
+  const spaces = stage(() => spacesAround(drafts, peerings()));
+  const numbered = numbering();
+  const tableRows = stage(() => numbered(drafts.routeTables), isEqualMap);
+  const subnetTables = stage((findings) => tablesOfSubnets(subnets(), tableRows(), linker(findings)));
+  const tags = virtualNetworkTags(sets);
+  const subnetTags = stage(() => {
+    const tables = new Map(drafts.routeTables.map((table) => [tableRows().get(keyOf(table.id)), table]));
+    const of = subnetTables();
+    return tags(subnets(), spaces(), gateways(), (subnet) => tables.get(of[subnet]));
+  });
+  const subnetGroups = stage((findings) => groupsOfSubnets(subnets(), groups(), linker(findings)));
+  const subnetTable = stage(() => subnetColumns(subnets(), texts));
+  const networkTable = stage(() => networkColumns(drafts, spaces(), texts, sets));
+  const peeringTable = stage(() => peeringColumns(peerings(), texts));
+  const managed = stage((findings) => compileManaged(drafts, findings));
+  const [adminRules, firewallRules] = [madeGroups(rules), madeGroups(rules)];
+  const adminGroups = stage(() => {
+    const rows = adminRules(managed().groups);
+    return sharedI32(managed().byNetwork.map((group) => rows[group] ?? NONE));
+  });
+  const firewallGroups = stage((findings) => firewallRules(compileFirewalls(drafts, findings)));
+  const ends = stage((findings) =>
+    compileEnds({
+      drafts,
+      subnets: subnets(),
+      firewallGroups: firewallGroups(),
+      applicationGroup: rules.applicationGroup,
+      texts,
+      link: linker(findings),
+      findings,
+    }),
+  );
+  const interfaceGroups = stage((findings) => groupsOfInterfaces(drafts, groups(), linker(findings)));
+  const serviceTable = stage((findings) =>
+    compileServices({ drafts, subnets: subnets(), serviceTags, texts, sets, findings }),
+  );
+  const nameTable = stage((findings) => compileNames({ drafts, texts, link: linker(findings), findings }));
+  const connectionTable = stage(() => {
+    const { connections } = gateways();
+    return {
+      ids: sharedU32(connections.map(({ id }) => texts.add(id))),
+      isUp: sharedU32(connections.map(({ isUp }) => Number(isUp))),
+      remotes: sharedI32(connections.map(({ remote }) => remote)),
+    };
+  });
+
+  // Routes that nobody has any more stay in their columns, until those begin anew.
+  const routes = made.source(routeColumns(texts));
+  let limit = Number.POSITIVE_INFINITY;
+  const userTables = stage(() => {
+    const columns = routes.read();
+    const known = new WeakMap<RouteTableDraft, UserTable>();
+    return (draft: RouteTableDraft, row: number): UserTable => {
+      const table = known.get(draft) ?? userTable(draft, row, columns);
+      known.set(draft, table);
+      return table;
+    };
+  });
+  const endpoints = stage(() => endpointPrefixes(drafts, subnets()), isEqual);
+  const systemRoutes = stage(() => systemTables(drafts, peerings(), endpoints(), routes.read()));
+  const disconnected = stage(() => disconnectedTables(drafts, peerings()));
+  const gatewayRoutes = stage(() => gatewayTables(gateways(), routes.read()));
+  const services = stage((findings) => serviceTables(subnets(), serviceTags, routes.read(), findings));
+  const tableTable = stage(() => routeTableColumns(drafts.routeTables, tableRows(), texts, userTables()));
+
+  for (const document of documents) described.add(document);
+  rules.settle();
+  let isNew = true;
+
+  function network(revision: number): CloudNetwork {
+    const { memberships, interfaces, ...others } = ends();
+    return {
+      kind: 'cloud',
+      revision,
+      virtualNetworks: {
+        ...networkTable(),
+        systemRoutes: systemRoutes(),
+        disconnected: disconnected(),
+        gatewayRoutes: gatewayRoutes(),
+        adminGroups: adminGroups(),
+      },
+      peerings: peeringTable(),
+      subnets: {
+        ...subnetTable(),
+        groups: subnetGroups(),
+        routeTables: subnetTables(),
+        virtualNetworkTags: subnetTags(),
+        services: services().services,
+      },
+      serviceRoutes: services().serviceRoutes,
+      connections: connectionTable(),
+      interfaces: { ...interfaces, groups: interfaceGroups() },
+      ...others,
+      services: serviceTable(),
+      names: nameTable(),
+      routeTables: tableTable(),
+      routes: routes.read().build(),
+      rules: rules.build(memberships),
+      sets: sets.build(),
+      texts: texts.build(),
+      findings: [...described.findings(), ...stages.flatMap((each) => each())],
+    };
+  }
+
+  return {
+    put: (document) => described.put(document),
+    remove: (id) => described.remove(id),
+    at(revision) {
+      described.settle();
+      if (routes.read().size > limit) {
+        routes.write(routeColumns(texts));
+        limit = Number.POSITIVE_INFINITY;
+      }
+      const built = network(revision);
+      if (limit === Number.POSITIVE_INFINITY) limit = 2 * routes.read().size + MUCH;
+      if (isNew) {
+        texts.settle();
+        isNew = false;
+        return { ...built, texts: texts.build() };
+      }
+      return built;
+    },
+  };
+}
+
+/** Fewer routes that nobody has any more than this are left where they are. */
+const MUCH = 1 << 14;
+
+const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const isEqualMap = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): boolean =>
+  one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);

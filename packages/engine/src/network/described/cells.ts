@@ -1,0 +1,53 @@
+/** A value that somebody gives. */
+export type Source<T> = { read(): T; write(value: T): void };
+/** A value that is made of others. */
+export type Derived<T> = { read(): T };
+
+type Cell = { read(): unknown };
+
+/**
+ * Values that are made of other values, and made again only when one that was read meanwhile has become another. What
+ * depends on what is written nowhere: it is what was read.
+ */
+export function cells() {
+  /** What those that are being made have read so far, the innermost last. */
+  const makers: Map<Cell, unknown>[] = [];
+  const noted = <T>(cell: Cell, value: T): T => {
+    makers.at(-1)?.set(cell, value);
+    return value;
+  };
+  /** Asks a cell on nobody's behalf. */
+  const quietly = (cell: Cell): unknown => {
+    makers.push(new Map());
+    const value = cell.read();
+    makers.pop();
+    return value;
+  };
+  return {
+    source<T>(first: T): Source<T> {
+      let value = first;
+      const cell = { read: () => noted(cell, value), write: (next: T) => void (value = next) };
+      return cell;
+    },
+    /** `isSame`: what is made anew is no other than what was there. */
+    derived<T>(make: () => T, isSame?: (before: T, after: T) => boolean): Derived<T> {
+      let made: { readonly value: T; readonly of: ReadonlyMap<Cell, unknown> } | undefined;
+      const cell: Derived<T> = {
+        read() {
+          if (made === undefined || [...made.of].some(([each, value]) => quietly(each) !== value)) {
+            const of = new Map<Cell, unknown>();
+            makers.push(of);
+            const next = make();
+            makers.pop();
+            const value = made !== undefined && isSame?.(made.value, next) === true ? made.value : next;
+            made = { value, of };
+          }
+          return noted(cell, made.value);
+        },
+      };
+      return cell;
+    },
+  };
+}
+
+export type Cells = ReturnType<typeof cells>;

@@ -1,0 +1,118 @@
+import type { RulesBuilder } from '../../rules/rules-builder.ts';
+import type { ServiceTags } from '../../rules/service-tags.ts';
+import { noDrafts, type Drafts } from '../arm/drafts.ts';
+import { readMachine, readPublicAddress } from '../arm/read-interface.ts';
+import { keyOf, typeOf, type CloudResource } from '../arm/resource.ts';
+import type { Finding } from '../finding.ts';
+import type { Cells, Source } from './cells.ts';
+import { interfaces, routeTables, virtualNetworks } from './families.ts';
+import { securityGroups } from './groups.ts';
+import { others } from './others.ts';
+import { shelf, type DraftShelf, type Shelf } from './shelf.ts';
+
+/** What documents say, read one by one: no document is kept. Each can be put again, as it is then, or taken away. */
+export type Description = {
+  /** Reading one of these is noted by whatever is made of it. */
+  readonly drafts: Drafts;
+  /** Of several documents with the same id the first counts, where they come by themselves. */
+  add(document: CloudResource): void;
+  put(document: CloudResource): void;
+  /** False where there was none. */
+  remove(id: string): boolean;
+  /** Makes drafts what the documents say by now. */
+  settle(): void;
+  findings(): readonly Finding[];
+};
+
+const network = (type: string) => keyOf(`Microsoft.Network/${type}`);
+
+export function describe({
+  rules,
+  serviceTags,
+  cells: made,
+}: {
+  readonly rules: RulesBuilder;
+  readonly serviceTags: ServiceTags;
+  readonly cells: Cells;
+}): Description {
+  const families = {
+    virtualNetworks: virtualNetworks(),
+    routeTables: routeTables(serviceTags),
+    interfaces: interfaces(),
+    groups: securityGroups(rules, serviceTags),
+  };
+  const machines = shelf(readMachine);
+  const publicAddresses = shelf(readPublicAddress);
+  const rest = others({ serviceTags });
+  const shelves: ReadonlyMap<string, Shelf> = new Map<string, Shelf>([
+    [network('virtualNetworks'), families.virtualNetworks],
+    [network('virtualNetworks/subnets'), families.virtualNetworks.children],
+    [network('virtualNetworks/virtualNetworkPeerings'), families.virtualNetworks.children],
+    [network('routeTables'), families.routeTables],
+    [network('routeTables/routes'), families.routeTables.children],
+    [network('networkInterfaces'), families.interfaces],
+    [network('networkInterfaces/ipConfigurations'), families.interfaces.children],
+    [network('networkSecurityGroups'), families.groups],
+    [network('networkSecurityGroups/securityRules'), families.groups.children],
+    [network('publicIPAddresses'), publicAddresses],
+    [keyOf('Microsoft.Compute/virtualMachines'), machines],
+  ]);
+  const sources = Object.fromEntries(
+    Object.entries(noDrafts()).map(([kind, first]) => [kind, made.source<unknown>(first)]),
+  );
+  const drafts = {} as Drafts;
+  for (const [kind, cell] of Object.entries(sources)) Object.defineProperty(drafts, kind, { get: () => cell.read() });
+  const many: readonly (readonly [Source<unknown> | undefined, DraftShelf<unknown>])[] = [
+    [sources['virtualNetworks'], families.virtualNetworks],
+    [sources['routeTables'], families.routeTables],
+    [sources['interfaces'], families.interfaces],
+    [sources['machines'], machines],
+    [sources['publicAddresses'], publicAddresses],
+    [sources['groups'], families.groups],
+  ];
+  /** Where each document is, by the key of its id, and what it was called. */
+  const places = new Map<string, { readonly id: string; readonly shelf: Shelf }>();
+  const found = new Map<string, readonly Finding[]>();
+
+  function put(document: CloudResource): void {
+    const key = keyOf(document.id);
+    const place = shelves.get(typeOf(document)) ?? rest;
+    const before = places.get(key);
+    if (before !== undefined && before.shelf !== place) before.shelf.remove(key);
+    places.set(key, { id: document.id, shelf: place });
+    const findings: Finding[] = [];
+    place.put(key, document, findings);
+    if (findings.length > 0) found.set(key, findings);
+    else found.delete(key);
+  }
+
+  return {
+    drafts,
+    put,
+    add(document) {
+      const key = keyOf(document.id);
+      const first = places.get(key);
+      if (first === undefined) put(document);
+      else found.set(key, [...(found.get(key) ?? []), again(document.id, first.id)]);
+    },
+    remove(id) {
+      const key = keyOf(id);
+      places.get(key)?.shelf.remove(key);
+      found.delete(key);
+      return places.delete(key);
+    },
+    settle() {
+      for (const each of Object.values(families)) each.settle();
+      for (const [cell, each] of many) if (each.isChanged) cell?.write(each.all());
+      for (const [kind, value] of Object.entries(rest.changed())) sources[kind]?.write(value);
+    },
+    findings: () => [...[...found.values()].flat(), ...Object.values(families).flatMap((each) => each.findings())],
+  };
+}
+
+const again = (id: string, first: string): Finding => ({
+  resource: id,
+  field: 'id',
+  problem: `Another document came first with the same id, ${first}.`,
+  consequence: 'The later one is left out.',
+});

@@ -1,0 +1,66 @@
+import { primaryFirst, readConfiguration, readInterface } from '../arm/read-interface.ts';
+import { readRoute, readRouteTable, reportEqualRoutes } from '../arm/read-route-table.ts';
+import { readPeering, readSubnet, readVirtualNetwork } from '../arm/read-virtual-network.ts';
+import type {
+  ConfigurationDraft,
+  InterfaceDraft,
+  PeeringDraft,
+  RouteDraft,
+  RouteTableDraft,
+  SubnetDraft,
+  VirtualNetworkDraft,
+} from '../arm/drafts.ts';
+import { keyOf, typeOf } from '../arm/resource.ts';
+import type { ServiceTags } from '../../rules/service-tags.ts';
+import { besides, family } from './family.ts';
+
+type Within = { readonly subnet: SubnetDraft } | { readonly peering: PeeringDraft };
+
+/** Virtual networks, whose subnets and peerings may come alone. */
+export const virtualNetworks = () =>
+  family<VirtualNetworkDraft, Within>({
+    read: (_, document, findings) => readVirtualNetwork(document, findings),
+    readChild(_, document, findings) {
+      if (typeOf(document).endsWith('/subnets')) return { subnet: readSubnet(document, document.id, findings) };
+      const [peering] = readPeering(document, document.id, findings);
+      return peering && { peering };
+    },
+    join(_, parent, children, findings) {
+      const listed = new Map<string, Within>([
+        ...parent.subnets.map((subnet) => [keyOf(subnet.id), { subnet }] as const),
+        ...parent.peerings.map((peering) => [keyOf(peering.id), { peering }] as const),
+      ]);
+      const more = besides(listed, children, isAlike, findings);
+      return {
+        ...parent,
+        subnets: [...parent.subnets, ...more.flatMap((child) => ('subnet' in child ? [child.subnet] : []))],
+        peerings: [...parent.peerings, ...more.flatMap((child) => ('peering' in child ? [child.peering] : []))],
+      };
+    },
+  });
+
+export const routeTables = (serviceTags: ServiceTags) =>
+  family<RouteTableDraft, RouteDraft>({
+    read: (_, document, findings) => readRouteTable(document, { findings, serviceTags }),
+    readChild: (_, document, findings) => readRoute(document, document.id, { findings, serviceTags }),
+    join(_, parent, children, findings) {
+      const listed = new Map(parent.routes.map((route) => [keyOf(route.id), route]));
+      const routes = [...parent.routes, ...besides(listed, children, isAlike, findings)];
+      reportEqualRoutes(routes, parent.routes.length, findings);
+      return { ...parent, routes };
+    },
+  });
+
+export const interfaces = () =>
+  family<InterfaceDraft, ConfigurationDraft>({
+    read: (_, document, findings) => readInterface(document, findings),
+    readChild: (_, document, findings) => readConfiguration(document, document.id, findings)[0],
+    join(_, parent, children, findings) {
+      const listed = new Map(parent.configurations.map((one) => [keyOf(one.id), one]));
+      const all = [...parent.configurations, ...besides(listed, children, isAlike, findings)];
+      return { ...parent, configurations: primaryFirst(all, ({ isPrimary }) => isPrimary) };
+    },
+  });
+
+/** Drafts are plain data, and of equal documents they are equal word by word, but for the case of their ids. */
+const isAlike = (one: object, other: object) => keyOf(JSON.stringify(one)) === keyOf(JSON.stringify(other));

@@ -1,0 +1,64 @@
+import type { RulesBuilder, RuleWords } from '../../rules/rules-builder.ts';
+import type { WrittenRules } from '../../rules/rule-columns.ts';
+import type { ServiceTags } from '../../rules/service-tags.ts';
+import type { GroupDraft } from '../arm/drafts.ts';
+import { equalPriority, readGroup, readRule } from '../arm/read-group.ts';
+import { keyOf } from '../arm/resource.ts';
+import { besides, family } from './family.ts';
+
+type WrittenGroup = GroupDraft & { readonly rules: WrittenRules };
+
+/** A rule of its own, and where it is written. */
+type WrittenRule = { readonly rule: RuleWords; readonly part: WrittenRules };
+
+/** Security groups, whose rules go into the tables as they are read. */
+export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
+  const rows = new Map<string, number>();
+  const rowOf = (key: string) => {
+    const known = rows.get(key) ?? rules.addGroup();
+    rows.set(key, known);
+    return known;
+  };
+  return family<WrittenGroup, WrittenRule>({
+    read(key, document, findings) {
+      const row = rowOf(key);
+      const group = readGroup(document, { findings, serviceTags });
+      const part = rules.write(row, group.id, group.rules);
+      rules.nameGroup(row, group.id);
+      rules.assign(row, [part]);
+      return { id: group.id, row, rules: part };
+    },
+    readChild(parent, document, findings) {
+      const rule = readRule(document, document.id, { findings, serviceTags });
+      if (rule === undefined) return undefined;
+      const { id, name, direction, priority } = rule;
+      // Whether Azure would have made its id of the group's is not known before the group is.
+      return { rule: { id, name, direction, priority }, part: rules.write(rowOf(parent), undefined, [rule]) };
+    },
+    join(_, group, children, findings) {
+      const own = rules.wordsOf(group.rules, group.id).map(({ row, ...rule }) => ({ rule, part: { from: row } }));
+      const listed = new Map(own.map((each) => [keyOf(each.rule.id), each]));
+      const more = besides<WrittenRule, { readonly rule: RuleWords; readonly part: Pick<WrittenRules, 'from'> }>(
+        listed,
+        children,
+        ({ rule, part }, alone) => rule.direction === alone.rule.direction && rules.isSame(part.from, alone.part.from),
+        findings,
+      );
+      const first = new Map(own.map(({ rule }) => [`${rule.direction} ${rule.priority}`, rule.name]));
+      for (const { rule } of more) {
+        const place = `${rule.direction} ${rule.priority}`;
+        const taken = first.get(place);
+        if (taken === undefined) first.set(place, rule.name);
+        else findings.push(equalPriority(rule, taken));
+      }
+      rules.assign(group.row, [group.rules, ...more.map(({ part }) => part)]);
+      return group;
+    },
+    isAlike: (before, after) => before.id === after.id && before.row === after.row,
+    forget(_, { row, rules: part }) {
+      rules.removeGroup(row);
+      rules.release(part);
+    },
+    forgetChild: ({ part }) => rules.release(part),
+  });
+}

@@ -1,0 +1,54 @@
+import { noDrafts, type Drafts, type Reading } from '../arm/drafts.ts';
+import { readDocument } from '../arm/read-document.ts';
+import type { Finding } from '../finding.ts';
+import { pour } from './pour.ts';
+import type { Shelf } from './shelf.ts';
+import type { CloudResource } from '../arm/resource.ts';
+
+type Kind = keyof Drafts;
+const KINDS = Object.keys(noDrafts()) as readonly Kind[];
+
+/** All documents of which a network has few: each may say things of several kinds. */
+export function others({ serviceTags }: Pick<Reading, 'serviceTags'>): Shelf & {
+  /** What all of them say, of the kinds that changed since this was last asked. */
+  changed(): Partial<Drafts>;
+} {
+  const parts = new Map<string, Drafts>();
+  const stale = new Set<Kind>();
+  const note = (part: Drafts | undefined) => {
+    for (const kind of KINDS) if (part !== undefined && !isEmpty(part[kind])) stale.add(kind);
+  };
+  return {
+    put(key: string, document: CloudResource, findings: Finding[]) {
+      const part = noDrafts();
+      readDocument(document, part, { findings, serviceTags });
+      note(parts.get(key));
+      note(part);
+      if (KINDS.every((kind) => isEmpty(part[kind]))) parts.delete(key);
+      else parts.set(key, part);
+    },
+    remove(key) {
+      note(parts.get(key));
+      parts.delete(key);
+    },
+    changed() {
+      const all = noDrafts();
+      const changed: Partial<Record<Kind, unknown>> = {};
+      for (const kind of stale) {
+        for (const part of parts.values()) pour(part[kind], all[kind]);
+        changed[kind] = all[kind];
+      }
+      stale.clear();
+      return changed as Partial<Drafts>;
+    },
+  };
+}
+
+const isEmpty = (value: Drafts[Kind]): boolean =>
+  Array.isArray(value)
+    ? value.length === 0
+    : value instanceof Map
+      ? value.size === 0
+      : Object.values(value).every((each: ReadonlyMap<string, unknown> | readonly unknown[]) =>
+          Array.isArray(each) ? each.length === 0 : (each as ReadonlyMap<string, unknown>).size === 0,
+        );
