@@ -27,7 +27,7 @@ export const growingI32 = (): Growing<SharedI32> =>
 export const growingU16 = (): Growing<SharedU16> =>
   growing((length) => new Uint16Array(new SharedArrayBuffer(length * Uint16Array.BYTES_PER_ELEMENT)));
 
-const FIRST = 64;
+const FIRST = 256;
 
 function growing<Column extends SharedU32 | SharedI32 | SharedU16>(make: (length: number) => Column): Growing<Column> {
   let column = make(FIRST);
