@@ -11,7 +11,10 @@ import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer 
 const FOLDER = fileURLToPath(new URL('../../../../examples/catalogue', import.meta.url));
 const NET = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/';
 
-/** Those that configuration alone makes; each gets a resource group of its own, so that one server holds them all. */
+/**
+ * Those that configuration alone makes, and not those that need service tags, which a server has none of. Each gets a
+ * resource group of its own, so that one server holds them all.
+ */
 const examples: readonly { readonly code: string; readonly example: Loose }[] = readdirSync(FOLDER, {
   recursive: true,
   encoding: 'utf8',
@@ -22,7 +25,10 @@ const examples: readonly { readonly code: string; readonly example: Loose }[] = 
     const text = readFileSync(join(FOLDER, file), 'utf8').replaceAll(NET, NET.replace('/net/', `/${code}/`));
     return { code, example: JSON.parse(text) };
   })
-  .filter(({ example }) => example.resources !== undefined && example.observed === undefined);
+  .filter(
+    ({ example }) =>
+      example.resources !== undefined && example.observed === undefined && example.serviceTags === undefined,
+  );
 
 let [dataDir, folder]: string[] = [];
 let it: TestServer;

@@ -60,6 +60,7 @@ export const DNS = {
     azure: ['DnsResolution'],
     origins: ['local'],
     severity: 'error',
+    otherwise: 'where the name leads to a public address all the same',
     evidence: 'configuration',
     meaning: 'A private DNS zone has the name, and is not linked to the network that asks.',
     remedy: 'Link the zone to the network.',
