@@ -6,7 +6,7 @@ export const DNS = {
     azure: ['DnsResolution'],
     origins: ['local'],
     severity: 'error',
-    evidence: 'observation',
+    evidence: 'either',
     meaning: 'No such name exists.',
     remedy: 'Is it spelled right, and meant for this resolver?',
     emitted: true,

@@ -106,7 +106,7 @@ export const FILTER = {
   },
   FIREWALL_APPLIANCE_DENY: {
     azure: ['NetworkSecurityRule'],
-    origins: ['local', 'inbound'],
+    origins: ['inbound'],
     severity: 'error',
     evidence: 'configuration',
     meaning: 'A rule of an Azure Firewall denies the flow, or none allows it.',

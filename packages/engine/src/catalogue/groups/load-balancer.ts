@@ -13,7 +13,7 @@ export const LOAD_BALANCER = {
   },
   LB_NO_BACKENDS: {
     azure: ['DIPProbeDown'],
-    origins: ['local', 'outbound'],
+    origins: ['local'],
     severity: 'error',
     evidence: 'configuration',
     meaning: 'A rule of a load balancer leads to nobody.',
@@ -22,8 +22,9 @@ export const LOAD_BALANCER = {
   },
   LB_BACKENDS_UNHEALTHY: {
     azure: ['DIPProbeDown'],
-    origins: ['local', 'outbound'],
+    origins: ['local'],
     severity: 'error',
+    otherwise: 'where others behind the rule are reached',
     evidence: 'configuration',
     meaning: 'Nobody behind a rule of a load balancer is healthy.',
     remedy: 'Start the machines, and let probes in.',
@@ -94,7 +95,7 @@ export const LOAD_BALANCER = {
   },
   LB_HAIRPIN: {
     azure: ['Platform'],
-    origins: ['local', 'outbound'],
+    origins: ['local'],
     severity: 'error',
     evidence: 'configuration',
     meaning: 'A load balancer hands a flow back to its own sender.',

@@ -153,7 +153,7 @@ export const ROUTE = {
       'MultiNICsInSameSubnetWithWeakHostSendEnabled',
       'MultiNICsInSameSubnetWithWeakHostEnabled',
     ],
-    origins: ['inbound', 'outbound'],
+    origins: ['inbound'],
     severity: 'warning',
     otherwise: 'where an Azure Firewall sees half of the connection',
     evidence: 'configuration',

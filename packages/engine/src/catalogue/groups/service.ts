@@ -13,7 +13,7 @@ export const SERVICE = {
   },
   PRIVATE_ENDPOINT_NOT_APPROVED: {
     azure: ['Platform'],
-    origins: ['local', 'inbound'],
+    origins: ['inbound'],
     severity: 'error',
     evidence: 'configuration',
     meaning: 'The service has not approved the private endpoint.',

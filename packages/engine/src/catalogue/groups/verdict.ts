@@ -4,7 +4,7 @@ import type { CodesOfGroup } from '../entry.ts';
 export const VERDICT = {
   CONFIG_LIVE_CONTRADICTION: {
     azure: ['NetworkError'],
-    origins: ['local', 'inbound', 'outbound'],
+    origins: ['local'],
     severity: 'warning',
     evidence: 'both',
     meaning: 'Configuration says one thing, packets another.',
@@ -23,7 +23,7 @@ export const VERDICT = {
   },
   CONFIG_MISSING: {
     azure: ['IncompleteTopology'],
-    origins: ['local', 'inbound', 'outbound'],
+    origins: ['inbound', 'outbound'],
     severity: 'warning',
     evidence: 'configuration',
     meaning: 'A resource names another one that is not among the documents, or that could not be read.',
@@ -50,7 +50,7 @@ export const VERDICT = {
   },
   ASSUMPTION_MADE: {
     azure: ['IncompleteTopology'],
-    origins: ['local', 'inbound', 'outbound'],
+    origins: ['local'],
     severity: 'warning',
     evidence: 'configuration',
     meaning: 'The prediction rests on an assumption, which the sentence names.',
@@ -68,7 +68,7 @@ export const VERDICT = {
   },
   ANALYSIS_UNSUPPORTED: {
     azure: ['IncompleteTopology'],
-    origins: ['local', 'outbound'],
+    origins: ['outbound'],
     severity: 'warning',
     evidence: 'configuration',
     meaning: 'The flow meets a resource of a kind that is not modelled yet.',
