@@ -52,6 +52,7 @@ function reportsOf(job: Job): readonly Report[] {
         observation: { kind: 'hop', job: job.job, ttl, outcome: hop(ttl) },
       }));
     case 'exchange':
+    case 'reserve':
     case 'locate':
     case 'gather':
       return [];

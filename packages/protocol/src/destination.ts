@@ -8,6 +8,7 @@ export {
   parseStatusRanges,
   PROTOCOL_PORTS,
 } from './http-question.ts';
+export { flowsProblem } from './flows-problem.ts';
 
 /** What a person or a client wrote for a destination. `port`: the one written, else the one its scheme implies. */
 export type WrittenDestination = {

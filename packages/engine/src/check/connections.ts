@@ -11,7 +11,7 @@ type Connection = { readonly sequence: number; readonly outcome: Extract<Outcome
  */
 export function moreConnections(state: CheckState, reports: readonly Report[], from: number): readonly Connection[] {
   const connections: Connection[] = [];
-  if (state.probes.at(-1)?.kind !== 'connected') return connections;
+  if (state.probes.at(-1)?.kind !== 'connected' || state.flows !== undefined) return connections;
   for (let index = from; index < reports.length; index++) {
     const report = reports[index];
     if (report?.kind !== 'observed' || report.observation.kind !== 'probe') break;

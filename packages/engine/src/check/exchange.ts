@@ -16,8 +16,8 @@ export const exchange: Reaction = (state) => {
   if (http === undefined || target === undefined || state.phase !== 'probing' || state.asked.exchange)
     return nothing(state);
   if (state.probes.length === state.unconnected.length) return nothing(state);
-  if (sourcePort !== undefined && (isOpen(state, 'probe') || isOpen(state, 'trace') || isOpen(state, 'locate')))
-    return nothing(state);
+  const others = ['reserve', 'probe', 'trace', 'locate'] as const;
+  if (sourcePort !== undefined && others.some((kind) => isOpen(state, kind))) return nothing(state);
   const { address, port } = target;
   return run({ ...state, asked: { ...state.asked, exchange: true } }, [
     {

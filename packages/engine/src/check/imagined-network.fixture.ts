@@ -2,6 +2,7 @@ import { parseAddress, type Address } from '../address/address.ts';
 import { parsePort, type Port } from '../address/port.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Exchange } from '../observation/exchange.ts';
+import type { FlowTracing } from '../observation/flows/observed-flow.ts';
 import type { Evidence, Outcome, Resolution } from '../observation/observation.ts';
 import type { Path } from '../path/path.ts';
 import { drive } from './drive.ts';
@@ -16,6 +17,13 @@ export type World = {
   readonly probe: (sequence: number) => Answer;
   /** What a SYN that may cross `ttl` hops meets. */
   readonly hop: (ttl: number) => Answer;
+  /** Absent: its agent holds no ports. */
+  readonly flows?: {
+    readonly ports: readonly number[];
+    readonly tracing: FlowTracing;
+    readonly probe: (port: number) => Answer;
+    readonly hop: (port: number, ttl: number) => Answer;
+  };
   readonly resolution?: Resolution;
   /** What each question to a web server meets, and after how long; absent: silence without end. */
   readonly exchange?: { readonly afterMs: number; readonly exchanges: readonly Exchange[] };
@@ -95,6 +103,9 @@ function simulatedClock() {
   };
 }
 
+/** What a silent TTL costs where they take turns. */
+const TURN_MS = 50;
+
 /** An agent as job.ts describes it, without its limits on what is in flight. */
 function imaginedAgent(world: World, clock: Clock, listener: SessionListener) {
   const open = new Map<number, { end: () => void; silenceMs: number }>();
@@ -149,12 +160,27 @@ function imaginedAgent(world: World, clock: Clock, listener: SessionListener) {
           end(job.job);
         });
         return;
+      case 'reserve': {
+        const { flows } = world;
+        if (flows === undefined) return void report({ kind: 'ended', job: job.job });
+        open.set(job.job, { end: () => end(job.job), silenceMs: 0 });
+        const ports = flows.ports.slice(0, job.flows).map(port);
+        const reason = 'raw sockets take CAP_NET_RAW';
+        if (flows.tracing === 'in-turns')
+          clock.after(0, () =>
+            report({ kind: 'evidence', job: job.job, evidence: { kind: 'limit', what: 'flows', reason } }),
+          );
+        return void clock.after(0, () => report({ kind: 'reserved', job: job.job, ports, tracing: flows.tracing }));
+      }
       case 'probe':
         return attempts(
           job,
           Array.from({ length: job.count }, (_, sequence) => sequence),
           (index) => index * job.paceMs,
-          world.probe,
+          (sequence) =>
+            job.sourcePort !== undefined && world.flows !== undefined
+              ? world.flows.probe(job.sourcePort)
+              : world.probe(sequence),
           (sequence, outcome) =>
             report({ kind: 'observed', observation: { kind: 'probe', job: job.job, sequence, outcome } }),
         );
@@ -162,8 +188,12 @@ function imaginedAgent(world: World, clock: Clock, listener: SessionListener) {
         return attempts(
           job,
           job.ttls,
-          () => 0,
-          world.hop,
+          // From one port they take turns, but for those that go at once.
+          (index) => (job.sourcePort === undefined || job.atOnce === true ? 0 : index * TURN_MS),
+          (ttl) =>
+            job.sourcePort !== undefined && world.flows !== undefined
+              ? world.flows.hop(job.sourcePort, ttl)
+              : world.hop(ttl),
           (ttl, outcome) => report({ kind: 'observed', observation: { kind: 'hop', job: job.job, ttl, outcome } }),
         );
       case 'exchange':

@@ -1,6 +1,7 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import type { HttpHeader } from '../observation/http-question.ts';
+import type { FlowTracing } from '../observation/flows/observed-flow.ts';
 import type { Evidence, Observation, Resolution } from '../observation/observation.ts';
 
 /**
@@ -14,6 +15,19 @@ export type Job =
       readonly name: string;
       readonly family?: Family;
       readonly timeoutMs: number;
+    }
+  /**
+   * Keeps so many TCP ports from everybody else on this host, for flows to that destination: from `sourcePort` on, or of the
+   * kernel's choice. Answered by `reserved`; it lasts until it is told to stop.
+   */
+  | {
+      readonly kind: 'reserve';
+      readonly job: number;
+      readonly address: Address;
+      readonly port: Port;
+      readonly flows: number;
+      readonly sourcePort?: Port;
+      readonly sourceAddress?: Address;
     }
   /**
    * `count` SYNs, `paceMs` apart. At most 4 are in flight until one connects, or until nothing was heard for 250 ms (then
@@ -36,7 +50,7 @@ export type Job =
     }
   /**
    * One SYN per TTL of `ttls`, all at once; each ends as silent after `silenceMs`. From one `sourcePort` they have to take
-   * turns, and share `silenceMs`. With `protocol`: one echo request per TTL.
+   * turns, and share `silenceMs`; `atOnce` they need not, which takes raw sockets. With `protocol`: one echo request per TTL.
    */
   | {
       readonly kind: 'trace';
@@ -46,6 +60,7 @@ export type Job =
       readonly port: Port;
       readonly sourcePort?: Port;
       readonly sourceAddress?: Address;
+      readonly atOnce?: true;
       readonly ttls: readonly number[];
       readonly silenceMs: number;
     }
@@ -96,6 +111,8 @@ export type Control =
 /** What an agent reports while it performs a job; `ended` is always the last word about it. */
 export type Report =
   | { readonly kind: 'resolved'; readonly job: number; readonly resolution: Resolution }
+  /** The ports that are kept, which may be fewer than were asked for; `tracing`: how a trace from one of them is done here. */
+  | { readonly kind: 'reserved'; readonly job: number; readonly ports: readonly Port[]; readonly tracing: FlowTracing }
   | { readonly kind: 'observed'; readonly observation: Observation }
   | { readonly kind: 'evidence'; readonly job: number; readonly evidence: Evidence }
   /** `unanswered`: SYNs that had left and were given up, because the job was told to stop; absent when there were none. */

@@ -14,12 +14,18 @@ export type CheckRequest = {
   readonly protocol?: 'icmp';
   /** Only addresses of this family are tried; absent: whatever the resolver puts first. */
   readonly family?: Family;
+  /** With `flows` that of the first; the others' follow it. */
   readonly sourcePort?: Port;
   /** One of the source's own addresses, of the family that is tried. Absent: the kernel chooses. */
   readonly sourceAddress?: Address;
   /** Absent: a connection is all that is wanted. */
   readonly http?: HttpQuestion;
-  /** Probes to send, 1–100. */
+  /**
+   * Five-tuples to probe, told apart by their source ports, 1–32 and no more than `count`: each keeps to its one path, where
+   * routers share flows out among several. Absent: every probe has a port of the kernel's choice. Not with ICMP.
+   */
+  readonly flows?: number;
+  /** Probes to send, 1–100, over all flows. */
   readonly count: number;
   /** Milliseconds between the starts of two probes, 0 (all at once) – 1000. */
   readonly paceMs: number;
@@ -37,6 +43,7 @@ export type Destination =
 export const REQUEST_DEFAULTS = { count: 100, paceMs: 2, deadlineMs: 10_000, trace: true } as const;
 
 export const REQUEST_LIMITS = {
+  flows: { min: 1, max: 32 },
   count: { min: 1, max: 100 },
   paceMs: { min: 0, max: 1000 },
   deadlineMs: { min: 100, max: 60_000 },

@@ -5,6 +5,7 @@ import type { Evidence, Outcome, Resolution, Target } from '../observation/obser
 import type { Interruption, ResetSender } from '../observation/observed.ts';
 import type { Path } from '../path/path.ts';
 import type { CheckEffect } from './effect.ts';
+import type { FlowsState } from './flows/flow-state.ts';
 import type { Job } from './job.ts';
 import type { CheckRequest } from './request.ts';
 import { NO_TRACE, type TraceSoFar } from './trace-so-far.ts';
@@ -28,6 +29,8 @@ export type CheckState = {
   /** Probes that had left when their job was stopped: nothing is known about them. */
   readonly unanswered: number;
   readonly trace: TraceSoFar;
+  /** Absent: none were asked for, or there are none to be had. */
+  readonly flows?: FlowsState;
   /** The slowest answer so far, of any kind, milliseconds. */
   readonly slowestMs: number;
   readonly sender?: ResetSender;
@@ -44,6 +47,7 @@ export type CheckState = {
     readonly rejecter: boolean;
     readonly neighbour: boolean;
     readonly extension: boolean;
+    readonly release: boolean;
   };
   readonly interruption?: Interruption;
   /** Jobs were told to stop: the check ends by then, whether or not their last words have come. */
@@ -74,7 +78,7 @@ export const newCheck = (request: CheckRequest, dataPlane: Diagnosis['dataPlane'
   probingSince: 0,
   lastHopAt: 0,
   tracedTo: 0,
-  asked: { exchange: false, locate: false, rejecter: false, neighbour: false, extension: false },
+  asked: { exchange: false, locate: false, rejecter: false, neighbour: false, extension: false, release: false },
 });
 
 export const nothing = (state: CheckState): Step => ({ state, effects: [] });

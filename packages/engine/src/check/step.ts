@@ -1,11 +1,15 @@
 import { familyOf, type Address } from '../address/address.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Observation, Resolution } from '../observation/observation.ts';
+import type { Observation, Resolution, Target } from '../observation/observation.ts';
 import { wasSent, type Interruption, type Observed } from '../observation/observed.ts';
 import { exchange } from './exchange.ts';
+import { flowsOf, heardHop, heardProbe, jobEnded, withJob } from './flows/flow-state.ts';
+import { followFlows, followFlowsAt } from './flows/follow-flows.ts';
+import { isUnreserved, portsReserved, reservePorts, withoutFlows } from './flows/reserve-ports.ts';
 import { moreConnections, noteConnections } from './connections.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
+import type { CheckRequest } from './request.ts';
 import { askNeighbour, askNeighbourAt, askRejecter, awaitNeighbour, locateReset } from './silence.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from './state.ts';
 import { withReply } from './trace-so-far.ts';
@@ -54,23 +58,12 @@ function begin(state: CheckState, at: number): Step {
   return { ...step, effects: [...step.effects, progress({ kind: 'resolving', name })] };
 }
 
-/** The first SYN goes out before anything else is asked. */
+/** The first SYN goes out before anything else is asked, but for the port that it leaves from. */
 function probe(state: CheckState, address: Address, at: number): Step {
-  const { port, protocol, count, paceMs, sourcePort, sourceAddress } = state.request;
-  const by = protocol === undefined ? {} : { protocol };
-  const target = { address, port, family: familyOf(address), ...by };
-  const job: NewJob = {
-    kind: 'probe',
-    ...by,
-    address,
-    port,
-    count,
-    paceMs,
-    silenceMs: SILENCE_MS,
-    ...(sourcePort === undefined ? {} : { sourcePort }),
-    ...(sourceAddress === undefined ? {} : { sourceAddress }),
-  };
-  const probing = run({ ...state, phase: 'probing', target, probingSince: at, lastHopAt: at }, [job]);
+  const { port, protocol, count, flows } = state.request;
+  const target = { address, port, family: familyOf(address), ...(protocol === undefined ? {} : { protocol }) };
+  const begun: CheckState = { ...state, phase: 'probing', target, probingSince: at, lastHopAt: at };
+  const probing = flows === undefined ? run(begun, [probesTo(target, state.request)]) : reservePorts(begun, flows);
   const tracing = followPath(probing.state, at);
   const gathering = run(tracing.state, [{ kind: 'gather', what: 'route', destination: address }]);
   return {
@@ -82,6 +75,21 @@ function probe(state: CheckState, address: Address, at: number): Step {
       { kind: 'predict', target },
       progress({ kind: 'probing', target, count }),
     ],
+  };
+}
+
+function probesTo({ address, port }: Target, request: CheckRequest): NewJob {
+  const { protocol, count, paceMs, sourcePort, sourceAddress } = request;
+  return {
+    kind: 'probe',
+    ...(protocol === undefined ? {} : { protocol }),
+    address,
+    port,
+    count,
+    paceMs,
+    silenceMs: SILENCE_MS,
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(sourceAddress === undefined ? {} : { sourceAddress }),
   };
 }
 
@@ -108,15 +116,30 @@ function hear(state: CheckState, report: Report, at: number): Step {
       return observed(state, report.observation, at);
     case 'evidence':
       return nothing({ ...state, evidence: [...state.evidence, report.evidence] });
+    case 'reserved':
+      return nothing({ ...portsReserved(state, report), probingSince: at });
     case 'ended':
-      return nothing(ended(state, report));
+      return goOnWithoutFlows(ended(state, report), at);
   }
 }
 
 function ended(state: CheckState, { job, unanswered = 0 }: Extract<Report, { kind: 'ended' }>): CheckState {
   const isProbe = state.jobs.get(job) === 'probe';
   const jobs = new Map([...state.jobs].filter(([other]) => other !== job));
-  return { ...state, jobs, unanswered: state.unanswered + (isProbe ? unanswered : 0) };
+  const flows = withJob(state.flows, job, jobEnded);
+  return {
+    ...state,
+    jobs,
+    unanswered: state.unanswered + (isProbe ? unanswered : 0),
+    ...(flows === undefined ? {} : { flows }),
+  };
+}
+
+/** Whoever cannot hold ports can still probe. */
+function goOnWithoutFlows(state: CheckState, at: number): Step {
+  const { target } = state;
+  if (target === undefined || state.finishBy !== undefined || !isUnreserved(state)) return nothing(state);
+  return run({ ...withoutFlows(state), probingSince: at, lastHopAt: at }, [probesTo(target, state.request)]);
 }
 
 function resolved(state: CheckState, resolution: Resolution, at: number): Step {
@@ -136,7 +159,10 @@ function resolved(state: CheckState, resolution: Resolution, at: number): Step {
 function observed(state: CheckState, observation: Observation, at: number): Step {
   switch (observation.kind) {
     case 'probe': {
-      const { sequence, outcome } = observation;
+      const { job, outcome } = observation;
+      const flows = withJob(state.flows, job, heardProbe(outcome));
+      // Each flow's job counts for itself.
+      const sequence = flows === undefined ? observation.sequence : state.probes.length;
       const rtt = 'rtt' in outcome ? outcome.rtt : undefined;
       const shown: Progress = {
         kind: 'probe',
@@ -146,12 +172,21 @@ function observed(state: CheckState, observation: Observation, at: number): Step
       };
       const probes = [...state.probes, outcome];
       const unconnected = outcome.kind === 'connected' ? state.unconnected : [...state.unconnected, outcome];
-      return { state: { ...state, probes, unconnected, slowestMs: slower(state, rtt) }, effects: [progress(shown)] };
+      const slowestMs = slower(state, rtt);
+      return {
+        state: { ...state, probes, unconnected, slowestMs, ...(flows === undefined ? {} : { flows }) },
+        effects: [progress(shown)],
+      };
     }
     case 'hop': {
-      const { ttl, outcome } = observation;
-      const trace = withReply(state.trace, { ttl, outcome });
-      if (outcome.kind === 'silent' || !wasSent(outcome)) return nothing({ ...state, trace });
+      const { job, ttl, outcome } = observation;
+      const flows = withJob(state.flows, job, heardHop({ ttl, outcome }, at));
+      const known = {
+        ...state,
+        trace: withReply(state.trace, { ttl, outcome }),
+        ...(flows === undefined ? {} : { flows }),
+      };
+      if (outcome.kind === 'silent' || !wasSent(outcome)) return nothing(known);
       const address = outcome.kind === 'icmp' ? outcome.from : state.target?.address;
       const rtt = 'rtt' in outcome ? outcome.rtt : undefined;
       const shown: Progress = {
@@ -161,7 +196,7 @@ function observed(state: CheckState, observation: Observation, at: number): Step
         ...(rtt === undefined ? {} : { rtt }),
       };
       const slowestMs = slower(state, rtt);
-      return { state: { ...state, trace, slowestMs, lastHopAt: at }, effects: [progress(shown)] };
+      return { state: { ...known, slowestMs, lastHopAt: at }, effects: [progress(shown)] };
     }
     case 'exchange': {
       const { exchange, sequence } = observation;
@@ -215,7 +250,7 @@ const scheduleTick: Reaction = (state, at) => {
 };
 
 const nextDue = (state: CheckState, at: number) =>
-  [followPathAt(state), askNeighbourAt(state)].reduce<number>(
+  [followPathAt(state), followFlowsAt(state), askNeighbourAt(state)].reduce<number>(
     (first, due) => (due !== undefined && due > at && due < first ? due : first),
     state.request.deadlineMs - GRACE_MS,
   );
@@ -223,6 +258,7 @@ const nextDue = (state: CheckState, at: number) =>
 const HALTED: readonly Reaction[] = [finishWhenDone, finishInTime, scheduleTick];
 const UNDER_WAY: readonly Reaction[] = [
   followPath,
+  followFlows,
   exchange,
   locateReset,
   askRejecter,
@@ -240,6 +276,7 @@ function finish(state: CheckState, at: number): Step {
 function observedOf(state: CheckState, at: number): Observed {
   const { request, resolution, target, source, predicted, sender, interruption } = state;
   const { destination, port, protocol, sourcePort, sourceAddress, http } = request;
+  const flows = state.flows === undefined ? undefined : flowsOf(state.flows, request.trace);
   return {
     destination: destination.kind === 'name' ? destination.name : destination.address,
     port,
@@ -257,6 +294,7 @@ function observedOf(state: CheckState, at: number): Observed {
     probes: state.probes,
     unanswered: state.unanswered,
     hops: state.trace.hops,
+    ...(flows === undefined ? {} : { flows }),
     evidence: state.evidence,
     dataPlane: state.dataPlane,
     tookMs: at,

@@ -2,13 +2,13 @@ import type { HopReply } from '../observation/observed.ts';
 import { isOpen, nothing, run, stop, type CheckState, type Reaction } from './state.ts';
 
 /** TTLs that are tried at once. A path is seldom longer, and a SYN beyond its end opens a real connection. */
-const WINDOW = 8;
+export const WINDOW = 8;
 /** Longer paths are not followed (IANA's default TTL is 64, real paths end near 30). */
-const MAX_TTL = 30;
+export const MAX_TTL = 30;
 /** A target that is silent for so long has no application that more SYNs could disturb. */
 const SILENT_TARGET_MS = 250;
 /** The least time that a hop is given to answer after the last one did. */
-const PATIENCE_MS = 50;
+export const PATIENCE_MS = 50;
 /** A probe's silence, in every job. */
 export const SILENCE_MS = 1500;
 
@@ -18,7 +18,7 @@ export const SILENCE_MS = 1500;
  * known end are waited for a little, then given up.
  */
 export const followPath: Reaction = (state, at) => {
-  if (state.phase !== 'probing' || !state.request.trace) return nothing(state);
+  if (state.phase !== 'probing' || !state.request.trace || state.flows !== undefined) return nothing(state);
   if (isSettled(state)) return isPatient(state, at) ? nothing(state) : giveUp(state);
   if (state.tracedTo === 0) return nextWindow(state, WINDOW);
   if (state.request.sourcePort !== undefined) return followInTurns(state);

@@ -71,7 +71,8 @@ export function blame(ending: Ending, observed: Observed): readonly Blame[] {
     case 'connected':
       return ending.repeated === 0 ? [] : [{ at: DESTINATION, issue: lossOf(ending.repeated) }];
     case 'partly-connected':
-      return [{ at: DESTINATION, issue: flappingOf(ending, observed) }];
+      // Flows that fail are told apart from those that work elsewhere.
+      return ending.flows === undefined ? [{ at: DESTINATION, issue: flappingOf(ending, observed) }] : [];
     case 'answered':
     case 'status-refused':
     case 'certificate-refused':

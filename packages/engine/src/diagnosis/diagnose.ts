@@ -5,6 +5,8 @@ import { classify } from '../observation/classify.ts';
 import type { Agreement, Diagnosis, Verdict } from './diagnosis.ts';
 import type { Ending } from '../observation/ending.ts';
 import { farSide, firewallOf } from './far-side.ts';
+import { flowAnswersOf } from './flow-answers.ts';
+import { flowBlames } from './flow-blame.ts';
 import { hopsOf } from './hops.ts';
 import { latencyOf } from './latency.ts';
 import { wasSent, type Observed } from '../observation/observed.ts';
@@ -26,11 +28,13 @@ export function diagnose(observed: Observed): Diagnosis {
   const symptoms = symptomsOf(ending, blame(ending, observed), cause);
   const blames = [
     ...symptoms,
+    ...flowBlames(observed),
     ...inside,
     ...cutShort(ending, observed),
     ...limits(observed),
     ...disagreement(agreement),
   ];
+  const flows = flowAnswersOf(observed);
   return {
     verdict: verdictOf(ending),
     disposition: ending.kind,
@@ -40,6 +44,7 @@ export function diagnose(observed: Observed): Diagnosis {
     hops: hopsOf(observed, blames, causes),
     ...(latency === undefined ? {} : { latency }),
     probes: { ...ended, sent: ended.sent + (observed.unanswered ?? 0) },
+    ...(flows === undefined ? {} : { flows }),
     ...exchangesOf(observed, ending),
     dataPlane: observed.dataPlane,
     agreement,

@@ -1,6 +1,7 @@
 import type { Address } from '../address/address.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { HopPlace, Path } from '../path/path.ts';
+import type { FlowAnswers } from './flow-answers.ts';
 import type { Exchange } from '../observation/exchange.ts';
 import type { DataPlane } from '../observation/observed.ts';
 import type { Evidence, Microseconds, Resolution, Target } from '../observation/observation.ts';
@@ -16,11 +17,13 @@ export type Diagnosis = {
   readonly hops: readonly Hop[];
   readonly latency?: Latency;
   readonly probes: ProbeCount;
-  /** `simulated` only on a data plane that is declared so: then no packet was sent and every figure is made up. */
+  /** Absent where none were asked for, or could not be told apart. */
+  readonly flows?: FlowAnswers;
   /** Questions to a web server, in their order; absent where none was asked. */
   readonly exchanges?: readonly Exchange[];
   /** How many of them there were, and how many were not answered as expected. */
   readonly requests?: ProbeCount;
+  /** `simulated` only on a data plane that is declared so: then no packet was sent and every figure is made up. */
   readonly dataPlane: DataPlane;
   readonly agreement: Agreement;
   readonly predicted?: Path;

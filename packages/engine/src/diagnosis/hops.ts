@@ -4,6 +4,7 @@ import type { Blame, Place } from './blame.ts';
 import type { Causes } from './causes.ts';
 import { cloudHops } from './cloud-hops.ts';
 import type { Hop } from './diagnosis.ts';
+import { mergedTrace } from '../observation/flows/merged-trace.ts';
 import { kernelRouteTo } from '../observation/kernel-route.ts';
 import { latencyOf, roundTripOf } from './latency.ts';
 import type { Observed } from '../observation/observed.ts';
@@ -18,7 +19,7 @@ export type Draft = Omit<Hop, 'issues'> & { readonly issues: Issue[] };
  */
 export function hopsOf(observed: Observed, blames: readonly Blame[], causes: Causes): readonly Hop[] {
   const { predicted } = observed;
-  const trace = traceOf(observed.hops);
+  const trace = observed.flows === undefined ? traceOf(observed.hops) : mergedTrace(observed.flows);
   const drafts =
     predicted?.model === 'cloud'
       ? cloudHops(trace, predicted.hops, causes, destinationOf(observed, trace))

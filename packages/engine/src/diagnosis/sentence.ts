@@ -1,7 +1,9 @@
 import type { Issue } from '../issue/issue.ts';
 import type { Latency, ProbeCount } from './diagnosis.ts';
+import { partingOf } from '../observation/flows/parting.ts';
 import { applicationSentence } from './application-blame.ts';
 import type { Ending } from '../observation/ending.ts';
+import type { Outcome } from '../observation/observation.ts';
 import type { Observed } from '../observation/observed.ts';
 import { inMilliseconds, plural } from '../observation/units.ts';
 import {
@@ -33,8 +35,9 @@ export function sentenceOf(
     case 'connected':
       return isEcho
         ? `Reachable: ${to} answers ${everyEcho(probes.sent)}${pace}.`
-        : `Reachable: ${everyProbe(probes.sent)} connected to ${to}${pace}.`;
+        : `Reachable: ${everyProbe(probes.sent)}${overFlows(observed)} connected to ${to}${pace}.`;
     case 'partly-connected':
+      if (ending.flows !== undefined) return someFlows(ending.flows, ending.other, observed, to, pace);
       if (isEcho)
         return `Reachable, but not reliably: ${to} answers ${ending.connected} of ${plural(ending.sent, 'echo request')}${pace}; others ${fateOf(ending.other)}.`;
       return `Reachable, but not reliably: ${ending.connected} of ${plural(ending.sent, 'probe')} connected to ${to}${pace}; others ${fateOf(ending.other)}.`;
@@ -92,6 +95,25 @@ export function sentenceOf(
     case 'agent-lost':
       return `Undetermined: the agent was lost while it checked ${to} (${ending.reason}).`;
   }
+}
+
+const overFlows = ({ flows }: Observed) => (flows === undefined ? '' : ` over ${plural(flows.each.length, 'flow')}`);
+
+function someFlows(
+  { working, failing }: { readonly working: number; readonly failing: number },
+  other: Outcome,
+  { flows, target }: Observed,
+  to: string,
+  pace: string,
+): string {
+  const parting = flows && partingOf(flows, target);
+  const where =
+    parting === undefined || parting.kind === 'unseen'
+      ? ''
+      : parting.after.ttl === 0
+        ? ' They part on this host.'
+        : ` They part behind ${parting.after.addresses.join(' or ')} (hop ${parting.after.ttl}).`;
+  return `Reachable, but not for every flow: ${working} of ${working + failing} flows connected to ${to}${pace}; the others ${fateOf(other)}.${where}`;
 }
 
 const everyEcho = (sent: number) => (sent === 1 ? 'the echo request' : `all ${sent} echo requests`);

@@ -1,6 +1,7 @@
 import type { Address } from '../address/address.ts';
 import type { Ending } from './ending.ts';
 import { applicationOf } from './application.ts';
+import { flowsThat } from './flows/observed-flow.ts';
 import { kernelRouteTo } from './kernel-route.ts';
 import { resetBy } from './reset.ts';
 import type { Outcome } from './observation.ts';
@@ -41,7 +42,19 @@ function connectedOf(observed: Observed, counts: Tally): Ending | undefined {
   );
   const repeated = counts.connected.filter((outcome) => outcome.retransmits > 0).length;
   const sent = observed.probes.filter(wasSent).length;
-  return other === undefined ? { kind: 'connected', repeated } : { kind: 'partly-connected', connected, sent, other };
+  if (other === undefined) return { kind: 'connected', repeated };
+  return { kind: 'partly-connected', connected, sent, other, ...someFlows(observed) };
+}
+
+function someFlows({ flows }: Observed): Partial<Extract<Ending, { kind: 'partly-connected' }>> {
+  if (flows === undefined) return {};
+  const failing = flowsThat(flows, 'fails');
+  const other = commonest(
+    failing.flatMap(({ probes }) => probes),
+    ({ kind }) => kind,
+  );
+  if (other === undefined) return {};
+  return { other, flows: { working: flowsThat(flows, 'works').length, failing: failing.length } };
 }
 
 function icmpOf(observed: Observed, counts: Tally): Ending | undefined {

@@ -8,7 +8,14 @@ type HandshakeFailure = Extract<ExchangeOutcome, { kind: 'handshake-failed' }>['
 /** How the observed attempts ended, with what is known in that case. The kinds are the dispositions of docs/verdicts.md. */
 export type Ending =
   | { readonly kind: 'connected'; readonly repeated: number }
-  | { readonly kind: 'partly-connected'; readonly connected: number; readonly sent: number; readonly other: Outcome }
+  /** `other`: what befell most of the others. `flows`: some flows work, and some do not; of the latter is `other` then. */
+  | {
+      readonly kind: 'partly-connected';
+      readonly connected: number;
+      readonly sent: number;
+      readonly other: Outcome;
+      readonly flows?: { readonly working: number; readonly failing: number };
+    }
   /** `failed` of the `sent` questions were not answered so. */
   | { readonly kind: 'answered'; readonly status: number; readonly sent: number; readonly failed: number }
   | { readonly kind: 'status-refused'; readonly status: number; readonly valid: string }

@@ -134,7 +134,11 @@ export type Evidence =
       readonly firewall: 'admits' | 'drops';
     }
   /** What this agent cannot do here, and why. */
-  | { readonly kind: 'limit'; readonly what: 'trace' | 'kernel-rtt' | 'sender' | 'route'; readonly reason: string };
+  | {
+      readonly kind: 'limit';
+      readonly what: 'trace' | 'kernel-rtt' | 'sender' | 'route' | 'flows';
+      readonly reason: string;
+    };
 
 export type KernelRoute =
   | {

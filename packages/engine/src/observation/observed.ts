@@ -3,6 +3,7 @@ import type { Port } from '../address/port.ts';
 import type { HttpQuestion } from './http-question.ts';
 import type { Path } from '../path/path.ts';
 import type { Exchange } from './exchange.ts';
+import type { ObservedFlows } from './flows/observed-flow.ts';
 import type { Evidence, Outcome, Resolution, Target } from './observation.ts';
 
 /** `simulated` only on a data plane that is declared so: then no packet was sent and every figure is made up. */
@@ -26,6 +27,8 @@ export type Observed = {
   /** Probes that had left and were given up when the check was cut short; absent: none. */
   readonly unanswered?: number;
   readonly hops: readonly HopReply[];
+  /** The same probes and hops by flow, where flows were told apart. */
+  readonly flows?: ObservedFlows;
   readonly sender?: ResetSender;
   readonly evidence: readonly Evidence[];
   /** The address that packets to the target leave with, and the path that configuration predicts. */

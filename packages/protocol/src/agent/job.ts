@@ -1,11 +1,13 @@
-import type { Control, Job, Port, Report } from '@hopscope/engine';
+import { REQUEST_LIMITS, type Control, type Job, type Port, type Report } from '@hopscope/engine';
 import * as z from 'zod';
 import { httpHeadersSchema, methodSchema, pathTextSchema } from '../diagnosis/exchange.ts';
+import { flowTracingSchema } from '../diagnosis/flows.ts';
 import { evidenceSchema, jobNumberSchema, observationSchema, resolutionSchema } from '../diagnosis/observation.ts';
 import {
   addressSchema,
   countSchema,
   familySchema,
+  flowCountSchema,
   millisecondsSchema,
   portlessSchema,
   portOrNoneSchema,
@@ -32,6 +34,14 @@ export const jobSchema = z.discriminatedUnion('kind', [
     family: familySchema.exactOptional(),
     timeoutMs: millisecondsSchema,
   }),
+  z.object({
+    kind: z.literal('reserve'),
+    job: jobNumberSchema,
+    ...target,
+    flows: flowCountSchema,
+    sourcePort: portSchema.exactOptional(),
+    sourceAddress: addressSchema.exactOptional(),
+  }),
   z
     .object({
       kind: z.literal('probe'),
@@ -51,6 +61,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
       ...packets,
       sourcePort: portSchema.exactOptional(),
       sourceAddress: addressSchema.exactOptional(),
+      atOnce: z.literal(true).exactOptional(),
       ttls: z.array(ttlSchema).max(255),
       silenceMs: millisecondsSchema,
     })
@@ -91,6 +102,12 @@ export const controlSchema = z.discriminatedUnion('kind', [
 
 export const reportSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resolved'), job: jobNumberSchema, resolution: resolutionSchema }),
+  z.object({
+    kind: z.literal('reserved'),
+    job: jobNumberSchema,
+    ports: z.array(portSchema).max(REQUEST_LIMITS.flows.max),
+    tracing: flowTracingSchema,
+  }),
   z.object({ kind: z.literal('observed'), observation: observationSchema }),
   z.object({ kind: z.literal('evidence'), job: jobNumberSchema, evidence: evidenceSchema }),
   z.object({ kind: z.literal('ended'), job: jobNumberSchema, unanswered: z.int().min(1).exactOptional() }),

@@ -363,3 +363,94 @@ describe('issues', () => {
     ]);
   });
 });
+
+describe('flows that part on the way', () => {
+  const [A, B, C] = [address('10.0.1.1'), address('10.0.2.2'), address('10.0.3.2')];
+  const D = '10.1.4.4';
+  type Flows = NonNullable<Diagnosis['flows']>;
+  /** One flow a line: who answered it, `*` for nobody. */
+  const flows = (...ways: readonly string[]): Flows => ({
+    working: ways.length,
+    failing: 0,
+    ways: ways.length,
+    tracing: 'at-once',
+    each: ways.map((way, index) => ({
+      sourcePort: (40_001 + index) as Flows['each'][number]['sourcePort'],
+      fate: 'works',
+      probes: { sent: 1, failed: 0 },
+      hops: way.split(' ').map((text, at) => ({ ttl: at + 1, ...(text !== '*' && { address: address(text) }) })),
+    })),
+  });
+  const router = (ttl: number, ...addresses: readonly Address[]) => {
+    const [first, ...otherAddresses] = addresses;
+    return hop('router', first, { ttl, ...(otherAddresses.length > 0 && { otherAddresses }) });
+  };
+  const end = hop('destination', D, { ttl: 3 });
+  /** `A>B,C`: from A on to B and to C. */
+  const graphOf = (diagnosis: Diagnosis) => {
+    const { hops } = render(diagnosis, '2024-05-01');
+    const names = new Map(hops.map(({ id, address: at = '*' }) => [id, at]));
+    for (const one of hops) {
+      expect(one.links?.map(({ nextHopId }) => nextHopId)).toEqual(one.nextHopIds);
+      const back = hops.filter(({ nextHopIds }) => nextHopIds.includes(one.id)).map(({ id }) => id);
+      expect(one.previousHopIds).toEqual(back);
+      expect(one.previousLinks?.map(({ nextHopId }) => nextHopId)).toEqual(back);
+    }
+    return hops.map(({ address: at = '*', nextHopIds }) => `${at}>${nextHopIds.map((id) => names.get(id)).join()}`);
+  };
+
+  test.each<[string, readonly Hop[], Flows, readonly string[]]>([
+    [
+      'are a hop each, with a link from where they part and one to where they meet',
+      [source, router(1, A), router(2, B, C), end],
+      flows(`${A} ${B} ${D}`, `${A} ${C} ${D}`),
+      [`10.1.1.4>${A}`, `${A}>${B},${C}`, `${B}>${D}`, `${C}>${D}`, `${D}>`],
+    ],
+    [
+      'are linked to the destination also where nothing is heard of them any more',
+      [source, router(1, A), router(2, B, C), end],
+      flows(`${A} ${B} ${D}`, `${A} ${C}`),
+      [`10.1.1.4>${A}`, `${A}>${B},${C}`, `${B}>${D}`, `${C}>${D}`, `${D}>`],
+    ],
+    [
+      'keep apart over several hops',
+      [source, router(1, A, B), router(2, address('10.0.4.1'), address('10.0.5.1')), end],
+      flows(`${A} 10.0.4.1 ${D}`, `${B} 10.0.5.1 ${D}`),
+      [`10.1.1.4>${A},${B}`, `${A}>10.0.4.1`, `${B}>10.0.5.1`, `10.0.4.1>${D}`, `10.0.5.1>${D}`, `${D}>`],
+    ],
+    [
+      'may be of unequal length',
+      [source, router(1, A, B), router(2, C), end],
+      flows(`${A} ${D}`, `${B} ${C} ${D}`),
+      [`10.1.1.4>${A},${B}`, `${A}>${D}`, `${B}>${C}`, `${C}>${D}`, `${D}>`],
+    ],
+    [
+      'meet a silent hop as they would without flows',
+      [source, router(1, A), hop('router', undefined, { ttl: 2 }), end],
+      flows(`${A} * ${D}`, `${A} * ${D}`),
+      [`10.1.1.4>${A}`, `${A}>*`, `*>${D}`, `${D}>`],
+    ],
+    [
+      'have no way of their own where a router is silent for some of them',
+      [source, router(1, A), router(2, B, C), end],
+      flows(`${A} ${B} ${D}`, `${A} ${C} ${D}`, `${A} * ${D}`, `* ${C} ${D}`),
+      [`10.1.1.4>${A}`, `${A}>${B},${C}`, `${B}>${D}`, `${C}>${D}`, `${D}>`],
+    ],
+  ])('%s', (_, hops, told, expected) => {
+    expect(graphOf(reachable(hops, { flows: told }))).toEqual(expected);
+  });
+
+  test('are blamed on the hop where they part, as Azure calls it', () => {
+    const partial = issue('ECMP_PARTIAL', { origin: 'outbound', context: { working: '1', flows: '2' } });
+    const hops = [source, { ...router(1, A), issues: [partial] }, router(2, B, C), end];
+    const told = render(reachable(hops, { flows: flows(`${A} ${B} ${D}`, `${A} ${C}`) }), '2024-05-01');
+    expect(told.connectionStatus).toBe('Reachable');
+    expect(told.hops.map(({ issues }) => issues.map(({ type, origin }) => `${origin} ${type}`))).toEqual([
+      [],
+      ['Outbound DestinationPartiallyReachable'],
+      [],
+      [],
+      [],
+    ]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Diagnosis, Hop, Latency, Microseconds, RoundTrip } from '@hopscope/engine';
 import type { ApiVersion } from '../arm/api-version.ts';
 import { eraOf, type Era } from './eras.ts';
+import { hopGraph } from './hop-graph.ts';
 import { hopIdOf } from './hop-id.ts';
 import { placeHop, type Place, type Surroundings } from './hop-place.ts';
 import type { ConnectivityHop, ConnectivityInformation, HopLink } from './information.ts';
@@ -35,20 +36,21 @@ const latencies = ({ mean, min, max }: Latency) => ({
 });
 
 /** A hop with all that its own rendering and its neighbours' links need. */
-type PlacedHop = { readonly hop: Hop; readonly id: string; readonly place: Place };
+type PlacedHop = { readonly hop: Hop; readonly next: readonly number[]; readonly id: string; readonly place: Place };
 
 function renderHops(diagnosis: Diagnosis, surroundings: Surroundings, era: Era): ConnectivityHop[] {
-  const placed = diagnosis.hops.map((hop, index) => ({
+  const placed = hopGraph(diagnosis).map(({ hop, next }, index) => ({
     hop,
+    next,
     id: hopIdOf(surroundings.operationId, index),
     place: placeHop(hop, diagnosis, surroundings, era),
   }));
-  return placed.map(({ hop, id, place: { type, address, resourceId } }, index) => ({
+  return placed.map(({ hop, next, id, place: { type, address, resourceId } }, index) => ({
     type,
     id,
     ...(address !== undefined && { address }),
     ...(resourceId !== undefined && { resourceId }),
-    nextHopIds: placed.slice(index + 1, index + 2).map((next) => next.id),
+    nextHopIds: next.flatMap((at) => placed[at]?.id ?? []),
     ...(era.links && linksOf(placed, index, diagnosis)),
     issues: hop.issues.filter(isTold(hop, surroundings)).map((issue) => renderIssue(issue, hop.kind, era)),
   }));
@@ -61,16 +63,18 @@ const isTold =
     !(code === 'VM_NOT_RUNNING' && hop.kind === 'destination' && destination === undefined);
 
 /**
- * Hops form a chain: one link forward, one back, none past its ends. Forward links carry the round trip from the source to
- * the hop that they lead to, and only where the destination was reached (documents of 2025).
+ * One link forward to each next hop, one back to each that leads here, none past the ends. Forward links carry the round trip
+ * from the source to the hop that they lead to, and only where the destination was reached (documents of 2025).
  */
 function linksOf(placed: readonly PlacedHop[], index: number, diagnosis: Diagnosis) {
-  const [previous, here, next] = [placed[index - 1], placed[index], placed[index + 1]];
-  const rtt = diagnosis.verdict === 'reachable' ? roundTripTo(next?.hop, diagnosis) : undefined;
+  const here = placed[index];
+  const next = (here?.next ?? []).flatMap((at) => placed[at] ?? []);
+  const previous = placed.filter((hop) => hop.next.includes(index));
+  const isReached = diagnosis.verdict === 'reachable';
   return {
-    links: next === undefined ? [] : [link(next.id, next.place, rtt)],
-    previousHopIds: previous === undefined ? [] : [previous.id],
-    previousLinks: previous === undefined ? [] : [link(previous.id, here?.place, undefined)],
+    links: next.map(({ hop, id, place }) => link(id, place, isReached ? roundTripTo(hop, diagnosis) : undefined)),
+    previousHopIds: previous.map(({ id }) => id),
+    previousLinks: previous.map(({ id }) => link(id, here?.place, undefined)),
   };
 }
 
@@ -83,8 +87,8 @@ function link(nextHopId: string, towards: Place | undefined, rtt: RoundTrip | un
 }
 
 /** The destination's own round trips are the probes' latencies when the trace brought none. */
-const roundTripTo = (hop: Hop | undefined, diagnosis: Diagnosis): RoundTrip | undefined =>
-  hop?.rtt ?? (hop?.kind === 'destination' ? diagnosis.latency : undefined);
+const roundTripTo = (hop: Hop, diagnosis: Diagnosis): RoundTrip | undefined =>
+  hop.rtt ?? (hop.kind === 'destination' ? diagnosis.latency : undefined);
 
 const roundTrip = ({ min, mean, max }: RoundTrip) => ({
   roundTripTimeMin: wholeMs(min),

@@ -2,13 +2,19 @@ import type { Diagnosis, Hop } from '@hopscope/engine';
 import * as z from 'zod';
 import { evidenceSchema, resolutionSchema, targetSchema } from './observation.ts';
 import { exchangeSchema } from './exchange.ts';
+import { flowAnswersSchema } from './flows.ts';
 import { issueSchema } from './issue.ts';
 import { hopPlaceSchema, pathSchema } from './path.ts';
-import { addressSchema, countSchema, microsecondsSchema, millisecondsSchema, ttlSchema } from './values.ts';
+import {
+  addressSchema,
+  countSchema,
+  microsecondsSchema,
+  millisecondsSchema,
+  roundTripSchema,
+  ttlSchema,
+} from './values.ts';
 
 /* The whole answer to a check, as our door gives it. What each word means: docs/verdicts.md. */
-
-const roundTrip = { min: microsecondsSchema, mean: microsecondsSchema, max: microsecondsSchema };
 
 const hopSchema = z
   .object({
@@ -19,13 +25,13 @@ const hopSchema = z
     id: z.string().exactOptional(),
     machine: z.string().exactOptional(),
     place: hopPlaceSchema.exactOptional(),
-    rtt: z.object(roundTrip).exactOptional(),
+    rtt: roundTripSchema.exactOptional(),
     issues: z.array(issueSchema),
   })
   .meta({ id: 'Hop' }) satisfies z.ZodType<Hop>;
 
 const latencySchema = z.object({
-  ...roundTrip,
+  ...roundTripSchema.shape,
   median: microsecondsSchema,
   p95: microsecondsSchema,
   samples: countSchema,
@@ -76,6 +82,7 @@ export const diagnosisSchema = z
     hops: z.array(hopSchema),
     latency: latencySchema.exactOptional(),
     probes: z.object({ sent: countSchema, failed: countSchema }),
+    flows: flowAnswersSchema.exactOptional(),
     exchanges: z.array(exchangeSchema).exactOptional(),
     requests: z.object({ sent: countSchema, failed: countSchema }).exactOptional(),
     dataPlane: z.enum(['live', 'simulated']),

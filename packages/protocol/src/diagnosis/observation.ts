@@ -146,7 +146,7 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('limit'),
-    what: z.enum(['trace', 'kernel-rtt', 'sender', 'route']),
+    what: z.enum(['trace', 'kernel-rtt', 'sender', 'route', 'flows']),
     reason: z.string(),
   }),
 ]) satisfies z.ZodType<Evidence>;

@@ -1,4 +1,12 @@
-import { parseAddress, parsePrefix, type Address, type Family, type Port, type Prefix } from '@hopscope/engine';
+import {
+  parseAddress,
+  parsePrefix,
+  REQUEST_LIMITS,
+  type Address,
+  type Family,
+  type Port,
+  type Prefix,
+} from '@hopscope/engine';
 import * as z from 'zod';
 
 /*
@@ -35,8 +43,10 @@ export const portlessSchema = z.literal('icmp').meta({ description: 'Absent: tcp
 export const familySchema = z.enum(['ipv4', 'ipv6']) satisfies z.ZodType<Family>;
 
 export const microsecondsSchema = z.number().min(0).meta({ description: 'Microseconds' });
+export const roundTripSchema = z.object({ min: microsecondsSchema, mean: microsecondsSchema, max: microsecondsSchema });
 export const millisecondsSchema = z.number().min(0).meta({ description: 'Milliseconds' });
 export const countSchema = z.int().min(0);
+export const flowCountSchema = z.int().min(REQUEST_LIMITS.flows.min).max(REQUEST_LIMITS.flows.max);
 /** Hops that a packet may still take; 255 is the most that its header can say. */
 export const ttlSchema = z.int().min(0).max(255);
 

@@ -31,6 +31,12 @@ test('everything that can be asked is passed on', () => {
   });
 });
 
+test('flows have a probe each, also where few are usual', () => {
+  expect(parseNewCheck({ destination: 'http://a.example', protocol: 'http', flows: 8 })).toMatchObject({
+    value: { request: { flows: 8, count: 8 } },
+  });
+});
+
 test('a web server may be asked, from one of the machine’s addresses', () => {
   const http = {
     method: 'HEAD',
@@ -104,6 +110,10 @@ describe('bad input names its field, its value and what was expected', () => {
     ],
     [{ destination: 'a:1', port: 0 }, "'port' is 0: expected a whole number from 1 to 65535."],
     [{ destination: 'a:1', sourcePort: 70_000 }, "'sourcePort' is 70000: expected a whole number from 1 to 65535."],
+    [{ destination: 'a:1', flows: 0 }, "'flows' is 0: expected a whole number from 1 to 32."],
+    [{ destination: 'a:1', flows: 4, count: 3 }, "'flows' is 4: each flow takes a probe, and there are 3."],
+    [{ destination: 'a:1', flows: 2, sourcePort: 65_535 }, "'flows' is 2: there are not so many ports from 65535 on."],
+    [{ destination: 'a', protocol: 'icmp', flows: 2 }, "'flows' is 2: icmp has no ports."],
     [{ destination: 'a:1', count: 101 }, "'count' is 101: expected a whole number from 1 to 100."],
     [{ destination: 'a:1', paceMs: -1 }, "'paceMs' is -1: expected a whole number from 0 to 1000."],
     [{ destination: 'a:1', deadlineMs: 99 }, "'deadlineMs' is 99: expected a whole number from 100 to 60000."],

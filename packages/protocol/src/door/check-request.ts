@@ -9,6 +9,7 @@ import {
 import * as z from 'zod';
 import { problemsOf, refused, wrongValue, type Parsed, type Problem } from '../arm/problem.ts';
 import { parseResourceId, type ResourceIdentity } from '../arm/resource-id.ts';
+import { flowsProblem } from '../flows-problem.ts';
 import { countFor, httpQuestionOf, PROTOCOL_PORTS } from '../http-question.ts';
 import { httpHeadersSchema, methodSchema, pathTextSchema, statusSchema } from '../diagnosis/exchange.ts';
 import { parseDestination } from '../destination.ts';
@@ -62,7 +63,9 @@ export const newCheckSchema = z
         .enum(['ipv4', 'ipv6'], { error: 'expected ipv4 or ipv6' })
         .meta({ description: 'Only addresses of this family are tried' })
         .exactOptional(),
-      sourcePort: portSchema.exactOptional(),
+      sourcePort: portSchema
+        .meta({ description: 'With `flows` that of the first; the others follow it' })
+        .exactOptional(),
       sourceAddress: addressSchema
         .meta({ description: "One of the source's own addresses; absent: its kernel chooses" })
         .exactOptional(),
@@ -75,6 +78,12 @@ export const newCheckSchema = z
         })
         .exactOptional(),
       http: httpOptions.exactOptional(),
+      flows: within(REQUEST_LIMITS.flows)
+        .meta({
+          description:
+            'Five-tuples to probe, each from a source port of its own and along its own path, no more than `count`; absent: every probe has a port of its own',
+        })
+        .exactOptional(),
       count: within(REQUEST_LIMITS.count)
         .meta({ description: 'Probes to send', default: REQUEST_DEFAULTS.count })
         .exactOptional(),
@@ -124,11 +133,14 @@ export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
   )
     return wrong(wrongValue('sourceAddress', asked.sourceAddress, 'the destination is of the other family'));
   if (protocol === 'icmp') {
-    const extra = asked.port !== undefined ? 'port' : asked.sourcePort !== undefined ? 'sourcePort' : undefined;
+    const extra = (['port', 'sourcePort', 'flows'] as const).find((name) => asked[name] !== undefined);
     if (extra !== undefined) return wrong(wrongValue(extra, asked[extra], 'icmp has no ports'));
     if (written.value.port !== undefined)
       return wrong(wrongValue('destination', asked.destination, 'it names a port, and icmp has none'));
   }
+  const count = asked.count ?? Math.max(countFor(protocol), asked.flows ?? 0);
+  const tooMany = flowsProblem({ ...asked, count });
+  if (tooMany !== undefined) return wrong(wrongValue('flows', asked.flows, tooMany));
   const port = asked.port ?? written.value.port ?? PROTOCOL_PORTS[protocol];
   if (port === undefined)
     return wrong(
@@ -154,7 +166,8 @@ export function askedCheckOf(asked: NewCheck): Parsed<AskedCheck> {
         ...(asked.sourceAddress !== undefined && { sourceAddress: asked.sourceAddress }),
         ...(protocol !== 'tcp' &&
           protocol !== 'icmp' && { http: httpQuestionOf(protocol, written.value.path, asked.http ?? {}) }),
-        count: asked.count ?? countFor(protocol),
+        ...(asked.flows !== undefined && { flows: asked.flows }),
+        count,
         paceMs: asked.paceMs ?? REQUEST_DEFAULTS.paceMs,
         deadlineMs: asked.deadlineMs ?? REQUEST_DEFAULTS.deadlineMs,
         trace: asked.trace ?? REQUEST_DEFAULTS.trace,

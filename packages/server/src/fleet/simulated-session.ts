@@ -67,7 +67,8 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
         ended,
       ];
     }
-    // The way is the predicted one; there is nothing else that could be looked at.
+    // The way is the predicted one; there is nothing else that could be looked at, and no ports are held.
+    case 'reserve':
     case 'trace':
     case 'locate':
     case 'gather':

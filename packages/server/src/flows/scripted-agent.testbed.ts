@@ -125,6 +125,7 @@ function answersTo(job: Job): readonly Report[] {
         ended,
       ];
     }
+    case 'reserve':
     case 'locate':
     case 'gather':
       return [ended];

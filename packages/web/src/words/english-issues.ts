@@ -50,6 +50,10 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Some probes connected, others did not.',
     'Look for a full backlog, an overloaded host, or one broken path of several.',
   ],
+  ECMP_PARTIAL: [
+    'Some flows work, others do not.',
+    'Look behind the hop where they part: one of several equal paths is broken.',
+  ],
   SYN_LOSS: [
     'Probes connected only after their SYN was repeated.',
     'Packets are lost on the way; look for congestion.',
@@ -59,6 +63,11 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Nothing: the silence in between means nothing.',
   ],
   TRACE_UNAVAILABLE: ['Hops could not be looked for.', 'See the sentence; hopscope doctor says what is missing.'],
+  AGENT_UNPRIVILEGED: [
+    "Each flow's hops were asked for one after the other.",
+    'Give the agent CAP_NET_RAW to have them asked for at once.',
+  ],
+  AGENT_UNSUPPORTED: ['The agent cannot tell flows apart.', 'Update it, or ask from a Linux host.'],
   AGENT_OFFLINE: ["The source's agent is gone.", 'Start it again.'],
   DEADLINE_EXCEEDED: ['The deadline passed first.', 'Ask again with a longer --deadline.'],
   CANCELLED: ['The check was stopped.', 'Ask again.'],

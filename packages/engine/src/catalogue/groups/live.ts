@@ -135,8 +135,8 @@ export const LIVE = {
     severity: 'error',
     evidence: 'observation',
     meaning: 'Of several equal ways some are broken: flows fail always or never, by their ports.',
-    remedy: 'Look for the broken one among the hops of the same distance.',
-    emitted: false,
+    remedy: 'Look behind this hop, where flows part: at the first hop that only those meet that fail.',
+    emitted: true,
   },
   FLAPPING: {
     azure: ['DestinationPartiallyReachable'],

@@ -16,7 +16,7 @@ type Asked = { readonly job: Job; received: number; ended: boolean };
 const RESUMED_WITHIN = 800;
 
 /** What an old agent may leave out: the check goes on without. */
-const OPTIONAL: ReadonlySet<string> = new Set(['trace', 'locate', 'gather']);
+const OPTIONAL: ReadonlySet<string> = new Set(['reserve', 'trace', 'locate', 'gather']);
 
 export function remoteSession(parts: {
   readonly name: string;

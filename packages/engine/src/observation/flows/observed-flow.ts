@@ -1,0 +1,63 @@
+import type { Address } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import type { Outcome, Target } from '../observation.ts';
+import { wasSent, type HopReply } from '../observed.ts';
+import { traceOf } from '../trace.ts';
+
+/** One five-tuple, told from the others of its check by its source port: what its probes and its trace met. */
+export type ObservedFlow = {
+  readonly sourcePort: Port;
+  readonly probes: readonly Outcome[];
+  readonly hops: readonly HopReply[];
+  /** Its hops were looked for to the end: what did not answer is silent. */
+  readonly isTraced: boolean;
+};
+
+/** The flows of a check. `tracing`: how SYNs of one flow look for its hops; absent: hops were not looked for. */
+export type ObservedFlows = {
+  readonly each: readonly ObservedFlow[];
+  readonly tracing?: FlowTracing;
+};
+
+/** `at-once`: one five-tuple for all TTLs at the same moment, by raw sockets. `in-turns`: one TTL after the other. */
+export type FlowTracing = 'at-once' | 'in-turns';
+
+/** `unknown`: no probe of it left the host, or none was waited for. */
+export type FlowFate = 'works' | 'fails' | 'unknown';
+
+/** A flow works when any of its probes connected: of one that lost some, that is said of the probes. */
+export function flowFate({ probes }: ObservedFlow): FlowFate {
+  if (probes.some(({ kind }) => kind === 'connected')) return 'works';
+  return probes.some(wasSent) ? 'fails' : 'unknown';
+}
+
+export const flowsThat = (flows: ObservedFlows, fate: FlowFate): readonly ObservedFlow[] =>
+  flows.each.filter((flow) => flowFate(flow) === fate);
+
+/** Who answered at each TTL, from TTL 1 on: undefined where nobody did. The last may be the target itself. */
+export type Way = readonly (Address | undefined)[];
+
+export const wayOf = ({ hops }: ObservedFlow, target: Target | undefined): Way =>
+  traceOf(hops).map(({ routers: [router], end }) => {
+    if (end === undefined) return router;
+    return end.kind === 'icmp' ? end.from : target?.address;
+  });
+
+/**
+ * How many ways the flows are known to take: two are of one way as long as nobody is seen on one of them in another's
+ * place.
+ */
+export function waysOf(flows: ObservedFlows, target: Target | undefined): number {
+  const ways: Way[] = [];
+  // The longest first: what is heard little of is taken for one of those that are known.
+  const heard = (way: Way) => way.filter((address) => address !== undefined).length;
+  for (const way of flows.each.map((flow) => wayOf(flow, target)).toSorted((one, other) => heard(other) - heard(one)))
+    if (heard(way) > 0 && !ways.some((known) => isCompatible(known, way))) ways.push(way);
+  return ways.length;
+}
+
+const isCompatible = (one: Way, other: Way) =>
+  one.every((address, index) => {
+    const there = other[index];
+    return address === undefined || there === undefined || address === there;
+  });
