@@ -23,6 +23,11 @@ export function bindLibc() {
       value: Uint8Array,
       bytes: Uint8Array,
     ) => number,
+    getsockname: lib.func('int getsockname(int, void*, void*)') as (
+      fd: number,
+      name: Uint8Array,
+      bytes: Uint8Array,
+    ) => number,
     bind: lib.func('int bind(int, const void*, unsigned int)') as ToAddress,
     connect: lib.func('int connect(int, const void*, unsigned int)') as ToAddress,
     recvmsg: lib.func('intptr_t recvmsg(int, void*, int)') as (

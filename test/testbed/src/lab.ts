@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { startChild, type Child } from './child.ts';
 import { ADDRESSES, NETWORKS, OPEN_PORT, PLACES, type Place } from './map.ts';
-import { ip, run, runIn } from './run.ts';
+import { addNamespaces, pairs } from './namespaces.ts';
+import { ip, runIn } from './run.ts';
 import { variantOf, type VariantName } from './variants.ts';
 import { startWire } from './wire.ts';
 
@@ -40,19 +39,13 @@ export async function withLab<T>(options: LabOptions, callback: (lab: Lab) => Pr
 
 /** For suites that build a lab before all cases; whoever opens it removes it. */
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
-  await sweep();
-  const prefix = `${PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`;
-  const name = (place: Place | 'wire') => `${prefix}-${place.toLowerCase()}`;
-  const path = (place: Place | 'wire') => `${FOLDER}/${name(place)}`;
-  const places = options.delayUs === undefined ? PLACES : [...PLACES, 'wire' as const];
+  const isDelayed = options.delayUs !== undefined;
+  const namespaces = await addNamespaces<Place | 'wire'>(isDelayed ? [...PLACES, 'wire'] : PLACES);
+  const { name, path, set } = namespaces;
   const children: Child[] = [];
-  const set = async (place: Place | 'wire', parameters: Readonly<Record<string, number>>) => {
-    const words = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);
-    await runIn(name(place), 'sysctl', ['-e', '-q', '-w', ...words]);
-  };
   const remove = async () => {
     await Promise.all(children.splice(0).map((child) => child.end()));
-    await deleteNamespaces(places.map(name));
+    await namespaces.remove();
   };
   const listen = async (port: number, backlog: number) => {
     const child = await startChild(name('D'), new URL('./listener-child.ts', import.meta.url), { port, backlog });
@@ -61,10 +54,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   };
 
   try {
-    await ip(places.map((place) => `netns add ${name(place)}`));
-    // Before there are devices, because they take over what is set when they appear.
-    await Promise.all(places.map((place) => set(place, SETTINGS)));
-    await ip(links(name, options.delayUs !== undefined));
+    await ip(links(name, isDelayed));
     await Promise.all(PLACES.map((place) => ip(layout(place), name(place))));
     if (options.delayUs !== undefined) {
       await ip(['link set x0 up', 'link set x1 up'], name('wire'));
@@ -99,34 +89,10 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   }
 }
 
-const PREFIX = 'hopscope-';
-const FOLDER = '/run/netns';
-
-/**
- * No limits on ICMP errors and no waiting for duplicate addresses: a test that wants them sets them. One limit stays,
- * because it is the whole machine's: a router tells an IPv4 source about missing and forbidding routes 5 times, and once
- * more every second (net.ipv4.route.error_burst and error_cost).
- */
-const SETTINGS = {
-  'net.ipv6.conf.all.accept_dad': 0,
-  'net.ipv6.conf.default.accept_dad': 0,
-  'net.ipv6.conf.default.dad_transmits': 0,
-  'net.ipv6.conf.default.router_solicitations': 0,
-  'net.ipv4.icmp_ratemask': 0,
-  'net.ipv6.icmp.ratelimit': 0,
-  'net.ipv4.ip_forward': 1,
-  'net.ipv6.conf.all.forwarding': 1,
-};
-
-/**
- * Pairs of virtual devices. Each device gets a number of its own: where both ends have the same one, as the first device
- * of every namespace would, the kernel takes them for ordinary devices and reacts to the carrier a second late.
- */
 function links(name: (place: Place | 'wire') => string, delayed: boolean): readonly string[] {
-  let index = 100;
+  const pairOf = pairs();
   const pair = (end: string, place: Place | 'wire', otherEnd: string, other: Place | 'wire') =>
-    `link add ${end} index ${++index} netns ${name(place)} type veth ` +
-    `peer name ${otherEnd} index ${++index} netns ${name(other)}`;
+    pairOf(end, name(place), otherEnd, name(other));
   const middle = delayed
     ? [pair('a1', 'A', 'x0', 'wire'), pair('x1', 'wire', 'b0', 'B')]
     : [pair('a1', 'A', 'b0', 'B')];
@@ -153,24 +119,4 @@ function layout(place: Place): readonly string[] {
     D: [...device('d0', destination), ...route(everywhere, farB)],
   };
   return ['link set lo up', ...lines[place]];
-}
-
-/** Namespaces of runs that were killed before they could remove them. */
-async function sweep(): Promise<void> {
-  const names = await readdir(FOLDER).catch(() => []);
-  const owner = (name: string) => Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1] ?? process.pid);
-  await deleteNamespaces(names.filter((name) => !isAlive(owner(name))));
-}
-
-/** Those that are gone already do not matter. */
-const deleteNamespaces = async (names: readonly string[]) => {
-  await Promise.all(names.map((name) => run('ip', ['netns', 'del', name]).catch(() => {})));
-};
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

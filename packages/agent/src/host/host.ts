@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
 import type { Address, Evidence, HostDocument, Job } from '@hopscope/engine';
 import { readDocuments } from './documents.ts';
-import { kernelRoute } from './kernel-route.ts';
+import { isSharedRoute, kernelRoute } from './kernel-route.ts';
 import { neighbour } from './neighbour.ts';
 import { openNetlink } from './netlink.ts';
 
@@ -13,6 +13,8 @@ export type Host = {
   documents(): readonly HostDocument[];
   route(destination: Address): Extract<Evidence, { readonly kind: 'route' }>;
   neighbour(destination: Address): Extract<Evidence, { readonly kind: 'neighbour' }> | undefined;
+  /** Whether its route to there has several next hops, among which it shares flows out. */
+  isShared(destination: Address): boolean;
 };
 
 /** Absent where there is no rtnetlink, or numbers lie in memory the other way round than this code reads them. */
@@ -23,6 +25,7 @@ export function openHost(platform: NodeJS.Platform): Host | undefined {
     documents: () => readDocuments(netlink),
     route: (destination) => ({ kind: 'route', destination, decision: kernelRoute(netlink, destination) }),
     neighbour: (destination) => neighbour(netlink, destination),
+    isShared: (destination) => isSharedRoute(netlink, destination),
   };
 }
 

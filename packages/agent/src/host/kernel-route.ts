@@ -17,6 +17,8 @@ const RTA_IP_PROTO = 27;
 const IPPROTO_TCP = 6;
 /** Otherwise the kernel names the main table for IPv4, whichever table decided. For IPv6 it always names the right one. */
 const RTM_F_LOOKUP_TABLE = 0x1000;
+/** The route as it is in the table, with all its next hops (Linux 4.15, for IPv6 4.16). */
+const RTM_F_FIB_MATCH = 0x2000;
 
 const EAGAIN = 11;
 const EACCES = 13;
@@ -58,13 +60,22 @@ export function kernelRoute(netlink: Netlink, destination: Address): KernelRoute
   };
 }
 
-/** Asks as `ip route get` does: the answer is the one route and next hop that the kernel would take now. */
-export function askRoute(netlink: Netlink, destination: Address): RouteMessage | RefusedRoute {
+/** Whether the route to there, as it was configured, has several next hops. */
+export function isSharedRoute(netlink: Netlink, destination: Address): boolean {
+  const route = askRoute(netlink, destination, RTM_F_FIB_MATCH);
+  return !('kind' in route) && route.nextHops.length > 1;
+}
+
+/**
+ * Asks as `ip route get` does: the answer is the one route and next hop that the kernel would take now. `flags`: more of
+ * RTM_F_*.
+ */
+export function askRoute(netlink: Netlink, destination: Address, flags = 0): RouteMessage | RefusedRoute {
   const bytes = bytesOf(destination);
   const fixed = new Uint8Array(RTMSG_BYTES);
   fixed[0] = bytes.length === 4 ? AF_INET : AF_INET6;
   fixed[1] = 8 * bytes.length;
-  if (bytes.length === 4) new DataView(fixed.buffer).setUint32(8, RTM_F_LOOKUP_TABLE, true);
+  new DataView(fixed.buffer).setUint32(8, flags | (bytes.length === 4 ? RTM_F_LOOKUP_TABLE : 0), true);
   const body = writeBody(fixed, [
     [RTA_DST, bytes],
     [RTA_IP_PROTO, Uint8Array.of(IPPROTO_TCP)],

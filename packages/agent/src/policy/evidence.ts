@@ -24,6 +24,7 @@ function toldBy(job: Job): EvidenceKind | undefined {
     case 'locate':
       return 'hops';
     case 'resolve':
+    case 'reserve':
     case 'probe':
     case 'exchange':
       return undefined;

@@ -24,9 +24,9 @@ export const withRules = (open: OpenProberSession): Prober['open'] => {
   };
 };
 
-/** Reading this host's own tables sends nothing, so no rule is against it. */
+/** Reading this host's own tables sends nothing, nor does holding ports: no rule is against it. */
 const ruleAgainst = (job: ProberJob, forbids: ((address: Address, port: Port) => string | undefined) | undefined) =>
-  job.kind === 'gather' ? undefined : forbids?.(job.address, job.port);
+  job.kind === 'gather' || job.kind === 'reserve' ? undefined : forbids?.(job.address, job.port);
 
 function refuse(job: ProberJob, rule: string, listener: SessionListener): void {
   const observation = observationOf(job, rule);

@@ -18,6 +18,8 @@ export type SynPlan = {
   readonly sourceAddress?: Address;
   /** Absent: the host's own default. */
   readonly ttl?: number;
+  /** Made by ourselves, so that others of the same five-tuple may be on their way beside it. Takes CAP_NET_RAW. */
+  readonly isRaw?: true;
   /** Answers that arrive with less are ignored. */
   readonly minimumTtl?: number;
   /** Path of the network namespace that it is sent from; absent: the thread's own. */

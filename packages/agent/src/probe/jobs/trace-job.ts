@@ -8,11 +8,13 @@ type TraceJob = Extract<PacketJob, { readonly kind: 'trace' }>;
 const LEAST_TURN_MS = 50;
 
 /**
- * One SYN per TTL. All are sent at once from ports of the kernel's choice; from one given source port they take turns
- * (one connection at a time may have it), each with its share of the time that is left until the job has been silent.
+ * One SYN per TTL. All are sent at once from ports of the kernel's choice, or by raw sockets from one; from one given source
+ * port they take turns otherwise (one connection at a time may have it), each with its share of the time that is left until
+ * the job has been silent.
  */
 export function runTrace(job: TraceJob, air: Air, tell: Tell): Runner {
-  const plan = planOf(job);
+  const plan = { ...planOf(job), ...(job.atOnce === true ? { isRaw: true as const } : {}) };
+  const inTurns = job.sourcePort !== undefined && job.atOnce !== true;
   const waiting = [...job.ttls];
   /** By TTL, the oldest first. */
   const flights = new Map<number, Flight & { readonly turnMs: number }>();
@@ -24,13 +26,13 @@ export function runTrace(job: TraceJob, air: Air, tell: Tell): Runner {
     tell({ kind: 'observed', observation: { kind: 'hop', job: job.job, ttl, outcome } });
   };
   const turnMs = (now: number) => {
-    if (job.sourcePort === undefined) return Infinity;
+    if (!inTurns) return Infinity;
     const left = (beganAt ?? now) + silenceMs - now;
     return Math.max(LEAST_TURN_MS, left / Math.max(1, waiting.length));
   };
   const deadlineOf = (flight: Flight & { readonly turnMs: number }) =>
     flight.sentAt + Math.min(silenceMs, flight.turnMs);
-  const mostAtOnce = job.sourcePort === undefined ? Infinity : 1;
+  const mostAtOnce = inTurns ? 1 : Infinity;
 
   return {
     advance(now) {

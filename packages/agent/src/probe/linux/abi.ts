@@ -14,6 +14,8 @@ export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
 export const SO_ERROR = 4;
 export const SO_LINGER = 13;
+export const SO_ATTACH_FILTER = 26;
+export const SO_REUSEPORT = 15;
 /** Also the type of the control message that carries the stamp. */
 export const SO_TIMESTAMPNS = 35;
 
@@ -25,14 +27,17 @@ export const IP_RECVTTL = 12;
 export const IP_MINTTL = 21;
 
 export const SOL_IPV6 = 41;
+export const IPV6_CHECKSUM = 7;
 export const IPV6_UNICAST_HOPS = 16;
 export const IPV6_RECVERR = 25;
 export const IPV6_RECVHOPLIMIT = 51;
 /** The type of the control message that `IPV6_RECVHOPLIMIT` asks for. */
 export const IPV6_HOPLIMIT = 52;
+export const IPV6_AUTOFLOWLABEL = 70;
 export const IPV6_MINHOPCOUNT = 73;
 
 export const IPPROTO_ICMP = 1;
+export const IPPROTO_TCP = 6;
 export const IPPROTO_ICMPV6 = 58;
 
 /** Of raw sockets (linux/icmp.h, linux/icmpv6.h): which types are left out, a bit each. */

@@ -4,6 +4,7 @@ import { callFailure } from './errno.ts';
 import type { Libc } from '../../libc.ts';
 import type { Host } from '../../host/host.ts';
 import type { Air } from '../jobs/air.ts';
+import type { PortHolder } from '../flows/reserve-job.ts';
 
 /** The network namespaces that the calling thread works in: its own, and those that sessions ask for. */
 export type Places = {
@@ -11,6 +12,8 @@ export type Places = {
   enter(path?: string): void;
   /** The same air, with sockets of this namespace. */
   from(path: string | undefined, air: Air): Air;
+  /** Ports of this namespace. One that has gone has none. */
+  holderIn(path: string | undefined, holder: PortHolder): PortHolder;
   /** What the kernel says in this namespace. */
   hostIn(path: string | undefined, host: Host | undefined): Host | undefined;
 };
@@ -43,6 +46,20 @@ export function openPlaces(libc: Libc, own: string | undefined): Places {
         return air.send(path === undefined ? plan : { ...plan, from: path }, landed);
       },
     }),
+    holderIn: (path, holder) => ({
+      hold(of) {
+        try {
+          enter(path);
+        } catch {
+          return undefined;
+        }
+        return holder.hold(of);
+      },
+      whyInTurns(to, host) {
+        enter(path);
+        return holder.whyInTurns(to, host);
+      },
+    }),
     hostIn(path, host) {
       if (host === undefined) return undefined;
       // Each question opens a socket of its own, in whichever namespace the thread is then.
@@ -54,6 +71,7 @@ export function openPlaces(libc: Libc, own: string | undefined): Places {
         documents: () => there(() => host.documents()),
         route: (destination) => there(() => host.route(destination)),
         neighbour: (destination) => there(() => host.neighbour(destination)),
+        isShared: (destination) => there(() => host.isShared(destination)),
       };
     },
   };

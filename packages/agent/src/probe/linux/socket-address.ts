@@ -21,6 +21,9 @@ export function socketAddress(family: Family, address?: Address, port?: Port): U
   return bytes;
 }
 
+/** The port in a `struct sockaddr` that the kernel wrote. */
+export const portIn = (view: DataView): Port => view.getUint16(PORT_AT, false) as Port;
+
 /** The address in a `struct sockaddr` that the kernel wrote; undefined when it wrote none. */
 export function addressIn(view: DataView, at: number): Address | undefined {
   const family = view.getUint16(at, true);

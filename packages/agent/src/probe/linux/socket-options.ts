@@ -7,6 +7,7 @@ import {
   IP_RECVERR,
   IP_RECVTTL,
   IP_TTL,
+  IPV6_AUTOFLOWLABEL,
   IPV6_MINHOPCOUNT,
   IPV6_RECVERR,
   IPV6_RECVHOPLIMIT,
@@ -14,6 +15,7 @@ import {
   SO_ERROR,
   SO_LINGER,
   SO_REUSEADDR,
+  SO_REUSEPORT,
   SO_TIMESTAMPNS,
   SOL_ICMPV6,
   SOL_IP,
@@ -40,6 +42,10 @@ export type TcpState = {
 export type SocketOptions = {
   prepare(fd: number, plan: SynPlan): void;
   allowReuse(fd: number): void;
+  /** Lets in others that ask for the same, and are of the same user: nobody else (socket(7), SO_REUSEPORT). */
+  sharePort(fd: number): void;
+  /** Of what is sent from here on. */
+  limitHops(fd: number, family: Family, ttl: number): void;
   stampArrivals(fd: number): void;
   /** Of a raw socket: lets nothing in but answers to echo requests (errors come by the error queue). */
   onlyEchoReplies(fd: number, family: Family): void;
@@ -65,7 +71,9 @@ export function openSocketOptions(libc: Libc): SocketOptions {
     if (ttl !== undefined) setNumber(fd, SOL_IP, IP_TTL, ttl);
     if (minimumTtl !== undefined) setNumber(fd, SOL_IP, IP_MINTTL, minimumTtl);
   };
-  const prepareIpv6 = (fd: number, { ttl, minimumTtl }: SynPlan) => {
+  const prepareIpv6 = (fd: number, { ttl, minimumTtl, sourcePort }: SynPlan) => {
+    // Each socket would have a flow label of its own, and routers may share flows out by it (RFC 6438).
+    if (sourcePort !== undefined) setNumber(fd, SOL_IPV6, IPV6_AUTOFLOWLABEL, 0);
     setNumber(fd, SOL_IPV6, IPV6_RECVERR, 1);
     setNumber(fd, SOL_IPV6, IPV6_RECVHOPLIMIT, 1);
     if (ttl !== undefined) setNumber(fd, SOL_IPV6, IPV6_UNICAST_HOPS, ttl);
@@ -81,6 +89,11 @@ export function openSocketOptions(libc: Libc): SocketOptions {
       value.view.setInt32(4, 0, true);
       libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, value.bytes, 8);
     },
+    limitHops(fd, family, ttl) {
+      if (family === 'ipv4') setNumber(fd, SOL_IP, IP_TTL, ttl);
+      else setNumber(fd, SOL_IPV6, IPV6_UNICAST_HOPS, ttl);
+    },
+    sharePort: (fd) => setNumber(fd, SOL_SOCKET, SO_REUSEPORT, 1),
     allowReuse: (fd) => setNumber(fd, SOL_SOCKET, SO_REUSEADDR, 1),
     stampArrivals: (fd) => setNumber(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1),
     onlyEchoReplies(fd, family) {

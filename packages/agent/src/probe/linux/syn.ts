@@ -48,6 +48,8 @@ export function openSynSocket(libc: Libc, now: () => number): PacketSocket {
       options.prepare(fd, plan);
       if (plan.sourcePort !== undefined || plan.sourceAddress !== undefined) {
         options.allowReuse(fd);
+        // It may be one that is held for this flow.
+        options.sharePort(fd);
         const own = socketAddress(plan.family, plan.sourceAddress, plan.sourcePort);
         if (libc.bind(fd, own, own.length) < 0) return failed('bind', fd);
       }

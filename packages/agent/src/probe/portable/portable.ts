@@ -62,6 +62,8 @@ function limitOf(job: ProberJob, reason: string): Evidence {
   switch (job.kind) {
     case 'probe':
       return { kind: 'limit', what: 'kernel-rtt', reason: `times are this process's own, not the kernel's: ${reason}` };
+    case 'reserve':
+      return { kind: 'limit', what: 'flows', reason: `source ports cannot be held here: ${reason}` };
     case 'trace':
       return { kind: 'limit', what: 'trace', reason: `hops can't be seen here: ${reason}` };
     case 'locate':

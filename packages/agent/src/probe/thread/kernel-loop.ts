@@ -1,5 +1,6 @@
 import { openHost, type Host } from '../../host/host.ts';
 import { readSysctl } from '../../host/sysctl.ts';
+import type { Air } from '../jobs/air.ts';
 import { runGather } from '../jobs/gather-job.ts';
 import { pacedAir } from '../jobs/paced-air.ts';
 import { runLocate } from '../jobs/locate-job.ts';
@@ -8,6 +9,9 @@ import type { Outbox } from './outbox.ts';
 import { runProbe } from '../jobs/probe-job.ts';
 import { openRoster } from '../jobs/roster.ts';
 import { runTrace } from '../jobs/trace-job.ts';
+import { openPortHolder } from '../flows/port-holder.ts';
+import { openRawAir } from '../flows/raw-air.ts';
+import { runReserve } from '../flows/reserve-job.ts';
 import { SOCK_CLOEXEC, SOCK_NONBLOCK } from '../linux/abi.ts';
 import { callFailure } from '../linux/errno.ts';
 import { openEchoSocket } from '../echo/echo.ts';
@@ -15,6 +19,7 @@ import { openKernelAir } from '../linux/kernel-air.ts';
 import { bindLibc } from '../../libc.ts';
 import { openPlaces } from '../linux/network-namespace.ts';
 import { openPoller } from '../linux/poller.ts';
+import { openSocketOptions } from '../linux/socket-options.ts';
 import { openSynSocket } from '../linux/syn.ts';
 
 /** The thread's own loop: it blocks in epoll while there are jobs, and only then. */
@@ -35,8 +40,11 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
   const poller = openPoller(libc, process.arch);
   const sockets = { tcp: openSynSocket(libc, now), icmp: openEchoSocket(libc, now, readSysctl) };
   const whole = openKernelAir(sockets, poller, start.mostSockets);
-  const paced = pacedAir(whole, start.probesPerSecond, now);
+  const raw = openRawAir(libc, poller, now, start.mostSockets);
+  const either: Air = { send: (plan, landed) => (plan.isRaw === true ? raw : whole).send(plan, landed) };
+  const paced = pacedAir(either, start.probesPerSecond, now);
   const host = openHost(process.platform);
+  const ports = openPortHolder(libc, openSocketOptions(libc));
   const roster = openRoster((job, tell, networkNamespace) => {
     const air = places.from(networkNamespace, paced);
     switch (job.kind) {
@@ -46,6 +54,10 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
         return runTrace(job, air, tell);
       case 'locate':
         return runLocate(job, air, tell);
+      case 'reserve': {
+        const holder = places.holderIn(networkNamespace, ports);
+        return runReserve(job, holder, places.hostIn(networkNamespace, host), tell);
+      }
       case 'gather':
         return runGather(job, places.hostIn(networkNamespace, host), tell);
     }
@@ -56,6 +68,7 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
   poller.watchInput(doorbell);
   Atomics.store(new Int32Array(start.doorbell), 0, doorbell);
   const rung = new Uint8Array(8);
+  const takeFreed = () => [whole, raw].map((air) => air.takeFreed()).includes(true);
 
   return {
     take(message) {
@@ -69,17 +82,20 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
     },
     busy: () => roster.busy(),
     turn(drain) {
-      whole.takeFreed();
+      takeFreed();
       const wakeAt = roster.advance(now());
       const flushAt = outbox.flush(now());
       if (!roster.busy()) return;
-      const until = whole.takeFreed() ? 0 : Math.min(wakeAt, flushAt, paced.opensAt()) - now();
+      const until = takeFreed() ? 0 : Math.min(wakeAt, flushAt, paced.opensAt()) - now();
       let rang = false;
       let at: number | undefined;
       poller.wait(Math.max(0, Math.min(Math.ceil(until), LONGEST_BLOCK_MS)), (fd, error) => {
         at ??= now();
         if (fd === doorbell) rang = libc.read(doorbell, rung, rung.length) > 0;
-        else whole.happened(fd, error, at);
+        else {
+          whole.happened(fd, error, at);
+          raw.happened(fd, at);
+        }
       });
       if (rang) drain();
       if (!roster.busy()) outbox.flush(now());

@@ -1,0 +1,48 @@
+import type { Family } from '@hopscope/engine';
+import type { Libc } from '../../libc.ts';
+import { AF_INET, AF_INET6, IPPROTO_TCP, SOCK_CLOEXEC, SOCK_RAW, SOCK_STREAM } from '../linux/abi.ts';
+import { errnoName } from '../linux/errno.ts';
+import { portIn, socketAddress } from '../linux/socket-address.ts';
+import type { SocketOptions } from '../linux/socket-options.ts';
+import { socketName } from './raw-socket.ts';
+import type { PortHolder } from './reserve-job.ts';
+
+/**
+ * Holds ports by sockets that are bound and do nothing else. The kernel gives such a port to nobody but our own connections,
+ * and answers a segment to it with a reset, as to any that nobody listens on.
+ */
+/** All checks together; a server that is hostile could have the host run out of them. */
+const MOST_HELD = 256;
+
+export function openPortHolder(libc: Libc, options: SocketOptions): PortHolder {
+  let held = 0;
+  return {
+    hold({ family, address, port }) {
+      if (held >= MOST_HELD) return undefined;
+      const fd = libc.socket(domainOf(family), SOCK_STREAM | SOCK_CLOEXEC, 0);
+      if (fd < 0) return undefined;
+      options.sharePort(fd);
+      const own = socketAddress(family, address, port);
+      if (libc.bind(fd, own, own.length) < 0) {
+        libc.close(fd);
+        return undefined;
+      }
+      held++;
+      const release = () => {
+        held--;
+        libc.close(fd);
+      };
+      return { port: portIn(socketName(libc, fd)), release };
+    },
+    whyInTurns(to, host) {
+      const fd = libc.socket(domainOf(to.includes(':') ? 'ipv6' : 'ipv4'), SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
+      if (fd < 0) return `raw sockets take CAP_NET_RAW (socket: ${errnoName(libc.errno())})`;
+      libc.close(fd);
+      return host?.isShared(to) === true
+        ? 'this host has several next hops on the way there, and shares out raw packets without regard to their ports'
+        : undefined;
+    },
+  };
+}
+
+const domainOf = (family: Family) => (family === 'ipv4' ? AF_INET : AF_INET6);

@@ -1,0 +1,57 @@
+import type { Address, Evidence, Family, Port } from '@hopscope/engine';
+import type { Host } from '../../host/host.ts';
+import type { ProberJob, Runner, Tell } from '../jobs/air.ts';
+
+/** A port that nobody else on this host gets while it is held. */
+export type HeldPort = { readonly port: Port; release(): void };
+
+export type PortHolder = {
+  /** `port` absent: one of the kernel's choice. Undefined: it cannot be had. */
+  hold(of: { readonly family: Family; readonly port?: Port; readonly address?: Address }): HeldPort | undefined;
+  /** Why SYNs of one five-tuple cannot all be sent at once to there; undefined: they can. */
+  whyInTurns(to: Address, host: Host | undefined): string | undefined;
+};
+
+type ReserveJob = Extract<ProberJob, { readonly kind: 'reserve' }>;
+
+/** Holds a flow's port for each flow until it is told to stop. Those that were asked for and are taken are told all the same: their probes say so. */
+export function runReserve(job: ReserveJob, holder: PortHolder, host: Host | undefined, tell: Tell): Runner {
+  const held: HeldPort[] = [];
+  let isTold = false;
+  const begin = (): boolean => {
+    const family = job.address.includes(':') ? 'ipv6' : 'ipv4';
+    const address = job.sourceAddress === undefined ? {} : { address: job.sourceAddress };
+    const ports = Array.from({ length: job.flows }, (_, index) => {
+      const wanted = job.sourcePort === undefined ? undefined : ((job.sourcePort + index) as Port);
+      const one = holder.hold({ family, ...address, ...(wanted === undefined ? {} : { port: wanted }) });
+      if (one !== undefined) held.push(one);
+      return one?.port ?? wanted;
+    }).filter((port) => port !== undefined);
+    if (ports.length === 0) {
+      tell(limit(job.job, 'this host has no ports to spare, or not the source address'));
+      return false;
+    }
+    const reason = holder.whyInTurns(job.address, host);
+    if (reason !== undefined) tell(limit(job.job, reason));
+    tell({ kind: 'reserved', job: job.job, ports, tracing: reason === undefined ? 'at-once' : 'in-turns' });
+    return true;
+  };
+  return {
+    advance() {
+      if (isTold) return Infinity;
+      isTold = true;
+      return begin() ? Infinity : undefined;
+    },
+    stop() {
+      for (const one of held.splice(0)) one.release();
+      return 0;
+    },
+    extend: () => {},
+  };
+}
+
+const limit = (job: number, reason: string) => ({
+  kind: 'evidence' as const,
+  job,
+  evidence: { kind: 'limit', what: 'flows', reason } satisfies Evidence,
+});
