@@ -29,7 +29,18 @@ export const startIn = (namespace: string, args: readonly string[], env: NodeJS.
 export const startAsNobodyIn = (namespace: string, args: readonly string[]): Running =>
   startProgram('ip', ['netns', 'exec', namespace, ...AS_NOBODY, process.execPath, BIN, ...args], {});
 
+/** The same with CAP_NET_RAW, and with nothing else. */
+export const startWithNetRawIn = (namespace: string, args: readonly string[]): Running =>
+  startProgram('ip', ['netns', 'exec', namespace, ...WITH_NET_RAW, process.execPath, BIN, ...args], {});
+
 const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
+
+const WITH_NET_RAW = [
+  ...AS_NOBODY.slice(0, -1),
+  '--bounding-set=-all,+net_raw',
+  '--inh-caps=-all,+net_raw',
+  '--ambient-caps=-all,+net_raw',
+];
 
 /** Why that cannot be done here, in words that finish a test's name; undefined: it can. */
 export function nobodyMissing(): string | undefined {

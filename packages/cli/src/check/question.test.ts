@@ -9,7 +9,9 @@ const words = (line: string) => {
   const question = readQuestion(given.value);
   if (!question.ok) return question.problem;
   const { destination, port, family, sourcePort, count, paceMs, deadlineMs, trace } = question.value;
-  const optional = [family, sourcePort === undefined ? undefined : `from :${sourcePort}`];
+  const { flows } = question.value;
+  const from = sourcePort === undefined ? undefined : `from :${sourcePort}`;
+  const optional = [family, from, flows === undefined ? undefined : `${flows} flows`];
   const fixed = [`x${count}`, `${paceMs}ms`, `${deadlineMs}ms`, trace ? 'trace' : 'no trace'];
   const host = destination.kind === 'name' ? destination.name : destination.address;
   return [`${destination.kind} ${host} ${port}`, ...optional.filter((each) => each !== undefined), ...fixed].join(' ');
@@ -33,6 +35,10 @@ test.each([
     'db:1 --count 1 --pace 0 --deadline 2s --source-port 4000 --no-trace',
     'name db 1 from :4000 x1 0ms 2000ms no trace',
   ],
+  ['db:1 --flows 8', 'name db 1 8 flows x100 2ms 10000ms trace'],
+  ['db:1 --flows 32 --count 32 --source-port 65504', 'name db 1 from :65504 32 flows x32 2ms 10000ms trace'],
+  // As many probes as there are flows, at least.
+  ['db:1 --flows 8 --protocol http', 'name db 1 8 flows x8 2ms 10000ms trace'],
 ])("'%s' asks for %s", (line, expected) => {
   expect(words(line)).toBe(expected);
 });
@@ -110,6 +116,10 @@ test.each([
   ['db --port 70000', "--port: '70000' is not a port: expected a whole number from 1 to 65535."],
   ['db:1 --source-port x', "--source-port: 'x' is not a port: expected a whole number from 1 to 65535."],
   ['db:1 --count 0', "--count is '0'; expected a whole number from 1 to 100."],
+  ['db:1 --flows 33', "--flows is '33'; expected a whole number from 1 to 32."],
+  ['db:1 --flows 8 --count 7', '--flows 8: each flow takes a probe, and there are 7.'],
+  ['db:1 --flows 8 --source-port 65530', '--flows 8: there are not so many ports from 65530 on.'],
+  ['db --flows 8 --protocol icmp', '--flows: icmp has no ports; leave it out.'],
   ['db:1 --pace 2s', "--pace is '2s'; expected 0ms to 1s, such as 500ms."],
   [
     'db:1 --deadline 5',

@@ -12,7 +12,7 @@ import {
   type Port,
   type Result,
 } from '@hopscope/engine';
-import { countFor, parseDestination, PROTOCOL_PORTS } from '@hopscope/protocol/destination';
+import { countFor, flowsProblem, parseDestination, PROTOCOL_PORTS } from '@hopscope/protocol/destination';
 import { HTTP_FLAGS, readHttp } from './http-flags.ts';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
 import { readCount, readDuration } from '../arguments/numbers.ts';
@@ -22,6 +22,7 @@ export const QUESTION_FLAGS: readonly FlagSpec[] = [
   { name: 'ipv6', short: '6', words: 'Try IPv6 addresses only' },
   { name: 'port', short: 'p', value: 'PORT', words: 'TCP port, where the destination does not name one' },
   { name: 'count', short: 'c', value: 'N', words: 'Probes to send, 1 to 100 (100)' },
+  { name: 'flows', value: 'N', words: 'Keep to N source ports, 1 to 32: each is one flow with its own path' },
   { name: 'pace', value: 'MS', words: 'Milliseconds between two probes, 0 to 1000 (2); 0: all at once' },
   { name: 'deadline', value: 'TIME', words: 'The check ends by then: 100ms to 60s (10s)' },
   { name: 'source-port', value: 'PORT', words: 'Send every probe from this TCP port, one after the other' },
@@ -51,12 +52,15 @@ export function readQuestion(given: Given): Result<CheckRequest> {
   if (!source.ok) return source;
   const isEcho = valueOf(given, 'protocol')?.toLowerCase() === 'icmp';
   if (isEcho) {
-    const extra = ['port', 'source-port'].find((name) => given.flags.has(name));
+    const extra = ['port', 'source-port', 'flows'].find((name) => given.flags.has(name));
     if (extra !== undefined) return bad(`--${extra}: icmp has no ports; leave it out.`);
     if (written.value.port !== undefined) return bad(`'${text}' names a port, and icmp has none; leave it out.`);
   }
   const protocol = isEcho ? 'icmp' : (http.value?.kind ?? 'tcp');
   const { port = written.value.port ?? PROTOCOL_PORTS[protocol], ...rest } = numbers.value;
+  const count = given.flags.has('count') ? rest.count : Math.max(countFor(protocol), rest.flows ?? 0);
+  const tooMany = flowsProblem({ ...rest, count });
+  if (tooMany !== undefined) return bad(`--flows ${rest.flows}: ${tooMany}.`);
   if (port === undefined)
     return bad(`'${text}' names no port. Say which, such as '${withPort(text)}' or '--port 443'.`);
   if (destination.kind === 'address' && family.value !== undefined && familyOf(destination.address) !== family.value)
@@ -77,7 +81,7 @@ export function readQuestion(given: Given): Result<CheckRequest> {
     ...(source.value === undefined ? {} : { sourceAddress: source.value }),
     ...(http.value === undefined ? {} : { http: http.value }),
     ...rest,
-    ...(given.flags.has('count') ? {} : { count: countFor(protocol) }),
+    count,
     trace: valueOf(given, 'no-trace') === undefined,
   });
 }
@@ -90,28 +94,34 @@ function readFamily(given: Given): Result<Family | undefined> {
   return ok(ipv4 ? 'ipv4' : ipv6 ? 'ipv6' : undefined);
 }
 
-type Numbers = Pick<CheckRequest, 'count' | 'paceMs' | 'deadlineMs' | 'sourcePort'> & { readonly port?: Port };
+type Numbers = Pick<CheckRequest, 'count' | 'paceMs' | 'deadlineMs' | 'sourcePort' | 'flows'> & {
+  readonly port?: Port;
+};
 
 function readNumbers(given: Given): Result<Numbers> {
   const port = readPort(given, 'port');
   const sourcePort = readPort(given, 'source-port');
   const count = valueOf(given, 'count');
+  const flows = valueOf(given, 'flows');
   const pace = valueOf(given, 'pace');
   const deadline = valueOf(given, 'deadline');
   const counted = count === undefined ? ok(REQUEST_DEFAULTS.count) : readCount('--count', count, REQUEST_LIMITS.count);
   const paced = pace === undefined ? ok(REQUEST_DEFAULTS.paceMs) : readDuration('--pace', pace, REQUEST_LIMITS.paceMs);
+  const told = flows === undefined ? ok(undefined) : readCount('--flows', flows, REQUEST_LIMITS.flows);
   const ends =
     deadline === undefined
       ? ok(REQUEST_DEFAULTS.deadlineMs)
       : readDuration('--deadline', deadline, REQUEST_LIMITS.deadlineMs);
   if (!port.ok) return port;
   if (!sourcePort.ok) return sourcePort;
+  if (!told.ok) return told;
   if (!counted.ok) return counted;
   if (!paced.ok) return paced;
   if (!ends.ok) return ends;
   return ok({
     ...(port.value === undefined ? {} : { port: port.value }),
     ...(sourcePort.value === undefined ? {} : { sourcePort: sourcePort.value }),
+    ...(told.value === undefined ? {} : { flows: told.value }),
     count: counted.value,
     paceMs: paced.value,
     deadlineMs: ends.value,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { diagnosisText, sentenceText } from './diagnosis.ts';
 import { COLOURS, PLAIN } from './paint.ts';
-import { diagnosisOf, MORE_STORIES, STORIES } from './stories.fixture.ts';
+import { diagnosisOf } from './play-story.fixture.ts';
+import { MORE_STORIES, STORIES } from './stories.fixture.ts';
 
 const fileOf = (name: string) => `./golden/${name.replaceAll(' ', '-')}.txt`;
 

@@ -7,6 +7,7 @@ import {
   type Path,
   type Resolution,
 } from '@hopscope/engine';
+import { flowLines } from './flows.ts';
 import { latencyLines } from './latency.ts';
 import type { Paint } from './paint.ts';
 
@@ -32,6 +33,7 @@ function factsOf(diagnosis: Diagnosis, paint: Paint): readonly Fact[] {
     ...(latency === undefined
       ? []
       : [['Latency', latencyLines(latency, disposition === 'refused' ? 'resets' : 'samples')] as const]),
+    ...(diagnosis.flows === undefined ? [] : [['Flows', flowLines(diagnosis, paint)] as const]),
     ...exchangeFact(diagnosis),
     ['Probes', [`${probes.sent} sent, ${probes.failed} failed`]],
     ['Predicted', [predictionWords(agreement, predicted, paint)]],
@@ -91,8 +93,10 @@ function evidenceFact(evidence: Evidence, target: Address | undefined): readonly
       return [['Destination', [`TCP port ${evidence.port}: ${listener}, ${firewall}`]]];
     }
     case 'limit':
-      // A trace that is missing is an issue of the source already.
-      return evidence.what === 'trace' ? [] : [['Limit', [`${LIMIT_WORDS[evidence.what]}: ${evidence.reason}`]]];
+      // What concerns hops or flows is an issue of the source already.
+      return evidence.what === 'trace' || evidence.what === 'flows'
+        ? []
+        : [['Limit', [`${LIMIT_WORDS[evidence.what]}: ${evidence.reason}`]]];
   }
 }
 
@@ -105,7 +109,7 @@ const NEIGHBOUR_WORDS: Readonly<Record<Extract<Evidence, { kind: 'neighbour' }>[
 
 type Limit = Extract<Evidence, { kind: 'limit' }>;
 
-const LIMIT_WORDS: Readonly<Record<Exclude<Limit['what'], 'trace'>, string>> = {
+const LIMIT_WORDS: Readonly<Record<Exclude<Limit['what'], 'trace' | 'flows'>, string>> = {
   'kernel-rtt': "latencies by this program's clock",
   sender: 'who sent a reset cannot be told',
   route: 'no route evidence',

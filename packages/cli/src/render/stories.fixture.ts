@@ -1,19 +1,12 @@
 import {
-  newCheck,
   parseAddress,
   parsePort,
-  REQUEST_DEFAULTS,
-  step,
   VALID_STATUS,
   type Address,
-  type CheckEvent,
-  type CheckRequest,
-  type CheckState,
   type Diagnosis,
   type Evidence,
   type Exchange,
   type HttpQuestion,
-  type Job,
   type Outcome,
   type Path,
   type Port,
@@ -31,6 +24,11 @@ export type Story = {
   readonly probes?: readonly Outcome[];
   /** What SYNs that were allowed so many hops met; several where paths are equal in cost. */
   readonly hops?: Readonly<Record<number, Outcome | readonly Outcome[]>>;
+  /** What each flow met, in place of `probes` and `hops`; `reason`: why TTLs took turns. */
+  readonly flows?: {
+    readonly reason?: string;
+    readonly each: readonly Pick<Story, 'probes' | 'hops'>[];
+  };
   /** The TTL that a reset arrived with. */
   readonly resetTtl?: number;
   readonly http?: HttpQuestion;
@@ -46,13 +44,13 @@ const parsed = <T>(result: Result<T>): T => {
   return result.value;
 };
 export const address = (text: string): Address => parsed(parseAddress(text));
-const port = (number: number): Port => parsed(parsePort(number));
+export const port = (number: number): Port => parsed(parsePort(number));
 
 const A = address('10.77.1.1');
 const B = address('10.77.2.2');
 const C = address('10.77.2.6');
-const DESTINATION = '10.77.3.2';
-const SOURCE = address('10.77.1.2');
+export const DESTINATION = '10.77.3.2';
+export const SOURCE = address('10.77.1.2');
 
 const connected = (rtt: number): Outcome => ({ kind: 'connected', rtt, clock: 'kernel', retransmits: 0 });
 const refused = (rtt: number): Outcome => ({ kind: 'refused', rtt, clock: 'user' });
@@ -282,6 +280,10 @@ export const STORIES: Readonly<Record<TraceDisposition, Story>> = {
   cancelled: { destination: DESTINATION, ends: 'cancelled' },
 };
 
+/** Behind A flows go on by B or by C. */
+const viaB = (end: Outcome) => ({ probes: [end, end], hops: { 1: expired(A, 310), 2: expired(B, 840), 3: end } });
+const viaC = (end: Outcome) => ({ probes: [end, end], hops: { 1: expired(A, 320), 2: expired(C, 910), 3: end } });
+
 /** What else a reader may meet. */
 export const MORE_STORIES: Readonly<Record<string, Story>> = {
   simulated: { ...STORIES.connected, dataPlane: 'simulated' },
@@ -300,100 +302,20 @@ export const MORE_STORIES: Readonly<Record<string, Story>> = {
     },
     evidence: [{ kind: 'neighbour', address: address('2001:db8::1'), device: 'eth0', state: 'reachable' }],
   },
+  'flows that all work': {
+    destination: DESTINATION,
+    flows: { each: [viaB(connected(1200)), viaC(connected(1400)), viaB(connected(1300))] },
+  },
+  'flows of which one fails': {
+    destination: DESTINATION,
+    flows: {
+      reason: 'raw sockets take CAP_NET_RAW (socket: EPERM)',
+      each: [
+        viaB(connected(1200)),
+        viaC(silent),
+        { ...viaB(connected(1300)), hops: { 1: silent, 2: expired(B, 820), 3: connected(1300) } },
+      ],
+    },
+    evidence: [viaA],
+  },
 };
-
-/** Plays a story to the real check. Deterministic: the clock is the story's. */
-export function diagnosisOf(story: Story): Diagnosis {
-  const told = {
-    state: newCheck(requestOf(story), story.dataPlane ?? 'live'),
-    diagnosis: undefined as Diagnosis | undefined,
-  };
-  const happen = (event: CheckEvent) => {
-    const { state, effects } = step(told.state, event);
-    told.state = state;
-    for (const effect of effects) if (effect.kind === 'finish') told.diagnosis = effect.diagnosis;
-  };
-  happen({ kind: 'started', at: 0 });
-  for (let at = 1; told.diagnosis === undefined && at < 20; at++) tellNext(story, told.state, at, happen);
-  if (told.diagnosis === undefined) throw new Error('the story has no end');
-  return told.diagnosis;
-}
-
-function tellNext(story: Story, state: CheckState, at: number, happen: (event: CheckEvent) => void): void {
-  const [next] = state.jobs;
-  if (next === undefined) throw new Error('nothing is under way, and the check has not ended');
-  const [job, kind] = next;
-  if (kind === 'probe' && story.ends !== undefined) {
-    for (const evidence of story.evidence ?? [])
-      happen({ kind: 'reports', at, reports: [{ kind: 'evidence', job, evidence }] });
-    if (story.ends === 'out-of-time') happen({ kind: 'tick', at: REQUEST_DEFAULTS.deadlineMs });
-    else if (story.ends === 'cancelled') {
-      happen({ kind: 'cancelled', at });
-      // Its jobs give no last word.
-      happen({ kind: 'tick', at: at + 50 });
-    } else happen({ kind: 'agent-lost', at, reason: 'the probing thread has ended' });
-    return;
-  }
-  if (kind === 'probe' && story.predicted !== undefined) happen(prediction(story, story.predicted, at));
-  happen({ kind: 'reports', at, reports: [...reportsOf(story, job, kind), { kind: 'ended', job }] });
-}
-
-function requestOf(story: Story): CheckRequest {
-  const target = parseAddress(story.destination);
-  return {
-    destination: target.ok ? { kind: 'address', address: target.value } : { kind: 'name', name: story.destination },
-    port: port(5432),
-    sourcePort: port(4000),
-    ...(story.http === undefined ? {} : { http: story.http }),
-    ...REQUEST_DEFAULTS,
-  };
-}
-
-function prediction(story: Story, disposition: Path['disposition'], at: number): CheckEvent {
-  const destination = parseAddress(story.destination);
-  const to = destination.ok ? destination.value : address(DESTINATION);
-  const route = { id: 'route/main/10.77.0.0/16', words: '10.77.0.0/16 via 10.77.1.1 dev eth0' };
-  const path: Path = {
-    flow: { protocol: 'tcp', source: SOURCE, destination: to, destinationPort: port(5432) },
-    hops: [{ kind: 'source', address: SOURCE, id: 'interface/eth0', ...(disposition === 'no-route' ? {} : { route }) }],
-    disposition,
-  };
-  return { kind: 'predicted', at, source: SOURCE, path };
-}
-
-type Reports = Extract<CheckEvent, { kind: 'reports' }>['reports'];
-
-function reportsOf(story: Story, job: number, kind: Job['kind']): Reports {
-  switch (kind) {
-    case 'resolve':
-      return story.resolution === undefined ? [] : [{ kind: 'resolved', job, resolution: story.resolution }];
-    case 'probe':
-      return (story.probes ?? []).map((outcome, sequence) => ({
-        kind: 'observed',
-        observation: { kind: 'probe', job, sequence, outcome },
-      }));
-    case 'trace':
-      return Object.entries(story.hops ?? {}).flatMap(([ttl, outcomes]) =>
-        [outcomes].flat().map((outcome) => ({
-          kind: 'observed' as const,
-          observation: { kind: 'hop' as const, job, ttl: Number(ttl), outcome },
-        })),
-      );
-    case 'exchange':
-      return (story.exchanges ?? []).map((exchange, sequence) => ({
-        kind: 'observed',
-        observation: { kind: 'exchange', job, sequence, exchange },
-      }));
-    case 'locate':
-      return story.resetTtl === undefined
-        ? []
-        : [
-            {
-              kind: 'observed',
-              observation: { kind: 'sender', job, replyTtl: story.resetTtl, initialTtl: 64, hops: 65 - story.resetTtl },
-            },
-          ];
-    case 'gather':
-      return (story.evidence ?? []).map((evidence) => ({ kind: 'evidence', job, evidence }));
-  }
-}

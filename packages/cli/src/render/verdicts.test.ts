@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from './diagnosis.ts';
-import { diagnosisOf, STORIES } from './stories.fixture.ts';
+import { diagnosisOf } from './play-story.fixture.ts';
+import { STORIES } from './stories.fixture.ts';
 
 const page = readFileSync(new URL('../../../../docs/verdicts.md', import.meta.url), 'utf8');
 const cellsOf = (first: string) =>
