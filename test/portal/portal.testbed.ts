@@ -73,6 +73,8 @@ export async function openPortal({ example, ...options }: PortalOptions = {}): P
       colorScheme: 'light',
       ...given,
     });
+    // Sooner than a test's own end, so that what was waited for is named.
+    context.setDefaultTimeout(20_000);
     context.on('request', (request) => {
       const url = new URL(request.url());
       if (url.origin !== server.httpEndpoint && url.protocol !== 'data:') strangers.push(request.url());

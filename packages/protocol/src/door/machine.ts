@@ -1,5 +1,11 @@
 import * as z from 'zod';
+import { agentFactsSchema } from '../agent/facts.ts';
 import { addressSchema } from '../diagnosis/values.ts';
+
+/** What a real machine's agent says about it, in the agent's own words. */
+const hostSchema = agentFactsSchema
+  .pick({ hostname: true, osName: true, osVersion: true, kernel: true, architecture: true })
+  .meta({ description: 'The host that it really is; absent for one that is described only' });
 
 /** A machine that can be the source of a check. */
 export const machineSchema = z
@@ -15,6 +21,7 @@ export const machineSchema = z
       since: z.iso.datetime().meta({ description: 'Since when it is in this state' }),
       trace: z.boolean().meta({ description: 'Whether it can find the hops on the way' }),
     }),
+    host: hostSchema.exactOptional(),
   })
   .meta({ id: 'Machine' });
 export type MachineSummary = z.infer<typeof machineSchema>;

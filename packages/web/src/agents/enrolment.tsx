@@ -1,22 +1,20 @@
-import { enrolmentTokenPageSchema, madeTokenSchema, sessionSchema } from '@hopscope/protocol';
+import { enrolmentTokenPageSchema, madeTokenSchema, type EnrolmentTokenSummary } from '@hopscope/protocol';
 import { useEffect, useState } from 'react';
 import type * as z from 'zod';
 import { Code } from '../answer/copy.tsx';
 import { ask, type Trouble } from '../door/ask.ts';
 import { TroubleNote } from '../door/trouble.tsx';
-import { useAsked } from '../door/use-asked.ts';
 import { useWords } from '../words/language.tsx';
+import type { Fleet } from './use-fleet.ts';
 
 type Made = z.infer<typeof madeTokenSchema>;
 
-/** How often it is looked whether the agent has come, ms. */
-const LOOK = 2000;
+/** How often it is looked whether the token was used, ms. */
+const LOOK = 1500;
 
 /** A fresh token inside the commands that use it, and whether somebody has. */
-export function Enrolment({ onArrival }: { readonly onArrival: () => void }) {
+export function Enrolment({ fleet }: { readonly fleet: Fleet }) {
   const { agents } = useWords();
-  const session = useAsked(sessionSchema, '/v1/session').asked;
-  const endpoint = session?.kind === 'answered' ? session.value.endpoint : location.origin;
   const [made, setMade] = useState<Made>();
   const [trouble, setTrouble] = useState<Trouble>();
   const make = () =>
@@ -27,14 +25,14 @@ export function Enrolment({ onArrival }: { readonly onArrival: () => void }) {
   return (
     <section className="card enrolment" aria-label={agents.enrol}>
       <button type="button" onClick={make}>
-        {agents.enrol}
+        {made === undefined ? agents.enrol : agents.another}
       </button>
       {trouble && <TroubleNote trouble={trouble} again={make} />}
       {made && (
         <>
           <p>{agents.enrolHow}</p>
-          <Code label={agents.enrol} text={commandOf(made, endpoint)} />
-          <Arrival key={made.id} id={made.id} onArrival={onArrival} />
+          <Code label={agents.enrol} text={commandOf(made, fleet.endpoint)} />
+          <Arrival key={made.id} id={made.id} fleet={fleet} />
         </>
       )}
     </section>
@@ -47,30 +45,37 @@ const commandOf = ({ token }: Made, endpoint: string) =>
     '\n',
   );
 
-function Arrival({ id, onArrival }: { readonly id: string; readonly onArrival: () => void }) {
+function Arrival({ id, fleet }: { readonly id: string; readonly fleet: Fleet }) {
   const { agents } = useWords();
-  const [state, setState] = useState<Made['state']>('open');
-  useEffect(() => {
-    if (state !== 'open') return;
-    const timer = setInterval(() => {
-      void ask(enrolmentTokenPageSchema, '/v1/enrolment-tokens').then((asked) => {
-        const token = asked.kind === 'answered' ? asked.value.value.find((each) => each.id === id) : undefined;
-        if (token === undefined || token.state === 'open') return;
-        setState(token.state);
-        if (token.state === 'used') onArrival();
-      });
-    }, LOOK);
-    return () => clearInterval(timer);
-  }, [id, state, onArrival]);
+  const token = useToken(id);
+  const agent = fleet.agents.find((each) => each.id === token?.agent);
   const [mark, words] =
-    state === 'used'
-      ? (['live', agents.arrived] as const)
-      : state === 'open'
-        ? (['simulated', agents.waiting] as const)
-        : (['away', agents.tokenGone] as const);
+    agent?.state === 'online'
+      ? (['live', `${agents.arrived}: ${agent.name}`] as const)
+      : token?.state === 'used'
+        ? (['simulated', agents.enrolled] as const)
+        : token === undefined || token.state === 'open'
+          ? (['simulated', agents.waiting] as const)
+          : (['away', agents.tokenGone] as const);
   return (
     <p className="waiting" role="status">
       <span className={`mark mark-${mark}`}>{words}</span>
     </p>
   );
+}
+
+/** A token as it stands; looked at until it cannot change any more. */
+function useToken(id: string): EnrolmentTokenSummary | undefined {
+  const [token, setToken] = useState<EnrolmentTokenSummary>();
+  const isSettled = token !== undefined && token.state !== 'open';
+  useEffect(() => {
+    if (isSettled) return;
+    const timer = setInterval(() => {
+      void ask(enrolmentTokenPageSchema, '/v1/enrolment-tokens').then((asked) => {
+        if (asked.kind === 'answered') setToken(asked.value.value.find((each) => each.id === id));
+      });
+    }, LOOK);
+    return () => clearInterval(timer);
+  }, [id, isSettled]);
+  return token;
 }

@@ -11,9 +11,15 @@ export function Copy({ text, words }: { readonly text: string; readonly words?: 
       () => setCopied(false),
     );
   return (
-    <button type="button" className="copy" onClick={copy} onBlur={() => setCopied(false)}>
-      <span role="status">{copied ? state.copied : (words ?? state.copy)}</span>
-    </button>
+    <>
+      <button type="button" className="copy" onClick={copy} onBlur={() => setCopied(false)}>
+        {copied ? state.copied : (words ?? state.copy)}
+      </button>
+      {/* What is inside a button is its name, and is not read out when it changes. */}
+      <span role="status" className="visually-hidden">
+        {copied && state.copied}
+      </span>
+    </>
   );
 }
 

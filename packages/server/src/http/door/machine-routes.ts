@@ -1,4 +1,4 @@
-import { machinePageSchema, type InstanceViewDocument } from '@hopscope/protocol';
+import { machinePageSchema, type AgentFacts, type InstanceViewDocument } from '@hopscope/protocol';
 
 import type { DoorParts, DoorRoute } from './door-route.ts';
 
@@ -26,10 +26,19 @@ export const machineRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
                 version: member.agent.facts.version,
                 trace: member.agent.facts.trace,
               },
+              ...(member.dataPlane === 'live' && { host: hostOf(member.agent.facts) }),
             },
       ),
     }),
   },
 ];
+
+const hostOf = ({ hostname, osName, osVersion, kernel, architecture }: AgentFacts) => ({
+  hostname,
+  osName,
+  osVersion,
+  kernel,
+  architecture,
+});
 
 const isRunning = ({ statuses }: InstanceViewDocument) => statuses.some(({ code }) => code === 'PowerState/running');
