@@ -29,12 +29,24 @@ stories('the answer in a browser', (portal) => {
       .getByRole('button', { name: /Audit0/ })
       .click();
     const details = page.getByRole('region', { name: 'At Audit0' });
-    expect(await details.getByRole('listitem').allInnerTexts()).toEqual([
-      expect.stringContaining('NSG_DENY'),
+    const groups = details.getByRole('listitem').filter({ hasText: 'considered' });
+    await details.getByText('4 rules were considered').waitFor();
+    expect(await groups.allInnerTexts()).toEqual([
       expect.stringMatching(/allows\s+AllowVnetInBound\s+auNsg · inbound/),
       expect.stringMatching(/denies\s+Port80\s+auNsg · outbound · interface\s+decides/),
     ]);
-    await page.keyboard.press('Tab');
+    const rules = details.getByRole('region', { name: '4 rules were considered' }).getByRole('row');
+    expect(await rules.allInnerTexts()).toEqual([
+      expect.stringMatching(/^Priority/),
+      expect.stringMatching(/^100\s+Port80\s+denies\s+matches, and decides/),
+      expect.stringMatching(/AllowVnetOutBound\s+allows\s+matches, behind the one that decides/),
+      expect.stringMatching(/AllowInternetOutBound\s+allows\s+does not match: destination/),
+      expect.stringMatching(/DenyAllOutBound\s+denies\s+matches, behind the one that decides/),
+    ]);
+    const routes = details.getByRole('region', { name: /routes were considered/ }).getByRole('row');
+    expect(await routes.nth(1).innerText()).toMatch(/10\.1\.0\.0\/16\s+VnetLocal\s+Azure’s own\s+chosen/);
+    expect(await details.getByRole('cell', { name: 'leads elsewhere' }).count()).toBeGreaterThan(0);
+    expect(await seriousFaults(page)).toEqual([]);
     await details.getByRole('button', { name: 'Close' }).click();
     expect(await details.count()).toBe(0);
     await page.context().close();

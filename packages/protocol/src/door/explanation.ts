@@ -2,7 +2,7 @@ import type { Blocker, Change, RouteReading, RuleField, RuleReading } from '@hop
 import * as z from 'zod';
 import { issueSchema } from '../diagnosis/issue.ts';
 import { pathSchema } from '../diagnosis/path.ts';
-import { addressSchema, portSchema } from '../diagnosis/values.ts';
+import { addressSchema, portOrNoneSchema, portSchema } from '../diagnosis/values.ts';
 
 const end = (what: string) =>
   z.string({ error: `expected ${what}` }).meta({
@@ -18,6 +18,10 @@ export const explainRequestSchema = z
         description: 'IP address, or a machine as in `source`; an address may have its port with it',
         examples: ['10.0.0.4:443', '[2001:db8::1]:443', 'db-1'],
       }),
+      protocol: z
+        .enum(['tcp', 'icmp'], { error: 'expected tcp or icmp' })
+        .meta({ description: 'icmp has no ports', default: 'tcp' })
+        .exactOptional(),
       port: portSchema.meta({ description: 'Wins over a port in `destination`' }).exactOptional(),
       sourcePort: portSchema.exactOptional(),
     },
@@ -88,10 +92,10 @@ const change = z.discriminatedUnion('kind', [
     direction: z.enum(['inbound', 'outbound']),
     priority: z.int(),
     flow: z.object({
-      protocol: z.literal('tcp'),
+      protocol: z.enum(['tcp', 'icmp']),
       source: addressSchema,
       destination: addressSchema,
-      destinationPort: portSchema,
+      destinationPort: portOrNoneSchema,
     }),
   }),
   z.object({ kind: z.literal('change-rule'), rule: z.string() }),

@@ -43,12 +43,12 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
       const { roundTrips, machines } = parts.dataPlane();
       const path = pathOf(job, parts);
       const side = sideOf(path, machines, job);
-      const fate = fateInside(fateOf(path), side);
-      const count = fate === 'unknown' ? 1 : job.count;
+      const fates = fatesOf(path, job).map((each) => fateInside(each, side));
+      const count = fates.includes('unknown') ? 1 : job.count;
       return [
         ...Array.from({ length: count }, (_, sequence): Report => {
           const rtt = roundTrips[sequence % roundTrips.length] ?? 0;
-          const outcome = OUTCOMES[fate](rtt, job.silenceMs);
+          const outcome = OUTCOMES[fates[sequence % fates.length] ?? 'unknown'](rtt, job.silenceMs);
           return { kind: 'observed', observation: { kind: 'probe', job: job.job, sequence, outcome } };
         }),
         ...(side === undefined ? [] : [{ kind: 'evidence', job: job.job, evidence: side } as const]),
@@ -116,7 +116,16 @@ const OUTCOMES: Readonly<Record<Fate, (rtt: number, silenceMs: number) => Outcom
   unknown: () => ({ kind: 'failed', call: 'connect', errno: 'ENOTSUP' }),
 };
 
-function fateOf(path: Path | undefined): Fate {
+/** One for all probes; or one for each backend of a balancer, among which it spreads probes from ports of their own. */
+function fatesOf(path: Path | undefined, { sourcePort }: Probing): readonly Fate[] {
+  const isSpread =
+    path?.disposition === 'partly-delivered' &&
+    sourcePort === undefined &&
+    path.hops.some(({ device }) => device === 'load-balancer');
+  return isSpread ? (path.branches ?? []).map(fateOf) : [fateOf(path)];
+}
+
+function fateOf(path: Pick<Path, 'disposition'> | undefined): Fate {
   switch (path?.disposition) {
     case 'delivered':
     case 'delivered-on-link':

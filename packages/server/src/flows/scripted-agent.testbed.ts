@@ -15,7 +15,8 @@ export type ScriptedAgent = HostAgent & {
 
 const CHECKS_AT_ONCE = 4;
 
-export function scriptedAgent(): ScriptedAgent {
+/** `answersTo`: what it says of a job in place of what it says of every other. */
+export function scriptedAgent(answersTo: (job: Job) => readonly Report[] | undefined = () => undefined): ScriptedAgent {
   const ran: string[] = [];
   const loopbacks: boolean[] = [];
   const held = new Set<() => void>();
@@ -33,8 +34,8 @@ export function scriptedAgent(): ScriptedAgent {
     return {
       run(job) {
         ran.push(wordsOf(job));
-        if (job.kind !== 'probe' || !holding) return report(...answersTo(job));
-        const release = () => report(...answersTo(job));
+        if (job.kind !== 'probe' || !holding) return report(...(answersTo(job) ?? usualAnswersTo(job)));
+        const release = () => report(...(answersTo(job) ?? usualAnswersTo(job)));
         held.add(release);
         waiting.set(job.job, release);
       },
@@ -93,7 +94,7 @@ export function scriptedAgent(): ScriptedAgent {
   };
 }
 
-function answersTo(job: Job): readonly Report[] {
+function usualAnswersTo(job: Job): readonly Report[] {
   const outcome = { kind: 'connected', rtt: 1500, clock: 'kernel', retransmits: 0 } as const;
   const ended: Report = { kind: 'ended', job: job.job };
   switch (job.kind) {

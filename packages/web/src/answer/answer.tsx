@@ -1,25 +1,24 @@
-import { useState } from 'react';
+import { useMemo } from 'react';
 import type { Check } from '@hopscope/protocol';
-import { Histogram } from './histogram.tsx';
 import { instant, milliseconds, nameOf, seconds } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
-import { Again } from './again.tsx';
-import { ArmJson } from './arm-json.tsx';
 import { Copy } from './copy.tsx';
-import { Grid } from './grid.tsx';
 import { headlineOf, targetOf } from './headline.ts';
-import { HopDetails } from './hop-details.tsx';
-import { IssueList } from './issue-list.tsx';
-import { lineUp, type Diagnosis, type Place } from './line-up.ts';
-import { PathPicture } from './path-picture.tsx';
-import { Tabs } from './tabs.tsx';
+import { lineUp } from './line-up.ts';
+import { PathView } from './path/path-view.tsx';
+import { wayOf } from './path/way.ts';
+import { Again } from './tabs/again.tsx';
+import { ArmJson } from './tabs/arm-json.tsx';
+import { Grid } from './tabs/grid.tsx';
+import { Tabs } from './tabs/tabs.tsx';
 
 /** The answer to a check: the sentence on top, the way as a picture under it, and everything else for whoever asks. */
 export function Answer({ check }: { readonly check: Check }) {
   const words = useWords();
   const { answer } = words;
   const { diagnosis } = check;
-  const places = diagnosis === undefined ? [] : lineUp(diagnosis);
+  const places = useMemo(() => (diagnosis === undefined ? [] : lineUp(diagnosis)), [diagnosis]);
+  const way = useMemo(() => (diagnosis === undefined ? undefined : wayOf(diagnosis)), [diagnosis]);
   const { verdict, rest } = headlineOf(check, places, words);
   const tone = check.state === 'finished' ? (diagnosis?.verdict ?? 'undetermined') : 'undetermined';
   return (
@@ -50,8 +49,8 @@ export function Answer({ check }: { readonly check: Check }) {
       <Tabs
         label={answer.tabs}
         tabs={[
-          ['path', answer.tabPath, () => diagnosis && <PathView diagnosis={diagnosis} places={places} />],
-          ['grid', answer.tabGrid, () => <Grid places={places} />],
+          ['path', answer.tabPath, () => diagnosis && way && <PathView diagnosis={diagnosis} way={way} />],
+          ['grid', answer.tabGrid, () => way && <Grid way={way} />],
           ['arm', answer.tabArm, () => <ArmJson check={check} />],
           ['again', answer.tabAgain, () => <Again check={check} />],
         ]}
@@ -92,52 +91,3 @@ const Figure = ({ name, value, more }: { readonly name: string; readonly value: 
     </dd>
   </div>
 );
-
-function PathView({ diagnosis, places }: { readonly diagnosis: Diagnosis; readonly places: readonly Place[] }) {
-  const { answer, progress } = useWords();
-  const [chosen, setChosen] = useState<number>();
-  const place = chosen === undefined ? undefined : places[chosen];
-  const issues = unique(places.flatMap(({ issues }) => issues));
-  const [causes, symptoms] = [
-    issues.filter(({ severity }) => severity === 'error'),
-    issues.filter(({ severity }) => severity !== 'error'),
-  ];
-  return (
-    <>
-      <PathPicture
-        places={places}
-        chosen={chosen}
-        onChoose={(index) => setChosen(index === chosen ? undefined : index)}
-      />
-      {place && (
-        <HopDetails
-          place={place}
-          evidence={diagnosis.evidence}
-          isSource={(place.seen ?? place.path)?.kind === 'source'}
-          onClose={() => setChosen(undefined)}
-        />
-      )}
-      {causes.length > 0 && (
-        <section aria-label={answer.causes}>
-          <h3>{answer.causes}</h3>
-          <IssueList issues={causes} />
-        </section>
-      )}
-      {symptoms.length > 0 && (
-        <section aria-label={answer.symptoms}>
-          <h3>{answer.symptoms}</h3>
-          <IssueList issues={symptoms} />
-        </section>
-      )}
-      {diagnosis.latency && (
-        <section aria-label={progress.latency}>
-          <h3>{progress.latency}</h3>
-          <Histogram bars={diagnosis.latency.distribution} />
-        </section>
-      )}
-    </>
-  );
-}
-
-const unique = (issues: readonly Place['issues'][number][]) =>
-  issues.filter((issue, index) => issues.findIndex(({ sentence }) => sentence === issue.sentence) === index);

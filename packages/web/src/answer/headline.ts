@@ -20,7 +20,11 @@ export function headlineOf(
     if (denial !== undefined) return { verdict: answer.blocked, rest: denial };
   }
   const verdict = answer.verdict[diagnosis.verdict];
-  if (words.tag === 'en') return { verdict, rest: diagnosis.sentence.replace(/^\w+:\s*/, '') };
+  if (words.tag === 'en') {
+    // `Reachable: …`, and `Reachable, but not reliably: …`
+    const [, head = verdict, rest = diagnosis.sentence] = /^(\w+(?:, [^:]*)?):\s*(.*)$/s.exec(diagnosis.sentence) ?? [];
+    return { verdict: head, rest };
+  }
   return { verdict, rest: issue === undefined ? targetOf(check) : (words.issues[issue.code]?.[0] ?? issue.sentence) };
 }
 

@@ -11,20 +11,26 @@ export type Place = {
   readonly path?: PathHop;
   readonly issues: readonly Issue[];
   readonly state: 'passed' | 'broken' | 'gone';
-  /** The issue that breaks the link to the place after this one, or the place itself. */
-  readonly breaks?: { readonly where: 'here' | 'after'; readonly issue: Issue };
+  /** The issue that breaks the link to the place after this one, the place itself, or the way of the answers from it. */
+  readonly breaks?: { readonly where: 'here' | 'after' | 'back'; readonly issue: Issue };
+};
+
+/** What is told of a way by each side. */
+export type Sides = Pick<Diagnosis, 'hops' | 'agreement' | 'verdict'> & {
+  readonly predicted?: { readonly hops: readonly PathHop[] } | undefined;
 };
 
 /** Prediction and observation beside each other, in order: on one line where they are of the same hop, else apart. */
-export function lineUp({ hops, predicted, agreement, verdict }: Diagnosis): readonly Place[] {
+export function lineUp({ hops, predicted, agreement, verdict }: Sides): readonly Place[] {
   const pairs = paired(hops, predicted?.hops ?? [], agreement.kind === 'disagree');
   const at = pairs.findIndex(({ seen, path }) => firstError(seen, path) !== undefined);
   return pairs.map(({ seen, path }, index) => {
     const issues = issuesOf(seen, path);
     const issue = index === at && verdict !== 'reachable' ? firstError(seen, path) : undefined;
     const place = { ...(seen && { seen }), ...(path && { path }), issues };
-    if (issue !== undefined)
-      return { ...place, state: 'broken', breaks: { where: whereBroken(issue, seen ?? path), issue } };
+    const where = issue && whereBroken(issue, seen ?? path);
+    // Packets came so far; what is lost are the answers.
+    if (issue && where) return { ...place, state: where === 'back' ? 'passed' : 'broken', breaks: { where, issue } };
     return { ...place, state: verdict !== 'reachable' && at >= 0 && index > at ? 'gone' : 'passed' };
   });
 }
@@ -82,7 +88,12 @@ const firstError = (seen: SeenHop | undefined, path: PathHop | undefined) =>
   issuesOf(seen, path).find(({ severity }) => severity === 'error');
 
 /** What leaves a hop breaks the link behind it; what arrives, or is of the hop itself, breaks there. */
-function whereBroken({ origin, code }: Issue, hop: { readonly kind: string } | undefined): 'here' | 'after' {
+export function whereBroken(issue: Issue, hop: { readonly kind: string } | undefined): 'here' | 'after' | 'back' {
+  const { origin, code } = issue;
+  if (isOfAnswers(issue)) return 'back';
   if (hop?.kind === 'destination') return 'here';
   return origin === 'outbound' || code === 'FILTERED_AFTER_HOP' ? 'after' : 'here';
 }
+
+/** Told of the way of the answers, not of the request's. */
+export const isOfAnswers = ({ code }: Issue): boolean => code.startsWith('RETURN_') || code === 'ASYMMETRIC_ROUTE';

@@ -1,4 +1,6 @@
-import type { IssueCode } from '@hopscope/engine';
+import type { IssueCode, PathHop, RouteReading, RuleField } from '@hopscope/engine';
+
+type PathDevice = NonNullable<PathHop['device']>;
 
 /** What an issue means in a few words, and what to do about it. Of one that is newer than these, its own sentence is told. */
 export type IssueWords = Readonly<Partial<Record<IssueCode, readonly [meaning: string, remedy: string]>>>;
@@ -148,6 +150,7 @@ export type Words = {
       readonly appliance: string;
       readonly destination: string;
     };
+    readonly devices: Readonly<Record<PathDevice, string>>;
     readonly silent: string;
     readonly others: (count: number) => string;
     readonly broken: string;
@@ -176,6 +179,34 @@ export type Words = {
     readonly kernelRoute: string;
     readonly neighbour: string;
     readonly limit: string;
+    readonly listens: string;
+    readonly listensNot: string;
+    readonly admits: string;
+    readonly drops: string;
+    readonly resolved: string;
+    readonly more: (count: number) => string;
+    readonly noAnswers: string;
+    readonly together: string;
+    readonly predictedLane: string;
+    readonly observedLane: string;
+    readonly branch: (at: number, all: number, arrives: boolean) => string;
+    readonly back: string;
+    readonly backSame: string;
+    readonly onlyBack: string;
+    readonly remembered: string;
+    readonly changed: string;
+    readonly considered: (count: number) => string;
+    readonly consideredRoutes: (count: number) => string;
+    readonly routeName: string;
+    readonly why: string;
+    readonly matches: string;
+    readonly matchDecides: string;
+    readonly matchBehind: string;
+    readonly misses: (fields: string) => string;
+    readonly unknown: (fields: string) => string;
+    readonly fields: Readonly<Record<RuleField, string>>;
+    readonly routeOrigins: Readonly<Record<RouteReading['origin'], string>>;
+    readonly routeStates: Readonly<Record<RouteReading['state'], string>>;
   };
   readonly again: { readonly lead: string };
   readonly history: {

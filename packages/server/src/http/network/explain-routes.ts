@@ -1,6 +1,7 @@
 import {
   blockersOf,
   explainCloud,
+  NO_PORT,
   parsePort,
   type Address,
   type CloudQuestion,
@@ -84,9 +85,9 @@ function decisionOf(rules: FilterReading['rules']) {
 async function questionOf({ inventory }: DoorParts, body: unknown): Promise<CloudQuestion> {
   const shape = explainRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
-  const { source, destination: text, port: given, sourcePort } = shape.data;
+  const { source, destination: text, protocol, port: given, sourcePort } = shape.data;
   const written = readDestination(text);
-  const port = given ?? written.port;
+  const port = protocol === 'icmp' ? NO_PORT : (given ?? written.port);
   if (port === undefined)
     throw new Refusal(badRequest([wrongValue('port', undefined, "expected a port: here, or in 'destination'")]));
   return {
@@ -96,6 +97,7 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
         ? { kind: 'address', address: written.address }
         : { kind: 'resource', id: await describedEnd(inventory, 'destination', written.machine) },
     port,
+    ...(protocol === 'icmp' && { protocol }),
     ...(sourcePort !== undefined && { sourcePort }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Check } from '@hopscope/protocol';
-import { targetOf } from './headline.ts';
+import { targetOf } from '../headline.ts';
 
 /** The question of a check, as each tool wants it asked. Values stand in single quotes: a shell reads nothing into them. */
 export function commandsFor(

@@ -1,9 +1,9 @@
 import { connectivityInformationSchema, sessionSchema, type Check } from '@hopscope/protocol';
 import * as z from 'zod';
-import { Loading, TroubleNote } from '../door/trouble.tsx';
-import { useAsked } from '../door/use-asked.ts';
-import { useWords } from '../words/language.tsx';
-import { Code } from './copy.tsx';
+import { Loading, TroubleNote } from '../../door/trouble.tsx';
+import { useAsked } from '../../door/use-asked.ts';
+import { useWords } from '../../words/language.tsx';
+import { Code } from '../copy.tsx';
 
 const VERSION = '2024-05-01';
 const machineSchema = z.looseObject({ location: z.string() });

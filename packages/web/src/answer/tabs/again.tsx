@@ -1,9 +1,9 @@
 import { sessionSchema, type Check } from '@hopscope/protocol';
-import { Loading } from '../door/trouble.tsx';
-import { useAsked } from '../door/use-asked.ts';
-import { useWords } from '../words/language.tsx';
+import { Loading } from '../../door/trouble.tsx';
+import { useAsked } from '../../door/use-asked.ts';
+import { useWords } from '../../words/language.tsx';
 import { commandsFor } from './commands.ts';
-import { Code } from './copy.tsx';
+import { Code } from '../copy.tsx';
 
 /** The same question in other tools, ready to be pasted. */
 export function Again({ check }: { readonly check: Check }) {
