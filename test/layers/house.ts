@@ -46,7 +46,7 @@ export const HOUSE: readonly PackageLayer[] = [
     name: '@hopscope/protocol',
     mayImport: {
       engine: {
-        values: [...ADDRESSES, 'REQUEST_DEFAULTS', 'REQUEST_LIMITS', 'VALID_STATUS', 'ISSUE_CODES', 'entryOf'],
+        values: [...ADDRESSES, 'REQUEST_DEFAULTS', 'REQUEST_LIMITS', 'VALID_STATUS', 'findEntry'],
         why: 'schemas parse into the engine’s types, so they need its parsers, its limits and its catalogue of codes',
       },
     },

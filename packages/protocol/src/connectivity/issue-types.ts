@@ -1,4 +1,4 @@
-import { entryOf, type AzureType, type Hop, type Issue, type IssueCode } from '@hopscope/engine';
+import { findEntry, type AzureType, type Hop, type Issue, type IssueCode } from '@hopscope/engine';
 import type { Era } from './eras.ts';
 import type { ConnectivityIssue } from './information.ts';
 import { resourceContext } from './resource-context.ts';
@@ -9,7 +9,7 @@ import { resourceContext } from './resource-context.ts';
  * otherwise it is the word of the newest document. The list is open in every version, and clients of every age keep words
  * that they do not know.
  */
-const usualType = (code: IssueCode): AzureType => entryOf(code).azure[0] ?? 'Unknown';
+const usualType = (code: string): AzureType => findEntry(code)?.azure[0] ?? 'Unknown';
 
 /** A host that filters for itself is a guest's firewall; the same answer from something on the way is a rule there. */
 const AT_DESTINATION: Readonly<Partial<Record<IssueCode, AzureType>>> = {

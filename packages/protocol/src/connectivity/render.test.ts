@@ -347,6 +347,12 @@ describe('issues', () => {
     expect(`${rendered?.origin} ${rendered?.severity} ${rendered?.type}`).toBe(expected);
   });
 
+  test('of an answer that was stored with a code of before are Unknown', () => {
+    const before = issue('PREDICTION_DISAGREES' as Issue['code']);
+    const { hops } = render(unreachable([hop('source', '10.0.0.1', { issues: [before] })]), '2024-05-01');
+    expect(hops[0]?.issues[0]?.type).toBe('Unknown');
+  });
+
   test('keep their order and tell their facts as key and value', () => {
     const issues = [
       issue('RESET_BY_MIDDLEBOX', { context: { by: '10.0.0.1', port: '80' } }),

@@ -1,7 +1,11 @@
-import { ISSUE_CODES, type Issue, type IssueCode } from '@hopscope/engine';
+import type { Issue, IssueCode } from '@hopscope/engine';
 import * as z from 'zod';
 
-const issueCodeSchema = z.enum(ISSUE_CODES) satisfies z.ZodType<IssueCode>;
+/** Any text: stored answers keep the codes that they were given, and a newer server may know more. */
+const issueCodeSchema = (z.string() as unknown as z.ZodType<IssueCode, string>).meta({
+  description: 'One of those that `GET /v1/catalogue` tells',
+  examples: ['NSG_DENY'],
+});
 
 /** At our door an issue says where its code is explained, too. */
 export const issueSchema = z

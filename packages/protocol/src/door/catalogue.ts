@@ -1,4 +1,4 @@
-import { ISSUE_CODES, type NamedEntry } from '@hopscope/engine';
+import type { NamedEntry } from '@hopscope/engine';
 import * as z from 'zod';
 import { issueSchema } from '../diagnosis/issue.ts';
 
@@ -7,7 +7,7 @@ const { origin, severity, help } = issueSchema.shape;
 /** An entry of the catalogue of issues. */
 const catalogueEntrySchema = z
   .object({
-    code: z.string().meta({ examples: [ISSUE_CODES[0]] }) as unknown as z.ZodType<NamedEntry['code'], string>,
+    code: z.string().meta({ examples: ['NSG_DENY'] }) as unknown as z.ZodType<NamedEntry['code'], string>,
     group: z.string() as unknown as z.ZodType<NamedEntry['group'], string>,
     azure: (z.array(z.string()) as unknown as z.ZodType<NamedEntry['azure'], string[]>).meta({
       description:

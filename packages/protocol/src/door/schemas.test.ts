@@ -72,6 +72,11 @@ test('a whole check comes out as it went in', () => {
   expect(checkNewsSchema.parse({ kind: 'ended', check: CHECK })).toEqual({ kind: 'ended', check: CHECK });
 });
 
+test('a stored answer keeps a code that has another name now', () => {
+  const before = JSON.parse(JSON.stringify(CHECK).replace('NO_LISTENER', 'PREDICTION_DISAGREES')) as unknown;
+  expect(checkSchema.parse(before)).toEqual(before);
+});
+
 describe('a job by ICMP has no ports, and one by TCP has', () => {
   const common = { job: 1, address: '10.0.0.4', silenceMs: 1500 };
   const probe = { ...common, kind: 'probe', count: 1, paceMs: 0 };
