@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AGENT_NODE_FLAGS } from '../../packages/cli/src/install/agent-unit.ts';
-import { SERVER_NODE_FLAGS } from '../../packages/cli/src/install/server-unit.ts';
+import { SERVER_ENVIRONMENT, SERVER_NODE_FLAGS } from '../../packages/cli/src/install/server-unit.ts';
 import { startCommand, WATCHED, type CommandProcess } from '../start/command-process.ts';
 
 /** Where things are: a pack, and a folder for what processes keep. */
@@ -27,6 +28,17 @@ export const startServer = (place: Place, nodeFlags: readonly string[] = []): Pr
     ],
     log: join(place.folder, 'server.log'),
     ready: 'listens on',
+    environment: SERVER_ENVIRONMENT,
+  });
+
+/** The least that could hold the same sessions: Node's HTTPS server and `ws`, run in the same way. */
+export const startBareServer = (place: Place): Promise<CommandProcess> =>
+  startCommand({
+    program: process.execPath,
+    words: [...SERVER_NODE_FLAGS, fileURLToPath(new URL('./bare-server.ts', import.meta.url)), dataIn(place)],
+    log: join(place.folder, 'bare-server.log'),
+    ready: 'listens on',
+    environment: SERVER_ENVIRONMENT,
   });
 
 /** An agent as its unit would run it. */

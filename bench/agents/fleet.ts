@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -6,15 +6,15 @@ import type { Credentials } from '@hopscope/server';
 import type { Stage } from '../bench.ts';
 import { startLineChild, type LineChild } from '../line-child.ts';
 import { findPeer } from '../machine/peers.ts';
-import { atLeast, atMost } from '../report/row.ts';
+import { atLeast, atMost, ratio } from '../report/row.ts';
 import { checkBody, checkUrl, signIn } from '../server/client.ts';
 import { DESTINATION, runLoad } from '../server/load.ts';
 import { memoryOf } from '../start/memory.ts';
 import type { CommandProcess } from '../start/command-process.ts';
-import { dataIn, startServer, type Place } from './as-installed.ts';
+import { dataIn, startBareServer, startServer, type Place } from './as-installed.ts';
 import { enrolMany } from './enrol-many.ts';
 import type { FleetCount } from './imagined-fleet-child.ts';
-import { processorShare } from './processor.ts';
+import { processorSeconds, processorShare } from './processor.ts';
 
 /** Goals of issue 4. */
 const SESSIONS = 10_000;
@@ -40,12 +40,18 @@ export async function measureFleet(place: Place, stage: Stage): Promise<void> {
   await enrolMany(data, credentials.subscriptionId, count);
   const { profileDir } = stage;
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const bare = await measureBare(place, count, stage);
   const server = await startServer(place, profile);
   const fleet: LineChild[] = [];
   try {
     const alone = memoryOf(server.pid).resident;
-    fleet.push(...(await startFleet(credentialsIn(data), count, stage)));
-    await measureHolding({ server, fleet, alone, count }, stage);
+    const began = performance.now();
+    fleet.push(...(await startFleet(credentialsIn(data), count)));
+    const seconds = (performance.now() - began) / 1000;
+    const what = `${count} agents come: let in, over TLS, each with its proof`;
+    stage.row({ what, unit: '/s', values: [count / seconds] });
+    await measureHolding({ server, fleet, alone, bare, count }, stage);
+    await measureReturn({ server, fleet, count }, stage);
     await measureDispatch({ server, fleet, data, count }, stage);
   } finally {
     await Promise.all(fleet.map((child) => child.end()));
@@ -62,23 +68,32 @@ function mostDescriptors(): number {
   return hard === 'unlimited' ? Infinity : Number(hard);
 }
 
-async function startFleet({ endpoint, caFile }: Credentials, count: number, stage: Stage) {
+async function startFleet({ endpoint, caFile }: Credentials, count: number) {
   const script = fileURLToPath(new URL('./imagined-fleet-child.ts', import.meta.url));
   const each = Math.ceil(count / CHILDREN);
-  const began = performance.now();
-  const fleet = await Promise.all(
+  return Promise.all(
     Array.from({ length: CHILDREN }, (_, child) => {
       const own = Math.min(each, count - child * each);
       return startLineChild(process.execPath, [script, endpoint, caFile ?? '', String(child * each), String(own)]);
     }),
   );
-  const seconds = (performance.now() - began) / 1000;
-  stage.row({
-    what: `${count} agents come: let in, over TLS, each with its proof`,
-    unit: '/s',
-    values: [count / seconds],
-  });
-  return fleet;
+}
+
+/** What Node takes for the same sessions when nothing of ours is in it, MB; the least that is possible with it. */
+async function measureBare(place: Place, count: number, stage: Stage): Promise<number> {
+  const bare = await startBareServer(place);
+  const fleet: LineChild[] = [];
+  try {
+    fleet.push(...(await startFleet(credentialsIn(dataIn(place)), count)));
+    await pause(stage.quick ? 3000 : 15_000);
+    const { resident } = memoryOf(bare.pid);
+    const what = `${count} idle TLS sessions, held by a bare node:https and ws`;
+    stage.row({ what: `${what}: memory, resident`, unit: 'MB', values: [resident] });
+    return resident;
+  } finally {
+    await Promise.all(fleet.map((child) => child.end()));
+    await bare.stop();
+  }
 }
 
 async function counted(fleet: readonly LineChild[]): Promise<Omit<FleetCount, 'lost'> & { readonly lost: string }> {
@@ -96,10 +111,12 @@ type Holding = {
   readonly fleet: readonly LineChild[];
   /** The server's memory before anybody came, MB. */
   readonly alone: number;
+  /** What a bare server took for as many, MB. */
+  readonly bare: number;
   readonly count: number;
 };
 
-async function measureHolding({ server, fleet, alone, count }: Holding, stage: Stage): Promise<void> {
+async function measureHolding({ server, fleet, alone, bare, count }: Holding, stage: Stage): Promise<void> {
   const [settleMs, forMs] = stage.quick ? [3000, 5000] : [15_000, 30_000];
   await pause(settleMs);
   // Before its event loop is looked at, which costs more than idling does.
@@ -122,11 +139,35 @@ async function measureHolding({ server, fleet, alone, count }: Holding, stage: S
     unit: 'MB',
     values: [resident],
     goal: atMost(RESIDENT_MB),
+    ratios: [ratio('bare', [resident], [bare])],
   });
   stage.row({ what: `${what}: of it for a session`, unit: 'MB', values: [(resident - alone) / count] });
   stage.row({ what: `${what}: the server's % of a core`, unit: '', values: [percent] });
   stage.row({ what: `${what}: event-loop delay of the server, p99`, unit: 'ms', values: [p99] });
 }
+
+/** All go and come back at once, as after a break of the network: nothing of those who were there before may be left. */
+async function measureReturn({ server, fleet, count }: Omit<Dispatch, 'data'>, stage: Stage): Promise<void> {
+  const before = { descriptors: descriptorsOf(server.pid), resident: memoryOf(server.pid).resident };
+  const began = performance.now();
+  await Promise.all(fleet.map((child) => child.ask('return')));
+  const seconds = (performance.now() - began) / 1000;
+  await pause(stage.quick ? 3000 : 15_000);
+  const { online } = await counted(fleet);
+  const what = `${count} agents go and come back at once`;
+  const unit = '' as const;
+  stage.row({ what: `${what}: there again`, unit, values: [online], goal: atLeast(count) });
+  stage.row({ what: `${what}: until the last was, s`, unit, values: [seconds] });
+  const descriptors = descriptorsOf(server.pid) - before.descriptors;
+  stage.row({ what: `${what}: descriptors more than before`, unit, values: [descriptors], goal: atMost(SPARE_AFTER) });
+  const more = memoryOf(server.pid).resident - before.resident;
+  stage.row({ what: `${what}: memory more than before`, unit: 'MB', values: [more] });
+}
+
+/** A server's own files and threads may have opened one meanwhile. */
+const SPARE_AFTER = 5;
+
+const descriptorsOf = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
 
 type Dispatch = Pick<Holding, 'server' | 'fleet' | 'count'> & { readonly data: string };
 
@@ -141,16 +182,25 @@ async function measureDispatch({ server, fleet, data, count }: Dispatch, stage: 
   const { credentials } = client;
   const body = checkBody(credentials, DESTINATION.address, DESTINATION.port, 'imagined-%d');
   const asking = { url: checkUrl(credentials), body, numbers: asked };
+  const fleetSeconds = () => fleet.reduce((sum, { pid }) => sum + processorSeconds(pid), 0);
   const round = async () => {
     const before = await counted(fleet);
+    const [serverBefore, fleetBefore] = [processorSeconds(server.pid), fleetSeconds()];
     const result = await runLoad({ wrk: wrk.path, connections: CONNECTIONS, seconds, asking }, client);
     const { jobs } = await counted(fleet);
-    return { ...result, jobs: jobs - before.jobs, delay: (await server.loopDelay()).p99 };
+    const done = jobs - before.jobs;
+    return {
+      ...result,
+      jobs: done,
+      serverMs: ((processorSeconds(server.pid) - serverBefore) * 1000) / done,
+      fleetMs: ((fleetSeconds() - fleetBefore) * 1000) / done,
+      delay: (await server.loopDelay()).p99,
+    };
   };
   try {
     await round();
     await server.loopDelay();
-    const results = [];
+    const results: Awaited<ReturnType<typeof round>>[] = [];
     for (let turn = 0; turn < rounds; turn += 1) results.push(await round());
     const rates = results.map(({ jobs, seconds: took }) => jobs / took);
     stage.row({ what: `jobs ${what}`, unit: '/s', values: rates, goal: atLeast(JOBS_PER_SECOND) });
@@ -159,6 +209,11 @@ async function measureDispatch({ server, fleet, data, count }: Dispatch, stage: 
       unit: '/s',
       values: results.map(({ answered, seconds: took }) => answered / took),
     });
+    // Neighbours take from the rate, hardly from this.
+    const serverMs = results.map(({ serverMs: ms }) => ms);
+    stage.row({ what: 'processor time of the server for a job', unit: 'ms', values: serverMs });
+    const fleetMs = results.map(({ fleetMs: ms }) => ms);
+    stage.row({ what: 'processor time of the imagined agents for a job', unit: 'ms', values: fleetMs });
     const wrong = results.reduce((sum, { refused, broken }) => sum + refused + broken, 0);
     stage.row({ what: 'requests refused or broken meanwhile', unit: '', values: [wrong], goal: atMost(0) });
     stage.row({

@@ -1,11 +1,12 @@
 /**
  * Imagined agents in a process of their own: real connections and real proofs, observations that cost nothing. Parameters:
  * the server's origin, the file of its authority, the first number and how many. Its first line says how long it took until
- * all were let in; a line asks how many are, and how many jobs they were given.
+ * all were let in; `return` has all of them go and come back at once, any line asks how many are there, and how many jobs they
+ * were given.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { connecting } from '@hopscope/agent';
+import { connecting, type Joined } from '@hopscope/agent';
 import type { OpenSession } from '@hopscope/engine';
 import { hostOf } from '../../packages/engine/src/network/host-lines.fixture.ts';
 import { imaginedAgent, IMAGINED_FACTS } from '../imagined-agent.ts';
@@ -28,6 +29,7 @@ const authority = readFileSync(authorityFile, 'utf8');
 const documents = hostOf('eth0: 192.0.2.1/24', 'default via 192.0.2.254 dev eth0');
 let jobs = 0;
 const online = new Set<number>();
+const joined: Joined[] = [];
 const why = new Map<string, number>();
 
 const open: OpenSession = (listener) => {
@@ -56,35 +58,48 @@ const agentOf = () => {
 
 function join(number: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  joinServer({
-    address: server,
-    authority,
-    env: {},
-    key: numberedKey(number),
-    machines: [{ agent: agentOf() }],
-    news(news) {
-      if (news.kind === 'offline') {
-        why.set(news.sentence, (why.get(news.sentence) ?? 0) + 1);
-        return void online.delete(number);
-      }
-      online.add(number);
-      resolve();
-    },
-  });
+  joined.push(
+    joinServer({
+      address: server,
+      authority,
+      env: {},
+      key: numberedKey(number),
+      machines: [{ agent: agentOf() }],
+      news(news) {
+        if (news.kind === 'offline') {
+          why.set(news.sentence, (why.get(news.sentence) ?? 0) + 1);
+          return void online.delete(number);
+        }
+        online.add(number);
+        resolve();
+      },
+    }),
+  );
   return promise;
 }
 
+const numbers = Array.from({ length: Number(count) }, (_, index) => Number(first) + index);
 const began = performance.now();
-const numbers = Array.from({ length: Number(count) }, (_, index) => Number(first) + index).values();
+const turns = numbers.values();
 await Promise.all(
   Array.from({ length: AT_ONCE }, async () => {
-    for (const number of numbers) await join(number);
+    for (const number of turns) await join(number);
   }),
 );
 console.log(String(performance.now() - began));
 
+/** All at once: how they are let in is for the server to say. */
+async function goAndReturn(): Promise<void> {
+  await Promise.all(joined.splice(0).map((one) => one.close()));
+  online.clear();
+  await Promise.all(numbers.map(join));
+}
+
 createInterface({ input: process.stdin })
-  .on('line', () =>
-    console.log(JSON.stringify({ online: online.size, jobs, lost: Object.fromEntries(why) } satisfies FleetCount)),
-  )
+  .on('line', (asked) => {
+    const tell = () =>
+      console.log(JSON.stringify({ online: online.size, jobs, lost: Object.fromEntries(why) } satisfies FleetCount));
+    if (asked === 'return') void goAndReturn().then(tell);
+    else tell();
+  })
   .on('close', () => process.exit());

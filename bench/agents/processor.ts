@@ -4,11 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Percent of one processor that a process takes while nobody does anything with it, threads included (proc(5), stat). */
 export async function processorShare(pid: number, forMs: number): Promise<number> {
-  const [before, startedAt] = [ticksOf(pid), performance.now()];
+  const [before, startedAt] = [processorSeconds(pid), performance.now()];
   await pause(forMs);
-  const seconds = (performance.now() - startedAt) / 1000;
-  return ((ticksOf(pid) - before) * 100) / TICKS_PER_SECOND / seconds;
+  return ((processorSeconds(pid) - before) * 100_000) / (performance.now() - startedAt);
 }
+
+/** What a process has taken of processors since it began, s; in steps of 10 ms. */
+export const processorSeconds = (pid: number): number => ticksOf(pid) / TICKS_PER_SECOND;
 
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString());
 

@@ -42,13 +42,16 @@ export type Start = {
   readonly log: string;
   /** In the line that says that it is ready. */
   readonly ready: string;
+  /** `NAME=value`, beside ours. */
+  readonly environment?: readonly string[];
 };
 
 /** Resolves when it says that it is ready. */
-export async function startCommand({ program, words, log, ready }: Start): Promise<CommandProcess> {
+export async function startCommand({ program, words, log, ready, environment = [] }: Start): Promise<CommandProcess> {
   const startedAt = performance.now();
   const child = spawn(program, words, {
     cwd: ROOT,
+    env: { ...process.env, ...Object.fromEntries(environment.map((setting) => setting.split('=', 2))) },
     stdio: ['ignore', 'pipe', openSync(log, 'a'), 'pipe'],
     // A group of its own: npm starts a shell that starts the server, and all of them must go.
     detached: true,

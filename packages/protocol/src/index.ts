@@ -38,7 +38,7 @@ export { countFor, parseStatusRanges } from './http-question.ts';
 export { parseDestination, type WrittenDestination } from './destination.ts';
 export { hostDocumentSchema } from './agent/host-document.ts';
 export { agentFactsSchema, type AgentFacts } from './agent/facts.ts';
-export { controlSchema, jobSchema, reportSchema } from './agent/job.ts';
+export { controlSchema, JOB_KINDS, jobSchema, reportSchema } from './agent/job.ts';
 export {
   AGENT_LIMITS,
   AGENT_PATH,

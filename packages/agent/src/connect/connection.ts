@@ -4,8 +4,8 @@ import {
   AGENT_LIMITS,
   AGENT_PATH,
   AGENT_PROTOCOL,
+  JOB_KINDS,
   PROOF_PREFIX,
-  jobSchema,
   readPlainJson,
   serverMessageSchema,
   type AgentHello,
@@ -40,9 +40,6 @@ const WELCOME_TIMEOUT = 10_000;
 const SILENCE = 12_000;
 /** A server that reads so little is given up, bytes. */
 const MOST_UNREAD = 8_000_000;
-
-/** Kinds of jobs that this agent can run. */
-const JOB_KINDS = jobSchema.options.map(({ shape }) => shape.kind.value);
 
 /** Dials once, serves the server until the connection ends, and says how it did. Never rejects. */
 export async function serveOnce(parts: ConnectionParts, signal: AbortSignal): Promise<Ended> {
@@ -167,7 +164,7 @@ function helloOf({ key, machines }: ConnectionParts, nonce: string, binding: Uin
   return {
     kind: 'hello',
     version: AGENT_PROTOCOL,
-    jobs: JOB_KINDS,
+    jobs: [...JOB_KINDS],
     ...(key !== undefined && { proof: { key: key.publicKey, signature: key.sign(message) } }),
     machines: machines.map(({ id, agent }) => ({ ...(id !== undefined && { id }), facts: agent.facts })),
   };

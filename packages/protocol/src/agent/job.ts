@@ -95,6 +95,9 @@ export const jobSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<Job>;
 
+/** Kinds of jobs that this version knows. */
+export const JOB_KINDS: readonly string[] = jobSchema.options.map(({ shape }) => shape.kind.value);
+
 export const controlSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop'), job: jobNumberSchema }),
   z.object({ kind: z.literal('extend'), job: jobNumberSchema, silenceMs: millisecondsSchema }),

@@ -7,7 +7,9 @@ import { openEnrolledAgents, type EnrolledAgents, type EnrolledParts } from './e
 import { openTokens, type Tokens } from './enrolment/tokens.ts';
 import type { Member } from './fleet.ts';
 import { admit, type Arrival } from './wire/admission.ts';
+import { PING_EVERY } from './wire/line.ts';
 import { openNamedMachines, type NamedMachines } from './wire/named-machines.ts';
+import { openPulse } from './wire/pulse.ts';
 
 /** Everything about agents that are not in this process: who may come, who is there. */
 export type Agents = {
@@ -32,6 +34,7 @@ export async function openAgents(
   const { now, wake, monotonic, described, isTaken } = parts;
   const enrolled = await openEnrolledAgents(parts);
   const named = openNamedMachines({ now, wake, isDescribed: (machine) => described(machine) !== undefined });
+  const clock = { wake, monotonic, pulse: openPulse({ periodMs: PING_EVERY, wake, monotonic }) };
   return {
     tokens: openTokens(parts),
     enrolled,
@@ -41,7 +44,6 @@ export async function openAgents(
       enrolled,
       isTaken: (id) => enrolled.find(id) !== undefined || isTaken(id),
     }),
-    arrive: (arrival, settled) =>
-      admit(arrival, { wake, monotonic, enrolled: enrolled.admit, named: named.admit }, settled),
+    arrive: (arrival, settled) => admit(arrival, { clock, enrolled: enrolled.admit, named: named.admit }, settled),
   };
 }

@@ -48,6 +48,8 @@ export function openAgentEndpoint(agents: Pick<Agents, 'arrive'>): AgentEndpoint
     const settled = () => {
       if (!isSettled) unproved--;
       isSettled = true;
+      // Of thousands that stay, nothing of how they came may.
+      socket.off('close', settled);
     };
     socket.once('close', settled);
     const isLocal = !(socket instanceof TLSSocket);

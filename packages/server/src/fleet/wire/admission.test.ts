@@ -21,11 +21,14 @@ async function arrive() {
   admit(
     { socket, binding: Buffer.from('unix'), isLocal: true },
     {
-      wake(_, callback) {
-        alarms.add(callback);
-        return () => alarms.delete(callback);
+      clock: {
+        wake(_, callback) {
+          alarms.add(callback);
+          return () => alarms.delete(callback);
+        },
+        monotonic: () => 0,
+        pulse: { add: () => {}, delete: () => {} },
       },
-      monotonic: () => 0,
       enrolled: () => ({ reason: 'not-enrolled', sentence: '' }),
       named(hello) {
         asked.push(hello);

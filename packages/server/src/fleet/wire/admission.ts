@@ -4,28 +4,30 @@ import type WebSocket from 'ws';
 import {
   AGENT_PROTOCOL,
   helloSchema,
+  JOB_KINDS,
   PROOF_PREFIX,
   readPlainJson,
   type AgentHello,
-  type AgentMessage,
   type GoodbyeReason,
   type ServerMessage,
 } from '@hopscope/protocol';
 
-import { bid, openLine, type Line, type LineParts } from './line.ts';
-import type { RemoteMachine } from './remote-machine.ts';
+import { bid, Line, type LineClock, type Told } from './line.ts';
 
-/** Whom a connection may speak for. */
-export type Admitted = {
-  readonly machines: readonly {
-    readonly id: string;
-    readonly machine: RemoteMachine;
-    readonly told: (told: Extract<AgentMessage, { readonly kind: 'documents' }>) => void;
-  }[];
+/** A machine that a connection may speak for. */
+export type AdmittedMachine = {
+  readonly id: string;
+  /** Its agent is there. Answers the line that it had before. */
+  attach(line: Line, index: number): Line | undefined;
+  /** This line is gone. `isCut`: nobody said goodbye. */
+  detach(line: Line, isCut: boolean): void;
+  told(said: Told): void;
 };
+export type Admitted = { readonly machines: readonly AdmittedMachine[] };
 export type Refused = { readonly reason: GoodbyeReason; readonly sentence: string };
 
-export type AdmissionParts = Pick<LineParts, 'wake' | 'monotonic'> & {
+export type AdmissionParts = {
+  readonly clock: LineClock;
   /** Looks up whoever has proved to hold this key. */
   readonly enrolled: (key: string) => Admitted | Refused;
   /** Looks up machines that whoever holds the Unix socket names. */
@@ -38,55 +40,37 @@ export type Arrival = { readonly socket: WebSocket; readonly binding: Uint8Array
 /** For the first word of whoever connects, ms. */
 const HELLO_WITHIN = 5000;
 
-/** Asks whoever connects for a proof, and lets them in or sends them away with a reason. `settled` once it is decided. */
+/**
+ * Asks whoever connects for a proof, and lets them in or sends them away with a reason. `settled` once it is decided: then
+ * nothing of this is left but the line.
+ */
 export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionParts, settled: () => void): void {
-  const { wake, monotonic } = parts;
+  const { wake } = parts.clock;
   const nonce = randomBytes(32);
-  const refuse = ({ reason, sentence }: Refused) => {
+  const done = () => {
     takeBack();
+    socket.off('close', done);
+    settled();
+  };
+  const refuse = ({ reason, sentence }: Refused) => {
     // What was on its way while it was sent away comes too late: it must not drive off whoever is there.
     socket.removeAllListeners('message');
     bid(socket, reason, sentence, wake);
-    settled();
+    done();
   };
   const takeBack = wake(HELLO_WITHIN, () =>
     refuse({ reason: 'too-late', sentence: `The agent did not say who it is within ${HELLO_WITHIN / 1000} s.` }),
   );
-  socket.once('close', () => {
-    takeBack();
-    settled();
-  });
-  // Faults of the wire end the connection; the close that follows says everything.
-  socket.on('error', () => {});
+  socket.once('close', done);
+  socket.on('error', leaveToClose);
   socket.once('message', (bytes, isBinary) => {
     const hello = isBinary ? MALFORMED : helloOf(bytes as Buffer);
     if ('reason' in hello) return refuse(hello);
     const admitted = judge(hello, { nonce, binding, isLocal }, parts);
     if ('reason' in admitted) return refuse(admitted);
-    takeBack();
-    letIn(hello, admitted);
-    settled();
+    letIn(socket, { jobs: jobsOf(hello), isLocal }, admitted, parts.clock);
+    return done();
   });
-  const letIn = (hello: AgentHello, { machines }: Admitted) => {
-    const line: Line = openLine({
-      socket,
-      jobs: hello.jobs,
-      isLocal,
-      wake,
-      monotonic,
-      documents(told) {
-        const spoken = machines[told.machine];
-        spoken?.told(told);
-        return spoken === undefined ? 'not-asked' : undefined;
-      },
-      closed: (isCut) => machines.forEach(({ machine }) => machine.detach(line, isCut)),
-    });
-    line.send({ kind: 'welcome', machines: machines.map(({ id }) => id) });
-    for (const [index, { machine }] of machines.entries())
-      machine
-        .attach(line, index)
-        ?.end('replaced', 'Another connection with the same key, or for the same machine, took over.');
-  };
   socket.send(
     JSON.stringify({
       kind: 'challenge',
@@ -95,6 +79,41 @@ export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionPar
     } satisfies ServerMessage),
   );
 }
+
+/** Faults of the wire end the connection; the close that follows says everything. */
+const leaveToClose = () => {};
+
+function letIn(
+  socket: WebSocket,
+  agent: Pick<Line, 'jobs' | 'isLocal'>,
+  { machines }: Admitted,
+  clock: LineClock,
+): void {
+  const line = new Line(
+    socket,
+    agent,
+    {
+      told(said) {
+        const spoken = machines[said.machine];
+        spoken?.told(said);
+        return spoken === undefined ? 'not-asked' : undefined;
+      },
+      closed: (gone, isCut) => machines.forEach((machine) => machine.detach(gone, isCut)),
+    },
+    clock,
+  );
+  line.send({ kind: 'welcome', machines: machines.map(({ id }) => id) });
+  for (const [index, machine] of machines.entries())
+    machine
+      .attach(line, index)
+      ?.end('replaced', 'Another connection with the same key, or for the same machine, took over.');
+}
+
+const ALL_JOBS: ReadonlySet<string> = new Set(JOB_KINDS);
+
+/** Of thousands of agents nearly all know the same ones. */
+const jobsOf = ({ jobs }: AgentHello): ReadonlySet<string> =>
+  jobs.length === ALL_JOBS.size && jobs.every((kind) => ALL_JOBS.has(kind)) ? ALL_JOBS : new Set(jobs);
 
 const MALFORMED: Refused = { reason: 'malformed', sentence: 'The first message is not one of an agent.' };
 

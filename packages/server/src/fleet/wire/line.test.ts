@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 
-import { openLine } from './line.ts';
+import { Line } from './line.ts';
 
 test('an agent that does not read is given up, before what it does not read fills the memory', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
@@ -15,18 +15,16 @@ test('an agent that does not read is given up, before what it does not read fill
   await once(client, 'open');
   client.pause();
   const closed = Promise.withResolvers<boolean>();
-  const line = openLine({
+  const wake = (ms: number, callback: () => void) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  };
+  const line = new Line(
     socket,
-    jobs: [],
-    isLocal: false,
-    wake(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-    monotonic: () => performance.now(),
-    documents: () => undefined,
-    closed: closed.resolve,
-  });
+    { jobs: new Set(), isLocal: false },
+    { told: () => undefined, closed: (_, isCut) => closed.resolve(isCut) },
+    { wake, monotonic: () => performance.now(), pulse: { add: () => {}, delete: () => {} } },
+  );
   let most = 0;
   for (let count = 0; count < 5000; count++) {
     line.send({ kind: 'welcome', machines: Array.from({ length: 10 }, () => 'x'.repeat(1000)) });

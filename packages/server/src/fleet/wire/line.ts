@@ -8,38 +8,35 @@ import {
   type ServerMessage,
 } from '@hopscope/protocol';
 
+import type { Pulse } from './pulse.ts';
+
 /** What a session hears of its line. */
 export type LineSession = {
   /** Answers why the message is against the rules; undefined: it was good. */
   take(message: Extract<AgentMessage, { readonly session: string }>): GoodbyeReason | undefined;
 };
 
-/** A connection whose agent was let in. */
-export type Line = {
-  /** Kinds of jobs that its agent knows. */
-  readonly jobs: ReadonlySet<string>;
-  /** Whether its agent is on this very machine, by the Unix socket. */
-  readonly isLocal: boolean;
-  send(message: ServerMessage): void;
-  join(name: string, session: LineSession): void;
-  leave(name: string): void;
-  /** The agent has to give a sign of life within 2 s, or is taken for gone. */
-  ask(): void;
-  end(reason: GoodbyeReason, sentence: string): void;
+/** What an agent says of its machine, whether there is a session or not. */
+export type Told = Exclude<AgentMessage, { readonly session: string }>;
+
+/** Whom a line is for. */
+export type LineOwner = {
+  /** Answers why it is against the rules; undefined: it was good. */
+  told(said: Told): GoodbyeReason | undefined;
+  /** `isCut`: nobody said goodbye, so that the agent may be back in a moment. */
+  closed(line: Line, isCut: boolean): void;
 };
 
-export type LineParts = {
-  readonly socket: WebSocket;
-  readonly jobs: readonly string[];
-  readonly isLocal: boolean;
+/** What all lines of a server share. */
+export type LineClock = {
   readonly wake: (delayMs: number, callback: () => void) => () => void;
   readonly monotonic: () => number;
-  readonly documents: (told: Extract<AgentMessage, { readonly kind: 'documents' }>) => GoodbyeReason | undefined;
-  /** `isCut`: nobody said goodbye, so that the agent may be back in a moment. */
-  readonly closed: (isCut: boolean) => void;
+  /** Of `PING_EVERY`. */
+  readonly pulse: Pulse;
 };
 
-const PING_EVERY = 3000;
+/** Between two pings of a line, ms. */
+export const PING_EVERY = 3000;
 /** With the next ping, a silent host is known within 10 s, ms. */
 const SILENT_AFTER = 6500;
 /** When asked, within 2 s, ms. */
@@ -51,84 +48,111 @@ const MOST_MESSAGES = 20_000;
 /** Names of sessions that are over: reports of them may still be on their way. */
 const MOST_OVER = 1024;
 
-export function openLine(parts: LineParts): Line {
-  const { socket, jobs, isLocal, wake, monotonic } = parts;
-  const sessions = new Map<string, LineSession>();
-  const over = new Set<string>();
-  let heardAt = monotonic();
-  let messages = 0;
-  let goodbye: GoodbyeReason | undefined;
-  let takeBackPing = () => {};
-  let takeBackAsk: (() => void) | undefined;
+/** A connection whose agent was let in. A server holds thousands that say nothing, so each is small until it has work. */
+export class Line {
+  /** Kinds of jobs that its agent knows. */
+  readonly jobs: ReadonlySet<string>;
+  /** Whether its agent is on this very machine, by the Unix socket. */
+  readonly isLocal: boolean;
+  readonly #socket: WebSocket;
+  readonly #owner: LineOwner;
+  readonly #clock: LineClock;
+  #sessions: Map<string, LineSession> | undefined;
+  #over: Set<string> | undefined;
+  #heardAt: number;
+  #messages = 0;
+  #goodbye: GoodbyeReason | undefined;
+  #takeBackAsk: (() => void) | undefined;
 
-  const end = (reason: GoodbyeReason, sentence: string) => {
-    if (goodbye !== undefined) return;
-    goodbye = reason;
-    bid(socket, reason, sentence, wake);
-  };
-  const send = (message: ServerMessage) => {
-    if (socket.readyState !== WebSocket.OPEN || goodbye !== undefined) return;
-    socket.send(JSON.stringify(message));
-    if (socket.bufferedAmount > MOST_UNREAD) end('too-slow', 'The agent does not read what it is told.');
-  };
-  const ping = () => {
-    takeBackPing = wake(PING_EVERY, () => {
-      if (monotonic() - heardAt > SILENT_AFTER) return end('silent', 'The agent gave no sign of life.');
-      messages = 0;
-      if (socket.readyState === WebSocket.OPEN) socket.ping();
-      ping();
+  constructor(
+    socket: WebSocket,
+    agent: { readonly jobs: ReadonlySet<string>; readonly isLocal: boolean },
+    owner: LineOwner,
+    clock: LineClock,
+  ) {
+    this.jobs = agent.jobs;
+    this.isLocal = agent.isLocal;
+    this.#socket = socket;
+    this.#owner = owner;
+    this.#clock = clock;
+    this.#heardAt = clock.monotonic();
+    socket.on('message', (bytes, isBinary) => this.#hear(bytes as Buffer, isBinary));
+    socket.on('pong', () => (this.#heardAt = clock.monotonic()));
+    socket.once('close', () => this.#close());
+    clock.pulse.add(this);
+  }
+
+  send(message: ServerMessage): void {
+    if (this.#socket.readyState !== WebSocket.OPEN || this.#goodbye !== undefined) return;
+    this.#socket.send(JSON.stringify(message));
+    if (this.#socket.bufferedAmount > MOST_UNREAD) this.end('too-slow', 'The agent does not read what it is told.');
+  }
+
+  join(name: string, session: LineSession): void {
+    this.#sessions ??= new Map();
+    this.#sessions.set(name, session);
+  }
+
+  leave(name: string): void {
+    if (this.#sessions?.delete(name) !== true) return;
+    this.#over ??= new Set();
+    this.#over.add(name);
+    const [oldest] = this.#over;
+    if (this.#over.size > MOST_OVER && oldest !== undefined) this.#over.delete(oldest);
+  }
+
+  /** The agent has to give a sign of life within 2 s, or is taken for gone. */
+  ask(): void {
+    if (this.#takeBackAsk !== undefined || this.#socket.readyState !== WebSocket.OPEN) return;
+    const askedAt = this.#clock.monotonic();
+    this.#socket.ping();
+    this.#takeBackAsk = this.#clock.wake(ANSWER_WITHIN, () => {
+      this.#takeBackAsk = undefined;
+      if (this.#heardAt <= askedAt) this.end('silent', 'The agent gave no sign of life when it was asked.');
     });
-  };
+  }
 
-  const take = (message: AgentMessage): GoodbyeReason | undefined => {
-    if (message.kind === 'documents') return parts.documents(message);
-    const session = sessions.get(message.session);
+  end(reason: GoodbyeReason, sentence: string): void {
+    if (this.#goodbye !== undefined) return;
+    this.#goodbye = reason;
+    bid(this.#socket, reason, sentence, this.#clock.wake);
+  }
+
+  /** Asks for a sign of life, and misses the one that was asked for before. */
+  beat(): void {
+    if (this.#clock.monotonic() - this.#heardAt > SILENT_AFTER)
+      return this.end('silent', 'The agent gave no sign of life.');
+    this.#messages = 0;
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
+    return undefined;
+  }
+
+  #hear(bytes: Buffer, isBinary: boolean): void {
+    this.#heardAt = this.#clock.monotonic();
+    if (this.#goodbye !== undefined) return;
+    if (++this.#messages > MOST_MESSAGES) return this.end('too-busy', 'The agent says too much.');
+    const message = isBinary ? undefined : agentMessageOf(bytes);
+    const fault = message === undefined ? 'malformed' : this.#take(message);
+    if (fault !== undefined) this.end(fault, FAULTS[fault] ?? 'The agent broke the rules.');
+  }
+
+  #take(message: AgentMessage): GoodbyeReason | undefined {
+    if (!('session' in message)) return this.#owner.told(message);
+    const session = this.#sessions?.get(message.session);
     if (session !== undefined) return session.take(message);
-    return over.has(message.session) ? undefined : 'not-asked';
-  };
-  socket.on('message', (bytes, isBinary) => {
-    heardAt = monotonic();
-    if (goodbye !== undefined) return;
-    if (++messages > MOST_MESSAGES) return end('too-busy', 'The agent says too much.');
-    const message = isBinary ? undefined : agentMessageOf(bytes as Buffer);
-    const fault = message === undefined ? 'malformed' : take(message);
-    if (fault !== undefined) end(fault, FAULTS[fault] ?? 'The agent broke the rules.');
-  });
-  socket.on('pong', () => (heardAt = monotonic()));
-  socket.once('close', () => {
-    takeBackPing();
-    takeBackAsk?.();
-    sessions.clear();
-    parts.closed(goodbye === undefined);
-  });
-  ping();
+    return this.#over?.has(message.session) === true ? undefined : 'not-asked';
+  }
 
-  return {
-    jobs: new Set(jobs),
-    isLocal,
-    send,
-    join: (name, session) => void sessions.set(name, session),
-    leave(name) {
-      if (!sessions.delete(name)) return;
-      over.add(name);
-      const [oldest] = over;
-      if (over.size > MOST_OVER && oldest !== undefined) over.delete(oldest);
-    },
-    ask() {
-      if (takeBackAsk !== undefined || socket.readyState !== WebSocket.OPEN) return;
-      const askedAt = monotonic();
-      socket.ping();
-      takeBackAsk = wake(ANSWER_WITHIN, () => {
-        takeBackAsk = undefined;
-        if (heardAt <= askedAt) end('silent', 'The agent gave no sign of life when it was asked.');
-      });
-    },
-    end,
-  };
+  #close(): void {
+    this.#clock.pulse.delete(this);
+    this.#takeBackAsk?.();
+    this.#sessions = undefined;
+    this.#owner.closed(this, this.#goodbye === undefined);
+  }
 }
 
 /** Says why, and lets the other side read it; then the connection is gone, whatever the other side does. */
-export function bid(socket: WebSocket, reason: GoodbyeReason, sentence: string, wake: LineParts['wake']): void {
+export function bid(socket: WebSocket, reason: GoodbyeReason, sentence: string, wake: LineClock['wake']): void {
   if (reason === 'silent' || reason === 'too-slow' || socket.readyState !== WebSocket.OPEN) return socket.terminate();
   socket.send(JSON.stringify({ kind: 'goodbye', reason, sentence } satisfies ServerMessage));
   socket.close(4000, reason);

@@ -1,8 +1,8 @@
 import { keyOf, type AgentFacts, type AgentHello, type ResourceId } from '@hopscope/protocol';
 
 import type { Member } from '../fleet.ts';
-import type { Admitted, Refused } from './admission.ts';
-import { remoteMachine, type RemoteMachine } from './remote-machine.ts';
+import type { Admitted, AdmittedMachine, Refused } from './admission.ts';
+import { RemoteMachine } from './remote-machine.ts';
 
 /**
  * Machines that documents describe, and that somebody on this machine has made real: a lab. They are there while their
@@ -23,7 +23,7 @@ export function openNamedMachines(parts: {
   const machines = new Map<string, { readonly machine: RemoteMachine; facts: AgentFacts }>();
   const machineOf = (id: string, facts: AgentFacts) => {
     const key = keyOf(id as ResourceId);
-    const known = machines.get(key) ?? { machine: remoteMachine({ now, wake, seenAt: now() }), facts };
+    const known = machines.get(key) ?? { machine: new RemoteMachine({ now, wake }, now()), facts };
     known.facts = facts;
     machines.set(key, known);
     return known.machine;
@@ -39,15 +39,26 @@ export function openNamedMachines(parts: {
       const keys = named.map(({ id = '' }) => keyOf(id as ResourceId));
       if (new Set(keys).size < keys.length)
         return { reason: 'malformed', sentence: 'A machine is named twice in one connection.' };
-      // Their configuration is in documents; what the agents tell of it is not needed.
-      const told = () => {};
-      return { machines: named.map(({ id = '', facts }) => ({ id, machine: machineOf(id, facts), told })) };
+      return { machines: named.map(({ id = '', facts }) => admittedOf(id, machineOf(id, facts))) };
     },
     overlay(member) {
       const live = machines.get(keyOf(member.id));
       if (live?.machine.isOnline !== true) return member;
-      const { open, turn, presence } = live.machine;
-      return { ...member, agent: { facts: live.facts, open, turn }, dataPlane: 'live', presence };
+      const { facts, machine } = live;
+      const agent: Member['agent'] = {
+        facts,
+        open: (options) => machine.open(options),
+        turn: (signal) => machine.turn(signal),
+      };
+      return { ...member, agent, dataPlane: 'live', presence: () => machine.presence() };
     },
   };
 }
+
+const admittedOf = (id: string, machine: RemoteMachine): AdmittedMachine => ({
+  id,
+  attach: (line, index) => machine.attach(line, index),
+  detach: (line, isCut) => void machine.detach(line, isCut),
+  // Their configuration is in documents; what the agents tell of it is not needed.
+  told: () => {},
+});
