@@ -39,6 +39,7 @@ export { idOf, machineId };
  *     table r nobgp
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
  *     power app0 stopped
+ *     state networkInterfaces/a Failed            (how its deployment ended; `virtualMachines/m unhealthy`)
  */
 export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   const words = lines.map((line) => line.trim().split(/\s+/));
@@ -99,7 +100,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
       frontendIPConfigurations: [{ properties: { privateIPAddress: address, subnet: { id: subnetId(within) } } }],
     }),
   );
-  return [
+  const all = [
     ...managed(of('admin')),
     ...gateways(of),
     ...firewalls(of),
@@ -122,6 +123,16 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
     ...balancers(of),
     ...services(of),
   ];
+  return all.map((document) => withState(document, of('state')));
+}
+
+function withState(document: CloudResource, states: readonly (readonly string[])[]): CloudResource {
+  const [, state] = states.find(([path = '']) => document.id.endsWith(`/${path}`)) ?? [];
+  const properties = document.properties as Readonly<Record<string, object>>;
+  if (state === undefined) return document;
+  const health = { ...properties['instanceView'], vmHealth: { status: { code: `HealthState/${state}` } } };
+  const changes = state === 'unhealthy' ? { instanceView: health } : { provisioningState: state };
+  return { ...document, properties: { ...properties, ...changes } };
 }
 
 function gateways(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {

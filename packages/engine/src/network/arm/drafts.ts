@@ -32,6 +32,8 @@ export type Drafts = {
   /** Rules of services that come as documents of their own. */
   readonly serviceRules: ServiceRuleDraft[];
   readonly names: NameDrafts;
+  /** What the deployment of resources is instead of done, by their keys. */
+  readonly states: Map<string, string>;
 };
 
 /** A security group. Its rules are written into the tables as they are read, and it has this row there for good. */
@@ -339,5 +341,6 @@ export const noDrafts = (): Drafts => ({
   services: [],
   serviceRules: [],
   names: { zones: [], links: [], records: [] },
+  states: new Map(),
   managed: { rules: [], collections: new Map(), groups: new Map() },
 });

@@ -1,7 +1,7 @@
 import { parseAddress, type Address } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
 import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
-import { readPowerState } from './power-state.ts';
+import { readPowerState } from './state/power-state.ts';
 import { childId, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
 
 export function readInterface({ id, properties }: CloudResource, findings: Finding[]): InterfaceDraft {

@@ -60,7 +60,14 @@ export type VirtualNetworkTable = {
   readonly gatewayRoutes: readonly (PrefixTable | undefined)[];
   /** Texts, in lower case, or `NONE`. */
   readonly locations: SharedI32;
+  /** Texts: the id of the gateway that it has or uses; `NONE` without, or where that is not among the documents. */
+  readonly gateways: SharedI32;
+  /** Index into `GATEWAY_TROUBLES`: why that gateway leads nowhere. */
+  readonly gatewayTroubles: SharedU32;
 };
+
+/** `not-provisioned`: its deployment is not done. `unconnected`: nothing is behind it that anybody knows of. */
+export const GATEWAY_TROUBLES = ['none', 'not-provisioned', 'unconnected'] as const;
 
 /** One side of a peering: what the network that it belongs to allows the other. */
 export type PeeringTable = {
@@ -107,6 +114,8 @@ export type MachineTable = {
   readonly offsets: SharedU32;
   /** The state of those that do not run, as Azure calls it; `NONE` for those that do. */
   readonly powerStates: SharedI32;
+  /** What the deployment of each is instead of done, or `unhealthy`; `NONE` for most. */
+  readonly states: SharedI32;
 };
 
 export type CloudInterfaceTable = {
@@ -139,6 +148,8 @@ export type ConfigurationTable = {
   readonly outboundAddresses: AddressColumn;
   /** Groups of `rules`: those of the Azure Firewall whose address it is; `NONE` for others. */
   readonly firewallGroups: SharedI32;
+  /** What the deployment of the resource around each is instead of done; `NONE` for most. */
+  readonly states: SharedI32;
   /** 1: a load balancer's frontend, whose rules are those from `listenerOffsets[i]` up to the next. */
   readonly isFront: SharedU32;
   readonly listenerOffsets: SharedU32;

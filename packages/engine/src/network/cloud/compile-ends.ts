@@ -9,6 +9,7 @@ import { NONE, type CloudNetwork } from './cloud-network.ts';
 import { compileApplicationGateways, gatewayRows } from './balancing/compile-application-gateways.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
 import { compileListeners, frontRows } from './compile-listeners.ts';
+import { deploymentStates } from './deployment-states.ts';
 import { outboundColumns } from './outbound.ts';
 import { rowsOf, type Link, type Rows } from './link.ts';
 import { membershipColumns, type Memberships } from '../../rules/rules-builder.ts';
@@ -47,6 +48,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       powerStates: sharedI32(
         drafts.machines.map(({ powerState }) => (powerState === undefined ? NONE : texts.add(powerState))),
       ),
+      states: deploymentStates(drafts.machines, drafts, texts),
     },
     interfaces: {
       ids: sharedU32(interfaceIds),
@@ -67,6 +69,7 @@ export function compileEnds(around: EndSurroundings): Ends {
           firewall === undefined ? NONE : (around.firewallGroups[firewallRows.get(keyOf(firewall)) ?? NONE] ?? NONE),
         ),
       ),
+      states: deploymentStates(rows, drafts, texts),
       isFront: sharedU32(rows.map((_, row) => Number(row >= before.length))),
       listenerOffsets: balancing.listenerOffsets,
     },

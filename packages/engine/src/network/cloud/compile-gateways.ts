@@ -1,7 +1,9 @@
 import type { Prefix } from '../../address/prefix.ts';
 import type { Drafts } from '../arm/drafts.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
 import { keyOf } from '../arm/resource.ts';
-import { MISSING, NONE } from './cloud-network.ts';
+import { GATEWAY_TROUBLES, MISSING, NONE } from './cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from './compile-networks.ts';
 import { rowsOf, type Link } from './link.ts';
 
@@ -26,7 +28,17 @@ export type Gateways = {
   /** By virtual network: the routes of its own gateways, or of the one that it uses through a peering. */
   readonly routes: readonly (readonly GatewayRoute[])[];
   readonly connections: readonly PlacedConnection[];
+  /** By virtual network: the gateway that it has or uses, and why that leads nowhere. */
+  readonly used: readonly { readonly id: string | undefined; readonly trouble: GatewayTrouble }[];
 };
+
+export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
+
+/** What virtual networks know of the gateway that they have or use. */
+export const gatewayColumns = ({ used }: Gateways, texts: TextTableBuilder) => ({
+  gateways: sharedI32(used.map(({ id }) => (id === undefined ? NONE : texts.add(id)))),
+  gatewayTroubles: sharedU32(used.map(({ trouble }) => GATEWAY_TROUBLES.indexOf(trouble))),
+});
 
 type Surroundings = {
   readonly drafts: Drafts;
@@ -61,13 +73,25 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
       ...[...prefixes, ...(learned.get(keyOf(id)) ?? [])].map((prefix) => ({ prefix, connection: NONE })),
     );
   // One gateway a network: its own, or else that of a peer which lets it ("Configure VPN gateway transit").
-  const routes = own.map((routesHere, network) => {
-    if (routesHere.length > 0 || networkOf.includes(network)) return routesHere;
+  const homes = own.map((routesHere, network) => {
+    if (routesHere.length > 0 || networkOf.includes(network)) return network;
     const through = peerings.find(
       ({ virtualNetwork, usesRemoteGateways, isUp, reverse }) =>
         virtualNetwork === network && usesRemoteGateways && isUp && peerings[reverse]?.allowsTransit === true,
     );
-    return own[through?.remoteRow ?? NONE] ?? [];
+    return through?.remoteRow ?? NONE;
   });
-  return { routes, connections };
+  const connected = new Set(
+    drafts.connections.flatMap(({ gateway = '', otherGateway = '' }) => [gateway, otherGateway].map(keyOf)),
+  );
+  const used = homes.map((home) => {
+    const gateway = gateways[networkOf.indexOf(home)];
+    if (home < 0 || gateway === undefined) return { id: undefined, trouble: 'none' as const };
+    const { id } = gateway;
+    const state = drafts.states.get(keyOf(id)) ?? 'updating';
+    if (state !== 'updating') return { id, trouble: 'not-provisioned' as const };
+    const isIdle = own[home]?.length === 0 && !connected.has(keyOf(id));
+    return { id, trouble: isIdle ? ('unconnected' as const) : ('none' as const) };
+  });
+  return { routes: homes.map((home) => own[home] ?? []), connections, used };
 }

@@ -21,7 +21,7 @@ import {
 } from './compile-cloud-routes.ts';
 import { compileEnds, groupsOfInterfaces } from './compile-ends.ts';
 import { compileFirewalls } from './compile-firewalls.ts';
-import { compileGateways, type LearnedRoutes } from './compile-gateways.ts';
+import { compileGateways, gatewayColumns, type LearnedRoutes } from './compile-gateways.ts';
 import { compileManaged } from './compile-managed.ts';
 import {
   groupsOfSubnets,
@@ -107,6 +107,7 @@ export function openCloud(
   const subnetGroups = stage((findings) => groupsOfSubnets(subnets(), groups(), linker(findings)));
   const subnetTable = stage(() => subnetColumns(subnets(), texts));
   const networkTable = stage(() => networkColumns(drafts, spaces(), texts, sets));
+  const gatewayTable = stage(() => gatewayColumns(gateways(), texts));
   const peeringTable = stage(() => peeringColumns(peerings(), texts));
   const managed = stage((findings) => compileManaged(drafts, findings));
   const [adminRules, firewallRules] = [madeGroups(rules), madeGroups(rules)];
@@ -170,6 +171,7 @@ export function openCloud(
       revision,
       virtualNetworks: {
         ...networkTable(),
+        ...gatewayTable(),
         systemRoutes: systemRoutes(),
         disconnected: disconnected(),
         gatewayRoutes: gatewayRoutes(),

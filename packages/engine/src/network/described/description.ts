@@ -2,6 +2,7 @@ import type { RulesBuilder } from '../../rules/rules-builder.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
 import { noDrafts, type Drafts } from '../arm/drafts.ts';
 import { readMachine, readPublicAddress } from '../arm/read-interface.ts';
+import { readDeploymentState } from '../arm/state/deployment-state.ts';
 import { keyOf, typeOf, type CloudResource } from '../arm/resource.ts';
 import type { Finding } from '../finding.ts';
 import type { Cells, Source } from './cells.ts';
@@ -73,6 +74,8 @@ export function describe({
   /** Where each document is, by the key of its id, and what it was called. */
   const places = new Map<string, { readonly id: string; readonly shelf: Shelf }>();
   const found = new Map<string, readonly Finding[]>();
+  const states = new Map<string, string>();
+  let isStateNew = false;
 
   function put(document: CloudResource): void {
     const key = keyOf(document.id);
@@ -81,9 +84,17 @@ export function describe({
     if (before !== undefined && before.shelf !== place) before.shelf.remove(key);
     places.set(key, { id: document.id, shelf: place });
     const findings: Finding[] = [];
+    keepState(key, readDeploymentState(document, findings));
     place.put(key, document, findings);
     if (findings.length > 0) found.set(key, findings);
     else found.delete(key);
+  }
+
+  function keepState(key: string, state: string | undefined): void {
+    if (states.get(key) === state) return;
+    isStateNew = true;
+    if (state === undefined) states.delete(key);
+    else states.set(key, state);
   }
 
   return {
@@ -99,11 +110,14 @@ export function describe({
       const key = keyOf(id);
       places.get(key)?.shelf.remove(key);
       found.delete(key);
+      keepState(key, undefined);
       return places.delete(key);
     },
     settle() {
       for (const each of Object.values(families)) each.settle();
       for (const [cell, each] of many) if (each.isChanged) cell?.write(each.all());
+      if (isStateNew) sources['states']?.write(new Map(states));
+      isStateNew = false;
       for (const [kind, value] of Object.entries(rest.changed())) sources[kind]?.write(value);
     },
     findings: () => [...[...found.values()].flat(), ...Object.values(families).flatMap((each) => each.findings())],

@@ -34,6 +34,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   'leaves-model': 'unmodelled',
   gateway: 'unmodelled',
   'tunnel-down': 'nowhere',
+  'gateway-down': 'nowhere',
   'no-listener': 'nowhere',
   'no-backends': 'nowhere',
   'backends-down': 'nowhere',

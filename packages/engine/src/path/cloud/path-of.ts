@@ -8,6 +8,7 @@ import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './far-hops.ts';
 import { askedAt, filterIssue, filterStep } from './filter-issues.ts';
 import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
+import { stateIssues } from './state-issues.ts';
 import { powerIssue } from './power-issue.ts';
 import { leavingStep, routeIssues } from './route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
@@ -69,6 +70,7 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
     ...rules('inbound'),
     ...balanceIssues(network, walked, step),
     ...powerIssue(network, step),
+    ...stateIssues(network, step),
     ...endpointIssue(network, step),
     ...(kind === 'appliance' && !isBalancer && !isFirewall ? applianceIssues(network, step) : []),
     ...(isLast ? back : []),

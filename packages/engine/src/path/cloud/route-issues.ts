@@ -1,6 +1,6 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { GATEWAY_TROUBLES, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
@@ -35,6 +35,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [];
     case 'tunnel-down':
       return [tunnelDown(routed)];
+    case 'gateway-down':
+      return [gatewayDown(routed)];
     case 'internet':
     case 'translated':
       return hasWayOut(network, step, walk.packet, step !== walk.steps[0])
@@ -188,6 +190,17 @@ function tunnelDown({ network, walk, step, flow }: Routed): Issue {
     sentence: `The way to ${flow.destination} leads through the connection ${lastPart(id)}, which is not connected.`,
     context: { connection: id },
   };
+}
+
+function gatewayDown({ network, step, flow }: Routed): Issue {
+  const { configurations, subnets, virtualNetworks } = network;
+  const here = subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE;
+  const id = idOf(network, virtualNetworks.gateways, here);
+  const about = { origin: 'outbound', severity: 'error', context: { gateway: id } } as const;
+  const way = `The way to ${flow.destination} leads to the gateway ${lastPart(id)}`;
+  return GATEWAY_TROUBLES[virtualNetworks.gatewayTroubles[here] ?? 0] === 'unconnected'
+    ? { ...about, code: 'NO_CONNECTION', sentence: `${way}, which has no connection.` }
+    : { ...about, code: 'GATEWAY_NOT_PROVISIONED', sentence: `${way}, which was not deployed to the end.` };
 }
 
 /** A gateway would know the way, and this subnet may not use it: routes are not propagated, or a peering does not let it. */

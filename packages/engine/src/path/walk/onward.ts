@@ -36,6 +36,8 @@ export type OnwardKind =
   | 'gateway'
   /** Through a connection that is not up. */
   | 'tunnel-down'
+  /** To a gateway that was not deployed to the end, or that nothing is connected to. */
+  | 'gateway-down'
   /** To a service of Azure's, by a service endpoint. */
   | 'service'
   | 'unreadable';
@@ -94,6 +96,7 @@ function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packe
  * user to the gateway leads the same way.
  */
 function toGateway(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
+  if ((network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0) > 0) return end('gateway-down');
   const connection = connectionTo(network, virtualNetwork, packet);
   if (connection < 0) return end('gateway');
   if (network.connections.isUp[connection] === 0) return end('tunnel-down');

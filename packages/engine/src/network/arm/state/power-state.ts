@@ -1,5 +1,5 @@
-import type { Finding } from '../finding.ts';
-import { keyOf, readList, readText, type CloudResource } from './resource.ts';
+import type { Finding } from '../../finding.ts';
+import { keyOf, readList, readText, type CloudResource } from '../resource.ts';
 
 /** What Azure calls the states of a machine ("States and billing status of Azure Virtual Machines"). */
 const KNOWN = ['starting', 'running', 'stopping', 'stopped', 'deallocating', 'deallocated', 'unknown'];

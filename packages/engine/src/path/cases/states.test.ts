@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { cloudOf } from '../../network/arm/cloud-lines.fixture.ts';
+import { answerTo, type Case } from './cases.fixture.ts';
+
+const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.1.5 in v/app vm=b';
+const GATEWAY = `${NET};subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet`;
+const SITE = 'site s 192.168.0.0/16;connect c g s';
+
+const CASES: readonly Case[] = [
+  [
+    'async-operations',
+    'a deployment that is done',
+    `${NET};state networkInterfaces/b Succeeded`,
+    'a -> b:80',
+    'delivered',
+  ],
+  [
+    'async-operations',
+    'an interface whose deployment failed',
+    `${NET};state networkInterfaces/b Failed`,
+    'a -> b:80',
+    'delivered RESOURCE_NOT_RUNNING?',
+  ],
+  [
+    'async-operations',
+    'an interface that is being changed',
+    `${NET};state networkInterfaces/b Updating`,
+    'a -> b:80',
+    'delivered CONFIG_PROPAGATING?',
+  ],
+  [
+    'async-operations',
+    'a machine that is being deleted',
+    `${NET};state virtualMachines/b Deleting`,
+    'a -> b:80',
+    'delivered CONFIG_PROPAGATING?',
+  ],
+  [
+    'async-operations',
+    'a load balancer whose deployment failed',
+    `${NET};lb l 10.0.1.9 in v/app;balance l Tcp 80 80 b;state loadBalancers/l Failed`,
+    'a -> 10.0.1.9:80',
+    'delivered RESOURCE_NOT_RUNNING?',
+  ],
+  [
+    'virtual-machines-health-extension',
+    'a machine that reports to be unhealthy',
+    `${NET};state virtualMachines/b unhealthy`,
+    'a -> b:80',
+    'delivered RESOURCE_NOT_RUNNING?',
+  ],
+  [
+    'connection-troubleshoot-overview',
+    'a gateway whose deployment failed',
+    `${GATEWAY};${SITE};state virtualNetworkGateways/g Failed`,
+    'a -> 192.168.0.4:80',
+    'next-hop-missing GATEWAY_NOT_PROVISIONED',
+  ],
+  [
+    'connection-troubleshoot-overview',
+    'a gateway that is being made',
+    `${GATEWAY};${SITE};state virtualNetworkGateways/g Creating`,
+    'a -> 192.168.0.4:80',
+    'next-hop-missing GATEWAY_NOT_PROVISIONED',
+  ],
+  [
+    'connection-troubleshoot-overview',
+    'a gateway that is being changed goes on',
+    `${GATEWAY};${SITE};state virtualNetworkGateways/g Updating`,
+    'a -> 192.168.0.4:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'connection-troubleshoot-overview',
+    'a gateway that nothing is connected to',
+    `vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;route r 192.168.0.0/16 VirtualNetworkGateway`,
+    'a -> 192.168.0.4:80',
+    'next-hop-missing NO_CONNECTION',
+  ],
+];
+
+describe('deployments that are not done, as Azure’s pages say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+});
+
+describe('a deployment that is not done is found', () => {
+  it.each([
+    ['Succeeded', []],
+    ['Failed', ['Its last deployment ended failed. error']],
+    ['Canceled', ['Its last deployment ended canceled. error']],
+    ['Updating', ['It is updating. warning']],
+  ] as const)('%s', (state, found) => {
+    const { findings } = compileCloud(cloudOf(...NET.split(';'), `state virtualNetworks/v ${state}`), 1);
+    expect(findings.map(({ problem, severity = 'error' }) => `${problem} ${severity}`)).toEqual(found);
+  });
+});
