@@ -9,6 +9,8 @@ export const PROTOCOL_BITS = { tcp: 1, udp: 2, icmp: 4, esp: 8, ah: 16, any: 31 
 
 /** The host's own address: name server, DHCP, health probes and the agents' channel (Azure, "What is 168.63.129.16"). */
 export const HOST_ADDRESS = '168.63.129.16';
+/** Its last word, signed as a packet has it. */
+export const HOST_WORD = wordsOf(HOST_ADDRESS as Address)[3] | 0;
 /** Where machines ask about themselves (Azure Instance Metadata Service). */
 export const METADATA_ADDRESS = '169.254.169.254';
 
@@ -107,3 +109,7 @@ export const replyTo = (packet: Packet): Packet => ({
   sourceMember: packet.destinationMember,
   destinationMember: packet.sourceMember,
 });
+
+/** To many at once: 224.0.0.0/4 and 255.255.255.255, which no virtual network carries ("Azure Virtual Network FAQ"). */
+export const isToMany = ({ isIpv4, d0, d3 }: Pick<Packet, 'isIpv4' | 'd0' | 'd3'>): boolean =>
+  isIpv4 ? d3 >>> 28 === 0xe || d3 >>> 0 === 0xffff_ffff : d0 >>> 24 === 0xff;

@@ -131,7 +131,7 @@ export const VERDICT = {
   },
   PROTOCOL_UNSUPPORTED: {
     azure: ['Platform'],
-    origins: ['local'],
+    origins: ['local', 'outbound'],
     severity: 'error',
     evidence: 'configuration',
     meaning: 'Something on the way does not carry the protocol.',

@@ -35,6 +35,8 @@ export type CloudNetwork = {
   readonly rules: RuleTables;
   readonly sets: AddressSets;
   readonly lookups: CloudLookups;
+  /** What becomes of mail that leaves for the internet by TCP port 25: a fact of the subscription. */
+  readonly mail: 'carried' | 'blocked' | 'unknown';
   readonly findings: readonly Finding[];
 };
 

@@ -43,7 +43,12 @@ import { routeColumns } from './route-columns.ts';
 import { compileServices } from './services/compile-services.ts';
 
 /** What decides about packets and is in no resource. */
-export type CloudSurroundings = { readonly serviceTags?: ServiceTags; readonly learnedRoutes?: LearnedRoutes };
+export type CloudSurroundings = {
+  readonly serviceTags?: ServiceTags;
+  readonly learnedRoutes?: LearnedRoutes;
+  /** Absent: unknown. */
+  readonly mail?: CloudNetwork['mail'];
+};
 
 /**
  * A network described in ARM resources that changes: one document at a time, and only what depends on it is made again. It
@@ -61,7 +66,7 @@ export type OpenCloud = {
 /** Of several documents with the same id the first counts. */
 export function openCloud(
   documents: Iterable<CloudResource>,
-  { serviceTags = NO_SERVICE_TAGS, learnedRoutes = new Map() }: CloudSurroundings = {},
+  { serviceTags = NO_SERVICE_TAGS, learnedRoutes = new Map(), mail = 'unknown' }: CloudSurroundings = {},
 ): OpenCloud {
   const [texts, sets, made] = [textTableBuilder(), addressSetsBuilder(), cells()];
   const rules = rulesBuilder({ texts, sets });
@@ -168,6 +173,7 @@ export function openCloud(
     const { memberships, interfaces, ...others } = ends();
     return {
       kind: 'cloud',
+      mail,
       revision,
       virtualNetworks: {
         ...networkTable(),

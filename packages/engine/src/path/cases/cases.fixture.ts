@@ -9,7 +9,7 @@ import type { Path } from '../path.ts';
 
 /**
  * A statement of Azure's documentation, and a network that shows it: the page (its last part), what it says, lines of
- * `cloudOf` apart by semicolons, the question, and the answer: a disposition, and the codes of issues in the path's order.
+ * `cloudOf` apart by semicolons (and `mail blocked`, a fact of the subscription), the question, and the answer: a disposition, and the codes of issues in the path's order.
  */
 export type Case = readonly [page: string, says: string, lines: string, question: string, answer: string];
 
@@ -24,13 +24,18 @@ const tags = readServiceTags({
 
 const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as const;
 
-/** `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`. */
+/** `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`; `icmp a -> b:0`, `a as 10.9.9.9 -> b:80`. */
 function pathFor(lines: string, question: string): Path {
   if (!tags.ok) throw new Error(tags.problem);
   // Where there is a database server, its tag is loaded, too; elsewhere it is one that is not.
+  const [, mail] = /(?:^|;)mail (\w+)/.exec(lines) ?? [];
   const serviceTags = new Map([...tags.value, ...(/(?:^|;)sql /.test(lines) ? [SQL] : [])]);
-  const network = compileCloud(cloudOf(...lines.split(';')), 1, { serviceTags });
-  const [source = '', rest = ''] = question.split(' -> ');
+  const network = compileCloud(cloudOf(...lines.split(';')), 1, {
+    serviceTags,
+    ...(mail === undefined ? {} : { mail: mail as 'carried' }),
+  });
+  const [, protocol, source = '', spoken, rest = ''] = /^(?:(icmp) )?(\S+)(?: as (\S+))? -> (.*)$/.exec(question) ?? [];
+  const sourceAddress = parseAddress(spoken ?? '');
   const at = rest.lastIndexOf(':');
   const [to, port] = [rest.slice(0, at), rest.slice(at + 1)];
   const address = parseAddress(to);
@@ -42,6 +47,8 @@ function pathFor(lines: string, question: string): Path {
         ? { kind: 'name', name: to }
         : { kind: 'resource', id: machineId(to) },
     port: Number(port) as Port,
+    ...(protocol === undefined ? {} : { protocol: 'icmp' as const }),
+    ...(sourceAddress.ok ? { sourceAddress: sourceAddress.value } : {}),
   });
   if (!predicted.ok) throw new Error(predicted.problem);
   return predicted.value.path;

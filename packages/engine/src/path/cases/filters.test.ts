@@ -182,14 +182,14 @@ const CASES: readonly Case[] = [
     'a rule for 168.63.129.16 does not stop the host from being asked',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a nsg=n;nic b 10.0.2.4 in v/data vm=b;rule n 100 out Deny * * > *',
     'a -> 168.63.129.16:53',
-    'leaves-model',
+    'delivered',
   ],
   [
     'network-security-groups-overview',
     '169.254.169.254 is not subject to groups',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a nsg=n;nic b 10.0.2.4 in v/data vm=b;rule n 100 out Deny * * > *',
     'a -> 169.254.169.254:80',
-    'leaves-model',
+    'delivered',
   ],
   [
     'network-security-groups-overview',

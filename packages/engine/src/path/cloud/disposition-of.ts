@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
 import { askedAt, isDenied, isUndetermined } from './filter-issues.ts';
 import { isFront } from '../walk/balance.ts';
+import { isServedByPlatform, mailFate } from './platform.ts';
 import { isOff } from './power-issue.ts';
 import { hasWayOut, leavingStep } from './route-issues.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
@@ -29,6 +30,7 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'next-hop-invalid': 'next-hop-missing',
   'next-hop-unreachable': 'next-hop-missing',
   'private-to-internet': 'blackholed',
+  'not-carried': 'denied',
   unmodelled: 'undetermined',
   unreadable: 'undetermined',
   'unknown-route': 'undetermined',
@@ -42,6 +44,7 @@ const DEADLY: readonly WalkEnd[] = [
   'next-hop-invalid',
   'next-hop-unreachable',
   'private-to-internet',
+  'not-carried',
   'tunnel-down',
   'gateway-down',
   'no-listener',
@@ -78,7 +81,10 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
   const isLeaving = end === 'internet' || end === 'translated';
   if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, walked.packet, leaving !== steps[0]))
     return 'no-way-out';
-  if (asked.some(isUndetermined)) return 'undetermined';
+  const mail = mailFate(network, walked);
+  if (mail === 'blocked') return 'denied';
+  if (asked.some(isUndetermined) || mail === 'unknown') return 'undetermined';
+  if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
   if (back.some(({ severity }) => severity === 'error')) return 'no-way-back';
   return back.some(({ code }) => code === 'SERVICE_TAG_UNKNOWN' || code === 'CONFIG_MISSING') ? 'undetermined' : ending;
 }

@@ -46,6 +46,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   'next-hop-invalid': 'nowhere',
   'next-hop-unreachable': 'nowhere',
   'private-to-internet': 'nowhere',
+  'not-carried': 'nowhere',
   unreadable: 'nowhere',
   'unknown-route': 'nowhere',
 };

@@ -72,7 +72,7 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'a NAT gateway carries no ICMP, and nothing else is tried',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app pip=20.1.1.1;natgw g 20.5.5.5',
     'a -> 8.8.8.8:0',
-    'no-way-out NO_OUTBOUND_ADDRESS',
+    'no-way-out PROTOCOL_UNSUPPORTED',
   ],
 ];
 

@@ -2,7 +2,7 @@ import { familyOf, type Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { Path } from '../path.ts';
@@ -12,6 +12,7 @@ import { pathOf } from './path-of.ts';
 import { packetFrom } from '../walk/packet-from.ts';
 import { relayed, type Relayed } from '../relay/relayed.ts';
 import { served } from '../service/served.ts';
+import { senderOf, withSpoofed } from './sender.ts';
 import { branched } from './branches.ts';
 import { targetOf, type CloudDestination } from './target.ts';
 import { walk, type Walk } from '../walk/walk.ts';
@@ -20,6 +21,8 @@ export type CloudQuestion = {
   /** Id of a machine, of a network interface, or of one of its IP configurations. */
   readonly source: string;
   readonly sourcePort?: Port;
+  /** What the packets say that they come from. Absent: the address of the source. */
+  readonly sourceAddress?: Address;
   readonly destination: CloudDestination;
   /** Absent: a TCP flow. With ICMP the port says nothing. */
   readonly protocol?: 'icmp';
@@ -44,9 +47,10 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<
   const target = targetOf(network, question.source, asked);
   if (!target.ok) return target;
   const { address: destination, expected, service, issues } = target.value;
-  const from = configurationOf(network, question.source, familyOf(destination));
-  if (from < 0) return bad(`no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
-  const source = addressOf(network.configurations.addresses, from);
+  const first = configurationOf(network, question.source, familyOf(destination));
+  if (first < 0) return bad(`no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
+  const { row: from, kind } = senderOf(network, first, question.sourceAddress);
+  const source = question.sourceAddress ?? addressOf(network.configurations.addresses, from);
   const flow: Flow = {
     protocol,
     source,
@@ -54,8 +58,10 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<
     destinationPort: port,
     ...(sourcePort === undefined ? {} : { sourcePort }),
   };
-  const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
-  const path = pathOf(network, walked, flow, expected);
+  const packet = packetFrom(network, from, packetOf(flow));
+  const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
+  const predicted = pathOf(network, walked, flow, expected);
+  const path = kind === 'spoofed' ? withSpoofed(network, from, predicted) : predicted;
   if (walked.forks.length > 0) return ok({ walked, path: branched(network, walked, path, expected) });
   if (service < 0) return ok({ walked, ...relayed(network, walked, path) });
   return ok({ walked, path: withNameIssues(served(network, walked, path, service), issues) });

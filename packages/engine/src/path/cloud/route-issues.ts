@@ -6,6 +6,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { connectionTo } from '../walk/onward.ts';
+import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from './names.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 
@@ -39,9 +40,10 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [gatewayDown(routed)];
     case 'internet':
     case 'translated':
-      return hasWayOut(network, step, walk.packet, step !== walk.steps[0])
-        ? []
-        : [issue('NO_OUTBOUND_ADDRESS', withoutWayOut(routed), { context: {} })];
+      return [
+        ...(hasWayOut(network, step, walk.packet, step !== walk.steps[0]) ? [] : [noWayOut(routed)]),
+        ...mailIssue(network, walk),
+      ];
     case 'unowned':
       return [];
     case 'no-route':
@@ -88,6 +90,12 @@ export function routeIssues(routed: Routed): readonly Issue[] {
           'PRIVATE_TRAFFIC_TO_INTERNET',
           `${flow.destination} is not a public address, and ${subject} leads to the internet.`,
         ),
+      ];
+    case 'not-carried':
+      return [
+        issue('PLATFORM_ALWAYS_BLOCKED', `${flow.destination} stands for many, and no virtual network carries that.`, {
+          context: {},
+        }),
       ];
     case 'leaves-model':
     case 'gateway':
@@ -153,11 +161,20 @@ export function hasWayOut(
   return false;
 }
 
-function withoutWayOut({ network, step }: Routed): string {
+function noWayOut({ network, step }: Routed): Issue {
   const at = addressAt(network, step);
+  const about = { origin: 'outbound', severity: 'error', context: {} } as const;
   return OUTBOUND_WAYS[network.configurations.outboundWays[step.configuration] ?? 0] === 'nat-gateway'
-    ? `${at} leaves by a NAT gateway, and that carries TCP and UDP only.`
-    : `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`;
+    ? {
+        ...about,
+        code: 'PROTOCOL_UNSUPPORTED',
+        sentence: `${at} leaves by a NAT gateway, and that carries TCP and UDP only.`,
+      }
+    : {
+        ...about,
+        code: 'NO_OUTBOUND_ADDRESS',
+        sentence: `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`,
+      };
 }
 
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {

@@ -74,6 +74,8 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
       return act(context['zone'], `link the zone to ${context['virtualNetwork'] ?? 'the network'}`);
     case 'LB_SUBNET_FILTER':
       return act(context['group'], 'allow the tag GatewayManager to the ports by which Azure manages the gateway');
+    case 'SPOOFED_SOURCE':
+      return set(context['interface'], 'enableIPForwarding');
     case 'GATEWAY_NOT_PROVISIONED':
       return act(context['gateway'], 'deploy the gateway again');
     case 'NO_CONNECTION':

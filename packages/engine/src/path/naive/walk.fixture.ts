@@ -27,6 +27,10 @@ export type Way = {
 };
 type Trail = Omit<Way, 'end' | 'arrived'>;
 
+/** What Azure's pages say that is always there: names, health and agents at the host, metadata. */
+const isServed = ({ protocol, destination, port = 0 }: Packet) =>
+  protocol === 'tcp' && (destination === HOST ? [53, 80, 8037, 32_526] : [80]).includes(port);
+
 /** Which of the interfaces of the machine at a place has an address. */
 const atOf = (address: number, { owner }: Place, all: readonly Interface[]): At | undefined =>
   all
@@ -111,7 +115,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     }
     const says = [...inboundSays, ...(place.owner.kind === 'interface' ? filters.outbound(place as At, packet) : [])];
     if (packet.destination === HOST || packet.destination === METADATA)
-      return end('leaves-model', [{ address, filters: wordsOf(says) }, bare], says);
+      return end(isServed(packet) ? 'delivered' : 'leaves-model', [{ address, filters: wordsOf(says) }, bare], says);
     const route = routes.routeFrom(place.owner.subnet, packet.destination);
     const isSender = trail.passed.length === 1;
     const hop = (leaving?: string): NaiveHop => ({

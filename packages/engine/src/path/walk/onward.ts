@@ -1,6 +1,6 @@
 import { lookup } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
-import type { Packet } from '../../rules/packet.ts';
+import { isToMany, type Packet } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront } from './balance.ts';
@@ -31,6 +31,8 @@ export type OnwardKind =
   | 'next-hop-invalid'
   | 'next-hop-unreachable'
   | 'private-to-internet'
+  /** To many at once. */
+  | 'not-carried'
   /** Into a peered network that is not among the documents. */
   | 'leaves-model'
   | 'gateway'
@@ -88,7 +90,8 @@ function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packe
   const { d0, d1, d2, d3 } = packet;
   const owner = valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3);
   if (owner >= 0) return { kind: isFront(network, owner) ? 'balanced' : 'translated', configuration: owner };
-  return end(isPublic(network, virtualNetwork, packet) ? 'internet' : 'private-to-internet');
+  if (isPublic(network, virtualNetwork, packet)) return end('internet');
+  return end(isToMany(packet) ? 'not-carried' : 'private-to-internet');
 }
 
 /**

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { answerTo, type Case } from './cases.fixture.ts';
+
+const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.1.5 in v/app vm=b';
+const [HOST, SMTP] = ['what-is-ip-address-168-63-129-16', 'troubleshoot-outbound-smtp-connectivity'];
+
+const CASES: readonly Case[] = [
+  [HOST, 'names are asked of the host', NET, 'a -> 168.63.129.16:53', 'delivered'],
+  [HOST, 'agents talk to the host', NET, 'a -> 168.63.129.16:32526', 'delivered'],
+  ['network-watcher-connectivity-overview', 'so does Network Watcher’s', NET, 'a -> 168.63.129.16:8037', 'delivered'],
+  [HOST, 'other ports of the host are nobody’s business', NET, 'a -> 168.63.129.16:443', 'leaves-model'],
+  [
+    HOST,
+    'groups do not keep the host away',
+    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nsg=n')};rule n 100 out Deny * * > *`,
+    'a -> 168.63.129.16:80',
+    'delivered',
+  ],
+  [
+    'service-tags-overview',
+    'a rule that names AzurePlatformDNS does',
+    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nsg=n')};rule n 100 out Deny * * > AzurePlatformDNS`,
+    'a -> 168.63.129.16:53',
+    'denied NSG_DENY_SUBNET',
+  ],
+  [
+    HOST,
+    'routes do not lead to the host',
+    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 rt=r')};route r 0.0.0.0/0 None`,
+    'a -> 168.63.129.16:80',
+    'delivered',
+  ],
+  ['instance-metadata-service', 'metadata are there by HTTP', NET, 'a -> 169.254.169.254:80', 'delivered'],
+  ['instance-metadata-service', 'and by nothing else', NET, 'a -> 169.254.169.254:443', 'leaves-model'],
+  [
+    SMTP,
+    'whether mail leaves hangs on the subscription',
+    NET,
+    'a -> 8.8.8.8:25',
+    'undetermined PLATFORM_ALWAYS_BLOCKED?',
+  ],
+  [SMTP, 'a subscription that may send', `${NET};mail carried`, 'a -> 8.8.8.8:25', 'reaches-internet'],
+  [SMTP, 'a subscription that may not', `${NET};mail blocked`, 'a -> 8.8.8.8:25', 'denied PLATFORM_ALWAYS_BLOCKED'],
+  [SMTP, 'mail inside of a network', `${NET};mail blocked`, 'a -> b:25', 'delivered'],
+  [SMTP, 'mail handed in by another port', `${NET};mail blocked`, 'a -> 8.8.8.8:587', 'reaches-internet'],
+  [
+    'nat-overview',
+    'echo requests do not pass a NAT gateway',
+    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=n')};natgw n 20.5.5.5`,
+    'icmp a -> 8.8.8.8:0',
+    'no-way-out PROTOCOL_UNSUPPORTED',
+  ],
+  ['virtual-networks-faq', 'multicast', NET, 'a -> 224.0.0.5:80', 'denied PLATFORM_ALWAYS_BLOCKED'],
+  ['virtual-networks-faq', 'broadcast', NET, 'a -> 255.255.255.255:80', 'denied PLATFORM_ALWAYS_BLOCKED'],
+  [
+    'virtual-network-network-interface',
+    'an address of another',
+    NET,
+    'a as 10.0.1.9 -> b:80',
+    'denied SPOOFED_SOURCE RETURN_NO_ROUTE',
+  ],
+  ['virtual-network-network-interface', 'its own address', NET, 'a as 10.0.1.4 -> b:80', 'delivered'],
+  [
+    'virtual-network-network-interface',
+    'an interface that forwards may send for others, and they get the answer',
+    `${NET.replace('vm=a', 'vm=a forwards')};nic c 10.0.1.9 in v/app vm=c`,
+    'a as 10.0.1.9 -> b:80',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+];
+
+describe('what the platform does by itself, as Azure’s pages say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+});

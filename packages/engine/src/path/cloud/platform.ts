@@ -1,0 +1,48 @@
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { HOST_WORD, PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
+import type { Walk } from '../walk/walk.ts';
+
+/** What the platform itself carries or not, whatever rules and routes say. */
+
+/** Names, health and the agents' channel at the host's address ("What is IP address 168.63.129.16?"); metadata at the other. */
+const HOST_PORTS: readonly number[] = [53, 80, 8037, 32_526];
+const METADATA_PORTS: readonly number[] = [80];
+
+/** Does the platform serve this packet, which goes to one of its own addresses? */
+export function isServedByPlatform({ protocol, d3, destinationPort }: Packet): boolean {
+  const ports = d3 === HOST_WORD ? HOST_PORTS : METADATA_PORTS;
+  return protocol === PROTOCOL_BITS.tcp && ports.includes(destinationPort);
+}
+
+const MAIL_PORT = 25;
+
+/**
+ * Mail that leaves for the internet by TCP port 25 is kept in for most kinds of subscriptions, and which one this is is in no
+ * resource ("Troubleshoot outbound SMTP connectivity problems in Azure").
+ */
+export function mailFate({ mail }: CloudNetwork, { packet, end }: Walk): 'carried' | 'blocked' | 'unknown' {
+  const isMail = packet.protocol === PROTOCOL_BITS.tcp && packet.destinationPort === MAIL_PORT;
+  if (!isMail || (end !== 'internet' && end !== 'translated')) return 'carried';
+  return mail;
+}
+
+/** At the hop that sends mail out. */
+export function mailIssue(network: CloudNetwork, walked: Walk): readonly Issue[] {
+  const fate = mailFate(network, walked);
+  if (fate === 'carried') return [];
+  const about = { code: 'PLATFORM_ALWAYS_BLOCKED', origin: 'outbound', context: { port: String(MAIL_PORT) } } as const;
+  return [
+    fate === 'blocked'
+      ? {
+          ...about,
+          severity: 'error',
+          sentence: 'Azure does not let this subscription send to TCP port 25 of the internet.',
+        }
+      : {
+          ...about,
+          severity: 'warning',
+          sentence: 'Whether Azure lets this subscription send to TCP port 25 of the internet is in no document.',
+        },
+  ];
+}

@@ -1,0 +1,47 @@
+import type { Address } from '../../address/address.ts';
+import { wordsOf } from '../../address/address.ts';
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { Path } from '../path.ts';
+import { ownerIn } from '../walk/onward.ts';
+import { idOf, lastPart } from './names.ts';
+
+/** Where packets leave a machine that says which address they are to come from. */
+export type Sender = {
+  /** The row of the configuration that has the address; without one, that of the interface that sends them. */
+  readonly row: number;
+  /** `spoofed`: nothing of the machine's has it. `foreign`: neither, and the interface may send on what is not its own. */
+  readonly kind: 'own' | 'foreign' | 'spoofed';
+};
+
+export function senderOf(network: CloudNetwork, first: number, address: Address | undefined): Sender {
+  if (address === undefined) return { row: first, kind: 'own' };
+  const { configurations, subnets, interfaces } = network;
+  const home = subnets.virtualNetworks[configurations.subnets[first] ?? NONE] ?? NONE;
+  const [d0, d1, d2, d3] = wordsOf(address);
+  const owner = ownerIn(network, home, { d0, d1, d2, d3 });
+  const [here, there] = [first, owner].map((row) => configurations.interfaces[row] ?? NONE);
+  const machine = interfaces.machines[here ?? NONE] ?? NONE;
+  const isOwn = owner >= 0 && (here === there || (machine >= 0 && machine === interfaces.machines[there ?? NONE]));
+  if (isOwn) return { row: owner, kind: 'own' };
+  return { row: first, kind: interfaces.forwards[here ?? NONE] === 1 ? 'foreign' : 'spoofed' };
+}
+
+/** The platform drops what leaves an interface with an address that it has not, unless it forwards ("enableIPForwarding"). */
+export function withSpoofed(network: CloudNetwork, row: number, path: Path): Path {
+  const [source, ...others] = path.hops;
+  if (source === undefined) return path;
+  const id = idOf(network, network.interfaces.ids, network.configurations.interfaces[row] ?? NONE);
+  const issue: Issue = {
+    code: 'SPOOFED_SOURCE',
+    origin: 'outbound',
+    severity: 'error',
+    sentence: `${lastPart(id)} has not the address ${path.flow.source}, and may not send what is not its own.`,
+    context: { interface: id, source: path.flow.source },
+  };
+  return {
+    ...path,
+    hops: [{ ...source, issues: [...(source.issues ?? []), issue] }, ...others],
+    disposition: 'denied',
+  };
+}
