@@ -16,6 +16,8 @@ export type Diamond = {
   share(by: Sharing): Promise<void>;
   /** Gives a place this nftables rule for what it forwards (S: for what it sends), in place of one before; absent: none. */
   rule(place: DiamondPlace, statement?: string): Promise<void>;
+  /** Whether A limits its ICMP errors as Linux does by itself: 6 to a host, then one a second. It does not at first. */
+  limitErrors(isLimited: boolean): Promise<void>;
   /** How many connections the listener has taken. */
   accepted(): Promise<number>;
   remove(): Promise<void>;
@@ -52,6 +54,9 @@ const SHARING: Readonly<Record<Sharing, Readonly<Record<string, number>>>> = {
     'net.ipv6.fib_multipath_hash_fields': FIVE_TUPLE,
   },
 };
+
+/** Unreachable, source quench, time exceeded, parameter problem (ip-sysctl, icmp_ratemask). */
+const USUAL_RATEMASK = 6168;
 
 /** Whoever opens it removes it. */
 export async function openDiamond(): Promise<Diamond> {
@@ -95,6 +100,7 @@ export async function openDiamond(): Promise<Diamond> {
       const chain = `type filter hook ${place === 'S' ? 'output' : 'forward'} priority 0; policy accept;\n${statement}\n`;
       await runIn(name(place), 'nft', ['-f', '-'], `table inet diamond {\nchain c {\n${chain}}\n}\n`);
     },
+    limitErrors: (isLimited) => set('A', { 'net.ipv4.icmp_ratemask': isLimited ? USUAL_RATEMASK : 0 }),
     accepted: async () => Number(await children[0]?.ask('accepted')),
     remove,
   };

@@ -85,6 +85,17 @@ describe.skipIf(missing)(`several flows over two paths of equal cost, of which o
     expect(diagnosis.flows?.parting).toMatchObject({ after: { ttl: 1, addresses: [DIAMOND.routerA.ipv6] } });
   });
 
+  test('where they part is found also behind a router that seldom answers', async () => {
+    await diamond.rule('C', 'tcp dport 80 drop');
+    await diamond.limitErrors(true);
+    // The first takes all the answers that there are at once.
+    for (let round = 1; round <= 2; round++) {
+      const { diagnosis } = await check(startIn, 'ipv4', '--source-port', String(first));
+      expect(diagnosis.flows?.parting).toMatchObject({ after: { ttl: 1, addresses: [DIAMOND.routerA.ipv4] }, ttl: 2 });
+    }
+    await diamond.limitErrors(false);
+  });
+
   test('the answer for people says so', async () => {
     await diamond.rule('C', 'tcp dport 80 drop');
     const args = ['check', `${DIAMOND.destination.ipv4}:80`, '--flows', '8', '--source-port', String(first)];

@@ -494,7 +494,7 @@ describe('for every sequence of events', () => {
     }),
     fc.record({ kind: fc.constant('forbidden' as const), rule: fc.constant('link-local') }),
   );
-  const job = fc.integer({ min: 1, max: 6 });
+  const job = fc.integer({ min: 1, max: 9 });
   const report: fc.Arbitrary<Report> = fc.oneof(
     fc.record({
       kind: fc.constant('observed' as const),
@@ -520,6 +520,15 @@ describe('for every sequence of events', () => {
       evidence: fc.constant({ kind: 'neighbour' as const, address: A, device: 's0', state: 'resolving' as const }),
     }),
     fc.record({ kind: fc.constant('ended' as const), job }),
+    fc.record({
+      kind: fc.constant('reserved' as const),
+      job,
+      ports: fc.array(
+        fc.integer({ min: 1, max: 65_535 }).map((number) => port(number)),
+        { maxLength: 4 },
+      ),
+      tracing: fc.constantFrom('at-once' as const, 'in-turns' as const),
+    }),
   );
   const happening = fc.oneof(
     {
@@ -540,8 +549,11 @@ describe('for every sequence of events', () => {
       paceMs: fc.nat(5),
       deadlineMs: fc.integer({ min: 100, max: 4000 }),
       trace: fc.boolean(),
+      flows: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
     })
-    .map((changes) => asking(TARGET, { ...changes, port: port(80) }));
+    .map(({ flows, ...changes }) =>
+      asking(TARGET, { ...changes, port: port(80), ...(flows === undefined ? {} : { flows }) }),
+    );
 
   const play = (start: CheckState, sequence: readonly (readonly [number, Omit<CheckEvent, 'at'>])[]) => {
     let [state, at] = [start, 0];

@@ -53,7 +53,7 @@ function placeOf(parting: Parting): Place {
 function partingWords(parting: Parting, isTraced: boolean): string {
   switch (parting.kind) {
     case 'parted':
-      return `They part behind ${hopWords(parting.after)}: those that work go on by ${parting.working.join(' or ')}, those that fail by ${parting.failing.join(' or ')}.`;
+      return `They part ${whereWords(parting)}: those that work go on by ${parting.working.join(' or ')}, those that fail by ${parting.failing.join(' or ')}.`;
     case 'lost':
       return `Behind ${hopWords(parting.after)} nothing answers those that fail.`;
     case 'unseen':
@@ -62,6 +62,10 @@ function partingWords(parting: Parting, isTraced: boolean): string {
         : 'Where they part is not known: hops were not looked for.';
   }
 }
+
+/** Behind a hop; or, where those that follow it are silent, between it and the next that answers. */
+const whereWords = ({ after, ttl }: Extract<Parting, { kind: 'parted' }>) =>
+  ttl === after.ttl + 1 ? `behind ${hopWords(after)}` : `between ${hopWords(after)} and hop ${ttl}`;
 
 const hopWords = ({ ttl, addresses }: SharedHop) =>
   ttl === 0 ? 'this host' : `hop ${ttl} (${addresses.join(' or ')})`;

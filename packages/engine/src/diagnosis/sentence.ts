@@ -1,6 +1,6 @@
 import type { Issue } from '../issue/issue.ts';
 import type { Latency, ProbeCount } from './diagnosis.ts';
-import { partingOf } from '../observation/flows/parting.ts';
+import { partingOf, type Parting } from '../observation/flows/parting.ts';
 import { applicationSentence } from './application-blame.ts';
 import type { Ending } from '../observation/ending.ts';
 import type { Outcome } from '../observation/observation.ts';
@@ -107,13 +107,16 @@ function someFlows(
   pace: string,
 ): string {
   const parting = flows && partingOf(flows, target);
-  const where =
-    parting === undefined || parting.kind === 'unseen'
-      ? ''
-      : parting.after.ttl === 0
-        ? ' They part on this host.'
-        : ` They part behind ${parting.after.addresses.join(' or ')} (hop ${parting.after.ttl}).`;
+  const where = parting === undefined || parting.kind === 'unseen' ? '' : ` They part ${placeOf(parting)}.`;
   return `Reachable, but not for every flow: ${working} of ${working + failing} flows connected to ${to}${pace}; the others ${fateOf(other)}.${where}`;
+}
+
+/** The last place that they share, and where silence follows it the first that they do not. */
+function placeOf(parting: Exclude<Parting, { kind: 'unseen' }>): string {
+  const { ttl, addresses } = parting.after;
+  const shared = ttl === 0 ? 'this host' : `${addresses.join(' or ')} (hop ${ttl})`;
+  if (parting.kind === 'parted' && parting.ttl > ttl + 1) return `between ${shared} and hop ${parting.ttl}`;
+  return ttl === 0 ? `on ${shared}` : `behind ${shared}`;
 }
 
 const everyEcho = (sent: number) => (sent === 1 ? 'the echo request' : `all ${sent} echo requests`);

@@ -192,6 +192,18 @@ describe.skipIf(missing)(`a trace of one five-tuple over equal-cost paths${skipp
     expect(new Set(ways)).toEqual(new Set(['A B connected', 'A C connected']));
   });
 
+  it.each(FAMILIES)('is not sent raw by a host that itself has two next hops to there (%s)', async (family) => {
+    // From A both ways begin, from S and B one.
+    const places = { S: 'at-once', A: 'in-turns', B: 'at-once' } as const;
+    for (const [place, tracing] of Object.entries(places)) {
+      const there = openProber({ networkNamespace: diamond.namespace(place as keyof typeof places).path });
+      const { reserved, session } = holdPorts(there, { address: DIAMOND.destination[family], flows: 2 });
+      expect(await reserved()).toMatchObject({ tracing });
+      session.close();
+      await there.close();
+    }
+  });
+
   it('opens no connection that an application would see', async () => {
     const before = await diamond.accepted();
     await Promise.all(PORTS.map((port) => ask(prober, trace('ipv4', port, { ttls: [3, 4, 5, 6] }))));

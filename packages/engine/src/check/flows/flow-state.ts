@@ -8,7 +8,13 @@ import { NO_TRACE, withReply, type TraceSoFar } from '../trace-so-far.ts';
 export type FlowsState =
   /** Source ports are being reserved. */
   | { readonly kind: 'awaited' }
-  | { readonly kind: 'held'; readonly tracing: FlowTracing; readonly each: readonly FlowState[] };
+  | {
+      readonly kind: 'held';
+      readonly tracing: FlowTracing;
+      readonly each: readonly FlowState[];
+      /** Flows, by their index, of which hops were asked for again, and when that was last. */
+      readonly again: { readonly flows: readonly number[]; readonly at: number };
+    };
 
 /** What is known of one flow, and what is done about it now. */
 export type FlowState = {
@@ -22,12 +28,15 @@ export type FlowState = {
   readonly heardAt: number;
 };
 
-/** Probes first, then the trace: both would be of the same five-tuple. `job` is the one under way; it may have been told to stop. */
+/**
+ * Probes first, then the trace: both would be of the same five-tuple. `job` is the one under way; it may have been told to stop. `isAgain`: a
+ * hop that others answered is asked again.
+ */
 export type FlowStage =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'probing'; readonly job: number; readonly isStopped: boolean }
   | { readonly kind: 'probed' }
-  | { readonly kind: 'tracing'; readonly job: number; readonly isStopped: boolean }
+  | { readonly kind: 'tracing'; readonly job: number; readonly isStopped: boolean; readonly isAgain: boolean }
   /** A window of TTLs is done; there may be another. */
   | { readonly kind: 'traced' }
   | { readonly kind: 'over' };

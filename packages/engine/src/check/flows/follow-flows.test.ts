@@ -245,6 +245,50 @@ describe('a check over flows', () => {
   });
 });
 
+describe('where the hop in front of equal paths is silent', () => {
+  /** A answers a flow the `answers`th time that it is asked, and whenever after. */
+  const shy = (answers: number, tracing: 'at-once' | 'in-turns'): World => {
+    const world = behindTwoOfEqualCost('silence', tracing);
+    const asked = new Map<number, number>();
+    return {
+      ...world,
+      flows: {
+        ...world.flows!,
+        hop(from, ttl) {
+          if (ttl > 1) return world.flows!.hop(from, ttl);
+          asked.set(from, (asked.get(from) ?? 0) + 1);
+          return asked.get(from)! >= answers ? passing(A, 1) : 'silence';
+        },
+      },
+    };
+  };
+
+  it.each(['at-once', 'in-turns'] as const)(
+    'that hop is asked again, for one flow of each kind, a second apart (%s)',
+    async (by) => {
+      const { diagnosis, jobs } = await tell(shy(2, by), ask());
+      const again = jobs.flatMap((job) => (job.kind === 'trace' && job.ttls.join() === '1' ? [job] : []));
+      expect(again.map(({ sourcePort }) => sourcePort)).toEqual([40_001, 40_002]);
+      expect(again[1]!.at - again[0]!.at).toBeGreaterThanOrEqual(1100);
+      expect(diagnosis.flows?.parting).toMatchObject({ kind: 'parted', after: { ttl: 1, addresses: [A] }, ttl: 2 });
+      expect(diagnosis.tookMs).toBeLessThan(7000);
+    },
+  );
+
+  it.each(['at-once', 'in-turns'] as const)('and stays so, no more is said than is known (%s)', async (by) => {
+    const { diagnosis, jobs } = await tell(shy(99, by), ask());
+    expect(jobs.filter((job) => job.kind === 'trace' && job.ttls.join() === '1').length).toBe(2);
+    expect(diagnosis.sentence).toMatch(/ They part between this host and hop 2\.$/);
+    expect(diagnosis.flows?.parting).toMatchObject({ after: { ttl: 0 }, ttl: 2, working: [B], failing: [C] });
+  });
+
+  it('nothing is asked again when it is too late for that', async () => {
+    const { diagnosis, jobs } = await tell(shy(2, 'at-once'), ask({ deadlineMs: 3500 }));
+    expect(jobs.filter((job) => job.kind === 'trace' && job.ttls.join() === '1').length).toBe(0);
+    expect(diagnosis.tookMs).toBeLessThan(3400);
+  });
+});
+
 test('k of n is counted right for every set of flows that are broken', async () => {
   await fc.assert(
     fc.asyncProperty(

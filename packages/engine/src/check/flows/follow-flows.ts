@@ -2,6 +2,8 @@ import type { FlowTracing } from '../../observation/flows/observed-flow.ts';
 import { wasSent } from '../../observation/observed.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from '../state.ts';
 import { MAX_TTL, PATIENCE_MS, SILENCE_MS, WINDOW } from '../trace-windows.ts';
+import { askAgain, askAgainAt, isWorthAsking } from './ask-again.ts';
+import { eachOf, forEach, isAtOnce, replace, wayOut } from './each-flow.ts';
 import type { FlowState } from './flow-state.ts';
 
 /** Flows that are probed at once before anybody knows how the target takes it. */
@@ -22,7 +24,7 @@ const UNHEARD_HOPS_MS = 500;
  */
 export const followFlows: Reaction = (state, at) =>
   state.phase === 'probing' && state.flows?.kind === 'held'
-    ? react(nothing(state), at, [startProbes, endSilent, endWindows, startTraces, release])
+    ? react(nothing(state), at, [startProbes, endSilent, endWindows, startTraces, askAgain, release])
     : nothing(state);
 
 /** When `followFlows` next has something to decide by the clock alone. */
@@ -32,13 +34,14 @@ export function followFlowsAt(state: CheckState): number | undefined {
     if (flow.stage.kind === 'waiting' && state.probes.length === 0) return [state.probingSince + UNHEARD_MS];
     return flow.stage.kind === 'tracing' && !flow.stage.isStopped && isAtOnce(state) ? [patientUntil(state, flow)] : [];
   });
-  return dues.length === 0 ? undefined : Math.min(...dues);
+  const again = askAgainAt(state);
+  return [...dues, ...(again === undefined ? [] : [again])].reduce<number | undefined>(earlier, undefined);
 }
 
-const eachOf = ({ flows }: CheckState): readonly FlowState[] => (flows?.kind === 'held' ? flows.each : []);
-const isAtOnce = ({ flows }: CheckState) => flows?.kind === 'held' && flows.tracing === 'at-once';
 const count = (state: CheckState, stage: FlowState['stage']['kind']) =>
   eachOf(state).filter((flow) => flow.stage.kind === stage).length;
+
+const earlier = (one: number | undefined, other: number) => Math.min(one ?? other, other);
 
 function startProbes(state: CheckState, at: number): Step {
   const isRefused = state.unconnected.some(({ kind }) => kind === 'refused');
@@ -99,7 +102,8 @@ function stopJob(
 }
 
 function isEnough(state: CheckState, flow: FlowState, at: number): boolean {
-  // In turns the lowest comes first, and each has had its time.
+  // In turns the lowest comes first, and each has had its time; what is asked again has its time in any case.
+  if (!isAtOnce(state) && isAgain(flow)) return false;
   if (!isAtOnce(state)) return isSettled(flow) || silentInARow(flow) >= WINDOW / 2;
   return (isSettled(flow) && isWhole(flow)) || at >= patientUntil(state, flow);
 }
@@ -107,6 +111,8 @@ function isEnough(state: CheckState, flow: FlowState, at: number): boolean {
 /** TTLs that were silent behind the last that was answered. */
 const silentInARow = ({ trace: { hops, answered } }: FlowState) =>
   Math.max(0, ...hops.map(({ ttl }) => ttl)) - Math.max(0, ...answered);
+
+const isAgain = ({ stage }: FlowState) => stage.kind === 'tracing' && stage.isAgain;
 
 const isSettled = ({ trace }: FlowState) => trace.end !== undefined || trace.isLoop;
 
@@ -126,7 +132,7 @@ function startTraces(state: CheckState, at: number): Step {
       return nothing(replace(before, index, { ...flow, stage: { kind: 'over' } }));
     if (count(before, 'tracing') >= MOST_TRACED[isAtOnce(before) ? 'at-once' : 'in-turns']) return nothing(before);
     const last = Math.min(MAX_TTL, flow.tracedTo + WINDOW);
-    const stage = { kind: 'tracing', job: before.nextJob, isStopped: false } as const;
+    const stage = { kind: 'tracing', job: before.nextJob, isStopped: false, isAgain: false } as const;
     return run(replace(before, index, { ...flow, stage, tracedTo: last, heardAt: at }), [windowOf(before, flow, last)]);
   });
 }
@@ -149,26 +155,6 @@ const windowOf = (state: CheckState, flow: FlowState, last: number): NewJob => (
 
 /** The ports are no longer needed. */
 const release: Reaction = (state) =>
-  eachOf(state).every(({ stage }) => stage.kind === 'over') && !state.asked.release
+  eachOf(state).every(({ stage }) => stage.kind === 'over') && !state.asked.release && !isWorthAsking(state)
     ? { state: { ...state, asked: { ...state.asked, release: true } }, effects: stop(state, 'reserve') }
     : nothing(state);
-
-function wayOut({ target, request: { sourceAddress } }: CheckState, { sourcePort }: FlowState) {
-  if (target === undefined) throw new Error('a flow has a target');
-  const { address, port } = target;
-  return { address, port, sourcePort, ...(sourceAddress === undefined ? {} : { sourceAddress }) };
-}
-
-const replace = (state: CheckState, index: number, flow: FlowState): CheckState =>
-  state.flows?.kind === 'held'
-    ? { ...state, flows: { ...state.flows, each: state.flows.each.with(index, flow) } }
-    : state;
-
-/** One step for each flow, in order, each from where the one before left the check. */
-const forEach = (state: CheckState, change: (state: CheckState, flow: FlowState, index: number) => Step): Step =>
-  eachOf(state).reduce<Step>((step, _, index) => {
-    const flow = eachOf(step.state)[index];
-    if (flow === undefined) return step;
-    const next = change(step.state, flow, index);
-    return { state: next.state, effects: [...step.effects, ...next.effects] };
-  }, nothing(state));

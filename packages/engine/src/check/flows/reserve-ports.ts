@@ -23,7 +23,7 @@ export function reservePorts(state: CheckState, flows: number): Step {
 export function portsReserved(state: CheckState, report: Extract<Report, { kind: 'reserved' }>): CheckState {
   const { ports, tracing } = report;
   if (state.flows?.kind !== 'awaited' || ports.length === 0) return state;
-  return { ...state, flows: { kind: 'held', tracing, each: ports.map(newFlow) } };
+  return { ...state, flows: { kind: 'held', tracing, each: ports.map(newFlow), again: { flows: [], at: 0 } } };
 }
 
 /** No ports will come: the agent cannot hold any. */

@@ -59,7 +59,7 @@ function lastShared(well: readonly Way[], badly: readonly Way[], last: number, t
 }
 
 /** Whether this way is known to lead through that hop; every way leads through the source. */
-function passes(way: Way, { ttl, addresses }: SharedHop): boolean {
+export function passes(way: Way, { ttl, addresses }: SharedHop): boolean {
   const address = way[ttl - 1];
   return ttl === 0 || (address !== undefined && addresses.includes(address));
 }
