@@ -60,6 +60,14 @@ export const CHINESE_ISSUES: IssueWords = {
   PEERING_FORWARDED_OFF: ['對等互連不允許轉送的流量，而此流量來自第三個網路。', '允許轉送的流量。'],
   PEERING_DISCONNECTED: ['對等互連未在兩端都連線。', '在缺少的一端重新建立。'],
   NETWORKS_NOT_CONNECTED: ['來源與目的地的網路沒有相連。', '將它們對等互連，或經由設備路由。'],
+  PEERING_NOT_TRANSITIVE: [
+    '兩個網路都與第三個網路對等互連，而第三個網路不會自行在兩者之間轉送封包。',
+    '將兩者對等互連，或經由第三個網路中的設備路由。',
+  ],
+  ADDRESS_OVERLAP: [
+    '目的地的位址也落在較近的網路中，因此封包到不了目的地。',
+    '重新編號其中一個網路，或在兩者之間轉換位址。',
+  ],
   RETURN_NO_ROUTE: ['回應找不到回程。', '修正目的地子網路的路由。'],
   RETURN_FILTERED: ['回應走另一條路，並在該處遭規則拒絕。', '讓來回走同一條路，或在該處允許回應。'],
   ASYMMETRIC_ROUTE: ['要求與回應經過不同的設備。', '讓來回走同一條路。'],

@@ -109,6 +109,14 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Nothing joins the networks of source and destination.',
     'Peer them, or route through an appliance.',
   ],
+  PEERING_NOT_TRANSITIVE: [
+    'Both networks are peered with a third one, which does not pass packets from one to the other by itself.',
+    'Peer the two, or route through an appliance in the third.',
+  ],
+  ADDRESS_OVERLAP: [
+    'The destination has an address that lies in a nearer network as well, so packets never come to it.',
+    'Renumber one of them, or translate addresses in between.',
+  ],
   RETURN_NO_ROUTE: ['Answers find no way back.', "Correct the routes of the destination's subnet."],
   RETURN_FILTERED: [
     'Answers come by another way, where a rule denies them.',

@@ -18,7 +18,7 @@ export const PEERING = {
     evidence: 'configuration',
     meaning: 'Both networks are peered with a third one, which does not pass packets from one to the other by itself.',
     remedy: 'Peer the two, or route through an appliance in the third.',
-    emitted: false,
+    emitted: true,
   },
   PEERING_DISCONNECTED: {
     azure: ['PeeringInfoNotFound'],
@@ -72,8 +72,8 @@ export const PEERING = {
     origins: ['outbound'],
     severity: 'error',
     evidence: 'configuration',
-    meaning: 'The networks of source and destination have addresses in common, so they cannot be joined as they are.',
+    meaning: 'The destination has an address that lies in a nearer network as well, so packets never come to it.',
     remedy: 'Renumber one of them, or translate addresses in between.',
-    emitted: false,
+    emitted: true,
   },
 } as const satisfies CodesOfGroup;

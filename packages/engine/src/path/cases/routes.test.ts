@@ -287,7 +287,7 @@ const CASES: readonly Case[] = [
     'peerings are not transitive',
     'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;vnet x 10.2.0.0/16;peer v w;peer w x;subnet v/app 10.0.1.0/24;subnet x/s 10.2.1.0/24;nic a 10.0.1.4 in v/app;nic b 10.2.1.4 in x/s vm=b',
     'a -> b:80',
-    'no-route NO_ROUTE ROUTE_BLACKHOLE NETWORKS_NOT_CONNECTED',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE PEERING_NOT_TRANSITIVE',
   ],
   [
     'virtual-network-manage-peering',

@@ -10,6 +10,7 @@ import { askedAt, filterIssue, filterStep } from './filter-issues.ts';
 import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
 import { stateIssues } from './state-issues.ts';
 import { powerIssue } from './power-issue.ts';
+import { missedIssue } from './missed-issue.ts';
 import { leavingStep, routeIssues } from './route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
@@ -161,25 +162,3 @@ function endpointIssue(network: CloudNetwork, { configuration }: WalkStep): read
     },
   ];
 }
-
-/** The machine that was asked for lies in a network that this one is not joined to. */
-function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
-  const first = walked.steps[0];
-  if (expected < 0 || walked.last === expected || first === undefined) return [];
-  const { configurations, subnets, virtualNetworks } = network;
-  const networkAt = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
-  const [here, there] = [networkAt(first.configuration), networkAt(expected)];
-  if (here === there || !MISSES.includes(walked.end)) return [];
-  const [one, other] = [here, there].map((row) => idOf(network, virtualNetworks.ids, row));
-  return [
-    {
-      code: 'NETWORKS_NOT_CONNECTED',
-      origin: 'outbound',
-      severity: 'error',
-      sentence: `No peering joins ${lastPart(one ?? '')} and ${lastPart(other ?? '')}, where the destination is.`,
-      context: { from: one ?? '', to: other ?? '' },
-    },
-  ];
-}
-
-const MISSES: readonly WalkEnd[] = ['delivered', 'unowned', 'no-route', 'blackholed', 'private-to-internet'];

@@ -391,7 +391,7 @@ describe('peerings', () => {
       ['peer v w', 'peer w x'],
       'a -> d:80',
       'no-route',
-      '10.0.1.4: local NO_ROUTE, outbound ROUTE_BLACKHOLE, outbound NETWORKS_NOT_CONNECTED | 10.2.1.4',
+      '10.0.1.4: local NO_ROUTE, outbound ROUTE_BLACKHOLE, outbound PEERING_NOT_TRANSITIVE | 10.2.1.4',
     ],
     [
       'without access, no groups: packets pass',

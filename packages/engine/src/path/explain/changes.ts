@@ -85,7 +85,10 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
     case 'PEERING_DISCONNECTED':
       return act(context['peering'], 'connect both sides of the peering');
     case 'NETWORKS_NOT_CONNECTED':
+    case 'PEERING_NOT_TRANSITIVE':
       return act(context['from'], 'peer the two networks');
+    case 'ADDRESS_OVERLAP':
+      return act(context['to'], 'renumber one of the two networks');
     case 'VM_NOT_RUNNING':
       return act(context['machine'], 'start the machine');
     case 'VPN_TUNNEL_DOWN':
