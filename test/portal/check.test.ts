@@ -86,13 +86,15 @@ stories('asking in a browser', (portal) => {
   test('a check that is wanted before the machines are known waits until their names mean something', async () => {
     const page = await portal().signIn();
     const gate = Promise.withResolvers<void>();
-    await page.route(/\/v1\/machines|networkInterfaces/, async (route) => {
+    await page.route(/\/v1\/machines|v1\/network/, async (route) => {
       await gate.promise;
       await route.continue();
     });
     await page.reload();
     const asked: unknown[] = [];
-    page.on('request', (request) => request.method() === 'POST' && asked.push(request.postDataJSON()));
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/v1/checks')) asked.push(request.postDataJSON());
+    });
     await ask(page, { to: 'Database0', port: '80' });
     await page.getByRole('button', { name: 'Checking…' }).waitFor();
     expect(asked).toEqual([]);

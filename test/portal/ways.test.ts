@@ -125,6 +125,20 @@ stories(
       expect(await seriousFaults(page)).toEqual([]);
       await page.context().close();
     });
+
+    test('flows that part are told apart by where they go and how they fare', async () => {
+      const page = await portal().signIn();
+      await page.getByText('Advanced').click();
+      await page.getByRole('textbox', { name: 'Flows' }).fill('6');
+      await ask(page, { from: '', to: '192.0.2.51:443' });
+      await headline(page).waitFor();
+      expect(await headline(page).textContent()).toMatch(/^Reachable, but not for every flow: 3 of 6 flows connected/);
+      const lane = (name: string) => wayThere(page).getByRole('listitem', { name });
+      expect(await lane('3 flows: arriving').innerText()).toMatch(/Router\s+10\.9\.0\.1/);
+      expect(await lane('3 flows: not arriving').innerText()).toMatch(/Router\s+10\.9\.0\.2[\s\S]*Some flows work/);
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.context().close();
+    });
   },
   { agent: scriptedAgent(astray), example: 'none' },
 );

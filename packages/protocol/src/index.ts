@@ -15,7 +15,7 @@ export {
   type ErrorBody,
   type ErrorDetail,
 } from './arm/arm-error.ts';
-export type { ArmDocument } from './arm/document.ts';
+export { armDocumentSchema, armPageSchema, type ArmDocument } from './arm/document.ts';
 export { ARM_ERRORS, type ArmErrorCode, type ArmErrorFacts } from './arm/error-catalogue.ts';
 export { parseLenientJson, type JsonResult, type JsonValue } from './arm/lenient-json.ts';
 export {

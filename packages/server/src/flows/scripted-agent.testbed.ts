@@ -26,6 +26,8 @@ export function scriptedAgent(answersTo: (job: Job) => readonly Report[] | undef
   const open: (loopback: boolean) => OpenSession = (loopback) => (listener) => {
     loopbacks.push(loopback);
     const waiting = new Map<number, () => void>();
+    /** Ports are kept until somebody says that they are not wanted any more. */
+    const keeping = new Set<number>();
     let closed = false;
     const report = (...reports: readonly Report[]) =>
       queueMicrotask(() => {
@@ -34,12 +36,14 @@ export function scriptedAgent(answersTo: (job: Job) => readonly Report[] | undef
     return {
       run(job) {
         ran.push(wordsOf(job));
+        if (job.kind === 'reserve') keeping.add(job.job);
         if (job.kind !== 'probe' || !holding) return report(...(answersTo(job) ?? usualAnswersTo(job)));
         const release = () => report(...(answersTo(job) ?? usualAnswersTo(job)));
         held.add(release);
         waiting.set(job.job, release);
       },
       control({ kind, job }) {
+        if (kind === 'stop' && keeping.delete(job)) return report({ kind: 'ended', job });
         const release = waiting.get(job);
         if (kind === 'stop' && release !== undefined && held.delete(release)) report({ kind: 'ended', job });
       },

@@ -75,6 +75,7 @@ export type Words = {
     readonly countHint: (min: number, max: number) => string;
     readonly sourcePort: string;
     readonly sourcePortHint: string;
+    readonly flows: string;
     readonly noPort: string;
     readonly sourceAddress: string;
     readonly sourceAddressWrong: string;
@@ -189,6 +190,7 @@ export type Words = {
     readonly together: string;
     readonly predictedLane: string;
     readonly observedLane: string;
+    readonly flowLane: (count: number, works: boolean) => string;
     readonly branch: (at: number, all: number, arrives: boolean) => string;
     readonly back: string;
     readonly backSame: string;

@@ -65,7 +65,9 @@ async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<str
   );
   const bySubnet = new Map<string, Subnet['interfaces']>();
   for (const { document } of await inventory.documents(INTERFACE_TYPE)) {
-    const [first] = partsIn(document.properties['ipConfigurations']);
+    const [first, ...rest] = partsIn(document.properties['ipConfigurations']);
+    const addressesIn = (configuration: typeof first) => textsIn(configuration?.properties?.['privateIPAddress']);
+    const otherAddresses = rest.flatMap(addressesIn);
     const subnet = idIn(first?.properties?.['subnet']);
     if (subnet === undefined) continue;
     const others = bySubnet.get(keyOf(subnet)) ?? [];
@@ -73,7 +75,8 @@ async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<str
     others.push({
       id: document.id,
       name: machines.get(keyOf(document.id)) ?? document.name,
-      address: textsIn(first?.properties?.['privateIPAddress'])[0] ?? '',
+      address: addressesIn(first)[0] ?? '',
+      ...(otherAddresses.length > 0 && { otherAddresses }),
       forwards: document.properties['enableIPForwarding'] === true,
     });
   }

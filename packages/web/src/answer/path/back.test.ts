@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Issue, PathHop } from '../line-up.ts';
 import { isTheSame, wayBackOf } from './back.ts';
 import type { Reading } from './use-explanation.ts';
-import type { Way } from './way.ts';
+import type { Way } from './lane.ts';
 
 const nic = (name: string) => `/rg/providers/Microsoft.Network/networkInterfaces/${name}/ipConfigurations/main`;
 const path = (...names: readonly string[]) =>

@@ -1,7 +1,7 @@
 import { nameOf } from '../../words/figures.ts';
 import type { Issue, PathHop } from '../line-up.ts';
 import type { Reading } from './use-explanation.ts';
-import type { Way } from './way.ts';
+import type { Way } from './lane.ts';
 
 /** A hop of the answers. */
 export type BackHop = {

@@ -2,8 +2,8 @@ import { useWords } from '../../words/language.tsx';
 import { placeName } from '../headline.ts';
 import type { Issue, Place } from '../line-up.ts';
 import { HopCard } from './hop-card.tsx';
-import { laneWords } from './lane-words.ts';
-import type { Lane, Way } from './way.ts';
+import { laneWords } from './lane.ts';
+import type { Lane, Way } from './lane.ts';
 
 export type PathPictureProps = {
   readonly way: Way;
@@ -64,7 +64,7 @@ function Lead({ lane, words }: { readonly lane: Lane; readonly words: string }) 
   const issue = lead ?? (first?.breaks?.where === 'here' ? first.breaks.issue : undefined);
   const state = issue ? 'broken' : first?.state === 'gone' ? 'gone' : 'whole';
   return (
-    <div className={`lead ${kind === 'branch' && !arrives ? 'lead-stops' : ''}`}>
+    <div className={`lead ${(kind === 'branch' || kind === 'flows') && !arrives ? 'lead-stops' : ''}`}>
       <span className="lane-name">{words}</span>
       <Line state={state} issue={issue} />
     </div>

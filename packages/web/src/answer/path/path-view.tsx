@@ -9,7 +9,8 @@ import { isTheSame, wayBackOf, type BackHop } from './back.ts';
 import { PathPicture } from './path-picture.tsx';
 import { useExplanation } from './use-explanation.ts';
 import { WayBackPicture } from './way-back.tsx';
-import { placesOf, type Way } from './way.ts';
+import type { Way } from './lane.ts';
+import { placesOf } from './way.ts';
 
 /** The way there and back as a picture, what decided at the hop that is chosen, and what there is to mend. */
 export function PathView({ diagnosis, way }: { readonly diagnosis: Diagnosis; readonly way: Way }) {

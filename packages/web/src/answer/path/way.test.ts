@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Diagnosis, Place } from '../line-up.ts';
-import { wayOf, type Lane } from './way.ts';
+import type { Lane } from './lane.ts';
+import { wayOf } from './way.ts';
 
 type Loose = Partial<Record<keyof Diagnosis, unknown>>;
 
@@ -82,4 +83,26 @@ test('nobody comes to a fork behind a break', () => {
   const branches = [open, other].map((each) => ({ hops: each, disposition: 'denied' }));
   const predicted = { hops: open, disposition: 'denied', branches };
   expect(drawn({ verdict: 'unreachable', hops: open, predicted })).toBe('a> b. { stops: c. | stops: d. }');
+});
+
+test('flows that part are a lane for each way, and meet again where they arrive', () => {
+  const partial = { code: 'ECMP_PARTIAL', origin: 'outbound', severity: 'error', sentence: '', context: {} };
+  const line = [
+    { kind: 'source', address: 's', ttl: 0, issues: [] },
+    { kind: 'router', address: 'a', ttl: 1, issues: [partial] },
+    { kind: 'router', address: 'b', ttl: 2, otherAddresses: ['c'], issues: [] },
+    { kind: 'destination', address: 'd', issues: [] },
+  ];
+  const flow = (fate: string, ...addresses: readonly string[]) => ({
+    fate,
+    hops: addresses.map((address, at) => ({ ttl: at + 1, ...(address !== '*' && { address }) })),
+  });
+  const flows = (...each: readonly object[]) => drawn({ hops: line, flows: { each } });
+  expect(flows(flow('works', 'a', 'b', 'd'), flow('fails', 'a', 'c'), flow('works', 'a', 'b', 'd'))).toBe(
+    's a { flows: b | flows: c> } d',
+  );
+  expect(flows(flow('works', 'a', 'b', 'd'), flow('works', 'a', 'b', 'd'))).toBe('s a b d');
+  expect(flows(flow('works', 'a', 'b', 'd'), flow('works', 'a', '*', 'd'), flow('works', 'a', 'c', 'd'))).toBe(
+    's a { flows: b | flows: undefined | flows: c } d',
+  );
 });

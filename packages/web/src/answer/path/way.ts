@@ -1,27 +1,19 @@
-import { lineUp, whereBroken, type Diagnosis, type Issue, type PathHop, type Place } from '../line-up.ts';
+import { lineUp, whereBroken, type Diagnosis, type PathHop, type Place } from '../line-up.ts';
+import { wayOfFlows } from './flow-lanes.ts';
+import { as, type Lane, type Way } from './lane.ts';
 
-/** One of several ways on from a place. */
-export type Lane = {
-  /** `branch`: one that a load balancer may choose. */
-  readonly kind: 'predicted' | 'observed' | 'branch';
-  readonly arrives: boolean;
-  readonly places: readonly Place[];
-  /** What breaks the link that leads into it. */
-  readonly lead?: Issue;
-};
-
-/** The picture of a path: one line, and where it forks the ways on, which may come together again. */
-export type Way = {
-  readonly before: readonly Place[];
-  readonly lanes: readonly Lane[];
-  readonly after: readonly Place[];
-};
-
-/** One line where nothing forks. Where prediction and packets part they are told apart, else the backends that may be chosen. */
+/**
+ * One line where nothing forks. Where prediction and packets part they are told apart, else the ways that flows took, else
+ * the backends that may be chosen.
+ */
 export function wayOf(diagnosis: Diagnosis): Way {
   const places = lineUp(diagnosis);
   const parted = diagnosis.agreement.kind === 'disagree' ? partedWay(diagnosis, places) : undefined;
-  return parted ?? branchedWay(diagnosis, places) ?? { before: places, lanes: [], after: [] };
+  return (
+    parted ??
+    wayOfFlows(diagnosis, places) ??
+    branchedWay(diagnosis, places) ?? { before: places, lanes: [], after: [] }
+  );
 }
 
 /** Every place of a way, in the order in which it is read. */
@@ -91,14 +83,6 @@ function endedApart({ verdict }: Diagnosis, places: readonly Place[]): Way | und
     after: [],
   };
 }
-
-/** The same place where the break is drawn elsewhere. */
-const as = (state: Place['state'], { seen, path, issues }: Place): Place => ({
-  ...(seen && { seen }),
-  ...(path && { path }),
-  issues,
-  state,
-});
 
 function branchedWay({ predicted }: Diagnosis, places: readonly Place[]): Way | undefined {
   const branches = predicted?.branches ?? [];

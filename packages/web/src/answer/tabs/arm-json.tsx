@@ -1,18 +1,16 @@
-import { connectivityInformationSchema, sessionSchema, type Check } from '@hopscope/protocol';
-import * as z from 'zod';
+import { armDocumentSchema, connectivityInformationSchema, sessionSchema, type Check } from '@hopscope/protocol';
 import { Loading, TroubleNote } from '../../door/trouble.tsx';
 import { useAsked } from '../../door/use-asked.ts';
 import { useWords } from '../../words/language.tsx';
 import { Code } from '../copy.tsx';
 
 const VERSION = '2024-05-01';
-const machineSchema = z.looseObject({ location: z.string() });
 
 /** The answer as Azure's door gives it to SDKs and az: the very bytes, laid out for people. */
 export function ArmJson({ check }: { readonly check: Check }) {
   const { answer } = useWords();
   const session = useAsked(sessionSchema, '/v1/session');
-  const machine = useAsked(machineSchema, `${check.source}?api-version=2024-07-01`);
+  const machine = useAsked(armDocumentSchema, `${check.source}?api-version=2024-07-01`);
   const [who, where] = [session.asked, machine.asked];
   const path =
     who?.kind === 'answered' && where?.kind === 'answered'

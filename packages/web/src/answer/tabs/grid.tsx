@@ -2,8 +2,8 @@ import { milliseconds } from '../../words/figures.ts';
 import { useWords } from '../../words/language.tsx';
 import { placeName } from '../headline.ts';
 import type { Place } from '../line-up.ts';
-import { laneWords } from '../path/lane-words.ts';
-import type { Way } from '../path/way.ts';
+import { laneWords } from '../path/lane.ts';
+import type { Way } from '../path/lane.ts';
 
 /** The same hops as a table, as Azure's portal shows them. */
 export function Grid({ way }: { readonly way: Way }) {

@@ -13,6 +13,7 @@ export type AdvancedFieldsProps = {
 /** What most questions leave as it is. */
 export function AdvancedFields({ draft, says, onDraft, onLeave }: AdvancedFieldsProps) {
   const { form } = useWords();
+  const isPortless = draft.protocol === 'icmp';
   const isWeb = draft.protocol === 'http' || draft.protocol === 'https';
   return (
     <>
@@ -24,6 +25,15 @@ export function AdvancedFields({ draft, says, onDraft, onLeave }: AdvancedFields
           problem={says('count')}
           isNumber
           onText={(count) => onDraft({ count })}
+        />
+        <TextField
+          label={form.flows}
+          hint={isPortless ? form.noPort : form.sourcePortHint}
+          text={isPortless ? '' : draft.flows}
+          problem={says('flows')}
+          isNumber
+          disabled={isPortless}
+          onText={(flows) => onDraft({ flows })}
         />
         <TextField
           label={form.deadline}
@@ -43,11 +53,11 @@ export function AdvancedFields({ draft, says, onDraft, onLeave }: AdvancedFields
         />
         <TextField
           label={form.sourcePort}
-          hint={draft.protocol === 'icmp' ? form.noPort : form.sourcePortHint}
-          text={draft.protocol === 'icmp' ? '' : draft.sourcePort}
+          hint={isPortless ? form.noPort : form.sourcePortHint}
+          text={isPortless ? '' : draft.sourcePort}
           problem={says('sourcePort')}
           isNumber
-          disabled={draft.protocol === 'icmp'}
+          disabled={isPortless}
           onText={(sourcePort) => onDraft({ sourcePort })}
         />
         <label className="tick">

@@ -129,6 +129,7 @@ const PROTOCOLS = [
 const PATIENT: readonly Field[] = ['source', 'destination', 'sourceAddress', 'path', 'headers', 'validStatus'];
 const ADVANCED: readonly Field[] = [
   'count',
+  'flows',
   'deadline',
   'sourceAddress',
   'sourcePort',

@@ -14,7 +14,8 @@ export const sayingFor =
     return what === true ? expected(words)[field] : what;
   };
 
-const [COUNT, DEADLINE] = [newCheckSchema.shape.count.unwrap(), newCheckSchema.shape.deadlineMs.unwrap()];
+const { count, deadlineMs, flows } = newCheckSchema.shape;
+const [COUNT, DEADLINE, FLOWS] = [count.unwrap(), deadlineMs.unwrap(), flows.unwrap()];
 
 const expected = (form: Words['form']): Readonly<Record<Field, string>> => ({
   source: form.noMachine,
@@ -23,6 +24,7 @@ const expected = (form: Words['form']): Readonly<Record<Field, string>> => ({
   family: form.familyWrong,
   count: form.countHint(COUNT.minValue ?? 0, COUNT.maxValue ?? 0),
   sourcePort: form.portWrong,
+  flows: form.countHint(FLOWS.minValue ?? 0, FLOWS.maxValue ?? 0),
   sourceAddress: form.sourceAddressWrong,
   deadline: form.deadlineWrong((DEADLINE.minValue ?? 0) / 1000, (DEADLINE.maxValue ?? 0) / 1000),
   path: form.pathWrong,

@@ -11,6 +11,8 @@ const draftSchema = z.object({
   family: z.enum(['', 'ipv4', 'ipv6']),
   count: z.string(),
   sourcePort: z.string(),
+  /** Five-tuples, each of which keeps to one of several equal ways. */
+  flows: z.string().default(''),
   sourceAddress: z.string().default(''),
   /** Seconds. */
   deadline: z.string().default(''),
@@ -57,6 +59,7 @@ export function draftOf({ source, request }: Check, machines: readonly MachineSu
     family = '',
     count,
     sourcePort,
+    flows,
     sourceAddress = '',
     deadlineMs,
     trace,
@@ -70,6 +73,7 @@ export function draftOf({ source, request }: Check, machines: readonly MachineSu
     family,
     count: String(count),
     sourcePort: sourcePort === undefined ? '' : String(sourcePort),
+    flows: flows === undefined ? '' : String(flows),
     sourceAddress,
     deadline: String(deadlineMs / 1000),
     method: http?.method ?? 'GET',

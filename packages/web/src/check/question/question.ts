@@ -19,6 +19,7 @@ export type Field =
   | 'count'
   | 'sourcePort'
   | 'sourceAddress'
+  | 'flows'
   | 'deadline'
   | 'path'
   | 'headers'
@@ -65,7 +66,10 @@ function bodyOf(draft: Draft, source: string | undefined, destination: string): 
   const { protocol, family, trace } = draft;
   const isWeb = protocol === 'http' || protocol === 'https';
   // ICMP has no ports: what stands in their fields is for another protocol.
-  const ports = protocol === 'icmp' ? {} : { port: numberIn(draft.port), sourcePort: numberIn(draft.sourcePort) };
+  const ports =
+    protocol === 'icmp'
+      ? {}
+      : { port: numberIn(draft.port), sourcePort: numberIn(draft.sourcePort), flows: numberIn(draft.flows) };
   const seconds = numberIn(draft.deadline);
   const all = {
     source,
@@ -136,6 +140,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   count: 'count',
   sourcePort: 'sourcePort',
   sourceAddress: 'sourceAddress',
+  flows: 'flows',
   deadlineMs: 'deadline',
   'http.path': 'path',
   'http.headers': 'headers',

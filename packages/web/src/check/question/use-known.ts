@@ -1,9 +1,9 @@
-import { machinePageSchema, type MachineSummary } from '@hopscope/protocol';
-import { useState } from 'react';
+import { machinePageSchema, networkSchema, type MachineSummary } from '@hopscope/protocol';
+import { useMemo, useState } from 'react';
 import type { Trouble } from '../../door/ask.ts';
 import { useAsked } from '../../door/use-asked.ts';
 import type { Known } from './question.ts';
-import { useTargets } from './targets.ts';
+import { targetsOf } from './targets.ts';
 
 export type KnownSoFar = {
   /** Absent until all of it is there: before that nobody can tell a machine's name from a host's. */
@@ -18,18 +18,22 @@ export type KnownSoFar = {
 /** What a question can name. An answer that was there once stays when a later one does not come. */
 export function useKnown(): KnownSoFar {
   const { asked, again: refresh } = useAsked(machinePageSchema, '/v1/machines');
-  const targets = useTargets();
+  const network = useAsked(networkSchema, '/v1/network');
   const [machines, setMachines] = useState<readonly MachineSummary[]>();
   if (asked?.kind === 'answered' && asked.value.value !== machines) setMachines(asked.value.value);
-  const ends = targets.asked?.kind === 'answered' ? targets.asked.value : undefined;
-  const trouble = [machines === undefined ? asked : undefined, targets.asked].find(isTrouble);
+  const described = network.asked?.kind === 'answered' ? network.asked.value : undefined;
+  const known = useMemo(
+    () => machines && described && { machines, targets: targetsOf(described, machines) },
+    [machines, described],
+  );
+  const trouble = [machines === undefined ? asked : undefined, network.asked].find(isTrouble);
   return {
     machines: machines ?? NONE,
-    ...(machines && ends && { known: { machines, targets: ends } }),
+    ...(known && { known }),
     ...(trouble && { trouble }),
     again: () => {
       if (machines === undefined) refresh();
-      if (ends === undefined) targets.again();
+      if (described === undefined) network.again();
     },
     refresh,
   };
