@@ -80,8 +80,8 @@ export async function openPortal({ example, ...options }: PortalOptions = {}): P
       if (url.origin !== server.httpEndpoint && url.protocol !== 'data:') strangers.push(request.url());
     });
     context.on('console', (message) => {
-      // The browser itself says so of every 401, which is the way a page learns that it is signed out.
-      if (message.type() === 'error' && !message.text().includes('status of 401')) complaints.push(message.text());
+      // The browser itself says so of every 401, which is the way a page learns that it is signed out, and of every 404.
+      if (message.type() === 'error' && !/status of 40[14]/.test(message.text())) complaints.push(message.text());
     });
     context.on('weberror', (error) => complaints.push(String(error.error())));
     return context;

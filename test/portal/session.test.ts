@@ -49,6 +49,69 @@ stories(
       expect(await page.getByRole('navigation').count()).toBe(0);
       await page.context().close();
     });
+
+    test('the secret of a link is in no address, no storage and no script after it was used, and in no later request', async () => {
+      const context = await portal().newContext();
+      const page = await context.newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(`${request.url()} ${JSON.stringify(request.headers())}`));
+      const link = portal().server.signInLink() ?? '';
+      const secret = new URL(link).search.split('=')[1] ?? '?';
+      await page.goto(link);
+      await page.getByRole('combobox', { name: 'From' }).waitFor();
+      await page.getByRole('link', { name: 'Agents' }).click();
+      await page.getByRole('button', { name: 'Add a machine' }).waitFor();
+      expect(asked.filter((each) => each.includes(secret)).map((each) => each.split(' ')[0])).toEqual([link]);
+      const kept = await page.evaluate<string>(
+        `JSON.stringify([location.href, document.referrer, document.cookie, { ...localStorage }, { ...sessionStorage },
+          performance.getEntries().map(({ name }) => name)])`,
+      );
+      expect(kept).toContain(portal().server.httpEndpoint);
+      expect(kept).not.toContain(secret);
+      const [cookie] = await context.cookies();
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
+      expect(kept).not.toContain(cookie?.value);
+      await page.goBack();
+      await page.goBack();
+      expect(page.url()).not.toContain(secret);
+      await context.close();
+    });
+
+    test('a session that ends while a page looks again and again is told without a press', async () => {
+      const page = await portal().signIn();
+      await page.getByRole('link', { name: 'Agents' }).click();
+      await page.getByRole('button', { name: 'Add a machine' }).waitFor();
+      ahead += DAY;
+      await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+      expect(await page.title()).toBe('You are signed out · Hopscope');
+      await page.context().close();
+    });
+
+    test('a server that goes away is said on every page, and each is there again when it comes back', async () => {
+      const page = await portal().signIn();
+      for (const name of ['History', 'Network', 'Agents', 'Check'])
+        await page.getByRole('link', { name, exact: true }).click();
+      await page.getByRole('combobox', { name: 'From' }).waitFor();
+      for (const [name, there] of [
+        ['History', 'No check has been asked yet'],
+        ['Network', 'Map'],
+        ['Agents', 'Add a machine'],
+      ] as const) {
+        await page.context().setOffline(true);
+        await page.getByRole('link', { name, exact: true }).click();
+        const alert = page.getByRole('alert');
+        await alert.getByText('The server does not answer').waitFor();
+        await page.context().setOffline(false);
+        await alert.getByRole('button', { name: 'Try again' }).click();
+        await page
+          .getByRole('region', { name: there })
+          .or(page.getByRole('heading', { name: there }))
+          .first()
+          .waitFor();
+        expect(await alert.count()).toBe(0);
+      }
+      await page.context().close();
+    });
   },
   { now: () => Date.now() + ahead },
 );

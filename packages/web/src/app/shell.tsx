@@ -1,5 +1,5 @@
 import { signedOutSchema } from '@hopscope/protocol';
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { ask } from '../door/ask.ts';
 import { noteSignedOut } from '../door/signed-out.ts';
 import { LANGUAGES, useLanguage } from '../words/language.tsx';
@@ -18,6 +18,8 @@ export function Shell({ isSignedIn, children }: { readonly isSignedIn: boolean; 
     ['/history', nav.history, /^\/(?:history|compare)/],
     ['/agents', nav.agents, /^\/agents/],
   ] as const;
+  const here = pages.find(([, , pattern]) => pattern.test(path));
+  const content = useArrival(here?.[0], isSignedIn ? (here?.[1] ?? words.state.notFound) : words.signedOut.title);
   const leave = () =>
     void ask(signedOutSchema, '/v1/session/end', { method: 'POST' }).then(({ kind }) => {
       if (kind === 'answered') noteSignedOut();
@@ -39,8 +41,8 @@ export function Shell({ isSignedIn, children }: { readonly isSignedIn: boolean; 
         </Link>
         {isSignedIn && (
           <nav aria-label={nav.label}>
-            {pages.map(([href, name, here]) => (
-              <Link key={href} href={href} aria-current={here.test(path) ? 'page' : undefined}>
+            {pages.map(([href, name]) => (
+              <Link key={href} href={href} aria-current={href === here?.[0] ? 'page' : undefined}>
                 {name}
               </Link>
             ))}
@@ -55,11 +57,28 @@ export function Shell({ isSignedIn, children }: { readonly isSignedIn: boolean; 
           )}
         </div>
       </header>
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} ref={content}>
         {children}
       </main>
     </>
   );
+}
+
+/**
+ * Gives the page its title, and puts whoever came from another one to the beginning of this: a page that did not load would
+ * leave the focus on a link above it.
+ */
+function useArrival(page: string | undefined, title: string) {
+  const content = useRef<HTMLElement>(null);
+  const before = useRef(page);
+  useEffect(() => {
+    document.title = `${title} · Hopscope`;
+  }, [title]);
+  useEffect(() => {
+    if (before.current !== page) content.current?.focus({ preventScroll: true });
+    before.current = page;
+  }, [page]);
+  return content;
 }
 
 function Look() {

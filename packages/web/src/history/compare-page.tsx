@@ -38,7 +38,7 @@ export function ComparePage({ one, other }: { readonly one: string; readonly oth
                   <Link href={`/checks/${id}`}>{instant(createdAt, words)}</Link>
                 </th>
               ))}
-              <th scope="col">=</th>
+              <th scope="col">{compare.difference}</th>
             </tr>
           </thead>
           <tbody>

@@ -231,9 +231,22 @@ export const ENGLISH: Words = {
     more: 'Older checks',
     trend: (pair) => `Trend of ${pair}`,
     trendText: (count, reachable) => `${reachable} of ${count} checks were reachable`,
+    range: (least, most) => (least === most ? `median ${least}` : `median ${least} to ${most}`),
     showTrend: 'Trend',
+    shown: (shown, all) => (shown === all ? `${all} checks` : `${shown} of the last ${all} checks`),
+    anyTime: 'At any time',
+    lastHours: (hours) =>
+      hours === 1 ? 'In the last hour' : hours < 48 ? `In the last ${hours} hours` : `In the last ${hours / 24} days`,
+    without: { running: 'Running', cancelled: 'Cancelled', failed: 'Broke off' },
   },
-  compare: { title: 'Two answers', same: 'the same', differs: 'differs', back: 'Back to the history', hops: 'Hops' },
+  compare: {
+    title: 'Two answers',
+    difference: 'Difference',
+    same: 'the same',
+    differs: 'differs',
+    back: 'Back to the history',
+    hops: 'Hops',
+  },
   agents: {
     title: 'Agents',
     lead: 'Machines that a check can start from.',

@@ -229,10 +229,16 @@ export type Words = {
     readonly more: string;
     readonly trend: (pair: string) => string;
     readonly trendText: (count: number, reachable: number) => string;
+    readonly range: (least: string, most: string) => string;
     readonly showTrend: string;
+    readonly shown: (shown: number, all: number) => string;
+    readonly anyTime: string;
+    readonly lastHours: (hours: number) => string;
+    readonly without: { readonly running: string; readonly cancelled: string; readonly failed: string };
   };
   readonly compare: {
     readonly title: string;
+    readonly difference: string;
     readonly same: string;
     readonly differs: string;
     readonly back: string;
