@@ -45,6 +45,8 @@ export type AgentOptions = {
 
 /** A polite host: a check can have more than a hundred connections under way. */
 const CHECKS_AT_ONCE = 4;
+/** As many as that many honest checks send, 2 ms apart. Packets of a lab stay in it, so that nobody has to be spared. */
+const PROBES_PER_SECOND = 2000;
 const NOTHING_CLOSED: ReadonlySet<EvidenceKind> = new Set();
 
 /** Node's own sockets stay where the process is: asked from another place, the answer would be about the wrong one. */
@@ -60,7 +62,8 @@ export function openAgent(options: AgentOptions): Result<Agent> {
   if (!file.ok) return file;
   const { networkNamespace, means } = options;
   const { rates = {}, closedEvidence: closed = NOTHING_CLOSED, path = '' } = file.value ?? {};
-  const { probesPerSecond, checksAtOnce = CHECKS_AT_ONCE, checksPerMinute } = rates;
+  const { checksAtOnce = CHECKS_AT_ONCE, checksPerMinute } = rates;
+  const { probesPerSecond = networkNamespace === undefined ? PROBES_PER_SECOND : undefined } = rates;
   const start = () =>
     openProber({
       ...(networkNamespace === undefined ? {} : { networkNamespace }),

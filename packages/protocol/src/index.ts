@@ -38,7 +38,7 @@ export { countFor, parseStatusRanges } from './http-question.ts';
 export { parseDestination, type WrittenDestination } from './destination.ts';
 export { hostDocumentSchema } from './agent/host-document.ts';
 export { agentFactsSchema, type AgentFacts } from './agent/facts.ts';
-export { controlSchema, JOB_KINDS, jobSchema, reportSchema } from './agent/job.ts';
+export { controlSchema, JOB_WORDS, jobSchema, jobWord, reportSchema } from './agent/job.ts';
 export {
   AGENT_LIMITS,
   AGENT_PATH,
@@ -46,6 +46,7 @@ export {
   AGENT_SOCKET,
   agentMessageSchema,
   CHANNEL_BINDING,
+  HEARD_LATER,
   helloSchema,
   PROOF_PREFIX,
   serverMessageSchema,
@@ -53,6 +54,7 @@ export {
   type AgentHello,
   type AgentMessage,
   type GoodbyeReason,
+  type RefusalCounts,
   type ServerMessage,
 } from './agent/session.ts';
 export { readPlainJson } from './agent/plain-json.ts';

@@ -4,7 +4,7 @@ import {
   AGENT_LIMITS,
   AGENT_PATH,
   AGENT_PROTOCOL,
-  JOB_KINDS,
+  JOB_WORDS,
   PROOF_PREFIX,
   readPlainJson,
   serverMessageSchema,
@@ -17,7 +17,7 @@ import { openChannel, type Channel, type Dialled } from './channel.ts';
 import type { HeldSessions } from './held-sessions.ts';
 import type { AgentKey } from './key.ts';
 import type { ServedMachine } from './served-machine.ts';
-import { tellDocuments } from './tell-documents.ts';
+import { tellMachines } from './tell-machines.ts';
 
 export type ConnectionParts = Dialled & {
   /** Absent over the server's own Unix socket, for machines that are known by their ids. */
@@ -80,6 +80,7 @@ function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, sign
   let endTelling = () => {};
   let takeBack = () => {};
   let isWelcome = false;
+  let hears: ReadonlySet<string> = new Set();
 
   const end = (how: Ended) => {
     ended ??= how;
@@ -102,11 +103,12 @@ function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, sign
     switch (message.kind) {
       case 'challenge':
         if (isWelcome) return end({ kind: 'cut', sentence: 'the server asks for a second proof' });
+        hears = new Set(message.hears);
         return send(helloOf(parts, message.nonce, binding));
       case 'welcome':
         isWelcome = true;
-        held.attach(send);
-        endTelling = tellDocuments({ machines, send, wake });
+        held.attach(send, hears);
+        endTelling = tellMachines({ machines, send, hears, wake });
         return parts.welcome(message.machines);
       case 'goodbye':
         return end({ kind: 'goodbye', reason: message.reason, sentence: message.sentence });
@@ -164,7 +166,7 @@ function helloOf({ key, machines }: ConnectionParts, nonce: string, binding: Uin
   return {
     kind: 'hello',
     version: AGENT_PROTOCOL,
-    jobs: [...JOB_KINDS],
+    jobs: [...JOB_WORDS],
     ...(key !== undefined && { proof: { key: key.publicKey, signature: key.sign(message) } }),
     machines: machines.map(({ id, agent }) => ({ ...(id !== undefined && { id }), facts: agent.facts })),
   };

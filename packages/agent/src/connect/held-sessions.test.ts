@@ -27,7 +27,7 @@ function bench() {
       return () => void timers.delete(callback);
     },
   });
-  const attach = () => held.attach((message) => void told.push(message));
+  const attach = (hears: readonly string[] = []) => held.attach((message) => void told.push(message), new Set(hears));
   attach();
   const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   return {
@@ -94,6 +94,17 @@ test.each<[string, (it: ReturnType<typeof bench>) => void, string]>([
   it.open();
   happen(it);
   expect(it.told).toEqual([{ kind: 'lost', session: 'a', sentence: expect.stringContaining(sentence) as string }]);
+});
+
+test('a job of a kind that is not known is refused to a server that hears it, and the session goes on', async () => {
+  const it = bench();
+  it.attach(['refused']);
+  it.open();
+  it.run(0, { kind: 'quantum', job: 1 });
+  it.run(0, { ...PROBE, job: 2 });
+  const sentence = expect.stringContaining("kind 'quantum'") as string;
+  expect(it.told).toEqual([{ kind: 'refused', session: 'a', job: 1, sentence }]);
+  expect(it.ran).toMatchObject([{ job: 2 }]);
 });
 
 test('a machine that is not served, and a session too many, are refused', () => {

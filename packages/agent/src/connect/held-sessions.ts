@@ -40,6 +40,7 @@ export function openHeldSessions(parts: {
   const { machines, wake } = parts;
   const held = new Map<string, Held>();
   let send: ((message: AgentMessage) => void) | undefined;
+  let hears: ReadonlySet<string> = new Set();
   let forget = () => {};
   let flushing = false;
 
@@ -69,6 +70,12 @@ export function openHeldSessions(parts: {
     one.lost = sentence;
     one.session.close();
     send?.({ kind: 'lost', session: name, sentence });
+  };
+  /** Of a kind or a form that a later version has: whether the check can do without it is for the server to say. */
+  const refuse = (session: string, { kind, job }: Extract<Asked, { readonly kind: 'run' }>['job']) => {
+    const sentence = `this agent cannot run a job of the kind '${kind}' as it was asked for`;
+    if (hears.has('refused')) send?.({ kind: 'refused', session, job, sentence });
+    else lose(session, sentence);
   };
   const end = (name: string) => {
     const one = held.get(name);
@@ -113,7 +120,7 @@ export function openHeldSessions(parts: {
     const one = held.get(name);
     if (one === undefined || one.lost !== undefined) return;
     const read = jobSchema.safeParse(asked);
-    if (!read.success) return lose(name, `this agent cannot run a job of the kind '${asked.kind}' as it was asked for`);
+    if (!read.success) return refuse(name, asked);
     const job: Job = read.data;
     const text = JSON.stringify(job);
     const known = one.jobs.get(job.job);
@@ -147,10 +154,11 @@ export function openHeldSessions(parts: {
           return end(message.session);
       }
     },
-    /** A connection is there. Of what was held it is told only what it asks for. */
-    attach(to: (message: AgentMessage) => void): void {
+    /** A connection is there. Of what was held it is told only what it asks for. `whatElse`: kinds of messages that not every server knows, and this one does. */
+    attach(to: (message: AgentMessage) => void, whatElse: ReadonlySet<string> = new Set()): void {
       forget();
       send = to;
+      hears = whatElse;
       for (const { jobs } of held.values()) for (const log of jobs.values()) log.told = undefined;
     },
     detach(): void {

@@ -4,5 +4,5 @@ import type { Agent } from '../agent.ts';
 export type ServedMachine = {
   /** Resource id; absent for the machine that the agent's key was enrolled for. */
   readonly id?: string;
-  readonly agent: Pick<Agent, 'facts' | 'open' | 'documents'>;
+  readonly agent: Pick<Agent, 'facts' | 'open' | 'documents'> & Partial<Pick<Agent, 'refusals'>>;
 };

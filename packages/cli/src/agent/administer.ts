@@ -19,7 +19,9 @@ const JSON_FLAG = { name: 'json', words: 'Print JSON' } as const;
 export const list: Command = {
   manual: {
     synopsis: 'hopscope agent list',
-    description: ['Lists the agents that were enrolled with a server, present or away.'],
+    description: [
+      'Lists the agents that were enrolled with a server, present or away. REFUSED counts the checks that the owner of the host refused something since the agent was started; --json tells what.',
+    ],
     flags: [...CREDENTIALS_FLAGS, JSON_FLAG],
     examples: [['hopscope agent list', '']],
     exitCodes: EXIT_CODES,
@@ -30,18 +32,19 @@ export const list: Command = {
     const data = valueOf(given, 'data');
     const page = await askDoor({ method: 'GET', path: '/v1/agents', data }, agentPageSchema, terminal);
     if (!page.ok) return fail(terminal, page.problem);
-    const rows = page.value.value.map(({ name, state, since, version, id, machine }) => [
+    const rows = page.value.value.map(({ name, state, since, version, refusals, id, machine }) => [
       name,
       state,
       since,
       version,
+      refusals === undefined ? '-' : String(refusals.destinations + refusals.rates + refusals.evidence),
       id,
       machine,
     ]);
     terminal.out(
       given.flags.has('json')
         ? `${JSON.stringify(page.value.value, undefined, 2)}\n`
-        : tableText(['NAME', 'STATE', 'SINCE', 'VERSION', 'AGENT', 'MACHINE'], rows),
+        : tableText(['NAME', 'STATE', 'SINCE', 'VERSION', 'REFUSED', 'AGENT', 'MACHINE'], rows),
     );
     return 0;
   },

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '@hopscope/engine';
-import { run } from '../hopscope.fixture.ts';
+import { run, startByShell } from '../hopscope.fixture.ts';
 import { killed, openHouse } from './processes.fixture.ts';
 
 /** Everything on loopback: agents of this machine may probe it when they come by the server's Unix socket. */
@@ -131,6 +131,21 @@ describe('agents as processes, on loopback', () => {
     const agent = await house.agent('far');
     expect((await house.ask(['agent', 'revoke', 'far'])).out).toMatch(/^Revoked far /);
     expect(await agent.ended).toMatchObject({ code: 1, err: expect.stringContaining('was revoked') as string });
+  });
+
+  test('a token comes from one command to the next by a pipe, and stands in no command line', async () => {
+    const state = join(house.folder, 'piped');
+    const enroll = `agent enroll --server ${socket} --name piped --state ${state} --token-file -`;
+    const { code, out, err } = await startByShell(`agent token create --data ${house.data} | "$0" "$1" ${enroll}`, {})
+      .ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('virtualMachines/piped');
+    const empty = await startByShell(
+      `agent enroll --server ${socket} --state ${state}-2 --token-file - < /dev/null`,
+      {},
+    ).ended;
+    expect(empty.code).not.toBe(0);
+    expect(empty.err).toContain('token is empty');
   });
 
   test('tokens are listed without their secrets, and revoked', async () => {

@@ -64,7 +64,8 @@ export function openHouse() {
     },
     ask: (args: readonly string[], namespace?: string): Promise<Ended> =>
       namespace === undefined ? run([...args, '--data', data]) : startIn(namespace, [...args, '--data', data]).ended,
-    credentials: () => JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as { readonly caFile: string },
+    credentials: () =>
+      JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as Record<'caFile' | 'subscriptionId', string>,
     async close(): Promise<void> {
       for (const { child } of processes)
         if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

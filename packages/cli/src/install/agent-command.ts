@@ -1,7 +1,7 @@
 import { didYouMean } from '../arguments/suggestion.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { agentUnit, EVIDENCE_CAPABILITIES } from './agent-unit.ts';
-import { INSTALL_EXIT_CODES, INSTALL_FLAGS, performInstall } from './install-command.ts';
+import { INSTALL_EXIT_CODES, INSTALL_FLAGS, misuseOf, performInstall } from './install-command.ts';
 import { thisMachine } from './systemd.ts';
 
 const ENROLMENT = '/var/lib/hopscope-agent/enrolment.json';
@@ -32,10 +32,8 @@ export const agentInstall: Command = {
       complain(terminal, sentence);
       return BAD_USAGE;
     };
-    const [surplus] = given.positionals;
-    if (surplus !== undefined) return wrong(`agent install takes flags only; '${surplus}' is no flag.`);
-    if (given.flags.has('print') && given.flags.has('uninstall'))
-      return wrong('--print and --uninstall exclude each other; leave one out.');
+    const misuse = misuseOf('agent install', given);
+    if (misuse !== undefined) return wrong(misuse);
     const names = given.flags.get('capability') ?? [];
     const unknown = names.find((name) => !EVIDENCE_CAPABILITIES.some((known) => known === name));
     if (unknown !== undefined)

@@ -18,6 +18,15 @@ export const INSTALL_EXIT_CODES = [
   [2, 'wrong usage'],
 ] as const;
 
+/** Says what is wrong with the words themselves; undefined: nothing. `command`: as its user calls it. */
+export function misuseOf(command: string, given: Given): string | undefined {
+  const [surplus] = given.positionals;
+  if (surplus !== undefined) return `${command} takes flags only; '${surplus}' is no flag.`;
+  if (given.flags.has('print') && given.flags.has('uninstall'))
+    return '--print and --uninstall exclude each other; leave one out.';
+  return undefined;
+}
+
 /** Prints, takes away or installs a unit, as was asked; `notReady`: why it could not run yet. */
 export async function performInstall(
   unit: Unit,

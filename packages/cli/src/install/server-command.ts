@@ -4,7 +4,7 @@ import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { EXAMPLES } from '../serve/command.ts';
 import { examplesIn, type Examples } from '../examples.ts';
 import { readServerOptions, SERVE_FLAGS } from '../serve/options.ts';
-import { INSTALL_EXIT_CODES, INSTALL_FLAGS, performInstall } from './install-command.ts';
+import { INSTALL_EXIT_CODES, INSTALL_FLAGS, misuseOf, performInstall } from './install-command.ts';
 import { serverUnit, type ServerWish } from './server-unit.ts';
 import { thisMachine } from './systemd.ts';
 
@@ -32,10 +32,8 @@ export const serverInstall: Command = {
       complain(terminal, sentence);
       return BAD_USAGE;
     };
-    const [surplus] = given.positionals;
-    if (surplus !== undefined) return wrong(`server install takes flags only; '${surplus}' is no flag.`);
-    if (given.flags.has('print') && given.flags.has('uninstall'))
-      return wrong('--print and --uninstall exclude each other; leave one out.');
+    const misuse = misuseOf('server install', given);
+    if (misuse !== undefined) return wrong(misuse);
     const wish = wishOf(given, examplesIn(EXAMPLES));
     return typeof wish === 'string'
       ? wrong(wish)

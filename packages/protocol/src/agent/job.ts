@@ -95,8 +95,15 @@ export const jobSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<Job>;
 
-/** Kinds of jobs that this version knows. */
-export const JOB_KINDS: readonly string[] = jobSchema.options.map(({ shape }) => shape.kind.value);
+/** How an agent has to call a job that it can run: by its kind, and by its protocol where the first agents knew none. */
+export const jobWord = ({ kind, protocol }: { readonly kind: string; readonly protocol?: unknown }): string =>
+  protocol === 'icmp' ? `${kind} icmp` : kind;
+
+/** Words for all jobs that this version knows. */
+export const JOB_WORDS: readonly string[] = jobSchema.options.flatMap(({ shape }) => {
+  const kind = shape.kind.value;
+  return 'protocol' in shape ? [kind, jobWord({ kind, protocol: 'icmp' })] : [kind];
+});
 
 export const controlSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop'), job: jobNumberSchema }),

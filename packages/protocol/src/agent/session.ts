@@ -60,13 +60,15 @@ const challengeSchema = z.object({
   kind: z.literal('challenge'),
   version: z.int(),
   nonce: base64url(32),
+  /** Kinds of an agent's messages that this server knows beyond those of the first servers. */
+  hears: z.array(z.string().max(32)).max(64).exactOptional(),
 });
 
 /** The first word of an agent. */
 export const helloSchema = z.object({
   kind: z.literal('hello'),
   version: z.int(),
-  /** Kinds of jobs that it can run; none of another kind is asked of it. */
+  /** Words (`jobWord`) for the jobs that it can run; no other is asked of it. */
   jobs: z.array(z.string().max(32)).max(64),
   /** Absent only over the server's own Unix socket, where the file's permissions vouch for whoever connects. */
   proof: z.object({ key: base64url(32), signature: base64url(64) }).exactOptional(),
@@ -76,6 +78,11 @@ export const helloSchema = z.object({
     .min(1)
     .max(AGENT_LIMITS.machines),
 });
+
+const count = z.int().min(0);
+/** Counted once a check, by what the policy of the host's owner is about. */
+export const refusalsSchema = z.object({ destinations: count, rates: count, evidence: count });
+export type RefusalCounts = Readonly<z.infer<typeof refusalsSchema>>;
 
 const goodbyeSchema = z.object({ kind: z.literal('goodbye'), reason: goodbyeReasonSchema, sentence });
 
@@ -128,7 +135,13 @@ export const agentMessageSchema = z.discriminatedUnion('kind', [
   }),
   /** The session is over on this host: what it was doing is unknown. */
   z.object({ kind: z.literal('lost'), session: sessionName, sentence }),
+  /** This agent cannot run that job, and has not begun it; the session goes on. Only to a server that hears it. */
+  z.object({ kind: z.literal('refused'), session: sessionName, job: z.int().min(1), sentence }),
+  /** Checks that the owner of the host has refused something, since the agent was started. Only to a server that hears it. */
+  z.object({ kind: z.literal('refusals'), machine: machineNumber, ...refusalsSchema.shape }),
 ]);
+/** What the first servers did not know: they would take it for broken, so it is told to those who say that they hear it. */
+export const HEARD_LATER = ['refused', 'refusals'] as const satisfies readonly AgentMessage['kind'][];
 export type AgentMessage = z.infer<typeof agentMessageSchema>;
 export type AgentHello = z.infer<typeof helloSchema>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { agentFactsSchema } from '../agent/facts.ts';
+import { refusalsSchema } from '../agent/session.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339' });
 
@@ -92,6 +93,12 @@ export const agentSchema = z
     since: instant.meta({ description: 'Since when it is in this state, as far as this server knows' }),
     createdAt: instant,
     version: z.string(),
+    refusals: refusalsSchema
+      .meta({
+        description:
+          "Checks that its host's owner refused something, since it was started; absent: it has not told yet",
+      })
+      .exactOptional(),
     key: z.string().meta({ description: 'Public key, Ed25519, base64url' }),
   })
   .meta({ id: 'Agent' });

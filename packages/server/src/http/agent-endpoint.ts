@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 
@@ -22,6 +23,8 @@ export type AgentEndpoint = {
  * them holds a place for a few milliseconds.
  */
 const MOST_UNPROVED = 256;
+/** Of them from one address: others get their turn however many come from there. An agent behind NAT waits a little. */
+const MOST_OF_ADDRESS = 128;
 /** With its own chance on top, an agent comes back after so many seconds. */
 const RETRY_AFTER = 2;
 
@@ -34,20 +37,29 @@ export function openAgentEndpoint(agents: Pick<Agents, 'arrive'>): AgentEndpoint
     clientTracking: true,
   });
   let unproved = 0;
+  const ofAddress = new Map<string, number>();
   let isClosing = false;
 
   const take = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {});
-    if (isClosing || unproved >= MOST_UNPROVED)
+    // Whoever may use the machine's own socket has none, and is trusted with all places.
+    const { remoteAddress: address = '' } = socket as Socket;
+    const others = address === '' ? 0 : (ofAddress.get(address) ?? 0);
+    if (isClosing || unproved >= MOST_UNPROVED || others >= MOST_OF_ADDRESS)
       return refuse(socket, '503 Service Unavailable', `Retry-After: ${RETRY_AFTER}\r\n`);
     const binding = bindingOf(socket);
     // A proxy in between, or a client of old: what both ends know cannot be told.
     if (binding === undefined) return refuse(socket, '426 Upgrade Required', 'Upgrade: TLS/1.3, HTTP/1.1\r\n');
     unproved++;
+    ofAddress.set(address, others + 1);
     let isSettled = false;
     const settled = () => {
-      if (!isSettled) unproved--;
+      if (isSettled) return;
       isSettled = true;
+      unproved--;
+      const left = (ofAddress.get(address) ?? 0) - 1;
+      if (left > 0) ofAddress.set(address, left);
+      else ofAddress.delete(address);
       // Of thousands that stay, nothing of how they came may.
       socket.off('close', settled);
     };

@@ -5,6 +5,7 @@ import {
   localMachine,
   type AgentFacts,
   type AgentSummary,
+  type RefusalCounts,
   type ResourceId,
 } from '@hopscope/protocol';
 import * as z from 'zod';
@@ -49,6 +50,7 @@ export class EnrolledMachine implements HostMember, AdmittedMachine {
   #facts: AgentFacts;
   #documents: string;
   #routesLeftOut = false;
+  #refusals: RefusalCounts | undefined;
   #revision = 1;
   #unkept: Said | undefined;
   #isKeeping = false;
@@ -91,6 +93,7 @@ export class EnrolledMachine implements HostMember, AdmittedMachine {
       ...this.presence(),
       createdAt: new Date(createdAt).toISOString(),
       version: this.#facts.version,
+      ...(this.#refusals !== undefined && { refusals: this.#refusals }),
       key: publicKey,
     };
   }
@@ -134,7 +137,13 @@ export class EnrolledMachine implements HostMember, AdmittedMachine {
     this.#parts.snapshots.delete(this);
   }
 
-  told({ facts, documents, routesLeftOut }: Told): void {
+  told(said: Told): void {
+    if (said.kind === 'refusals') {
+      const { destinations, rates, evidence } = said;
+      this.#refusals = { destinations, rates, evidence };
+      return;
+    }
+    const { facts, documents, routesLeftOut } = said;
     this.#facts = facts;
     this.#documents = JSON.stringify(documents);
     this.#routesLeftOut = routesLeftOut;

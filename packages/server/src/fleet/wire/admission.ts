@@ -4,7 +4,8 @@ import type WebSocket from 'ws';
 import {
   AGENT_PROTOCOL,
   helloSchema,
-  JOB_KINDS,
+  HEARD_LATER,
+  JOB_WORDS,
   PROOF_PREFIX,
   readPlainJson,
   type AgentHello,
@@ -68,7 +69,8 @@ export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionPar
     if ('reason' in hello) return refuse(hello);
     const admitted = judge(hello, { nonce, binding, isLocal }, parts);
     if ('reason' in admitted) return refuse(admitted);
-    letIn(socket, { jobs: jobsOf(hello), isLocal }, admitted, parts.clock);
+    const version = hello.machines[0]?.facts.version ?? '';
+    letIn(socket, { jobs: jobsOf(hello), version, isLocal }, admitted, parts.clock);
     return done();
   });
   socket.send(
@@ -76,6 +78,7 @@ export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionPar
       kind: 'challenge',
       version: AGENT_PROTOCOL,
       nonce: nonce.toString('base64url'),
+      hears: [...HEARD_LATER],
     } satisfies ServerMessage),
   );
 }
@@ -85,7 +88,7 @@ const leaveToClose = () => {};
 
 function letIn(
   socket: WebSocket,
-  agent: Pick<Line, 'jobs' | 'isLocal'>,
+  agent: Pick<Line, 'jobs' | 'version' | 'isLocal'>,
   { machines }: Admitted,
   clock: LineClock,
 ): void {
@@ -109,7 +112,7 @@ function letIn(
       ?.end('replaced', 'Another connection with the same key, or for the same machine, took over.');
 }
 
-const ALL_JOBS: ReadonlySet<string> = new Set(JOB_KINDS);
+const ALL_JOBS: ReadonlySet<string> = new Set(JOB_WORDS);
 
 /** Of thousands of agents nearly all know the same ones. */
 const jobsOf = ({ jobs }: AgentHello): ReadonlySet<string> =>

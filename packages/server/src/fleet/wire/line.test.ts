@@ -21,7 +21,7 @@ test('an agent that does not read is given up, before what it does not read fill
   };
   const line = new Line(
     socket,
-    { jobs: new Set(), isLocal: false },
+    { jobs: new Set(), version: '', isLocal: false },
     { told: () => undefined, closed: (_, isCut) => closed.resolve(isCut) },
     { wake, monotonic: () => performance.now(), pulse: { add: () => {}, delete: () => {} } },
   );

@@ -50,8 +50,10 @@ const MOST_OVER = 1024;
 
 /** A connection whose agent was let in. A server holds thousands that say nothing, so each is small until it has work. */
 export class Line {
-  /** Kinds of jobs that its agent knows. */
+  /** Words for the jobs that its agent knows. */
   readonly jobs: ReadonlySet<string>;
+  /** Of its agent's program. */
+  readonly version: string;
   /** Whether its agent is on this very machine, by the Unix socket. */
   readonly isLocal: boolean;
   readonly #socket: WebSocket;
@@ -66,11 +68,12 @@ export class Line {
 
   constructor(
     socket: WebSocket,
-    agent: { readonly jobs: ReadonlySet<string>; readonly isLocal: boolean },
+    agent: Pick<Line, 'jobs' | 'version' | 'isLocal'>,
     owner: LineOwner,
     clock: LineClock,
   ) {
     this.jobs = agent.jobs;
+    this.version = agent.version;
     this.isLocal = agent.isLocal;
     this.#socket = socket;
     this.#owner = owner;

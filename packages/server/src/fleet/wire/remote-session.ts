@@ -1,5 +1,5 @@
 import type { Control, Job, ProbeSession, Report, SessionListener } from '@hopscope/engine';
-import { AGENT_LIMITS, type AgentMessage, type GoodbyeReason } from '@hopscope/protocol';
+import { AGENT_LIMITS, jobWord, type AgentMessage, type GoodbyeReason } from '@hopscope/protocol';
 
 import type { Line } from './line.ts';
 
@@ -45,10 +45,17 @@ export function remoteSession(parts: {
   };
   const run = ({ job, received }: Asked) => {
     if (line === undefined) return;
-    if (line.jobs.has(job.kind)) line.send({ kind: 'run', session: name, after: received, job });
-    else if (OPTIONAL.has(job.kind)) queueMicrotask(() => hear({ kind: 'ended', job: job.job }));
+    const word = jobWord(job);
+    if (line.jobs.has(word)) line.send({ kind: 'run', session: name, after: received, job });
     // Never while `run` is still being called.
-    else queueMicrotask(() => lose(`its agent does not know jobs of the kind '${job.kind}'; it has to be updated`));
+    else queueMicrotask(() => goWithout(job, `does not know jobs of the kind '${word}'; it has to be updated`));
+  };
+  const goWithout = (job: Job, why: string) => {
+    if (OPTIONAL.has(job.kind)) return hear({ kind: 'ended', job: job.job });
+    const version = line?.version ?? '';
+    // Its session is of no more use there.
+    line?.send({ kind: 'close', session: name });
+    return lose(`its agent (version ${version}) ${why}`);
   };
   const hear = (report: Report) => {
     if (isOver) return;
@@ -69,6 +76,12 @@ export function remoteSession(parts: {
   };
   const take = (message: Extract<AgentMessage, { readonly session: string }>): GoodbyeReason | undefined => {
     if (message.kind === 'reports') return takeReports(message);
+    if (message.kind === 'refused') {
+      const asked = jobs.get(message.job);
+      if (asked === undefined) return 'not-asked';
+      if (!asked.ended) goWithout(asked.job, `refuses a job: ${message.sentence}`);
+      return undefined;
+    }
     lose(message.sentence);
     return undefined;
   };

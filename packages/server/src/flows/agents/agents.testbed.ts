@@ -3,7 +3,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 
-import { connecting, type EnrolmentFile, type JoinNews } from '@hopscope/agent';
+import { connecting, type Agent, type EnrolmentFile, type JoinNews } from '@hopscope/agent';
 import { WebSocket } from 'ws';
 
 import { scriptedAgent, type ScriptedAgent } from '../scripted-agent.testbed.ts';
@@ -32,7 +32,10 @@ export async function enrolHost(it: TestServer, name: string, scope: object = {}
 /** Its agent, running in this process with made-up observations. */
 export async function joinHost(
   { directory, enrolment }: EnrolledHost,
-  options: { readonly agent?: ScriptedAgent; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly agent?: ScriptedAgent & Partial<Pick<Agent, 'refusals'>>;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ) {
   const { agent = scriptedAgent(), env = {} } = options;
   const address = wire.readServerAddress(enrolment.server);
@@ -67,14 +70,20 @@ export async function joinHost(
 }
 
 /** A peer that may say anything. */
-export async function rawLine(it: TestServer, options: { readonly unix?: boolean } = {}) {
+export async function rawLine(it: TestServer, options: { readonly unix?: boolean; readonly from?: string } = {}) {
   const url = new URL(it.server.endpoint);
   let binding: Buffer = Buffer.from('unix');
   let socket: Socket;
   if (options.unix === true) socket = connectSocket(join(it.server.dataDir, 'agent.sock'));
   else {
     const ca = await readFile(it.credentials.caFile ?? '', 'utf8');
-    const secure = connectTls({ host: url.hostname, port: Number(url.port), servername: 'localhost', ca });
+    const secure = connectTls({
+      host: url.hostname,
+      port: Number(url.port),
+      servername: 'localhost',
+      ca,
+      ...(options.from !== undefined && { localAddress: options.from }),
+    });
     await new Promise((resolve, reject) => {
       secure.once('secureConnect', resolve);
       secure.once('error', reject);

@@ -1,11 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { connect } from 'node:net';
-import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from '../server.testbed.ts';
-import { enrolHost, helloTo, joinHost, rawAgent, rawLine, type EnrolledHost, type RawLine } from './agents.testbed.ts';
+import { enrolHost, helloTo, rawAgent, rawLine, type EnrolledHost, type RawLine } from './agents.testbed.ts';
 
 let it: TestServer;
 let host: EnrolledHost;
@@ -297,66 +295,4 @@ test('many who come and go leave no descriptor behind', async () => {
   const before = count();
   for (let visits = 0; visits < 50; visits++) await visit();
   expect(count()).toBeLessThan(before + 10);
-});
-
-test('more strangers at once than are let in are told to come back, and then everybody is', async () => {
-  const raws = await Promise.allSettled(
-    Array.from({ length: 400 }, async () => {
-      const raw = await rawLine(it, { unix: true });
-      await new Promise<void>((resolve, reject) => {
-        raw.line.once('open', resolve);
-        raw.line.once('unexpected-response', (_, answer) => {
-          reject(new Error(`${answer.statusCode} ${answer.headers['retry-after']}`));
-          answer.destroy();
-        });
-      });
-      return raw;
-    }),
-  );
-  const refused = raws.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
-  expect(refused.length).toBeGreaterThanOrEqual(144);
-  expect(new Set(refused)).toEqual(new Set(['Error: 503 2']));
-  await Promise.all(
-    raws.map(async (each) => {
-      if (each.status === 'rejected') return;
-      each.value.line.terminate();
-      await each.value.closed;
-    }),
-  );
-  const joined = await joinHost(host);
-  await joined.close();
-});
-
-test('ten thousand who knock, five hundred at once, leave nothing behind, and the next agent is let in', async () => {
-  const path = join(it.server.dataDir, 'agent.sock');
-  const request =
-    'GET /v1/agent HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
-  // The kernel's own queue is full at times: whoever meets that tries again, as an agent does.
-  const knock = async (): Promise<string> => {
-    for (;;) {
-      const answer = await new Promise<string>((resolve) => {
-        const socket = connect(path, () => socket.write(request));
-        socket.once('error', () => resolve(''));
-        socket.once('close', () => resolve(''));
-        socket.once('data', (data) => {
-          resolve(data.toString().slice(9, 12));
-          socket.destroy();
-        });
-      });
-      if (answer !== '') return answer;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
-  const count = () => readdirSync('/proc/self/fd').length;
-  const before = count();
-  const answers = new Map<string, number>();
-  for (let wave = 0; wave < 20; wave++)
-    for (const answer of await Promise.all(Array.from({ length: 500 }, knock)))
-      answers.set(answer, (answers.get(answer) ?? 0) + 1);
-  expect([...answers.keys()].every((answer) => answer === '101' || answer === '503')).toBe(true);
-  expect([...answers.values()].reduce((sum, each) => sum + each, 0)).toBe(10_000);
-  await expect.poll(count).toBeLessThan(before + 20);
-  const joined = await joinHost(host);
-  await joined.close();
 });
