@@ -4,6 +4,8 @@ import { OPEN_PORT, type FamilyAddresses } from './map.ts';
 import { addNamespaces, pairs } from './namespaces.ts';
 import { ip, runIn } from './run.ts';
 
+export type SharedPort = { readonly port: number; readonly by: 'B' | 'C' };
+
 /** S – A – B or C – D: behind A there are two ways of equal cost to a listener in D. */
 export type DiamondPlace = (typeof PLACES)[number];
 const PLACES = ['S', 'A', 'B', 'C', 'D'] as const;
@@ -12,6 +14,8 @@ export type Diamond = {
   namespace(place: DiamondPlace): { readonly name: string; readonly path: string };
   /** To which of the two A hands packets of this flow, as its own kernel says. */
   chosen(family: Family, sourcePort: number): Promise<'B' | 'C'>;
+  /** So many source ports in a row of which exactly `byB` go by B, over IPv4; A shares flows out by numbers of its own. */
+  portsInRow(count: number, byB: number): Promise<readonly SharedPort[]>;
   /** How A shares flows out; see `Sharing`. */
   share(by: Sharing): Promise<void>;
   /** Gives a place this nftables rule for what it forwards (S: for what it sends), in place of one before; absent: none. */
@@ -84,14 +88,22 @@ export async function openDiamond(): Promise<Diamond> {
     await remove();
     throw error;
   }
+  const chosen: Diamond['chosen'] = async (family, sourcePort) => {
+    const { source, destination, routerB } = DIAMOND;
+    const flow = ['from', source[family], 'iif', 'a0', 'ipproto', 'tcp', 'sport', `${sourcePort}`];
+    const words = ['-j', 'route', 'get', destination[family], ...flow, 'dport', `${OPEN_PORT}`];
+    const [route] = JSON.parse(await runIn(name('A'), 'ip', words));
+    return route.gateway === routerB[family] ? 'B' : 'C';
+  };
   return {
     namespace: (place) => ({ name: name(place), path: path(place) }),
-    async chosen(family, sourcePort) {
-      const { source, destination, routerB } = DIAMOND;
-      const flow = ['from', source[family], 'iif', 'a0', 'ipproto', 'tcp', 'sport', `${sourcePort}`];
-      const words = ['-j', 'route', 'get', destination[family], ...flow, 'dport', `${OPEN_PORT}`];
-      const [route] = JSON.parse(await runIn(name('A'), 'ip', words));
-      return route.gateway === routerB[family] ? 'B' : 'C';
+    chosen,
+    async portsInRow(count, byB) {
+      for (let first = 42_000; ; first += count) {
+        const ports = Array.from({ length: count }, (_, index) => first + index);
+        const row = await Promise.all(ports.map(async (port) => ({ port, by: await chosen('ipv4', port) })));
+        if (row.filter(({ by }) => by === 'B').length === byB) return row;
+      }
     },
     share: (by) => set('A', SHARING[by]),
     async rule(place, statement) {

@@ -1,6 +1,6 @@
 /** A small network of real namespaces for tests and the bench. */
 export { ask, type Answer, type Performer } from './ask.ts';
-export { DIAMOND, openDiamond, type Diamond, type Sharing } from './diamond.ts';
+export { DIAMOND, openDiamond, type Diamond, type SharedPort, type Sharing } from './diamond.ts';
 export { openLab, withLab, type Lab, type LabOptions, type Listener } from './lab.ts';
 export { ADDRESSES, CLOSED_PORT, OPEN_PORT, type FamilyAddresses, type Place } from './map.ts';
 export { labMissing, programMissing, skipped } from './needs.ts';

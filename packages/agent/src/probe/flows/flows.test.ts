@@ -18,7 +18,8 @@ import type { ProberSession } from '../prober-session.ts';
 
 const missing = labMissing();
 const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
-const PORTS = Array.from({ length: 12 }, (_, index) => (41_000 + index) as Port);
+/** So many that it would be strange if a router sent all of them the same way. */
+const PORTS = Array.from({ length: 24 }, (_, index) => (41_000 + index) as Port);
 
 const NAMES = { source: 'S', routerA: 'A', routerB: 'B', routerC: 'C', destination: 'D' } as const;
 const placeNamed = (address: Address | undefined) => {
