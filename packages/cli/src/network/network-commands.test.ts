@@ -155,6 +155,23 @@ describe('hopscope lint', () => {
     expect([code, out]).toEqual([0, 'Nothing is wrong.\n']);
   });
 
+  test.each<readonly [string, object, string, string]>([
+    ['a list that is none', { securityRules: 7 }, 'properties.securityRules', '7 stands where a list belongs.'],
+    ['a rule that is none', { securityRules: ['x'] }, 'properties.securityRules[0]', "'x' stands where an object"],
+    ['half a deployment', { provisioningState: 'Updating' }, 'properties.provisioningState', 'It is updating.'],
+    ['a rule without a direction', group(['no', 100, 'Deny']).properties, 'properties.direction', 'has no direction'],
+  ])('%s is told with its resource, field, problem and consequence', async (name, properties, field, problem) => {
+    const text = JSON.stringify({ id: `${ID}/networkSecurityGroups/n`, properties }).replace(
+      '"direction":"Inbound",',
+      '',
+    );
+    const { code, out } = await ask(`lint ${written(`${name.replaceAll(' ', '-')}.json`, [JSON.parse(text)])}`);
+    const lines = out.split('\n');
+    const at = lines.findIndex((line) => line.endsWith(` ${field}`));
+    expect([code, lines[at + 1]]).toEqual([problem === 'It is updating.' ? 0 : 1, expect.stringContaining(problem)]);
+    expect(lines[at + 1]).toMatch(/^ {2}\S.*\. \S.*\.$/);
+  });
+
   test.each([
     ['nowhere.json', undefined, 'cannot be read'],
     ['broken.json', '{', 'is not JSON'],

@@ -65,3 +65,39 @@ test('an example whose documents are not sound says so when it is loaded', async
   await broken.close();
   await Promise.all([folder, own].map(removeDataDir));
 });
+
+/** Rows: what is done to a document of the example, and what `/v1/lint` says of it then. */
+const WRONG: readonly (readonly [
+  type: string,
+  mangle: (properties: Loose) => Loose,
+  field: string,
+  problem: string,
+])[] = [
+  ['networkInterfaces', (it) => ({ ...it, enableIPForwarding: 'yes' }), 'enableIPForwarding', 'true or false'],
+  ['networkInterfaces', (it) => ({ ...it, provisioningState: 'Failed' }), 'provisioningState', 'failed'],
+  ['networkInterfaces', (it) => ({ ...it, networkSecurityGroup: { id: '/gone' } }), 'networkSecurityGroup.id', '/gone'],
+  ['networkSecurityGroups', (it) => ({ ...it, securityRules: {} }), 'securityRules', 'a list belongs'],
+  ['networkSecurityGroups', (it) => ({ ...it, securityRules: [7] }), 'securityRules[0]', 'an object belongs'],
+  ['virtualNetworks', (it) => ({ ...it, addressSpace: { addressPrefixes: ['10.0.0.0/99'] } }), 'addressSpace', '/99'],
+];
+
+test.each(WRONG)('%s that are mangled are found by /v1/lint: %s', async (type, mangle, field, problem) => {
+  const [folder, own] = [await newDataDir(), await newDataDir()];
+  await cp(fileURLToPath(new URL('../../../../examples/troubleshoot/', import.meta.url)), folder, { recursive: true });
+  const documents = JSON.parse(await readFile(join(folder, 'resources.json'), 'utf8')) as Loose[];
+  const at = documents.findIndex((each) => each.type === `Microsoft.Network/${type}`);
+  const changed = documents.with(at, { ...documents[at], properties: mangle(documents[at].properties) });
+  await writeFile(join(folder, 'resources.json'), JSON.stringify(changed));
+  const broken = await openTestServer({ dataDir: own, example: { name: 'broken', folder } });
+  const { status, json } = await broken.call('GET', '/v1/lint');
+  expect(status).toBe(200);
+  expect(json.value).toContainEqual({
+    resource: expect.stringContaining(documents[at].id),
+    field: expect.stringContaining(field),
+    problem: expect.stringContaining(problem),
+    consequence: expect.stringMatching(/\S/),
+    severity: expect.stringMatching(/^(?:error|warning)$/),
+  });
+  await broken.close();
+  await Promise.all([folder, own].map(removeDataDir));
+});

@@ -1,5 +1,6 @@
 import { parseAddress } from '../../address/address.ts';
 import type { BalancerDraft, BalancingDraft, FrontendDraft, Reading } from './drafts.ts';
+import { findGaps } from './balancing/find-gaps.ts';
 import { childId, keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
 
 export function readBalancer({ id, properties, sku }: CloudResource, { findings }: Reading): BalancerDraft {
@@ -21,6 +22,7 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
         problem: 'The rule cannot be read.',
         consequence: 'The rule is left out.',
       });
+  findings.push(...findGaps(children));
   return {
     id,
     isStandard: keyOf(readText(sku, 'name') ?? 'standard') !== 'basic',

@@ -8,6 +8,7 @@ import { readOpaque } from './read-interface.ts';
 import { readRecordSet, readZoneLink } from './names/read-private-zone.ts';
 import { readSqlRule, readSqlServer, readStorageAccount } from './services/read-service.ts';
 import { keyOf, typeOf, type CloudResource } from './resource.ts';
+import { addShape } from './shape/check-shape.ts';
 
 /**
  * Types that decide about packets, or have addresses in a subnet, and are not modelled yet. All others of which nothing
@@ -24,68 +25,68 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
   switch (type) {
     case 'microsoft.network/azurefirewalls':
       drafts.firewalls.push(readFirewall(document, reading));
-      drafts.opaque.push(...readOpaque(document).map((one) => ({ ...one, firewall: document.id })));
-      return;
+      drafts.opaque.push(...readOpaque(document, findings).map((one) => ({ ...one, firewall: document.id })));
+      break;
     case 'microsoft.network/firewallpolicies':
       drafts.policies.push(readPolicy(document));
-      return;
+      break;
     case 'microsoft.network/firewallpolicies/rulecollectiongroups':
       drafts.policyGroups.push(readPolicyGroup(document, reading));
-      return;
+      break;
     case 'microsoft.network/ipgroups':
       drafts.ipGroups.set(keyOf(document.id), readIpGroup(document, reading));
-      return;
+      break;
     case 'microsoft.network/natgateways':
       drafts.natGateways.push(readNatGateway(document));
-      return;
+      break;
     case 'microsoft.network/loadbalancers':
       drafts.balancers.push(readBalancer(document, reading));
-      return;
+      break;
     case 'microsoft.network/applicationgateways':
       drafts.applicationGateways.push(readApplicationGateway(document, findings));
-      return;
+      break;
     case 'microsoft.network/virtualnetworkgateways':
       drafts.gateways.push(readGateway(document, reading));
-      return;
+      break;
     case 'microsoft.network/connections':
       drafts.connections.push(readConnection(document));
-      return;
+      break;
     case 'microsoft.network/localnetworkgateways':
       drafts.localNetworks.push(readLocalNetwork(document, reading));
-      return;
+      break;
     case 'microsoft.network/privateendpoints':
       drafts.privateEndpoints.push(readPrivateEndpoint(document));
-      return;
+      break;
     case 'microsoft.storage/storageaccounts':
       drafts.services.push(readStorageAccount(document, findings));
-      return;
+      break;
     case 'microsoft.sql/servers':
       drafts.services.push(readSqlServer(document));
-      return;
+      break;
     case 'microsoft.sql/servers/firewallrules':
     case 'microsoft.sql/servers/virtualnetworkrules':
       drafts.serviceRules.push(readSqlRule(document, findings));
-      return;
+      break;
     case 'microsoft.network/privatednszones':
       drafts.names.zones.push({ id: document.id });
-      return;
+      break;
     case 'microsoft.network/privatednszones/virtualnetworklinks':
       drafts.names.links.push(readZoneLink(document));
-      return;
+      break;
     case 'microsoft.network/privatednszones/a':
     case 'microsoft.network/privatednszones/aaaa':
     case 'microsoft.network/privatednszones/cname':
       drafts.names.records.push(...readRecordSet(document, findings));
-      return;
+      break;
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':
     case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections':
     case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/rules':
       readManaged(document, drafts.managed, reading);
-      return;
+      break;
     default:
       if (!UNMODELLED.has(type)) return;
-      drafts.opaque.push(...readOpaque(document));
+      drafts.opaque.push(...readOpaque(document, findings));
       findings.push({
         resource: document.id,
         field: 'type',
@@ -94,4 +95,5 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
         severity: 'warning',
       });
   }
+  addShape(document, findings);
 }

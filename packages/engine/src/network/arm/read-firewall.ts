@@ -50,8 +50,8 @@ export const readPolicyGroup = ({ id, properties }: CloudResource, reading: Read
   ),
 });
 
-export const readIpGroup = ({ properties }: CloudResource, reading: Reading): readonly AddressTerm[] =>
-  readTexts(properties, 'ipAddresses').flatMap((text) => termsOf(text, reading));
+export const readIpGroup = ({ id, properties }: CloudResource, reading: Reading): readonly AddressTerm[] =>
+  readTexts(properties, 'ipAddresses').flatMap((text) => termsOf(text, id, 'properties.ipAddresses', reading));
 
 /** `kind`: of all rules, where they do not say it themselves. */
 function readCollection(
@@ -60,12 +60,19 @@ function readCollection(
   kind: 'NetworkRule' | 'ApplicationRule' | undefined,
   reading: Reading,
 ): FirewallCollectionDraft {
-  const access = keyOf(readText(own, 'action', 'type') ?? '') === 'allow' ? 'allow' : 'deny';
+  const tell = (resource: string, field: string, problem: string, consequence: string) =>
+    reading.findings.push({ resource, field, problem, consequence });
+  const action = readText(own, 'action', 'type');
+  const access = keyOf(action ?? '') === 'allow' ? 'allow' : 'deny';
+  if (access !== 'allow' && keyOf(action ?? '') !== 'deny')
+    tell(name, 'action.type', `'${action ?? ''}' is neither Allow nor Deny.`, 'Its rules are taken to deny.');
   const rules = readList(own, 'rules').map((rule, index) => ({
     kind: kind ?? readText(rule, 'ruleType'),
     rule,
     id: `${name}/${readText(rule, 'name') ?? index}`,
   }));
+  for (const { kind: own, id } of rules)
+    if (!KINDS.has(keyOf(own ?? ''))) tell(id, 'ruleType', 'The rule has no type that is known.', 'It is left out.');
   const ofKind = (wanted: string) => rules.filter((each) => keyOf(each.kind ?? '') === keyOf(wanted));
   return {
     priority: priorityOf(own),
@@ -74,10 +81,15 @@ function readCollection(
   };
 }
 
+const KINDS: ReadonlySet<string> = new Set(['networkrule', 'applicationrule', 'natrule']);
+
 const priorityOf = (own: unknown): number => {
   const priority = read(own, 'priority');
   return typeof priority === 'number' ? priority : 65_000;
 };
+
+/** Where a side of a rule may say what it holds. */
+const PLACES = ['Addresses', 'IpGroups', 'Fqdns'] as const;
 
 const PROTOCOLS: ReadonlyMap<string, RuleProtocol> = new Map([
   ['any', 'any'],
@@ -92,16 +104,29 @@ function networkRule(
   access: FirewallRuleDraft['access'],
   reading: Reading,
 ): FirewallRuleDraft {
-  const protocols = [...readTexts(rule, 'protocols'), ...readTexts(rule, 'ipProtocols')];
-  const ports = readTexts(rule, 'destinationPorts').flatMap((text) => readRange(text) ?? []);
+  const texts = [...readTexts(rule, 'protocols'), ...readTexts(rule, 'ipProtocols')];
+  if (texts.length === 0 || texts.length < readList(rule, 'protocols').length)
+    unreadable(id, 'protocols', 'protocols', reading);
+  for (const side of ['source', 'destination'])
+    if (PLACES.every((place) => readTexts(rule, `${side}${place}`).length === 0)) unreadable(id, side, side, reading);
+  const protocols = texts.flatMap((text) => {
+    const known = PROTOCOLS.get(keyOf(text));
+    if (known === undefined) unreadable(id, 'protocols', text, reading);
+    return known ?? [];
+  });
+  const ports = readTexts(rule, 'destinationPorts').flatMap((text) => {
+    const range = readRange(text);
+    if (range === undefined) unreadable(id, 'destinationPorts', text, reading);
+    return range ?? [];
+  });
   // Which addresses a name has is asked of DNS by the firewall itself.
   const names = readTexts(rule, 'destinationFqdns').map((text) => ({ kind: 'unknown' as const, text }));
-  const destination = sideOf(rule, 'destination', ports, reading);
+  const destination = sideOf(rule, 'destination', ports, id, reading);
   return {
     id,
     access,
-    protocols: protocols.flatMap((text) => PROTOCOLS.get(keyOf(text)) ?? []),
-    source: sideOf(rule, 'source', [ANY_PORT], reading),
+    protocols,
+    source: sideOf(rule, 'source', [ANY_PORT], id, reading),
     destination: { ...destination, addresses: [...destination.addresses, ...names] },
   };
 }
@@ -115,6 +140,7 @@ function applicationRule(
 ): FirewallRuleDraft {
   const ports = readList(rule, 'protocols').flatMap((each): readonly PortRange[] => {
     const port = read(each, 'port');
+    if (typeof port !== 'number') unreadable(id, 'protocols', 'port', reading);
     return typeof port === 'number' ? [{ from: port, to: port }] : [];
   });
   const targets = [
@@ -128,7 +154,7 @@ function applicationRule(
     id,
     access,
     protocols: ['tcp'],
-    source: sideOf(rule, 'source', [ANY_PORT], reading),
+    source: sideOf(rule, 'source', [ANY_PORT], id, reading),
     destination: { addresses, ports, groups: [] },
   };
 }
@@ -137,19 +163,33 @@ const sideOf = (
   rule: unknown,
   side: 'source' | 'destination',
   ports: readonly PortRange[],
+  id: string,
   reading: Reading,
 ): AdminSide => ({
-  addresses: readTexts(rule, `${side}Addresses`).flatMap((text) => termsOf(text, reading)),
+  addresses: readTexts(rule, `${side}Addresses`).flatMap((text) => termsOf(text, id, `${side}Addresses`, reading)),
   groups: readTexts(rule, `${side}IpGroups`),
   ports,
 });
 
 /** A prefix, an address, a tag, or a range such as `10.1.4.12-10.1.4.255`. */
-function termsOf(text: string, { serviceTags }: Reading): readonly AddressTerm[] {
+function termsOf(text: string, resource: string, field: string, reading: Reading): readonly AddressTerm[] {
+  const { findings, serviceTags } = reading;
   const [first, last] = text.split('-').map((each) => parseAddress(each.trim()));
   if (first?.ok === true && last?.ok === true && !text.includes(':'))
     return rangePrefixes(wordsOf(first.value)[3], wordsOf(last.value)[3]).map((prefix) => ({ kind: 'prefix', prefix }));
-  return [readTerm(text, serviceTags, () => ({ kind: 'unknown', text }))];
+  return [
+    readTerm(text, serviceTags, (problem, severity) => {
+      const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
+      findings.push({ resource, field, problem, consequence, ...(severity && { severity }) });
+      return { kind: 'unknown', text };
+    }),
+  ];
+}
+
+/** A part of a rule that no packet is compared with. */
+function unreadable(resource: string, field: string, text: string, { findings }: Reading): void {
+  const consequence = 'The rule is compared with what is left of it.';
+  findings.push({ resource, field, problem: `'${text}' could not be read.`, consequence });
 }
 
 function rangePrefixes(from: number, to: number): readonly Prefix[] {

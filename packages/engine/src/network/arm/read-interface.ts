@@ -76,12 +76,13 @@ export function readPublicAddress({ id, properties }: CloudResource, findings: F
 }
 
 /** The addresses that a resource of a kind that is not modelled has in subnets. */
-export const readOpaque = ({ id, properties }: CloudResource): readonly OpaqueDraft[] =>
+export const readOpaque = ({ id, properties }: CloudResource, findings: Finding[]): readonly OpaqueDraft[] =>
   [...readList(properties, 'frontendIPConfigurations'), ...readList(properties, 'ipConfigurations')].flatMap(
     (configuration) => {
-      const address = parseAddress(readText(configuration, 'properties', 'privateIPAddress') ?? '');
+      const text = readText(configuration, 'properties', 'privateIPAddress');
+      const address = readAddress(text, 'properties.ipConfigurations.privateIPAddress', id, findings);
       const subnet = readText(configuration, 'properties', 'subnet', 'id');
-      return address.ok && subnet !== undefined ? [{ id, address: address.value, subnet }] : [];
+      return address !== undefined && subnet !== undefined ? [{ id, address, subnet }] : [];
     },
   );
 

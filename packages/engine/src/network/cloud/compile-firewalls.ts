@@ -27,8 +27,17 @@ function collectionsOf(
   const byPriority = (all: readonly FirewallCollectionDraft[]) =>
     all.toSorted((one, other) => one.priority - other.priority);
   const chain: string[] = [];
-  for (let at = policy; at !== undefined && !chain.includes(keyOf(at));) {
+  for (let at = policy; at !== undefined;) {
     const key = keyOf(at);
+    if (chain.includes(key)) {
+      findings.push({
+        resource: at,
+        field: 'properties.basePolicy.id',
+        problem: 'The policy is a base of itself.',
+        consequence: 'It is asked once.',
+      });
+      break;
+    }
     chain.unshift(key);
     const known = policies.find((each) => keyOf(each.id) === key);
     if (known === undefined)

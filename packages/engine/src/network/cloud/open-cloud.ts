@@ -36,6 +36,7 @@ import {
   virtualNetworkTags,
 } from './compile-networks.ts';
 import { linker } from './link.ts';
+import { findDangling } from './links/find-dangling.ts';
 import { madeGroups } from './made-groups.ts';
 import { compileNames } from './names/compile-names.ts';
 import { numbering } from './numbering.ts';
@@ -99,6 +100,7 @@ export function openCloud(
     }),
   );
   stage((findings) => reportSubnets(drafts, findings));
+  stage((findings) => findDangling(drafts, findings));
   const spaces = stage(() => spacesAround(drafts, peerings()));
   const numbered = numbering();
   const tableRows = stage(() => numbered(drafts.routeTables), isEqualMap);

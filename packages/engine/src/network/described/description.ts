@@ -3,7 +3,8 @@ import type { ServiceTags } from '../../rules/service-tags.ts';
 import { noDrafts, type Drafts } from '../arm/drafts.ts';
 import { readMachine, readPublicAddress } from '../arm/read-interface.ts';
 import { readDeploymentState } from '../arm/state/deployment-state.ts';
-import { keyOf, typeOf, type CloudResource } from '../arm/resource.ts';
+import { keyOf, read, typeOf, type CloudResource } from '../arm/resource.ts';
+import { addShape } from '../arm/shape/check-shape.ts';
 import type { Finding } from '../finding.ts';
 import type { Cells, Source } from './cells.ts';
 import { interfaces, routeTables, virtualNetworks } from './families.ts';
@@ -77,6 +78,8 @@ export function describe({
   const states = new Map<string, string>();
   let isStateNew = false;
 
+  let count = 0;
+
   function put(document: CloudResource): void {
     const key = keyOf(document.id);
     const place = shelves.get(typeOf(document)) ?? rest;
@@ -86,6 +89,7 @@ export function describe({
     const findings: Finding[] = [];
     keepState(key, readDeploymentState(document, findings));
     place.put(key, document, findings);
+    if (place !== rest) addShape(document, findings);
     if (findings.length > 0) found.set(key, findings);
     else found.delete(key);
   }
@@ -101,6 +105,11 @@ export function describe({
     drafts,
     put,
     add(document) {
+      count += 1;
+      if (!isResource(document)) {
+        found.set(`[${count - 1}]`, [nameless(count - 1)]);
+        return;
+      }
       const key = keyOf(document.id);
       const first = places.get(key);
       if (first === undefined) put(document);
@@ -123,6 +132,19 @@ export function describe({
     findings: () => [...[...found.values()].flat(), ...Object.values(families).flatMap((each) => each.findings())],
   };
 }
+
+/** Whatever the types say: documents come from files. */
+const isResource = (document: unknown): boolean => {
+  const id = read(document, 'id');
+  return typeof id === 'string' && id !== '';
+};
+
+const nameless = (index: number): Finding => ({
+  resource: `[${index}]`,
+  field: 'id',
+  problem: 'It is no ARM resource: there is no id.',
+  consequence: 'It is left out.',
+});
 
 const again = (id: string, first: string): Finding => ({
   resource: id,

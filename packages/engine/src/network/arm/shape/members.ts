@@ -1,0 +1,146 @@
+/** What a member of an ARM document has to be. `ports`: a number, or a text as rules write them. `list`: of what, others check. */
+export type Kind =
+  | 'text'
+  | 'flag'
+  | 'number'
+  | 'port'
+  | 'ports'
+  | 'object'
+  | 'texts'
+  | 'objects'
+  | 'list'
+  | readonly string[];
+
+const named = (kind: Kind, names: string): readonly (readonly [string, Kind])[] =>
+  names
+    .trim()
+    .split(/\s+/)
+    .map((name) => [name, kind]);
+
+/**
+ * Every member that is read, by its name: ARM spells and shapes them alike wherever they stand. Words may be
+ * written in any case. Members that are not here are nobody's business, or mean two things (`action`, `frontendPort`), so that
+ * their readers look at them.
+ */
+export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...named(
+    'text',
+    `id name type access addressPrefix cname code conditionalMembership defaultAction direction endIpAddress fqdn
+    fullyQualifiedDomainName ipAddress ipv4Address ipv6Address networkGroupId nextHopIpAddress nextHopType privateIPAddress
+    privateLinkServiceId protocol publicNetworkAccess provisioningState resolutionPolicy resourceId service startIpAddress
+    sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState`,
+  ),
+  ...named(
+    'flag',
+    `allowForwardedTraffic allowGatewayTransit allowVirtualNetworkAccess defaultOutboundAccess
+    disableBgpRoutePropagation disableOutboundSnat enableFloatingIP enableIPForwarding primary useRemoteGateways`,
+  ),
+  ...named('number', 'priority'),
+  ...named('port', 'backendPort port'),
+  ...named('ports', 'sourcePortRange destinationPortRange'),
+  ...named(
+    'object',
+    `properties sku addressSpace applicationGateway backendAddressPool backendHttpSettings
+    backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions firewallPolicy frontendIPConfiguration
+    instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
+    networkSecurityGroup primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
+    remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable subnet urlPathMap
+    virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
+    vpnClientConfiguration`,
+  ),
+  ...named(
+    'texts',
+    `addressPrefixes destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
+    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations sourceAddressPrefixes
+    sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
+  ),
+  ...named(
+    'objects',
+    `aaaaRecords aRecords AAAARecords ARecords applicationGatewayBackendAddressPools applicationRuleCollections
+    appliesToGroups backendAddresses backendAddressPools backendHttpSettingsCollection backendIPConfigurations
+    customDnsConfigs destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
+    gatewayIPConfigurations groupMembers httpListeners inboundNatRules ipConfigurations ipRules
+    loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancingRules
+    manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
+    pathRules privateLinkServiceConnections probes publicIpAddresses publicIpPrefixes requestRoutingRules routes
+    ruleCollections rules securityRules serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
+    urlPathMaps virtualNetworkPeerings virtualNetworkRules applicationSecurityGroups`,
+  ),
+  // Of texts in a network rule, of objects in an application rule.
+  ...named('list', 'protocols'),
+  ['addressPrefixType', ['IPPrefix', 'ServiceTag', 'NetworkGroup']],
+  ['adminState', ['None', 'Up', 'Down']],
+  ['connectionStatus', ['Connected', 'NotConnected', 'Connecting', 'Unknown']],
+  ['peeringState', ['Connected', 'Initiated', 'Disconnected']],
+  ['privateEndpointNetworkPolicies', ['Enabled', 'Disabled', 'NetworkSecurityGroupEnabled', 'RouteTableEnabled']],
+  ['status', ['Approved', 'Pending', 'Rejected', 'Disconnected']],
+]);
+
+/**
+ * What each object, or each item of a list, has to have to say anything: one of these, by the name of the member that holds
+ * it. A reference may be written as an id alone.
+ */
+export const NEEDS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ...[
+    'applicationGatewayBackendAddressPools',
+    'applicationSecurityGroups',
+    'backendAddressPool',
+    'backendHttpSettings',
+    'backendIPConfiguration',
+    'backendIPConfigurations',
+    'basePolicy',
+    'destinationApplicationSecurityGroups',
+    'firewallPolicy',
+    'frontendIPConfiguration',
+    'ipConfiguration',
+    'loadBalancerBackendAddressPools',
+    'localNetworkGateway2',
+    'natGateway',
+    'networkInterfaces',
+    'networkSecurityGroup',
+    'privateEndpoint',
+    'probe',
+    'publicIPAddress',
+    'publicIpAddresses',
+    'publicIpPrefixes',
+    'remoteVirtualNetwork',
+    'routeTable',
+    'sourceApplicationSecurityGroups',
+    'subnet',
+    'virtualMachine',
+    'virtualNetworkGateway1',
+    'virtualNetworkGateway2',
+    'virtualNetworkRules',
+  ].map((member): readonly [string, readonly string[]] => [member, ['id']]),
+  ['addressSpace', ['addressPrefixes']],
+  ['localNetworkAddressSpace', ['addressPrefixes']],
+  ['networkProfile', ['networkInterfaces', 'networkInterfaceConfigurations']],
+  ['appliesToGroups', ['networkGroupId']],
+  ['destinations', ['addressPrefix', 'id']],
+  ['groupMembers', ['resourceId']],
+  ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet']],
+  ['privateLinkServiceConnectionState', ['status']],
+  ['privateLinkServiceConnections', ['properties.privateLinkServiceConnectionState']],
+  ['probes', ['properties.port']],
+  ['ruleCollections', ['rules']],
+  ['serviceEndpoints', ['service']],
+  ['sources', ['addressPrefix', 'id']],
+  ['statuses', ['code']],
+  ['subnets', ['properties.addressPrefix', 'properties.addressPrefixes', 'properties.ipamPoolPrefixAllocations']],
+]);
+
+/** What a document of a type, in lower case, has to have: one of these. */
+export const TYPE_NEEDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['microsoft.compute/virtualmachines', ['properties.networkProfile']],
+  ['microsoft.network/connections', ['properties.virtualNetworkGateway1']],
+  ['microsoft.network/ipgroups', ['properties.ipAddresses']],
+  ['microsoft.network/azurefirewalls', ['properties.ipConfigurations', 'properties.virtualHub']],
+  [
+    'microsoft.network/privateendpoints',
+    ['properties.privateLinkServiceConnections', 'properties.manualPrivateLinkServiceConnections'],
+  ],
+  ['microsoft.network/networkmanagers/networkgroups/staticmembers', ['properties.resourceId']],
+  ['microsoft.network/networkmanagers/securityadminconfigurations/rulecollections', ['properties.appliesToGroups']],
+  ['microsoft.network/firewallpolicies/rulecollectiongroups', ['properties.ruleCollections']],
+  ['microsoft.network/localnetworkgateways', ['properties.localNetworkAddressSpace', 'properties.bgpSettings']],
+]);
