@@ -24,6 +24,9 @@ export const explainRequestSchema = z
         .exactOptional(),
       port: portSchema.meta({ description: 'Wins over a port in `destination`' }).exactOptional(),
       sourcePort: portSchema.exactOptional(),
+      sourceAddress: addressSchema
+        .meta({ description: "The address that packets leave with; without it, the source's primary one" })
+        .exactOptional(),
     },
     { error: 'expected an object with a source and a destination' },
   )

@@ -85,7 +85,7 @@ function decisionOf(rules: FilterReading['rules']) {
 async function questionOf({ inventory }: DoorParts, body: unknown): Promise<CloudQuestion> {
   const shape = explainRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
-  const { source, destination: text, protocol, port: given, sourcePort } = shape.data;
+  const { source, destination: text, protocol, port: given, sourcePort, sourceAddress } = shape.data;
   const written = readDestination(text);
   const port = protocol === 'icmp' ? NO_PORT : (given ?? written.port);
   if (port === undefined)
@@ -99,6 +99,7 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
     port,
     ...(protocol === 'icmp' && { protocol }),
     ...(sourcePort !== undefined && { sourcePort }),
+    ...(sourceAddress !== undefined && { sourceAddress }),
   };
 }
 
