@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { sample } from 'fast-check';
+import { folderPrefix, sweepLeftovers } from './leftovers.ts';
 import { look, type Comparison } from './look.ts';
 import { examples } from './network/arbitrary.ts';
 import { openObserver, type Observer } from './observe/observer.ts';
@@ -32,7 +32,8 @@ export async function withObservers<T>(
   count: number,
   use: (observers: readonly Observer[], directory: string) => Promise<T>,
 ): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'hopscope-conformance-'));
+  await sweepLeftovers();
+  const directory = mkdtempSync(folderPrefix());
   const observers = Array.from({ length: count }, openObserver);
   try {
     return await use(observers, directory);

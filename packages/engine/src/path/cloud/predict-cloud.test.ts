@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
@@ -9,7 +8,6 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import type { Path } from '../path.ts';
 import { nextHop, verifyFlow } from './ask.ts';
 import { predictCloud } from './predict-cloud.ts';
-import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';
 
 const address = (text: string): Address => {
   const parsed = parseAddress(text);
@@ -501,65 +499,6 @@ describe('what Azure’s nextHop and IP flow verify ask', () => {
   it('an interface that is not there', () =>
     expect(nextHop(network, machineId('z'), address('10.0.1.4'), address('8.8.8.8')).ok).toBe(false));
 });
-
-describe('laws', () => {
-  it('adding a deny never makes anything reachable', () =>
-    fc.assert(
-      fc.property(fc.integer(), fc.nat(999), fc.constantFrom('Inbound', 'Outbound'), (seed, priority, direction) => {
-        const random = seeded(seed);
-        const { documents, interfaces, addresses } = randomCloud(random);
-        const source = random.pick(interfaces);
-        const question = {
-          source,
-          destination: { kind: 'address', address: address(random.pick(addresses)) },
-          port: 80 as Port,
-        } as const;
-        const stricter = documents.map((document) => withDenial(document, priority, direction));
-        const [before, after] = [documents, stricter].map((each) => predictCloud(compileCloud(each, 1), question));
-        if (before?.ok !== true || after?.ok !== true) throw new Error('no such interface');
-        const [was, is] = [before.value.path.disposition, after.value.path.disposition];
-        const open = ['delivered', 'reaches-internet'];
-        expect([was, is, open.includes(is) && !open.includes(was) && was !== 'undetermined']).toEqual([was, is, false]);
-      }),
-      { numRuns: 200 },
-    ));
-
-  it('the order of documents changes no answer', () =>
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
-        const { documents, interfaces, addresses } = randomCloud(seeded(seed));
-        const question = {
-          source: interfaces[0] ?? '',
-          destination: { kind: 'address', address: address(addresses.at(-1) ?? '') },
-          port: 80 as Port,
-        } as const;
-        const [one, other] = [documents, documents.toReversed()].map((each) =>
-          predictCloud(compileCloud(each, 1), question),
-        );
-        expect(one).toEqual(other);
-      }),
-      { numRuns: 100 },
-    ));
-});
-
-function withDenial(document: CloudResource, priority: number, direction: string): CloudResource {
-  if (document.type !== 'Microsoft.Network/networkSecurityGroups') return document;
-  const { securityRules } = document.properties as { readonly securityRules: readonly object[] };
-  const denial = {
-    id: `${document.id}/securityRules/denial`,
-    properties: {
-      priority: priority + 1,
-      direction,
-      access: 'Deny',
-      protocol: '*',
-      sourceAddressPrefix: '*',
-      destinationAddressPrefix: '*',
-      sourcePortRange: '*',
-      destinationPortRange: '*',
-    },
-  };
-  return { ...document, properties: { securityRules: [...securityRules, denial] } };
-}
 
 describe('examples/contoso', () => {
   const read = (file: string): unknown =>
