@@ -106,7 +106,9 @@ export { defaultSecurityRules } from './resources/default-security-rules.ts';
 export {
   EFFECTIVE_WORDS,
   effectiveGroupsSchema,
+  effectiveAdminRules,
   effectiveRules,
+  tagMapOf,
   type EffectiveGroup,
   type EffectiveRule,
   type RuleNames,

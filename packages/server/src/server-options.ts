@@ -1,3 +1,4 @@
+import type { CloudSurroundings } from '@hopscope/engine';
 import type { DestinationStream } from 'pino';
 
 import type { Example } from './estate/load-example.ts';
@@ -30,6 +31,8 @@ export type ServerOptions = {
   readonly portal?: string;
   /** A network that an empty store begins with; its machines' agents are simulated. */
   readonly example?: Example;
+  /** What decides about packets of the described network and is in no resource: service tags, learned routes, mail. */
+  readonly surroundings?: CloudSurroundings;
   /** Builds the described network, so that its machines probe with real packets. */
   readonly lab?: LiveLab;
   /** Whether calls beyond Azure's hourly quotas are refused; without, they are only counted. */

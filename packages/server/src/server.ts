@@ -103,7 +103,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   if (options.example !== undefined) await loadExample(estate, options.example, subscriptionId);
   const simulation = dataPlanes(estate);
   const { example } = simulation();
-  const cloud = cloudOf(estate);
+  const cloud = cloudOf(estate, options.surroundings);
   const simulated = simulatedMembers({
     estate,
     cloud,
@@ -156,7 +156,17 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
       wake,
     }),
     arm: {
-      routes: armRoutes({ inventory, estate, fleet, cloud, checks, operations: store.operations, now, enforceLimits }),
+      routes: armRoutes({
+        inventory,
+        estate,
+        fleet,
+        cloud,
+        serviceTags: options.surroundings?.serviceTags ?? new Map(),
+        checks,
+        operations: store.operations,
+        now,
+        enforceLimits,
+      }),
       inventory,
       guard: makeGuard(identity, sessions),
       calls: remainingCalls(now, enforceLimits),

@@ -1,8 +1,10 @@
-import { bad, ok, type LintFinding, type Result } from '@hopscope/engine';
-import { valueOf, type Given } from '../arguments/flags.ts';
+import { ok, type LintFinding, type Result } from '@hopscope/engine';
+import type { Given } from '../arguments/flags.ts';
 import { complain, type Command } from '../command.ts';
 import type { Paint } from '../render/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { readNetwork } from './read-network.ts';
+import { readSurroundings, SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
 import { ANSWER_FLAGS, colourClash, dataOf, misused, printAnswer } from './ask-network.ts';
 
 /** The network could not even be read. */
@@ -17,11 +19,7 @@ export const lint: Command = {
     ],
     flags: [
       { name: 'server', words: 'Ask the server about the documents that it has' },
-      {
-        name: 'service-tags',
-        value: 'FILE',
-        words: "Microsoft's published file of service tags (without: tags are not known)",
-      },
+      ...SURROUNDINGS_FLAGS,
       ...ANSWER_FLAGS,
     ],
     examples: [
@@ -54,7 +52,8 @@ function misuseOf(given: Given): string | undefined {
   if (place === undefined && !isServer) return "say what to look at: a folder, a file, or '--server'.";
   if (place !== undefined && isServer) return `--server has documents of its own; leave '${place}' out.`;
   if (given.flags.has('data') && !isServer) return '--data needs --server.';
-  if (given.flags.has('service-tags') && isServer) return '--service-tags is for documents in files.';
+  const told = SURROUNDINGS_FLAGS.find(({ name }) => given.flags.has(name));
+  if (told !== undefined && isServer) return `--${told.name} is for documents in files.`;
   return colourClash(given);
 }
 
@@ -68,17 +67,13 @@ async function askServer(given: Given, terminal: Terminal): Promise<Result<reado
 }
 
 async function lintFiles(given: Given, terminal: Terminal): Promise<Result<readonly LintFinding[]>> {
-  const [{ compileCloud, lintCloud }, { readNetwork, readTags }] = await Promise.all([
-    import('@hopscope/engine'),
-    import('./read-network.ts'),
-  ]);
+  const { compileCloud, lintCloud } = await import('@hopscope/engine');
   const [place = ''] = given.positionals;
   const documents = readNetwork(terminal.cwd, place);
   if (!documents.ok) return documents;
-  const tagFile = valueOf(given, 'service-tags');
-  const tags = tagFile === undefined ? undefined : readTags(terminal.cwd, tagFile);
-  if (tags?.ok === false) return bad(tags.problem);
-  const network = compileCloud(documents.value, 1, tags === undefined ? {} : { serviceTags: tags.value });
+  const surroundings = readSurroundings(given, terminal.cwd);
+  if (!surroundings.ok) return surroundings;
+  const network = compileCloud(documents.value, 1, surroundings.value);
   const found = [...lintCloud(network)].flat();
   return ok(found.toSorted((one, other) => rankOf(one) - rankOf(other)));
 }

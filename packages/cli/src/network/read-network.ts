@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { bad, ok, readServiceTags, type CloudResource, type Result, type ServiceTags } from '@hopscope/engine';
+import { bad, ok, type CloudResource, type Result } from '@hopscope/engine';
+import { readJson } from '../arguments/read-json.ts';
 
 /**
  * ARM documents of a file, or of `resources.json` in a folder: a list, or an object that has one as `value` (a list of
@@ -18,24 +19,6 @@ export function readNetwork(cwd: string, place: string): Result<readonly CloudRe
   if (wrong >= 0)
     return bad(`${file}: [${wrong}] has no 'id': expected an ARM resource with the id that it has or will have.`);
   return ok(list as readonly CloudResource[]);
-}
-
-/** The tags of Microsoft's published file. */
-export function readTags(cwd: string, file: string): Result<ServiceTags> {
-  const read = readJson(resolve(cwd, file));
-  if (!read.ok) return read;
-  const tags = readServiceTags(read.value);
-  return tags.ok ? tags : bad(`${file}: ${tags.problem}.`);
-}
-
-function readJson(file: string): Result<unknown> {
-  try {
-    return ok(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as unknown);
-  } catch (error) {
-    const why =
-      error instanceof SyntaxError ? `is not JSON: ${error.message}` : `cannot be read: ${(error as Error).message}`;
-    return bad(`${file} ${why}.`);
-  }
 }
 
 function listIn(value: unknown): readonly unknown[] | undefined {

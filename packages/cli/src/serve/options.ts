@@ -2,6 +2,7 @@ import { bad, ok, parsePort, type Result } from '@hopscope/engine';
 import type { ServerOptions } from '@hopscope/server';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
 import { didYouMean } from '../arguments/suggestion.ts';
+import { SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
 import type { Examples } from '../examples.ts';
 
 export const SERVE_FLAGS: readonly FlagSpec[] = [
@@ -26,6 +27,7 @@ export const SERVE_FLAGS: readonly FlagSpec[] = [
     value: 'HOW',
     words: 'live: with real packets; simulated; auto: live where possible (simulated)',
   },
+  ...SURROUNDINGS_FLAGS,
   { name: 'enforce-limits', words: "Refuse calls beyond Azure's hourly quotas with 429, as Azure does" },
   { name: 'tls-cert', value: 'FILE', words: "A certificate in place of the server's own, PEM, chain included" },
   { name: 'tls-key', value: 'FILE', words: 'Its private key, PEM' },

@@ -32,9 +32,16 @@ const reference = z.object({ id: z.string() });
 export const effectiveGroupsSchema = z.object({
   value: z.array(
     z.object({
-      networkSecurityGroup: reference,
-      association: z.object({ subnet: reference.exactOptional(), networkInterface: reference.exactOptional() }),
+      /** Absent for the security admin rules of a network manager. */
+      networkSecurityGroup: reference.exactOptional(),
+      association: z.object({
+        networkManager: reference.exactOptional(),
+        subnet: reference.exactOptional(),
+        networkInterface: reference.exactOptional(),
+      }),
       effectiveSecurityRules: z.array(effectiveRuleSchema).readonly(),
+      /** What the service tags in the rules stand for, by their names as written. */
+      tagMap: z.record(z.string(), textList).exactOptional(),
     }),
   ),
 });
@@ -74,6 +81,50 @@ export function effectiveRules(
     ...own.map((rule) => effectiveRule(rule, false, names, words)),
     ...defaultSecurityRules(group.id).map((rule) => effectiveRule(rule, true, names, words)),
   ].toSorted((a, b) => compare(a.direction, b.direction) || a.priority - b.priority);
+}
+
+/** Security admin rules as they take effect, in the order in which they are given. Swagger has no example of their names. */
+export const effectiveAdminRules = (rules: readonly ArmDocument[], names: RuleNames): readonly EffectiveRule[] =>
+  rules.map(({ name, properties }) => {
+    const { sources, destinations, sourcePortRanges, destinationPortRanges, protocol, access, ...rest } = properties;
+    const written = {
+      ...rest,
+      protocol: String(protocol).toLowerCase() === 'any' ? '*' : protocol,
+      access,
+      sourceAddressPrefixes: placesIn(sources),
+      destinationAddressPrefixes: placesIn(destinations),
+      sourcePortRanges: rangesIn(sourcePortRanges),
+      destinationPortRanges: rangesIn(destinationPortRanges),
+    };
+    const rule = effectiveRule({ name, properties: written }, false, names, ADMIN_WORDS);
+    return String(access).toLowerCase() === 'alwaysallow' ? { ...rule, access: 'AlwaysAllow' } : rule;
+  });
+
+const ADMIN_WORDS: RuleWords = { nameOf: ({ name }) => `securityAdminRules/${name}`, anyone: '0.0.0.0/0' };
+
+/** A side without places, or ports, is everybody's. */
+const placesIn = (value: unknown): readonly unknown[] => {
+  const places = Array.isArray(value) ? (value as readonly { readonly addressPrefix?: unknown }[]) : [];
+  return places.length === 0 ? ['*'] : places.map(({ addressPrefix }) => addressPrefix);
+};
+const rangesIn = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) && value.length > 0 ? (value as unknown[]) : ['*'];
+
+/** What the service tags in some rules stand for, as far as anybody knows. */
+export function tagMapOf(
+  rules: readonly EffectiveRule[],
+  names: RuleNames,
+): Readonly<Record<string, readonly string[]>> {
+  const written = rules.flatMap(({ sourceAddressPrefixes, destinationAddressPrefixes }) => [
+    ...sourceAddressPrefixes,
+    ...destinationAddressPrefixes,
+  ]);
+  return Object.fromEntries(
+    [...new Set(written.filter(isName))].flatMap((name) => {
+      const prefixes = names.tag(name);
+      return prefixes === undefined ? [] : [[name, prefixes]];
+    }),
+  );
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -52,7 +52,10 @@ export function runCheck(
   const perform = async (): Promise<Diagnosis | undefined> => {
     const { loopback, destination, request } = order;
     const { sourcePort } = request;
-    const wantedMachine = destination === undefined ? {} : { destination };
+    const wantedMachine = {
+      ...(destination !== undefined && { destination }),
+      ...(request.destination.kind === 'name' && { name: request.destination.name }),
+    };
     if (isResumed) await member.arrival?.(ARRIVAL, wanted.signal);
     // The deadline runs from here: time in the queue is not the check's.
     const turn = await member.agent.turn(wanted.signal).catch(() => undefined);

@@ -12,7 +12,12 @@ import type { EnrolledAgents } from './enrolment/enrolled-agents.ts';
 export type HostAgent = Pick<Agent, 'facts' | 'open' | 'turn' | 'documents' | 'close'>;
 
 /** What a check's order knows of its flow beside the target. `destination`: the machine that was asked for, where one was. */
-export type AskedFlow = { readonly destination?: ResourceId; readonly sourcePort?: Port };
+export type AskedFlow = {
+  readonly destination?: ResourceId;
+  readonly sourcePort?: Port;
+  /** By which the destination was asked for. */
+  readonly name?: string;
+};
 
 /** What a session is opened for. */
 type Wanted = AskedFlow & {

@@ -1,10 +1,10 @@
-import { predictCloud, type CloudNetwork, type CloudQuestion, type Port, type Target } from '@hopscope/engine';
+import { namedAddresses, predictCloud, type CloudNetwork, type CloudQuestion, type Target } from '@hopscope/engine';
 import type { ResourceId } from '@hopscope/protocol';
 
 import type { DataPlane } from '../estate/data-plane.ts';
 import type { Estate } from '../estate/estate.ts';
 import { hasAgent } from '../estate/extensions.ts';
-import type { Member } from './fleet.ts';
+import type { AskedFlow, Member } from './fleet.ts';
 import { openSimulatedSession } from './simulated-session.ts';
 
 /** What there is to say of a host that does not exist. */
@@ -32,15 +32,17 @@ export function simulatedMembers(parts: {
     const held = estate.get(machine);
     if (held?.document.type.toLowerCase() !== MACHINE_TYPE || !hasAgent(machine, estate)) return undefined;
     const { id } = held.document;
+    /** A real machine is no resource of the described network: there, its address is one like any other. */
+    const known = (asked: ResourceId | undefined) => (asked && estate.get(asked) === undefined ? undefined : asked);
     // Asked twice for each check: by whoever makes up its probes, and by the check itself.
     let latest: { readonly flow: string; readonly prediction: ReturnType<typeof predictCloud> } | undefined;
     const predict = (
       { address, port, protocol }: Pick<Target, 'address' | 'port' | 'protocol'>,
-      asked: ResourceId | undefined,
-      sourcePort: Port | undefined,
+      { destination, name, sourcePort }: AskedFlow,
     ) => {
+      const asked = known(destination);
       const network = cloud();
-      const flow = `${network.revision} ${protocol ?? ''} ${sourcePort ?? ''} ${port} ${address} ${asked ?? ''}`;
+      const flow = `${network.revision} ${protocol ?? ''} ${sourcePort ?? ''} ${port} ${address} ${asked ?? ''} ${name ?? ''}`;
       const from = {
         source: id,
         ...(protocol !== undefined && { protocol }),
@@ -51,21 +53,27 @@ export function simulatedMembers(parts: {
         const byId = asked === undefined ? undefined : to({ kind: 'resource', id: asked });
         // A machine has several addresses, and the check may be of another than its first.
         const isSame = byId?.ok === true && byId.value.path.flow.destination === address;
-        latest = { flow, prediction: isSame ? byId : to({ kind: 'address', address }) };
+        latest = {
+          flow,
+          prediction: isSame ? byId : to({ kind: 'address', address, ...(name !== undefined && { name }) }),
+        };
       }
       return latest.prediction;
     };
-    /** A real machine is no resource of the described network: there, its address is one like any other. */
-    const known = (asked: ResourceId | undefined) => (asked && estate.get(asked) === undefined ? undefined : asked);
     return {
       id,
       agent: {
         facts: { ...NO_HOST, version, hostname: held.document.name },
-        open: ({ destination }) =>
+        open: ({ destination, name }) =>
           openSimulatedSession({
             dataPlane,
+            resolve: (asked) => namedAddresses(cloud(), id, asked),
             predict({ sourcePort, ...target }) {
-              const predicted = predict(target, known(destination), sourcePort);
+              const predicted = predict(target, {
+                ...(destination !== undefined && { destination }),
+                ...(name !== undefined && { name }),
+                ...(sourcePort !== undefined && { sourcePort }),
+              });
               return predicted.ok ? predicted.value.path : undefined;
             },
           }),
@@ -75,9 +83,9 @@ export function simulatedMembers(parts: {
       dataPlane: 'simulated',
       presence: () => ({ state: 'online', since: new Date(held.changedAt).toISOString() }),
       prediction:
-        async ({ destination, sourcePort } = {}) =>
+        async (asked = {}) =>
         (target) => {
-          const predicted = predict(target, known(destination), sourcePort);
+          const predicted = predict(target, asked);
           return predicted.ok ? predicted.value : {};
         },
     };

@@ -8,6 +8,8 @@ import type { DataPlane, MachinePorts } from '../estate/data-plane.ts';
  */
 export function openSimulatedSession(parts: {
   readonly dataPlane: () => DataPlane;
+  /** What the described network's name server answers; undefined where documents do not tell. */
+  readonly resolve: (name: string) => readonly Address[] | undefined;
   readonly predict: (flow: Pick<Probing, 'address' | 'port' | 'protocol' | 'sourcePort'>) => Path | undefined;
 }): OpenSession {
   return (listener) => {
@@ -36,7 +38,8 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
   const ended: Report = { kind: 'ended', job: job.job };
   switch (job.kind) {
     case 'resolve': {
-      const addresses = parts.dataPlane().names.get(job.name.replace(/\.$/, '').toLowerCase());
+      const declared = parts.dataPlane().names.get(job.name.replace(/\.$/, '').toLowerCase());
+      const addresses = declared ?? parts.resolve(job.name);
       return [{ kind: 'resolved', job: job.job, resolution: resolutionOf(addresses) }, ended];
     }
     case 'probe': {
@@ -77,7 +80,7 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
 }
 
 function resolutionOf(addresses: readonly Address[] | undefined) {
-  if (addresses !== undefined) return { kind: 'answered', addresses, tookMs: 0 } as const;
+  if (addresses !== undefined && addresses.length > 0) return { kind: 'answered', addresses, tookMs: 0 } as const;
   const detail = 'the simulated resolver knows no such name';
   return { kind: 'failed', reason: 'no-such-name', detail, tookMs: 0 } as const;
 }

@@ -1,5 +1,5 @@
 import type { ApiVersion, ArmError } from '@hopscope/protocol';
-import type { CloudNetwork, Diagnosis } from '@hopscope/engine';
+import type { CloudNetwork, ServiceTags, Diagnosis } from '@hopscope/engine';
 
 import type { Checks } from '../checks/checks.ts';
 import type { Estate } from '../estate/estate.ts';
@@ -83,6 +83,8 @@ export type ProviderParts = {
   readonly fleet: Fleet;
   /** The described network as it is now. */
   readonly cloud: () => CloudNetwork;
+  /** What service tags hold, where they are loaded. */
+  readonly serviceTags: ServiceTags;
   readonly checks: Checks;
   readonly operations: Store['operations'];
   readonly now: () => number;

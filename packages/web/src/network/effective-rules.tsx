@@ -5,11 +5,14 @@ import { useWords } from '../words/language.tsx';
 /** Both directions, each in the order in which it is asked: inward the subnet's group comes first, outward the interface's. */
 export function EffectiveRules({ groups }: { readonly groups: readonly EffectiveGroup[] }) {
   const { network, answer } = useWords();
+  // A network manager's rules are asked first, both ways.
+  const isManaged = ({ association }: EffectiveGroup) => association.networkManager !== undefined;
+  const outbound = [...groups.filter(isManaged), ...groups.filter((group) => !isManaged(group)).toReversed()];
   if (groups.length === 0) return <p className="quiet">{network.noRules}</p>;
   return (
     <>
       <Direction label={answer.inbound} direction="Inbound" groups={groups} />
-      <Direction label={answer.outbound} direction="Outbound" groups={groups.toReversed()} />
+      <Direction label={answer.outbound} direction="Outbound" groups={outbound} />
     </>
   );
 }
@@ -25,7 +28,11 @@ function Direction({ label, direction, groups }: DirectionProps) {
   const rules = groups.flatMap(({ networkSecurityGroup, association, effectiveSecurityRules }) =>
     effectiveSecurityRules
       .filter((rule) => rule.direction === direction)
-      .map((rule) => ({ rule, group: nameOf(networkSecurityGroup.id), isSubnet: association.subnet !== undefined })),
+      .map((rule) => ({
+        rule,
+        group: nameOf((networkSecurityGroup ?? association.networkManager)?.id ?? ''),
+        isSubnet: association.subnet !== undefined,
+      })),
   );
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways

@@ -4,6 +4,7 @@ import { parsePrefix, type Prefix } from '../../address/prefix.ts';
 import { nextHop } from '../../path/cloud/ask.ts';
 import { cloudOf, idOf } from '../arm/cloud-lines.fixture.ts';
 import { compileCloud } from './compile-cloud.ts';
+import { readLearnedRoutes } from './learned-routes.ts';
 
 const LINES = [
   'vnet v 10.0.0.0/16',
@@ -36,3 +37,24 @@ it.each([
   const hop = nextHop(network, idOf('networkInterfaces', 'a'), address('10.0.1.4'), address(destination));
   expect(hop).toMatchObject({ ok: true, value: { kind: 'route', nextHopType } });
 });
+
+it.each([
+  [
+    'routes by the id of their gateway',
+    { '/g': { value: [{ network: '10.60.0.0/16', origin: 'EBgp' }] } },
+    ['10.60.0.0/16'],
+  ],
+  ['none of the gateway’s own network', { '/g': { value: [{ network: '10.0.0.0/16', origin: 'Network' }] } }, []],
+  ['no gateway', {}, undefined],
+])('a file of learned routes has %s', (_, file, prefixes) =>
+  expect(parsed(readLearnedRoutes(file)).get('/g')).toEqual(prefixes),
+);
+
+it.each([
+  ['a list', [], 'is an object'],
+  ['a name in place of an id', { g: { value: [] } }, 'no id of a gateway'],
+  ['no list of routes', { '/g': {} }, "no list 'value'"],
+  ['no network', { '/g': { value: [{ network: 'x' }] } }, 'not a network prefix'],
+])('a file of learned routes with %s is refused', (_, file, problem) =>
+  expect(readLearnedRoutes(file)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) }),
+);

@@ -75,6 +75,27 @@ function byName(network: CloudNetwork, source: string, name: string): Result<Tar
   }
 }
 
+/**
+ * What the name server of the source's network answers, as far as documents tell: a service's public address is one of those
+ * that it may have. Undefined where they tell nothing; empty where there is no such name.
+ */
+export function namedAddresses(network: CloudNetwork, source: string, name: string): readonly Address[] | undefined {
+  const answer = answerFor(network, source, name);
+  switch (answer?.kind) {
+    case 'private':
+      return answer.addresses;
+    case 'public': {
+      const address = addressIn(network.services.addresses, answer.service);
+      return address === undefined ? undefined : [address];
+    }
+    case 'no-such-name':
+      return [];
+    case 'unknown':
+    case undefined:
+      return undefined;
+  }
+}
+
 /** What the source is answered when it asks for a name; undefined where it has no interface. */
 function answerFor(network: CloudNetwork, source: string, name: string): NameAnswer | undefined {
   const from = configurationOf(network, source);

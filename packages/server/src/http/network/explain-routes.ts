@@ -95,7 +95,7 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
     destination:
       'address' in written
         ? { kind: 'address', address: written.address }
-        : { kind: 'resource', id: await describedEnd(inventory, 'destination', written.machine) },
+        : await namedDestination(inventory, written.machine),
     port,
     ...(protocol === 'icmp' && { protocol }),
     ...(sourcePort !== undefined && { sourcePort }),
@@ -103,9 +103,21 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
   };
 }
 
+/** A machine, by its id or name; or a name with dots, which the described network's name server is asked for. */
+async function namedDestination(
+  inventory: DoorParts['inventory'],
+  text: string,
+): Promise<CloudQuestion['destination']> {
+  const isMachine = (await inventory.machines()).some(
+    ({ virtualMachine }) => virtualMachine.name.toLowerCase() === text.toLowerCase(),
+  );
+  if (!text.startsWith('/') && text.includes('.') && !isMachine) return { kind: 'name', name: text };
+  return { kind: 'resource', id: await describedEnd(inventory, 'destination', text) };
+}
+
 type Written = ({ readonly address: Address } | { readonly machine: string }) & { readonly port?: Port };
 
-/** An address, or a machine by its id or name, each with or without a port. */
+/** An address, a machine by its id or name, or another name, each with or without a port. */
 function readDestination(text: string): Written {
   const [, id, digits = ''] = /^(\/.*?)(?::(\d+))?$/.exec(text) ?? [];
   if (id !== undefined) {

@@ -6,13 +6,14 @@ import type { ProviderParts } from '../route.ts';
 import { idIn, partsIn } from './applied-groups.ts';
 
 /** What tags and application security groups stand for in rules at an interface. */
-export function namesAt({ cloud, estate }: ProviderParts, nic: ArmDocument): RuleNames {
+export function namesAt({ cloud, estate, serviceTags }: ProviderParts, nic: ArmDocument): RuleNames {
   const tags = tagPrefixes(cloud(), nic.id);
   return {
     tag(name) {
       if (!tags.ok) return undefined;
       if (name.toLowerCase() === 'virtualnetwork') return tags.value.virtualNetwork;
-      return name.toLowerCase() === 'internet' ? tags.value.internet : PLATFORM[name.toLowerCase()];
+      const key = name.toLowerCase();
+      return key === 'internet' ? tags.value.internet : (PLATFORM[key] ?? serviceTags.get(key)?.prefixes);
     },
     members: (id) =>
       estate

@@ -1,5 +1,6 @@
 import {
   defaultSecurityRules,
+  effectiveAdminRules,
   effectiveRules,
   presentChild,
   type ArmDocument,
@@ -13,6 +14,7 @@ import { findMachine } from '../network/target.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
 import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
+import { appliedAdminRules } from './applied-admin-rules.ts';
 import { appliedGroups, interfacesAt, partsIn, type AppliedGroup } from './applied-groups.ts';
 import { namesAt } from './names-in-rules.ts';
 
@@ -59,7 +61,11 @@ async function viewOf(parts: ProviderParts, nic: ArmDocument): Promise<object | 
   if ('code' in applied) return applied;
   const [own, subnet] = (['interface', 'subnet'] as const).map((level) => applied.find((each) => each.level === level));
   const names = namesAt(parts, nic);
-  const rules = applied.flatMap(({ group }) => effectiveRules(group, names, WORDS));
+  const managed = await appliedAdminRules(parts, nic);
+  const rules = [
+    ...managed.flatMap(({ rules: own }) => effectiveAdminRules(own, names)),
+    ...applied.flatMap(({ group }) => effectiveRules(group, names, WORDS)),
+  ];
   // The default rules of two groups are the same ones.
   const effective = new Map(rules.map((rule) => [JSON.stringify(rule), rule]));
   const [first] = applied;

@@ -1,0 +1,173 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readServiceTags } from '@hopscope/engine';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from './server.testbed.ts';
+
+const GROUP = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers';
+const id = (type: string, name: string) => `${GROUP}/Microsoft.Network/${type}/${name}`;
+const document = (type: string, name: string, properties: object) => ({
+  id: id(type, name),
+  name,
+  type: `Microsoft.Network/${type}`,
+  properties,
+});
+const [MANAGER, VNET, NIC] = [id('networkManagers', 'm'), id('virtualNetworks', 'v'), id('networkInterfaces', 'a')];
+const MACHINE = `${GROUP}/Microsoft.Compute/virtualMachines/a`;
+const COLLECTION = 'securityAdminConfigurations/c/ruleCollections/k';
+const managed = (type: string, path: string, properties: object) => ({
+  id: `${MANAGER}/${path}`,
+  name: path.split('/').at(-1),
+  type: `Microsoft.Network/networkManagers/${type}`,
+  properties,
+});
+const ACCOUNT = `${GROUP}/Microsoft.Storage/storageAccounts/s`;
+
+const RESOURCES = [
+  {
+    id: GROUP.slice(0, -'/providers'.length),
+    name: 'net',
+    type: 'Microsoft.Resources/resourceGroups',
+    location: 'westus',
+    properties: {},
+  },
+  document('virtualNetworks', 'v', {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+    subnets: [{ id: `${VNET}/subnets/app`, name: 'app', properties: { addressPrefix: '10.0.1.0/24' } }],
+  }),
+  document('networkSecurityGroups', 'n', {
+    securityRules: [
+      {
+        name: 'store',
+        properties: {
+          priority: 100,
+          direction: 'Outbound',
+          access: 'Allow',
+          protocol: 'Tcp',
+          sourceAddressPrefix: '*',
+          sourcePortRange: '*',
+          destinationAddressPrefix: 'Storage',
+          destinationPortRange: '443',
+        },
+      },
+    ],
+  }),
+  document('networkInterfaces', 'a', {
+    networkSecurityGroup: { id: id('networkSecurityGroups', 'n') },
+    virtualMachine: { id: MACHINE },
+    ipConfigurations: [
+      {
+        id: `${NIC}/ipConfigurations/ipconfig1`,
+        name: 'ipconfig1',
+        properties: { privateIPAddress: '10.0.1.4', subnet: { id: `${VNET}/subnets/app` }, primary: true },
+      },
+    ],
+  }),
+  {
+    id: MACHINE,
+    name: 'a',
+    type: 'Microsoft.Compute/virtualMachines',
+    location: 'westus',
+    properties: { networkProfile: { networkInterfaces: [{ id: NIC }] } },
+  },
+  managed('networkGroups', 'networkGroups/g', {}),
+  managed('networkGroups/staticMembers', 'networkGroups/g/staticMembers/v', { resourceId: VNET }),
+  managed('securityAdminConfigurations/ruleCollections', COLLECTION, {
+    appliesToGroups: [{ networkGroupId: `${MANAGER}/networkGroups/g` }],
+  }),
+  managed('securityAdminConfigurations/ruleCollections/rules', `${COLLECTION}/rules/noTelnet`, {
+    priority: 10,
+    direction: 'Inbound',
+    access: 'Deny',
+    protocol: 'Tcp',
+    sources: [{ addressPrefix: '*', addressPrefixType: 'IPPrefix' }],
+    destinations: [],
+    sourcePortRanges: ['0-65535'],
+    destinationPortRanges: ['23'],
+  }),
+  {
+    id: ACCOUNT,
+    name: 's',
+    type: 'Microsoft.Storage/storageAccounts',
+    location: 'westus',
+    properties: { networkAcls: { defaultAction: 'Deny' } },
+  },
+];
+
+const tags = readServiceTags({
+  values: [{ name: 'Storage', properties: { addressPrefixes: ['20.60.0.0/16'] } }],
+});
+
+let [dataDir, folder] = ['', ''];
+let server: TestServer;
+const post = async (path: string, body?: object): Promise<Loose> =>
+  (await server.call('POST', path, body && { body })).json;
+
+beforeAll(async () => {
+  [dataDir, folder] = [await newDataDir(), await newDataDir()];
+  await mkdir(join(folder, 'net'));
+  const write = (file: string, value: unknown) => writeFile(join(folder, 'net', file), JSON.stringify(value));
+  await write('resources.json', RESOURCES);
+  await write('names.json', {});
+  await write('data-plane.json', { kind: 'simulated', roundTripMicroseconds: [100] });
+  if (!tags.ok) throw new Error(tags.problem);
+  server = await openTestServer({
+    dataDir,
+    example: { name: 'net', folder: join(folder, 'net') },
+    surroundings: { serviceTags: tags.value, mail: 'blocked' },
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await Promise.all([dataDir, folder].map(removeDataDir));
+});
+
+describe('what is told about a network beside its documents', () => {
+  test('service tags are spelled out, and security admin rules stand before groups', async () => {
+    const { value } = await post(
+      server.arm('resourceGroups/net/providers/Microsoft.Network/networkInterfaces/a/effectiveNetworkSecurityGroups'),
+    );
+    expect(value).toMatchObject([
+      {
+        association: { networkManager: { id: expect.stringMatching(/networkManagers\/m$/) } },
+        effectiveSecurityRules: [
+          {
+            name: 'securityAdminRules/noTelnet',
+            priority: 10,
+            access: 'Deny',
+            protocol: 'Tcp',
+            sourceAddressPrefix: '0.0.0.0/0',
+            destinationPortRange: '23-23',
+          },
+        ],
+      },
+      {
+        association: { networkInterface: { id: expect.stringMatching(/networkInterfaces\/a$/) } },
+        tagMap: { Storage: ['20.60.0.0/16'], VirtualNetwork: expect.arrayContaining(['10.0.0.0/16']) },
+      },
+    ]);
+    const stored = value[1].effectiveSecurityRules.find(({ name }: Loose) => name === 'securityRules/store');
+    expect(stored.expandedDestinationAddressPrefix).toEqual(['20.60.0.0/16']);
+  });
+
+  test('a name is asked for in the network of the source, and the service’s own firewall is asked', async () => {
+    const { path } = await post('/v1/explain', { source: 'a', destination: 's.blob.core.windows.net:443' });
+    expect([path.disposition, path.flow.destination, path.hops.at(-1).device]).toEqual([
+      'unserved',
+      '20.60.0.0',
+      'service',
+    ]);
+    expect(path.hops.at(-1).issues.map(({ code }: Loose) => code)).toEqual(['SERVICE_FIREWALL_DENY']);
+  });
+
+  test('a name that nobody knows is refused with the reason', async () => {
+    const { error } = await post('/v1/explain', { source: 'a', destination: 'www.example.com:443' });
+    expect(JSON.stringify(error)).toContain('Which address www.example.com has is in no document.');
+  });
+
+  test('mail that the subscription may not send', async () => {
+    const { path } = await post('/v1/explain', { source: 'a', destination: '8.8.8.8:25' });
+    expect(path.disposition).toBe('denied');
+  });
+});
