@@ -4,6 +4,7 @@ import { layOut } from '../packages/web/src/network/layout/layout.ts';
 import type { Plan } from '../packages/web/src/network/layout/plan.ts';
 import { missing, openPortal, type Portal } from '../test/portal/portal.testbed.ts';
 import type { Bench } from './bench.ts';
+import { drawnMaps } from './drawn-map.ts';
 import { atMost } from './report/row.ts';
 
 /** What the portal costs whoever opens it for the first time, in Debian's Chromium on this machine; and a large map. */
@@ -16,6 +17,12 @@ export const benchPortal: Bench = async ({ quick, row, skip }) => {
     goal: atMost(1000),
   });
   if (missing !== undefined) return skip({ what: 'first load, interactive', reason: `there is no ${missing}` });
+  row({
+    what: 'a map of 1,000 machines, from its link until it is drawn',
+    unit: 'ms',
+    values: await drawnMaps(rounds),
+    goal: atMost(1000),
+  });
   const portal = await openPortal();
   try {
     await firstVisit(portal);

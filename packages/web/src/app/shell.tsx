@@ -37,7 +37,7 @@ export function Shell({ isSignedIn, children }: { readonly isSignedIn: boolean; 
             <circle cx="16" cy="22" r="3" />
             <circle cx="28" cy="22" r="3" />
           </svg>
-          Hopscope
+          <span className="brand-name">Hopscope</span>
         </Link>
         {isSignedIn && (
           <nav aria-label={nav.label}>
