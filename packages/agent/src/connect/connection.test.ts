@@ -44,7 +44,7 @@ test('a connection that was made in time outlives the time that there was for it
   const stop = new AbortController();
   const { promise: welcomed, resolve: welcome } = Promise.withResolvers<unknown>();
   const parts = { env: {}, held: openHeldSessions({ machines, wake }), machines, wake };
-  const ended = serveOnce({ ...parts, address: { kind: 'unix', path }, welcome }, stop.signal);
+  const ended = serveOnce({ ...parts, patienceMs: 10_000, address: { kind: 'unix', path }, welcome }, stop.signal);
   const [line] = await Promise.all([arrived, welcomed]);
 
   // A connection that is gone answers nothing.

@@ -25,6 +25,8 @@ export type ConnectionParts = Dialled & {
   readonly machines: readonly ServedMachine[];
   readonly held: HeldSessions;
   readonly wake: (delayMs: number, callback: () => void) => () => void;
+  /** For the connection, and then for TLS and the server's word of welcome, ms. */
+  readonly patienceMs: number;
   /** Called when the server has let us in. */
   readonly welcome: (machines: readonly string[]) => void;
 };
@@ -34,8 +36,6 @@ export type Ended =
   | { readonly kind: 'cut'; readonly sentence: string; readonly retryAfterMs?: number }
   | { readonly kind: 'goodbye'; readonly reason: GoodbyeReason; readonly sentence: string };
 
-/** For the connection, TLS, and the server's word of welcome, ms. */
-const WELCOME_TIMEOUT = 10_000;
 /** A server pings every 3 s; one that says nothing for so long is gone, ms. */
 const SILENCE = 12_000;
 /** A server that reads so little is given up, bytes. */
@@ -55,7 +55,7 @@ export async function serveOnce(parts: ConnectionParts, signal: AbortSignal): Pr
 async function dial(parts: ConnectionParts, signal: AbortSignal): Promise<Channel> {
   const patience = new AbortController();
   const giveUp = () => patience.abort();
-  const takeBack = parts.wake(WELCOME_TIMEOUT, giveUp);
+  const takeBack = parts.wake(parts.patienceMs, giveUp);
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
   try {
@@ -67,13 +67,13 @@ async function dial(parts: ConnectionParts, signal: AbortSignal): Promise<Channe
 }
 
 function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, signal: AbortSignal): Promise<Ended> {
-  const { address, held, machines, wake } = parts;
+  const { address, held, machines, wake, patienceMs } = parts;
   const host = address.kind === 'unix' ? 'localhost' : address.url.host;
   const line = new WebSocket(`ws://${host}${AGENT_PATH}`, {
     createConnection: () => socket,
     maxPayload: AGENT_LIMITS.messageBytes,
     perMessageDeflate: false,
-    handshakeTimeout: WELCOME_TIMEOUT,
+    handshakeTimeout: patienceMs,
   });
   const { promise, resolve } = Promise.withResolvers<Ended>();
   let ended: Ended | undefined;
@@ -90,7 +90,7 @@ function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, sign
     takeBack();
     const [ms, sentence] = isWelcome
       ? [SILENCE, 'the server has been silent']
-      : [WELCOME_TIMEOUT, 'the server did not let this agent in in time'];
+      : [patienceMs, 'the server did not let this agent in in time'];
     takeBack = wake(ms, () => end({ kind: 'cut', sentence }));
   };
   const send = (message: AgentMessage | AgentHello) => {
