@@ -19,7 +19,7 @@ export function capabilityFinding(status: string): Finding {
     found: held.length === 0 ? 'none of CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN' : held.join(', '),
     advice: all
       ? 'More than checks need: they run without any.'
-      : 'Checks need none. Reading firewall rules needs CAP_NET_ADMIN, entering network namespaces CAP_SYS_ADMIN.',
+      : 'Checks need none. Hops of several flows at once need CAP_NET_RAW, reading firewall rules CAP_NET_ADMIN, entering network namespaces CAP_SYS_ADMIN.',
   };
 }
 

@@ -159,7 +159,7 @@ describe.skipIf(missing)(`a trace of one five-tuple over equal-cost paths${skipp
     // Neighbours are known from here on.
     await Promise.all(FAMILIES.flatMap((family) => PORTS.map((port) => ask(prober, trace(family, port)))));
   });
-  beforeEach(() => Promise.all((['S', 'C'] as const).map((place) => diamond.rule(place))));
+  beforeEach(() => Promise.all((['S', 'A', 'C'] as const).map((place) => diamond.rule(place))));
   afterAll(async () => {
     await prober?.close();
     await diamond?.remove();
@@ -204,6 +204,28 @@ describe.skipIf(missing)(`a trace of one five-tuple over equal-cost paths${skipp
       await there.close();
     }
   });
+
+  it.each<[Family, string, string]>([
+    ['ipv4', 'accept', 'A C connected'],
+    ['ipv6', 'accept', 'A C connected'],
+    ['ipv4', 'tcp dport 80 drop', 'A C * (left: yes)'],
+    ['ipv6', 'tcp dport 80 drop', 'A C * (left: yes)'],
+  ])(
+    'passes a router that keeps track of connections, after probes of the same flow (%s, C: %s)',
+    async (family, atC, byC) => {
+      // A sees both directions.
+      await diamond.rule('A', 'ct state invalid drop');
+      await diamond.rule('C', atC);
+      const { address, port } = trace(family, PORTS[0]!);
+      const target = { address, port, silenceMs: 300, count: 2, paceMs: 0 } as const;
+      const probes = PORTS.map((sourcePort): Job => ({ kind: 'probe', job: 1, sourcePort, ...target }));
+      await Promise.all(probes.map((job) => ask(prober, job)));
+      const ways = await Promise.all(
+        PORTS.map((each) => wayOf(trace(family, each, { ttls: [1, 2, 3], silenceMs: 300 }))),
+      );
+      expect(new Set(ways)).toEqual(new Set(['A B connected', byC]));
+    },
+  );
 
   it('opens no connection that an application would see', async () => {
     const before = await diamond.accepted();

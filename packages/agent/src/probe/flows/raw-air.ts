@@ -46,8 +46,11 @@ export function openRawAir(libc: Libc, poller: Poller, now: () => number, mostAt
   const sockets = new Map<string, Shared>();
   const byDescriptor = new Map<number, Shared>();
   const flights = new Map<string, RawFlight>();
-  /** Of each five-tuple; every TTL has the next number, which firewalls take for the same connection begun again. */
-  const firstSequence = randomInt(0, 2 ** 31);
+  /**
+   * Each SYN has the next number: a firewall takes a higher one of the same five-tuple for the connection begun anew, and what
+   * comes late is never taken for the answer to another.
+   */
+  let sequence = randomInt(0, 2 ** 31);
   let freed = false;
 
   const nameOf = ({ fd }: RawSocket, { sourcePort, port, sequence }: SynMark) =>
@@ -94,11 +97,11 @@ export function openRawAir(libc: Libc, poller: Poller, now: () => number, mostAt
       if (flights.size >= mostAtOnce) return 'full';
       const socket = socketFor(plan);
       if ('kind' in socket) return socket;
-      const mark = { sourcePort, port, sequence: firstSequence + ttl };
+      sequence = (sequence + 1) >>> 0;
+      const mark = { sourcePort, port, sequence };
       const bare = synPacket(mark);
       const packet = plan.family === 'ipv4' ? withChecksum(bare, socket.own, address) : bare;
       const name = nameOf(socket, mark);
-      if (flights.has(name)) return 'full';
       options.limitHops(socket.fd, plan.family, ttl);
       const flight: RawFlight = { fd: socket.fd, sentAt: now(), sentRealtime: realtime(), socket, name, landed };
       // Whatever is told from here on may be about it.

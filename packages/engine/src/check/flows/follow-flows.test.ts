@@ -75,6 +75,18 @@ describe('a check over 8 flows says', () => {
       'Reachable, but not for every flow: 4 of 8 flows connected to 10.77.9.2, TCP port 80 (median 20 ms); the others were reset. They part behind 10.77.0.1 (hop 1).',
     ],
     [
+      'that probes are lost, where each flow finds its way all the same',
+      {
+        ...behindTwoOfEqualCost(connected(20)),
+        flows: {
+          ...behindTwoOfEqualCost(connected(20)).flows!,
+          probe: (from) => (from === 40_002 ? 'silence' : connected(20)),
+        },
+      },
+      ask({ flows: 2, count: 2 }),
+      'Reachable, but not reliably: 1 of 2 probes connected to 10.77.9.2, TCP port 80 (median 20 ms); others got no answer.',
+    ],
+    [
       'that none works',
       {
         ...behindTwoOfEqualCost('silence'),

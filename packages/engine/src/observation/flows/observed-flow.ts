@@ -25,9 +25,13 @@ export type FlowTracing = 'at-once' | 'in-turns';
 /** `unknown`: no probe of it left the host, or none was waited for. */
 export type FlowFate = 'works' | 'fails' | 'unknown';
 
-/** A flow works when any of its probes connected: of one that lost some, that is said of the probes. */
-export function flowFate({ probes }: ObservedFlow): FlowFate {
-  if (probes.some(({ kind }) => kind === 'connected')) return 'works';
+/**
+ * A flow works when any of its probes connected, or the trace's SYNs, which are of the same five-tuple: packets that are lost at
+ * times are no matter of its path.
+ */
+export function flowFate({ probes, hops }: ObservedFlow): FlowFate {
+  const isConnected = ({ kind }: Outcome) => kind === 'connected';
+  if (probes.some(isConnected) || hops.some(({ outcome }) => isConnected(outcome))) return 'works';
   return probes.some(wasSent) ? 'fails' : 'unknown';
 }
 
