@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseAddress, type Address } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
 import { NO_PORT, type Port } from '../address/port.ts';
@@ -10,6 +10,9 @@ import { predictCloud, type CloudQuestion } from './cloud/predict-cloud.ts';
 import { explainCloud } from './explain/explain.ts';
 import type { Path } from './path.ts';
 import { RANDOM_TAGS, randomCloud, seeded, type Random } from './random/random-cloud.fixture.ts';
+
+// On a machine with much else to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 /* What holds for every network, whatever its rules and routes are. A seed that breaks a law is a network that shows why. */
 const NETWORKS = 50;

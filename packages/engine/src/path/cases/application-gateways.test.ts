@@ -10,11 +10,11 @@ const MANAGED = 'rule g 100 in Allow Tcp GatewayManager > * 65200-65535';
 const net = (...lines: readonly string[]) => [NET, DATA, MANAGED, ...lines].join(';');
 
 const PAGE = {
-  subnet: 'configuration-infrastructure',
-  parts: 'application-gateway-components',
-  work: 'how-application-gateway-works',
-  probe: 'application-gateway-probe-overview',
-  health: 'application-gateway-backend-health-troubleshooting',
+  subnet: 'application-gateway/configuration-infrastructure',
+  parts: 'application-gateway/application-gateway-components',
+  work: 'application-gateway/how-application-gateway-works',
+  probe: 'application-gateway/application-gateway-probe-overview',
+  health: 'application-gateway/application-gateway-backend-health-troubleshooting',
 } as const;
 
 const CASES: readonly Case[] = [
@@ -77,14 +77,14 @@ const CASES: readonly Case[] = [
     'unserved LB_BACKENDS_UNHEALTHY VM_NOT_RUNNING',
   ],
   [
-    'url-route-overview',
+    'application-gateway/url-route-overview',
     'paths lead to two pools, and one of them is shut',
     net(GATEWAY, 'listen g 80 8080 c path=8081:b', 'rule n 100 in Deny Tcp * > * 8081'),
     'a -> 10.0.3.9:80',
     'partly-delivered LB_BACKENDS_UNHEALTHY LB_BACKENDS_DIFFER? NSG_DENY',
   ],
   [
-    'url-route-overview',
+    'application-gateway/url-route-overview',
     'paths lead to two pools, and both are open',
     net(GATEWAY, 'listen g 80 8080 c path=8081:b'),
     'a -> 10.0.3.9:80',
@@ -174,7 +174,7 @@ const CASES: readonly Case[] = [
     'machine-off RESOURCE_NOT_RUNNING',
   ],
   [
-    'virtual-networks-udr-overview',
+    'virtual-network/virtual-networks-udr-overview',
     'a gateway is no appliance that sends packets on',
     `${NET};subnet v/data 10.0.2.0/24;subnet v/app2 10.0.4.0/24 rt=r;nic d 10.0.4.4 in v/app2;subnet v/gw 10.0.3.0/24;route r 10.0.2.0/24 10.0.3.9;${GATEWAY};listen g 80 8080 b`,
     'd -> b:80',

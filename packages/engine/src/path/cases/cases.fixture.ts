@@ -6,12 +6,13 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { readServiceTags } from '../../rules/service-tags.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import type { Path } from '../path.ts';
+import type { Page } from './pages.fixture.ts';
 
 /**
- * A statement of Azure's documentation, and a network that shows it: the page (its last part), what it says, lines of
+ * A statement of Azure's documentation, and a network that shows it: the page, what it says, lines of
  * `cloudOf` apart by semicolons (and `mail blocked`, a fact of the subscription), the question, and the answer: a disposition, and the codes of issues in the path's order.
  */
-export type Case = readonly [page: string, says: string, lines: string, question: string, answer: string];
+export type Case = readonly [page: Page, says: string, lines: string, question: string, answer: string];
 
 const tags = readServiceTags({
   values: [

@@ -2,12 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { answerTo, type Case } from './cases.fixture.ts';
 
 const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.1.5 in v/app vm=b';
-const [HOST, SMTP] = ['what-is-ip-address-168-63-129-16', 'troubleshoot-outbound-smtp-connectivity'];
+const [HOST, SMTP] = [
+  'virtual-network/what-is-ip-address-168-63-129-16',
+  'virtual-network/troubleshoot-outbound-smtp-connectivity',
+] as const;
 
 const CASES: readonly Case[] = [
   [HOST, 'names are asked of the host', NET, 'a -> 168.63.129.16:53', 'delivered'],
   [HOST, 'agents talk to the host', NET, 'a -> 168.63.129.16:32526', 'delivered'],
-  ['network-watcher-connectivity-overview', 'so does Network Watcher’s', NET, 'a -> 168.63.129.16:8037', 'delivered'],
+  [
+    'network-watcher/network-watcher-connectivity-overview',
+    'so does Network Watcher’s',
+    NET,
+    'a -> 168.63.129.16:8037',
+    'delivered',
+  ],
   [HOST, 'other ports of the host are nobody’s business', NET, 'a -> 168.63.129.16:443', 'leaves-model'],
   [
     HOST,
@@ -17,7 +26,7 @@ const CASES: readonly Case[] = [
     'delivered',
   ],
   [
-    'service-tags-overview',
+    'virtual-network/service-tags-overview',
     'a rule that names AzurePlatformDNS does',
     `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nsg=n')};rule n 100 out Deny * * > AzurePlatformDNS`,
     'a -> 168.63.129.16:53',
@@ -30,8 +39,20 @@ const CASES: readonly Case[] = [
     'a -> 168.63.129.16:80',
     'delivered',
   ],
-  ['instance-metadata-service', 'metadata are there by HTTP', NET, 'a -> 169.254.169.254:80', 'delivered'],
-  ['instance-metadata-service', 'and by nothing else', NET, 'a -> 169.254.169.254:443', 'leaves-model'],
+  [
+    'virtual-machines/instance-metadata-service',
+    'metadata are there by HTTP',
+    NET,
+    'a -> 169.254.169.254:80',
+    'delivered',
+  ],
+  [
+    'virtual-machines/instance-metadata-service',
+    'and by nothing else',
+    NET,
+    'a -> 169.254.169.254:443',
+    'leaves-model',
+  ],
   [
     SMTP,
     'whether mail leaves hangs on the subscription',
@@ -44,24 +65,30 @@ const CASES: readonly Case[] = [
   [SMTP, 'mail inside of a network', `${NET};mail blocked`, 'a -> b:25', 'delivered'],
   [SMTP, 'mail handed in by another port', `${NET};mail blocked`, 'a -> 8.8.8.8:587', 'reaches-internet'],
   [
-    'nat-overview',
+    'nat-gateway/nat-overview',
     'echo requests do not pass a NAT gateway',
     `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=n')};natgw n 20.5.5.5`,
     'icmp a -> 8.8.8.8:0',
     'no-way-out PROTOCOL_UNSUPPORTED',
   ],
-  ['virtual-networks-faq', 'multicast', NET, 'a -> 224.0.0.5:80', 'denied PLATFORM_ALWAYS_BLOCKED'],
-  ['virtual-networks-faq', 'broadcast', NET, 'a -> 255.255.255.255:80', 'denied PLATFORM_ALWAYS_BLOCKED'],
+  ['virtual-network/virtual-networks-faq', 'multicast', NET, 'a -> 224.0.0.5:80', 'denied PLATFORM_ALWAYS_BLOCKED'],
   [
-    'virtual-network-network-interface',
+    'virtual-network/virtual-networks-faq',
+    'broadcast',
+    NET,
+    'a -> 255.255.255.255:80',
+    'denied PLATFORM_ALWAYS_BLOCKED',
+  ],
+  [
+    'virtual-network/virtual-network-network-interface',
     'an address of another',
     NET,
     'a as 10.0.1.9 -> b:80',
     'denied SPOOFED_SOURCE RETURN_NO_ROUTE',
   ],
-  ['virtual-network-network-interface', 'its own address', NET, 'a as 10.0.1.4 -> b:80', 'delivered'],
+  ['virtual-network/virtual-network-network-interface', 'its own address', NET, 'a as 10.0.1.4 -> b:80', 'delivered'],
   [
-    'virtual-network-network-interface',
+    'virtual-network/virtual-network-network-interface',
     'an interface that forwards may send for others, and they get the answer',
     `${NET.replace('vm=a', 'vm=a forwards')};nic c 10.0.1.9 in v/app vm=c`,
     'a as 10.0.1.9 -> b:80',

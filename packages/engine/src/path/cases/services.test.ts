@@ -12,17 +12,17 @@ const of = (...lines: readonly string[]) => lines.join(';');
 const LINK = 'privatelink.blob.core.windows.net';
 
 const PAGE = {
-  storage: 'storage-network-security',
-  limits: 'storage-network-security-limitations',
-  addresses: 'storage-network-security-ip-address-range',
-  subnets: 'storage-network-security-virtual-networks',
-  closed: 'storage-network-security-set-default-access',
-  sql: 'firewall-configure',
-  sqlSubnets: 'vnet-service-endpoint-rule-overview',
-  sqlClosed: 'connectivity-settings',
-  zones: 'private-endpoint-dns',
-  scenarios: 'private-dns-scenarios',
-  fallback: 'private-dns-fallback',
+  storage: 'storage/common/storage-network-security',
+  limits: 'storage/common/storage-network-security-limitations',
+  addresses: 'storage/common/storage-network-security-ip-address-range',
+  subnets: 'storage/common/storage-network-security-virtual-networks',
+  closed: 'storage/common/storage-network-security-set-default-access',
+  sql: 'azure-sql/database/firewall-configure',
+  sqlSubnets: 'azure-sql/database/vnet-service-endpoint-rule-overview',
+  sqlClosed: 'azure-sql/database/connectivity-settings',
+  zones: 'private-link/private-endpoint-dns',
+  scenarios: 'dns/private-dns-scenarios',
+  fallback: 'dns/private-dns-fallback',
 } as const;
 
 const CASES: readonly Case[] = [
@@ -111,7 +111,7 @@ const CASES: readonly Case[] = [
     'unserved PRIVATE_ENDPOINT_MISSING',
   ],
   [
-    'network-security-perimeter-concepts',
+    'private-link/network-security-perimeter-concepts',
     'a perimeter decides',
     of(NET, 'storage s perimeter'),
     BLOB,
@@ -222,7 +222,7 @@ const CASES: readonly Case[] = [
     'delivered',
   ],
   [
-    'private-endpoint-overview',
+    'private-link/private-endpoint-overview',
     'the firewall of a service is not asked behind a private endpoint',
     of(NET, PRIVATE, 'storage s deny', `zone ${LINK} v`, `record ${LINK} s 10.0.5.4`),
     BLOB,

@@ -142,7 +142,7 @@ describe('what stops a flow', () => {
       opened += 1;
     }
     expect(opened).toBeGreaterThan(15);
-  });
+  }, 120_000);
 });
 
 /** Makes a change in the documents. The rule is for anybody: behind a translation the flow's own addresses are not seen. */
