@@ -1,5 +1,6 @@
 import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, type Packet } from './packet.ts';
+import { bitsFor, nextRule } from './port-index.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE, type RuleTables } from './rule-tables.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
@@ -33,13 +34,20 @@ export function decide(
 ): number {
   const { rows } = rules;
   const { protocol, destinationPort, isIpv4, d3 } = packet;
-  const end = endOfRules(rules, segment) * STRIDE;
+  const first = firstRule(rules, segment);
+  const end = endOfRules(rules, segment);
+  const bits = bitsFor(rules, segment, destinationPort);
   // The platform's own addresses are out of reach for rules that do not name them.
   const wanted = packet.isExempt ? HEAD.namesPlatform : 0;
   let mayAllow = -1;
   let mayDeny = -1;
   let mayEnd = -1;
-  for (let at = firstRule(rules, segment) * STRIDE; at < end; at += STRIDE) {
+  for (
+    let rule = bits < 0 ? first : nextRule(rules, bits, first, first, end);
+    rule < end;
+    rule = bits < 0 ? rule + 1 : nextRule(rules, bits, first, rule + 1, end)
+  ) {
+    const at = rule * STRIDE;
     const head = rows[at] ?? 0;
     if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
     const ports = rows[at + COLUMN.destinationPorts] ?? 0;
@@ -74,7 +82,6 @@ export function decide(
     }
     const rest = matchSource(rules, sets, at, head, packet, virtualNetwork, internet);
     if (rest === NO) continue;
-    const rule = at / STRIDE;
     if (rest === YES && match === YES) {
       if (mayAllow < 0 && mayDeny < 0 && mayEnd < 0) return rule;
       const access = head & (HEAD.allow | HEAD.isFinal);

@@ -19,6 +19,10 @@ export function portLists() {
       known.set(key, known.size);
       return known.size - 1;
     },
+    each(list: number, take: (from: number, to: number) => void): void {
+      for (let at = offsets.column[list] ?? 0; at < (offsets.column[list + 1] ?? 0); at += 1)
+        take(froms.column[at] ?? 0, tos.column[at] ?? 0);
+    },
     build: () => ({ portFroms: froms.view(), portTos: tos.view(), portLists: offsets.view() }),
   };
 }

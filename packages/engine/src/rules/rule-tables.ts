@@ -1,3 +1,4 @@
+import type { SharedU16 } from '../table/growing.ts';
 import type { SharedI32, SharedU32 } from '../table/shared-arrays.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { SharedI32, SharedU32 } from '../table/shared-arrays.ts';
 export type RuleTables = {
   /** `STRIDE` numbers a rule; see `COLUMN`. */
   readonly rows: SharedI32;
-  /** The rules of segment `i` are the rows from `segments[2 * i]` up to `segments[2 * i + 1]`; see `segmentOf`. */
+  /** `SEGMENT.stride` numbers a segment; see `segmentOf`. */
   readonly segments: SharedU32;
   /** Three numbers a term, as a side of a row has them: for sides of more than one term. */
   readonly terms: SharedI32;
@@ -15,6 +16,9 @@ export type RuleTables = {
   readonly portFroms: SharedU32;
   readonly portTos: SharedU32;
   readonly portLists: SharedU32;
+  /** Indexes of segments: see `port-index.ts`. */
+  readonly portStarts: SharedU16;
+  readonly portBits: SharedU32;
   /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. */
   readonly memberGroups: SharedU32;
   readonly memberships: SharedU32;
@@ -78,9 +82,13 @@ export const SIDE = {
 export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): number =>
   2 * group + (direction === 'inbound' ? 0 : 1);
 
-export const firstRule = ({ segments }: RuleTables, segment: number): number => segments[2 * segment] ?? 0;
+/** Its rules are the rows from `from` up to `to`; its index has the intervals from `starts` up to `end`, and from `bits` on their words. */
+export const SEGMENT = { from: 0, to: 1, starts: 2, end: 3, bits: 4, stride: 5 } as const;
+
+export const firstRule = ({ segments }: RuleTables, segment: number): number => segments[SEGMENT.stride * segment] ?? 0;
 /** One behind the last rule of a segment. */
-export const endOfRules = ({ segments }: RuleTables, segment: number): number => segments[2 * segment + 1] ?? 0;
+export const endOfRules = ({ segments }: RuleTables, segment: number): number =>
+  segments[SEGMENT.stride * segment + SEGMENT.to] ?? 0;
 
 export const isAllow = ({ rows }: RuleTables, rule: number): boolean => ((rows[rule * STRIDE] ?? 0) & HEAD.allow) !== 0;
 

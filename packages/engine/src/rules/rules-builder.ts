@@ -4,6 +4,7 @@ import { growingI32 } from '../table/growing.ts';
 import { textAt, type TextTableBuilder } from '../table/text-table.ts';
 import { compileSide, isPlatformTag, type SideLookups } from './compile-side.ts';
 import { PROTOCOL_BITS } from './packet.ts';
+import { NO_INDEX, portIndexes, type PortIndex } from './port-index.ts';
 import { portLists, portsOf, type PortLists } from './port-lists.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
 import { HEAD, STRIDE, type RuleTables } from './rule-tables.ts';
@@ -27,6 +28,10 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
   const ids: number[] = [];
   const assigned: (WrittenRules | undefined)[] = [];
   const merged = new Set<WrittenRules>();
+  let indexes = portIndexes(lists);
+  /** Two a group. */
+  let indexed: PortIndex[] = [];
+  let live = 0;
   let latest: Pick<RuleTables, 'segments' | 'groupIds'> | undefined;
 
   function rowOf(id: string): number {
@@ -37,10 +42,33 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     return applicationGroups.size - 1;
   }
 
+  function index(group: number): void {
+    const part = assigned[group];
+    const ofSegment = (from: number, to: number) => {
+      const made = indexes.add(rows.columns.rows.column, from, to);
+      live += made.to - made.from;
+      return made;
+    };
+    indexed[2 * group] = part === undefined ? NO_INDEX : ofSegment(part.from, part.middle);
+    indexed[2 * group + 1] = part === undefined ? NO_INDEX : ofSegment(part.middle, part.to);
+  }
+
+  /** Indexes that nobody has any more are left where they are, until they are more than the others. */
+  function indexAnew(): void {
+    if (indexes.size < 2 * live + MUCH) return;
+    [indexes, indexed, live] = [portIndexes(lists), [], 0];
+    for (const group of assigned.keys()) index(group);
+    latest = undefined;
+  }
+
   function drop(group: number): void {
     const before = assigned[group];
     if (before !== undefined && merged.delete(before)) rows.release(before);
     assigned[group] = undefined;
+    for (const each of [indexed[2 * group], indexed[2 * group + 1]])
+      live -= each === undefined ? 0 : each.to - each.from;
+    indexed[2 * group] = NO_INDEX;
+    indexed[2 * group + 1] = NO_INDEX;
     latest = undefined;
   }
 
@@ -49,6 +77,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     addGroup(): number {
       latest = undefined;
       assigned.push(undefined);
+      indexed.push(NO_INDEX, NO_INDEX);
       return ids.push(-1) - 1;
     },
     nameGroup(group: number, id: string): void {
@@ -82,6 +111,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
         merged.add(all);
         assigned[group] = all;
       }
+      index(group);
     },
     /** It has no id and no rules any more. */
     removeGroup(group: number): void {
@@ -117,11 +147,17 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     },
     build(memberships: Memberships): RuleTables {
       if (rows.close()) latest = undefined;
+      indexAnew();
       latest ??= {
         segments: sharedU32(
-          assigned.flatMap((part) =>
-            part === undefined ? [0, 0, 0, 0] : [part.from, part.middle, part.middle, part.to],
-          ),
+          assigned.flatMap((part, group) => {
+            const [inbound = NO_INDEX, outbound = NO_INDEX] = [indexed[2 * group], indexed[2 * group + 1]];
+            const { from, middle, to } = part ?? { from: 0, middle: 0, to: 0 };
+            return [
+              ...[from, middle, inbound.from, inbound.to, inbound.bits],
+              ...[middle, to, outbound.from, outbound.to, outbound.bits],
+            ];
+          }),
         ),
         groupIds: sharedI32(ids),
       };
@@ -133,13 +169,20 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
         groups: columns.groups.view(),
         terms: lookups.terms.view(),
         ...lists.build(),
+        ...indexes.build(),
         ...memberships,
         ...latest,
       };
     },
-    settle: (): void => rows.settle(),
+    settle(): void {
+      rows.settle();
+      indexes.settle();
+    },
   };
 }
+
+/** Fewer intervals that nobody has any more than this are left where they are. */
+const MUCH = 1 << 16;
 
 /** `memberships`: the rows of the application security groups of each member. */
 export function membershipColumns(memberships: readonly (readonly number[])[]): Memberships {

@@ -73,7 +73,27 @@ function hashOf(text: string): number {
   return hash ^ (hash >>> 15);
 }
 
+/** Strings that were made last, by the units that they were made of: numbers of texts are for good. */
+const recent = new WeakMap<SharedArrayBuffer, Recent>();
+type Recent = { readonly numbers: Int32Array; readonly texts: string[] };
+const SLOTS = 1 << 15;
+
 export function textAt(table: TextTable, index: number): string {
+  let made = recent.get(table.units.buffer);
+  if (made === undefined) {
+    made = { numbers: new Int32Array(SLOTS).fill(-1), texts: [] };
+    recent.set(table.units.buffer, made);
+  }
+  const slot = index & (SLOTS - 1);
+  const known = made.numbers[slot] === index ? made.texts[slot] : undefined;
+  if (known !== undefined) return known;
+  const text = readText(table, index);
+  made.numbers[slot] = index;
+  made.texts[slot] = text;
+  return text;
+}
+
+function readText(table: TextTable, index: number): string {
   const [from, to] = [table.offsets[index], table.offsets[index + 1]];
   if (from === undefined || to === undefined) throw new RangeError(`no text has the number ${index}`);
   let text = '';

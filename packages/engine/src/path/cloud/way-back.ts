@@ -21,11 +21,12 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return [];
   // Firewalls have no interfaces, and are told apart by their addresses; an application gateway has several.
-  const interfaceAt = ({ configuration }: WalkStep) => {
+  const placeAt = (configuration: number) => {
     if (configurations.firewallGroups[configuration] !== NONE) return FIREWALL - configuration;
     const gateway = network.applicationGateways.owners[configuration] ?? NONE;
     return gateway < 0 ? (configurations.interfaces[configuration] ?? NONE) : interfaces.ids.length + gateway;
   };
+  const interfaceAt = ({ configuration }: WalkStep) => placeAt(configuration);
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
   const isInside = before !== undefined && interfaceAt(before) >= 0 && before.route === NONE;
@@ -35,7 +36,9 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || (isInside && crossed.size < 2)) return [];
   const reply = seenAt(network, answerer.configuration, NONE, replyTo(forward.arrived));
-  const back = walk(network, answerer.configuration, reply, [], forward.steps);
+  // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
+  const isKnownAt = (configuration: number) => forward.end === 'delivered' && crossed.has(placeAt(configuration));
+  const back = walk(network, answerer.configuration, reply, [], { steps: forward.steps, isKnownAt });
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
   const isArrived = back.end === 'delivered' || back.end === 'translated';

@@ -58,7 +58,7 @@ export function explainCloud(network: CloudNetwork, question: CloudQuestion): Re
 }
 
 const answerTo = (network: CloudNetwork, { last, arrived, steps }: Walk): Walk =>
-  walk(network, last, replyTo(arrived), [], steps);
+  walk(network, last, replyTo(arrived), [], { steps, isKnownAt: () => false });
 
 function stepsOf(network: CloudNetwork, walked: Walk): readonly StepReading[] {
   return walked.steps.map(({ configuration, route }, index): StepReading => {

@@ -54,16 +54,18 @@ const MAX_STEPS = 32;
 /** Nobody chose: the first backend of each load balancer. */
 const NO_CHOICES: readonly number[] = [];
 
-/**
- * `choices`: at the load balancers on the way, in turn, which of their healthy backends. `before`: for an answer, the steps of
- * what it answers.
- */
+/** What a walk answers: its steps, and at which configurations the flow is remembered, so that nobody is asked there. */
+export type Answered = { readonly steps: readonly WalkStep[]; readonly isKnownAt: (configuration: number) => boolean };
+
+const NOTHING: Answered = { steps: [], isKnownAt: () => false };
+
+/** `choices`: at the load balancers on the way, in turn, which of their healthy backends. */
 export function walk(
   network: CloudNetwork,
   from: number,
   packet: Packet,
   choices = NO_CHOICES,
-  before: readonly WalkStep[] = [],
+  answered = NOTHING,
 ): Walk {
   const steps: WalkStep[] = [];
   const { configurations } = network;
@@ -96,8 +98,9 @@ export function walk(
           ? UNKNOWN_ROUTE
           : onward(network, at, subnet, route, packet);
     // What a machine sends to itself meets no filter.
-    const outboundAdmin = isInside ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
-    const isFree = isInside || isEnd(network, outboundAdmin);
+    const isMute = isInside || answered.isKnownAt(at);
+    const outboundAdmin = isMute ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
+    const isFree = isMute || isEnd(network, outboundAdmin);
     steps.push({
       configuration: at,
       inboundAdmin,
@@ -111,7 +114,7 @@ export function walk(
     });
     let { kind, configuration } = next;
     if (kind === 'balanced' || kind === 'spread') {
-      const again = chosenAt(steps, configuration) ?? chosenAt(before, configuration) ?? NONE;
+      const again = chosenAt(steps, configuration) ?? chosenAt(answered.steps, configuration) ?? NONE;
       const balanced = balance(network, configuration, packet, choices[forks?.length ?? 0] ?? 0, again);
       steps.push(passing(configuration));
       if (balanced.kind !== 'handed-on') return finish(balanced.kind, configuration);
@@ -125,7 +128,7 @@ export function walk(
           ? translated(network, from, steps.length - 1, backend, packet)
           : withDestination(network, packet, backend);
         const arrived = { ...seen, destinationPort: port };
-        steps.push(arrival(network, backend, seenAt(network, backend, from, arrived), false));
+        steps.push(arrival(network, backend, seenAt(network, backend, from, arrived), answered.isKnownAt(backend)));
         return finish(isOutside ? 'translated' : 'delivered', backend, arrived);
       }
       ({ kind, configuration } = handedTo(network, at, balanced.backend, packet));
@@ -134,18 +137,22 @@ export function walk(
       if (steps.length >= MAX_STEPS || isVisited(network, steps, configuration)) return finish('loop', configuration);
       at = configuration;
       seen = seenAt(network, at, from, packet);
-      inboundAdmin = askAdmin(network, at, 'inbound', seen);
-      const isPassed = isEnd(network, inboundAdmin);
+      const isKnown = answered.isKnownAt(at);
+      inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
+      const isPassed = isKnown || isEnd(network, inboundAdmin);
       inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
       inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', seen);
-      firewall = askFirewall(network, at, packet);
+      firewall = isKnown ? NOT_ASKED : askFirewall(network, at, packet);
       continue;
     }
-    if (kind === 'delivered')
-      steps.push(arrival(network, configuration, seenAt(network, configuration, from, packet), isInside));
-    if (kind !== 'translated') return finish(kind, configuration);
+    if (kind !== 'delivered' && kind !== 'translated') return finish(kind, configuration);
+    const isKnown = (kind === 'delivered' && isInside) || answered.isKnownAt(configuration);
+    if (kind === 'delivered') {
+      steps.push(arrival(network, configuration, seenAt(network, configuration, from, packet), isKnown));
+      return finish(kind, configuration);
+    }
     const arrived = translated(network, from, steps.length, configuration, packet);
-    steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), false));
+    steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown));
     return finish('translated', configuration, arrived);
   }
 }
@@ -180,10 +187,10 @@ const UNKNOWN_ROUTE = { kind: 'unknown-route', configuration: NONE } as const;
 /** Did an admin rule let the packet pass for good? */
 const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
 
-/** The step of an interface that a packet comes to, as its groups see it. `isInside`: from its own machine, so that none is asked. */
-export function arrival(network: CloudNetwork, configuration: number, packet: Packet, isInside: boolean): WalkStep {
-  const inboundAdmin = isInside ? NOT_ASKED : askAdmin(network, configuration, 'inbound', packet);
-  const isFree = isInside || isEnd(network, inboundAdmin);
+/** The step of an interface that a packet comes to, as its groups see it. `isKnown`: none is asked, as of what comes from its own machine. */
+export function arrival(network: CloudNetwork, configuration: number, packet: Packet, isKnown: boolean): WalkStep {
+  const inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, configuration, 'inbound', packet);
+  const isFree = isKnown || isEnd(network, inboundAdmin);
   return {
     configuration,
     inboundAdmin,
