@@ -18,6 +18,8 @@ const MAPPED = 0xffff;
 export const familyOf = (address: Address): Family => (address.includes(':') ? 'ipv6' : 'ipv4');
 
 export function parseAddress(text: string): Result<Address> {
+  // Four numbers without leading zeros are the canonical text already.
+  if (!text.includes(':') && parseQuad(text) !== undefined) return ok(text as Address);
   const words = parseWords(text);
   return words === undefined ? bad(`'${text}' is not an IPv4 or IPv6 address`) : ok(addressOf(words));
 }
@@ -49,15 +51,20 @@ function parseWords(text: string): Words | undefined {
  * Four decimal numbers without leading zeros (which some readers take for octal). Unit by unit and without making
  * strings: documents of a large network hold millions.
  */
-function parseQuad(text: string): number | undefined {
-  let [quad, parts, octet, digits] = [0, 0, 0, 0];
-  for (let at = 0; at <= text.length; at += 1) {
+export function parseQuad(text: string, end = text.length): number | undefined {
+  let quad = 0;
+  let parts = 0;
+  let octet = 0;
+  let digits = 0;
+  for (let at = 0; at <= end; at += 1) {
     // The end of the text ends the last number, as a dot does the others.
-    const unit = at === text.length ? DOT : text.charCodeAt(at);
+    const unit = at === end ? DOT : text.charCodeAt(at);
     if (unit === DOT) {
       if (digits === 0 || octet > 255) return undefined;
       quad = ((quad << 8) | octet) >>> 0;
-      [parts, octet, digits] = [parts + 1, 0, 0];
+      parts += 1;
+      octet = 0;
+      digits = 0;
     } else {
       if (unit < ZERO || unit > ZERO + 9 || digits === 3 || (digits > 0 && octet === 0)) return undefined;
       octet = octet * 10 + unit - ZERO;

@@ -4,6 +4,7 @@ import {
   familyOf,
   IPV4_OFFSET,
   parseAddress,
+  parseQuad,
   wordsOf,
   type Address,
   type Family,
@@ -19,6 +20,7 @@ export type Prefix = string & { readonly __type: 'Prefix' };
  */
 export function parsePrefix(text: string): Result<Prefix> {
   const slash = text.indexOf('/');
+  if (slash > 0 && isCanonical4(text, slash)) return ok(text as Prefix);
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
   if (!address.ok) return bad(`'${text}' is not a network prefix such as 10.0.0.0/8`);
   const width = familyOf(address.value) === 'ipv4' ? 32 : 128;
@@ -33,6 +35,24 @@ export function parsePrefix(text: string): Result<Prefix> {
     : bad(`'${text}' has host bits set; did you mean ${prefix}?`);
 }
 
+/** `10.0.0.0/8`: the text that a parsed prefix has, so that nothing has to be made of it. */
+function isCanonical4(text: string, slash: number): boolean {
+  const word = parseQuad(text, slash);
+  const length = lengthAt(text, slash + 1);
+  // A shift by 32 would be one by 0.
+  return word !== undefined && length >= 0 && (length === 32 || (word & (0xffff_ffff >>> length)) === 0);
+}
+
+/** One or two digits to the end, at most 32; or -1. */
+function lengthAt(text: string, at: number): number {
+  const [first, second] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  if (!(first >= 0 && first <= 9)) return -1;
+  if (text.length === at + 1) return first;
+  if (text.length !== at + 2 || first === 0 || !(second >= 0 && second <= 9)) return -1;
+  const length = 10 * first + second;
+  return length <= 32 ? length : -1;
+}
+
 /** The network of this length (0–32 or 0–128) that the address lies in. */
 export function prefixOf(address: Address, length: number): Prefix {
   const bits = familyOf(address) === 'ipv4' ? length + IPV4_OFFSET : length;
@@ -41,6 +61,9 @@ export function prefixOf(address: Address, length: number): Prefix {
 
 /** First address and length in bits of the 128-bit form (an IPv4 /8 has 104). */
 export function wordsOfPrefix(prefix: Prefix): { readonly words: Words; readonly bits: number } {
+  const slash = prefix.indexOf('/');
+  const quad = parseQuad(prefix, slash);
+  if (quad !== undefined) return { words: [0, 0, 0xffff, quad], bits: IPV4_OFFSET + Number(prefix.slice(slash + 1)) };
   const [text, length] = prefix.split('/');
   const address = text as Address;
   const bits = Number(length) + (familyOf(address) === 'ipv4' ? IPV4_OFFSET : 0);

@@ -22,7 +22,14 @@ export type RulesBuilder = ReturnType<typeof rulesBuilder>;
 export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder; readonly sets: AddressSetsBuilder }) {
   const rows = ruleColumns();
   const lists = portLists();
-  const lookups: SideLookups = { sets, terms: growingI32(), knownTerms: new Map(), tagSets: new Map(), rowOf };
+  const lookups: SideLookups = {
+    sets,
+    terms: growingI32(),
+    knownTerms: new Map(),
+
+    tagSets: new Map(),
+    rowOf,
+  };
   const applicationGroups = new Map<string, number>();
   /** By group. */
   const ids: number[] = [];
@@ -90,7 +97,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
       const put = (direction: Direction) => {
         for (const rule of inOrder(rules, direction)) {
           writeRow(rule, lookups, lists, rows.columns.rows);
-          const isUsual = groupId !== undefined && rule.id === ruleId(groupId, rule);
+          const isUsual = groupId !== undefined && isRuleId(rule, groupId);
           const id = isUsual ? -1 : texts.add(rule.id);
           rows.own({ name: texts.add(rule.name), id, group });
         }
@@ -204,6 +211,17 @@ export function membershipColumns(memberships: readonly (readonly number[])[]): 
 /** A rule's id as Azure makes it. */
 export const ruleId = (group: string, { name, origin }: Pick<SecurityRule, 'name' | 'origin'>): string =>
   `${group}/${origin === 'user' ? 'securityRules' : 'defaultSecurityRules'}/${name}`;
+
+/** Is that its id? Makes none. */
+const isRuleId = ({ id, name, origin }: SecurityRule, group: string): boolean => {
+  const collection = origin === 'user' ? '/securityRules/' : '/defaultSecurityRules/';
+  return (
+    id.length === group.length + collection.length + name.length &&
+    id.startsWith(group) &&
+    id.startsWith(collection, group.length) &&
+    id.endsWith(name)
+  );
+};
 
 const inOrder = (rules: readonly SecurityRule[], direction: Direction) =>
   rules.filter((rule) => rule.direction === direction).toSorted((one, other) => one.priority - other.priority);

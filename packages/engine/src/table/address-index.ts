@@ -1,3 +1,4 @@
+import type { Words } from '../address/address.ts';
 import type { SharedI32 } from './shared-arrays.ts';
 
 /**
@@ -9,24 +10,33 @@ export type AddressIndex = {
   readonly slots: SharedI32;
 };
 
-export type AddressEntry = {
-  readonly scope: number;
-  /** As `wordsOf` gives them, or signed. */
-  readonly words: readonly [number, number, number, number];
-  readonly value: number;
-};
-
 const SLOT = 6;
 
-/** Of entries with the same scope and address the first is kept. */
-export function buildAddressIndex(entries: readonly AddressEntry[]): AddressIndex {
-  const count = 2 ** Math.ceil(Math.log2(Math.max(4, 2 * entries.length)));
+export type AddressIndexBuilder = {
+  /** Keeps the first value of the same scope and address, and answers it; or -1. Words may be signed or not. */
+  add(scope: number, words: Words, value: number): number;
+  build(): AddressIndex;
+};
+
+/** Has room for so many entries. */
+export function addressIndexBuilder(most: number): AddressIndexBuilder {
+  const count = 2 ** Math.ceil(Math.log2(Math.max(4, 2 * most)));
   const slots = new Int32Array(new SharedArrayBuffer(count * SLOT * Int32Array.BYTES_PER_ELEMENT));
-  for (const { scope, words, value } of entries) {
-    const at = slotOf(slots, scope, ...words);
-    if (slots[at + 5] === 0) slots.set([scope, ...words, value + 1], at);
-  }
-  return { slots };
+  return {
+    add(scope, [a, b, c, d], value) {
+      const at = slotOf(slots, scope, a, b, c, d);
+      const before = (slots[at + 5] ?? 0) - 1;
+      if (before >= 0) return before;
+      slots[at] = scope;
+      slots[at + 1] = a;
+      slots[at + 2] = b;
+      slots[at + 3] = c;
+      slots[at + 4] = d;
+      slots[at + 5] = value + 1;
+      return -1;
+    },
+    build: () => ({ slots }),
+  };
 }
 
 /** The value of this address in this scope, or -1. Words may be signed or not. */

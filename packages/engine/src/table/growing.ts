@@ -14,6 +14,8 @@ export type Growing<Column> = {
   /** What is in it by now. */
   view(): Column;
   push(value: number): void;
+  /** The units of a text, in a column of those. */
+  append(text: string): void;
   /** Gives back all but an eighth of the room to spare: for when most of what will come has come. */
   settle(): void;
 };
@@ -48,6 +50,11 @@ function growing<Column extends SharedU32 | SharedI32 | SharedU16>(make: (length
       if (size === column.length) copyTo(2 * size);
       column[size] = value;
       size += 1;
+    },
+    append(text) {
+      if (size + text.length > column.length) copyTo(2 * Math.max(size, text.length));
+      for (let at = 0; at < text.length; at += 1) column[size + at] = text.charCodeAt(at);
+      size += text.length;
     },
     view: () => column.subarray(0, size) as Column,
     settle: () => copyTo(FIRST + size + (size >>> 3)),

@@ -1,4 +1,4 @@
-import { sharedI32, type SharedI32 } from './shared-arrays.ts';
+import type { SharedI32 } from './shared-arrays.ts';
 import { textEquals, type TextTable } from './text-table.ts';
 
 /**
@@ -15,15 +15,19 @@ export type IdEntry = { readonly id: string; readonly text: number; readonly val
 /** Of entries with the same id the first is kept. */
 export function buildIdIndex(entries: readonly IdEntry[]): IdIndex {
   const count = 2 ** Math.ceil(Math.log2(Math.max(4, 2 * entries.length)));
-  const slots = sharedI32(Array.from({ length: 2 * count }, (_, index) => (index % 2 === 0 ? -1 : 0)));
-  const seen = new Set<string>();
-  for (const { id, text, value } of entries) {
-    const key = id.toLowerCase();
-    if (seen.has(key)) continue;
-    seen.add(key);
-    let slot = hashOf(id) & (count - 1);
-    while (slots[2 * slot] !== -1) slot = (slot + 1) & (count - 1);
-    slots.set([text, value], 2 * slot);
+  const slots = new Int32Array(new SharedArrayBuffer(2 * count * Int32Array.BYTES_PER_ELEMENT)).fill(-1);
+  // While it is built only: which entry is in each slot, and the hash of its id.
+  const [held, hashes] = [new Int32Array(count), new Int32Array(count)];
+  for (const [index, { id, text, value }] of entries.entries()) {
+    const hash = hashOf(id);
+    let slot = hash & (count - 1);
+    const isSame = () => hashes[slot] === hash && entries[held[slot] ?? 0]?.id.toLowerCase() === id.toLowerCase();
+    while (slots[2 * slot] !== -1 && !isSame()) slot = (slot + 1) & (count - 1);
+    if (slots[2 * slot] !== -1) continue;
+    slots[2 * slot] = text;
+    slots[2 * slot + 1] = value;
+    held[slot] = index;
+    hashes[slot] = hash;
   }
   return { slots };
 }

@@ -52,7 +52,7 @@ export function textTableBuilder(): TextTableBuilder {
         if (hashes.column[known - 1] === hash && isAt(known - 1, text)) return known - 1;
         slot = (slot + 1) & mask;
       }
-      for (let at = 0; at < text.length; at += 1) units.push(text.charCodeAt(at));
+      units.append(text);
       offsets.push(units.size);
       hashes.push(hash);
       slots[slot] = hashes.size;

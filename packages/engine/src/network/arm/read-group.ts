@@ -71,60 +71,111 @@ const PROTOCOLS: ReadonlyMap<string, SecurityRule['protocol']> = new Map([
   ['ah', 'ah'],
 ]);
 
+/** What a rule's document may hold, of any kind. Named, because a million of them are read: it is quicker than asking by name. */
+type RuleProperties = {
+  readonly [
+    Member in
+      | 'direction'
+      | 'access'
+      | 'protocol'
+      | 'priority'
+      | `${Side}AddressPrefix`
+      | `${Side}AddressPrefixes`
+      | `${Side}ApplicationSecurityGroups`
+      | `${Side}PortRange`
+      | `${Side}PortRanges`
+  ]?: unknown;
+};
+type Side = 'source' | 'destination';
+
 export function readRule(document: unknown, id: string, reading: Reading): SecurityRule | undefined {
-  const properties = read(document, 'properties');
+  const found = read(document, 'properties');
+  const properties = (typeof found === 'object' && found !== null ? found : {}) as RuleProperties;
   const { findings } = reading;
-  const word = <T>(field: string, words: ReadonlyMap<string, T>): T | undefined => {
-    const text = readText(properties, field);
-    const known = text === undefined ? undefined : words.get(keyOf(text));
-    if (known === undefined) leftOut(field, text);
-    return known;
-  };
-  const leftOut = (field: string, value?: unknown) =>
-    findings.push({
-      resource: id,
-      field: `properties.${field}`,
-      problem: value === undefined ? `The rule has no ${field}.` : `${wordsOf(value)} is no ${field} of a rule.`,
-      consequence: 'The rule is left out.',
-    });
-  const direction = word('direction', DIRECTIONS);
-  const access = word('access', ACCESSES);
-  const protocol = word('protocol', PROTOCOLS);
-  const priority = read(properties, 'priority');
-  if (!Number.isInteger(priority)) leftOut('priority', priority);
-  if (direction === undefined || access === undefined || protocol === undefined || !Number.isInteger(priority))
+  const { direction, access, protocol, priority } = properties;
+  const [way, answer, kind] = [wordIn(DIRECTIONS, direction), wordIn(ACCESSES, access), wordIn(PROTOCOLS, protocol)];
+  if (way === undefined || answer === undefined || kind === undefined || !Number.isInteger(priority)) {
+    const leftOut = (field: string, value: unknown) =>
+      findings.push({
+        resource: id,
+        field: `properties.${field}`,
+        problem: value === undefined ? `The rule has no ${field}.` : `${wordsOf(value)} is no ${field} of a rule.`,
+        consequence: 'The rule is left out.',
+      });
+    const textOr = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+    if (way === undefined) leftOut('direction', textOr(direction));
+    if (answer === undefined) leftOut('access', textOr(access));
+    if (kind === undefined) leftOut('protocol', textOr(protocol));
+    if (!Number.isInteger(priority)) leftOut('priority', priority);
     return undefined;
+  }
   return {
     id,
     name: readText(document, 'name') ?? nameOf(id),
     origin: 'user',
-    direction,
-    access,
-    protocol,
+    direction: way,
+    access: answer,
+    protocol: kind,
     priority: Number(priority),
-    source: readSide(properties, 'source', id, reading),
-    destination: readSide(properties, 'destination', id, reading),
+    source: readSide('source', id, reading, {
+      single: properties.sourceAddressPrefix,
+      several: properties.sourceAddressPrefixes,
+      members: properties.sourceApplicationSecurityGroups,
+      port: properties.sourcePortRange,
+      ports: properties.sourcePortRanges,
+    }),
+    destination: readSide('destination', id, reading, {
+      single: properties.destinationAddressPrefix,
+      several: properties.destinationAddressPrefixes,
+      members: properties.destinationApplicationSecurityGroups,
+      port: properties.destinationPortRange,
+      ports: properties.destinationPortRanges,
+    }),
   };
 }
 
+/** Most documents write words as Azure does; a few need their case folded. */
+const wordIn = <T>(words: ReadonlyMap<string, T>, value: unknown): T | undefined =>
+  typeof value === 'string' ? words.get(keyOf(value)) : undefined;
+
+type SideMembers = {
+  readonly single: unknown;
+  readonly several: unknown;
+  readonly members: unknown;
+  readonly port: unknown;
+  readonly ports: unknown;
+};
+
+const isNone = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0);
+
 /** Singular and plural members add up; what cannot be read may match anything, so that it decides nothing silently. */
-function readSide(properties: unknown, side: 'source' | 'destination', id: string, reading: Reading): RuleSide {
-  const { findings, serviceTags } = reading;
+function readSide(side: Side, id: string, reading: Reading, of: SideMembers): RuleSide {
+  // Nearly all name one prefix and one range.
+  if (typeof of.single === 'string' && typeof of.port === 'string' && isNone(of.several) && isNone(of.members)) {
+    const addresses = isNone(of.ports) ? knownTerms(of.single, reading) : undefined;
+    const range = readRange(of.port);
+    if (addresses !== undefined && range !== undefined) return { addresses, ports: [range] };
+  }
+  return readAnySide(side, id, reading, of);
+}
+
+function readAnySide(side: Side, id: string, { findings, serviceTags }: Reading, of: SideMembers): RuleSide {
   const unreadable = (field: string, problem: string, severity?: 'warning'): AddressTerm => {
     const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
     findings.push({ resource: id, field: `properties.${field}`, problem, consequence, ...(severity && { severity }) });
     return { kind: 'unknown', text: field };
   };
-  const single = readText(properties, `${side}AddressPrefix`);
-  const prefixes = [...(single === undefined ? [] : [single]), ...readTexts(properties, `${side}AddressPrefixes`)];
-  const members = readIds(properties, `${side}ApplicationSecurityGroups`);
+  const prefixes = [
+    ...(typeof of.single === 'string' && of.single !== '' ? [of.single] : []),
+    ...readTexts(of.several),
+  ];
   const terms: AddressTerm[] = [
     ...prefixes.map((text) => readTerm(text, serviceTags, (...why) => unreadable(`${side}AddressPrefix`, ...why))),
-    ...members.map((group) => ({ kind: 'application-group' as const, id: group })),
+    ...readIds(of.members).map((group) => ({ kind: 'application-group' as const, id: group })),
   ];
   if (terms.length === 0) terms.push(unreadable(`${side}AddressPrefix`, `The rule has no ${side}.`));
-  const port = readPort(read(properties, `${side}PortRange`));
-  const ports = [...(port === undefined ? [] : [port]), ...readTexts(properties, `${side}PortRanges`)].map((text) => ({
+  const port = readPort(of.port);
+  const ports = [...(port === undefined ? [] : [port]), ...readTexts(of.ports)].map((text) => ({
     text,
     range: readRange(text),
   }));
@@ -135,16 +186,48 @@ function readSide(properties: unknown, side: 'source' | 'destination', id: strin
   return { addresses: [unreadable(`${side}PortRange`, problem)], ports: [ANY_PORT] };
 }
 
+/** The one term of a side that is read without a finding. */
+function knownTerms(text: string, { serviceTags }: Reading): readonly AddressTerm[] | undefined {
+  const known = WORDS.get(text);
+  if (known !== undefined) return known;
+  let isKnown = true;
+  const term = readTerm(text, serviceTags, () => {
+    isKnown = false;
+    return { kind: 'unknown', text };
+  });
+  return isKnown ? [term] : undefined;
+}
+
+/** What rules say most. */
+const WORDS: ReadonlyMap<string, readonly AddressTerm[]> = new Map([
+  ['*', [{ kind: 'any' }]],
+  ...KNOWN_TAGS.map((tag): [string, readonly AddressTerm[]] => [tag, [{ kind: 'tag', tag }]]),
+]);
+
 /** Some tools write a single port as a number. */
 const readPort = (value: unknown) =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
 
+/** `443`, `1000-2000` or `*`. Digit by digit: documents of a large network hold millions. */
 export function readRange(text: string): PortRange | undefined {
   if (text === '*') return ANY_PORT;
-  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim()) ?? [];
-  if (first === undefined) return undefined;
-  const [from, to] = [Number(first), Number(last)];
-  return from <= to && to <= 65_535 ? { from, to } : undefined;
+  const dash = text.indexOf('-');
+  const from = portIn(text, 0, dash < 0 ? text.length : dash);
+  const to = dash < 0 ? from : portIn(text, dash + 1, text.length);
+  if (from >= 0 && from <= to && to <= 65_535) return { from, to };
+  return text === text.trim() ? undefined : readRange(text.trim());
+}
+
+/** Up to five digits, or -1. */
+function portIn(text: string, from: number, to: number): number {
+  if (to === from || to - from > 5) return -1;
+  let port = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    port = 10 * port + digit;
+  }
+  return port;
 }
 
 export function readTerm(
@@ -153,9 +236,10 @@ export function readTerm(
   unreadable: (problem: string, severity?: 'warning') => AddressTerm,
 ): AddressTerm {
   const trimmed = text.trim();
-  if (trimmed === '*' || keyOf(trimmed) === 'any') return { kind: 'any' };
+  if (trimmed === '*') return { kind: 'any' };
   const prefix = lenientPrefix(trimmed);
   if (prefix !== undefined) return { kind: 'prefix', prefix };
+  if (keyOf(trimmed) === 'any') return { kind: 'any' };
   const tag = KNOWN_TAGS.find((known) => keyOf(known) === keyOf(trimmed));
   if (tag !== undefined) return { kind: 'tag', tag };
   const loaded = serviceTags.get(keyOf(trimmed));

@@ -14,10 +14,19 @@ export const keyOf = (text: string): string => text.toLowerCase();
 
 /** The type in lower case: `microsoft.network/virtualnetworks`. */
 export function typeOf({ id, type }: CloudResource): string {
-  if (typeof type === 'string') return keyOf(type);
+  if (typeof type === 'string') return TYPES.get(type) ?? keptType(type);
   const [, path = ''] = /^.*\/providers\/(.+)$/i.exec(id) ?? [];
   const [provider, ...parts] = path.split('/');
   return keyOf([provider, ...parts.filter((_, index) => index % 2 === 0)].join('/'));
+}
+
+/** Types in lower case that were met, by how they were written. */
+const TYPES = new Map<string, string>();
+
+function keptType(type: string): string {
+  const key = keyOf(type);
+  if (TYPES.size < 1000) TYPES.set(type, key);
+  return key;
 }
 
 /** What stands at the end of this way of members, or undefined. */
@@ -39,15 +48,20 @@ export const readFlag = (value: unknown, ...members: readonly string[]): boolean
 
 export function readList(value: unknown, ...members: readonly string[]): readonly unknown[] {
   const found = read(value, ...members);
-  return Array.isArray(found) ? (found as readonly unknown[]) : [];
+  return Array.isArray(found) ? (found as readonly unknown[]) : NOTHING;
 }
 
 export const readTexts = (value: unknown, ...members: readonly string[]): readonly string[] =>
   readList(value, ...members).filter((each): each is string => typeof each === 'string' && each !== '');
 
 /** The ids of a list of references, `[{ id }]`. */
-export const readIds = (value: unknown, ...members: readonly string[]): readonly string[] =>
-  readList(value, ...members).flatMap((each) => readText(each, 'id') ?? []);
+export function readIds(value: unknown, ...members: readonly string[]): readonly string[] {
+  const list = readList(value, ...members);
+  return list.length === 0 ? NOTHING : list.flatMap((each) => readText(each, 'id') ?? []);
+}
+
+/** One for all who have none. */
+const NOTHING: readonly never[] = [];
 
 /** The id of the resource that a child lies in. */
 export const parentOf = (id: string): string => id.split('/').slice(0, -2).join('/');

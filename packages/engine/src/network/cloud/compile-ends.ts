@@ -1,7 +1,7 @@
 import { wordsOf, type Address } from '../../address/address.ts';
 import { contains } from '../../address/prefix.ts';
 import { addressColumn } from '../../table/address-column.ts';
-import { buildAddressIndex, type AddressEntry } from '../../table/address-index.ts';
+import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../arm/resource.ts';
@@ -35,7 +35,8 @@ export function compileEnds(around: EndSurroundings): Ends {
   const firewallRows = rowsOf(drafts.firewalls);
   const machineRows = rowsOf(drafts.machines);
   const interfacesOfMachines = attachInterfaces(around, machineRows);
-  const machineOf = new Map(interfacesOfMachines.flatMap((all, machine) => all.map((one) => [one, machine] as const)));
+  const machineOf = new Int32Array(drafts.interfaces.length).fill(NONE);
+  for (const [machine, all] of interfacesOfMachines.entries()) for (const one of all) machineOf[one] = machine;
   const ids = (resources: readonly { readonly id: string }[]) => resources.map(({ id }) => texts.add(id));
   const [machineIds, interfaceIds, configurationIds] = [ids(drafts.machines), ids(drafts.interfaces), ids(rows)];
   const index = (resources: readonly { readonly id: string }[], idTexts: readonly number[]) =>
@@ -52,7 +53,7 @@ export function compileEnds(around: EndSurroundings): Ends {
     },
     interfaces: {
       ids: sharedU32(interfaceIds),
-      machines: sharedI32(drafts.interfaces.map((_, row) => machineOf.get(row) ?? NONE)),
+      machines: sharedI32([...machineOf]),
       forwards: sharedU32(drafts.interfaces.map(({ forwards }) => Number(forwards))),
       ...endpointColumns(around),
       offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),
@@ -76,12 +77,8 @@ export function compileEnds(around: EndSurroundings): Ends {
     listeners: balancing.listeners,
     applicationGateways: compileApplicationGateways(around, gateways, rows, own.length),
     lookups: {
-      owners: buildAddressIndex(ownersOf(rows, around)),
-      publicOwners: buildAddressIndex(
-        rows.flatMap(({ publicAddress }, value) =>
-          publicAddress === undefined ? [] : [{ scope: 0, words: wordsOf(publicAddress), value }],
-        ),
-      ),
+      owners: ownersOf(rows, around),
+      publicOwners: publicOwnersOf(rows),
       machines: index(drafts.machines, machineIds),
       interfaces: index(drafts.interfaces, interfaceIds),
       configurations: index(rows, configurationIds),
@@ -105,7 +102,7 @@ export const groupsOfInterfaces = ({ interfaces }: Drafts, groups: Rows, link: L
 /** Interfaces of private endpoints. Those name their interfaces, or the interfaces name them. */
 function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
   const endpoints = rowsOf(drafts.privateEndpoints);
-  const interfaces = rowsOf(drafts.interfaces);
+  const interfaces = drafts.privateEndpoints.length === 0 ? new Map<string, number>() : rowsOf(drafts.interfaces);
   const subnetRows = rowsOf(subnets);
   const owners = new Map<number, number>();
   for (const [row, { id, interfaces: own }] of drafts.privateEndpoints.entries())
@@ -121,8 +118,9 @@ function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
     );
   });
   const isOpen = drafts.interfaces.map(({ configurations }, row) => {
+    if (endpointOf[row] === NONE) return true;
     const subnet = subnets[subnetRows.get(keyOf(configurations[0]?.subnet ?? '')) ?? NONE];
-    return endpointOf[row] === NONE || subnet?.filtersEndpoints === true;
+    return subnet?.filtersEndpoints === true;
   });
   return {
     isFiltered: sharedU32(isOpen.map(Number)),
@@ -170,7 +168,9 @@ function configurationRows({ drafts, subnets, link, findings }: EndSurroundings)
         ...draft,
         interface: owner,
         subnet: subnetOf(draft.id, draft.address, draft.subnet),
-        publicAddress: drafts.publicAddresses[publicRow]?.address ?? byConfiguration.get(keyOf(draft.id)),
+        publicAddress:
+          drafts.publicAddresses[publicRow]?.address ??
+          (byConfiguration.size === 0 ? undefined : byConfiguration.get(keyOf(draft.id))),
       };
     }),
   );
@@ -213,20 +213,27 @@ function attachInterfaces({ drafts, link }: EndSurroundings, machines: Rows): re
   return attached;
 }
 
-function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndSurroundings): readonly AddressEntry[] {
-  const taken = new Map<string, string>();
-  return rows.flatMap(({ id, address, subnet, isAssumed = false }, value) => {
+function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndSurroundings): AddressIndex {
+  const owners = addressIndexBuilder(rows.length);
+  for (const [value, { id, address, subnet, isAssumed = false }] of rows.entries()) {
     const scope = subnets[subnet]?.virtualNetwork;
-    if (scope === undefined) return [];
-    const first = taken.get(`${scope} ${address}`);
-    if (first !== undefined && !isAssumed)
-      findings.push({
-        resource: id,
-        field: 'properties.privateIPAddress',
-        problem: `${first} has the address ${address}, too, in the same virtual network.`,
-        consequence: `Packets to ${address} are taken to go to ${first}.`,
-      });
-    else taken.set(`${scope} ${address}`, id);
-    return [{ scope, words: wordsOf(address), value }];
-  });
+    if (scope === undefined) continue;
+    const before = owners.add(scope, wordsOf(address), value);
+    if (before < 0 || isAssumed) continue;
+    const first = rows[before]?.id ?? '';
+    findings.push({
+      resource: id,
+      field: 'properties.privateIPAddress',
+      problem: `${first} has the address ${address}, too, in the same virtual network.`,
+      consequence: `Packets to ${address} are taken to go to ${first}.`,
+    });
+  }
+  return owners.build();
+}
+
+function publicOwnersOf(rows: readonly ConfigurationRow[]): AddressIndex {
+  const owners = addressIndexBuilder(rows.filter(({ publicAddress }) => publicAddress !== undefined).length);
+  for (const [value, { publicAddress }] of rows.entries())
+    if (publicAddress !== undefined) owners.add(0, wordsOf(publicAddress), value);
+  return owners.build();
 }

@@ -37,7 +37,7 @@ export function compileListeners(
   rows: readonly ConfigurationRow[],
   first: number,
 ) {
-  const byId = new Map(rows.map(({ id }, row) => [keyOf(id), row]));
+  const byId = new Map(fronts.length === 0 ? [] : rows.map(({ id }, row) => [keyOf(id), row]));
   const byPool = new Map<string, number[]>();
   for (const [row, { pools }] of rows.entries())
     for (const pool of pools) {

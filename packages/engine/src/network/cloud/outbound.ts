@@ -47,7 +47,8 @@ function balancers({ drafts }: EndSurroundings, rows: readonly ConfigurationRow[
   const balancerOf = new Map(
     drafts.balancers.flatMap((one) => [...one.pools.keys()].map((pool) => [pool, one] as const)),
   );
-  const poolsOf = ({ id, pools }: ConfigurationRow) => [...pools.map(keyOf), ...(membersOf.get(keyOf(id)) ?? [])];
+  const poolsOf = ({ id, pools }: ConfigurationRow) =>
+    pools.length + membersOf.size === 0 ? [] : [...pools.map(keyOf), ...(membersOf.get(keyOf(id)) ?? [])];
   const isStandard = (row: ConfigurationRow) => poolsOf(row).some((pool) => balancerOf.get(pool)?.isStandard === true);
   const without = new Set(rows.filter(isStandard).map(({ interface: owner }) => owner));
   return rows.map((row): OutboundWay | undefined => {

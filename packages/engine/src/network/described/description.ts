@@ -26,6 +26,8 @@ export type Description = {
   findings(): readonly Finding[];
 };
 
+type Place = { readonly id: string; readonly shelf: Shelf };
+
 const network = (type: string) => keyOf(`Microsoft.Network/${type}`);
 
 export function describe({
@@ -73,17 +75,15 @@ export function describe({
     [sources['groups'], families.groups],
   ];
   /** Where each document is, by the key of its id, and what it was called. */
-  const places = new Map<string, { readonly id: string; readonly shelf: Shelf }>();
+  const places = new Map<string, Place>();
   const found = new Map<string, readonly Finding[]>();
   const states = new Map<string, string>();
   let isStateNew = false;
 
   let count = 0;
 
-  function put(document: CloudResource): void {
-    const key = keyOf(document.id);
+  function put(document: CloudResource, key: string, before: Place | undefined): void {
     const place = shelves.get(typeOf(document)) ?? rest;
-    const before = places.get(key);
     if (before !== undefined && before.shelf !== place) before.shelf.remove(key);
     places.set(key, { id: document.id, shelf: place });
     const findings: Finding[] = [];
@@ -103,7 +103,10 @@ export function describe({
 
   return {
     drafts,
-    put,
+    put(document) {
+      const key = keyOf(document.id);
+      put(document, key, places.get(key));
+    },
     add(document) {
       count += 1;
       if (!isResource(document)) {
@@ -112,7 +115,7 @@ export function describe({
       }
       const key = keyOf(document.id);
       const first = places.get(key);
-      if (first === undefined) put(document);
+      if (first === undefined) put(document, key, undefined);
       else found.set(key, [...(found.get(key) ?? []), again(document.id, first.id)]);
     },
     remove(id) {

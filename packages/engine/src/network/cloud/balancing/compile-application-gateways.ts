@@ -82,7 +82,7 @@ export function compileApplicationGateways(
   rows: readonly ConfigurationRow[],
   first: number,
 ): ApplicationGatewayTable {
-  const byId = rowsOf(rows);
+  const byId = rowsOf(drafts.applicationGateways.length === 0 ? [] : rows);
   const members = Map.groupBy(
     rows.flatMap(({ gatewayPools }, row) => gatewayPools.map((pool) => ({ pool: keyOf(pool), row }))),
     ({ pool }) => pool,
