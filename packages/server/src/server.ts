@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 
 import manifest from '../package.json' with { type: 'json' };
 import { openChecks, type Checks } from './checks/checks.ts';
-import { cloudOf } from './estate/cloud.ts';
+import { describedCloud, type DescribedCloud } from './estate/cloud/described-cloud.ts';
 import { dataPlanes } from './estate/data-plane.ts';
 import { openEstate } from './estate/estate.ts';
 import { loadExample } from './estate/load-example.ts';
@@ -103,7 +103,9 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   if (options.example !== undefined) await loadExample(estate, options.example, subscriptionId);
   const simulation = dataPlanes(estate);
   const { example } = simulation();
-  const cloud = cloudOf(estate, options.surroundings);
+  const network = await describedCloud(estate, options.surroundings);
+  opened.push(() => network.close());
+  const cloud = () => network.now();
   const simulated = simulatedMembers({
     estate,
     cloud,
@@ -149,6 +151,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
       agents,
       inventory,
       cloud,
+      ask: (question) => network.ask(question),
       sessions,
       endpoint: () => listening.endpoint,
       version: manifest.version,
@@ -244,6 +247,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
       closing ??= shutDown({
         checks,
         store,
+        network,
         agent,
         apps: [https, http, unix],
         agents: endpointForAgents,
@@ -258,6 +262,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
 async function shutDown(parts: {
   readonly checks: Checks;
   readonly store: Store;
+  readonly network: DescribedCloud;
   readonly agent: HostAgent;
   readonly apps: readonly ({ close(): Promise<void> } | undefined)[];
   readonly agents: AgentEndpoint;
@@ -267,6 +272,7 @@ async function shutDown(parts: {
   parts.agents.close();
   await Promise.all(parts.apps.map(async (app) => app?.close()));
   await parts.agent.close();
+  await parts.network.close();
   await parts.store.close();
 }
 

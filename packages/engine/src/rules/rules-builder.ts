@@ -160,10 +160,8 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
           assigned.flatMap((part, group) => {
             const [inbound = NO_INDEX, outbound = NO_INDEX] = [indexed[2 * group], indexed[2 * group + 1]];
             const { from, middle, to } = part ?? { from: 0, middle: 0, to: 0 };
-            return [
-              ...[from, middle, inbound.from, inbound.to, inbound.bits],
-              ...[middle, to, outbound.from, outbound.to, outbound.bits],
-            ];
+            const first = [from, middle, inbound.from, inbound.to, inbound.bits];
+            return [...first, middle, to, outbound.from, outbound.to, outbound.bits];
           }),
         ),
         groupIds: sharedI32(ids),

@@ -11,7 +11,12 @@ export type Held = {
   /** Milliseconds since 1970. */
   readonly changedAt: number;
   readonly changedBy: string;
+  /** As JSON. */
+  readonly characters: number;
 };
+
+/** Absent document: it is gone. */
+export type Change = { readonly id: string; readonly document?: ArmDocument };
 
 /**
  * Every ARM document of the store, in memory: what is asked for on each request need not go to the disk. The one way to
@@ -31,8 +36,10 @@ export type Estate = {
   /** On disk when it resolves. */
   put(document: ArmDocument, by: string): Promise<Held>;
   remove(id: string, by: string): Promise<boolean>;
-  /** Called after every change of any document. */
-  onChange(listener: () => void): void;
+  /** Of all documents as JSON, together. */
+  readonly characters: number;
+  /** Called after every change of any document. Whoever made the change waits for what the listener promises. */
+  onChange(listener: (change: Change) => Promise<void> | undefined): void;
   /** Runs work that reads and then writes while nobody else does. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
 };
@@ -46,12 +53,16 @@ export async function openEstate(options: {
   const { resources, now } = options;
   const held = new Map<string, Held>();
   const references = referenceIndex();
-  const listeners: (() => void)[] = [];
+  const listeners: ((change: Change) => Promise<void> | undefined)[] = [];
+  const told = (change: Change) => Promise.all(listeners.flatMap((listener) => listener(change) ?? []));
+  let characters = 0;
   let revision = 0;
   const take = (resource: Resource): Held => {
     const document = JSON.parse(resource.document) as ArmDocument;
     const { changedAt, changedBy } = resource;
-    const taken = { document, revision: resource.revision, changedAt, changedBy };
+    const { length } = resource.document;
+    const taken = { document, revision: resource.revision, changedAt, changedBy, characters: length };
+    characters += taken.characters - (held.get(keyOf(document.id))?.characters ?? 0);
     held.set(keyOf(document.id), taken);
     references.note(document);
     revision = Math.max(revision, resource.revision);
@@ -86,6 +97,9 @@ export async function openEstate(options: {
     get revision() {
       return revision;
     },
+    get characters() {
+      return characters;
+    },
     get: (id) => held.get(keyOf(id as ResourceId)),
     ofType,
     inside(parent, type) {
@@ -102,7 +116,7 @@ export async function openEstate(options: {
       if (stored === undefined) throw new Error(`the store did not take ${id}`);
       forget(type);
       const taken = take(stored);
-      for (const listener of listeners) listener();
+      await told({ id, document });
       return taken;
     },
     async remove(id, by) {
@@ -111,10 +125,11 @@ export async function openEstate(options: {
       const before = held.get(key);
       if (before !== undefined) forget(before.document.type);
       held.delete(key);
+      characters -= before?.characters ?? 0;
       references.forget(key);
       // The store's own number is not told; ours only has to differ from what was there before.
       if (gone) revision++;
-      if (gone) for (const listener of listeners) listener();
+      if (gone) await told({ id });
       return gone;
     },
     onChange: (listener) => void listeners.push(listener),

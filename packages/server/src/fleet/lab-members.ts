@@ -60,6 +60,9 @@ export async function followDocuments(
     busy = undefined;
   };
   const follow = () => (busy ??= catchUp());
-  estate.onChange(() => void follow());
+  estate.onChange(() => {
+    void follow();
+    return undefined;
+  });
   await follow();
 }

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 
 import type { Checks } from '../../checks/checks.ts';
 import type { Agents } from '../../fleet/agents.ts';
+import type { DescribedCloud } from '../../estate/cloud/described-cloud.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { Sessions } from '../../identity/session/sessions.ts';
 import type { Inventory } from '../../providers/inventory.ts';
@@ -40,6 +41,8 @@ export type DoorParts = {
   readonly inventory: Inventory;
   /** The described network as it is now. */
   readonly cloud: () => CloudNetwork;
+  /** What takes long to answer about it. */
+  readonly ask: DescribedCloud['ask'];
   readonly sessions: Sessions;
   /** The HTTPS listener's origin, once it listens. */
   readonly endpoint: () => string;

@@ -1,4 +1,3 @@
-import { portsBetween, whoReaches } from '@hopscope/engine';
 import {
   badRequest,
   problemsOf,
@@ -27,7 +26,7 @@ export const reachRoutes = (parts: DoorParts): readonly DoorRoute[] => [
   },
 ];
 
-async function reach({ inventory, cloud }: DoorParts, { body }: FastifyRequest): Promise<ReachAnswer> {
+async function reach({ inventory, ask }: DoorParts, { body }: FastifyRequest): Promise<ReachAnswer> {
   const shape = reachRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
   const { port } = shape.data;
@@ -37,14 +36,14 @@ async function reach({ inventory, cloud }: DoorParts, { body }: FastifyRequest):
       throw new Refusal(
         badRequest([wrongValue('port', port, "expected a port, or a 'source' to ask about all ports")]),
       );
-    const found = whoReaches(cloud(), destination, port);
+    const found = await ask({ kind: 'reachers', destination, port });
     if (!found.ok) throw new Refusal(badRequest([refused('destination', found.problem)]));
     return structuredClone({ kind: 'reachers', ...found.value }) as ReachAnswer;
   }
   if (port !== undefined)
     throw new Refusal(badRequest([wrongValue('port', port, "with a 'source' all ports are asked about")]));
   const source = await describedEnd(inventory, 'source', shape.data.source);
-  const sets = portsBetween(cloud(), source, destination);
+  const sets = await ask({ kind: 'ports', source, destination });
   if (!sets.ok) throw new Refusal(badRequest([refused('source', sets.problem)]));
   return { kind: 'ports', sets: [...sets.value] };
 }

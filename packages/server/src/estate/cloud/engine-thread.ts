@@ -1,0 +1,46 @@
+import { Worker } from 'node:worker_threads';
+
+import type { Request } from './messages.ts';
+
+/** A thread that works for the engine, one request after the other. */
+export type EngineThread = {
+  /** Rejects when the thread has ended. */
+  ask(request: Request): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void };
+
+export function startEngineThread(): EngineThread {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { name: 'engine' });
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let ended: Error | undefined;
+  const end = (reason: Error) => {
+    ended ??= reason;
+    for (const { reject } of waiting.values()) reject(ended);
+    waiting.clear();
+  };
+  worker.on('error', (cause) => end(new Error(`The engine's thread has stopped: ${cause.message}.`, { cause })));
+  worker.on('exit', () => end(new Error("The engine's thread is closed.")));
+  worker.on('message', ([id, answer]: readonly [number, unknown]) => {
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    asked?.resolve(answer);
+  });
+  // Nobody waits for a network that nobody asks about any more.
+  worker.unref();
+  return {
+    ask(request) {
+      if (ended !== undefined) return Promise.reject(ended);
+      return new Promise((resolve, reject) => {
+        lastId += 1;
+        waiting.set(lastId, { resolve, reject });
+        worker.postMessage([lastId, request]);
+      });
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
