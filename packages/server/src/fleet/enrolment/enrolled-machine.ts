@@ -60,8 +60,10 @@ export class EnrolledMachine implements HostMember, AdmittedMachine {
     this.#parts = parts;
     this.#remote = new RemoteMachine(parts, row.seenAt);
     this.#facts = agentFactsSchema.parse(JSON.parse(facts));
-    this.#documents = documents;
-    parts.book.write(this, this.#read());
+    // Of an earlier version, perhaps; from here on the text is known to be good.
+    const read = documentsSchema.safeParse(JSON.parse(documents)).data ?? [];
+    this.#documents = JSON.stringify(read);
+    parts.book.write(this, read);
   }
 
   get id(): ResourceId {
@@ -153,23 +155,25 @@ export class EnrolledMachine implements HostMember, AdmittedMachine {
     void this.#keep({ facts: JSON.stringify(facts), documents: this.#documents });
   }
 
-  #read(): readonly HostDocument[] {
-    return documentsSchema.safeParse(JSON.parse(this.#documents)).data ?? [];
-  }
-
   #look(): HostSnapshot {
     const { id, region, name } = this.row;
     const { hostname, osName, osVersion, version } = this.#facts;
-    const documents = this.#read();
+    const documents = JSON.parse(this.#documents) as readonly HostDocument[];
     const host = { hostname, vmId: id, osName, osVersion, agentVersion: version, documents };
     const canPredict = documents.length > 0 && !this.#routesLeftOut;
-    const network = compileHost(documents, this.#revision);
+    const revision = this.#revision;
+    // Whoever lists a fleet predicts nothing.
+    let network: ReturnType<typeof compileHost> | undefined;
     return {
       ...localMachine(host, this.#parts.subscription, { group: this.group, region, name }),
       host,
       predict: ({ address, port, protocol }) =>
         canPredict
-          ? predictHost(network, { destination: address, port, ...(protocol !== undefined && { protocol }) })
+          ? predictHost((network ??= compileHost(documents, revision)), {
+              destination: address,
+              port,
+              ...(protocol !== undefined && { protocol }),
+            })
           : {},
     };
   }
