@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 
 import { layOut } from '../packages/web/src/network/layout/layout.ts';
 import type { Plan } from '../packages/web/src/network/layout/plan.ts';
 import { missing, openPortal, type Portal } from '../test/portal/portal.testbed.ts';
 import type { Bench } from './bench.ts';
 import { drawnMaps } from './drawn-map.ts';
-import { atMost } from './report/row.ts';
+import { atLeast, atMost } from './report/row.ts';
 
 /** What the portal costs whoever opens it for the first time, in Debian's Chromium on this machine; and a large map. */
 export const benchPortal: Bench = async ({ quick, row, skip }) => {
@@ -35,6 +36,15 @@ export const benchPortal: Bench = async ({ quick, row, skip }) => {
       goal: atMost(250),
     });
     row({ what: 'interactive, nothing cached', unit: 'ms', values: visits.map(({ ms }) => ms), goal: atMost(1000) });
+    const courses = [];
+    for (let round = 0; round < rounds; round += 1) courses.push(await watchedCheck(portal));
+    row({
+      what: 'a running check repaints, while 100 probes come in',
+      unit: '/s',
+      values: courses.map(({ repaints }) => repaints),
+      goal: atLeast(30),
+    });
+    row({ what: 'between two repaints of it, longest', unit: 'ms', values: courses.map(({ longest }) => longest) });
   } finally {
     await portal.close();
   }
@@ -57,6 +67,47 @@ async function firstVisit(portal: Portal) {
   await context.close();
   return { ms, kB: bytes / 1000 };
 }
+
+/** Milliseconds between two probes: more come in than a screen has frames. */
+const PACE = 10;
+
+/**
+ * A check whose probes the server hears one by one, watched in the page: frames in which a dot was filled, by
+ * requestAnimationFrame, from the first to the last. Everything but the packets is real.
+ */
+async function watchedCheck(portal: Portal) {
+  const page = await portal.signIn();
+  portal.agent.hold();
+  await page.getByRole('combobox', { name: 'To', exact: true }).fill('192.0.2.50:443');
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByRole('img', { name: /^0 of 100 probes/ }).waitFor();
+  await page.evaluate(WATCH);
+  for (let probe = 0; probe < 100; probe += 1) {
+    portal.agent.give(1);
+    await setTimeout(PACE);
+  }
+  await page.getByRole('img', { name: /^100 of 100 probes/ }).waitFor();
+  const frames = (await page.evaluate('frames_')) as readonly number[];
+  portal.agent.release();
+  await page.context().close();
+  const [first = 0, last = 0] = [frames[0], frames.at(-1)];
+  const gaps = frames.slice(1).map((at, index) => at - (frames[index] ?? at));
+  return { repaints: (gaps.length / (last - first)) * 1000, longest: Math.max(...gaps) };
+}
+
+/** Runs in the page: when each frame was painted in which the dots had changed. */
+const WATCH = `{
+  globalThis.frames_ = [];
+  let changed = false;
+  const dots = document.querySelector('.dots');
+  new MutationObserver(() => (changed = true)).observe(dots, { attributes: true, subtree: true });
+  const tick = (at) => {
+    if (changed) frames_.push(at);
+    changed = false;
+    if (dots.isConnected) requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}`;
 
 function timed(work: () => unknown): number {
   const from = performance.now();

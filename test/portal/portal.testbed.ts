@@ -43,14 +43,16 @@ export type Portal = {
 export type PortalOptions = Omit<Partial<ServerOptions>, 'example'> & {
   /** Contoso where nothing is said. */
   readonly example?: ServerOptions['example'] | 'none';
+  /** In place of one whose every probe connects. */
+  readonly scripted?: ScriptedAgent;
 };
 
 /** A real server with the example, the portal as its source stands, and Debian's Chromium. */
-export async function openPortal({ example, ...options }: PortalOptions = {}): Promise<Portal> {
+export async function openPortal({ example, scripted, ...options }: PortalOptions = {}): Promise<Portal> {
   const folder = await mkdtemp(join(tmpdir(), 'hopscope-portal-'));
   const portal = join(folder, 'dist');
   await build({ root: join(root, 'packages/web'), logLevel: 'error', build: { outDir: portal } });
-  const agent = scriptedAgent();
+  const agent = scripted ?? scriptedAgent();
   const server = await startServer({
     agent,
     dataDir: join(folder, 'data'),

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 
 import { writeEstate } from './estate.testbed.ts';
+import { forkedExample } from './forked-example.testbed.ts';
 import { ask, missing, openPortal, type Portal } from './portal.testbed.ts';
 
 /**
@@ -41,6 +42,8 @@ const CONTOSO: readonly Picture[] = [
       agent.hold();
       await ask(page, { from: '', to: '192.0.2.50:443' });
       await page.getByRole('status').getByText('Probing 192.0.2.50:443').waitFor();
+      agent.give(37);
+      await page.getByRole('img', { name: /^37 of 100/ }).waitFor();
     },
   },
   {
@@ -57,6 +60,16 @@ const CONTOSO: readonly Picture[] = [
     async open(page) {
       await ask(page, { to: 'Database0', port: '80' });
       await page.getByRole('button', { name: /Audit0/ }).click();
+    },
+  },
+  {
+    name: 'web-question',
+    async open(page) {
+      await page.getByRole('combobox', { name: 'From', description: /agent is live/ }).waitFor();
+      await page.getByText('Advanced').click();
+      await page.getByRole('combobox', { name: 'Protocol' }).selectOption('HTTPS');
+      await page.getByRole('textbox', { name: 'Headers' }).fill('Accept: text/html');
+      await page.getByRole('textbox', { name: 'Status codes' }).fill('200, 20');
     },
   },
   {
@@ -153,6 +166,26 @@ const LARGE: readonly Picture[] = [
   },
 ];
 
+/** Of a network whose ways are no single line. */
+const FORKS: readonly Picture[] = [
+  {
+    name: 'branches',
+    whole: ['narrow'],
+    async open(page) {
+      await ask(page, { from: 'shop', to: '10.2.1.100', port: '443' });
+      await page.getByText('Answers come back by the same hops.').waitFor();
+    },
+  },
+  {
+    name: 'way-back',
+    whole: ['narrow'],
+    async open(page) {
+      await ask(page, { from: 'shop', to: 'vault', port: '443' });
+      await page.getByRole('region', { name: 'The way back' }).waitFor();
+    },
+  },
+];
+
 /** Something for the history to tell. */
 async function askBefore(portal: Portal): Promise<void> {
   const page = await portal.signIn();
@@ -190,10 +223,12 @@ async function take(portal: Portal, { name, open, sizes = ['wide', 'narrow'], wh
 
 if (missing === undefined) {
   const wanted = process.argv.slice(2);
+  const forks = await forkedExample();
   const estate = await mkdtemp(join(tmpdir(), 'hopscope-estate-'));
   await mkdir(folder, { recursive: true });
   for (const [pictures, example] of [
     [CONTOSO, undefined],
+    [FORKS, forks],
     [NOTHING, 'none'],
     [LARGE, await writeEstate(estate, { networks: 12, subnets: 4, machines: 21 })],
   ] as const) {
@@ -204,7 +239,7 @@ if (missing === undefined) {
     for (const picture of taken) await take(portal, picture);
     await portal.close();
   }
-  await rm(estate, { recursive: true });
+  for (const each of [estate, forks.folder]) await rm(each, { recursive: true });
 } else {
   process.stderr.write(`screenshots need ${missing}\n`);
   process.exitCode = 1;

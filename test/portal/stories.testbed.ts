@@ -12,7 +12,8 @@ export function stories(name: string, tell: (portal: () => Portal) => void, opti
     let portal: Portal;
     beforeAll(async () => {
       portal = await openPortal(options);
-    });
+      // The portal is built first, on processors that others may keep busy.
+    }, 120_000);
     afterAll(() => portal.close());
     tell(() => portal);
 

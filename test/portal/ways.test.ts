@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
+
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import { scriptedAgent } from '../../packages/server/src/flows/scripted-agent.testbed.ts';
 import { astray } from './astray.testbed.ts';
@@ -8,6 +10,9 @@ import { ask, seriousFaults } from './portal.testbed.ts';
 import { answer, arm, headline, says, stories } from './stories.testbed.ts';
 
 const NETWORK = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/Forks/providers/Microsoft.Network';
+
+const FORKS = await forkedExample();
+afterAll(() => rm(FORKS.folder, { recursive: true }));
 
 const wayThere = (page: Page) => answer(page).getByRole('region', { name: 'The way there' });
 const wayBack = (page: Page) => answer(page).getByRole('region', { name: 'The way back' });
@@ -99,7 +104,7 @@ stories(
       await page.context().close();
     });
   },
-  { example: await forkedExample() },
+  { example: FORKS },
 );
 
 stories(
@@ -140,5 +145,5 @@ stories(
       await page.context().close();
     });
   },
-  { agent: scriptedAgent(astray), example: 'none' },
+  { scripted: scriptedAgent(astray), example: 'none' },
 );

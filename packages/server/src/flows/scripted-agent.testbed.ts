@@ -6,6 +6,8 @@ import type { HostAgent } from '../fleet/fleet.ts';
 export type ScriptedAgent = HostAgent & {
   /** From now on probes wait for `release`. */
   hold(): void;
+  /** Lets go of so many reports of each job that waits. */
+  give(count: number): void;
   release(): void;
   /** Jobs that were run, in words: `probe 10.0.0.4:80`. */
   readonly ran: readonly string[];
@@ -19,7 +21,7 @@ const CHECKS_AT_ONCE = 4;
 export function scriptedAgent(answersTo: (job: Job) => readonly Report[] | undefined = () => undefined): ScriptedAgent {
   const ran: string[] = [];
   const loopbacks: boolean[] = [];
-  const held = new Set<() => void>();
+  const held = new Set<(count?: number) => void>();
   const queue: (() => void)[] = [];
   let [holding, free] = [false, CHECKS_AT_ONCE];
 
@@ -38,7 +40,8 @@ export function scriptedAgent(answersTo: (job: Job) => readonly Report[] | undef
         ran.push(wordsOf(job));
         if (job.kind === 'reserve') keeping.add(job.job);
         if (job.kind !== 'probe' || !holding) return report(...(answersTo(job) ?? usualAnswersTo(job)));
-        const release = () => report(...(answersTo(job) ?? usualAnswersTo(job)));
+        const rest = [...(answersTo(job) ?? usualAnswersTo(job))];
+        const release = (count = rest.length) => report(...rest.splice(0, count));
         held.add(release);
         waiting.set(job.job, release);
       },
@@ -88,6 +91,9 @@ export function scriptedAgent(answersTo: (job: Job) => readonly Report[] | undef
     documents: async () => HOST,
     close: async () => {},
     hold: () => void (holding = true),
+    give(count) {
+      for (const release of held) release(count);
+    },
     release() {
       holding = false;
       for (const release of held) release();

@@ -204,7 +204,10 @@ export const CHINESE: Words = {
       unknown: '未載入其服務標籤',
     },
   },
-  again: { lead: '在您慣用的工具中提出同樣的問題。' },
+  again: {
+    lead: '在您慣用的工具中提出同樣的問題。Azure 的工具須先登入，見 docs/clients.md。',
+    values: '標頭的值不會保留：請在 VALUE 處填入。',
+  },
   history: {
     title: '紀錄',
     empty: '還沒有任何檢查',

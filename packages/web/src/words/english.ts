@@ -212,7 +212,10 @@ export const ENGLISH: Words = {
       unknown: 'its service tag is not loaded',
     },
   },
-  again: { lead: 'The same question, from wherever you work.' },
+  again: {
+    lead: 'The same question, from wherever you work. Azure’s tools sign in first, as docs/clients.md says.',
+    values: 'Values of headers are not kept: put yours where VALUE stands.',
+  },
   history: {
     title: 'History',
     empty: 'No check has been asked yet',

@@ -210,7 +210,7 @@ export type Words = {
     readonly routeOrigins: Readonly<Record<RouteReading['origin'], string>>;
     readonly routeStates: Readonly<Record<RouteReading['state'], string>>;
   };
-  readonly again: { readonly lead: string };
+  readonly again: { readonly lead: string; readonly values: string };
   readonly history: {
     readonly title: string;
     readonly empty: string;

@@ -1,72 +1,105 @@
-import type { Check } from '@hopscope/protocol';
+import { newCheckSchema, type Check } from '@hopscope/protocol';
 import { targetOf } from '../headline.ts';
+import { azureProtocol, hostOf, statusCodes, statusText, urlOf, VALUE, type Surroundings } from './question-words.ts';
+import { sdkText } from './sdk-text.ts';
 
-/** The question of a check, as each tool wants it asked. Values stand in single quotes: a shell reads nothing into them. */
-export function commandsFor(
-  check: Check,
-  origin: string,
-  subscription: string,
-): readonly (readonly [tool: string, text: string])[] {
-  const { source, request } = check;
-  const { destination, port, protocol, count, family, sourcePort, trace } = request;
-  const host = destination.kind === 'name' ? destination.name : destination.address;
-  const body = {
-    source,
-    destination: host,
-    ...(protocol === 'icmp' ? { protocol } : { port }),
-    count,
-    trace,
-    ...(family && { family }),
-    ...(sourcePort && { sourcePort }),
-  };
-  const flags = [
-    `--from ${quoted(source)}`,
-    `--count ${count}`,
-    protocol && `--protocol ${protocol}`,
-    family && `-${family.slice(-1)}`,
-    sourcePort && `--source-port ${sourcePort}`,
-    trace ? undefined : '--no-trace',
-  ];
+/** A tool, and the question as it wants it asked. */
+export type Command = readonly [tool: string, text: string];
+
+/** The question of a check, for each tool. Values stand in single quotes: a shell reads nothing into them. */
+export function commandsFor(check: Check, around: Surroundings): readonly Command[] {
   return [
-    [
-      'hopscope',
-      `hopscope check ${quoted(targetOf(check))} --server ${quoted(origin)} ${flags.filter(Boolean).join(' ')}`,
-    ],
-    [
-      'curl',
-      [
-        `curl ${quoted(`${origin}/v1/checks?wait=30`)} \\`,
-        '  -H "Authorization: Bearer $(hopscope token)" \\',
-        "  -H 'Content-Type: application/json' \\",
-        `  -d ${quoted(JSON.stringify(body))}`,
-      ].join('\n'),
-    ],
-    [
-      'az',
-      [
-        'az network watcher test-connectivity \\',
-        `  --source-resource ${quoted(source)} \\`,
-        `  --dest-address ${quoted(host)} ${protocol === 'icmp' ? '--protocol Icmp' : `--dest-port ${port} --protocol Tcp`}`,
-      ].join('\n'),
-    ],
-    ['SDK (@azure/arm-network)', sdk(source, host, protocol === 'icmp' ? undefined : port, subscription, origin)],
+    ['hopscope', hopscope(check, around.origin)],
+    ['curl', curl(check, around.origin)],
+    ['az', az(check)],
+    ['SDK (@azure/arm-network)', sdkText(check, around)],
   ];
 }
 
+const isUsual = (field: 'paceMs' | 'deadlineMs', value: number): boolean =>
+  newCheckSchema.shape[field].unwrap().meta()?.['default'] === value;
+
+function hopscope(check: Check, origin: string): string {
+  const { source, request } = check;
+  const { http, protocol, count, flows, family, sourcePort, sourceAddress, paceMs, deadlineMs, trace } = request;
+  const status = http && statusText(http);
+  return [
+    `npx hopscope check ${quoted(urlOf(check) ?? targetOf(check))} --server ${quoted(origin)}`,
+    `--from ${quoted(source)}`,
+    [
+      `--count ${count}`,
+      (http ?? protocol) && `--protocol ${http?.kind ?? protocol}`,
+      http && http.method !== 'GET' && `--method ${http.method}`,
+      ...(http?.headers ?? []).map(({ name }) => `--header ${quoted(`${name}: ${VALUE}`)}`),
+      status && `--valid-status ${status}`,
+      flows && `--flows ${flows}`,
+      family && `-${family.slice(-1)}`,
+      sourceAddress && `--source-address ${sourceAddress}`,
+      sourcePort && `--source-port ${sourcePort}`,
+      !isUsual('paceMs', paceMs) && `--pace ${paceMs}`,
+      !isUsual('deadlineMs', deadlineMs) && `--deadline ${deadlineMs}ms`,
+      !trace && '--no-trace',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  ].join(' \\\n  ');
+}
+
+function curl(check: Check, origin: string): string {
+  const { source, request } = check;
+  const { http, protocol, port, count, flows, family, sourcePort, sourceAddress, paceMs, deadlineMs, trace } = request;
+  const body = {
+    source,
+    destination: hostOf(request),
+    ...(protocol !== 'icmp' && { port }),
+    ...((http ?? protocol) && { protocol: http?.kind ?? protocol }),
+    ...(http && {
+      http: {
+        method: http.method,
+        path: http.path,
+        headers: http.headers.map(({ name }) => ({ name, value: VALUE })),
+        validStatus: http.validStatus,
+      },
+    }),
+    count,
+    ...(flows && { flows }),
+    ...(family && { family }),
+    ...(sourceAddress && { sourceAddress }),
+    ...(sourcePort && { sourcePort }),
+    ...(!isUsual('paceMs', paceMs) && { paceMs }),
+    ...(!isUsual('deadlineMs', deadlineMs) && { deadlineMs }),
+    trace,
+  };
+  return [
+    `curl ${quoted(`${origin}/v1/checks?wait=30`)} \\`,
+    // Its authority is the server's own, unless it was given a certificate that everybody trusts.
+    ...(origin.startsWith('https:') ? ['  --cacert .hopscope/tls/ca.pem \\'] : []),
+    '  -H "Authorization: Bearer $(npx hopscope token)" \\',
+    "  -H 'Content-Type: application/json' \\",
+    `  -d ${quoted(JSON.stringify(body))}`,
+  ].join('\n');
+}
+
+function az(check: Check): string {
+  const { source, request } = check;
+  const { http, protocol, port, sourcePort } = request;
+  const codes = http && statusCodes(http);
+  return [
+    'az network watcher test-connectivity',
+    `--source-resource ${quoted(source)}`,
+    [
+      `--dest-address ${quoted(urlOf(check) ?? hostOf(request))}`,
+      protocol !== 'icmp' && `--dest-port ${port}`,
+      `--protocol ${azureProtocol(request)}`,
+      // Azure knows no other method.
+      http && '--method Get',
+      http && http.headers.length > 0 && `--headers ${http.headers.map(({ name }) => `${name}=${VALUE}`).join(' ')}`,
+      codes && `--valid-status-codes ${codes.join(' ')}`,
+      sourcePort && `--source-port ${sourcePort}`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  ].join(' \\\n  ');
+}
+
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
-const sdk = (
-  source: string,
-  host: string,
-  port: number | undefined,
-  subscription: string,
-  origin: string,
-) => `import { NetworkManagementClient } from '@azure/arm-network';
-
-const client = new NetworkManagementClient(credential, ${JSON.stringify(subscription)}, { endpoint: ${JSON.stringify(origin)} });
-const answer = await client.networkWatchers.checkConnectivity(group, watcher, {
-  source: { resourceId: ${JSON.stringify(source)} },
-  destination: { address: ${JSON.stringify(host)}${port === undefined ? '' : `, port: ${port}`} },
-  protocol: '${port === undefined ? 'Icmp' : 'Tcp'}',
-});
-console.log(answer.connectionStatus);`;

@@ -58,7 +58,11 @@ function Elapsed() {
     const timer = setInterval(() => setMs(performance.now() - began), 100);
     return () => clearInterval(timer);
   }, []);
-  return <span className="figure">{seconds(ms)}</span>;
+  return (
+    <span className="figure" role="timer">
+      {seconds(ms)}
+    </span>
+  );
 }
 
 const BARS = 16;
