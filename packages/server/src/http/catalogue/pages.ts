@@ -71,7 +71,7 @@ const marked = (text: string) =>
     .replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 
 function style(): string {
-  return `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+  return `:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 44rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
 nav a { margin-right: 1rem; }
 section { padding: 0.1rem 0.75rem; margin: 0 -0.75rem; border-left: 3px solid transparent; }
