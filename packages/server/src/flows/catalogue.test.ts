@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { ENTRIES, helpPath } from '@hopscope/engine';
+import { ENTRIES, helpPath, readServiceTags } from '@hopscope/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from './server.testbed.ts';
@@ -11,10 +11,7 @@ import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer 
 const FOLDER = fileURLToPath(new URL('../../../../examples/catalogue', import.meta.url));
 const NET = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/';
 
-/**
- * Those that configuration alone makes, and not those that need service tags, which a server has none of. Each gets a
- * resource group of its own, so that one server holds them all.
- */
+/** Those that configuration alone makes. Each gets a resource group of its own, so that one server holds them all. */
 const examples: readonly { readonly code: string; readonly example: Loose }[] = readdirSync(FOLDER, {
   recursive: true,
   encoding: 'utf8',
@@ -25,10 +22,7 @@ const examples: readonly { readonly code: string; readonly example: Loose }[] = 
     const text = readFileSync(join(FOLDER, file), 'utf8').replaceAll(NET, NET.replace('/net/', `/${code}/`));
     return { code, example: JSON.parse(text) };
   })
-  .filter(
-    ({ example }) =>
-      example.resources !== undefined && example.observed === undefined && example.serviceTags === undefined,
-  );
+  .filter(({ example }) => example.resources !== undefined && example.observed === undefined);
 
 let [dataDir, folder]: string[] = [];
 let it: TestServer;
@@ -41,7 +35,11 @@ beforeAll(async () => {
   await writeFile(join(folder, 'resources.json'), JSON.stringify(resources));
   await writeFile(join(folder, 'names.json'), '{}');
   await writeFile(join(folder, 'data-plane.json'), '{"kind":"simulated","roundTripMicroseconds":[900]}');
-  it = await openTestServer({ dataDir, example: { name: 'catalogue', folder } });
+  const values = examples.flatMap(({ example }) => example.serviceTags?.values ?? []);
+  const serviceTags = readServiceTags({ values });
+  if (!serviceTags.ok) throw new Error(serviceTags.problem);
+  const surroundings = { serviceTags: serviceTags.value };
+  it = await openTestServer({ dataDir, example: { name: 'catalogue', folder }, surroundings });
   subscription = it.credentials.subscriptionId;
 });
 afterAll(async () => {

@@ -133,6 +133,5 @@ export const CHINESE_ISSUES: IssueWords = {
   PLATFORM_ALWAYS_BLOCKED: ['平台不傳送此類封包；若取決於訂用帳戶則為警告。', '使用轉送服務，或其他通訊協定。'],
   PROTOCOL_UNSUPPORTED: ['路徑上有不支援此通訊協定的元件。', '使用其他通訊協定，或其他路徑。'],
   SPOOFED_SOURCE: ['封包以不屬於該介面的位址離開。', '使用介面自己的位址，或啟用轉送。'],
-  REGION_MISMATCH: ['基本型內部負載平衡器無法從其他區域到達。', '改用標準型。'],
   NO_CONNECTION: ['閘道沒有任何連線。', '建立連線。'],
 };

@@ -260,6 +260,5 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Packets leave an interface with an address that it has not.',
     'Send from one of its own, or let the interface forward.',
   ],
-  REGION_MISMATCH: ['A Basic internal load balancer is not reached from another region.', 'Use a Standard one.'],
   NO_CONNECTION: ['A gateway has no connection to what is behind it.', 'Connect it.'],
 };

@@ -109,6 +109,6 @@ export const LOAD_BALANCER = {
     evidence: 'configuration',
     meaning: 'A Basic internal load balancer is not reached from another region.',
     remedy: 'Use a Standard one.',
-    emitted: true,
+    emitted: false,
   },
 } as const satisfies CodesOfGroup;
