@@ -91,7 +91,8 @@ function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, sign
     const [ms, sentence] = isWelcome
       ? [SILENCE, 'the server has been silent']
       : [patienceMs, 'the server did not let this agent in in time'];
-    takeBack = wake(ms, () => end({ kind: 'cut', sentence }));
+    // Where this host stood still, the server's word may be there and wait to be read: that comes first.
+    takeBack = wake(ms, () => (takeBack = wake(0, () => end({ kind: 'cut', sentence }))));
   };
   const send = (message: AgentMessage | AgentHello) => {
     if (line.readyState !== WebSocket.OPEN) return;

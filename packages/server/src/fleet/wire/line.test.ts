@@ -6,6 +6,37 @@ import { WebSocket, WebSocketServer } from 'ws';
 
 import { Line } from './line.ts';
 
+test('a server that stood still takes nobody for silent who was not asked, and then only who does not answer', async () => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const [socket] = (await once(server, 'connection')) as [WebSocket];
+  await once(client, 'open');
+  let now = 0;
+  const closed = Promise.withResolvers<boolean>();
+  const line = new Line(
+    socket,
+    { jobs: new Set(), version: '', isLocal: false },
+    { told: () => undefined, closed: (_, isCut) => closed.resolve(isCut) },
+    { wake: () => () => {}, monotonic: () => now, pulse: { add: () => {}, delete: () => {} } },
+  );
+  now = 3_600_000;
+  const ponged = once(socket, 'pong');
+  line.beat();
+  line.beat();
+  await ponged;
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+  // From here on it reads nothing, and answers nothing.
+  await new Promise((resolve) => setImmediate(resolve));
+  client.pause();
+  line.beat();
+  line.beat();
+  line.beat();
+  expect(await closed.promise).toBe(false);
+  client.terminate();
+  server.close();
+});
+
 test('an agent that does not read is given up, before what it does not read fills the memory', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');

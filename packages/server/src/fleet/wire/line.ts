@@ -37,8 +37,8 @@ export type LineClock = {
 
 /** Between two pings of a line, ms. */
 export const PING_EVERY = 3000;
-/** With the next ping, a silent host is known within 10 s, ms. */
-const SILENT_AFTER = 6500;
+/** With the next one a silent host is known, within 10 s. Counted, not timed: where we stood still, nobody was asked. */
+const MOST_UNANSWERED = 2;
 /** When asked, within 2 s, ms. */
 const ANSWER_WITHIN = 1700;
 /** An agent that reads so little is given up, bytes. */
@@ -62,6 +62,7 @@ export class Line {
   #sessions: Map<string, LineSession> | undefined;
   #over: Set<string> | undefined;
   #heardAt: number;
+  #unanswered = 0;
   #messages = 0;
   #goodbye: GoodbyeReason | undefined;
   #takeBackAsk: (() => void) | undefined;
@@ -80,7 +81,7 @@ export class Line {
     this.#clock = clock;
     this.#heardAt = clock.monotonic();
     socket.on('message', (bytes, isBinary) => this.#hear(bytes as Buffer, isBinary));
-    socket.on('pong', () => (this.#heardAt = clock.monotonic()));
+    socket.on('pong', () => this.#isThere());
     socket.once('close', () => this.#close());
     clock.pulse.add(this);
   }
@@ -109,10 +110,13 @@ export class Line {
     if (this.#takeBackAsk !== undefined || this.#socket.readyState !== WebSocket.OPEN) return;
     const askedAt = this.#clock.monotonic();
     this.#socket.ping();
-    this.#takeBackAsk = this.#clock.wake(ANSWER_WITHIN, () => {
+    const { wake } = this.#clock;
+    const judge = () => {
       this.#takeBackAsk = undefined;
       if (this.#heardAt <= askedAt) this.end('silent', 'The agent gave no sign of life when it was asked.');
-    });
+    };
+    // Where we stood still, its answer is there and waits to be read: that comes first.
+    this.#takeBackAsk = wake(ANSWER_WITHIN, () => (this.#takeBackAsk = wake(0, judge)));
   }
 
   end(reason: GoodbyeReason, sentence: string): void {
@@ -123,15 +127,20 @@ export class Line {
 
   /** Asks for a sign of life, and misses the one that was asked for before. */
   beat(): void {
-    if (this.#clock.monotonic() - this.#heardAt > SILENT_AFTER)
-      return this.end('silent', 'The agent gave no sign of life.');
+    if (this.#unanswered >= MOST_UNANSWERED) return this.end('silent', 'The agent gave no sign of life.');
+    this.#unanswered++;
     this.#messages = 0;
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
     return undefined;
   }
 
-  #hear(bytes: Buffer, isBinary: boolean): void {
+  #isThere(): void {
     this.#heardAt = this.#clock.monotonic();
+    this.#unanswered = 0;
+  }
+
+  #hear(bytes: Buffer, isBinary: boolean): void {
+    this.#isThere();
     if (this.#goodbye !== undefined) return;
     if (++this.#messages > MOST_MESSAGES) return this.end('too-busy', 'The agent says too much.');
     const message = isBinary ? undefined : agentMessageOf(bytes);

@@ -22,7 +22,8 @@ export function openPulse(parts: {
   const next = () => {
     // Late turns are caught up with, so that nobody's period grows; after a standstill they are not.
     dueAt = Math.max(dueAt + periodMs / PARTS, monotonic() - periodMs);
-    wake(Math.max(0, dueAt - monotonic()), turn);
+    // Where we stood still, much has come that was not read yet: it is, between the two.
+    wake(Math.max(0, dueAt - monotonic()), () => wake(0, turn));
   };
   const turn = () => {
     at = (at + 1) % PARTS;
