@@ -38,6 +38,7 @@ export const benchClouds: Bench = async (stage) => {
   }));
   verdicts(stage, cloud, network, flows);
   documents(stage, cloud, network, flows);
+  oneToAll(stage, cloud, network);
   portSets(stage, cloud, network, flows);
   changes(stage, cloud, open, flows);
 };
@@ -123,6 +124,23 @@ function documents({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwo
     values: worstOf(rounds, asked, document),
     goal: atMost(100),
   });
+}
+
+/** Every address of an interface, from one machine. */
+function oneToAll({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork): void {
+  const packets = Array.from({ length: LARGE.machines }, (_, machine) =>
+    packetOf({
+      protocol: 'tcp',
+      source: cloud.addressOf(LARGE.machines - 1),
+      destination: cloud.addressOf(machine),
+      destinationPort: 443,
+    }),
+  );
+  const from = configurationOf(network, cloud.interfaceId(LARGE.machines - 1));
+  const values = timesOf(Array.from({ length: quick ? 3 : 5 }), () => {
+    for (const packet of packets) sink += walk(network, from, packetFrom(network, from, packet)).steps.length;
+  });
+  row({ what: 'cloud: one source to all machines on a port', unit: 'ms', values, goal: atMost(50) });
 }
 
 function portSets({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork, flows: readonly Asked[]): void {

@@ -1,5 +1,7 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { groupAt } from '../path/explain/rules.ts';
+import { missesOf, type RuleField } from '../rules/fields.ts';
+import type { Packet } from '../rules/packet.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
 
 const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
@@ -7,15 +9,38 @@ const DIRECTIONS = ['inbound', 'outbound'] as const;
 /** The licence service's, which has rules of its own. */
 const SPECIAL = [0, 1688, 1689];
 
+/** Where a packet is seen, and how. */
+export type Place = { readonly configuration: number; readonly packet: Packet };
+
 /** Where ports begin to mean something else to the rules at any of these configurations; always with 0. */
-export function portEdges(network: CloudNetwork, configurations: Iterable<number>): ReadonlySet<number> {
-  const { rules } = network;
+export const portEdges = (network: CloudNetwork, configurations: Iterable<number>): ReadonlySet<number> =>
+  edgesOf(network, rowsAt(network, configurations, DIRECTIONS));
+
+/** The same for one flow: rules that do not match its addresses or its protocol, at any port, mean nothing to it. */
+export function portEdgesOf(network: CloudNetwork, places: readonly Place[]): ReadonlySet<number> {
+  const { rules, sets, subnets, configurations, virtualNetworks } = network;
+  const found = new Set<number>();
+  for (const { configuration, packet } of places) {
+    const subnet = configurations.subnets[configuration] ?? -1;
+    const tag = subnets.virtualNetworkTags[subnet] ?? 0;
+    const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0;
+    for (const row of rowsAt(network, [configuration], DIRECTIONS))
+      if (missesOf(rules, sets, row, packet, tag, internet).missed.every((field) => PORT_FIELDS.has(field)))
+        found.add(row);
+  }
+  return edgesOf(network, found);
+}
+
+/** What a rule may miss at one port and not at another. */
+const PORT_FIELDS: ReadonlySet<RuleField> = new Set(['source-port', 'destination-port', 'platform']);
+
+function edgesOf({ rules }: CloudNetwork, rows: Iterable<number>): ReadonlySet<number> {
   const edges = new Set<number>(SPECIAL);
   const add = (from: number, to: number) => {
     edges.add(from);
     if (to < 65_535) edges.add(to + 1);
   };
-  for (const row of rowsAt(network, configurations, DIRECTIONS))
+  for (const row of rows)
     for (const [column, bit] of [
       [COLUMN.destinationPorts, HEAD.hasDestinationPortList],
       [COLUMN.sourcePorts, HEAD.hasSourcePortList],

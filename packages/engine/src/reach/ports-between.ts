@@ -1,5 +1,5 @@
 import { familyOf } from '../address/address.ts';
-import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, replyTo } from '../rules/packet.ts';
 import { dispositionOf } from '../path/cloud/disposition-of.ts';
@@ -8,9 +8,11 @@ import { packetFrom } from '../path/walk/packet-from.ts';
 import { wayBack } from '../path/cloud/way-back.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf } from '../path/walk/ends.ts';
+import { seenAt } from '../path/walk/onward.ts';
+import { packetAt } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import type { Port } from '../address/port.ts';
-import { portEdges } from './edges.ts';
+import { portEdgesOf, type Place } from './edges.ts';
 
 /** Ports with the same ending, both ends included. ICMP has no ports: one range, from 0 to 65535. */
 export type PortSet = {
@@ -47,7 +49,7 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
     (['tcp', 'udp', 'icmp'] as const).flatMap((protocol) => {
       const first = endingAt(protocol, 0);
       if (protocol === 'icmp') return [{ protocol, from: 0, to: 65_535, disposition: first.disposition }];
-      const starts = [...portEdges(network, configurationsOn(network, first.walked))].toSorted((a, b) => a - b);
+      const starts = [...portEdgesOf(network, placesOn(network, first.walked))].toSorted((a, b) => a - b);
       const sets: PortSet[] = [];
       for (const [index, start] of starts.entries()) {
         const { disposition } = endingAt(protocol, start);
@@ -61,9 +63,14 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
   );
 }
 
-/** Everything whose rules are asked on the way there or back: routes do not look at ports. */
-function configurationsOn(network: CloudNetwork, walked: Walk): ReadonlySet<number> {
+/** Where rules are asked on the way there or back, and about what: routes do not look at ports. */
+function placesOn(network: CloudNetwork, walked: Walk): readonly Place[] {
   const last = walked.steps.at(-1);
-  const back = last === undefined ? [] : walk(network, last.configuration, replyTo(walked.arrived)).steps;
-  return new Set([...walked.steps, ...back].map(({ configuration }) => configuration));
+  const back = last === undefined ? undefined : walk(network, last.configuration, replyTo(walked.arrived));
+  return [walked, ...(back === undefined ? [] : [back])].flatMap((way) =>
+    way.steps.map(({ configuration }, index) => ({
+      configuration,
+      packet: seenAt(network, configuration, way.steps[0]?.configuration ?? NONE, packetAt(way, index)),
+    })),
+  );
 }
