@@ -71,6 +71,7 @@ const BARS = 16;
 function barsOf(rtts: readonly number[]) {
   if (rtts.length === 0) return [];
   const [least, most] = [Math.max(Math.min(...rtts), 1), Math.max(...rtts) + 1];
+  if (most - least <= 1) return [{ from: least, to: most, count: rtts.length }];
   const ratio = Math.max(most / least, 1.01) ** (1 / BARS);
   const bars = Array.from({ length: BARS }, (_, at) => ({
     from: least * ratio ** at,
