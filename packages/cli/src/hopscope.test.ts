@@ -121,11 +121,12 @@ describe('hopscope check, with real packets on loopback', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const asked = ['check', '--protocol', 'http', `http://127.0.0.1:${port}/`, '--no-trace'];
-    const { code } = await run([...asked, '--source-address', '127.0.0.5']);
+    const { code, out } = await run([...asked, '--source-address', '127.0.0.5', '--json']);
     const foreign = await run(['check', `127.0.0.1:${port}`, '--source-address', '192.0.2.9', '-c', '2', '--no-trace']);
     server.close();
     expect(code).toBe(0);
     expect([...from]).toEqual(['127.0.0.5']);
+    expect(JSON.parse(out)).toMatchObject({ predicted: { flow: { source: '127.0.0.5' } } });
     expect(foreign.code).toBe(2);
     expect(foreign.out).toMatch(/error SOURCE_ADDRESS_GONE: 192\.0\.2\.9 is not an address of this host\./);
   });

@@ -56,8 +56,14 @@ export { whoReaches, type AddressRange, type Reachers } from './reach/who-reache
 export type { RuleField } from './rules/fields.ts';
 export { nextHop, verifyFlow, type FlowVerdict, type NextHop } from './path/cloud/ask.ts';
 export type { PacketEnds } from './rules/packet.ts';
-export { predictHost, type HostPrediction, type HostQuestion } from './path/predict-host.ts';
-export { REQUEST_DEFAULTS, REQUEST_LIMITS, type CheckRequest, type Destination } from './check/request.ts';
+export { hostQuestion, predictHost, type HostPrediction, type HostQuestion } from './path/predict-host.ts';
+export {
+  REQUEST_DEFAULTS,
+  REQUEST_LIMITS,
+  type CheckRequest,
+  type Destination,
+  type SentFrom,
+} from './check/request.ts';
 export type * from './observation/observation.ts';
 export type * from './check/job.ts';
 export type * from './observation/exchange.ts';

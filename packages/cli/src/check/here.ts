@@ -1,10 +1,10 @@
 import {
   compileHost,
   drive,
+  hostQuestion,
   predictHost,
   type CheckRequest,
   type Diagnosis,
-  type Port,
   type Progress,
   type Surroundings,
 } from '@hopscope/engine';
@@ -19,7 +19,7 @@ export type Watch = {
 
 /** Runs a check from this machine, in this process. Loopback may be probed: whoever types it is on this machine. */
 export async function checkHere(agent: Agent, request: CheckRequest, watch: Watch): Promise<Diagnosis> {
-  const predict = await readNetwork(agent, request.sourcePort);
+  const predict = await readNetwork(agent);
   const check = drive(request, {
     openSession: agent.open({ loopback: true }),
     now: () => performance.now(),
@@ -37,12 +37,10 @@ export async function checkHere(agent: Agent, request: CheckRequest, watch: Watc
 }
 
 /** This machine's own configuration, as it is now. Reading it costs the first probe one trip to the worker. */
-async function readNetwork(agent: Agent, sourcePort: Port | undefined): Promise<Surroundings['predict']> {
+async function readNetwork(agent: Agent): Promise<Surroundings['predict']> {
   const documents = await agent.documents();
   // Where the host's configuration cannot be read, nothing is predicted: an empty model would predict that no route exists.
   if (documents.length === 0) return () => ({});
   const network = compileHost(documents, 0);
-  const from = sourcePort === undefined ? {} : { sourcePort };
-  return ({ address, port, protocol }) =>
-    predictHost(network, { destination: address, port, ...(protocol !== undefined && { protocol }), ...from });
+  return (target, from) => predictHost(network, hostQuestion(target, from));
 }

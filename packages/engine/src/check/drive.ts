@@ -4,7 +4,7 @@ import type { Target } from '../observation/observation.ts';
 import type { Path } from '../path/path.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
-import type { CheckRequest } from './request.ts';
+import type { CheckRequest, SentFrom } from './request.ts';
 import type { OpenSession } from './session.ts';
 import { newCheck } from './state.ts';
 import { step } from './step.ts';
@@ -16,8 +16,8 @@ export type Surroundings = {
   readonly now: () => number;
   /** Calls back once, after so many milliseconds; the answer takes the call back. */
   readonly wake: (delayMs: number, callback: () => void) => () => void;
-  /** What configuration says about a flow to this target; empty where nothing is known. */
-  readonly predict: (target: Target) => { readonly source?: Address; readonly path?: Path };
+  /** What configuration says about a flow from there to this target; empty where nothing is known. */
+  readonly predict: (target: Target, from: SentFrom) => { readonly source?: Address; readonly path?: Path };
   readonly progress: (progress: Progress) => void;
   readonly dataPlane: Diagnosis['dataPlane'];
 };
@@ -83,7 +83,7 @@ export function drive(request: CheckRequest, surroundings: Surroundings): Runnin
         return session.control(effect.control);
       case 'predict':
         // Ahead of what a data plane that answers at once has said already: the check could end by that.
-        waiting.unshift({ kind: 'predicted', ...surroundings.predict(effect.target) });
+        waiting.unshift({ kind: 'predicted', ...surroundings.predict(effect.target, request) });
         return undefined;
       case 'wake':
         wakeAt = effect.at;

@@ -35,6 +35,9 @@ export type CheckRequest = {
   readonly trace: boolean;
 };
 
+/** Where a request says that its packets leave from. What is absent the host chooses. */
+export type SentFrom = Pick<CheckRequest, 'sourceAddress' | 'sourcePort'>;
+
 export type Destination =
   | { readonly kind: 'address'; readonly address: Address }
   | { readonly kind: 'name'; readonly name: string };

@@ -19,6 +19,20 @@ export type HostQuestion = {
   readonly protocol?: 'icmp';
 };
 
+/** A check's flow as a host is asked about it. */
+export function hostQuestion(
+  { address, port, protocol }: { readonly address: Address; readonly port: Port; readonly protocol?: 'icmp' },
+  { sourceAddress, sourcePort }: { readonly sourceAddress?: Address; readonly sourcePort?: Port },
+): HostQuestion {
+  return {
+    destination: address,
+    port,
+    ...(protocol !== undefined && { protocol }),
+    ...(sourceAddress !== undefined && { source: sourceAddress }),
+    ...(sourcePort !== undefined && { sourcePort }),
+  };
+}
+
 /** `source`: the address that packets leave from; absent only where the host has none of the destination's family. */
 export type HostPrediction = { readonly source?: Address; readonly path: Path };
 

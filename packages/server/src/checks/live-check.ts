@@ -51,7 +51,6 @@ export function runCheck(
 
   const perform = async (): Promise<Diagnosis | undefined> => {
     const { loopback, destination, request } = order;
-    const { sourcePort } = request;
     const wantedMachine = {
       ...(destination !== undefined && { destination }),
       ...(request.destination.kind === 'name' && { name: request.destination.name }),
@@ -61,9 +60,7 @@ export function runCheck(
     const turn = await member.agent.turn(wanted.signal).catch(() => undefined);
     try {
       // A host that cannot say how it is configured can still be probed.
-      const predict = await member
-        .prediction({ ...wantedMachine, ...(sourcePort !== undefined && { sourcePort }) })
-        .catch(() => () => ({}));
+      const predict = await member.prediction(wantedMachine).catch(() => () => ({}));
       if (stopped === 'abandoned') return undefined;
       if (stopped === undefined) {
         record = { ...record, state: 'running', updatedAt: now() };

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 
 import type { Agent } from '@hopscope/agent';
-import type { Diagnosis, OpenSession, Port, Surroundings, Target } from '@hopscope/engine';
+import type { Diagnosis, OpenSession, Surroundings } from '@hopscope/engine';
 import { LOCAL, sameResource, type ResourceId } from '@hopscope/protocol';
 
 import { guidOf } from './guid.ts';
@@ -11,16 +11,15 @@ import type { EnrolledAgents } from './enrolment/enrolled-agents.ts';
 /** An agent as the server uses it: the embedded one, a simulated one, and in tests whatever answers like one. */
 export type HostAgent = Pick<Agent, 'facts' | 'open' | 'turn' | 'documents' | 'close'>;
 
-/** What a check's order knows of its flow beside the target. `destination`: the machine that was asked for, where one was. */
-export type AskedFlow = {
+/** What a check's order knows of its destination beside the target. `destination`: the machine that was asked for, where one was. */
+export type AskedDestination = {
   readonly destination?: ResourceId;
-  readonly sourcePort?: Port;
   /** By which the destination was asked for. */
   readonly name?: string;
 };
 
 /** What a session is opened for. */
-type Wanted = AskedFlow & {
+type Wanted = AskedDestination & {
   /** The check's id: by it, a remote agent knows a session again after a restart of this server. */
   readonly check?: string;
 };
@@ -38,7 +37,7 @@ export type Member = {
   /** Resolves when its agent is there, or after so long; absent: it always is. */
   arrival?(ms: number, signal: AbortSignal): Promise<void>;
   /** What configuration says about this machine's flows, now or a few seconds ago. */
-  prediction(asked?: AskedFlow): Promise<Surroundings['predict']>;
+  prediction(asked?: AskedDestination): Promise<Surroundings['predict']>;
 };
 
 /** A member that is a real machine: what is known of it comes from itself. */
@@ -85,10 +84,7 @@ export async function openLocalFleet(options: LocalFleetOptions): Promise<Fleet>
   };
   const snapshot = hostSnapshots({ agent, host, subscription, monotonic });
   const { id } = (await snapshot()).machine;
-  const prediction = async ({ sourcePort }: AskedFlow = {}) => {
-    const { predict } = await snapshot();
-    return (target: Target) => predict({ ...target, ...(sourcePort !== undefined && { sourcePort }) });
-  };
+  const prediction = async () => (await snapshot()).predict;
   const since = new Date(now()).toISOString();
   const member: HostMember = {
     id,

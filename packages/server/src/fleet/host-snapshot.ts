@@ -1,4 +1,4 @@
-import { compileHost, predictHost, type Port, type Surroundings, type Target } from '@hopscope/engine';
+import { compileHost, hostQuestion, predictHost, type Surroundings } from '@hopscope/engine';
 import { localMachine, type Host, type LocalMachine } from '@hopscope/protocol';
 
 import type { HostAgent } from './fleet.ts';
@@ -6,7 +6,7 @@ import type { HostAgent } from './fleet.ts';
 /** A host at one moment: as ARM's resources, and as tables that predict flows. Immutable. */
 export type HostSnapshot = LocalMachine & {
   readonly host: Host;
-  readonly predict: (question: Target & { readonly sourcePort?: Port }) => ReturnType<Surroundings['predict']>;
+  readonly predict: Surroundings['predict'];
 };
 
 /** Addresses and routes change rarely; whoever changes them waits at most so long, ms. */
@@ -31,15 +31,7 @@ export function hostSnapshots(options: {
       ...localMachine(whole, subscription),
       host: whole,
       // Nothing is known where the kernel's tables cannot be read; then nothing is claimed either.
-      predict: ({ address, port, protocol, sourcePort }) =>
-        documents.length === 0
-          ? {}
-          : predictHost(network, {
-              destination: address,
-              port,
-              ...(protocol !== undefined && { protocol }),
-              ...(sourcePort !== undefined && { sourcePort }),
-            }),
+      predict: (target, from) => (documents.length === 0 ? {} : predictHost(network, hostQuestion(target, from))),
     };
   };
 

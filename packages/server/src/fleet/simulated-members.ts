@@ -1,10 +1,17 @@
-import { namedAddresses, predictCloud, type CloudNetwork, type CloudQuestion, type Target } from '@hopscope/engine';
+import {
+  namedAddresses,
+  predictCloud,
+  type CloudNetwork,
+  type CloudQuestion,
+  type SentFrom,
+  type Target,
+} from '@hopscope/engine';
 import type { ResourceId } from '@hopscope/protocol';
 
 import type { DataPlane } from '../estate/data-plane.ts';
 import type { Estate } from '../estate/estate.ts';
 import { hasAgent } from '../estate/extensions.ts';
-import type { AskedFlow, Member } from './fleet.ts';
+import type { AskedDestination, Member } from './fleet.ts';
 import { openSimulatedSession } from './simulated-session.ts';
 
 /** What there is to say of a host that does not exist. */
@@ -38,7 +45,8 @@ export function simulatedMembers(parts: {
     let latest: { readonly flow: string; readonly prediction: ReturnType<typeof predictCloud> } | undefined;
     const predict = (
       { address, port, protocol }: Pick<Target, 'address' | 'port' | 'protocol'>,
-      { destination, name, sourcePort }: AskedFlow,
+      { sourcePort }: SentFrom,
+      { destination, name }: AskedDestination,
     ) => {
       const asked = known(destination);
       const network = cloud();
@@ -69,10 +77,9 @@ export function simulatedMembers(parts: {
             dataPlane,
             resolve: (asked) => namedAddresses(cloud(), id, asked),
             predict({ sourcePort, ...target }) {
-              const predicted = predict(target, {
+              const predicted = predict(target, sourcePort === undefined ? {} : { sourcePort }, {
                 ...(destination !== undefined && { destination }),
                 ...(name !== undefined && { name }),
-                ...(sourcePort !== undefined && { sourcePort }),
               });
               return predicted.ok ? predicted.value.path : undefined;
             },
@@ -84,8 +91,8 @@ export function simulatedMembers(parts: {
       presence: () => ({ state: 'online', since: new Date(held.changedAt).toISOString() }),
       prediction:
         async (asked = {}) =>
-        (target) => {
-          const predicted = predict(target, asked);
+        (target, from) => {
+          const predicted = predict(target, from, asked);
           return predicted.ok ? predicted.value : {};
         },
     };

@@ -1,4 +1,4 @@
-import { compileHost, predictHost, type HostDocument } from '@hopscope/engine';
+import { compileHost, hostQuestion, predictHost, type HostDocument } from '@hopscope/engine';
 import {
   agentFactsSchema,
   hostDocumentSchema,
@@ -112,9 +112,8 @@ export class EnrolledMachine implements HostMember, AdmittedMachine {
     return this.#parts.snapshots.get(this, () => this.#look());
   }
 
-  async prediction({ sourcePort }: Parameters<HostMember['prediction']>[0] = {}): ReturnType<HostMember['prediction']> {
-    const { predict } = await this.snapshot();
-    return (target) => predict({ ...target, ...(sourcePort !== undefined && { sourcePort }) });
+  async prediction(): ReturnType<HostMember['prediction']> {
+    return (await this.snapshot()).predict;
   }
 
   attach(line: Line, index: number): Line | undefined {
@@ -167,14 +166,8 @@ export class EnrolledMachine implements HostMember, AdmittedMachine {
     return {
       ...localMachine(host, this.#parts.subscription, { group: this.group, region, name }),
       host,
-      predict: ({ address, port, protocol }) =>
-        canPredict
-          ? predictHost((network ??= compileHost(documents, revision)), {
-              destination: address,
-              port,
-              ...(protocol !== undefined && { protocol }),
-            })
-          : {},
+      predict: (target, from) =>
+        canPredict ? predictHost((network ??= compileHost(documents, revision)), hostQuestion(target, from)) : {},
     };
   }
 
