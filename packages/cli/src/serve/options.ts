@@ -25,7 +25,7 @@ export const SERVE_FLAGS: readonly FlagSpec[] = [
   {
     name: 'lab',
     value: 'HOW',
-    words: 'live: with real packets; simulated; auto: live where possible (simulated)',
+    words: 'live: real packets; simulated; auto: live where possible (simulated)',
   },
   ...SURROUNDINGS_FLAGS,
   { name: 'enforce-limits', words: "Refuse calls beyond Azure's hourly quotas with 429, as Azure does" },
