@@ -170,7 +170,7 @@ const LARGE: readonly Picture[] = [
 const FORKS: readonly Picture[] = [
   {
     name: 'branches',
-    whole: ['narrow'],
+    whole: ['wide', 'narrow'],
     async open(page) {
       await ask(page, { from: 'shop', to: '10.2.1.100', port: '443' });
       await page.getByText('Answers come back by the same hops.').waitFor();

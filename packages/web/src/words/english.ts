@@ -75,7 +75,7 @@ export const ENGLISH: Words = {
     headers: 'Headers',
     headersWrong:
       'Expected a name and a value in each line, as Accept: text/html. Values that were sent are not shown again; Host and the like are the check’s own.',
-    validStatus: 'Status codes that count as success',
+    validStatus: 'Status codes for success',
     validStatusWrong: 'Expected codes from 100 to 599, as 200, 204, 300-399.',
     standard: 'As usual',
     trace: 'Look for the hops on the way',
