@@ -15,7 +15,7 @@ const UNHEARD_MS = 250;
 /** Probes of one flow that nobody answered, after which no more are sent. */
 const MOST_SILENT = 2;
 /** A trace of all TTLs at once that has heard nothing more for so long will not. */
-const UNHEARD_HOPS_MS = 500;
+const UNHEARD_HOPS_MS = 1000;
 
 /**
  * Probes each flow, then follows its path in windows of TTLs, and gives the ports back when all are done. As with probes of
