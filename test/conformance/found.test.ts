@@ -11,8 +11,35 @@ import { withObservers } from './run.ts';
 const missing = labMissing();
 const skipped = missing === undefined ? '' : ` (skipped: a lab ${missing})`;
 
+type Case = readonly [sentence: string, network: readonly string[], flow: string, reading: string];
+
+const PAIR = ['vnet v 10.0.0.0/16', 'subnet v/s 10.0.0.0/24 nsg=g', 'nic n v/s 10.0.0.4', 'nic o v/s 10.0.0.5 open=80'];
+const DENIED = 'rule g 100 in deny Tcp * * -> * 80';
+
+/** Not found, but meant: rules of a network manager come before groups, and one of three kinds ends the asking. */
+const MANAGED: readonly Case[] = [
+  [
+    'an admin rule that always allows: no group is asked after it',
+    [...PAIR, DENIED, 'admin v 10 in AlwaysAllow Tcp * -> * 80'],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; allow v/in10; connected',
+  ],
+  [
+    'an admin rule that allows: groups are asked all the same',
+    [...PAIR, DENIED, 'admin v 10 in Allow Tcp * -> * 80'],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; allow v/in10; deny g/in100; denied',
+  ],
+  [
+    'an admin rule that denies: groups are not asked',
+    [...PAIR, 'rule g 100 in allow * * * -> * *', 'admin v 10 in Deny Any group:v -> * *'],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; deny v/in10; denied',
+  ],
+];
+
 /** What random networks have taught: the engine and the kernel disagreed about each of these, and one was mended. */
-const cases: readonly (readonly [sentence: string, network: readonly string[], flow: string, reading: string])[] = [
+const cases: readonly Case[] = [
   [
     'a machine takes what is for its own address, whatever a route says',
     [
@@ -229,6 +256,7 @@ const cases: readonly (readonly [sentence: string, network: readonly string[], f
     'n 10.0.0.4:20000 -> 10.2.0.4:80',
     'out n; route 10.2.0.0/16 t/10-2-0-0-16; in f; allow g/in100; out f; allow g/allowvnetoutbound; route 10.2.0.0/16 System Route; in o; allow k/allowvnetinbound; connected',
   ],
+  ...MANAGED,
 ];
 
 describe('what conformance has found, as the engine says it', () => {

@@ -55,6 +55,17 @@ const rule = record({
   toPorts: choice,
 });
 
+const adminRule = record({
+  network: choice,
+  priority: nat(30),
+  isInbound: boolean(),
+  access: choice,
+  protocol: choice,
+  from: side,
+  to: side,
+  toPorts: choice,
+});
+
 const route = record({ table: choice, target: choice, prefix: side, hop: choice, kind: choice });
 
 const peering = record({
@@ -73,6 +84,8 @@ const sketch = (flows: number) =>
     machines: array(machine, { minLength: 5, maxLength: 12, size: 'max' }),
     peerings: array(peering, { maxLength: 10, size: 'max' }),
     rules: array(rule, { maxLength: 24, size: 'max' }),
+    /** Half of the networks are managed. */
+    admin: option(array(adminRule, { maxLength: 8, size: 'max' }), { nil: undefined, freq: 1 }),
     routes: array(route, { maxLength: 16, size: 'max' }),
     flows: array(flow, { minLength: flows, maxLength: flows, size: 'max' }),
   });

@@ -78,6 +78,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     nic n v/s 10.0.1.4@20.0.0.1#web fd00::4 vm=m nsg=g forwards open=80,443
  *     rule g 100 in deny Tcp 10.0.0.0/8,fd00::/8 20000-29999 -> VirtualNetwork 80,443     (asg:web for members)
  *     route t 10.0.2.0/24 10.0.1.5                          (an appliance; or None, Internet, VnetLocal)
+ *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
  *     internet open=80
  */
 export function documentsOf(lines: readonly string[]): readonly CloudResource[] {
@@ -123,9 +124,61 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
         securityRules: of(lines, 'rule').flatMap((line) => (line.words[0] === name ? [rule(line)] : [])),
       }),
     ),
+    ...managed(of(lines, 'admin')),
     ...named('route', 'rt').map((name) =>
       resource(idOf('routeTables', name), 'Microsoft.Network/routeTables', {
         routes: of(lines, 'route').flatMap((line) => (line.words[0] === name ? [route(line)] : [])),
+      }),
+    ),
+  ];
+}
+
+/** One group of networks and one collection of rules for each network. */
+function managed(lines: readonly Line[]): readonly CloudResource[] {
+  const manager = idOf('networkManagers', 'm');
+  const type = 'Microsoft.Network/networkManagers';
+  const groupOf = (network: string) => `${manager}/networkGroups/${network}`;
+  const collectionOf = (network: string) => `${manager}/securityAdminConfigurations/c/ruleCollections/${network}`;
+  const places = (text: string) =>
+    text
+      .split(',')
+      .map((each) =>
+        each.startsWith('group:')
+          ? { addressPrefix: groupOf(each.slice(6)), addressPrefixType: 'NetworkGroup' }
+          : { addressPrefix: each, addressPrefixType: 'IPPrefix' },
+      );
+  const groups = lines.flatMap(({ words: [network = '', , , , , from = '', , to = ''] }) => [
+    network,
+    ...[from, to].flatMap((text) => (text.startsWith('group:') ? [text.slice(6)] : [])),
+  ]);
+  return [
+    ...[...new Set(groups)].flatMap((network) => [
+      { id: groupOf(network), type: `${type}/networkGroups`, properties: {} },
+      {
+        id: `${groupOf(network)}/staticMembers/s`,
+        type: `${type}/networkGroups/staticMembers`,
+        properties: { resourceId: idOf('virtualNetworks', network) },
+      },
+      {
+        id: collectionOf(network),
+        type: `${type}/securityAdminConfigurations/ruleCollections`,
+        properties: { appliesToGroups: [{ networkGroupId: groupOf(network) }] },
+      },
+    ]),
+    ...lines.map(
+      ({ words: [network = '', priority = '', way, access, protocol, from = '', , to = '', ports = '*'] }) => ({
+        id: `${collectionOf(network)}/rules/${way}${priority}`,
+        type: `${type}/securityAdminConfigurations/ruleCollections/rules`,
+        properties: {
+          priority: Number(priority),
+          direction: way === 'in' ? 'Inbound' : 'Outbound',
+          access,
+          protocol,
+          sources: places(from),
+          destinations: places(to),
+          sourcePortRanges: ['0-65535'],
+          destinationPortRanges: ports === '*' ? ['0-65535'] : ports.split(','),
+        },
       }),
     ),
   ];

@@ -54,6 +54,26 @@ export function ruleLines({ rules }: Sketch, built: Built): readonly string[] {
   });
 }
 
+/** Rules of a network manager: no source ports, no application groups, and now and then all of a network. */
+export function adminLines({ admin }: Sketch, built: Built): readonly string[] {
+  const taken = new Set<string>();
+  return (admin ?? []).flatMap(({ network, priority, isInbound, access, protocol, from, to, toPorts }) => {
+    const place = `v${network % built.spaces.length} ${1 + priority} ${isInbound ? 'in' : 'out'}`;
+    if (taken.has(place)) return [];
+    taken.add(place);
+    const text = (each: Side) => {
+      const kind = each.kind % 6;
+      if (kind < 2) return '*';
+      if (kind === 2) return `group:v${each.one % built.spaces.length}`;
+      if (kind === 3) return pick(['VirtualNetwork', 'Internet'], each.one) ?? '*';
+      return prefixIn({ ...each, kind: each.other }, built);
+    };
+    const words = pick(['Allow', 'Deny', 'Deny', 'AlwaysAllow'], access) ?? 'Deny';
+    const proto = pick(['Tcp', 'Any', 'Any', 'Udp'], protocol) ?? 'Any';
+    return [`admin ${place} ${words} ${proto} ${text(from)} -> ${text(to)} ${pick(PORT_RANGES, toPorts) ?? '*'}`];
+  });
+}
+
 /**
  * Appliances mostly, and mostly such as the routed subnet can reach: towards an interface, its subnet, its network, or
  * everything.

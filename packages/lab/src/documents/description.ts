@@ -16,6 +16,8 @@ export type Network = {
   readonly prefixes: readonly Prefix[];
   /** Those that are connected on both sides. */
   readonly peerings: readonly Peering[];
+  /** Security admin rules, which come before every group; without rules where there are none. */
+  readonly admin: Group;
 };
 
 export type Peering = {
@@ -78,7 +80,8 @@ export type Rule = {
   readonly id: string;
   readonly name: string;
   readonly direction: 'inbound' | 'outbound';
-  readonly access: 'allow' | 'deny';
+  /** `always-allow`: an admin rule's, after which no group is asked. */
+  readonly access: 'allow' | 'deny' | 'always-allow';
   readonly protocol: 'any' | 'tcp' | 'udp' | 'icmp' | 'esp' | 'ah';
   readonly source: Side;
   readonly destination: Side;

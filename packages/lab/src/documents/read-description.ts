@@ -1,5 +1,6 @@
 import type { Description, Problem } from './description.ts';
 import { reportClashes } from './clashes.ts';
+import { readAdminRules } from './read-managed.ts';
 import { readInterfaces, readMachines } from './read-machines.ts';
 import { placesOf, readNetworks, readRouteTables, readSubnets } from './read-networks.ts';
 import { readGroup } from './read-rules.ts';
@@ -19,7 +20,8 @@ export function readDescription(documents: Iterable<unknown>): {
   for (const [type, count] of shelves.unbuilt) notes.push(`${count} of the type ${type} are not built.`);
   const groups = [...shelves.groups.values()].map((document) => readGroup(document, problems, notes));
   const groupPlaces = placesOf(groups);
-  const networks = readNetworks(shelves, problems);
+  const adminOf = readAdminRules(shelves, problems, notes);
+  const networks = readNetworks(shelves, problems).map((network) => ({ ...network, admin: adminOf(network.id) }));
   const subnets = readSubnets(shelves, groupPlaces, readRouteTables(shelves, problems, notes), problems);
   const interfaces = readInterfaces(shelves, placesOf(subnets), groupPlaces, problems);
   const machines = readMachines(shelves, interfaces, problems);

@@ -29,7 +29,7 @@ function readPrefixes(texts: readonly string[], at: Omit<Problem, 'problem'>, pr
   });
 }
 
-export function readNetworks(shelves: Shelves, problems: Problem[]): readonly Network[] {
+export function readNetworks(shelves: Shelves, problems: Problem[]): readonly Omit<Network, 'admin'>[] {
   const all = [...shelves.networks.values()];
   const places = placesOf(all);
   const joins = all.map(({ id, properties }) =>

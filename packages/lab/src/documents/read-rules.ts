@@ -89,7 +89,7 @@ function readSide(
   };
 }
 
-function readTerm(text: string): Term | undefined {
+export function readTerm(text: string): Term | undefined {
   if (text === '*' || keyOf(text) === 'any') return { kind: 'any' };
   const prefix = readPrefix(text);
   if (prefix !== undefined) return { kind: 'prefix', prefix };
@@ -121,14 +121,19 @@ function readPorts(
   const field = `properties.${side}PortRange`;
   if (texts.length === 0) problems.push({ resource: id, field, problem: `The rule names no ${side} ports.` });
   const ranges = texts.flatMap((text): readonly PortRange[] => {
-    if (text.trim() === '*') return [{ from: 0, to: 65_535 }];
-    const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim()) ?? [];
-    const [from, to] = [Number(first), Number(last)];
-    if (first !== undefined && from <= to && to <= 65_535) return [{ from, to }];
+    const range = readPortRange(text);
+    if (range !== undefined) return [range];
     problems.push({ resource: id, field, problem: `'${text}' is no range of ports.` });
     return [];
   });
   return ranges.some(({ from, to }) => from === 0 && to === 65_535) ? undefined : ranges;
+}
+
+export function readPortRange(text: string): PortRange | undefined {
+  if (text.trim() === '*') return { from: 0, to: 65_535 };
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim()) ?? [];
+  const [from, to] = [Number(first), Number(last)];
+  return first !== undefined && from <= to && to <= 65_535 ? { from, to } : undefined;
 }
 
 const any: Side = { terms: [{ kind: 'any' }] };

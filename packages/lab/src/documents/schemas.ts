@@ -99,3 +99,21 @@ export const ruleSchema = z.looseObject({
 export type RuleProperties = z.infer<typeof ruleSchema>;
 
 export const groupSchema = z.looseObject({ securityRules: z.array(child(ruleSchema)).nullish() });
+
+const place = z.looseObject({ addressPrefix: z.string(), addressPrefixType: text });
+export const adminRuleSchema = z.looseObject({
+  priority: z.int().min(1).max(4096),
+  direction: z.string(),
+  access: z.string(),
+  protocol: z.string(),
+  sources: z.array(place).nullish(),
+  destinations: z.array(place).nullish(),
+  sourcePortRanges: texts,
+  destinationPortRanges: texts,
+});
+export const adminCollectionSchema = z.looseObject({
+  appliesToGroups: z.array(z.looseObject({ networkGroupId: z.string() })).nullish(),
+});
+const member = z.looseObject({ resourceId: z.string() });
+export const networkGroupSchema = z.looseObject({ groupMembers: z.array(member).nullish() });
+export const groupMemberSchema = member;

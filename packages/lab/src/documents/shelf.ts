@@ -1,9 +1,13 @@
 import type { z } from 'zod';
 import type { Problem } from './description.ts';
 import {
+  adminCollectionSchema,
+  adminRuleSchema,
+  groupMemberSchema,
   groupSchema,
   interfaceSchema,
   machineSchema,
+  networkGroupSchema,
   networkSchema,
   publicAddressSchema,
   resourceSchema,
@@ -21,12 +25,18 @@ export type Shelves = {
   readonly groups: Shelf<z.infer<typeof groupSchema>>;
   readonly routeTables: Shelf<z.infer<typeof routeTableSchema>>;
   readonly publicAddresses: Shelf<z.infer<typeof publicAddressSchema>>;
+  readonly adminRules: Shelf<z.infer<typeof adminRuleSchema>>;
+  readonly adminCollections: Shelf<z.infer<typeof adminCollectionSchema>>;
+  readonly networkGroups: Shelf<z.infer<typeof networkGroupSchema>>;
+  readonly groupMembers: Shelf<z.infer<typeof groupMemberSchema>>;
   /** Types that decide about packets and that no lab builds, with how many there are. */
   readonly unbuilt: ReadonlyMap<string, number>;
 };
 
 export const keyOf = (id: string): string => id.toLowerCase();
 export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+
+const ADMIN = 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections';
 
 /** What would change the way of packets if it could be built. All else (disks, watchers, extensions) is passed over. */
 const UNBUILT: ReadonlySet<string> = new Set(
@@ -38,7 +48,6 @@ const UNBUILT: ReadonlySet<string> = new Set(
     'expressRouteGateways',
     'loadBalancers',
     'natGateways',
-    'networkManagers',
     'privateEndpoints',
     'virtualHubs',
     'virtualNetworkGateways',
@@ -76,6 +85,10 @@ export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelv
     groups: shelf('Microsoft.Network/networkSecurityGroups', groupSchema),
     routeTables: shelf('Microsoft.Network/routeTables', routeTableSchema),
     publicAddresses: shelf('Microsoft.Network/publicIPAddresses', publicAddressSchema),
+    adminRules: shelf(`${ADMIN}/rules`, adminRuleSchema),
+    adminCollections: shelf(ADMIN, adminCollectionSchema),
+    networkGroups: shelf('Microsoft.Network/networkManagers/networkGroups', networkGroupSchema),
+    groupMembers: shelf('Microsoft.Network/networkManagers/networkGroups/staticMembers', groupMemberSchema),
     unbuilt: new Map(
       [...byType].flatMap(([type, all]) =>
         // With what lies inside them, such as rules of a network manager.

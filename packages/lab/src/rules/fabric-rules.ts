@@ -2,7 +2,7 @@ import { familyOf, type Address, type Family, type Prefix } from '@hopscope/engi
 import type { Description, Group, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { FLOW_CHAINS } from './flow-memory.ts';
-import { chainName, groupChain, labelOf, openSetShelf, type Place, type SetShelf } from './group-chains.ts';
+import { chainName, groupChain, labelOf, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
 import type { Chain, RuleLine, RuleOrigin, RuleSet, Surroundings } from '../shape/plan-shape.ts';
 import { FAMILIES, rangesOf, type Ranges } from '../address/ranges.ts';
 import { internetOf, PLATFORM_ADDRESSES, tagsOf } from './tags.ts';
@@ -39,13 +39,13 @@ export function fabricRules(description: Description, network: number, surroundi
 function groupChains({ description, own, shelf, network }: Around): readonly Chain[] {
   const asked = new Map<string, readonly Chain[]>();
   const members = membersIn(description, network);
+  const admin = description.networks[network]?.admin;
   for (const { subnet: index, group: ownGroup } of own) {
     const subnet = description.subnets[index];
     if (subnet === undefined) continue;
     const place: Place = { id: subnet.id, tags: tagsOf(description, subnet), members };
-    for (const at of [ownGroup, subnet.group]) {
-      const group = description.groups[at ?? -1];
-      const key = `${at} ${index}`;
+    for (const group of [admin, description.groups[ownGroup ?? -1], description.groups[subnet.group ?? -1]]) {
+      const key = `${group?.id} ${index}`;
       if (group === undefined || asked.has(key)) continue;
       asked.set(key, [groupChain(group, place, 'outbound', shelf), groupChain(group, place, 'inbound', shelf)]);
     }
@@ -67,20 +67,26 @@ function membersIn({ networks, subnets, interfaces }: Description, network: numb
 
 const hostPrefix = (address: Address) => `${address}/${address.includes(':') ? 128 : 32}` as Prefix;
 
-const groupsOf = ({ description }: Around, { subnet: index, group }: Placed) => {
+const groupsOf = ({ description, network }: Around, { subnet: index, group }: Placed) => {
   const subnet = description.subnets[index];
   const place = subnet?.id ?? '';
+  const admin = description.networks[network]?.admin;
+  const isManaged = admin !== undefined && admin.rules.length > 0;
   const jump = (asked: Group | undefined, direction: 'inbound' | 'outbound'): readonly RuleLine[] =>
-    asked === undefined ? [] : [{ text: `jump ${chainName(asked, place, direction)}` }];
+    asked === undefined
+      ? []
+      : [{ text: `${isManaged ? `meta mark != ${PASSED} ` : ''}jump ${chainName(asked, place, direction)}` }];
   return {
-    isAny: group !== undefined || subnet?.group !== undefined,
+    isAny: isManaged || group !== undefined || subnet?.group !== undefined,
+    ofManager: (direction: 'inbound' | 'outbound'): readonly RuleLine[] =>
+      isManaged ? [{ text: 'meta mark set 0' }, { text: `jump ${chainName(admin, place, direction)}` }] : [],
     ofInterface: (direction: 'inbound' | 'outbound') => jump(description.groups[group ?? -1], direction),
     ofSubnet: (direction: 'inbound' | 'outbound') => jump(description.groups[subnet?.group ?? -1], direction),
   };
 };
 
 function outboundChain(around: Around, one: Placed): Chain {
-  const { isAny, ofInterface, ofSubnet } = groupsOf(around, one);
+  const { isAny, ofManager, ofInterface, ofSubnet } = groupsOf(around, one);
   const foreign = one.forwards ? [] : notOwn(around, one, 'saddr', 'foreign-source');
   return {
     name: `${interfaceDevice(one.index)}.out`,
@@ -89,6 +95,7 @@ function outboundChain(around: Around, one: Placed): Chain {
       ...foreign,
       ...lossOf(around, one),
       ...platformLines(isAny),
+      ...ofManager('outbound'),
       ...ofInterface('outbound'),
       ...ofSubnet('outbound'),
       ...(isAny ? [{ text: 'goto remember.out' }] : []),
@@ -101,11 +108,12 @@ const platformLines = (isAny: boolean): readonly RuleLine[] =>
   isAny ? [{ text: `ip daddr { ${PLATFORM_ADDRESSES.map((prefix) => prefix.split('/')[0]).join(', ')} } accept` }] : [];
 
 function inboundChain(around: Around, one: Placed): Chain {
-  const { isAny, ofInterface, ofSubnet } = groupsOf(around, one);
+  const { isAny, ofManager, ofInterface, ofSubnet } = groupsOf(around, one);
   return {
     name: `${interfaceDevice(one.index)}.in`,
     lines: [
       ...switchedOff(around, one),
+      ...ofManager('inbound'),
       ...ofSubnet('inbound'),
       ...ofInterface('inbound'),
       ...(one.forwards ? [] : notOwn(around, one, 'daddr', 'not-forwarded')),

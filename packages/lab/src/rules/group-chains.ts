@@ -13,6 +13,9 @@ export type Place = {
   readonly members: (applicationGroup: string) => Ranges;
 };
 
+/** The mark of a packet that an admin rule let pass for good. */
+export const PASSED = 1;
+
 /** Names sets after what they hold, and keeps each once. */
 export type SetShelf = { readonly add: (ranges: Ranges, family: Family) => string; readonly sets: AddressSet[] };
 
@@ -56,14 +59,23 @@ export function groupChain(group: Group, place: Place, direction: Rule['directio
   };
 }
 
+/** The mark says to whoever asked that no group is to be asked any more. */
+const VERDICTS = { allow: 'return', deny: 'drop', 'always-allow': `meta mark set ${PASSED} return` } as const;
+
 function ruleLines(group: Group, rule: Rule, place: Place, shelf: SetShelf): readonly RuleLine[] {
   const transport = transportOf(rule);
   if (transport === undefined) return [];
-  const verdict = rule.access === 'allow' ? 'return' : 'drop';
+  const verdict = VERDICTS[rule.access];
   const label = labelOf(`${group.name}/${rule.name}`);
   const line = (...parts: readonly string[]): RuleLine => ({
     text: [...parts, transport, verdict].filter((part) => part !== '').join(' '),
-    rule: { kind: 'security-rule', id: rule.id, group: group.id, access: rule.access, label },
+    rule: {
+      kind: 'security-rule',
+      id: rule.id,
+      group: group.id,
+      access: rule.access === 'deny' ? 'deny' : 'allow',
+      label,
+    },
   });
   const [source, destination] = [addressesOf(rule.source, place), addressesOf(rule.destination, place)];
   if (source === 'any' && destination === 'any') return [line()];
