@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { seriousFaults } from './portal.testbed.ts';
-import { says, stories } from './stories.testbed.ts';
+import { PATIENT, says, stories } from './stories.testbed.ts';
 
 const HOPSCOPE = fileURLToPath(new URL('../../packages/cli/bin/hopscope.js', import.meta.url));
 
@@ -105,7 +105,7 @@ stories('the agents in a browser', (portal) => {
     await card(page, 'branch-office').getByRole('link', { name: 'Check from here: branch-office' }).press('Enter');
     const from = page.getByRole('combobox', { name: 'From' });
     await from.waitFor();
-    await expect.poll(() => from.inputValue()).toBe('branch-office');
+    await expect.poll(() => from.inputValue(), PATIENT).toBe('branch-office');
     await page.context().close();
   });
 

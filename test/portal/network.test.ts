@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { writeEstate, type Size } from './estate.testbed.ts';
 import { missing, openPortal, seriousFaults, type Portal } from './portal.testbed.ts';
-import { says, stories } from './stories.testbed.ts';
+import { PATIENT, says, stories } from './stories.testbed.ts';
 
 const openMap = async (page: Page) => {
   await page.getByRole('link', { name: 'Network' }).click();
@@ -117,7 +117,7 @@ stories('the network in a browser', (portal) => {
     const size = async () => (await page.getByRole('tree').boundingBox())?.width ?? 0;
     const before = await size();
     await page.keyboard.press('+');
-    await expect.poll(size).toBeGreaterThan(before * 1.3);
+    await expect.poll(size, PATIENT).toBeGreaterThan(before * 1.3);
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     expect(await focused()).toMatch(/^ContosoVNet /);
@@ -216,7 +216,7 @@ estates('a map of 1,000 machines', { networks: 10, subnets: 5, machines: 20 }, (
           scrollWidth <= clientWidth,
           scrollHeight <= clientHeight,
         ]);
-    await expect.poll(fits).toEqual([true, true]);
+    await expect.poll(fits, PATIENT).toEqual([true, true]);
     const name = await page().locator('.map-far-names text').first().boundingBox();
     expect(name?.height).toBeGreaterThan(12);
   });

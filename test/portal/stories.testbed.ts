@@ -10,9 +10,9 @@ import { missing, openPortal, type Portal, type PortalOptions } from './portal.t
 export function stories(name: string, tell: (portal: () => Portal) => void, options: PortalOptions = {}): void {
   describe.skipIf(missing)(`${name}${missing === undefined ? '' : ` (skipped: there is no ${missing})`}`, () => {
     let portal: Portal;
+    // It builds the portal and starts a browser: much longer than a test when neighbours are busy.
     beforeAll(async () => {
       portal = await openPortal(options);
-      // The portal is built first, on processors that others may keep busy.
     }, 120_000);
     afterAll(() => portal.close());
     tell(() => portal);
@@ -42,3 +42,6 @@ export const arm = (page: Page, method: string, path: string, body?: unknown): P
     },
     [method, path, body === undefined ? '' : JSON.stringify(body)] as const,
   );
+
+/** For what is looked at again and again: a page may take seconds when neighbours are busy. */
+export const PATIENT = { timeout: 15_000 };

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { missing, openPortal, type Portal } from './portal.testbed.ts';
+import { PATIENT } from './stories.testbed.ts';
 
 /** What a page of somebody else's tries with the cookies of whoever looks at it. */
 const ATTEMPTS = (target: string) => `
@@ -64,7 +65,7 @@ describe.skipIf(missing)(
       stranger.listen(0, '127.0.0.1');
       await once(stranger, 'listening');
       ({ port } = stranger.address() as AddressInfo);
-    });
+    }, 120_000);
     afterAll(async () => {
       await portal.close();
       stranger.close();
@@ -84,7 +85,7 @@ describe.skipIf(missing)(
         const page = await portal.signIn();
         const other = await page.context().newPage();
         await other.goto(`http://${host}:${port}/`);
-        await expect.poll(() => other.title()).toBe('read 0');
+        await expect.poll(() => other.title(), PATIENT).toBe('read 0');
         const posted = other.waitForResponse((response) => response.url().endsWith('/v1/checks'));
         await other.goto(`http://${host}:${port}/form`);
         expect((await posted).status()).toBe(401);
@@ -96,7 +97,7 @@ describe.skipIf(missing)(
     test('the portal is shown in no frame of theirs', async () => {
       const page = await portal.signIn();
       await page.goto(`http://127.0.0.1:${port}/frame`);
-      await expect.poll(() => portal.complaints.join(' ')).toContain('frame-ancestors');
+      await expect.poll(() => portal.complaints.join(' '), PATIENT).toContain('frame-ancestors');
       expect(await page.frameLocator('iframe').getByRole('main').count()).toBe(0);
       await page.context().close();
     });
