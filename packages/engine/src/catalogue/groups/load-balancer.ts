@@ -104,11 +104,11 @@ export const LOAD_BALANCER = {
   },
   REGION_MISMATCH: {
     azure: ['BasicILBNotSupportedWithGlobalPeering'],
-    origins: ['outbound'],
+    origins: ['local'],
     severity: 'error',
     evidence: 'configuration',
     meaning: 'A Basic internal load balancer is not reached from another region.',
     remedy: 'Use a Standard one.',
-    emitted: false,
+    emitted: true,
   },
 } as const satisfies CodesOfGroup;

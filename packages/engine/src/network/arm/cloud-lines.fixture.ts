@@ -25,12 +25,13 @@ export { idOf, machineId };
  *     bastion l 10.0.3.9 in v/app (of a kind that is not modelled)
  *     appgw g 10.0.3.9 in v/gw    (an application gateway; `pip=20.1.1.1`, `Stopped`)
  *     listen g 80 8080 b,10.0.2.9,x.example    (its listener's port, that of backends, and those; `path=8081:c`)
- *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`)
+ *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`; `Basic`)
  *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`; All 0 0 for all ports)
  *     nat l Tcp 5000 22 a
  *     gw g in v/GatewaySubnet
  *     site s 192.168.0.0/16       (a local network gateway)
- *     connect c g s               (or another gateway; `down`)
+ *     connect c g s               (or another gateway, or a circuit; `down`)
+ *     circuit x                   (`provider=Provisioned`, `peering=Disabled` or `peering=none`, `azure=Disabled`)
  *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out)
  *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
  *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
@@ -153,10 +154,20 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
         virtualNetworkGateway1: reference('virtualNetworkGateways', gateway),
         ...(isGateway(other)
           ? { virtualNetworkGateway2: reference('virtualNetworkGateways', other) }
-          : { localNetworkGateway2: reference('localNetworkGateways', other) }),
+          : of('circuit').some(([circuit]) => circuit === other)
+            ? { peer: reference('expressRouteCircuits', other) }
+            : { localNetworkGateway2: reference('localNetworkGateways', other) }),
         connectionStatus: rest.includes('down') ? 'NotConnected' : 'Connected',
       }),
     ),
+    ...of('circuit').map(([name = '', ...rest]) => {
+      const peering = option(rest, 'peering') ?? 'Enabled';
+      return resource(idOf('expressRouteCircuits', name), 'Microsoft.Network/expressRouteCircuits', {
+        circuitProvisioningState: option(rest, 'azure') ?? 'Enabled',
+        serviceProviderProvisioningState: option(rest, 'provider') ?? 'Provisioned',
+        peerings: peering === 'none' ? [] : [{ properties: { peeringType: 'AzurePrivatePeering', state: peering } }],
+      });
+    }),
     ...of('endpoint').map(([name = '', status, service]) =>
       resource(idOf('privateEndpoints', name), 'Microsoft.Network/privateEndpoints', {
         networkInterfaces: of('nic').flatMap((rest) =>

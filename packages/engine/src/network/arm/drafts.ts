@@ -27,6 +27,7 @@ export type Drafts = {
   readonly gateways: GatewayDraft[];
   readonly connections: ConnectionDraft[];
   readonly localNetworks: LocalNetworkDraft[];
+  readonly circuits: CircuitDraft[];
   readonly privateEndpoints: PrivateEndpointDraft[];
   readonly services: ServiceDraft[];
   /** Rules of services that come as documents of their own. */
@@ -140,11 +141,15 @@ export type GatewayDraft = { readonly id: string; readonly subnet?: string; read
 export type ConnectionDraft = {
   readonly id: string;
   readonly gateway?: string;
-  /** What is at the other end: another gateway, or a local network. Neither: a circuit, whose routes are learned. */
+  /** What is at the other end: another gateway, a local network, or a circuit, whose routes are learned. */
   readonly otherGateway?: string;
   readonly localNetwork?: string;
+  readonly circuit?: string;
   readonly isUp: boolean;
 };
+
+/** `trouble`: why it carries nothing, as a clause. */
+export type CircuitDraft = { readonly id: string; readonly trouble?: string };
 
 export type LocalNetworkDraft = { readonly id: string; readonly prefixes: readonly Prefix[] };
 
@@ -337,6 +342,7 @@ export const noDrafts = (): Drafts => ({
   gateways: [],
   connections: [],
   localNetworks: [],
+  circuits: [],
   privateEndpoints: [],
   services: [],
   serviceRules: [],

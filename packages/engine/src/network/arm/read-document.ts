@@ -3,6 +3,7 @@ import { readFirewall, readIpGroup, readPolicy, readPolicyGroup } from './read-f
 import { readApplicationGateway } from './balancing/read-application-gateway.ts';
 import { readBalancer } from './read-balancer.ts';
 import { readConnection, readGateway, readLocalNetwork, readNatGateway, readPrivateEndpoint } from './read-gateway.ts';
+import { readCircuit } from './gateways/read-circuit.ts';
 import { readManaged } from './read-managed.ts';
 import { readOpaque } from './read-interface.ts';
 import { readRecordSet, readZoneLink } from './names/read-private-zone.ts';
@@ -50,6 +51,9 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       break;
     case 'microsoft.network/connections':
       drafts.connections.push(readConnection(document));
+      break;
+    case 'microsoft.network/expressroutecircuits':
+      drafts.circuits.push(readCircuit(document));
       break;
     case 'microsoft.network/localnetworkgateways':
       drafts.localNetworks.push(readLocalNetwork(document, reading));

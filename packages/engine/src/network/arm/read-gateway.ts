@@ -38,12 +38,14 @@ export function readConnection({ id, properties }: CloudResource): ConnectionDra
   const gateway = readText(properties, 'virtualNetworkGateway1', 'id');
   const otherGateway = readText(properties, 'virtualNetworkGateway2', 'id');
   const localNetwork = readText(properties, 'localNetworkGateway2', 'id');
+  const circuit = readText(properties, 'peer', 'id');
   const status = readText(properties, 'connectionStatus');
   return {
     id,
     ...(gateway === undefined ? {} : { gateway }),
     ...(otherGateway === undefined ? {} : { otherGateway }),
     ...(localNetwork === undefined ? {} : { localNetwork }),
+    ...(circuit === undefined ? {} : { circuit }),
     isUp: status === undefined || ['connected', 'unknown'].includes(keyOf(status)),
   };
 }

@@ -105,6 +105,8 @@ export type ConnectionTable = {
   readonly ids: SharedU32;
   /** 0: the tunnel is down. */
   readonly isUp: SharedU32;
+  /** Texts: why its circuit carries nothing; `NONE` where that is well, or there is none. */
+  readonly circuitTroubles: SharedI32;
   /** The virtual network at the other end, `MISSING`, or `NONE` outside of the cloud. */
   readonly remotes: SharedI32;
 };
@@ -154,6 +156,8 @@ export type ConfigurationTable = {
   readonly states: SharedI32;
   /** 1: a load balancer's frontend, whose rules are those from `listenerOffsets[i]` up to the next. */
   readonly isFront: SharedU32;
+  /** 1: a frontend in a subnet, of a Basic load balancer. */
+  readonly isBasic: SharedU32;
   readonly listenerOffsets: SharedU32;
 };
 

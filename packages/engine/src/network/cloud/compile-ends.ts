@@ -72,6 +72,11 @@ export function compileEnds(around: EndSurroundings): Ends {
       ),
       states: deploymentStates(rows, drafts, texts),
       isFront: sharedU32(rows.map((_, row) => Number(row >= before.length))),
+      isBasic: sharedU32(
+        rows.map(({ subnet }, row) =>
+          Number(subnet >= 0 && fronts[row - before.length]?.balancer.isStandard === false),
+        ),
+      ),
       listenerOffsets: balancing.listenerOffsets,
     },
     listeners: balancing.listeners,

@@ -20,6 +20,8 @@ export type GatewayRoute = {
 export type PlacedConnection = {
   readonly id: string;
   readonly isUp: boolean;
+  /** Why its circuit carries nothing. */
+  readonly trouble: string | undefined;
   /** The virtual network at the other end, `MISSING`, or `NONE`: outside of the cloud. */
   readonly remote: number;
 };
@@ -56,8 +58,10 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
     const row = link(subnetRows, subnet, { resource: id, field: 'properties.ipConfigurations', consequence });
     return subnets[row]?.virtualNetwork ?? NONE;
   });
+  const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
+  const connectionsOf = new Map<number, readonly number[]>();
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
-  const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, isUp }, row) => {
+  const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
     const at = (field: string) => ({ resource: id, field, consequence: 'No route leads through the connection.' });
     const near = link(gatewayRows, gateway, at('properties.virtualNetworkGateway1.id'));
     const far = link(gatewayRows, otherGateway, at('properties.virtualNetworkGateway2.id'));
@@ -66,12 +70,19 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
     const there = networkOf[far] ?? (otherGateway === undefined ? NONE : MISSING);
     const prefixes = localNetworks[local]?.prefixes ?? virtualNetworks[there]?.prefixes ?? [];
     own[here]?.push(...prefixes.map((prefix) => ({ prefix, connection: row })));
-    return { id, isUp, remote: there };
+    const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
+    if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
+    return { id, isUp: isUp && trouble === undefined, trouble, remote: there };
   });
-  for (const [row, { id, prefixes }] of gateways.entries())
+  for (const [row, { id, prefixes }] of gateways.entries()) {
+    // What is learned comes by a connection; by which one is known where there is only one.
+    const [only = NONE, other] = connectionsOf.get(row) ?? [];
+    const connection = other === undefined ? only : NONE;
     own[networkOf[row] ?? NONE]?.push(
-      ...[...prefixes, ...(learned.get(keyOf(id)) ?? [])].map((prefix) => ({ prefix, connection: NONE })),
+      ...prefixes.map((prefix) => ({ prefix, connection: NONE })),
+      ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection })),
     );
+  }
   // One gateway a network: its own, or else that of a peer which lets it ("Configure VPN gateway transit").
   const homes = own.map((routesHere, network) => {
     if (routesHere.length > 0 || networkOf.includes(network)) return network;

@@ -144,6 +144,7 @@ export function openCloud(
     return {
       ids: sharedU32(connections.map(({ id }) => texts.add(id))),
       isUp: sharedU32(connections.map(({ isUp }) => Number(isUp))),
+      circuitTroubles: sharedI32(connections.map(({ trouble }) => (trouble === undefined ? NONE : texts.add(trouble)))),
       remotes: sharedI32(connections.map(({ remote }) => remote)),
     };
   });

@@ -16,6 +16,8 @@ export const PAGES = [
   'azure-sql/database/vnet-service-endpoint-rule-overview',
   'dns/private-dns-fallback',
   'dns/private-dns-scenarios',
+  'expressroute/expressroute-circuit-peerings',
+  'expressroute/expressroute-workflows',
   'firewall/firewall-faq',
   'firewall/ip-groups',
   'firewall/rule-processing',

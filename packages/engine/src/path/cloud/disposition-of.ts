@@ -4,6 +4,7 @@ import type { PathDisposition } from '../path.ts';
 import { askedAt, isDenied, isUndetermined } from './filter-issues.ts';
 import { isFront } from '../walk/balance.ts';
 import { isServedByPlatform, mailFate } from './platform.ts';
+import { isOutOfRegion } from './balance-issues.ts';
 import { isOff } from './power-issue.ts';
 import { hasWayOut, leavingStep } from './route-issues.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
@@ -76,6 +77,7 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
     appliances.some(({ configuration }) => interfaces.forwards[configurations.interfaces[configuration] ?? NONE] !== 1)
   )
     return 'not-forwarded';
+  if (steps.some((step) => isOutOfRegion(network, steps, step))) return 'not-balanced';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
   const leaving = leavingStep(walked);
   const isLeaving = end === 'internet' || end === 'translated';

@@ -7,7 +7,7 @@ import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { connectionTo } from '../walk/onward.ts';
 import { mailIssue } from './platform.ts';
-import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from './names.ts';
+import { idOf, lastPart, textOf, routeNames, routeSubject, type RouteNames } from './names.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 
 type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
@@ -199,12 +199,16 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
 function tunnelDown({ network, walk, step, flow }: Routed): Issue {
   const { configurations, subnets, connections } = network;
   const virtualNetwork = subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE;
-  const id = idOf(network, connections.ids, connectionTo(network, virtualNetwork, walk.packet));
+  const connection = connectionTo(network, virtualNetwork, walk.packet);
+  const id = idOf(network, connections.ids, connection);
+  const trouble = textOf(network, connections.circuitTroubles, connection);
   return {
     code: 'VPN_TUNNEL_DOWN',
     origin: 'outbound',
     severity: 'error',
-    sentence: `The way to ${flow.destination} leads through the connection ${lastPart(id)}, which is not connected.`,
+    sentence: `The way to ${flow.destination} leads through the connection ${lastPart(id)}, ${
+      trouble === undefined ? 'which is not connected' : `whose circuit carries nothing: ${trouble}`
+    }.`,
     context: { connection: id },
   };
 }

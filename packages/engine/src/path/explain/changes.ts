@@ -1,8 +1,9 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/rule-tables.ts';
 import { idOf } from '../cloud/names.ts';
+import { isProbed } from '../walk/balance.ts';
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
 export type Change =
@@ -72,6 +73,14 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
       return context['endpoint'] === undefined ? act(context['service'], 'create a private endpoint') : [];
     case 'DNS_ZONE_NOT_LINKED':
       return act(context['zone'], `link the zone to ${context['virtualNetwork'] ?? 'the network'}`);
+    case 'LB_NO_MATCHING_FRONTEND':
+      return act(context['frontend'] ?? context['gateway'], 'add a rule for the port');
+    case 'LB_NO_BACKENDS':
+      return act(context['rule'], 'add backends to its pool');
+    case 'LB_BACKENDS_UNHEALTHY':
+      return healthier(network, context);
+    case 'REGION_MISMATCH':
+      return act(context['frontend'], 'use a Standard load balancer');
     case 'LB_SUBNET_FILTER':
       return act(context['group'], 'allow the tag GatewayManager to the ports by which Azure manages the gateway');
     case 'SPOOFED_SOURCE':
@@ -120,4 +129,25 @@ function ruleChange(network: CloudNetwork, { origin, context }: Issue, flow: Flo
   if (row < 0 || priority < 100) return { kind: 'change-rule', rule: context['rule'] ?? '' };
   const { protocol, source, destination, destinationPort } = flow;
   return { kind: 'add-rule', group, direction, priority, flow: { protocol, source, destination, destinationPort } };
+}
+
+/** One healthy backend is enough: whatever makes any of them one. What keeps its probes out goes away with that. */
+function healthier(network: CloudNetwork, { rule, probePort }: Issue['context']): readonly Change[] {
+  const { listeners, configurations, interfaces, machines } = network;
+  const listener = listeners.ids.findIndex((_, row) => idOf(network, listeners.ids, row) === rule);
+  // Of an application gateway: what keeps each backend away is an issue of its own.
+  if (listener < 0 || probePort === undefined) return [];
+  const backends = [...listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1])];
+  return backends.flatMap((row): readonly Change[] => {
+    const machine = interfaces.machines[configurations.interfaces[row] ?? NONE] ?? NONE;
+    const isOff = (machines.powerStates[machine] ?? NONE) >= 0;
+    const isShut = !isProbed(network, row, Number(probePort));
+    const allow = `allow the tag AzureLoadBalancer to port ${probePort}`;
+    if (isOff && isShut) return [];
+    return [
+      isOff
+        ? { kind: 'do', resource: idOf(network, machines.ids, machine), what: 'start the machine' }
+        : { kind: 'do', resource: idOf(network, configurations.ids, row), what: allow },
+    ];
+  });
 }

@@ -14,48 +14,51 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
       ...(shown === undefined
         ? []
         : [resource(idOf('publicIPAddresses', shown), 'Microsoft.Network/publicIPAddresses', { ipAddress: shown })]),
-      resource(id, 'Microsoft.Network/loadBalancers', {
-        frontendIPConfigurations: [
-          {
-            ...frontendIPConfiguration,
-            properties: shown === undefined ? inside : { publicIPAddress: reference('publicIPAddresses', shown) },
-          },
-        ],
-        backendAddressPools: rules.map(([, , , , nics = ''], index) => ({
-          id: `${id}/backendAddressPools/p${index}`,
-          properties: {
-            backendIPConfigurations: nics.split(',').flatMap((nic) => (nic === '-' ? [] : [configuration(nic)])),
-          },
-        })),
-        probes: rules.map((words, index) => ({
-          id: `${id}/probes/p${index}`,
-          properties: { port: Number(option(words, 'probe') ?? 0) },
-        })),
-        loadBalancingRules: rules.map(([, protocol, from, to, , ...more], index) => ({
-          id: `${id}/loadBalancingRules/r${index}`,
-          properties: {
-            protocol,
-            frontendPort: Number(from),
-            backendPort: Number(to),
-            enableFloatingIP: more.includes('float'),
-            frontendIPConfiguration,
-            backendAddressPool: { id: `${id}/backendAddressPools/p${index}` },
-            ...(option(more, 'probe') === undefined ? {} : { probe: { id: `${id}/probes/p${index}` } }),
-          },
-        })),
-        inboundNatRules: of('nat')
-          .filter(([own]) => own === name)
-          .map(([, protocol, from, to, nic = ''], index) => ({
-            id: `${id}/inboundNatRules/n${index}`,
+      {
+        sku: { name: rest.includes('Basic') ? 'Basic' : 'Standard' },
+        ...resource(id, 'Microsoft.Network/loadBalancers', {
+          frontendIPConfigurations: [
+            {
+              ...frontendIPConfiguration,
+              properties: shown === undefined ? inside : { publicIPAddress: reference('publicIPAddresses', shown) },
+            },
+          ],
+          backendAddressPools: rules.map(([, , , , nics = ''], index) => ({
+            id: `${id}/backendAddressPools/p${index}`,
+            properties: {
+              backendIPConfigurations: nics.split(',').flatMap((nic) => (nic === '-' ? [] : [configuration(nic)])),
+            },
+          })),
+          probes: rules.map((words, index) => ({
+            id: `${id}/probes/p${index}`,
+            properties: { port: Number(option(words, 'probe') ?? 0) },
+          })),
+          loadBalancingRules: rules.map(([, protocol, from, to, , ...more], index) => ({
+            id: `${id}/loadBalancingRules/r${index}`,
             properties: {
               protocol,
               frontendPort: Number(from),
               backendPort: Number(to),
+              enableFloatingIP: more.includes('float'),
               frontendIPConfiguration,
-              backendIPConfiguration: configuration(nic),
+              backendAddressPool: { id: `${id}/backendAddressPools/p${index}` },
+              ...(option(more, 'probe') === undefined ? {} : { probe: { id: `${id}/probes/p${index}` } }),
             },
           })),
-      }),
+          inboundNatRules: of('nat')
+            .filter(([own]) => own === name)
+            .map(([, protocol, from, to, nic = ''], index) => ({
+              id: `${id}/inboundNatRules/n${index}`,
+              properties: {
+                protocol,
+                frontendPort: Number(from),
+                backendPort: Number(to),
+                frontendIPConfiguration,
+                backendIPConfiguration: configuration(nic),
+              },
+            })),
+        }),
+      },
     ];
   });
 }

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { answerTo, type Case } from './cases.fixture.ts';
+
+/** Two networks in two regions, with a load balancer in the second. */
+const FAR =
+  'vnet v 10.0.0.0/16 at=westus;vnet w 10.1.0.0/16 at=eastus;peer v w;subnet v/app 10.0.1.0/24;subnet w/data 10.1.1.0/24;nic a 10.0.1.4 in v/app;nic b 10.1.1.4 in w/data vm=b;balance l Tcp 80 80 b';
+const GATEWAY =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;connect c g x;learned g 192.168.0.0/16';
+
+const CASES: readonly Case[] = [
+  [
+    'virtual-network/virtual-network-peering-overview',
+    'a Basic internal load balancer is not reached over global peering',
+    `${FAR};lb l 10.1.1.9 in w/data Basic`,
+    'a -> 10.1.1.9:80',
+    'not-balanced REGION_MISMATCH',
+  ],
+  [
+    'virtual-network/virtual-network-peering-overview',
+    'a Standard one is',
+    `${FAR};lb l 10.1.1.9 in w/data`,
+    'a -> 10.1.1.9:80',
+    'delivered',
+  ],
+  [
+    'virtual-network/virtual-network-peering-overview',
+    'a Basic one is reached by a peering in the same region',
+    `${FAR.replace('eastus', 'westus')};lb l 10.1.1.9 in w/data Basic`,
+    'a -> 10.1.1.9:80',
+    'delivered',
+  ],
+  [
+    'virtual-network/virtual-network-peering-overview',
+    'a machine behind a Basic one is',
+    `${FAR};lb l 10.1.1.9 in w/data Basic`,
+    'a -> b:80',
+    'delivered',
+  ],
+  [
+    'expressroute/expressroute-circuit-peerings',
+    'a circuit that is well',
+    `${GATEWAY};circuit x`,
+    'a -> 192.168.0.4:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'expressroute/expressroute-workflows',
+    'a circuit that the provider has not provisioned',
+    `${GATEWAY};circuit x provider=NotProvisioned`,
+    'a -> 192.168.0.4:80',
+    'next-hop-missing VPN_TUNNEL_DOWN',
+  ],
+  [
+    'expressroute/expressroute-workflows',
+    'a circuit that is not enabled',
+    `${GATEWAY};circuit x azure=Disabled`,
+    'a -> 192.168.0.4:80',
+    'next-hop-missing VPN_TUNNEL_DOWN',
+  ],
+  [
+    'expressroute/expressroute-circuit-peerings',
+    'a circuit without a private peering',
+    `${GATEWAY};circuit x peering=none`,
+    'a -> 192.168.0.4:80',
+    'next-hop-missing VPN_TUNNEL_DOWN',
+  ],
+  [
+    'expressroute/expressroute-circuit-peerings',
+    'a private peering that is disabled',
+    `${GATEWAY};circuit x peering=Disabled`,
+    'a -> 192.168.0.4:80',
+    'next-hop-missing VPN_TUNNEL_DOWN',
+  ],
+];
+
+describe('what is far away, as Azure’s pages say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+});
