@@ -7,7 +7,7 @@ import { PROTOCOL_BITS } from './packet.ts';
 import { NO_INDEX, portIndexes, type PortIndex } from './port-index.ts';
 import { portLists, portsOf, type PortLists } from './port-lists.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
-import { HEAD, STRIDE, type RuleTables } from './rule-tables.ts';
+import { HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
 import type { Direction, SecurityRule } from './security-rule.ts';
 
 /** Who is a member of what, in shared memory. */
@@ -26,7 +26,6 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     sets,
     terms: growingI32(),
     knownTerms: new Map(),
-
     tagSets: new Map(),
     rowOf,
   };
@@ -39,6 +38,8 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
   /** Two a group. */
   let indexed: PortIndex[] = [];
   let live = 0;
+  /** What `segments` holds, of all groups: one of them changes at a time. */
+  const segments: number[] = [];
   let latest: Pick<RuleTables, 'segments' | 'groupIds'> | undefined;
 
   function rowOf(id: string): number {
@@ -47,6 +48,18 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     if (known !== undefined) return known;
     applicationGroups.set(key, applicationGroups.size);
     return applicationGroups.size - 1;
+  }
+
+  function place(group: number): void {
+    const { from, middle, to } = assigned[group] ?? { from: 0, middle: 0, to: 0 };
+    const put = (segment: number, first: number, end: number) => {
+      const { from: starts, to: last, bits } = indexed[segment] ?? NO_INDEX;
+      for (const [at, number] of [first, end, starts, last, bits].entries())
+        segments[SEGMENT.stride * segment + at] = number;
+    };
+    put(2 * group, from, middle);
+    put(2 * group + 1, middle, to);
+    latest = undefined;
   }
 
   function index(group: number): void {
@@ -58,6 +71,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     };
     indexed[2 * group] = part === undefined ? NO_INDEX : ofSegment(part.from, part.middle);
     indexed[2 * group + 1] = part === undefined ? NO_INDEX : ofSegment(part.middle, part.to);
+    place(group);
   }
 
   /** Indexes that nobody has any more are left where they are, until they are more than the others. */
@@ -65,7 +79,6 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     if (indexes.size < 2 * live + MUCH) return;
     [indexes, indexed, live] = [portIndexes(lists), [], 0];
     for (const group of assigned.keys()) index(group);
-    latest = undefined;
   }
 
   function drop(group: number): void {
@@ -76,7 +89,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
       live -= each === undefined ? 0 : each.to - each.from;
     indexed[2 * group] = NO_INDEX;
     indexed[2 * group + 1] = NO_INDEX;
-    latest = undefined;
+    place(group);
   }
 
   return {
@@ -85,6 +98,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
       latest = undefined;
       assigned.push(undefined);
       indexed.push(NO_INDEX, NO_INDEX);
+      place(ids.length);
       return ids.push(-1) - 1;
     },
     nameGroup(group: number, id: string): void {
@@ -153,17 +167,10 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
       return true;
     },
     build(memberships: Memberships): RuleTables {
-      if (rows.close()) latest = undefined;
+      if (rows.close()) for (const group of assigned.keys()) place(group);
       indexAnew();
       latest ??= {
-        segments: sharedU32(
-          assigned.flatMap((part, group) => {
-            const [inbound = NO_INDEX, outbound = NO_INDEX] = [indexed[2 * group], indexed[2 * group + 1]];
-            const { from, middle, to } = part ?? { from: 0, middle: 0, to: 0 };
-            const first = [from, middle, inbound.from, inbound.to, inbound.bits];
-            return [...first, middle, to, outbound.from, outbound.to, outbound.bits];
-          }),
-        ),
+        segments: sharedU32(segments),
         groupIds: sharedI32(ids),
       };
       const { columns } = rows;
