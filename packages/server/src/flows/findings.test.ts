@@ -101,3 +101,20 @@ test.each(WRONG)('%s that are mangled are found by /v1/lint: %s', async (type, m
   await broken.close();
   await Promise.all([folder, own].map(removeDataDir));
 });
+
+test('an example whose subnets have no ids of their own can be written to', async () => {
+  const [folder, own] = [await newDataDir(), await newDataDir()];
+  await cp(fileURLToPath(new URL('../../../../examples/troubleshoot/', import.meta.url)), folder, { recursive: true });
+  const documents = JSON.parse(await readFile(join(folder, 'resources.json'), 'utf8')) as Loose[];
+  for (const { properties } of documents) for (const subnet of properties.subnets ?? []) delete subnet.id;
+  await writeFile(join(folder, 'resources.json'), JSON.stringify(documents));
+  const bare = await openTestServer({ dataDir: own, example: { name: 'bare', folder } });
+  const { id, location } = documents.find(({ name }) => name === 'vnet2');
+  const properties = { ipConfigurations: [{ name: 'one', properties: { subnet: { id: `${id}/subnets/default` } } }] };
+  const at = `${id.split('/').slice(0, 7).join('/')}/networkInterfaces/one?api-version=2024-05-01`;
+  const { status } = await bare.call('PUT', at, { body: { location, properties } });
+  await bare.close();
+  await removeDataDir(folder);
+  await removeDataDir(own);
+  expect(status).toBe(201);
+});

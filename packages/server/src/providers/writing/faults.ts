@@ -17,8 +17,15 @@ export function faultIn(document: ArmDocument, estate: Estate): ArmError | undef
   );
 }
 
-export const childrenIn = ({ properties }: ArmDocument, member: string): readonly Child[] =>
-  Array.isArray(properties[member]) ? (properties[member] as readonly Child[]) : [];
+/** A described network may leave out what its children's ids and properties would be: then they are what ARM would make. */
+export const childrenIn = ({ id, properties }: ArmDocument, member: string): readonly Child[] =>
+  Array.isArray(properties[member])
+    ? (properties[member] as readonly (Partial<Child> & { readonly name: string })[]).map((child) => ({
+        id: `${id}/${member}/${child.name}` as ResourceId,
+        properties: {},
+        ...child,
+      }))
+    : [];
 
 /** Whatever is named has to be there, and in the same region; peered networks may be anywhere. */
 function danglingReference(document: ArmDocument, estate: Estate): ArmError | undefined {
