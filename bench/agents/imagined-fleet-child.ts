@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { connecting, type Joined } from '@hopscope/agent';
 import type { OpenSession } from '@hopscope/engine';
-import { hostOf } from '../../packages/engine/src/network/host-lines.fixture.ts';
+import { hostOf } from '../../packages/engine/src/network/host/host-lines.fixture.ts';
 import { imaginedAgent, IMAGINED_FACTS } from '../imagined-agent.ts';
 import { numberedKey } from './keys.ts';
 

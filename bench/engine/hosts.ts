@@ -9,7 +9,7 @@ import {
 import { wordsOf, type Words } from '../../packages/engine/src/address/address.ts';
 import { maskWords, wordsOfPrefix, type Prefix } from '../../packages/engine/src/address/prefix.ts';
 import { REQUEST_DEFAULTS } from '../../packages/engine/src/check/request.ts';
-import { hostOf } from '../../packages/engine/src/network/host-lines.fixture.ts';
+import { hostOf } from '../../packages/engine/src/network/host/host-lines.fixture.ts';
 import { buildPrefixTable, lookup } from '../../packages/engine/src/routes/longest-prefix.ts';
 import type { Bench } from '../bench.ts';
 import { imaginedAgent } from '../imagined-agent.ts';

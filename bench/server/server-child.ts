@@ -6,7 +6,7 @@
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startServer, type HostAgent } from '@hopscope/server';
-import { hostOf } from '../../packages/engine/src/network/host-lines.fixture.ts';
+import { hostOf } from '../../packages/engine/src/network/host/host-lines.fixture.ts';
 import { imaginedAgent, IMAGINED_FACTS } from '../imagined-agent.ts';
 
 /** What a server's process has cost between two questions. */

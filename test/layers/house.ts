@@ -34,6 +34,7 @@ export const HOUSE: readonly PackageLayer[] = [
       ['lint', 'reach'],
       ['path'],
       ['network'],
+      ['documents'],
       ['rules', 'routes'],
       ['table', 'issue'],
       ['catalogue'],

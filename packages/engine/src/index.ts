@@ -25,13 +25,18 @@ export {
   type Group,
   type NamedEntry,
 } from './catalogue/catalogue.ts';
-export { compileHost } from './network/compile-host.ts';
-export type { Finding } from './network/finding.ts';
-export type { HostDocument, HostRouteDocument, HostRouteType, InterfaceDocument } from './network/host-document.ts';
-export type { HostNetwork } from './network/host-network.ts';
-export type { CloudResource } from './network/arm/resource.ts';
-export { readLearnedRoutes } from './network/cloud/learned-routes.ts';
-export type { LearnedRoutes } from './network/cloud/compile-gateways.ts';
+export { compileHost } from './network/host/compile-host.ts';
+export type { Finding } from './documents/finding.ts';
+export type {
+  HostDocument,
+  HostRouteDocument,
+  HostRouteType,
+  InterfaceDocument,
+} from './network/host/host-document.ts';
+export type { HostNetwork } from './network/host/host-network.ts';
+export type { CloudResource } from './documents/resource.ts';
+export { readLearnedRoutes } from './network/routes/learned-routes.ts';
+export type { LearnedRoutes } from './network/routes/compile-gateways.ts';
 export { namedAddresses } from './path/cloud/target.ts';
 export { adminRules } from './path/explain/admin-rules.ts';
 export { compileCloud } from './network/cloud/compile-cloud.ts';

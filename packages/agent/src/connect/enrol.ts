@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { agentSchema, errorBodySchema, readPlainJson, readToken, type AgentFacts } from '@hopscope/protocol';
-import { findAuthority, openChannel } from './channel.ts';
+import { findAuthority, openChannel } from './session/channel.ts';
 import { openKey } from './key.ts';
-import { bad, type Result } from './result.ts';
+import { bad, type Result } from './session/result.ts';
 import { readServerAddress } from './server-address.ts';
 import { keyFile, writeEnrolment, type EnrolmentFile } from './state-directory.ts';
 

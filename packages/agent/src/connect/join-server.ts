@@ -1,5 +1,5 @@
-import { serveOnce, type ConnectionParts, type Ended } from './connection.ts';
-import { openHeldSessions } from './held-sessions.ts';
+import { serveOnce, type ConnectionParts, type Ended } from './session/connection.ts';
+import { openHeldSessions } from './session/held-sessions.ts';
 
 /** What happens to a connection that is kept up, for whoever watches. */
 export type JoinNews =

@@ -1,4 +1,4 @@
-import { bad, type Result } from './result.ts';
+import { bad, type Result } from './session/result.ts';
 
 /** Where a server listens for agents. */
 export type ServerAddress =

@@ -1,6 +1,6 @@
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { bad, type Result } from './result.ts';
+import { bad, type Result } from './session/result.ts';
 import * as z from 'zod';
 
 /** What an agent remembers of its enrolment; its key lies beside it. */

@@ -8,7 +8,7 @@ import type { CheckEffect } from './effect.ts';
 import type { FlowsState } from './flows/flow-state.ts';
 import type { Job } from './job.ts';
 import type { CheckRequest } from './request.ts';
-import { NO_TRACE, type TraceSoFar } from './trace-so-far.ts';
+import { NO_TRACE, type TraceSoFar } from './trace/trace-so-far.ts';
 
 /** Everything a running check knows. Times are milliseconds since it started. */
 export type CheckState = {

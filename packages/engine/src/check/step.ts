@@ -2,18 +2,18 @@ import { familyOf, type Address } from '../address/address.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Observation, Resolution, Target } from '../observation/observation.ts';
 import { wasSent, type Interruption, type Observed } from '../observation/observed.ts';
-import { exchange } from './exchange.ts';
+import { exchange } from './probes/exchange.ts';
 import { flowsOf, heardHop, heardProbe, jobEnded, withJob } from './flows/flow-state.ts';
 import { followFlows, followFlowsAt } from './flows/follow-flows.ts';
 import { isUnreserved, portsReserved, reservePorts, withoutFlows } from './flows/reserve-ports.ts';
-import { moreConnections, noteConnections } from './connections.ts';
+import { moreConnections, noteConnections } from './probes/connections.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
 import type { CheckRequest } from './request.ts';
-import { askNeighbour, askNeighbourAt, askRejecter, awaitNeighbour, locateReset } from './silence.ts';
+import { askNeighbour, askNeighbourAt, askRejecter, awaitNeighbour, locateReset } from './probes/silence.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from './state.ts';
-import { withReply } from './trace-so-far.ts';
-import { followPath, followPathAt, SILENCE_MS } from './trace-windows.ts';
+import { withReply } from './trace/trace-so-far.ts';
+import { followPath, followPathAt, SILENCE_MS } from './trace/trace-windows.ts';
 
 /** A resolver that needs longer will not answer. */
 const RESOLVE_MS = 5000;

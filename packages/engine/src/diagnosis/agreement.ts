@@ -1,7 +1,7 @@
 import type { Path } from '../path/path.ts';
 import type { Agreement } from './diagnosis.ts';
 import type { Ending } from '../observation/ending.ts';
-import { sideOf } from './far-side.ts';
+import { sideOf } from './blame/far-side.ts';
 import { kernelRouteTo } from '../observation/kernel-route.ts';
 import type { Observed } from '../observation/observed.ts';
 

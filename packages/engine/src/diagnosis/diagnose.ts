@@ -1,13 +1,13 @@
 import { agreementOf } from './agreement.ts';
-import { blame, cutShort, type Blame } from './blame.ts';
-import { causesOf, firstCause, symptomsOf } from './causes.ts';
+import { blame, cutShort, type Blame } from './blame/blame.ts';
+import { causesOf, firstCause, symptomsOf } from './blame/causes.ts';
 import { classify } from '../observation/classify.ts';
 import type { Agreement, Diagnosis, Verdict } from './diagnosis.ts';
 import type { Ending } from '../observation/ending.ts';
-import { farSide, firewallOf } from './far-side.ts';
+import { farSide, firewallOf } from './blame/far-side.ts';
 import { flowAnswersOf } from './flow-answers.ts';
-import { flowBlames } from './flow-blame.ts';
-import { hopsOf } from './hops.ts';
+import { flowBlames } from './blame/flow-blame.ts';
+import { hopsOf } from './hops/hops.ts';
 import { latencyOf } from './latency.ts';
 import { wasSent, type Observed } from '../observation/observed.ts';
 import { sentenceOf } from './sentence.ts';

@@ -6,7 +6,7 @@ import { familyOf, parseAddress, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { findEntry, ISSUE_CODES } from '../catalogue/catalogue.ts';
 import type { Issue } from '../issue/issue.ts';
-import type { CloudResource } from '../network/arm/resource.ts';
+import type { CloudResource } from '../documents/resource.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import type { Observed } from '../observation/observed.ts';
 import { predictCloud, type CloudPrediction } from '../path/cloud/predict-cloud.ts';

@@ -1,7 +1,7 @@
 import type { Issue } from '../issue/issue.ts';
 import type { Latency, ProbeCount } from './diagnosis.ts';
 import { partingOf, type Parting } from '../observation/flows/parting.ts';
-import { applicationSentence } from './application-blame.ts';
+import { applicationSentence } from './blame/application-blame.ts';
 import type { Ending } from '../observation/ending.ts';
 import type { Outcome } from '../observation/observation.ts';
 import type { Observed } from '../observation/observed.ts';

@@ -1,6 +1,6 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ruleNames } from '../path/cloud/names.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/compile/rule-tables.ts';
 import type { LintFinding } from './finding.ts';
 
 /** Rules of a group that name application security groups with nobody in them. */

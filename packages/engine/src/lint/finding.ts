@@ -1,4 +1,4 @@
-import type { Finding } from '../network/finding.ts';
+import type { Finding } from '../documents/finding.ts';
 
 /**
  * What is wrong with a network, and how bad it is. `error`: something does not do what its document says. `warning`: it

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Prefix } from '../address/prefix.ts';
-import { cloudOf, idOf } from '../network/arm/cloud-lines.fixture.ts';
-import type { CloudResource } from '../network/arm/resource.ts';
+import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
+import type { CloudResource } from '../documents/resource.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';

@@ -3,7 +3,7 @@ import { prefixOf, type Prefix } from '../address/prefix.ts';
 import { addressOf } from '../address/address.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ALL_PORTS } from '../rules/decide.ts';
-import { COLUMN, HEAD, SIDE, STRIDE } from '../rules/rule-tables.ts';
+import { COLUMN, HEAD, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
 import { spaceOfSet } from '../table/address-sets.ts';
 
 /**

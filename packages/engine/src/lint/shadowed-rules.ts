@@ -9,7 +9,7 @@ import {
   isFinal,
   segmentOf,
   STRIDE,
-} from '../rules/rule-tables.ts';
+} from '../rules/compile/rule-tables.ts';
 import type { LintFinding } from './finding.ts';
 import { boxOf, type RuleBox } from './rule-box.ts';
 import { isEmpty, withoutBox } from './without-box.ts';

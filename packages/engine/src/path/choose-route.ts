@@ -1,5 +1,5 @@
 import { familyOf, wordsOf, type Address } from '../address/address.ts';
-import { ROUTE_KINDS, type HostNetwork, type RouteKind } from '../network/host-network.ts';
+import { ROUTE_KINDS, type HostNetwork, type RouteKind } from '../network/host/host-network.ts';
 import { candidates, type PrefixTable } from '../routes/longest-prefix.ts';
 
 /** Which route decides about a destination, by its row in the network's routes. */

@@ -1,6 +1,6 @@
 import { familyOf, type Address } from '../address/address.ts';
 import { contains, prefixOf, type Prefix } from '../address/prefix.ts';
-import type { HostNetwork } from '../network/host-network.ts';
+import type { HostNetwork } from '../network/host/host-network.ts';
 import { addressIn } from '../table/address-column.ts';
 import { kindOf } from './choose-route.ts';
 import { ownAddresses, type OwnAddress } from './host-addresses.ts';

@@ -1,5 +1,5 @@
 import type { Address } from '../address/address.ts';
-import type { HostNetwork } from '../network/host-network.ts';
+import type { HostNetwork } from '../network/host/host-network.ts';
 import { addressIn } from '../table/address-column.ts';
 import { textAt } from '../table/text-table.ts';
 

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { prefixOf, type Prefix } from '../address/prefix.ts';
-import { compileHost } from '../network/compile-host.ts';
-import type { HostDocument, HostRouteDocument, HostRouteType } from '../network/host-document.ts';
-import type { HostNetwork } from '../network/host-network.ts';
+import { compileHost } from '../network/host/compile-host.ts';
+import type { HostDocument, HostRouteDocument, HostRouteType } from '../network/host/host-document.ts';
+import type { HostNetwork } from '../network/host/host-network.ts';
 import { predictHost } from './predict-host.ts';
 
 const ip = ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'].find((path) => existsSync(path)) ?? '';

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { addressOf, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { contains, prefixOf } from '../address/prefix.ts';
-import { compileHost } from '../network/compile-host.ts';
-import type { HostDocument, HostRouteDocument } from '../network/host-document.ts';
-import { hostOf, interfaceOf, routeOf } from '../network/host-lines.fixture.ts';
-import type { HostNetwork } from '../network/host-network.ts';
+import { compileHost } from '../network/host/compile-host.ts';
+import type { HostDocument, HostRouteDocument } from '../network/host/host-document.ts';
+import { hostOf, interfaceOf, routeOf } from '../network/host/host-lines.fixture.ts';
+import type { HostNetwork } from '../network/host/host-network.ts';
 import type { Path } from './path.ts';
 import { predictHost } from './predict-host.ts';
 

@@ -1,7 +1,7 @@
 import { familyOf, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { contains, type Prefix } from '../address/prefix.ts';
-import type { HostNetwork } from '../network/host-network.ts';
+import type { HostNetwork } from '../network/host/host-network.ts';
 import { addressIn } from '../table/address-column.ts';
 import { textAt } from '../table/text-table.ts';
 import { chooseRoute, kindOf, type RouteChoice } from './choose-route.ts';

@@ -2,7 +2,7 @@ import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { missesOf, type RuleField } from '../rules/fields.ts';
 import type { Packet } from '../rules/packet.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/compile/rule-tables.ts';
 
 const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
 const DIRECTIONS = ['inbound', 'outbound'] as const;

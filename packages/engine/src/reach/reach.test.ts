@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
-import { cloudOf, idOf } from '../network/arm/cloud-lines.fixture.ts';
+import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePrefix, type Prefix } from '../address/prefix.ts';
-import { cloudOf, idOf } from '../network/arm/cloud-lines.fixture.ts';
+import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
 import { seeded } from '../path/random/random-cloud.fixture.ts';

@@ -10,7 +10,7 @@ import { askAdmin, askFilter } from '../path/walk/filters.ts';
 import { walk } from '../path/walk/walk.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
-import { isAllow, isFinal } from '../rules/rule-tables.ts';
+import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
 import { addressIn } from '../table/address-column.ts';
 import { sourceEdges } from './edges.ts';
 

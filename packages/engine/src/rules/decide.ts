@@ -1,7 +1,7 @@
 import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, type Packet } from './packet.ts';
-import { bitsFor, nextRule } from './port-index.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE, type RuleTables } from './rule-tables.ts';
+import { bitsFor, nextRule } from './compile/port-index.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
 export const NO_MATCH = -1;

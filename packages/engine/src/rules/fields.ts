@@ -1,7 +1,7 @@
 import type { AddressSets } from '../table/address-sets.ts';
 import { matchDestinationPort, matchSide, matchSourcePort, MAYBE, NO, YES, type Match } from './decide.ts';
 import type { Packet } from './packet.ts';
-import { COLUMN, HEAD, STRIDE, type RuleTables } from './rule-tables.ts';
+import { COLUMN, HEAD, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** What a rule looks at. `platform`: packets of the platform's own, which only rules with its tags see. */
 export const RULE_FIELDS = [

@@ -8,7 +8,7 @@ import { textAt, textTableBuilder } from '../table/text-table.ts';
 import { defaultRules } from './default-rules.ts';
 import { packetOf } from './packet.ts';
 import type { SecurityRule } from './security-rule.ts';
-import { membershipColumns, rulesBuilder } from './rules-builder.ts';
+import { membershipColumns, rulesBuilder } from './compile/rules-builder.ts';
 import { evaluate } from './verdict.ts';
 
 const parsed = <T>(

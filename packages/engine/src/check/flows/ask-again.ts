@@ -1,7 +1,7 @@
 import { flowFate, wayOf, type FlowFate } from '../../observation/flows/observed-flow.ts';
 import { partingOf, passes } from '../../observation/flows/parting.ts';
 import { nothing, run, type CheckState, type Reaction } from '../state.ts';
-import { SILENCE_MS } from '../trace-windows.ts';
+import { SILENCE_MS } from '../trace/trace-windows.ts';
 import { eachOf, isAtOnce, replace, wayOut } from './each-flow.ts';
 import { flowsOf } from './flow-state.ts';
 

@@ -1,7 +1,7 @@
 import type { FlowTracing } from '../../observation/flows/observed-flow.ts';
 import { wasSent } from '../../observation/observed.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from '../state.ts';
-import { MAX_TTL, PATIENCE_MS, SILENCE_MS, WINDOW } from '../trace-windows.ts';
+import { MAX_TTL, PATIENCE_MS, SILENCE_MS, WINDOW } from '../trace/trace-windows.ts';
 import { askAgain, askAgainAt, isWorthAsking } from './ask-again.ts';
 import { eachOf, forEach, isAtOnce, replace, wayOut } from './each-flow.ts';
 import type { FlowState } from './flow-state.ts';

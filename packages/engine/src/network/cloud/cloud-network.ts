@@ -1,12 +1,12 @@
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
-import type { RuleTables } from '../../rules/rule-tables.ts';
+import type { RuleTables } from '../../rules/compile/rule-tables.ts';
 import type { AddressColumn } from '../../table/address-column.ts';
 import type { AddressIndex } from '../../table/address-index.ts';
 import type { AddressSets } from '../../table/address-sets.ts';
 import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTable } from '../../table/text-table.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../documents/finding.ts';
 
 /**
  * A network described in ARM resources as the walk reads it: columns of numbers in shared memory, immutable, and cheap to

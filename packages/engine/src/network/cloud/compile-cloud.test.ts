@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cloudOf, idOf } from '../arm/cloud-lines.fixture.ts';
-import type { CloudResource } from '../arm/resource.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from './compile-cloud.ts';
 
 const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app'];

@@ -1,4 +1,4 @@
-import type { CloudResource } from '../arm/resource.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import type { CloudNetwork } from './cloud-network.ts';
 import { openCloud, type CloudSurroundings } from './open-cloud.ts';
 

@@ -4,16 +4,16 @@ import { addressColumn } from '../../table/address-column.ts';
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
-import { keyOf } from '../arm/resource.ts';
+import { keyOf } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
-import { compileApplicationGateways, gatewayRows } from './balancing/compile-application-gateways.ts';
+import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
-import { compileListeners, frontRows } from './compile-listeners.ts';
+import { compileListeners, frontRows } from '../balancing/compile-listeners.ts';
 import { deploymentStates } from './deployment-states.ts';
-import { outboundColumns } from './outbound.ts';
-import { rowsOf, type Link, type Rows } from './link.ts';
-import { membershipColumns, type Memberships } from '../../rules/rules-builder.ts';
-import type { Drafts } from '../arm/drafts.ts';
+import { outboundColumns } from '../routes/outbound.ts';
+import { rowsOf, type Link, type Rows } from '../links/link.ts';
+import { membershipColumns, type Memberships } from '../../rules/compile/rules-builder.ts';
+import type { Drafts } from '../../documents/drafts.ts';
 
 export type Ends = Pick<
   CloudNetwork,

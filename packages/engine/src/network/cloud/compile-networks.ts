@@ -5,12 +5,12 @@ import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../../tabl
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NON_PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
-import type { Drafts, PeeringDraft, RouteTableDraft, SubnetDraft } from '../arm/drafts.ts';
-import { keyOf } from '../arm/resource.ts';
-import type { Finding } from '../finding.ts';
+import type { Drafts, PeeringDraft, RouteTableDraft, SubnetDraft } from '../../documents/drafts.ts';
+import { keyOf } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
-import type { Gateways } from './compile-gateways.ts';
-import { rowsOf, type Link, type Rows } from './link.ts';
+import type { Gateways } from '../routes/compile-gateways.ts';
+import { rowsOf, type Link, type Rows } from '../links/link.ts';
 
 /** A subnet, and the row of the virtual network that it is in. */
 export type PlacedSubnet = SubnetDraft & { readonly virtualNetwork: number };

@@ -1,10 +1,10 @@
 import type { Address } from '../../address/address.ts';
 import { sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
-import type { ConfigurationDraft, Drafts } from '../arm/drafts.ts';
-import type { Finding } from '../finding.ts';
+import type { ConfigurationDraft, Drafts } from '../../documents/drafts.ts';
+import type { Finding } from '../../documents/finding.ts';
 import type { PlacedSubnet } from './compile-networks.ts';
-import type { Link } from './link.ts';
+import type { Link } from '../links/link.ts';
 
 /** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
 export type ConfigurationRow = Pick<

@@ -1,7 +1,7 @@
 import { sharedI32, type SharedI32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
-import type { Drafts } from '../arm/drafts.ts';
-import { keyOf } from '../arm/resource.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import { keyOf } from '../../documents/resource.ts';
 import { NONE } from './cloud-network.ts';
 
 /** Parts of the id of a resource in a group: what comes behind is a part of the resource. */

@@ -1,5 +1,5 @@
-import type { RulesBuilder } from '../../rules/rules-builder.ts';
-import type { WrittenRules } from '../../rules/rule-columns.ts';
+import type { RulesBuilder } from '../../rules/compile/rules-builder.ts';
+import type { WrittenRules } from '../../rules/compile/rule-columns.ts';
 import type { SecurityGroup } from '../../rules/security-rule.ts';
 
 /** Groups that no document is: what is made of several, as admin rules and those of firewalls are. Answers their rows. */

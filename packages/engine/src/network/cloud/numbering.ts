@@ -1,5 +1,5 @@
-import { keyOf } from '../arm/resource.ts';
-import type { Rows } from './link.ts';
+import { keyOf } from '../../documents/resource.ts';
+import type { Rows } from '../links/link.ts';
 
 /** Rows of resources that stay theirs for good: who goes leaves a gap, and gets his own again if he comes back. */
 export function numbering(): (resources: readonly { readonly id: string }[]) => Rows {

@@ -4,7 +4,7 @@ import type { Port } from '../../address/port.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import { predictCloud } from '../../path/cloud/predict-cloud.ts';
 import { RANDOM_TAGS, randomCloud, seeded, type Random } from '../../path/random/random-cloud.fixture.ts';
-import { keyOf, type CloudResource } from '../arm/resource.ts';
+import { keyOf, type CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from './compile-cloud.ts';
 import type { CloudNetwork } from './cloud-network.ts';
 import { openCloud } from './open-cloud.ts';

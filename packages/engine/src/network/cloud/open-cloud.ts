@@ -1,13 +1,13 @@
-import { rulesBuilder } from '../../rules/rules-builder.ts';
+import { rulesBuilder } from '../../rules/compile/rules-builder.ts';
 import { NO_SERVICE_TAGS, type ServiceTags } from '../../rules/service-tags.ts';
 import { addressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { textTableBuilder } from '../../table/text-table.ts';
-import type { RouteTableDraft } from '../arm/drafts.ts';
-import { keyOf, type CloudResource } from '../arm/resource.ts';
+import type { RouteTableDraft } from '../../documents/drafts.ts';
+import { keyOf, type CloudResource } from '../../documents/resource.ts';
 import { cells } from '../described/cells.ts';
 import { describe } from '../described/description.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../documents/finding.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 import {
   disconnectedTables,
@@ -18,11 +18,11 @@ import {
   systemTables,
   userTable,
   type UserTable,
-} from './compile-cloud-routes.ts';
+} from '../routes/compile-cloud-routes.ts';
 import { compileEnds, groupsOfInterfaces } from './compile-ends.ts';
-import { compileFirewalls } from './compile-firewalls.ts';
-import { compileGateways, gatewayColumns, type LearnedRoutes } from './compile-gateways.ts';
-import { compileManaged } from './compile-managed.ts';
+import { compileFirewalls } from '../filters/compile-firewalls.ts';
+import { compileGateways, gatewayColumns, type LearnedRoutes } from '../routes/compile-gateways.ts';
+import { compileManaged } from '../filters/compile-managed.ts';
 import {
   groupsOfSubnets,
   networkColumns,
@@ -35,13 +35,13 @@ import {
   tablesOfSubnets,
   virtualNetworkTags,
 } from './compile-networks.ts';
-import { linker } from './link.ts';
-import { findDangling } from './links/find-dangling.ts';
+import { linker } from '../links/link.ts';
+import { findDangling } from '../links/find-dangling.ts';
 import { madeGroups } from './made-groups.ts';
-import { compileNames } from './names/compile-names.ts';
+import { compileNames } from '../services/compile-names.ts';
 import { numbering } from './numbering.ts';
-import { routeColumns } from './route-columns.ts';
-import { compileServices } from './services/compile-services.ts';
+import { routeColumns } from '../routes/route-columns.ts';
+import { compileServices } from '../services/compile-services.ts';
 
 /** What decides about packets and is in no resource. */
 export type CloudSurroundings = {

@@ -1,11 +1,11 @@
-import type { RulesBuilder } from '../../rules/rules-builder.ts';
+import type { RulesBuilder } from '../../rules/compile/rules-builder.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
-import { noDrafts, type Drafts } from '../arm/drafts.ts';
-import { readMachine, readPublicAddress } from '../arm/read-interface.ts';
-import { readDeploymentState } from '../arm/state/deployment-state.ts';
-import { keyOf, read, typeOf, type CloudResource } from '../arm/resource.ts';
-import { addShape } from '../arm/shape/check-shape.ts';
-import type { Finding } from '../finding.ts';
+import { noDrafts, type Drafts } from '../../documents/drafts.ts';
+import { readMachine, readPublicAddress } from '../../documents/read-interface.ts';
+import { readDeploymentState } from '../../documents/state/deployment-state.ts';
+import { keyOf, read, typeOf, type CloudResource } from '../../documents/resource.ts';
+import { addShape } from '../../documents/shape/check-shape.ts';
+import type { Finding } from '../../documents/finding.ts';
 import type { Cells, Source } from './cells.ts';
 import { interfaces, routeTables, virtualNetworks } from './families.ts';
 import { securityGroups } from './groups.ts';

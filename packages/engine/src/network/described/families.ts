@@ -1,6 +1,6 @@
-import { primaryFirst, readConfiguration, readInterface } from '../arm/read-interface.ts';
-import { readRoute, readRouteTable, reportEqualRoutes } from '../arm/read-route-table.ts';
-import { readPeering, readSubnet, readVirtualNetwork } from '../arm/read-virtual-network.ts';
+import { primaryFirst, readConfiguration, readInterface } from '../../documents/read-interface.ts';
+import { readRoute, readRouteTable, reportEqualRoutes } from '../../documents/read-route-table.ts';
+import { readPeering, readSubnet, readVirtualNetwork } from '../../documents/read-virtual-network.ts';
 import type {
   ConfigurationDraft,
   InterfaceDraft,
@@ -9,8 +9,8 @@ import type {
   RouteTableDraft,
   SubnetDraft,
   VirtualNetworkDraft,
-} from '../arm/drafts.ts';
-import { keyOf, typeOf } from '../arm/resource.ts';
+} from '../../documents/drafts.ts';
+import { keyOf, typeOf } from '../../documents/resource.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
 import { besides, family } from './family.ts';
 

@@ -1,5 +1,5 @@
-import { keyOf, parentOf, type CloudResource } from '../arm/resource.ts';
-import type { Finding } from '../finding.ts';
+import { keyOf, parentOf, type CloudResource } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
 import type { DraftShelf, Shelf } from './shelf.ts';
 
 /** A child that came alone, as it was read; without a draft where what it says could not be taken. */

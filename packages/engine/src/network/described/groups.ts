@@ -1,9 +1,9 @@
-import type { RulesBuilder, RuleWords } from '../../rules/rules-builder.ts';
-import type { WrittenRules } from '../../rules/rule-columns.ts';
+import type { RulesBuilder, RuleWords } from '../../rules/compile/rules-builder.ts';
+import type { WrittenRules } from '../../rules/compile/rule-columns.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
-import type { GroupDraft } from '../arm/drafts.ts';
-import { equalPriority, readGroup, readRule } from '../arm/read-group.ts';
-import { keyOf } from '../arm/resource.ts';
+import type { GroupDraft } from '../../documents/drafts.ts';
+import { equalPriority, readGroup, readRule } from '../../documents/filters/read-group.ts';
+import { keyOf } from '../../documents/resource.ts';
 import { besides, family } from './family.ts';
 
 type WrittenGroup = GroupDraft & { readonly rules: WrittenRules };

@@ -1,9 +1,9 @@
-import { noDrafts, type Drafts, type Reading } from '../arm/drafts.ts';
-import { readDocument } from '../arm/read-document.ts';
-import type { Finding } from '../finding.ts';
+import { noDrafts, type Drafts, type Reading } from '../../documents/drafts.ts';
+import { readDocument } from '../../documents/read-document.ts';
+import type { Finding } from '../../documents/finding.ts';
 import { pour } from './pour.ts';
 import type { Shelf } from './shelf.ts';
-import type { CloudResource } from '../arm/resource.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 
 type Kind = keyof Drafts;
 const KINDS = Object.keys(noDrafts()) as readonly Kind[];

@@ -1,5 +1,5 @@
-import type { CloudResource } from '../arm/resource.ts';
-import type { Finding } from '../finding.ts';
+import type { CloudResource } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
 
 /** Documents of one kind, read and kept by the key of their ids in the order in which they first came. */
 export type Shelf = {

@@ -1,7 +1,7 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type { Port } from '../../address/port.ts';
-import { cloudOf, idOf, machineId } from '../../network/arm/cloud-lines.fixture.ts';
+import { cloudOf, idOf, machineId } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { readServiceTags } from '../../rules/service-tags.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { cloudOf } from '../../network/arm/cloud-lines.fixture.ts';
+import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { answerTo, type Case } from './cases.fixture.ts';
 
 const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.1.5 in v/app vm=b';

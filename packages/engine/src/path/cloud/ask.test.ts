@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseAddress, type Address } from '../../address/address.ts';
-import { cloudOf, idOf } from '../../network/arm/cloud-lines.fixture.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { verifyFlow } from './ask.ts';
 

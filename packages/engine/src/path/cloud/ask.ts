@@ -2,7 +2,7 @@ import type { Address } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { packetOf, replyTo, type Packet, type PacketEnds } from '../../rules/packet.ts';
-import { isAllow, isFinal } from '../../rules/rule-tables.ts';
+import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { effectiveRoute, TAG_ROUTE } from '../walk/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';

@@ -1,12 +1,12 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
-import { askedAt, isDenied, isUndetermined } from './filter-issues.ts';
+import { askedAt, isDenied, isUndetermined } from '../issues/filter-issues.ts';
 import { isFront } from '../walk/balance.ts';
-import { isServedByPlatform, mailFate } from './platform.ts';
-import { isOutOfRegion } from './balance-issues.ts';
-import { isOff } from './power-issue.ts';
-import { hasWayOut, leavingStep } from './route-issues.ts';
+import { isServedByPlatform, mailFate } from '../issues/platform.ts';
+import { isOutOfRegion } from '../issues/balance-issues.ts';
+import { isOff } from '../issues/power-issue.ts';
+import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */

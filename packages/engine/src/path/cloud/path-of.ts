@@ -3,18 +3,18 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import type { Path, PathHop } from '../path.ts';
-import { crossingIssues } from './crossing-issues.ts';
+import { crossingIssues } from '../issues/crossing-issues.ts';
 import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './far-hops.ts';
-import { askedAt, filterIssue, filterStep } from './filter-issues.ts';
+import { askedAt, filterIssue, filterStep } from '../issues/filter-issues.ts';
 import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
-import { stateIssues } from './state-issues.ts';
-import { powerIssue } from './power-issue.ts';
-import { missedIssue } from './missed-issue.ts';
-import { leavingStep, routeIssues } from './route-issues.ts';
+import { stateIssues } from '../issues/state-issues.ts';
+import { powerIssue } from '../issues/power-issue.ts';
+import { missedIssue } from '../issues/missed-issue.ts';
+import { leavingStep, routeIssues } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
-import { balanceIssues } from './balance-issues.ts';
+import { balanceIssues } from '../issues/balance-issues.ts';
 import { wayBack } from './way-back.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule, segmentOf } from '../../rules/rule-tables.ts';
+import { endOfRules, firstRule, segmentOf } from '../../rules/compile/rule-tables.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { ruleNames } from '../cloud/names.ts';
 import { configurationOf } from '../walk/ends.ts';

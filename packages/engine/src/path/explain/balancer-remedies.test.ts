@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../network/arm/cloud-lines.fixture.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { blockersOf } from './blockers.ts';
 

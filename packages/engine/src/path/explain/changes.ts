@@ -1,7 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { idOf } from '../cloud/names.ts';
 import { isProbed } from '../walk/balance.ts';
 

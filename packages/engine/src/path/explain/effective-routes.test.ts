@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cloudOf, idOf } from '../../network/arm/cloud-lines.fixture.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { effectiveRoutes } from './effective-routes.ts';
 import { tagPrefixes } from './tag-prefixes.ts';

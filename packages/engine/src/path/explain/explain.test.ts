@@ -1,8 +1,8 @@
 import { expect, it, describe } from 'vitest';
 import { parseAddress, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../network/arm/cloud-lines.fixture.ts';
-import type { CloudResource } from '../../network/arm/resource.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';

@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { missesOf, type RuleField } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/rule-tables.ts';
+import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
 

@@ -1,4 +1,4 @@
-import type { CloudResource } from '../../network/arm/resource.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
 import { readModel } from './read.fixture.ts';

@@ -1,4 +1,4 @@
-import type { CloudResource } from '../../network/arm/resource.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import type { At, Configuration, Connection, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
 import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
 import { isBelow, numberOf, rangeOf, same, type Json } from './words.fixture.ts';

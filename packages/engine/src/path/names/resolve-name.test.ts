@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cloudOf } from '../../network/arm/cloud-lines.fixture.ts';
+import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { resolveName } from './resolve-name.ts';
 

@@ -1,4 +1,4 @@
-import type { CloudResource } from '../../network/arm/resource.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
 
 /** Members and indexes from a document down to a value. */

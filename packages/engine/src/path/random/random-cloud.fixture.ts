@@ -1,4 +1,4 @@
-import type { CloudResource } from '../../network/arm/resource.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
 import { randomGateways, randomMachines } from './random-owners.fixture.ts';
 

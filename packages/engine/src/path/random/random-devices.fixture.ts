@@ -1,4 +1,4 @@
-import type { CloudResource } from '../../network/arm/resource.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';

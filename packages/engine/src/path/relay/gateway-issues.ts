@@ -1,7 +1,7 @@
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { packetOf } from '../../rules/packet.ts';
-import { isAllow } from '../../rules/rule-tables.ts';
+import { isAllow } from '../../rules/compile/rule-tables.ts';
 import { addressOf, idOf, lastPart, ruleNames } from '../cloud/names.ts';
 import { askFilter } from '../walk/filters.ts';
 import { gatewayAt, stateOf, type RequestRule } from './gateway.ts';

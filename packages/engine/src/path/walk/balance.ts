@@ -1,6 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { HOST_ADDRESS, packetOf, type Packet } from '../../rules/packet.ts';
-import { isAllow, isFinal } from '../../rules/rule-tables.ts';
+import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { askAdmin, askFilter } from './filters.ts';
 

@@ -1,6 +1,6 @@
 import type { Packet } from '../../rules/packet.ts';
 import { decide, NO_MATCH } from '../../rules/decide.ts';
-import { segmentOf } from '../../rules/rule-tables.ts';
+import { segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 

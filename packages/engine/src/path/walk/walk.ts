@@ -2,7 +2,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
-import { isFinal } from '../../rules/rule-tables.ts';
+import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { hostOf } from '../../../../engine/src/network/host-lines.fixture.ts';
+import { hostOf } from '../../../../engine/src/network/host/host-lines.fixture.ts';
 import { openAddressBook } from './address-book.ts';
 
 test('a host is found by each of its addresses, and by those that it has now', () => {

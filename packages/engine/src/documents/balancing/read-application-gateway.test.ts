@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { cloudOf } from '../cloud-lines.fixture.ts';
+import type { CloudResource } from '../resource.ts';
+
+const NET = cloudOf('vnet v 10.0.0.0/16', 'subnet v/gw 10.0.3.0/24', 'nic b 10.0.3.200 in v/gw');
+const SOUND = cloudOf('appgw g 10.0.3.9 in v/gw', 'listen g 80 8080 b').find(({ type }) =>
+  type?.endsWith('applicationGateways'),
+);
+
+/** What is found about a gateway whose document is sound but for these members. */
+const findings = (changes: object, net: readonly CloudResource[] = NET) =>
+  compileCloud(
+    [...net, { id: '', ...SOUND, properties: { ...(SOUND?.properties as object), ...changes } }],
+    1,
+  ).findings.map(({ field, consequence }) => `${field}: ${consequence}`);
+
+const LEFT_OUT = 'The rule is left out.';
+const NOBODY = 'Packets to this frontend find nobody.';
+const NOWHERE = 'Where it is, and what it reaches, is not known: packets to it find nobody.';
+
+describe('an application gateway that cannot be taken as it stands is found', () => {
+  it.each([
+    ['nothing', {}, []],
+    ['no subnet', { gatewayIPConfigurations: [] }, [`properties.gatewayIPConfigurations: ${NOWHERE}`]],
+    [
+      'a subnet that is not there',
+      { gatewayIPConfigurations: [{ properties: { subnet: { id: '/gone' } } }] },
+      [`properties.gatewayIPConfigurations: ${NOWHERE}`],
+    ],
+    ['no listener', { httpListeners: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],
+    ['no port', { frontendPorts: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],
+    ['no pool', { backendAddressPools: [] }, [`properties.backendAddressPool.id: ${LEFT_OUT}`]],
+    ['no settings', { backendHttpSettingsCollection: [] }, [`properties.backendHttpSettings.id: ${LEFT_OUT}`]],
+    [
+      'a frontend without an address, as Azure has not given it one yet',
+      { frontendIPConfigurations: [{ name: 'private', properties: {} }] },
+      [`properties.privateIPAddress: ${NOBODY}`],
+    ],
+    [
+      'a public address that is not there',
+      { frontendIPConfigurations: [{ name: 'private', properties: { publicIPAddress: { id: '/gone' } } }] },
+      [`properties.publicIPAddress.id: ${NOBODY}`, `properties.privateIPAddress: ${NOBODY}`],
+    ],
+  ] as const)('%s', (_, changes, expected) => expect(findings(changes)).toEqual(expected));
+
+  it('a backend that is not there', () =>
+    expect(findings({}, NET.slice(0, 1))).toEqual(['properties.backendAddressPool.id: The backend is left out.']));
+});

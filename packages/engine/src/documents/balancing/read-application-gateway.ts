@@ -1,0 +1,124 @@
+import { parseAddress } from '../../address/address.ts';
+import type { Finding } from '../finding.ts';
+import type { ApplicationGatewayDraft, FrontendDraft, GatewayTarget, RequestRuleDraft } from '../drafts.ts';
+import { childId, keyOf, nameOf, read, readIds, readList, readText, type CloudResource } from '../resource.ts';
+
+type Child = { readonly id: string; readonly own: unknown };
+type Children = (collection: string) => readonly Child[];
+
+/** What one listener's requests are handed to; `pool` and `settings` are ids. */
+type Handing = { readonly pool: string | undefined; readonly settings: string | undefined };
+
+/** Listeners, rules and settings of both kinds: for HTTP, and for TCP and TLS ("Application Gateway components"). */
+const KINDS = [
+  {
+    listeners: 'httpListeners',
+    listener: 'httpListener',
+    rules: 'requestRoutingRules',
+    settings: 'backendHttpSettings',
+  },
+  { listeners: 'listeners', listener: 'listener', rules: 'routingRules', settings: 'backendSettings' },
+] as const;
+
+export function readApplicationGateway(
+  { id, sku, properties }: CloudResource,
+  findings: Finding[],
+): ApplicationGatewayDraft {
+  const children: Children = (collection) =>
+    readList(properties, collection).map((document, index) => ({
+      id: childId(document, id, collection, index),
+      own: read(document, 'properties'),
+    }));
+  const [subnet] = children('gatewayIPConfigurations').flatMap(({ own }) => readText(own, 'subnet', 'id') ?? []);
+  if (subnet === undefined)
+    findings.push({
+      resource: id,
+      field: 'properties.gatewayIPConfigurations',
+      problem: 'The application gateway names no subnet.',
+      consequence: 'Where it is, and what it reaches, is not known: packets to it find nobody.',
+    });
+  const tier = keyOf(readText(properties, 'sku', 'tier') ?? readText(sku, 'tier') ?? 'standard_v2');
+  const state = keyOf(readText(properties, 'operationalState') ?? 'running');
+  return {
+    id,
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(state === 'running' ? {} : { state }),
+    isVersion1: !tier.endsWith('_v2') && tier !== 'basic',
+    frontends: children('frontendIPConfigurations').map(({ id: frontend, own }) => readFrontend(frontend, own)),
+    rules: KINDS.flatMap((kind) => readRules(kind, children, findings)),
+  };
+}
+
+function readFrontend(id: string, own: unknown): FrontendDraft {
+  const address = parseAddress(readText(own, 'privateIPAddress') ?? '');
+  const publicAddress = readText(own, 'publicIPAddress', 'id');
+  return {
+    id,
+    ...(address.ok ? { address: address.value } : {}),
+    ...(publicAddress === undefined ? {} : { publicAddress }),
+  };
+}
+
+function readRules(kind: (typeof KINDS)[number], children: Children, findings: Finding[]): readonly RequestRuleDraft[] {
+  const byKey = (collection: string) => new Map(children(collection).map(({ id, own }) => [keyOf(id), own]));
+  const [ports, listeners, maps] = [byKey('frontendPorts'), byKey(kind.listeners), byKey('urlPathMaps')];
+  const pools = new Map(children('backendAddressPools').map(({ id, own }) => [keyOf(id), targetsOf(own)]));
+  const settings = byKey(`${kind.settings}Collection`);
+  return children(kind.rules).flatMap(({ id, own }): readonly RequestRuleDraft[] => {
+    const broken = (field: string, problem: string): readonly RequestRuleDraft[] => {
+      findings.push({ resource: id, field: `properties.${field}`, problem, consequence: 'The rule is left out.' });
+      return [];
+    };
+    const listener = listeners.get(keyOf(readText(own, kind.listener, 'id') ?? ''));
+    if (listener === undefined) return broken(`${kind.listener}.id`, 'The rule names no listener of this gateway.');
+    const frontend = readText(listener, 'frontendIPConfiguration', 'id');
+    const port = portOf(ports.get(keyOf(readText(listener, 'frontendPort', 'id') ?? '')));
+    if (frontend === undefined || port === undefined)
+      return broken(`${kind.listener}.id`, 'Its listener names no frontend, or no port, of this gateway.');
+    const map = readText(own, 'urlPathMap', 'id');
+    const paths = maps.get(keyOf(map ?? ''));
+    if (map !== undefined && paths === undefined) return broken('urlPathMap.id', `There is no ${nameOf(map)} here.`);
+    const handings = paths === undefined ? [handingOf(own, kind.settings)] : handingsOf(paths);
+    return handings.flatMap(({ pool, settings: wanted }) => {
+      // A rule that redirects: the gateway answers by itself.
+      if (pool === undefined) return [{ id, frontend, port }];
+      const targets = pools.get(keyOf(pool));
+      const backendPort = portOf(settings.get(keyOf(wanted ?? '')));
+      if (targets === undefined) return broken('backendAddressPool.id', `There is no ${nameOf(pool)} here.`);
+      if (backendPort === undefined) return broken(`${kind.settings}.id`, 'Its settings name no port.');
+      return [{ id, frontend, port, backendPort, pool, targets }];
+    });
+  });
+}
+
+const handingOf = (own: unknown, settings: string, prefix = ''): Handing => {
+  const member = (name: string) => (prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1));
+  return {
+    pool: readText(own, member('backendAddressPool'), 'id'),
+    settings: readText(own, member(settings), 'id'),
+  };
+};
+
+/** Which path a request asks for is in no flow: each may be the one. */
+const handingsOf = (map: unknown): readonly Handing[] => [
+  handingOf(map, 'backendHttpSettings', 'default'),
+  ...readList(map, 'pathRules').map((rule) => handingOf(read(rule, 'properties'), 'backendHttpSettings')),
+];
+
+const targetsOf = (own: unknown): readonly GatewayTarget[] => [
+  ...readIds(own, 'backendIPConfigurations').map((configuration) => ({
+    kind: 'configuration' as const,
+    configuration,
+  })),
+  ...readList(own, 'backendAddresses').flatMap((each): readonly GatewayTarget[] => {
+    const text = readText(each, 'ipAddress') ?? readText(each, 'fqdn');
+    if (text === undefined) return [];
+    const address = parseAddress(text);
+    return [address.ok ? { kind: 'address', address: address.value } : { kind: 'name', name: text }];
+  }),
+];
+
+function portOf(own: unknown): number | undefined {
+  const port = read(own, 'port');
+  return typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535 ? port : undefined;
+}

@@ -1,0 +1,126 @@
+import { parseAddress } from '../../address/address.ts';
+import type { BalancerDraft, BalancingDraft, FrontendDraft, Reading } from '../drafts.ts';
+import { findGaps } from './find-gaps.ts';
+import { childId, keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from '../resource.ts';
+
+export function readBalancer({ id, properties, sku }: CloudResource, { findings }: Reading): BalancerDraft {
+  const children = (collection: string) =>
+    readList(properties, collection).map((document, index) => ({
+      id: childId(document, id, collection, index),
+      own: read(document, 'properties'),
+    }));
+  const probes = new Map(children('probes').map(({ id: probe, own }) => [keyOf(probe), numberOf(own, 'port')]));
+  const rules = [
+    ...children('loadBalancingRules').map((rule) => readRule(rule.id, rule.own, probes)),
+    ...children('inboundNatRules').map((rule) => readNatRule(rule.id, rule.own)),
+  ];
+  for (const rule of rules)
+    if ('problem' in rule)
+      findings.push({
+        resource: rule.id,
+        field: rule.problem,
+        problem: 'The rule cannot be read.',
+        consequence: 'The rule is left out.',
+      });
+  findings.push(...findGaps(children));
+  return {
+    id,
+    isStandard: keyOf(readText(sku, 'name') ?? 'standard') !== 'basic',
+    outboundPools: outboundPools(children),
+    frontends: children('frontendIPConfigurations').map((frontend) => readFrontend(frontend.id, frontend.own)),
+    rules: rules.flatMap((rule) => ('problem' in rule ? [] : [rule])),
+    pools: new Map(
+      children('backendAddressPools').map(({ id: pool, own }) => [
+        keyOf(pool),
+        [
+          ...readIds(own, 'backendIPConfigurations'),
+          ...readList(own, 'loadBalancerBackendAddresses').flatMap((each) => {
+            const isDown = keyOf(readText(each, 'properties', 'adminState') ?? '') === 'down';
+            const address = readText(each, 'properties', 'ipAddress');
+            return isDown || address === undefined ? [] : [address];
+          }),
+        ],
+      ]),
+    ),
+  };
+}
+
+type Children = (collection: string) => readonly { readonly id: string; readonly own: unknown }[];
+
+/** Pools of outbound rules at public frontends, and of other rules there that do not switch it off ("Outbound rules"). */
+function outboundPools(children: Children): ReadonlySet<string> {
+  const shown = new Set(
+    children('frontendIPConfigurations').flatMap(({ id, own }) =>
+      readText(own, 'publicIPAddress', 'id') === undefined ? [] : keyOf(id),
+    ),
+  );
+  const rules = children('loadBalancingRules').filter(
+    ({ own }) =>
+      !readFlag(own, 'disableOutboundSnat') && shown.has(keyOf(readText(own, 'frontendIPConfiguration', 'id') ?? '')),
+  );
+  const outbound = children('outboundRules').filter(({ own }) =>
+    readIds(own, 'frontendIPConfigurations').some((id) => shown.has(keyOf(id))),
+  );
+  return new Set([...rules, ...outbound].flatMap(({ own }) => keyOf(readText(own, 'backendAddressPool', 'id') ?? '')));
+}
+
+function readFrontend(id: string, own: unknown): FrontendDraft {
+  const address = parseAddress(readText(own, 'privateIPAddress') ?? '');
+  const [subnet, publicAddress] = [readText(own, 'subnet', 'id'), readText(own, 'publicIPAddress', 'id')];
+  return {
+    id,
+    ...(address.ok ? { address: address.value } : {}),
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(publicAddress === undefined ? {} : { publicAddress }),
+  };
+}
+
+type Unreadable = { readonly id: string; readonly problem: string };
+
+function readRule(
+  id: string,
+  own: unknown,
+  probes: ReadonlyMap<string, number | undefined>,
+): BalancingDraft | Unreadable {
+  const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
+  const port = numberOf(own, 'frontendPort');
+  if (protocol === undefined) return { id, problem: 'properties.protocol' };
+  if (frontend === undefined) return { id, problem: 'properties.frontendIPConfiguration.id' };
+  if (port === undefined) return { id, problem: 'properties.frontendPort' };
+  // Port 0 with protocol All is every port ("High availability ports overview").
+  const isAll = port === 0;
+  const backendPort = numberOf(own, 'backendPort');
+  const isKept = isAll || backendPort === undefined || readFlag(own, 'enableFloatingIP');
+  const single = readText(own, 'backendAddressPool', 'id');
+  const probePort = probes.get(keyOf(readText(own, 'probe', 'id') ?? ''));
+  return {
+    id,
+    frontend,
+    protocol,
+    from: port,
+    to: isAll ? 65_535 : port,
+    ...(isKept ? {} : { backendPort }),
+    pools: [...new Set([...(single === undefined ? [] : [single]), ...readIds(own, 'backendAddressPools')])],
+    ...(probePort === undefined ? {} : { probePort }),
+  };
+}
+
+function readNatRule(id: string, own: unknown): BalancingDraft | Unreadable {
+  const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
+  const [port, configuration] = [numberOf(own, 'frontendPort'), readText(own, 'backendIPConfiguration', 'id')];
+  if (protocol === undefined) return { id, problem: 'properties.protocol' };
+  if (frontend === undefined) return { id, problem: 'properties.frontendIPConfiguration.id' };
+  if (port === undefined || configuration === undefined) return { id, problem: 'properties.backendIPConfiguration.id' };
+  const backendPort = numberOf(own, 'backendPort') ?? port;
+  return { id, frontend, protocol, from: port, to: port, backendPort, pools: [], configuration };
+}
+
+function protocolOf(own: unknown): BalancingDraft['protocol'] | undefined {
+  const text = keyOf(readText(own, 'protocol') ?? '');
+  return text === 'all' ? 'any' : text === 'tcp' || text === 'udp' ? text : undefined;
+}
+
+function numberOf(own: unknown, member: string): number | undefined {
+  const value = read(own, member);
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
+}

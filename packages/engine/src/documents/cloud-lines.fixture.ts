@@ -1,0 +1,314 @@
+import { firewalls } from './filters/firewall-lines.fixture.ts';
+import { applicationGateways } from './balancing/application-gateway-lines.fixture.ts';
+import { balancers } from './balancing/balancer-lines.fixture.ts';
+import { serviceId, services } from './services/service-lines.fixture.ts';
+import { idOf, machineId, option, reference, resource, subnetId } from './line-words.fixture.ts';
+import type { CloudResource } from './resource.ts';
+
+export { idOf, machineId };
+
+/**
+ * A network of Azure in words, one line a document or a part of one; things are called by their names.
+ *
+ *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
+ *     subnet v/app 10.0.1.0/24 nsg=web rt=r private
+ *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
+ *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
+ *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
+ *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
+ *     natgw g 20.5.5.5 20.5.5.6   (and `nat=g` at its subnet)
+ *     fw f 10.0.9.4 in v/AzureFirewallSubnet p     (its policy)
+ *     fwrule f 100 Allow TCP 10.0.1.0/24 > * 443   (a network rule of a firewall or policy; `group:x` for an IP group)
+ *     fwapp f 200 Allow 443 * > www.example.com    (an application rule)
+ *     policy p base
+ *     ipgroup x 10.0.1.0/24
+ *     bastion l 10.0.3.9 in v/app (of a kind that is not modelled)
+ *     appgw g 10.0.3.9 in v/gw    (an application gateway; `pip=20.1.1.1`, `Stopped`)
+ *     listen g 80 8080 b,10.0.2.9,x.example    (its listener's port, that of backends, and those; `path=8081:c`)
+ *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`; `Basic`)
+ *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`; All 0 0 for all ports)
+ *     nat l Tcp 5000 22 a
+ *     gw g in v/GatewaySubnet
+ *     site s 192.168.0.0/16       (a local network gateway)
+ *     connect c g s               (or another gateway, or a circuit; `down`)
+ *     circuit x                   (`provider=Provisioned`, `peering=Disabled` or `peering=none`, `azure=Disabled`)
+ *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out)
+ *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
+ *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
+ *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`)
+ *     record privatelink.blob.core.windows.net s 10.0.1.9     (an address, or another name)
+ *     table r nobgp
+ *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
+ *     power app0 stopped
+ *     state networkInterfaces/a Failed            (how its deployment ended; `virtualMachines/m unhealthy`)
+ */
+export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
+  const words = lines.map((line) => line.trim().split(/\s+/));
+  const of = (kind: string) => words.filter(([first]) => first === kind).map(([, ...rest]) => rest);
+  const names = (kind: string) => [...new Set(of(kind).map(([name = '']) => name))];
+  const virtualNetworks = of('vnet').map(([name = '', ...rest]) => {
+    const id = idOf('virtualNetworks', name);
+    const [location, server] = [option(rest, 'at'), option(rest, 'dns')];
+    const document = resource(id, 'Microsoft.Network/virtualNetworks', {
+      addressSpace: { addressPrefixes: rest.filter((word) => !word.includes('=')) },
+      dhcpOptions: { dnsServers: server === undefined ? [] : [server] },
+      subnets: of('subnet').flatMap(([path = '', ...rest]) =>
+        path.startsWith(`${name}/`) ? [subnet(path, rest)] : [],
+      ),
+      virtualNetworkPeerings: of('peer').flatMap(([one = '', other = '', ...rest]) => [
+        ...(one === name ? [peering(id, other, rest)] : []),
+        ...(other === name && !rest.includes('only') && !hasSide(words, other, one) ? [peering(id, one, [])] : []),
+      ]),
+    });
+    return location === undefined ? document : { ...document, location };
+  });
+  const nics = of('nic').map(([name = '', address = '', , within = '', ...rest]) => nic(name, address, within, rest));
+  const machines = [...new Set(of('nic').flatMap((rest) => option(rest, 'vm') ?? []))].map((name) =>
+    resource(machineId(name), 'Microsoft.Compute/virtualMachines', {
+      instanceView: {
+        statuses: of('power').flatMap(([of, state]) => (of === name ? { code: `PowerState/${state}` } : [])),
+      },
+      networkProfile: {
+        networkInterfaces: of('nic').flatMap((rest) =>
+          option(rest, 'vm') === name ? [{ id: idOf('networkInterfaces', rest[0] ?? '') }] : [],
+        ),
+      },
+    }),
+  );
+  const publics = of('nic').flatMap((rest) => {
+    const address = option(rest, 'pip');
+    return address === undefined
+      ? []
+      : [resource(idOf('publicIPAddresses', address), 'Microsoft.Network/publicIPAddresses', { ipAddress: address })];
+  });
+  const groups = [...new Set([...names('rule'), ...names('nsg')])].map((name) => {
+    const id = idOf('networkSecurityGroups', name);
+    const rules = of('rule').filter(([group]) => group === name);
+    return resource(id, 'Microsoft.Network/networkSecurityGroups', {
+      securityRules: rules.map(([, ...rest]) => rule(id, rest)),
+    });
+  });
+  const tables = [...new Set([...names('route'), ...names('table')])].map((name) => {
+    const id = idOf('routeTables', name);
+    const routes = of('route').filter(([table]) => table === name);
+    return resource(id, 'Microsoft.Network/routeTables', {
+      routes: routes.map(([, ...rest]) => route(id, rest)),
+      disableBgpRoutePropagation: of('table').some(([table, ...rest]) => table === name && rest.includes('nobgp')),
+    });
+  });
+  const bastions = of('bastion').map(([name = '', address = '', , within = '']) =>
+    resource(idOf('bastionHosts', name), 'Microsoft.Network/bastionHosts', {
+      frontendIPConfigurations: [{ properties: { privateIPAddress: address, subnet: { id: subnetId(within) } } }],
+    }),
+  );
+  const all = [
+    ...managed(of('admin')),
+    ...gateways(of),
+    ...firewalls(of),
+    ...of('natgw').flatMap(([name = '', ...addresses]) => [
+      resource(idOf('natGateways', name), 'Microsoft.Network/natGateways', {
+        publicIpAddresses: addresses.map((address) => reference('publicIPAddresses', address)),
+      }),
+      ...addresses.map((address) =>
+        resource(idOf('publicIPAddresses', address), 'Microsoft.Network/publicIPAddresses', { ipAddress: address }),
+      ),
+    ]),
+    ...virtualNetworks,
+    ...nics,
+    ...machines,
+    ...publics,
+    ...groups,
+    ...tables,
+    ...bastions,
+    ...applicationGateways(of),
+    ...balancers(of),
+    ...services(of),
+  ];
+  return all.map((document) => withState(document, of('state')));
+}
+
+function withState(document: CloudResource, states: readonly (readonly string[])[]): CloudResource {
+  const [, state] = states.find(([path = '']) => document.id.endsWith(`/${path}`)) ?? [];
+  const properties = document.properties as Readonly<Record<string, object>>;
+  if (state === undefined) return document;
+  const health = { ...properties['instanceView'], vmHealth: { status: { code: `HealthState/${state}` } } };
+  const changes = state === 'unhealthy' ? { instanceView: health } : { provisioningState: state };
+  return { ...document, properties: { ...properties, ...changes } };
+}
+
+function gateways(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
+  const isGateway = (name: string) => of('gw').some(([known]) => known === name);
+  return [
+    ...of('gw').map(([name = '', , within = '']) =>
+      resource(idOf('virtualNetworkGateways', name), 'Microsoft.Network/virtualNetworkGateways', {
+        ipConfigurations: [{ properties: { subnet: { id: subnetId(within) } } }],
+      }),
+    ),
+    ...of('site').map(([name = '', ...addressPrefixes]) =>
+      resource(idOf('localNetworkGateways', name), 'Microsoft.Network/localNetworkGateways', {
+        localNetworkAddressSpace: { addressPrefixes },
+      }),
+    ),
+    ...of('connect').map(([name = '', gateway = '', other = '', ...rest]) =>
+      resource(idOf('connections', name), 'Microsoft.Network/connections', {
+        virtualNetworkGateway1: reference('virtualNetworkGateways', gateway),
+        ...(isGateway(other)
+          ? { virtualNetworkGateway2: reference('virtualNetworkGateways', other) }
+          : of('circuit').some(([circuit]) => circuit === other)
+            ? { peer: reference('expressRouteCircuits', other) }
+            : { localNetworkGateway2: reference('localNetworkGateways', other) }),
+        connectionStatus: rest.includes('down') ? 'NotConnected' : 'Connected',
+      }),
+    ),
+    ...of('circuit').map(([name = '', ...rest]) => {
+      const peering = option(rest, 'peering') ?? 'Enabled';
+      return resource(idOf('expressRouteCircuits', name), 'Microsoft.Network/expressRouteCircuits', {
+        circuitProvisioningState: option(rest, 'azure') ?? 'Enabled',
+        serviceProviderProvisioningState: option(rest, 'provider') ?? 'Provisioned',
+        peerings: peering === 'none' ? [] : [{ properties: { peeringType: 'AzurePrivatePeering', state: peering } }],
+      });
+    }),
+    ...of('endpoint').map(([name = '', status, service]) =>
+      resource(idOf('privateEndpoints', name), 'Microsoft.Network/privateEndpoints', {
+        networkInterfaces: of('nic').flatMap((rest) =>
+          option(rest, 'pe') === name ? [reference('networkInterfaces', rest[0])] : [],
+        ),
+        privateLinkServiceConnections: [
+          {
+            properties: {
+              privateLinkServiceConnectionState: { status },
+              ...(service === undefined ? {} : { privateLinkServiceId: serviceId(service) }),
+            },
+          },
+        ],
+      }),
+    ),
+  ];
+}
+
+/** One collection of rules a network, for the group of that network alone. */
+function managed(rules: readonly (readonly string[])[]): readonly CloudResource[] {
+  const types = 'Microsoft.Network/networkManagers';
+  return rules
+    .flatMap(
+      ([network = '', priority = '', way, access, protocol, source = '', , destination = '', ports = '0-65535']) => {
+        const group = `${idOf('networkManagers', 'm')}/networkGroups/${network}`;
+        const collection = `${idOf('networkManagers', 'm')}/securityAdminConfigurations/c/ruleCollections/${network}`;
+        const places = (text: string) =>
+          text.split(',').map((addressPrefix) => ({ addressPrefix, addressPrefixType: 'IPPrefix' }));
+        return [
+          resource(group, `${types}/networkGroups`, {
+            groupMembers: [{ resourceId: idOf('virtualNetworks', network) }],
+          }),
+          resource(collection, `${types}/securityAdminConfigurations/ruleCollections`, {
+            appliesToGroups: [{ networkGroupId: group }],
+          }),
+          resource(`${collection}/rules/a${priority}`, `${types}/securityAdminConfigurations/ruleCollections/rules`, {
+            priority: Number(priority),
+            direction: way === 'in' ? 'Inbound' : 'Outbound',
+            access,
+            protocol,
+            sources: places(source),
+            destinations: places(destination),
+            sourcePortRanges: ['0-65535'],
+            destinationPortRanges: ports.split(','),
+          }),
+        ];
+      },
+    )
+    .filter(({ id }, index, all) => all.findIndex((one) => one.id === id) === index);
+}
+
+const hasSide = (words: readonly (readonly string[])[], one: string, other: string) =>
+  words.some(([kind, first, second]) => kind === 'peer' && first === one && second === other);
+
+function subnet(path: string, [addressPrefix, ...rest]: readonly string[]) {
+  return {
+    id: subnetId(path),
+    properties: {
+      addressPrefix,
+      networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
+      routeTable: reference('routeTables', option(rest, 'rt')),
+      natGateway: reference('natGateways', option(rest, 'nat')),
+      ...(option(rest, 'services') === undefined
+        ? {}
+        : { serviceEndpoints: [{ service: option(rest, 'services'), locations: ['*'] }] }),
+      privateEndpointNetworkPolicies: option(rest, 'policies') ?? 'Disabled',
+      ...(rest.includes('private') ? { defaultOutboundAccess: false } : {}),
+    },
+  };
+}
+
+const peering = (network: string, remote: string, rest: readonly string[]) => ({
+  id: `${network}/virtualNetworkPeerings/to-${remote}`,
+  properties: {
+    remoteVirtualNetwork: reference('virtualNetworks', remote),
+    peeringState: rest.includes('only') ? 'Initiated' : 'Connected',
+    remoteAddressSpace: { addressPrefixes: [] },
+    allowVirtualNetworkAccess: option(rest, 'access') !== 'off',
+    allowForwardedTraffic: option(rest, 'forwarded') === 'on',
+    allowGatewayTransit: option(rest, 'transit') === 'on',
+    useRemoteGateways: option(rest, 'remote') === 'on',
+  },
+});
+
+function nic(name: string, address: string, within: string, rest: readonly string[]): CloudResource {
+  const id = idOf('networkInterfaces', name);
+  const machine = option(rest, 'vm');
+  const members = option(rest, 'asg')?.split(',') ?? [];
+  return resource(id, 'Microsoft.Network/networkInterfaces', {
+    enableIPForwarding: rest.includes('forwards'),
+    privateEndpoint: reference('privateEndpoints', option(rest, 'pe')),
+    networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
+    virtualMachine: machine === undefined ? undefined : { id: machineId(machine) },
+    ipConfigurations: [
+      {
+        id: `${id}/ipConfigurations/ipconfig1`,
+        properties: {
+          privateIPAddress: address,
+          primary: true,
+          subnet: { id: subnetId(within) },
+          publicIPAddress: reference('publicIPAddresses', option(rest, 'pip')),
+          applicationSecurityGroups: members.map((group) => reference('applicationSecurityGroups', group)),
+        },
+      },
+    ],
+  });
+}
+
+function rule(
+  group: string,
+  [priority, way, access, protocol, source = '', , destination = '', ports = '*']: readonly string[],
+) {
+  const side = (name: string, text: string) =>
+    text.startsWith('asg:')
+      ? { [`${name}ApplicationSecurityGroups`]: [reference('applicationSecurityGroups', text.slice(4))] }
+      : { [`${name}AddressPrefixes`]: text.split(',') };
+  return {
+    id: `${group}/securityRules/r${priority}`,
+    name: `r${priority}`,
+    properties: {
+      priority: Number(priority),
+      direction: way === 'in' ? 'Inbound' : 'Outbound',
+      access,
+      protocol,
+      ...side('source', source),
+      ...side('destination', destination),
+      sourcePortRange: '*',
+      destinationPortRanges: ports.split(','),
+    },
+  };
+}
+
+function route(table: string, [addressPrefix = '', hop = '']: readonly string[]) {
+  const isAppliance = /^[\d.]+$/.test(hop);
+  return {
+    id: `${table}/routes/to-${addressPrefix.replace('/', '-')}`,
+    name: `to-${addressPrefix.replace('/', '-')}`,
+    properties: {
+      addressPrefix,
+      nextHopType: isAppliance ? 'VirtualAppliance' : hop,
+      ...(isAppliance ? { nextHopIpAddress: hop } : {}),
+    },
+  };
+}

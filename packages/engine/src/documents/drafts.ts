@@ -1,0 +1,352 @@
+import type { Address } from '../address/address.ts';
+import type { Prefix } from '../address/prefix.ts';
+import type { AddressTerm, RuleSide, SecurityRule } from '../rules/security-rule.ts';
+import type { ServiceTag, ServiceTags } from '../rules/service-tags.ts';
+import type { Finding } from './finding.ts';
+import type { NextHopType } from '../routes/next-hop-type.ts';
+
+/** What documents say, read one by one and not yet linked: references are still ids. */
+export type Drafts = {
+  readonly virtualNetworks: VirtualNetworkDraft[];
+  readonly interfaces: InterfaceDraft[];
+  readonly machines: MachineDraft[];
+  readonly publicAddresses: PublicAddressDraft[];
+  readonly groups: GroupDraft[];
+  readonly routeTables: RouteTableDraft[];
+  /** Resources that have addresses in a subnet, and decide about packets in ways that are not modelled. */
+  readonly opaque: OpaqueDraft[];
+  readonly managed: ManagedDrafts;
+  readonly balancers: BalancerDraft[];
+  readonly applicationGateways: ApplicationGatewayDraft[];
+  readonly natGateways: NatGatewayDraft[];
+  readonly firewalls: FirewallDraft[];
+  readonly policies: PolicyDraft[];
+  readonly policyGroups: PolicyGroupDraft[];
+  /** Addresses by the key of an IP group's id. */
+  readonly ipGroups: Map<string, readonly AddressTerm[]>;
+  readonly gateways: GatewayDraft[];
+  readonly connections: ConnectionDraft[];
+  readonly localNetworks: LocalNetworkDraft[];
+  readonly circuits: CircuitDraft[];
+  readonly privateEndpoints: PrivateEndpointDraft[];
+  readonly services: ServiceDraft[];
+  /** Rules of services that come as documents of their own. */
+  readonly serviceRules: ServiceRuleDraft[];
+  readonly names: NameDrafts;
+  /** What the deployment of resources is instead of done, by their keys. */
+  readonly states: Map<string, string>;
+};
+
+/** A security group. Its rules are written into the tables as they are read, and it has this row there for good. */
+export type GroupDraft = { readonly id: string; readonly row: number };
+
+/** `addresses`: ids of public addresses; `prefixes`: how many prefixes of them it has besides. */
+export type NatGatewayDraft = { readonly id: string; readonly addresses: readonly string[]; readonly prefixes: number };
+
+/** A rule of a firewall, with the ids of the IP groups that its sides name. */
+export type FirewallRuleDraft = {
+  readonly id: string;
+  readonly access: 'allow' | 'deny';
+  readonly protocols: readonly SecurityRule['protocol'][];
+  readonly source: AdminSide;
+  readonly destination: AdminSide;
+};
+
+/** Network rules are asked before application rules, whatever their priorities. */
+export type FirewallCollectionDraft = {
+  readonly priority: number;
+  readonly network: readonly FirewallRuleDraft[];
+  readonly application: readonly FirewallRuleDraft[];
+};
+
+export type FirewallDraft = {
+  readonly id: string;
+  readonly policy?: string;
+  readonly collections: readonly FirewallCollectionDraft[];
+};
+
+export type PolicyDraft = { readonly id: string; readonly base?: string };
+
+export type PolicyGroupDraft = {
+  readonly policy: string;
+  readonly priority: number;
+  readonly collections: readonly FirewallCollectionDraft[];
+};
+
+export type BalancerDraft = {
+  readonly id: string;
+  readonly isStandard: boolean;
+  /** Keys of the pools whose members leave for the internet through it. */
+  readonly outboundPools: ReadonlySet<string>;
+  readonly frontends: readonly FrontendDraft[];
+  readonly rules: readonly BalancingDraft[];
+  /** Members of each pool, by its key: ids of IP configurations, and addresses. */
+  readonly pools: ReadonlyMap<string, readonly string[]>;
+};
+
+/** `address`: in a subnet; `publicAddress`: id of the public one. */
+export type FrontendDraft = {
+  readonly id: string;
+  readonly address?: Address;
+  readonly subnet?: string;
+  readonly publicAddress?: string;
+};
+
+/** A balancing rule, or an inbound NAT rule, which leads to one configuration. */
+export type BalancingDraft = {
+  readonly id: string;
+  readonly frontend: string;
+  readonly protocol: 'tcp' | 'udp' | 'any';
+  /** Both ends included. */
+  readonly from: number;
+  readonly to: number;
+  /** Absent: the port stays (floating addresses, and rules for all ports). */
+  readonly backendPort?: number;
+  readonly pools: readonly string[];
+  readonly configuration?: string;
+  readonly probePort?: number;
+};
+
+/** `state`: its operational state in lower case, where it is another than running. */
+export type ApplicationGatewayDraft = {
+  readonly id: string;
+  readonly subnet?: string;
+  readonly state?: string;
+  /** Of the first version, which Azure manages by other ports. */
+  readonly isVersion1: boolean;
+  readonly frontends: readonly FrontendDraft[];
+  readonly rules: readonly RequestRuleDraft[];
+};
+
+/** A listener of a frontend, and one pool that its requests may be handed to; without one it redirects. */
+export type RequestRuleDraft = {
+  readonly id: string;
+  readonly frontend: string;
+  readonly port: number;
+  readonly backendPort?: number;
+  /** Its id, by which interfaces say that they are in it. */
+  readonly pool?: string;
+  readonly targets?: readonly GatewayTarget[];
+};
+
+/** A member of a pool of an application gateway. */
+export type GatewayTarget =
+  | { readonly kind: 'configuration'; readonly configuration: string }
+  | { readonly kind: 'address'; readonly address: Address }
+  | { readonly kind: 'name'; readonly name: string };
+
+/** `subnet`: the GatewaySubnet, by which the network that it belongs to is known. */
+export type GatewayDraft = { readonly id: string; readonly subnet?: string; readonly prefixes: readonly Prefix[] };
+
+export type ConnectionDraft = {
+  readonly id: string;
+  readonly gateway?: string;
+  /** What is at the other end: another gateway, a local network, or a circuit, whose routes are learned. */
+  readonly otherGateway?: string;
+  readonly localNetwork?: string;
+  readonly circuit?: string;
+  readonly isUp: boolean;
+};
+
+/** `trouble`: why it carries nothing, as a clause. */
+export type CircuitDraft = { readonly id: string; readonly trouble?: string };
+
+export type LocalNetworkDraft = { readonly id: string; readonly prefixes: readonly Prefix[] };
+
+export type PrivateEndpointDraft = {
+  readonly id: string;
+  readonly interfaces: readonly string[];
+  /** Absent where its connection is approved: Pending, Rejected, Disconnected… */
+  readonly state?: string;
+  /** Ids of what it leads to, and the names that it stands for. */
+  readonly services: readonly string[];
+  readonly names: readonly string[];
+};
+
+/** Something that lies outside of every virtual network, and has a firewall of its own. */
+export type ServiceDraft = {
+  readonly id: string;
+  readonly service: 'storage' | 'sql';
+  /** In lower case. */
+  readonly location?: string;
+  /** In lower case. */
+  readonly names: readonly string[];
+  /** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. */
+  readonly network: 'open' | 'closed' | 'unknown';
+  /** Whom no rule names. */
+  readonly allowsOthers: boolean;
+  readonly rules: readonly ServiceRuleDraft[];
+};
+
+/** Whom a service lets in: public addresses, a subnet by its service endpoint, or all of Azure. */
+export type ServiceRuleDraft = {
+  readonly service: string;
+  readonly prefixes: readonly Prefix[];
+  readonly subnet?: string;
+  readonly isAzure?: boolean;
+};
+
+/** Private DNS zones by their ids, whom they are linked to, and what they hold. */
+export type NameDrafts = {
+  readonly zones: { readonly id: string }[];
+  readonly links: ZoneLinkDraft[];
+  readonly records: RecordDraft[];
+};
+
+export type ZoneLinkDraft = {
+  readonly id: string;
+  readonly zone: string;
+  readonly network?: string;
+  /** A name that the zone has not is asked of everybody. */
+  readonly redirects: boolean;
+};
+
+/** `name`: whole, in lower case. `alias`: another name that it stands for. */
+export type RecordDraft = { readonly zone: string; readonly name: string } & (
+  | { readonly address: Address; readonly alias?: undefined }
+  | { readonly alias: string; readonly address?: undefined }
+);
+
+/** What readers of documents share. */
+export type Reading = { readonly findings: Finding[]; readonly serviceTags: ServiceTags };
+
+/** What network managers say: rules, the collections that say whom they are for, and who is in those groups. */
+export type ManagedDrafts = {
+  readonly rules: AdminRuleDraft[];
+  /** Ids of the groups that each collection is for, by its key. */
+  readonly collections: Map<string, readonly string[]>;
+  /** Ids of the virtual networks in each group, by its key; those of a group with conditions are not all known. */
+  readonly groups: Map<string, { readonly members: string[]; hasConditions: boolean }>;
+};
+
+export type AdminRuleDraft = {
+  readonly rule: Omit<SecurityRule, 'source' | 'destination'>;
+  readonly source: AdminSide;
+  readonly destination: AdminSide;
+};
+
+/** `groups`: network groups, which stand for the address spaces of their members. */
+export type AdminSide = RuleSide & { readonly groups: readonly string[] };
+
+export type VirtualNetworkDraft = {
+  readonly id: string;
+  /** In lower case. */
+  readonly location?: string;
+  /** Its machines ask name servers of their own, and not Azure's. */
+  readonly hasOwnNames: boolean;
+  readonly prefixes: readonly Prefix[];
+  readonly subnets: readonly SubnetDraft[];
+  readonly peerings: readonly PeeringDraft[];
+};
+
+export type SubnetDraft = {
+  readonly id: string;
+  readonly prefixes: readonly Prefix[];
+  readonly group?: string;
+  readonly routeTable?: string;
+  /** Without a way out of its own, a machine here does not reach the internet. */
+  readonly isPrivate: boolean;
+  readonly natGateway?: string;
+  /** Service endpoints, as `Microsoft.Storage`, with their regions; none or `*` is everywhere. */
+  readonly services: readonly { readonly service: string; readonly locations: readonly string[] }[];
+  /** Groups, or routes, concern private endpoints here (`privateEndpointNetworkPolicies`). */
+  readonly filtersEndpoints: boolean;
+  readonly routesEndpoints: boolean;
+};
+
+export type PeeringDraft = {
+  readonly id: string;
+  readonly remote: string;
+  readonly remotePrefixes: readonly Prefix[];
+  readonly isConnected: boolean;
+  readonly allowsAccess: boolean;
+  readonly allowsForwarded: boolean;
+  /** The other network may use this one's gateway; this one uses the other's. */
+  readonly allowsTransit: boolean;
+  readonly usesRemoteGateways: boolean;
+};
+
+export type InterfaceDraft = {
+  readonly id: string;
+  readonly group?: string;
+  readonly machine?: string;
+  readonly forwards: boolean;
+  /** The private endpoint that it belongs to. */
+  readonly privateEndpoint?: string;
+  readonly configurations: readonly ConfigurationDraft[];
+};
+
+export type ConfigurationDraft = {
+  readonly id: string;
+  readonly address: Address;
+  readonly subnet?: string;
+  readonly publicAddress?: string;
+  readonly isPrimary: boolean;
+  readonly pools: readonly string[];
+  /** Pools of application gateways. */
+  readonly gatewayPools: readonly string[];
+  readonly applicationGroups: readonly string[];
+};
+
+export type MachineDraft = {
+  readonly id: string;
+  readonly interfaces: readonly string[];
+  /** As Azure calls it, in lower case, where the machine is in another than `running`: `stopped`, `deallocated`… */
+  readonly powerState?: string;
+};
+
+export type PublicAddressDraft = { readonly id: string; readonly address?: Address; readonly configuration?: string };
+
+/** `propagates`: routes of gateways count beside it. */
+export type RouteTableDraft = {
+  readonly id: string;
+  readonly routes: readonly RouteDraft[];
+  readonly propagates: boolean;
+};
+
+export type RouteDraft = {
+  readonly id: string;
+  readonly name: string;
+  /** Absent: a service tag. */
+  readonly prefix?: Prefix;
+  /** The tag, where its prefixes are loaded. */
+  readonly tag?: ServiceTag;
+  readonly text: string;
+  readonly nextHopType: NextHopType;
+  readonly nextHop?: Address;
+};
+
+/** `firewall`: id of the one that it belongs to. */
+export type OpaqueDraft = {
+  readonly id: string;
+  readonly address: Address;
+  readonly subnet: string;
+  readonly firewall?: string;
+};
+
+export const noDrafts = (): Drafts => ({
+  virtualNetworks: [],
+  interfaces: [],
+  machines: [],
+  publicAddresses: [],
+  groups: [],
+  routeTables: [],
+  opaque: [],
+  balancers: [],
+  applicationGateways: [],
+  natGateways: [],
+  firewalls: [],
+  policies: [],
+  policyGroups: [],
+  ipGroups: new Map(),
+  gateways: [],
+  connections: [],
+  localNetworks: [],
+  circuits: [],
+  privateEndpoints: [],
+  services: [],
+  serviceRules: [],
+  names: { zones: [], links: [], records: [] },
+  states: new Map(),
+  managed: { rules: [], collections: new Map(), groups: new Map() },
+});

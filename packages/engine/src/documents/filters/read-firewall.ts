@@ -1,0 +1,205 @@
+import { parseAddress, wordsOf } from '../../address/address.ts';
+import { prefixOf, type Prefix } from '../../address/prefix.ts';
+import { ANY_PORT, type AddressTerm, type PortRange, type RuleProtocol } from '../../rules/security-rule.ts';
+import type {
+  AdminSide,
+  FirewallCollectionDraft,
+  FirewallDraft,
+  FirewallRuleDraft,
+  PolicyDraft,
+  PolicyGroupDraft,
+  Reading,
+} from '../drafts.ts';
+import { readRange, readTerm } from './read-group.ts';
+import { keyOf, read, readList, readText, readTexts, type CloudResource } from '../resource.ts';
+
+export function readFirewall({ id, properties }: CloudResource, reading: Reading): FirewallDraft {
+  const policy = readText(properties, 'firewallPolicy', 'id');
+  const classic = (['networkRuleCollections', 'applicationRuleCollections'] as const).flatMap((member) =>
+    readList(properties, member).map((document) => {
+      const own = read(document, 'properties');
+      const name = `${id}/${member}/${readText(document, 'name') ?? ''}`;
+      return readCollection(
+        own,
+        name,
+        member === 'networkRuleCollections' ? 'NetworkRule' : 'ApplicationRule',
+        reading,
+      );
+    }),
+  );
+  if (readList(properties, 'natRuleCollections').length > 0)
+    reading.findings.push({
+      resource: id,
+      field: 'properties.natRuleCollections',
+      problem: 'Rules that translate destinations are not modelled yet.',
+      consequence: 'Flows to the public address of the firewall end at the firewall.',
+    });
+  return { id, ...(policy === undefined ? {} : { policy }), collections: classic };
+}
+
+export function readPolicy({ id, properties }: CloudResource): PolicyDraft {
+  const base = readText(properties, 'basePolicy', 'id');
+  return { id, ...(base === undefined ? {} : { base }) };
+}
+
+export const readPolicyGroup = ({ id, properties }: CloudResource, reading: Reading): PolicyGroupDraft => ({
+  policy: id.split('/').slice(0, -2).join('/'),
+  priority: priorityOf(properties),
+  collections: readList(properties, 'ruleCollections').map((collection) =>
+    readCollection(collection, `${id}/${readText(collection, 'name') ?? ''}`, undefined, reading),
+  ),
+});
+
+export const readIpGroup = ({ id, properties }: CloudResource, reading: Reading): readonly AddressTerm[] =>
+  readTexts(properties, 'ipAddresses').flatMap((text) => termsOf(text, id, 'properties.ipAddresses', reading));
+
+/** `kind`: of all rules, where they do not say it themselves. */
+function readCollection(
+  own: unknown,
+  name: string,
+  kind: 'NetworkRule' | 'ApplicationRule' | undefined,
+  reading: Reading,
+): FirewallCollectionDraft {
+  const tell = (resource: string, field: string, problem: string, consequence: string) =>
+    reading.findings.push({ resource, field, problem, consequence });
+  const action = readText(own, 'action', 'type');
+  const access = keyOf(action ?? '') === 'allow' ? 'allow' : 'deny';
+  if (access !== 'allow' && keyOf(action ?? '') !== 'deny')
+    tell(name, 'action.type', `'${action ?? ''}' is neither Allow nor Deny.`, 'Its rules are taken to deny.');
+  const rules = readList(own, 'rules').map((rule, index) => ({
+    kind: kind ?? readText(rule, 'ruleType'),
+    rule,
+    id: `${name}/${readText(rule, 'name') ?? index}`,
+  }));
+  for (const { kind: own, id } of rules)
+    if (!KINDS.has(keyOf(own ?? ''))) tell(id, 'ruleType', 'The rule has no type that is known.', 'It is left out.');
+  const ofKind = (wanted: string) => rules.filter((each) => keyOf(each.kind ?? '') === keyOf(wanted));
+  return {
+    priority: priorityOf(own),
+    network: ofKind('NetworkRule').map(({ rule, id }) => networkRule(rule, id, access, reading)),
+    application: ofKind('ApplicationRule').map(({ rule, id }) => applicationRule(rule, id, access, reading)),
+  };
+}
+
+const KINDS: ReadonlySet<string> = new Set(['networkrule', 'applicationrule', 'natrule']);
+
+const priorityOf = (own: unknown): number => {
+  const priority = read(own, 'priority');
+  return typeof priority === 'number' ? priority : 65_000;
+};
+
+/** Where a side of a rule may say what it holds. */
+const PLACES = ['Addresses', 'IpGroups', 'Fqdns'] as const;
+
+const PROTOCOLS: ReadonlyMap<string, RuleProtocol> = new Map([
+  ['any', 'any'],
+  ['tcp', 'tcp'],
+  ['udp', 'udp'],
+  ['icmp', 'icmp'],
+]);
+
+function networkRule(
+  rule: unknown,
+  id: string,
+  access: FirewallRuleDraft['access'],
+  reading: Reading,
+): FirewallRuleDraft {
+  const texts = [...readTexts(rule, 'protocols'), ...readTexts(rule, 'ipProtocols')];
+  if (texts.length === 0 || texts.length < readList(rule, 'protocols').length)
+    unreadable(id, 'protocols', 'protocols', reading);
+  for (const side of ['source', 'destination'])
+    if (PLACES.every((place) => readTexts(rule, `${side}${place}`).length === 0)) unreadable(id, side, side, reading);
+  const protocols = texts.flatMap((text) => {
+    const known = PROTOCOLS.get(keyOf(text));
+    if (known === undefined) unreadable(id, 'protocols', text, reading);
+    return known ?? [];
+  });
+  const ports = readTexts(rule, 'destinationPorts').flatMap((text) => {
+    const range = readRange(text);
+    if (range === undefined) unreadable(id, 'destinationPorts', text, reading);
+    return range ?? [];
+  });
+  // Which addresses a name has is asked of DNS by the firewall itself.
+  const names = readTexts(rule, 'destinationFqdns').map((text) => ({ kind: 'unknown' as const, text }));
+  const destination = sideOf(rule, 'destination', ports, id, reading);
+  return {
+    id,
+    access,
+    protocols,
+    source: sideOf(rule, 'source', [ANY_PORT], id, reading),
+    destination: { ...destination, addresses: [...destination.addresses, ...names] },
+  };
+}
+
+/** For HTTP, HTTPS and databases by name: a flow of addresses alone does not tell whether it is for the name. */
+function applicationRule(
+  rule: unknown,
+  id: string,
+  access: FirewallRuleDraft['access'],
+  reading: Reading,
+): FirewallRuleDraft {
+  const ports = readList(rule, 'protocols').flatMap((each): readonly PortRange[] => {
+    const port = read(each, 'port');
+    if (typeof port !== 'number') unreadable(id, 'protocols', 'port', reading);
+    return typeof port === 'number' ? [{ from: port, to: port }] : [];
+  });
+  const targets = [
+    ...readTexts(rule, 'targetFqdns'),
+    ...readTexts(rule, 'fqdnTags'),
+    ...readTexts(rule, 'targetUrls'),
+    ...readTexts(rule, 'webCategories'),
+  ];
+  const addresses = targets.map((text): AddressTerm => (text === '*' ? { kind: 'any' } : { kind: 'unknown', text }));
+  return {
+    id,
+    access,
+    protocols: ['tcp'],
+    source: sideOf(rule, 'source', [ANY_PORT], id, reading),
+    destination: { addresses, ports, groups: [] },
+  };
+}
+
+const sideOf = (
+  rule: unknown,
+  side: 'source' | 'destination',
+  ports: readonly PortRange[],
+  id: string,
+  reading: Reading,
+): AdminSide => ({
+  addresses: readTexts(rule, `${side}Addresses`).flatMap((text) => termsOf(text, id, `${side}Addresses`, reading)),
+  groups: readTexts(rule, `${side}IpGroups`),
+  ports,
+});
+
+/** A prefix, an address, a tag, or a range such as `10.1.4.12-10.1.4.255`. */
+function termsOf(text: string, resource: string, field: string, reading: Reading): readonly AddressTerm[] {
+  const { findings, serviceTags } = reading;
+  const [first, last] = text.split('-').map((each) => parseAddress(each.trim()));
+  if (first?.ok === true && last?.ok === true && !text.includes(':'))
+    return rangePrefixes(wordsOf(first.value)[3], wordsOf(last.value)[3]).map((prefix) => ({ kind: 'prefix', prefix }));
+  return [
+    readTerm(text, serviceTags, (problem, severity) => {
+      const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
+      findings.push({ resource, field, problem, consequence, ...(severity && { severity }) });
+      return { kind: 'unknown', text };
+    }),
+  ];
+}
+
+/** A part of a rule that no packet is compared with. */
+function unreadable(resource: string, field: string, text: string, { findings }: Reading): void {
+  const consequence = 'The rule is compared with what is left of it.';
+  findings.push({ resource, field, problem: `'${text}' could not be read.`, consequence });
+}
+
+function rangePrefixes(from: number, to: number): readonly Prefix[] {
+  const prefixes: Prefix[] = [];
+  for (let at = from; at <= to;) {
+    let bits = 0;
+    while (bits < 32 && at % 2 ** (bits + 1) === 0 && at + 2 ** (bits + 1) - 1 <= to) bits += 1;
+    const address = parseAddress([at >>> 24, (at >>> 16) & 255, (at >>> 8) & 255, at & 255].join('.'));
+    if (address.ok) prefixes.push(prefixOf(address.value, 32 - bits));
+    at += 2 ** bits;
+  }
+  return prefixes;
+}

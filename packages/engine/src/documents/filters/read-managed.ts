@@ -1,0 +1,115 @@
+import type { RuleProtocol, SecurityRule } from '../../rules/security-rule.ts';
+import { ANY_PORT } from '../../rules/security-rule.ts';
+import type { AdminSide, ManagedDrafts, Reading } from '../drafts.ts';
+import { DIRECTIONS, readRange, readTerm } from './read-group.ts';
+import {
+  keyOf,
+  nameOf,
+  read,
+  readIds,
+  readList,
+  readText,
+  readTexts,
+  typeOf,
+  type CloudResource,
+} from '../resource.ts';
+
+const ACCESSES: ReadonlyMap<string, SecurityRule['access']> = new Map([
+  ['allow', 'allow'],
+  ['deny', 'deny'],
+  ['alwaysallow', 'always-allow'],
+]);
+const PROTOCOLS: ReadonlyMap<string, RuleProtocol> = new Map([
+  ['any', 'any'],
+  ['*', 'any'],
+  ['tcp', 'tcp'],
+  ['udp', 'udp'],
+  ['icmp', 'icmp'],
+  ['esp', 'esp'],
+  ['ah', 'ah'],
+]);
+
+/**
+ * Documents of a network manager that decide about packets. Whether a configuration was committed, and where, is in no
+ * document: all that are among them are taken to be.
+ */
+export function readManaged(document: CloudResource, managed: ManagedDrafts, reading: Reading): void {
+  const { id, properties } = document;
+  switch (nameOf(typeOf(document))) {
+    case 'networkgroups':
+      groupOf(managed, id).hasConditions ||= (readText(properties, 'conditionalMembership') ?? '') !== '';
+      groupOf(managed, id).members.push(
+        ...readList(properties, 'groupMembers').flatMap((member) => readText(member, 'resourceId') ?? []),
+      );
+      return;
+    case 'staticmembers':
+      groupOf(managed, id.split('/').slice(0, -2).join('/')).members.push(readText(properties, 'resourceId') ?? '');
+      return;
+    case 'rulecollections':
+      managed.collections.set(
+        keyOf(id),
+        readList(properties, 'appliesToGroups').flatMap((each) => readText(each, 'networkGroupId') ?? []),
+      );
+      return;
+    default:
+      readAdminRule(document, managed, reading);
+  }
+}
+
+function groupOf({ groups }: ManagedDrafts, id: string) {
+  const known = groups.get(keyOf(id));
+  if (known !== undefined) return known;
+  const group = { members: [], hasConditions: false };
+  groups.set(keyOf(id), group);
+  return group;
+}
+
+function readAdminRule({ id, properties }: CloudResource, managed: ManagedDrafts, reading: Reading): void {
+  const direction = DIRECTIONS.get(keyOf(readText(properties, 'direction') ?? ''));
+  const access = ACCESSES.get(keyOf(readText(properties, 'access') ?? ''));
+  const protocol = PROTOCOLS.get(keyOf(readText(properties, 'protocol') ?? ''));
+  const priority = read(properties, 'priority');
+  const wrong = Object.entries({
+    direction,
+    access,
+    protocol,
+    priority: Number.isInteger(priority) ? priority : undefined,
+  }).find(([, value]) => value === undefined);
+  if (direction === undefined || access === undefined || protocol === undefined || wrong !== undefined) {
+    const field = wrong?.[0] ?? 'direction';
+    const problem = `The admin rule has no ${field} that is known.`;
+    reading.findings.push({ resource: id, field: `properties.${field}`, problem, consequence: 'It is left out.' });
+    return;
+  }
+  managed.rules.push({
+    rule: { id, name: nameOf(id), origin: 'admin', direction, access, protocol, priority: Number(priority) },
+    source: sideOf(properties, 'source', id, reading),
+    destination: sideOf(properties, 'destination', id, reading),
+  });
+}
+
+function sideOf(properties: unknown, side: 'source' | 'destination', id: string, reading: Reading): AdminSide {
+  const doubt = (field: string, problem: string, severity?: 'warning') => {
+    const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
+    const about = { resource: id, field: `properties.${field}`, problem, consequence };
+    reading.findings.push({ ...about, ...(severity && { severity }) });
+    return { kind: 'unknown', text: field } as const;
+  };
+  const places = readList(properties, `${side}s`);
+  const isGroup = (place: unknown) => keyOf(readText(place, 'addressPrefixType') ?? '') === 'networkgroup';
+  const texts = places.filter((place) => !isGroup(place)).flatMap((place) => readText(place, 'addressPrefix') ?? []);
+  const addresses = texts.map((text) => readTerm(text, reading.serviceTags, (...why) => doubt(`${side}s`, ...why)));
+  const groups = places.filter(isGroup).flatMap((place) => readText(place, 'addressPrefix') ?? readIds([place]));
+  const ranges = readTexts(properties, `${side}PortRanges`).map(readRange);
+  const isWrong = ranges.includes(undefined);
+  return {
+    // Documents of rules by a flag, and of older versions, leave out what is everything.
+    addresses: isWrong
+      ? [doubt(`${side}PortRanges`, 'A range of ports could not be read.')]
+      : places.length === 0
+        ? [{ kind: 'any' }]
+        : addresses,
+    groups: isWrong ? [] : groups,
+    ports: isWrong || ranges.length === 0 ? [ANY_PORT] : ranges.flatMap((range) => range ?? []),
+  };
+}

@@ -1,0 +1,103 @@
+import type { Drafts, Reading } from './drafts.ts';
+import { readFirewall, readIpGroup, readPolicy, readPolicyGroup } from './filters/read-firewall.ts';
+import { readApplicationGateway } from './balancing/read-application-gateway.ts';
+import { readBalancer } from './balancing/read-balancer.ts';
+import { readConnection, readGateway, readLocalNetwork, readNatGateway, readPrivateEndpoint } from './read-gateway.ts';
+import { readCircuit } from './gateways/read-circuit.ts';
+import { readManaged } from './filters/read-managed.ts';
+import { readOpaque } from './read-interface.ts';
+import { readRecordSet, readZoneLink } from './services/read-private-zone.ts';
+import { readSqlRule, readSqlServer, readStorageAccount } from './services/read-service.ts';
+import { keyOf, typeOf, type CloudResource } from './resource.ts';
+import { addShape } from './shape/check-shape.ts';
+
+/**
+ * Types that decide about packets, or have addresses in a subnet, and are not modelled yet. All others of which nothing
+ * is known here (extensions, disks, watchers) do not touch a packet.
+ */
+const UNMODELLED: ReadonlySet<string> = new Set(
+  ['bastionHosts', 'expressRouteGateways', 'virtualHubs'].map((name) => keyOf(`Microsoft.Network/${name}`)),
+);
+
+/** Reads one document, and adds what it says to the drafts. Documents of the kinds that are many are read elsewhere. */
+export function readDocument(document: CloudResource, drafts: Drafts, reading: Reading): void {
+  const { findings } = reading;
+  const type = typeOf(document);
+  switch (type) {
+    case 'microsoft.network/azurefirewalls':
+      drafts.firewalls.push(readFirewall(document, reading));
+      drafts.opaque.push(...readOpaque(document, findings).map((one) => ({ ...one, firewall: document.id })));
+      break;
+    case 'microsoft.network/firewallpolicies':
+      drafts.policies.push(readPolicy(document));
+      break;
+    case 'microsoft.network/firewallpolicies/rulecollectiongroups':
+      drafts.policyGroups.push(readPolicyGroup(document, reading));
+      break;
+    case 'microsoft.network/ipgroups':
+      drafts.ipGroups.set(keyOf(document.id), readIpGroup(document, reading));
+      break;
+    case 'microsoft.network/natgateways':
+      drafts.natGateways.push(readNatGateway(document));
+      break;
+    case 'microsoft.network/loadbalancers':
+      drafts.balancers.push(readBalancer(document, reading));
+      break;
+    case 'microsoft.network/applicationgateways':
+      drafts.applicationGateways.push(readApplicationGateway(document, findings));
+      break;
+    case 'microsoft.network/virtualnetworkgateways':
+      drafts.gateways.push(readGateway(document, reading));
+      break;
+    case 'microsoft.network/connections':
+      drafts.connections.push(readConnection(document));
+      break;
+    case 'microsoft.network/expressroutecircuits':
+      drafts.circuits.push(readCircuit(document));
+      break;
+    case 'microsoft.network/localnetworkgateways':
+      drafts.localNetworks.push(readLocalNetwork(document, reading));
+      break;
+    case 'microsoft.network/privateendpoints':
+      drafts.privateEndpoints.push(readPrivateEndpoint(document));
+      break;
+    case 'microsoft.storage/storageaccounts':
+      drafts.services.push(readStorageAccount(document, findings));
+      break;
+    case 'microsoft.sql/servers':
+      drafts.services.push(readSqlServer(document));
+      break;
+    case 'microsoft.sql/servers/firewallrules':
+    case 'microsoft.sql/servers/virtualnetworkrules':
+      drafts.serviceRules.push(readSqlRule(document, findings));
+      break;
+    case 'microsoft.network/privatednszones':
+      drafts.names.zones.push({ id: document.id });
+      break;
+    case 'microsoft.network/privatednszones/virtualnetworklinks':
+      drafts.names.links.push(readZoneLink(document));
+      break;
+    case 'microsoft.network/privatednszones/a':
+    case 'microsoft.network/privatednszones/aaaa':
+    case 'microsoft.network/privatednszones/cname':
+      drafts.names.records.push(...readRecordSet(document, findings));
+      break;
+    case 'microsoft.network/networkmanagers/networkgroups':
+    case 'microsoft.network/networkmanagers/networkgroups/staticmembers':
+    case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections':
+    case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/rules':
+      readManaged(document, drafts.managed, reading);
+      break;
+    default:
+      if (!UNMODELLED.has(type)) return;
+      drafts.opaque.push(...readOpaque(document, findings));
+      findings.push({
+        resource: document.id,
+        field: 'type',
+        problem: `Resources of the type ${document.type ?? type} are not modelled yet.`,
+        consequence: 'A path that meets this one ends undetermined, and routes that it would bring are not there.',
+        severity: 'warning',
+      });
+  }
+  addShape(document, findings);
+}

@@ -1,0 +1,106 @@
+import { parseAddress, type Address } from '../address/address.ts';
+import type { Finding } from './finding.ts';
+import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
+import { readPowerState } from './state/power-state.ts';
+import { childId, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
+
+export function readInterface({ id, properties }: CloudResource, findings: Finding[]): InterfaceDraft {
+  const group = readText(properties, 'networkSecurityGroup', 'id');
+  const machine = readText(properties, 'virtualMachine', 'id');
+  const privateEndpoint = readText(properties, 'privateEndpoint', 'id');
+  const configurations = readList(properties, 'ipConfigurations').flatMap((document, index) =>
+    readConfiguration(document, childId(document, id, 'ipConfigurations', index), findings),
+  );
+  return {
+    id,
+    ...(group === undefined ? {} : { group }),
+    ...(machine === undefined ? {} : { machine }),
+    forwards: readFlag(properties, 'enableIPForwarding'),
+    ...(privateEndpoint === undefined ? {} : { privateEndpoint }),
+    configurations: primaryFirst(configurations, ({ isPrimary }) => isPrimary),
+  };
+}
+
+export function readConfiguration(document: unknown, id: string, findings: Finding[]): readonly ConfigurationDraft[] {
+  const properties = read(document, 'properties');
+  const text = readText(properties, 'privateIPAddress');
+  const address = readAddress(text, 'properties.privateIPAddress', id, findings);
+  if (address === undefined) {
+    // Half-deployed: Azure has not given it one yet.
+    if (text === undefined)
+      findings.push({
+        resource: id,
+        field: 'properties.privateIPAddress',
+        problem: 'The configuration has no address.',
+        consequence: 'Nothing is sent from it or to it.',
+      });
+    return [];
+  }
+  const subnet = readText(properties, 'subnet', 'id');
+  const publicAddress = readText(properties, 'publicIPAddress', 'id');
+  return [
+    {
+      id,
+      address,
+      ...(subnet === undefined ? {} : { subnet }),
+      ...(publicAddress === undefined ? {} : { publicAddress }),
+      isPrimary: readFlag(properties, 'primary'),
+      pools: readIds(properties, 'loadBalancerBackendAddressPools'),
+      gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
+      applicationGroups: readIds(properties, 'applicationSecurityGroups'),
+    },
+  ];
+}
+
+export function readMachine(document: CloudResource, findings: Finding[]): MachineDraft {
+  const { id, properties } = document;
+  const references = readList(properties, 'networkProfile', 'networkInterfaces');
+  const inOrder = primaryFirst(references, (reference) => readFlag(reference, 'properties', 'primary'));
+  const powerState = readPowerState(document, findings);
+  return {
+    id,
+    interfaces: inOrder.flatMap((reference) => readText(reference, 'id') ?? []),
+    ...(powerState === undefined ? {} : { powerState }),
+  };
+}
+
+export function readPublicAddress({ id, properties }: CloudResource, findings: Finding[]): PublicAddressDraft {
+  // A dynamic address is given only while its machine runs.
+  const address = readAddress(readText(properties, 'ipAddress'), 'properties.ipAddress', id, findings);
+  const configuration = readText(properties, 'ipConfiguration', 'id');
+  return {
+    id,
+    ...(address === undefined ? {} : { address }),
+    ...(configuration === undefined ? {} : { configuration }),
+  };
+}
+
+/** The addresses that a resource of a kind that is not modelled has in subnets. */
+export const readOpaque = ({ id, properties }: CloudResource, findings: Finding[]): readonly OpaqueDraft[] =>
+  [...readList(properties, 'frontendIPConfigurations'), ...readList(properties, 'ipConfigurations')].flatMap(
+    (configuration) => {
+      const text = readText(configuration, 'properties', 'privateIPAddress');
+      const address = readAddress(text, 'properties.ipConfigurations.privateIPAddress', id, findings);
+      const subnet = readText(configuration, 'properties', 'subnet', 'id');
+      return address !== undefined && subnet !== undefined ? [{ id, address, subnet }] : [];
+    },
+  );
+
+function readAddress(
+  text: string | undefined,
+  field: string,
+  resource: string,
+  findings: Finding[],
+): Address | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseAddress(text);
+  if (parsed.ok) return parsed.value;
+  const consequence = 'Nothing is sent from it or to it.';
+  findings.push({ resource, field, problem: `'${text}' is no IP address.`, consequence });
+  return undefined;
+}
+
+export const primaryFirst = <T>(items: readonly T[], isPrimary: (item: T) => boolean): readonly T[] => [
+  ...items.filter(isPrimary),
+  ...items.filter((item) => !isPrimary(item)),
+];

@@ -1,0 +1,85 @@
+import { parseAddress } from '../address/address.ts';
+import type { Finding } from './finding.ts';
+import { NEXT_HOP_TYPES, type NextHopType } from '../routes/next-hop-type.ts';
+import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
+import { lenientPrefix } from './lenient-prefix.ts';
+import { childId, keyOf, nameOf, read, readFlag, readList, readText, type CloudResource } from './resource.ts';
+
+export function readRouteTable({ id, properties }: CloudResource, reading: Reading): RouteTableDraft {
+  const routes = readList(properties, 'routes').flatMap((document, index) => {
+    const route = readRoute(document, childId(document, id, 'routes', index), reading);
+    return route === undefined ? [] : [route];
+  });
+  reportEqualRoutes(routes, 0, reading.findings);
+  return { id, routes, propagates: !readFlag(properties, 'disableBgpRoutePropagation') };
+}
+
+/** Routes from this one on whose prefix an earlier one has, too. */
+export function reportEqualRoutes(routes: readonly RouteDraft[], first: number, findings: Finding[]): void {
+  const taken = new Set<string>();
+  for (const [index, { id, text }] of routes.entries()) {
+    if (index >= first && taken.has(keyOf(text)))
+      findings.push({
+        resource: id,
+        field: 'properties.addressPrefix',
+        problem: `Another route of this table is for ${text}, too.`,
+        consequence: 'The one that comes first in the document decides.',
+      });
+    taken.add(keyOf(text));
+  }
+}
+
+/** What a user-defined route may lead to; other types belong to the system. */
+const USER_TYPES: readonly NextHopType[] = [
+  'VnetLocal',
+  'Internet',
+  'VirtualAppliance',
+  'VirtualNetworkGateway',
+  'None',
+];
+
+export function readRoute(document: unknown, id: string, { findings, serviceTags }: Reading): RouteDraft | undefined {
+  const properties = read(document, 'properties');
+  const text = readText(properties, 'addressPrefix')?.trim();
+  const prefix = text === undefined ? undefined : lenientPrefix(text);
+  if (text === undefined || (prefix === undefined && !/^[a-z]/i.test(text))) {
+    const problem = text === undefined ? 'The route has no prefix.' : `'${text}' is no prefix or service tag.`;
+    const consequence = 'The route is left out.';
+    findings.push({ resource: id, field: 'properties.addressPrefix', problem, consequence });
+    return undefined;
+  }
+  const tag = serviceTags.get(keyOf(text));
+  if (prefix === undefined && tag === undefined)
+    findings.push({
+      resource: id,
+      field: 'properties.addressPrefix',
+      problem: `The service tag ${text} is not loaded.`,
+      consequence: 'Paths to public addresses from subnets with this route table may end undetermined.',
+      severity: 'warning',
+    });
+  const unreadable = (field: string, problem: string) => {
+    const consequence = `A path to ${text} that this route would decide ends undetermined.`;
+    findings.push({ resource: id, field: `properties.${field}`, problem, consequence });
+    return 'unreadable' as const;
+  };
+  const type = readText(properties, 'nextHopType');
+  const known = NEXT_HOP_TYPES.find((each) => type !== undefined && keyOf(each) === keyOf(type));
+  const nextHopText = readText(properties, 'nextHopIpAddress');
+  const nextHop = nextHopText === undefined ? undefined : parseAddress(nextHopText);
+  const nextHopType = (): NextHopType => {
+    if (known === undefined || !USER_TYPES.includes(known))
+      return unreadable('nextHopType', `'${type ?? ''}' is no type of next hop that a route may have.`);
+    if (known === 'VirtualAppliance' && nextHop?.ok !== true)
+      return unreadable('nextHopIpAddress', `'${nextHopText ?? ''}' is no address of an appliance.`);
+    return known;
+  };
+  return {
+    id,
+    name: readText(document, 'name') ?? nameOf(id),
+    text,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(prefix !== undefined || tag === undefined ? {} : { tag }),
+    nextHopType: nextHopType(),
+    ...(nextHop?.ok === true ? { nextHop: nextHop.value } : {}),
+  };
+}

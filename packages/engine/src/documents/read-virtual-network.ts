@@ -1,0 +1,114 @@
+import type { Prefix } from '../address/prefix.ts';
+import { HOST_ADDRESS } from '../rules/packet.ts';
+import type { Finding } from './finding.ts';
+import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
+import { lenientPrefix } from './lenient-prefix.ts';
+import { childId, keyOf, read, readFlag, readList, readText, readTexts, type CloudResource } from './resource.ts';
+
+export function readVirtualNetwork(
+  { id, location, properties }: CloudResource,
+  findings: Finding[],
+): VirtualNetworkDraft {
+  const prefixes = readPrefixes(readTexts(properties, 'addressSpace', 'addressPrefixes'), {
+    resource: id,
+    field: 'properties.addressSpace.addressPrefixes',
+    consequence: 'No route leads to it, and the tag VirtualNetwork does not hold it.',
+    findings,
+  });
+  if (prefixes.length === 0)
+    findings.push({
+      resource: id,
+      field: 'properties.addressSpace.addressPrefixes',
+      problem: 'The virtual network has no address space.',
+      consequence: 'Machines in it do not reach each other.',
+    });
+  const servers = readTexts(properties, 'dhcpOptions', 'dnsServers');
+  return {
+    id,
+    ...(location === undefined ? {} : { location: keyOf(location) }),
+    hasOwnNames: servers.some((server) => server !== HOST_ADDRESS),
+    prefixes,
+    subnets: readList(properties, 'subnets').map((subnet, index) =>
+      readSubnet(subnet, childId(subnet, id, 'subnets', index), findings),
+    ),
+    peerings: readList(properties, 'virtualNetworkPeerings').flatMap((peering, index) =>
+      readPeering(peering, childId(peering, id, 'virtualNetworkPeerings', index), findings),
+    ),
+  };
+}
+
+export function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetDraft {
+  const properties = read(document, 'properties');
+  const single = readText(properties, 'addressPrefix');
+  const group = readText(properties, 'networkSecurityGroup', 'id');
+  const routeTable = readText(properties, 'routeTable', 'id');
+  const natGateway = readText(properties, 'natGateway', 'id');
+  const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
+  return {
+    id,
+    prefixes: readPrefixes([...(single === undefined ? [] : [single]), ...readTexts(properties, 'addressPrefixes')], {
+      resource: id,
+      field: 'properties.addressPrefix',
+      consequence: 'Nobody can tell whether addresses lie in this subnet.',
+      findings,
+    }),
+    ...(group === undefined ? {} : { group }),
+    ...(routeTable === undefined ? {} : { routeTable }),
+    isPrivate: read(properties, 'defaultOutboundAccess') === false,
+    ...(natGateway === undefined ? {} : { natGateway }),
+    services: readList(properties, 'serviceEndpoints').flatMap((endpoint) => {
+      const service = readText(endpoint, 'service');
+      return service === undefined ? [] : [{ service, locations: readTexts(endpoint, 'locations') }];
+    }),
+    filtersEndpoints: ['enabled', 'networksecuritygroupenabled'].includes(policies),
+    routesEndpoints: ['enabled', 'routetableenabled'].includes(policies),
+  };
+}
+
+export function readPeering(document: unknown, id: string, findings: Finding[]): readonly PeeringDraft[] {
+  const properties = read(document, 'properties');
+  const remote = readText(properties, 'remoteVirtualNetwork', 'id');
+  if (remote === undefined) {
+    findings.push({
+      resource: id,
+      field: 'properties.remoteVirtualNetwork.id',
+      problem: 'The peering does not say which network is at its other end.',
+      consequence: 'The peering is left out.',
+    });
+    return [];
+  }
+  // The newer name first; both hold what the other network had when the two were last synchronised.
+  const spaces = [
+    readTexts(properties, 'remoteVirtualNetworkAddressSpace', 'addressPrefixes'),
+    readTexts(properties, 'remoteAddressSpace', 'addressPrefixes'),
+  ];
+  const state = readText(properties, 'peeringState');
+  return [
+    {
+      id,
+      remote,
+      remotePrefixes: readPrefixes(spaces.find((texts) => texts.length > 0) ?? [], {
+        resource: id,
+        field: 'properties.remoteAddressSpace.addressPrefixes',
+        consequence: 'No route leads there.',
+        findings,
+      }),
+      isConnected: state === undefined || keyOf(state) === 'connected',
+      // Only an explicit no is one.
+      allowsAccess: read(properties, 'allowVirtualNetworkAccess') !== false,
+      allowsForwarded: readFlag(properties, 'allowForwardedTraffic'),
+      allowsTransit: readFlag(properties, 'allowGatewayTransit'),
+      usesRemoteGateways: readFlag(properties, 'useRemoteGateways'),
+    },
+  ];
+}
+
+export type PrefixPlace = Omit<Finding, 'problem'> & { readonly findings: Finding[] };
+
+export function readPrefixes(texts: readonly string[], { findings, ...place }: PrefixPlace): readonly Prefix[] {
+  return texts.flatMap((text) => {
+    const prefix = lenientPrefix(text);
+    if (prefix === undefined) findings.push({ ...place, problem: `'${text}' is no network prefix.` });
+    return prefix ?? [];
+  });
+}

@@ -1,0 +1,47 @@
+import { parseAddress } from '../../address/address.ts';
+import type { Finding } from '../finding.ts';
+import type { RecordDraft, ZoneLinkDraft } from '../drafts.ts';
+import { keyOf, nameOf, readList, readText, typeOf, type CloudResource } from '../resource.ts';
+
+const zoneOf = (id: string): string => id.split('/').slice(0, -2).join('/');
+
+/** A link whose network is missing joins nobody. `NxDomainRedirect` lets names that the zone has not be asked of everybody. */
+export function readZoneLink({ id, properties }: CloudResource): ZoneLinkDraft {
+  const network = readText(properties, 'virtualNetwork', 'id');
+  return {
+    id,
+    zone: zoneOf(id),
+    ...(network === undefined ? {} : { network }),
+    redirects: keyOf(readText(properties, 'resolutionPolicy') ?? '') === 'nxdomainredirect',
+  };
+}
+
+/** The records of one name and type, A, AAAA or CNAME; those of other types tell no address. */
+export function readRecordSet(document: CloudResource, findings: Finding[]): readonly RecordDraft[] {
+  const { id, properties } = document;
+  const zone = zoneOf(id);
+  const owner = keyOf(nameOf(id));
+  const name = owner === '@' ? keyOf(nameOf(zone)) : `${owner}.${keyOf(nameOf(zone))}`;
+  const alias = readText(properties, 'cnameRecord', 'cname') ?? readText(properties, 'CNAMERecord', 'cname');
+  if (nameOf(typeOf(document)) === 'cname')
+    return alias === undefined ? [] : [{ zone, name, alias: alias.toLowerCase().replace(/\.$/, '') }];
+  const texts = [
+    ...[...readList(properties, 'aRecords'), ...readList(properties, 'ARecords')].map((each) =>
+      readText(each, 'ipv4Address'),
+    ),
+    ...[...readList(properties, 'aaaaRecords'), ...readList(properties, 'AAAARecords')].map((each) =>
+      readText(each, 'ipv6Address'),
+    ),
+  ];
+  return texts.flatMap((text): readonly RecordDraft[] => {
+    const address = parseAddress(text ?? '');
+    if (address.ok) return [{ zone, name, address: address.value }];
+    findings.push({
+      resource: id,
+      field: 'properties.aRecords',
+      problem: `'${text ?? ''}' is no IP address.`,
+      consequence: 'The record is left out.',
+    });
+    return [];
+  });
+}

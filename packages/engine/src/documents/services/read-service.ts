@@ -1,0 +1,98 @@
+import { parseAddress, wordsOf } from '../../address/address.ts';
+import type { Prefix } from '../../address/prefix.ts';
+import { prefixesIn } from '../../address/prefixes-in.ts';
+import type { Finding } from '../finding.ts';
+import type { ServiceDraft, ServiceRuleDraft } from '../drafts.ts';
+import { lenientPrefix } from '../lenient-prefix.ts';
+import { keyOf, nameOf, read, readList, readText, type CloudResource } from '../resource.ts';
+
+/** Parts of a storage account, each with a name of its own. */
+const STORAGE_PARTS = ['blob', 'dfs', 'file', 'queue', 'table', 'web'] as const;
+
+/** "Configure Azure Storage firewalls and virtual networks": without network rules everybody is let in. */
+export function readStorageAccount({ id, location, properties }: CloudResource, findings: Finding[]): ServiceDraft {
+  const rules = read(properties, 'networkAcls');
+  const listed = STORAGE_PARTS.flatMap((part) => hostOf(readText(properties, 'primaryEndpoints', part)) ?? []);
+  return {
+    id,
+    service: 'storage',
+    ...(location === undefined ? {} : { location: keyOf(location) }),
+    names: listed.length > 0 ? listed : STORAGE_PARTS.map((part) => `${keyOf(nameOf(id))}.${part}.core.windows.net`),
+    network: networkOf(properties),
+    allowsOthers: keyOf(readText(rules, 'defaultAction') ?? 'allow') === 'allow',
+    rules: [
+      ...readList(rules, 'ipRules').map((rule): ServiceRuleDraft => {
+        const text = readText(rule, 'value') ?? '';
+        const prefix = lenientPrefix(text) ?? hostPrefix(text);
+        if (prefix === undefined) findings.push(unreadable(id, 'properties.networkAcls.ipRules', text));
+        return { service: id, prefixes: prefix === undefined ? [] : [prefix] };
+      }),
+      ...readList(rules, 'virtualNetworkRules').map((rule): ServiceRuleDraft => ({
+        service: id,
+        prefixes: [],
+        ...subnetOf(readText(rule, 'id'), readText(rule, 'state')),
+      })),
+    ],
+  };
+}
+
+const hostPrefix = (text: string): Prefix | undefined => lenientPrefix(`${text}/32`);
+
+const unreadable = (resource: string, field: string, text: string): Finding => ({
+  resource,
+  field,
+  problem: `'${text}' is no address and no network prefix.`,
+  consequence: 'The rule lets nobody in.',
+});
+
+/** A rule whose deployment failed lets nobody in. */
+const subnetOf = (subnet: string | undefined, state: string | undefined) =>
+  subnet === undefined || ['failed', 'networksourcedeleted', 'deprovisioning'].includes(keyOf(state ?? ''))
+    ? {}
+    : { subnet };
+
+const hostOf = (url: string | undefined): string | undefined =>
+  /^https?:\/\/([^/:]+)/i.exec(url ?? '')?.[1]?.toLowerCase();
+
+const networkOf = (properties: unknown): ServiceDraft['network'] => {
+  const access = keyOf(readText(properties, 'publicNetworkAccess') ?? 'enabled');
+  return access === 'enabled' ? 'open' : access === 'disabled' ? 'closed' : 'unknown';
+};
+
+/** "Azure SQL Database and Azure Synapse IP firewall rules": without a rule nobody is let in. Rules are documents of their own. */
+export function readSqlServer({ id, location, properties }: CloudResource): ServiceDraft {
+  const name = readText(properties, 'fullyQualifiedDomainName') ?? `${nameOf(id)}.database.windows.net`;
+  return {
+    id,
+    service: 'sql',
+    ...(location === undefined ? {} : { location: keyOf(location) }),
+    names: [name.toLowerCase()],
+    network: networkOf(properties),
+    allowsOthers: false,
+    rules: [],
+  };
+}
+
+/** A firewall rule, or a rule for a subnet, of a database server. From 0.0.0.0 to 0.0.0.0 stands for all of Azure. */
+export function readSqlRule({ id, properties }: CloudResource, findings: Finding[]): ServiceRuleDraft {
+  const service = id.split('/').slice(0, -2).join('/');
+  const subnet = readText(properties, 'virtualNetworkSubnetId');
+  if (subnet !== undefined) return { service, prefixes: [], ...subnetOf(subnet, readText(properties, 'state')) };
+  const [from = '', to = ''] = [readText(properties, 'startIpAddress'), readText(properties, 'endIpAddress')];
+  const [first, last] = [parseAddress(from), parseAddress(to)];
+  if (!first.ok || !last.ok || from.includes(':') || wordsOf(first.value)[3] > wordsOf(last.value)[3]) {
+    findings.push({
+      resource: id,
+      field: 'properties.startIpAddress',
+      problem: `'${from}' to '${to}' is no range of addresses.`,
+      consequence: 'The rule lets nobody in.',
+    });
+    return { service, prefixes: [] };
+  }
+  if (from === '0.0.0.0' && to === '0.0.0.0') return { service, prefixes: [], isAzure: true };
+  const end = wordsOf(last.value)[3] + 1;
+  return {
+    service,
+    prefixes: prefixesIn({ four: [wordsOf(first.value)[3], ...(end < 2 ** 32 ? [end] : [])], six: [] }),
+  };
+}

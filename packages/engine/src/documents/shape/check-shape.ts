@@ -1,0 +1,132 @@
+import type { Finding } from '../finding.ts';
+import { childId, keyOf, read, typeOf, type CloudResource } from '../resource.ts';
+import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind } from './members.ts';
+
+/**
+ * Finds members of a document that are of another kind than what is read there, and so are not read. What they say, their own
+ * readers look at.
+ */
+function checkShape(document: CloudResource): readonly Finding[] {
+  const findings: Finding[] = [];
+  look(document, document.id, [], findings);
+  findings.push(...lacking(document, TYPE_NEEDS.get(typeOf(document)), document.id, []));
+  return findings;
+}
+
+/** The same beside what was found while a document was read: that says more about a field than that it is of a wrong kind. */
+export function addShape(document: CloudResource, findings: Finding[]): void {
+  const shape = checkShape(document);
+  if (shape.length === 0) return;
+  const known = new Set(findings.map(placeOf));
+  findings.push(...shape.filter((each) => !known.has(placeOf(each))));
+}
+
+const placeOf = ({ resource, field }: Finding) => `${resource} ${field}`;
+
+type At = readonly (string | number)[];
+
+function look(value: object, resource: string, at: At, findings: Finding[]): void {
+  for (const member in value) {
+    const kind = MEMBERS.get(member);
+    if (kind === undefined) continue;
+    const found: unknown = (value as Readonly<Record<string, unknown>>)[member];
+    // Null is how ARM writes that something is absent.
+    if (found === undefined || found === null) continue;
+    const wanted = missedBy(found, kind);
+    if (wanted !== undefined) findings.push(misfit(resource, [...at, member], found, wanted));
+    else if (Array.isArray(found)) {
+      if (found.length > 0) lookInto(found, member, resource, [...at, member], findings);
+    } else if (isObject(found)) {
+      look(found, resource, [...at, member], findings);
+      if (!isReference(found)) findings.push(...lacking(found, NEEDS.get(member), resource, [...at, member]));
+    }
+  }
+}
+
+function lookInto(list: readonly unknown[], member: string, resource: string, at: At, findings: Finding[]): void {
+  const [of, wanted] = ITEMS[MEMBERS.get(member) as keyof typeof ITEMS];
+  for (const [index, item] of list.entries()) {
+    if (!of(item)) findings.push(misfit(resource, [...at, index], item, wanted));
+    else if (isObject(item)) {
+      // A child is a resource of its own, and its fields are counted from itself.
+      const isChild = isObject(read(item, 'properties'));
+      const [whose, where] = isChild ? [childId(item, resource, member, index), []] : [resource, [...at, index]];
+      look(item, whose, where, findings);
+      if (!isReference(item)) findings.push(...lacking(item, NEEDS.get(member), whose, where));
+    }
+  }
+}
+
+/** What an object does not have, and says nothing without. */
+function lacking(found: object, needs: readonly string[] | undefined, resource: string, at: At): readonly Finding[] {
+  const [first = ''] = needs ?? [];
+  if (needs === undefined || needs.some((need) => has(found, need))) return [];
+  const field = fieldOf([...at, first]);
+  const consequence = 'What it belongs to is not read, as if it were not there.';
+  return [{ resource, field, problem: `There is no ${first}.`, consequence }];
+}
+const has = (found: object, path: string): boolean =>
+  ![undefined, null, ''].includes(read(found, ...path.split('.')) as '');
+
+/** An id alone is a reference to what is written elsewhere. */
+const isReference = (item: object): boolean => has(item, 'id') && !has(item, 'properties');
+
+const isText = (value: unknown) => typeof value === 'string';
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What the items of lists are. */
+const ITEMS = {
+  texts: [isText, 'a text'],
+  objects: [isObject, 'an object'],
+  list: [(value: unknown) => isText(value) || isObject(value), 'a text or an object'],
+} as const;
+
+/** What belongs where this stands; undefined where it is right. */
+function missedBy(found: unknown, kind: Kind): string | undefined {
+  switch (kind) {
+    case 'text':
+      return isText(found) ? undefined : 'a text';
+    case 'flag':
+      return typeof found === 'boolean' ? undefined : 'true or false';
+    case 'number':
+      return typeof found === 'number' && Number.isInteger(found) ? undefined : 'a whole number';
+    case 'port':
+      return isPort(found) ? undefined : 'a port from 0 to 65535';
+    case 'ports':
+      return isText(found) || isPort(found) ? undefined : 'a range of ports';
+    case 'object':
+      return isObject(found) ? undefined : 'an object';
+    case 'texts':
+    case 'objects':
+    case 'list':
+      return Array.isArray(found) ? undefined : 'a list';
+    default:
+      return isText(found) && kind.some((word) => keyOf(word) === keyOf(found))
+        ? undefined
+        : `one of ${kind.join(', ')}`;
+  }
+}
+
+const isPort = (value: unknown) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535;
+
+const misfit = (resource: string, at: At, found: unknown, wanted: string): Finding => ({
+  resource,
+  field: fieldOf(at),
+  problem: `${shown(found)} stands where ${wanted} belongs.`,
+  consequence: 'It is not read, as if it were not there.',
+});
+
+/** `properties.rules[0].name`. */
+const fieldOf = (at: At): string =>
+  at.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value.length > 40 ? `A text of ${value.length} characters` : `'${value}'`;
+  if (Array.isArray(value)) return 'A list';
+  return typeof value === 'object' && value !== null ? 'An object' : String(value);
+}

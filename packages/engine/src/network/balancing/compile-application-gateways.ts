@@ -1,0 +1,143 @@
+import { addressOf, familyOf, type Address } from '../../address/address.ts';
+import { familyOfPrefix, wordsOfPrefix, type Prefix } from '../../address/prefix.ts';
+import { addressColumn } from '../../table/address-column.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { GatewayTarget, RequestRuleDraft } from '../../documents/drafts.ts';
+import { keyOf } from '../../documents/resource.ts';
+import { NONE, type ApplicationGatewayTable } from '../cloud/cloud-network.ts';
+import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
+import { rowsOf } from '../links/link.ts';
+
+/** Addresses of application gateways on their way into the table of configurations, and whose each is. */
+export type GatewayRows = { readonly rows: readonly ConfigurationRow[]; readonly owners: readonly number[] };
+
+/**
+ * Frontends first; then, of each gateway, the lowest and the highest address that its instances may have, which no
+ * document names ("Application Gateway infrastructure configuration": one of its subnet for each instance).
+ */
+export function gatewayRows({ drafts, subnets, link, findings }: EndSurroundings): GatewayRows {
+  const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
+  const placed = drafts.applicationGateways.map((gateway) => {
+    const consequence = 'Where it is, and what it reaches, is not known: packets to it find nobody.';
+    const reference = { resource: gateway.id, field: 'properties.gatewayIPConfigurations', consequence };
+    const subnet = link(subnetRows, gateway.subnet, reference);
+    return { gateway, subnet, instances: instancesIn(subnets[subnet]?.prefixes ?? []) };
+  });
+  const fronts = placed.flatMap(({ gateway, subnet, instances: [first] }, owner) =>
+    gateway.frontends.flatMap(({ id, address: inside, publicAddress }) => {
+      const consequence = 'Packets to this frontend find nobody.';
+      const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
+      const shown = drafts.publicAddresses[link(publicRows, publicAddress, at('publicIPAddress.id'))]?.address;
+      const address = inside ?? (shown === undefined ? undefined : first);
+      if (address === undefined) {
+        if (subnet >= 0) findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
+        return [];
+      }
+      return [{ row: rowOf(id, address, subnet, shown, inside === undefined), owner }];
+    }),
+  );
+  const instances = placed.flatMap(({ gateway, subnet, instances: addresses }, owner) => {
+    const shown = fronts.find(({ row, owner: whose }) => whose === owner && row.publicAddress !== undefined);
+    return addresses.map((address) => ({
+      row: rowOf(gateway.id, address, subnet, shown?.row.publicAddress, true),
+      owner,
+    }));
+  });
+  const all = [...fronts, ...instances];
+  return { rows: all.map(({ row }) => row), owners: all.map(({ owner }) => owner) };
+}
+
+const rowOf = (
+  id: string,
+  address: Address,
+  subnet: number,
+  publicAddress: Address | undefined,
+  isAssumed: boolean,
+): ConfigurationRow => ({
+  id,
+  address,
+  subnet,
+  publicAddress,
+  isAssumed,
+  interface: NONE,
+  pools: [],
+  gatewayPools: [],
+  applicationGroups: [],
+});
+
+/** Azure keeps the first four addresses of a subnet and the last one for itself. */
+function instancesIn(prefixes: readonly Prefix[]): readonly Address[] {
+  const prefix = prefixes.find((each) => familyOfPrefix(each) === 'ipv4');
+  if (prefix === undefined) return [];
+  const { words, bits } = wordsOfPrefix(prefix);
+  const [a, b, c, first] = words;
+  const last = first + 2 ** (128 - bits) - 1;
+  return last - first < 8 ? [] : [addressOf([a, b, c, first + 4]), addressOf([a, b, c, last - 1])];
+}
+
+/** `first`: the row of the first of the gateways' configurations; `rows`: those of all configurations. */
+export function compileApplicationGateways(
+  { drafts, texts, link }: EndSurroundings,
+  { owners }: GatewayRows,
+  rows: readonly ConfigurationRow[],
+  first: number,
+): ApplicationGatewayTable {
+  const byId = rowsOf(drafts.applicationGateways.length === 0 ? [] : rows);
+  const members = Map.groupBy(
+    rows.flatMap(({ gatewayPools }, row) => gatewayPools.map((pool) => ({ pool: keyOf(pool), row }))),
+    ({ pool }) => pool,
+  );
+  const gateways = drafts.applicationGateways;
+  const rules = gateways.map((gateway) => gateway.rules);
+  const all = rules.flat();
+  const targets = all.map(targetsOf);
+  const flat = targets.flat();
+  const column = (valueOf: (rule: RequestRuleDraft) => number) => sharedI32(all.map(valueOf));
+  return {
+    ids: sharedU32(gateways.map(({ id }) => texts.add(id))),
+    states: sharedI32(gateways.map(({ state }) => (state === undefined ? NONE : texts.add(state)))),
+    isVersion1: sharedU32(gateways.map(({ isVersion1 }) => Number(isVersion1))),
+    owners: sharedI32(rows.map((_, row) => owners[row - first] ?? NONE)),
+    instances: sharedI32(
+      gateways.flatMap(({ id }, gateway) => {
+        const own = rows.flatMap((row, at) => (row.id === id && owners[at - first] === gateway ? at : []));
+        return [own[0] ?? NONE, own.at(-1) ?? NONE];
+      }),
+    ),
+    rules: {
+      ids: sharedU32(all.map(({ id }) => texts.add(id))),
+      fronts: column(({ frontend }) => byId.get(keyOf(frontend)) ?? NONE),
+      ports: column(({ port }) => port),
+      backendPorts: column(({ backendPort = NONE }) => backendPort),
+      offsets: offsetsOf(targets),
+    },
+    ruleOffsets: offsetsOf(rules),
+    targets: {
+      configurations: sharedI32(flat.map(({ row }) => row)),
+      addresses: addressColumn(flat.map(({ address }) => address)),
+      names: sharedI32(flat.map(({ name }) => (name === undefined ? NONE : texts.add(name)))),
+    },
+  };
+
+  /** Whom the pool's document names, and whoever says to be in it, each once. */
+  function targetsOf({ id, pool = '', targets: named = [] }: RequestRuleDraft): readonly Target[] {
+    const found = [
+      ...named.flatMap((target) => targetOf(target, id)),
+      ...(members.get(keyOf(pool)) ?? []).map(({ row }) => ({ row, address: rows[row]?.address, name: undefined })),
+    ];
+    const keys = found.map(({ address, name }) => name ?? address);
+    return found.filter((_, index) => keys.indexOf(keys[index]) === index);
+  }
+
+  function targetOf(target: GatewayTarget, rule: string): readonly Target[] {
+    if (target.kind === 'name') return [{ row: NONE, address: undefined, name: target.name }];
+    if (target.kind === 'address')
+      return familyOf(target.address) === 'ipv4' ? [{ row: NONE, address: target.address, name: undefined }] : [];
+    const consequence = 'The backend is left out.';
+    const reference = { resource: rule, field: 'properties.backendAddressPool.id', consequence };
+    const row = link(byId, target.configuration, reference);
+    return row < 0 ? [] : [{ row, address: rows[row]?.address, name: undefined }];
+  }
+}
+
+type Target = { readonly row: number; readonly address: Address | undefined; readonly name: string | undefined };

@@ -1,0 +1,91 @@
+import { parseAddress } from '../../address/address.ts';
+import { PROTOCOL_BITS } from '../../rules/packet.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { BalancerDraft, BalancingDraft } from '../../documents/drafts.ts';
+import { keyOf } from '../../documents/resource.ts';
+import { NONE } from '../cloud/cloud-network.ts';
+import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
+import { rowsOf } from '../links/link.ts';
+
+/** A frontend of a load balancer on its way into the table of configurations. */
+type Front = { readonly row: ConfigurationRow; readonly balancer: BalancerDraft };
+
+/** A frontend without an address, because its public one is not there or not given yet, is a finding. */
+export function frontRows({ drafts, subnets, link, findings }: EndSurroundings): readonly Front[] {
+  const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
+  return drafts.balancers.flatMap((balancer) =>
+    balancer.frontends.flatMap(({ id, address: inside, subnet, publicAddress }): readonly Front[] => {
+      const consequence = 'Packets to this frontend find nobody.';
+      const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
+      const shown = drafts.publicAddresses[link(publicRows, publicAddress, at('publicIPAddress.id'))]?.address;
+      const address = inside ?? shown;
+      if (address === undefined) {
+        findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
+        return [];
+      }
+      const row = { id, address, pools: [], gatewayPools: [], applicationGroups: [], interface: NONE };
+      const place = inside === undefined ? NONE : link(subnetRows, subnet, at('subnet.id'));
+      return [{ row: { ...row, subnet: place, publicAddress: shown }, balancer }];
+    }),
+  );
+}
+
+/** `first`: the row of the first frontend; those before are interfaces' and others'. */
+export function compileListeners(
+  { texts, subnets }: EndSurroundings,
+  fronts: readonly Front[],
+  rows: readonly ConfigurationRow[],
+  first: number,
+) {
+  const byId = new Map(fronts.length === 0 ? [] : rows.map(({ id }, row) => [keyOf(id), row]));
+  const byPool = new Map<string, number[]>();
+  for (const [row, { pools }] of rows.entries())
+    for (const pool of pools) {
+      const members = byPool.get(keyOf(pool));
+      if (members === undefined) byPool.set(keyOf(pool), [row]);
+      else members.push(row);
+    }
+  const lists = fronts.map(({ row, balancer }) =>
+    balancer.rules.filter(({ frontend }) => keyOf(frontend) === keyOf(row.id)).map((rule) => ({ rule, balancer, row })),
+  );
+  const all = lists.flat();
+  const backends = all.map(({ rule, balancer, row }) => backendsOf(rule, balancer, row));
+  const column = (valueOf: (rule: BalancingDraft) => number) => all.map(({ rule }) => valueOf(rule));
+  return {
+    listenerOffsets: offsetsOf([...Array.from({ length: first }, () => []), ...lists]),
+    listeners: {
+      ids: sharedU32(column(({ id }) => texts.add(id))),
+      // All is TCP and UDP.
+      protocols: sharedU32(
+        column(({ protocol }) =>
+          protocol === 'any' ? PROTOCOL_BITS.tcp | PROTOCOL_BITS.udp : PROTOCOL_BITS[protocol],
+        ),
+      ),
+      froms: sharedU32(column(({ from }) => from)),
+      tos: sharedU32(column(({ to }) => to)),
+      backendPorts: sharedI32(column(({ backendPort = NONE }) => backendPort)),
+      probePorts: sharedI32(column(({ probePort = NONE }) => probePort)),
+      backends: sharedU32(backends.flat()),
+      offsets: offsetsOf(backends),
+    },
+  };
+
+  /** Whom the pool's document names, and whoever says to be in it; an address is looked for around the frontend. */
+  function backendsOf(rule: BalancingDraft, { pools }: BalancerDraft, front: ConfigurationRow): readonly number[] {
+    if (rule.configuration !== undefined)
+      return [byId.get(keyOf(rule.configuration)) ?? NONE].filter((row) => row >= 0);
+    const found = rule.pools.flatMap((pool) => [
+      ...(byPool.get(keyOf(pool)) ?? []),
+      ...(pools.get(keyOf(pool)) ?? []).flatMap((member) => byId.get(keyOf(member)) ?? withAddress(member, front)),
+    ]);
+    return [...new Set(found)].filter((row) => row < first && rows[row]?.interface !== NONE);
+  }
+
+  function withAddress(text: string, front: ConfigurationRow): readonly number[] {
+    const address = parseAddress(text);
+    const home = subnets[front.subnet]?.virtualNetwork;
+    const isNear = (subnet: number) => home === undefined || subnets[subnet]?.virtualNetwork === home;
+    const row = rows.findIndex((each) => address.ok && each.address === address.value && isNear(each.subnet));
+    return row < 0 ? [] : [row];
+  }
+}

@@ -1,0 +1,100 @@
+import { ANYONE, type RuleSide, type SecurityGroup, type SecurityRule } from '../../rules/security-rule.ts';
+import type {
+  AdminSide,
+  Drafts,
+  FirewallCollectionDraft,
+  FirewallDraft,
+  FirewallRuleDraft,
+} from '../../documents/drafts.ts';
+import { keyOf, nameOf } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
+
+/**
+ * Each firewall as one group of rules: network rules before application rules; of either, those of a policy's base first,
+ * then by the priority of groups, then of collections; what nothing matches is denied ("Azure Firewall rule processing logic").
+ */
+export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly SecurityGroup[] =>
+  drafts.firewalls.map((firewall) => {
+    const collections = collectionsOf(firewall, drafts, findings);
+    const rules = [
+      ...collections.flatMap(({ network }) => network),
+      ...collections.flatMap(({ application }) => application),
+    ];
+    const named = rules.flatMap((rule) => rulesOf(rule, drafts));
+    const inOrder = named.map((rule, priority): SecurityRule => ({ ...rule, priority }));
+    return { id: firewall.id, rules: [...inOrder, denial(firewall.id, named.length)] };
+  });
+
+function collectionsOf(
+  { id, policy, collections }: FirewallDraft,
+  { policies, policyGroups }: Drafts,
+  findings: Finding[],
+): readonly FirewallCollectionDraft[] {
+  const byPriority = (all: readonly FirewallCollectionDraft[]) =>
+    all.toSorted((one, other) => one.priority - other.priority);
+  const chain: string[] = [];
+  for (let at = policy; at !== undefined;) {
+    const key = keyOf(at);
+    if (chain.includes(key)) {
+      findings.push({
+        resource: at,
+        field: 'properties.basePolicy.id',
+        problem: 'The policy is a base of itself.',
+        consequence: 'It is asked once.',
+      });
+      break;
+    }
+    chain.unshift(key);
+    const known = policies.find((each) => keyOf(each.id) === key);
+    if (known === undefined)
+      findings.push({
+        resource: id,
+        field: 'properties.firewallPolicy.id',
+        problem: `There is no ${at} among the documents.`,
+        consequence: 'Its rules are not known: what only they would allow is taken to be denied.',
+      });
+    at = known?.base;
+  }
+  const inherited = chain.flatMap((key) =>
+    policyGroups
+      .filter((group) => keyOf(group.policy) === key)
+      .toSorted((one, other) => one.priority - other.priority)
+      .flatMap((group) => byPriority(group.collections)),
+  );
+  return [...inherited, ...byPriority(collections)];
+}
+
+const rulesOf = (
+  { id, access, protocols, source, destination }: FirewallRuleDraft,
+  drafts: Drafts,
+): readonly Omit<SecurityRule, 'priority'>[] =>
+  protocols.map((protocol) => ({
+    id,
+    name: nameOf(id),
+    origin: 'user',
+    direction: 'inbound',
+    access,
+    protocol,
+    source: withGroups(source, drafts),
+    destination: withGroups(destination, drafts),
+  }));
+
+const withGroups = ({ addresses, groups, ports }: AdminSide, { ipGroups }: Drafts): RuleSide => ({
+  addresses: [
+    ...addresses,
+    ...groups.flatMap((group) => ipGroups.get(keyOf(group)) ?? [{ kind: 'unknown' as const, text: group }]),
+  ],
+  ports,
+});
+
+const denial = (firewall: string, priority: number): SecurityRule => ({
+  id: `${firewall}/default`,
+  name: 'default',
+  origin: 'default',
+  direction: 'inbound',
+  access: 'deny',
+  protocol: 'any',
+  priority,
+  source: ANYONE,
+  destination: ANYONE,
+});

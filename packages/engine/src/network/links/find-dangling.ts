@@ -1,0 +1,43 @@
+import type { Drafts } from '../../documents/drafts.ts';
+import { keyOf } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
+
+/** References that lead nowhere, of those that nobody follows to a row: lists of members, and what rules of firewalls name. */
+export function findDangling(drafts: Drafts, findings: Finding[]): void {
+  const missing = (resource: string, field: string, id: string, consequence: string) =>
+    findings.push({ resource, field, problem: `There is no ${id} among the documents.`, consequence });
+  const idsOf = (all: readonly { readonly id: string }[]) => new Set(all.map(({ id }) => keyOf(id)));
+  // Of interfaces there are many: they are only looked at where somebody names them.
+  const configurations = idsOf(
+    drafts.balancers.length === 0 ? [] : drafts.interfaces.flatMap((each) => each.configurations),
+  );
+  const publics = idsOf(drafts.natGateways.length === 0 ? [] : drafts.publicAddresses);
+  const networks = idsOf(drafts.virtualNetworks);
+  for (const { rules, pools } of drafts.balancers) {
+    for (const [pool, members] of pools)
+      for (const member of members)
+        if (member.startsWith('/') && !configurations.has(keyOf(member)))
+          missing(pool, 'properties.backendIPConfigurations', member, 'It gets no flows.');
+    for (const { id, configuration } of rules)
+      if (configuration !== undefined && !configurations.has(keyOf(configuration)))
+        missing(id, 'properties.backendIPConfiguration.id', configuration, 'Nobody is behind the rule.');
+  }
+  for (const { id, addresses } of drafts.natGateways)
+    for (const address of addresses)
+      if (!publics.has(keyOf(address)))
+        missing(id, 'properties.publicIpAddresses', address, 'Which public address packets leave with is not known.');
+  for (const [group, { members }] of drafts.managed.groups)
+    for (const member of members)
+      if (!networks.has(keyOf(member)))
+        missing(group, 'properties.resourceId', member, 'Rules for the group are not asked there.');
+  for (const { rule, source, destination } of drafts.managed.rules)
+    for (const group of [...source.groups, ...destination.groups])
+      if (!drafts.managed.groups.has(keyOf(group))) missing(rule.id, 'properties', group, UNKNOWN);
+  for (const { collections } of [...drafts.firewalls, ...drafts.policyGroups])
+    for (const { network, application } of collections)
+      for (const { id, source, destination } of [...network, ...application])
+        for (const group of [...source.groups, ...(destination.groups ?? [])])
+          if (!drafts.ipGroups.has(keyOf(group))) missing(id, 'ipGroups', group, UNKNOWN);
+}
+
+const UNKNOWN = 'Whether the rule matches is not known: paths that it could decide end undetermined.';

@@ -1,0 +1,164 @@
+import { prefixOf, type Prefix } from '../../address/prefix.ts';
+import { buildPrefixTable, type PrefixEntry, type PrefixTable } from '../../routes/longest-prefix.ts';
+import { rankOfTag, type ServiceTags } from '../../rules/service-tags.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
+import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts.ts';
+import { keyOf } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
+import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
+import type { Gateways } from './compile-gateways.ts';
+import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
+import { rowsOf, type Rows } from '../links/link.ts';
+import type { RouteColumns, RouteRow } from './route-columns.ts';
+import { servicePrefixes } from './service-routes.ts';
+import { entryOf, systemRoutes, type SystemRoute } from './system-routes.ts';
+
+/** Addresses of private endpoints by virtual network: each is a route of its own, unless the subnet's policies put it under the others. */
+export function endpointPrefixes(
+  { interfaces, virtualNetworks }: Drafts,
+  subnets: readonly PlacedSubnet[],
+): readonly (readonly Prefix[])[] {
+  const rows = rowsOf(subnets);
+  const byNetwork: Prefix[][] = virtualNetworks.map(() => []);
+  for (const { configurations, privateEndpoint } of interfaces)
+    for (const { address, subnet } of privateEndpoint === undefined ? [] : configurations) {
+      const placed = subnets[rows.get(keyOf(subnet ?? '')) ?? NONE];
+      if (placed?.routesEndpoints === false)
+        byNetwork[placed.virtualNetwork]?.push(prefixOf(address, address.includes(':') ? 128 : 32));
+    }
+  return byNetwork;
+}
+
+/** What Azure has by itself, in each virtual network. */
+export const systemTables = (
+  { virtualNetworks }: Drafts,
+  peerings: readonly PlacedPeering[],
+  endpoints: readonly (readonly Prefix[])[],
+  columns: RouteColumns,
+): readonly PrefixTable[] =>
+  virtualNetworks.map(({ prefixes }, network) => {
+    const up = peerings.filter(({ virtualNetwork, isUp }) => virtualNetwork === network && isUp);
+    return buildPrefixTable(
+      [...systemRoutes(prefixes, up), ...endpointRoutes(network, up, endpoints)].map((route) => {
+        const { nextHopType, peering } = route;
+        return entryOf(route, columns.add({ text: route.prefix, nextHopType, peering, table: NONE }));
+      }),
+    );
+  });
+
+const endpointRoutes = (
+  network: number,
+  up: readonly PlacedPeering[],
+  endpoints: readonly (readonly Prefix[])[],
+): readonly SystemRoute[] => [
+  ...(endpoints[network] ?? []).map((prefix) => ({ prefix, nextHopType: 'InterfaceEndpoint' as const, peering: NONE })),
+  ...up.flatMap(({ row, remoteRow }) =>
+    (endpoints[remoteRow] ?? []).map((prefix) => ({
+      prefix,
+      nextHopType: 'InterfaceEndpoint' as const,
+      peering: row,
+    })),
+  ),
+];
+
+/** Where peerings that are not connected would lead, in each virtual network. */
+export const disconnectedTables = (
+  { virtualNetworks }: Drafts,
+  peerings: readonly PlacedPeering[],
+): readonly PrefixTable[] =>
+  virtualNetworks.map((_, network) =>
+    buildPrefixTable(
+      peerings
+        .filter(({ virtualNetwork, isUp }) => virtualNetwork === network && !isUp)
+        .flatMap(({ prefixes, row }) => prefixes.map((prefix) => ({ prefix, rank: 0, value: row }))),
+    ),
+  );
+
+export const gatewayTables = ({ routes }: Gateways, columns: RouteColumns): readonly (PrefixTable | undefined)[] =>
+  routes.map((own) =>
+    own.length === 0
+      ? undefined
+      : buildPrefixTable(
+          own.map(({ prefix, connection }) => ({
+            prefix,
+            // What is known to be connected first, then what was learned.
+            rank: connection < 0 ? 1 : 0,
+            value: columns.add({ text: prefix, nextHopType: 'VirtualNetworkGateway', table: NONE, connection }),
+          })),
+        ),
+  );
+
+/** The routes of one table, once and for all: as long as its draft is the same, it is not read again. */
+export type UserTable = { readonly lookup: PrefixTable; readonly tagged: number };
+
+export function userTable({ routes }: RouteTableDraft, row: number, columns: RouteColumns): UserTable {
+  const placed = routes.map((route) => ({ route, value: columns.add(userRow(route, row)) }));
+  return {
+    lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
+    tagged: placed.find(({ route }) => route.prefix === undefined && route.tag === undefined)?.value ?? NONE,
+  };
+}
+
+/** `rows`: the row of each table, by the key of its id; the others are nobody's any more. */
+export function routeTableColumns(
+  drafts: readonly RouteTableDraft[],
+  rows: Rows,
+  texts: TextTableBuilder,
+  tableOf: (draft: RouteTableDraft, row: number) => UserTable,
+): CloudNetwork['routeTables'] {
+  const size = Math.max(-1, ...rows.values()) + 1;
+  const byRow: (RouteTableDraft | undefined)[] = Array.from({ length: size });
+  for (const draft of drafts) byRow[rows.get(keyOf(draft.id)) ?? NONE] = draft;
+  const tables = byRow.map((draft, row) => draft && tableOf(draft, row));
+  return {
+    ids: sharedI32(byRow.map((draft) => (draft === undefined ? NONE : texts.add(draft.id)))),
+    lookups: tables.map((table) => table?.lookup),
+    tagged: sharedI32(tables.map((table) => table?.tagged ?? NONE)),
+    propagates: sharedU32(byRow.map((draft) => Number(draft?.propagates !== false))),
+  };
+}
+
+/** Routes of service endpoints; subnets with the same ones share a table. */
+export function serviceTables(
+  subnets: readonly PlacedSubnet[],
+  serviceTags: ServiceTags,
+  columns: RouteColumns,
+  findings: Finding[],
+) {
+  const serviceRoutes: PrefixTable[] = [];
+  const byKey = new Map<string, number>();
+  const services = subnets.map((subnet) => {
+    if (subnet.services.length === 0) return NONE;
+    const prefixes = servicePrefixes(subnet, serviceTags, findings);
+    const key = JSON.stringify(subnet.services);
+    const known = byKey.get(key);
+    if (known !== undefined) return known;
+    const table = buildPrefixTable(
+      prefixes.map((prefix) => ({
+        prefix,
+        rank: 0,
+        value: columns.add({ text: prefix, nextHopType: 'VirtualNetworkServiceEndpoint', table: NONE }),
+      })),
+    );
+    byKey.set(key, serviceRoutes.length);
+    return serviceRoutes.push(table) - 1;
+  });
+  return { services: sharedI32(services), serviceRoutes };
+}
+
+/** A tag stands for all of its prefixes; one that is written out comes before the same one of a tag. */
+function userEntries({ prefix, tag }: RouteDraft, value: number): readonly PrefixEntry[] {
+  if (prefix !== undefined) return [{ prefix, rank: 0, value }];
+  const rank = rankOfTag(tag?.name ?? '');
+  return (tag?.prefixes ?? []).map((each) => ({ prefix: each, rank, value }));
+}
+
+const userRow = ({ id, name, text, nextHopType, nextHop }: RouteDraft, table: number): RouteRow => ({
+  id,
+  name,
+  text,
+  nextHopType,
+  ...(nextHop === undefined ? {} : { nextHop }),
+  table,
+});

@@ -1,0 +1,108 @@
+import type { Prefix } from '../../address/prefix.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
+import { keyOf } from '../../documents/resource.ts';
+import { GATEWAY_TROUBLES, MISSING, NONE } from '../cloud/cloud-network.ts';
+import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
+import { rowsOf, type Link } from '../links/link.ts';
+
+/** Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. */
+export type LearnedRoutes = ReadonlyMap<string, readonly Prefix[]>;
+
+/** One way out of a gateway, and where it leads. */
+export type GatewayRoute = {
+  readonly prefix: Prefix;
+  /** Row of the connection; `NONE` where routes were learned and nobody knows by which. */
+  readonly connection: number;
+};
+
+export type PlacedConnection = {
+  readonly id: string;
+  readonly isUp: boolean;
+  /** Why its circuit carries nothing. */
+  readonly trouble: string | undefined;
+  /** The virtual network at the other end, `MISSING`, or `NONE`: outside of the cloud. */
+  readonly remote: number;
+};
+
+export type Gateways = {
+  /** By virtual network: the routes of its own gateways, or of the one that it uses through a peering. */
+  readonly routes: readonly (readonly GatewayRoute[])[];
+  readonly connections: readonly PlacedConnection[];
+  /** By virtual network: the gateway that it has or uses, and why that leads nowhere. */
+  readonly used: readonly { readonly id: string | undefined; readonly trouble: GatewayTrouble }[];
+};
+
+export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
+
+/** What virtual networks know of the gateway that they have or use. */
+export const gatewayColumns = ({ used }: Gateways, texts: TextTableBuilder) => ({
+  gateways: sharedI32(used.map(({ id }) => (id === undefined ? NONE : texts.add(id)))),
+  gatewayTroubles: sharedU32(used.map(({ trouble }) => GATEWAY_TROUBLES.indexOf(trouble))),
+});
+
+type Surroundings = {
+  readonly drafts: Drafts;
+  readonly subnets: readonly PlacedSubnet[];
+  readonly peerings: readonly PlacedPeering[];
+  readonly link: Link;
+  readonly learned: LearnedRoutes;
+};
+
+export function compileGateways({ drafts, subnets, peerings, link, learned }: Surroundings): Gateways {
+  const { gateways, virtualNetworks, localNetworks } = drafts;
+  const [gatewayRows, localRows, subnetRows] = [rowsOf(gateways), rowsOf(localNetworks), rowsOf(subnets)];
+  const networkOf = gateways.map(({ id, subnet }) => {
+    const consequence = 'Nobody can tell whose gateway it is: no route leads to it.';
+    const row = link(subnetRows, subnet, { resource: id, field: 'properties.ipConfigurations', consequence });
+    return subnets[row]?.virtualNetwork ?? NONE;
+  });
+  const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
+  const connectionsOf = new Map<number, readonly number[]>();
+  const own: GatewayRoute[][] = virtualNetworks.map(() => []);
+  const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
+    const at = (field: string) => ({ resource: id, field, consequence: 'No route leads through the connection.' });
+    const near = link(gatewayRows, gateway, at('properties.virtualNetworkGateway1.id'));
+    const far = link(gatewayRows, otherGateway, at('properties.virtualNetworkGateway2.id'));
+    const local = link(localRows, localNetwork, at('properties.localNetworkGateway2.id'));
+    const here = networkOf[near] ?? NONE;
+    const there = networkOf[far] ?? (otherGateway === undefined ? NONE : MISSING);
+    const prefixes = localNetworks[local]?.prefixes ?? virtualNetworks[there]?.prefixes ?? [];
+    own[here]?.push(...prefixes.map((prefix) => ({ prefix, connection: row })));
+    const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
+    if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
+    return { id, isUp: isUp && trouble === undefined, trouble, remote: there };
+  });
+  for (const [row, { id, prefixes }] of gateways.entries()) {
+    // What is learned comes by a connection; by which one is known where there is only one.
+    const [only = NONE, other] = connectionsOf.get(row) ?? [];
+    const connection = other === undefined ? only : NONE;
+    own[networkOf[row] ?? NONE]?.push(
+      ...prefixes.map((prefix) => ({ prefix, connection: NONE })),
+      ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection })),
+    );
+  }
+  // One gateway a network: its own, or else that of a peer which lets it ("Configure VPN gateway transit").
+  const homes = own.map((routesHere, network) => {
+    if (routesHere.length > 0 || networkOf.includes(network)) return network;
+    const through = peerings.find(
+      ({ virtualNetwork, usesRemoteGateways, isUp, reverse }) =>
+        virtualNetwork === network && usesRemoteGateways && isUp && peerings[reverse]?.allowsTransit === true,
+    );
+    return through?.remoteRow ?? NONE;
+  });
+  const connected = new Set(
+    drafts.connections.flatMap(({ gateway = '', otherGateway = '' }) => [gateway, otherGateway].map(keyOf)),
+  );
+  const used = homes.map((home) => {
+    const gateway = gateways[networkOf.indexOf(home)];
+    if (home < 0 || gateway === undefined) return { id: undefined, trouble: 'none' as const };
+    const { id } = gateway;
+    const state = drafts.states.get(keyOf(id)) ?? 'updating';
+    if (state !== 'updating') return { id, trouble: 'not-provisioned' as const };
+    const isIdle = own[home]?.length === 0 && !connected.has(keyOf(id));
+    return { id, trouble: isIdle ? ('unconnected' as const) : ('none' as const) };
+  });
+  return { routes: homes.map((home) => own[home] ?? []), connections, used };
+}

@@ -1,0 +1,59 @@
+import type { Address } from '../../address/address.ts';
+import { addressColumn } from '../../table/address-column.ts';
+import { sharedU32 } from '../../table/shared-arrays.ts';
+import { keyOf } from '../../documents/resource.ts';
+import { NONE, OUTBOUND_WAYS, type OutboundWay } from '../cloud/cloud-network.ts';
+import type { ConfigurationRow, EndSurroundings } from '../cloud/configuration-row.ts';
+import { rowsOf } from '../links/link.ts';
+
+type Leaving = { readonly way: OutboundWay; readonly address?: Address | undefined };
+
+/** How each configuration leaves for the internet: a NAT gateway before its own public address before load balancers. */
+export function outboundColumns(around: EndSurroundings, rows: readonly ConfigurationRow[]) {
+  const { drafts, subnets, link } = around;
+  const [gateways, publics] = [rowsOf(drafts.natGateways), rowsOf(drafts.publicAddresses)];
+  const gatewayOf = subnets.map(({ id, natGateway }) => {
+    const consequence = 'Which public address packets leave with is not known.';
+    return link(gateways, natGateway, { resource: id, field: 'properties.natGateway.id', consequence });
+  });
+  const balancersOf = balancers(around, rows);
+  const leaving = rows.map((row, index): Leaving => {
+    const gateway = gatewayOf[row.subnet] ?? NONE;
+    if (gateway !== NONE) {
+      const { addresses = [], prefixes = 0 } = drafts.natGateways[gateway] ?? {};
+      const [only = '', ...others] = addresses;
+      const isOne = others.length === 0 && prefixes === 0;
+      const address = isOne ? drafts.publicAddresses[publics.get(keyOf(only)) ?? NONE]?.address : undefined;
+      // A gateway without an address gives none, and stands in the way of all others.
+      return gateway >= 0 && addresses.length + prefixes === 0 ? { way: 'none' } : { way: 'nat-gateway', address };
+    }
+    if (row.publicAddress !== undefined) return { way: 'public-address', address: row.publicAddress };
+    const balanced = balancersOf[index];
+    if (balanced !== undefined) return { way: balanced };
+    return { way: subnets[row.subnet]?.isPrivate === true ? 'none' : 'default' };
+  });
+  return {
+    outboundWays: sharedU32(leaving.map(({ way }) => OUTBOUND_WAYS.indexOf(way))),
+    outboundAddresses: addressColumn(leaving.map(({ address }) => address)),
+  };
+}
+
+/** Behind a public frontend that lets out; or behind a Standard internal one alone, which takes the default away. */
+function balancers({ drafts }: EndSurroundings, rows: readonly ConfigurationRow[]) {
+  const membersOf = new Map<string, string[]>();
+  for (const { pools } of drafts.balancers)
+    for (const [pool, members] of pools)
+      for (const member of members) membersOf.set(keyOf(member), [...(membersOf.get(keyOf(member)) ?? []), pool]);
+  const balancerOf = new Map(
+    drafts.balancers.flatMap((one) => [...one.pools.keys()].map((pool) => [pool, one] as const)),
+  );
+  const poolsOf = ({ id, pools }: ConfigurationRow) =>
+    pools.length + membersOf.size === 0 ? [] : [...pools.map(keyOf), ...(membersOf.get(keyOf(id)) ?? [])];
+  const isStandard = (row: ConfigurationRow) => poolsOf(row).some((pool) => balancerOf.get(pool)?.isStandard === true);
+  const without = new Set(rows.filter(isStandard).map(({ interface: owner }) => owner));
+  return rows.map((row): OutboundWay | undefined => {
+    const isOut = poolsOf(row).some((pool) => balancerOf.get(pool)?.outboundPools.has(pool) ?? true);
+    if (isOut) return 'load-balancer';
+    return without.has(row.interface) ? 'none' : undefined;
+  });
+}

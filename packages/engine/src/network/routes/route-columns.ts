@@ -1,0 +1,65 @@
+import { wordsOf, type Address } from '../../address/address.ts';
+import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
+import { growingI32, growingU32 } from '../../table/growing.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
+import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
+
+/** A route on its way into columns. */
+export type RouteRow = {
+  readonly id?: string;
+  readonly name?: string;
+  readonly text: string;
+  readonly nextHopType: NextHopType;
+  readonly nextHop?: Address;
+  readonly table: number;
+  readonly peering?: number;
+  /** Row of the connection that it leads through. */
+  readonly connection?: number;
+};
+
+/** Routes one behind the other; the row of one stays the same for good. */
+export type RouteColumns = {
+  readonly size: number;
+  add(route: RouteRow): number;
+  build(): CloudNetwork['routes'];
+};
+
+export function routeColumns(texts: TextTableBuilder): RouteColumns {
+  const [prefixes, prefixLengths, nextHopTypes, nextHops] = [growingU32(), growingU32(), growingU32(), growingU32()];
+  const [ids, names, tables, peerings, connections] = [
+    growingI32(),
+    growingI32(),
+    growingI32(),
+    growingI32(),
+    growingI32(),
+  ];
+  const textOrNone = (text: string | undefined) => (text === undefined ? NONE : texts.add(text));
+  return {
+    get size() {
+      return ids.size;
+    },
+    add({ id, name, text, nextHopType, nextHop, table, peering = NONE, connection = NONE }) {
+      ids.push(textOrNone(id));
+      names.push(textOrNone(name));
+      prefixes.push(texts.add(text));
+      prefixLengths.push(Number(text.split('/')[1] ?? (text.includes(':') ? 128 : 32)));
+      nextHopTypes.push(NEXT_HOP_TYPES.indexOf(nextHopType));
+      for (const word of nextHop === undefined ? [0, 0, 0, 0] : wordsOf(nextHop)) nextHops.push(word);
+      tables.push(table);
+      peerings.push(peering);
+      connections.push(connection);
+      return ids.size - 1;
+    },
+    build: () => ({
+      ids: ids.view(),
+      names: names.view(),
+      prefixes: prefixes.view(),
+      prefixLengths: prefixLengths.view(),
+      nextHopTypes: nextHopTypes.view(),
+      nextHops: nextHops.view(),
+      tables: tables.view(),
+      peerings: peerings.view(),
+      connections: connections.view(),
+    }),
+  };
+}

@@ -1,0 +1,89 @@
+import { addressColumn } from '../../table/address-column.ts';
+import { buildIdIndex } from '../../table/id-index.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import { keyOf, nameOf } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
+import { MISSING, NONE, type NameTable } from '../cloud/cloud-network.ts';
+import { rowsOf, type Link } from '../links/link.ts';
+
+type Surroundings = {
+  readonly drafts: Drafts;
+  readonly texts: TextTableBuilder;
+  readonly link: Link;
+  readonly findings: Finding[];
+};
+
+/** Private DNS zones, the networks that ask them, and their records, by name. */
+export function compileNames({ drafts, texts, link, findings }: Surroundings): NameTable {
+  const { zones, links, records } = drafts.names;
+  const [zoneRows, networkRows] = [rowsOf(zones), rowsOf(drafts.virtualNetworks)];
+  const lost = new Set<string>();
+  const placed = records.flatMap((record) => {
+    const zone = zoneRows.get(keyOf(record.zone)) ?? NONE;
+    if (zone < 0) lost.add(record.zone);
+    return zone < 0 ? [] : [{ ...record, zoneRow: zone }];
+  });
+  for (const zone of lost)
+    findings.push({
+      resource: zone,
+      field: 'id',
+      problem: 'There are records of it, and it is not among the documents itself.',
+      consequence: 'Its records are left out.',
+    });
+  const linked = links.map(({ id, zone, network, redirects }) => {
+    const consequence = 'No network asks the zone by this link.';
+    const zoneRow = link(zoneRows, zone, { resource: id, field: 'id', consequence });
+    const row = link(networkRows, network, { resource: id, field: 'properties.virtualNetwork.id', consequence });
+    return { id, zoneRow, row, redirects };
+  });
+  // Two zones of one name at one network: Azure does not take the second.
+  const taken = new Map<string, string>();
+  for (const { id, zoneRow, row } of linked) {
+    const key = `${row} ${keyOf(nameOf(zones[zoneRow]?.id ?? ''))}`;
+    const first = taken.get(key);
+    if (first !== undefined && row >= 0)
+      findings.push({
+        resource: id,
+        field: 'properties.virtualNetwork.id',
+        problem: `${first} links a zone of the same name to the same network.`,
+        consequence: 'The first is asked.',
+      });
+    else taken.set(key, id);
+  }
+  const zoneNames = zones.map(({ id }) => ({ id: keyOf(nameOf(id)), text: texts.add(keyOf(nameOf(id))) }));
+  const recordNames = placed.map(({ name }) => ({ id: name, text: texts.add(name) }));
+  return {
+    zones: {
+      ids: sharedU32(zones.map(({ id }) => texts.add(id))),
+      next: nextOf(zoneNames),
+    },
+    links: {
+      zones: sharedI32(linked.map(({ zoneRow }) => zoneRow)),
+      networks: sharedI32(linked.map(({ row }) => (row === NONE ? MISSING : row))),
+      redirects: sharedU32(linked.map(({ redirects }) => Number(redirects))),
+    },
+    records: {
+      zones: sharedI32(placed.map(({ zoneRow }) => zoneRow)),
+      addresses: addressColumn(placed.map(({ address }) => address)),
+      aliases: sharedI32(placed.map(({ alias }) => (alias === undefined ? NONE : texts.add(alias)))),
+      next: nextOf(recordNames),
+    },
+    zonesByName: buildIdIndex(zoneNames.map((zone, value) => ({ ...zone, value }))),
+    recordsByName: buildIdIndex(recordNames.map((record, value) => ({ ...record, value }))),
+    hasOwnNames: sharedU32(drafts.virtualNetworks.map(({ hasOwnNames }) => Number(hasOwnNames))),
+  };
+}
+
+/** By row: the next one with the same name, or `NONE`. */
+function nextOf(rows: readonly { readonly id: string }[]) {
+  const latest = new Map<string, number>();
+  const next = rows.map(() => NONE);
+  for (let row = rows.length - 1; row >= 0; row -= 1) {
+    const { id = '' } = rows[row] ?? {};
+    next[row] = latest.get(id) ?? NONE;
+    latest.set(id, row);
+  }
+  return sharedI32(next);
+}

@@ -1,0 +1,122 @@
+import { addressOf, type Address } from '../../address/address.ts';
+import { spaceOf } from '../../address/address-space.ts';
+import { familyOfPrefix, wordsOfPrefix } from '../../address/prefix.ts';
+import type { ServiceTags } from '../../rules/service-tags.ts';
+import { addressColumn } from '../../table/address-column.ts';
+import type { AddressSetsBuilder } from '../../table/address-sets.ts';
+import { buildIdIndex } from '../../table/id-index.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
+import type { Drafts, ServiceDraft } from '../../documents/drafts.ts';
+import { keyOf } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
+import { NONE, SERVICE_KINDS, SERVICE_NETWORKS, type ServiceTable } from '../cloud/cloud-network.ts';
+import type { PlacedSubnet } from '../cloud/compile-networks.ts';
+import { offsetsOf } from '../cloud/configuration-row.ts';
+import { rowsOf } from '../links/link.ts';
+
+type Surroundings = {
+  readonly drafts: Drafts;
+  readonly subnets: readonly PlacedSubnet[];
+  readonly serviceTags: ServiceTags;
+  readonly texts: TextTableBuilder;
+  readonly sets: AddressSetsBuilder;
+  readonly findings: Finding[];
+};
+
+/** The tag that holds a service's addresses, and what subnets call its service endpoint. */
+const CALLED = {
+  storage: { tag: 'Storage', endpoints: ['microsoft.storage', 'microsoft.storage.global'] },
+  sql: { tag: 'Sql', endpoints: ['microsoft.sql'] },
+} as const;
+
+/** Services with firewalls of their own, the names that they go by, and whom they let in. */
+export function compileServices(around: Surroundings): ServiceTable {
+  const { drafts, subnets, serviceTags, texts, sets } = around;
+  const { services } = drafts;
+  const rules = rulesByService(around);
+  const subnetRows = rules.map((own) => own.flatMap(({ row }) => (row >= 0 ? row : [])));
+  const addresses = services.map((service) => someAddressOf(service, serviceTags));
+  const names = services.flatMap(({ names: own }, value) => own.map((id) => ({ id, value, text: texts.add(id) })));
+  return {
+    ids: sharedU32(services.map(({ id }) => texts.add(id))),
+    kinds: sharedU32(services.map(({ service }) => SERVICE_KINDS.indexOf(service))),
+    networks: sharedU32(services.map(({ network }) => SERVICE_NETWORKS.indexOf(network))),
+    locations: sharedI32(services.map(({ location }) => (location === undefined ? NONE : texts.add(location)))),
+    firstNames: sharedI32(services.map(({ names: [first] }) => (first === undefined ? NONE : texts.add(first)))),
+    allowsOthers: sharedU32(services.map(({ allowsOthers }) => Number(allowsOthers))),
+    allowsAzure: sharedU32(rules.map((own) => Number(own.some(({ isAzure }) => isAzure)))),
+    sets: sharedU32(rules.map((own) => sets.add(spaceOf(own.flatMap(({ prefixes }) => prefixes))))),
+    subnets: sharedU32(subnetRows.flat()),
+    subnetOffsets: offsetsOf(subnetRows),
+    addresses: addressColumn(addresses),
+    byName: buildIdIndex(names),
+    byId: buildIdIndex(services.map(({ id }, value) => ({ id, value, text: texts.add(id) }))),
+    bySubnet: sharedU32(
+      subnets.map(({ services: own }) =>
+        SERVICE_KINDS.reduce((bits, kind, index) => {
+          const isHere = own.some(({ service }) => CALLED[kind].endpoints.some((name) => name === keyOf(service)));
+          return bits | (Number(isHere) << index);
+        }, 0),
+      ),
+    ),
+    ...endpointColumns(around),
+  };
+}
+
+/** Rules that lie in the service's own document, and those that are documents themselves. */
+function rulesByService({ drafts, subnets, findings }: Surroundings) {
+  const [subnetRows, serviceRows] = [rowsOf(subnets), rowsOf(drafts.services)];
+  const byService = Map.groupBy(drafts.serviceRules, ({ service }) => keyOf(service));
+  for (const [key, [first]] of byService)
+    if (!serviceRows.has(key))
+      findings.push({
+        resource: first?.service ?? key,
+        field: 'id',
+        problem: 'There are rules of it, and it is not among the documents itself.',
+        consequence: 'The rules are left out.',
+      });
+  return drafts.services.map(({ id, rules }) =>
+    [...rules, ...(byService.get(keyOf(id)) ?? [])].map(({ subnet, prefixes, isAzure = false }) => {
+      const row = subnet === undefined ? NONE : (subnetRows.get(keyOf(subnet)) ?? NONE);
+      if (subnet !== undefined && row < 0)
+        findings.push({
+          resource: id,
+          field: 'properties.networkAcls.virtualNetworkRules',
+          problem: `There is no ${subnet} among the documents.`,
+          consequence: 'The rule for it lets in nobody who is.',
+          severity: 'warning',
+        });
+      return { prefixes, isAzure, row };
+    }),
+  );
+}
+
+/** One of the addresses that the service may have: the first of its tag in its region. Which it has is in no document. */
+function someAddressOf({ service, location = '' }: ServiceDraft, tags: ServiceTags): Address | undefined {
+  const { tag } = CALLED[service];
+  const loaded = tags.get(keyOf(`${tag}.${location}`)) ?? tags.get(keyOf(tag));
+  const prefix = loaded?.prefixes.find((each) => familyOfPrefix(each) === 'ipv4');
+  return prefix === undefined ? undefined : addressOf(wordsOfPrefix(prefix).words);
+}
+
+/** Which service each interface of a private endpoint leads to. */
+function endpointColumns({ drafts }: Surroundings): Pick<ServiceTable, 'byInterface'> {
+  const services = rowsOf(drafts.services);
+  const owners = new Map(
+    drafts.privateEndpoints.flatMap(({ interfaces, services: [service = ''] }) =>
+      interfaces.map((id) => [keyOf(id), service] as const),
+    ),
+  );
+  const byEndpoint = new Map(
+    drafts.privateEndpoints.map(({ id, services: [service = ''] }) => [keyOf(id), service] as const),
+  );
+  return {
+    byInterface: sharedI32(
+      drafts.interfaces.map(({ id, privateEndpoint = '' }) => {
+        const service = owners.get(keyOf(id)) ?? byEndpoint.get(keyOf(privateEndpoint)) ?? '';
+        return services.get(keyOf(service)) ?? NONE;
+      }),
+    ),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Issue, IssueCode } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isFront, isHealthy, isProbed, listenerFor } from '../walk/balance.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
+import { PROTOCOL_BITS } from '../../rules/packet.ts';
+import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
+
+/** What is wrong at a load balancer: nobody to hand the flow to, or fewer than its documents name. */
+export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Walk, step: WalkStep): readonly Issue[] {
+  const front = step.configuration;
+  if (!isFront(network, front)) return [];
+  const { listeners, configurations } = network;
+  const id = idOf(network, configurations.ids, front);
+  const name = id.split('/').at(-3) ?? id;
+  const issue = (
+    code: IssueCode,
+    severity: Issue['severity'],
+    sentence: string,
+    context: Issue['context'] = {},
+  ): Issue => ({ code, origin: 'local', severity, sentence, context: { frontend: id, ...context } });
+  const listener = listenerFor(network, front, packet);
+  if (listener < 0) {
+    const what = packet.protocol === PROTOCOL_BITS.icmp ? 'ICMP' : `port ${packet.destinationPort}`;
+    const sentence = `The load balancer ${name} has no rule for ${what}.`;
+    return [issue('LB_NO_MATCHING_FRONTEND', 'error', sentence)];
+  }
+  const rule = idOf(network, listeners.ids, listener);
+  const backends = [...listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1])];
+  const probePort = listeners.probePorts[listener] ?? NONE;
+  if (backends.length === 0)
+    return [issue('LB_NO_BACKENDS', 'error', `The rule ${lastPart(rule)} of ${name} leads to nobody.`, { rule })];
+  const isDown = !backends.some((row) => isHealthy(network, row, probePort));
+  const blocked = backends.filter((row) => probePort >= 0 && !isProbed(network, row, probePort));
+  const nobody = `Nobody behind the rule ${lastPart(rule)} of ${name} is healthy.`;
+  const circle = `The load balancer ${name} hands the flow back to its own sender.`;
+  const [here, there] = regionsAround(network, steps, step);
+  const far = `The load balancer ${name} is a Basic one in ${there}, and is not reached from ${here}.`;
+  return [
+    ...(isOutOfRegion(network, steps, step) ? [issue('REGION_MISMATCH', 'error', far)] : []),
+    ...blocked.map((row) =>
+      issue(
+        'LB_PROBE_BLOCKED',
+        isDown ? 'error' : 'warning',
+        `Rules at ${addressOf(configurations.addresses, row)} keep the load balancer's probes to port ${probePort} out, so it gets no flows.`,
+        { backend: idOf(network, configurations.ids, row), rule },
+      ),
+    ),
+    ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule, probePort: String(probePort) })] : []),
+    ...(end === 'hairpin' && steps.at(-1) === step ? [issue('LB_HAIRPIN', 'error', circle, { rule })] : []),
+  ];
+}
+
+/** "Basic internal load balancers are not reached over global peering" ("Virtual network peering", Constraints). */
+export function isOutOfRegion(network: CloudNetwork, steps: readonly WalkStep[], step: WalkStep): boolean {
+  if (network.configurations.isBasic[step.configuration] !== 1) return false;
+  const [here, there] = regionsAround(network, steps, step);
+  return here !== undefined && there !== undefined && here !== there;
+}
+
+/** Of the networks before a step and at it; undefined where their documents do not tell. */
+function regionsAround(network: CloudNetwork, steps: readonly WalkStep[], step: WalkStep) {
+  const { configurations, subnets, virtualNetworks } = network;
+  return [steps[steps.indexOf(step) - 1], step].map((each) =>
+    textOf(
+      network,
+      virtualNetworks.locations,
+      subnets.virtualNetworks[configurations.subnets[each?.configuration ?? NONE] ?? NONE] ?? NONE,
+    ),
+  );
+}

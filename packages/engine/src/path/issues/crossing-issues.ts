@@ -1,0 +1,68 @@
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isDefaultRule } from '../../rules/compile/rule-tables.ts';
+import { askedAt, isDenied } from './filter-issues.ts';
+import { idOf, lastPart } from '../cloud/names.ts';
+import { OWN, peeringTo } from '../walk/onward.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
+
+/** What belongs to the hop before a peering, and to the one behind it. */
+export type CrossingIssues = { readonly before: readonly Issue[]; readonly behind: readonly Issue[] };
+
+const NOTHING: CrossingIssues = { before: [], behind: [] };
+
+/**
+ * Where a packet passes from one virtual network into a peered one. A peering that does not allow access only takes the
+ * other network out of the tag VirtualNetwork ("Create, change, or delete a virtual network peering"), so it is to blame
+ * where a default rule then denies, and worth a warning where packets pass all the same.
+ */
+export function crossingIssues(network: CloudNetwork, walk: Walk, from: WalkStep, to: WalkStep): CrossingIssues {
+  const { peerings, configurations } = network;
+  const [here, there] = [networkAt(network, from), networkAt(network, to)];
+  const first = walk.steps[0];
+  if (here === there || first === undefined) return NOTHING;
+  const at = 4 * to.configuration;
+  const [a = 0, b = 0, c = 0, d = 0] = configurations.addresses.subarray(at, at + 4);
+  const peering = peeringTo(network, here, a, b, c, d);
+  if (peering === NONE || peering === OWN) return NOTHING;
+  const reverse = peerings.reverses[peering] ?? NONE;
+  const isForeign = networkAt(network, first) !== here;
+  const before = peerings.access[peering] === 0 ? [accessOff(network, peering, 'outbound', from)] : [];
+  const behind = [
+    ...(reverse >= 0 && peerings.access[reverse] === 0 ? [accessOff(network, reverse, 'inbound', to)] : []),
+    ...(reverse >= 0 && isForeign && peerings.forwarded[reverse] === 0 ? [forwardedOff(network, reverse, to)] : []),
+  ];
+  return { before, behind };
+}
+
+const networkAt = ({ subnets, configurations }: CloudNetwork, { configuration }: WalkStep) =>
+  subnets.virtualNetworks[configurations.subnets[configuration] ?? NONE] ?? NONE;
+
+function accessOff(network: CloudNetwork, peering: number, origin: 'inbound' | 'outbound', step: WalkStep): Issue {
+  const id = idOf(network, network.peerings.ids, peering);
+  return {
+    code: 'PEERING_ACCESS_OFF',
+    origin,
+    severity: severityOf(network, step, origin),
+    sentence: `The peering ${lastPart(id)} does not allow access, so the tag VirtualNetwork does not hold the other network.`,
+    context: { peering: id },
+  };
+}
+
+function forwardedOff(network: CloudNetwork, peering: number, step: WalkStep): Issue {
+  const id = idOf(network, network.peerings.ids, peering);
+  return {
+    code: 'PEERING_FORWARDED_OFF',
+    origin: 'inbound',
+    severity: severityOf(network, step, 'inbound'),
+    sentence: `The peering ${lastPart(id)} does not allow forwarded traffic, and the packets began in another network.`,
+    context: { peering: id },
+  };
+}
+
+function severityOf(network: CloudNetwork, step: WalkStep, origin: 'inbound' | 'outbound'): Issue['severity'] {
+  const isBlocked = askedAt(step).some(
+    (asked) => asked.direction === origin && isDenied(network, asked) && isDefaultRule(network.rules, asked.decided),
+  );
+  return isBlocked ? 'error' : 'warning';
+}

@@ -1,0 +1,57 @@
+import type { Issue, IssueCode } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { networkOf } from '../walk/onward.ts';
+import type { Walk, WalkEnd } from '../walk/walk.ts';
+import { idOf, lastPart } from '../cloud/names.ts';
+
+/**
+ * Why packets do not come to the machine that was asked for, which lies in another network: the same address lies nearer,
+ * or nothing joins the two. `expected`: the row of its IP configuration, or `NONE`.
+ */
+export function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
+  const first = walked.steps[0];
+  if (expected < 0 || walked.last === expected || first === undefined) return [];
+  const { configurations, subnets, virtualNetworks } = network;
+  const networkAt = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
+  const [here, there] = [networkAt(first.configuration), networkAt(expected)];
+  if (here === there || !MISSES.includes(walked.end)) return [];
+  const [from, to] = [here, there].map((row) => idOf(network, virtualNetworks.ids, row));
+  const issue = (code: IssueCode, sentence: string, context: Issue['context'] = {}): readonly Issue[] => [
+    {
+      code,
+      origin: 'outbound',
+      severity: 'error',
+      sentence,
+      context: { from: from ?? '', to: to ?? '', ...context },
+    },
+  ];
+  const { d0, d1, d2, d3 } = walked.packet;
+  const nearer = networkOf(network, here, d0, d1, d2, d3);
+  if (nearer >= 0 && nearer !== there) {
+    const id = idOf(network, virtualNetworks.ids, nearer);
+    const address = addressIn(configurations.addresses, expected) ?? '';
+    const sentence = `${address} lies in ${lastPart(id)} as well as in ${lastPart(to ?? '')}, where the destination is, and packets go to the former.`;
+    return issue('ADDRESS_OVERLAP', sentence, { nearer: id });
+  }
+  const [one, other] = [lastPart(from ?? ''), lastPart(to ?? '')];
+  const between = neighboursOf(network, here).find((each) => neighboursOf(network, there).includes(each));
+  if (between === undefined)
+    return issue('NETWORKS_NOT_CONNECTED', `No peering joins ${one} and ${other}, where the destination is.`);
+  const hub = idOf(network, virtualNetworks.ids, between);
+  return issue(
+    'PEERING_NOT_TRANSITIVE',
+    `${one} and ${other}, where the destination is, are both peered with ${lastPart(hub)}, which does not pass packets on by itself.`,
+    { between: hub },
+  );
+}
+
+const MISSES: readonly WalkEnd[] = ['delivered', 'unowned', 'no-route', 'blackholed', 'private-to-internet'];
+
+/** Networks that this one is peered with, on both sides. */
+function neighboursOf({ peerings }: CloudNetwork, virtualNetwork: number): readonly number[] {
+  const { virtualNetworks, remotes, reverses } = peerings;
+  return [...remotes].filter(
+    (remote, row) => virtualNetworks[row] === virtualNetwork && remote >= 0 && (reverses[row] ?? NONE) >= 0,
+  );
+}

@@ -1,0 +1,27 @@
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { WalkStep } from '../walk/walk.ts';
+import { idOf, lastPart, textOf } from '../cloud/names.ts';
+
+/** A machine that does not run neither sends, nor sends on, nor answers; nothing where it runs. */
+export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issue[] {
+  const machine = machineAt(network, step);
+  const powerState = textOf(network, network.machines.powerStates, machine);
+  if (powerState === undefined) return [];
+  const id = idOf(network, network.machines.ids, machine);
+  return [
+    {
+      code: 'VM_NOT_RUNNING',
+      origin: 'local',
+      severity: 'error',
+      sentence: `The machine ${lastPart(id)} is not running: it is ${powerState}.`,
+      context: { machine: id, powerState },
+    },
+  ];
+}
+
+export const isOff = (network: CloudNetwork, step: WalkStep): boolean =>
+  (network.machines.powerStates[machineAt(network, step)] ?? NONE) >= 0;
+
+const machineAt = ({ configurations, interfaces }: CloudNetwork, { configuration }: WalkStep): number =>
+  interfaces.machines[configurations.interfaces[configuration] ?? NONE] ?? NONE;

@@ -1,0 +1,282 @@
+import type { Flow } from '../../address/flow.ts';
+import type { Issue, IssueCode } from '../../issue/issue.ts';
+import { GATEWAY_TROUBLES, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { lookup } from '../../routes/longest-prefix.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
+import { TAG_ROUTE } from '../walk/effective-route.ts';
+import { connectionTo } from '../walk/onward.ts';
+import { mailIssue } from './platform.ts';
+import { idOf, lastPart, textOf, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
+
+type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
+
+/** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
+export function routeIssues(routed: Routed): readonly Issue[] {
+  const { network, walk, step, flow } = routed;
+  const names = step.route < 0 ? undefined : routeNames(network, step.route);
+  const subject = names === undefined ? 'the route' : routeSubject(names);
+  const issue = (code: IssueCode, sentence: string, changes: Partial<Issue> = {}): Issue => ({
+    code,
+    origin: 'outbound',
+    severity: 'error',
+    sentence,
+    context: names === undefined ? {} : contextOf(names),
+    ...changes,
+  });
+  switch (walk.end) {
+    case 'delivered':
+    case 'platform':
+    case 'service':
+    case 'no-listener':
+    case 'no-backends':
+    case 'backends-down':
+    case 'hairpin':
+      return [];
+    case 'tunnel-down':
+      return [tunnelDown(routed)];
+    case 'gateway-down':
+      return [gatewayDown(routed)];
+    case 'internet':
+    case 'translated':
+      return [
+        ...(hasWayOut(network, step, walk.packet, step !== walk.steps[0]) ? [] : [noWayOut(routed)]),
+        ...mailIssue(network, walk),
+      ];
+    case 'unowned':
+      return [];
+    case 'no-route':
+      return [
+        ...transitOff(routed),
+        issue('NO_ROUTE', `No effective route of ${addressAt(network, step)} leads to ${flow.destination}.`, LOCAL),
+      ];
+    case 'blackholed':
+      return [
+        // A network that nobody uses leads nowhere by a route of the system: that is how Azure has no route.
+        ...(names?.table === undefined
+          ? [issue('NO_ROUTE', `No network around ${addressAt(network, step)} holds ${flow.destination}.`, LOCAL)]
+          : []),
+        issue('ROUTE_BLACKHOLE', `Packets to ${flow.destination} are dropped: ${subject} leads to None.`),
+        ...(names?.table === undefined ? transitOff(routed) : []),
+        ...disconnected(routed),
+      ];
+    case 'loop':
+      return [
+        issue(
+          'ROUTE_LOOP',
+          `Packets to ${flow.destination} come back: ${subject} leads to ${names?.nextHop ?? 'where they have been'}.`,
+        ),
+      ];
+    case 'next-hop-invalid':
+      return [
+        issue(
+          'ROUTE_NEXT_HOP_INVALID',
+          walk.last < 0
+            ? `Nothing has the address ${names?.nextHop ?? ''}, and ${subject} leads there.`
+            : `What has the address ${names?.nextHop ?? ''} sends nothing on, and ${subject} leads there.`,
+        ),
+      ];
+    case 'next-hop-unreachable':
+      return [
+        issue(
+          'ROUTE_NEXT_HOP_UNREACHABLE',
+          `${names?.nextHop ?? ''} is in neither this virtual network nor a peered one, and ${subject} leads there.`,
+        ),
+      ];
+    case 'private-to-internet':
+      return [
+        issue(
+          'PRIVATE_TRAFFIC_TO_INTERNET',
+          `${flow.destination} is not a public address, and ${subject} leads to the internet.`,
+        ),
+      ];
+    case 'not-carried':
+      return [
+        issue('PLATFORM_ALWAYS_BLOCKED', `${flow.destination} stands for many, and no virtual network carries that.`, {
+          context: {},
+        }),
+      ];
+    case 'leaves-model':
+    case 'gateway':
+      return [issue('LEAVES_MODEL', `By ${subject} packets leave what the documents tell about.`, WARNING)];
+    case 'unmodelled': {
+      const resource = idOf(network, network.configurations.ids, walk.last);
+      return [
+        issue('ANALYSIS_UNSUPPORTED', `What ${lastPart(resource)} does with packets is not modelled yet.`, {
+          ...WARNING,
+          context: { resource },
+        }),
+      ];
+    }
+    case 'unreadable':
+      return [issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, WARNING)];
+    case 'unknown-route':
+      return [unknownRoute(network, step)];
+  }
+}
+
+const LOCAL = { origin: 'local', context: {} } as const;
+const WARNING = { severity: 'warning' } as const;
+
+const addressAt = ({ configurations }: CloudNetwork, { configuration }: WalkStep) =>
+  addressIn(configurations.addresses, configuration) ?? '';
+
+const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
+  route: id,
+  ...(name === undefined ? {} : { routeName: name }),
+  ...(table === undefined ? {} : { routeTable: table }),
+  routeType:
+    table !== undefined ? 'User' : nextHopType === 'VirtualNetworkGateway' ? 'VirtualNetworkGateway' : 'Default',
+  prefix,
+  nextHopType,
+  ...(nextHop === undefined ? {} : { nextHop }),
+});
+
+/** Who had to send the packet out; the others before sent it on. In front of a public address it is the last with a route. */
+export const leavingStep = ({ steps, end }: Walk): WalkStep | undefined =>
+  end === 'translated' ? steps.findLast(({ route }) => route >= 0) : steps.at(-1);
+
+/**
+ * "Default outbound access": gone in private subnets, and behind Standard internal load balancers. A machine sends from the
+ * address that it was asked to send from; an appliance has what it sends on leave by any that its interface has.
+ */
+export function hasWayOut(
+  network: CloudNetwork,
+  { configuration }: WalkStep,
+  { protocol }: Packet,
+  isSentOn: boolean,
+): boolean {
+  const { configurations, interfaces } = network;
+  const isOpen = (row: number) => {
+    const way = OUTBOUND_WAYS[configurations.outboundWays[row] ?? 0];
+    // "Azure NAT Gateway": TCP and UDP only, and no other way is taken beside it.
+    return way !== 'none' && (way !== 'nat-gateway' || protocol !== PROTOCOL_BITS.icmp);
+  };
+  if (isOpen(configuration)) return true;
+  const one = configurations.interfaces[configuration] ?? NONE;
+  if (!isSentOn || one < 0) return false;
+  const last = interfaces.offsets[one + 1] ?? 0;
+  for (let row = interfaces.offsets[one] ?? 0; row < last; row += 1) if (isOpen(row)) return true;
+  return false;
+}
+
+function noWayOut({ network, step }: Routed): Issue {
+  const at = addressAt(network, step);
+  const about = { origin: 'outbound', severity: 'error', context: {} } as const;
+  return OUTBOUND_WAYS[network.configurations.outboundWays[step.configuration] ?? 0] === 'nat-gateway'
+    ? {
+        ...about,
+        code: 'PROTOCOL_UNSUPPORTED',
+        sentence: `${at} leaves by a NAT gateway, and that carries TCP and UDP only.`,
+      }
+    : {
+        ...about,
+        code: 'NO_OUTBOUND_ADDRESS',
+        sentence: `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`,
+      };
+}
+
+function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
+  const { configurations, subnets, virtualNetworks, peerings } = network;
+  const table =
+    virtualNetworks.disconnected[subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE];
+  const { d0, d1, d2, d3 } = walk.packet;
+  const peering = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  if (peering < 0) return [];
+  const id = idOf(network, peerings.ids, peering);
+  return [
+    {
+      code: 'PEERING_DISCONNECTED',
+      origin: 'outbound',
+      severity: 'error',
+      sentence: `The peering ${lastPart(id)} leads to ${flow.destination}, but its two sides are not connected.`,
+      context: { peering: id },
+    },
+  ];
+}
+
+function tunnelDown({ network, walk, step, flow }: Routed): Issue {
+  const { configurations, subnets, connections } = network;
+  const virtualNetwork = subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE;
+  const connection = connectionTo(network, virtualNetwork, walk.packet);
+  const id = idOf(network, connections.ids, connection);
+  const trouble = textOf(network, connections.circuitTroubles, connection);
+  return {
+    code: 'VPN_TUNNEL_DOWN',
+    origin: 'outbound',
+    severity: 'error',
+    sentence: `The way to ${flow.destination} leads through the connection ${lastPart(id)}, ${
+      trouble === undefined ? 'which is not connected' : `whose circuit carries nothing: ${trouble}`
+    }.`,
+    context: { connection: id },
+  };
+}
+
+function gatewayDown({ network, step, flow }: Routed): Issue {
+  const { configurations, subnets, virtualNetworks } = network;
+  const here = subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE;
+  const id = idOf(network, virtualNetworks.gateways, here);
+  const about = { origin: 'outbound', severity: 'error', context: { gateway: id } } as const;
+  const way = `The way to ${flow.destination} leads to the gateway ${lastPart(id)}`;
+  return GATEWAY_TROUBLES[virtualNetworks.gatewayTroubles[here] ?? 0] === 'unconnected'
+    ? { ...about, code: 'NO_CONNECTION', sentence: `${way}, which has no connection.` }
+    : { ...about, code: 'GATEWAY_NOT_PROVISIONED', sentence: `${way}, which was not deployed to the end.` };
+}
+
+/** A gateway would know the way, and this subnet may not use it: routes are not propagated, or a peering does not let it. */
+function transitOff({ network, walk, step, flow }: Routed): readonly Issue[] {
+  const { configurations, subnets, virtualNetworks, routeTables, peerings } = network;
+  const subnet = configurations.subnets[step.configuration] ?? NONE;
+  const here = subnets.virtualNetworks[subnet] ?? NONE;
+  const { d0, d1, d2, d3 } = walk.packet;
+  const knows = (virtualNetwork: number) => {
+    const table = virtualNetworks.gatewayRoutes[virtualNetwork];
+    return table !== undefined && lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0) >= 0;
+  };
+  const error = (code: IssueCode, sentence: string, context: Issue['context']): readonly Issue[] => [
+    { code, origin: 'outbound', severity: 'error', sentence, context },
+  ];
+  if (knows(here)) {
+    const table = idOf(network, routeTables.ids, subnets.routeTables[subnet] ?? NONE);
+    const sentence = `The gateway knows a route to ${flow.destination}, but ${lastPart(table)} does not let routes of gateways into the subnet.`;
+    return error('BGP_PROPAGATION_DISABLED', sentence, { routeTable: table });
+  }
+  const peering = peerings.virtualNetworks.findIndex(
+    (one, row) => one === here && knows(peerings.remotes[row] ?? NONE) && peerings.reverses[row] !== NONE,
+  );
+  if (peering < 0) return [];
+  const [id, reverse] = [peering, peerings.reverses[peering] ?? NONE].map((row) => idOf(network, peerings.ids, row));
+  return peerings.transit[peerings.reverses[peering] ?? NONE] === 1
+    ? error(
+        'REMOTE_GATEWAYS_OFF',
+        `The gateway behind the peering ${lastPart(id ?? '')} knows a route to ${flow.destination}, but the peering does not use remote gateways.`,
+        { peering: id ?? '' },
+      )
+    : error(
+        'GATEWAY_TRANSIT_OFF',
+        `The gateway behind the peering ${lastPart(id ?? '')} knows a route to ${flow.destination}, but ${lastPart(reverse ?? '')} does not allow gateway transit.`,
+        { peering: reverse ?? '' },
+      );
+}
+
+function unknownRoute(network: CloudNetwork, { route, configuration }: WalkStep): Issue {
+  if (route <= TAG_ROUTE) {
+    const names = routeNames(network, TAG_ROUTE - route);
+    return {
+      code: 'SERVICE_TAG_UNKNOWN',
+      origin: 'outbound',
+      severity: 'warning',
+      sentence: `Whether ${routeSubject(names)} decides is not known: the tag is not loaded.`,
+      context: contextOf(names),
+    };
+  }
+  const subnet = idOf(network, network.subnets.ids, network.configurations.subnets[configuration] ?? NONE);
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `The route table of ${lastPart(subnet)} is not among the documents: where packets go from there is not known.`,
+    context: { resource: subnet },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { WalkStep } from '../walk/walk.ts';
+import { idOf, lastPart, textOf } from '../cloud/names.ts';
+
+/** Resources at a hop whose deployment is not done, or whose machine reports to be unhealthy: they may work all the same. */
+export function stateIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {
+  const { configurations, interfaces, machines } = network;
+  const one = configurations.interfaces[configuration] ?? NONE;
+  const machine = interfaces.machines[one] ?? NONE;
+  const own = one < 0 ? partOf(idOf(network, configurations.ids, configuration)) : idOf(network, interfaces.ids, one);
+  return [
+    ...issueFor(own, textOf(network, configurations.states, configuration)),
+    ...issueFor(idOf(network, machines.ids, machine), textOf(network, machines.states, machine)),
+  ];
+}
+
+const partOf = (id: string) => id.split('/').slice(0, 9).join('/');
+
+function issueFor(resource: string, state: string | undefined): readonly Issue[] {
+  if (state === undefined) return [];
+  const name = lastPart(resource);
+  const about = { origin: 'local', severity: 'warning', context: { resource, state } } as const;
+  if (state === 'unhealthy')
+    return [{ ...about, code: 'RESOURCE_NOT_RUNNING', sentence: `${name} reports that it is not healthy.` }];
+  if (state === 'failed' || state === 'canceled')
+    return [
+      {
+        ...about,
+        code: 'RESOURCE_NOT_RUNNING',
+        sentence: `The last deployment of ${name} ended ${state}: what its document says may not be in effect.`,
+      },
+    ];
+  return [
+    {
+      ...about,
+      code: 'CONFIG_PROPAGATING',
+      sentence: `${name} is ${state}: what its document says may not be in effect yet.`,
+    },
+  ];
+}

@@ -1,0 +1,97 @@
+import { spaceOf } from '../../address/address-space.ts';
+import { wordsOfPrefix, type Prefix } from '../../address/prefix.ts';
+import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from '../packet.ts';
+import { SIDE } from './rule-tables.ts';
+import type { AddressTerm, KnownTag, RuleSide } from '../security-rule.ts';
+import type { AddressSetsBuilder } from '../../table/address-sets.ts';
+import type { SharedI32 } from '../../table/shared-arrays.ts';
+import type { Growing } from '../../table/growing.ts';
+import type { ServiceTag } from '../service-tags.ts';
+
+/** Where a side finds the numbers of what it names, and leaves terms that do not fit into a row. */
+export type SideLookups = {
+  readonly sets: AddressSetsBuilder;
+  /** Three numbers a term; where sides begin that are there already, by their numbers. */
+  readonly terms: Growing<SharedI32>;
+  readonly knownTerms: Map<string, number>;
+  readonly tagSets: Map<ServiceTag, number>;
+  /** The row of an application security group. */
+  readonly rowOf: (id: string) => number;
+};
+
+/** A kind of `SIDE`, and its two numbers. */
+type Term = readonly [kind: number, one: number, other: number];
+
+const TAG_ADDRESSES: Readonly<Record<Exclude<KnownTag, 'VirtualNetwork' | 'Internet'>, readonly string[]>> = {
+  AzureLoadBalancer: [HOST_ADDRESS],
+  AzurePlatformDNS: [HOST_ADDRESS],
+  AzurePlatformIMDS: [METADATA_ADDRESS],
+  AzurePlatformLKM: LICENCE_ADDRESSES,
+};
+
+/** Rules whose destination is one of these are the only ones that reach the platform's own addresses. */
+export const isPlatformTag = (term: AddressTerm): boolean =>
+  (term.kind === 'tag' && term.tag.startsWith('AzurePlatform')) ||
+  (term.kind === 'unknown' && /^AzurePlatform/i.test(term.text));
+
+/** All prefixes of a side become one set, however many they are; what is left over is usually one term. */
+export function compileSide({ addresses }: RuleSide, lookups: SideLookups): Term {
+  const [first] = addresses;
+  if (first !== undefined && addresses.length === 1)
+    return first.kind === 'prefix' ? prefixTerm([first.prefix], lookups) : termOf(first, lookups);
+  const prefixes = addresses.flatMap((term) => (term.kind === 'prefix' ? [term.prefix] : []));
+  const terms = [
+    ...(prefixes.length === 0 ? [] : [prefixTerm(prefixes, lookups)]),
+    ...addresses.flatMap((term) => (term.kind === 'prefix' ? [] : [termOf(term, lookups)])),
+  ];
+  const anyone = terms.find(([kind]) => kind === SIDE.any);
+  const [only, ...others] = terms;
+  if (anyone !== undefined) return anyone;
+  if (only !== undefined && others.length === 0) return only;
+  const key = terms.join();
+  const known = lookups.knownTerms.get(key);
+  const from = known ?? lookups.terms.size / 3;
+  if (known === undefined) {
+    for (const number of terms.flat()) lookups.terms.push(number);
+    lookups.knownTerms.set(key, from);
+  }
+  return [SIDE.terms, from, from + terms.length];
+}
+
+function prefixTerm(prefixes: readonly Prefix[], { sets }: SideLookups): Term {
+  const [only, ...others] = prefixes;
+  if (only === undefined || others.length > 0 || only.includes(':')) return [SIDE.set, sets.add(spaceOf(prefixes)), 0];
+  const { words, bits } = wordsOfPrefix(only);
+  // A shift by 32 would be one by 0.
+  const mask = bits === 96 ? 0 : (0xffff_ffff << (128 - bits)) | 0;
+  return [SIDE.prefix4, words[3] | 0, mask];
+}
+
+/** Many rules name the same tag, and its prefixes are many. */
+function setOfTag(tag: ServiceTag, { sets, tagSets }: SideLookups): number {
+  const known = tagSets.get(tag);
+  if (known !== undefined) return known;
+  const set = sets.add(spaceOf(tag.prefixes));
+  tagSets.set(tag, set);
+  return set;
+}
+
+function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLookups): Term {
+  switch (term.kind) {
+    case 'any':
+      return [SIDE.any, 0, 0];
+    case 'unknown':
+      return [SIDE.unknown, 0, 0];
+    case 'application-group':
+      return [SIDE.applicationGroup, lookups.rowOf(term.id), 0];
+    case 'tag':
+      if (term.tag === 'VirtualNetwork') return [SIDE.virtualNetwork, 0, 0];
+      if (term.tag === 'Internet') return [SIDE.internet, 0, 0];
+      return prefixTerm(
+        TAG_ADDRESSES[term.tag].map((address) => `${address}/32` as Prefix),
+        lookups,
+      );
+    case 'service-tag':
+      return [SIDE.set, setOfTag(term.tag, lookups), 0];
+  }
+}

@@ -1,0 +1,93 @@
+import { growingI32, growingU32 } from '../../table/growing.ts';
+import { COLUMN, HEAD, STRIDE } from './rule-tables.ts';
+
+/** Rules that were written: inbound ones are the rows from `from` up to `middle`, outbound ones those up to `to`. */
+export type WrittenRules = { readonly from: number; readonly middle: number; readonly to: number };
+
+/** What is known of a rule beside its row of numbers. */
+export type RuleOwner = { readonly name: number; readonly id: number; readonly group: number };
+
+type Moving = { from: number; middle: number; to: number };
+
+/** Fewer rows that nobody has any more than this are left where they are. */
+const MUCH = 1 << 16;
+
+/**
+ * Rows of rules that come and go. Those that go leave gaps, because tables that were built before still have them; when more
+ * is gaps than rules, the rules move into new columns, and parts that were written say where they are now.
+ */
+export function ruleColumns() {
+  const make = () => ({ rows: growingI32(), names: growingU32(), ids: growingI32(), groups: growingU32() });
+  let columns = make();
+  let held = 0;
+  const live = new Set<Moving>();
+
+  const copy = (from: typeof columns, rule: number) => {
+    for (let at = rule * STRIDE; at < (rule + 1) * STRIDE; at += 1) columns.rows.push(from.rows.column[at] ?? 0);
+    columns.names.push(from.names.column[rule] ?? 0);
+    columns.ids.push(from.ids.column[rule] ?? 0);
+    columns.groups.push(from.groups.column[rule] ?? 0);
+  };
+  const priorityOf = (rule: number) => columns.rows.column[rule * STRIDE + COLUMN.priority] ?? 0;
+  const isDefault = (rule: number) => ((columns.rows.column[rule * STRIDE] ?? 0) & HEAD.isDefault) !== 0;
+  const hold = (part: Moving): WrittenRules => {
+    live.add(part);
+    held += part.to - part.from;
+    return part;
+  };
+  const close = (): boolean => {
+    if (columns.names.size - held < Math.max(MUCH, held)) return false;
+    const before = columns;
+    columns = make();
+    for (const part of live) {
+      const from = columns.names.size;
+      for (let rule = part.from; rule < part.to; rule += 1) copy(before, rule);
+      part.middle += from - part.from;
+      part.to += from - part.from;
+      part.from = from;
+    }
+    return true;
+  };
+
+  return {
+    get size() {
+      return columns.names.size;
+    },
+    priorityOf,
+    get columns() {
+      return columns;
+    },
+    /** The next row: `STRIDE` numbers are to be pushed to `columns.rows`. */
+    own({ name, id, group }: RuleOwner) {
+      columns.names.push(name);
+      columns.ids.push(id);
+      columns.groups.push(group);
+    },
+    hold,
+    release(part: WrittenRules) {
+      if (live.delete(part)) held -= part.to - part.from;
+    },
+    /** Copies of the rules of several parts as one; of equal priorities the earlier part's first, and default rules last. */
+    merge(parts: readonly WrittenRules[]): WrittenRules {
+      const inOrder = (range: (part: WrittenRules) => readonly [number, number]) =>
+        parts
+          .flatMap((part) => {
+            const [from, to] = range(part);
+            return Array.from({ length: to - from }, (_, index) => from + index);
+          })
+          .toSorted(
+            (one, other) => priorityOf(one) - priorityOf(other) || Number(isDefault(one)) - Number(isDefault(other)),
+          );
+      const from = columns.names.size;
+      for (const rule of inOrder((part) => [part.from, part.middle])) copy(columns, rule);
+      const middle = columns.names.size;
+      for (const rule of inOrder((part) => [part.middle, part.to])) copy(columns, rule);
+      return hold({ from, middle, to: columns.names.size });
+    },
+    /** Whether rules moved, for want of room. */
+    close,
+    settle() {
+      for (const column of Object.values(columns)) column.settle();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { SharedU16 } from '../../table/growing.ts';
+import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
+
+/**
+ * The rules of all groups as numbers: what `decide` reads. A group's rules lie behind one another in the order in which
+ * they are asked, first the inbound ones, then the outbound.
+ */
+export type RuleTables = {
+  /** `STRIDE` numbers a rule; see `COLUMN`. */
+  readonly rows: SharedI32;
+  /** `SEGMENT.stride` numbers a segment; see `segmentOf`. */
+  readonly segments: SharedU32;
+  /** Three numbers a term, as a side of a row has them: for sides of more than one term. */
+  readonly terms: SharedI32;
+  /** Ranges of ports of rules that name several, merged and ascending; those of list `i` from `portLists[i]` on. */
+  readonly portFroms: SharedU32;
+  readonly portTos: SharedU32;
+  readonly portLists: SharedU32;
+  /** Indexes of segments: see `port-index.ts`. */
+  readonly portStarts: SharedU16;
+  readonly portBits: SharedU32;
+  /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. */
+  readonly memberGroups: SharedU32;
+  readonly memberships: SharedU32;
+  /** How many members each application security group has. */
+  readonly memberCounts: SharedU32;
+  /** Texts, by rule. */
+  readonly names: SharedU32;
+  /** Texts, by rule; -1 where the id is made of the group's and the name as Azure does it. */
+  readonly ids: SharedI32;
+  /** Texts, by group; -1 where there is none any more. */
+  readonly groupIds: SharedI32;
+  /** By rule. */
+  readonly groups: SharedU32;
+};
+
+export const STRIDE = 8;
+
+/** What the numbers of a row are. Ports: `from | to << 16`, or the number of a list. A side: its kind is in the head. */
+export const COLUMN = {
+  head: 0,
+  destinationPorts: 1,
+  sourcePorts: 2,
+  source: 3,
+  destination: 5,
+  priority: 7,
+} as const;
+
+/** The head: five bits of protocols, then these. */
+export const HEAD = {
+  allow: 1 << 5,
+  isDefault: 1 << 6,
+  hasSourcePortList: 1 << 7,
+  hasDestinationPortList: 1 << 8,
+  /** Names a tag of the platform's own addresses, which other rules do not reach. */
+  namesPlatform: 1 << 9,
+  sourceShift: 10,
+  destinationShift: 13,
+  /** With `allow`: nobody else is asked any more. */
+  isFinal: 1 << 16,
+  isAdmin: 1 << 17,
+} as const;
+
+/** What the two numbers beside a kind mean. */
+export const SIDE = {
+  any: 0,
+  /** First address and mask. */
+  prefix4: 1,
+  /** Number of a set. */
+  set: 2,
+  /** Nothing: which set it is depends on where the rule is asked. */
+  virtualNetwork: 3,
+  internet: 4,
+  /** Row of an application security group. */
+  applicationGroup: 5,
+  /** Nothing: nobody knows. */
+  unknown: 6,
+  /** From which term up to which. */
+  terms: 7,
+} as const;
+
+export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): number =>
+  2 * group + (direction === 'inbound' ? 0 : 1);
+
+/** Its rules are the rows from `from` up to `to`; its index has the intervals from `starts` up to `end`, and from `bits` on their words. */
+export const SEGMENT = { from: 0, to: 1, starts: 2, end: 3, bits: 4, stride: 5 } as const;
+
+export const firstRule = ({ segments }: RuleTables, segment: number): number => segments[SEGMENT.stride * segment] ?? 0;
+/** One behind the last rule of a segment. */
+export const endOfRules = ({ segments }: RuleTables, segment: number): number =>
+  segments[SEGMENT.stride * segment + SEGMENT.to] ?? 0;
+
+export const isAllow = ({ rows }: RuleTables, rule: number): boolean => ((rows[rule * STRIDE] ?? 0) & HEAD.allow) !== 0;
+
+export const isFinal = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.isFinal) !== 0;
+
+export const isAdminRule = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.isAdmin) !== 0;
+
+export const isDefaultRule = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.isDefault) !== 0;

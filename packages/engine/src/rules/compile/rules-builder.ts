@@ -1,0 +1,261 @@
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { AddressSetsBuilder } from '../../table/address-sets.ts';
+import { growingI32 } from '../../table/growing.ts';
+import { textAt, type TextTableBuilder } from '../../table/text-table.ts';
+import { compileSide, isPlatformTag, type SideLookups } from './compile-side.ts';
+import { PROTOCOL_BITS } from '../packet.ts';
+import { NO_INDEX, portIndexes, type PortIndex } from './port-index.ts';
+import { portLists, portsOf, type PortLists } from './port-lists.ts';
+import { ruleColumns, type WrittenRules } from './rule-columns.ts';
+import { HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
+import type { Direction, SecurityRule } from '../security-rule.ts';
+
+/** Who is a member of what, in shared memory. */
+export type Memberships = Pick<RuleTables, 'memberGroups' | 'memberships' | 'memberCounts'>;
+
+/** What tells a rule from others. */
+export type RuleWords = Pick<SecurityRule, 'id' | 'name' | 'direction' | 'priority'>;
+
+/** Tables of rules that can change: what was built before stays as it is, and most of what is built next is the same. */
+export type RulesBuilder = ReturnType<typeof rulesBuilder>;
+
+export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder; readonly sets: AddressSetsBuilder }) {
+  const rows = ruleColumns();
+  const lists = portLists();
+  const lookups: SideLookups = {
+    sets,
+    terms: growingI32(),
+    knownTerms: new Map(),
+    tagSets: new Map(),
+    rowOf,
+  };
+  const applicationGroups = new Map<string, number>();
+  /** By group. */
+  const ids: number[] = [];
+  const assigned: (WrittenRules | undefined)[] = [];
+  const merged = new Set<WrittenRules>();
+  let indexes = portIndexes(lists);
+  /** Two a group. */
+  let indexed: PortIndex[] = [];
+  let live = 0;
+  /** What `segments` holds, of all groups: one of them changes at a time. */
+  const segments: number[] = [];
+  let latest: Pick<RuleTables, 'segments' | 'groupIds'> | undefined;
+
+  function rowOf(id: string): number {
+    const key = id.toLowerCase();
+    const known = applicationGroups.get(key);
+    if (known !== undefined) return known;
+    applicationGroups.set(key, applicationGroups.size);
+    return applicationGroups.size - 1;
+  }
+
+  function place(group: number): void {
+    const { from, middle, to } = assigned[group] ?? { from: 0, middle: 0, to: 0 };
+    const put = (segment: number, first: number, end: number) => {
+      const { from: starts, to: last, bits } = indexed[segment] ?? NO_INDEX;
+      for (const [at, number] of [first, end, starts, last, bits].entries())
+        segments[SEGMENT.stride * segment + at] = number;
+    };
+    put(2 * group, from, middle);
+    put(2 * group + 1, middle, to);
+    latest = undefined;
+  }
+
+  function index(group: number): void {
+    const part = assigned[group];
+    const ofSegment = (from: number, to: number) => {
+      const made = indexes.add(rows.columns.rows.column, from, to);
+      live += made.to - made.from;
+      return made;
+    };
+    indexed[2 * group] = part === undefined ? NO_INDEX : ofSegment(part.from, part.middle);
+    indexed[2 * group + 1] = part === undefined ? NO_INDEX : ofSegment(part.middle, part.to);
+    place(group);
+  }
+
+  /** Indexes that nobody has any more are left where they are, until they are more than the others. */
+  function indexAnew(): void {
+    if (indexes.size < 2 * live + MUCH) return;
+    [indexes, indexed, live] = [portIndexes(lists), [], 0];
+    for (const group of assigned.keys()) index(group);
+  }
+
+  function drop(group: number): void {
+    const before = assigned[group];
+    if (before !== undefined && merged.delete(before)) rows.release(before);
+    assigned[group] = undefined;
+    for (const each of [indexed[2 * group], indexed[2 * group + 1]])
+      live -= each === undefined ? 0 : each.to - each.from;
+    indexed[2 * group] = NO_INDEX;
+    indexed[2 * group + 1] = NO_INDEX;
+    place(group);
+  }
+
+  return {
+    /** A number for a group, for good. It has no id and no rules yet. */
+    addGroup(): number {
+      latest = undefined;
+      assigned.push(undefined);
+      indexed.push(NO_INDEX, NO_INDEX);
+      place(ids.length);
+      return ids.push(-1) - 1;
+    },
+    nameGroup(group: number, id: string): void {
+      latest = undefined;
+      ids[group] = texts.add(id);
+    },
+    /** Writes rules of a group in the order in which they are asked: of equal priorities the earlier first. */
+    write(group: number, groupId: string | undefined, rules: readonly SecurityRule[]): WrittenRules {
+      const from = rows.size;
+      const put = (direction: Direction) => {
+        for (const rule of inOrder(rules, direction)) {
+          writeRow(rule, lookups, lists, rows.columns.rows);
+          const isUsual = groupId !== undefined && isRuleId(rule, groupId);
+          const id = isUsual ? -1 : texts.add(rule.id);
+          rows.own({ name: texts.add(rule.name), id, group });
+        }
+        return rows.size;
+      };
+      const middle = put('inbound');
+      return rows.hold({ from, middle, to: put('outbound') });
+    },
+    /** Rules that were written, and that no group has any more. */
+    release: (part: WrittenRules): void => rows.release(part),
+    /** From now on these are the group's rules; of equal priorities those of the earlier part are asked first. */
+    assign(group: number, parts: readonly WrittenRules[]): void {
+      drop(group);
+      const [only, ...others] = parts;
+      if (only === undefined || others.length === 0) assigned[group] = only;
+      else {
+        const all = rows.merge(parts);
+        merged.add(all);
+        assigned[group] = all;
+      }
+      index(group);
+    },
+    /** It has no id and no rules any more. */
+    removeGroup(group: number): void {
+      drop(group);
+      ids[group] = -1;
+    },
+    /** The row of an application security group, for good; ids do not differ by case. */
+    applicationGroup: rowOf,
+    /** Users' rules of a part, as their documents call them. */
+    wordsOf(part: WrittenRules, groupId: string): readonly (RuleWords & { readonly row: number })[] {
+      const { columns } = rows;
+      const table = texts.build();
+      return Array.from({ length: part.to - part.from }, (_, index) => part.from + index)
+        .filter((row) => ((columns.rows.column[row * STRIDE] ?? 0) & HEAD.isDefault) === 0)
+        .map((row) => {
+          const name = textAt(table, columns.names.column[row] ?? 0);
+          const own = columns.ids.column[row] ?? -1;
+          return {
+            row,
+            name,
+            id: own < 0 ? ruleId(groupId, { name, origin: 'user' }) : textAt(table, own),
+            direction: row < part.middle ? 'inbound' : 'outbound',
+            priority: rows.priorityOf(row),
+          };
+        });
+    },
+    /** Do two rules match alike, and answer alike? */
+    isSame(one: number, other: number): boolean {
+      const { column } = rows.columns.rows;
+      for (let at = 0; at < STRIDE; at += 1)
+        if (column[one * STRIDE + at] !== column[other * STRIDE + at]) return false;
+      return true;
+    },
+    build(memberships: Memberships): RuleTables {
+      if (rows.close()) for (const group of assigned.keys()) place(group);
+      indexAnew();
+      latest ??= {
+        segments: sharedU32(segments),
+        groupIds: sharedI32(ids),
+      };
+      const { columns } = rows;
+      return {
+        rows: columns.rows.view(),
+        names: columns.names.view(),
+        ids: columns.ids.view(),
+        groups: columns.groups.view(),
+        terms: lookups.terms.view(),
+        ...lists.build(),
+        ...indexes.build(),
+        ...memberships,
+        ...latest,
+      };
+    },
+    settle(): void {
+      rows.settle();
+      indexes.settle();
+    },
+  };
+}
+
+/** Fewer intervals that nobody has any more than this are left where they are. */
+const MUCH = 1 << 16;
+
+/** `memberships`: the rows of the application security groups of each member. */
+export function membershipColumns(memberships: readonly (readonly number[])[]): Memberships {
+  let end = 0;
+  const counts: number[] = [];
+  for (const groups of memberships) {
+    for (const group of groups) {
+      while (counts.length <= group) counts.push(0);
+      counts[group] = (counts[group] ?? 0) + 1;
+    }
+  }
+  return {
+    memberGroups: sharedU32(memberships.flatMap((groups) => groups.toSorted((one, other) => one - other))),
+    memberships: sharedU32([0, ...memberships.map((groups) => (end += groups.length))]),
+    memberCounts: sharedU32(counts),
+  };
+}
+
+/** A rule's id as Azure makes it. */
+export const ruleId = (group: string, { name, origin }: Pick<SecurityRule, 'name' | 'origin'>): string =>
+  `${group}/${origin === 'user' ? 'securityRules' : 'defaultSecurityRules'}/${name}`;
+
+/** Is that its id? Makes none. */
+const isRuleId = ({ id, name, origin }: SecurityRule, group: string): boolean => {
+  const collection = origin === 'user' ? '/securityRules/' : '/defaultSecurityRules/';
+  return (
+    id.length === group.length + collection.length + name.length &&
+    id.startsWith(group) &&
+    id.startsWith(collection, group.length) &&
+    id.endsWith(name)
+  );
+};
+
+const inOrder = (rules: readonly SecurityRule[], direction: Direction) =>
+  rules.filter((rule) => rule.direction === direction).toSorted((one, other) => one.priority - other.priority);
+
+function writeRow(
+  rule: SecurityRule,
+  lookups: SideLookups,
+  lists: PortLists,
+  rows: { readonly push: (value: number) => void },
+): void {
+  const [source, destination] = [compileSide(rule.source, lookups), compileSide(rule.destination, lookups)];
+  const [from, to] = [portsOf(rule.source.ports, lists), portsOf(rule.destination.ports, lists)];
+  rows.push(
+    PROTOCOL_BITS[rule.protocol] |
+      (rule.access === 'deny' ? 0 : HEAD.allow) |
+      (rule.access === 'always-allow' ? HEAD.isFinal : 0) |
+      (rule.origin === 'admin' ? HEAD.isAdmin : 0) |
+      (rule.origin === 'default' ? HEAD.isDefault : 0) |
+      (from.isList ? HEAD.hasSourcePortList : 0) |
+      (to.isList ? HEAD.hasDestinationPortList : 0) |
+      (rule.destination.addresses.some(isPlatformTag) ? HEAD.namesPlatform : 0) |
+      (source[0] << HEAD.sourceShift) |
+      (destination[0] << HEAD.destinationShift),
+  );
+  rows.push(to.value);
+  rows.push(from.value);
+  rows.push(source[1]);
+  rows.push(source[2]);
+  rows.push(destination[1]);
+  rows.push(destination[2]);
+  rows.push(rule.priority);
+}
