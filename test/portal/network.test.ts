@@ -97,7 +97,7 @@ stories('the network in a browser', (portal) => {
     await box(page, /^Database0/).waitFor();
     await page.getByRole('searchbox').fill('nothing is called that');
     await page.getByRole('status').getByText('0 networks, 0 machines').waitFor();
-    expect(await page.getByRole('treeitem').count()).toBe(0);
+    await expect.poll(() => page.getByRole('treeitem').count(), PATIENT).toBe(0);
     await page.context().close();
   });
 
@@ -240,7 +240,7 @@ estates('a map of 10,000 machines', { networks: 50, subnets: 20, machines: 10 },
     expect(await subnet.getAttribute('aria-expanded')).toBe('false');
     await subnet.press('Enter');
     await box(page(), /^vm-2-3-9 10\.2\.3\.13/).waitFor();
-    expect(await box(page(), /^vm-/).count()).toBe(10);
+    await expect.poll(() => box(page(), /^vm-/).count(), PATIENT).toBe(10);
     await subnet.press('Enter');
     await box(page(), /^vm-2-3-9/).waitFor({ state: 'detached' });
   });
