@@ -24,6 +24,14 @@ stories('asking in a browser', (portal) => {
     await page.context().close();
   });
 
+  test('a link to a check that is none says so, and leaves the form ready for another', async () => {
+    const page = await portal().signIn();
+    await page.goto(`${portal().server.httpEndpoint}/checks/00000000-0000-0000-0000-000000000000`);
+    await page.getByRole('alert').getByText('NotFound').waitFor();
+    expect(await page.getByRole('button', { name: 'Check', exact: true }).isEnabled()).toBe(true);
+    await page.context().close();
+  });
+
   test('what few questions need is checked as well, opens where it is wrong, and is kept with the tab', async () => {
     const page = await portal().signIn();
     await page.getByRole('combobox', { name: 'To', exact: true }).fill('http://Database0/health');

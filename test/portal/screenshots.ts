@@ -56,7 +56,7 @@ const CONTOSO: readonly Picture[] = [
   },
   {
     name: 'hop',
-    whole: ['narrow'],
+    whole: ['wide', 'narrow'],
     async open(page) {
       await ask(page, { to: 'Database0', port: '80' });
       await page.getByRole('button', { name: /Audit0/ }).click();
@@ -178,7 +178,7 @@ const FORKS: readonly Picture[] = [
   },
   {
     name: 'way-back',
-    whole: ['narrow'],
+    whole: ['wide', 'narrow'],
     async open(page) {
       await ask(page, { from: 'shop', to: 'vault', port: '443' });
       await page.getByRole('region', { name: 'The way back' }).waitFor();

@@ -12,7 +12,7 @@ export const SERVER_NODE_FLAGS = ['--max-semi-space-size=4'] as const;
 /**
  * From this size on, glibc takes memory from the kernel and gives it back at once (mallopt(3), M_MMAP_THRESHOLD). Node gives
  * each TLS connection 64 kB to read into, of which nearly all is never touched, and OpenSSL each handshake 16 kB: among
- * everything else they would leave the heap full of holes. Saves 30 MB of an empty server, and 3 kB of each session.
+ * everything else they would leave the heap full of holes. Saves 30 MB of an empty server, and 1 kB of each session.
  */
 export const SERVER_ENVIRONMENT = ['MALLOC_MMAP_THRESHOLD_=16384'] as const;
 

@@ -64,23 +64,36 @@ export function CheckPage({ id, from }: { readonly id?: string; readonly from?: 
       />
       {refusal && <TroubleNote trouble={refusal.trouble} again={() => void run(refusal.body)} />}
       {id !== undefined && (soFar.known !== undefined || soFar.trouble !== undefined) && (
-        <Shown key={`${id} ${times}`} id={id} onAgain={() => setTimes(times + 1)} onEnd={end} />
+        <Shown
+          key={`${id} ${times}`}
+          id={id}
+          onAgain={() => setTimes(times + 1)}
+          onEnd={end}
+          onTrouble={() => setEnded(id)}
+        />
       )}
     </>
   );
 }
 
-type ShownProps = { readonly id: string; readonly onEnd: (check: Check) => void; readonly onAgain: () => void };
+type ShownProps = {
+  readonly id: string;
+  readonly onEnd: (check: Check) => void;
+  /** There is no such check, or its course cannot be followed: another may be asked for. */
+  readonly onTrouble: () => void;
+  readonly onAgain: () => void;
+};
 
 /** A check that runs, or has ended: the same address shows either, to whoever opens it. */
-function Shown({ id, onEnd, onAgain }: ShownProps) {
+function Shown({ id, onEnd, onTrouble, onAgain }: ShownProps) {
   const { course, line, trouble } = useCourse(id);
   const { ended, state } = course;
   useEffect(() => {
     if (ended !== undefined) onEnd(ended);
+    else if (trouble !== undefined) onTrouble();
     // Only what ended matters: a page that is painted again has not ended again.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [ended]);
+  }, [ended, trouble]);
   if (trouble !== undefined) return <TroubleNote trouble={trouble} again={onAgain} />;
   if (ended !== undefined) return <Answer check={ended} />;
   if (state === 'queued' && course.probes.size === 0 && !line) return <Loading />;
