@@ -7,6 +7,9 @@ const NET =
 const DATA = 'subnet v/data 10.0.2.0/24;subnet v/gw 10.0.3.0/24 nsg=g';
 const GATEWAY = 'appgw g 10.0.3.9 in v/gw';
 const MANAGED = 'rule g 100 in Allow Tcp GatewayManager > * 65200-65535';
+/** Two appliances before the subnet of the gateway, on the way there and back. */
+const BALANCED =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;subnet v/gw 10.0.3.0/24 rt=s;subnet v/fw 10.0.4.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic f 10.0.4.4 in v/fw forwards;nic h 10.0.4.5 in v/fw forwards;nsg n;lb l 10.0.4.9 in v/fw;balance l All 0 0 f,h;route r 10.0.3.0/24 10.0.4.9;route s 10.0.1.0/24 10.0.4.9';
 const net = (...lines: readonly string[]) => [NET, DATA, MANAGED, ...lines].join(';');
 
 const PAGE = {
@@ -172,6 +175,20 @@ const CASES: readonly Case[] = [
     net(`${GATEWAY} Stopped`, 'listen g 80 8080 b'),
     'a -> 10.0.3.9:80',
     'machine-off RESOURCE_NOT_RUNNING',
+  ],
+  [
+    PAGE.health,
+    'a gateway that is stopped stays so behind appliances and their load balancer',
+    `${BALANCED};${GATEWAY} Stopped;listen g 80 8080 b`,
+    'a -> 10.0.3.9:80',
+    'machine-off RESOURCE_NOT_RUNNING',
+  ],
+  [
+    PAGE.work,
+    'a backend is asked behind appliances and their load balancer, too',
+    `${BALANCED};${GATEWAY};listen g 80 8080 b;rule n 100 in Deny Tcp * > * 8080`,
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY NSG_DENY',
   ],
   [
     'virtual-network/virtual-networks-udr-overview',

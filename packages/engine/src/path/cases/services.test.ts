@@ -6,6 +6,8 @@ const ENDPOINT =
   'vnet v 10.0.0.0/16 at=eastus;subnet v/app 10.0.1.0/24 services=Microsoft.Storage;nic a 10.0.1.4 in v/app vm=a pip=20.1.1.1';
 const SQL_ENDPOINT =
   'vnet v 10.0.0.0/16 at=eastus;subnet v/app 10.0.1.0/24 services=Microsoft.Sql;nic a 10.0.1.4 in v/app vm=a pip=20.1.1.1';
+const BALANCED =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic f 10.0.3.4 in v/fw vm=f pip=20.1.1.1 forwards;nic g 10.0.3.5 in v/fw vm=g pip=20.1.1.2 forwards;lb l 10.0.3.9 in v/fw;balance l All 0 0 f,g;route r 0.0.0.0/0 10.0.3.9';
 const PRIVATE = 'subnet v/pe 10.0.5.0/24;nic e 10.0.5.4 in v/pe pe=p;endpoint p Approved storage:s';
 const [BLOB, SQL] = ['a -> s.blob.core.windows.net:443', 'a -> d.database.windows.net:1433'];
 const of = (...lines: readonly string[]) => lines.join(';');
@@ -91,6 +93,20 @@ const CASES: readonly Case[] = [
   ],
   [
     PAGE.subnets,
+    'a rule for the subnet, which lacks the service endpoint, and one for the public address',
+    of(NET, 'storage s deny subnets=v/app ips=20.1.1.1'),
+    BLOB,
+    'reaches-internet',
+  ],
+  [
+    PAGE.subnets,
+    'a rule for the subnet, which lacks the service endpoint, and one for another address',
+    of(NET, 'storage s deny subnets=v/app ips=20.1.1.2'),
+    BLOB,
+    'unserved SERVICE_ENDPOINT_MISSING',
+  ],
+  [
+    PAGE.subnets,
     'with a service endpoint the public address is not seen any more',
     of(ENDPOINT, 'storage s deny ips=20.1.1.1'),
     BLOB,
@@ -151,6 +167,13 @@ const CASES: readonly Case[] = [
     of(NET, 'sql d subnets=v/app'),
     SQL,
     'unserved SERVICE_ENDPOINT_MISSING',
+  ],
+  [
+    PAGE.sqlSubnets,
+    'a rule for the subnet, which lacks the service endpoint, and one for all of Azure',
+    of(NET, 'sql d subnets=v/app azure'),
+    SQL,
+    'reaches-internet',
   ],
   [
     PAGE.sqlSubnets,
@@ -220,6 +243,20 @@ const CASES: readonly Case[] = [
     ),
     'a -> www.corp.example:80',
     'delivered',
+  ],
+  [
+    PAGE.closed,
+    'a load balancer before appliances on the way does not open an account',
+    of(BALANCED, 'storage s closed'),
+    BLOB,
+    'unserved PRIVATE_ENDPOINT_MISSING',
+  ],
+  [
+    PAGE.addresses,
+    'each appliance behind a load balancer has an address of its own, and a rule names one of them',
+    of(BALANCED, 'storage s deny ips=20.1.1.1'),
+    BLOB,
+    'partly-delivered LB_BACKENDS_DIFFER? SERVICE_FIREWALL_DENY',
   ],
   [
     'private-link/private-endpoint-overview',

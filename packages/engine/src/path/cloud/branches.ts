@@ -8,16 +8,22 @@ const MAX_BRANCHES = 64;
 
 /**
  * Every way that load balancers may choose. Some arrive and others do not: then nobody knows, and the answer shows one that
- * does not.
+ * does not. `finished` adds what waits where a way ends; `path`, of the first way, is finished already.
  */
-export function branched(network: CloudNetwork, first: Walk, path: Path, expected: number): Path {
+export function branched(
+  network: CloudNetwork,
+  first: Walk,
+  path: Path,
+  expected: number,
+  finished: (walked: Walk, path: Path) => Path = (_, plain) => plain,
+): Path {
   const { packet, steps } = first;
   const source = steps[0]?.configuration ?? -1;
   const paths = [path];
   const open = [...siblings(first)];
   for (let choices = open.shift(); choices !== undefined && paths.length < MAX_BRANCHES; choices = open.shift()) {
     const walked = walk(network, source, packet, choices);
-    paths.push(pathOf(network, walked, path.flow, expected));
+    paths.push(finished(walked, pathOf(network, walked, path.flow, expected)));
     open.push(...siblings(walked));
   }
   const branches = paths.map(({ hops, disposition }) => ({ hops, disposition }));

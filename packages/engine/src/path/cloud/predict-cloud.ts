@@ -61,10 +61,18 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<
   const packet = packetFrom(network, from, packetOf(flow));
   const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
   const predicted = pathOf(network, walked, flow, expected);
-  const path = kind === 'spoofed' ? withSpoofed(network, from, predicted) : predicted;
-  if (walked.forks.length > 0) return ok({ walked, path: branched(network, walked, path, expected) });
-  if (service < 0) return ok({ walked, ...relayed(network, walked, path) });
-  return ok({ walked, path: withNameIssues(served(network, walked, path, service), issues) });
+  const own = finished(walked, predicted);
+  if (walked.forks.length === 0) return ok({ walked, ...own });
+  const others = (each: Walk, path: Path) => finished(each, path).path;
+  return ok({ walked, ...own, path: branched(network, walked, own.path, expected, others) });
+
+  /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
+  function finished(each: Walk, plain: Path): Relayed {
+    const path = kind === 'spoofed' ? withSpoofed(network, from, plain) : plain;
+    return service < 0
+      ? relayed(network, each, path)
+      : { path: withNameIssues(served(network, each, path, service), issues) };
+  }
 }
 
 /** A name that leads elsewhere than meant is an error where the flow then does not arrive. */

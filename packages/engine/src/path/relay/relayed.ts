@@ -21,7 +21,7 @@ const MAX_LEGS = 64;
  */
 export function relayed(network: CloudNetwork, walked: Walk, path: Path): Relayed {
   const isArrived = walked.end === 'delivered' || walked.end === 'translated';
-  if (!isArrived || walked.forks.length > 0 || gatewayAt(network, walked.last) < 0) return { path };
+  if (!isArrived || gatewayAt(network, walked.last) < 0) return { path };
   const gateway = { network, front: walked.last };
   const standing = standingIssues(gateway);
   const rules = rulesFor(network, walked.last, path.flow.destinationPort);

@@ -59,16 +59,6 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
     return isListed
       ? OPEN
       : shut(`${name} lets in neither the subnet ${lastPart(subnetId)} nor everybody.`, { subnet: subnetId });
-  if (isListed) {
-    const sentence = `${name} lets in the subnet ${lastPart(subnetId)} by its service endpoint, and it has none.`;
-    return {
-      kind: 'shut',
-      before: [
-        issue('SERVICE_ENDPOINT_MISSING', 'outbound', sentence, { subnet: subnetId, endpoint: ENDPOINTS[kind] }),
-      ],
-      there: [],
-    };
-  }
   if (services.allowsAzure[service] === 1) return OPEN;
   const { outboundWays, outboundAddresses } = configurations;
   const source = addressIn(outboundAddresses, leaving.configuration);
@@ -92,7 +82,13 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
     ? shut(`${name} lists no address that could be the flow's.`, {})
     : unknown(`${name} lists addresses, and with which one the flow leaves (${way}) is in no document.`);
 
+  /** One rule that lets it in is enough, so what a listed subnet lacks is told where no other does. */
   function shut(sentence: string, context: Issue['context']): Admission {
+    if (isListed) {
+      const lack = `${name} lets in the subnet ${lastPart(subnetId)} by its service endpoint, and it has none.`;
+      const where = { subnet: subnetId, endpoint: ENDPOINTS[kind] };
+      return { kind: 'shut', before: [issue('SERVICE_ENDPOINT_MISSING', 'outbound', lack, where)], there: [] };
+    }
     return { kind: 'shut', before: [], there: [issue('SERVICE_FIREWALL_DENY', 'inbound', sentence, context)] };
   }
 }
