@@ -1,4 +1,12 @@
-import { REQUEST_LIMITS, type Control, type Job, type Port, type Report } from '@hopscope/engine';
+import {
+  familyOf,
+  REQUEST_LIMITS,
+  type Address,
+  type Control,
+  type Job,
+  type Port,
+  type Report,
+} from '@hopscope/engine';
 import * as z from 'zod';
 import { httpHeadersSchema, methodSchema, pathTextSchema } from '../diagnosis/exchange.ts';
 import { flowTracingSchema } from '../diagnosis/flows.ts';
@@ -25,6 +33,10 @@ const hasItsPorts = ({ protocol, port, sourcePort }: Ports) =>
   protocol === 'icmp' ? port === PROTOCOL_PORTS.icmp && sourcePort === undefined : port !== PROTOCOL_PORTS.icmp;
 const PORTS_EXPECTED = { error: 'expected a port, or none with icmp' };
 const target = { address: addressSchema, port: portSchema };
+const isOfOneFamily = ({ address, sourceAddress }: { readonly address: Address; readonly sourceAddress?: Address }) =>
+  sourceAddress === undefined || familyOf(sourceAddress) === familyOf(address);
+const ONE_FAMILY = { error: 'expected a source address of the same family as the address', path: ['sourceAddress'] };
+const isOnce = (ttls: readonly number[]) => new Set(ttls).size === ttls.length;
 
 export const jobSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -34,14 +46,20 @@ export const jobSchema = z.discriminatedUnion('kind', [
     family: familySchema.exactOptional(),
     timeoutMs: millisecondsSchema,
   }),
-  z.object({
-    kind: z.literal('reserve'),
-    job: jobNumberSchema,
-    ...target,
-    flows: flowCountSchema,
-    sourcePort: portSchema.exactOptional(),
-    sourceAddress: addressSchema.exactOptional(),
-  }),
+  z
+    .object({
+      kind: z.literal('reserve'),
+      job: jobNumberSchema,
+      ...target,
+      flows: flowCountSchema,
+      sourcePort: portSchema.exactOptional(),
+      sourceAddress: addressSchema.exactOptional(),
+    })
+    .refine(isOfOneFamily, ONE_FAMILY)
+    .refine(({ sourcePort = 0, flows }) => sourcePort + flows - 1 <= 65_535, {
+      error: 'expected as many ports from sourcePort on as there are flows',
+      path: ['sourcePort'],
+    }),
   z
     .object({
       kind: z.literal('probe'),
@@ -53,7 +71,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
       paceMs: millisecondsSchema,
       silenceMs: millisecondsSchema,
     })
-    .refine(hasItsPorts, PORTS_EXPECTED),
+    .refine(hasItsPorts, PORTS_EXPECTED)
+    .refine(isOfOneFamily, ONE_FAMILY),
   z
     .object({
       kind: z.literal('trace'),
@@ -62,31 +81,36 @@ export const jobSchema = z.discriminatedUnion('kind', [
       sourcePort: portSchema.exactOptional(),
       sourceAddress: addressSchema.exactOptional(),
       atOnce: z.literal(true).exactOptional(),
-      ttls: z.array(ttlSchema).max(255),
+      ttls: z.array(ttlSchema).max(255).refine(isOnce, { error: 'expected each TTL once' }),
       silenceMs: millisecondsSchema,
     })
-    .refine(hasItsPorts, PORTS_EXPECTED),
-  z.object({
-    kind: z.literal('exchange'),
-    job: jobNumberSchema,
-    ...target,
-    sourcePort: portSchema.exactOptional(),
-    sourceAddress: addressSchema.exactOptional(),
-    secure: z.boolean(),
-    host: z.string().min(1).max(255),
-    method: methodSchema,
-    path: pathTextSchema,
-    headers: httpHeadersSchema,
-    count: countSchema,
-    timeoutMs: millisecondsSchema,
-  }),
-  z.object({
-    kind: z.literal('locate'),
-    job: jobNumberSchema,
-    ...target,
-    sourceAddress: addressSchema.exactOptional(),
-    silenceMs: millisecondsSchema,
-  }),
+    .refine(hasItsPorts, PORTS_EXPECTED)
+    .refine(isOfOneFamily, ONE_FAMILY),
+  z
+    .object({
+      kind: z.literal('exchange'),
+      job: jobNumberSchema,
+      ...target,
+      sourcePort: portSchema.exactOptional(),
+      sourceAddress: addressSchema.exactOptional(),
+      secure: z.boolean(),
+      host: z.string().min(1).max(255),
+      method: methodSchema,
+      path: pathTextSchema,
+      headers: httpHeadersSchema,
+      count: countSchema,
+      timeoutMs: millisecondsSchema,
+    })
+    .refine(isOfOneFamily, ONE_FAMILY),
+  z
+    .object({
+      kind: z.literal('locate'),
+      job: jobNumberSchema,
+      ...target,
+      sourceAddress: addressSchema.exactOptional(),
+      silenceMs: millisecondsSchema,
+    })
+    .refine(isOfOneFamily, ONE_FAMILY),
   z.object({
     kind: z.literal('gather'),
     job: jobNumberSchema,

@@ -107,6 +107,7 @@ function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, sign
         hears = new Set(message.hears);
         return send(helloOf(parts, message.nonce, binding));
       case 'welcome':
+        if (isWelcome) return end({ kind: 'cut', sentence: 'the server welcomes this agent twice' });
         isWelcome = true;
         held.attach(send, hears);
         endTelling = tellMachines({ machines, send, hears, wake });

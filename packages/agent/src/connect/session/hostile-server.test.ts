@@ -28,6 +28,7 @@ test.each<[string, (line: WebSocket) => void, RegExp]>([
     /before it has let this agent in/,
   ],
   ['a second challenge', say(CHALLENGE, WELCOME, CHALLENGE), /second proof/],
+  ['a second welcome', say(CHALLENGE, WELCOME, WELCOME), /welcomes this agent twice/],
   ['a message that is too large', (line) => line.send('x'.repeat(1_000_001)), /Max payload/],
   [
     'half a frame',

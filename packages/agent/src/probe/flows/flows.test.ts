@@ -155,6 +155,7 @@ describe.skipIf(missing)(`a trace of one five-tuple over equal-cost paths${skipp
   beforeAll(async () => {
     diamond = await openDiamond();
     prober = openProber({ networkNamespace: diamond.namespace('S').path });
+    await hold(prober, PORTS.length);
     await diamond.share('five-tuple');
     // Neighbours are known from here on.
     await Promise.all(FAMILIES.flatMap((family) => PORTS.map((port) => ask(prober, trace(family, port)))));
@@ -165,6 +166,13 @@ describe.skipIf(missing)(`a trace of one five-tuple over equal-cost paths${skipp
     await diamond?.remove();
   });
   const wayOf = async (job: Trace) => (await ask(prober, job)).outcomes.map(word).join(' ');
+  /** Raw packets leave only from ports that are held. */
+  const hold = (by: Prober, flows: number) =>
+    Promise.all(
+      FAMILIES.map((family) =>
+        holdPorts(by, { address: DIAMOND.destination[family], flows, sourcePort: PORTS[0]! }).reserved(),
+      ),
+    );
 
   it.each([
     ['ipv4', 'layer-4'],
@@ -268,6 +276,7 @@ describe.skipIf(missing)(`a trace of one five-tuple over equal-cost paths${skipp
 
   it('counts for the rate that the host’s owner sets', async () => {
     const slow = openProber({ networkNamespace: diamond.namespace('S').path, probesPerSecond: 20 });
+    await hold(slow, 2);
     const began = performance.now();
     const answers = await Promise.all(PORTS.slice(0, 2).map((port) => ask(slow, trace('ipv4', port))));
     // Two at once after a rest, then one every 50 ms: eight take 300 ms at least.
@@ -292,6 +301,16 @@ describe.skipIf(missing)(`a trace of one five-tuple over equal-cost paths${skipp
       { kind: 'ended' },
     ]);
     session.close();
+  });
+
+  it('leaves from no port that is not held for it', async () => {
+    const strangers = [53, 22, 50_000].map((port) => wayOf(trace('ipv4', port as Port, { ttls: [1, 2] })));
+    expect(await Promise.all(strangers)).toEqual(strangers.map(() => 'bind: EACCES bind: EACCES'));
+  });
+
+  it('sends each TTL once, however often it is asked for', async () => {
+    const { outcomes } = await ask(prober, trace('ipv4', PORTS[0]!, { ttls: [1, 1, 1, 2] }));
+    expect(outcomes).toHaveLength(2);
   });
 
   it('leaves no descriptor behind', async () => {

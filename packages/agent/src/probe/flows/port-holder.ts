@@ -1,4 +1,4 @@
-import type { Family } from '@hopscope/engine';
+import type { Family, Port } from '@hopscope/engine';
 import type { Libc } from '../../libc.ts';
 import { AF_INET, AF_INET6, IPPROTO_TCP, SOCK_CLOEXEC, SOCK_RAW, SOCK_STREAM } from '../linux/abi.ts';
 import { errnoName } from '../linux/errno.ts';
@@ -7,15 +7,19 @@ import type { SocketOptions } from '../linux/socket-options.ts';
 import { socketName } from './raw-socket.ts';
 import type { PortHolder } from './reserve-job.ts';
 
-/**
- * Holds ports by sockets that are bound and do nothing else. The kernel gives such a port to nobody but our own connections,
- * and answers a segment to it with a reset, as to any that nobody listens on.
- */
 /** All checks together; a server that is hostile could have the host run out of them. */
 const MOST_HELD = 256;
 
-export function openPortHolder(libc: Libc, options: SocketOptions): PortHolder {
+/**
+ * Holds ports by sockets that are bound and do nothing else. The kernel gives such a port to nobody but our own connections,
+ * and answers a segment to it with a reset, as to any that nobody listens on. `isHeld`: by any check, in any place.
+ */
+export function openPortHolder(
+  libc: Libc,
+  options: SocketOptions,
+): PortHolder & { readonly isHeld: (port: Port) => boolean } {
   let held = 0;
+  const holders = new Map<Port, number>();
   return {
     hold({ family, address, port }) {
       if (held >= MOST_HELD) return undefined;
@@ -27,13 +31,19 @@ export function openPortHolder(libc: Libc, options: SocketOptions): PortHolder {
         libc.close(fd);
         return undefined;
       }
+      const bound = portIn(socketName(libc, fd));
       held++;
+      holders.set(bound, (holders.get(bound) ?? 0) + 1);
       const release = () => {
         held--;
+        const others = (holders.get(bound) ?? 1) - 1;
+        if (others === 0) holders.delete(bound);
+        else holders.set(bound, others);
         libc.close(fd);
       };
-      return { port: portIn(socketName(libc, fd)), release };
+      return { port: bound, release };
     },
+    isHeld: (port) => holders.has(port),
     whyInTurns(to, host) {
       const fd = libc.socket(domainOf(to.includes(':') ? 'ipv6' : 'ipv4'), SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
       if (fd < 0) return `raw sockets take CAP_NET_RAW (socket: ${errnoName(libc.errno())})`;

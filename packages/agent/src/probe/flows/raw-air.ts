@@ -90,6 +90,20 @@ export function openRawAir(libc: Libc, poller: Poller, now: () => number, mostAt
     return icmp === undefined || flight === undefined ? undefined : { flight, icmp };
   };
 
+  const landError = ({ flight, icmp }: { readonly flight: RawFlight; readonly icmp: IcmpError }, at: number) => {
+    end(flight);
+    flight.landed(icmpOutcome(icmp, stampedTime(flight, icmp.receivedAt, at)), at);
+  };
+  /** What this host itself has said of a SYN just now; what is told of others meanwhile is theirs. */
+  const errorOf = (flight: RawFlight): IcmpError | undefined => {
+    let own: IcmpError | undefined;
+    for (let error = nextError(flight.socket); error !== undefined; error = nextError(flight.socket)) {
+      if (error.flight === flight) own = error.icmp;
+      else landError(error, now());
+    }
+    return own;
+  };
+
   return {
     send(plan, landed) {
       const { sourcePort, port, address, ttl } = plan;
@@ -109,13 +123,13 @@ export function openRawAir(libc: Libc, poller: Poller, now: () => number, mostAt
       socket.flights++;
       if (libc.send(socket.fd, packet, packet.length, 0) < 0) {
         const errno = libc.errno();
-        const own = errno === EPERM ? nextError(socket) : undefined;
+        const own = errno === EPERM ? errorOf(flight) : undefined;
         end(flight);
         if (errno !== EPERM) return { kind: 'failed', call: 'connect', errno: errnoName(errno) };
         // A rule of this host's: one that rejects has said so by now.
         return own === undefined
           ? { kind: 'silent', waitedMs: 0, left: 'no' }
-          : icmpOutcome(own.icmp, stampedTime(flight, own.icmp.receivedAt, now()));
+          : icmpOutcome(own, stampedTime(flight, own.receivedAt, now()));
       }
       return {
         sentAt: flight.sentAt,
@@ -136,8 +150,7 @@ export function openRawAir(libc: Libc, poller: Poller, now: () => number, mostAt
       // Held open, so that nobody's answer is read from a descriptor that is somebody else's by now.
       socket.flights++;
       options.takeError(fd);
-      for (let error = nextError(socket); error !== undefined; error = nextError(socket))
-        land(error.flight, icmpOutcome(error.icmp, stampedTime(error.flight, error.icmp.receivedAt, at)));
+      for (let error = nextError(socket); error !== undefined; error = nextError(socket)) landError(error, at);
       for (let count = 0; count < MOST_ANSWERS; count++) {
         const message = receive(fd, 0);
         if (message === undefined) break;

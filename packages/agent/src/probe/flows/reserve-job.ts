@@ -18,6 +18,13 @@ type ReserveJob = Extract<ProberJob, { readonly kind: 'reserve' }>;
 export function runReserve(job: ReserveJob, holder: PortHolder, host: Host | undefined, tell: Tell): Runner {
   const held: HeldPort[] = [];
   let isTold = false;
+  const whyInTurns = () => {
+    try {
+      return holder.whyInTurns(job.address, host);
+    } catch (error) {
+      return `the kernel did not tell its route: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  };
   const begin = (): boolean => {
     const family = job.address.includes(':') ? 'ipv6' : 'ipv4';
     const address = job.sourceAddress === undefined ? {} : { address: job.sourceAddress };
@@ -31,7 +38,7 @@ export function runReserve(job: ReserveJob, holder: PortHolder, host: Host | und
       tell(limit(job.job, 'this host has no ports to spare, or not the source address'));
       return false;
     }
-    const reason = holder.whyInTurns(job.address, host);
+    const reason = whyInTurns();
     if (reason !== undefined) tell(limit(job.job, reason));
     tell({ kind: 'reserved', job: job.job, ports, tracing: reason === undefined ? 'at-once' : 'in-turns' });
     return true;

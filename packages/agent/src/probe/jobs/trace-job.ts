@@ -15,7 +15,7 @@ const LEAST_TURN_MS = 50;
 export function runTrace(job: TraceJob, air: Air, tell: Tell): Runner {
   const plan = { ...planOf(job), ...(job.atOnce === true ? { isRaw: true as const } : {}) };
   const inTurns = job.sourcePort !== undefined && job.atOnce !== true;
-  const waiting = [...job.ttls];
+  const waiting = [...new Set(job.ttls)];
   /** By TTL, the oldest first. */
   const flights = new Map<number, Flight & { readonly turnMs: number }>();
   let beganAt: number | undefined;

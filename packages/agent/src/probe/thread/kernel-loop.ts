@@ -41,10 +41,18 @@ export function openKernelLoop(start: ThreadStart, outbox: Outbox, now: () => nu
   const sockets = { tcp: openSynSocket(libc, now), icmp: openEchoSocket(libc, now, readSysctl) };
   const whole = openKernelAir(sockets, poller, start.mostSockets);
   const raw = openRawAir(libc, poller, now, start.mostSockets);
-  const either: Air = { send: (plan, landed) => (plan.isRaw === true ? raw : whole).send(plan, landed) };
+  const ports = openPortHolder(libc, openSocketOptions(libc));
+  const either: Air = {
+    send(plan, landed) {
+      if (plan.isRaw !== true) return whole.send(plan, landed);
+      // A raw packet asks nobody for its port: it could be a privileged one, or that of somebody's connection.
+      if (plan.sourcePort === undefined || !ports.isHeld(plan.sourcePort))
+        return { kind: 'failed', call: 'bind', errno: 'EACCES' };
+      return raw.send(plan, landed);
+    },
+  };
   const paced = pacedAir(either, start.probesPerSecond, now);
   const host = openHost(process.platform);
-  const ports = openPortHolder(libc, openSocketOptions(libc));
   const roster = openRoster((job, tell, networkNamespace) => {
     const air = places.from(networkNamespace, paced);
     switch (job.kind) {

@@ -41,7 +41,9 @@ export function partingOf(flows: ObservedFlows, target: Target | undefined): Par
     const isApart = one.length > 0 && other.length > 0 && !one.some((address) => other.includes(address));
     if (isApart) return { kind: 'parted', after, ttl, working: one, failing: other };
   }
-  const isLost = failing.some(({ isTraced }) => isTraced) && isHeardBehind(near, after) && !isHeardBehind(far, after);
+  // Nobody looked behind it but flows that pass it and were traced to their end.
+  const isLooked = failing.some((flow) => flow.isTraced && passes(wayOf(flow, target), after));
+  const isLost = isLooked && isHeardBehind(near, after) && !isHeardBehind(far, after);
   return isLost ? { kind: 'lost', after } : { kind: 'unseen' };
 }
 
