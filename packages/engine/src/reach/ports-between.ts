@@ -13,6 +13,7 @@ import { packetAt } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import type { Port } from '../address/port.ts';
 import { portEdgesOf, type Place } from './edges.ts';
+import { relayProblem } from './relay-problem.ts';
 
 /** Ports with the same ending, both ends included. ICMP has no ports: one range, from 0 to 65535. */
 export type PortSet = {
@@ -32,6 +33,8 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
   const target = addressOf(network.configurations.addresses, to);
   const from = configurationOf(network, source, familyOf(target));
   if (from < 0) return bad(`no interface with an ${familyOf(target)} address belongs to ${source}`);
+  const relay = relayProblem(network, from, 'source') ?? relayProblem(network, to);
+  if (relay !== undefined) return bad(relay);
   const own = addressOf(network.configurations.addresses, from);
   const endingAt = (protocol: PortSet['protocol'], port: number) => {
     const packet = packetFrom(

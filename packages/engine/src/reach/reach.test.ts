@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAddress, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
+import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
@@ -20,6 +21,7 @@ const NET = [
   'rule n 110 in Allow Tcp 8.0.0.0/8,9.0.0.0/9 > * 80',
   'rule n 120 in Deny * * > *',
 ];
+const GATEWAY = idOf('applicationGateways', 'g');
 const nic = (name: string) => idOf('networkInterfaces', name);
 
 describe('exact sets', () => {
@@ -48,6 +50,25 @@ describe('exact sets', () => {
         internet: [{ from: '8.0.0.0', to: '9.127.255.255' }],
       },
     }));
+
+  it.each([
+    ['an application gateway that is asked for', (cloud: CloudNetwork) => whoReaches(cloud, GATEWAY, 80 as Port)],
+    [
+      'one of its frontends',
+      (cloud: CloudNetwork) => whoReaches(cloud, `${GATEWAY}/frontendIPConfigurations/private`, 80 as Port),
+    ],
+    ['ports of one', (cloud: CloudNetwork) => portsBetween(cloud, nic('a'), GATEWAY)],
+    ['ports from one', (cloud: CloudNetwork) => portsBetween(cloud, GATEWAY, nic('a'))],
+  ])('not of %s, and say what to ask instead', (_, ask) => {
+    const relayed = compileCloud(
+      cloudOf(...NET, 'subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 80 b'),
+      1,
+    );
+    expect(ask(relayed)).toEqual({
+      ok: false,
+      problem: expect.stringMatching(/the (source|destination) g is an application gateway.*explain/),
+    });
+  });
 
   it('of those who are not there', () =>
     expect([portsBetween(network, nic('a'), nic('z')).ok, whoReaches(network, nic('z'), 80 as Port).ok]).toEqual([

@@ -13,6 +13,7 @@ import { packetOf, type Packet } from '../rules/packet.ts';
 import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
 import { addressIn } from '../table/address-column.ts';
 import { sourceEdges } from './edges.ts';
+import { relayProblem } from './relay-problem.ts';
 
 /** Who can open a TCP connection to a port. */
 export type Reachers = {
@@ -30,6 +31,8 @@ export type AddressRange = { readonly from: Address; readonly to: Address };
 export function whoReaches(network: CloudNetwork, destination: string, port: Port): Result<Reachers> {
   const to = configurationOf(network, destination, 'ipv4');
   if (to < 0) return bad(`no interface with an ipv4 address belongs to ${destination}`);
+  const relay = relayProblem(network, to);
+  if (relay !== undefined) return bad(relay);
   const { addresses, interfaces } = network.configurations;
   const target = addressOf(addresses, to);
   const reached: string[] = [];

@@ -10,6 +10,8 @@ const MANAGED = 'rule g 100 in Allow Tcp GatewayManager > * 65200-65535';
 /** Two appliances before the subnet of the gateway, on the way there and back. */
 const BALANCED =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;subnet v/gw 10.0.3.0/24 rt=s;subnet v/fw 10.0.4.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic f 10.0.4.4 in v/fw forwards;nic h 10.0.4.5 in v/fw forwards;nsg n;lb l 10.0.4.9 in v/fw;balance l All 0 0 f,h;route r 10.0.3.0/24 10.0.4.9;route s 10.0.1.0/24 10.0.4.9';
+/** Addresses that nothing has. */
+const NOBODY = Array.from({ length: 64 }, (_, index) => `10.0.2.${100 + index}`);
 const net = (...lines: readonly string[]) => [NET, DATA, MANAGED, ...lines].join(';');
 
 const PAGE = {
@@ -168,6 +170,20 @@ const CASES: readonly Case[] = [
     net(GATEWAY, 'listen g 80 443 www.example.com'),
     'a -> 10.0.3.9:80',
     'undetermined CONFIG_MISSING?',
+  ],
+  [
+    PAGE.work,
+    'behind 64 backends that are not there more may serve',
+    net(GATEWAY, `listen g 80 8080 ${NOBODY.join(',')},10.0.2.4`),
+    'a -> 10.0.3.9:80',
+    'undetermined LB_BACKENDS_UNHEALTHY? ENDPOINT_NOT_FOUND?',
+  ],
+  [
+    PAGE.work,
+    'none of 64 backends is there',
+    net(GATEWAY, `listen g 80 8080 ${NOBODY.join(',')}`),
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY ENDPOINT_NOT_FOUND?',
   ],
   [
     PAGE.health,

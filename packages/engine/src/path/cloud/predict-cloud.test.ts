@@ -541,3 +541,16 @@ describe('examples/contoso', () => {
       },
     }));
 });
+
+it('packets of one family do not say that they come from the other', () =>
+  expect(
+    predictCloud(compileCloud(cloudOf(...PAIR, APP, DATA, A, B), 1), {
+      source: idOf('networkInterfaces', 'a'),
+      sourceAddress: address('fd00::1'),
+      destination: { kind: 'resource', id: machineId('b') },
+      port: 80 as Port,
+    }),
+  ).toEqual({
+    ok: false,
+    problem: 'the source address fd00::1 and the destination 10.0.2.4 are of different families',
+  }));

@@ -49,8 +49,11 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<
   const { address: destination, expected, service, issues } = target.value;
   const first = configurationOf(network, question.source, familyOf(destination));
   if (first < 0) return bad(`no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
-  const { row: from, kind } = senderOf(network, first, question.sourceAddress);
-  const source = question.sourceAddress ?? addressOf(network.configurations.addresses, from);
+  const spoken = question.sourceAddress;
+  if (spoken !== undefined && familyOf(spoken) !== familyOf(destination))
+    return bad(`the source address ${spoken} and the destination ${destination} are of different families`);
+  const { row: from, kind } = senderOf(network, first, spoken);
+  const source = spoken ?? addressOf(network.configurations.addresses, from);
   const flow: Flow = {
     protocol,
     source,

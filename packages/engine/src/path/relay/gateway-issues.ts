@@ -90,7 +90,7 @@ export function backendIssues(
   const missed = legs.filter(({ disposition, ...leg }) => !isServed({ disposition, ...leg }) && isKnown(disposition));
   if (missed.length === 0) return [];
   const backends = missed.map(({ backend }) => backend).join(', ');
-  const isDown = missed.length === legs.length;
+  const isDown = missed.length === targets.length;
   return [
     issue(
       'LB_BACKENDS_UNHEALTHY',

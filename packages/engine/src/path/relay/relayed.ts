@@ -30,7 +30,9 @@ export function relayed(network: CloudNetwork, walked: Walk, path: Path): Relaye
     legs: rule.targets.slice(0, MAX_LEGS).map((target) => legTo(network, walked.last, rule, target)),
     isRedirect: network.applicationGateways.rules.backendPorts[rule.row] === NONE,
   }));
-  const endings = asked.map(({ legs, isRedirect }) => (isRedirect ? 'delivered' : endingOf(legs)));
+  const endings = asked.map(({ rule, legs, isRedirect }) =>
+    isRedirect ? 'delivered' : endingOf(legs, rule.targets.length),
+  );
   const ending = rules.length === 0 ? 'not-balanced' : combined(endings);
   const legs = asked.flatMap((each) => each.legs);
   const shown = ending === 'delivered' ? legs.find(isServed) : (legs.find((leg) => !isServed(leg)) ?? legs[0]);
@@ -66,10 +68,11 @@ export function relayed(network: CloudNetwork, walked: Walk, path: Path): Relaye
 const isServed = ({ disposition }: Pick<Leg, 'disposition'>) =>
   disposition === 'delivered' || disposition === 'reaches-internet';
 
-function endingOf(legs: readonly Leg[]): PathDisposition {
+/** `count`: of all backends; where some were not asked, they may be who serves. */
+function endingOf(legs: readonly Leg[], count: number): PathDisposition {
   if (legs.some(isServed)) return 'delivered';
   const of = (...kinds: readonly PathDisposition[]) => legs.some(({ disposition }) => kinds.includes(disposition));
-  if (of('undetermined', 'partly-delivered')) return 'undetermined';
+  if (legs.length < count || of('undetermined', 'partly-delivered')) return 'undetermined';
   return of('leaves-model') ? 'leaves-model' : 'unserved';
 }
 
