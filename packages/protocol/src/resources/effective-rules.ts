@@ -104,8 +104,8 @@ const ADMIN_WORDS: RuleWords = { nameOf: ({ name }) => `securityAdminRules/${nam
 
 /** A side without places, or ports, is everybody's. */
 const placesIn = (value: unknown): readonly unknown[] => {
-  const places = Array.isArray(value) ? (value as readonly { readonly addressPrefix?: unknown }[]) : [];
-  return places.length === 0 ? ['*'] : places.map(({ addressPrefix }) => addressPrefix);
+  const places = Array.isArray(value) ? (value as readonly ({ readonly addressPrefix?: unknown } | null)[]) : [];
+  return places.length === 0 ? ['*'] : places.map((place) => place?.addressPrefix);
 };
 const rangesIn = (value: unknown): readonly unknown[] =>
   Array.isArray(value) && value.length > 0 ? (value as unknown[]) : ['*'];
@@ -174,8 +174,10 @@ const portsOf = (properties: Rule['properties'], side: Side): readonly string[] 
 
 function sideOf(properties: Rule['properties'], side: Side, names: RuleNames, words: RuleWords) {
   const groups = properties[`${side}ApplicationSecurityGroups`];
-  const members = (Array.isArray(groups) ? (groups as readonly { readonly id: string }[]) : []).flatMap(({ id }) =>
-    names.members(id).map(wholePrefix),
+  const members = (Array.isArray(groups) ? (groups as readonly unknown[]) : []).flatMap((group) =>
+    typeof group === 'object' && group !== null && 'id' in group && typeof group.id === 'string'
+      ? names.members(group.id).map(wholePrefix)
+      : [],
   );
   const written = texts(properties, `${side}AddressPrefix`);
   return {

@@ -15,7 +15,10 @@ export function presentNetwork(document: ArmDocument, etag: string, children: Ch
   const shown = Object.entries(properties).map(([member, value]) => {
     const isChild = children.includes(member);
     if (!Array.isArray(value) || !(isChild || member === 'ipConfigurations')) return [member, value] as const;
-    return [member, value.map((child: object) => presentChild(child, etag, isChild ? `${type}/${member}` : undefined))];
+    const own = isChild ? `${type}/${member}` : undefined;
+    // What is no object is no child: it is shown as it was written.
+    const isObject = (child: unknown) => typeof child === 'object' && child !== null;
+    return [member, value.map((child: object) => (isObject(child) ? presentChild(child, etag, own) : child))];
   });
   return {
     name,

@@ -11,6 +11,7 @@ import {
   WATCHER,
   type Answer,
   type Call,
+  type Loose,
   type TestServer,
 } from './server.testbed.ts';
 
@@ -410,6 +411,56 @@ describe("everything else about a request at ARM's door", () => {
     if (answer.status === 405) expect(answer.headers.allow).toBe('POST');
     if (answer.status === 401)
       expect(answer.headers['www-authenticate']).toMatch(/^Bearer authorization_uri="https:.*error="invalid_token"/);
+  });
+});
+
+describe("lists of a document at ARM's door", () => {
+  const at = (path: string) =>
+    it.arm(`resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/${path}?api-version=2024-05-01`);
+  const sent = (properties: Loose) => ({ body: { location: 'local', properties } });
+  const outcome = (answer: Answer) => (answer.status < 300 ? String(answer.status) : refusal(answer));
+  const idOf = (path: string) => at(path).split('?')[0];
+
+  test.each<[string, string, unknown, string]>([
+    ['null is no child', 'natGateways/odd', { x: [null] }, '201'],
+    ['a text is no child', 'natGateways/odd', { x: ['a'] }, '201'],
+    ['a name that is a number is none', 'natGateways/odd', { x: [{ name: 5 }, { name: 5 }] }, '201'],
+    ['a member that shows its children', 'natGateways/odd', { ipConfigurations: [null, 7, {}] }, '201'],
+    [
+      'a name that comes twice',
+      'natGateways/odd',
+      { x: [{ name: 'a' }, null, { name: 'A' }] },
+      '400 InvalidParameter properties.x',
+    ],
+    [
+      'null among the rules',
+      'networkSecurityGroups/odd',
+      { securityRules: [null] },
+      '400 InvalidRequestFormat properties.securityRules[0]',
+    ],
+    [
+      'a subnet whose NAT gateway is a number',
+      'virtualNetworks/odd',
+      {
+        addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+        subnets: [{ name: 'a', properties: { natGateway: { id: 5 } } }],
+      },
+      '400 InvalidRequestFormat properties.subnets[0].properties.natGateway.id',
+    ],
+  ])('%s', async (_name, path, properties, expected) => {
+    expect(outcome(await it.call('PUT', at(path), sent(properties)))).toBe(expected);
+    const read = await it.call('GET', at(path));
+    expect(read.status).toBe(expected === '201' ? 200 : 404);
+    if (expected === '201') await it.call('DELETE', at(path));
+  });
+
+  test('a reference into a list of no children names nothing', async () => {
+    expect(outcome(await it.call('PUT', at('natGateways/n'), sent({ x: ['a', null, { name: 5 }] })))).toBe('201');
+    const reference = { other: { id: idOf('natGateways/n/x/y') } };
+    expect(outcome(await it.call('PUT', at('natGateways/m'), sent(reference)))).toMatch(
+      /^400 InvalidResourceReference/,
+    );
+    await it.call('DELETE', at('natGateways/n'));
   });
 });
 

@@ -1,6 +1,13 @@
-import { interfacesOf, keyOf, networkSchema, type NetworkAnswer, type ResourceId } from '@hopscope/protocol';
+import {
+  interfacesOf,
+  keyOf,
+  networkSchema,
+  type ArmDocument,
+  type NetworkAnswer,
+  type ResourceId,
+} from '@hopscope/protocol';
 
-import { idIn, partsIn } from '../../providers/effective/applied-groups.ts';
+import { childrenOf, idIn, type Child } from '../../estate/children.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory } from '../../providers/inventory.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
@@ -20,28 +27,28 @@ type Network = NetworkAnswer['networks'][number];
 type Subnet = Network['subnets'][number];
 type Properties = Readonly<Record<string, unknown>>;
 
+const PEERINGS = 'virtualNetworkPeerings';
+
 /* Documents come from anywhere: whatever is not there, or of another shape, is taken as absent. */
 
 async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
   const networks = await inventory.documents('Microsoft.Network/virtualNetworks');
   const interfaces = await interfacesBySubnet(inventory);
-  const peers = new Map(
-    networks.map(({ document }) => [keyOf(document.id), new Set(remotesOf(document.properties).map(keyOf))]),
-  );
+  const peers = new Map(networks.map(({ document }) => [keyOf(document.id), new Set(remotesOf(document).map(keyOf))]));
   return {
     networks: networks.map(({ document: { id, name, properties } }) => ({
       id,
       name,
       prefixes: prefixesIn(properties['addressSpace']),
-      peerings: partsIn(properties['virtualNetworkPeerings']).flatMap((peering) => {
-        const remote = idIn(peering.properties?.['remoteVirtualNetwork']);
+      peerings: childrenOf(id, PEERINGS, properties[PEERINGS]).flatMap((peering) => {
+        const remote = idIn(peering.properties['remoteVirtualNetwork']);
         if (remote === undefined) return [];
         const isMutual = peers.get(keyOf(remote))?.has(keyOf(id)) ?? false;
-        return { name: nameOf(peering.id), remote, state: stateOf(peering.properties?.['peeringState'], isMutual) };
+        return { name: nameOf(peering.id), remote, state: stateOf(peering.properties['peeringState'], isMutual) };
       }),
-      subnets: partsIn(properties['subnets']).map((subnet) => {
+      subnets: childrenOf(id, 'subnets', properties['subnets']).map((subnet) => {
         const [securityGroup, routeTable] = ['networkSecurityGroup', 'routeTable'].map((member) =>
-          idIn(subnet.properties?.[member]),
+          idIn(subnet.properties[member]),
         );
         return {
           id: subnet.id,
@@ -65,10 +72,10 @@ async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<str
   );
   const bySubnet = new Map<string, Subnet['interfaces']>();
   for (const { document } of await inventory.documents(INTERFACE_TYPE)) {
-    const [first, ...rest] = partsIn(document.properties['ipConfigurations']);
-    const addressesIn = (configuration: typeof first) => textsIn(configuration?.properties?.['privateIPAddress']);
+    const [first, ...rest] = childrenOf(document.id, 'ipConfigurations', document.properties['ipConfigurations']);
+    const addressesIn = (configuration: Child | undefined) => textsIn(configuration?.properties['privateIPAddress']);
     const otherAddresses = rest.flatMap(addressesIn);
-    const subnet = idIn(first?.properties?.['subnet']);
+    const subnet = idIn(first?.properties['subnet']);
     if (subnet === undefined) continue;
     const others = bySubnet.get(keyOf(subnet)) ?? [];
     bySubnet.set(keyOf(subnet), others);
@@ -83,9 +90,9 @@ async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<str
   return bySubnet;
 }
 
-const remotesOf = (properties: Properties) =>
-  partsIn(properties['virtualNetworkPeerings']).flatMap(
-    (peering) => idIn(peering.properties?.['remoteVirtualNetwork']) ?? [],
+const remotesOf = ({ id, properties }: ArmDocument) =>
+  childrenOf(id, PEERINGS, properties[PEERINGS]).flatMap(
+    (peering) => idIn(peering.properties['remoteVirtualNetwork']) ?? [],
   );
 
 /** A document that does not say is as good as its other end: connected when that is there. */

@@ -1,5 +1,6 @@
 import { armError, interfacesOf, keyOf, type ArmDocument, type ArmError, type ResourceId } from '@hopscope/protocol';
 
+import { childrenOf, idIn, type Child } from '../../estate/children.ts';
 import { INTERFACE_TYPE, isHost } from '../inventory.ts';
 import { REAL } from '../network/target.ts';
 import { askedId, notFound } from '../resource-type.ts';
@@ -12,8 +13,6 @@ export type AppliedGroup = {
   readonly group: ArmDocument;
   readonly etag: string;
 };
-
-type Part = { readonly id: ResourceId; readonly properties?: Readonly<Record<string, unknown>> };
 
 /** The described interface that the path names. */
 export async function findInterface(
@@ -42,7 +41,8 @@ export async function appliedGroups(
   const places: { level: AppliedGroup['level']; at: ResourceId; named: ResourceId | undefined }[] = [];
   for (const id of subnetsOf(nic)) {
     const network = await inventory.document(id.split('/').slice(0, -2).join('/') as ResourceId);
-    const subnet = partsIn(network?.document.properties['subnets']).find((each) => keyOf(each.id) === keyOf(id));
+    const subnets = network && childrenOf(network.document.id, 'subnets', network.document.properties['subnets']);
+    const subnet = subnets?.find((each) => keyOf(each.id) === keyOf(id));
     if (subnet !== undefined) places.push({ level: 'subnet', at: subnet.id, named: groupOf(subnet.properties) });
   }
   places.push({ level: 'interface', at: nic.id, named: groupOf(nic.properties) });
@@ -51,24 +51,26 @@ export async function appliedGroups(
     if (named === undefined) continue;
     const known = await inventory.document(named);
     if (known === undefined) return armError('InvalidResourceReference', { reference: named, referrer: at });
-    applied.push({ level, at, group: known.document, etag: known.etag });
+    applied.push({ level, at, group: withRules(known.document), etag: known.etag });
   }
   return applied;
 }
 
 /** Each once, as the first of its configurations spells it. */
 function subnetsOf(nic: ArmDocument): readonly ResourceId[] {
-  const ids = partsIn(nic.properties['ipConfigurations']).flatMap(
-    ({ properties }) => idIn(properties?.['subnet']) ?? [],
+  const ids = childrenOf(nic.id, 'ipConfigurations', nic.properties['ipConfigurations']).flatMap(
+    ({ properties }) => idIn(properties['subnet']) ?? [],
   );
   return [...new Map(ids.map((id) => [keyOf(id), id])).values()];
 }
 
-const groupOf = (properties: Part['properties']) => idIn(properties?.['networkSecurityGroup']);
+const groupOf = (properties: Child['properties']) => idIn(properties['networkSecurityGroup']);
 
-export const partsIn = (value: unknown): readonly Part[] => (Array.isArray(value) ? (value as readonly Part[]) : []);
-
-export const idIn = (value: unknown): ResourceId | undefined =>
-  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-    ? (value.id as ResourceId)
-    : undefined;
+/** With its rules as children: whoever reads them finds what a rule has. */
+const withRules = (group: ArmDocument): ArmDocument => ({
+  ...group,
+  properties: {
+    ...group.properties,
+    securityRules: childrenOf(group.id, 'securityRules', group.properties['securityRules']),
+  },
+});

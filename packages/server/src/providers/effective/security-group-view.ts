@@ -9,13 +9,14 @@ import {
 } from '@hopscope/protocol';
 import * as z from 'zod';
 
+import { childrenOf } from '../../estate/children.ts';
 import { WATCHER_TYPE } from '../inventory.ts';
 import { findMachine } from '../network/target.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
 import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
 import { appliedAdminRules } from './applied-admin-rules.ts';
-import { appliedGroups, interfacesAt, partsIn, type AppliedGroup } from './applied-groups.ts';
+import { appliedGroups, interfacesAt, type AppliedGroup } from './applied-groups.ts';
 import { namesAt } from './names-in-rules.ts';
 
 /** `POST …/networkWatchers/{name}/securityGroupView`: what filters each interface of a machine, as written and as it takes effect. */
@@ -83,5 +84,7 @@ async function viewOf(parts: ProviderParts, nic: ArmDocument): Promise<object | 
 /** Rules as written, with their group's etag. */
 const associationOf = ({ at, group, etag }: AppliedGroup) => ({
   id: at,
-  securityRules: partsIn(group.properties['securityRules']).map((rule) => presentChild(rule, etag)),
+  securityRules: childrenOf(group.id, 'securityRules', group.properties['securityRules']).map((rule) =>
+    presentChild(rule, etag),
+  ),
 });

@@ -1,10 +1,9 @@
 import { keyOf, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
+import { childrenOf } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
 import { MACHINE_TYPE } from '../inventory.ts';
 import type { ProviderParts } from '../route.ts';
-
-type Part = { readonly id: ResourceId; readonly properties: Readonly<Record<string, unknown>> };
 
 /** What Azure shows of the other direction: who uses a document. It follows from theirs, and is not kept. */
 export function withUsers(document: ArmDocument, { estate }: ProviderParts): ArmDocument {
@@ -67,8 +66,7 @@ const partsNaming = (estate: Estate, id: ResourceId, collection: string, member:
       .map((part) => part.id),
   );
 
-const partsIn = ({ properties }: ArmDocument, member: string): readonly Part[] =>
-  Array.isArray(properties[member]) ? (properties[member] as readonly Part[]) : [];
+const partsIn = ({ id, properties }: ArmDocument, member: string) => childrenOf(id, member, properties[member]);
 
 const names = (value: unknown, id: ResourceId): boolean =>
   typeof value === 'object' && value !== null && 'id' in value && String(value.id).toLowerCase() === keyOf(id);

@@ -1,10 +1,9 @@
 import { contains, covers, parseAddress, parsePrefix, type Prefix } from '@hopscope/engine';
 import { armError, keyOf, type ArmDocument, type ArmError, type ResourceId } from '@hopscope/protocol';
 
+import { childrenOf, idIn, listIn, type Child } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
 import { referencesOf } from '../../estate/references.ts';
-
-type Child = { readonly id: ResourceId; readonly name: string; readonly properties: Readonly<Record<string, unknown>> };
 
 /** What is wrong with a document among the others; its own form was looked at before. */
 export function faultIn(document: ArmDocument, estate: Estate): ArmError | undefined {
@@ -17,15 +16,8 @@ export function faultIn(document: ArmDocument, estate: Estate): ArmError | undef
   );
 }
 
-/** A described network may leave out what its children's ids and properties would be: then they are what ARM would make. */
 export const childrenIn = ({ id, properties }: ArmDocument, member: string): readonly Child[] =>
-  Array.isArray(properties[member])
-    ? (properties[member] as readonly (Partial<Child> & { readonly name: string })[]).map((child) => ({
-        id: `${id}/${member}/${child.name}` as ResourceId,
-        properties: {},
-        ...child,
-      }))
-    : [];
+  childrenOf(id, member, properties[member]);
 
 /** Whatever is named has to be there, and in the same region; peered networks may be anywhere. */
 function danglingReference(document: ArmDocument, estate: Estate): ArmError | undefined {
@@ -39,7 +31,7 @@ function danglingReference(document: ArmDocument, estate: Estate): ArmError | un
 }
 
 export const remoteOf = ({ properties }: Child): string =>
-  keyOf(((properties['remoteVirtualNetwork'] as { readonly id?: ResourceId } | undefined)?.id ?? '') as ResourceId);
+  idIn(properties['remoteVirtualNetwork'])?.toLowerCase() ?? '';
 
 /** The document that is named, or the one that what is named lies in. */
 function ownerOf(reference: ResourceId, estate: Estate): ArmDocument | undefined {
@@ -95,15 +87,21 @@ export function prefixesOf({ addressPrefix, addressPrefixes }: Child['properties
 
 function sameNames(document: ArmDocument): ArmError | undefined {
   for (const [member, value] of Object.entries(document.properties)) {
-    if (!Array.isArray(value)) continue;
-    const names = childrenIn(document, member).map((child) => child.name?.toLowerCase());
-    const twice = names.find((name, index) => name !== undefined && names.indexOf(name) !== index);
+    const seen = new Set<string>();
+    const names = listIn(value).flatMap(writtenName);
+    const twice = names.find((name) => seen.size === seen.add(name).size);
     if (twice === undefined) continue;
     const problem = `'properties.${member}' has two of the name '${twice}'.`;
     return armError('InvalidParameter', { problem }, { target: `properties.${member}` });
   }
   return undefined;
 }
+
+/** Lists of references have no names, and those may end alike. */
+const writtenName = (child: unknown): string | readonly [] =>
+  typeof child === 'object' && child !== null && 'name' in child && typeof child.name === 'string'
+    ? child.name.toLowerCase()
+    : [];
 
 /** An address lies in its subnet, and is nobody else's there. */
 function takenAddress(document: ArmDocument, estate: Estate): ArmError | undefined {
@@ -123,7 +121,7 @@ function takenAddress(document: ArmDocument, estate: Estate): ArmError | undefin
 }
 
 export function subnetOf(properties: Child['properties'], estate: Estate): Child | undefined {
-  const id = (properties['subnet'] as { readonly id?: string } | undefined)?.id ?? '';
+  const id = idIn(properties['subnet']) ?? '';
   const network = estate.get(id.split('/').slice(0, 9).join('/'))?.document;
   if (network === undefined) return undefined;
   return childrenIn(network, 'subnets').find((subnet) => keyOf(subnet.id) === id.toLowerCase());
@@ -135,8 +133,7 @@ export function takenIn(subnet: ResourceId, estate: Estate, except: ResourceId):
   for (const { document } of estate.namers(subnet)) {
     if (keyOf(document.id) === keyOf(except)) continue;
     for (const { id, properties } of childrenIn(document, 'ipConfigurations')) {
-      const isHere =
-        (properties['subnet'] as { readonly id?: string } | undefined)?.id?.toLowerCase() === keyOf(subnet);
+      const isHere = idIn(properties['subnet'])?.toLowerCase() === keyOf(subnet);
       const address = parseAddress(String(properties['privateIPAddress']));
       if (isHere && address.ok) taken.set(address.value, id);
     }
