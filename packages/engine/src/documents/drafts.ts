@@ -199,6 +199,8 @@ export type ZoneLinkDraft = {
   readonly network?: string;
   /** A name that the zone has not is asked of everybody. */
   readonly redirects: boolean;
+  /** The zone has a record of every machine in the network, which the platform keeps. */
+  readonly registers: boolean;
 };
 
 /** `name`: whole, in lower case. `alias`: another name that it stands for. */

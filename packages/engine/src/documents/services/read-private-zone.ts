@@ -1,7 +1,7 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
 import type { RecordDraft, ZoneLinkDraft } from '../drafts.ts';
-import { keyOf, nameOf, readList, readText, typeOf, type CloudResource } from '../resource.ts';
+import { keyOf, nameOf, readFlag, readList, readText, typeOf, type CloudResource } from '../resource.ts';
 
 const zoneOf = (id: string): string => id.split('/').slice(0, -2).join('/');
 
@@ -13,6 +13,7 @@ export function readZoneLink({ id, properties }: CloudResource): ZoneLinkDraft {
     zone: zoneOf(id),
     ...(network === undefined ? {} : { network }),
     redirects: keyOf(readText(properties, 'resolutionPolicy') ?? '') === 'nxdomainredirect',
+    registers: readFlag(properties, 'registrationEnabled'),
   };
 }
 

@@ -56,6 +56,7 @@ export const services = (of: Lines): readonly CloudResource[] => [
               resource(`${id}/virtualNetworkLinks/${network}`, `${type}/virtualNetworkLinks`, {
                 virtualNetwork: { id: idOf('virtualNetworks', network) },
                 resolutionPolicy: rest.includes('redirect') ? 'NxDomainRedirect' : 'Default',
+                registrationEnabled: rest.includes('registers'),
               }),
             ],
       ),

@@ -33,7 +33,8 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'flag',
     `allowForwardedTraffic allowGatewayTransit allowVirtualNetworkAccess defaultOutboundAccess
-    disableBgpRoutePropagation disableOutboundSnat enableFloatingIP enableIPForwarding primary useRemoteGateways`,
+    disableBgpRoutePropagation disableOutboundSnat enableFloatingIP enableIPForwarding primary registrationEnabled
+    useRemoteGateways`,
   ),
   ...named('number', 'priority'),
   ...named('port', 'backendPort port'),

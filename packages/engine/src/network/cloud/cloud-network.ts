@@ -253,6 +253,8 @@ export type NameTable = {
     readonly networks: SharedI32;
     /** 1: names that the zone has not are asked of everybody. */
     readonly redirects: SharedU32;
+    /** 1: the zone has records of the network's machines, which are in no document. */
+    readonly registers: SharedU32;
   };
   readonly records: {
     readonly zones: SharedI32;

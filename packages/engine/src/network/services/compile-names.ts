@@ -32,11 +32,11 @@ export function compileNames({ drafts, texts, link, findings }: Surroundings): N
       problem: 'There are records of it, and it is not among the documents itself.',
       consequence: 'Its records are left out.',
     });
-  const linked = links.map(({ id, zone, network, redirects }) => {
+  const linked = links.map(({ id, zone, network, redirects, registers }) => {
     const consequence = 'No network asks the zone by this link.';
     const zoneRow = link(zoneRows, zone, { resource: id, field: 'id', consequence });
     const row = link(networkRows, network, { resource: id, field: 'properties.virtualNetwork.id', consequence });
-    return { id, zoneRow, row, redirects };
+    return { id, zoneRow, row, redirects, registers };
   });
   // Two zones of one name at one network: Azure does not take the second.
   const taken = new Map<string, string>();
@@ -63,6 +63,7 @@ export function compileNames({ drafts, texts, link, findings }: Surroundings): N
       zones: sharedI32(linked.map(({ zoneRow }) => zoneRow)),
       networks: sharedI32(linked.map(({ row }) => (row === NONE ? MISSING : row))),
       redirects: sharedU32(linked.map(({ redirects }) => Number(redirects))),
+      registers: sharedU32(linked.map(({ registers }) => Number(registers))),
     },
     records: {
       zones: sharedI32(placed.map(({ zoneRow }) => zoneRow)),

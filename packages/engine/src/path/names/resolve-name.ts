@@ -43,6 +43,10 @@ export function resolveName(network: CloudNetwork, virtualNetwork: number, asked
       issues.push(noSuchName(name, found.zone));
       return { kind: 'no-such-name', issues };
     }
+    if (found.kind === 'unknown') {
+      const missing = `Which machines ${lastPart(found.zone)} has registered is in no document, so what ${name} leads to is not known.`;
+      return { kind: 'unknown', missing, issues };
+    }
     // Everybody is told to look there, once a service has a private endpoint ("Azure Private Endpoint private DNS zone values").
     const alias = service < 0 ? undefined : aliasOf(network, name, service);
     if (alias !== undefined && alias !== name) {
@@ -69,6 +73,8 @@ type Found =
       readonly zone: string;
     }
   | { readonly kind: 'no-such-name'; readonly zone: string }
+  /** The zone may have registered a machine by this name. */
+  | { readonly kind: 'unknown'; readonly zone: string }
   /** No zone that is linked has to do with the name, or lets it be asked of everybody. */
   | { readonly kind: 'elsewhere' };
 
@@ -78,8 +84,10 @@ function lookIn(network: CloudNetwork, virtualNetwork: number, name: string): Fo
   for (const zone of zonesOf(network, name)) {
     const link = links.zones.findIndex((each, row) => each === zone && links.networks[row] === virtualNetwork);
     if (link < 0) continue;
-    const rows = recordsOf(network, name).filter((row) => records.zones[row] === zone);
     const id = idOf(network, zones.ids, zone);
+    const named = recordsIn(network, zone, name);
+    if (named.length === 0 && mayBeRegistered(network, zone, name)) return { kind: 'unknown', zone: id };
+    const rows = named.length > 0 ? named : wildcardsFor(network, zone, name);
     const alias = rows.map((row) => textOf(network, records.aliases, row)).find((text) => text !== undefined);
     const addresses = rows.flatMap((row) => addressIn(records.addresses, row) ?? []);
     if (alias !== undefined || addresses.length > 0) return { kind: 'records', addresses, alias, zone: id };
@@ -87,6 +95,29 @@ function lookIn(network: CloudNetwork, virtualNetwork: number, name: string): Fo
   }
   return { kind: 'elsewhere' };
 }
+
+/** The records `*` of the closest name above that has any, unless a name between has records of its own (RFC 4592). */
+function wildcardsFor(network: CloudNetwork, zone: number, name: string): readonly number[] {
+  const origin = originOf(network, zone);
+  for (let above = parentOf(name); above.length >= origin.length; above = parentOf(above)) {
+    const rows = recordsIn(network, zone, `*.${above}`);
+    if (rows.length > 0) return rows;
+    if (recordsIn(network, zone, above).length > 0) return [];
+  }
+  return [];
+}
+
+/** A machine is registered by its own name, which has no dots, right below the zone's. */
+function mayBeRegistered(network: CloudNetwork, zone: number, name: string): boolean {
+  const { links } = network.names;
+  const isRegistering = links.zones.some((each, row) => each === zone && links.registers[row] === 1);
+  return isRegistering && parentOf(name) === originOf(network, zone);
+}
+
+const originOf = (network: CloudNetwork, zone: number): string =>
+  lastPart(idOf(network, network.names.zones.ids, zone)).toLowerCase();
+
+const parentOf = (name: string): string => name.split('.').slice(1).join('.');
 
 /** Every zone that a name may lie in, the longest first. */
 function zonesOf(network: CloudNetwork, name: string): readonly number[] {
@@ -99,6 +130,9 @@ function zonesOf(network: CloudNetwork, name: string): readonly number[] {
 
 const recordsOf = ({ names, texts }: CloudNetwork, name: string): readonly number[] =>
   chain(valueOfId(names.recordsByName, texts, name), names.records.next);
+
+const recordsIn = (network: CloudNetwork, zone: number, name: string): readonly number[] =>
+  recordsOf(network, name).filter((row) => network.names.records.zones[row] === zone);
 
 function chain(first: number, next: ArrayLike<number>): readonly number[] {
   const rows: number[] = [];
