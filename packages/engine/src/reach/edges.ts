@@ -1,5 +1,6 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { groupAt } from '../path/explain/rules.ts';
+import { isFront } from '../path/walk/balance.ts';
 import { missesOf, type RuleField } from '../rules/fields.ts';
 import type { Packet } from '../rules/packet.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/compile/rule-tables.ts';
@@ -16,11 +17,13 @@ export type Place = { readonly configuration: number; readonly packet: Packet };
 export const portEdges = (network: CloudNetwork, configurations: Iterable<number>): ReadonlySet<number> =>
   edgesOf(network, rowsAt(network, configurations, DIRECTIONS));
 
-/** The same for one flow: rules that do not match its addresses or its protocol, at any port, mean nothing to it. */
+/** The same for one flow, and for load balancers that it comes to: rules that do not match its addresses or its protocol, at any port, mean nothing to it. */
 export function portEdgesOf(network: CloudNetwork, places: readonly Place[]): ReadonlySet<number> {
   const { rules, sets, subnets, configurations, virtualNetworks } = network;
   const found = new Set<number>();
+  const listened = new Set<number>();
   for (const { configuration, packet } of places) {
+    if (isFront(network, configuration)) addListeners(network, configuration, packet.protocol, listened);
     const subnet = configurations.subnets[configuration] ?? -1;
     const tag = subnets.virtualNetworkTags[subnet] ?? 0;
     const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0;
@@ -28,7 +31,23 @@ export function portEdgesOf(network: CloudNetwork, places: readonly Place[]): Re
       if (missesOf(rules, sets, row, packet, tag, internet).missed.every((field) => PORT_FIELDS.has(field)))
         found.add(row);
   }
-  return edgesOf(network, found);
+  return new Set([...edgesOf(network, found), ...listened]);
+}
+
+/** Where the rules of a load balancer's frontend begin and end. */
+function addListeners(
+  { configurations, listeners }: CloudNetwork,
+  front: number,
+  protocol: number,
+  edges: Set<number>,
+): void {
+  const end = configurations.listenerOffsets[front + 1] ?? 0;
+  for (let at = configurations.listenerOffsets[front] ?? 0; at < end; at += 1) {
+    const [from = 0, to = 0, bits = 0] = [listeners.froms[at], listeners.tos[at], listeners.protocols[at]];
+    if ((bits & protocol) === 0) continue;
+    edges.add(from);
+    if (to < 65_535) edges.add(to + 1);
+  }
 }
 
 /** What a rule may miss at one port and not at another. */

@@ -25,7 +25,8 @@ export type PortSet = {
 
 /**
  * Which protocols and ports lead from one machine, interface or configuration to another, as exact sets: ports are cut
- * wherever a rule on the way, or on the way back, begins or ends, and between two cuts all have one answer.
+ * wherever a rule on the way, or on the way back, begins or ends, and between two cuts all have one answer. Where a load
+ * balancer leads ports different ways, each of the ways is cut by its own rules.
  */
 export function portsBetween(network: CloudNetwork, source: string, destination: string): Result<readonly PortSet[]> {
   const to = configurationOf(network, destination);
@@ -50,13 +51,12 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
   };
   return ok(
     (['tcp', 'udp', 'icmp'] as const).flatMap((protocol) => {
-      const first = endingAt(protocol, 0);
-      if (protocol === 'icmp') return [{ protocol, from: 0, to: 65_535, disposition: first.disposition }];
-      const starts = [...portEdgesOf(network, placesOn(network, first.walked))].toSorted((a, b) => a - b);
+      if (protocol === 'icmp')
+        return [{ protocol, from: 0, to: 65_535, disposition: endingAt(protocol, 0).disposition }];
+      const cuts = cutsOf(network, (port) => endingAt(protocol, port));
       const sets: PortSet[] = [];
-      for (const [index, start] of starts.entries()) {
-        const { disposition } = endingAt(protocol, start);
-        const end = (starts[index + 1] ?? 65_536) - 1;
+      for (const [index, [start, disposition]] of cuts.entries()) {
+        const end = (cuts[index + 1]?.[0] ?? 65_536) - 1;
         const last = sets.at(-1);
         if (last?.disposition === disposition) sets[sets.length - 1] = { ...last, to: end };
         else sets.push({ protocol, from: start, to: end, disposition });
@@ -64,6 +64,29 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
       return sets;
     }),
   );
+}
+
+type Ending = { readonly walked: Walk; readonly disposition: PathDisposition };
+
+/** Ports at which another answer may begin, in order, with their endings; the first one is 0. */
+function cutsOf(
+  network: CloudNetwork,
+  endingAt: (port: number) => Ending,
+): readonly (readonly [number, PathDisposition])[] {
+  const found = new Map<number, PathDisposition>();
+  const ways = new Set<string>();
+  const open = [0];
+  for (let port = open.pop(); port !== undefined; port = open.pop()) {
+    if (found.has(port)) continue;
+    const { walked, disposition } = endingAt(port);
+    found.set(port, disposition);
+    const places = placesOn(network, walked);
+    const way = places.map(({ configuration }) => configuration).join(' ');
+    if (ways.has(way)) continue;
+    ways.add(way);
+    open.push(...portEdgesOf(network, places));
+  }
+  return [...found].toSorted(([one], [other]) => one - other);
 }
 
 /** Where rules are asked on the way there or back, and about what: routes do not look at ports. */

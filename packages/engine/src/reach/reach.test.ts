@@ -41,6 +41,38 @@ describe('exact sets', () => {
       ],
     }));
 
+  it('of ports that a load balancer on the way leads to an appliance', () => {
+    const balanced = compileCloud(
+      cloudOf(
+        'vnet v 10.0.0.0/16',
+        'subnet v/app 10.0.1.0/24 rt=r',
+        'subnet v/data 10.0.2.0/24',
+        'subnet v/fw 10.0.3.0/24',
+        'nic a 10.0.1.4 in v/app',
+        'nic b 10.0.2.4 in v/data',
+        'nic f 10.0.3.4 in v/fw nsg=n forwards',
+        'route r 10.0.2.0/24 10.0.3.9',
+        'lb l 10.0.3.9 in v/fw',
+        'balance l Tcp 80 80 f',
+        'balance l Tcp 443 443 f',
+        'rule n 100 in Deny Tcp * > * 443',
+      ),
+      1,
+    );
+    expect(portsBetween(balanced, nic('a'), nic('b'))).toMatchObject({
+      ok: true,
+      value: [
+        { protocol: 'tcp', from: 0, to: 79, disposition: 'not-balanced' },
+        { protocol: 'tcp', from: 80, to: 80, disposition: 'delivered' },
+        { protocol: 'tcp', from: 81, to: 442, disposition: 'not-balanced' },
+        { protocol: 'tcp', from: 443, to: 443, disposition: 'denied' },
+        { protocol: 'tcp', from: 444, to: 65_535, disposition: 'not-balanced' },
+        { protocol: 'udp', from: 0, to: 65_535, disposition: 'not-balanced' },
+        { protocol: 'icmp' },
+      ],
+    });
+  });
+
   it('of those who reach a port', () =>
     expect(whoReaches(network, nic('b'), 80 as Port)).toEqual({
       ok: true,
