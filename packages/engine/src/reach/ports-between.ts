@@ -2,6 +2,7 @@ import { familyOf } from '../address/address.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, replyTo } from '../rules/packet.ts';
+import { endingOf, waysOf } from '../path/cloud/branches.ts';
 import { dispositionOf } from '../path/cloud/disposition-of.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
@@ -43,11 +44,13 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
       from,
       packetOf({ protocol, source: own, destination: target, destinationPort: port }),
     );
-    const walked = walk(network, from, packet);
+    const ways = waysOf(network, walk(network, from, packet));
     const flow = { protocol: 'tcp', source: own, destination: target, destinationPort: port as Port } as const;
-    const isMissed = (walked.end === 'delivered' || walked.end === 'translated') && walked.last !== to;
-    const disposition = isMissed ? 'no-route' : dispositionOf(network, walked, wayBack(network, walked, flow));
-    return { walked, disposition };
+    const endings = ways.map((walked) => {
+      const isMissed = (walked.end === 'delivered' || walked.end === 'translated') && walked.last !== to;
+      return isMissed ? 'no-route' : dispositionOf(network, walked, wayBack(network, walked, flow));
+    });
+    return { ways, disposition: endingOf(endings) };
   };
   return ok(
     (['tcp', 'udp', 'icmp'] as const).flatMap((protocol) => {
@@ -66,7 +69,7 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
   );
 }
 
-type Ending = { readonly walked: Walk; readonly disposition: PathDisposition };
+type Ending = { readonly ways: readonly Walk[]; readonly disposition: PathDisposition };
 
 /** Ports at which another answer may begin, in order, with their endings; the first one is 0. */
 function cutsOf(
@@ -74,17 +77,19 @@ function cutsOf(
   endingAt: (port: number) => Ending,
 ): readonly (readonly [number, PathDisposition])[] {
   const found = new Map<number, PathDisposition>();
-  const ways = new Set<string>();
+  const seen = new Set<string>();
   const open = [0];
   for (let port = open.pop(); port !== undefined; port = open.pop()) {
     if (found.has(port)) continue;
-    const { walked, disposition } = endingAt(port);
+    const { ways, disposition } = endingAt(port);
     found.set(port, disposition);
-    const places = placesOn(network, walked);
-    const way = places.map(({ configuration }) => configuration).join(' ');
-    if (ways.has(way)) continue;
-    ways.add(way);
-    open.push(...portEdgesOf(network, places));
+    for (const way of ways) {
+      const places = placesOn(network, way);
+      const key = places.map(({ configuration }) => configuration).join(' ');
+      if (seen.has(key)) continue;
+      seen.add(key);
+      open.push(...portEdgesOf(network, places));
+    }
   }
   return [...found].toSorted(([one], [other]) => one - other);
 }

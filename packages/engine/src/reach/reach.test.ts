@@ -73,6 +73,36 @@ describe('exact sets', () => {
     });
   });
 
+  it('of ports that one of two appliances behind a load balancer keeps out', () => {
+    const balanced = compileCloud(
+      cloudOf(
+        'vnet v 10.0.0.0/16',
+        'subnet v/app 10.0.1.0/24 rt=r',
+        'subnet v/data 10.0.2.0/24',
+        'subnet v/fw 10.0.3.0/24',
+        'nic a 10.0.1.4 in v/app',
+        'nic b 10.0.2.4 in v/data',
+        'nic f 10.0.3.4 in v/fw forwards',
+        'nic g 10.0.3.5 in v/fw nsg=n forwards',
+        'route r 10.0.2.0/24 10.0.3.9',
+        'lb l 10.0.3.9 in v/fw',
+        'balance l All 0 0 f,g',
+        'rule n 100 in Deny Tcp * > * 443',
+      ),
+      1,
+    );
+    const sets = portsBetween(balanced, nic('a'), nic('b'));
+    expect(sets.ok && sets.value.filter(({ protocol }) => protocol === 'tcp')).toEqual([
+      { protocol: 'tcp', from: 0, to: 442, disposition: 'delivered' },
+      { protocol: 'tcp', from: 443, to: 443, disposition: 'partly-delivered' },
+      { protocol: 'tcp', from: 444, to: 65_535, disposition: 'delivered' },
+    ]);
+    const [shut, open] = [443, 444].map((port) => whoReaches(balanced, nic('b'), port as Port));
+    const sender = `${nic('a')}/ipConfigurations/ipconfig1`;
+    expect(shut?.ok && shut.value.undetermined).toEqual([sender]);
+    expect(open?.ok && open.value.configurations).toContain(sender);
+  });
+
   it('of those who reach a port', () =>
     expect(whoReaches(network, nic('b'), 80 as Port)).toEqual({
       ok: true,

@@ -2,6 +2,7 @@ import { addressOf as addressFrom, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
+import { endingOf, waysOf } from '../path/cloud/branches.ts';
 import { dispositionOf } from '../path/cloud/disposition-of.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
 import { wayBack } from '../path/cloud/way-back.ts';
@@ -41,12 +42,17 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     const source = addressIn(addresses, from);
     if (from === to || owner === NONE || source === undefined || source.includes(':')) continue;
     const flow = { protocol: 'tcp', source, destination: target, destinationPort: port } as const;
-    const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
-    if (walked.last !== to || walked.end !== 'delivered') continue;
-    const disposition = dispositionOf(network, walked, wayBack(network, walked, flow));
+    const ways = waysOf(network, walk(network, from, packetFrom(network, from, packetOf(flow))));
+    const disposition = endingOf(
+      ways.map((walked) =>
+        walked.last === to && walked.end === 'delivered'
+          ? dispositionOf(network, walked, wayBack(network, walked, flow))
+          : 'no-route',
+      ),
+    );
     const id = idOf(network, network.configurations.ids, from);
     if (disposition === 'delivered') reached.push(id);
-    else if (disposition === 'undetermined') undetermined.push(id);
+    else if (disposition === 'undetermined' || disposition === 'partly-delivered') undetermined.push(id);
   }
   return ok({ configurations: reached, undetermined, internet: internetInto(network, to, port) });
 }

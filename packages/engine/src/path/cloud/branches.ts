@@ -1,5 +1,5 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import type { Path, PathHop } from '../path.ts';
+import type { Path, PathDisposition, PathHop } from '../path.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { pathOf } from './path-of.ts';
 
@@ -17,15 +17,8 @@ export function branched(
   expected: number,
   finished: (walked: Walk, path: Path) => Path = (_, plain) => plain,
 ): Path {
-  const { packet, steps } = first;
-  const source = steps[0]?.configuration ?? -1;
-  const paths = [path];
-  const open = [...siblings(first)];
-  for (let choices = open.shift(); choices !== undefined && paths.length < MAX_BRANCHES; choices = open.shift()) {
-    const walked = walk(network, source, packet, choices);
-    paths.push(finished(walked, pathOf(network, walked, path.flow, expected)));
-    open.push(...siblings(walked));
-  }
+  const [, ...others] = waysOf(network, first);
+  const paths = [path, ...others.map((each) => finished(each, pathOf(network, each, path.flow, expected)))];
   const branches = paths.map(({ hops, disposition }) => ({ hops, disposition }));
   const missed = paths.find((each) => !isArrived(each));
   if (missed === undefined) return { ...path, branches };
@@ -34,7 +27,28 @@ export function branched(
     : { ...missed, branches };
 }
 
-const isArrived = ({ disposition }: Path) => disposition === 'delivered' || disposition === 'reaches-internet';
+/** Every way, this one first. */
+export function waysOf(network: CloudNetwork, first: Walk): readonly Walk[] {
+  const source = first.steps[0]?.configuration ?? -1;
+  const ways = [first];
+  const open = [...siblings(first)];
+  for (let choices = open.shift(); choices !== undefined && ways.length < MAX_BRANCHES; choices = open.shift()) {
+    const walked = walk(network, source, first.packet, choices);
+    ways.push(walked);
+    open.push(...siblings(walked));
+  }
+  return ways;
+}
+
+/** What becomes of a flow whose ways end so. */
+export function endingOf(endings: readonly PathDisposition[]): PathDisposition {
+  const missed = endings.find((disposition) => !isArrived({ disposition }));
+  if (missed === undefined) return endings[0] ?? 'undetermined';
+  return endings.some((disposition) => isArrived({ disposition })) ? 'partly-delivered' : missed;
+}
+
+const isArrived = ({ disposition }: Pick<Path, 'disposition'>) =>
+  disposition === 'delivered' || disposition === 'reaches-internet';
 
 /** The other choices at forks that this walk was the first to come to. */
 const siblings = ({ forks, choices }: Walk): readonly (readonly number[])[] =>
