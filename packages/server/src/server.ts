@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { openChecks, type Checks } from './checks/checks.ts';
 import { describedCloud, type DescribedCloud } from './estate/cloud/described-cloud.ts';
+import { startEngineThread } from './estate/cloud/engine-thread.ts';
 import { dataPlanes } from './estate/data-plane.ts';
 import { openEstate } from './estate/estate.ts';
 import { loadExample } from './estate/load-example.ts';
@@ -103,7 +104,10 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   if (options.example !== undefined) await loadExample(estate, options.example, subscriptionId);
   const simulation = dataPlanes(estate);
   const { example } = simulation();
-  const network = await describedCloud(estate, options.surroundings);
+  const network = await describedCloud(estate, options.surroundings, undefined, {
+    startThread: startEngineThread,
+    report: (error) => log.error({ err: error }, 'the described network cannot be asked until it changes'),
+  });
   opened.push(() => network.close());
   const cloud = () => network.now();
   const simulated = simulatedMembers({

@@ -26,7 +26,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
   switch (type) {
     case 'microsoft.network/azurefirewalls':
       drafts.firewalls.push(readFirewall(document, reading));
-      drafts.opaque.push(...readOpaque(document, findings).map((one) => ({ ...one, firewall: document.id })));
+      for (const one of readOpaque(document, findings)) drafts.opaque.push({ ...one, firewall: document.id });
       break;
     case 'microsoft.network/firewallpolicies':
       drafts.policies.push(readPolicy(document));
@@ -80,7 +80,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/privatednszones/a':
     case 'microsoft.network/privatednszones/aaaa':
     case 'microsoft.network/privatednszones/cname':
-      drafts.names.records.push(...readRecordSet(document, findings));
+      for (const record of readRecordSet(document, findings)) drafts.names.records.push(record);
       break;
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':
@@ -90,7 +90,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       break;
     default:
       if (!UNMODELLED.has(type)) return;
-      drafts.opaque.push(...readOpaque(document, findings));
+      for (const one of readOpaque(document, findings)) drafts.opaque.push(one);
       findings.push({
         resource: document.id,
         field: 'type',

@@ -22,7 +22,7 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
         problem: 'The rule cannot be read.',
         consequence: 'The rule is left out.',
       });
-  findings.push(...findGaps(children));
+  for (const gap of findGaps(children)) findings.push(gap);
   return {
     id,
     isStandard: keyOf(readText(sku, 'name') ?? 'standard') !== 'basic',

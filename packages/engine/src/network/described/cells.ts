@@ -16,13 +16,17 @@ export function cells() {
     makers.at(-1)?.set(cell, value);
     return value;
   };
-  /** Asks a cell on nobody's behalf. */
-  const quietly = (cell: Cell): unknown => {
-    makers.push(new Map());
-    const value = cell.read();
-    makers.pop();
-    return value;
+  /** What cannot be made reads nothing any more, either. */
+  const within = <T>(of: Map<Cell, unknown>, make: () => T): T => {
+    makers.push(of);
+    try {
+      return make();
+    } finally {
+      makers.pop();
+    }
   };
+  /** Asks a cell on nobody's behalf. */
+  const quietly = (cell: Cell): unknown => within(new Map(), () => cell.read());
   return {
     source<T>(first: T): Source<T> {
       let value = first;
@@ -36,9 +40,7 @@ export function cells() {
         read() {
           if (made === undefined || [...made.of].some(([each, value]) => quietly(each) !== value)) {
             const of = new Map<Cell, unknown>();
-            makers.push(of);
-            const next = make();
-            makers.pop();
+            const next = within(of, make);
             const value = made !== undefined && isSame?.(made.value, next) === true ? made.value : next;
             made = { value, of };
           }

@@ -53,7 +53,7 @@ export function family<Draft, ChildDraft>(reading: FamilyReading<Draft, ChildDra
   const joinOne = (key: string) => {
     const [parent, all] = [own.get(key), [...(children.get(key)?.values() ?? [])]];
     const findings: Finding[] = [];
-    if (parent === undefined) findings.push(...all.map(({ id }) => orphan(id)));
+    if (parent === undefined) for (const { id } of all) findings.push(orphan(id));
     const draft = parent === undefined ? undefined : reading.join(key, parent, all, findings);
     if (all.length === 0) joined.delete(key);
     else joined.set(key, { draft, findings });
@@ -123,7 +123,7 @@ export function besides<ChildDraft, Listed = ChildDraft>(
   return children.flatMap(({ id, draft, findings: own }): readonly ChildDraft[] => {
     const inside = listed.get(keyOf(id));
     if (inside === undefined) {
-      findings.push(...own);
+      for (const each of own) findings.push(each);
       return draft === undefined ? [] : [draft];
     }
     if (draft === undefined || !isSame(inside, draft))

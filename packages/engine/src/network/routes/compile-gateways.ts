@@ -69,7 +69,7 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
     const here = networkOf[near] ?? NONE;
     const there = networkOf[far] ?? (otherGateway === undefined ? NONE : MISSING);
     const prefixes = localNetworks[local]?.prefixes ?? virtualNetworks[there]?.prefixes ?? [];
-    own[here]?.push(...prefixes.map((prefix) => ({ prefix, connection: row })));
+    for (const prefix of prefixes) own[here]?.push({ prefix, connection: row });
     const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
     if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
     return { id, isUp: isUp && trouble === undefined, trouble, remote: there };

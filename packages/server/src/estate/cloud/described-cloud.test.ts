@@ -11,6 +11,7 @@ import { openStore } from '../../store/open-store.ts';
 import { openEstate, type Estate } from '../estate.ts';
 import { loadExample } from '../load-example.ts';
 import { describedCloud, type DescribedCloud } from './described-cloud.ts';
+import { startEngineThread, type EngineThread } from './engine-thread.ts';
 
 const CONTOSO = fileURLToPath(new URL('../../../../../examples/contoso', import.meta.url));
 
@@ -107,6 +108,91 @@ test('a network that grows goes on in threads, and knows every change as soon as
     await estate.put({ ...closed(group), tags: { owner: 'x'.repeat(200) } }, 'test');
     expect(cloud.now().revision).toBe(estate.revision);
   }
+  const fresh = await openCloudOf(estate, Number.POSITIVE_INFINITY);
+  expect(saidBy(cloud.now(), estate)).toEqual(saidBy(fresh.now(), estate));
+});
+
+/** Reading it fails, where it is what was handed over; what lies in the store is sound. */
+function brokenOnce(document: ArmDocument): ArmDocument {
+  const broken = {
+    ...document,
+    get properties(): never {
+      throw new Error('It cannot be read.');
+    },
+    toJSON: () => document,
+  };
+  return broken;
+}
+
+/** Threads that can be ended from outside. */
+async function openWatched(estate: Estate, isDead: () => boolean = () => false) {
+  const [threads, reports]: [EngineThread[], unknown[]] = [[], []];
+  const limits = { characters: 0, configurations: 0 };
+  const cloud = await describedCloud(estate, {}, limits, {
+    startThread() {
+      const thread = startEngineThread();
+      threads.push(thread);
+      if (isDead()) void thread.close();
+      return thread;
+    },
+    report: (error) => void reports.push(error),
+  });
+  ends.push(() => cloud.close());
+  return { cloud, threads, reports };
+}
+
+test('a change that the network cannot take is not tried again with those that follow', async () => {
+  const estate = await openExample();
+  const cloud = await openCloudOf(estate, Number.POSITIVE_INFINITY);
+  cloud.now();
+  const [group] = ofType(estate, 'networkSecurityGroups');
+  await estate.put(brokenOnce(closed(group!)), 'test');
+  expect(() => cloud.now()).toThrow('It cannot be read.');
+  const fresh = await openCloudOf(estate, Number.POSITIVE_INFINITY);
+  expect(saidBy(cloud.now(), estate)).toEqual(saidBy(fresh.now(), estate));
+});
+
+test('a network in threads goes on by other threads when its own have ended', async () => {
+  const estate = await openExample();
+  const { cloud, threads, reports } = await openWatched(estate);
+  const [source, destination] = ofType(estate, 'networkInterfaces').map(({ id }) => id);
+  const question = { kind: 'ports', source: source ?? '', destination: destination ?? '' } as const;
+  const before = await cloud.ask(question);
+  expect(threads.length).toBe(2);
+  await Promise.all(threads.map((thread) => thread.close()));
+  expect(await cloud.ask(question)).toEqual(before);
+
+  for (const group of ofType(estate, 'networkSecurityGroups')) await estate.put(closed(group), 'test');
+  const fresh = await openCloudOf(estate, Number.POSITIVE_INFINITY);
+  expect(cloud.now().revision).toBe(estate.revision);
+  expect(saidBy(cloud.now(), estate)).toEqual(saidBy(fresh.now(), estate));
+  expect([threads.length, reports]).toEqual([4, []]);
+});
+
+test('a question that the engine fails at ends nothing', async () => {
+  const estate = await openExample();
+  const { cloud, threads } = await openWatched(estate);
+  const [source, destination] = ofType(estate, 'networkInterfaces').map(({ id }) => id);
+  const question = { kind: 'ports', source: source ?? '', destination: destination ?? '' } as const;
+  await expect(cloud.ask(undefined as unknown as typeof question)).rejects.toThrow('The engine has no answer');
+  expect(await cloud.ask(question)).toMatchObject({ ok: true });
+  expect(threads.length).toBe(2);
+});
+
+test('a network that cannot be built lets a server start, takes changes, and is there once it can be', async () => {
+  const estate = await openExample();
+  let isDead = true;
+  const { cloud, threads, reports } = await openWatched(estate, () => isDead);
+  const problem = 'The described network cannot be built as its documents are now.';
+  expect(() => cloud.now()).toThrow(problem);
+  expect([threads.length, reports]).toEqual([3, [expect.objectContaining({ message: problem })]]);
+  const [one, other] = ofType(estate, 'networkSecurityGroups');
+  await estate.put(closed(one!), 'test');
+  expect(() => cloud.now()).toThrow(problem);
+  expect(reports.length).toBe(2);
+
+  isDead = false;
+  await estate.put(closed(other!), 'test');
   const fresh = await openCloudOf(estate, Number.POSITIVE_INFINITY);
   expect(saidBy(cloud.now(), estate)).toEqual(saidBy(fresh.now(), estate));
 });

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 
 import { openCloud, type CloudNetwork, type CloudSurroundings, type OpenCloud } from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
@@ -27,6 +27,18 @@ export type Limits = {
 const LIMITS: Limits = { characters: 1 << 19, configurations: 256 };
 /** Characters that are posted at once: what it takes to write and read them is one turn. */
 const SLICE = 1 << 17;
+/** Milliseconds before a network that could not be built is built anew, by another thread; then its next change does it. */
+const PAUSES: readonly number[] = [0, 250];
+
+/** What it takes from its surroundings. */
+export type Outside = {
+  /** Starts a thread; another one where one has ended. */
+  readonly startThread: () => EngineThread;
+  /** Told why a large network cannot be asked until it changes. */
+  readonly report: (error: unknown) => void;
+};
+
+const OUTSIDE: Outside = { startThread: startEngineThread, report: () => undefined };
 
 /**
  * Small networks are built and asked where they are needed. Large ones are built, changed and asked about in threads, which
@@ -36,11 +48,13 @@ export async function describedCloud(
   estate: Estate,
   surroundings: CloudSurroundings = {},
   limits = LIMITS,
+  { startThread, report }: Outside = OUTSIDE,
 ): Promise<DescribedCloud> {
-  const threads: EngineThread[] = [];
+  let threads: EngineThread[] = [];
+  let isClosed = false;
   const start = () => {
-    const thread = startEngineThread();
-    threads.push(thread);
+    const thread = startThread();
+    threads = [...threads.filter(({ hasEnded }) => !hasEnded), thread];
     return thread;
   };
   let here: OpenCloud | undefined;
@@ -50,8 +64,25 @@ export async function describedCloud(
   let posted: CloudNetwork | undefined;
   let changes: Change[] = [];
   let sending: Promise<void> | undefined;
+  let failure: Error | undefined;
 
+  /** Whoever wrote has written, whether or not a network can be made of it: that is for those to hear who ask. */
   async function send(): Promise<void> {
+    for (const wait of [...PAUSES, undefined])
+      try {
+        await sendOnce();
+        failure = undefined;
+        return;
+      } catch (cause) {
+        if (isClosed) return;
+        if (wait === undefined) {
+          failure = new Error('The described network cannot be built as its documents are now.', { cause });
+          report(failure);
+        } else await pause(wait);
+      }
+  }
+
+  async function sendOnce(): Promise<void> {
     try {
       builder ??= feed(estate, surroundings, start());
       const thread = await builder;
@@ -64,6 +95,7 @@ export async function describedCloud(
     } catch (error) {
       // Whoever comes next has all documents read again, by another thread.
       builder = undefined;
+      here = undefined;
       sending = undefined;
       throw error;
     }
@@ -82,14 +114,22 @@ export async function describedCloud(
   if (isLarge()) await settle();
 
   function now(): CloudNetwork {
+    if (failure !== undefined && isLarge()) throw failure;
     if (latest !== undefined && (isLarge() || latest.revision === estate.revision)) return latest;
-    here ??= openCloud(documentsOf(estate), surroundings);
-    for (const { id, document } of changes)
-      if (document === undefined) here.remove(id);
-      else here.put(document);
+    const batch = changes;
     if (!isLarge()) changes = [];
-    latest = here.at(estate.revision);
-    return latest;
+    try {
+      here ??= openCloud(documentsOf(estate), surroundings);
+      for (const { id, document } of batch)
+        if (document === undefined) here.remove(id);
+        else here.put(document);
+      latest = here.at(estate.revision);
+      return latest;
+    } catch (error) {
+      // Half made: whoever comes next has all documents read again.
+      here = undefined;
+      throw error;
+    }
   }
 
   return {
@@ -98,7 +138,10 @@ export async function describedCloud(
       const network = now();
       if (network.configurations.interfaces.length <= limits.configurations)
         return answer(network, question) as Answers[typeof question.kind];
-      asker ??= start();
+      if (asker === undefined || asker.hasEnded) {
+        asker = start();
+        posted = undefined;
+      }
       const isNew = posted !== network;
       posted = network;
       return (await asker.ask({
@@ -108,6 +151,7 @@ export async function describedCloud(
       })) as Answers[typeof question.kind];
     },
     async close() {
+      isClosed = true;
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };

@@ -4,7 +4,9 @@ import type { Request } from './messages.ts';
 
 /** A thread that works for the engine, one request after the other. */
 export type EngineThread = {
-  /** Rejects when the thread has ended. */
+  /** Then it answers nothing any more. */
+  readonly hasEnded: boolean;
+  /** Rejects when the thread has ended, or has no answer to this. */
   ask(request: Request): Promise<unknown>;
   close(): Promise<void>;
 };
@@ -23,14 +25,18 @@ export function startEngineThread(): EngineThread {
   };
   worker.on('error', (cause) => end(new Error(`The engine's thread has stopped: ${cause.message}.`, { cause })));
   worker.on('exit', () => end(new Error("The engine's thread is closed.")));
-  worker.on('message', ([id, answer]: readonly [number, unknown]) => {
+  worker.on('message', ([id, answer, problem]: readonly [number, unknown, string?]) => {
     const asked = waiting.get(id);
     waiting.delete(id);
-    asked?.resolve(answer);
+    if (problem === undefined) asked?.resolve(answer);
+    else asked?.reject(new Error(`The engine has no answer: ${problem}.`));
   });
   // Nobody waits for a network that nobody asks about any more.
   worker.unref();
   return {
+    get hasEnded() {
+      return ended !== undefined;
+    },
     ask(request) {
       if (ended !== undefined) return Promise.reject(ended);
       return new Promise((resolve, reject) => {

@@ -19,7 +19,7 @@ function serve(request: Request): unknown {
       ({ surroundings } = request);
       return undefined;
     case 'documents':
-      documents.push(...request.documents);
+      for (const document of request.documents) documents.push(document);
       return undefined;
     case 'changes': {
       open ??= openCloud(documents, surroundings);
@@ -35,4 +35,14 @@ function serve(request: Request): unknown {
   }
 }
 
-port?.on('message', ([id, request]: readonly [number, Request]) => port.postMessage([id, serve(request)]));
+/** A question that cannot be answered leaves the network as it was. Whatever else fails ends the thread: it is half made. */
+function answerTo(request: Request): readonly [answer: unknown, problem?: string] {
+  try {
+    return [serve(request)];
+  } catch (error) {
+    if (request.kind !== 'question') throw error;
+    return [undefined, String(error)];
+  }
+}
+
+port?.on('message', ([id, request]: readonly [number, Request]) => port.postMessage([id, ...answerTo(request)]));
