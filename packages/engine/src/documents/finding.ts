@@ -11,3 +11,6 @@ export type Finding = {
   /** Nothing is wrong with the document: something that it names was not given. Absent: it is at fault. */
   readonly severity?: 'warning';
 };
+
+/** The problem with a reference that leads nowhere. */
+export const noSuch = (id: string): string => `There is no ${id} among the documents.`;

@@ -58,11 +58,11 @@ export const DIRECTIONS: ReadonlyMap<string, SecurityRule['direction']> = new Ma
   ['inbound', 'inbound'],
   ['outbound', 'outbound'],
 ]);
-const ACCESSES: ReadonlyMap<string, SecurityRule['access']> = new Map([
+export const ACCESSES: ReadonlyMap<string, SecurityRule['access']> = new Map([
   ['allow', 'allow'],
   ['deny', 'deny'],
 ]);
-const PROTOCOLS: ReadonlyMap<string, SecurityRule['protocol']> = new Map([
+export const PROTOCOLS: ReadonlyMap<string, SecurityRule['protocol']> = new Map([
   ['*', 'any'],
   ['tcp', 'tcp'],
   ['udp', 'udp'],

@@ -1,7 +1,7 @@
 import type { RuleProtocol, SecurityRule } from '../../rules/security-rule.ts';
 import { ANY_PORT } from '../../rules/security-rule.ts';
 import type { AdminSide, ManagedDrafts, Reading } from '../drafts.ts';
-import { DIRECTIONS, readRange, readTerm } from './read-group.ts';
+import { ACCESSES, DIRECTIONS, PROTOCOLS, readRange, readTerm } from './read-group.ts';
 import {
   keyOf,
   nameOf,
@@ -14,20 +14,11 @@ import {
   type CloudResource,
 } from '../resource.ts';
 
-const ACCESSES: ReadonlyMap<string, SecurityRule['access']> = new Map([
-  ['allow', 'allow'],
-  ['deny', 'deny'],
+const ADMIN_ACCESSES: ReadonlyMap<string, SecurityRule['access']> = new Map([
+  ...ACCESSES,
   ['alwaysallow', 'always-allow'],
 ]);
-const PROTOCOLS: ReadonlyMap<string, RuleProtocol> = new Map([
-  ['any', 'any'],
-  ['*', 'any'],
-  ['tcp', 'tcp'],
-  ['udp', 'udp'],
-  ['icmp', 'icmp'],
-  ['esp', 'esp'],
-  ['ah', 'ah'],
-]);
+const ADMIN_PROTOCOLS: ReadonlyMap<string, RuleProtocol> = new Map([...PROTOCOLS, ['any', 'any']]);
 
 /**
  * Documents of a network manager that decide about packets. Whether a configuration was committed, and where, is in no
@@ -66,8 +57,8 @@ function groupOf({ groups }: ManagedDrafts, id: string) {
 
 function readAdminRule({ id, properties }: CloudResource, managed: ManagedDrafts, reading: Reading): void {
   const direction = DIRECTIONS.get(keyOf(readText(properties, 'direction') ?? ''));
-  const access = ACCESSES.get(keyOf(readText(properties, 'access') ?? ''));
-  const protocol = PROTOCOLS.get(keyOf(readText(properties, 'protocol') ?? ''));
+  const access = ADMIN_ACCESSES.get(keyOf(readText(properties, 'access') ?? ''));
+  const protocol = ADMIN_PROTOCOLS.get(keyOf(readText(properties, 'protocol') ?? ''));
   const priority = read(properties, 'priority');
   const wrong = Object.entries({
     direction,

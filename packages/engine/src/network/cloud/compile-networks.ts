@@ -7,7 +7,7 @@ import { NON_PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
 import type { Drafts, PeeringDraft, RouteTableDraft, SubnetDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
-import type { Finding } from '../../documents/finding.ts';
+import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/compile-gateways.ts';
 import { rowsOf, type Link, type Rows } from '../links/link.ts';
@@ -57,7 +57,7 @@ function peeringProblem(peering: PeeringDraft, remoteRow: number, reverse: Peeri
   if (remoteRow === MISSING)
     return {
       field: 'properties.remoteVirtualNetwork.id',
-      problem: `There is no ${peering.remote} among the documents.`,
+      problem: noSuch(peering.remote),
     };
   if (!peering.isConnected) return { field: 'properties.peeringState', problem: 'The peering is not connected.' };
   if (reverse === undefined)

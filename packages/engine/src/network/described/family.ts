@@ -1,5 +1,5 @@
 import { keyOf, parentOf, type CloudResource } from '../../documents/resource.ts';
-import type { Finding } from '../../documents/finding.ts';
+import { noSuch, type Finding } from '../../documents/finding.ts';
 import type { DraftShelf, Shelf } from './shelf.ts';
 
 /** A child that came alone, as it was read; without a draft where what it says could not be taken. */
@@ -109,7 +109,7 @@ export function family<Draft, ChildDraft>(reading: FamilyReading<Draft, ChildDra
 const orphan = (id: string): Finding => ({
   resource: id,
   field: 'id',
-  problem: `There is no ${parentOf(id)} among the documents.`,
+  problem: noSuch(parentOf(id)),
   consequence: 'It is left out.',
 });
 

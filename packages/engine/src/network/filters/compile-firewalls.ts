@@ -7,7 +7,7 @@ import type {
   FirewallRuleDraft,
 } from '../../documents/drafts.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
-import type { Finding } from '../../documents/finding.ts';
+import { noSuch, type Finding } from '../../documents/finding.ts';
 
 /**
  * Each firewall as one group of rules: network rules before application rules; of either, those of a policy's base first,
@@ -50,7 +50,7 @@ function collectionsOf(
       findings.push({
         resource: id,
         field: 'properties.firewallPolicy.id',
-        problem: `There is no ${at} among the documents.`,
+        problem: noSuch(at),
         consequence: 'Its rules are not known: what only they would allow is taken to be denied.',
       });
     at = known?.base;

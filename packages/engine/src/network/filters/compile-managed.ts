@@ -1,7 +1,7 @@
 import type { AddressTerm, RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
 import type { AdminSide, Drafts } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
-import type { Finding } from '../../documents/finding.ts';
+import { noSuch, type Finding } from '../../documents/finding.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { rowsOf } from '../links/link.ts';
 
@@ -50,7 +50,7 @@ export function compileManaged({ managed, virtualNetworks }: Drafts, findings: F
       findings.push({
         resource: id,
         field: 'id',
-        problem: `There is no ${collection} among the documents.`,
+        problem: noSuch(collection),
         consequence: 'Nobody can tell where the rule is asked, so it is asked nowhere.',
       });
     return groupIds ?? [];

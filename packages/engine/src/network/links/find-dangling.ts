@@ -1,11 +1,11 @@
 import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
-import type { Finding } from '../../documents/finding.ts';
+import { noSuch, type Finding } from '../../documents/finding.ts';
 
 /** References that lead nowhere, of those that nobody follows to a row: lists of members, and what rules of firewalls name. */
 export function findDangling(drafts: Drafts, findings: Finding[]): void {
   const missing = (resource: string, field: string, id: string, consequence: string) =>
-    findings.push({ resource, field, problem: `There is no ${id} among the documents.`, consequence });
+    findings.push({ resource, field, problem: noSuch(id), consequence });
   const idsOf = (all: readonly { readonly id: string }[]) => new Set(all.map(({ id }) => keyOf(id)));
   // Of interfaces there are many: they are only looked at where somebody names them.
   const configurations = idsOf(

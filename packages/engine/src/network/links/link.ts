@@ -1,4 +1,4 @@
-import type { Finding } from '../../documents/finding.ts';
+import { noSuch, type Finding } from '../../documents/finding.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 
@@ -19,6 +19,6 @@ export const linker =
     if (id === undefined) return NONE;
     const row = rows.get(keyOf(id));
     if (row !== undefined) return row;
-    findings.push({ ...reference, problem: `There is no ${id} among the documents.` });
+    findings.push({ ...reference, problem: noSuch(id) });
     return MISSING;
   };

@@ -9,7 +9,7 @@ import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts, ServiceDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
-import type { Finding } from '../../documents/finding.ts';
+import { noSuch, type Finding } from '../../documents/finding.ts';
 import { NONE, SERVICE_KINDS, SERVICE_NETWORKS, type ServiceTable } from '../cloud/cloud-network.ts';
 import type { PlacedSubnet } from '../cloud/compile-networks.ts';
 import { offsetsOf } from '../cloud/configuration-row.ts';
@@ -83,7 +83,7 @@ function rulesByService({ drafts, subnets, findings }: Surroundings) {
         findings.push({
           resource: id,
           field: 'properties.networkAcls.virtualNetworkRules',
-          problem: `There is no ${subnet} among the documents.`,
+          problem: noSuch(subnet),
           consequence: 'The rule for it lets in nobody who is.',
           severity: 'warning',
         });

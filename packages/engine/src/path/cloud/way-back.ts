@@ -60,8 +60,8 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
     const isShut = isAppliance && interfaces.forwards[interfaceAt(step)] !== 1;
     return [
       ...answers('inbound'),
-      ...(isShut ? [notForwardedBack(network, step, flow)] : []),
-      ...(isAppliance && isOff(network, step) ? [offBack(network, step, flow)] : []),
+      ...(isShut ? [heldUp(network, step, flow, 'where IP forwarding is off')] : []),
+      ...(isAppliance && isOff(network, step) ? [heldUp(network, step, flow, 'whose machine is not running')] : []),
       ...answers('outbound'),
     ];
   });
@@ -128,26 +128,15 @@ function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow
   };
 }
 
-function notForwardedBack(network: CloudNetwork, { configuration }: WalkStep, flow: Flow): Issue {
+/** `why`: what keeps the interface from passing answers on, as a relative clause. */
+function heldUp(network: CloudNetwork, { configuration }: WalkStep, flow: Flow, why: string): Issue {
   const { configurations, interfaces } = network;
   const id = idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
   return {
     code: 'RETURN_NO_ROUTE',
     origin: 'inbound',
     severity: 'error',
-    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, where IP forwarding is off.`,
-    context: { interface: id },
-  };
-}
-
-function offBack(network: CloudNetwork, { configuration }: WalkStep, flow: Flow): Issue {
-  const { configurations, interfaces } = network;
-  const id = idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
-  return {
-    code: 'RETURN_NO_ROUTE',
-    origin: 'inbound',
-    severity: 'error',
-    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, whose machine is not running.`,
+    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, ${why}.`,
     context: { interface: id },
   };
 }
