@@ -7,6 +7,7 @@ import { useAsked } from '../door/use-asked.ts';
 import { instant, milliseconds, nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
 import type { Words } from '../words/words.ts';
+import { Scroll } from '../browser/scroll.tsx';
 
 /** Two answers side by side; what is not the same in both is marked. */
 export function ComparePage({ one, other }: { readonly one: string; readonly other: string }) {
@@ -25,8 +26,7 @@ export function ComparePage({ one, other }: { readonly one: string; readonly oth
         <h1>{compare.title}</h1>
         <Link href="/history">{compare.back}</Link>
       </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="scroll" tabIndex={0} role="region" aria-label={compare.title}>
+      <Scroll label={compare.title}>
         <table className="compare">
           <thead>
             <tr>
@@ -56,7 +56,7 @@ export function ComparePage({ one, other }: { readonly one: string; readonly oth
             })}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

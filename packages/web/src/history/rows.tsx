@@ -4,6 +4,7 @@ import { Link } from '../browser/link.tsx';
 import { milliseconds, nameOf, shortInstant } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
 import { outcomeOf, outcomeWords, pairOf, type Outcome } from './outcome.ts';
+import { Scroll } from '../browser/scroll.tsx';
 
 type RowsProps = {
   readonly checks: readonly Check[];
@@ -15,8 +16,7 @@ type RowsProps = {
 export function Rows({ checks, ...rest }: RowsProps) {
   const { history } = useWords();
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways
-    <div className="scroll" tabIndex={0} role="region" aria-label={history.title}>
+    <Scroll label={history.title}>
       <table>
         <thead>
           <tr>
@@ -37,7 +37,7 @@ export function Rows({ checks, ...rest }: RowsProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

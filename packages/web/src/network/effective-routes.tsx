@@ -1,12 +1,12 @@
 import type { EffectiveRouteDocument } from '@hopscope/protocol';
 import { useWords } from '../words/language.tsx';
+import { Scroll } from '../browser/scroll.tsx';
 
 /** Every route that counts here, and those that another one overrides. */
 export function EffectiveRoutes({ routes }: { readonly routes: readonly EffectiveRouteDocument[] }) {
   const { network } = useWords();
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways
-    <div className="scroll" tabIndex={0} role="region" aria-label={network.routes}>
+    <Scroll label={network.routes}>
       <table>
         <thead>
           <tr>
@@ -34,6 +34,6 @@ export function EffectiveRoutes({ routes }: { readonly routes: readonly Effectiv
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

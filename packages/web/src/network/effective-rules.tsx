@@ -1,6 +1,7 @@
 import type { EffectiveGroup, EffectiveRule } from '@hopscope/protocol';
 import { nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
+import { Scroll } from '../browser/scroll.tsx';
 
 /** Both directions, each in the order in which it is asked: inward the subnet's group comes first, outward the interface's. */
 export function EffectiveRules({ groups }: { readonly groups: readonly EffectiveGroup[] }) {
@@ -35,8 +36,7 @@ function Direction({ label, direction, groups }: DirectionProps) {
       })),
   );
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways
-    <div className="scroll" tabIndex={0} role="region" aria-label={`${network.rules}: ${label}`}>
+    <Scroll label={`${network.rules}: ${label}`}>
       <table>
         <caption>{label}</caption>
         <thead>
@@ -74,7 +74,7 @@ function Direction({ label, direction, groups }: DirectionProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useWords } from '../../words/language.tsx';
 import type { Reading } from '../path/use-explanation.ts';
+import { Scroll } from '../../browser/scroll.tsx';
 
 /** Every route that counts at a hop, the chosen one highlighted, those for other destinations last. */
 export function ConsideredRoutes({ routes }: { readonly routes: NonNullable<Reading['routes']> }) {
@@ -9,8 +10,7 @@ export function ConsideredRoutes({ routes }: { readonly routes: NonNullable<Read
   return (
     <details open>
       <summary>{path.consideredRoutes(routes.length)}</summary>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-      <div className="scroll considered" tabIndex={0} role="region" aria-label={path.consideredRoutes(routes.length)}>
+      <Scroll label={path.consideredRoutes(routes.length)} look="considered">
         <table>
           <thead>
             <tr>
@@ -36,7 +36,7 @@ export function ConsideredRoutes({ routes }: { readonly routes: NonNullable<Read
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </details>
   );
 }

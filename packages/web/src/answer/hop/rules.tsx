@@ -2,6 +2,7 @@ import { nameOf } from '../../words/figures.ts';
 import { useWords } from '../../words/language.tsx';
 import type { PathHop } from '../line-up.ts';
 import type { Reading } from '../path/use-explanation.ts';
+import { Scroll } from '../../browser/scroll.tsx';
 
 type Filter = Reading['filters'][number];
 type Rule = Filter['rules'][number];
@@ -92,8 +93,7 @@ function FilterLine({ access, direction, level, group, rule, decides }: FilterLi
 function RuleTable({ rules, decides }: { readonly rules: readonly Rule[]; readonly decides: string | undefined }) {
   const { path, network } = useWords();
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
-    <div className="scroll considered" tabIndex={0} role="region" aria-label={path.considered(rules.length)}>
+    <Scroll label={path.considered(rules.length)} look="considered">
       <table>
         <thead>
           <tr>
@@ -117,7 +117,7 @@ function RuleTable({ rules, decides }: { readonly rules: readonly Rule[]; readon
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

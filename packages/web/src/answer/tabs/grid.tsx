@@ -4,13 +4,13 @@ import { placeName } from '../headline.ts';
 import type { Place } from '../line-up.ts';
 import { laneWords } from '../path/lane.ts';
 import type { Way } from '../path/lane.ts';
+import { Scroll } from '../../browser/scroll.tsx';
 
 /** The same hops as a table, as Azure's portal shows them. */
 export function Grid({ way }: { readonly way: Way }) {
   const { path, answer } = useWords();
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways
-    <div className="scroll" tabIndex={0} role="region" aria-label={path.title}>
+    <Scroll label={path.title}>
       <table>
         <thead>
           <tr>
@@ -52,7 +52,7 @@ export function Grid({ way }: { readonly way: Way }) {
           </tbody>
         )}
       </table>
-    </div>
+    </Scroll>
   );
 }
 
