@@ -72,15 +72,12 @@ export function simulatedMembers(parts: {
       id,
       agent: {
         facts: { ...NO_HOST, version, hostname: held.document.name },
-        open: ({ destination, name }) =>
+        open: (asked) =>
           openSimulatedSession({
             dataPlane,
-            resolve: (asked) => namedAddresses(cloud(), id, asked),
-            predict({ sourcePort, ...target }) {
-              const predicted = predict(target, sourcePort === undefined ? {} : { sourcePort }, {
-                ...(destination !== undefined && { destination }),
-                ...(name !== undefined && { name }),
-              });
+            resolve: (name) => namedAddresses(cloud(), id, name),
+            predict(probing) {
+              const predicted = predict(probing, probing, asked);
               return predicted.ok ? predicted.value.path : undefined;
             },
           }),
