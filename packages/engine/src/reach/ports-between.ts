@@ -48,7 +48,7 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
     const flow = { protocol: 'tcp', source: own, destination: target, destinationPort: port as Port } as const;
     const endings = ways.map((walked) => {
       const isMissed = (walked.end === 'delivered' || walked.end === 'translated') && walked.last !== to;
-      return isMissed ? 'no-route' : dispositionOf(network, walked, wayBack(network, walked, flow));
+      return isMissed ? 'no-route' : dispositionOf(network, walked, () => wayBack(network, walked, flow));
     });
     return { ways, disposition: endingOf(endings) };
   };

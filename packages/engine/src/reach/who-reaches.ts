@@ -46,7 +46,7 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     const disposition = endingOf(
       ways.map((walked) =>
         walked.last === to && walked.end === 'delivered'
-          ? dispositionOf(network, walked, wayBack(network, walked, flow))
+          ? dispositionOf(network, walked, () => wayBack(network, walked, flow))
           : 'no-route',
       ),
     );

@@ -9,7 +9,8 @@ import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind } from './members.ts';
 function checkShape(document: CloudResource): readonly Finding[] {
   const findings: Finding[] = [];
   look(document, document.id, [], findings);
-  findings.push(...lacking(document, TYPE_NEEDS.get(typeOf(document)), document.id, []));
+  const needs = TYPE_NEEDS.get(typeOf(document));
+  if (needs !== undefined) findings.push(...lacking(document, needs, document.id, []));
   return findings;
 }
 
@@ -38,14 +39,17 @@ function look(value: object, resource: string, at: At, findings: Finding[]): voi
     else if (Array.isArray(found)) {
       if (found.length > 0) lookInto(found, member, resource, [...at, member], findings);
     } else if (isObject(found)) {
-      look(found, resource, [...at, member], findings);
-      if (!isReference(found)) findings.push(...lacking(found, NEEDS.get(member), resource, [...at, member]));
+      const here = [...at, member];
+      look(found, resource, here, findings);
+      const needs = NEEDS.get(member);
+      if (needs !== undefined && !isReference(found)) findings.push(...lacking(found, needs, resource, here));
     }
   }
 }
 
 function lookInto(list: readonly unknown[], member: string, resource: string, at: At, findings: Finding[]): void {
   const [of, wanted] = ITEMS[MEMBERS.get(member) as keyof typeof ITEMS];
+  const needs = NEEDS.get(member);
   for (const [index, item] of list.entries()) {
     if (!of(item)) findings.push(misfit(resource, [...at, index], item, wanted));
     else if (isObject(item)) {
@@ -53,15 +57,15 @@ function lookInto(list: readonly unknown[], member: string, resource: string, at
       const isChild = isObject(read(item, 'properties'));
       const [whose, where] = isChild ? [childId(item, resource, member, index), []] : [resource, [...at, index]];
       look(item, whose, where, findings);
-      if (!isReference(item)) findings.push(...lacking(item, NEEDS.get(member), whose, where));
+      if (needs !== undefined && !isReference(item)) findings.push(...lacking(item, needs, whose, where));
     }
   }
 }
 
 /** What an object does not have, and says nothing without. */
-function lacking(found: object, needs: readonly string[] | undefined, resource: string, at: At): readonly Finding[] {
-  const [first = ''] = needs ?? [];
-  if (needs === undefined || needs.some((need) => has(found, need))) return [];
+function lacking(found: object, needs: readonly string[], resource: string, at: At): readonly Finding[] {
+  const [first = ''] = needs;
+  if (needs.some((need) => has(found, need))) return [];
   const field = fieldOf([...at, first]);
   const consequence = 'What it belongs to is not read, as if it were not there.';
   return [{ resource, field, problem: `There is no ${first}.`, consequence }];

@@ -54,8 +54,11 @@ const DEADLY: readonly WalkEnd[] = [
   'hairpin',
 ];
 
-/** What becomes of the flow: where it would end, or else what stops it on the way. */
-export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonly Issue[]): PathDisposition {
+/**
+ * What becomes of the flow: where it would end, or else what stops it on the way. `back`: what is wrong with the way of the
+ * answers, asked for only where nothing stops the flow before.
+ */
+export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => readonly Issue[]): PathDisposition {
   const { steps, end } = walked;
   const ending = DISPOSITIONS[end];
   if (DEADLY.includes(end)) {
@@ -87,6 +90,9 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonl
   if (mail === 'blocked') return 'denied';
   if (asked.some(isUndetermined) || mail === 'unknown') return 'undetermined';
   if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
-  if (back.some(({ severity }) => severity === 'error')) return 'no-way-back';
-  return back.some(({ code }) => code === 'SERVICE_TAG_UNKNOWN' || code === 'CONFIG_MISSING') ? 'undetermined' : ending;
+  const troubles = back();
+  if (troubles.some(({ severity }) => severity === 'error')) return 'no-way-back';
+  return troubles.some(({ code }) => code === 'SERVICE_TAG_UNKNOWN' || code === 'CONFIG_MISSING')
+    ? 'undetermined'
+    : ending;
 }

@@ -37,7 +37,7 @@ export function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected
       ...stranger,
       ...(isArrived ? [] : [destinationHop(network, walked, flow)]),
     ],
-    disposition: missed.length > 0 && isArrived ? 'no-route' : dispositionOf(network, walked, back),
+    disposition: missed.length > 0 && isArrived ? 'no-route' : dispositionOf(network, walked, () => back),
   };
 }
 
