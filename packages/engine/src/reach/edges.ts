@@ -1,7 +1,7 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { isFront } from '../path/walk/balance.ts';
-import { missesOf, type RuleField } from '../rules/fields.ts';
+import { isForEnds } from '../rules/fields.ts';
 import type { Packet } from '../rules/packet.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/compile/rule-tables.ts';
 
@@ -28,8 +28,7 @@ export function portEdgesOf(network: CloudNetwork, places: readonly Place[]): Re
     const tag = subnets.virtualNetworkTags[subnet] ?? 0;
     const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0;
     for (const row of rowsAt(network, [configuration], DIRECTIONS))
-      if (missesOf(rules, sets, row, packet, tag, internet).missed.every((field) => PORT_FIELDS.has(field)))
-        found.add(row);
+      if (isForEnds(rules, sets, row, packet, tag, internet)) found.add(row);
   }
   return new Set([...edgesOf(network, found), ...listened]);
 }
@@ -44,31 +43,28 @@ function addListeners(
   const end = configurations.listenerOffsets[front + 1] ?? 0;
   for (let at = configurations.listenerOffsets[front] ?? 0; at < end; at += 1) {
     const [from = 0, to = 0, bits = 0] = [listeners.froms[at], listeners.tos[at], listeners.protocols[at]];
-    if ((bits & protocol) === 0) continue;
-    edges.add(from);
-    if (to < 65_535) edges.add(to + 1);
+    if ((bits & protocol) !== 0) addRange(edges, from, to);
   }
 }
 
-/** What a rule may miss at one port and not at another. */
-const PORT_FIELDS: ReadonlySet<RuleField> = new Set(['source-port', 'destination-port', 'platform']);
+/** Both ends included. */
+function addRange(edges: Set<number>, from: number, to: number): void {
+  edges.add(from);
+  if (to < 65_535) edges.add(to + 1);
+}
 
 function edgesOf({ rules }: CloudNetwork, rows: Iterable<number>): ReadonlySet<number> {
   const edges = new Set<number>(SPECIAL);
-  const add = (from: number, to: number) => {
-    edges.add(from);
-    if (to < 65_535) edges.add(to + 1);
-  };
   for (const row of rows)
     for (const [column, bit] of [
       [COLUMN.destinationPorts, HEAD.hasDestinationPortList],
       [COLUMN.sourcePorts, HEAD.hasSourcePortList],
     ] as const) {
       const ports = rules.rows[row * STRIDE + column] ?? 0;
-      if (((rules.rows[row * STRIDE] ?? 0) & bit) === 0) add(ports & 0xffff, ports >>> 16);
+      if (((rules.rows[row * STRIDE] ?? 0) & bit) === 0) addRange(edges, ports & 0xffff, ports >>> 16);
       else
         for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1)
-          add(rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0);
+          addRange(edges, rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0);
     }
   return edges;
 }

@@ -84,11 +84,11 @@ function cutsOf(
     const { ways, disposition } = endingAt(port);
     found.set(port, disposition);
     for (const way of ways) {
-      const places = placesOn(network, way);
-      const key = places.map(({ configuration }) => configuration).join(' ');
+      // The way back follows from the way there: answers go to a port that hosts choose, whichever port was asked.
+      const key = way.steps.map(({ configuration }) => configuration).join(' ');
       if (seen.has(key)) continue;
       seen.add(key);
-      open.push(...portEdgesOf(network, places));
+      open.push(...portEdgesOf(network, placesOn(network, way)));
     }
   }
   return [...found].toSorted(([one], [other]) => one - other);

@@ -29,11 +29,7 @@ export function missesOf(
   const at = rule * STRIDE;
   const head = rules.rows[at] ?? 0;
   const column = (name: number) => rules.rows[at + name] ?? 0;
-  const side = (isSource: boolean): Match => {
-    const kind = (head >>> (isSource ? HEAD.sourceShift : HEAD.destinationShift)) & 7;
-    const from = isSource ? COLUMN.source : COLUMN.destination;
-    return matchSide(rules, sets, kind, column(from), column(from + 1), packet, isSource, virtualNetwork, internet);
-  };
+  const side = (isSource: boolean) => sideOf(rules, sets, rule, packet, isSource, virtualNetwork, internet);
   const matches: Readonly<Record<RuleField, Match>> = {
     platform: packet.isExempt && (head & HEAD.namesPlatform) === 0 ? NO : YES,
     protocol: (head & packet.protocol) === 0 ? NO : YES,
@@ -46,4 +42,33 @@ export function missesOf(
     missed: RULE_FIELDS.filter((field) => matches[field] === NO),
     unknown: RULE_FIELDS.filter((field) => matches[field] === MAYBE),
   };
+}
+
+/** May the rule match, at some port, what goes between these addresses by this protocol? */
+export const isForEnds = (
+  rules: RuleTables,
+  sets: AddressSets,
+  rule: number,
+  packet: Packet,
+  virtualNetwork: number,
+  internet: number,
+): boolean =>
+  ((rules.rows[rule * STRIDE] ?? 0) & packet.protocol) !== 0 &&
+  sideOf(rules, sets, rule, packet, true, virtualNetwork, internet) !== NO &&
+  sideOf(rules, sets, rule, packet, false, virtualNetwork, internet) !== NO;
+
+function sideOf(
+  rules: RuleTables,
+  sets: AddressSets,
+  rule: number,
+  packet: Packet,
+  isSource: boolean,
+  virtualNetwork: number,
+  internet: number,
+): Match {
+  const at = rule * STRIDE;
+  const kind = ((rules.rows[at] ?? 0) >>> (isSource ? HEAD.sourceShift : HEAD.destinationShift)) & 7;
+  const from = at + (isSource ? COLUMN.source : COLUMN.destination);
+  const [first = 0, second = 0] = [rules.rows[from], rules.rows[from + 1]];
+  return matchSide(rules, sets, kind, first, second, packet, isSource, virtualNetwork, internet);
 }
