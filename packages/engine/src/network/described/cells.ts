@@ -12,6 +12,8 @@ type Cell = { read(): unknown };
 export function cells() {
   /** What those that are being made have read so far, the innermost last. */
   const makers: Map<Cell, unknown>[] = [];
+  /** How often a source was written to: until the next time, what was found to hold still does. */
+  let written = 0;
   const noted = <T>(cell: Cell, value: T): T => {
     makers.at(-1)?.set(cell, value);
     return value;
@@ -30,20 +32,31 @@ export function cells() {
   return {
     source<T>(first: T): Source<T> {
       let value = first;
-      const cell = { read: () => noted(cell, value), write: (next: T) => void (value = next) };
+      const cell = {
+        read: () => noted(cell, value),
+        write(next: T) {
+          value = next;
+          written += 1;
+        },
+      };
       return cell;
     },
     /** `isSame`: what is made anew is no other than what was there. */
     derived<T>(make: () => T, isSame?: (before: T, after: T) => boolean): Derived<T> {
       let made: { readonly value: T; readonly of: ReadonlyMap<Cell, unknown> } | undefined;
+      /** What `written` was when this was last found to hold. */
+      let held = -1;
       const cell: Derived<T> = {
         read() {
-          if (made === undefined || [...made.of].some(([each, value]) => quietly(each) !== value)) {
+          // What is written while this is made, may be of what was read before.
+          const now = written;
+          if (made === undefined || (held !== now && [...made.of].some(([each, value]) => quietly(each) !== value))) {
             const of = new Map<Cell, unknown>();
             const next = within(of, make);
             const value = made !== undefined && isSame?.(made.value, next) === true ? made.value : next;
             made = { value, of };
           }
+          held = now;
           return noted(cell, made.value);
         },
       };
