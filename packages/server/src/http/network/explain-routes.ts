@@ -108,10 +108,12 @@ async function namedDestination(
   inventory: DoorParts['inventory'],
   text: string,
 ): Promise<CloudQuestion['destination']> {
-  const isMachine = (await inventory.machines()).some(
-    ({ virtualMachine }) => virtualMachine.name.toLowerCase() === text.toLowerCase(),
-  );
-  if (!text.startsWith('/') && text.includes('.') && !isMachine) return { kind: 'name', name: text };
+  if (!text.startsWith('/') && text.includes('.')) {
+    const isMachine = (await inventory.machines()).some(
+      ({ virtualMachine }) => virtualMachine.name.toLowerCase() === text.toLowerCase(),
+    );
+    if (!isMachine) return { kind: 'name', name: text };
+  }
   return { kind: 'resource', id: await describedEnd(inventory, 'destination', text) };
 }
 
