@@ -1,4 +1,4 @@
-import { childId, type ResourceId } from '@hopscope/protocol';
+import { childId, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
 /** What lies in a list of another document: a subnet, a rule, an IP configuration. */
 export type Child = {
@@ -11,8 +11,11 @@ export type Child = {
  * Documents come from anywhere: what is no object is no child, and a child that leaves out its id, name or properties has
  * those that ARM would make. The engine names one without any by its place, and so does this.
  */
-export function childrenOf(parent: ResourceId, member: string, value: unknown): readonly Child[] {
-  return listIn(value).flatMap((each, index) => {
+export function childrenIn(
+  { id: parent, properties: lists }: Pick<ArmDocument, 'id' | 'properties'>,
+  member: string,
+): readonly Child[] {
+  return listIn(lists[member]).flatMap((each, index) => {
     if (!isRecord(each)) return [];
     const id = textIn(each['id']);
     const name = textIn(each['name']) ?? id?.split('/').at(-1) ?? String(index);
@@ -25,6 +28,9 @@ export function childrenOf(parent: ResourceId, member: string, value: unknown): 
     };
   });
 }
+
+/** The document that something with an id of its own lies in, a subnet or a rule; of a document, itself. */
+export const ownerOf = (id: ResourceId): ResourceId => id.split('/').slice(0, 9).join('/') as ResourceId;
 
 /** Of a reference, `{ "id": … }`. */
 export const idIn = (value: unknown): ResourceId | undefined =>

@@ -9,7 +9,7 @@ import {
   type ResourceId,
 } from '@hopscope/protocol';
 
-import { childrenOf as childrenIn } from '../estate/children.ts';
+import { childrenIn } from '../estate/children.ts';
 import type { Known } from './inventory.ts';
 import { paged } from './paging.ts';
 import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from './route.ts';
@@ -78,8 +78,7 @@ export function present(type: ResourceType, { document, etag }: Known, parts: Pr
 }
 
 function childrenOf(type: ResourceType, member: string, known: Known, parts: ProviderParts): readonly Known[] {
-  const { id, properties } = type.complete?.(known.document, parts) ?? known.document;
-  return childrenIn(id, member, properties[member]).map((child) => ({
+  return childrenIn(type.complete?.(known.document, parts) ?? known.document, member).map((child) => ({
     ...known,
     document: presentChild(child, known.etag, `${type.type}/${member}`) as ArmDocument,
   }));

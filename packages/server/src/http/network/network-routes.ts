@@ -7,7 +7,7 @@ import {
   type ResourceId,
 } from '@hopscope/protocol';
 
-import { childrenOf, idIn, type Child } from '../../estate/children.ts';
+import { childrenIn, idIn, type Child } from '../../estate/children.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory } from '../../providers/inventory.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
@@ -36,17 +36,17 @@ async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
   const interfaces = await interfacesBySubnet(inventory);
   const peers = new Map(networks.map(({ document }) => [keyOf(document.id), new Set(remotesOf(document).map(keyOf))]));
   return {
-    networks: networks.map(({ document: { id, name, properties } }) => ({
-      id,
-      name,
-      prefixes: prefixesIn(properties['addressSpace']),
-      peerings: childrenOf(id, PEERINGS, properties[PEERINGS]).flatMap((peering) => {
+    networks: networks.map(({ document }) => ({
+      id: document.id,
+      name: document.name,
+      prefixes: prefixesIn(document.properties['addressSpace']),
+      peerings: childrenIn(document, PEERINGS).flatMap((peering) => {
         const remote = idIn(peering.properties['remoteVirtualNetwork']);
         if (remote === undefined) return [];
-        const isMutual = peers.get(keyOf(remote))?.has(keyOf(id)) ?? false;
+        const isMutual = peers.get(keyOf(remote))?.has(keyOf(document.id)) ?? false;
         return { name: nameOf(peering.id), remote, state: stateOf(peering.properties['peeringState'], isMutual) };
       }),
-      subnets: childrenOf(id, 'subnets', properties['subnets']).map((subnet) => {
+      subnets: childrenIn(document, 'subnets').map((subnet) => {
         const [securityGroup, routeTable] = ['networkSecurityGroup', 'routeTable'].map((member) =>
           idIn(subnet.properties[member]),
         );
@@ -72,7 +72,7 @@ async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<str
   );
   const bySubnet = new Map<string, Subnet['interfaces']>();
   for (const { document } of await inventory.documents(INTERFACE_TYPE)) {
-    const [first, ...rest] = childrenOf(document.id, 'ipConfigurations', document.properties['ipConfigurations']);
+    const [first, ...rest] = childrenIn(document, 'ipConfigurations');
     const addressesIn = (configuration: Child | undefined) => textsIn(configuration?.properties['privateIPAddress']);
     const otherAddresses = rest.flatMap(addressesIn);
     const subnet = idIn(first?.properties['subnet']);
@@ -90,10 +90,8 @@ async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<str
   return bySubnet;
 }
 
-const remotesOf = ({ id, properties }: ArmDocument) =>
-  childrenOf(id, PEERINGS, properties[PEERINGS]).flatMap(
-    (peering) => idIn(peering.properties['remoteVirtualNetwork']) ?? [],
-  );
+const remotesOf = (document: ArmDocument) =>
+  childrenIn(document, PEERINGS).flatMap((peering) => idIn(peering.properties['remoteVirtualNetwork']) ?? []);
 
 /** A document that does not say is as good as its other end: connected when that is there. */
 function stateOf(told: unknown, isMutual: boolean): Network['peerings'][number]['state'] {

@@ -1,6 +1,6 @@
 import { armError, interfacesOf, keyOf, type ArmDocument, type ArmError, type ResourceId } from '@hopscope/protocol';
 
-import { childrenOf, idIn, type Child } from '../../estate/children.ts';
+import { childrenIn, idIn, type Child } from '../../estate/children.ts';
 import { INTERFACE_TYPE, isHost } from '../inventory.ts';
 import { REAL } from '../network/target.ts';
 import { askedId, notFound } from '../resource-type.ts';
@@ -41,7 +41,7 @@ export async function appliedGroups(
   const places: { level: AppliedGroup['level']; at: ResourceId; named: ResourceId | undefined }[] = [];
   for (const id of subnetsOf(nic)) {
     const network = await inventory.document(id.split('/').slice(0, -2).join('/') as ResourceId);
-    const subnets = network && childrenOf(network.document.id, 'subnets', network.document.properties['subnets']);
+    const subnets = network && childrenIn(network.document, 'subnets');
     const subnet = subnets?.find((each) => keyOf(each.id) === keyOf(id));
     if (subnet !== undefined) places.push({ level: 'subnet', at: subnet.id, named: groupOf(subnet.properties) });
   }
@@ -58,9 +58,7 @@ export async function appliedGroups(
 
 /** Each once, as the first of its configurations spells it. */
 function subnetsOf(nic: ArmDocument): readonly ResourceId[] {
-  const ids = childrenOf(nic.id, 'ipConfigurations', nic.properties['ipConfigurations']).flatMap(
-    ({ properties }) => idIn(properties['subnet']) ?? [],
-  );
+  const ids = childrenIn(nic, 'ipConfigurations').flatMap(({ properties }) => idIn(properties['subnet']) ?? []);
   return [...new Map(ids.map((id) => [keyOf(id), id])).values()];
 }
 
@@ -71,6 +69,6 @@ const withRules = (group: ArmDocument): ArmDocument => ({
   ...group,
   properties: {
     ...group.properties,
-    securityRules: childrenOf(group.id, 'securityRules', group.properties['securityRules']),
+    securityRules: childrenIn(group, 'securityRules'),
   },
 });

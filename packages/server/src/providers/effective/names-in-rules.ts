@@ -1,7 +1,7 @@
 import { tagPrefixes } from '@hopscope/engine';
 import { keyOf, type ArmDocument, type ResourceId, type RuleNames } from '@hopscope/protocol';
 
-import { childrenOf, idIn, listIn } from '../../estate/children.ts';
+import { childrenIn, idIn, listIn } from '../../estate/children.ts';
 import { INTERFACE_TYPE } from '../inventory.ts';
 import type { ProviderParts } from '../route.ts';
 
@@ -27,8 +27,8 @@ export function namesAt({ cloud, estate, serviceTags }: ProviderParts, nic: ArmD
 /** Probes come from the host's own address (Azure, "What is 168.63.129.16"). */
 const PLATFORM: Readonly<Record<string, readonly string[]>> = { azureloadbalancer: ['168.63.129.16/32'] };
 
-const addressesIn = ({ id, properties }: ArmDocument, group: ResourceId): readonly string[] =>
-  childrenOf(id, 'ipConfigurations', properties['ipConfigurations']).flatMap((configuration) => {
+const addressesIn = (nic: ArmDocument, group: ResourceId): readonly string[] =>
+  childrenIn(nic, 'ipConfigurations').flatMap((configuration) => {
     const { applicationSecurityGroups, privateIPAddress } = configuration.properties;
     const isMember = listIn(applicationSecurityGroups).some((each) => idIn(each)?.toLowerCase() === keyOf(group));
     return isMember && typeof privateIPAddress === 'string' ? privateIPAddress : [];

@@ -9,7 +9,7 @@ import {
 } from '@hopscope/protocol';
 import * as z from 'zod';
 
-import { childrenOf } from '../../estate/children.ts';
+import { childrenIn } from '../../estate/children.ts';
 import { WATCHER_TYPE } from '../inventory.ts';
 import { findMachine } from '../network/target.ts';
 import { readBody } from '../read-body.ts';
@@ -84,7 +84,5 @@ async function viewOf(parts: ProviderParts, nic: ArmDocument): Promise<object | 
 /** Rules as written, with their group's etag. */
 const associationOf = ({ at, group, etag }: AppliedGroup) => ({
   id: at,
-  securityRules: childrenOf(group.id, 'securityRules', group.properties['securityRules']).map((rule) =>
-    presentChild(rule, etag),
-  ),
+  securityRules: childrenIn(group, 'securityRules').map((rule) => presentChild(rule, etag)),
 });

@@ -1,6 +1,6 @@
 import { interfacesOf, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
-import { childrenOf } from '../../estate/children.ts';
+import { childrenIn } from '../../estate/children.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE } from '../inventory.ts';
 
 /** Azure's `TopologyAssociation`: what lies in a resource, and what it works with. */
@@ -52,7 +52,7 @@ export const isShown = ({ type }: ArmDocument): boolean => SHOWN.has(type.toLowe
 export function partsOf(document: ArmDocument): readonly ArmDocument[] {
   if (CONTAINED[document.type.toLowerCase()] !== 'subnets') return [];
   const where = document.location === undefined ? {} : { location: document.location };
-  return partsIn(document, 'subnets').map((part) => ({
+  return childrenIn(document, 'subnets').map((part) => ({
     ...part,
     name: nameOf(part.id),
     type: `${document.type}/subnets`,
@@ -63,7 +63,7 @@ export function partsOf(document: ArmDocument): readonly ArmDocument[] {
 export function associationsOf(document: ArmDocument): readonly Association[] {
   const member = CONTAINED[document.type.toLowerCase()];
   const contained = [
-    ...(member === undefined ? [] : partsIn(document, member).map(({ id }) => id)),
+    ...(member === undefined ? [] : childrenIn(document, member).map(({ id }) => id)),
     ...machineInterfaces(document),
   ];
   const associated = referencesIn(document).filter((id) => !contained.includes(id));
@@ -75,7 +75,7 @@ export function associationsOf(document: ArmDocument): readonly Association[] {
 
 /** Ids of what a document works with, each once, as it is first spelled. */
 export function referencesIn(document: ArmDocument): readonly ResourceId[] {
-  const inner = INNER.flatMap((member) => partsIn(document, member).map(({ properties }) => properties));
+  const inner = INNER.flatMap((member) => childrenIn(document, member).map(({ properties }) => properties));
   const named = [document.properties, ...inner].flatMap((properties) =>
     NAMING.flatMap((member) => idsIn(properties[member])),
   );
@@ -93,8 +93,6 @@ const associationOf = (resourceId: ResourceId, associationType: Association['ass
 });
 
 const nameOf = (id: ResourceId) => id.slice(id.lastIndexOf('/') + 1);
-
-const partsIn = ({ id, properties }: ArmDocument, member: string) => childrenOf(id, member, properties[member]);
 
 const idsIn = (value: unknown): readonly ResourceId[] =>
   (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((each) =>

@@ -1,6 +1,6 @@
 import { keyOf, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
-import { childrenOf } from '../../estate/children.ts';
+import { childrenIn } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
 import { MACHINE_TYPE } from '../inventory.ts';
 import type { ProviderParts } from '../route.ts';
@@ -31,7 +31,7 @@ export function withUsers(document: ArmDocument, { estate }: ProviderParts): Arm
     }
     case 'virtualNetworks':
       return add({
-        subnets: partsIn(document, 'subnets').map((subnet) => {
+        subnets: childrenIn(document, 'subnets').map((subnet) => {
           const users = listed(
             'ipConfigurations',
             partsNaming(estate, subnet.id, 'networkInterfaces', 'ipConfigurations'),
@@ -61,12 +61,10 @@ const namersIn = (estate: Estate, id: ResourceId, collection: string) =>
 /** Those parts of other documents that name it: the subnets of networks, the IP configurations of interfaces. */
 const partsNaming = (estate: Estate, id: ResourceId, collection: string, member: string): readonly ResourceId[] =>
   namersIn(estate, id, collection).flatMap((document) =>
-    partsIn(document, member)
+    childrenIn(document, member)
       .filter(({ properties }) => Object.values(properties).some((value) => names(value, id)))
       .map((part) => part.id),
   );
-
-const partsIn = ({ id, properties }: ArmDocument, member: string) => childrenOf(id, member, properties[member]);
 
 const names = (value: unknown, id: ResourceId): boolean =>
   typeof value === 'object' && value !== null && 'id' in value && String(value.id).toLowerCase() === keyOf(id);

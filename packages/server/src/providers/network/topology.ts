@@ -13,6 +13,7 @@ import {
 } from '@hopscope/protocol';
 import * as z from 'zod';
 
+import { ownerOf } from '../../estate/children.ts';
 import { guidOf } from '../../fleet/guid.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
@@ -48,6 +49,7 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   const shown = await shownFor(parts, body.value, watcher);
   if ('code' in shown) return refused(shown);
   const at = now();
+  // A subnet changes with its network.
   const changed = shown.flatMap(({ id }) => estate.get(ownerOf(id))?.changedAt ?? []);
   const resources = shown.map((document) => ({
     name: document.name,
@@ -63,9 +65,6 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
     resources,
   });
 }
-
-/** A subnet changes with its network. */
-const ownerOf = (id: ResourceId): ResourceId => id.split('/').slice(0, 9).join('/') as ResourceId;
 
 async function shownFor(
   { inventory }: ProviderParts,

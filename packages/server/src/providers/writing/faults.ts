@@ -1,7 +1,7 @@
 import { contains, covers, parseAddress, parsePrefix, type Prefix } from '@hopscope/engine';
 import { armError, keyOf, type ArmDocument, type ArmError, type ResourceId } from '@hopscope/protocol';
 
-import { childrenOf, idIn, listIn, type Child } from '../../estate/children.ts';
+import { childrenIn, idIn, listIn, type Child } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
 import { referencesOf } from '../../estate/references.ts';
 
@@ -15,9 +15,6 @@ export function faultIn(document: ArmDocument, estate: Estate): ArmError | undef
     takenAddress(document, estate)
   );
 }
-
-export const childrenIn = ({ id, properties }: ArmDocument, member: string): readonly Child[] =>
-  childrenOf(id, member, properties[member]);
 
 /** Whatever is named has to be there, and in the same region; peered networks may be anywhere. */
 function danglingReference(document: ArmDocument, estate: Estate): ArmError | undefined {

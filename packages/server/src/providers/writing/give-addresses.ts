@@ -10,8 +10,9 @@ import {
 } from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
 
+import { childrenIn } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
-import { childrenIn, prefixesOf, subnetOf, takenIn } from './faults.ts';
+import { prefixesOf, subnetOf, takenIn } from './faults.ts';
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 

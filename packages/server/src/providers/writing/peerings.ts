@@ -1,7 +1,8 @@
 import { keyOf, type ArmDocument } from '@hopscope/protocol';
 
+import { childrenIn } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
-import { childrenIn, remoteOf } from './faults.ts';
+import { remoteOf } from './faults.ts';
 
 const MEMBER = 'virtualNetworkPeerings';
 const TYPE = 'microsoft.network/virtualnetworks';

@@ -10,13 +10,14 @@ import {
 } from '@hopscope/protocol';
 import * as z from 'zod';
 
+import { childrenIn } from '../../estate/children.ts';
 import { isRegistered } from '../account/resource-providers.ts';
 import type { Known } from '../inventory.ts';
 import { readBody, readLocation, tagsSchema } from '../read-body.ts';
 import { askedId, notFound, pathInGroup, present, sameName, type ResourceType } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
 import { childOf, documentOf } from './document-of.ts';
-import { childrenIn, faultIn } from './faults.ts';
+import { faultIn } from './faults.ts';
 import { withAddresses } from './give-addresses.ts';
 import { inUse, subnetInUse } from './in-use.ts';
 import { settleNeighbours, withPeeringStates } from './peerings.ts';
