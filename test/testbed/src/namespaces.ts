@@ -17,6 +17,8 @@ const SETTINGS = {
   'net.ipv6.conf.default.router_solicitations': 0,
   'net.ipv4.icmp_ratemask': 0,
   'net.ipv6.icmp.ratelimit': 0,
+  // Of no kind of message: those that it names share one limit of the whole namespace (50 at once, 1,000 a second).
+  'net.ipv6.icmp.ratemask': 0,
   'net.ipv4.ip_forward': 1,
   'net.ipv6.conf.all.forwarding': 1,
 };

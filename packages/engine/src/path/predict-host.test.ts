@@ -144,6 +144,14 @@ describe('where a host sends a flow', () => {
       ['8.8.8.8 from 10.1.0.4 leaves through 10.1.0.1 (or 10.1.0.2) by default via 10.1.0.1 dev eth0'],
     ],
     [
+      'with equal-cost routes by way of the destination itself and of another',
+      ['eth0: 10.1.0.4/24', '10.1.0.0/25 via 10.1.0.1 dev eth0', '10.1.0.0/25 via 10.1.0.2 dev eth0'],
+      [
+        '10.1.0.1 from 10.1.0.4 leaves through 10.1.0.1 (or 10.1.0.2) by 10.1.0.0/25 via 10.1.0.1 dev eth0',
+        '10.1.0.2 from 10.1.0.4 leaves through 10.1.0.1 (or 10.1.0.2) by 10.1.0.0/25 via 10.1.0.1 dev eth0',
+      ],
+    ],
+    [
       'with a gateway that is itself the destination, on no network of the host',
       ['eth0: 10.1.0.4/32', 'default via 172.31.1.1 dev eth0'],
       [

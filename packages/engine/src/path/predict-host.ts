@@ -84,13 +84,14 @@ function follow(network: HostNetwork, target: Address, choice: RouteChoice): Res
 }
 
 function forward(network: HostNetwork, target: Address, choice: RouteChoice & { readonly kind: 'chosen' }): Rest {
+  const onLink: Rest = { hops: [{ kind: 'destination', address: target }], disposition: 'delivered-on-link' };
   const gateway = addressIn(network.routes.gateways, choice.row);
-  if (gateway === undefined || gateway === target)
-    return { hops: [{ kind: 'destination', address: target }], disposition: 'delivered-on-link' };
+  if (gateway === undefined) return onLink;
   const others = choice.equals.flatMap((row) => {
     const other = addressIn(network.routes.gateways, row);
     return other === undefined || other === gateway ? [] : [other];
   });
+  if (gateway === target && others.length === 0) return onLink;
   return {
     hops: [{ kind: 'router', address: gateway, ...(others.length === 0 ? {} : { otherAddresses: others }) }],
     disposition: 'leaves-model',

@@ -14,6 +14,8 @@ export const ROUTER_SETTINGS: Readonly<Record<string, number>> = {
   'net.ipv4.conf.default.send_redirects': 0,
   'net.ipv4.icmp_ratemask': 0,
   'net.ipv6.icmp.ratelimit': 0,
+  // Of no kind of message: those that it names share one limit of the whole namespace (50 at once, 1,000 a second).
+  'net.ipv6.icmp.ratemask': 0,
 };
 
 /** Of a machine with several interfaces that does not route: answers leave by the one that was asked. */
