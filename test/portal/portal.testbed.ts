@@ -37,6 +37,8 @@ export type Portal = {
   readonly strangers: readonly string[];
   /** What pages complained about in their consoles: refused by policy, faults. */
   readonly complaints: readonly string[];
+  /** What stands in each page that is open, for whoever looks why a story failed. */
+  shown(): Promise<readonly string[]>;
   close(): Promise<void>;
 };
 
@@ -100,6 +102,13 @@ export async function openPortal({ example, scripted, ...options }: PortalOption
     },
     strangers,
     complaints,
+    shown: () =>
+      Promise.all(
+        browser
+          .contexts()
+          .flatMap((context) => context.pages())
+          .map(async (page) => `${page.url()}\n${await page.locator('body').innerText()}`),
+      ),
     close: async () => {
       await browser.close();
       await server.close();

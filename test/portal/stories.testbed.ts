@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { missing, openPortal, type Portal, type PortalOptions } from './portal.testbed.ts';
 
@@ -15,6 +15,12 @@ export function stories(name: string, tell: (portal: () => Portal) => void, opti
       portal = await openPortal(options);
     }, 120_000);
     afterAll(() => portal.close());
+    // A story that fails leaves its page as it is.
+    afterEach(async ({ task }) => {
+      if (task.result?.state !== 'fail') return;
+      const complaints = portal.complaints.map((line) => `complaint: ${line}`);
+      console.error([`${task.name}: what its pages show`, ...(await portal.shown()), ...complaints].join('\n\n'));
+    });
     tell(() => portal);
 
     test('no page asked anybody else for anything, and none was held back by its policy', () => {
