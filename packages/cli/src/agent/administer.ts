@@ -3,7 +3,7 @@ import { valueOf, type Given } from '../arguments/flags.ts';
 import { CREDENTIALS_FLAGS } from '../client/credentials-flags.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { askDoor } from './ask-door.ts';
+import { askDoor } from '../client/ask-door.ts';
 import { tableText } from './table.ts';
 
 export const REFUSED = 1;

@@ -4,7 +4,7 @@ import { valueOf } from '../arguments/flags.ts';
 import { CREDENTIALS_FLAGS } from '../client/credentials-flags.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { fail, surplusOf } from './administer.ts';
-import { askDoor } from './ask-door.ts';
+import { askDoor } from '../client/ask-door.ts';
 import { tableText } from './table.ts';
 
 const PATH = '/v1/enrolment-tokens';

@@ -1,6 +1,6 @@
 import { outcomeOf } from '@hopscope/engine';
 import { explanationSchema } from '@hopscope/protocol';
-import { askDoor } from '../agent/ask-door.ts';
+import { askDoor } from '../client/ask-door.ts';
 import { valueOf } from '../arguments/flags.ts';
 import { complain, type Command } from '../command.ts';
 import { ANSWER_FLAGS, dataOf, misused, printAnswer, surplusIn } from './ask-network.ts';

@@ -60,7 +60,7 @@ function misuseOf(given: Given): string | undefined {
 async function askServer(given: Given, terminal: Terminal): Promise<Result<readonly LintFinding[]>> {
   const [{ lintPageSchema }, { askDoor }] = await Promise.all([
     import('@hopscope/protocol'),
-    import('../agent/ask-door.ts'),
+    import('../client/ask-door.ts'),
   ]);
   const page = await askDoor({ method: 'GET', path: '/v1/lint', data: dataOf(given) }, lintPageSchema, terminal);
   return page.ok ? ok(page.value.value) : page;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { diagnosisSchema } from '@hopscope/protocol';
 import { COMMANDS } from '../commands.ts';
 import { start, type Running } from '../hopscope.fixture.ts';
 import { runCommand } from '../run-command.ts';
@@ -200,4 +201,21 @@ test.each([
 ])('%s is wrong usage', async (words, sentence) => {
   const { code, err } = await ask(words);
   expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+});
+
+describe('hopscope check', () => {
+  test.each([
+    ['Database0', '10.1.4.4'],
+    ['database0', '10.1.4.4'],
+    ['Audit0', '10.1.3.4'],
+  ])('takes %s for the machine at %s, from which nobody can send', async (name, address) => {
+    const { out, err } = await ask(`check --from MultiTierApp0 --to ${name}:80 --json`);
+    expect(err).toBe('');
+    expect(diagnosisSchema.parse(JSON.parse(out)).hops.at(-1)).toMatchObject({ kind: 'destination', address });
+  });
+
+  test('does not take a name that nobody has for a machine', async () => {
+    const { out } = await ask('check --from MultiTierApp0 --to nobody-is-called-so:80 --json');
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'unreachable', resolution: { kind: 'failed' } });
+  });
 });

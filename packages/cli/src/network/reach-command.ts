@@ -1,5 +1,5 @@
 import { reachSchema } from '@hopscope/protocol';
-import { askDoor } from '../agent/ask-door.ts';
+import { askDoor } from '../client/ask-door.ts';
 import { valueOf } from '../arguments/flags.ts';
 import { complain, type Command } from '../command.ts';
 import { ANSWER_FLAGS, dataOf, misused, printAnswer, splitPort, surplusIn } from './ask-network.ts';

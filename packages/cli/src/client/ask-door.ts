@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import { bad, ok, type Result } from '@hopscope/engine';
+
+import type { Terminal } from '../terminal/terminal.ts';
+import { credentialsFile } from './credentials.ts';
+import { readText, send, type Ask } from './request.ts';
+import { inTime, membersOf, signInWith, type SignedIn } from './sign-in.ts';
+
+type Question = Pick<Ask, 'method' | 'path'> & {
+  readonly body?: object;
+  /** Until when the answer is wanted. */
+  readonly given?: AbortSignal;
+};
+
+type Schema<Answer> = {
+  safeParse(value: unknown): { readonly success: true; readonly data: Answer } | { readonly success: false };
+};
+
+/** Asks the server's own door with the credentials of its data directory; a refusal is in the server's words. */
+export async function askDoor<Answer>(
+  { data, ...question }: Question & { readonly data: string | undefined },
+  schema: Schema<Answer>,
+  terminal: Terminal,
+): Promise<Result<Answer>> {
+  const signedIn = await signInWith(credentialsFile(data, terminal));
+  return signedIn.ok ? askSignedIn(signedIn.value, question, schema) : signedIn;
+}
+
+export async function askSignedIn<Answer>(
+  server: SignedIn,
+  { method, path, body, given }: Question,
+  schema: Schema<Answer>,
+): Promise<Result<Answer>> {
+  const response = await send(server.origin, {
+    method,
+    path,
+    headers: { ...bearer(server), ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+    signal: inTime(given),
+  });
+  if (!response.ok) return response;
+  const text = await readText(response.value);
+  const read = schema.safeParse(membersOf(text));
+  return read.success ? ok(read.data) : bad(refusalOf(response.value, text, server));
+}
+
+export const bearer = ({ token }: SignedIn) => ({ authorization: `Bearer ${token}` });
+
+/** The server's own words where it has some. */
+export function refusalOf({ statusCode }: IncomingMessage, text: string, { origin }: SignedIn): string {
+  const { error } = membersOf(text);
+  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : undefined;
+  return message === undefined
+    ? `the server at ${origin.url} answered with status ${statusCode ?? 'unknown'}; is it a Hopscope of this version?`
+    : `the server refuses: ${message}`;
+}
