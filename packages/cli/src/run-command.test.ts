@@ -49,6 +49,12 @@ test.each([
     'server install --tls-cert a.pem --tls-key b.pem',
     "'a.pem' is no whole path; a service has no folder that it starts in.",
   ],
+  ['server install --outbound-mail open', "--outbound-mail is 'open'; expected carried or blocked."],
+  [
+    'server install --service-tags /nowhere.json',
+    "/nowhere.json cannot be read: ENOENT: no such file or directory, open '/nowhere.json'.",
+  ],
+  ['server install --lab maybe', "--lab is 'maybe'; expected live, simulated or auto."],
   ['token now', "token takes no arguments; 'now' is one too many."],
   ['doctor who', "doctor takes no arguments; 'who' is one too many."],
 ])("'hopscope %s' ends with 2 and says: %s", async (line, sentence) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { agentUnit } from './agent-unit.ts';
+import { serverUnit } from './server-unit.ts';
 import { install, uninstall } from './install.ts';
 import type { Systemd } from './systemd.ts';
 import { unitText, userText } from './unit.ts';
@@ -35,6 +36,17 @@ describe('installing', () => {
       'systemctl enable --quiet hopscope-agent',
       'systemctl restart hopscope-agent',
     ]);
+  });
+
+  test('a file that a flag names has to be open to the service as well', async () => {
+    const { systemd, ran } = machine({}, { '/root': 0o700 });
+    const unit = serverUnit(['/opt/node', '/opt/hopscope.js'], { flags: [], ports: [], reads: ['/root/tags.json'] });
+    expect(await install(unit, systemd)).toMatchObject({
+      problem: expect.stringMatching(
+        /\/root may not be entered by everybody\. Put it where .*\/etc\/hopscope\.$/,
+      ) as string,
+    });
+    expect(ran).toEqual([]);
   });
 
   test.each([

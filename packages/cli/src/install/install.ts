@@ -4,7 +4,7 @@ import { unitText, userText, type Unit } from './unit.ts';
 
 /** Writes the unit and starts it, or starts it anew with what has changed. The answer is what has happened, in words. */
 export async function install(unit: Unit, systemd: Systemd): Promise<Result<string>> {
-  const refusal = refusalOf(systemd, unit.name) ?? hiddenProgram(unit, systemd);
+  const refusal = refusalOf(systemd, unit.name) ?? hiddenFile(unit, systemd);
   if (refusal !== undefined) return bad(refusal);
   const path = unitPath(systemd, unit.name);
   try {
@@ -44,11 +44,15 @@ function refusalOf({ isRunning, isRoot, unitFolder }: Systemd, name: string): st
   return undefined;
 }
 
-function hiddenProgram({ command }: Unit, systemd: Systemd): string | undefined {
-  for (const word of command.filter((word) => word.startsWith('/')).slice(0, 2)) {
-    const hidden = hiddenFromOthers(word, systemd);
-    if (hidden !== undefined)
-      return `the service runs as a user of its own, and ${hidden}. Put Hopscope and Node where everybody may read them, such as below /opt.`;
+function hiddenFile({ command, reads = [] }: Unit, systemd: Systemd): string | undefined {
+  const program = command.filter((word) => word.startsWith('/')).slice(0, 2);
+  const places = [
+    ...program.map((path) => [path, 'Put Hopscope and Node where everybody may read them, such as below /opt.']),
+    ...reads.map((path) => [path, 'Put it where everybody may read it, such as into /etc/hopscope.']),
+  ] as const;
+  for (const [path = '', remedy] of places) {
+    const hidden = hiddenFromOthers(path, systemd);
+    if (hidden !== undefined) return `the service runs as a user of its own, and ${hidden}. ${remedy}`;
   }
   return undefined;
 }

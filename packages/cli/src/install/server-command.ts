@@ -1,16 +1,19 @@
 import { isAbsolute } from 'node:path';
-import type { Given } from '../arguments/flags.ts';
+import { valueOf, type Given } from '../arguments/flags.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { EXAMPLES } from '../serve/command.ts';
-import { examplesIn, type Examples } from '../examples.ts';
-import { readServerOptions, SERVE_FLAGS } from '../serve/options.ts';
+import { examplesIn } from '../examples.ts';
+import { readLabWay } from '../serve/lab.ts';
+import { readServerOptions, SERVE_FLAGS, type Standing } from '../serve/options.ts';
 import { INSTALL_EXIT_CODES, INSTALL_FLAGS, misuseOf, performInstall } from './install-command.ts';
-import { serverUnit, type ServerWish } from './server-unit.ts';
+import { DATA, serverUnit, type ServerWish } from './server-unit.ts';
 import { thisMachine } from './systemd.ts';
 
 /** Those whose values the unit makes itself. */
 const OWN: readonly string[] = ['data', 'tls-cert', 'tls-key'];
 const PASSED_ON = SERVE_FLAGS.filter(({ name }) => !OWN.includes(name));
+/** Files that the service reads itself, from wherever they are. */
+const READ_THERE = ['service-tags', 'learned-routes'] as const;
 const TLS = SERVE_FLAGS.filter(({ name }) => name.startsWith('tls-'));
 
 export const serverInstall: Command = {
@@ -34,7 +37,7 @@ export const serverInstall: Command = {
     };
     const misuse = misuseOf('server install', given);
     if (misuse !== undefined) return wrong(misuse);
-    const wish = wishOf(given, examplesIn(EXAMPLES));
+    const wish = wishOf(given, { dataDir: DATA, cwd: terminal.cwd, examples: examplesIn(EXAMPLES) });
     return typeof wish === 'string'
       ? wrong(wish)
       : performInstall(serverUnit(terminal.program, wish), given, terminal, thisMachine());
@@ -42,13 +45,16 @@ export const serverInstall: Command = {
 };
 
 /** What is wrong now would otherwise be found by a service that ends again and again. */
-function wishOf(given: Given, examples: Examples): ServerWish | string {
-  const options = readServerOptions(given, '/var/lib/hopscope', examples);
+function wishOf(given: Given, standing: Standing): ServerWish | string {
+  const options = readServerOptions(given, standing);
   if (!options.ok) return options.problem;
+  const way = readLabWay(given);
+  if (!way.ok) return way.problem;
   const { port, httpPort, tlsCert, tlsKey } = options.value;
   if (port === 0 || httpPort === 0)
     return 'a service needs ports that stay the same; --port and --http-port cannot be 0.';
-  const relative = [tlsCert, tlsKey].find((path) => path !== undefined && !isAbsolute(path));
+  const reads = READ_THERE.flatMap((flag) => valueOf(given, flag) ?? []);
+  const relative = [tlsCert, tlsKey, ...reads].find((path) => path !== undefined && !isAbsolute(path));
   if (relative !== undefined) return `'${relative}' is no whole path; a service has no folder that it starts in.`;
   const flags = PASSED_ON.flatMap(({ name, value }) =>
     (given.flags.get(name) ?? []).map((text) => (value === undefined ? `--${name}` : `--${name}=${text}`)),
@@ -56,6 +62,7 @@ function wishOf(given: Given, examples: Examples): ServerWish | string {
   return {
     flags,
     ports: [port, httpPort ?? 0],
+    reads,
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { certificate: tlsCert, key: tlsKey } }),
   };
 }

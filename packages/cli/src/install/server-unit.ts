@@ -1,6 +1,6 @@
 import type { Program, Unit } from './unit.ts';
 
-const DATA = '/var/lib/hopscope';
+export const DATA = '/var/lib/hopscope';
 const FIRST_FREE_PORT = 1024;
 
 /**
@@ -20,11 +20,13 @@ export const SERVER_ENVIRONMENT = ['MALLOC_MMAP_THRESHOLD_=16384'] as const;
 export type ServerWish = {
   readonly flags: readonly string[];
   readonly ports: readonly number[];
+  /** Files that flags name. */
+  readonly reads?: readonly string[];
   readonly tls?: { readonly certificate: string; readonly key: string };
 };
 
 /** The unit of a server that this program runs. */
-export function serverUnit([node, file]: Program, { flags, ports, tls }: ServerWish): Unit {
+export function serverUnit([node, file]: Program, { flags, ports, reads, tls }: ServerWish): Unit {
   // Where systemd puts what LoadCredential= names, readable by the service's user only.
   const credentials = '/run/credentials/hopscope.service';
   const tlsFlags = ['--tls-cert', `${credentials}/tls-cert`, '--tls-key', `${credentials}/tls-key`];
@@ -52,6 +54,7 @@ export function serverUnit([node, file]: Program, { flags, ports, tls }: ServerW
             ['tls-cert', tls.certificate],
             ['tls-key', tls.key],
           ],
+    ...(reads && { reads }),
     // A session of an agent is a socket.
     descriptors: 65_536,
     stopSeconds: 30,

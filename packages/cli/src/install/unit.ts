@@ -17,6 +17,8 @@ export type Unit = {
   readonly capabilities: readonly string[];
   /** Files that only root may read, handed to the service by name (systemd.exec(5), LoadCredential=). */
   readonly credentials: readonly (readonly [name: string, path: string])[];
+  /** Other files that it reads from where they are, such as one too large for a credential (1 MB). */
+  readonly reads?: readonly string[];
   /** How it ends when a new start would not help; absent: it always might. */
   readonly finalExitCode?: number;
   /** Sockets and files that it may hold. */

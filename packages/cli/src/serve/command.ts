@@ -6,7 +6,6 @@ import { dataDirectory } from '../client/credentials.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { SIGNAL_CODES, type Terminal } from '../terminal/terminal.ts';
 import { examplesIn } from '../examples.ts';
-import { readSurroundings } from '../arguments/surroundings.ts';
 import { openServersLab, readLabWay } from './lab.ts';
 import { readServerOptions, SERVE_FLAGS } from './options.ts';
 
@@ -37,15 +36,14 @@ export const serve: Command = {
     ],
   },
   async run(given, terminal) {
-    const options = readServerOptions(given, dataDirectory(valueOf(given, 'data'), terminal), examplesIn(EXAMPLES));
+    const options = readServerOptions(given, {
+      dataDir: dataDirectory(valueOf(given, 'data'), terminal),
+      cwd: terminal.cwd,
+      examples: examplesIn(EXAMPLES),
+    });
     if (!options.ok) {
       complain(terminal, options.problem);
       terminal.err("Run 'hopscope serve --help' for what it takes.\n");
-      return BAD_USAGE;
-    }
-    const surroundings = readSurroundings(given, terminal.cwd);
-    if (!surroundings.ok) {
-      complain(terminal, surroundings.problem);
       return BAD_USAGE;
     }
     const way = readLabWay(given);
@@ -63,10 +61,7 @@ export const serve: Command = {
       complain(terminal, `a lab ${missing}.`);
       return NOT_STARTED;
     }
-    const server = await open(
-      { ...options.value, surroundings: surroundings.value, ...(lab !== undefined && { lab: lab.line }) },
-      terminal,
-    );
+    const server = await open({ ...options.value, ...(lab !== undefined && { lab: lab.line }) }, terminal);
     if (server === undefined) {
       await lab?.close();
       return NOT_STARTED;

@@ -5,7 +5,8 @@ import { readServerOptions, SERVE_FLAGS } from './options.ts';
 const read = (line: string) => {
   const given = parseFlags(line === '' ? [] : line.split(' '), SERVE_FLAGS);
   if (!given.ok) return given.problem;
-  const options = readServerOptions(given.value, '/data', new Map([['contoso', '/examples/contoso']]));
+  const examples = new Map([['contoso', '/examples/contoso']]);
+  const options = readServerOptions(given.value, { dataDir: '/data', cwd: '/nowhere', examples });
   return options.ok ? options.value : options.problem;
 };
 
@@ -17,6 +18,7 @@ const DEFAULTS = {
   advertise: [],
   log: { level: 'info' },
   example: { name: 'contoso', folder: '/examples/contoso' },
+  surroundings: {},
 };
 const { httpPort: _, ...WITHOUT_HTTP } = DEFAULTS;
 const { example: __, ...WITHOUT_EXAMPLE } = DEFAULTS;
@@ -27,6 +29,7 @@ test.each([
   ['--no-http', WITHOUT_HTTP],
   ['--example none', WITHOUT_EXAMPLE],
   ['--example contoso --enforce-limits', { ...DEFAULTS, enforceLimits: true }],
+  ['--outbound-mail blocked', { ...DEFAULTS, surroundings: { mail: 'blocked' } }],
   ['--log-level debug', { ...DEFAULTS, log: { level: 'debug' } }],
   ['--tls-cert c.pem --tls-key k.pem', { ...DEFAULTS, tlsCert: 'c.pem', tlsKey: 'k.pem' }],
   [
@@ -58,6 +61,11 @@ test.each([
   ['--tls-key k.pem', '--tls-cert and --tls-key go together; --tls-cert is missing.'],
   ['--log-level verbose', "--log-level is 'verbose'; expected silent, error, warn, info or debug."],
   ['--log-level wran', "--log-level is 'wran'; expected silent, error, warn, info or debug. Did you mean 'warn'?"],
+  ['--outbound-mail open', "--outbound-mail is 'open'; expected carried or blocked."],
+  [
+    '--service-tags tags.json',
+    "/nowhere/tags.json cannot be read: ENOENT: no such file or directory, open '/nowhere/tags.json'.",
+  ],
   ['--prot 1', "there is no flag '--prot'. Did you mean '--port'?"],
 ])("'hopscope serve %s' is refused: %s", (line, problem) => {
   expect(read(line)).toBe(problem);

@@ -2,7 +2,7 @@ import { bad, ok, parsePort, type Result } from '@hopscope/engine';
 import type { ServerOptions } from '@hopscope/server';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
 import { didYouMean } from '../arguments/suggestion.ts';
-import { SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
+import { readSurroundings, SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
 import type { Examples } from '../examples.ts';
 
 export const SERVE_FLAGS: readonly FlagSpec[] = [
@@ -41,8 +41,11 @@ const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 const DEFAULT_EXAMPLE = 'contoso';
 const NO_EXAMPLE = 'none';
 
-/** What a server is started with, from what was typed behind `hopscope serve`. */
-export function readServerOptions(given: Given, dataDir: string, examples: Examples): Result<ServerOptions> {
+/** Where a server stands: its data, the folder that relative paths begin in, and the examples that came along. */
+export type Standing = { readonly dataDir: string; readonly cwd: string; readonly examples: Examples };
+
+/** What a server is started with, from what was typed behind `hopscope serve` and the files that it names. */
+export function readServerOptions(given: Given, { dataDir, cwd, examples }: Standing): Result<ServerOptions> {
   const [surplus] = given.positionals;
   if (surplus !== undefined) return bad(`serve takes flags only; '${surplus}' is no flag.`);
   const port = readListenPort(given, 'port', DEFAULT_PORT);
@@ -55,6 +58,8 @@ export function readServerOptions(given: Given, dataDir: string, examples: Examp
   if (!advertise.ok) return advertise;
   if (!level.ok) return level;
   if (!example.ok) return example;
+  const surroundings = readSurroundings(given, cwd);
+  if (!surroundings.ok) return surroundings;
   const noHttp = given.flags.has('no-http');
   if (noHttp && given.flags.has('http-port'))
     return bad('--http-port and --no-http exclude each other; leave one out.');
@@ -71,6 +76,7 @@ export function readServerOptions(given: Given, dataDir: string, examples: Examp
     ...(tlsKey === undefined ? {} : { tlsKey }),
     log: { level: level.value },
     ...(example.value && { example: example.value }),
+    surroundings: surroundings.value,
     ...(given.flags.has('enforce-limits') && { enforceLimits: true }),
   });
 }

@@ -3,6 +3,7 @@ import { Link } from '../browser/link.tsx';
 import { instant } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
 import { Revoke } from './revoke.tsx';
+import { markOf } from './mark-of.ts';
 
 type AgentProps = {
   readonly machine: MachineSummary;
@@ -64,7 +65,3 @@ export function Agent({ machine, version, enrolled, onRevoked }: AgentProps) {
     </li>
   );
 }
-
-/** How it is with a machine's agent, in the word of the mark that says so. */
-export const markOf = ({ dataPlane, agent }: MachineSummary): 'simulated' | 'live' | 'away' =>
-  agent.state === 'offline' ? 'away' : dataPlane === 'simulated' ? 'simulated' : 'live';

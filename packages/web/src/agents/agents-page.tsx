@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Loading, TroubleNote } from '../door/trouble.tsx';
 import { useWords } from '../words/language.tsx';
-import { Agent, markOf } from './agent.tsx';
+import { Agent } from './agent.tsx';
+import { markOf } from './mark-of.ts';
 import { Enrolment } from './enrolment.tsx';
 import { useFleet, type Fleet } from './use-fleet.ts';
 

@@ -16,10 +16,10 @@ export function ArmJson({ check }: { readonly check: Check }) {
     who?.kind === 'answered' && where?.kind === 'answered'
       ? `/subscriptions/${who.value.subscriptionId}/providers/Microsoft.Network/locations/${where.value.location}/operationResults/${check.id}?api-version=${VERSION}`
       : undefined;
-  const { asked, again } = useAsked(connectivityInformationSchema, check.state === 'finished' ? path : undefined);
+  const result = useAsked(connectivityInformationSchema, check.state === 'finished' ? path : undefined);
   if (check.state !== 'finished') return <p className="quiet">{answer.armNone}</p>;
-  for (const each of [who, where, asked])
-    if (each && each.kind !== 'answered') return <TroubleNote trouble={each} again={again} />;
-  if (asked?.kind !== 'answered') return <Loading />;
-  return <Code label={answer.tabArm} text={JSON.stringify(asked.value, undefined, 2)} />;
+  for (const { asked, again } of [session, machine, result])
+    if (asked && asked.kind !== 'answered') return <TroubleNote trouble={asked} again={again} />;
+  if (result.asked?.kind !== 'answered') return <Loading />;
+  return <Code label={answer.tabArm} text={JSON.stringify(result.asked.value, undefined, 2)} />;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import type { MachineSummary, NewCheck } from '@hopscope/protocol';
+import { markOf } from '../../agents/mark-of.ts';
 import { useWords } from '../../words/language.tsx';
 import type { Draft } from '../question/draft.ts';
 import { lacking, machineCalled, questionIn, type Field, type Known } from '../question/question.ts';
@@ -145,8 +146,9 @@ function wrongIn(question: ReturnType<typeof questionIn>, draft: Draft, isWanted
 
 type FormWords = ReturnType<typeof useWords>['form'];
 
-function sourceOption({ name, addresses, dataPlane, agent }: MachineSummary, form: FormWords): Option {
-  const mark = dataPlane === 'simulated' ? 'simulated' : agent.state === 'online' ? 'live' : 'away';
+function sourceOption(machine: MachineSummary, form: FormWords): Option {
+  const { name, addresses } = machine;
+  const mark = markOf(machine);
   const words = { simulated: form.simulated, live: form.live, away: form.offline }[mark];
   return { value: name, detail: [addresses[0], words].filter(Boolean).join(' · '), mark };
 }
