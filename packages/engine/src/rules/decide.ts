@@ -1,7 +1,16 @@
 import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, type Packet } from './packet.ts';
-import { bitsFor, nextRule } from './compile/port-index.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
+import {
+  destinationMask,
+  destinationNetworkMask,
+  portMask,
+  portBlockMask,
+  protocolMask,
+  sourceMask,
+  sourceNetworkMask,
+  widthOf,
+} from './compile/rule-index.ts';
+import { COLUMN, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
 export const NO_MATCH = -1;
@@ -32,76 +41,65 @@ export function decide(
   virtualNetwork: number,
   internet: number,
 ): number {
-  const { rows } = rules;
-  const { protocol, destinationPort, isIpv4, d3 } = packet;
-  const first = firstRule(rules, segment);
-  const end = endOfRules(rules, segment);
-  const bits = bitsFor(rules, segment, destinationPort);
+  const { rows, segments, masks } = rules;
+  const { protocol } = packet;
+  const first = segments[SEGMENT.stride * segment] ?? 0;
+  const end = segments[SEGMENT.stride * segment + SEGMENT.to] ?? 0;
+  const index = segments[SEGMENT.stride * segment + SEGMENT.index] ?? 0;
+  const width = widthOf(end - first);
+  const ofProtocol = index + width * protocolMask(packet);
+  const ofPort = index + width * portMask(packet);
+  const ofPorts = index + width * portBlockMask(packet);
+  const ofSource = index + width * sourceMask(packet);
+  const ofSourceNetwork = index + width * sourceNetworkMask(packet);
+  const ofDestination = index + width * destinationMask(packet);
+  const ofDestinationNetwork = index + width * destinationNetworkMask(packet);
   // The platform's own addresses are out of reach for rules that do not name them.
   const wanted = packet.isExempt ? HEAD.namesPlatform : 0;
   let mayAllow = -1;
   let mayDeny = -1;
   let mayEnd = -1;
-  for (
-    let rule = bits < 0 ? first : nextRule(rules, bits, first, first, end);
-    rule < end;
-    rule = bits < 0 ? rule + 1 : nextRule(rules, bits, first, rule + 1, end)
-  ) {
-    const at = rule * STRIDE;
-    const head = rows[at] ?? 0;
-    if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
-    const ports = rows[at + COLUMN.destinationPorts] ?? 0;
-    let match: Match = YES;
-    if (
-      (head & HEAD.hasDestinationPortList) === 0
-        ? ports !== ALL_PORTS && (destinationPort < (ports & 0xffff) || destinationPort > ports >>> 16)
-        : !isListed(rules, ports, destinationPort)
-    ) {
-      // An answer goes to the port that whoever asked chose, which may be one of these.
-      match = destinationPort === ANY_EPHEMERAL ? matchDestinationPort(rules, head, ports, destinationPort) : NO;
+  for (let word = 0; word < width; word += 1) {
+    let left =
+      index === 0
+        ? everyRule(end - first - 32 * word)
+        : (masks[ofPort + word] ?? 0) &
+          (masks[ofPorts + word] ?? 0) &
+          (masks[ofDestination + word] ?? 0) &
+          (masks[ofDestinationNetwork + word] ?? 0) &
+          (masks[ofSource + word] ?? 0) &
+          (masks[ofSourceNetwork + word] ?? 0) &
+          (masks[ofProtocol + word] ?? 0);
+    for (; left !== 0; left &= left - 1) {
+      const rule = first + 32 * word + 31 - Math.clz32(left & -left);
+      const head = rows[rule * STRIDE] ?? 0;
+      if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
+      const match = matchRule(rules, sets, rule * STRIDE, head, packet, virtualNetwork, internet);
+      if (match === YES) {
+        if (mayAllow < 0 && mayDeny < 0 && mayEnd < 0) return rule;
+        const access = head & (HEAD.allow | HEAD.isFinal);
+        const contrary = firstOf(
+          access === HEAD.allow ? -1 : mayAllow,
+          access === 0 ? -1 : mayDeny,
+          (access & HEAD.isFinal) === 0 ? mayEnd : -1,
+        );
+        return contrary < 0 ? rule : -2 - contrary;
+      }
       if (match === NO) continue;
+      if ((head & HEAD.isFinal) !== 0) {
+        if (mayEnd < 0) mayEnd = rule;
+      } else if ((head & HEAD.allow) !== 0) {
+        if (mayAllow < 0) mayAllow = rule;
+      } else if (mayDeny < 0) mayDeny = rule;
     }
-    const kind = (head >>> HEAD.destinationShift) & 7;
-    if (kind === SIDE.prefix4) {
-      if (!isIpv4 || ((d3 ^ (rows[at + COLUMN.destination] ?? 0)) & (rows[at + COLUMN.destination + 1] ?? 0)) !== 0)
-        continue;
-    } else if (kind !== SIDE.any) {
-      const side = matchSide(
-        rules,
-        sets,
-        kind,
-        rows[at + COLUMN.destination] ?? 0,
-        rows[at + COLUMN.destination + 1] ?? 0,
-        packet,
-        false,
-        virtualNetwork,
-        internet,
-      );
-      if (side === NO) continue;
-      if (side < match) match = side;
-    }
-    const rest = matchSource(rules, sets, at, head, packet, virtualNetwork, internet);
-    if (rest === NO) continue;
-    if (rest === YES && match === YES) {
-      if (mayAllow < 0 && mayDeny < 0 && mayEnd < 0) return rule;
-      const access = head & (HEAD.allow | HEAD.isFinal);
-      const contrary = firstOf(
-        access === HEAD.allow ? -1 : mayAllow,
-        access === 0 ? -1 : mayDeny,
-        (access & HEAD.isFinal) === 0 ? mayEnd : -1,
-      );
-      return contrary < 0 ? rule : -2 - contrary;
-    }
-    if ((head & HEAD.isFinal) !== 0) {
-      if (mayEnd < 0) mayEnd = rule;
-    } else if ((head & HEAD.allow) !== 0) {
-      if (mayAllow < 0) mayAllow = rule;
-    } else if (mayDeny < 0) mayDeny = rule;
   }
   // To be allowed here is to be asked about elsewhere, just as not to match.
   const doubt = firstOf(-1, mayDeny, mayEnd);
   return doubt < 0 ? NO_MATCH : -2 - doubt;
 }
+
+/** A bit for each of so many rules. */
+const everyRule = (count: number): number => (count < 32 ? (1 << count) - 1 : -1);
 
 /** The least of those that are not -1. */
 function firstOf(one: number, other: number, third: number): number {
@@ -113,7 +111,8 @@ function firstOf(one: number, other: number, third: number): number {
 
 export const ALL_PORTS = 0xffff << 16;
 
-function matchSource(
+/** Ports and both sides; `at`: where its row begins. */
+function matchRule(
   rules: RuleTables,
   sets: AddressSets,
   at: number,
@@ -123,14 +122,25 @@ function matchSource(
   internet: number,
 ): Match {
   const { rows } = rules;
-  const ports = matchSourcePort(rules, head, rows[at + COLUMN.sourcePorts] ?? 0, packet.sourcePort);
-  if (ports === NO) return NO;
-  const kind = (head >>> HEAD.sourceShift) & 7;
-  if (kind === SIDE.any) return ports;
-  const side = matchSide(
+  let least = matchDestinationPort(rules, head, rows[at + COLUMN.destinationPorts] ?? 0, packet.destinationPort);
+  if (least === NO) return NO;
+  const ofDestination = matchSide(
     rules,
     sets,
-    kind,
+    (head >>> HEAD.destinationShift) & 7,
+    rows[at + COLUMN.destination] ?? 0,
+    rows[at + COLUMN.destination + 1] ?? 0,
+    packet,
+    false,
+    virtualNetwork,
+    internet,
+  );
+  if (ofDestination < least) least = ofDestination;
+  if (least === NO) return NO;
+  const ofSource = matchSide(
+    rules,
+    sets,
+    (head >>> HEAD.sourceShift) & 7,
     rows[at + COLUMN.source] ?? 0,
     rows[at + COLUMN.source + 1] ?? 0,
     packet,
@@ -138,7 +148,9 @@ function matchSource(
     virtualNetwork,
     internet,
   );
-  return side < ports ? side : ports;
+  if (ofSource < least) least = ofSource;
+  const ofPort = matchSourcePort(rules, head, rows[at + COLUMN.sourcePorts] ?? 0, packet.sourcePort);
+  return ofPort < least ? ofPort : least;
 }
 
 export const matchSourcePort = (rules: RuleTables, head: number, ports: number, port: number): Match =>
@@ -150,7 +162,8 @@ export const matchDestinationPort = (rules: RuleTables, head: number, ports: num
 function matchPort(rules: RuleTables, isList: boolean, ports: number, port: number): Match {
   if (!isList) return ports === ALL_PORTS ? YES : matchRange(ports & 0xffff, ports >>> 16, port);
   let best: Match = NO;
-  for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1) {
+  const end = rules.portLists[ports + 1] ?? 0;
+  for (let at = rules.portLists[ports] ?? 0; at < end && best !== YES; at += 1) {
     const match = matchRange(rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0, port);
     if (match > best) best = match;
   }
@@ -161,19 +174,6 @@ function matchRange(from: number, to: number, port: number): Match {
   if (port !== ANY_EPHEMERAL) return port >= from && port <= to ? YES : NO;
   if (from <= EPHEMERAL_FROM && to >= EPHEMERAL_TO) return YES;
   return to < EPHEMERAL_FROM ? NO : MAYBE;
-}
-
-/** Lists are sorted and do not overlap. */
-function isListed(rules: RuleTables, list: number, port: number): boolean {
-  let low = rules.portLists[list] ?? 0;
-  const start = low;
-  let high = rules.portLists[list + 1] ?? 0;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((rules.portFroms[middle] ?? 0) <= port) low = middle + 1;
-    else high = middle;
-  }
-  return low > start && port <= (rules.portTos[low - 1] ?? 0);
 }
 
 export function matchSide(

@@ -14,6 +14,8 @@ export type Growing<Column> = {
   /** What is in it by now. */
   view(): Column;
   push(value: number): void;
+  /** Puts so many zeros at its end, to be written over, and says where they begin. */
+  extend(count: number): number;
   /** The units of a text, in a column of those. */
   append(text: string): void;
   /** Gives back all but an eighth of the room to spare: for when most of what will come has come. */
@@ -50,6 +52,12 @@ function growing<Column extends SharedU32 | SharedI32 | SharedU16>(make: (length
       if (size === column.length) copyTo(2 * size);
       column[size] = value;
       size += 1;
+    },
+    extend(count) {
+      const from = size;
+      if (size + count > column.length) copyTo(2 * Math.max(size, count));
+      size += count;
+      return from;
     },
     append(text) {
       if (size + text.length > column.length) copyTo(2 * Math.max(size, text.length));

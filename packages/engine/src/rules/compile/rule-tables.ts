@@ -1,4 +1,3 @@
-import type { SharedU16 } from '../../table/growing.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 
 /**
@@ -16,9 +15,8 @@ export type RuleTables = {
   readonly portFroms: SharedU32;
   readonly portTos: SharedU32;
   readonly portLists: SharedU32;
-  /** Indexes of segments: see `port-index.ts`. */
-  readonly portStarts: SharedU16;
-  readonly portBits: SharedU32;
+  /** Indexes of segments: see `rule-index.ts`. */
+  readonly masks: SharedI32;
   /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. */
   readonly memberGroups: SharedU32;
   readonly memberships: SharedU32;
@@ -82,8 +80,8 @@ export const SIDE = {
 export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): number =>
   2 * group + (direction === 'inbound' ? 0 : 1);
 
-/** Its rules are the rows from `from` up to `to`; its index has the intervals from `starts` up to `end`, and from `bits` on their words. */
-export const SEGMENT = { from: 0, to: 1, starts: 2, end: 3, bits: 4, stride: 5 } as const;
+/** Its rules are the rows from `from` up to `to`; `index`: where its masks begin, or 0. */
+export const SEGMENT = { from: 0, to: 1, index: 2, stride: 3 } as const;
 
 export const firstRule = ({ segments }: RuleTables, segment: number): number => segments[SEGMENT.stride * segment] ?? 0;
 /** One behind the last rule of a segment. */

@@ -4,7 +4,7 @@ import { growingI32 } from '../../table/growing.ts';
 import { textAt, type TextTableBuilder } from '../../table/text-table.ts';
 import { compileSide, isPlatformTag, type SideLookups } from './compile-side.ts';
 import { PROTOCOL_BITS } from '../packet.ts';
-import { NO_INDEX, portIndexes, type PortIndex } from './port-index.ts';
+import { NO_INDEX, ruleIndexes, type RuleIndex } from './rule-index.ts';
 import { portLists, portsOf, type PortLists } from './port-lists.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
 import { HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
@@ -34,9 +34,9 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
   const ids: number[] = [];
   const assigned: (WrittenRules | undefined)[] = [];
   const merged = new Set<WrittenRules>();
-  let indexes = portIndexes(lists);
+  let indexes = ruleIndexes({ lists, ...lookups });
   /** Two a group. */
-  let indexed: PortIndex[] = [];
+  let indexed: RuleIndex[] = [];
   let live = 0;
   /** What `segments` holds, of all groups: one of them changes at a time. */
   const segments: number[] = [];
@@ -53,9 +53,10 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
   function place(group: number): void {
     const { from, middle, to } = assigned[group] ?? { from: 0, middle: 0, to: 0 };
     const put = (segment: number, first: number, end: number) => {
-      const { from: starts, to: last, bits } = indexed[segment] ?? NO_INDEX;
-      for (const [at, number] of [first, end, starts, last, bits].entries())
-        segments[SEGMENT.stride * segment + at] = number;
+      const at = SEGMENT.stride * segment;
+      segments[at + SEGMENT.from] = first;
+      segments[at + SEGMENT.to] = end;
+      segments[at + SEGMENT.index] = (indexed[segment] ?? NO_INDEX).from;
     };
     put(2 * group, from, middle);
     put(2 * group + 1, middle, to);
@@ -77,7 +78,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
   /** Indexes that nobody has any more are left where they are, until they are more than the others. */
   function indexAnew(): void {
     if (indexes.size < 2 * live + MUCH) return;
-    [indexes, indexed, live] = [portIndexes(lists), [], 0];
+    [indexes, indexed, live] = [ruleIndexes({ lists, ...lookups }), [], 0];
     for (const group of assigned.keys()) index(group);
   }
 
@@ -193,8 +194,8 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
   };
 }
 
-/** Fewer intervals that nobody has any more than this are left where they are. */
-const MUCH = 1 << 16;
+/** Fewer words that nobody has any more than this are left where they are. */
+const MUCH = 1 << 18;
 
 /** `memberships`: the rows of the application security groups of each member. */
 export function membershipColumns(memberships: readonly (readonly number[])[]): Memberships {
