@@ -11,20 +11,16 @@ export type HopNode = { readonly hop: Hop; readonly next: readonly number[] };
 export function hopGraph({ hops, flows }: Diagnosis): readonly HopNode[] {
   const layers = layersOf(hops, flows !== undefined);
   const nodes = layers.flat();
-  const links = new Set<string>();
-  for (const { hops: seen } of flows?.each ?? [])
-    for (const [from, to] of linksOf(seen, nodes)) links.add(linkName(from, to));
-  for (const [depth, layer] of layers.entries()) link(layer, layers[depth + 1] ?? [], nodes.length - 1, links);
-  return nodes.map(({ hop, index }) => ({
-    hop,
-    next: nodes.map((other) => other.index).filter((other) => links.has(linkName(index, other))),
-  }));
+  const next: Links = nodes.map(() => new Set());
+  for (const { hops: seen } of flows?.each ?? []) for (const [from, to] of linksOf(seen, nodes)) next[from]?.add(to);
+  for (const [depth, layer] of layers.entries()) link(layer, layers[depth + 1] ?? [], nodes.length - 1, next);
+  return nodes.map(({ hop, index }) => ({ hop, next: [...(next[index] ?? [])].toSorted((a, b) => a - b) }));
 }
 
+/** Of each node, by its index, those that come next. */
+type Links = readonly Set<number>[];
 type Node = { readonly hop: Hop; readonly index: number };
 type Seen = NonNullable<Diagnosis['flows']>['each'][number]['hops'];
-
-const linkName = (from: number, to: number) => `${from} ${to}`;
 
 function layersOf(hops: readonly Hop[], isTold: boolean): readonly (readonly Node[])[] {
   let index = 0;
@@ -55,12 +51,10 @@ function nodeAt(nodes: readonly Node[], ttl: number, address: Address | undefine
 }
 
 /** Nobody is left without a way on, nor without a way there. */
-function link(layer: readonly Node[], next: readonly Node[], last: number, links: Set<string>): void {
-  const names = () => [...links].map((name) => name.split(' ').map(Number));
-  const [only, ...others] = next;
+function link(layer: readonly Node[], after: readonly Node[], last: number, next: Links): void {
+  const [only, ...others] = after;
   if (only === undefined) return;
-  for (const { index } of layer)
-    if (!names().some(([from]) => from === index)) links.add(linkName(index, others.length === 0 ? only.index : last));
-  for (const { index } of next)
-    if (!names().some(([, to]) => to === index)) for (const before of layer) links.add(linkName(before.index, index));
+  for (const { index } of layer) if (next[index]?.size === 0) next[index].add(others.length === 0 ? only.index : last);
+  for (const { index } of after)
+    if (!next.some((each) => each.has(index))) for (const before of layer) next[before.index]?.add(index);
 }
