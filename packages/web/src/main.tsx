@@ -7,6 +7,8 @@ import './style/tokens.css';
 import './style/shell.css';
 import './style/form.css';
 import './style/answer.css';
+import './style/path.css';
+import './style/hop.css';
 import './style/pages.css';
 import './style/map.css';
 

@@ -120,7 +120,6 @@ export type Words = {
     readonly outbound: string;
     readonly cancelled: string;
     readonly failed: string;
-    readonly inFull: string;
     readonly simulated: string;
     readonly disagree: string;
     readonly predicted: string;
@@ -156,8 +155,6 @@ export type Words = {
     readonly others: (count: number) => string;
     readonly broken: string;
     readonly notReached: string;
-    readonly onlyPredicted: string;
-    readonly onlyObserved: string;
     readonly details: (name: string) => string;
     readonly close: string;
     readonly rules: string;
