@@ -70,9 +70,9 @@ function filterLines({ direction, level, decides, rules }: Filter, paint: Paint)
 }
 
 function routeLines(routes: readonly RouteReading[], paint: Paint): readonly string[] {
-  const rows = routes.map(({ prefix, nextHopType, nextHop = '', table, origin, state }) => [
+  const rows = routes.map(({ prefix, nextHopType, nextHop = '', equalHops = [], table, origin, state }) => [
     prefix,
-    nextHop === '' ? nextHopType : `${nextHopType} ${nextHop}`,
+    nextHop === '' ? nextHopType : `${nextHopType} ${[nextHop, ...equalHops].join(', ')}`,
     table === undefined ? origin : lastPart(table),
     STATES[state],
   ]);

@@ -15,7 +15,8 @@ export { idOf, machineId };
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
- *     route r 10.0.2.0/24 10.0.3.4        (an appliance; else None, Internet, VnetLocal, VirtualNetworkGateway)
+ *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
+ *                                 VnetLocal, VirtualNetworkGateway)
  *     natgw g 20.5.5.5 20.5.5.6   (and `nat=g` at its subnet)
  *     fw f 10.0.9.4 in v/AzureFirewallSubnet p     (its policy)
  *     fwrule f 100 Allow TCP 10.0.1.0/24 > * 443   (a network rule of a firewall or policy; `group:x` for an IP group)
@@ -302,13 +303,15 @@ function rule(
 
 function route(table: string, [addressPrefix = '', hop = '']: readonly string[]) {
   const isAppliance = /^[\d.]+$/.test(hop);
+  const isSeveral = /^[\d.]+,/.test(hop);
   return {
     id: `${table}/routes/to-${addressPrefix.replace('/', '-')}`,
     name: `to-${addressPrefix.replace('/', '-')}`,
     properties: {
       addressPrefix,
-      nextHopType: isAppliance ? 'VirtualAppliance' : hop,
+      nextHopType: isAppliance ? 'VirtualAppliance' : isSeveral ? 'VirtualApplianceEcmp' : hop,
       ...(isAppliance ? { nextHopIpAddress: hop } : {}),
+      ...(isSeveral ? { nextHop: { nextHopIpAddresses: hop.split(',') } } : {}),
     },
   };
 }

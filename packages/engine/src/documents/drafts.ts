@@ -316,6 +316,8 @@ export type RouteDraft = {
   readonly text: string;
   readonly nextHopType: NextHopType;
   readonly nextHop?: Address;
+  /** Others of equal cost: each flow goes by one of them all. */
+  readonly equalHops?: readonly Address[];
 };
 
 /** `firewall`: id of the one that it belongs to. */

@@ -1,4 +1,4 @@
-import { parseAddress } from '../address/address.ts';
+import { parseAddress, type Address } from '../address/address.ts';
 import type { Finding } from './finding.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../routes/next-hop-type.ts';
 import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
@@ -34,6 +34,7 @@ const USER_TYPES: readonly NextHopType[] = [
   'VnetLocal',
   'Internet',
   'VirtualAppliance',
+  'VirtualApplianceEcmp',
   'VirtualNetworkGateway',
   'None',
 ];
@@ -66,9 +67,16 @@ export function readRoute(document: unknown, id: string, { findings, serviceTags
   const known = NEXT_HOP_TYPES.find((each) => type !== undefined && keyOf(each) === keyOf(type));
   const nextHopText = readText(properties, 'nextHopIpAddress');
   const nextHop = nextHopText === undefined ? undefined : parseAddress(nextHopText);
+  const several = known === 'VirtualApplianceEcmp' ? readList(properties, 'nextHop', 'nextHopIpAddresses') : [];
+  const equals = several.flatMap((each): readonly Address[] => {
+    const address = typeof each === 'string' ? parseAddress(each) : undefined;
+    return address?.ok === true ? [address.value] : [];
+  });
   const nextHopType = (): NextHopType => {
     if (known === undefined || !USER_TYPES.includes(known))
       return unreadable('nextHopType', `'${type ?? ''}' is no type of next hop that a route may have.`);
+    if (known === 'VirtualApplianceEcmp' && (equals.length === 0 || equals.length < several.length))
+      return unreadable('nextHop.nextHopIpAddresses', 'Not all of its next hops are addresses of appliances.');
     if (known === 'VirtualAppliance' && nextHop?.ok !== true)
       return unreadable('nextHopIpAddress', `'${nextHopText ?? ''}' is no address of an appliance.`);
     return known;
@@ -80,6 +88,11 @@ export function readRoute(document: unknown, id: string, { findings, serviceTags
     ...(prefix === undefined ? {} : { prefix }),
     ...(prefix !== undefined || tag === undefined ? {} : { tag }),
     nextHopType: nextHopType(),
-    ...(nextHop?.ok === true ? { nextHop: nextHop.value } : {}),
+    ...nextHops(nextHop?.ok === true ? [nextHop.value] : [...new Set(equals)]),
   };
 }
+
+const nextHops = ([nextHop, ...equalHops]: readonly Address[]): Pick<RouteDraft, 'nextHop' | 'equalHops'> => ({
+  ...(nextHop !== undefined && { nextHop }),
+  ...(equalHops.length > 0 && { equalHops }),
+});

@@ -1,11 +1,12 @@
 import { MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { idOf, lastPart, routeNames } from '../path/cloud/names.ts';
+import { isOneOfSeveral } from '../path/walk/equal-hops.ts';
 import { networkOf } from '../path/walk/onward.ts';
 import { NEXT_HOP_TYPES } from '../routes/next-hop-type.ts';
 import { valueOf } from '../table/address-index.ts';
 import type { LintFinding } from './finding.ts';
 
-const APPLIANCE = NEXT_HOP_TYPES.indexOf('VirtualAppliance');
+const APPLIANCES = (['VirtualAppliance', 'VirtualApplianceEcmp'] as const).map((type) => NEXT_HOP_TYPES.indexOf(type));
 
 /** Users' routes to appliances that will not forward, are not there, or would send to themselves, asked from every network whose subnets have them. */
 export function appliances(network: CloudNetwork): readonly LintFinding[] {
@@ -15,7 +16,7 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
     ({ table }) => table,
   );
   return Array.from(routes.tables, (table, route) => ({ table, route }))
-    .filter(({ table, route }) => table >= 0 && routes.nextHopTypes[route] === APPLIANCE)
+    .filter(({ table, route }) => table >= 0 && APPLIANCES.includes(routes.nextHopTypes[route] ?? NONE))
     .flatMap(({ table, route }) => {
       const asked = new Set((homes.get(table) ?? []).map(({ home }) => home));
       // The same fault seen from two networks is one.
@@ -28,7 +29,10 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
   const { nextHops } = network.routes;
   const [a = 0, b = 0, c = 0, d = 0] = nextHops.subarray(4 * route, 4 * route + 4);
   const { id, prefix, nextHop } = routeNames(network, route);
-  const resource = { resource: id, field: 'properties.nextHopIpAddress', severity: 'error' } as const;
+  const field = isOneOfSeveral(network, route)
+    ? 'properties.nextHop.nextHopIpAddresses'
+    : 'properties.nextHopIpAddress';
+  const resource = { resource: id, field, severity: 'error' } as const;
   const away = networkOf(network, home, a, b, c, d);
   // In a peered network that is not among the documents.
   if (away === MISSING) return undefined;

@@ -150,6 +150,11 @@ describe('a route to an appliance', () => {
     ['that forwards', ['subnet v/nva 10.0.2.0/24', 'nic f 10.0.2.4 in v/nva forwards', ROUTE], []],
     ['that does not', ['subnet v/nva 10.0.2.0/24', 'nic f 10.0.2.4 in v/nva', ROUTE], FAULT],
     ['that is not there', ['subnet v/nva 10.0.2.0/24', ROUTE], FAULT],
+    [
+      'that is one of several, where another is not there',
+      ['subnet v/nva 10.0.2.0/24', 'nic f 10.0.2.4 in v/nva forwards', 'route r 10.9.0.0/16 10.0.2.4,10.0.2.5'],
+      ['to-10.9.0.0-16 nextHopIpAddresses error'],
+    ],
     ['that is out of reach', ['route r 10.9.0.0/16 10.7.0.4'], FAULT],
     [
       'in a peered network',

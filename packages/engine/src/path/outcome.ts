@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<PathDisposition, PathOutcome['kind']>> = {
 /** Issues that say which fact is missing. */
 const DOUBTS: readonly IssueCode[] = [
   'LB_BACKENDS_DIFFER',
+  'ROUTE_HOPS_DIFFER',
   'PLATFORM_ALWAYS_BLOCKED',
   'SERVICE_TAG_UNKNOWN',
   'CONFIG_MISSING',

@@ -10,7 +10,7 @@ export type Path = {
   readonly model?: 'cloud';
   readonly hops: readonly PathHop[];
   readonly disposition: PathDisposition;
-  /** Where load balancers choose: the way through each healthy backend. The path itself is one that does not arrive, if any. */
+  /** Where load balancers or routes of equal cost choose: the way by each healthy backend and next hop. The path itself is one that does not arrive, if any. */
   readonly branches?: readonly PathBranch[];
 };
 
@@ -40,8 +40,8 @@ export type PathHop = {
   readonly issues?: readonly Issue[];
 };
 
-/** `System Route` is the id of every route that Azure makes by itself. */
-export type RouteWords = { readonly id: string; readonly words: string };
+/** `System Route` is the id of every route that Azure makes by itself. `isOneOfSeveral`: with other next hops of equal cost. */
+export type RouteWords = { readonly id: string; readonly words: string; readonly isOneOfSeveral?: true };
 
 /** `virtual-network`: an address that no resource has. `nowhere`: no route leads there. */
 export type HopPlace = 'machine' | 'virtual-network' | 'internet' | 'nowhere' | 'unmodelled';

@@ -2,16 +2,16 @@ import { familyOf } from '../address/address.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, replyTo } from '../rules/packet.ts';
-import { endingOf, waysOf } from '../path/cloud/branches.ts';
-import { dispositionOf } from '../path/cloud/disposition-of.ts';
+import { endingOf } from '../path/cloud/branches.ts';
+import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
-import { wayBack } from '../path/cloud/way-back.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { seenAt } from '../path/walk/onward.ts';
 import { packetAt } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
+import { waysOf } from '../path/walk/ways.ts';
 import type { Port } from '../address/port.ts';
 import { portEdgesOf, type Place } from './edges.ts';
 import { relayProblem } from './relay-problem.ts';
@@ -46,9 +46,9 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
     );
     const ways = waysOf(network, walk(network, from, packet));
     const flow = { protocol: 'tcp', source: own, destination: target, destinationPort: port as Port } as const;
-    const endings = ways.map((walked) => {
+    const endings = ways.flatMap((walked) => {
       const isMissed = (walked.end === 'delivered' || walked.end === 'translated') && walked.last !== to;
-      return isMissed ? 'no-route' : dispositionOf(network, walked, () => wayBack(network, walked, flow));
+      return isMissed ? ['no-route' as const] : endingsOf(network, walked, flow);
     });
     return { ways, disposition: endingOf(endings) };
   };
@@ -97,8 +97,8 @@ function cutsOf(
 /** Where rules are asked on the way there or back, and about what: routes do not look at ports. */
 function placesOn(network: CloudNetwork, walked: Walk): readonly Place[] {
   const last = walked.steps.at(-1);
-  const back = last === undefined ? undefined : walk(network, last.configuration, replyTo(walked.arrived));
-  return [walked, ...(back === undefined ? [] : [back])].flatMap((way) =>
+  const back = last === undefined ? [] : waysOf(network, walk(network, last.configuration, replyTo(walked.arrived)));
+  return [walked, ...back].flatMap((way) =>
     way.steps.map(({ configuration }, index) => ({
       configuration,
       packet: seenAt(network, configuration, way.steps[0]?.configuration ?? NONE, packetAt(way, index)),

@@ -2,13 +2,13 @@ import { addressOf as addressFrom, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
-import { endingOf, waysOf } from '../path/cloud/branches.ts';
-import { dispositionOf } from '../path/cloud/disposition-of.ts';
+import { endingOf } from '../path/cloud/branches.ts';
+import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
-import { wayBack } from '../path/cloud/way-back.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { askAdmin, askFilter } from '../path/walk/filters.ts';
 import { walk } from '../path/walk/walk.ts';
+import { waysOf } from '../path/walk/ways.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
 import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
@@ -44,10 +44,8 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     const flow = { protocol: 'tcp', source, destination: target, destinationPort: port } as const;
     const ways = waysOf(network, walk(network, from, packetFrom(network, from, packetOf(flow))));
     const disposition = endingOf(
-      ways.map((walked) =>
-        walked.last === to && walked.end === 'delivered'
-          ? dispositionOf(network, walked, () => wayBack(network, walked, flow))
-          : 'no-route',
+      ways.flatMap((walked) =>
+        walked.last === to && walked.end === 'delivered' ? endingsOf(network, walked, flow) : ['no-route' as const],
       ),
     );
     const id = idOf(network, network.configurations.ids, from);

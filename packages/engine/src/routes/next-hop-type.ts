@@ -4,6 +4,7 @@ export const NEXT_HOP_TYPES = [
   'VNetPeering',
   'Internet',
   'VirtualAppliance',
+  'VirtualApplianceEcmp',
   'VirtualNetworkGateway',
   'VirtualNetworkServiceEndpoint',
   'InterfaceEndpoint',

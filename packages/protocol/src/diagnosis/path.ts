@@ -41,7 +41,16 @@ const pathHop = z.object({
       address: addressSchema.exactOptional(),
     })
     .exactOptional(),
-  route: z.object({ id: z.string(), words: z.string() }).exactOptional(),
+  route: z
+    .object({
+      id: z.string(),
+      words: z.string(),
+      isOneOfSeveral: z
+        .literal(true)
+        .exactOptional()
+        .meta({ description: 'Its next hop is one of several of equal cost' }),
+    })
+    .exactOptional(),
   filters: z.array(filterStep).exactOptional(),
   issues: z.array(issueSchema).exactOptional(),
 });

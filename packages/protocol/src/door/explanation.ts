@@ -64,6 +64,7 @@ const routeReading = z
     prefix: z.string(),
     nextHopType: z.string() as unknown as z.ZodType<RouteReading['nextHopType'], string>,
     nextHop: addressSchema.exactOptional(),
+    equalHops: z.array(addressSchema).readonly().exactOptional().meta({ description: 'The others of equal cost' }),
     origin: z.enum(['user', 'gateway', 'system']),
     state: z.enum(['chosen', 'elsewhere', 'shorter', 'outranked', 'kept-out', 'unknown']).meta({
       description:

@@ -58,17 +58,34 @@ const securityRule = object({
   destinationApplicationSecurityGroups: references,
 });
 
-const NEXT_HOPS = ['VirtualNetworkGateway', 'VnetLocal', 'Internet', 'VirtualAppliance', 'None'];
+const NEXT_HOPS = [
+  'VirtualNetworkGateway',
+  'VnetLocal',
+  'Internet',
+  'VirtualAppliance',
+  'VirtualApplianceEcmp',
+  'None',
+];
+
+const SEVERAL = 'expected from 2 to 64 addresses for VirtualApplianceEcmp, and for nothing else';
 
 const route = object({
   addressPrefix: matching('a network or a service tag', (text) => isPrefix(text) || isTag(text)),
   nextHopType: word(NEXT_HOPS.join(', '), ...NEXT_HOPS),
   nextHopIpAddress: z.union([nothing, address]),
-}).refine(
-  ({ nextHopType, nextHopIpAddress }) =>
-    (nextHopType.toLowerCase() === 'virtualappliance') === Boolean(nextHopIpAddress),
-  { error: 'expected an address for VirtualAppliance, and for nothing else', path: ['nextHopIpAddress'] },
-);
+  nextHop: object({
+    nextHopIpAddresses: list(address).min(2, { error: SEVERAL }).max(64, { error: SEVERAL }),
+  }).nullish(),
+})
+  .refine(
+    ({ nextHopType, nextHopIpAddress }) =>
+      (nextHopType.toLowerCase() === 'virtualappliance') === Boolean(nextHopIpAddress),
+    { error: 'expected an address for VirtualAppliance, and for nothing else', path: ['nextHopIpAddress'] },
+  )
+  .refine(({ nextHopType, nextHop }) => (nextHopType.toLowerCase() === 'virtualapplianceecmp') === Boolean(nextHop), {
+    error: SEVERAL,
+    path: ['nextHop'],
+  });
 
 const subnet = object({
   addressPrefix: z.union([nothing, prefix]),

@@ -56,6 +56,15 @@ export const ROUTE = {
     remedy: 'Correct the next hop, or peer the networks.',
     emitted: true,
   },
+  ROUTE_HOPS_DIFFER: {
+    azure: ['DestinationPartiallyReachable'],
+    origins: ['outbound', 'inbound'],
+    severity: 'warning',
+    evidence: 'configuration',
+    meaning: 'A route has several next hops of equal cost, and not all of them lead to the destination, or back.',
+    remedy: 'Look at the branches of the path, and mend or take out the next hop that does not lead there.',
+    emitted: true,
+  },
   ROUTE_WRONG_NETWORK: {
     azure: ['UserDefinedRoute'],
     origins: ['outbound'],

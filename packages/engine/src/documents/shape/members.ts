@@ -44,7 +44,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `properties sku addressSpace applicationGateway backendAddressPool backendHttpSettings
     backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions firewallPolicy frontendIPConfiguration
     instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
-    networkSecurityGroup primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
+    networkSecurityGroup nextHop primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable subnet urlPathMap
     virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
     vpnClientConfiguration`,
@@ -52,7 +52,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'texts',
     `addressPrefixes destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
-    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations sourceAddressPrefixes
+    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
   ...named(

@@ -290,6 +290,8 @@ export type CloudRouteTable = {
   /** Index into `NEXT_HOP_TYPES`. */
   readonly nextHopTypes: SharedU32;
   readonly nextHops: AddressColumn;
+  /** How many rows behind this one are the same route with another next hop, by which a flow may go as well: 0 for most. */
+  readonly equals: SharedU32;
   /** Rows of `routeTables`; `NONE` for system routes. */
   readonly tables: SharedI32;
   /** Rows of `peerings`, for routes of type VNetPeering. */

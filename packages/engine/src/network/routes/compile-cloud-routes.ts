@@ -93,7 +93,7 @@ export const gatewayTables = ({ routes }: Gateways, columns: RouteColumns): read
 export type UserTable = { readonly lookup: PrefixTable; readonly tagged: number };
 
 export function userTable({ routes }: RouteTableDraft, row: number, columns: RouteColumns): UserTable {
-  const placed = routes.map((route) => ({ route, value: columns.add(userRow(route, row)) }));
+  const placed = routes.map((route) => ({ route, value: addUserRows(route, row, columns) }));
   return {
     lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
     tagged: placed.find(({ route }) => route.prefix === undefined && route.tag === undefined)?.value ?? NONE,
@@ -154,11 +154,12 @@ function userEntries({ prefix, tag }: RouteDraft, value: number): readonly Prefi
   return (tag?.prefixes ?? []).map((each) => ({ prefix: each, rank, value }));
 }
 
-const userRow = ({ id, name, text, nextHopType, nextHop }: RouteDraft, table: number): RouteRow => ({
-  id,
-  name,
-  text,
-  nextHopType,
-  ...(nextHop === undefined ? {} : { nextHop }),
-  table,
-});
+/** The row of a route; those with its other next hops stand behind it. */
+function addUserRows(route: RouteDraft, table: number, columns: RouteColumns): number {
+  const { id, name, text, nextHopType, nextHop, equalHops = [] } = route;
+  const row: RouteRow = { id, name, text, nextHopType, table };
+  const first = columns.add({ ...row, ...(nextHop !== undefined && { nextHop }), equals: equalHops.length });
+  for (const [index, other] of equalHops.entries())
+    columns.add({ ...row, nextHop: other, equals: equalHops.length - 1 - index });
+  return first;
+}

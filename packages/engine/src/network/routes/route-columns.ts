@@ -11,6 +11,7 @@ export type RouteRow = {
   readonly text: string;
   readonly nextHopType: NextHopType;
   readonly nextHop?: Address;
+  readonly equals?: number;
   readonly table: number;
   readonly peering?: number;
   /** Row of the connection that it leads through. */
@@ -25,7 +26,13 @@ export type RouteColumns = {
 };
 
 export function routeColumns(texts: TextTableBuilder): RouteColumns {
-  const [prefixes, prefixLengths, nextHopTypes, nextHops] = [growingU32(), growingU32(), growingU32(), growingU32()];
+  const [prefixes, prefixLengths, nextHopTypes, nextHops, equalRows] = [
+    growingU32(),
+    growingU32(),
+    growingU32(),
+    growingU32(),
+    growingU32(),
+  ];
   const [ids, names, tables, peerings, connections] = [
     growingI32(),
     growingI32(),
@@ -38,13 +45,14 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
     get size() {
       return ids.size;
     },
-    add({ id, name, text, nextHopType, nextHop, table, peering = NONE, connection = NONE }) {
+    add({ id, name, text, nextHopType, nextHop, equals = 0, table, peering = NONE, connection = NONE }) {
       ids.push(textOrNone(id));
       names.push(textOrNone(name));
       prefixes.push(texts.add(text));
       prefixLengths.push(Number(text.split('/')[1] ?? (text.includes(':') ? 128 : 32)));
       nextHopTypes.push(NEXT_HOP_TYPES.indexOf(nextHopType));
       for (const word of nextHop === undefined ? [0, 0, 0, 0] : wordsOf(nextHop)) nextHops.push(word);
+      equalRows.push(equals);
       tables.push(table);
       peerings.push(peering);
       connections.push(connection);
@@ -57,6 +65,7 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
       prefixLengths: prefixLengths.view(),
       nextHopTypes: nextHopTypes.view(),
       nextHops: nextHops.view(),
+      equals: equalRows.view(),
       tables: tables.view(),
       peerings: peerings.view(),
       connections: connections.view(),

@@ -1,3 +1,4 @@
+import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
@@ -8,6 +9,7 @@ import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
+import { waysBack } from './way-back.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
 const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
@@ -53,6 +55,14 @@ const DEADLY: readonly WalkEnd[] = [
   'backends-down',
   'hairpin',
 ];
+
+/** What may become of the flow: one ending for each way that its answers may take. */
+export function endingsOf(network: CloudNetwork, walked: Walk, flow: Flow): readonly PathDisposition[] {
+  let back: ReturnType<typeof waysBack> | undefined;
+  const first = dispositionOf(network, walked, () => (back = waysBack(network, walked, flow))[0]);
+  const [, ...others] = back ?? [];
+  return [first, ...others.map((issues) => dispositionOf(network, walked, () => issues))];
+}
 
 /**
  * What becomes of the flow: where it would end, or else what stops it on the way. `back`: what is wrong with the way of the

@@ -7,6 +7,7 @@ import { COLUMN, isAdminRule, isDefaultRule, STRIDE, type RuleTables } from '../
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import { textAt } from '../../table/text-table.ts';
 import type { RouteWords } from '../path.ts';
+import { isOneOfSeveral } from '../walk/equal-hops.ts';
 
 /** How rows of tables are called in answers. */
 
@@ -62,6 +63,8 @@ export type RouteNames = {
   readonly prefix: string;
   readonly nextHopType: NextHopType;
   readonly nextHop?: Address;
+  /** The others of equal cost, where flows go by one of several. */
+  readonly equalHops?: readonly Address[];
 };
 
 export function routeNames(network: CloudNetwork, route: number): RouteNames {
@@ -76,12 +79,22 @@ export function routeNames(network: CloudNetwork, route: number): RouteNames {
     prefix: idOf(network, routes.prefixes, route),
     nextHopType: NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] ?? 'unreadable',
     ...(nextHop === undefined ? {} : { nextHop }),
+    ...(isOneOfSeveral(network, route) ? { equalHops: equalHops(network, route) } : {}),
   };
+}
+
+function equalHops({ routes }: CloudNetwork, route: number): readonly Address[] {
+  let first = route;
+  while ((routes.equals[first - 1] ?? 0) > 0) first -= 1;
+  const count = (routes.equals[first] ?? 0) + 1;
+  const all = Array.from({ length: count }, (_, index) => first + index);
+  return all.filter((row) => row !== route).flatMap((row) => addressIn(routes.nextHops, row) ?? []);
 }
 
 export function routeWords(network: CloudNetwork, route: number): RouteWords {
   const { id, prefix, nextHopType, nextHop } = routeNames(network, route);
-  return { id, words: `${prefix} to ${nextHopType}${nextHop === undefined ? '' : ` ${nextHop}`}` };
+  const words = `${prefix} to ${nextHopType}${nextHop === undefined ? '' : ` ${nextHop}`}`;
+  return { id, words, ...(isOneOfSeveral(network, route) && { isOneOfSeveral: true }) };
 }
 
 /** A route as the subject of a sentence. */

@@ -15,16 +15,27 @@ import { leavingStep, routeIssues } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
 import { balanceIssues } from '../issues/balance-issues.ts';
-import { wayBack } from './way-back.ts';
+import { waysBack } from './way-back.ts';
 
 /**
- * A walk in words. At each hop the issues of the way in come first, then its own, then those of the way out, routes
+ * A walk in words: one path, or several that end differently, where answers have several ways. At each hop the issues of the way in come first, then its own, then those of the way out, routes
  * before rules, as Azure lists them.
  *
  * `expected`: the row of the IP configuration that was asked for, or `NONE`.
  */
-export function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number): Path {
-  const back = wayBack(network, walked, flow);
+export function pathsOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number): readonly [Path, ...Path[]] {
+  const [back, ...others] = waysBack(network, walked, flow);
+  const path = pathOf(network, walked, flow, expected, back);
+  if (others.length === 0) return [path];
+  const byEnding = new Map([[path.disposition, path]]);
+  for (const other of others) {
+    const each = pathOf(network, walked, flow, expected, other);
+    if (!byEnding.has(each.disposition)) byEnding.set(each.disposition, each);
+  }
+  return [path, ...[...byEnding.values()].slice(1)];
+}
+
+function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number, back: readonly Issue[]): Path {
   const hops = walked.steps.map((_, index) => hopOf(network, walked, index, flow, back));
   const isArrived = isShown(network, walked, flow);
   const stranger = isArrived ? [] : unmodelledHop(network, walked, flow);

@@ -8,7 +8,7 @@ import { packetOf } from '../../rules/packet.ts';
 import type { Path } from '../path.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
-import { pathOf } from './path-of.ts';
+import { pathsOf } from './path-of.ts';
 import { packetFrom } from '../walk/packet-from.ts';
 import { relayed, type Relayed } from '../relay/relayed.ts';
 import { served } from '../service/served.ts';
@@ -63,11 +63,12 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<
   };
   const packet = packetFrom(network, from, packetOf(flow));
   const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
-  const predicted = pathOf(network, walked, flow, expected);
+  const [predicted, ...alike] = pathsOf(network, walked, flow, expected);
   const own = finished(walked, predicted);
-  if (walked.forks.length === 0) return ok({ walked, ...own });
+  if (walked.forks.length === 0 && alike.length === 0) return ok({ walked, ...own });
   const others = (each: Walk, path: Path) => finished(each, path).path;
-  return ok({ walked, ...own, path: branched(network, walked, own.path, expected, others) });
+  const paths = [own.path, ...alike.map((each) => others(walked, each))] as const;
+  return ok({ walked, ...own, path: branched(network, walked, paths, expected, others) });
 
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
   function finished(each: Walk, plain: Path): Relayed {

@@ -8,18 +8,26 @@ import { askedAt, doubt, isDenied, isUndetermined } from '../issues/filter-issue
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
+import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import { seenAt } from '../walk/onward.ts';
 import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
+import { waysOf } from '../walk/ways.ts';
+
+/** Issues of one way of the answers. */
+type BackIssues = readonly Issue[];
+
+/** No way that anybody would ask about, or one that is well. */
+const WELL: readonly [BackIssues] = [[]];
 
 /**
- * The way of the answers, from the destination's own routes. Groups that let the request through remember it; one that
- * only the answer meets sees a stranger, and so does an appliance.
+ * The ways of the answers, from the destination's own routes: mostly one. Groups that let the request through remember it;
+ * one that only the answer meets sees a stranger, and so does an appliance.
  */
-export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly Issue[] {
+export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
   const { configurations, interfaces } = network;
-  if ((forward.end !== 'delivered' && forward.end !== 'translated') || forward.steps.length < 2) return [];
+  if ((forward.end !== 'delivered' && forward.end !== 'translated') || forward.steps.length < 2) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
-  if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return [];
+  if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return WELL;
   // Firewalls have no interfaces, and are told apart by their addresses; an application gateway has several.
   const placeAt = (configuration: number) => {
     if (configurations.firewallGroups[configuration] !== NONE) return FIREWALL - configuration;
@@ -34,11 +42,30 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
     (isInside ? forward.steps.slice(0, -1) : forward.steps).map(interfaceAt).filter((row) => row !== NONE),
   );
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
-  if (asker === undefined || answerer === undefined || (isInside && crossed.size < 2)) return [];
+  if (asker === undefined || answerer === undefined || (isInside && crossed.size < 2)) return WELL;
   const reply = seenAt(network, answerer.configuration, NONE, replyTo(forward.arrived));
   // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
   const isKnownAt = (configuration: number) => forward.end === 'delivered' && crossed.has(placeAt(configuration));
-  const back = walk(network, answerer.configuration, reply, [], { steps: forward.steps, isKnownAt });
+  const answered = { steps: forward.steps, isKnownAt };
+  const back = walk(network, answerer.configuration, reply, [], answered);
+  const around: Around = { network, forward, flow, reply, asker, crossed, interfaceAt };
+  const [first, ...others] = waysOf(network, back, answered);
+  return [troublesOn(first ?? back, around), ...others.map((each) => troublesOn(each, around))];
+}
+
+/** What a way of the answers is looked at against: the request's, and the places that it crossed. */
+type Around = {
+  readonly network: CloudNetwork;
+  readonly forward: Walk;
+  readonly flow: Flow;
+  readonly reply: Packet;
+  readonly asker: WalkStep;
+  readonly crossed: ReadonlySet<number>;
+  readonly interfaceAt: (step: WalkStep) => number;
+};
+
+function troublesOn(back: Walk, { network, forward, flow, reply, asker, crossed, interfaceAt }: Around): BackIssues {
+  const { interfaces } = network;
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
   const isArrived = back.end === 'delivered' || back.end === 'translated';
@@ -75,7 +102,27 @@ export function wayBack(network: CloudNetwork, forward: Walk, flow: Flow): reado
   const missed = forward.end === 'translated' ? [] : [...crossed].filter((row) => !returned.has(row));
   const isSame = strangers.length === 0 && missed.length === 0;
   const isKilled = isMet || missed.some((row) => row <= FIREWALL);
-  return [...obstacles, ...(isSame ? [] : [asymmetric(network, forward, back, flow, isKilled)])];
+  return [
+    ...obstacles,
+    ...(isSame ? [] : [asymmetric(network, forward, back, flow, isKilled)]),
+    ...(back.forks.length > 0 && isSame ? assumed(network, back, flow) : []),
+  ];
+}
+
+/** Answers by one of several next hops are taken to come by the one that their request passed. */
+function assumed(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
+  const step = back.steps.find(({ route }) => isOneOfSeveral(network, route));
+  if (step === undefined) return [];
+  const { id, nextHop = '' } = routeNames(network, step.route);
+  return [
+    {
+      code: 'ASSUMPTION_MADE',
+      origin: 'local',
+      severity: 'warning',
+      sentence: `Answers to ${flow.source} are taken to come by ${nextHop}, as the request went: their route has other next hops as well.`,
+      context: { route: id },
+    },
+  ];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { HOST_ADDRESS, METADATA_ADDRESS } from '../../rules/packet.ts';
 import { idOf } from '../cloud/names.ts';
 import { isProbed } from '../walk/balance.ts';
 
@@ -126,8 +127,10 @@ function ruleChange(network: CloudNetwork, { origin, context }: Issue, flow: Flo
     priority = Math.min(4096, Number(context['priority'] ?? 0) - 1);
     while (priority >= 100 && taken.has(priority)) priority -= 1;
   }
-  if (row < 0 || priority < 100) return { kind: 'change-rule', rule: context['rule'] ?? '' };
   const { protocol, source, destination, destinationPort } = flow;
+  // What is for the platform itself, a rule for addresses does not see: the one with its tag has to change.
+  const isUnseen = destination === HOST_ADDRESS || destination === METADATA_ADDRESS;
+  if (row < 0 || priority < 100 || isUnseen) return { kind: 'change-rule', rule: context['rule'] ?? '' };
   return { kind: 'add-rule', group, direction, priority, flow: { protocol, source, destination, destinationPort } };
 }
 

@@ -36,6 +36,16 @@ describe('effective routes', () => {
   it('a peering’s stands beside the network’s own', () =>
     expect(routesOf('table r', 'vnet w 10.9.0.0/16', 'peer v w')).toContain('system 10.9.0.0/16 VNetPeering'));
 
+  it('one with several next hops is one, with all of them', () => {
+    const read = effectiveRoutes(
+      compileCloud(cloudOf(...NET, 'route r 10.9.0.0/16 10.0.3.4,10.0.3.5,10.0.3.6'), 1),
+      nic,
+    );
+    expect(read.ok && read.value.routes.filter(({ origin }) => origin === 'user')).toMatchObject([
+      { prefixes: ['10.9.0.0/16'], nextHop: '10.0.3.4', equalHops: ['10.0.3.5', '10.0.3.6'] },
+    ]);
+  });
+
   const GATEWAY = ['subnet v/GatewaySubnet 172.20.255.0/27', 'gw g in v/GatewaySubnet', 'connect c g s'];
   it('a gateway’s comes before what leads nowhere, and never inside the network', () =>
     expect(routesOf('table r', ...GATEWAY, 'site s 192.168.0.0/16 172.20.7.0/24')).toEqual([
@@ -50,8 +60,12 @@ describe('effective routes', () => {
     expect(routesOf('table r nobgp', ...GATEWAY, 'site s 192.168.0.0/16')).toEqual(SYSTEM);
   });
 
-  it('a tag that is not loaded is listed by its name', () =>
-    expect(routesOf('route r Storage Internet').at(-1)).toBe('user Storage Internet'));
+  it('a tag that is not loaded is listed by its name, once', () => {
+    expect(routesOf('route r Storage Internet').at(-1)).toBe('user Storage Internet');
+    expect(routesOf('route r Storage 10.0.3.4,10.0.3.5').slice(SYSTEM.length)).toEqual([
+      'user Storage VirtualApplianceEcmp',
+    ]);
+  });
 
   it('a table that is not among the documents, and an interface that is not', () => {
     const read = (id: string) => effectiveRoutes(compileCloud(cloudOf(...NET), 1), id);

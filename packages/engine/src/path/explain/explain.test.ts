@@ -115,6 +115,32 @@ describe('what stops a flow', () => {
     expect(answer.remedies[0]?.map(({ kind }) => kind)).toEqual(['change-route', 'change-rule', 'add-rule']);
   });
 
+  it('is all of a route with several next hops at once', () =>
+    expect(
+      blockers(
+        '10.0.2.4',
+        'subnet v/data 10.0.2.0/24 nsg=n',
+        'nic b 10.0.2.4 in v/data',
+        'route r 10.0.2.0/24 10.0.3.4,10.0.3.5',
+        'rule n 100 in Deny * * > *',
+      ).blockers.map(({ issue }) => issue.code),
+    ).toEqual(['ROUTE_NEXT_HOP_INVALID', 'NSG_DENY_SUBNET']));
+
+  it('goes with the rule that names the platform, which one for addresses does not come before', () => {
+    const network = compileCloud(
+      cloudOf(
+        NET[0] ?? '',
+        'subnet v/app 10.0.1.0/24 nsg=n',
+        NET[2] ?? '',
+        'rule n 200 out Deny * * > AzurePlatformIMDS',
+      ),
+      1,
+    );
+    expect(valueOf(blockersOf(network, question('169.254.169.254'))).remedies).toMatchObject([
+      [{ kind: 'change-rule', rule: expect.stringContaining('r200') }],
+    ]);
+  });
+
   it('is nothing where the flow arrives', () =>
     expect(blockers('10.0.1.9', 'nic b 10.0.1.9 in v/app')).toEqual({ blockers: [], remedies: [] }));
 
@@ -131,7 +157,8 @@ describe('what stops a flow', () => {
       const { path } = valueOf(predictCloud(compileCloud(documents, 1), asked));
       const [remedy = []] = valueOf(blockersOf(compileCloud(documents, 1), asked)).remedies;
       const isRules = remedy.length > 0 && remedy.every(({ kind }) => kind === 'add-rule' || kind === 'set');
-      if (path.disposition !== 'denied' || !isRules) continue;
+      // Of several ways, one is shown and opened.
+      if (path.disposition !== 'denied' || path.branches !== undefined || !isRules) continue;
       const after = valueOf(predictCloud(compileCloud(remedy.reduce(withChange, documents), 1), asked)).path;
       const left = after.hops.flatMap(({ issues = [] }) => issues).filter(({ severity }) => severity === 'error');
       expect([seed, after.disposition, left.map(({ code }) => code)]).toEqual([

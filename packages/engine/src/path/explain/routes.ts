@@ -52,7 +52,8 @@ export function readRoutes(network: CloudNetwork, configuration: number, packet:
 /** Rows of a user's table that no prefix leads to: tags that are not loaded. */
 export function taggedRows(network: CloudNetwork, table: number, known: ReadonlySet<number>): readonly number[] {
   const all = Array.from(network.routes.tables, (at, row) => (at === table && !known.has(row) ? row : NONE));
-  const isTag = (row: number) => row >= 0 && !/^[\d:]/.test(routeNames(network, row).prefix);
+  const isFirst = (row: number) => (network.routes.equals[row - 1] ?? 0) === 0;
+  const isTag = (row: number) => row >= 0 && isFirst(row) && !/^[\d:]/.test(routeNames(network, row).prefix);
   return all.filter(isTag);
 }
 

@@ -12,7 +12,8 @@ export function withoutRoute(network: CloudNetwork, route: number): CloudNetwork
   const table = routes.tables[route] ?? NONE;
   const before = routeTables.lookups[table];
   if (before === undefined) return undefined;
-  const rows = [...new Set(before.values)].filter((row) => row !== route);
+  const isOther = (row: number) => route < row || route > row + (routes.equals[row] ?? 0);
+  const rows = [...new Set(before.values)].filter(isOther);
   const prefixes = rows.map((row) => parsePrefix(routeNames(network, row).prefix));
   if (prefixes.some((prefix) => !prefix.ok)) return undefined;
   const entries = rows.map((value, index) => {

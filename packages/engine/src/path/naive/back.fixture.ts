@@ -10,15 +10,15 @@ export type Back = 'open' | 'no-way' | 'unknown';
 /** In nobody's routes but the default: who an unknown sender is. */
 const SOMEBODY = numberOf('192.0.2.1');
 
-/** Whether answers find their way: by the routes of whoever sends them on, past groups that remember the request. */
+/** Whether answers find their way, for each way that they have: by the routes of whoever sends them on, past groups that remember the request. */
 export function readBack(interfaces: readonly Interface[], routes: Routes, filters: Filters, walker: Walker) {
-  return ({ arrived, passed, chosen }: Way): Back => {
+  return ({ arrived, passed, chosen }: Way): readonly Back[] => {
     if (
       arrived === undefined ||
       arrived.at.owner.endpoint !== undefined ||
       (passed[0] === arrived.at.owner && !arrived.isTranslated)
     )
-      return 'open';
+      return ['open'];
     const { at: receiver, packet: request, isTranslated } = arrived;
     const reply: Packet = {
       source: request.destination,
@@ -27,35 +27,38 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       port: request.sourcePort,
       protocol: request.protocol,
     };
-    const visited: (Interface | Firewall)[] = [receiver.owner];
-    const said: Verdict[] = [];
-    let isStopped = false;
     const remembers = (owner: Interface | Firewall) => !isTranslated && passed.includes(owner);
-    const strangers = (place: Place, verdicts: (at: At) => readonly Verdict[]) => {
+    const strangers = (place: Place, verdicts: (at: At) => readonly Verdict[]): readonly Verdict[] => {
       const isHome = isTranslated && place.owner === receiver.owner;
-      if (place.owner.kind === 'interface' && !remembers(place.owner) && !isHome) said.push(...verdicts(place as At));
+      return place.owner.kind === 'interface' && !remembers(place.owner) && !isHome ? verdicts(place as At) : [];
     };
-    const finish = (isOpen: boolean, isSeen = true): Back => {
+    /** What met the answer until now. */
+    type Trail = {
+      readonly visited: readonly (Interface | Firewall)[];
+      readonly said: readonly Verdict[];
+      readonly isStopped: boolean;
+    };
+    const finish = ({ visited, said, isStopped }: Trail, isOpen: boolean, isSeen = true): Back => {
       const missed =
         isSeen && !isTranslated && passed.some((each) => each.kind === 'firewall' && !visited.includes(each));
       const met = visited.some((each) => each.kind === 'firewall' && !remembers(each));
       if (!isOpen || isStopped || missed || met || said.some(({ says }) => says === 'deny')) return 'no-way';
       return said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'open';
     };
-    const arrive = (owner: Owner | undefined): Back => {
-      if (owner === undefined) return finish(false);
-      if (owner.owner.kind === 'interface') strangers(owner as At, (at) => filters.inbound(at, reply));
-      return finish(owner.owner.kind === 'interface');
+    const arrive = (owner: Owner | undefined, trail: Trail): Back => {
+      if (owner === undefined) return finish(trail, false);
+      const more = owner.owner.kind === 'interface' ? strangers(owner as At, (at) => filters.inbound(at, reply)) : [];
+      return finish({ ...trail, said: [...trail.said, ...more] }, owner.owner.kind === 'interface');
     };
-    for (let place: Place = receiver; ;) {
-      if (isOwn(place, reply.destination, interfaces)) return finish(true);
-      strangers(place, (at) => filters.outbound(at, reply));
+    const from = (place: Place, before: Trail): readonly Back[] => {
+      if (isOwn(place, reply.destination, interfaces)) return [finish(before, true)];
+      const trail = { ...before, said: [...before.said, ...strangers(place, (at) => filters.outbound(at, reply))] };
       const route = routes.routeFrom(place.owner.subnet, reply.destination);
-      if (route.type === 'None') return finish(false);
+      if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
         const { way } = walker.wayOut(place, false);
         const isShut = way === 'none' || (way === 'nat-gateway' && reply.protocol === 'icmp');
-        return finish(isTranslated && (place === receiver || !isShut));
+        return [finish(trail, isTranslated && (place === receiver || !isShut))];
       }
       if (route.type === 'VirtualNetworkGateway') {
         const way = routes
@@ -63,30 +66,47 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
           .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
           .filter(({ prefix }) => reply.destination >= prefix.from && reply.destination <= prefix.to)
           .toSorted((one, other) => other.prefix.length - one.prefix.length)[0];
-        if (way?.isUp === false) return finish(false);
-        if (way?.into === undefined) return finish(true, false);
-        return arrive(routes.ownerIn(way.into, reply.destination));
+        if (way?.isUp === false) return [finish(trail, false)];
+        if (way?.into === undefined) return [finish(trail, true, false)];
+        return [arrive(routes.ownerIn(way.into, reply.destination), trail)];
       }
-      if (route.type !== 'VirtualAppliance') return arrive(routes.ownerIn(route.into, reply.destination));
-      let next = routes.ownerNear(place.owner.subnet.vnet, route.hop ?? 0);
-      if (next === undefined) return finish(false);
-      if (next.owner.kind === 'frontend') {
-        // It chooses the same one both ways.
-        const listener = walker.listenerFor(next.owner, reply);
-        const healthy = listener?.backends.filter((each) => walker.isHealthy(each, listener)) ?? [];
-        const front = next.owner;
-        next = healthy.find((each) => chosen.some((one) => one.front === front && one.at === each)) ?? healthy[0];
-        if (next === undefined) return finish(false);
-      } else if (route.hop === reply.destination) return arrive(next);
-      if (visited.includes(next.owner as Interface | Firewall)) return finish(false);
-      visited.push(next.owner as Interface | Firewall);
-      const following = next as Place;
-      strangers(following, (at) => filters.inbound(at, reply));
-      if (following.owner.kind === 'interface') {
-        if (!following.owner.forwards && !has(following as At, reply.destination)) isStopped = true;
-        if (following.owner.machine?.runs === false) isStopped = true;
-      }
-      place = following;
-    }
+      if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type))
+        return [arrive(routes.ownerIn(route.into, reply.destination), trail)];
+      const near = (hop: number) => routes.ownerNear(place.owner.subnet.vnet, hop);
+      // By the one that the request passed, if that is among them.
+      const again = (route.hops ?? []).find((hop) => {
+        const owner = near(hop)?.owner;
+        return (
+          (route.hops ?? []).length > 1 &&
+          owner !== undefined &&
+          (passed.includes(owner as Interface) || chosen.some(({ front }) => front === owner))
+        );
+      });
+      return (again === undefined ? (route.hops ?? []) : [again]).flatMap((hop) => through(hop, near(hop), trail));
+    };
+    const through = (hop: number, near: Owner | undefined, trail: Trail): readonly Back[] => {
+      if (near === undefined) return [finish(trail, false)];
+      if (near.owner.kind !== 'frontend')
+        return hop === reply.destination ? [arrive(near, trail)] : onBy(near as Place, trail);
+      const front = near.owner;
+      const listener = walker.listenerFor(front, reply);
+      const healthy = listener?.backends.filter((each) => walker.isHealthy(each, listener)) ?? [];
+      if (healthy.length === 0) return [finish(trail, false)];
+      // It chooses the same one both ways.
+      const again = healthy.find((each) => chosen.some((one) => one.front === front && one.at === each));
+      return (again === undefined ? healthy : [again]).flatMap((each) => onBy(each, trail));
+    };
+    const onBy = (next: Place, before: Trail): readonly Back[] => {
+      if (before.visited.includes(next.owner)) return [finish(before, false)];
+      const isDead =
+        next.owner.kind === 'interface' &&
+        ((!next.owner.forwards && !has(next as At, reply.destination)) || next.owner.machine?.runs === false);
+      return from(next, {
+        visited: [...before.visited, next.owner],
+        said: [...before.said, ...strangers(next, (at) => filters.inbound(at, reply))],
+        isStopped: before.isStopped || isDead,
+      });
+    };
+    return from(receiver, { visited: [receiver.owner], said: [], isStopped: false });
   };
 }

@@ -38,7 +38,8 @@ export type UserRoute = {
   /** 0 written out, 1 by the tag of a region, 2 by a tag. */
   readonly rank: number;
   readonly type: string;
-  readonly hop: number | undefined;
+  /** Several of equal cost, or one, or none. */
+  readonly hops: readonly number[];
 };
 export type Machine = { readonly id: string; readonly runs: boolean };
 export type Interface = {

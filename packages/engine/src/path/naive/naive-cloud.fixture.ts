@@ -37,15 +37,14 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
   const filters = readFilters(routes);
   const walker = readWalk(model.interfaces, routes, filters);
   const back = readBack(model.interfaces, routes, filters, walker);
-  const dispositionOf = (way: Way): string => {
+  const dispositionsOf = (way: Way): readonly string[] => {
     const says = (word: string) => way.verdicts.some((verdict) => verdict.says === word);
-    if (STRUCTURAL.includes(way.end)) return way.end;
-    if (says('deny') || way.end === 'denied') return 'denied';
-    for (const blocker of BLOCKERS) if (way.blockers.includes(blocker)) return blocker;
-    if (says('undetermined')) return 'undetermined';
-    const answers = back(way);
-    if (answers === 'no-way') return 'no-way-back';
-    return answers === 'unknown' ? 'undetermined' : way.end;
+    if (STRUCTURAL.includes(way.end)) return [way.end];
+    if (says('deny') || way.end === 'denied') return ['denied'];
+    for (const blocker of BLOCKERS) if (way.blockers.includes(blocker)) return [blocker];
+    if (says('undetermined')) return ['undetermined'];
+    const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
+    return [...new Set(back(way).map((answers) => words[answers]))];
   };
   return ({ source, destination, port, sourcePort, protocol = 'tcp' }: NaiveFlow): NaivePath => {
     const owner = model.interfaces.find(({ id }) => id === source);
@@ -62,7 +61,13 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
           sourcePort: protocol === 'icmp' ? undefined : sourcePort,
         },
       )
-      .map((way) => ({ hops: way.hops, disposition: dispositionOf(way), isChosen: way.chosen.length > 0 }));
+      .flatMap((way) =>
+        dispositionsOf(way).map((disposition, _, { length }) => ({
+          hops: way.hops,
+          disposition,
+          isChosen: way.isChosen || length > 1,
+        })),
+      );
     const branches = ways.map(({ hops, disposition }) => ({ hops, disposition }));
     const main = branches.find(({ disposition }) => !ARRIVES.includes(disposition)) ?? branches[0];
     if (main === undefined) throw new Error('there is always a way');

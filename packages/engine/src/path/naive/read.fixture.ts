@@ -63,7 +63,7 @@ export function readModel(
           prefixes: tags.get(words.addressPrefix) ?? [rangeOf(words.addressPrefix)],
           rank: tags.has(words.addressPrefix) ? (words.addressPrefix.includes('.') ? 1 : 2) : 0,
           type: words.nextHopType,
-          hop: words.nextHopIpAddress === undefined ? undefined : numberOf(words.nextHopIpAddress),
+          hops: [words.nextHopIpAddress ?? [], words.nextHop?.nextHopIpAddresses ?? []].flat().map(numberOf),
         })),
         takesGatewayRoutes: table?.p['disableBgpRoutePropagation'] !== true,
         services: ((properties.serviceEndpoints ?? []) as readonly Json[]).flatMap(

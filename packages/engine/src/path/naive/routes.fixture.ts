@@ -9,7 +9,7 @@ export type Route = {
   readonly id: string;
   /** Of routes with the same prefix the lowest one wins. */
   readonly rank: number;
-  readonly hop?: number | undefined;
+  readonly hops?: readonly number[];
   /** The network that it leads into. */
   readonly into?: Vnet;
 };
@@ -65,8 +65,8 @@ export function readRoutes(model: Model) {
 
   const routeFrom = (subnet: Subnet, destination: number): Route => {
     const { vnet } = subnet;
-    const users = subnet.routes.flatMap(({ id, prefixes, rank, type, hop }) =>
-      prefixes.map((prefix): Route => ({ id, prefix, type, rank: rank - 10, hop, into: vnet })),
+    const users = subnet.routes.flatMap(({ id, prefixes, rank, type, hops }) =>
+      prefixes.map((prefix): Route => ({ id, prefix, type, rank: rank - 10, hops, into: vnet })),
     );
     const services = subnet.services.map((prefix): Route => ({
       prefix,

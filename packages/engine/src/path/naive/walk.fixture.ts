@@ -24,6 +24,8 @@ export type Way = {
   readonly arrived?: { readonly at: At; readonly packet: Packet; readonly isTranslated: boolean };
   /** Who was chosen by each load balancer. */
   readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
+  /** Somebody, or a route with several next hops, had a choice. */
+  readonly isChosen: boolean;
 };
 type Trail = Omit<Way, 'end' | 'arrived'>;
 
@@ -164,7 +166,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         return arriveIn(way.into, packet, left(), hop(), bare, says, trail);
       }
       case 'VirtualAppliance':
-        return through(place, route, packet, left());
+        return through(place, route.hops?.[0], packet, left());
+      case 'VirtualApplianceEcmp':
+        return (route.hops ?? []).flatMap((hop, _, { length }) =>
+          through(place, hop, packet, { ...left(), isChosen: trail.isChosen || length > 1 }),
+        );
       default:
         return arriveIn(route.into, packet, left(), hop(), bare, says, trail);
     }
@@ -214,21 +220,22 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     if (listener === undefined || healthy.length === 0) return nobody('not-balanced');
     return healthy.flatMap((at) => {
       const chosen = [...trail.chosen, { front, at }];
+      const isChosen = true;
       // Its own system drops what comes back to the sender.
-      if (at.owner === trail.passed[0]) return nobody('not-balanced').map((way) => ({ ...way, chosen }));
+      if (at.owner === trail.passed[0]) return nobody('not-balanced').map((way) => ({ ...way, chosen, isChosen }));
       const port = listener.port === 0 ? packet.port : listener.backendPort;
       const seen = { ...packet, destination: at.configuration.address, port };
-      return arrive(at, seen, { ...trail, hops: [...trail.hops, here], chosen }, false).map((way) =>
+      return arrive(at, seen, { ...trail, hops: [...trail.hops, here], chosen, isChosen }, false).map((way) =>
         way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated } },
       );
     });
   };
 
   /** A user's route to an appliance, a firewall, or a load balancer in front of appliances. */
-  const through = (place: Place, route: Route, packet: Packet, left: Trail): readonly Way[] => {
+  const through = (place: Place, hop: number | undefined, packet: Packet, left: Trail): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     const lost = (end: string, trail: Trail): readonly Way[] => [{ ...trail, hops: [...trail.hops, bare], end }];
-    const next = routes.ownerNear(place.owner.subnet.vnet, route.hop ?? 0);
+    const next = routes.ownerNear(place.owner.subnet.vnet, hop ?? 0);
     if (next === undefined) return lost('next-hop-missing', left);
     const goOn = (place: Place, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.
@@ -248,11 +255,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       return from(place, packet, filters.inbound(place, packet), { ...trail, passed, blockers });
     };
     if (next.owner.kind !== 'frontend') {
-      if (route.hop === packet.destination) return arrive(next, packet, left, false);
+      if (hop === packet.destination) return arrive(next, packet, left, false);
       return goOn(next as Place, left);
     }
     const front = next.owner;
-    if (route.hop === packet.destination) return balance(front, packet, left, false);
+    if (hop === packet.destination) return balance(front, packet, left, false);
     const here = { address: textOf(front.address), filters: [] };
     const listener = listenerFor(front, packet);
     const healthy = listener?.backends.filter((each) => isHealthy(each, listener)) ?? [];
@@ -261,13 +268,22 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     // The same flow always comes to the same one.
     const again = left.chosen.find((each) => each.front === front)?.at;
     const offered = again !== undefined && healthy.includes(again) ? [again] : healthy;
-    return offered.flatMap((at) => goOn(at, { ...left, hops: shown, chosen: [...left.chosen, { front, at }] }));
+    return offered.flatMap((at) =>
+      goOn(at, { ...left, hops: shown, chosen: [...left.chosen, { front, at }], isChosen: true }),
+    );
   };
 
   return {
     wayOut,
     ways: (start: At, packet: Packet): readonly Way[] =>
-      from(start, packet, [], { hops: [], verdicts: [], passed: [start.owner], blockers: offAt(start), chosen: [] }),
+      from(start, packet, [], {
+        hops: [],
+        verdicts: [],
+        passed: [start.owner],
+        blockers: offAt(start),
+        chosen: [],
+        isChosen: false,
+      }),
     isHealthy,
     listenerFor,
   };

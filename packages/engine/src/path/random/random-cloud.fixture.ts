@@ -170,6 +170,7 @@ export function randomCloud(random: Random): RandomCloud {
         'VirtualAppliance',
         'VirtualAppliance',
         'VirtualAppliance',
+        ...(chance(0.3) ? ['VirtualApplianceEcmp'] : []),
         'VirtualNetworkGateway',
         'None',
         'Internet',
@@ -186,6 +187,17 @@ export function randomCloud(random: Random): RandomCloud {
                 nextHopIpAddress: chance(0.07)
                   ? '10.1.1.250'
                   : pick([...nics.map(({ address }) => address), ...devices.addresses]),
+              }
+            : {}),
+          ...(type === 'VirtualApplianceEcmp'
+            ? {
+                nextHop: {
+                  nextHopIpAddresses: [
+                    ...new Set(
+                      [1, 2, 3].map(() => pick([...nics.map(({ address }) => address), ...devices.addresses])),
+                    ),
+                  ],
+                },
               }
             : {}),
         },

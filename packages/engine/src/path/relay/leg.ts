@@ -7,7 +7,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { branched } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 import { packetFrom } from '../walk/packet-from.ts';
-import { pathOf } from '../cloud/path-of.ts';
+import { pathsOf } from '../cloud/path-of.ts';
 import type { Path } from '../path.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { gatewayAt, type RequestRule } from './gateway.ts';
@@ -57,9 +57,6 @@ function walkedFrom(network: CloudNetwork, from: number, destination: Path['flow
   const source = addressOf(network.configurations.addresses, from);
   const flow = { protocol: 'tcp', source, destination, destinationPort: port } as const;
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
-  const path = pathOf(network, walked, flow, NONE);
-  return {
-    walked: { walk: walked, flow },
-    path: walked.forks.length === 0 ? path : branched(network, walked, path, NONE),
-  };
+  const paths = pathsOf(network, walked, flow, NONE);
+  return { walked: { walk: walked, flow }, path: branched(network, walked, paths, NONE) };
 }

@@ -62,6 +62,7 @@ export function onward(network: CloudNetwork, from: number, subnet: number, rout
     case 'Internet':
       return toInternet(network, virtualNetwork, packet);
     case 'VirtualAppliance':
+    case 'VirtualApplianceEcmp':
       return toAppliance(network, from, virtualNetwork, route, packet);
     case 'VirtualNetworkGateway':
       return toGateway(network, virtualNetwork, packet);

@@ -2,6 +2,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
+import { chooseHop } from './equal-hops.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
@@ -14,7 +15,10 @@ export type Walk = {
   readonly packet: Packet;
   /** The packet as the last step saw it: behind a load balancer or a public address with the interface's own address. */
   readonly arrived: Packet;
-  /** How many healthy backends each load balancer on the way had to choose from, and what was chosen where somebody did. */
+  /**
+   * How many healthy backends each load balancer on the way had to choose from, or next hops each route, and what was chosen
+   * where somebody did.
+   */
   readonly forks: readonly number[];
   readonly choices: readonly number[];
   /** The source first; the destination last, where it is an interface of the model. */
@@ -51,7 +55,7 @@ export type WalkEnd =
 /** Longer than any chain of appliances that is meant. A walk that meets an interface twice ends before. */
 const MAX_STEPS = 32;
 
-/** Nobody chose: the first backend of each load balancer. */
+/** Nobody chose: the first backend of each load balancer, the first next hop of each route. */
 const NO_CHOICES: readonly number[] = [];
 
 /** What a walk answers: its steps, and at which configurations the flow is remembered, so that nobody is asked there. */
@@ -59,7 +63,7 @@ export type Answered = { readonly steps: readonly WalkStep[]; readonly isKnownAt
 
 const NOTHING: Answered = { steps: [], isKnownAt: () => false };
 
-/** `choices`: at the load balancers on the way, in turn, which of their healthy backends. */
+/** `choices`: at the forks on the way, in turn, which of the healthy backends or of the next hops. */
 export function walk(
   network: CloudNetwork,
   from: number,
@@ -68,7 +72,7 @@ export function walk(
   answered = NOTHING,
 ): Walk {
   const steps: WalkStep[] = [];
-  const { configurations } = network;
+  const { configurations, routes } = network;
   let forks: number[] | undefined;
   let at = from;
   let seen = packet;
@@ -89,7 +93,13 @@ export function walk(
     const subnet = configurations.subnets[at] ?? NONE;
     const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
     const isInside = own >= 0;
-    const route = packet.isToPlatform || isInside ? NONE : effectiveRoute(network, subnet, packet);
+    let route = packet.isToPlatform || isInside ? NONE : effectiveRoute(network, subnet, packet);
+    if (route >= 0 && routes.equals[route] !== 0) {
+      const chosen = chooseHop(network, subnet, route, choices[forks?.length ?? 0] ?? 0, answered.steps);
+      if (forks === undefined) forks = [chosen.count];
+      else forks.push(chosen.count);
+      route = chosen.route;
+    }
     const next = isInside
       ? ({ kind: 'delivered', configuration: own } as const)
       : packet.isToPlatform

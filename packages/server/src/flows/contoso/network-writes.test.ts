@@ -243,6 +243,27 @@ test.each([
     'InvalidRequestFormat',
   ],
   [
+    'a single appliance where several are meant',
+    'routeTables/bad',
+    routes({
+      addressPrefix: '0.0.0.0/0',
+      nextHopType: 'VirtualApplianceEcmp',
+      nextHop: { nextHopIpAddresses: ['10.0.0.4'] },
+    }),
+    'InvalidRequestFormat',
+  ],
+  [
+    'several appliances where one is meant',
+    'routeTables/bad',
+    routes({
+      addressPrefix: '0.0.0.0/0',
+      nextHopType: 'VirtualAppliance',
+      nextHopIpAddress: '10.0.0.4',
+      nextHop: { nextHopIpAddresses: ['10.0.0.4', '10.0.0.5'] },
+    }),
+    'InvalidRequestFormat',
+  ],
+  [
     'an interface without a configuration',
     'networkInterfaces/bad',
     here({ ipConfigurations: [] }),

@@ -28,7 +28,7 @@ const SOURCES = { system: 'Default', user: 'User', gateway: 'VirtualNetworkGatew
 
 /** Members in the order of swagger's example; a name is there for users' routes only. */
 function shown(
-  { name, origin, isActive, prefixes, nextHopType, nextHop }: EffectiveRoute,
+  { name, origin, isActive, prefixes, nextHopType, nextHop, equalHops = [] }: EffectiveRoute,
   keepsGatewaysOut: boolean,
 ): EffectiveRouteDocument {
   // What cannot be read leads nowhere that anybody knows.
@@ -39,7 +39,8 @@ function shown(
     source: SOURCES[origin],
     state: isActive && isReadable ? 'Active' : 'Invalid',
     addressPrefix: prefixes,
-    nextHopType: isReadable ? nextHopType : 'None',
-    nextHopIpAddress: nextHop === undefined ? [] : [nextHop],
+    // Azure was seen to list a route with several next hops as one to an appliance, with all of them (2026).
+    nextHopType: !isReadable ? 'None' : equalHops.length > 0 ? 'VirtualAppliance' : nextHopType,
+    nextHopIpAddress: nextHop === undefined ? [] : [nextHop, ...equalHops],
   };
 }

@@ -46,11 +46,12 @@ function hopOf(hop: NextHop): ArmError | object {
     case 'undetermined':
       return armError('OperationNotAllowed', { problem: UNKNOWN });
     case 'route': {
-      const { nextHopType, nextHop: address, table = 'System Route' } = hop;
+      const { nextHopType, nextHop: address, equalHops = [], table = 'System Route' } = hop;
       if (nextHopType === 'unreadable') return armError('OperationNotAllowed', { problem: UNKNOWN });
       return {
         nextHopType: nextHopType === 'VNetPeering' ? 'VnetPeering' : nextHopType,
-        ...(address !== undefined && { nextHopIpAddress: address }),
+        // Several of equal cost as a network manager writes them: Azure shows no example.
+        ...(address !== undefined && { nextHopIpAddress: [address, ...equalHops].join(',') }),
         routeTableId: table,
       };
     }

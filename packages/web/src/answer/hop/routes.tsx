@@ -21,14 +21,14 @@ export function ConsideredRoutes({ routes }: { readonly routes: NonNullable<Read
             </tr>
           </thead>
           <tbody>
-            {sorted.map(({ id, name, prefix, nextHopType, nextHop, origin, state }) => (
+            {sorted.map(({ id, name, prefix, nextHopType, nextHop = '', equalHops = [], origin, state }) => (
               <tr
                 key={`${id} ${prefix} ${nextHopType}`}
                 className={state === 'chosen' ? 'decides' : state === 'elsewhere' ? 'behind' : ''}
               >
                 <th scope="row">{prefix}</th>
                 <td>
-                  {nextHopType} {nextHop}
+                  {nextHopType} {[nextHop, ...equalHops].join(', ')}
                 </td>
                 <td>{name ?? path.routeOrigins[origin]}</td>
                 <td>{path.routeStates[state]}</td>

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { answerTo } from '../cases/cases.fixture.ts';
+
+/*
+ * Routes of the type VirtualApplianceEcmp, "using Equal-Cost Multi-Path (ECMP) routing with multiple next hop IP addresses" of 2 to
+ * 64 appliances: so the reference of the REST API has it (Routes, Create Or Update, 2025-07-01), and no page says more. What
+ * is inferred of it stands in docs/lab-notes/azure-rules-and-routes.md.
+ */
+const NETWORK = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'subnet v/data 10.0.2.0/24 rt=s',
+  'subnet v/fw 10.0.3.0/24',
+  'nic a 10.0.1.4 in v/app',
+  'nic b 10.0.2.4 in v/data vm=b',
+].join(';');
+const TO = 'route r 10.0.2.0/24 10.0.3.4,10.0.3.5';
+const BACK = 'route s 10.0.1.0/24 10.0.3.4,10.0.3.5';
+const [GOOD, OTHER] = ['nic f 10.0.3.4 in v/fw forwards', 'nic g 10.0.3.5 in v/fw forwards'];
+
+describe('a route to several appliances', () => {
+  it.each([
+    [
+      'leads by each of them, and answers are taken to come the same way',
+      [TO, BACK, GOOD, OTHER],
+      'delivered ASSUMPTION_MADE?',
+    ],
+    ['leads to the other way back without them', [TO, GOOD, OTHER, 'table s'], 'delivered ASYMMETRIC_ROUTE?'],
+    [
+      'leads nowhere by one that does not forward',
+      [TO, BACK, GOOD, 'nic g 10.0.3.5 in v/fw'],
+      'partly-delivered ROUTE_HOPS_DIFFER? IP_FORWARDING_DISABLED ASSUMPTION_MADE?',
+    ],
+    [
+      'leads nowhere by an address that nobody has',
+      [TO, BACK, GOOD],
+      'partly-delivered ROUTE_NEXT_HOP_INVALID ROUTE_HOPS_DIFFER?',
+    ],
+    [
+      'passes rules at one of them that are not at the other',
+      [TO, BACK, GOOD, `${OTHER} nsg=n`, 'rule n 100 in Deny Tcp * > * 80'],
+      'partly-delivered ROUTE_HOPS_DIFFER? NSG_DENY ASSUMPTION_MADE?',
+    ],
+    [
+      'is shut where all of them are',
+      [TO, BACK, `${GOOD} nsg=n`, `${OTHER} nsg=n`, 'rule n 100 in Deny Tcp * > * 80'],
+      'denied NSG_DENY ASSUMPTION_MADE?',
+    ],
+    [
+      'is not asked for a destination that it does not hold',
+      ['route r 10.9.0.0/16 10.0.3.4,10.0.3.5', 'table s', GOOD, OTHER],
+      'delivered',
+    ],
+    ['yields to a longer one', [TO, 'route r 10.0.2.4/32 VnetLocal', 'table s', GOOD, OTHER], 'delivered'],
+    [
+      'leads to a load balancer in front of others, too',
+      [
+        'route r 10.0.2.0/24 10.0.3.4,10.0.3.9',
+        'route s 10.0.1.0/24 10.0.3.4,10.0.3.9',
+        GOOD,
+        OTHER,
+        'lb l 10.0.3.9 in v/fw',
+        'balance l All 0 0 g',
+      ],
+      'delivered ASSUMPTION_MADE?',
+    ],
+    [
+      'may take answers another way than requests went, and not all of these lead back',
+      ['table r', BACK, GOOD, 'nic g 10.0.3.5 in v/fw'],
+      'partly-delivered RETURN_NO_ROUTE ASYMMETRIC_ROUTE? ROUTE_HOPS_DIFFER?',
+    ],
+    [
+      'may take answers by firewalls that did not see the request, whichever it is',
+      ['table r', BACK, 'fw x 10.0.3.4 in v/fw', 'fw y 10.0.3.5 in v/fw'],
+      'no-way-back ASYMMETRIC_ROUTE',
+    ],
+  ])('%s', (_, lines, answer) => expect(answerTo([NETWORK, ...lines].join(';'), 'a -> b:80')).toBe(answer));
+
+  it.each([
+    ['no list', 'VirtualApplianceEcmp'],
+    ['something in it that is no address', '10.0.3.4,10.0.3.500'],
+  ])('with %s leads nobody knows where', (_, hop) =>
+    expect(answerTo(`${NETWORK};route r 10.0.2.0/24 ${hop};table s;${GOOD}`, 'a -> b:80')).toBe(
+      'undetermined CONFIG_MISSING?',
+    ),
+  );
+});

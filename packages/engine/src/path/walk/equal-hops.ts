@@ -1,0 +1,44 @@
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { valueOf } from '../../table/address-index.ts';
+import { networkOf } from './onward.ts';
+import type { WalkStep } from './walk.ts';
+
+/**
+ * Of the next hops of equal cost that a route has, the row of the one by which a flow goes. `choice`: which one, as Azure
+ * chooses by hash and nobody knows which. `passed`: the way of the request, where the packet is an answer; it is taken to go
+ * by the one that its request passed, if that is among them.
+ */
+export function chooseHop(
+  network: CloudNetwork,
+  subnet: number,
+  route: number,
+  choice: number,
+  passed: readonly WalkStep[],
+): { readonly route: number; readonly count: number } {
+  const count = hopsOf(network, route);
+  for (let row = route; row < route + count; row += 1)
+    if (isAmong(network, ownerOf(network, subnet, row), passed)) return { route: row, count: 1 };
+  return { route: route + choice, count };
+}
+
+/** Of how many next hops of equal cost a flow goes by one. */
+const hopsOf = ({ routes }: CloudNetwork, route: number): number => (routes.equals[route] ?? 0) + 1;
+
+/** Is this row one of several for the same route? */
+export const isOneOfSeveral = ({ routes }: CloudNetwork, route: number): boolean =>
+  (routes.equals[route] ?? 0) > 0 || (routes.equals[route - 1] ?? 0) > 0;
+
+function ownerOf(network: CloudNetwork, subnet: number, route: number): number {
+  const at = 4 * route;
+  const [a = 0, b = 0, c = 0, d = 0] = network.routes.nextHops.subarray(at, at + 4);
+  const within = networkOf(network, network.subnets.virtualNetworks[subnet] ?? NONE, a, b, c, d);
+  return within < 0 ? NONE : valueOf(network.lookups.owners, within, a, b, c, d);
+}
+
+/** By whichever of its addresses, but frontends and firewalls have no interface. */
+function isAmong({ configurations }: CloudNetwork, owner: number, passed: readonly WalkStep[]): boolean {
+  const one = configurations.interfaces[owner] ?? NONE;
+  return passed.some(
+    ({ configuration }) => configuration === owner || (one >= 0 && configurations.interfaces[configuration] === one),
+  );
+}
