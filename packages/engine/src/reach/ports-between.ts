@@ -1,7 +1,7 @@
 import { familyOf } from '../address/address.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../result.ts';
-import { packetOf, replyTo } from '../rules/packet.ts';
+import { packetOf } from '../rules/packet.ts';
 import { endingOf } from '../path/cloud/branches.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { addressOf } from '../path/cloud/names.ts';
@@ -9,7 +9,7 @@ import { packetFrom } from '../path/walk/packet-from.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { seenAt } from '../path/walk/onward.ts';
-import { packetAt } from '../path/walk/packet-at.ts';
+import { packetAt, replyOf } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import type { Port } from '../address/port.ts';
@@ -97,7 +97,7 @@ function cutsOf(
 /** Where rules are asked on the way there or back, and about what: routes do not look at ports. */
 function placesOn(network: CloudNetwork, walked: Walk): readonly Place[] {
   const last = walked.steps.at(-1);
-  const back = last === undefined ? [] : waysOf(network, walk(network, last.configuration, replyTo(walked.arrived)));
+  const back = last === undefined ? [] : waysOf(network, walk(network, last.configuration, replyOf(walked)));
   return [walked, ...back].flatMap((way) =>
     way.steps.map(({ configuration }, index) => ({
       configuration,

@@ -1,7 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { replyTo, type Packet } from '../../rules/packet.ts';
+import type { Packet } from '../../rules/packet.ts';
 import { isFront } from '../walk/balance.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { askedAt, doubt, isDenied, isUndetermined } from '../issues/filter-issues.ts';
@@ -10,6 +10,7 @@ import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import { seenAt } from '../walk/onward.ts';
+import { replyOf } from '../walk/packet-at.ts';
 import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 import { waysOf } from '../walk/ways.ts';
 
@@ -43,12 +44,18 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   );
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || (isInside && crossed.size < 2)) return WELL;
-  const reply = seenAt(network, answerer.configuration, NONE, replyTo(forward.arrived));
+  const reply = seenAt(network, answerer.configuration, NONE, replyOf(forward));
   // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
-  const isKnownAt = (configuration: number) => forward.end === 'delivered' && crossed.has(placeAt(configuration));
+  // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be
+  // sent on.
+  const taken = isInside ? interfaceAt(before) : NONE;
+  const isKnownAt = (configuration: number, direction: 'inbound' | 'outbound') =>
+    forward.end === 'delivered' &&
+    crossed.has(placeAt(configuration)) &&
+    (direction === 'outbound' || placeAt(configuration) !== taken);
   const answered = { steps: forward.steps, isKnownAt };
   const back = walk(network, answerer.configuration, reply, [], answered);
-  const around: Around = { network, forward, flow, reply, asker, crossed, interfaceAt };
+  const around: Around = { network, forward, flow, reply, asker, crossed, taken, interfaceAt };
   const [first, ...others] = waysOf(network, back, answered);
   return [troublesOn(first ?? back, around), ...others.map((each) => troublesOn(each, around))];
 }
@@ -61,17 +68,22 @@ type Around = {
   readonly reply: Packet;
   readonly asker: WalkStep;
   readonly crossed: ReadonlySet<number>;
+  /** The interface where it was taken for another one, or `NONE`. */
+  readonly taken: number;
   readonly interfaceAt: (step: WalkStep) => number;
 };
 
-function troublesOn(back: Walk, { network, forward, flow, reply, asker, crossed, interfaceAt }: Around): BackIssues {
+function troublesOn(
+  back: Walk,
+  { network, forward, flow, reply, asker, crossed, taken, interfaceAt }: Around,
+): BackIssues {
   const { interfaces } = network;
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
   const isArrived = back.end === 'delivered' || back.end === 'translated';
   const strange = back.steps.filter((step, index) => {
     if (interfaceAt(step) === NONE) return false;
-    if (forward.end !== 'translated') return !crossed.has(interfaceAt(step));
+    if (forward.end !== 'translated') return !crossed.has(interfaceAt(step)) || interfaceAt(step) === taken;
     return index > 0 && !(isArrived && index === back.steps.length - 1);
   });
   const strangers = [...strange, ...backAtItsSender(network, back, reply)];

@@ -5,7 +5,7 @@ import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
 import { walk, type Walk } from '../walk/walk.ts';
-import { packetAt } from '../walk/packet-at.ts';
+import { packetAt, replyOf } from '../walk/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
 import { readRoutes, type RouteReading } from './routes.ts';
@@ -53,17 +53,18 @@ export function explainCloud(network: CloudNetwork, question: CloudQuestion): Re
     path,
     // An application gateway is the end of one flow and the source of the next.
     steps: [...stepsOf(network, walked), ...(leg === undefined ? [] : stepsOf(network, leg.walk))],
-    ...(back === undefined ? {} : { back: stepsOf(network, back) }),
+    ...(back === undefined ? {} : { back: stepsOf(network, back, replyTo(walked.arrived)) }),
   });
 }
 
-const answerTo = (network: CloudNetwork, { last, arrived, steps }: Walk): Walk =>
-  walk(network, last, replyTo(arrived), [], { steps, isKnownAt: () => false });
+const answerTo = (network: CloudNetwork, walked: Walk): Walk =>
+  walk(network, walked.last, replyOf(walked), [], { steps: walked.steps, isKnownAt: () => false });
 
-function stepsOf(network: CloudNetwork, walked: Walk): readonly StepReading[] {
+/** `sent`: as the first step's own groups see it. */
+function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)): readonly StepReading[] {
   return walked.steps.map(({ configuration, route }, index): StepReading => {
-    const packet = packetAt(walked, index);
     const isFirst = index === 0;
+    const packet = isFirst ? sent : packetAt(walked, index);
     const isLast = route < 0 && index > 0;
     const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
       ([direction, level]): readonly FilterReading[] => {

@@ -19,18 +19,23 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       (passed[0] === arrived.at.owner && !arrived.isTranslated)
     )
       return ['open'];
-    const { at: receiver, packet: request, isTranslated } = arrived;
+    const { at: receiver, packet: request, isTranslated, asked } = arrived;
+    // A load balancer's answers have its own address.
+    const called = isTranslated || asked === undefined ? request : asked;
     const reply: Packet = {
-      source: request.destination,
-      sourcePort: request.port,
+      source: called.destination,
+      sourcePort: called.port,
       destination: request.source === 'hidden' ? SOMEBODY : request.source,
       port: request.sourcePort,
       protocol: request.protocol,
     };
     const remembers = (owner: Interface | Firewall) => !isTranslated && passed.includes(owner);
-    const strangers = (place: Place, verdicts: (at: At) => readonly Verdict[]): readonly Verdict[] => {
+    // It took the request for another interface of its machine, and did not send it on.
+    const taker = passed.at(-1) === receiver.owner ? undefined : passed.at(-1);
+    const strangers = (place: Place, verdicts: (at: At) => readonly Verdict[], isInto = true): readonly Verdict[] => {
       const isHome = isTranslated && place.owner === receiver.owner;
-      return place.owner.kind === 'interface' && !remembers(place.owner) && !isHome ? verdicts(place as At) : [];
+      const isStrange = !remembers(place.owner) || (isInto && place.owner === taker);
+      return place.owner.kind === 'interface' && isStrange && !isHome ? verdicts(place as At) : [];
     };
     /** What met the answer until now. */
     type Trail = {
@@ -52,7 +57,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     };
     const from = (place: Place, before: Trail): readonly Back[] => {
       if (isOwn(place, reply.destination, interfaces)) return [finish(before, true)];
-      const trail = { ...before, said: [...before.said, ...strangers(place, (at) => filters.outbound(at, reply))] };
+      const trail = {
+        ...before,
+        said: [...before.said, ...strangers(place, (at) => filters.outbound(at, reply), false)],
+      };
       const route = routes.routeFrom(place.owner.subnet, reply.destination);
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {

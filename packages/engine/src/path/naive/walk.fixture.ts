@@ -21,7 +21,13 @@ export type Way = {
   readonly passed: readonly (Interface | Firewall)[];
   readonly blockers: readonly Blocker[];
   /** Who got it, and how it looked then. */
-  readonly arrived?: { readonly at: At; readonly packet: Packet; readonly isTranslated: boolean };
+  readonly arrived?: {
+    readonly at: At;
+    readonly packet: Packet;
+    readonly isTranslated: boolean;
+    /** As a load balancer got it, where there was one. */
+    readonly asked?: Packet;
+  };
   /** Who was chosen by each load balancer. */
   readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
   /** Somebody, or a route with several next hops, had a choice. */
@@ -222,11 +228,13 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       const chosen = [...trail.chosen, { front, at }];
       const isChosen = true;
       // Its own system drops what comes back to the sender.
-      if (at.owner === trail.passed[0]) return nobody('not-balanced').map((way) => ({ ...way, chosen, isChosen }));
+      const sender = trail.passed[0];
+      const isOne = sender?.kind === 'interface' && sender.machine !== undefined && sender.machine === at.owner.machine;
+      if (at.owner === sender || isOne) return nobody('not-balanced').map((way) => ({ ...way, chosen, isChosen }));
       const port = listener.port === 0 ? packet.port : listener.backendPort;
       const seen = { ...packet, destination: at.configuration.address, port };
       return arrive(at, seen, { ...trail, hops: [...trail.hops, here], chosen, isChosen }, false).map((way) =>
-        way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated } },
+        way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated, asked: packet } },
       );
     });
   };

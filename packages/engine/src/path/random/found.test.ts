@@ -15,6 +15,18 @@ const FW = 'subnet v/fw 10.0.3.0/24;';
 
 const CASES: readonly (readonly [says: string, lines: string, question: string, answer: string])[] = [
   [
+    'answers of a load balancer come from its frontend, as whoever only they meet sees them',
+    `${NET}${FW}subnet v/data 10.0.2.0/24 rt=s;nic b 10.0.2.4 in v/data;lb l 10.0.1.9 in v/app;balance l Tcp 80 8080 b;route s 10.0.1.4/32 10.0.3.4;nic f 10.0.3.4 in v/fw forwards nsg=n;rule n 100 in Deny Tcp 10.0.1.9 > *`,
+    'a -> 10.0.1.9:80',
+    'no-way-back RETURN_FILTERED ASYMMETRIC_ROUTE?',
+  ],
+  [
+    'a load balancer hands a flow back to its sender also by another interface of its machine',
+    `${NET}nic c 10.0.1.5 in v/app vm=a;lb l 10.0.1.9 in v/app;balance l Tcp 80 80 c`,
+    'a -> 10.0.1.9:80',
+    'not-balanced LB_HAIRPIN',
+  ],
+  [
     'a firewall is not the owner of a frontend that it sends to',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=s;route r 10.0.2.0/24 10.0.9.4;route s 10.0.2.0/24 None;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow Any * > *;subnet v/data 10.0.2.0/24;lb l 10.0.2.9 in v/data;balance l Tcp 443 443 a',
     'a -> 10.0.2.9:80',

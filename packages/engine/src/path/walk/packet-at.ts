@@ -1,6 +1,12 @@
-import type { Packet } from '../../rules/packet.ts';
+import { replyTo, type Packet } from '../../rules/packet.ts';
 import type { Walk } from './walk.ts';
 
 /** The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own. */
 export const packetAt = ({ steps, packet, arrived }: Walk, index: number): Packet =>
   index === steps.length - 1 ? arrived : packet;
+
+/**
+ * The answer to a walk, as whoever it passes sees it. From behind the frontend of an internal load balancer it has that one's
+ * address: the backend's host gives it back, before any route.
+ */
+export const replyOf = ({ packet, arrived, end }: Walk): Packet => replyTo(end === 'delivered' ? packet : arrived);

@@ -58,8 +58,12 @@ const MAX_STEPS = 32;
 /** Nobody chose: the first backend of each load balancer, the first next hop of each route. */
 const NO_CHOICES: readonly number[] = [];
 
-/** What a walk answers: its steps, and at which configurations the flow is remembered, so that nobody is asked there. */
-export type Answered = { readonly steps: readonly WalkStep[]; readonly isKnownAt: (configuration: number) => boolean };
+/** What a walk answers: its steps, and where the flow is remembered in which direction, so that nobody is asked there. */
+export type Answered = {
+  readonly steps: readonly WalkStep[];
+  readonly isKnownAt: (configuration: number, direction: Direction) => boolean;
+};
+type Direction = 'inbound' | 'outbound';
 
 const NOTHING: Answered = { steps: [], isKnownAt: () => false };
 
@@ -108,7 +112,7 @@ export function walk(
           ? UNKNOWN_ROUTE
           : onward(network, at, subnet, route, packet);
     // What a machine sends to itself meets no filter.
-    const isMute = isInside || answered.isKnownAt(at);
+    const isMute = isInside || answered.isKnownAt(at, 'outbound');
     const outboundAdmin = isMute ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
     const isFree = isMute || isEnd(network, outboundAdmin);
     steps.push({
@@ -132,13 +136,15 @@ export function walk(
       else forks.push(balanced.count);
       if (kind === 'balanced') {
         const { backend, port } = balanced;
-        if (configurations.interfaces[backend] === configurations.interfaces[from]) return finish('hairpin', backend);
+        if (isSameMachine(network, backend, from)) return finish('hairpin', backend);
         const isOutside = configurations.subnets[configuration] === NONE;
         const seen = isOutside
           ? translated(network, from, steps.length - 1, backend, packet)
           : withDestination(network, packet, backend);
         const arrived = { ...seen, destinationPort: port };
-        steps.push(arrival(network, backend, seenAt(network, backend, from, arrived), answered.isKnownAt(backend)));
+        steps.push(
+          arrival(network, backend, seenAt(network, backend, from, arrived), answered.isKnownAt(backend, 'inbound')),
+        );
         return finish(isOutside ? 'translated' : 'delivered', backend, arrived);
       }
       ({ kind, configuration } = handedTo(network, at, balanced.backend, packet));
@@ -147,7 +153,7 @@ export function walk(
       if (steps.length >= MAX_STEPS || isVisited(network, steps, configuration)) return finish('loop', configuration);
       at = configuration;
       seen = seenAt(network, at, from, packet);
-      const isKnown = answered.isKnownAt(at);
+      const isKnown = answered.isKnownAt(at, 'inbound');
       inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
       const isPassed = isKnown || isEnd(network, inboundAdmin);
       inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
@@ -156,7 +162,7 @@ export function walk(
       continue;
     }
     if (kind !== 'delivered' && kind !== 'translated') return finish(kind, configuration);
-    const isKnown = (kind === 'delivered' && isInside) || answered.isKnownAt(configuration);
+    const isKnown = (kind === 'delivered' && isInside) || answered.isKnownAt(configuration, 'inbound');
     if (kind === 'delivered') {
       steps.push(arrival(network, configuration, seenAt(network, configuration, from, packet), isKnown));
       return finish(kind, configuration);
@@ -165,6 +171,13 @@ export function walk(
     steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown));
     return finish('translated', configuration, arrived);
   }
+}
+
+/** One interface, or two of one machine: its system drops what comes in from an address of its own (Linux: `accept_local`). */
+function isSameMachine({ configurations, interfaces }: CloudNetwork, one: number, other: number): boolean {
+  const [here, there] = [configurations.interfaces[one] ?? NONE, configurations.interfaces[other] ?? NONE];
+  const machine = interfaces.machines[here] ?? NONE;
+  return here === there || (machine >= 0 && machine === interfaces.machines[there]);
 }
 
 /** Who got the flow from a load balancer. */
