@@ -13,7 +13,7 @@ type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<str
 /**
  * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
  * public=20.0.0.4 asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`,
- * `peer a b access=0`. Groups and tables are there when a line names them.
+ * `peer a b access=0`, `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db`. Groups and tables are there when a line names them.
  */
 export function described(...lines: readonly string[]): readonly Json[] {
   const all = lines
@@ -143,7 +143,49 @@ export function described(...lines: readonly string[]): readonly Json[] {
         })),
     },
   }));
-  return [...networks, ...machines, ...groups, ...tables];
+  return [...networks, ...machines, ...groups, ...tables, ...of('lb').map(balancer)];
+}
+
+function balancer({ words: [, name = '', path = '', privateIPAddress, ...rules], said }: Words): Json {
+  const id = `${NETWORK}/loadBalancers/${name}`;
+  const backends = (said.get('backends') ?? '').split(',').filter((each) => each !== '');
+  return {
+    id,
+    name,
+    type: 'Microsoft.Network/loadBalancers',
+    properties: {
+      frontendIPConfigurations: [
+        {
+          id: `${id}/frontendIPConfigurations/front`,
+          properties: {
+            privateIPAddress,
+            subnet: { id: `${networkId(path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}` },
+          },
+        },
+      ],
+      backendAddressPools: [
+        {
+          id: `${id}/backendAddressPools/pool`,
+          properties: {
+            backendIPConfigurations: backends.map((each) => ({ id: `${interfaceId(each)}/ipConfigurations/c0` })),
+          },
+        },
+      ],
+      loadBalancingRules: rules.map((text) => {
+        const [protocol, frontendPort, backendPort] = text.split(':');
+        return {
+          name: text.replaceAll(':', '-'),
+          properties: {
+            frontendIPConfiguration: { id: `${id}/frontendIPConfigurations/front` },
+            backendAddressPool: { id: `${id}/backendAddressPools/pool` },
+            protocol: protocol === 'any' ? 'All' : protocol,
+            frontendPort: Number(frontendPort),
+            backendPort: Number(backendPort),
+          },
+        };
+      }),
+    },
+  };
 }
 
 const side = (name: string, text: string) =>

@@ -138,6 +138,48 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
         ['app -> 2620:fe::fe 53', 'connected', ['g/AllowInternetOutBound']],
       ],
     ],
+    [
+      'hands flows to whoever is behind a load balancer, on the port there, and drops what no rule takes or its sender would get',
+      [
+        'vnet a 10.0.0.0/16',
+        'vnet b 10.1.0.0/16',
+        'peer a b',
+        'subnet a/s 10.0.1.0/24 nsg=g',
+        'subnet b/s 10.1.1.0/24',
+        'vm app a/s 10.0.1.4',
+        'vm db a/s 10.0.1.5 10.0.1.6',
+        'vm far b/s 10.1.1.4',
+        'lb l a/s 10.0.1.100 tcp:8080:80 tcp:81:81 backends=db',
+        'lb all a/s 10.0.1.101 any:0:0 backends=db',
+        'rule g/far 100 in Deny Tcp 10.1.1.4 -> 10.0.1.5 81',
+        'rule g/back 100 out Deny Tcp 10.0.1.5 -> 10.0.1.4 *',
+      ],
+      [
+        ['app -> 10.0.1.100 8080', 'connected', ['balanced front', 'g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+        ['far -> 10.0.1.100 8080', 'connected', ['balanced front', 'g/AllowVnetInBound']],
+        ['far -> 10.0.1.100 81', 'silent', ['balanced front', 'g/far']],
+        ['app -> 10.0.1.100 81', 'refused', ['balanced front', 'g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+        ['app -> 10.0.1.100 80', 'silent', ['balanced front', 'not-balanced front', 'g/AllowVnetOutBound']],
+        ['app -> 10.0.1.101 80', 'connected', ['balanced front', 'g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+        ['db -> 10.0.1.101 80', 'silent', ['balanced front', 'hairpin front', 'g/AllowVnetOutBound']],
+        // Who asks a backend itself is answered by the backend itself.
+        ['app -> 10.0.1.5 80', 'connected', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+      ],
+    ],
+    [
+      'balances IPv6 as well',
+      [
+        'vnet a 10.0.0.0/16 fd00::/48',
+        'subnet a/s 10.0.1.0/24 fd00:0:0:1::/64 nsg=g',
+        'vm app a/s fd00:0:0:1::4',
+        'vm db a/s fd00:0:0:1::5',
+        'lb l a/s fd00:0:0:1::100 any:8080:80 backends=db',
+      ],
+      [
+        ['app -> fd00:0:0:1::100 8080', 'connected', ['balanced front', 'g/AllowVnetOutBound', 'g/AllowVnetInBound']],
+        ['app -> fd00:0:0:1::100 80', 'silent', ['balanced front', 'not-balanced front', 'g/AllowVnetOutBound']],
+      ],
+    ],
   ];
   it.each(cases)('%s', async (_sentence, lines, attempts) => {
     await withBuiltLab(lines, async ({ lab, attempt, listen, decided }) => {
@@ -146,6 +188,26 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
       const seen: Attempt[] = [];
       for (const [words] of attempts) seen.push([words, await attempt(words), (await decided()).toSorted()]);
       expect(seen).toEqual(attempts.map(([words, outcome, rules]) => [words, outcome, rules.toSorted()]));
+    });
+  });
+
+  it('spreads flows over everybody behind a load balancer', async () => {
+    const lines = [
+      'vnet a 10.0.0.0/16',
+      'subnet a/s 10.0.1.0/24 nsg=g',
+      'vm app a/s 10.0.1.4',
+      'vm one a/s 10.0.1.5',
+      'vm two a/s 10.0.1.6',
+      'lb l a/s 10.0.1.100 tcp:8080:80 backends=one,two',
+      'rule g/one 100 in Allow Tcp * -> 10.0.1.5 80',
+      'rule g/two 101 in Allow Tcp * -> 10.0.1.6 80',
+      'rule g/no 102 in Deny * * -> * *',
+    ];
+    await withBuiltLab(lines, async ({ attempt, listen, decided }) => {
+      for (const name of ['one', 'two']) await listen(name, 80);
+      for (let flow = 0; flow < 32; flow += 1) expect(await attempt('app -> 10.0.1.100 8080')).toBe('connected');
+      const rules = (await decided()).filter((label) => label !== 'g/AllowVnetOutBound');
+      expect(rules.toSorted()).toEqual(['balanced front', 'g/one', 'g/two']);
     });
   });
 

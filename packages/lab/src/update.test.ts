@@ -69,6 +69,26 @@ describe.skipIf(missing !== undefined)(`a lab that is changed${skipped}`, () => 
     });
   });
 
+  it('follows load balancers, as they come, change and go', async () => {
+    await withBuiltLab(NETWORKS, async ({ lab, attempt, listen }) => {
+      await listen('fw', 80);
+      const steps: readonly (readonly [lines: readonly string[], outcome: string])[] = [
+        [[], 'silent'],
+        [['lb l a/s 10.0.1.100 tcp:80:80 backends=fw'], 'connected'],
+        [['lb l a/s 10.0.1.100 tcp:80:81 backends=fw'], 'refused'],
+        [['lb l a/s 10.0.1.100 tcp:81:80 backends=fw'], 'silent'],
+        [['lb l a/s 10.0.1.100 any:0:0 backends=fw'], 'connected'],
+        [[], 'silent'],
+      ];
+      const seen: string[] = [];
+      for (const [lines] of steps) {
+        expect(await lab.update(next(...NETWORKS, ...lines))).toBe(true);
+        seen.push(await attempt('app -> 10.0.1.100 80'));
+      }
+      expect(seen).toEqual(steps.map(([, outcome]) => outcome));
+    });
+  });
+
   it('is not changed where machines came or went', async () => {
     await withBuiltLab([...NETWORKS], async ({ lab, attempt, listen }) => {
       await listen('fw', 80);

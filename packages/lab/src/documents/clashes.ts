@@ -1,7 +1,7 @@
 import { contains, type Address, type Prefix } from '@hopscope/engine';
 import { gatewayOf } from '../address/gateway.ts';
 import { overlap, rangesOf, within } from '../address/ranges.ts';
-import type { Description, Problem } from './description.ts';
+import type { Configuration, Description, Problem } from './description.ts';
 
 /** What Azure would refuse, and a kernel would answer for in ways that nobody meant. */
 export function reportClashes(description: Description, problems: Problem[]): void {
@@ -24,10 +24,16 @@ function reportSubnets({ networks, subnets }: Description, problems: Problem[]):
   }
 }
 
-function reportAddresses({ subnets, interfaces }: Description, problems: Problem[]): void {
+type Place = {
+  readonly subnet: number;
+  readonly configurations: readonly Pick<Configuration, 'id' | 'address' | 'publicAddress'>[];
+};
+
+function reportAddresses({ subnets, interfaces, frontends }: Description, problems: Problem[]): void {
   const taken = new Map<string, string>();
   const takenPublic = new Map<Address, string>();
-  for (const { subnet, configurations } of interfaces)
+  const fronts = frontends.map(({ id, subnet, address }): Place => ({ subnet, configurations: [{ id, address }] }));
+  for (const { subnet, configurations } of [...interfaces, ...fronts])
     for (const { id, address, publicAddress } of configurations) {
       const { network = -1, prefixes = [] } = subnets[subnet] ?? {};
       const at = { resource: id, field: 'properties.privateIPAddress' };

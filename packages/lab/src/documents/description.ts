@@ -7,6 +7,9 @@ export type Description = {
   readonly interfaces: readonly Interface[];
   readonly machines: readonly Machine[];
   readonly groups: readonly Group[];
+  readonly frontends: readonly Frontend[];
+  /** Interfaces whose default way to the internet a Standard load balancer takes away. */
+  readonly closed: readonly number[];
   /** What is in the documents and not in the lab, in plain sentences. */
   readonly notes: readonly string[];
 };
@@ -35,6 +38,8 @@ export type Subnet = {
   readonly routes: readonly Route[];
   /** A machine here needs a public address of its own to reach the internet. */
   readonly isPrivate: boolean;
+  /** A NAT gateway lets everybody out. */
+  readonly hasGateway: boolean;
 };
 
 export type Route = {
@@ -72,6 +77,27 @@ export type Machine = {
   /** Switched off, as its instance view says. */
   readonly isOff: boolean;
 };
+
+/** Of an internal load balancer. */
+export type Frontend = {
+  readonly id: string;
+  readonly subnet: number;
+  readonly address: Address;
+  /** The first that matches takes a flow. */
+  readonly rules: readonly BalancingRule[];
+};
+
+export type BalancingRule = {
+  readonly id: string;
+  /** Any: TCP and UDP. */
+  readonly protocol: 'any' | 'tcp' | 'udp';
+  /** Absent: every port. */
+  readonly port?: number;
+  readonly backendPort?: number;
+  readonly backends: readonly Backend[];
+};
+
+export type Backend = { readonly interface: number; readonly address: Address };
 
 export type Group = { readonly id: string; readonly name: string; readonly rules: readonly Rule[] };
 

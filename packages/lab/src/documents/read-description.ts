@@ -1,5 +1,6 @@
 import type { Description, Problem } from './description.ts';
 import { reportClashes } from './clashes.ts';
+import { readBalancers } from './read-balancers.ts';
 import { readAdminRules } from './read-managed.ts';
 import { readInterfaces, readMachines } from './read-machines.ts';
 import { placesOf, readNetworks, readRouteTables, readSubnets } from './read-networks.ts';
@@ -24,6 +25,8 @@ export function readDescription(documents: Iterable<unknown>): {
   const networks = readNetworks(shelves, problems).map((network) => ({ ...network, admin: adminOf(network.id) }));
   const subnets = readSubnets(shelves, groupPlaces, readRouteTables(shelves, problems, notes), problems);
   const interfaces = readInterfaces(shelves, placesOf(subnets), groupPlaces, problems);
+  const networkOf = (subnet: number) => subnets[subnet]?.network ?? -1;
+  const { frontends, closed } = readBalancers(shelves, placesOf(subnets), networkOf, interfaces, problems, notes);
   const machines = readMachines(shelves, interfaces, problems);
   if (machines.length > MOST_MACHINES)
     problems.push({
@@ -31,7 +34,7 @@ export function readDescription(documents: Iterable<unknown>): {
       field: 'machines',
       problem: `${machines.length} machines are described; a lab holds ${MOST_MACHINES} at most.`,
     });
-  const description: Description = { networks, subnets, interfaces, machines, groups, notes };
+  const description: Description = { networks, subnets, interfaces, machines, groups, frontends, closed, notes };
   reportClashes(description, problems);
   return { description, problems };
 }

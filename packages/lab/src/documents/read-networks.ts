@@ -88,6 +88,7 @@ export function readSubnets(
         ...(group === undefined ? {} : { group }),
         routes: table ?? [],
         isPrivate: defaultOutboundAccess === false && natGateway == null,
+        hasGateway: natGateway != null,
       };
     }),
   );

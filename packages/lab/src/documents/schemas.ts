@@ -5,6 +5,7 @@ export const resourceSchema = z.looseObject({
   id: z.string().min(1),
   name: z.string().optional(),
   type: z.string().optional(),
+  sku: z.looseObject({ name: z.string().nullish() }).nullish(),
   properties: z.unknown().optional(),
 });
 export type ResourceDocument = z.infer<typeof resourceSchema>;
@@ -54,6 +55,7 @@ export const interfaceSchema = z.looseObject({
           publicIPAddress: reference.nullish(),
           primary: flag,
           applicationSecurityGroups: z.array(reference).nullish(),
+          loadBalancerBackendAddressPools: z.array(reference).nullish(),
         }),
       ),
     )
@@ -99,6 +101,57 @@ export const ruleSchema = z.looseObject({
 export type RuleProperties = z.infer<typeof ruleSchema>;
 
 export const groupSchema = z.looseObject({ securityRules: z.array(child(ruleSchema)).nullish() });
+
+const portNumber = z.int().min(0).max(65_535);
+export const balancerSchema = z.looseObject({
+  frontendIPConfigurations: z
+    .array(child(z.looseObject({ privateIPAddress: text, subnet: reference.nullish() })))
+    .nullish(),
+  backendAddressPools: z
+    .array(
+      z.looseObject({
+        id: z.string().optional(),
+        properties: z
+          .looseObject({
+            backendIPConfigurations: z.array(reference).nullish(),
+            loadBalancerBackendAddresses: z
+              .array(z.looseObject({ properties: z.looseObject({ ipAddress: text }).nullish() }))
+              .nullish(),
+          })
+          .nullish(),
+      }),
+    )
+    .nullish(),
+  loadBalancingRules: z
+    .array(
+      child(
+        z.looseObject({
+          frontendIPConfiguration: reference,
+          backendAddressPool: reference.nullish(),
+          backendAddressPools: z.array(reference).nullish(),
+          protocol: z.string(),
+          frontendPort: portNumber,
+          backendPort: portNumber.nullish(),
+          enableFloatingIP: flag,
+          probe: reference.nullish(),
+        }),
+      ),
+    )
+    .nullish(),
+  inboundNatRules: z
+    .array(
+      child(
+        z.looseObject({
+          frontendIPConfiguration: reference,
+          backendIPConfiguration: reference.nullish(),
+          protocol: z.string(),
+          frontendPort: portNumber,
+          backendPort: portNumber.nullish(),
+        }),
+      ),
+    )
+    .nullish(),
+});
 
 const place = z.looseObject({ addressPrefix: z.string(), addressPrefixType: text });
 export const adminRuleSchema = z.looseObject({

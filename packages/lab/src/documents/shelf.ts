@@ -3,6 +3,7 @@ import type { Problem } from './description.ts';
 import {
   adminCollectionSchema,
   adminRuleSchema,
+  balancerSchema,
   groupMemberSchema,
   groupSchema,
   interfaceSchema,
@@ -16,7 +17,10 @@ import {
 } from './schemas.ts';
 
 /** Documents of one type, parsed, by id in lower case: ids do not differ by case. */
-export type Shelf<T> = ReadonlyMap<string, { readonly id: string; readonly name: string; readonly properties: T }>;
+export type Shelf<T> = ReadonlyMap<
+  string,
+  { readonly id: string; readonly name: string; readonly sku?: string; readonly properties: T }
+>;
 
 export type Shelves = {
   readonly networks: Shelf<z.infer<typeof networkSchema>>;
@@ -25,6 +29,7 @@ export type Shelves = {
   readonly groups: Shelf<z.infer<typeof groupSchema>>;
   readonly routeTables: Shelf<z.infer<typeof routeTableSchema>>;
   readonly publicAddresses: Shelf<z.infer<typeof publicAddressSchema>>;
+  readonly balancers: Shelf<z.infer<typeof balancerSchema>>;
   readonly adminRules: Shelf<z.infer<typeof adminRuleSchema>>;
   readonly adminCollections: Shelf<z.infer<typeof adminCollectionSchema>>;
   readonly networkGroups: Shelf<z.infer<typeof networkGroupSchema>>;
@@ -46,7 +51,6 @@ const UNBUILT: ReadonlySet<string> = new Set(
     'bastionHosts',
     'connections',
     'expressRouteGateways',
-    'loadBalancers',
     'natGateways',
     'privateEndpoints',
     'virtualHubs',
@@ -74,8 +78,11 @@ export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelv
     new Map(
       (byType.get(keyOf(type)) ?? []).flatMap((document) => {
         const properties = parse(document, schema, problems);
-        const { id, name } = document;
-        return properties === undefined ? [] : [[keyOf(id), { id, name: name ?? lastPart(id), properties }] as const];
+        const { id, name, sku } = document;
+        const kind = sku?.name == null ? {} : { sku: sku.name };
+        return properties === undefined
+          ? []
+          : [[keyOf(id), { id, name: name ?? lastPart(id), ...kind, properties }] as const];
       }),
     );
   return {
@@ -85,6 +92,7 @@ export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelv
     groups: shelf('Microsoft.Network/networkSecurityGroups', groupSchema),
     routeTables: shelf('Microsoft.Network/routeTables', routeTableSchema),
     publicAddresses: shelf('Microsoft.Network/publicIPAddresses', publicAddressSchema),
+    balancers: shelf('Microsoft.Network/loadBalancers', balancerSchema),
     adminRules: shelf(`${ADMIN}/rules`, adminRuleSchema),
     adminCollections: shelf(ADMIN, adminCollectionSchema),
     networkGroups: shelf('Microsoft.Network/networkManagers/networkGroups', networkGroupSchema),

@@ -1,7 +1,16 @@
 import type { Family } from '@hopscope/engine';
 import type { Description, Interface } from '../documents/description.ts';
-import { applianceDevice, fabricKey, INTERNET_DEVICE, interfaceDevice, peeringDevice } from '../shape/devices.ts';
+import {
+  applianceDevice,
+  BALANCE_DEVICE,
+  BALANCED_DEVICE,
+  fabricKey,
+  INTERNET_DEVICE,
+  interfaceDevice,
+  peeringDevice,
+} from '../shape/devices.ts';
 import { effectiveRoutes, type EffectiveHop, type EffectiveRoute } from './effective-routes.ts';
+import { frontendsIn } from '../rules/balancing.ts';
 import { fabricRules } from '../rules/fabric-rules.ts';
 import { EVERYWHERE, FAMILIES } from '../address/ranges.ts';
 import { ROUTER_SETTINGS } from './settings.ts';
@@ -65,6 +74,11 @@ export function fabricNamespace(
           way: { kind: 'device', device: interfaceDevice(index) },
         })),
       ),
+      ...frontendsIn(description, network).map(({ address }): PlannedRoute => ({
+        table: DELIVERY_TABLE,
+        prefix: `${address}/${address.includes(':') ? 128 : 32}`,
+        way: { kind: 'device', device: BALANCE_DEVICE },
+      })),
       ...familiesOf(description, network).map((family): PlannedRoute => ({
         table: DELIVERY_TABLE,
         prefix: EVERYWHERE[family],
@@ -149,7 +163,7 @@ function applianceLinks(description: Description): readonly ApplianceLink[] {
   return [...links.values()];
 }
 
-/** Links between fabrics, and from each to the internet. */
+/** Links between fabrics, and from each to its load balancers. */
 export function fabricLinks(description: Description): readonly PlannedLink[] {
   const { networks, subnets, interfaces } = description;
   const peerings = networks.flatMap(({ peerings }, network) =>
@@ -172,5 +186,17 @@ export function fabricLinks(description: Description): readonly PlannedLink[] {
       ],
     };
   });
-  return [...peerings, ...appliances];
+  const balancers = networks.flatMap((_, network): readonly PlannedLink[] =>
+    frontendsIn(description, network).length === 0
+      ? []
+      : [
+          {
+            ends: [
+              { namespace: fabricKey(network), device: BALANCE_DEVICE },
+              { namespace: fabricKey(network), device: BALANCED_DEVICE },
+            ],
+          },
+        ],
+  );
+  return [...peerings, ...appliances, ...balancers];
 }

@@ -1,5 +1,5 @@
-import { FLOW_SETS } from '../rules/flow-memory.ts';
-import type { AddressSet, Chain, RuleLine, RuleSet } from '../shape/plan-shape.ts';
+import { FLOW_SETS, REMEMBERED } from '../rules/flow-memory.ts';
+import type { AddressSet, Chain, FlowSet, RuleLine, RuleSet } from '../shape/plan-shape.ts';
 
 /** The name of the table in every namespace of a lab. */
 export const TABLE = 'inet hopscope';
@@ -17,8 +17,10 @@ export function ruleSetText({ sets, chains }: RuleSet, kind: 'fabric' | 'interne
   ].join('\n');
 }
 
-export const setText = ({ name, family, elements }: AddressSet): string =>
-  `set ${name} { type ${family}_addr; flags interval; ${elements.length === 0 ? '' : `elements = { ${elements.join(', ')} }`} }`;
+export const setText = (set: AddressSet | FlowSet): string =>
+  'key' in set
+    ? `set ${set.name} { typeof ${set.key}; ${REMEMBERED} }`
+    : `set ${set.name} { type ${set.family}_addr; flags interval; ${set.elements.length === 0 ? '' : `elements = { ${set.elements.join(', ')} }`} }`;
 
 export const chainText = ({ name, hook, lines }: Chain): string =>
   [`chain ${name} {`, ...(hook === undefined ? [] : [hook]), ...lines.map(lineText), '}'].join('\n');

@@ -101,7 +101,7 @@ describe('the routes of a subnet, as its fabric asks for them', () => {
 describe('the rules of a group, as its fabric asks them', () => {
   const linesOf = (end: 'in' | 'out', lines: readonly string[]) => {
     const { ruleSet } = namespace(planned(...TWO, ...MACHINES, ...lines), 'f0');
-    const elements = new Map(ruleSet?.sets.map((set) => [set.name, set.elements.join(' ')]));
+    const elements = new Map(ruleSet?.sets.map((set) => [set.name, 'key' in set ? '' : set.elements.join(' ')]));
     return ruleSet?.chains
       .find(({ name }) => name.startsWith('gg.') && name.endsWith(`.${end}`))
       ?.lines.map(
@@ -170,7 +170,7 @@ describe('the rules of a group, as its fabric asks them', () => {
       .flatMap((chain) => chain.lines)
       .find(({ rule }) => rule?.label === 'g/AllowVnetOutBound');
     const name = /@([\w.]+)/.exec(line?.text ?? '')?.[1];
-    return ruleSet?.sets.find((set) => set.name === name)?.elements;
+    return ruleSet?.sets.flatMap((set) => ('key' in set || set.name !== name ? [] : set.elements));
   };
   it('know in VirtualNetwork the prefixes of the subnet’s own route table', () =>
     expect(virtualNetwork('route t/r 20.0.0.0/8 None')).toEqual([
@@ -243,6 +243,16 @@ describe('what cannot be built is refused, all of it at once', () => {
       ['two: Another rule of this group has the priority 100 inbound, too.'],
     ],
     [
+      'a frontend of a load balancer at the address of a machine',
+      [...TWO, ...MACHINES, 'lb l a/app 10.0.1.4 tcp:80:80 backends=app'],
+      [`front: ${interfaceId('app')}/ipConfigurations/c0 has the address 10.0.1.4, too.`],
+    ],
+    [
+      'a protocol that no load balancer has',
+      [...TWO, ...MACHINES, 'lb l a/app 10.0.1.9 sctp:80:80 backends=app'],
+      ["sctp-80-80: 'sctp' is no protocol of a load balancer's rule."],
+    ],
+    [
       '5,000 machines',
       [
         'vnet a 10.0.0.0/8',
@@ -265,6 +275,37 @@ it('says what is in the documents and not in the lab', () => {
     'azureFirewalls are not built.',
     'natGateways are not built.',
     '24 are dropped.',
+  ]);
+});
+
+it('says which parts of a load balancer are not in the lab', () => {
+  const [id, subnet] = ['/s/providers/Microsoft.Network/loadBalancers/l', `${networkId('a')}/subnets/app`];
+  const rule = {
+    frontendIPConfiguration: { id: `${id}/frontendIPConfigurations/in` },
+    protocol: 'Tcp',
+    frontendPort: 80,
+  };
+  const result = plan([
+    ...described(...TWO, ...MACHINES),
+    {
+      id,
+      type: 'Microsoft.Network/loadBalancers',
+      properties: {
+        frontendIPConfigurations: [
+          { name: 'in', properties: { privateIPAddress: '10.0.1.100', subnet: { id: subnet } } },
+          { name: 'out', properties: { publicIPAddress: { id: '/s/p' } } },
+        ],
+        loadBalancingRules: [
+          { name: 'floating', properties: { ...rule, enableFloatingIP: true } },
+          { name: 'probed', properties: { ...rule, probe: { id: `${id}/probes/p` } } },
+        ],
+      },
+    },
+  ]);
+  expect(result.ok && result.value.notes).toEqual([
+    'l: rules with floating addresses are not built.',
+    'l: no probes are sent: everybody behind it is taken to be healthy.',
+    'l: public frontends of load balancers are not built.',
   ]);
 });
 

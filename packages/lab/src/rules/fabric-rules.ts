@@ -1,9 +1,11 @@
-import { familyOf, type Address, type Family, type Prefix } from '@hopscope/engine';
+import { familyOf, type Family, type Prefix } from '@hopscope/engine';
 import type { Description, Group, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
+import { balancing } from './balancing.ts';
+import { fabricRule, hostPrefix } from './fabric-rule.ts';
 import { FLOW_CHAINS } from './flow-memory.ts';
-import { chainName, groupChain, labelOf, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
-import type { Chain, RuleLine, RuleOrigin, RuleSet, Surroundings } from '../shape/plan-shape.ts';
+import { chainName, groupChain, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
+import type { Chain, RuleLine, RuleSet, Surroundings } from '../shape/plan-shape.ts';
 import { FAMILIES, rangesOf, type Ranges } from '../address/ranges.ts';
 import { internetOf, PLATFORM_ADDRESSES, tagsOf } from './tags.ts';
 
@@ -25,14 +27,16 @@ export function fabricRules(description: Description, network: number, surroundi
     description.subnets[one.subnet]?.network === network ? [{ ...one, index }] : [],
   );
   const around: Around = { description, network, own, shelf: openSetShelf(), surroundings };
+  const balanced = balancing(description, network);
   const chains = [
     ...FLOW_CHAINS,
     ...groupChains(around),
     ...own.flatMap((one) => [outboundChain(around, one), inboundChain(around, one)]),
     outboundHook(own),
     inboundHook(around),
+    ...balanced.chains,
   ];
-  return { sets: around.shelf.sets, chains };
+  return { sets: [...around.shelf.sets, ...balanced.sets], chains };
 }
 
 /** One chain a group, subnet and direction, because a tag may hold something else in every subnet. */
@@ -64,8 +68,6 @@ function membersIn({ networks, subnets, interfaces }: Description, network: numb
           members.set(id, [...(members.get(id) ?? []), hostPrefix(address)]);
   return (id: string): Ranges => rangesOf(members.get(id) ?? []);
 }
-
-const hostPrefix = (address: Address) => `${address}/${address.includes(':') ? 128 : 32}` as Prefix;
 
 const groupsOf = ({ description, network }: Around, { subnet: index, group }: Placed) => {
   const subnet = description.subnets[index];
@@ -139,12 +141,6 @@ function notOwn(
   }));
 }
 
-const fabricRule = (kind: Exclude<RuleOrigin['kind'], 'security-rule'>, resource: string): RuleOrigin => ({
-  kind,
-  resource,
-  label: labelOf(`${kind} ${resource.slice(resource.lastIndexOf('/') + 1)}`),
-});
-
 /** What a machine that is off would send or get is dropped where its cable ends. */
 const switchedOff = ({ description }: Around, { index, id }: Placed): readonly RuleLine[] =>
   description.machines.some(({ interfaces, isOff }) => isOff && interfaces.includes(index))
@@ -206,12 +202,15 @@ function internetLines({ description, network, own, shelf }: Around): readonly R
       };
     }),
     ...own
-      .filter(({ subnet }) => description.subnets[subnet]?.isPrivate === true)
+      .filter(({ subnet, index }) => isHidden(description, subnet, index))
       .flatMap((one) => FAMILIES.flatMap((family) => hiddenLine(one, family, shelf))),
   ];
 }
 
-/** An address in a private subnet leaves by a public one of its own; what an appliance sends on, by any of the interface's. */
+const isHidden = ({ subnets, closed }: Description, subnet: number, index: number): boolean =>
+  subnets[subnet]?.isPrivate === true || (closed.includes(index) && subnets[subnet]?.hasGateway !== true);
+
+/** An address in a private subnet, or behind a Standard load balancer, leaves by a public one of its own; what an appliance sends on, by any of the interface's. */
 function hiddenLine({ index, id, configurations }: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
   const own = configurations.filter(({ address }) => familyOf(address) === family);
   const hidden = own.filter(({ publicAddress }) => publicAddress === undefined || familyOf(publicAddress) !== family);

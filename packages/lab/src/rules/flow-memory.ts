@@ -16,7 +16,7 @@ const ECHO_OUT6 = 'iif . ip6 saddr . ip6 daddr . icmpv6 id';
 const ECHO_IN6 = 'oif . ip6 daddr . ip6 saddr . icmpv6 id';
 
 /** Azure forgets an idle flow after four minutes ("TCP idle timeout"). */
-const REMEMBERED = 'flags dynamic,timeout; timeout 4m; size 131072;';
+export const REMEMBERED = 'flags dynamic,timeout; timeout 4m; size 131072;';
 
 /** Declarations of the sets; what is in them outlives every change of rules. */
 export const FLOW_SETS = [

@@ -38,7 +38,7 @@ export function openSetShelf(): SetShelf {
 }
 
 /** Ten hexadecimal digits that follow from the text. */
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 10);
+export const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 10);
 
 export const chainName = (group: Group, place: string, direction: Rule['direction']): string =>
   `${plain(group.name)}.${digest(`${group.id} ${place}`)}.${direction === 'inbound' ? 'in' : 'out'}`;

@@ -10,6 +10,10 @@ export const applianceDevice = (network: number, index: number): string => `h${n
 export const INTERNET_DEVICE = 'inet';
 export const fabricDevice = (network: number): string => `v${network}`;
 
+/** Both ends of a link from a fabric to itself: what goes in is for a load balancer, and comes out for one of its backends. */
+export const BALANCE_DEVICE = 'balance';
+export const BALANCED_DEVICE = 'balanced';
+
 /** Both inner ends of a wire with a delay, by the interface that it leads to. */
 export const wireDevices = (index: number) => ({ left: `a${index}`, right: `b${index}` });
 export const WIRE_KEY = 'wire';

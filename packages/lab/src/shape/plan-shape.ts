@@ -74,7 +74,7 @@ export type PlannedWire = {
 export type LinkEnd = { readonly namespace: string; readonly device: string };
 
 /** One nftables table: `inet hopscope`. */
-export type RuleSet = { readonly sets: readonly AddressSet[]; readonly chains: readonly Chain[] };
+export type RuleSet = { readonly sets: readonly (AddressSet | FlowSet)[]; readonly chains: readonly Chain[] };
 
 /** Its name follows from its content, so that a set never changes: another one takes its place. */
 export type AddressSet = {
@@ -82,6 +82,9 @@ export type AddressSet = {
   readonly family: Family;
   readonly elements: readonly string[];
 };
+
+/** What packets are put into as they come, for as long as their flow may be idle. `key`: the parts of a packet, as nftables writes them. */
+export type FlowSet = { readonly name: string; readonly key: string };
 
 export type Chain = {
   readonly name: string;
@@ -106,9 +109,19 @@ export type RuleOrigin =
       readonly access: 'allow' | 'deny';
       readonly label: string;
     }
-  /** The fabric's own: `resource` is the interface's or network's id. */
+  /** The fabric's own: `resource` is the interface's, network's or frontend's id. */
   | {
-      readonly kind: 'switched-off' | 'not-forwarded' | 'foreign-source' | 'no-way-out' | 'not-public' | 'lost';
+      readonly kind:
+        | 'switched-off'
+        | 'not-forwarded'
+        | 'foreign-source'
+        | 'no-way-out'
+        | 'not-public'
+        | 'lost'
+        /** Of a load balancer's frontend: it has the packet; has nobody for it; or only its sender. */
+        | 'balanced'
+        | 'not-balanced'
+        | 'hairpin';
       readonly resource: string;
       readonly label: string;
     };
