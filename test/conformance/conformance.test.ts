@@ -28,6 +28,10 @@ describe.skipIf(missing !== undefined)(`the engine says what the kernel does${sk
       const least = result.comparisons.length / 200;
       for (const end of ['connected', 'refused', 'denied', 'the route leads nowhere', 'nobody has the address'])
         expect([end, ends(end)]).toEqual([end, expect.toSatisfy((count: number) => count >= least)]);
+      const balanced = result.comparisons.filter(({ observed }) =>
+        observed.steps.some((step) => step.startsWith('balance ')),
+      );
+      expect(balanced.length).toBeGreaterThanOrEqual(least);
     },
     400_000,
   );

@@ -2,7 +2,7 @@ import { compileCloud } from '@hopscope/engine';
 import { labMissing } from '@hopscope/lab';
 import { describe, expect, it } from 'vitest';
 import { look } from './look.ts';
-import { documentsOf, interfacesIn, internetPortsIn } from './network/documents.ts';
+import { documentsOf, frontendsIn, interfacesIn, internetPortsIn } from './network/documents.ts';
 import { parseFlow } from './network/example.ts';
 import { predict } from './reading/predicted.ts';
 import { readingText } from './reading/reading.ts';
@@ -256,14 +256,73 @@ const cases: readonly Case[] = [
     'n 10.0.0.4:20000 -> 10.2.0.4:80',
     'out n; route 10.2.0.0/16 t/10-2-0-0-16; in f; allow g/in100; out f; allow g/allowvnetoutbound; route 10.2.0.0/16 System Route; in o; allow k/allowvnetinbound; connected',
   ],
+  [
+    'an answer that comes in where only the request came in, for another interface of the machine, is a stranger',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 rt=t',
+      'subnet v/a 10.0.3.0/24',
+      'nic n v/s 10.0.0.4',
+      'nic d v/s 10.0.0.5 vm=m forwards open=80',
+      'nic e v/a 10.0.3.4 vm=m nsg=g forwards open=80',
+      'rule g 102 in deny * * 80 -> 0.0.0.0/0 *',
+      'route t 10.0.0.0/24 10.0.3.4',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80',
+    'out n; route 10.0.0.0/24 t/10-0-0-0-24; in e; allow g/allowvnetinbound; no answer comes back: g/in102',
+  ],
+  [
+    'a load balancer’s answers come from its frontend, also for an appliance that only they meet',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/f 10.0.2.0/24 nsg=g',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'nic n v/s 10.0.0.4',
+      'nic f v/f 10.0.2.4 forwards',
+      'nic o v/d 10.0.1.4 open=8080',
+      'lb l v/s 10.0.0.100 Tcp:80:8080 backends=o',
+      'route t 10.0.0.4/32 10.0.2.4',
+      'rule g 100 in deny Tcp 10.0.0.100 80 -> * *',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.100:80',
+    'out n; route 10.0.0.0/16 System Route; balance l; in o; no answer comes back: g/in100',
+  ],
+  [
+    'a load balancer gives a flow back to its sender also by another interface',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'nic n v/s 10.0.0.4 vm=m',
+      'nic o v/s 10.0.0.5 vm=m open=80',
+      'lb l v/s 10.0.0.100 All:0:0 backends=o',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.100:80',
+    'out n; route 10.0.0.0/16 System Route; balance l; the load balancer gives it back to its sender',
+  ],
+  [
+    'who is behind a Standard internal load balancer has no default way out, by none of its addresses',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'nic n v/s 10.0.0.4 10.0.0.5',
+      'lb l v/s 10.0.0.100 Tcp:80:80 backends=n',
+    ],
+    'n 10.0.0.5:20000 -> 8.8.8.8:80',
+    'out n; route 0.0.0.0/0 System Route; no way out',
+  ],
   ...MANAGED,
 ];
 
 describe('what conformance has found, as the engine says it', () => {
   it.each(cases)('%s', (_sentence, network, flow, reading) => {
-    const listeners = { interfaces: interfacesIn(network), internet: internetPortsIn(network) };
-    const predicted = predict(compileCloud(documentsOf(network), 1), parseFlow(network, flow), listeners);
-    expect(readingText(predicted.reading)).toBe(reading);
+    const listeners = {
+      interfaces: interfacesIn(network),
+      internet: internetPortsIn(network),
+      frontends: frontendsIn(network),
+    };
+    const ways = predict(compileCloud(documentsOf(network), 1), parseFlow(network, flow), listeners);
+    expect(ways.map((way) => readingText(way.reading))).toEqual([reading]);
   });
 });
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { compileCloud } from '@hopscope/engine';
 import { apply, plan, type Lab, type Plan } from '@hopscope/lab';
-import { documentsOf, interfacesIn, internetPortsIn } from './network/documents.ts';
+import { documentsOf, frontendsIn, interfacesIn, internetPortsIn } from './network/documents.ts';
 import { parseFlow, type DescribedFlow, type Example } from './network/example.ts';
 import { kernelRoutes } from './observe/kernel-routes.ts';
 import type { Observer } from './observe/observer.ts';
@@ -30,7 +30,11 @@ export async function look(
   if (!planned.ok) throw new Error(`the lab refuses a network: ${JSON.stringify(planned.problems)}`);
   const parsed = flows.map((text) => parseFlow(network, text));
   const cloud = compileCloud(documents, 1);
-  const listeners = { interfaces: interfacesIn(network), internet: internetPortsIn(network) };
+  const listeners = {
+    interfaces: interfacesIn(network),
+    internet: internetPortsIn(network),
+    frontends: frontendsIn(network),
+  };
   const applied = await apply(planned.value, { id: `c${randomBytes(4).toString('hex')}`, stateDirectory });
   if (!applied.ok) throw new Error(applied.problem);
   let readings: readonly Reading[];
@@ -40,13 +44,23 @@ export async function look(
     await applied.value.remove();
   }
   return parsed.map((flow, index) => {
-    const predicted = predict(cloud, flow, listeners);
+    const ways = predict(cloud, flow, listeners);
     const observed = readings[index] ?? { steps: [] };
+    // Which backend a load balancer chooses is for the kernel to say: the way that was taken must be among those predicted.
+    const taken = ways.find(({ reading }) => difference(reading, observed) === undefined);
     const isAgreed =
-      difference(predicted.reading, observed) === undefined && goesWith(predicted.disposition, predicted.reading.end);
-    return { flow: flow.text, predicted, observed, isAgreed };
+      taken !== undefined && ways.every(({ disposition, reading }) => goesWith(disposition, reading.end));
+    return { flow: flow.text, predicted: taken ?? closest(ways, observed), observed, isAgreed };
   });
 }
+
+/** The one that differs last. */
+const closest = (ways: readonly Predicted[], observed: Reading): Predicted => {
+  const [first, ...others] = ways;
+  if (first === undefined) throw new Error('there is always a way');
+  const length = ({ reading }: Predicted) => difference(reading, observed) ?? Infinity;
+  return others.reduce((best, each) => (length(each) > length(best) ? each : best), first);
+};
 
 async function see(
   lab: Lab,

@@ -76,6 +76,14 @@ const peering = record({
   state: nat(15),
 });
 
+const balancer = record({
+  place: choice,
+  isSix: seldom,
+  isBasic: seldom,
+  backends: array(tuple(choice, choice), { minLength: 1, maxLength: 4 }),
+  rules: array(tuple(choice, choice, choice), { minLength: 1, maxLength: 3 }),
+});
+
 const flow = record({ source: choice, kind: choice, target: choice, port: choice, sourcePort: choice });
 
 const sketch = (flows: number) =>
@@ -86,6 +94,7 @@ const sketch = (flows: number) =>
     rules: array(rule, { maxLength: 24, size: 'max' }),
     /** Half of the networks are managed. */
     admin: option(array(adminRule, { maxLength: 8, size: 'max' }), { nil: undefined, freq: 1 }),
+    balancers: array(balancer, { maxLength: 4, size: 'max' }),
     routes: array(route, { maxLength: 16, size: 'max' }),
     flows: array(flow, { minLength: flows, maxLength: flows, size: 'max' }),
   });

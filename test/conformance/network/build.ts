@@ -41,13 +41,15 @@ export function exampleOf(sketch: Sketch): Example {
   const { places, lines: subnetLines } = buildSubnets(sketch, spaces);
   const { nics, publicAddresses } = buildMachines(sketch, places);
   const { lines: peerings, peers } = buildPeerings(sketch, spaces);
-  const built: Built = { spaces, peers, places, nics, publicAddresses };
+  const frontends = buildBalancers(sketch, places, nics);
+  const built: Built = { spaces, peers, places, nics, publicAddresses, frontends };
   return {
     network: [
       ...spaces.map(({ name, prefixes }) => `vnet ${name} ${prefixes.join(' ')}`),
       ...subnetLines,
       ...peerings,
       ...nics.map(({ words }) => words.join(' ')),
+      ...frontends.map(({ line }) => line),
       ...ruleLines(sketch, built),
       ...adminLines(sketch, built),
       ...routeLines(sketch, built),
@@ -170,7 +172,35 @@ function buildMachines({ machines }: Sketch, places: readonly Place[]) {
   return { nics, publicAddresses };
 }
 
-function flowLines({ flows, routes }: Sketch, { nics, places, publicAddresses }: Built): readonly string[] {
+/** In front of machines of their own network, the frontend in any subnet of it. */
+function buildBalancers({ balancers }: Sketch, places: readonly Place[], nics: readonly Nic[]): Built['frontends'] {
+  return balancers.flatMap(({ place, isSix, isBasic, backends, rules }, index) => {
+    const home = pick(places, place);
+    const near = nics.filter((each) => each.place.network === home?.network);
+    if (home === undefined || near.length === 0) return [];
+    const isOther = isSix && home.prefix6 !== undefined;
+    const base = home.prefix.slice(0, home.prefix.lastIndexOf('.'));
+    const address = isOther ? `${home.prefix6?.slice(0, -3)}f${index}` : `${base}.${245 + index}`;
+    const members = backends.flatMap(([one, other]) => {
+      const nic = pick(near, one);
+      const at = (nic?.addresses ?? []).findIndex(
+        (each, which) => isOther === each.includes(':') && which >= other % 2,
+      );
+      return nic === undefined || at < 0 ? [] : [`${nic.name}/${at}`];
+    });
+    const taken = new Set<number>();
+    const texts = rules.flatMap(([protocol, front, back]) => {
+      const port = protocol % 5 === 0 ? 0 : (pick(PORTS, front) ?? 0);
+      if (taken.has(port)) return [];
+      taken.add(port);
+      return [port === 0 ? 'All:0:0' : `Tcp:${port}:${pick(PORTS, back)}`];
+    });
+    const line = `lb l${index} ${home.path} ${address} ${texts.join(' ')} backends=${[...new Set(members)].join(',')}`;
+    return [{ network: home.network, address, line: isBasic ? `${line} basic` : line }];
+  });
+}
+
+function flowLines({ flows, routes }: Sketch, { nics, places, publicAddresses, frontends }: Built): readonly string[] {
   return flows.flatMap(({ source, kind, target, port, sourcePort }, index) => {
     // A third goes where some route leads, from a subnet nearby that has routes.
     const aim = kind % 3 === 0 ? pick(nics, pick(routes, target)?.target ?? 0) : undefined;
@@ -190,6 +220,9 @@ function flowLines({ flows, routes }: Sketch, { nics, places, publicAddresses }:
     const others = nics.filter((each) => each !== nic);
     const everywhere = of(others.flatMap(({ addresses }) => addresses));
     const near = of(others.flatMap(({ place, addresses }) => (place.network === nic.place.network ? addresses : [])));
+    const nearFronts = of(
+      frontends.flatMap(({ network, address }) => (network === nic.place.network ? [address] : [])),
+    );
     const lists = [
       near,
       everywhere,
@@ -198,6 +231,9 @@ function flowLines({ flows, routes }: Sketch, { nics, places, publicAddresses }:
       of(publicAddresses),
       of(places.map(({ prefix }) => `${prefix.slice(0, prefix.lastIndexOf('.'))}.250`)),
       of(nic.addresses),
+      nearFronts,
+      nearFronts,
+      of(frontends.map(({ address }) => address)),
     ];
     const list = nearAim.length > 0 ? of(aim?.addresses ?? []) : pick(lists, kind);
     const to = pick(list ?? [], target) ?? pick(everywhere, target) ?? from;

@@ -26,6 +26,8 @@ export type Built = {
   readonly places: readonly Place[];
   readonly nics: readonly Nic[];
   readonly publicAddresses: readonly string[];
+  /** Of load balancers, by the network. */
+  readonly frontends: readonly { readonly network: number; readonly address: string; readonly line: string }[];
 };
 
 export const tableName = (index: number): string => `t${index % 3}`;

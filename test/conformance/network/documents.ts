@@ -26,7 +26,7 @@ export type DescribedInterface = {
   readonly open: readonly number[];
 };
 
-const FLAGS = new Set(['private', 'forwards']);
+const FLAGS = new Set(['private', 'forwards', 'basic']);
 
 const parseLine = (text: string): Line => {
   const parts = text.trim().split(/\s+/);
@@ -79,6 +79,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     rule g 100 in deny Tcp 10.0.0.0/8,fd00::/8 20000-29999 -> VirtualNetwork 80,443     (asg:web for members)
  *     route t 10.0.2.0/24 10.0.1.5                          (an appliance; or None, Internet, VnetLocal)
  *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
+ *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o)
  *     internet open=80
  */
 export function documentsOf(lines: readonly string[]): readonly CloudResource[] {
@@ -125,12 +126,74 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
       }),
     ),
     ...managed(of(lines, 'admin')),
+    ...of(lines, 'lb').map(balancer),
     ...named('route', 'rt').map((name) =>
       resource(idOf('routeTables', name), 'Microsoft.Network/routeTables', {
         routes: of(lines, 'route').flatMap((line) => (line.words[0] === name ? [route(line)] : [])),
       }),
     ),
   ];
+}
+
+/** A frontend of a load balancer: which port a backend is asked on, by the port that was asked for. */
+export type DescribedFrontend = { readonly name: string; readonly portBehind: (port: number) => number };
+
+export const frontendsIn = (lines: readonly string[]): readonly DescribedFrontend[] =>
+  of(lines, 'lb').map(({ words: [name = '', , , ...rules] }) => {
+    const ports = rules.map((text) => text.split(':').map(Number));
+    return { name, portBehind: (port) => ports.find(([, front]) => front === port)?.[2] ?? port };
+  });
+
+/** Without probes, so that everybody behind it gets flows. */
+function balancer({ words: [name = '', path = '', privateIPAddress, ...rules], options }: Line): CloudResource {
+  const id = idOf('loadBalancers', name);
+  const [network = '', subnetName = ''] = path.split('/');
+  const frontend = `${id}/frontendIPConfigurations/f`;
+  const pool = `${id}/backendAddressPools/p`;
+  const backends = (options.get('backends') ?? '').split(',').filter((each) => each !== '');
+  return {
+    id,
+    type: 'Microsoft.Network/loadBalancers',
+    sku: { name: options.has('basic') ? 'Basic' : 'Standard' },
+    properties: {
+      frontendIPConfigurations: [
+        {
+          id: frontend,
+          name: 'f',
+          properties: {
+            privateIPAddress,
+            subnet: { id: `${idOf('virtualNetworks', network)}/subnets/${subnetName}` },
+          },
+        },
+      ],
+      backendAddressPools: [
+        {
+          id: pool,
+          name: 'p',
+          properties: {
+            backendIPConfigurations: backends.map((each) => {
+              const [nicName = '', index = '0'] = each.split('/');
+              return { id: configurationId(nicName, Number(index)).toUpperCase() };
+            }),
+          },
+        },
+      ],
+      loadBalancingRules: rules.map((text, index) => {
+        const [protocol = '', frontendPort, backendPort] = text.split(':');
+        return {
+          id: `${id}/loadBalancingRules/r${index}`,
+          name: `r${index}`,
+          properties: {
+            frontendIPConfiguration: { id: frontend },
+            backendAddressPool: { id: pool.toUpperCase() },
+            protocol,
+            frontendPort: Number(frontendPort),
+            backendPort: Number(backendPort),
+          },
+        };
+      }),
+    },
+  };
 }
 
 /** One group of networks and one collection of rules for each network. */

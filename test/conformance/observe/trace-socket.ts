@@ -20,7 +20,19 @@ const NETFILTER_HEADER = 4;
 const ROOM = 64 << 20;
 
 /** enum nft_trace_attributes (linux/netfilter/nf_tables.h). */
-const ATTRIBUTE = { table: 1, handle: 3, verdict: 5, id: 6, network: 8, transport: 9, iif: 10, oif: 12 } as const;
+const ATTRIBUTE = {
+  table: 1,
+  chain: 2,
+  handle: 3,
+  verdict: 5,
+  id: 6,
+  network: 8,
+  transport: 9,
+  iif: 10,
+  oif: 12,
+} as const;
+/** Base chains that a packet comes to when it has been in another one of the same hook. */
+const FOLLOWING: ReadonlySet<string> = new Set(['restore', 'balance']);
 const VERDICT_CODE = 1;
 const NF_DROP = 0;
 const SYN = 2;
@@ -53,8 +65,9 @@ export function openTraceSocket(libc: Libc, fabric: string): TraceSocket {
     const number = (type: number) => attributes.get(type)?.getUint32(0, false);
     const id = number(ATTRIBUTE.id) ?? 0;
     const transport = attributes.get(ATTRIBUTE.transport);
-    // The first message of each base chain carries the packet.
-    if (attributes.has(ATTRIBUTE.network) && transport !== undefined) {
+    // The first message of each base chain carries the packet. Load balancers have some behind those of groups.
+    const isFollowing = FOLLOWING.has(textOf(attributes.get(ATTRIBUTE.chain))) && open.has(id);
+    if (attributes.has(ATTRIBUTE.network) && transport !== undefined && !isFollowing) {
       const oif = number(ATTRIBUTE.oif);
       const flags = transport.getUint8(13);
       const draft: Draft = {
@@ -68,7 +81,7 @@ export function openTraceSocket(libc: Libc, fabric: string): TraceSocket {
         isDropped: false,
       };
       open.set(id, draft);
-      if (tableOf(attributes.get(ATTRIBUTE.table)) === 'hopscope') all.push(draft);
+      if (textOf(attributes.get(ATTRIBUTE.table)) === 'hopscope') all.push(draft);
     }
     const crossing = open.get(id);
     if (crossing === undefined) return;
@@ -105,5 +118,5 @@ export function openTraceSocket(libc: Libc, fabric: string): TraceSocket {
   };
 }
 
-const tableOf = (view: DataView | undefined): string =>
+const textOf = (view: DataView | undefined): string =>
   view === undefined ? '' : Buffer.from(view.buffer, view.byteOffset, view.byteLength - 1).toString();

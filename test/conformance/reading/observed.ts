@@ -2,7 +2,7 @@ import type { Plan, PlannedRoute, RuleOrigin } from '@hopscope/lab';
 import type { Crossing, Outcome } from '../observe/order.ts';
 import { questionKey, type RouteQuestion } from '../observe/kernel-routes.ts';
 import type { DescribedFlow } from '../network/example.ts';
-import { childName, ENDS, lastPart, routeStep, type Reading } from './reading.ts';
+import { balancerName, childName, ENDS, lastPart, routeStep, type Reading } from './reading.ts';
 
 /** Everything that was seen in a lab. */
 export type Seen = {
@@ -16,6 +16,7 @@ export type Seen = {
 /** A device of a fabric that an interface is behind. */
 const isInterface = (device: string) => device.startsWith('n');
 const isInternet = (device: string) => device === 'inet';
+const isBalancer = (device: string) => device === 'balance';
 
 /** Questions about routes that a flow's packets raise: one for each time that an interface sent one on. */
 export const routeQuestions = (crossings: readonly Crossing[], flow: DescribedFlow): readonly RouteQuestion[] =>
@@ -33,7 +34,8 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
   const isAnswered = outcome === ENDS.connected || outcome === ENDS.refused;
   let at = follow.from(source.fabric);
   if (at === undefined) return end(isAnswered ? outcome : `lost before any fabric: ${outcome}`);
-  let [isPublic, last]: [boolean, PlannedRoute | undefined] = [false, undefined];
+  let [isPublic, isBalanced] = [false, false];
+  let last: PlannedRoute | undefined;
   for (;;) {
     if (at.hook !== 'out') return end(`lost: in ${at.device} without out`);
     if (isInterface(at.device)) {
@@ -53,14 +55,15 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
     }
     if (isInterface(on.device)) {
       const name = nameOf(seen.plan, on);
-      if (visited.has(name) && !isPublic && !owns(seen.plan, name, flow)) return end(ENDS.looped);
+      const isArrived = isPublic || isBalanced || owns(seen.plan, name, flow);
+      if (visited.has(name) && !isArrived) return end(ENDS.looped);
       visited.add(name);
       steps.push(`in ${name}`);
       const stop = readRules(seen, on, steps);
       if (stop !== undefined) return end(stop);
       // What comes from another machine is the same packet once more: the source's system repeats it after a second.
       const onward = follow.next(on.fabric, 'out', (next) => isSameMachine(seen.plan, name, nameOf(seen.plan, next)));
-      if (onward !== undefined && !isPublic && !owns(seen.plan, name, flow)) {
+      if (onward !== undefined && !isArrived) {
         at = onward;
         continue;
       }
@@ -78,6 +81,7 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
       return end(isAnswered || !isDirect ? ENDS.internet : `${ENDS.internet}, ${ENDS.noAnswer}`);
     }
     isPublic ||= isInternet(on.device);
+    isBalanced ||= isBalancer(on.device);
     at = beyond;
   }
 }
@@ -120,7 +124,7 @@ function follower({ plan, crossings }: Seen, isWanted: (crossing: Crossing) => b
     next: (fabric, hook, isNext = () => true) => takeIf(fabric, (one) => one.hook === hook && isNext(one)),
     across({ fabric, device }) {
       const link = plan.links.find(({ ends }) => ends.some((one) => one.namespace === fabric && one.device === device));
-      const other = link?.ends.find((one) => one.namespace !== fabric);
+      const other = link?.ends.find((one) => one.namespace !== fabric || one.device !== device);
       return other === undefined
         ? undefined
         : takeIf(other.namespace, (one) => one.hook === 'out' && one.device === other.device);
@@ -140,6 +144,7 @@ function readRules({ rules }: Seen, { fabric, handles, isDropped }: Crossing, st
   const origins = handles.flatMap((handle) => rules.get(fabric)?.get(handle) ?? []);
   for (const origin of origins)
     if (origin.kind === 'security-rule') steps.push(`${origin.access} ${childName(origin.id)}`);
+    else if (origin.kind === 'balanced') steps.push(`balance ${balancerName(origin.resource)}`);
   if (!isDropped) return undefined;
   const last = origins.at(-1);
   switch (last?.kind) {
@@ -151,6 +156,11 @@ function readRules({ rules }: Seen, { fabric, handles, isDropped }: Crossing, st
       return ENDS.notPublic;
     case 'no-way-out':
       return ENDS.noWayOut;
+    case 'not-balanced':
+      return ENDS.notBalanced;
+    case 'hairpin':
+      return ENDS.hairpin;
+    case 'balanced':
     case 'foreign-source':
     case 'switched-off':
     case 'lost':

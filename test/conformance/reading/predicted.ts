@@ -6,16 +6,21 @@ import {
   type PathDisposition,
   type PathHop,
 } from '@hopscope/engine';
-import type { DescribedInterface } from '../network/documents.ts';
+import type { DescribedFrontend, DescribedInterface } from '../network/documents.ts';
 import type { DescribedFlow } from '../network/example.ts';
-import { childName, ENDS, lastPart, routeStep, type Reading } from './reading.ts';
+import { balancerName, childName, ENDS, lastPart, routeStep, type Reading } from './reading.ts';
 
-export type Listeners = { readonly interfaces: readonly DescribedInterface[]; readonly internet: readonly number[] };
+export type Listeners = {
+  readonly interfaces: readonly DescribedInterface[];
+  readonly internet: readonly number[];
+  readonly frontends: readonly DescribedFrontend[];
+};
 
-/** What the engine says; its disposition is kept, to be held against the end. */
+/** What the engine says of one way; its disposition is kept, to be held against the end. */
 export type Predicted = { readonly reading: Reading; readonly disposition: PathDisposition };
 
-export function predict(network: CloudNetwork, flow: DescribedFlow, listeners: Listeners): Predicted {
+/** Every way that load balancers may choose: one, where there are none. */
+export function predict(network: CloudNetwork, flow: DescribedFlow, listeners: Listeners): readonly Predicted[] {
   const predicted = predictCloud(network, {
     source: flow.configuration,
     sourcePort: flow.sourcePort,
@@ -24,10 +29,13 @@ export function predict(network: CloudNetwork, flow: DescribedFlow, listeners: L
   });
   if (!predicted.ok) throw new Error(`${flow.text}: ${predicted.problem}`);
   const { path } = predicted.value;
-  return { reading: readPath(path, flow, listeners), disposition: path.disposition };
+  return (path.branches ?? [path]).map((each) => ({
+    reading: readPath(each, flow, listeners),
+    disposition: each.disposition,
+  }));
 }
 
-function readPath(path: Path, flow: DescribedFlow, listeners: Listeners): Reading {
+function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: Listeners): Reading {
   const steps: string[] = [];
   for (const [index, hop] of path.hops.entries()) {
     const stop = readHop(hop, index, path.hops[index + 1], flow, listeners, steps);
@@ -47,6 +55,7 @@ function readHop(
   listeners: Listeners,
   steps: string[],
 ): string | undefined {
+  if (hop.device === 'load-balancer') return readBalancer(hop, steps);
   if (hop.place === 'virtual-network') return ENDS.unowned;
   if (hop.place === 'internet') return ENDS.internet;
   if (hop.place !== 'machine') return 'unknown';
@@ -56,7 +65,7 @@ function readHop(
     const stop = readFilters(hop, 'inbound', steps);
     if (stop !== undefined) return stop;
     if (issue('IP_FORWARDING_DISABLED')) return ENDS.notForwarded;
-    if (hop.kind === 'destination') return arrived(hop, flow, listeners);
+    if (hop.kind === 'destination') return arrived(hop, behind(flow, steps, listeners), listeners);
   }
   // What a machine sends to itself meets no fabric.
   if (hop.route === undefined && next?.kind === 'destination' && next.place === 'machine')
@@ -70,6 +79,20 @@ function readHop(
   if (issue('NO_OUTBOUND_ADDRESS')) return ENDS.noWayOut;
   if (issue('ROUTE_LOOP')) return ENDS.looped;
   return undefined;
+}
+
+function readBalancer(hop: PathHop, steps: string[]): string | undefined {
+  steps.push(`balance ${balancerName(hop.id ?? '')}`);
+  const has = (...codes: readonly Issue['code'][]) => hop.issues?.some(({ code }) => codes.includes(code)) === true;
+  if (has('LB_NO_MATCHING_FRONTEND', 'LB_NO_BACKENDS')) return ENDS.notBalanced;
+  return has('LB_HAIRPIN') ? ENDS.hairpin : undefined;
+}
+
+/** The flow as a backend gets it: on the port there. */
+function behind(flow: DescribedFlow, steps: readonly string[], { frontends }: Listeners): DescribedFlow {
+  const name = steps.findLast((step) => step.startsWith('balance '))?.slice('balance '.length);
+  const port = frontends.find((each) => each.name === name)?.portBehind(flow.port) ?? flow.port;
+  return { ...flow, port: port as DescribedFlow['port'] };
 }
 
 function readFilters({ filters = [] }: PathHop, direction: 'inbound' | 'outbound', steps: string[]) {
@@ -95,7 +118,7 @@ function answered(hop: PathHop, { port }: DescribedFlow, { interfaces }: Listene
 }
 
 /** Dispositions that say why nothing can arrive, wherever it would be stopped before. */
-const DEADLY: readonly PathDisposition[] = ['no-route', 'blackholed', 'looped', 'next-hop-missing'];
+const DEADLY: readonly PathDisposition[] = ['no-route', 'blackholed', 'looped', 'next-hop-missing', 'not-balanced'];
 
 /**
  * Where several things stop a flow, the path's one word is for the worst of them, and the reading ends with the first. Which
@@ -120,6 +143,9 @@ export function goesWith(disposition: PathDisposition, end: string | undefined):
       return disposition === 'blackholed';
     case ENDS.looped:
       return disposition === 'looped';
+    case ENDS.notBalanced:
+    case ENDS.hairpin:
+      return disposition === 'not-balanced';
     case ENDS.noWayOut:
       return allowed('no-way-out', 'denied');
     case ENDS.notForwarded:

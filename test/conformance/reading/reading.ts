@@ -22,6 +22,8 @@ export const ENDS = {
   notPublic: 'the internet does not have the address',
   noWayOut: 'no way out',
   looped: 'looped',
+  notBalanced: 'the load balancer has nobody for it',
+  hairpin: 'the load balancer gives it back to its sender',
   noAnswer: 'no answer comes back',
 } as const;
 
@@ -31,6 +33,8 @@ export const childName = (id: string): string => {
   const parts = id.split('/');
   return `${parts.at(-3)}/${parts.at(-1)}`.toLowerCase();
 };
+/** The name of the load balancer that a frontend belongs to. */
+export const balancerName = (id: string): string => (id.split('/').at(-3) ?? '').toLowerCase();
 export const routeStep = (prefix: string, id: string): string =>
   `route ${prefix} ${id === 'System Route' ? id : childName(id)}`;
 
