@@ -81,10 +81,10 @@ const withPeriod = (sentence: string) => (sentence.endsWith('.') ? sentence : `$
 
 const MOST_TOKEN = 4096;
 
-async function readToken(given: Given, { env, cwd }: Terminal): Promise<Result<string>> {
+async function readToken(given: Given, terminal: Terminal): Promise<Result<string>> {
   const file = valueOf(given, 'token-file');
   if (file === undefined) {
-    const token = env['HOPSCOPE_TOKEN'] ?? '';
+    const token = terminal.env['HOPSCOPE_TOKEN'] ?? '';
     return token === ''
       ? bad(
           "there is no enrolment token: give --token-file FILE, '--token-file -' for standard input, or HOPSCOPE_TOKEN.",
@@ -92,7 +92,7 @@ async function readToken(given: Given, { env, cwd }: Terminal): Promise<Result<s
       : ok(token);
   }
   try {
-    const text = await readFile(file === '-' ? '/dev/stdin' : resolve(cwd, file), 'utf8');
+    const text = file === '-' ? await terminal.readInput() : await readFile(resolve(terminal.cwd, file), 'utf8');
     return text.length > MOST_TOKEN ? bad(`${file} is too long to be an enrolment token.`) : ok(text.trim());
   } catch (error) {
     return bad(`the enrolment token cannot be read: ${(error as Error).message}.`);

@@ -73,7 +73,8 @@ export const serve: Command = {
         : failed === undefined
           ? ''
           : `, because the lab was not built: ${failed}`;
-    const link = server.signInLink();
+    // The link is a secret; a journal is no place for one.
+    const link = terminal.outIsJournal ? undefined : server.signInLink();
     const portal = link === undefined ? '' : `The portal opens signed in, once, at ${link}\n`;
     // In one piece: whoever waits for the first line may read no further.
     terminal.out(`${listening(server, lab?.line.count() ?? 0, simulated)}\n${portal}`);

@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { fstatSync, realpathSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { signalFilter, type Signal, type Terminal } from './terminal.ts';
 
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
@@ -10,9 +11,11 @@ export function processTerminal(process: NodeJS.Process, openAgent: Terminal['op
     env,
     cwd: process.cwd(),
     program: [process.execPath, realpathSync(process.argv[1] ?? '')],
+    readInput: () => text(process.stdin),
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     outIsScreen: stdout.isTTY,
+    outIsJournal: isJournal(1, env['JOURNAL_STREAM']),
     ...(stderr.isTTY && env['TERM'] !== 'dumb'
       ? { errScreen: () => ({ columns: stderr.columns, rows: stderr.rows }) }
       : {}),
@@ -26,4 +29,11 @@ export function processTerminal(process: NodeJS.Process, openAgent: Terminal['op
     openAgent,
     quit: (code) => process.exit(code),
   };
+}
+
+/** Services hand the variable on to whatever they start, so it says only together with the descriptor (systemd.exec(5), JOURNAL_STREAM). */
+function isJournal(descriptor: number, stream: string | undefined): boolean {
+  if (stream === undefined) return false;
+  const { dev, ino } = fstatSync(descriptor);
+  return stream === `${dev}:${ino}`;
 }

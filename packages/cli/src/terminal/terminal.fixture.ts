@@ -10,6 +10,8 @@ export function paperTerminal(env: Terminal['env'] = {}, cwd = '/nowhere') {
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     outIsScreen: false,
+    outIsJournal: false,
+    readInput: () => Promise.resolve(''),
     onSignal: () => () => {},
     openAgent: () => {
       throw new Error('no agent is wanted here');

@@ -7,10 +7,14 @@ export type Terminal = {
   readonly cwd: string;
   /** What starts this command again: Node, and the file that it was given. */
   readonly program: readonly [node: string, file: string];
+  /** All of standard input, which may be a file, a pipe or a socket. */
+  readInput(): Promise<string>;
   out(text: string): void;
   err(text: string): void;
   /** Is a person reading standard output (and not a file or a pipe)? */
   readonly outIsScreen: boolean;
+  /** Does standard output go to systemd's journal, where others than this user read it? */
+  readonly outIsJournal: boolean;
   /** The size of the screen that standard error is shown on; absent when it is not shown on one. */
   readonly errScreen?: () => { readonly columns: number; readonly rows: number };
   /** From now on, Ctrl-C and SIGTERM no longer end the process but are told; the answer takes that back. */
