@@ -1,15 +1,6 @@
 import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, type Packet } from './packet.ts';
-import {
-  destinationMask,
-  destinationNetworkMask,
-  portMask,
-  portBlockMask,
-  protocolMask,
-  sourceMask,
-  sourceNetworkMask,
-  widthOf,
-} from './compile/rule-index.ts';
+import { destinationMask, memberMask, portBlockMask, portMask, sourceMask, widthOf } from './compile/rule-index.ts';
 import { COLUMN, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
@@ -47,13 +38,11 @@ export function decide(
   const end = segments[SEGMENT.stride * segment + SEGMENT.to] ?? 0;
   const index = segments[SEGMENT.stride * segment + SEGMENT.index] ?? 0;
   const width = widthOf(end - first);
-  const ofProtocol = index + width * protocolMask(packet);
+  const ofMembers = index + width * memberMask(packet);
   const ofPort = index + width * portMask(packet);
-  const ofPorts = index + width * portBlockMask(packet);
+  const ofPortBlock = index + width * portBlockMask(packet);
   const ofSource = index + width * sourceMask(packet);
-  const ofSourceNetwork = index + width * sourceNetworkMask(packet);
   const ofDestination = index + width * destinationMask(packet);
-  const ofDestinationNetwork = index + width * destinationNetworkMask(packet);
   // The platform's own addresses are out of reach for rules that do not name them.
   const wanted = packet.isExempt ? HEAD.namesPlatform : 0;
   let mayAllow = -1;
@@ -63,13 +52,11 @@ export function decide(
     let left =
       index === 0
         ? everyRule(end - first - 32 * word)
-        : (masks[ofPort + word] ?? 0) &
-          (masks[ofPorts + word] ?? 0) &
+        : (masks[ofMembers + word] ?? 0) &
+          (masks[ofPort + word] ?? 0) &
+          (masks[ofPortBlock + word] ?? 0) &
           (masks[ofDestination + word] ?? 0) &
-          (masks[ofDestinationNetwork + word] ?? 0) &
-          (masks[ofSource + word] ?? 0) &
-          (masks[ofSourceNetwork + word] ?? 0) &
-          (masks[ofProtocol + word] ?? 0);
+          (masks[ofSource + word] ?? 0);
     for (; left !== 0; left &= left - 1) {
       const rule = first + 32 * word + 31 - Math.clz32(left & -left);
       const head = rows[rule * STRIDE] ?? 0;

@@ -41,7 +41,7 @@ export type Packet = {
   /** Or `ANY_EPHEMERAL`, or `NO_PORT`. */
   readonly sourcePort: number;
   readonly destinationPort: number;
-  /** Which row of the memberships the address belongs to: an IP configuration's, or -1. */
+  /** Which row of the memberships the address belongs to: an IP configuration's, or -1; also where that has none. */
   readonly sourceMember: number;
   readonly destinationMember: number;
   /** The source was translated into a public address that the model does not hold: the words mean nothing. */

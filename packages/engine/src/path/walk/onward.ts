@@ -211,6 +211,11 @@ export function ownRow(network: CloudNetwork, at: number, packet: Packet): numbe
   return (here >= 0 && here === there) || (machine >= 0 && machine === interfaces.machines[there]) ? owner : NONE;
 }
 
+/** As who an interface counts in rules: `NONE` if it is in no application security group. */
+export function memberAt({ rules }: CloudNetwork, row: number): number {
+  return row < 0 || rules.memberships[row] === rules.memberships[row + 1] ? NONE : row;
+}
+
 /**
  * The packet as the groups at `at` see it: members of application security groups are who has its addresses in their own
  * network, or in one that this is peered with. Where it began that is known already.
@@ -222,7 +227,7 @@ export function seenAt(network: CloudNetwork, at: number, from: number, packet: 
   if (home === homeOf(from)) return packet;
   const memberWith = (d0: number, d1: number, d2: number, d3: number) => {
     const away = networkOf(network, home, d0, d1, d2, d3);
-    return away < 0 ? NONE : ownerIn(network, away, { d0, d1, d2, d3 });
+    return away < 0 ? NONE : memberAt(network, ownerIn(network, away, { d0, d1, d2, d3 }));
   };
   return {
     ...packet,

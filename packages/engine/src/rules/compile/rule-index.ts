@@ -16,37 +16,46 @@ const FEW = 32;
 const MANY_EDGES = 64;
 
 /**
- * Masks of a segment, each with a bit for each of its rules: all of them; those for TCP, and for other protocols; and for each
- * key of a field those that may be for values with it. Keys tell values apart by their lowest bits, and by what is above
- * those: the first tell single ports and addresses apart, the second ranges and networks. Rules that are in all masks of a
- * packet are asked in turn, so a mask may hold too many of them, and never one too few.
+ * Masks of a segment, each with a bit for each of its rules: all of them; those that are for ends which are members of no
+ * application security group; those for TCP, and for other protocols; and for each key of a field those that may be for
+ * values with it. Rules that are in all masks of a packet are asked in turn, so a mask may hold too many of them, and never one
+ * too few. What takes time is memory that lies far apart, so there is one mask a field.
  */
-const MASK = { all: 0, tcp: 1, otherProtocols: 2, keys: 3 } as const;
-
-/** Which keys, in their order behind the masks of protocols. */
-const KEY = {
-  port: 0,
-  portBlock: 1,
-  source: 2,
-  sourceNetwork: 3,
-  destination: 4,
-  destinationNetwork: 5,
-  count: 6,
+const MASK = {
+  all: 0,
+  strangeSource: 1,
+  strangeDestination: 2,
+  strangers: 3,
+  tcp: 4,
+  otherProtocols: 5,
+  fields: 6,
 } as const;
-/** How many of each. */
-const KEYS = 32;
-const MASKS = MASK.keys + KEY.count * KEYS;
 
-const firstMask = (key: number): number => MASK.keys + key * KEYS;
-
-/** Blocks of ports, and networks of 256 addresses. */
+/** Ports by their lowest bits, of TCP and of other protocols, and by blocks of 2048; addresses by network and lowest bit. */
+const FIELD = { tcpPort: 0, otherPort: 1, portBlock: 2, source: 3, destination: 4 } as const;
+const PORT_KEYS = 16;
 const PORT_SHIFT = 11;
+const PORT_BLOCKS = 32;
+/** Networks are those of 256 addresses. */
 const ADDRESS_SHIFT = 8;
+const NETWORKS = 32;
+const HOSTS = 2;
 
-const lowest = (value: number): number => value & (KEYS - 1);
+/** Where the masks of each field begin, and where they end. */
+const FIRST = firstMasks([PORT_KEYS, PORT_KEYS, PORT_BLOCKS, NETWORKS * HOSTS, NETWORKS * HOSTS]);
+const MASKS = FIRST.at(-1) ?? 0;
+
+function firstMasks(counts: readonly number[]): readonly number[] {
+  let end: number = MASK.fields;
+  return [end, ...counts.map((count) => (end += count))];
+}
+
+const firstOf = (field: number): number => FIRST[field] ?? 0;
+const portKey = (port: number): number => port & (PORT_KEYS - 1);
 /** Of all bits of a network, so that 10.1.0.0/24 and 10.2.0.0/24 differ. */
-const mixed = (network: number): number =>
-  (network ^ (network >>> 5) ^ (network >>> 10) ^ (network >>> 15)) & (KEYS - 1);
+const networkKey = (network: number): number =>
+  HOSTS * ((network ^ (network >>> 5) ^ (network >>> 10) ^ (network >>> 15)) & (NETWORKS - 1));
+const hostKey = (address: number): number => address & (HOSTS - 1);
 
 /** A segment's masks while they are written, and which bit of them is the next rule's. */
 type Draft = {
@@ -54,7 +63,7 @@ type Draft = {
   readonly width: number;
   word: number;
   bit: number;
-  /** Rules of this word that are in all masks of a key: most are in all of some. */
+  /** Rules of this word that are in all masks of a field: most are in all of some. */
   readonly wide: Int32Array;
 };
 
@@ -75,7 +84,13 @@ export function ruleIndexes(lookups: Lookups) {
     add(rows: SharedI32, from: number, to: number): RuleIndex {
       if (to - from <= FEW) return NO_INDEX;
       const width = widthOf(to - from);
-      const draft = { masks: new Int32Array(MASKS * width), width, word: 0, bit: 1, wide: new Int32Array(KEY.count) };
+      const draft = {
+        masks: new Int32Array(MASKS * width),
+        width,
+        word: 0,
+        bit: 1,
+        wide: new Int32Array(FIRST.length - 1),
+      };
       const sets = lookups.sets.build();
       for (let rule = from; rule < to; rule += 1) {
         draft.bit = 1 << (rule - from);
@@ -93,59 +108,86 @@ export function ruleIndexes(lookups: Lookups) {
 
 function markRule(draft: Draft, rows: SharedI32, at: number, lookups: Lookups, sets: AddressSets): void {
   const head = rows[at] ?? 0;
+  const isGroup = (shift: number) => ((head >>> shift) & 7) === SIDE.applicationGroup;
   mark(draft, MASK.all);
-  if ((head & PROTOCOL_BITS.tcp) !== 0) mark(draft, MASK.tcp);
-  if ((head & PROTOCOL_BITS.any & ~PROTOCOL_BITS.tcp) !== 0) mark(draft, MASK.otherProtocols);
+  if (!isGroup(HEAD.sourceShift)) mark(draft, MASK.strangeSource);
+  if (!isGroup(HEAD.destinationShift)) mark(draft, MASK.strangeDestination);
+  if (!isGroup(HEAD.sourceShift) && !isGroup(HEAD.destinationShift)) mark(draft, MASK.strangers);
+  const fields: number[] = [];
+  if ((head & PROTOCOL_BITS.tcp) !== 0) {
+    mark(draft, MASK.tcp);
+    fields.push(FIELD.tcpPort);
+  }
+  if ((head & PROTOCOL_BITS.any & ~PROTOCOL_BITS.tcp) !== 0) {
+    mark(draft, MASK.otherProtocols);
+    fields.push(FIELD.otherPort);
+  }
   const ports = rows[at + COLUMN.destinationPorts] ?? 0;
-  if ((head & HEAD.hasDestinationPortList) === 0) markPorts(draft, ports & 0xffff, ports >>> 16);
-  else lookups.lists.each(ports, (from, to) => markPorts(draft, from, to));
-  const side = (key: number, shift: number, column: number) =>
-    markSide(draft, key, (head >>> shift) & 7, rows[at + column] ?? 0, rows[at + column + 1] ?? 0, lookups.terms, sets);
-  side(KEY.source, HEAD.sourceShift, COLUMN.source);
-  side(KEY.destination, HEAD.destinationShift, COLUMN.destination);
+  if ((head & HEAD.hasDestinationPortList) === 0) markPorts(draft, fields, ports & 0xffff, ports >>> 16);
+  else lookups.lists.each(ports, (from, to) => markPorts(draft, fields, from, to));
+  const side = (field: number, shift: number, column: number) =>
+    markSide(
+      draft,
+      field,
+      (head >>> shift) & 7,
+      rows[at + column] ?? 0,
+      rows[at + column + 1] ?? 0,
+      lookups.terms,
+      sets,
+    );
+  side(FIELD.source, HEAD.sourceShift, COLUMN.source);
+  side(FIELD.destination, HEAD.destinationShift, COLUMN.destination);
 }
 
 function markSide(
   draft: Draft,
-  key: number,
+  field: number,
   kind: number,
   one: number,
   other: number,
   terms: Growing<SharedI32>,
   sets: AddressSets,
 ): void {
-  if (kind === SIDE.prefix4) markAddresses(draft, key, one >>> 0, (one | ~other) >>> 0);
-  else if (kind === SIDE.set) markSet(draft, key, one, sets);
-  else if (kind !== SIDE.terms) markAddresses(draft, key, 0, LAST_ADDRESS);
+  if (kind === SIDE.prefix4) markAddresses(draft, field, one >>> 0, (one | ~other) >>> 0);
+  else if (kind === SIDE.set) markSet(draft, field, one, sets);
+  else if (kind !== SIDE.terms) markAddresses(draft, field, 0, LAST_ADDRESS);
   else
     for (let at = 3 * one; at < 3 * other; at += 3) {
       const [termKind = 0, first = 0, second = 0] = [terms.column[at], terms.column[at + 1], terms.column[at + 2]];
-      markSide(draft, key, termKind, first, second, terms, sets);
+      markSide(draft, field, termKind, first, second, terms, sets);
     }
 }
 
-function markSet(draft: Draft, key: number, set: number, { edges4, offsets4 }: AddressSets): void {
+function markSet(draft: Draft, field: number, set: number, { edges4, offsets4 }: AddressSets): void {
   const [from = 0, to = 0] = [offsets4[set], offsets4[set + 1]];
-  if (to - from > MANY_EDGES) markAddresses(draft, key, 0, LAST_ADDRESS);
+  if (to - from > MANY_EDGES) markAddresses(draft, field, 0, LAST_ADDRESS);
   else
     for (let at = from; at < to; at += 2)
-      markAddresses(draft, key, edges4[at] ?? 0, at + 1 < to ? (edges4[at + 1] ?? 0) - 1 : LAST_ADDRESS);
+      markAddresses(draft, field, edges4[at] ?? 0, at + 1 < to ? (edges4[at + 1] ?? 0) - 1 : LAST_ADDRESS);
 }
 
-function markPorts(draft: Draft, from: number, to: number): void {
-  markKeys(draft, KEY.port, from, to, lowest);
-  markKeys(draft, KEY.portBlock, from >>> PORT_SHIFT, to >>> PORT_SHIFT, lowest);
+function markPorts(draft: Draft, fields: readonly number[], from: number, to: number): void {
+  for (const field of fields) markKeys(draft, field, PORT_KEYS, from, to);
+  markKeys(draft, FIELD.portBlock, PORT_BLOCKS, from >>> PORT_SHIFT, to >>> PORT_SHIFT);
 }
 
-/** `key`: that of a side; the one of its network is the next. */
-function markAddresses(draft: Draft, key: number, from: number, to: number): void {
-  markKeys(draft, key, from, to, lowest);
-  markKeys(draft, key + 1, from >>> ADDRESS_SHIFT, to >>> ADDRESS_SHIFT, mixed);
+/** `keys`: how many the field has, a power of two. */
+function markKeys(draft: Draft, field: number, keys: number, from: number, to: number): void {
+  if (to - from >= keys - 1) markAll(draft, field);
+  else for (let value = from; value <= to; value += 1) mark(draft, firstOf(field) + (value & (keys - 1)));
 }
 
-function markKeys(draft: Draft, key: number, from: number, to: number, keyOf: (value: number) => number): void {
-  if (to - from >= KEYS - 1) draft.wide[key] = (draft.wide[key] ?? 0) | draft.bit;
-  else for (let value = from; value <= to; value += 1) mark(draft, firstMask(key) + keyOf(value));
+function markAddresses(draft: Draft, field: number, from: number, to: number): void {
+  const [first, last] = [from >>> ADDRESS_SHIFT, to >>> ADDRESS_SHIFT];
+  if (last - first >= NETWORKS - 1) markAll(draft, field);
+  else
+    for (let network = first; network <= last; network += 1)
+      for (let address = from; address <= to && address < from + HOSTS; address += 1)
+        mark(draft, firstOf(field) + networkKey(network) + hostKey(address));
+}
+
+function markAll({ wide, bit }: Draft, field: number): void {
+  wide[field] = (wide[field] ?? 0) | bit;
 }
 
 function mark({ masks, width, word, bit }: Draft, mask: number): void {
@@ -155,10 +197,11 @@ function mark({ masks, width, word, bit }: Draft, mask: number): void {
 
 function closeWord(draft: Draft): void {
   const { masks, width, wide } = draft;
-  for (let mask = MASK.keys; mask < MASKS; mask += 1) {
-    const at = mask * width + draft.word;
-    masks[at] = (masks[at] ?? 0) | (wide[(mask - MASK.keys) >>> 5] ?? 0);
-  }
+  for (const [field, rules] of wide.entries())
+    for (let mask = firstOf(field); mask < firstOf(field + 1); mask += 1) {
+      const at = mask * width + draft.word;
+      masks[at] = (masks[at] ?? 0) | rules;
+    }
   wide.fill(0);
   draft.word += 1;
 }
@@ -168,24 +211,21 @@ const LAST_ADDRESS = 0xffff_ffff;
 /** How many words a mask of so many rules has. */
 export const widthOf = (rules: number): number => (rules + 31) >>> 5;
 
-/** The masks of a packet, by number. What is not known, or IPv6, may be in all of them. */
-export const protocolMask = ({ protocol }: Packet): number =>
-  protocol === PROTOCOL_BITS.tcp ? MASK.tcp : MASK.otherProtocols;
+/** The masks of a packet, by number. A port that is not known may have any key, and so may IPv6. */
+export function portMask({ protocol, destinationPort }: Packet): number {
+  const isTcp = protocol === PROTOCOL_BITS.tcp;
+  if (destinationPort < 0) return isTcp ? MASK.tcp : MASK.otherProtocols;
+  return firstOf(isTcp ? FIELD.tcpPort : FIELD.otherPort) + portKey(destinationPort);
+}
 
-export const portMask = ({ destinationPort }: Packet): number =>
-  destinationPort < 0 ? MASK.all : firstMask(KEY.port) + lowest(destinationPort);
+export const memberMask = ({ sourceMember, destinationMember }: Packet): number =>
+  (sourceMember < 0 ? MASK.strangeSource : 0) + (destinationMember < 0 ? MASK.strangeDestination : 0);
 
 export const portBlockMask = ({ destinationPort }: Packet): number =>
-  destinationPort < 0 ? MASK.all : firstMask(KEY.portBlock) + (destinationPort >>> PORT_SHIFT);
+  destinationPort < 0 ? MASK.all : firstOf(FIELD.portBlock) + (destinationPort >>> PORT_SHIFT);
 
 export const sourceMask = ({ isIpv4, isSourceHidden, s3 }: Packet): number =>
-  isIpv4 && !isSourceHidden ? firstMask(KEY.source) + lowest(s3) : MASK.all;
-
-export const sourceNetworkMask = ({ isIpv4, isSourceHidden, s3 }: Packet): number =>
-  isIpv4 && !isSourceHidden ? firstMask(KEY.sourceNetwork) + mixed(s3 >>> ADDRESS_SHIFT) : MASK.all;
+  isIpv4 && !isSourceHidden ? firstOf(FIELD.source) + networkKey(s3 >>> ADDRESS_SHIFT) + hostKey(s3) : MASK.all;
 
 export const destinationMask = ({ isIpv4, d3 }: Packet): number =>
-  isIpv4 ? firstMask(KEY.destination) + lowest(d3) : MASK.all;
-
-export const destinationNetworkMask = ({ isIpv4, d3 }: Packet): number =>
-  isIpv4 ? firstMask(KEY.destinationNetwork) + mixed(d3 >>> ADDRESS_SHIFT) : MASK.all;
+  isIpv4 ? firstOf(FIELD.destination) + networkKey(d3 >>> ADDRESS_SHIFT) + hostKey(d3) : MASK.all;
