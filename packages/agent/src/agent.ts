@@ -81,7 +81,7 @@ export function openAgent(options: AgentOptions): Result<Agent> {
     openLine(rules, listener, namespace) {
       const used = (prober ??= start());
       const line: SessionListener = {
-        report: (report) => listener.report(report),
+        report: (...reports) => listener.report(...reports),
         lost(reason) {
           // The next check gets a fresh one; sessions of this one are told by it.
           if (prober === used && !closing) prober = undefined;

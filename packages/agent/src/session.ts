@@ -56,8 +56,8 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
     let line: ProberSession | undefined;
     let closed = false;
 
-    const report = (report: Report) => {
-      if (!closed) listener.report(report);
+    const report = (...reports: readonly Report[]) => {
+      if (!closed) listener.report(...reports);
     };
     const lost = (reason: string) => {
       if (closed) return;

@@ -28,9 +28,11 @@ export async function selfProbe(open: OpenSession): Promise<Finding> {
 function probeOnce(open: OpenSession, port: Port): Promise<Outcome | string> {
   const { promise, resolve } = Promise.withResolvers<Outcome | string>();
   const session = open({
-    report(report) {
-      if (report.kind === 'observed' && report.observation.kind === 'probe') resolve(report.observation.outcome);
-      else if (report.kind === 'ended') resolve('the probe ended without an outcome');
+    report(...reports) {
+      for (const report of reports) {
+        if (report.kind === 'observed' && report.observation.kind === 'probe') resolve(report.observation.outcome);
+        else if (report.kind === 'ended') resolve('the probe ended without an outcome');
+      }
     },
     lost: resolve,
   });

@@ -55,11 +55,11 @@ export function drive(request: CheckRequest, surroundings: Surroundings): Runnin
     // Only now: what happens at once mostly asks for another time, or ends the check.
     setAlarm();
   };
-  /** Reports that have to wait are heard together. */
-  const hear = (report: Report): void => {
+  /** Reports that come together, or have to wait, are heard together. */
+  const hear = (...reports: Report[]): void => {
     const last = waiting.at(-1);
-    if (last?.kind === 'reports') last.reports.push(report);
-    else happen({ kind: 'reports', reports: [report] });
+    if (last?.kind === 'reports') last.reports.push(...reports);
+    else happen({ kind: 'reports', reports });
   };
 
   const setAlarm = (): void => {

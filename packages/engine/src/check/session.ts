@@ -12,7 +12,8 @@ export type ProbeSession = {
 };
 
 export type SessionListener = {
-  report(report: Report): void;
+  /** In their order. Those that came together may be told together: a check hears them at a fraction of the cost. */
+  report(...reports: readonly Report[]): void;
   /** The agent is gone: what it was doing is unknown. */
   lost(reason: string): void;
 };

@@ -58,7 +58,7 @@ export function serveLine(channel: Channel, options: LabOptions, openIn: OpenIn)
     }
     const report = (each: Report) => say({ kind: 'report', session, report: each });
     const line = openIn(join(NAMESPACE_FOLDER, built.lab.namespace(namespace)))({
-      report,
+      report: (...reports) => reports.forEach(report),
       lost: (reason) => say({ kind: 'lost', session, reason }),
     });
     sessions.set(session, {

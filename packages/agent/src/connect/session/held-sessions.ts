@@ -102,13 +102,16 @@ export function openHeldSessions(parts: {
   };
   const start = (name: string, served: ServedMachine, { machine, loopback }: Pick<Held, 'machine' | 'loopback'>) => {
     const jobs: Held['jobs'] = new Map();
+    const keep = (report: Report) => {
+      const log = jobs.get(jobOf(report));
+      if (log === undefined) return;
+      log.reports.push(report);
+      if (log.reports.length > AGENT_LIMITS.reportsOfJob) lose(name, 'a job has more reports than any check wants');
+      else flushSoon();
+    };
     const session = served.agent.open({ loopback })({
-      report(report) {
-        const log = jobs.get(jobOf(report));
-        if (log === undefined) return;
-        log.reports.push(report);
-        if (log.reports.length > AGENT_LIMITS.reportsOfJob) lose(name, 'a job has more reports than any check wants');
-        else flushSoon();
+      report(...reports) {
+        for (const report of reports) keep(report);
       },
       lost: (reason) => lose(name, reason),
     });

@@ -43,27 +43,29 @@ export function remoteSession(parts: {
     finish();
     listener.lost(reason);
   };
-  const run = ({ job, received }: Asked) => {
+  const run = (asked: Asked) => {
+    const { job, received } = asked;
     if (line === undefined) return;
     const word = jobWord(job);
     if (line.jobs.has(word)) line.send({ kind: 'run', session: name, after: received, job });
     // Never while `run` is still being called.
-    else queueMicrotask(() => goWithout(job, `does not know jobs of the kind '${word}'; it has to be updated`));
+    else queueMicrotask(() => goWithout(asked, `does not know jobs of the kind '${word}'; it has to be updated`));
   };
-  const goWithout = (job: Job, why: string) => {
-    if (OPTIONAL.has(job.kind)) return hear({ kind: 'ended', job: job.job });
+  const goWithout = (asked: Asked, why: string) => {
+    const { job } = asked;
+    if (OPTIONAL.has(job.kind)) return hear(asked, [{ kind: 'ended', job: job.job }]);
     const version = line?.version ?? '';
     // Its session is of no more use there.
     line?.send({ kind: 'close', session: name });
     return lose(`its agent (version ${version}) ${why}`);
   };
-  const hear = (report: Report) => {
-    if (isOver) return;
-    const asked = jobs.get(jobOf(report));
-    if (asked === undefined || asked.ended) return;
-    asked.received++;
-    if (report.kind === 'ended') asked.ended = true;
-    listener.report(report);
+  const hear = (asked: Asked, reports: readonly Report[]) => {
+    if (isOver || asked.ended || reports.length === 0) return;
+    const end = reports.findIndex(({ kind }) => kind === 'ended') + 1;
+    asked.ended = end > 0;
+    const heard = asked.ended ? reports.slice(0, end) : reports;
+    asked.received += heard.length;
+    listener.report(...heard);
   };
 
   const takeReports = ({ job, from, reports }: Extract<AgentMessage, { readonly kind: 'reports' }>) => {
@@ -71,7 +73,7 @@ export function remoteSession(parts: {
     if (asked === undefined || reports.some((report) => jobOf(report) !== job)) return 'not-asked';
     if (from > asked.received) return 'malformed';
     if (from + reports.length > AGENT_LIMITS.reportsOfJob) return 'oversized';
-    for (const report of reports.slice(asked.received - from)) hear(report);
+    hear(asked, reports.slice(asked.received - from));
     return undefined;
   };
   const take = (message: Extract<AgentMessage, { readonly session: string }>): GoodbyeReason | undefined => {
@@ -79,7 +81,7 @@ export function remoteSession(parts: {
     if (message.kind === 'refused') {
       const asked = jobs.get(message.job);
       if (asked === undefined) return 'not-asked';
-      if (!asked.ended) goWithout(asked.job, `refuses a job: ${message.sentence}`);
+      if (!asked.ended) goWithout(asked, `refuses a job: ${message.sentence}`);
       return undefined;
     }
     lose(message.sentence);
@@ -110,6 +112,8 @@ export function remoteSession(parts: {
     },
     control(control) {
       if (isOver) return;
+      // Its last report may have come with the one that this follows from.
+      if (jobs.get(control.job)?.ended === true) return;
       controls.push(control);
       line?.send({ kind: 'control', session: name, control });
     },
