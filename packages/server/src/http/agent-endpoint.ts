@@ -66,7 +66,7 @@ export function openAgentEndpoint(agents: Pick<Agents, 'arrive'>): AgentEndpoint
     socket.once('close', settled);
     const isLocal = !(socket instanceof TLSSocket);
     return wire.handleUpgrade(request, socket, head, (line) =>
-      agents.arrive({ socket: line, binding, isLocal }, settled),
+      agents.arrive({ socket: line, stream: socket, binding, isLocal }, settled),
     );
   };
 

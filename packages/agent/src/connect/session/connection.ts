@@ -96,6 +96,7 @@ function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, sign
   };
   const send = (message: AgentMessage | AgentHello) => {
     if (line.readyState !== WebSocket.OPEN) return;
+    gather(socket);
     line.send(JSON.stringify(message));
     if (line.bufferedAmount > MOST_UNREAD) end({ kind: 'cut', sentence: 'the server does not read what it is told' });
   };
@@ -161,6 +162,13 @@ function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, sign
   });
   expectNews();
   return promise;
+}
+
+/** What is said in one turn leaves together: each write is a record of TLS, and a packet. */
+function gather(socket: Socket): void {
+  if (socket.writableCorked > 0) return;
+  socket.cork();
+  process.nextTick(() => socket.uncork());
 }
 
 function helloOf({ key, machines }: ConnectionParts, nonce: string, binding: Uint8Array): AgentHello {

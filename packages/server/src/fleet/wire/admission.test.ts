@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { expect, test } from 'vitest';
@@ -14,12 +15,12 @@ async function arrive() {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const [socket] = (await once(server, 'connection')) as [WebSocket];
+  const [socket, { socket: stream }] = (await once(server, 'connection')) as [WebSocket, IncomingMessage];
   await once(client, 'open');
   const alarms = new Set<() => void>();
   const asked: unknown[] = [];
   admit(
-    { socket, binding: Buffer.from('unix'), isLocal: true },
+    { socket, stream, binding: Buffer.from('unix'), isLocal: true },
     {
       clock: {
         wake(_, callback) {

@@ -1,6 +1,5 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
 
-import type WebSocket from 'ws';
 import {
   AGENT_PROTOCOL,
   helloSchema,
@@ -13,7 +12,7 @@ import {
   type ServerMessage,
 } from '@hopscope/protocol';
 
-import { bid, Line, type LineClock, type Told } from './line.ts';
+import { bid, Line, type LineClock, type Told, type Wire } from './line.ts';
 
 /** A machine that a connection may speak for. */
 export type AdmittedMachine = {
@@ -36,7 +35,7 @@ export type AdmissionParts = {
 };
 
 /** A connection, and what both of its ends know of it and nobody between them. */
-export type Arrival = { readonly socket: WebSocket; readonly binding: Uint8Array; readonly isLocal: boolean };
+export type Arrival = Wire & { readonly binding: Uint8Array; readonly isLocal: boolean };
 
 /** For the first word of whoever connects, ms. */
 const HELLO_WITHIN = 5000;
@@ -45,7 +44,7 @@ const HELLO_WITHIN = 5000;
  * Asks whoever connects for a proof, and lets them in or sends them away with a reason. `settled` once it is decided: then
  * nothing of this is left but the line.
  */
-export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionParts, settled: () => void): void {
+export function admit({ socket, stream, binding, isLocal }: Arrival, parts: AdmissionParts, settled: () => void): void {
   const { wake } = parts.clock;
   const nonce = randomBytes(32);
   const done = () => {
@@ -70,7 +69,7 @@ export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionPar
     const admitted = judge(hello, { nonce, binding, isLocal }, parts);
     if ('reason' in admitted) return refuse(admitted);
     const version = hello.machines[0]?.facts.version ?? '';
-    letIn(socket, { jobs: jobsOf(hello), version, isLocal }, admitted, parts.clock);
+    letIn({ socket, stream }, { jobs: jobsOf(hello), version, isLocal }, admitted, parts.clock);
     return done();
   });
   socket.send(
@@ -87,13 +86,13 @@ export function admit({ socket, binding, isLocal }: Arrival, parts: AdmissionPar
 const leaveToClose = () => {};
 
 function letIn(
-  socket: WebSocket,
+  wire: Wire,
   agent: Pick<Line, 'jobs' | 'version' | 'isLocal'>,
   { machines }: Admitted,
   clock: LineClock,
 ): void {
   const line = new Line(
-    socket,
+    wire,
     agent,
     {
       told(said) {
@@ -140,7 +139,7 @@ function helloOf(bytes: Buffer): AgentHello | Refused {
 
 function judge(
   hello: AgentHello,
-  { nonce, binding, isLocal }: { readonly nonce: Buffer } & Omit<Arrival, 'socket'>,
+  { nonce, binding, isLocal }: { readonly nonce: Buffer } & Omit<Arrival, keyof Wire>,
   { enrolled, named }: AdmissionParts,
 ): Admitted | Refused {
   const { proof, machines } = hello;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { expect, test } from 'vitest';
@@ -10,12 +11,12 @@ test('a server that stood still takes nobody for silent who was not asked, and t
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const [socket] = (await once(server, 'connection')) as [WebSocket];
+  const [socket, { socket: stream }] = (await once(server, 'connection')) as [WebSocket, IncomingMessage];
   await once(client, 'open');
   let now = 0;
   const closed = Promise.withResolvers<boolean>();
   const line = new Line(
-    socket,
+    { socket, stream },
     { jobs: new Set(), version: '', isLocal: false },
     { told: () => undefined, closed: (_, isCut) => closed.resolve(isCut) },
     { wake: () => () => {}, monotonic: () => now, pulse: { add: () => {}, delete: () => {} } },
@@ -42,7 +43,7 @@ test('an agent that does not read is given up, before what it does not read fill
   await once(server, 'listening');
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
   client.on('error', () => {});
-  const [socket] = (await once(server, 'connection')) as [WebSocket];
+  const [socket, { socket: stream }] = (await once(server, 'connection')) as [WebSocket, IncomingMessage];
   await once(client, 'open');
   client.pause();
   const closed = Promise.withResolvers<boolean>();
@@ -51,7 +52,7 @@ test('an agent that does not read is given up, before what it does not read fill
     return () => clearTimeout(timer);
   };
   const line = new Line(
-    socket,
+    { socket, stream },
     { jobs: new Set(), version: '', isLocal: false },
     { told: () => undefined, closed: (_, isCut) => closed.resolve(isCut) },
     { wake, monotonic: () => performance.now(), pulse: { add: () => {}, delete: () => {} } },

@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 import { WebSocket } from 'ws';
 import {
   AGENT_LIMITS,
@@ -26,6 +28,9 @@ export type LineOwner = {
   /** `isCut`: nobody said goodbye, so that the agent may be back in a moment. */
   closed(line: Line, isCut: boolean): void;
 };
+
+/** A connection, and the stream below it. */
+export type Wire = { readonly socket: WebSocket; readonly stream: Duplex };
 
 /** What all lines of a server share. */
 export type LineClock = {
@@ -57,6 +62,8 @@ export class Line {
   /** Whether its agent is on this very machine, by the Unix socket. */
   readonly isLocal: boolean;
   readonly #socket: WebSocket;
+  /** What the socket writes to. */
+  readonly #stream: Duplex;
   readonly #owner: LineOwner;
   readonly #clock: LineClock;
   #sessions: Map<string, LineSession> | undefined;
@@ -68,7 +75,7 @@ export class Line {
   #takeBackAsk: (() => void) | undefined;
 
   constructor(
-    socket: WebSocket,
+    { socket, stream }: Wire,
     agent: Pick<Line, 'jobs' | 'version' | 'isLocal'>,
     owner: LineOwner,
     clock: LineClock,
@@ -77,6 +84,7 @@ export class Line {
     this.version = agent.version;
     this.isLocal = agent.isLocal;
     this.#socket = socket;
+    this.#stream = stream;
     this.#owner = owner;
     this.#clock = clock;
     this.#heardAt = clock.monotonic();
@@ -88,6 +96,7 @@ export class Line {
 
   send(message: ServerMessage): void {
     if (this.#socket.readyState !== WebSocket.OPEN || this.#goodbye !== undefined) return;
+    this.#gather();
     this.#socket.send(JSON.stringify(message));
     if (this.#socket.bufferedAmount > MOST_UNREAD) this.end('too-slow', 'The agent does not read what it is told.');
   }
@@ -109,6 +118,7 @@ export class Line {
   ask(): void {
     if (this.#takeBackAsk !== undefined || this.#socket.readyState !== WebSocket.OPEN) return;
     const askedAt = this.#clock.monotonic();
+    this.#gather();
     this.#socket.ping();
     const { wake } = this.#clock;
     const judge = () => {
@@ -132,6 +142,13 @@ export class Line {
     this.#messages = 0;
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
     return undefined;
+  }
+
+  /** What is said in one turn leaves together: each write is a record of TLS, and a packet. */
+  #gather(): void {
+    if (this.#stream.writableCorked > 0) return;
+    this.#stream.cork();
+    process.nextTick(uncork, this.#stream);
   }
 
   #isThere(): void {
@@ -162,6 +179,8 @@ export class Line {
     this.#owner.closed(this, this.#goodbye === undefined);
   }
 }
+
+const uncork = (stream: Duplex) => stream.uncork();
 
 /** Says why, and lets the other side read it; then the connection is gone, whatever the other side does. */
 export function bid(socket: WebSocket, reason: GoodbyeReason, sentence: string, wake: LineClock['wake']): void {
