@@ -75,15 +75,18 @@ export const disconnectedTables = (
     ),
   );
 
-export const gatewayTables = ({ routes }: Gateways, columns: RouteColumns): readonly (PrefixTable | undefined)[] =>
+export const gatewayTables = (
+  { routes, connections }: Gateways,
+  columns: RouteColumns,
+): readonly (PrefixTable | undefined)[] =>
   routes.map((own) =>
     own.length === 0
       ? undefined
       : buildPrefixTable(
           own.map(({ prefix, connection }) => ({
             prefix,
-            // What is known to be connected first, then what was learned.
-            rank: connection < 0 ? 1 : 0,
+            // What is known to be connected first, then what was learned; where all are alike, flows go by any of them.
+            rank: connection < 0 ? 1 : connections[connection]?.isUp === false ? 2 : 0,
             value: columns.add({ text: prefix, nextHopType: 'VirtualNetworkGateway', table: NONE, connection }),
           })),
         ),

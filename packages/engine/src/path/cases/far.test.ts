@@ -7,7 +7,23 @@ const FAR =
 const GATEWAY =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;connect c g x;learned g 192.168.0.0/16';
 
+const SITES = GATEWAY.replace(/;connect.*/, ';site s 192.168.0.0/16;site t 192.168.0.0/16');
+
 const CASES: readonly Case[] = [
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'of two connections to the same prefixes, one that is down leaves the other',
+    `${SITES};connect c g s down;connect d g t`,
+    'a -> 192.168.1.1:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'both are down',
+    `${SITES};connect c g s down;connect d g t down`,
+    'a -> 192.168.1.1:80',
+    'next-hop-missing VPN_TUNNEL_DOWN',
+  ],
   [
     'virtual-network/virtual-network-peering-overview',
     'a Basic internal load balancer is not reached over global peering',

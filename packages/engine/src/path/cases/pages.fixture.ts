@@ -61,6 +61,7 @@ export const PAGES = [
   'virtual-network/virtual-networks-udr-overview',
   'virtual-network/what-is-ip-address-168-63-129-16',
   'vpn-gateway/vpn-gateway-about-vpngateways',
+  'vpn-gateway/vpn-gateway-highlyavailable',
   'vpn-gateway/vpn-gateway-peering-gateway-transit',
 ] as const;
 export type Page = (typeof PAGES)[number];

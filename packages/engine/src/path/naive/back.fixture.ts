@@ -73,7 +73,9 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
           .behindGateway(place.owner.subnet.vnet)
           .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
           .filter(({ prefix }) => reply.destination >= prefix.from && reply.destination <= prefix.to)
-          .toSorted((one, other) => other.prefix.length - one.prefix.length)[0];
+          .toSorted(
+            (one, other) => other.prefix.length - one.prefix.length || Number(other.isUp) - Number(one.isUp),
+          )[0];
         if (way?.isUp === false) return [finish(trail, false)];
         if (way?.into === undefined) return [finish(trail, true, false)];
         return [arrive(routes.ownerIn(way.into, reply.destination), trail)];

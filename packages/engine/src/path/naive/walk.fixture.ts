@@ -164,7 +164,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           .behindGateway(place.owner.subnet.vnet)
           .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
           .filter(({ prefix }) => packet.destination >= prefix.from && packet.destination <= prefix.to)
-          .toSorted((one, other) => other.prefix.length - one.prefix.length);
+          .toSorted((one, other) => other.prefix.length - one.prefix.length || Number(other.isUp) - Number(one.isUp));
         const [way] = ways;
         if (way === undefined) return end('leaves-model', [hop(), bare], says);
         if (!way.isUp) return end('next-hop-missing', [hop(), bare], says);
