@@ -52,20 +52,32 @@ export type FirewallRuleDraft = {
   readonly destination: AdminSide;
 };
 
-/** Network rules are asked before application rules, whatever their priorities. */
+/** What a firewall makes of a flow to an address of its own: another destination, or one by its name. */
+export type TranslationDraft = FirewallRuleDraft & {
+  readonly port: number;
+  readonly address?: Address;
+  readonly name?: string;
+};
+
+/** Rules that translate are asked before network rules, and these before application rules, whatever their priorities. */
 export type FirewallCollectionDraft = {
   readonly priority: number;
+  readonly translations: readonly TranslationDraft[];
   readonly network: readonly FirewallRuleDraft[];
   readonly application: readonly FirewallRuleDraft[];
 };
 
+/** `publicAddresses`: their ids. `privateRanges`: where it keeps the sender's address; absent: its policy's, or Azure's own. */
 export type FirewallDraft = {
   readonly id: string;
   readonly policy?: string;
+  readonly subnet?: string;
+  readonly publicAddresses: readonly string[];
+  readonly privateRanges?: readonly Prefix[];
   readonly collections: readonly FirewallCollectionDraft[];
 };
 
-export type PolicyDraft = { readonly id: string; readonly base?: string };
+export type PolicyDraft = { readonly id: string; readonly base?: string; readonly privateRanges?: readonly Prefix[] };
 
 export type PolicyGroupDraft = {
   readonly policy: string;

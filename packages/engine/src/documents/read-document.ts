@@ -29,7 +29,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       for (const one of readOpaque(document, findings)) drafts.opaque.push({ ...one, firewall: document.id });
       break;
     case 'microsoft.network/firewallpolicies':
-      drafts.policies.push(readPolicy(document));
+      drafts.policies.push(readPolicy(document, reading));
       break;
     case 'microsoft.network/firewallpolicies/rulecollectiongroups':
       drafts.policyGroups.push(readPolicyGroup(document, reading));

@@ -4,13 +4,14 @@ import type { LintFinding } from './finding.ts';
 
 /** Route tables and security groups that nothing has: they are written, and do nothing. */
 export function unused(network: CloudNetwork): readonly LintFinding[] {
-  const { subnets, interfaces, virtualNetworks, configurations, routeTables, rules } = network;
+  const { subnets, interfaces, virtualNetworks, firewalls, routeTables, rules } = network;
   const tables = new Set(subnets.routeTables);
   const groups = new Set([
     ...subnets.groups,
     ...interfaces.groups,
     ...virtualNetworks.adminGroups,
-    ...configurations.firewallGroups,
+    ...firewalls.groups,
+    ...firewalls.translatingGroups,
   ]);
   const finding = (resource: string, problem: string, consequence: string): LintFinding => ({
     resource,

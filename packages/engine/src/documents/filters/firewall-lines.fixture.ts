@@ -1,7 +1,7 @@
 import type { CloudResource } from '../resource.ts';
-import { idOf, resource, subnetId } from '../line-words.fixture.ts';
+import { idOf, option, reference, resource, subnetId } from '../line-words.fixture.ts';
 
-/** The lines about firewalls: `fw`, `fwrule`, `fwapp`, `policy`, `ipgroup`. A rule is a collection of its own. */
+/** The lines about firewalls: `fw`, `fwrule`, `fwapp`, `fwnat`, `policy`, `ipgroup`. A rule is a collection of its own. */
 export function firewalls(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
   const policyId = (name: string) => idOf('firewallPolicies', name);
   const network = ([
@@ -39,28 +39,75 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
     };
     return { owner, document: { name: `a${priority}`, priority: Number(priority), action: { type }, rules: [rule] } };
   };
+  const translation = ([
+    owner,
+    priority = '',
+    protocols = '',
+    source = '',
+    ,
+    destination = '',
+    ports = '',
+    ,
+    target = '',
+  ]: readonly string[]) => {
+    const [to = '', translatedPort] = target.split(':');
+    const rule = {
+      name: `t${priority}`,
+      ruleType: 'NatRule',
+      protocols: protocols.split(','),
+      sourceAddresses: source.split(','),
+      destinationAddresses: destination.split(','),
+      destinationPorts: ports.split(','),
+      ...(/^[\d.]+$/.test(to) ? { translatedAddress: to } : { translatedFqdn: to }),
+      translatedPort,
+    };
+    const type = 'DNAT';
+    return { owner, document: { name: `t${priority}`, priority: Number(priority), action: { type }, rules: [rule] } };
+  };
   const [networks, applications] = [of('fwrule').map(network), of('fwapp').map(application)];
+  const translations = of('fwnat').map(translation);
+  const policyOf = (member: string, rest: readonly string[]) => {
+    const name = rest.find((word) => !word.includes('='));
+    return name === undefined ? {} : { [member]: { id: policyId(name) } };
+  };
+  /** One configuration for each public address, or one without. */
+  const publicly = (rest: readonly string[]) =>
+    (option(rest, 'pip')?.split(',') ?? ['']).map((address) =>
+      address === '' ? {} : { publicIPAddress: reference('publicIPAddresses', address) },
+    );
   type Collection = { readonly owner: string | undefined; readonly document: { readonly name: string } };
   const within = (name: string, all: readonly Collection[]) =>
     all.flatMap(({ owner, document }) => (owner === name ? [{ name: document.name, properties: document }] : []));
   return [
-    ...of('fw').map(([name = '', privateIPAddress = '', , place = '', policy]) =>
+    ...of('fw').flatMap((rest) =>
+      (option(rest, 'pip')?.split(',') ?? []).map((ipAddress) =>
+        resource(idOf('publicIPAddresses', ipAddress), 'Microsoft.Network/publicIPAddresses', { ipAddress }),
+      ),
+    ),
+    ...of('fw').map(([name = '', privateIPAddress = '', , place = '', ...rest]) =>
       resource(idOf('azureFirewalls', name), 'Microsoft.Network/azureFirewalls', {
-        ipConfigurations: [{ properties: { privateIPAddress, subnet: { id: subnetId(place) } } }],
+        ipConfigurations: publicly(rest).map((publicIPAddress, index) => ({
+          properties: { ...(index === 0 && { privateIPAddress, subnet: { id: subnetId(place) } }), ...publicIPAddress },
+        })),
+        ...(option(rest, 'private') === undefined
+          ? {}
+          : { additionalProperties: { 'Network.SNAT.PrivateRanges': option(rest, 'private') } }),
+        natRuleCollections: within(name, translations),
         networkRuleCollections: within(name, networks),
         applicationRuleCollections: within(name, applications),
-        ...(policy === undefined ? {} : { firewallPolicy: { id: policyId(policy) } }),
+        ...policyOf('firewallPolicy', rest),
       }),
     ),
-    ...of('policy').flatMap(([name = '', base]) => [
-      resource(
-        policyId(name),
-        'Microsoft.Network/firewallPolicies',
-        base === undefined ? {} : { basePolicy: { id: policyId(base) } },
-      ),
+    ...of('policy').flatMap(([name = '', ...rest]) => [
+      resource(policyId(name), 'Microsoft.Network/firewallPolicies', {
+        ...policyOf('basePolicy', rest),
+        ...(option(rest, 'private') === undefined
+          ? {}
+          : { snat: { privateRanges: option(rest, 'private')?.split(',') } }),
+      }),
       resource(`${policyId(name)}/ruleCollectionGroups/g`, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', {
         priority: 100,
-        ruleCollections: [...networks, ...applications].flatMap(({ owner, document }) =>
+        ruleCollections: [...translations, ...networks, ...applications].flatMap(({ owner, document }) =>
           owner === name ? [document] : [],
         ),
       }),

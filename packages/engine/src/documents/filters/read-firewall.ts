@@ -9,38 +9,69 @@ import type {
   PolicyDraft,
   PolicyGroupDraft,
   Reading,
+  TranslationDraft,
 } from '../drafts.ts';
+import { lenientPrefix } from '../lenient-prefix.ts';
 import { readRange, readTerm } from './read-group.ts';
 import { keyOf, read, readList, readText, readTexts, type CloudResource } from '../resource.ts';
 
+const COLLECTIONS = [
+  ['natRuleCollections', 'NatRule'],
+  ['networkRuleCollections', 'NetworkRule'],
+  ['applicationRuleCollections', 'ApplicationRule'],
+] as const;
+
 export function readFirewall({ id, properties }: CloudResource, reading: Reading): FirewallDraft {
   const policy = readText(properties, 'firewallPolicy', 'id');
-  const classic = (['networkRuleCollections', 'applicationRuleCollections'] as const).flatMap((member) =>
+  const configurations = readList(properties, 'ipConfigurations');
+  const subnet = configurations.flatMap((each) => readText(each, 'properties', 'subnet', 'id') ?? [])[0];
+  const written = readText(properties, 'additionalProperties', 'Network.SNAT.PrivateRanges');
+  const classic = COLLECTIONS.flatMap(([member, kind]) =>
     readList(properties, member).map((document) => {
       const own = read(document, 'properties');
-      const name = `${id}/${member}/${readText(document, 'name') ?? ''}`;
-      return readCollection(
-        own,
-        name,
-        member === 'networkRuleCollections' ? 'NetworkRule' : 'ApplicationRule',
-        reading,
-      );
+      return readCollection(own, `${id}/${member}/${readText(document, 'name') ?? ''}`, kind, reading);
     }),
   );
-  if (readList(properties, 'natRuleCollections').length > 0)
-    reading.findings.push({
-      resource: id,
-      field: 'properties.natRuleCollections',
-      problem: 'Rules that translate destinations are not modelled yet.',
-      consequence: 'Flows to the public address of the firewall end at the firewall.',
-    });
-  return { id, ...(policy === undefined ? {} : { policy }), collections: classic };
+  return {
+    id,
+    ...(policy === undefined ? {} : { policy }),
+    ...(subnet === undefined ? {} : { subnet }),
+    publicAddresses: configurations.flatMap((each) => readText(each, 'properties', 'publicIPAddress', 'id') ?? []),
+    ...(written === undefined ? {} : { privateRanges: readRanges(written.split(','), id, reading) }),
+    collections: classic,
+  };
 }
 
-export function readPolicy({ id, properties }: CloudResource): PolicyDraft {
+export function readPolicy({ id, properties }: CloudResource, reading: Reading): PolicyDraft {
   const base = readText(properties, 'basePolicy', 'id');
-  return { id, ...(base === undefined ? {} : { base }) };
+  const snat = read(properties, 'snat');
+  const ranges = readTexts(snat, 'privateRanges');
+  return {
+    id,
+    ...(base === undefined ? {} : { base }),
+    ...(ranges.length === 0 ? {} : { privateRanges: readRanges(ranges, id, reading) }),
+  };
 }
+
+/** What `IANAPrivateRanges` stands for, and what a firewall takes for private where nobody says ("Azure Firewall SNAT private IP address ranges"). */
+export const PRIVATE_RANGES = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+] as readonly string[] as readonly Prefix[];
+
+const readRanges = (texts: readonly string[], resource: string, { findings }: Reading): readonly Prefix[] =>
+  texts.flatMap((each): readonly Prefix[] => {
+    const text = each.trim();
+    if (keyOf(text) === 'ianaprivateranges') return PRIVATE_RANGES;
+    const address = parseAddress(text);
+    const prefix = address.ok ? prefixOf(address.value, text.includes(':') ? 128 : 32) : lenientPrefix(text);
+    const problem = `'${text}' is no range of addresses.`;
+    if (prefix === undefined)
+      findings.push({ resource, field: 'properties.snat.privateRanges', problem, consequence: 'It is left out.' });
+    return prefix === undefined ? [] : [prefix];
+  });
 
 export const readPolicyGroup = ({ id, properties }: CloudResource, reading: Reading): PolicyGroupDraft => ({
   policy: id.split('/').slice(0, -2).join('/'),
@@ -57,14 +88,15 @@ export const readIpGroup = ({ id, properties }: CloudResource, reading: Reading)
 function readCollection(
   own: unknown,
   name: string,
-  kind: 'NetworkRule' | 'ApplicationRule' | undefined,
+  kind: 'NatRule' | 'NetworkRule' | 'ApplicationRule' | undefined,
   reading: Reading,
 ): FirewallCollectionDraft {
   const tell = (resource: string, field: string, problem: string, consequence: string) =>
     reading.findings.push({ resource, field, problem, consequence });
   const action = readText(own, 'action', 'type');
   const access = keyOf(action ?? '') === 'allow' ? 'allow' : 'deny';
-  if (access !== 'allow' && keyOf(action ?? '') !== 'deny')
+  const isTranslating = keyOf(action ?? '') === 'dnat';
+  if (access !== 'allow' && keyOf(action ?? '') !== 'deny' && !isTranslating)
     tell(name, 'action.type', `'${action ?? ''}' is neither Allow nor Deny.`, 'Its rules are taken to deny.');
   const rules = readList(own, 'rules').map((rule, index) => ({
     kind: kind ?? readText(rule, 'ruleType'),
@@ -76,6 +108,7 @@ function readCollection(
   const ofKind = (wanted: string) => rules.filter((each) => keyOf(each.kind ?? '') === keyOf(wanted));
   return {
     priority: priorityOf(own),
+    translations: ofKind('NatRule').flatMap(({ rule, id }) => translation(rule, id, reading)),
     network: ofKind('NetworkRule').map(({ rule, id }) => networkRule(rule, id, access, reading)),
     application: ofKind('ApplicationRule').map(({ rule, id }) => applicationRule(rule, id, access, reading)),
   };
@@ -129,6 +162,27 @@ function networkRule(
     source: sideOf(rule, 'source', [ANY_PORT], id, reading),
     destination: { ...destination, addresses: [...destination.addresses, ...names] },
   };
+}
+
+/** A flow to an address of the firewall's that goes on to another one. */
+function translation(rule: unknown, id: string, reading: Reading): readonly TranslationDraft[] {
+  const [text, name] = [readText(rule, 'translatedAddress'), readText(rule, 'translatedFqdn')];
+  const address = text === undefined ? undefined : parseAddress(text);
+  const port = Number(readText(rule, 'translatedPort') ?? read(rule, 'translatedPort'));
+  const leadsNowhere = (field: string) => {
+    const consequence = 'The rule is left out: flows that it would translate are taken to be dropped.';
+    reading.findings.push({ resource: id, field, problem: 'The rule does not say where it leads.', consequence });
+    return [];
+  };
+  if (address?.ok !== true && name === undefined) return leadsNowhere('translatedAddress');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return leadsNowhere('translatedPort');
+  return [
+    {
+      ...networkRule(rule, id, 'allow', reading),
+      port,
+      ...(address?.ok === true ? { address: address.value } : { name: name ?? '' }),
+    },
+  ];
 }
 
 /** For HTTP, HTTPS and databases by name: a flow of addresses alone does not tell whether it is for the name. */

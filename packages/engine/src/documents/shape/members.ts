@@ -28,7 +28,8 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `id name type access addressPrefix cname code conditionalMembership defaultAction direction endIpAddress fqdn
     fullyQualifiedDomainName ipAddress ipv4Address ipv6Address networkGroupId nextHopIpAddress nextHopType privateIPAddress
     privateLinkServiceId protocol publicNetworkAccess provisioningState resolutionPolicy resourceId service startIpAddress
-    sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState`,
+    sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
+    translatedAddress translatedFqdn`,
   ),
   ...named(
     'flag',
@@ -41,18 +42,18 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named('ports', 'sourcePortRange destinationPortRange'),
   ...named(
     'object',
-    `properties sku addressSpace applicationGateway backendAddressPool backendHttpSettings
+    `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
     backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions firewallPolicy frontendIPConfiguration
     instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
     networkSecurityGroup nextHop primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
-    remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable subnet urlPathMap
+    remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
     virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
     vpnClientConfiguration`,
   ),
   ...named(
     'texts',
     `addressPrefixes destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
-    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses sourceAddressPrefixes
+    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
   ...named(

@@ -66,7 +66,7 @@ const rowOf = (
 });
 
 /** Azure keeps the first four addresses of a subnet and the last one for itself. */
-function instancesIn(prefixes: readonly Prefix[]): readonly Address[] {
+export function instancesIn(prefixes: readonly Prefix[]): readonly Address[] {
   const prefix = prefixes.find((each) => familyOfPrefix(each) === 'ipv4');
   if (prefix === undefined) return [];
   const { words, bits } = wordsOfPrefix(prefix);

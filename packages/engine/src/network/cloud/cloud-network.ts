@@ -26,6 +26,7 @@ export type CloudNetwork = {
   readonly configurations: ConfigurationTable;
   readonly listeners: ListenerTable;
   readonly applicationGateways: ApplicationGatewayTable;
+  readonly firewalls: FirewallTable;
   readonly services: ServiceTable;
   readonly names: NameTable;
   readonly routeTables: RouteTableTable;
@@ -206,6 +207,28 @@ export type ApplicationGatewayTable = {
     readonly addresses: AddressColumn;
     /** Texts; `NONE` for those with an address. */
     readonly names: SharedI32;
+  };
+};
+
+/** Azure Firewalls, which translate flows to their own addresses, and the senders of what leaves. */
+export type FirewallTable = {
+  readonly ids: SharedU32;
+  /** Of `rules`: by which of them a configuration shows whose it is; and those that translate, in order. */
+  readonly groups: SharedI32;
+  readonly translatingGroups: SharedI32;
+  /** Two a firewall: rows of configurations with the lowest and the highest address that its instances may have; or `NONE`. */
+  readonly instances: SharedI32;
+  /** Sets: where packets keep the sender's address. */
+  readonly privateRanges: SharedU32;
+  /** Where rules lead; those of firewall `i` from `offsets[i]` on. */
+  readonly translations: {
+    /** Texts: the rule's id. */
+    readonly rules: SharedU32;
+    readonly addresses: AddressColumn;
+    /** Texts; `NONE` for those with an address. */
+    readonly names: SharedI32;
+    readonly ports: SharedU32;
+    readonly offsets: SharedU32;
   };
 };
 

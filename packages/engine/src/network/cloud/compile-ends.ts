@@ -1,12 +1,14 @@
 import { wordsOf, type Address } from '../../address/address.ts';
 import { contains } from '../../address/prefix.ts';
 import { addressColumn } from '../../table/address-column.ts';
+import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
+import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
 import { compileListeners, frontRows } from '../balancing/compile-listeners.ts';
 import { deploymentStates } from './deployment-states.ts';
@@ -17,17 +19,19 @@ import type { Drafts } from '../../documents/drafts.ts';
 
 export type Ends = Pick<
   CloudNetwork,
-  'machines' | 'configurations' | 'listeners' | 'applicationGateways' | 'lookups'
+  'machines' | 'configurations' | 'listeners' | 'applicationGateways' | 'firewalls' | 'lookups'
 > & {
   readonly interfaces: Omit<CloudNetwork['interfaces'], 'groups'>;
   readonly memberships: Memberships;
 };
 
 /** Machines, their interfaces, and the addresses of those: everything that a flow can begin or end at, or pass. */
-export function compileEnds(around: EndSurroundings): Ends {
+export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): Ends {
   const { drafts, texts } = around;
   const fronts = frontRows(around);
-  const own = configurationRows(around);
+  const publicAddresses = publicAddressesOf(around);
+  const named = configurationRows(around, publicAddresses);
+  const own = [...named, ...firewallInstances(around, publicAddresses)];
   const gateways = gatewayRows(around);
   const before = [...own, ...gateways.rows];
   const rows = [...before, ...fronts.map(({ row }) => row)];
@@ -81,6 +85,7 @@ export function compileEnds(around: EndSurroundings): Ends {
     },
     listeners: balancing.listeners,
     applicationGateways: compileApplicationGateways(around, gateways, rows, own.length),
+    firewalls: firewallColumns(around, sets, rows, named.length),
     lookups: {
       owners: ownersOf(rows, around),
       publicOwners: publicOwnersOf(rows),
@@ -139,7 +144,10 @@ function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
   };
 }
 
-function configurationRows({ drafts, subnets, link, findings }: EndSurroundings): readonly ConfigurationRow[] {
+function configurationRows(
+  { drafts, subnets, link, findings }: EndSurroundings,
+  publicAddresses: ReadonlyMap<string, readonly Address[]>,
+): readonly ConfigurationRow[] {
   const subnetRows = rowsOf(subnets);
   const publicRows = rowsOf(drafts.publicAddresses);
   const byConfiguration = new Map(
@@ -180,12 +188,12 @@ function configurationRows({ drafts, subnets, link, findings }: EndSurroundings)
     }),
   );
   const opaque = drafts.opaque.map(({ id, address, subnet, firewall }): ConfigurationRow => ({
+    ...publicly(firewall === undefined ? [] : publicAddresses.get(keyOf(firewall))),
     id,
     firewall,
     address,
     interface: NONE,
     subnet: subnetOf(id, address, subnet),
-    publicAddress: undefined,
     pools: [],
     gatewayPools: [],
     applicationGroups: [],
@@ -237,8 +245,16 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
 }
 
 function publicOwnersOf(rows: readonly ConfigurationRow[]): AddressIndex {
-  const owners = addressIndexBuilder(rows.filter(({ publicAddress }) => publicAddress !== undefined).length);
-  for (const [value, { publicAddress }] of rows.entries())
-    if (publicAddress !== undefined) owners.add(0, wordsOf(publicAddress), value);
+  const owners = addressIndexBuilder(
+    rows.reduce(
+      (sum, { publicAddress, otherPublicAddresses = [] }) =>
+        sum + Number(publicAddress !== undefined) + otherPublicAddresses.length,
+      0,
+    ),
+  );
+  for (const [value, { publicAddress, otherPublicAddresses = [] }] of rows.entries()) {
+    if (publicAddress === undefined) continue;
+    for (const each of [publicAddress, ...otherPublicAddresses]) owners.add(0, wordsOf(each), value);
+  }
   return owners.build();
 }

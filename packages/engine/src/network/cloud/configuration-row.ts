@@ -4,6 +4,7 @@ import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { ConfigurationDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import type { PlacedSubnet } from './compile-networks.ts';
+import type { CompiledFirewall } from '../filters/compile-firewalls.ts';
 import type { Link } from '../links/link.ts';
 
 /** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
@@ -14,6 +15,8 @@ export type ConfigurationRow = Pick<
   readonly interface: number;
   readonly subnet: number;
   readonly publicAddress: Address | undefined;
+  /** More of them, of which nobody knows by which packets leave. */
+  readonly otherPublicAddresses?: readonly Address[];
   readonly firewall?: string | undefined;
   /** No document names the address: something has one like it. */
   readonly isAssumed?: boolean;
@@ -23,8 +26,10 @@ export type ConfigurationRow = Pick<
 export type EndSurroundings = {
   readonly drafts: Drafts;
   readonly subnets: readonly PlacedSubnet[];
-  /** The group of rules of each firewall. */
+  readonly firewalls: readonly CompiledFirewall[];
+  /** The groups of rules of each firewall: those that let pass, and those that translate. */
   readonly firewallGroups: readonly number[];
+  readonly translatingGroups: readonly number[];
   /** The row of an application security group. */
   readonly applicationGroup: (id: string) => number;
   readonly texts: TextTableBuilder;

@@ -117,22 +117,29 @@ export function openCloud(
   const gatewayTable = stage(() => gatewayColumns(gateways(), texts));
   const peeringTable = stage(() => peeringColumns(peerings(), texts));
   const managed = stage((findings) => compileManaged(drafts, findings));
-  const [adminRules, firewallRules] = [madeGroups(rules), madeGroups(rules)];
+  const [adminRules, firewallRules, translatingRules] = [madeGroups(rules), madeGroups(rules), madeGroups(rules)];
   const adminGroups = stage(() => {
     const rows = adminRules(managed().groups);
     return sharedI32(managed().byNetwork.map((group) => rows[group] ?? NONE));
   });
-  const firewallGroups = stage((findings) => firewallRules(compileFirewalls(drafts, findings)));
+  const firewalls = stage((findings) => compileFirewalls(drafts, findings));
+  const firewallGroups = stage(() => firewallRules(firewalls().map(({ filter }) => filter)));
+  const translatingGroups = stage(() => translatingRules(firewalls().map(({ translating }) => translating)));
   const ends = stage((findings) =>
-    compileEnds({
-      drafts,
-      subnets: subnets(),
-      firewallGroups: firewallGroups(),
-      applicationGroup: rules.applicationGroup,
-      texts,
-      link: linker(findings),
-      findings,
-    }),
+    compileEnds(
+      {
+        drafts,
+        subnets: subnets(),
+        firewalls: firewalls(),
+        firewallGroups: firewallGroups(),
+        translatingGroups: translatingGroups(),
+        applicationGroup: rules.applicationGroup,
+        texts,
+        link: linker(findings),
+        findings,
+      },
+      sets,
+    ),
   );
   const interfaceGroups = stage((findings) => groupsOfInterfaces(drafts, groups(), linker(findings)));
   const serviceTable = stage((findings) =>

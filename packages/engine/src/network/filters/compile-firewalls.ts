@@ -1,3 +1,5 @@
+import type { Prefix } from '../../address/prefix.ts';
+import { PRIVATE_RANGES } from '../../documents/filters/read-firewall.ts';
 import { ANYONE, type RuleSide, type SecurityGroup, type SecurityRule } from '../../rules/security-rule.ts';
 import type {
   AdminSide,
@@ -5,25 +7,45 @@ import type {
   FirewallCollectionDraft,
   FirewallDraft,
   FirewallRuleDraft,
+  TranslationDraft,
 } from '../../documents/drafts.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 
+/** A firewall: its rules as one group, and those that translate as another. */
+export type CompiledFirewall = {
+  readonly filter: SecurityGroup;
+  readonly translating: SecurityGroup;
+  readonly translations: readonly TranslationDraft[];
+  /** Where it keeps the sender's address. */
+  readonly privateRanges: readonly Prefix[];
+};
+
 /**
  * Each firewall as one group of rules: network rules before application rules; of either, those of a policy's base first,
- * then by the priority of groups, then of collections; what nothing matches is denied ("Azure Firewall rule processing logic").
+ * then by the priority of groups, then of collections; what nothing matches is denied ("Azure Firewall rule processing
+ * logic"). Rules that translate are asked by themselves, and what none of them matches is not translated.
  */
-export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly SecurityGroup[] =>
+export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly CompiledFirewall[] =>
   drafts.firewalls.map((firewall) => {
     const collections = collectionsOf(firewall, drafts, findings);
-    const rules = [
-      ...collections.flatMap(({ network }) => network),
-      ...collections.flatMap(({ application }) => application),
-    ];
-    const named = rules.flatMap((rule) => rulesOf(rule, drafts));
-    const inOrder = named.map((rule, priority): SecurityRule => ({ ...rule, priority }));
-    return { id: firewall.id, rules: [...inOrder, denial(firewall.id, named.length)] };
+    const filtering = inOrder(
+      [...collections.flatMap(({ network }) => network), ...collections.flatMap(({ application }) => application)],
+      drafts,
+    );
+    const translations = collections.flatMap((each) => each.translations);
+    const policy = drafts.policies.find(({ id }) => keyOf(id) === keyOf(firewall.policy ?? ''));
+    const ranges = firewall.policy === undefined ? firewall.privateRanges : policy?.privateRanges;
+    return {
+      filter: { id: firewall.id, rules: [...filtering, denial(firewall.id, filtering.length)] },
+      translating: { id: `${firewall.id}/natRules`, rules: inOrder(translations, drafts) },
+      translations,
+      privateRanges: ranges ?? PRIVATE_RANGES,
+    };
   });
+
+const inOrder = (rules: readonly FirewallRuleDraft[], drafts: Drafts): readonly SecurityRule[] =>
+  rules.flatMap((rule) => rulesOf(rule, drafts)).map((rule, priority): SecurityRule => ({ ...rule, priority }));
 
 function collectionsOf(
   { id, policy, collections }: FirewallDraft,

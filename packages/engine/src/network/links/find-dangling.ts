@@ -34,8 +34,8 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
     for (const group of [...source.groups, ...destination.groups])
       if (!drafts.managed.groups.has(keyOf(group))) missing(rule.id, 'properties', group, UNKNOWN);
   for (const { collections } of [...drafts.firewalls, ...drafts.policyGroups])
-    for (const { network, application } of collections)
-      for (const { id, source, destination } of [...network, ...application])
+    for (const { translations, network, application } of collections)
+      for (const { id, source, destination } of [...translations, ...network, ...application])
         for (const group of [...source.groups, ...(destination.groups ?? [])])
           if (!drafts.ipGroups.has(keyOf(group))) missing(id, 'ipGroups', group, UNKNOWN);
 }

@@ -27,7 +27,10 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       // A gateway without an address gives none, and stands in the way of all others.
       return gateway >= 0 && addresses.length + prefixes === 0 ? { way: 'none' } : { way: 'nat-gateway', address };
     }
-    if (row.publicAddress !== undefined) return { way: 'public-address', address: row.publicAddress };
+    if (row.publicAddress !== undefined) {
+      const isOnly = (row.otherPublicAddresses ?? []).length === 0;
+      return { way: 'public-address', ...(isOnly && { address: row.publicAddress }) };
+    }
     const balanced = balancersOf[index];
     if (balanced !== undefined) return { way: balanced };
     return { way: subnets[row.subnet]?.isPrivate === true ? 'none' : 'default' };

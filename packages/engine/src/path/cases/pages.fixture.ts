@@ -21,6 +21,8 @@ export const PAGES = [
   'firewall/firewall-faq',
   'firewall/ip-groups',
   'firewall/rule-processing',
+  'firewall/snat-private-range',
+  'firewall/tutorial-firewall-dnat',
   'firewall/tutorial-firewall-deploy-portal',
   'load-balancer/components',
   'load-balancer/inbound-nat-rules',

@@ -29,13 +29,14 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   if ((forward.end !== 'delivered' && forward.end !== 'translated') || forward.steps.length < 2) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return WELL;
-  // Firewalls have no interfaces, and are told apart by their addresses; an application gateway has several.
+  // Neither firewalls nor application gateways have interfaces, and both have several addresses.
   const placeAt = (configuration: number) => {
-    if (configurations.firewallGroups[configuration] !== NONE) return FIREWALL - configuration;
+    const firewall = configurations.firewallGroups[configuration] ?? NONE;
+    if (firewall !== NONE) return FIREWALL - firewall;
     const gateway = network.applicationGateways.owners[configuration] ?? NONE;
     return gateway < 0 ? (configurations.interfaces[configuration] ?? NONE) : interfaces.ids.length + gateway;
   };
-  const interfaceAt = ({ configuration }: WalkStep) => placeAt(configuration);
+  const interfaceAt = ({ configuration }: Pick<WalkStep, 'configuration'>) => placeAt(configuration);
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
   const isInside = before !== undefined && interfaceAt(before) >= 0 && before.route === NONE;
@@ -70,13 +71,11 @@ type Around = {
   readonly crossed: ReadonlySet<number>;
   /** The interface where it was taken for another one, or `NONE`. */
   readonly taken: number;
-  readonly interfaceAt: (step: WalkStep) => number;
+  readonly interfaceAt: (step: Pick<WalkStep, 'configuration'>) => number;
 };
 
-function troublesOn(
-  back: Walk,
-  { network, forward, flow, reply, asker, crossed, taken, interfaceAt }: Around,
-): BackIssues {
+function troublesOn(back: Walk, around: Around): BackIssues {
+  const { network, forward, flow, reply, asker, crossed, taken, interfaceAt } = around;
   const { interfaces } = network;
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
@@ -108,7 +107,7 @@ function troublesOn(
   const isMet = strangers.some((step) => interfaceAt(step) <= FIREWALL);
   if (OUT_OF_SIGHT.includes(back.end))
     return [...obstacles, ...(isMet ? [asymmetric(network, forward, back, flow, true)] : []), notChecked(flow)];
-  if (!isBack(network, forward, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
+  if (!isBack(around, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
   const returned = new Set([...back.steps, asker].map(interfaceAt));
   // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
   const missed = forward.end === 'translated' ? [] : [...crossed].filter((row) => !returned.has(row));
@@ -150,14 +149,16 @@ function backAtItsSender(network: CloudNetwork, back: Walk, reply: Packet): read
 }
 
 /** Does the answer arrive where the request came from? A public address that no interface has is a gateway's, or nobody knows whose. */
-function isBack(network: CloudNetwork, forward: Walk, back: Walk): boolean {
-  const { interfaces } = network.configurations;
-  const isOwner = interfaces[back.last] === interfaces[forward.steps[0]?.configuration ?? NONE];
+function isBack({ network, forward, asker, crossed, interfaceAt }: Around, back: Walk): boolean {
+  const place = interfaceAt({ configuration: back.last });
+  const isOwner = back.last === asker.configuration || (place !== NONE && place === interfaceAt(asker));
   if (forward.end !== 'translated') return isOwner && back.end === 'delivered';
   const leaving = leavingStep(back);
   // Whoever was asked by a public address answers by that; an appliance that its answer passes needs a way out of its own.
   const isOut = leaving !== undefined && (leaving === back.steps[0] || hasWayOut(network, leaving, back.packet, true));
-  return isOut && (back.end === 'internet' || (back.end === 'translated' && isOwner));
+  // A firewall that sent the request on under its own public address gets the answer, and knows whose it is.
+  const isSender = isOwner || (place <= FIREWALL && crossed.has(place));
+  return isOut && (back.end === 'internet' || (back.end === 'translated' && isSender));
 }
 
 /** Less than every row, and than `NONE` and `MISSING`. */

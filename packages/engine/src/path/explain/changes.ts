@@ -39,7 +39,10 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
     case 'ADMIN_RULE_DENY':
       return [{ kind: 'change-rule', rule: context['rule'] ?? '' }];
     case 'FIREWALL_APPLIANCE_DENY':
-      return act(context['group'], 'allow the flow by a network rule');
+      return act(
+        context['group'],
+        context['kind'] === 'translation' ? 'translate the flow by a NAT rule' : 'allow the flow by a network rule',
+      );
     case 'ROUTE_BLACKHOLE':
     case 'ROUTE_LOOP':
     case 'ROUTE_NEXT_HOP_INVALID':

@@ -5,6 +5,7 @@ import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
+import { firewallAt, keepsSender } from '../walk/firewall.ts';
 import { connectionTo } from '../walk/onward.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, textOf, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
@@ -144,14 +145,15 @@ export const leavingStep = ({ steps, end }: Walk): WalkStep | undefined =>
 export function hasWayOut(
   network: CloudNetwork,
   { configuration }: WalkStep,
-  { protocol }: Packet,
+  packet: Packet,
   isSentOn: boolean,
 ): boolean {
   const { configurations, interfaces } = network;
+  if (isSentOn && keepsSenderAt(network, configuration, packet)) return false;
   const isOpen = (row: number) => {
     const way = OUTBOUND_WAYS[configurations.outboundWays[row] ?? 0];
     // "Azure NAT Gateway": TCP and UDP only, and no other way is taken beside it.
-    return way !== 'none' && (way !== 'nat-gateway' || protocol !== PROTOCOL_BITS.icmp);
+    return way !== 'none' && (way !== 'nat-gateway' || packet.protocol !== PROTOCOL_BITS.icmp);
   };
   if (isOpen(configuration)) return true;
   const one = configurations.interfaces[configuration] ?? NONE;
@@ -161,9 +163,21 @@ export function hasWayOut(
   return false;
 }
 
-function noWayOut({ network, step }: Routed): Issue {
+/** A firewall that does not put its own address in place of the sender's has nothing leave for the internet. */
+function keepsSenderAt(network: CloudNetwork, configuration: number, packet: Packet): boolean {
+  const firewall = firewallAt(network, configuration);
+  return firewall >= 0 && keepsSender(network, firewall, packet);
+}
+
+function noWayOut({ network, walk, step, flow }: Routed): Issue {
   const at = addressAt(network, step);
   const about = { origin: 'outbound', severity: 'error', context: {} } as const;
+  if (step !== walk.steps[0] && keepsSenderAt(network, step.configuration, walk.packet))
+    return {
+      ...about,
+      code: 'NO_OUTBOUND_ADDRESS',
+      sentence: `The firewall at ${at} takes ${flow.destination} for private, and sends packets there on with the address of their sender.`,
+    };
   return OUTBOUND_WAYS[network.configurations.outboundWays[step.configuration] ?? 0] === 'nat-gateway'
     ? {
         ...about,

@@ -15,7 +15,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
   return ({ arrived, passed, chosen }: Way): readonly Back[] => {
     if (
       arrived === undefined ||
-      arrived.at.owner.endpoint !== undefined ||
+      (arrived.at.owner.kind === 'interface' && arrived.at.owner.endpoint !== undefined) ||
       (passed[0] === arrived.at.owner && !arrived.isTranslated)
     )
       return ['open'];

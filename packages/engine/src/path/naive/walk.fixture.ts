@@ -22,7 +22,7 @@ export type Way = {
   readonly blockers: readonly Blocker[];
   /** Who got it, and how it looked then. */
   readonly arrived?: {
-    readonly at: At;
+    readonly at: Place;
     readonly packet: Packet;
     readonly isTranslated: boolean;
     /** As a load balancer got it, where there was one. */
@@ -153,7 +153,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
         const out: Trail = { ...left(leaving), blockers };
         if (owner === undefined) return [{ ...out, hops: [...out.hops, bare], end: 'reaches-internet' }];
-        const seen: Packet = { ...packet, source: isSender ? (known ?? 'hidden') : 'hidden' };
+        // A firewall puts its own address in place of the sender's.
+        const isTold = isSender || place.owner.kind === 'firewall';
+        const seen: Packet = { ...packet, source: isTold ? (known ?? 'hidden') : 'hidden' };
         // How it left is told only of what came to somebody.
         return arrive(owner, seen, out, true).map((each) =>
           each.arrived !== undefined ? each : { ...each, hops: each.hops.map(withoutLeaving) },
@@ -200,7 +202,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   const arrive = (owner: Owner, packet: Packet, trail: Trail, isTranslated: boolean): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     if (owner.owner.kind === 'frontend') return balance(owner.owner, packet, trail, isTranslated);
-    if (!isAt(owner)) return [{ ...trail, hops: [...trail.hops, bare], end: 'undetermined' }];
+    if (!isAt(owner)) {
+      const passed = [...trail.passed, owner.owner];
+      const arrived = { at: { owner: owner.owner }, packet, isTranslated };
+      return [{ ...trail, hops: [...trail.hops, bare], end: 'undetermined', passed, arrived }];
+    }
     const seen = isTranslated ? { ...packet, destination: owner.configuration.address } : packet;
     const said = filters.inbound(owner, seen);
     return [

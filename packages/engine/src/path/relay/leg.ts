@@ -1,3 +1,4 @@
+import { parseAddress } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
@@ -18,44 +19,67 @@ export type Leg = Pick<Path, 'hops' | 'disposition'> & { readonly walked?: Walke
 /** A walk, and the flow that it is of. */
 export type Walked = { readonly walk: Walk; readonly flow: Flow };
 
+/** Who sends anew: by its name, and the rows of the lowest and the highest address that it may send from. */
+export type Sender = {
+  /** `gateway` or `firewall`, and its id. */
+  readonly kind: 'gateway' | 'firewall';
+  readonly id: string;
+  /** Where it stands in for an address that nobody knows. */
+  readonly front: number;
+  readonly instances: readonly [number, number];
+};
+
 /** `front`: the row of the frontend that the request came to. */
 export function legTo(network: CloudNetwork, front: number, { row }: RequestRule, target: number): Leg {
-  const { instances, rules, targets } = network.applicationGateways;
+  const { ids, instances, rules, targets } = network.applicationGateways;
   const gateway = gatewayAt(network, front);
-  const destination = addressIn(targets.addresses, target);
-  const [from = NONE, other = NONE] = [instances[2 * gateway], instances[2 * gateway + 1]];
-  const backend = destination ?? textOf(network, targets.names, target) ?? '';
+  const sender: Sender = {
+    kind: 'gateway',
+    id: idOf(network, ids, gateway),
+    front,
+    instances: [instances[2 * gateway] ?? NONE, instances[2 * gateway + 1] ?? NONE],
+  };
+  const destination = addressIn(targets.addresses, target) ?? textOf(network, targets.names, target) ?? '';
+  return legFrom(network, sender, 'tcp', destination, rules.backendPorts[row] ?? 0);
+}
+
+/** `destination`: an address, or a name, of which no document tells whose it is. */
+export function legFrom(
+  network: CloudNetwork,
+  { kind, id, front, instances: [from, other] }: Sender,
+  protocol: Flow['protocol'],
+  destination: string,
+  destinationPort: number,
+): Leg {
+  const parsed = parseAddress(destination);
   const missing = (sentence: string): Issue => ({
     code: 'CONFIG_MISSING',
     origin: 'outbound',
     severity: 'warning',
     sentence,
-    context: { gateway: idOf(network, network.applicationGateways.ids, gateway), backend },
+    context: { [kind]: id, backend: destination },
   });
-  if (destination === undefined || from < 0) {
-    const what = from < 0 ? 'the gateway has in its subnet' : `${backend} has`;
+  if (!parsed.ok || from < 0) {
+    const what = from < 0 ? `the ${kind} has in its subnet` : `${destination} has`;
     const issues = [missing(`Which address ${what} is in no document.`)];
     const address = addressOf(network.configurations.addresses, front);
-    return { hops: [{ kind: 'source', address, issues }], disposition: 'undetermined', backend };
+    return { hops: [{ kind: 'source', address, issues }], disposition: 'undetermined', backend: destination };
   }
-  const port = (rules.backendPorts[row] ?? 0) as Port;
-  const from0 = walkedFrom(network, from, destination, port);
-  const from1 = walkedFrom(network, other, destination, port);
-  if (from0.path.disposition === from1.path.disposition)
-    return { ...from0.path, walked: from0.walked, backend: `${backend}:${port}` };
-  const name = lastPart(idOf(network, network.applicationGateways.ids, gateway));
+  const backend = `${destination}:${destinationPort}`;
+  const flow = { protocol, destination: parsed.value, destinationPort: destinationPort as Port };
+  const [lowest, highest] = [walkedFrom(network, from, flow), walkedFrom(network, other, flow)];
+  if (lowest.path.disposition === highest.path.disposition) return { ...lowest.path, walked: lowest.walked, backend };
   const doubt = missing(
-    `Which addresses of their subnet the instances of ${name} have is in no document, and rules or routes tell some from others.`,
+    `Which addresses of their subnet the instances of ${lastPart(id)} have is in no document, and rules or routes tell some from others.`,
   );
-  const hops = from0.path.hops.map((hop, index) =>
+  const hops = lowest.path.hops.map((hop, index) =>
     index === 0 ? { ...hop, issues: [...(hop.issues ?? []), doubt] } : hop,
   );
-  return { hops, disposition: 'undetermined', walked: from0.walked, backend: `${backend}:${port}` };
+  return { hops, disposition: 'undetermined', walked: lowest.walked, backend };
 }
 
-function walkedFrom(network: CloudNetwork, from: number, destination: Path['flow']['destination'], port: Port) {
-  const source = addressOf(network.configurations.addresses, from);
-  const flow = { protocol: 'tcp', source, destination, destinationPort: port } as const;
+function walkedFrom(network: CloudNetwork, from: number, rest: Omit<Flow, 'source'>) {
+  const flow: Flow = { ...rest, source: addressOf(network.configurations.addresses, from) };
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
   const paths = pathsOf(network, walked, flow, NONE);
   return { walked: { walk: walked, flow }, path: branched(network, walked, paths, NONE) };

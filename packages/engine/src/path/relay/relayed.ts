@@ -1,19 +1,22 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import type { Path, PathDisposition, PathHop } from '../path.ts';
+import type { Path, PathDisposition } from '../path.ts';
+import { firewallAt } from '../walk/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
 import { gatewayAt, rulesFor } from './gateway.ts';
+import { joined } from './joined.ts';
 import { legTo, type Leg, type Walked } from './leg.ts';
+import { translatedBy } from './translated.ts';
 
-/** A path through an application gateway, and the way of what it asks in turn, as far as the path shows it. */
+/** A path through who ends a flow and sends anew, and the way of what that sends, as far as the path shows it. */
 export type Relayed = { readonly path: Path; readonly leg?: Walked };
 
 /** More backends than this are not told apart. */
 const MAX_LEGS = 64;
 
 /**
- * The flow ends at an application gateway, which asks a backend by a flow of its own, from its subnet. Each backend is a
+ * The flow ends at a firewall's own address, or at an application gateway, which asks a backend by a flow of its own, from its subnet. Each backend is a
  * branch. Nothing changes for flows that end elsewhere.
  *
  * A gateway leaves out backends that it does not reach (it always probes: "Application Gateway health probes"), so one
@@ -21,7 +24,10 @@ const MAX_LEGS = 64;
  */
 export function relayed(network: CloudNetwork, walked: Walk, path: Path): Relayed {
   const isArrived = walked.end === 'delivered' || walked.end === 'translated';
-  if (!isArrived || gatewayAt(network, walked.last) < 0) return { path };
+  if (!isArrived) return { path };
+  const firewall = firewallAt(network, walked.last);
+  if (firewall >= 0) return translatedBy(network, walked, path, firewall);
+  if (gatewayAt(network, walked.last) < 0) return { path };
   const gateway = { network, front: walked.last };
   const standing = standingIssues(gateway);
   const rules = rulesFor(network, walked.last, path.flow.destinationPort);
@@ -90,23 +96,3 @@ const differ = ({ flow }: Path): Issue => ({
   sentence: `Which rule a request to ${flow.destination} meets hangs on its name and path, and not all of them lead to somebody.`,
   context: {},
 });
-
-/** The gateway is the last hop of the one flow and the first of the other. */
-function joined(hops: readonly PathHop[], issues: readonly Issue[], leg: Leg | undefined): readonly PathHop[] {
-  const [gateway, [first, ...rest]] = [hops.at(-1), leg?.hops ?? []];
-  if (gateway === undefined) return hops;
-  const all = [...(gateway.issues ?? []), ...issues, ...(first?.issues ?? [])];
-  const filters = [...(gateway.filters ?? []), ...(first?.filters ?? [])];
-  return [
-    ...hops.slice(0, -1),
-    {
-      ...gateway,
-      ...(rest.length === 0 ? {} : { kind: 'appliance' as const }),
-      ...(first?.route === undefined ? {} : { route: first.route }),
-      ...(first?.leaving === undefined ? {} : { leaving: first.leaving }),
-      ...(filters.length === 0 ? {} : { filters }),
-      ...(all.length === 0 ? {} : { issues: all }),
-    },
-    ...rest,
-  ];
-}

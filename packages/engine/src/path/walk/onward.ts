@@ -80,12 +80,15 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   const owner = ownerIn(network, virtualNetwork, packet);
   if (owner < 0) return end('unowned');
   if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
-  const isEnd = network.configurations.interfaces[owner] !== NONE || isGateway(network, owner);
+  const isEnd =
+    network.configurations.interfaces[owner] !== NONE || isGateway(network, owner) || isFirewall(network, owner);
   return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
 }
 
 const isGateway = ({ applicationGateways }: CloudNetwork, row: number) =>
   (applicationGateways.owners[row] ?? NONE) >= 0;
+
+const isFirewall = ({ configurations }: CloudNetwork, row: number) => (configurations.firewallGroups[row] ?? NONE) >= 0;
 
 function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
   const { d0, d1, d2, d3 } = packet;
@@ -137,9 +140,10 @@ function toAppliance(
   if (owner < 0) return end('next-hop-invalid');
   if (isFront(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };
-  const isFirewall = (configurations.firewallGroups[owner] ?? NONE) >= 0;
-  if (isFirewall && owner !== from && !isSame(packet, a, b, c, d)) return { kind: 'forwarded', configuration: owner };
-  if (isFirewall && owner === from) return { kind: 'loop', configuration: owner };
+  if (isFirewall(network, owner)) {
+    if (owner === from) return { kind: 'loop', configuration: owner };
+    return { kind: isSame(packet, a, b, c, d) ? 'delivered' : 'forwarded', configuration: owner };
+  }
   // An application gateway takes what is for itself, and sends nothing on.
   if (isGateway(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'delivered' : 'next-hop-invalid', configuration: owner };

@@ -139,7 +139,7 @@ export function walk(
         if (isSameMachine(network, backend, from)) return finish('hairpin', backend);
         const isOutside = configurations.subnets[configuration] === NONE;
         const seen = isOutside
-          ? translated(network, from, steps.length - 1, backend, packet)
+          ? translated(network, at, steps.length - 1, backend, packet)
           : withDestination(network, packet, backend);
         const arrived = { ...seen, destinationPort: port };
         steps.push(
@@ -167,7 +167,7 @@ export function walk(
       steps.push(arrival(network, configuration, seenAt(network, configuration, from, packet), isKnown));
       return finish(kind, configuration);
     }
-    const arrived = translated(network, from, steps.length, configuration, packet);
+    const arrived = translated(network, at, steps.length, configuration, packet);
     steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown));
     return finish('translated', configuration, arrived);
   }
@@ -242,12 +242,12 @@ function isVisited(network: CloudNetwork, steps: readonly WalkStep[], configurat
 
 /**
  * What filters at a public address's owner see: its private address, and as source the public one of the sender. That is
- * known only where it leaves by itself and not through an appliance, with an address of its own or its NAT gateway's only one.
+ * known only where it leaves by itself or through a firewall, with an address of that one's own or its NAT gateway's only one.
  */
-function translated(network: CloudNetwork, from: number, steps: number, to: number, packet: Packet): Packet {
-  const { addresses, outboundAddresses } = network.configurations;
+function translated(network: CloudNetwork, leaving: number, steps: number, to: number, packet: Packet): Packet {
+  const { addresses, outboundAddresses, firewallGroups } = network.configurations;
   const word = (column: typeof addresses, row: number, index: number) => (column[4 * row + index] ?? 0) | 0;
-  const isKnown = steps === 1 && word(outboundAddresses, from, 3) !== 0;
+  const isKnown = (steps === 1 || firewallGroups[leaving] !== NONE) && word(outboundAddresses, leaving, 3) !== 0;
   return {
     ...packet,
     d0: word(addresses, to, 0),
@@ -257,10 +257,10 @@ function translated(network: CloudNetwork, from: number, steps: number, to: numb
     destinationMember: to,
     ...(isKnown
       ? {
-          s0: word(outboundAddresses, from, 0),
-          s1: word(outboundAddresses, from, 1),
-          s2: word(outboundAddresses, from, 2),
-          s3: word(outboundAddresses, from, 3),
+          s0: word(outboundAddresses, leaving, 0),
+          s1: word(outboundAddresses, leaving, 1),
+          s2: word(outboundAddresses, leaving, 2),
+          s3: word(outboundAddresses, leaving, 3),
         }
       : { ...(packet.isIpv4 ? HIDDEN_SOURCE4 : HIDDEN_SOURCE6), isSourceHidden: true }),
     sourceMember: NONE,

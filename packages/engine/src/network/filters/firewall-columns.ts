@@ -1,0 +1,87 @@
+import type { Address } from '../../address/address.ts';
+import { spaceOf } from '../../address/address-space.ts';
+import { keyOf } from '../../documents/resource.ts';
+import { addressColumn } from '../../table/address-column.ts';
+import type { AddressSetsBuilder } from '../../table/address-sets.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import { instancesIn } from '../balancing/compile-application-gateways.ts';
+import { NONE, type FirewallTable } from '../cloud/cloud-network.ts';
+import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
+import { rowsOf } from '../links/link.ts';
+
+/** The public addresses of each firewall, by the key of its id. */
+export function publicAddressesOf({ drafts, link }: EndSurroundings): ReadonlyMap<string, readonly Address[]> {
+  const publicRows = rowsOf(drafts.firewalls.length === 0 ? [] : drafts.publicAddresses);
+  return new Map(
+    drafts.firewalls.map(({ id, publicAddresses }) => {
+      const consequence = 'Packets to this address find nobody.';
+      const at = { resource: id, field: 'properties.ipConfigurations.publicIPAddress.id', consequence };
+      const rows = publicAddresses.map((each) => link(publicRows, each, at));
+      return [keyOf(id), rows.flatMap((row) => drafts.publicAddresses[row]?.address ?? [])] as const;
+    }),
+  );
+}
+
+/**
+ * The lowest and the highest address that instances of each firewall may have, which no document names: what it translates
+ * comes from one of its subnet ("Azure Firewall SNAT private IP address ranges").
+ */
+export function firewallInstances(
+  { drafts, subnets }: EndSurroundings,
+  publicAddresses: ReadonlyMap<string, readonly Address[]>,
+): readonly ConfigurationRow[] {
+  const subnetRows = rowsOf(drafts.firewalls.length === 0 ? [] : subnets);
+  return drafts.firewalls.flatMap(({ id, subnet = '' }) => {
+    const row = subnetRows.get(keyOf(subnet)) ?? NONE;
+    return instancesIn(subnets[row]?.prefixes ?? []).map((address): ConfigurationRow => ({
+      ...publicly(publicAddresses.get(keyOf(id))),
+      id,
+      address,
+      firewall: id,
+      subnet: row,
+      isAssumed: true,
+      interface: NONE,
+      pools: [],
+      gatewayPools: [],
+      applicationGroups: [],
+    }));
+  });
+}
+
+export const publicly = ([first, ...others]: readonly Address[] = []): Pick<
+  ConfigurationRow,
+  'publicAddress' | 'otherPublicAddresses'
+> => ({ publicAddress: first, ...(others.length > 0 && { otherPublicAddresses: others }) });
+
+/** `first`: the row of the first instance; they stand in the order of the firewalls. */
+export function firewallColumns(
+  { drafts, firewalls, firewallGroups, translatingGroups, texts }: EndSurroundings,
+  sets: AddressSetsBuilder,
+  rows: readonly ConfigurationRow[],
+  first: number,
+): FirewallTable {
+  const flat = firewalls.flatMap(({ translations }) => translations);
+  const instances = Map.groupBy(
+    rows.flatMap((row, at) => (at >= first && row.firewall !== undefined ? [{ firewall: row.firewall, at }] : [])),
+    ({ firewall }) => firewall,
+  );
+  return {
+    ids: sharedU32(drafts.firewalls.map(({ id }) => texts.add(id))),
+    groups: sharedI32(firewallGroups),
+    translatingGroups: sharedI32(translatingGroups),
+    instances: sharedI32(
+      drafts.firewalls.flatMap(({ id }) => {
+        const own = instances.get(id) ?? [];
+        return [own[0]?.at ?? NONE, own[1]?.at ?? NONE];
+      }),
+    ),
+    privateRanges: sharedU32(firewalls.map(({ privateRanges }) => sets.add(spaceOf(privateRanges)))),
+    translations: {
+      rules: sharedU32(flat.map(({ id }) => texts.add(id))),
+      addresses: addressColumn(flat.map(({ address }) => address)),
+      names: sharedI32(flat.map(({ name }) => (name === undefined ? NONE : texts.add(name)))),
+      ports: sharedU32(flat.map(({ port }) => port)),
+      offsets: offsetsOf(firewalls.map(({ translations }) => translations)),
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { answerTo, type Case } from './cases.fixture.ts';
+
+/** A hub with a firewall, a spoke whose default route leads there, and a client elsewhere. */
+const HUB =
+  'vnet hub 10.0.0.0/16;subnet hub/AzureFirewallSubnet 10.0.9.0/26;vnet spoke 10.1.0.0/16;subnet spoke/app 10.1.1.0/24 rt=r;peer hub spoke;nic b 10.1.1.4 in spoke/app nsg=n vm=b;nsg n;route r 0.0.0.0/0 10.0.9.4;vnet far 10.9.0.0/16;subnet far/s 10.9.1.0/24;nic a 10.9.1.4 in far/s pip=20.7.7.7';
+const FIREWALL = 'fw f 10.0.9.4 in hub/AzureFirewallSubnet pip=20.1.1.1';
+const IN = 'rule n 100 in Allow Tcp';
+const SHUT = 'rule n 200 in Deny * * > *';
+
+const CASES: readonly Case[] = [
+  [
+    'firewall/tutorial-firewall-dnat',
+    'a rule leads what is for the public address on to a private one',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 3389 to 10.1.1.4:3389`,
+    'a -> 20.1.1.1:3389',
+    'delivered',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'a rule for another port does not, and what no rule translates is dropped',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 3389 to 10.1.1.4:3389`,
+    'a -> 20.1.1.1:22',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'nor does one for another of its public addresses',
+    `${HUB};${FIREWALL},20.1.1.2;fwnat f 100 TCP * > 20.1.1.2 3389 to 10.1.1.4:3389`,
+    'a -> 20.1.1.1:3389',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'every one of its public addresses is its own',
+    `${HUB};${FIREWALL},20.1.1.2;fwnat f 100 TCP * > 20.1.1.2 3389 to 10.1.1.4:3389`,
+    'a -> 20.1.1.2:3389',
+    'delivered',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'the rule sees the public address of the sender',
+    `${HUB};${FIREWALL};fwnat f 100 TCP 20.7.7.7 > 20.1.1.1 443 to 10.1.1.4:443`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'the rule does not see the private address of the sender',
+    `${HUB};${FIREWALL};fwnat f 100 TCP 10.9.1.4 > 20.1.1.1 443 to 10.1.1.4:443`,
+    'a -> 20.1.1.1:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'groups behind see the port that it was translated to',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:8443;${IN} * > * 8443;${SHUT}`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'groups behind do not see the port that was asked for',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:8443;${IN} * > * 443;${SHUT}`,
+    'a -> 20.1.1.1:443',
+    'denied NSG_DENY',
+  ],
+  [
+    'firewall/snat-private-range',
+    'groups behind see an address of the firewall’s subnet',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;${IN} 10.0.9.0/26 > * 443;${SHUT}`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/snat-private-range',
+    'groups behind do not see the sender',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;${IN} 20.7.7.7 > * 443;${SHUT}`,
+    'a -> 20.1.1.1:443',
+    'denied NSG_DENY',
+  ],
+  [
+    'firewall/snat-private-range',
+    'which address of its subnet is not known',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;${IN} 10.0.9.0/28 > * 443;${SHUT}`,
+    'a -> 20.1.1.1:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'firewall/rule-processing',
+    'what a rule translates no network rule has to allow, nor may deny',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;fwrule f 100 Deny Any * > *`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/rule-processing',
+    'of two rules that translate the lower number comes first',
+    `${HUB};${FIREWALL};fwnat f 200 TCP * > 20.1.1.1 443 to 10.1.1.4:443;fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.9:443`,
+    'a -> 20.1.1.1:443',
+    'unowned ENDPOINT_NOT_FOUND?',
+  ],
+  [
+    'firewall/rule-processing',
+    'a policy’s rules translate, too, those of its base first',
+    `${HUB};fw f 10.0.9.4 in hub/AzureFirewallSubnet p pip=20.1.1.1;policy p q;policy q;fwnat p 100 TCP * > 20.1.1.1 443 to 10.1.1.9:443;fwnat q 900 TCP * > 20.1.1.1 443 to 10.1.1.4:443`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/rule-processing',
+    'a rule to a name leads nobody knows where',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to www.example.com:443`,
+    'a -> 20.1.1.1:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'firewall/rule-processing',
+    'a rule for a tag that is not loaded may translate',
+    `${HUB};${FIREWALL};fwnat f 100 TCP AzureDevOps > 20.1.1.1 443 to 10.1.1.4:443`,
+    'a -> 20.1.1.1:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'a private address of its own is translated, too',
+    `${HUB};${FIREWALL};peer hub far;fwnat f 100 TCP 10.9.0.0/16 > 10.0.9.4 443 to 10.1.1.4:443`,
+    'a -> 10.0.9.4:443',
+    'delivered',
+  ],
+  [
+    'firewall/snat-private-range',
+    'what leaves for the internet has the firewall’s public address',
+    `${HUB};${FIREWALL};fwrule f 100 Allow TCP * > * 443;nic c 10.9.1.5 in far/s pip=20.7.7.8 nsg=m;rule m 100 in Allow Tcp 20.1.1.1 > * 443;rule m 200 in Deny * * > *`,
+    'b -> 20.7.7.8:443',
+    'delivered',
+  ],
+  [
+    'firewall/snat-private-range',
+    'with several public addresses nobody knows which',
+    `${HUB};${FIREWALL},20.1.1.2;fwrule f 100 Allow TCP * > * 443;nic c 10.9.1.5 in far/s pip=20.7.7.8 nsg=m;rule m 100 in Allow Tcp 20.1.1.1 > * 443;rule m 200 in Deny * * > *`,
+    'b -> 20.7.7.8:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'with 0.0.0.0/0 for private it sends nothing to the internet',
+    `${HUB};${FIREWALL} private=0.0.0.0/0;fwrule f 100 Allow TCP * > * 443`,
+    'b -> 8.8.8.8:443',
+    'no-way-out NO_OUTBOUND_ADDRESS',
+  ],
+  [
+    'firewall/snat-private-range',
+    'a policy says it for a firewall that has one',
+    `${HUB};fw f 10.0.9.4 in hub/AzureFirewallSubnet p pip=20.1.1.1 private=0.0.0.0/0;policy p;fwrule p 100 Allow TCP * > * 443`,
+    'b -> 8.8.8.8:443',
+    'reaches-internet',
+  ],
+  [
+    'firewall/snat-private-range',
+    'a policy’s own ranges count',
+    `${HUB};fw f 10.0.9.4 in hub/AzureFirewallSubnet p pip=20.1.1.1;policy p private=IANAPrivateRanges,8.8.8.8;fwrule p 100 Allow TCP * > * 443`,
+    'b -> 8.8.8.8:443',
+    'no-way-out NO_OUTBOUND_ADDRESS',
+  ],
+];
+
+describe('what Azure Firewall translates, as the pages about it say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => expect(answerTo(lines, question)).toBe(answer));
+});

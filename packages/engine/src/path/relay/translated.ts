@@ -1,0 +1,133 @@
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { endOfRules, firstRule, segmentOf } from '../../rules/compile/rule-tables.ts';
+import { missesOf } from '../../rules/fields.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
+import type { FilterStep, Path, PathHop } from '../path.ts';
+import type { Walk } from '../walk/walk.ts';
+import { joined } from './joined.ts';
+import { legFrom, type Leg, type Walked } from './leg.ts';
+
+/** A path through a firewall that translates, and the way behind it, as a flow of the firewall's own. */
+type Translated = { readonly path: Path; readonly leg?: Walked };
+
+/**
+ * A flow to an address of an Azure Firewall itself. A rule that translates leads it on to another destination, under an
+ * address of the firewall's subnet, and no other rule is asked ("Azure Firewall rule processing logic", NAT rules). What
+ * none of them matches is dropped at a public address; at a private one the firewall may serve something itself.
+ */
+export function translatedBy(network: CloudNetwork, walked: Walk, path: Path, firewall: number): Translated {
+  const id = idOf(network, network.firewalls.ids, firewall);
+  const decided = ruleFor(network, walked, firewall);
+  if (decided >= 0) {
+    const rule = ruleNames(network, decided).id;
+    const leg = legOf(network, walked, firewall, rule, path.flow.protocol);
+    const isFine = path.disposition === 'delivered';
+    const last = path.hops.length - 1;
+    const filter: FilterStep = { direction: 'inbound', level: 'firewall', access: 'allow', group: id, rule };
+    const hops = joined(
+      path.hops.map((hop, at) => (at < last ? hop : withFilter(hop, filter))),
+      [],
+      leg,
+    );
+    return {
+      path: { ...path, hops, disposition: isFine ? leg.disposition : path.disposition },
+      ...(leg.walked === undefined ? {} : { leg: leg.walked }),
+    };
+  }
+  const isPublic = walked.end === 'translated';
+  const [issue, disposition] =
+    decided !== NONE
+      ? ([mayTranslate(network, -2 - decided), 'undetermined'] as const)
+      : isPublic
+        ? ([notTranslated(id, path), 'denied'] as const)
+        : ([unmodelled(id), 'undetermined'] as const);
+  return {
+    path: {
+      ...path,
+      hops: joined(path.hops, [issue], undefined),
+      disposition: path.disposition === 'delivered' ? disposition : path.disposition,
+    },
+  };
+}
+
+/** The row of the first rule that translates the flow; -2 minus the row of one that may, before it; or `NONE`. */
+function ruleFor(network: CloudNetwork, walked: Walk, firewall: number): number {
+  const { rules, sets, configurations, subnets, virtualNetworks } = network;
+  const group = network.firewalls.translatingGroups[firewall] ?? NONE;
+  if (group < 0) return NONE;
+  const subnet = configurations.subnets[walked.last] ?? NONE;
+  const tag = subnets.virtualNetworkTags[subnet] ?? 0;
+  const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
+  const packet = arriving(walked);
+  const segment = segmentOf(group, 'inbound');
+  for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) {
+    const { missed, unknown } = missesOf(rules, sets, rule, packet, tag, internet);
+    if (missed.length === 0) return unknown.length === 0 ? rule : -2 - rule;
+  }
+  return NONE;
+}
+
+/** The packet as the firewall sees it: for the address that was asked for, from whomever is seen there. */
+const arriving = ({ packet, arrived }: Walk): Packet => {
+  const { d0, d1, d2, d3, destinationPort, destinationMember } = packet;
+  return { ...arrived, d0, d1, d2, d3, destinationPort, destinationMember };
+};
+
+function legOf(
+  network: CloudNetwork,
+  walked: Walk,
+  firewall: number,
+  rule: string,
+  protocol: Path['flow']['protocol'],
+): Leg {
+  const { instances, translations, ids } = network.firewalls;
+  const end = translations.offsets[firewall + 1] ?? 0;
+  let at = translations.offsets[firewall] ?? 0;
+  while (at < end && idOf(network, translations.rules, at) !== rule) at += 1;
+  const destination = addressIn(translations.addresses, at) ?? textOf(network, translations.names, at) ?? '';
+  const sender = {
+    kind: 'firewall',
+    id: idOf(network, ids, firewall),
+    front: walked.last,
+    instances: [instances[2 * firewall] ?? NONE, instances[2 * firewall + 1] ?? NONE],
+  } as const;
+  return legFrom(network, sender, protocol, destination, translations.ports[at] ?? 0);
+}
+
+const withFilter = (hop: PathHop, filter: FilterStep): PathHop => ({
+  ...hop,
+  filters: [...(hop.filters ?? []), filter],
+});
+
+function mayTranslate(network: CloudNetwork, rule: number): Issue {
+  const { id, name, origin, group } = ruleNames(network, rule);
+  return {
+    code: 'SERVICE_TAG_UNKNOWN',
+    origin: 'inbound',
+    severity: 'warning',
+    sentence: `Whether the rule ${name} of ${lastPart(group)} translates the flow is not known.`,
+    context: { rule: id, ruleName: name, ruleOrigin: origin, group, level: 'firewall' },
+  };
+}
+
+function notTranslated(firewall: string, { flow }: Path): Issue {
+  const what = flow.protocol === 'icmp' ? 'ICMP' : `port ${flow.destinationPort}`;
+  return {
+    code: 'FIREWALL_APPLIANCE_DENY',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `No rule of ${lastPart(firewall)} translates ${what} from ${flow.source} to ${flow.destination}, so it is dropped.`,
+    context: { group: firewall, kind: 'translation' },
+  };
+}
+
+const unmodelled = (resource: string): Issue => ({
+  code: 'ANALYSIS_UNSUPPORTED',
+  origin: 'outbound',
+  severity: 'warning',
+  sentence: `What ${lastPart(resource)} does with packets to its own private address, which no rule translates, is not modelled.`,
+  context: { resource },
+});
