@@ -106,7 +106,8 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   const { example } = simulation();
   const network = await describedCloud(estate, options.surroundings, undefined, {
     startThread: startEngineThread,
-    report: (error) => log.error({ err: error }, 'the described network cannot be asked until it changes'),
+    report: (error) => log.error({ err: error }, 'the described network cannot be asked for now'),
+    now: () => performance.now(),
   });
   opened.push(() => network.close());
   const cloud = () => network.now();

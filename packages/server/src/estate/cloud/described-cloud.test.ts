@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { predictCloud, type Address, type CloudNetwork, type Port } from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 
 import { openStore } from '../../store/open-store.ts';
 import { openEstate, type Estate } from '../estate.ts';
@@ -125,7 +125,7 @@ function brokenOnce(document: ArmDocument): ArmDocument {
 }
 
 /** Threads that can be ended from outside. */
-async function openWatched(estate: Estate, isDead: () => boolean = () => false) {
+async function openWatched(estate: Estate, isDead: () => boolean = () => false, now: () => number = () => 0) {
   const [threads, reports]: [EngineThread[], unknown[]] = [[], []];
   const limits = { characters: 0, configurations: 0 };
   const cloud = await describedCloud(estate, {}, limits, {
@@ -136,6 +136,7 @@ async function openWatched(estate: Estate, isDead: () => boolean = () => false) 
       return thread;
     },
     report: (error) => void reports.push(error),
+    now,
   });
   ends.push(() => cloud.close());
   return { cloud, threads, reports };
@@ -195,4 +196,22 @@ test('a network that cannot be built lets a server start, takes changes, and is 
   await estate.put(closed(other!), 'test');
   const fresh = await openCloudOf(estate, Number.POSITIVE_INFINITY);
   expect(saidBy(cloud.now(), estate)).toEqual(saidBy(fresh.now(), estate));
+});
+
+test('a network that could not be built for a moment is there again without a change', async () => {
+  const estate = await openExample();
+  let [isDead, now] = [true, 0];
+  const { cloud, threads } = await openWatched(
+    estate,
+    () => isDead,
+    () => now,
+  );
+  isDead = false;
+  now = 30_000;
+  expect(() => cloud.now()).toThrow('cannot be built');
+  expect(threads.length).toBe(3);
+  now = 30_001;
+  await vi.waitFor(() => cloud.now());
+  expect(threads.length).toBe(4);
+  expect(cloud.now().revision).toBe(estate.revision);
 });

@@ -27,18 +27,22 @@ export type Limits = {
 const LIMITS: Limits = { characters: 1 << 19, configurations: 256 };
 /** Characters that are posted at once: what it takes to write and read them is one turn. */
 const SLICE = 1 << 17;
-/** Milliseconds before a network that could not be built is built anew, by another thread; then its next change does it. */
+/** Milliseconds before a network that could not be built is built anew, by another thread. */
 const PAUSES: readonly number[] = [0, 250];
+/** Then its next change does it, or whoever asks when so long has passed: memory may have been short for a moment only. */
+const TRY_AGAIN_MS = 30_000;
 
 /** What it takes from its surroundings. */
 export type Outside = {
   /** Starts a thread; another one where one has ended. */
   readonly startThread: () => EngineThread;
-  /** Told why a large network cannot be asked until it changes. */
+  /** Told why a large network cannot be asked for now. */
   readonly report: (error: unknown) => void;
+  /** Milliseconds, of a clock that is never set back. */
+  readonly now: () => number;
 };
 
-const OUTSIDE: Outside = { startThread: startEngineThread, report: () => undefined };
+const OUTSIDE: Outside = { startThread: startEngineThread, report: () => undefined, now: () => performance.now() };
 
 /**
  * Small networks are built and asked where they are needed. Large ones are built, changed and asked about in threads, which
@@ -48,7 +52,7 @@ export async function describedCloud(
   estate: Estate,
   surroundings: CloudSurroundings = {},
   limits = LIMITS,
-  { startThread, report }: Outside = OUTSIDE,
+  { startThread, report, now: clock }: Outside = OUTSIDE,
 ): Promise<DescribedCloud> {
   let threads: EngineThread[] = [];
   let isClosed = false;
@@ -65,6 +69,7 @@ export async function describedCloud(
   let changes: Change[] = [];
   let sending: Promise<void> | undefined;
   let failure: Error | undefined;
+  let failedAt = 0;
 
   /** Whoever wrote has written, whether or not a network can be made of it: that is for those to hear who ask. */
   async function send(): Promise<void> {
@@ -77,6 +82,7 @@ export async function describedCloud(
         if (isClosed) return;
         if (wait === undefined) {
           failure = new Error('The described network cannot be built as its documents are now.', { cause });
+          failedAt = clock();
           report(failure);
         } else await pause(wait);
       }
@@ -114,7 +120,10 @@ export async function describedCloud(
   if (isLarge()) await settle();
 
   function now(): CloudNetwork {
-    if (failure !== undefined && isLarge()) throw failure;
+    if (failure !== undefined && isLarge()) {
+      if (clock() - failedAt > TRY_AGAIN_MS) void settle();
+      throw failure;
+    }
     if (latest !== undefined && (isLarge() || latest.revision === estate.revision)) return latest;
     const batch = changes;
     if (!isLarge()) changes = [];
