@@ -56,7 +56,7 @@ function combineEdges<T extends number | bigint>(one: readonly T[], other: reado
 
 /** Ranges that may touch or overlap, from their first number up to and not including their last, as edges. */
 function edgesOf<T extends number | bigint>(ranges: (readonly [T, T])[], size: T): readonly T[] {
-  ranges.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+  ranges.sort((one, other) => (one[0] < other[0] ? -1 : one[0] > other[0] ? 1 : 0));
   const edges: T[] = [];
   for (const [from, to] of ranges) {
     const last = edges.at(-1);

@@ -63,7 +63,7 @@ export function prefixOf(address: Address, length: number): Prefix {
 export function wordsOfPrefix(prefix: Prefix): { readonly words: Words; readonly bits: number } {
   const slash = prefix.indexOf('/');
   const quad = parseQuad(prefix, slash);
-  if (quad !== undefined) return { words: [0, 0, 0xffff, quad], bits: IPV4_OFFSET + Number(prefix.slice(slash + 1)) };
+  if (quad !== undefined) return { words: [0, 0, 0xffff, quad], bits: IPV4_OFFSET + lengthAt(prefix, slash + 1) };
   const [text, length] = prefix.split('/');
   const address = text as Address;
   const bits = Number(length) + (familyOf(address) === 'ipv4' ? IPV4_OFFSET : 0);

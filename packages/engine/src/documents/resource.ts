@@ -51,8 +51,10 @@ export function readList(value: unknown, ...members: readonly string[]): readonl
   return Array.isArray(found) ? (found as readonly unknown[]) : NOTHING;
 }
 
-export const readTexts = (value: unknown, ...members: readonly string[]): readonly string[] =>
-  readList(value, ...members).filter((each): each is string => typeof each === 'string' && each !== '');
+export function readTexts(value: unknown, ...members: readonly string[]): readonly string[] {
+  const list = readList(value, ...members);
+  return list.length === 0 ? NOTHING : list.filter((each): each is string => typeof each === 'string' && each !== '');
+}
 
 /** The ids of a list of references, `[{ id }]`. */
 export function readIds(value: unknown, ...members: readonly string[]): readonly string[] {

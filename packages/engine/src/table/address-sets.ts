@@ -1,5 +1,6 @@
 import type { AddressSpace } from '../address/address-space.ts';
 import { growingU32 } from './growing.ts';
+import { numbersByHash } from './numbers-by-hash.ts';
 import type { SharedU32 } from './shared-arrays.ts';
 
 /** Many sets of addresses behind one another in shared memory, by number; each a sorted list of edges (`AddressSpace`). */
@@ -22,32 +23,23 @@ export type AddressSetsBuilder = {
 
 export function addressSetsBuilder(): AddressSetsBuilder {
   const [edges4, offsets4, edges6, offsets6] = [growingU32(), growingU32(), growingU32(), growingU32()];
-  const byHash = new Map<number, number[]>();
+  const known = numbersByHash();
   offsets4.push(0);
   offsets6.push(0);
-  const isAt = (set: number, { four, six }: AddressSpace, sixWords: readonly number[]) => {
-    const [from4 = 0, from6 = 0] = [offsets4.column[set], offsets6.column[set]];
-    return (
-      (offsets4.column[set + 1] ?? 0) - from4 === four.length &&
-      (offsets6.column[set + 1] ?? 0) - from6 === six.length &&
-      four.every((edge, index) => edges4.column[from4 + index] === edge) &&
-      sixWords.every((word, index) => edges6.column[4 * from6 + index] === word)
-    );
-  };
+  const isAt = (set: number, { four }: AddressSpace, six: readonly number[]) =>
+    isEqualFrom(edges4.column, offsets4.column[set] ?? 0, offsets4.column[set + 1] ?? 0, four) &&
+    isEqualFrom(edges6.column, 4 * (offsets6.column[set] ?? 0), 4 * (offsets6.column[set + 1] ?? 0), six);
   const builder: AddressSetsBuilder = {
     add(space) {
-      const sixWords = space.six.flatMap(wordsOf);
-      const hash = [...space.four, -1, ...sixWords].reduce((sum, word) => Math.imul(sum ^ word, 0x0100_0193), 0);
-      const alike = byHash.get(hash) ?? [];
-      const known = alike.find((set) => isAt(set, space, sixWords));
-      if (known !== undefined) return known;
+      const sixWords = space.six.length === 0 ? NO_WORDS : space.six.flatMap(wordsOf);
+      const hash = hashOf(sixWords, hashOf(space.four, 0));
+      const before = known.find(hash, (set) => isAt(set, space, sixWords));
+      if (before >= 0) return before;
       for (const edge of space.four) edges4.push(edge);
       for (const word of sixWords) edges6.push(word);
       offsets4.push(edges4.size);
       offsets6.push(edges6.size / 4);
-      const set = offsets4.size - 2;
-      byHash.set(hash, [...alike, set]);
-      return set;
+      return known.add(hash);
     },
     build: () => ({
       edges4: edges4.view(),
@@ -58,6 +50,20 @@ export function addressSetsBuilder(): AddressSetsBuilder {
   };
   builder.add({ four: [], six: [] });
   return builder;
+}
+
+const NO_WORDS: readonly number[] = [];
+
+function hashOf(words: readonly number[], seed: number): number {
+  let hash = seed ^ words.length;
+  for (const word of words) hash = Math.imul(hash ^ word ^ (hash >>> 15), 0x0100_0193);
+  return hash ^ (hash >>> 15);
+}
+
+function isEqualFrom(column: SharedU32, from: number, to: number, words: readonly number[]): boolean {
+  if (to - from !== words.length) return false;
+  for (let at = 0; at < words.length; at += 1) if (column[from + at] !== words[at]) return false;
+  return true;
 }
 
 /** Is this IPv4 address (its bits, signed or not) in the set? It is when an odd number of edges lie at or before it. */

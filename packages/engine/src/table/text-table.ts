@@ -1,4 +1,5 @@
-import { growingI32, growingU16, growingU32, type SharedU16 } from './growing.ts';
+import { growingU16, growingU32, type SharedU16 } from './growing.ts';
+import { numbersByHash } from './numbers-by-hash.ts';
 import type { SharedU32 } from './shared-arrays.ts';
 
 /**
@@ -23,9 +24,7 @@ export type TextTableBuilder = {
 
 /** Keeps no strings: which texts are there already is asked of their units. */
 export function textTableBuilder(): TextTableBuilder {
-  const [units, offsets, hashes] = [growingU16(), growingU32(), growingI32()];
-  // A hash table with open addressing, at most half full: number of a text + 1, or 0.
-  let slots = new Int32Array(128);
+  const [units, offsets, known] = [growingU16(), growingU32(), numbersByHash()];
   offsets.push(0);
   const isAt = (number: number, text: string) => {
     const from = offsets.column[number] ?? 0;
@@ -34,34 +33,18 @@ export function textTableBuilder(): TextTableBuilder {
     for (let at = 0; at < text.length; at += 1) if (column[from + at] !== text.charCodeAt(at)) return false;
     return true;
   };
-  const widen = () => {
-    slots = new Int32Array(2 * slots.length);
-    const mask = slots.length - 1;
-    for (let number = 0; number < hashes.size; number += 1) {
-      let slot = (hashes.column[number] ?? 0) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
-    }
-  };
   return {
     add(text) {
       const hash = hashOf(text);
-      const mask = slots.length - 1;
-      let slot = hash & mask;
-      for (let known = slots[slot] ?? 0; known > 0; known = slots[slot] ?? 0) {
-        if (hashes.column[known - 1] === hash && isAt(known - 1, text)) return known - 1;
-        slot = (slot + 1) & mask;
-      }
+      const before = known.find(hash, (number) => isAt(number, text));
+      if (before >= 0) return before;
       units.append(text);
       offsets.push(units.size);
-      hashes.push(hash);
-      slots[slot] = hashes.size;
-      if (2 * hashes.size > slots.length) widen();
-      return hashes.size - 1;
+      return known.add(hash);
     },
     build: () => ({ units: units.view(), offsets: offsets.view() }),
     settle() {
-      for (const column of [units, offsets, hashes]) column.settle();
+      for (const part of [units, offsets, known]) part.settle();
     },
   };
 }

@@ -12,6 +12,7 @@ import type { ServiceTags } from '../../rules/service-tags.ts';
 import type { RuleWords } from '../../rules/compile/rules-builder.ts';
 import type { Finding } from '../finding.ts';
 import type { Reading } from '../drafts.ts';
+import { parsePrefix } from '../../address/prefix.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import {
   childId,
@@ -54,22 +55,20 @@ export const equalPriority = ({ id, priority, direction }: RuleWords, first: str
 const wordsOf = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : `A value of type ${typeof value}`;
 
-export const DIRECTIONS: ReadonlyMap<string, SecurityRule['direction']> = new Map([
-  ['inbound', 'inbound'],
-  ['outbound', 'outbound'],
-]);
-export const ACCESSES: ReadonlyMap<string, SecurityRule['access']> = new Map([
-  ['allow', 'allow'],
-  ['deny', 'deny'],
-]);
-export const PROTOCOLS: ReadonlyMap<string, SecurityRule['protocol']> = new Map([
-  ['*', 'any'],
-  ['tcp', 'tcp'],
-  ['udp', 'udp'],
-  ['icmp', 'icmp'],
-  ['esp', 'esp'],
-  ['ah', 'ah'],
-]);
+/** By each word as Azure writes it, and in lower case: nearly none has to be folded before it is found. */
+const spelled = <T>(words: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
+  new Map(Object.entries(words).flatMap(([word, meaning]) => [[word, meaning] as const, [keyOf(word), meaning]]));
+
+export const DIRECTIONS = spelled<SecurityRule['direction']>({ Inbound: 'inbound', Outbound: 'outbound' });
+export const ACCESSES = spelled<SecurityRule['access']>({ Allow: 'allow', Deny: 'deny' });
+export const PROTOCOLS = spelled<SecurityRule['protocol']>({
+  '*': 'any',
+  Tcp: 'tcp',
+  Udp: 'udp',
+  Icmp: 'icmp',
+  Esp: 'esp',
+  Ah: 'ah',
+});
 
 /** What a rule's document may hold, of any kind. Named, because a million of them are read: it is quicker than asking by name. */
 type RuleProperties = {
@@ -134,9 +133,8 @@ export function readRule(document: unknown, id: string, reading: Reading): Secur
   };
 }
 
-/** Most documents write words as Azure does; a few need their case folded. */
 const wordIn = <T>(words: ReadonlyMap<string, T>, value: unknown): T | undefined =>
-  typeof value === 'string' ? words.get(keyOf(value)) : undefined;
+  typeof value === 'string' ? (words.get(value) ?? words.get(keyOf(value))) : undefined;
 
 type SideMembers = {
   readonly single: unknown;
@@ -146,67 +144,34 @@ type SideMembers = {
   readonly ports: unknown;
 };
 
-const isNone = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0);
-
 /** Singular and plural members add up; what cannot be read may match anything, so that it decides nothing silently. */
-function readSide(side: Side, id: string, reading: Reading, of: SideMembers): RuleSide {
-  // Nearly all name one prefix and one range.
-  if (typeof of.single === 'string' && typeof of.port === 'string' && isNone(of.several) && isNone(of.members)) {
-    const addresses = isNone(of.ports) ? knownTerms(of.single, reading) : undefined;
-    const range = readRange(of.port);
-    if (addresses !== undefined && range !== undefined) return { addresses, ports: [range] };
-  }
-  return readAnySide(side, id, reading, of);
-}
-
-function readAnySide(side: Side, id: string, { findings, serviceTags }: Reading, of: SideMembers): RuleSide {
+function readSide(side: Side, id: string, { findings, serviceTags }: Reading, of: SideMembers): RuleSide {
   const unreadable = (field: string, problem: string, severity?: 'warning'): AddressTerm => {
     const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
     findings.push({ resource: id, field: `properties.${field}`, problem, consequence, ...(severity && { severity }) });
     return { kind: 'unknown', text: field };
   };
-  const prefixes = [
-    ...(typeof of.single === 'string' && of.single !== '' ? [of.single] : []),
-    ...readTexts(of.several),
-  ];
-  const terms: AddressTerm[] = [
-    ...prefixes.map((text) => readTerm(text, serviceTags, (...why) => unreadable(`${side}AddressPrefix`, ...why))),
-    ...readIds(of.members).map((group) => ({ kind: 'application-group' as const, id: group })),
-  ];
-  if (terms.length === 0) terms.push(unreadable(`${side}AddressPrefix`, `The rule has no ${side}.`));
-  const port = readPort(of.port);
-  const ports = [...(port === undefined ? [] : [port]), ...readTexts(of.ports)].map((text) => ({
-    text,
-    range: readRange(text),
-  }));
-  const wrong = ports.find(({ range }) => range === undefined);
-  if (ports.length > 0 && wrong === undefined)
-    return { addresses: terms, ports: ports.flatMap(({ range }) => range ?? []) };
-  const problem = wrong === undefined ? `The rule has no ${side} ports.` : `'${wrong.text}' is no range of ports.`;
+  const addresses = textsOf(of.single, of.several).map((text) =>
+    readTerm(text, serviceTags, (problem, severity) => unreadable(`${side}AddressPrefix`, problem, severity)),
+  );
+  for (const group of readIds(of.members)) addresses.push({ kind: 'application-group', id: group });
+  if (addresses.length === 0) addresses.push(unreadable(`${side}AddressPrefix`, `The rule has no ${side}.`));
+  // Some tools write a single port as a number.
+  const texts = textsOf(typeof of.port === 'number' ? String(of.port) : of.port, of.ports);
+  const ports = texts.map(readRange);
+  if (ports.length > 0 && ports.every((range) => range !== undefined)) return { addresses, ports };
+  const wrong = texts[ports.indexOf(undefined)];
+  const problem = wrong === undefined ? `The rule has no ${side} ports.` : `'${wrong}' is no range of ports.`;
   return { addresses: [unreadable(`${side}PortRange`, problem)], ports: [ANY_PORT] };
 }
 
-/** The one term of a side that is read without a finding. */
-function knownTerms(text: string, { serviceTags }: Reading): readonly AddressTerm[] | undefined {
-  const known = WORDS.get(text);
-  if (known !== undefined) return known;
-  let isKnown = true;
-  const term = readTerm(text, serviceTags, () => {
-    isKnown = false;
-    return { kind: 'unknown', text };
-  });
-  return isKnown ? [term] : undefined;
+/** What a member for one text and a member for several say. Nearly all say one thing, in the first. */
+function textsOf(single: unknown, several: unknown): readonly string[] {
+  const first = typeof single === 'string' && single !== '' ? [single] : [];
+  if (several === undefined) return first;
+  for (const text of readTexts(several)) first.push(text);
+  return first;
 }
-
-/** What rules say most. */
-const WORDS: ReadonlyMap<string, readonly AddressTerm[]> = new Map([
-  ['*', [{ kind: 'any' }]],
-  ...KNOWN_TAGS.map((tag): [string, readonly AddressTerm[]] => [tag, [{ kind: 'tag', tag }]]),
-]);
-
-/** Some tools write a single port as a number. */
-const readPort = (value: unknown) =>
-  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
 
 /** `443`, `1000-2000` or `*`. Digit by digit: documents of a large network hold millions. */
 export function readRange(text: string): PortRange | undefined {
@@ -230,7 +195,30 @@ function portIn(text: string, from: number, to: number): number {
   return port;
 }
 
+/** What most rules name that is no number. */
+const WORDS: ReadonlyMap<string, AddressTerm> = new Map<string, AddressTerm>([
+  ['*', { kind: 'any' }],
+  ...KNOWN_TAGS.map((tag) => [tag, { kind: 'tag', tag }] as const),
+]);
+
 export function readTerm(
+  text: string,
+  serviceTags: ServiceTags,
+  unreadable: (problem: string, severity?: 'warning') => AddressTerm,
+): AddressTerm {
+  return usualTerm(text) ?? readAnyTerm(text, serviceTags, unreadable);
+}
+
+/** Nearly every term, read at a glance: a prefix of IPv4, or a word as Azure spells it. */
+function usualTerm(text: string): AddressTerm | undefined {
+  if (!isDigit(text.charCodeAt(0))) return WORDS.get(text);
+  const prefix = parsePrefix(text);
+  return prefix.ok ? { kind: 'prefix', prefix: prefix.value } : undefined;
+}
+
+const isDigit = (unit: number) => unit >= 48 && unit <= 57;
+
+function readAnyTerm(
   text: string,
   serviceTags: ServiceTags,
   unreadable: (problem: string, severity?: 'warning') => AddressTerm,

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { childId, keyOf, read, typeOf, type CloudResource } from '../resource.ts';
-import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind } from './members.ts';
+import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind, type Way } from './members.ts';
 
 /**
  * Finds members of a document that are of another kind than what is read there, and so are not read. What they say, their own
@@ -8,9 +8,9 @@ import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind } from './members.ts';
  */
 function checkShape(document: CloudResource): readonly Finding[] {
   const findings: Finding[] = [];
-  look(document, document.id, [], findings);
+  look(document, document.id, '', findings);
   const needs = TYPE_NEEDS.get(typeOf(document));
-  if (needs !== undefined) findings.push(...lacking(document, needs, document.id, []));
+  if (needs !== undefined) reportLack(document, needs, document.id, '', findings);
   return findings;
 }
 
@@ -25,9 +25,8 @@ export function addShape(document: CloudResource, findings: Finding[]): void {
 
 const placeOf = ({ resource, field }: Finding) => `${resource} ${field}`;
 
-type At = readonly (string | number)[];
-
-function look(value: object, resource: string, at: At, findings: Finding[]): void {
+/** `field`: where the object stands in its resource; empty for the resource itself. */
+function look(value: object, resource: string, field: string, findings: Finding[]): void {
   for (const member in value) {
     const kind = MEMBERS.get(member);
     if (kind === undefined) continue;
@@ -35,46 +34,62 @@ function look(value: object, resource: string, at: At, findings: Finding[]): voi
     // Null is how ARM writes that something is absent.
     if (found === undefined || found === null) continue;
     const wanted = missedBy(found, kind);
-    if (wanted !== undefined) findings.push(misfit(resource, [...at, member], found, wanted));
-    else if (Array.isArray(found)) {
-      if (found.length > 0) lookInto(found, member, resource, [...at, member], findings);
-    } else if (isObject(found)) {
-      const here = [...at, member];
-      look(found, resource, here, findings);
-      const needs = NEEDS.get(member);
-      if (needs !== undefined && !isReference(found)) findings.push(...lacking(found, needs, resource, here));
-    }
+    if (wanted !== undefined) findings.push(misfit(resource, within(field, member), found, wanted));
+    else if (typeof found === 'object') lookInto(found, member, resource, within(field, member), findings);
   }
 }
 
-function lookInto(list: readonly unknown[], member: string, resource: string, at: At, findings: Finding[]): void {
-  const [of, wanted] = ITEMS[MEMBERS.get(member) as keyof typeof ITEMS];
+/** Objects and lists are looked into, and what holds them by this name may need something of them. */
+function lookInto(found: object, member: string, resource: string, field: string, findings: Finding[]): void {
   const needs = NEEDS.get(member);
-  for (const [index, item] of list.entries()) {
-    if (!of(item)) findings.push(misfit(resource, [...at, index], item, wanted));
+  if (Array.isArray(found)) {
+    if (found.length > 0) lookThrough(found, { member, resource, field, needs }, findings);
+    return;
+  }
+  look(found, resource, field, findings);
+  if (needs !== undefined && !isReference(found)) reportLack(found, needs, resource, field, findings);
+}
+
+type ListPlace = {
+  readonly member: string;
+  readonly resource: string;
+  readonly field: string;
+  readonly needs: readonly Way[] | undefined;
+};
+
+function lookThrough(list: readonly unknown[], place: ListPlace, findings: Finding[]): void {
+  const { member, resource, field, needs } = place;
+  const [of, wanted] = ITEMS[MEMBERS.get(member) as keyof typeof ITEMS];
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index];
+    if (!of(item)) findings.push(misfit(resource, `${field}[${index}]`, item, wanted));
     else if (isObject(item)) {
       // A child is a resource of its own, and its fields are counted from itself.
-      const isChild = isObject(read(item, 'properties'));
-      const [whose, where] = isChild ? [childId(item, resource, member, index), []] : [resource, [...at, index]];
+      const isChild = isObject((item as { readonly properties?: unknown }).properties);
+      const whose = isChild ? childId(item, resource, member, index) : resource;
+      const where = isChild ? '' : `${field}[${index}]`;
       look(item, whose, where, findings);
-      if (needs !== undefined && !isReference(item)) findings.push(...lacking(item, needs, whose, where));
+      if (needs !== undefined && !isReference(item)) reportLack(item, needs, whose, where, findings);
     }
   }
 }
 
+/** `properties.rules[0].name`. */
+const within = (field: string, member: string) => (field === '' ? member : `${field}.${member}`);
+
 /** What an object does not have, and says nothing without. */
-function lacking(found: object, needs: readonly string[], resource: string, at: At): readonly Finding[] {
-  const [first = ''] = needs;
-  if (needs.some((need) => has(found, need))) return [];
-  const field = fieldOf([...at, first]);
+function reportLack(found: object, needs: readonly Way[], resource: string, field: string, findings: Finding[]): void {
+  if (needs.some((need) => has(found, need))) return;
+  const first = needs[0]?.join('.') ?? '';
   const consequence = 'What it belongs to is not read, as if it were not there.';
-  return [{ resource, field, problem: `There is no ${first}.`, consequence }];
+  findings.push({ resource, field: within(field, first), problem: `There is no ${first}.`, consequence });
 }
-const has = (found: object, path: string): boolean =>
-  ![undefined, null, ''].includes(read(found, ...path.split('.')) as '');
+const has = (found: object, way: Way): boolean => isThere(read(found, ...way));
+const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** An id alone is a reference to what is written elsewhere. */
-const isReference = (item: object): boolean => has(item, 'id') && !has(item, 'properties');
+const isReference = (item: { readonly id?: unknown; readonly properties?: unknown }): boolean =>
+  isThere(item.id) && !isThere(item.properties);
 
 const isText = (value: unknown) => typeof value === 'string';
 const isObject = (value: unknown): value is object =>
@@ -116,19 +131,12 @@ function missedBy(found: unknown, kind: Kind): string | undefined {
 const isPort = (value: unknown) =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535;
 
-const misfit = (resource: string, at: At, found: unknown, wanted: string): Finding => ({
+const misfit = (resource: string, field: string, found: unknown, wanted: string): Finding => ({
   resource,
-  field: fieldOf(at),
+  field,
   problem: `${shown(found)} stands where ${wanted} belongs.`,
   consequence: 'It is not read, as if it were not there.',
 });
-
-/** `properties.rules[0].name`. */
-const fieldOf = (at: At): string =>
-  at.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
-    '',
-  );
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return value.length > 40 ? `A text of ${value.length} characters` : `'${value}'`;

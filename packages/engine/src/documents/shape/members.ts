@@ -78,11 +78,17 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['status', ['Approved', 'Pending', 'Rejected', 'Disconnected']],
 ]);
 
+/** The members that lead to something in an object: `properties.address`, cut at its dots. */
+export type Way = readonly string[];
+
+const ways = (needs: Iterable<readonly [string, readonly string[]]>): ReadonlyMap<string, readonly Way[]> =>
+  new Map(Array.from(needs, ([holder, texts]) => [holder, texts.map((text) => text.split('.'))]));
+
 /**
  * What each object, or each item of a list, has to have to say anything: one of these, by the name of the member that holds
  * it. A reference may be written as an id alone.
  */
-export const NEEDS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ...[
     'applicationGatewayBackendAddressPools',
     'applicationSecurityGroups',
@@ -132,7 +138,7 @@ export const NEEDS: ReadonlyMap<string, readonly string[]> = new Map<string, rea
 ]);
 
 /** What a document of a type, in lower case, has to have: one of these. */
-export const TYPE_NEEDS: ReadonlyMap<string, readonly string[]> = new Map([
+export const TYPE_NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['microsoft.compute/virtualmachines', ['properties.networkProfile']],
   ['microsoft.network/connections', ['properties.virtualNetworkGateway1']],
   ['microsoft.network/ipgroups', ['properties.ipAddresses']],

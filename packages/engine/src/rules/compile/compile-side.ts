@@ -38,12 +38,11 @@ export const isPlatformTag = (term: AddressTerm): boolean =>
 export function compileSide({ addresses }: RuleSide, lookups: SideLookups): Term {
   const [first] = addresses;
   if (first !== undefined && addresses.length === 1)
-    return first.kind === 'prefix' ? prefixTerm([first.prefix], lookups) : termOf(first, lookups);
-  const prefixes = addresses.flatMap((term) => (term.kind === 'prefix' ? [term.prefix] : []));
-  const terms = [
-    ...(prefixes.length === 0 ? [] : [prefixTerm(prefixes, lookups)]),
-    ...addresses.flatMap((term) => (term.kind === 'prefix' ? [] : [termOf(term, lookups)])),
-  ];
+    return first.kind === 'prefix' ? prefixTerm(first.prefix, lookups) : termOf(first, lookups);
+  const prefixes: Prefix[] = [];
+  for (const term of addresses) if (term.kind === 'prefix') prefixes.push(term.prefix);
+  const terms: Term[] = prefixes.length === 0 ? [] : [prefixesTerm(prefixes, lookups)];
+  for (const term of addresses) if (term.kind !== 'prefix') terms.push(termOf(term, lookups));
   const anyone = terms.find(([kind]) => kind === SIDE.any);
   const [only, ...others] = terms;
   if (anyone !== undefined) return anyone;
@@ -58,10 +57,15 @@ export function compileSide({ addresses }: RuleSide, lookups: SideLookups): Term
   return [SIDE.terms, from, from + terms.length];
 }
 
-function prefixTerm(prefixes: readonly Prefix[], { sets }: SideLookups): Term {
+function prefixesTerm(prefixes: readonly Prefix[], lookups: SideLookups): Term {
   const [only, ...others] = prefixes;
-  if (only === undefined || others.length > 0 || only.includes(':')) return [SIDE.set, sets.add(spaceOf(prefixes)), 0];
-  const { words, bits } = wordsOfPrefix(only);
+  if (only !== undefined && others.length === 0) return prefixTerm(only, lookups);
+  return [SIDE.set, lookups.sets.add(spaceOf(prefixes)), 0];
+}
+
+function prefixTerm(prefix: Prefix, { sets }: SideLookups): Term {
+  if (prefix.includes(':')) return [SIDE.set, sets.add(spaceOf([prefix])), 0];
+  const { words, bits } = wordsOfPrefix(prefix);
   // A shift by 32 would be one by 0.
   const mask = bits === 96 ? 0 : (0xffff_ffff << (128 - bits)) | 0;
   return [SIDE.prefix4, words[3] | 0, mask];
@@ -87,7 +91,7 @@ function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLoo
     case 'tag':
       if (term.tag === 'VirtualNetwork') return [SIDE.virtualNetwork, 0, 0];
       if (term.tag === 'Internet') return [SIDE.internet, 0, 0];
-      return prefixTerm(
+      return prefixesTerm(
         TAG_ADDRESSES[term.tag].map((address) => `${address}/32` as Prefix),
         lookups,
       );

@@ -1,13 +1,13 @@
-import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
-import { growingI32 } from '../../table/growing.ts';
+import { growingI32, type Growing } from '../../table/growing.ts';
 import { textAt, type TextTableBuilder } from '../../table/text-table.ts';
 import { compileSide, isPlatformTag, type SideLookups } from './compile-side.ts';
 import { PROTOCOL_BITS } from '../packet.ts';
 import { NO_INDEX, ruleIndexes, type RuleIndex } from './rule-index.ts';
 import { portLists, portsOf, type PortLists } from './port-lists.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
-import { HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
+import { COLUMN, HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
 import type { Direction, SecurityRule } from '../security-rule.ts';
 
 /** Who is a member of what, in shared memory. */
@@ -112,7 +112,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
       const put = (direction: Direction) => {
         for (const rule of inOrder(rules, direction)) {
           writeRow(rule, lookups, lists, rows.columns.rows);
-          const isUsual = groupId !== undefined && isRuleId(rule, groupId);
+          const isUsual = groupId !== undefined && rule.id === ruleId(groupId, rule);
           const id = isUsual ? -1 : texts.add(rule.id);
           rows.own({ name: texts.add(rule.name), id, group });
         }
@@ -218,45 +218,30 @@ export function membershipColumns(memberships: readonly (readonly number[])[]): 
 export const ruleId = (group: string, { name, origin }: Pick<SecurityRule, 'name' | 'origin'>): string =>
   `${group}/${origin === 'user' ? 'securityRules' : 'defaultSecurityRules'}/${name}`;
 
-/** Is that its id? Makes none. */
-const isRuleId = ({ id, name, origin }: SecurityRule, group: string): boolean => {
-  const collection = origin === 'user' ? '/securityRules/' : '/defaultSecurityRules/';
-  return (
-    id.length === group.length + collection.length + name.length &&
-    id.startsWith(group) &&
-    id.startsWith(collection, group.length) &&
-    id.endsWith(name)
-  );
-};
-
 const inOrder = (rules: readonly SecurityRule[], direction: Direction) =>
   rules.filter((rule) => rule.direction === direction).toSorted((one, other) => one.priority - other.priority);
 
-function writeRow(
-  rule: SecurityRule,
-  lookups: SideLookups,
-  lists: PortLists,
-  rows: { readonly push: (value: number) => void },
-): void {
+function writeRow(rule: SecurityRule, lookups: SideLookups, lists: PortLists, rows: Growing<SharedI32>): void {
   const [source, destination] = [compileSide(rule.source, lookups), compileSide(rule.destination, lookups)];
   const [from, to] = [portsOf(rule.source.ports, lists), portsOf(rule.destination.ports, lists)];
-  rows.push(
+  const at = rows.extend(STRIDE);
+  const { column } = rows;
+  column[at + COLUMN.head] =
     PROTOCOL_BITS[rule.protocol] |
-      (rule.access === 'deny' ? 0 : HEAD.allow) |
-      (rule.access === 'always-allow' ? HEAD.isFinal : 0) |
-      (rule.origin === 'admin' ? HEAD.isAdmin : 0) |
-      (rule.origin === 'default' ? HEAD.isDefault : 0) |
-      (from.isList ? HEAD.hasSourcePortList : 0) |
-      (to.isList ? HEAD.hasDestinationPortList : 0) |
-      (rule.destination.addresses.some(isPlatformTag) ? HEAD.namesPlatform : 0) |
-      (source[0] << HEAD.sourceShift) |
-      (destination[0] << HEAD.destinationShift),
-  );
-  rows.push(to.value);
-  rows.push(from.value);
-  rows.push(source[1]);
-  rows.push(source[2]);
-  rows.push(destination[1]);
-  rows.push(destination[2]);
-  rows.push(rule.priority);
+    (rule.access === 'deny' ? 0 : HEAD.allow) |
+    (rule.access === 'always-allow' ? HEAD.isFinal : 0) |
+    (rule.origin === 'admin' ? HEAD.isAdmin : 0) |
+    (rule.origin === 'default' ? HEAD.isDefault : 0) |
+    (from.isList ? HEAD.hasSourcePortList : 0) |
+    (to.isList ? HEAD.hasDestinationPortList : 0) |
+    (rule.destination.addresses.some(isPlatformTag) ? HEAD.namesPlatform : 0) |
+    (source[0] << HEAD.sourceShift) |
+    (destination[0] << HEAD.destinationShift);
+  column[at + COLUMN.destinationPorts] = to.value;
+  column[at + COLUMN.sourcePorts] = from.value;
+  column[at + COLUMN.source] = source[1];
+  column[at + COLUMN.source + 1] = source[2];
+  column[at + COLUMN.destination] = destination[1];
+  column[at + COLUMN.destination + 1] = destination[2];
+  column[at + COLUMN.priority] = rule.priority;
 }
