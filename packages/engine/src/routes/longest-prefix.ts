@@ -1,4 +1,4 @@
-import type { Words } from '../address/address.ts';
+import { IPV4_OFFSET, type Words } from '../address/address.ts';
 import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../table/shared-arrays.ts';
 
@@ -33,19 +33,19 @@ export type PrefixEntry = {
 };
 
 export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
-  const [four, six]: [Network[], Network[]] = [[], []];
+  const [four, six]: [Network<number>[], Network<bigint>[]] = [[], []];
   for (const { prefix, rank, value } of entries) {
     const { words, bits } = wordsOfPrefix(prefix);
-    const width = prefix.includes(':') ? 128 : 32;
-    const start = width === 32 ? BigInt(words[3]) : bigOf(words);
-    const end = start + (1n << BigInt(128 - bits)) - 1n;
-    (width === 32 ? four : six).push({ start, end, rank, value, length: bits - 128 + width });
+    if (prefix.includes(':')) {
+      const start = bigOf(words);
+      six.push({ start, end: start + (1n << BigInt(128 - bits)), rank, value, length: bits });
+    } else four.push({ start: words[3], end: words[3] + 2 ** (128 - bits), rank, value, length: bits - IPV4_OFFSET });
   }
   const chain: Chain = { values: [], nexts: [], lengths: [] };
-  const cuts4 = cut(four, 1n << 32n, chain);
-  const cuts6 = cut(six, 1n << 128n, chain);
+  const cuts4 = cut(four, 0, 2 ** 32, chain);
+  const cuts6 = cut(six, 0n, 1n << 128n, chain);
   return {
-    starts4: sharedU32(cuts4.map((at) => Number(at.start))),
+    starts4: sharedU32(cuts4.map((at) => at.start)),
     firsts4: sharedI32(cuts4.map((at) => at.first)),
     starts6: sharedU32(cuts6.flatMap((at) => wordsOfBig(at.start))),
     firsts6: sharedI32(cuts6.map((at) => at.first)),
@@ -107,52 +107,58 @@ function startsAtOrBefore(starts: SharedU32, at: number, a: number, b: number, c
   return (starts[at + 3] ?? 0) <= d;
 }
 
-type Network = {
-  readonly start: bigint;
-  readonly end: bigint;
+/** `end`: one behind its last address. */
+type Network<Edge> = {
+  readonly start: Edge;
+  readonly end: Edge;
   readonly rank: number;
   readonly value: number;
   readonly length: number;
 };
 type Chain = { readonly values: number[]; readonly nexts: number[]; readonly lengths: number[] };
-type Cut = { readonly start: bigint; readonly first: number };
+type Cut<Edge> = { readonly start: Edge; readonly first: number };
 
 /**
  * Sweeps over networks in order of their start, wider ones first, with those that are open on a stack: prefixes nest or
  * are disjoint, they never overlap by half. Each network is chained in front of the one around it; of equal networks the
  * best comes last, so that it ends up in front.
  */
-function cut(networks: readonly Network[], size: bigint, chain: Chain): readonly Cut[] {
-  const cuts: Cut[] = [{ start: 0n, first: -1 }];
-  const open: { readonly end: bigint; readonly candidate: number }[] = [];
+function cut<Edge extends number | bigint>(
+  networks: readonly Network<Edge>[],
+  zero: Edge,
+  size: Edge,
+  chain: Chain,
+): readonly Cut<Edge>[] {
+  const cuts: Cut<Edge>[] = [{ start: zero, first: -1 }];
+  const open: { readonly end: Edge; readonly candidate: number }[] = [];
   const innermost = () => open.at(-1)?.candidate ?? -1;
-  const cutAt = (start: bigint) => {
+  const cutAt = (start: Edge) => {
     // Nothing lies behind a network that ends with the address space.
     if (start === size) return;
     if (cuts.at(-1)?.start === start) cuts.pop();
     cuts.push({ start, first: innermost() });
   };
-  const closeBefore = (start: bigint) => {
-    for (let top = open.at(-1); top !== undefined && top.end < start; top = open.at(-1)) {
+  const closeUpTo = (start: Edge) => {
+    for (let top = open.at(-1); top !== undefined && top.end <= start; top = open.at(-1)) {
       open.pop();
-      cutAt(top.end + 1n);
+      cutAt(top.end);
     }
   };
   for (const { start, end, value, length } of networks.toReversed().toSorted(byStartThenWidth)) {
-    closeBefore(start);
+    closeUpTo(start);
     const candidate = chain.values.push(value) - 1;
     chain.nexts.push(innermost());
     chain.lengths.push(length);
     open.push({ end, candidate });
     cutAt(start);
   }
-  closeBefore(size);
+  closeUpTo(size);
   return cuts;
 }
 
-const byStartThenWidth = (one: Network, other: Network) =>
+const byStartThenWidth = <Edge extends number | bigint>(one: Network<Edge>, other: Network<Edge>) =>
   order(one.start, other.start) || order(other.end, one.end) || other.rank - one.rank;
-const order = (one: bigint, other: bigint) => (one < other ? -1 : one > other ? 1 : 0);
+const order = <Edge extends number | bigint>(one: Edge, other: Edge) => (one < other ? -1 : one > other ? 1 : 0);
 const bigOf = (words: Words) => words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
 const wordsOfBig = (big: bigint): Words => [word(big, 96n), word(big, 64n), word(big, 32n), word(big, 0n)];
 const word = (big: bigint, shift: bigint) => Number((big >> shift) & 0xffff_ffffn);

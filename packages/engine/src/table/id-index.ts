@@ -1,5 +1,5 @@
 import type { SharedI32 } from './shared-arrays.ts';
-import { textEquals, type TextTable } from './text-table.ts';
+import { idHash, textEquals, type TextTable, type TextTableBuilder } from './text-table.ts';
 
 /**
  * What has this id? Ids of resources do not differ by the case of their letters (A–Z), and come back as they were written.
@@ -10,44 +10,38 @@ export type IdIndex = {
   readonly slots: SharedI32;
 };
 
-export type IdEntry = { readonly id: string; readonly text: number; readonly value: number };
-
-/** Of entries with the same id the first is kept. */
-export function buildIdIndex(entries: readonly IdEntry[]): IdIndex {
-  const count = 2 ** Math.ceil(Math.log2(Math.max(4, 2 * entries.length)));
+/** The values of ids, which are texts by number: those at the same places, or the places. Of the same ids the first is kept. */
+export function buildIdIndex(
+  texts: Pick<TextTableBuilder, 'hashOf' | 'isSameId'>,
+  ids: readonly number[],
+  values?: readonly number[],
+): IdIndex {
+  const count = 2 ** Math.ceil(Math.log2(Math.max(4, 2 * ids.length)));
   const slots = new Int32Array(new SharedArrayBuffer(2 * count * Int32Array.BYTES_PER_ELEMENT)).fill(-1);
-  // While it is built only: which entry is in each slot, and the hash of its id.
-  const [held, hashes] = [new Int32Array(count), new Int32Array(count)];
-  for (const [index, { id, text, value }] of entries.entries()) {
-    const hash = hashOf(id);
-    let slot = hash & (count - 1);
-    const isSame = () => hashes[slot] === hash && entries[held[slot] ?? 0]?.id.toLowerCase() === id.toLowerCase();
-    while (slots[2 * slot] !== -1 && !isSame()) slot = (slot + 1) & (count - 1);
+  for (let index = 0; index < ids.length; index += 1) {
+    const id = ids[index] ?? 0;
+    const slot = slotOf(slots, texts.hashOf(id), (text) => text === id || isSame(texts, text, id));
     if (slots[2 * slot] !== -1) continue;
-    slots[2 * slot] = text;
-    slots[2 * slot + 1] = value;
-    held[slot] = index;
-    hashes[slot] = hash;
+    slots[2 * slot] = id;
+    slots[2 * slot + 1] = values?.[index] ?? index;
   }
   return { slots };
 }
 
+const isSame = (texts: Pick<TextTableBuilder, 'hashOf' | 'isSameId'>, one: number, other: number) =>
+  texts.hashOf(one) === texts.hashOf(other) && texts.isSameId(one, other);
+
 /** The value of this id, or -1. */
 export function valueOfId({ slots }: IdIndex, texts: TextTable, id: string): number {
-  const mask = slots.length / 2 - 1;
-  for (let slot = hashOf(id) & mask; ; slot = (slot + 1) & mask) {
-    const text = slots[2 * slot] ?? -1;
-    if (text < 0) return -1;
-    if (textEquals(texts, text, id)) return slots[2 * slot + 1] ?? -1;
-  }
+  const slot = slotOf(slots, idHash(id), (text) => textEquals(texts, text, id));
+  return slots[2 * slot + 1] ?? -1;
 }
 
-/** FNV-1a over UTF-16 units, letters folded. */
-function hashOf(id: string): number {
-  let hash = 0x811c_9dc5;
-  for (let at = 0; at < id.length; at += 1) {
-    const unit = id.charCodeAt(at);
-    hash = Math.imul(hash ^ (unit >= 65 && unit <= 90 ? unit | 32 : unit), 0x0100_0193);
+/** The slot of the id that is meant, or the one where it would be. */
+function slotOf(slots: SharedI32, hash: number, isIt: (text: number) => boolean): number {
+  const mask = slots.length / 2 - 1;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const text = slots[2 * slot] ?? -1;
+    if (text < 0 || isIt(text)) return slot;
   }
-  return hash ^ (hash >>> 15);
 }

@@ -9,7 +9,7 @@ export type NumbersByHash = {
   find(hash: number, isIt: (number: number) => boolean): number;
   /** The number of the next one. */
   add(hash: number): number;
-  readonly size: number;
+  hashOf(number: number): number;
   /** Gives back room: see `Growing`. */
   settle(): void;
 };
@@ -29,9 +29,6 @@ export function numbersByHash(): NumbersByHash {
     for (let number = 0; number < hashes.size; number += 1) place(hashes.column[number] ?? 0, number);
   };
   return {
-    get size() {
-      return hashes.size;
-    },
     find(hash, isIt) {
       const mask = slots.length - 1;
       for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -45,6 +42,7 @@ export function numbersByHash(): NumbersByHash {
       else place(hash, hashes.size - 1);
       return hashes.size - 1;
     },
+    hashOf: (number) => hashes.column[number] ?? 0,
     settle: () => hashes.settle(),
   };
 }

@@ -16,6 +16,10 @@ export type TextTable = {
 export type TextTableBuilder = {
   /** The number of this text; the same text gets the same number again, for good. */
   add(text: string): number;
+  /** The `idHash` of a text that was added. */
+  hashOf(number: number): number;
+  /** Are two texts the same, but perhaps for the case of letters A–Z? */
+  isSameId(one: number, other: number): boolean;
   /** Everything that was added so far. Tables that were built before stay as they are. */
   build(): TextTable;
   /** Gives back room: see `Growing`. */
@@ -35,12 +39,22 @@ export function textTableBuilder(): TextTableBuilder {
   };
   return {
     add(text) {
-      const hash = hashOf(text);
+      const hash = idHash(text);
       const before = known.find(hash, (number) => isAt(number, text));
       if (before >= 0) return before;
       units.append(text);
       offsets.push(units.size);
       return known.add(hash);
+    },
+    hashOf: known.hashOf,
+    isSameId(one, other) {
+      const [from, start] = [offsets.column[one] ?? 0, offsets.column[other] ?? 0];
+      const length = (offsets.column[one + 1] ?? 0) - from;
+      if (one !== other && (offsets.column[other + 1] ?? 0) - start !== length) return false;
+      const { column } = units;
+      for (let at = 0; at < length; at += 1)
+        if (folded(column[from + at] ?? 0) !== folded(column[start + at] ?? 0)) return false;
+      return true;
     },
     build: () => ({ units: units.view(), offsets: offsets.view() }),
     settle() {
@@ -49,10 +63,11 @@ export function textTableBuilder(): TextTableBuilder {
   };
 }
 
-/** FNV-1a over UTF-16 units. */
-function hashOf(text: string): number {
+/** FNV-1a over UTF-16 units, the same for texts that differ only in the case of letters A–Z. */
+export function idHash(text: string): number {
   let hash = 0x811c_9dc5 | 0;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x0100_0193);
+  // The bit that tells small letters from capital ones is set in all units: quicker than to ask what is a letter.
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ (text.charCodeAt(at) | 32), 0x0100_0193);
   return hash ^ (hash >>> 15);
 }
 

@@ -43,8 +43,6 @@ export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): 
   for (const [machine, all] of interfacesOfMachines.entries()) for (const one of all) machineOf[one] = machine;
   const ids = (resources: readonly { readonly id: string }[]) => resources.map(({ id }) => texts.add(id));
   const [machineIds, interfaceIds, configurationIds] = [ids(drafts.machines), ids(drafts.interfaces), ids(rows)];
-  const index = (resources: readonly { readonly id: string }[], idTexts: readonly number[]) =>
-    buildIdIndex(resources.map(({ id }, value) => ({ id, value, text: idTexts[value] ?? 0 })));
   return {
     machines: {
       ids: sharedU32(machineIds),
@@ -89,9 +87,9 @@ export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): 
     lookups: {
       owners: ownersOf(rows, around),
       publicOwners: publicOwnersOf(rows),
-      machines: index(drafts.machines, machineIds),
-      interfaces: index(drafts.interfaces, interfaceIds),
-      configurations: index(rows, configurationIds),
+      machines: buildIdIndex(texts, machineIds),
+      interfaces: buildIdIndex(texts, interfaceIds),
+      configurations: buildIdIndex(texts, configurationIds),
     },
     memberships: membershipColumns(rows.map((row) => row.applicationGroups.map(around.applicationGroup))),
   };

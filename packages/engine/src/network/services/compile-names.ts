@@ -52,8 +52,8 @@ export function compileNames({ drafts, texts, link, findings }: Surroundings): N
       });
     else taken.set(key, id);
   }
-  const zoneNames = zones.map(({ id }) => ({ id: keyOf(nameOf(id)), text: texts.add(keyOf(nameOf(id))) }));
-  const recordNames = placed.map(({ name }) => ({ id: name, text: texts.add(name) }));
+  const zoneNames = zones.map(({ id }) => keyOf(nameOf(id)));
+  const recordNames = placed.map(({ name }) => name);
   return {
     zones: {
       ids: sharedU32(zones.map(({ id }) => texts.add(id))),
@@ -71,20 +71,26 @@ export function compileNames({ drafts, texts, link, findings }: Surroundings): N
       aliases: sharedI32(placed.map(({ alias }) => (alias === undefined ? NONE : texts.add(alias)))),
       next: nextOf(recordNames),
     },
-    zonesByName: buildIdIndex(zoneNames.map((zone, value) => ({ ...zone, value }))),
-    recordsByName: buildIdIndex(recordNames.map((record, value) => ({ ...record, value }))),
+    zonesByName: buildIdIndex(
+      texts,
+      zoneNames.map((name) => texts.add(name)),
+    ),
+    recordsByName: buildIdIndex(
+      texts,
+      recordNames.map((name) => texts.add(name)),
+    ),
     hasOwnNames: sharedU32(drafts.virtualNetworks.map(({ hasOwnNames }) => Number(hasOwnNames))),
   };
 }
 
 /** By row: the next one with the same name, or `NONE`. */
-function nextOf(rows: readonly { readonly id: string }[]) {
+function nextOf(names: readonly string[]) {
   const latest = new Map<string, number>();
-  const next = rows.map(() => NONE);
-  for (let row = rows.length - 1; row >= 0; row -= 1) {
-    const { id = '' } = rows[row] ?? {};
-    next[row] = latest.get(id) ?? NONE;
-    latest.set(id, row);
+  const next = names.map(() => NONE);
+  for (let row = names.length - 1; row >= 0; row -= 1) {
+    const name = names[row] ?? '';
+    next[row] = latest.get(name) ?? NONE;
+    latest.set(name, row);
   }
   return sharedI32(next);
 }

@@ -7,7 +7,7 @@ import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
-import type { Drafts, ServiceDraft } from '../../documents/drafts.ts';
+import type { Drafts, InterfaceDraft, ServiceDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { NONE, SERVICE_KINDS, SERVICE_NETWORKS, type ServiceTable } from '../cloud/cloud-network.ts';
@@ -37,7 +37,7 @@ export function compileServices(around: Surroundings): ServiceTable {
   const rules = rulesByService(around);
   const subnetRows = rules.map((own) => own.flatMap(({ row }) => (row >= 0 ? row : [])));
   const addresses = services.map((service) => someAddressOf(service, serviceTags));
-  const names = services.flatMap(({ names: own }, value) => own.map((id) => ({ id, value, text: texts.add(id) })));
+  const names = services.flatMap(({ names: own }, row) => own.map((name) => ({ row, text: texts.add(name) })));
   return {
     ids: sharedU32(services.map(({ id }) => texts.add(id))),
     kinds: sharedU32(services.map(({ service }) => SERVICE_KINDS.indexOf(service))),
@@ -50,8 +50,15 @@ export function compileServices(around: Surroundings): ServiceTable {
     subnets: sharedU32(subnetRows.flat()),
     subnetOffsets: offsetsOf(subnetRows),
     addresses: addressColumn(addresses),
-    byName: buildIdIndex(names),
-    byId: buildIdIndex(services.map(({ id }, value) => ({ id, value, text: texts.add(id) }))),
+    byName: buildIdIndex(
+      texts,
+      names.map(({ text }) => text),
+      names.map(({ row }) => row),
+    ),
+    byId: buildIdIndex(
+      texts,
+      services.map(({ id }) => texts.add(id)),
+    ),
     bySubnet: sharedU32(
       subnets.map(({ services: own }) =>
         SERVICE_KINDS.reduce((bits, kind, index) => {
@@ -111,12 +118,10 @@ function endpointColumns({ drafts }: Surroundings): Pick<ServiceTable, 'byInterf
   const byEndpoint = new Map(
     drafts.privateEndpoints.map(({ id, services: [service = ''] }) => [keyOf(id), service] as const),
   );
-  return {
-    byInterface: sharedI32(
-      drafts.interfaces.map(({ id, privateEndpoint = '' }) => {
-        const service = owners.get(keyOf(id)) ?? byEndpoint.get(keyOf(privateEndpoint)) ?? '';
-        return services.get(keyOf(service)) ?? NONE;
-      }),
-    ),
+  const serviceOf = ({ id, privateEndpoint = '' }: InterfaceDraft) => {
+    const service = owners.get(keyOf(id)) ?? byEndpoint.get(keyOf(privateEndpoint)) ?? '';
+    return services.get(keyOf(service)) ?? NONE;
   };
+  // Of interfaces there are many: they are only looked at where there is something to be found.
+  return { byInterface: sharedI32(drafts.interfaces.map(byEndpoint.size === 0 ? () => NONE : serviceOf)) };
 }
