@@ -10,16 +10,37 @@ const SIZE4 = 2 ** 32;
 const SIZE6 = 1n << 128n;
 
 export function spaceOf(prefixes: Iterable<Prefix>): AddressSpace {
-  const four: (readonly [number, number])[] = [];
+  const four: number[] = [];
   const six: (readonly [bigint, bigint])[] = [];
   for (const prefix of prefixes) {
     const { words, bits } = wordsOfPrefix(prefix);
     if (prefix.includes(':')) {
       const start = words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
       six.push([start, start + (1n << BigInt(128 - bits))]);
-    } else four.push([words[3], words[3] + 2 ** (128 - bits)]);
+    } else four.push(words[3] * WIDTHS + 128 - bits);
   }
-  return { four: edgesOf(four, SIZE4), six: edgesOf(six, SIZE6) };
+  return { four: edges4(four), six: edges6(six) };
+}
+
+/** A network of IPv4 is one number here: its first address, and below that how many bits are left to its hosts. */
+const WIDTHS = 64;
+
+function edges4(networks: number[]): readonly number[] {
+  const edges: number[] = [];
+  for (const network of networks.sort((one, other) => one - other)) {
+    const from = Math.floor(network / WIDTHS);
+    addRange(edges, from, from + 2 ** (network % WIDTHS));
+  }
+  if (edges.at(-1) === SIZE4) edges.pop();
+  return edges;
+}
+
+function edges6(ranges: (readonly [bigint, bigint])[]): readonly bigint[] {
+  const edges: bigint[] = [];
+  for (const [from, to] of ranges.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)))
+    addRange(edges, from, to);
+  if (edges.at(-1) === SIZE6) edges.pop();
+  return edges;
 }
 
 export const union = (one: AddressSpace, other: AddressSpace): AddressSpace =>
@@ -54,16 +75,9 @@ function combineEdges<T extends number | bigint>(one: readonly T[], other: reado
   return edges;
 }
 
-/** Ranges that may touch or overlap, from their first number up to and not including their last, as edges. */
-function edgesOf<T extends number | bigint>(ranges: (readonly [T, T])[], size: T): readonly T[] {
-  ranges.sort((one, other) => (one[0] < other[0] ? -1 : one[0] > other[0] ? 1 : 0));
-  const edges: T[] = [];
-  for (const [from, to] of ranges) {
-    const last = edges.at(-1);
-    if (last !== undefined && from <= last) {
-      if (to > last) edges[edges.length - 1] = to;
-    } else edges.push(from, to);
-  }
-  if (edges.at(-1) === size) edges.pop();
-  return edges;
+/** Adds a range, up to and not including `to`, behind those that begin no later; it may touch or overlap the last. */
+function addRange<T extends number | bigint>(edges: T[], from: T, to: T): void {
+  const last = edges.at(-1);
+  if (last === undefined || from > last) edges.push(from, to);
+  else if (to > last) edges[edges.length - 1] = to;
 }

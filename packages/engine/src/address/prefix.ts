@@ -43,6 +43,9 @@ function isCanonical4(text: string, slash: number): boolean {
   return word !== undefined && length >= 0 && (length === 32 || (word & (0xffff_ffff >>> length)) === 0);
 }
 
+/** Of an IPv4 prefix with its slash there. */
+export const prefixLength4 = (prefix: Prefix, slash: number): number => lengthAt(prefix, slash + 1);
+
 /** One or two digits to the end, at most 32; or -1. */
 function lengthAt(text: string, at: number): number {
   const [first, second] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];

@@ -1,6 +1,6 @@
 import type { SharedI32, SharedU32 } from './shared-arrays.ts';
 
-export type SharedU16 = Uint16Array<SharedArrayBuffer>;
+export type SharedU8 = Uint8Array<SharedArrayBuffer>;
 
 /**
  * A column in shared memory that grows at its end, and only there. Whoever was given it before keeps what he read: new
@@ -14,10 +14,10 @@ export type Growing<Column> = {
   /** What is in it by now. */
   view(): Column;
   push(value: number): void;
-  /** Puts so many zeros at its end, to be written over, and says where they begin. */
+  /** Makes room for so many numbers at its end, to be written over, and says where they begin. */
   extend(count: number): number;
-  /** The units of a text, in a column of those. */
-  append(text: string): void;
+  /** Takes back what lies behind so many numbers, which nobody was given yet. */
+  cut(size: number): void;
   /** Gives back all but an eighth of the room to spare: for when most of what will come has come. */
   settle(): void;
 };
@@ -28,12 +28,11 @@ export const growingU32 = (): Growing<SharedU32> =>
 export const growingI32 = (): Growing<SharedI32> =>
   growing((length) => new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT)));
 
-export const growingU16 = (): Growing<SharedU16> =>
-  growing((length) => new Uint16Array(new SharedArrayBuffer(length * Uint16Array.BYTES_PER_ELEMENT)));
+export const growingU8 = (): Growing<SharedU8> => growing((length) => new Uint8Array(new SharedArrayBuffer(length)));
 
 const FIRST = 256;
 
-function growing<Column extends SharedU32 | SharedI32 | SharedU16>(make: (length: number) => Column): Growing<Column> {
+function growing<Column extends SharedU32 | SharedI32 | SharedU8>(make: (length: number) => Column): Growing<Column> {
   let column = make(FIRST);
   let size = 0;
   const copyTo = (room: number) => {
@@ -59,10 +58,8 @@ function growing<Column extends SharedU32 | SharedI32 | SharedU16>(make: (length
       size += count;
       return from;
     },
-    append(text) {
-      if (size + text.length > column.length) copyTo(2 * Math.max(size, text.length));
-      for (let at = 0; at < text.length; at += 1) column[size + at] = text.charCodeAt(at);
-      size += text.length;
+    cut(to) {
+      size = to;
     },
     view: () => column.subarray(0, size) as Column,
     settle: () => copyTo(FIRST + size + (size >>> 3)),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { buildIdIndex, valueOfId } from './id-index.ts';
 import { textAt, textTableBuilder } from './text-table.ts';
 
 it('every text comes back as it was, by the number that it got, also from a copy that a worker would see', () =>
@@ -10,6 +11,27 @@ it('every text comes back as it was, by the number that it got, also from a copy
       const table = structuredClone(builder.build());
       expect(numbers.map((number) => textAt(table, number))).toEqual(texts);
       expect(table.offsets.length - 1).toBe(new Set(texts).size);
+    }),
+  ));
+
+const folded = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+const otherCase = (text: string) =>
+  text.replaceAll(/[a-z]/gi, (letter) => (letter > 'Z' ? letter.toUpperCase() : letter.toLowerCase()));
+
+/** Letters, what differs from others by the bit that tells capital ones, and units of two and of three bytes. */
+const UNITS = fc.constantFrom('a', 'A', 'k', 'K', '[', '{', '@', '`', '_', 'é', '\u{212a}', '\u{1f600}', '\ud800');
+
+it('an id is found however its letters A–Z are written, and no other one is', () =>
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: UNITS })), (ids) => {
+      const builder = textTableBuilder();
+      const index = buildIdIndex(
+        builder,
+        ids.map((id) => builder.add(id)),
+      );
+      const table = builder.build();
+      for (const asked of [...ids, ...ids.map(otherCase), ...ids.map((id) => `${id}a`)])
+        expect(valueOfId(index, table, asked)).toBe(ids.map(folded).indexOf(folded(asked)));
     }),
   ));
 

@@ -1,15 +1,16 @@
-import { growingU16, growingU32, type SharedU16 } from './growing.ts';
+import { growingU32, growingU8, type Growing, type SharedU8 } from './growing.ts';
 import { numbersByHash } from './numbers-by-hash.ts';
 import type { SharedU32 } from './shared-arrays.ts';
 
 /**
  * Texts by number, in shared memory: the ids and words that an answer names, which the walk itself never looks at.
- * UTF-16 as JavaScript has it, so that reading needs no decoder and any string comes back as it was.
+ * A byte for each ASCII letter, and two or three for any other unit of a JavaScript string, halves of pairs among them
+ * (CESU-8), so that any string comes back as it was.
  */
 export type TextTable = {
   /** All texts, one behind the other. */
-  readonly units: SharedU16;
-  /** Text `i` is the units from `offsets[i]` up to `offsets[i + 1]`. */
+  readonly bytes: SharedU8;
+  /** Text `i` is the bytes from `offsets[i]` up to `offsets[i + 1]`. */
   readonly offsets: SharedU32;
 };
 
@@ -26,61 +27,85 @@ export type TextTableBuilder = {
   settle(): void;
 };
 
-/** Keeps no strings: which texts are there already is asked of their units. */
+/** Keeps no strings: which texts are there already is asked of their bytes. */
 export function textTableBuilder(): TextTableBuilder {
-  const [units, offsets, known] = [growingU16(), growingU32(), numbersByHash()];
+  const [bytes, offsets, known] = [growingU8(), growingU32(), numbersByHash()];
   offsets.push(0);
-  const isAt = (number: number, text: string) => {
-    const from = offsets.column[number] ?? 0;
-    if ((offsets.column[number + 1] ?? 0) - from !== text.length) return false;
-    const { column } = units;
-    for (let at = 0; at < text.length; at += 1) if (column[from + at] !== text.charCodeAt(at)) return false;
+  const lengthOf = (number: number) => (offsets.column[number + 1] ?? 0) - (offsets.column[number] ?? 0);
+  const isEqual = (one: number, from: number, length: number, fold: (byte: number) => number): boolean => {
+    if (lengthOf(one) !== length) return false;
+    const [start, { column }] = [offsets.column[one] ?? 0, bytes];
+    for (let at = 0; at < length; at += 1)
+      if (fold(column[start + at] ?? 0) !== fold(column[from + at] ?? 0)) return false;
     return true;
   };
   return {
     add(text) {
-      const hash = idHash(text);
-      const before = known.find(hash, (number) => isAt(number, text));
-      if (before >= 0) return before;
-      units.append(text);
-      offsets.push(units.size);
+      // Written first, and taken back where it is there already: so each of its units is asked for once.
+      const from = bytes.size;
+      const hash = write(text, bytes);
+      const length = bytes.size - from;
+      const before = known.find(hash, (number) => isEqual(number, from, length, asItIs));
+      if (before >= 0) {
+        bytes.cut(from);
+        return before;
+      }
+      offsets.push(bytes.size);
       return known.add(hash);
     },
-    hashOf: known.hashOf,
-    isSameId(one, other) {
-      const [from, start] = [offsets.column[one] ?? 0, offsets.column[other] ?? 0];
-      const length = (offsets.column[one + 1] ?? 0) - from;
-      if (one !== other && (offsets.column[other + 1] ?? 0) - start !== length) return false;
-      const { column } = units;
-      for (let at = 0; at < length; at += 1)
-        if (folded(column[from + at] ?? 0) !== folded(column[start + at] ?? 0)) return false;
-      return true;
-    },
-    build: () => ({ units: units.view(), offsets: offsets.view() }),
+    hashOf: (number) => known.hashOf(number),
+    isSameId: (one, other) => one === other || isEqual(one, offsets.column[other] ?? 0, lengthOf(other), folded),
+    build: () => ({ bytes: bytes.view(), offsets: offsets.view() }),
     settle() {
-      for (const part of [units, offsets, known]) part.settle();
+      for (const part of [bytes, offsets, known]) part.settle();
     },
   };
 }
 
-/** FNV-1a over UTF-16 units, the same for texts that differ only in the case of letters A–Z. */
-export function idHash(text: string): number {
-  let hash = 0x811c_9dc5 | 0;
-  // The bit that tells small letters from capital ones is set in all units: quicker than to ask what is a letter.
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ (text.charCodeAt(at) | 32), 0x0100_0193);
-  return hash ^ (hash >>> 15);
+/** Puts a text behind the others, and says its `idHash`. */
+function write(text: string, bytes: Growing<SharedU8>): number {
+  let at = bytes.extend(3 * text.length);
+  const { column } = bytes;
+  let hash = FIRST_HASH;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    hash = nextHash(hash, unit);
+    if (unit < 0x80) column[at++] = unit;
+    else {
+      if (unit < 0x800) column[at++] = 0xc0 | (unit >>> 6);
+      else {
+        column[at++] = 0xe0 | (unit >>> 12);
+        column[at++] = 0x80 | ((unit >>> 6) & 0x3f);
+      }
+      column[at++] = 0x80 | (unit & 0x3f);
+    }
+  }
+  bytes.cut(at);
+  return lastHash(hash);
 }
 
-/** Strings that were made last, by the units that they were made of: numbers of texts are for good. */
+/** FNV-1a over UTF-16 units, the same for texts that differ only in the case of letters A–Z. */
+export function idHash(text: string): number {
+  let hash = FIRST_HASH;
+  for (let at = 0; at < text.length; at += 1) hash = nextHash(hash, text.charCodeAt(at));
+  return lastHash(hash);
+}
+
+const FIRST_HASH = 0x811c_9dc5 | 0;
+/** The bit that tells small letters from capital ones is set in all units: quicker than to ask what is a letter. */
+const nextHash = (hash: number, unit: number) => Math.imul(hash ^ (unit | 32), 0x0100_0193);
+const lastHash = (hash: number) => hash ^ (hash >>> 15);
+
+/** Strings that were made last, by the bytes that they were made of: numbers of texts are for good. */
 const recent = new WeakMap<SharedArrayBuffer, Recent>();
 type Recent = { readonly numbers: Int32Array; readonly texts: string[] };
 const SLOTS = 1 << 15;
 
 export function textAt(table: TextTable, index: number): string {
-  let made = recent.get(table.units.buffer);
+  let made = recent.get(table.bytes.buffer);
   if (made === undefined) {
     made = { numbers: new Int32Array(SLOTS).fill(-1), texts: [] };
-    recent.set(table.units.buffer, made);
+    recent.set(table.bytes.buffer, made);
   }
   const slot = index & (SLOTS - 1);
   const known = made.numbers[slot] === index ? made.texts[slot] : undefined;
@@ -94,24 +119,51 @@ export function textAt(table: TextTable, index: number): string {
 function readText(table: TextTable, index: number): string {
   const [from, to] = [table.offsets[index], table.offsets[index + 1]];
   if (from === undefined || to === undefined) throw new RangeError(`no text has the number ${index}`);
+  const bytes = table.bytes.subarray(from, to);
   let text = '';
-  // A call takes only so many arguments, and ids are short. `apply` reads the units as they lie; spreading would ask an
+  // A call takes only so many arguments, and ids are short. `apply` reads the bytes as they lie; spreading would ask an
   // iterator for each.
-  for (let at = from; at < to; at += 4096)
-    text += String.fromCharCode.apply(
-      undefined,
-      table.units.subarray(at, Math.min(to, at + 4096)) as unknown as number[],
-    );
+  const units = isAscii(bytes) ? bytes : unitsOf(bytes);
+  for (let at = 0; at < units.length; at += 4096)
+    text += String.fromCharCode.apply(undefined, units.subarray(at, at + 4096) as unknown as number[]);
   return text;
 }
 
-/** Is this text the same, but perhaps for the case of letters A–Z? Makes no string. */
-export function textEquals(table: TextTable, index: number, text: string): boolean {
-  const from = table.offsets[index] ?? 0;
-  if ((table.offsets[index + 1] ?? 0) - from !== text.length) return false;
-  for (let at = 0; at < text.length; at += 1)
-    if (folded(table.units[from + at] ?? 0) !== folded(text.charCodeAt(at))) return false;
+function isAscii(bytes: SharedU8): boolean {
+  for (let at = 0; at < bytes.length; at += 1) if ((bytes[at] ?? 0) >= 0x80) return false;
   return true;
 }
 
+function unitsOf(bytes: SharedU8): Uint16Array {
+  const units = new Uint16Array(bytes.length);
+  let count = 0;
+  for (let at = 0; at < bytes.length; count += 1) {
+    const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+    const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : 3;
+    if (length === 1) units[count] = first;
+    else if (length === 2) units[count] = ((first & 0x1f) << 6) | (second & 0x3f);
+    else units[count] = ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
+    at += length;
+  }
+  return units.subarray(0, count);
+}
+
+/** Is this text the same, but perhaps for the case of letters A–Z? Makes no string where there are no other letters. */
+export function textEquals(table: TextTable, index: number, text: string): boolean {
+  const from = table.offsets[index] ?? 0;
+  const to = table.offsets[index + 1] ?? 0;
+  if (to - from < text.length) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) return isSame(readText(table, index), text);
+    if (folded(table.bytes[from + at] ?? 0) !== folded(unit)) return false;
+  }
+  return to - from === text.length;
+}
+
+const isSame = (one: string, other: string) =>
+  one.length === other.length &&
+  Array.from(one, (_, at) => at).every((at) => folded(one.charCodeAt(at)) === folded(other.charCodeAt(at)));
+
 const folded = (unit: number) => (unit >= 65 && unit <= 90 ? unit | 32 : unit);
+const asItIs = (byte: number) => byte;

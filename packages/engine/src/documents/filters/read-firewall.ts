@@ -12,7 +12,7 @@ import type {
   TranslationDraft,
 } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
-import { readRange, readTerm } from './read-group.ts';
+import { readRange, readTerm } from './read-side.ts';
 import { keyOf, read, readList, readText, readTexts, type CloudResource } from '../resource.ts';
 
 const COLLECTIONS = [

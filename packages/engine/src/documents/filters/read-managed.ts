@@ -1,7 +1,8 @@
 import type { RuleProtocol, SecurityRule } from '../../rules/security-rule.ts';
 import { ANY_PORT } from '../../rules/security-rule.ts';
 import type { AdminSide, ManagedDrafts, Reading } from '../drafts.ts';
-import { ACCESSES, DIRECTIONS, PROTOCOLS, readRange, readTerm } from './read-group.ts';
+import { ACCESSES, DIRECTIONS, PROTOCOLS } from './read-group.ts';
+import { readRange, readTerm } from './read-side.ts';
 import {
   keyOf,
   nameOf,

@@ -1,5 +1,6 @@
 import { spaceOf } from '../../address/address-space.ts';
-import { wordsOfPrefix, type Prefix } from '../../address/prefix.ts';
+import { parseQuad } from '../../address/address.ts';
+import { prefixLength4, type Prefix } from '../../address/prefix.ts';
 import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from '../packet.ts';
 import { SIDE } from './rule-tables.ts';
 import type { AddressTerm, KnownTag, RuleSide } from '../security-rule.ts';
@@ -21,6 +22,11 @@ export type SideLookups = {
 
 /** A kind of `SIDE`, and its two numbers. */
 type Term = readonly [kind: number, one: number, other: number];
+
+const ANYONE: Term = [SIDE.any, 0, 0];
+const NOBODY_KNOWS: Term = [SIDE.unknown, 0, 0];
+const VIRTUAL_NETWORK: Term = [SIDE.virtualNetwork, 0, 0];
+const INTERNET: Term = [SIDE.internet, 0, 0];
 
 const TAG_ADDRESSES: Readonly<Record<Exclude<KnownTag, 'VirtualNetwork' | 'Internet'>, readonly string[]>> = {
   AzureLoadBalancer: [HOST_ADDRESS],
@@ -65,10 +71,11 @@ function prefixesTerm(prefixes: readonly Prefix[], lookups: SideLookups): Term {
 
 function prefixTerm(prefix: Prefix, { sets }: SideLookups): Term {
   if (prefix.includes(':')) return [SIDE.set, sets.add(spaceOf([prefix])), 0];
-  const { words, bits } = wordsOfPrefix(prefix);
+  const slash = prefix.indexOf('/');
+  const length = prefixLength4(prefix, slash);
   // A shift by 32 would be one by 0.
-  const mask = bits === 96 ? 0 : (0xffff_ffff << (128 - bits)) | 0;
-  return [SIDE.prefix4, words[3] | 0, mask];
+  const mask = length === 0 ? 0 : (0xffff_ffff << (32 - length)) | 0;
+  return [SIDE.prefix4, (parseQuad(prefix, slash) ?? 0) | 0, mask];
 }
 
 /** Many rules name the same tag, and its prefixes are many. */
@@ -83,14 +90,14 @@ function setOfTag(tag: ServiceTag, { sets, tagSets }: SideLookups): number {
 function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLookups): Term {
   switch (term.kind) {
     case 'any':
-      return [SIDE.any, 0, 0];
+      return ANYONE;
     case 'unknown':
-      return [SIDE.unknown, 0, 0];
+      return NOBODY_KNOWS;
     case 'application-group':
       return [SIDE.applicationGroup, lookups.rowOf(term.id), 0];
     case 'tag':
-      if (term.tag === 'VirtualNetwork') return [SIDE.virtualNetwork, 0, 0];
-      if (term.tag === 'Internet') return [SIDE.internet, 0, 0];
+      if (term.tag === 'VirtualNetwork') return VIRTUAL_NETWORK;
+      if (term.tag === 'Internet') return INTERNET;
       return prefixesTerm(
         TAG_ADDRESSES[term.tag].map((address) => `${address}/32` as Prefix),
         lookups,

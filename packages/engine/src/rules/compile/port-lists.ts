@@ -1,23 +1,27 @@
 import { growingU32 } from '../../table/growing.ts';
+import { numbersByHash } from '../../table/numbers-by-hash.ts';
 import type { PortRange } from '../security-rule.ts';
 
 /** Several ranges of ports by number, merged and ascending; the same ones get the same number again. */
 export function portLists() {
-  const [froms, tos, offsets] = [growingU32(), growingU32(), growingU32()];
-  const known = new Map<string, number>();
+  const [froms, tos, offsets, known] = [growingU32(), growingU32(), growingU32(), numbersByHash()];
   offsets.push(0);
+  const isAt = (list: number, ranges: readonly PortRange[]) => {
+    const start = offsets.column[list] ?? 0;
+    if ((offsets.column[list + 1] ?? 0) - start !== ranges.length) return false;
+    return ranges.every(({ from, to }, at) => froms.column[start + at] === from && tos.column[start + at] === to);
+  };
   return {
     add(ranges: readonly PortRange[]): number {
-      const key = ranges.map(({ from, to }) => `${from}-${to}`).join();
-      const before = known.get(key);
-      if (before !== undefined) return before;
+      const hash = hashOf(ranges);
+      const before = known.find(hash, (list) => isAt(list, ranges));
+      if (before >= 0) return before;
       for (const { from, to } of ranges) {
         froms.push(from);
         tos.push(to);
       }
       offsets.push(froms.size);
-      known.set(key, known.size);
-      return known.size - 1;
+      return known.add(hash);
     },
     each(list: number, take: (from: number, to: number) => void): void {
       for (let at = offsets.column[list] ?? 0; at < (offsets.column[list + 1] ?? 0); at += 1)
@@ -25,6 +29,15 @@ export function portLists() {
     },
     build: () => ({ portFroms: froms.view(), portTos: tos.view(), portLists: offsets.view() }),
   };
+}
+
+function hashOf(ranges: readonly PortRange[]): number {
+  let hash = ranges.length;
+  for (const { from, to } of ranges) {
+    hash = Math.imul(hash ^ from ^ (to << 16), 0x9e37_79b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }
 
 export type PortLists = ReturnType<typeof portLists>;
