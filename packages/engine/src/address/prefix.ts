@@ -43,8 +43,9 @@ function isCanonical4(text: string, slash: number): boolean {
   return word !== undefined && length >= 0 && (length === 32 || (word & (0xffff_ffff >>> length)) === 0);
 }
 
-/** Of an IPv4 prefix with its slash there. */
-export const prefixLength4 = (prefix: Prefix, slash: number): number => lengthAt(prefix, slash + 1);
+/** The first address of an IPv4 prefix, unsigned. Makes nothing, as `wordsOfPrefix` does. */
+export const firstWord4 = (prefix: Prefix): number => parseQuad(prefix, prefix.indexOf('/')) ?? 0;
+export const prefixLength4 = (prefix: Prefix): number => lengthAt(prefix, prefix.indexOf('/') + 1);
 
 /** One or two digits to the end, at most 32; or -1. */
 function lengthAt(text: string, at: number): number {
@@ -64,9 +65,8 @@ export function prefixOf(address: Address, length: number): Prefix {
 
 /** First address and length in bits of the 128-bit form (an IPv4 /8 has 104). */
 export function wordsOfPrefix(prefix: Prefix): { readonly words: Words; readonly bits: number } {
-  const slash = prefix.indexOf('/');
-  const quad = parseQuad(prefix, slash);
-  if (quad !== undefined) return { words: [0, 0, 0xffff, quad], bits: IPV4_OFFSET + lengthAt(prefix, slash + 1) };
+  const quad = parseQuad(prefix, prefix.indexOf('/'));
+  if (quad !== undefined) return { words: [0, 0, 0xffff, quad], bits: IPV4_OFFSET + prefixLength4(prefix) };
   const [text, length] = prefix.split('/');
   const address = text as Address;
   const bits = Number(length) + (familyOf(address) === 'ipv4' ? IPV4_OFFSET : 0);

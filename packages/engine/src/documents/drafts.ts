@@ -280,21 +280,22 @@ export type PeeringDraft = {
   readonly usesRemoteGateways: boolean;
 };
 
+/** Of interfaces and machines there are many: all of a kind have the same members, some of them undefined. */
 export type InterfaceDraft = {
   readonly id: string;
-  readonly group?: string;
-  readonly machine?: string;
+  readonly group: string | undefined;
+  readonly machine: string | undefined;
   readonly forwards: boolean;
   /** The private endpoint that it belongs to. */
-  readonly privateEndpoint?: string;
+  readonly privateEndpoint: string | undefined;
   readonly configurations: readonly ConfigurationDraft[];
 };
 
 export type ConfigurationDraft = {
   readonly id: string;
   readonly address: Address;
-  readonly subnet?: string;
-  readonly publicAddress?: string;
+  readonly subnet: string | undefined;
+  readonly publicAddress: string | undefined;
   readonly isPrimary: boolean;
   readonly pools: readonly string[];
   /** Pools of application gateways. */
@@ -306,7 +307,7 @@ export type MachineDraft = {
   readonly id: string;
   readonly interfaces: readonly string[];
   /** As Azure calls it, in lower case, where the machine is in another than `running`: `stopped`, `deallocated`… */
-  readonly powerState?: string;
+  readonly powerState: string | undefined;
 };
 
 export type PublicAddressDraft = { readonly id: string; readonly address?: Address; readonly configuration?: string };

@@ -5,18 +5,15 @@ import { readPowerState } from './state/power-state.ts';
 import { childId, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
 
 export function readInterface({ id, properties }: CloudResource, findings: Finding[]): InterfaceDraft {
-  const group = readText(properties, 'networkSecurityGroup', 'id');
-  const machine = readText(properties, 'virtualMachine', 'id');
-  const privateEndpoint = readText(properties, 'privateEndpoint', 'id');
   const configurations = readList(properties, 'ipConfigurations').flatMap((document, index) =>
     readConfiguration(document, childId(document, id, 'ipConfigurations', index), findings),
   );
   return {
     id,
-    ...(group === undefined ? {} : { group }),
-    ...(machine === undefined ? {} : { machine }),
+    group: readText(properties, 'networkSecurityGroup', 'id'),
+    machine: readText(properties, 'virtualMachine', 'id'),
     forwards: readFlag(properties, 'enableIPForwarding'),
-    ...(privateEndpoint === undefined ? {} : { privateEndpoint }),
+    privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
     configurations: primaryFirst(configurations, ({ isPrimary }) => isPrimary),
   };
 }
@@ -36,14 +33,12 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
       });
     return [];
   }
-  const subnet = readText(properties, 'subnet', 'id');
-  const publicAddress = readText(properties, 'publicIPAddress', 'id');
   return [
     {
       id,
       address,
-      ...(subnet === undefined ? {} : { subnet }),
-      ...(publicAddress === undefined ? {} : { publicAddress }),
+      subnet: readText(properties, 'subnet', 'id'),
+      publicAddress: readText(properties, 'publicIPAddress', 'id'),
       isPrimary: readFlag(properties, 'primary'),
       pools: readIds(properties, 'loadBalancerBackendAddressPools'),
       gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
@@ -56,11 +51,10 @@ export function readMachine(document: CloudResource, findings: Finding[]): Machi
   const { id, properties } = document;
   const references = readList(properties, 'networkProfile', 'networkInterfaces');
   const inOrder = primaryFirst(references, (reference) => readFlag(reference, 'properties', 'primary'));
-  const powerState = readPowerState(document, findings);
   return {
     id,
-    interfaces: inOrder.flatMap((reference) => readText(reference, 'id') ?? []),
-    ...(powerState === undefined ? {} : { powerState }),
+    interfaces: readIds(inOrder),
+    powerState: readPowerState(document, findings),
   };
 }
 
@@ -100,7 +94,5 @@ function readAddress(
   return undefined;
 }
 
-export const primaryFirst = <T>(items: readonly T[], isPrimary: (item: T) => boolean): readonly T[] => [
-  ...items.filter(isPrimary),
-  ...items.filter((item) => !isPrimary(item)),
-];
+export const primaryFirst = <T>(items: readonly T[], isPrimary: (item: T) => boolean): readonly T[] =>
+  items.length < 2 ? items : [...items.filter(isPrimary), ...items.filter((item) => !isPrimary(item))];

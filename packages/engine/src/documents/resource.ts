@@ -32,9 +32,9 @@ function keptType(type: string): string {
 /** What stands at the end of this way of members, or undefined. */
 export function read(value: unknown, ...members: readonly string[]): unknown {
   let at = value;
-  for (const member of members) {
+  for (let index = 0; index < members.length; index += 1) {
     if (typeof at !== 'object' || at === null) return undefined;
-    at = (at as Readonly<Record<string, unknown>>)[member];
+    at = (at as Readonly<Record<string, unknown>>)[members[index] ?? ''];
   }
   return at;
 }

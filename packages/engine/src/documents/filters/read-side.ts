@@ -36,6 +36,7 @@ const rangesOf = (range: PortRange | undefined) => range && [range];
 
 /** The one term of a prefix of IPv4, or of a word as Azure spells it. */
 function usualTerms(text: string): readonly AddressTerm[] | undefined {
+  if (text === '*') return ANYBODY;
   if (!isDigit(text.charCodeAt(0))) return WORDS.get(text);
   const prefix = parsePrefix(text);
   return prefix.ok ? [{ kind: 'prefix', prefix: prefix.value }] : undefined;
@@ -43,10 +44,10 @@ function usualTerms(text: string): readonly AddressTerm[] | undefined {
 
 const isDigit = (unit: number) => unit >= 48 && unit <= 57;
 
-const WORDS: ReadonlyMap<string, readonly AddressTerm[]> = new Map<string, readonly AddressTerm[]>([
-  ['*', [{ kind: 'any' }]],
-  ...KNOWN_TAGS.map((tag) => [tag, [{ kind: 'tag', tag }]] as const),
-]);
+const ANYBODY: readonly AddressTerm[] = [{ kind: 'any' }];
+const WORDS: ReadonlyMap<string, readonly AddressTerm[]> = new Map(
+  KNOWN_TAGS.map((tag) => [tag, [{ kind: 'tag', tag }]]),
+);
 
 function readAnySide(side: Side, id: string, { findings, serviceTags }: Reading, of: SideMembers): RuleSide {
   const unreadable = (field: string, problem: string, severity?: 'warning'): AddressTerm => {

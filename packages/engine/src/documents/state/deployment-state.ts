@@ -9,7 +9,8 @@ const SOUND = 'succeeded';
  * unhealthy. A failed one is a finding: what its document says may not be what is in effect.
  */
 export function readDeploymentState({ id, properties }: CloudResource, findings: Finding[]): string | undefined {
-  const state = keyOf(readText(properties, 'provisioningState') ?? SOUND);
+  const text = readText(properties, 'provisioningState');
+  const state = text === undefined || text === 'Succeeded' ? SOUND : keyOf(text);
   if (state !== SOUND) {
     const isOver = state === 'failed' || state === 'canceled';
     findings.push({
@@ -21,6 +22,6 @@ export function readDeploymentState({ id, properties }: CloudResource, findings:
     });
     return state;
   }
-  const health = nameOf(keyOf(readText(properties, 'instanceView', 'vmHealth', 'status', 'code') ?? ''));
-  return health === 'unhealthy' ? health : undefined;
+  const health = readText(properties, 'instanceView', 'vmHealth', 'status', 'code');
+  return health !== undefined && nameOf(keyOf(health)) === 'unhealthy' ? 'unhealthy' : undefined;
 }

@@ -9,9 +9,8 @@ const KNOWN = ['starting', 'running', 'stopping', 'stopped', 'deallocating', 'de
  * documents come without an instance view.
  */
 export function readPowerState({ id, properties }: CloudResource, findings: Finding[]): string | undefined {
-  const code = readList(properties, 'instanceView', 'statuses')
-    .flatMap((status) => readText(status, 'code') ?? [])
-    .find((each) => /^powerstate\//i.test(each));
+  const statuses = readList(properties, 'instanceView', 'statuses');
+  const code = statuses.flatMap((status) => readText(status, 'code') ?? []).find((each) => /^powerstate\//i.test(each));
   if (code === undefined) return undefined;
   const state = keyOf(code.slice(code.indexOf('/') + 1));
   if (state === 'running') return undefined;

@@ -19,7 +19,7 @@ export function gatewayRows({ drafts, subnets, link, findings }: EndSurroundings
   const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
   const placed = drafts.applicationGateways.map((gateway) => {
     const consequence = 'Where it is, and what it reaches, is not known: packets to it find nobody.';
-    const reference = { resource: gateway.id, field: 'properties.gatewayIPConfigurations', consequence };
+    const reference = () => ({ resource: gateway.id, field: 'properties.gatewayIPConfigurations', consequence });
     const subnet = link(subnetRows, gateway.subnet, reference);
     return { gateway, subnet, instances: instancesIn(subnets[subnet]?.prefixes ?? []) };
   });
@@ -27,7 +27,7 @@ export function gatewayRows({ drafts, subnets, link, findings }: EndSurroundings
     gateway.frontends.flatMap(({ id, address: inside, publicAddress }) => {
       const consequence = 'Packets to this frontend find nobody.';
       const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
-      const shown = drafts.publicAddresses[link(publicRows, publicAddress, at('publicIPAddress.id'))]?.address;
+      const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))]?.address;
       const address = inside ?? (shown === undefined ? undefined : first);
       if (address === undefined) {
         if (subnet >= 0) findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
@@ -97,7 +97,7 @@ export function compileApplicationGateways(
     ids: sharedU32(gateways.map(({ id }) => texts.add(id))),
     states: sharedI32(gateways.map(({ state }) => (state === undefined ? NONE : texts.add(state)))),
     isVersion1: sharedU32(gateways.map(({ isVersion1 }) => Number(isVersion1))),
-    owners: sharedI32(rows.map((_, row) => owners[row - first] ?? NONE)),
+    owners: sharedI32(rows.map((_, row) => (row < first ? NONE : (owners[row - first] ?? NONE)))),
     instances: sharedI32(
       gateways.flatMap(({ id }, gateway) => {
         const own = rows.flatMap((row, at) => (row.id === id && owners[at - first] === gateway ? at : []));
@@ -106,7 +106,7 @@ export function compileApplicationGateways(
     ),
     rules: {
       ids: sharedU32(all.map(({ id }) => texts.add(id))),
-      fronts: column(({ frontend }) => byId.get(keyOf(frontend)) ?? NONE),
+      fronts: column(({ frontend }) => byId.get(frontend) ?? NONE),
       ports: column(({ port }) => port),
       backendPorts: column(({ backendPort = NONE }) => backendPort),
       offsets: offsetsOf(targets),
@@ -134,7 +134,7 @@ export function compileApplicationGateways(
     if (target.kind === 'address')
       return familyOf(target.address) === 'ipv4' ? [{ row: NONE, address: target.address, name: undefined }] : [];
     const consequence = 'The backend is left out.';
-    const reference = { resource: rule, field: 'properties.backendAddressPool.id', consequence };
+    const reference = () => ({ resource: rule, field: 'properties.backendAddressPool.id', consequence });
     const row = link(byId, target.configuration, reference);
     return row < 0 ? [] : [{ row, address: rows[row]?.address, name: undefined }];
   }

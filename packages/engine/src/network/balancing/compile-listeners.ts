@@ -17,14 +17,14 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
     balancer.frontends.flatMap(({ id, address: inside, subnet, publicAddress }): readonly Front[] => {
       const consequence = 'Packets to this frontend find nobody.';
       const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
-      const shown = drafts.publicAddresses[link(publicRows, publicAddress, at('publicIPAddress.id'))]?.address;
+      const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))]?.address;
       const address = inside ?? shown;
       if (address === undefined) {
         findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
         return [];
       }
       const row = { id, address, pools: [], gatewayPools: [], applicationGroups: [], interface: NONE };
-      const place = inside === undefined ? NONE : link(subnetRows, subnet, at('subnet.id'));
+      const place = inside === undefined ? NONE : link(subnetRows, subnet, () => at('subnet.id'));
       return [{ row: { ...row, subnet: place, publicAddress: shown }, balancer }];
     }),
   );
@@ -52,7 +52,7 @@ export function compileListeners(
   const backends = all.map(({ rule, balancer, row }) => backendsOf(rule, balancer, row));
   const column = (valueOf: (rule: BalancingDraft) => number) => all.map(({ rule }) => valueOf(rule));
   return {
-    listenerOffsets: offsetsOf([...Array.from({ length: first }, () => []), ...lists]),
+    listenerOffsets: offsetsOf(lists, first),
     listeners: {
       ids: sharedU32(column(({ id }) => texts.add(id))),
       // All is TCP and UDP.

@@ -40,7 +40,9 @@ export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): 
   const machineRows = rowsOf(drafts.machines);
   const interfacesOfMachines = attachInterfaces(around, machineRows);
   const machineOf = new Int32Array(drafts.interfaces.length).fill(NONE);
-  for (const [machine, all] of interfacesOfMachines.entries()) for (const one of all) machineOf[one] = machine;
+  interfacesOfMachines.forEach((all, machine) => {
+    for (const one of all) machineOf[one] = machine;
+  });
   const ids = (resources: readonly { readonly id: string }[]) => resources.map(({ id }) => texts.add(id));
   const [machineIds, interfaceIds, configurationIds] = [ids(drafts.machines), ids(drafts.interfaces), ids(rows)];
   return {
@@ -69,14 +71,14 @@ export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): 
       ...outboundColumns(around, rows),
       firewallGroups: sharedI32(
         rows.map(({ firewall }) =>
-          firewall === undefined ? NONE : (around.firewallGroups[firewallRows.get(keyOf(firewall)) ?? NONE] ?? NONE),
+          firewall === undefined ? NONE : (around.firewallGroups[firewallRows.get(firewall) ?? NONE] ?? NONE),
         ),
       ),
       states: deploymentStates(rows, drafts, texts),
       isFront: sharedU32(rows.map((_, row) => Number(row >= before.length))),
       isBasic: sharedU32(
         rows.map(({ subnet }, row) =>
-          Number(subnet >= 0 && fronts[row - before.length]?.balancer.isStandard === false),
+          Number(row >= before.length && subnet >= 0 && fronts[row - before.length]?.balancer.isStandard === false),
         ),
       ),
       listenerOffsets: balancing.listenerOffsets,
@@ -99,35 +101,34 @@ export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): 
 export const groupsOfInterfaces = ({ interfaces }: Drafts, groups: Rows, link: Link): SharedI32 =>
   sharedI32(
     interfaces.map(({ id, group }) =>
-      link(groups, group, {
+      link(groups, group, () => ({
         resource: id,
         field: 'properties.networkSecurityGroup.id',
         consequence: 'What may pass this interface is not known: paths across it end undetermined.',
-      }),
+      })),
     ),
   );
 
 /** Interfaces of private endpoints. Those name their interfaces, or the interfaces name them. */
 function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
   const endpoints = rowsOf(drafts.privateEndpoints);
-  const interfaces = drafts.privateEndpoints.length === 0 ? new Map<string, number>() : rowsOf(drafts.interfaces);
+  const interfaces = rowsOf(drafts.privateEndpoints.length === 0 ? [] : drafts.interfaces);
   const subnetRows = rowsOf(subnets);
   const owners = new Map<number, number>();
   for (const [row, { id, interfaces: own }] of drafts.privateEndpoints.entries())
     for (const one of own) {
       const consequence = 'Packets to the private endpoint find nobody.';
-      owners.set(link(interfaces, one, { resource: id, field: 'properties.networkInterfaces', consequence }), row);
+      const reference = () => ({ resource: id, field: 'properties.networkInterfaces', consequence });
+      owners.set(link(interfaces, one, reference), row);
     }
   const endpointOf = drafts.interfaces.map(({ id, privateEndpoint }, row) => {
     const consequence = 'Whether the private endpoint is approved is not known; it is taken to be.';
-    const known = owners.get(row);
-    return (
-      known ?? link(endpoints, privateEndpoint, { resource: id, field: 'properties.privateEndpoint.id', consequence })
-    );
+    const reference = () => ({ resource: id, field: 'properties.privateEndpoint.id', consequence });
+    return owners.get(row) ?? link(endpoints, privateEndpoint, reference);
   });
   const isOpen = drafts.interfaces.map(({ configurations }, row) => {
     if (endpointOf[row] === NONE) return true;
-    const subnet = subnets[subnetRows.get(keyOf(configurations[0]?.subnet ?? '')) ?? NONE];
+    const subnet = subnets[subnetRows.get(configurations[0]?.subnet ?? '') ?? NONE];
     return subnet?.filtersEndpoints === true;
   });
   return {
@@ -143,45 +144,35 @@ function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
 }
 
 function configurationRows(
-  { drafts, subnets, link, findings }: EndSurroundings,
+  around: EndSurroundings,
   publicAddresses: ReadonlyMap<string, readonly Address[]>,
 ): readonly ConfigurationRow[] {
-  const subnetRows = rowsOf(subnets);
+  const { drafts, link } = around;
   const publicRows = rowsOf(drafts.publicAddresses);
   const byConfiguration = new Map(
     drafts.publicAddresses.flatMap(({ configuration, address }) =>
       configuration === undefined ? [] : [[keyOf(configuration), address] as const],
     ),
   );
-  const subnetOf = (id: string, address: Address, reference: string | undefined) => {
-    const consequence = `Nothing is sent from ${address} or to it.`;
-    const at = { resource: id, field: 'properties.subnet.id', consequence };
-    if (reference === undefined) findings.push({ ...at, problem: 'The configuration names no subnet.' });
-    const row = link(subnetRows, reference, at);
-    const prefixes = subnets[row]?.prefixes ?? [];
-    if (prefixes.length > 0 && !prefixes.some((prefix) => contains(prefix, address)))
-      findings.push({
-        resource: id,
-        field: 'properties.privateIPAddress',
-        problem: `${address} does not lie in its subnet, ${prefixes.join(', ')}.`,
-        consequence: 'Packets get there only where a route for the address leads there.',
-      });
-    return row;
-  };
+  const subnetOf = subnetFinder(around);
   const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
     configurations.map((draft): ConfigurationRow => {
-      const publicRow = link(publicRows, draft.publicAddress, {
-        resource: draft.id,
+      const { id, address, pools, gatewayPools, applicationGroups } = draft;
+      const publicRow = link(publicRows, draft.publicAddress, () => ({
+        resource: id,
         field: 'properties.publicIPAddress.id',
         consequence: 'Nobody can tell which public address it has.',
-      });
+      }));
+      const shown = publicRow < 0 ? undefined : drafts.publicAddresses[publicRow]?.address;
       return {
-        ...draft,
+        id,
+        address,
+        pools,
+        gatewayPools,
+        applicationGroups,
         interface: owner,
-        subnet: subnetOf(draft.id, draft.address, draft.subnet),
-        publicAddress:
-          drafts.publicAddresses[publicRow]?.address ??
-          (byConfiguration.size === 0 ? undefined : byConfiguration.get(keyOf(draft.id))),
+        subnet: subnetOf(id, address, draft.subnet),
+        publicAddress: shown ?? (byConfiguration.size === 0 ? undefined : byConfiguration.get(keyOf(id))),
       };
     }),
   );
@@ -199,38 +190,58 @@ function configurationRows(
   return [...own, ...opaque];
 }
 
+/** The row of the subnet that a configuration names; an address that does not lie in it is a finding. */
+function subnetFinder({ subnets, link, findings }: EndSurroundings) {
+  const rows = rowsOf(subnets);
+  return (id: string, address: Address, reference: string | undefined): number => {
+    const at = () => ({
+      resource: id,
+      field: 'properties.subnet.id',
+      consequence: `Nothing is sent from ${address} or to it.`,
+    });
+    if (reference === undefined) findings.push({ ...at(), problem: 'The configuration names no subnet.' });
+    const row = link(rows, reference, at);
+    const prefixes = row < 0 ? [] : (subnets[row]?.prefixes ?? []);
+    if (prefixes.length > 0 && !prefixes.some((prefix) => contains(prefix, address)))
+      findings.push({
+        resource: id,
+        field: 'properties.privateIPAddress',
+        problem: `${address} does not lie in its subnet, ${prefixes.join(', ')}.`,
+        consequence: 'Packets get there only where a route for the address leads there.',
+      });
+    return row;
+  };
+}
+
 /** Rows of the interfaces of each machine: those that its document lists, then those that say they are its. */
 function attachInterfaces({ drafts, link }: EndSurroundings, machines: Rows): readonly (readonly number[])[] {
   const rows = rowsOf(drafts.interfaces);
-  const attached = drafts.machines.map(({ id, interfaces }) =>
-    interfaces
-      .map((one) =>
-        link(rows, one, {
-          resource: id,
-          field: 'properties.networkProfile.networkInterfaces',
-          consequence: 'The machine is known without this interface.',
-        }),
-      )
-      .filter((row) => row >= 0),
-  );
-  for (const [row, { id, machine }] of drafts.interfaces.entries()) {
-    const owner = link(machines, machine, {
+  const attached = drafts.machines.map(({ id, interfaces }) => {
+    const reference = () => ({
+      resource: id,
+      field: 'properties.networkProfile.networkInterfaces',
+      consequence: 'The machine is known without this interface.',
+    });
+    return interfaces.map((one) => link(rows, one, reference)).filter((row) => row >= 0);
+  });
+  drafts.interfaces.forEach(({ id, machine }, row) => {
+    const owner = link(machines, machine, () => ({
       resource: id,
       field: 'properties.virtualMachine.id',
       consequence: 'Which machine sends and receives here is not known.',
-    });
+    }));
     if (owner >= 0 && attached[owner]?.includes(row) === false) attached[owner].push(row);
-  }
+  });
   return attached;
 }
 
 function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndSurroundings): AddressIndex {
   const owners = addressIndexBuilder(rows.length);
-  for (const [value, { id, address, subnet, isAssumed = false }] of rows.entries()) {
-    const scope = subnets[subnet]?.virtualNetwork;
-    if (scope === undefined) continue;
+  rows.forEach(({ id, address, subnet, isAssumed = false }, value) => {
+    const scope = subnet < 0 ? undefined : subnets[subnet]?.virtualNetwork;
+    if (scope === undefined) return;
     const before = owners.add(scope, wordsOf(address), value);
-    if (before < 0 || isAssumed) continue;
+    if (before < 0 || isAssumed) return;
     const first = rows[before]?.id ?? '';
     findings.push({
       resource: id,
@@ -238,7 +249,7 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
       problem: `${first} has the address ${address}, too, in the same virtual network.`,
       consequence: `Packets to ${address} are taken to go to ${first}.`,
     });
-  }
+  });
   return owners.build();
 }
 
@@ -250,9 +261,9 @@ function publicOwnersOf(rows: readonly ConfigurationRow[]): AddressIndex {
       0,
     ),
   );
-  for (const [value, { publicAddress, otherPublicAddresses = [] }] of rows.entries()) {
-    if (publicAddress === undefined) continue;
+  rows.forEach(({ publicAddress, otherPublicAddresses = [] }, value) => {
+    if (publicAddress === undefined) return;
     for (const each of [publicAddress, ...otherPublicAddresses]) owners.add(0, wordsOf(each), value);
-  }
+  });
   return owners.build();
 }

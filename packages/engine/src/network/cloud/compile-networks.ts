@@ -6,7 +6,6 @@ import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NON_PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
 import type { Drafts, PeeringDraft, RouteTableDraft, SubnetDraft } from '../../documents/drafts.ts';
-import { keyOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/compile-gateways.ts';
@@ -32,7 +31,7 @@ export const placeSubnets = ({ virtualNetworks }: Drafts): readonly PlacedSubnet
 export function placePeerings({ virtualNetworks }: Drafts, findings: Finding[]): readonly PlacedPeering[] {
   const rows = rowsOf(virtualNetworks);
   const sides = virtualNetworks.flatMap(({ peerings }, virtualNetwork) =>
-    peerings.map((peering) => ({ peering, virtualNetwork, remoteRow: rows.get(keyOf(peering.remote)) ?? MISSING })),
+    peerings.map((peering) => ({ peering, virtualNetwork, remoteRow: rows.get(peering.remote) ?? MISSING })),
   );
   const bySide = new Map(sides.map((side, row) => [`${side.virtualNetwork} ${side.remoteRow}`, row]));
   return sides.map(({ peering, virtualNetwork, remoteRow }, row) => {
@@ -100,11 +99,11 @@ export const subnetColumns = (subnets: readonly PlacedSubnet[], texts: TextTable
 export const groupsOfSubnets = (subnets: readonly PlacedSubnet[], groups: Rows, link: Link): SharedI32 =>
   sharedI32(
     subnets.map(({ id, group }) =>
-      link(groups, group, {
+      link(groups, group, () => ({
         resource: id,
         field: 'properties.networkSecurityGroup.id',
         consequence: 'What may pass into and out of this subnet is not known: paths across it end undetermined.',
-      }),
+      })),
     ),
   );
 
@@ -112,11 +111,11 @@ export const groupsOfSubnets = (subnets: readonly PlacedSubnet[], groups: Rows, 
 export const tablesOfSubnets = (subnets: readonly PlacedSubnet[], tables: Rows, link: Link): SharedI32 =>
   sharedI32(
     subnets.map(({ id, routeTable }) =>
-      link(tables, routeTable, {
+      link(tables, routeTable, () => ({
         resource: id,
         field: 'properties.routeTable.id',
         consequence: 'Where packets go from this subnet is not known: paths from it end undetermined.',
-      }),
+      })),
     ),
   );
 

@@ -1,5 +1,5 @@
 import type { Address } from '../../address/address.ts';
-import { sharedU32 } from '../../table/shared-arrays.ts';
+import type { SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { ConfigurationDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
@@ -37,8 +37,13 @@ export type EndSurroundings = {
   readonly findings: Finding[];
 };
 
-/** Where each of several lists begins when they lie behind one another, and where the last one ends. */
-export function offsetsOf(lists: readonly (readonly unknown[])[]) {
+/** Where each of several lists begins when they lie behind one another, and where the last one ends. `empty`: so many before them. */
+export function offsetsOf(lists: readonly (readonly unknown[])[], empty = 0): SharedU32 {
+  const offsets = new Uint32Array(new SharedArrayBuffer((empty + lists.length + 1) * Uint32Array.BYTES_PER_ELEMENT));
   let end = 0;
-  return sharedU32([0, ...lists.map((list) => (end += list.length))]);
+  lists.forEach((list, index) => {
+    end += list.length;
+    offsets[empty + index + 1] = end;
+  });
+  return offsets;
 }

@@ -4,7 +4,7 @@ import { addressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { textTableBuilder } from '../../table/text-table.ts';
 import type { RouteTableDraft } from '../../documents/drafts.ts';
-import { keyOf, type CloudResource } from '../../documents/resource.ts';
+import { type CloudResource } from '../../documents/resource.ts';
 import { cells } from '../described/cells.ts';
 import { describe } from '../described/description.ts';
 import type { Finding } from '../../documents/finding.ts';
@@ -35,11 +35,11 @@ import {
   tablesOfSubnets,
   virtualNetworkTags,
 } from './compile-networks.ts';
-import { linker } from '../links/link.ts';
+import { linker, rowsOf } from '../links/link.ts';
 import { findDangling } from '../links/find-dangling.ts';
 import { madeGroups } from './made-groups.ts';
 import { compileNames } from '../services/compile-names.ts';
-import { numbering } from './numbering.ts';
+import { isSameNumbered, numbering } from './numbering.ts';
 import { routeColumns } from '../routes/route-columns.ts';
 import { compileServices } from '../services/compile-services.ts';
 
@@ -87,7 +87,12 @@ export function openCloud(
     return () => cell.read().value;
   };
 
-  const groups = stage(() => new Map(drafts.groups.map(({ id, row }) => [keyOf(id), row])));
+  const groups = stage(() =>
+    rowsOf(
+      drafts.groups,
+      drafts.groups.map(({ row }) => row),
+    ),
+  );
   const subnets = stage(() => placeSubnets(drafts));
   const peerings = stage((findings) => placePeerings(drafts, findings));
   const gateways = stage((findings) =>
@@ -103,11 +108,11 @@ export function openCloud(
   stage((findings) => findDangling(drafts, findings));
   const spaces = stage(() => spacesAround(drafts, peerings()));
   const numbered = numbering();
-  const tableRows = stage(() => numbered(drafts.routeTables), isEqualMap);
+  const tableRows = stage(() => numbered(drafts.routeTables), isSameNumbered);
   const subnetTables = stage((findings) => tablesOfSubnets(subnets(), tableRows(), linker(findings)));
   const tags = virtualNetworkTags(sets);
   const subnetTags = stage(() => {
-    const tables = new Map(drafts.routeTables.map((table) => [tableRows().get(keyOf(table.id)), table]));
+    const tables = new Map(drafts.routeTables.map((table, index) => [tableRows().all[index], table]));
     const of = subnetTables();
     return tags(subnets(), spaces(), gateways(), (subnet) => tables.get(of[subnet]));
   });
@@ -173,7 +178,7 @@ export function openCloud(
   const disconnected = stage(() => disconnectedTables(drafts, peerings()));
   const gatewayRoutes = stage(() => gatewayTables(gateways(), routes.read()));
   const services = stage((findings) => serviceTables(subnets(), serviceTags, routes.read(), findings));
-  const tableTable = stage(() => routeTableColumns(drafts.routeTables, tableRows(), texts, userTables()));
+  const tableTable = stage(() => routeTableColumns(drafts.routeTables, tableRows().all, texts, userTables()));
 
   for (const document of documents) described.add(document);
   rules.settle();
@@ -241,6 +246,3 @@ export function openCloud(
 const MUCH = 1 << 14;
 
 const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
-const isEqualMap = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): boolean =>
-  one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);

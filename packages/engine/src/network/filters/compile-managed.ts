@@ -26,7 +26,7 @@ export function compileManaged({ managed, virtualNetworks }: Drafts, findings: F
           problem: `Which networks are in ${group} is not among the documents.`,
           consequence: 'The rule is asked only in those that are.',
         });
-      for (const member of known?.members ?? []) sets[rows.get(keyOf(member)) ?? NONE]?.add(index);
+      for (const member of known?.members ?? []) sets[rows.get(member) ?? NONE]?.add(index);
     }
     return { ...rule, source: withGroups(source), destination: withGroups(destination) };
   });
@@ -60,7 +60,7 @@ export function compileManaged({ managed, virtualNetworks }: Drafts, findings: F
     const terms = named.flatMap((group): readonly AddressTerm[] => {
       const known = membersOf(group);
       const prefixes = (known?.members ?? []).flatMap(
-        (member) => virtualNetworks[rows.get(keyOf(member)) ?? NONE]?.prefixes ?? [],
+        (member) => virtualNetworks[rows.get(member) ?? NONE]?.prefixes ?? [],
       );
       const inside = prefixes.map((prefix) => ({ kind: 'prefix' as const, prefix }));
       return known === undefined || known.hasConditions ? [...inside, { kind: 'unknown', text: group }] : inside;

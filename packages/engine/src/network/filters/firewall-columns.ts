@@ -15,7 +15,7 @@ export function publicAddressesOf({ drafts, link }: EndSurroundings): ReadonlyMa
   return new Map(
     drafts.firewalls.map(({ id, publicAddresses }) => {
       const consequence = 'Packets to this address find nobody.';
-      const at = { resource: id, field: 'properties.ipConfigurations.publicIPAddress.id', consequence };
+      const at = () => ({ resource: id, field: 'properties.ipConfigurations.publicIPAddress.id', consequence });
       const rows = publicAddresses.map((each) => link(publicRows, each, at));
       return [keyOf(id), rows.flatMap((row) => drafts.publicAddresses[row]?.address ?? [])] as const;
     }),
@@ -32,7 +32,7 @@ export function firewallInstances(
 ): readonly ConfigurationRow[] {
   const subnetRows = rowsOf(drafts.firewalls.length === 0 ? [] : subnets);
   return drafts.firewalls.flatMap(({ id, subnet = '' }) => {
-    const row = subnetRows.get(keyOf(subnet)) ?? NONE;
+    const row = subnetRows.get(subnet) ?? NONE;
     return instancesIn(subnets[row]?.prefixes ?? []).map((address): ConfigurationRow => ({
       ...publicly(publicAddresses.get(keyOf(id))),
       id,

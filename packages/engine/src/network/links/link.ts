@@ -2,23 +2,40 @@ import { noSuch, type Finding } from '../../documents/finding.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 
-/** Rows of resources by their ids in lower case. */
-export type Rows = ReadonlyMap<string, number>;
+/** Rows of resources by their ids. */
+export type Rows = { get(id: string): number | undefined };
 
-export const rowsOf = (resources: readonly { readonly id: string }[]): Rows =>
-  new Map(resources.map(({ id }, row) => [keyOf(id), row]));
+type Identified = readonly { readonly id: string }[];
+
+/**
+ * `numbers`: the row of each; absent: they are in the order of their rows. References are nearly always written as the id
+ * itself is: only where one is not, its case is folded.
+ */
+export function rowsOf(resources: Identified, numbers?: readonly number[]): Rows {
+  const exact = new Map<string, number>();
+  resources.forEach(({ id }, index) => exact.set(id, numbers?.[index] ?? index));
+  let folded: ReadonlyMap<string, number> | undefined;
+  return {
+    get(id) {
+      const row = exact.get(id);
+      if (row !== undefined || exact.size === 0) return row;
+      folded ??= new Map(resources.map((one, index) => [keyOf(one.id), numbers?.[index] ?? index]));
+      return folded.get(keyOf(id));
+    },
+  };
+}
 
 export type Reference = Omit<Finding, 'problem'>;
 
-export type Link = (rows: Rows, id: string | undefined, reference: Reference) => number;
+export type Link = (rows: Rows, id: string | undefined, reference: () => Reference) => number;
 
 /** Turns references into rows: `NONE` where there is no reference, `MISSING` and a finding where it leads nowhere. */
 export const linker =
   (findings: Finding[]): Link =>
   (rows, id, reference) => {
     if (id === undefined) return NONE;
-    const row = rows.get(keyOf(id));
+    const row = rows.get(id);
     if (row !== undefined) return row;
-    findings.push({ ...reference, problem: noSuch(id) });
+    findings.push({ ...reference(), problem: noSuch(id) });
     return MISSING;
   };

@@ -4,12 +4,11 @@ import { rankOfTag, type ServiceTags } from '../../rules/service-tags.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts.ts';
-import { keyOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
 import type { Gateways } from './compile-gateways.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
-import { rowsOf, type Rows } from '../links/link.ts';
+import { rowsOf } from '../links/link.ts';
 import type { RouteColumns, RouteRow } from './route-columns.ts';
 import { servicePrefixes } from './service-routes.ts';
 import { entryOf, systemRoutes, type SystemRoute } from './system-routes.ts';
@@ -23,7 +22,7 @@ export function endpointPrefixes(
   const byNetwork: Prefix[][] = virtualNetworks.map(() => []);
   for (const { configurations, privateEndpoint } of interfaces)
     for (const { address, subnet } of privateEndpoint === undefined ? [] : configurations) {
-      const placed = subnets[rows.get(keyOf(subnet ?? '')) ?? NONE];
+      const placed = subnets[rows.get(subnet ?? '') ?? NONE];
       if (placed?.routesEndpoints === false)
         byNetwork[placed.virtualNetwork]?.push(prefixOf(address, address.includes(':') ? 128 : 32));
     }
@@ -103,16 +102,16 @@ export function userTable({ routes }: RouteTableDraft, row: number, columns: Rou
   };
 }
 
-/** `rows`: the row of each table, by the key of its id; the others are nobody's any more. */
+/** `rows`: the row of each table; the others are nobody's any more. */
 export function routeTableColumns(
   drafts: readonly RouteTableDraft[],
-  rows: Rows,
+  rows: readonly number[],
   texts: TextTableBuilder,
   tableOf: (draft: RouteTableDraft, row: number) => UserTable,
 ): CloudNetwork['routeTables'] {
-  const size = Math.max(-1, ...rows.values()) + 1;
+  const size = Math.max(NONE, ...rows) + 1;
   const byRow: (RouteTableDraft | undefined)[] = Array.from({ length: size });
-  for (const draft of drafts) byRow[rows.get(keyOf(draft.id)) ?? NONE] = draft;
+  drafts.forEach((draft, index) => (byRow[rows[index] ?? NONE] = draft));
   const tables = byRow.map((draft, row) => draft && tableOf(draft, row));
   return {
     ids: sharedI32(byRow.map((draft) => (draft === undefined ? NONE : texts.add(draft.id)))),

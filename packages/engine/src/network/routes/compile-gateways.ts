@@ -55,14 +55,18 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
   const [gatewayRows, localRows, subnetRows] = [rowsOf(gateways), rowsOf(localNetworks), rowsOf(subnets)];
   const networkOf = gateways.map(({ id, subnet }) => {
     const consequence = 'Nobody can tell whose gateway it is: no route leads to it.';
-    const row = link(subnetRows, subnet, { resource: id, field: 'properties.ipConfigurations', consequence });
+    const row = link(subnetRows, subnet, () => ({ resource: id, field: 'properties.ipConfigurations', consequence }));
     return subnets[row]?.virtualNetwork ?? NONE;
   });
   const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
   const connectionsOf = new Map<number, readonly number[]>();
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
   const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
-    const at = (field: string) => ({ resource: id, field, consequence: 'No route leads through the connection.' });
+    const at = (field: string) => () => ({
+      resource: id,
+      field,
+      consequence: 'No route leads through the connection.',
+    });
     const near = link(gatewayRows, gateway, at('properties.virtualNetworkGateway1.id'));
     const far = link(gatewayRows, otherGateway, at('properties.virtualNetworkGateway2.id'));
     const local = link(localRows, localNetwork, at('properties.localNetworkGateway2.id'));

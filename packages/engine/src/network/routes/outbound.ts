@@ -14,16 +14,16 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   const [gateways, publics] = [rowsOf(drafts.natGateways), rowsOf(drafts.publicAddresses)];
   const gatewayOf = subnets.map(({ id, natGateway }) => {
     const consequence = 'Which public address packets leave with is not known.';
-    return link(gateways, natGateway, { resource: id, field: 'properties.natGateway.id', consequence });
+    return link(gateways, natGateway, () => ({ resource: id, field: 'properties.natGateway.id', consequence }));
   });
   const balancersOf = balancers(around, rows);
   const leaving = rows.map((row, index): Leaving => {
-    const gateway = gatewayOf[row.subnet] ?? NONE;
+    const gateway = row.subnet < 0 ? NONE : (gatewayOf[row.subnet] ?? NONE);
     if (gateway !== NONE) {
       const { addresses = [], prefixes = 0 } = drafts.natGateways[gateway] ?? {};
       const [only = '', ...others] = addresses;
       const isOne = others.length === 0 && prefixes === 0;
-      const address = isOne ? drafts.publicAddresses[publics.get(keyOf(only)) ?? NONE]?.address : undefined;
+      const address = isOne ? drafts.publicAddresses[publics.get(only) ?? NONE]?.address : undefined;
       // A gateway without an address gives none, and stands in the way of all others.
       return gateway >= 0 && addresses.length + prefixes === 0 ? { way: 'none' } : { way: 'nat-gateway', address };
     }

@@ -21,7 +21,7 @@ export function compileNames({ drafts, texts, link, findings }: Surroundings): N
   const [zoneRows, networkRows] = [rowsOf(zones), rowsOf(drafts.virtualNetworks)];
   const lost = new Set<string>();
   const placed = records.flatMap((record) => {
-    const zone = zoneRows.get(keyOf(record.zone)) ?? NONE;
+    const zone = zoneRows.get(record.zone) ?? NONE;
     if (zone < 0) lost.add(record.zone);
     return zone < 0 ? [] : [{ ...record, zoneRow: zone }];
   });
@@ -34,8 +34,12 @@ export function compileNames({ drafts, texts, link, findings }: Surroundings): N
     });
   const linked = links.map(({ id, zone, network, redirects, registers }) => {
     const consequence = 'No network asks the zone by this link.';
-    const zoneRow = link(zoneRows, zone, { resource: id, field: 'id', consequence });
-    const row = link(networkRows, network, { resource: id, field: 'properties.virtualNetwork.id', consequence });
+    const zoneRow = link(zoneRows, zone, () => ({ resource: id, field: 'id', consequence }));
+    const row = link(networkRows, network, () => ({
+      resource: id,
+      field: 'properties.virtualNetwork.id',
+      consequence,
+    }));
     return { id, zoneRow, row, redirects, registers };
   });
   // Two zones of one name at one network: Azure does not take the second.

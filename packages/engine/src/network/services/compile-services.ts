@@ -76,7 +76,7 @@ function rulesByService({ drafts, subnets, findings }: Surroundings) {
   const [subnetRows, serviceRows] = [rowsOf(subnets), rowsOf(drafts.services)];
   const byService = Map.groupBy(drafts.serviceRules, ({ service }) => keyOf(service));
   for (const [key, [first]] of byService)
-    if (!serviceRows.has(key))
+    if (serviceRows.get(key) === undefined)
       findings.push({
         resource: first?.service ?? key,
         field: 'id',
@@ -85,7 +85,7 @@ function rulesByService({ drafts, subnets, findings }: Surroundings) {
       });
   return drafts.services.map(({ id, rules }) =>
     [...rules, ...(byService.get(keyOf(id)) ?? [])].map(({ subnet, prefixes, isAzure = false }) => {
-      const row = subnet === undefined ? NONE : (subnetRows.get(keyOf(subnet)) ?? NONE);
+      const row = subnet === undefined ? NONE : (subnetRows.get(subnet) ?? NONE);
       if (subnet !== undefined && row < 0)
         findings.push({
           resource: id,
@@ -120,7 +120,7 @@ function endpointColumns({ drafts }: Surroundings): Pick<ServiceTable, 'byInterf
   );
   const serviceOf = ({ id, privateEndpoint = '' }: InterfaceDraft) => {
     const service = owners.get(keyOf(id)) ?? byEndpoint.get(keyOf(privateEndpoint)) ?? '';
-    return services.get(keyOf(service)) ?? NONE;
+    return services.get(service) ?? NONE;
   };
   // Of interfaces there are many: they are only looked at where there is something to be found.
   return { byInterface: sharedI32(drafts.interfaces.map(byEndpoint.size === 0 ? () => NONE : serviceOf)) };

@@ -112,7 +112,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
       const put = (direction: Direction) => {
         for (const rule of inOrder(rules, direction)) {
           writeRow(rule, lookups, lists, rows.columns.rows);
-          const isUsual = groupId !== undefined && isRuleId(rule, groupId);
+          const isUsual = groupId !== undefined && rule.id === ruleId(groupId, rule);
           const id = isUsual ? -1 : texts.add(rule.id);
           rows.own({ name: texts.add(rule.name), id, group });
         }
@@ -216,22 +216,7 @@ export function membershipColumns(memberships: readonly (readonly number[])[]): 
 
 /** A rule's id as Azure makes it. */
 export const ruleId = (group: string, { name, origin }: Pick<SecurityRule, 'name' | 'origin'>): string =>
-  `${group}${collectionOf(origin)}${name}`;
-
-const collectionOf = (origin: SecurityRule['origin']) =>
-  origin === 'user' ? '/securityRules/' : '/defaultSecurityRules/';
-
-/** Is that its id? Asked of its parts, so that no other id is made of them. */
-function isRuleId({ id, name, origin }: SecurityRule, group: string): boolean {
-  const collection = collectionOf(origin);
-  const end = group.length + collection.length;
-  return (
-    id.length === end + name.length &&
-    id.endsWith(name) &&
-    id.startsWith(collection, group.length) &&
-    id.slice(0, group.length) === group
-  );
-}
+  `${group}${origin === 'user' ? '/securityRules/' : '/defaultSecurityRules/'}${name}`;
 
 const inOrder = (rules: readonly SecurityRule[], direction: Direction) =>
   rules.filter((rule) => rule.direction === direction).toSorted((one, other) => one.priority - other.priority);
