@@ -17,8 +17,11 @@ type EffectiveProps = {
 /** The rules and routes that count where an interface is, as Azure's door tells them: merged, names spelled out. */
 export function Effective({ at, subnetOnly }: EffectiveProps) {
   const { network } = useWords();
-  const groups = useAsked(effectiveGroupsSchema, `${at}/effectiveNetworkSecurityGroups?${VERSION}`, 'POST');
-  const routes = useAsked(effectiveRoutesSchema, `${at}/effectiveRouteTable?${VERSION}`, 'POST');
+  const groups = useAsked(effectiveGroupsSchema, {
+    path: `${at}/effectiveNetworkSecurityGroups?${VERSION}`,
+    method: 'POST',
+  });
+  const routes = useAsked(effectiveRoutesSchema, { path: `${at}/effectiveRouteTable?${VERSION}`, method: 'POST' });
   return (
     <>
       <h3>{network.rules}</h3>

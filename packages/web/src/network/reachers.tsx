@@ -1,9 +1,9 @@
 import { newCheckSchema, reachSchema } from '@hopscope/protocol';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type * as z from 'zod';
 import { TextField } from '../check/form/fields.tsx';
-import { ask, type Asked } from '../door/ask.ts';
 import { Loading, TroubleNote } from '../door/trouble.tsx';
+import { useAsked } from '../door/use-asked.ts';
 import { nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
 import type { Place } from './estate.ts';
@@ -20,7 +20,8 @@ export function ReachersOf({ id, places, onChoose }: ReachersProps) {
   const { network, form } = useWords();
   const [port, setPort] = useState('443');
   const isPort = newCheckSchema.shape.port.safeParse(Number(port)).success;
-  const { asked, again } = useReach(id, isPort ? Number(port) : undefined);
+  const body = isPort ? { destination: id, port: Number(port) } : undefined;
+  const { asked, again } = useAsked(reachSchema, body && { path: '/v1/reach', method: 'POST', body });
   return (
     <section aria-label={network.reachers}>
       <h3>{network.reachers}</h3>
@@ -97,21 +98,4 @@ const MANY = 40;
 function placeOf(configuration: string, places: ReadonlyMap<string, Place>) {
   const place = places.get(configuration.toLowerCase().split('/ipconfigurations/')[0] ?? '');
   return place?.kind === 'machine' ? place : undefined;
-}
-
-/** The answer for this port; undefined until it is there, and where the port is none. */
-function useReach(destination: string, port: number | undefined) {
-  const [kept, setKept] = useState<{ readonly port: number; readonly asked: Asked<z.infer<typeof reachSchema>> }>();
-  const [times, setTimes] = useState(0);
-  useEffect(() => {
-    if (port === undefined) return;
-    const left = new AbortController();
-    void ask(reachSchema, '/v1/reach', { method: 'POST', body: { destination, port }, signal: left.signal }).then(
-      (asked) => {
-        if (!left.signal.aborted) setKept({ port, asked });
-      },
-    );
-    return () => left.abort();
-  }, [destination, port, times]);
-  return { asked: kept?.port === port ? kept?.asked : undefined, again: () => setTimes(times + 1) };
 }

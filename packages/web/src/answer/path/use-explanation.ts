@@ -1,6 +1,6 @@
 import { explanationSchema, type ExplanationAnswer } from '@hopscope/protocol';
-import { useEffect, useState } from 'react';
-import { ask, type Asked } from '../../door/ask.ts';
+import type { Asked } from '../../door/ask.ts';
+import { useAsked } from '../../door/use-asked.ts';
 import type { Diagnosis } from '../line-up.ts';
 
 export type Reading = ExplanationAnswer['steps'][number];
@@ -19,26 +19,24 @@ export function useExplanation({ predicted }: Diagnosis): {
   readonly asked: Asked<Explained> | undefined;
   readonly again: () => void;
 } {
-  const [asked, setAsked] = useState<Asked<Explained>>();
-  const [times, setTimes] = useState(0);
-  useEffect(() => {
-    if (predicted?.model !== 'cloud') return;
-    const left = new AbortController();
-    const [source] = predicted.hops;
-    const { destination, destinationPort, sourcePort, protocol } = predicted.flow;
-    const ports = { port: destinationPort, ...(sourcePort !== undefined && { sourcePort }) };
-    const body = { source: source?.id ?? '', destination, ...(protocol === 'icmp' ? { protocol } : ports) };
-    void ask(explanationSchema, '/v1/explain', { method: 'POST', body, signal: left.signal }).then((answer) => {
-      if (left.signal.aborted) return;
-      if (answer.kind !== 'answered') return setAsked(answer);
-      const { path, steps, back } = answer.value;
-      const isChanged = JSON.stringify(path) !== JSON.stringify(predicted);
-      setAsked({ kind: 'answered', value: { steps, ...(back && { back }), isChanged } });
-    });
-    return () => left.abort();
-  }, [predicted, times]);
-  return { asked, again: () => setTimes(times + 1) };
+  const { asked, again } = useAsked(explanationSchema, questionOf(predicted));
+  return { asked: asked?.kind === 'answered' ? { ...asked, value: explained(asked.value, predicted) } : asked, again };
 }
+
+function questionOf(predicted: Diagnosis['predicted']) {
+  if (predicted?.model !== 'cloud') return undefined;
+  const [source] = predicted.hops;
+  const { destination, destinationPort, sourcePort, protocol } = predicted.flow;
+  const ports = { port: destinationPort, ...(sourcePort !== undefined && { sourcePort }) };
+  const body = { source: source?.id ?? '', destination, ...(protocol === 'icmp' ? { protocol } : ports) };
+  return { path: '/v1/explain', method: 'POST', body } as const;
+}
+
+const explained = ({ path, steps, back }: ExplanationAnswer, predicted: Diagnosis['predicted']): Explained => ({
+  steps,
+  ...(back && { back }),
+  isChanged: JSON.stringify(path) !== JSON.stringify(predicted),
+});
 
 /** What was considered at a hop; the same configuration may be passed twice on the way, so the first will do. */
 export const readingAt = (readings: readonly Reading[], id: string | undefined): Reading | undefined =>
