@@ -1,37 +1,93 @@
-import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { isFront } from '../path/walk/balance.ts';
+import { decide, NO_MATCH } from '../rules/decide.ts';
 import { isForEnds } from '../rules/fields.ts';
 import type { Packet } from '../rules/packet.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/compile/rule-tables.ts';
+import type { Direction } from '../rules/security-rule.ts';
+import {
+  COLUMN,
+  endOfRules,
+  firstRule,
+  HEAD,
+  isAllow,
+  isFinal,
+  SIDE,
+  segmentOf,
+  STRIDE,
+  type RuleTables,
+} from '../rules/compile/rule-tables.ts';
 
 const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
-const DIRECTIONS = ['inbound', 'outbound'] as const;
+const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound'];
 /** The licence service's, which has rules of its own. */
 const SPECIAL = [0, 1688, 1689];
 
-/** Where a packet is seen, and how. */
-export type Place = { readonly configuration: number; readonly packet: Packet };
+/** Where a packet is seen, in which directions, and which of its ports is the one that is asked about. */
+export type Place = {
+  readonly configuration: number;
+  readonly directions: readonly Direction[];
+  readonly packet: Packet;
+  readonly side: 'source' | 'destination';
+};
 
 /** Where ports begin to mean something else to the rules at any of these configurations; always with 0. */
-export const portEdges = (network: CloudNetwork, configurations: Iterable<number>): ReadonlySet<number> =>
-  edgesOf(network, rowsAt(network, configurations, DIRECTIONS));
-
-/** The same for one flow, and for load balancers that it comes to: rules that do not match its addresses or its protocol, at any port, mean nothing to it. */
-export function portEdgesOf(network: CloudNetwork, places: readonly Place[]): ReadonlySet<number> {
-  const { rules, sets, subnets, configurations, virtualNetworks } = network;
-  const found = new Set<number>();
-  const listened = new Set<number>();
-  for (const { configuration, packet } of places) {
-    if (isFront(network, configuration)) addListeners(network, configuration, packet.protocol, listened);
-    const subnet = configurations.subnets[configuration] ?? -1;
-    const tag = subnets.virtualNetworkTags[subnet] ?? 0;
-    const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0;
-    for (const row of rowsAt(network, [configuration], DIRECTIONS))
-      if (isForEnds(rules, sets, row, packet, tag, internet)) found.add(row);
-  }
-  return new Set([...edgesOf(network, found), ...listened]);
+export function portEdges(network: CloudNetwork, configurations: Iterable<number>): ReadonlySet<number> {
+  const edges = new Set<number>(SPECIAL);
+  for (const row of rowsAt(network, configurations, DIRECTIONS))
+    for (const side of ['source', 'destination'] as const) addPorts(network, row, side, edges);
+  return edges;
 }
+
+/** Ports from which on the groups at these places, and load balancers there, may answer otherwise about one flow. */
+export function portEdgesOf(network: CloudNetwork, places: readonly Place[]): ReadonlySet<number> {
+  const edges = new Set<number>();
+  for (const place of places) {
+    const { configuration, packet, directions } = place;
+    if (isFront(network, configuration)) addListeners(network, configuration, packet.protocol, edges);
+    for (const level of LEVELS)
+      for (const direction of directions) {
+        const group = groupAt(network, { configuration, level, direction });
+        if (group >= 0) addTurns(network, place, group, direction, edges);
+      }
+  }
+  return edges;
+}
+
+/**
+ * Of all the ports at which rules of a group begin or end that are for the flow's ends, those from which on it has another
+ * answer: what stands behind a rule that decides, or says the same, means nothing.
+ */
+function addTurns(
+  network: CloudNetwork,
+  { configuration, packet, side }: Place,
+  group: number,
+  direction: Direction,
+  edges: Set<number>,
+): void {
+  const { rules, sets, subnets, configurations, virtualNetworks } = network;
+  const subnet = configurations.subnets[configuration] ?? NONE;
+  const tag = subnets.virtualNetworkTags[subnet] ?? 0;
+  const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
+  const segment = segmentOf(group, direction);
+  const own = new Set([0]);
+  for (let row = firstRule(rules, segment); row < endOfRules(rules, segment); row += 1)
+    if (isForEnds(rules, sets, row, packet, tag, internet)) addPorts(network, row, side, own);
+  const member = side === 'destination' ? 'destinationPort' : 'sourcePort';
+  let before: number | undefined;
+  for (const port of [...own].toSorted((one, other) => one - other)) {
+    const decided = decide(rules, sets, segment, { ...packet, [member]: port }, tag, internet);
+    const answer = decided < 0 ? Math.max(decided, UNDETERMINED) : accessOf(rules, decided);
+    if (answer !== before) edges.add(port);
+    before = answer;
+  }
+}
+
+/** What `decide` answers below this, and at it, is that nobody knows. */
+const UNDETERMINED = NO_MATCH - 1;
+
+const accessOf = (rules: RuleTables, rule: number): number =>
+  Number(isAllow(rules, rule)) + 2 * Number(isFinal(rules, rule));
 
 /** Where the rules of a load balancer's frontend begin and end. */
 function addListeners(
@@ -53,20 +109,16 @@ function addRange(edges: Set<number>, from: number, to: number): void {
   if (to < 65_535) edges.add(to + 1);
 }
 
-function edgesOf({ rules }: CloudNetwork, rows: Iterable<number>): ReadonlySet<number> {
-  const edges = new Set<number>(SPECIAL);
-  for (const row of rows)
-    for (const [column, bit] of [
-      [COLUMN.destinationPorts, HEAD.hasDestinationPortList],
-      [COLUMN.sourcePorts, HEAD.hasSourcePortList],
-    ] as const) {
-      const ports = rules.rows[row * STRIDE + column] ?? 0;
-      if (((rules.rows[row * STRIDE] ?? 0) & bit) === 0) addRange(edges, ports & 0xffff, ports >>> 16);
-      else
-        for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1)
-          addRange(edges, rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0);
-    }
-  return edges;
+function addPorts({ rules }: CloudNetwork, row: number, side: Place['side'], edges: Set<number>): void {
+  const [column, isList] =
+    side === 'destination'
+      ? [COLUMN.destinationPorts, HEAD.hasDestinationPortList]
+      : [COLUMN.sourcePorts, HEAD.hasSourcePortList];
+  const ports = rules.rows[row * STRIDE + column] ?? 0;
+  if (((rules.rows[row * STRIDE] ?? 0) & isList) === 0) addRange(edges, ports & 0xffff, ports >>> 16);
+  else
+    for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1)
+      addRange(edges, rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0);
 }
 
 export const sourceEdges = (network: CloudNetwork, configuration: number): ReadonlySet<number> =>
@@ -76,7 +128,7 @@ export const sourceEdges = (network: CloudNetwork, configuration: number): Reado
 export function addressEdges(
   network: CloudNetwork,
   configuration: number,
-  direction: 'inbound' | 'outbound',
+  direction: Direction,
   side: 'source' | 'destination',
 ): ReadonlySet<number> {
   const { rules, sets, subnets, configurations, virtualNetworks } = network;
@@ -111,7 +163,7 @@ export function addressEdges(
 function* rowsAt(
   network: CloudNetwork,
   configurations: Iterable<number>,
-  directions: readonly ('inbound' | 'outbound')[],
+  directions: readonly Direction[],
 ): Iterable<number> {
   const { rules } = network;
   for (const configuration of configurations)

@@ -1,9 +1,12 @@
 import { familyOf } from '../address/address.ts';
+import type { Flow } from '../address/flow.ts';
+import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf } from '../rules/packet.ts';
 import { endingOf } from '../path/cloud/branches.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
+import { waysBack } from '../path/cloud/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
 import type { PathDisposition } from '../path/path.ts';
@@ -12,7 +15,6 @@ import { seenAt } from '../path/walk/onward.ts';
 import { packetAt, replyOf } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
-import type { Port } from '../address/port.ts';
 import { portEdgesOf, type Place } from './edges.ts';
 import { relayProblem } from './relay-problem.ts';
 
@@ -38,17 +40,15 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
   const relay = relayProblem(network, from, 'source') ?? relayProblem(network, to);
   if (relay !== undefined) return bad(relay);
   const own = addressOf(network.configurations.addresses, from);
-  const endingAt = (protocol: PortSet['protocol'], port: number) => {
-    const packet = packetFrom(
-      network,
-      from,
-      packetOf({ protocol, source: own, destination: target, destinationPort: port }),
-    );
-    const ways = waysOf(network, walk(network, from, packet));
-    const flow = { protocol: 'tcp', source: own, destination: target, destinationPort: port as Port } as const;
+  const answers = rememberedAnswers(network);
+  const ends = { source: own, destination: target };
+  const endingAt = (protocol: PortSet['protocol'], port: number): Ending => {
+    const packet = packetOf({ ...ends, protocol, destinationPort: port });
+    const ways = waysOf(network, walk(network, from, packetFrom(network, from, packet)));
+    const flow = { ...ends, protocol: 'tcp', destinationPort: port as Port } as const;
     const endings = ways.flatMap((walked) => {
       const isMissed = (walked.end === 'delivered' || walked.end === 'translated') && walked.last !== to;
-      return isMissed ? ['no-route' as const] : endingsOf(network, walked, flow);
+      return isMissed ? ['no-route' as const] : endingsOf(network, walked, () => answers(walked, flow));
     });
     return { ways, disposition: endingOf(endings) };
   };
@@ -56,7 +56,8 @@ export function portsBetween(network: CloudNetwork, source: string, destination:
     (['tcp', 'udp', 'icmp'] as const).flatMap((protocol) => {
       if (protocol === 'icmp')
         return [{ protocol, from: 0, to: 65_535, disposition: endingAt(protocol, 0).disposition }];
-      const cuts = cutsOf(network, (port) => endingAt(protocol, port));
+      const isLicence = packetOf({ ...ends, protocol, destinationPort: LICENCE[0] }).isExempt;
+      const cuts = cutsOf(network, isLicence ? [0, ...LICENCE] : [0], (port) => endingAt(protocol, port));
       const sets: PortSet[] = [];
       for (const [index, [start, disposition]] of cuts.entries()) {
         const end = (cuts[index + 1]?.[0] ?? 65_536) - 1;
@@ -74,34 +75,97 @@ type Ending = { readonly ways: readonly Walk[]; readonly disposition: PathDispos
 /** Ports at which another answer may begin, in order, with their endings; the first one is 0. */
 function cutsOf(
   network: CloudNetwork,
+  special: readonly number[],
   endingAt: (port: number) => Ending,
 ): readonly (readonly [number, PathDisposition])[] {
   const found = new Map<number, PathDisposition>();
   const seen = new Set<string>();
-  const open = [0];
+  const open = [...special];
   for (let port = open.pop(); port !== undefined; port = open.pop()) {
     if (found.has(port)) continue;
     const { ways, disposition } = endingAt(port);
     found.set(port, disposition);
     for (const way of ways) {
-      // The way back follows from the way there: answers go to a port that hosts choose, whichever port was asked.
-      const key = way.steps.map(({ configuration }) => configuration).join(' ');
+      const key = keyOf(way);
       if (seen.has(key)) continue;
       seen.add(key);
-      open.push(...portEdgesOf(network, placesOn(network, way)));
+      open.push(
+        ...portEdgesOf(network, placesThere(network, way)),
+        ...portEdgesOf(network, placesBack(network, way)),
+        ...(way.end === 'delivered' ? [] : MAIL),
+      );
     }
   }
   return [...found].toSorted(([one], [other]) => one - other);
 }
 
-/** Where rules are asked on the way there or back, and about what: routes do not look at ports. */
-function placesOn(network: CloudNetwork, walked: Walk): readonly Place[] {
+/** From and up to ports that have rules of their own: the licence service's, and mail's, of what leaves for the internet. */
+const LICENCE = [1688, 1689] as const;
+const MAIL = [25, 26] as const;
+
+/** By which way a packet goes: routes do not look at ports, and so all that go it are answered alike but for rules for ports. */
+const keyOf = ({ steps, end, last }: Walk): string =>
+  `${end} ${last} ${steps.map(({ configuration, route }) => `${configuration}/${route}`).join(' ')}`;
+
+/**
+ * The answers of one way, remembered for each interval between the ports that rules on the way back, which see the port that was
+ * asked for as the source's, tell apart.
+ */
+function rememberedAnswers(network: CloudNetwork) {
+  const ways = new Map<string, { readonly edges: readonly number[]; readonly answers: Map<number, Answers> }>();
+  return (walked: Walk, flow: Flow): Answers => {
+    const key = keyOf(walked);
+    const known = ways.get(key) ?? {
+      edges: [...portEdgesOf(network, placesBack(network, walked))],
+      answers: new Map<number, Answers>(),
+    };
+    ways.set(key, known);
+    const port = replyOf(walked).sourcePort;
+    const interval = known.edges.reduce((most, edge) => (edge <= port && edge > most ? edge : most), 0);
+    const answers = known.answers.get(interval) ?? waysBack(network, walked, flow);
+    known.answers.set(interval, answers);
+    return answers;
+  };
+}
+
+type Answers = ReturnType<typeof waysBack>;
+
+/** Where rules are asked on the way there, and about what. */
+const placesThere = (network: CloudNetwork, walked: Walk): readonly Place[] =>
+  walked.steps.map((_, index) => placeOn(network, walked, index, 'destination'));
+
+const INBOUND = ['inbound'] as const;
+
+/** Where rules may be asked on the ways back: not where the request is remembered for certain. */
+function placesBack(network: CloudNetwork, walked: Walk): readonly Place[] {
+  const { interfaces } = network.configurations;
   const last = walked.steps.at(-1);
-  const back = last === undefined ? [] : waysOf(network, walk(network, last.configuration, replyOf(walked)));
-  return [walked, ...back].flatMap((way) =>
-    way.steps.map(({ configuration }, index) => ({
-      configuration,
-      packet: seenAt(network, configuration, way.steps[0]?.configuration ?? NONE, packetAt(way, index)),
-    })),
-  );
+  const [before] = walked.steps.slice(-2);
+  const isInside = before !== undefined && before.route === NONE;
+  const isRemembered = walked.end === 'delivered' && !isInside;
+  const crossed = new Set(walked.steps.map(({ configuration }) => interfaces[configuration] ?? NONE));
+  if (last === undefined) return [];
+  return waysOf(network, walk(network, last.configuration, replyOf(walked))).flatMap((way) => {
+    const places = way.steps.map((_, index) => placeOn(network, way, index, 'source'));
+    const strange = places.filter(({ configuration }) => {
+      const one = interfaces[configuration] ?? NONE;
+      return !isRemembered || one < 0 || !crossed.has(one);
+    });
+    // What goes round comes in where it went out, and there as a stranger.
+    const round = way.end === 'loop' ? places.slice(0, 1).map((place) => ({ ...place, directions: INBOUND })) : [];
+    return [...strange, ...round];
+  });
+}
+
+function placeOn(network: CloudNetwork, walked: Walk, index: number, side: Place['side']): Place {
+  const { configuration, route } = walked.steps[index] ?? { configuration: NONE, route: NONE };
+  return {
+    configuration,
+    directions: [
+      ...(index > 0 ? (['inbound'] as const) : []),
+      ...(route === NONE && index > 0 ? [] : (['outbound'] as const)),
+    ],
+    packet: seenAt(network, configuration, walked.steps[0]?.configuration ?? NONE, packetAt(walked, index)),
+    side,
+  };
 }

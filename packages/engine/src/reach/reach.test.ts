@@ -141,7 +141,7 @@ describe('exact sets', () => {
 
 it('exact sets agree with single paths at every port that is asked', () => {
   let asked = 0;
-  for (let seed = 1; seed <= 60; seed += 1) {
+  for (let seed = 1; seed <= 120; seed += 1) {
     const random = seeded(seed);
     const { documents, interfaces } = randomCloud(random);
     const network = compileCloud(documents, 1);
@@ -149,7 +149,8 @@ it('exact sets agree with single paths at every port that is asked', () => {
     const sets = portsBetween(network, source, destination);
     if (!sets.ok) throw new Error(sets.problem);
     const tcp = sets.value.filter(({ protocol }) => protocol === 'tcp');
-    for (const port of [0, 22, 79, 80, 81, 90, 91, 443, 444, 1000, 1688, 2000, 2001, 65_535, random.below(65_536)]) {
+    const edges = tcp.flatMap(({ from, to }) => [from, to]);
+    for (const port of [...edges, 22, 79, 80, 81, 90, 91, 443, 444, 1000, 1688, 2000, 2001, random.below(65_536)]) {
       const single = predictCloud(network, {
         source,
         destination: { kind: 'resource', id: destination },
@@ -165,7 +166,7 @@ it('exact sets agree with single paths at every port that is asked', () => {
       asked += 1;
     }
   }
-  expect(asked).toBe(900);
+  expect(asked).toBeGreaterThan(1800);
 });
 
 it('the internet’s exact set agrees with single verdicts at sampled addresses', () => {

@@ -4,6 +4,7 @@ import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import { endingOf } from '../path/cloud/branches.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
+import { waysBack } from '../path/cloud/way-back.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { askAdmin, askFilter } from '../path/walk/filters.ts';
@@ -45,7 +46,9 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     const ways = waysOf(network, walk(network, from, packetFrom(network, from, packetOf(flow))));
     const disposition = endingOf(
       ways.flatMap((walked) =>
-        walked.last === to && walked.end === 'delivered' ? endingsOf(network, walked, flow) : ['no-route' as const],
+        walked.last === to && walked.end === 'delivered'
+          ? endingsOf(network, walked, () => waysBack(network, walked, flow))
+          : ['no-route' as const],
       ),
     );
     const id = idOf(network, network.configurations.ids, from);

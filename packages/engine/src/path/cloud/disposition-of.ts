@@ -1,4 +1,3 @@
-import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
@@ -9,7 +8,6 @@ import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
-import { waysBack } from './way-back.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
 const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
@@ -56,10 +54,14 @@ const DEADLY: readonly WalkEnd[] = [
   'hairpin',
 ];
 
-/** What may become of the flow: one ending for each way that its answers may take. */
-export function endingsOf(network: CloudNetwork, walked: Walk, flow: Flow): readonly PathDisposition[] {
-  let back: ReturnType<typeof waysBack> | undefined;
-  const first = dispositionOf(network, walked, () => (back = waysBack(network, walked, flow))[0]);
+/** What may become of the flow: one ending for each way of its answers, which are asked for only where they decide. */
+export function endingsOf(
+  network: CloudNetwork,
+  walked: Walk,
+  waysOfAnswers: () => readonly [readonly Issue[], ...(readonly Issue[])[]],
+): readonly PathDisposition[] {
+  let back: ReturnType<typeof waysOfAnswers> | undefined;
+  const first = dispositionOf(network, walked, () => (back = waysOfAnswers())[0]);
   const [, ...others] = back ?? [];
   return [first, ...others.map((issues) => dispositionOf(network, walked, () => issues))];
 }
