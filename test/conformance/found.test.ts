@@ -311,6 +311,20 @@ const cases: readonly Case[] = [
     'n 10.0.0.5:20000 -> 8.8.8.8:80',
     'out n; route 0.0.0.0/0 System Route; no way out',
   ],
+  [
+    'an answer that is led straight back to its sender is a stranger there, too',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 nsg=g rt=t',
+      'nic n v/s 10.0.0.4#web',
+      'nic o v/d 10.0.1.4 forwards open=80',
+      'route t 10.0.0.0/24 10.0.1.4',
+      'rule g 100 in deny * * * -> asg:web *',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:80',
+    'out n; route 10.0.0.0/16 System Route; in o; allow g/allowvnetinbound; no answer comes back: g/in100',
+  ],
   ...MANAGED,
 ];
 

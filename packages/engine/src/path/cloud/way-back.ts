@@ -143,7 +143,7 @@ function assumed(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[
 function backAtItsSender(network: CloudNetwork, back: Walk, reply: Packet): readonly WalkStep[] {
   const { interfaces } = network.configurations;
   const [first, last] = [back.steps[0], back.steps.at(-1)];
-  if (back.end !== 'loop' || first === undefined || last === undefined || first === last) return [];
+  if (back.end !== 'loop' || first === undefined || last === undefined) return [];
   if (interfaces[back.last] !== interfaces[first.configuration]) return [];
   return [arrival(network, back.last, seenAt(network, back.last, last.configuration, reply), false)];
 }
