@@ -29,11 +29,13 @@ export async function openServersLab(way: LabWay, options: ServerOptions): Promi
   return missing === undefined ? { lab: await openFor(options, isRootless) } : { missing };
 }
 
-async function openFor({ dataDir, example }: ServerOptions, isRootless: boolean) {
+async function openFor({ dataDir, example, surroundings }: ServerOptions, isRootless: boolean) {
   const [{ openLiveLab }, { NO_FOLDER, readLabFolder }] = await Promise.all([
     import('../lab/open-live-lab.ts'),
     import('@hopscope/lab'),
   ]);
   const { names, listeners, links } = example === undefined ? NO_FOLDER : await readLabFolder(example.folder);
-  return openLiveLab({ names, listeners, links }, { dataDir, isRootless });
+  const tags = [...(surroundings?.serviceTags ?? new Map()).values()];
+  const serviceTags = Object.fromEntries(tags.map(({ name, prefixes }) => [name, prefixes]));
+  return openLiveLab({ names, listeners, links, serviceTags }, { dataDir, isRootless });
 }

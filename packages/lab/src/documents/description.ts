@@ -42,9 +42,11 @@ export type Subnet = {
   readonly hasGateway: boolean;
 };
 
+/** By a service tag, one for each of its prefixes; of equal prefixes the one that decides comes first. */
 export type Route = {
   readonly id: string;
   readonly prefix: Prefix;
+  readonly tag?: string;
   readonly hop: RouteHop;
 };
 
@@ -119,6 +121,8 @@ export type Side = { readonly terms: readonly Term[]; readonly ports?: readonly 
 export type Term =
   | { readonly kind: 'any' }
   | { readonly kind: 'prefix'; readonly prefix: Prefix }
+  /** Of a service tag that is loaded. */
+  | { readonly kind: 'prefixes'; readonly prefixes: readonly Prefix[] }
   | { readonly kind: 'tag'; readonly tag: Tag }
   | { readonly kind: 'application-group'; readonly id: string };
 

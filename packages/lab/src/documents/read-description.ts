@@ -1,9 +1,11 @@
 import type { Description, Problem } from './description.ts';
 import { reportClashes } from './clashes.ts';
 import { readBalancers } from './read-balancers.ts';
+import { loadTags } from './loaded-tags.ts';
 import { readAdminRules } from './read-managed.ts';
 import { readInterfaces, readMachines } from './read-machines.ts';
-import { placesOf, readNetworks, readRouteTables, readSubnets } from './read-networks.ts';
+import { placesOf, readNetworks, readSubnets } from './read-networks.ts';
+import { readRouteTables } from './read-routes.ts';
 import { readGroup } from './read-rules.ts';
 import { shelve } from './shelf.ts';
 
@@ -11,19 +13,23 @@ import { shelve } from './shelf.ts';
 const MOST_MACHINES = 1000;
 
 /** Reads ARM documents, in any order. All problems are found, not only the first; with any, nothing is to be built. */
-export function readDescription(documents: Iterable<unknown>): {
+export function readDescription(
+  documents: Iterable<unknown>,
+  serviceTags: Readonly<Record<string, readonly string[]>> = {},
+): {
   readonly description: Description;
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
   const notes: string[] = [];
   const shelves = shelve(documents, problems);
+  const tags = loadTags(serviceTags, problems);
   for (const [type, count] of shelves.unbuilt) notes.push(`${count} of the type ${type} are not built.`);
-  const groups = [...shelves.groups.values()].map((document) => readGroup(document, problems, notes));
+  const groups = [...shelves.groups.values()].map((document) => readGroup(document, tags, problems, notes));
   const groupPlaces = placesOf(groups);
-  const adminOf = readAdminRules(shelves, problems, notes);
+  const adminOf = readAdminRules(shelves, tags, problems, notes);
   const networks = readNetworks(shelves, problems).map((network) => ({ ...network, admin: adminOf(network.id) }));
-  const subnets = readSubnets(shelves, groupPlaces, readRouteTables(shelves, problems, notes), problems);
+  const subnets = readSubnets(shelves, groupPlaces, readRouteTables(shelves, tags, problems, notes), problems);
   const interfaces = readInterfaces(shelves, placesOf(subnets), groupPlaces, problems);
   const networkOf = (subnet: number) => subnets[subnet]?.network ?? -1;
   const { frontends, closed } = readBalancers(shelves, placesOf(subnets), networkOf, interfaces, problems, notes);

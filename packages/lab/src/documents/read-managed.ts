@@ -1,5 +1,6 @@
 import type { Group, PortRange, Problem, Rule, Side, Term } from './description.ts';
-import { readPortRange, readTerm } from './read-rules.ts';
+import { readKnownTerm, type LoadedTags } from './loaded-tags.ts';
+import { readPortRange } from './read-rules.ts';
 import { keyOf, lastPart, type Shelves } from './shelf.ts';
 
 const PROTOCOLS: ReadonlyMap<string, Rule['protocol']> = new Map([
@@ -20,7 +21,12 @@ const ACCESSES: ReadonlyMap<string, Rule['access']> = new Map([
  * The security admin rules that are asked in a virtual network before every group ("Security admin rules in Azure Virtual
  * Network Manager"): those of collections that apply to a group of networks with this one in it, by priority.
  */
-export function readAdminRules(shelves: Shelves, problems: Problem[], notes: string[]): (network: string) => Group {
+export function readAdminRules(
+  shelves: Shelves,
+  tags: LoadedTags,
+  problems: Problem[],
+  notes: string[],
+): (network: string) => Group {
   const { adminRules, adminCollections, networkGroups, groupMembers } = shelves;
   const membersOf = (group: string): ReadonlySet<string> =>
     new Set([
@@ -34,7 +40,7 @@ export function readAdminRules(shelves: Shelves, problems: Problem[], notes: str
     const collection = adminCollections.get(parentOf(id));
     const groups = collection?.properties.appliesToGroups ?? [];
     const networks = new Set(groups.flatMap(({ networkGroupId }) => [...membersOf(networkGroupId)]));
-    const rule = readAdminRule(id, properties, problems, notes, (group) => prefixesOf(membersOf(group)));
+    const rule = readAdminRule(id, properties, tags, problems, notes, (group) => prefixesOf(membersOf(group)));
     return rule === undefined ? [] : [{ rule, networks, priority: properties.priority }];
   });
   const inOrder = rules.toSorted((one, other) => one.priority - other.priority);
@@ -57,6 +63,7 @@ type AdminProperties = Shelves['adminRules'] extends ReadonlyMap<string, { reado
 function readAdminRule(
   id: string,
   properties: AdminProperties,
+  tags: LoadedTags,
   problems: Problem[],
   notes: string[],
   prefixesOf: (group: string) => readonly string[],
@@ -80,8 +87,9 @@ function readAdminRule(
     const terms = places.flatMap(({ addressPrefix, addressPrefixType }): readonly Term[] => {
       const isGroup = keyOf(addressPrefixType ?? '') === 'networkgroup';
       return (isGroup ? prefixesOf(addressPrefix) : [addressPrefix]).flatMap((text) => {
-        const term = readTerm(text);
-        if (term === undefined) notes.push(`${lastPart(id)}: nothing in a lab has an address of ${text}.`);
+        const term = readKnownTerm(text, tags);
+        if (term === undefined)
+          notes.push(`${lastPart(id)}: what ${text} holds is not known: the rule never matches by it.`);
         return term ?? [];
       });
     });

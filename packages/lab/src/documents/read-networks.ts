@@ -1,6 +1,6 @@
-import { parseAddress, type Prefix } from '@hopscope/engine';
-import type { Network, Peering, Problem, Route, RouteHop, Subnet } from './description.ts';
-import { readPrefix } from './read-rules.ts';
+import type { Prefix } from '@hopscope/engine';
+import type { Network, Peering, Problem, Route, Subnet } from './description.ts';
+import { readPrefix } from './read-term.ts';
 import { keyOf, type Shelves } from './shelf.ts';
 
 /** Where an id is in a list, by its key. */
@@ -92,61 +92,4 @@ export function readSubnets(
       };
     }),
   );
-}
-
-/** The routes of every route table, by its id in lower case. */
-export function readRouteTables(
-  { routeTables }: Shelves,
-  problems: Problem[],
-  notes: string[],
-): ReadonlyMap<string, readonly Route[]> {
-  return new Map(
-    [...routeTables.values()].map(({ id, properties }) => {
-      const taken = new Set<Prefix>();
-      const routes = (properties.routes ?? []).flatMap((document, index): readonly Route[] => {
-        const own = document.id ?? `${id}/routes/${document.name ?? index}`;
-        const { addressPrefix, nextHopType, nextHopIpAddress } = document.properties;
-        const wrong = (field: string, problem: string): readonly Route[] => {
-          problems.push({ resource: own, field: `properties.${field}`, problem });
-          return [];
-        };
-        const prefix = readPrefix(addressPrefix.trim());
-        if (prefix === undefined) {
-          if (!/^[a-z][\w.]*$/i.test(addressPrefix))
-            return wrong('addressPrefix', `'${addressPrefix}' is no prefix or service tag.`);
-          notes.push(`${own}: nothing in a lab has an address of the service tag ${addressPrefix}.`);
-          return [];
-        }
-        if (taken.has(prefix)) return wrong('addressPrefix', `Another route of this table is for ${prefix}, too.`);
-        taken.add(prefix);
-        const hop = readHop(nextHopType, nextHopIpAddress ?? '');
-        if (hop === undefined)
-          return wrong('nextHopType', `'${nextHopType}' is no type of next hop that a route may have.`);
-        if (hop === 'no-address')
-          return wrong('nextHopIpAddress', `'${nextHopIpAddress ?? ''}' is no address of an appliance.`);
-        if (hop.kind === 'gateway') notes.push(`${own}: a lab has no gateways: packets to ${prefix} are dropped.`);
-        return [{ id: own, prefix, hop }];
-      });
-      return [keyOf(id), routes] as const;
-    }),
-  );
-}
-
-function readHop(type: string, address: string): RouteHop | 'no-address' | undefined {
-  switch (keyOf(type)) {
-    case 'vnetlocal':
-      return { kind: 'network' };
-    case 'internet':
-      return { kind: 'internet' };
-    case 'none':
-      return { kind: 'nowhere' };
-    case 'virtualnetworkgateway':
-      return { kind: 'gateway' };
-    case 'virtualappliance': {
-      const parsed = parseAddress(address);
-      return parsed.ok ? { kind: 'appliance', address: parsed.value } : 'no-address';
-    }
-    default:
-      return undefined;
-  }
 }

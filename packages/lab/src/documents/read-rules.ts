@@ -1,5 +1,5 @@
-import { parsePrefix, parseAddress, prefixOf, type Prefix } from '@hopscope/engine';
 import type { Group, PortRange, Problem, Rule, Side, Tag, Term } from './description.ts';
+import { readKnownTerm, type LoadedTags } from './loaded-tags.ts';
 import type { RuleProperties } from './schemas.ts';
 import { keyOf, type Shelves } from './shelf.ts';
 
@@ -10,7 +10,6 @@ type RuleDocument = {
   readonly properties: RuleProperties;
 };
 
-const TAGS: readonly Tag[] = ['VirtualNetwork', 'Internet', 'AzureLoadBalancer'];
 const PROTOCOLS: ReadonlyMap<string, Rule['protocol']> = new Map([
   ['*', 'any'],
   ['tcp', 'tcp'],
@@ -21,10 +20,15 @@ const PROTOCOLS: ReadonlyMap<string, Rule['protocol']> = new Map([
 ]);
 
 /** A group with the six default rules that Azure adds to every one, in the order in which it asks them. */
-export function readGroup({ id, name, properties }: GroupDocument, problems: Problem[], notes: string[]): Group {
+export function readGroup(
+  { id, name, properties }: GroupDocument,
+  tags: LoadedTags,
+  problems: Problem[],
+  notes: string[],
+): Group {
   const taken = new Set<string>();
   const own = (properties.securityRules ?? []).flatMap((document, index) => {
-    const rule = readRule(document, `${id}/securityRules/${document.name ?? index}`, problems, notes);
+    const rule = readRule(document, `${id}/securityRules/${document.name ?? index}`, tags, problems, notes);
     if (rule === undefined) return [];
     const { priority } = document.properties;
     const place = `${rule.direction} ${priority}`;
@@ -41,7 +45,13 @@ export function readGroup({ id, name, properties }: GroupDocument, problems: Pro
   return { id, name, rules: [...ordered, ...defaultRules(id)] };
 }
 
-function readRule(document: RuleDocument, derivedId: string, problems: Problem[], notes: string[]): Rule | undefined {
+function readRule(
+  document: RuleDocument,
+  derivedId: string,
+  tags: LoadedTags,
+  problems: Problem[],
+  notes: string[],
+): Rule | undefined {
   const { properties } = document;
   const id = document.id ?? derivedId;
   const name = document.name ?? derivedId.slice(derivedId.lastIndexOf('/') + 1);
@@ -56,8 +66,8 @@ function readRule(document: RuleDocument, derivedId: string, problems: Problem[]
   if (access !== 'allow' && access !== 'deny') return wrong('access', properties.access);
   if (protocol === undefined) return wrong('protocol', properties.protocol);
   const note = (text: string) => notes.push(`${name}: ${text}`);
-  const source = readSide(id, 'source', properties, problems, note);
-  const destination = readSide(id, 'destination', properties, problems, note);
+  const source = readSide(id, 'source', properties, tags, problems, note);
+  const destination = readSide(id, 'destination', properties, tags, problems, note);
   return { id, name, direction, access, protocol, source, destination };
 }
 
@@ -66,6 +76,7 @@ function readSide(
   id: string,
   side: 'source' | 'destination',
   properties: RuleProperties,
+  tags: LoadedTags,
   problems: Problem[],
   note: (text: string) => void,
 ): Side {
@@ -76,9 +87,10 @@ function readSide(
   if (texts.length + members.length === 0)
     problems.push({ resource: id, field, problem: `The rule names no ${side}.` });
   const terms = texts.flatMap((text): readonly Term[] => {
-    const term = readTerm(text.trim());
+    const term = readKnownTerm(text.trim(), tags);
     if (term !== undefined) return [term];
-    if (/^[a-z][\w.]*$/i.test(text)) note(`nothing in a lab has an address of the service tag ${text}.`);
+    if (/^[a-z][\w.]*$/i.test(text))
+      note(`what the service tag ${text} holds is not known: the rule never matches by it.`);
     else problems.push({ resource: id, field, problem: `'${text}' is no prefix, address or service tag.` });
     return [];
   });
@@ -87,24 +99,6 @@ function readSide(
     terms: [...terms, ...members.map((member) => ({ kind: 'application-group' as const, id: keyOf(member.id) }))],
     ...(ports === undefined ? {} : { ports }),
   };
-}
-
-export function readTerm(text: string): Term | undefined {
-  if (text === '*' || keyOf(text) === 'any') return { kind: 'any' };
-  const prefix = readPrefix(text);
-  if (prefix !== undefined) return { kind: 'prefix', prefix };
-  const tag = TAGS.find((known) => keyOf(known) === keyOf(text));
-  return tag === undefined ? undefined : { kind: 'tag', tag };
-}
-
-/** Host bits that are set are cleared, as Azure does in rules and routes. */
-export function readPrefix(text: string): Prefix | undefined {
-  const exact = parsePrefix(text);
-  if (exact.ok) return exact.value;
-  const [, host = '', length = ''] = /^(.+)\/(\d{1,3})$/.exec(text) ?? [];
-  const address = parseAddress(host);
-  if (!address.ok || Number(length) > (host.includes(':') ? 128 : 32)) return undefined;
-  return prefixOf(address.value, Number(length));
 }
 
 function readPorts(

@@ -20,8 +20,9 @@ export type LabLine = {
   lose(reason: string): void;
 };
 
-export function openLabLine(channel: Channel, folder: Omit<LabFolder, 'documents'>): LabLine {
+export function openLabLine(channel: Channel, { serviceTags, ...folder }: Omit<LabFolder, 'documents'>): LabLine {
   const tell = (message: ToLab) => channel.send(message);
+  tell({ kind: 'tags', serviceTags });
   const listeners = new Map<number, SessionListener>();
   const followed = new Map<number, (outcome: Followed) => void>();
   let machines: ReadonlySet<string> = new Set();

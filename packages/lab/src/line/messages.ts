@@ -4,7 +4,9 @@ import type { LabFolder } from '../supervise/lab-folder.ts';
 /** What a server tells the process of its lab, over the channel between them (a Unix socket). */
 export type ToLab =
   /** The documents as they stand now: build them, or change what differs. Answered by `followed`. */
-  | { readonly kind: 'follow'; readonly order: number; readonly folder: LabFolder }
+  | { readonly kind: 'follow'; readonly order: number; readonly folder: Omit<LabFolder, 'serviceTags'> }
+  /** Once, and first: there are thousands of prefixes in them. */
+  | { readonly kind: 'tags'; readonly serviceTags: LabFolder['serviceTags'] }
   /** A check's line to a machine, by its ARM id. `session` is told with everything that belongs to it. */
   | { readonly kind: 'open'; readonly session: number; readonly machine: string }
   | { readonly kind: 'run'; readonly session: number; readonly job: Job }

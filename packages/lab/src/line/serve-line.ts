@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { NAMESPACE_FOLDER } from '../apply/names.ts';
 import type { LabOptions } from '../apply/apply.ts';
-import { linksOf, superviseLab, type SupervisedLab } from '../supervise/supervise.ts';
+import { superviseLab, surroundingsOf, type SupervisedLab } from '../supervise/supervise.ts';
 import type { LabFolder } from '../supervise/lab-folder.ts';
 import { plan } from '../plan/plan.ts';
 import type { Channel, FromLab, ToLab } from './messages.ts';
@@ -23,6 +23,7 @@ export function serveLine(channel: Channel, options: LabOptions, openIn: OpenIn)
   const sessions = new Map<number, ProbeSession>();
   let built: SupervisedLab | undefined;
   let names: LabFolder['names'] = {};
+  let serviceTags: LabFolder['serviceTags'] = {};
   /** One change after the other. */
   let work = Promise.resolve();
 
@@ -34,7 +35,7 @@ export function serveLine(channel: Channel, options: LabOptions, openIn: OpenIn)
   };
   const change = async (folder: LabFolder): Promise<string | undefined> => {
     ({ names } = folder);
-    const planned = plan(folder.documents, { links: linksOf(folder) });
+    const planned = plan(folder.documents, surroundingsOf(folder));
     if (planned.ok && (await built?.lab.update(planned.value)) === true) return undefined;
     await built?.close();
     built = undefined;
@@ -72,7 +73,10 @@ export function serveLine(channel: Channel, options: LabOptions, openIn: OpenIn)
     const order = message as ToLab;
     switch (order.kind) {
       case 'follow':
-        work = work.then(() => follow(order.order, order.folder));
+        work = work.then(() => follow(order.order, { ...order.folder, serviceTags }));
+        return;
+      case 'tags':
+        ({ serviceTags } = order);
         return;
       case 'open':
         return open(order.session, order.machine);

@@ -7,6 +7,8 @@ export type EffectiveRoute = {
   readonly prefix: Prefix;
   /** ARM id, or `System Route`. */
   readonly origin: string;
+  /** The service tag that the user's route is for. */
+  readonly tag?: string;
   readonly hop: EffectiveHop;
 };
 
@@ -34,8 +36,13 @@ export function effectiveRoutes(description: Description, subnet: Subnet): reado
     if (!chosen.has(route.prefix)) chosen.set(route.prefix, route);
   };
   const system = systemRoutes(description, subnet.network);
-  for (const { id, prefix, hop } of subnet.routes)
-    offer({ prefix, origin: id, hop: hop.kind === 'appliance' ? placed(hop.address, subnet.network, system) : hop });
+  for (const { id, prefix, tag, hop } of subnet.routes)
+    offer({
+      prefix,
+      origin: id,
+      ...(tag === undefined ? {} : { tag }),
+      hop: hop.kind === 'appliance' ? placed(hop.address, subnet.network, system) : hop,
+    });
   system.forEach(offer);
   return [...chosen.values()];
 }

@@ -111,10 +111,16 @@ function kernelRoute(
   description: Description,
   network: number,
   table: number,
-  { prefix, origin, hop }: EffectiveRoute,
+  { prefix, origin, tag, hop }: EffectiveRoute,
 ): PlannedRoute {
   const family: Family = prefix.includes(':') ? 'ipv6' : 'ipv4';
-  return { table, prefix, way: wayOf(description, network, hop, family), origin };
+  return {
+    table,
+    prefix,
+    way: wayOf(description, network, hop, family),
+    origin,
+    ...(tag === undefined ? {} : { tag }),
+  };
 }
 
 function wayOf(description: Description, network: number, hop: EffectiveHop, family: Family): PlannedRoute['way'] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { described, interfaceId, networkId } from '../described.fixture.ts';
 import { plan } from './plan.ts';
-import type { Plan, PlannedRoute } from '../shape/plan-shape.ts';
+import type { Plan, PlannedRoute, Surroundings } from '../shape/plan-shape.ts';
 
 const planned = (...lines: readonly string[]): Plan => {
   const result = plan(described(...lines));
@@ -276,6 +276,56 @@ it('says what is in the documents and not in the lab', () => {
     'natGateways are not built.',
     '24 are dropped.',
   ]);
+});
+
+describe('service tags that are loaded', () => {
+  const serviceTags = {
+    Storage: ['20.60.0.0/16', '20.70.0.0/16'],
+    'Storage.WestEurope': ['20.60.0.0/16'],
+    AzureCloud: ['20.60.0.0/16', '20.80.0.0/16'],
+  };
+  const fabric = (lines: readonly string[], surroundings: Surroundings = { serviceTags }) => {
+    const result = plan(described(...TWO, ...MACHINES, ...lines), surroundings);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    return { made: namespace(result.value, 'f0'), notes: result.value.notes };
+  };
+
+  it('are what a rule names, in any case of letters', () => {
+    const { made } = fabric(['rule g/r 100 out Deny Tcp * -> storage 443']);
+    const line = made.ruleSet?.chains.flatMap(({ lines }) => lines).find(({ rule }) => rule?.label === 'g/r');
+    const set = made.ruleSet?.sets.find(({ name }) => line?.text.includes(`@${name}`));
+    expect(set).toMatchObject({ elements: ['20.60.0.0-20.60.255.255', '20.70.0.0-20.70.255.255'] });
+  });
+
+  it('are routes for each of their prefixes, and of equal ones that of a region, a service, and the whole cloud comes first', () => {
+    const { made } = fabric([
+      'route t/cloud AzureCloud None',
+      'route t/service Storage Internet',
+      'route t/region Storage.WestEurope VirtualAppliance 10.0.2.4',
+      'route t/own 20.70.0.0/16 None',
+    ]);
+    const users = made.routes.filter(({ origin }) => origin?.includes('/routes/') === true);
+    expect(users.map(({ prefix, origin, tag }) => `${prefix} ${origin?.split('/').at(-1)} ${tag}`).toSorted()).toEqual([
+      '20.60.0.0/16 region Storage.WestEurope',
+      '20.70.0.0/16 own undefined',
+      '20.80.0.0/16 cloud AzureCloud',
+    ]);
+  });
+
+  it('that are not are said, in rules and in routes', () => {
+    const { notes } = fabric(['rule g/r 100 out Deny Tcp * -> Sql 443', 'route t/r Sql None'], {});
+    expect(notes.map((note) => note.slice(note.lastIndexOf('/') + 1))).toEqual([
+      'r: what the service tag Sql holds is not known: the rule never matches by it.',
+      'r: what the service tag Sql holds is not known: the route is left out.',
+    ]);
+  });
+
+  it('that hold what is no prefix are refused', () => {
+    const result = plan(described(...TWO, ...MACHINES), { serviceTags: { Storage: ['20.60.0.0/99'] } });
+    expect(result.ok ? [] : result.problems.map(({ problem }) => problem)).toEqual([
+      "'20.60.0.0/99' is no network prefix.",
+    ]);
+  });
 });
 
 it('says which parts of a load balancer are not in the lab', () => {

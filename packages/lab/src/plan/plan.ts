@@ -22,7 +22,7 @@ export type PlanResult =
 
 /** ARM documents as a network of namespaces. Pure: nothing is touched, and the same documents give the same plan. */
 export function plan(documents: Iterable<unknown>, surroundings: Surroundings = {}): PlanResult {
-  const { description, problems } = readDescription(documents);
+  const { description, problems } = readDescription(documents, surroundings.serviceTags);
   if (problems.length > 0) return { ok: false, problems };
   const { machines, networks, notes } = description;
   const cables = machines.map((machine, index) => machineLinks(description, machine, index, surroundings));

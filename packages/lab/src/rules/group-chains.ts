@@ -97,6 +97,9 @@ function addressesOf({ terms }: Side, { tags, members }: Place): Ranges | 'any' 
       case 'prefix':
         all = union(all, rangesOf([term.prefix]));
         break;
+      case 'prefixes':
+        all = union(all, rangesOf(term.prefixes));
+        break;
       case 'tag':
         all = union(all, tags[term.tag]);
         break;

@@ -59,6 +59,8 @@ export type PlannedRoute = {
     | { readonly kind: 'blackhole' | 'throw' | 'local' };
   /** ARM id of the route; `System Route` for one that Azure makes. Absent for what only the lab needs. */
   readonly origin?: string;
+  /** The service tag that a user's route is for, and this prefix is one of. */
+  readonly tag?: string;
 };
 
 /** Both ends of a pair of virtual devices. */
@@ -128,6 +130,8 @@ export type RuleOrigin =
 
 /** What a lab may be told beside the documents. */
 export type Surroundings = {
+  /** What service tags hold, by name. */
+  readonly serviceTags?: Readonly<Record<string, readonly string[]>>;
   /** Worsens a machine's links, by its ARM id. */
   readonly links?: readonly {
     readonly machine: string;

@@ -21,28 +21,43 @@ const labFileSchema = z.strictObject({
     )
     .default({}),
 });
+/** As Microsoft publishes it (ServiceTags_Public). */
+const tagFileSchema = z.looseObject({
+  values: z.array(
+    z.looseObject({ name: z.string().min(1), properties: z.looseObject({ addressPrefixes: z.array(z.string()) }) }),
+  ),
+});
 const namesSchema = z.record(z.string().regex(/^[\w.-]+$/), z.array(z.union([z.ipv4(), z.ipv6()])));
 
 export type LabFolder = z.infer<typeof labFileSchema> & {
   readonly documents: readonly unknown[];
   /** Addresses that names resolve to. */
   readonly names: z.infer<typeof namesSchema>;
+  /** What service tags hold, by name. */
+  readonly serviceTags: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Where a folder does not say otherwise, the internet has web servers. */
 const USUAL_LISTENERS = { internet: [80, 443] };
 
 /** Of a network that comes from nowhere but its documents. */
-export const NO_FOLDER: Omit<LabFolder, 'documents'> = { names: {}, listeners: USUAL_LISTENERS, links: {} };
+export const NO_FOLDER: Omit<LabFolder, 'documents'> = {
+  names: {},
+  serviceTags: {},
+  listeners: USUAL_LISTENERS,
+  links: {},
+};
 
-/** Reads the folder of a network: `resources.json`, and if they are there `names.json` and `lab.json`. Throws a sentence. */
+/** Reads the folder of a network: `resources.json`, and if they are there the other files. Throws a sentence. */
 export async function readLabFolder(folder: string): Promise<LabFolder> {
-  const [documents, names, lab] = await Promise.all([
+  const [documents, names, tags, lab] = await Promise.all([
     readJson(join(folder, 'resources.json'), z.array(z.unknown())),
     readJson(join(folder, 'names.json'), namesSchema, {}),
+    readJson(join(folder, 'service-tags.json'), tagFileSchema, { values: [] }),
     readJson(join(folder, 'lab.json'), labFileSchema, { listeners: {}, links: {} }),
   ]);
-  return { documents, names, ...lab, listeners: { ...USUAL_LISTENERS, ...lab.listeners } };
+  const serviceTags = Object.fromEntries(tags.values.map(({ name, properties }) => [name, properties.addressPrefixes]));
+  return { documents, names, serviceTags, ...lab, listeners: { ...USUAL_LISTENERS, ...lab.listeners } };
 }
 
 async function readJson<T>(file: string, schema: z.ZodType<T>, otherwise?: T): Promise<T> {

@@ -5,6 +5,7 @@ import { hostsFile } from '../apply/state-file.ts';
 import type { Problem } from '../documents/description.ts';
 import { openInside, type Inside } from '../inside/inside.ts';
 import { plan } from '../plan/plan.ts';
+import type { Surroundings } from '../shape/plan-shape.ts';
 import { openWires } from '../wire/wires.ts';
 import type { LabFolder } from './lab-folder.ts';
 
@@ -22,7 +23,7 @@ export type SuperviseResult =
 
 /** Builds the network of a folder and starts what listens in it. */
 export async function superviseLab(folder: LabFolder, options: LabOptions): Promise<SuperviseResult> {
-  const planned = plan(folder.documents, { links: linksOf(folder) });
+  const planned = plan(folder.documents, surroundingsOf(folder));
   if (!planned.ok) return { ok: false, problem: 'this network cannot be built', details: planned.problems };
   const applied = await apply(planned.value, options);
   if (!applied.ok) return { ok: false, problem: applied.problem, details: [] };
@@ -62,8 +63,11 @@ const memberOf = (document: unknown, member: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-export const linksOf = (folder: LabFolder) =>
-  Object.entries(folder.links).map(([name, link]) => ({ machine: machineId(folder, name), ...link }));
+/** What a folder says beside the documents, for the plan. */
+export const surroundingsOf = (folder: LabFolder): Surroundings => ({
+  serviceTags: folder.serviceTags,
+  links: Object.entries(folder.links).map(([name, link]) => ({ machine: machineId(folder, name), ...link })),
+});
 
 async function writeHosts({ names }: LabFolder, { stateDirectory, id }: LabOptions): Promise<void> {
   const lines = Object.entries(names).flatMap(([name, addresses]) => addresses.map((each) => `${each} ${name}`));
