@@ -1,8 +1,7 @@
-import { compileCloud } from '@hopscope/engine';
 import { labMissing } from '@hopscope/lab';
 import { describe, expect, it } from 'vitest';
-import { look } from './look.ts';
-import { documentsOf, frontendsIn, interfacesIn, internetPortsIn } from './network/documents.ts';
+import { cloudIn, look } from './look.ts';
+import { frontendsIn, interfacesIn, internetPortsIn } from './network/documents.ts';
 import { parseFlow } from './network/example.ts';
 import { predict } from './reading/predicted.ts';
 import { readingText } from './reading/reading.ts';
@@ -335,7 +334,7 @@ describe('what conformance has found, as the engine says it', () => {
       internet: internetPortsIn(network),
       frontends: frontendsIn(network),
     };
-    const ways = predict(compileCloud(documentsOf(network), 1), parseFlow(network, flow), listeners);
+    const ways = predict(cloudIn(network), parseFlow(network, flow), listeners);
     expect(ways.map((way) => readingText(way.reading))).toEqual([reading]);
   });
 });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { compileCloud } from '@hopscope/engine';
+import { compileCloud, readServiceTags, type CloudNetwork } from '@hopscope/engine';
 import { apply, plan, type Lab, type Plan } from '@hopscope/lab';
-import { documentsOf, frontendsIn, interfacesIn, internetPortsIn } from './network/documents.ts';
+import { documentsOf, frontendsIn, interfacesIn, internetPortsIn, tagsIn } from './network/documents.ts';
 import { parseFlow, type DescribedFlow, type Example } from './network/example.ts';
 import { kernelRoutes } from './observe/kernel-routes.ts';
 import type { Observer } from './observe/observer.ts';
@@ -26,10 +26,10 @@ export async function look(
   stateDirectory: string,
 ): Promise<readonly Comparison[]> {
   const documents = documentsOf(network);
-  const planned = plan(documents);
+  const planned = plan(documents, { serviceTags: tagsIn(network) });
   if (!planned.ok) throw new Error(`the lab refuses a network: ${JSON.stringify(planned.problems)}`);
   const parsed = flows.map((text) => parseFlow(network, text));
-  const cloud = compileCloud(documents, 1);
+  const cloud = cloudIn(network);
   const listeners = {
     interfaces: interfacesIn(network),
     internet: internetPortsIn(network),
@@ -52,6 +52,17 @@ export async function look(
       taken !== undefined && ways.every(({ disposition, reading }) => goesWith(disposition, reading.end));
     return { flow: flow.text, predicted: taken ?? closest(ways, observed), observed, isAgreed };
   });
+}
+
+/** As the engine reads the lines. */
+export function cloudIn(network: readonly string[]): CloudNetwork {
+  const values = Object.entries(tagsIn(network)).map(([name, addressPrefixes]) => ({
+    name,
+    properties: { addressPrefixes },
+  }));
+  const tags = readServiceTags({ values });
+  if (!tags.ok) throw new Error(tags.problem);
+  return compileCloud(documentsOf(network), 1, { serviceTags: tags.value });
 }
 
 /** The one that differs last. */

@@ -2,7 +2,7 @@ import { asyncProperty, check } from 'fast-check';
 import { plan } from '@hopscope/lab';
 import { look } from './look.ts';
 import { examples } from './network/arbitrary.ts';
-import { documentsOf, interfacesIn } from './network/documents.ts';
+import { documentsOf, interfacesIn, tagsIn } from './network/documents.ts';
 import type { Example } from './network/example.ts';
 import { withObservers, type Disagreement, type Wanted } from './run.ts';
 
@@ -38,4 +38,5 @@ export const shrink = (wanted: Wanted, found: Disagreement): Promise<Disagreemen
 
 /** Does this still make a lab, with the flow's source in it? */
 const isNetworkFor = (network: readonly string[], flow: string): boolean =>
-  interfacesIn(network).some(({ name }) => flow.startsWith(`${name} `)) && plan(documentsOf(network)).ok;
+  interfacesIn(network).some(({ name }) => flow.startsWith(`${name} `)) &&
+  plan(documentsOf(network), { serviceTags: tagsIn(network) }).ok;

@@ -66,6 +66,9 @@ const adminRule = record({
   toPorts: choice,
 });
 
+/** What a service tag holds: strangers, and now and then what is near. */
+const tag = array(tuple(choice, side), { minLength: 1, maxLength: 3 });
+
 const route = record({ table: choice, target: choice, prefix: side, hop: choice, kind: choice });
 
 const peering = record({
@@ -94,6 +97,7 @@ const sketch = (flows: number) =>
     rules: array(rule, { maxLength: 24, size: 'max' }),
     /** Half of the networks are managed. */
     admin: option(array(adminRule, { maxLength: 8, size: 'max' }), { nil: undefined, freq: 1 }),
+    tags: tuple(tag, tag, tag),
     balancers: array(balancer, { maxLength: 4, size: 'max' }),
     routes: array(route, { maxLength: 16, size: 'max' }),
     flows: array(flow, { minLength: flows, maxLength: flows, size: 'max' }),

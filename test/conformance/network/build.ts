@@ -2,7 +2,7 @@ import { covers, parsePrefix, type Prefix } from '@hopscope/engine';
 import type { Sketch } from './arbitrary.ts';
 import { FIRST_SOURCE_PORT, type Example } from './example.ts';
 import { groupName, pick, PORTS, tableName, type Built, type Nic, type Place, type Space } from './choices.ts';
-import { adminLines, routeLines, ruleLines } from './rule-lines.ts';
+import { adminLines, routeLines, ruleLines, tagLines } from './rule-lines.ts';
 
 /** Overlapping ones, reserved networks whole and in part, a public one. Room for four /24 in each. */
 const SPACES = [
@@ -50,6 +50,7 @@ export function exampleOf(sketch: Sketch): Example {
       ...peerings,
       ...nics.map(({ words }) => words.join(' ')),
       ...frontends.map(({ line }) => line),
+      ...tagLines(sketch, built),
       ...ruleLines(sketch, built),
       ...adminLines(sketch, built),
       ...routeLines(sketch, built),

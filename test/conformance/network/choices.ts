@@ -30,5 +30,8 @@ export type Built = {
   readonly frontends: readonly { readonly network: number; readonly address: string; readonly line: string }[];
 };
 
+/** Names of service tags: a service everywhere and in one region, and all of a region. */
+export const TAGS = ['Storage', 'Storage.WestEurope', 'AzureCloud.WestEurope'] as const;
+
 export const tableName = (index: number): string => `t${index % 3}`;
 export const groupName = (index: number): string => `g${index % 4}`;

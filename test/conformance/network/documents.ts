@@ -66,6 +66,9 @@ export function interfacesIn(lines: readonly string[]): readonly DescribedInterf
     open: portsIn(options.get('open')),
   }));
 }
+/** What service tags hold, by name. */
+export const tagsIn = (lines: readonly string[]): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(of(lines, 'tag').map(({ words: [name = '', ...prefixes] }) => [name, prefixes]));
 export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
   of(lines, 'internet').flatMap(({ options }) => portsIn(options.get('open')));
 
@@ -80,6 +83,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     route t 10.0.2.0/24 10.0.1.5                          (an appliance; or None, Internet, VnetLocal)
  *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
  *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o)
+ *     tag Storage 20.60.0.0/16                              (what a service tag holds; rules and routes name it)
  *     internet open=80
  */
 export function documentsOf(lines: readonly string[]): readonly CloudResource[] {

@@ -1,5 +1,5 @@
 import type { Sketch } from './arbitrary.ts';
-import { groupName, pick, PORTS, tableName, type Built } from './choices.ts';
+import { groupName, pick, PORTS, tableName, TAGS, type Built } from './choices.ts';
 
 type Side = Sketch['rules'][number]['from'];
 
@@ -30,7 +30,7 @@ function prefixIn({ kind, one }: Side, { spaces, places, nics }: Built): string 
 }
 
 function sideText(side: Side, built: Built): string {
-  const tags = ['*', '*', 'VirtualNetwork', 'Internet', 'AzureLoadBalancer'];
+  const tags = ['*', '*', 'VirtualNetwork', 'Internet', 'AzureLoadBalancer', pick(TAGS, side.other)];
   const kind = side.kind % 8;
   if (kind < 3) return pick(tags, side.one) ?? '*';
   if (kind === 3) return `asg:${pick(built.spaces, side.one)?.name ?? 'v0'}a${side.other % 2}`;
@@ -38,6 +38,19 @@ function sideText(side: Side, built: Built): string {
   if (kind < 7) return first;
   const second = prefixIn({ kind: side.other, one: side.other, other: 0 }, built);
   return first === second ? first : `${first},${second}`;
+}
+
+const STRANGE = ['8.8.8.0/24', '20.60.0.0/16', '1.0.0.0/8', '10.250.0.0/16', '20.0.0.0/30', '172.30.0.0/16'];
+
+/** Some hold the same prefixes, so that ranks of routes matter. */
+export function tagLines({ tags }: Sketch, built: Built): readonly string[] {
+  return tags.map((parts, index) => {
+    const prefixes = parts.map(([choice, side]) => {
+      const text = choice % 3 === 0 ? prefixIn(side, built) : (pick(STRANGE, choice) ?? '');
+      return text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+    });
+    return `tag ${TAGS[index]} ${[...new Set(prefixes)].join(' ')}`;
+  });
 }
 
 /** Groups share priorities; within a group and direction each is there once. */
@@ -65,7 +78,7 @@ export function adminLines({ admin }: Sketch, built: Built): readonly string[] {
       const kind = each.kind % 6;
       if (kind < 2) return '*';
       if (kind === 2) return `group:v${each.one % built.spaces.length}`;
-      if (kind === 3) return pick(['VirtualNetwork', 'Internet'], each.one) ?? '*';
+      if (kind === 3) return pick(['VirtualNetwork', 'Internet', pick(TAGS, each.other) ?? '*'], each.one) ?? '*';
       return prefixIn({ ...each, kind: each.other }, built);
     };
     const words = pick(['Allow', 'Deny', 'Deny', 'AlwaysAllow'], access) ?? 'Deny';
@@ -94,7 +107,8 @@ export function routeLines({ routes }: Sketch, built: Built): readonly string[] 
       prefixIn(wanted, built),
     ];
     const text = pick(texts, wanted.kind) ?? '';
-    const prefix = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+    const written = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+    const prefix = wanted.one % 6 === 5 ? (pick(TAGS, wanted.other) ?? written) : written;
     const of = (nics: Built['nics']) =>
       nics.flatMap(({ addresses, place }) =>
         addresses

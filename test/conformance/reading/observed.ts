@@ -43,7 +43,7 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
       const stop = readRules(seen, at, steps);
       if (stop !== undefined) return end(stop);
       last = seen.routes.get(questionKey({ fabric: at.fabric, device: at.device, destination: flow.destination }));
-      steps.push(last === undefined ? 'route none' : routeStep(last.prefix, last.origin ?? ''));
+      steps.push(last === undefined ? 'route none' : routeStep(last.tag ?? last.prefix, last.origin ?? ''));
     }
     const on = follow.next(at.fabric, 'in');
     if (on === undefined) {
