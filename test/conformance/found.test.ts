@@ -324,6 +324,19 @@ const cases: readonly Case[] = [
     'n 10.0.0.4:20000 -> 10.0.1.4:80',
     'out n; route 10.0.0.0/16 System Route; in o; allow g/allowvnetinbound; no answer comes back: g/in100',
   ],
+  [
+    'a next hop of another family gets nothing, though the service tag of its route holds prefixes of both',
+    [
+      'vnet v 10.0.0.0/16 fd00::/48',
+      'subnet v/s 10.0.0.0/24 fd00:0:0:1::/64 rt=t',
+      'nic n v/s 10.0.0.4 fd00:0:0:1::4',
+      'nic o v/s 10.0.0.5 fd00:0:0:1::5 forwards open=80',
+      'tag Storage fd00:0:0:1::/64',
+      'route t Storage 10.0.0.5',
+    ],
+    'n fd00:0:0:1::4:20000 -> fd00:0:0:1::5:80',
+    'out n; route Storage t/storage; the route leads nowhere',
+  ],
   ...MANAGED,
 ];
 

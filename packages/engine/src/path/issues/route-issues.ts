@@ -82,7 +82,9 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [
         issue(
           'ROUTE_NEXT_HOP_UNREACHABLE',
-          `${names?.nextHop ?? ''} is in neither this virtual network nor a peered one, and ${subject} leads there.`,
+          names?.nextHop?.includes(':') === flow.destination.includes(':')
+            ? `${names.nextHop} is in neither this virtual network nor a peered one, and ${subject} leads there.`
+            : `${names?.nextHop ?? ''} is of another family than ${flow.destination}, and ${subject} leads there.`,
         ),
       ];
     case 'private-to-internet':

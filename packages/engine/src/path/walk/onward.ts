@@ -133,6 +133,8 @@ function toAppliance(
     routes.nextHops[at + 2],
     routes.nextHops[at + 3],
   ];
+  // A route by a service tag may hold prefixes of both families.
+  if (isMapped(a, b, c) !== packet.isIpv4) return end('next-hop-unreachable');
   const within = networkOf(network, virtualNetwork, a, b, c, d);
   if (within === NONE) return end('next-hop-unreachable');
   if (within === MISSING) return end('leaves-model');
@@ -165,6 +167,9 @@ export function handedTo(
   const isOwn = configurations.interfaces[owner] === configurations.interfaces[from];
   return { kind: isOwn ? 'loop' : 'forwarded', configuration: owner };
 }
+
+/** Tables hold IPv4 as ::ffff:0:0/96. */
+const isMapped = (a: number, b: number, c: number): boolean => a >>> 0 === 0 && b >>> 0 === 0 && c >>> 0 === 0xffff;
 
 const isSame = ({ d0, d1, d2, d3 }: Packet, a: number, b: number, c: number, d: number) =>
   d === d3 >>> 0 && c === d2 >>> 0 && b === d1 >>> 0 && a === d0 >>> 0;
