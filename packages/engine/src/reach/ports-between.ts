@@ -8,15 +8,18 @@ import { endingOf } from '../path/cloud/branches.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { waysBack } from '../path/cloud/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
+import { targetOf } from '../path/cloud/target.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
 import type { PathDisposition } from '../path/path.ts';
+import { gatewayAt, portsOf } from '../path/relay/gateway.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { seenAt } from '../path/walk/onward.ts';
 import { packetAt, replyOf } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { portEdgesOf, type Place } from './edges.ts';
-import { relayProblem } from './relay-problem.ts';
+import { beyond, isThere } from './beyond.ts';
+import { destinationProblem, sourceProblem } from './relay-problem.ts';
 
 /** Ports with the same ending, both ends included. ICMP has no ports: one range, from 0 to 65535. */
 export type PortSet = {
@@ -32,24 +35,26 @@ export type PortSet = {
  * balancer leads ports different ways, each of the ways is cut by its own rules.
  */
 export function portsBetween(network: CloudNetwork, source: string, destination: string): Result<readonly PortSet[]> {
-  const to = configurationOf(network, destination);
-  if (to < 0) return bad(`no interface with an address belongs to ${destination}`);
-  const target = addressOf(network.configurations.addresses, to);
-  const from = configurationOf(network, source, familyOf(target));
-  if (from < 0) return bad(`no interface with an ${familyOf(target)} address belongs to ${source}`);
-  const relay = relayProblem(network, from, 'source') ?? relayProblem(network, to);
-  if (relay !== undefined) return bad(relay);
-  const own = addressOf(network.configurations.addresses, from);
-  const answers = rememberedAnswers(network);
-  const ends = { source: own, destination: target };
+  const target = targetOf(network, source, { kind: 'resource', id: destination });
+  if (!target.ok) return target;
+  const { address, expected, service } = target.value;
+  const from = configurationOf(network, source, familyOf(address));
+  if (from < 0) return bad(`no interface with an ${familyOf(address)} address belongs to ${source}`);
+  const problem = sourceProblem(network, from) ?? destinationProblem(network, expected);
+  if (problem !== undefined) return bad(problem);
+  const ends = { source: addressOf(network.configurations.addresses, from), destination: address };
+  const [answers, settled] = [rememberedAnswers(network), beyond(network)];
   const endingAt = (protocol: PortSet['protocol'], port: number): Ending => {
     const packet = packetOf({ ...ends, protocol, destinationPort: port });
     const ways = waysOf(network, walk(network, from, packetFrom(network, from, packet)));
     const flow = { ...ends, protocol: 'tcp', destinationPort: port as Port } as const;
-    const endings = ways.flatMap((walked) => {
-      const isMissed = (walked.end === 'delivered' || walked.end === 'translated') && walked.last !== to;
-      return isMissed ? ['no-route' as const] : endingsOf(network, walked, () => answers(walked, flow));
-    });
+    const endings = ways.flatMap((walked) =>
+      isThere(network, walked, expected)
+        ? endingsOf(network, walked, () => answers(walked, flow)).map((ending) =>
+            settled(walked, protocol, flow, service, ending),
+          )
+        : ['no-route' as const],
+    );
     return { ways, disposition: endingOf(endings) };
   };
   return ok(
@@ -93,6 +98,7 @@ function cutsOf(
         ...portEdgesOf(network, placesThere(network, way)),
         ...portEdgesOf(network, placesBack(network, way)),
         ...(way.end === 'delivered' ? [] : MAIL),
+        ...listenersAt(network, way.last),
       );
     }
   }
@@ -129,6 +135,12 @@ function rememberedAnswers(network: CloudNetwork) {
 }
 
 type Answers = ReturnType<typeof waysBack>;
+
+/** Ports at which an application gateway begins and ceases to listen. */
+const listenersAt = (network: CloudNetwork, front: number): readonly number[] =>
+  gatewayAt(network, front) < 0
+    ? []
+    : portsOf(network, front).flatMap((port) => (port < 65_535 ? [port, port + 1] : [port]));
 
 /** Where rules are asked on the way there, and about what. */
 const placesThere = (network: CloudNetwork, walked: Walk): readonly Place[] =>

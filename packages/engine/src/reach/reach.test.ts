@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
+import type { Prefix } from '../address/prefix.ts';
 import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
@@ -22,6 +23,12 @@ const NET = [
   'rule n 120 in Deny * * > *',
 ];
 const GATEWAY = idOf('applicationGateways', 'g');
+const TAGS = {
+  serviceTags: new Map([
+    ['storage', { name: 'Storage', prefixes: ['20.60.0.0/16' as Prefix] }],
+    ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }],
+  ]),
+};
 const nic = (name: string) => idOf('networkInterfaces', name);
 
 describe('exact sets', () => {
@@ -113,23 +120,154 @@ describe('exact sets', () => {
       },
     }));
 
+  const GATES = ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 80 b', 'listen g 443 81 b'];
+  const gated = compileCloud(cloudOf(...NET, ...GATES, 'rule n 90 in Allow Tcp 10.0.3.0/24 > * 80'), 1);
+  const sender = (name: string) => `${nic(name)}/ipConfigurations/ipconfig1`;
+
+  it('of ports that lead to somebody behind an application gateway', () =>
+    expect(portsBetween(gated, nic('a'), GATEWAY)).toMatchObject({
+      ok: true,
+      value: [
+        { protocol: 'tcp', from: 0, to: 79, disposition: 'not-balanced' },
+        { protocol: 'tcp', from: 80, to: 80, disposition: 'delivered' },
+        { protocol: 'tcp', from: 81, to: 442, disposition: 'not-balanced' },
+        { protocol: 'tcp', from: 443, to: 443, disposition: 'unserved' },
+        { protocol: 'tcp', from: 444, to: 65_535, disposition: 'not-balanced' },
+        { protocol: 'udp', from: 0, to: 65_535, disposition: 'not-balanced' },
+        { protocol: 'icmp', disposition: 'not-balanced' },
+      ],
+    }));
+
   it.each([
-    ['an application gateway that is asked for', (cloud: CloudNetwork) => whoReaches(cloud, GATEWAY, 80 as Port)],
-    [
-      'one of its frontends',
-      (cloud: CloudNetwork) => whoReaches(cloud, `${GATEWAY}/frontendIPConfigurations/private`, 80 as Port),
-    ],
-    ['ports of one', (cloud: CloudNetwork) => portsBetween(cloud, nic('a'), GATEWAY)],
-    ['ports from one', (cloud: CloudNetwork) => portsBetween(cloud, GATEWAY, nic('a'))],
-  ])('not of %s, and say what to ask instead', (_, ask) => {
-    const relayed = compileCloud(
-      cloudOf(...NET, 'subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 80 b'),
+    ['an application gateway', GATEWAY],
+    ['one of its frontends', `${GATEWAY}/frontendIPConfigurations/private`],
+  ])('of those who reach somebody behind %s', (_, id) =>
+    expect([80, 443].map((port) => whoReaches(gated, id, port as Port))).toMatchObject([
+      { value: { configurations: [sender('a'), sender('c'), sender('b')], undetermined: [], internet: [] } },
+      { value: { configurations: [], undetermined: [], internet: [] } },
+    ]),
+  );
+
+  it('of the internet, which reaches a public application gateway', () => {
+    const lines = [
+      ...NET,
+      'rule n 90 in Allow Tcp 10.0.3.0/24 > * 80',
+      'subnet v/gw 10.0.3.0/24 nsg=w',
+      'listen g 80 80 b',
+    ];
+    const shown = [...lines, 'appgw g 10.0.3.9 in v/gw pip=20.1.1.7', 'rule w 100 in Allow * GatewayManager > *'];
+    const network = compileCloud(cloudOf(...shown, 'rule w 110 in Allow Tcp 8.0.0.0/8 > * 80'), 1);
+    const found = whoReaches(network, GATEWAY, 80 as Port);
+    expect(found.ok && found.value.internet).toEqual([{ from: '8.0.0.0', to: '8.255.255.255' }]);
+  });
+
+  const ACCOUNT = idOf('storageAccounts', 's').replace('Microsoft.Network', 'Microsoft.Storage');
+  it('of those whom a service lets in', () => {
+    const network = compileCloud(
+      cloudOf(
+        'vnet v 10.0.0.0/16',
+        'subnet v/app 10.0.1.0/24',
+        'nic a 10.0.1.4 in v/app pip=20.1.1.1',
+        'nic c 10.0.1.5 in v/app pip=20.1.1.9',
+        'storage s deny ips=20.1.1.1',
+      ),
       1,
+      TAGS,
     );
-    expect(ask(relayed)).toEqual({
-      ok: false,
-      problem: expect.stringMatching(/the (source|destination) g is an application gateway.*explain/),
+    expect(whoReaches(network, ACCOUNT, 443 as Port)).toEqual({
+      ok: true,
+      value: {
+        configurations: [sender('a')],
+        undetermined: [],
+        internet: [{ from: '20.1.1.1', to: '20.1.1.1' }],
+      },
     });
+    const [shut, open] = ['c', 'a'].map((name) => portsBetween(network, nic(name), ACCOUNT));
+    expect([shut, open]).toMatchObject([
+      {
+        value: [
+          { protocol: 'tcp', from: 0, to: 24, disposition: 'unserved' },
+          { from: 25, to: 25, disposition: 'undetermined' },
+          { from: 26, to: 65_535, disposition: 'unserved' },
+          ...rest('unserved'),
+        ],
+      },
+      {
+        value: [
+          { protocol: 'tcp', from: 0, to: 24, disposition: 'reaches-internet' },
+          { from: 25, to: 25, disposition: 'undetermined' },
+          { from: 26, to: 65_535, disposition: 'reaches-internet' },
+          ...rest('reaches-internet'),
+        ],
+      },
+    ]);
+  });
+  const rest = (disposition: string) => [
+    { protocol: 'udp', from: 0, to: 65_535, disposition },
+    { protocol: 'icmp', disposition },
+  ];
+
+  it('of those who reach a service by a private endpoint that their network names', () => {
+    const network = compileCloud(
+      cloudOf(
+        'vnet v 10.0.0.0/16',
+        'subnet v/app 10.0.1.0/24',
+        'nic a 10.0.1.4 in v/app',
+        'nic e 10.0.1.9 in v/app pe=p',
+        'endpoint p Approved storage:s',
+        'storage s deny closed',
+        'zone privatelink.blob.core.windows.net v',
+        'record privatelink.blob.core.windows.net s 10.0.1.9',
+        'vnet w 10.9.0.0/16',
+        'subnet w/app 10.9.1.0/24',
+        'nic c 10.9.1.4 in w/app',
+      ),
+      1,
+      TAGS,
+    );
+    const found = whoReaches(network, ACCOUNT, 443 as Port);
+    expect(
+      found.ok && [found.value.configurations.includes(sender('a')), found.value.configurations.includes(sender('c'))],
+    ).toEqual([true, false]);
+    expect(found.ok && found.value.internet).toEqual([]);
+  });
+
+  const SERVICES = ['storage s deny', 'sql d azure'];
+  it.each([
+    [
+      'ports from an application gateway',
+      'source g is an application gateway',
+      (cloud: CloudNetwork) => portsBetween(cloud, GATEWAY, nic('a')),
+    ],
+    [
+      'ports of a firewall',
+      'destination f is a firewall',
+      (cloud: CloudNetwork) => portsBetween(cloud, nic('a'), idOf('azureFirewalls', 'f')),
+    ],
+    [
+      'those who reach a firewall',
+      'destination f is a firewall',
+      (cloud: CloudNetwork) => whoReaches(cloud, idOf('azureFirewalls', 'f'), 80 as Port),
+    ],
+    [
+      'those whom a server lets in, which lets in all of Azure',
+      'd lets in all of Azure',
+      (cloud: CloudNetwork) =>
+        whoReaches(cloud, idOf('servers', 'd').replace('Microsoft.Network', 'Microsoft.Sql'), 1433 as Port),
+    ],
+  ])('not of %s, and say why', (_, problem, ask) => {
+    const cloud = compileCloud(
+      cloudOf(
+        ...NET,
+        ...GATES,
+        ...SERVICES,
+        'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+      ),
+      1,
+      TAGS,
+    );
+    expect(ask(cloud)).toEqual({ ok: false, problem: expect.stringMatching(`${problem}.*explain`) });
   });
 
   it('of those who are not there', () =>

@@ -1,15 +1,36 @@
-import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { idOf, lastPart } from '../path/cloud/names.ts';
 import { gatewayAt } from '../path/relay/gateway.ts';
+import { firewallAt } from '../path/walk/firewall.ts';
 
-/** Why an end has no exact sets: an application gateway asks others by flows of its own, and no set tells those. */
-export function relayProblem(
-  network: CloudNetwork,
-  row: number,
-  end: 'source' | 'destination' = 'destination',
-): string | undefined {
-  const gateway = gatewayAt(network, row);
-  if (gateway < 0) return undefined;
-  const name = lastPart(idOf(network, network.applicationGateways.ids, gateway));
-  return `the ${end} ${name} is an application gateway, of which there are no exact sets; explain tells where one flow goes through it`;
+/** Why what begins at a row has no exact sets: it sends by rules of its own only. */
+export function sourceProblem(network: CloudNetwork, row: number): string | undefined {
+  const name = nameAt(network, row);
+  return name === undefined
+    ? undefined
+    : `the source ${name}, which asks others by its own rules only; explain tells where one flow goes through it`;
+}
+
+/** Why what ends at a row has no exact sets: a firewall translates what is for one of its addresses, and none of them was named. */
+export const destinationProblem = (network: CloudNetwork, row: number): string | undefined =>
+  firewallAt(network, row) === NONE
+    ? undefined
+    : `the destination ${nameAt(network, row) ?? ''}, whose rules translate by the address that is asked for; explain tells where one flow goes through it`;
+
+/** Why a service's own firewall cannot be told whole: it lets in whom no table holds. */
+export function serviceProblem(network: CloudNetwork, service: number): string | undefined {
+  const { services } = network;
+  const name = lastPart(idOf(network, services.ids, service));
+  if (SERVICE_NETWORKS[services.networks[service] ?? 0] === 'unknown')
+    return `what ${name} lets in is up to a perimeter, which is in no document`;
+  return services.allowsAzure[service] === 1 && services.allowsOthers[service] !== 1
+    ? `${name} lets in all of Azure, and which addresses that is, no exact set tells; explain tells of one flow`
+    : undefined;
+}
+
+function nameAt(network: CloudNetwork, row: number): string | undefined {
+  const { applicationGateways, firewalls } = network;
+  const [gateway, firewall] = [gatewayAt(network, row), firewallAt(network, row)];
+  if (gateway >= 0) return `${lastPart(idOf(network, applicationGateways.ids, gateway))} is an application gateway`;
+  return firewall >= 0 ? `${lastPart(idOf(network, firewalls.ids, firewall))} is a firewall` : undefined;
 }

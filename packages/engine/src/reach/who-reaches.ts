@@ -1,6 +1,6 @@
-import { addressOf as addressFrom, type Address } from '../address/address.ts';
+import { addressOf as addressFrom, wordsOf, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
-import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import { endingOf } from '../path/cloud/branches.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
@@ -13,9 +13,16 @@ import { waysOf } from '../path/walk/ways.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
 import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
+import { PUBLIC } from '../rules/non-public.ts';
 import { addressIn } from '../table/address-column.ts';
+import { valueOf } from '../table/address-index.ts';
+import { valueOfId } from '../table/id-index.ts';
+import { gatewayAt } from '../path/relay/gateway.ts';
+import { endingBehind } from '../path/relay/relayed.ts';
 import { sourceEdges } from './edges.ts';
-import { relayProblem } from './relay-problem.ts';
+import { beyond, isThere } from './beyond.ts';
+import { destinationProblem, serviceProblem } from './relay-problem.ts';
+import { soughtFrom } from './targets.ts';
 
 /** Who can open a TCP connection to a port. */
 export type Reachers = {
@@ -31,36 +38,68 @@ export type AddressRange = { readonly from: Address; readonly to: Address };
 
 /** Every configuration of the network is asked, and the internet by intervals between which rules make no difference. */
 export function whoReaches(network: CloudNetwork, destination: string, port: Port): Result<Reachers> {
+  const service = valueOfId(network.services.byId, network.texts, destination);
   const to = configurationOf(network, destination, 'ipv4');
-  if (to < 0) return bad(`no interface with an ipv4 address belongs to ${destination}`);
-  const relay = relayProblem(network, to);
-  if (relay !== undefined) return bad(relay);
+  if (to < 0 && service < 0) return bad(`no interface with an ipv4 address belongs to ${destination}`);
+  const problem = service < 0 ? destinationProblem(network, to) : serviceProblem(network, service);
+  if (problem !== undefined) return bad(problem);
   const { addresses, interfaces } = network.configurations;
-  const target = addressOf(addresses, to);
+  const settled = beyond(network);
   const reached: string[] = [];
   const undetermined: string[] = [];
+  const soughtBy = soughtFrom(network, destination, to, service);
   for (const [from, owner] of interfaces.entries()) {
     const source = addressIn(addresses, from);
     if (from === to || owner === NONE || source === undefined || source.includes(':')) continue;
-    const flow = { protocol: 'tcp', source, destination: target, destinationPort: port } as const;
+    const sought = soughtBy(from);
+    const id = idOf(network, network.configurations.ids, from);
+    if (sought === 'unknown') undetermined.push(id);
+    if (typeof sought === 'string') continue;
+    const flow = { protocol: 'tcp', source, destination: sought.address, destinationPort: port } as const;
     const ways = waysOf(network, walk(network, from, packetFrom(network, from, packetOf(flow))));
     const disposition = endingOf(
       ways.flatMap((walked) =>
-        walked.last === to && walked.end === 'delivered'
-          ? endingsOf(network, walked, () => waysBack(network, walked, flow))
+        isThere(network, walked, sought.row)
+          ? endingsOf(network, walked, () => waysBack(network, walked, flow)).map((ending) =>
+              settled(walked, 'tcp', flow, sought.service, ending),
+            )
           : ['no-route' as const],
       ),
     );
-    const id = idOf(network, network.configurations.ids, from);
-    if (disposition === 'delivered') reached.push(id);
+    // A service lies in the internet; somebody else out there is not who was asked for.
+    const isReached = disposition === 'delivered' || (sought.service >= 0 && disposition === 'reaches-internet');
+    if (isReached) reached.push(id);
     else if (disposition === 'undetermined' || disposition === 'partly-delivered') undetermined.push(id);
   }
-  return ok({ configurations: reached, undetermined, internet: internetInto(network, to, port) });
+  const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
+  return ok({ configurations: reached, undetermined, internet });
 }
 
-function internetInto(network: CloudNetwork, to: number, port: Port): readonly AddressRange[] {
-  const { configurations, subnets, virtualNetworks, sets } = network;
-  if (addressIn(configurations.publicAddresses, to) === undefined) return [];
+/** Whom the rules of a service itself let in by their public addresses. */
+function admittedBy({ services, sets }: CloudNetwork, service: number): readonly AddressRange[] {
+  if (SERVICE_NETWORKS[services.networks[service] ?? 0] === 'closed') return [];
+  if (services.allowsOthers[service] === 1) return rangesOf(PUBLIC.four);
+  const set = services.sets[service] ?? 0;
+  return rangesOf([...sets.edges4.subarray(sets.offsets4[set], sets.offsets4[set + 1])]);
+}
+
+/** Edges of a set: from each first one up to the second. */
+const rangesOf = (edges: readonly number[]): readonly AddressRange[] =>
+  edges.flatMap((from, at) =>
+    at % 2 === 1 ? [] : [{ from: textOfWord(from), to: textOfWord((edges[at + 1] ?? 2 ** 32) - 1) }],
+  );
+
+const textOfWord = (word: number) => addressFrom([0, 0, 0xffff, word]);
+
+function internetInto(network: CloudNetwork, asked: number, port: Port): readonly AddressRange[] {
+  const { configurations, subnets, virtualNetworks, sets, lookups } = network;
+  const shown = addressIn(configurations.publicAddresses, asked);
+  if (shown === undefined) return [];
+  // Of an application gateway, the frontend that has the address, and only what somebody behind it serves.
+  const [a, b, c, d] = wordsOf(shown);
+  const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
+  const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
+  if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
   const internet = virtualNetworks.internet[subnets.virtualNetworks[configurations.subnets[to] ?? NONE] ?? NONE] ?? 0;
   const starts = [...sourceEdges(network, to)].toSorted((one, other) => one - other);
   const ranges: { from: number; to: number }[] = [];
@@ -77,8 +116,7 @@ function internetInto(network: CloudNetwork, to: number, port: Port): readonly A
     if (last !== undefined && last.to === start - 1) last.to = end;
     else ranges.push({ from: start, to: end });
   }
-  const text = (word: number) => addressFrom([0, 0, 0xffff, word]);
-  return ranges.map((range) => ({ from: text(range.from), to: text(range.to) }));
+  return ranges.map((range) => ({ from: textOfWord(range.from), to: textOfWord(range.to) }));
 
   /** In the tag Internet: an odd number of its edges lie at or before the address. */
   function isIn(word: number): boolean {

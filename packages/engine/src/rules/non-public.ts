@@ -1,8 +1,9 @@
+import { difference, spaceOf, type AddressSpace } from '../address/address-space.ts';
 import type { Prefix } from '../address/prefix.ts';
 import { HOST_ADDRESS } from './packet.ts';
 
 /** What the tag Internet never holds: private use, shared, loopback, link-local, multicast and above, and the host itself. */
-export const NON_PUBLIC = [
+const NON_PUBLIC = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -13,3 +14,9 @@ export const NON_PUBLIC = [
   '224.0.0.0/3',
   `${HOST_ADDRESS}/32`,
 ] as readonly string[] as readonly Prefix[];
+
+/** Everything that is public, as Azure counts it; of IPv6, global unicast. */
+export const PUBLIC: AddressSpace = difference(
+  spaceOf(['0.0.0.0/0', '2000::/3'] as readonly string[] as readonly Prefix[]),
+  spaceOf(NON_PUBLIC),
+);

@@ -3,7 +3,7 @@ import { covers, type Prefix } from '../../address/prefix.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
-import { NON_PUBLIC } from '../../rules/non-public.ts';
+import { PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
 import type { Drafts, PeeringDraft, RouteTableDraft, SubnetDraft } from '../../documents/drafts.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
@@ -118,12 +118,6 @@ export const tablesOfSubnets = (subnets: readonly PlacedSubnet[], tables: Rows, 
       })),
     ),
   );
-
-/** Everything that is public, as Azure counts it; of IPv6, global unicast. */
-const PUBLIC: AddressSpace = difference(
-  spaceOf(['0.0.0.0/0', '2000::/3'] as readonly string[] as readonly Prefix[]),
-  spaceOf(NON_PUBLIC),
-);
 
 /** Of each virtual network: its own space and that of the peered networks that may reach it. */
 export const spacesAround = (

@@ -1,6 +1,7 @@
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
+import { isOneEnd } from '../relay/gateway.ts';
 import { networkOf } from '../walk/onward.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
@@ -11,7 +12,7 @@ import { idOf, lastPart } from '../cloud/names.ts';
  */
 export function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
   const first = walked.steps[0];
-  if (expected < 0 || walked.last === expected || first === undefined) return [];
+  if (expected < 0 || first === undefined || isOneEnd(network, walked.last, expected)) return [];
   const { configurations, subnets, virtualNetworks } = network;
   const networkAt = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
   const [here, there] = [networkAt(first.configuration), networkAt(expected)];

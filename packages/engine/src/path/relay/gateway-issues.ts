@@ -1,3 +1,4 @@
+import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { packetOf } from '../../rules/packet.ts';
@@ -65,11 +66,12 @@ function unmanaged(gateway: Gateway): readonly Issue[] {
   return [];
 }
 
-export const noListener = (gateway: Gateway, port: number): Issue =>
+export const noListener = (gateway: Gateway, { protocol, destinationPort }: Flow): Issue =>
   issueAt(gateway)(
     'LB_NO_MATCHING_FRONTEND',
     'error',
-    (name) => `The application gateway ${name} has no listener for port ${port} at this address.`,
+    (name) =>
+      `The application gateway ${name} has no listener for ${protocol === 'icmp' ? 'ICMP' : `port ${destinationPort}`} at this address.`,
   );
 
 /** What is wrong behind one rule: nobody is there, nobody is reached, or fewer are than its documents name. */

@@ -5,6 +5,12 @@ import { textOf } from '../cloud/names.ts';
 export const gatewayAt = ({ applicationGateways }: CloudNetwork, configuration: number): number =>
   applicationGateways.owners[configuration] ?? NONE;
 
+/** Are two rows one end: the same, or addresses of one application gateway? */
+export function isOneEnd(network: CloudNetwork, one: number, other: number): boolean {
+  const gateway = gatewayAt(network, one);
+  return one === other || (gateway >= 0 && gateway === gatewayAt(network, other));
+}
+
 /** A rule of a gateway for one frontend and port, with the rows of the backends that it may ask. */
 export type RequestRule = { readonly row: number; readonly targets: readonly number[] };
 
@@ -19,6 +25,14 @@ export function rulesFor({ applicationGateways }: CloudNetwork, front: number, p
       const first = rules.offsets[row] ?? 0;
       return { row, targets: Array.from({ length: (rules.offsets[row + 1] ?? 0) - first }, (_, at) => first + at) };
     });
+}
+
+/** The ports at which a frontend has listeners. */
+export function portsOf({ applicationGateways }: CloudNetwork, front: number): readonly number[] {
+  const { ruleOffsets, rules, owners } = applicationGateways;
+  const gateway = owners[front] ?? NONE;
+  const [from, to] = [ruleOffsets[gateway] ?? 0, ruleOffsets[gateway + 1] ?? 0];
+  return [...rules.ports.subarray(from, to)].filter((_, index) => rules.fronts[from + index] === front);
 }
 
 /** The row of the frontend that a gateway is asked at when only the gateway is named: its first; `NONE` without. */

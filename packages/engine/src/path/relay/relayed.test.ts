@@ -58,6 +58,24 @@ describe('an application gateway on the way', () => {
     expect([path.flow.destination, path.disposition]).toEqual(['10.0.3.9', 'delivered']);
   });
 
+  it('in a peered network is found by its name, too', () => {
+    const peered = compileCloud(
+      cloudOf(
+        'vnet v 10.0.0.0/16',
+        'vnet w 10.1.0.0/16',
+        'peer v w',
+        'subnet v/app 10.0.1.0/24',
+        'nic a 10.0.1.4 in v/app',
+        'subnet w/gw 10.1.1.0/24',
+        'nic b 10.1.1.90 in w/gw',
+        'appgw g 10.1.1.9 in w/gw',
+        'listen g 80 80 b',
+      ),
+      1,
+    );
+    expect(told(predictCloud(peered, ask(GATEWAY, 80))).path.disposition).toBe('delivered');
+  });
+
   it('is asked at its public address where that frontend is named', () => {
     const { path } = told(predictCloud(network, ask(`${GATEWAY}/frontendIPConfigurations/public`, 81)));
     expect(path.flow.destination).toBe('20.7.7.7');

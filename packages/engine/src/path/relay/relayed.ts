@@ -1,3 +1,4 @@
+import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition } from '../path.ts';
@@ -28,46 +29,61 @@ export function relayed(network: CloudNetwork, walked: Walk, path: Path): Relaye
   const firewall = firewallAt(network, walked.last);
   if (firewall >= 0) return translatedBy(network, walked, path, firewall);
   if (gatewayAt(network, walked.last) < 0) return { path };
-  const gateway = { network, front: walked.last };
+  const { legs, issues, ending, disposition } = servingAt(network, walked.last, path.flow);
+  const shown = ending === 'delivered' ? legs.find(isServed) : (legs.find((leg) => !isServed(leg)) ?? legs[0]);
+  const told = (behind: PathDisposition) => (path.disposition === 'delivered' ? disposition(behind) : path.disposition);
+  return {
+    path: {
+      ...path,
+      hops: joined(path.hops, issues, shown),
+      disposition: told(ending),
+      ...(legs.length < 2
+        ? {}
+        : {
+            branches: legs.map((leg) => ({
+              hops: joined(path.hops, [], leg),
+              disposition: told(isServed(leg) ? 'delivered' : leg.disposition),
+            })),
+          }),
+    },
+    ...(shown?.walked === undefined ? {} : { leg: shown.walked }),
+  };
+}
+
+/** What becomes of a flow that comes to a frontend of an application gateway, whoever sent it. */
+export function endingBehind(network: CloudNetwork, front: number, flow: Flow): PathDisposition {
+  const { ending, disposition } = servingAt(network, front, flow);
+  return disposition(ending);
+}
+
+/** What waits at a frontend: the ways to backends, how they end together, and what that comes to at the gateway itself. */
+function servingAt(network: CloudNetwork, front: number, flow: Flow) {
+  const gateway = { network, front };
   const standing = standingIssues(gateway);
-  const rules = rulesFor(network, walked.last, path.flow.destinationPort);
+  // It listens by TCP only.
+  const rules = flow.protocol === 'tcp' ? rulesFor(network, front, flow.destinationPort) : [];
   const asked = rules.map((rule) => ({
     rule,
-    legs: rule.targets.slice(0, MAX_LEGS).map((target) => legTo(network, walked.last, rule, target)),
+    legs: rule.targets.slice(0, MAX_LEGS).map((target) => legTo(network, front, rule, target)),
     isRedirect: network.applicationGateways.rules.backendPorts[rule.row] === NONE,
   }));
   const endings = asked.map(({ rule, legs, isRedirect }) =>
     isRedirect ? 'delivered' : endingOf(legs, rule.targets.length),
   );
   const ending = rules.length === 0 ? 'not-balanced' : combined(endings);
-  const legs = asked.flatMap((each) => each.legs);
-  const shown = ending === 'delivered' ? legs.find(isServed) : (legs.find((leg) => !isServed(leg)) ?? legs[0]);
-  const issues = [
-    ...standing,
-    ...(rules.length === 0 ? [noListener(gateway, path.flow.destinationPort)] : []),
-    ...asked.flatMap(({ rule, legs: own }) => backendIssues(gateway, rule, own, isServed)),
-    ...(ending === 'partly-delivered' ? [differ(path)] : []),
-  ];
-  const disposition = (last: PathDisposition): PathDisposition => {
-    if (path.disposition !== 'delivered') return path.disposition;
-    if (standing.some(({ code }) => code === 'RESOURCE_NOT_RUNNING')) return 'machine-off';
-    return standing.length > 0 ? 'unserved' : last;
-  };
   return {
-    path: {
-      ...path,
-      hops: joined(path.hops, issues, shown),
-      disposition: disposition(ending),
-      ...(legs.length < 2
-        ? {}
-        : {
-            branches: legs.map((leg) => ({
-              hops: joined(path.hops, [], leg),
-              disposition: disposition(isServed(leg) ? 'delivered' : leg.disposition),
-            })),
-          }),
+    legs: asked.flatMap((each) => each.legs),
+    ending,
+    issues: [
+      ...standing,
+      ...(rules.length === 0 ? [noListener(gateway, flow)] : []),
+      ...asked.flatMap(({ rule, legs: own }) => backendIssues(gateway, rule, own, isServed)),
+      ...(ending === 'partly-delivered' ? [differ(flow)] : []),
+    ],
+    disposition: (behind: PathDisposition): PathDisposition => {
+      if (standing.some(({ code }) => code === 'RESOURCE_NOT_RUNNING')) return 'machine-off';
+      return standing.length > 0 ? 'unserved' : behind;
     },
-    ...(shown?.walked === undefined ? {} : { leg: shown.walked }),
   };
 }
 
@@ -89,7 +105,7 @@ function combined(endings: readonly PathDisposition[]): PathDisposition {
   return endings.includes('undetermined') ? 'undetermined' : 'leaves-model';
 }
 
-const differ = ({ flow }: Path): Issue => ({
+const differ = (flow: Flow): Issue => ({
   code: 'LB_BACKENDS_DIFFER',
   origin: 'local',
   severity: 'warning',

@@ -1,0 +1,39 @@
+import type { Flow } from '../address/flow.ts';
+import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import type { PathDisposition } from '../path/path.ts';
+import { gatewayAt, isOneEnd } from '../path/relay/gateway.ts';
+import { endingBehind } from '../path/relay/relayed.ts';
+import { admissionOf } from '../path/service/admission.ts';
+import type { Walk } from '../path/walk/walk.ts';
+
+const ADMITTED = { open: 'reaches-internet', shut: 'unserved', unknown: 'undetermined' } as const;
+
+/**
+ * What becomes of a flow beyond the end of its walk: behind an application gateway, and at the firewall of a service. `service`:
+ * whose public address is asked for, or `NONE`. What a gateway does with a port is found out once.
+ */
+export function beyond(network: CloudNetwork) {
+  const behind = new Map<string, PathDisposition>();
+  return (
+    { end, last, steps }: Walk,
+    protocol: 'tcp' | 'udp' | 'icmp',
+    flow: Flow,
+    service: number,
+    ending: PathDisposition,
+  ): PathDisposition => {
+    if (ending === 'reaches-internet' && service >= 0 && (end === 'internet' || end === 'service')) {
+      const leaving = steps.at(-1);
+      return leaving === undefined ? ending : ADMITTED[admissionOf(network, service, leaving).kind];
+    }
+    if (ending !== 'delivered' || gatewayAt(network, last) < 0) return ending;
+    if (protocol === 'udp') return 'not-balanced';
+    const key = `${last} ${protocol} ${flow.destinationPort}`;
+    const known = behind.get(key) ?? endingBehind(network, last, { ...flow, protocol });
+    behind.set(key, known);
+    return known;
+  };
+}
+
+/** Is the end of a walk where it was asked to go? `to`: a row, or `NONE` where only an address was. */
+export const isThere = (network: CloudNetwork, { end, last }: Walk, to: number): boolean =>
+  (end !== 'delivered' && end !== 'translated') || to < 0 || isOneEnd(network, last, to);

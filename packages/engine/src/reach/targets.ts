@@ -1,0 +1,41 @@
+import type { Address } from '../address/address.ts';
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { addressOf, idOf, textOf } from '../path/cloud/names.ts';
+import { namedAddresses, targetOf } from '../path/cloud/target.ts';
+import { gatewayAt } from '../path/relay/gateway.ts';
+
+/** Whom a question is for: an address, its row or `NONE`, and the service that has it or `NONE`. */
+export type Sought = { readonly address: Address; readonly row: number; readonly service: number };
+
+/**
+ * Whom each source asks that asks for a destination. Of a service that hangs on the names of the source's network, and is
+ * found out once for each of these. `unnamed`: its name has no address there; `unknown`: nobody knows which.
+ */
+export function soughtFrom(
+  network: CloudNetwork,
+  destination: string,
+  row: number,
+  service: number,
+): (source: number) => Sought | 'unnamed' | 'unknown' {
+  const { configurations, subnets } = network;
+  if (service < 0) {
+    const { addresses } = configurations;
+    const gateway = gatewayAt(network, row) < 0 ? undefined : resolve('');
+    const only = typeof gateway === 'object' ? gateway : { address: addressOf(addresses, row), row, service };
+    return () => only;
+  }
+  const byNetwork = new Map<number, Sought | 'unnamed' | 'unknown'>();
+  return (source) => {
+    const home = subnets.virtualNetworks[configurations.subnets[source] ?? NONE] ?? NONE;
+    const known = byNetwork.get(home) ?? resolve(idOf(network, configurations.ids, source));
+    byNetwork.set(home, known);
+    return known;
+  };
+
+  function resolve(source: string): Sought | 'unnamed' | 'unknown' {
+    const target = targetOf(network, source, { kind: 'resource', id: destination });
+    if (target.ok) return { address: target.value.address, row: target.value.expected, service: target.value.service };
+    const name = textOf(network, network.services.firstNames, service) ?? '';
+    return namedAddresses(network, source, name)?.length === 0 ? 'unnamed' : 'unknown';
+  }
+}
