@@ -46,10 +46,13 @@ function isCanonical4(text: string, slash: number): boolean {
 /** The first address of an IPv4 prefix, unsigned. Makes nothing, as `wordsOfPrefix` does. */
 export const firstWord4 = (prefix: Prefix): number => parseQuad(prefix, prefix.indexOf('/')) ?? 0;
 export const prefixLength4 = (prefix: Prefix): number => lengthAt(prefix, prefix.indexOf('/') + 1);
+/** Signed. A shift by 32 would be one by 0. */
+export const mask4 = (length: number): number => (length === 0 ? 0 : 0xffff_ffff << (32 - length));
 
 /** One or two digits to the end, at most 32; or -1. */
 function lengthAt(text: string, at: number): number {
-  const [first, second] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  const first = text.charCodeAt(at) - 48;
+  const second = text.charCodeAt(at + 1) - 48;
   if (!(first >= 0 && first <= 9)) return -1;
   if (text.length === at + 1) return first;
   if (text.length !== at + 2 || first === 0 || !(second >= 0 && second <= 9)) return -1;
@@ -77,6 +80,8 @@ export const familyOfPrefix = (prefix: Prefix): Family => (prefix.includes(':') 
 
 export function contains(prefix: Prefix, address: Address): boolean {
   if (familyOfPrefix(prefix) !== familyOf(address)) return false;
+  const quad = parseQuad(address);
+  if (quad !== undefined) return firstWord4(prefix) === (quad & mask4(prefixLength4(prefix))) >>> 0;
   const { words, bits } = wordsOfPrefix(prefix);
   return maskWords(wordsOf(address), bits).every((word, index) => word === words[index]);
 }

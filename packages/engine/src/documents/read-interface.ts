@@ -2,11 +2,13 @@ import { parseAddress, type Address } from '../address/address.ts';
 import type { Finding } from './finding.ts';
 import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
 import { readPowerState } from './state/power-state.ts';
-import { childId, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
+import { childId, present, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
 
 export function readInterface({ id, properties }: CloudResource, findings: Finding[]): InterfaceDraft {
-  const configurations = readList(properties, 'ipConfigurations').flatMap((document, index) =>
-    readConfiguration(document, childId(document, id, 'ipConfigurations', index), findings),
+  const configurations = present(
+    readList(properties, 'ipConfigurations').map((document, index) =>
+      readConfiguration(document, childId(document, id, 'ipConfigurations', index), findings),
+    ),
   );
   return {
     id,
@@ -18,7 +20,7 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
   };
 }
 
-export function readConfiguration(document: unknown, id: string, findings: Finding[]): readonly ConfigurationDraft[] {
+export function readConfiguration(document: unknown, id: string, findings: Finding[]): ConfigurationDraft | undefined {
   const properties = read(document, 'properties');
   const text = readText(properties, 'privateIPAddress');
   const address = readAddress(text, 'properties.privateIPAddress', id, findings);
@@ -31,20 +33,18 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
         problem: 'The configuration has no address.',
         consequence: 'Nothing is sent from it or to it.',
       });
-    return [];
+    return undefined;
   }
-  return [
-    {
-      id,
-      address,
-      subnet: readText(properties, 'subnet', 'id'),
-      publicAddress: readText(properties, 'publicIPAddress', 'id'),
-      isPrimary: readFlag(properties, 'primary'),
-      pools: readIds(properties, 'loadBalancerBackendAddressPools'),
-      gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
-      applicationGroups: readIds(properties, 'applicationSecurityGroups'),
-    },
-  ];
+  return {
+    id,
+    address,
+    subnet: readText(properties, 'subnet', 'id'),
+    publicAddress: readText(properties, 'publicIPAddress', 'id'),
+    isPrimary: readFlag(properties, 'primary'),
+    pools: readIds(properties, 'loadBalancerBackendAddressPools'),
+    gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
+    applicationGroups: readIds(properties, 'applicationSecurityGroups'),
+  };
 }
 
 export function readMachine(document: CloudResource, findings: Finding[]): MachineDraft {

@@ -3,13 +3,15 @@ import type { Finding } from './finding.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../routes/next-hop-type.ts';
 import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
-import { childId, keyOf, nameOf, read, readFlag, readList, readText, type CloudResource } from './resource.ts';
+import { meaningOf, wordsFor } from './words.ts';
+import { childId, keyOf, nameOf, present, read, readFlag, readList, readText, type CloudResource } from './resource.ts';
 
 export function readRouteTable({ id, properties }: CloudResource, reading: Reading): RouteTableDraft {
-  const routes = readList(properties, 'routes').flatMap((document, index) => {
-    const route = readRoute(document, childId(document, id, 'routes', index), reading);
-    return route === undefined ? [] : [route];
-  });
+  const routes = present(
+    readList(properties, 'routes').map((document, index) =>
+      readRoute(document, childId(document, id, 'routes', index), reading),
+    ),
+  );
   reportEqualRoutes(routes, 0, reading.findings);
   return { id, routes, propagates: !readFlag(properties, 'disableBgpRoutePropagation') };
 }
@@ -39,6 +41,8 @@ const USER_TYPES: readonly NextHopType[] = [
   'None',
 ];
 
+const TYPES = wordsFor(Object.fromEntries(NEXT_HOP_TYPES.map((type) => [type, type])));
+
 export function readRoute(document: unknown, id: string, { findings, serviceTags }: Reading): RouteDraft | undefined {
   const properties = read(document, 'properties');
   const text = readText(properties, 'addressPrefix')?.trim();
@@ -49,7 +53,7 @@ export function readRoute(document: unknown, id: string, { findings, serviceTags
     findings.push({ resource: id, field: 'properties.addressPrefix', problem, consequence });
     return undefined;
   }
-  const tag = serviceTags.get(keyOf(text));
+  const tag = prefix === undefined ? serviceTags.get(keyOf(text)) : undefined;
   if (prefix === undefined && tag === undefined)
     findings.push({
       resource: id,
@@ -64,7 +68,7 @@ export function readRoute(document: unknown, id: string, { findings, serviceTags
     return 'unreadable' as const;
   };
   const type = readText(properties, 'nextHopType');
-  const known = NEXT_HOP_TYPES.find((each) => type !== undefined && keyOf(each) === keyOf(type));
+  const known = meaningOf(TYPES, type);
   const nextHopText = readText(properties, 'nextHopIpAddress');
   const nextHop = nextHopText === undefined ? undefined : parseAddress(nextHopText);
   const several = known === 'VirtualApplianceEcmp' ? readList(properties, 'nextHop', 'nextHopIpAddresses') : [];
@@ -86,7 +90,7 @@ export function readRoute(document: unknown, id: string, { findings, serviceTags
     name: readText(document, 'name') ?? nameOf(id),
     text,
     ...(prefix === undefined ? {} : { prefix }),
-    ...(prefix !== undefined || tag === undefined ? {} : { tag }),
+    ...(tag === undefined ? {} : { tag }),
     nextHopType: nextHopType(),
     ...nextHops(nextHop?.ok === true ? [nextHop.value] : [...new Set(equals)]),
   };

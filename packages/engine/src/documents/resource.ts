@@ -59,8 +59,12 @@ export function readTexts(value: unknown, ...members: readonly string[]): readon
 /** The ids of a list of references, `[{ id }]`. */
 export function readIds(value: unknown, ...members: readonly string[]): readonly string[] {
   const list = readList(value, ...members);
-  return list.length === 0 ? NOTHING : list.flatMap((each) => readText(each, 'id') ?? []);
+  return list.length === 0 ? NOTHING : present(list.map((each) => readText(each, 'id')));
 }
+
+/** What is there of a list; the list itself where nothing is missing: of most, no other one is made and kept. */
+export const present = <T>(list: readonly (T | undefined)[]): readonly T[] =>
+  list.includes(undefined) ? list.filter((each) => each !== undefined) : (list as readonly T[]);
 
 /** One for all who have none. */
 const NOTHING: readonly never[] = [];

@@ -6,7 +6,9 @@ export type AddressColumn = SharedU32;
 
 export function addressColumn(addresses: readonly (Address | undefined)[]): AddressColumn {
   const column = new Uint32Array(new SharedArrayBuffer(4 * addresses.length * Uint32Array.BYTES_PER_ELEMENT));
-  for (const [row, address] of addresses.entries()) if (address !== undefined) column.set(wordsOf(address), 4 * row);
+  addresses.forEach((address, row) => {
+    if (address !== undefined) column.set(wordsOf(address), 4 * row);
+  });
   return column;
 }
 

@@ -1,5 +1,5 @@
 import type { AddressSpace } from '../address/address-space.ts';
-import { growingU32 } from './growing.ts';
+import { growingU32, type Growing } from './growing.ts';
 import { numbersByHash } from './numbers-by-hash.ts';
 import type { SharedU32 } from './shared-arrays.ts';
 
@@ -35,8 +35,8 @@ export function addressSetsBuilder(): AddressSetsBuilder {
       const hash = hashOf(sixWords, hashOf(space.four, 0));
       const before = known.find(hash, (set) => isAt(set, space, sixWords));
       if (before >= 0) return before;
-      for (const edge of space.four) edges4.push(edge);
-      for (const word of sixWords) edges6.push(word);
+      pushAll(edges4, space.four);
+      pushAll(edges6, sixWords);
       offsets4.push(edges4.size);
       offsets6.push(edges6.size / 4);
       return known.add(hash);
@@ -52,11 +52,17 @@ export function addressSetsBuilder(): AddressSetsBuilder {
   return builder;
 }
 
+function pushAll(column: Growing<SharedU32>, words: readonly number[]): void {
+  const from = column.extend(words.length);
+  for (let at = 0; at < words.length; at += 1) column.column[from + at] = words[at] ?? 0;
+}
+
 const NO_WORDS: readonly number[] = [];
 
 function hashOf(words: readonly number[], seed: number): number {
   let hash = seed ^ words.length;
-  for (const word of words) hash = Math.imul(hash ^ word ^ (hash >>> 15), 0x0100_0193);
+  for (let at = 0; at < words.length; at += 1)
+    hash = Math.imul(hash ^ (words[at] ?? 0) ^ (hash >>> 15), 0x0100_0193);
   return hash ^ (hash >>> 15);
 }
 

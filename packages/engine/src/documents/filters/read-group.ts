@@ -3,7 +3,8 @@ import type { SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
 import type { RuleWords } from '../../rules/compile/rules-builder.ts';
 import type { Finding } from '../finding.ts';
 import type { Reading } from '../drafts.ts';
-import { childId, keyOf, nameOf, read, readList, readText, type CloudResource } from '../resource.ts';
+import { childId, nameOf, read, readList, readText, type CloudResource } from '../resource.ts';
+import { meaningOf, wordsFor } from '../words.ts';
 import { readSide, type Side } from './read-side.ts';
 
 /** A network security group with the default rules that every one has, whether its document lists them or not. */
@@ -44,13 +45,9 @@ export const equalPriority = ({ id, priority, direction }: RuleWords, first: str
 const wordsOf = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : `A value of type ${typeof value}`;
 
-/** By each word as Azure writes it, and in lower case: nearly none has to be folded before it is found. */
-const spelled = <T>(words: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
-  new Map(Object.entries(words).flatMap(([word, meaning]) => [[word, meaning] as const, [keyOf(word), meaning]]));
-
-export const DIRECTIONS = spelled<SecurityRule['direction']>({ Inbound: 'inbound', Outbound: 'outbound' });
-export const ACCESSES = spelled<SecurityRule['access']>({ Allow: 'allow', Deny: 'deny' });
-export const PROTOCOLS = spelled<SecurityRule['protocol']>({
+export const DIRECTIONS = wordsFor<SecurityRule['direction']>({ Inbound: 'inbound', Outbound: 'outbound' });
+export const ACCESSES = wordsFor<SecurityRule['access']>({ Allow: 'allow', Deny: 'deny' });
+export const PROTOCOLS = wordsFor<SecurityRule['protocol']>({
   '*': 'any',
   Tcp: 'tcp',
   Udp: 'udp',
@@ -80,7 +77,11 @@ export function readRule(document: unknown, id: string, reading: Reading): Secur
   const properties = (typeof found === 'object' && found !== null ? found : {}) as RuleProperties;
   const { findings } = reading;
   const { direction, access, protocol, priority } = properties;
-  const [way, answer, kind] = [wordIn(DIRECTIONS, direction), wordIn(ACCESSES, access), wordIn(PROTOCOLS, protocol)];
+  const [way, answer, kind] = [
+    meaningOf(DIRECTIONS, direction),
+    meaningOf(ACCESSES, access),
+    meaningOf(PROTOCOLS, protocol),
+  ];
   if (way === undefined || answer === undefined || kind === undefined || !Number.isInteger(priority)) {
     const leftOut = (field: string, value: unknown) =>
       findings.push({
@@ -120,6 +121,3 @@ export function readRule(document: unknown, id: string, reading: Reading): Secur
     }),
   };
 }
-
-const wordIn = <T>(words: ReadonlyMap<string, T>, value: unknown): T | undefined =>
-  typeof value === 'string' ? (words.get(value) ?? words.get(keyOf(value))) : undefined;

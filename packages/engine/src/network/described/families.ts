@@ -54,7 +54,7 @@ export const routeTables = (serviceTags: ServiceTags) =>
 export const interfaces = () =>
   family<InterfaceDraft, ConfigurationDraft>({
     read: (_, document, findings) => readInterface(document, findings),
-    readChild: (_, document, findings) => readConfiguration(document, document.id, findings)[0],
+    readChild: (_, document, findings) => readConfiguration(document, document.id, findings),
     join(_, parent, children, findings) {
       const listed = new Map(parent.configurations.map((one) => [keyOf(one.id), one]));
       const all = [...parent.configurations, ...besides(listed, children, isAlike, findings)];

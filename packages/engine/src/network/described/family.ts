@@ -39,10 +39,6 @@ export function family<Draft, ChildDraft>(reading: FamilyReading<Draft, ChildDra
   const unsettled = new Set<string>();
   let isChanged = false;
 
-  const forget = (key: string) => {
-    const before = own.get(key);
-    if (before !== undefined) reading.forget?.(key, before);
-  };
   const forgetChild = (child: Child<ChildDraft> | undefined) => {
     if (child?.draft !== undefined) reading.forgetChild?.(child.draft);
   };
@@ -65,13 +61,14 @@ export function family<Draft, ChildDraft>(reading: FamilyReading<Draft, ChildDra
     },
     put(key, document, findings) {
       const before = own.get(key);
-      forget(key);
+      if (before !== undefined) reading.forget?.(key, before);
       const after = reading.read(key, document, findings);
       own.set(key, after);
       note(key, before === undefined || reading.isAlike?.(before, after) !== true);
     },
     remove(key) {
-      forget(key);
+      const before = own.get(key);
+      if (before !== undefined) reading.forget?.(key, before);
       own.delete(key);
       note(key);
     },

@@ -1,3 +1,4 @@
+import type { Address } from '../../address/address.ts';
 import { prefixOf, type Prefix } from '../../address/prefix.ts';
 import { buildPrefixTable, type PrefixEntry, type PrefixTable } from '../../routes/longest-prefix.ts';
 import { rankOfTag, type ServiceTags } from '../../rules/service-tags.ts';
@@ -9,7 +10,7 @@ import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
 import type { Gateways } from './compile-gateways.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { rowsOf } from '../links/link.ts';
-import type { RouteColumns, RouteRow } from './route-columns.ts';
+import type { RouteColumns } from './route-columns.ts';
 import { servicePrefixes } from './service-routes.ts';
 import { entryOf, systemRoutes, type SystemRoute } from './system-routes.ts';
 
@@ -159,9 +160,9 @@ function userEntries({ prefix, tag }: RouteDraft, value: number): readonly Prefi
 /** The row of a route; those with its other next hops stand behind it. */
 function addUserRows(route: RouteDraft, table: number, columns: RouteColumns): number {
   const { id, name, text, nextHopType, nextHop, equalHops = [] } = route;
-  const row: RouteRow = { id, name, text, nextHopType, table };
-  const first = columns.add({ ...row, ...(nextHop !== undefined && { nextHop }), equals: equalHops.length });
-  for (const [index, other] of equalHops.entries())
-    columns.add({ ...row, nextHop: other, equals: equalHops.length - 1 - index });
+  const add = (hop: Address | undefined, equals: number) =>
+    columns.add({ id, name, text, nextHopType, nextHop: hop, table, equals });
+  const first = add(nextHop, equalHops.length);
+  equalHops.forEach((other, index) => add(other, equalHops.length - 1 - index));
   return first;
 }

@@ -10,7 +10,7 @@ export type RouteRow = {
   readonly name?: string;
   readonly text: string;
   readonly nextHopType: NextHopType;
-  readonly nextHop?: Address;
+  readonly nextHop?: Address | undefined;
   readonly equals?: number;
   readonly table: number;
   readonly peering?: number;
@@ -49,9 +49,10 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
       ids.push(textOrNone(id));
       names.push(textOrNone(name));
       prefixes.push(texts.add(text));
-      prefixLengths.push(Number(text.split('/')[1] ?? (text.includes(':') ? 128 : 32)));
+      prefixLengths.push(lengthIn(text));
       nextHopTypes.push(NEXT_HOP_TYPES.indexOf(nextHopType));
-      for (const word of nextHop === undefined ? [0, 0, 0, 0] : wordsOf(nextHop)) nextHops.push(word);
+      const at = nextHops.extend(4);
+      nextHops.column.set(nextHop === undefined ? NO_WORDS : wordsOf(nextHop), at);
       equalRows.push(equals);
       tables.push(table);
       peerings.push(peering);
@@ -71,4 +72,13 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
       connections: connections.view(),
     }),
   };
+}
+
+const NO_WORDS = [0, 0, 0, 0];
+
+/** Of a prefix, or of an address alone. */
+function lengthIn(text: string): number {
+  const slash = text.indexOf('/');
+  if (slash >= 0) return Number(text.slice(slash + 1));
+  return text.includes(':') ? 128 : 32;
 }

@@ -1,5 +1,5 @@
 import { spaceOf } from '../../address/address-space.ts';
-import { firstWord4, prefixLength4, type Prefix } from '../../address/prefix.ts';
+import { firstWord4, mask4, prefixLength4, type Prefix } from '../../address/prefix.ts';
 import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from '../packet.ts';
 import { SIDE } from './rule-tables.ts';
 import type { AddressTerm, KnownTag, RuleSide } from '../security-rule.ts';
@@ -70,10 +70,7 @@ function prefixesTerm(prefixes: readonly Prefix[], lookups: SideLookups): Term {
 
 function prefixTerm(prefix: Prefix, { sets }: SideLookups): Term {
   if (prefix.includes(':')) return [SIDE.set, sets.add(spaceOf([prefix])), 0];
-  const length = prefixLength4(prefix);
-  // A shift by 32 would be one by 0.
-  const mask = length === 0 ? 0 : (0xffff_ffff << (32 - length)) | 0;
-  return [SIDE.prefix4, firstWord4(prefix) | 0, mask];
+  return [SIDE.prefix4, firstWord4(prefix) | 0, mask4(prefixLength4(prefix))];
 }
 
 /** Many rules name the same tag, and its prefixes are many. */

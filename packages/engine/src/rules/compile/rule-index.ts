@@ -108,35 +108,31 @@ export function ruleIndexes(lookups: Lookups) {
 
 function markRule(draft: Draft, rows: SharedI32, at: number, lookups: Lookups, sets: AddressSets): void {
   const head = rows[at] ?? 0;
-  const isGroup = (shift: number) => ((head >>> shift) & 7) === SIDE.applicationGroup;
-  mark(draft, MASK.all);
-  if (!isGroup(HEAD.sourceShift)) mark(draft, MASK.strangeSource);
-  if (!isGroup(HEAD.destinationShift)) mark(draft, MASK.strangeDestination);
-  if (!isGroup(HEAD.sourceShift) && !isGroup(HEAD.destinationShift)) mark(draft, MASK.strangers);
-  const fields: number[] = [];
-  if ((head & PROTOCOL_BITS.tcp) !== 0) {
-    mark(draft, MASK.tcp);
-    fields.push(FIELD.tcpPort);
-  }
-  if ((head & PROTOCOL_BITS.any & ~PROTOCOL_BITS.tcp) !== 0) {
-    mark(draft, MASK.otherProtocols);
-    fields.push(FIELD.otherPort);
-  }
+  const [source, destination] = [(head >>> HEAD.sourceShift) & 7, (head >>> HEAD.destinationShift) & 7];
+  markProtocols(draft, head);
+  markMembers(draft, source === SIDE.applicationGroup, destination === SIDE.applicationGroup);
   const ports = rows[at + COLUMN.destinationPorts] ?? 0;
-  if ((head & HEAD.hasDestinationPortList) === 0) markPorts(draft, fields, ports & 0xffff, ports >>> 16);
-  else lookups.lists.each(ports, (from, to) => markPorts(draft, fields, from, to));
-  const side = (field: number, shift: number, column: number) =>
-    markSide(
-      draft,
-      field,
-      (head >>> shift) & 7,
-      rows[at + column] ?? 0,
-      rows[at + column + 1] ?? 0,
-      lookups.terms,
-      sets,
-    );
-  side(FIELD.source, HEAD.sourceShift, COLUMN.source);
-  side(FIELD.destination, HEAD.destinationShift, COLUMN.destination);
+  if ((head & HEAD.hasDestinationPortList) === 0) markPorts(draft, head, ports & 0xffff, ports >>> 16);
+  else markPortList(draft, head, lookups.lists, ports);
+  const [one = 0, other = 0] = [rows[at + COLUMN.source], rows[at + COLUMN.source + 1]];
+  markSide(draft, FIELD.source, source, one, other, lookups.terms, sets);
+  const [first = 0, second = 0] = [rows[at + COLUMN.destination], rows[at + COLUMN.destination + 1]];
+  markSide(draft, FIELD.destination, destination, first, second, lookups.terms, sets);
+}
+
+const isForTcp = (head: number) => (head & PROTOCOL_BITS.tcp) !== 0;
+const isForOthers = (head: number) => (head & PROTOCOL_BITS.any & ~PROTOCOL_BITS.tcp) !== 0;
+
+function markProtocols(draft: Draft, head: number): void {
+  mark(draft, MASK.all);
+  if (isForTcp(head)) mark(draft, MASK.tcp);
+  if (isForOthers(head)) mark(draft, MASK.otherProtocols);
+}
+
+function markMembers(draft: Draft, isSourceGroup: boolean, isDestinationGroup: boolean): void {
+  if (!isSourceGroup) mark(draft, MASK.strangeSource);
+  if (!isDestinationGroup) mark(draft, MASK.strangeDestination);
+  if (!isSourceGroup && !isDestinationGroup) mark(draft, MASK.strangers);
 }
 
 function markSide(
@@ -166,10 +162,15 @@ function markSet(draft: Draft, field: number, set: number, { edges4, offsets4 }:
       markAddresses(draft, field, edges4[at] ?? 0, at + 1 < to ? (edges4[at + 1] ?? 0) - 1 : LAST_ADDRESS);
 }
 
-function markPorts(draft: Draft, fields: readonly number[], from: number, to: number): void {
-  for (const field of fields) markKeys(draft, field, PORT_KEYS, from, to);
+/** `head`: of the rule. */
+function markPorts(draft: Draft, head: number, from: number, to: number): void {
+  if (isForTcp(head)) markKeys(draft, FIELD.tcpPort, PORT_KEYS, from, to);
+  if (isForOthers(head)) markKeys(draft, FIELD.otherPort, PORT_KEYS, from, to);
   markKeys(draft, FIELD.portBlock, PORT_BLOCKS, from >>> PORT_SHIFT, to >>> PORT_SHIFT);
 }
+
+const markPortList = (draft: Draft, head: number, lists: PortLists, list: number): void =>
+  lists.each(list, (from, to) => markPorts(draft, head, from, to));
 
 /** `keys`: how many the field has, a power of two. */
 function markKeys(draft: Draft, field: number, keys: number, from: number, to: number): void {

@@ -112,7 +112,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
       const put = (direction: Direction) => {
         for (const rule of inOrder(rules, direction)) {
           writeRow(rule, lookups, lists, rows.columns.rows);
-          const isUsual = groupId !== undefined && rule.id === ruleId(groupId, rule);
+          const isUsual = groupId !== undefined && isRuleId(rule, groupId);
           const id = isUsual ? -1 : texts.add(rule.id);
           rows.own({ name: texts.add(rule.name), id, group });
         }
@@ -199,24 +199,38 @@ const MUCH = 1 << 18;
 
 /** `memberships`: the rows of the application security groups of each member. */
 export function membershipColumns(memberships: readonly (readonly number[])[]): Memberships {
-  let end = 0;
+  const memberGroups: number[] = [];
   const counts: number[] = [];
+  const offsets: number[] = [0];
   for (const groups of memberships) {
-    for (const group of groups) {
+    for (const group of groups.length < 2 ? groups : groups.toSorted((one, other) => one - other)) {
+      memberGroups.push(group);
       while (counts.length <= group) counts.push(0);
       counts[group] = (counts[group] ?? 0) + 1;
     }
+    offsets.push(memberGroups.length);
   }
   return {
-    memberGroups: sharedU32(memberships.flatMap((groups) => groups.toSorted((one, other) => one - other))),
-    memberships: sharedU32([0, ...memberships.map((groups) => (end += groups.length))]),
+    memberGroups: sharedU32(memberGroups),
+    memberships: sharedU32(offsets),
     memberCounts: sharedU32(counts),
   };
 }
 
 /** A rule's id as Azure makes it. */
 export const ruleId = (group: string, { name, origin }: Pick<SecurityRule, 'name' | 'origin'>): string =>
-  `${group}${origin === 'user' ? '/securityRules/' : '/defaultSecurityRules/'}${name}`;
+  `${group}${collectionOf(origin)}${name}`;
+
+/** Is that its id? Of a million rules no other id is made to compare theirs with. */
+function isRuleId({ id, name, origin }: SecurityRule, group: string): boolean {
+  const collection = collectionOf(origin);
+  const end = group.length + collection.length;
+  if (id.length !== end + name.length || id.slice(0, group.length) !== group) return false;
+  return id.slice(group.length, end) === collection && id.slice(end) === name;
+}
+
+const collectionOf = (origin: SecurityRule['origin']) =>
+  origin === 'user' ? '/securityRules/' : '/defaultSecurityRules/';
 
 const inOrder = (rules: readonly SecurityRule[], direction: Direction) =>
   rules.filter((rule) => rule.direction === direction).toSorted((one, other) => one.priority - other.priority);
