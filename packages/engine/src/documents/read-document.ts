@@ -99,5 +99,5 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
         severity: 'warning',
       });
   }
-  addShape(document, findings);
+  addShape(document, type, findings);
 }

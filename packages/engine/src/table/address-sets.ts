@@ -61,8 +61,7 @@ const NO_WORDS: readonly number[] = [];
 
 function hashOf(words: readonly number[], seed: number): number {
   let hash = seed ^ words.length;
-  for (let at = 0; at < words.length; at += 1)
-    hash = Math.imul(hash ^ (words[at] ?? 0) ^ (hash >>> 15), 0x0100_0193);
+  for (let at = 0; at < words.length; at += 1) hash = Math.imul(hash ^ (words[at] ?? 0) ^ (hash >>> 15), 0x0100_0193);
   return hash ^ (hash >>> 15);
 }
 

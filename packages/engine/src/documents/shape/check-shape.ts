@@ -1,22 +1,22 @@
 import type { Finding } from '../finding.ts';
-import { childId, keyOf, read, typeOf, type CloudResource } from '../resource.ts';
+import { childId, keyOf, read, type CloudResource } from '../resource.ts';
 import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind, type Way } from './members.ts';
 
 /**
  * Finds members of a document that are of another kind than what is read there, and so are not read. What they say, their own
  * readers look at.
  */
-function checkShape(document: CloudResource): readonly Finding[] {
+function checkShape(document: CloudResource, type: string): readonly Finding[] {
   const findings: Finding[] = [];
   look(document, document.id, '', findings);
-  const needs = TYPE_NEEDS.get(typeOf(document));
+  const needs = TYPE_NEEDS.get(type);
   if (needs !== undefined) reportLack(document, needs, document.id, '', findings);
   return findings;
 }
 
 /** The same beside what was found while a document was read: that says more about a field than that it is of a wrong kind. */
-export function addShape(document: CloudResource, findings: Finding[]): void {
-  const shape = checkShape(document);
+export function addShape(document: CloudResource, type: string, findings: Finding[]): void {
+  const shape = checkShape(document, type);
   if (shape.length === 0) return;
   const known = new Set(findings.map(placeOf));
   // One by one: a list may be longer than what a call takes.

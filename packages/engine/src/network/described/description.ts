@@ -83,13 +83,14 @@ export function describe({
   let count = 0;
 
   function put(document: CloudResource, key: string, before: Place | undefined): void {
-    const place = shelves.get(typeOf(document)) ?? rest;
+    const type = typeOf(document);
+    const place = shelves.get(type) ?? rest;
     if (before !== undefined && before.shelf !== place) before.shelf.remove(key);
     places.set(key, { id: document.id, shelf: place });
     const findings: Finding[] = [];
     keepState(key, readDeploymentState(document, findings));
-    place.put(key, document, findings);
-    if (place !== rest) addShape(document, findings);
+    place.put(key, document, findings, before?.shelf !== place);
+    if (place !== rest) addShape(document, type, findings);
     if (findings.length > 0) found.set(key, findings);
     else found.delete(key);
   }

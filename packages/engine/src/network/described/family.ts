@@ -59,8 +59,8 @@ export function family<Draft, ChildDraft>(reading: FamilyReading<Draft, ChildDra
     get isChanged() {
       return isChanged;
     },
-    put(key, document, findings) {
-      const before = own.get(key);
+    put(key, document, findings, isNew) {
+      const before = isNew ? undefined : own.get(key);
       if (before !== undefined) reading.forget?.(key, before);
       const after = reading.read(key, document, findings);
       own.set(key, after);

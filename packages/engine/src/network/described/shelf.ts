@@ -3,7 +3,8 @@ import type { Finding } from '../../documents/finding.ts';
 
 /** Documents of one kind, read and kept by the key of their ids in the order in which they first came. */
 export type Shelf = {
-  put(key: string, document: CloudResource, findings: Finding[]): void;
+  /** `isNew`: nothing lies by this key. Asking for that is felt where there are a hundred thousand. */
+  put(key: string, document: CloudResource, findings: Finding[], isNew: boolean): void;
   remove(key: string): void;
 };
 

@@ -39,8 +39,23 @@ export const isPlatformTag = (term: AddressTerm): boolean =>
   (term.kind === 'tag' && term.tag.startsWith('AzurePlatform')) ||
   (term.kind === 'unknown' && /^AzurePlatform/i.test(term.text));
 
+/** Writes the two numbers of a side to where they belong, and says of which kind it is. */
+export function writeSide({ addresses }: RuleSide, lookups: SideLookups, column: SharedI32, at: number): number {
+  const [first] = addresses;
+  // Most of a million rules name one network: no term is made of it.
+  if (first?.kind === 'prefix' && addresses.length === 1 && !first.prefix.includes(':')) {
+    column[at] = firstWord4(first.prefix);
+    column[at + 1] = mask4(prefixLength4(first.prefix));
+    return SIDE.prefix4;
+  }
+  const [kind, one, other] = termsOf(addresses, lookups);
+  column[at] = one;
+  column[at + 1] = other;
+  return kind;
+}
+
 /** All prefixes of a side become one set, however many they are; what is left over is usually one term. */
-export function compileSide({ addresses }: RuleSide, lookups: SideLookups): Term {
+function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term {
   const [first] = addresses;
   if (first !== undefined && addresses.length === 1)
     return first.kind === 'prefix' ? prefixTerm(first.prefix, lookups) : termOf(first, lookups);

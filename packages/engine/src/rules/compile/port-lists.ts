@@ -42,16 +42,18 @@ function hashOf(ranges: readonly PortRange[]): number {
 
 export type PortLists = ReturnType<typeof portLists>;
 
-/** The two numbers of a row: one range lies in it, several are a list. */
-export function portsOf(ranges: readonly PortRange[], lists: PortLists) {
-  const merged = ranges.length === 1 ? ranges : mergedPorts(ranges);
+/** One range lies in a row itself; several, merged, are a list. A side without ports matches nothing, as an empty list does. */
+export const isPortList = (merged: readonly PortRange[]): boolean => merged.length !== 1;
+
+/** The number of merged ranges in a row. */
+export function portsOf(merged: readonly PortRange[], lists: PortLists): number {
   const [only] = merged;
-  // A side without ports matches nothing; an empty list does just that.
-  if (only === undefined || merged.length > 1) return { isList: true, value: lists.add(merged) };
-  return { isList: false, value: only.from | (only.to << 16) };
+  return only === undefined || isPortList(merged) ? lists.add(merged) : only.from | (only.to << 16);
 }
 
-function mergedPorts(ranges: readonly PortRange[]): readonly PortRange[] {
+/** Ascending, and no two of them touch. */
+export function mergedPorts(ranges: readonly PortRange[]): readonly PortRange[] {
+  if (ranges.length === 1) return ranges;
   const merged: PortRange[] = [];
   for (const range of ranges.toSorted((one, other) => one.from - other.from)) {
     const last = merged.at(-1);

@@ -2,10 +2,10 @@ import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { growingI32, type Growing } from '../../table/growing.ts';
 import { textAt, type TextTableBuilder } from '../../table/text-table.ts';
-import { compileSide, isPlatformTag, type SideLookups } from './compile-side.ts';
+import { isPlatformTag, writeSide, type SideLookups } from './compile-side.ts';
 import { PROTOCOL_BITS } from '../packet.ts';
 import { NO_INDEX, ruleIndexes, type RuleIndex } from './rule-index.ts';
-import { portLists, portsOf, type PortLists } from './port-lists.ts';
+import { isPortList, mergedPorts, portLists, portsOf, type PortLists } from './port-lists.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
 import { COLUMN, HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
 import type { Direction, SecurityRule } from '../security-rule.ts';
@@ -236,26 +236,23 @@ const inOrder = (rules: readonly SecurityRule[], direction: Direction) =>
   rules.filter((rule) => rule.direction === direction).toSorted((one, other) => one.priority - other.priority);
 
 function writeRow(rule: SecurityRule, lookups: SideLookups, lists: PortLists, rows: Growing<SharedI32>): void {
-  const [source, destination] = [compileSide(rule.source, lookups), compileSide(rule.destination, lookups)];
-  const [from, to] = [portsOf(rule.source.ports, lists), portsOf(rule.destination.ports, lists)];
+  const [from, to] = [mergedPorts(rule.source.ports), mergedPorts(rule.destination.ports)];
   const at = rows.extend(STRIDE);
   const { column } = rows;
+  const source = writeSide(rule.source, lookups, column, at + COLUMN.source);
+  const destination = writeSide(rule.destination, lookups, column, at + COLUMN.destination);
   column[at + COLUMN.head] =
     PROTOCOL_BITS[rule.protocol] |
     (rule.access === 'deny' ? 0 : HEAD.allow) |
     (rule.access === 'always-allow' ? HEAD.isFinal : 0) |
     (rule.origin === 'admin' ? HEAD.isAdmin : 0) |
     (rule.origin === 'default' ? HEAD.isDefault : 0) |
-    (from.isList ? HEAD.hasSourcePortList : 0) |
-    (to.isList ? HEAD.hasDestinationPortList : 0) |
+    (isPortList(from) ? HEAD.hasSourcePortList : 0) |
+    (isPortList(to) ? HEAD.hasDestinationPortList : 0) |
     (rule.destination.addresses.some(isPlatformTag) ? HEAD.namesPlatform : 0) |
-    (source[0] << HEAD.sourceShift) |
-    (destination[0] << HEAD.destinationShift);
-  column[at + COLUMN.destinationPorts] = to.value;
-  column[at + COLUMN.sourcePorts] = from.value;
-  column[at + COLUMN.source] = source[1];
-  column[at + COLUMN.source + 1] = source[2];
-  column[at + COLUMN.destination] = destination[1];
-  column[at + COLUMN.destination + 1] = destination[2];
+    (source << HEAD.sourceShift) |
+    (destination << HEAD.destinationShift);
+  column[at + COLUMN.sourcePorts] = portsOf(from, lists);
+  column[at + COLUMN.destinationPorts] = portsOf(to, lists);
   column[at + COLUMN.priority] = rule.priority;
 }
