@@ -9,8 +9,8 @@ export type Place = { readonly packed: string; readonly folder: string };
 
 export const dataIn = ({ folder }: Place) => join(folder, 'data');
 
-/** A server as its unit would run it, but on free ports. */
-export const startServer = (place: Place, nodeFlags: readonly string[] = []): Promise<CommandProcess> =>
+/** A server as its unit would run it, but on this port, or a free one. */
+export const startServer = (place: Place, nodeFlags: readonly string[] = [], port = 0): Promise<CommandProcess> =>
   startCommand({
     program: process.execPath,
     words: [
@@ -22,7 +22,7 @@ export const startServer = (place: Place, nodeFlags: readonly string[] = []): Pr
       '--data',
       dataIn(place),
       '--port',
-      '0',
+      String(port),
       '--http-port',
       '0',
     ],

@@ -10,7 +10,7 @@ import { measureDispatch } from './dispatch.ts';
 import { enrolMany } from './enrol-many.ts';
 import { counted, credentialsIn, startFleet } from './imagined-fleet.ts';
 import { processorShare } from './processor.ts';
-import { measureReturn } from './return.ts';
+import { measureRestart, measureReturn } from './return.ts';
 
 /** Goals of issue 4. */
 const SESSIONS = 10_000;
@@ -36,7 +36,7 @@ export async function measureFleet(place: Place, stage: Stage): Promise<void> {
   const { profileDir } = stage;
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   const bare = await measureBare(place, count, stage);
-  const server = await startServer(place, profile);
+  let server = await startServer(place, profile);
   const fleet: LineChild[] = [];
   try {
     const alone = memoryOf(server.pid).resident;
@@ -48,6 +48,12 @@ export async function measureFleet(place: Place, stage: Stage): Promise<void> {
     await measureHolding({ server, fleet, alone, bare, count }, stage);
     await measureDispatch({ server, fleet, data, count }, stage);
     await measureReturn({ server, fleet, count }, stage);
+    const port = Number(new URL(credentialsIn(data).endpoint).port);
+    await measureRestart(async () => {
+      await server.stop('SIGKILL');
+      server = await startServer(place, [], port);
+      return { server, fleet, count };
+    }, stage);
   } finally {
     await Promise.all(fleet.map((child) => child.end()));
     await server.stop();

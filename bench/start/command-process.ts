@@ -32,7 +32,8 @@ export type CommandProcess = {
   readonly pid: number;
   /** With `WATCHED`: its event loop's delay since the last time it was asked. */
   loopDelay(): Promise<LoopDelay>;
-  stop(): Promise<void>;
+  /** By SIGTERM, or as it is told. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 };
 
 export type Start = {
@@ -78,8 +79,8 @@ export async function startCommand({ program, words, log, ready, environment = [
       if (line.done === true) throw new Error('a process ended while its event loop was watched');
       return JSON.parse(line.value) as LoopDelay;
     },
-    async stop() {
-      process.kill(-pid, 'SIGTERM');
+    async stop(signal = 'SIGTERM') {
+      process.kill(-pid, signal);
       await exited;
     },
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { delayOf, patienceOf } from './join-server.ts';
+import { delayOf } from './join-server.ts';
 
 const cut = { kind: 'cut', sentence: '' } as const;
 
@@ -8,10 +8,6 @@ test('delays double up to ten seconds, and are never all alike', () => {
     250, 500, 1000, 2000, 10_000, 10_000,
   ]);
   expect(delayOf(9, cut, 0)).toBe(1000);
-});
-
-test('a server that has too much to do gets more time with each attempt, but never more than half a minute', () => {
-  expect([0, 1, 2, 3, 9].map(patienceOf)).toEqual([10_000, 20_000, 30_000, 30_000, 30_000]);
 });
 
 test('a server that is busy is believed, and not by all at the same moment', () => {

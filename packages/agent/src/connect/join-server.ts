@@ -12,7 +12,7 @@ export type Joined = {
   close(): Promise<void>;
 };
 
-export type JoinOptions = Omit<ConnectionParts, 'held' | 'welcome' | 'wake' | 'patienceMs'> & {
+export type JoinOptions = Omit<ConnectionParts, 'held' | 'welcome' | 'wake'> & {
   readonly news: (news: JoinNews) => void;
   /** 0 up to 1; so that many agents do not come back together. */
   readonly random?: () => number;
@@ -21,9 +21,6 @@ export type JoinOptions = Omit<ConnectionParts, 'held' | 'welcome' | 'wake' | 'p
 /** Delays between attempts grow from the first to the last, ms. */
 const FIRST_DELAY = 250;
 const LAST_DELAY = 10_000;
-/** For a connection to be made, ms. */
-const FIRST_PATIENCE = 10_000;
-const LAST_PATIENCE = 30_000;
 
 /** Reasons that trying again does not help with. */
 const FINAL: readonly string[] = [
@@ -47,7 +44,7 @@ export function joinServer(options: JoinOptions): Joined {
         failures = 0;
         news({ kind: 'online', machines });
       };
-      const ended = await serveOnce({ ...options, held, wake, welcome, patienceMs: patienceOf(failures) }, stop.signal);
+      const ended = await serveOnce({ ...options, held, wake, welcome }, stop.signal);
       if (stop.signal.aborted || (ended.kind === 'goodbye' && FINAL.includes(ended.reason))) return ended;
       const retryMs = delayOf(failures++, ended, random());
       news({ kind: 'offline', sentence: ended.sentence, retryMs });
@@ -70,12 +67,6 @@ export function delayOf(failures: number, ended: Ended, random: number): number 
   if (ended.kind === 'cut' && ended.retryAfterMs !== undefined) return ended.retryAfterMs * (1 + random);
   return Math.min(LAST_DELAY, FIRST_DELAY * 2 ** failures) * (0.1 + 0.9 * random);
 }
-
-/**
- * Grows with each failure: where thousands come at once, a server has all their handshakes under way, and if all of them gave
- * up after as long and came again, it would finish none. Not for long: who is cut off meanwhile tries late to come back.
- */
-export const patienceOf = (failures: number): number => Math.min(LAST_PATIENCE, FIRST_PATIENCE * (failures + 1));
 
 function wake(delayMs: number, callback: () => void): () => void {
   const timer = setTimeout(callback, delayMs);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Server } from 'node:tls';
 
 import fastify, {
   LogController,
@@ -12,6 +13,7 @@ import fastify, {
 
 import { armError, errorBody, isGuid } from '@hopscope/protocol';
 
+import { limitHandshakes } from '../tls/handshakes.ts';
 import { isLoopback } from './loopback.ts';
 import type { Origins, Scheme } from './origins.ts';
 import { BODY_LIMIT, onError, refuse } from './refusal.ts';
@@ -34,6 +36,8 @@ export type AppParts = {
 
 /** Clients poll every 1 to 10 s; a TLS handshake costs more than a whole check. */
 const KEEP_ALIVE = 75_000;
+/** For a TLS handshake, once it has its turn, ms. */
+const HANDSHAKE_TIMEOUT = 10_000;
 /** For a request to arrive whole, its body included, ms. */
 const REQUEST_TIMEOUT = 30_000;
 
@@ -43,7 +47,9 @@ export function buildApp(parts: AppParts): FastifyInstance {
   // A missing `Host` is ours to refuse, with an envelope.
   const plain = { requireHostHeader: false, shouldUpgradeCallback: upgrades };
   const app = fastify({
-    ...(tls === undefined ? { http: plain } : { https: { ...plain, cert: tls.cert, key: tls.key } }),
+    ...(tls === undefined
+      ? { http: plain }
+      : { https: { ...plain, cert: tls.cert, key: tls.key, handshakeTimeout: HANDSHAKE_TIMEOUT } }),
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     // Our lines carry their ids themselves; a logger for each request would cost more than the line.
@@ -62,6 +68,13 @@ export function buildApp(parts: AppParts): FastifyInstance {
     clientErrorHandler: refuseRawly,
   } as object) as unknown as FastifyInstance;
 
+  if (tls !== undefined) {
+    const sendAway = limitHandshakes(app.server as unknown as Server);
+    app.addHook('preClose', (done) => {
+      sendAway();
+      done();
+    });
+  }
   app.decorateRequest('asked');
   app.setErrorHandler(onError);
   let fallback: Fallback | undefined;

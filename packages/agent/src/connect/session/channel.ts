@@ -16,7 +16,12 @@ export type Dialled = {
 /** An open connection, and what both of its ends know of it and nobody between them. */
 export type Channel = { readonly socket: Socket; readonly binding: Uint8Array };
 
-export async function openChannel({ address, authority, env }: Dialled, signal: AbortSignal): Promise<Channel> {
+/** `reached`: somebody answers there; what follows may take a busy server its time. */
+export async function openChannel(
+  { address, authority, env }: Dialled,
+  signal: AbortSignal,
+  reached: () => void = () => {},
+): Promise<Channel> {
   if (address.kind === 'unix') {
     const socket = await connected(connectSocket({ path: address.path, signal }));
     return { socket, binding: Buffer.from(UNIX_CHANNEL) };
@@ -24,7 +29,9 @@ export async function openChannel({ address, authority, env }: Dialled, signal: 
   if (authority === undefined) throw new Error('nobody vouches for the server');
   // Whatever else this machine trusts does not count; ours may be an intermediate one.
   const trust = { ca: authority, allowPartialTrustChain: true };
-  const socket = await secured(await reach(address.url, env, signal), address.url, trust, signal);
+  const plain = await reach(address.url, env, signal);
+  reached();
+  const socket = await secured(plain, address.url, trust, signal);
   const { bytes, label } = CHANNEL_BINDING;
   return { socket, binding: socket.exportKeyingMaterial(bytes, label, Buffer.alloc(0)) };
 }

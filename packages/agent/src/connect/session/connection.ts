@@ -25,8 +25,6 @@ export type ConnectionParts = Dialled & {
   readonly machines: readonly ServedMachine[];
   readonly held: HeldSessions;
   readonly wake: (delayMs: number, callback: () => void) => () => void;
-  /** For the connection, and then for TLS and the server's word of welcome, ms. */
-  readonly patienceMs: number;
   /** Called when the server has let us in. */
   readonly welcome: (machines: readonly string[]) => void;
 };
@@ -36,6 +34,13 @@ export type Ended =
   | { readonly kind: 'cut'; readonly sentence: string; readonly retryAfterMs?: number }
   | { readonly kind: 'goodbye'; readonly reason: GoodbyeReason; readonly sentence: string };
 
+/** For the connection, ms. */
+const REACHED_WITHIN = 10_000;
+/**
+ * For TLS, and then for the server's word of welcome, ms. Of thousands of agents that come together a server takes a few at a
+ * time: one that gave up and came again would only wait anew.
+ */
+const LET_IN_WITHIN = 30_000;
 /** A server pings every 3 s; one that says nothing for so long is gone, ms. */
 const SILENCE = 12_000;
 /** A server that reads so little is given up, bytes. */
@@ -55,11 +60,15 @@ export async function serveOnce(parts: ConnectionParts, signal: AbortSignal): Pr
 async function dial(parts: ConnectionParts, signal: AbortSignal): Promise<Channel> {
   const patience = new AbortController();
   const giveUp = () => patience.abort();
-  const takeBack = parts.wake(parts.patienceMs, giveUp);
+  let takeBack = parts.wake(REACHED_WITHIN, giveUp);
+  const reached = () => {
+    takeBack();
+    takeBack = parts.wake(LET_IN_WITHIN, giveUp);
+  };
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
   try {
-    return await openChannel(parts, patience.signal);
+    return await openChannel(parts, patience.signal, reached);
   } finally {
     takeBack();
     signal.removeEventListener('abort', giveUp);
@@ -67,13 +76,13 @@ async function dial(parts: ConnectionParts, signal: AbortSignal): Promise<Channe
 }
 
 function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, signal: AbortSignal): Promise<Ended> {
-  const { address, held, machines, wake, patienceMs } = parts;
+  const { address, held, machines, wake } = parts;
   const host = address.kind === 'unix' ? 'localhost' : address.url.host;
   const line = new WebSocket(`ws://${host}${AGENT_PATH}`, {
     createConnection: () => socket,
     maxPayload: AGENT_LIMITS.messageBytes,
     perMessageDeflate: false,
-    handshakeTimeout: patienceMs,
+    handshakeTimeout: LET_IN_WITHIN,
   });
   const { promise, resolve } = Promise.withResolvers<Ended>();
   let ended: Ended | undefined;
@@ -90,7 +99,7 @@ function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, sign
     takeBack();
     const [ms, sentence] = isWelcome
       ? [SILENCE, 'the server has been silent']
-      : [patienceMs, 'the server did not let this agent in in time'];
+      : [LET_IN_WITHIN, 'the server did not let this agent in in time'];
     // Where this host stood still, the server's word may be there and wait to be read: that comes first.
     takeBack = wake(ms, () => (takeBack = wake(0, () => end({ kind: 'cut', sentence }))));
   };
