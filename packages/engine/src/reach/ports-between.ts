@@ -2,7 +2,7 @@ import { familyOf } from '../address/address.ts';
 import type { Flow } from '../address/flow.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { bad, ok, type Result } from '../result.ts';
+import { ok } from '../result.ts';
 import { packetOf } from '../rules/packet.ts';
 import { endingOf } from '../path/cloud/branches.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
@@ -10,6 +10,7 @@ import { waysBack } from '../path/cloud/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { targetOf } from '../path/cloud/target.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
+import { badQuestion, type QuestionResult } from '../path/question-result.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { gatewayAt, portsOf } from '../path/relay/gateway.ts';
 import { configurationOf } from '../path/walk/ends.ts';
@@ -34,14 +35,20 @@ export type PortSet = {
  * wherever a rule on the way, or on the way back, begins or ends, and between two cuts all have one answer. Where a load
  * balancer leads ports different ways, each of the ways is cut by its own rules.
  */
-export function portsBetween(network: CloudNetwork, source: string, destination: string): Result<readonly PortSet[]> {
+export function portsBetween(
+  network: CloudNetwork,
+  source: string,
+  destination: string,
+): QuestionResult<readonly PortSet[]> {
   const target = targetOf(network, source, { kind: 'resource', id: destination });
   if (!target.ok) return target;
   const { address, expected, service } = target.value;
   const from = configurationOf(network, source, familyOf(address));
-  if (from < 0) return bad(`no interface with an ${familyOf(address)} address belongs to ${source}`);
-  const problem = sourceProblem(network, from) ?? destinationProblem(network, expected);
-  if (problem !== undefined) return bad(problem);
+  if (from < 0) return badQuestion('source', `no interface with an ${familyOf(address)} address belongs to ${source}`);
+  const own = sourceProblem(network, from);
+  if (own !== undefined) return badQuestion('source', own);
+  const problem = destinationProblem(network, expected);
+  if (problem !== undefined) return badQuestion('destination', problem);
   const ends = { source: addressOf(network.configurations.addresses, from), destination: address };
   const [answers, settled] = [rememberedAnswers(network), beyond(network)];
   const endingAt = (protocol: PortSet['protocol'], port: number): Ending => {

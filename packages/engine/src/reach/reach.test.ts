@@ -267,8 +267,15 @@ describe('exact sets', () => {
       1,
       TAGS,
     );
-    expect(ask(cloud)).toEqual({ ok: false, problem: expect.stringMatching(`${problem}.*explain`) });
+    expect(ask(cloud)).toMatchObject({ ok: false, problem: expect.stringMatching(`${problem}.*explain`) });
   });
+
+  it('and say which end is at fault', () =>
+    expect(
+      [portsBetween(network, nic('z'), nic('b')), portsBetween(network, nic('a'), nic('z'))].map((each) =>
+        each.ok ? undefined : each.part,
+      ),
+    ).toEqual(['source', 'destination']));
 
   it('of those who are not there', () =>
     expect([portsBetween(network, nic('a'), nic('z')).ok, whoReaches(network, nic('z'), 80 as Port).ok]).toEqual([

@@ -552,5 +552,42 @@ it('packets of one family do not say that they come from the other', () =>
     }),
   ).toEqual({
     ok: false,
+    part: 'sourceAddress',
     problem: 'the source address fd00::1 and the destination 10.0.2.4 are of different families',
   }));
+
+it('what has no interface has not the address of something else that has none', () => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24',
+    'bastion x 10.0.1.8 in v/app',
+    'bastion y 10.0.1.9 in v/app',
+  ];
+  const predicted = predictCloud(compileCloud(cloudOf(...lines, 'nic b 10.0.1.4 in v/app'), 1), {
+    source: idOf('bastionHosts', 'x'),
+    sourceAddress: address('10.0.1.9'),
+    destination: { kind: 'address', address: address('10.0.1.4') },
+    port: 80 as Port,
+  });
+  const issues = predicted.ok ? (predicted.value.path.hops[0]?.issues ?? []) : [];
+  expect(issues.map(({ code }) => code)).toContain('SPOOFED_SOURCE');
+});
+
+it('a name may end with a dot, also where somebody has its address already', () => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24',
+    'nic a 10.0.1.4 in v/app pip=20.1.1.1',
+    'storage s deny ips=20.9.9.9',
+  ];
+  const network = compileCloud(cloudOf(...lines), 1);
+  const endings = ['s.blob.core.windows.net', 'S.blob.core.windows.net.'].map((name) => {
+    const predicted = predictCloud(network, {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'address', address: address('20.60.0.9'), name },
+      port: 443 as Port,
+    });
+    return predicted.ok && predicted.value.path.disposition;
+  });
+  expect(endings).toEqual(['unserved', 'unserved']);
+});

@@ -3,9 +3,10 @@ import type { Flow } from '../../address/flow.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { bad, ok, type Result } from '../../result.ts';
+import { ok } from '../../result.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { Path } from '../path.ts';
+import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
 import { pathsOf } from './path-of.ts';
@@ -33,7 +34,7 @@ export type CloudQuestion = {
 export type CloudPrediction = { readonly source: Address; readonly path: Path };
 
 /** Where the cloud's configuration sends a flow, and everything in it that stops the flow. */
-export function predictCloud(network: CloudNetwork, question: CloudQuestion): Result<CloudPrediction> {
+export function predictCloud(network: CloudNetwork, question: CloudQuestion): QuestionResult<CloudPrediction> {
   const asked = walkFor(network, question);
   return asked.ok ? ok({ source: asked.value.path.flow.source, path: asked.value.path }) : asked;
 }
@@ -42,16 +43,20 @@ export function predictCloud(network: CloudNetwork, question: CloudQuestion): Re
 export type Asked = Relayed & { readonly walked: Walk };
 
 /** The same with the walk behind it, for whoever wants to say more about it. */
-export function walkFor(network: CloudNetwork, question: CloudQuestion): Result<Asked> {
+export function walkFor(network: CloudNetwork, question: CloudQuestion): QuestionResult<Asked> {
   const { destination: asked, protocol = 'tcp', port, sourcePort } = question;
   const target = targetOf(network, question.source, asked);
   if (!target.ok) return target;
   const { address: destination, expected, service, issues } = target.value;
   const first = configurationOf(network, question.source, familyOf(destination));
-  if (first < 0) return bad(`no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
+  if (first < 0)
+    return badQuestion('source', `no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
   const spoken = question.sourceAddress;
   if (spoken !== undefined && familyOf(spoken) !== familyOf(destination))
-    return bad(`the source address ${spoken} and the destination ${destination} are of different families`);
+    return badQuestion(
+      'sourceAddress',
+      `the source address ${spoken} and the destination ${destination} are of different families`,
+    );
   const { row: from, kind } = senderOf(network, first, spoken);
   const source = spoken ?? addressOf(network.configurations.addresses, from);
   const flow: Flow = {

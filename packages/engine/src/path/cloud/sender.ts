@@ -20,11 +20,14 @@ export function senderOf(network: CloudNetwork, first: number, address: Address 
   const home = subnets.virtualNetworks[configurations.subnets[first] ?? NONE] ?? NONE;
   const [d0, d1, d2, d3] = wordsOf(address);
   const owner = ownerIn(network, home, { d0, d1, d2, d3 });
-  const [here, there] = [first, owner].map((row) => configurations.interfaces[row] ?? NONE);
-  const machine = interfaces.machines[here ?? NONE] ?? NONE;
-  const isOwn = owner >= 0 && (here === there || (machine >= 0 && machine === interfaces.machines[there ?? NONE]));
+  const [here, there] = [configurations.interfaces[first] ?? NONE, configurations.interfaces[owner] ?? NONE];
+  const machine = interfaces.machines[here] ?? NONE;
+  // Of two that have no interface, neither has the other's address.
+  const isOwn =
+    owner >= 0 &&
+    (owner === first || (here >= 0 && here === there) || (machine >= 0 && machine === interfaces.machines[there]));
   if (isOwn) return { row: owner, kind: 'own' };
-  return { row: first, kind: interfaces.forwards[here ?? NONE] === 1 ? 'foreign' : 'spoofed' };
+  return { row: first, kind: interfaces.forwards[here] === 1 ? 'foreign' : 'spoofed' };
 }
 
 /** The platform drops what leaves an interface with an address that it has not, unless it forwards ("enableIPForwarding"). */

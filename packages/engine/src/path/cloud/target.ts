@@ -1,10 +1,11 @@
 import type { Address, Family } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { bad, ok, type Result } from '../../result.ts';
+import { ok } from '../../result.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { ofFamily, resolveName, type NameAnswer } from '../names/resolve-name.ts';
+import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { frontOf, gatewayAt } from '../relay/gateway.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf, idOf, lastPart, textOf } from './names.ts';
@@ -26,7 +27,7 @@ export type Target = {
   readonly issues: readonly Issue[];
 };
 
-export function targetOf(network: CloudNetwork, source: string, asked: CloudDestination): Result<Target> {
+export function targetOf(network: CloudNetwork, source: string, asked: CloudDestination): QuestionResult<Target> {
   const { services, texts } = network;
   const plain = { expected: NONE, service: NONE, issues: [] };
   switch (asked.kind) {
@@ -34,7 +35,7 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
       if (asked.name === undefined) return ok({ ...plain, address: asked.address });
       const answer = answerFor(network, source, asked.name);
       // Somebody has an address already, whatever the documents say of the name.
-      const service = valueOfId(services.byName, texts, asked.name);
+      const service = valueOfId(services.byName, texts, asked.name.replace(/\.$/, ''));
       const isPublic = answer?.kind === 'public';
       return ok({ ...plain, address: asked.address, service, issues: isPublic ? answer.issues : [] });
     }
@@ -42,7 +43,7 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
       const service = valueOfId(services.byId, texts, asked.id);
       if (service >= 0) return byName(network, source, textOf(network, services.firstNames, service) ?? '');
       const expected = configurationOf(network, asked.id);
-      if (expected < 0) return bad(`no interface with an address belongs to ${asked.id}`);
+      if (expected < 0) return badQuestion('destination', `no interface with an address belongs to ${asked.id}`);
       return ok({ ...plain, expected, address: addressAt(network, expected) });
     }
     case 'name':
@@ -50,14 +51,14 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
   }
 }
 
-function byName(network: CloudNetwork, source: string, name: string): Result<Target> {
+function byName(network: CloudNetwork, source: string, name: string): QuestionResult<Target> {
   const answer = answerFor(network, source, name);
-  if (answer === undefined) return bad(`no interface with an address belongs to ${source}`);
+  if (answer === undefined) return badQuestion('source', `no interface with an address belongs to ${source}`);
   const { issues } = answer;
   switch (answer.kind) {
     case 'private': {
       const [address] = ofFamily(answer.addresses, familyAt(network, source));
-      if (address === undefined) return bad(`${name} has no address of the source's family`);
+      if (address === undefined) return badQuestion('destination', `${name} has no address of the source's family`);
       return ok({ address, expected: NONE, service: NONE, issues });
     }
     case 'public': {
@@ -65,13 +66,19 @@ function byName(network: CloudNetwork, source: string, name: string): Result<Tar
       const address = addressIn(network.services.addresses, service);
       const id = idOf(network, network.services.ids, service);
       if (address === undefined)
-        return bad(`which public address ${lastPart(id)} has is in no document, and its service tag is not loaded`);
+        return badQuestion(
+          'destination',
+          `which public address ${lastPart(id)} has is in no document, and its service tag is not loaded`,
+        );
       return ok({ address, expected: NONE, service, issues });
     }
     case 'no-such-name':
-      return bad(`the name ${name} has no address: ${issues.map(({ sentence }) => sentence).join(' ')}`);
+      return badQuestion(
+        'destination',
+        `the name ${name} has no address: ${issues.map(({ sentence }) => sentence).join(' ')}`,
+      );
     case 'unknown':
-      return bad(answer.missing);
+      return badQuestion('destination', answer.missing);
   }
 }
 

@@ -1,18 +1,17 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { endOfRules, firstRule, segmentOf } from '../../rules/compile/rule-tables.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { ruleNames } from '../cloud/names.ts';
 import { configurationOf } from '../walk/ends.ts';
+import { groupAt } from './rules.ts';
 
 /** Ids of the security admin rules around a machine, interface or configuration, inbound ones first, in the order of asking. */
 export function adminRules(network: CloudNetwork, id: string): Result<readonly string[]> {
-  const { configurations, subnets, virtualNetworks, rules, interfaces } = network;
-  const at = configurationOf(network, id);
-  if (at < 0) return bad(`no interface with an address belongs to ${id}`);
-  const around = subnets.virtualNetworks[configurations.subnets[at] ?? NONE] ?? NONE;
-  const group = virtualNetworks.adminGroups[around] ?? NONE;
-  // They do not concern private endpoints.
-  if (group < 0 || interfaces.isEndpoint[configurations.interfaces[at] ?? NONE] === 1) return ok([]);
+  const { rules } = network;
+  const configuration = configurationOf(network, id);
+  if (configuration < 0) return bad(`no interface with an address belongs to ${id}`);
+  const group = groupAt(network, { configuration, level: 'virtual-network', direction: 'inbound' });
+  if (group < 0) return ok([]);
   return ok(
     (['inbound', 'outbound'] as const).flatMap((direction) => {
       const segment = segmentOf(group, direction);

@@ -3,7 +3,8 @@ import type { Flow } from '../../address/flow.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { ok, type Result } from '../../result.ts';
+import { ok } from '../../result.ts';
+import type { QuestionResult } from '../question-result.ts';
 import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { packetAt } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -32,7 +33,7 @@ const MAX_ROUNDS = 8;
  * Everything that stops a flow, in one answer. Where a user's route ends the way, the search goes on as if it were gone, so
  * that what lies behind it is named, too. Only what denies, or the absence of what would allow, is among the blockers.
  */
-export function blockersOf(network: CloudNetwork, question: CloudQuestion): Result<Blockers> {
+export function blockersOf(network: CloudNetwork, question: CloudQuestion): QuestionResult<Blockers> {
   const blockers: Blocker[] = [];
   const changes: Change[][][] = [];
   const seen = new Set<string>();

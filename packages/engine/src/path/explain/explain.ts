@@ -1,6 +1,7 @@
 import type { Address } from '../../address/address.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { ok, type Result } from '../../result.ts';
+import { ok } from '../../result.ts';
+import type { QuestionResult } from '../question-result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
@@ -44,7 +45,7 @@ const ORDER = [
 ] as const;
 
 /** Why a flow goes the way it goes: every rule and every route at each step, and why each did or did not match. */
-export function explainCloud(network: CloudNetwork, question: CloudQuestion): Result<Explanation> {
+export function explainCloud(network: CloudNetwork, question: CloudQuestion): QuestionResult<Explanation> {
   const asked = walkFor(network, question);
   if (!asked.ok) return asked;
   const { walked, leg, path } = asked.value;

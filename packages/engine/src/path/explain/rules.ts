@@ -4,6 +4,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
+import { isFront } from '../walk/balance.ts';
 
 /** One rule, and what a packet has to do with it. */
 export type RuleReading = RuleNames & {
@@ -19,19 +20,24 @@ export type RuleReading = RuleNames & {
 
 export type GroupPlace = Pick<FilterStep, 'direction' | 'level'> & { readonly configuration: number };
 
-/** The row of the group that is asked at a place, or less than 0. */
+/** The row of the group that is asked at a place, or less than 0: also where there is one, and it does not see what passes. */
 export function groupAt(network: CloudNetwork, { configuration, level, direction }: GroupPlace): number {
   const { configurations, interfaces, subnets, virtualNetworks } = network;
   const subnet = configurations.subnets[configuration] ?? NONE;
+  const one = configurations.interfaces[configuration] ?? NONE;
+  if (isFront(network, configuration)) return NONE;
+  if ((level === 'subnet' || level === 'interface') && interfaces.isFiltered[one] === 0) return NONE;
   switch (level) {
     case 'virtual-network':
+      // For machines only: neither private endpoints nor what has no interface.
+      if (one === NONE || interfaces.isEndpoint[one] === 1) return NONE;
       return virtualNetworks.adminGroups[subnets.virtualNetworks[subnet] ?? NONE] ?? NONE;
     case 'firewall':
       return direction === 'inbound' ? (configurations.firewallGroups[configuration] ?? NONE) : NONE;
     case 'subnet':
       return subnets.groups[subnet] ?? NONE;
     case 'interface':
-      return interfaces.groups[configurations.interfaces[configuration] ?? NONE] ?? NONE;
+      return interfaces.groups[one] ?? NONE;
   }
 }
 

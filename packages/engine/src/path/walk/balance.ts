@@ -53,7 +53,7 @@ export function listenerFor({ configurations, listeners }: CloudNetwork, front: 
 export const isHealthy = (network: CloudNetwork, row: number, probePort: number): boolean =>
   probePort < 0 || (!isStopped(network, row) && isProbed(network, row, probePort));
 
-function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: number): boolean {
+export function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: number): boolean {
   const machine = interfaces.machines[configurations.interfaces[row] ?? NONE] ?? NONE;
   return (machines.powerStates[machine] ?? NONE) >= 0;
 }

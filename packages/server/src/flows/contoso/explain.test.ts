@@ -156,11 +156,14 @@ test.each([
   ['/v1/explain', { ...question, destination: 'nobody:80' }, 400, 'InvalidParameter', 'destination'],
   ['/v1/explain', { ...question, source: 'nobody' }, 400, 'InvalidParameter', 'source'],
   ['/v1/explain', { ...question, source: `${AUDIT}x` }, 400, 'InvalidParameter', 'source'],
+  ['/v1/explain', { ...question, destination: `${AUDIT}x:80` }, 400, 'InvalidParameter', 'destination'],
+  ['/v1/explain', { ...question, sourceAddress: 'fd00::1' }, 400, 'InvalidParameter', 'sourceAddress'],
   ['/v1/reach', { port: 80 }, 400, 'InvalidRequestFormat', 'destination'],
   ['/v1/reach', { destination: DATABASE }, 400, 'InvalidParameter', 'port'],
   ['/v1/reach', { destination: `${DATABASE}x`, port: 80 }, 400, 'InvalidParameter', 'destination'],
   ['/v1/reach', { source: AUDIT, destination: DATABASE, port: 80 }, 400, 'InvalidParameter', 'port'],
   ['/v1/reach', { source: `${AUDIT}x`, destination: DATABASE }, 400, 'InvalidParameter', 'source'],
+  ['/v1/reach', { source: AUDIT, destination: `${DATABASE}x` }, 400, 'InvalidParameter', 'destination'],
 ] as const)('%s of %j is refused', async (path, body, status, code, target) => {
   const answer = await post(path, body);
   expect([answer.status, answer.json.error.code, answer.json.error.target]).toEqual([status, code, target]);

@@ -44,9 +44,9 @@ async function explain(parts: DoorParts, request: FastifyRequest): Promise<Expla
   const question = await questionOf(parts, request.body);
   const network = parts.cloud();
   const explained = explainCloud(network, question);
-  if (!explained.ok) throw new Refusal(badRequest([refused('source', explained.problem)]));
+  if (!explained.ok) throw new Refusal(badRequest([refused(explained.part, explained.problem)]));
   const stopped = blockersOf(network, question);
-  if (!stopped.ok) throw new Refusal(badRequest([refused('source', stopped.problem)]));
+  if (!stopped.ok) throw new Refusal(badRequest([refused(stopped.part, stopped.problem)]));
   const { path, steps, back } = explained.value;
   // Members are copied, because a schema's types do not know read-only ones.
   return structuredClone({

@@ -44,6 +44,6 @@ async function reach({ inventory, ask }: DoorParts, { body }: FastifyRequest): P
     throw new Refusal(badRequest([wrongValue('port', port, "with a 'source' all ports are asked about")]));
   const source = await describedEnd(inventory, 'source', shape.data.source);
   const sets = await ask({ kind: 'ports', source, destination });
-  if (!sets.ok) throw new Refusal(badRequest([refused('source', sets.problem)]));
+  if (!sets.ok) throw new Refusal(badRequest([refused(sets.part, sets.problem)]));
   return { kind: 'ports', sets: [...sets.value] };
 }
