@@ -62,6 +62,21 @@ export function textTableBuilder(): TextTableBuilder {
   };
 }
 
+/** Numbers of words that are few, and come often: a table is asked only for those that it was not asked for lately. */
+export function wordNumbers(texts: Pick<TextTableBuilder, 'add'>): (word: string) => number {
+  const lately = new Map<string, number>();
+  return (word) => {
+    const known = lately.get(word);
+    if (known !== undefined) return known;
+    if (lately.size === MOST_WORDS) lately.clear();
+    const number = texts.add(word);
+    lately.set(word, number);
+    return number;
+  };
+}
+
+const MOST_WORDS = 4096;
+
 /** Puts a text behind the others, and says its `idHash`. */
 function write(text: string, bytes: Growing<SharedU8>): number {
   let at = bytes.extend(3 * text.length);

@@ -13,7 +13,7 @@ import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './config
 import { compileListeners, frontRows } from '../balancing/compile-listeners.ts';
 import { deploymentStates } from './deployment-states.ts';
 import { outboundColumns } from '../routes/outbound.ts';
-import { rowsOf, type Link, type Rows } from '../links/link.ts';
+import { manyRowsOf, rowsOf, type Link, type Rows } from '../links/link.ts';
 import { membershipColumns, type Memberships } from '../../rules/compile/rules-builder.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 
@@ -37,7 +37,7 @@ export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): 
   const rows = [...before, ...fronts.map(({ row }) => row)];
   const balancing = compileListeners(around, fronts, rows, before.length);
   const firewallRows = rowsOf(drafts.firewalls);
-  const machineRows = rowsOf(drafts.machines);
+  const machineRows = manyRowsOf(drafts.machines);
   const interfacesOfMachines = attachInterfaces(around, machineRows);
   const machineOf = new Int32Array(drafts.interfaces.length).fill(NONE);
   interfacesOfMachines.forEach((all, machine) => {
@@ -215,7 +215,7 @@ function subnetFinder({ subnets, link, findings }: EndSurroundings) {
 
 /** Rows of the interfaces of each machine: those that its document lists, then those that say they are its. */
 function attachInterfaces({ drafts, link }: EndSurroundings, machines: Rows): readonly (readonly number[])[] {
-  const rows = rowsOf(drafts.interfaces);
+  const rows = manyRowsOf(drafts.interfaces);
   const attached = drafts.machines.map(({ id, interfaces }) => {
     const reference = () => ({
       resource: id,

@@ -9,7 +9,7 @@ type Identified = readonly { readonly id: string }[];
 
 /**
  * `numbers`: the row of each; absent: they are in the order of their rows. References are nearly always written as the id
- * itself is: only where one is not, its case is folded.
+ * itself is: only where one is not, its case is folded. Of the same ids the last counts.
  */
 export function rowsOf(resources: Identified, numbers?: readonly number[]): Rows {
   const exact = new Map<string, number>();
@@ -21,6 +21,22 @@ export function rowsOf(resources: Identified, numbers?: readonly number[]): Rows
       if (row !== undefined || exact.size === 0) return row;
       folded ??= new Map(resources.map((one, index) => [keyOf(one.id), numbers?.[index] ?? index]));
       return folded.get(keyOf(id));
+    },
+  };
+}
+
+/**
+ * The same for many resources in the order of their rows, whose ids differ. References to them tend to come in that order, too:
+ * the one behind the last that was asked for is looked at first, and only where it is not meant, all are told apart.
+ */
+export function manyRowsOf(resources: Identified): Rows {
+  let all: Rows | undefined;
+  let next = 0;
+  return {
+    get(id) {
+      const row = resources[next]?.id === id ? next : (all ??= rowsOf(resources)).get(id);
+      if (row !== undefined) next = row + 1;
+      return row;
     },
   };
 }

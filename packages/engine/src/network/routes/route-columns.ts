@@ -1,7 +1,7 @@
 import { wordsOf, type Address } from '../../address/address.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
 import { growingI32, growingU32 } from '../../table/growing.ts';
-import type { TextTableBuilder } from '../../table/text-table.ts';
+import { wordNumbers, type TextTableBuilder } from '../../table/text-table.ts';
 import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
 
 /** A route on its way into columns. */
@@ -40,15 +40,15 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
     growingI32(),
     growingI32(),
   ];
-  const textOrNone = (text: string | undefined) => (text === undefined ? NONE : texts.add(text));
+  const numberOf = wordNumbers(texts);
   return {
     get size() {
       return ids.size;
     },
     add({ id, name, text, nextHopType, nextHop, equals = 0, table, peering = NONE, connection = NONE }) {
-      ids.push(textOrNone(id));
-      names.push(textOrNone(name));
-      prefixes.push(texts.add(text));
+      ids.push(id === undefined ? NONE : texts.add(id));
+      names.push(name === undefined ? NONE : numberOf(name));
+      prefixes.push(numberOf(text));
       prefixLengths.push(lengthIn(text));
       nextHopTypes.push(NEXT_HOP_TYPES.indexOf(nextHopType));
       const at = nextHops.extend(4);

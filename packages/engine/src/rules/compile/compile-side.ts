@@ -64,9 +64,9 @@ function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term 
   const terms: Term[] = prefixes.length === 0 ? [] : [prefixesTerm(prefixes, lookups)];
   for (const term of addresses) if (term.kind !== 'prefix') terms.push(termOf(term, lookups));
   const anyone = terms.find(([kind]) => kind === SIDE.any);
-  const [only, ...others] = terms;
+  const [only] = terms;
   if (anyone !== undefined) return anyone;
-  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined && terms.length === 1) return only;
   const key = terms.join();
   const known = lookups.knownTerms.get(key);
   const from = known ?? lookups.terms.size / 3;
@@ -78,8 +78,8 @@ function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term 
 }
 
 function prefixesTerm(prefixes: readonly Prefix[], lookups: SideLookups): Term {
-  const [only, ...others] = prefixes;
-  if (only !== undefined && others.length === 0) return prefixTerm(only, lookups);
+  const [only] = prefixes;
+  if (only !== undefined && prefixes.length === 1) return prefixTerm(only, lookups);
   return [SIDE.set, lookups.sets.add(spaceOf(prefixes)), 0];
 }
 

@@ -1,7 +1,7 @@
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { growingI32, type Growing } from '../../table/growing.ts';
-import { textAt, type TextTableBuilder } from '../../table/text-table.ts';
+import { textAt, wordNumbers, type TextTableBuilder } from '../../table/text-table.ts';
 import { isPlatformTag, writeSide, type SideLookups } from './compile-side.ts';
 import { PROTOCOL_BITS } from '../packet.ts';
 import { NO_INDEX, ruleIndexes, type RuleIndex } from './rule-index.ts';
@@ -21,6 +21,7 @@ export type RulesBuilder = ReturnType<typeof rulesBuilder>;
 
 export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder; readonly sets: AddressSetsBuilder }) {
   const rows = ruleColumns();
+  const numberOf = wordNumbers(texts);
   const lists = portLists();
   const lookups: SideLookups = {
     sets,
@@ -114,7 +115,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
           writeRow(rule, lookups, lists, rows.columns.rows);
           const isUsual = groupId !== undefined && isRuleId(rule, groupId);
           const id = isUsual ? -1 : texts.add(rule.id);
-          rows.own({ name: texts.add(rule.name), id, group });
+          rows.own({ name: numberOf(rule.name), id, group });
         }
         return rows.size;
       };
