@@ -46,7 +46,7 @@ export function valueOf({ slots }: AddressIndex, scope: number, a: number, b: nu
 
 function slotOf(slots: SharedI32, scope: number, a: number, b: number, c: number, d: number): number {
   const mask = slots.length / SLOT - 1;
-  let slot = mix(Math.imul(scope, 0x9e37_79b1) ^ mix(d ^ mix(c ^ mix(b ^ mix(a))))) & mask;
+  let slot = mix(spread(scope, 1) ^ spread(d, 3) ^ spread(c, 5) ^ spread(b, 7) ^ spread(a, 9)) & mask;
   for (;;) {
     const at = slot * SLOT;
     if (slots[at + 5] === 0) return at;
@@ -61,6 +61,9 @@ function slotOf(slots: SharedI32, scope: number, a: number, b: number, c: number
     slot = (slot + 1) & mask;
   }
 }
+
+/** Words with odd factors of their own: none waits for another one's. */
+const spread = (word: number, which: number): number => Math.imul(word, Math.imul(0x9e37_79b1, which));
 
 /** Spreads numbers that differ in a few low bits (the finaliser of MurmurHash3, shortened). */
 function mix(word: number): number {

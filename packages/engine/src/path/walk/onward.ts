@@ -234,13 +234,16 @@ export function seenAt(network: CloudNetwork, at: number, from: number, packet: 
   const homeOf = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
   const home = homeOf(at);
   if (home === homeOf(from)) return packet;
-  const memberWith = (d0: number, d1: number, d2: number, d3: number) => {
-    const away = networkOf(network, home, d0, d1, d2, d3);
-    return away < 0 ? NONE : memberAt(network, ownerIn(network, away, { d0, d1, d2, d3 }));
-  };
+  const { s0, s1, s2, s3, d0, d1, d2, d3 } = packet;
   return {
     ...packet,
-    sourceMember: packet.isSourceHidden ? NONE : memberWith(packet.s0, packet.s1, packet.s2, packet.s3),
-    destinationMember: memberWith(packet.d0, packet.d1, packet.d2, packet.d3),
+    sourceMember: packet.isSourceHidden ? NONE : memberWith(network, home, s0, s1, s2, s3),
+    destinationMember: memberWith(network, home, d0, d1, d2, d3),
   };
+}
+
+/** As who an address counts in rules that are asked in this virtual network. */
+export function memberWith(network: CloudNetwork, home: number, a: number, b: number, c: number, d: number): number {
+  const away = networkOf(network, home, a, b, c, d);
+  return away < 0 ? NONE : memberAt(network, valueOf(network.lookups.owners, away, a, b, c, d));
 }
