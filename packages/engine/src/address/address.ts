@@ -102,7 +102,7 @@ function groupsOf(half: string, last: boolean): readonly number[] | undefined {
   return groups;
 }
 
-const dottedQuad = (word: number) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255].join('.');
+const dottedQuad = (word: number) => `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
 
 /** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups written as `::`. */
 function compressed(words: Words): string {

@@ -13,6 +13,7 @@ export function addressColumn(addresses: readonly (Address | undefined)[]): Addr
 }
 
 export function addressIn(column: AddressColumn, row: number): Address | undefined {
-  const [a = 0, b = 0, c = 0, d = 0] = column.subarray(4 * row, 4 * row + 4);
+  const at = 4 * row;
+  const [a = 0, b = 0, c = 0, d = 0] = [column[at], column[at + 1], column[at + 2], column[at + 3]];
   return a === 0 && b === 0 && c === 0 && d === 0 ? undefined : addressOf([a, b, c, d]);
 }

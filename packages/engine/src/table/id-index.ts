@@ -31,9 +31,9 @@ export function buildIdIndex(
 const isSame = (texts: Pick<TextTableBuilder, 'hashOf' | 'isSameId'>, one: number, other: number) =>
   texts.hashOf(one) === texts.hashOf(other) && texts.isSameId(one, other);
 
-/** The value of this id, or -1. */
-export function valueOfId({ slots }: IdIndex, texts: TextTable, id: string): number {
-  const slot = slotOf(slots, idHash(id), (text) => textEquals(texts, text, id));
+/** The value of this id, or -1. `hash`: for whoever asks several indexes about one id. */
+export function valueOfId({ slots }: IdIndex, texts: TextTable, id: string, hash = idHash(id)): number {
+  const slot = slotOf(slots, hash, (text) => textEquals(texts, text, id));
   return slots[2 * slot + 1] ?? -1;
 }
 

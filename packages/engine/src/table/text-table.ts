@@ -111,24 +111,31 @@ const FIRST_HASH = 0x811c_9dc5 | 0;
 const nextHash = (hash: number, unit: number) => Math.imul(hash ^ (unit | 32), 0x0100_0193);
 const lastHash = (hash: number) => hash ^ (hash >>> 15);
 
-/** Strings that were made last, by the bytes that they were made of: numbers of texts are for good. */
+/**
+ * Strings that were made last, by the bytes that they were made of: numbers of texts are for good. As many as there are
+ * texts, and of ids of large networks some twenty megabytes.
+ */
 const recent = new WeakMap<SharedArrayBuffer, Recent>();
 type Recent = { readonly numbers: Int32Array; readonly texts: string[] };
-const SLOTS = 1 << 15;
+const MOST = 1 << 17;
 
 export function textAt(table: TextTable, index: number): string {
-  let made = recent.get(table.bytes.buffer);
-  if (made === undefined) {
-    made = { numbers: new Int32Array(SLOTS).fill(-1), texts: [] };
-    recent.set(table.bytes.buffer, made);
-  }
-  const slot = index & (SLOTS - 1);
-  const known = made.numbers[slot] === index ? made.texts[slot] : undefined;
+  const { numbers, texts } = recent.get(table.bytes.buffer) ?? beginRecent(table);
+  const slot = index & (numbers.length - 1);
+  const known = numbers[slot] === index ? texts[slot] : undefined;
   if (known !== undefined) return known;
   const text = readText(table, index);
-  made.numbers[slot] = index;
-  made.texts[slot] = text;
+  numbers[slot] = index;
+  texts[slot] = text;
   return text;
+}
+
+function beginRecent({ bytes, offsets }: TextTable): Recent {
+  const slots = Math.min(MOST, 2 ** Math.ceil(Math.log2(offsets.length)));
+  // Filled, because an array with holes is a hash table.
+  const made = { numbers: new Int32Array(slots).fill(-1), texts: Array.from({ length: slots }, () => '') };
+  recent.set(bytes.buffer, made);
+  return made;
 }
 
 function readText(table: TextTable, index: number): string {

@@ -37,18 +37,27 @@ export type RuleNames = {
   readonly priority: number;
 };
 
+/** The id of a rule and that of what it belongs to. */
+export type RuleIds = Pick<RuleNames, 'id' | 'group'>;
+
+export function ruleIds(network: CloudNetwork, rule: number): RuleIds {
+  const { rules } = network;
+  const own = textOf(network, rules.ids, rule);
+  if (own !== undefined && isAdminRule(rules, rule)) return { id: own, group: own.split('/').slice(0, -2).join('/') };
+  const group = idOf(network, rules.groupIds, rules.groups[rule] ?? 0);
+  return { id: own ?? ruleId(group, { name: idOf(network, rules.names, rule), origin: originOf(rules, rule) }), group };
+}
+
 export function ruleNames(network: CloudNetwork, rule: number): RuleNames {
   const { rules } = network;
+  const { id, group } = ruleIds(network, rule);
   const name = idOf(network, rules.names, rule);
-  if (isAdminRule(rules, rule)) {
-    const own = idOf(network, rules.ids, rule);
-    const collection = own.split('/').slice(0, -2).join('/');
-    return { id: own, name, origin: 'admin', group: collection, priority: priorityOf(rules, rule) };
-  }
-  const group = idOf(network, rules.groupIds, rules.groups[rule] ?? 0);
-  const origin = isDefaultRule(rules, rule) ? 'default' : 'user';
-  const id = textOf(network, rules.ids, rule) ?? ruleId(group, { name, origin });
-  return { id, name, origin, group, priority: priorityOf(rules, rule) };
+  return { id, name, origin: originOf(rules, rule), group, priority: priorityOf(rules, rule) };
+}
+
+function originOf(rules: RuleTables, rule: number): RuleNames['origin'] {
+  if (isAdminRule(rules, rule)) return 'admin';
+  return isDefaultRule(rules, rule) ? 'default' : 'user';
 }
 
 const priorityOf = ({ rows }: RuleTables, rule: number) => rows[rule * STRIDE + COLUMN.priority] ?? 0;
@@ -92,9 +101,12 @@ function equalHops({ routes }: CloudNetwork, route: number): readonly Address[] 
 }
 
 export function routeWords(network: CloudNetwork, route: number): RouteWords {
-  const { id, prefix, nextHopType, nextHop } = routeNames(network, route);
-  const words = `${prefix} to ${nextHopType}${nextHop === undefined ? '' : ` ${nextHop}`}`;
-  return { id, words, ...(isOneOfSeveral(network, route) && { isOneOfSeveral: true }) };
+  const { routes } = network;
+  const nextHop = addressIn(routes.nextHops, route);
+  const type = NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] ?? 'unreadable';
+  const words = `${idOf(network, routes.prefixes, route)} to ${type}${nextHop === undefined ? '' : ` ${nextHop}`}`;
+  const id = textOf(network, routes.ids, route) ?? SYSTEM_ROUTE;
+  return isOneOfSeveral(network, route) ? { id, words, isOneOfSeveral: true } : { id, words };
 }
 
 /** A route as the subject of a sentence. */

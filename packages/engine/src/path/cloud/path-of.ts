@@ -44,7 +44,7 @@ function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: numbe
     flow,
     model: 'cloud',
     hops: [
-      ...hops.map((hop, index) => (index === 0 && missed.length > 0 ? withIssues(hop, missed) : hop)),
+      ...(missed.length === 0 ? hops : hops.map((hop, index) => (index === 0 ? withIssues(hop, missed) : hop))),
       ...stranger,
       ...(isArrived ? [] : [destinationHop(network, walked, flow)]),
     ],
@@ -69,45 +69,48 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   const one = configurations.interfaces[step.configuration] ?? NONE;
   const machine = textOf(network, machines.ids, interfaces.machines[one] ?? NONE);
   const asked = askedAt(step);
-  const rules = (direction: 'inbound' | 'outbound') =>
-    asked
-      .filter((each) => each.direction === direction)
-      .flatMap((each) => filterIssue(network, step, each, flow) ?? []);
-  const before = previous === undefined ? [] : crossingIssues(network, walked, previous, step).behind;
-  const behind = next === undefined ? [] : crossingIssues(network, walked, step, next).before;
   const isLeaving =
     !isLast && !isBalancer && (next === undefined || (end === 'translated' && step === leavingStep(walked)));
-  const issues = [
-    ...before,
-    ...rules('inbound'),
+  const issues: Issue[] = [];
+  const addDenials = (direction: 'inbound' | 'outbound') => {
+    for (const each of asked) {
+      const issue = each.direction === direction ? filterIssue(network, step, each, flow) : undefined;
+      if (issue !== undefined) issues.push(issue);
+    }
+  };
+  if (previous !== undefined) issues.push(...crossingIssues(network, walked, previous, step).behind);
+  addDenials('inbound');
+  issues.push(
     ...balanceIssues(network, walked, step),
     ...powerIssue(network, step),
     ...stateIssues(network, step),
     ...endpointIssue(network, step),
-    ...(kind === 'appliance' && !isBalancer && !isFirewall ? applianceIssues(network, step) : []),
-    ...(isLast ? back : []),
-    ...(isLeaving && !(end === 'unmodelled') ? routeIssues({ network, walk: walked, step, flow }) : []),
-    ...behind,
-    ...rules('outbound'),
-  ];
-  const route = step.route < 0 ? undefined : routeWords(network, step.route);
-  const own = addressOf(configurations.addresses, step.configuration);
-  return {
+  );
+  if (kind === 'appliance' && !isBalancer && !isFirewall) issues.push(...applianceIssues(network, step));
+  if (isLast) issues.push(...back);
+  if (isLeaving && end !== 'unmodelled') issues.push(...routeIssues({ network, walk: walked, step, flow }));
+  if (next !== undefined) issues.push(...crossingIssues(network, walked, step, next).before);
+  addDenials('outbound');
+  const hop: Writable<PathHop> = {
     kind,
     // Behind a public address the destination is still called by the address that was asked for.
-    address: isLast && !isBehind ? flow.destination : own,
+    address: isLast && !isBehind ? flow.destination : addressOf(configurations.addresses, step.configuration),
     id: idOf(network, configurations.ids, step.configuration),
-    ...(machine === undefined ? {} : { machine }),
-    place: isBalancer || isFirewall || isGateway ? 'virtual-network' : 'machine',
-    ...(isFirewall ? { device: 'azure-firewall' } : {}),
-    ...(isBalancer ? { device: 'load-balancer' } : {}),
-    ...(isGateway ? { device: 'application-gateway' } : {}),
-    ...(isLeaving && OUTWARD.includes(end) ? { leaving: leavingBy(network, step) } : {}),
-    ...(route === undefined ? {} : { route }),
-    ...(asked.length === 0 ? {} : { filters: asked.map((each) => filterStep(network, step, each)) }),
-    ...(issues.length === 0 ? {} : { issues }),
   };
+  // One after the other, and not spread out of objects that are there or not: this is most of the time that a path takes.
+  if (machine !== undefined) hop.machine = machine;
+  hop.place = isBalancer || isFirewall || isGateway ? 'virtual-network' : 'machine';
+  if (isFirewall) hop.device = 'azure-firewall';
+  if (isBalancer) hop.device = 'load-balancer';
+  if (isGateway) hop.device = 'application-gateway';
+  if (isLeaving && OUTWARD.includes(end)) hop.leaving = leavingBy(network, step);
+  if (step.route >= 0) hop.route = routeWords(network, step.route);
+  if (asked.length > 0) hop.filters = asked.map((each) => filterStep(network, step, each));
+  if (issues.length > 0) hop.issues = issues;
+  return hop;
 }
+
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 const OUTWARD: readonly WalkEnd[] = ['internet', 'translated'];
 

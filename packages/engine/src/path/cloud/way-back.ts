@@ -40,11 +40,11 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
   const isInside = before !== undefined && interfaceAt(before) >= 0 && before.route === NONE;
-  const crossed = new Set(
-    (isInside ? forward.steps.slice(0, -1) : forward.steps).map(interfaceAt).filter((row) => row !== NONE),
-  );
+  const crossed = (isInside ? forward.steps.slice(0, -1) : forward.steps)
+    .map(interfaceAt)
+    .filter((row, index, rows) => row !== NONE && rows.indexOf(row) === index);
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
-  if (asker === undefined || answerer === undefined || (isInside && crossed.size < 2)) return WELL;
+  if (asker === undefined || answerer === undefined || (isInside && crossed.length < 2)) return WELL;
   const reply = seenAt(network, answerer.configuration, NONE, replyOf(forward));
   // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
   // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be
@@ -52,7 +52,7 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   const taken = isInside ? interfaceAt(before) : NONE;
   const isKnownAt = (configuration: number, direction: 'inbound' | 'outbound') =>
     forward.end === 'delivered' &&
-    crossed.has(placeAt(configuration)) &&
+    crossed.includes(placeAt(configuration)) &&
     (direction === 'outbound' || placeAt(configuration) !== taken);
   const answered = { steps: forward.steps, isKnownAt };
   const back = walk(network, answerer.configuration, reply, [], answered);
@@ -68,7 +68,7 @@ type Around = {
   readonly flow: Flow;
   readonly reply: Packet;
   readonly asker: WalkStep;
-  readonly crossed: ReadonlySet<number>;
+  readonly crossed: readonly number[];
   /** The interface where it was taken for another one, or `NONE`. */
   readonly taken: number;
   readonly interfaceAt: (step: Pick<WalkStep, 'configuration'>) => number;
@@ -82,13 +82,14 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   const isArrived = back.end === 'delivered' || back.end === 'translated';
   const strange = back.steps.filter((step, index) => {
     if (interfaceAt(step) === NONE) return false;
-    if (forward.end !== 'translated') return !crossed.has(interfaceAt(step)) || interfaceAt(step) === taken;
+    if (forward.end !== 'translated') return !crossed.includes(interfaceAt(step)) || interfaceAt(step) === taken;
     return index > 0 && !(isArrived && index === back.steps.length - 1);
   });
   const strangers = [...strange, ...backAtItsSender(network, back, reply)];
   const obstacles = strangers.flatMap((step) => {
+    const all = askedAt(step);
     const answers = (direction: 'inbound' | 'outbound') =>
-      askedAt(step).flatMap((asked) => {
+      all.flatMap((asked) => {
         if (asked.direction !== direction || asked.level === 'firewall') return [];
         if (isUndetermined(asked)) return [{ ...doubt(network, step, asked), origin: 'inbound' as const }];
         return isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [];
@@ -108,9 +109,9 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   if (OUT_OF_SIGHT.includes(back.end))
     return [...obstacles, ...(isMet ? [asymmetric(network, forward, back, flow, true)] : []), notChecked(flow)];
   if (!isBack(around, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
-  const returned = new Set([...back.steps, asker].map(interfaceAt));
+  const returned = [...back.steps, asker].map(interfaceAt);
   // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
-  const missed = forward.end === 'translated' ? [] : [...crossed].filter((row) => !returned.has(row));
+  const missed = forward.end === 'translated' ? [] : crossed.filter((row) => !returned.includes(row));
   const isSame = strangers.length === 0 && missed.length === 0;
   const isKilled = isMet || missed.some((row) => row <= FIREWALL);
   return [
@@ -157,7 +158,7 @@ function isBack({ network, forward, asker, crossed, interfaceAt }: Around, back:
   // Whoever was asked by a public address answers by that; an appliance that its answer passes needs a way out of its own.
   const isOut = leaving !== undefined && (leaving === back.steps[0] || hasWayOut(network, leaving, back.packet, true));
   // A firewall that sent the request on under its own public address gets the answer, and knows whose it is.
-  const isSender = isOwner || (place <= FIREWALL && crossed.has(place));
+  const isSender = isOwner || (place <= FIREWALL && crossed.includes(place));
   return isOut && (back.end === 'internet' || (back.end === 'translated' && isSender));
 }
 

@@ -21,8 +21,9 @@ export function crossingIssues(network: CloudNetwork, walk: Walk, from: WalkStep
   const [here, there] = [networkAt(network, from), networkAt(network, to)];
   const first = walk.steps[0];
   if (here === there || first === undefined) return NOTHING;
+  const { addresses } = configurations;
   const at = 4 * to.configuration;
-  const [a = 0, b = 0, c = 0, d = 0] = configurations.addresses.subarray(at, at + 4);
+  const [a = 0, b = 0, c = 0, d = 0] = [addresses[at], addresses[at + 1], addresses[at + 2], addresses[at + 3]];
   const peering = peeringTo(network, here, a, b, c, d);
   if (peering === NONE || peering === OWN) return NOTHING;
   const reverse = peerings.reverses[peering] ?? NONE;

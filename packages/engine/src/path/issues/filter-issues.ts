@@ -5,25 +5,27 @@ import { isAllow } from '../../rules/compile/rule-tables.ts';
 import { addressIn } from '../../table/address-column.ts';
 import type { FilterStep } from '../path.ts';
 import { GROUP_MISSING, NOT_ASKED } from '../walk/filters.ts';
-import { idOf, lastPart, ruleNames, type RuleNames } from '../cloud/names.ts';
+import { idOf, lastPart, ruleIds, ruleNames, type RuleNames } from '../cloud/names.ts';
 import type { WalkStep } from '../walk/walk.ts';
 
 /** One group that was asked about one packet, and what `askFilter` answered. */
 export type Asked = Pick<FilterStep, 'direction' | 'level'> & { readonly decided: number };
 
 /** In the order in which Azure asks: admin rules first, in through the subnet's group and the interface's, out the other way round. */
-export const askedAt = (step: WalkStep): readonly Asked[] =>
-  (
-    [
-      { direction: 'inbound', level: 'virtual-network', decided: step.inboundAdmin },
-      { direction: 'inbound', level: 'subnet', decided: step.inboundSubnet },
-      { direction: 'inbound', level: 'interface', decided: step.inboundInterface },
-      { direction: 'inbound', level: 'firewall', decided: step.firewall },
-      { direction: 'outbound', level: 'virtual-network', decided: step.outboundAdmin },
-      { direction: 'outbound', level: 'interface', decided: step.outboundInterface },
-      { direction: 'outbound', level: 'subnet', decided: step.outboundSubnet },
-    ] as const
-  ).filter(({ decided }) => decided !== NOT_ASKED);
+export function askedAt(step: WalkStep): readonly Asked[] {
+  const asked: Asked[] = [];
+  const add = (direction: Asked['direction'], level: Asked['level'], decided: number) => {
+    if (decided !== NOT_ASKED) asked.push({ direction, level, decided });
+  };
+  add('inbound', 'virtual-network', step.inboundAdmin);
+  add('inbound', 'subnet', step.inboundSubnet);
+  add('inbound', 'interface', step.inboundInterface);
+  add('inbound', 'firewall', step.firewall);
+  add('outbound', 'virtual-network', step.outboundAdmin);
+  add('outbound', 'interface', step.outboundInterface);
+  add('outbound', 'subnet', step.outboundSubnet);
+  return asked;
+}
 
 export const isDenied = (network: CloudNetwork, { decided }: Asked): boolean =>
   decided >= 0 && !isAllow(network.rules, decided);
@@ -34,7 +36,7 @@ export function filterStep(network: CloudNetwork, step: WalkStep, asked: Asked):
   const { direction, level, decided } = asked;
   if (decided === GROUP_MISSING)
     return { direction, level, access: 'undetermined', group: holderOf(network, step, asked) };
-  const { id, group } = ruleNames(network, decided < 0 ? -2 - decided : decided);
+  const { id, group } = ruleIds(network, decided < 0 ? -2 - decided : decided);
   const access = decided < 0 ? 'undetermined' : isDenied(network, asked) ? 'deny' : 'allow';
   return { direction, level, access, group, rule: id };
 }

@@ -8,12 +8,16 @@ export function stateIssues(network: CloudNetwork, { configuration }: WalkStep):
   const { configurations, interfaces, machines } = network;
   const one = configurations.interfaces[configuration] ?? NONE;
   const machine = interfaces.machines[one] ?? NONE;
-  const own = one < 0 ? partOf(idOf(network, configurations.ids, configuration)) : idOf(network, interfaces.ids, one);
+  const [own, around] = [configurations.states[configuration] ?? NONE, machines.states[machine] ?? NONE];
+  if (own < 0 && around < 0) return NO_ISSUES;
+  const id = one < 0 ? partOf(idOf(network, configurations.ids, configuration)) : idOf(network, interfaces.ids, one);
   return [
-    ...issueFor(own, textOf(network, configurations.states, configuration)),
+    ...issueFor(id, textOf(network, configurations.states, configuration)),
     ...issueFor(idOf(network, machines.ids, machine), textOf(network, machines.states, machine)),
   ];
 }
+
+const NO_ISSUES: readonly Issue[] = [];
 
 const partOf = (id: string) => id.split('/').slice(0, 9).join('/');
 

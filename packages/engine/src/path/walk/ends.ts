@@ -2,6 +2,7 @@ import type { Family } from '../../address/address.ts';
 import { IPV4_OFFSET } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { valueOfId } from '../../table/id-index.ts';
+import { idHash } from '../../table/text-table.ts';
 
 /**
  * The row of the IP configuration that flows of a machine, interface or configuration begin at or go to: the first of the
@@ -9,11 +10,12 @@ import { valueOfId } from '../../table/id-index.ts';
  */
 export function configurationOf(network: CloudNetwork, id: string, family?: Family): number {
   const { lookups, texts, machines } = network;
-  const configuration = valueOfId(lookups.configurations, texts, id);
+  const hash = idHash(id);
+  const configuration = valueOfId(lookups.configurations, texts, id, hash);
   if (configuration >= 0) return isOf(network, configuration, family) ? configuration : NONE;
-  const one = valueOfId(lookups.interfaces, texts, id);
+  const one = valueOfId(lookups.interfaces, texts, id, hash);
   if (one >= 0) return firstOf(network, one, family);
-  const machine = valueOfId(lookups.machines, texts, id);
+  const machine = valueOfId(lookups.machines, texts, id, hash);
   if (machine < 0) return NONE;
   const last = machines.offsets[machine + 1] ?? 0;
   for (let at = machines.offsets[machine] ?? 0; at < last; at += 1) {
