@@ -2,6 +2,7 @@ import {
   openCloud,
   portsBetween,
   predictCloud,
+  reachedFrom,
   type CloudNetwork,
   type OpenCloud,
   type Port,
@@ -141,6 +142,12 @@ function oneToAll({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwor
     for (const packet of packets) sink += walk(network, from, packetFrom(network, from, packet)).steps.length;
   });
   row({ what: 'cloud: one source to all machines on a port', unit: 'ms', values, goal: atMost(50) });
+  const source = cloud.interfaceId(LARGE.machines - 1);
+  const answered = timesOf(Array.from({ length: quick ? 3 : 5 }), () => {
+    const reached = reachedFrom(network, source, 443 as Port);
+    if (reached.ok) sink += reached.value.configurations.length;
+  });
+  row({ what: 'cloud: whom it reaches, the ways back and doubts included', unit: 'ms', values: answered });
 }
 
 function portSets({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork, flows: readonly Asked[]): void {

@@ -58,6 +58,7 @@ export { readGroups, type GroupReading, type FlowRange } from './reach/read-grou
 export { blockersOf, type Blocker, type Blockers } from './path/explain/blockers.ts';
 export type { Change } from './path/explain/changes.ts';
 export { portsBetween, type PortSet } from './reach/ports-between.ts';
+export { reachedFrom, type Reached } from './reach/reached-from.ts';
 export { whoReaches, type AddressRange, type Reachers } from './reach/who-reaches.ts';
 export type { RuleField } from './rules/fields.ts';
 export { nextHop, verifyFlow, type FlowVerdict, type NextHop } from './path/cloud/ask.ts';

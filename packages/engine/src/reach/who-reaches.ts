@@ -2,14 +2,9 @@ import { addressOf as addressFrom, wordsOf, type Address } from '../address/addr
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
-import { endingOf } from '../path/cloud/branches.ts';
-import { endingsOf } from '../path/cloud/disposition-of.ts';
-import { waysBack } from '../path/cloud/way-back.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { askAdmin, askFilter } from '../path/walk/filters.ts';
-import { walk } from '../path/walk/walk.ts';
-import { waysOf } from '../path/walk/ways.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
 import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
@@ -20,8 +15,9 @@ import { valueOfId } from '../table/id-index.ts';
 import { gatewayAt } from '../path/relay/gateway.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { sourceEdges } from './edges.ts';
-import { beyond, isThere } from './beyond.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';
+import { endingsTo } from './ending-to.ts';
+import { isKeptOut } from './kept-out.ts';
 import { soughtFrom } from './targets.ts';
 
 /** Who can open a TCP connection to a port. */
@@ -44,7 +40,7 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
   const problem = service < 0 ? destinationProblem(network, to) : serviceProblem(network, service);
   if (problem !== undefined) return bad(problem);
   const { addresses, interfaces } = network.configurations;
-  const settled = beyond(network);
+  const endingTo = endingsTo(network);
   const reached: string[] = [];
   const undetermined: string[] = [];
   const soughtBy = soughtFrom(network, destination, to, service);
@@ -56,16 +52,8 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     if (sought === 'unknown') undetermined.push(id);
     if (typeof sought === 'string') continue;
     const flow = { protocol: 'tcp', source, destination: sought.address, destinationPort: port } as const;
-    const ways = waysOf(network, walk(network, from, packetFrom(network, from, packetOf(flow))));
-    const disposition = endingOf(
-      ways.flatMap((walked) =>
-        isThere(network, walked, sought.row)
-          ? endingsOf(network, walked, () => waysBack(network, walked, flow)).map((ending) =>
-              settled(walked, 'tcp', flow, sought.service, ending),
-            )
-          : ['no-route' as const],
-      ),
-    );
+    const packet = packetFrom(network, from, packetOf(flow));
+    const disposition = isKeptOut(network, from, packet) ? 'denied' : endingTo(sought, from, packet, flow);
     // A service lies in the internet; somebody else out there is not who was asked for.
     const isReached = disposition === 'delivered' || (sought.service >= 0 && disposition === 'reaches-internet');
     if (isReached) reached.push(id);

@@ -18,6 +18,13 @@ export const METADATA_ADDRESS = '169.254.169.254';
 export const LICENCE_ADDRESSES = ['20.118.99.224', '40.83.235.53', '23.102.135.246'] as const;
 const LICENCE_PORT = 1688;
 
+const SPECIAL = new Set(
+  [HOST_ADDRESS, METADATA_ADDRESS, ...LICENCE_ADDRESSES].map((address) => wordsOf(address as Address)[3]),
+);
+
+/** Is this the last word of an IPv4 address at which the platform itself answers, so that rules see it otherwise? */
+export const isPlatformWord = (word: number): boolean => SPECIAL.has(word);
+
 /** A port that a host chose for itself (1024–65535, RFC 6056), nobody knows which. */
 export const ANY_EPHEMERAL = -1;
 /** The protocol has no ports: only rules for all of them apply. */

@@ -12,7 +12,7 @@ export function configurationOf(network: CloudNetwork, id: string, family?: Fami
   const { lookups, texts, machines } = network;
   const hash = idHash(id);
   const configuration = valueOfId(lookups.configurations, texts, id, hash);
-  if (configuration >= 0) return isOf(network, configuration, family) ? configuration : NONE;
+  if (configuration >= 0) return isOfFamily(network, configuration, family) ? configuration : NONE;
   const one = valueOfId(lookups.interfaces, texts, id, hash);
   if (one >= 0) return firstOf(network, one, family);
   const machine = valueOfId(lookups.machines, texts, id, hash);
@@ -28,11 +28,11 @@ export function configurationOf(network: CloudNetwork, id: string, family?: Fami
 function firstOf(network: CloudNetwork, one: number, family: Family | undefined): number {
   const { offsets } = network.interfaces;
   const last = offsets[one + 1] ?? 0;
-  for (let at = offsets[one] ?? 0; at < last; at += 1) if (isOf(network, at, family)) return at;
+  for (let at = offsets[one] ?? 0; at < last; at += 1) if (isOfFamily(network, at, family)) return at;
   return NONE;
 }
 
-function isOf({ configurations }: CloudNetwork, row: number, family: Family | undefined): boolean {
+export function isOfFamily({ configurations }: CloudNetwork, row: number, family: Family | undefined): boolean {
   if (family === undefined) return true;
   const { addresses } = configurations;
   const at = 4 * row;

@@ -1,0 +1,45 @@
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { askAdmin, askFilter } from '../path/walk/filters.ts';
+import { ownRow, seenAt } from '../path/walk/onward.ts';
+import { packetAt } from '../path/walk/packet-at.ts';
+import { walk, type Answered } from '../path/walk/walk.ts';
+import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
+import type { Packet } from '../rules/packet.ts';
+import type { Direction } from '../rules/security-rule.ts';
+
+/** Only where the flow goes: nobody is asked whether it may. */
+const UNASKED: Answered = { steps: [], isKnownAt: () => true };
+
+/**
+ * Does a rule deny a packet for certain at some place that it passes? For whoever asks about very many: most are denied where
+ * they begin, which is asked before any route is looked for, and most others at one place, whoever else would be asked
+ * there. Where a packet has several ways, or its own machine takes it, nobody is asked, and the answer is no.
+ */
+export function isKeptOut(network: CloudNetwork, from: number, packet: Packet): boolean {
+  if (packet.isToPlatform || ownRow(network, from, packet) >= 0) return false;
+  if (isDenied(network, from, 'outbound', packet)) return true;
+  const way = walk(network, from, packet, [], UNASKED);
+  const { steps } = way;
+  const isArrived = way.end === 'delivered' || way.end === 'translated';
+  const last = steps.length - 1;
+  if (way.forks.length > 0 || steps.some(({ route }, index) => route === NONE && index < last)) return false;
+  for (let index = last; index > 0; index -= 1) {
+    const at = steps[index]?.configuration ?? NONE;
+    const seen = seenAt(network, at, from, packetAt(way, index));
+    if (isDenied(network, at, 'inbound', seen)) return true;
+    if (!(isArrived && index === last) && isDenied(network, at, 'outbound', seen)) return true;
+  }
+  return false;
+}
+
+function isDenied(network: CloudNetwork, at: number, direction: Direction, packet: Packet): boolean {
+  const { rules } = network;
+  const denies = (decided: number) => decided >= 0 && !isAllow(rules, decided);
+  const admin = askAdmin(network, at, direction, packet);
+  if (admin >= 0 && isFinal(rules, admin)) return false;
+  return (
+    denies(admin) ||
+    denies(askFilter(network, at, 'subnet', direction, packet)) ||
+    denies(askFilter(network, at, 'interface', direction, packet))
+  );
+}
