@@ -72,6 +72,12 @@ describe('hopscope explain', () => {
 });
 
 describe('hopscope reach', () => {
+  test('names whom a machine reaches on a port', async () => {
+    const { code, out, err } = await ask('reach --from Audit0 --port 1433');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^(None|\d+) are reached from Audit0\n/);
+  });
+
   test('names who reaches a port', async () => {
     const { code, out, err } = await ask('reach --to Database0:1433');
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -192,6 +198,8 @@ test.each([
   ['explain --from a --to b:1 --color --no-color', 'exclude each other'],
   ['reach', 'say which machine'],
   ['reach --to a', "'a' names no port"],
+  ['reach --to a:1 --port 80', '--port goes with --from alone'],
+  ['reach --from a --port x', '--port'],
   ['reach --from a --to b:1', 'leave :1 out'],
   ['lint', 'say what to look at'],
   ['lint a b', "'b' is one too many"],

@@ -1,6 +1,7 @@
+import { bad, ok, parsePort } from '@hopscope/engine';
 import { reachSchema } from '@hopscope/protocol';
 import { askDoor } from '../client/ask-door.ts';
-import { valueOf } from '../arguments/flags.ts';
+import { valueOf, type Given } from '../arguments/flags.ts';
 import { complain, type Command } from '../command.ts';
 import { ANSWER_FLAGS, dataOf, misused, printAnswer, splitPort, surplusIn } from './ask-network.ts';
 import { reachText } from './reach-text.ts';
@@ -9,17 +10,19 @@ const REFUSED = 1;
 
 export const reach: Command = {
   manual: {
-    synopsis: 'hopscope reach --to MACHINE:PORT | --from MACHINE --to MACHINE',
+    synopsis: 'hopscope reach --to MACHINE:PORT | --from MACHINE --port PORT | --from MACHINE --to MACHINE',
     description: [
-      'Says who can open a TCP connection to a port of a described machine; or, with --from, which protocols and ports lead from one machine to another. Sets are exact: nobody is left out, and nothing is sent.',
+      'Says who can open a TCP connection to a port of a described machine; whom a machine can open one to, on a port; or which protocols and ports lead from one machine to another. Sets are exact: nobody is left out, and nothing is sent.',
     ],
     flags: [
       { name: 'to', value: 'MACHINE[:PORT]', words: 'The machine that is reached, and without --from its port' },
-      { name: 'from', value: 'MACHINE', words: 'Ask about every port, from this machine' },
+      { name: 'from', value: 'MACHINE', words: 'The machine that connects: with --to, on every port' },
+      { name: 'port', value: 'PORT', words: 'With --from alone: the port on which others are reached' },
       ...ANSWER_FLAGS,
     ],
     examples: [
       ['hopscope reach --to Database0:1433', 'who reaches the database'],
+      ['hopscope reach --from Audit0 --port 1433', 'whose database port it reaches'],
       ['hopscope reach --from Audit0 --to Database0', 'which ports are open between the two'],
     ],
     exitCodes: [
@@ -29,23 +32,38 @@ export const reach: Command = {
     ],
   },
   async run(given, terminal) {
-    const [source, to] = [valueOf(given, 'from'), valueOf(given, 'to')];
     const surplus = surplusIn(given);
     if (surplus !== undefined) return misused(terminal, 'reach', surplus);
-    if (to === undefined) return misused(terminal, 'reach', "say which machine, such as '--to db-1:5432'.");
-    const { end, port } = splitPort(to);
-    if (source === undefined && port === undefined)
-      return misused(terminal, 'reach', `'${to}' names no port. Say which, such as '${to}:443', or where from.`);
-    if (source !== undefined && port !== undefined)
-      return misused(terminal, 'reach', `with --from every port is asked about; leave :${port} out.`);
-    const body = { destination: end, ...(port !== undefined && { port }), ...(source !== undefined && { source }) };
+    const question = questionOf(given);
+    if (!question.ok) return misused(terminal, 'reach', question.problem);
+    const { body, about } = question.value;
     const asked = { method: 'POST', path: '/v1/reach', body, data: dataOf(given) } as const;
     const answer = await askDoor(asked, reachSchema, terminal);
     if (!answer.ok) {
       complain(terminal, answer.problem);
       return REFUSED;
     }
-    printAnswer(given, terminal, answer.value, (value, paint) => reachText(value, to, paint));
+    printAnswer(given, terminal, answer.value, (value, paint) => reachText(value, about, paint));
     return 0;
   },
 };
+
+/** What is asked of the door, and how the person called what it is about. */
+function questionOf(given: Given) {
+  const [source, to, over] = [valueOf(given, 'from'), valueOf(given, 'to'), valueOf(given, 'port')];
+  if (over !== undefined) {
+    const port = parsePort(over);
+    if (source === undefined || to !== undefined) return bad('--port goes with --from alone.');
+    return port.ok ? ok({ body: { source, port: port.value }, about: source }) : bad(`--port: ${port.problem}.`);
+  }
+  if (to === undefined) return bad("say which machine, such as '--to db-1:5432'.");
+  const { end, port } = splitPort(to);
+  if (source === undefined && port === undefined)
+    return bad(`'${to}' names no port. Say which, such as '${to}:443', or where from.`);
+  if (source !== undefined && port !== undefined)
+    return bad(`with --from every port is asked about; leave :${port} out.`);
+  return ok({
+    body: { destination: end, ...(port !== undefined && { port }), ...(source !== undefined && { source }) },
+    about: to,
+  });
+}

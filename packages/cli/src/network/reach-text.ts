@@ -2,8 +2,8 @@ import type { ReachAnswer } from '@hopscope/protocol';
 import { tableText } from '../agent/table.ts';
 import type { Paint } from '../render/paint.ts';
 
-/** Exact sets as a person reads them. `to`: what was asked about, as typed. */
-export function reachText(answer: ReachAnswer, to: string, paint: Paint): string {
+/** Exact sets as a person reads them. `about`: the machine that was asked about, as typed. */
+export function reachText(answer: ReachAnswer, about: string, paint: Paint): string {
   if (answer.kind === 'ports')
     return tableText(
       ['PROTOCOL', 'PORTS', 'ENDS AS'],
@@ -13,15 +13,21 @@ export function reachText(answer: ReachAnswer, to: string, paint: Paint): string
         disposition,
       ]),
     );
-  const { configurations, undetermined, internet } = answer;
-  const ranges = internet.map(({ from, to: last }) => (from === last ? from : `${from} to ${last}`));
+  const { configurations, undetermined } = answer;
   const lines = [
-    ...part(`reach ${to} from the network`, configurations, paint),
-    ...part(`reach ${to} from the internet`, ranges, paint),
+    ...(answer.kind === 'reached'
+      ? part(`are reached from ${about}`, configurations, paint)
+      : [
+          ...part(`reach ${about} from the network`, configurations, paint),
+          ...part(`reach ${about} from the internet`, answer.internet.map(rangeText), paint),
+        ]),
     ...(undetermined.length === 0 ? [] : part('are not known', undetermined, paint)),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const rangeText = ({ from, to }: { readonly from: string; readonly to: string }): string =>
+  from === to ? from : `${from} to ${to}`;
 
 const part = (words: string, rows: readonly string[], paint: Paint): readonly string[] => [
   paint.strong(`${rows.length === 0 ? 'None' : rows.length} ${words}`),

@@ -1,4 +1,4 @@
-import type { PortSet, Reachers } from '@hopscope/engine';
+import type { PortSet, Reached, Reachers } from '@hopscope/engine';
 import * as z from 'zod';
 import { addressSchema, portSchema } from '../diagnosis/values.ts';
 import { dispositionSchema } from '../diagnosis/path.ts';
@@ -11,12 +11,17 @@ export const reachRequestSchema = z
     {
       source: z
         .string({ error: 'expected a machine' })
-        .meta({ description: `${MACHINE}. Absent: who reaches the port; given: which ports are reached` })
+        .meta({ description: `${MACHINE}. Absent: who reaches the port` })
         .exactOptional(),
-      destination: z.string({ error: 'expected a machine' }).meta({ description: MACHINE }),
-      port: portSchema.meta({ description: 'Needed without a source, and only then' }).exactOptional(),
+      destination: z
+        .string({ error: 'expected a machine' })
+        .meta({ description: `${MACHINE}. Absent: whom the source reaches on the port` })
+        .exactOptional(),
+      port: portSchema
+        .meta({ description: 'Needed with one end only; between two, all ports are asked about' })
+        .exactOptional(),
     },
-    { error: 'expected an object with a destination' },
+    { error: 'expected an object with a destination, a source, or both' },
   )
   .meta({ id: 'ReachRequest' });
 
@@ -28,6 +33,12 @@ const reachers = z.object({
   undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
   internet: z.array(range).meta({ description: 'Public IPv4 addresses that are let in, both ends included' }),
 }) satisfies z.ZodType<Reachers>;
+
+const reached = z.object({
+  kind: z.literal('reached'),
+  configurations: z.array(z.string()).meta({ description: 'IP configurations to which a TCP connection opens' }),
+  undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
+}) satisfies z.ZodType<Reached>;
 
 const portSet = z.object({
   protocol: z.enum(['tcp', 'udp', 'icmp']),
@@ -41,6 +52,6 @@ const ports = z.object({
   sets: z.array(portSet).meta({ description: 'Ports with one ending each, both ends included' }),
 });
 
-/** Who reaches a port, or which ports lead from one machine to another. */
-export const reachSchema = z.discriminatedUnion('kind', [reachers, ports]).meta({ id: 'Reach' });
+/** Who reaches a port, whom one machine reaches on it, or which ports lead from one to another. */
+export const reachSchema = z.discriminatedUnion('kind', [reachers, reached, ports]).meta({ id: 'Reach' });
 export type ReachAnswer = z.infer<typeof reachSchema>;

@@ -36,7 +36,7 @@ export function ReachersOf({ id, places, onChoose }: ReachersProps) {
         isPort && <Loading />
       ) : asked.kind !== 'answered' ? (
         <TroubleNote trouble={asked} again={again} />
-      ) : asked.value.kind === 'ports' ? undefined : (
+      ) : asked.value.kind !== 'reachers' ? undefined : (
         <Reachers answer={asked.value} places={places} onChoose={onChoose} />
       )}
     </section>

@@ -1,4 +1,12 @@
-import type { CloudNetwork, CloudSurroundings, PortSet, QuestionResult, Reachers, Result } from '@hopscope/engine';
+import type {
+  CloudNetwork,
+  CloudSurroundings,
+  PortSet,
+  QuestionResult,
+  Reached,
+  Reachers,
+  Result,
+} from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
 
 import type { Change } from '../estate.ts';
@@ -6,9 +14,14 @@ import type { Change } from '../estate.ts';
 /** Something about a network that can take long. */
 export type Question =
   | { readonly kind: 'reachers'; readonly destination: string; readonly port: number }
+  | { readonly kind: 'reached'; readonly source: string; readonly port: number }
   | { readonly kind: 'ports'; readonly source: string; readonly destination: string };
 
-export type Answers = { readonly reachers: Result<Reachers>; readonly ports: QuestionResult<readonly PortSet[]> };
+export type Answers = {
+  readonly reachers: Result<Reachers>;
+  readonly reached: Result<Reached>;
+  readonly ports: QuestionResult<readonly PortSet[]>;
+};
 
 /** What the main thread asks of an engine's thread. Networks are tables in shared memory: posting one copies none of them. */
 export type Request =

@@ -97,6 +97,14 @@ describe('exact sets', () => {
     }
   });
 
+  test('whom a machine reaches on a port', async () => {
+    const { status, json } = await post('/v1/reach', { source: 'Audit0', port: 80 });
+    expect([status, json.kind]).toEqual([200, 'reached']);
+    const { json: single } = await post('/v1/explain', { source: AUDIT, destination: APP, port: 80 });
+    const isThere = [...json.configurations, ...json.undetermined].some((id: string) => id.includes('appNic0'));
+    expect(isThere).toBe(single.path.disposition === 'delivered');
+  });
+
   test('which ports lead from one to another: every protocol from 0 to 65535, without gaps', async () => {
     const { json } = await post('/v1/reach', { source: 'Audit0', destination: 'Database0' });
     expect(json.kind).toBe('ports');
@@ -158,7 +166,8 @@ test.each([
   ['/v1/explain', { ...question, source: `${AUDIT}x` }, 400, 'InvalidParameter', 'source'],
   ['/v1/explain', { ...question, destination: `${AUDIT}x:80` }, 400, 'InvalidParameter', 'destination'],
   ['/v1/explain', { ...question, sourceAddress: 'fd00::1' }, 400, 'InvalidParameter', 'sourceAddress'],
-  ['/v1/reach', { port: 80 }, 400, 'InvalidRequestFormat', 'destination'],
+  ['/v1/reach', { port: 80 }, 400, 'InvalidParameter', 'destination'],
+  ['/v1/reach', { source: AUDIT }, 400, 'InvalidParameter', 'port'],
   ['/v1/reach', { destination: DATABASE }, 400, 'InvalidParameter', 'port'],
   ['/v1/reach', { destination: `${DATABASE}x`, port: 80 }, 400, 'InvalidParameter', 'destination'],
   ['/v1/reach', { source: AUDIT, destination: DATABASE, port: 80 }, 400, 'InvalidParameter', 'port'],

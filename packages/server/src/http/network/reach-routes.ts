@@ -19,7 +19,8 @@ export const reachRoutes = (parts: DoorParts): readonly DoorRoute[] => [
     method: 'POST',
     path: '/v1/reach',
     operationId: 'findReach',
-    summary: 'Who reaches a port of a machine, or which ports lead from one machine to another, as exact sets',
+    summary:
+      'Who reaches a port, whom a machine reaches on it, or which ports lead from one machine to another, as exact sets',
     body: reachRequestSchema,
     answers: { 200: { description: 'The sets', schema: reachSchema } },
     handle: (request) => reach(parts, request),
@@ -30,20 +31,34 @@ async function reach({ inventory, ask }: DoorParts, { body }: FastifyRequest): P
   const shape = reachRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
   const { port } = shape.data;
-  const destination = await describedEnd(inventory, 'destination', shape.data.destination);
-  if (shape.data.source === undefined) {
-    if (port === undefined)
-      throw new Refusal(
-        badRequest([wrongValue('port', port, "expected a port, or a 'source' to ask about all ports")]),
-      );
-    const found = await ask({ kind: 'reachers', destination, port });
-    if (!found.ok) throw new Refusal(badRequest([refused('destination', found.problem)]));
-    return structuredClone({ kind: 'reachers', ...found.value }) as ReachAnswer;
+  const endOf = async (end: 'source' | 'destination') => {
+    const given = shape.data[end];
+    return given === undefined ? undefined : describedEnd(inventory, end, given);
+  };
+  const destination = await endOf('destination');
+  const source = await endOf('source');
+  if (source !== undefined && destination !== undefined) {
+    if (port !== undefined)
+      throw new Refusal(badRequest([wrongValue('port', port, 'between two ends all ports are asked about')]));
+    const sets = await ask({ kind: 'ports', source, destination });
+    if (!sets.ok) throw new Refusal(badRequest([refused(sets.part, sets.problem)]));
+    return { kind: 'ports', sets: [...sets.value] };
   }
-  if (port !== undefined)
-    throw new Refusal(badRequest([wrongValue('port', port, "with a 'source' all ports are asked about")]));
-  const source = await describedEnd(inventory, 'source', shape.data.source);
-  const sets = await ask({ kind: 'ports', source, destination });
-  if (!sets.ok) throw new Refusal(badRequest([refused(sets.part, sets.problem)]));
-  return { kind: 'ports', sets: [...sets.value] };
+  if (source === undefined && destination === undefined)
+    throw new Refusal(badRequest([wrongValue('destination', undefined, 'expected a machine here, or as source')]));
+  if (port === undefined)
+    throw new Refusal(badRequest([wrongValue('port', port, 'expected a port, or another end to ask about all ports')]));
+  return source === undefined ? reachers(ask, destination ?? '', port) : reached(ask, source, port);
+}
+
+async function reachers(ask: DoorParts['ask'], destination: string, port: number): Promise<ReachAnswer> {
+  const found = await ask({ kind: 'reachers', destination, port });
+  if (!found.ok) throw new Refusal(badRequest([refused('destination', found.problem)]));
+  return structuredClone({ kind: 'reachers', ...found.value }) as ReachAnswer;
+}
+
+async function reached(ask: DoorParts['ask'], source: string, port: number): Promise<ReachAnswer> {
+  const found = await ask({ kind: 'reached', source, port });
+  if (!found.ok) throw new Refusal(badRequest([refused('source', found.problem)]));
+  return structuredClone({ kind: 'reached', ...found.value }) as ReachAnswer;
 }
