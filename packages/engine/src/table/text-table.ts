@@ -170,15 +170,20 @@ function unitsOf(bytes: SharedU8): Uint16Array {
   return units.subarray(0, count);
 }
 
-/** Is this text the same, but perhaps for the case of letters A–Z? Makes no string where there are no other letters. */
+/**
+ * Is this text the same, but perhaps for the case of letters A–Z? Makes no string where there are no other letters. From its
+ * end on, because ids differ there.
+ */
 export function textEquals(table: TextTable, index: number, text: string): boolean {
   const from = table.offsets[index] ?? 0;
   const to = table.offsets[index + 1] ?? 0;
   if (to - from < text.length) return false;
-  for (let at = 0; at < text.length; at += 1) {
+  const { bytes } = table;
+  const start = to - text.length;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
     const unit = text.charCodeAt(at);
     if (unit >= 0x80) return isSame(readText(table, index), text);
-    if (folded(table.bytes[from + at] ?? 0) !== folded(unit)) return false;
+    if (folded(bytes[start + at] ?? 0) !== folded(unit)) return false;
   }
   return to - from === text.length;
 }
