@@ -1,6 +1,14 @@
 import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
-import { ANY_EPHEMERAL, type Packet } from './packet.ts';
-import { destinationMask, memberMask, portBlockMask, portMask, sourceMask, widthOf } from './compile/rule-index.ts';
+import { ANY_EPHEMERAL, EPHEMERAL_FROM, EPHEMERAL_TO, type Packet } from './packet.ts';
+import {
+  CHOSEN_PORTS_MASK,
+  destinationMask,
+  memberMask,
+  portBlockMask,
+  portMask,
+  sourceMask,
+  widthOf,
+} from './compile/rule-index.ts';
 import { COLUMN, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
@@ -11,10 +19,6 @@ export const NO = 0;
 export const MAYBE = 1;
 export const YES = 2;
 export type Match = typeof NO | typeof MAYBE | typeof YES;
-
-/** Ports that a host chooses for itself (RFC 6056). */
-const EPHEMERAL_FROM = 1024;
-const EPHEMERAL_TO = 65_535;
 
 /**
  * `virtualNetwork` and `internet`: what those tags hold where the rules are asked, as numbers of sets.
@@ -40,7 +44,7 @@ export function decide(
   const width = widthOf(end - first);
   const ofMembers = index + width * memberMask(packet);
   const ofPort = index + width * portMask(packet);
-  const ofPortBlock = index + width * portBlockMask(packet);
+  let ofPortBlock = index + width * portBlockMask(packet);
   const ofSource = index + width * sourceMask(packet);
   const ofDestination = index + width * destinationMask(packet);
   // The platform's own addresses are out of reach for rules that do not name them.
@@ -57,8 +61,10 @@ export function decide(
           (masks[ofPortBlock + word] ?? 0) &
           (masks[ofDestination + word] ?? 0) &
           (masks[ofSource + word] ?? 0);
-    for (; left !== 0; left &= left - 1) {
-      const rule = first + 32 * word + 31 - Math.clz32(left & -left);
+    while (left !== 0) {
+      const bit = left & -left;
+      left ^= bit;
+      const rule = first + 32 * word + 31 - Math.clz32(bit);
       const head = rows[rule * STRIDE] ?? 0;
       if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
       const match = matchRule(rules, sets, rule * STRIDE, head, packet, virtualNetwork, internet);
@@ -78,6 +84,11 @@ export function decide(
       } else if ((head & HEAD.allow) !== 0) {
         if (mayAllow < 0) mayAllow = rule;
       } else if (mayDeny < 0) mayDeny = rule;
+      // Nobody knows, whatever comes: what is left to find is the rule that does not hang on the port.
+      if (mayAllow >= 0 && mayDeny >= 0 && packet.destinationPort === ANY_EPHEMERAL && index !== 0) {
+        ofPortBlock = index + width * CHOSEN_PORTS_MASK;
+        left &= masks[ofPortBlock + word] ?? 0;
+      }
     }
   }
   // To be allowed here is to be asked about elsewhere, just as not to match.

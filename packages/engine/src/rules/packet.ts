@@ -25,7 +25,10 @@ const SPECIAL = new Set(
 /** Is this the last word of an IPv4 address at which the platform itself answers, so that rules see it otherwise? */
 export const isPlatformWord = (word: number): boolean => SPECIAL.has(word);
 
-/** A port that a host chose for itself (1024–65535, RFC 6056), nobody knows which. */
+/** Ports that a host chooses for itself (RFC 6056). */
+export const EPHEMERAL_FROM = 1024;
+export const EPHEMERAL_TO = 65_535;
+/** One of these, nobody knows which. */
 export const ANY_EPHEMERAL = -1;
 /** The protocol has no ports: only rules for all of them apply. */
 const NO_PORT = -2;

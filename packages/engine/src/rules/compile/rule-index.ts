@@ -1,7 +1,7 @@
 import { growingI32, type Growing } from '../../table/growing.ts';
 import type { AddressSets, AddressSetsBuilder } from '../../table/address-sets.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
-import { PROTOCOL_BITS, type Packet } from '../packet.ts';
+import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS, type Packet } from '../packet.ts';
 import type { PortLists } from './port-lists.ts';
 import { COLUMN, HEAD, SIDE, STRIDE } from './rule-tables.ts';
 
@@ -17,7 +17,7 @@ const MANY_EDGES = 64;
 
 /**
  * Masks of a segment, each with a bit for each of its rules: all of them; those that are for ends which are members of no
- * application security group; those for TCP, and for other protocols; and for each key of a field those that may be for
+ * application security group; those for TCP, and for other protocols; those for all ports that hosts choose; and for each key of a field those that may be for
  * values with it. Rules that are in all masks of a packet are asked in turn, so a mask may hold too many of them, and never one
  * too few. What takes time is memory that lies far apart, so there is one mask a field.
  */
@@ -28,7 +28,8 @@ const MASK = {
   strangers: 3,
   tcp: 4,
   otherProtocols: 5,
-  fields: 6,
+  chosenPorts: 6,
+  fields: 7,
 } as const;
 
 /** Ports by their lowest bits, of TCP and of other protocols, and by blocks of 2048; addresses by network and lowest bit. */
@@ -166,6 +167,7 @@ function markSet(draft: Draft, field: number, set: number, { edges4, offsets4 }:
 function markPorts(draft: Draft, head: number, from: number, to: number): void {
   if (isForTcp(head)) markKeys(draft, FIELD.tcpPort, PORT_KEYS, from, to);
   if (isForOthers(head)) markKeys(draft, FIELD.otherPort, PORT_KEYS, from, to);
+  if (from <= EPHEMERAL_FROM && to >= EPHEMERAL_TO) mark(draft, MASK.chosenPorts);
   markKeys(draft, FIELD.portBlock, PORT_BLOCKS, from >>> PORT_SHIFT, to >>> PORT_SHIFT);
 }
 
@@ -224,6 +226,9 @@ export const memberMask = ({ sourceMember, destinationMember }: Packet): number 
 
 export const portBlockMask = ({ destinationPort }: Packet): number =>
   destinationPort < 0 ? MASK.all : firstOf(FIELD.portBlock) + (destinationPort >>> PORT_SHIFT);
+
+/** Of rules that are for every port that a host may have chosen. */
+export const CHOSEN_PORTS_MASK: number = MASK.chosenPorts;
 
 export const sourceMask = ({ isIpv4, isSourceHidden, s3 }: Packet): number =>
   isIpv4 && !isSourceHidden ? firstOf(FIELD.source) + networkKey(s3 >>> ADDRESS_SHIFT) + hostKey(s3) : MASK.all;
