@@ -1,5 +1,6 @@
 import type { Issue } from '../issue/issue.ts';
 import type { Latency, ProbeCount } from './diagnosis.ts';
+import { flowFate } from '../observation/flows/observed-flow.ts';
 import { partingOf, type Parting } from '../observation/flows/parting.ts';
 import { applicationSentence } from './blame/application-blame.ts';
 import type { Ending } from '../observation/ending.ts';
@@ -97,7 +98,11 @@ export function sentenceOf(
   }
 }
 
-const overFlows = ({ flows }: Observed) => (flows === undefined ? '' : ` over ${plural(flows.each.length, 'flow')}`);
+/** Flows that were tried. */
+const overFlows = ({ flows }: Observed) =>
+  flows === undefined
+    ? ''
+    : ` over ${plural(flows.each.filter((flow) => flowFate(flow) !== 'unknown').length, 'flow')}`;
 
 function someFlows(
   { working, failing }: { readonly working: number; readonly failing: number },

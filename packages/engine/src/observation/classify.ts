@@ -36,8 +36,10 @@ export function classify(observed: Observed): Ending {
 function connectedOf(observed: Observed, counts: Tally): Ending | undefined {
   const connected = counts.connected.length;
   if (connected === 0) return undefined;
+  // A flow whose port could not be had says nothing about the others.
+  const isTold = (outcome: Outcome) => observed.flows === undefined || wasSent(outcome);
   const other = commonest(
-    observed.probes.filter((outcome) => outcome.kind !== 'connected'),
+    observed.probes.filter((outcome) => outcome.kind !== 'connected' && isTold(outcome)),
     (outcome) => outcome.kind,
   );
   const repeated = counts.connected.filter((outcome) => outcome.retransmits > 0).length;

@@ -32,6 +32,12 @@ const behindTwoOfEqualCost = (viaC: Answer, tracing: 'at-once' | 'in-turns' = 'a
     },
   },
 });
+/** One of its ports is another's by now. */
+const withTaken = (taken: number): World => {
+  const world = behindTwoOfEqualCost(connected(20));
+  const inUse = after(0, { kind: 'failed', call: 'connect', errno: 'EADDRNOTAVAIL' });
+  return { ...world, flows: { ...world.flows!, probe: (from) => (from === taken ? inUse : connected(20)) } };
+};
 const ask = (changes: Partial<CheckRequest> = {}) => asking(TARGET, { flows: 8, ...changes });
 const codes = async (world: World, request = ask()) =>
   (await tell(world, request)).diagnosis.hops.map(({ issues }) => issues.map(({ code }) => code).join());
@@ -85,6 +91,12 @@ describe('a check over 8 flows says', () => {
       },
       ask({ flows: 2, count: 2 }),
       'Reachable, but not reliably: 1 of 2 probes connected to 10.77.9.2, TCP port 80 (median 20 ms); others got no answer.',
+    ],
+    [
+      'that a port was taken by somebody else, and not that anything is wrong on the way',
+      withTaken(40_002),
+      ask({ flows: 2, count: 4 }),
+      'Reachable: all 2 probes over 1 flow connected to 10.77.9.2, TCP port 80 (median 20 ms).',
     ],
     [
       'that none works',
@@ -330,6 +342,10 @@ test('k of n is counted right for every set of flows that are broken', async () 
     ),
     { numRuns: 150 },
   );
+});
+
+test('a port that is taken is named at the source, and no flow is called unreliable for it', async () => {
+  expect(await codes(withTaken(40_002), ask({ flows: 4 }))).toEqual(['SOURCE_PORT_IN_USE', '', '', '']);
 });
 
 test('a port that was asked for is the first', async () => {

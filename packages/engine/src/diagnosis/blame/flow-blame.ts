@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue/issue.ts';
-import { flowsThat } from '../../observation/flows/observed-flow.ts';
+import { flowFate, flowsThat } from '../../observation/flows/observed-flow.ts';
 import { partingOf, type Parting, type SharedHop } from '../../observation/flows/parting.ts';
 import type { Evidence, Outcome } from '../../observation/observation.ts';
 import type { Observed } from '../../observation/observed.ts';
@@ -8,7 +8,11 @@ import type { Blame, Place } from './blame.ts';
 import { fateOf } from '../words.ts';
 
 /** What is wrong with some flows and not with others, and how far what is told of them can be believed. */
-export const flowBlames = (observed: Observed): readonly Blame[] => [...partly(observed), ...doubts(observed)];
+export const flowBlames = (observed: Observed): readonly Blame[] => [
+  ...partly(observed),
+  ...takenPorts(observed),
+  ...doubts(observed),
+];
 
 function partly(observed: Observed): readonly Blame[] {
   const { flows, target } = observed;
@@ -78,6 +82,20 @@ function contextOf(parting: Parting): Issue['context'] {
   return { hop: String(ttl), ...(ttl === 0 ? {} : { address: addresses.join(', ') }), ...seen };
 }
 
+/** Flows that could not be tried. Where none could, that is the ending itself. */
+function takenPorts({ flows }: Observed): readonly Blame[] {
+  if (flows === undefined) return [];
+  const untried = flowsThat(flows, 'unknown').filter(({ probes }) => probes.some(isTaken));
+  if (untried.length === 0 || flows.each.every((flow) => flowFate(flow) === 'unknown')) return [];
+  const ports = untried.map(({ sourcePort }) => sourcePort).join(', ');
+  const [words, which] = untried.length === 1 ? ['port', 'is'] : ['ports', 'are'];
+  const sentence = `Source ${words} ${ports} ${which} in use on this host: ${untried.length} of ${flows.each.length} flows could not be tried.`;
+  return [doubt('SOURCE_PORT_IN_USE', sentence, { ports })];
+}
+
+const isTaken = (outcome: Outcome) =>
+  outcome.kind === 'failed' && (outcome.errno === 'EADDRINUSE' || outcome.errno === 'EADDRNOTAVAIL');
+
 type Limit = Extract<Evidence, { readonly kind: 'limit' }>;
 
 function doubts(observed: Observed): readonly Blame[] {
@@ -96,7 +114,7 @@ function doubts(observed: Observed): readonly Blame[] {
     : [];
 }
 
-const doubt = (code: Issue['code'], sentence: string): Blame => ({
+const doubt = (code: Issue['code'], sentence: string, context: Issue['context'] = {}): Blame => ({
   at: { kind: 'source' },
-  issue: { code, origin: 'local', severity: 'warning', sentence, context: {} },
+  issue: { code, origin: 'local', severity: 'warning', sentence, context },
 });
