@@ -39,7 +39,7 @@ const HOST = new URL('host.ts', import.meta.url).href;
 
 /** Configures a network namespace that ends with the process, and says there what `expression` about `host` gives. */
 function inNamespace(setup: string, expression: string): unknown {
-  const script = `import { openHost } from ${JSON.stringify(HOST)};
+  const script = `import { gather, openHost } from ${JSON.stringify(HOST)};
     const host = openHost('linux');
     process.stdout.write(JSON.stringify(${expression}));`;
   const shell = `set -e\n${setup}\nexec "$0" --input-type=module -e "$1"`;
@@ -63,6 +63,11 @@ const NETWORK = `
   done
   ip route add 10.90.0.0/16 via 10.66.0.7 table 100 && ip rule add to 10.90.0.0/16 lookup 100
   ip route add 10.70.0.0/16 via 10.66.0.8 tos 0x10
+  ip rule add from 10.67.0.2 to 10.91.0.0/16 lookup 101
+  ip route add 10.91.0.0/16 via 10.67.0.1 table 101 && ip route add blackhole 10.91.9.0/24 table 101
+  ip route add 10.91.0.0/16 via 10.66.0.1
+  ip rule add to 10.93.0.0/16 ipproto tcp dport 8443 lookup 102 && ip rule add to 10.93.0.0/16 ipproto tcp sport 40001 lookup 102
+  ip route add 10.93.0.0/16 via 10.66.0.1 && ip route add 10.93.0.0/16 table 102 nexthop via 10.66.0.1 nexthop via 10.67.0.1
   ip neigh add 10.66.0.1 lladdr 02:00:00:00:00:01 dev one nud permanent
   ip neigh add 10.66.0.3 lladdr 02:00:00:00:00:03 dev one nud stale
   ip neigh add 10.66.0.4 lladdr 02:00:00:00:00:04 dev one nud failed
@@ -140,7 +145,7 @@ describe.skipIf(!hasNamespaces)(`a host in a namespace of its own${NEEDS_NAMESPA
   const evidence = hasNamespaces
     ? (inNamespace(
         NETWORK,
-        `${JSON.stringify(Object.keys(destinations))}.map((to) => host.route(to))`,
+        `${JSON.stringify(Object.keys(destinations))}.map((to) => host.route({ destination: to }))`,
       ) as readonly RouteTold[])
     : [];
 
@@ -156,6 +161,38 @@ describe.skipIf(!hasNamespaces)(`a host in a namespace of its own${NEEDS_NAMESPA
     },
   );
 
+  const choices: readonly (readonly [from: string | undefined, to: string, words: string])[] = [
+    [undefined, '10.91.0.1', 'by 10.66.0.1 from 10.66.0.2'],
+    ['10.67.0.2', '10.91.0.1', 'by 10.67.0.1 from 10.67.0.2'],
+    ['10.66.0.2', '10.91.0.1', 'by 10.66.0.1 from 10.66.0.2'],
+    ['10.67.0.2', '10.91.9.1', 'blackhole'],
+    ['10.66.0.77', '10.91.0.1', 'the kernel did not tell its route: 10.66.0.77 is no address of this host'],
+    ['fd66::2', 'fd70::1', 'by fd66::1 from fd66::2'],
+  ];
+  const chosen = hasNamespaces
+    ? (inNamespace(
+        NETWORK,
+        `${JSON.stringify(choices)}.map(([sourceAddress, destination]) =>
+          gather(host, { kind: 'gather', job: 1, what: 'route', destination, ...(sourceAddress && { sourceAddress }) }))`,
+      ) as readonly (RouteTold & { readonly reason?: string })[])
+    : [];
+
+  it.each(choices.map((choice, index) => [...choice, index] as const))(
+    'heeds rules about the source: from %s to %s: %s',
+    (_, __, words, index) => {
+      const { decision, reason } = chosen[index]!;
+      const { kind, gateway, source } = decision ?? {};
+      expect(reason ?? (gateway === undefined ? kind : `by ${gateway} from ${source}`)).toBe(words);
+    },
+  );
+
+  it('knows by ports, too, whether a way is shared', () => {
+    const [to, other] = ['10.93.0.1', { sourcePort: 40_002, port: 443 }];
+    const ways = [other, { ...other, port: 8443 }, { ...other, sourcePort: 40_001 }, {}];
+    const asked = JSON.stringify(ways.map((way) => ({ destination: to, ...way })));
+    expect(inNamespace(NETWORK, `${asked}.map((way) => host.isShared(way))`)).toEqual([false, true, true, false]);
+  });
+
   const neighbours = {
     '10.66.0.1': '10.66.0.1 reachable',
     '10.70.1.1': '10.66.0.1 reachable',
@@ -169,7 +206,7 @@ describe.skipIf(!hasNamespaces)(`a host in a namespace of its own${NEEDS_NAMESPA
   const states = hasNamespaces
     ? (inNamespace(
         NETWORK,
-        `${JSON.stringify(Object.keys(neighbours))}.map((to) => host.neighbour(to) ?? null)`,
+        `${JSON.stringify(Object.keys(neighbours))}.map((to) => host.neighbour({ destination: to }) ?? null)`,
       ) as readonly (Neighbour | null)[])
     : [];
 

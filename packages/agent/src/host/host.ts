@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
-import type { Address, Evidence, HostDocument, Job } from '@hopscope/engine';
+import type { Evidence, HostDocument, Job } from '@hopscope/engine';
 import { readDocuments } from './documents.ts';
-import { isSharedRoute, kernelRoute } from './kernel-route.ts';
+import { isSharedRoute, kernelRoute, type AskedWay } from './kernel-route.ts';
 import { neighbour } from './neighbour.ts';
 import { openNetlink } from './netlink.ts';
 
@@ -11,10 +11,10 @@ import { openNetlink } from './netlink.ts';
  */
 export type Host = {
   documents(): readonly HostDocument[];
-  route(destination: Address): Extract<Evidence, { readonly kind: 'route' }>;
-  neighbour(destination: Address): Extract<Evidence, { readonly kind: 'neighbour' }> | undefined;
+  route(way: AskedWay): Extract<Evidence, { readonly kind: 'route' }>;
+  neighbour(way: AskedWay): Extract<Evidence, { readonly kind: 'neighbour' }> | undefined;
   /** Whether its route to there has several next hops, among which it shares flows out. */
-  isShared(destination: Address): boolean;
+  isShared(way: AskedWay): boolean;
 };
 
 /** Absent where there is no rtnetlink, or numbers lie in memory the other way round than this code reads them. */
@@ -23,9 +23,9 @@ export function openHost(platform: NodeJS.Platform): Host | undefined {
   const netlink = openNetlink();
   return {
     documents: () => readDocuments(netlink),
-    route: (destination) => ({ kind: 'route', destination, decision: kernelRoute(netlink, destination) }),
-    neighbour: (destination) => neighbour(netlink, destination),
-    isShared: (destination) => isSharedRoute(netlink, destination),
+    route: (way) => ({ kind: 'route', destination: way.destination, decision: kernelRoute(netlink, way) }),
+    neighbour: (way) => neighbour(netlink, way),
+    isShared: (way) => isSharedRoute(netlink, way),
   };
 }
 
@@ -34,7 +34,7 @@ export function gather(host: Host | undefined, job: Extract<Job, { readonly kind
   if (host === undefined)
     return { kind: 'limit', what: 'route', reason: 'routes and neighbours can be read on Linux only' };
   try {
-    return job.what === 'route' ? host.route(job.destination) : host.neighbour(job.destination);
+    return job.what === 'route' ? host.route(job) : host.neighbour(job);
   } catch (error) {
     // Evidence that cannot be had must not end a check: the packets have their say without it.
     const reason = error instanceof Error ? error.message : String(error);

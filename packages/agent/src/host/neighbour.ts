@@ -1,7 +1,7 @@
 import type { Address, Evidence } from '@hopscope/engine';
 import { bytesOf } from './address-bytes.ts';
 import { writeBody } from './attributes.ts';
-import { askRoute } from './kernel-route.ts';
+import { askRoute, type AskedWay } from './kernel-route.ts';
 import { linkName } from './links.ts';
 import { NetlinkRefusal, type Netlink } from './netlink.ts';
 import { AF_INET, AF_INET6 } from './route-message.ts';
@@ -24,8 +24,9 @@ const NUD_PERMANENT = 0x80;
  * What the neighbour table says of the next hop towards `destination`: its gateway, or itself where it is on the link.
  * Absent where no neighbour is asked: this host itself, or no route. Needs Linux 5.0 (RTM_GETNEIGH for one address).
  */
-export function neighbour(netlink: Netlink, destination: Address): Neighbour | undefined {
-  const route = askRoute(netlink, destination);
+export function neighbour(netlink: Netlink, way: AskedWay): Neighbour | undefined {
+  const { destination } = way;
+  const route = askRoute(netlink, way);
   if ('kind' in route || route.type !== 'unicast') return undefined;
   const [hop] = route.nextHops;
   if (hop?.device === undefined) return undefined;

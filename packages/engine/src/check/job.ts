@@ -98,6 +98,8 @@ export type Job =
       readonly job: number;
       readonly what: 'route' | 'neighbour';
       readonly destination: Address;
+      /** What packets leave with, where rules may choose the route by it. Absent: what the kernel chooses. */
+      readonly sourceAddress?: Address;
     };
 
 /**

@@ -10,6 +10,7 @@ import { moreConnections, noteConnections } from './probes/connections.ts';
 import type { CheckEffect, CheckEvent, Progress } from './effect.ts';
 import type { Report } from './job.ts';
 import type { CheckRequest } from './request.ts';
+import { gather } from './probes/gather.ts';
 import { askNeighbour, askNeighbourAt, askRejecter, awaitNeighbour, locateReset } from './probes/silence.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from './state.ts';
 import { withReply } from './trace/trace-so-far.ts';
@@ -65,7 +66,7 @@ function probe(state: CheckState, address: Address, at: number): Step {
   const begun: CheckState = { ...state, phase: 'probing', target, probingSince: at, lastHopAt: at };
   const probing = flows === undefined ? run(begun, [probesTo(target, state.request)]) : reservePorts(begun, flows);
   const tracing = followPath(probing.state, at);
-  const gathering = run(tracing.state, [{ kind: 'gather', what: 'route', destination: address }]);
+  const gathering = run(tracing.state, [gather('route', address, state.request)]);
   return {
     state: gathering.state,
     effects: [

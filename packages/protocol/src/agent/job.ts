@@ -111,12 +111,19 @@ export const jobSchema = z.discriminatedUnion('kind', [
       silenceMs: millisecondsSchema,
     })
     .refine(isOfOneFamily, ONE_FAMILY),
-  z.object({
-    kind: z.literal('gather'),
-    job: jobNumberSchema,
-    what: z.enum(['route', 'neighbour']),
-    destination: addressSchema,
-  }),
+  z
+    .object({
+      kind: z.literal('gather'),
+      job: jobNumberSchema,
+      what: z.enum(['route', 'neighbour']),
+      destination: addressSchema,
+      sourceAddress: addressSchema.exactOptional(),
+    })
+    .refine(
+      ({ destination, sourceAddress }) =>
+        isOfOneFamily({ address: destination, ...(sourceAddress !== undefined && { sourceAddress }) }),
+      ONE_FAMILY,
+    ),
 ]) satisfies z.ZodType<Job>;
 
 /** How an agent has to call a job that it can run: by its kind, and by its protocol where the first agents knew none. */

@@ -44,11 +44,12 @@ export function openPortHolder(
       return { port: bound, release };
     },
     isHeld: (port) => holders.has(port),
-    whyInTurns(to, host) {
-      const fd = libc.socket(domainOf(to.includes(':') ? 'ipv6' : 'ipv4'), SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
+    whyInTurns(ways, host) {
+      const isIpv6 = ways.some(({ destination }) => destination.includes(':'));
+      const fd = libc.socket(domainOf(isIpv6 ? 'ipv6' : 'ipv4'), SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
       if (fd < 0) return `raw sockets take CAP_NET_RAW (socket: ${errnoName(libc.errno())})`;
       libc.close(fd);
-      return host?.isShared(to) === true
+      return ways.some((way) => host?.isShared(way))
         ? 'this host has several next hops on the way there, and shares out raw packets without regard to their ports'
         : undefined;
     },

@@ -1,5 +1,6 @@
 import type { Address, Evidence, Family, Port } from '@hopscope/engine';
 import type { Host } from '../../host/host.ts';
+import type { AskedWay } from '../../host/kernel-route.ts';
 import type { ProberJob, Runner, Tell } from '../jobs/air.ts';
 
 /** A port that nobody else on this host gets while it is held. */
@@ -8,8 +9,8 @@ export type HeldPort = { readonly port: Port; release(): void };
 export type PortHolder = {
   /** `port` absent: one of the kernel's choice. Undefined: it cannot be had. */
   hold(of: { readonly family: Family; readonly port?: Port; readonly address?: Address }): HeldPort | undefined;
-  /** Why SYNs of one five-tuple cannot all be sent at once to there; undefined: they can. */
-  whyInTurns(to: Address, host: Host | undefined): string | undefined;
+  /** Why SYNs of one five-tuple cannot all be sent at once these ways; undefined: they can. */
+  whyInTurns(ways: readonly AskedWay[], host: Host | undefined): string | undefined;
 };
 
 type ReserveJob = Extract<ProberJob, { readonly kind: 'reserve' }>;
@@ -18,9 +19,14 @@ type ReserveJob = Extract<ProberJob, { readonly kind: 'reserve' }>;
 export function runReserve(job: ReserveJob, holder: PortHolder, host: Host | undefined, tell: Tell): Runner {
   const held: HeldPort[] = [];
   let isTold = false;
-  const whyInTurns = () => {
+  const whyInTurns = (ports: readonly Port[]) => {
+    const { address: destination, port, sourceAddress } = job;
+    const from = sourceAddress === undefined ? {} : { sourceAddress };
     try {
-      return holder.whyInTurns(job.address, host);
+      return holder.whyInTurns(
+        ports.map((sourcePort) => ({ destination, port, sourcePort, ...from })),
+        host,
+      );
     } catch (error) {
       return `the kernel did not tell its route: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -38,7 +44,7 @@ export function runReserve(job: ReserveJob, holder: PortHolder, host: Host | und
       tell(limit(job.job, 'this host has no ports to spare, or not the source address'));
       return false;
     }
-    const reason = whyInTurns();
+    const reason = whyInTurns(ports);
     if (reason !== undefined) tell(limit(job.job, reason));
     tell({ kind: 'reserved', job: job.job, ports, tracing: reason === undefined ? 'at-once' : 'in-turns' });
     return true;

@@ -55,9 +55,9 @@ export function openPlaces(libc: Libc, own: string | undefined): Places {
         }
         return holder.hold(of);
       },
-      whyInTurns(to, host) {
+      whyInTurns(ways, host) {
         enter(path);
-        return holder.whyInTurns(to, host);
+        return holder.whyInTurns(ways, host);
       },
     }),
     hostIn(path, host) {
@@ -69,9 +69,9 @@ export function openPlaces(libc: Libc, own: string | undefined): Places {
       };
       return {
         documents: () => there(() => host.documents()),
-        route: (destination) => there(() => host.route(destination)),
-        neighbour: (destination) => there(() => host.neighbour(destination)),
-        isShared: (destination) => there(() => host.isShared(destination)),
+        route: (way) => there(() => host.route(way)),
+        neighbour: (way) => there(() => host.neighbour(way)),
+        isShared: (way) => there(() => host.isShared(way)),
       };
     },
   };

@@ -1,4 +1,5 @@
 import { linksOf } from '../../observation/observed.ts';
+import { gather } from './gather.ts';
 import { nothing, openJobs, run, type CheckState, type Reaction } from '../state.ts';
 
 /** After so much silence the neighbour table is asked whether the first link is to blame. */
@@ -12,7 +13,7 @@ export const askNeighbour: Reaction = (state, at) => {
   if (state.phase !== 'probing' || target === undefined || state.asked.neighbour) return nothing(state);
   if (!isUnanswered(state, at) && !isHostSaidMissing(state)) return nothing(state);
   const asked = { ...state.asked, neighbour: true };
-  return run({ ...state, asked }, [{ kind: 'gather', what: 'neighbour', destination: target.address }]);
+  return run({ ...state, asked }, [gather('neighbour', target.address, state.request)]);
 };
 
 export const askNeighbourAt = (state: CheckState): number | undefined =>
