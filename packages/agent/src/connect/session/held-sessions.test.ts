@@ -83,6 +83,22 @@ test('a check that took another turn begins anew', () => {
   });
 });
 
+test('a check that took another turn is told the end of what it has asked for, so that it waits for none of it', async () => {
+  const it = bench();
+  it.open();
+  for (const job of [1, 2, 3, 4]) it.run(0, { ...PROBE, job });
+  it.held.detach();
+  it.attach();
+  it.report({ ...ENDED, job: 2 });
+  // Job 4 has not been asked for again, and job 3 is another one by now.
+  it.open();
+  for (const job of [1, 2]) it.run(0, { ...PROBE, job });
+  it.run(0, { ...PROBE, job: 3, port: 80 });
+  await it.settled();
+  const ended = (job: number) => ({ kind: 'reports', session: 'a', job, from: 0, reports: [{ kind: 'ended', job }] });
+  expect(it.told).toEqual([ended(2), ended(1)]);
+});
+
 test.each<[string, (it: ReturnType<typeof bench>) => void, string]>([
   ['a job of a kind that is not known', (it) => it.run(0, { kind: 'quantum', job: 1 }), "kind 'quantum'"],
   ['a job without its members', (it) => it.run(0, { kind: 'probe', job: 1 }), "kind 'probe'"],

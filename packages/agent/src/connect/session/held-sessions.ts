@@ -84,6 +84,16 @@ export function openHeldSessions(parts: {
     one?.session.close();
   };
 
+  /** Ends a session of which jobs were asked for: but for one of them, which begins anew, their last word is that they ended. */
+  const abandon = (session: string, { jobs }: Held, anew: number) => {
+    flush();
+    end(session);
+    for (const [job, { told, reports }] of jobs) {
+      if (job === anew || told === undefined || reports.at(-1)?.kind === 'ended') continue;
+      send?.({ kind: 'reports', session, job, from: told, reports: [{ kind: 'ended', job }] });
+    }
+  };
+
   const open = ({ session: name, machine, loopback }: Extract<Asked, { readonly kind: 'open' }>) => {
     const known = held.get(name);
     if (known?.machine === machine && known.loopback === loopback) {
@@ -139,7 +149,7 @@ export function openHeldSessions(parts: {
     }
     // The check took another turn than before the server was started again: what was done then is of no use.
     const { machine, loopback } = one;
-    end(name);
+    abandon(name, one, job.job);
     open({ kind: 'open', session: name, machine, loopback });
     return run({ kind: 'run', session: name, after: 0, job: asked });
   };
