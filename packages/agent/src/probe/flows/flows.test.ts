@@ -101,6 +101,22 @@ describe.skipIf(process.platform !== 'linux')('ports for flows', () => {
     session.close();
   });
 
+  it('that two checks want towards one target are held by one after the other', async () => {
+    const any = holdPorts(prober, { address: loopback, flows: 1 });
+    const [sourcePort] = (await any.reserved())?.ports ?? [];
+    any.session.close();
+    const wanted = { address: loopback, flows: 1, sourcePort: sourcePort! };
+    const first = holdPorts(prober, wanted);
+    await first.reserved();
+    const second = holdPorts(prober, wanted);
+    const elsewhere = holdPorts(prober, { ...wanted, address: '127.0.0.2' as Address });
+    expect(await elsewhere.reserved()).toMatchObject({ ports: [sourcePort] });
+    expect(second.reports).toEqual([]);
+    first.session.close();
+    expect(await second.reserved()).toMatchObject({ ports: [sourcePort] });
+    for (const { session } of [second, elsewhere]) session.close();
+  });
+
   it('are free again when their session is closed', async () => {
     const before = readdirSync('/proc/self/fd').length;
     const { reserved, session } = holdPorts(prober, { address: loopback, flows: 4 });

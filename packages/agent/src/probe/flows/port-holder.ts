@@ -20,7 +20,13 @@ export function openPortHolder(
 ): PortHolder & { readonly isHeld: (port: Port) => boolean } {
   let held = 0;
   const holders = new Map<Port, number>();
+  const claimed = new Set<string>();
   return {
+    claim(tuples) {
+      if (tuples.some((tuple) => claimed.has(tuple))) return undefined;
+      for (const tuple of tuples) claimed.add(tuple);
+      return () => tuples.forEach((tuple) => claimed.delete(tuple));
+    },
     hold({ family, address, port }) {
       if (held >= MOST_HELD) return undefined;
       const fd = libc.socket(domainOf(family), SOCK_STREAM | SOCK_CLOEXEC, 0);
