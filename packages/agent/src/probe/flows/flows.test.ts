@@ -70,7 +70,12 @@ function holdPorts(prober: Prober, job: Omit<Extract<Job, { kind: 'reserve' }>, 
     const report = reports.find((one) => one.kind === 'reserved');
     return report?.kind === 'reserved' ? report : undefined;
   };
-  return { reserved, session, ended, reports };
+  const stop = async () => {
+    session.control({ kind: 'stop', job: 1 });
+    await ended;
+    session.close();
+  };
+  return { reserved, session, ended, reports, stop };
 }
 
 /** Whether a program that asks for this port by name, as a server does, gets it. */
@@ -104,7 +109,7 @@ describe.skipIf(process.platform !== 'linux')('ports for flows', () => {
   it('that two checks want towards one target are held by one after the other', async () => {
     const any = holdPorts(prober, { address: loopback, flows: 1 });
     const [sourcePort] = (await any.reserved())?.ports ?? [];
-    any.session.close();
+    await any.stop();
     const wanted = { address: loopback, flows: 1, sourcePort: sourcePort! };
     const first = holdPorts(prober, wanted);
     await first.reserved();
@@ -112,9 +117,9 @@ describe.skipIf(process.platform !== 'linux')('ports for flows', () => {
     const elsewhere = holdPorts(prober, { ...wanted, address: '127.0.0.2' as Address });
     expect(await elsewhere.reserved()).toMatchObject({ ports: [sourcePort] });
     expect(second.reports).toEqual([]);
-    first.session.close();
+    await first.stop();
     expect(await second.reserved()).toMatchObject({ ports: [sourcePort] });
-    for (const { session } of [second, elsewhere]) session.close();
+    await Promise.all([second.stop(), elsewhere.stop()]);
   });
 
   it('are free again when their session is closed', async () => {
