@@ -1,6 +1,7 @@
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { isFront } from '../path/walk/balance.ts';
+import { firewallAt, isByApplication } from '../path/walk/firewall.ts';
 import { decide, NO_MATCH } from '../rules/decide.ts';
 import { isForEnds } from '../rules/fields.ts';
 import type { Packet } from '../rules/packet.ts';
@@ -15,7 +16,6 @@ import {
   SIDE,
   segmentOf,
   STRIDE,
-  type RuleTables,
 } from '../rules/compile/rule-tables.ts';
 
 const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
@@ -77,7 +77,7 @@ function addTurns(
   let before: number | undefined;
   for (const port of [...own].toSorted((one, other) => one - other)) {
     const decided = decide(rules, sets, segment, { ...packet, [member]: port }, tag, internet);
-    const answer = decided < 0 ? Math.max(decided, UNDETERMINED) : accessOf(rules, decided);
+    const answer = decided < 0 ? Math.max(decided, UNDETERMINED) : accessOf(network, configuration, decided);
     if (answer !== before) edges.add(port);
     before = answer;
   }
@@ -86,8 +86,13 @@ function addTurns(
 /** What `decide` answers below this, and at it, is that nobody knows. */
 const UNDETERMINED = NO_MATCH - 1;
 
-const accessOf = (rules: RuleTables, rule: number): number =>
-  Number(isAllow(rules, rule)) + 2 * Number(isFinal(rules, rule));
+/** What a rule comes to: by an application rule a firewall connects by itself. */
+function accessOf(network: CloudNetwork, configuration: number, rule: number): number {
+  const { rules } = network;
+  const firewall = firewallAt(network, configuration);
+  const isByName = firewall >= 0 && isByApplication(network, firewall, rule);
+  return Number(isAllow(rules, rule)) + 2 * Number(isFinal(rules, rule)) + 4 * Number(isByName);
+}
 
 /** Where the rules of a load balancer's frontend begin and end. */
 function addListeners(

@@ -17,6 +17,8 @@ export type CompiledFirewall = {
   readonly filter: SecurityGroup;
   readonly translating: SecurityGroup;
   readonly translations: readonly TranslationDraft[];
+  /** How many rules of the filter are network rules. */
+  readonly networkRules: number;
   /** Where it keeps the sender's address. */
   readonly privateRanges: readonly Prefix[];
 };
@@ -29,10 +31,8 @@ export type CompiledFirewall = {
 export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly CompiledFirewall[] =>
   drafts.firewalls.map((firewall) => {
     const collections = collectionsOf(firewall, drafts, findings);
-    const filtering = inOrder(
-      [...collections.flatMap(({ network }) => network), ...collections.flatMap(({ application }) => application)],
-      drafts,
-    );
+    const network = collections.flatMap((each) => each.network);
+    const filtering = inOrder([...network, ...collections.flatMap(({ application }) => application)], drafts);
     const translations = collections.flatMap((each) => each.translations);
     const policy = drafts.policies.find(({ id }) => keyOf(id) === keyOf(firewall.policy ?? ''));
     const ranges = firewall.policy === undefined ? firewall.privateRanges : policy?.privateRanges;
@@ -40,6 +40,7 @@ export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly 
       filter: { id: firewall.id, rules: [...filtering, denial(firewall.id, filtering.length)] },
       translating: { id: `${firewall.id}/natRules`, rules: inOrder(translations, drafts) },
       translations,
+      networkRules: inOrder(network, drafts).length,
       privateRanges: ranges ?? PRIVATE_RANGES,
     };
   });

@@ -75,6 +75,7 @@ export function firewallColumns(
         return [own[0]?.at ?? NONE, own[1]?.at ?? NONE];
       }),
     ),
+    networkRules: sharedU32(firewalls.map(({ networkRules }) => networkRules)),
     privateRanges: sharedU32(firewalls.map(({ privateRanges }) => sets.add(spaceOf(privateRanges)))),
     translations: {
       rules: sharedU32(flat.map(({ id }) => texts.add(id))),

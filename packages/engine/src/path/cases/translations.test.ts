@@ -5,6 +5,8 @@ import { answerTo, type Case } from './cases.fixture.ts';
 const HUB =
   'vnet hub 10.0.0.0/16;subnet hub/AzureFirewallSubnet 10.0.9.0/26;vnet spoke 10.1.0.0/16;subnet spoke/app 10.1.1.0/24 rt=r;peer hub spoke;nic b 10.1.1.4 in spoke/app nsg=n vm=b;nsg n;route r 0.0.0.0/0 10.0.9.4;vnet far 10.9.0.0/16;subnet far/s 10.9.1.0/24;nic a 10.9.1.4 in far/s pip=20.7.7.7';
 const FIREWALL = 'fw f 10.0.9.4 in hub/AzureFirewallSubnet pip=20.1.1.1';
+/** Another spoke, whose own routes do not lead by the firewall. */
+const SPOKES = `${HUB};${FIREWALL};vnet other 10.2.0.0/16;subnet other/s 10.2.1.0/24;peer hub other;peer other hub forwarded=on;peer spoke other;nic d 10.2.1.4 in other/s;route r 10.2.0.0/16 10.0.9.4`;
 const IN = 'rule n 100 in Allow Tcp';
 const SHUT = 'rule n 200 in Deny * * > *';
 
@@ -141,6 +143,41 @@ const CASES: readonly Case[] = [
     `${HUB};${FIREWALL},20.1.1.2;fwrule f 100 Allow TCP * > * 443;nic c 10.9.1.5 in far/s pip=20.7.7.8 nsg=m;rule m 100 in Allow Tcp 20.1.1.1 > * 443;rule m 200 in Deny * * > *`,
     'b -> 20.7.7.8:443',
     'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'to a private destination the sender’s address stays, and answers that go past the firewall are lost',
+    `${SPOKES};fwrule f 100 Allow TCP * > * 443`,
+    'b -> 10.2.1.4:443',
+    'no-way-back ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall/snat-private-range',
+    'an application rule always sends under the firewall’s own address, which is not modelled',
+    `${SPOKES};fwapp f 100 Allow 443 * > *`,
+    'b -> 10.2.1.4:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'nor is what 255.255.255.255/32 for private does to every destination',
+    `${SPOKES.replace(FIREWALL, `${FIREWALL} private=255.255.255.255/32`)};fwrule f 100 Allow TCP * > * 443`,
+    'b -> 10.2.1.4:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'nor a network of registered addresses',
+    `${SPOKES.replaceAll('10.2.', '20.2.')};fwrule f 100 Allow TCP * > * 443`,
+    'b -> 20.2.1.4:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'what a rule denies is denied all the same',
+    `${SPOKES};fwapp f 100 Deny 443 * > *`,
+    'b -> 10.2.1.4:443',
+    'denied FIREWALL_APPLIANCE_DENY ASYMMETRIC_ROUTE',
   ],
   [
     'firewall/snat-private-range',

@@ -7,6 +7,7 @@ import { isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
+import { senderAnew } from '../walk/firewall.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
@@ -100,7 +101,8 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
     return 'no-way-out';
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
-  if (asked.some(isUndetermined) || mail === 'unknown') return 'undetermined';
+  if (asked.some(isUndetermined) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
+    return 'undetermined';
   if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
   const troubles = back();
   if (troubles.some(({ severity }) => severity === 'error')) return 'no-way-back';

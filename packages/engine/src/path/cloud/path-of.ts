@@ -14,6 +14,7 @@ import { missedIssue } from '../issues/missed-issue.ts';
 import { leavingStep, routeIssues } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
+import { senderAnew } from '../walk/firewall.ts';
 import { balanceIssues } from '../issues/balance-issues.ts';
 import { waysBack } from './way-back.ts';
 
@@ -88,6 +89,7 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   );
   if (kind === 'appliance' && !isBalancer && !isFirewall) issues.push(...applianceIssues(network, step));
   if (isLast) issues.push(...back);
+  if (isFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
   if (isLeaving && end !== 'unmodelled') issues.push(...routeIssues({ network, walk: walked, step, flow }));
   if (next !== undefined) issues.push(...crossingIssues(network, walked, step, next).before);
   addDenials('outbound');
@@ -157,6 +159,18 @@ function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): re
         ]
       : []),
   ];
+}
+
+/** Behind it groups see the firewall and not the sender, and answers come to it, whatever routes say. */
+function sentAnew(network: CloudNetwork, { configuration }: WalkStep): Issue {
+  const id = idOf(network, network.configurations.ids, configuration);
+  return {
+    code: 'ANALYSIS_UNSUPPORTED',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `${lastPart(id)} sends this on under an address of its own, and what comes of that behind it is not modelled.`,
+    context: { resource: id },
+  };
 }
 
 /** A private endpoint whose service has not approved it leads nowhere. */

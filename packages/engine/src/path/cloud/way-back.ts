@@ -8,6 +8,7 @@ import { askedAt, doubt, isDenied, isUndetermined } from '../issues/filter-issue
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
+import { senderAnew } from '../walk/firewall.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import { seenAt } from '../walk/onward.ts';
 import { replyOf } from '../walk/packet-at.ts';
@@ -27,6 +28,8 @@ const WELL: readonly [BackIssues] = [[]];
 export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
   const { configurations, interfaces } = network;
   if ((forward.end !== 'delivered' && forward.end !== 'translated') || forward.steps.length < 2) return WELL;
+  // It is the firewall that is answered, and what comes of that is not modelled.
+  if (senderAnew(network, forward) !== undefined) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return WELL;
   // Neither firewalls nor application gateways have interfaces, and both have several addresses.

@@ -96,6 +96,8 @@ export type Rule = {
   readonly destinations: readonly Term[];
   readonly sourcePorts: readonly Range[];
   readonly destinationPorts: readonly Range[];
+  /** Of a firewall that connects by itself. */
+  readonly isApplication?: boolean;
   /** Matches by name, so perhaps. */
   readonly isPerhaps?: boolean;
 };

@@ -42,7 +42,7 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     if (STRUCTURAL.includes(way.end)) return [way.end];
     if (says('deny') || way.end === 'denied') return ['denied'];
     for (const blocker of BLOCKERS) if (way.blockers.includes(blocker)) return [blocker];
-    if (says('undetermined')) return ['undetermined'];
+    if (says('undetermined') || way.isAnew) return ['undetermined'];
     const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };

@@ -166,6 +166,7 @@ export function readFirewallRules(owner: string, firewall: Json, all: Documents,
           destinationPorts: isApplication
             ? portsOf((each['protocols'] as readonly Json[]).map(({ port }) => String(port)))
             : portsOf(each['destinationPorts']),
+          isApplication,
           isPerhaps: isApplication && !(each['targetFqdns'] as readonly string[]).includes('*'),
         })),
     );

@@ -1,7 +1,7 @@
 import type { At, Firewall, Frontend, Interface, Listener, Packet } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
-import { HOST, METADATA, textOf } from './words.fixture.ts';
+import { HOST, isIn, METADATA, textOf, UNUSED } from './words.fixture.ts';
 
 export type NaiveHop = {
   readonly address: string;
@@ -30,6 +30,8 @@ export type Way = {
   };
   /** Who was chosen by each load balancer. */
   readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
+  /** A firewall sent it on under its own address, and what that comes to nobody has read. */
+  readonly isAnew: boolean;
   /** Somebody, or a route with several next hops, had a choice. */
   readonly isChosen: boolean;
 };
@@ -65,6 +67,10 @@ const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
   ...(route === undefined ? {} : { route }),
 });
 const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
+/** By a rule for names it connects itself, and to what is not private nothing goes with the sender's address. */
+const sendsAnew = ({ rules }: Firewall, { destination }: Packet, said: Verdict | undefined): boolean =>
+  said?.says === 'allow' &&
+  (rules.find(({ id }) => id === said.rule)?.isApplication === true || !isIn(UNUSED, destination));
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
 /** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
@@ -132,8 +138,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       route: route.id,
       ...(leaving === undefined ? {} : { leaving }),
     });
+    // What leaves for the internet has its address in any case.
+    const isAnew = trail.isAnew || (place.owner.kind === 'firewall' && sendsAnew(place.owner, packet, inboundSays[0]));
     const left = (leaving?: string): Trail => ({
       ...trail,
+      isAnew: leaving === undefined ? isAnew : trail.isAnew,
       hops: [...trail.hops, hop(leaving)],
       verdicts: [...trail.verdicts, ...says],
     });
@@ -296,6 +305,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         passed: [start.owner],
         blockers: offAt(start),
         chosen: [],
+        isAnew: false,
         isChosen: false,
       }),
     isHealthy,
