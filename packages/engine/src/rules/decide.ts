@@ -8,7 +8,7 @@ import {
   portMask,
   sourceMask,
   widthOf,
-} from './compile/rule-index.ts';
+} from './compile/rule-masks.ts';
 import { COLUMN, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */

@@ -1,8 +1,23 @@
 import { growingI32, type Growing } from '../../table/growing.ts';
 import type { AddressSets, AddressSetsBuilder } from '../../table/address-sets.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
-import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS, type Packet } from '../packet.ts';
+import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS } from '../packet.ts';
 import type { PortLists } from './port-lists.ts';
+import {
+  ADDRESS_SHIFT,
+  FIELD,
+  firstOf,
+  hostKey,
+  HOSTS,
+  MASK,
+  MASKS,
+  networkKey,
+  NETWORKS,
+  PORT_BLOCKS,
+  PORT_KEYS,
+  PORT_SHIFT,
+  widthOf,
+} from './rule-masks.ts';
 import { COLUMN, HEAD, SIDE, STRIDE } from './rule-tables.ts';
 
 /** Where a segment's masks lie, in words. */
@@ -14,49 +29,6 @@ export const NO_INDEX: RuleIndex = { from: 0, to: 0 };
 const FEW = 32;
 /** Of a set with more edges than this no rule is told apart. */
 const MANY_EDGES = 64;
-
-/**
- * Masks of a segment, each with a bit for each of its rules: all of them; those that are for ends which are members of no
- * application security group; those for TCP, and for other protocols; those for all ports that hosts choose; and for each key of a field those that may be for
- * values with it. Rules that are in all masks of a packet are asked in turn, so a mask may hold too many of them, and never one
- * too few. What takes time is memory that lies far apart, so there is one mask a field.
- */
-const MASK = {
-  all: 0,
-  strangeSource: 1,
-  strangeDestination: 2,
-  strangers: 3,
-  tcp: 4,
-  otherProtocols: 5,
-  chosenPorts: 6,
-  fields: 7,
-} as const;
-
-/** Ports by their lowest bits, of TCP and of other protocols, and by blocks of 2048; addresses by network and lowest bit. */
-const FIELD = { tcpPort: 0, otherPort: 1, portBlock: 2, source: 3, destination: 4 } as const;
-const PORT_KEYS = 16;
-const PORT_SHIFT = 11;
-const PORT_BLOCKS = 32;
-/** Networks are those of 256 addresses. */
-const ADDRESS_SHIFT = 8;
-const NETWORKS = 32;
-const HOSTS = 2;
-
-/** Where the masks of each field begin, and where they end. */
-const FIRST = firstMasks([PORT_KEYS, PORT_KEYS, PORT_BLOCKS, NETWORKS * HOSTS, NETWORKS * HOSTS]);
-const MASKS = FIRST.at(-1) ?? 0;
-
-function firstMasks(counts: readonly number[]): readonly number[] {
-  let end: number = MASK.fields;
-  return [end, ...counts.map((count) => (end += count))];
-}
-
-const firstOf = (field: number): number => FIRST[field] ?? 0;
-const portKey = (port: number): number => port & (PORT_KEYS - 1);
-/** Of all bits of a network, so that 10.1.0.0/24 and 10.2.0.0/24 differ. */
-const networkKey = (network: number): number =>
-  HOSTS * ((network ^ (network >>> 5) ^ (network >>> 10) ^ (network >>> 15)) & (NETWORKS - 1));
-const hostKey = (address: number): number => address & (HOSTS - 1);
 
 /** A segment's masks while they are written, and which bit of them is the next rule's. */
 type Draft = {
@@ -90,7 +62,7 @@ export function ruleIndexes(lookups: Lookups) {
         width,
         word: 0,
         bit: 1,
-        wide: new Int32Array(FIRST.length - 1),
+        wide: new Int32Array(FIELD.count),
       };
       const sets = lookups.sets.build();
       for (let rule = from; rule < to; rule += 1) {
@@ -210,28 +182,3 @@ function closeWord(draft: Draft): void {
 }
 
 const LAST_ADDRESS = 0xffff_ffff;
-
-/** How many words a mask of so many rules has. */
-export const widthOf = (rules: number): number => (rules + 31) >>> 5;
-
-/** The masks of a packet, by number. A port that is not known may have any key, and so may IPv6. */
-export function portMask({ protocol, destinationPort }: Packet): number {
-  const isTcp = protocol === PROTOCOL_BITS.tcp;
-  if (destinationPort < 0) return isTcp ? MASK.tcp : MASK.otherProtocols;
-  return firstOf(isTcp ? FIELD.tcpPort : FIELD.otherPort) + portKey(destinationPort);
-}
-
-export const memberMask = ({ sourceMember, destinationMember }: Packet): number =>
-  (sourceMember < 0 ? MASK.strangeSource : 0) + (destinationMember < 0 ? MASK.strangeDestination : 0);
-
-export const portBlockMask = ({ destinationPort }: Packet): number =>
-  destinationPort < 0 ? MASK.all : firstOf(FIELD.portBlock) + (destinationPort >>> PORT_SHIFT);
-
-/** Of rules that are for every port that a host may have chosen. */
-export const CHOSEN_PORTS_MASK: number = MASK.chosenPorts;
-
-export const sourceMask = ({ isIpv4, isSourceHidden, s3 }: Packet): number =>
-  isIpv4 && !isSourceHidden ? firstOf(FIELD.source) + networkKey(s3 >>> ADDRESS_SHIFT) + hostKey(s3) : MASK.all;
-
-export const destinationMask = ({ isIpv4, d3 }: Packet): number =>
-  isIpv4 ? firstOf(FIELD.destination) + networkKey(d3 >>> ADDRESS_SHIFT) + hostKey(d3) : MASK.all;

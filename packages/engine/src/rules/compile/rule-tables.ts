@@ -15,7 +15,7 @@ export type RuleTables = {
   readonly portFroms: SharedU32;
   readonly portTos: SharedU32;
   readonly portLists: SharedU32;
-  /** Indexes of segments: see `rule-index.ts`. */
+  /** Indexes of segments: see `rule-masks.ts`. */
   readonly masks: SharedI32;
   /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. */
   readonly memberGroups: SharedU32;
