@@ -5,6 +5,7 @@ import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../../tabl
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
+import type { Stores } from '../../rules/compile/rule-stores.ts';
 import type { Drafts, PeeringDraft, RouteTableDraft, SubnetDraft } from '../../documents/drafts.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
@@ -82,8 +83,7 @@ export const peeringColumns = (
 export const networkColumns = (
   { virtualNetworks }: Drafts,
   spaces: readonly AddressSpace[],
-  texts: TextTableBuilder,
-  sets: AddressSetsBuilder,
+  { texts, sets }: Stores,
 ) => ({
   ids: sharedU32(virtualNetworks.map(({ id }) => texts.add(id))),
   locations: sharedI32(virtualNetworks.map(({ location }) => (location === undefined ? NONE : texts.add(location)))),

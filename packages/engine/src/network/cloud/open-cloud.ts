@@ -1,4 +1,5 @@
 import { rulesBuilder } from '../../rules/compile/rules-builder.ts';
+import type { Stores } from '../../rules/compile/rule-stores.ts';
 import { NO_SERVICE_TAGS, type ServiceTags } from '../../rules/service-tags.ts';
 import { addressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
@@ -69,8 +70,9 @@ export function openCloud(
   documents: Iterable<CloudResource>,
   { serviceTags = NO_SERVICE_TAGS, learnedRoutes = new Map(), mail = 'unknown' }: CloudSurroundings = {},
 ): OpenCloud {
-  const [texts, sets, made] = [textTableBuilder(), addressSetsBuilder(), cells()];
-  const rules = rulesBuilder({ texts, sets });
+  const made = cells();
+  const stores = made.source(noStores());
+  const rules = rulesBuilder(stores.read());
   const described = describe({ rules, serviceTags, cells: made });
   const { drafts } = described;
   const stages: (() => readonly Finding[])[] = [];
@@ -110,17 +112,17 @@ export function openCloud(
   const numbered = numbering();
   const tableRows = stage(() => numbered(drafts.routeTables), isSameNumbered);
   const subnetTables = stage((findings) => tablesOfSubnets(subnets(), tableRows(), linker(findings)));
-  const tags = virtualNetworkTags(sets);
+  const tags = stage(() => virtualNetworkTags(stores.read().sets));
   const subnetTags = stage(() => {
     const tables = new Map(drafts.routeTables.map((table, index) => [tableRows().all[index], table]));
     const of = subnetTables();
-    return tags(subnets(), spaces(), gateways(), (subnet) => tables.get(of[subnet]));
+    return tags()(subnets(), spaces(), gateways(), (subnet) => tables.get(of[subnet]));
   });
   const subnetGroups = stage((findings) => groupsOfSubnets(subnets(), groups(), linker(findings)));
-  const subnetTable = stage(() => subnetColumns(subnets(), texts));
-  const networkTable = stage(() => networkColumns(drafts, spaces(), texts, sets));
-  const gatewayTable = stage(() => gatewayColumns(gateways(), texts));
-  const peeringTable = stage(() => peeringColumns(peerings(), texts));
+  const subnetTable = stage(() => subnetColumns(subnets(), stores.read().texts));
+  const networkTable = stage(() => networkColumns(drafts, spaces(), stores.read()));
+  const gatewayTable = stage(() => gatewayColumns(gateways(), stores.read().texts));
+  const peeringTable = stage(() => peeringColumns(peerings(), stores.read().texts));
   const managed = stage((findings) => compileManaged(drafts, findings));
   const [adminRules, firewallRules, translatingRules] = [madeGroups(rules), madeGroups(rules), madeGroups(rules)];
   const adminGroups = stage(() => {
@@ -139,20 +141,23 @@ export function openCloud(
         firewallGroups: firewallGroups(),
         translatingGroups: translatingGroups(),
         applicationGroup: rules.applicationGroup,
-        texts,
+        texts: stores.read().texts,
         link: linker(findings),
         findings,
       },
-      sets,
+      stores.read().sets,
     ),
   );
   const interfaceGroups = stage((findings) => groupsOfInterfaces(drafts, groups(), linker(findings)));
   const serviceTable = stage((findings) =>
-    compileServices({ drafts, subnets: subnets(), serviceTags, texts, sets, findings }),
+    compileServices({ drafts, subnets: subnets(), serviceTags, ...stores.read(), findings }),
   );
-  const nameTable = stage((findings) => compileNames({ drafts, texts, link: linker(findings), findings }));
+  const nameTable = stage((findings) =>
+    compileNames({ drafts, texts: stores.read().texts, link: linker(findings), findings }),
+  );
   const connectionTable = stage(() => {
     const { connections } = gateways();
+    const { texts } = stores.read();
     return {
       ids: sharedU32(connections.map(({ id }) => texts.add(id))),
       isUp: sharedU32(connections.map(({ isUp }) => Number(isUp))),
@@ -162,8 +167,9 @@ export function openCloud(
   });
 
   // Routes that nobody has any more stay in their columns, until those begin anew.
-  const routes = made.source(routeColumns(texts));
+  const routes = made.source(routeColumns(stores.read().texts));
   let limit = Number.POSITIVE_INFINITY;
+  let mostStored = Number.POSITIVE_INFINITY;
   const userTables = stage(() => {
     const columns = routes.read();
     const known = new WeakMap<RouteTableDraft, UserTable>();
@@ -178,7 +184,9 @@ export function openCloud(
   const disconnected = stage(() => disconnectedTables(drafts, peerings()));
   const gatewayRoutes = stage(() => gatewayTables(gateways(), routes.read()));
   const services = stage((findings) => serviceTables(subnets(), serviceTags, routes.read(), findings));
-  const tableTable = stage(() => routeTableColumns(drafts.routeTables, tableRows().all, texts, userTables()));
+  const tableTable = stage(() =>
+    routeTableColumns(drafts.routeTables, tableRows().all, stores.read().texts, userTables()),
+  );
 
   for (const document of documents) described.add(document);
   rules.settle();
@@ -215,10 +223,31 @@ export function openCloud(
       routeTables: tableTable(),
       routes: routes.read().build(),
       rules: rules.build(memberships),
-      sets: sets.build(),
-      texts: texts.build(),
+      sets: stores.read().sets.build(),
+      texts: stores.read().texts.build(),
       findings: [...described.findings(), ...stages.flatMap((each) => each())],
     };
+  }
+
+  /** Bytes of what is only ever added to: texts, sets, and lists of what rules name. */
+  function stored(): number {
+    const { texts, sets } = stores.read();
+    return texts.size + 4 * (sets.size + rules.size);
+  }
+
+  /** Texts and sets that nobody names any more are left behind. All that is made of drafts is made again. */
+  function beginStores(): void {
+    const fresh = noStores();
+    rules.moveTo(fresh);
+    rules.settle();
+    stores.write(fresh);
+    [mostStored, isNew] = [Number.POSITIVE_INFINITY, true];
+    beginRoutes();
+  }
+
+  function beginRoutes(): void {
+    routes.write(routeColumns(stores.read().texts));
+    limit = Number.POSITIVE_INFINITY;
   }
 
   return {
@@ -226,13 +255,13 @@ export function openCloud(
     remove: (id) => described.remove(id),
     at(revision) {
       described.settle();
-      if (routes.read().size > limit) {
-        routes.write(routeColumns(texts));
-        limit = Number.POSITIVE_INFINITY;
-      }
+      if (stored() > mostStored) beginStores();
+      else if (routes.read().size > limit) beginRoutes();
       const built = network(revision);
       if (limit === Number.POSITIVE_INFINITY) limit = 2 * routes.read().size + MUCH;
+      if (mostStored === Number.POSITIVE_INFINITY) mostStored = 2 * stored() + MUCH_STORED;
       if (isNew) {
+        const { texts } = stores.read();
         texts.settle();
         isNew = false;
         return { ...built, texts: texts.build() };
@@ -242,7 +271,11 @@ export function openCloud(
   };
 }
 
+const noStores = (): Stores => ({ texts: textTableBuilder(), sets: addressSetsBuilder() });
+
 /** Fewer routes that nobody has any more than this are left where they are. */
 const MUCH = 1 << 14;
+/** Fewer bytes in all than this beside twice what there was when the stores began are no reason to begin new ones. */
+const MUCH_STORED = 1 << 16;
 
 const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -20,7 +20,7 @@ export type SideLookups = {
 };
 
 /** A kind of `SIDE`, and its two numbers. */
-type Term = readonly [kind: number, one: number, other: number];
+export type Term = readonly [kind: number, one: number, other: number];
 
 const ANYONE: Term = [SIDE.any, 0, 0];
 const NOBODY_KNOWS: Term = [SIDE.unknown, 0, 0];
@@ -67,6 +67,11 @@ function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term 
   const [only] = terms;
   if (anyone !== undefined) return anyone;
   if (only !== undefined && terms.length === 1) return only;
+  return listTerm(terms, lookups);
+}
+
+/** Several terms lie behind one another elsewhere; the same ones once. */
+export function listTerm(terms: readonly Term[], lookups: SideLookups): Term {
   const key = terms.join();
   const known = lookups.knownTerms.get(key);
   const from = known ?? lookups.terms.size / 3;

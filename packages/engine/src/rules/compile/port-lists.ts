@@ -12,6 +12,9 @@ export function portLists() {
     return ranges.every(({ from, to }, at) => froms.column[start + at] === from && tos.column[start + at] === to);
   };
   return {
+    get size() {
+      return froms.size;
+    },
     add(ranges: readonly PortRange[]): number {
       const hash = hashOf(ranges);
       const before = known.find(hash, (list) => isAt(list, ranges));

@@ -12,13 +12,15 @@ type Moving = { from: number; middle: number; to: number };
 /** Fewer rows that nobody has any more than this are left where they are. */
 const MUCH = 1 << 16;
 
+const noColumns = () => ({ rows: growingI32(), names: growingU32(), ids: growingI32(), groups: growingU32() });
+export type RuleColumns = ReturnType<typeof noColumns>;
+
 /**
  * Rows of rules that come and go. Those that go leave gaps, because tables that were built before still have them; when more
  * is gaps than rules, the rules move into new columns, and parts that were written say where they are now.
  */
 export function ruleColumns() {
-  const make = () => ({ rows: growingI32(), names: growingU32(), ids: growingI32(), groups: growingU32() });
-  let columns = make();
+  let columns = noColumns();
   let held = 0;
   const live = new Set<Moving>();
 
@@ -35,17 +37,24 @@ export function ruleColumns() {
     held += part.to - part.from;
     return part;
   };
-  const close = (): boolean => {
-    if (columns.names.size - held < Math.max(MUCH, held)) return false;
+  /** All that are there move into new columns, where each may be changed. */
+  const move = (change?: (columns: RuleColumns, rule: number) => void): void => {
     const before = columns;
-    columns = make();
+    columns = noColumns();
     for (const part of live) {
       const from = columns.names.size;
-      for (let rule = part.from; rule < part.to; rule += 1) copy(before, rule);
+      for (let rule = part.from; rule < part.to; rule += 1) {
+        copy(before, rule);
+        change?.(columns, columns.names.size - 1);
+      }
       part.middle += from - part.from;
       part.to += from - part.from;
       part.from = from;
     }
+  };
+  const close = (): boolean => {
+    if (columns.names.size - held < Math.max(MUCH, held)) return false;
+    move();
     return true;
   };
 
@@ -86,6 +95,7 @@ export function ruleColumns() {
     },
     /** Whether rules moved, for want of room. */
     close,
+    move,
     settle() {
       for (const column of Object.values(columns)) column.settle();
     },

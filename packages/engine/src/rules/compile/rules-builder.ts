@@ -1,12 +1,13 @@
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
-import type { AddressSetsBuilder } from '../../table/address-sets.ts';
-import { growingI32, type Growing } from '../../table/growing.ts';
-import { textAt, wordNumbers, type TextTableBuilder } from '../../table/text-table.ts';
-import { isPlatformTag, writeSide, type SideLookups } from './compile-side.ts';
+import type { Growing } from '../../table/growing.ts';
+import { textAt } from '../../table/text-table.ts';
+import { isPlatformTag, writeSide } from './compile-side.ts';
 import { PROTOCOL_BITS } from '../packet.ts';
 import { NO_INDEX, ruleIndexes, type RuleIndex } from './rule-index.ts';
-import { isPortList, mergedPorts, portLists, portsOf, type PortLists } from './port-lists.ts';
+import { isPortList, mergedPorts, portsOf } from './port-lists.ts';
+import { ruleMover } from './move-rules.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
+import { ruleStores, type RuleStores, type Stores } from './rule-stores.ts';
 import { COLUMN, HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
 import type { Direction, SecurityRule } from '../security-rule.ts';
 
@@ -19,23 +20,15 @@ export type RuleWords = Pick<SecurityRule, 'id' | 'name' | 'direction' | 'priori
 /** Tables of rules that can change: what was built before stays as it is, and most of what is built next is the same. */
 export type RulesBuilder = ReturnType<typeof rulesBuilder>;
 
-export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder; readonly sets: AddressSetsBuilder }) {
+export function rulesBuilder(on: Stores) {
   const rows = ruleColumns();
-  const numberOf = wordNumbers(texts);
-  const lists = portLists();
-  const lookups: SideLookups = {
-    sets,
-    terms: growingI32(),
-    knownTerms: new Map(),
-    tagSets: new Map(),
-    rowOf,
-  };
+  let stores = ruleStores(on, rowOf);
   const applicationGroups = new Map<string, number>();
   /** By group. */
   const ids: number[] = [];
   const assigned: (WrittenRules | undefined)[] = [];
   const merged = new Set<WrittenRules>();
-  let indexes = ruleIndexes({ lists, ...lookups });
+  let indexes = ruleIndexes(stores);
   /** Two a group. */
   let indexed: RuleIndex[] = [];
   let live = 0;
@@ -76,10 +69,8 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     place(group);
   }
 
-  /** Indexes that nobody has any more are left where they are, until they are more than the others. */
   function indexAnew(): void {
-    if (indexes.size < 2 * live + MUCH) return;
-    [indexes, indexed, live] = [ruleIndexes({ lists, ...lookups }), [], 0];
+    [indexes, indexed, live] = [ruleIndexes(stores), [], 0];
     for (const group of assigned.keys()) index(group);
   }
 
@@ -105,17 +96,17 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     },
     nameGroup(group: number, id: string): void {
       latest = undefined;
-      ids[group] = texts.add(id);
+      ids[group] = stores.texts.add(id);
     },
     /** Writes rules of a group in the order in which they are asked: of equal priorities the earlier first. */
     write(group: number, groupId: string | undefined, rules: readonly SecurityRule[]): WrittenRules {
       const from = rows.size;
       const put = (direction: Direction) => {
         for (const rule of inOrder(rules, direction)) {
-          writeRow(rule, lookups, lists, rows.columns.rows);
+          writeRow(rule, stores, rows.columns.rows);
           const isUsual = groupId !== undefined && isRuleId(rule, groupId);
-          const id = isUsual ? -1 : texts.add(rule.id);
-          rows.own({ name: numberOf(rule.name), id, group });
+          const id = isUsual ? -1 : stores.texts.add(rule.id);
+          rows.own({ name: stores.numberOf(rule.name), id, group });
         }
         return rows.size;
       };
@@ -146,7 +137,7 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     /** Users' rules of a part, as their documents call them. */
     wordsOf(part: WrittenRules, groupId: string): readonly (RuleWords & { readonly row: number })[] {
       const { columns } = rows;
-      const table = texts.build();
+      const table = stores.texts.build();
       return Array.from({ length: part.to - part.from }, (_, index) => part.from + index)
         .filter((row) => ((columns.rows.column[row * STRIDE] ?? 0) & HEAD.isDefault) === 0)
         .map((row) => {
@@ -170,7 +161,8 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     },
     build(memberships: Memberships): RuleTables {
       if (rows.close()) for (const group of assigned.keys()) place(group);
-      indexAnew();
+      // Indexes that nobody has any more are left where they are, until they are more than the others.
+      if (indexes.size >= 2 * live + MUCH) indexAnew();
       latest ??= {
         segments: sharedU32(segments),
         groupIds: sharedI32(ids),
@@ -181,8 +173,8 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
         names: columns.names.view(),
         ids: columns.ids.view(),
         groups: columns.groups.view(),
-        terms: lookups.terms.view(),
-        ...lists.build(),
+        terms: stores.terms.view(),
+        ...stores.lists.build(),
         ...indexes.build(),
         ...memberships,
         ...latest,
@@ -191,6 +183,19 @@ export function rulesBuilder({ texts, sets }: { readonly texts: TextTableBuilder
     settle(): void {
       rows.settle();
       indexes.settle();
+    },
+    /** Numbers of what rules name, also of what no rule names any more. */
+    get size() {
+      return stores.lists.size + stores.terms.size;
+    },
+    /** From now on rules have their texts and sets there, and nothing that none of them names. */
+    moveTo(other: Stores): void {
+      const before = stores;
+      stores = ruleStores(other, rowOf);
+      const mover = ruleMover(before, stores);
+      rows.move((columns, rule) => mover.moveRule(columns, rule));
+      for (const [group, id] of ids.entries()) if (id >= 0) ids[group] = mover.movedText(id);
+      indexAnew();
     },
   };
 }
@@ -236,12 +241,12 @@ const collectionOf = (origin: SecurityRule['origin']) =>
 const inOrder = (rules: readonly SecurityRule[], direction: Direction) =>
   rules.filter((rule) => rule.direction === direction).toSorted((one, other) => one.priority - other.priority);
 
-function writeRow(rule: SecurityRule, lookups: SideLookups, lists: PortLists, rows: Growing<SharedI32>): void {
+function writeRow(rule: SecurityRule, stores: RuleStores, rows: Growing<SharedI32>): void {
   const [from, to] = [mergedPorts(rule.source.ports), mergedPorts(rule.destination.ports)];
   const at = rows.extend(STRIDE);
   const { column } = rows;
-  const source = writeSide(rule.source, lookups, column, at + COLUMN.source);
-  const destination = writeSide(rule.destination, lookups, column, at + COLUMN.destination);
+  const source = writeSide(rule.source, stores, column, at + COLUMN.source);
+  const destination = writeSide(rule.destination, stores, column, at + COLUMN.destination);
   column[at + COLUMN.head] =
     PROTOCOL_BITS[rule.protocol] |
     (rule.access === 'deny' ? 0 : HEAD.allow) |
@@ -253,7 +258,7 @@ function writeRow(rule: SecurityRule, lookups: SideLookups, lists: PortLists, ro
     (rule.destination.addresses.some(isPlatformTag) ? HEAD.namesPlatform : 0) |
     (source << HEAD.sourceShift) |
     (destination << HEAD.destinationShift);
-  column[at + COLUMN.sourcePorts] = portsOf(from, lists);
-  column[at + COLUMN.destinationPorts] = portsOf(to, lists);
+  column[at + COLUMN.sourcePorts] = portsOf(from, stores.lists);
+  column[at + COLUMN.destinationPorts] = portsOf(to, stores.lists);
   column[at + COLUMN.priority] = rule.priority;
 }

@@ -1,0 +1,62 @@
+import { spaceOfSet } from '../../table/address-sets.ts';
+import { textAt } from '../../table/text-table.ts';
+import type { SharedI32 } from '../../table/shared-arrays.ts';
+import type { PortRange } from '../security-rule.ts';
+import { listTerm, type Term } from './compile-side.ts';
+import type { RuleColumns } from './rule-columns.ts';
+import type { RuleStores } from './rule-stores.ts';
+import { COLUMN, HEAD, SIDE, STRIDE } from './rule-tables.ts';
+
+/** Makes rules that point into some stores point to the same things in others, into which those are added. */
+export function ruleMover(from: RuleStores, to: RuleStores) {
+  const [texts, sets] = [from.texts.build(), from.sets.build()];
+  const movedText = remembering((text) => to.texts.add(textAt(texts, text)));
+  const movedSet = remembering((set) => to.sets.add(spaceOfSet(sets, set)));
+  const movedPorts = remembering((list) => {
+    const ranges: PortRange[] = [];
+    from.lists.each(list, (first, last) => ranges.push({ from: first, to: last }));
+    return to.lists.add(ranges);
+  });
+  const movedTerm = ([kind, one, other]: Term): Term => {
+    if (kind === SIDE.set) return [kind, movedSet(one), other];
+    return kind === SIDE.terms ? listTerm(termsFrom(one, other).map(movedTerm), to) : [kind, one, other];
+  };
+  const termsFrom = (first: number, end: number): readonly Term[] =>
+    Array.from({ length: end - first }, (_, index) => termAt(from.terms.column, 3 * (first + index)));
+
+  function moveSide(rows: SharedI32, at: number, kind: number): void {
+    if (kind !== SIDE.set && kind !== SIDE.terms) return;
+    const [, one, other] = movedTerm([kind, rows[at] ?? 0, rows[at + 1] ?? 0]);
+    rows[at] = one;
+    rows[at + 1] = other;
+  }
+
+  return {
+    movedText,
+    moveRule({ rows: { column: rows }, names, ids }: RuleColumns, rule: number): void {
+      names.column[rule] = movedText(names.column[rule] ?? 0);
+      const id = ids.column[rule] ?? -1;
+      if (id >= 0) ids.column[rule] = movedText(id);
+      const at = rule * STRIDE;
+      const head = rows[at] ?? 0;
+      const [to, source] = [at + COLUMN.destinationPorts, at + COLUMN.sourcePorts];
+      if ((head & HEAD.hasDestinationPortList) !== 0) rows[to] = movedPorts(rows[to] ?? 0);
+      if ((head & HEAD.hasSourcePortList) !== 0) rows[source] = movedPorts(rows[source] ?? 0);
+      moveSide(rows, at + COLUMN.source, (head >>> HEAD.sourceShift) & 7);
+      moveSide(rows, at + COLUMN.destination, (head >>> HEAD.destinationShift) & 7);
+    },
+  };
+}
+
+const termAt = (terms: SharedI32, at: number): Term => [terms[at] ?? 0, terms[at + 1] ?? 0, terms[at + 2] ?? 0];
+
+function remembering(move: (number: number) => number): (number: number) => number {
+  const known = new Map<number, number>();
+  return (number) => {
+    const before = known.get(number);
+    if (before !== undefined) return before;
+    const moved = move(number);
+    known.set(number, moved);
+    return moved;
+  };
+}
