@@ -1,4 +1,4 @@
-import type { Address } from '../../address/address.ts';
+import { familyOf, type Address } from '../../address/address.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedU32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
@@ -8,7 +8,10 @@ import { rowsOf } from '../links/link.ts';
 
 type Leaving = { readonly way: OutboundWay; readonly address?: Address | undefined };
 
-/** How each configuration leaves for the internet: a NAT gateway before its own public address before load balancers. */
+/**
+ * How each configuration leaves for the internet: a NAT gateway before its own public address before load balancers. IPv6 by
+ * a gateway only where that has an address of it.
+ */
 export function outboundColumns(around: EndSurroundings, rows: readonly ConfigurationRow[]) {
   const { drafts, subnets, link } = around;
   const [gateways, publics] = [rowsOf(drafts.natGateways), rowsOf(drafts.publicAddresses)];
@@ -19,11 +22,14 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   const balancersOf = balancers(around, rows);
   const leaving = rows.map((row, index): Leaving => {
     const gateway = row.subnet < 0 ? NONE : (gatewayOf[row.subnet] ?? NONE);
-    if (gateway !== NONE) {
-      const { addresses = [], prefixes = 0 } = drafts.natGateways[gateway] ?? {};
-      const [only = '', ...others] = addresses;
-      const isOne = others.length === 0 && prefixes === 0;
-      const address = isOne ? drafts.publicAddresses[publics.get(only) ?? NONE]?.address : undefined;
+    const family = familyOf(row.address);
+    const { addresses: ids = [], prefixes = 0 } = drafts.natGateways[gateway] ?? {};
+    const addresses = ids
+      .map((id) => drafts.publicAddresses[publics.get(id) ?? NONE]?.address)
+      .filter((each) => each === undefined || familyOf(each) === family);
+    if (gateway !== NONE && (family === 'ipv4' || gateway < 0 || addresses.length > 0)) {
+      const [only, ...others] = addresses;
+      const address = others.length === 0 && prefixes === 0 ? only : undefined;
       // A gateway without an address gives none, and stands in the way of all others.
       return gateway >= 0 && addresses.length + prefixes === 0 ? { way: 'none' } : { way: 'nat-gateway', address };
     }

@@ -4,7 +4,7 @@ import type { Port } from '../../address/port.ts';
 import { entryOf } from '../../catalogue/catalogue.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';
+import { randomCloud, randomEnds, seeded } from '../random/random-cloud.fixture.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 
 const NETWORKS = 150;
@@ -21,13 +21,14 @@ it('issues in random networks are where the catalogue says, and as severe', () =
   const [strays, codes] = [new Set<string>(), new Set<string>()];
   for (let seed = 1; seed <= NETWORKS; seed += 1) {
     const random = seeded(seed);
-    const { documents, interfaces, addresses } = randomCloud(random);
-    const network = compileCloud(documents, seed);
+    const cloud = randomCloud(random);
+    const network = compileCloud(cloud.documents, seed);
     for (let flow = 0; flow < FLOWS; flow += 1) {
-      const address = parseAddress(random.pick(addresses));
+      const { source, destination } = randomEnds(cloud, random);
+      const address = parseAddress(destination);
       if (!address.ok) throw new Error(address.problem);
       const prediction = predictCloud(network, {
-        source: random.pick(interfaces),
+        source,
         destination: { kind: 'address', address: address.value },
         port: random.pick([22, 80, 443, 8080]) as Port,
       });

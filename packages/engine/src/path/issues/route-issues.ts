@@ -157,11 +157,14 @@ export function hasWayOut(
     // "Azure NAT Gateway": TCP and UDP only, and no other way is taken beside it.
     return way !== 'none' && (way !== 'nat-gateway' || packet.protocol !== PROTOCOL_BITS.icmp);
   };
+  // IPv4 leaves by an address of IPv4 only, and IPv6 by one of IPv6.
+  const isIpv4At = (row: number) => addressIn(configurations.addresses, row)?.includes(':') === false;
   if (isOpen(configuration)) return true;
   const one = configurations.interfaces[configuration] ?? NONE;
   if (!isSentOn || one < 0) return false;
   const last = interfaces.offsets[one + 1] ?? 0;
-  for (let row = interfaces.offsets[one] ?? 0; row < last; row += 1) if (isOpen(row)) return true;
+  for (let row = interfaces.offsets[one] ?? 0; row < last; row += 1)
+    if (isIpv4At(row) === isIpv4At(configuration) && isOpen(row)) return true;
   return false;
 }
 

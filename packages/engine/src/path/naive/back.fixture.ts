@@ -2,13 +2,14 @@ import type { Filters, Verdict } from './filters.fixture.ts';
 import type { At, Firewall, Interface, Packet } from './model.fixture.ts';
 import type { Owner, Routes } from './routes.fixture.ts';
 import { has, isOwn, type Place, type Walker, type Way } from './walk.fixture.ts';
-import { numberOf } from './words.fixture.ts';
+import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 /** `open`, or why answers do not come back: no route, a rule, a device that keeps state. `unknown`: a rule may deny. */
 export type Back = 'open' | 'no-way' | 'unknown';
 
 /** In nobody's routes but the default: who an unknown sender is. */
 const SOMEBODY = numberOf('192.0.2.1');
+const SOMEBODY6 = numberOf('2001:db8:ffff::1');
 
 /** Whether answers find their way, for each way that they have: by the routes of whoever sends them on, past groups that remember the request. */
 export function readBack(interfaces: readonly Interface[], routes: Routes, filters: Filters, walker: Walker) {
@@ -25,7 +26,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     const reply: Packet = {
       source: called.destination,
       sourcePort: called.port,
-      destination: request.source === 'hidden' ? SOMEBODY : request.source,
+      destination: request.source === 'hidden' ? (isIpv6(request.destination) ? SOMEBODY6 : SOMEBODY) : request.source,
       port: request.sourcePort,
       protocol: request.protocol,
     };
@@ -64,7 +65,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const route = routes.routeFrom(place.owner.subnet, reply.destination);
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
-        const { way } = walker.wayOut(place, false);
+        const { way } = walker.wayOut(place, false, isIpv6(reply.destination));
         const isShut = way === 'none' || (way === 'nat-gateway' && reply.protocol === 'icmp');
         return [finish(trail, isTranslated && (place === receiver || !isShut))];
       }
@@ -82,7 +83,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       }
       if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type))
         return [arrive(routes.ownerIn(route.into, reply.destination), trail)];
-      const near = (hop: number) => routes.ownerNear(place.owner.subnet.vnet, hop);
+      const near = (hop: Address) =>
+        isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(place.owner.subnet.vnet, hop) : undefined;
       // By the one that the request passed, if that is among them.
       const again = (route.hops ?? []).find((hop) => {
         const owner = near(hop)?.owner;
@@ -94,7 +96,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       });
       return (again === undefined ? (route.hops ?? []) : [again]).flatMap((hop) => through(hop, near(hop), trail));
     };
-    const through = (hop: number, near: Owner | undefined, trail: Trail): readonly Back[] => {
+    const through = (hop: Address, near: Owner | undefined, trail: Trail): readonly Back[] => {
       if (near === undefined) return [finish(trail, false)];
       if (near.owner.kind !== 'frontend')
         return hop === reply.destination ? [arrive(near, trail)] : onBy(near as Place, trail);

@@ -1,8 +1,21 @@
 import type { At, Firewall, Packet, Rule, Subnet, Term, Vnet } from './model.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
-import { HOST, METADATA, NOT_PUBLIC, bestOf, covers, isIn, worst, type Match, type Range } from './words.fixture.ts';
+import {
+  HOST,
+  METADATA,
+  NOT_PUBLIC,
+  bestOf,
+  covers,
+  isIn,
+  worst,
+  isIpv6,
+  type Address,
+  type Match,
+  type Ports,
+  type Range,
+} from './words.fixture.ts';
 
-const PLATFORM: readonly (readonly [string, number])[] = [
+const PLATFORM: readonly (readonly [string, Address])[] = [
   ['AzurePlatformDNS', HOST],
   ['AzurePlatformIMDS', METADATA],
 ];
@@ -20,15 +33,22 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     ...subnet.routes.flatMap(({ prefixes }) => prefixes),
     ...behindGateway(subnet.vnet).flatMap(({ far }) => far),
   ];
-  const isInternet = (vnet: Vnet, address: number): boolean => !isIn([...NOT_PUBLIC, ...near(vnet)], address);
+  const isInternet = (vnet: Vnet, address: Address): boolean => !isIn([...NOT_PUBLIC, ...near(vnet)], address);
   /** A public address that nobody knows: is it in these prefixes? */
   const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {
     if (prefixes.some(({ length }) => length === 0)) return 2;
     return prefixes.every((prefix) => [...NOT_PUBLIC, ...near(vnet)].some((other) => covers(other, prefix))) ? 0 : 1;
   };
-  const matchTerm = (term: Term, subnet: Subnet, address: number | 'hidden'): Match => {
+  const matchTerm = (term: Term, subnet: Subnet, address: Address | 'hidden', isSix: boolean): Match => {
     const within = (prefixes: readonly Range[]): Match =>
-      address === 'hidden' ? isHiddenIn(prefixes, subnet.vnet) : isIn(prefixes, address) ? 2 : 0;
+      address === 'hidden'
+        ? isHiddenIn(
+            prefixes.filter(({ from }) => isIpv6(from) === isSix),
+            subnet.vnet,
+          )
+        : isIn(prefixes, address)
+          ? 2
+          : 0;
     if (term.kind === 'any') return 2;
     if (term.kind === 'prefixes') return within(term.prefixes);
     if (term.kind === 'members') {
@@ -43,7 +63,7 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     return 1;
   };
   /** All ports where the protocol has none; 1024 to 65535 where the port is a host's own choice. */
-  const matchPorts = (ranges: readonly Range[], packet: Packet, port: number | undefined): Match => {
+  const matchPorts = (ranges: readonly Ports[], packet: Packet, port: number | undefined): Match => {
     if (packet.protocol === 'icmp') return ranges.some(({ from, to }) => from === 0 && to === 65_535) ? 2 : 0;
     const edges = ranges.flatMap(({ from, to }) => [from - 1, from, to, to + 1]);
     const wanted =
@@ -63,8 +83,10 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
       if (isPlatform(packet) && !namesPlatform(rule)) continue;
       if (!rule.protocols.some((each) => each === '*' || each === 'any' || each === packet.protocol)) continue;
       const match = worst(
-        bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source))),
-        bestOf(rule.destinations.map((term) => matchTerm(term, subnet, packet.destination))),
+        bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isIpv6(packet.destination)))),
+        bestOf(
+          rule.destinations.map((term) => matchTerm(term, subnet, packet.destination, isIpv6(packet.destination))),
+        ),
         matchPorts(rule.sourcePorts, packet, packet.sourcePort),
         matchPorts(rule.destinationPorts, packet, packet.port),
         rule.isPerhaps === true ? 1 : 2,
@@ -110,7 +132,7 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
 export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
 export type Filters = ReturnType<typeof readFilters>;
 
-const ALL_PORTS: readonly Range[] = [{ from: 0, to: 65_535, length: 0 }];
+const ALL_PORTS: readonly Ports[] = [{ from: 0, to: 65_535 }];
 const DENY_REST: Omit<Rule, 'id'> = {
   direction: 'Inbound',
   access: 'deny',

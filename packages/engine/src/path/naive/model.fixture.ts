@@ -1,4 +1,4 @@
-import type { Range } from './words.fixture.ts';
+import type { Address, Ports, Range } from './words.fixture.ts';
 
 /** What the documents hold, references followed. Nothing in it has been decided. */
 export type Model = {
@@ -29,7 +29,7 @@ export type Subnet = {
   readonly takesGatewayRoutes: boolean;
   readonly services: readonly Range[];
   readonly policies: string;
-  readonly natGateway: { readonly addresses: readonly number[] } | undefined;
+  readonly natGateway: { readonly addresses: readonly Address[] } | undefined;
   readonly isPrivate: boolean;
 };
 export type UserRoute = {
@@ -39,7 +39,7 @@ export type UserRoute = {
   readonly rank: number;
   readonly type: string;
   /** Several of equal cost, or one, or none. */
-  readonly hops: readonly number[];
+  readonly hops: readonly Address[];
 };
 export type Machine = { readonly id: string; readonly runs: boolean };
 export type Interface = {
@@ -56,8 +56,8 @@ export type Interface = {
 };
 export type Configuration = {
   readonly id: string;
-  readonly address: number;
-  readonly publicAddress: number | undefined;
+  readonly address: Address;
+  readonly publicAddress: Address | undefined;
   /** Ids of application security groups, in lower case. */
   readonly members: readonly string[];
   /** What load balancers behind whose pools it is do for its way out. */
@@ -66,7 +66,7 @@ export type Configuration = {
 export type At = { readonly owner: Interface; readonly configuration: Configuration };
 export type Frontend = {
   readonly kind: 'frontend';
-  readonly address: number;
+  readonly address: Address;
   readonly isPublic: boolean;
   readonly vnet: Vnet | undefined;
   readonly listeners: readonly Listener[];
@@ -82,7 +82,7 @@ export type Listener = {
 export type Firewall = {
   readonly kind: 'firewall';
   readonly id: string;
-  readonly address: number;
+  readonly address: Address;
   readonly subnet: Subnet;
   /** In the order in which they are asked. */
   readonly rules: readonly Rule[];
@@ -94,8 +94,8 @@ export type Rule = {
   readonly protocols: readonly string[];
   readonly sources: readonly Term[];
   readonly destinations: readonly Term[];
-  readonly sourcePorts: readonly Range[];
-  readonly destinationPorts: readonly Range[];
+  readonly sourcePorts: readonly Ports[];
+  readonly destinationPorts: readonly Ports[];
   /** Of a firewall that connects by itself. */
   readonly isApplication?: boolean;
   /** Matches by name, so perhaps. */
@@ -109,9 +109,9 @@ export type Term =
 
 /** A packet on its way. Hidden: translated into a public address that nobody knows. */
 export type Packet = {
-  readonly source: number | 'hidden';
+  readonly source: Address | 'hidden';
   readonly sourcePort: number | undefined;
-  readonly destination: number;
+  readonly destination: Address;
   readonly port: number | undefined;
   readonly protocol: 'tcp' | 'icmp';
 };

@@ -4,7 +4,7 @@ import { readFilters } from './filters.fixture.ts';
 import { readModel } from './read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
 import { readWalk, type NaiveHop, type Way } from './walk.fixture.ts';
-import { numberOf } from './words.fixture.ts';
+import { isIpv6, numberOf } from './words.fixture.ts';
 
 export type NaivePath = {
   readonly hops: readonly NaiveHop[];
@@ -48,14 +48,16 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
   };
   return ({ source, destination, port, sourcePort, protocol = 'tcp' }: NaiveFlow): NaivePath => {
     const owner = model.interfaces.find(({ id }) => id === source);
-    const configuration = owner?.configurations[0];
-    if (owner === undefined || configuration === undefined) throw new Error(`no ${source}`);
+    const to = numberOf(destination);
+    const configuration = owner?.configurations.find(({ address }) => isIpv6(address) === isIpv6(to));
+    if (owner === undefined || configuration === undefined)
+      throw new Error(`no ${source} that could send to ${destination}`);
     const ways = walker
       .ways(
         { owner, configuration },
         {
           source: configuration.address,
-          destination: numberOf(destination),
+          destination: to,
           protocol,
           port: protocol === 'icmp' ? undefined : port,
           sourcePort: protocol === 'icmp' ? undefined : sourcePort,

@@ -1,6 +1,6 @@
 import type { Documents } from './read.fixture.ts';
 import type { Rule, Term, Vnet } from './model.fixture.ts';
-import { isBelow, rangeOf, ranges, same, type Json, type Range } from './words.fixture.ts';
+import { isBelow, rangeOf, ranges, same, type Json, type Ports, type Range } from './words.fixture.ts';
 
 type Tags = ReadonlyMap<string, readonly Range[]>;
 type Document = { readonly id: string; readonly p: Json };
@@ -9,12 +9,12 @@ const termOf = (text: string, tags: Tags): Term => {
   if (text === '*') return { kind: 'any' };
   const known = tags.get(text);
   if (known !== undefined) return { kind: 'prefixes', prefixes: known };
-  return /^[A-Za-z]/.test(text) ? { kind: 'tag', name: text } : { kind: 'prefixes', prefixes: [rangeOf(text)] };
+  return /^[A-Za-z.]+$/.test(text) ? { kind: 'tag', name: text } : { kind: 'prefixes', prefixes: [rangeOf(text)] };
 };
-const portsOf = (texts: readonly string[]): readonly Range[] =>
+const portsOf = (texts: readonly string[]): readonly Ports[] =>
   texts.map((text) => {
     const [from, to = from] = text === '*' ? ['0', '65535'] : text.split('-');
-    return { from: Number(from), to: Number(to), length: 0 };
+    return { from: Number(from), to: Number(to) };
   });
 const either = (rule: Json, one: string): readonly string[] => [
   ...(rule[one] === undefined || rule[one] === '' ? [] : [rule[one]]),

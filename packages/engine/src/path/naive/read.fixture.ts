@@ -1,7 +1,7 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { At, Configuration, Connection, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
 import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
-import { isBelow, numberOf, rangeOf, same, type Json } from './words.fixture.ts';
+import { isBelow, numberOf, rangeOf, same, type Address, type Json } from './words.fixture.ts';
 
 export type Documents = (type: string) => readonly { readonly id: string; readonly sku: Json; readonly p: Json }[];
 
@@ -16,7 +16,7 @@ export function readModel(
       .map(({ id, sku, properties }) => ({ id, sku: (sku ?? {}) as Json, p: (properties ?? {}) as Json }));
   const tags = new Map([...tagTexts].map(([name, texts]) => [name, texts.map(rangeOf)]));
   const find = (type: string, id: string | undefined) => all(type).find((each) => same(each.id, id));
-  const addressOf = (reference: Json | undefined): number | undefined => {
+  const addressOf = (reference: Json | undefined): Address | undefined => {
     const found = find('publicIPAddresses', reference?.['id']);
     return found === undefined ? undefined : numberOf(found.p['ipAddress']);
   };

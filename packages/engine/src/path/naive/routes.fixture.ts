@@ -1,5 +1,5 @@
 import type { At, Firewall, Frontend, Interface, Model, Subnet, Vnet } from './model.fixture.ts';
-import { UNUSED, covers, isIn, rangeOf, type Range } from './words.fixture.ts';
+import { UNUSED, covers, isIn, isIpv6, rangeOf, type Address, type Range } from './words.fixture.ts';
 
 /** What has an address. */
 export type Owner = At | { readonly owner: Frontend | Firewall };
@@ -9,13 +9,14 @@ export type Route = {
   readonly id: string;
   /** Of routes with the same prefix the lowest one wins. */
   readonly rank: number;
-  readonly hops?: readonly number[];
+  readonly hops?: readonly Address[];
   /** The network that it leads into. */
   readonly into?: Vnet;
 };
 
 const SYSTEM = 'System Route';
 const WORLD = rangeOf('0.0.0.0/0');
+const WORLD6 = rangeOf('::/0');
 
 /** What a subnet's policies put over private endpoints. */
 const isRouted = ({ policies }: Subnet): boolean => policies === 'Enabled' || policies === 'RouteTableEnabled';
@@ -36,7 +37,7 @@ export function readRoutes(model: Model) {
         .filter(({ subnet }) => !isRouted(subnet))
         .flatMap(({ configurations }) => configurations)
         .map(({ address }) => ({
-          prefix: { from: address, to: address, length: 32 },
+          prefix: { from: address, to: address, length: isIpv6(address) ? 128 : 32 },
           type: 'InterfaceEndpoint',
           id: SYSTEM,
           rank: 2,
@@ -44,6 +45,7 @@ export function readRoutes(model: Model) {
         })),
     ),
     { prefix: WORLD, type: 'Internet', id: SYSTEM, rank: 3 },
+    ...(vnet.space.some(({ from }) => isIpv6(from)) ? [{ prefix: WORLD6, type: 'Internet', id: SYSTEM, rank: 3 }] : []),
     ...UNUSED.filter((prefix) => !vnet.space.some((own) => covers(own, prefix))).map((prefix) => ({
       prefix,
       type: 'None',
@@ -58,12 +60,12 @@ export function readRoutes(model: Model) {
     const at = gatewayOf(vnet);
     return at?.hasGateway === true ? at.connections : [];
   };
-  const best = (routes: readonly Route[], destination: number): Route | undefined =>
+  const best = (routes: readonly Route[], destination: Address): Route | undefined =>
     routes
       .filter(({ prefix }) => isIn([prefix], destination))
       .toSorted((one, other) => other.prefix.length - one.prefix.length || one.rank - other.rank)[0];
 
-  const routeFrom = (subnet: Subnet, destination: number): Route => {
+  const routeFrom = (subnet: Subnet, destination: Address): Route => {
     const { vnet } = subnet;
     const users = subnet.routes.flatMap(({ id, prefixes, rank, type, hops }) =>
       prefixes.map((prefix): Route => ({ id, prefix, type, rank: rank - 10, hops, into: vnet })),
@@ -84,7 +86,7 @@ export function readRoutes(model: Model) {
     return found;
   };
   /** Whoever has an address in a network; frontends and firewalls, too. */
-  const ownerIn = (vnet: Vnet | undefined, address: number): Owner | undefined => {
+  const ownerIn = (vnet: Vnet | undefined, address: Address): Owner | undefined => {
     if (vnet === undefined) return undefined;
     for (const owner of model.interfaces)
       for (const configuration of owner.configurations)
@@ -95,9 +97,9 @@ export function readRoutes(model: Model) {
     return device === undefined ? undefined : { owner: device };
   };
   /** The same for networks around: where its own routes and those of peers and endpoints lead. */
-  const ownerNear = (vnet: Vnet, address: number): Owner | undefined =>
+  const ownerNear = (vnet: Vnet, address: Address): Owner | undefined =>
     ownerIn(best(systemRoutes(vnet), address)?.into, address);
-  const publicOwner = (address: number): Owner | undefined => {
+  const publicOwner = (address: Address): Owner | undefined => {
     for (const owner of model.interfaces)
       for (const configuration of owner.configurations)
         if (configuration.publicAddress === address) return { owner, configuration };

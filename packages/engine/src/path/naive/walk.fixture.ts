@@ -1,7 +1,7 @@
 import type { At, Firewall, Frontend, Interface, Listener, Packet } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
-import { HOST, isIn, METADATA, textOf, UNUSED } from './words.fixture.ts';
+import { HOST, isIn, isIpv6, METADATA, textOf, UNUSED, type Address } from './words.fixture.ts';
 
 export type NaiveHop = {
   readonly address: string;
@@ -42,7 +42,7 @@ const isServed = ({ protocol, destination, port = 0 }: Packet) =>
   protocol === 'tcp' && (destination === HOST ? [53, 80, 8037, 32_526] : [80]).includes(port);
 
 /** Which of the interfaces of the machine at a place has an address. */
-const atOf = (address: number, { owner }: Place, all: readonly Interface[]): At | undefined =>
+const atOf = (address: Address, { owner }: Place, all: readonly Interface[]): At | undefined =>
   all
     .filter(
       (each) =>
@@ -51,14 +51,14 @@ const atOf = (address: number, { owner }: Place, all: readonly Interface[]): At 
     .flatMap((each) => each.configurations.map((configuration) => ({ owner: each, configuration })))
     .find(({ configuration }) => configuration.address === address);
 
-export const isOwn = (place: Place, address: number, all: readonly Interface[]): boolean =>
+export const isOwn = (place: Place, address: Address, all: readonly Interface[]): boolean =>
   atOf(address, place, all) !== undefined;
 
 /** The interface itself: it need not forward what is for one of its own. */
-export const has = ({ owner }: At, address: number): boolean =>
+export const has = ({ owner }: At, address: Address): boolean =>
   owner.configurations.some((each) => each.address === address);
 
-const addressAt = (place: Place): number =>
+const addressAt = (place: Place): Address =>
   'configuration' in place ? place.configuration.address : place.owner.address;
 
 const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
@@ -95,18 +95,24 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     return at.owner.machine?.runs !== false && !filters.inbound(at, probe).some(({ says }) => says === 'deny');
   };
   /** The first way out that there is, and the address that it gives. */
-  const wayOut = (place: Place, isSender: boolean): { readonly way: string; readonly address?: number } => {
+  const wayOut = (
+    place: Place,
+    isSender: boolean,
+    isSix: boolean,
+  ): { readonly way: string; readonly address?: Address } => {
     const { subnet } = place.owner;
     const { natGateway } = subnet;
-    if (natGateway !== undefined) {
-      const [first, second] = natGateway.addresses;
+    const isAlike = (address: Address | undefined) => address !== undefined && isIpv6(address) === isSix;
+    // It carries IPv6 only with an address of that.
+    if (natGateway !== undefined && (!isSix || natGateway.addresses.some(isAlike))) {
+      const [first, second] = natGateway.addresses.filter(isAlike);
       if (first === undefined) return { way: 'none' };
       return { way: 'nat-gateway', ...(second === undefined ? { address: first } : {}) };
     }
     if (!('configuration' in place)) return { way: subnet.isPrivate ? 'none' : 'default' };
     const { publicAddress, balancers } = place.configuration;
     if (publicAddress !== undefined) return { way: 'public-address', address: publicAddress };
-    if (!isSender && place.owner.configurations.some((each) => each.publicAddress !== undefined))
+    if (!isSender && place.owner.configurations.some((each) => isAlike(each.publicAddress)))
       return { way: 'public-address' };
     if (balancers.letsOut) return { way: 'load-balancer' };
     const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
@@ -155,7 +161,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const owner = routes.publicOwner(packet.destination);
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
           return end('blackholed', [hop(), bare], says);
-        const { way, address: known } = wayOut(place, isSender);
+        const { way, address: known } = wayOut(place, isSender, isIpv6(packet.destination));
         const leaving = known === undefined ? way : `${way} ${textOf(known)}`;
         // A NAT gateway is for TCP and UDP.
         const isShut = way === 'none' || (way === 'nat-gateway' && packet.protocol === 'icmp');
@@ -255,10 +261,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   };
 
   /** A user's route to an appliance, a firewall, or a load balancer in front of appliances. */
-  const through = (place: Place, hop: number | undefined, packet: Packet, left: Trail): readonly Way[] => {
+  const through = (place: Place, hop: Address | undefined, packet: Packet, left: Trail): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     const lost = (end: string, trail: Trail): readonly Way[] => [{ ...trail, hops: [...trail.hops, bare], end }];
-    const next = routes.ownerNear(place.owner.subnet.vnet, hop ?? 0);
+    // Of a service tag's prefixes those of the other family have no next hop.
+    const isOther = hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination);
+    const next = isOther ? undefined : routes.ownerNear(place.owner.subnet.vnet, hop ?? 0);
     if (next === undefined) return lost('next-hop-missing', left);
     const goOn = (place: Place, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.

@@ -15,6 +15,24 @@ const FW = 'subnet v/fw 10.0.3.0/24;';
 
 const CASES: readonly (readonly [says: string, lines: string, question: string, answer: string])[] = [
   [
+    'IPv6 does not leave by a NAT gateway whose addresses are all of IPv4',
+    'vnet v 10.0.0.0/16 fd00::/48;subnet v/app fd00:0:0:1::/64 private nat=g;nic a fd00:0:0:1::4 in v/app;natgw g 20.5.5.5',
+    'a -> 2603:1000::1:80',
+    'no-way-out NO_OUTBOUND_ADDRESS',
+  ],
+  [
+    'and does by one that has an address of it',
+    'vnet v 10.0.0.0/16 fd00::/48;subnet v/app fd00:0:0:1::/64 private nat=g;nic a fd00:0:0:1::4 in v/app;natgw g 20.5.5.5 2603:1040::5',
+    'a -> 2603:1000::1:80',
+    'reaches-internet',
+  ],
+  [
+    'a next hop of another family is out of reach',
+    'vnet v 10.0.0.0/16 fd00::/48;subnet v/app fd00:0:0:1::/64 rt=r;subnet v/fw 10.0.3.0/24;nic a fd00:0:0:1::4 in v/app;nic f 10.0.3.4 in v/fw forwards;route r fd00::/48 10.0.3.4',
+    'a -> fd00:0:0:2::4:80',
+    'next-hop-missing ROUTE_NEXT_HOP_UNREACHABLE',
+  ],
+  [
     'answers of a load balancer come from its frontend, as whoever only they meet sees them',
     `${NET}${FW}subnet v/data 10.0.2.0/24 rt=s;nic b 10.0.2.4 in v/data;lb l 10.0.1.9 in v/app;balance l Tcp 80 8080 b;route s 10.0.1.4/32 10.0.3.4;nic f 10.0.3.4 in v/fw forwards nsg=n;rule n 100 in Deny Tcp 10.0.1.9 > *`,
     'a -> 10.0.1.9:80',
@@ -90,7 +108,8 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
 
 function answerTo(lines: string, question: string): string {
   const [source = '', rest = ''] = question.split(' -> ');
-  const [to = '', port = ''] = rest.split(':');
+  const at = rest.lastIndexOf(':');
+  const [to, port] = [rest.slice(0, at), rest.slice(at + 1)];
   const address = parseAddress(to);
   if (!address.ok) throw new Error(address.problem);
   const predicted = predictCloud(compileCloud(cloudOf(...lines.split(';')), 1), {

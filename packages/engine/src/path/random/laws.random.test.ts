@@ -9,7 +9,7 @@ import { whoReaches } from '../../reach/who-reaches.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { explainCloud } from '../explain/explain.ts';
 import type { Path } from '../path.ts';
-import { RANDOM_TAGS, randomCloud, seeded, type Random } from './random-cloud.fixture.ts';
+import { RANDOM_TAGS, randomCloud, randomEnds, seeded, type Random } from './random-cloud.fixture.ts';
 
 // On a machine with much else to do.
 vi.setConfig({ testTimeout: 300_000 });
@@ -36,13 +36,17 @@ const valueOf = <T>(
 const pathOf = (network: CloudNetwork, question: CloudQuestion): Path => valueOf(predictCloud(network, question)).path;
 
 type Drawn = ReturnType<typeof randomCloud> & { readonly random: Random; readonly seed: number };
-const question = ({ random, interfaces, addresses }: Drawn): CloudQuestion => ({
-  source: random.pick(interfaces),
-  destination: { kind: 'address', address: addressOf(random.pick(addresses)) },
-  ...(random.chance(0.1)
-    ? { protocol: 'icmp', port: NO_PORT }
-    : { port: random.pick([22, 80, 85, 443, 1500, 8080]) as Port }),
-});
+const question = (drawn: Drawn): CloudQuestion => {
+  const { random } = drawn;
+  const { source, destination } = randomEnds(drawn, random);
+  return {
+    source,
+    destination: { kind: 'address', address: addressOf(destination) },
+    ...(random.chance(0.1)
+      ? { protocol: 'icmp', port: NO_PORT }
+      : { port: random.pick([22, 80, 85, 443, 1500, 8080]) as Port }),
+  };
+};
 
 /** For many random networks, as they are and as a law changes them: many flows through both. */
 function compare(

@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
+import { randomManager } from './random-manager.fixture.ts';
 import { randomGateways, randomMachines } from './random-owners.fixture.ts';
 
 export type Random = {
@@ -33,17 +34,20 @@ export function seeded(seed: number): Random {
 
 /** Tags that are loaded; Storage is not. */
 export const RANDOM_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['Sql', ['20.0.0.0/16', '8.8.0.0/16', '20.9.0.0/16']],
-  ['Sql.WestUS', ['8.8.8.0/24', '20.9.0.0/16']],
+  ['Sql', ['20.0.0.0/16', '8.8.0.0/16', '20.9.0.0/16', '2001:db8::/48']],
+  ['Sql.WestUS', ['8.8.8.0/24', '20.9.0.0/16', '2001:db8:0:1::/64', '2603:1000::/24']],
 ]);
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 const PLATFORM = ['AzurePlatformDNS', 'AzurePlatformIMDS'];
+const SPACES6 = ['fd00:1::/48', 'fd00:2::/48', '2001:db8::/48', 'fd00:3::/48'];
 const SPACES = ['10.0.0.0/16', '10.1.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '20.0.0.0/16', '10.0.0.0/8'];
 
 export type RandomCloud = {
   readonly documents: readonly CloudResource[];
   readonly interfaces: readonly string[];
+  /** Those of them that have an IPv6 address, too. */
+  readonly both: ReadonlySet<string>;
   readonly addresses: readonly string[];
 };
 
@@ -61,22 +65,27 @@ export function randomCloud(random: Random): RandomCloud {
   const vnets = spaces.map((space, index) => {
     const base = space.split('/')[0]?.split('.').slice(0, 2).join('.') ?? '';
     const id = `${NETWORK}/virtualNetworks/v${index}`;
+    const space6 = chance(0.4) ? SPACES6[index] : undefined;
+    const base6 = space6?.replace('::/48', ':0');
     return {
       id,
       space,
+      space6,
       subnets: Array.from({ length: 1 + below(3) }, (_, at) => ({
         id: `${id}/subnets/s${at}`,
         base: `${base}.${at + 1}`,
+        base6: base6 === undefined || chance(0.2) ? undefined : `${base6}:${at + 1}`,
         group: chance(0.5) ? pick(groups) : undefined,
         table: chance(0.6) ? pick(tables) : undefined,
       })),
     };
   });
   const nics = vnets.flatMap(({ subnets }, network) =>
-    subnets.flatMap(({ id, base }, at) =>
+    subnets.flatMap(({ id, base, base6 }, at) =>
       Array.from({ length: 1 + below(3) }, (_, index) => index > 0 && chance(0.15)).map((isEndpoint, index) => ({
         id: `${NETWORK}/networkInterfaces/nic${network}${at}${index}`,
         address: `${base}.${4 + index}`,
+        address6: isEndpoint || base6 === undefined || chance(0.2) ? undefined : `${base6}::${4 + index}`,
         subnet: id,
         isEndpoint,
         network,
@@ -107,13 +116,28 @@ export function randomCloud(random: Random): RandomCloud {
     '20.0.77.1',
     '10.60.1.1',
     '172.20.0.1',
+    ...nics.flatMap(({ address6 }) => (address6 === undefined ? [] : [address6, address6])),
+    ...vnets.flatMap(({ subnets }) => subnets.flatMap(({ base6 }) => (base6 === undefined ? [] : [`${base6}::99`]))),
+    '2603:1000::1',
+    '2001:db8:0:9::77',
+    'fd99::1',
   ];
   const prefix = () =>
     chance(0.3)
-      ? `${pick(addresses)}/32`
+      ? hostPrefix(pick(addresses))
       : chance(0.5)
-        ? `${pick(vnets).subnets[0]?.base ?? '10.9.9'}.0/24`
-        : pick([...spaces, '0.0.0.0/0', '8.0.0.0/8', '20.0.0.0/8']);
+        ? subnetPrefix(pick(vnets).subnets[0])
+        : pick([
+            ...spaces,
+            '0.0.0.0/0',
+            '8.0.0.0/8',
+            '20.0.0.0/8',
+            ...vnets.flatMap(({ space6 }) => space6 ?? []),
+            '::/0',
+            'fd00::/8',
+          ]);
+  const subnetPrefix = (subnet: (typeof vnets)[number]['subnets'][number] | undefined) =>
+    subnet?.base6 !== undefined && chance(0.4) ? `${subnet.base6}::/64` : `${subnet?.base ?? '10.9.9'}.0/24`;
   const side = (name: string) => {
     const terms = Array.from({ length: 1 + below(3) }, () =>
       chance(0.1)
@@ -166,6 +190,12 @@ export function randomCloud(random: Random): RandomCloud {
       [...new Set(Array.from({ length: 1 + below(4) }, () => (chance(0.1) ? pick(['Sql', 'Sql.WestUS']) : prefix())))],
       random,
     ).map((addressPrefix, index) => {
+      const sixes = nics.flatMap(({ address6 }) => address6 ?? []);
+      // Azure refuses a next hop of the other family, but for a service tag's prefixes.
+      const hops =
+        addressPrefix.includes(':') && sixes.length > 0
+          ? sixes
+          : [...nics.map(({ address }) => address), ...devices.addresses];
       const type = pick([
         'VirtualAppliance',
         'VirtualAppliance',
@@ -184,19 +214,13 @@ export function randomCloud(random: Random): RandomCloud {
           nextHopType: type,
           ...(type === 'VirtualAppliance'
             ? {
-                nextHopIpAddress: chance(0.07)
-                  ? '10.1.1.250'
-                  : pick([...nics.map(({ address }) => address), ...devices.addresses]),
+                nextHopIpAddress: chance(0.07) ? '10.1.1.250' : pick(hops),
               }
             : {}),
           ...(type === 'VirtualApplianceEcmp'
             ? {
                 nextHop: {
-                  nextHopIpAddresses: [
-                    ...new Set(
-                      [1, 2, 3].map(() => pick([...nics.map(({ address }) => address), ...devices.addresses])),
-                    ),
-                  ],
+                  nextHopIpAddresses: [...new Set([1, 2, 3].map(() => pick(hops)))],
                 },
               }
             : {}),
@@ -224,64 +248,30 @@ export function randomCloud(random: Random): RandomCloud {
         },
       ];
     });
-  const manager = `${NETWORK}/networkManagers/m`;
-  const adminCollection = `${manager}/securityAdminConfigurations/c/ruleCollections/rc`;
-  const adminSide = () => [
-    chance(0.15)
-      ? { addressPrefixType: 'NetworkGroup', addressPrefix: `${manager}/networkGroups/g` }
-      : { addressPrefixType: 'IPPrefix', addressPrefix: chance(0.3) ? '*' : chance(0.1) ? 'Storage' : prefix() },
-  ];
-  const admin: readonly CloudResource[] = chance(0.6)
-    ? []
-    : [
-        {
-          id: adminCollection,
-          type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections',
-          properties: { appliesToGroups: [{ networkGroupId: `${manager}/networkGroups/g` }] },
-        },
-        { id: `${manager}/networkGroups/g`, type: 'Microsoft.Network/networkManagers/networkGroups', properties: {} },
-        ...vnets
-          .filter(() => chance(0.7))
-          .map(({ id }, index) => ({
-            id: `${manager}/networkGroups/g/staticMembers/m${index}`,
-            type: 'Microsoft.Network/networkManagers/networkGroups/staticMembers',
-            properties: { resourceId: id },
-          })),
-        ...Array.from({ length: 1 + below(4) }, (_, index) => ({
-          id: `${adminCollection}/rules/r${index}`,
-          type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules',
-          properties: {
-            priority: 1 + below(20) * 5 + index,
-            direction: pick(['Inbound', 'Outbound']),
-            access: pick(['Allow', 'Deny', 'AlwaysAllow']),
-            protocol: pick(['Any', 'Tcp', 'Udp']),
-            sources: adminSide(),
-            destinations: adminSide(),
-            sourcePortRanges: ['0-65535'],
-            destinationPortRanges: pick([['0-65535'], ['80'], ['22', '443-1500']]),
-          },
-        })),
-      ];
+  const admin = randomManager(vnets, prefix, random);
   const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
   const documents: readonly CloudResource[] = [
     ...admin,
-    ...vnets.map(({ id, space, subnets }, at) => ({
+    ...vnets.map(({ id, space, space6, subnets }, at) => ({
       id,
       type: 'Microsoft.Network/virtualNetworks',
       properties: {
-        addressSpace: { addressPrefixes: [space] },
+        addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
         virtualNetworkPeerings: peerings(id),
         subnets: [
           ...subnets,
           ...(devices.subnets[at] ?? []).map((each) => ({
             ...each,
+            base6: undefined,
             group: undefined,
             table: chance(0.3) ? pick(tables) : undefined,
           })),
-        ].map(({ id: subnet, base, group, table }) => ({
+        ].map(({ id: subnet, base, base6, group, table }) => ({
           id: subnet,
           properties: {
-            addressPrefix: `${base}.0/24`,
+            ...(base6 === undefined
+              ? { addressPrefix: `${base}.0/24` }
+              : { addressPrefixes: [`${base}.0/24`, `${base6}::/64`] }),
             ...(chance(0.15) ? { natGateway: { id: pick(devices.natGateways) } } : {}),
             ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
             networkSecurityGroup: reference(group),
@@ -333,7 +323,7 @@ export function randomCloud(random: Random): RandomCloud {
           ],
         },
       })),
-    ...nics.map(({ id, address, subnet, publicAddress, isEndpoint, second }) => ({
+    ...nics.map(({ id, address, address6, subnet, publicAddress, isEndpoint, second }) => ({
       id,
       type: 'Microsoft.Network/networkInterfaces',
       properties: {
@@ -359,6 +349,21 @@ export function randomCloud(random: Random): RandomCloud {
                   properties: { privateIPAddress: second, subnet: { id: subnet } },
                 },
               ]),
+          ...(address6 === undefined
+            ? []
+            : [
+                {
+                  id: `${id}/ipConfigurations/ipconfig6`,
+                  properties: {
+                    privateIPAddress: address6,
+                    privateIPAddressVersion: 'IPv6',
+                    subnet: { id: subnet },
+                    applicationSecurityGroups: applicationGroups
+                      .filter(() => chance(0.3))
+                      .map((group) => ({ id: group })),
+                  },
+                },
+              ]),
         ],
       },
     })),
@@ -366,9 +371,18 @@ export function randomCloud(random: Random): RandomCloud {
   return {
     documents: shuffled(documents, random),
     interfaces: nics.filter(({ isEndpoint }) => !isEndpoint).map(({ id }) => id),
+    both: new Set(nics.flatMap(({ id, address6 }) => (address6 === undefined ? [] : [id]))),
     addresses,
   };
 }
+
+/** Ends of a flow: one to an IPv6 address is asked of who has one. */
+export function randomEnds({ interfaces, both, addresses }: RandomCloud, { pick }: Random) {
+  const source = pick(interfaces);
+  return { source, destination: pick(both.has(source) ? addresses : addresses.filter((each) => !each.includes(':'))) };
+}
+
+const hostPrefix = (address: string) => `${address}/${address.includes(':') ? 128 : 32}`;
 
 const shuffled = <T>(items: readonly T[], { below }: Random): readonly T[] =>
   items

@@ -1,0 +1,50 @@
+import type { CloudResource } from '../../documents/resource.ts';
+import type { Random } from './random-cloud.fixture.ts';
+
+const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+
+/** A network manager with a few security admin rules for some of the networks; mostly there is none. */
+export function randomManager(
+  vnets: readonly { readonly id: string }[],
+  prefix: () => string,
+  { chance, pick, below }: Random,
+): readonly CloudResource[] {
+  const manager = `${NETWORK}/networkManagers/m`;
+  const adminCollection = `${manager}/securityAdminConfigurations/c/ruleCollections/rc`;
+  const adminSide = () => [
+    chance(0.15)
+      ? { addressPrefixType: 'NetworkGroup', addressPrefix: `${manager}/networkGroups/g` }
+      : { addressPrefixType: 'IPPrefix', addressPrefix: chance(0.3) ? '*' : chance(0.1) ? 'Storage' : prefix() },
+  ];
+  return chance(0.6)
+    ? []
+    : [
+        {
+          id: adminCollection,
+          type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections',
+          properties: { appliesToGroups: [{ networkGroupId: `${manager}/networkGroups/g` }] },
+        },
+        { id: `${manager}/networkGroups/g`, type: 'Microsoft.Network/networkManagers/networkGroups', properties: {} },
+        ...vnets
+          .filter(() => chance(0.7))
+          .map(({ id }, index) => ({
+            id: `${manager}/networkGroups/g/staticMembers/m${index}`,
+            type: 'Microsoft.Network/networkManagers/networkGroups/staticMembers',
+            properties: { resourceId: id },
+          })),
+        ...Array.from({ length: 1 + below(4) }, (_, index) => ({
+          id: `${adminCollection}/rules/r${index}`,
+          type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules',
+          properties: {
+            priority: 1 + below(20) * 5 + index,
+            direction: pick(['Inbound', 'Outbound']),
+            access: pick(['Allow', 'Deny', 'AlwaysAllow']),
+            protocol: pick(['Any', 'Tcp', 'Udp']),
+            sources: adminSide(),
+            destinations: adminSide(),
+            sourcePortRanges: ['0-65535'],
+            destinationPortRanges: pick([['0-65535'], ['80'], ['22', '443-1500']]),
+          },
+        })),
+      ];
+}
