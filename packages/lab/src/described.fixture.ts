@@ -5,6 +5,8 @@ export const networkId = (name: string): string => `${NETWORK}/virtualNetworks/$
 export const interfaceId = (name: string): string => `${NETWORK}/networkInterfaces/${name}`;
 const machineId = (name: string): string => `${MACHINES}/${name}`;
 const groupId = (name: string) => `${NETWORK}/networkSecurityGroups/${name}`;
+const natId = (name: string) => `${NETWORK}/natGateways/${name}`;
+const publicId = (address: string) => `${NETWORK}/publicIPAddresses/${address}`;
 const tableId = (name: string) => `${NETWORK}/routeTables/${name}`;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,7 +15,7 @@ type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<str
 /**
  * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
  * public=20.0.0.4 asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`,
- * `peer a b access=0`, `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db`. Groups and tables are there when a line names them.
+ * `peer a b access=0`, `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db`. Groups and tables are there when a line names them.
  */
 export function described(...lines: readonly string[]): readonly Json[] {
   const all = lines
@@ -51,6 +53,7 @@ export function described(...lines: readonly string[]): readonly Json[] {
             addressPrefixes: own,
             networkSecurityGroup: ifSaid(said, 'nsg', groupId),
             routeTable: ifSaid(said, 'table', tableId),
+            natGateway: ifSaid(said, 'nat', natId),
             ...(said.get('private') === '1' ? { defaultOutboundAccess: false } : {}),
           },
         })),
@@ -143,7 +146,19 @@ export function described(...lines: readonly string[]): readonly Json[] {
         })),
     },
   }));
-  return [...networks, ...machines, ...groups, ...tables, ...of('lb').map(balancer)];
+  const gateways = of('nat').flatMap(({ words: [, name = '', ...addresses] }) => [
+    {
+      id: natId(name),
+      type: 'Microsoft.Network/natGateways',
+      properties: { publicIpAddresses: addresses.map((address) => ({ id: publicId(address) })) },
+    },
+    ...addresses.map((ipAddress) => ({
+      id: publicId(ipAddress),
+      type: 'Microsoft.Network/publicIPAddresses',
+      properties: { ipAddress },
+    })),
+  ]);
+  return [...networks, ...machines, ...groups, ...tables, ...gateways, ...of('lb').map(balancer)];
 }
 
 function balancer({ words: [, name = '', path = '', privateIPAddress, ...rules], said }: Words): Json {

@@ -167,6 +167,31 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
       ],
     ],
     [
+      'lets a subnet out by its NAT gateway, before public addresses of its machines, and by nothing where that has no address',
+      [
+        'vnet a 10.0.0.0/16',
+        'subnet a/s 10.0.1.0/24 nat=g private=1',
+        'subnet a/shut 10.0.2.0/24 nat=none',
+        'subnet a/t 10.0.3.0/24 nsg=g',
+        'nat g 20.1.1.1',
+        'nat none',
+        'vm app a/s 10.0.1.4',
+        'vm shown a/s 10.0.1.5 public=20.0.0.5',
+        'vm shut a/shut 10.0.2.4 public=20.0.0.6',
+        'vm db a/t 10.0.3.4 public=20.0.0.7',
+        'rule g/gate 100 in Allow Tcp 20.1.1.1 -> * 80',
+        'rule g/no 110 in Deny * * -> * *',
+      ],
+      [
+        ['app -> 20.0.0.7 80', 'connected', ['g/gate']],
+        ['shown -> 20.0.0.7 80', 'connected', ['g/gate']],
+        ['shut -> 20.0.0.7 80', 'silent', ['no-way-out shut']],
+        // Answers to what came in by a public address go out by that.
+        ['db -> 20.0.0.6 80', 'connected', ['g/AllowInternetOutBound']],
+        ['db -> 20.0.0.5 80', 'connected', ['g/AllowInternetOutBound']],
+      ],
+    ],
+    [
       'balances IPv6 as well',
       [
         'vnet a 10.0.0.0/16 fd00::/48',

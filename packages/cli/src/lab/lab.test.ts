@@ -128,12 +128,12 @@ describe.skipIf(missing !== undefined)(`hopscope lab${skipped}`, () => {
     mkdirSync(network);
     const contoso = new URL('../../../../examples/contoso/resources.json', import.meta.url);
     const documents = JSON.parse(readFileSync(contoso, 'utf8')) as unknown[];
-    const type = 'Microsoft.Network/natGateways';
+    const type = 'Microsoft.Network/bastionHosts';
     const gateway = { id: `/subscriptions/s/resourceGroups/g/providers/${type}/out`, name: 'out', type };
     writeFileSync(join(network, 'resources.json'), JSON.stringify([...documents, gateway]));
     expect(await lab(id, 'up', network)).toMatchObject({
       code: 0,
-      err: 'hopscope: 1 of the type Microsoft.Network/natGateways are not built.\n',
+      err: 'hopscope: 1 of the type Microsoft.Network/bastionHosts are not built.\n',
     });
   });
 

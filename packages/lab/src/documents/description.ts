@@ -36,10 +36,10 @@ export type Subnet = {
   readonly prefixes: readonly Prefix[];
   readonly group?: number;
   readonly routes: readonly Route[];
-  /** A machine here needs a public address of its own to reach the internet. */
+  /** A machine here needs a public address of its own, or a NAT gateway, to reach the internet. */
   readonly isPrivate: boolean;
-  /** A NAT gateway lets everybody out. */
-  readonly hasGateway: boolean;
+  /** The addresses of its NAT gateway, if it has one: which then comes before every other way out. */
+  readonly gateway?: readonly Address[];
 };
 
 /** By a service tag, one for each of its prefixes; of equal prefixes the one that decides comes first. */

@@ -4,6 +4,7 @@ import { readBalancers } from './read-balancers.ts';
 import { loadTags } from './loaded-tags.ts';
 import { readAdminRules } from './read-managed.ts';
 import { readInterfaces, readMachines } from './read-machines.ts';
+import { readNatGateways } from './read-nat-gateways.ts';
 import { placesOf, readNetworks, readSubnets } from './read-networks.ts';
 import { readRouteTables } from './read-routes.ts';
 import { readGroup } from './read-rules.ts';
@@ -29,7 +30,13 @@ export function readDescription(
   const groupPlaces = placesOf(groups);
   const adminOf = readAdminRules(shelves, tags, problems, notes);
   const networks = readNetworks(shelves, problems).map((network) => ({ ...network, admin: adminOf(network.id) }));
-  const subnets = readSubnets(shelves, groupPlaces, readRouteTables(shelves, tags, problems, notes), problems);
+  const subnets = readSubnets(
+    shelves,
+    groupPlaces,
+    readRouteTables(shelves, tags, problems, notes),
+    readNatGateways(shelves, problems, notes),
+    problems,
+  );
   const interfaces = readInterfaces(shelves, placesOf(subnets), groupPlaces, problems);
   const networkOf = (subnet: number) => subnets[subnet]?.network ?? -1;
   const { frontends, closed } = readBalancers(shelves, placesOf(subnets), networkOf, interfaces, problems, notes);

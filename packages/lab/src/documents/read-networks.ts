@@ -1,4 +1,4 @@
-import type { Prefix } from '@hopscope/engine';
+import type { Address, Prefix } from '@hopscope/engine';
 import type { Network, Peering, Problem, Route, Subnet } from './description.ts';
 import { readPrefix } from './read-term.ts';
 import { keyOf, type Shelves } from './shelf.ts';
@@ -67,6 +67,7 @@ export function readSubnets(
   shelves: Shelves,
   groups: Places,
   routesOf: ReadonlyMap<string, readonly Route[]>,
+  gateways: ReadonlyMap<string, readonly Address[]>,
   problems: Problem[],
 ): readonly Subnet[] {
   return [...shelves.networks.values()].flatMap(({ id: parent, properties }, network) =>
@@ -80,6 +81,9 @@ export function readSubnets(
       const table = routeTable == null ? [] : routesOf.get(keyOf(routeTable.id));
       if (table === undefined)
         problems.push({ ...at('routeTable.id'), problem: `There is no ${routeTable?.id} among the documents.` });
+      const gateway = natGateway == null ? undefined : gateways.get(keyOf(natGateway.id));
+      if (natGateway != null && gateway === undefined)
+        problems.push({ ...at('natGateway.id'), problem: `There is no ${natGateway.id} among the documents.` });
       const group = refer(groups, networkSecurityGroup?.id, at('networkSecurityGroup.id'), problems);
       return {
         id,
@@ -87,8 +91,8 @@ export function readSubnets(
         prefixes: readPrefixes(texts, at('addressPrefix'), problems),
         ...(group === undefined ? {} : { group }),
         routes: table ?? [],
-        isPrivate: defaultOutboundAccess === false && natGateway == null,
-        hasGateway: natGateway != null,
+        isPrivate: defaultOutboundAccess === false,
+        ...(gateway === undefined ? {} : { gateway }),
       };
     }),
   );

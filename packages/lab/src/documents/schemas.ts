@@ -75,6 +75,11 @@ export const machineSchema = z.looseObject({
 
 export const publicAddressSchema = z.looseObject({ ipAddress: text, ipConfiguration: reference.nullish() });
 
+export const natGatewaySchema = z.looseObject({
+  publicIpAddresses: z.array(reference).nullish(),
+  publicIpPrefixes: z.array(reference).nullish(),
+});
+
 export const routeTableSchema = z.looseObject({
   routes: z
     .array(child(z.looseObject({ addressPrefix: z.string(), nextHopType: z.string(), nextHopIpAddress: text })))

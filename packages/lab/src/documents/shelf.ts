@@ -8,6 +8,7 @@ import {
   groupSchema,
   interfaceSchema,
   machineSchema,
+  natGatewaySchema,
   networkGroupSchema,
   networkSchema,
   publicAddressSchema,
@@ -29,6 +30,7 @@ export type Shelves = {
   readonly groups: Shelf<z.infer<typeof groupSchema>>;
   readonly routeTables: Shelf<z.infer<typeof routeTableSchema>>;
   readonly publicAddresses: Shelf<z.infer<typeof publicAddressSchema>>;
+  readonly natGateways: Shelf<z.infer<typeof natGatewaySchema>>;
   readonly balancers: Shelf<z.infer<typeof balancerSchema>>;
   readonly adminRules: Shelf<z.infer<typeof adminRuleSchema>>;
   readonly adminCollections: Shelf<z.infer<typeof adminCollectionSchema>>;
@@ -51,7 +53,6 @@ const UNBUILT: ReadonlySet<string> = new Set(
     'bastionHosts',
     'connections',
     'expressRouteGateways',
-    'natGateways',
     'privateEndpoints',
     'virtualHubs',
     'virtualNetworkGateways',
@@ -92,6 +93,7 @@ export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelv
     groups: shelf('Microsoft.Network/networkSecurityGroups', groupSchema),
     routeTables: shelf('Microsoft.Network/routeTables', routeTableSchema),
     publicAddresses: shelf('Microsoft.Network/publicIPAddresses', publicAddressSchema),
+    natGateways: shelf('Microsoft.Network/natGateways', natGatewaySchema),
     balancers: shelf('Microsoft.Network/loadBalancers', balancerSchema),
     adminRules: shelf(`${ADMIN}/rules`, adminRuleSchema),
     adminCollections: shelf(ADMIN, adminCollectionSchema),

@@ -16,6 +16,8 @@ const HIDDEN_SOURCE: Readonly<Record<Family, Address>> = {
 const LOCAL_TABLE = 255;
 const FIRST_NETWORK_TABLE = 1001;
 
+/** By which public address each address leaves: its NAT gateway's first one, or its own. */
+type Leaver = { readonly outside: Address; readonly address: Address; readonly network: number };
 type PublicOwner = { readonly publicAddress: Address; readonly address: Address; readonly network: number };
 
 /**
@@ -52,7 +54,7 @@ export function internetNamespace(description: Description): PlannedNamespace {
         })),
       ];
     }),
-    ruleSet: { sets: [], chains: networks.length === 0 ? [] : chainsOf(networks, owners) },
+    ruleSet: { sets: [], chains: networks.length === 0 ? [] : chainsOf(networks, owners, leaversOf(description)) },
   };
 }
 
@@ -68,21 +70,37 @@ const publicOwners = ({ interfaces, subnets }: Description): readonly PublicOwne
     ),
   );
 
-function chainsOf(networks: readonly number[], owners: readonly PublicOwner[]): readonly Chain[] {
+const leaversOf = ({ interfaces, subnets }: Description): readonly Leaver[] =>
+  interfaces.flatMap(({ subnet, configurations }) =>
+    configurations.flatMap(({ address, publicAddress }): readonly Leaver[] => {
+      const { network = -1, gateway = [] } = subnets[subnet] ?? {};
+      const outside = [...gateway, ...(publicAddress === undefined ? [] : [publicAddress])].find(
+        (each) => familyOf(each) === familyOf(address),
+      );
+      return outside === undefined ? [] : [{ outside, address, network }];
+    }),
+  );
+
+function chainsOf(
+  networks: readonly number[],
+  owners: readonly PublicOwner[],
+  leavers: readonly Leaver[],
+): readonly Chain[] {
   const marks = networks.map((network) => `"${fabricDevice(network)}" : ${markOf(network)}`).join(', ');
   const byFamily = FAMILIES.map((family) => ({
     family,
     word: family === 'ipv4' ? 'ip' : 'ip6',
     own: owners.filter(({ address }) => familyOf(address) === family),
+    leaving: leavers.filter(({ address }) => familyOf(address) === family),
   }));
   const map = (entries: readonly string[]) => `map { ${entries.join(', ')} }`;
-  const translateSource = byFamily.flatMap(({ family, word, own }): readonly RuleLine[] => [
-    ...(own.length === 0
+  const translateSource = byFamily.flatMap(({ family, word, leaving }): readonly RuleLine[] => [
+    ...(leaving.length === 0
       ? []
       : [
           {
             text: `snat ${word} to ct mark . ${word} saddr ${map(
-              own.map(({ network, address, publicAddress }) => `${markOf(network)} . ${address} : ${publicAddress}`),
+              leaving.map(({ network, address, outside }) => `${markOf(network)} . ${address} : ${outside}`),
             )}`,
           },
         ]),

@@ -253,6 +253,11 @@ describe('what cannot be built is refused, all of it at once', () => {
       ["sctp-80-80: 'sctp' is no protocol of a load balancer's rule."],
     ],
     [
+      'a NAT gateway that nothing describes',
+      ['vnet a 10.0.0.0/16', 'subnet a/s 10.0.1.0/24 nat=g', 'vm app a/s 10.0.1.4'],
+      [`s: There is no ${networkId('x').replace('virtualNetworks/x', 'natGateways/g')} among the documents.`],
+    ],
+    [
       '5,000 machines',
       [
         'vnet a 10.0.0.0/8',
@@ -269,12 +274,35 @@ it('says what is in the documents and not in the lab', () => {
   const result = plan([
     ...described(...TWO, ...MACHINES, 'route t/r 10.0.9.0/24 VirtualNetworkGateway'),
     { id: '/s/providers/Microsoft.Network/azureFirewalls/f', type: 'Microsoft.Network/azureFirewalls' },
-    { id: '/s/providers/Microsoft.Network/natGateways/g', type: 'Microsoft.Network/natGateways' },
+    { id: '/s/providers/Microsoft.Network/bastionHosts/b', type: 'Microsoft.Network/bastionHosts' },
+    {
+      id: '/s/providers/Microsoft.Network/natGateways/g',
+      type: 'Microsoft.Network/natGateways',
+      properties: { publicIpPrefixes: [{ id: '/s/p' }] },
+    },
   ]);
   expect(result.ok && result.value.notes.map((note) => note.slice(note.lastIndexOf('/') + 1))).toEqual([
     'azureFirewalls are not built.',
-    'natGateways are not built.',
+    'bastionHosts are not built.',
     '24 are dropped.',
+    'g: prefixes of public addresses are not built: the NAT gateway has its single addresses only.',
+  ]);
+});
+
+it('carries no ICMP to the internet by a NAT gateway, and IPv6 only by one that has an address of it', () => {
+  const { ruleSet } = namespace(
+    planned(
+      'vnet a 10.0.0.0/16 fd00::/48',
+      'subnet a/s 10.0.1.0/24 fd00:0:0:1::/64 nat=g private=1',
+      'nat g 20.1.1.1',
+      'vm app a/s 10.0.1.4 fd00:0:0:1::4',
+    ),
+    'f0',
+  );
+  const lines = ruleSet?.chains.flatMap((chain) => chain.lines).filter(({ rule }) => rule?.kind === 'no-way-out');
+  expect(lines?.map(({ text }) => text)).toEqual([
+    'oifname "inet" iifname "n0" meta nfproto ipv4 meta l4proto { icmp, ipv6-icmp } drop',
+    'oifname "inet" iifname "n0" meta nfproto ipv6 drop',
   ]);
 });
 

@@ -1,9 +1,10 @@
-import { familyOf, type Family, type Prefix } from '@hopscope/engine';
+import type { Prefix } from '@hopscope/engine';
 import type { Description, Group, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { balancing } from './balancing.ts';
 import { fabricRule, hostPrefix } from './fabric-rule.ts';
 import { FLOW_CHAINS } from './flow-memory.ts';
+import { noWayOut } from './ways-out.ts';
 import { chainName, groupChain, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
 import type { Chain, RuleLine, RuleSet, Surroundings } from '../shape/plan-shape.ts';
 import { FAMILIES, rangesOf, type Ranges } from '../address/ranges.ts';
@@ -201,29 +202,6 @@ function internetLines({ description, network, own, shelf }: Around): readonly R
         rule: fabricRule('not-public', description.networks[network]?.id ?? ''),
       };
     }),
-    ...own
-      .filter(({ subnet, index }) => isHidden(description, subnet, index))
-      .flatMap((one) => FAMILIES.flatMap((family) => hiddenLine(one, family, shelf))),
-  ];
-}
-
-const isHidden = ({ subnets, closed }: Description, subnet: number, index: number): boolean =>
-  subnets[subnet]?.isPrivate === true || (closed.includes(index) && subnets[subnet]?.hasGateway !== true);
-
-/** An address in a private subnet, or behind a Standard load balancer, leaves by a public one of its own; what an appliance sends on, by any of the interface's. */
-function hiddenLine({ index, id, configurations }: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
-  const own = configurations.filter(({ address }) => familyOf(address) === family);
-  const hidden = own.filter(({ publicAddress }) => publicAddress === undefined || familyOf(publicAddress) !== family);
-  const word = family === 'ipv4' ? 'ip' : 'ip6';
-  const which =
-    hidden.length === own.length
-      ? `meta nfproto ${family}`
-      : `${word} saddr @${shelf.add(rangesOf(hidden.map(({ address }) => hostPrefix(address))), family)}`;
-  if (hidden.length === 0 && own.length > 0) return [];
-  return [
-    {
-      text: `oifname "${INTERNET_DEVICE}" iifname "${interfaceDevice(index)}" ${which} drop`,
-      rule: fabricRule('no-way-out', id),
-    },
+    ...own.flatMap((one) => FAMILIES.flatMap((family) => noWayOut(description, one, family, shelf))),
   ];
 }

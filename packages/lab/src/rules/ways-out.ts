@@ -1,0 +1,44 @@
+import { familyOf, type Family } from '@hopscope/engine';
+import { rangesOf } from '../address/ranges.ts';
+import type { Description, Interface } from '../documents/description.ts';
+import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
+import type { RuleLine } from '../shape/plan-shape.ts';
+import { fabricRule, hostPrefix } from './fabric-rule.ts';
+import type { SetShelf } from './group-chains.ts';
+
+type Placed = Interface & { readonly index: number };
+
+/**
+ * Drops what has no way to the internet. A subnet's NAT gateway comes before all other ways: IPv4 has no other, IPv6 only
+ * where it has an address of that. It carries TCP and UDP, and gives nobody a way who has no address itself.
+ */
+export function noWayOut(description: Description, one: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
+  const subnet = description.subnets[one.subnet];
+  const addresses = (subnet?.gateway ?? []).filter((each) => familyOf(each) === family);
+  if (subnet?.gateway !== undefined && (family === 'ipv4' || addresses.length > 0)) {
+    const echoes = `meta nfproto ${family} meta l4proto { icmp, ipv6-icmp }`;
+    // Answers to what came in by a public address go out by that.
+    const begins = [
+      echoes,
+      `meta nfproto ${family} tcp flags & (syn | ack) == syn`,
+      `meta nfproto ${family} meta l4proto udp`,
+    ];
+    return (addresses.length > 0 ? [echoes] : begins).map((which) => dropLine(one, which));
+  }
+  return subnet?.isPrivate === true || description.closed.includes(one.index) ? hiddenLine(one, family, shelf) : [];
+}
+
+/** An address leaves by a public one of its own; what an appliance sends on, by any that the interface has. */
+function hiddenLine(one: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
+  const own = one.configurations.filter(({ address }) => familyOf(address) === family);
+  const hidden = own.filter(({ publicAddress }) => publicAddress === undefined || familyOf(publicAddress) !== family);
+  if (hidden.length === 0 && own.length > 0) return [];
+  if (hidden.length === own.length) return [dropLine(one, `meta nfproto ${family}`)];
+  const sources = shelf.add(rangesOf(hidden.map(({ address }) => hostPrefix(address))), family);
+  return [dropLine(one, `${family === 'ipv4' ? 'ip' : 'ip6'} saddr @${sources}`)];
+}
+
+const dropLine = ({ index, id }: Placed, which: string): RuleLine => ({
+  text: `oifname "${INTERNET_DEVICE}" iifname "${interfaceDevice(index)}" ${which} drop`,
+  rule: fabricRule('no-way-out', id),
+});
