@@ -19,6 +19,8 @@ const subnet = record({
   group: maybe(choice),
   table: maybe(choice),
   isPrivate: seldom,
+  /** One subnet in five has a NAT gateway. */
+  gateway: choice,
 });
 
 const network = record({

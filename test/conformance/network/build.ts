@@ -28,6 +28,9 @@ const SPACES6: Readonly<Record<string, string>> = {
 const STRANGERS = ['8.8.8.8', '20.60.0.1', '1.1.1.1', '10.250.0.1', '172.30.0.1', '192.168.200.1', '100.100.0.1'];
 const STRANGERS6 = ['2600::1', 'fd00:9::1', '2001:db8:a:1::99'];
 
+/** NAT gateways: their names and addresses. What leaves by one with two is not known to have either. */
+const GATEWAYS = ['g0 20.0.1.1', 'g1 20.0.1.2', 'g2 20.0.1.3 20.0.1.4', 'g3'];
+
 export function exampleOf(sketch: Sketch): Example {
   const spaces = sketch.networks.map((one, index): Space => {
     const own: string[] = [];
@@ -47,6 +50,7 @@ export function exampleOf(sketch: Sketch): Example {
     network: [
       ...spaces.map(({ name, prefixes }) => `vnet ${name} ${prefixes.join(' ')}`),
       ...subnetLines,
+      ...GATEWAYS.map((gateway) => `nat ${gateway}`),
       ...peerings,
       ...nics.map(({ words }) => words.join(' ')),
       ...frontends.map(({ line }) => line),
@@ -95,6 +99,7 @@ function buildSubnets({ networks }: Sketch, spaces: readonly Space[]) {
           ...(prefix6 === undefined ? [] : [prefix6]),
           ...(one.group === undefined ? [] : [`nsg=${groupName(one.group)}`]),
           ...(one.table === undefined ? [] : [`rt=${tableName(one.table)}`]),
+          ...(one.gateway % 5 === 0 ? [`nat=${pick(GATEWAYS, one.gateway)?.split(' ')[0]}`] : []),
           ...(one.isPrivate ? ['private'] : []),
         ].join(' '),
       );

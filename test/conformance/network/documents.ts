@@ -83,6 +83,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     route t 10.0.2.0/24 10.0.1.5                          (an appliance; or None, Internet, VnetLocal)
  *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
  *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o)
+ *     nat g 20.0.1.1                                        (a NAT gateway; nat=g at its subnets)
  *     tag Storage 20.60.0.0/16                              (what a service tag holds; rules and routes name it)
  *     internet open=80
  */
@@ -131,6 +132,14 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
     ),
     ...managed(of(lines, 'admin')),
     ...of(lines, 'lb').map(balancer),
+    ...of(lines, 'nat').flatMap(({ words: [name = '', ...addresses] }) => [
+      resource(idOf('natGateways', name), 'Microsoft.Network/natGateways', {
+        publicIpAddresses: addresses.map((address) => reference('publicIPAddresses', address)),
+      }),
+      ...addresses.map((ipAddress) =>
+        resource(idOf('publicIPAddresses', ipAddress), 'Microsoft.Network/publicIPAddresses', { ipAddress }),
+      ),
+    ]),
     ...named('route', 'rt').map((name) =>
       resource(idOf('routeTables', name), 'Microsoft.Network/routeTables', {
         routes: of(lines, 'route').flatMap((line) => (line.words[0] === name ? [route(line)] : [])),
@@ -264,6 +273,7 @@ function subnet({ words: [path = '', ...prefixes], options }: Line) {
       ...oneOrMany('addressPrefix', 'addressPrefixes', prefixes),
       networkSecurityGroup: reference('networkSecurityGroups', options.get('nsg')),
       routeTable: reference('routeTables', options.get('rt')),
+      natGateway: reference('natGateways', options.get('nat')),
       ...(options.has('private') ? { defaultOutboundAccess: false } : {}),
     },
   };
