@@ -36,6 +36,13 @@ it('a space holds exactly the addresses that one of its prefixes holds', () =>
     }),
   ));
 
+it('a space of many prefixes is that of each of them together', () =>
+  fc.assert(
+    fc.property(fc.array(anyPrefix, { minLength: 12, maxLength: 40 }), (prefixes) => {
+      expect(spaceOf(prefixes)).toEqual(prefixes.map((each) => spaceOf([each])).reduce(union));
+    }),
+  ));
+
 it.each([
   ['10.0.0.0/8', [0x0a00_0000, 0x0b00_0000]],
   ['10.0.0.0/9 10.128.0.0/9', [0x0a00_0000, 0x0b00_0000]],

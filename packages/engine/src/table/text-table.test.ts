@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { buildIdIndex, valueOfId } from './id-index.ts';
-import { textAt, textTableBuilder } from './text-table.ts';
+import { textAt, textTableBuilder, wordNumbers } from './text-table.ts';
 
 it('every text comes back as it was, by the number that it got, also from a copy that a worker would see', () =>
   fc.assert(
@@ -56,4 +56,13 @@ it('a table that was built before stays as it was when texts are added', () => {
   expect(textAt(before, first)).toBe('first');
   expect(numbers.map((number) => textAt(builder.build(), number))).toEqual(texts);
   expect(builder.add('text 7')).toBe(numbers[7]);
+});
+
+it('a word has the number of its text, however many others were asked for meanwhile', () => {
+  const builder = textTableBuilder();
+  const numberOf = wordNumbers(builder);
+  const words = Array.from({ length: 10_000 }, (_, index) => `word ${index}`);
+  const numbers = words.map(numberOf);
+  expect(words.map((word) => builder.add(word))).toEqual(numbers);
+  expect(words.map(numberOf)).toEqual(numbers);
 });

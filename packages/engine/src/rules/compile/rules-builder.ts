@@ -1,14 +1,11 @@
-import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
-import type { Growing } from '../../table/growing.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { textAt } from '../../table/text-table.ts';
-import { isPlatformTag, writeSide } from './compile-side.ts';
-import { PROTOCOL_BITS } from '../packet.ts';
 import { NO_INDEX, ruleIndexes, type RuleIndex } from './rule-index.ts';
-import { isPortList, mergedPorts, portsOf } from './port-lists.ts';
 import { ruleMover } from './move-rules.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
-import { ruleStores, type RuleStores, type Stores } from './rule-stores.ts';
-import { COLUMN, HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
+import { ruleStores, type Stores } from './rule-stores.ts';
+import { writeRow } from './write-row.ts';
+import { HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
 import type { Direction, SecurityRule } from '../security-rule.ts';
 
 /** Who is a member of what, in shared memory. */
@@ -240,25 +237,3 @@ const collectionOf = (origin: SecurityRule['origin']) =>
 
 const inOrder = (rules: readonly SecurityRule[], direction: Direction) =>
   rules.filter((rule) => rule.direction === direction).toSorted((one, other) => one.priority - other.priority);
-
-function writeRow(rule: SecurityRule, stores: RuleStores, rows: Growing<SharedI32>): void {
-  const [from, to] = [mergedPorts(rule.source.ports), mergedPorts(rule.destination.ports)];
-  const at = rows.extend(STRIDE);
-  const { column } = rows;
-  const source = writeSide(rule.source, stores, column, at + COLUMN.source);
-  const destination = writeSide(rule.destination, stores, column, at + COLUMN.destination);
-  column[at + COLUMN.head] =
-    PROTOCOL_BITS[rule.protocol] |
-    (rule.access === 'deny' ? 0 : HEAD.allow) |
-    (rule.access === 'always-allow' ? HEAD.isFinal : 0) |
-    (rule.origin === 'admin' ? HEAD.isAdmin : 0) |
-    (rule.origin === 'default' ? HEAD.isDefault : 0) |
-    (isPortList(from) ? HEAD.hasSourcePortList : 0) |
-    (isPortList(to) ? HEAD.hasDestinationPortList : 0) |
-    (rule.destination.addresses.some(isPlatformTag) ? HEAD.namesPlatform : 0) |
-    (source << HEAD.sourceShift) |
-    (destination << HEAD.destinationShift);
-  column[at + COLUMN.sourcePorts] = portsOf(from, stores.lists);
-  column[at + COLUMN.destinationPorts] = portsOf(to, stores.lists);
-  column[at + COLUMN.priority] = rule.priority;
-}
