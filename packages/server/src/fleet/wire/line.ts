@@ -68,6 +68,7 @@ export class Line {
   readonly #clock: LineClock;
   #sessions: Map<string, LineSession> | undefined;
   #over: Set<string> | undefined;
+  #later: ServerMessage[] | undefined;
   #heardAt: number;
   #unanswered = 0;
   #messages = 0;
@@ -97,8 +98,14 @@ export class Line {
   send(message: ServerMessage): void {
     if (this.#socket.readyState !== WebSocket.OPEN || this.#goodbye !== undefined) return;
     this.#gather();
+    this.#sayRest();
     this.#socket.send(JSON.stringify(message));
     if (this.#socket.bufferedAmount > MOST_UNREAD) this.end('too-slow', 'The agent does not read what it is told.');
+  }
+
+  /** With the next word that is said anyway, and before it; within a few seconds. */
+  sendLater(message: ServerMessage): void {
+    (this.#later ??= []).push(message);
   }
 
   join(name: string, session: LineSession): void {
@@ -140,8 +147,18 @@ export class Line {
     if (this.#unanswered >= MOST_UNANSWERED) return this.end('silent', 'The agent gave no sign of life.');
     this.#unanswered++;
     this.#messages = 0;
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
+    if (this.#socket.readyState !== WebSocket.OPEN) return undefined;
+    if (this.#later !== undefined) {
+      this.#gather();
+      this.#sayRest();
+    }
+    this.#socket.ping();
     return undefined;
+  }
+
+  #sayRest(): void {
+    for (const message of this.#later ?? []) this.#socket.send(JSON.stringify(message));
+    this.#later = undefined;
   }
 
   /** What is said in one turn leaves together: each write is a record of TLS, and a packet. */

@@ -119,7 +119,10 @@ export function remoteSession(parts: {
     },
     close() {
       if (isOver) return;
-      line?.send({ kind: 'close', session: name });
+      const message = { kind: 'close', session: name } as const;
+      // Nothing of it is under way: that it may be forgotten is no haste.
+      if ([...jobs.values()].every(({ ended }) => ended)) line?.sendLater(message);
+      else line?.send(message);
       finish();
     },
   };

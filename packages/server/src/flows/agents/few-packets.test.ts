@@ -35,6 +35,23 @@ const observations = ({ kind, job, ttls, count }: Loose): readonly object[] => {
     : [];
 };
 
+const reportsOf = (job: Loose): readonly object[] => [
+  ...observations(job).map((observation) => ({ kind: 'observed', observation })),
+  { kind: 'ended', job: job.job as number },
+];
+
+/** Its last check is over. */
+const ended = (host: EnrolledHost) =>
+  expect
+    .poll(
+      async () => {
+        const { value } = (await it.call('GET', `/v1/checks?limit=1&source=${host.enrolment.machine}`)).json;
+        return value[0].state as string;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe('finished');
+
 test('a check and its first jobs reach an agent in one record of TLS', async () => {
   const host = await enrolHost(it, 'web-1');
   const raw = await rawAgent(it, host);
@@ -46,14 +63,30 @@ test('a check and its first jobs reach an agent in one record of TLS', async () 
   raw.line.terminate();
 });
 
+test('that a check is over is told with the beginning of the next, or a few seconds later', async () => {
+  const host = await enrolHost(it, 'web-3');
+  const raw = await rawAgent(it, host);
+  const answer = (runs: readonly Loose[]) =>
+    runs.forEach(({ session, job }) =>
+      raw.send({ kind: 'reports', session, job: job.job, from: 0, reports: reportsOf(job) }),
+    );
+  const records: string[] = [];
+  raw.socket.on('data', (bytes: Buffer) => records.push(bytes.toString('latin1')));
+  answer(await jobsOfCheck(host, raw));
+  await ended(host);
+  const second = await jobsOfCheck(host, raw);
+  const kinds = records.map((text) => [...text.matchAll(/\{"kind":"(open|run|close)"/g)].map(([, kind]) => kind));
+  expect(kinds.filter((some) => some.length > 0).at(-1)).toEqual(['close', 'open', 'run', 'run', 'run']);
+  answer(second);
+  expect(await raw.until('close')).toMatchObject({ session: second[0]?.session });
+  raw.line.terminate();
+});
+
 test('a job whose end came with what it was asked for is not told to stop', async () => {
   const host = await enrolHost(it, 'web-2');
   const raw = await rawAgent(it, host);
-  for (const { session, job } of await jobsOfCheck(host, raw)) {
-    const seen = observations(job).map((observation) => ({ kind: 'observed', observation }));
-    const reports = [...seen, { kind: 'ended', job: job.job as number }];
-    raw.send({ kind: 'reports', session, job: job.job, from: 0, reports });
-  }
+  for (const { session, job } of await jobsOfCheck(host, raw))
+    raw.send({ kind: 'reports', session, job: job.job, from: 0, reports: reportsOf(job) });
   expect((await raw.next()).kind).toBe('close');
   raw.line.terminate();
 });
