@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { agentFactsSchema } from './facts.ts';
 import { hostDocumentSchema } from './host-document.ts';
 import { controlSchema, reportSchema } from './job.ts';
+import { isPlainConnection } from './plain-connection.ts';
 
 /*
  * What an agent and a server say to each other over one connection: JSON, one message a WebSocket text frame. The agent
@@ -115,6 +116,8 @@ export const serverMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 
+const anyReport = z.union([z.custom<z.infer<typeof reportSchema>>(isPlainConnection), reportSchema]);
+
 /** What an agent says once it is welcome. */
 export const agentMessageSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -131,7 +134,7 @@ export const agentMessageSchema = z.discriminatedUnion('kind', [
     job: z.int().min(1),
     /** How many reports of this job came before these. */
     from: z.int().min(0),
-    reports: z.array(reportSchema).min(1).max(AGENT_LIMITS.reports),
+    reports: z.array(anyReport).min(1).max(AGENT_LIMITS.reports),
   }),
   /** The session is over on this host: what it was doing is unknown. */
   z.object({ kind: z.literal('lost'), session: sessionName, sentence }),
