@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 
 import { Line } from './line.ts';
@@ -36,6 +36,74 @@ test('a server that stood still takes nobody for silent who was not asked, and t
   expect(await closed.promise).toBe(false);
   client.terminate();
   server.close();
+});
+
+/** A line and its agent, with timers that go off when the test says so. */
+async function asked() {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const [socket, { socket: stream }] = (await once(server, 'connection')) as [WebSocket, IncomingMessage];
+  await once(client, 'open');
+  let pings = 0;
+  client.on('ping', () => pings++);
+  const alarms = new Set<() => void>();
+  const wake = (_: number, callback: () => void) => {
+    alarms.add(callback);
+    return () => void alarms.delete(callback);
+  };
+  const line = new Line(
+    { socket, stream },
+    { jobs: new Set(), version: '', isLocal: false },
+    { told: () => undefined, closed: () => {} },
+    { wake, monotonic: () => performance.now(), pulse: { add: () => {}, delete: () => {} } },
+  );
+  const ring = () => {
+    const due = [...alarms];
+    alarms.clear();
+    for (const alarm of due) alarm();
+  };
+  const report = async () => {
+    client.send(JSON.stringify({ kind: 'refusals', machine: 0, destinations: 0, rates: 0, evidence: 0 }));
+    await once(socket, 'message');
+  };
+  onTestFinished(() => {
+    client.terminate();
+    server.close();
+  });
+  return { line, socket, client, ring, report, pings: () => pings };
+}
+
+test('an agent that reports what it was asked for is not pinged; one that does not is, and has to answer', async () => {
+  const { line, socket, client, ring, report, pings } = await asked();
+  line.ask();
+  await report();
+  ring();
+  line.ask();
+  const ponged = once(socket, 'pong');
+  ring();
+  await ponged;
+  expect(pings()).toBe(1);
+  ring();
+  ring();
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+  client.pause();
+  line.ask();
+  ring();
+  ring();
+  ring();
+  expect(socket.readyState).not.toBe(WebSocket.OPEN);
+});
+
+test('an agent that has reported to one check, and then is asked by another, has to give a sign again', async () => {
+  const { line, socket, ring, report, pings } = await asked();
+  line.ask();
+  await report();
+  line.ask();
+  const ponged = once(socket, 'pong');
+  ring();
+  await ponged;
+  expect(pings()).toBe(1);
 });
 
 test('an agent that does not read is given up, before what it does not read fills the memory', async () => {

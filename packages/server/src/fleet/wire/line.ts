@@ -44,8 +44,9 @@ export type LineClock = {
 export const PING_EVERY = 3000;
 /** With the next one a silent host is known, within 10 s. Counted, not timed: where we stood still, nobody was asked. */
 const MOST_UNANSWERED = 2;
-/** When asked, within 2 s, ms. */
-const ANSWER_WITHIN = 1700;
+/** A silent host is known within 2 s of being asked, ms: mostly its first reports are sign enough, else it is pinged. */
+const REPORT_WITHIN = 200;
+const ANSWER_WITHIN = 1500;
 /** An agent that reads so little is given up, bytes. */
 const MOST_UNREAD = 4_000_000;
 /** Messages between two pings; a check of 100 probes makes about 50. */
@@ -70,6 +71,7 @@ export class Line {
   #over: Set<string> | undefined;
   #later: ServerMessage[] | undefined;
   #heardAt: number;
+  #askedAt = 0;
   #unanswered = 0;
   #messages = 0;
   #goodbye: GoodbyeReason | undefined;
@@ -121,19 +123,25 @@ export class Line {
     if (this.#over.size > MOST_OVER && oldest !== undefined) this.#over.delete(oldest);
   }
 
-  /** The agent has to give a sign of life within 2 s, or is taken for gone. */
+  /** The agent has to give a sign of life within 2 s, by its reports or when it is asked for one, or is taken for gone. */
   ask(): void {
-    if (this.#takeBackAsk !== undefined || this.#socket.readyState !== WebSocket.OPEN) return;
-    const askedAt = this.#clock.monotonic();
-    this.#gather();
+    this.#askedAt = this.#clock.monotonic();
+    this.#takeBackAsk ??= this.#clock.wake(REPORT_WITHIN, () => this.#pingUnlessHeard());
+  }
+
+  #pingUnlessHeard(): void {
+    const { wake, monotonic } = this.#clock;
+    this.#takeBackAsk = undefined;
+    if (this.#heardAt > this.#askedAt || this.#socket.readyState !== WebSocket.OPEN) return;
+    const pingedAt = monotonic();
     this.#socket.ping();
-    const { wake } = this.#clock;
-    const judge = () => {
-      this.#takeBackAsk = undefined;
-      if (this.#heardAt <= askedAt) this.end('silent', 'The agent gave no sign of life when it was asked.');
-    };
     // Where we stood still, its answer is there and waits to be read: that comes first.
-    this.#takeBackAsk = wake(ANSWER_WITHIN, () => (this.#takeBackAsk = wake(0, judge)));
+    this.#takeBackAsk = wake(ANSWER_WITHIN, () => (this.#takeBackAsk = wake(0, () => this.#judge(pingedAt))));
+  }
+
+  #judge(pingedAt: number): void {
+    if (this.#heardAt <= pingedAt) this.end('silent', 'The agent gave no sign of life when it was asked.');
+    else this.#pingUnlessHeard();
   }
 
   end(reason: GoodbyeReason, sentence: string): void {

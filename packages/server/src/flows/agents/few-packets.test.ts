@@ -41,16 +41,11 @@ const reportsOf = (job: Loose): readonly object[] => [
 ];
 
 /** Its last check is over. */
-const ended = (host: EnrolledHost) =>
-  expect
-    .poll(
-      async () => {
-        const { value } = (await it.call('GET', `/v1/checks?limit=1&source=${host.enrolment.machine}`)).json;
-        return value[0].state as string;
-      },
-      { timeout: 10_000 },
-    )
-    .toBe('finished');
+async function ended(host: EnrolledHost): Promise<void> {
+  const { value } = (await it.call('GET', `/v1/checks?limit=1&source=${host.enrolment.machine}`)).json;
+  const { json } = await it.call('GET', `/v1/checks/${value[0].id}?wait=15`);
+  expect(json.state).toBe('finished');
+}
 
 test('a check and its first jobs reach an agent in one record of TLS', async () => {
   const host = await enrolHost(it, 'web-1');
@@ -76,7 +71,7 @@ test('that a check is over is told with the beginning of the next, or a few seco
   await ended(host);
   const second = await jobsOfCheck(host, raw);
   const kinds = records.map((text) => [...text.matchAll(/\{"kind":"(open|run|close)"/g)].map(([, kind]) => kind));
-  expect(kinds.filter((some) => some.length > 0).at(-1)).toEqual(['close', 'open', 'run', 'run', 'run']);
+  expect(kinds.findLast((some) => some.length > 0)).toEqual(['close', 'open', 'run', 'run', 'run']);
   answer(second);
   expect(await raw.until('close')).toMatchObject({ session: second[0]?.session });
   raw.line.terminate();
