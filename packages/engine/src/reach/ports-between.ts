@@ -116,9 +116,12 @@ function cutsOf(
 const LICENCE = [1688, 1689] as const;
 const MAIL = [25, 26] as const;
 
-/** By which way a packet goes: routes do not look at ports, and so all that go it are answered alike but for rules for ports. */
-const keyOf = ({ steps, end, last }: Walk): string =>
-  `${end} ${last} ${steps.map(({ configuration, route }) => `${configuration}/${route}`).join(' ')}`;
+/**
+ * By which way a packet goes: routes do not look at ports, and so all of a protocol that go it are answered alike but for rules
+ * for ports.
+ */
+const keyOf = ({ packet, steps, end, last }: Walk): string =>
+  `${packet.protocol} ${end} ${last} ${steps.map(({ configuration, route }) => `${configuration}/${route}`).join(' ')}`;
 
 /**
  * The answers of one way, remembered for each interval between the ports that rules on the way back, which see the port that was

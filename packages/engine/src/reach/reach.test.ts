@@ -6,8 +6,14 @@ import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
+import { addressOf } from '../path/cloud/names.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
+import type { PathDisposition } from '../path/path.ts';
 import { randomCloud, seeded } from '../path/random/random-cloud.fixture.ts';
+import { configurationOf } from '../path/walk/ends.ts';
+import { packetFrom } from '../path/walk/packet-from.ts';
+import { packetOf } from '../rules/packet.ts';
+import { endingsTo } from './ending-to.ts';
 import { portsBetween } from './ports-between.ts';
 import { whoReaches } from './who-reaches.ts';
 
@@ -108,6 +114,27 @@ describe('exact sets', () => {
     const sender = `${nic('a')}/ipConfigurations/ipconfig1`;
     expect(shut?.ok && shut.value.undetermined).toEqual([sender]);
     expect(open?.ok && open.value.configurations).toContain(sender);
+  });
+
+  it('of ports whose answers rules on another way back keep out by their protocol', () => {
+    const [led, way] = ['subnet v/data 10.0.2.0/24 rt=r', 'route r 10.0.1.0/24 10.0.3.4'];
+    const appliance = ['subnet v/fw 10.0.3.0/24', 'nic f 10.0.3.4 in v/fw nsg=n forwards'];
+    const ends = [
+      'vnet v 10.0.0.0/16',
+      'subnet v/app 10.0.1.0/24',
+      'nic a 10.0.1.4 in v/app',
+      'nic b 10.0.2.4 in v/data',
+    ];
+    const endings = ['Tcp', 'Udp', 'Icmp'].map((denied) => {
+      const lines = [...ends, led, way, ...appliance, `rule n 100 in Deny ${denied} * > *`];
+      const sets = portsBetween(compileCloud(cloudOf(...lines), 1), nic('a'), nic('b'));
+      return sets.ok && sets.value.map(({ protocol, disposition }) => `${protocol} ${disposition}`);
+    });
+    expect(endings).toEqual([
+      ['tcp no-way-back', 'udp delivered', 'icmp delivered'],
+      ['tcp delivered', 'udp no-way-back', 'icmp delivered'],
+      ['tcp delivered', 'udp delivered', 'icmp no-way-back'],
+    ]);
   });
 
   it('of those who reach a port', () =>
@@ -284,35 +311,60 @@ describe('exact sets', () => {
     ]));
 });
 
-it('exact sets agree with single paths at every port that is asked', () => {
-  let asked = 0;
-  for (let seed = 1; seed <= 120; seed += 1) {
+it('exact sets agree with single flows of every protocol at every port that is asked', () => {
+  const asked = { tcp: 0, udp: 0, icmp: 0 };
+  for (let seed = 1; seed <= 240; seed += 1) {
     const random = seeded(seed);
     const { documents, interfaces } = randomCloud(random);
     const network = compileCloud(documents, 1);
     const [source, destination] = [random.pick(interfaces), random.pick(interfaces)];
     const sets = portsBetween(network, source, destination);
     if (!sets.ok) throw new Error(sets.problem);
-    const tcp = sets.value.filter(({ protocol }) => protocol === 'tcp');
-    const edges = tcp.flatMap(({ from, to }) => [from, to]);
-    for (const port of [...edges, 22, 79, 80, 81, 90, 91, 443, 444, 1000, 1688, 2000, 2001, random.below(65_536)]) {
-      const single = predictCloud(network, {
-        source,
-        destination: { kind: 'resource', id: destination },
-        port: port as Port,
-      });
-      if (!single.ok) throw new Error(single.problem);
-      const holding = tcp.filter(({ from, to }) => from <= port && port <= to);
-      expect([seed, port, holding.map(({ disposition }) => disposition)]).toEqual([
-        seed,
-        port,
-        [single.value.path.disposition],
-      ]);
-      asked += 1;
+    const named = seed <= 120 ? [22, 79, 80, 81, 90, 91, 443, 444, 1000, 1688, 2000, 2001] : [];
+    for (const protocol of ['tcp', 'udp', 'icmp'] as const) {
+      const own = sets.value.filter((each) => each.protocol === protocol);
+      const edges = own.flatMap(({ from, to }) => [from, to]);
+      for (const port of protocol === 'icmp' ? [0] : [...edges, ...named, random.below(65_536)]) {
+        const holding = own.filter(({ from, to }) => from <= port && port <= to);
+        expect([seed, protocol, port, holding.map(({ disposition }) => disposition)]).toEqual([
+          seed,
+          protocol,
+          port,
+          [singleEnding(network, source, destination, protocol, port as Port)],
+        ]);
+        asked[protocol] += 1;
+      }
     }
   }
-  expect(asked).toBeGreaterThan(1800);
+  expect(asked.tcp).toBeGreaterThan(2200);
+  expect(asked.udp).toBeGreaterThan(2000);
+  expect(asked.icmp).toBe(240);
 });
+
+/** How one flow ends, by its path; questions have no UDP, and so by its ways. */
+function singleEnding(
+  network: CloudNetwork,
+  source: string,
+  destination: string,
+  protocol: 'tcp' | 'udp' | 'icmp',
+  port: Port,
+): PathDisposition {
+  if (protocol !== 'udp') {
+    const ends = { source, destination: { kind: 'resource', id: destination }, port } as const;
+    const single = predictCloud(network, protocol === 'icmp' ? { ...ends, protocol } : ends);
+    if (!single.ok) throw new Error(single.problem);
+    return single.value.path.disposition;
+  }
+  const from = configurationOf(network, source, 'ipv4');
+  const row = configurationOf(network, destination, 'ipv4');
+  const [own, address] = [from, row].map((each) => addressOf(network.configurations.addresses, each)) as [
+    Address,
+    Address,
+  ];
+  const flow = { protocol: 'tcp', source: own, destination: address, destinationPort: port } as const;
+  const packet = packetFrom(network, from, packetOf({ ...flow, protocol }));
+  return endingsTo(network)({ row, address, service: -1 }, from, packet, flow);
+}
 
 it('the internet’s exact set agrees with single verdicts at sampled addresses', () => {
   const network = compileCloud(cloudOf(...NET), 1);
