@@ -113,7 +113,7 @@ test('an explanation has steps with what decides marked, the ways, what stops it
      > 10.0.0.0/8  VirtualAppliance 10.0.0.7  r       chosen
        0.0.0.0/0   Internet                   system  another prefix is longer
 
-Ways through load balancers
+Ways that load balancers and routes may choose
   delivered: 10.0.0.4, 10.0.0.5
   denied: 10.0.0.4, 10.0.0.6
 

@@ -18,8 +18,8 @@ export function explanationText(
     ...back.flatMap((step, index) => stepLines(step, index, paint)),
     ...branchLines(path.branches ?? [], paint),
     ...(blockers.length === 0 ? [] : ['', paint.strong('What stops it')]),
-    ...blockers.flatMap(({ issue, hop, nearestMiss }) => [
-      `  ${paint.bad(issue.code)} at hop ${hop}: ${issue.sentence}`,
+    ...blockers.flatMap(({ issue, hop, branch, nearestMiss }) => [
+      `  ${paint.bad(issue.code)} at hop ${hop}${branch === undefined ? '' : ` of way ${branch + 1}`}: ${issue.sentence}`,
       ...(nearestMiss === undefined
         ? []
         : [paint.quiet(`    nearest: ${ruleName(nearestMiss)}, ${missedWords(nearestMiss)}`)]),
@@ -48,7 +48,7 @@ function branchLines(branches: NonNullable<ExplanationAnswer['path']['branches']
   if (branches.length === 0) return [];
   return [
     '',
-    paint.strong('Ways through load balancers'),
+    paint.strong('Ways that load balancers and routes may choose'),
     ...branches.map(({ hops, disposition }) => `  ${disposition}: ${hops.map(({ address }) => address).join(', ')}`),
   ];
 }

@@ -116,6 +116,11 @@ const change = z.discriminatedUnion('kind', [
 const blocker = z.object({
   issue: issueSchema,
   hop: z.int().min(0).meta({ description: 'Hop of the path, counted from the source' }),
+  branch: z
+    .int()
+    .min(0)
+    .exactOptional()
+    .meta({ description: 'Index of the branch of the path whose hop it is; absent: the path itself' }),
   nearestMiss: ruleReading
     .meta({ description: 'The rule of the same group that came nearest to letting the flow pass' })
     .exactOptional(),

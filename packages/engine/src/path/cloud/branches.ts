@@ -1,3 +1,4 @@
+import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition, PathHop } from '../path.ts';
@@ -5,31 +6,31 @@ import type { Walk } from '../walk/walk.ts';
 import { waysOf } from '../walk/ways.ts';
 import { pathsOf } from './path-of.ts';
 
-/**
- * Every way that load balancers, and routes with several next hops, may choose. Some arrive and others do not: then nobody
- * knows, and the answer shows one that does not. `finished` adds what waits where a way ends; `paths`, of the first way, are
- * finished already.
- */
-export function branched(
-  network: CloudNetwork,
-  first: Walk,
-  paths: readonly [Path, ...Path[]],
-  expected: number,
-  finished: (walked: Walk, path: Path) => Path = (_, plain) => plain,
-): Path {
-  const [path] = paths;
-  const [, ...others] = waysOf(network, first);
-  const more = others.flatMap((each) =>
-    pathsOf(network, each, path.flow, expected).map((plain) => finished(each, plain)),
+/** One way that a flow may go, and its path. */
+export type Way = { readonly walked: Walk; readonly path: Path };
+
+/** Every way that load balancers, and routes with several next hops, may choose, and that answers may take. */
+export const waysFrom = (network: CloudNetwork, first: Walk, flow: Flow, expected: number): readonly Way[] =>
+  waysOf(network, first).flatMap((walked) =>
+    pathsOf(network, walked, flow, expected).map((path): Way => ({ walked, path })),
   );
-  const all = [...paths, ...more];
-  if (first.forks.length === 0 && all.length === 1) return path;
-  const branches = all.map(({ hops, disposition }) => ({ hops, disposition }));
-  const missed = all.find((each) => !isArrived(each));
-  if (missed === undefined) return { ...path, branches };
-  if (!all.some(isArrived)) return { ...missed, branches };
-  const hops = others.length === 0 ? withLast(missed.hops, BACK_DIFFERS) : missed.hops.map(withDoubt);
-  return { ...missed, hops, disposition: 'partly-delivered', branches };
+
+/** The way that an answer shows: one that does not arrive, if any. */
+export function shownOf<T extends Way>(ways: readonly T[]): T {
+  const shown = ways.find(({ path }) => !isArrived(path)) ?? ways[0];
+  if (shown === undefined) throw new Error('there is always a way');
+  return shown;
+}
+
+/** All ways in one path. Where some arrive and others do not, nobody knows which one it is. */
+export function branched(ways: readonly Way[]): Path {
+  const { path, walked } = shownOf(ways);
+  if (ways.length < 2 && walked.forks.length === 0) return path;
+  const branches = ways.map(({ path: { hops, disposition } }) => ({ hops, disposition }));
+  if (isArrived(path) || !ways.some((each) => isArrived(each.path))) return { ...path, branches };
+  const isOne = ways.every((each) => each.walked === walked);
+  const hops = isOne ? withLast(path.hops, BACK_DIFFERS) : path.hops.map(withDoubt);
+  return { ...path, hops, disposition: 'partly-delivered', branches };
 }
 
 /** What becomes of a flow whose ways end so. */
@@ -39,7 +40,7 @@ export function endingOf(endings: readonly PathDisposition[]): PathDisposition {
   return endings.some((disposition) => isArrived({ disposition })) ? 'partly-delivered' : missed;
 }
 
-const isArrived = ({ disposition }: Pick<Path, 'disposition'>) =>
+export const isArrived = ({ disposition }: Pick<Path, 'disposition'>) =>
   disposition === 'delivered' || disposition === 'reaches-internet';
 
 const ABOUT = { severity: 'warning', origin: 'local' } as const;

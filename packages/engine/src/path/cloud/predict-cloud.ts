@@ -9,12 +9,11 @@ import type { Path } from '../path.ts';
 import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
-import { pathsOf } from './path-of.ts';
 import { packetFrom } from '../walk/packet-from.ts';
 import { relayed, type Relayed } from '../relay/relayed.ts';
 import { served } from '../service/served.ts';
 import { senderOf, withSpoofed } from './sender.ts';
-import { branched } from './branches.ts';
+import { branched, shownOf, waysFrom } from './branches.ts';
 import { targetOf, type CloudDestination } from './target.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 
@@ -39,8 +38,11 @@ export function predictCloud(network: CloudNetwork, question: CloudQuestion): Qu
   return asked.ok ? ok({ source: asked.value.path.flow.source, path: asked.value.path }) : asked;
 }
 
-/** A path and the walk behind it. `leg`: of an application gateway's own flow. */
-export type Asked = Relayed & { readonly walked: Walk };
+/** A path and the walk behind what it shows. `leg`: of a flow that an application gateway or a firewall sends anew. */
+export type Asked = AskedWay & { readonly ways: readonly AskedWay[] };
+
+/** One way of a flow, and what waits where it ends. In the order of the path's branches. */
+export type AskedWay = Relayed & { readonly walked: Walk };
 
 /** The same with the walk behind it, for whoever wants to say more about it. */
 export function walkFor(network: CloudNetwork, question: CloudQuestion): QuestionResult<Asked> {
@@ -68,12 +70,11 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
   };
   const packet = packetFrom(network, from, packetOf(flow));
   const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
-  const [predicted, ...alike] = pathsOf(network, walked, flow, expected);
-  const own = finished(walked, predicted);
-  if (walked.forks.length === 0 && alike.length === 0) return ok({ walked, ...own });
-  const others = (each: Walk, path: Path) => finished(each, path).path;
-  const paths = [own.path, ...alike.map((each) => others(walked, each))] as const;
-  return ok({ walked, ...own, path: branched(network, walked, paths, expected, others) });
+  const ways = waysFrom(network, walked, flow, expected).map((each): AskedWay => ({
+    walked: each.walked,
+    ...finished(each.walked, each.path),
+  }));
+  return ok({ ...shownOf(ways), path: branched(ways), ways });
 
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
   function finished(each: Walk, plain: Path): Relayed {

@@ -5,7 +5,8 @@ import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
-import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { isArrived } from '../cloud/branches.ts';
+import { walkFor, type AskedWay, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { packetAt } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { changesFor, type Change } from './changes.ts';
@@ -15,8 +16,9 @@ import { withoutRoute } from './without-route.ts';
 /** One thing that stops a flow, where, and which rule of the same group came nearest to letting it pass. */
 export type Blocker = {
   readonly issue: Issue;
-  /** Hop of the path, counted from the source. */
+  /** Hop of the path, counted from the source; of the path's branch with this index where it lies on another way. */
   readonly hop: number;
+  readonly branch?: number;
   readonly nearestMiss?: RuleReading;
 };
 
@@ -41,20 +43,24 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const asked = walkFor(around, question);
     if (!asked.ok) return asked;
-    const { walked, path } = asked.value;
-    for (const [hop, { issues = [] }] of path.hops.entries())
-      for (const issue of issues.filter(({ severity }) => severity === 'error')) {
-        const key = `${issue.code} ${JSON.stringify(issue.context)}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const place = placeOf(asked.value, hop, issue.origin);
-        const near = missAt(around, place, issue);
-        blockers.push({ issue, hop, ...(near === undefined ? {} : { nearestMiss: near }) });
-        const alternatives = changesFor(around, issue, flowAt(place));
-        if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
-      }
-    const route = walked.steps.findLast(({ route: row }) => row >= 0)?.route ?? -1;
-    const next = ENDED.includes(path.disposition) && route >= 0 ? withoutRoute(around, route) : undefined;
+    const { path: shown, ways } = asked.value;
+    const missed = [...ways.entries()].filter(([, way]) => !isArrived(way.path));
+    for (const [branch, way] of missed)
+      for (const [hop, { issues = [] }] of way.path.hops.entries())
+        for (const issue of issues.filter(({ severity }) => severity === 'error')) {
+          const key = `${issue.code} ${JSON.stringify(issue.context)}`;
+          if (seen.has(key)) continue;
+          seen.add(key);
+          const place = placeOf(way, hop, issue.origin);
+          const near = missAt(around, place, issue);
+          const isAside = shown.branches !== undefined && way !== missed[0]?.[1];
+          blockers.push({ issue, hop, ...(isAside && { branch }), ...(near !== undefined && { nearestMiss: near }) });
+          const alternatives = changesFor(around, issue, flowAt(place));
+          if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
+        }
+    const ended = ways.find(({ path }) => ENDED.includes(path.disposition));
+    const route = ended?.walked.steps.findLast(({ route: row }) => row >= 0)?.route ?? -1;
+    const next = route >= 0 ? withoutRoute(around, route) : undefined;
     if (next === undefined) break;
     around = next;
   }
@@ -77,7 +83,7 @@ function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): Rule
 type Place = { readonly walk: Walk; readonly flow: Flow; readonly hop: number };
 
 /** Behind an application gateway, and on the way out of it, the flow is the gateway's own. */
-function placeOf({ walked, leg, path }: Asked, hop: number, origin: Issue['origin']): Place {
+function placeOf({ walked, leg, path }: AskedWay, hop: number, origin: Issue['origin']): Place {
   const last = walked.steps.length - 1;
   const isBehind = hop > last || (hop === last && origin === 'outbound');
   return leg !== undefined && isBehind ? { ...leg, hop: hop - last } : { walk: walked, flow: path.flow, hop };

@@ -5,10 +5,9 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { branched } from '../cloud/branches.ts';
+import { branched, shownOf, waysFrom } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 import { packetFrom } from '../walk/packet-from.ts';
-import { pathsOf } from '../cloud/path-of.ts';
 import type { Path } from '../path.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { gatewayAt, type RequestRule } from './gateway.ts';
@@ -81,6 +80,6 @@ export function legFrom(
 function walkedFrom(network: CloudNetwork, from: number, rest: Omit<Flow, 'source'>) {
   const flow: Flow = { ...rest, source: addressOf(network.configurations.addresses, from) };
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
-  const paths = pathsOf(network, walked, flow, NONE);
-  return { walked: { walk: walked, flow }, path: branched(network, walked, paths, NONE) };
+  const ways = waysFrom(network, walked, flow, NONE);
+  return { walked: { walk: shownOf(ways).walked, flow }, path: branched(ways) };
 }
