@@ -236,6 +236,32 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
     });
   });
 
+  it('drops an answer at an appliance that keeps state and has not seen its question, and nothing at one that does not', async () => {
+    const lines = [
+      'vnet a 10.0.0.0/16',
+      'subnet a/app 10.0.1.0/24',
+      'subnet a/fw 10.0.2.0/24',
+      'subnet a/db 10.0.3.0/24 table=t',
+      'vm app a/app 10.0.1.4',
+      'vm fw a/fw 10.0.2.4 forward=1',
+      'vm db a/db 10.0.3.4',
+      'route t/back 10.0.1.0/24 VirtualAppliance 10.0.2.4',
+    ];
+    const fw = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/fw';
+    for (const [stateful, outcome] of [
+      [[], 'connected'],
+      [[fw], 'silent'],
+    ] as const)
+      await withBuiltLab(
+        lines,
+        async ({ attempt, listen }) => {
+          await listen('db', 80);
+          expect(await attempt('app -> 10.0.3.4 80')).toBe(outcome);
+        },
+        { stateful },
+      );
+  });
+
   it('loses as many of a machine’s packets as it is told', async () => {
     const lines = ['vnet a 10.0.0.0/16', 'subnet a/s 10.0.1.0/24', 'vm app a/s 10.0.1.4', 'vm db a/s 10.0.1.5'];
     const machine = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/app';

@@ -34,8 +34,8 @@ async function openFor({ dataDir, example, surroundings }: ServerOptions, isRoot
     import('../lab/open-live-lab.ts'),
     import('@hopscope/lab'),
   ]);
-  const { names, listeners, links } = example === undefined ? NO_FOLDER : await readLabFolder(example.folder);
+  const { names, listeners, stateful, links } = example === undefined ? NO_FOLDER : await readLabFolder(example.folder);
   const tags = [...(surroundings?.serviceTags ?? new Map()).values()];
   const serviceTags = Object.fromEntries(tags.map(({ name, prefixes }) => [name, prefixes]));
-  return openLiveLab({ names, listeners, links, serviceTags }, { dataDir, isRootless });
+  return openLiveLab({ names, listeners, stateful, links, serviceTags }, { dataDir, isRootless });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ruleSetText } from '../plan/nft-text.ts';
-import { INTERNET_KEY } from '../shape/devices.ts';
+import { INTERNET_KEY, isMachineKey } from '../shape/devices.ts';
 import type { Plan, PlannedNamespace } from '../shape/plan-shape.ts';
 import { readCounters, type RuleCount } from './counters.ts';
 import { FIRST_LINK_INDEX, linkLine, namespaceLines, routingRuleLines } from './ip-lines.ts';
@@ -75,7 +75,8 @@ export async function apply(plan: Plan, { id, stateDirectory, isRootless = false
       namespace: name,
       counters: async (fabric) => {
         const asked = current.namespaces.filter(
-          ({ key, ruleSet }) => ruleSet !== undefined && key !== INTERNET_KEY && (fabric ?? key) === key,
+          ({ key, ruleSet }) =>
+            ruleSet !== undefined && key !== INTERNET_KEY && !isMachineKey(key) && (fabric ?? key) === key,
         );
         const counts = await Promise.all(asked.map((each) => readCounters(each, name(each.key))));
         return counts.flat();
@@ -130,6 +131,7 @@ function devicesOf({ links }: Plan): ReadonlyMap<string, readonly string[]> {
 
 async function loadRules({ key, ruleSet }: PlannedNamespace, name: string): Promise<void> {
   if (ruleSet === undefined) return;
-  const text = ruleSetText(ruleSet, key === INTERNET_KEY ? 'internet' : 'fabric');
+  const kind = key === INTERNET_KEY ? 'internet' : isMachineKey(key) ? 'machine' : 'fabric';
+  const text = ruleSetText(ruleSet, kind);
   await run('ip', ['netns', 'exec', name, 'nft', '-f', '-'], text);
 }

@@ -9,10 +9,10 @@ it('a lab is told once what service tags hold, before any documents', () => {
   const line = openLabLine(channel, { ...NO_FOLDER, serviceTags });
   void line.follow([1]);
   void line.follow([2]);
-  const { names, listeners, links } = NO_FOLDER;
+  const { names, listeners, stateful, links } = NO_FOLDER;
   expect(sent).toEqual([
     { kind: 'tags', serviceTags },
-    { kind: 'follow', order: 1, folder: { names, listeners, links, documents: [1] } },
-    { kind: 'follow', order: 2, folder: { names, listeners, links, documents: [2] } },
+    { kind: 'follow', order: 1, folder: { names, listeners, stateful, links, documents: [1] } },
+    { kind: 'follow', order: 2, folder: { names, listeners, stateful, links, documents: [2] } },
   ]);
 });

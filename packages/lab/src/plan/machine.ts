@@ -9,6 +9,7 @@ import type {
   PlannedRoute,
   PlannedWire,
   RoutingRule,
+  RuleSet,
   Surroundings,
 } from '../shape/plan-shape.ts';
 import { EVERYWHERE, FAMILIES } from '../address/ranges.ts';
@@ -25,8 +26,25 @@ type OwnAddress = {
   readonly gateway: Address;
 };
 
+/** Half a connection is none: the kernel finds an answer to nothing invalid. */
+const STATEFUL: RuleSet = {
+  sets: [],
+  chains: [
+    {
+      name: 'known',
+      hook: 'type filter hook forward priority filter; policy accept;',
+      lines: [{ text: 'ct state invalid drop' }],
+    },
+  ],
+};
+
 /** What a machine has: its interfaces, their addresses, and for each the router of its subnet. */
-export function machineNamespace(description: Description, machine: Machine, index: number): PlannedNamespace {
+export function machineNamespace(
+  description: Description,
+  machine: Machine,
+  index: number,
+  { stateful = [] }: Surroundings,
+): PlannedNamespace {
   const addresses = machine.interfaces.flatMap((one, at) => ownAddresses(description, one, at));
   const isMany = machine.interfaces.length > 1;
   const routes = FAMILIES.flatMap((family): readonly PlannedRoute[] => {
@@ -51,6 +69,7 @@ export function machineNamespace(description: Description, machine: Machine, ind
     addresses: addresses.map(({ device, address, length }) => ({ device, address, length })),
     routingRules: isMany ? ownRules(addresses) : [],
     routes,
+    ...(stateful.some((id) => id.toLowerCase() === machine.id.toLowerCase()) ? { ruleSet: STATEFUL } : {}),
   };
 }
 

@@ -5,9 +5,9 @@ import type { AddressSet, Chain, FlowSet, RuleLine, RuleSet } from '../shape/pla
 export const TABLE = 'inet hopscope';
 
 /** What `nft -f` reads to make a rule set where there is none. */
-export function ruleSetText({ sets, chains }: RuleSet, kind: 'fabric' | 'internet'): string {
+export function ruleSetText({ sets, chains }: RuleSet, kind: 'fabric' | 'internet' | 'machine'): string {
   return [
-    ...hiddenHops(),
+    ...(kind === 'machine' ? [] : hiddenHops()),
     `table ${TABLE} {`,
     ...(kind === 'fabric' ? FLOW_SETS : []),
     ...sets.map(setText),

@@ -34,7 +34,7 @@ export function plan(documents: Iterable<unknown>, surroundings: Surroundings = 
       namespaces: [
         internetNamespace(description),
         ...networks.map((_, network) => fabricNamespace(description, network, surroundings)),
-        ...machines.map((machine, index) => machineNamespace(description, machine, index)),
+        ...machines.map((machine, index) => machineNamespace(description, machine, index, surroundings)),
         ...(wires.length === 0 ? [] : [WIRE_NAMESPACE]),
       ],
       links: [...cables.flatMap((each) => each.links), ...fabricLinks(description), ...internetLinks(description)],

@@ -19,5 +19,6 @@ export const wireDevices = (index: number) => ({ left: `a${index}`, right: `b${i
 export const WIRE_KEY = 'wire';
 
 export const machineKey = (index: number): string => `m${index}`;
+export const isMachineKey = (key: string): boolean => key.startsWith('m');
 export const fabricKey = (network: number): string => `f${network}`;
 export const INTERNET_KEY = 'internet';

@@ -130,6 +130,8 @@ export type RuleOrigin =
 
 /** What a lab may be told beside the documents. */
 export type Surroundings = {
+  /** ARM ids of machines that send on only what belongs to a connection whose beginning they saw. */
+  readonly stateful?: readonly string[];
   /** What service tags hold, by name. */
   readonly serviceTags?: Readonly<Record<string, readonly string[]>>;
   /** Worsens a machine's links, by its ARM id. */

@@ -9,6 +9,8 @@ const labFileSchema = z.strictObject({
   listeners: z
     .record(z.string(), z.array(z.int().refine((port) => parsePort(port).ok, { error: 'expected 1 to 65535' })))
     .default({}),
+  /** Names of machines that send on only what belongs to a connection whose beginning they saw. */
+  stateful: z.array(z.string()).default([]),
   /** By name of the machine. */
   links: z
     .record(
@@ -44,6 +46,7 @@ const USUAL_LISTENERS = { internet: [80, 443] };
 export const NO_FOLDER: Omit<LabFolder, 'documents'> = {
   names: {},
   serviceTags: {},
+  stateful: [],
   listeners: USUAL_LISTENERS,
   links: {},
 };
@@ -54,7 +57,7 @@ export async function readLabFolder(folder: string): Promise<LabFolder> {
     readJson(join(folder, 'resources.json'), z.array(z.unknown())),
     readJson(join(folder, 'names.json'), namesSchema, {}),
     readJson(join(folder, 'service-tags.json'), tagFileSchema, { values: [] }),
-    readJson(join(folder, 'lab.json'), labFileSchema, { listeners: {}, links: {} }),
+    readJson(join(folder, 'lab.json'), labFileSchema, { listeners: {}, stateful: [], links: {} }),
   ]);
   const serviceTags = Object.fromEntries(tags.values.map(({ name, properties }) => [name, properties.addressPrefixes]));
   return { documents, names, serviceTags, ...lab, listeners: { ...USUAL_LISTENERS, ...lab.listeners } };

@@ -66,6 +66,7 @@ const memberOf = (document: unknown, member: string): string => {
 /** What a folder says beside the documents, for the plan. */
 export const surroundingsOf = (folder: LabFolder): Surroundings => ({
   serviceTags: folder.serviceTags,
+  stateful: folder.stateful.map((name) => machineId(folder, name)),
   links: Object.entries(folder.links).map(([name, link]) => ({ machine: machineId(folder, name), ...link })),
 });
 
