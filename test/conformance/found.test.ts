@@ -1,7 +1,7 @@
 import { labMissing } from '@hopscope/lab';
 import { describe, expect, it } from 'vitest';
 import { cloudIn, look } from './look.ts';
-import { frontendsIn, interfacesIn, internetPortsIn } from './network/documents.ts';
+import { frontendsIn, interfacesIn, internetPortsIn, statefulIn } from './network/documents.ts';
 import { parseFlow } from './network/example.ts';
 import { predict } from './reading/predicted.ts';
 import { readingText } from './reading/reading.ts';
@@ -346,6 +346,7 @@ describe('what conformance has found, as the engine says it', () => {
       interfaces: interfacesIn(network),
       internet: internetPortsIn(network),
       frontends: frontendsIn(network),
+      isStateful: statefulIn(network).length > 0,
     };
     const ways = predict(cloudIn(network), parseFlow(network, flow), listeners);
     expect(ways.map((way) => readingText(way.reading))).toEqual([reading]);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { compileCloud, readServiceTags, type CloudNetwork } from '@hopscope/engine';
 import { apply, plan, type Lab, type Plan } from '@hopscope/lab';
-import { documentsOf, frontendsIn, interfacesIn, internetPortsIn, tagsIn } from './network/documents.ts';
+import { documentsOf, frontendsIn, interfacesIn, internetPortsIn, statefulIn, tagsIn } from './network/documents.ts';
 import { parseFlow, type DescribedFlow, type Example } from './network/example.ts';
 import { kernelRoutes } from './observe/kernel-routes.ts';
 import type { Observer } from './observe/observer.ts';
@@ -26,7 +26,7 @@ export async function look(
   stateDirectory: string,
 ): Promise<readonly Comparison[]> {
   const documents = documentsOf(network);
-  const planned = plan(documents, { serviceTags: tagsIn(network) });
+  const planned = plan(documents, { serviceTags: tagsIn(network), stateful: statefulIn(network) });
   if (!planned.ok) throw new Error(`the lab refuses a network: ${JSON.stringify(planned.problems)}`);
   const parsed = flows.map((text) => parseFlow(network, text));
   const cloud = cloudIn(network);
@@ -34,6 +34,7 @@ export async function look(
     interfaces: interfacesIn(network),
     internet: internetPortsIn(network),
     frontends: frontendsIn(network),
+    isStateful: statefulIn(network).length > 0,
   };
   const applied = await apply(planned.value, { id: `c${randomBytes(4).toString('hex')}`, stateDirectory });
   if (!applied.ok) throw new Error(applied.problem);

@@ -94,6 +94,8 @@ const flow = record({ source: choice, kind: choice, target: choice, port: choice
 const sketch = (flows: number) =>
   record({
     networks: array(network, { minLength: 1, maxLength: 6, size: 'max' }),
+    /** In a third of the networks appliances keep state. */
+    state: choice,
     machines: array(machine, { minLength: 5, maxLength: 12, size: 'max' }),
     peerings: array(peering, { maxLength: 10, size: 'max' }),
     rules: array(rule, { maxLength: 24, size: 'max' }),

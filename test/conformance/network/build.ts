@@ -131,7 +131,7 @@ function buildPeerings({ peerings }: Sketch, spaces: readonly Space[]) {
   return { lines, peers };
 }
 
-function buildMachines({ machines }: Sketch, places: readonly Place[]) {
+function buildMachines({ machines, state }: Sketch, places: readonly Place[]) {
   const nics: Nic[] = [];
   const publicAddresses: string[] = [];
   const publish = (isPublic: boolean, address: string) => {
@@ -170,6 +170,7 @@ function buildMachines({ machines }: Sketch, places: readonly Place[]) {
           `vm=m${index}`,
           ...(machine.group === undefined ? [] : [`nsg=${groupName(machine.group + at)}`]),
           ...(machine.forwards ? ['forwards'] : []),
+          ...(machine.forwards && state % 3 === 0 ? ['stateful'] : []),
           `open=${[...new Set(machine.open.map((port) => pick(PORTS, port)))].join(',')}`,
         ],
       });

@@ -26,7 +26,7 @@ export type DescribedInterface = {
   readonly open: readonly number[];
 };
 
-const FLAGS = new Set(['private', 'forwards', 'basic']);
+const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful']);
 
 const parseLine = (text: string): Line => {
   const parts = text.trim().split(/\s+/);
@@ -66,6 +66,11 @@ export function interfacesIn(lines: readonly string[]): readonly DescribedInterf
     open: portsIn(options.get('open')),
   }));
 }
+/** Ids of machines that keep state: `stateful` on a line of one of their interfaces. */
+export const statefulIn = (lines: readonly string[]): readonly string[] =>
+  of(lines, 'nic').flatMap(({ words: [name = ''], options }) =>
+    options.has('stateful') ? [machineId(options.get('vm') ?? name)] : [],
+  );
 /** What service tags hold, by name. */
 export const tagsIn = (lines: readonly string[]): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(of(lines, 'tag').map(({ words: [name = '', ...prefixes] }) => [name, prefixes]));

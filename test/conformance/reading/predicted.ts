@@ -14,6 +14,8 @@ export type Listeners = {
   readonly interfaces: readonly DescribedInterface[];
   readonly internet: readonly number[];
   readonly frontends: readonly DescribedFrontend[];
+  /** Some appliances keep state. */
+  readonly isStateful: boolean;
 };
 
 /** What the engine says of one way; its disposition is kept, to be held against the end. */
@@ -39,7 +41,10 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
   const steps: string[] = [];
   for (const [index, hop] of path.hops.entries()) {
     const stop = readHop(hop, index, path.hops[index + 1], flow, listeners, steps);
-    if (stop !== undefined) return stop === 'unknown' ? { steps } : { steps, end: stop };
+    if (stop === undefined) continue;
+    if (stop === 'unknown') return { steps };
+    const isOther = hop.issues?.some(({ code }) => code === 'ASYMMETRIC_ROUTE') === true;
+    return { steps, end: stop, mayBeLost: listeners.isStateful && isOther };
   }
   throw new Error(`a path without an end: ${flow.text}`);
 }

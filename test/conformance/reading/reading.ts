@@ -9,6 +9,8 @@ export type Reading = {
   readonly end?: string;
   /** It arrived, and whether answers come back is not for a lab to say. */
   readonly isOneWay?: boolean;
+  /** It arrives, and answers come another way, where an appliance that keeps state may drop them. */
+  readonly mayBeLost?: boolean;
 };
 
 export const ENDS = {
@@ -47,6 +49,9 @@ export function difference(predicted: Reading, observed: Reading): number | unde
   if (at >= 0) return at;
   if (predicted.end === undefined) return undefined;
   const isSame =
-    steps.length === observed.steps.length && (predicted.end === observed.end || observed.isOneWay === true);
+    steps.length === observed.steps.length &&
+    (predicted.end === observed.end ||
+      observed.isOneWay === true ||
+      (predicted.mayBeLost === true && observed.end === ENDS.noAnswer));
   return isSame ? undefined : steps.length;
 }
