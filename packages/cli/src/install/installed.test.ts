@@ -9,13 +9,14 @@ describe.skipIf(missing)(
   () => {
     let machine: SystemdMachine;
     beforeAll(async () => {
-      machine = await openSystemdMachine();
-    }, 60_000);
+      machine = openSystemdMachine();
+      await machine.started;
+    }, 120_000);
     afterAll(() => machine?.close());
 
     /** A service may need seconds until it has begun, or begun again. */
     const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
-      for (let left = 100; left > 0; left--) {
+      for (let left = 300; left > 0; left--) {
         const seen = await look();
         if (seen !== undefined) return seen;
         await pause(200);
@@ -53,7 +54,7 @@ describe.skipIf(missing)(
         code: 0,
         out: expect.stringMatching(/^Reachable: all 3 probes connected/),
       });
-    }, 60_000);
+    }, 120_000);
 
     test.each(['hopscope', 'hopscope-agent'])('%s runs as a user of its own, without any privilege', async (unit) => {
       const field = await statusOf(unit);
@@ -87,7 +88,7 @@ describe.skipIf(missing)(
       });
       await until(online(/^web-1 +online/m));
       expect((await check()).code).toBe(0);
-    }, 60_000);
+    }, 120_000);
 
     test('an agent that is uninstalled is gone, and says so to nobody any more', async () => {
       expect(await machine.hopscope('agent install --uninstall')).toMatchObject({ code: 0, err: '' });
