@@ -62,12 +62,14 @@ stories(
         expect.stringMatching(/box-nic\s+10\.2\.3\.4\s+on the way back only/),
         expect.stringMatching(/shop\s+10\.2\.0\.4/),
       ]);
-      await wayBack(page).getByRole('button', { name: /store/ }).click();
-      await page
-        .getByRole('region', { name: 'At store' })
-        .getByRole('row', { name: '10.2.0.0/24 VirtualAppliance 10.2.3.4 ShopThroughBox chosen' })
-        .waitFor();
+      const store = wayBack(page).getByRole('button', { name: /store/ });
+      await store.click();
+      const decided = page.getByRole('region', { name: 'At store' });
+      await decided.getByRole('row', { name: '10.2.0.0/24 VirtualAppliance 10.2.3.4 ShopThroughBox chosen' }).waitFor();
+      expect(await store.getAttribute('aria-pressed')).toBe('true');
       expect(await seriousFaults(page)).toEqual([]);
+      await store.click();
+      await decided.waitFor({ state: 'hidden' });
       await page.context().close();
     });
 

@@ -8,7 +8,8 @@ import type { SignedIn } from '../client/sign-in.ts';
 export type NamedEnds = { readonly from?: string; readonly to?: string };
 
 type Ends = { readonly from?: string; readonly to?: Pick<CheckRequest, 'destination'> };
-type Machine = { readonly id: string; readonly name: string; readonly addresses: readonly Address[] };
+/** `ids`: the machine's own first, then its interface's. */
+type Machine = { readonly ids: readonly string[]; readonly name: string; readonly addresses: readonly Address[] };
 
 /** Machines of the inventory that were named: the source by its id, the destination by its address. */
 export async function findEnds(
@@ -20,7 +21,7 @@ export async function findEnds(
   const isId = from?.startsWith('/') === true;
   const sources = (from === undefined || isId) && to === undefined ? ok([]) : await readSources(server, given);
   if (!sources.ok) return sources;
-  const source = from === undefined || isId ? from : machineNamed(sources.value, from)?.id;
+  const source = from === undefined || isId ? from : machinesNamed(sources.value, from)[0]?.ids[0];
   if (from !== undefined && source === undefined)
     return bad(`the server knows no machine '${from}'; it knows ${sources.value.map((each) => each.name).join(', ')}.`);
   const target = to === undefined ? undefined : wantedBy(request, to);
@@ -44,31 +45,33 @@ async function findTarget(
   { text, isId, family }: Target,
   given: AbortSignal,
 ): Promise<Result<Ends['to']>> {
-  const known = machineNamed(sources, text);
-  const described = known === undefined && mayBeDescribed(text) ? await readDescribed(server, given) : ok([]);
-  if (!described.ok) return described;
-  const machine = known ?? machineNamed(described.value, text);
+  const known = machinesNamed(sources, text);
+  const described = known.length === 0 && mayBeDescribed(text) ? await readDescribed(server, given) : ok([]);
+  // A server that describes none may still know how to resolve a name.
+  if (!described.ok && isId) return described;
+  const machines = known.length > 0 || !described.ok ? known : machinesNamed(described.value, text);
+  const [machine] = machines;
   if (machine === undefined) return isId ? bad(`the server knows no machine '${text}'.`) : ok(undefined);
-  const address = machine.addresses.find((each) => family === undefined || familyOf(each) === family);
+  const addresses = machines.flatMap((each) => each.addresses);
+  const address = addresses.find((each) => family === undefined || familyOf(each) === family);
   return address === undefined
     ? bad(`${machine.name} has no ${family === undefined ? '' : `${family} `}address that could be reached.`)
     : ok({ destination: { kind: 'address', address } });
 }
 
 /** What has a dot is taken for a name that a resolver knows, unless a source is called so. */
-const mayBeDescribed = (text: string) => text.startsWith('/') || !text.includes('.');
+const mayBeDescribed = (text: string) => text.startsWith('/') || (text !== 'localhost' && !text.includes('.'));
 
-function machineNamed(machines: readonly Machine[], text: string): Machine | undefined {
+/** Several where one machine has several interfaces. */
+function machinesNamed(machines: readonly Machine[], text: string): readonly Machine[] {
   const wanted = text.toLowerCase();
-  return (
-    machines.find(({ id, name }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted) ??
-    machines.find(({ addresses }) => addresses.some((address) => address === wanted))
-  );
+  const named = machines.filter(({ ids, name }) => [...ids, name].some((each) => each.toLowerCase() === wanted));
+  return named.length > 0 ? named : machines.filter(({ addresses }) => addresses.some((each) => each === wanted));
 }
 
 async function readSources(server: SignedIn, given: AbortSignal): Promise<Result<readonly Machine[]>> {
   const page = await askSignedIn(server, { method: 'GET', path: '/v1/machines', given }, machinePageSchema);
-  return page.ok ? ok(page.value.value) : page;
+  return page.ok ? ok(page.value.value.map(({ id, name, addresses }) => ({ ids: [id], name, addresses }))) : page;
 }
 
 /** Machines that can only be destinations, since nobody can send from there. */
@@ -80,8 +83,8 @@ async function readDescribed(server: SignedIn, given: AbortSignal): Promise<Resu
 const machinesIn = ({ networks }: NetworkAnswer): readonly Machine[] =>
   networks
     .flatMap(({ subnets }) => subnets.flatMap(({ interfaces }) => interfaces))
-    .map(({ id, name, address, otherAddresses = [] }) => ({
-      id,
+    .map(({ id, machine, name, address, otherAddresses = [] }) => ({
+      ids: machine === undefined ? [id] : [machine, id],
       name,
       addresses: [address, ...otherAddresses].filter((each): each is Address => each !== ''),
     }));

@@ -38,13 +38,15 @@ describe('installing', () => {
     ]);
   });
 
-  test('a file that a flag names has to be open to the service as well', async () => {
+  test.each([
+    ['/root/tags.json', '/root may not be entered by everybody'],
+    ['/dev/shm/tags.json', '/dev/shm/tags.json is a device: a service has a /dev of its own'],
+  ])('a file that a flag names has to be open to the service as well: %s', async (file, problem) => {
     const { systemd, ran } = machine({}, { '/root': 0o700 });
-    const unit = serverUnit(['/opt/node', '/opt/hopscope.js'], { flags: [], ports: [], reads: ['/root/tags.json'] });
-    expect(await install(unit, systemd)).toMatchObject({
-      problem: expect.stringMatching(
-        /\/root may not be entered by everybody\. Put it where .*\/etc\/hopscope\.$/,
-      ) as string,
+    const unit = serverUnit(['/opt/node', '/opt/hopscope.js'], { flags: [], ports: [], reads: [file] });
+    expect(await install(unit, systemd)).toEqual({
+      ok: false,
+      problem: `the service runs as a user of its own, and ${problem}. Put it where everybody may read it, such as into /etc/hopscope.`,
     });
     expect(ran).toEqual([]);
   });

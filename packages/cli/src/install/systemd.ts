@@ -48,6 +48,7 @@ export function hiddenFromOthers(path: string, systemd: Systemd): string | undef
   const own = systemd.modeOf(path);
   if (own === undefined) return `${path} does not exist`;
   if (/^\/(?:var\/)?tmp\//.test(path)) return `${path} is temporary: a service has a /tmp of its own`;
+  if (path.startsWith('/dev/')) return `${path} is a device: a service has a /dev of its own`;
   if ((own & OTHERS_READ) === 0) return `${path} may not be read by everybody`;
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     if (((systemd.modeOf(folder) ?? 0) & OTHERS_ENTER) === 0) return `${folder} may not be entered by everybody`;

@@ -55,6 +55,15 @@ describe('what is more than the least', () => {
   ])('homes are hidden unless the program lies in one: %s', (file, expected) => {
     expect(linesOf(agentUnit(['/usr/bin/node', file], []), 'ProtectHome')).toEqual([expected]);
   });
+
+  test.each([
+    ['/home/me/tags.json', 'read-only'],
+    ['/run/user/1000/tags.json', 'read-only'],
+    ['/etc/hopscope/tags.json', 'yes'],
+  ])('or a file that it reads: %s', (file, expected) => {
+    const unit = serverUnit(PROGRAM, { flags: [`--service-tags=${file}`], ports: [], reads: [file] });
+    expect(linesOf(unit, 'ProtectHome')).toEqual([expected]);
+  });
 });
 
 test.each([

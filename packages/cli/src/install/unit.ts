@@ -65,13 +65,13 @@ const ownRoom = ({ name, stateDirectory, environment, environmentFile, credentia
 ];
 
 /** Everything that Node and the probes can do without. Not MemoryDenyWriteExecute: V8 compiles while it runs. */
-const sandbox = ({ command, capabilities }: Unit): readonly string[] => [
+const sandbox = ({ command, reads = [], capabilities }: Unit): readonly string[] => [
   `CapabilityBoundingSet=${capabilities.join(' ')}`,
   `AmbientCapabilities=${capabilities.join(' ')}`,
   'NoNewPrivileges=yes',
   'ProtectSystem=strict',
-  // A program in somebody's home would not be found when homes are hidden.
-  `ProtectHome=${command.some((word) => /^\/(?:home|root)\//.test(word)) ? 'read-only' : 'yes'}`,
+  // What is in somebody's home would not be found when homes are hidden.
+  `ProtectHome=${[...command, ...reads].some((word) => /^\/(?:home|root|run\/user)\//.test(word)) ? 'read-only' : 'yes'}`,
   'PrivateTmp=yes',
   'PrivateDevices=yes',
   'RemoveIPC=yes',

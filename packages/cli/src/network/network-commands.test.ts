@@ -12,6 +12,7 @@ import { paperTerminal } from '../terminal/terminal.fixture.ts';
 const folder = mkdtempSync(join(tmpdir(), 'hopscope-network-'));
 const data = join(folder, 'data');
 const CONTOSO = fileURLToPath(new URL('../../../../examples/contoso/', import.meta.url));
+const CONTOSO_ID = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ContosoRG/providers';
 let server: Running;
 beforeAll(async () => {
   server = start(['serve', '--data', data, '--port', '0', '--http-port', '0', '--log-level', 'warn']);
@@ -216,6 +217,8 @@ describe('hopscope check', () => {
     ['Database0', '10.1.4.4'],
     ['database0', '10.1.4.4'],
     ['Audit0', '10.1.3.4'],
+    [`${CONTOSO_ID}/Microsoft.Compute/virtualMachines/Database0`, '10.1.4.4'],
+    [`${CONTOSO_ID}/Microsoft.Network/networkInterfaces/auNic`, '10.1.3.4'],
   ])('takes %s for the machine at %s, from which nobody can send', async (name, address) => {
     const { out, err } = await ask(`check --from MultiTierApp0 --to ${name}:80 --json`);
     expect(err).toBe('');

@@ -6,6 +6,7 @@ const prefixes = z.array(z.string()).meta({ description: 'Its networks, as its d
 const networkInterface = z.object({
   id,
   name: z.string().meta({ description: "Its machine's name; its own where it is in none" }),
+  machine: id.meta({ description: 'The machine that it is in' }).exactOptional(),
   address: z.string().meta({ description: 'Of its first IP configuration; empty where it has none' }),
   otherAddresses: z.array(z.string()).meta({ description: 'Of its other IP configurations' }).exactOptional(),
   forwards: z.boolean().meta({ description: 'Whether it passes on what is not addressed to it, as appliances do' }),

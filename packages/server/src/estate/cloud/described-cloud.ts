@@ -121,7 +121,10 @@ export async function describedCloud(
 
   function now(): CloudNetwork {
     if (failure !== undefined && isLarge()) {
-      if (clock() - failedAt > TRY_AGAIN_MS) void settle();
+      if (clock() - failedAt > TRY_AGAIN_MS) {
+        failedAt = clock();
+        void settle();
+      }
       throw failure;
     }
     if (latest !== undefined && (isLarge() || latest.revision === estate.revision)) return latest;

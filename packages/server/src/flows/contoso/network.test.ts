@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const NETWORK = `${CONTOSO_RG}/providers/Microsoft.Network`;
+const COMPUTE = `${CONTOSO_RG}/providers/Microsoft.Compute`;
 const put = (path: string, properties: object) =>
   it.call('PUT', `${NETWORK}/${path}?api-version=2024-05-01`, { body: { location: 'westcentralus', properties } });
 const networks = async (): Promise<readonly Loose[]> => (await it.call('GET', '/v1/network')).json.networks;
@@ -29,7 +30,15 @@ describe('the described network, to be drawn', () => {
       name: 'AuditSubnet',
       prefixes: ['10.1.3.0/24'],
       routeTable: `${NETWORK}/routeTables/auRoutes`,
-      interfaces: [{ id: `${NETWORK}/networkInterfaces/auNic`, name: 'Audit0', address: '10.1.3.4', forwards: true }],
+      interfaces: [
+        {
+          id: `${NETWORK}/networkInterfaces/auNic`,
+          name: 'Audit0',
+          machine: `${COMPUTE}/virtualMachines/Audit0`,
+          address: '10.1.3.4',
+          forwards: true,
+        },
+      ],
     });
   });
 

@@ -67,7 +67,7 @@ async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
 async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<string, Subnet['interfaces']>> {
   const machines = new Map(
     (await inventory.documents(MACHINE_TYPE)).flatMap(({ document }) =>
-      interfacesOf(document).map((id) => [keyOf(id as ResourceId), document.name] as const),
+      interfacesOf(document).map((id) => [keyOf(id as ResourceId), document] as const),
     ),
   );
   const bySubnet = new Map<string, Subnet['interfaces']>();
@@ -79,9 +79,11 @@ async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<str
     if (subnet === undefined) continue;
     const others = bySubnet.get(keyOf(subnet)) ?? [];
     bySubnet.set(keyOf(subnet), others);
+    const machine = machines.get(keyOf(document.id));
     others.push({
       id: document.id,
-      name: machines.get(keyOf(document.id)) ?? document.name,
+      name: (machine ?? document).name,
+      ...(machine && { machine: machine.id }),
       address: addressesIn(first)[0] ?? '',
       ...(otherAddresses.length > 0 && { otherAddresses }),
       forwards: document.properties['enableIPForwarding'] === true,

@@ -1,4 +1,5 @@
 import { explanationSchema, type ExplanationAnswer } from '@hopscope/protocol';
+import { useMemo } from 'react';
 import type { Asked } from '../../door/ask.ts';
 import { useAsked } from '../../door/use-asked.ts';
 import type { Diagnosis } from '../line-up.ts';
@@ -20,7 +21,12 @@ export function useExplanation({ predicted }: Diagnosis): {
   readonly again: () => void;
 } {
   const { asked, again } = useAsked(explanationSchema, questionOf(predicted));
-  return { asked: asked?.kind === 'answered' ? { ...asked, value: explained(asked.value, predicted) } : asked, again };
+  // Of one answer the same object: hops that are chosen are known by what they are.
+  const told = useMemo(
+    () => (asked?.kind === 'answered' ? { ...asked, value: explained(asked.value, predicted) } : asked),
+    [asked, predicted],
+  );
+  return { asked: told, again };
 }
 
 function questionOf(predicted: Diagnosis['predicted']) {
