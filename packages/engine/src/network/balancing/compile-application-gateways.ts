@@ -17,12 +17,24 @@ export type GatewayRows = { readonly rows: readonly ConfigurationRow[]; readonly
  */
 export function gatewayRows({ drafts, subnets, link, findings }: EndSurroundings): GatewayRows {
   const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
-  const placed = drafts.applicationGateways.map((gateway) => {
+  const taken = new Set<string>();
+  const found = drafts.applicationGateways.map((gateway) => {
     const consequence = 'Where it is, and what it reaches, is not known: packets to it find nobody.';
     const reference = () => ({ resource: gateway.id, field: 'properties.gatewayIPConfigurations', consequence });
     const subnet = link(subnetRows, gateway.subnet, reference);
-    return { gateway, subnet, instances: instancesIn(subnets[subnet]?.prefixes ?? []) };
+    for (const { address } of gateway.frontends) taken.add(`${subnet} ${address}`);
+    return { gateway, subnet };
   });
+  // One address has one owner: whoever shares a subnet has others.
+  const placed = found.map((each) => ({
+    ...each,
+    instances: instancesIn(subnets[each.subnet]?.prefixes ?? [], (address) => {
+      const key = `${each.subnet} ${address}`;
+      const isTaken = taken.has(key);
+      taken.add(key);
+      return isTaken;
+    }),
+  }));
   const fronts = placed.flatMap(({ gateway, subnet, instances: [first] }, owner) =>
     gateway.frontends.flatMap(({ id, address: inside, publicAddress }) => {
       const consequence = 'Packets to this frontend find nobody.';
@@ -65,14 +77,25 @@ const rowOf = (
   applicationGroups: [],
 });
 
-/** Azure keeps the first four addresses of a subnet and the last one for itself. */
-export function instancesIn(prefixes: readonly Prefix[]): readonly Address[] {
+/** The lowest and the highest address that are free. Azure keeps the first four addresses of a subnet and the last one for itself. */
+export function instancesIn(
+  prefixes: readonly Prefix[],
+  isTaken: (address: Address) => boolean = () => false,
+): readonly Address[] {
   const prefix = prefixes.find((each) => familyOfPrefix(each) === 'ipv4');
   if (prefix === undefined) return [];
   const { words, bits } = wordsOfPrefix(prefix);
   const [a, b, c, first] = words;
   const last = first + 2 ** (128 - bits) - 1;
-  return last - first < 8 ? [] : [addressOf([a, b, c, first + 4]), addressOf([a, b, c, last - 1])];
+  if (last - first < 8) return [];
+  const free = (from: number, step: 1 | -1): Address => {
+    for (let at = from; at >= first + 4 && at < last; at += step) {
+      const address = addressOf([a, b, c, at]);
+      if (!isTaken(address)) return address;
+    }
+    return addressOf([a, b, c, from]);
+  };
+  return [free(first + 4, 1), free(last - 1, -1)];
 }
 
 /** `first`: the row of the first of the gateways' configurations; `rows`: those of all configurations. */

@@ -213,6 +213,20 @@ const CASES: readonly Case[] = [
     'd -> b:80',
     'next-hop-missing ROUTE_NEXT_HOP_INVALID',
   ],
+  [
+    PAGE.subnet,
+    'several gateways in one subnet are answered each by itself',
+    net(GATEWAY, 'listen g 80 8080 b', 'appgw h 10.0.3.19 in v/gw', 'listen h 80 8080 b'),
+    'a -> 10.0.3.19:80',
+    'delivered',
+  ],
+  [
+    PAGE.subnet,
+    'also where the lowest address is another one’s frontend',
+    net('appgw g 10.0.3.4 in v/gw', 'listen g 80 8080 b', 'appgw h 10.0.3.19 in v/gw', 'listen h 80 8080 b'),
+    'a -> 10.0.3.19:80',
+    'delivered',
+  ],
 ];
 
 describe('application gateways, as Azure’s pages say', () => {
