@@ -227,6 +227,39 @@ const CASES: readonly Case[] = [
     'a -> 10.0.3.19:80',
     'delivered',
   ],
+  [
+    PAGE.work,
+    'a backend that is another gateway is reached where that one serves',
+    net(GATEWAY, 'listen g 80 8080 10.0.3.19', 'appgw h 10.0.3.19 in v/gw', 'listen h 8080 8081 b'),
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.probe,
+    'and is not where that one has no listener',
+    net(GATEWAY, 'listen g 80 8080 10.0.3.19', 'appgw h 10.0.3.19 in v/gw', 'listen h 80 80 b'),
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY LB_NO_MATCHING_FRONTEND',
+  ],
+  [
+    PAGE.probe,
+    'nor where a firewall drops what is for its public address',
+    net(
+      GATEWAY,
+      'listen g 80 443 20.1.1.1',
+      'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+    ),
+    'a -> 10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    PAGE.work,
+    'what becomes of a gateway that asks itself no page says',
+    net(GATEWAY, 'listen g 80 80 10.0.3.9'),
+    'a -> 10.0.3.9:80',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
 ];
 
 describe('application gateways, as Azure’s pages say', () => {

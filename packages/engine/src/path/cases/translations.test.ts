@@ -7,6 +7,10 @@ const HUB =
 const FIREWALL = 'fw f 10.0.9.4 in hub/AzureFirewallSubnet pip=20.1.1.1';
 /** Another spoke, whose own routes do not lead by the firewall. */
 const SPOKES = `${HUB};${FIREWALL};vnet other 10.2.0.0/16;subnet other/s 10.2.1.0/24;peer hub other;peer other hub forwarded=on;peer spoke other;nic d 10.2.1.4 in other/s;route r 10.2.0.0/16 10.0.9.4`;
+/** What a rule may lead to: an application gateway with a backend, and a firewall elsewhere with a machine behind it. */
+const GATEWAY = 'subnet hub/gw 10.0.3.0/24;appgw g 10.0.3.9 in hub/gw;listen g 80 8080 b';
+const SECOND =
+  'vnet h2 10.5.0.0/16;subnet h2/AzureFirewallSubnet 10.5.9.0/26;fw f2 10.5.9.4 in h2/AzureFirewallSubnet pip=20.2.2.2;subnet h2/s 10.5.1.0/24;nic e 10.5.1.4 in h2/s';
 const IN = 'rule n 100 in Allow Tcp';
 const SHUT = 'rule n 200 in Deny * * > *';
 
@@ -129,6 +133,55 @@ const CASES: readonly Case[] = [
     `${HUB};${FIREWALL};peer hub far;fwnat f 100 TCP 10.9.0.0/16 > 10.0.9.4 443 to 10.1.1.4:443`,
     'a -> 10.0.9.4:443',
     'delivered',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'an application gateway behind a rule serves by a listener',
+    `${HUB};${FIREWALL};${GATEWAY};fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.3.9:80`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'and has none for another port',
+    `${HUB};${FIREWALL};${GATEWAY};fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.3.9:443`,
+    'a -> 20.1.1.1:443',
+    'not-balanced LB_NO_MATCHING_FRONTEND',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'nor does it serve where its backend is not reached',
+    `${HUB};${FIREWALL};${GATEWAY};fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.3.9:80;${SHUT}`,
+    'a -> 20.1.1.1:443',
+    'unserved LB_BACKENDS_UNHEALTHY NSG_DENY',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'another firewall drops what a rule leads to it and its own do not translate',
+    `${HUB};${FIREWALL};${SECOND};fwnat f 100 TCP * > 20.1.1.1 443 to 20.2.2.2:443`,
+    'a -> 20.1.1.1:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'and leads on what its own do',
+    `${HUB};${FIREWALL};${SECOND};fwnat f 100 TCP * > 20.1.1.1 443 to 20.2.2.2:443;fwnat f2 100 TCP 20.1.1.1 > 20.2.2.2 443 to 10.5.1.4:443`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'what becomes of a rule that leads to its own firewall no page says',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 20.1.1.1:443`,
+    'a -> 20.1.1.1:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'nor of two firewalls that lead to each other',
+    `${HUB};${FIREWALL};${SECOND};fwnat f 100 TCP * > 20.1.1.1 443 to 20.2.2.2:443;fwnat f2 100 TCP * > 20.2.2.2 443 to 20.1.1.1:443`,
+    'a -> 20.1.1.1:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
   ],
   [
     'firewall/snat-private-range',

@@ -10,10 +10,11 @@ import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
 import { packetFrom } from '../walk/packet-from.ts';
-import { relayed, type Relayed } from '../relay/relayed.ts';
+import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.ts';
+import { relayed } from '../relay/relayed.ts';
 import { served } from '../service/served.ts';
 import { senderOf, withSpoofed } from './sender.ts';
-import { branched, shownOf, waysFrom } from './branches.ts';
+import { branched, shownOf } from './branches.ts';
 import { targetOf, type CloudDestination } from './target.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 
@@ -38,11 +39,8 @@ export function predictCloud(network: CloudNetwork, question: CloudQuestion): Qu
   return asked.ok ? ok({ source: asked.value.path.flow.source, path: asked.value.path }) : asked;
 }
 
-/** A path and the walk behind what it shows. `leg`: of a flow that an application gateway or a firewall sends anew. */
-export type Asked = AskedWay & { readonly ways: readonly AskedWay[] };
-
-/** One way of a flow, and what waits where it ends. In the order of the path's branches. */
-export type AskedWay = Relayed & { readonly walked: Walk };
+/** A path and the walk behind what it shows; and every way of the flow, in the order of the path's branches. */
+export type Asked = FinishedWay & { readonly ways: readonly FinishedWay[] };
 
 /** The same with the walk behind it, for whoever wants to say more about it. */
 export function walkFor(network: CloudNetwork, question: CloudQuestion): QuestionResult<Asked> {
@@ -70,10 +68,7 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
   };
   const packet = packetFrom(network, from, packetOf(flow));
   const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
-  const ways = waysFrom(network, walked, flow, expected).map((each): AskedWay => ({
-    walked: each.walked,
-    ...finished(each.walked, each.path),
-  }));
+  const ways = finishedWays(network, { walk: walked, flow }, expected, finished);
   return ok({ ...shownOf(ways), path: branched(ways), ways });
 
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
@@ -81,7 +76,7 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
     const path = kind === 'spoofed' ? withSpoofed(network, from, plain) : plain;
     return service < 0
       ? relayed(network, each, path)
-      : { path: withNameIssues(served(network, each, path, service), issues) };
+      : { path: withNameIssues(served(network, each, path, service), issues), legs: [] };
   }
 }
 

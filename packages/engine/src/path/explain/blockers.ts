@@ -6,7 +6,8 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { isArrived } from '../cloud/branches.ts';
-import { walkFor, type AskedWay, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import type { FinishedWay } from '../relay/finished.ts';
 import { packetAt } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { changesFor, type Change } from './changes.ts';
@@ -82,11 +83,16 @@ function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): Rule
 /** A flow, and the hop of it that something is the matter with. */
 type Place = { readonly walk: Walk; readonly flow: Flow; readonly hop: number };
 
-/** Behind an application gateway, and on the way out of it, the flow is the gateway's own. */
-function placeOf({ walked, leg, path }: AskedWay, hop: number, origin: Issue['origin']): Place {
-  const last = walked.steps.length - 1;
-  const isBehind = hop > last || (hop === last && origin === 'outbound');
-  return leg !== undefined && isBehind ? { ...leg, hop: hop - last } : { walk: walked, flow: path.flow, hop };
+/** Behind whoever sends anew, and on the way out of it, the flow is its own: the last hop of one is the first of the next. */
+function placeOf({ walked, legs, path }: FinishedWay, hop: number, origin: Issue['origin']): Place {
+  let place: Place = { walk: walked, flow: path.flow, hop };
+  for (const leg of legs) {
+    const last = place.walk.steps.length - 1;
+    const isBehind = place.hop > last || (place.hop === last && origin === 'outbound');
+    if (!isBehind) break;
+    place = { ...leg, hop: place.hop - last };
+  }
+  return place;
 }
 
 /** The flow as groups see it there: behind a load balancer or a public address it is for the interface's own. */

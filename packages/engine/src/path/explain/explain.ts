@@ -48,12 +48,12 @@ const ORDER = [
 export function explainCloud(network: CloudNetwork, question: CloudQuestion): QuestionResult<Explanation> {
   const asked = walkFor(network, question);
   if (!asked.ok) return asked;
-  const { walked, leg, path } = asked.value;
+  const { walked, legs, path } = asked.value;
   const back = walked.end === 'delivered' && walked.steps.length > 1 ? answerTo(network, walked) : undefined;
   return ok({
     path,
-    // An application gateway is the end of one flow and the source of the next.
-    steps: [...stepsOf(network, walked), ...(leg === undefined ? [] : stepsOf(network, leg.walk))],
+    // An application gateway, or a firewall that translates, is the end of one flow and the source of the next.
+    steps: [walked, ...legs.map((leg) => leg.walk)].flatMap((each) => stepsOf(network, each)),
     ...(back === undefined ? {} : { back: stepsOf(network, back, replyTo(walked.arrived)) }),
   });
 }

@@ -5,18 +5,19 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { branched, shownOf, waysFrom } from '../cloud/branches.ts';
+import { branched, shownOf } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 import { packetFrom } from '../walk/packet-from.ts';
 import type { Path } from '../path.ts';
-import { walk, type Walk } from '../walk/walk.ts';
+import { walk } from '../walk/walk.ts';
+import { finishedWays, type Finish, type Walked } from './finished.ts';
 import { gatewayAt, type RequestRule } from './gateway.ts';
 
-/** What a gateway asks of one backend: a flow of its own, from its subnet. Without a walk where nobody knows the address. */
-export type Leg = Pick<Path, 'hops' | 'disposition'> & { readonly walked?: Walked; readonly backend: string };
-
-/** A walk, and the flow that it is of. */
-export type Walked = { readonly walk: Walk; readonly flow: Flow };
+/**
+ * What a gateway or a firewall sends on: a flow of its own, from its subnet, and those of whom that comes to. None where nobody
+ * knows the address.
+ */
+export type Leg = Pick<Path, 'hops' | 'disposition'> & { readonly legs: readonly Walked[]; readonly backend: string };
 
 /** Who sends anew: by its name, and the rows of the lowest and the highest address that it may send from. */
 export type Sender = {
@@ -29,7 +30,7 @@ export type Sender = {
 };
 
 /** `front`: the row of the frontend that the request came to. */
-export function legTo(network: CloudNetwork, front: number, { row }: RequestRule, target: number): Leg {
+export function legTo(network: CloudNetwork, front: number, { row }: RequestRule, target: number, finish: Finish): Leg {
   const { ids, instances, rules, targets } = network.applicationGateways;
   const gateway = gatewayAt(network, front);
   const sender: Sender = {
@@ -39,16 +40,17 @@ export function legTo(network: CloudNetwork, front: number, { row }: RequestRule
     instances: [instances[2 * gateway] ?? NONE, instances[2 * gateway + 1] ?? NONE],
   };
   const destination = addressIn(targets.addresses, target) ?? textOf(network, targets.names, target) ?? '';
-  return legFrom(network, sender, 'tcp', destination, rules.backendPorts[row] ?? 0);
+  return legFrom(network, sender, { protocol: 'tcp', destination, port: rules.backendPorts[row] ?? 0 }, finish);
 }
 
-/** `destination`: an address, or a name, of which no document tells whose it is. */
+/** Whom a sender asks: an address, or a name, of which no document tells whose it is. */
+type Asked = { readonly protocol: Flow['protocol']; readonly destination: string; readonly port: number };
+
 export function legFrom(
   network: CloudNetwork,
   { kind, id, front, instances: [from, other] }: Sender,
-  protocol: Flow['protocol'],
-  destination: string,
-  destinationPort: number,
+  { protocol, destination, port }: Asked,
+  finish: Finish,
 ): Leg {
   const parsed = parseAddress(destination);
   const missing = (sentence: string): Issue => ({
@@ -62,24 +64,25 @@ export function legFrom(
     const what = from < 0 ? `the ${kind} has in its subnet` : `${destination} has`;
     const issues = [missing(`Which address ${what} is in no document.`)];
     const address = addressOf(network.configurations.addresses, front);
-    return { hops: [{ kind: 'source', address, issues }], disposition: 'undetermined', backend: destination };
+    return { hops: [{ kind: 'source', address, issues }], disposition: 'undetermined', legs: [], backend: destination };
   }
-  const backend = `${destination}:${destinationPort}`;
-  const flow = { protocol, destination: parsed.value, destinationPort: destinationPort as Port };
-  const [lowest, highest] = [walkedFrom(network, from, flow), walkedFrom(network, other, flow)];
-  if (lowest.path.disposition === highest.path.disposition) return { ...lowest.path, walked: lowest.walked, backend };
+  const backend = `${destination}:${port}`;
+  const flow = { protocol, destination: parsed.value, destinationPort: port as Port };
+  const [lowest, highest] = [sentFrom(network, from, flow, finish), sentFrom(network, other, flow, finish)];
+  const { path, legs } = lowest;
+  if (path.disposition === highest.path.disposition)
+    return { hops: path.hops, disposition: path.disposition, legs, backend };
   const doubt = missing(
     `Which addresses of their subnet the instances of ${lastPart(id)} have is in no document, and rules or routes tell some from others.`,
   );
-  const hops = lowest.path.hops.map((hop, index) =>
-    index === 0 ? { ...hop, issues: [...(hop.issues ?? []), doubt] } : hop,
-  );
-  return { hops, disposition: 'undetermined', walked: lowest.walked, backend };
+  const hops = path.hops.map((hop, index) => (index === 0 ? { ...hop, issues: [...(hop.issues ?? []), doubt] } : hop));
+  return { hops, disposition: 'undetermined', legs, backend };
 }
 
-function walkedFrom(network: CloudNetwork, from: number, rest: Omit<Flow, 'source'>) {
+function sentFrom(network: CloudNetwork, from: number, rest: Omit<Flow, 'source'>, finish: Finish) {
   const flow: Flow = { ...rest, source: addressOf(network.configurations.addresses, from) };
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
-  const ways = waysFrom(network, walked, flow, NONE);
-  return { walked: { walk: shownOf(ways).walked, flow }, path: branched(ways) };
+  const ways = finishedWays(network, { walk: walked, flow }, NONE, finish);
+  const shown = shownOf(ways);
+  return { path: branched(ways), legs: [{ walk: shown.walked, flow }, ...shown.legs] };
 }

@@ -93,6 +93,41 @@ describe('an application gateway on the way', () => {
     expect(steps.map(({ address }) => address)).toEqual(['10.0.1.4', '10.0.3.9', '10.0.3.4', '10.0.2.4']);
   });
 
+  it('that stands before another one is followed to the end of it', () => {
+    const chain = compileCloud(
+      cloudOf(
+        'vnet v 10.0.0.0/16',
+        'subnet v/app 10.0.1.0/24',
+        'subnet v/data 10.0.2.0/24',
+        'subnet v/gw 10.0.3.0/24',
+        'subnet v/gw2 10.0.4.0/24',
+        'nic a 10.0.1.4 in v/app',
+        'nic b 10.0.2.4 in v/data nsg=n',
+        'appgw g 10.0.3.9 in v/gw',
+        'listen g 80 8080 10.0.4.9',
+        'appgw h 10.0.4.9 in v/gw2',
+        'listen h 8080 8081 b',
+        'rule n 100 in Allow Tcp 10.0.4.0/24 > * 8080',
+        'rule n 200 in Deny * * > *',
+      ),
+      1,
+    );
+    const { steps } = told(explainCloud(chain, ask('10.0.3.9', 80)));
+    const [own, first, second] = [
+      ['10.0.1.4', '10.0.3.9'],
+      ['10.0.3.4', '10.0.4.9'],
+      ['10.0.4.4', '10.0.2.4'],
+    ] as const;
+    expect(steps.map(({ address }) => address)).toEqual([...own, ...first, ...second]);
+    const { blockers } = told(blockersOf(chain, ask('10.0.3.9', 80)));
+    const denial = blockers.find(({ issue }) => issue.code === 'NSG_DENY');
+    expect([denial?.hop, denial?.nearestMiss?.name, denial?.nearestMiss?.missed]).toEqual([
+      3,
+      'r100',
+      ['destination-port'],
+    ]);
+  });
+
   it('may be where a flow begins', () => {
     const answer = predictCloud(network, { ...ask('10.0.2.5', 8081), source: GATEWAY });
     expect(told(answer).path.disposition).toBe('delivered');

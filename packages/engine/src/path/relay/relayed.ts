@@ -2,34 +2,39 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition } from '../path.ts';
+import { idOf, lastPart } from '../cloud/names.ts';
 import { firewallAt } from '../walk/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
 import { gatewayAt, rulesFor } from './gateway.ts';
 import { joined } from './joined.ts';
-import { legTo, type Leg, type Walked } from './leg.ts';
+import type { Finish, Relayed } from './finished.ts';
+import { legTo, type Leg } from './leg.ts';
 import { translatedBy } from './translated.ts';
 
-/** A path through who ends a flow and sends anew, and the way of what that sends, as far as the path shows it. */
-export type Relayed = { readonly path: Path; readonly leg?: Walked };
-
-/** More backends than this are not told apart. */
+/** More backends than this are not told apart; of one that sends on itself only a quarter, and so on. */
 const MAX_LEGS = 64;
+
+/** Longer than any chain of those who send anew that is meant. */
+const MAX_SENDERS = 3;
 
 /**
  * The flow ends at a firewall's own address, or at an application gateway, which asks a backend by a flow of its own, from its subnet. Each backend is a
- * branch. Nothing changes for flows that end elsewhere.
+ * branch. What they send may come to one of them again. Nothing changes for flows that end elsewhere.
  *
  * A gateway leaves out backends that it does not reach (it always probes: "Application Gateway health probes"), so one
  * that is reached is enough; which rule a request meets hangs on its name and path, which are in no flow.
+ *
+ * `senders`: ids of those who sent anew before.
  */
-export function relayed(network: CloudNetwork, walked: Walk, path: Path): Relayed {
+export function relayed(network: CloudNetwork, walked: Walk, path: Path, senders: readonly string[] = []): Relayed {
   const isArrived = walked.end === 'delivered' || walked.end === 'translated';
-  if (!isArrived) return { path };
+  const id = isArrived ? senderAt(network, walked.last) : undefined;
+  if (id === undefined) return { path, legs: [] };
+  if (senders.includes(id) || senders.length >= MAX_SENDERS) return sentRound(path, id, senders);
   const firewall = firewallAt(network, walked.last);
-  if (firewall >= 0) return translatedBy(network, walked, path, firewall);
-  if (gatewayAt(network, walked.last) < 0) return { path };
-  const { legs, issues, ending, disposition } = servingAt(network, walked.last, path.flow);
+  if (firewall >= 0) return translatedBy(network, walked, path, firewall, finishBehind(network, id, senders));
+  const { legs, issues, ending, disposition } = servingAt(network, walked.last, path.flow, senders);
   const shown = ending === 'delivered' ? legs.find(isServed) : (legs.find((leg) => !isServed(leg)) ?? legs[0]);
   const told = (behind: PathDisposition) => (path.disposition === 'delivered' ? disposition(behind) : path.disposition);
   return {
@@ -46,25 +51,53 @@ export function relayed(network: CloudNetwork, walked: Walk, path: Path): Relaye
             })),
           }),
     },
-    ...(shown?.walked === undefined ? {} : { leg: shown.walked }),
+    legs: shown?.legs ?? [],
   };
+}
+
+/** The id of the firewall or the application gateway that a configuration is of. */
+function senderAt(network: CloudNetwork, row: number): string | undefined {
+  const [firewall, gateway] = [firewallAt(network, row), gatewayAt(network, row)];
+  if (firewall >= 0) return idOf(network, network.firewalls.ids, firewall);
+  return gateway < 0 ? undefined : idOf(network, network.applicationGateways.ids, gateway);
+}
+
+const finishBehind =
+  (network: CloudNetwork, id: string, senders: readonly string[]): Finish =>
+  (walked, path) =>
+    relayed(network, walked, path, [...senders, id]);
+
+/** It may go round for ever, or by another rule each time. */
+function sentRound(path: Path, id: string, senders: readonly string[]): Relayed {
+  const issue: Issue = {
+    code: 'ANALYSIS_UNSUPPORTED',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `What ${lastPart(id)} does with what ${senders.map(lastPart).join(', ')} sent on before is not modelled.`,
+    context: { resource: id },
+  };
+  const disposition = path.disposition === 'delivered' ? 'undetermined' : path.disposition;
+  return { path: { ...path, hops: joined(path.hops, [issue], undefined), disposition }, legs: [] };
 }
 
 /** What becomes of a flow that comes to a frontend of an application gateway, whoever sent it. */
 export function endingBehind(network: CloudNetwork, front: number, flow: Flow): PathDisposition {
-  const { ending, disposition } = servingAt(network, front, flow);
+  const { ending, disposition } = servingAt(network, front, flow, []);
   return disposition(ending);
 }
 
 /** What waits at a frontend: the ways to backends, how they end together, and what that comes to at the gateway itself. */
-function servingAt(network: CloudNetwork, front: number, flow: Flow) {
+function servingAt(network: CloudNetwork, front: number, flow: Flow, senders: readonly string[]) {
   const gateway = { network, front };
   const standing = standingIssues(gateway);
+  const finish = finishBehind(network, senderAt(network, front) ?? '', senders);
   // It listens by TCP only.
   const rules = flow.protocol === 'tcp' ? rulesFor(network, front, flow.destinationPort) : [];
   const asked = rules.map((rule) => ({
     rule,
-    legs: rule.targets.slice(0, MAX_LEGS).map((target) => legTo(network, front, rule, target)),
+    legs: rule.targets
+      .slice(0, MAX_LEGS / 4 ** senders.length)
+      .map((target) => legTo(network, front, rule, target, finish)),
     isRedirect: network.applicationGateways.rules.backendPorts[rule.row] === NONE,
   }));
   const endings = asked.map(({ rule, legs, isRedirect }) =>

@@ -8,22 +8,26 @@ import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
 import { joined } from './joined.ts';
-import { legFrom, type Leg, type Walked } from './leg.ts';
-
-/** A path through a firewall that translates, and the way behind it, as a flow of the firewall's own. */
-type Translated = { readonly path: Path; readonly leg?: Walked };
+import type { Finish, Relayed } from './finished.ts';
+import { legFrom, type Leg } from './leg.ts';
 
 /**
  * A flow to an address of an Azure Firewall itself. A rule that translates leads it on to another destination, under an
  * address of the firewall's subnet, and no other rule is asked ("Azure Firewall rule processing logic", NAT rules). What
  * none of them matches is dropped at a public address; at a private one the firewall may serve something itself.
  */
-export function translatedBy(network: CloudNetwork, walked: Walk, path: Path, firewall: number): Translated {
+export function translatedBy(
+  network: CloudNetwork,
+  walked: Walk,
+  path: Path,
+  firewall: number,
+  finish: Finish,
+): Relayed {
   const id = idOf(network, network.firewalls.ids, firewall);
   const decided = ruleFor(network, walked, firewall);
   if (decided >= 0) {
     const rule = ruleNames(network, decided).id;
-    const leg = legOf(network, walked, firewall, rule, path.flow.protocol);
+    const leg = legOf(network, walked, firewall, rule, path.flow.protocol, finish);
     const isFine = path.disposition === 'delivered';
     const last = path.hops.length - 1;
     const filter: FilterStep = { direction: 'inbound', level: 'firewall', access: 'allow', group: id, rule };
@@ -34,7 +38,7 @@ export function translatedBy(network: CloudNetwork, walked: Walk, path: Path, fi
     );
     return {
       path: { ...path, hops, disposition: isFine ? leg.disposition : path.disposition },
-      ...(leg.walked === undefined ? {} : { leg: leg.walked }),
+      legs: leg.legs,
     };
   }
   const isPublic = walked.end === 'translated';
@@ -50,6 +54,7 @@ export function translatedBy(network: CloudNetwork, walked: Walk, path: Path, fi
       hops: joined(path.hops, [issue], undefined),
       disposition: path.disposition === 'delivered' ? disposition : path.disposition,
     },
+    legs: [],
   };
 }
 
@@ -82,6 +87,7 @@ function legOf(
   firewall: number,
   rule: string,
   protocol: Path['flow']['protocol'],
+  finish: Finish,
 ): Leg {
   const { instances, translations, ids } = network.firewalls;
   const end = translations.offsets[firewall + 1] ?? 0;
@@ -94,7 +100,7 @@ function legOf(
     front: walked.last,
     instances: [instances[2 * firewall] ?? NONE, instances[2 * firewall + 1] ?? NONE],
   } as const;
-  return legFrom(network, sender, protocol, destination, translations.ports[at] ?? 0);
+  return legFrom(network, sender, { protocol, destination, port: translations.ports[at] ?? 0 }, finish);
 }
 
 const withFilter = (hop: PathHop, filter: FilterStep): PathHop => ({

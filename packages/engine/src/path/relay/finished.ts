@@ -1,0 +1,26 @@
+import type { Flow } from '../../address/flow.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { waysFrom } from '../cloud/branches.ts';
+import type { Path } from '../path.ts';
+import type { Walk } from '../walk/walk.ts';
+
+/** A walk, and the flow that it is of. */
+export type Walked = { readonly walk: Walk; readonly flow: Flow };
+
+/** A path through all who end a flow and send anew, and the way of what each of them sends, as far as the path shows it. */
+export type Relayed = { readonly path: Path; readonly legs: readonly Walked[] };
+
+/** One way of a flow, with what waits where it ends. */
+export type FinishedWay = Relayed & { readonly walked: Walk };
+
+/** What waits where a way ends. */
+export type Finish = (walked: Walk, path: Path) => Relayed;
+
+/** Every way that a flow may go, each with what waits at its end. */
+export const finishedWays = (
+  network: CloudNetwork,
+  { walk, flow }: Walked,
+  expected: number,
+  finish: Finish,
+): readonly FinishedWay[] =>
+  waysFrom(network, walk, flow, expected).map(({ walked, path }) => ({ walked, ...finish(walked, path) }));
