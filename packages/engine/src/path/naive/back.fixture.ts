@@ -85,13 +85,14 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return [arrive(routes.ownerIn(route.into, reply.destination), trail)];
       const near = (hop: Address) =>
         isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(place.owner.subnet.vnet, hop) : undefined;
-      // By the one that the request passed, if that is among them.
+      // By the one that the request passed, if that is among them: its sender and its receiver sent nothing on.
+      const senders = passed.slice(1).filter((each) => each !== receiver.owner);
       const again = (route.hops ?? []).find((hop) => {
         const owner = near(hop)?.owner;
         return (
           (route.hops ?? []).length > 1 &&
           owner !== undefined &&
-          (passed.includes(owner as Interface) || chosen.some(({ front }) => front === owner))
+          (senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner))
         );
       });
       return (again === undefined ? (route.hops ?? []) : [again]).flatMap((hop) => through(hop, near(hop), trail));

@@ -74,7 +74,34 @@ describe('a route to several appliances', () => {
       ['table r', BACK, 'fw x 10.0.3.4 in v/fw', 'fw y 10.0.3.5 in v/fw'],
       'no-way-back ASYMMETRIC_ROUTE',
     ],
-  ])('%s', (_, lines, answer) => expect(answerTo([NETWORK, ...lines].join(';'), 'a -> b:80')).toBe(answer));
+    [
+      'may take answers to one of its appliances by the other, which does not forward',
+      ['table r', 'route s 10.0.3.0/24 10.0.3.4,10.0.3.5', GOOD, 'nic g 10.0.3.5 in v/fw'],
+      'partly-delivered RETURN_NO_ROUTE ASYMMETRIC_ROUTE? ROUTE_HOPS_DIFFER?',
+      'f -> b:80',
+    ],
+    [
+      'may take answers to one of its appliances by the other, in whichever order they stand',
+      ['table r', 'route s 10.0.3.0/24 10.0.3.5,10.0.3.4', GOOD, 'nic g 10.0.3.5 in v/fw'],
+      'partly-delivered RETURN_NO_ROUTE ASYMMETRIC_ROUTE? ROUTE_HOPS_DIFFER?',
+      'f -> b:80',
+    ],
+    [
+      'may lead what one of its appliances answers back to itself, or by the other',
+      [
+        'table r',
+        'table s',
+        'subnet v/nva 10.0.4.0/24 rt=t',
+        'route t 10.0.1.0/24 10.0.4.4,10.0.3.4',
+        GOOD,
+        'nic h 10.0.4.4 in v/nva vm=h forwards',
+      ],
+      'partly-delivered RETURN_NO_ROUTE ROUTE_HOPS_DIFFER?',
+      'a -> h:22',
+    ],
+  ])('%s', (_, lines, answer, question = 'a -> b:80') =>
+    expect(answerTo([NETWORK, ...lines].join(';'), question)).toBe(answer),
+  );
 
   it.each([
     ['no list', 'VirtualApplianceEcmp'],
