@@ -25,6 +25,7 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'no-backends': 'not-balanced',
   'backends-down': 'not-balanced',
   hairpin: 'not-balanced',
+  'outer-hairpin': 'undetermined',
   service: 'reaches-internet',
   'no-route': 'no-route',
   blackholed: 'blackholed',

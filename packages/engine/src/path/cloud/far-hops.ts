@@ -39,6 +39,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   'no-backends': 'nowhere',
   'backends-down': 'nowhere',
   hairpin: 'nowhere',
+  'outer-hairpin': 'nowhere',
   service: 'internet',
   'no-route': 'nowhere',
   blackholed: 'nowhere',

@@ -35,6 +35,7 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
   const resting = `Behind the rule ${lastPart(rule)} of ${name} these do not run, and get no flows: ${off.map((row) => addressOf(configurations.addresses, row)).join(', ')}.`;
   const nobody = `Nobody behind the rule ${lastPart(rule)} of ${name} is healthy.`;
   const circle = `The load balancer ${name} hands the flow back to its own sender.`;
+  const outer = `The load balancer ${name} hands the flow back to its own sender, which leaves by a load balancer, too: what becomes of that, no page tells.`;
   const [here, there] = regionsAround(network, steps, step);
   const far = `The load balancer ${name} is a Basic one in ${there}, and is not reached from ${here}.`;
   return [
@@ -49,6 +50,9 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
     ),
     ...(!isDown && off.length > 0 ? [issue('LB_BACKENDS_UNHEALTHY', 'warning', resting, { rule })] : []),
     ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule, probePort: String(probePort) })] : []),
+    ...(end === 'outer-hairpin' && steps.at(-1) === step
+      ? [{ ...issue('ANALYSIS_UNSUPPORTED', 'warning', outer, { rule }), origin: 'outbound' as const }]
+      : []),
     ...(end === 'hairpin' && steps.at(-1) === step ? [issue('LB_HAIRPIN', 'error', circle, { rule })] : []),
   ];
 }

@@ -34,6 +34,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'no-backends':
     case 'backends-down':
     case 'hairpin':
+    case 'outer-hairpin':
       return [];
     case 'tunnel-down':
       return [tunnelDown(routed)];

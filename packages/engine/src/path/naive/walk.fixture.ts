@@ -248,10 +248,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     return healthy.flatMap((at) => {
       const chosen = [...trail.chosen, { front, at }];
       const isChosen = true;
-      // Its own system drops what comes back to the sender.
+      // Its own system drops what comes back to the sender with its own address, which what was sent out no longer has.
       const sender = trail.passed[0];
       const isOne = sender?.kind === 'interface' && sender.machine !== undefined && sender.machine === at.owner.machine;
-      if (at.owner === sender || isOne) return nobody('not-balanced').map((way) => ({ ...way, chosen, isChosen }));
+      const isByBalancer = trail.hops.at(-1)?.leaving === 'load-balancer';
+      if ((at.owner === sender || isOne) && (!isTranslated || isByBalancer))
+        return nobody(isTranslated ? 'undetermined' : 'not-balanced').map((way) => ({ ...way, chosen, isChosen }));
       const port = listener.port === 0 ? packet.port : listener.backendPort;
       const seen = { ...packet, destination: at.configuration.address, port };
       return arrive(at, seen, { ...trail, hops: [...trail.hops, here], chosen, isChosen }, false).map((way) =>

@@ -1,4 +1,4 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
@@ -49,8 +49,10 @@ export type WalkEnd =
   | 'no-listener'
   | 'no-backends'
   | 'backends-down'
-  /** A load balancer hands the flow back to its sender, whose own system drops it. */
-  | 'hairpin';
+  /** An internal load balancer hands the flow back to its sender, whose own system drops it. */
+  | 'hairpin'
+  /** A public one does, and its sender leaves by a load balancer, too: nobody knows under which address the flow comes back. */
+  | 'outer-hairpin';
 
 /** Longer than any chain of appliances that is meant. A walk that meets an interface twice ends before. */
 const MAX_STEPS = 32;
@@ -136,8 +138,11 @@ export function walk(
       else forks.push(balanced.count);
       if (kind === 'balanced') {
         const { backend, port } = balanced;
-        if (isSameMachine(network, backend, from)) return finish('hairpin', backend);
         const isOutside = configurations.subnets[configuration] === NONE;
+        if (isSameMachine(network, backend, from)) {
+          if (!isOutside) return finish('hairpin', backend);
+          if (configurations.outboundWays[at] === BY_BALANCER) return finish('outer-hairpin', backend);
+        }
         const seen = isOutside
           ? translated(network, at, steps.length - 1, backend, packet)
           : withDestination(network, packet, backend);
@@ -203,6 +208,8 @@ function withDestination({ configurations }: CloudNetwork, packet: Packet, to: n
   const [d0 = 0, d1 = 0, d2 = 0, d3 = 0] = configurations.addresses.subarray(4 * to, 4 * to + 4);
   return { ...packet, d0: d0 | 0, d1: d1 | 0, d2: d2 | 0, d3: d3 | 0, destinationMember: to };
 }
+
+const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
 
 const PLATFORM = { kind: 'platform', configuration: NONE } as const;
 const UNKNOWN_ROUTE = { kind: 'unknown-route', configuration: NONE } as const;
