@@ -6,11 +6,13 @@ const HUB =
   'vnet hub 10.0.0.0/16;subnet hub/AzureFirewallSubnet 10.0.9.0/26;vnet spoke 10.1.0.0/16;subnet spoke/app 10.1.1.0/24 rt=r;peer hub spoke;nic b 10.1.1.4 in spoke/app nsg=n vm=b;nsg n;route r 0.0.0.0/0 10.0.9.4;vnet far 10.9.0.0/16;subnet far/s 10.9.1.0/24;nic a 10.9.1.4 in far/s pip=20.7.7.7';
 const FIREWALL = 'fw f 10.0.9.4 in hub/AzureFirewallSubnet pip=20.1.1.1';
 /** Another spoke, whose own routes do not lead by the firewall. */
-const SPOKES = `${HUB};${FIREWALL};vnet other 10.2.0.0/16;subnet other/s 10.2.1.0/24;peer hub other;peer other hub forwarded=on;peer spoke other;nic d 10.2.1.4 in other/s;route r 10.2.0.0/16 10.0.9.4`;
+const SPOKES = `${HUB};${FIREWALL};vnet other 10.2.0.0/16;subnet other/s 10.2.1.0/24;peer hub other;peer other hub forwarded=on;peer spoke other;nic d 10.2.1.4 in other/s nsg=m;nsg m;route r 10.2.0.0/16 10.0.9.4`;
 /** What a rule may lead to: an application gateway with a backend, and a firewall elsewhere with a machine behind it. */
 const GATEWAY = 'subnet hub/gw 10.0.3.0/24;appgw g 10.0.3.9 in hub/gw;listen g 80 8080 b';
 const SECOND =
   'vnet h2 10.5.0.0/16;subnet h2/AzureFirewallSubnet 10.5.9.0/26;fw f2 10.5.9.4 in h2/AzureFirewallSubnet pip=20.2.2.2;subnet h2/s 10.5.1.0/24;nic e 10.5.1.4 in h2/s';
+/** A machine in another subnet of the spoke. */
+const TWO = 'subnet spoke/two 10.1.2.0/24;nic c 10.1.2.4 in spoke/two';
 const IN = 'rule n 100 in Allow Tcp';
 const SHUT = 'rule n 200 in Deny * * > *';
 
@@ -184,6 +186,27 @@ const CASES: readonly Case[] = [
     'undetermined ANALYSIS_UNSUPPORTED?',
   ],
   [
+    'firewall/rule-processing',
+    'what is routed to the firewall for a public address of its own is translated, too, before network rules',
+    `${HUB};${FIREWALL};${TWO};fwnat f 100 TCP 10.1.1.0/24 > 20.1.1.1 443 to 10.1.2.4:443;fwrule f 100 Deny Any * > *`,
+    'b -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/rule-processing',
+    'or dropped, whatever network rules allow',
+    `${HUB};${FIREWALL};${TWO};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.2.4:443;fwrule f 100 Allow Any * > *`,
+    'b -> 20.1.1.1:22',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall/rule-processing',
+    'what is for another firewall’s is not: that leaves for the internet',
+    `${HUB};${FIREWALL};${SECOND};fwnat f2 100 TCP 20.1.1.1 > 20.2.2.2 443 to 10.5.1.4:443;fwrule f 100 Allow Any * > *`,
+    'b -> 20.2.2.2:443',
+    'delivered',
+  ],
+  [
     'firewall/snat-private-range',
     'what leaves for the internet has the firewall’s public address',
     `${HUB};${FIREWALL};fwrule f 100 Allow TCP * > * 443;nic c 10.9.1.5 in far/s pip=20.7.7.8 nsg=m;rule m 100 in Allow Tcp 20.1.1.1 > * 443;rule m 200 in Deny * * > *`,
@@ -224,6 +247,27 @@ const CASES: readonly Case[] = [
     `${SPOKES.replaceAll('10.2.', '20.2.')};fwrule f 100 Allow TCP * > * 443`,
     'b -> 20.2.1.4:443',
     'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'groups behind do not see the sender then, and what they deny that one says nothing',
+    `${SPOKES};fwapp f 100 Allow 443 * > *;rule m 100 in Allow Tcp 10.0.9.0/26 > *;rule m 200 in Deny * * > *`,
+    'b -> 10.2.1.4:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'nor where the rule is for a name, which the flow may have or not',
+    `${SPOKES};fwapp f 100 Allow 443 * > www.example.com;rule m 100 in Allow Tcp 10.0.9.0/26 > *;rule m 200 in Deny * * > *`,
+    'b -> 10.2.1.4:443',
+    'undetermined SERVICE_TAG_UNKNOWN? ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'they do see it where a network rule decides',
+    `${SPOKES};fwrule f 100 Allow TCP * > * 443;fwapp f 100 Allow 443 * > *;rule m 100 in Allow Tcp 10.0.9.0/26 > *;rule m 200 in Deny * * > *`,
+    'b -> 10.2.1.4:443',
+    'denied NSG_DENY ASYMMETRIC_ROUTE',
   ],
   [
     'firewall/snat-private-range',

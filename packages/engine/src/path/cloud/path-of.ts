@@ -162,13 +162,13 @@ function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): re
 }
 
 /** Behind it groups see the firewall and not the sender, and answers come to it, whatever routes say. */
-function sentAnew(network: CloudNetwork, { configuration }: WalkStep): Issue {
+function sentAnew(network: CloudNetwork, { configuration, firewall }: WalkStep): Issue {
   const id = idOf(network, network.configurations.ids, configuration);
   return {
     code: 'ANALYSIS_UNSUPPORTED',
     origin: 'outbound',
     severity: 'warning',
-    sentence: `${lastPart(id)} sends this on under an address of its own, and what comes of that behind it is not modelled.`,
+    sentence: `${lastPart(id)} ${firewall < 0 ? 'may send' : 'sends'} this on under an address of its own, and what comes of that behind it is not modelled.`,
     context: { resource: id },
   };
 }

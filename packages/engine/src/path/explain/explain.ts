@@ -5,6 +5,7 @@ import type { QuestionResult } from '../question-result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
+import { senderAnew } from '../walk/firewall.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { packetAt, replyOf } from '../walk/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
@@ -63,6 +64,10 @@ const answerTo = (network: CloudNetwork, walked: Walk): Walk =>
 
 /** `sent`: as the first step's own groups see it. */
 function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)): readonly StepReading[] {
+  // What groups see behind a firewall that sends on under its own address nobody knows.
+  const anew = walked.steps.findIndex((step) => step === senderAnew(network, walked));
+  const isBehind = (index: number) =>
+    anew >= 0 && index > anew && !(walked.end === 'translated' && index === walked.steps.length - 1);
   return walked.steps.map(({ configuration, route }, index): StepReading => {
     const isFirst = index === 0;
     const packet = isFirst ? sent : packetAt(walked, index);
@@ -70,7 +75,9 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
     const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
       ([direction, level]): readonly FilterReading[] => {
         const place = { direction, level, configuration };
-        return groupAt(network, place) < 0 ? [] : [{ direction, level, rules: readRules(network, place, packet) }];
+        return isBehind(index) || groupAt(network, place) < 0
+          ? []
+          : [{ direction, level, rules: readRules(network, place, packet) }];
       },
     );
     return {

@@ -68,9 +68,11 @@ const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
 });
 const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
 /** By a rule for names it connects itself, and to what is not private nothing goes with the sender's address. */
-const sendsAnew = ({ rules }: Firewall, { destination }: Packet, said: Verdict | undefined): boolean =>
-  said?.says === 'allow' &&
-  (rules.find(({ id }) => id === said.rule)?.isApplication === true || !isIn(UNUSED, destination));
+const sendsAnew = ({ rules }: Firewall, { destination }: Packet, said: Verdict | undefined): boolean => {
+  if (said === undefined || said.says === 'deny') return false;
+  if (!isIn(UNUSED, destination)) return true;
+  return rules.some(({ id, isApplication }) => isApplication === true && (said.says !== 'allow' || id === said.rule));
+};
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
 /** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
@@ -133,7 +135,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         ? inside
         : inside.map((way) => ({ ...way, arrived: { at, packet, isTranslated: false } }));
     }
-    const says = [...inboundSays, ...(place.owner.kind === 'interface' ? filters.outbound(place as At, packet) : [])];
+    const isAsked = place.owner.kind === 'interface' && !trail.isAnew;
+    const says = [...inboundSays, ...(isAsked ? filters.outbound(place as At, packet) : [])];
     if (packet.destination === HOST || packet.destination === METADATA)
       return end(isServed(packet) ? 'delivered' : 'leaves-model', [{ address, filters: wordsOf(says) }, bare], says);
     const route = routes.routeFrom(place.owner.subnet, packet.destination);
@@ -214,7 +217,13 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   };
 
   /** The destination is reached: a machine, a load balancer, or a firewall that nobody talks to. */
-  const arrive = (owner: Owner, packet: Packet, trail: Trail, isTranslated: boolean): readonly Way[] => {
+  const arrive = (
+    owner: Owner,
+    packet: Packet,
+    trail: Trail,
+    isTranslated: boolean,
+    isFromOutside = isTranslated,
+  ): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     if (owner.owner.kind === 'frontend') return balance(owner.owner, packet, trail, isTranslated);
     if (!isAt(owner)) {
@@ -223,7 +232,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       return [{ ...trail, hops: [...trail.hops, bare], end: 'undetermined', passed, arrived }];
     }
     const seen = isTranslated ? { ...packet, destination: owner.configuration.address } : packet;
-    const said = filters.inbound(owner, seen);
+    // Whom a firewall stands for on the way groups do not see, and what they see nobody has read.
+    const said = trail.isAnew && !isFromOutside ? [] : filters.inbound(owner, seen);
     return [
       {
         ...trail,
@@ -256,7 +266,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         return nobody(isTranslated ? 'undetermined' : 'not-balanced').map((way) => ({ ...way, chosen, isChosen }));
       const port = listener.port === 0 ? packet.port : listener.backendPort;
       const seen = { ...packet, destination: at.configuration.address, port };
-      return arrive(at, seen, { ...trail, hops: [...trail.hops, here], chosen, isChosen }, false).map((way) =>
+      const handed = { ...trail, hops: [...trail.hops, here], chosen, isChosen };
+      return arrive(at, seen, handed, false, isTranslated).map((way) =>
         way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated, asked: packet } },
       );
     });
@@ -277,7 +288,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       if (trail.passed.includes(place.owner)) return lost('looped', trail);
       const passed = [...trail.passed, place.owner];
       if (!isAt(place)) {
-        const said = filters.atFirewall(place.owner, packet);
+        const said = trail.isAnew ? [] : filters.atFirewall(place.owner, packet);
         return from(place, packet, said, { ...trail, passed });
       }
       const blockers = [
@@ -285,7 +296,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         ...(place.owner.forwards ? [] : (['not-forwarded'] as const)),
         ...offAt(place),
       ];
-      return from(place, packet, filters.inbound(place, packet), { ...trail, passed, blockers });
+      return from(place, packet, trail.isAnew ? [] : filters.inbound(place, packet), { ...trail, passed, blockers });
     };
     if (next.owner.kind !== 'frontend') {
       if (hop === packet.destination) return arrive(next, packet, left, false);

@@ -6,6 +6,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
+import { isToItself } from '../walk/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
@@ -41,7 +42,7 @@ export function translatedBy(
       legs: leg.legs,
     };
   }
-  const isPublic = walked.end === 'translated';
+  const isPublic = isToItself(network, walked.last, walked.packet);
   const [issue, disposition] =
     decided !== NONE
       ? ([mayTranslate(network, -2 - decided), 'undetermined'] as const)

@@ -1,6 +1,8 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { COLUMN, isAllow, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, isAllow, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { NO_MATCH } from '../../rules/decide.ts';
+import { valueOf } from '../../table/address-index.ts';
 import { holds4 } from '../../table/address-sets.ts';
 import type { Walk, WalkStep } from './walk.ts';
 
@@ -22,19 +24,39 @@ export function isByApplication({ firewalls, rules }: CloudNetwork, firewall: nu
 }
 
 /**
- * The first firewall on the way that sends on under an address of its own, though not out to the internet: what an application
- * rule lets pass, and what is for addresses that are not private to it ("Azure Firewall SNAT private IP address ranges").
+ * Does a firewall send a packet on under an address of its own, or may it, by what its rules decided? So it does with what an
+ * application rule lets pass, and with what is for addresses that are not private to it ("Azure Firewall SNAT private IP
+ * address ranges").
  */
+export function sendsAnew(network: CloudNetwork, configuration: number, decided: number, packet: Packet): boolean {
+  const firewall = firewallAt(network, configuration);
+  const { rules, firewalls } = network;
+  if (firewall < 0 || decided === NO_MATCH || (decided >= 0 && !isAllow(rules, decided))) return false;
+  if (!keepsSender(network, firewall, packet)) return true;
+  if (decided >= 0) return isByApplication(network, firewall, decided);
+  // The last of its rules is the denial of what none matches.
+  const segment = segmentOf(firewalls.groups[firewall] ?? NONE, 'inbound');
+  return endOfRules(rules, segment) - firstRule(rules, segment) - 1 > (firewalls.networkRules[firewall] ?? 0);
+}
+
+/** The first firewall on the way that sends on under an address of its own, or may, though not out to the internet. */
 export function senderAnew(network: CloudNetwork, { steps, end, packet }: Walk): WalkStep | undefined {
   if (network.firewalls.groups.length === 0) return undefined;
   // Out to the internet, whoever has the address there.
   const leaving = end === 'translated' ? steps.findLast(({ route }) => route >= 0) : undefined;
-  return steps.find((step, index) => {
-    const firewall = firewallAt(network, step.configuration);
-    // Behind the last one nobody is asked about its address.
-    if (index === 0 || index === steps.length - 1 || step === leaving) return false;
-    if (firewall < 0 || step.firewall < 0) return false;
-    if (!isAllow(network.rules, step.firewall)) return false;
-    return isByApplication(network, firewall, step.firewall) || !keepsSender(network, firewall, packet);
-  });
+  return steps.find(
+    (step, index) =>
+      // Behind the last one nobody is asked about its address.
+      index > 0 &&
+      index < steps.length - 1 &&
+      step !== leaving &&
+      sendsAnew(network, step.configuration, step.firewall, packet),
+  );
+}
+
+/** Is a packet for a public address of the very firewall that a configuration is of? */
+export function isToItself({ configurations, lookups }: CloudNetwork, configuration: number, packet: Packet): boolean {
+  const { d0, d1, d2, d3 } = packet;
+  const owner = valueOf(lookups.publicOwners, 0, d0, d1, d2, d3);
+  return owner >= 0 && configurations.firewallGroups[owner] === configurations.firewallGroups[configuration];
 }

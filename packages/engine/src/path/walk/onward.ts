@@ -5,6 +5,7 @@ import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
+import { isToItself } from './firewall.ts';
 
 /** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
 export type Onward = { readonly kind: OnwardKind; readonly configuration: number };
@@ -144,7 +145,9 @@ function toAppliance(
     return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };
   if (isFirewall(network, owner)) {
     if (owner === from) return { kind: 'loop', configuration: owner };
-    return { kind: isSame(packet, a, b, c, d) ? 'delivered' : 'forwarded', configuration: owner };
+    // What is for a public address of its own meets the rules that translate, wherever it comes from.
+    const isIts = isSame(packet, a, b, c, d) || isToItself(network, owner, packet);
+    return { kind: isIts ? 'delivered' : 'forwarded', configuration: owner };
   }
   // An application gateway takes what is for itself, and sends nothing on.
   if (isGateway(network, owner))

@@ -3,6 +3,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
+import { sendsAnew } from './firewall.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
@@ -86,6 +87,8 @@ export function walk(
   let inboundSubnet = NOT_ASKED;
   let inboundInterface = NOT_ASKED;
   let firewall = NOT_ASKED;
+  // Behind a firewall that sends on under an address of its own nobody knows what groups see.
+  let isAnew = false;
   const finish = (end: WalkEnd, last: number, arrived = packet): Walk => ({
     packet,
     arrived,
@@ -114,7 +117,7 @@ export function walk(
           ? UNKNOWN_ROUTE
           : onward(network, at, subnet, route, packet);
     // What a machine sends to itself meets no filter.
-    const isMute = isInside || answered.isKnownAt(at, 'outbound');
+    const isMute = isInside || isAnew || answered.isKnownAt(at, 'outbound');
     const outboundAdmin = isMute ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
     const isFree = isMute || isEnd(network, outboundAdmin);
     steps.push({
@@ -148,7 +151,12 @@ export function walk(
           : withDestination(network, packet, backend);
         const arrived = { ...seen, destinationPort: port };
         steps.push(
-          arrival(network, backend, seenAt(network, backend, from, arrived), answered.isKnownAt(backend, 'inbound')),
+          arrival(
+            network,
+            backend,
+            seenAt(network, backend, from, arrived),
+            (isAnew && !isOutside) || answered.isKnownAt(backend, 'inbound'),
+          ),
         );
         return finish(isOutside ? 'translated' : 'delivered', backend, arrived);
       }
@@ -158,16 +166,17 @@ export function walk(
       if (steps.length >= MAX_STEPS || isVisited(network, steps, configuration)) return finish('loop', configuration);
       at = configuration;
       seen = seenAt(network, at, from, packet);
-      const isKnown = answered.isKnownAt(at, 'inbound');
+      const isKnown = isAnew || answered.isKnownAt(at, 'inbound');
       inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
       const isPassed = isKnown || isEnd(network, inboundAdmin);
       inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
       inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', seen);
       firewall = isKnown ? NOT_ASKED : askFirewall(network, at, packet);
+      isAnew ||= sendsAnew(network, at, firewall, packet);
       continue;
     }
     if (kind !== 'delivered' && kind !== 'translated') return finish(kind, configuration);
-    const isKnown = (kind === 'delivered' && isInside) || answered.isKnownAt(configuration, 'inbound');
+    const isKnown = (kind === 'delivered' && (isInside || isAnew)) || answered.isKnownAt(configuration, 'inbound');
     if (kind === 'delivered') {
       steps.push(arrival(network, configuration, seenAt(network, configuration, from, packet), isKnown));
       return finish(kind, configuration);
