@@ -21,6 +21,18 @@ const COLLECTIONS = [
   ['applicationRuleCollections', 'ApplicationRule'],
 ] as const;
 
+/** Names that several rules have, by which answers call them. */
+function namedTwice(collections: readonly FirewallCollectionDraft[], { findings }: Reading): void {
+  const seen = new Set<string>();
+  for (const { translations, network, application } of collections)
+    for (const { id: resource } of [...translations, ...network, ...application]) {
+      const problem = 'Another rule has this name, too, in the same collection.';
+      const consequence = 'Both are asked, and answers that name one may mean the other.';
+      if (seen.has(keyOf(resource))) findings.push({ resource, field: 'name', problem, consequence });
+      seen.add(keyOf(resource));
+    }
+}
+
 export function readFirewall({ id, properties }: CloudResource, reading: Reading): FirewallDraft {
   const policy = readText(properties, 'firewallPolicy', 'id');
   const configurations = readList(properties, 'ipConfigurations');
@@ -32,6 +44,7 @@ export function readFirewall({ id, properties }: CloudResource, reading: Reading
       return readCollection(own, `${id}/${member}/${readText(document, 'name') ?? ''}`, kind, reading);
     }),
   );
+  namedTwice(classic, reading);
   return {
     id,
     ...(policy === undefined ? {} : { policy }),
@@ -73,13 +86,13 @@ const readRanges = (texts: readonly string[], resource: string, { findings }: Re
     return prefix === undefined ? [] : [prefix];
   });
 
-export const readPolicyGroup = ({ id, properties }: CloudResource, reading: Reading): PolicyGroupDraft => ({
-  policy: id.split('/').slice(0, -2).join('/'),
-  priority: priorityOf(properties),
-  collections: readList(properties, 'ruleCollections').map((collection) =>
+export function readPolicyGroup({ id, properties }: CloudResource, reading: Reading): PolicyGroupDraft {
+  const collections = readList(properties, 'ruleCollections').map((collection) =>
     readCollection(collection, `${id}/${readText(collection, 'name') ?? ''}`, undefined, reading),
-  ),
-});
+  );
+  namedTwice(collections, reading);
+  return { policy: id.split('/').slice(0, -2).join('/'), priority: priorityOf(properties), collections };
+}
 
 export const readIpGroup = ({ id, properties }: CloudResource, reading: Reading): readonly AddressTerm[] =>
   readTexts(properties, 'ipAddresses').flatMap((text) => termsOf(text, id, 'properties.ipAddresses', reading));
@@ -105,6 +118,8 @@ function readCollection(
   }));
   for (const { kind: own, id } of rules)
     if (!KINDS.has(keyOf(own ?? ''))) tell(id, 'ruleType', 'The rule has no type that is known.', 'It is left out.');
+  if (isTranslating && rules.some(({ kind: own }) => ['networkrule', 'applicationrule'].includes(keyOf(own ?? ''))))
+    tell(name, 'action.type', "'DNAT' is for rules that translate.", 'Its other rules are taken to deny.');
   const ofKind = (wanted: string) => rules.filter((each) => keyOf(each.kind ?? '') === keyOf(wanted));
   return {
     priority: priorityOf(own),
@@ -147,6 +162,13 @@ function networkRule(
     if (known === undefined) unreadable(id, 'protocols', text, reading);
     return known ?? [];
   });
+  if (readTexts(rule, 'destinationPorts').length === 0)
+    reading.findings.push({
+      resource: id,
+      field: 'destinationPorts',
+      problem: 'The rule has no destination ports.',
+      consequence: 'It is taken to match nothing.',
+    });
   const ports = readTexts(rule, 'destinationPorts').flatMap((text) => {
     const range = readRange(text);
     if (range === undefined) unreadable(id, 'destinationPorts', text, reading);

@@ -222,10 +222,8 @@ export type FirewallTable = {
   readonly networkRules: SharedU32;
   /** Sets: where packets keep the sender's address. */
   readonly privateRanges: SharedU32;
-  /** Where rules lead; those of firewall `i` from `offsets[i]` on. */
+  /** Where rules lead, in the order in which they are asked; those of firewall `i` from `offsets[i]` on. */
   readonly translations: {
-    /** Texts: the rule's id. */
-    readonly rules: SharedU32;
     readonly addresses: AddressColumn;
     /** Texts; `NONE` for those with an address. */
     readonly names: SharedI32;

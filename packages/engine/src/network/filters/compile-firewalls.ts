@@ -16,7 +16,8 @@ import { noSuch, type Finding } from '../../documents/finding.ts';
 export type CompiledFirewall = {
   readonly filter: SecurityGroup;
   readonly translating: SecurityGroup;
-  readonly translations: readonly TranslationDraft[];
+  /** Where each of them leads. */
+  readonly translations: readonly Pick<TranslationDraft, 'address' | 'name' | 'port'>[];
   /** How many rules of the filter are network rules. */
   readonly networkRules: number;
   /** Where it keeps the sender's address. */
@@ -39,7 +40,8 @@ export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly 
     return {
       filter: { id: firewall.id, rules: [...filtering, denial(firewall.id, filtering.length)] },
       translating: { id: `${firewall.id}/natRules`, rules: inOrder(translations, drafts) },
-      translations,
+      // A rule for several protocols is one for each.
+      translations: translations.flatMap((each) => each.protocols.map(() => each)),
       networkRules: inOrder(network, drafts).length,
       privateRanges: ranges ?? PRIVATE_RANGES,
     };

@@ -78,7 +78,6 @@ export function firewallColumns(
     networkRules: sharedU32(firewalls.map(({ networkRules }) => networkRules)),
     privateRanges: sharedU32(firewalls.map(({ privateRanges }) => sets.add(spaceOf(privateRanges)))),
     translations: {
-      rules: sharedU32(flat.map(({ id }) => texts.add(id))),
       addresses: addressColumn(flat.map(({ address }) => address)),
       names: sharedI32(flat.map(({ name }) => (name === undefined ? NONE : texts.add(name)))),
       ports: sharedU32(flat.map(({ port }) => port)),

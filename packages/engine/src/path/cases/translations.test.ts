@@ -110,6 +110,20 @@ const CASES: readonly Case[] = [
   ],
   [
     'firewall/rule-processing',
+    'of two rules by one name each leads where it says',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 80 to 10.1.1.9:80;fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/rule-processing',
+    'also behind one for several protocols',
+    `${HUB};${FIREWALL};fwnat f 100 UDP,TCP * > 20.1.1.1 80 to 10.1.1.9:80;fwnat f 200 TCP * > 20.1.1.1 443 to 10.1.1.4:443`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'firewall/rule-processing',
     'a policy’s rules translate, too, those of its base first',
     `${HUB};fw f 10.0.9.4 in hub/AzureFirewallSubnet p pip=20.1.1.1;policy p q;policy q;fwnat p 100 TCP * > 20.1.1.1 443 to 10.1.1.9:443;fwnat q 900 TCP * > 20.1.1.1 443 to 10.1.1.4:443`,
     'a -> 20.1.1.1:443',

@@ -1,6 +1,6 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule, segmentOf } from '../../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { missesOf } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
@@ -28,7 +28,7 @@ export function translatedBy(
   const decided = ruleFor(network, walked, firewall);
   if (decided >= 0) {
     const rule = ruleNames(network, decided).id;
-    const leg = legOf(network, walked, firewall, rule, path.flow.protocol, finish);
+    const leg = legOf(network, walked, firewall, decided, path.flow.protocol, finish);
     const isFine = path.disposition === 'delivered';
     const last = path.hops.length - 1;
     const filter: FilterStep = { direction: 'inbound', level: 'firewall', access: 'allow', group: id, rule };
@@ -86,14 +86,14 @@ function legOf(
   network: CloudNetwork,
   walked: Walk,
   firewall: number,
-  rule: string,
+  rule: number,
   protocol: Path['flow']['protocol'],
   finish: Finish,
 ): Leg {
-  const { instances, translations, ids } = network.firewalls;
-  const end = translations.offsets[firewall + 1] ?? 0;
-  let at = translations.offsets[firewall] ?? 0;
-  while (at < end && idOf(network, translations.rules, at) !== rule) at += 1;
+  const { rules, firewalls } = network;
+  const { instances, translations, ids } = firewalls;
+  // Rules of one firewall are numbered from 0 on.
+  const at = (translations.offsets[firewall] ?? 0) + (rules.rows[rule * STRIDE + COLUMN.priority] ?? 0);
   const destination = addressIn(translations.addresses, at) ?? textOf(network, translations.names, at) ?? '';
   const sender = {
     kind: 'firewall',
