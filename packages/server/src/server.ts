@@ -191,7 +191,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   });
   // The framework itself has nothing to tell but faults.
   const faults = log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level });
-  const parts = { origins, log: faults, monotonic, rooms };
+  const parts = { origins, log: faults, monotonic, wake, rooms };
   const endpointForAgents = openAgentEndpoint(agents);
   const https = buildApp({ ...parts, scheme: 'https', tls, upgrades: endpointForAgents.isAgent });
   endpointForAgents.serve(https.server);

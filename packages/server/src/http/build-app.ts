@@ -30,26 +30,23 @@ export type AppParts = {
   readonly upgrades?: (request: IncomingMessage) => boolean;
   readonly log: FastifyBaseLogger;
   readonly monotonic: () => number;
+  readonly wake: (delayMs: number, callback: () => void) => () => void;
   /** Fills the rooms; called once for each listener. */
   readonly rooms: (app: FastifyInstance, scheme: Scheme) => Fallback;
 };
 
 /** Clients poll every 1 to 10 s; a TLS handshake costs more than a whole check. */
 const KEEP_ALIVE = 75_000;
-/** For a TLS handshake, once it has its turn, ms. */
-const HANDSHAKE_TIMEOUT = 10_000;
 /** For a request to arrive whole, its body included, ms. */
 const REQUEST_TIMEOUT = 30_000;
 
 /** One listener's application, not listening yet. */
 export function buildApp(parts: AppParts): FastifyInstance {
-  const { scheme, tls, log, rooms, upgrades = () => false } = parts;
+  const { scheme, tls, log, wake, rooms, upgrades = () => false } = parts;
   // A missing `Host` is ours to refuse, with an envelope.
   const plain = { requireHostHeader: false, shouldUpgradeCallback: upgrades };
   const app = fastify({
-    ...(tls === undefined
-      ? { http: plain }
-      : { https: { ...plain, cert: tls.cert, key: tls.key, handshakeTimeout: HANDSHAKE_TIMEOUT } }),
+    ...(tls === undefined ? { http: plain } : { https: { ...plain, cert: tls.cert, key: tls.key } }),
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     // Our lines carry their ids themselves; a logger for each request would cost more than the line.
@@ -69,7 +66,7 @@ export function buildApp(parts: AppParts): FastifyInstance {
   } as object) as unknown as FastifyInstance;
 
   if (tls !== undefined) {
-    const sendAway = limitHandshakes(app.server as unknown as Server);
+    const sendAway = limitHandshakes(app.server as unknown as Server, wake);
     app.addHook('preClose', (done) => {
       sendAway();
       done();

@@ -1,40 +1,31 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:https';
-import { connect as connectSocket, type AddressInfo, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Duplex } from 'node:stream';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { AddressInfo } from 'node:net';
 
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { limitHandshakes } from './handshakes.ts';
-import { openTls, type Tls } from './open-tls.ts';
+import { dial, newTls, resetAtOnce, stalled, stoppedClock, visit } from './handshakes.testbed.ts';
+import type { Tls } from './open-tls.ts';
 
-let folder: string;
 let tls: Tls;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hopscope-handshakes-'));
-  const opened = await openTls({
-    dataDir: folder,
-    host: '127.0.0.1',
-    hostname: 'localhost',
-    advertise: [],
-    now: Date.now,
-  });
-  if (!opened.ok) throw new Error(opened.problem);
-  tls = opened.value;
-});
-afterAll(() => rm(folder, { recursive: true }));
+beforeAll(async () => void (tls = await newTls()));
+
+const LIMITS = {
+  atOnce: 2,
+  atOnceOfAddress: 2,
+  waiting: 4,
+  waitingOfAddress: 4,
+  firstByteMs: 10_000,
+  handshakeMs: 10_000,
+  helloBytes: 16_384,
+};
 
 /** Two handshakes at once, and four may wait. */
-async function serve({ firstByteMs = 10_000, handshakeTimeout = 10_000 } = {}) {
-  const server = createServer({ cert: tls.cert, key: tls.key, handshakeTimeout }, (_, response) =>
-    response.end('here'),
-  );
-  const limits = { atOnce: 2, atOnceOfAddress: 2, waiting: 4, waitingOfAddress: 4 };
-  const sendAway = limitHandshakes(server, limits, firstByteMs);
+async function serve() {
+  const server = createServer({ cert: tls.cert, key: tls.key }, (_, response) => response.end('here'));
+  const { wake, pass } = stoppedClock();
+  const sendAway = limitHandshakes(server, wake, LIMITS);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -43,61 +34,20 @@ async function serve({ firstByteMs = 10_000, handshakeTimeout = 10_000 } = {}) {
     server.closeAllConnections();
     server.close();
   });
-  const dial = async () => {
-    const socket = connectSocket(port, '127.0.0.1');
-    socket.on('error', () => {});
-    onTestFinished(() => void socket.destroy());
-    await once(socket, 'connect');
-    return socket;
-  };
-  return { port, dial, sendAway };
-}
-
-/** What a client says first. */
-function clientHello(): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const wire = new Duplex({ read() {}, write: (bytes: Buffer) => resolve(bytes) });
-    connectTls({ socket: wire, rejectUnauthorized: false });
-  });
-}
-
-/** Clients that begin a handshake and never go on; each is named when the server answers it, or ends it. */
-async function stalled(dial: () => Promise<Socket>, count: number) {
-  const hello = await clientHello();
-  const seen: string[] = [];
-  const sockets: Socket[] = [];
-  for (let number = 1; number <= count; number++) {
-    const socket = await dial();
-    socket.once('data', () => seen.push(`${number} answered`)).once('close', () => seen.push(`${number} closed`));
-    // In two pieces, as it may arrive.
-    socket.write(hello.subarray(0, 100));
-    socket.write(hello.subarray(100));
-    sockets.push(socket);
-  }
-  return { seen, sockets };
-}
-
-/** A whole handshake, and a request. */
-async function visit(port: number): Promise<string> {
-  const socket: TLSSocket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
-  await once(socket, 'secureConnect');
-  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
-  const [bytes] = (await once(socket, 'data')) as [Buffer];
-  socket.destroy();
-  return bytes.toString().split('\r\n')[0] ?? '';
+  return { port, pass, sendAway };
 }
 
 test('few handshakes are under way at once; the next begins when one is given up', async () => {
-  const { dial } = await serve();
-  const { seen, sockets } = await stalled(dial, 4);
+  const { port } = await serve();
+  const { seen, sockets } = await stalled(port, 4);
   await expect.poll(() => seen).toEqual(['1 answered', '2 answered']);
   sockets[0]?.destroy();
   await expect.poll(() => seen).toEqual(['1 answered', '2 answered', '1 closed', '3 answered']);
 });
 
 test('one who gives up while waiting is not answered any more', async () => {
-  const { dial } = await serve();
-  const { seen, sockets } = await stalled(dial, 4);
+  const { port } = await serve();
+  const { seen, sockets } = await stalled(port, 4);
   await expect.poll(() => seen).toEqual(['1 answered', '2 answered']);
   sockets[2]?.end();
   await expect.poll(() => seen).toContain('3 closed');
@@ -107,25 +57,64 @@ test('one who gives up while waiting is not answered any more', async () => {
 });
 
 test('where too many wait, who comes then is cut off', async () => {
-  const { dial } = await serve();
-  const { seen } = await stalled(dial, 7);
+  const { port } = await serve();
+  const { seen } = await stalled(port, 7);
   await expect.poll(() => seen).toEqual(['1 answered', '2 answered', '7 closed']);
 });
 
+test('who says more than a ClientHello before the turn is cut off, and not kept in memory', async () => {
+  const { port } = await serve();
+  const { seen, sockets } = await stalled(port, 3);
+  await expect.poll(() => seen).toEqual(['1 answered', '2 answered']);
+  sockets[2]?.write(Buffer.alloc(LIMITS.helloBytes));
+  await expect.poll(() => seen).toEqual(['1 answered', '2 answered', '3 closed']);
+});
+
 test('whoever says nothing takes no turn from others, and is cut off after a while', async () => {
-  const { dial, port } = await serve({ firstByteMs: 300 });
-  const silent = await Promise.all(Array.from({ length: 8 }, dial));
+  const { port, pass } = await serve();
+  const silent = await Promise.all(Array.from({ length: 8 }, () => dial(port)));
   const closed = Promise.all(silent.map((socket) => once(socket.resume(), 'close')));
   expect(await visit(port)).toBe('HTTP/1.1 200 OK');
+  pass(10_000);
   await closed;
 });
 
-test('a handshake that stalls, or is none, gives its turn back', async () => {
-  const { dial, port } = await serve({ handshakeTimeout: 200 });
-  const { seen } = await stalled(dial, 2);
-  for (const socket of [await dial(), await dial()]) socket.write('GET / HTTP/1.1\r\n\r\n');
+test('a handshake that stalls gives its turn back', async () => {
+  const { port, pass } = await serve();
+  const { seen, how } = await stalled(port, 2);
+  await expect.poll(() => seen).toEqual(['1 answered', '2 answered']);
+  pass(10_000);
+  await expect.poll(() => how('closed')).toBe(2);
   expect(await visit(port)).toBe('HTTP/1.1 200 OK');
-  await expect.poll(() => seen.filter((one) => one.endsWith('closed'))).toHaveLength(2);
+});
+
+test('what is no handshake gives its turn back', async () => {
+  const { port } = await serve();
+  const closed = [1, 2, 3, 4].map(async () => {
+    const socket = await dial(port);
+    socket.write('GET / HTTP/1.1\r\n\r\n');
+    await once(socket.resume(), 'close');
+  });
+  await Promise.all(closed);
+  expect(await visit(port)).toBe('HTTP/1.1 200 OK');
+});
+
+test('connections that are reset as soon as they have said something give theirs back', async () => {
+  const { port } = await serve();
+  await resetAtOnce(port, 6);
+  const { seen } = await stalled(port, 2);
+  await expect.poll(() => seen).toEqual(['1 answered', '2 answered']);
+});
+
+test('a server that stood still reads what has come before it takes anybody for silent', async () => {
+  const { port, pass } = await serve();
+  // The client's last word has been sent, and timers are asked before the server can read it.
+  const standStill = () => {
+    setTimeout(() => pass(10_000), 0);
+    const until = performance.now() + 5;
+    while (performance.now() < until);
+  };
+  expect(await visit(port, standStill)).toBe('HTTP/1.1 200 OK');
 });
 
 test('whole handshakes give theirs back, however many come', async () => {
@@ -136,13 +125,14 @@ test('whole handshakes give theirs back, however many come', async () => {
   expect(new Set(visits)).toEqual(new Set(['HTTP/1.1 200 OK']));
 });
 
-test('a server that is closed sends away whoever waits', async () => {
-  const { dial, sendAway } = await serve();
-  const silent = (await dial()).resume();
+test('a server that is closed sends away whoever is not let in yet', async () => {
+  const { port, sendAway } = await serve();
+  const silent = (await dial(port)).resume();
   const gone = once(silent, 'close');
-  const { seen } = await stalled(dial, 3);
+  const { seen, how } = await stalled(port, 3);
   await expect.poll(() => seen).toEqual(['1 answered', '2 answered']);
   sendAway();
-  await expect.poll(() => seen).toContain('3 closed');
+  await expect.poll(() => how('closed')).toBe(3);
+  expect(how('answered')).toBe(2);
   await gone;
 });

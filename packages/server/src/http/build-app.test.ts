@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+import { armError } from '@hopscope/protocol';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+
+import { dial, newTls, stalled, stoppedClock, visit } from '../tls/handshakes.testbed.ts';
+import type { Tls } from '../tls/open-tls.ts';
+import { buildApp } from './build-app.ts';
+import { openLog } from './log.ts';
+import { makeOrigins } from './origins.ts';
+import { refuse } from './refusal.ts';
+
+let tls: Tls;
+beforeAll(async () => void (tls = await newTls()));
+
+/** A listener with TLS, and nothing behind it. */
+async function listen() {
+  const { wake, pass } = stoppedClock();
+  const app = buildApp({
+    scheme: 'https',
+    tls,
+    origins: makeOrigins([]),
+    log: openLog({ level: 'silent' }),
+    monotonic: () => 0,
+    wake,
+    rooms: () => async (_, reply) => void refuse(reply, armError('SubscriptionNotFound', { subscription: 's' })),
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  onTestFinished(() => app.close());
+  return { app, pass, port: (app.server.address() as AddressInfo).port };
+}
+
+const LET_IN = /^HTTP\/1\.1 /;
+
+test('forty clients of one address that stall in their handshakes do not keep it out', async () => {
+  const { port, pass } = await listen();
+  const { how } = await stalled(port, 40);
+  await expect.poll(() => how('answered')).toBe(32);
+  await expect.poll(() => (pass(10_000), how('closed'))).toBe(40);
+  expect(await visit(port)).toMatch(LET_IN);
+});
+
+test('forty clients that speak HTTP to it without TLS do not keep their address out', async () => {
+  const { port } = await listen();
+  const closed = Array.from({ length: 40 }, async () => {
+    const socket = await dial(port);
+    socket.write('GET / HTTP/1.1\r\n\r\n');
+    await once(socket.resume(), 'close');
+  });
+  await Promise.all(closed);
+  expect(await visit(port)).toMatch(LET_IN);
+});
+
+test('closing waits for nobody who stalls in a handshake', async () => {
+  const { app, port } = await listen();
+  const { how } = await stalled(port, 5);
+  await expect.poll(() => how('answered')).toBe(5);
+  await app.close();
+  await expect.poll(() => how('closed')).toBe(5);
+});
