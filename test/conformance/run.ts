@@ -51,14 +51,22 @@ export async function conform(wanted: Wanted, heard: (done: number) => void = ()
   let done = 0;
   await withObservers(Math.min(LANES, wanted.networks), async (observers, directory) => {
     const waiting = all.entries();
-    await Promise.all(
-      observers.map(async (observer) => {
-        for (const [index, example] of waiting) {
+    let isGivenUp = false;
+    const lanes = observers.map(async (observer) => {
+      for (const [index, example] of waiting) {
+        if (isGivenUp) return;
+        try {
           results[index] = await look(example, observer, directory);
-          heard((done += 1));
+        } catch (error) {
+          isGivenUp = true;
+          throw error;
         }
-      }),
-    );
+        heard((done += 1));
+      }
+    });
+    // Where one fails the others take their labs down first.
+    await Promise.allSettled(lanes);
+    await Promise.all(lanes);
   });
   return {
     wanted,
