@@ -13,14 +13,15 @@ import type { Sought } from './targets.ts';
 /** How TCP flows end that are for somebody, by every way that they and their answers may take. */
 export function endingsTo(network: CloudNetwork) {
   const settled = beyond(network);
-  return ({ row, service }: Sought, from: number, packet: Packet, flow: Flow): PathDisposition =>
-    endingOf(
-      waysOf(network, walk(network, from, packet)).flatMap((walked) =>
-        isThere(network, walked, row)
-          ? endingsOf(network, walked, () => waysBack(network, walked, flow)).map((ending) =>
-              settled(walked, 'tcp', flow, service, ending),
-            )
-          : ['no-route' as const],
-      ),
+  return ({ row, service }: Sought, from: number, packet: Packet, flow: Flow): PathDisposition => {
+    const { ways, isCut } = waysOf(network, walk(network, from, packet));
+    const endings = ways.flatMap((walked) =>
+      isThere(network, walked, row)
+        ? endingsOf(network, walked, () => waysBack(network, walked, flow)).map((ending) =>
+            settled(walked, 'tcp', flow, service, ending),
+          )
+        : ['no-route' as const],
     );
+    return endingOf(endings, isCut);
+  };
 }

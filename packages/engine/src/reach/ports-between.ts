@@ -53,7 +53,7 @@ export function portsBetween(
   const [answers, settled] = [rememberedAnswers(network), beyond(network)];
   const endingAt = (protocol: PortSet['protocol'], port: number): Ending => {
     const packet = packetOf({ ...ends, protocol, destinationPort: port });
-    const ways = waysOf(network, walk(network, from, packetFrom(network, from, packet)));
+    const { ways, isCut } = waysOf(network, walk(network, from, packetFrom(network, from, packet)));
     const flow = { ...ends, protocol: 'tcp', destinationPort: port as Port } as const;
     const endings = ways.flatMap((walked) =>
       isThere(network, walked, expected)
@@ -62,7 +62,7 @@ export function portsBetween(
           )
         : ['no-route' as const],
     );
-    return { ways, disposition: endingOf(endings) };
+    return { ways, disposition: endingOf(endings, isCut) };
   };
   return ok(
     (['tcp', 'udp', 'icmp'] as const).flatMap((protocol) => {
@@ -167,7 +167,7 @@ function placesBack(network: CloudNetwork, walked: Walk): readonly Place[] {
   const isRemembered = walked.end === 'delivered' && !isInside;
   const crossed = new Set(walked.steps.map(({ configuration }) => interfaces[configuration] ?? NONE));
   if (last === undefined) return [];
-  return waysOf(network, walk(network, last.configuration, replyOf(walked))).flatMap((way) => {
+  return waysOf(network, walk(network, last.configuration, replyOf(walked))).ways.flatMap((way) => {
     const places = way.steps.map((_, index) => placeOn(network, way, index, 'source'));
     const strange = places.filter(({ configuration }) => {
       const one = interfaces[configuration] ?? NONE;

@@ -78,7 +78,7 @@ export const CHINESE_ISSUES: IssueWords = {
   NO_OUTBOUND_ADDRESS: ['子網路為私人性質，且沒有可用於輸出的公用位址。', '加入 NAT 閘道或公用位址。'],
   ENDPOINT_NOT_FOUND: ['沒有資源使用目的地位址。', '確認位址是否正確，其資源是否在文件中。'],
   LEAVES_MODEL: ['路徑或回程離開了文件所描述的範圍。', '匯入其後的部分，或以探測為準。'],
-  ANALYSIS_UNSUPPORTED: ['流量遇到尚未支援的資源類型。', '以探測為準。'],
+  ANALYSIS_UNSUPPORTED: ['流量遇到尚未支援的情況，或可能的路徑多於所能分辨的數目。', '以探測為準。'],
   ASSUMPTION_MADE: ['預測建立在句中所述的假設上。', '確認該假設。'],
   VM_NOT_RUNNING: ['機器沒有在執行；內容中的 powerState 說明它的狀態。', '啟動它。'],
   GUEST_FIREWALL_DENY: ['依該機器所述，目的地自己的防火牆不允許此連接埠。', '在該處允許此連接埠。'],

@@ -139,7 +139,10 @@ export const ENGLISH_ISSUES: IssueWords = {
     'The way, or the way back, leaves what the documents tell about.',
     'Import what is behind it, or trust the probes.',
   ],
-  ANALYSIS_UNSUPPORTED: ['The flow meets a resource of a kind that is not modelled yet.', 'Trust the probes.'],
+  ANALYSIS_UNSUPPORTED: [
+    'The flow meets what is not modelled yet, or may go more ways than are told apart.',
+    'Trust the probes.',
+  ],
   ASSUMPTION_MADE: ['The prediction rests on an assumption, which the sentence names.', 'Check it.'],
   VM_NOT_RUNNING: ['The machine is not running; powerState in its context says what it does instead.', 'Start it.'],
   GUEST_FIREWALL_DENY: [

@@ -68,10 +68,10 @@ export const VERDICT = {
   },
   ANALYSIS_UNSUPPORTED: {
     azure: ['IncompleteTopology'],
-    origins: ['outbound'],
+    origins: ['outbound', 'inbound'],
     severity: 'warning',
     evidence: 'configuration',
-    meaning: 'The flow meets a resource of a kind that is not modelled yet.',
+    meaning: 'The flow meets what is not modelled yet, or may go more ways than are told apart.',
     remedy: 'Trust the probes.',
     emitted: true,
   },

@@ -3,17 +3,19 @@ import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
-import { waysOf } from '../walk/ways.ts';
+import { MAX_WAYS, waysOf } from '../walk/ways.ts';
 import { pathsOf } from './path-of.ts';
 
-/** One way that a flow may go, and its path. */
-export type Way = { readonly walked: Walk; readonly path: Path };
+/** One way that a flow may go, and its path. `isCut`: it has more of them than are told apart. */
+export type Way = { readonly walked: Walk; readonly path: Path; readonly isCut: boolean };
 
 /** Every way that load balancers, and routes with several next hops, may choose, and that answers may take. */
-export const waysFrom = (network: CloudNetwork, first: Walk, flow: Flow, expected: number): readonly Way[] =>
-  waysOf(network, first).flatMap((walked) =>
-    pathsOf(network, walked, flow, expected).map((path): Way => ({ walked, path })),
+export function waysFrom(network: CloudNetwork, first: Walk, flow: Flow, expected: number): readonly Way[] {
+  const { ways, isCut } = waysOf(network, first);
+  return ways.flatMap((walked) =>
+    pathsOf(network, walked, flow, expected).map((path): Way => ({ walked, path, isCut })),
   );
+}
 
 /** The way that an answer shows: one that does not arrive, if any. */
 export function shownOf<T extends Way>(ways: readonly T[]): T {
@@ -22,22 +24,28 @@ export function shownOf<T extends Way>(ways: readonly T[]): T {
   return shown;
 }
 
-/** All ways in one path. Where some arrive and others do not, nobody knows which one it is. */
+/**
+ * All ways in one path. Where some arrive and others do not, nobody knows which one it is; nor where all that were looked at end
+ * alike, and there are others.
+ */
 export function branched(ways: readonly Way[]): Path {
-  const { path, walked } = shownOf(ways);
+  const { path, walked, isCut } = shownOf(ways);
   if (ways.length < 2 && walked.forks.length === 0) return path;
   const branches = ways.map(({ path: { hops, disposition } }) => ({ hops, disposition }));
-  if (isArrived(path) || !ways.some((each) => isArrived(each.path))) return { ...path, branches };
+  if (isArrived(path) || !ways.some((each) => isArrived(each.path)))
+    return isCut
+      ? { ...path, hops: withUntold(path.hops), disposition: 'undetermined', branches }
+      : { ...path, branches };
   const isOne = ways.every((each) => each.walked === walked);
   const hops = isOne ? withLast(path.hops, BACK_DIFFERS) : path.hops.map(withDoubt);
   return { ...path, hops, disposition: 'partly-delivered', branches };
 }
 
-/** What becomes of a flow whose ways end so. */
-export function endingOf(endings: readonly PathDisposition[]): PathDisposition {
+/** What becomes of a flow whose ways end so. `isCut`: it has others. */
+export function endingOf(endings: readonly PathDisposition[], isCut: boolean): PathDisposition {
   const missed = endings.find((disposition) => !isArrived({ disposition }));
-  if (missed === undefined) return endings[0] ?? 'undetermined';
-  return endings.some((disposition) => isArrived({ disposition })) ? 'partly-delivered' : missed;
+  if (missed !== undefined && endings.some((disposition) => isArrived({ disposition }))) return 'partly-delivered';
+  return isCut ? 'undetermined' : (missed ?? endings[0] ?? 'undetermined');
 }
 
 export const isArrived = ({ disposition }: Pick<Path, 'disposition'>) =>
@@ -53,6 +61,22 @@ const BACK_DIFFERS: Issue = {
   sentence: 'By which of several ways answers come is not known, and not all of them lead back.',
   context: {},
 };
+
+/** There are more ways than those that were looked at, and these end alike. */
+const UNTOLD: Issue = {
+  ...ABOUT,
+  code: 'ANALYSIS_UNSUPPORTED',
+  origin: 'outbound',
+  sentence: `The flow may go more ways than the ${MAX_WAYS} that are told apart, and what becomes of it by the others is not known.`,
+  context: {},
+};
+
+/** Told where the way first forks. */
+function withUntold(hops: readonly PathHop[]): readonly PathHop[] {
+  const fork = hops.findIndex(({ device, route }) => device === 'load-balancer' || route?.isOneOfSeveral === true);
+  const at = Math.max(fork, 0);
+  return hops.map((hop, index) => (index === at ? { ...hop, issues: [...(hop.issues ?? []), UNTOLD] } : hop));
+}
 
 function withDoubt(hop: PathHop): PathHop {
   const doubts: readonly Issue[] = [

@@ -106,6 +106,7 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
     return 'undetermined';
   if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
   const troubles = back();
+  if (troubles.some(({ code }) => code === 'ANALYSIS_UNSUPPORTED')) return 'undetermined';
   if (troubles.some(({ severity }) => severity === 'error')) return 'no-way-back';
   return troubles.some(({ code }) => code === 'SERVICE_TAG_UNKNOWN' || code === 'CONFIG_MISSING')
     ? 'undetermined'

@@ -13,7 +13,7 @@ import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import { seenAt } from '../walk/onward.ts';
 import { replyOf } from '../walk/packet-at.ts';
 import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
-import { waysOf } from '../walk/ways.ts';
+import { MAX_WAYS, waysOf } from '../walk/ways.ts';
 
 /** Issues of one way of the answers. */
 type BackIssues = readonly Issue[];
@@ -60,9 +60,26 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   const answered = { steps: forward.steps, isKnownAt };
   const back = walk(network, answerer.configuration, reply, [], answered);
   const around: Around = { network, forward, flow, reply, asker, crossed, taken, interfaceAt };
-  const [first, ...others] = waysOf(network, back, answered);
-  return [troublesOn(first ?? back, around), ...others.map((each) => troublesOn(each, around))];
+  const {
+    ways: [first, ...others],
+    isCut,
+  } = waysOf(network, back, answered);
+  const troubles = [troublesOn(first, around), ...others.map((each) => troublesOn(each, around))] as const;
+  const broken = troubles.filter((each) => each.some(({ severity }) => severity === 'error')).length;
+  if (!isCut || (broken > 0 && broken < troubles.length)) return troubles;
+  const doubt = untold(flow);
+  const [one, ...more] = troubles;
+  return [[...one, doubt], ...more.map((each) => [...each, doubt])];
 }
+
+/** There are more ways than those that were looked at, and these end alike. */
+const untold = (flow: Flow): Issue => ({
+  code: 'ANALYSIS_UNSUPPORTED',
+  origin: 'inbound',
+  severity: 'warning',
+  sentence: `Answers to ${flow.source} may come more ways than the ${MAX_WAYS} that are told apart, and whether they get back by the others is not known.`,
+  context: {},
+});
 
 /** What a way of the answers is looked at against: the request's, and the places that it crossed. */
 type Around = {

@@ -1,6 +1,6 @@
 import type { Flow } from '../../address/flow.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { waysFrom } from '../cloud/branches.ts';
+import { waysFrom, type Way } from '../cloud/branches.ts';
 import type { Path } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
 
@@ -11,7 +11,7 @@ export type Walked = { readonly walk: Walk; readonly flow: Flow };
 export type Relayed = { readonly path: Path; readonly legs: readonly Walked[] };
 
 /** One way of a flow, with what waits where it ends. */
-export type FinishedWay = Relayed & { readonly walked: Walk };
+export type FinishedWay = Relayed & Way;
 
 /** What waits where a way ends. */
 export type Finish = (walked: Walk, path: Path) => Relayed;
@@ -23,4 +23,4 @@ export const finishedWays = (
   expected: number,
   finish: Finish,
 ): readonly FinishedWay[] =>
-  waysFrom(network, walk, flow, expected).map(({ walked, path }) => ({ walked, ...finish(walked, path) }));
+  waysFrom(network, walk, flow, expected).map((way) => ({ ...way, ...finish(way.walked, way.path) }));

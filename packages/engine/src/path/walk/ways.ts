@@ -2,20 +2,24 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { walk, type Answered, type Walk } from './walk.ts';
 
 /** More ways than this are not told apart. */
-const MAX_WAYS = 64;
+export const MAX_WAYS = 64;
+
+/** `isCut`: there are others, and what becomes of packets by these nobody looked at. */
+export type Ways = { readonly ways: readonly [Walk, ...Walk[]]; readonly isCut: boolean };
 
 /** Every way that load balancers, and routes with several next hops, may choose; this one first. */
-export function waysOf(network: CloudNetwork, first: Walk, answered?: Answered): readonly Walk[] {
-  if (first.forks.length === 0) return [first];
+export function waysOf(network: CloudNetwork, first: Walk, answered?: Answered): Ways {
+  if (first.forks.length === 0) return { ways: [first], isCut: false };
   const source = first.steps[0]?.configuration ?? -1;
-  const ways = [first];
+  const ways: [Walk, ...Walk[]] = [first];
   const open = [...siblings(first)];
-  for (let choices = open.shift(); choices !== undefined && ways.length < MAX_WAYS; choices = open.shift()) {
+  for (let choices = open.shift(); choices !== undefined; choices = open.shift()) {
+    if (ways.length === MAX_WAYS) return { ways, isCut: true };
     const walked = walk(network, source, first.packet, choices, answered);
     ways.push(walked);
     open.push(...siblings(walked));
   }
-  return ways;
+  return { ways, isCut: false };
 }
 
 /** The other choices at forks that this walk was the first to come to. */

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { portsBetween } from '../../reach/ports-between.ts';
+import { whoReaches } from '../../reach/who-reaches.ts';
+import { answerTo } from '../cases/cases.fixture.ts';
+
+const NETWORK = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/many 10.0.3.0/24;nic a 10.0.1.4 in v/app';
+const B = 'subnet v/data 10.0.2.0/24 rt=s;nic b 10.0.2.4 in v/data vm=b';
+const SHUT = 'rule x 100 in Deny * * > *';
+const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
+/** So many interfaces, of which those from `open` on let nobody in. */
+const many = (count: number, open = count) =>
+  names(count).map((name, at) => `nic ${name} 10.0.3.${at + 10} in v/many forwards${at < open ? '' : ' nsg=x'}`);
+const balanced = (order: readonly string[]) => [
+  'table r',
+  'lb l 10.0.3.5 in v/many',
+  `balance l Tcp 80 80 ${order.join()}`,
+];
+const HOPS = names(65)
+  .map((_, at) => `10.0.3.${at + 10}`)
+  .join();
+
+describe('of many ways', () => {
+  it.each([
+    ['64 are told apart', [...many(64), ...balanced(names(64))], 'delivered'],
+    [
+      '65 are not, and the last may be shut',
+      [...many(65, 64), ...balanced(names(65))],
+      'undetermined ANALYSIS_UNSUPPORTED?',
+    ],
+    [
+      'one that is shut is told wherever it is met',
+      [...many(65, 64), ...balanced(names(65).toReversed())],
+      'partly-delivered LB_BACKENDS_DIFFER? NSG_DENY',
+    ],
+    [
+      'all that are looked at may be shut, and another open',
+      [...many(65, 0), ...balanced(names(65))],
+      'undetermined ANALYSIS_UNSUPPORTED? NSG_DENY',
+    ],
+  ])('behind a load balancer %s', (_, lines, answer) =>
+    expect(answerTo([NETWORK, ...lines, SHUT].join(';'), 'a -> 10.0.3.5:80')).toBe(answer),
+  );
+
+  it.each([
+    [
+      'of a request are told where they part',
+      [`route r 10.0.2.0/24 ${HOPS}`, 'table s'],
+      'undetermined ANALYSIS_UNSUPPORTED? ASYMMETRIC_ROUTE?',
+    ],
+    [
+      'of answers are told where these begin',
+      ['table r', `route s 10.0.1.0/24 ${HOPS}`],
+      'undetermined ASYMMETRIC_ROUTE? ANALYSIS_UNSUPPORTED?',
+    ],
+  ])('those %s', (_, lines, answer) => {
+    const network = [NETWORK, B, ...many(65), ...lines].join(';');
+    expect(answerTo(network, 'a -> b:80')).toBe(answer);
+    const compiled = compileCloud(cloudOf(...network.split(';')), 1);
+    const [a, b] = ['a', 'b'].map((name) => idOf('networkInterfaces', name)) as [string, string];
+    expect(portsBetween(compiled, a, b)).toMatchObject({
+      ok: true,
+      value: ['tcp', 'udp', 'icmp'].map((protocol) => ({ protocol, disposition: 'undetermined' })),
+    });
+    const reached = whoReaches(compiled, b, 80 as Port);
+    expect(reached.ok && reached.value.undetermined).toContain(`${a}/ipConfigurations/ipconfig1`);
+  });
+});
