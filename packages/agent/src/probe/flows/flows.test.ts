@@ -122,6 +122,29 @@ describe.skipIf(process.platform !== 'linux')('ports for flows', () => {
     await Promise.all([second.stop(), elsewhere.stop()]);
   });
 
+  it('towards one target are waited for also where one check names the source address, in the order of their coming', async () => {
+    const any = holdPorts(prober, { address: loopback, flows: 1 });
+    const [sourcePort] = (await any.reserved())?.ports ?? [];
+    const unnamed = { address: loopback, flows: 1, sourcePort: sourcePort! };
+    // The kernel's choice is kept from others, too.
+    const first = holdPorts(prober, { ...unnamed, sourceAddress: loopback });
+    const second = holdPorts(prober, unnamed);
+    const third = holdPorts(prober, { ...unnamed, sourceAddress: loopback });
+    const elsewhere = holdPorts(prober, { ...unnamed, address: '127.0.0.2' as Address });
+    await elsewhere.reserved();
+    const waiting = () => [first, second, third].map(({ reports }) => reports.length === 0);
+    expect(waiting()).toEqual([true, true, true]);
+    await any.stop();
+    await first.reserved();
+    expect(waiting()).toEqual([false, true, true]);
+    await first.stop();
+    await second.reserved();
+    expect(waiting()).toEqual([false, false, true]);
+    await second.stop();
+    expect(await third.reserved()).toMatchObject({ ports: [sourcePort] });
+    await Promise.all([third.stop(), elsewhere.stop()]);
+  });
+
   it('are free again when their session is closed', async () => {
     const before = readdirSync('/proc/self/fd').length;
     const { reserved, session } = holdPorts(prober, { address: loopback, flows: 4 });

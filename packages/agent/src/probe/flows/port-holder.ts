@@ -4,6 +4,7 @@ import { AF_INET, AF_INET6, IPPROTO_TCP, SOCK_CLOEXEC, SOCK_RAW, SOCK_STREAM } f
 import { errnoName } from '../linux/errno.ts';
 import { portIn, socketAddress } from '../linux/socket-address.ts';
 import type { SocketOptions } from '../linux/socket-options.ts';
+import { openClaims } from './claims.ts';
 import { socketName } from './raw-socket.ts';
 import type { PortHolder } from './reserve-job.ts';
 
@@ -20,13 +21,8 @@ export function openPortHolder(
 ): PortHolder & { readonly isHeld: (port: Port) => boolean } {
   let held = 0;
   const holders = new Map<Port, number>();
-  const claimed = new Set<string>();
   return {
-    claim(tuples) {
-      if (tuples.some((tuple) => claimed.has(tuple))) return undefined;
-      for (const tuple of tuples) claimed.add(tuple);
-      return () => tuples.forEach((tuple) => claimed.delete(tuple));
-    },
+    claim: openClaims(),
     hold({ family, address, port }) {
       if (held >= MOST_HELD) return undefined;
       const fd = libc.socket(domainOf(family), SOCK_STREAM | SOCK_CLOEXEC, 0);

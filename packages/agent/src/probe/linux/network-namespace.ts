@@ -47,7 +47,7 @@ export function openPlaces(libc: Libc, own: string | undefined): Places {
       },
     }),
     holderIn: (path, holder) => ({
-      claim: (tuples) => holder.claim(tuples.map((tuple) => `${path} ${tuple}`)),
+      claim: (wanted) => holder.claim({ ...wanted, place: path }),
       hold(of) {
         try {
           enter(path);
