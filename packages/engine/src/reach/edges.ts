@@ -1,4 +1,5 @@
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { LEVELS, rowsAt } from '../path/explain/address-edges.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { isFront } from '../path/walk/balance.ts';
 import { firewallAt, isByApplication } from '../path/walk/firewall.ts';
@@ -13,12 +14,10 @@ import {
   HEAD,
   isAllow,
   isFinal,
-  SIDE,
   segmentOf,
   STRIDE,
 } from '../rules/compile/rule-tables.ts';
 
-const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
 const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound'];
 /** The licence service's, which has rules of its own. */
 const SPECIAL = [0, 1688, 1689];
@@ -124,59 +123,4 @@ function addPorts({ rules }: CloudNetwork, row: number, side: Place['side'], edg
   else
     for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1)
       addRange(edges, rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0);
-}
-
-export const sourceEdges = (network: CloudNetwork, configuration: number): ReadonlySet<number> =>
-  addressEdges(network, configuration, 'inbound', 'source');
-
-/** Where IPv4 addresses on one side begin to mean something else to the rules at a configuration; always with 0. */
-export function addressEdges(
-  network: CloudNetwork,
-  configuration: number,
-  direction: Direction,
-  side: 'source' | 'destination',
-): ReadonlySet<number> {
-  const { rules, sets, subnets, configurations, virtualNetworks } = network;
-  const edges = new Set<number>([0]);
-  const addSet = (set: number) => {
-    for (let at = sets.offsets4[set] ?? 0; at < (sets.offsets4[set + 1] ?? 0); at += 1) edges.add(sets.edges4[at] ?? 0);
-  };
-  const addSide = (kind: number, one: number, other: number) => {
-    if (kind === SIDE.set) addSet(one);
-    if (kind === SIDE.prefix4) {
-      edges.add(one >>> 0);
-      const next = (one >>> 0) + (~other >>> 0) + 1;
-      if (next < 2 ** 32) edges.add(next);
-    }
-    if (kind === SIDE.terms)
-      for (let term = one; term < other; term += 1)
-        addSide(rules.terms[3 * term] ?? 0, rules.terms[3 * term + 1] ?? 0, rules.terms[3 * term + 2] ?? 0);
-  };
-  const subnet = configurations.subnets[configuration] ?? -1;
-  addSet(subnets.virtualNetworkTags[subnet] ?? 0);
-  addSet(virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0);
-  const [shift, column] =
-    side === 'source' ? [HEAD.sourceShift, COLUMN.source] : [HEAD.destinationShift, COLUMN.destination];
-  for (const row of rowsAt(network, [configuration], [direction])) {
-    const at = row * STRIDE;
-    const kind = ((rules.rows[at] ?? 0) >>> shift) & 7;
-    addSide(kind, rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0);
-  }
-  return edges;
-}
-
-function* rowsAt(
-  network: CloudNetwork,
-  configurations: Iterable<number>,
-  directions: readonly Direction[],
-): Iterable<number> {
-  const { rules } = network;
-  for (const configuration of configurations)
-    for (const level of LEVELS)
-      for (const direction of directions) {
-        const group = groupAt(network, { configuration, level, direction });
-        if (group < 0) continue;
-        const segment = segmentOf(group, direction);
-        for (let row = firstRule(rules, segment); row < endOfRules(rules, segment); row += 1) yield row;
-      }
 }

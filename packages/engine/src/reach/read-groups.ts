@@ -9,7 +9,8 @@ import { configurationOf } from '../path/walk/ends.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, replyTo, type Packet, type PacketEnds } from '../rules/packet.ts';
 import { RULE_FIELDS, type RuleField } from '../rules/fields.ts';
-import { addressEdges, portEdges } from './edges.ts';
+import { addressEdges } from '../path/explain/address-edges.ts';
+import { portEdges } from './edges.ts';
 
 /** Many packets at once. Of IPv6 only single addresses. Absent port: every one. */
 export type FlowRange = {

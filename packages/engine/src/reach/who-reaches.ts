@@ -14,7 +14,7 @@ import { valueOf } from '../table/address-index.ts';
 import { valueOfId } from '../table/id-index.ts';
 import { gatewayAt } from '../path/relay/gateway.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
-import { sourceEdges } from './edges.ts';
+import { sourceEdges } from '../path/explain/address-edges.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';
 import { endingsTo } from './ending-to.ts';
 import { isKeptOut } from './kept-out.ts';

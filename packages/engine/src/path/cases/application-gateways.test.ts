@@ -46,6 +46,20 @@ const CASES: readonly Case[] = [
     'undetermined CONFIG_MISSING? NSG_DENY',
   ],
   [
+    PAGE.subnet,
+    'also where only one in the middle is told from others',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule n 100 in Deny Tcp 10.0.3.77 > * *'),
+    'a -> 10.0.3.9:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    PAGE.subnet,
+    'an address that somebody else has is none of theirs',
+    net(GATEWAY, 'listen g 80 8080 b', 'rule n 100 in Deny Tcp 10.0.3.9 > * *'),
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
     PAGE.parts,
     'the port behind is that of the settings',
     net(GATEWAY, 'listen g 80 8080 b', 'rule n 100 in Deny Tcp * > * 80'),

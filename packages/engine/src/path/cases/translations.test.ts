@@ -95,6 +95,27 @@ const CASES: readonly Case[] = [
     'undetermined CONFIG_MISSING?',
   ],
   [
+    'firewall/snat-private-range',
+    'nor is it where a rule tells only some in the middle from others',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;rule n 100 in Deny * 10.0.9.16/28 > *;rule n 200 in Allow * * > *`,
+    'a -> 20.1.1.1:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'or a route of the answers',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;route r 10.0.9.16/28 None`,
+    'a -> 20.1.1.1:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'what rules say of all of them alike is certain',
+    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;rule n 100 in Allow * 10.0.9.16/28 > *;rule n 200 in Allow * 10.0.9.32/27,10.0.9.0/28 > *;${SHUT.replace('200', '300')};route r 10.0.9.16/28 VnetLocal`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
     'firewall/rule-processing',
     'what a rule translates no network rule has to allow, nor may deny',
     `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;fwrule f 100 Deny Any * > *`,

@@ -10,7 +10,7 @@ import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
 import { senderAnew } from '../walk/firewall.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
-import { seenAt } from '../walk/onward.ts';
+import { networkOf, seenAt } from '../walk/onward.ts';
 import { replyOf } from '../walk/packet-at.ts';
 import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 import { MAX_WAYS, waysOf } from '../walk/ways.ts';
@@ -173,13 +173,25 @@ function backAtItsSender(network: CloudNetwork, back: Walk, reply: Packet): read
 function isBack({ network, forward, asker, crossed, interfaceAt }: Around, back: Walk): boolean {
   const place = interfaceAt({ configuration: back.last });
   const isOwner = back.last === asker.configuration || (place !== NONE && place === interfaceAt(asker));
-  if (forward.end !== 'translated') return isOwner && back.end === 'delivered';
+  if (forward.end !== 'translated') return (isOwner && back.end === 'delivered') || isAtInstance(network, asker, back);
   const leaving = leavingStep(back);
   // Whoever was asked by a public address answers by that; an appliance that its answer passes needs a way out of its own.
   const isOut = leaving !== undefined && (leaving === back.steps[0] || hasWayOut(network, leaving, back.packet, true));
   // A firewall that sent the request on under its own public address gets the answer, and knows whose it is.
   const isSender = isOwner || (place <= FIREWALL && crossed.includes(place));
   return isOut && (back.end === 'internet' || (back.end === 'translated' && isSender));
+}
+
+/** To an address that an instance of who asked may have, and that no document names: it is in the network of its others. */
+function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boolean {
+  const { configurations, subnets } = network;
+  const last = back.steps.at(-1);
+  if (back.end !== 'unowned' || last === undefined || configurations.interfaces[asker.configuration] !== NONE)
+    return false;
+  const homeOf = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
+  const { d0, d1, d2, d3 } = back.packet;
+  const isOther = configurations.addresses[4 * asker.configuration + 3] !== d3 >>> 0;
+  return isOther && networkOf(network, homeOf(last.configuration), d0, d1, d2, d3) === homeOf(asker.configuration);
 }
 
 /** Less than every row, and than `NONE` and `MISSING`. */

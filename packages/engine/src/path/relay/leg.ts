@@ -9,9 +9,10 @@ import { branched, shownOf } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 import { packetFrom } from '../walk/packet-from.ts';
 import type { Path } from '../path.ts';
-import { walk } from '../walk/walk.ts';
+import { walk, type Walk } from '../walk/walk.ts';
 import { finishedWays, type Finish, type Walked } from './finished.ts';
 import { gatewayAt, type RequestRule } from './gateway.ts';
+import { addressesBetween, type Instances } from './instances.ts';
 
 /**
  * What a gateway or a firewall sends on: a flow of its own, from its subnet, and those of whom that comes to. None where nobody
@@ -26,7 +27,7 @@ export type Sender = {
   readonly id: string;
   /** Where it stands in for an address that nobody knows. */
   readonly front: number;
-  readonly instances: readonly [number, number];
+  readonly instances: Instances;
 };
 
 /** `front`: the row of the frontend that the request came to. */
@@ -48,10 +49,11 @@ type Asked = { readonly protocol: Flow['protocol']; readonly destination: string
 
 export function legFrom(
   network: CloudNetwork,
-  { kind, id, front, instances: [from, other] }: Sender,
+  { kind, id, front, instances }: Sender,
   { protocol, destination, port }: Asked,
   finish: Finish,
 ): Leg {
+  const [from] = instances;
   const parsed = parseAddress(destination);
   const missing = (sentence: string): Issue => ({
     code: 'CONFIG_MISSING',
@@ -68,9 +70,8 @@ export function legFrom(
   }
   const backend = `${destination}:${port}`;
   const flow = { protocol, destination: parsed.value, destinationPort: port as Port };
-  const [lowest, highest] = [sentFrom(network, from, flow, finish), sentFrom(network, other, flow, finish)];
-  const { path, legs } = lowest;
-  if (path.disposition === highest.path.disposition)
+  const { path, legs, ways } = sentFrom(network, from, flow, finish);
+  if (isForAll(network, path, ways, instances, flow, finish))
     return { hops: path.hops, disposition: path.disposition, legs, backend };
   const doubt = missing(
     `Which addresses of their subnet the instances of ${lastPart(id)} have is in no document, and rules or routes tell some from others.`,
@@ -79,10 +80,41 @@ export function legFrom(
   return { hops, disposition: 'undetermined', legs, backend };
 }
 
-function sentFrom(network: CloudNetwork, from: number, rest: Omit<Flow, 'source'>, finish: Finish) {
-  const flow: Flow = { ...rest, source: addressOf(network.configurations.addresses, from) };
+/** More addresses than this are not asked about one by one. */
+const MAX_ADDRESSES = 64;
+
+/** Does a path end as it does from whichever address of the subnet? */
+function isForAll(
+  network: CloudNetwork,
+  { disposition }: Path,
+  ways: readonly Walk[],
+  instances: Instances,
+  flow: Omit<Flow, 'source'>,
+  finish: Finish,
+): boolean {
+  const [lowest, highest] = instances;
+  if (sentFrom(network, highest, flow, finish).path.disposition !== disposition) return false;
+  const between = addressesBetween(network, ways, instances);
+  return (
+    between.length <= MAX_ADDRESSES &&
+    between.every((source) => sentFrom(network, lowest, flow, finish, source).path.disposition === disposition)
+  );
+}
+
+function sentFrom(
+  network: CloudNetwork,
+  from: number,
+  rest: Omit<Flow, 'source'>,
+  finish: Finish,
+  source = addressOf(network.configurations.addresses, from),
+) {
+  const flow: Flow = { ...rest, source };
   const walked = walk(network, from, packetFrom(network, from, packetOf(flow)));
   const ways = finishedWays(network, { walk: walked, flow }, NONE, finish);
   const shown = shownOf(ways);
-  return { path: branched(ways), legs: [{ walk: shown.walked, flow }, ...shown.legs] };
+  return {
+    path: branched(ways),
+    legs: [{ walk: shown.walked, flow }, ...shown.legs],
+    ways: ways.map((way) => way.walked),
+  };
 }

@@ -1,0 +1,69 @@
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { Direction } from '../../rules/security-rule.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { groupAt } from './rules.ts';
+
+export const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
+
+export const sourceEdges = (network: CloudNetwork, configuration: number): ReadonlySet<number> =>
+  addressEdges(network, configuration, 'inbound', 'source');
+
+/** IPv4 addresses from the first one to the last one, as numbers. */
+export type Span = { readonly from: number; readonly to: number };
+const ALL: Span = { from: 0, to: 2 ** 32 - 1 };
+
+/** Where IPv4 addresses on one side begin to mean something else to the rules at a configuration; always with the first. */
+export function addressEdges(
+  network: CloudNetwork,
+  configuration: number,
+  direction: Direction,
+  side: 'source' | 'destination',
+  span = ALL,
+): ReadonlySet<number> {
+  const { rules, sets, subnets, configurations, virtualNetworks } = network;
+  const edges = new Set<number>([span.from]);
+  const add = (edge: number) => {
+    if (edge > span.from && edge <= span.to) edges.add(edge);
+  };
+  const addSet = (set: number) => {
+    for (let at = sets.offsets4[set] ?? 0; at < (sets.offsets4[set + 1] ?? 0); at += 1) add(sets.edges4[at] ?? 0);
+  };
+  const addSide = (kind: number, one: number, other: number) => {
+    if (kind === SIDE.set) addSet(one);
+    if (kind === SIDE.prefix4) {
+      add(one >>> 0);
+      add((one >>> 0) + (~other >>> 0) + 1);
+    }
+    if (kind === SIDE.terms)
+      for (let term = one; term < other; term += 1)
+        addSide(rules.terms[3 * term] ?? 0, rules.terms[3 * term + 1] ?? 0, rules.terms[3 * term + 2] ?? 0);
+  };
+  const subnet = configurations.subnets[configuration] ?? -1;
+  addSet(subnets.virtualNetworkTags[subnet] ?? 0);
+  addSet(virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0);
+  const [shift, column] =
+    side === 'source' ? [HEAD.sourceShift, COLUMN.source] : [HEAD.destinationShift, COLUMN.destination];
+  for (const row of rowsAt(network, [configuration], [direction])) {
+    const at = row * STRIDE;
+    const kind = ((rules.rows[at] ?? 0) >>> shift) & 7;
+    addSide(kind, rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0);
+  }
+  return edges;
+}
+
+/** Every rule of the groups at these configurations. */
+export function* rowsAt(
+  network: CloudNetwork,
+  configurations: Iterable<number>,
+  directions: readonly Direction[],
+): Iterable<number> {
+  const { rules } = network;
+  for (const configuration of configurations)
+    for (const level of LEVELS)
+      for (const direction of directions) {
+        const group = groupAt(network, { configuration, level, direction });
+        if (group < 0) continue;
+        const segment = segmentOf(group, direction);
+        for (let row = firstRule(rules, segment); row < endOfRules(rules, segment); row += 1) yield row;
+      }
+}

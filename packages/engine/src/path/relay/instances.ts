@@ -1,0 +1,64 @@
+import { addressOf, type Address } from '../../address/address.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { PrefixTable } from '../../routes/longest-prefix.ts';
+import { addressEdges, type Span } from '../explain/address-edges.ts';
+import { ownerIn } from '../walk/onward.ts';
+import { replyOf } from '../walk/packet-at.ts';
+import { walk, type Walk, type WalkStep } from '../walk/walk.ts';
+
+/** Rows of the lowest and the highest address that somebody who sends anew may have. */
+export type Instances = readonly [lowest: number, highest: number];
+
+/**
+ * Addresses between these two: the first free one of each part of their subnet that rules or routes may tell from others, on
+ * the ways there and on those of answers.
+ */
+export function addressesBetween(
+  network: CloudNetwork,
+  ways: readonly Walk[],
+  [lowest, highest]: Instances,
+): readonly Address[] {
+  const { addresses, subnets } = network.configurations;
+  const span: Span = { from: addresses[4 * lowest + 3] ?? 0, to: addresses[4 * highest + 3] ?? 0 };
+  const home = network.subnets.virtualNetworks[subnets[lowest] ?? NONE] ?? NONE;
+  const starts = edgesOn(network, ways, span).toSorted((one, other) => one - other);
+  return starts.flatMap((start, index) => {
+    const end = starts[index + 1] ?? span.to;
+    for (let at = start; at < end; at += 1)
+      if (ownerIn(network, home, { d0: 0, d1: 0, d2: MAPPED, d3: at | 0 }) < 0) return [addressOf([0, 0, MAPPED, at])];
+    return [];
+  });
+}
+
+/** What stands before an IPv4 address in its 128 bits. */
+const MAPPED = 0xffff;
+
+/** Addresses of a span from which on something on these ways, or on those of their answers, may be decided otherwise. */
+function edgesOn(network: CloudNetwork, ways: readonly Walk[], span: Span): readonly number[] {
+  const edges = new Set<number>();
+  const addRules = ({ configuration }: WalkStep, side: 'source' | 'destination') => {
+    for (const direction of ['inbound', 'outbound'] as const)
+      for (const edge of addressEdges(network, configuration, direction, side, span)) edges.add(edge);
+  };
+  const addRoutes = (table: PrefixTable | undefined) => {
+    for (const start of table?.starts4 ?? []) if (start > span.from && start <= span.to) edges.add(start);
+  };
+  for (const walked of ways) {
+    for (const step of walked.steps) addRules(step, 'source');
+    if (walked.end !== 'delivered') continue;
+    const answered = { steps: walked.steps, isKnownAt: () => false };
+    for (const step of walk(network, walked.last, replyOf(walked), [], answered).steps) {
+      addRules(step, 'destination');
+      for (const table of tablesAt(network, step)) addRoutes(table);
+    }
+  }
+  return [...edges];
+}
+
+function tablesAt(network: CloudNetwork, { configuration }: WalkStep): readonly (PrefixTable | undefined)[] {
+  const { subnets, configurations, virtualNetworks, routeTables } = network;
+  const subnet = configurations.subnets[configuration] ?? NONE;
+  const home = subnets.virtualNetworks[subnet] ?? NONE;
+  const own = routeTables.lookups[subnets.routeTables[subnet] ?? NONE];
+  return [virtualNetworks.systemRoutes[home], virtualNetworks.gatewayRoutes[home], own];
+}
