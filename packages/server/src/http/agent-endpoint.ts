@@ -7,6 +7,7 @@ import { AGENT_LIMITS, AGENT_PATH, CHANNEL_BINDING, UNIX_CHANNEL } from '@hopsco
 import { WebSocketServer } from 'ws';
 
 import type { Agents } from '../fleet/agents.ts';
+import { clientAt } from '../tls/client-at.ts';
 
 /** Where agents connect. */
 export type AgentEndpoint = {
@@ -43,7 +44,7 @@ export function openAgentEndpoint(agents: Pick<Agents, 'arrive'>): AgentEndpoint
   const take = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {});
     // Whoever may use the machine's own socket has none, and is trusted with all places.
-    const { remoteAddress: address = '' } = socket as Socket;
+    const address = clientAt((socket as Socket).remoteAddress ?? '');
     const others = address === '' ? 0 : (ofAddress.get(address) ?? 0);
     if (isClosing || unproved >= MOST_UNPROVED || others >= MOST_OF_ADDRESS)
       return refuse(socket, '503 Service Unavailable', `Retry-After: ${RETRY_AFTER}\r\n`);

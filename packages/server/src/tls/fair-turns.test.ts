@@ -4,7 +4,7 @@ import { fairTurns } from './fair-turns.ts';
 
 /** Whoever comes is named by an address and a number: `a1`. `has`: whose turn it is, in the order in which they got it. */
 function street(limits: Partial<Parameters<typeof fairTurns>[0]>) {
-  const enter = fairTurns({ atOnce: 2, atOnceOfAddress: 2, waiting: 10, waitingOfAddress: 10, ...limits });
+  const { enter } = fairTurns({ atOnce: 2, atOnceOfAddress: 2, waiting: 10, waitingOfAddress: 10, ...limits });
   const has = new Map<string, () => void>();
   return {
     come: (...names: readonly string[]) => names.map((name) => enter(name.slice(0, 1), (done) => has.set(name, done))),

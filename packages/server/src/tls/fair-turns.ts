@@ -49,8 +49,7 @@ export function fairTurns(limits: TurnLimits) {
     if (line.waiting.size + line.atOnce === 0) lines.delete(address);
   };
 
-  /** Answers how to leave before it is the turn; undefined where too many wait. */
-  return (address: string, begin: Begin): (() => void) | undefined => {
+  const enter = (address: string, begin: Begin): (() => void) | undefined => {
     const line = lines.get(address) ?? { waiting: new Set(), atOnce: 0 };
     if (waiting >= limits.waiting || line.waiting.size >= limits.waitingOfAddress) return undefined;
     lines.set(address, line);
@@ -58,5 +57,10 @@ export function fairTurns(limits: TurnLimits) {
     waiting++;
     next();
     return () => leave(address, line, begin);
+  };
+  return {
+    /** Answers how to leave before it is the turn; undefined where too many wait. */
+    enter,
+    isAwaited: () => waiting > 0,
   };
 }

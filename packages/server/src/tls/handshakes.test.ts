@@ -18,6 +18,7 @@ const LIMITS = {
   waitingOfAddress: 4,
   firstByteMs: 10_000,
   handshakeMs: 10_000,
+  awaitedMs: 3000,
   helloBytes: 16_384,
 };
 
@@ -75,7 +76,7 @@ test('whoever says nothing takes no turn from others, and is cut off after a whi
   const silent = await Promise.all(Array.from({ length: 8 }, () => dial(port)));
   const closed = Promise.all(silent.map((socket) => once(socket.resume(), 'close')));
   expect(await visit(port)).toBe('HTTP/1.1 200 OK');
-  pass(10_000);
+  await pass(10_000);
   await closed;
 });
 
@@ -83,9 +84,32 @@ test('a handshake that stalls gives its turn back', async () => {
   const { port, pass } = await serve();
   const { seen, how } = await stalled(port, 2);
   await expect.poll(() => seen).toEqual(['1 answered', '2 answered']);
-  pass(10_000);
+  await pass(10_000);
   await expect.poll(() => how('closed')).toBe(2);
   expect(await visit(port)).toBe('HTTP/1.1 200 OK');
+});
+
+test('a handshake that stalls has less time while others wait', async () => {
+  const { port, pass } = await serve();
+  const { seen } = await stalled(port, 7);
+  // Four wait: the seventh is one too many.
+  await expect.poll(() => seen).toEqual(['1 answered', '2 answered', '7 closed']);
+  await pass(3000);
+  await expect.poll(() => seen.slice(3).toSorted()).toEqual(['1 closed', '2 closed', '3 answered', '4 answered']);
+});
+
+test('a handshake that nobody waits for has all its time, until somebody does', async () => {
+  const { port, pass } = await serve();
+  const { how, sockets } = await stalled(port, 1);
+  await expect.poll(() => how('answered')).toBe(1);
+  await pass(8000);
+  expect(await visit(port)).toBe('HTTP/1.1 200 OK');
+  expect(sockets[0]?.closed).toBe(false);
+  const others = await stalled(port, 6);
+  await expect.poll(() => [others.how('answered'), others.how('closed')]).toEqual([1, 1]);
+  await pass(1000);
+  await expect.poll(() => how('closed')).toBe(1);
+  await expect.poll(() => others.how('answered')).toBe(2);
 });
 
 test('what is no handshake gives its turn back', async () => {
@@ -110,7 +134,7 @@ test('a server that stood still reads what has come before it takes anybody for 
   const { port, pass } = await serve();
   // The client's last word has been sent, and timers are asked before the server can read it.
   const standStill = () => {
-    setTimeout(() => pass(10_000), 0);
+    setTimeout(() => void pass(10_000), 0);
     const until = performance.now() + 5;
     while (performance.now() < until);
   };

@@ -4,6 +4,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 
@@ -22,13 +23,15 @@ export function stoppedClock() {
       alarms.set(ring, now + delayMs);
       return () => void alarms.delete(ring);
     },
-    pass: (ms: number) => {
+    /** Whatever an alarm leads to comes before the next one. */
+    pass: async (ms: number) => {
       const until = now + ms;
       for (let alarm = next(); alarm !== undefined && alarm[1] <= until; alarm = next()) {
         const [ring, at] = alarm;
         now = at;
         alarms.delete(ring);
         ring();
+        await turnOfLoop();
       }
       now = until;
     },

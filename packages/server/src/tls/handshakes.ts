@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 
+import { clientAt } from './client-at.ts';
 import { fairTurns, type TurnLimits } from './fair-turns.ts';
 
 export type HandshakeLimits = TurnLimits & {
@@ -8,6 +9,8 @@ export type HandshakeLimits = TurnLimits & {
   readonly firstByteMs: number;
   /** For a handshake, once it has its turn, ms. */
   readonly handshakeMs: number;
+  /** The same while others wait for theirs. */
+  readonly awaitedMs: number;
   /** What one may say before the turn. */
   readonly helloBytes: number;
 };
@@ -26,8 +29,12 @@ const LIMITS: HandshakeLimits = {
   waitingOfAddress: 8192,
   firstByteMs: 10_000,
   handshakeMs: 10_000,
+  awaitedMs: 3000,
   helloBytes: 16_384,
 };
+
+/** Until it is looked again whether anybody waits for a handshake that takes its time, ms. */
+const LOOK_AGAIN = 1000;
 
 /**
  * Lets few TLS handshakes of a server be under way at once: of 10,000 agents that come back together all would be, in much
@@ -36,7 +43,7 @@ const LIMITS: HandshakeLimits = {
  */
 export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): () => void {
   const secure = server.listeners('connection') as ((socket: Socket) => void)[];
-  const enter = fairTurns(limits);
+  const { enter, isAwaited } = fairTurns(limits);
   /** How to send away each. */
   const guests = new Set<() => void>();
   const underWay = new Map<string, () => void>();
@@ -55,7 +62,7 @@ export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): ()
       if (said.length > limits.helloBytes) return sendAway();
       if (!isFirst) return;
       calm();
-      const left = enter(remoteAddress, begin);
+      const left = enter(clientAt(remoteAddress), begin);
       if (left === undefined) sendAway();
       else leave = left;
     };
@@ -96,7 +103,15 @@ export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): ()
       done();
     };
     const sendAway = () => void socket.destroy();
-    const calm = patience(wake, limits.handshakeMs, sendAway);
+    let calm = () => {};
+    const watch = (took: number, ms: number) => {
+      calm = patience(wake, ms, () => {
+        const left = limits.handshakeMs - took - ms;
+        if (left <= 0 || isAwaited()) sendAway();
+        else watch(took + ms, Math.min(left, LOOK_AGAIN));
+      });
+    };
+    watch(0, limits.awaitedMs);
     guests.add(sendAway);
     underWay.set(name, over);
     socket.on('close', over);
