@@ -240,6 +240,20 @@ const CASES: readonly Case[] = [
     'a -> 20.7.7.7:80',
     'denied NSG_DEFAULT_DENY',
   ],
+  [
+    'load-balancer/load-balancer-overview',
+    'of two backends one is shut, and whether the other is hangs on a tag that is not loaded',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data nsg=n;nic c 10.0.2.5 in v/data nsg=m;nsg n;rule n 100 in Deny * * > *;nsg m;rule m 100 in Allow Tcp AzureDevOps > *;rule m 200 in Deny * * > *;lb l 10.0.2.9 in v/data;balance l Tcp 80 80 b,c',
+    'a -> 10.0.2.9:80',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'whichever of them comes first in the documents',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data nsg=n;nic c 10.0.2.5 in v/data nsg=m;nsg n;rule n 100 in Deny * * > *;nsg m;rule m 100 in Allow Tcp AzureDevOps > *;rule m 200 in Deny * * > *;lb l 10.0.2.9 in v/data;balance l Tcp 80 80 c,b',
+    'a -> 10.0.2.9:80',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
 ];
 
 describe('load balancers, as the pages about them say', () => {

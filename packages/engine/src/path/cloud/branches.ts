@@ -17,9 +17,14 @@ export function waysFrom(network: CloudNetwork, first: Walk, flow: Flow, expecte
   );
 }
 
+/** Endings of which one may yet arrive. Where no way does for certain, they come before those of which none can. */
+const OPEN: readonly PathDisposition[] = ['partly-delivered', 'undetermined', 'leaves-model'];
+
 /** The way that an answer shows: one that does not arrive, if any. */
 export function shownOf<T extends Way>(ways: readonly T[]): T {
-  const shown = ways.find(({ path }) => !isArrived(path)) ?? ways[0];
+  const missed = ways.filter(({ path }) => !isArrived(path));
+  const open = OPEN.flatMap((kind) => missed.find(({ path }) => path.disposition === kind) ?? []);
+  const shown = (missed.length < ways.length ? undefined : open[0]) ?? missed[0] ?? ways[0];
   if (shown === undefined) throw new Error('there is always a way');
   return shown;
 }
@@ -45,7 +50,8 @@ export function branched(ways: readonly Way[]): Path {
 export function endingOf(endings: readonly PathDisposition[], isCut: boolean): PathDisposition {
   const missed = endings.find((disposition) => !isArrived({ disposition }));
   if (missed !== undefined && endings.some((disposition) => isArrived({ disposition }))) return 'partly-delivered';
-  return isCut ? 'undetermined' : (missed ?? endings[0] ?? 'undetermined');
+  const open = OPEN.find((kind) => endings.includes(kind));
+  return isCut ? 'undetermined' : (open ?? missed ?? endings[0] ?? 'undetermined');
 }
 
 export const isArrived = ({ disposition }: Pick<Path, 'disposition'>) =>

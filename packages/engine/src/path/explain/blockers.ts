@@ -5,7 +5,7 @@ import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
-import { isArrived } from '../cloud/branches.ts';
+import { isArrived, shownOf } from '../cloud/branches.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { packetAt } from '../walk/packet-at.ts';
@@ -45,6 +45,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
     const asked = walkFor(around, question);
     if (!asked.ok) return asked;
     const { path: shown, ways } = asked.value;
+    const main = shownOf(ways);
     const missed = [...ways.entries()].filter(([, way]) => !isArrived(way.path));
     for (const [branch, way] of missed)
       for (const [hop, { issues = [] }] of way.path.hops.entries())
@@ -54,7 +55,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
           seen.add(key);
           const place = placeOf(way, hop, issue.origin);
           const near = missAt(around, place, issue);
-          const isAside = shown.branches !== undefined && way !== missed[0]?.[1];
+          const isAside = shown.branches !== undefined && way !== main;
           blockers.push({ issue, hop, ...(isAside && { branch }), ...(near !== undefined && { nearestMiss: near }) });
           const alternatives = changesFor(around, issue, flowAt(place));
           if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));

@@ -26,6 +26,8 @@ const STRUCTURAL = ['no-route', 'blackholed', 'looped', 'next-hop-missing', 'not
 /** In this order one of them is named. */
 const BLOCKERS = ['not-forwarded', 'machine-off', 'no-way-out'] as const;
 const ARRIVES = ['delivered', 'reaches-internet'];
+/** Where no way arrives for certain, one that may comes first. */
+const OPEN = ['undetermined', 'leaves-model'];
 
 /**
  * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious, and without a
@@ -71,7 +73,10 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
         })),
       );
     const branches = ways.map(({ hops, disposition }) => ({ hops, disposition }));
-    const main = branches.find(({ disposition }) => !ARRIVES.includes(disposition)) ?? branches[0];
+    const missed = branches.filter(({ disposition }) => !ARRIVES.includes(disposition));
+    const open = missed.length < branches.length ? [] : OPEN;
+    const main =
+      open.flatMap((word) => missed.find((one) => one.disposition === word) ?? [])[0] ?? missed[0] ?? branches[0];
     if (main === undefined) throw new Error('there is always a way');
     if (!ways.some(({ isChosen }) => isChosen)) return main;
     const isMixed = branches.some((one) => ARRIVES.includes(one.disposition)) && !ARRIVES.includes(main.disposition);
