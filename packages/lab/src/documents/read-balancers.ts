@@ -2,7 +2,7 @@ import { familyOf, parseAddress, type Address } from '@hopscope/engine';
 import { poolsOf, type BalancerDocument, type Pools } from './balancer-pools.ts';
 import type { Backend, BalancingRule, Frontend, Interface, Problem } from './description.ts';
 import { refer, type Places } from './read-networks.ts';
-import { keyOf, type Shelves } from './shelf.ts';
+import { keyOf, lastPart, type Shelves } from './shelf.ts';
 
 /** Of one load balancer: its frontends, and what else is needed to read them. */
 type Reading = {
@@ -35,8 +35,12 @@ export function readBalancers(
   };
 }
 
-const hasPublic = ({ properties }: BalancerDocument) =>
-  (properties.frontendIPConfigurations ?? []).some((frontend) => frontend.properties.privateIPAddress == null);
+type FrontendDocument = NonNullable<BalancerDocument['properties']['frontendIPConfigurations']>[number];
+
+const isPublic = ({ properties }: FrontendDocument) =>
+  properties.publicIPAddress != null || properties.publicIPPrefix != null;
+
+const hasPublic = ({ properties }: BalancerDocument) => (properties.frontendIPConfigurations ?? []).some(isPublic);
 
 function readBalancer(reading: Reading): readonly Frontend[] {
   const { document, subnets, networkOf, problems, notes } = reading;
@@ -44,8 +48,13 @@ function readBalancer(reading: Reading): readonly Frontend[] {
   return (properties.frontendIPConfigurations ?? []).flatMap((frontend, index): readonly Frontend[] => {
     const id = frontend.id ?? `${parent}/frontendIPConfigurations/${frontend.name ?? index}`;
     const { privateIPAddress, subnet: place } = frontend.properties;
-    if (privateIPAddress == null || place == null) {
+    if (isPublic(frontend)) {
       notes.push(`${name}: public frontends of load balancers are not built.`);
+      return [];
+    }
+    if (privateIPAddress == null || place == null) {
+      const lacks = place == null ? 'is in no subnet' : 'has no address yet';
+      notes.push(`${name}: the frontend ${lastPart(id)} ${lacks}, and is not built.`);
       return [];
     }
     const address = parseAddress(privateIPAddress);

@@ -110,7 +110,16 @@ export const groupSchema = z.looseObject({ securityRules: z.array(child(ruleSche
 const portNumber = z.int().min(0).max(65_535);
 export const balancerSchema = z.looseObject({
   frontendIPConfigurations: z
-    .array(child(z.looseObject({ privateIPAddress: text, subnet: reference.nullish() })))
+    .array(
+      child(
+        z.looseObject({
+          privateIPAddress: text,
+          subnet: reference.nullish(),
+          publicIPAddress: reference.nullish(),
+          publicIPPrefix: reference.nullish(),
+        }),
+      ),
+    )
     .nullish(),
   backendAddressPools: z
     .array(

@@ -372,6 +372,8 @@ it('says which parts of a load balancer are not in the lab', () => {
         frontendIPConfigurations: [
           { name: 'in', properties: { privateIPAddress: '10.0.1.100', subnet: { id: subnet } } },
           { name: 'out', properties: { publicIPAddress: { id: '/s/p' } } },
+          { name: 'later', properties: { privateIPAllocationMethod: 'Dynamic', subnet: { id: subnet } } },
+          { name: 'nowhere', properties: { privateIPAddress: '10.0.1.101' } },
         ],
         loadBalancingRules: [
           { name: 'floating', properties: { ...rule, enableFloatingIP: true } },
@@ -384,7 +386,36 @@ it('says which parts of a load balancer are not in the lab', () => {
     'l: rules with floating addresses are not built.',
     'l: no probes are sent: everybody behind it is taken to be healthy.',
     'l: public frontends of load balancers are not built.',
+    'l: the frontend later has no address yet, and is not built.',
+    'l: the frontend nowhere is in no subnet, and is not built.',
   ]);
+});
+
+it.each([
+  ['is shut by an internal frontend', { privateIPAddress: '10.0.1.100' }, ['ipv4', 'ipv6']],
+  ['is shut by one whose address is yet to come', { privateIPAddress: null }, ['ipv4', 'ipv6']],
+  ['is open by a public one', { publicIPAddress: { id: '/s/p' }, subnet: null }, []],
+  ['is open by one with a prefix', { publicIPPrefix: { id: '/s/p' }, subnet: null }, []],
+])('the default way out of who is behind a Standard load balancer %s', (_, properties, shut) => {
+  const id = '/s/providers/Microsoft.Network/loadBalancers/l';
+  const subnet = { id: `${networkId('a')}/subnets/app` };
+  const backendIPConfigurations = [{ id: `${interfaceId('app')}/ipConfigurations/c0` }];
+  const result = plan([
+    ...described(...TWO, ...MACHINES),
+    {
+      id,
+      type: 'Microsoft.Network/loadBalancers',
+      sku: { name: 'Standard' },
+      properties: {
+        frontendIPConfigurations: [{ name: 'in', properties: { subnet, ...properties } }],
+        backendAddressPools: [{ id: `${id}/backendAddressPools/p`, properties: { backendIPConfigurations } }],
+      },
+    },
+  ]);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  const lines = namespace(result.value, 'f0').ruleSet?.chains.flatMap((chain) => chain.lines) ?? [];
+  const drops = lines.filter(({ rule }) => rule?.kind === 'no-way-out').map(({ text }) => text);
+  expect(drops).toEqual(shut.map((family) => `oifname "inet" iifname "n0" meta nfproto ${family} drop`));
 });
 
 it('plans Contoso: five machines, two fabrics and the internet', () => {
