@@ -73,17 +73,27 @@ describe('hopscope explain', () => {
 });
 
 describe('hopscope reach', () => {
-  test('names whom a machine reaches on a port', async () => {
-    const { code, out, err } = await ask('reach --from Audit0 --port 1433');
+  const named = (...interfaces: readonly string[]) =>
+    interfaces.map((name) => `  ${CONTOSO_ID}/Microsoft.Network/networkInterfaces/${name}/ipConfigurations/ipconfig1`);
+
+  // auNic's group denies all that leaves for port 80.
+  test.each([
+    [1433, ['3 are reached from Audit0', ...named('appNic0', 'fwNic', 'dbNic0')]],
+    [80, ['None are reached from Audit0']],
+  ])('names whom a machine reaches on port %d', async (port, lines) => {
+    const { code, out, err } = await ask(`reach --from Audit0 --port ${port}`);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(/^(None|\d+) are reached from Audit0\n/);
+    expect(out.trimEnd().split('\n')).toEqual(lines);
   });
 
   test('names who reaches a port', async () => {
     const { code, out, err } = await ask('reach --to Database0:1433');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^(None|\d+) reach Database0:1433 from the network\n/);
-    expect(out).toContain('None reach Database0:1433 from the internet');
+    expect(out.trimEnd().split('\n')).toEqual([
+      '3 reach Database0:1433 from the network',
+      ...named('appNic0', 'fwNic', 'auNic'),
+      'None reach Database0:1433 from the internet',
+    ]);
   });
 
   test('names the ports between two', async () => {
