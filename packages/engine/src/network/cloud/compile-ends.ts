@@ -197,7 +197,7 @@ function subnetFinder({ subnets, link, findings }: EndSurroundings) {
     const at = () => ({
       resource: id,
       field: 'properties.subnet.id',
-      consequence: `Nothing is sent from ${address} or to it.`,
+      consequence: `Where packets go from ${address} is not known, and none get to it inside a network.`,
     });
     if (reference === undefined) findings.push({ ...at(), problem: 'The configuration names no subnet.' });
     const row = link(rows, reference, at);

@@ -6,7 +6,7 @@ import { isFront } from '../walk/balance.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { askedAt, doubt, isDenied, isUndetermined } from '../issues/filter-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
-import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
+import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
 import { senderAnew } from '../walk/firewall.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
@@ -126,8 +126,13 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   });
   // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
   const isMet = strangers.some((step) => interfaceAt(step) <= FIREWALL);
-  if (OUT_OF_SIGHT.includes(back.end))
-    return [...obstacles, ...(isMet ? [asymmetric(network, forward, back, flow, true)] : []), notChecked(flow)];
+  const parted = isMet ? [asymmetric(network, forward, back, flow, true)] : [];
+  const lost = back.steps.at(-1);
+  if (UNKNOWN.includes(back.end) && lost !== undefined) {
+    const untold = routeIssues({ network, walk: back, step: lost, flow });
+    return [...obstacles, ...parted, ...untold.map((issue) => ({ ...issue, origin: 'inbound' as const }))];
+  }
+  if (OUT_OF_SIGHT.includes(back.end)) return [...obstacles, ...parted, notChecked(flow)];
   if (!isBack(around, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
   const returned = [...back.steps, asker].map(interfaceAt);
   // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
@@ -197,8 +202,11 @@ function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boole
 /** Less than every row, and than `NONE` and `MISSING`. */
 const FIREWALL = -3;
 
-/** Where no document tells how it goes on. */
-const OUT_OF_SIGHT: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'unmodelled', 'leaves-model', 'gateway'];
+/** Where nobody knows which way answers go. */
+const UNKNOWN: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'other-family'];
+
+/** Where answers go is known, and no document tells how they go on. */
+const OUT_OF_SIGHT: readonly WalkEnd[] = ['unmodelled', 'leaves-model', 'gateway'];
 
 const notChecked = (flow: Flow): Issue => ({
   code: 'LEAVES_MODEL',

@@ -83,11 +83,13 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [
         issue(
           'ROUTE_NEXT_HOP_UNREACHABLE',
-          names?.nextHop?.includes(':') === flow.destination.includes(':')
-            ? `${names.nextHop} is in neither this virtual network nor a peered one, and ${subject} leads there.`
-            : `${names?.nextHop ?? ''} is of another family than ${flow.destination}, and ${subject} leads there.`,
+          `${names?.nextHop ?? ''} is in neither this virtual network nor a peered one, and ${subject} leads there.`,
         ),
       ];
+    case 'other-family': {
+      const sentence = `${names?.nextHop ?? ''} is of another family than the packets that ${subject} leads there: what becomes of these, no page tells.`;
+      return [issue('ANALYSIS_UNSUPPORTED', sentence, WARNING)];
+    }
     case 'private-to-internet':
       return [
         issue(
@@ -291,12 +293,15 @@ function unknownRoute(network: CloudNetwork, { route, configuration }: WalkStep)
       context: contextOf(names),
     };
   }
-  const subnet = idOf(network, network.subnets.ids, network.configurations.subnets[configuration] ?? NONE);
+  const { subnets, ids } = network.configurations;
+  const subnet = subnets[configuration] ?? NONE;
+  const resource = subnet < 0 ? idOf(network, ids, configuration) : idOf(network, network.subnets.ids, subnet);
+  const what = subnet < 0 ? 'subnet' : 'route table';
   return {
     code: 'CONFIG_MISSING',
     origin: 'outbound',
     severity: 'warning',
-    sentence: `The route table of ${lastPart(subnet)} is not among the documents: where packets go from there is not known.`,
-    context: { resource: subnet },
+    sentence: `The ${what} of ${lastPart(resource)} is not among the documents: where packets go from there is not known.`,
+    context: { resource },
   };
 }

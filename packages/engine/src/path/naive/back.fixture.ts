@@ -98,6 +98,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       return (again === undefined ? (route.hops ?? []) : [again]).flatMap((hop) => through(hop, near(hop), trail));
     };
     const through = (hop: Address, near: Owner | undefined, trail: Trail): readonly Back[] => {
+      if (isIpv6(hop) !== isIpv6(reply.destination))
+        return [finish({ ...trail, said: [...trail.said, { says: 'undetermined', rule: '' }] }, true, false)];
       if (near === undefined) return [finish(trail, false)];
       if (near.owner.kind !== 'frontend')
         return hop === reply.destination ? [arrive(near, trail)] : onBy(near as Place, trail);

@@ -277,9 +277,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   const through = (place: Place, hop: Address | undefined, packet: Packet, left: Trail): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     const lost = (end: string, trail: Trail): readonly Way[] => [{ ...trail, hops: [...trail.hops, bare], end }];
-    // Of a service tag's prefixes those of the other family have no next hop.
-    const isOther = hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination);
-    const next = isOther ? undefined : routes.ownerNear(place.owner.subnet.vnet, hop ?? 0);
+    // No page tells what becomes of the prefixes of a service tag that are of another family.
+    if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return lost('undetermined', left);
+    const next = routes.ownerNear(place.owner.subnet.vnet, hop ?? 0);
     if (next === undefined) return lost('next-hop-missing', left);
     const goOn = (place: Place, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.

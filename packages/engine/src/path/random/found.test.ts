@@ -27,10 +27,16 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'reaches-internet',
   ],
   [
-    'a next hop of another family is out of reach',
+    'where a next hop of another family leads no page tells',
     'vnet v 10.0.0.0/16 fd00::/48;subnet v/app fd00:0:0:1::/64 rt=r;subnet v/fw 10.0.3.0/24;nic a fd00:0:0:1::4 in v/app;nic f 10.0.3.4 in v/fw forwards;route r fd00::/48 10.0.3.4',
     'a -> fd00:0:0:2::4:80',
-    'next-hop-missing ROUTE_NEXT_HOP_UNREACHABLE',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'where a next hop of another family leads answers no page tells',
+    'vnet v 10.0.0.0/16 fd00::/48;subnet v/app fd00:0:0:1::/64;subnet v/data fd00:0:0:2::/64 rt=r;subnet v/fw 10.0.3.0/24;nic a fd00:0:0:1::4 in v/app;nic b fd00:0:0:2::4 in v/data;nic f 10.0.3.4 in v/fw forwards;route r fd00:0:0:1::/64 10.0.3.4',
+    'a -> fd00:0:0:2::4:80',
+    'undetermined ANALYSIS_UNSUPPORTED?',
   ],
   [
     'answers of a load balancer come from its frontend, as whoever only they meet sees them',

@@ -6,7 +6,7 @@ import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-netw
 
 /** No effective route holds the destination. */
 export const NO_ROUTE = -1;
-/** The subnet's route table is not among the documents. */
+/** The subnet, or its route table, is not among the documents. */
 export const UNKNOWN_TABLE = -2;
 /** -3 minus the row of a route to a service tag that may hold the destination. */
 export const TAG_ROUTE = -3;
@@ -21,6 +21,7 @@ const NOWHERE = NEXT_HOP_TYPES.indexOf('None');
  */
 export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Packet): number {
   const { subnets, routeTables, virtualNetworks, routes, serviceRoutes } = network;
+  if (subnet < 0) return UNKNOWN_TABLE;
   const virtualNetwork = subnets.virtualNetworks[subnet] ?? NONE;
   const table = subnets.routeTables[subnet] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;

@@ -31,6 +31,8 @@ export type OnwardKind =
   | 'loop'
   | 'next-hop-invalid'
   | 'next-hop-unreachable'
+  /** The next hop is of another family than the packet. */
+  | 'other-family'
   | 'private-to-internet'
   /** To many at once. */
   | 'not-carried'
@@ -135,7 +137,7 @@ function toAppliance(
     routes.nextHops[at + 3],
   ];
   // A route by a service tag may hold prefixes of both families.
-  if (isMapped(a, b, c) !== packet.isIpv4) return end('next-hop-unreachable');
+  if (isMapped(a, b, c) !== packet.isIpv4) return end('other-family');
   const within = networkOf(network, virtualNetwork, a, b, c, d);
   if (within === NONE) return end('next-hop-unreachable');
   if (within === MISSING) return end('leaves-model');
