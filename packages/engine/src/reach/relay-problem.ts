@@ -1,6 +1,6 @@
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { idOf, lastPart } from '../path/cloud/names.ts';
-import { gatewayAt } from '../path/relay/gateway.ts';
+import { gatewayAt } from '../path/walk/place.ts';
 import { firewallAt } from '../path/walk/firewall.ts';
 
 /** Why what begins at a row has no exact sets: it sends by rules of its own only. */

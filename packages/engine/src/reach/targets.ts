@@ -2,7 +2,7 @@ import type { Address } from '../address/address.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf, textOf } from '../path/cloud/names.ts';
 import { namedAddresses, targetOf } from '../path/cloud/target.ts';
-import { gatewayAt } from '../path/relay/gateway.ts';
+import { gatewayAt } from '../path/walk/place.ts';
 
 /** Whom a question is for: an address, its row or `NONE`, and the service that has it or `NONE`. */
 export type Sought = { readonly address: Address; readonly row: number; readonly service: number };

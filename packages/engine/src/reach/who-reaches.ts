@@ -12,7 +12,7 @@ import { PUBLIC } from '../rules/non-public.ts';
 import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import { valueOfId } from '../table/id-index.ts';
-import { gatewayAt } from '../path/relay/gateway.ts';
+import { gatewayAt } from '../path/walk/place.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { sourceEdges } from '../path/explain/address-edges.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';

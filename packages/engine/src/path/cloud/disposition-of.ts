@@ -7,7 +7,7 @@ import { isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
-import { senderAnew } from '../walk/firewall.ts';
+import { isFirewall, senderAnew } from '../walk/firewall.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
@@ -88,9 +88,7 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
   const isArrived = end === 'delivered' || end === 'translated';
   const appliances = steps
     .slice(1, isArrived ? -1 : undefined)
-    .filter(
-      ({ configuration }) => !isFront(network, configuration) && configurations.firewallGroups[configuration] === NONE,
-    );
+    .filter(({ configuration }) => !isFront(network, configuration) && !isFirewall(network, configuration));
   if (
     appliances.some(({ configuration }) => interfaces.forwards[configurations.interfaces[configuration] ?? NONE] !== 1)
   )

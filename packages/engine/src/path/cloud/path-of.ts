@@ -14,7 +14,8 @@ import { missedIssue } from '../issues/missed-issue.ts';
 import { leavingStep, routeIssues } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
-import { senderAnew } from '../walk/firewall.ts';
+import { isFirewall, senderAnew } from '../walk/firewall.ts';
+import { gatewayAt } from '../walk/place.ts';
 import { balanceIssues } from '../issues/balance-issues.ts';
 import { waysBack } from './way-back.ts';
 
@@ -65,8 +66,8 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   const isBehind = previous !== undefined && isFront(network, previous.configuration);
   const kind = index === 0 ? 'source' : isLast ? 'destination' : 'appliance';
   const { configurations, interfaces, machines } = network;
-  const isFirewall = (configurations.firewallGroups[step.configuration] ?? NONE) >= 0;
-  const isGateway = (network.applicationGateways.owners[step.configuration] ?? NONE) >= 0;
+  const isOfFirewall = isFirewall(network, step.configuration);
+  const isGateway = gatewayAt(network, step.configuration) >= 0;
   const one = configurations.interfaces[step.configuration] ?? NONE;
   const machine = textOf(network, machines.ids, interfaces.machines[one] ?? NONE);
   const asked = askedAt(step);
@@ -87,9 +88,9 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
     ...stateIssues(network, step),
     ...endpointIssue(network, step),
   );
-  if (kind === 'appliance' && !isBalancer && !isFirewall) issues.push(...applianceIssues(network, step));
+  if (kind === 'appliance' && !isBalancer && !isOfFirewall) issues.push(...applianceIssues(network, step));
   if (isLast) issues.push(...back);
-  if (isFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
+  if (isOfFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
   if (isLeaving && end !== 'unmodelled') issues.push(...routeIssues({ network, walk: walked, step, flow }));
   if (next !== undefined) issues.push(...crossingIssues(network, walked, step, next).before);
   addDenials('outbound');
@@ -101,8 +102,8 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   };
   // One after the other, and not spread out of objects that are there or not: this is most of the time that a path takes.
   if (machine !== undefined) hop.machine = machine;
-  hop.place = isBalancer || isFirewall || isGateway ? 'virtual-network' : 'machine';
-  if (isFirewall) hop.device = 'azure-firewall';
+  hop.place = isBalancer || isOfFirewall || isGateway ? 'virtual-network' : 'machine';
+  if (isOfFirewall) hop.device = 'azure-firewall';
   if (isBalancer) hop.device = 'load-balancer';
   if (isGateway) hop.device = 'application-gateway';
   if (isLeaving && OUTWARD.includes(end)) hop.leaving = leavingBy(network, step);

@@ -6,7 +6,8 @@ import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { ofFamily, resolveName, type NameAnswer } from '../names/resolve-name.ts';
 import { badQuestion, type QuestionResult } from '../question-result.ts';
-import { frontOf, gatewayAt } from '../relay/gateway.ts';
+import { frontOf } from '../relay/gateway.ts';
+import { gatewayAt } from '../walk/place.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf, idOf, lastPart, textOf } from './names.ts';
 
@@ -14,7 +15,7 @@ import { addressOf, idOf, lastPart, textOf } from './names.ts';
 export type CloudDestination =
   /** `name`: what was asked for before somebody found the address. */
   | { readonly kind: 'address'; readonly address: Address; readonly name?: string }
-  /** A machine or a part of it, at its primary address of the source's family; an application gateway; a service. */
+  /** A machine or a part of it, at its primary address; an application gateway, at its first frontend; a service, by its name. */
   | { readonly kind: 'resource'; readonly id: string }
   | { readonly kind: 'name'; readonly name: string };
 

@@ -2,18 +2,16 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { isFront } from '../walk/balance.ts';
-import { addressIn } from '../../table/address-column.ts';
 import { askedAt, doubt, isDenied, isUndetermined } from '../issues/filter-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
-import { idOf, lastPart, routeNames, routeSubject, ruleNames } from './names.ts';
+import { assumed, asymmetric, filtered, heldUp, notChecked, noWayBack, untold } from '../issues/return-issues.ts';
 import { senderAnew } from '../walk/firewall.ts';
-import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import { networkOf, seenAt } from '../walk/onward.ts';
 import { replyOf } from '../walk/packet-at.ts';
+import { FIREWALL, placeAt } from '../walk/place.ts';
 import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
-import { MAX_WAYS, waysOf } from '../walk/ways.ts';
+import { waysOf } from '../walk/ways.ts';
 
 /** Issues of one way of the answers. */
 type BackIssues = readonly Issue[];
@@ -26,20 +24,13 @@ const WELL: readonly [BackIssues] = [[]];
  * one that only the answer meets sees a stranger, and so does an appliance.
  */
 export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
-  const { configurations, interfaces } = network;
+  const { configurations } = network;
   if ((forward.end !== 'delivered' && forward.end !== 'translated') || forward.steps.length < 2) return WELL;
   // It is the firewall that is answered, and what comes of that is not modelled.
   if (senderAnew(network, forward) !== undefined) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return WELL;
-  // Neither firewalls nor application gateways have interfaces, and both have several addresses.
-  const placeAt = (configuration: number) => {
-    const firewall = configurations.firewallGroups[configuration] ?? NONE;
-    if (firewall !== NONE) return FIREWALL - firewall;
-    const gateway = network.applicationGateways.owners[configuration] ?? NONE;
-    return gateway < 0 ? (configurations.interfaces[configuration] ?? NONE) : interfaces.ids.length + gateway;
-  };
-  const interfaceAt = ({ configuration }: Pick<WalkStep, 'configuration'>) => placeAt(configuration);
+  const interfaceAt = ({ configuration }: Pick<WalkStep, 'configuration'>) => placeAt(network, configuration);
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
   const isInside = before !== undefined && interfaceAt(before) >= 0 && before.route === NONE;
@@ -55,8 +46,8 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   const taken = isInside ? interfaceAt(before) : NONE;
   const isKnownAt = (configuration: number, direction: 'inbound' | 'outbound') =>
     forward.end === 'delivered' &&
-    crossed.includes(placeAt(configuration)) &&
-    (direction === 'outbound' || placeAt(configuration) !== taken);
+    crossed.includes(placeAt(network, configuration)) &&
+    (direction === 'outbound' || placeAt(network, configuration) !== taken);
   const answered = { steps: forward.steps, isKnownAt };
   const back = walk(network, answerer.configuration, reply, [], answered);
   const around: Around = { network, forward, flow, reply, asker, crossed, taken, interfaceAt };
@@ -72,15 +63,6 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   return [[...one, doubt], ...more.map((each) => [...each, doubt])];
 }
 
-/** There are more ways than those that were looked at, and these end alike. */
-const untold = (flow: Flow): Issue => ({
-  code: 'ANALYSIS_UNSUPPORTED',
-  origin: 'inbound',
-  severity: 'warning',
-  sentence: `Answers to ${flow.source} may come more ways than the ${MAX_WAYS} that are told apart, and whether they get back by the others is not known.`,
-  context: {},
-});
-
 /** What a way of the answers is looked at against: the request's, and the places that it crossed. */
 type Around = {
   readonly network: CloudNetwork;
@@ -95,7 +77,7 @@ type Around = {
 };
 
 function troublesOn(back: Walk, around: Around): BackIssues {
-  const { network, forward, flow, reply, asker, crossed, taken, interfaceAt } = around;
+  const { network, forward, flow, asker, crossed, taken, interfaceAt } = around;
   const { interfaces } = network;
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
@@ -105,7 +87,7 @@ function troublesOn(back: Walk, around: Around): BackIssues {
     if (forward.end !== 'translated') return !crossed.includes(interfaceAt(step)) || interfaceAt(step) === taken;
     return index > 0 && !(isArrived && index === back.steps.length - 1);
   });
-  const strangers = [...strange, ...backAtItsSender(network, back, reply)];
+  const strangers = [...strange, ...backAtItsSender(around, back)];
   const obstacles = strangers.flatMap((step) => {
     const all = askedAt(step);
     const answers = (direction: 'inbound' | 'outbound') =>
@@ -129,8 +111,8 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   const parted = isMet ? [asymmetric(network, forward, back, flow, true)] : [];
   const lost = back.steps.at(-1);
   if (UNKNOWN.includes(back.end) && lost !== undefined) {
-    const untold = routeIssues({ network, walk: back, step: lost, flow });
-    return [...obstacles, ...parted, ...untold.map((issue) => ({ ...issue, origin: 'inbound' as const }))];
+    const missing = routeIssues({ network, walk: back, step: lost, flow });
+    return [...obstacles, ...parted, ...missing.map((issue) => ({ ...issue, origin: 'inbound' as const }))];
   }
   if (OUT_OF_SIGHT.includes(back.end)) return [...obstacles, ...parted, notChecked(flow)];
   if (!isBack(around, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
@@ -146,31 +128,14 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   ];
 }
 
-/** Answers by one of several next hops are taken to come by the one that their request passed. */
-function assumed(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
-  const step = back.steps.find(({ route }) => isOneOfSeveral(network, route));
-  if (step === undefined) return [];
-  const { id, nextHop = '' } = routeNames(network, step.route);
-  return [
-    {
-      code: 'ASSUMPTION_MADE',
-      origin: 'local',
-      severity: 'warning',
-      sentence: `Answers to ${flow.source} are taken to come by ${nextHop}, as the request went: their route has other next hops as well.`,
-      context: { route: id },
-    },
-  ];
-}
-
 /**
  * An answer that goes round comes in where it went out. There the request is remembered, and what leaves in answer to it, but
  * nobody who would come in like that.
  */
-function backAtItsSender(network: CloudNetwork, back: Walk, reply: Packet): readonly WalkStep[] {
-  const { interfaces } = network.configurations;
+function backAtItsSender({ network, reply, interfaceAt }: Around, back: Walk): readonly WalkStep[] {
   const [first, last] = [back.steps[0], back.steps.at(-1)];
   if (back.end !== 'loop' || first === undefined || last === undefined) return [];
-  if (interfaces[back.last] !== interfaces[first.configuration]) return [];
+  if (interfaceAt({ configuration: back.last }) !== interfaceAt(first)) return [];
   return [arrival(network, back.last, seenAt(network, back.last, last.configuration, reply), false)];
 }
 
@@ -199,74 +164,8 @@ function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boole
   return isOther && networkOf(network, homeOf(last.configuration), d0, d1, d2, d3) === homeOf(asker.configuration);
 }
 
-/** Less than every row, and than `NONE` and `MISSING`. */
-const FIREWALL = -3;
-
 /** Where nobody knows which way answers go. */
 const UNKNOWN: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'other-family'];
 
 /** Where answers go is known, and no document tells how they go on. */
 const OUT_OF_SIGHT: readonly WalkEnd[] = ['unmodelled', 'leaves-model', 'gateway'];
-
-const notChecked = (flow: Flow): Issue => ({
-  code: 'LEAVES_MODEL',
-  origin: 'inbound',
-  severity: 'warning',
-  sentence: `How answers get back to ${flow.source} is not in the documents.`,
-  context: {},
-});
-
-function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow): Issue {
-  const names = step === undefined ? undefined : routeNames(network, step.route);
-  const why =
-    names === undefined ? '' : `: ${routeSubject(names)} leads to ${names.nextHopType} ${names.nextHop ?? ''}`;
-  return {
-    code: 'RETURN_NO_ROUTE',
-    origin: 'inbound',
-    severity: 'error',
-    sentence: `Answers do not get back to ${flow.source}${why.trimEnd()}.`,
-    context: names === undefined ? {} : { route: names.id, prefix: names.prefix, nextHopType: names.nextHopType },
-  };
-}
-
-/** `why`: what keeps the interface from passing answers on, as a relative clause. */
-function heldUp(network: CloudNetwork, { configuration }: WalkStep, flow: Flow, why: string): Issue {
-  const { configurations, interfaces } = network;
-  const id = idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
-  return {
-    code: 'RETURN_NO_ROUTE',
-    origin: 'inbound',
-    severity: 'error',
-    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, ${why}.`,
-    context: { interface: id },
-  };
-}
-
-function filtered(network: CloudNetwork, rule: number, flow: Flow): Issue {
-  const { id, name, origin, group } = ruleNames(network, rule);
-  return {
-    code: 'RETURN_FILTERED',
-    origin: 'inbound',
-    severity: 'error',
-    sentence: `Answers to ${flow.source} come by a way that the request did not take, where ${name} of ${lastPart(group)} denies them.`,
-    context: { rule: id, ruleName: name, ruleOrigin: origin, group },
-  };
-}
-
-function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow, isKilled: boolean): Issue {
-  const between = ({ steps, end }: Walk) => {
-    const addresses = steps
-      // What leaves for the internet, its last step sent on.
-      .slice(1, end === 'delivered' || end === 'translated' ? -1 : undefined)
-      .filter(({ configuration }) => !isFront(network, configuration))
-      .map(({ configuration }) => addressIn(network.configurations.addresses, configuration));
-    return addresses.length === 0 ? 'no appliance' : addresses.join(', ');
-  };
-  return {
-    code: 'ASYMMETRIC_ROUTE',
-    origin: 'inbound',
-    severity: isKilled ? 'error' : 'warning',
-    sentence: `Requests from ${flow.source} pass ${between(forward)}, answers pass ${between(back)}: a stateful appliance drops what it sees half of.`,
-    context: { request: between(forward), answer: between(back) },
-  };
-}

@@ -5,7 +5,8 @@ import { packetOf } from '../../rules/packet.ts';
 import { isAllow } from '../../rules/compile/rule-tables.ts';
 import { addressOf, idOf, lastPart, ruleNames } from '../cloud/names.ts';
 import { askFilter } from '../walk/filters.ts';
-import { gatewayAt, stateOf, type RequestRule } from './gateway.ts';
+import { stateOf, type RequestRule } from './gateway.ts';
+import { gatewayAt } from '../walk/place.ts';
 import type { Leg } from './leg.ts';
 
 /** Where Azure manages gateways by, of the second version and of the first ("Application Gateway infrastructure configuration"). */

@@ -1,9 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { textOf } from '../cloud/names.ts';
-
-/** The row of the application gateway whose address a configuration is, or `NONE`. */
-export const gatewayAt = ({ applicationGateways }: CloudNetwork, configuration: number): number =>
-  applicationGateways.owners[configuration] ?? NONE;
+import { gatewayAt } from '../walk/place.ts';
 
 /** Are two rows one end: the same, or addresses of one application gateway? */
 export function isOneEnd(network: CloudNetwork, one: number, other: number): boolean {

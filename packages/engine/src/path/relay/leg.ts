@@ -11,7 +11,8 @@ import { packetFrom } from '../walk/packet-from.ts';
 import type { Path } from '../path.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { finishedWays, type Finish, type Walked } from './finished.ts';
-import { gatewayAt, type RequestRule } from './gateway.ts';
+import { type RequestRule } from './gateway.ts';
+import { gatewayAt } from '../walk/place.ts';
 import { addressesBetween, type Instances } from './instances.ts';
 
 /**

@@ -6,6 +6,10 @@ import { valueOf } from '../../table/address-index.ts';
 import { holds4 } from '../../table/address-sets.ts';
 import type { Walk, WalkStep } from './walk.ts';
 
+/** Is a configuration an address of an Azure Firewall? */
+export const isFirewall = ({ configurations }: CloudNetwork, configuration: number): boolean =>
+  (configurations.firewallGroups[configuration] ?? NONE) >= 0;
+
 /** The row of the Azure Firewall whose address a configuration is, or `NONE`. */
 export function firewallAt({ configurations, firewalls }: CloudNetwork, configuration: number): number {
   const group = configurations.firewallGroups[configuration] ?? NONE;

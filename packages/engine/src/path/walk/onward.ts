@@ -5,7 +5,8 @@ import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
-import { isToItself } from './firewall.ts';
+import { isFirewall, isToItself } from './firewall.ts';
+import { gatewayAt } from './place.ts';
 
 /** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
 export type Onward = { readonly kind: OnwardKind; readonly configuration: number };
@@ -88,10 +89,7 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
 }
 
-const isGateway = ({ applicationGateways }: CloudNetwork, row: number) =>
-  (applicationGateways.owners[row] ?? NONE) >= 0;
-
-const isFirewall = ({ configurations }: CloudNetwork, row: number) => (configurations.firewallGroups[row] ?? NONE) >= 0;
+const isGateway = (network: CloudNetwork, row: number) => gatewayAt(network, row) >= 0;
 
 function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
   const { d0, d1, d2, d3 } = packet;

@@ -1,0 +1,97 @@
+import type { Flow } from '../../address/flow.ts';
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { idOf, lastPart, routeNames, routeSubject, ruleNames } from '../cloud/names.ts';
+import { isFront } from '../walk/balance.ts';
+import { isOneOfSeveral } from '../walk/equal-hops.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
+import { MAX_WAYS } from '../walk/ways.ts';
+
+/** There are more ways than those that were looked at, and these end alike. */
+export const untold = (flow: Flow): Issue => ({
+  code: 'ANALYSIS_UNSUPPORTED',
+  origin: 'inbound',
+  severity: 'warning',
+  sentence: `Answers to ${flow.source} may come more ways than the ${MAX_WAYS} that are told apart, and whether they get back by the others is not known.`,
+  context: {},
+});
+
+export const notChecked = (flow: Flow): Issue => ({
+  code: 'LEAVES_MODEL',
+  origin: 'inbound',
+  severity: 'warning',
+  sentence: `How answers get back to ${flow.source} is not in the documents.`,
+  context: {},
+});
+
+export function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow): Issue {
+  const names = step === undefined ? undefined : routeNames(network, step.route);
+  const why =
+    names === undefined ? '' : `: ${routeSubject(names)} leads to ${names.nextHopType} ${names.nextHop ?? ''}`;
+  return {
+    code: 'RETURN_NO_ROUTE',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers do not get back to ${flow.source}${why.trimEnd()}.`,
+    context: names === undefined ? {} : { route: names.id, prefix: names.prefix, nextHopType: names.nextHopType },
+  };
+}
+
+/** `why`: what keeps the interface from passing answers on, as a relative clause. */
+export function heldUp(network: CloudNetwork, { configuration }: WalkStep, flow: Flow, why: string): Issue {
+  const { configurations, interfaces } = network;
+  const id = idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
+  return {
+    code: 'RETURN_NO_ROUTE',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, ${why}.`,
+    context: { interface: id },
+  };
+}
+
+export function filtered(network: CloudNetwork, rule: number, flow: Flow): Issue {
+  const { id, name, origin, group } = ruleNames(network, rule);
+  return {
+    code: 'RETURN_FILTERED',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers to ${flow.source} come by a way that the request did not take, where ${name} of ${lastPart(group)} denies them.`,
+    context: { rule: id, ruleName: name, ruleOrigin: origin, group },
+  };
+}
+
+export function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow, isKilled: boolean): Issue {
+  const between = ({ steps, end }: Walk) => {
+    const addresses = steps
+      // What leaves for the internet, its last step sent on.
+      .slice(1, end === 'delivered' || end === 'translated' ? -1 : undefined)
+      .filter(({ configuration }) => !isFront(network, configuration))
+      .map(({ configuration }) => addressIn(network.configurations.addresses, configuration));
+    return addresses.length === 0 ? 'no appliance' : addresses.join(', ');
+  };
+  return {
+    code: 'ASYMMETRIC_ROUTE',
+    origin: 'inbound',
+    severity: isKilled ? 'error' : 'warning',
+    sentence: `Requests from ${flow.source} pass ${between(forward)}, answers pass ${between(back)}: a stateful appliance drops what it sees half of.`,
+    context: { request: between(forward), answer: between(back) },
+  };
+}
+
+/** Answers by one of several next hops are taken to come by the one that their request passed. */
+export function assumed(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
+  const step = back.steps.find(({ route }) => isOneOfSeveral(network, route));
+  if (step === undefined) return [];
+  const { id, nextHop = '' } = routeNames(network, step.route);
+  return [
+    {
+      code: 'ASSUMPTION_MADE',
+      origin: 'local',
+      severity: 'warning',
+      sentence: `Answers to ${flow.source} are taken to come by ${nextHop}, as the request went: their route has other next hops as well.`,
+      context: { route: id },
+    },
+  ];
+}
