@@ -1,5 +1,6 @@
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { askAdmin, askFilter } from '../path/walk/filters.ts';
+import { askAdmin, askFilter, askFirewall } from '../path/walk/filters.ts';
+import { sendsAnew } from '../path/walk/firewall.ts';
 import { ownRow, seenAt } from '../path/walk/onward.ts';
 import { packetAt } from '../path/walk/packet-at.ts';
 import { walk, type Answered } from '../path/walk/walk.ts';
@@ -23,7 +24,12 @@ export function isKeptOut(network: CloudNetwork, from: number, packet: Packet): 
   const isArrived = way.end === 'delivered' || way.end === 'translated';
   const last = steps.length - 1;
   if (way.forks.length > 0 || steps.some(({ route }, index) => route === NONE && index < last)) return false;
-  for (let index = last; index > 0; index -= 1) {
+  // Behind a firewall that sends on under its own address groups do not see who is asked about.
+  const anew = steps.findIndex(
+    ({ configuration: at }, index) =>
+      index > 0 && index < last && sendsAnew(network, at, askFirewall(network, at, packet), packet),
+  );
+  for (let index = anew < 0 ? last : anew; index > 0; index -= 1) {
     const at = steps[index]?.configuration ?? NONE;
     const seen = seenAt(network, at, from, packetAt(way, index));
     if (isDenied(network, at, 'inbound', seen)) return true;

@@ -151,6 +151,32 @@ describe('exact sets', () => {
   const gated = compileCloud(cloudOf(...NET, ...GATES, 'rule n 90 in Allow Tcp 10.0.3.0/24 > * 80'), 1);
   const sender = (name: string) => `${nic(name)}/ipConfigurations/ipconfig1`;
 
+  it('of those whom a firewall stands for, which the group of who is asked does not see', () => {
+    const hidden = compileCloud(
+      cloudOf(
+        'vnet v 10.0.0.0/16',
+        'subnet v/app 10.0.1.0/24 rt=r',
+        'subnet v/data 10.0.2.0/24 rt=s',
+        'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+        'nic a 10.0.1.4 in v/app',
+        'nic b 10.0.2.4 in v/data nsg=n',
+        'route r 10.0.2.0/24 10.0.9.4',
+        'route s 10.0.1.0/24 10.0.9.4',
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+        'fwrule f 100 Allow TCP * > * 80',
+        'fwapp f 200 Allow 443 * > *',
+        'rule n 100 in Allow Tcp 10.0.9.0/26 > *',
+        'rule n 200 in Deny * * > *',
+      ),
+      1,
+    );
+    const a = `${nic('a')}/ipConfigurations/ipconfig1`;
+    expect([80, 443].map((port) => whoReaches(hidden, nic('b'), port as Port))).toMatchObject([
+      { value: { configurations: [], undetermined: [] } },
+      { value: { configurations: [], undetermined: [a] } },
+    ]);
+  });
+
   it('of ports that lead to somebody behind an application gateway', () =>
     expect(portsBetween(gated, nic('a'), GATEWAY)).toMatchObject({
       ok: true,
