@@ -44,6 +44,8 @@ export type CloudNetwork = {
 export const NONE = -1;
 /** A document names something that is not among the documents: whatever that would decide is not known. */
 export const MISSING = -2;
+/** In place of a row: several that nobody can choose from. */
+export const SEVERAL = -3;
 
 /** In Azure's order: of several the first counts ("Azure NAT Gateway"; "Outbound connections"). */
 export const OUTBOUND_WAYS = ['none', 'nat-gateway', 'public-address', 'load-balancer', 'default'] as const;
@@ -319,7 +321,7 @@ export type CloudRouteTable = {
   readonly tables: SharedI32;
   /** Rows of `peerings`, for routes of type VNetPeering. */
   readonly peerings: SharedI32;
-  /** Rows of `connections`, for routes of gateways; else `NONE`. */
+  /** Rows of `connections`, for routes of gateways; `SEVERAL` where some lead elsewhere than others; else `NONE`. */
   readonly connections: SharedI32;
 };
 

@@ -6,7 +6,7 @@ import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
+import { NONE, SEVERAL, type CloudNetwork } from '../cloud/cloud-network.ts';
 import type { Gateways } from './compile-gateways.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { rowsOf } from '../links/link.ts';
@@ -79,18 +79,37 @@ export const gatewayTables = (
   { routes, connections }: Gateways,
   columns: RouteColumns,
 ): readonly (PrefixTable | undefined)[] =>
-  routes.map((own) =>
-    own.length === 0
-      ? undefined
-      : buildPrefixTable(
-          own.map(({ prefix, connection }) => ({
-            prefix,
-            // What is known to be connected first, then what was learned; where all are alike, flows go by any of them.
-            rank: connection < 0 ? 1 : connections[connection]?.isUp === false ? 2 : 0,
-            value: columns.add({ text: prefix, nextHopType: 'VirtualNetworkGateway', table: NONE, connection }),
-          })),
-        ),
-  );
+  routes.map((own) => {
+    if (own.length === 0) return undefined;
+    const parted = partedPrefixes(own, connections);
+    return buildPrefixTable(
+      own.map(({ prefix, connection }) => ({
+        prefix,
+        // What is known to be connected first, then what was learned; where all are alike, flows go by any of them.
+        rank: connection < 0 ? 1 : connections[connection]?.isUp === false ? 2 : 0,
+        value: columns.add({
+          text: prefix,
+          nextHopType: 'VirtualNetworkGateway',
+          table: NONE,
+          connection: connections[connection]?.isUp === true && parted.has(prefix) ? SEVERAL : connection,
+        }),
+      })),
+    );
+  });
+
+/** Prefixes to which several connections are up that lead to different ends. Outside they all leave the model alike. */
+function partedPrefixes(own: Gateways['routes'][number], connections: Gateways['connections']): ReadonlySet<Prefix> {
+  const ends = new Map<Prefix, number>();
+  const parted = new Set<Prefix>();
+  for (const { prefix, connection } of own) {
+    const found = connections[connection];
+    if (found?.isUp !== true) continue;
+    const end = Math.max(found.remote, NONE);
+    if ((ends.get(prefix) ?? end) !== end) parted.add(prefix);
+    ends.set(prefix, end);
+  }
+  return parted;
+}
 
 /** The routes of one table, once and for all: as long as its draft is the same, it is not read again. */
 export type UserTable = { readonly lookup: PrefixTable; readonly tagged: number };

@@ -9,6 +9,9 @@ const GATEWAY =
 
 const SITES = GATEWAY.replace(/;connect.*/, ';site s 192.168.0.0/16;site t 192.168.0.0/16');
 
+/** A site with the addresses of a network that has a gateway, too. */
+const BOTH = `${GATEWAY.replace(/;connect.*/, '')};site s 10.5.0.0/16;vnet w 10.5.0.0/16;subnet w/data 10.5.1.0/24;nic b 10.5.1.4 in w/data vm=b;subnet w/GatewaySubnet 10.5.9.0/24;gw h in w/GatewaySubnet`;
+
 const CASES: readonly Case[] = [
   [
     'vpn-gateway/vpn-gateway-highlyavailable',
@@ -23,6 +26,34 @@ const CASES: readonly Case[] = [
     `${SITES};connect c g s down;connect d g t down`,
     'a -> 192.168.1.1:80',
     'next-hop-missing VPN_TUNNEL_DOWN',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'two connections that are up lead to the same prefix, and one of them into another network',
+    `${BOTH};connect c g h;connect d g s`,
+    'a -> 10.5.1.4:80',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'two connections that are up lead to the same prefix, in whichever order they stand',
+    `${BOTH};connect d g s;connect c g h`,
+    'a -> 10.5.1.4:80',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'answers may come by either of two connections that are up',
+    `${BOTH};connect c h g;connect d g s;connect e g h`,
+    'b -> 10.0.1.4:80',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'of two connections that lead elsewhere, one that is down leaves the other',
+    `${BOTH};connect d g s down;connect c g h;connect e h g`,
+    'a -> 10.5.1.4:80',
+    'delivered',
   ],
   [
     'virtual-network/virtual-network-peering-overview',

@@ -46,6 +46,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   loop: 'nowhere',
   'next-hop-invalid': 'nowhere',
   'next-hop-unreachable': 'nowhere',
+  'several-connections': 'nowhere',
   'other-family': 'nowhere',
   'private-to-internet': 'nowhere',
   'not-carried': 'nowhere',

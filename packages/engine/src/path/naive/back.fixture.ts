@@ -51,6 +51,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (!isOpen || isStopped || missed || met || said.some(({ says }) => says === 'deny')) return 'no-way';
       return said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'open';
     };
+    const unknown = (trail: Trail): Back =>
+      finish({ ...trail, said: [...trail.said, { says: 'undetermined', rule: '' }] }, true, false);
     const arrive = (owner: Owner | undefined, trail: Trail): Back => {
       if (owner === undefined) return finish(trail, false);
       const more = owner.owner.kind === 'interface' ? strangers(owner as At, (at) => filters.inbound(at, reply)) : [];
@@ -70,14 +72,15 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return [finish(trail, isTranslated && (place === receiver || !isShut))];
       }
       if (route.type === 'VirtualNetworkGateway') {
-        const way = routes
+        const ways = routes
           .behindGateway(place.owner.subnet.vnet)
           .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
           .filter(({ prefix }) => reply.destination >= prefix.from && reply.destination <= prefix.to)
-          .toSorted(
-            (one, other) => other.prefix.length - one.prefix.length || Number(other.isUp) - Number(one.isUp),
-          )[0];
+          .toSorted((one, other) => other.prefix.length - one.prefix.length || Number(other.isUp) - Number(one.isUp));
+        const [way] = ways;
         if (way?.isUp === false) return [finish(trail, false)];
+        const alike = ways.filter(({ isUp, prefix }) => isUp && prefix.length === way?.prefix.length);
+        if (alike.some(({ into }) => into !== way?.into)) return [unknown(trail)];
         if (way?.into === undefined) return [finish(trail, true, false)];
         return [arrive(routes.ownerIn(way.into, reply.destination), trail)];
       }
@@ -98,8 +101,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       return (again === undefined ? (route.hops ?? []) : [again]).flatMap((hop) => through(hop, near(hop), trail));
     };
     const through = (hop: Address, near: Owner | undefined, trail: Trail): readonly Back[] => {
-      if (isIpv6(hop) !== isIpv6(reply.destination))
-        return [finish({ ...trail, said: [...trail.said, { says: 'undetermined', rule: '' }] }, true, false)];
+      if (isIpv6(hop) !== isIpv6(reply.destination)) return [unknown(trail)];
       if (near === undefined) return [finish(trail, false)];
       if (near.owner.kind !== 'frontend')
         return hop === reply.destination ? [arrive(near, trail)] : onBy(near as Place, trail);

@@ -188,6 +188,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const [way] = ways;
         if (way === undefined) return end('leaves-model', [hop(), bare], says);
         if (!way.isUp) return end('next-hop-missing', [hop(), bare], says);
+        const alike = ways.filter(({ isUp, prefix }) => isUp && prefix.length === way.prefix.length);
+        if (alike.some(({ into }) => into !== way.into)) return end('undetermined', [hop(), bare], says);
         if (way.into === undefined) return end('leaves-model', [hop(), bare], says);
         return arriveIn(way.into, packet, left(), hop(), bare, says, trail);
       }

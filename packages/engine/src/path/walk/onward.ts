@@ -2,7 +2,7 @@ import { lookup } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import { isToMany, type Packet } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { MISSING, NONE, SEVERAL, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './firewall.ts';
@@ -42,6 +42,8 @@ export type OnwardKind =
   | 'gateway'
   /** Through a connection that is not up. */
   | 'tunnel-down'
+  /** Through one of several connections that are up, and that lead to different ends. */
+  | 'several-connections'
   /** To a gateway that was not deployed to the end, or that nothing is connected to. */
   | 'gateway-down'
   /** To a service of Azure's, by a service endpoint. */
@@ -106,13 +108,14 @@ function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packe
 function toGateway(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
   if ((network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0) > 0) return end('gateway-down');
   const connection = connectionTo(network, virtualNetwork, packet);
+  if (connection === SEVERAL) return end('several-connections');
   if (connection < 0) return end('gateway');
   if (network.connections.isUp[connection] === 0) return end('tunnel-down');
   const remote = network.connections.remotes[connection] ?? NONE;
   return remote === NONE ? end('gateway') : deliver(network, remote, packet);
 }
 
-/** The row of the connection behind which the destination lies, or `NONE`. */
+/** The row of the connection behind which the destination lies, `NONE`, or `SEVERAL`. */
 export function connectionTo(network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number {
   const table = network.virtualNetworks.gatewayRoutes[virtualNetwork];
   const route = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
