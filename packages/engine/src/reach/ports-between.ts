@@ -133,16 +133,27 @@ function rememberedAnswers(network: CloudNetwork) {
   return (walked: Walk, flow: Flow): Answers => {
     const key = keyOf(walked);
     const known = ways.get(key) ?? {
-      edges: [...portEdgesOf(network, placesBack(network, walked))],
+      edges: [...portEdgesOf(network, placesBack(network, walked))].toSorted((one, other) => one - other),
       answers: new Map<number, Answers>(),
     };
     ways.set(key, known);
     const port = replyOf(walked).sourcePort;
-    const interval = known.edges.reduce((most, edge) => (edge <= port && edge > most ? edge : most), 0);
+    const interval = countUpTo(known.edges, port);
     const answers = known.answers.get(interval) ?? waysBack(network, walked, flow);
     known.answers.set(interval, answers);
     return answers;
   };
+}
+
+/** How many of some numbers in order are this one or less, found by halves. */
+function countUpTo(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? Infinity) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 type Answers = ReturnType<typeof waysBack>;

@@ -4,7 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { HOST_ADDRESS, METADATA_ADDRESS } from '../../rules/packet.ts';
 import { idOf } from '../cloud/names.ts';
-import { isProbed } from '../walk/balance.ts';
+import { isProbed } from '../walk/health.ts';
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
 export type Change =

@@ -1,6 +1,7 @@
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isFront, isHealthy, isProbed, isStopped, listenerFor } from '../walk/balance.ts';
+import { isFront, listenerFor } from '../walk/balance.ts';
+import { healthBehind } from '../walk/health.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
@@ -25,14 +26,12 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
     return [issue('LB_NO_MATCHING_FRONTEND', 'error', sentence)];
   }
   const rule = idOf(network, listeners.ids, listener);
-  const backends = [...listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1])];
+  const { backends, healthy, stopped, blocked } = healthBehind(network, listener);
   const probePort = listeners.probePorts[listener] ?? NONE;
   if (backends.length === 0)
     return [issue('LB_NO_BACKENDS', 'error', `The rule ${lastPart(rule)} of ${name} leads to nobody.`, { rule })];
-  const isDown = !backends.some((row) => isHealthy(network, row, probePort));
-  const off = probePort < 0 ? [] : backends.filter((row) => isStopped(network, row));
-  const blocked = backends.filter((row) => probePort >= 0 && !isProbed(network, row, probePort));
-  const resting = `Behind the rule ${lastPart(rule)} of ${name} these do not run, and get no flows: ${off.map((row) => addressOf(configurations.addresses, row)).join(', ')}.`;
+  const isDown = healthy.length === 0;
+  const resting = `Behind the rule ${lastPart(rule)} of ${name} these do not run, and get no flows: ${stopped.map((row) => addressOf(configurations.addresses, row)).join(', ')}.`;
   const nobody = `Nobody behind the rule ${lastPart(rule)} of ${name} is healthy.`;
   const circle = `The load balancer ${name} hands the flow back to its own sender.`;
   const outer = `The load balancer ${name} hands the flow back to its own sender, which leaves by a load balancer, too: what becomes of that, no page tells.`;
@@ -48,7 +47,7 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
         { backend: idOf(network, configurations.ids, row), rule },
       ),
     ),
-    ...(!isDown && off.length > 0 ? [issue('LB_BACKENDS_UNHEALTHY', 'warning', resting, { rule })] : []),
+    ...(!isDown && stopped.length > 0 ? [issue('LB_BACKENDS_UNHEALTHY', 'warning', resting, { rule })] : []),
     ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule, probePort: String(probePort) })] : []),
     ...(end === 'outer-hairpin' && steps.at(-1) === step
       ? [{ ...issue('ANALYSIS_UNSUPPORTED', 'warning', outer, { rule }), origin: 'outbound' as const }]

@@ -1,8 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { HOST_ADDRESS, packetOf, type Packet } from '../../rules/packet.ts';
-import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
-import { addressIn } from '../../table/address-column.ts';
-import { askAdmin, askFilter } from './filters.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { healthBehind } from './health.ts';
 
 /** What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen. */
 type Balanced =
@@ -19,9 +17,8 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
   const { listeners } = network;
   const listener = listenerFor(network, front, packet);
   if (listener < 0) return { kind: 'no-listener' };
-  const backends = listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1]);
+  const { backends, healthy } = healthBehind(network, listener);
   if (backends.length === 0) return { kind: 'no-backends' };
-  const healthy = [...backends].filter((row) => isHealthy(network, row, listeners.probePorts[listener] ?? NONE));
   const isAgain = healthy.includes(again);
   const backend = isAgain ? again : (healthy[choice] ?? healthy[0]);
   if (backend === undefined) return { kind: 'backends-down' };
@@ -47,33 +44,4 @@ export function listenerFor({ configurations, listeners }: CloudNetwork, front: 
     if (found < 0) found = at;
   }
   return found;
-}
-
-/** Does the machine run, and do rules let the probe in? What the machine answers is in no document: it is taken to be well. */
-export const isHealthy = (network: CloudNetwork, row: number, probePort: number): boolean =>
-  probePort < 0 || (!isStopped(network, row) && isProbed(network, row, probePort));
-
-export function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: number): boolean {
-  const machine = interfaces.machines[configurations.interfaces[row] ?? NONE] ?? NONE;
-  return (machines.powerStates[machine] ?? NONE) >= 0;
-}
-
-/** Probes come from the host's own address ("Azure Load Balancer health probes"). */
-export function isProbed(network: CloudNetwork, row: number, probePort: number): boolean {
-  const { rules } = network;
-  const destination = addressIn(network.configurations.addresses, row);
-  if (destination === undefined) return false;
-  const source = HOST_ADDRESS as typeof destination;
-  const probe = {
-    ...packetOf({ protocol: 'tcp', source, destination, destinationPort: probePort }),
-    destinationMember: row,
-  };
-  const admin = askAdmin(network, row, 'inbound', probe);
-  if (admin >= 0 && isFinal(rules, admin)) return true;
-  const decided = [
-    admin,
-    askFilter(network, row, 'subnet', 'inbound', probe),
-    askFilter(network, row, 'interface', 'inbound', probe),
-  ];
-  return decided.every((rule) => rule < 0 || isAllow(rules, rule));
 }
