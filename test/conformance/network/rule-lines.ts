@@ -43,12 +43,15 @@ function sideText(side: Side, built: Built): string {
 
 const STRANGE = ['8.8.8.0/24', '20.60.0.0/16', '1.0.0.0/8', '10.250.0.0/16', '20.0.0.0/30', '172.30.0.0/16'];
 
+/** An address alone is a prefix of all its bits. */
+const withLength = (text: string) => (text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`);
+
 /** Some hold the same prefixes, so that ranks of routes matter. */
 export function tagLines({ tags }: Sketch, built: Built): readonly string[] {
   return tags.map((parts, index) => {
     const prefixes = parts.map(([choice, side]) => {
       const text = choice % 3 === 0 ? prefixIn(side, built) : (pick(STRANGE, choice) ?? '');
-      return text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+      return withLength(text);
     });
     return `tag ${TAGS[index]} ${[...new Set(prefixes)].join(' ')}`;
   });
@@ -108,7 +111,7 @@ export function routeLines({ routes }: Sketch, built: Built): readonly string[] 
       prefixIn(wanted, built),
     ];
     const text = pick(texts, wanted.kind) ?? '';
-    const written = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+    const written = withLength(text);
     const prefix = wanted.one % 6 === 5 ? (pick(TAGS, wanted.other) ?? written) : written;
     const of = (nics: Built['nics']) =>
       nics.flatMap(({ addresses, place }) =>

@@ -10,6 +10,9 @@ const BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
 export const EVERYWHERE: Readonly<Record<Family, string>> = { ipv4: '0.0.0.0/0', ipv6: '::/0' };
 
+/** Of one address alone. */
+export const hostPrefix = (address: Address) => `${address}/${address.includes(':') ? 128 : 32}` as Prefix;
+
 export function rangesOf(prefixes: readonly Prefix[]): Ranges {
   const all = { ipv4: [] as Range[], ipv6: [] as Range[] };
   for (const prefix of prefixes) {

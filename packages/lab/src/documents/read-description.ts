@@ -1,13 +1,13 @@
 import type { Description, Problem } from './description.ts';
 import { reportClashes } from './clashes.ts';
-import { readBalancers } from './read-balancers.ts';
-import { loadTags } from './loaded-tags.ts';
-import { readAdminRules } from './read-managed.ts';
+import { readBalancers } from './balancing/read-balancers.ts';
+import { loadTags } from './rules/loaded-tags.ts';
+import { readAdminRules } from './rules/read-managed.ts';
 import { readInterfaces, readMachines } from './read-machines.ts';
 import { readNatGateways } from './read-nat-gateways.ts';
 import { placesOf, readNetworks, readSubnets } from './read-networks.ts';
 import { readRouteTables } from './read-routes.ts';
-import { readGroup } from './read-rules.ts';
+import { readGroup } from './rules/read-rules.ts';
 import { shelve } from './shelf.ts';
 
 /** More would be no laboratory, and more than one machine carries. */

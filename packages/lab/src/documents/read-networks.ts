@@ -1,6 +1,6 @@
 import type { Address, Prefix } from '@hopscope/engine';
 import type { Network, Peering, Problem, Route, Subnet } from './description.ts';
-import { readPrefix } from './read-term.ts';
+import { readPrefix } from './rules/read-term.ts';
 import { keyOf, type Shelves } from './shelf.ts';
 
 /** Where an id is in a list, by its key. */

@@ -1,11 +1,10 @@
 import { parseAddress, type Prefix } from '@hopscope/engine';
 import type { Problem, Route, RouteHop } from './description.ts';
-import { rankOf, type LoadedTags } from './loaded-tags.ts';
-import { readPrefix } from './read-term.ts';
-import { keyOf, type Shelves } from './shelf.ts';
+import { rankOf, type LoadedTags } from './rules/loaded-tags.ts';
+import { readPrefix } from './rules/read-term.ts';
+import { keyOf, type DocumentOn, type Shelves } from './shelf.ts';
 
-type TableDocument = Shelves['routeTables'] extends ReadonlyMap<string, infer Document> ? Document : never;
-type RouteDocument = NonNullable<TableDocument['properties']['routes']>[number];
+type RouteDocument = NonNullable<DocumentOn<'routeTables'>['properties']['routes']>[number];
 
 /** The routes of every route table, by its id in lower case. */
 export function readRouteTables(

@@ -18,10 +18,8 @@ import {
 } from './schemas.ts';
 
 /** Documents of one type, parsed, by id in lower case: ids do not differ by case. */
-export type Shelf<T> = ReadonlyMap<
-  string,
-  { readonly id: string; readonly name: string; readonly sku?: string; readonly properties: T }
->;
+export type Shelf<T> = ReadonlyMap<string, Shelved<T>>;
+type Shelved<T> = { readonly id: string; readonly name: string; readonly sku?: string; readonly properties: T };
 
 export type Shelves = {
   readonly networks: Shelf<z.infer<typeof networkSchema>>;
@@ -39,6 +37,10 @@ export type Shelves = {
   /** Types that decide about packets and that no lab builds, with how many there are. */
   readonly unbuilt: ReadonlyMap<string, number>;
 };
+
+/** What lies on one of them. */
+export type DocumentOn<Name extends keyof Shelves> =
+  Shelves[Name] extends Shelf<infer Properties> ? Shelved<Properties> : never;
 
 export const keyOf = (id: string): string => id.toLowerCase();
 export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);

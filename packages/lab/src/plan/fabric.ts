@@ -12,7 +12,7 @@ import {
 import { effectiveRoutes, type EffectiveHop, type EffectiveRoute } from './effective-routes.ts';
 import { frontendsIn } from '../rules/balancing.ts';
 import { fabricRules } from '../rules/fabric-rules.ts';
-import { EVERYWHERE, FAMILIES } from '../address/ranges.ts';
+import { EVERYWHERE, FAMILIES, hostPrefix } from '../address/ranges.ts';
 import { ROUTER_SETTINGS } from './settings.ts';
 import type { PlannedLink, PlannedNamespace, PlannedRoute, RoutingRule, Surroundings } from '../shape/plan-shape.ts';
 
@@ -70,13 +70,13 @@ export function fabricNamespace(
       ...own.flatMap(({ index, configurations }) =>
         configurations.map(({ address }): PlannedRoute => ({
           table: DELIVERY_TABLE,
-          prefix: `${address}/${address.includes(':') ? 128 : 32}`,
+          prefix: hostPrefix(address),
           way: { kind: 'device', device: interfaceDevice(index) },
         })),
       ),
       ...frontendsIn(description, network).map(({ address }): PlannedRoute => ({
         table: DELIVERY_TABLE,
-        prefix: `${address}/${address.includes(':') ? 128 : 32}`,
+        prefix: hostPrefix(address),
         way: { kind: 'device', device: BALANCE_DEVICE },
       })),
       ...familiesOf(description, network).map((family): PlannedRoute => ({

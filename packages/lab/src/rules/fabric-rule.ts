@@ -1,4 +1,3 @@
-import type { Address, Prefix } from '@hopscope/engine';
 import type { RuleOrigin } from '../shape/plan-shape.ts';
 import { labelOf } from './group-chains.ts';
 
@@ -8,5 +7,3 @@ export const fabricRule = (kind: Exclude<RuleOrigin['kind'], 'security-rule'>, r
   resource,
   label: labelOf(`${kind} ${resource.slice(resource.lastIndexOf('/') + 1)}`),
 });
-
-export const hostPrefix = (address: Address) => `${address}/${address.includes(':') ? 128 : 32}` as Prefix;

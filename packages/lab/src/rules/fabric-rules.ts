@@ -2,12 +2,12 @@ import type { Prefix } from '@hopscope/engine';
 import type { Description, Group, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { balancing } from './balancing.ts';
-import { fabricRule, hostPrefix } from './fabric-rule.ts';
+import { fabricRule } from './fabric-rule.ts';
 import { FLOW_CHAINS } from './flow-memory.ts';
 import { noWayOut } from './ways-out.ts';
 import { chainName, groupChain, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
 import type { Chain, RuleLine, RuleSet, Surroundings } from '../shape/plan-shape.ts';
-import { FAMILIES, rangesOf, type Ranges } from '../address/ranges.ts';
+import { FAMILIES, hostPrefix, rangesOf, type Ranges } from '../address/ranges.ts';
 import { internetOf, PLATFORM_ADDRESSES, tagsOf } from './tags.ts';
 
 type Placed = Interface & { readonly index: number };

@@ -1,9 +1,9 @@
 import { familyOf, type Family } from '@hopscope/engine';
-import { rangesOf } from '../address/ranges.ts';
+import { hostPrefix, rangesOf } from '../address/ranges.ts';
 import type { Description, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import type { RuleLine } from '../shape/plan-shape.ts';
-import { fabricRule, hostPrefix } from './fabric-rule.ts';
+import { fabricRule } from './fabric-rule.ts';
 import type { SetShelf } from './group-chains.ts';
 
 type Placed = Interface & { readonly index: number };

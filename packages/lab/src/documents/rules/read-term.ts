@@ -1,6 +1,6 @@
 import { parseAddress, parsePrefix, prefixOf, type Prefix } from '@hopscope/engine';
-import type { Tag, Term } from './description.ts';
-import { keyOf } from './shelf.ts';
+import type { Tag, Term } from '../description.ts';
+import { keyOf } from '../shelf.ts';
 
 const TAGS: readonly Tag[] = ['VirtualNetwork', 'Internet', 'AzureLoadBalancer'];
 

@@ -1,7 +1,7 @@
-import type { Group, PortRange, Problem, Rule, Side, Term } from './description.ts';
+import type { Group, PortRange, Problem, Rule, Side, Term } from '../description.ts';
 import { readKnownTerm, type LoadedTags } from './loaded-tags.ts';
 import { readPortRange } from './read-rules.ts';
-import { keyOf, lastPart, type Shelves } from './shelf.ts';
+import { keyOf, lastPart, type DocumentOn, type Shelves } from '../shelf.ts';
 
 const PROTOCOLS: ReadonlyMap<string, Rule['protocol']> = new Map([
   ['any', 'any'],
@@ -58,7 +58,7 @@ export function readAdminRules(
 /** The id of what holds the collection that a child lies in, in lower case. */
 const parentOf = (id: string): string => keyOf(id.split('/').slice(0, -2).join('/'));
 
-type AdminProperties = Shelves['adminRules'] extends ReadonlyMap<string, { readonly properties: infer P }> ? P : never;
+type AdminProperties = DocumentOn<'adminRules'>['properties'];
 
 function readAdminRule(
   id: string,

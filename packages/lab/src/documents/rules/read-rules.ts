@@ -1,9 +1,9 @@
-import type { Group, PortRange, Problem, Rule, Side, Tag, Term } from './description.ts';
+import type { Group, PortRange, Problem, Rule, Side, Tag, Term } from '../description.ts';
 import { readKnownTerm, type LoadedTags } from './loaded-tags.ts';
-import type { RuleProperties } from './schemas.ts';
-import { keyOf, type Shelves } from './shelf.ts';
+import type { RuleProperties } from '../schemas.ts';
+import { keyOf, type DocumentOn } from '../shelf.ts';
 
-type GroupDocument = Shelves['groups'] extends ReadonlyMap<string, infer Document> ? Document : never;
+type GroupDocument = DocumentOn<'groups'>;
 type RuleDocument = {
   readonly id?: string | undefined;
   readonly name?: string | undefined;

@@ -1,7 +1,7 @@
-import type { Backend, Interface } from './description.ts';
-import { keyOf, type Shelves } from './shelf.ts';
+import type { Backend, Interface } from '../description.ts';
+import { keyOf, type DocumentOn, type Shelves } from '../shelf.ts';
 
-export type BalancerDocument = Shelves['balancers'] extends ReadonlyMap<string, infer Document> ? Document : never;
+export type BalancerDocument = DocumentOn<'balancers'>;
 
 export type Pools = {
   /** Whoever a pool's document names by id or by address, and whoever says to be in it. */

@@ -1,7 +1,7 @@
 import type { Prefix } from '@hopscope/engine';
-import type { Problem, Term } from './description.ts';
+import type { Problem, Term } from '../description.ts';
 import { readPrefix, readTerm } from './read-term.ts';
-import { keyOf } from './shelf.ts';
+import { keyOf } from '../shelf.ts';
 
 /** What service tags hold, by name in lower case. */
 export type LoadedTags = ReadonlyMap<string, readonly Prefix[]>;

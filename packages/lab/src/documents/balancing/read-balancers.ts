@@ -1,8 +1,8 @@
 import { familyOf, parseAddress, type Address } from '@hopscope/engine';
 import { poolsOf, type BalancerDocument, type Pools } from './balancer-pools.ts';
-import type { Backend, BalancingRule, Frontend, Interface, Problem } from './description.ts';
-import { refer, type Places } from './read-networks.ts';
-import { keyOf, lastPart, type Shelves } from './shelf.ts';
+import type { Backend, BalancingRule, Frontend, Interface, Problem } from '../description.ts';
+import { refer, type Places } from '../read-networks.ts';
+import { keyOf, lastPart, type Shelves } from '../shelf.ts';
 
 /** Of one load balancer: its frontends, and what else is needed to read them. */
 type Reading = {
