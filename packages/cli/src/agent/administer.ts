@@ -4,7 +4,7 @@ import { CREDENTIALS_FLAGS } from '../client/credentials-flags.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { askDoor } from '../client/ask-door.ts';
-import { tableText } from './table.ts';
+import { tableText } from '../render/table.ts';
 
 export const REFUSED = 1;
 

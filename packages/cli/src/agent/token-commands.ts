@@ -5,7 +5,7 @@ import { CREDENTIALS_FLAGS } from '../client/credentials-flags.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { fail, surplusOf } from './administer.ts';
 import { askDoor } from '../client/ask-door.ts';
-import { tableText } from './table.ts';
+import { tableText } from '../render/table.ts';
 
 const PATH = '/v1/enrolment-tokens';
 const EXIT_CODES = [

@@ -1,5 +1,5 @@
 import type { ReachAnswer } from '@hopscope/protocol';
-import { tableText } from '../agent/table.ts';
+import { tableText } from '../render/table.ts';
 import type { Paint } from '../render/paint.ts';
 
 /** Exact sets as a person reads them. `about`: the machine that was asked about, as typed. */
