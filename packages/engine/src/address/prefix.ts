@@ -11,7 +11,7 @@ import {
   type Words,
 } from './address.ts';
 
-/** A network in CIDR notation, host bits zero: `10.0.0.0/8`, `fd00::/8`. Only `parsePrefix` and `prefixOf` make one. */
+/** A network in CIDR notation, host bits zero: `10.0.0.0/8`, `fd00::/8`. Only functions of this file make one. */
 export type Prefix = string & { readonly __type: 'Prefix' };
 
 /**
@@ -109,3 +109,6 @@ export function maskWords(words: Words, bits: number): Words {
     (words[3] & mask(3)) >>> 0,
   ];
 }
+
+/** Of one address alone. */
+export const hostPrefix = (address: Address): Prefix => `${address}/${address.includes(':') ? 128 : 32}` as Prefix;

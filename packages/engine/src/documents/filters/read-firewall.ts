@@ -1,5 +1,5 @@
 import { parseAddress, wordsOf } from '../../address/address.ts';
-import { prefixOf, type Prefix } from '../../address/prefix.ts';
+import { hostPrefix, prefixOf, type Prefix } from '../../address/prefix.ts';
 import { ANY_PORT, type AddressTerm, type PortRange, type RuleProtocol } from '../../rules/security-rule.ts';
 import type {
   AdminSide,
@@ -79,7 +79,7 @@ const readRanges = (texts: readonly string[], resource: string, { findings }: Re
     const text = each.trim();
     if (keyOf(text) === 'ianaprivateranges') return PRIVATE_RANGES;
     const address = parseAddress(text);
-    const prefix = address.ok ? prefixOf(address.value, text.includes(':') ? 128 : 32) : lenientPrefix(text);
+    const prefix = address.ok ? hostPrefix(address.value) : lenientPrefix(text);
     const problem = `'${text}' is no range of addresses.`;
     if (prefix === undefined)
       findings.push({ resource, field: 'properties.snat.privateRanges', problem, consequence: 'It is left out.' });

@@ -1,5 +1,5 @@
 import type { Address } from '../../address/address.ts';
-import { prefixOf, type Prefix } from '../../address/prefix.ts';
+import { hostPrefix, type Prefix } from '../../address/prefix.ts';
 import { buildPrefixTable, type PrefixEntry, type PrefixTable } from '../../routes/longest-prefix.ts';
 import { rankOfTag, type ServiceTags } from '../../rules/service-tags.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
@@ -24,8 +24,7 @@ export function endpointPrefixes(
   for (const { configurations, privateEndpoint } of interfaces)
     for (const { address, subnet } of privateEndpoint === undefined ? [] : configurations) {
       const placed = subnets[rows.get(subnet ?? '') ?? NONE];
-      if (placed?.routesEndpoints === false)
-        byNetwork[placed.virtualNetwork]?.push(prefixOf(address, address.includes(':') ? 128 : 32));
+      if (placed?.routesEndpoints === false) byNetwork[placed.virtualNetwork]?.push(hostPrefix(address));
     }
   return byNetwork;
 }
