@@ -122,30 +122,10 @@ function matchRule(
   const { rows } = rules;
   let least = matchDestinationPort(rules, head, rows[at + COLUMN.destinationPorts] ?? 0, packet.destinationPort);
   if (least === NO) return NO;
-  const ofDestination = matchSide(
-    rules,
-    sets,
-    (head >>> HEAD.destinationShift) & 7,
-    rows[at + COLUMN.destination] ?? 0,
-    rows[at + COLUMN.destination + 1] ?? 0,
-    packet,
-    false,
-    virtualNetwork,
-    internet,
-  );
+  const ofDestination = matchSideOf(rules, sets, at, head, packet, false, virtualNetwork, internet);
   if (ofDestination < least) least = ofDestination;
   if (least === NO) return NO;
-  const ofSource = matchSide(
-    rules,
-    sets,
-    (head >>> HEAD.sourceShift) & 7,
-    rows[at + COLUMN.source] ?? 0,
-    rows[at + COLUMN.source + 1] ?? 0,
-    packet,
-    true,
-    virtualNetwork,
-    internet,
-  );
+  const ofSource = matchSideOf(rules, sets, at, head, packet, true, virtualNetwork, internet);
   if (ofSource < least) least = ofSource;
   const ofPort = matchSourcePort(rules, head, rows[at + COLUMN.sourcePorts] ?? 0, packet.sourcePort);
   return ofPort < least ? ofPort : least;
@@ -174,7 +154,25 @@ function matchRange(from: number, to: number, port: number): Match {
   return to < EPHEMERAL_FROM ? NO : MAYBE;
 }
 
-export function matchSide(
+/** One side of a rule; `at`: where its row begins. */
+export function matchSideOf(
+  rules: RuleTables,
+  sets: AddressSets,
+  at: number,
+  head: number,
+  packet: Packet,
+  isSource: boolean,
+  virtualNetwork: number,
+  internet: number,
+): Match {
+  const kind = (head >>> (isSource ? HEAD.sourceShift : HEAD.destinationShift)) & 7;
+  const from = at + (isSource ? COLUMN.source : COLUMN.destination);
+  const one = rules.rows[from] ?? 0;
+  const other = rules.rows[from + 1] ?? 0;
+  return matchSide(rules, sets, kind, one, other, packet, isSource, virtualNetwork, internet);
+}
+
+function matchSide(
   rules: RuleTables,
   sets: AddressSets,
   kind: number,

@@ -1,5 +1,5 @@
 import type { AddressSets } from '../table/address-sets.ts';
-import { matchDestinationPort, matchSide, matchSourcePort, MAYBE, NO, YES, type Match } from './decide.ts';
+import { matchDestinationPort, matchSideOf, matchSourcePort, MAYBE, NO, YES, type Match } from './decide.ts';
 import type { Packet } from './packet.ts';
 import { COLUMN, HEAD, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
@@ -29,7 +29,7 @@ export function missesOf(
   const at = rule * STRIDE;
   const head = rules.rows[at] ?? 0;
   const column = (name: number) => rules.rows[at + name] ?? 0;
-  const side = (isSource: boolean) => sideOf(rules, sets, rule, packet, isSource, virtualNetwork, internet);
+  const side = (isSource: boolean) => matchSideOf(rules, sets, at, head, packet, isSource, virtualNetwork, internet);
   const matches: Readonly<Record<RuleField, Match>> = {
     platform: packet.isExempt && (head & HEAD.namesPlatform) === 0 ? NO : YES,
     protocol: (head & packet.protocol) === 0 ? NO : YES,
@@ -45,30 +45,19 @@ export function missesOf(
 }
 
 /** May the rule match, at some port, what goes between these addresses by this protocol? */
-export const isForEnds = (
+export function isForEnds(
   rules: RuleTables,
   sets: AddressSets,
   rule: number,
   packet: Packet,
   virtualNetwork: number,
   internet: number,
-): boolean =>
-  ((rules.rows[rule * STRIDE] ?? 0) & packet.protocol) !== 0 &&
-  sideOf(rules, sets, rule, packet, true, virtualNetwork, internet) !== NO &&
-  sideOf(rules, sets, rule, packet, false, virtualNetwork, internet) !== NO;
-
-function sideOf(
-  rules: RuleTables,
-  sets: AddressSets,
-  rule: number,
-  packet: Packet,
-  isSource: boolean,
-  virtualNetwork: number,
-  internet: number,
-): Match {
+): boolean {
   const at = rule * STRIDE;
-  const kind = ((rules.rows[at] ?? 0) >>> (isSource ? HEAD.sourceShift : HEAD.destinationShift)) & 7;
-  const from = at + (isSource ? COLUMN.source : COLUMN.destination);
-  const [first = 0, second = 0] = [rules.rows[from], rules.rows[from + 1]];
-  return matchSide(rules, sets, kind, first, second, packet, isSource, virtualNetwork, internet);
+  const head = rules.rows[at] ?? 0;
+  return (
+    (head & packet.protocol) !== 0 &&
+    matchSideOf(rules, sets, at, head, packet, true, virtualNetwork, internet) !== NO &&
+    matchSideOf(rules, sets, at, head, packet, false, virtualNetwork, internet) !== NO
+  );
 }
