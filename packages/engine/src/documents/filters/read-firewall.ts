@@ -13,13 +13,16 @@ import type {
 } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { readRange, readTerm } from './read-side.ts';
-import { keyOf, read, readList, readText, readTexts, type CloudResource } from '../resource.ts';
+import { keyOf, parentOf, read, readList, readText, readTexts, type CloudResource } from '../resource.ts';
+import { meaningOf, wordsFor } from '../words.ts';
 
 const COLLECTIONS = [
   ['natRuleCollections', 'NatRule'],
   ['networkRuleCollections', 'NetworkRule'],
   ['applicationRuleCollections', 'ApplicationRule'],
 ] as const;
+type Kind = (typeof COLLECTIONS)[number][1];
+const KINDS: ReadonlySet<string> = new Set(COLLECTIONS.map(([, kind]) => keyOf(kind)));
 
 /** Names that several rules have, by which answers call them. */
 function namedTwice(collections: readonly FirewallCollectionDraft[], { findings }: Reading): void {
@@ -78,12 +81,11 @@ const readRanges = (texts: readonly string[], resource: string, { findings }: Re
   texts.flatMap((each): readonly Prefix[] => {
     const text = each.trim();
     if (keyOf(text) === 'ianaprivateranges') return PRIVATE_RANGES;
-    const address = parseAddress(text);
-    const prefix = address.ok ? hostPrefix(address.value) : lenientPrefix(text);
+    const prefix = lenientPrefix(text);
+    if (prefix !== undefined) return [prefix];
     const problem = `'${text}' is no range of addresses.`;
-    if (prefix === undefined)
-      findings.push({ resource, field: 'properties.snat.privateRanges', problem, consequence: 'It is left out.' });
-    return prefix === undefined ? [] : [prefix];
+    findings.push({ resource, field: 'properties.snat.privateRanges', problem, consequence: 'It is left out.' });
+    return [];
   });
 
 export function readPolicyGroup({ id, properties }: CloudResource, reading: Reading): PolicyGroupDraft {
@@ -91,26 +93,21 @@ export function readPolicyGroup({ id, properties }: CloudResource, reading: Read
     readCollection(collection, `${id}/${readText(collection, 'name') ?? ''}`, undefined, reading),
   );
   namedTwice(collections, reading);
-  return { policy: id.split('/').slice(0, -2).join('/'), priority: priorityOf(properties), collections };
+  return { policy: parentOf(id), priority: priorityOf(properties), collections };
 }
 
 export const readIpGroup = ({ id, properties }: CloudResource, reading: Reading): readonly AddressTerm[] =>
   readTexts(properties, 'ipAddresses').flatMap((text) => termsOf(text, id, 'properties.ipAddresses', reading));
 
 /** `kind`: of all rules, where they do not say it themselves. */
-function readCollection(
-  own: unknown,
-  name: string,
-  kind: 'NatRule' | 'NetworkRule' | 'ApplicationRule' | undefined,
-  reading: Reading,
-): FirewallCollectionDraft {
+function readCollection(own: unknown, name: string, kind: Kind | undefined, reading: Reading): FirewallCollectionDraft {
   const tell = (resource: string, field: string, problem: string, consequence: string) =>
     reading.findings.push({ resource, field, problem, consequence });
-  const action = readText(own, 'action', 'type');
-  const access = keyOf(action ?? '') === 'allow' ? 'allow' : 'deny';
-  const isTranslating = keyOf(action ?? '') === 'dnat';
-  if (access !== 'allow' && keyOf(action ?? '') !== 'deny' && !isTranslating)
-    tell(name, 'action.type', `'${action ?? ''}' is neither Allow nor Deny.`, 'Its rules are taken to deny.');
+  const action = readText(own, 'action', 'type') ?? '';
+  const access = keyOf(action) === 'allow' ? 'allow' : 'deny';
+  const isTranslating = keyOf(action) === 'dnat';
+  if (access !== 'allow' && keyOf(action) !== 'deny' && !isTranslating)
+    tell(name, 'action.type', `'${action}' is neither Allow nor Deny.`, 'Its rules are taken to deny.');
   const rules = readList(own, 'rules').map((rule, index) => ({
     kind: kind ?? readText(rule, 'ruleType'),
     rule,
@@ -120,7 +117,7 @@ function readCollection(
     if (!KINDS.has(keyOf(own ?? ''))) tell(id, 'ruleType', 'The rule has no type that is known.', 'It is left out.');
   if (isTranslating && rules.some(({ kind: own }) => ['networkrule', 'applicationrule'].includes(keyOf(own ?? ''))))
     tell(name, 'action.type', "'DNAT' is for rules that translate.", 'Its other rules are taken to deny.');
-  const ofKind = (wanted: string) => rules.filter((each) => keyOf(each.kind ?? '') === keyOf(wanted));
+  const ofKind = (wanted: Kind) => rules.filter((each) => keyOf(each.kind ?? '') === keyOf(wanted));
   return {
     priority: priorityOf(own),
     translations: ofKind('NatRule').flatMap(({ rule, id }) => translation(rule, id, reading)),
@@ -128,8 +125,6 @@ function readCollection(
     application: ofKind('ApplicationRule').map(({ rule, id }) => applicationRule(rule, id, access, reading)),
   };
 }
-
-const KINDS: ReadonlySet<string> = new Set(['networkrule', 'applicationrule', 'natrule']);
 
 const priorityOf = (own: unknown): number => {
   const priority = read(own, 'priority');
@@ -139,12 +134,7 @@ const priorityOf = (own: unknown): number => {
 /** Where a side of a rule may say what it holds. */
 const PLACES = ['Addresses', 'IpGroups', 'Fqdns'] as const;
 
-const PROTOCOLS: ReadonlyMap<string, RuleProtocol> = new Map([
-  ['any', 'any'],
-  ['tcp', 'tcp'],
-  ['udp', 'udp'],
-  ['icmp', 'icmp'],
-]);
+const PROTOCOLS = wordsFor<RuleProtocol>({ Any: 'any', TCP: 'tcp', UDP: 'udp', ICMP: 'icmp' });
 
 function networkRule(
   rule: unknown,
@@ -158,18 +148,19 @@ function networkRule(
   for (const side of ['source', 'destination'])
     if (PLACES.every((place) => readTexts(rule, `${side}${place}`).length === 0)) unreadable(id, side, side, reading);
   const protocols = texts.flatMap((text) => {
-    const known = PROTOCOLS.get(keyOf(text));
+    const known = meaningOf(PROTOCOLS, text);
     if (known === undefined) unreadable(id, 'protocols', text, reading);
     return known ?? [];
   });
-  if (readTexts(rule, 'destinationPorts').length === 0)
+  const written = readTexts(rule, 'destinationPorts');
+  if (written.length === 0)
     reading.findings.push({
       resource: id,
       field: 'destinationPorts',
       problem: 'The rule has no destination ports.',
       consequence: 'It is taken to match nothing.',
     });
-  const ports = readTexts(rule, 'destinationPorts').flatMap((text) => {
+  const ports = written.flatMap((text) => {
     const range = readRange(text);
     if (range === undefined) unreadable(id, 'destinationPorts', text, reading);
     return range ?? [];

@@ -6,6 +6,7 @@ import { readRange, readTerm } from './read-side.ts';
 import {
   keyOf,
   nameOf,
+  parentOf,
   read,
   readIds,
   readList,
@@ -14,12 +15,13 @@ import {
   typeOf,
   type CloudResource,
 } from '../resource.ts';
+import { meaningOf, wordsFor, type Words } from '../words.ts';
 
-const ADMIN_ACCESSES: ReadonlyMap<string, SecurityRule['access']> = new Map([
+const ADMIN_ACCESSES: Words<SecurityRule['access']> = new Map([
   ...ACCESSES,
-  ['alwaysallow', 'always-allow'],
+  ...wordsFor<SecurityRule['access']>({ AlwaysAllow: 'always-allow' }),
 ]);
-const ADMIN_PROTOCOLS: ReadonlyMap<string, RuleProtocol> = new Map([...PROTOCOLS, ['any', 'any']]);
+const ADMIN_PROTOCOLS: Words<RuleProtocol> = new Map([...PROTOCOLS, ...wordsFor<RuleProtocol>({ Any: 'any' })]);
 
 /**
  * Documents of a network manager that decide about packets. Whether a configuration was committed, and where, is in no
@@ -35,7 +37,7 @@ export function readManaged(document: CloudResource, managed: ManagedDrafts, rea
       );
       return;
     case 'staticmembers':
-      groupOf(managed, id.split('/').slice(0, -2).join('/')).members.push(readText(properties, 'resourceId') ?? '');
+      groupOf(managed, parentOf(id)).members.push(readText(properties, 'resourceId') ?? '');
       return;
     case 'rulecollections':
       managed.collections.set(
@@ -57,9 +59,9 @@ function groupOf({ groups }: ManagedDrafts, id: string) {
 }
 
 function readAdminRule({ id, properties }: CloudResource, managed: ManagedDrafts, reading: Reading): void {
-  const direction = DIRECTIONS.get(keyOf(readText(properties, 'direction') ?? ''));
-  const access = ADMIN_ACCESSES.get(keyOf(readText(properties, 'access') ?? ''));
-  const protocol = ADMIN_PROTOCOLS.get(keyOf(readText(properties, 'protocol') ?? ''));
+  const direction = meaningOf(DIRECTIONS, read(properties, 'direction'));
+  const access = meaningOf(ADMIN_ACCESSES, read(properties, 'access'));
+  const protocol = meaningOf(ADMIN_PROTOCOLS, read(properties, 'protocol'));
   const priority = read(properties, 'priority');
   const wrong = Object.entries({
     direction,

@@ -4,6 +4,7 @@ import type { ServiceTags } from '../../rules/service-tags.ts';
 import type { Reading } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { keyOf, readIds, readTexts } from '../resource.ts';
+import { meaningOf, wordsFor } from '../words.ts';
 
 export type Side = 'source' | 'destination';
 
@@ -37,7 +38,7 @@ const rangesOf = (range: PortRange | undefined) => range && [range];
 /** The one term of a prefix of IPv4, or of a word as Azure spells it. */
 function usualTerms(text: string): readonly AddressTerm[] | undefined {
   if (text === '*') return ANYBODY;
-  if (!isDigit(text.charCodeAt(0))) return WORDS.get(text);
+  if (!isDigit(text.charCodeAt(0))) return TAGS.get(text);
   const prefix = parsePrefix(text);
   return prefix.ok ? [{ kind: 'prefix', prefix: prefix.value }] : undefined;
 }
@@ -45,8 +46,8 @@ function usualTerms(text: string): readonly AddressTerm[] | undefined {
 const isDigit = (unit: number) => unit >= 48 && unit <= 57;
 
 const ANYBODY: readonly AddressTerm[] = [{ kind: 'any' }];
-const WORDS: ReadonlyMap<string, readonly AddressTerm[]> = new Map(
-  KNOWN_TAGS.map((tag) => [tag, [{ kind: 'tag', tag }]]),
+const TAGS = wordsFor<readonly AddressTerm[]>(
+  Object.fromEntries(KNOWN_TAGS.map((tag) => [tag, [{ kind: 'tag', tag }]])),
 );
 
 function readAnySide(side: Side, id: string, { findings, serviceTags }: Reading, of: SideMembers): RuleSide {
@@ -106,8 +107,8 @@ export function readTerm(
   const prefix = lenientPrefix(trimmed);
   if (prefix !== undefined) return { kind: 'prefix', prefix };
   if (keyOf(trimmed) === 'any') return { kind: 'any' };
-  const tag = KNOWN_TAGS.find((known) => keyOf(known) === keyOf(trimmed));
-  if (tag !== undefined) return { kind: 'tag', tag };
+  const [tag] = meaningOf(TAGS, trimmed) ?? [];
+  if (tag !== undefined) return tag;
   const loaded = serviceTags.get(keyOf(trimmed));
   if (loaded !== undefined) return { kind: 'service-tag', tag: loaded };
   if (!/^[a-z]/i.test(trimmed)) return unreadable(`'${text}' is no prefix, address or service tag.`);

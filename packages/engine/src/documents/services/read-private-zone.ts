@@ -1,16 +1,14 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
 import type { RecordDraft, ZoneLinkDraft } from '../drafts.ts';
-import { keyOf, nameOf, readFlag, readList, readText, typeOf, type CloudResource } from '../resource.ts';
-
-const zoneOf = (id: string): string => id.split('/').slice(0, -2).join('/');
+import { keyOf, nameOf, parentOf, readFlag, readList, readText, typeOf, type CloudResource } from '../resource.ts';
 
 /** A link whose network is missing joins nobody. `NxDomainRedirect` lets names that the zone has not be asked of everybody. */
 export function readZoneLink({ id, properties }: CloudResource): ZoneLinkDraft {
   const network = readText(properties, 'virtualNetwork', 'id');
   return {
     id,
-    zone: zoneOf(id),
+    zone: parentOf(id),
     ...(network === undefined ? {} : { network }),
     redirects: keyOf(readText(properties, 'resolutionPolicy') ?? '') === 'nxdomainredirect',
     registers: readFlag(properties, 'registrationEnabled'),
@@ -20,7 +18,7 @@ export function readZoneLink({ id, properties }: CloudResource): ZoneLinkDraft {
 /** The records of one name and type, A, AAAA or CNAME; those of other types tell no address. */
 export function readRecordSet(document: CloudResource, findings: Finding[]): readonly RecordDraft[] {
   const { id, properties } = document;
-  const zone = zoneOf(id);
+  const zone = parentOf(id);
   const owner = keyOf(nameOf(id));
   const name = owner === '@' ? keyOf(nameOf(zone)) : `${owner}.${keyOf(nameOf(zone))}`;
   const alias = readText(properties, 'cnameRecord', 'cname') ?? readText(properties, 'CNAMERecord', 'cname');

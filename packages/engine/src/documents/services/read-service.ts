@@ -4,7 +4,7 @@ import { prefixesIn } from '../../address/prefixes-in.ts';
 import type { Finding } from '../finding.ts';
 import type { ServiceDraft, ServiceRuleDraft } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
-import { keyOf, nameOf, read, readList, readText, type CloudResource } from '../resource.ts';
+import { keyOf, nameOf, parentOf, read, readList, readText, type CloudResource } from '../resource.ts';
 
 /** Parts of a storage account, each with a name of its own. */
 const STORAGE_PARTS = ['blob', 'dfs', 'file', 'queue', 'table', 'web'] as const;
@@ -75,7 +75,7 @@ export function readSqlServer({ id, location, properties }: CloudResource): Serv
 
 /** A firewall rule, or a rule for a subnet, of a database server. From 0.0.0.0 to 0.0.0.0 stands for all of Azure. */
 export function readSqlRule({ id, properties }: CloudResource, findings: Finding[]): ServiceRuleDraft {
-  const service = id.split('/').slice(0, -2).join('/');
+  const service = parentOf(id);
   const subnet = readText(properties, 'virtualNetworkSubnetId');
   if (subnet !== undefined) return { service, prefixes: [], ...subnetOf(subnet, readText(properties, 'state')) };
   const [from = '', to = ''] = [readText(properties, 'startIpAddress'), readText(properties, 'endIpAddress')];

@@ -1,6 +1,6 @@
 import type { AddressTerm, RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
 import type { AdminSide, Drafts } from '../../documents/drafts.ts';
-import { keyOf } from '../../documents/resource.ts';
+import { keyOf, parentOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { rowsOf } from '../links/link.ts';
@@ -44,7 +44,7 @@ export function compileManaged({ managed, virtualNetworks }: Drafts, findings: F
 
   /** A collection may have come with the rule's own document (what a network manager lists as active), or by itself. */
   function groupsFor(id: string): readonly string[] {
-    const collection = id.split('/').slice(0, -2).join('/');
+    const collection = parentOf(id);
     const groupIds = managed.collections.get(keyOf(collection));
     if (groupIds === undefined)
       findings.push({
