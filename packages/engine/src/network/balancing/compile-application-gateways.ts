@@ -1,11 +1,16 @@
-import { addressOf, familyOf, type Address } from '../../address/address.ts';
-import { familyOfPrefix, wordsOfPrefix, type Prefix } from '../../address/prefix.ts';
+import { familyOf, type Address } from '../../address/address.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { GatewayTarget, RequestRuleDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE, type ApplicationGatewayTable } from '../cloud/cloud-network.ts';
-import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
+import {
+  offsetsOf,
+  WITHOUT_INTERFACE,
+  type ConfigurationRow,
+  type EndSurroundings,
+} from '../cloud/configuration-row.ts';
+import { instancesIn } from './instances-in.ts';
 import { rowsOf } from '../links/link.ts';
 
 /** Addresses of application gateways on their way into the table of configurations, and whose each is. */
@@ -66,37 +71,13 @@ const rowOf = (
   publicAddress: Address | undefined,
   isAssumed: boolean,
 ): ConfigurationRow => ({
+  ...WITHOUT_INTERFACE,
   id,
   address,
   subnet,
   publicAddress,
   isAssumed,
-  interface: NONE,
-  pools: [],
-  gatewayPools: [],
-  applicationGroups: [],
 });
-
-/** The lowest and the highest address that are free. Azure keeps the first four addresses of a subnet and the last one for itself. */
-export function instancesIn(
-  prefixes: readonly Prefix[],
-  isTaken: (address: Address) => boolean = () => false,
-): readonly Address[] {
-  const prefix = prefixes.find((each) => familyOfPrefix(each) === 'ipv4');
-  if (prefix === undefined) return [];
-  const { words, bits } = wordsOfPrefix(prefix);
-  const [a, b, c, first] = words;
-  const last = first + 2 ** (128 - bits) - 1;
-  if (last - first < 8) return [];
-  const free = (from: number, step: 1 | -1): Address => {
-    for (let at = from; at >= first + 4 && at < last; at += step) {
-      const address = addressOf([a, b, c, at]);
-      if (!isTaken(address)) return address;
-    }
-    return addressOf([a, b, c, from]);
-  };
-  return [free(first + 4, 1), free(last - 1, -1)];
-}
 
 /** `first`: the row of the first of the gateways' configurations; `rows`: those of all configurations. */
 export function compileApplicationGateways(

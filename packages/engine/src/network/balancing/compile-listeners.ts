@@ -4,7 +4,12 @@ import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { BalancerDraft, BalancingDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE } from '../cloud/cloud-network.ts';
-import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
+import {
+  offsetsOf,
+  WITHOUT_INTERFACE,
+  type ConfigurationRow,
+  type EndSurroundings,
+} from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
 /** A frontend of a load balancer on its way into the table of configurations. */
@@ -23,9 +28,8 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
         findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
         return [];
       }
-      const row = { id, address, pools: [], gatewayPools: [], applicationGroups: [], interface: NONE };
       const place = inside === undefined ? NONE : link(subnetRows, subnet, () => at('subnet.id'));
-      return [{ row: { ...row, subnet: place, publicAddress: shown }, balancer }];
+      return [{ row: { ...WITHOUT_INTERFACE, id, address, subnet: place, publicAddress: shown }, balancer }];
     }),
   );
 }
@@ -37,7 +41,7 @@ export function compileListeners(
   rows: readonly ConfigurationRow[],
   first: number,
 ) {
-  const byId = new Map(fronts.length === 0 ? [] : rows.map(({ id }, row) => [keyOf(id), row]));
+  const byId = rowsOf(fronts.length === 0 ? [] : rows);
   const byPool = new Map<string, number[]>();
   for (const [row, { pools }] of rows.entries())
     for (const pool of pools) {
@@ -72,11 +76,10 @@ export function compileListeners(
 
   /** Whom the pool's document names, and whoever says to be in it; an address is looked for around the frontend. */
   function backendsOf(rule: BalancingDraft, { pools }: BalancerDraft, front: ConfigurationRow): readonly number[] {
-    if (rule.configuration !== undefined)
-      return [byId.get(keyOf(rule.configuration)) ?? NONE].filter((row) => row >= 0);
+    if (rule.configuration !== undefined) return [byId.get(rule.configuration) ?? NONE].filter((row) => row >= 0);
     const found = rule.pools.flatMap((pool) => [
       ...(byPool.get(keyOf(pool)) ?? []),
-      ...(pools.get(keyOf(pool)) ?? []).flatMap((member) => byId.get(keyOf(member)) ?? withAddress(member, front)),
+      ...(pools.get(keyOf(pool)) ?? []).flatMap((member) => byId.get(member) ?? withAddress(member, front)),
     ]);
     return [...new Set(found)].filter((row) => row < first && rows[row]?.interface !== NONE);
   }

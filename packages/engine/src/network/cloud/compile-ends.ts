@@ -1,7 +1,6 @@
 import { wordsOf, type Address } from '../../address/address.ts';
 import { contains } from '../../address/prefix.ts';
 import { addressColumn } from '../../table/address-column.ts';
-import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
@@ -9,7 +8,7 @@ import { keyOf } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
-import { offsetsOf, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
+import { offsetsOf, WITHOUT_INTERFACE, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
 import { compileListeners, frontRows } from '../balancing/compile-listeners.ts';
 import { deploymentStates } from './deployment-states.ts';
 import { outboundColumns } from '../routes/outbound.ts';
@@ -26,7 +25,7 @@ export type Ends = Pick<
 };
 
 /** Machines, their interfaces, and the addresses of those: everything that a flow can begin or end at, or pass. */
-export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): Ends {
+export function compileEnds(around: EndSurroundings): Ends {
   const { drafts, texts } = around;
   const fronts = frontRows(around);
   const publicAddresses = publicAddressesOf(around);
@@ -85,7 +84,7 @@ export function compileEnds(around: EndSurroundings, sets: AddressSetsBuilder): 
     },
     listeners: balancing.listeners,
     applicationGateways: compileApplicationGateways(around, gateways, rows, own.length),
-    firewalls: firewallColumns(around, sets, rows, named.length),
+    firewalls: firewallColumns(around, rows, named.length),
     lookups: {
       owners: ownersOf(rows, around),
       publicOwners: publicOwnersOf(rows),
@@ -177,15 +176,12 @@ function configurationRows(
     }),
   );
   const opaque = drafts.opaque.map(({ id, address, subnet, firewall }): ConfigurationRow => ({
+    ...WITHOUT_INTERFACE,
     ...publicly(firewall === undefined ? [] : publicAddresses.get(keyOf(firewall))),
     id,
     firewall,
     address,
-    interface: NONE,
     subnet: subnetOf(id, address, subnet),
-    pools: [],
-    gatewayPools: [],
-    applicationGroups: [],
   }));
   return [...own, ...opaque];
 }

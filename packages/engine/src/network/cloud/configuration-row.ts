@@ -1,8 +1,9 @@
 import type { Address } from '../../address/address.ts';
 import type { SharedU32 } from '../../table/shared-arrays.ts';
-import type { TextTableBuilder } from '../../table/text-table.ts';
+import type { Stores } from '../../rules/compile/rule-stores.ts';
 import type { ConfigurationDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
+import { NONE } from './cloud-network.ts';
 import type { PlacedSubnet } from './compile-networks.ts';
 import type { CompiledFirewall } from '../filters/compile-firewalls.ts';
 import type { Link } from '../links/link.ts';
@@ -22,8 +23,11 @@ export type ConfigurationRow = Pick<
   readonly isAssumed?: boolean;
 };
 
+/** Of addresses that are no interface's: they are in no pool that their own documents name, nor in any group. */
+export const WITHOUT_INTERFACE = { interface: NONE, pools: [], gatewayPools: [], applicationGroups: [] } as const;
+
 /** What is needed to link interfaces and frontends with what they name. */
-export type EndSurroundings = {
+export type EndSurroundings = Stores & {
   readonly drafts: Drafts;
   readonly subnets: readonly PlacedSubnet[];
   readonly firewalls: readonly CompiledFirewall[];
@@ -32,7 +36,6 @@ export type EndSurroundings = {
   readonly translatingGroups: readonly number[];
   /** The row of an application security group. */
   readonly applicationGroup: (id: string) => number;
-  readonly texts: TextTableBuilder;
   readonly link: Link;
   readonly findings: Finding[];
 };

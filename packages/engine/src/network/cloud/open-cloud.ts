@@ -5,7 +5,7 @@ import { addressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { textTableBuilder } from '../../table/text-table.ts';
 import type { RouteTableDraft } from '../../documents/drafts.ts';
-import { type CloudResource } from '../../documents/resource.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { cells } from '../described/cells.ts';
 import { describe } from '../described/description.ts';
 import type { Finding } from '../../documents/finding.ts';
@@ -133,20 +133,17 @@ export function openCloud(
   const firewallGroups = stage(() => firewallRules(firewalls().map(({ filter }) => filter)));
   const translatingGroups = stage(() => translatingRules(firewalls().map(({ translating }) => translating)));
   const ends = stage((findings) =>
-    compileEnds(
-      {
-        drafts,
-        subnets: subnets(),
-        firewalls: firewalls(),
-        firewallGroups: firewallGroups(),
-        translatingGroups: translatingGroups(),
-        applicationGroup: rules.applicationGroup,
-        texts: stores.read().texts,
-        link: linker(findings),
-        findings,
-      },
-      stores.read().sets,
-    ),
+    compileEnds({
+      drafts,
+      subnets: subnets(),
+      firewalls: firewalls(),
+      firewallGroups: firewallGroups(),
+      translatingGroups: translatingGroups(),
+      applicationGroup: rules.applicationGroup,
+      ...stores.read(),
+      link: linker(findings),
+      findings,
+    }),
   );
   const interfaceGroups = stage((findings) => groupsOfInterfaces(drafts, groups(), linker(findings)));
   const serviceTable = stage((findings) =>

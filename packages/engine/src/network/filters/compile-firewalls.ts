@@ -40,12 +40,15 @@ export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly 
     return {
       filter: { id: firewall.id, rules: [...filtering, denial(firewall.id, filtering.length)] },
       translating: { id: `${firewall.id}/natRules`, rules: inOrder(translations, drafts) },
-      // A rule for several protocols is one for each.
-      translations: translations.flatMap((each) => each.protocols.map(() => each)),
-      networkRules: inOrder(network, drafts).length,
+      translations: oneEach(translations),
+      networkRules: oneEach(network).length,
       privateRanges: ranges ?? PRIVATE_RANGES,
     };
   });
+
+/** A rule for several protocols is one for each. */
+const oneEach = <T extends FirewallRuleDraft>(rules: readonly T[]): readonly T[] =>
+  rules.flatMap((rule) => rule.protocols.map(() => rule));
 
 const inOrder = (rules: readonly FirewallRuleDraft[], drafts: Drafts): readonly SecurityRule[] =>
   rules.flatMap((rule) => rulesOf(rule, drafts)).map((rule, priority): SecurityRule => ({ ...rule, priority }));

@@ -2,11 +2,15 @@ import type { Address } from '../../address/address.ts';
 import { spaceOf } from '../../address/address-space.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { addressColumn } from '../../table/address-column.ts';
-import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
-import { instancesIn } from '../balancing/compile-application-gateways.ts';
+import { instancesIn } from '../balancing/instances-in.ts';
 import { NONE, type FirewallTable } from '../cloud/cloud-network.ts';
-import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
+import {
+  offsetsOf,
+  WITHOUT_INTERFACE,
+  type ConfigurationRow,
+  type EndSurroundings,
+} from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
 /** The public addresses of each firewall, by the key of its id. */
@@ -34,16 +38,13 @@ export function firewallInstances(
   return drafts.firewalls.flatMap(({ id, subnet = '' }) => {
     const row = subnetRows.get(subnet) ?? NONE;
     return instancesIn(subnets[row]?.prefixes ?? []).map((address): ConfigurationRow => ({
+      ...WITHOUT_INTERFACE,
       ...publicly(publicAddresses.get(keyOf(id))),
       id,
       address,
       firewall: id,
       subnet: row,
       isAssumed: true,
-      interface: NONE,
-      pools: [],
-      gatewayPools: [],
-      applicationGroups: [],
     }));
   });
 }
@@ -55,8 +56,7 @@ export const publicly = ([first, ...others]: readonly Address[] = []): Pick<
 
 /** `first`: the row of the first instance; they stand in the order of the firewalls. */
 export function firewallColumns(
-  { drafts, firewalls, firewallGroups, translatingGroups, texts }: EndSurroundings,
-  sets: AddressSetsBuilder,
+  { drafts, firewalls, firewallGroups, translatingGroups, texts, sets }: EndSurroundings,
   rows: readonly ConfigurationRow[],
   first: number,
 ): FirewallTable {

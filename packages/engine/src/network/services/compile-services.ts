@@ -37,9 +37,10 @@ export function compileServices(around: Surroundings): ServiceTable {
   const rules = rulesByService(around);
   const subnetRows = rules.map((own) => own.flatMap(({ row }) => (row >= 0 ? row : [])));
   const addresses = services.map((service) => someAddressOf(service, serviceTags));
+  const ids = services.map(({ id }) => texts.add(id));
   const names = services.flatMap(({ names: own }, row) => own.map((name) => ({ row, text: texts.add(name) })));
   return {
-    ids: sharedU32(services.map(({ id }) => texts.add(id))),
+    ids: sharedU32(ids),
     kinds: sharedU32(services.map(({ service }) => SERVICE_KINDS.indexOf(service))),
     networks: sharedU32(services.map(({ network }) => SERVICE_NETWORKS.indexOf(network))),
     locations: sharedI32(services.map(({ location }) => (location === undefined ? NONE : texts.add(location)))),
@@ -55,10 +56,7 @@ export function compileServices(around: Surroundings): ServiceTable {
       names.map(({ text }) => text),
       names.map(({ row }) => row),
     ),
-    byId: buildIdIndex(
-      texts,
-      services.map(({ id }) => texts.add(id)),
-    ),
+    byId: buildIdIndex(texts, ids),
     bySubnet: sharedU32(
       subnets.map(({ services: own }) =>
         SERVICE_KINDS.reduce((bits, kind, index) => {
