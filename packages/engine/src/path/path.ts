@@ -10,7 +10,10 @@ export type Path = {
   readonly model?: 'cloud';
   readonly hops: readonly PathHop[];
   readonly disposition: PathDisposition;
-  /** Where load balancers or routes of equal cost choose: the way by each healthy backend and next hop. The path itself is one that does not arrive, if any. */
+  /**
+   * Where load balancers or routes of equal cost choose: the way by each healthy backend and next hop. The path itself is one
+   * that does not arrive, if any.
+   */
   readonly branches?: readonly PathBranch[];
 };
 

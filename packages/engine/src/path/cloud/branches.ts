@@ -1,6 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { withIssues, withIssuesAt } from '../issues/with-issues.ts';
 import type { Path, PathDisposition, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
 import { MAX_WAYS, waysOf } from '../walk/ways.ts';
@@ -42,7 +43,9 @@ export function branched(ways: readonly Way[]): Path {
       ? { ...path, hops: withUntold(path.hops), disposition: 'undetermined', branches }
       : { ...path, branches };
   const isOne = ways.every((each) => each.walked === walked);
-  const hops = isOne ? withLast(path.hops, BACK_DIFFERS) : path.hops.map(withDoubt);
+  const hops = isOne
+    ? withIssuesAt(path.hops, path.hops.length - 1, [BACK_DIFFERS])
+    : path.hops.map((hop) => withIssues(hop, doubtsAt(hop)));
   return { ...path, hops, disposition: 'partly-delivered', branches };
 }
 
@@ -80,36 +83,26 @@ const UNTOLD: Issue = {
 /** Told where the way first forks. */
 function withUntold(hops: readonly PathHop[]): readonly PathHop[] {
   const fork = hops.findIndex(({ device, route }) => device === 'load-balancer' || route?.isOneOfSeveral === true);
-  const at = Math.max(fork, 0);
-  return hops.map((hop, index) => (index === at ? { ...hop, issues: [...(hop.issues ?? []), UNTOLD] } : hop));
+  return withIssuesAt(hops, Math.max(fork, 0), [UNTOLD]);
 }
 
-function withDoubt(hop: PathHop): PathHop {
-  const doubts: readonly Issue[] = [
-    ...(hop.device === 'load-balancer'
-      ? [
-          {
-            ...ABOUT,
-            code: 'LB_BACKENDS_DIFFER' as const,
-            sentence: `Which backend the load balancer at ${hop.address} chooses is not known, and not all of them are reached.`,
-            context: { frontend: hop.id ?? '' },
-          },
-        ]
-      : []),
-    ...(hop.route?.isOneOfSeveral === true
-      ? [
-          {
-            ...ABOUT,
-            code: 'ROUTE_HOPS_DIFFER' as const,
-            origin: 'outbound' as const,
-            sentence: `By which of its next hops the route at ${hop.address} leads a flow is not known, and not all of them lead to the destination.`,
-            context: { route: hop.route.id },
-          },
-        ]
-      : []),
-  ];
-  return doubts.length === 0 ? hop : { ...hop, issues: [...(hop.issues ?? []), ...doubts] };
+/** Which backend, or which next hop, a flow takes from here nobody knows. */
+function doubtsAt({ device, route, address, id }: PathHop): readonly Issue[] {
+  const doubts: Issue[] = [];
+  if (device === 'load-balancer')
+    doubts.push({
+      ...ABOUT,
+      code: 'LB_BACKENDS_DIFFER',
+      sentence: `Which backend the load balancer at ${address} chooses is not known, and not all of them are reached.`,
+      context: { frontend: id ?? '' },
+    });
+  if (route?.isOneOfSeveral === true)
+    doubts.push({
+      ...ABOUT,
+      code: 'ROUTE_HOPS_DIFFER',
+      origin: 'outbound',
+      sentence: `By which of its next hops the route at ${address} leads a flow is not known, and not all of them lead to the destination.`,
+      context: { route: route.id },
+    });
+  return doubts;
 }
-
-const withLast = (hops: readonly PathHop[], issue: Issue): readonly PathHop[] =>
-  hops.map((hop, index) => (index < hops.length - 1 ? hop : { ...hop, issues: [...(hop.issues ?? []), issue] }));

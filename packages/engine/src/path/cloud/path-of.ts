@@ -11,6 +11,7 @@ import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
 import { stateIssues } from '../issues/state-issues.ts';
 import { powerIssue } from '../issues/power-issue.ts';
 import { missedIssue } from '../issues/missed-issue.ts';
+import { withIssuesAt } from '../issues/with-issues.ts';
 import { leavingStep, routeIssues } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
@@ -20,8 +21,8 @@ import { balanceIssues } from '../issues/balance-issues.ts';
 import { waysBack } from './way-back.ts';
 
 /**
- * A walk in words: one path, or several that end differently, where answers have several ways. At each hop the issues of the way in come first, then its own, then those of the way out, routes
- * before rules, as Azure lists them.
+ * A walk in words: one path, or several that end differently, where answers have several ways. At each hop the issues of
+ * the way in come first, then its own, then those of the way out, routes before rules, as Azure lists them.
  *
  * `expected`: the row of the IP configuration that was asked for, or `NONE`.
  */
@@ -46,16 +47,13 @@ function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: numbe
     flow,
     model: 'cloud',
     hops: [
-      ...(missed.length === 0 ? hops : hops.map((hop, index) => (index === 0 ? withIssues(hop, missed) : hop))),
+      ...withIssuesAt(hops, 0, missed),
       ...stranger,
       ...(isArrived ? [] : [destinationHop(network, walked, flow)]),
     ],
     disposition: missed.length > 0 && isArrived ? 'no-route' : dispositionOf(network, walked, () => back),
   };
 }
-
-const withIssues = (hop: PathHop, issues: readonly Issue[]): PathHop =>
-  issues.length === 0 ? hop : { ...hop, issues: [...(hop.issues ?? []), ...issues] };
 
 function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, back: readonly Issue[]): PathHop {
   const { steps, end } = walked;

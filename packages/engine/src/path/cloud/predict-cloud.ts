@@ -14,7 +14,7 @@ import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.
 import { relayed } from '../relay/relayed.ts';
 import { served } from '../service/served.ts';
 import { senderOf, withSpoofed } from './sender.ts';
-import { branched, shownOf } from './branches.ts';
+import { branched, isArrived, shownOf } from './branches.ts';
 import { targetOf, type CloudDestination } from './target.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 
@@ -84,8 +84,7 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
 function withNameIssues(path: Path, issues: readonly Issue[]): Path {
   const [source, ...others] = path.hops;
   if (issues.length === 0 || source === undefined) return path;
-  const isFine = path.disposition === 'delivered' || path.disposition === 'reaches-internet';
-  const told = issues.map((issue): Issue => (isFine ? { ...issue, severity: 'warning' } : issue));
+  const told = issues.map((issue): Issue => (isArrived(path) ? { ...issue, severity: 'warning' } : issue));
   return { ...path, hops: [{ ...source, issues: [...told, ...(source.issues ?? [])] }, ...others] };
 }
 

@@ -3,6 +3,7 @@ import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { isAllow } from '../../rules/compile/rule-tables.ts';
+import { isArrived } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, ruleNames } from '../cloud/names.ts';
 import { askFilter } from '../walk/filters.ts';
 import { stateOf, type RequestRule } from './gateway.ts';
@@ -76,12 +77,7 @@ export const noListener = (gateway: Gateway, { protocol, destinationPort }: Flow
   );
 
 /** What is wrong behind one rule: nobody is there, nobody is reached, or fewer are than its documents name. */
-export function backendIssues(
-  gateway: Gateway,
-  { row, targets }: RequestRule,
-  legs: readonly Leg[],
-  isServed: (leg: Leg) => boolean,
-): readonly Issue[] {
+export function backendIssues(gateway: Gateway, { row, targets }: RequestRule, legs: readonly Leg[]): readonly Issue[] {
   const { network } = gateway;
   const { ids, backendPorts } = network.applicationGateways.rules;
   if (backendPorts[row] === NONE) return [];
@@ -90,7 +86,7 @@ export function backendIssues(
   const words = lastPart(rule);
   if (targets.length === 0)
     return [issue('LB_NO_BACKENDS', 'error', (name) => `The rule ${words} of ${name} leads to nobody.`, { rule })];
-  const missed = legs.filter(({ disposition, ...leg }) => !isServed({ disposition, ...leg }) && isKnown(disposition));
+  const missed = legs.filter((leg) => !isArrived(leg) && isKnown(leg.disposition));
   if (missed.length === 0) return [];
   const backends = missed.map(({ backend }) => backend).join(', ');
   const isDown = missed.length === targets.length;

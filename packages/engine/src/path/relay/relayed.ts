@@ -2,6 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition } from '../path.ts';
+import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { firewallAt } from '../walk/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -20,8 +21,9 @@ const MAX_LEGS = 64;
 const MAX_SENDERS = 3;
 
 /**
- * The flow ends at a firewall's own address, or at an application gateway, which asks a backend by a flow of its own, from its subnet. Each backend is a
- * branch. What they send may come to one of them again. Nothing changes for flows that end elsewhere.
+ * The flow ends at a firewall's own address, or at an application gateway, which asks a backend by a flow of its own, from
+ * its subnet. Each backend is a branch. What they send may come to one of them again. Nothing changes for flows that end
+ * elsewhere.
  *
  * A gateway leaves out backends that it does not reach (it always probes: "Application Gateway health probes"), so one
  * that is reached is enough; which rule a request meets hangs on its name and path, which are in no flow.
@@ -29,14 +31,14 @@ const MAX_SENDERS = 3;
  * `senders`: ids of those who sent anew before.
  */
 export function relayed(network: CloudNetwork, walked: Walk, path: Path, senders: readonly string[] = []): Relayed {
-  const isArrived = walked.end === 'delivered' || walked.end === 'translated';
-  const id = isArrived ? senderAt(network, walked.last) : undefined;
+  const isHere = walked.end === 'delivered' || walked.end === 'translated';
+  const id = isHere ? senderAt(network, walked.last) : undefined;
   if (id === undefined) return { path, legs: [] };
   if (senders.includes(id) || senders.length >= MAX_SENDERS) return sentRound(path, id, senders);
   const firewall = firewallAt(network, walked.last);
   if (firewall >= 0) return translatedBy(network, walked, path, firewall, finishBehind(network, id, senders));
   const { legs, issues, ending, disposition } = servingAt(network, walked.last, path.flow, senders);
-  const shown = ending === 'delivered' ? legs.find(isServed) : (legs.find((leg) => !isServed(leg)) ?? legs[0]);
+  const shown = ending === 'delivered' ? legs.find(isArrived) : (legs.find((leg) => !isArrived(leg)) ?? legs[0]);
   const told = (behind: PathDisposition) => (path.disposition === 'delivered' ? disposition(behind) : path.disposition);
   return {
     path: {
@@ -48,7 +50,7 @@ export function relayed(network: CloudNetwork, walked: Walk, path: Path, senders
         : {
             branches: legs.map((leg) => ({
               hops: joined(path.hops, [], leg),
-              disposition: told(isServed(leg) ? 'delivered' : leg.disposition),
+              disposition: told(isArrived(leg) ? 'delivered' : leg.disposition),
             })),
           }),
     },
@@ -111,7 +113,7 @@ function servingAt(network: CloudNetwork, front: number, flow: Flow, senders: re
     issues: [
       ...standing,
       ...(rules.length === 0 ? [noListener(gateway, flow)] : []),
-      ...asked.flatMap(({ rule, legs: own }) => backendIssues(gateway, rule, own, isServed)),
+      ...asked.flatMap(({ rule, legs: own }) => backendIssues(gateway, rule, own)),
       ...(ending === 'partly-delivered' ? [differ(flow)] : []),
     ],
     disposition: (behind: PathDisposition): PathDisposition => {
@@ -121,12 +123,9 @@ function servingAt(network: CloudNetwork, front: number, flow: Flow, senders: re
   };
 }
 
-const isServed = ({ disposition }: Pick<Leg, 'disposition'>) =>
-  disposition === 'delivered' || disposition === 'reaches-internet';
-
 /** `count`: of all backends; where some were not asked, they may be who serves. */
 function endingOf(legs: readonly Leg[], count: number): PathDisposition {
-  if (legs.some(isServed)) return 'delivered';
+  if (legs.some(isArrived)) return 'delivered';
   const of = (...kinds: readonly PathDisposition[]) => legs.some(({ disposition }) => kinds.includes(disposition));
   if (legs.length < count || of('undetermined', 'partly-delivered')) return 'undetermined';
   return of('leaves-model') ? 'leaves-model' : 'unserved';

@@ -1,6 +1,6 @@
-import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { idOf } from '../cloud/names.ts';
+import { withIssues } from '../issues/with-issues.ts';
 import type { Path, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
 import { admissionOf } from './admission.ts';
@@ -22,6 +22,3 @@ export function served(network: CloudNetwork, walked: Walk, path: Path, service:
   const ending = { open: path.disposition, shut: 'unserved', unknown: 'undetermined' } as const;
   return { ...path, hops, disposition: path.disposition === 'reaches-internet' ? ending[kind] : path.disposition };
 }
-
-const withIssues = (hop: PathHop, issues: readonly Issue[]): PathHop =>
-  issues.length === 0 ? hop : { ...hop, issues: [...(hop.issues ?? []), ...issues] };
