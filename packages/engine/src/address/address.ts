@@ -13,7 +13,8 @@ export type Words = readonly [number, number, number, number];
 /** Bits in front of an IPv4 address in its 128-bit form. */
 export const IPV4_OFFSET = 96;
 
-const MAPPED = 0xffff;
+/** What stands before an IPv4 address in its 128 bits, in the third word. */
+export const MAPPED = 0xffff;
 
 export const familyOf = (address: Address): Family => (address.includes(':') ? 'ipv6' : 'ipv4');
 
@@ -35,6 +36,9 @@ export function addressOf(words: Words): Address {
   const [a, b, c, d] = words;
   return (a === 0 && b === 0 && c === MAPPED ? dottedQuad(d) : compressed(words)) as Address;
 }
+
+/** The IPv4 address that a number is. */
+export const ipv4Of = (word: number): Address => dottedQuad(word) as Address;
 
 function parseWords(text: string): Words | undefined {
   if (!text.includes(':')) {

@@ -1,6 +1,6 @@
 import { difference, spaceOf, type AddressSpace } from '../address/address-space.ts';
 import { prefixOf, type Prefix } from '../address/prefix.ts';
-import { addressOf } from '../address/address.ts';
+import { ipv4Of } from '../address/address.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ALL_PORTS } from '../rules/decide.ts';
 import { COLUMN, HEAD, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
@@ -50,7 +50,7 @@ function sideOf(network: CloudNetwork, rule: number, kind: number, one: number, 
       return { space: EVERYWHERE, named: 'all' };
     case SIDE.prefix4: {
       const length = 32 - Math.round(Math.log2((~other >>> 0) + 1));
-      return { space: spaceOf([prefixOf(addressOf([0, 0, 0xffff, one >>> 0]), length)]), named: new Set() };
+      return { space: spaceOf([prefixOf(ipv4Of(one), length)]), named: new Set() };
     }
     case SIDE.set:
       return { space: spaceOfSet(sets, one), named: new Set() };

@@ -1,12 +1,10 @@
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { askAdmin, askFilter, askFirewall } from '../path/walk/filters.ts';
+import { askFirewall, isKeptFrom } from '../path/walk/filters.ts';
 import { sendsAnew } from '../path/walk/firewall.ts';
 import { ownRow, seenAt } from '../path/walk/onward.ts';
 import { packetAt } from '../path/walk/packet-at.ts';
 import { walk, type Answered } from '../path/walk/walk.ts';
-import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
 import type { Packet } from '../rules/packet.ts';
-import type { Direction } from '../rules/security-rule.ts';
 
 /** Only where the flow goes: nobody is asked whether it may. */
 const UNASKED: Answered = { steps: [], isKnownAt: () => true };
@@ -18,7 +16,7 @@ const UNASKED: Answered = { steps: [], isKnownAt: () => true };
  */
 export function isKeptOut(network: CloudNetwork, from: number, packet: Packet): boolean {
   if (packet.isToPlatform || ownRow(network, from, packet) >= 0) return false;
-  if (isDenied(network, from, 'outbound', packet)) return true;
+  if (isKeptFrom(network, from, 'outbound', packet)) return true;
   const way = walk(network, from, packet, [], UNASKED);
   const { steps } = way;
   const isArrived = way.end === 'delivered' || way.end === 'translated';
@@ -32,20 +30,8 @@ export function isKeptOut(network: CloudNetwork, from: number, packet: Packet): 
   for (let index = anew < 0 ? last : anew; index > 0; index -= 1) {
     const at = steps[index]?.configuration ?? NONE;
     const seen = seenAt(network, at, from, packetAt(way, index));
-    if (isDenied(network, at, 'inbound', seen)) return true;
-    if (!(isArrived && index === last) && isDenied(network, at, 'outbound', seen)) return true;
+    if (isKeptFrom(network, at, 'inbound', seen)) return true;
+    if (!(isArrived && index === last) && isKeptFrom(network, at, 'outbound', seen)) return true;
   }
   return false;
-}
-
-function isDenied(network: CloudNetwork, at: number, direction: Direction, packet: Packet): boolean {
-  const { rules } = network;
-  const denies = (decided: number) => decided >= 0 && !isAllow(rules, decided);
-  const admin = askAdmin(network, at, direction, packet);
-  if (admin >= 0 && isFinal(rules, admin)) return false;
-  return (
-    denies(admin) ||
-    denies(askFilter(network, at, 'subnet', direction, packet)) ||
-    denies(askFilter(network, at, 'interface', direction, packet))
-  );
 }

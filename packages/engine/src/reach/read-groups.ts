@@ -1,4 +1,4 @@
-import { addressOf as addressFrom, familyOf, wordsOf, type Address } from '../address/address.ts';
+import { addressOf as addressFrom, familyOf, ipv4Of, wordsOf, type Address } from '../address/address.ts';
 import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { MISSING, NONE } from '../network/cloud/cloud-network.ts';
@@ -134,7 +134,7 @@ const addressesIn = (prefixes: readonly Prefix[], edges: ReadonlySet<number>): r
     if (familyOf(first) === 'ipv6') return [first];
     const [start, end] = [wordsOf(first)[3], wordsOf(first)[3] + 2 ** (128 - bits)];
     const cuts = [...edges].filter((edge) => edge > start && edge < end);
-    return [first, ...cuts.map((cut) => addressFrom([0, 0, 0xffff, cut]))];
+    return [first, ...cuts.map((cut) => ipv4Of(cut))];
   });
 
 /** The readings of one group for each sample, as one. */

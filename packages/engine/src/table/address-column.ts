@@ -1,4 +1,4 @@
-import { addressOf, wordsOf, type Address } from '../address/address.ts';
+import { addressOf, MAPPED, wordsOf, type Address } from '../address/address.ts';
 import type { SharedU32 } from './shared-arrays.ts';
 
 /** A column of addresses, four words a row. All zero (`::`, which nothing is ever sent to or from) where there is none. */
@@ -11,6 +11,9 @@ export function addressColumn(addresses: readonly (Address | undefined)[]): Addr
   });
   return column;
 }
+
+export const isIpv4In = (column: AddressColumn, row: number): boolean =>
+  column[4 * row] === 0 && column[4 * row + 1] === 0 && column[4 * row + 2] === MAPPED;
 
 export function addressIn(column: AddressColumn, row: number): Address | undefined {
   const at = 4 * row;

@@ -7,7 +7,7 @@ import { COLUMN, isAdminRule, isDefaultRule, STRIDE, type RuleTables } from '../
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import { textAt } from '../../table/text-table.ts';
 import type { RouteWords } from '../path.ts';
-import { isOneOfSeveral } from '../walk/equal-hops.ts';
+import { hopsOf, isOneOfSeveral } from '../walk/equal-hops.ts';
 
 /** How rows of tables are called in answers. */
 
@@ -92,11 +92,11 @@ export function routeNames(network: CloudNetwork, route: number): RouteNames {
   };
 }
 
-function equalHops({ routes }: CloudNetwork, route: number): readonly Address[] {
+function equalHops(network: CloudNetwork, route: number): readonly Address[] {
+  const { routes } = network;
   let first = route;
   while ((routes.equals[first - 1] ?? 0) > 0) first -= 1;
-  const count = (routes.equals[first] ?? 0) + 1;
-  const all = Array.from({ length: count }, (_, index) => first + index);
+  const all = Array.from({ length: hopsOf(network, first) }, (_, index) => first + index);
   return all.filter((row) => row !== route).flatMap((row) => addressIn(routes.nextHops, row) ?? []);
 }
 

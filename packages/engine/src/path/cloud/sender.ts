@@ -2,8 +2,10 @@ import type { Address } from '../../address/address.ts';
 import { wordsOf } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { withIssuesAt } from '../issues/with-issues.ts';
 import type { Path } from '../path.ts';
 import { ownerIn } from '../walk/onward.ts';
+import { homeOf, isOneMachine } from '../walk/place.ts';
 import { idOf, lastPart } from './names.ts';
 
 /** Where packets leave a machine that says which address they are to come from. */
@@ -16,24 +18,20 @@ export type Sender = {
 
 export function senderOf(network: CloudNetwork, first: number, address: Address | undefined): Sender {
   if (address === undefined) return { row: first, kind: 'own' };
-  const { configurations, subnets, interfaces } = network;
-  const home = subnets.virtualNetworks[configurations.subnets[first] ?? NONE] ?? NONE;
   const [d0, d1, d2, d3] = wordsOf(address);
-  const owner = ownerIn(network, home, { d0, d1, d2, d3 });
-  const [here, there] = [configurations.interfaces[first] ?? NONE, configurations.interfaces[owner] ?? NONE];
-  const machine = interfaces.machines[here] ?? NONE;
+  const owner = ownerIn(network, homeOf(network, first), { d0, d1, d2, d3 });
   // Of two that have no interface, neither has the other's address.
-  const isOwn =
-    owner >= 0 &&
-    (owner === first || (here >= 0 && here === there) || (machine >= 0 && machine === interfaces.machines[there]));
+  const isOwn = owner >= 0 && (owner === first || isOneMachine(network, first, owner));
   if (isOwn) return { row: owner, kind: 'own' };
-  return { row: first, kind: interfaces.forwards[here] === 1 ? 'foreign' : 'spoofed' };
+  const { configurations, interfaces } = network;
+  return {
+    row: first,
+    kind: interfaces.forwards[configurations.interfaces[first] ?? NONE] === 1 ? 'foreign' : 'spoofed',
+  };
 }
 
 /** The platform drops what leaves an interface with an address that it has not, unless it forwards ("enableIPForwarding"). */
 export function withSpoofed(network: CloudNetwork, row: number, path: Path): Path {
-  const [source, ...others] = path.hops;
-  if (source === undefined) return path;
   const id = idOf(network, network.interfaces.ids, network.configurations.interfaces[row] ?? NONE);
   const issue: Issue = {
     code: 'SPOOFED_SOURCE',
@@ -42,9 +40,5 @@ export function withSpoofed(network: CloudNetwork, row: number, path: Path): Pat
     sentence: `${lastPart(id)} has not the address ${path.flow.source}, and may not send what is not its own.`,
     context: { interface: id, source: path.flow.source },
   };
-  return {
-    ...path,
-    hops: [{ ...source, issues: [...(source.issues ?? []), issue] }, ...others],
-    disposition: 'denied',
-  };
+  return { ...path, hops: withIssuesAt(path.hops, 0, [issue]), disposition: 'denied' };
 }

@@ -7,7 +7,7 @@ import { valueOfId } from '../../table/id-index.ts';
 import { ofFamily, resolveName, type NameAnswer } from '../names/resolve-name.ts';
 import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
-import { gatewayAt } from '../walk/place.ts';
+import { gatewayAt, homeOf } from '../walk/place.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf, idOf, lastPart, textOf } from './names.ts';
 
@@ -107,9 +107,7 @@ export function namedAddresses(network: CloudNetwork, source: string, name: stri
 /** What the source is answered when it asks for a name; undefined where it has no interface. */
 function answerFor(network: CloudNetwork, source: string, name: string): NameAnswer | undefined {
   const from = configurationOf(network, source);
-  const { subnets, configurations } = network;
-  const virtualNetwork = subnets.virtualNetworks[configurations.subnets[from] ?? NONE] ?? NONE;
-  return from < 0 ? undefined : resolveName(network, virtualNetwork, name);
+  return from < 0 ? undefined : resolveName(network, homeOf(network, from), name);
 }
 
 const familyAt = (network: CloudNetwork, source: string): Family =>

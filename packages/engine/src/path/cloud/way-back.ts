@@ -9,7 +9,7 @@ import { assumed, asymmetric, filtered, heldUp, notChecked, noWayBack, untold } 
 import { senderAnew } from '../walk/firewall.ts';
 import { networkOf, seenAt } from '../walk/onward.ts';
 import { replyOf } from '../walk/packet-at.ts';
-import { FIREWALL, placeAt } from '../walk/place.ts';
+import { FIREWALL, homeOf, placeAt } from '../walk/place.ts';
 import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 import { waysOf } from '../walk/ways.ts';
 
@@ -30,12 +30,11 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   if (senderAnew(network, forward) !== undefined) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return WELL;
-  const interfaceAt = ({ configuration }: Pick<WalkStep, 'configuration'>) => placeAt(network, configuration);
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
-  const isInside = before !== undefined && interfaceAt(before) >= 0 && before.route === NONE;
+  const isInside = before !== undefined && placeOf(network, before) >= 0 && before.route === NONE;
   const crossed = (isInside ? forward.steps.slice(0, -1) : forward.steps)
-    .map(interfaceAt)
+    .map((step) => placeOf(network, step))
     .filter((row, index, rows) => row !== NONE && rows.indexOf(row) === index);
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || (isInside && crossed.length < 2)) return WELL;
@@ -43,14 +42,14 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
   // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be
   // sent on.
-  const taken = isInside ? interfaceAt(before) : NONE;
-  const isKnownAt = (configuration: number, direction: 'inbound' | 'outbound') =>
-    forward.end === 'delivered' &&
-    crossed.includes(placeAt(network, configuration)) &&
-    (direction === 'outbound' || placeAt(network, configuration) !== taken);
+  const taken = isInside ? placeOf(network, before) : NONE;
+  const isKnownAt = (configuration: number, direction: 'inbound' | 'outbound') => {
+    const place = placeAt(network, configuration);
+    return forward.end === 'delivered' && crossed.includes(place) && (direction === 'outbound' || place !== taken);
+  };
   const answered = { steps: forward.steps, isKnownAt };
   const back = walk(network, answerer.configuration, reply, [], answered);
-  const around: Around = { network, forward, flow, reply, asker, crossed, taken, interfaceAt };
+  const around: Around = { network, forward, flow, reply, asker, crossed, taken };
   const {
     ways: [first, ...others],
     isCut,
@@ -73,18 +72,20 @@ type Around = {
   readonly crossed: readonly number[];
   /** The interface where it was taken for another one, or `NONE`. */
   readonly taken: number;
-  readonly interfaceAt: (step: Pick<WalkStep, 'configuration'>) => number;
 };
 
+const placeOf = (network: CloudNetwork, { configuration }: WalkStep): number => placeAt(network, configuration);
+
 function troublesOn(back: Walk, around: Around): BackIssues {
-  const { network, forward, flow, asker, crossed, taken, interfaceAt } = around;
+  const { network, forward, flow, asker, crossed, taken } = around;
   const { interfaces } = network;
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
   const isArrived = back.end === 'delivered' || back.end === 'translated';
   const strange = back.steps.filter((step, index) => {
-    if (interfaceAt(step) === NONE) return false;
-    if (forward.end !== 'translated') return !crossed.includes(interfaceAt(step)) || interfaceAt(step) === taken;
+    const place = placeOf(network, step);
+    if (place === NONE) return false;
+    if (forward.end !== 'translated') return !crossed.includes(place) || place === taken;
     return index > 0 && !(isArrived && index === back.steps.length - 1);
   });
   const strangers = [...strange, ...backAtItsSender(around, back)];
@@ -97,8 +98,8 @@ function troublesOn(back: Walk, around: Around): BackIssues {
         return isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [];
       });
     const isThere = isArrived && step === back.steps.at(-1);
-    const isAppliance = !isThere && step !== back.steps[0] && interfaceAt(step) >= 0;
-    const isShut = isAppliance && interfaces.forwards[interfaceAt(step)] !== 1;
+    const isAppliance = !isThere && step !== back.steps[0] && placeOf(network, step) >= 0;
+    const isShut = isAppliance && interfaces.forwards[placeOf(network, step)] !== 1;
     return [
       ...answers('inbound'),
       ...(isShut ? [heldUp(network, step, flow, 'where IP forwarding is off')] : []),
@@ -107,7 +108,7 @@ function troublesOn(back: Walk, around: Around): BackIssues {
     ];
   });
   // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
-  const isMet = strangers.some((step) => interfaceAt(step) <= FIREWALL);
+  const isMet = strangers.some((step) => placeOf(network, step) <= FIREWALL);
   const parted = isMet ? [asymmetric(network, forward, back, flow, true)] : [];
   const lost = back.steps.at(-1);
   if (UNKNOWN.includes(back.end) && lost !== undefined) {
@@ -116,7 +117,7 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   }
   if (OUT_OF_SIGHT.includes(back.end)) return [...obstacles, ...parted, notChecked(flow)];
   if (!isBack(around, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
-  const returned = [...back.steps, asker].map(interfaceAt);
+  const returned = [...back.steps, asker].map((step) => placeOf(network, step));
   // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
   const missed = forward.end === 'translated' ? [] : crossed.filter((row) => !returned.includes(row));
   const isSame = strangers.length === 0 && missed.length === 0;
@@ -132,17 +133,17 @@ function troublesOn(back: Walk, around: Around): BackIssues {
  * An answer that goes round comes in where it went out. There the request is remembered, and what leaves in answer to it, but
  * nobody who would come in like that.
  */
-function backAtItsSender({ network, reply, interfaceAt }: Around, back: Walk): readonly WalkStep[] {
+function backAtItsSender({ network, reply }: Around, back: Walk): readonly WalkStep[] {
   const [first, last] = [back.steps[0], back.steps.at(-1)];
   if (back.end !== 'loop' || first === undefined || last === undefined) return [];
-  if (interfaceAt({ configuration: back.last }) !== interfaceAt(first)) return [];
+  if (placeAt(network, back.last) !== placeOf(network, first)) return [];
   return [arrival(network, back.last, seenAt(network, back.last, last.configuration, reply), false)];
 }
 
 /** Does the answer arrive where the request came from? A public address that no interface has is a gateway's, or nobody knows whose. */
-function isBack({ network, forward, asker, crossed, interfaceAt }: Around, back: Walk): boolean {
-  const place = interfaceAt({ configuration: back.last });
-  const isOwner = back.last === asker.configuration || (place !== NONE && place === interfaceAt(asker));
+function isBack({ network, forward, asker, crossed }: Around, back: Walk): boolean {
+  const place = placeAt(network, back.last);
+  const isOwner = back.last === asker.configuration || (place !== NONE && place === placeOf(network, asker));
   if (forward.end !== 'translated') return (isOwner && back.end === 'delivered') || isAtInstance(network, asker, back);
   const leaving = leavingStep(back);
   // Whoever was asked by a public address answers by that; an appliance that its answer passes needs a way out of its own.
@@ -154,14 +155,16 @@ function isBack({ network, forward, asker, crossed, interfaceAt }: Around, back:
 
 /** To an address that an instance of who asked may have, and that no document names: it is in the network of its others. */
 function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boolean {
-  const { configurations, subnets } = network;
+  const { configurations } = network;
   const last = back.steps.at(-1);
   if (back.end !== 'unowned' || last === undefined || configurations.interfaces[asker.configuration] !== NONE)
     return false;
-  const homeOf = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
   const { d0, d1, d2, d3 } = back.packet;
   const isOther = configurations.addresses[4 * asker.configuration + 3] !== d3 >>> 0;
-  return isOther && networkOf(network, homeOf(last.configuration), d0, d1, d2, d3) === homeOf(asker.configuration);
+  return (
+    isOther &&
+    networkOf(network, homeOf(network, last.configuration), d0, d1, d2, d3) === homeOf(network, asker.configuration)
+  );
 }
 
 /** Where nobody knows which way answers go. */

@@ -2,6 +2,7 @@ import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront, listenerFor } from '../walk/balance.ts';
 import { healthBehind } from '../walk/health.ts';
+import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
@@ -65,12 +66,8 @@ export function isOutOfRegion(network: CloudNetwork, steps: readonly WalkStep[],
 
 /** Of the networks before a step and at it; undefined where their documents do not tell. */
 function regionsAround(network: CloudNetwork, steps: readonly WalkStep[], step: WalkStep) {
-  const { configurations, subnets, virtualNetworks } = network;
+  const { virtualNetworks } = network;
   return [steps[steps.indexOf(step) - 1], step].map((each) =>
-    textOf(
-      network,
-      virtualNetworks.locations,
-      subnets.virtualNetworks[configurations.subnets[each?.configuration ?? NONE] ?? NONE] ?? NONE,
-    ),
+    textOf(network, virtualNetworks.locations, homeOf(network, each?.configuration ?? NONE)),
   );
 }

@@ -4,6 +4,7 @@ import { isDefaultRule } from '../../rules/compile/rule-tables.ts';
 import { askedAt, isDenied } from './filter-issues.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { OWN, peeringTo } from '../walk/onward.ts';
+import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 
 /** What belongs to the hop before a peering, and to the one behind it. */
@@ -18,7 +19,7 @@ const NOTHING: CrossingIssues = { before: [], behind: [] };
  */
 export function crossingIssues(network: CloudNetwork, walk: Walk, from: WalkStep, to: WalkStep): CrossingIssues {
   const { peerings, configurations } = network;
-  const [here, there] = [networkAt(network, from), networkAt(network, to)];
+  const [here, there] = [homeOf(network, from.configuration), homeOf(network, to.configuration)];
   const first = walk.steps[0];
   if (here === there || first === undefined) return NOTHING;
   const { addresses } = configurations;
@@ -27,7 +28,7 @@ export function crossingIssues(network: CloudNetwork, walk: Walk, from: WalkStep
   const peering = peeringTo(network, here, a, b, c, d);
   if (peering === NONE || peering === OWN) return NOTHING;
   const reverse = peerings.reverses[peering] ?? NONE;
-  const isForeign = networkAt(network, first) !== here;
+  const isForeign = homeOf(network, first.configuration) !== here;
   const before = peerings.access[peering] === 0 ? [accessOff(network, peering, 'outbound', from)] : [];
   const behind = [
     ...(reverse >= 0 && peerings.access[reverse] === 0 ? [accessOff(network, reverse, 'inbound', to)] : []),
@@ -35,9 +36,6 @@ export function crossingIssues(network: CloudNetwork, walk: Walk, from: WalkStep
   ];
   return { before, behind };
 }
-
-const networkAt = ({ subnets, configurations }: CloudNetwork, { configuration }: WalkStep) =>
-  subnets.virtualNetworks[configurations.subnets[configuration] ?? NONE] ?? NONE;
 
 function accessOff(network: CloudNetwork, peering: number, origin: 'inbound' | 'outbound', step: WalkStep): Issue {
   const id = idOf(network, network.peerings.ids, peering);

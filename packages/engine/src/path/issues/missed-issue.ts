@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { isOneEnd } from '../relay/gateway.ts';
 import { networkOf } from '../walk/onward.ts';
+import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 
@@ -13,9 +14,8 @@ import { idOf, lastPart } from '../cloud/names.ts';
 export function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
   const first = walked.steps[0];
   if (expected < 0 || first === undefined || isOneEnd(network, walked.last, expected)) return [];
-  const { configurations, subnets, virtualNetworks } = network;
-  const networkAt = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
-  const [here, there] = [networkAt(first.configuration), networkAt(expected)];
+  const { configurations, virtualNetworks } = network;
+  const [here, there] = [homeOf(network, first.configuration), homeOf(network, expected)];
   if (here === there || !MISSES.includes(walked.end)) return [];
   const [from, to] = [here, there].map((row) => idOf(network, virtualNetworks.ids, row));
   const issue = (code: IssueCode, sentence: string, context: Issue['context'] = {}): readonly Issue[] => [

@@ -2,11 +2,12 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { GATEWAY_TROUBLES, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
-import { addressIn } from '../../table/address-column.ts';
+import { addressIn, isIpv4In } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { firewallAt, keepsSender } from '../walk/firewall.ts';
 import { connectionTo } from '../walk/onward.ts';
+import { homeOf } from '../walk/place.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, textOf, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
@@ -164,14 +165,14 @@ export function hasWayOut(
     // "Azure NAT Gateway": TCP and UDP only, and no other way is taken beside it.
     return way !== 'none' && (way !== 'nat-gateway' || packet.protocol !== PROTOCOL_BITS.icmp);
   };
-  // IPv4 leaves by an address of IPv4 only, and IPv6 by one of IPv6.
-  const isIpv4At = (row: number) => addressIn(configurations.addresses, row)?.includes(':') === false;
   if (isOpen(configuration)) return true;
   const one = configurations.interfaces[configuration] ?? NONE;
   if (!isSentOn || one < 0) return false;
+  // IPv4 leaves by an address of IPv4 only, and IPv6 by one of IPv6.
+  const isIpv4 = isIpv4In(configurations.addresses, configuration);
   const last = interfaces.offsets[one + 1] ?? 0;
   for (let row = interfaces.offsets[one] ?? 0; row < last; row += 1)
-    if (isIpv4At(row) === isIpv4At(configuration) && isOpen(row)) return true;
+    if (isIpv4In(configurations.addresses, row) === isIpv4 && isOpen(row)) return true;
   return false;
 }
 
@@ -204,9 +205,8 @@ function noWayOut({ network, walk, step, flow }: Routed): Issue {
 }
 
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
-  const { configurations, subnets, virtualNetworks, peerings } = network;
-  const table =
-    virtualNetworks.disconnected[subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE];
+  const { virtualNetworks, peerings } = network;
+  const table = virtualNetworks.disconnected[homeOf(network, step.configuration)];
   const { d0, d1, d2, d3 } = walk.packet;
   const peering = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
   if (peering < 0) return [];
@@ -223,9 +223,8 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
 }
 
 function tunnelDown({ network, walk, step, flow }: Routed): Issue {
-  const { configurations, subnets, connections } = network;
-  const virtualNetwork = subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE;
-  const connection = connectionTo(network, virtualNetwork, walk.packet);
+  const { connections } = network;
+  const connection = connectionTo(network, homeOf(network, step.configuration), walk.packet);
   const id = idOf(network, connections.ids, connection);
   const trouble = textOf(network, connections.circuitTroubles, connection);
   return {
@@ -240,8 +239,8 @@ function tunnelDown({ network, walk, step, flow }: Routed): Issue {
 }
 
 function gatewayDown({ network, step, flow }: Routed): Issue {
-  const { configurations, subnets, virtualNetworks } = network;
-  const here = subnets.virtualNetworks[configurations.subnets[step.configuration] ?? NONE] ?? NONE;
+  const { virtualNetworks } = network;
+  const here = homeOf(network, step.configuration);
   const id = idOf(network, virtualNetworks.gateways, here);
   const about = { origin: 'outbound', severity: 'error', context: { gateway: id } } as const;
   const way = `The way to ${flow.destination} leads to the gateway ${lastPart(id)}`;

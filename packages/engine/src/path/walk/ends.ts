@@ -1,6 +1,6 @@
 import type { Family } from '../../address/address.ts';
-import { IPV4_OFFSET } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isIpv4In } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { idHash } from '../../table/text-table.ts';
 
@@ -33,12 +33,5 @@ function firstOf(network: CloudNetwork, one: number, family: Family | undefined)
 }
 
 export function isOfFamily({ configurations }: CloudNetwork, row: number, family: Family | undefined): boolean {
-  if (family === undefined) return true;
-  const { addresses } = configurations;
-  const at = 4 * row;
-  const isIpv4 = addresses[at] === 0 && addresses[at + 1] === 0 && addresses[at + 2] === MAPPED;
-  return isIpv4 === (family === 'ipv4');
+  return family === undefined || isIpv4In(configurations.addresses, row) === (family === 'ipv4');
 }
-
-/** What stands in front of an IPv4 address in its 128 bits. */
-const MAPPED = 2 ** (IPV4_OFFSET - 80) - 1;

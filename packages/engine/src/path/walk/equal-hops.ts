@@ -1,6 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { networkOf } from './onward.ts';
+import { isAmong } from './place.ts';
 import type { WalkStep } from './walk.ts';
 
 /**
@@ -23,8 +24,8 @@ export function chooseHop(
   return { route: route + choice, count };
 }
 
-/** Of how many next hops of equal cost a flow goes by one. */
-const hopsOf = ({ routes }: CloudNetwork, route: number): number => (routes.equals[route] ?? 0) + 1;
+/** Of how many next hops of equal cost a flow goes by one. `route`: the row of the first of them. */
+export const hopsOf = ({ routes }: CloudNetwork, route: number): number => (routes.equals[route] ?? 0) + 1;
 
 /** Is this row one of several for the same route? */
 export const isOneOfSeveral = ({ routes }: CloudNetwork, route: number): boolean =>
@@ -35,12 +36,4 @@ function ownerOf(network: CloudNetwork, subnet: number, route: number): number {
   const [a = 0, b = 0, c = 0, d = 0] = network.routes.nextHops.subarray(at, at + 4);
   const within = networkOf(network, network.subnets.virtualNetworks[subnet] ?? NONE, a, b, c, d);
   return within < 0 ? NONE : valueOf(network.lookups.owners, within, a, b, c, d);
-}
-
-/** By whichever of its addresses, but frontends and firewalls have no interface. */
-function isAmong({ configurations }: CloudNetwork, owner: number, passed: readonly WalkStep[]): boolean {
-  const one = configurations.interfaces[owner] ?? NONE;
-  return passed.some(
-    ({ configuration }) => configuration === owner || (one >= 0 && configurations.interfaces[configuration] === one),
-  );
 }

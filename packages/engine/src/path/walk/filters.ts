@@ -1,6 +1,6 @@
 import type { Packet } from '../../rules/packet.ts';
 import { decide, NO_MATCH } from '../../rules/decide.ts';
-import { segmentOf } from '../../rules/compile/rule-tables.ts';
+import { isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 
@@ -49,6 +49,24 @@ export function askFirewall(network: CloudNetwork, configuration: number, packet
   return group < 0
     ? NOT_ASKED
     : askGroup(network, configurations.subnets[configuration] ?? NONE, group, 'inbound', packet);
+}
+
+/** Do admin rules or groups deny a packet for certain? */
+export function isKeptFrom(
+  network: CloudNetwork,
+  configuration: number,
+  direction: Direction,
+  packet: Packet,
+): boolean {
+  const { rules } = network;
+  const denies = (decided: number) => decided >= 0 && !isAllow(rules, decided);
+  const admin = askAdmin(network, configuration, direction, packet);
+  if (admin >= 0 && isFinal(rules, admin)) return false;
+  return (
+    denies(admin) ||
+    denies(askFilter(network, configuration, 'subnet', direction, packet)) ||
+    denies(askFilter(network, configuration, 'interface', direction, packet))
+  );
 }
 
 function askGroup(network: CloudNetwork, subnet: number, group: number, direction: Direction, packet: Packet): number {

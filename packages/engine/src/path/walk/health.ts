@@ -1,8 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import { HOST_ADDRESS, packetOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { askAdmin, askFilter } from './filters.ts';
+import { isKeptFrom } from './filters.ts';
 
 /**
  * Rows of the backends of a load balancer's rule. Its probe leaves out whose machine does not run, and where rules keep it out;
@@ -44,7 +43,6 @@ function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: 
 
 /** Probes come from the host's own address ("Azure Load Balancer health probes"). */
 export function isProbed(network: CloudNetwork, row: number, probePort: number): boolean {
-  const { rules } = network;
   const destination = addressIn(network.configurations.addresses, row);
   if (destination === undefined) return false;
   const source = HOST_ADDRESS as typeof destination;
@@ -52,12 +50,5 @@ export function isProbed(network: CloudNetwork, row: number, probePort: number):
     ...packetOf({ protocol: 'tcp', source, destination, destinationPort: probePort }),
     destinationMember: row,
   };
-  const admin = askAdmin(network, row, 'inbound', probe);
-  if (admin >= 0 && isFinal(rules, admin)) return true;
-  const decided = [
-    admin,
-    askFilter(network, row, 'subnet', 'inbound', probe),
-    askFilter(network, row, 'interface', 'inbound', probe),
-  ];
-  return decided.every((rule) => rule < 0 || isAllow(rules, rule));
+  return !isKeptFrom(network, row, 'inbound', probe);
 }

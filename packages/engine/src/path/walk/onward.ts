@@ -1,12 +1,13 @@
 import { lookup } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import { isToMany, type Packet } from '../../rules/packet.ts';
+import { isIpv4In } from '../../table/address-column.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, SEVERAL, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './firewall.ts';
-import { gatewayAt } from './place.ts';
+import { gatewayAt, homeOf, isOneMachine } from './place.ts';
 
 /** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
 export type Onward = { readonly kind: OnwardKind; readonly configuration: number };
@@ -138,7 +139,7 @@ function toAppliance(
     routes.nextHops[at + 3],
   ];
   // A route by a service tag may hold prefixes of both families.
-  if (isMapped(a, b, c) !== packet.isIpv4) return end('other-family');
+  if (isIpv4In(routes.nextHops, route) !== packet.isIpv4) return end('other-family');
   const within = networkOf(network, virtualNetwork, a, b, c, d);
   if (within === NONE) return end('next-hop-unreachable');
   if (within === MISSING) return end('leaves-model');
@@ -166,16 +167,13 @@ export function handedTo(
   owner: number,
   packet: Packet,
 ): Onward & { readonly kind: 'delivered' | 'loop' | 'forwarded' } {
-  const { configurations, subnets } = network;
-  const destination = ownerIn(network, subnets.virtualNetworks[configurations.subnets[owner] ?? NONE] ?? NONE, packet);
+  const { configurations } = network;
+  const destination = ownerIn(network, homeOf(network, owner), packet);
   if (destination >= 0 && configurations.interfaces[destination] === configurations.interfaces[owner])
     return { kind: 'delivered', configuration: destination };
   const isOwn = configurations.interfaces[owner] === configurations.interfaces[from];
   return { kind: isOwn ? 'loop' : 'forwarded', configuration: owner };
 }
-
-/** Tables hold IPv4 as ::ffff:0:0/96. */
-const isMapped = (a: number, b: number, c: number): boolean => a >>> 0 === 0 && b >>> 0 === 0 && c >>> 0 === 0xffff;
 
 const isSame = ({ d0, d1, d2, d3 }: Packet, a: number, b: number, c: number, d: number) =>
   d === d3 >>> 0 && c === d2 >>> 0 && b === d1 >>> 0 && a === d0 >>> 0;
@@ -216,14 +214,8 @@ export const ownerIn = (
  * first).
  */
 export function ownRow(network: CloudNetwork, at: number, packet: Packet): number {
-  const { configurations, subnets, interfaces } = network;
-  const virtualNetwork = subnets.virtualNetworks[configurations.subnets[at] ?? NONE] ?? NONE;
-  const owner = ownerIn(network, virtualNetwork, packet);
-  if (owner < 0) return NONE;
-  const [here, there] = [configurations.interfaces[at] ?? NONE, configurations.interfaces[owner] ?? NONE];
-  const machine = interfaces.machines[here] ?? NONE;
-  // Frontends and firewalls have no interface, and are no one's.
-  return (here >= 0 && here === there) || (machine >= 0 && machine === interfaces.machines[there]) ? owner : NONE;
+  const owner = ownerIn(network, homeOf(network, at), packet);
+  return owner >= 0 && isOneMachine(network, at, owner) ? owner : NONE;
 }
 
 /** As who an interface counts in rules: `NONE` if it is in no application security group. */
@@ -236,10 +228,8 @@ export function memberAt({ rules }: CloudNetwork, row: number): number {
  * network, or in one that this is peered with. Where it began that is known already.
  */
 export function seenAt(network: CloudNetwork, at: number, from: number, packet: Packet): Packet {
-  const { configurations, subnets } = network;
-  const homeOf = (row: number) => subnets.virtualNetworks[configurations.subnets[row] ?? NONE] ?? NONE;
-  const home = homeOf(at);
-  if (home === homeOf(from)) return packet;
+  const home = homeOf(network, at);
+  if (home === homeOf(network, from)) return packet;
   const { s0, s1, s2, s3, d0, d1, d2, d3 } = packet;
   return {
     ...packet,

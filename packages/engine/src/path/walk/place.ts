@@ -5,6 +5,29 @@ import { firewallAt } from './firewall.ts';
 export const gatewayAt = ({ applicationGateways }: CloudNetwork, configuration: number): number =>
   applicationGateways.owners[configuration] ?? NONE;
 
+/** The row of the virtual network around a configuration, or `NONE`. */
+export const homeOf = ({ configurations, subnets }: CloudNetwork, configuration: number): number =>
+  subnets.virtualNetworks[configurations.subnets[configuration] ?? NONE] ?? NONE;
+
+/** Are they of one interface, or of two of one machine? What has no interface is no one's. */
+export function isOneMachine({ configurations, interfaces }: CloudNetwork, one: number, other: number): boolean {
+  const [here, there] = [configurations.interfaces[one] ?? NONE, configurations.interfaces[other] ?? NONE];
+  const machine = interfaces.machines[here] ?? NONE;
+  return (here >= 0 && here === there) || (machine >= 0 && machine === interfaces.machines[there]);
+}
+
+/** Do some steps come by whoever has a configuration? By whichever of its addresses: an interface has one table of routes. */
+export function isAmong(
+  { configurations: { interfaces } }: CloudNetwork,
+  configuration: number,
+  steps: readonly { readonly configuration: number }[],
+): boolean {
+  const one = interfaces[configuration] ?? NONE;
+  for (const step of steps)
+    if (step.configuration === configuration || (one >= 0 && interfaces[step.configuration] === one)) return true;
+  return false;
+}
+
 /** Less than every row, and than `NONE` and `MISSING`: places from here on down are firewalls. */
 export const FIREWALL = -3;
 

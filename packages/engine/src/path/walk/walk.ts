@@ -3,10 +3,11 @@ import type { Packet } from '../../rules/packet.ts';
 import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
-import { sendsAnew } from './firewall.ts';
+import { isFirewall, sendsAnew } from './firewall.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
+import { isAmong, isOneMachine } from './place.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -142,7 +143,8 @@ export function walk(
       if (kind === 'balanced') {
         const { backend, port } = balanced;
         const isOutside = configurations.subnets[configuration] === NONE;
-        if (isSameMachine(network, backend, from)) {
+        // Its system drops what comes in from an address of its own (Linux: `accept_local`).
+        if (isOneMachine(network, backend, from)) {
           if (!isOutside) return finish('hairpin', backend);
           if (configurations.outboundWays[at] === BY_BALANCER) return finish('outer-hairpin', backend);
         }
@@ -163,7 +165,7 @@ export function walk(
       ({ kind, configuration } = handedTo(network, at, balanced.backend, packet));
     }
     if (kind === 'forwarded') {
-      if (steps.length >= MAX_STEPS || isVisited(network, steps, configuration)) return finish('loop', configuration);
+      if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps)) return finish('loop', configuration);
       at = configuration;
       seen = seenAt(network, at, from, packet);
       const isKnown = isAnew || answered.isKnownAt(at, 'inbound');
@@ -185,13 +187,6 @@ export function walk(
     steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown));
     return finish('translated', configuration, arrived);
   }
-}
-
-/** One interface, or two of one machine: its system drops what comes in from an address of its own (Linux: `accept_local`). */
-function isSameMachine({ configurations, interfaces }: CloudNetwork, one: number, other: number): boolean {
-  const [here, there] = [configurations.interfaces[one] ?? NONE, configurations.interfaces[other] ?? NONE];
-  const machine = interfaces.machines[here] ?? NONE;
-  return here === there || (machine >= 0 && machine === interfaces.machines[there]);
 }
 
 /** Who got the flow from a load balancer. */
@@ -247,23 +242,14 @@ export function arrival(network: CloudNetwork, configuration: number, packet: Pa
 const HIDDEN_SOURCE4 = { s3: 0xc000_0201 | 0 };
 const HIDDEN_SOURCE6 = { s0: 0x2001_0db8, s1: 0xffff_0000 | 0, s2: 0, s3: 1 };
 
-/** By whichever of its addresses: an interface has one table of routes. Frontends have no interface. */
-function isVisited(network: CloudNetwork, steps: readonly WalkStep[], configuration: number): boolean {
-  const { interfaces } = network.configurations;
-  const one = interfaces[configuration] ?? NONE;
-  for (const step of steps)
-    if (step.configuration === configuration || (one >= 0 && interfaces[step.configuration] === one)) return true;
-  return false;
-}
-
 /**
  * What filters at a public address's owner see: its private address, and as source the public one of the sender. That is
  * known only where it leaves by itself or through a firewall, with an address of that one's own or its NAT gateway's only one.
  */
 function translated(network: CloudNetwork, leaving: number, steps: number, to: number, packet: Packet): Packet {
-  const { addresses, outboundAddresses, firewallGroups } = network.configurations;
+  const { addresses, outboundAddresses } = network.configurations;
   const word = (column: typeof addresses, row: number, index: number) => (column[4 * row + index] ?? 0) | 0;
-  const isKnown = (steps === 1 || firewallGroups[leaving] !== NONE) && word(outboundAddresses, leaving, 3) !== 0;
+  const isKnown = (steps === 1 || isFirewall(network, leaving)) && word(outboundAddresses, leaving, 3) !== 0;
   return {
     ...packet,
     d0: word(addresses, to, 0),
