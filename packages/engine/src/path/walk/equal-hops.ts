@@ -19,8 +19,9 @@ export function chooseHop(
   const count = hopsOf(network, route);
   // Whoever asked, and whoever answers, sent nothing on.
   const appliances = passed.slice(1, -1);
-  for (let row = route; row < route + count; row += 1)
-    if (isAmong(network, ownerOf(network, subnet, row), appliances)) return { route: row, count: 1 };
+  if (appliances.length > 0)
+    for (let row = route; row < route + count; row += 1)
+      if (isAmong(network, ownerOf(network, subnet, row), appliances)) return { route: row, count: 1 };
   return { route: route + choice, count };
 }
 
