@@ -6,8 +6,8 @@ import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
 import { senderAnew } from '../walk/firewall.ts';
-import { walk, type Walk } from '../walk/walk.ts';
-import { packetAt, replyOf } from '../walk/packet-at.ts';
+import type { Walk } from '../walk/walk.ts';
+import { answerTo, packetAt } from '../walk/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
 import { readRoutes, type RouteReading } from './routes.ts';
@@ -58,9 +58,6 @@ export function explainCloud(network: CloudNetwork, question: CloudQuestion): Qu
     ...(back === undefined ? {} : { back: stepsOf(network, back, replyTo(walked.arrived)) }),
   });
 }
-
-const answerTo = (network: CloudNetwork, walked: Walk): Walk =>
-  walk(network, walked.last, replyOf(walked), [], { steps: walked.steps, isKnownAt: () => false });
 
 /** `sent`: as the first step's own groups see it. */
 function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)): readonly StepReading[] {

@@ -1,4 +1,4 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { textOf } from '../cloud/names.ts';
 import { gatewayAt } from '../walk/place.ts';
 
@@ -12,12 +12,10 @@ export function isOneEnd(network: CloudNetwork, one: number, other: number): boo
 export type RequestRule = { readonly row: number; readonly targets: readonly number[] };
 
 /** Every rule that a request at this frontend and port may meet: which one, its name and path decide. */
-export function rulesFor({ applicationGateways }: CloudNetwork, front: number, port: number): readonly RequestRule[] {
-  const { ruleOffsets, rules, owners } = applicationGateways;
-  const gateway = owners[front] ?? NONE;
-  const [from, to] = [ruleOffsets[gateway] ?? 0, ruleOffsets[gateway + 1] ?? 0];
-  return Array.from({ length: to - from }, (_, index) => from + index)
-    .filter((row) => rules.fronts[row] === front && rules.ports[row] === port)
+export function rulesFor(network: CloudNetwork, front: number, port: number): readonly RequestRule[] {
+  const { rules } = network.applicationGateways;
+  return rulesAt(network, front)
+    .filter((row) => rules.ports[row] === port)
     .map((row) => {
       const first = rules.offsets[row] ?? 0;
       return { row, targets: Array.from({ length: (rules.offsets[row + 1] ?? 0) - first }, (_, at) => first + at) };
@@ -25,11 +23,15 @@ export function rulesFor({ applicationGateways }: CloudNetwork, front: number, p
 }
 
 /** The ports at which a frontend has listeners. */
-export function portsOf({ applicationGateways }: CloudNetwork, front: number): readonly number[] {
-  const { ruleOffsets, rules, owners } = applicationGateways;
-  const gateway = owners[front] ?? NONE;
+export const portsOf = (network: CloudNetwork, front: number): readonly number[] =>
+  rulesAt(network, front).map((row) => network.applicationGateways.rules.ports[row] ?? 0);
+
+/** Rows of the rules of a frontend. */
+function rulesAt(network: CloudNetwork, front: number): readonly number[] {
+  const { ruleOffsets, rules } = network.applicationGateways;
+  const gateway = gatewayAt(network, front);
   const [from, to] = [ruleOffsets[gateway] ?? 0, ruleOffsets[gateway + 1] ?? 0];
-  return [...rules.ports.subarray(from, to)].filter((_, index) => rules.fronts[from + index] === front);
+  return Array.from({ length: to - from }, (_, index) => from + index).filter((row) => rules.fronts[row] === front);
 }
 
 /** The row of the frontend that a gateway is asked at when only the gateway is named: its first; `NONE` without. */

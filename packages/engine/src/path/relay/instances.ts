@@ -1,13 +1,20 @@
-import { addressOf, type Address } from '../../address/address.ts';
+import { ipv4Of, MAPPED, type Address } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { addressEdges, type Span } from '../explain/address-edges.ts';
 import { ownerIn } from '../walk/onward.ts';
-import { replyOf } from '../walk/packet-at.ts';
-import { walk, type Walk, type WalkStep } from '../walk/walk.ts';
+import { homeOf } from '../walk/place.ts';
+import { answerTo } from '../walk/packet-at.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
 
 /** Rows of the lowest and the highest address that somebody who sends anew may have. */
 export type Instances = readonly [lowest: number, highest: number];
+
+/** Two rows for each of those who send anew: `NONE` where nobody knows an address. */
+export const instancesOf = (column: { readonly [at: number]: number }, sender: number): Instances => [
+  column[2 * sender] ?? NONE,
+  column[2 * sender + 1] ?? NONE,
+];
 
 /**
  * Addresses between these two: the first free one of each part of their subnet that rules or routes may tell from others, on
@@ -18,20 +25,17 @@ export function addressesBetween(
   ways: readonly Walk[],
   [lowest, highest]: Instances,
 ): readonly Address[] {
-  const { addresses, subnets } = network.configurations;
+  const { addresses } = network.configurations;
   const span: Span = { from: addresses[4 * lowest + 3] ?? 0, to: addresses[4 * highest + 3] ?? 0 };
-  const home = network.subnets.virtualNetworks[subnets[lowest] ?? NONE] ?? NONE;
+  const home = homeOf(network, lowest);
   const starts = edgesOn(network, ways, span).toSorted((one, other) => one - other);
   return starts.flatMap((start, index) => {
     const end = starts[index + 1] ?? span.to;
     for (let at = start; at < end; at += 1)
-      if (ownerIn(network, home, { d0: 0, d1: 0, d2: MAPPED, d3: at | 0 }) < 0) return [addressOf([0, 0, MAPPED, at])];
+      if (ownerIn(network, home, { d0: 0, d1: 0, d2: MAPPED, d3: at | 0 }) < 0) return [ipv4Of(at)];
     return [];
   });
 }
-
-/** What stands before an IPv4 address in its 128 bits. */
-const MAPPED = 0xffff;
 
 /** Addresses of a span from which on something on these ways, or on those of their answers, may be decided otherwise. */
 function edgesOn(network: CloudNetwork, ways: readonly Walk[], span: Span): readonly number[] {
@@ -46,8 +50,7 @@ function edgesOn(network: CloudNetwork, ways: readonly Walk[], span: Span): read
   for (const walked of ways) {
     for (const step of walked.steps) addRules(step, 'source');
     if (walked.end !== 'delivered') continue;
-    const answered = { steps: walked.steps, isKnownAt: () => false };
-    for (const step of walk(network, walked.last, replyOf(walked), [], answered).steps) {
+    for (const step of answerTo(network, walked).steps) {
       addRules(step, 'destination');
       for (const table of tablesAt(network, step)) addRoutes(table);
     }

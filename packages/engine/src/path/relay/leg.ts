@@ -8,12 +8,13 @@ import { addressIn } from '../../table/address-column.ts';
 import { branched, shownOf } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 import { packetFrom } from '../walk/packet-from.ts';
+import { withIssuesAt } from '../issues/with-issues.ts';
 import type { Path } from '../path.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { finishedWays, type Finish, type Walked } from './finished.ts';
-import { type RequestRule } from './gateway.ts';
+import type { RequestRule } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
-import { addressesBetween, type Instances } from './instances.ts';
+import { addressesBetween, instancesOf, type Instances } from './instances.ts';
 
 /**
  * What a gateway or a firewall sends on: a flow of its own, from its subnet, and those of whom that comes to. None where nobody
@@ -39,7 +40,7 @@ export function legTo(network: CloudNetwork, front: number, { row }: RequestRule
     kind: 'gateway',
     id: idOf(network, ids, gateway),
     front,
-    instances: [instances[2 * gateway] ?? NONE, instances[2 * gateway + 1] ?? NONE],
+    instances: instancesOf(instances, gateway),
   };
   const destination = addressIn(targets.addresses, target) ?? textOf(network, targets.names, target) ?? '';
   return legFrom(network, sender, { protocol: 'tcp', destination, port: rules.backendPorts[row] ?? 0 }, finish);
@@ -77,8 +78,7 @@ export function legFrom(
   const doubt = missing(
     `Which addresses of their subnet the instances of ${lastPart(id)} have is in no document, and rules or routes tell some from others.`,
   );
-  const hops = path.hops.map((hop, index) => (index === 0 ? { ...hop, issues: [...(hop.issues ?? []), doubt] } : hop));
-  return { hops, disposition: 'undetermined', legs, backend };
+  return { hops: withIssuesAt(path.hops, 0, [doubt]), disposition: 'undetermined', legs, backend };
 }
 
 /** More addresses than this are not asked about one by one. */

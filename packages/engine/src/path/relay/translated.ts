@@ -10,6 +10,7 @@ import { isToItself } from '../walk/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
+import { instancesOf } from './instances.ts';
 import { legFrom, type Leg } from './leg.ts';
 
 /**
@@ -99,7 +100,7 @@ function legOf(
     kind: 'firewall',
     id: idOf(network, ids, firewall),
     front: walked.last,
-    instances: [instances[2 * firewall] ?? NONE, instances[2 * firewall + 1] ?? NONE],
+    instances: instancesOf(instances, firewall),
   } as const;
   return legFrom(network, sender, { protocol, destination, port: translations.ports[at] ?? 0 }, finish);
 }

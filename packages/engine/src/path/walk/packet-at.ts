@@ -1,5 +1,6 @@
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
-import type { Walk } from './walk.ts';
+import { walk, type Walk } from './walk.ts';
 
 /** The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own. */
 export const packetAt = ({ steps, packet, arrived }: Walk, index: number): Packet =>
@@ -10,3 +11,7 @@ export const packetAt = ({ steps, packet, arrived }: Walk, index: number): Packe
  * address: the backend's host gives it back, before any route.
  */
 export const replyOf = ({ packet, arrived, end }: Walk): Packet => replyTo(end === 'delivered' ? packet : arrived);
+
+/** The way of the answer to a walk, where everybody on it is asked. */
+export const answerTo = (network: CloudNetwork, walked: Walk): Walk =>
+  walk(network, walked.last, replyOf(walked), [], { steps: walked.steps, isKnownAt: () => false });
