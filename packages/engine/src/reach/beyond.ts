@@ -6,6 +6,7 @@ import { gatewayAt } from '../path/walk/place.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { admissionOf } from '../path/service/admission.ts';
 import type { Walk } from '../path/walk/walk.ts';
+import { PROTOCOL_BITS } from '../rules/packet.ts';
 
 const ADMITTED = { open: 'reaches-internet', shut: 'unserved', unknown: 'undetermined' } as const;
 
@@ -16,8 +17,7 @@ const ADMITTED = { open: 'reaches-internet', shut: 'unserved', unknown: 'undeter
 export function beyond(network: CloudNetwork) {
   const behind = new Map<string, PathDisposition>();
   return (
-    { end, last, steps }: Walk,
-    protocol: 'tcp' | 'udp' | 'icmp',
+    { end, last, steps, packet }: Walk,
     flow: Flow,
     service: number,
     ending: PathDisposition,
@@ -27,7 +27,8 @@ export function beyond(network: CloudNetwork) {
       return leaving === undefined ? ending : ADMITTED[admissionOf(network, service, leaving).kind];
     }
     if (ending !== 'delivered' || gatewayAt(network, last) < 0) return ending;
-    if (protocol === 'udp') return 'not-balanced';
+    if (packet.protocol === PROTOCOL_BITS.udp) return 'not-balanced';
+    const protocol = packet.protocol === PROTOCOL_BITS.icmp ? 'icmp' : 'tcp';
     const key = `${last} ${protocol} ${flow.destinationPort}`;
     const known = behind.get(key) ?? endingBehind(network, last, { ...flow, protocol });
     behind.set(key, known);

@@ -5,7 +5,7 @@ import { isFront } from '../path/walk/balance.ts';
 import { firewallAt, isByApplication } from '../path/walk/firewall.ts';
 import { decide, NO_MATCH } from '../rules/decide.ts';
 import { isForEnds } from '../rules/fields.ts';
-import type { Packet } from '../rules/packet.ts';
+import { LICENCE_PORT, type Packet } from '../rules/packet.ts';
 import type { Direction } from '../rules/security-rule.ts';
 import {
   COLUMN,
@@ -19,8 +19,8 @@ import {
 } from '../rules/compile/rule-tables.ts';
 
 const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound'];
-/** The licence service's, which has rules of its own. */
-const SPECIAL = [0, 1688, 1689];
+/** From and up to the licence service's, which has rules of its own. */
+export const LICENCE = [LICENCE_PORT, LICENCE_PORT + 1] as const;
 
 /** Where a packet is seen, in which directions, and which of its ports is the one that is asked about. */
 export type Place = {
@@ -32,7 +32,7 @@ export type Place = {
 
 /** Where ports begin to mean something else to the rules at any of these configurations; always with 0. */
 export function portEdges(network: CloudNetwork, configurations: Iterable<number>): ReadonlySet<number> {
-  const edges = new Set<number>(SPECIAL);
+  const edges = new Set<number>([0, ...LICENCE]);
   for (const row of rowsAt(network, configurations, DIRECTIONS))
     for (const side of ['source', 'destination'] as const) addPorts(network, row, side, edges);
   return edges;

@@ -4,24 +4,36 @@ import { endingOf } from '../path/cloud/branches.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { waysBack } from '../path/cloud/way-back.ts';
 import type { PathDisposition } from '../path/path.ts';
-import { walk } from '../path/walk/walk.ts';
+import { walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import type { Packet } from '../rules/packet.ts';
 import { beyond, isThere } from './beyond.ts';
 import type { Sought } from './targets.ts';
 
-/** How TCP flows end that are for somebody, by every way that they and their answers may take. */
-export function endingsTo(network: CloudNetwork) {
+/** What is wrong with each way of the answers of a walk. */
+export type Answers = ReturnType<typeof waysBack>;
+
+/** How a flow ends, and every way that it may take. */
+export type Ending = { readonly ways: readonly Walk[]; readonly disposition: PathDisposition };
+
+/**
+ * How flows end that are for somebody, by every way that they and their answers may take. `answersTo`: where answers are
+ * known already. The protocol is the packet's: a flow is never of UDP.
+ */
+export function endingsTo(
+  network: CloudNetwork,
+  answersTo = (walked: Walk, flow: Flow): Answers => waysBack(network, walked, flow),
+) {
   const settled = beyond(network);
-  return ({ row, service }: Sought, from: number, packet: Packet, flow: Flow): PathDisposition => {
+  return ({ row, service }: Pick<Sought, 'row' | 'service'>, from: number, packet: Packet, flow: Flow): Ending => {
     const { ways, isCut } = waysOf(network, walk(network, from, packet));
     const endings = ways.flatMap((walked) =>
       isThere(network, walked, row)
-        ? endingsOf(network, walked, () => waysBack(network, walked, flow)).map((ending) =>
-            settled(walked, 'tcp', flow, service, ending),
+        ? endingsOf(network, walked, () => answersTo(walked, flow)).map((ending) =>
+            settled(walked, flow, service, ending),
           )
         : ['no-route' as const],
     );
-    return endingOf(endings, isCut);
+    return { ways, disposition: endingOf(endings, isCut) };
   };
 }

@@ -4,8 +4,6 @@ import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ok } from '../result.ts';
 import { packetOf } from '../rules/packet.ts';
-import { endingOf } from '../path/cloud/branches.ts';
-import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { waysBack } from '../path/cloud/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { targetOf } from '../path/cloud/target.ts';
@@ -19,8 +17,8 @@ import { seenAt } from '../path/walk/onward.ts';
 import { packetAt, replyOf } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
-import { portEdgesOf, type Place } from './edges.ts';
-import { beyond, isThere } from './beyond.ts';
+import { LICENCE, portEdgesOf, type Place } from './edges.ts';
+import { endingsTo, type Answers, type Ending } from './ending-to.ts';
 import { destinationProblem, sourceProblem } from './relay-problem.ts';
 
 /** Ports with the same ending, both ends included. ICMP has no ports: one range, from 0 to 65535. */
@@ -51,19 +49,11 @@ export function portsBetween(
   const problem = destinationProblem(network, expected);
   if (problem !== undefined) return badQuestion('destination', problem);
   const ends = { source: addressOf(network.configurations.addresses, from), destination: address };
-  const [answers, settled] = [rememberedAnswers(network), beyond(network)];
+  const endingTo = endingsTo(network, rememberedAnswers(network));
   const endingAt = (protocol: PortSet['protocol'], port: number): Ending => {
     const packet = packetOf({ ...ends, protocol, destinationPort: port });
-    const { ways, isCut } = waysOf(network, walk(network, from, packetFrom(network, from, packet)));
     const flow = { ...ends, protocol: 'tcp', destinationPort: port as Port } as const;
-    const endings = ways.flatMap((walked) =>
-      isThere(network, walked, expected)
-        ? endingsOf(network, walked, () => answers(walked, flow)).map((ending) =>
-            settled(walked, protocol, flow, service, ending),
-          )
-        : ['no-route' as const],
-    );
-    return { ways, disposition: endingOf(endings, isCut) };
+    return endingTo({ row: expected, service }, from, packetFrom(network, from, packet), flow);
   };
   return ok(
     (['tcp', 'udp', 'icmp'] as const).flatMap((protocol) => {
@@ -82,8 +72,6 @@ export function portsBetween(
     }),
   );
 }
-
-type Ending = { readonly ways: readonly Walk[]; readonly disposition: PathDisposition };
 
 /** Ports at which another answer may begin, in order, with their endings; the first one is 0. */
 function cutsOf(
@@ -113,8 +101,7 @@ function cutsOf(
   return [...found].toSorted(([one], [other]) => one - other);
 }
 
-/** From and up to ports that have rules of their own: the licence service's, and mail's, of what leaves for the internet. */
-const LICENCE = [1688, 1689] as const;
+/** From and up to mail's, of what leaves for the internet. */
 const MAIL = [25, 26] as const;
 
 /**
@@ -155,8 +142,6 @@ function countUpTo(sorted: readonly number[], limit: number): number {
   }
   return low;
 }
-
-type Answers = ReturnType<typeof waysBack>;
 
 /** Ports at which an application gateway begins and ceases to listen. */
 const listenersAt = (network: CloudNetwork, front: number): readonly number[] =>

@@ -34,7 +34,7 @@ export function reachedFrom(network: CloudNetwork, source: string, port: Port): 
       continue;
     const flow = { ...ends, destination: addressOf(addresses, to) };
     const packet = packetFrom(network, from, packetOf(flow));
-    const ending = endingTo({ address: flow.destination, row: to, service: NONE }, from, packet, flow);
+    const ending = endingTo({ row: to, service: NONE }, from, packet, flow).disposition;
     if (ending === 'delivered') configurations.push(idOf(network, ids, to));
     else if (ending === 'undetermined' || ending === 'partly-delivered') undetermined.push(idOf(network, ids, to));
   }

@@ -1,8 +1,8 @@
 import type { Address } from '../address/address.ts';
-import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf, textOf } from '../path/cloud/names.ts';
 import { namedAddresses, targetOf } from '../path/cloud/target.ts';
-import { gatewayAt } from '../path/walk/place.ts';
+import { gatewayAt, homeOf } from '../path/walk/place.ts';
 
 /** Whom a question is for: an address, its row or `NONE`, and the service that has it or `NONE`. */
 export type Sought = { readonly address: Address; readonly row: number; readonly service: number };
@@ -17,7 +17,7 @@ export function soughtFrom(
   row: number,
   service: number,
 ): (source: number) => Sought | 'unnamed' | 'unknown' {
-  const { configurations, subnets } = network;
+  const { configurations } = network;
   if (service < 0) {
     const { addresses } = configurations;
     const gateway = gatewayAt(network, row) < 0 ? undefined : resolve('');
@@ -26,7 +26,7 @@ export function soughtFrom(
   }
   const byNetwork = new Map<number, Sought | 'unnamed' | 'unknown'>();
   return (source) => {
-    const home = subnets.virtualNetworks[configurations.subnets[source] ?? NONE] ?? NONE;
+    const home = homeOf(network, source);
     const known = byNetwork.get(home) ?? resolve(idOf(network, configurations.ids, source));
     byNetwork.set(home, known);
     return known;

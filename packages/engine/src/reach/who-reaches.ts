@@ -1,4 +1,4 @@
-import { addressOf as addressFrom, wordsOf, type Address } from '../address/address.ts';
+import { ipv4Of, wordsOf, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
@@ -12,7 +12,7 @@ import { PUBLIC } from '../rules/non-public.ts';
 import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import { valueOfId } from '../table/id-index.ts';
-import { gatewayAt } from '../path/walk/place.ts';
+import { gatewayAt, homeOf } from '../path/walk/place.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { sourceEdges } from '../path/explain/address-edges.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';
@@ -53,7 +53,7 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     if (typeof sought === 'string') continue;
     const flow = { protocol: 'tcp', source, destination: sought.address, destinationPort: port } as const;
     const packet = packetFrom(network, from, packetOf(flow));
-    const disposition = isKeptOut(network, from, packet) ? 'denied' : endingTo(sought, from, packet, flow);
+    const disposition = isKeptOut(network, from, packet) ? 'denied' : endingTo(sought, from, packet, flow).disposition;
     // A service lies in the internet; somebody else out there is not who was asked for.
     const isReached = disposition === 'delivered' || (sought.service >= 0 && disposition === 'reaches-internet');
     if (isReached) reached.push(id);
@@ -74,13 +74,11 @@ function admittedBy({ services, sets }: CloudNetwork, service: number): readonly
 /** Edges of a set: from each first one up to the second. */
 const rangesOf = (edges: readonly number[]): readonly AddressRange[] =>
   edges.flatMap((from, at) =>
-    at % 2 === 1 ? [] : [{ from: textOfWord(from), to: textOfWord((edges[at + 1] ?? 2 ** 32) - 1) }],
+    at % 2 === 1 ? [] : [{ from: ipv4Of(from), to: ipv4Of((edges[at + 1] ?? 2 ** 32) - 1) }],
   );
 
-const textOfWord = (word: number) => addressFrom([0, 0, 0xffff, word]);
-
 function internetInto(network: CloudNetwork, asked: number, port: Port): readonly AddressRange[] {
-  const { configurations, subnets, virtualNetworks, sets, lookups } = network;
+  const { configurations, virtualNetworks, sets, lookups } = network;
   const shown = addressIn(configurations.publicAddresses, asked);
   if (shown === undefined) return [];
   // Of an application gateway, the frontend that has the address, and only what somebody behind it serves.
@@ -88,12 +86,12 @@ function internetInto(network: CloudNetwork, asked: number, port: Port): readonl
   const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
   const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
   if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
-  const internet = virtualNetworks.internet[subnets.virtualNetworks[configurations.subnets[to] ?? NONE] ?? NONE] ?? 0;
+  const internet = virtualNetworks.internet[homeOf(network, to)] ?? 0;
   const starts = [...sourceEdges(network, to)].toSorted((one, other) => one - other);
   const ranges: { from: number; to: number }[] = [];
   const destination = addressOf(configurations.addresses, to);
   for (const [index, start] of starts.entries()) {
-    const source = addressFrom([0, 0, 0xffff, start]);
+    const source = ipv4Of(start);
     const packet = {
       ...packetOf({ protocol: 'tcp', source, destination, destinationPort: port }),
       destinationMember: to,
@@ -104,7 +102,7 @@ function internetInto(network: CloudNetwork, asked: number, port: Port): readonl
     if (last !== undefined && last.to === start - 1) last.to = end;
     else ranges.push({ from: start, to: end });
   }
-  return ranges.map((range) => ({ from: textOfWord(range.from), to: textOfWord(range.to) }));
+  return ranges.map((range) => ({ from: ipv4Of(range.from), to: ipv4Of(range.to) }));
 
   /** In the tag Internet: an odd number of its edges lie at or before the address. */
   function isIn(word: number): boolean {

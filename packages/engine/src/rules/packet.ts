@@ -16,7 +16,7 @@ export const METADATA_ADDRESS = '169.254.169.254';
 
 /** Where Windows is licensed, TCP port 1688 (Azure's page "Windows activation fails": the name azkms.core.windows.net, and the older one). */
 export const LICENCE_ADDRESSES = ['20.118.99.224', '40.83.235.53', '23.102.135.246'] as const;
-const LICENCE_PORT = 1688;
+export const LICENCE_PORT = 1688;
 
 const SPECIAL = new Set(
   [HOST_ADDRESS, METADATA_ADDRESS, ...LICENCE_ADDRESSES].map((address) => wordsOf(address as Address)[3]),
