@@ -72,17 +72,11 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return [finish(trail, isTranslated && (place === receiver || !isShut))];
       }
       if (route.type === 'VirtualNetworkGateway') {
-        const ways = routes
-          .behindGateway(place.owner.subnet.vnet)
-          .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
-          .filter(({ prefix }) => reply.destination >= prefix.from && reply.destination <= prefix.to)
-          .toSorted((one, other) => other.prefix.length - one.prefix.length || Number(other.isUp) - Number(one.isUp));
-        const [way] = ways;
-        if (way?.isUp === false) return [finish(trail, false)];
-        const alike = ways.filter(({ isUp, prefix }) => isUp && prefix.length === way?.prefix.length);
-        if (alike.some(({ into }) => into !== way?.into)) return [unknown(trail)];
-        if (way?.into === undefined) return [finish(trail, true, false)];
-        return [arrive(routes.ownerIn(way.into, reply.destination), trail)];
+        const far = routes.throughGateway(place.owner.subnet.vnet, reply.destination);
+        if (far === 'down') return [finish(trail, false)];
+        if (far === 'several') return [unknown(trail)];
+        if (far === 'out') return [finish(trail, true, false)];
+        return [arrive(routes.ownerIn(far, reply.destination), trail)];
       }
       if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type))
         return [arrive(routes.ownerIn(route.into, reply.destination), trail)];
@@ -90,15 +84,11 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(place.owner.subnet.vnet, hop) : undefined;
       // By the one that the request passed, if that is among them: its sender and its receiver sent nothing on.
       const senders = passed.slice(1).filter((each) => each !== receiver.owner);
-      const again = (route.hops ?? []).find((hop) => {
-        const owner = near(hop)?.owner;
-        return (
-          (route.hops ?? []).length > 1 &&
-          owner !== undefined &&
-          (senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner))
-        );
-      });
-      return (again === undefined ? (route.hops ?? []) : [again]).flatMap((hop) => through(hop, near(hop), trail));
+      const isPassed = (owner: Owner['owner'] | undefined) =>
+        owner !== undefined && (senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner));
+      const hops = route.hops ?? [];
+      const again = hops.length > 1 ? hops.find((hop) => isPassed(near(hop)?.owner)) : undefined;
+      return (again === undefined ? hops : [again]).flatMap((hop) => through(hop, near(hop), trail));
     };
     const through = (hop: Address, near: Owner | undefined, trail: Trail): readonly Back[] => {
       if (isIpv6(hop) !== isIpv6(reply.destination)) return [unknown(trail)];

@@ -60,6 +60,18 @@ export function readRoutes(model: Model) {
     const at = gatewayOf(vnet);
     return at?.hasGateway === true ? at.connections : [];
   };
+  /** Where its most specific connection leads: of equal ones, one that is up, into another network or out of sight. */
+  const throughGateway = (vnet: Vnet, destination: Address): Vnet | 'out' | 'down' | 'several' => {
+    const ways = behindGateway(vnet)
+      .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
+      .filter(({ prefix }) => isIn([prefix], destination))
+      .toSorted((one, other) => other.prefix.length - one.prefix.length || Number(other.isUp) - Number(one.isUp));
+    const [way] = ways;
+    if (way === undefined) return 'out';
+    if (!way.isUp) return 'down';
+    const alike = ways.filter(({ isUp, prefix }) => isUp && prefix.length === way.prefix.length);
+    return alike.some(({ into }) => into !== way.into) ? 'several' : (way.into ?? 'out');
+  };
   const best = (routes: readonly Route[], destination: Address): Route | undefined =>
     routes
       .filter(({ prefix }) => isIn([prefix], destination))
@@ -106,6 +118,6 @@ export function readRoutes(model: Model) {
     const front = model.frontends.find((each) => each.isPublic && each.address === address);
     return front === undefined ? undefined : { owner: front };
   };
-  return { routeFrom, behindGateway, ownerIn, ownerNear, publicOwner };
+  return { routeFrom, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
 }
 export type Routes = ReturnType<typeof readRoutes>;

@@ -180,18 +180,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         );
       }
       case 'VirtualNetworkGateway': {
-        const ways = routes
-          .behindGateway(place.owner.subnet.vnet)
-          .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
-          .filter(({ prefix }) => packet.destination >= prefix.from && packet.destination <= prefix.to)
-          .toSorted((one, other) => other.prefix.length - one.prefix.length || Number(other.isUp) - Number(one.isUp));
-        const [way] = ways;
-        if (way === undefined) return end('leaves-model', [hop(), bare], says);
-        if (!way.isUp) return end('next-hop-missing', [hop(), bare], says);
-        const alike = ways.filter(({ isUp, prefix }) => isUp && prefix.length === way.prefix.length);
-        if (alike.some(({ into }) => into !== way.into)) return end('undetermined', [hop(), bare], says);
-        if (way.into === undefined) return end('leaves-model', [hop(), bare], says);
-        return arriveIn(way.into, packet, left(), hop(), bare, says, trail);
+        const far = routes.throughGateway(place.owner.subnet.vnet, packet.destination);
+        if (far === 'down') return end('next-hop-missing', [hop(), bare], says);
+        if (far === 'several') return end('undetermined', [hop(), bare], says);
+        if (far === 'out') return end('leaves-model', [hop(), bare], says);
+        return arriveIn(far, packet, left(), hop(), bare, says, trail);
       }
       case 'VirtualAppliance':
         return through(place, route.hops?.[0], packet, left());
