@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '../../address/address.ts';
-import { NO_PORT, type Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { predictCloud } from '../cloud/predict-cloud.ts';
+import { answerTo } from '../cases/cases.fixture.ts';
 
 /*
  * What the naive reading of Azure's rules disagreed about in random networks, and the engine was wrong. Each row: what is
- * true, the network where it shows, a question (port 0: ICMP), and the answer with the codes of its errors and doubts.
+ * true, the network where it shows, a question, and the answer with the codes of its errors and doubts.
  */
 const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;';
 const DATA = 'subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data vm=b;';
@@ -107,27 +103,10 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
   [
     'a NAT gateway carries no ICMP, and nothing else is tried',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app pip=20.1.1.1;natgw g 20.5.5.5',
-    'a -> 8.8.8.8:0',
+    'icmp a -> 8.8.8.8:0',
     'no-way-out PROTOCOL_UNSUPPORTED',
   ],
 ];
-
-function answerTo(lines: string, question: string): string {
-  const [source = '', rest = ''] = question.split(' -> ');
-  const at = rest.lastIndexOf(':');
-  const [to, port] = [rest.slice(0, at), rest.slice(at + 1)];
-  const address = parseAddress(to);
-  if (!address.ok) throw new Error(address.problem);
-  const predicted = predictCloud(compileCloud(cloudOf(...lines.split(';')), 1), {
-    source: idOf('networkInterfaces', source),
-    destination: { kind: 'address', address: address.value },
-    ...(port === '0' ? { protocol: 'icmp', port: NO_PORT } : { port: Number(port) as Port }),
-  });
-  if (!predicted.ok) throw new Error(predicted.problem);
-  const { disposition, hops } = predicted.value.path;
-  const issues = hops.flatMap(({ issues: own = [] }) => own);
-  return [disposition, ...issues.map(({ code, severity }) => `${code}${severity === 'warning' ? '?' : ''}`)].join(' ');
-}
 
 describe('found by random networks', () => {
   it.each(CASES)('%s', (_says, lines, question, answer) => expect(answerTo(lines, question)).toBe(answer));
