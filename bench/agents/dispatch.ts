@@ -4,8 +4,7 @@ import { findPeer } from '../machine/peers.ts';
 import { atLeast, atMost } from '../report/row.ts';
 import { checkBody, checkUrl, signIn } from '../server/client.ts';
 import { DESTINATION, runLoad } from '../server/load.ts';
-import type { Held } from './fleet.ts';
-import { counted } from './imagined-fleet.ts';
+import { counted, type Held } from './imagined-fleet.ts';
 import { processorSeconds } from './processor.ts';
 
 /** Goals of issue 4. */

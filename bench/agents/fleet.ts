@@ -4,11 +4,10 @@ import type { Stage } from '../bench.ts';
 import type { LineChild } from '../line-child.ts';
 import { atLeast, atMost, ratio } from '../report/row.ts';
 import { memoryOf } from '../start/memory.ts';
-import type { CommandProcess } from '../start/command-process.ts';
 import { dataIn, startBareServer, startServer, type Place } from './as-installed.ts';
 import { measureDispatch } from './dispatch.ts';
 import { enrolMany } from './enrol-many.ts';
-import { counted, credentialsIn, startFleet } from './imagined-fleet.ts';
+import { counted, credentialsIn, startFleet, type Held } from './imagined-fleet.ts';
 import { processorShare } from './processor.ts';
 import { measureRestart, measureReturn } from './return.ts';
 
@@ -18,9 +17,6 @@ const RESIDENT_MB = 700;
 
 /** Descriptors that a server needs beside its sessions. */
 const SPARE = 500;
-
-/** A server, and so many agents that it holds. */
-export type Held = { readonly server: CommandProcess; readonly fleet: readonly LineChild[]; readonly count: number };
 
 /** A server that holds as many sessions as it promises, and then has work for some of them. */
 export async function measureFleet(place: Place, stage: Stage): Promise<void> {

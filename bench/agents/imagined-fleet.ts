@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Credentials } from '@hopscope/server';
 import { startLineChild, type LineChild } from '../line-child.ts';
+import type { CommandProcess } from '../start/command-process.ts';
 import type { FleetCount } from './imagined-fleet-child.ts';
 
 const CHILDREN = 2;
+
+/** A server, and so many agents that it holds. */
+export type Held = { readonly server: CommandProcess; readonly fleet: readonly LineChild[]; readonly count: number };
 
 /** A server tells its port anew at every start. */
 export const credentialsIn = (data: string) =>

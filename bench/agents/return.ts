@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stage } from '../bench.ts';
 import { atLeast, atMost } from '../report/row.ts';
-import { memoryOf } from '../start/memory.ts';
-import type { Held } from './fleet.ts';
-import { counted } from './imagined-fleet.ts';
+import { forgetPeak, memoryOf, peakOf } from '../start/memory.ts';
+import { counted, type Held } from './imagined-fleet.ts';
 
 /** The agents' own part of all handshakes is done by the same few cores, ms. */
 const RETURN_WITHIN = 300_000;
@@ -59,10 +58,3 @@ async function measureComing({ server, fleet, count }: Held, { what, began }: Co
 }
 
 const descriptorsOf = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
-
-/** The most that a process had in memory at once (proc(5), status), MB. */
-const peakOf = (pid: number): number =>
-  (Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024) / 1e6;
-
-/** From here on (proc(5), clear_refs). */
-const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5');

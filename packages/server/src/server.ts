@@ -107,7 +107,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   const network = await describedCloud(estate, options.surroundings, undefined, {
     startThread: startEngineThread,
     report: (error) => log.error({ err: error }, 'the described network cannot be asked for now'),
-    now: () => performance.now(),
+    now: monotonic,
   });
   opened.push(() => network.close());
   const cloud = () => network.now();

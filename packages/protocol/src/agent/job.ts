@@ -33,7 +33,8 @@ const hasItsPorts = ({ protocol, port, sourcePort }: Ports) =>
   protocol === 'icmp' ? port === PROTOCOL_PORTS.icmp && sourcePort === undefined : port !== PROTOCOL_PORTS.icmp;
 const PORTS_EXPECTED = { error: 'expected a port, or none with icmp' };
 const target = { address: addressSchema, port: portSchema };
-const isOfOneFamily = ({ address, sourceAddress }: { readonly address: Address; readonly sourceAddress?: Address }) =>
+type Ends = { readonly address: Address; readonly sourceAddress?: Address | undefined };
+const isOfOneFamily = ({ address, sourceAddress }: Ends) =>
   sourceAddress === undefined || familyOf(sourceAddress) === familyOf(address);
 const ONE_FAMILY = { error: 'expected a source address of the same family as the address', path: ['sourceAddress'] };
 const isOnce = (ttls: readonly number[]) => new Set(ttls).size === ttls.length;
@@ -119,11 +120,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
       destination: addressSchema,
       sourceAddress: addressSchema.exactOptional(),
     })
-    .refine(
-      ({ destination, sourceAddress }) =>
-        isOfOneFamily({ address: destination, ...(sourceAddress !== undefined && { sourceAddress }) }),
-      ONE_FAMILY,
-    ),
+    .refine(({ destination: address, sourceAddress }) => isOfOneFamily({ address, sourceAddress }), ONE_FAMILY),
 ]) satisfies z.ZodType<Job>;
 
 /** How an agent has to call a job that it can run: by its kind, and by its protocol where the first agents knew none. */

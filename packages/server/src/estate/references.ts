@@ -1,5 +1,7 @@
 import { keyOf, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
+import { ownerOf } from './children.ts';
+
 /**
  * Ids of other resources that a document names: every object in it that has an `id`, except what lies inside the document.
  * As they are spelled.
@@ -45,6 +47,6 @@ export function referenceIndex() {
 /** Whoever names a subnet names its virtual network, too. */
 function withOwner(id: ResourceId): readonly string[] {
   const key = keyOf(id);
-  const owner = key.split('/').slice(0, 9).join('/');
+  const owner = ownerOf(key as ResourceId);
   return owner === key ? [key] : [key, owner];
 }

@@ -104,7 +104,8 @@ export function scriptedAgent(answersTo: (job: Job) => readonly Report[] | undef
   };
 }
 
-function usualAnswersTo(job: Job): readonly Report[] {
+/** All that it says of a job: whatever was asked for is there. */
+export function usualAnswersTo(job: Job): readonly Report[] {
   const outcome = { kind: 'connected', rtt: 1500, clock: 'kernel', retransmits: 0 } as const;
   const ended: Report = { kind: 'ended', job: job.job };
   switch (job.kind) {

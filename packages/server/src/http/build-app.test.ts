@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
 import { armError } from '@hopscope/protocol';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
-import { dial, newTls, stalled, stoppedClock, visit } from '../tls/handshakes.testbed.ts';
+import { newTls, plain, stalled, stoppedClock, visit } from '../tls/handshakes.testbed.ts';
 import type { Tls } from '../tls/open-tls.ts';
 import { buildApp } from './build-app.ts';
 import { openLog } from './log.ts';
@@ -43,12 +42,7 @@ test('forty clients of one address that stall in their handshakes do not keep it
 
 test('forty clients that speak HTTP to it without TLS do not keep their address out', async () => {
   const { port } = await listen();
-  const closed = Array.from({ length: 40 }, async () => {
-    const socket = await dial(port);
-    socket.write('GET / HTTP/1.1\r\n\r\n');
-    await once(socket.resume(), 'close');
-  });
-  await Promise.all(closed);
+  await plain(port, 40);
   expect(await visit(port)).toMatch(LET_IN);
 });
 

@@ -1,4 +1,4 @@
-import { addressOf, familyOf, parseAddress, wordsOf } from '@hopscope/engine';
+import { familyOf, parseAddress, prefixOf } from '@hopscope/engine';
 
 /** Who counts as one client: an IPv4 address, or a whole /64 of IPv6, of which one machine takes as many as it likes (RFC 8981). */
 export function clientAt(remoteAddress: string): string {
@@ -6,7 +6,5 @@ export function clientAt(remoteAddress: string): string {
   const [text = ''] = remoteAddress.split('%');
   const address = parseAddress(text);
   if (!address.ok) return remoteAddress;
-  if (familyOf(address.value) === 'ipv4') return address.value;
-  const [high, low] = wordsOf(address.value);
-  return `${addressOf([high, low, 0, 0])}/64`;
+  return familyOf(address.value) === 'ipv4' ? address.value : prefixOf(address.value, 64);
 }

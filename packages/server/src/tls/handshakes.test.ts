@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { createServer } from 'node:https';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { limitHandshakes } from './handshakes.ts';
-import { dial, newTls, resetAtOnce, stalled, stoppedClock, visit } from './handshakes.testbed.ts';
+import { dial, newTls, plain, resetAtOnce, stalled, stoppedClock, visit } from './handshakes.testbed.ts';
 import type { Tls } from './open-tls.ts';
 
 let tls: Tls;
@@ -35,8 +36,10 @@ async function serve() {
     server.closeAllConnections();
     server.close();
   });
-  return { port, pass, sendAway };
+  return { server, port, pass, sendAway };
 }
+
+const connectionsOf = (server: Server): Promise<number> => promisify(server.getConnections.bind(server))();
 
 test('few handshakes are under way at once; the next begins when one is given up', async () => {
   const { port } = await serve();
@@ -114,31 +117,42 @@ test('a handshake that nobody waits for has all its time, until somebody does', 
 
 test('what is no handshake gives its turn back', async () => {
   const { port } = await serve();
-  const closed = [1, 2, 3, 4].map(async () => {
-    const socket = await dial(port);
-    socket.write('GET / HTTP/1.1\r\n\r\n');
-    await once(socket.resume(), 'close');
-  });
-  await Promise.all(closed);
+  await plain(port, 4);
   expect(await visit(port)).toBe('HTTP/1.1 200 OK');
 });
 
 test('connections that are reset as soon as they have said something give theirs back', async () => {
-  const { port } = await serve();
+  const { server, port } = await serve();
   await resetAtOnce(port, 6);
+  // Until then they count as waiting, and more would be too many.
+  await expect.poll(() => connectionsOf(server)).toBe(0);
   const { seen } = await stalled(port, 2);
   await expect.poll(() => seen).toEqual(['1 answered', '2 answered']);
 });
 
+/** So much time passes after this turn, before anything is read that has come meanwhile. */
+const standStill = (pass: (ms: number) => Promise<void>, ms: number) => {
+  setTimeout(() => void pass(ms), 0);
+  const until = performance.now() + 5;
+  while (performance.now() < until);
+};
+
 test('a server that stood still reads what has come before it takes anybody for silent', async () => {
+  const { server, port, pass } = await serve();
+  // Whoever connects has sent its first word in this turn, too.
+  server.once('connection', () => standStill(pass, LIMITS.firstByteMs));
+  expect(await visit(port)).toBe('HTTP/1.1 200 OK');
+});
+
+test('a server that stood still reads what has come before it gives up a handshake that others wait for', async () => {
   const { port, pass } = await serve();
+  const first = await stalled(port, 2);
   // The client's last word has been sent, and timers are asked before the server can read it.
-  const standStill = () => {
-    setTimeout(() => void pass(10_000), 0);
-    const until = performance.now() + 5;
-    while (performance.now() < until);
-  };
-  expect(await visit(port, standStill)).toBe('HTTP/1.1 200 OK');
+  const visited = visit(port, () => standStill(pass, LIMITS.awaitedMs));
+  await stalled(port, 2);
+  await expect.poll(() => first.how('answered')).toBe(2);
+  for (const socket of first.sockets) socket.destroy();
+  expect(await visited).toBe('HTTP/1.1 200 OK');
 });
 
 test('whole handshakes give theirs back, however many come', async () => {

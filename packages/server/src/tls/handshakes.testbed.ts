@@ -60,6 +60,16 @@ export async function dial(port: number): Promise<Socket> {
   return socket;
 }
 
+/** Clients that speak HTTP without TLS; resolves when all of them were cut off. */
+export async function plain(port: number, count: number): Promise<void> {
+  const clients = Array.from({ length: count }, async () => {
+    const socket = await dial(port);
+    socket.write('GET / HTTP/1.1\r\n\r\n');
+    await once(socket.resume(), 'close');
+  });
+  await Promise.all(clients);
+}
+
 /** What a client says first. */
 function clientHello(): Promise<Buffer> {
   return new Promise((resolve) => {

@@ -133,12 +133,8 @@ const nameOf = ({ remoteAddress, remotePort, localAddress }: Socket) =>
 
 /** A process that stood still reads what has come meanwhile before it takes anybody for silent. Answers how to stop waiting. */
 function patience(wake: Wake, ms: number, giveUp: () => void): () => void {
-  let reading: NodeJS.Immediate | undefined;
-  const stop = wake(ms, () => void (reading = setImmediate(giveUp)));
-  return () => {
-    stop();
-    clearImmediate(reading);
-  };
+  let takeBack = wake(ms, () => (takeBack = wake(0, giveUp)));
+  return () => takeBack();
 }
 
 const NOTHING: Buffer = Buffer.alloc(0);

@@ -1,18 +1,13 @@
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
-import { expect, onTestFinished, test } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 
 import { Line } from './line.ts';
+import { alarms, connected } from './wire.testbed.ts';
 
 test('a server that stood still takes nobody for silent who was not asked, and then only who does not answer', async () => {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  await once(server, 'listening');
-  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const [socket, { socket: stream }] = (await once(server, 'connection')) as [WebSocket, IncomingMessage];
-  await once(client, 'open');
+  const { socket, stream, client } = await connected();
   let now = 0;
   const closed = Promise.withResolvers<boolean>();
   const line = new Line(
@@ -34,44 +29,31 @@ test('a server that stood still takes nobody for silent who was not asked, and t
   line.beat();
   line.beat();
   expect(await closed.promise).toBe(false);
-  client.terminate();
-  server.close();
 });
 
 /** A line and its agent, with timers that go off when the test says so. */
 async function asked() {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  await once(server, 'listening');
-  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const [socket, { socket: stream }] = (await once(server, 'connection')) as [WebSocket, IncomingMessage];
-  await once(client, 'open');
-  let pings = 0;
-  client.on('ping', () => pings++);
-  const alarms = new Set<() => void>();
-  const wake = (_: number, callback: () => void) => {
-    alarms.add(callback);
-    return () => void alarms.delete(callback);
-  };
+  const { socket, stream, client } = await connected();
+  let pinged = 0;
+  client.on('ping', () => pinged++);
+  const { wake, ring } = alarms();
   const line = new Line(
     { socket, stream },
     { jobs: new Set(), version: '', isLocal: false },
     { told: () => undefined, closed: () => {} },
     { wake, monotonic: () => performance.now(), pulse: { add: () => {}, delete: () => {} } },
   );
-  const ring = () => {
-    const due = [...alarms];
-    alarms.clear();
-    for (const alarm of due) alarm();
-  };
   const report = async () => {
     client.send(JSON.stringify({ kind: 'refusals', machine: 0, destinations: 0, rates: 0, evidence: 0 }));
     await once(socket, 'message');
   };
-  onTestFinished(() => {
-    client.terminate();
-    server.close();
-  });
-  return { line, socket, client, ring, report, pings: () => pings };
+  /** How often it was pinged until now. */
+  const pings = async () => {
+    socket.send('');
+    await once(client, 'message');
+    return pinged;
+  };
+  return { line, socket, client, ring, report, pings };
 }
 
 test('an agent that reports what it was asked for is not pinged; one that does not is, and has to answer', async () => {
@@ -79,11 +61,12 @@ test('an agent that reports what it was asked for is not pinged; one that does n
   line.ask();
   await report();
   ring();
+  expect(await pings()).toBe(0);
   line.ask();
   const ponged = once(socket, 'pong');
   ring();
   await ponged;
-  expect(pings()).toBe(1);
+  expect(await pings()).toBe(1);
   ring();
   ring();
   expect(socket.readyState).toBe(WebSocket.OPEN);
@@ -103,16 +86,12 @@ test('an agent that has reported to one check, and then is asked by another, has
   const ponged = once(socket, 'pong');
   ring();
   await ponged;
-  expect(pings()).toBe(1);
+  expect(await pings()).toBe(1);
 });
 
 test('an agent that does not read is given up, before what it does not read fills the memory', async () => {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  await once(server, 'listening');
-  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { socket, stream, client } = await connected();
   client.on('error', () => {});
-  const [socket, { socket: stream }] = (await once(server, 'connection')) as [WebSocket, IncomingMessage];
-  await once(client, 'open');
   client.pause();
   const closed = Promise.withResolvers<boolean>();
   const wake = (ms: number, callback: () => void) => {
@@ -134,6 +113,4 @@ test('an agent that does not read is given up, before what it does not read fill
   expect(await closed.promise).toBe(false);
   expect(most).toBeGreaterThan(1_000_000);
   expect(most).toBeLessThan(4_100_000);
-  client.terminate();
-  server.close();
 });

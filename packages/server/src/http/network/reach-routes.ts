@@ -37,18 +37,18 @@ async function reach({ inventory, ask }: DoorParts, { body }: FastifyRequest): P
   };
   const destination = await endOf('destination');
   const source = await endOf('source');
-  if (source !== undefined && destination !== undefined) {
-    if (port !== undefined)
-      throw new Refusal(badRequest([wrongValue('port', port, 'between two ends all ports are asked about')]));
-    const sets = await ask({ kind: 'ports', source, destination });
-    if (!sets.ok) throw new Refusal(badRequest([refused(sets.part, sets.problem)]));
-    return { kind: 'ports', sets: [...sets.value] };
+  if (source === undefined) {
+    if (destination === undefined) throw wrong('destination', undefined, 'expected a machine here, or as source');
+    return reachers(ask, destination, needed(port));
   }
-  if (source === undefined && destination === undefined)
-    throw new Refusal(badRequest([wrongValue('destination', undefined, 'expected a machine here, or as source')]));
-  if (port === undefined)
-    throw new Refusal(badRequest([wrongValue('port', port, 'expected a port, or another end to ask about all ports')]));
-  return source === undefined ? reachers(ask, destination ?? '', port) : reached(ask, source, port);
+  if (destination === undefined) return reached(ask, source, needed(port));
+  if (port !== undefined) throw wrong('port', port, 'between two ends all ports are asked about');
+  return ports(ask, source, destination);
+}
+
+function needed(port: number | undefined): number {
+  if (port === undefined) throw wrong('port', port, 'expected a port, or another end to ask about all ports');
+  return port;
 }
 
 async function reachers(ask: DoorParts['ask'], destination: string, port: number): Promise<ReachAnswer> {
@@ -62,3 +62,12 @@ async function reached(ask: DoorParts['ask'], source: string, port: number): Pro
   if (!found.ok) throw new Refusal(badRequest([refused('source', found.problem)]));
   return structuredClone({ kind: 'reached', ...found.value }) as ReachAnswer;
 }
+
+async function ports(ask: DoorParts['ask'], source: string, destination: string): Promise<ReachAnswer> {
+  const sets = await ask({ kind: 'ports', source, destination });
+  if (!sets.ok) throw new Refusal(badRequest([refused(sets.part, sets.problem)]));
+  return { kind: 'ports', sets: [...sets.value] };
+}
+
+const wrong = (member: string, value: unknown, expected: string) =>
+  new Refusal(badRequest([wrongValue(member, value, expected)]));

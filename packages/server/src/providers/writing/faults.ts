@@ -1,7 +1,7 @@
 import { contains, covers, parseAddress, parsePrefix, type Prefix } from '@hopscope/engine';
 import { armError, keyOf, type ArmDocument, type ArmError, type ResourceId } from '@hopscope/protocol';
 
-import { childrenIn, idIn, listIn, type Child } from '../../estate/children.ts';
+import { childrenIn, idIn, listIn, ownerOf, type Child } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
 import { referencesOf } from '../../estate/references.ts';
 
@@ -20,7 +20,7 @@ export function faultIn(document: ArmDocument, estate: Estate): ArmError | undef
 function danglingReference(document: ArmDocument, estate: Estate): ArmError | undefined {
   const remotes = new Set(childrenIn(document, 'virtualNetworkPeerings').map(remoteOf));
   for (const reference of referencesOf(document)) {
-    const owner = ownerOf(reference, estate);
+    const owner = namedDocument(reference, estate);
     const isHere = owner !== undefined && (remotes.has(keyOf(reference)) || owner.location === document.location);
     if (!isHere) return armError('InvalidResourceReference', { reference, referrer: document.id });
   }
@@ -31,12 +31,12 @@ export const remoteOf = ({ properties }: Child): string =>
   idIn(properties['remoteVirtualNetwork'])?.toLowerCase() ?? '';
 
 /** The document that is named, or the one that what is named lies in. */
-function ownerOf(reference: ResourceId, estate: Estate): ArmDocument | undefined {
+function namedDocument(reference: ResourceId, estate: Estate): ArmDocument | undefined {
   const held = estate.get(reference);
   if (held !== undefined) return held.document;
   const segments = reference.split('/');
-  const [owner, member, name] = [segments.slice(0, 9).join('/'), segments[9] ?? '', segments[10] ?? ''];
-  const document = estate.get(owner)?.document;
+  const [member, name] = [segments[9] ?? '', segments[10] ?? ''];
+  const document = estate.get(ownerOf(reference))?.document;
   if (document === undefined || segments.length !== 11) return undefined;
   const list = Object.keys(document.properties).find((each) => each.toLowerCase() === member.toLowerCase());
   const isThere = childrenIn(document, list ?? '').some((child) => child.name.toLowerCase() === name.toLowerCase());
@@ -118,10 +118,9 @@ function takenAddress(document: ArmDocument, estate: Estate): ArmError | undefin
 }
 
 export function subnetOf(properties: Child['properties'], estate: Estate): Child | undefined {
-  const id = idIn(properties['subnet']) ?? '';
-  const network = estate.get(id.split('/').slice(0, 9).join('/'))?.document;
-  if (network === undefined) return undefined;
-  return childrenIn(network, 'subnets').find((subnet) => keyOf(subnet.id) === id.toLowerCase());
+  const id = idIn(properties['subnet']);
+  const network = id && estate.get(ownerOf(id))?.document;
+  return network && childrenIn(network, 'subnets').find((subnet) => keyOf(subnet.id) === keyOf(id));
 }
 
 /** Addresses of a subnet that IP configurations have, and whose they are; those of `except` do not count. */
