@@ -1,5 +1,5 @@
 import { parseAddress, wordsOf } from '../../address/address.ts';
-import { hostPrefix, prefixOf, type Prefix } from '../../address/prefix.ts';
+import { prefixOf, type Prefix } from '../../address/prefix.ts';
 import { ANY_PORT, type AddressTerm, type PortRange, type RuleProtocol } from '../../rules/security-rule.ts';
 import type {
   AdminSide,

@@ -1,5 +1,4 @@
 import { parseAddress, wordsOf } from '../../address/address.ts';
-import type { Prefix } from '../../address/prefix.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
 import type { Finding } from '../finding.ts';
 import type { ServiceDraft, ServiceRuleDraft } from '../drafts.ts';
@@ -23,7 +22,7 @@ export function readStorageAccount({ id, location, properties }: CloudResource, 
     rules: [
       ...readList(rules, 'ipRules').map((rule): ServiceRuleDraft => {
         const text = readText(rule, 'value') ?? '';
-        const prefix = lenientPrefix(text) ?? hostPrefix(text);
+        const prefix = lenientPrefix(text);
         if (prefix === undefined) findings.push(unreadable(id, 'properties.networkAcls.ipRules', text));
         return { service: id, prefixes: prefix === undefined ? [] : [prefix] };
       }),
@@ -35,8 +34,6 @@ export function readStorageAccount({ id, location, properties }: CloudResource, 
     ],
   };
 }
-
-const hostPrefix = (text: string): Prefix | undefined => lenientPrefix(`${text}/32`);
 
 const unreadable = (resource: string, field: string, text: string): Finding => ({
   resource,
