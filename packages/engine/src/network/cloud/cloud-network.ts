@@ -46,6 +46,8 @@ export const NONE = -1;
 export const MISSING = -2;
 /** In place of a row: several that nobody can choose from. */
 export const SEVERAL = -3;
+/** A connection's, of a gateway that was not deployed to the end. */
+export const UNDEPLOYED = -4;
 
 /** In Azure's order: of several the first counts ("Azure NAT Gateway"; "Outbound connections"). */
 export const OUTBOUND_WAYS = ['none', 'nat-gateway', 'public-address', 'load-balancer', 'default'] as const;
@@ -321,7 +323,7 @@ export type CloudRouteTable = {
   readonly tables: SharedI32;
   /** Rows of `peerings`, for routes of type VNetPeering. */
   readonly peerings: SharedI32;
-  /** Rows of `connections`, for routes of gateways; `SEVERAL` where some lead elsewhere than others; else `NONE`. */
+  /** Rows of `connections`, for routes of gateways; `SEVERAL` where some lead elsewhere than others; `UNDEPLOYED`; else `NONE`. */
   readonly connections: SharedI32;
 };
 

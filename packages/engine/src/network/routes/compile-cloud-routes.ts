@@ -6,7 +6,7 @@ import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { NONE, SEVERAL, type CloudNetwork } from '../cloud/cloud-network.ts';
+import { NONE, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../cloud/cloud-network.ts';
 import type { Gateways } from './compile-gateways.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { rowsOf } from '../links/link.ts';
@@ -85,7 +85,7 @@ export const gatewayTables = (
       own.map(({ prefix, connection }) => ({
         prefix,
         // What is known to be connected first, then what was learned; where all are alike, flows go by any of them.
-        rank: connection < 0 ? 1 : connections[connection]?.isUp === false ? 2 : 0,
+        rank: connection === UNDEPLOYED ? 2 : connection < 0 ? 1 : connections[connection]?.isUp === false ? 2 : 0,
         value: columns.add({
           text: prefix,
           nextHopType: 'VirtualNetworkGateway',

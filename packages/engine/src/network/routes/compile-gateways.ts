@@ -3,7 +3,7 @@ import type { Drafts } from '../../documents/drafts.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { GATEWAY_TROUBLES, MISSING, NONE } from '../cloud/cloud-network.ts';
+import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
@@ -13,7 +13,7 @@ export type LearnedRoutes = ReadonlyMap<string, readonly Prefix[]>;
 /** One way out of a gateway, and where it leads. */
 export type GatewayRoute = {
   readonly prefix: Prefix;
-  /** Row of the connection; `NONE` where routes were learned and nobody knows by which. */
+  /** Row of the connection; `NONE` where routes were learned and nobody knows by which; `UNDEPLOYED` where the gateway is not there yet. */
   readonly connection: number;
 };
 
@@ -30,7 +30,7 @@ export type Gateways = {
   /** By virtual network: the routes of its own gateways, or of the one that it uses through a peering. */
   readonly routes: readonly (readonly GatewayRoute[])[];
   readonly connections: readonly PlacedConnection[];
-  /** By virtual network: the gateway that it has or uses, and why that leads nowhere. */
+  /** By virtual network: the gateway that it has or uses, and why that leads nowhere; of two the one in trouble, which matters only if both are. */
   readonly used: readonly { readonly id: string | undefined; readonly trouble: GatewayTrouble }[];
 };
 
@@ -60,6 +60,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
   });
   const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
   const connectionsOf = new Map<number, readonly number[]>();
+  const isDeployed = gateways.map(({ id }) => (drafts.states.get(keyOf(id)) ?? 'updating') === 'updating');
+  const byWay = (gateway: number, connection: number) => (isDeployed[gateway] === false ? UNDEPLOYED : connection);
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
   const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
     const at = (field: string) => () => ({
@@ -73,7 +75,7 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
     const here = networkOf[near] ?? NONE;
     const there = networkOf[far] ?? (otherGateway === undefined ? NONE : MISSING);
     const prefixes = localNetworks[local]?.prefixes ?? virtualNetworks[there]?.prefixes ?? [];
-    for (const prefix of prefixes) own[here]?.push({ prefix, connection: row });
+    for (const prefix of prefixes) own[here]?.push({ prefix, connection: byWay(near, row) });
     const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
     if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
     return { id, isUp: isUp && trouble === undefined, trouble, remote: there };
@@ -83,8 +85,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
     const [only = NONE, other] = connectionsOf.get(row) ?? [];
     const connection = other === undefined ? only : NONE;
     own[networkOf[row] ?? NONE]?.push(
-      ...prefixes.map((prefix) => ({ prefix, connection: NONE })),
-      ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection })),
+      ...prefixes.map((prefix) => ({ prefix, connection: byWay(row, NONE) })),
+      ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection: byWay(row, connection) })),
     );
   }
   // One gateway a network: its own, or else that of a peer which lets it ("Configure VPN gateway transit").
@@ -100,13 +102,16 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
     drafts.connections.flatMap(({ gateway = '', otherGateway = '' }) => [gateway, otherGateway].map(keyOf)),
   );
   const used = homes.map((home) => {
-    const gateway = gateways[networkOf.indexOf(home)];
-    if (home < 0 || gateway === undefined) return { id: undefined, trouble: 'none' as const };
-    const { id } = gateway;
-    const state = drafts.states.get(keyOf(id)) ?? 'updating';
-    if (state !== 'updating') return { id, trouble: 'not-provisioned' as const };
-    const isIdle = own[home]?.length === 0 && !connected.has(keyOf(id));
-    return { id, trouble: isIdle ? ('unconnected' as const) : ('none' as const) };
+    const here = gateways.flatMap(({ id, prefixes }, row) => {
+      if (networkOf[row] !== home) return [];
+      const isIdle = !connected.has(keyOf(id)) && prefixes.length + (learned.get(keyOf(id)) ?? []).length === 0;
+      const trouble = isDeployed[row] === false ? 'not-provisioned' : isIdle ? 'unconnected' : 'none';
+      return [{ id, trouble } as const];
+    });
+    const [first] = here;
+    if (home < 0 || first === undefined) return { id: undefined, trouble: 'none' as const };
+    const { id, trouble } = here.find((each) => each.trouble === 'not-provisioned') ?? first;
+    return { id, trouble: here.some((each) => each.trouble === 'none') ? ('none' as const) : trouble };
   });
   return { routes: homes.map((home) => own[home] ?? []), connections, used };
 }

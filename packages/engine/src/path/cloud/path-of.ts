@@ -70,7 +70,7 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
   const machine = textOf(network, machines.ids, interfaces.machines[one] ?? NONE);
   const asked = askedAt(step);
   const isLeaving =
-    !isLast && !isBalancer && (next === undefined || (end === 'translated' && step === leavingStep(walked)));
+    !isLast && !isBalancer && (next === undefined || (OUT_AND_IN.includes(end) && step === leavingStep(walked)));
   const issues: Issue[] = [];
   const addDenials = (direction: 'inbound' | 'outbound') => {
     for (const each of asked) {
@@ -113,6 +113,8 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
 
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
+/** Out to the internet, and in again. */
+const OUT_AND_IN: readonly WalkEnd[] = ['translated', 'outer-hairpin'];
 const OUTWARD: readonly WalkEnd[] = ['internet', 'translated'];
 
 function leavingBy({ configurations }: CloudNetwork, { configuration }: WalkStep) {

@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { HOST_WORD, PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** What the platform itself carries or not, whatever rules and routes say. */
 
@@ -17,13 +17,16 @@ export function isServedByPlatform({ protocol, d3, destinationPort }: Packet): b
 
 const MAIL_PORT = 25;
 
+/** Ends of what leaves for the internet, also of what comes in again. */
+const BY_INTERNET: readonly WalkEnd[] = ['internet', 'translated', 'outer-hairpin'];
+
 /**
  * Mail that leaves for the internet by TCP port 25 is kept in for most kinds of subscriptions, and which one this is is in no
  * resource ("Troubleshoot outbound SMTP connectivity problems in Azure").
  */
 export function mailFate({ mail }: CloudNetwork, { packet, end }: Walk): 'carried' | 'blocked' | 'unknown' {
   const isMail = packet.protocol === PROTOCOL_BITS.tcp && packet.destinationPort === MAIL_PORT;
-  if (!isMail || (end !== 'internet' && end !== 'translated')) return 'carried';
+  if (!isMail || !BY_INTERNET.includes(end)) return 'carried';
   return mail;
 }
 

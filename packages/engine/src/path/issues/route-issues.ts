@@ -35,7 +35,6 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'no-backends':
     case 'backends-down':
     case 'hairpin':
-    case 'outer-hairpin':
       return [];
     case 'tunnel-down':
       return [tunnelDown(routed)];
@@ -47,6 +46,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
         ...(hasWayOut(network, step, walk.packet, step !== walk.steps[0]) ? [] : [noWayOut(routed)]),
         ...mailIssue(network, walk),
       ];
+    case 'outer-hairpin':
+      return mailIssue(network, walk);
     case 'unowned':
       return [];
     case 'no-route':
@@ -146,7 +147,7 @@ const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames
 
 /** Who had to send the packet out; the others before sent it on. In front of a public address it is the last with a route. */
 export const leavingStep = ({ steps, end }: Walk): WalkStep | undefined =>
-  end === 'translated' ? steps.findLast(({ route }) => route >= 0) : steps.at(-1);
+  end === 'translated' || end === 'outer-hairpin' ? steps.findLast(({ route }) => route >= 0) : steps.at(-1);
 
 /**
  * "Default outbound access": gone in private subnets, and behind Standard internal load balancers. A machine sends from the

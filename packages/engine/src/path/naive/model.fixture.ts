@@ -16,11 +16,17 @@ export type Vnet = {
   peers: readonly Peer[];
   /** By priority. */
   admin: readonly Rule[];
-  readonly connections: readonly Connection[];
-  readonly hasGateway: boolean;
+  gateways: readonly Gateway[];
 };
 export type Peer = { readonly vnet: Vnet; readonly allowsAccess: boolean; readonly usesGateway: boolean };
-export type Connection = { readonly isUp: boolean; far: readonly Range[]; into: Vnet | undefined };
+/** `leads`: it was deployed, and something is behind it. */
+export type Gateway = { readonly leads: boolean; readonly connections: readonly Connection[] };
+/** `unknown`: by which connection the gateway learned of what is there nobody knows. */
+export type Connection = {
+  readonly state: 'up' | 'unknown' | 'down';
+  far: readonly Range[];
+  into: Vnet | undefined;
+};
 export type Subnet = {
   readonly id: string;
   readonly vnet: Vnet;

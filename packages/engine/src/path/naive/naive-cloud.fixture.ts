@@ -21,6 +21,15 @@ export type NaiveFlow = {
   readonly protocol?: 'tcp' | 'icmp';
 };
 
+/** What no resource says. */
+export type NaiveFacts = {
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** By the id of the gateway. */
+  readonly learned: ReadonlyMap<string, readonly string[]>;
+  /** Whether the subscription may send to TCP port 25 of the internet. */
+  readonly mail: 'carried' | 'blocked' | 'unknown';
+};
+
 /** These come before anything that rules say: the flow never gets to where it could be let through. */
 const STRUCTURAL = ['no-route', 'blackholed', 'looped', 'next-hop-missing', 'not-balanced'];
 /** In this order one of them is named. */
@@ -33,8 +42,8 @@ const OPEN = ['undetermined', 'leaves-model'];
  * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious, and without a
  * line of the engine's own.
  */
-export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMap<string, readonly string[]>) {
-  const model = readModel(documents, tags);
+export function naiveCloud(documents: readonly CloudResource[], { tags, learned, mail }: NaiveFacts) {
+  const model = readModel(documents, tags, learned);
   const routes = readRoutes(model);
   const filters = readFilters(routes);
   const walker = readWalk(model.interfaces, routes, filters);
@@ -44,7 +53,8 @@ export function naiveCloud(documents: readonly CloudResource[], tags: ReadonlyMa
     if (STRUCTURAL.includes(way.end)) return [way.end];
     if (says('deny') || way.end === 'denied') return ['denied'];
     for (const blocker of BLOCKERS) if (way.blockers.includes(blocker)) return [blocker];
-    if (says('undetermined') || way.isAnew) return ['undetermined'];
+    if (way.isMail && mail === 'blocked') return ['denied'];
+    if (says('undetermined') || way.isAnew || (way.isMail && mail === 'unknown')) return ['undetermined'];
     const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };

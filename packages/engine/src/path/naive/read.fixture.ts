@@ -1,7 +1,8 @@
 import type { CloudResource } from '../../documents/resource.ts';
-import type { At, Configuration, Connection, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
+import type { At, Configuration, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
+import { readGateways } from './read-gateways.fixture.ts';
 import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
-import { isBelow, numberOf, rangeOf, same, type Address, type Json } from './words.fixture.ts';
+import { numberOf, rangeOf, same, type Address, type Json } from './words.fixture.ts';
 
 export type Documents = (type: string) => readonly { readonly id: string; readonly sku: Json; readonly p: Json }[];
 
@@ -9,6 +10,7 @@ export type Documents = (type: string) => readonly { readonly id: string; readon
 export function readModel(
   resources: readonly CloudResource[],
   tagTexts: ReadonlyMap<string, readonly string[]>,
+  learned: ReadonlyMap<string, readonly string[]>,
 ): Model {
   const all: Documents = (type) =>
     resources
@@ -21,33 +23,17 @@ export function readModel(
     return found === undefined ? undefined : numberOf(found.p['ipAddress']);
   };
 
-  const gatewaysIn = (vnet: string) =>
-    all('virtualNetworkGateways').filter(({ p }) => isBelow(p['ipConfigurations'][0].properties.subnet.id, vnet));
-  const links = all('connections').map(({ p }) => ({ p, made: link(p) }));
   const vnets = all('virtualNetworks').map(({ id, p }): Vnet => ({
     id,
     space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
     peers: [],
     admin: [],
-    hasGateway: gatewaysIn(id).length > 0,
-    connections: links.flatMap(({ p: each, made }) =>
-      gatewaysIn(id).some((gateway) => same(gateway.id, each['virtualNetworkGateway1'].id)) ? [made] : [],
-    ),
+    gateways: [],
   }));
-  function link(p: Json): Connection {
-    const site = find('localNetworkGateways', p['localNetworkGateway2']?.id);
-    const far = (site?.p['localNetworkAddressSpace'].addressPrefixes ?? []) as readonly string[];
-    return { isUp: p['connectionStatus'] === 'Connected', far: far.map(rangeOf), into: undefined };
-  }
-  for (const { p, made } of links) {
-    const other = p['virtualNetworkGateway2']?.id as string | undefined;
-    if (other === undefined) continue;
-    made.into = vnets.find(({ id }) => gatewaysIn(id).some((gateway) => same(gateway.id, other)));
-    made.far = made.into?.space ?? [];
-  }
   for (const vnet of vnets) {
     vnet.peers = readPeers(vnet, vnets, all);
     vnet.admin = readAdmin(vnet, vnets, all, tags);
+    vnet.gateways = readGateways(vnet, vnets, all, learned);
   }
 
   const subnets = all('virtualNetworks').flatMap(({ id, p }) =>

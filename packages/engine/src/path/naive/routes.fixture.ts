@@ -1,4 +1,4 @@
-import type { At, Firewall, Frontend, Interface, Model, Subnet, Vnet } from './model.fixture.ts';
+import type { At, Firewall, Frontend, Gateway, Interface, Model, Subnet, Vnet } from './model.fixture.ts';
 import { UNUSED, covers, isIn, isIpv6, rangeOf, type Address, type Range } from './words.fixture.ts';
 
 /** What has an address. */
@@ -53,23 +53,29 @@ export function readRoutes(model: Model) {
       rank: 3,
     })),
   ];
-  /** What lies behind the gateway that a network has, or uses. */
-  const gatewayOf = (vnet: Vnet): Vnet | undefined =>
-    vnet.hasGateway ? vnet : vnet.peers.find(({ usesGateway }) => usesGateway)?.vnet;
-  const behindGateway = (vnet: Vnet) => {
-    const at = gatewayOf(vnet);
-    return at?.hasGateway === true ? at.connections : [];
-  };
+  /** The gateways that a network has, or uses: those of a peer. */
+  const gatewaysOf = (vnet: Vnet): readonly Gateway[] =>
+    vnet.gateways.length > 0 ? vnet.gateways : (vnet.peers.find(({ usesGateway }) => usesGateway)?.vnet.gateways ?? []);
+  const behindGateway = (vnet: Vnet) => gatewaysOf(vnet).flatMap(({ connections }) => connections);
   /** Where its most specific connection leads: of equal ones, one that is up, into another network or out of sight. */
   const throughGateway = (vnet: Vnet, destination: Address): Vnet | 'out' | 'down' | 'several' => {
-    const ways = behindGateway(vnet)
-      .flatMap(({ isUp, into, far }) => far.map((prefix) => ({ isUp, into, prefix })))
+    const gateways = gatewaysOf(vnet);
+    if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return 'down';
+    const order = ['up', 'unknown', 'down'];
+    const ways = gateways
+      .flatMap(({ leads, connections }) =>
+        connections.map(({ state, into, far }) => ({ state: leads ? state : 'down', into, far })),
+      )
+      .flatMap(({ state, into, far }) => far.map((prefix) => ({ state, into, prefix })))
       .filter(({ prefix }) => isIn([prefix], destination))
-      .toSorted((one, other) => other.prefix.length - one.prefix.length || Number(other.isUp) - Number(one.isUp));
+      .toSorted(
+        (one, other) =>
+          other.prefix.length - one.prefix.length || order.indexOf(one.state) - order.indexOf(other.state),
+      );
     const [way] = ways;
     if (way === undefined) return 'out';
-    if (!way.isUp) return 'down';
-    const alike = ways.filter(({ isUp, prefix }) => isUp && prefix.length === way.prefix.length);
+    if (way.state === 'down') return 'down';
+    const alike = ways.filter(({ state, prefix }) => state === way.state && prefix.length === way.prefix.length);
     return alike.some(({ into }) => into !== way.into) ? 'several' : (way.into ?? 'out');
   };
   const best = (routes: readonly Route[], destination: Address): Route | undefined =>

@@ -32,6 +32,8 @@ export type Way = {
   readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
   /** A firewall sent it on under its own address, and what that comes to nobody has read. */
   readonly isAnew: boolean;
+  /** It left for the internet by TCP port 25, whoever has the address there. */
+  readonly isMail: boolean;
   /** Somebody, or a route with several next hops, had a choice. */
   readonly isChosen: boolean;
 };
@@ -169,7 +171,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         // A NAT gateway is for TCP and UDP.
         const isShut = way === 'none' || (way === 'nat-gateway' && packet.protocol === 'icmp');
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
-        const out: Trail = { ...left(leaving), blockers };
+        const isMail = packet.protocol === 'tcp' && packet.port === 25;
+        const out: Trail = { ...left(leaving), blockers, isMail };
         if (owner === undefined) return [{ ...out, hops: [...out.hops, bare], end: 'reaches-internet' }];
         // A firewall puts its own address in place of the sender's.
         const isTold = isSender || place.owner.kind === 'firewall';
@@ -322,6 +325,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         blockers: offAt(start),
         chosen: [],
         isAnew: false,
+        isMail: false,
         isChosen: false,
       }),
     isHealthy,

@@ -7,6 +7,8 @@ import { answerTo } from '../cases/cases.fixture.ts';
  */
 const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;';
 const DATA = 'subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data vm=b;';
+const GATEWAYS =
+  'subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;gw h in v/GatewaySubnet;site s 10.60.0.0/16;site t 192.168.0.0/16;connect c g s;connect d h t';
 const FW = 'subnet v/fw 10.0.3.0/24;';
 
 const CASES: readonly (readonly [says: string, lines: string, question: string, answer: string])[] = [
@@ -105,6 +107,24 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app pip=20.1.1.1;natgw g 20.5.5.5',
     'icmp a -> 8.8.8.8:0',
     'no-way-out PROTOCOL_UNSUPPORTED',
+  ],
+  [
+    'of two gateways of a network, one that was not deployed does not close the other',
+    `${NET}${GATEWAYS};state virtualNetworkGateways/g Failed`,
+    'a -> 192.168.1.1:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'and leads nowhere itself, though the other one is well',
+    `${NET}${GATEWAYS};state virtualNetworkGateways/h Failed`,
+    'a -> 192.168.1.1:80',
+    'next-hop-missing GATEWAY_NOT_PROVISIONED',
+  ],
+  [
+    'mail that a load balancer would hand back to its sender does not leave either',
+    `${NET}lb l pip=20.7.7.7;balance l Tcp 25 25 a;mail blocked`,
+    'a -> 20.7.7.7:25',
+    'denied PLATFORM_ALWAYS_BLOCKED ANALYSIS_UNSUPPORTED?',
   ],
 ];
 

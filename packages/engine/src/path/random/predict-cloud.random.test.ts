@@ -3,45 +3,22 @@ import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { naiveCloud, type NaivePath } from '../naive/naive-cloud.fixture.ts';
-import type { Path, PathBranch } from '../path.ts';
+import { naiveCloud } from '../naive/naive-cloud.fixture.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
+import { compared, simplified } from './compared.fixture.ts';
 import { RANDOM_TAGS, randomCloud, randomEnds, seeded } from './random-cloud.fixture.ts';
 
 const NETWORKS = 1000;
 const FLOWS = 100;
 
-const PORTS = [22, 80, 85, 443, 1500, 8080];
+const PORTS = [22, 25, 80, 85, 443, 1500, 8080];
 
 const serviceTags = new Map(
   [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
 );
 
-/** What the naive reading has words for. */
-const simplified = ({ hops, disposition, branches }: PathBranch & Pick<Path, 'branches'>): NaivePath => ({
-  hops: hops.map(({ address, filters = [], route, leaving }) => ({
-    address,
-    filters: filters.map(({ access, rule }) => `${access} ${rule ?? ''}`),
-    ...(route === undefined ? {} : { route: route.id }),
-    ...(leaving === undefined
-      ? {}
-      : { leaving: leaving.address === undefined ? leaving.way : `${leaving.way} ${leaving.address}` }),
-  })),
-  disposition,
-  ...(branches === undefined ? {} : { branches: branches.map(simplified) }),
-});
-
-/**
- * The order of branches says nothing, and a path with several that end badly may show any of them. What counts is which
- * branches there are, and whether some of them arrive.
- */
-const compared = ({ hops, disposition, branches }: NaivePath) =>
-  branches === undefined
-    ? { hops, disposition }
-    : {
-        isMixed: disposition === 'partly-delivered',
-        branches: branches.map((each) => JSON.stringify(each)).toSorted(),
-      };
+const routesOf = (learned: ReadonlyMap<string, readonly string[]>) =>
+  new Map([...learned].map(([id, prefixes]) => [id.toLowerCase(), prefixes as readonly Prefix[]]));
 
 it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows through random networks`, () => {
   const endings = new Map<string, number>();
@@ -49,9 +26,10 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
   for (let seed = 1; seed <= NETWORKS; seed += 1) {
     const random = seeded(seed);
     const cloud = randomCloud(random);
-    const { documents } = cloud;
-    const network = compileCloud(documents, seed, { serviceTags });
-    const naive = naiveCloud(documents, RANDOM_TAGS);
+    const { documents, learned } = cloud;
+    const mail = random.pick(['carried', 'blocked', 'unknown'] as const);
+    const network = compileCloud(documents, seed, { serviceTags, mail, learnedRoutes: routesOf(learned) });
+    const naive = naiveCloud(documents, { tags: RANDOM_TAGS, learned, mail });
     for (let flow = 0; flow < FLOWS; flow += 1) {
       const { source, destination } = randomEnds(cloud, random);
       const port = random.pick(PORTS);

@@ -49,6 +49,8 @@ export type RandomCloud = {
   /** Those of them that have an IPv6 address, too. */
   readonly both: ReadonlySet<string>;
   readonly addresses: readonly string[];
+  /** What gateways learned, by their ids. */
+  readonly learned: ReadonlyMap<string, readonly string[]>;
 };
 
 /** Two to four networks with subnets, interfaces, groups and routes that often meet each other. */
@@ -249,6 +251,7 @@ export function randomCloud(random: Random): RandomCloud {
       ];
     });
   const admin = randomManager(vnets, prefix, random);
+  const gateways = randomGateways(vnets, random);
   const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
   const documents: readonly CloudResource[] = [
     ...admin,
@@ -306,7 +309,7 @@ export function randomCloud(random: Random): RandomCloud {
         ? []
         : [{ id: `${id}-ip`, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress: publicAddress } }],
     ),
-    ...randomGateways(vnets, random),
+    ...gateways.documents,
     ...devices.documents,
     ...randomMachines(places, random),
     ...nics
@@ -373,6 +376,7 @@ export function randomCloud(random: Random): RandomCloud {
     interfaces: nics.filter(({ isEndpoint }) => !isEndpoint).map(({ id }) => id),
     both: new Set(nics.flatMap(({ id, address6 }) => (address6 === undefined ? [] : [id]))),
     addresses,
+    learned: gateways.learned,
   };
 }
 

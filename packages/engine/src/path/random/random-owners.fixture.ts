@@ -7,43 +7,91 @@ const NETWORK = `${GROUP}/Microsoft.Network`;
 
 type RandomNetwork = { readonly id: string; readonly subnets: readonly { readonly id: string }[] };
 
-/** Gateways, and what lies behind them: a site, or the gateway of another network. */
-export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick }: Random): readonly CloudResource[] {
-  const gated = vnets.filter(() => chance(0.35));
-  return gated.flatMap(({ id }, index) => [
-    {
-      id: `${NETWORK}/virtualNetworkGateways/gw${index}`,
-      type: 'Microsoft.Network/virtualNetworkGateways',
-      properties: {
-        ipConfigurations: [{ properties: { subnet: { id: vnets.find((one) => one.id === id)?.subnets[0]?.id } } }],
-      },
-    },
-    {
-      id: `${NETWORK}/localNetworkGateways/site${index}`,
-      type: 'Microsoft.Network/localNetworkGateways',
-      properties: {
-        localNetworkAddressSpace: {
-          addressPrefixes: pick([
-            ['10.60.0.0/16'],
-            ['172.16.0.0/12', '10.0.1.0/24'],
-            ['0.0.0.0/0'],
-            ['10.0.0.0/8', '8.8.8.0/24'],
-          ]),
+export type RandomGateways = {
+  readonly documents: readonly CloudResource[];
+  /** What each of them learned, by its id. */
+  readonly learned: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Gateways, and what lies behind them: a site, a circuit, clients, or the gateway of another network. */
+export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, below }: Random): RandomGateways {
+  const far = () =>
+    pick([
+      ['10.60.0.0/16'],
+      ['172.16.0.0/12', '10.0.1.0/24'],
+      ['0.0.0.0/0'],
+      ['10.0.0.0/8', '8.8.8.0/24'],
+      ['10.60.1.0/24', '192.168.0.0/16'],
+    ]);
+  const learned = new Map<string, readonly string[]>();
+  // Now and then a network has two: one for tunnels and one for circuits.
+  const gated = vnets.filter(() => chance(0.4)).flatMap((each) => (chance(0.15) ? [each, each] : [each]));
+  const ids = gated.map((_, index) => `${NETWORK}/virtualNetworkGateways/gw${index}`);
+  const documents = gated.flatMap(({ subnets }, index) => {
+    const id = ids[index] ?? '';
+    if (chance(0.35)) learned.set(id, far());
+    const connections = Array.from({ length: chance(0.1) ? 0 : 1 + below(2) }, (_, at) => `c${index}${at}`);
+    return [
+      {
+        id,
+        type: 'Microsoft.Network/virtualNetworkGateways',
+        properties: {
+          provisioningState: pick([...Array.from({ length: 10 }, () => 'Succeeded'), 'Updating', 'Failed', 'Creating']),
+          ipConfigurations: [{ properties: { subnet: { id: subnets[0]?.id } } }],
+          ...(chance(0.15)
+            ? { vpnClientConfiguration: { vpnClientAddressPool: { addressPrefixes: ['172.31.0.0/24'] } } }
+            : {}),
         },
       },
+      ...connections.flatMap((name) => {
+        const kind = pick(['site', 'site', 'circuit', 'gateway']);
+        const site = `${NETWORK}/localNetworkGateways/${name}`;
+        const circuit = `${NETWORK}/expressRouteCircuits/${name}`;
+        const others = ids.filter((each) => each !== id);
+        return [
+          ...(kind === 'circuit' ? [randomCircuit(circuit, pick)] : []),
+          {
+            id: site,
+            type: 'Microsoft.Network/localNetworkGateways',
+            properties: { localNetworkAddressSpace: { addressPrefixes: far() } },
+          },
+          {
+            id: `${NETWORK}/connections/${name}`,
+            type: 'Microsoft.Network/connections',
+            properties: {
+              virtualNetworkGateway1: { id },
+              ...(kind === 'circuit'
+                ? { peer: { id: circuit } }
+                : kind === 'gateway' && others.length > 0
+                  ? { virtualNetworkGateway2: { id: pick(others) } }
+                  : { localNetworkGateway2: { id: site } }),
+              connectionStatus: chance(0.85) ? 'Connected' : 'NotConnected',
+            },
+          },
+        ];
+      }),
+    ];
+  });
+  return { documents, learned };
+}
+
+/** Mostly well. */
+function randomCircuit(id: string, pick: Random['pick']): CloudResource {
+  const peering = (peeringType: string, state = 'Enabled') => ({ properties: { peeringType, state } });
+  return {
+    id,
+    type: 'Microsoft.Network/expressRouteCircuits',
+    properties: {
+      circuitProvisioningState: pick(['Enabled', 'Enabled', 'Enabled', 'Disabled']),
+      serviceProviderProvisioningState: pick(['Provisioned', 'Provisioned', 'Provisioned', 'NotProvisioned']),
+      peerings: pick([
+        [peering('AzurePrivatePeering')],
+        [peering('MicrosoftPeering'), peering('AzurePrivatePeering')],
+        [peering('MicrosoftPeering')],
+        [peering('AzurePrivatePeering', 'Disabled')],
+      ]),
     },
-    {
-      id: `${NETWORK}/connections/c${index}`,
-      type: 'Microsoft.Network/connections',
-      properties: {
-        virtualNetworkGateway1: { id: `${NETWORK}/virtualNetworkGateways/gw${index}` },
-        ...(index > 0 && chance(0.4)
-          ? { virtualNetworkGateway2: { id: `${NETWORK}/virtualNetworkGateways/gw0` } }
-          : { localNetworkGateway2: { id: `${NETWORK}/localNetworkGateways/site${index}` } }),
-        connectionStatus: chance(0.8) ? 'Connected' : 'NotConnected',
-      },
-    },
-  ]);
+  };
 }
 
 /** Who has the interfaces: most of them, with one or two each, and in any state. */

@@ -3,7 +3,7 @@ import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import { isToMany, type Packet } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { MISSING, NONE, SEVERAL, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { MISSING, NONE, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './firewall.ts';
@@ -110,13 +110,14 @@ function toGateway(network: CloudNetwork, virtualNetwork: number, packet: Packet
   if ((network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0) > 0) return end('gateway-down');
   const connection = connectionTo(network, virtualNetwork, packet);
   if (connection === SEVERAL) return end('several-connections');
+  if (connection === UNDEPLOYED) return end('gateway-down');
   if (connection < 0) return end('gateway');
   if (network.connections.isUp[connection] === 0) return end('tunnel-down');
   const remote = network.connections.remotes[connection] ?? NONE;
   return remote === NONE ? end('gateway') : deliver(network, remote, packet);
 }
 
-/** The row of the connection behind which the destination lies, `NONE`, or `SEVERAL`. */
+/** The row of the connection behind which the destination lies, `NONE`, `SEVERAL` or `UNDEPLOYED`. */
 export function connectionTo(network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number {
   const table = network.virtualNetworks.gatewayRoutes[virtualNetwork];
   const route = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);

@@ -1,0 +1,55 @@
+import type { Connection, Gateway, Vnet } from './model.fixture.ts';
+import type { Documents } from './read.fixture.ts';
+import { isBelow, rangeOf, ranges, same, type Json, type Range } from './words.fixture.ts';
+
+/** A circuit carries nothing unless Azure enabled it, the provider provisioned it, and its private peering is there and on. */
+function isCircuitUp(p: Json): boolean {
+  const peering = (p['peerings'] as readonly Json[]).find(
+    ({ properties }) => properties.peeringType === 'AzurePrivatePeering',
+  );
+  return (
+    p['circuitProvisioningState'] === 'Enabled' &&
+    p['serviceProviderProvisioningState'] === 'Provisioned' &&
+    peering !== undefined &&
+    peering['properties'].state !== 'Disabled'
+  );
+}
+
+/** The gateways of a network, what lies behind each of their connections, and what they learned. */
+export function readGateways(
+  vnet: Vnet,
+  vnets: readonly Vnet[],
+  all: Documents,
+  learned: ReadonlyMap<string, readonly string[]>,
+): readonly Gateway[] {
+  const subnetOf = ({ p }: { readonly p: Json }): string => p['ipConfigurations'][0].properties.subnet.id;
+  const find = (type: string, id: string | undefined) => all(type).find((each) => same(each.id, id));
+  const connection = (p: Json, more: readonly Range[]): Connection => {
+    const [site, other, circuit] = [
+      find('localNetworkGateways', p['localNetworkGateway2']?.id),
+      find('virtualNetworkGateways', p['virtualNetworkGateway2']?.id),
+      find('expressRouteCircuits', p['peer']?.id),
+    ];
+    const into = other === undefined ? undefined : vnets.find(({ id }) => isBelow(subnetOf(other), id));
+    const isUp = p['connectionStatus'] === 'Connected' && (circuit === undefined || isCircuitUp(circuit.p));
+    const texts = (site?.p['localNetworkAddressSpace'].addressPrefixes ?? []) as readonly string[];
+    return { state: isUp ? 'up' : 'down', far: [...texts.map(rangeOf), ...(into?.space ?? []), ...more], into };
+  };
+  return all('virtualNetworkGateways')
+    .filter((each) => isBelow(subnetOf(each), vnet.id))
+    .map(({ id, p }): Gateway => {
+      const at = (side: number) =>
+        all('connections').filter((each) => same(each.p[`virtualNetworkGateway${side}`]?.id, id));
+      const clients = ranges(...(p['vpnClientConfiguration']?.vpnClientAddressPool.addressPrefixes ?? []));
+      const told = ranges(...(learned.get(id) ?? []));
+      // Where there is one connection, what it learned comes by that.
+      const isBySole = at(1).length === 1;
+      const connections = at(1).map((each) => connection(each.p, isBySole ? told : []));
+      const far = [...clients, ...(isBySole ? [] : told)];
+      const isIdle = at(1).length + at(2).length + told.length + clients.length === 0;
+      return {
+        leads: ['Succeeded', 'Updating'].includes(p['provisioningState']) && !isIdle,
+        connections: [...connections, { state: 'unknown', far, into: undefined }],
+      };
+    });
+}
