@@ -15,6 +15,10 @@ type Case = readonly [sentence: string, network: readonly string[], flow: string
 /** What the kernel does where the engine says that no page tells. */
 const DONE: ReadonlyMap<string, string> = new Map([
   ['out n; route Storage t/storage; (not known)', 'out n; route Storage t/storage; the route leads nowhere'],
+  [
+    'out n; route fd00::/48 System Route; in o; refused; (whether answers come back is not known)',
+    'out n; route fd00::/48 System Route; in o; no answer comes back',
+  ],
 ]);
 
 const PAIR = ['vnet v 10.0.0.0/16', 'subnet v/s 10.0.0.0/24 nsg=g', 'nic n v/s 10.0.0.4', 'nic o v/s 10.0.0.5 open=80'];
@@ -341,6 +345,20 @@ const cases: readonly Case[] = [
     ],
     'n fd00:0:0:1::4:20000 -> fd00:0:0:1::5:80',
     'out n; route Storage t/storage; (not known)',
+  ],
+  [
+    'nor does any page tell whether answers come back that such a route leads',
+    [
+      'vnet v 10.0.0.0/16 fd00::/48',
+      'subnet v/s 10.0.0.0/24 fd00:0:0:1::/64',
+      'subnet v/d 10.0.1.0/24 fd00:0:0:2::/64 rt=t',
+      'nic n v/s 10.0.0.4 fd00:0:0:1::4',
+      'nic o v/d 10.0.1.4 fd00:0:0:2::4',
+      'tag Storage fd00:0:0:1::/64',
+      'route t Storage 10.0.0.4',
+    ],
+    'n fd00:0:0:1::4:20000 -> fd00:0:0:2::4:80',
+    'out n; route fd00::/48 System Route; in o; refused; (whether answers come back is not known)',
   ],
   ...MANAGED,
 ];

@@ -49,8 +49,7 @@ export async function look(
     const observed = readings[index] ?? { steps: [] };
     // Which backend a load balancer chooses is for the kernel to say: the way that was taken must be among those predicted.
     const taken = ways.find(({ reading }) => difference(reading, observed) === undefined);
-    const isAgreed =
-      taken !== undefined && ways.every(({ disposition, reading }) => goesWith(disposition, reading.end));
+    const isAgreed = taken !== undefined && ways.every(goesWith);
     return { flow: flow.text, predicted: taken ?? closest(ways, observed), observed, isAgreed };
   });
 }

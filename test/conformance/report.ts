@@ -13,7 +13,9 @@ export function report({ wanted, comparisons, tookMs }: Result): string {
       .map(([word, count]) => `  ${String(count).padStart(6)}  ${share(count).padStart(6)}  ${word}`);
   };
   const wrong = comparisons.filter(({ isAgreed }) => !isAgreed).length;
-  const known = comparisons.filter(({ predicted }) => predicted.reading.end !== undefined).length;
+  const known = comparisons.filter(
+    ({ predicted: { reading } }) => reading.end !== undefined && reading.isUntold !== true,
+  ).length;
   const crossing = comparisons.filter(
     ({ observed }) => observed.steps.filter((step) => step.startsWith('in ')).length > 1,
   );

@@ -43,8 +43,14 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const stop = readHop(hop, index, path.hops[index + 1], flow, listeners, steps);
     if (stop === undefined) continue;
     if (stop === 'unknown') return { steps };
-    const isOther = hop.issues?.some(({ code }) => code === 'ASYMMETRIC_ROUTE') === true;
-    return { steps, end: stop, mayBeLost: listeners.isStateful && isOther };
+    const has = (...codes: readonly Issue['code'][]) => hop.issues?.some(({ code }) => codes.includes(code)) === true;
+    const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
+    return {
+      steps,
+      end: stop,
+      mayBeLost: listeners.isStateful && has('ASYMMETRIC_ROUTE'),
+      isUntold: isAnswered && has('ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'),
+    };
   }
   throw new Error(`a path without an end: ${flow.text}`);
 }
@@ -129,10 +135,11 @@ const DEADLY: readonly PathDisposition[] = ['no-route', 'blackholed', 'looped', 
  * Where several things stop a flow, the path's one word is for the worst of them, and the reading ends with the first. Which
  * words go with which end:
  */
-export function goesWith(disposition: PathDisposition, end: string | undefined): boolean {
+export function goesWith({ disposition, reading: { end, isUntold } }: Predicted): boolean {
   const allowed = (...others: readonly PathDisposition[]) =>
     others.includes(disposition) || DEADLY.includes(disposition);
   if (end === undefined) return disposition !== 'delivered' && disposition !== 'reaches-internet';
+  if (isUntold === true) return disposition === 'undetermined';
   if (end.startsWith(ENDS.noAnswer)) return disposition === 'no-way-back';
   switch (end) {
     case ENDS.connected:

@@ -11,6 +11,8 @@ export type Reading = {
   readonly isOneWay?: boolean;
   /** It arrives, and answers come another way, where an appliance that keeps state may drop them. */
   readonly mayBeLost?: boolean;
+  /** It arrives, and no page or document tells whether answers come back. */
+  readonly isUntold?: boolean;
 };
 
 export const ENDS = {
@@ -40,7 +42,10 @@ export const balancerName = (id: string): string => (id.split('/').at(-3) ?? '')
 export const routeStep = (prefix: string, id: string): string =>
   `route ${prefix} ${id === 'System Route' ? id : childName(id)}`;
 
-export const readingText = ({ steps, end }: Reading): string => [...steps, end ?? '(not known)'].join('; ');
+export const readingText = ({ steps, end, isUntold }: Reading): string =>
+  [...steps, end ?? '(not known)', ...(isUntold === true ? ['(whether answers come back is not known)'] : [])].join(
+    '; ',
+  );
 
 /** Undefined: they agree. Otherwise how far they do. */
 export function difference(predicted: Reading, observed: Reading): number | undefined {
@@ -48,10 +53,9 @@ export function difference(predicted: Reading, observed: Reading): number | unde
   const at = steps.findIndex((step, index) => step !== observed.steps[index]);
   if (at >= 0) return at;
   if (predicted.end === undefined) return undefined;
+  const mayBeLost = predicted.mayBeLost === true || predicted.isUntold === true;
   const isSame =
     steps.length === observed.steps.length &&
-    (predicted.end === observed.end ||
-      observed.isOneWay === true ||
-      (predicted.mayBeLost === true && observed.end === ENDS.noAnswer));
+    (predicted.end === observed.end || observed.isOneWay === true || (mayBeLost && observed.end === ENDS.noAnswer));
   return isSame ? undefined : steps.length;
 }
