@@ -53,6 +53,14 @@ export function nobodyMissing(): string | undefined {
 export const startByShell = (words: string, env: NodeJS.ProcessEnv): Running =>
   startProgram('sh', ['-c', `"$0" "$1" ${words}; exit $?`, process.execPath, BIN], env);
 
+/** In a folder that is gone by then. */
+export const startInNoFolder = (folder: string, args: readonly string[]): Running =>
+  startProgram(
+    'sh',
+    ['-c', 'cd "$1" && rmdir "$1" && shift && exec "$@"', 'sh', folder, process.execPath, BIN, ...args],
+    {},
+  );
+
 function startProgram(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Running {
   const child = spawn(program, args, {
     env: { ...process.env, ...env },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '@hopscope/engine';
-import { closedPort, listen, oldNode, run, start, startByShell } from './hopscope.fixture.ts';
+import { closedPort, listen, oldNode, run, start, startByShell, startInNoFolder } from './hopscope.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hopscope-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -129,6 +129,20 @@ describe('hopscope check, with real packets on loopback', () => {
     expect(JSON.parse(out)).toMatchObject({ predicted: { flow: { source: '127.0.0.5' } } });
     expect(foreign.code).toBe(2);
     expect(foreign.out).toMatch(/error SOURCE_ADDRESS_GONE: 192\.0\.2\.9 is not an address of this host\./);
+  });
+
+  test('a folder that is gone meanwhile is missed only where a file is asked for', async () => {
+    const gone = () => mkdtempSync(join(folder, 'gone-'));
+    const port = await closedPort();
+    expect(await startInNoFolder(gone(), ['check', `127.0.0.1:${port}`, '--quiet']).ended).toMatchObject({
+      code: 1,
+      err: '',
+    });
+    const { code, err } = await startInNoFolder(gone(), ['lint', 'network']).ended;
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/gone-\w+\/network cannot be read: ENOENT/) as string,
+    });
   });
 
   test('wrong usage ends with 2 and sends nothing', async () => {

@@ -8,6 +8,7 @@ const LINGER_MS = 1000;
 /** Runs the command that this process was started for, one of those that `loadCommands` brings. */
 export async function runProcess(loadCommands: () => Promise<readonly CommandEntry[]>): Promise<void> {
   const args = process.argv.slice(2);
+  const cwd = standSomewhere();
 
   // Everything here is loaded on demand, and the agent first: its thread starts while the rest is loaded.
   const openOwnAgent = async () => (await import('./check/own-agent.ts')).openOwnAgent();
@@ -27,11 +28,21 @@ export async function runProcess(loadCommands: () => Promise<readonly CommandEnt
   const { runCommand } = await import('./run-command.ts');
   process.exitCode = await runCommand(
     args,
-    processTerminal(process, () => early ?? openOwnAgent()),
+    processTerminal(process, cwd, () => early ?? openOwnAgent()),
     await loadCommands(),
   );
   // Everything has been said; whatever may still be open must not keep the prompt away.
   setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+/** A folder that is gone keeps its name: nothing is found in it, but whoever needs no file does without. No thread starts in one. */
+function standSomewhere(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.chdir('/');
+    return process.env['PWD'] ?? '/';
+  }
 }
 
 /** A guess, before anything is parsed: where it is wrong, a thread was started that nobody uses. */

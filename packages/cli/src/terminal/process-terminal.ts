@@ -5,11 +5,11 @@ import { signalFilter, type Signal, type Terminal } from './terminal.ts';
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
 
 /** The terminal that a process was started in. */
-export function processTerminal(process: NodeJS.Process, openAgent: Terminal['openAgent']): Terminal {
+export function processTerminal(process: NodeJS.Process, cwd: string, openAgent: Terminal['openAgent']): Terminal {
   const { stdout, stderr, env } = process;
   return {
     env,
-    cwd: process.cwd(),
+    cwd,
     program: [process.execPath, realpathSync(process.argv[1] ?? '')],
     readInput: () => text(process.stdin),
     out: (text) => void stdout.write(text),
