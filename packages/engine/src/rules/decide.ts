@@ -70,13 +70,7 @@ export function decide(
       const match = matchRule(rules, sets, rule * STRIDE, head, packet, virtualNetwork, internet);
       if (match === YES) {
         if (mayAllow < 0 && mayDeny < 0 && mayEnd < 0) return rule;
-        const access = head & (HEAD.allow | HEAD.isFinal);
-        const contrary = firstOf(
-          access === HEAD.allow ? -1 : mayAllow,
-          access === 0 ? -1 : mayDeny,
-          (access & HEAD.isFinal) === 0 ? mayEnd : -1,
-        );
-        return contrary < 0 ? rule : -2 - contrary;
+        return certain(rule, head, mayAllow, mayDeny, mayEnd);
       }
       if (match === NO) continue;
       if ((head & HEAD.isFinal) !== 0) {
@@ -91,7 +85,22 @@ export function decide(
       }
     }
   }
-  // To be allowed here is to be asked about elsewhere, just as not to match.
+  return unmatched(mayDeny, mayEnd);
+}
+
+/** The answer where a rule matches for certain. `head`: its own; behind it the first ones before it that may match. */
+export function certain(rule: number, head: number, mayAllow: number, mayDeny: number, mayEnd: number): number {
+  const access = head & (HEAD.allow | HEAD.isFinal);
+  const contrary = firstOf(
+    access === HEAD.allow ? -1 : mayAllow,
+    access === 0 ? -1 : mayDeny,
+    (access & HEAD.isFinal) === 0 ? mayEnd : -1,
+  );
+  return contrary < 0 ? rule : -2 - contrary;
+}
+
+/** The answer where none does. To be allowed here is to be asked about elsewhere, just as not to match. */
+export function unmatched(mayDeny: number, mayEnd: number): number {
   const doubt = firstOf(-1, mayDeny, mayEnd);
   return doubt < 0 ? NO_MATCH : -2 - doubt;
 }
@@ -172,7 +181,8 @@ export function matchSideOf(
   return matchSide(rules, sets, kind, one, other, packet, isSource, virtualNetwork, internet);
 }
 
-function matchSide(
+/** A side as its kind and its two numbers. */
+export function matchSide(
   rules: RuleTables,
   sets: AddressSets,
   kind: number,

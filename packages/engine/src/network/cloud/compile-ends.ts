@@ -43,6 +43,7 @@ export function compileEnds(around: EndSurroundings): Ends {
     for (const one of all) machineOf[one] = machine;
   });
   const ids = (resources: readonly { readonly id: string }[]) => resources.map(({ id }) => texts.add(id));
+  const { owners, isDouble } = ownersOf(rows, around);
   const [machineIds, interfaceIds, configurationIds] = [ids(drafts.machines), ids(drafts.interfaces), ids(rows)];
   return {
     machines: {
@@ -80,13 +81,14 @@ export function compileEnds(around: EndSurroundings): Ends {
           Number(row >= before.length && subnet >= 0 && fronts[row - before.length]?.balancer.isStandard === false),
         ),
       ),
+      isDouble,
       listenerOffsets: balancing.listenerOffsets,
     },
     listeners: balancing.listeners,
     applicationGateways: compileApplicationGateways(around, gateways, rows, own.length),
     firewalls: firewallColumns(around, rows, named.length),
     lookups: {
-      owners: ownersOf(rows, around),
+      owners,
       publicOwners: publicOwnersOf(rows),
       machines: buildIdIndex(texts, machineIds),
       interfaces: buildIdIndex(texts, interfaceIds),
@@ -231,13 +233,16 @@ function attachInterfaces({ drafts, link }: EndSurroundings, machines: Rows): re
   return attached;
 }
 
-function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndSurroundings): AddressIndex {
+function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndSurroundings) {
   const owners = addressIndexBuilder(rows.length);
+  const isDouble = sharedU32(rows.map(() => 0));
   rows.forEach(({ id, address, subnet, isAssumed = false }, value) => {
     const scope = subnet < 0 ? undefined : subnets[subnet]?.virtualNetwork;
     if (scope === undefined) return;
     const before = owners.add(scope, wordsOf(address), value);
-    if (before < 0 || isAssumed) return;
+    if (before < 0) return;
+    isDouble[value] = 1;
+    if (isAssumed) return;
     const first = rows[before]?.id ?? '';
     findings.push({
       resource: id,
@@ -246,7 +251,7 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
       consequence: `Packets to ${address} are taken to go to ${first}.`,
     });
   });
-  return owners.build();
+  return { owners: owners.build(), isDouble };
 }
 
 function publicOwnersOf(rows: readonly ConfigurationRow[]): AddressIndex {

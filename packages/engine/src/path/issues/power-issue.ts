@@ -20,8 +20,10 @@ export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issu
   ];
 }
 
-export const isOff = (network: CloudNetwork, step: WalkStep): boolean =>
+export const isOff = (network: CloudNetwork, step: Pick<WalkStep, 'configuration'>): boolean =>
   (network.machines.powerStates[machineAt(network, step)] ?? NONE) >= 0;
 
-const machineAt = ({ configurations, interfaces }: CloudNetwork, { configuration }: WalkStep): number =>
-  interfaces.machines[configurations.interfaces[configuration] ?? NONE] ?? NONE;
+const machineAt = (
+  { configurations, interfaces }: CloudNetwork,
+  { configuration }: Pick<WalkStep, 'configuration'>,
+): number => interfaces.machines[configurations.interfaces[configuration] ?? NONE] ?? NONE;

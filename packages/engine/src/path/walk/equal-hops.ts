@@ -32,7 +32,8 @@ export const hopsOf = ({ routes }: CloudNetwork, route: number): number => (rout
 export const isOneOfSeveral = ({ routes }: CloudNetwork, route: number): boolean =>
   (routes.equals[route] ?? 0) > 0 || (routes.equals[route - 1] ?? 0) > 0;
 
-function ownerOf(network: CloudNetwork, subnet: number, route: number): number {
+/** The row of whoever has the address of a route's next hop, or `NONE`. */
+export function ownerOf(network: CloudNetwork, subnet: number, route: number): number {
   const at = 4 * route;
   const [a = 0, b = 0, c = 0, d = 0] = network.routes.nextHops.subarray(at, at + 4);
   const within = networkOf(network, network.subnets.virtualNetworks[subnet] ?? NONE, a, b, c, d);

@@ -3,6 +3,7 @@ import { decide, NO_MATCH } from '../../rules/decide.ts';
 import { isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { homeOf } from './place.ts';
 
 /** There is no group here, or it does not see this packet. */
 export const NOT_ASKED = NO_MATCH;
@@ -20,26 +21,39 @@ export function askFilter(
   direction: Direction,
   packet: Packet,
 ): number {
-  const { configurations, interfaces, subnets } = network;
-  const subnet = configurations.subnets[configuration] ?? NONE;
-  if (interfaces.isFiltered[configurations.interfaces[configuration] ?? NONE] === 0) return NOT_ASKED;
-  const group =
-    (level === 'subnet'
-      ? subnets.groups[subnet]
-      : interfaces.groups[configurations.interfaces[configuration] ?? NONE]) ?? NONE;
+  const group = groupAt(network, configuration, level);
   if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
-  return askGroup(network, subnet, group, direction, packet);
+  return askGroup(network, network.configurations.subnets[configuration] ?? NONE, group, direction, packet);
+}
+
+/** The row of the group that is asked there, `MISSING`, or `NONE`. */
+export function groupAt(
+  { configurations, interfaces, subnets }: CloudNetwork,
+  configuration: number,
+  level: 'interface' | 'subnet',
+): number {
+  const one = configurations.interfaces[configuration] ?? NONE;
+  if (interfaces.isFiltered[one] === 0) return NONE;
+  return (
+    (level === 'subnet' ? subnets.groups[configurations.subnets[configuration] ?? NONE] : interfaces.groups[one]) ??
+    NONE
+  );
 }
 
 /** What the admin rules of the network around a configuration decide, which come before every group. */
 export function askAdmin(network: CloudNetwork, configuration: number, direction: Direction, packet: Packet): number {
-  const { configurations, interfaces, subnets, virtualNetworks } = network;
-  // They are for machines: neither private endpoints nor firewalls.
+  const group = adminGroupAt(network, configuration);
+  return group < 0
+    ? NOT_ASKED
+    : askGroup(network, network.configurations.subnets[configuration] ?? NONE, group, direction, packet);
+}
+
+/** The row of the group of admin rules that are asked there, or `NONE`. They are for machines: neither private endpoints nor firewalls. */
+export function adminGroupAt(network: CloudNetwork, configuration: number): number {
+  const { configurations, interfaces, virtualNetworks } = network;
   const one = configurations.interfaces[configuration] ?? NONE;
-  if (one === NONE || interfaces.isEndpoint[one] === 1) return NOT_ASKED;
-  const subnet = configurations.subnets[configuration] ?? NONE;
-  const group = virtualNetworks.adminGroups[subnets.virtualNetworks[subnet] ?? NONE] ?? NONE;
-  return group < 0 ? NOT_ASKED : askGroup(network, subnet, group, direction, packet);
+  if (one === NONE || interfaces.isEndpoint[one] === 1) return NONE;
+  return virtualNetworks.adminGroups[homeOf(network, configuration)] ?? NONE;
 }
 
 /** What the rules of a firewall decide, if the address is one's. */

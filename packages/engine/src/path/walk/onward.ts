@@ -57,13 +57,9 @@ export function onward(network: CloudNetwork, from: number, subnet: number, rout
   const type = NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1] ?? 'unreadable';
   switch (type) {
     case 'VnetLocal':
-      return deliver(network, virtualNetwork, packet);
     case 'VNetPeering':
-      return deliver(network, network.peerings.remotes[network.routes.peerings[route] ?? NONE] ?? MISSING, packet);
-    case 'InterfaceEndpoint': {
-      const peering = network.routes.peerings[route] ?? NONE;
-      return deliver(network, peering < 0 ? virtualNetwork : (network.peerings.remotes[peering] ?? MISSING), packet);
-    }
+    case 'InterfaceEndpoint':
+      return deliver(network, networkBehind(network, virtualNetwork, route), packet);
     case 'VirtualNetworkServiceEndpoint':
       return end('service');
     case 'Internet':
@@ -78,6 +74,13 @@ export function onward(network: CloudNetwork, from: number, subnet: number, rout
     case 'unreadable':
       return end('unreadable');
   }
+}
+
+/** The virtual network that a route of one of these types delivers in, or `MISSING`. */
+export function networkBehind({ peerings, routes }: CloudNetwork, virtualNetwork: number, route: number): number {
+  const peering = routes.peerings[route] ?? NONE;
+  const isPeering = NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] === 'VNetPeering';
+  return peering < 0 && !isPeering ? virtualNetwork : (peerings.remotes[peering] ?? MISSING);
 }
 
 const end = (kind: OnwardKind): Onward => ({ kind, configuration: NONE });

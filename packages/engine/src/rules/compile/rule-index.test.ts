@@ -1,77 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Address } from '../../address/address.ts';
-import { spaceOf } from '../../address/address-space.ts';
-import { prefixOf, type Prefix } from '../../address/prefix.ts';
-import { addressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedU32 } from '../../table/shared-arrays.ts';
-import { textTableBuilder } from '../../table/text-table.ts';
 import { decide } from '../decide.ts';
-import { packetOf, type Packet } from '../packet.ts';
-import type { AddressTerm, RuleSide, SecurityRule } from '../security-rule.ts';
-import { SEGMENT, segmentOf, type RuleTables } from './rule-tables.ts';
-import { membershipColumns, rulesBuilder } from './rules-builder.ts';
-
-/** Few networks and ports, so that rules meet packets, and wide ones, so that keys wrap around. */
-const octet = fc.constantFrom(0, 1, 2, 31, 32, 33, 63, 64, 128, 255);
-const address4 = fc.tuple(fc.constantFrom(0, 1, 16), octet, octet).map((octets) => `10.${octets.join('.')}` as Address);
-const address6 = fc.tuple(octet, octet).map(([one, other]) => `fd00::${one}:${other}` as Address);
-const port = fc.constantFrom(0, 1, 22, 80, 1023, 1024, 2047, 2048, 2079, 8000, 65_535);
-
-const prefix: fc.Arbitrary<AddressTerm> = fc
-  .oneof(
-    fc.tuple(address4, fc.constantFrom(0, 8, 15, 16, 18, 19, 20, 23, 24, 25, 27, 28, 31, 32)),
-    fc.tuple(address6, fc.constantFrom(16, 112, 128)),
-  )
-  .map(([address, length]) => ({ kind: 'prefix', prefix: prefixOf(address, length) }));
-const term: fc.Arbitrary<AddressTerm> = fc.oneof(
-  { arbitrary: prefix, weight: 12 },
-  fc.constant({ kind: 'any' } as const),
-  fc.constant({ kind: 'unknown', text: 'Storage' } as const),
-  fc.constantFrom(
-    { kind: 'tag', tag: 'VirtualNetwork' } as const,
-    { kind: 'tag', tag: 'Internet' } as const,
-    { kind: 'tag', tag: 'AzurePlatformDNS' } as const,
-  ),
-  fc.constantFrom('one', 'other').map((id) => ({ kind: 'application-group', id }) as const),
-);
-const side: fc.Arbitrary<RuleSide> = fc.record({
-  addresses: fc.array(term, { minLength: 1, maxLength: 3 }),
-  ports: fc.array(
-    fc.tuple(port, port).map(([one, other]) => ({ from: Math.min(one, other), to: Math.max(one, other) })),
-    { minLength: 1, maxLength: 3 },
-  ),
-});
-const rule: fc.Arbitrary<SecurityRule> = fc.record({
-  id: fc.constant('id'),
-  name: fc.constant('name'),
-  origin: fc.constant('user' as const),
-  direction: fc.constant('inbound' as const),
-  priority: fc.constant(100),
-  access: fc.constantFrom('allow' as const, 'deny' as const, 'always-allow' as const),
-  protocol: fc.constantFrom('any' as const, 'tcp' as const, 'udp' as const, 'icmp' as const, 'esp' as const),
-  source: side,
-  destination: side,
-});
-
-const packet: fc.Arbitrary<Packet> = fc
-  .record({
-    ends: fc.oneof(
-      { arbitrary: fc.tuple(address4, address4), weight: 4 },
-      fc.tuple(address6, address6),
-      fc.tuple(address4, fc.constant('168.63.129.16' as Address)),
-    ),
-    protocol: fc.constantFrom('tcp' as const, 'udp' as const, 'icmp' as const),
-    ports: fc.tuple(port, fc.option(port, { nil: -1 })),
-    isSourceHidden: fc.boolean(),
-    member: fc.constantFrom(-1, 0, 1),
-  })
-  .map(({ ends: [source, destination], protocol, ports: [sourcePort, destinationPort], isSourceHidden, member }) => ({
-    ...packetOf({ protocol, source, destination, sourcePort, destinationPort }),
-    isSourceHidden,
-    sourceMember: member,
-    destinationMember: member,
-  }));
+import { packet, rule, tablesOf } from './random-rules.fixture.ts';
+import { SEGMENT, type RuleTables } from './rule-tables.ts';
 
 it('a group of many rules decides by its index as it does rule by rule', () =>
   fc.assert(
@@ -79,16 +11,9 @@ it('a group of many rules decides by its index as it does rule by rule', () =>
       fc.array(rule, { minLength: 33, maxLength: 100 }),
       fc.array(packet, { minLength: 50, maxLength: 50 }),
       (rules, packets) => {
-        const sets = addressSetsBuilder();
-        const [network, internet] = ['10.0.0.0/14', '10.128.0.0/9'].map((each) => sets.add(spaceOf([each as Prefix])));
-        const builder = rulesBuilder({ texts: textTableBuilder(), sets });
-        const group = builder.addGroup();
-        builder.assign(group, [builder.write(group, 'g', rules)]);
-        const tables = builder.build(membershipColumns([[builder.applicationGroup('one')], []]));
+        const { tables, sets, segment, virtualNetwork, internet } = tablesOf(rules);
         const decided = (asked: RuleTables) =>
-          packets.map((each) =>
-            decide(asked, sets.build(), segmentOf(group, 'inbound'), each, network ?? 0, internet ?? 0),
-          );
+          packets.map((each) => decide(asked, sets, segment, each, virtualNetwork, internet));
         expect(decided(tables)).toEqual(decided(withoutIndex(tables)));
       },
     ),

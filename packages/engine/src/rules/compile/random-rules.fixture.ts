@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import type { Address } from '../../address/address.ts';
+import { spaceOf } from '../../address/address-space.ts';
+import { prefixOf, type Prefix } from '../../address/prefix.ts';
+import { addressSetsBuilder } from '../../table/address-sets.ts';
+import { textTableBuilder } from '../../table/text-table.ts';
+import { packetOf, type Packet } from '../packet.ts';
+import type { AddressTerm, RuleSide, SecurityRule } from '../security-rule.ts';
+import { segmentOf } from './rule-tables.ts';
+import { membershipColumns, rulesBuilder } from './rules-builder.ts';
+
+/** Few networks and ports, so that rules meet packets, and wide ones, so that keys wrap around. */
+const octet = fc.constantFrom(0, 1, 2, 31, 32, 33, 63, 64, 128, 255);
+const address4 = fc.tuple(fc.constantFrom(0, 1, 16), octet, octet).map((octets) => `10.${octets.join('.')}` as Address);
+const address6 = fc.tuple(octet, octet).map(([one, other]) => `fd00::${one}:${other}` as Address);
+const port = fc.constantFrom(0, 1, 22, 80, 1023, 1024, 2047, 2048, 2079, 8000, 65_535);
+
+const prefix: fc.Arbitrary<AddressTerm> = fc
+  .oneof(
+    fc.tuple(address4, fc.constantFrom(0, 8, 15, 16, 18, 19, 20, 23, 24, 25, 27, 28, 31, 32)),
+    fc.tuple(address6, fc.constantFrom(16, 112, 128)),
+  )
+  .map(([address, length]) => ({ kind: 'prefix', prefix: prefixOf(address, length) }));
+const term: fc.Arbitrary<AddressTerm> = fc.oneof(
+  { arbitrary: prefix, weight: 12 },
+  fc.constant({ kind: 'any' } as const),
+  fc.constant({ kind: 'unknown', text: 'Storage' } as const),
+  fc.constantFrom(
+    { kind: 'tag', tag: 'VirtualNetwork' } as const,
+    { kind: 'tag', tag: 'Internet' } as const,
+    { kind: 'tag', tag: 'AzurePlatformDNS' } as const,
+  ),
+  fc.constantFrom('one', 'other').map((id) => ({ kind: 'application-group', id }) as const),
+);
+const side: fc.Arbitrary<RuleSide> = fc.record({
+  addresses: fc.array(term, { minLength: 1, maxLength: 3 }),
+  ports: fc.array(
+    fc.tuple(port, port).map(([one, other]) => ({ from: Math.min(one, other), to: Math.max(one, other) })),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+export const rule: fc.Arbitrary<SecurityRule> = fc.record({
+  id: fc.constant('id'),
+  name: fc.constant('name'),
+  origin: fc.constant('user' as const),
+  direction: fc.constant('inbound' as const),
+  priority: fc.constant(100),
+  access: fc.constantFrom('allow' as const, 'deny' as const, 'always-allow' as const),
+  protocol: fc.constantFrom('any' as const, 'tcp' as const, 'udp' as const, 'icmp' as const, 'esp' as const),
+  source: side,
+  destination: side,
+});
+
+export const packet: fc.Arbitrary<Packet> = fc
+  .record({
+    ends: fc.oneof(
+      { arbitrary: fc.tuple(address4, address4), weight: 4 },
+      fc.tuple(address6, address6),
+      fc.tuple(address4, fc.constant('168.63.129.16' as Address)),
+    ),
+    protocol: fc.constantFrom('tcp' as const, 'udp' as const, 'icmp' as const),
+    ports: fc.tuple(port, fc.option(port, { nil: -1 })),
+    isSourceHidden: fc.boolean(),
+    member: fc.constantFrom(-1, 0, 1),
+  })
+  .map(({ ends: [source, destination], protocol, ports: [sourcePort, destinationPort], isSourceHidden, member }) => ({
+    ...packetOf({ protocol, source, destination, sourcePort, destinationPort }),
+    isSourceHidden,
+    sourceMember: member,
+    destinationMember: member,
+  }));
+
+/** The rules of one group, and what tags hold where they are asked. Member 0 is in the group "one". */
+export function tablesOf(rules: readonly SecurityRule[]) {
+  const sets = addressSetsBuilder();
+  const [virtualNetwork = 0, internet = 0] = ['10.0.0.0/14', '10.128.0.0/9'].map((each) =>
+    sets.add(spaceOf([each as Prefix])),
+  );
+  const builder = rulesBuilder({ texts: textTableBuilder(), sets });
+  const group = builder.addGroup();
+  builder.assign(group, [builder.write(group, 'g', rules)]);
+  const tables = builder.build(membershipColumns([[builder.applicationGroup('one')], []]));
+  return { tables, sets: sets.build(), segment: segmentOf(group, 'inbound'), virtualNetwork, internet };
+}

@@ -1,0 +1,41 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decide } from './decide.ts';
+import { narrowedRules } from './narrowed.ts';
+import type { Packet } from './packet.ts';
+import { packet, rule, tablesOf } from './compile/random-rules.fixture.ts';
+
+const plain = packet
+  .map((each): Packet => ({ ...each, isSourceHidden: false }))
+  .filter(({ isIpv4, isExempt }) => isIpv4 && !isExempt);
+
+/** One packet, with the source or the destination of another one. */
+const VARIED = {
+  source: (one: Packet, { s3, sourceMember }: Packet): Packet => ({ ...one, s3, sourceMember }),
+  destination: (one: Packet, { d3, destinationMember }: Packet): Packet => ({ ...one, d3, destinationMember }),
+};
+
+it.each(['source', 'destination'] as const)('rules decide alike when they were narrowed for all but the %s', (varied) =>
+  fc.assert(
+    fc.property(
+      fc.array(rule, { maxLength: 60 }),
+      plain,
+      fc.array(plain, { minLength: 30, maxLength: 30 }),
+      (rules, common, others) => {
+        const { tables, sets, segment, virtualNetwork, internet } = tablesOf(rules);
+        const narrowed = narrowedRules(tables, sets, varied);
+        // The same rules are asked in two places, where tags hold something else.
+        const places = [
+          [virtualNetwork, internet],
+          [internet, virtualNetwork],
+        ] as const;
+        for (const other of others)
+          for (const [one, another] of places) {
+            const asked = VARIED[varied](common, other);
+            expect(narrowed(segment, asked, one, another)).toBe(decide(tables, sets, segment, asked, one, another));
+          }
+      },
+    ),
+    { numRuns: 200 },
+  ),
+);
