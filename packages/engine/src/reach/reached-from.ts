@@ -6,6 +6,7 @@ import { packetFrom } from '../path/walk/packet-from.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { isPlatformWord, packetOf, type Packet } from '../rules/packet.ts';
 import { endingsTo } from './ending-to.ts';
+import { endingsFrom } from './fan/endings.ts';
 import { isKeptOut } from './kept-out.ts';
 import { sourceProblem } from './relay-problem.ts';
 
@@ -26,15 +27,19 @@ export function reachedFrom(network: CloudNetwork, source: string, port: Port): 
   const ends = { source: addressOf(addresses, from), destinationPort: port, protocol: 'tcp' } as const;
   const endingTo = endingsTo(network);
   const toItself = packetOf({ ...ends, destination: ends.source });
+  const plainEndingAt = endingsFrom(network, from, toItself);
+  const endingAt = (to: number) => {
+    const word = addresses[4 * to + 3] ?? 0;
+    if (!isPlatformWord(word) && isKeptOut(network, from, packetFrom(network, from, withWord(toItself, word))))
+      return 'denied';
+    const flow = { ...ends, destination: addressOf(addresses, to) };
+    const packet = packetFrom(network, from, packetOf(flow));
+    return endingTo({ row: to, service: NONE }, from, packet, flow).disposition;
+  };
   const [configurations, undetermined]: [string[], string[]] = [[], []];
   for (const [to, owner] of interfaces.entries()) {
     if (to === from || owner === NONE || !isOfFamily(network, to, 'ipv4')) continue;
-    const word = addresses[4 * to + 3] ?? 0;
-    if (!isPlatformWord(word) && isKeptOut(network, from, packetFrom(network, from, withWord(toItself, word))))
-      continue;
-    const flow = { ...ends, destination: addressOf(addresses, to) };
-    const packet = packetFrom(network, from, packetOf(flow));
-    const ending = endingTo({ row: to, service: NONE }, from, packet, flow).disposition;
+    const ending = plainEndingAt(to) ?? endingAt(to);
     if (ending === 'delivered') configurations.push(idOf(network, ids, to));
     else if (ending === 'undetermined' || ending === 'partly-delivered') undetermined.push(idOf(network, ids, to));
   }

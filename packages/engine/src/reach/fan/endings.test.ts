@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { NONE } from '../../network/cloud/cloud-network.ts';
+import { addressOf } from '../../path/cloud/names.ts';
+import type { PathDisposition } from '../../path/path.ts';
+import { configurationOf } from '../../path/walk/ends.ts';
+import { packetOf } from '../../rules/packet.ts';
+import { endingsTo } from '../ending-to.ts';
+import { sourceProblem } from '../relay-problem.ts';
+import { endingsFrom, type Reach } from './endings.ts';
+import { fansOf } from './pairs.fixture.ts';
+
+const UNKNOWN: readonly PathDisposition[] = ['undetermined', 'partly-delivered'];
+
+const reachOf = (disposition: PathDisposition): Reach =>
+  disposition === 'delivered' ? disposition : UNKNOWN.includes(disposition) ? 'undetermined' : 'stopped';
+
+it('flows that are told together end as each of them does by its walks, in any network', () => {
+  const counts: Record<string, number> = {};
+  for (const { network, from, any, pairs } of fansOf(150)) {
+    if (sourceProblem(network, from) !== undefined) continue;
+    const endingAt = endingsFrom(network, from, any);
+    const endingTo = endingsTo(network);
+    for (const { to, flow, packet } of pairs) {
+      const reach = endingAt(to);
+      if (reach === undefined) continue;
+      const { disposition } = endingTo({ row: to, service: NONE }, from, packet, flow);
+      if (reach !== reachOf(disposition)) expect([flow, reach]).toEqual([flow, disposition]);
+      counts[disposition] = (counts[disposition] ?? 0) + 1;
+    }
+  }
+  for (const disposition of ['delivered', 'undetermined', 'denied', 'no-route', 'machine-off', 'no-way-back'])
+    expect([disposition, (counts[disposition] ?? 0) > 10]).toEqual([disposition, true]);
+});
+
+const NETWORK = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'subnet v/data 10.0.2.0/24 rt=s',
+  'subnet v/fw 10.0.3.0/24',
+  'nic a 10.0.1.4 in v/app vm=a',
+  'nic b 10.0.2.4 in v/data vm=b',
+];
+const TO = 'route r 10.0.2.0/24 10.0.3.4';
+const BACK = 'route s 10.0.1.0/24 10.0.3.5';
+const [ON_THE_WAY, ON_THE_WAY_BACK] = ['nic f 10.0.3.4 in v/fw vm=f forwards', 'nic g 10.0.3.5 in v/fw vm=g forwards'];
+
+it.each([
+  ['is delivered by the one appliance, and answered by another', [ON_THE_WAY, ON_THE_WAY_BACK], 'delivered'],
+  ['is stopped where the appliance does not send on', ['nic f 10.0.3.4 in v/fw', ON_THE_WAY_BACK], 'stopped'],
+  ['is stopped where the one on the way back does not', [ON_THE_WAY, 'nic g 10.0.3.5 in v/fw'], 'stopped'],
+  [
+    'is stopped by rules at the one on the way back, which did not see the request',
+    [ON_THE_WAY, `${ON_THE_WAY_BACK} nsg=n`, 'rule n 100 in Deny Tcp 10.0.2.0/24 > * *'],
+    'stopped',
+  ],
+  [
+    'is stopped by rules there for what is sent on',
+    [ON_THE_WAY, `${ON_THE_WAY_BACK} nsg=n`, 'rule n 100 out Deny Tcp * > 10.0.1.4 1024-65535'],
+    'stopped',
+  ],
+  [
+    'may be stopped by rules there for some of the ports that a host chooses',
+    [ON_THE_WAY, `${ON_THE_WAY_BACK} nsg=n`, 'rule n 100 in Deny Tcp * > * 50000'],
+    'undetermined',
+  ],
+  [
+    'is not stopped by such rules at the one that the request passed',
+    ['route s 10.0.1.0/25 10.0.3.4', `${ON_THE_WAY} nsg=n`, 'rule n 100 in Deny Tcp 10.0.2.0/24 > * *'],
+    'delivered',
+  ],
+  ['is stopped where answers are led nowhere', [ON_THE_WAY, 'route s 10.0.1.0/25 None'], 'stopped'],
+  ['takes a walk where the appliance on the way back is nobody', [ON_THE_WAY], undefined],
+] as const)('a flow %s', (_, lines, reach) => {
+  const network = compileCloud(cloudOf(...NETWORK, TO, BACK, ...lines), 1);
+  const [from, to] = ['a', 'b'].map((name) => configurationOf(network, idOf('networkInterfaces', name)));
+  const source = addressOf(network.configurations.addresses, from ?? NONE);
+  const any = packetOf({ protocol: 'tcp', source, destination: source, destinationPort: 443 });
+  expect(endingsFrom(network, from ?? NONE, any)(to ?? NONE)).toBe(reach);
+});

@@ -1,0 +1,59 @@
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { adminGroupAt, groupAt } from '../../path/walk/filters.ts';
+import { homeOf } from '../../path/walk/place.ts';
+import { isIpv4In } from '../../table/address-column.ts';
+
+/** A configuration as filters and routes find it: rows of other tables. */
+export type Place = {
+  row: number;
+  interface: number;
+  /** Its virtual network. */
+  home: number;
+  /** Groups, as `groupAt` says it. */
+  admin: number;
+  ofSubnet: number;
+  ofInterface: number;
+  /** Sets: what these tags hold here. */
+  virtualNetwork: number;
+  internet: number;
+};
+
+/** Nowhere yet. */
+export const nowhere = (): Place => ({
+  row: NONE,
+  interface: NONE,
+  home: NONE,
+  admin: NONE,
+  ofSubnet: NONE,
+  ofInterface: NONE,
+  virtualNetwork: 0,
+  internet: 0,
+});
+
+/** Written over what is there already, because very many are looked at once each. */
+export function locate(place: Place, network: CloudNetwork, row: number): Place {
+  const { configurations, subnets, virtualNetworks } = network;
+  const subnet = configurations.subnets[row] ?? NONE;
+  place.row = row;
+  place.interface = configurations.interfaces[row] ?? NONE;
+  place.home = homeOf(network, row);
+  place.admin = adminGroupAt(network, row);
+  place.ofSubnet = groupAt(network, row, 'subnet');
+  place.ofInterface = groupAt(network, row, 'interface');
+  place.virtualNetwork = subnets.virtualNetworkTags[subnet] ?? 0;
+  place.internet = virtualNetworks.internet[place.home] ?? 0;
+  return place;
+}
+
+/** The IPv4 addresses of the machine around a configuration, whichever of its interfaces has them. */
+export function wordsAt({ configurations, interfaces, machines }: CloudNetwork, row: number): readonly number[] {
+  const one = configurations.interfaces[row] ?? NONE;
+  const machine = interfaces.machines[one] ?? NONE;
+  const all = machine < 0 ? [] : machines.interfaces.subarray(machines.offsets[machine], machines.offsets[machine + 1]);
+  return [one, ...all].flatMap((each) => {
+    const [from, to] = [interfaces.offsets[each] ?? 0, interfaces.offsets[each + 1] ?? 0];
+    return Array.from({ length: to - from }, (_, at) => from + at)
+      .filter((at) => isIpv4In(configurations.addresses, at))
+      .map((at) => configurations.addresses[4 * at + 3] ?? 0);
+  });
+}

@@ -1,0 +1,100 @@
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { memberAt, memberWith } from '../../path/walk/onward.ts';
+import { homeOf, isOneMachine } from '../../path/walk/place.ts';
+import { isPlatformWord, type Packet } from '../../rules/packet.ts';
+import { isIpv4In } from '../../table/address-column.ts';
+import { nowhere, locate, type Place } from './place.ts';
+import { sendersOf, type Sender } from './senders.ts';
+import { sweepOf, type Sweep } from './sweep.ts';
+import { MAX_STEPS, noTrail, STEP, type Trail } from './trail.ts';
+
+/**
+ * What `walk` answers for flows from one configuration to any other one's own address, for very many of them: routes are found
+ * once for each interval of addresses, and rules read once for each group. Undefined where this is not enough to tell, and it
+ * takes a walk: behind load balancers, firewalls, gateways, several next hops, and what else is no machine that gets or sends on
+ * what is for its address or by its route.
+ *
+ * `packet`: of any such flow.
+ */
+export function trailsFrom(network: CloudNetwork, from: number, packet: Packet): (to: number) => Trail | undefined {
+  const { configurations } = network;
+  const home = homeOf(network, from);
+  const { s0, s1, s2, s3 } = packet;
+  const sweep = sweepOf(network, packet, 'destination', (at) =>
+    at === home ? memberAt(network, from) : memberWith(network, at, s0, s1, s2, s3),
+  );
+  const senderAt = sendersOf(network, packet);
+  const around: Around = { network, sweep, senderAt, destination: nowhere(), trail: noTrail() };
+  if (!isIpv4In(configurations.addresses, from) || isPlatformWord(s3)) return () => undefined;
+  return (to) => {
+    const word = configurations.addresses[4 * to + 3] ?? 0;
+    if (!isOwner(network, to, word) || isOneMachine(network, from, to)) return undefined;
+    const destination = locate(around.destination, network, to);
+    if (destination.home < 0) return undefined;
+    sweep.aim(to, destination.home, word);
+    return follow(around, senderAt(from), word);
+  };
+}
+
+type Around = {
+  readonly network: CloudNetwork;
+  readonly sweep: Sweep;
+  readonly senderAt: (row: number) => Sender;
+  /** Of the flow that is followed. */
+  readonly destination: Place;
+  readonly trail: Trail;
+};
+
+function follow(around: Around, first: Sender, word: number): Trail | undefined {
+  const { network, sweep, senderAt, destination, trail } = around;
+  const { steps } = trail;
+  let sender = first;
+  for (let at = 0; at < STEP.stride * (MAX_STEPS - 1); at += STEP.stride) {
+    if (sender.words.includes(word)) return undefined;
+    const hop = sender.hopTo(word);
+    if (hop.kind === 'other') return undefined;
+    steps[at] = sender.row;
+    sweep.ask(sender, 'outbound', steps, at + STEP.outbound);
+    steps[at + STEP.route] = hop.route;
+    const next = at + STEP.stride;
+    if (hop.kind === 'deliver') return hop.to === destination.home ? arrive(around, next) : undefined;
+    if (hop.kind !== 'forward') return finish(trail, next, hop.kind, NONE);
+    sender = senderAt(hop.to);
+    if (isPassed(network, sender, steps, next)) return undefined;
+    sweep.ask(sender, 'inbound', steps, next + STEP.inbound);
+  }
+  return undefined;
+}
+
+function arrive({ sweep, destination, trail }: Around, at: number): Trail {
+  const { steps } = trail;
+  steps[at] = destination.row;
+  sweep.ask(destination, 'inbound', steps, at + STEP.inbound);
+  for (let column: number = STEP.outbound; column <= STEP.route; column += 1) steps[at + column] = NONE;
+  return finish(trail, at + STEP.stride, 'delivered', destination.row);
+}
+
+/** `length`: of all its steps. */
+function finish(trail: Trail, length: number, end: Trail['end'], last: number): Trail {
+  trail.count = length / STEP.stride;
+  trail.end = end;
+  trail.last = last;
+  return trail;
+}
+
+/** Does a machine's interface have an IPv4 address, and gets what is for it in its virtual network? */
+function isOwner({ configurations }: CloudNetwork, row: number, word: number): boolean {
+  return (
+    (configurations.interfaces[row] ?? NONE) >= 0 &&
+    configurations.isDouble[row] === 0 &&
+    isIpv4In(configurations.addresses, row) &&
+    !isPlatformWord(word)
+  );
+}
+
+/** Do steps, up to where the next would begin, come by an interface? */
+export function isPassed({ configurations }: CloudNetwork, place: Place, steps: Int32Array, end: number): boolean {
+  for (let at = 0; at < end; at += STEP.stride)
+    if (configurations.interfaces[steps[at] ?? NONE] === place.interface) return true;
+  return false;
+}
