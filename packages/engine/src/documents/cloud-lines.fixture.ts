@@ -303,7 +303,7 @@ function rule(
 }
 
 function route(table: string, [addressPrefix = '', hop = '']: readonly string[]) {
-  const isAppliance = /^[\d.]+$/.test(hop);
+  const isAppliance = /^[\d.]+$|:/.test(hop);
   const isSeveral = /^[\d.]+,/.test(hop);
   return {
     id: `${table}/routes/to-${addressPrefix.replace('/', '-')}`,

@@ -58,6 +58,9 @@ const DEADLY: readonly WalkEnd[] = [
   'hairpin',
 ];
 
+/** What is not known of the way of the answers, where nothing stops them. */
+const UNKNOWN: readonly Issue['code'][] = ['ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'];
+
 /** What may become of the flow: one ending for each way of its answers, which are asked for only where they decide. */
 export function endingsOf(
   network: CloudNetwork,
@@ -106,9 +109,6 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
     return 'undetermined';
   if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
   const troubles = back();
-  if (troubles.some(({ code }) => code === 'ANALYSIS_UNSUPPORTED')) return 'undetermined';
   if (troubles.some(({ severity }) => severity === 'error')) return 'no-way-back';
-  return troubles.some(({ code }) => code === 'SERVICE_TAG_UNKNOWN' || code === 'CONFIG_MISSING')
-    ? 'undetermined'
-    : ending;
+  return troubles.some(({ code }) => UNKNOWN.includes(code)) ? 'undetermined' : ending;
 }

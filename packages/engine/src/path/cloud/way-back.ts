@@ -58,6 +58,7 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   const broken = troubles.filter((each) => each.some(({ severity }) => severity === 'error')).length;
   if (!isCut || (broken > 0 && broken < troubles.length)) return troubles;
   const doubt = untold(flow);
+  if (broken > 0) return [...troubles, [doubt]];
   const [one, ...more] = troubles;
   return [[...one, doubt], ...more.map((each) => [...each, doubt])];
 }

@@ -37,6 +37,12 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'undetermined ANALYSIS_UNSUPPORTED?',
   ],
   [
+    'and answers that are denied before they come there do not come back',
+    'vnet v 10.0.0.0/16 fd00::/48;subnet v/app fd00:0:0:1::/64;subnet v/data fd00:0:0:2::/64 rt=r;subnet v/fw fd00:0:0:3::/64 rt=s nsg=n;rule n 100 in Deny * * > *;nic a fd00:0:0:1::4 in v/app;nic b fd00:0:0:2::4 in v/data;nic f fd00:0:0:3::4 in v/fw forwards;subnet v/g 10.0.3.0/24;nic g 10.0.3.5 in v/g forwards;route r fd00:0:0:1::/64 fd00:0:0:3::4;route s fd00:0:0:1::/64 10.0.3.5',
+    'a -> fd00:0:0:2::4:80',
+    'no-way-back RETURN_FILTERED ANALYSIS_UNSUPPORTED?',
+  ],
+  [
     'answers of a load balancer come from its frontend, as whoever only they meet sees them',
     `${NET}${FW}subnet v/data 10.0.2.0/24 rt=s;nic b 10.0.2.4 in v/data;lb l 10.0.1.9 in v/app;balance l Tcp 80 8080 b;route s 10.0.1.4/32 10.0.3.4;nic f 10.0.3.4 in v/fw forwards nsg=n;rule n 100 in Deny Tcp 10.0.1.9 > *`,
     'a -> 10.0.1.9:80',

@@ -67,4 +67,9 @@ describe('of many ways', () => {
     const reached = whoReaches(compiled, b, 80 as Port);
     expect(reached.ok && reached.value.undetermined).toContain(`${a}/ipConfigurations/ipconfig1`);
   });
+
+  it('all of answers that are looked at may be shut, and another open', () =>
+    expect(
+      answerTo([NETWORK, B, ...many(65, 0), 'table r', `route s 10.0.1.0/24 ${HOPS}`, SHUT].join(';'), 'a -> b:80'),
+    ).toBe('undetermined ANALYSIS_UNSUPPORTED?'));
 });
