@@ -30,7 +30,7 @@ export function compileEnds(around: EndSurroundings): Ends {
   const fronts = frontRows(around);
   const publicAddresses = publicAddressesOf(around);
   const named = configurationRows(around, publicAddresses);
-  const own = [...named, ...firewallInstances(around, publicAddresses)];
+  const own = [...named, ...firewallInstances(around, publicAddresses, named)];
   const gateways = gatewayRows(around);
   const before = [...own, ...gateways.rows];
   const rows = [...before, ...fronts.map(({ row }) => row)];

@@ -27,17 +27,23 @@ export function publicAddressesOf({ drafts, link }: EndSurroundings): ReadonlyMa
 }
 
 /**
- * The lowest and the highest address that instances of each firewall may have, which no document names: what it translates
- * comes from one of its subnet ("Azure Firewall SNAT private IP address ranges").
+ * The lowest and the highest address that instances of each firewall may have, which no document names, not even as the
+ * firewall's own (`named`): what it translates comes from one of its subnet ("Azure Firewall SNAT private IP address ranges").
  */
 export function firewallInstances(
   { drafts, subnets }: EndSurroundings,
   publicAddresses: ReadonlyMap<string, readonly Address[]>,
+  named: readonly ConfigurationRow[],
 ): readonly ConfigurationRow[] {
-  const subnetRows = rowsOf(drafts.firewalls.length === 0 ? [] : subnets);
+  if (drafts.firewalls.length === 0) return [];
+  const taken = new Set(
+    named.flatMap(({ firewall, subnet, address }) => (firewall === undefined ? [] : `${subnet} ${address}`)),
+  );
+  const subnetRows = rowsOf(subnets);
   return drafts.firewalls.flatMap(({ id, subnet = '' }) => {
     const row = subnetRows.get(subnet) ?? NONE;
-    return instancesIn(subnets[row]?.prefixes ?? []).map((address): ConfigurationRow => ({
+    const free = instancesIn(subnets[row]?.prefixes ?? [], (address) => taken.has(`${row} ${address}`));
+    return free.map((address): ConfigurationRow => ({
       ...WITHOUT_INTERFACE,
       ...publicly(publicAddresses.get(keyOf(id))),
       id,

@@ -111,7 +111,7 @@ const CASES: readonly Case[] = [
   [
     'firewall/snat-private-range',
     'what rules say of all of them alike is certain',
-    `${HUB};${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.1.1.4:443;rule n 100 in Allow * 10.0.9.16/28 > *;rule n 200 in Allow * 10.0.9.32/27,10.0.9.0/28 > *;${SHUT.replace('200', '300')};route r 10.0.9.16/28 VnetLocal`,
+    `${HUB};${FIREWALL};subnet hub/data 10.0.2.0/24 rt=q;nic e 10.0.2.4 in hub/data nsg=n;fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:443;rule n 100 in Allow * 10.0.9.16/28 > *;rule n 200 in Allow * 10.0.9.32/27,10.0.9.0/28 > *;${SHUT.replace('200', '300')};route q 10.0.9.16/28 VnetLocal`,
     'a -> 20.1.1.1:443',
     'delivered',
   ],

@@ -7,7 +7,7 @@ import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
 import { assumed, asymmetric, filtered, heldUp, notChecked, noWayBack, untold } from '../issues/return-issues.ts';
 import { senderAnew } from '../walk/firewall.ts';
-import { networkOf, seenAt } from '../walk/onward.ts';
+import { networkInto, seenAt } from '../walk/onward.ts';
 import { replyOf } from '../walk/packet-at.ts';
 import { FIREWALL, homeOf, placeAt } from '../walk/place.ts';
 import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
@@ -160,12 +160,8 @@ function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boole
   const last = back.steps.at(-1);
   if (back.end !== 'unowned' || last === undefined || configurations.interfaces[asker.configuration] !== NONE)
     return false;
-  const { d0, d1, d2, d3 } = back.packet;
-  const isOther = configurations.addresses[4 * asker.configuration + 3] !== d3 >>> 0;
-  return (
-    isOther &&
-    networkOf(network, homeOf(network, last.configuration), d0, d1, d2, d3) === homeOf(network, asker.configuration)
-  );
+  const isOther = configurations.addresses[4 * asker.configuration + 3] !== back.packet.d3 >>> 0;
+  return isOther && networkInto(network, last, back.packet) === homeOf(network, asker.configuration);
 }
 
 /** Where nobody knows which way answers go. */

@@ -8,7 +8,7 @@ import type { QuestionResult } from '../question-result.ts';
 import { isArrived, shownOf } from '../cloud/branches.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { FinishedWay } from '../relay/finished.ts';
-import { packetAt } from '../walk/packet-at.ts';
+import { packetAt, packetForItself } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { changesFor, type Change } from './changes.ts';
 import { nearestMiss, type GroupPlace, type RuleReading } from './rules.ts';
@@ -75,9 +75,14 @@ function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): Rule
   const step = walk.steps[hop];
   const level = issue.context['level'];
   if (step === undefined || issue.origin === 'local') return undefined;
+  const { configuration } = step;
+  if (issue.context['kind'] === 'translation') {
+    const place: GroupPlace = { direction: 'inbound', level: 'firewall', configuration, isForItself: true };
+    return nearestMiss(network, place, packetForItself(walk));
+  }
   if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network' && level !== 'firewall')
     return undefined;
-  const place: GroupPlace = { direction: issue.origin, level, configuration: step.configuration };
+  const place: GroupPlace = { direction: issue.origin, level, configuration };
   return nearestMiss(network, place, packetAt(walk, hop));
 }
 

@@ -5,9 +5,9 @@ import type { QuestionResult } from '../question-result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
-import { senderAnew } from '../walk/firewall.ts';
+import { isFirewall, senderAnew } from '../walk/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
-import { answerTo, packetAt } from '../walk/packet-at.ts';
+import { answerTo, packetAt, packetForItself } from '../walk/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
 import { readRoutes, type RouteReading } from './routes.ts';
@@ -67,11 +67,12 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
     anew >= 0 && index > anew && !(walked.end === 'translated' && index === walked.steps.length - 1);
   return walked.steps.map(({ configuration, route }, index): StepReading => {
     const isFirst = index === 0;
-    const packet = isFirst ? sent : packetAt(walked, index);
     const isLast = route < 0 && index > 0;
+    const isForItself = isLast && isFirewall(network, configuration);
+    const packet = isFirst ? sent : isForItself ? packetForItself(walked) : packetAt(walked, index);
     const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
       ([direction, level]): readonly FilterReading[] => {
-        const place = { direction, level, configuration };
+        const place = { direction, level, configuration, isForItself };
         return isBehind(index) || groupAt(network, place) < 0
           ? []
           : [{ direction, level, rules: readRules(network, place, packet) }];

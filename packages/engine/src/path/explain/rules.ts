@@ -5,6 +5,7 @@ import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
 import { isFront } from '../walk/balance.ts';
+import { firewallAt } from '../walk/firewall.ts';
 
 /** One rule, and what a packet has to do with it. */
 export type RuleReading = RuleNames & {
@@ -18,11 +19,16 @@ export type RuleReading = RuleNames & {
   readonly isBehind: boolean;
 };
 
-export type GroupPlace = Pick<FilterStep, 'direction' | 'level'> & { readonly configuration: number };
+/** `isForItself`: the packet is for the firewall, whose rules that translate are asked, and no others. */
+export type GroupPlace = Pick<FilterStep, 'direction' | 'level'> & {
+  readonly configuration: number;
+  readonly isForItself?: boolean;
+};
 
 /** The row of the group that is asked at a place, or less than 0: also where there is one, and it does not see what passes. */
-export function groupAt(network: CloudNetwork, { configuration, level, direction }: GroupPlace): number {
-  const { configurations, interfaces, subnets, virtualNetworks } = network;
+export function groupAt(network: CloudNetwork, place: GroupPlace): number {
+  const { configuration, level, direction, isForItself = false } = place;
+  const { configurations, interfaces, subnets, virtualNetworks, firewalls } = network;
   const subnet = configurations.subnets[configuration] ?? NONE;
   const one = configurations.interfaces[configuration] ?? NONE;
   if (isFront(network, configuration)) return NONE;
@@ -33,7 +39,10 @@ export function groupAt(network: CloudNetwork, { configuration, level, direction
       if (one === NONE || interfaces.isEndpoint[one] === 1) return NONE;
       return virtualNetworks.adminGroups[subnets.virtualNetworks[subnet] ?? NONE] ?? NONE;
     case 'firewall':
-      return direction === 'inbound' ? (configurations.firewallGroups[configuration] ?? NONE) : NONE;
+      if (direction === 'outbound') return NONE;
+      return isForItself
+        ? (firewalls.translatingGroups[firewallAt(network, configuration)] ?? NONE)
+        : (configurations.firewallGroups[configuration] ?? NONE);
     case 'subnet':
       return subnets.groups[subnet] ?? NONE;
     case 'interface':

@@ -1,6 +1,6 @@
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { At, Firewall, Interface, Packet } from './model.fixture.ts';
-import type { Owner, Routes } from './routes.fixture.ts';
+import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { has, isOwn, type Place, type Walker, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
@@ -21,6 +21,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     )
       return ['open'];
     const { at: receiver, packet: request, isTranslated, asked } = arrived;
+    const [asker] = passed;
     // A load balancer's answers have its own address.
     const called = isTranslated || asked === undefined ? request : asked;
     const reply: Packet = {
@@ -46,8 +47,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     };
     const finish = ({ visited, said, isStopped }: Trail, isOpen: boolean, isSeen = true): Back => {
       const missed =
-        isSeen && !isTranslated && passed.some((each) => each.kind === 'firewall' && !visited.includes(each));
-      const met = visited.some((each) => each.kind === 'firewall' && !remembers(each));
+        isSeen && !isTranslated && passed.slice(1).some((each) => each.kind === 'firewall' && !visited.includes(each));
+      const met = visited.some((each) => each.kind === 'firewall' && each !== receiver.owner && !remembers(each));
       if (!isOpen || isStopped || missed || met || said.some(({ says }) => says === 'deny')) return 'no-way';
       return said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'open';
     };
@@ -56,8 +57,17 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     const arrive = (owner: Owner | undefined, trail: Trail): Back => {
       if (owner === undefined) return finish(trail, false);
       const more = owner.owner.kind === 'interface' ? strangers(owner as At, (at) => filters.inbound(at, reply)) : [];
-      return finish({ ...trail, said: [...trail.said, ...more] }, owner.owner.kind === 'interface');
+      return finish(
+        { ...trail, said: [...trail.said, ...more] },
+        owner.owner === asker || owner.owner.kind === 'interface',
+      );
     };
+    /** Somewhere in its subnet the firewall has the address that it asked from. */
+    const ownerIn = (into: Route['into']): Owner | undefined =>
+      routes.ownerIn(into, reply.destination) ??
+      (asker?.kind === 'firewall' && asker.subnet.vnet === into && request.source !== 'hidden' && !isTranslated
+        ? { owner: asker }
+        : undefined);
     const from = (place: Place, before: Trail): readonly Back[] => {
       if (isOwn(place, reply.destination, interfaces)) return [finish(before, true)];
       const trail = {
@@ -76,10 +86,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         if (far === 'down') return [finish(trail, false)];
         if (far === 'several') return [unknown(trail)];
         if (far === 'out') return [finish(trail, true, false)];
-        return [arrive(routes.ownerIn(far, reply.destination), trail)];
+        return [arrive(ownerIn(far), trail)];
       }
       if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type))
-        return [arrive(routes.ownerIn(route.into, reply.destination), trail)];
+        return [arrive(ownerIn(route.into), trail)];
       const near = (hop: Address) =>
         isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(place.owner.subnet.vnet, hop) : undefined;
       // By the one that the request passed, if that is among them: its sender and its receiver sent nothing on.

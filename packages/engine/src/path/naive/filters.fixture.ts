@@ -75,22 +75,25 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     destinations.some((term) => term.kind === 'tag' && PLATFORM.some(([name]) => name === term.name));
   const isPlatform = ({ destination }: Packet): boolean => destination === HOST || destination === METADATA;
 
+  const matchOf = (rule: Rule, subnet: Subnet, packet: Packet): Match => {
+    if (!rule.protocols.some((each) => each === '*' || each === 'any' || each === packet.protocol)) return 0;
+    const isSix = isIpv6(packet.destination);
+    return worst(
+      bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isSix))),
+      bestOf(rule.destinations.map((term) => matchTerm(term, subnet, packet.destination, isSix))),
+      matchPorts(rule.sourcePorts, packet, packet.sourcePort),
+      matchPorts(rule.destinationPorts, packet, packet.port),
+      rule.isPerhaps === true ? 1 : 2,
+    );
+  };
+
   /** The first rule that matches, unless one before it might and would say something else. */
   const ask = (rules: readonly Rule[], direction: string, subnet: Subnet, packet: Packet): readonly Verdict[] => {
     const doubts: Rule[] = [];
     for (const rule of rules) {
       if (rule.direction !== direction) continue;
       if (isPlatform(packet) && !namesPlatform(rule)) continue;
-      if (!rule.protocols.some((each) => each === '*' || each === 'any' || each === packet.protocol)) continue;
-      const match = worst(
-        bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isIpv6(packet.destination)))),
-        bestOf(
-          rule.destinations.map((term) => matchTerm(term, subnet, packet.destination, isIpv6(packet.destination))),
-        ),
-        matchPorts(rule.sourcePorts, packet, packet.sourcePort),
-        matchPorts(rule.destinationPorts, packet, packet.port),
-        rule.isPerhaps === true ? 1 : 2,
-      );
+      const match = matchOf(rule, subnet, packet);
       if (match === 1) doubts.push(rule);
       if (match < 2) continue;
       const contrary = doubts.find(({ access }) => access !== rule.access);
@@ -127,7 +130,12 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     );
     return said === undefined ? [] : [said];
   };
-  return { inbound, outbound, atFirewall, isInternet };
+  /** The rule that leads a flow for an address of the firewall's own on: the first that matches, or that may. */
+  const translationAt = ({ translations, subnet }: Firewall, packet: Packet) => {
+    const found = translations.find(({ rule }) => matchOf(rule, subnet, packet) > 0);
+    return found && { ...found, isCertain: matchOf(found.rule, subnet, packet) === 2 };
+  };
+  return { inbound, outbound, atFirewall, translationAt, isInternet };
 }
 export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
 export type Filters = ReturnType<typeof readFilters>;

@@ -90,9 +90,18 @@ export type Firewall = {
   readonly id: string;
   readonly address: Address;
   readonly subnet: Subnet;
+  readonly publicAddresses: readonly Address[];
+  /** Where it keeps the sender's address. */
+  readonly privateRanges: readonly Range[];
   /** In the order in which they are asked. */
   readonly rules: readonly Rule[];
+  /** Of what is for addresses of its own. */
+  readonly translations: readonly Translation[];
+  /** What its instances may have: addresses of its subnet that nobody has. */
+  readonly instances: readonly Address[];
 };
+/** A rule that leads a flow on: to an address, or to a name whose address nobody knows. */
+export type Translation = { readonly rule: Rule; readonly to: Address | undefined; readonly port: number };
 export type Rule = {
   readonly id: string;
   readonly direction: string;

@@ -3,7 +3,9 @@ import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
 import { readModel } from './read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
-import { readWalk, type NaiveHop, type Way } from './walk.fixture.ts';
+import type { Firewall, Packet } from './model.fixture.ts';
+import { isAtFirewall, readTranslations } from './translate.fixture.ts';
+import { readWalk, type NaiveHop, type Place, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf } from './words.fixture.ts';
 
 export type NaivePath = {
@@ -11,6 +13,8 @@ export type NaivePath = {
   readonly disposition: string;
   /** Where load balancers choose. */
   readonly branches?: readonly NaivePath[];
+  /** Other ways that may be shown as well as this one, where a firewall's own flow has several. */
+  readonly others?: readonly NaivePath[];
 };
 export type NaiveFlow = {
   /** Id of an interface. */
@@ -36,7 +40,7 @@ const STRUCTURAL = ['no-route', 'blackholed', 'looped', 'next-hop-missing', 'not
 const BLOCKERS = ['not-forwarded', 'machine-off', 'no-way-out'] as const;
 const ARRIVES = ['delivered', 'reaches-internet'];
 /** Where no way arrives for certain, one that may comes first. */
-const OPEN = ['undetermined', 'leaves-model'];
+const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
 
 /**
  * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious, and without a
@@ -58,38 +62,41 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };
+  /** Every way of a flow as one path. `senders`: firewalls that sent anew before. */
+  const pathFrom = (start: Place, packet: Packet, senders: readonly Firewall[]): NaivePath => {
+    const ways = walker.ways(start, packet).flatMap((way) =>
+      dispositionsOf(way).map((disposition, _, { length }) => ({
+        path: isAtFirewall(way) ? translated(way, disposition, senders) : { hops: way.hops, disposition },
+        isChosen: way.isChosen || length > 1,
+      })),
+    );
+    const branches = ways.map(({ path }): NaivePath => path);
+    const missed = branches.filter(({ disposition }) => !ARRIVES.includes(disposition));
+    const open = missed.length < branches.length ? [] : OPEN;
+    const likely = open
+      .map((word) => missed.filter((one) => one.disposition === word))
+      .find(({ length }) => length > 0);
+    const shown = likely ?? (missed.length > 0 ? missed : branches);
+    const [main] = shown;
+    if (main === undefined) throw new Error('there is always a way');
+    if (!ways.some(({ isChosen }) => isChosen)) return main;
+    const isMixed = missed.length > 0 && missed.length < branches.length;
+    return { ...main, ...(isMixed ? { disposition: 'partly-delivered' } : {}), branches };
+  };
+  const translated = readTranslations(filters, pathFrom);
   return ({ source, destination, port, sourcePort, protocol = 'tcp' }: NaiveFlow): NaivePath => {
     const owner = model.interfaces.find(({ id }) => id === source);
     const to = numberOf(destination);
     const configuration = owner?.configurations.find(({ address }) => isIpv6(address) === isIpv6(to));
     if (owner === undefined || configuration === undefined)
       throw new Error(`no ${source} that could send to ${destination}`);
-    const ways = walker
-      .ways(
-        { owner, configuration },
-        {
-          source: configuration.address,
-          destination: to,
-          protocol,
-          port: protocol === 'icmp' ? undefined : port,
-          sourcePort: protocol === 'icmp' ? undefined : sourcePort,
-        },
-      )
-      .flatMap((way) =>
-        dispositionsOf(way).map((disposition, _, { length }) => ({
-          hops: way.hops,
-          disposition,
-          isChosen: way.isChosen || length > 1,
-        })),
-      );
-    const branches = ways.map(({ hops, disposition }) => ({ hops, disposition }));
-    const missed = branches.filter(({ disposition }) => !ARRIVES.includes(disposition));
-    const open = missed.length < branches.length ? [] : OPEN;
-    const main =
-      open.flatMap((word) => missed.find((one) => one.disposition === word) ?? [])[0] ?? missed[0] ?? branches[0];
-    if (main === undefined) throw new Error('there is always a way');
-    if (!ways.some(({ isChosen }) => isChosen)) return main;
-    const isMixed = branches.some((one) => ARRIVES.includes(one.disposition)) && !ARRIVES.includes(main.disposition);
-    return { ...main, disposition: isMixed ? 'partly-delivered' : main.disposition, branches };
+    const packet: Packet = {
+      source: configuration.address,
+      destination: to,
+      protocol,
+      port: protocol === 'icmp' ? undefined : port,
+      sourcePort: protocol === 'icmp' ? undefined : sourcePort,
+    };
+    return pathFrom({ owner, configuration }, packet, []);
   };
 }

@@ -1,6 +1,6 @@
 import type { Documents } from './read.fixture.ts';
-import type { Rule, Term, Vnet } from './model.fixture.ts';
-import { isBelow, rangeOf, ranges, same, type Json, type Ports, type Range } from './words.fixture.ts';
+import type { Rule, Term, Translation, Vnet } from './model.fixture.ts';
+import { isBelow, numberOf, rangeOf, ranges, same, type Json, type Ports, type Range } from './words.fixture.ts';
 
 type Tags = ReadonlyMap<string, readonly Range[]>;
 type Document = { readonly id: string; readonly p: Json };
@@ -112,10 +112,15 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
 }
 
 /**
- * What a firewall asks, in order ("Configure Azure Firewall rules"): network rules before application rules; of either the
- * base policy's first, then groups and collections of them by priority.
+ * What a firewall asks, in order ("Configure Azure Firewall rules"): network rules before application rules, and rules that
+ * translate by themselves; of each the base policy's first, then groups and collections of them by priority.
  */
-export function readFirewallRules(owner: string, firewall: Json, all: Documents, tags: Tags): readonly Rule[] {
+export function readFirewallRules(
+  owner: string,
+  firewall: Json,
+  all: Documents,
+  tags: Tags,
+): { readonly rules: readonly Rule[]; readonly translations: readonly Translation[] } {
   const byPriority = (one: Json, other: Json) => one['priority'] - other['priority'];
   type Collection = {
     readonly id: string;
@@ -149,17 +154,36 @@ export function readFirewallRules(owner: string, firewall: Json, all: Documents,
       return { kind: 'prefixes', prefixes: ranges(...((group?.p['ipAddresses'] ?? []) as readonly string[])) };
     }),
   ];
+  const protocolsOf = (each: Json): readonly string[] =>
+    (each['protocols'] ?? each['ipProtocols']).map((one: string) => one.toLowerCase());
+  const translating = (collections: readonly Collection[]): readonly Translation[] =>
+    collections.flatMap(({ id, rules }) =>
+      rules
+        .filter((each) => 'translatedPort' in each)
+        .map((each) => ({
+          rule: {
+            id: `${id}/${each['name']}`,
+            direction: 'Inbound',
+            access: 'allow',
+            protocols: protocolsOf(each),
+            sources: side(each, 'source'),
+            destinations: side(each, 'destination'),
+            sourcePorts: portsOf(['*']),
+            destinationPorts: portsOf(each['destinationPorts']),
+          },
+          to: each['translatedAddress'] === undefined ? undefined : numberOf(each['translatedAddress']),
+          port: Number(each['translatedPort']),
+        })),
+    );
   const read = (collections: readonly Collection[], isApplication: boolean): readonly Rule[] =>
     collections.flatMap(({ id, action, rules }) =>
       rules
-        .filter((each) => 'targetFqdns' in each === isApplication)
+        .filter((each) => !('translatedPort' in each) && 'targetFqdns' in each === isApplication)
         .map((each): Rule => ({
           id: `${id}/${each['name']}`,
           direction: 'Inbound',
           access: action['type'] === 'Allow' ? 'allow' : 'deny',
-          protocols: isApplication
-            ? ['tcp']
-            : (each['protocols'] ?? each['ipProtocols']).map((one: string) => one.toLowerCase()),
+          protocols: isApplication ? ['tcp'] : protocolsOf(each),
           sources: side(each, 'source'),
           destinations: isApplication ? [{ kind: 'any' }] : side(each, 'destination'),
           sourcePorts: portsOf(['*']),
@@ -170,7 +194,12 @@ export function readFirewallRules(owner: string, firewall: Json, all: Documents,
           isPerhaps: isApplication && !(each['targetFqdns'] as readonly string[]).includes('*'),
         })),
     );
-  const own = ['networkRuleCollections', 'applicationRuleCollections'].flatMap((name) => plain(name));
+  const own = ['natRuleCollections', 'networkRuleCollections', 'applicationRuleCollections'].flatMap((name) =>
+    plain(name),
+  );
   const collections = firewall['firewallPolicy'] === undefined ? own : policy(firewall['firewallPolicy'].id);
-  return [...read(collections, false), ...read(collections, true)];
+  return {
+    rules: [...read(collections, false), ...read(collections, true)],
+    translations: translating(collections),
+  };
 }

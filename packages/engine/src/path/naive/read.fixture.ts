@@ -1,8 +1,8 @@
 import type { CloudResource } from '../../documents/resource.ts';
-import type { At, Configuration, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
+import type { At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
 import { readGateways } from './read-gateways.fixture.ts';
 import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
-import { numberOf, rangeOf, same, type Address, type Json } from './words.fixture.ts';
+import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from './words.fixture.ts';
 
 export type Documents = (type: string) => readonly { readonly id: string; readonly sku: Json; readonly p: Json }[];
 
@@ -162,13 +162,38 @@ export function readModel(
         if (!same(sku['name'], 'Basic')) configuration.balancers.takesDefault = true;
       }
   }
-  const firewalls = all('azureFirewalls').map(({ id, p }) => ({
-    kind: 'firewall' as const,
-    id,
-    address: numberOf(p['ipConfigurations'][0].properties.privateIPAddress),
-    subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
-    rules: readFirewallRules(id, p, all, tags),
-  }));
+  const firewallSubnet = (p: Json): Json =>
+    all('virtualNetworks')
+      .flatMap((each) => each.p['subnets'] as readonly Json[])
+      .find(({ id }) => same(id, p['ipConfigurations'][0].properties.subnet.id)) as Json;
+  const firewalls = all('azureFirewalls').map(({ id, p }): Firewall => {
+    const policy = find('firewallPolicies', p['firewallPolicy']?.id);
+    const classic = p['additionalProperties']?.['Network.SNAT.PrivateRanges'] as string | undefined;
+    const written = policy === undefined ? classic?.split(',') : policy.p['snat']?.privateRanges;
+    const space = rangeOf(firewallSubnet(p)['properties'].addressPrefix);
+    const taken = [
+      ...configurations.map(({ configuration }) => configuration.address),
+      ...frontends.map(({ address }) => address),
+      ...all('azureFirewalls').map((each) => numberOf(each.p['ipConfigurations'][0].properties.privateIPAddress)),
+    ];
+    return {
+      kind: 'firewall',
+      id,
+      address: numberOf(p['ipConfigurations'][0].properties.privateIPAddress),
+      publicAddresses: (p['ipConfigurations'] as readonly Json[]).flatMap(
+        ({ properties }) => addressOf(properties.publicIPAddress) ?? [],
+      ),
+      subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
+      privateRanges: ((written ?? ['IANAPrivateRanges']) as readonly string[]).flatMap((text) =>
+        text === 'IANAPrivateRanges' ? UNUSED : [rangeOf(text)],
+      ),
+      ...readFirewallRules(id, p, all, tags),
+      // Azure keeps the first four addresses of a subnet and the last one for itself.
+      instances: addressesIn(space)
+        .slice(4, -1)
+        .filter((each) => !taken.includes(each)),
+    };
+  });
   return { vnets, subnets, interfaces, frontends, firewalls, tags };
 }
 

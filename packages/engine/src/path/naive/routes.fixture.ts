@@ -121,8 +121,10 @@ export function readRoutes(model: Model) {
     for (const owner of model.interfaces)
       for (const configuration of owner.configurations)
         if (configuration.publicAddress === address) return { owner, configuration };
-    const front = model.frontends.find((each) => each.isPublic && each.address === address);
-    return front === undefined ? undefined : { owner: front };
+    const device =
+      model.firewalls.find(({ publicAddresses }) => publicAddresses.includes(address)) ??
+      model.frontends.find((each) => each.isPublic && each.address === address);
+    return device === undefined ? undefined : { owner: device };
   };
   return { routeFrom, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
 }

@@ -1,7 +1,7 @@
 import type { At, Firewall, Frontend, Interface, Listener, Packet } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
-import { HOST, isIn, isIpv6, METADATA, textOf, UNUSED, type Address } from './words.fixture.ts';
+import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
 export type NaiveHop = {
   readonly address: string;
@@ -70,9 +70,9 @@ const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
 });
 const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
 /** By a rule for names it connects itself, and to what is not private nothing goes with the sender's address. */
-const sendsAnew = ({ rules }: Firewall, { destination }: Packet, said: Verdict | undefined): boolean => {
+const sendsAnew = ({ rules, privateRanges }: Firewall, { destination }: Packet, said: Verdict | undefined): boolean => {
   if (said === undefined || said.says === 'deny') return false;
-  if (!isIn(UNUSED, destination)) return true;
+  if (!isIn(privateRanges, destination)) return true;
   return rules.some(({ id, isApplication }) => isApplication === true && (said.says !== 'allow' || id === said.rule));
 };
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
@@ -113,7 +113,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       if (first === undefined) return { way: 'none' };
       return { way: 'nat-gateway', ...(second === undefined ? { address: first } : {}) };
     }
-    if (!('configuration' in place)) return { way: subnet.isPrivate ? 'none' : 'default' };
+    if (!('configuration' in place)) {
+      const [first, second] = place.owner.publicAddresses;
+      if (first === undefined) return { way: subnet.isPrivate ? 'none' : 'default' };
+      return { way: 'public-address', ...(second === undefined ? { address: first } : {}) };
+    }
     const { publicAddress, balancers } = place.configuration;
     if (publicAddress !== undefined) return { way: 'public-address', address: publicAddress };
     if (!isSender && place.owner.configurations.some((each) => isAlike(each.publicAddress)))
@@ -169,7 +173,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const { way, address: known } = wayOut(place, isSender, isIpv6(packet.destination));
         const leaving = known === undefined ? way : `${way} ${textOf(known)}`;
         // A NAT gateway is for TCP and UDP.
-        const isShut = way === 'none' || (way === 'nat-gateway' && packet.protocol === 'icmp');
+        const isShut =
+          way === 'none' ||
+          (way === 'nat-gateway' && packet.protocol === 'icmp') ||
+          // A sender's private address does not go out.
+          (place.owner.kind === 'firewall' && !isSender && isIn(place.owner.privateRanges, packet.destination));
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
         const isMail = packet.protocol === 'tcp' && packet.port === 25;
         const out: Trail = { ...left(leaving), blockers, isMail };
@@ -214,7 +222,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     return [{ ...trail, hops: [...trail.hops, hop, bare], verdicts: [...trail.verdicts, ...says], end: 'unowned' }];
   };
 
-  /** The destination is reached: a machine, a load balancer, or a firewall that nobody talks to. */
+  /** The destination is reached: a machine, a load balancer, or a firewall itself. */
   const arrive = (
     owner: Owner,
     packet: Packet,
@@ -227,7 +235,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     if (!isAt(owner)) {
       const passed = [...trail.passed, owner.owner];
       const arrived = { at: { owner: owner.owner }, packet, isTranslated };
-      return [{ ...trail, hops: [...trail.hops, bare], end: 'undetermined', passed, arrived }];
+      return [{ ...trail, hops: [...trail.hops, bare], end: 'delivered', passed, arrived }];
     }
     const seen = isTranslated ? { ...packet, destination: owner.configuration.address } : packet;
     // Whom a firewall stands for on the way groups do not see, and what they see nobody has read.
@@ -297,7 +305,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       return from(place, packet, trail.isAnew ? [] : filters.inbound(place, packet), { ...trail, passed, blockers });
     };
     if (next.owner.kind !== 'frontend') {
-      if (hop === packet.destination) return arrive(next, packet, left, false);
+      const isIts = next.owner.kind === 'firewall' && next.owner.publicAddresses.includes(packet.destination);
+      if (hop === packet.destination || isIts) return arrive(next, packet, left, false);
       return goOn(next as Place, left);
     }
     const front = next.owner;
@@ -317,12 +326,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
 
   return {
     wayOut,
-    ways: (start: At, packet: Packet): readonly Way[] =>
+    ways: (start: Place, packet: Packet): readonly Way[] =>
       from(start, packet, [], {
         hops: [],
         verdicts: [],
         passed: [start.owner],
-        blockers: offAt(start),
+        blockers: isAt(start) ? offAt(start) : [],
         chosen: [],
         isAnew: false,
         isMail: false,

@@ -60,6 +60,8 @@ export function rangeOf(text: string): Range {
   const from = Math.floor(start / size) * size;
   return { from, to: from + size - 1, length: Number(bits ?? '32') };
 }
+export const addressesIn = ({ from, to }: Range): readonly Address[] =>
+  Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
 export const isIn = (ranges: readonly { readonly from: Address; readonly to: Address }[], address: Address): boolean =>
   ranges.some(({ from, to }) => address >= from && address <= to);
 export const covers = (outer: Range, inner: Range): boolean => outer.from <= inner.from && outer.to >= inner.to;
@@ -89,7 +91,7 @@ export const NOT_PUBLIC = ranges(
   '4000::/2',
   '8000::/1',
 );
-/** Where Azure leads what a network does not use itself: nowhere. */
+/** Where Azure leads what a network does not use itself: nowhere. What a firewall takes for private. */
 export const UNUSED = ranges('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10');
 
 /** Whether something matches: 0 no, 1 maybe, 2 yes. */

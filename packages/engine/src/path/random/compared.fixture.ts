@@ -15,14 +15,24 @@ export const simplified = ({ hops, disposition, branches }: PathBranch & Pick<Pa
   ...(branches === undefined ? {} : { branches: branches.map(simplified) }),
 });
 
+const textOf = ({ hops, disposition }: NaivePath) => JSON.stringify([disposition, hops]);
+
 /**
  * The order of branches says nothing, and a path with several that end badly may show any of them. What counts is which
  * branches there are, and whether some of them arrive.
  */
-export const compared = ({ hops, disposition, branches }: NaivePath) =>
-  branches === undefined
-    ? { hops, disposition }
-    : {
-        isMixed: disposition === 'partly-delivered',
-        branches: branches.map((each) => JSON.stringify(each)).toSorted(),
-      };
+export function agrees(found: NaivePath, wanted: NaivePath): boolean {
+  if (found.branches === undefined || wanted.branches === undefined)
+    return found.branches === wanted.branches && isOne(found, wanted);
+  if ((found.disposition === 'partly-delivered') !== (wanted.disposition === 'partly-delivered')) return false;
+  const left = [...wanted.branches];
+  for (const branch of found.branches) {
+    const at = left.findIndex((each) => isOne(branch, each));
+    if (at < 0) return false;
+    left.splice(at, 1);
+  }
+  return left.length === 0;
+}
+
+const isOne = (found: NaivePath, { others = [], ...wanted }: NaivePath): boolean =>
+  [wanted, ...others].some((each) => textOf(each) === textOf(found));

@@ -9,6 +9,9 @@ const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app
 const DATA = 'subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data vm=b;';
 const GATEWAYS =
   'subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;gw h in v/GatewaySubnet;site s 10.60.0.0/16;site t 192.168.0.0/16;connect c g s;connect d h t';
+/** A client elsewhere, and a firewall that leads what is for its public address on to a machine. */
+const LED =
+  'vnet v 10.0.0.0/16;subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=t;table t;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;subnet v/data 10.0.2.0/24 rt=s;table s;nic b 10.0.2.4 in v/data nsg=n;nsg n;fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:443;vnet far 10.9.0.0/16;subnet far/s 10.9.1.0/24;nic a 10.9.1.4 in far/s';
 const FW = 'subnet v/fw 10.0.3.0/24;';
 
 const CASES: readonly (readonly [says: string, lines: string, question: string, answer: string])[] = [
@@ -113,6 +116,30 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app pip=20.1.1.1;natgw g 20.5.5.5',
     'icmp a -> 8.8.8.8:0',
     'no-way-out PROTOCOL_UNSUPPORTED',
+  ],
+  [
+    'what a firewall sends on, and its own routes lead back to it, goes round',
+    `${LED};route t 10.0.2.0/24 10.0.9.4`,
+    'a -> 20.1.1.1:443',
+    'looped ROUTE_LOOP',
+  ],
+  [
+    'also by an appliance',
+    `${LED};route t 10.0.2.0/24 10.0.3.4;subnet v/fw 10.0.3.0/24 rt=u;nic c 10.0.3.4 in v/fw forwards;route u 10.0.2.0/24 10.0.9.4`,
+    'a -> 20.1.1.1:443',
+    'looped ROUTE_LOOP',
+  ],
+  [
+    'what a firewall sends on comes from an instance of it, and not from its own private address',
+    `${LED};rule n 100 in Deny * 10.0.9.4 > *;rule n 200 in Allow * * > *`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'a route that keeps answers in another network than that of the instances brings none of them back',
+    `${LED.replace('vnet far', 'vnet w 10.1.0.0/16;peer v w;subnet w/s 10.1.1.0/24 rt=s;nic c 10.1.1.4 in w/s;vnet far').replace('to 10.0.2.4', 'to 10.1.1.4')};route s 10.0.9.0/26 VnetLocal`,
+    'a -> 20.1.1.1:443',
+    'no-way-back RETURN_NO_ROUTE',
   ],
   [
     'of two gateways of a network, one that was not deployed does not close the other',

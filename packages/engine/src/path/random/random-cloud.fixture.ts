@@ -131,6 +131,7 @@ export function randomCloud(random: Random): RandomCloud {
         ? subnetPrefix(pick(vnets).subnets[0])
         : pick([
             ...spaces,
+            ...devices.parts,
             '0.0.0.0/0',
             '8.0.0.0/8',
             '20.0.0.0/8',
@@ -262,18 +263,19 @@ export function randomCloud(random: Random): RandomCloud {
         addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
         virtualNetworkPeerings: peerings(id),
         subnets: [
-          ...subnets,
+          ...subnets.map((each) => ({ ...each, bits: 24 })),
           ...(devices.subnets[at] ?? []).map((each) => ({
             ...each,
+            bits: 26,
             base6: undefined,
             group: undefined,
             table: chance(0.3) ? pick(tables) : undefined,
           })),
-        ].map(({ id: subnet, base, base6, group, table }) => ({
+        ].map(({ id: subnet, base, bits, base6, group, table }) => ({
           id: subnet,
           properties: {
             ...(base6 === undefined
-              ? { addressPrefix: `${base}.0/24` }
+              ? { addressPrefix: `${base}.0/${bits}` }
               : { addressPrefixes: [`${base}.0/24`, `${base6}::/64`] }),
             ...(chance(0.15) ? { natGateway: { id: pick(devices.natGateways) } } : {}),
             ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),

@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
+import { randomFirewall } from './random-firewalls.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
@@ -18,6 +19,8 @@ export type RandomDevices = {
   readonly addresses: readonly string[];
   readonly publicAddresses: readonly string[];
   readonly natGateways: readonly string[];
+  /** Parts of the subnets of firewalls, by which rules and routes may tell instances apart. */
+  readonly parts: readonly string[];
 };
 
 /** Load balancers, NAT gateways and firewalls for networks that have interfaces. */
@@ -27,10 +30,11 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
   const addresses: string[] = [];
   const publicAddresses: string[] = [];
   const subnets: (readonly RandomSubnet[])[] = [];
+  const parts: string[] = [];
   const publicAddress = (ipAddress: string) => {
     const id = `${NETWORK}/publicIPAddresses/${ipAddress}`;
     documents.push({ id, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress } });
-    return { id };
+    return { id, ipAddress };
   };
 
   for (const [index, place] of places.entries()) {
@@ -46,7 +50,7 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
     if (chance(0.35)) {
       const shown = `20.9.200.${index + 1}`;
       publicAddresses.push(shown);
-      const frontend = { publicIPAddress: publicAddress(shown) };
+      const frontend = { publicIPAddress: { id: publicAddress(shown).id } };
       documents.push(balancer(`out${index}`, frontend, backendsOf(machines, random), random));
     }
     if (chance(0.4)) {
@@ -54,17 +58,26 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
       const subnet = { id: `${NETWORK}/virtualNetworks/v${index}/subnets/AzureFirewallSubnet`, base };
       subnets[index] = [subnet];
       addresses.push(`${base}.4`, `${base}.4`);
-      documents.push(...firewall(`fw${index}`, `${base}.4`, subnet.id, places, random));
+      parts.push(`${base}.0/26`, `${base}.16/28`);
+      const shown = Array.from({ length: below(3) }, (_, at) => `20.9.21${index}.${at + 1}`);
+      publicAddresses.push(...shown, ...shown);
+      const around = { places, devices: [...addresses, ...publicAddresses, '8.8.8.8'] };
+      const owned = {
+        privateIPAddress: `${base}.4`,
+        subnet: subnet.id,
+        shown: shown.map((each) => publicAddress(each)),
+      };
+      documents.push(...randomFirewall(`fw${index}`, owned, around, random));
     }
   }
   const natGateways = [0, 1].map((index) => `${NETWORK}/natGateways/nat${index}`);
   for (const [index, id] of natGateways.entries()) {
-    const publicIpAddresses = Array.from({ length: below(3) }, (_, at) =>
-      publicAddress(`20.9.20${index + 1}.${at + 1}`),
-    );
+    const publicIpAddresses = Array.from({ length: below(3) }, (_, at) => ({
+      id: publicAddress(`20.9.20${index + 1}.${at + 1}`).id,
+    }));
     documents.push({ id, type: 'Microsoft.Network/natGateways', properties: { publicIpAddresses } });
   }
-  return { documents, subnets, addresses, publicAddresses, natGateways };
+  return { documents, subnets, addresses, publicAddresses, natGateways, parts };
 }
 
 const backendsOf = (
@@ -137,107 +150,4 @@ function balancer(
         : [],
     },
   };
-}
-
-/** One with rules of its own, or with a policy, which may have a base. */
-function firewall(
-  name: string,
-  privateIPAddress: string,
-  subnet: string,
-  places: readonly RandomPlace[],
-  random: Random,
-): readonly CloudResource[] {
-  const { chance, pick, below } = random;
-  const id = `${NETWORK}/azureFirewalls/${name}`;
-  const ipGroup = `${NETWORK}/ipGroups/${name}`;
-  const anybody = places.flatMap(({ interfaces }) => interfaces);
-  const prefix = () =>
-    chance(0.4)
-      ? '*'
-      : chance(0.5)
-        ? `${pick(pick(places).subnets).base}.0/24`
-        : chance(0.5)
-          ? `${pick(anybody).address}-${pick(anybody).address.split('.').slice(0, 3).join('.')}.255`
-          : pick(['Sql', '8.8.8.8', '0.0.0.0/0', '10.0.0.0/8']);
-  const side = (word: string) =>
-    chance(0.1)
-      ? { [`${word}IpGroups`]: [ipGroup] }
-      : { [`${word}Addresses`]: Array.from({ length: 1 + below(2) }, prefix) };
-  const network = (index: number) => ({
-    name: `n${index}`,
-    ruleType: 'NetworkRule',
-    ipProtocols: pick([['TCP'], ['Any'], ['UDP', 'ICMP'], ['TCP', 'UDP']]),
-    ...side('source'),
-    ...side('destination'),
-    destinationPorts: pick([['*'], ['80'], ['80', '443'], ['1-1500'], ['22']]),
-  });
-  const application = (index: number) => ({
-    name: `a${index}`,
-    ruleType: 'ApplicationRule',
-    protocols: [{ protocolType: pick(['Http', 'Https']), port: pick([80, 443]) }],
-    ...side('source'),
-    targetFqdns: [pick(['*', 'www.example.com'])],
-  });
-  const collection = (index: number, rules: readonly object[]) => ({
-    name: `c${index}`,
-    priority: 100 + 10 * below(50) + index,
-    action: { type: pick(['Allow', 'Allow', 'Deny']) },
-    rules,
-  });
-  const networks = Array.from({ length: 1 + below(3) }, (_, index) =>
-    collection(
-      index,
-      Array.from({ length: 1 + below(2) }, (__, at) => network(at)),
-    ),
-  );
-  const applications = chance(0.3) ? [collection(7, [application(0)])] : [];
-  const group = {
-    id: ipGroup,
-    type: 'Microsoft.Network/ipGroups',
-    properties: { ipAddresses: [`${pick(pick(places).subnets).base}.0/24`, '8.8.8.0/24'] },
-  };
-  const ipConfigurations = [{ properties: { privateIPAddress, subnet: { id: subnet } } }];
-  const type = 'Microsoft.Network/azureFirewalls';
-  if (chance(0.5)) {
-    const classic = (each: ReturnType<typeof collection>) => ({
-      name: each.name,
-      properties: {
-        ...each,
-        rules: each.rules.map(({ ipProtocols, ...rest }: { readonly ipProtocols?: readonly string[] }) =>
-          ipProtocols === undefined ? rest : { ...rest, protocols: ipProtocols },
-        ),
-      },
-    });
-    const properties = {
-      ipConfigurations,
-      networkRuleCollections: networks.map(classic),
-      applicationRuleCollections: applications.map(classic),
-    };
-    return [group, { id, type, properties }];
-  }
-  const policy = `${NETWORK}/firewallPolicies/${name}`;
-  const hasBase = chance(0.4);
-  const groupOf = (owner: string, priority: number, ruleCollections: readonly object[]): CloudResource => ({
-    id: `${owner}/ruleCollectionGroups/g${priority}`,
-    type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
-    properties: { priority, ruleCollections },
-  });
-  const base = `${policy}-base`;
-  return [
-    group,
-    { id, type, properties: { ipConfigurations, firewallPolicy: { id: policy } } },
-    {
-      id: policy,
-      type: 'Microsoft.Network/firewallPolicies',
-      properties: hasBase ? { basePolicy: { id: base } } : {},
-    },
-    groupOf(policy, 300, networks.slice(1)),
-    groupOf(policy, 200, [...networks.slice(0, 1), ...applications]),
-    ...(hasBase
-      ? [
-          { id: base, type: 'Microsoft.Network/firewallPolicies', properties: {} },
-          groupOf(base, 500, [collection(9, [network(9)])]),
-        ]
-      : []),
-  ];
 }

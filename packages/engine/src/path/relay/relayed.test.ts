@@ -133,3 +133,34 @@ describe('an application gateway on the way', () => {
     expect(told(answer).path.disposition).toBe('delivered');
   });
 });
+
+describe('a firewall that is asked itself', () => {
+  const network = compileCloud(
+    cloudOf(
+      'vnet v 10.0.0.0/16',
+      'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+      'fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.1.4:443',
+      'fwrule f 100 Allow Any * > *',
+      'subnet v/app 10.0.1.0/24',
+      'nic b 10.0.1.4 in v/app',
+      'vnet w 10.1.0.0/16',
+      'subnet w/s 10.1.1.0/24',
+      'nic a 10.1.1.4 in w/s',
+    ),
+    1,
+  );
+
+  it('shows rules that translate, and no others', () => {
+    const { steps } = told(explainCloud(network, ask('20.1.1.1', 443)));
+    const rules = steps[1]?.filters.flatMap((filter) => filter.rules) ?? [];
+    expect(rules.map(({ name, match }) => [name, match])).toEqual([['t100', 'yes']]);
+  });
+
+  it('tells which of them came nearest', () => {
+    const { blockers } = told(blockersOf(network, ask('20.1.1.1', 80)));
+    expect(blockers.map(({ issue, nearestMiss }) => [issue.code, nearestMiss?.name, nearestMiss?.missed])).toEqual([
+      ['FIREWALL_APPLIANCE_DENY', 't100', ['destination-port']],
+    ]);
+  });
+});

@@ -2,11 +2,11 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { missesOf } from '../../rules/fields.ts';
-import type { Packet } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import { isToItself } from '../walk/firewall.ts';
+import { packetForItself } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
@@ -68,7 +68,7 @@ function ruleFor(network: CloudNetwork, walked: Walk, firewall: number): number 
   const subnet = configurations.subnets[walked.last] ?? NONE;
   const tag = subnets.virtualNetworkTags[subnet] ?? 0;
   const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
-  const packet = arriving(walked);
+  const packet = packetForItself(walked);
   const segment = segmentOf(group, 'inbound');
   for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) {
     const { missed, unknown } = missesOf(rules, sets, rule, packet, tag, internet);
@@ -76,12 +76,6 @@ function ruleFor(network: CloudNetwork, walked: Walk, firewall: number): number 
   }
   return NONE;
 }
-
-/** The packet as the firewall sees it: for the address that was asked for, from whomever is seen there. */
-const arriving = ({ packet, arrived }: Walk): Packet => {
-  const { d0, d1, d2, d3, destinationPort, destinationMember } = packet;
-  return { ...arrived, d0, d1, d2, d3, destinationPort, destinationMember };
-};
 
 function legOf(
   network: CloudNetwork,

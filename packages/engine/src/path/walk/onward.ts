@@ -8,6 +8,7 @@ import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './firewall.ts';
 import { gatewayAt, homeOf, isOneMachine } from './place.ts';
+import type { WalkStep } from './walk.ts';
 
 /** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
 export type Onward = { readonly kind: OnwardKind; readonly configuration: number };
@@ -83,6 +84,14 @@ export function networkBehind({ peerings, routes }: CloudNetwork, virtualNetwork
   return peering < 0 && !isPeering ? virtualNetwork : (peerings.remotes[peering] ?? MISSING);
 }
 
+/** The virtual network into which a step's route leads, also by a connection of a gateway. */
+export function networkInto(network: CloudNetwork, { configuration, route }: WalkStep, packet: Packet): number {
+  const home = homeOf(network, configuration);
+  if (NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1] !== 'VirtualNetworkGateway')
+    return networkBehind(network, home, route);
+  return network.connections.remotes[connectionTo(network, home, packet)] ?? NONE;
+}
+
 const end = (kind: OnwardKind): Onward => ({ kind, configuration: NONE });
 
 function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
@@ -152,7 +161,8 @@ function toAppliance(
   if (isFront(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };
   if (isFirewall(network, owner)) {
-    if (owner === from) return { kind: 'loop', configuration: owner };
+    if (configurations.firewallGroups[owner] === configurations.firewallGroups[from])
+      return { kind: 'loop', configuration: owner };
     // What is for a public address of its own meets the rules that translate, wherever it comes from.
     const isIts = isSame(packet, a, b, c, d) || isToItself(network, owner, packet);
     return { kind: isIts ? 'delivered' : 'forwarded', configuration: owner };

@@ -6,6 +6,12 @@ import { walk, type Walk } from './walk.ts';
 export const packetAt = ({ steps, packet, arrived }: Walk, index: number): Packet =>
   index === steps.length - 1 ? arrived : packet;
 
+/** The packet as a firewall that it is for sees it: for the address that was asked for, from whomever is seen there. */
+export function packetForItself({ packet, arrived }: Walk): Packet {
+  const { d0, d1, d2, d3, destinationPort, destinationMember } = packet;
+  return { ...arrived, d0, d1, d2, d3, destinationPort, destinationMember };
+}
+
 /**
  * The answer to a walk, as whoever it passes sees it. From behind the frontend of an internal load balancer it has that one's
  * address: the backend's host gives it back, before any route.

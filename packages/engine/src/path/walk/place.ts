@@ -16,15 +16,21 @@ export function isOneMachine({ configurations, interfaces }: CloudNetwork, one: 
   return (here >= 0 && here === there) || (machine >= 0 && machine === interfaces.machines[there]);
 }
 
-/** Do some steps come by whoever has a configuration? By whichever of its addresses: an interface has one table of routes. */
+/** Do some steps come by whoever has a configuration? By whichever of its addresses: an interface, or a firewall, has one table of routes. */
 export function isAmong(
-  { configurations: { interfaces } }: CloudNetwork,
+  { configurations: { interfaces, firewallGroups } }: CloudNetwork,
   configuration: number,
   steps: readonly { readonly configuration: number }[],
 ): boolean {
   const one = interfaces[configuration] ?? NONE;
+  const firewall = firewallGroups[configuration] ?? NONE;
   for (const step of steps)
-    if (step.configuration === configuration || (one >= 0 && interfaces[step.configuration] === one)) return true;
+    if (
+      step.configuration === configuration ||
+      (one >= 0 && interfaces[step.configuration] === one) ||
+      (firewall >= 0 && firewallGroups[step.configuration] === firewall)
+    )
+      return true;
   return false;
 }
 

@@ -1,0 +1,77 @@
+import type { Filters } from './filters.fixture.ts';
+import type { Address } from './words.fixture.ts';
+import type { Firewall, Packet } from './model.fixture.ts';
+import type { NaivePath } from './naive-cloud.fixture.ts';
+import type { NaiveHop, Place, Way } from './walk.fixture.ts';
+
+/** A way that ends at a firewall's own address. */
+type ToFirewall = Way & { readonly arrived: { readonly at: { readonly owner: Firewall }; readonly packet: Packet } };
+export const isAtFirewall = (way: Way): way is ToFirewall => way.arrived?.at.owner.kind === 'firewall';
+
+/** Longer chains of those who send anew are not followed. */
+const MAX_SENDERS = 3;
+
+/**
+ * What a firewall does with what is for itself ("Filter inbound Internet traffic with Azure Firewall DNAT"): a rule leads it on,
+ * from an address of its subnet that nobody knows, so each of them is asked. What none translates is dropped at a public
+ * address; at a private one nobody knows.
+ */
+export function readTranslations(
+  filters: Filters,
+  pathFrom: (start: Place, packet: Packet, senders: readonly Firewall[]) => NaivePath,
+) {
+  return ({ hops, arrived }: ToFirewall, before: string, senders: readonly Firewall[]): NaivePath => {
+    const firewall = arrived.at.owner;
+    const { packet } = arrived;
+    const ending = (word: string) => ({ hops, disposition: before === 'delivered' ? word : before });
+    if (senders.includes(firewall) || senders.length >= MAX_SENDERS) return ending('undetermined');
+    const found = filters.translationAt(firewall, packet);
+    if (found === undefined)
+      return ending(firewall.publicAddresses.includes(packet.destination) ? 'denied' : 'undetermined');
+    if (!found.isCertain) return ending('undetermined');
+    const { rule, to, port } = found;
+    const behind = (path: NaivePath, word = path.disposition): NaivePath => ({
+      hops: joined(hops, `allow ${rule.id}`, path.hops),
+      disposition: before === 'delivered' ? word : before,
+    });
+    if (to === undefined) return behind({ hops: [], disposition: 'undetermined' });
+    const from = (source: Address) =>
+      pathFrom(
+        { owner: firewall },
+        {
+          source,
+          sourcePort: undefined,
+          destination: to,
+          port: packet.protocol === 'icmp' ? undefined : port,
+          protocol: packet.protocol,
+        },
+        [...senders, firewall],
+      );
+    const [first, ...others] = firewall.instances;
+    if (first === undefined) return behind({ hops: [], disposition: 'undetermined' });
+    const leg = from(first);
+    const word = others.some((each) => from(each).disposition !== leg.disposition) ? 'undetermined' : leg.disposition;
+    const shown = [...(leg.branches ?? []), ...(leg.others ?? [])];
+    return {
+      ...behind(leg, word),
+      ...(shown.length === 0 ? {} : { others: shown.map((path) => behind(path, word)) }),
+    };
+  };
+}
+
+/** The firewall is the last hop of the one flow and the first of the other. */
+function joined(hops: readonly NaiveHop[], said: string, leg: readonly NaiveHop[]): readonly NaiveHop[] {
+  const [at] = hops.slice(-1);
+  const [first, ...rest] = leg;
+  if (at === undefined) return hops;
+  return [
+    ...hops.slice(0, -1),
+    {
+      address: at.address,
+      filters: [...at.filters, said, ...(first?.filters ?? [])],
+      ...(first?.route === undefined ? {} : { route: first.route }),
+      ...(first?.leaving === undefined ? {} : { leaving: first.leaving }),
+    },
+    ...rest,
+  ];
+}

@@ -1,0 +1,150 @@
+import type { CloudResource } from '../../documents/resource.ts';
+import type { Random } from './random-cloud.fixture.ts';
+import type { RandomPlace } from './random-devices.fixture.ts';
+
+const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+
+/** `shown`: its public addresses. */
+type RandomAddresses = {
+  readonly privateIPAddress: string;
+  readonly subnet: string;
+  readonly shown: readonly { readonly id: string; readonly ipAddress: string }[];
+};
+/** `devices`: addresses that are no interface's, to which rules may lead as well. */
+type RandomSurroundings = { readonly places: readonly RandomPlace[]; readonly devices: readonly string[] };
+
+/** One with rules of its own, or with a policy, which may have a base. */
+export function randomFirewall(
+  name: string,
+  { privateIPAddress, subnet, shown }: RandomAddresses,
+  { places, devices }: RandomSurroundings,
+  random: Random,
+): readonly CloudResource[] {
+  const { chance, pick, below } = random;
+  const id = `${NETWORK}/azureFirewalls/${name}`;
+  const ipGroup = `${NETWORK}/ipGroups/${name}`;
+  const anybody = places.flatMap(({ interfaces }) => interfaces);
+  const prefix = () =>
+    chance(0.4)
+      ? '*'
+      : chance(0.5)
+        ? `${pick(pick(places).subnets).base}.0/24`
+        : chance(0.5)
+          ? `${pick(anybody).address}-${pick(anybody).address.split('.').slice(0, 3).join('.')}.255`
+          : pick(['Sql', '8.8.8.8', '0.0.0.0/0', '10.0.0.0/8']);
+  const side = (word: string) =>
+    chance(0.1)
+      ? { [`${word}IpGroups`]: [ipGroup] }
+      : { [`${word}Addresses`]: Array.from({ length: 1 + below(2) }, prefix) };
+  const network = (index: number) => ({
+    name: `n${index}`,
+    ruleType: 'NetworkRule',
+    ipProtocols: pick([['TCP'], ['Any'], ['UDP', 'ICMP'], ['TCP', 'UDP']]),
+    ...side('source'),
+    ...side('destination'),
+    destinationPorts: pick([['*'], ['80'], ['80', '443'], ['1-1500'], ['22']]),
+  });
+  const application = (index: number) => ({
+    name: `a${index}`,
+    ruleType: 'ApplicationRule',
+    protocols: [{ protocolType: pick(['Http', 'Https']), port: pick([80, 443]) }],
+    ...side('source'),
+    targetFqdns: [pick(['*', 'www.example.com'])],
+  });
+  const collection = (index: number, rules: readonly object[]) => ({
+    name: `c${index}`,
+    priority: 100 + 10 * below(50) + index,
+    action: { type: pick(['Allow', 'Allow', 'Deny']) },
+    rules,
+  });
+  const translation = (index: number) => ({
+    name: `t${index}`,
+    ruleType: 'NatRule',
+    ipProtocols: pick([['TCP'], ['TCP', 'UDP'], ['Any'], ['UDP']]),
+    ...(chance(0.6) ? { sourceAddresses: ['*'] } : side('source')),
+    destinationAddresses: [chance(0.2) || shown.length === 0 ? privateIPAddress : pick(shown).ipAddress],
+    destinationPorts: pick([['*'], ['80'], ['80', '443'], ['1-1500'], ['25']]),
+    ...(chance(0.05)
+      ? { translatedFqdn: 'www.example.com' }
+      : { translatedAddress: chance(0.8) ? pick(anybody).address : pick(devices) }),
+    translatedPort: String(pick([80, 443, 8080, 22])),
+  });
+  const translations = Array.from({ length: below(3) }, (_, index) => ({
+    ...collection(index + 3, [translation(index)]),
+    action: { type: 'DNAT' },
+  }));
+  const privateRanges = chance(0.6)
+    ? undefined
+    : pick([['0.0.0.0/0'], ['255.255.255.255/32'], ['IANAPrivateRanges', '20.0.0.0/16'], ['10.0.0.0/8']]);
+  const networks = Array.from({ length: 1 + below(3) }, (_, index) =>
+    collection(
+      index,
+      Array.from({ length: 1 + below(2) }, (__, at) => network(at)),
+    ),
+  );
+  const applications = chance(0.3) ? [collection(7, [application(0)])] : [];
+  const group = {
+    id: ipGroup,
+    type: 'Microsoft.Network/ipGroups',
+    properties: { ipAddresses: [`${pick(pick(places).subnets).base}.0/24`, '8.8.8.0/24'] },
+  };
+  const ipConfigurations = (shown.length === 0 ? [undefined] : shown).map((each, index) => ({
+    properties: {
+      ...(index === 0 ? { privateIPAddress, subnet: { id: subnet } } : {}),
+      ...(each === undefined ? {} : { publicIPAddress: { id: each.id } }),
+    },
+  }));
+  const type = 'Microsoft.Network/azureFirewalls';
+  if (chance(0.5)) {
+    const classic = (each: ReturnType<typeof collection>) => ({
+      name: each.name,
+      properties: {
+        ...each,
+        rules: each.rules.map(({ ipProtocols, ...rest }: { readonly ipProtocols?: readonly string[] }) =>
+          ipProtocols === undefined ? rest : { ...rest, protocols: ipProtocols },
+        ),
+      },
+    });
+    const properties = {
+      ipConfigurations,
+      ...(privateRanges === undefined
+        ? {}
+        : { additionalProperties: { 'Network.SNAT.PrivateRanges': privateRanges.join(',') } }),
+      natRuleCollections: translations.map(classic),
+      networkRuleCollections: networks.map(classic),
+      applicationRuleCollections: applications.map(classic),
+    };
+    return [group, { id, type, properties }];
+  }
+  const policy = `${NETWORK}/firewallPolicies/${name}`;
+  const hasBase = chance(0.4);
+  const groupOf = (owner: string, priority: number, ruleCollections: readonly object[]): CloudResource => ({
+    id: `${owner}/ruleCollectionGroups/g${priority}`,
+    type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
+    properties: { priority, ruleCollections },
+  });
+  const base = `${policy}-base`;
+  return [
+    group,
+    { id, type, properties: { ipConfigurations, firewallPolicy: { id: policy } } },
+    {
+      id: policy,
+      type: 'Microsoft.Network/firewallPolicies',
+      properties: {
+        ...(hasBase ? { basePolicy: { id: base } } : {}),
+        ...(privateRanges === undefined ? {} : { snat: { privateRanges } }),
+      },
+    },
+    groupOf(policy, 300, [...networks.slice(1), ...translations]),
+    groupOf(policy, 200, [...networks.slice(0, 1), ...applications]),
+    ...(hasBase
+      ? [
+          { id: base, type: 'Microsoft.Network/firewallPolicies', properties: {} },
+          groupOf(base, 500, [
+            collection(9, [network(9)]),
+            ...(chance(0.3) ? [{ ...collection(8, [translation(9)]), action: { type: 'DNAT' } }] : []),
+          ]),
+        ]
+      : []),
+  ];
+}
