@@ -3,6 +3,7 @@ import {
   portsBetween,
   predictCloud,
   reachedFrom,
+  whoReaches,
   type CloudNetwork,
   type OpenCloud,
   type Port,
@@ -150,6 +151,11 @@ function oneToAll({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwor
     if (reached.ok) sink += reached.value.configurations.length;
   });
   row({ what: 'cloud: whom it reaches, the ways back and doubts included', unit: 'ms', values: answered });
+  const mirrored = timesOf(Array.from({ length: quick ? 3 : 5 }), () => {
+    const reachers = whoReaches(network, source, 443 as Port);
+    if (reachers.ok) sink += reachers.value.configurations.length;
+  });
+  row({ what: 'cloud: who reaches it, the ways back and doubts included', unit: 'ms', values: mirrored });
 }
 
 function portSets({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork, flows: readonly Asked[]): void {

@@ -6,7 +6,7 @@ import { packetFrom } from '../path/walk/packet-from.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { isPlatformWord, packetOf, type Packet } from '../rules/packet.ts';
 import { endingsTo } from './ending-to.ts';
-import { endingsFrom } from './fan/endings.ts';
+import { fatesFrom } from './fan/fates-from.ts';
 import { isKeptOut } from './kept-out.ts';
 import { sourceProblem } from './relay-problem.ts';
 
@@ -27,7 +27,7 @@ export function reachedFrom(network: CloudNetwork, source: string, port: Port): 
   const ends = { source: addressOf(addresses, from), destinationPort: port, protocol: 'tcp' } as const;
   const endingTo = endingsTo(network);
   const toItself = packetOf({ ...ends, destination: ends.source });
-  const plainEndingAt = endingsFrom(network, from, toItself);
+  const fateAt = fatesFrom(network, from, toItself);
   const endingAt = (to: number) => {
     const word = addresses[4 * to + 3] ?? 0;
     if (!isPlatformWord(word) && isKeptOut(network, from, packetFrom(network, from, withWord(toItself, word))))
@@ -39,7 +39,7 @@ export function reachedFrom(network: CloudNetwork, source: string, port: Port): 
   const [configurations, undetermined]: [string[], string[]] = [[], []];
   for (const [to, owner] of interfaces.entries()) {
     if (to === from || owner === NONE || !isOfFamily(network, to, 'ipv4')) continue;
-    const ending = plainEndingAt(to) ?? endingAt(to);
+    const ending = fateAt(to) ?? endingAt(to);
     if (ending === 'delivered') configurations.push(idOf(network, ids, to));
     else if (ending === 'undetermined' || ending === 'partly-delivered') undetermined.push(idOf(network, ids, to));
   }

@@ -2,6 +2,7 @@ import { ipv4Of, wordsOf, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
+import type { PathDisposition } from '../path/path.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { askAdmin, askFilter } from '../path/walk/filters.ts';
@@ -9,7 +10,7 @@ import { bad, ok, type Result } from '../result.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
 import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
 import { PUBLIC } from '../rules/non-public.ts';
-import { addressIn } from '../table/address-column.ts';
+import { addressIn, isIpv4In } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import { valueOfId } from '../table/id-index.ts';
 import { gatewayAt, homeOf } from '../path/walk/place.ts';
@@ -17,6 +18,7 @@ import { endingBehind } from '../path/relay/relayed.ts';
 import { sourceEdges } from '../path/explain/address-edges.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';
 import { endingsTo } from './ending-to.ts';
+import { fatesTo } from './fan/fates-to.ts';
 import { isKeptOut } from './kept-out.ts';
 import { soughtFrom } from './targets.ts';
 
@@ -39,28 +41,41 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
   if (to < 0 && service < 0) return bad(`no interface with an ipv4 address belongs to ${destination}`);
   const problem = service < 0 ? destinationProblem(network, to) : serviceProblem(network, service);
   if (problem !== undefined) return bad(problem);
-  const { addresses, interfaces } = network.configurations;
-  const endingTo = endingsTo(network);
-  const reached: string[] = [];
-  const undetermined: string[] = [];
-  const soughtBy = soughtFrom(network, destination, to, service);
+  const { addresses, interfaces, ids } = network.configurations;
+  const fateFrom = fateOfAll(network, to, service, port);
+  const endingFrom = endingOfEach(network, soughtFrom(network, destination, to, service), port);
+  const [reached, undetermined]: [string[], string[]] = [[], []];
   for (const [from, owner] of interfaces.entries()) {
-    const source = addressIn(addresses, from);
-    if (from === to || owner === NONE || source === undefined || source.includes(':')) continue;
-    const sought = soughtBy(from);
-    const id = idOf(network, network.configurations.ids, from);
-    if (sought === 'unknown') undetermined.push(id);
-    if (typeof sought === 'string') continue;
-    const flow = { protocol: 'tcp', source, destination: sought.address, destinationPort: port } as const;
-    const packet = packetFrom(network, from, packetOf(flow));
-    const disposition = isKeptOut(network, from, packet) ? 'denied' : endingTo(sought, from, packet, flow).disposition;
-    // A service lies in the internet; somebody else out there is not who was asked for.
-    const isReached = disposition === 'delivered' || (sought.service >= 0 && disposition === 'reaches-internet');
-    if (isReached) reached.push(id);
-    else if (disposition === 'undetermined' || disposition === 'partly-delivered') undetermined.push(id);
+    if (from === to || owner === NONE || !isIpv4In(addresses, from)) continue;
+    const ending = fateFrom(from) ?? endingFrom(from);
+    if (ending === 'delivered') reached.push(idOf(network, ids, from));
+    else if (ending === 'undetermined' || ending === 'partly-delivered') undetermined.push(idOf(network, ids, from));
   }
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
   return ok({ configurations: reached, undetermined, internet });
+}
+
+/** What is told of all who ask for an address of an interface at once. */
+function fateOfAll(network: CloudNetwork, to: number, service: number, destinationPort: Port) {
+  if (service >= 0) return () => undefined;
+  const address = addressOf(network.configurations.addresses, to);
+  return fatesTo(network, to, packetOf({ protocol: 'tcp', source: address, destination: address, destinationPort }));
+}
+
+/** How the flow of one of them ends that asks. */
+function endingOfEach(network: CloudNetwork, soughtBy: ReturnType<typeof soughtFrom>, destinationPort: Port) {
+  const endingTo = endingsTo(network);
+  return (from: number): PathDisposition => {
+    const sought = soughtBy(from);
+    if (typeof sought === 'string') return sought === 'unknown' ? 'undetermined' : 'unserved';
+    const source = addressOf(network.configurations.addresses, from);
+    const flow = { protocol: 'tcp', source, destination: sought.address, destinationPort } as const;
+    const packet = packetFrom(network, from, packetOf(flow));
+    if (isKeptOut(network, from, packet)) return 'denied';
+    const { disposition } = endingTo(sought, from, packet, flow);
+    // A service lies in the internet; somebody else out there is not who was asked for.
+    return sought.service >= 0 && disposition === 'reaches-internet' ? 'delivered' : disposition;
+  };
 }
 
 /** Whom the rules of a service itself let in by their public addresses. */

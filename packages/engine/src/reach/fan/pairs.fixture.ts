@@ -13,6 +13,7 @@ export type Pair = { readonly to: number; readonly flow: Flow; readonly packet: 
 
 /** All flows of one source by TCP to one port; `any` is a packet of one of them. */
 export type Fan = {
+  readonly seed: number;
   readonly network: CloudNetwork;
   readonly from: number;
   readonly any: Packet;
@@ -35,7 +36,7 @@ export function* fansOf(seeds: number): Generator<Fan> {
           const flow = { ...ends, destination: addressOf(addresses, to) };
           return { to, flow, packet: packetFrom(network, from, packetOf(flow)) };
         });
-      yield { network, from, any: packetOf({ ...ends, destination: ends.source }), pairs };
+      yield { seed, network, from, any: packetOf({ ...ends, destination: ends.source }), pairs };
     }
   }
 }

@@ -1,6 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { adminGroupAt, groupAt } from '../../path/walk/filters.ts';
 import { homeOf } from '../../path/walk/place.ts';
+import { isPlatformWord } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 
 /** A configuration as filters and routes find it: rows of other tables. */
@@ -43,6 +44,18 @@ export function locate(place: Place, network: CloudNetwork, row: number): Place 
   place.virtualNetwork = subnets.virtualNetworkTags[subnet] ?? 0;
   place.internet = virtualNetworks.internet[place.home] ?? 0;
   return place;
+}
+
+/** Does a machine's interface have an IPv4 address, and gets what is for it in its virtual network? */
+export function isOwner(network: CloudNetwork, row: number, word: number): boolean {
+  const { configurations } = network;
+  return (
+    (configurations.interfaces[row] ?? NONE) >= 0 &&
+    homeOf(network, row) >= 0 &&
+    configurations.isDouble[row] === 0 &&
+    isIpv4In(configurations.addresses, row) &&
+    !isPlatformWord(word)
+  );
 }
 
 /** The IPv4 addresses of the machine around a configuration, whichever of its interfaces has them. */

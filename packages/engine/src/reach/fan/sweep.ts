@@ -25,12 +25,16 @@ type View = {
   readonly decide: ReturnType<typeof narrowedRules>;
 };
 
-/** `packet`: any of them. `fixedMember`: as who the common end counts in rules that are asked in a virtual network. */
+/**
+ * `packet`: any of them. `fixedMember`: as who the common end counts in rules that are asked in a virtual network. `isBegun`: they
+ * begin at the varied end, which counts at home as who it is, and not as who has its address there.
+ */
 export function sweepOf(
   network: CloudNetwork,
   packet: Packet,
   varied: VariedEnd,
   fixedMember: (home: number) => number,
+  isBegun = false,
 ): Sweep {
   const { rules, sets, lookups } = network;
   const next: { -readonly [Key in keyof Packet]: Packet[Key] } = { ...packet };
@@ -52,7 +56,8 @@ export function sweepOf(
       decide,
     };
   };
-  const variedMember = (view: View): number => {
+  const variedMember = (view: View, home: number): number => {
+    if (isBegun && home === ownHome) return ownMember;
     const away = view.networkAt(ownWord);
     if (away < 0) return NONE;
     return away === ownHome ? ownMember : memberAt(network, valueOf(lookups.owners, away, 0, 0, MAPPED, ownWord));
@@ -74,7 +79,7 @@ export function sweepOf(
     },
     ask(place, direction, answers, at) {
       const view = (views[place.home + 1] ??= viewFrom(place.home));
-      const member = variedMember(view);
+      const member = variedMember(view, place.home);
       next.sourceMember = isSourceVaried ? member : view.fixedMember;
       next.destinationMember = isSourceVaried ? view.fixedMember : member;
       const admin = askGroup(view, place, place.admin, direction);

@@ -3,7 +3,7 @@ import { memberAt, memberWith } from '../../path/walk/onward.ts';
 import { homeOf, isOneMachine } from '../../path/walk/place.ts';
 import { isPlatformWord, type Packet } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
-import { nowhere, locate, type Place } from './place.ts';
+import { isOwner, locate, nowhere, type Place } from './place.ts';
 import { sendersOf, type Sender } from './senders.ts';
 import { sweepOf, type Sweep } from './sweep.ts';
 import { MAX_STEPS, noTrail, STEP, type Trail } from './trail.ts';
@@ -30,7 +30,6 @@ export function trailsFrom(network: CloudNetwork, from: number, packet: Packet):
     const word = configurations.addresses[4 * to + 3] ?? 0;
     if (!isOwner(network, to, word) || isOneMachine(network, from, to)) return undefined;
     const destination = locate(around.destination, network, to);
-    if (destination.home < 0) return undefined;
     sweep.aim(to, destination.home, word);
     return follow(around, senderAt(from), word);
   };
@@ -82,18 +81,8 @@ function finish(trail: Trail, length: number, end: Trail['end'], last: number): 
   return trail;
 }
 
-/** Does a machine's interface have an IPv4 address, and gets what is for it in its virtual network? */
-function isOwner({ configurations }: CloudNetwork, row: number, word: number): boolean {
-  return (
-    (configurations.interfaces[row] ?? NONE) >= 0 &&
-    configurations.isDouble[row] === 0 &&
-    isIpv4In(configurations.addresses, row) &&
-    !isPlatformWord(word)
-  );
-}
-
 /** Do steps, up to where the next would begin, come by an interface? */
-export function isPassed({ configurations }: CloudNetwork, place: Place, steps: Int32Array, end: number): boolean {
+function isPassed({ configurations }: CloudNetwork, place: Place, steps: Int32Array, end: number): boolean {
   for (let at = 0; at < end; at += STEP.stride)
     if (configurations.interfaces[steps[at] ?? NONE] === place.interface) return true;
   return false;

@@ -8,26 +8,31 @@ import { configurationOf } from '../../path/walk/ends.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { endingsTo } from '../ending-to.ts';
 import { sourceProblem } from '../relay-problem.ts';
-import { endingsFrom, type Reach } from './endings.ts';
+import type { Fate } from './fate.ts';
+import { fatesFrom } from './fates-from.ts';
+import { fatesTo } from './fates-to.ts';
 import { fansOf } from './pairs.fixture.ts';
 
 const UNKNOWN: readonly PathDisposition[] = ['undetermined', 'partly-delivered'];
 
-const reachOf = (disposition: PathDisposition): Reach =>
+const fateOf = (disposition: PathDisposition): Fate =>
   disposition === 'delivered' ? disposition : UNKNOWN.includes(disposition) ? 'undetermined' : 'stopped';
 
 it('flows that are told together end as each of them does by its walks, in any network', () => {
   const counts: Record<string, number> = {};
-  for (const { network, from, any, pairs } of fansOf(150)) {
+  const mirrored = new Map<string, ReturnType<typeof fatesTo>>();
+  for (const { seed, network, from, any, pairs } of fansOf(150)) {
     if (sourceProblem(network, from) !== undefined) continue;
-    const endingAt = endingsFrom(network, from, any);
+    const fateAt = fatesFrom(network, from, any);
     const endingTo = endingsTo(network);
     for (const { to, flow, packet } of pairs) {
-      const reach = endingAt(to);
-      if (reach === undefined) continue;
+      const fateFrom = mirrored.get(`${seed} ${to}`) ?? fatesTo(network, to, packet);
+      mirrored.set(`${seed} ${to}`, fateFrom);
+      const fates = [fateAt(to), fateFrom(from)].filter((each) => each !== undefined);
       const { disposition } = endingTo({ row: to, service: NONE }, from, packet, flow);
-      if (reach !== reachOf(disposition)) expect([flow, reach]).toEqual([flow, disposition]);
-      counts[disposition] = (counts[disposition] ?? 0) + 1;
+      if (fates.some((each) => each !== fateOf(disposition))) expect([flow, fates]).toEqual([flow, disposition]);
+      const key = fates.length === 2 ? disposition : `${fates.length} of two`;
+      counts[key] = (counts[key] ?? 0) + 1;
     }
   }
   for (const disposition of ['delivered', 'undetermined', 'denied', 'no-route', 'machine-off', 'no-way-back'])
@@ -72,10 +77,11 @@ it.each([
   ],
   ['is stopped where answers are led nowhere', [ON_THE_WAY, 'route s 10.0.1.0/25 None'], 'stopped'],
   ['takes a walk where the appliance on the way back is nobody', [ON_THE_WAY], undefined],
-] as const)('a flow %s', (_, lines, reach) => {
+] as const)('a flow %s', (_, lines, fate) => {
   const network = compileCloud(cloudOf(...NETWORK, TO, BACK, ...lines), 1);
-  const [from, to] = ['a', 'b'].map((name) => configurationOf(network, idOf('networkInterfaces', name)));
-  const source = addressOf(network.configurations.addresses, from ?? NONE);
-  const any = packetOf({ protocol: 'tcp', source, destination: source, destinationPort: 443 });
-  expect(endingsFrom(network, from ?? NONE, any)(to ?? NONE)).toBe(reach);
+  const [from = NONE, to = NONE] = ['a', 'b'].map((name) => configurationOf(network, idOf('networkInterfaces', name)));
+  const { addresses } = network.configurations;
+  const [source, destination] = [addressOf(addresses, from), addressOf(addresses, to)];
+  const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: 443 });
+  expect([fatesFrom(network, from, packet)(to), fatesTo(network, to, packet)(from)]).toEqual([fate, fate]);
 });

@@ -1,0 +1,57 @@
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isOff } from '../../path/issues/power-issue.ts';
+import { memberWith } from '../../path/walk/onward.ts';
+import { replyTo, type Packet } from '../../rules/packet.ts';
+import { fateBy, fatePast, sendsOn, takesPart, type Fate } from './fate.ts';
+import { locate, nowhere } from './place.ts';
+import { sweepOf } from './sweep.ts';
+import { STEP, type Trail } from './trail.ts';
+import { trailsFrom } from './trails.ts';
+import { waysTo } from './ways-to.ts';
+
+/**
+ * What becomes of flows from one configuration to other ones' addresses, answers included. Undefined where it takes walks to tell:
+ * see `trailsFrom`. `packet`: of any such flow.
+ */
+export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): (to: number) => Fate | undefined {
+  const { configurations, interfaces } = network;
+  const { s0, s1, s2, s3 } = packet;
+  const trailTo = trailsFrom(network, from, packet);
+  const reply = replyTo(packet);
+  const wayBack = waysTo(network, from, reply);
+  const sweep = sweepOf(network, reply, 'source', (home) => memberWith(network, home, s0, s1, s2, s3));
+  const answerer = nowhere();
+  const isGone = isOff(network, { configuration: from });
+
+  return (to) => {
+    const trail = trailTo(to);
+    if (trail === undefined) return undefined;
+    if (trail.end !== 'delivered' || isGone || !takesPart(network, to)) return 'stopped';
+    const fate = fateOf(network, trail);
+    // Answers of a private endpoint come the way of the request, whatever routes say.
+    if (fate !== 'delivered' || interfaces.isEndpoint[configurations.interfaces[to] ?? NONE] === 1) return fate;
+    locate(answerer, network, to);
+    const way = wayBack(answerer);
+    if (way === undefined || way === 'lost') return way && 'stopped';
+    if (way.length === 0) return fate;
+    sweep.aim(to, answerer.home, configurations.addresses[4 * to + 3] ?? 0);
+    return fatePast(network, way, sweep, interfacesOn(network, trail));
+  };
+}
+
+/** Without its answers. */
+function fateOf(network: CloudNetwork, { steps, count }: Trail): Fate {
+  let fate: Fate = 'delivered';
+  for (let step = 0; step < count; step += 1) {
+    const at = STEP.stride * step;
+    const isBetween = step > 0 && step < count - 1;
+    if (isBetween && !sendsOn(network, steps[at] ?? NONE)) return 'stopped';
+    const own = fateBy(network, steps, at + STEP.inbound, at + STEP.route);
+    if (own === 'stopped') return own;
+    if (own === 'undetermined') fate = own;
+  }
+  return fate;
+}
+
+const interfacesOn = ({ configurations }: CloudNetwork, { steps, count }: Trail): readonly number[] =>
+  Array.from({ length: count }, (_, step) => configurations.interfaces[steps[STEP.stride * step] ?? NONE] ?? NONE);

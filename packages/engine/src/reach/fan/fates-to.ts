@@ -1,0 +1,71 @@
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isOff } from '../../path/issues/power-issue.ts';
+import { memberWith } from '../../path/walk/onward.ts';
+import { isOneMachine } from '../../path/walk/place.ts';
+import { replyTo, type Packet } from '../../rules/packet.ts';
+import { fateBy, fatePast, takesPart, type Fate } from './fate.ts';
+import { isOwner, locate, nowhere, type Place } from './place.ts';
+import { sendersOf } from './senders.ts';
+import { sweepOf, type Sweep } from './sweep.ts';
+import { waysFrom } from './ways-from.ts';
+import { waysTo } from './ways-to.ts';
+
+/**
+ * What becomes of flows to one configuration's address from other configurations, answers included: the mirror image of `fatesFrom`.
+ * Undefined where it takes walks to tell. `packet`: of any such flow.
+ */
+export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (from: number) => Fate | undefined {
+  const { configurations, interfaces } = network;
+  const { d0, d1, d2, d3 } = packet;
+  const word = d3 >>> 0;
+  if (!isOwner(network, to, word)) return () => undefined;
+  const fixedMember = (home: number) => memberWith(network, home, d0, d1, d2, d3);
+  const [sweep, back] = [
+    sweepOf(network, packet, 'source', fixedMember, true),
+    sweepOf(network, replyTo(packet), 'destination', fixedMember),
+  ];
+  const wayThere = waysTo(network, to, packet);
+  const wayBack = waysFrom(sendersOf(network, replyTo(packet)), to);
+  const [source, destination] = [nowhere(), locate(nowhere(), network, to)];
+  const isTaken = takesPart(network, to);
+  const isEndpoint = interfaces.isEndpoint[destination.interface] === 1;
+
+  return (from) => {
+    const own = configurations.addresses[4 * from + 3] ?? 0;
+    if (!isOwner(network, from, own) || isOneMachine(network, from, to)) return undefined;
+    locate(source, network, from);
+    const way = wayThere(source);
+    if (way === undefined) return undefined;
+    if (way === 'lost' || !isTaken || isOff(network, { configuration: from })) return 'stopped';
+    sweep.aim(from, source.home, own);
+    const fate = fateThere(network, sweep, source, way, destination);
+    // Answers of a private endpoint come the way of the request, whatever routes say.
+    if (fate !== 'delivered' || isEndpoint) return fate;
+    const passed = wayBack(own, source.home);
+    if (passed === undefined || passed === 'lost') return passed && 'stopped';
+    if (passed.length === 0) return fate;
+    back.aim(from, source.home, own);
+    const known = [source.interface, destination.interface, ...way.map((each) => each.interface)];
+    return fatePast(network, passed, back, known);
+  };
+}
+
+/** Without its answers. */
+function fateThere(
+  network: CloudNetwork,
+  sweep: Sweep,
+  source: Place,
+  way: readonly Place[],
+  destination: Place,
+): Fate {
+  sweep.ask(source, 'outbound', ENDS, 0);
+  sweep.ask(destination, 'inbound', ENDS, 3);
+  const fate = fateBy(network, ENDS, 0, ENDS.length);
+  if (fate === 'stopped') return fate;
+  const between = fatePast(network, way, sweep, NOBODY);
+  return between === 'delivered' ? fate : between;
+}
+
+/** The answers of all filters at both ends. */
+const ENDS = new Int32Array(6);
+const NOBODY: readonly number[] = [];
