@@ -12,12 +12,16 @@ const skipped = missing === undefined ? '' : ` (skipped: a lab ${missing})`;
 
 type Case = readonly [sentence: string, network: readonly string[], flow: string, reading: string];
 
-/** What the kernel does where the engine says that no page tells. */
+/** What the kernel does where the engine says that no page tells, or that an appliance may do so. */
 const DONE: ReadonlyMap<string, string> = new Map([
   ['out n; route Storage t/storage; (not known)', 'out n; route Storage t/storage; the route leads nowhere'],
   [
     'out n; route fd00::/48 System Route; in o; refused; (whether answers come back is not known)',
     'out n; route fd00::/48 System Route; in o; no answer comes back',
+  ],
+  [
+    'out n; route 10.0.0.0/16 t/10-0-0-0-16; in p; refused; (or lost at an appliance that keeps state)',
+    'out n; route 10.0.0.0/16 t/10-0-0-0-16; in p; no answer comes back',
   ],
 ]);
 
@@ -359,6 +363,20 @@ const cases: readonly Case[] = [
     ],
     'n fd00:0:0:1::4:20000 -> fd00:0:0:2::4:80',
     'out n; route fd00::/48 System Route; in o; refused; (whether answers come back is not known)',
+  ],
+  [
+    'a machine that keeps state may drop its own answer, where that comes back to it by another interface',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 rt=t',
+      'subnet v/d 10.0.1.0/24',
+      'nic n v/s 10.0.0.4',
+      'nic o v/s 10.0.0.5 vm=m forwards stateful',
+      'nic p v/d 10.0.1.5 vm=m forwards stateful',
+      'route t 10.0.0.0/16 10.0.1.5',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80',
+    'out n; route 10.0.0.0/16 t/10-0-0-0-16; in p; refused; (or lost at an appliance that keeps state)',
   ],
   ...MANAGED,
 ];

@@ -43,7 +43,9 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const stop = readHop(hop, index, path.hops[index + 1], flow, listeners, steps);
     if (stop === undefined) continue;
     if (stop === 'unknown') return { steps };
-    const has = (...codes: readonly Issue['code'][]) => hop.issues?.some(({ code }) => codes.includes(code)) === true;
+    // What is said of answers is said at the end, also where a hop of the same machine comes before it.
+    const { issues = [] } = path.hops.at(-1) ?? hop;
+    const has = (...codes: readonly Issue['code'][]) => issues.some(({ code }) => codes.includes(code));
     const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
     return {
       steps,

@@ -42,10 +42,13 @@ export const balancerName = (id: string): string => (id.split('/').at(-3) ?? '')
 export const routeStep = (prefix: string, id: string): string =>
   `route ${prefix} ${id === 'System Route' ? id : childName(id)}`;
 
-export const readingText = ({ steps, end, isUntold }: Reading): string =>
-  [...steps, end ?? '(not known)', ...(isUntold === true ? ['(whether answers come back is not known)'] : [])].join(
-    '; ',
-  );
+export const readingText = ({ steps, end, isUntold, mayBeLost }: Reading): string =>
+  [
+    ...steps,
+    end ?? '(not known)',
+    ...(isUntold === true ? ['(whether answers come back is not known)'] : []),
+    ...(mayBeLost === true ? ['(or lost at an appliance that keeps state)'] : []),
+  ].join('; ');
 
 /** Undefined: they agree. Otherwise how far they do. */
 export function difference(predicted: Reading, observed: Reading): number | undefined {
