@@ -12,18 +12,20 @@ const EXIT_CODES = { reachable: 0, unreachable: 1, undetermined: UNDETERMINED, '
 
 export const explain: Command = {
   manual: {
-    synopsis: 'hopscope explain --from MACHINE --to ADDRESS:PORT | MACHINE:PORT',
+    synopsis: 'hopscope explain --from MACHINE --to ADDRESS:PORT | MACHINE:PORT [--protocol tcp | udp | icmp]',
     description: [
       'Says why the described network sends a flow where it does: the predicted path, at each step every rule and every route and why it did or did not match, and the one that decides. Where something stops the flow, also what would have to change.',
       'A machine is one that documents describe, by its name or its resource id. No packet is sent.',
     ],
     flags: [
       { name: 'from', value: 'MACHINE', words: 'Where the connection begins' },
-      { name: 'to', value: 'END:PORT', words: 'Where it goes: an address or a machine, and a TCP port' },
+      { name: 'to', value: 'END:PORT', words: 'Where it goes: an address or a machine, and a port' },
+      { name: 'protocol', value: 'WORD', words: 'tcp (as it is without), udp, or icmp, which has no ports' },
       ...ANSWER_FLAGS,
     ],
     examples: [
       ['hopscope explain --from MultiTierApp0 --to Database0:80', 'in the example network'],
+      ['hopscope explain --from web-1 --to 10.1.4.4:53 --protocol udp', 'datagrams'],
       ['hopscope explain --from web-1 --to 10.1.4.4:5432 --json', 'for a script'],
     ],
     exitCodes: [
@@ -42,7 +44,8 @@ export const explain: Command = {
         'explain',
         `say where ${source === undefined ? 'from' : 'to'}, such as '--from web-1 --to db-1:5432'.`,
       );
-    const body = { source, destination };
+    const protocol = valueOf(given, 'protocol');
+    const body = { source, destination, ...(protocol !== undefined && { protocol: protocol.toLowerCase() }) };
     const asked = { method: 'POST', path: '/v1/explain', body, data: dataOf(given) } as const;
     const answer = await askDoor(asked, explanationSchema, terminal);
     if (!answer.ok) {

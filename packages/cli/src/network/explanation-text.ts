@@ -10,9 +10,10 @@ export function explanationText(
   { path, steps, back = [], blockers, remedies }: ExplanationAnswer,
   paint: Paint,
 ): string {
-  const { source, destination, destinationPort } = path.flow;
+  const { protocol, source, destination, destinationPort } = path.flow;
+  const port = { tcp: `port ${destinationPort}`, udp: `UDP port ${destinationPort}`, icmp: 'by ICMP' }[protocol];
   const lines = [
-    `${paint.strong(path.disposition)}: from ${source} to ${destination} port ${destinationPort}, as configured`,
+    `${paint.strong(path.disposition)}: from ${source} to ${destination} ${port}, as configured`,
     ...steps.flatMap((step, index) => stepLines(step, index, paint)),
     ...(back.length === 0 ? [] : ['', paint.strong('The way back (groups that let the request pass remember it)')]),
     ...back.flatMap((step, index) => stepLines(step, index, paint)),

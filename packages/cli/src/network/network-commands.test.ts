@@ -60,9 +60,22 @@ describe('hopscope explain', () => {
     expect(out).not.toContain('What stops it');
   });
 
+  test.each([
+    ['explain --from Audit0 --to 8.8.8.8:53 --protocol UDP', 'reaches-internet: from 10.1.3.4 to 8.8.8.8 UDP port 53'],
+    ['explain --from Audit0 --to 8.8.8.8 --protocol icmp', 'reaches-internet: from 10.1.3.4 to 8.8.8.8 by ICMP'],
+  ])('%s asks about that', async (words, first) => {
+    const { code, out } = await ask(words);
+    expect([code, out.split('\n')[0]]).toEqual([0, `${first}, as configured`]);
+  });
+
   test('prints the door’s answer as JSON', async () => {
     const { out } = await ask('explain --from Audit0 --to Database0:80 --json');
     expect(JSON.parse(out)).toMatchObject({ path: { disposition: 'denied' }, steps: expect.any(Array) });
+  });
+
+  test('a protocol that nobody knows is refused in the server’s words', async () => {
+    const { code, err } = await ask('explain --from Audit0 --to Database0:80 --protocol sctp');
+    expect([code, err]).toEqual([2, expect.stringContaining('expected tcp, udp or icmp')]);
   });
 
   test('a machine that nobody knows is refused in the server’s words', async () => {

@@ -3,7 +3,7 @@ import type { Port } from './port.ts';
 
 /** The five-tuple that every rule and route decides about. An absent source port is "any ephemeral one". */
 export type Flow = {
-  readonly protocol: 'tcp' | 'icmp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly source: Address;
   readonly sourcePort?: Port;
   readonly destination: Address;

@@ -52,7 +52,7 @@ export function portsBetween(
   const endingTo = endingsTo(network, rememberedAnswers(network));
   const endingAt = (protocol: PortSet['protocol'], port: number): Ending => {
     const packet = packetOf({ ...ends, protocol, destinationPort: port });
-    const flow = { ...ends, protocol: 'tcp', destinationPort: port as Port } as const;
+    const flow = { ...ends, protocol, destinationPort: port as Port } as const;
     return endingTo({ row: expected, service }, from, packetFrom(network, from, packet), flow);
   };
   return ok(

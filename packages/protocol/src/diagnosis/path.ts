@@ -4,7 +4,7 @@ import { issueSchema } from './issue.ts';
 import { addressSchema, portOrNoneSchema, portSchema } from './values.ts';
 
 const flow = z.object({
-  protocol: z.enum(['tcp', 'icmp']),
+  protocol: z.enum(['tcp', 'udp', 'icmp']),
   source: addressSchema,
   sourcePort: portSchema.exactOptional(),
   destination: addressSchema,

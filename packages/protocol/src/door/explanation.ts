@@ -19,7 +19,7 @@ export const explainRequestSchema = z
         examples: ['10.0.0.4:443', '[2001:db8::1]:443', 'db-1'],
       }),
       protocol: z
-        .enum(['tcp', 'icmp'], { error: 'expected tcp or icmp' })
+        .enum(['tcp', 'udp', 'icmp'], { error: 'expected tcp, udp or icmp' })
         .meta({ description: 'icmp has no ports', default: 'tcp' })
         .exactOptional(),
       port: portSchema.meta({ description: 'Wins over a port in `destination`' }).exactOptional(),
@@ -96,7 +96,7 @@ const change = z.discriminatedUnion('kind', [
     direction: z.enum(['inbound', 'outbound']),
     priority: z.int(),
     flow: z.object({
-      protocol: z.enum(['tcp', 'icmp']),
+      protocol: z.enum(['tcp', 'udp', 'icmp']),
       source: addressSchema,
       destination: addressSchema,
       destinationPort: portOrNoneSchema,

@@ -74,6 +74,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'load-balancer/components',
+    'one for the protocol',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.3.9 in v/fw;balance l Udp 80 80 b',
+    'udp a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    'load-balancer/components',
     'an empty pool',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 -',
     'a -> 10.0.3.9:80',

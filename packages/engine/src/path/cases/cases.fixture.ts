@@ -26,7 +26,7 @@ const tags = readServiceTags({
 
 const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as const;
 
-/** `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`; `icmp a -> b:0`, `a as 10.9.9.9 -> b:80`. */
+/** `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`; `icmp a -> b:0`, `udp a -> b:53`, `a as 10.9.9.9 -> b:80`. */
 function pathFor(lines: string, question: string): Path {
   if (!tags.ok) throw new Error(tags.problem);
   // Where there is a database server, its tag is loaded, too; elsewhere it is one that is not.
@@ -42,7 +42,8 @@ function pathFor(lines: string, question: string): Path {
       ]),
     ),
   });
-  const [, protocol, source = '', spoken, rest = ''] = /^(?:(icmp) )?(\S+)(?: as (\S+))? -> (.*)$/.exec(question) ?? [];
+  const [, protocol, source = '', spoken, rest = ''] =
+    /^(?:(icmp|udp) )?(\S+)(?: as (\S+))? -> (.*)$/.exec(question) ?? [];
   const sourceAddress = parseAddress(spoken ?? '');
   const at = rest.lastIndexOf(':');
   const [to, port] = [rest.slice(0, at), rest.slice(at + 1)];
@@ -55,7 +56,7 @@ function pathFor(lines: string, question: string): Path {
         ? { kind: 'name', name: to }
         : { kind: 'resource', id: machineId(to) },
     port: Number(port) as Port,
-    ...(protocol === undefined ? {} : { protocol: 'icmp' as const }),
+    ...(protocol === undefined ? {} : { protocol: protocol as 'icmp' | 'udp' }),
     ...(sourceAddress.ok ? { sourceAddress: sourceAddress.value } : {}),
   });
   if (!predicted.ok) throw new Error(predicted.problem);

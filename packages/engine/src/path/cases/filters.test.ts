@@ -39,6 +39,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'virtual-network/network-security-groups-overview',
+    'protocol: UDP is UDP',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;rule n 100 in Deny Udp * > * 80',
+    'udp a -> b:80',
+    'denied NSG_DENY',
+  ],
+  [
+    'virtual-network/network-security-groups-overview',
     'protocol: TCP is not ICMP',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;rule n 100 in Deny Icmp * > *',
     'a -> b:80',

@@ -9,6 +9,8 @@ const [HOST, SMTP] = [
 
 const CASES: readonly Case[] = [
   [HOST, 'names are asked of the host', NET, 'a -> 168.63.129.16:53', 'delivered'],
+  [HOST, 'by UDP as well', NET, 'udp a -> 168.63.129.16:53', 'delivered'],
+  [HOST, 'and nothing else', NET, 'udp a -> 168.63.129.16:80', 'leaves-model'],
   [HOST, 'agents talk to the host', NET, 'a -> 168.63.129.16:32526', 'delivered'],
   [
     'network-watcher/network-watcher-connectivity-overview',
@@ -62,6 +64,7 @@ const CASES: readonly Case[] = [
   ],
   [SMTP, 'a subscription that may send', `${NET};mail carried`, 'a -> 8.8.8.8:25', 'reaches-internet'],
   [SMTP, 'a subscription that may not', `${NET};mail blocked`, 'a -> 8.8.8.8:25', 'denied PLATFORM_ALWAYS_BLOCKED'],
+  [SMTP, 'mail is TCP', `${NET};mail blocked`, 'udp a -> 8.8.8.8:25', 'reaches-internet'],
   [SMTP, 'mail inside of a network', `${NET};mail blocked`, 'a -> b:25', 'delivered'],
   [SMTP, 'mail handed in by another port', `${NET};mail blocked`, 'a -> 8.8.8.8:587', 'reaches-internet'],
   [
@@ -70,6 +73,13 @@ const CASES: readonly Case[] = [
     `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=n')};natgw n 20.5.5.5`,
     'icmp a -> 8.8.8.8:0',
     'no-way-out PROTOCOL_UNSUPPORTED',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'UDP does',
+    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=n')};natgw n 20.5.5.5`,
+    'udp a -> 8.8.8.8:53',
+    'reaches-internet',
   ],
   ['virtual-network/virtual-networks-faq', 'multicast', NET, 'a -> 224.0.0.5:80', 'denied PLATFORM_ALWAYS_BLOCKED'],
   [

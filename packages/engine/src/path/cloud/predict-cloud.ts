@@ -26,7 +26,7 @@ export type CloudQuestion = {
   readonly sourceAddress?: Address;
   readonly destination: CloudDestination;
   /** Absent: a TCP flow. With ICMP the port says nothing. */
-  readonly protocol?: 'icmp';
+  readonly protocol?: 'udp' | 'icmp';
   readonly port: Port;
 };
 

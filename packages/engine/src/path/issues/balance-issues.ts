@@ -22,7 +22,8 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
   ): Issue => ({ code, origin: 'local', severity, sentence, context: { frontend: id, ...context } });
   const listener = listenerFor(network, front, packet);
   if (listener < 0) {
-    const what = packet.protocol === PROTOCOL_BITS.icmp ? 'ICMP' : `port ${packet.destinationPort}`;
+    const kind = packet.protocol === PROTOCOL_BITS.udp ? 'UDP port' : 'port';
+    const what = packet.protocol === PROTOCOL_BITS.icmp ? 'ICMP' : `${kind} ${packet.destinationPort}`;
     const sentence = `The load balancer ${name} has no rule for ${what}.`;
     return [issue('LB_NO_MATCHING_FRONTEND', 'error', sentence)];
   }

@@ -57,7 +57,7 @@ export function filterIssue(network: CloudNetwork, step: WalkStep, asked: Asked,
   const { id, name, origin, group, priority } = ruleNames(network, decided);
   const at = addressIn(network.configurations.addresses, step.configuration) ?? '';
   const where = `on the way ${direction === 'inbound' ? 'into' : 'out of'} ${at}`;
-  const what = `${flow.protocol === 'icmp' ? 'ICMP' : `TCP port ${flow.destinationPort}`} from ${flow.source} to ${flow.destination}`;
+  const what = `${flow.protocol === 'icmp' ? 'ICMP' : `${flow.protocol.toUpperCase()} port ${flow.destinationPort}`} from ${flow.source} to ${flow.destination}`;
   const whose = level === 'subnet' ? `${lastPart(group)}, at its subnet,` : lastPart(group);
   return {
     code: codeOf(origin, level),

@@ -7,12 +7,15 @@ import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** Names, health and the agents' channel at the host's address ("What is IP address 168.63.129.16?"); metadata at the other. */
 const HOST_PORTS: readonly number[] = [53, 80, 8037, 32_526];
+/** Names are asked for by UDP as well. */
+const HOST_UDP_PORTS: readonly number[] = [53];
 const METADATA_PORTS: readonly number[] = [80];
 
 /** Does the platform serve this packet, which goes to one of its own addresses? */
 export function isServedByPlatform({ protocol, d3, destinationPort }: Packet): boolean {
-  const ports = d3 === HOST_WORD ? HOST_PORTS : METADATA_PORTS;
-  return protocol === PROTOCOL_BITS.tcp && ports.includes(destinationPort);
+  const isHost = d3 === HOST_WORD;
+  if (protocol === PROTOCOL_BITS.udp) return isHost && HOST_UDP_PORTS.includes(destinationPort);
+  return protocol === PROTOCOL_BITS.tcp && (isHost ? HOST_PORTS : METADATA_PORTS).includes(destinationPort);
 }
 
 const MAIL_PORT = 25;

@@ -128,5 +128,5 @@ export type Packet = {
   readonly sourcePort: number | undefined;
   readonly destination: Address;
   readonly port: number | undefined;
-  readonly protocol: 'tcp' | 'icmp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
 };

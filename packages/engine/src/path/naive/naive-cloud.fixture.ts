@@ -22,7 +22,7 @@ export type NaiveFlow = {
   readonly destination: string;
   readonly port: number;
   readonly sourcePort?: number;
-  readonly protocol?: 'tcp' | 'icmp';
+  readonly protocol?: 'tcp' | 'udp' | 'icmp';
 };
 
 /** What no resource says. */

@@ -41,7 +41,9 @@ type Trail = Omit<Way, 'end' | 'arrived'>;
 
 /** What Azure's pages say that is always there: names, health and agents at the host, metadata. */
 const isServed = ({ protocol, destination, port = 0 }: Packet) =>
-  protocol === 'tcp' && (destination === HOST ? [53, 80, 8037, 32_526] : [80]).includes(port);
+  protocol === 'tcp'
+    ? (destination === HOST ? [53, 80, 8037, 32_526] : [80]).includes(port)
+    : protocol === 'udp' && destination === HOST && port === 53;
 
 /** Which of the interfaces of the machine at a place has an address. */
 const atOf = (address: Address, { owner }: Place, all: readonly Interface[]): At | undefined =>
@@ -82,7 +84,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   /** Whoever gets flows of this kind from a load balancer. */
   const listenerFor = (front: Frontend, { protocol, port }: Packet): Listener | undefined => {
     const fitting = front.listeners.filter(
-      (each) => ['all', protocol].includes(each.protocol.toLowerCase()) && protocol === 'tcp',
+      (each) => ['all', protocol].includes(each.protocol.toLowerCase()) && protocol !== 'icmp',
     );
     return fitting.find((each) => each.port === port && each.port !== 0) ?? fitting.find((each) => each.port === 0);
   };

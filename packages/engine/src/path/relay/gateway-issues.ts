@@ -73,7 +73,7 @@ export const noListener = (gateway: Gateway, { protocol, destinationPort }: Flow
     'LB_NO_MATCHING_FRONTEND',
     'error',
     (name) =>
-      `The application gateway ${name} has no listener for ${protocol === 'icmp' ? 'ICMP' : `port ${destinationPort}`} at this address.`,
+      `The application gateway ${name} has no listener for ${protocol === 'icmp' ? 'ICMP' : `${protocol.toUpperCase()} port ${destinationPort}`} at this address.`,
   );
 
 /** What is wrong behind one rule: nobody is there, nobody is reached, or fewer are than its documents name. */

@@ -116,7 +116,7 @@ function mayTranslate(network: CloudNetwork, rule: number): Issue {
 }
 
 function notTranslated(firewall: string, { flow }: Path): Issue {
-  const what = flow.protocol === 'icmp' ? 'ICMP' : `port ${flow.destinationPort}`;
+  const what = flow.protocol === 'icmp' ? 'ICMP' : `${flow.protocol.toUpperCase()} port ${flow.destinationPort}`;
   return {
     code: 'FIREWALL_APPLIANCE_DENY',
     origin: 'inbound',

@@ -51,6 +51,16 @@ describe('a path explained', () => {
     expect([open.json.blockers, open.json.remedies]).toEqual([[], []]);
   });
 
+  test('of datagrams rules for TCP decide nothing', async () => {
+    const { status, json } = await post('/v1/explain', { source: AUDIT, destination: '10.1.4.4:80', protocol: 'udp' });
+    expect(status).toBe(200);
+    expect(json.path.flow).toMatchObject({ protocol: 'udp', destinationPort: 80 });
+    const port80 = json.steps[0].filters
+      .flatMap(({ rules }: Loose) => rules)
+      .find(({ name }: Loose) => name === 'Port80');
+    expect(port80).toMatchObject({ match: 'no', missed: ['protocol'] });
+  });
+
   test('of echo requests, which have no ports, only rules for all of them decide', async () => {
     const { status, json } = await post('/v1/explain', { source: AUDIT, destination: '10.1.4.4', protocol: 'icmp' });
     expect(status).toBe(200);

@@ -97,7 +97,7 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
         ? { kind: 'address', address: written.address }
         : await namedDestination(inventory, written.machine),
     port,
-    ...(protocol === 'icmp' && { protocol }),
+    ...(protocol !== undefined && protocol !== 'tcp' && { protocol }),
     ...(sourcePort !== undefined && { sourcePort }),
     ...(sourceAddress !== undefined && { sourceAddress }),
   };
