@@ -1,14 +1,6 @@
 import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, EPHEMERAL_FROM, EPHEMERAL_TO, type Packet } from './packet.ts';
-import {
-  CHOSEN_PORTS_MASK,
-  destinationMask,
-  memberMask,
-  portBlockMask,
-  portMask,
-  sourceMask,
-  widthOf,
-} from './compile/rule-masks.ts';
+import { CHOSEN_PORTS_MASK, destinationMask, portMask, sourceMask, widthOf } from './compile/rule-masks.ts';
 import { COLUMN, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
@@ -42,9 +34,7 @@ export function decide(
   const end = segments[SEGMENT.stride * segment + SEGMENT.to] ?? 0;
   const index = segments[SEGMENT.stride * segment + SEGMENT.index] ?? 0;
   const width = widthOf(end - first);
-  const ofMembers = index + width * memberMask(packet);
-  const ofPort = index + width * portMask(packet);
-  let ofPortBlock = index + width * portBlockMask(packet);
+  let ofPort = index + width * portMask(packet);
   const ofSource = index + width * sourceMask(packet);
   const ofDestination = index + width * destinationMask(packet);
   // The platform's own addresses are out of reach for rules that do not name them.
@@ -56,11 +46,7 @@ export function decide(
     let left =
       index === 0
         ? everyRule(end - first - 32 * word)
-        : (masks[ofMembers + word] ?? 0) &
-          (masks[ofPort + word] ?? 0) &
-          (masks[ofPortBlock + word] ?? 0) &
-          (masks[ofDestination + word] ?? 0) &
-          (masks[ofSource + word] ?? 0);
+        : (masks[ofPort + word] ?? 0) & (masks[ofDestination + word] ?? 0) & (masks[ofSource + word] ?? 0);
     while (left !== 0) {
       const bit = left & -left;
       left ^= bit;
@@ -80,8 +66,8 @@ export function decide(
       } else if (mayDeny < 0) mayDeny = rule;
       // Nobody knows, whatever comes: what is left to find is the rule that does not hang on the port.
       if (mayAllow >= 0 && mayDeny >= 0 && packet.destinationPort === ANY_EPHEMERAL && index !== 0) {
-        ofPortBlock = index + width * CHOSEN_PORTS_MASK;
-        left &= masks[ofPortBlock + word] ?? 0;
+        ofPort = index + width * CHOSEN_PORTS_MASK;
+        left &= masks[ofPort + word] ?? 0;
       }
     }
   }

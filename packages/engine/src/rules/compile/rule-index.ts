@@ -4,18 +4,22 @@ import type { SharedI32 } from '../../table/shared-arrays.ts';
 import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS } from '../packet.ts';
 import type { PortLists } from './port-lists.ts';
 import {
+  ADDRESS_KEYS,
   ADDRESS_SHIFT,
+  ANY_ADDRESS,
+  CHOSEN_PORTS_MASK,
   FIELD,
+  FIRST_CHOSEN,
   firstOf,
   hostKey,
   HOSTS,
-  MASK,
   MASKS,
   networkKey,
   NETWORKS,
-  PORT_BLOCKS,
-  PORT_KEYS,
-  PORT_SHIFT,
+  OTHER_KEYS,
+  OTHERS_MASK,
+  TCP_KEYS,
+  TCP_MASK,
   widthOf,
 } from './rule-masks.ts';
 import { COLUMN, HEAD, SIDE, STRIDE } from './rule-tables.ts';
@@ -38,6 +42,9 @@ type Draft = {
   bit: number;
   /** Rules of this word that are in all masks of a field: most are in all of some. */
   readonly wide: Int32Array;
+  /** Rules of this word whose source, and whose destination, is an application security group: nobody else meets them. */
+  ofSourceMembers: number;
+  ofDestinationMembers: number;
 };
 
 type Lookups = {
@@ -63,6 +70,8 @@ export function ruleIndexes(lookups: Lookups) {
         word: 0,
         bit: 1,
         wide: new Int32Array(FIELD.count),
+        ofSourceMembers: 0,
+        ofDestinationMembers: 0,
       };
       const sets = lookups.sets.build();
       for (let rule = from; rule < to; rule += 1) {
@@ -82,8 +91,10 @@ export function ruleIndexes(lookups: Lookups) {
 function markRule(draft: Draft, rows: SharedI32, at: number, lookups: Lookups, sets: AddressSets): void {
   const head = rows[at] ?? 0;
   const [source, destination] = [(head >>> HEAD.sourceShift) & 7, (head >>> HEAD.destinationShift) & 7];
-  markProtocols(draft, head);
-  markMembers(draft, source === SIDE.applicationGroup, destination === SIDE.applicationGroup);
+  if (isForTcp(head)) mark(draft, TCP_MASK);
+  if (isForOthers(head)) mark(draft, OTHERS_MASK);
+  if (source === SIDE.applicationGroup) draft.ofSourceMembers |= draft.bit;
+  if (destination === SIDE.applicationGroup) draft.ofDestinationMembers |= draft.bit;
   const ports = rows[at + COLUMN.destinationPorts] ?? 0;
   if ((head & HEAD.hasDestinationPortList) === 0) markPorts(draft, head, ports & 0xffff, ports >>> 16);
   else markPortList(draft, head, lookups.lists, ports);
@@ -96,18 +107,6 @@ function markRule(draft: Draft, rows: SharedI32, at: number, lookups: Lookups, s
 const isForTcp = (head: number) => (head & PROTOCOL_BITS.tcp) !== 0;
 const isForOthers = (head: number) => (head & PROTOCOL_BITS.any & ~PROTOCOL_BITS.tcp) !== 0;
 
-function markProtocols(draft: Draft, head: number): void {
-  mark(draft, MASK.all);
-  if (isForTcp(head)) mark(draft, MASK.tcp);
-  if (isForOthers(head)) mark(draft, MASK.otherProtocols);
-}
-
-function markMembers(draft: Draft, isSourceGroup: boolean, isDestinationGroup: boolean): void {
-  if (!isSourceGroup) mark(draft, MASK.strangeSource);
-  if (!isDestinationGroup) mark(draft, MASK.strangeDestination);
-  if (!isSourceGroup && !isDestinationGroup) mark(draft, MASK.strangers);
-}
-
 function markSide(
   draft: Draft,
   field: number,
@@ -117,6 +116,7 @@ function markSide(
   terms: Growing<SharedI32>,
   sets: AddressSets,
 ): void {
+  mark(draft, firstOf(field) + ANY_ADDRESS);
   if (kind === SIDE.prefix4) markAddresses(draft, field, one >>> 0, (one | ~other) >>> 0);
   else if (kind === SIDE.set) markSet(draft, field, one, sets);
   else if (kind !== SIDE.terms) markAddresses(draft, field, 0, LAST_ADDRESS);
@@ -137,19 +137,20 @@ function markSet(draft: Draft, field: number, set: number, { edges4, offsets4 }:
 
 /** `head`: of the rule. */
 function markPorts(draft: Draft, head: number, from: number, to: number): void {
-  if (isForTcp(head)) markKeys(draft, FIELD.tcpPort, PORT_KEYS, from, to);
-  if (isForOthers(head)) markKeys(draft, FIELD.otherPort, PORT_KEYS, from, to);
-  if (from <= EPHEMERAL_FROM && to >= EPHEMERAL_TO) mark(draft, MASK.chosenPorts);
-  markKeys(draft, FIELD.portBlock, PORT_BLOCKS, from >>> PORT_SHIFT, to >>> PORT_SHIFT);
+  if (from <= EPHEMERAL_FROM && to >= EPHEMERAL_TO) mark(draft, CHOSEN_PORTS_MASK);
+  if (isForOthers(head)) markKeys(draft, FIELD.otherPort, 0, OTHER_KEYS, from, to);
+  if (!isForTcp(head)) return;
+  if (from < FIRST_CHOSEN) markKeys(draft, FIELD.tcpPort, 0, TCP_KEYS, from, Math.min(to, FIRST_CHOSEN - 1));
+  if (to >= FIRST_CHOSEN) markKeys(draft, FIELD.tcpPort, TCP_KEYS, TCP_KEYS, Math.max(from, FIRST_CHOSEN), to);
 }
 
 const markPortList = (draft: Draft, head: number, lists: PortLists, list: number): void =>
   lists.each(list, (from, to) => markPorts(draft, head, from, to));
 
-/** `keys`: how many the field has, a power of two. */
-function markKeys(draft: Draft, field: number, keys: number, from: number, to: number): void {
-  if (to - from >= keys - 1) markAll(draft, field);
-  else for (let value = from; value <= to; value += 1) mark(draft, firstOf(field) + (value & (keys - 1)));
+/** `keys`: so many of the field's from `first` on, a power of two. */
+function markKeys(draft: Draft, field: number, first: number, keys: number, from: number, to: number): void {
+  const end = Math.min(to, from + keys - 1);
+  for (let value = from; value <= end; value += 1) mark(draft, firstOf(field) + first + (value & (keys - 1)));
 }
 
 function markAddresses(draft: Draft, field: number, from: number, to: number): void {
@@ -171,14 +172,25 @@ function mark({ masks, width, word, bit }: Draft, mask: number): void {
 }
 
 function closeWord(draft: Draft): void {
-  const { masks, width, wide } = draft;
+  const { masks, width, wide, word } = draft;
   for (const [field, rules] of wide.entries())
     for (let mask = firstOf(field); mask < firstOf(field + 1); mask += 1) {
-      const at = mask * width + draft.word;
+      const at = mask * width + word;
       masks[at] = (masks[at] ?? 0) | rules;
     }
+  withoutGroups(draft, FIELD.source, FIELD.strangeSource, draft.ofSourceMembers);
+  withoutGroups(draft, FIELD.destination, FIELD.strangeDestination, draft.ofDestinationMembers);
   wide.fill(0);
+  [draft.ofSourceMembers, draft.ofDestinationMembers] = [0, 0];
   draft.word += 1;
+}
+
+/** Masks for those who are members of nothing are those of everybody without the rules that are for members. */
+function withoutGroups({ masks, width, word }: Draft, everybody: number, strangers: number, ofMembers: number): void {
+  for (let key = 0; key < ADDRESS_KEYS; key += 1) {
+    const from = (firstOf(everybody) + key) * width + word;
+    masks[(firstOf(strangers) + key) * width + word] = (masks[from] ?? 0) & ~ofMembers;
+  }
 }
 
 const LAST_ADDRESS = 0xffff_ffff;
