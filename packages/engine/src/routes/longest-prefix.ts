@@ -77,11 +77,10 @@ export function firstCandidate(table: PrefixTable, a: number, b: number, c: numb
 /** The last interval that starts at or before the key. The first one starts at 0, so there always is one. */
 function interval4(starts: SharedU32, key: number): number {
   let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((starts[middle] ?? 0) <= key) low = middle;
-    else high = middle;
+  for (let count = starts.length; count > 1;) {
+    const half = count >>> 1;
+    low += (starts[low + half] ?? 0) <= key ? half : 0;
+    count -= half;
   }
   return low;
 }

@@ -81,11 +81,10 @@ export function holds4(sets: AddressSets, set: number, word: number): boolean {
   const key = word >>> 0;
   const from = sets.offsets4[set] ?? 0;
   let low = from;
-  let high = sets.offsets4[set + 1] ?? 0;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sets.edges4[middle] ?? 0) <= key) low = middle + 1;
-    else high = middle;
+  for (let count = (sets.offsets4[set + 1] ?? 0) - from; count > 0;) {
+    const half = (count + 1) >>> 1;
+    low += (sets.edges4[low + half - 1] ?? 0) <= key ? half : 0;
+    count -= half;
   }
   return ((low - from) & 1) === 1;
 }
