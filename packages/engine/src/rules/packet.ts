@@ -99,6 +99,30 @@ export function packetOf({ protocol, source, destination, sourcePort, destinatio
   };
 }
 
+/** The packet, whose ends count as these members. Mostly they did already; and what is made for each hop is not spread. */
+export function withMembers(packet: Packet, sourceMember: number, destinationMember: number): Packet {
+  if (packet.sourceMember === sourceMember && packet.destinationMember === destinationMember) return packet;
+  return {
+    protocol: packet.protocol,
+    isIpv4: packet.isIpv4,
+    s0: packet.s0,
+    s1: packet.s1,
+    s2: packet.s2,
+    s3: packet.s3,
+    d0: packet.d0,
+    d1: packet.d1,
+    d2: packet.d2,
+    d3: packet.d3,
+    sourcePort: packet.sourcePort,
+    destinationPort: packet.destinationPort,
+    sourceMember,
+    destinationMember,
+    isSourceHidden: packet.isSourceHidden,
+    isToPlatform: packet.isToPlatform,
+    isExempt: packet.isExempt,
+  };
+}
+
 /** The answer to a packet. Its filters remember the packet, so it is asked about only where nobody saw that one. */
 export const replyTo = (packet: Packet): Packet => ({
   ...packet,

@@ -7,6 +7,7 @@ import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTable } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
+import type { PlaceTable } from './places.ts';
 
 /**
  * A network described in ARM resources as the walk reads it: columns of numbers in shared memory, immutable, and cheap to
@@ -24,6 +25,7 @@ export type CloudNetwork = {
   readonly machines: MachineTable;
   readonly interfaces: CloudInterfaceTable;
   readonly configurations: ConfigurationTable;
+  readonly places: PlaceTable;
   readonly listeners: ListenerTable;
   readonly applicationGateways: ApplicationGatewayTable;
   readonly firewalls: FirewallTable;

@@ -41,6 +41,7 @@ import { findDangling } from '../links/find-dangling.ts';
 import { madeGroups } from './made-groups.ts';
 import { compileNames } from '../services/compile-names.ts';
 import { isSameNumbered, numbering } from './numbering.ts';
+import { compilePlaces } from './places.ts';
 import { routeColumns } from '../routes/route-columns.ts';
 import { compileServices } from '../services/compile-services.ts';
 
@@ -185,6 +186,24 @@ export function openCloud(
     routeTableColumns(drafts.routeTables, tableRows().all, stores.read().texts, userTables()),
   );
 
+  const places = stage(() => {
+    const { configurations, interfaces, memberships, applicationGateways } = ends();
+    return compilePlaces({
+      configurations,
+      interfaces: { ...interfaces, groups: interfaceGroups() },
+      subnets: {
+        ...subnetTable(),
+        groups: subnetGroups(),
+        routeTables: subnetTables(),
+        virtualNetworkTags: subnetTags(),
+        services: services().services,
+      },
+      virtualNetworks: { ...networkTable(), adminGroups: adminGroups() },
+      memberships: memberships.memberships,
+      gatewayOwners: applicationGateways.owners,
+    });
+  });
+
   for (const document of documents) described.add(document);
   rules.settle();
   let isNew = true;
@@ -215,6 +234,7 @@ export function openCloud(
       connections: connectionTable(),
       interfaces: { ...interfaces, groups: interfaceGroups() },
       ...others,
+      places: places(),
       services: serviceTable(),
       names: nameTable(),
       routeTables: tableTable(),

@@ -1,13 +1,15 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
+import { IS } from '../../network/cloud/places.ts';
 import { healthBehind } from './health.ts';
+import { flagsAt } from './place.ts';
 
 /** What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen. */
 type Balanced =
   | { readonly kind: 'handed-on'; readonly backend: number; readonly port: number; readonly count: number }
   | { readonly kind: 'no-listener' | 'no-backends' | 'backends-down' };
 
-export const isFront = ({ configurations }: CloudNetwork, row: number): boolean => configurations.isFront[row] === 1;
+export const isFront = (network: CloudNetwork, row: number): boolean => (flagsAt(network, row) & IS.front) !== 0;
 
 /**
  * `choice`: which of the healthy backends, as Azure chooses by hash and nobody knows which. `again`: who got the flow before,

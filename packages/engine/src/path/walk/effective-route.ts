@@ -3,6 +3,7 @@ import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { holds4, holds6 } from '../../table/address-sets.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { SUBNET } from '../../network/cloud/places.ts';
 
 /** No effective route holds the destination. */
 export const NO_ROUTE = -1;
@@ -20,17 +21,18 @@ const NOWHERE = NEXT_HOP_TYPES.indexOf('None');
  * come before any gateway's, even a longer one ("Virtual network traffic routing", How Azure selects a route).
  */
 export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Packet): number {
-  const { subnets, routeTables, virtualNetworks, routes, serviceRoutes } = network;
+  const { places, routeTables, virtualNetworks, routes, serviceRoutes } = network;
   if (subnet < 0) return UNKNOWN_TABLE;
-  const virtualNetwork = subnets.virtualNetworks[subnet] ?? NONE;
-  const table = subnets.routeTables[subnet] ?? NONE;
+  const place = SUBNET.stride * subnet;
+  const virtualNetwork = places.subnets[place + SUBNET.network] ?? NONE;
+  const table = places.subnets[place + SUBNET.routeTable] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;
   const systems = virtualNetworks.systemRoutes[virtualNetwork];
   const [d0, d1, d2, d3] = [packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0];
   const best = systems === undefined ? NO_ROUTE : firstCandidate(systems, d0, d1, d2, d3);
   let chosen = systems?.values[best] ?? NO_ROUTE;
   let length = systems?.lengths[best] ?? -1;
-  const services = serviceRoutes[subnets.services[subnet] ?? NONE];
+  const services = serviceRoutes[places.subnets[place + SUBNET.services] ?? NONE];
   if (services !== undefined) {
     const at = firstCandidate(services, d0, d1, d2, d3);
     if (at >= 0 && (services.lengths[at] ?? 0) >= length) {

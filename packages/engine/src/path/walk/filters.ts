@@ -3,7 +3,9 @@ import { decide, NO_MATCH } from '../../rules/decide.ts';
 import { isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { homeOf } from './place.ts';
+import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
+import { isFirewall } from './firewall.ts';
+import { subnetAt } from './place.ts';
 
 /** There is no group here, or it does not see this packet. */
 export const NOT_ASKED = NO_MATCH;
@@ -23,46 +25,36 @@ export function askFilter(
 ): number {
   const group = groupAt(network, configuration, level);
   if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
-  return askGroup(network, network.configurations.subnets[configuration] ?? NONE, group, direction, packet);
+  return askGroup(network, subnetAt(network, configuration), group, direction, packet);
 }
 
 /** The row of the group that is asked there, `MISSING`, or `NONE`. */
-export function groupAt(
-  { configurations, interfaces, subnets }: CloudNetwork,
-  configuration: number,
-  level: 'interface' | 'subnet',
-): number {
-  const one = configurations.interfaces[configuration] ?? NONE;
-  if (interfaces.isFiltered[one] === 0) return NONE;
-  return (
-    (level === 'subnet' ? subnets.groups[configurations.subnets[configuration] ?? NONE] : interfaces.groups[one]) ??
-    NONE
-  );
+export function groupAt({ places }: CloudNetwork, configuration: number, level: 'interface' | 'subnet'): number {
+  const { configurations } = places;
+  const at = PLACE.stride * configuration;
+  if (((configurations[at + PLACE.flags] ?? 0) & IS.unfiltered) !== 0) return NONE;
+  return configurations[at + (level === 'subnet' ? PLACE.subnetGroup : PLACE.interfaceGroup)] ?? NONE;
 }
 
 /** What the admin rules of the network around a configuration decide, which come before every group. */
 export function askAdmin(network: CloudNetwork, configuration: number, direction: Direction, packet: Packet): number {
   const group = adminGroupAt(network, configuration);
-  return group < 0
-    ? NOT_ASKED
-    : askGroup(network, network.configurations.subnets[configuration] ?? NONE, group, direction, packet);
+  return group < 0 ? NOT_ASKED : askGroup(network, subnetAt(network, configuration), group, direction, packet);
 }
 
 /** The row of the group of admin rules that are asked there, or `NONE`. They are for machines: neither private endpoints nor firewalls. */
-export function adminGroupAt(network: CloudNetwork, configuration: number): number {
-  const { configurations, interfaces, virtualNetworks } = network;
-  const one = configurations.interfaces[configuration] ?? NONE;
-  if (one === NONE || interfaces.isEndpoint[one] === 1) return NONE;
-  return virtualNetworks.adminGroups[homeOf(network, configuration)] ?? NONE;
+export function adminGroupAt({ places: { configurations, subnets } }: CloudNetwork, configuration: number): number {
+  const at = PLACE.stride * configuration;
+  const isEndpoint = ((configurations[at + PLACE.flags] ?? 0) & IS.endpoint) !== 0;
+  if (isEndpoint || configurations[at + PLACE.interface] === NONE) return NONE;
+  return subnets[SUBNET.stride * (configurations[at + PLACE.subnet] ?? NONE) + SUBNET.adminGroup] ?? NONE;
 }
 
 /** What the rules of a firewall decide, if the address is one's. */
 export function askFirewall(network: CloudNetwork, configuration: number, packet: Packet): number {
-  const { configurations } = network;
-  const group = configurations.firewallGroups[configuration] ?? NONE;
-  return group < 0
-    ? NOT_ASKED
-    : askGroup(network, configurations.subnets[configuration] ?? NONE, group, 'inbound', packet);
+  if (!isFirewall(network, configuration)) return NOT_ASKED;
+  const { firewallGroups, subnets } = network.configurations;
+  return askGroup(network, subnets[configuration] ?? NONE, firewallGroups[configuration] ?? NONE, 'inbound', packet);
 }
 
 /** Do admin rules or groups deny a packet for certain? */
@@ -84,13 +76,9 @@ export function isKeptFrom(
 }
 
 function askGroup(network: CloudNetwork, subnet: number, group: number, direction: Direction, packet: Packet): number {
-  const { rules, sets, subnets, virtualNetworks } = network;
-  return decide(
-    rules,
-    sets,
-    segmentOf(group, direction),
-    packet,
-    subnets.virtualNetworkTags[subnet] ?? 0,
-    virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0,
-  );
+  const { rules, sets, places } = network;
+  const at = SUBNET.stride * subnet;
+  const virtualNetwork = places.subnets[at + SUBNET.virtualNetworkTag] ?? 0;
+  const internet = places.subnets[at + SUBNET.internet] ?? 0;
+  return decide(rules, sets, segmentOf(group, direction), packet, virtualNetwork, internet);
 }

@@ -1,4 +1,5 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { IS, PLACE } from '../../network/cloud/places.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { COLUMN, endOfRules, firstRule, isAllow, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { NO_MATCH } from '../../rules/decide.ts';
@@ -7,14 +8,14 @@ import { holds4 } from '../../table/address-sets.ts';
 import type { Walk, WalkStep } from './walk.ts';
 
 /** Is a configuration an address of an Azure Firewall? */
-export const isFirewall = ({ configurations }: CloudNetwork, configuration: number): boolean =>
-  (configurations.firewallGroups[configuration] ?? NONE) >= 0;
+export const isFirewall = ({ places }: CloudNetwork, configuration: number): boolean =>
+  ((places.configurations[PLACE.stride * configuration + PLACE.flags] ?? 0) & IS.firewall) !== 0;
 
 /** The row of the Azure Firewall whose address a configuration is, or `NONE`. */
-export function firewallAt({ configurations, firewalls }: CloudNetwork, configuration: number): number {
-  const group = configurations.firewallGroups[configuration] ?? NONE;
-  return group < 0 ? NONE : firewalls.groups.indexOf(group);
-}
+export const firewallAt = (network: CloudNetwork, configuration: number): number =>
+  isFirewall(network, configuration)
+    ? network.firewalls.groups.indexOf(network.configurations.firewallGroups[configuration] ?? NONE)
+    : NONE;
 
 /** Does it keep the sender's address on packets to this destination? What it knows of are IPv4 networks. */
 export function keepsSender({ firewalls, sets }: CloudNetwork, firewall: number, { isIpv4, d3 }: Packet): boolean {

@@ -1,13 +1,14 @@
 import { lookup } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
-import { isToMany, type Packet } from '../../rules/packet.ts';
+import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { IS } from '../../network/cloud/places.ts';
 import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './firewall.ts';
-import { gatewayAt, homeOf, isOneMachine } from './place.ts';
+import { flagsAt, gatewayAt, homeOf, interfaceAt, isElsewhere, isOneMachine } from './place.ts';
 import type { WalkStep } from './walk.ts';
 
 /** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
@@ -99,8 +100,7 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   const owner = ownerIn(network, virtualNetwork, packet);
   if (owner < 0) return end('unowned');
   if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
-  const isEnd =
-    network.configurations.interfaces[owner] !== NONE || isGateway(network, owner) || isFirewall(network, owner);
+  const isEnd = interfaceAt(network, owner) !== NONE || isGateway(network, owner) || isFirewall(network, owner);
   return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
 }
 
@@ -170,7 +170,7 @@ function toAppliance(
   // An application gateway takes what is for itself, and sends nothing on.
   if (isGateway(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'delivered' : 'next-hop-invalid', configuration: owner };
-  if (configurations.interfaces[owner] === NONE) return { kind: 'unmodelled', configuration: owner };
+  if (interfaceAt(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
   return handedTo(network, from, owner, packet);
 }
 
@@ -181,11 +181,11 @@ export function handedTo(
   owner: number,
   packet: Packet,
 ): Onward & { readonly kind: 'delivered' | 'loop' | 'forwarded' } {
-  const { configurations } = network;
-  const destination = ownerIn(network, homeOf(network, owner), packet);
-  if (destination >= 0 && configurations.interfaces[destination] === configurations.interfaces[owner])
+  const one = interfaceAt(network, owner);
+  const destination = isElsewhere(network, owner, packet.d3) ? NONE : ownerIn(network, homeOf(network, owner), packet);
+  if (destination >= 0 && interfaceAt(network, destination) === one)
     return { kind: 'delivered', configuration: destination };
-  const isOwn = configurations.interfaces[owner] === configurations.interfaces[from];
+  const isOwn = one === interfaceAt(network, from);
   return { kind: isOwn ? 'loop' : 'forwarded', configuration: owner };
 }
 
@@ -228,14 +228,14 @@ export const ownerIn = (
  * first).
  */
 export function ownRow(network: CloudNetwork, at: number, packet: Packet): number {
+  if (isElsewhere(network, at, packet.d3)) return NONE;
   const owner = ownerIn(network, homeOf(network, at), packet);
   return owner >= 0 && isOneMachine(network, at, owner) ? owner : NONE;
 }
 
 /** As who an interface counts in rules: `NONE` if it is in no application security group. */
-export function memberAt({ rules }: CloudNetwork, row: number): number {
-  return row < 0 || rules.memberships[row] === rules.memberships[row + 1] ? NONE : row;
-}
+export const memberAt = (network: CloudNetwork, row: number): number =>
+  (flagsAt(network, row) & IS.member) === 0 ? NONE : row;
 
 /**
  * The packet as the groups at `at` see it: members of application security groups are who has its addresses in their own
@@ -245,11 +245,11 @@ export function seenAt(network: CloudNetwork, at: number, from: number, packet: 
   const home = homeOf(network, at);
   if (home === homeOf(network, from)) return packet;
   const { s0, s1, s2, s3, d0, d1, d2, d3 } = packet;
-  return {
-    ...packet,
-    sourceMember: packet.isSourceHidden ? NONE : memberWith(network, home, s0, s1, s2, s3),
-    destinationMember: memberWith(network, home, d0, d1, d2, d3),
-  };
+  return withMembers(
+    packet,
+    packet.isSourceHidden ? NONE : memberWith(network, home, s0, s1, s2, s3),
+    memberWith(network, home, d0, d1, d2, d3),
+  );
 }
 
 /** As who an address counts in rules that are asked in this virtual network. */

@@ -1,33 +1,59 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { firewallAt } from './firewall.ts';
+import { IS, PLACE } from '../../network/cloud/places.ts';
+import { firewallAt, isFirewall } from './firewall.ts';
+
+/** What `IS` tells of a configuration; nothing of `NONE`. */
+export const flagsAt = ({ places }: CloudNetwork, configuration: number): number =>
+  places.configurations[PLACE.stride * configuration + PLACE.flags] ?? 0;
+
+/** The row of a configuration's interface, or `NONE`. */
+export const interfaceAt = ({ places }: CloudNetwork, configuration: number): number =>
+  places.configurations[PLACE.stride * configuration + PLACE.interface] ?? NONE;
+
+/** The row of the subnet around a configuration, or `NONE`. */
+export const subnetAt = ({ places }: CloudNetwork, configuration: number): number =>
+  places.configurations[PLACE.stride * configuration + PLACE.subnet] ?? NONE;
 
 /** The row of the application gateway whose address a configuration is, or `NONE`. */
-export const gatewayAt = ({ applicationGateways }: CloudNetwork, configuration: number): number =>
-  applicationGateways.owners[configuration] ?? NONE;
+export const gatewayAt = (network: CloudNetwork, configuration: number): number =>
+  (flagsAt(network, configuration) & IS.gateway) === 0
+    ? NONE
+    : (network.applicationGateways.owners[configuration] ?? NONE);
 
 /** The row of the virtual network around a configuration, or `NONE`. */
-export const homeOf = ({ configurations, subnets }: CloudNetwork, configuration: number): number =>
-  subnets.virtualNetworks[configurations.subnets[configuration] ?? NONE] ?? NONE;
+export const homeOf = ({ places }: CloudNetwork, configuration: number): number =>
+  places.configurations[PLACE.stride * configuration + PLACE.network] ?? NONE;
 
 /** Are they of one interface, or of two of one machine? What has no interface is no one's. */
-export function isOneMachine({ configurations, interfaces }: CloudNetwork, one: number, other: number): boolean {
-  const [here, there] = [configurations.interfaces[one] ?? NONE, configurations.interfaces[other] ?? NONE];
-  const machine = interfaces.machines[here] ?? NONE;
-  return (here >= 0 && here === there) || (machine >= 0 && machine === interfaces.machines[there]);
+export function isOneMachine({ places: { configurations } }: CloudNetwork, one: number, other: number): boolean {
+  const [here, there] = [PLACE.stride * one, PLACE.stride * other];
+  const own = configurations[here + PLACE.interface] ?? NONE;
+  const machine = configurations[here + PLACE.machine] ?? NONE;
+  return (
+    (own >= 0 && own === configurations[there + PLACE.interface]) ||
+    (machine >= 0 && machine === configurations[there + PLACE.machine])
+  );
+}
+
+/** Has a configuration's machine no other address, and this one not? `word`: the address's last one. */
+export function isElsewhere({ places: { configurations } }: CloudNetwork, configuration: number, word: number): boolean {
+  const at = PLACE.stride * configuration;
+  return ((configurations[at + PLACE.flags] ?? 0) & IS.only) !== 0 && configurations[at + PLACE.address] !== word;
 }
 
 /** Do some steps come by whoever has a configuration? By whichever of its addresses: an interface, or a firewall, has one table of routes. */
 export function isAmong(
-  { configurations: { interfaces, firewallGroups } }: CloudNetwork,
+  network: CloudNetwork,
   configuration: number,
   steps: readonly { readonly configuration: number }[],
 ): boolean {
-  const one = interfaces[configuration] ?? NONE;
-  const firewall = firewallGroups[configuration] ?? NONE;
+  const { firewallGroups } = network.configurations;
+  const one = interfaceAt(network, configuration);
+  const firewall = isFirewall(network, configuration) ? (firewallGroups[configuration] ?? NONE) : NONE;
   for (const step of steps)
     if (
       step.configuration === configuration ||
-      (one >= 0 && interfaces[step.configuration] === one) ||
+      (one >= 0 && interfaceAt(network, step.configuration) === one) ||
       (firewall >= 0 && firewallGroups[step.configuration] === firewall)
     )
       return true;
@@ -46,6 +72,6 @@ export function placeAt(network: CloudNetwork, configuration: number): number {
   if (firewall >= 0) return FIREWALL - firewall;
   const gateway = gatewayAt(network, configuration);
   return gateway < 0
-    ? (network.configurations.interfaces[configuration] ?? NONE)
+    ? interfaceAt(network, configuration)
     : network.interfaces.ids.length + gateway;
 }

@@ -7,7 +7,7 @@ import { isFirewall, sendsAnew } from './firewall.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
-import { isAmong, isOneMachine } from './place.ts';
+import { isAmong, isOneMachine, subnetAt } from './place.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -100,7 +100,7 @@ export function walk(
     last,
   });
   for (;;) {
-    const subnet = configurations.subnets[at] ?? NONE;
+    const subnet = subnetAt(network, at);
     const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
     const isInside = own >= 0;
     let route = packet.isToPlatform || isInside ? NONE : effectiveRoute(network, subnet, packet);

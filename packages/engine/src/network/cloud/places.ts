@@ -1,0 +1,115 @@
+import type { SharedI32 } from '../../table/shared-arrays.ts';
+import { NONE, type CloudNetwork } from './cloud-network.ts';
+
+/**
+ * What the walk asks of IP configurations and of subnets, once more, and all of a row beside each other: the tables have it in
+ * as many columns, each of them another place in memory.
+ */
+export type PlaceTable = {
+  /** `PLACE.stride` numbers an IP configuration. */
+  readonly configurations: SharedI32;
+  /** `SUBNET.stride` numbers a subnet. */
+  readonly subnets: SharedI32;
+};
+
+/** Rows and groups as in the tables. `address`: the last word. `flags`: of `IS`. */
+export const PLACE = {
+  interface: 0,
+  subnet: 1,
+  network: 2,
+  machine: 3,
+  interfaceGroup: 4,
+  subnetGroup: 5,
+  address: 6,
+  flags: 7,
+  stride: 8,
+} as const;
+
+/** `internet`, `virtualNetworkTag`: sets. */
+export const SUBNET = {
+  network: 0,
+  adminGroup: 1,
+  routeTable: 2,
+  services: 3,
+  virtualNetworkTag: 4,
+  internet: 5,
+  stride: 6,
+} as const;
+
+export const IS = {
+  front: 1,
+  firewall: 2,
+  gateway: 4,
+  endpoint: 8,
+  /** No group concerns it. */
+  unfiltered: 16,
+  /** Of an application security group. */
+  member: 32,
+  /** The one address of its interface, and of the machine of that. */
+  only: 64,
+} as const;
+
+/** The columns that rows of places are made of. */
+export type PlaceColumns = {
+  readonly configurations: Pick<
+    CloudNetwork['configurations'],
+    'interfaces' | 'subnets' | 'addresses' | 'isFront' | 'firewallGroups'
+  >;
+  readonly interfaces: Pick<CloudNetwork['interfaces'], 'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'offsets'>;
+  readonly subnets: Pick<CloudNetwork['subnets'], 'virtualNetworks' | 'groups' | 'routeTables' | 'services'> &
+    Pick<CloudNetwork['subnets'], 'virtualNetworkTags'>;
+  readonly virtualNetworks: Pick<CloudNetwork['virtualNetworks'], 'adminGroups' | 'internet'>;
+  readonly memberships: CloudNetwork['rules']['memberships'];
+  readonly gatewayOwners: SharedI32;
+};
+
+export function compilePlaces(columns: PlaceColumns): PlaceTable {
+  return { configurations: placesOf(columns), subnets: subnetsOf(columns) };
+}
+
+function placesOf({ configurations, interfaces, subnets, memberships, gatewayOwners }: PlaceColumns): SharedI32 {
+  const count = configurations.interfaces.length;
+  const rows = new Int32Array(new SharedArrayBuffer(PLACE.stride * count * Int32Array.BYTES_PER_ELEMENT));
+  const perMachine = new Uint32Array(interfaces.machines.reduce((most, machine) => Math.max(most, machine + 1), 0));
+  for (const machine of interfaces.machines) if (machine >= 0) perMachine[machine] = (perMachine[machine] ?? 0) + 1;
+  for (let row = 0; row < count; row += 1) {
+    const one = configurations.interfaces[row] ?? NONE;
+    const machine = interfaces.machines[one] ?? NONE;
+    const subnet = configurations.subnets[row] ?? NONE;
+    const addresses = (interfaces.offsets[one + 1] ?? 0) - (interfaces.offsets[one] ?? 0);
+    const isOnly = one >= 0 && addresses === 1 && (machine < 0 || perMachine[machine] === 1);
+    const at = PLACE.stride * row;
+    rows[at + PLACE.interface] = one;
+    rows[at + PLACE.subnet] = subnet;
+    rows[at + PLACE.network] = subnets.virtualNetworks[subnet] ?? NONE;
+    rows[at + PLACE.machine] = machine;
+    rows[at + PLACE.interfaceGroup] = interfaces.groups[one] ?? NONE;
+    rows[at + PLACE.subnetGroup] = subnets.groups[subnet] ?? NONE;
+    rows[at + PLACE.address] = configurations.addresses[4 * row + 3] ?? 0;
+    rows[at + PLACE.flags] =
+      (configurations.isFront[row] === 1 ? IS.front : 0) |
+      ((configurations.firewallGroups[row] ?? NONE) >= 0 ? IS.firewall : 0) |
+      ((gatewayOwners[row] ?? NONE) >= 0 ? IS.gateway : 0) |
+      (interfaces.isEndpoint[one] === 1 ? IS.endpoint : 0) |
+      (interfaces.isFiltered[one] === 0 ? IS.unfiltered : 0) |
+      (memberships[row] === memberships[row + 1] ? 0 : IS.member) |
+      (isOnly ? IS.only : 0);
+  }
+  return rows;
+}
+
+function subnetsOf({ subnets, virtualNetworks }: PlaceColumns): SharedI32 {
+  const count = subnets.virtualNetworks.length;
+  const rows = new Int32Array(new SharedArrayBuffer(SUBNET.stride * count * Int32Array.BYTES_PER_ELEMENT));
+  for (let row = 0; row < count; row += 1) {
+    const network = subnets.virtualNetworks[row] ?? NONE;
+    const at = SUBNET.stride * row;
+    rows[at + SUBNET.network] = network;
+    rows[at + SUBNET.adminGroup] = virtualNetworks.adminGroups[network] ?? NONE;
+    rows[at + SUBNET.routeTable] = subnets.routeTables[row] ?? NONE;
+    rows[at + SUBNET.services] = subnets.services[row] ?? NONE;
+    rows[at + SUBNET.virtualNetworkTag] = subnets.virtualNetworkTags[row] ?? 0;
+    rows[at + SUBNET.internet] = virtualNetworks.internet[network] ?? 0;
+  }
+  return rows;
+}
