@@ -7,18 +7,18 @@ import {
   ADDRESS_KEYS,
   ADDRESS_SHIFT,
   ANY_ADDRESS,
+  blockOf,
   CHOSEN_PORTS_MASK,
   FIELD,
-  FIRST_CHOSEN,
   firstOf,
   hostKey,
   HOSTS,
+  lastOf,
   MASKS,
   networkKey,
   NETWORKS,
-  OTHER_KEYS,
   OTHERS_MASK,
-  TCP_KEYS,
+  PORT_KEYS,
   TCP_MASK,
   widthOf,
 } from './rule-masks.ts';
@@ -138,19 +138,23 @@ function markSet(draft: Draft, field: number, set: number, { edges4, offsets4 }:
 /** `head`: of the rule. */
 function markPorts(draft: Draft, head: number, from: number, to: number): void {
   if (from <= EPHEMERAL_FROM && to >= EPHEMERAL_TO) mark(draft, CHOSEN_PORTS_MASK);
-  if (isForOthers(head)) markKeys(draft, FIELD.otherPort, 0, OTHER_KEYS, from, to);
+  if (isForOthers(head)) markKeys(draft, firstOf(FIELD.otherPort), from, to);
   if (!isForTcp(head)) return;
-  if (from < FIRST_CHOSEN) markKeys(draft, FIELD.tcpPort, 0, TCP_KEYS, from, Math.min(to, FIRST_CHOSEN - 1));
-  if (to >= FIRST_CHOSEN) markKeys(draft, FIELD.tcpPort, TCP_KEYS, TCP_KEYS, Math.max(from, FIRST_CHOSEN), to);
+  if (from === 0 && to === LAST_PORT) markAll(draft, FIELD.tcpPort);
+  else
+    for (let [block, last] = [blockOf(from), blockOf(to)]; block <= last; block += 1) {
+      const first = block === blockOf(from) ? from : lastOf(block - 1) + 1;
+      markKeys(draft, firstOf(FIELD.tcpPort) + PORT_KEYS * block, first, Math.min(to, lastOf(block)));
+    }
 }
 
 const markPortList = (draft: Draft, head: number, lists: PortLists, list: number): void =>
   lists.each(list, (from, to) => markPorts(draft, head, from, to));
 
-/** `keys`: so many of the field's from `first` on, a power of two. */
-function markKeys(draft: Draft, field: number, first: number, keys: number, from: number, to: number): void {
-  const end = Math.min(to, from + keys - 1);
-  for (let value = from; value <= end; value += 1) mark(draft, firstOf(field) + first + (value & (keys - 1)));
+/** Those of some ports, whose masks are the ones from `first` on. */
+function markKeys(draft: Draft, first: number, from: number, to: number): void {
+  const end = Math.min(to, from + PORT_KEYS - 1);
+  for (let port = from; port <= end; port += 1) mark(draft, first + (port & (PORT_KEYS - 1)));
 }
 
 function markAddresses(draft: Draft, field: number, from: number, to: number): void {
@@ -194,3 +198,4 @@ function withoutGroups({ masks, width, word }: Draft, everybody: number, strange
 }
 
 const LAST_ADDRESS = 0xffff_ffff;
+const LAST_PORT = 0xffff;

@@ -22,10 +22,19 @@ export const FIELD = {
   strangeDestination: 5,
   count: 6,
 } as const;
-/** Ports by their lowest bits, TCP's also by whether hosts choose such ones. */
-export const TCP_KEYS = 64;
-export const OTHER_KEYS = 16;
-export const FIRST_CHOSEN = 1024;
+/** Ports by their lowest bits, and TCP's also by blocks: of 2048 where services listen, of 8192 where hosts choose. */
+export const PORT_KEYS = 16;
+const [SMALL_SHIFT, LARGE_SHIFT, LARGE_FROM] = [11, 13, 1 << 14];
+const SMALL_BLOCKS: number = LARGE_FROM >>> SMALL_SHIFT;
+const PORT_BLOCKS = 14;
+export const blockOf = (port: number): number =>
+  port < LARGE_FROM ? port >>> SMALL_SHIFT : SMALL_BLOCKS + ((port - LARGE_FROM) >>> LARGE_SHIFT);
+/** The last port of a block. */
+export const lastOf = (block: number): number =>
+  block < SMALL_BLOCKS
+    ? ((block + 1) << SMALL_SHIFT) - 1
+    : LARGE_FROM + ((block + 1 - SMALL_BLOCKS) << LARGE_SHIFT) - 1;
+
 /** Networks are those of 256 addresses; in each their lowest bit counts. */
 export const ADDRESS_SHIFT = 8;
 export const NETWORKS = 32;
@@ -35,7 +44,7 @@ export const ANY_ADDRESS: number = NETWORKS * HOSTS;
 export const ADDRESS_KEYS: number = ANY_ADDRESS + 1;
 
 /** Where the masks of each field begin, and where they end. */
-const FIRST = firstMasks([2 * TCP_KEYS, OTHER_KEYS, ADDRESS_KEYS, ADDRESS_KEYS, ADDRESS_KEYS, ADDRESS_KEYS]);
+const FIRST = firstMasks([PORT_BLOCKS * PORT_KEYS, PORT_KEYS, ADDRESS_KEYS, ADDRESS_KEYS, ADDRESS_KEYS, ADDRESS_KEYS]);
 export const MASKS = FIRST.at(-1) ?? 0;
 
 function firstMasks(counts: readonly number[]): readonly number[] {
@@ -61,8 +70,8 @@ const [DESTINATION, STRANGE_DESTINATION] = [firstOf(FIELD.destination), firstOf(
 export function portMask({ protocol, destinationPort }: Packet): number {
   const isTcp = protocol === PROTOCOL_BITS.tcp;
   if (destinationPort < 0) return isTcp ? MASK.tcp : MASK.otherProtocols;
-  if (!isTcp) return OTHER_PORT + (destinationPort & (OTHER_KEYS - 1));
-  return TCP_PORT + (destinationPort & (TCP_KEYS - 1)) + (destinationPort < FIRST_CHOSEN ? 0 : TCP_KEYS);
+  const key = destinationPort & (PORT_KEYS - 1);
+  return isTcp ? TCP_PORT + PORT_KEYS * blockOf(destinationPort) + key : OTHER_PORT + key;
 }
 
 export const sourceMask = ({ isIpv4, isSourceHidden, s3, sourceMember }: Packet): number =>
