@@ -55,7 +55,10 @@ export type PlaceColumns = {
     CloudNetwork['configurations'],
     'interfaces' | 'subnets' | 'addresses' | 'isFront' | 'firewallGroups'
   >;
-  readonly interfaces: Pick<CloudNetwork['interfaces'], 'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'offsets'>;
+  readonly interfaces: Pick<
+    CloudNetwork['interfaces'],
+    'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'offsets'
+  >;
   readonly subnets: Pick<CloudNetwork['subnets'], 'virtualNetworks' | 'groups' | 'routeTables' | 'services'> &
     Pick<CloudNetwork['subnets'], 'virtualNetworkTags'>;
   readonly virtualNetworks: Pick<CloudNetwork['virtualNetworks'], 'adminGroups' | 'internet'>;

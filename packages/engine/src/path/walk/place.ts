@@ -36,7 +36,11 @@ export function isOneMachine({ places: { configurations } }: CloudNetwork, one: 
 }
 
 /** Has a configuration's machine no other address, and this one not? `word`: the address's last one. */
-export function isElsewhere({ places: { configurations } }: CloudNetwork, configuration: number, word: number): boolean {
+export function isElsewhere(
+  { places: { configurations } }: CloudNetwork,
+  configuration: number,
+  word: number,
+): boolean {
   const at = PLACE.stride * configuration;
   return ((configurations[at + PLACE.flags] ?? 0) & IS.only) !== 0 && configurations[at + PLACE.address] !== word;
 }
@@ -71,7 +75,5 @@ export function placeAt(network: CloudNetwork, configuration: number): number {
   const firewall = firewallAt(network, configuration);
   if (firewall >= 0) return FIREWALL - firewall;
   const gateway = gatewayAt(network, configuration);
-  return gateway < 0
-    ? interfaceAt(network, configuration)
-    : network.interfaces.ids.length + gateway;
+  return gateway < 0 ? interfaceAt(network, configuration) : network.interfaces.ids.length + gateway;
 }

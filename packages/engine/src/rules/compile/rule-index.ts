@@ -64,8 +64,9 @@ export function ruleIndexes(lookups: Lookups) {
     add(rows: SharedI32, from: number, to: number): RuleIndex {
       if (to - from <= FEW) return NO_INDEX;
       const width = widthOf(to - from);
+      const at = masks.extend(MASKS * width);
       const draft = {
-        masks: new Int32Array(MASKS * width),
+        masks: masks.column.subarray(at, masks.size).fill(0),
         width,
         word: 0,
         bit: 1,
@@ -79,8 +80,6 @@ export function ruleIndexes(lookups: Lookups) {
         markRule(draft, rows, rule * STRIDE, lookups, sets);
         if (draft.bit < 0 || rule === to - 1) closeWord(draft);
       }
-      const at = masks.extend(draft.masks.length);
-      masks.column.set(draft.masks, at);
       return { from: at, to: masks.size };
     },
     build: () => ({ masks: masks.view() }),
