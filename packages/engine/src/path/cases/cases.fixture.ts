@@ -26,7 +26,10 @@ const tags = readServiceTags({
 
 const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as const;
 
-/** `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`; `icmp a -> b:0`, `udp a -> b:53`, `a as 10.9.9.9 -> b:80`. */
+/**
+ * `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`, by an address that somebody found
+ * `a -> x.example@20.1.1.1:443`; `icmp a -> b:0`, `udp a -> b:53`, `a as 10.9.9.9 -> b:80`.
+ */
 function pathFor(lines: string, question: string): Path {
   if (!tags.ok) throw new Error(tags.problem);
   // Where there is a database server, its tag is loaded, too; elsewhere it is one that is not.
@@ -47,11 +50,12 @@ function pathFor(lines: string, question: string): Path {
   const sourceAddress = parseAddress(spoken ?? '');
   const at = rest.lastIndexOf(':');
   const [to, port] = [rest.slice(0, at), rest.slice(at + 1)];
-  const address = parseAddress(to);
+  const [name = '', found = to] = to.split('@');
+  const address = parseAddress(found);
   const predicted = predictCloud(network, {
     source: idOf('networkInterfaces', source),
     destination: address.ok
-      ? { kind: 'address', address: address.value }
+      ? { kind: 'address', address: address.value, ...(name === found ? {} : { name }) }
       : to.includes('.')
         ? { kind: 'name', name: to }
         : { kind: 'resource', id: machineId(to) },

@@ -5,7 +5,17 @@ import type { Packet } from '../../rules/packet.ts';
 import { askedAt, doubt, isDenied, isUndetermined } from '../issues/filter-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
-import { assumed, asymmetric, filtered, heldUp, notChecked, noWayBack, untold } from '../issues/return-issues.ts';
+import { isOutOfRegion } from '../issues/balance-issues.ts';
+import {
+  assumed,
+  asymmetric,
+  filtered,
+  heldUp,
+  notChecked,
+  noWayBack,
+  outOfReach,
+  untold,
+} from '../issues/return-issues.ts';
 import { senderAnew } from '../walk/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { replyOf } from '../walk/packet-at.ts';
@@ -108,6 +118,8 @@ function troublesOn(back: Walk, around: Around): BackIssues {
       ...answers('outbound'),
     ];
   });
+  const far = back.steps.find((step) => isOutOfRegion(network, back.steps, step));
+  if (far !== undefined) obstacles.push(outOfReach(network, far, flow));
   // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
   const isMet = strangers.some((step) => placeOf(network, step) <= FIREWALL);
   const parted = isMet ? [asymmetric(network, forward, back, flow, true)] : [];

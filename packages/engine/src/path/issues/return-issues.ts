@@ -51,6 +51,18 @@ export function heldUp(network: CloudNetwork, { configuration }: WalkStep, flow:
   };
 }
 
+/** A Basic load balancer is not reached from another region, by answers either. */
+export function outOfReach(network: CloudNetwork, { configuration }: WalkStep, flow: Flow): Issue {
+  const id = idOf(network, network.configurations.ids, configuration);
+  return {
+    code: 'RETURN_NO_ROUTE',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers do not get back to ${flow.source}: they are led to the Basic load balancer at ${lastPart(id)}, which is in another region.`,
+    context: { frontend: id },
+  };
+}
+
 export function filtered(network: CloudNetwork, rule: number, flow: Flow): Issue {
   const { id, name, origin, group } = ruleNames(network, rule);
   return {

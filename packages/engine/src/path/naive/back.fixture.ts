@@ -1,7 +1,7 @@
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { At, Firewall, Interface, Packet } from './model.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
-import { has, isOwn, type Place, type Walker, type Way } from './walk.fixture.ts';
+import { has, isFar, isOwn, type Place, type Walker, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 /** `open`, or why answers do not come back: no route, a rule, a device that keeps state. `unknown`: a rule may deny. */
@@ -98,14 +98,15 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         owner !== undefined && (senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner));
       const hops = route.hops ?? [];
       const again = hops.length > 1 ? hops.find((hop) => isPassed(near(hop)?.owner)) : undefined;
-      return (again === undefined ? hops : [again]).flatMap((hop) => through(hop, near(hop), trail));
+      return (again === undefined ? hops : [again]).flatMap((hop) => through(hop, near(hop), trail, place.owner));
     };
-    const through = (hop: Address, near: Owner | undefined, trail: Trail): readonly Back[] => {
+    const through = (hop: Address, near: Owner | undefined, trail: Trail, from: Place['owner']): readonly Back[] => {
       if (isIpv6(hop) !== isIpv6(reply.destination)) return [unknown(trail)];
       if (near === undefined) return [finish(trail, false)];
       if (near.owner.kind !== 'frontend')
         return hop === reply.destination ? [arrive(near, trail)] : onBy(near as Place, trail);
       const front = near.owner;
+      if (isFar(front, from)) return [finish(trail, false)];
       const listener = walker.listenerFor(front, reply);
       const healthy = listener?.backends.filter((each) => walker.isHealthy(each, listener)) ?? [];
       if (healthy.length === 0) return [finish(trail, false)];

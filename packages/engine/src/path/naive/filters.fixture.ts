@@ -1,6 +1,8 @@
 import type { At, Firewall, Packet, Rule, Subnet, Term, Vnet } from './model.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
+  after,
+  ranges,
   HOST,
   METADATA,
   NOT_PUBLIC,
@@ -15,6 +17,7 @@ import {
   type Range,
 } from './words.fixture.ts';
 
+const [WORLD, WORLD6] = [ranges('0.0.0.0/0'), ranges('::/0')];
 const PLATFORM: readonly (readonly [string, Address])[] = [
   ['AzurePlatformDNS', HOST],
   ['AzurePlatformIMDS', METADATA],
@@ -38,6 +41,14 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
   const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {
     if (prefixes.some(({ length }) => length === 0)) return 2;
     return prefixes.every((prefix) => [...NOT_PUBLIC, ...near(vnet)].some((other) => covers(other, prefix))) ? 0 : 1;
+  };
+  /** The same for several ranges together: as every public address, looked at where anything begins or ends. */
+  const hiddenAmong = (prefixes: readonly Range[], vnet: Vnet, isSix: boolean): Match => {
+    const closed = [...NOT_PUBLIC, ...near(vnet)];
+    const edges = [...closed, ...prefixes].flatMap(({ from, to }) => [from, after(to)]);
+    const shown = edges.filter((each) => isIn(isSix ? WORLD6 : WORLD, each) && !isIn(closed, each));
+    const held = shown.filter((each) => isIn(prefixes, each)).length;
+    return held === 0 ? 0 : held === shown.length ? 2 : 1;
   };
   const matchTerm = (term: Term, subnet: Subnet, address: Address | 'hidden', isSix: boolean): Match => {
     const within = (prefixes: readonly Range[]): Match =>
@@ -135,7 +146,7 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     const found = translations.find(({ rule }) => matchOf(rule, subnet, packet) > 0);
     return found && { ...found, isCertain: matchOf(found.rule, subnet, packet) === 2 };
   };
-  return { inbound, outbound, atFirewall, translationAt, isInternet };
+  return { inbound, outbound, atFirewall, translationAt, isInternet, hiddenAmong };
 }
 export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
 export type Filters = ReturnType<typeof readFilters>;

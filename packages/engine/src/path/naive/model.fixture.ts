@@ -7,10 +7,12 @@ export type Model = {
   readonly interfaces: readonly Interface[];
   readonly frontends: readonly Frontend[];
   readonly firewalls: readonly Firewall[];
+  readonly services: readonly Service[];
   readonly tags: ReadonlyMap<string, readonly Range[]>;
 };
 export type Vnet = {
   readonly id: string;
+  readonly region: string;
   readonly space: readonly Range[];
   /** Connected on both sides. */
   peers: readonly Peer[];
@@ -33,7 +35,9 @@ export type Subnet = {
   readonly group: readonly Rule[] | undefined;
   readonly routes: readonly UserRoute[];
   readonly takesGatewayRoutes: boolean;
+  /** Where its service endpoints lead, and which they are. */
   readonly services: readonly Range[];
+  readonly endpoints: readonly string[];
   readonly policies: string;
   readonly natGateway: { readonly addresses: readonly Address[] } | undefined;
   readonly isPrivate: boolean;
@@ -74,6 +78,7 @@ export type Frontend = {
   readonly kind: 'frontend';
   readonly address: Address;
   readonly isPublic: boolean;
+  readonly isBasic: boolean;
   readonly vnet: Vnet | undefined;
   readonly listeners: readonly Listener[];
 };
@@ -102,6 +107,18 @@ export type Firewall = {
 };
 /** A rule that leads a flow on: to an address, or to a name whose address nobody knows. */
 export type Translation = { readonly rule: Rule; readonly to: Address | undefined; readonly port: number };
+/** A storage account or a database server, and whom its own firewall lets in. */
+export type Service = {
+  readonly id: string;
+  readonly kind: 'Microsoft.Storage' | 'Microsoft.Sql';
+  readonly region: string;
+  readonly names: readonly string[];
+  readonly access: 'Enabled' | 'Disabled' | 'SecuredByPerimeter';
+  /** By what rules do not say. */
+  readonly lets: 'nobody' | 'azure' | 'everybody';
+  readonly prefixes: readonly Range[];
+  readonly subnets: readonly string[];
+};
 export type Rule = {
   readonly id: string;
   readonly direction: string;

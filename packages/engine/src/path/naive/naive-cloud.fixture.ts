@@ -3,7 +3,8 @@ import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
 import { readModel } from './read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
-import type { Firewall, Packet } from './model.fixture.ts';
+import type { Firewall, Packet, Service } from './model.fixture.ts';
+import { readServing } from './serve.fixture.ts';
 import { isAtFirewall, readTranslations } from './translate.fixture.ts';
 import { readWalk, type NaiveHop, type Place, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf } from './words.fixture.ts';
@@ -23,6 +24,8 @@ export type NaiveFlow = {
   readonly port: number;
   readonly sourcePort?: number;
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
+  /** By this name of a service it was asked for. */
+  readonly name?: string;
 };
 
 /** What no resource says. */
@@ -37,7 +40,12 @@ export type NaiveFacts = {
 /** These come before anything that rules say: the flow never gets to where it could be let through. */
 const STRUCTURAL = ['no-route', 'blackholed', 'looped', 'next-hop-missing', 'not-balanced'];
 /** In this order one of them is named. */
-const BLOCKERS = ['not-forwarded', 'machine-off', 'no-way-out'] as const;
+const BLOCKERS = [
+  ['not-forwarded', 'not-forwarded'],
+  ['out-of-region', 'not-balanced'],
+  ['machine-off', 'machine-off'],
+  ['no-way-out', 'no-way-out'],
+] as const;
 const ARRIVES = ['delivered', 'reaches-internet'];
 /** Where no way arrives for certain, one that may comes first. */
 const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
@@ -56,17 +64,17 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const says = (word: string) => way.verdicts.some((verdict) => verdict.says === word);
     if (STRUCTURAL.includes(way.end)) return [way.end];
     if (says('deny') || way.end === 'denied') return ['denied'];
-    for (const blocker of BLOCKERS) if (way.blockers.includes(blocker)) return [blocker];
+    for (const [blocker, word] of BLOCKERS) if (way.blockers.includes(blocker)) return [word];
     if (way.isMail && mail === 'blocked') return ['denied'];
     if (says('undetermined') || way.isAnew || (way.isMail && mail === 'unknown')) return ['undetermined'];
     const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };
   /** Every way of a flow as one path. `senders`: firewalls that sent anew before. */
-  const pathFrom = (start: Place, packet: Packet, senders: readonly Firewall[]): NaivePath => {
+  const pathFrom = (start: Place, packet: Packet, senders: readonly Firewall[], service?: Service): NaivePath => {
     const ways = walker.ways(start, packet).flatMap((way) =>
       dispositionsOf(way).map((disposition, _, { length }) => ({
-        path: isAtFirewall(way) ? translated(way, disposition, senders) : { hops: way.hops, disposition },
+        path: atEnd(way, disposition, senders, service),
         isChosen: way.isChosen || length > 1,
       })),
     );
@@ -84,7 +92,14 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     return { ...main, ...(isMixed ? { disposition: 'partly-delivered' } : {}), branches };
   };
   const translated = readTranslations(filters, pathFrom);
-  return ({ source, destination, port, sourcePort, protocol = 'tcp' }: NaiveFlow): NaivePath => {
+  const served = readServing(filters);
+  /** What waits there. */
+  function atEnd(way: Way, disposition: string, senders: readonly Firewall[], service: Service | undefined): NaivePath {
+    if (service === undefined && isAtFirewall(way)) return translated(way, disposition, senders);
+    const isAsked = service !== undefined && disposition === 'reaches-internet';
+    return { hops: way.hops, disposition: isAsked ? served(service, way) : disposition };
+  }
+  return ({ source, destination, port, sourcePort, protocol = 'tcp', name = '' }: NaiveFlow): NaivePath => {
     const owner = model.interfaces.find(({ id }) => id === source);
     const to = numberOf(destination);
     const configuration = owner?.configurations.find(({ address }) => isIpv6(address) === isIpv6(to));
@@ -97,6 +112,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
       port: protocol === 'icmp' ? undefined : port,
       sourcePort: protocol === 'icmp' ? undefined : sourcePort,
     };
-    return pathFrom({ owner, configuration }, packet, []);
+    const service = model.services.find(({ names }) => names.includes(name));
+    return pathFrom({ owner, configuration }, packet, [], service);
   };
 }

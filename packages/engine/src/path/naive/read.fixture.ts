@@ -1,10 +1,16 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
 import { readGateways } from './read-gateways.fixture.ts';
+import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
 import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from './words.fixture.ts';
 
-export type Documents = (type: string) => readonly { readonly id: string; readonly sku: Json; readonly p: Json }[];
+export type Documents = (type: string) => readonly {
+  readonly id: string;
+  readonly region: string;
+  readonly sku: Json;
+  readonly p: Json;
+}[];
 
 /** Documents to the model. Well-formed ones only: what the engine makes of others is another test. */
 export function readModel(
@@ -15,7 +21,12 @@ export function readModel(
   const all: Documents = (type) =>
     resources
       .filter((each) => same(each.type, `Microsoft.Network/${type}`) || same(each.type, type))
-      .map(({ id, sku, properties }) => ({ id, sku: (sku ?? {}) as Json, p: (properties ?? {}) as Json }));
+      .map(({ id, location = '', sku, properties }) => ({
+        id,
+        region: location,
+        sku: (sku ?? {}) as Json,
+        p: (properties ?? {}) as Json,
+      }));
   const tags = new Map([...tagTexts].map(([name, texts]) => [name, texts.map(rangeOf)]));
   const find = (type: string, id: string | undefined) => all(type).find((each) => same(each.id, id));
   const addressOf = (reference: Json | undefined): Address | undefined => {
@@ -23,8 +34,9 @@ export function readModel(
     return found === undefined ? undefined : numberOf(found.p['ipAddress']);
   };
 
-  const vnets = all('virtualNetworks').map(({ id, p }): Vnet => ({
+  const vnets = all('virtualNetworks').map(({ id, region, p }): Vnet => ({
     id,
+    region,
     space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
     peers: [],
     admin: [],
@@ -55,6 +67,7 @@ export function readModel(
         services: ((properties.serviceEndpoints ?? []) as readonly Json[]).flatMap(
           ({ service }) => tags.get(service.split('.')[1]) ?? [],
         ),
+        endpoints: ((properties.serviceEndpoints ?? []) as readonly Json[]).map((each) => each['service']),
         policies: properties.privateEndpointNetworkPolicies ?? 'Disabled',
         natGateway:
           nat === undefined
@@ -112,7 +125,7 @@ export function readModel(
         (each) => configurations.find(({ configuration }) => same(configuration.id, each['id'])) ?? [],
       ),
     }));
-  const frontends = all('loadBalancers').flatMap(({ p }) =>
+  const frontends = all('loadBalancers').flatMap(({ p, sku }) =>
     (p['frontendIPConfigurations'] as readonly Json[]).map(({ id, properties }) => {
       const shown = addressOf(properties.publicIPAddress);
       const isMine = ({ properties: own }: Json) => same(own.frontendIPConfiguration?.id, id);
@@ -122,6 +135,7 @@ export function readModel(
         kind: 'frontend' as const,
         address: shown ?? numberOf(properties.privateIPAddress),
         isPublic: shown !== undefined,
+        isBasic: same(sku['name'], 'Basic'),
         vnet: shown === undefined ? subnetOf(properties.subnet.id).vnet : undefined,
         listeners: [
           ...((p['inboundNatRules'] ?? []) as readonly Json[]).filter(isMine).map(({ properties: rule }) => ({
@@ -194,7 +208,7 @@ export function readModel(
         .filter((each) => !taken.includes(each)),
     };
   });
-  return { vnets, subnets, interfaces, frontends, firewalls, tags };
+  return { vnets, subnets, interfaces, frontends, firewalls, services: readServices(all), tags };
 }
 
 function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {

@@ -1,4 +1,4 @@
-import type { At, Firewall, Frontend, Interface, Listener, Packet } from './model.fixture.ts';
+import type { At, Firewall, Frontend, Interface, Listener, Packet, Subnet } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
@@ -11,7 +11,7 @@ export type NaiveHop = {
 };
 /** Where a packet is: at an interface, or at a firewall. */
 export type Place = At | { readonly owner: Firewall };
-export type Blocker = 'not-forwarded' | 'machine-off' | 'no-way-out';
+export type Blocker = 'not-forwarded' | 'out-of-region' | 'machine-off' | 'no-way-out';
 /** One way through the network, and what came of it. */
 export type Way = {
   readonly hops: readonly NaiveHop[];
@@ -32,6 +32,13 @@ export type Way = {
   readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
   /** A firewall sent it on under its own address, and what that comes to nobody has read. */
   readonly isAnew: boolean;
+  /** Who sent it out, and by which public address, or by a service endpoint. */
+  readonly left?: {
+    readonly place: Place;
+    readonly address: Address | undefined;
+    readonly isByEndpoint: boolean;
+    readonly isSix: boolean;
+  };
   /** It left for the internet by TCP port 25, whoever has the address there. */
   readonly isMail: boolean;
   /** Somebody, or a route with several next hops, had a choice. */
@@ -78,6 +85,10 @@ const sendsAnew = ({ rules, privateRanges }: Firewall, { destination }: Packet, 
   return rules.some(({ id, isApplication }) => isApplication === true && (said.says !== 'allow' || id === said.rule));
 };
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
+
+/** A Basic internal one is not reached from another region. */
+export const isFar = ({ isBasic, isPublic, vnet }: Frontend, from: { readonly subnet: Subnet } | undefined): boolean =>
+  isBasic && !isPublic && vnet?.region !== from?.subnet.vnet.region;
 
 /** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
 export function readWalk(interfaces: readonly Interface[], routes: Routes, filters: Filters) {
@@ -167,7 +178,10 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       case 'None':
         return end(route.id === 'System Route' ? 'no-route' : 'blackholed', [hop(), bare], says);
       case 'VirtualNetworkServiceEndpoint':
-        return end('reaches-internet', [hop(), bare], says);
+        return end('reaches-internet', [hop(), bare], says).map((way) => ({
+          ...way,
+          left: { place, address: undefined, isByEndpoint: true, isSix: isIpv6(packet.destination) },
+        }));
       case 'Internet': {
         const owner = routes.publicOwner(packet.destination);
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
@@ -182,7 +196,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           (place.owner.kind === 'firewall' && !isSender && isIn(place.owner.privateRanges, packet.destination));
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
         const isMail = packet.protocol === 'tcp' && packet.port === 25;
-        const out: Trail = { ...left(leaving), blockers, isMail };
+        const out: Trail = {
+          ...left(leaving),
+          blockers,
+          isMail,
+          left: { place, address: known, isByEndpoint: false, isSix: isIpv6(packet.destination) },
+        };
         if (owner === undefined) return [{ ...out, hops: [...out.hops, bare], end: 'reaches-internet' }];
         // A firewall puts its own address in place of the sender's.
         const isTold = isSender || place.owner.kind === 'firewall';
@@ -256,8 +275,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   };
   const offAt = ({ owner }: At): readonly 'machine-off'[] => (owner.machine?.runs === false ? ['machine-off'] : []);
 
+  const farTrail = (front: Frontend, trail: Trail): Trail =>
+    isFar(front, trail.passed.at(-1)) ? { ...trail, blockers: [...trail.blockers, 'out-of-region'] } : trail;
+
   /** One way for each healthy backend. */
-  const balance = (front: Frontend, packet: Packet, trail: Trail, isTranslated: boolean): readonly Way[] => {
+  const balance = (front: Frontend, packet: Packet, before: Trail, isTranslated: boolean): readonly Way[] => {
+    const trail = farTrail(front, before);
     const here = { address: textOf(front.address), filters: [] };
     const listener = listenerFor(front, packet);
     const nobody = (end: string): readonly Way[] => [{ ...trail, hops: [...trail.hops, here], end }];
@@ -282,13 +305,13 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   };
 
   /** A user's route to an appliance, a firewall, or a load balancer in front of appliances. */
-  const through = (place: Place, hop: Address | undefined, packet: Packet, left: Trail): readonly Way[] => {
+  const through = (place: Place, hop: Address | undefined, packet: Packet, before: Trail): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     const lost = (end: string, trail: Trail): readonly Way[] => [{ ...trail, hops: [...trail.hops, bare], end }];
     // No page tells what becomes of the prefixes of a service tag that are of another family.
-    if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return lost('undetermined', left);
+    if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return lost('undetermined', before);
     const next = routes.ownerNear(place.owner.subnet.vnet, hop ?? 0);
-    if (next === undefined) return lost('next-hop-missing', left);
+    if (next === undefined) return lost('next-hop-missing', before);
     const goOn = (place: Place, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.
       const own = isAt(place) && place.owner.configurations.find((each) => each.address === packet.destination);
@@ -308,11 +331,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     };
     if (next.owner.kind !== 'frontend') {
       const isIts = next.owner.kind === 'firewall' && next.owner.publicAddresses.includes(packet.destination);
-      if (hop === packet.destination || isIts) return arrive(next, packet, left, false);
-      return goOn(next as Place, left);
+      if (hop === packet.destination || isIts) return arrive(next, packet, before, false);
+      return goOn(next as Place, before);
     }
     const front = next.owner;
-    if (hop === packet.destination) return balance(front, packet, left, false);
+    if (hop === packet.destination) return balance(front, packet, before, false);
+    const left = farTrail(front, before);
     const here = { address: textOf(front.address), filters: [] };
     const listener = listenerFor(front, packet);
     const healthy = listener?.backends.filter((each) => isHealthy(each, listener)) ?? [];

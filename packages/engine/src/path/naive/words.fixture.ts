@@ -62,6 +62,8 @@ export function rangeOf(text: string): Range {
 }
 export const addressesIn = ({ from, to }: Range): readonly Address[] =>
   Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
+/** The next one. */
+export const after = (address: Address): Address => (isIpv6(address) ? address + 1n : address + 1);
 export const isIn = (ranges: readonly { readonly from: Address; readonly to: Address }[], address: Address): boolean =>
   ranges.some(({ from, to }) => address >= from && address <= to);
 export const covers = (outer: Range, inner: Range): boolean => outer.from <= inner.from && outer.to >= inner.to;

@@ -6,7 +6,8 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { naiveCloud } from '../naive/naive-cloud.fixture.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { agrees, simplified } from './compared.fixture.ts';
-import { RANDOM_TAGS, randomCloud, randomEnds, seeded } from './random-cloud.fixture.ts';
+import { RANDOM_TAGS, randomCloud, seeded } from './random-cloud.fixture.ts';
+import { randomCall, randomEnds } from './random-ends.fixture.ts';
 
 const NETWORKS = 1000;
 const FLOWS = 100;
@@ -22,7 +23,9 @@ const SHARES = [
   ['sixes', 0.05],
   ['mail', 0.01],
   ['translated', 0.005],
+  ['services', 0.03],
 ] as const;
+const SERVED = ['reaches-internet', 'unserved', 'undetermined'];
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
 
@@ -31,7 +34,7 @@ const routesOf = (learned: ReadonlyMap<string, readonly string[]>) =>
 
 it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows through random networks`, () => {
   const endings = new Map<string, number>();
-  const kinds = { sixes: 0, mail: 0, translated: 0 };
+  const kinds = { sixes: 0, mail: 0, translated: 0, services: 0 };
   for (let seed = 1; seed <= NETWORKS; seed += 1) {
     const random = seeded(seed);
     const cloud = randomCloud(random);
@@ -40,7 +43,9 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
     const network = compileCloud(documents, seed, { serviceTags, mail, learnedRoutes: routesOf(learned) });
     const naive = naiveCloud(documents, { tags: RANDOM_TAGS, learned, mail });
     for (let flow = 0; flow < FLOWS; flow += 1) {
-      const { source, destination } = randomEnds(cloud, random);
+      const { source, destination, name } = random.chance(0.06)
+        ? randomCall(cloud, random)
+        : { ...randomEnds(cloud, random), name: undefined };
       const port = random.pick(PORTS);
       const protocol = random.chance(0.15) ? 'icmp' : random.chance(0.2) ? 'udp' : 'tcp';
       const sourcePort = random.chance(0.1) ? random.pick([80, 5500, 40_000]) : undefined;
@@ -48,7 +53,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
       if (!address.ok) throw new Error(address.problem);
       const prediction = predictCloud(network, {
         source,
-        destination: { kind: 'address', address: address.value },
+        destination: { kind: 'address', address: address.value, ...(name === undefined ? {} : { name }) },
         port: port as Port,
         ...(protocol === 'tcp' ? {} : { protocol }),
         ...(sourcePort === undefined ? {} : { sourcePort: sourcePort as Port }),
@@ -61,15 +66,17 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         port,
         protocol,
         ...(sourcePort === undefined ? {} : { sourcePort }),
+        ...(name === undefined ? {} : { name }),
       });
       const found = simplified(path);
       if (!agrees(found, expected)) {
-        const question = { seed, source, destination, port, protocol, sourcePort };
+        const question = { seed, source, destination, port, protocol, sourcePort, name };
         expect({ ...question, ...found }).toEqual({ ...question, ...expected });
       }
       if (destination.includes(':')) kinds.sixes += 1;
       if (port === 25 && protocol === 'tcp' && expected.hops.some(({ leaving }) => leaving !== undefined))
         kinds.mail += 1;
+      if (name !== undefined && SERVED.includes(expected.disposition)) kinds.services += 1;
       if (expected.hops.some(({ filters }) => filters.some((each) => TRANSLATING.test(each)))) kinds.translated += 1;
       endings.set(expected.disposition, (endings.get(expected.disposition) ?? 0) + 1);
     }
@@ -93,6 +100,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
     'not-balanced',
     'partly-delivered',
     'machine-off',
+    'unserved',
   ])
     expect([ending, endings.get(ending) ?? 0]).toEqual([ending, expect.toSatisfy((count: number) => count > 20)]);
 }, 600_000);

@@ -1,5 +1,7 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
+import { REGIONS, randomServices, type RandomService } from './random-services.fixture.ts';
+import { randomInterface } from './random-interfaces.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
 import { randomGateways, randomMachines } from './random-owners.fixture.ts';
 
@@ -51,6 +53,7 @@ export type RandomCloud = {
   readonly addresses: readonly string[];
   /** What gateways learned, by their ids. */
   readonly learned: ReadonlyMap<string, readonly string[]>;
+  readonly services: readonly RandomService[];
 };
 
 /** Two to four networks with subnets, interfaces, groups and routes that often meet each other. */
@@ -253,12 +256,18 @@ export function randomCloud(random: Random): RandomCloud {
     });
   const admin = randomManager(vnets, prefix, random);
   const gateways = randomGateways(vnets, random);
+  const services = randomServices(
+    vnets.flatMap(({ subnets }) => subnets.map(({ id }) => id)),
+    ['20.9.201.1', ...devices.publicAddresses, ...nics.flatMap(({ publicAddress }) => publicAddress ?? [])],
+    random,
+  );
   const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
   const documents: readonly CloudResource[] = [
     ...admin,
     ...vnets.map(({ id, space, space6, subnets }, at) => ({
       id,
       type: 'Microsoft.Network/virtualNetworks',
+      location: pick(REGIONS),
       properties: {
         addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
         virtualNetworkPeerings: peerings(id),
@@ -281,7 +290,9 @@ export function randomCloud(random: Random): RandomCloud {
             ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
             networkSecurityGroup: reference(group),
             routeTable: reference(table),
-            ...(chance(0.2) ? { serviceEndpoints: [{ service: 'Microsoft.Sql', locations: ['*'] }] } : {}),
+            serviceEndpoints: ['Microsoft.Sql', 'Microsoft.Storage']
+              .filter(() => chance(0.2))
+              .map((service) => ({ service, locations: ['*'] })),
             ...(chance(0.6)
               ? {
                   privateEndpointNetworkPolicies: pick([
@@ -312,6 +323,7 @@ export function randomCloud(random: Random): RandomCloud {
         : [{ id: `${id}-ip`, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress: publicAddress } }],
     ),
     ...gateways.documents,
+    ...services.documents,
     ...devices.documents,
     ...randomMachines(places, random),
     ...nics
@@ -328,50 +340,7 @@ export function randomCloud(random: Random): RandomCloud {
           ],
         },
       })),
-    ...nics.map(({ id, address, address6, subnet, publicAddress, isEndpoint, second }) => ({
-      id,
-      type: 'Microsoft.Network/networkInterfaces',
-      properties: {
-        enableIPForwarding: chance(0.8),
-        ...(isEndpoint ? { privateEndpoint: { id: `${id}-pe` } } : {}),
-        networkSecurityGroup: reference(chance(0.4) ? pick(groups) : undefined),
-        ipConfigurations: [
-          {
-            id: `${id}/ipConfigurations/ipconfig1`,
-            properties: {
-              privateIPAddress: address,
-              primary: true,
-              subnet: { id: subnet },
-              publicIPAddress: reference(publicAddress === undefined ? undefined : `${id}-ip`),
-              applicationSecurityGroups: applicationGroups.filter(() => chance(0.3)).map((group) => ({ id: group })),
-            },
-          },
-          ...(second === undefined
-            ? []
-            : [
-                {
-                  id: `${id}/ipConfigurations/ipconfig2`,
-                  properties: { privateIPAddress: second, subnet: { id: subnet } },
-                },
-              ]),
-          ...(address6 === undefined
-            ? []
-            : [
-                {
-                  id: `${id}/ipConfigurations/ipconfig6`,
-                  properties: {
-                    privateIPAddress: address6,
-                    privateIPAddressVersion: 'IPv6',
-                    subnet: { id: subnet },
-                    applicationSecurityGroups: applicationGroups
-                      .filter(() => chance(0.3))
-                      .map((group) => ({ id: group })),
-                  },
-                },
-              ]),
-        ],
-      },
-    })),
+    ...nics.map((nic) => randomInterface(nic, groups, applicationGroups, random)),
   ];
   return {
     documents: shuffled(documents, random),
@@ -379,13 +348,8 @@ export function randomCloud(random: Random): RandomCloud {
     both: new Set(nics.flatMap(({ id, address6 }) => (address6 === undefined ? [] : [id]))),
     addresses,
     learned: gateways.learned,
+    services: services.services,
   };
-}
-
-/** Ends of a flow: one to an IPv6 address is asked of who has one. */
-export function randomEnds({ interfaces, both, addresses }: RandomCloud, { pick }: Random) {
-  const source = pick(interfaces);
-  return { source, destination: pick(both.has(source) ? addresses : addresses.filter((each) => !each.includes(':'))) };
 }
 
 const hostPrefix = (address: string) => `${address}/${address.includes(':') ? 128 : 32}`;

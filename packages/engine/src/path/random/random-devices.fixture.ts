@@ -75,7 +75,12 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
     const publicIpAddresses = Array.from({ length: below(3) }, (_, at) => ({
       id: publicAddress(`20.9.20${index + 1}.${at + 1}`).id,
     }));
-    documents.push({ id, type: 'Microsoft.Network/natGateways', properties: { publicIpAddresses } });
+    const sixth = chance(0.4) ? [{ id: publicAddress(`2603:1040::${index + 1}`).id }] : [];
+    documents.push({
+      id,
+      type: 'Microsoft.Network/natGateways',
+      properties: { publicIpAddresses: [...publicIpAddresses, ...sixth] },
+    });
   }
   return { documents, subnets, addresses, publicAddresses, natGateways, parts };
 }

@@ -7,8 +7,8 @@ import {
   type CloudNetwork,
 } from '../../network/cloud/cloud-network.ts';
 import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
-import { addressIn } from '../../table/address-column.ts';
-import { holds4, shareOf } from '../../table/address-sets.ts';
+import { addressIn, isIpv4In, type AddressColumn } from '../../table/address-column.ts';
+import { holds4, holds6, shareOf, type AddressSets } from '../../table/address-sets.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 import type { WalkStep } from '../walk/walk.ts';
 
@@ -70,12 +70,12 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
       { subnet: subnetId },
     );
   if (source !== undefined) {
-    const isIn = holds4(network.sets, set, outboundAddresses[4 * leaving.configuration + 3] ?? 0);
+    const isIn = holdsRow(network.sets, set, outboundAddresses, leaving.configuration);
     return isIn ? OPEN : shut(`${name} does not list ${source}.`, { source });
   }
   // Some public address of Azure's, nobody knows which.
   const internet = network.virtualNetworks.internet[network.subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
-  const share = shareOf(network.sets, internet, set, true);
+  const share = shareOf(network.sets, internet, set, isIpv4In(configurations.addresses, leaving.configuration));
   if (share === 'all') return OPEN;
   const way = OUTBOUND_WAYS[outboundWays[leaving.configuration] ?? 0] ?? 'none';
   return share === 'none'
@@ -91,6 +91,11 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
     }
     return { kind: 'shut', before: [], there: [issue('SERVICE_FIREWALL_DENY', 'inbound', sentence, context)] };
   }
+}
+
+function holdsRow(sets: AddressSets, set: number, addresses: AddressColumn, row: number): boolean {
+  const [a = 0, b = 0, c = 0, d = 0] = addresses.subarray(4 * row, 4 * row + 4);
+  return isIpv4In(addresses, row) ? holds4(sets, set, d) : holds6(sets, set, a, b, c, d);
 }
 
 const ENDPOINTS = { storage: 'Microsoft.Storage', sql: 'Microsoft.Sql' } as const;

@@ -1,0 +1,37 @@
+import type { Service } from './model.fixture.ts';
+import type { Documents } from './read.fixture.ts';
+import { isBelow, rangeOf, type Json } from './words.fixture.ts';
+
+const PARTS = ['blob', 'dfs', 'file', 'queue', 'table', 'web'];
+
+/** Storage accounts, and database servers with their rules. */
+export function readServices(all: Documents): readonly Service[] {
+  const accounts = all('Microsoft.Storage/storageAccounts').map(({ id, region, p }): Service => {
+    const rules = p['networkAcls'] as Json;
+    return {
+      id,
+      region,
+      kind: 'Microsoft.Storage',
+      names: PARTS.map((part) => `${id.split('/').at(-1)}.${part}.core.windows.net`),
+      access: p['publicNetworkAccess'],
+      lets: rules['defaultAction'] === 'Allow' ? 'everybody' : 'nobody',
+      prefixes: (rules['ipRules'] as readonly Json[]).map(({ value }) => rangeOf(value)),
+      subnets: (rules['virtualNetworkRules'] as readonly Json[]).map((each) => each['id']),
+    };
+  });
+  const servers = all('Microsoft.Sql/servers').map(({ id, region, p }): Service => {
+    const own = (type: string) => all(`Microsoft.Sql/servers/${type}`).filter((each) => isBelow(each.id, id));
+    const ranges = own('firewallRules').map((each) => `${each.p['startIpAddress']}-${each.p['endIpAddress']}`);
+    return {
+      id,
+      region,
+      kind: 'Microsoft.Sql',
+      names: [p['fullyQualifiedDomainName']],
+      access: p['publicNetworkAccess'],
+      lets: ranges.includes('0.0.0.0-0.0.0.0') ? 'azure' : 'nobody',
+      prefixes: ranges.map(rangeOf),
+      subnets: own('virtualNetworkRules').map((each) => each.p['virtualNetworkSubnetId']),
+    };
+  });
+  return [...accounts, ...servers];
+}

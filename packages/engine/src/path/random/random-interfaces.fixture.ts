@@ -1,0 +1,61 @@
+import type { CloudResource } from '../../documents/resource.ts';
+import type { Random } from './random-cloud.fixture.ts';
+
+type RandomConfigurations = {
+  readonly id: string;
+  readonly subnet: string;
+  readonly address: string;
+  readonly address6: string | undefined;
+  readonly second: string | undefined;
+  readonly publicAddress: string | undefined;
+  readonly isEndpoint: boolean;
+};
+
+/** An interface with up to three addresses, some of which are members of application security groups. */
+export const randomInterface = (
+  { id, address, address6, subnet, publicAddress, isEndpoint, second }: RandomConfigurations,
+  groups: readonly string[],
+  applicationGroups: readonly string[],
+  { chance, pick }: Random,
+): CloudResource => ({
+  id,
+  type: 'Microsoft.Network/networkInterfaces',
+  properties: {
+    enableIPForwarding: chance(0.8),
+    ...(isEndpoint ? { privateEndpoint: { id: `${id}-pe` } } : {}),
+    ...(chance(0.4) ? { networkSecurityGroup: { id: pick(groups) } } : {}),
+    ipConfigurations: [
+      {
+        id: `${id}/ipConfigurations/ipconfig1`,
+        properties: {
+          privateIPAddress: address,
+          primary: true,
+          subnet: { id: subnet },
+          ...(publicAddress === undefined ? {} : { publicIPAddress: { id: `${id}-ip` } }),
+          applicationSecurityGroups: applicationGroups.filter(() => chance(0.3)).map((group) => ({ id: group })),
+        },
+      },
+      ...(second === undefined
+        ? []
+        : [
+            {
+              id: `${id}/ipConfigurations/ipconfig2`,
+              properties: { privateIPAddress: second, subnet: { id: subnet } },
+            },
+          ]),
+      ...(address6 === undefined
+        ? []
+        : [
+            {
+              id: `${id}/ipConfigurations/ipconfig6`,
+              properties: {
+                privateIPAddress: address6,
+                privateIPAddressVersion: 'IPv6',
+                subnet: { id: subnet },
+                applicationSecurityGroups: applicationGroups.filter(() => chance(0.3)).map((group) => ({ id: group })),
+              },
+            },
+          ]),
+    ],
+  },
+});

@@ -1,0 +1,82 @@
+import type { CloudResource } from '../../documents/resource.ts';
+import type { Random } from './random-cloud.fixture.ts';
+
+const GROUP = '/subscriptions/s/resourceGroups/g/providers';
+
+/** A name of a service, and an address that it may have. */
+export type RandomService = { readonly name: string; readonly address: string };
+export type RandomServices = {
+  readonly documents: readonly CloudResource[];
+  readonly services: readonly RandomService[];
+};
+
+export const REGIONS = ['eastus', 'westus'] as const;
+
+/** A storage account and a database server, with firewalls of their own. `sources`: public addresses that flows may have. */
+export function randomServices(
+  subnets: readonly string[],
+  sources: readonly string[],
+  { chance, pick, below }: Random,
+): RandomServices {
+  const some = <T>(make: () => T): readonly T[] => Array.from({ length: below(3) }, make);
+  const subnet = () => pick(subnets);
+  const publicNetworkAccess = () =>
+    pick(['Enabled', 'Enabled', 'Enabled', 'Enabled', 'Disabled', 'SecuredByPerimeter']);
+  const account = `${GROUP}/Microsoft.Storage/storageAccounts/st`;
+  const server = `${GROUP}/Microsoft.Sql/servers/db`;
+  const prefix = () =>
+    chance(0.6)
+      ? pick(sources)
+      : pick(['20.9.0.0/16', '10.0.0.0/8', '0.0.0.0/0', '8.0.0.0/8', '2603:1040::/64', '2000::/3']);
+  const range = () =>
+    pick([
+      ['0.0.0.0', '0.0.0.0'],
+      ['0.0.0.1', '255.255.255.255'],
+      ['10.0.0.0', '10.255.255.255'],
+      ['20.9.0.0', '20.9.20.255'],
+      ...[pick(sources)].map((each) => [each, each]),
+    ]);
+  const documents: readonly CloudResource[] = [
+    {
+      id: account,
+      type: 'Microsoft.Storage/storageAccounts',
+      location: pick(REGIONS),
+      properties: {
+        publicNetworkAccess: publicNetworkAccess(),
+        networkAcls: {
+          defaultAction: chance(0.2) ? 'Allow' : 'Deny',
+          ipRules: some(() => ({ value: prefix(), action: 'Allow' })),
+          virtualNetworkRules: some(() => ({ id: subnet(), action: 'Allow' })),
+        },
+      },
+    },
+    {
+      id: server,
+      type: 'Microsoft.Sql/servers',
+      location: pick(REGIONS),
+      properties: {
+        fullyQualifiedDomainName: 'db.database.windows.net',
+        publicNetworkAccess: publicNetworkAccess(),
+      },
+    },
+    ...some(range).map(([startIpAddress, endIpAddress], index) => ({
+      id: `${server}/firewallRules/r${index}`,
+      type: 'Microsoft.Sql/servers/firewallRules',
+      properties: { startIpAddress, endIpAddress },
+    })),
+    ...some(subnet).map((virtualNetworkSubnetId, index) => ({
+      id: `${server}/virtualNetworkRules/v${index}`,
+      type: 'Microsoft.Sql/servers/virtualNetworkRules',
+      properties: { virtualNetworkSubnetId },
+    })),
+  ];
+  return {
+    documents,
+    services: [
+      { name: 'st.blob.core.windows.net', address: '20.150.0.1' },
+      { name: 'st.blob.core.windows.net', address: '2603:1000::1' },
+      { name: 'db.database.windows.net', address: '8.8.8.8' },
+      { name: 'db.database.windows.net', address: '8.8.4.4' },
+    ],
+  };
+}
