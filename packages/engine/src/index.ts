@@ -59,7 +59,9 @@ export { blockersOf, type Blocker, type Blockers } from './path/explain/blockers
 export type { Change } from './path/explain/changes.ts';
 export { portsBetween, type PortSet } from './reach/ports-between.ts';
 export { reachedFrom, type Reached } from './reach/reached-from.ts';
-export { whoReaches, type AddressRange, type Reachers } from './reach/who-reaches.ts';
+export { type Door } from './reach/doors/doors.ts';
+export { type AddressRange } from './reach/internet.ts';
+export { whoReaches, type Reachers } from './reach/who-reaches.ts';
 export type { RuleField } from './rules/fields.ts';
 export { nextHop, verifyFlow, type FlowVerdict, type NextHop } from './path/cloud/ask.ts';
 export type { PacketEnds } from './rules/packet.ts';

@@ -22,8 +22,20 @@ export function reachText(answer: ReachAnswer, about: string, paint: Paint): str
           ...part(`reach ${about} from the internet`, answer.internet.map(rangeText), paint),
         ]),
     ...(undetermined.length === 0 ? [] : part('are not known', undetermined, paint)),
+    ...(answer.kind === 'reached' ? [] : answer.doors.flatMap((door) => doorLines(door, about, paint))),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+type Door = Extract<ReachAnswer, { readonly kind: 'reachers' }>['doors'][number];
+
+function doorLines(door: Door, about: string, paint: Paint): readonly string[] {
+  const { address, port, rules, configurations, undetermined, internet } = door;
+  const names = rules.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(', ');
+  return [
+    ...part(`reach ${about} by ${address}:${port} (${names})`, [...configurations, ...internet.map(rangeText)], paint),
+    ...(undetermined.length === 0 ? [] : part('by that address are not known', undetermined, paint)),
+  ];
 }
 
 const rangeText = ({ from, to }: { readonly from: string; readonly to: string }): string =>

@@ -113,7 +113,7 @@ function addRange(edges: Set<number>, from: number, to: number): void {
   if (to < 65_535) edges.add(to + 1);
 }
 
-function addPorts({ rules }: CloudNetwork, row: number, side: Place['side'], edges: Set<number>): void {
+export function addPorts({ rules }: CloudNetwork, row: number, side: Place['side'], edges: Set<number>): void {
   const [column, isList] =
     side === 'destination'
       ? [COLUMN.destinationPorts, HEAD.hasDestinationPortList]

@@ -145,6 +145,7 @@ describe('exact sets', () => {
         configurations: [sender('a')],
         undetermined: [],
         internet: [{ from: '8.0.0.0', to: '9.127.255.255' }],
+        doors: [],
       },
     }));
 
@@ -229,6 +230,7 @@ describe('exact sets', () => {
         configurations: [sender('a')],
         undetermined: [],
         internet: [{ from: '20.1.1.1', to: '20.1.1.1' }],
+        doors: [],
       },
     });
     expect(['c', 'a'].map((name) => told(portsBetween(network, nic(name), ACCOUNT)))).toEqual(

@@ -1,25 +1,21 @@
-import { ipv4Of, wordsOf, type Address } from '../address/address.ts';
+import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import type { PathDisposition } from '../path/path.ts';
-import { packetFrom } from '../path/walk/packet-from.ts';
 import { configurationOf } from '../path/walk/ends.ts';
-import { askAdmin, askFilter } from '../path/walk/filters.ts';
+import { packetFrom } from '../path/walk/packet-from.ts';
 import { bad, ok, type Result } from '../result.ts';
-import { packetOf, type Packet } from '../rules/packet.ts';
-import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
 import { PUBLIC } from '../rules/non-public.ts';
-import { addressIn, isIpv4In } from '../table/address-column.ts';
-import { valueOf } from '../table/address-index.ts';
+import { packetOf } from '../rules/packet.ts';
+import { isIpv4In } from '../table/address-column.ts';
 import { valueOfId } from '../table/id-index.ts';
-import { gatewayAt, homeOf } from '../path/walk/place.ts';
-import { endingBehind } from '../path/relay/relayed.ts';
-import { sourceEdges } from '../path/explain/address-edges.ts';
-import { destinationProblem, serviceProblem } from './relay-problem.ts';
+import { doorsTo, type Door } from './doors/doors.ts';
 import { endingsTo } from './ending-to.ts';
 import { fatesTo } from './fan/fates-to.ts';
+import { internetInto, type AddressRange } from './internet.ts';
 import { isKeptOut } from './kept-out.ts';
+import { destinationProblem, serviceProblem } from './relay-problem.ts';
 import { soughtFrom } from './targets.ts';
 
 /** Who can open a TCP connection to a port. */
@@ -29,10 +25,9 @@ export type Reachers = {
   readonly undetermined: readonly string[];
   /** Public IPv4 addresses whose packets to the destination's public one are let in; empty where it has none. */
   readonly internet: readonly AddressRange[];
+  /** Who reaches it by another address: by way of a load balancer, or of a firewall that translates. */
+  readonly doors: readonly Door[];
 };
-
-/** Both ends included. */
-export type AddressRange = { readonly from: Address; readonly to: Address };
 
 /** Every configuration of the network is asked, and the internet by intervals between which rules make no difference. */
 export function whoReaches(network: CloudNetwork, destination: string, port: Port): Result<Reachers> {
@@ -52,7 +47,8 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     else if (ending === 'undetermined' || ending === 'partly-delivered') undetermined.push(idOf(network, ids, from));
   }
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
-  return ok({ configurations: reached, undetermined, internet });
+  const doors = service < 0 && (interfaces[to] ?? NONE) >= 0 ? doorsTo(network, to, port) : [];
+  return ok({ configurations: reached, undetermined, internet, doors });
 }
 
 /** What is told of all who ask for an address of an interface at once. */
@@ -91,51 +87,3 @@ const rangesOf = (edges: readonly number[]): readonly AddressRange[] =>
   edges.flatMap((from, at) =>
     at % 2 === 1 ? [] : [{ from: ipv4Of(from), to: ipv4Of((edges[at + 1] ?? 2 ** 32) - 1) }],
   );
-
-function internetInto(network: CloudNetwork, asked: number, port: Port): readonly AddressRange[] {
-  const { configurations, virtualNetworks, sets, lookups } = network;
-  const shown = addressIn(configurations.publicAddresses, asked);
-  if (shown === undefined) return [];
-  // Of an application gateway, the frontend that has the address, and only what somebody behind it serves.
-  const [a, b, c, d] = wordsOf(shown);
-  const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
-  const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
-  if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
-  const internet = virtualNetworks.internet[homeOf(network, to)] ?? 0;
-  const starts = [...sourceEdges(network, to)].toSorted((one, other) => one - other);
-  const ranges: { from: number; to: number }[] = [];
-  const destination = addressOf(configurations.addresses, to);
-  for (const [index, start] of starts.entries()) {
-    const source = ipv4Of(start);
-    const packet = {
-      ...packetOf({ protocol: 'tcp', source, destination, destinationPort: port }),
-      destinationMember: to,
-    };
-    if (!isIn(start) || !isLetIn(network, to, packet)) continue;
-    const end = (starts[index + 1] ?? 2 ** 32) - 1;
-    const last = ranges.at(-1);
-    if (last !== undefined && last.to === start - 1) last.to = end;
-    else ranges.push({ from: start, to: end });
-  }
-  return ranges.map((range) => ({ from: ipv4Of(range.from), to: ipv4Of(range.to) }));
-
-  /** In the tag Internet: an odd number of its edges lie at or before the address. */
-  function isIn(word: number): boolean {
-    let count = 0;
-    for (let at = sets.offsets4[internet] ?? 0; at < (sets.offsets4[internet + 1] ?? 0); at += 1)
-      if ((sets.edges4[at] ?? 0) <= word) count += 1;
-    return count % 2 === 1;
-  }
-}
-
-/** Groups and admin rules for certain, not perhaps. */
-function isLetIn(network: CloudNetwork, at: number, packet: Packet): boolean {
-  const { rules } = network;
-  const admin = askAdmin(network, at, 'inbound', packet);
-  if (admin < NONE || (admin >= 0 && !isAllow(rules, admin))) return false;
-  if (admin >= 0 && isFinal(rules, admin)) return true;
-  return (['subnet', 'interface'] as const).every((level) => {
-    const decided = askFilter(network, at, level, 'inbound', packet);
-    return decided === NONE || (decided >= 0 && isAllow(rules, decided));
-  });
-}

@@ -27,11 +27,25 @@ export const reachRequestSchema = z
 
 const range = z.object({ from: addressSchema, to: addressSchema });
 
-const reachers = z.object({
-  kind: z.literal('reachers'),
+const who = {
   configurations: z.array(z.string()).meta({ description: 'IP configurations that open a TCP connection' }),
   undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
   internet: z.array(range).meta({ description: 'Public IPv4 addresses that are let in, both ends included' }),
+};
+
+const door = z.object({
+  address: addressSchema,
+  port: z.int().min(0).max(65_535),
+  rules: z.array(z.string()).meta({ description: 'Ids of the rules that hand on what comes there' }),
+  ...who,
+});
+
+const reachers = z.object({
+  kind: z.literal('reachers'),
+  ...who,
+  doors: z.array(door).meta({
+    description: 'Load balancers and firewalls that hand on to the port, each with who reaches it by that address',
+  }),
 }) satisfies z.ZodType<Reachers>;
 
 const reached = z.object({

@@ -44,16 +44,37 @@ export function ReachersOf({ id, places, onChoose }: ReachersProps) {
 }
 
 type Answer = Extract<z.infer<typeof reachSchema>, { readonly kind: 'reachers' }>;
+type Who = Pick<Answer, 'configurations' | 'undetermined' | 'internet'>;
 
-/** Machines by the subnet that they are in, then what is let in from the internet. */
+const isAnybody = ({ configurations, undetermined, internet }: Who) =>
+  configurations.length + undetermined.length + internet.length > 0;
+
+/** Who reaches it by its own address, then by those of others who hand on. */
 function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly answer: Answer }) {
   const { network } = useWords();
-  const { configurations, undetermined, internet } = answer;
+  const doors = answer.doors.filter(isAnybody);
+  if (!isAnybody(answer) && doors.length === 0) return <p className="quiet">{network.nobody}</p>;
+  return (
+    <>
+      <WhoReaches who={answer} places={places} onChoose={onChoose} />
+      {doors.map((door) => (
+        <section key={`${door.address}:${door.port}`}>
+          <h4>{network.byDoor(`${door.address}:${door.port}`, door.rules.map(nameOf).join(', '))}</h4>
+          <WhoReaches who={door} places={places} onChoose={onChoose} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Machines by the subnet that they are in, then what is let in from the internet. */
+function WhoReaches({ who, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly who: Who }) {
+  const { network } = useWords();
+  const { configurations, undetermined, internet } = who;
   const ends = [
     ...configurations.map((configuration) => ({ configuration, isDoubtful: false })),
     ...undetermined.map((configuration) => ({ configuration, isDoubtful: true })),
   ].map((end) => ({ ...end, place: placeOf(end.configuration, places) }));
-  if (ends.length + internet.length === 0) return <p className="quiet">{network.nobody}</p>;
   const groups = [...Map.groupBy(ends, ({ place }) => place && `${place.network.name} · ${place.subnet.name}`)];
   return (
     <>

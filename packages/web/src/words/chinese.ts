@@ -311,6 +311,7 @@ export const CHINESE: Words = {
     layingOut: '正在排列地圖…',
     reachers: '誰可以連到它',
     nobody: '依目前的設定，沒有任何來源。',
+    byDoor: (address, rules) => `經由 ${address}（${rules}）`,
     doubtful: '無法得知',
     findings: '文件中的問題',
     noFindings: '沒有發現問題。',

@@ -332,6 +332,7 @@ export const ENGLISH: Words = {
     layingOut: 'Laying out the map…',
     reachers: 'Who can reach it',
     nobody: 'Nobody, as everything is configured.',
+    byDoor: (address, rules) => `By ${address} (${rules})`,
     doubtful: 'nobody knows',
     findings: 'What the documents get wrong',
     noFindings: 'Nothing that could be found.',

@@ -326,6 +326,7 @@ export type Words = {
     readonly layingOut: string;
     readonly reachers: string;
     readonly nobody: string;
+    readonly byDoor: (address: string, rules: string) => string;
     readonly doubtful: string;
     readonly findings: string;
     readonly noFindings: string;

@@ -20,7 +20,19 @@ export function addressEdges(
   side: 'source' | 'destination',
   span = ALL,
 ): ReadonlySet<number> {
-  const { rules, sets, subnets, configurations, virtualNetworks } = network;
+  const subnet = network.configurations.subnets[configuration] ?? -1;
+  return edgesOf(network, subnet, rowsAt(network, [configuration], [direction]), side, span);
+}
+
+/** The same for rules by their rows, which are asked in a subnet. */
+export function edgesOf(
+  network: CloudNetwork,
+  subnet: number,
+  rows: Iterable<number>,
+  side: 'source' | 'destination',
+  span = ALL,
+): ReadonlySet<number> {
+  const { rules, sets, subnets, virtualNetworks } = network;
   const edges = new Set<number>([span.from]);
   const add = (edge: number) => {
     if (edge > span.from && edge <= span.to) edges.add(edge);
@@ -38,12 +50,11 @@ export function addressEdges(
       for (let term = one; term < other; term += 1)
         addSide(rules.terms[3 * term] ?? 0, rules.terms[3 * term + 1] ?? 0, rules.terms[3 * term + 2] ?? 0);
   };
-  const subnet = configurations.subnets[configuration] ?? -1;
   addSet(subnets.virtualNetworkTags[subnet] ?? 0);
   addSet(virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0);
   const [shift, column] =
     side === 'source' ? [HEAD.sourceShift, COLUMN.source] : [HEAD.destinationShift, COLUMN.destination];
-  for (const row of rowsAt(network, [configuration], [direction])) {
+  for (const row of rows) {
     const at = row * STRIDE;
     const kind = ((rules.rows[at] ?? 0) >>> shift) & 7;
     addSide(kind, rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0);

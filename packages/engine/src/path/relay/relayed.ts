@@ -12,7 +12,7 @@ import { gatewayAt } from '../walk/place.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { legTo, type Leg } from './leg.ts';
-import { translatedBy } from './translated.ts';
+import { translatedBy, translatedLeg } from './translated.ts';
 
 /** More backends than this are not told apart; of one that sends on itself only a quarter, and so on. */
 const MAX_LEGS = 64;
@@ -64,6 +64,10 @@ function senderAt(network: CloudNetwork, row: number): string | undefined {
   if (firewall >= 0) return idOf(network, network.firewalls.ids, firewall);
   return gateway < 0 ? undefined : idOf(network, network.applicationGateways.ids, gateway);
 }
+
+/** What a firewall sends on by a rule that translates TCP flows to one of its configurations, whoever sent them. */
+export const legBehind = (network: CloudNetwork, front: number, firewall: number, rule: number): Leg =>
+  translatedLeg(network, front, firewall, rule, 'tcp', finishBehind(network, senderAt(network, front) ?? '', []));
 
 const finishBehind =
   (network: CloudNetwork, id: string, senders: readonly string[]): Finish =>

@@ -2,6 +2,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { missesOf } from '../../rules/fields.ts';
+import type { Packet } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
@@ -26,10 +27,10 @@ export function translatedBy(
   finish: Finish,
 ): Relayed {
   const id = idOf(network, network.firewalls.ids, firewall);
-  const decided = ruleFor(network, walked, firewall);
+  const decided = translatingRule(network, walked.last, firewall, packetForItself(walked));
   if (decided >= 0) {
     const rule = ruleNames(network, decided).id;
-    const leg = legOf(network, walked, firewall, decided, path.flow.protocol, finish);
+    const leg = translatedLeg(network, walked.last, firewall, decided, path.flow.protocol, finish);
     const isFine = path.disposition === 'delivered';
     const last = path.hops.length - 1;
     const filter: FilterStep = { direction: 'inbound', level: 'firewall', access: 'allow', group: id, rule };
@@ -60,15 +61,17 @@ export function translatedBy(
   };
 }
 
-/** The row of the first rule that translates the flow; -2 minus the row of one that may, before it; or `NONE`. */
-function ruleFor(network: CloudNetwork, walked: Walk, firewall: number): number {
+/**
+ * The row of the first rule by which a firewall translates a packet that comes to one of its configurations; -2 minus the row of one
+ * that may, before it; or `NONE`.
+ */
+export function translatingRule(network: CloudNetwork, front: number, firewall: number, packet: Packet): number {
   const { rules, sets, configurations, subnets, virtualNetworks } = network;
   const group = network.firewalls.translatingGroups[firewall] ?? NONE;
   if (group < 0) return NONE;
-  const subnet = configurations.subnets[walked.last] ?? NONE;
+  const subnet = configurations.subnets[front] ?? NONE;
   const tag = subnets.virtualNetworkTags[subnet] ?? 0;
   const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
-  const packet = packetForItself(walked);
   const segment = segmentOf(group, 'inbound');
   for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) {
     const { missed, unknown } = missesOf(rules, sets, rule, packet, tag, internet);
@@ -77,26 +80,33 @@ function ruleFor(network: CloudNetwork, walked: Walk, firewall: number): number 
   return NONE;
 }
 
-function legOf(
+/** Where a rule of a firewall leads: an address or a name, and a port. */
+export function translationBy(network: CloudNetwork, firewall: number, rule: number) {
+  const { rules, firewalls } = network;
+  const { translations } = firewalls;
+  // Rules of one firewall are numbered from 0 on.
+  const at = (translations.offsets[firewall] ?? 0) + (rules.rows[rule * STRIDE + COLUMN.priority] ?? 0);
+  const destination = addressIn(translations.addresses, at) ?? textOf(network, translations.names, at) ?? '';
+  return { destination, port: translations.ports[at] ?? 0 };
+}
+
+/** What a firewall sends on by a rule that translates what came to one of its configurations. */
+export function translatedLeg(
   network: CloudNetwork,
-  walked: Walk,
+  front: number,
   firewall: number,
   rule: number,
   protocol: Path['flow']['protocol'],
   finish: Finish,
 ): Leg {
-  const { rules, firewalls } = network;
-  const { instances, translations, ids } = firewalls;
-  // Rules of one firewall are numbered from 0 on.
-  const at = (translations.offsets[firewall] ?? 0) + (rules.rows[rule * STRIDE + COLUMN.priority] ?? 0);
-  const destination = addressIn(translations.addresses, at) ?? textOf(network, translations.names, at) ?? '';
+  const { instances, ids } = network.firewalls;
   const sender = {
     kind: 'firewall',
     id: idOf(network, ids, firewall),
-    front: walked.last,
+    front,
     instances: instancesOf(instances, firewall),
   } as const;
-  return legFrom(network, sender, { protocol, destination, port: translations.ports[at] ?? 0 }, finish);
+  return legFrom(network, sender, { protocol, ...translationBy(network, firewall, rule) }, finish);
 }
 
 const withFilter = (hop: PathHop, filter: FilterStep): PathHop => ({

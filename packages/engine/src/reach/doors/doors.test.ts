@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { NONE } from '../../network/cloud/cloud-network.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { addressOf, idOf as idOfRow } from '../../path/cloud/names.ts';
+import { predictCloud } from '../../path/cloud/predict-cloud.ts';
+import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
+import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
+import { packetFrom } from '../../path/walk/packet-from.ts';
+import { walk } from '../../path/walk/walk.ts';
+import { waysOf } from '../../path/walk/ways.ts';
+import { packetOf } from '../../rules/packet.ts';
+import { whoReaches } from '../who-reaches.ts';
+import { doorwaysTo } from './doorways.ts';
+
+const NETWORK = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 nsg=out',
+  'subnet v/data 10.0.2.0/24 nsg=in',
+  'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+  'nic a 10.0.1.4 in v/app',
+  'nic c 10.0.1.5 in v/app',
+  'nic b 10.0.2.4 in v/data',
+  'nic d 10.0.2.5 in v/data',
+  'rule out 100 out Deny Tcp * > * 22',
+  'rule in 100 in Allow Tcp 10.0.1.4,10.0.9.0/26 > * 22',
+  'rule in 110 in Allow Tcp 8.0.0.0/8 > * 22',
+  'rule in 120 in Deny * * > *',
+];
+const nic = (name: string) => idOf('networkInterfaces', name);
+
+/** `10.0.2.9:5000 a? 8.0.0.0-8.255.255.255`: a door, and who comes in by it; `?` of whom nobody knows. */
+function doorsOf(lines: readonly string[], port = 22): readonly string[] {
+  const found = whoReaches(compileCloud(cloudOf(...NETWORK, ...lines), 1), nic('b'), port as Port);
+  if (!found.ok) throw new Error(found.problem);
+  const nameOf = (id: string) => id.split('/').at(-3) ?? '';
+  return found.value.doors.map(({ address, port: asked, configurations, undetermined, internet }) =>
+    [
+      `${address}:${asked}`,
+      ...configurations.map(nameOf),
+      ...undetermined.map((id) => `${nameOf(id)}?`),
+      ...internet.map(({ from, to }) => `${from}-${to}`),
+    ].join(' '),
+  );
+}
+
+const EIGHT = '8.0.0.0-8.255.255.255';
+/** They leave under public addresses that nobody knows. */
+const UNKNOWN = 'a? c? d?';
+
+describe('who reaches a port by another address', () => {
+  it.each([
+    ['is nobody where nothing hands on to it', [], []],
+    [
+      'is let out to the port of a load balancer, and not to its own',
+      ['lb l 10.0.2.9 in v/data', 'nat l Tcp 5000 22 b'],
+      ['10.0.2.9:5000 a'],
+    ],
+    ['is nobody by a rule that leads to another port', ['lb l 10.0.2.9 in v/data', 'nat l Tcp 5000 23 b'], []],
+    ['is nobody by a rule for UDP', ['lb l 10.0.2.9 in v/data', 'nat l Udp 5000 22 b'], []],
+    ['is nobody by a rule that leads to somebody else', ['lb l 10.0.2.9 in v/data', 'nat l Tcp 5000 22 d'], []],
+    ['may come to another backend, too', ['lb l 10.0.2.9 in v/data', 'balance l Tcp 5000 22 b,d'], ['10.0.2.9:5000 a']],
+    [
+      'is not let out to a port that a rule for all of them keeps',
+      ['lb l 10.0.2.9 in v/data', 'balance l All 0 0 b'],
+      ['10.0.2.9:22'],
+    ],
+    [
+      'may be in the internet, in front of a public load balancer',
+      ['lb l pip=20.1.1.1', 'nat l Tcp 5000 22 b'],
+      [`20.1.1.1:5000 ${UNKNOWN} ${EIGHT}`],
+    ],
+    [
+      'is nobody where its probe is kept out',
+      ['lb l pip=20.1.1.1', 'balance l Tcp 5000 22 b probe=9'],
+      ['20.1.1.1:5000'],
+    ],
+    [
+      'comes from the firewall that translates, whoever may ask that',
+      [
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+        'fwnat f 100 TCP 8.0.0.0/8 > 20.1.1.1 443 to 10.0.2.4:22',
+      ],
+      [`20.1.1.1:443 ${UNKNOWN} ${EIGHT}`],
+    ],
+    [
+      'asks the firewall’s private address inside',
+      ['fw f 10.0.9.4 in v/AzureFirewallSubnet', 'fwnat f 100 TCP 10.0.1.5 > 10.0.9.4 443 to 10.0.2.4:22'],
+      ['10.0.9.4:443 c'],
+    ],
+    [
+      'is whom the first of several rules leads there',
+      [
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+        'fwnat f 100 TCP 8.0.0.0/9 > 20.1.1.1 443 to 10.0.2.5:22',
+        'fwnat f 200 TCP 8.0.0.0/8 > 20.1.1.1 443 to 10.0.2.4:22',
+      ],
+      [`20.1.1.1:443 ${UNKNOWN} 8.128.0.0-8.255.255.255`],
+    ],
+  ])('%s', (_, lines, doors) => expect(doorsOf(lines)).toEqual(doors));
+
+  it('is nobody where groups keep the firewall out', () =>
+    expect(
+      doorsOf(
+        [
+          'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+          'fwnat f 100 TCP 8.0.0.0/8 > 20.1.1.1 443 to 10.0.2.4:23',
+        ],
+        23,
+      ),
+    ).toEqual(['20.1.1.1:443']));
+});
+
+it('doors let in whom single paths say, in any network', () => {
+  let count = 0;
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const { documents, interfaces } = randomCloud(seeded(seed));
+    const network = compileCloud(documents, 1);
+    const { ids, interfaces: owners } = network.configurations;
+    const nameOf = (row: number) => idOfRow(network, ids, row);
+    const sources = [...owners.keys()].filter((row) => owners[row] !== NONE && isOfFamily(network, row, 'ipv4'));
+    for (const destination of interfaces)
+      for (const port of [22, 80, 443, 8080] as Port[]) {
+        const found = whoReaches(network, destination, port);
+        const doors = found.ok ? found.value.doors : [];
+        const at = nameOf(configurationOf(network, destination, 'ipv4'));
+        for (const door of doors)
+          for (const source of sources.map(nameOf)) {
+            if (source === at) continue;
+            const predicted = predictCloud(network, {
+              source,
+              destination: { kind: 'address', address: door.address },
+              port: door.port as Port,
+            });
+            if (!predicted.ok) throw new Error(predicted.problem);
+            const { branches = [predicted.value.path] } = predicted.value.path;
+            const isIn = branches.some(
+              ({ disposition, hops }) => disposition === 'delivered' && hops.at(-1)?.id === at,
+            );
+            const isTold = door.configurations.includes(source);
+            if (isTold !== isIn) expect([seed, source, at, door.address, door.port, isTold]).toEqual(isIn);
+            if (isIn) count += 1;
+          }
+      }
+  }
+  expect(count).toBeGreaterThan(20);
+});
+
+it('whoever a frontend hands flows to has it for a door', () => {
+  let count = 0;
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const network = compileCloud(randomCloud(seeded(seed)).documents, 1);
+    const { addresses, interfaces, isFront } = network.configurations;
+    const rows = [...interfaces.keys()].filter((row) => isOfFamily(network, row, 'ipv4'));
+    const senders = rows.filter((row) => interfaces[row] !== NONE);
+    for (const front of rows.filter((row) => isFront[row] === 1))
+      for (const from of senders)
+        for (const destinationPort of [22, 80, 443, 8080]) {
+          const [source, destination] = [addressOf(addresses, from), addressOf(addresses, front)];
+          const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort });
+          const { ways } = waysOf(network, walk(network, from, packetFrom(network, from, packet)));
+          for (const { end, last, arrived } of ways) {
+            if ((end !== 'delivered' && end !== 'translated') || interfaces[last] === NONE) continue;
+            const doorways = doorwaysTo(network, last, arrived.destinationPort as Port);
+            const isKnown = doorways.some((each) => each.address === destination && each.port === destinationPort);
+            if (!isKnown) expect([seed, from, destination, destinationPort]).toEqual('a door');
+            count += 1;
+          }
+        }
+  }
+  expect(count).toBeGreaterThan(50);
+});

@@ -1,0 +1,72 @@
+import { ipv4Of, wordsOf, type Address } from '../address/address.ts';
+import type { Port } from '../address/port.ts';
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { addressOf } from '../path/cloud/names.ts';
+import { sourceEdges } from '../path/explain/address-edges.ts';
+import { endingBehind } from '../path/relay/relayed.ts';
+import { askAdmin, askFilter } from '../path/walk/filters.ts';
+import { gatewayAt, homeOf } from '../path/walk/place.ts';
+import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
+import { packetOf, type Packet } from '../rules/packet.ts';
+import { addressIn } from '../table/address-column.ts';
+import { valueOf } from '../table/address-index.ts';
+import { holds4 } from '../table/address-sets.ts';
+
+/** Both ends included. */
+export type AddressRange = { readonly from: Address; readonly to: Address };
+
+/** Whose packets to a configuration's own public address are let in. */
+export function internetInto(network: CloudNetwork, asked: number, port: Port): readonly AddressRange[] {
+  const { configurations, lookups } = network;
+  const shown = addressIn(configurations.publicAddresses, asked);
+  if (shown === undefined) return [];
+  // Of an application gateway, the frontend that has the address, and only what somebody behind it serves.
+  const [a, b, c, d] = wordsOf(shown);
+  const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
+  const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
+  if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
+  return internetPast(network, to, port);
+}
+
+/** Whose packets pass the rules at a configuration, by whichever public address they were sent to it. */
+export function internetPast(network: CloudNetwork, to: number, port: Port): readonly AddressRange[] {
+  const destination = addressOf(network.configurations.addresses, to);
+  return internetWhere(network, homeOf(network, to), sourceEdges(network, to), (source) =>
+    isLetIn(network, to, {
+      ...packetOf({ protocol: 'tcp', source, destination, destinationPort: port }),
+      destinationMember: to,
+    }),
+  );
+}
+
+/** The internet as a virtual network sees it, where something is so of addresses. `edges`: where it may not be so any more. */
+export function internetWhere(
+  { virtualNetworks, sets }: CloudNetwork,
+  home: number,
+  edges: ReadonlySet<number>,
+  isSo: (source: Address) => boolean,
+): readonly AddressRange[] {
+  const internet = virtualNetworks.internet[home] ?? 0;
+  const starts = [...edges].toSorted((one, other) => one - other);
+  const ranges: { from: number; to: number }[] = [];
+  for (const [index, start] of starts.entries()) {
+    if (!holds4(sets, internet, start) || !isSo(ipv4Of(start))) continue;
+    const end = (starts[index + 1] ?? 2 ** 32) - 1;
+    const last = ranges.at(-1);
+    if (last !== undefined && last.to === start - 1) last.to = end;
+    else ranges.push({ from: start, to: end });
+  }
+  return ranges.map((range) => ({ from: ipv4Of(range.from), to: ipv4Of(range.to) }));
+}
+
+/** Groups and admin rules for certain, not perhaps. */
+function isLetIn(network: CloudNetwork, at: number, packet: Packet): boolean {
+  const { rules } = network;
+  const admin = askAdmin(network, at, 'inbound', packet);
+  if (admin < NONE || (admin >= 0 && !isAllow(rules, admin))) return false;
+  if (admin >= 0 && isFinal(rules, admin)) return true;
+  return (['subnet', 'interface'] as const).every((level) => {
+    const decided = askFilter(network, at, level, 'inbound', packet);
+    return decided === NONE || (decided >= 0 && isAllow(rules, decided));
+  });
+}
