@@ -41,7 +41,7 @@ import { findDangling } from '../links/find-dangling.ts';
 import { madeGroups } from './made-groups.ts';
 import { compileNames } from '../services/compile-names.ts';
 import { isSameNumbered, numbering } from './numbering.ts';
-import { compilePlaces } from './places.ts';
+import { placesOfConfigurations, placesOfSubnets } from './places.ts';
 import { routeColumns } from '../routes/route-columns.ts';
 import { compileServices } from '../services/compile-services.ts';
 
@@ -186,23 +186,26 @@ export function openCloud(
     routeTableColumns(drafts.routeTables, tableRows().all, stores.read().texts, userTables()),
   );
 
-  const places = stage(() => {
-    const { configurations, interfaces, memberships, applicationGateways } = ends();
-    return compilePlaces({
-      configurations,
+  const configurationPlaces = stage(() => {
+    const { interfaces, memberships, ...others } = ends();
+    return placesOfConfigurations({
+      ...others,
       interfaces: { ...interfaces, groups: interfaceGroups() },
+      subnets: { ...subnetTable(), groups: subnetGroups() },
+      memberships: memberships.memberships,
+    });
+  });
+  const subnetPlaces = stage(() =>
+    placesOfSubnets({
       subnets: {
         ...subnetTable(),
-        groups: subnetGroups(),
         routeTables: subnetTables(),
         virtualNetworkTags: subnetTags(),
         services: services().services,
       },
       virtualNetworks: { ...networkTable(), adminGroups: adminGroups() },
-      memberships: memberships.memberships,
-      gatewayOwners: applicationGateways.owners,
-    });
-  });
+    }),
+  );
 
   for (const document of documents) described.add(document);
   rules.settle();
@@ -234,7 +237,7 @@ export function openCloud(
       connections: connectionTable(),
       interfaces: { ...interfaces, groups: interfaceGroups() },
       ...others,
-      places: places(),
+      places: { configurations: configurationPlaces(), subnets: subnetPlaces() },
       services: serviceTable(),
       names: nameTable(),
       routeTables: tableTable(),

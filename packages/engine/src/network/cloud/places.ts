@@ -49,8 +49,8 @@ export const IS = {
   only: 64,
 } as const;
 
-/** The columns that rows of places are made of. */
-export type PlaceColumns = {
+/** The columns that rows of configurations are made of. */
+type EndColumns = {
   readonly configurations: Pick<
     CloudNetwork['configurations'],
     'interfaces' | 'subnets' | 'addresses' | 'isFront' | 'firewallGroups'
@@ -59,18 +59,19 @@ export type PlaceColumns = {
     CloudNetwork['interfaces'],
     'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'offsets'
   >;
-  readonly subnets: Pick<CloudNetwork['subnets'], 'virtualNetworks' | 'groups' | 'routeTables' | 'services'> &
-    Pick<CloudNetwork['subnets'], 'virtualNetworkTags'>;
-  readonly virtualNetworks: Pick<CloudNetwork['virtualNetworks'], 'adminGroups' | 'internet'>;
+  readonly applicationGateways: Pick<CloudNetwork['applicationGateways'], 'owners'>;
+  readonly subnets: Pick<CloudNetwork['subnets'], 'virtualNetworks' | 'groups'>;
   readonly memberships: CloudNetwork['rules']['memberships'];
-  readonly gatewayOwners: SharedI32;
 };
 
-export function compilePlaces(columns: PlaceColumns): PlaceTable {
-  return { configurations: placesOf(columns), subnets: subnetsOf(columns) };
-}
+/** The columns that rows of subnets are made of. */
+type SubnetColumns = {
+  readonly subnets: Omit<CloudNetwork['subnets'], 'ids' | 'groups'>;
+  readonly virtualNetworks: Pick<CloudNetwork['virtualNetworks'], 'adminGroups' | 'internet'>;
+};
 
-function placesOf({ configurations, interfaces, subnets, memberships, gatewayOwners }: PlaceColumns): SharedI32 {
+export function placesOfConfigurations(columns: EndColumns): SharedI32 {
+  const { configurations, interfaces, applicationGateways, subnets, memberships } = columns;
   const count = configurations.interfaces.length;
   const rows = new Int32Array(new SharedArrayBuffer(PLACE.stride * count * Int32Array.BYTES_PER_ELEMENT));
   const perMachine = new Uint32Array(interfaces.machines.reduce((most, machine) => Math.max(most, machine + 1), 0));
@@ -92,7 +93,7 @@ function placesOf({ configurations, interfaces, subnets, memberships, gatewayOwn
     rows[at + PLACE.flags] =
       (configurations.isFront[row] === 1 ? IS.front : 0) |
       ((configurations.firewallGroups[row] ?? NONE) >= 0 ? IS.firewall : 0) |
-      ((gatewayOwners[row] ?? NONE) >= 0 ? IS.gateway : 0) |
+      ((applicationGateways.owners[row] ?? NONE) >= 0 ? IS.gateway : 0) |
       (interfaces.isEndpoint[one] === 1 ? IS.endpoint : 0) |
       (interfaces.isFiltered[one] === 0 ? IS.unfiltered : 0) |
       (memberships[row] === memberships[row + 1] ? 0 : IS.member) |
@@ -101,7 +102,7 @@ function placesOf({ configurations, interfaces, subnets, memberships, gatewayOwn
   return rows;
 }
 
-function subnetsOf({ subnets, virtualNetworks }: PlaceColumns): SharedI32 {
+export function placesOfSubnets({ subnets, virtualNetworks }: SubnetColumns): SharedI32 {
   const count = subnets.virtualNetworks.length;
   const rows = new Int32Array(new SharedArrayBuffer(SUBNET.stride * count * Int32Array.BYTES_PER_ELEMENT));
   for (let row = 0; row < count; row += 1) {
