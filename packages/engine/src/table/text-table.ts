@@ -124,8 +124,17 @@ const recent = new WeakMap<SharedArrayBuffer, Recent>();
 type Recent = { readonly numbers: Int32Array; readonly texts: string[] };
 const MOST = 1 << 17;
 
+/** Those of the table that was asked last: mostly it is the one that is asked next. */
+let latest: Recent & { readonly bytes: TextTable['bytes'] | undefined } = {
+  bytes: undefined,
+  numbers: new Int32Array(1).fill(-1),
+  texts: [''],
+};
+
 export function textAt(table: TextTable, index: number): string {
-  const { numbers, texts } = recent.get(table.bytes.buffer) ?? beginRecent(table);
+  if (latest.bytes !== table.bytes)
+    latest = { bytes: table.bytes, ...(recent.get(table.bytes.buffer) ?? beginRecent(table)) };
+  const { numbers, texts } = latest;
   const slot = index & (numbers.length - 1);
   const known = numbers[slot] === index ? texts[slot] : undefined;
   if (known !== undefined) return known;

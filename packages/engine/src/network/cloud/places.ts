@@ -47,18 +47,21 @@ export const IS = {
   member: 32,
   /** The one address of its interface, and of the machine of that. */
   only: 64,
+  /** Documents tell of a state that is not as it should be: the resource's, its machine's or its private endpoint's. */
+  troubled: 128,
 } as const;
 
 /** The columns that rows of configurations are made of. */
 type EndColumns = {
   readonly configurations: Pick<
     CloudNetwork['configurations'],
-    'interfaces' | 'subnets' | 'addresses' | 'isFront' | 'firewallGroups'
+    'interfaces' | 'subnets' | 'addresses' | 'isFront' | 'firewallGroups' | 'states'
   >;
   readonly interfaces: Pick<
     CloudNetwork['interfaces'],
-    'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'offsets'
+    'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'endpointStates' | 'offsets'
   >;
+  readonly machines: Pick<CloudNetwork['machines'], 'states' | 'powerStates'>;
   readonly applicationGateways: Pick<CloudNetwork['applicationGateways'], 'owners'>;
   readonly subnets: Pick<CloudNetwork['subnets'], 'virtualNetworks' | 'groups'>;
   readonly memberships: CloudNetwork['rules']['memberships'];
@@ -71,7 +74,7 @@ type SubnetColumns = {
 };
 
 export function placesOfConfigurations(columns: EndColumns): SharedI32 {
-  const { configurations, interfaces, applicationGateways, subnets, memberships } = columns;
+  const { configurations, interfaces, machines, applicationGateways, subnets, memberships } = columns;
   const count = configurations.interfaces.length;
   const rows = new Int32Array(new SharedArrayBuffer(PLACE.stride * count * Int32Array.BYTES_PER_ELEMENT));
   const perMachine = new Uint32Array(interfaces.machines.reduce((most, machine) => Math.max(most, machine + 1), 0));
@@ -82,6 +85,11 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
     const subnet = configurations.subnets[row] ?? NONE;
     const addresses = (interfaces.offsets[one + 1] ?? 0) - (interfaces.offsets[one] ?? 0);
     const isOnly = one >= 0 && addresses === 1 && (machine < 0 || perMachine[machine] === 1);
+    const isTroubled =
+      (configurations.states[row] ?? NONE) >= 0 ||
+      (machines.states[machine] ?? NONE) >= 0 ||
+      (machines.powerStates[machine] ?? NONE) >= 0 ||
+      (interfaces.endpointStates[one] ?? NONE) >= 0;
     const at = PLACE.stride * row;
     rows[at + PLACE.interface] = one;
     rows[at + PLACE.subnet] = subnet;
@@ -97,7 +105,8 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (interfaces.isEndpoint[one] === 1 ? IS.endpoint : 0) |
       (interfaces.isFiltered[one] === 0 ? IS.unfiltered : 0) |
       (memberships[row] === memberships[row + 1] ? 0 : IS.member) |
-      (isOnly ? IS.only : 0);
+      (isOnly ? IS.only : 0) |
+      (isTroubled ? IS.troubled : 0);
   }
   return rows;
 }

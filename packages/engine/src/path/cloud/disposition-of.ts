@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
-import { askedAt, isDenied, isUndetermined } from '../issues/filter-issues.ts';
+import { isDenied, isSomeDecided, isUndetermined } from '../issues/filter-issues.ts';
 import { isFront } from '../walk/balance.ts';
 import { isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
@@ -85,10 +85,10 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
     const route = steps.at(-1)?.route ?? NONE;
     return end === 'blackholed' && (network.routes.tables[route] ?? NONE) < 0 ? 'no-route' : ending;
   }
-  const asked = steps.flatMap(askedAt);
   const { configurations, interfaces } = network;
   const endpointState = interfaces.endpointStates[configurations.interfaces[walked.last] ?? NONE] ?? NONE;
-  if (asked.some((each) => isDenied(network, each)) || endpointState >= 0) return 'denied';
+  if (steps.some((step) => isSomeDecided(step, (each) => isDenied(network, each))) || endpointState >= 0)
+    return 'denied';
   const isArrived = end === 'delivered' || end === 'translated';
   const appliances = steps
     .slice(1, isArrived ? -1 : undefined)
@@ -105,7 +105,11 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
     return 'no-way-out';
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
-  if (asked.some(isUndetermined) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
+  if (
+    steps.some((step) => isSomeDecided(step, isUndetermined)) ||
+    mail === 'unknown' ||
+    senderAnew(network, walked) !== undefined
+  )
     return 'undetermined';
   if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
   const troubles = back();

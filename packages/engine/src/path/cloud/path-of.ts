@@ -1,9 +1,10 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { IS } from '../../network/cloud/places.ts';
 import { addressIn } from '../../table/address-column.ts';
 import type { Path, PathHop } from '../path.ts';
-import { crossingIssues } from '../issues/crossing-issues.ts';
+import { crossingIssues, type CrossingIssues } from '../issues/crossing-issues.ts';
 import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './far-hops.ts';
 import { askedAt, filterIssue, filterStep } from '../issues/filter-issues.ts';
@@ -15,8 +16,8 @@ import { withIssuesAt } from '../issues/with-issues.ts';
 import { leavingStep, routeIssues } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
-import { isFirewall, senderAnew } from '../walk/firewall.ts';
-import { gatewayAt } from '../walk/place.ts';
+import { senderAnew } from '../walk/firewall.ts';
+import { flagsAt, machineAt } from '../walk/place.ts';
 import { balanceIssues } from '../issues/balance-issues.ts';
 import { waysBack } from './way-back.ts';
 
@@ -39,8 +40,10 @@ export function pathsOf(network: CloudNetwork, walked: Walk, flow: Flow, expecte
 }
 
 function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number, back: readonly Issue[]): Path {
-  const hops = walked.steps.map((_, index) => hopOf(network, walked, index, flow, back));
   const isArrived = isShown(network, walked, flow);
+  const crossings = walked.steps.map((step, index) => crossingIssues(network, walked, walked.steps[index - 1], step));
+  const around: Around = { network, walked, flow, back, isArrived, crossings };
+  const hops = walked.steps.map((step, index) => hopOf(around, step, index));
   const stranger = isArrived ? [] : unmodelledHop(network, walked, flow);
   const missed = missedIssue(network, walked, expected);
   return {
@@ -55,19 +58,29 @@ function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: numbe
   };
 }
 
-function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, back: readonly Issue[]): PathHop {
+/** What a hop is told by. `crossings`: by step, what is wrong with the way to it. */
+type Around = {
+  readonly network: CloudNetwork;
+  readonly walked: Walk;
+  readonly flow: Flow;
+  readonly back: readonly Issue[];
+  readonly isArrived: boolean;
+  readonly crossings: readonly CrossingIssues[];
+};
+
+function hopOf(around: Around, step: WalkStep, index: number): PathHop {
+  const { network, walked, flow, back, isArrived, crossings } = around;
   const { steps, end } = walked;
-  const [previous, step, next] = [steps[index - 1], steps[index], steps[index + 1]];
-  if (step === undefined) throw new RangeError(`a walk has no step ${index}`);
-  const isBalancer = isFront(network, step.configuration);
-  const isLast = isShown(network, walked, flow) && next === undefined;
+  const [previous, next] = [steps[index - 1], steps[index + 1]];
+  const flags = flagsAt(network, step.configuration);
+  const isBalancer = (flags & IS.front) !== 0;
+  const isLast = isArrived && next === undefined;
   const isBehind = previous !== undefined && isFront(network, previous.configuration);
   const kind = index === 0 ? 'source' : isLast ? 'destination' : 'appliance';
-  const { configurations, interfaces, machines } = network;
-  const isOfFirewall = isFirewall(network, step.configuration);
-  const isGateway = gatewayAt(network, step.configuration) >= 0;
-  const one = configurations.interfaces[step.configuration] ?? NONE;
-  const machine = textOf(network, machines.ids, interfaces.machines[one] ?? NONE);
+  const { configurations, machines } = network;
+  const isOfFirewall = (flags & IS.firewall) !== 0;
+  const isGateway = (flags & IS.gateway) !== 0;
+  const machine = textOf(network, machines.ids, machineAt(network, step.configuration));
   const asked = askedAt(step);
   const isLeaving =
     !isLast && !isBalancer && (next === undefined || (OUT_AND_IN.includes(end) && step === leavingStep(walked)));
@@ -78,19 +91,16 @@ function hopOf(network: CloudNetwork, walked: Walk, index: number, flow: Flow, b
       if (issue !== undefined) issues.push(issue);
     }
   };
-  if (previous !== undefined) issues.push(...crossingIssues(network, walked, previous, step).behind);
+  issues.push(...(crossings[index]?.behind ?? []));
   addDenials('inbound');
-  issues.push(
-    ...balanceIssues(network, walked, step),
-    ...powerIssue(network, step),
-    ...stateIssues(network, step),
-    ...endpointIssue(network, step),
-  );
+  if (isBalancer) issues.push(...balanceIssues(network, walked, step));
+  if ((flags & IS.troubled) !== 0)
+    issues.push(...powerIssue(network, step), ...stateIssues(network, step), ...endpointIssue(network, step));
   if (kind === 'appliance' && !isBalancer && !isOfFirewall) issues.push(...applianceIssues(network, step));
   if (isLast) issues.push(...back);
   if (isOfFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
   if (isLeaving && end !== 'unmodelled') issues.push(...routeIssues({ network, walk: walked, step, flow }));
-  if (next !== undefined) issues.push(...crossingIssues(network, walked, step, next).before);
+  issues.push(...(crossings[index + 1]?.before ?? []));
   addDenials('outbound');
   const hop: Writable<PathHop> = {
     kind,

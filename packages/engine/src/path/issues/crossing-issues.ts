@@ -17,7 +17,13 @@ const NOTHING: CrossingIssues = { before: [], behind: [] };
  * other network out of the tag VirtualNetwork ("Create, change, or delete a virtual network peering"), so it is to blame
  * where a default rule then denies, and worth a warning where packets pass all the same.
  */
-export function crossingIssues(network: CloudNetwork, walk: Walk, from: WalkStep, to: WalkStep): CrossingIssues {
+export function crossingIssues(
+  network: CloudNetwork,
+  walk: Walk,
+  from: WalkStep | undefined,
+  to: WalkStep,
+): CrossingIssues {
+  if (from === undefined) return NOTHING;
   const { peerings, configurations } = network;
   const [here, there] = [homeOf(network, from.configuration), homeOf(network, to.configuration)];
   const first = walk.steps[0];
@@ -29,10 +35,13 @@ export function crossingIssues(network: CloudNetwork, walk: Walk, from: WalkStep
   if (peering === NONE || peering === OWN) return NOTHING;
   const reverse = peerings.reverses[peering] ?? NONE;
   const isForeign = homeOf(network, first.configuration) !== here;
-  const before = peerings.access[peering] === 0 ? [accessOff(network, peering, 'outbound', from)] : [];
+  const isOff = (one: number, column: 'access' | 'forwarded') => one >= 0 && peerings[column][one] === 0;
+  if (!isOff(peering, 'access') && !isOff(reverse, 'access') && !(isForeign && isOff(reverse, 'forwarded')))
+    return NOTHING;
+  const before = isOff(peering, 'access') ? [accessOff(network, peering, 'outbound', from)] : [];
   const behind = [
-    ...(reverse >= 0 && peerings.access[reverse] === 0 ? [accessOff(network, reverse, 'inbound', to)] : []),
-    ...(reverse >= 0 && isForeign && peerings.forwarded[reverse] === 0 ? [forwardedOff(network, reverse, to)] : []),
+    ...(isOff(reverse, 'access') ? [accessOff(network, reverse, 'inbound', to)] : []),
+    ...(isForeign && isOff(reverse, 'forwarded') ? [forwardedOff(network, reverse, to)] : []),
   ];
   return { before, behind };
 }

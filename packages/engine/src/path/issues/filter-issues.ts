@@ -27,10 +27,20 @@ export function askedAt(step: WalkStep): readonly Asked[] {
   return asked;
 }
 
-export const isDenied = (network: CloudNetwork, { decided }: Asked): boolean =>
+/** Is it so of something that was decided at a step? */
+export const isSomeDecided = (step: WalkStep, isSo: (asked: Pick<Asked, 'decided'>) => boolean): boolean =>
+  isSo({ decided: step.inboundAdmin }) ||
+  isSo({ decided: step.inboundSubnet }) ||
+  isSo({ decided: step.inboundInterface }) ||
+  isSo({ decided: step.firewall }) ||
+  isSo({ decided: step.outboundAdmin }) ||
+  isSo({ decided: step.outboundInterface }) ||
+  isSo({ decided: step.outboundSubnet });
+
+export const isDenied = (network: CloudNetwork, { decided }: Pick<Asked, 'decided'>): boolean =>
   decided >= 0 && !isAllow(network.rules, decided);
 
-export const isUndetermined = ({ decided }: Asked): boolean => decided < NOT_ASKED;
+export const isUndetermined = ({ decided }: Pick<Asked, 'decided'>): boolean => decided < NOT_ASKED;
 
 export function filterStep(network: CloudNetwork, step: WalkStep, asked: Asked): FilterStep {
   const { direction, level, decided } = asked;

@@ -1,11 +1,13 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { IS } from '../../network/cloud/places.ts';
+import { flagsAt, machineAt } from '../walk/place.ts';
 import type { WalkStep } from '../walk/walk.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 
 /** A machine that does not run neither sends, nor sends on, nor answers; nothing where it runs. */
 export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issue[] {
-  const machine = machineAt(network, step);
+  const machine = machineAt(network, step.configuration);
   const powerState = textOf(network, network.machines.powerStates, machine);
   if (powerState === undefined) return [];
   const id = idOf(network, network.machines.ids, machine);
@@ -20,10 +22,6 @@ export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issu
   ];
 }
 
-export const isOff = (network: CloudNetwork, step: Pick<WalkStep, 'configuration'>): boolean =>
-  (network.machines.powerStates[machineAt(network, step)] ?? NONE) >= 0;
-
-const machineAt = (
-  { configurations, interfaces }: CloudNetwork,
-  { configuration }: Pick<WalkStep, 'configuration'>,
-): number => interfaces.machines[configurations.interfaces[configuration] ?? NONE] ?? NONE;
+export const isOff = (network: CloudNetwork, { configuration }: Pick<WalkStep, 'configuration'>): boolean =>
+  (flagsAt(network, configuration) & IS.troubled) !== 0 &&
+  (network.machines.powerStates[machineAt(network, configuration)] ?? NONE) >= 0;

@@ -10,6 +10,10 @@ export const flagsAt = ({ places }: CloudNetwork, configuration: number): number
 export const interfaceAt = ({ places }: CloudNetwork, configuration: number): number =>
   places.configurations[PLACE.stride * configuration + PLACE.interface] ?? NONE;
 
+/** The row of the machine of a configuration's interface, or `NONE`. */
+export const machineAt = ({ places }: CloudNetwork, configuration: number): number =>
+  places.configurations[PLACE.stride * configuration + PLACE.machine] ?? NONE;
+
 /** The row of the subnet around a configuration, or `NONE`. */
 export const subnetAt = ({ places }: CloudNetwork, configuration: number): number =>
   places.configurations[PLACE.stride * configuration + PLACE.subnet] ?? NONE;
