@@ -14,7 +14,9 @@ export type PrefixTable = {
   readonly starts4: SharedU32;
   /** The first candidate of each interval, or -1. */
   readonly firsts4: SharedI32;
-  /** The same for IPv6: four words each, most significant first. */
+  /** All that a look-up reads of IPv4 in one place: the starts, then value and length of the first candidate of each interval. */
+  readonly cells4: SharedI32;
+  /** Starts and candidates for IPv6: four words each, most significant first. */
   readonly starts6: SharedU32;
   readonly firsts6: SharedI32;
   /** By candidate: the caller's value, and the candidate that comes after it, or -1. */
@@ -47,6 +49,10 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
   return {
     starts4: sharedU32(cuts4.map((at) => at.start)),
     firsts4: sharedI32(cuts4.map((at) => at.first)),
+    cells4: sharedI32([
+      ...cuts4.map((at) => at.start),
+      ...cuts4.flatMap(({ first }) => [chain.values[first] ?? NOTHING, chain.lengths[first] ?? NOTHING]),
+    ]),
     starts6: sharedU32(cuts6.flatMap((at) => wordsOfBig(at.start))),
     firsts6: sharedI32(cuts6.map((at) => at.first)),
     values: sharedI32(chain.values),
@@ -56,8 +62,26 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
 }
 
 /** The value of the best entry that holds this address, or -1. */
-export function lookup(table: PrefixTable, a: number, b: number, c: number, d: number): number {
-  return table.values[firstCandidate(table, a, b, c, d)] ?? -1;
+export const lookup = (table: PrefixTable, a: number, b: number, c: number, d: number): number =>
+  foundIn(table, foundAt(table, a, b, c, d));
+
+/** Where the answer to a look-up is: for `foundIn` and `lengthIn`. Of IPv4 a place in `cells4`, of IPv6 less than 0. */
+export const foundAt = (table: PrefixTable, a: number, b: number, c: number, d: number): number =>
+  a === 0 && b === 0 && c === 0xffff ? found4(table.cells4, d) : -2 - firstCandidate(table, a, b, c, d);
+
+/** The value of the best entry that was found, or -1. */
+export const foundIn = ({ cells4, values }: PrefixTable, at: number): number =>
+  (at < 0 ? values[-2 - at] : cells4[at]) ?? NOTHING;
+
+/** How long its prefix is, or -1. */
+export const lengthIn = ({ cells4, lengths }: PrefixTable, at: number): number =>
+  (at < 0 ? lengths[-2 - at] : cells4[at + 1]) ?? NOTHING;
+
+const NOTHING = -1;
+
+function found4(cells: SharedI32, key: number): number {
+  const count = Math.trunc(cells.length / 3);
+  return count + 2 * lastUpTo(cells, count, key);
 }
 
 /** The values of all entries that hold this address, best first: for falling through, and for saying what came second. */
@@ -70,16 +94,19 @@ export function candidates(table: PrefixTable, a: number, b: number, c: number, 
 
 /** The row of the best entry that holds this address, or -1: an index into `values`, `nexts` and `lengths`. */
 export function firstCandidate(table: PrefixTable, a: number, b: number, c: number, d: number): number {
-  const at = a === 0 && b === 0 && c === 0xffff ? interval4(table.starts4, d) : interval6(table.starts6, a, b, c, d);
+  const at =
+    a === 0 && b === 0 && c === 0xffff
+      ? lastUpTo(table.starts4, table.starts4.length, d)
+      : interval6(table.starts6, a, b, c, d);
   return (a === 0 && b === 0 && c === 0xffff ? table.firsts4[at] : table.firsts6[at]) ?? -1;
 }
 
-/** The last interval that starts at or before the key. The first one starts at 0, so there always is one. */
-function interval4(starts: SharedU32, key: number): number {
+/** The last of several starts, ascending, that is not behind the key. The first one is 0, so there always is one. */
+function lastUpTo(starts: SharedU32 | SharedI32, length: number, key: number): number {
   let low = 0;
-  for (let count = starts.length; count > 1;) {
+  for (let count = length; count > 1;) {
     const half = count >>> 1;
-    low += (starts[low + half] ?? 0) <= key ? half : 0;
+    low += (starts[low + half] ?? 0) >>> 0 <= key ? half : 0;
     count -= half;
   }
   return low;

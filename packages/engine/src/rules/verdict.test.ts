@@ -8,6 +8,7 @@ import { textAt, textTableBuilder } from '../table/text-table.ts';
 import { defaultRules } from './default-rules.ts';
 import { packetOf } from './packet.ts';
 import type { SecurityRule } from './security-rule.ts';
+import { OWNER } from './compile/rule-tables.ts';
 import { membershipColumns, rulesBuilder } from './compile/rules-builder.ts';
 import { evaluate } from './verdict.ts';
 
@@ -78,7 +79,7 @@ function ask(rules: readonly SecurityRule[], words: string): string {
   const verdict = evaluate(tables, sets.build(), 0, 'inbound', packet, { virtualNetwork, internet });
   return verdict.kind === 'exempt'
     ? 'exempt'
-    : `${verdict.kind} by ${textAt(texts.build(), tables.names[verdict.rule] ?? 0)}`;
+    : `${verdict.kind} by ${textAt(texts.build(), tables.owners[verdict.rule * OWNER.stride + OWNER.name] ?? 0)}`;
 }
 
 describe('a group with the rules', () => {

@@ -3,7 +3,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
 import { ruleId } from '../../rules/compile/rules-builder.ts';
-import { COLUMN, isAdminRule, isDefaultRule, STRIDE, type RuleTables } from '../../rules/compile/rule-tables.ts';
+import { COLUMN, isAdminRule, isDefaultRule, OWNER, STRIDE, type RuleTables } from '../../rules/compile/rule-tables.ts';
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import { textAt } from '../../table/text-table.ts';
 import type { RouteWords } from '../path.ts';
@@ -42,18 +42,23 @@ export type RuleIds = Pick<RuleNames, 'id' | 'group'>;
 
 export function ruleIds(network: CloudNetwork, rule: number): RuleIds {
   const { rules } = network;
-  const own = textOf(network, rules.ids, rule);
+  const at = rule * OWNER.stride;
+  const own = textOf(network, rules.owners, at + OWNER.id);
   if (own !== undefined && isAdminRule(rules, rule)) return { id: own, group: own.split('/').slice(0, -2).join('/') };
-  const group = idOf(network, rules.groupIds, rules.groups[rule] ?? 0);
-  return { id: own ?? ruleId(group, { name: idOf(network, rules.names, rule), origin: originOf(rules, rule) }), group };
+  const group = idOf(network, rules.groupIds, rules.owners[at + OWNER.group] ?? 0);
+  const origin = originOf(rules, rule);
+  return { id: own ?? ruleId(group, { name: nameOf(network, rule), origin }), group };
 }
 
 export function ruleNames(network: CloudNetwork, rule: number): RuleNames {
   const { rules } = network;
   const { id, group } = ruleIds(network, rule);
-  const name = idOf(network, rules.names, rule);
+  const name = nameOf(network, rule);
   return { id, name, origin: originOf(rules, rule), group, priority: priorityOf(rules, rule) };
 }
+
+const nameOf = (network: CloudNetwork, rule: number): string =>
+  idOf(network, network.rules.owners, rule * OWNER.stride + OWNER.name);
 
 function originOf(rules: RuleTables, rule: number): RuleNames['origin'] {
   if (isAdminRule(rules, rule)) return 'admin';

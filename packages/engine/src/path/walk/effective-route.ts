@@ -1,4 +1,4 @@
-import { firstCandidate } from '../../routes/longest-prefix.ts';
+import { foundAt, foundIn, lengthIn } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { holds4, holds6 } from '../../table/address-sets.ts';
@@ -29,15 +29,16 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
   if (table === MISSING) return UNKNOWN_TABLE;
   const systems = virtualNetworks.systemRoutes[virtualNetwork];
   const [d0, d1, d2, d3] = [packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0];
-  const best = systems === undefined ? NO_ROUTE : firstCandidate(systems, d0, d1, d2, d3);
-  let chosen = systems?.values[best] ?? NO_ROUTE;
-  let length = systems?.lengths[best] ?? -1;
+  const best = systems === undefined ? NO_ROUTE : foundAt(systems, d0, d1, d2, d3);
+  let chosen = systems === undefined ? NO_ROUTE : foundIn(systems, best);
+  let length = systems === undefined ? -1 : lengthIn(systems, best);
   const services = serviceRoutes[places.subnets[place + SUBNET.services] ?? NONE];
   if (services !== undefined) {
-    const at = firstCandidate(services, d0, d1, d2, d3);
-    if (at >= 0 && (services.lengths[at] ?? 0) >= length) {
-      chosen = services.values[at] ?? NO_ROUTE;
-      length = services.lengths[at] ?? 0;
+    const at = foundAt(services, d0, d1, d2, d3);
+    const found = foundIn(services, at);
+    if (found >= 0 && lengthIn(services, at) >= length) {
+      chosen = found;
+      length = lengthIn(services, at);
     }
   }
   const gateways = virtualNetworks.gatewayRoutes[virtualNetwork];
@@ -47,20 +48,22 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
     (type === INTERNET || type === NOWHERE) &&
     (table === NONE || routeTables.propagates[table] === 1)
   ) {
-    const at = firstCandidate(gateways, d0, d1, d2, d3);
-    if (at >= 0 && (gateways.lengths[at] ?? 0) >= length) {
-      chosen = gateways.values[at] ?? NO_ROUTE;
-      length = gateways.lengths[at] ?? 0;
+    const at = foundAt(gateways, d0, d1, d2, d3);
+    const found = foundIn(gateways, at);
+    if (found >= 0 && lengthIn(gateways, at) >= length) {
+      chosen = found;
+      length = lengthIn(gateways, at);
     }
   }
   const users = routeTables.lookups[table];
   if (users === undefined) return chosen;
-  const at = firstCandidate(users, d0, d1, d2, d3);
-  const userLength = users.lengths[at] ?? -1;
+  const at = foundAt(users, d0, d1, d2, d3);
+  const user = foundIn(users, at);
+  const userLength = lengthIn(users, at);
   const tagged = routeTables.tagged[table] ?? NONE;
   // Tags hold public addresses only, and never beat a route to the one address.
   if (tagged >= 0 && userLength < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
-  return at >= 0 && userLength >= length ? (users.values[at] ?? NO_ROUTE) : chosen;
+  return user >= 0 && userLength >= length ? user : chosen;
 }
 
 /** Is the destination in the tag Internet of this network? */

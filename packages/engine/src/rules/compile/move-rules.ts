@@ -5,7 +5,7 @@ import type { PortRange } from '../security-rule.ts';
 import { listTerm, type Term } from './compile-side.ts';
 import type { RuleColumns } from './rule-columns.ts';
 import type { RuleStores } from './rule-stores.ts';
-import { COLUMN, HEAD, SIDE, STRIDE } from './rule-tables.ts';
+import { COLUMN, HEAD, OWNER, SIDE, STRIDE } from './rule-tables.ts';
 
 /** Makes rules that point into some stores point to the same things in others, into which those are added. */
 export function ruleMover(from: RuleStores, to: RuleStores) {
@@ -33,10 +33,11 @@ export function ruleMover(from: RuleStores, to: RuleStores) {
 
   return {
     movedText,
-    moveRule({ rows: { column: rows }, names, ids }: RuleColumns, rule: number): void {
-      names.column[rule] = movedText(names.column[rule] ?? 0);
-      const id = ids.column[rule] ?? -1;
-      if (id >= 0) ids.column[rule] = movedText(id);
+    moveRule({ rows: { column: rows }, owners: { column: owners } }: RuleColumns, rule: number): void {
+      const [name, own] = [rule * OWNER.stride + OWNER.name, rule * OWNER.stride + OWNER.id];
+      owners[name] = movedText(owners[name] ?? 0);
+      const id = owners[own] ?? -1;
+      if (id >= 0) owners[own] = movedText(id);
       const at = rule * STRIDE;
       const head = rows[at] ?? 0;
       const [to, source] = [at + COLUMN.destinationPorts, at + COLUMN.sourcePorts];

@@ -1,5 +1,5 @@
-import { growingI32, growingU32 } from '../../table/growing.ts';
-import { COLUMN, HEAD, STRIDE } from './rule-tables.ts';
+import { growingI32 } from '../../table/growing.ts';
+import { COLUMN, HEAD, OWNER, STRIDE } from './rule-tables.ts';
 
 /** Rules that were written: inbound ones are the rows from `from` up to `middle`, outbound ones those up to `to`. */
 export type WrittenRules = { readonly from: number; readonly middle: number; readonly to: number };
@@ -12,7 +12,7 @@ type Moving = { from: number; middle: number; to: number };
 /** Fewer rows that nobody has any more than this are left where they are. */
 const MUCH = 1 << 16;
 
-const noColumns = () => ({ rows: growingI32(), names: growingU32(), ids: growingI32(), groups: growingU32() });
+const noColumns = () => ({ rows: growingI32(), owners: growingI32() });
 export type RuleColumns = ReturnType<typeof noColumns>;
 
 /**
@@ -26,10 +26,10 @@ export function ruleColumns() {
 
   const copy = (from: typeof columns, rule: number) => {
     for (let at = rule * STRIDE; at < (rule + 1) * STRIDE; at += 1) columns.rows.push(from.rows.column[at] ?? 0);
-    columns.names.push(from.names.column[rule] ?? 0);
-    columns.ids.push(from.ids.column[rule] ?? 0);
-    columns.groups.push(from.groups.column[rule] ?? 0);
+    for (let at = rule * OWNER.stride; at < (rule + 1) * OWNER.stride; at += 1)
+      columns.owners.push(from.owners.column[at] ?? 0);
   };
+  const size = () => columns.owners.size / OWNER.stride;
   const priorityOf = (rule: number) => columns.rows.column[rule * STRIDE + COLUMN.priority] ?? 0;
   const isDefault = (rule: number) => ((columns.rows.column[rule * STRIDE] ?? 0) & HEAD.isDefault) !== 0;
   const hold = (part: Moving): WrittenRules => {
@@ -42,10 +42,10 @@ export function ruleColumns() {
     const before = columns;
     columns = noColumns();
     for (const part of live) {
-      const from = columns.names.size;
+      const from = size();
       for (let rule = part.from; rule < part.to; rule += 1) {
         copy(before, rule);
-        change?.(columns, columns.names.size - 1);
+        change?.(columns, size() - 1);
       }
       part.middle += from - part.from;
       part.to += from - part.from;
@@ -53,14 +53,14 @@ export function ruleColumns() {
     }
   };
   const close = (): boolean => {
-    if (columns.names.size - held < Math.max(MUCH, held)) return false;
+    if (size() - held < Math.max(MUCH, held)) return false;
     move();
     return true;
   };
 
   return {
     get size() {
-      return columns.names.size;
+      return size();
     },
     priorityOf,
     get columns() {
@@ -68,9 +68,10 @@ export function ruleColumns() {
     },
     /** The next row: `STRIDE` numbers are to be pushed to `columns.rows`. */
     own({ name, id, group }: RuleOwner) {
-      columns.names.push(name);
-      columns.ids.push(id);
-      columns.groups.push(group);
+      const at = columns.owners.extend(OWNER.stride);
+      columns.owners.column[at + OWNER.name] = name;
+      columns.owners.column[at + OWNER.id] = id;
+      columns.owners.column[at + OWNER.group] = group;
     },
     hold,
     release(part: WrittenRules) {
@@ -87,11 +88,11 @@ export function ruleColumns() {
           .toSorted(
             (one, other) => priorityOf(one) - priorityOf(other) || Number(isDefault(one)) - Number(isDefault(other)),
           );
-      const from = columns.names.size;
+      const from = size();
       for (const rule of inOrder((part) => [part.from, part.middle])) copy(columns, rule);
-      const middle = columns.names.size;
+      const middle = size();
       for (const rule of inOrder((part) => [part.middle, part.to])) copy(columns, rule);
-      return hold({ from, middle, to: columns.names.size });
+      return hold({ from, middle, to: size() });
     },
     /** Whether rules moved, for want of room. */
     close,

@@ -22,14 +22,10 @@ export type RuleTables = {
   readonly memberships: SharedU32;
   /** How many members each application security group has. */
   readonly memberCounts: SharedU32;
-  /** Texts, by rule. */
-  readonly names: SharedU32;
-  /** Texts, by rule; -1 where the id is made of the group's and the name as Azure does it. */
-  readonly ids: SharedI32;
+  /** `OWNER.stride` numbers a rule. */
+  readonly owners: SharedI32;
   /** Texts, by group; -1 where there is none any more. */
   readonly groupIds: SharedI32;
-  /** By rule. */
-  readonly groups: SharedU32;
 };
 
 export const STRIDE = 8;
@@ -43,6 +39,9 @@ export const COLUMN = {
   destination: 5,
   priority: 7,
 } as const;
+
+/** How a rule is called, which nobody asks who only decides. Texts; `id` is -1 where it is made of the group's and the name as Azure does it. */
+export const OWNER = { name: 0, id: 1, group: 2, stride: 3 } as const;
 
 /** The head: five bits of protocols, then these. */
 export const HEAD = {

@@ -5,7 +5,7 @@ import { ruleMover } from './move-rules.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
 import { ruleStores, type Stores } from './rule-stores.ts';
 import { writeRow } from './write-row.ts';
-import { HEAD, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
+import { HEAD, OWNER, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
 import type { Direction, SecurityRule } from '../security-rule.ts';
 
 /** Who is a member of what, in shared memory. */
@@ -138,8 +138,8 @@ export function rulesBuilder(on: Stores) {
       return Array.from({ length: part.to - part.from }, (_, index) => part.from + index)
         .filter((row) => ((columns.rows.column[row * STRIDE] ?? 0) & HEAD.isDefault) === 0)
         .map((row) => {
-          const name = textAt(table, columns.names.column[row] ?? 0);
-          const own = columns.ids.column[row] ?? -1;
+          const name = textAt(table, columns.owners.column[row * OWNER.stride + OWNER.name] ?? 0);
+          const own = columns.owners.column[row * OWNER.stride + OWNER.id] ?? -1;
           return {
             row,
             name,
@@ -167,9 +167,7 @@ export function rulesBuilder(on: Stores) {
       const { columns } = rows;
       return {
         rows: columns.rows.view(),
-        names: columns.names.view(),
-        ids: columns.ids.view(),
-        groups: columns.groups.view(),
+        owners: columns.owners.view(),
         terms: stores.terms.view(),
         ...stores.lists.build(),
         ...indexes.build(),
