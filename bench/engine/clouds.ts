@@ -9,7 +9,6 @@ import {
   type Port,
 } from '../../packages/engine/src/index.ts';
 import { packetFrom } from '../../packages/engine/src/path/walk/packet-from.ts';
-import { seeded } from '../../packages/engine/src/path/random/random-cloud.fixture.ts';
 import { configurationOf } from '../../packages/engine/src/path/walk/ends.ts';
 import { walk } from '../../packages/engine/src/path/walk/walk.ts';
 import { trailsFrom } from '../../packages/engine/src/reach/fan/trails.ts';
@@ -19,13 +18,14 @@ import { runTimed } from '../child.ts';
 import { rateOf } from '../rate.ts';
 import { atLeast, atMost, quantile, ratio } from '../report/row.ts';
 import type { Built } from './build-child.ts';
+import { chanceFlows, type Asked } from './chance-flows.ts';
 import { LARGE, largeCloud, type LargeCloud } from './large-cloud.ts';
 import { linearScan } from './linear-scan.ts';
+import type { Touched } from './lines-child.ts';
+import { loads } from './loads.ts';
 
 /** Flows that are asked about in turn, so that no cache makes them cheap. */
 const FLOWS = 4096;
-
-type Asked = { readonly from: number; readonly to: number; readonly port: Port };
 
 /** A described network as large as Azure lets one be: build it, ask it, change it. */
 export const benchClouds: Bench = async (stage) => {
@@ -33,17 +33,13 @@ export const benchClouds: Bench = async (stage) => {
   const cloud = largeCloud(LARGE);
   const open = openCloud(cloud.documents());
   const network = open.at(1);
-  const random = seeded(7);
-  const flows = Array.from({ length: FLOWS }, () => ({
-    from: random.below(LARGE.machines),
-    to: random.below(LARGE.machines),
-    port: (random.below(10_000) + 1) as Port,
-  }));
+  const flows = chanceFlows(FLOWS);
   verdicts(stage, cloud, network, flows);
   documents(stage, cloud, network, flows);
   oneToAll(stage, cloud, network);
   portSets(stage, cloud, network, flows);
   changes(stage, cloud, open, flows);
+  await memory(stage);
 };
 
 /** Keeps what is computed from being optimised away. */
@@ -212,6 +208,17 @@ function changes({ quick, row }: Stage, cloud: LargeCloud, open: OpenCloud, flow
       ...(worst && { goal: worst }),
     });
   }
+}
+
+/** What answers wait for: lines of memory, counted in a process of its own, because watched tables are slow, and the loads of them. */
+async function memory(stage: Stage): Promise<void> {
+  const program = new URL('lines-child.ts', import.meta.url).pathname;
+  const { output, status } = await runTimed(process.execPath, [program]);
+  if (status !== 0) throw new Error(`lines could not be counted: ${output}`);
+  const { verdict, document } = JSON.parse(output) as Touched;
+  stage.row({ what: 'cloud: lines of memory that a verdict touches', unit: '', values: [verdict] });
+  stage.row({ what: 'cloud: lines of memory that a path as a document touches', unit: '', values: [document] });
+  loads(stage);
 }
 
 function measured(rounds: number, forMs: number, times: number, work: () => void): readonly number[] {

@@ -197,7 +197,8 @@ export function textEquals(table: TextTable, index: number, text: string): boole
   for (let at = text.length - 1; at >= 0; at -= 1) {
     const unit = text.charCodeAt(at);
     if (unit >= 0x80) return isSame(readText(table, index), text);
-    if (folded(bytes[start + at] ?? 0) !== folded(unit)) return false;
+    const byte = bytes[start + at] ?? 0;
+    if (byte !== unit && folded(byte) !== folded(unit)) return false;
   }
   return to - from === text.length;
 }

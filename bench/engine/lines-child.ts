@@ -1,0 +1,26 @@
+import { openCloud, predictCloud } from '../../packages/engine/src/index.ts';
+import { configurationOf } from '../../packages/engine/src/path/walk/ends.ts';
+import { packetFrom } from '../../packages/engine/src/path/walk/packet-from.ts';
+import { walk } from '../../packages/engine/src/path/walk/walk.ts';
+import { packetOf } from '../../packages/engine/src/rules/packet.ts';
+import { chanceFlows } from './chance-flows.ts';
+import { LARGE, largeCloud } from './large-cloud.ts';
+import { linesTouched } from './lines-touched.ts';
+
+/** Lines of memory that an answer touches in the tables, on average of some hundreds. */
+export type Touched = { readonly verdict: number; readonly document: number };
+
+const cloud = largeCloud(LARGE);
+const network = openCloud(cloud.documents()).at(1);
+const flows = chanceFlows(512);
+const verdict = linesTouched(network, flows, (watched, { from, to, port }) => {
+  const row = configurationOf(network, cloud.interfaceId(from));
+  const ends = { source: cloud.addressOf(from), destination: cloud.addressOf(to), destinationPort: port };
+  walk(watched, row, packetFrom(watched, row, packetOf({ protocol: 'tcp', ...ends })));
+});
+const document = linesTouched(network, flows, (watched, { from, to, port }) => {
+  const destination = { kind: 'address', address: cloud.addressOf(to) } as const;
+  predictCloud(watched, { source: cloud.interfaceId(from), destination, port });
+});
+const touched: Touched = { verdict, document };
+process.stdout.write(`${JSON.stringify(touched)}\n`);
