@@ -93,7 +93,7 @@ export function candidates(table: PrefixTable, a: number, b: number, c: number, 
 }
 
 /** The row of the best entry that holds this address, or -1: an index into `values`, `nexts` and `lengths`. */
-export function firstCandidate(table: PrefixTable, a: number, b: number, c: number, d: number): number {
+function firstCandidate(table: PrefixTable, a: number, b: number, c: number, d: number): number {
   const at =
     a === 0 && b === 0 && c === 0xffff
       ? lastUpTo(table.starts4, table.starts4.length, d)
