@@ -42,7 +42,7 @@ export function openAgentEndpoint(agents: Pick<Agents, 'arrive'>): AgentEndpoint
   let isClosing = false;
 
   const take = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => {});
+    socket.on('error', leaveToClose);
     // Whoever may use the machine's own socket has none, and is trusted with all places.
     const address = clientAt((socket as Socket).remoteAddress ?? '');
     const others = address === '' ? 0 : (ofAddress.get(address) ?? 0);
@@ -87,6 +87,9 @@ export function openAgentEndpoint(agents: Pick<Agents, 'arrive'>): AgentEndpoint
 }
 
 const FAREWELL = 500;
+
+/** Out here, where it keeps nothing of the request: each connection has it for life. The close that follows says everything. */
+const leaveToClose = () => {};
 
 function bindingOf(socket: Duplex): Uint8Array | undefined {
   if (!(socket instanceof TLSSocket)) return Buffer.from(UNIX_CHANNEL);
