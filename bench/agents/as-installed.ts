@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AGENT_NODE_FLAGS } from '../../packages/cli/src/install/agent-unit.ts';
-import { SERVER_ENVIRONMENT, SERVER_NODE_FLAGS } from '../../packages/cli/src/install/server-unit.ts';
+import { SERVER_NODE_FLAGS } from '../../packages/cli/src/install/server-unit.ts';
+import { HEAP_ENVIRONMENT } from '../../packages/cli/src/install/unit.ts';
 import { startCommand, WATCHED, type CommandProcess } from '../start/command-process.ts';
 
 /** Where things are: a pack, and a folder for what processes keep. */
@@ -28,7 +29,7 @@ export const startServer = (place: Place, nodeFlags: readonly string[] = [], por
     ],
     log: join(place.folder, 'server.log'),
     ready: 'listens on',
-    environment: SERVER_ENVIRONMENT,
+    environment: HEAP_ENVIRONMENT,
   });
 
 /** The least that could hold the same sessions: Node's HTTPS server and `ws`, run in the same way. */
@@ -38,7 +39,7 @@ export const startBareServer = (place: Place): Promise<CommandProcess> =>
     words: [...SERVER_NODE_FLAGS, fileURLToPath(new URL('./bare-server.ts', import.meta.url)), dataIn(place)],
     log: join(place.folder, 'bare-server.log'),
     ready: 'listens on',
-    environment: SERVER_ENVIRONMENT,
+    environment: HEAP_ENVIRONMENT,
   });
 
 /** An agent as its unit would run it. */
@@ -48,4 +49,5 @@ export const startAgent = ({ packed }: Place, state: string): Promise<CommandPro
     words: [...AGENT_NODE_FLAGS, ...WATCHED, join(packed, 'hopscope-agent.js'), 'agent', 'run', '--state', state],
     log: `${state}.log`,
     ready: 'Online at',
+    environment: HEAP_ENVIRONMENT,
   });

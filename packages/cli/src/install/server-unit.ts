@@ -9,13 +9,6 @@ const FIRST_FREE_PORT = 1024;
  */
 export const SERVER_NODE_FLAGS = ['--max-semi-space-size=4'] as const;
 
-/**
- * From this size on, glibc takes memory from the kernel and gives it back at once (mallopt(3), M_MMAP_THRESHOLD). Node gives
- * each TLS connection 64 kB to read into, of which nearly all is never touched, and OpenSSL each handshake 16 kB: among
- * everything else they would leave the heap full of holes. Saves 30 MB of an empty server, and 1 kB of each session.
- */
-export const SERVER_ENVIRONMENT = ['MALLOC_MMAP_THRESHOLD_=16384'] as const;
-
 /** What a server is run with. `flags`: as behind `hopscope serve`, but for `--data` and the TLS files. */
 export type ServerWish = {
   readonly flags: readonly string[];
@@ -44,7 +37,7 @@ export function serverUnit([node, file]: Program, { flags, ports, reads, tls }: 
       ...(tls === undefined ? [] : tlsFlags),
     ],
     stateDirectory: 'hopscope',
-    environment: SERVER_ENVIRONMENT,
+    environment: [],
     environmentFile: '/etc/hopscope/server.env',
     capabilities: ports.some((port) => port > 0 && port < FIRST_FREE_PORT) ? ['CAP_NET_BIND_SERVICE'] : [],
     credentials:
