@@ -306,6 +306,19 @@ it('carries no ICMP to the internet by a NAT gateway, and IPv6 only by one that 
   ]);
 });
 
+it('lets out only answers by a NAT gateway without an address, and remembers for that who came in', () => {
+  const { ruleSet } = namespace(
+    planned('vnet a 10.0.0.0/16', 'subnet a/s 10.0.1.0/24 nat=g', 'nat g', 'vm app a/s 10.0.1.4'),
+    'f0',
+  );
+  const lines = ruleSet?.chains.find(({ name }) => name === 'inbound')?.lines ?? [];
+  expect(lines.map(({ text }) => text).filter((text) => text.includes('"n0"') && !text.includes('vmap'))).toEqual([
+    'oifname "inet" iifname "n0" meta nfproto ipv4 meta l4proto { icmp, ipv6-icmp } drop',
+    'iifname "inet" oifname "n0" meta nfproto ipv4 meta l4proto { tcp, udp } update @called4 { oif . meta l4proto . ip daddr . th dport . ip saddr . th sport }',
+    'oifname "inet" iifname "n0" meta nfproto ipv4 meta l4proto { tcp, udp } iif . meta l4proto . ip saddr . th sport . ip daddr . th dport != @called4 drop',
+  ]);
+});
+
 describe('service tags that are loaded', () => {
   const serviceTags = {
     Storage: ['20.60.0.0/16', '20.70.0.0/16'],

@@ -4,6 +4,7 @@ import type { Description, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import type { RuleLine } from '../shape/plan-shape.ts';
 import { fabricRule } from './fabric-rule.ts';
+import { IN4, OUT4, TRANSPORT4 } from './flow-memory.ts';
 import type { SetShelf } from './group-chains.ts';
 
 type Placed = Interface & { readonly index: number };
@@ -16,17 +17,22 @@ export function noWayOut(description: Description, one: Placed, family: Family, 
   const subnet = description.subnets[one.subnet];
   const addresses = (subnet?.gateway ?? []).filter((each) => familyOf(each) === family);
   if (subnet?.gateway !== undefined && (family === 'ipv4' || addresses.length > 0)) {
-    const echoes = `meta nfproto ${family} meta l4proto { icmp, ipv6-icmp }`;
-    // Answers to what came in by a public address go out by that.
-    const begins = [
-      echoes,
-      `meta nfproto ${family} tcp flags & (syn | ack) == syn`,
-      `meta nfproto ${family} meta l4proto udp`,
-    ];
-    return (addresses.length > 0 ? [echoes] : begins).map((which) => dropLine(one, which));
+    const echoes = dropLine(one, `meta nfproto ${family} meta l4proto { icmp, ipv6-icmp }`);
+    return addresses.length > 0 ? [echoes] : [echoes, ...onlyAnswers(one)];
   }
   return subnet?.isPrivate === true || description.closed.includes(one.index) ? hiddenLine(one, family, shelf) : [];
 }
+
+/**
+ * Answers to what came in by a public address go out by that, and by no other interface. Only IPv4 is ever left with nothing
+ * else.
+ */
+const onlyAnswers = (one: Placed): readonly RuleLine[] => [
+  {
+    text: `iifname "${INTERNET_DEVICE}" oifname "${interfaceDevice(one.index)}" ${TRANSPORT4} update @called4 { ${IN4} }`,
+  },
+  dropLine(one, `${TRANSPORT4} ${OUT4} != @called4`),
+];
 
 /** An address leaves by a public one of its own; what an appliance sends on, by any that the interface has. */
 function hiddenLine(one: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
