@@ -157,6 +157,8 @@ export type ConfigurationTable = {
   readonly outboundWays: SharedU32;
   /** The public address that they then have, where that is certain. */
   readonly outboundAddresses: AddressColumn;
+  /** Where answers to them are taken to go: the same, or one of several. */
+  readonly answerAddresses: AddressColumn;
   /** Groups of `rules`: those of the Azure Firewall whose address it is; `NONE` for others. */
   readonly firewallGroups: SharedI32;
   /** What the deployment of the resource around each is instead of done; `NONE` for most. */

@@ -6,7 +6,12 @@ import { NONE, OUTBOUND_WAYS, type OutboundWay } from '../cloud/cloud-network.ts
 import type { ConfigurationRow, EndSurroundings } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
-type Leaving = { readonly way: OutboundWay; readonly address?: Address | undefined };
+/** `address`: the only one that it can be. `first`: that, or one of several. */
+type Leaving = {
+  readonly way: OutboundWay;
+  readonly address?: Address | undefined;
+  readonly first?: Address | undefined;
+};
 
 /**
  * How each configuration leaves for the internet: a NAT gateway before its own public address before load balancers. IPv6 by
@@ -31,11 +36,12 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       const [only, ...others] = addresses;
       const address = others.length === 0 && prefixes === 0 ? only : undefined;
       // A gateway without an address gives none, and stands in the way of all others.
-      return gateway >= 0 && addresses.length + prefixes === 0 ? { way: 'none' } : { way: 'nat-gateway', address };
+      if (gateway >= 0 && addresses.length + prefixes === 0) return { way: 'none' };
+      return { way: 'nat-gateway', address, first: addresses.find((each) => each !== undefined) };
     }
     if (row.publicAddress !== undefined) {
       const isOnly = (row.otherPublicAddresses ?? []).length === 0;
-      return { way: 'public-address', ...(isOnly && { address: row.publicAddress }) };
+      return { way: 'public-address', ...(isOnly && { address: row.publicAddress }), first: row.publicAddress };
     }
     const balanced = balancersOf[index];
     if (balanced !== undefined) return { way: balanced };
@@ -44,6 +50,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   return {
     outboundWays: sharedU32(leaving.map(({ way }) => OUTBOUND_WAYS.indexOf(way))),
     outboundAddresses: addressColumn(leaving.map(({ address }) => address)),
+    answerAddresses: addressColumn(leaving.map(({ first }) => first)),
   };
 }
 

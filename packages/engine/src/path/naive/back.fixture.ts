@@ -27,7 +27,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     const reply: Packet = {
       source: called.destination,
       sourcePort: called.port,
-      destination: request.source === 'hidden' ? (isIpv6(request.destination) ? SOMEBODY6 : SOMEBODY) : request.source,
+      destination:
+        request.source === 'hidden'
+          ? (request.hiddenAs ?? (isIpv6(request.destination) ? SOMEBODY6 : SOMEBODY))
+          : request.source,
       port: request.sourcePort,
       protocol: request.protocol,
     };

@@ -116,7 +116,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     place: Place,
     isSender: boolean,
     isSix: boolean,
-  ): { readonly way: string; readonly address?: Address } => {
+  ): { readonly way: string; readonly address?: Address; readonly first?: Address } => {
     const { subnet } = place.owner;
     const { natGateway } = subnet;
     const isAlike = (address: Address | undefined) => address !== undefined && isIpv6(address) === isSix;
@@ -124,12 +124,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     if (natGateway !== undefined && (!isSix || natGateway.addresses.some(isAlike))) {
       const [first, second] = natGateway.addresses.filter(isAlike);
       if (first === undefined) return { way: 'none' };
-      return { way: 'nat-gateway', ...(second === undefined ? { address: first } : {}) };
+      return { way: 'nat-gateway', first, ...(second === undefined ? { address: first } : {}) };
     }
     if (!('configuration' in place)) {
       const [first, second] = place.owner.publicAddresses;
       if (first === undefined) return { way: subnet.isPrivate ? 'none' : 'default' };
-      return { way: 'public-address', ...(second === undefined ? { address: first } : {}) };
+      return { way: 'public-address', first, ...(second === undefined ? { address: first } : {}) };
     }
     const { publicAddress, balancers } = place.configuration;
     if (publicAddress !== undefined) return { way: 'public-address', address: publicAddress };
@@ -186,7 +186,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const owner = routes.publicOwner(packet.destination);
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
           return end('blackholed', [hop(), bare], says);
-        const { way, address: known } = wayOut(place, isSender, isIpv6(packet.destination));
+        const { way, address: known, first } = wayOut(place, isSender, isIpv6(packet.destination));
         const leaving = known === undefined ? way : `${way} ${textOf(known)}`;
         // A NAT gateway is for TCP and UDP.
         const isShut =
@@ -205,7 +205,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         if (owner === undefined) return [{ ...out, hops: [...out.hops, bare], end: 'reaches-internet' }];
         // A firewall puts its own address in place of the sender's.
         const isTold = isSender || place.owner.kind === 'firewall';
-        const seen: Packet = { ...packet, source: isTold ? (known ?? 'hidden') : 'hidden' };
+        const seen: Packet = {
+          ...packet,
+          source: isTold ? (known ?? 'hidden') : 'hidden',
+          hiddenAs: isTold ? first : undefined,
+        };
         // How it left is told only of what came to somebody.
         return arrive(owner, seen, out, true).map((each) =>
           each.arrived !== undefined ? each : { ...each, hops: each.hops.map(withoutLeaving) },

@@ -46,6 +46,12 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'no-way-back RETURN_FILTERED ANALYSIS_UNSUPPORTED?',
   ],
   [
+    'answers to what left by a NAT gateway with several addresses go where these are led',
+    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=g')}natgw g 20.5.5.5 20.5.5.6;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/s pip=20.7.7.7;route r 20.5.5.0/24 None`,
+    'a -> 20.7.7.7:80',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+  [
     'answers of a load balancer come from its frontend, as whoever only they meet sees them',
     `${NET}${FW}subnet v/data 10.0.2.0/24 rt=s;nic b 10.0.2.4 in v/data;lb l 10.0.1.9 in v/app;balance l Tcp 80 8080 b;route s 10.0.1.4/32 10.0.3.4;nic f 10.0.3.4 in v/fw forwards nsg=n;rule n 100 in Deny Tcp 10.0.1.9 > *`,
     'a -> 10.0.1.9:80',

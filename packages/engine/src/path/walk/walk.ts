@@ -245,11 +245,12 @@ const HIDDEN_SOURCE6 = { s0: 0x2001_0db8, s1: 0xffff_0000 | 0, s2: 0, s3: 1 };
 /**
  * What filters at a public address's owner see: its private address, and as source the public one of the sender. That is
  * known only where it leaves by itself or through a firewall, with an address of that one's own or its NAT gateway's only one.
+ * Of several, rules may see any, and answers are taken to go to the first.
  */
 function translated(network: CloudNetwork, leaving: number, steps: number, to: number, packet: Packet): Packet {
-  const { addresses, outboundAddresses } = network.configurations;
+  const { addresses, outboundAddresses, answerAddresses } = network.configurations;
   const word = (column: typeof addresses, row: number, index: number) => (column[4 * row + index] ?? 0) | 0;
-  const isKnown = (steps === 1 || isFirewall(network, leaving)) && word(outboundAddresses, leaving, 3) !== 0;
+  const isTold = (steps === 1 || isFirewall(network, leaving)) && word(answerAddresses, leaving, 3) !== 0;
   return {
     ...packet,
     d0: word(addresses, to, 0),
@@ -257,12 +258,13 @@ function translated(network: CloudNetwork, leaving: number, steps: number, to: n
     d2: word(addresses, to, 2),
     d3: word(addresses, to, 3),
     destinationMember: to,
-    ...(isKnown
+    ...(isTold
       ? {
-          s0: word(outboundAddresses, leaving, 0),
-          s1: word(outboundAddresses, leaving, 1),
-          s2: word(outboundAddresses, leaving, 2),
-          s3: word(outboundAddresses, leaving, 3),
+          s0: word(answerAddresses, leaving, 0),
+          s1: word(answerAddresses, leaving, 1),
+          s2: word(answerAddresses, leaving, 2),
+          s3: word(answerAddresses, leaving, 3),
+          isSourceHidden: word(outboundAddresses, leaving, 3) === 0,
         }
       : { ...(packet.isIpv4 ? HIDDEN_SOURCE4 : HIDDEN_SOURCE6), isSourceHidden: true }),
     sourceMember: NONE,
