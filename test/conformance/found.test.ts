@@ -50,6 +50,48 @@ const MANAGED: readonly Case[] = [
   ],
 ];
 
+/** Not found, but meant as well: datagrams meet the same groups, routes and load balancers, by rules of their own. */
+const DATAGRAMS: readonly Case[] = [
+  [
+    'a rule for TCP stops no datagram',
+    [...PAIR, DENIED],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80 udp',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; allow g/allowvnetinbound; connected',
+  ],
+  [
+    'a rule for UDP does',
+    [...PAIR, 'rule g 100 in deny Udp * * -> * 80'],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80 udp',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; deny g/in100; denied',
+  ],
+  [
+    'a load balancer gives datagrams to another port than connections',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'nic n v/s 10.0.0.4',
+      'nic o v/s 10.0.0.5 nsg=g',
+      'lb l v/s 10.0.0.100 Tcp:53:80 Udp:53:85 backends=o',
+      'rule g 100 in deny * * * -> * 80',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.100:53 udp',
+    'out n; route 10.0.0.0/16 System Route; balance l; in o; allow g/allowvnetinbound; connected',
+  ],
+  [
+    'answers to datagrams go out by the public address that was asked, where a NAT gateway has none',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 nat=g',
+      'nat g',
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4@20.0.0.1',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.0.1:53 udp',
+    'out n; route 0.0.0.0/0 System Route; in o; connected',
+  ],
+];
+
 /** What random networks have taught: the engine and the kernel disagreed about each of these, and one was mended. */
 const cases: readonly Case[] = [
   [
@@ -378,7 +420,38 @@ const cases: readonly Case[] = [
     'n 10.0.0.4:20000 -> 10.0.0.5:80',
     'out n; route 10.0.0.0/16 t/10-0-0-0-16; in p; refused; (or lost at an appliance that keeps state)',
   ],
+  [
+    'a NAT gateway without an address lets out no answers but those to what came in by the public address',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'subnet v/f 10.0.2.0/24 nat=g',
+      'nat g',
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4@20.0.0.1 open=80',
+      'nic f v/f 10.0.2.4 forwards',
+      'route t 0.0.0.0/0 10.0.2.4',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.0.1:80',
+    'out n; route 0.0.0.0/0 System Route; in o; no answer comes back',
+  ],
+  [
+    'answers to what left by a NAT gateway with several addresses go where these are led',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 nat=g',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'nat g 20.0.1.3 20.0.1.4',
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4@20.0.0.1 open=80',
+      'route t 20.0.1.0/30 None',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.0.1:80',
+    'out n; route 0.0.0.0/0 System Route; in o; no answer comes back',
+  ],
   ...MANAGED,
+  ...DATAGRAMS,
 ];
 
 describe('what conformance has found, as the engine says it', () => {

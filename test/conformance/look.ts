@@ -90,8 +90,10 @@ async function see(
   const seen = await observer.observe({
     fabrics: fabrics.map(({ key }) => ({ key, path: path(key) })),
     listeners: listenersOf(made, network).map(({ key, ports }) => ({ path: path(key), ports })),
-    attempts: flows.map(({ interface: name, source, sourcePort, destination, port }) => ({
+    echoes: echoesOf(made, network, flows).map(({ key, ...end }) => ({ path: path(key), ...end })),
+    attempts: flows.map(({ interface: name, protocol, source, sourcePort, destination, port }) => ({
       path: path(namespaceOf(made, name)),
+      protocol,
       source,
       sourcePort,
       destination,
@@ -120,4 +122,20 @@ function listenersOf(made: Plan, network: readonly string[]) {
     { key: 'internet', ports: internetPortsIn(network) },
     ...[...byMachine].map(([key, ports]) => ({ key, ports: [...ports] })),
   ];
+}
+
+/** Every address of a machine, and on the internet every one that is asked; at all ports that datagrams may come to. */
+function echoesOf(made: Plan, network: readonly string[], flows: readonly DescribedFlow[]) {
+  const asked = flows.filter(({ protocol }) => protocol === 'udp');
+  const ports = new Set(
+    asked.flatMap(({ port }) => [port, ...frontendsIn(network).map(({ portBehind }) => portBehind(port, 'udp'))]),
+  );
+  const ends = new Set(asked.map(({ destination }) => destination));
+  return [
+    ...made.machines.map(({ namespace, interfaces }) => ({
+      key: namespace,
+      addresses: interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+    })),
+    { key: 'internet', addresses: [...ends] },
+  ].flatMap(({ key, addresses }) => addresses.flatMap((address) => [...ports].map((port) => ({ key, address, port }))));
 }

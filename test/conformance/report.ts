@@ -20,13 +20,14 @@ export function report({ wanted, comparisons, tookMs }: Result): string {
     ({ observed }) => observed.steps.filter((step) => step.startsWith('in ')).length > 1,
   );
   const balanced = comparisons.filter(({ observed }) => observed.steps.some((step) => step.startsWith('balance ')));
+  const datagrams = comparisons.filter(({ flow }) => flow.endsWith(' udp'));
   const six = comparisons.filter(({ flow }) => flow.includes('::'));
   return [
     'what the kernel did with the flows:',
     ...tally(({ observed }) => observed.end?.split(':')[0] ?? ''),
     'what the engine said of them:',
     ...tally(({ predicted }) => predicted.disposition),
-    `${share(crossing.length)} through appliances, ${share(balanced.length)} by load balancers, ${share(six.length)} over IPv6`,
+    `${share(crossing.length)} through appliances, ${share(balanced.length)} by load balancers, ${share(six.length)} over IPv6, ${share(datagrams.length)} of UDP`,
     `conformance: ${wanted.networks} networks × ${wanted.flows} flows, seed ${wanted.seed}: ${total} flows compared, ` +
       `${share(known)} to their end, ${wrong} disagreements, ${(tookMs / 1000).toFixed(1)} s`,
   ].join('\n');

@@ -195,12 +195,12 @@ function buildBalancers({ balancers }: Sketch, places: readonly Place[], nics: r
       );
       return nic === undefined || at < 0 ? [] : [`${nic.name}/${at}`];
     });
-    const taken = new Set<number>();
-    const texts = rules.flatMap(([protocol, front, back]) => {
-      const port = protocol % 5 === 0 ? 0 : (pick(PORTS, front) ?? 0);
-      if (taken.has(port)) return [];
-      taken.add(port);
-      return [port === 0 ? 'All:0:0' : `Tcp:${port}:${pick(PORTS, back)}`];
+    const taken = new Set<string>();
+    const texts = rules.flatMap(([choice, front, back]) => {
+      const listener = choice % 5 === 0 ? 'All:0' : `${choice % 5 === 1 ? 'Udp' : 'Tcp'}:${pick(PORTS, front)}`;
+      if (taken.has(listener)) return [];
+      taken.add(listener);
+      return [`${listener}:${listener === 'All:0' ? 0 : pick(PORTS, back)}`];
     });
     const line = `lb l${index} ${home.path} ${address} ${texts.join(' ')} backends=${[...new Set(members)].join(',')}`;
     return [{ network: home.network, address, line: isBasic ? `${line} basic` : line }];
@@ -246,6 +246,8 @@ function flowLines({ flows, routes }: Sketch, { nics, places, publicAddresses, f
     const to = pick(list ?? [], target) ?? pick(everywhere, target) ?? from;
     // Every flow has a port of its own; a stride spreads them over the ranges that rules name.
     const own = FIRST_SOURCE_PORT + index * 400 + (sourcePort % 400);
-    return [`${nic.name} ${from}:${own} -> ${to}:${pick(PORTS, port)}`];
+    // One in five is of UDP.
+    const isUdp = Math.floor(port / PORTS.length) % 5 === 0;
+    return [`${nic.name} ${from}:${own} -> ${to}:${pick(PORTS, port)}${isUdp ? ' udp' : ''}`];
   });
 }

@@ -154,12 +154,19 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
 }
 
 /** A frontend of a load balancer: which port a backend is asked on, by the port that was asked for. */
-export type DescribedFrontend = { readonly name: string; readonly portBehind: (port: number) => number };
+export type DescribedFrontend = {
+  readonly name: string;
+  readonly portBehind: (port: number, protocol: string) => number;
+};
 
 export const frontendsIn = (lines: readonly string[]): readonly DescribedFrontend[] =>
   of(lines, 'lb').map(({ words: [name = '', , , ...rules] }) => {
-    const ports = rules.map((text) => text.split(':').map(Number));
-    return { name, portBehind: (port) => ports.find(([, front]) => front === port)?.[2] ?? port };
+    const parts = rules.map((text) => text.toLowerCase().split(':'));
+    return {
+      name,
+      portBehind: (port, protocol) =>
+        Number(parts.find(([word, front]) => word === protocol && Number(front) === port)?.[2] ?? port),
+    };
   });
 
 /** Without probes, so that everybody behind it gets flows. */

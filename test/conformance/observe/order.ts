@@ -4,16 +4,21 @@ export type Order = {
   /** Where packets are followed: fabrics, and nothing else. */
   readonly fabrics: readonly { readonly key: string; readonly path: string }[];
   readonly listeners: readonly { readonly path: string; readonly ports: readonly number[] }[];
+  /** Where datagrams are sent back from. */
+  readonly echoes: readonly Echo[];
   readonly attempts: readonly Attempt[];
 };
 
 export type Attempt = {
+  readonly protocol: 'tcp' | 'udp';
   readonly path: string;
   readonly source: string;
   readonly sourcePort: number;
   readonly destination: string;
   readonly port: number;
 };
+
+export type Echo = { readonly path: string; readonly address: string; readonly port: number };
 
 /** How an attempt to connect ended: `connected`, `refused`, `silent`, or the system's word for a failure. */
 export type Outcome = string;

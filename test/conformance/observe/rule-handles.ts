@@ -10,6 +10,7 @@ const FOLLOW = `table inet conformance {
   chain follow {
     type filter hook prerouting priority -350; policy accept;
 ${TURNS.flatMap((turns) => [
+  `    ${turns} meta l4proto udp meta nftrace set 1`,
   `    ${turns} tcp flags & syn == syn meta nftrace set 1`,
   `    ${turns} tcp flags & rst == rst tcp sport < ${FIRST_SOURCE_PORT} meta nftrace set 1`,
 ]).join('\n')}

@@ -11,12 +11,19 @@ import {
   SO_LINGER,
   SOL_SOCKET,
 } from '../../../packages/agent/src/probe/linux/abi.ts';
-import { SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, TCP_SYN_SENT } from '../../../packages/agent/src/probe/linux/abi.ts';
+import {
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  TCP_SYN_SENT,
+} from '../../../packages/agent/src/probe/linux/abi.ts';
 import { errnoName } from '../../../packages/agent/src/probe/linux/errno.ts';
 import { openPoller } from '../../../packages/agent/src/probe/linux/poller.ts';
 import { socketAddress } from '../../../packages/agent/src/probe/linux/socket-address.ts';
 import { openSocketOptions } from '../../../packages/agent/src/probe/linux/socket-options.ts';
 import { enterNamespace } from '../../../packages/lab/src/inside/enter.ts';
+import { openEchoes } from './datagrams.ts';
 import type { Answer, Attempt, Order, Outcome } from './order.ts';
 import { openTraceSocket } from './trace-socket.ts';
 
@@ -27,6 +34,9 @@ import { openTraceSocket } from './trace-socket.ts';
 const QUIET_MS = 300;
 /** Packets that go round keep the air busy; they live for 64 rounds at most. */
 const LONGEST_MS = 30_000;
+
+/** What a datagram carries. */
+const ONE = Uint8Array.of(1);
 
 const libc = bindLibc();
 const options = openSocketOptions(libc);
@@ -40,14 +50,15 @@ parentPort?.on('message', (order: Order) => {
   }
 });
 
-function perform({ order, fabrics, listeners, attempts }: Order): Answer {
+function perform({ order, fabrics, listeners, echoes: wanted, attempts }: Order): Answer {
   const servers = listeners.flatMap(({ path, ports }) => listen(path, ports));
+  const echoes = openEchoes(libc, wanted);
   const poller = openPoller(libc, process.arch);
   const traces = fabrics.map(({ key, path }) => {
     enterNamespace(path);
     return openTraceSocket(libc, key);
   });
-  for (const { fd } of traces) poller.watchInput(fd);
+  for (const fd of [...traces.map((trace) => trace.fd), ...echoes.fds]) poller.watchInput(fd);
   const outcomes: Outcome[] = attempts.map(() => 'silent');
   const waiting = new Map<number, number>();
   const settle = (fd: number, outcome: Outcome) => {
@@ -60,7 +71,8 @@ function perform({ order, fabrics, listeners, attempts }: Order): Answer {
     if (typeof fd === 'string') outcomes[index] = fd;
     else {
       waiting.set(fd, index);
-      poller.watchConnect(fd);
+      if (attempt.protocol === 'udp') poller.watchInput(fd);
+      else poller.watchConnect(fd);
     }
     // Packets that go round are told of at once, and a thread that waits for its turn afterwards would find some lost.
     for (const trace of traces) trace.read();
@@ -72,7 +84,9 @@ function perform({ order, fabrics, listeners, attempts }: Order): Answer {
     isQuiet = true;
     poller.wait(QUIET_MS, (fd) => {
       isQuiet = false;
-      const outcome = waiting.has(fd) ? outcomeOf(fd) : undefined;
+      echoes.answer(fd);
+      const attempt = attempts[waiting.get(fd) ?? -1];
+      const outcome = attempt === undefined ? undefined : outcomeOf(fd, attempt);
       if (outcome !== undefined) settle(fd, outcome);
     });
     for (const trace of traces) if (trace.read()) isQuiet = false;
@@ -80,6 +94,7 @@ function perform({ order, fabrics, listeners, attempts }: Order): Answer {
   for (const fd of waiting.keys()) libc.close(fd);
   for (const trace of traces) trace.close();
   for (const server of servers) server.close();
+  echoes.close();
   poller.close();
   return { kind: 'seen', order, outcomes, crossings: traces.flatMap((trace) => trace.crossings()) };
 }
@@ -94,10 +109,11 @@ function listen(path: string, ports: readonly number[]): readonly Server[] {
 }
 
 /** A descriptor, or what the system says. */
-function start({ path, source, sourcePort, destination, port }: Attempt): number | Outcome {
+function start({ path, protocol, source, sourcePort, destination, port }: Attempt): number | Outcome {
   enterNamespace(path);
   const family = familyOf(destination as Address);
-  const fd = libc.socket(family === 'ipv4' ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const type = protocol === 'udp' ? SOCK_DGRAM : SOCK_STREAM;
+  const fd = libc.socket(family === 'ipv4' ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   const failed = (call: string) => {
     const outcome = `${call} ${errnoName(libc.errno())}`;
     libc.close(fd);
@@ -109,13 +125,15 @@ function start({ path, source, sourcePort, destination, port }: Attempt): number
   if (libc.bind(fd, own, own.length) < 0) return failed('bind');
   const to = socketAddress(family, destination as Address, port as Port);
   if (libc.connect(fd, to, to.length) < 0 && libc.errno() !== EINPROGRESS) return failed('connect');
+  if (protocol === 'udp' && libc.send(fd, ONE, 1, 0) < 0) return failed('send');
   return fd;
 }
 
 /** Undefined: it is still on its way. */
-function outcomeOf(fd: number): Outcome | undefined {
+function outcomeOf(fd: number, { protocol }: Attempt): Outcome | undefined {
   const errno = options.takeError(fd);
   if (errno === ECONNREFUSED) return 'refused';
   if (errno !== 0) return errnoName(errno);
+  if (protocol === 'udp') return libc.recv(fd, new Uint8Array(1), 1, 0) < 0 ? undefined : 'connected';
   return options.tcpState(fd).state === TCP_SYN_SENT ? undefined : 'connected';
 }

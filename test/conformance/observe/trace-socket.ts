@@ -2,6 +2,7 @@ import { readAttributes } from '../../../packages/agent/src/host/attributes.ts';
 import { readLinks } from '../../../packages/agent/src/host/links.ts';
 import { openNetlink } from '../../../packages/agent/src/host/netlink.ts';
 import type { Libc } from '../../../packages/agent/src/libc.ts';
+import { FIRST_SOURCE_PORT } from '../network/example.ts';
 import type { Crossing } from './order.ts';
 
 const AF_NETLINK = 16;
@@ -35,9 +36,6 @@ const ATTRIBUTE = {
 const FOLLOWING: ReadonlySet<string> = new Set(['restore', 'balance']);
 const VERDICT_CODE = 1;
 const NF_DROP = 0;
-const SYN = 2;
-const ACK = 16;
-const RST = 4;
 
 /** Hears what nftables does with packets that are marked for it (`meta nftrace`), in the namespace where it was opened. */
 export type TraceSocket = { readonly fd: number; read(): boolean; crossings(): readonly Crossing[]; close(): void };
@@ -69,14 +67,14 @@ export function openTraceSocket(libc: Libc, fabric: string): TraceSocket {
     const isFollowing = FOLLOWING.has(textOf(attributes.get(ATTRIBUTE.chain))) && open.has(id);
     if (attributes.has(ATTRIBUTE.network) && transport !== undefined && !isFollowing) {
       const oif = number(ATTRIBUTE.oif);
-      const flags = transport.getUint8(13);
+      const sourcePort = transport.getUint16(0, false);
       const draft: Draft = {
         fabric,
         hook: oif === undefined ? 'out' : 'in',
         device: devices.get(oif ?? number(ATTRIBUTE.iif) ?? 0) ?? '',
-        sourcePort: transport.getUint16(0, false),
+        sourcePort,
         destinationPort: transport.getUint16(2, false),
-        isAnswer: (flags & RST) !== 0 || (flags & (SYN | ACK)) === (SYN | ACK),
+        isAnswer: sourcePort < FIRST_SOURCE_PORT,
         handles: [],
         isDropped: false,
       };

@@ -28,6 +28,7 @@ export function predict(network: CloudNetwork, flow: DescribedFlow, listeners: L
     sourcePort: flow.sourcePort,
     destination: { kind: 'address', address: flow.destination },
     port: flow.port,
+    ...(flow.protocol === 'udp' && { protocol: flow.protocol }),
   });
   if (!predicted.ok) throw new Error(`${flow.text}: ${predicted.problem}`);
   const { path } = predicted.value;
@@ -104,7 +105,7 @@ function readBalancer(hop: PathHop, steps: string[]): string | undefined {
 /** The flow as a backend gets it: on the port there. */
 function behind(flow: DescribedFlow, steps: readonly string[], { frontends }: Listeners): DescribedFlow {
   const name = steps.findLast((step) => step.startsWith('balance '))?.slice('balance '.length);
-  const port = frontends.find((each) => each.name === name)?.portBehind(flow.port) ?? flow.port;
+  const port = frontends.find((each) => each.name === name)?.portBehind(flow.port, flow.protocol) ?? flow.port;
   return { ...flow, port: port as DescribedFlow['port'] };
 }
 
@@ -125,7 +126,9 @@ function arrived(hop: PathHop, flow: DescribedFlow, listeners: Listeners): strin
   return answered(hop, flow, listeners);
 }
 
-function answered(hop: PathHop, { port }: DescribedFlow, { interfaces }: Listeners): string {
+/** Datagrams are answered on every port, since a lab lets errors of ICMP pass, which Azure does not tell about. */
+function answered(hop: PathHop, { port, protocol }: DescribedFlow, { interfaces }: Listeners): string {
+  if (protocol === 'udp') return ENDS.connected;
   const machine = interfaces.find(({ name }) => name === interfaceName(hop))?.machine;
   return interfaces.some((one) => one.machine === machine && one.open.includes(port)) ? ENDS.connected : ENDS.refused;
 }

@@ -16,6 +16,7 @@ export type Reading = {
 };
 
 export const ENDS = {
+  /** Or a datagram answered. */
   connected: 'connected',
   refused: 'refused',
   internet: 'reaches the internet',
