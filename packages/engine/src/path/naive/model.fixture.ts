@@ -8,11 +8,14 @@ export type Model = {
   readonly frontends: readonly Frontend[];
   readonly firewalls: readonly Firewall[];
   readonly services: readonly Service[];
+  readonly zones: readonly Zone[];
   readonly tags: ReadonlyMap<string, readonly Range[]>;
 };
 export type Vnet = {
   readonly id: string;
   readonly region: string;
+  /** Machines ask name servers of their own. */
+  readonly asksElsewhere: boolean;
   readonly space: readonly Range[];
   /** Connected on both sides. */
   peers: readonly Peer[];
@@ -61,6 +64,8 @@ export type Interface = {
   readonly machine: Machine | undefined;
   /** Of a private endpoint, and whether its service has approved it. */
   readonly endpoint: 'approved' | 'refused' | undefined;
+  /** Id of the service behind it. */
+  readonly leadsTo: string | undefined;
   /** The primary one first. */
   readonly configurations: readonly Configuration[];
 };
@@ -118,6 +123,12 @@ export type Service = {
   readonly lets: 'nobody' | 'azure' | 'everybody';
   readonly prefixes: readonly Range[];
   readonly subnets: readonly string[];
+};
+/** A private zone: who asks it, and what it answers. */
+export type Zone = {
+  readonly name: string;
+  readonly links: readonly { readonly network: string; readonly redirects: boolean; readonly registers: boolean }[];
+  readonly records: readonly { readonly name: string; readonly leadsTo: Address | string }[];
 };
 export type Rule = {
   readonly id: string;

@@ -3,7 +3,8 @@ import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
 import { readModel } from './read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
-import type { Firewall, Packet, Service } from './model.fixture.ts';
+import type { Firewall, Packet, Service, Vnet } from './model.fixture.ts';
+import { readNames, type Resolved } from './resolve.fixture.ts';
 import { readServing } from './serve.fixture.ts';
 import { isAtFirewall, readTranslations } from './translate.fixture.ts';
 import { readWalk, type NaiveHop, type Place, type Way } from './walk.fixture.ts';
@@ -20,11 +21,12 @@ export type NaivePath = {
 export type NaiveFlow = {
   /** Id of an interface. */
   readonly source: string;
-  readonly destination: string;
+  /** Absent: what the name leads to. */
+  readonly destination?: string;
   readonly port: number;
   readonly sourcePort?: number;
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
-  /** By this name of a service it was asked for. */
+  /** What was asked for. With an address: a service's. */
   readonly name?: string;
 };
 
@@ -99,20 +101,28 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const isAsked = service !== undefined && disposition === 'reaches-internet';
     return { hops: way.hops, disposition: isAsked ? served(service, way) : disposition };
   }
-  return ({ source, destination, port, sourcePort, protocol = 'tcp', name = '' }: NaiveFlow): NaivePath => {
+  const resolve = readNames(model);
+  /** Where it goes; undefined where the name has no address that anybody knows. */
+  const targetOf = (vnet: Vnet, { destination, name = '' }: NaiveFlow): Resolved | undefined => {
+    if (destination === undefined) return resolve(vnet, name);
+    const service = model.services.find(({ names }) => names.includes(name));
+    return { address: numberOf(destination), ...(service === undefined ? {} : { service }) };
+  };
+  return (flow: NaiveFlow): NaivePath | undefined => {
+    const { source, port, sourcePort, protocol = 'tcp' } = flow;
     const owner = model.interfaces.find(({ id }) => id === source);
-    const to = numberOf(destination);
-    const configuration = owner?.configurations.find(({ address }) => isIpv6(address) === isIpv6(to));
-    if (owner === undefined || configuration === undefined)
-      throw new Error(`no ${source} that could send to ${destination}`);
+    const target = owner && targetOf(owner.subnet.vnet, flow);
+    if (owner === undefined || target === undefined) return undefined;
+    const isSix = isIpv6(target.address);
+    const configuration = owner.configurations.find(({ address }) => isIpv6(address) === isSix);
+    if (configuration === undefined) throw new Error(`${source} cannot send to ${flow.destination}`);
     const packet: Packet = {
       source: configuration.address,
-      destination: to,
+      destination: target.address,
       protocol,
       port: protocol === 'icmp' ? undefined : port,
       sourcePort: protocol === 'icmp' ? undefined : sourcePort,
     };
-    const service = model.services.find(({ names }) => names.includes(name));
-    return pathFrom({ owner, configuration }, packet, [], service);
+    return pathFrom({ owner, configuration }, packet, [], target.service);
   };
 }

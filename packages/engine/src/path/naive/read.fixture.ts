@@ -1,6 +1,7 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
 import { readGateways } from './read-gateways.fixture.ts';
+import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
 import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from './words.fixture.ts';
@@ -37,6 +38,7 @@ export function readModel(
   const vnets = all('virtualNetworks').map(({ id, region, p }): Vnet => ({
     id,
     region,
+    asksElsewhere: (p['dhcpOptions']?.dnsServers ?? []).length > 0,
     space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
     peers: [],
     admin: [],
@@ -112,6 +114,7 @@ export function readModel(
       forwards: p['enableIPForwarding'] === true,
       machine: machines.find(({ nics }) => nics.some((each) => same(each, id))),
       endpoint: endpoint === undefined ? undefined : status === 'Approved' ? 'approved' : 'refused',
+      leadsTo: endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceId,
       configurations: configurations.toSorted((one, other) => Number(other.primary) - Number(one.primary)),
     };
   });
@@ -208,7 +211,7 @@ export function readModel(
         .filter((each) => !taken.includes(each)),
     };
   });
-  return { vnets, subnets, interfaces, frontends, firewalls, services: readServices(all), tags };
+  return { vnets, subnets, interfaces, frontends, firewalls, services: readServices(all), zones: readZones(all), tags };
 }
 
 function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {

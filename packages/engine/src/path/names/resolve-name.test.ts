@@ -128,6 +128,24 @@ describe('a name asked for in a virtual network', () => {
       's.blob.core.windows.net',
       'public DNS_ZONE_NOT_LINKED',
     ],
+    [
+      'is an alias of a service’s',
+      ['storage s', 'zone corp.example v', 'record corp.example files s.blob.core.windows.net'],
+      'files.corp.example',
+      'public',
+    ],
+    [
+      'is a service’s in a zone that gives it another name, of which no document tells more',
+      ['storage s', 'zone blob.core.windows.net v', 'record blob.core.windows.net s files.corp.example'],
+      's.blob.core.windows.net',
+      'unknown Which address files.corp.example has is in no document.',
+    ],
+    [
+      'is the one that a service’s private endpoint has, and no zone is linked',
+      SERVICE,
+      's.privatelink.blob.core.windows.net',
+      'public DNS_SPLIT_MISMATCH',
+    ],
   ] as const)('%s', (_, lines, name, answer) => expect(answerTo(lines, name)).toBe(answer));
 
   it('is asked of name servers of the network’s own', () =>

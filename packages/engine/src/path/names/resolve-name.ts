@@ -22,16 +22,16 @@ const MAX_ALIASES = 8;
 
 /** What a machine in this virtual network is answered when it asks for a name ("Azure Private DNS zone scenarios"). */
 export function resolveName(network: CloudNetwork, virtualNetwork: number, asked: string): NameAnswer {
-  const { names, services, texts } = network;
+  const { names } = network;
   if (names.hasOwnNames[virtualNetwork] === 1) {
     const where = lastPart(idOf(network, network.virtualNetworks.ids, virtualNetwork));
     const missing = `Machines in ${where} ask name servers of their own, and what those answer is in no document.`;
     return { kind: 'unknown', missing, issues: [] };
   }
   let name = asked.toLowerCase().replace(/\.$/, '');
-  const service = valueOfId(services.byName, texts, name);
   const issues: Issue[] = [];
   for (let count = 0; count < MAX_ALIASES; count += 1) {
+    const service = serviceNamed(network, name);
     const found = lookIn(network, virtualNetwork, name);
     if (found.kind === 'records') {
       const { addresses, alias, zone } = found;
@@ -138,6 +138,17 @@ function chain(first: number, next: ArrayLike<number>): readonly number[] {
   const rows: number[] = [];
   for (let row = first; row >= 0; row = next[row] ?? NONE) rows.push(row);
   return rows;
+}
+
+/** The row of the service that everybody is told of by this name, or by the one that leads to its private endpoint; or `NONE`. */
+function serviceNamed(network: CloudNetwork, name: string): number {
+  const { services, texts } = network;
+  const own = valueOfId(services.byName, texts, name);
+  const [first = '', second, ...rest] = name.split('.');
+  if (own >= 0 || second !== 'privatelink') return own;
+  const plain = [first, ...rest].join('.');
+  const service = valueOfId(services.byName, texts, plain);
+  return service >= 0 && aliasOf(network, plain, service) === name ? service : NONE;
 }
 
 /** `x.privatelink.blob.core.windows.net` of `x.blob.core.windows.net`, where something shows that the service has a private endpoint. */

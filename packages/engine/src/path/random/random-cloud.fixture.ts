@@ -2,6 +2,7 @@ import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
 import { REGIONS, randomServices, type RandomService } from './random-services.fixture.ts';
 import { randomInterface } from './random-interfaces.fixture.ts';
+import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
 import { randomGateways, randomMachines } from './random-owners.fixture.ts';
 
@@ -269,6 +270,7 @@ export function randomCloud(random: Random): RandomCloud {
       type: 'Microsoft.Network/virtualNetworks',
       location: pick(REGIONS),
       properties: {
+        ...(chance(0.1) ? { dhcpOptions: { dnsServers: ['10.0.0.4'] } } : {}),
         addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
         virtualNetworkPeerings: peerings(id),
         subnets: [
@@ -324,6 +326,11 @@ export function randomCloud(random: Random): RandomCloud {
     ),
     ...gateways.documents,
     ...services.documents,
+    ...randomNames(
+      vnets,
+      nics.flatMap(({ address, address6 }) => [address, ...(address6 === undefined ? [] : [address6])]),
+      random,
+    ),
     ...devices.documents,
     ...randomMachines(places, random),
     ...nics
@@ -335,7 +342,10 @@ export function randomCloud(random: Random): RandomCloud {
           networkInterfaces: [{ id }],
           privateLinkServiceConnections: [
             {
-              properties: { privateLinkServiceConnectionState: { status: pick(['Approved', 'Approved', 'Pending']) } },
+              properties: {
+                privateLinkServiceId: pick(services.ids),
+                privateLinkServiceConnectionState: { status: pick(['Approved', 'Approved', 'Pending']) },
+              },
             },
           ],
         },

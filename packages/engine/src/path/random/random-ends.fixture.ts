@@ -1,4 +1,5 @@
 import type { Random, RandomCloud } from './random-cloud.fixture.ts';
+import { RANDOM_NAMES } from './random-names.fixture.ts';
 
 /** Ends of a flow: one to an IPv6 address is asked of who has one. */
 export function randomEnds({ interfaces, both, addresses }: RandomCloud, { pick }: Random) {
@@ -7,8 +8,17 @@ export function randomEnds({ interfaces, both, addresses }: RandomCloud, { pick 
 }
 
 /** A flow to a service, for whose address somebody asked by its name. */
-export function randomCall({ interfaces, both, services }: RandomCloud, { pick }: Random) {
+function randomCall({ interfaces, both, services }: RandomCloud, { pick }: Random) {
   const source = pick(interfaces);
   const { name, address } = pick(both.has(source) ? services : services.filter((each) => !each.address.includes(':')));
   return { source, destination: address, name };
+}
+
+/** Who asks, and an address, a service by an address and its name, or a name alone. */
+export function randomAsked(
+  cloud: RandomCloud,
+  random: Random,
+): { readonly source: string; readonly destination?: string; readonly name?: string } {
+  if (random.chance(0.06)) return { source: random.pick(cloud.interfaces), name: random.pick(RANDOM_NAMES) };
+  return random.chance(0.06) ? randomCall(cloud, random) : randomEnds(cloud, random);
 }

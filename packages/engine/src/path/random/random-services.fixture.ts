@@ -8,6 +8,7 @@ export type RandomService = { readonly name: string; readonly address: string };
 export type RandomServices = {
   readonly documents: readonly CloudResource[];
   readonly services: readonly RandomService[];
+  readonly ids: readonly string[];
 };
 
 export const REGIONS = ['eastus', 'westus'] as const;
@@ -72,6 +73,7 @@ export function randomServices(
   ];
   return {
     documents,
+    ids: [account, server],
     services: [
       { name: 'st.blob.core.windows.net', address: '20.150.0.1' },
       { name: 'st.blob.core.windows.net', address: '2603:1000::1' },

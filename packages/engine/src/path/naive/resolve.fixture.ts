@@ -1,0 +1,75 @@
+import type { Model, Service, Vnet, Zone } from './model.fixture.ts';
+import { isIpv6, same, type Address } from './words.fixture.ts';
+
+/** `service`: whose public address it is. */
+export type Resolved = { readonly address: Address; readonly service?: Service };
+
+const above = (name: string): string => name.split('.').slice(1).join('.');
+const isWithin = (name: string, zone: string) => name === zone || name.endsWith(`.${zone}`);
+
+/**
+ * What Azure's name server answers to a machine of a network that has an IPv4 address ("Azure Private DNS zone scenarios",
+ * "Azure Private Endpoint private DNS zone values"). Undefined: no address, or nobody knows.
+ */
+export function readNames({ zones, services, interfaces, tags }: Model) {
+  /** The most specific zone that is linked decides, whether it has the name or not. */
+  const linked = (vnet: Vnet, name: string) =>
+    zones
+      .filter((zone) => isWithin(name, zone.name))
+      .toSorted((one, other) => other.name.length - one.name.length)
+      .flatMap((zone) => zone.links.filter(({ network }) => same(network, vnet.id)).map((link) => ({ zone, link })))[0];
+  /** `*` stands for names that have no records, below the closest one above; not below one that has (RFC 4592). */
+  const recordsFor = ({ name: origin, records }: Zone, name: string) => {
+    const of = (wanted: string) => records.filter((each) => each.name === wanted);
+    if (of(name).length > 0) return of(name);
+    for (let up = above(name); isWithin(up, origin); up = above(up)) {
+      if (of(`*.${up}`).length > 0) return of(`*.${up}`);
+      if (of(up).length > 0) return [];
+    }
+    return [];
+  };
+  /** In `privatelink`, where something shows that the service has a private endpoint. */
+  const aliasOf = (service: Service, name: string): string | undefined => {
+    const [first = '', ...rest] = name.split('.');
+    const alias = [first, 'privatelink', ...rest].join('.');
+    const isShown =
+      interfaces.some(({ leadsTo }) => same(leadsTo, service.id)) ||
+      zones.some(({ records }) => records.some((each) => each.name === alias));
+    return rest[0] !== 'privatelink' && isShown ? alias : undefined;
+  };
+  /** Some address of its tag; in its region, where that is loaded. */
+  const publicly = (service: Service): Resolved | undefined => {
+    const tag = service.kind.split('.')[1] ?? '';
+    const regional = [...tags].find(([each]) => same(each, `${tag}.${service.region}`))?.[1];
+    const range = (regional ?? tags.get(tag))?.find(({ from }) => !isIpv6(from));
+    return range === undefined ? undefined : { address: range.from, service };
+  };
+  return (vnet: Vnet, asked: string): Resolved | undefined => {
+    if (vnet.asksElsewhere) return undefined;
+    let name = asked;
+    // Longer chains go round.
+    for (let count = 0; count < 8; count += 1) {
+      const { zone, link } = linked(vnet, name) ?? {};
+      if (zone !== undefined) {
+        const isOwn = zone.records.some((each) => each.name === name);
+        const isRegistered = zone.links.some(({ registers }) => registers) && above(name) === zone.name;
+        if (!isOwn && isRegistered) return undefined;
+        const found = recordsFor(zone, name).map(({ leadsTo }) => leadsTo);
+        const alias = found.find((each) => typeof each === 'string');
+        if (alias !== undefined) {
+          name = alias;
+          continue;
+        }
+        const address = found.find((each) => typeof each === 'number');
+        if (address !== undefined) return { address };
+        if (found.length > 0 || link?.redirects !== true) return undefined;
+      }
+      // Everybody is answered so.
+      const service = services.find((each) => each.names.some((own) => own === name || aliasOf(each, own) === name));
+      const alias = service === undefined ? undefined : aliasOf(service, name);
+      if (alias === undefined) return service === undefined ? undefined : publicly(service);
+      name = alias;
+    }
+    return undefined;
+  };
+}
