@@ -9,6 +9,8 @@ const plain = packet
   .map((each): Packet => ({ ...each, isSourceHidden: false }))
   .filter(({ isIpv4, isExempt }) => isIpv4 && !isExempt);
 
+const WORD = { source: 's3', destination: 'd3' } as const;
+
 /** One packet, with the source or the destination of another one. */
 const VARIED = {
   source: (one: Packet, { s3, sourceMember }: Packet): Packet => ({ ...one, s3, sourceMember }),
@@ -32,10 +34,39 @@ it.each(['source', 'destination'] as const)('rules decide alike when they were n
         for (const other of others)
           for (const [one, another] of places) {
             const asked = VARIED[varied](common, other);
-            expect(narrowed(segment, asked, one, another)).toBe(decide(tables, sets, segment, asked, one, another));
+            expect(narrowed.decide(segment, asked, one, another)).toBe(
+              decide(tables, sets, segment, asked, one, another),
+            );
           }
       },
     ),
     { numRuns: 200 },
   ),
+);
+
+it.each(['source', 'destination'] as const)(
+  'between edges every %s that is of no group has the same answer',
+  (varied) =>
+    fc.assert(
+      fc.property(
+        fc.array(rule, { maxLength: 60 }),
+        plain,
+        fc.array(plain, { minLength: 30, maxLength: 30 }),
+        (rules, common, others) => {
+          const { tables, sets, segment, virtualNetwork, internet } = tablesOf(rules);
+          const narrowed = narrowedRules(tables, sets, varied);
+          const asked = others.map((other) => VARIED[varied](common, other));
+          const strange = asked.map((each) => ({ ...each, [`${varied}Member`]: -1 }));
+          const decided = (each: Packet) => narrowed.decide(segment, each, virtualNetwork, internet);
+          const edges = narrowed.edges(segment, common, virtualNetwork, internet);
+          for (const each of strange) {
+            const word = each[WORD[varied]] >>> 0;
+            const start = Math.max(0, ...edges.filter((edge) => edge <= word));
+            expect(decided({ ...each, [WORD[varied]]: start | 0 })).toBe(decided(each));
+          }
+          if (!narrowed.asksMembers(segment, common)) expect(asked.map(decided)).toEqual(strange.map(decided));
+        },
+      ),
+      { numRuns: 200 },
+    ),
 );

@@ -13,17 +13,26 @@ import {
   type Match,
 } from './decide.ts';
 import type { Packet } from './packet.ts';
+import { sideEdges } from './side-edges.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** The end of a flow that is another one with every packet. */
 export type VariedEnd = 'source' | 'destination';
+
+export type NarrowedRules = {
+  decide(segment: number, packet: Packet, virtualNetwork: number, internet: number): number;
+  /** Where the varied address may get another answer, of those that are of no application security group. */
+  edges(segment: number, packet: Packet, virtualNetwork: number, internet: number): readonly number[];
+  /** May an answer hang on the application security groups that the varied end is of? */
+  asksMembers(segment: number, packet: Packet): boolean;
+};
 
 /**
  * Answers as `decide` does, for packets of IPv4 that have all in common but one end's address and membership, and none of which
  * is for the platform. Of each segment that is asked, the rules that the common part lets match are written down once, up to
  * the first that matches whatever the rest is: mostly a handful.
  */
-export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: VariedEnd) {
+export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: VariedEnd): NarrowedRules {
   const entries = growingI32();
   const isSourceVaried = varied === 'source';
   const count = rules.segments.length / SEGMENT.stride;
@@ -39,7 +48,26 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
     ends[segment] = entries.size;
   };
 
-  return (segment: number, packet: Packet, virtualNetwork: number, internet: number): number => {
+  const edges: NarrowedRules['edges'] = (segment, packet, virtualNetwork, internet) => {
+    if (starts[segment] === 0) narrow(segment, packet);
+    const found: number[] = [];
+    for (let at = (starts[segment] ?? 0) - 1; at < (ends[segment] ?? 0); at += ENTRY.stride) {
+      const [bits = 0, one = 0, other = 0] = entries.column.subarray(at + ENTRY.bits, at + ENTRY.stride);
+      found.push(...sideEdges(rules, sets, bits & KIND, one, other, virtualNetwork, internet));
+    }
+    return found;
+  };
+
+  const asksMembers: NarrowedRules['asksMembers'] = (segment, packet) => {
+    if (starts[segment] === 0) narrow(segment, packet);
+    for (let at = (starts[segment] ?? 0) - 1; at < (ends[segment] ?? 0); at += ENTRY.stride) {
+      const kind = (entries.column[at + ENTRY.bits] ?? 0) & KIND;
+      if (kind === SIDE.applicationGroup || kind === SIDE.terms) return true;
+    }
+    return false;
+  };
+
+  const decide: NarrowedRules['decide'] = (segment, packet, virtualNetwork, internet) => {
     if (starts[segment] === 0) narrow(segment, packet);
     const { column } = entries;
     const end = ends[segment] ?? 0;
@@ -74,6 +102,7 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
     }
     return unmatched(mayDeny, mayEnd);
   };
+  return { decide, edges, asksMembers };
 }
 
 /** A rule's row, some bits, and the two numbers of its varied side. */

@@ -1,6 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { sideEdges } from '../../rules/side-edges.ts';
 import { groupAt } from './rules.ts';
 
 export const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
@@ -37,21 +38,14 @@ export function edgesOf(
   const add = (edge: number) => {
     if (edge > span.from && edge <= span.to) edges.add(edge);
   };
-  const addSet = (set: number) => {
-    for (let at = sets.offsets4[set] ?? 0; at < (sets.offsets4[set + 1] ?? 0); at += 1) add(sets.edges4[at] ?? 0);
-  };
+  const tag = subnets.virtualNetworkTags[subnet] ?? 0;
+  const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0;
   const addSide = (kind: number, one: number, other: number) => {
-    if (kind === SIDE.set) addSet(one);
-    if (kind === SIDE.prefix4) {
-      add(one >>> 0);
-      add((one >>> 0) + (~other >>> 0) + 1);
-    }
-    if (kind === SIDE.terms)
-      for (let term = one; term < other; term += 1)
-        addSide(rules.terms[3 * term] ?? 0, rules.terms[3 * term + 1] ?? 0, rules.terms[3 * term + 2] ?? 0);
+    for (const edge of sideEdges(rules, sets, kind, one, other, tag, internet)) add(edge);
   };
-  addSet(subnets.virtualNetworkTags[subnet] ?? 0);
-  addSet(virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0);
+  // Whoever asks looks at the internet, too, whether a rule names it or not.
+  addSide(SIDE.virtualNetwork, 0, 0);
+  addSide(SIDE.internet, 0, 0);
   const [shift, column] =
     side === 'source' ? [HEAD.sourceShift, COLUMN.source] : [HEAD.destinationShift, COLUMN.destination];
   for (const row of rows) {

@@ -1,9 +1,9 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isOff } from '../../path/issues/power-issue.ts';
 import { NOT_ASKED } from '../../path/walk/filters.ts';
+import { interfaceAt } from '../../path/walk/place.ts';
 import { isAllow } from '../../rules/compile/rule-tables.ts';
-import type { Place } from './place.ts';
-import type { Sweep } from './sweep.ts';
+import type { Crossing } from './senders.ts';
 
 /** What becomes of a flow, as far as it matters to whoever wants to know who reaches whom. */
 export type Fate = 'delivered' | 'undetermined' | 'stopped';
@@ -26,18 +26,13 @@ const PASSING = new Int32Array(6);
  * What becomes of packets at places that send them on, where nobody remembers anything of their flow. `known`: interfaces that do,
  * and are not asked.
  */
-export function fatePast(
-  network: CloudNetwork,
-  places: readonly Place[],
-  sweep: Sweep,
-  known: readonly number[],
-): Fate {
+export function fatePast(network: CloudNetwork, places: readonly Crossing[], known: readonly number[]): Fate {
   let fate: Fate = 'delivered';
   for (const place of places) {
     if (known.includes(place.interface)) continue;
     if (!sendsOn(network, place.row)) return 'stopped';
-    sweep.ask(place, 'inbound', PASSING, 0);
-    sweep.ask(place, 'outbound', PASSING, 3);
+    place.ask('inbound', PASSING, 0);
+    place.ask('outbound', PASSING, 3);
     const own = fateBy(network, PASSING, 0, PASSING.length);
     if (own === 'stopped') return own;
     if (own === 'undetermined') fate = own;
@@ -47,10 +42,9 @@ export function fatePast(
 
 /** Is IP forwarding on, and the machine? */
 export const sendsOn = (network: CloudNetwork, configuration: number): boolean =>
-  network.interfaces.forwards[network.configurations.interfaces[configuration] ?? NONE] === 1 &&
-  !isOff(network, { configuration });
+  network.interfaces.forwards[interfaceAt(network, configuration)] === 1 && !isOff(network, { configuration });
 
 /** Does a machine run, and take what is for it? A private endpoint does when it is approved. */
 export const takesPart = (network: CloudNetwork, configuration: number): boolean =>
-  (network.interfaces.endpointStates[network.configurations.interfaces[configuration] ?? NONE] ?? NONE) < 0 &&
+  (network.interfaces.endpointStates[interfaceAt(network, configuration)] ?? NONE) < 0 &&
   !isOff(network, { configuration });

@@ -1,10 +1,12 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isOff } from '../../path/issues/power-issue.ts';
 import { memberWith } from '../../path/walk/onward.ts';
+import { interfaceAt } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
 import { fateBy, fatePast, sendsOn, takesPart, type Fate } from './fate.ts';
 import { locate, nowhere } from './place.ts';
-import { sweepOf } from './sweep.ts';
+import { crossingsOf } from './senders.ts';
+import { aim, sweepOf } from './sweep.ts';
 import { STEP, type Trail } from './trail.ts';
 import { trailsFrom } from './trails.ts';
 import { waysTo } from './ways-to.ts';
@@ -18,9 +20,10 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
   const { s0, s1, s2, s3 } = packet;
   const trailTo = trailsFrom(network, from, packet);
   const reply = replyTo(packet);
-  const wayBack = waysTo(network, from, reply);
   const sweep = sweepOf(network, reply, 'source', (home) => memberWith(network, home, s0, s1, s2, s3));
+  const wayBack = waysTo(network, crossingsOf(network, sweep), from, reply);
   const answerer = nowhere();
+  const passed: number[] = [];
   const isGone = isOff(network, { configuration: from });
 
   return (to) => {
@@ -29,13 +32,13 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
     if (trail.end !== 'delivered' || isGone || !takesPart(network, to)) return 'stopped';
     const fate = fateOf(network, trail);
     // Answers of a private endpoint come the way of the request, whatever routes say.
-    if (fate !== 'delivered' || interfaces.isEndpoint[configurations.interfaces[to] ?? NONE] === 1) return fate;
+    if (fate !== 'delivered' || interfaces.isEndpoint[interfaceAt(network, to)] === 1) return fate;
     locate(answerer, network, to);
     const way = wayBack(answerer);
     if (way === undefined || way === 'lost') return way && 'stopped';
     if (way.length === 0) return fate;
-    sweep.aim(to, answerer.home, configurations.addresses[4 * to + 3] ?? 0);
-    return fatePast(network, way, sweep, interfacesOn(network, trail));
+    aim(sweep, to, answerer.home, configurations.addresses[4 * to + 3] ?? 0);
+    return fatePast(network, way, interfacesOn(network, trail, passed));
   };
 }
 
@@ -53,5 +56,9 @@ function fateOf(network: CloudNetwork, { steps, count }: Trail): Fate {
   return fate;
 }
 
-const interfacesOn = ({ configurations }: CloudNetwork, { steps, count }: Trail): readonly number[] =>
-  Array.from({ length: count }, (_, step) => configurations.interfaces[steps[STEP.stride * step] ?? NONE] ?? NONE);
+/** Written over those of the trail before. */
+function interfacesOn(network: CloudNetwork, { steps, count }: Trail, interfaces: number[]): readonly number[] {
+  interfaces.length = 0;
+  for (let step = 0; step < count; step += 1) interfaces.push(interfaceAt(network, steps[STEP.stride * step] ?? NONE));
+  return interfaces;
+}

@@ -5,8 +5,8 @@ import { isOneMachine } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
 import { fateBy, fatePast, takesPart, type Fate } from './fate.ts';
 import { isOwner, locate, nowhere, type Place } from './place.ts';
-import { sendersOf } from './senders.ts';
-import { sweepOf, type Sweep } from './sweep.ts';
+import { crossingsOf, sendersOf, type Crossing } from './senders.ts';
+import { aim, askAt, sweepOf, type Sweep } from './sweep.ts';
 import { waysFrom } from './ways-from.ts';
 import { waysTo } from './ways-to.ts';
 
@@ -24,8 +24,8 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     sweepOf(network, packet, 'source', fixedMember, true),
     sweepOf(network, replyTo(packet), 'destination', fixedMember),
   ];
-  const wayThere = waysTo(network, to, packet);
-  const wayBack = waysFrom(sendersOf(network, replyTo(packet)), to);
+  const wayThere = waysTo(network, crossingsOf(network, sweep), to, packet);
+  const wayBack = waysFrom(sendersOf(network, back, replyTo(packet)), to);
   const [source, destination] = [nowhere(), locate(nowhere(), network, to)];
   const isTaken = takesPart(network, to);
   const isEndpoint = interfaces.isEndpoint[destination.interface] === 1;
@@ -37,16 +37,16 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     const way = wayThere(source);
     if (way === undefined) return undefined;
     if (way === 'lost' || !isTaken || isOff(network, { configuration: from })) return 'stopped';
-    sweep.aim(from, source.home, own);
+    aim(sweep, from, source.home, own);
     const fate = fateThere(network, sweep, source, way, destination);
     // Answers of a private endpoint come the way of the request, whatever routes say.
     if (fate !== 'delivered' || isEndpoint) return fate;
     const passed = wayBack(own, source.home);
     if (passed === undefined || passed === 'lost') return passed && 'stopped';
     if (passed.length === 0) return fate;
-    back.aim(from, source.home, own);
+    aim(back, from, source.home, own);
     const known = [source.interface, destination.interface, ...way.map((each) => each.interface)];
-    return fatePast(network, passed, back, known);
+    return fatePast(network, passed, known);
   };
 }
 
@@ -55,14 +55,14 @@ function fateThere(
   network: CloudNetwork,
   sweep: Sweep,
   source: Place,
-  way: readonly Place[],
+  way: readonly Crossing[],
   destination: Place,
 ): Fate {
-  sweep.ask(source, 'outbound', ENDS, 0);
-  sweep.ask(destination, 'inbound', ENDS, 3);
+  askAt(sweep, source, 'outbound', ENDS, 0);
+  askAt(sweep, destination, 'inbound', ENDS, 3);
   const fate = fateBy(network, ENDS, 0, ENDS.length);
   if (fate === 'stopped') return fate;
-  const between = fatePast(network, way, sweep, NOBODY);
+  const between = fatePast(network, way, NOBODY);
   return between === 'delivered' ? fate : between;
 }
 

@@ -1,6 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { adminGroupAt, groupAt } from '../../path/walk/filters.ts';
-import { homeOf } from '../../path/walk/place.ts';
+import { SUBNET } from '../../network/cloud/places.ts';
+import { homeOf, interfaceAt, subnetAt } from '../../path/walk/place.ts';
 import { isPlatformWord } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 
@@ -33,16 +34,15 @@ export const nowhere = (): Place => ({
 
 /** Written over what is there already, because very many are looked at once each. */
 export function locate(place: Place, network: CloudNetwork, row: number): Place {
-  const { configurations, subnets, virtualNetworks } = network;
-  const subnet = configurations.subnets[row] ?? NONE;
   place.row = row;
-  place.interface = configurations.interfaces[row] ?? NONE;
+  place.interface = interfaceAt(network, row);
   place.home = homeOf(network, row);
   place.admin = adminGroupAt(network, row);
   place.ofSubnet = groupAt(network, row, 'subnet');
   place.ofInterface = groupAt(network, row, 'interface');
-  place.virtualNetwork = subnets.virtualNetworkTags[subnet] ?? 0;
-  place.internet = virtualNetworks.internet[place.home] ?? 0;
+  const at = SUBNET.stride * subnetAt(network, row);
+  place.virtualNetwork = network.places.subnets[at + SUBNET.virtualNetworkTag] ?? 0;
+  place.internet = network.places.subnets[at + SUBNET.internet] ?? 0;
   return place;
 }
 
@@ -50,7 +50,7 @@ export function locate(place: Place, network: CloudNetwork, row: number): Place 
 export function isOwner(network: CloudNetwork, row: number, word: number): boolean {
   const { configurations } = network;
   return (
-    (configurations.interfaces[row] ?? NONE) >= 0 &&
+    interfaceAt(network, row) >= 0 &&
     homeOf(network, row) >= 0 &&
     configurations.isDouble[row] === 0 &&
     isIpv4In(configurations.addresses, row) &&

@@ -1,95 +1,130 @@
-import { MAPPED } from '../../address/address.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { GROUP_MISSING, NOT_ASKED } from '../../path/walk/filters.ts';
-import { memberAt, networkOf } from '../../path/walk/onward.ts';
+import { memberAt } from '../../path/walk/onward.ts';
 import { isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
-import { narrowedRules, type VariedEnd } from '../../rules/narrowed.ts';
+import type { VariedEnd } from '../../rules/narrowed.ts';
 import type { Packet } from '../../rules/packet.ts';
 import type { Direction } from '../../rules/security-rule.ts';
-import { valueOf } from '../../table/address-index.ts';
 import { intervals } from './intervals.ts';
 import type { Place } from './place.ts';
+import { memberSeen, viewsOf, type Varied, type View } from './views.ts';
 
 /** Packets that differ in one end only, one after the other: written over, because there are very many. */
 export type Sweep = {
-  /** The next one. `row`: whose its varied end is; `home`: the virtual network around that; `word`: its address. */
-  aim(row: number, home: number, word: number): void;
-  /** What three filters at a place answer, in the order in which they are asked, from `at` on. */
-  ask(place: Place, direction: Direction, answers: Int32Array, at: number): void;
+  readonly network: CloudNetwork;
+  readonly viewFrom: (home: number) => View;
+  readonly isSourceVaried: boolean;
+  readonly packet: { -readonly [Key in keyof Packet]: Packet[Key] };
+  readonly varied: Varied;
 };
 
-/** How ends look from a virtual network: as who the common end counts, and in which network addresses are found. */
-type View = {
-  readonly fixedMember: number;
-  readonly networkAt: (word: number) => number;
-  readonly decide: ReturnType<typeof narrowedRules>;
-};
+/** What three filters at a place answer, in the order in which they are asked, from `at` on. */
+export type Ask = (direction: Direction, answers: Int32Array, at: number) => void;
 
 /**
  * `packet`: any of them. `fixedMember`: as who the common end counts in rules that are asked in a virtual network. `isBegun`: they
  * begin at the varied end, which counts at home as who it is, and not as who has its address there.
  */
-export function sweepOf(
+export const sweepOf = (
   network: CloudNetwork,
   packet: Packet,
   varied: VariedEnd,
   fixedMember: (home: number) => number,
   isBegun = false,
-): Sweep {
-  const { rules, sets, lookups } = network;
-  const next: { -readonly [Key in keyof Packet]: Packet[Key] } = { ...packet };
-  const deciders = new Map<number, View['decide']>();
-  const views: (View | undefined)[] = [];
-  const isSourceVaried = varied === 'source';
-  let ownMember = NONE;
-  let ownHome = NONE;
-  let ownWord = 0;
+): Sweep => ({
+  network,
+  viewFrom: viewsOf(network, varied, fixedMember),
+  isSourceVaried: varied === 'source',
+  packet: { ...packet },
+  varied: { member: NONE, home: NONE, word: 0, isBegun },
+});
 
-  const viewFrom = (home: number): View => {
-    const member = fixedMember(home);
-    const decide = deciders.get(member) ?? narrowedRules(rules, sets, varied);
-    deciders.set(member, decide);
-    const edges = network.virtualNetworks.systemRoutes[home]?.starts4 ?? [];
-    return {
-      fixedMember: member,
-      networkAt: intervals([...edges], (word) => networkOf(network, home, 0, 0, MAPPED, word)),
-      decide,
-    };
-  };
-  const variedMember = (view: View, home: number): number => {
-    if (isBegun && home === ownHome) return ownMember;
-    const away = view.networkAt(ownWord);
-    if (away < 0) return NONE;
-    return away === ownHome ? ownMember : memberAt(network, valueOf(lookups.owners, away, 0, 0, MAPPED, ownWord));
-  };
-  const askGroup = (view: View, place: Place, group: number, direction: Direction): number =>
-    group < 0
-      ? group === MISSING
-        ? GROUP_MISSING
-        : NOT_ASKED
-      : view.decide(segmentOf(group, direction), next, place.virtualNetwork, place.internet);
+/** The next one. `row`: whose its varied end is; `home`: the virtual network around that; `word`: its address. */
+export function aim(sweep: Sweep, row: number, home: number, word: number): void {
+  const { varied } = sweep;
+  varied.member = memberAt(sweep.network, row);
+  varied.home = home;
+  varied.word = word;
+  setWord(sweep, word);
+}
 
-  return {
-    aim(row, home, word) {
-      ownMember = memberAt(network, row);
-      ownHome = home;
-      ownWord = word;
-      if (isSourceVaried) next.s3 = word | 0;
-      else next.d3 = word | 0;
-    },
-    ask(place, direction, answers, at) {
-      const view = (views[place.home + 1] ??= viewFrom(place.home));
-      const member = variedMember(view, place.home);
-      next.sourceMember = isSourceVaried ? member : view.fixedMember;
-      next.destinationMember = isSourceVaried ? view.fixedMember : member;
-      const admin = askGroup(view, place, place.admin, direction);
-      const isEnd = admin >= 0 && isFinal(rules, admin);
-      const isIn = direction === 'inbound';
-      const first = isIn ? place.ofSubnet : place.ofInterface;
-      const second = isIn ? place.ofInterface : place.ofSubnet;
-      answers[at] = admin;
-      answers[at + 1] = isEnd ? NOT_ASKED : askGroup(view, place, first, direction);
-      answers[at + 2] = isEnd ? NOT_ASKED : askGroup(view, place, second, direction);
-    },
+export function askAt(sweep: Sweep, place: Place, direction: Direction, answers: Int32Array, at: number): void {
+  const view = sweep.viewFrom(place.home);
+  setMembers(sweep, view, memberSeen(sweep.network, view, sweep.varied));
+  askAll(sweep, view, place, direction, answers, at);
+}
+
+/**
+ * Asks at a place that is asked again and again: whoever is of no application security group has the same answers as all such
+ * between two edges, which are found out once.
+ */
+export function askerAt(sweep: Sweep, place: Place): Ask {
+  const view = sweep.viewFrom(place.home);
+  let strangers: ReturnType<typeof strangersAt> | undefined;
+  return (direction, answers, at) => {
+    strangers ??= strangersAt(sweep, view, place);
+    const member = strangers.isForAll ? NONE : memberSeen(sweep.network, view, sweep.varied);
+    if (member === NONE) {
+      const known = strangers.answersTo(sweep.varied.word);
+      const from = direction === 'inbound' ? 0 : 3;
+      for (let index = 0; index < 3; index += 1) answers[at + index] = known[from + index] ?? NOT_ASKED;
+    } else {
+      setMembers(sweep, view, member);
+      askAll(sweep, view, place, direction, answers, at);
+    }
   };
+}
+
+/** Answers for whoever is of no group: inbound ones, then outbound ones. `isForAll`: and for everybody else. */
+function strangersAt(sweep: Sweep, view: View, place: Place) {
+  const { rules } = view;
+  setMembers(sweep, view, NONE);
+  const segments = [place.admin, place.ofSubnet, place.ofInterface].flatMap((group) =>
+    group < 0 ? [] : [segmentOf(group, 'inbound'), segmentOf(group, 'outbound')],
+  );
+  const edges = segments.flatMap((each) => rules.edges(each, sweep.packet, place.virtualNetwork, place.internet));
+  const isForAll = !segments.some((each) => rules.asksMembers(each, sweep.packet));
+  const answersTo = intervals(edges, (word) => {
+    const answers = new Int32Array(6);
+    setWord(sweep, word);
+    setMembers(sweep, view, NONE);
+    askAll(sweep, view, place, 'inbound', answers, 0);
+    askAll(sweep, view, place, 'outbound', answers, 3);
+    setWord(sweep, sweep.varied.word);
+    return answers;
+  });
+  return { answersTo, isForAll };
+}
+
+function setWord({ packet, isSourceVaried }: Sweep, word: number): void {
+  if (isSourceVaried) packet.s3 = word | 0;
+  else packet.d3 = word | 0;
+}
+
+function setMembers({ packet, isSourceVaried }: Sweep, { fixedMember }: View, member: number): void {
+  packet.sourceMember = isSourceVaried ? member : fixedMember;
+  packet.destinationMember = isSourceVaried ? fixedMember : member;
+}
+
+function askAll(
+  { network, packet }: Sweep,
+  view: View,
+  place: Place,
+  direction: Direction,
+  answers: Int32Array,
+  at: number,
+): void {
+  const isIn = direction === 'inbound';
+  const admin = askGroup(packet, view, place, place.admin, direction);
+  const isEnd = admin >= 0 && isFinal(network.rules, admin);
+  const first = isIn ? place.ofSubnet : place.ofInterface;
+  const second = isIn ? place.ofInterface : place.ofSubnet;
+  answers[at] = admin;
+  answers[at + 1] = isEnd ? NOT_ASKED : askGroup(packet, view, place, first, direction);
+  answers[at + 2] = isEnd ? NOT_ASKED : askGroup(packet, view, place, second, direction);
+}
+
+function askGroup(packet: Packet, view: View, place: Place, group: number, direction: Direction): number {
+  if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
+  return view.rules.decide(segmentOf(group, direction), packet, place.virtualNetwork, place.internet);
 }

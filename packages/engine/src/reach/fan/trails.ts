@@ -1,11 +1,11 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { memberAt, memberWith } from '../../path/walk/onward.ts';
-import { homeOf, isOneMachine } from '../../path/walk/place.ts';
+import { homeOf, interfaceAt, isOneMachine } from '../../path/walk/place.ts';
 import { isPlatformWord, type Packet } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { isOwner, locate, nowhere, type Place } from './place.ts';
 import { sendersOf, type Sender } from './senders.ts';
-import { sweepOf, type Sweep } from './sweep.ts';
+import { aim, askAt, sweepOf, type Sweep } from './sweep.ts';
 import { MAX_STEPS, noTrail, STEP, type Trail } from './trail.ts';
 
 /**
@@ -23,14 +23,14 @@ export function trailsFrom(network: CloudNetwork, from: number, packet: Packet):
   const sweep = sweepOf(network, packet, 'destination', (at) =>
     at === home ? memberAt(network, from) : memberWith(network, at, s0, s1, s2, s3),
   );
-  const senderAt = sendersOf(network, packet);
+  const senderAt = sendersOf(network, sweep, packet);
   const around: Around = { network, sweep, senderAt, destination: nowhere(), trail: noTrail() };
   if (!isIpv4In(configurations.addresses, from) || isPlatformWord(s3)) return () => undefined;
   return (to) => {
     const word = configurations.addresses[4 * to + 3] ?? 0;
     if (!isOwner(network, to, word) || isOneMachine(network, from, to)) return undefined;
     const destination = locate(around.destination, network, to);
-    sweep.aim(to, destination.home, word);
+    aim(sweep, to, destination.home, word);
     return follow(around, senderAt(from), word);
   };
 }
@@ -45,7 +45,7 @@ type Around = {
 };
 
 function follow(around: Around, first: Sender, word: number): Trail | undefined {
-  const { network, sweep, senderAt, destination, trail } = around;
+  const { network, senderAt, destination, trail } = around;
   const { steps } = trail;
   let sender = first;
   for (let at = 0; at < STEP.stride * (MAX_STEPS - 1); at += STEP.stride) {
@@ -53,14 +53,14 @@ function follow(around: Around, first: Sender, word: number): Trail | undefined 
     const hop = sender.hopTo(word);
     if (hop.kind === 'other') return undefined;
     steps[at] = sender.row;
-    sweep.ask(sender, 'outbound', steps, at + STEP.outbound);
+    sender.ask('outbound', steps, at + STEP.outbound);
     steps[at + STEP.route] = hop.route;
     const next = at + STEP.stride;
     if (hop.kind === 'deliver') return hop.to === destination.home ? arrive(around, next) : undefined;
     if (hop.kind !== 'forward') return finish(trail, next, hop.kind, NONE);
     sender = senderAt(hop.to);
     if (isPassed(network, sender, steps, next)) return undefined;
-    sweep.ask(sender, 'inbound', steps, next + STEP.inbound);
+    sender.ask('inbound', steps, next + STEP.inbound);
   }
   return undefined;
 }
@@ -68,7 +68,7 @@ function follow(around: Around, first: Sender, word: number): Trail | undefined 
 function arrive({ sweep, destination, trail }: Around, at: number): Trail {
   const { steps } = trail;
   steps[at] = destination.row;
-  sweep.ask(destination, 'inbound', steps, at + STEP.inbound);
+  askAt(sweep, destination, 'inbound', steps, at + STEP.inbound);
   for (let column: number = STEP.outbound; column <= STEP.route; column += 1) steps[at + column] = NONE;
   return finish(trail, at + STEP.stride, 'delivered', destination.row);
 }
@@ -82,8 +82,8 @@ function finish(trail: Trail, length: number, end: Trail['end'], last: number): 
 }
 
 /** Do steps, up to where the next would begin, come by an interface? */
-function isPassed({ configurations }: CloudNetwork, place: Place, steps: Int32Array, end: number): boolean {
+function isPassed(network: CloudNetwork, place: Place, steps: Int32Array, end: number): boolean {
   for (let at = 0; at < end; at += STEP.stride)
-    if (configurations.interfaces[steps[at] ?? NONE] === place.interface) return true;
+    if (interfaceAt(network, steps[at] ?? NONE) === place.interface) return true;
   return false;
 }
