@@ -121,11 +121,13 @@ const OUTCOMES: Readonly<Record<Fate, (rtt: number, silenceMs: number) => Outcom
 
 /** One for all probes; or one for each backend of a balancer, among which it spreads probes from ports of their own. */
 function fatesOf(path: Path | undefined, { sourcePort }: Probing): readonly Fate[] {
+  const fates = (path?.branches ?? []).map(fateOf);
+  // Where all are alike, the path may have others that nobody looked at.
   const isSpread =
-    path?.disposition === 'partly-delivered' &&
+    new Set(fates).size > 1 &&
     sourcePort === undefined &&
-    path.hops.some(({ device }) => device === 'load-balancer');
-  return isSpread ? (path.branches ?? []).map(fateOf) : [fateOf(path)];
+    path?.hops.some(({ device }) => device === 'load-balancer') === true;
+  return isSpread ? fates : [fateOf(path)];
 }
 
 function fateOf(path: Pick<Path, 'disposition'> | undefined): Fate {

@@ -104,6 +104,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'application-gateway/url-route-overview',
+    'paths lead to two pools, and one of them may be shut',
+    net(GATEWAY, 'listen g 80 8080 c path=8081:b', 'rule n 100 in Deny Tcp AzureDevOps > * 8081'),
+    'a -> 10.0.3.9:80',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'application-gateway/url-route-overview',
     'paths lead to two pools, and both are open',
     net(GATEWAY, 'listen g 80 8080 c path=8081:b'),
     'a -> 10.0.3.9:80',

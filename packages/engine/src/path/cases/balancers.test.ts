@@ -95,6 +95,20 @@ const CASES: readonly Case[] = [
   ],
   [
     'load-balancer/components',
+    'one of them may be shut, by a tag that is not loaded: then nobody knows whether all are open',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 b,c;rule n 100 in Deny Tcp AzureDevOps > * 80',
+    'a -> 10.0.3.9:80',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'load-balancer/components',
+    'one is open, one is shut, and one may be: that is enough to know',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;nic d 10.0.2.6 in v/data vm=d nsg=m;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 b,c,d;rule n 100 in Deny Tcp AzureDevOps > * 80;rule m 100 in Deny Tcp * > * 80',
+    'a -> 10.0.3.9:80',
+    'partly-delivered LB_BACKENDS_DIFFER? NSG_DENY',
+  ],
+  [
+    'load-balancer/components',
     'all of them are shut',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c nsg=n;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 b,c;rule n 100 in Deny Tcp * > * 80',
     'a -> 10.0.3.9:80',

@@ -21,24 +21,28 @@ export function waysFrom(network: CloudNetwork, first: Walk, flow: Flow, expecte
 /** Endings of which one may yet arrive. Where no way does for certain, they come before those of which none can. */
 const OPEN: readonly PathDisposition[] = ['partly-delivered', 'undetermined', 'leaves-model'];
 
-/** The way that an answer shows: one that does not arrive, if any. */
+/** Of these nobody knows that a way does not arrive. */
+const UNKNOWN: readonly PathDisposition[] = ['undetermined', 'leaves-model'];
+
+/** The way that an answer shows: one that does not arrive, if any. Where others do, one that is known not to, if any. */
 export function shownOf<T extends Way>(ways: readonly T[]): T {
   const missed = ways.filter(({ path }) => !isArrived(path));
   const open = OPEN.flatMap((kind) => missed.find(({ path }) => path.disposition === kind) ?? []);
-  const shown = (missed.length < ways.length ? undefined : open[0]) ?? missed[0] ?? ways[0];
+  const lost = missed.length < ways.length ? missed.find(({ path }) => !OPEN.includes(path.disposition)) : undefined;
+  const shown = lost ?? open[0] ?? missed[0] ?? ways[0];
   if (shown === undefined) throw new Error('there is always a way');
   return shown;
 }
 
 /**
  * All ways in one path. Where some arrive and others do not, nobody knows which one it is; nor where all that were looked at end
- * alike, and there are others.
+ * alike, and there are others. That others do not arrive has to be known: where they may, it is their ending.
  */
 export function branched(ways: readonly Way[]): Path {
   const { path, walked, isCut } = shownOf(ways);
   if (ways.length < 2 && walked.forks.length === 0) return path;
   const branches = ways.map(({ path: { hops, disposition } }) => ({ hops, disposition }));
-  if (isArrived(path) || !ways.some((each) => isArrived(each.path)))
+  if (isArrived(path) || UNKNOWN.includes(path.disposition) || !ways.some((each) => isArrived(each.path)))
     return isCut
       ? { ...path, hops: withUntold(path.hops), disposition: 'undetermined', branches }
       : { ...path, branches };
@@ -51,10 +55,11 @@ export function branched(ways: readonly Way[]): Path {
 
 /** What becomes of a flow whose ways end so. `isCut`: it has others. */
 export function endingOf(endings: readonly PathDisposition[], isCut: boolean): PathDisposition {
-  const missed = endings.find((disposition) => !isArrived({ disposition }));
-  if (missed !== undefined && endings.some((disposition) => isArrived({ disposition }))) return 'partly-delivered';
+  const missed = endings.filter((disposition) => !isArrived({ disposition }));
+  const isLost = missed.some((disposition) => !UNKNOWN.includes(disposition));
+  if (isLost && missed.length < endings.length) return 'partly-delivered';
   const open = OPEN.find((kind) => endings.includes(kind));
-  return isCut ? 'undetermined' : (open ?? missed ?? endings[0] ?? 'undetermined');
+  return isCut ? 'undetermined' : (open ?? missed[0] ?? endings[0] ?? 'undetermined');
 }
 
 export const isArrived = ({ disposition }: Pick<Path, 'disposition'>) =>

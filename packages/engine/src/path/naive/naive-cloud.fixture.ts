@@ -82,15 +82,17 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     );
     const branches = ways.map(({ path }): NaivePath => path);
     const missed = branches.filter(({ disposition }) => !ARRIVES.includes(disposition));
-    const open = missed.length < branches.length ? [] : OPEN;
+    // That others do not arrive has to be known: where they may, it is their ending.
+    const lost = branches.length > missed.length ? missed.filter((one) => !OPEN.includes(one.disposition)) : [];
+    const open = lost.length > 0 ? [] : OPEN;
     const likely = open
       .map((word) => missed.filter((one) => one.disposition === word))
       .find(({ length }) => length > 0);
-    const shown = likely ?? (missed.length > 0 ? missed : branches);
+    const shown = likely ?? (lost.length > 0 ? lost : missed.length > 0 ? missed : branches);
     const [main] = shown;
     if (main === undefined) throw new Error('there is always a way');
     if (!ways.some(({ isChosen }) => isChosen)) return main;
-    const isMixed = missed.length > 0 && missed.length < branches.length;
+    const isMixed = lost.length > 0;
     return { ...main, ...(isMixed ? { disposition: 'partly-delivered' } : {}), branches };
   };
   const translated = readTranslations(filters, pathFrom);

@@ -38,7 +38,11 @@ export function relayed(network: CloudNetwork, walked: Walk, path: Path, senders
   const firewall = firewallAt(network, walked.last);
   if (firewall >= 0) return translatedBy(network, walked, path, firewall, finishBehind(network, id, senders));
   const { legs, issues, ending, disposition } = servingAt(network, walked.last, path.flow, senders);
-  const shown = ending === 'delivered' ? legs.find(isArrived) : (legs.find((leg) => !isArrived(leg)) ?? legs[0]);
+  const missed = legs.filter((leg) => !isArrived(leg));
+  const shown =
+    ending === 'delivered'
+      ? legs.find(isArrived)
+      : (missed.find((leg) => leg.disposition === ending) ?? missed[0] ?? legs[0]);
   const told = (behind: PathDisposition) => (path.disposition === 'delivered' ? disposition(behind) : path.disposition);
   return {
     path: {
@@ -138,7 +142,8 @@ function endingOf(legs: readonly Leg[], count: number): PathDisposition {
 function combined(endings: readonly PathDisposition[]): PathDisposition {
   const [first = 'unserved', ...others] = endings;
   if (others.every((each) => each === first)) return first;
-  if (endings.includes('delivered')) return 'partly-delivered';
+  const isLost = endings.some((each) => !['delivered', 'undetermined', 'leaves-model'].includes(each));
+  if (isLost && endings.includes('delivered')) return 'partly-delivered';
   return endings.includes('undetermined') ? 'undetermined' : 'leaves-model';
 }
 

@@ -26,7 +26,7 @@ const ofWalk = ({ end, last, steps }: Walk) =>
 
 it('a trail has the numbers of the walk that it is instead of, in any network', () => {
   const counts = { trails: 0, pastAppliances: 0, walks: 0 };
-  for (const { network, from, any, pairs } of fansOf(120)) {
+  for (const { network, from, any, pairs } of fansOf(200)) {
     const trailTo = trailsFrom(network, from, any);
     for (const { to, packet } of pairs) {
       const trail = trailTo(to);
