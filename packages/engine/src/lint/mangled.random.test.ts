@@ -89,6 +89,27 @@ describe('is found', () => {
       'a list',
     ],
     [
+      'a peering of a circuit that is nothing',
+      withProperties('/c', { peerings: [null] }, 'Microsoft.Network/expressRouteCircuits'),
+      '/c',
+      'properties.peerings[0]',
+      'an object',
+    ],
+    [
+      'a link of a zone to no network',
+      withProperties('/z/l', { virtualNetwork: {} }, 'Microsoft.Network/privateDnsZones/virtualNetworkLinks'),
+      '/z/l',
+      'properties.virtualNetwork.id',
+      'There is no id',
+    ],
+    [
+      'a connection to a circuit that is a list',
+      withProperties('/c', { virtualNetworkGateway1: { id: '/g' }, peer: ['x'] }, 'Microsoft.Network/connections'),
+      '/c',
+      'properties.peer',
+      'an object',
+    ],
+    [
       'a flag that is a text',
       [...NET, { ...NET[1], id: '/nic', properties: { ...(NET[1]?.properties as object), enableIPForwarding: 'yes' } }],
       '/nic',

@@ -25,9 +25,10 @@ const named = (kind: Kind, names: string): readonly (readonly [string, Kind])[] 
 export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'text',
-    `id name type access addressPrefix cname code conditionalMembership defaultAction direction endIpAddress fqdn
-    fullyQualifiedDomainName ipAddress ipv4Address ipv6Address networkGroupId nextHopIpAddress nextHopType privateIPAddress
-    privateLinkServiceId protocol publicNetworkAccess provisioningState resolutionPolicy resourceId service startIpAddress
+    `id name type access addressPrefix circuitProvisioningState cname code conditionalMembership defaultAction
+    direction endIpAddress fqdn fullyQualifiedDomainName ipAddress ipv4Address ipv6Address networkGroupId
+    nextHopIpAddress nextHopType privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
+    provisioningState resolutionPolicy resourceId service serviceProviderProvisioningState startIpAddress
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
     translatedAddress translatedFqdn`,
   ),
@@ -45,7 +46,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
     backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions firewallPolicy frontendIPConfiguration
     instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
-    networkSecurityGroup nextHop primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
+    networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
     virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
     vpnClientConfiguration`,
@@ -62,7 +63,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     appliesToGroups backendAddresses backendAddressPools backendHttpSettingsCollection backendIPConfigurations
     customDnsConfigs destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
     gatewayIPConfigurations groupMembers httpListeners inboundNatRules ipConfigurations ipRules
-    loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancingRules
+    loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
     pathRules privateLinkServiceConnections probes publicIpAddresses publicIpPrefixes requestRoutingRules routes
     ruleCollections rules securityRules serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
@@ -106,6 +107,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'natGateway',
     'networkInterfaces',
     'networkSecurityGroup',
+    'peer',
     'privateEndpoint',
     'probe',
     'publicIPAddress',
@@ -116,6 +118,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'sourceApplicationSecurityGroups',
     'subnet',
     'virtualMachine',
+    'virtualNetwork',
     'virtualNetworkGateway1',
     'virtualNetworkGateway2',
     'virtualNetworkRules',

@@ -16,6 +16,9 @@ const NO_PREFIX = ['x', '10.0.0.0/99', '300.1.1.1', '10.0.0/8', '1.2.3.4.5', '10
 const WORDS = `access direction protocol nextHopType peeringState connectionStatus status ruleType addressPrefixType
   privateEndpointNetworkPolicies destinationPortRange sourcePortRange`.split(/\s+/);
 
+/** Lists of names: of regions, and of hosts. */
+const NAMES = ['targetFqdns', 'locations'];
+
 /**
  * Random documents with one thing in one of them that cannot be meant: a value of another kind, a reference that leads
  * nowhere, no prefix where one belongs, or no known word. Undefined where the place that was picked allows for anything.
@@ -37,16 +40,16 @@ function insteadOf(document: CloudResource, way: Way, before: unknown, random: R
   const odd = random.pick(ODD);
   if (typeof before === 'string' && random.chance(0.6)) {
     if (/^\d+(?:\.\d+){3}(?:\/\d+)?$/.test(before)) return random.pick(NO_PREFIX);
-    // Application security groups hold nothing, so that nobody needs their documents.
-    if (before.startsWith('/') && !before.toLowerCase().includes('/applicationsecuritygroups/'))
-      return isOwnId(document, way) ? undefined : `${before}x`;
+    // Application security groups hold nothing, and a service may be somebody else's: nobody needs their documents.
+    const isStranger = last === 'privateLinkServiceId' || before.toLowerCase().includes('/applicationsecuritygroups/');
+    if (before.startsWith('/') && !isStranger) return isOwnId(document, way) ? undefined : `${before}x`;
     return WORDS.includes(last) ? 'nonsense' : undefined;
   }
   const isText = typeof odd === 'string';
   const isObject = kindOf(odd) === 'object';
   if (kindOf(odd) === kindOf(before) && !Array.isArray(odd) && !(isObject && isReference(before))) return undefined;
   // Nothing at all may be meant, single ports may be numbers, and names and words of others are anybody's.
-  if (Array.isArray(before) && Array.isArray(odd) && (odd.length === 0 || last === 'targetFqdns')) return undefined;
+  if (Array.isArray(before) && Array.isArray(odd) && (odd.length === 0 || NAMES.includes(last))) return undefined;
   if (last.endsWith('PortRange') && typeof odd === 'number') return undefined;
   return isText && last === 'code' ? undefined : odd;
 }
