@@ -11,8 +11,14 @@ import { pathsOf } from './path-of.ts';
 export type Way = { readonly walked: Walk; readonly path: Path; readonly isCut: boolean };
 
 /** Every way that load balancers, and routes with several next hops, may choose, and that answers may take. */
-export function waysFrom(network: CloudNetwork, first: Walk, flow: Flow, expected: number): readonly Way[] {
-  const { ways, isCut } = waysOf(network, first);
+export function waysFrom(
+  network: CloudNetwork,
+  first: Walk,
+  flow: Flow,
+  expected: number,
+  max: number,
+): readonly Way[] {
+  const { ways, isCut } = waysOf(network, first, undefined, max);
   return ways.flatMap((walked) =>
     pathsOf(network, walked, flow, expected).map((path): Way => ({ walked, path, isCut })),
   );
@@ -33,6 +39,10 @@ export function shownOf<T extends Way>(ways: readonly T[]): T {
   if (shown === undefined) throw new Error('there is always a way');
   return shown;
 }
+
+/** Of very many ways those that arrive are not all shown. */
+export const shownAmong = <T extends Way>(ways: readonly T[]): readonly T[] =>
+  ways.length > MAX_WAYS ? ways.filter(({ path }, at) => at < MAX_WAYS || !isArrived(path)) : ways;
 
 /**
  * All ways in one path. Where some arrive and others do not, nobody knows which one it is; nor where all that were looked at end
@@ -81,7 +91,8 @@ const UNTOLD: Issue = {
   ...ABOUT,
   code: 'ANALYSIS_UNSUPPORTED',
   origin: 'outbound',
-  sentence: `The flow may go more ways than the ${MAX_WAYS} that are told apart, and what becomes of it by the others is not known.`,
+  sentence:
+    'The flow may go more ways than those that are told apart, and what becomes of it by the others is not known.',
   context: {},
 };
 

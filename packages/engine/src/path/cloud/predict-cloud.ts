@@ -14,9 +14,12 @@ import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.
 import { relayed } from '../relay/relayed.ts';
 import { served } from '../service/served.ts';
 import { senderOf, withSpoofed } from './sender.ts';
-import { branched, isArrived, shownOf } from './branches.ts';
+import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
 import { targetOf, type CloudDestination } from './target.ts';
+import { firewallAt } from '../walk/firewall.ts';
+import { gatewayAt } from '../walk/place.ts';
 import { walk, type Walk } from '../walk/walk.ts';
+import { MAX_ASKED, MAX_WAYS } from '../walk/ways.ts';
 
 export type CloudQuestion = {
   /** Id of a machine, of a network interface, or of one of its IP configurations. */
@@ -39,7 +42,7 @@ export function predictCloud(network: CloudNetwork, question: CloudQuestion): Qu
   return asked.ok ? ok({ source: asked.value.path.flow.source, path: asked.value.path }) : asked;
 }
 
-/** A path and the walk behind what it shows; and every way of the flow, in the order of the path's branches. */
+/** A path and the walk behind what it shows; and every way of the flow that is shown, in the order of the path's branches. */
 export type Asked = FinishedWay & { readonly ways: readonly FinishedWay[] };
 
 /** The same with the walk behind it, for whoever wants to say more about it. */
@@ -68,7 +71,9 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
   };
   const packet = packetFrom(network, from, packetOf(flow));
   const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
-  const ways = finishedWays(network, { walk: walked, flow }, expected, finished);
+  // Behind who sends anew there may be as many ways again.
+  const max = firewallAt(network, walked.last) >= 0 || gatewayAt(network, walked.last) >= 0 ? MAX_WAYS : MAX_ASKED;
+  const ways = shownAmong(finishedWays(network, { walk: walked, flow }, expected, finished, max));
   return ok({ ...shownOf(ways), path: branched(ways), ways });
 
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */

@@ -3,6 +3,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { waysFrom, type Way } from '../cloud/branches.ts';
 import type { Path } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
+import { MAX_WAYS } from '../walk/ways.ts';
 
 /** A walk, and the flow that it is of. */
 export type Walked = { readonly walk: Walk; readonly flow: Flow };
@@ -22,5 +23,6 @@ export const finishedWays = (
   { walk, flow }: Walked,
   expected: number,
   finish: Finish,
+  max = MAX_WAYS,
 ): readonly FinishedWay[] =>
-  waysFrom(network, walk, flow, expected).map((way) => ({ ...way, ...finish(way.walked, way.path) }));
+  waysFrom(network, walk, flow, expected, max).map((way) => ({ ...way, ...finish(way.walked, way.path) }));

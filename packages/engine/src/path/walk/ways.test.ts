@@ -1,54 +1,75 @@
 import { describe, expect, it } from 'vitest';
+import type { Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { portsBetween } from '../../reach/ports-between.ts';
 import { whoReaches } from '../../reach/who-reaches.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
 import { answerTo } from '../cases/cases.fixture.ts';
 
-const NETWORK = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/many 10.0.3.0/24;nic a 10.0.1.4 in v/app';
+const NETWORK = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/many 10.0.16.0/20;nic a 10.0.1.4 in v/app';
 const B = 'subnet v/data 10.0.2.0/24 rt=s;nic b 10.0.2.4 in v/data vm=b';
 const SHUT = 'rule x 100 in Deny * * > *';
 const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
+const addressOf = (at: number) => `10.0.${16 + Math.floor(at / 200)}.${(at % 200) + 10}`;
 /** So many interfaces, of which those from `open` on let nobody in. */
 const many = (count: number, open = count) =>
-  names(count).map((name, at) => `nic ${name} 10.0.3.${at + 10} in v/many forwards${at < open ? '' : ' nsg=x'}`);
+  names(count).map((name, at) => `nic ${name} ${addressOf(at)} in v/many forwards${at < open ? '' : ' nsg=x'}`);
 const balanced = (order: readonly string[]) => [
   'table r',
-  'lb l 10.0.3.5 in v/many',
+  'lb l 10.0.16.5 in v/many',
   `balance l Tcp 80 80 ${order.join()}`,
 ];
 const HOPS = names(65)
-  .map((_, at) => `10.0.3.${at + 10}`)
+  .map((_, at) => addressOf(at))
   .join();
 
 describe('of many ways', () => {
   it.each([
-    ['64 are told apart', [...many(64), ...balanced(names(64))], 'delivered'],
+    ['1,024 are told apart', [...many(1024), ...balanced(names(1024))], 'delivered'],
     [
-      '65 are not, and the last may be shut',
-      [...many(65, 64), ...balanced(names(65))],
+      'the last of them may be the one that is shut',
+      [...many(1024, 1023), ...balanced(names(1024))],
+      'partly-delivered LB_BACKENDS_DIFFER? NSG_DENY',
+    ],
+    ['all of them may be shut', [...many(1024, 0), ...balanced(names(1024))], 'denied NSG_DENY'],
+    [
+      '1,025 are not, and the last may be shut',
+      [...many(1025, 1024), ...balanced(names(1025))],
       'undetermined ANALYSIS_UNSUPPORTED?',
     ],
     [
       'one that is shut is told wherever it is met',
-      [...many(65, 64), ...balanced(names(65).toReversed())],
+      [...many(1025, 1024), ...balanced(names(1025).toReversed())],
       'partly-delivered LB_BACKENDS_DIFFER? NSG_DENY',
     ],
     [
       'all that are looked at may be shut, and another open',
-      [...many(65, 0), ...balanced(names(65))],
+      [...many(1025, 0), ...balanced(names(1025))],
       'undetermined ANALYSIS_UNSUPPORTED? NSG_DENY',
     ],
   ])('behind a load balancer %s', (_, lines, answer) =>
-    expect(answerTo([NETWORK, ...lines, SHUT].join(';'), 'a -> 10.0.3.5:80')).toBe(answer),
+    expect(answerTo([NETWORK, ...lines, SHUT].join(';'), 'a -> 10.0.16.5:80')).toBe(answer),
   );
+
+  it('of those that arrive 64 are shown, and of others all', () => {
+    const lines = [NETWORK, ...many(100, 90), ...balanced(names(100)), SHUT].join(';').split(';');
+    const predicted = predictCloud(compileCloud(cloudOf(...lines), 1), {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'address', address: '10.0.16.5' as Address },
+      port: 80 as Port,
+    });
+    const branches = (predicted.ok ? predicted.value.path.branches : undefined) ?? [];
+    const count = (wanted: string) => branches.filter(({ disposition }) => disposition === wanted).length;
+    expect([count('delivered'), count('denied')]).toEqual([64, 10]);
+  });
 
   it.each([
     [
-      'of a request are told where they part',
+      'of a request are told apart where it is asked for by itself',
       [`route r 10.0.2.0/24 ${HOPS}`, 'table s'],
-      'undetermined ANALYSIS_UNSUPPORTED? ASYMMETRIC_ROUTE?',
+      'delivered ASYMMETRIC_ROUTE?',
     ],
     [
       'of answers are told where these begin',

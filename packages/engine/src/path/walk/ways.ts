@@ -1,20 +1,21 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { walk, type Answered, type Walk } from './walk.ts';
 
-/** More ways than this are not told apart. */
+/** More ways than this are not told apart; for one question alone, more than the other. */
 export const MAX_WAYS = 64;
+export const MAX_ASKED = 1024;
 
 /** `isCut`: there are others, and what becomes of packets by these nobody looked at. */
 export type Ways = { readonly ways: readonly [Walk, ...Walk[]]; readonly isCut: boolean };
 
 /** Every way that load balancers, and routes with several next hops, may choose; this one first. */
-export function waysOf(network: CloudNetwork, first: Walk, answered?: Answered): Ways {
+export function waysOf(network: CloudNetwork, first: Walk, answered?: Answered, max = MAX_WAYS): Ways {
   if (first.forks.length === 0) return { ways: [first], isCut: false };
   const source = first.steps[0]?.configuration ?? -1;
   const ways: [Walk, ...Walk[]] = [first];
   const open = [...siblings(first)];
   for (let choices = open.shift(); choices !== undefined; choices = open.shift()) {
-    if (ways.length === MAX_WAYS) return { ways, isCut: true };
+    if (ways.length === max) return { ways, isCut: true };
     const walked = walk(network, source, first.packet, choices, answered);
     ways.push(walked);
     open.push(...siblings(walked));
