@@ -53,7 +53,7 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
     const found: number[] = [];
     for (let at = (starts[segment] ?? 0) - 1; at < (ends[segment] ?? 0); at += ENTRY.stride) {
       const [bits = 0, one = 0, other = 0] = entries.column.subarray(at + ENTRY.bits, at + ENTRY.stride);
-      found.push(...sideEdges(rules, sets, bits & KIND, one, other, virtualNetwork, internet));
+      for (const edge of sideEdges(rules, sets, bits & KIND, one, other, virtualNetwork, internet)) found.push(edge);
     }
     return found;
   };

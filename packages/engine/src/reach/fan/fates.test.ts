@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
@@ -84,4 +85,20 @@ it.each([
   const [source, destination] = [addressOf(addresses, from), addressOf(addresses, to)];
   const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: 443 });
   expect([fatesFrom(network, from, packet)(to), fatesTo(network, to, packet)(from)]).toEqual([fate, fate]);
+});
+
+it('a tag of very many networks is asked about as others are', () => {
+  // Every other address, b's among them.
+  const prefixes = Array.from({ length: 4000 }, (_, index) => `10.0.${index >> 7}.${(2 * index) & 255}/32` as Prefix);
+  const serviceTags = new Map([['odd', { name: 'Odd', prefixes }]]);
+  const lines = ['subnet v/app 10.0.1.0/24 nsg=n', 'nic c 10.0.2.5 in v/data', 'rule n 100 out Deny * * > Odd *'];
+  const plain = NETWORK.filter((line) => !line.startsWith('subnet v/app')).map((line) => line.replace(' rt=s', ''));
+  const network = compileCloud(cloudOf(...plain, ...lines), 1, { serviceTags });
+  const rowOf = (name: string) => configurationOf(network, idOf('networkInterfaces', name));
+  const source = addressOf(network.configurations.addresses, rowOf('a'));
+  const toItself = packetOf({ protocol: 'tcp', source, destination: source, destinationPort: 443 });
+  expect(['b', 'c'].map((name) => fatesFrom(network, rowOf('a'), toItself)(rowOf(name)))).toEqual([
+    'stopped',
+    'delivered',
+  ]);
 });

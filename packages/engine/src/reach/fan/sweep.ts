@@ -64,8 +64,8 @@ export function askerAt(sweep: Sweep, place: Place): Ask {
   return (direction, answers, at) => {
     strangers ??= strangersAt(sweep, view, place);
     const member = strangers.isForAll ? NONE : memberSeen(sweep.network, view, sweep.varied);
-    if (member === NONE) {
-      const known = strangers.answersTo(sweep.varied.word);
+    const known = member === NONE ? strangers.answersTo?.(sweep.varied.word) : undefined;
+    if (known !== undefined) {
       const from = direction === 'inbound' ? 0 : 3;
       for (let index = 0; index < 3; index += 1) answers[at + index] = known[from + index] ?? NOT_ASKED;
     } else {
@@ -74,6 +74,9 @@ export function askerAt(sweep: Sweep, place: Place): Ask {
     }
   };
 }
+
+/** So many edges, as of the service tags of whole clouds, are not put in order: there each is asked. */
+const MANY_EDGES = 4096;
 
 /** Answers for whoever is of no group: inbound ones, then outbound ones. `isForAll`: and for everybody else. */
 function strangersAt(sweep: Sweep, view: View, place: Place) {
@@ -84,6 +87,7 @@ function strangersAt(sweep: Sweep, view: View, place: Place) {
   );
   const edges = segments.flatMap((each) => rules.edges(each, sweep.packet, place.virtualNetwork, place.internet));
   const isForAll = !segments.some((each) => rules.asksMembers(each, sweep.packet));
+  if (edges.length > MANY_EDGES) return { answersTo: undefined, isForAll };
   const answersTo = intervals(edges, (word) => {
     const answers = new Int32Array(6);
     setWord(sweep, word);
