@@ -83,12 +83,13 @@ export function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flo
       .map(({ configuration }) => addressIn(network.configurations.addresses, configuration));
     return addresses.length === 0 ? 'no appliance' : addresses.join(', ');
   };
+  const [request, answer] = [between(forward), between(back)];
   return {
     code: 'ASYMMETRIC_ROUTE',
     origin: 'inbound',
     severity: isKilled ? 'error' : 'warning',
-    sentence: `Requests from ${flow.source} pass ${between(forward)}, answers pass ${between(back)}: a stateful appliance drops what it sees half of.`,
-    context: { request: between(forward), answer: between(back) },
+    sentence: `Requests from ${flow.source} pass ${request}, answers pass ${answer}: a stateful appliance drops what it sees half of.`,
+    context: { request, answer },
   };
 }
 
