@@ -100,6 +100,10 @@ const change = z.discriminatedUnion('kind', [
       source: addressSchema,
       destination: addressSchema,
       destinationPort: portOrNoneSchema,
+      isAnswer: z
+        .boolean()
+        .exactOptional()
+        .meta({ description: 'To whichever port from 1024 on whoever asked has chosen' }),
     }),
   }),
   z.object({ kind: z.literal('change-rule'), rule: z.string() }),

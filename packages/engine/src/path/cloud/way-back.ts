@@ -88,7 +88,7 @@ type Around = {
 const placeOf = (network: CloudNetwork, { configuration }: WalkStep): number => placeAt(network, configuration);
 
 function troublesOn(back: Walk, around: Around): BackIssues {
-  const { network, forward, flow, asker, crossed, taken } = around;
+  const { network, forward, flow, reply, asker, crossed, taken } = around;
   const { interfaces } = network;
   const lastSent = back.steps.findLast(({ route }) => route >= 0);
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
@@ -106,7 +106,9 @@ function troublesOn(back: Walk, around: Around): BackIssues {
       all.flatMap((asked) => {
         if (asked.direction !== direction || asked.level === 'firewall') return [];
         if (isUndetermined(asked)) return [{ ...doubt(network, step, asked), origin: 'inbound' as const }];
-        return isDenied(network, asked) ? [filtered(network, asked.decided, flow)] : [];
+        return isDenied(network, asked)
+          ? [filtered(network, { step, asked, reply, isToHidden: forward.arrived.isSourceHidden }, flow)]
+          : [];
       });
     const isThere = isArrived && step === back.steps.at(-1);
     const isAppliance = !isThere && step !== back.steps[0] && placeOf(network, step) >= 0;

@@ -2,13 +2,15 @@ import { addressOf } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { isArrived, shownOf } from '../cloud/branches.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { FinishedWay } from '../relay/finished.ts';
-import { packetAt, packetForItself } from '../walk/packet-at.ts';
+import { configurationOf } from '../walk/ends.ts';
+import { seenAt } from '../walk/onward.ts';
+import { packetAt, packetForItself, replyOf } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { changesFor, type Change } from './changes.ts';
 import { nearestMiss, type GroupPlace, type RuleReading } from './rules.ts';
@@ -76,6 +78,7 @@ function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): Rule
   const level = issue.context['level'];
   if (step === undefined || issue.origin === 'local') return undefined;
   const { configuration } = step;
+  if (issue.code === 'RETURN_FILTERED') return missOfAnswer(network, walk, issue);
   if (issue.context['kind'] === 'translation') {
     const place: GroupPlace = { direction: 'inbound', level: 'firewall', configuration, isForItself: true };
     return nearestMiss(network, place, packetForItself(walk));
@@ -84,6 +87,16 @@ function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): Rule
     return undefined;
   const place: GroupPlace = { direction: issue.origin, level, configuration };
   return nearestMiss(network, place, packetAt(walk, hop));
+}
+
+/** Somewhere on the way of the answers, where these are strangers. */
+function missOfAnswer(network: CloudNetwork, walk: Walk, { context }: Issue): RuleReading | undefined {
+  const { direction, level } = context;
+  const configuration = configurationOf(network, context['configuration'] ?? '');
+  if (configuration < 0 || (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network'))
+    return undefined;
+  const place = { direction: direction === 'outbound' ? 'outbound' : 'inbound', level, configuration } as const;
+  return nearestMiss(network, place, seenAt(network, configuration, NONE, replyOf(walk)));
 }
 
 /** A flow, and the hop of it that something is the matter with. */

@@ -1,4 +1,6 @@
+import type { Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
+import { NO_PORT } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
@@ -14,7 +16,10 @@ export type Change =
       readonly direction: 'inbound' | 'outbound';
       /** A free one before the rule that denies. */
       readonly priority: number;
-      readonly flow: Pick<Flow, 'protocol' | 'source' | 'destination' | 'destinationPort'>;
+      /** `isAnswer`: to whichever port from 1024 on whoever asked has chosen. */
+      readonly flow: Pick<Flow, 'protocol' | 'source' | 'destination' | 'destinationPort'> & {
+        readonly isAnswer?: boolean;
+      };
     }
   /** The rule itself would have to go, or to say something else: no number before it is free, or it is not a group's. */
   | { readonly kind: 'change-rule'; readonly rule: string }
@@ -34,8 +39,9 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
     case 'NSG_DENY':
     case 'NSG_DENY_SUBNET':
     case 'NSG_DEFAULT_DENY':
-    case 'RETURN_FILTERED':
       return [ruleChange(network, issue, flow)];
+    case 'RETURN_FILTERED':
+      return [answerChange(network, issue, flow)];
     case 'ADMIN_RULE_DENY':
       return [{ kind: 'change-rule', rule: context['rule'] ?? '' }];
     case 'FIREWALL_APPLIANCE_DENY':
@@ -113,6 +119,18 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
     default:
       return [];
   }
+}
+
+/** Whom only answers meet is asked about them as about a new flow, from who was asked to the port that who asked has chosen. */
+function answerChange(network: CloudNetwork, issue: Issue, { protocol, sourcePort }: Flow): Change {
+  const { rule = '', ruleOrigin, direction, from, to } = issue.context;
+  // A rule of a network manager's is no group's; and for an address that nobody knows there is none.
+  if (ruleOrigin === 'admin' || from === undefined || to === undefined) return { kind: 'change-rule', rule };
+  const [source, destination] = [from as Address, to as Address];
+  const flow = { protocol, source, destination, destinationPort: sourcePort ?? NO_PORT };
+  const change = ruleChange(network, { ...issue, origin: direction === 'outbound' ? 'outbound' : 'inbound' }, flow);
+  const isAnswer = protocol !== 'icmp' && sourcePort === undefined;
+  return change.kind === 'add-rule' && isAnswer ? { ...change, flow: { ...change.flow, isAnswer } } : change;
 }
 
 function ruleChange(network: CloudNetwork, { origin, context }: Issue, flow: Flow): Change {

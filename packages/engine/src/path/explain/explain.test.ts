@@ -116,6 +116,35 @@ describe('what stops a flow', () => {
     expect(answer.remedies[0]?.map(({ kind }) => kind)).toEqual(['change-route', 'change-rule', 'add-rule']);
   });
 
+  it('is a rule for answers where only these pass, to the ports that whoever asked may choose', () => {
+    const documents = cloudOf(
+      ...NET,
+      'table r',
+      'subnet v/data 10.0.2.0/24 rt=s',
+      'nic b 10.0.2.4 in v/data',
+      'subnet v/fw 10.0.3.0/24',
+      'nic f 10.0.3.4 in v/fw forwards nsg=n',
+      'route s 10.0.1.0/24 10.0.3.4',
+      'rule n 200 out Allow Tcp 10.0.2.0/24 > 10.0.1.0/24 443',
+      'rule n 300 out Deny * * > *',
+    );
+    const asked = question('10.0.2.4');
+    const answer = valueOf(blockersOf(compileCloud(documents, 1), asked));
+    expect(
+      answer.blockers.map(({ issue, nearestMiss }) => [issue.code, nearestMiss?.name, nearestMiss?.missed]),
+    ).toContainEqual(['RETURN_FILTERED', 'r200', ['destination-port']]);
+    expect(answer.remedies[0]).toContainEqual(
+      expect.objectContaining({
+        kind: 'add-rule',
+        direction: 'outbound',
+        priority: 199,
+        flow: { protocol: 'tcp', source: '10.0.2.4', destination: '10.0.1.4', destinationPort: 0, isAnswer: true },
+      }),
+    );
+    const changed = compileCloud((answer.remedies[0] ?? []).reduce(withChange, documents), 1);
+    expect(valueOf(predictCloud(changed, asked)).path.disposition).toBe('delivered');
+  });
+
   it('is what stops each way, at its own backend, and all of that has to change', () => {
     const answer = blockers(
       '10.0.2.9',
@@ -217,7 +246,7 @@ describe('what stops a flow', () => {
       const isRules = remedy.length > 0 && remedy.every(({ kind }) => kind === 'add-rule' || kind === 'set');
       // For networks that nothing joins there is no such change.
       const isCut = path.hops.some(({ issues = [] }) => issues.some(({ code }) => code === 'RETURN_NO_ROUTE'));
-      if (path.disposition !== 'denied' || isCut || !isRules) continue;
+      if (!['denied', 'no-way-back'].includes(path.disposition) || isCut || !isRules) continue;
       const after = valueOf(predictCloud(compileCloud(remedy.reduce(withChange, cloud.documents), 1), asked)).path;
       const left = after.hops.flatMap(({ issues = [] }) => issues).filter(({ severity }) => severity === 'error');
       // That a flow comes back to its own sender, no setting changes.
@@ -255,7 +284,7 @@ function withChange(documents: readonly CloudResource[], change: Change): readon
         sourceAddressPrefix: '*',
         destinationAddressPrefix: '*',
         sourcePortRange: '*',
-        destinationPortRange: String(change.flow.destinationPort),
+        destinationPortRange: change.flow.isAnswer === true ? '1024-65535' : String(change.flow.destinationPort),
       },
     };
     return {

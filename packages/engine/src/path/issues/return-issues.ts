@@ -1,10 +1,13 @@
+import { addressOf } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { Packet } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames } from '../cloud/names.ts';
 import { isFront } from '../walk/balance.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
+import type { Asked } from './filter-issues.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 import { MAX_WAYS } from '../walk/ways.ts';
 
@@ -63,14 +66,37 @@ export function outOfReach(network: CloudNetwork, { configuration }: WalkStep, f
   };
 }
 
-export function filtered(network: CloudNetwork, rule: number, flow: Flow): Issue {
-  const { id, name, origin, group } = ruleNames(network, rule);
+/** Where an answer was denied, by a rule that is asked about it as a new flow, and as what it was seen there. */
+export type Denied = {
+  readonly step: WalkStep;
+  readonly asked: Asked;
+  readonly reply: Packet;
+  /** Who is answered has an address that nobody knows. */
+  readonly isToHidden: boolean;
+};
+
+export function filtered(network: CloudNetwork, { step, asked, reply, isToHidden }: Denied, flow: Flow): Issue {
+  const { id, name, origin, group, priority } = ruleNames(network, asked.decided);
+  const { s0, s1, s2, s3, d0, d1, d2, d3 } = reply;
+  const words = (...all: readonly [number, number, number, number]) =>
+    addressOf([all[0] >>> 0, all[1] >>> 0, all[2] >>> 0, all[3] >>> 0]);
   return {
     code: 'RETURN_FILTERED',
     origin: 'inbound',
     severity: 'error',
     sentence: `Answers to ${flow.source} come by a way that the request did not take, where ${name} of ${lastPart(group)} denies them.`,
-    context: { rule: id, ruleName: name, ruleOrigin: origin, group },
+    context: {
+      rule: id,
+      ruleName: name,
+      ruleOrigin: origin,
+      group,
+      level: asked.level,
+      direction: asked.direction,
+      priority: String(priority),
+      configuration: idOf(network, network.configurations.ids, step.configuration),
+      from: words(s0, s1, s2, s3),
+      ...(isToHidden ? {} : { to: words(d0, d1, d2, d3) }),
+    },
   };
 }
 
