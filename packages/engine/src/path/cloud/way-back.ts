@@ -115,8 +115,8 @@ function troublesOn(back: Walk, around: Around): BackIssues {
     const isShut = isAppliance && interfaces.forwards[placeOf(network, step)] !== 1;
     return [
       ...answers('inbound'),
-      ...(isShut ? [heldUp(network, step, flow, 'where IP forwarding is off')] : []),
-      ...(isAppliance && isOff(network, step) ? [heldUp(network, step, flow, 'whose machine is not running')] : []),
+      ...(isShut ? [heldUp(network, step, flow, 'forwarding')] : []),
+      ...(isAppliance && isOff(network, step) ? [heldUp(network, step, flow, 'machine')] : []),
       ...answers('outbound'),
     ];
   });

@@ -59,7 +59,8 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
           const near = missAt(around, place, issue);
           const isAside = shown.branches !== undefined && way !== main;
           blockers.push({ issue, hop, ...(isAside && { branch }), ...(near !== undefined && { nearestMiss: near }) });
-          const alternatives = changesFor(around, issue, flowAt(place));
+          const beside = way.path.hops.flatMap((each) => (each.issues ?? []).map(({ code }) => code));
+          const alternatives = changesFor(around, issue, flowAt(place), beside);
           if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
         }
     const ended = ways.find(({ path }) => ENDED.includes(path.disposition));

@@ -1,7 +1,7 @@
 import type { Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import { NO_PORT } from '../../address/port.ts';
-import type { Issue } from '../../issue/issue.ts';
+import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { HOST_ADDRESS, METADATA_ADDRESS } from '../../rules/packet.ts';
@@ -28,8 +28,13 @@ export type Change =
   /** What no single setting does: start a machine, add a way out, peer networks. */
   | { readonly kind: 'do'; readonly resource: string; readonly what: string };
 
-/** The changes of which any one removes this blocker; none where it goes away with another. */
-export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): readonly Change[] {
+/** The changes of which any one removes this blocker; none where it goes away with another. `beside`: what else is the matter. */
+export function changesFor(
+  network: CloudNetwork,
+  issue: Issue,
+  flow: Flow,
+  beside: readonly IssueCode[] = [],
+): readonly Change[] {
   const { code, context } = issue;
   const set = (resource: string | undefined, field: string, value: string | boolean = true): readonly Change[] =>
     resource === undefined ? [] : [{ kind: 'set', resource, field: `properties.${field}`, value }];
@@ -54,11 +59,15 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
     case 'ROUTE_NEXT_HOP_INVALID':
     case 'ROUTE_NEXT_HOP_UNREACHABLE':
     case 'PRIVATE_TRAFFIC_TO_INTERNET':
-    case 'RETURN_NO_ROUTE': {
-      const route = context['route'];
-      // A route of the system's goes with the networks that it comes from.
-      return route === undefined || !route.startsWith('/') ? [] : [{ kind: 'change-route', route }];
-    }
+      return routeChange(context);
+    case 'RETURN_NO_ROUTE':
+      if (context['machine'] !== undefined) return act(context['machine'], 'start the machine');
+      if (context['interface'] !== undefined) return set(context['interface'], 'enableIPForwarding');
+      if (context['frontend'] !== undefined) return act(context['frontend'], 'use a Standard load balancer');
+      // Before a route of the system's one of the subnet's own comes.
+      return context['route']?.startsWith('/') === true
+        ? routeChange(context)
+        : act(context['subnet'], `add a route to ${flow.source}`);
     case 'IP_FORWARDING_DISABLED':
       return set(context['interface'], 'enableIPForwarding');
     case 'PEERING_ACCESS_OFF':
@@ -79,8 +88,11 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
     case 'SERVICE_ENDPOINT_MISSING':
       return act(context['subnet'], `enable the service endpoint ${context['endpoint'] ?? ''}`);
     case 'PRIVATE_ENDPOINT_MISSING':
-      // Where there is one, its name leads elsewhere, and that is an issue of its own.
-      return context['endpoint'] === undefined ? act(context['service'], 'create a private endpoint') : [];
+      // Where there is one, its name leads elsewhere: to a zone that is not linked, which is an issue of its own, or to none.
+      if (context['endpoint'] === undefined) return act(context['service'], 'create a private endpoint');
+      return beside.includes('DNS_ZONE_NOT_LINKED')
+        ? []
+        : act(context['endpoint'], 'lead the name to the private endpoint, by a private zone that is linked');
     case 'DNS_ZONE_NOT_LINKED':
       return act(context['zone'], `link the zone to ${context['virtualNetwork'] ?? 'the network'}`);
     case 'LB_NO_MATCHING_FRONTEND':
@@ -120,6 +132,10 @@ export function changesFor(network: CloudNetwork, issue: Issue, flow: Flow): rea
       return [];
   }
 }
+
+/** A route of the system's goes with the networks that it comes from. */
+const routeChange = ({ route }: Issue['context']): readonly Change[] =>
+  route?.startsWith('/') === true ? [{ kind: 'change-route', route }] : [];
 
 /** Whom only answers meet is asked about them as about a new flow, from who was asked to the port that who asked has chosen. */
 function answerChange(network: CloudNetwork, issue: Issue, { protocol, sourcePort }: Flow): Change {

@@ -1,7 +1,9 @@
 import { expect, it, describe } from 'vitest';
 import { parseAddress, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
+import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { subnetId } from '../../documents/line-words.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
@@ -22,6 +24,7 @@ const question = (to: string, port = 80) => ({
   destination: { kind: 'address', address: address(to) } as const,
   port: port as Port,
 });
+const SQL = new Map([['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }]]);
 const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24 rt=r', 'nic a 10.0.1.4 in v/app'];
 const valueOf = <T>(
   result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string },
@@ -114,6 +117,80 @@ describe('what stops a flow', () => {
       ['NSG_DENY', 'r200', ['destination-port']],
     ]);
     expect(answer.remedies[0]?.map(({ kind }) => kind)).toEqual(['change-route', 'change-rule', 'add-rule']);
+  });
+
+  it.each([
+    [
+      'IP forwarding on the way of the answers',
+      [
+        'subnet v/data 10.0.2.0/24 rt=s',
+        'subnet v/fw 10.0.3.0/24',
+        'nic f 10.0.3.4 in v/fw',
+        'route s 10.0.1.0/24 10.0.3.4',
+      ],
+      ['properties.enableIPForwarding'],
+    ],
+    [
+      'a machine that is off on the way of the answers',
+      [
+        'subnet v/data 10.0.2.0/24 rt=s',
+        'subnet v/fw 10.0.3.0/24',
+        'nic f 10.0.3.4 in v/fw vm=f forwards',
+        'power f stopped',
+        'route s 10.0.1.0/24 10.0.3.4',
+      ],
+      ['start the machine'],
+    ],
+    [
+      'a route of the answers to nowhere',
+      ['subnet v/data 10.0.2.0/24 rt=s', 'route s 10.0.1.0/24 None'],
+      ['change-route'],
+    ],
+  ])('is %s, and what would change it', (_, lines, expected) => {
+    const { remedies } = blockers('10.0.2.4', 'table r', 'nic b 10.0.2.4 in v/data', ...lines);
+    expect(
+      remedies[0]?.map((one) => (one.kind === 'do' ? one.what : one.kind === 'set' ? one.field : one.kind)),
+    ).toEqual(expected);
+  });
+
+  it('is a spoke without a route back to the other one', () => {
+    const lines = [
+      'vnet hub 10.0.0.0/16',
+      'vnet one 10.1.0.0/16',
+      'vnet two 10.2.0.0/16',
+      'peer one hub',
+      'peer two hub',
+      'subnet hub/fw 10.0.3.0/24',
+      'nic f 10.0.3.4 in hub/fw forwards',
+      'subnet one/s 10.1.1.0/24 rt=r',
+      'nic a 10.1.1.4 in one/s',
+      'route r 10.2.0.0/16 10.0.3.4',
+      'subnet two/s 10.2.1.0/24',
+      'nic b 10.2.1.4 in two/s',
+    ];
+    const answer = valueOf(blockersOf(compileCloud(cloudOf(...lines), 1), question('10.2.1.4')));
+    expect(answer.remedies[0]).toEqual([{ kind: 'do', resource: subnetId('two/s'), what: 'add a route to 10.1.1.4' }]);
+  });
+
+  it('is a private endpoint that no zone leads to', () => {
+    const lines = [
+      ...NET,
+      'table r',
+      'subnet v/pe 10.0.5.0/24',
+      'nic e 10.0.5.4 in v/pe pe=p',
+      'endpoint p Approved sql:d',
+      'sql d closed',
+    ];
+    const network = compileCloud(cloudOf(...lines), 1, { serviceTags: SQL });
+    const destination = { kind: 'name', name: 'd.database.windows.net' } as const;
+    const answer = valueOf(blockersOf(network, { ...question('10.0.2.4'), destination }));
+    expect(answer.remedies[0]).toEqual([
+      {
+        kind: 'do',
+        resource: idOf('networkInterfaces', 'e'),
+        what: 'lead the name to the private endpoint, by a private zone that is linked',
+      },
+    ]);
   });
 
   it('is a rule for answers where only these pass, to the ports that whoever asked may choose', () => {

@@ -4,7 +4,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { idOf, lastPart, routeNames, routeSubject, ruleNames } from '../cloud/names.ts';
+import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
 import { isFront } from '../walk/balance.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import type { Asked } from './filter-issues.ts';
@@ -29,6 +29,8 @@ export const notChecked = (flow: Flow): Issue => ({
 });
 
 export function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow): Issue {
+  const { configurations, subnets } = network;
+  const subnet = textOf(network, subnets.ids, configurations.subnets[step?.configuration ?? NONE] ?? NONE);
   const names = step === undefined ? undefined : routeNames(network, step.route);
   const why =
     names === undefined ? '' : `: ${routeSubject(names)} leads to ${names.nextHopType} ${names.nextHop ?? ''}`;
@@ -37,20 +39,32 @@ export function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flo
     origin: 'inbound',
     severity: 'error',
     sentence: `Answers do not get back to ${flow.source}${why.trimEnd()}.`,
-    context: names === undefined ? {} : { route: names.id, prefix: names.prefix, nextHopType: names.nextHopType },
+    context: {
+      ...(names === undefined ? {} : { route: names.id, prefix: names.prefix, nextHopType: names.nextHopType }),
+      ...(subnet !== undefined && { subnet }),
+    },
   };
 }
 
-/** `why`: what keeps the interface from passing answers on, as a relative clause. */
-export function heldUp(network: CloudNetwork, { configuration }: WalkStep, flow: Flow, why: string): Issue {
-  const { configurations, interfaces } = network;
-  const id = idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
+const HELD_UP = { forwarding: 'where IP forwarding is off', machine: 'whose machine is not running' } as const;
+
+/** `by`: what keeps the interface from passing answers on. */
+export function heldUp(
+  network: CloudNetwork,
+  { configuration }: WalkStep,
+  flow: Flow,
+  by: keyof typeof HELD_UP,
+): Issue {
+  const { configurations, interfaces, machines } = network;
+  const one = configurations.interfaces[configuration] ?? NONE;
+  const id = idOf(network, interfaces.ids, one);
+  const machine = textOf(network, machines.ids, interfaces.machines[one] ?? NONE);
   return {
     code: 'RETURN_NO_ROUTE',
     origin: 'inbound',
     severity: 'error',
-    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, ${why}.`,
-    context: { interface: id },
+    sentence: `Answers do not get back to ${flow.source}: they are led through ${lastPart(id)}, ${HELD_UP[by]}.`,
+    context: { interface: id, ...(by === 'machine' && machine !== undefined && { machine }) },
   };
 }
 
