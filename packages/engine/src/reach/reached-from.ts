@@ -1,5 +1,6 @@
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { mayArrive } from '../path/cloud/branches.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import { configurationOf, isOfFamily } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
@@ -41,7 +42,7 @@ export function reachedFrom(network: CloudNetwork, source: string, port: Port): 
     if (to === from || owner === NONE || !isOfFamily(network, to, 'ipv4')) continue;
     const ending = fateAt(to) ?? endingAt(to);
     if (ending === 'delivered') configurations.push(idOf(network, ids, to));
-    else if (ending === 'undetermined' || ending === 'partly-delivered') undetermined.push(idOf(network, ids, to));
+    else if (mayArrive(ending)) undetermined.push(idOf(network, ids, to));
   }
   return ok({ configurations, undetermined });
 }

@@ -1,6 +1,7 @@
 import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { mayArrive } from '../path/cloud/branches.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf } from '../path/walk/ends.ts';
@@ -44,7 +45,7 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     if (from === to || owner === NONE || !isIpv4In(addresses, from)) continue;
     const ending = fateFrom(from) ?? endingFrom(from);
     if (ending === 'delivered') reached.push(idOf(network, ids, from));
-    else if (ending === 'undetermined' || ending === 'partly-delivered') undetermined.push(idOf(network, ids, from));
+    else if (mayArrive(ending)) undetermined.push(idOf(network, ids, from));
   }
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
   const doors = service < 0 && (interfaces[to] ?? NONE) >= 0 ? doorsTo(network, to, port) : [];

@@ -72,6 +72,9 @@ export function endingOf(endings: readonly PathDisposition[], isCut: boolean): P
   return isCut ? 'undetermined' : (open ?? missed[0] ?? endings[0] ?? 'undetermined');
 }
 
+/** May a flow that ends so arrive, though no document says it for certain? */
+export const mayArrive = (ending: string): boolean => OPEN.some((each) => each === ending);
+
 export const isArrived = ({ disposition }: Pick<Path, 'disposition'>) =>
   disposition === 'delivered' || disposition === 'reaches-internet';
 

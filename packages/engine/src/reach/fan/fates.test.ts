@@ -14,7 +14,7 @@ import { fatesFrom } from './fates-from.ts';
 import { fatesTo } from './fates-to.ts';
 import { fansOf } from './pairs.fixture.ts';
 
-const UNKNOWN: readonly PathDisposition[] = ['undetermined', 'partly-delivered'];
+const UNKNOWN: readonly PathDisposition[] = ['undetermined', 'partly-delivered', 'leaves-model'];
 
 const fateOf = (disposition: PathDisposition): Fate =>
   disposition === 'delivered' ? disposition : UNKNOWN.includes(disposition) ? 'undetermined' : 'stopped';
