@@ -6,7 +6,6 @@ import { gatewayAt } from '../path/walk/place.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { admissionOf } from '../path/service/admission.ts';
 import type { Walk } from '../path/walk/walk.ts';
-import { PROTOCOL_BITS } from '../rules/packet.ts';
 
 const ADMITTED = { open: 'reaches-internet', shut: 'unserved', unknown: 'undetermined' } as const;
 
@@ -16,21 +15,14 @@ const ADMITTED = { open: 'reaches-internet', shut: 'unserved', unknown: 'undeter
  */
 export function beyond(network: CloudNetwork) {
   const behind = new Map<string, PathDisposition>();
-  return (
-    { end, last, steps, packet }: Walk,
-    flow: Flow,
-    service: number,
-    ending: PathDisposition,
-  ): PathDisposition => {
+  return ({ end, last, steps }: Walk, flow: Flow, service: number, ending: PathDisposition): PathDisposition => {
     if (ending === 'reaches-internet' && service >= 0 && (end === 'internet' || end === 'service')) {
       const leaving = steps.at(-1);
       return leaving === undefined ? ending : ADMITTED[admissionOf(network, service, leaving).kind];
     }
     if (ending !== 'delivered' || gatewayAt(network, last) < 0) return ending;
-    if (packet.protocol === PROTOCOL_BITS.udp) return 'not-balanced';
-    const protocol = packet.protocol === PROTOCOL_BITS.icmp ? 'icmp' : 'tcp';
-    const key = `${last} ${protocol} ${flow.destinationPort}`;
-    const known = behind.get(key) ?? endingBehind(network, last, { ...flow, protocol });
+    const key = `${last} ${flow.protocol} ${flow.destinationPort}`;
+    const known = behind.get(key) ?? endingBehind(network, last, flow);
     behind.set(key, known);
     return known;
   };

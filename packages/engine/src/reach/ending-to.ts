@@ -18,7 +18,7 @@ export type Ending = { readonly ways: readonly Walk[]; readonly disposition: Pat
 
 /**
  * How flows end that are for somebody, by every way that they and their answers may take. `answersTo`: where answers are
- * known already. The protocol is the packet's: a flow is never of UDP.
+ * known already.
  */
 export function endingsTo(
   network: CloudNetwork,

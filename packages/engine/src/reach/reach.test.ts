@@ -6,14 +6,9 @@ import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
-import { addressOf } from '../path/cloud/names.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { randomCloud, seeded } from '../path/random/random-cloud.fixture.ts';
-import { configurationOf } from '../path/walk/ends.ts';
-import { packetFrom } from '../path/walk/packet-from.ts';
-import { packetOf } from '../rules/packet.ts';
-import { endingsTo } from './ending-to.ts';
 import { portsBetween } from './ports-between.ts';
 import { whoReaches } from './who-reaches.ts';
 
@@ -188,6 +183,18 @@ describe('exact sets', () => {
       'icmp 0-65535 not-balanced',
     ]));
 
+  it('of an application gateway that is stopped, which nobody gets past by any protocol', () => {
+    const stopped = compileCloud(
+      cloudOf(...NET, ...GATES.map((each) => each.replace('in v/gw', 'in v/gw Stopped'))),
+      1,
+    );
+    expect(told(portsBetween(stopped, nic('a'), GATEWAY))).toEqual([
+      'tcp 0-65535 machine-off',
+      'udp 0-65535 machine-off',
+      'icmp 0-65535 machine-off',
+    ]);
+  });
+
   it.each([
     ['an application gateway', GATEWAY],
     ['one of its frontends', `${GATEWAY}/frontendIPConfigurations/private`],
@@ -351,7 +358,7 @@ it('exact sets agree with single flows of every protocol at every port that is a
   expect(asked.icmp).toBe(240);
 });
 
-/** How one flow ends, by its path; questions have no UDP, and so by its ways. */
+/** How one flow ends, by its path. */
 function singleEnding(
   network: CloudNetwork,
   source: string,
@@ -359,21 +366,10 @@ function singleEnding(
   protocol: 'tcp' | 'udp' | 'icmp',
   port: Port,
 ): PathDisposition {
-  if (protocol !== 'udp') {
-    const ends = { source, destination: { kind: 'resource', id: destination }, port } as const;
-    const single = predictCloud(network, protocol === 'icmp' ? { ...ends, protocol } : ends);
-    if (!single.ok) throw new Error(single.problem);
-    return single.value.path.disposition;
-  }
-  const from = configurationOf(network, source, 'ipv4');
-  const row = configurationOf(network, destination, 'ipv4');
-  const [own, address] = [from, row].map((each) => addressOf(network.configurations.addresses, each)) as [
-    Address,
-    Address,
-  ];
-  const flow = { protocol: 'tcp', source: own, destination: address, destinationPort: port } as const;
-  const packet = packetFrom(network, from, packetOf({ ...flow, protocol }));
-  return endingsTo(network)({ row, service: -1 }, from, packet, flow).disposition;
+  const asked = { source, destination: { kind: 'resource', id: destination }, port } as const;
+  const single = predictCloud(network, protocol === 'tcp' ? asked : { ...asked, protocol });
+  if (!single.ok) throw new Error(single.problem);
+  return single.value.path.disposition;
 }
 
 it('the internet’s exact set agrees with single verdicts at sampled addresses', () => {
