@@ -48,6 +48,9 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
     .filter((row, index, rows) => row !== NONE && rows.indexOf(row) === index);
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || (isInside && crossed.length < 2)) return WELL;
+  // A firewall that asks itself.
+  const own = placeOf(network, asker);
+  if (forward.end === 'delivered' && own <= FIREWALL && own === placeOf(network, answerer)) return WELL;
   const reply = seenAt(network, answerer.configuration, NONE, replyOf(forward));
   // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
   // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be

@@ -130,6 +130,12 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'looped ROUTE_LOOP',
   ],
   [
+    'what becomes of it where it is for the firewall itself no page tells, whatever its routes are',
+    `${LED};fwnat f 50 TCP * > 20.1.1.1 443 to 10.0.9.4:80;route t 10.0.9.0/26 10.0.9.4`,
+    'a -> 20.1.1.1:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
     'also by an appliance',
     `${LED};route t 10.0.2.0/24 10.0.3.4;subnet v/fw 10.0.3.0/24 rt=u;nic c 10.0.3.4 in v/fw forwards;route u 10.0.2.0/24 10.0.9.4`,
     'a -> 20.1.1.1:443',

@@ -161,11 +161,10 @@ function toAppliance(
   if (isFront(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };
   if (isFirewall(network, owner)) {
-    if (configurations.firewallGroups[owner] === configurations.firewallGroups[from])
-      return { kind: 'loop', configuration: owner };
     // What is for a public address of its own meets the rules that translate, wherever it comes from.
     const isIts = isSame(packet, a, b, c, d) || isToItself(network, owner, packet);
-    return { kind: isIts ? 'delivered' : 'forwarded', configuration: owner };
+    const isOwn = configurations.firewallGroups[owner] === configurations.firewallGroups[from];
+    return { kind: isIts ? 'delivered' : isOwn ? 'loop' : 'forwarded', configuration: owner };
   }
   // An application gateway takes what is for itself, and sends nothing on.
   if (isGateway(network, owner))
