@@ -421,6 +421,21 @@ const cases: readonly Case[] = [
     'out n; route 10.0.0.0/16 t/10-0-0-0-16; in p; refused; (or lost at an appliance that keeps state)',
   ],
   [
+    'an answer from behind a load balancer that goes round is a stranger also to the groups that it left by',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 nsg=g rt=t',
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4 10.0.1.5 forwards open=80',
+      'lb l v/s 10.0.0.100 Tcp:80:80 backends=o',
+      'route t 10.0.0.4/32 10.0.1.5',
+      'rule g 100 out deny Tcp * 80 -> * *',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.100:80',
+    'out n; route 10.0.0.0/16 System Route; balance l; in o; allow g/allowvnetinbound; no answer comes back: g/out100',
+  ],
+  [
     'a NAT gateway without an address lets out no answers but those to what came in by the public address',
     [
       'vnet v 10.0.0.0/16',

@@ -20,7 +20,7 @@ import { senderAnew } from '../walk/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { replyOf } from '../walk/packet-at.ts';
 import { FIREWALL, homeOf, placeAt } from '../walk/place.ts';
-import { arrival, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
+import { arrival, sentOn, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 import { waysOf } from '../walk/ways.ts';
 
 /** Issues of one way of the answers. */
@@ -151,12 +151,23 @@ function troublesOn(back: Walk, around: Around): BackIssues {
  * An answer that goes round comes in where it went out. There the request is remembered, and what leaves in answer to it, but
  * nobody who would come in like that.
  */
-function backAtItsSender({ network, reply }: Around, back: Walk): readonly WalkStep[] {
+function backAtItsSender({ network, forward, reply }: Around, back: Walk): readonly WalkStep[] {
   const [first, last] = [back.steps[0], back.steps.at(-1)];
   if (back.end !== 'loop' || first === undefined || last === undefined) return [];
   if (placeAt(network, back.last) !== placeOf(network, first)) return [];
-  return [arrival(network, back.last, seenAt(network, back.last, last.configuration, reply), false)];
+  const seen = seenAt(network, back.last, last.configuration, reply);
+  const step = arrival(network, back.last, seen, false);
+  return [isBehindFront(forward) ? sentOn(network, step, seen) : step];
 }
+
+/** Its groups know the answer as it left: with its own address and port, and not with those of a load balancer's frontend. */
+const isBehindFront = ({ packet, arrived, end }: Walk): boolean =>
+  end === 'delivered' &&
+  (packet.destinationPort !== arrived.destinationPort ||
+    packet.d3 !== arrived.d3 ||
+    packet.d2 !== arrived.d2 ||
+    packet.d1 !== arrived.d1 ||
+    packet.d0 !== arrived.d0);
 
 /** Does the answer arrive where the request came from? A public address that no interface has is a gateway's, or nobody knows whose. */
 function isBack({ network, forward, asker, crossed }: Around, back: Walk): boolean {

@@ -58,6 +58,12 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'no-way-back RETURN_FILTERED ASYMMETRIC_ROUTE?',
   ],
   [
+    'and where they go round their sender is a stranger to them, also where they leave again',
+    `${NET}subnet v/data 10.0.2.0/24 rt=s nsg=n;nic b 10.0.2.4 in v/data forwards;lb l 10.0.1.9 in v/app;balance l Tcp 80 80 b;route s 10.0.1.4/32 10.0.2.4;rule n 100 out Deny Tcp 10.0.1.9 > *`,
+    'a -> 10.0.1.9:80',
+    'no-way-back RETURN_FILTERED RETURN_NO_ROUTE',
+  ],
+  [
     'a load balancer hands a flow back to its sender also by another interface of its machine',
     `${NET}nic c 10.0.1.5 in v/app vm=a;lb l 10.0.1.9 in v/app;balance l Tcp 80 80 c`,
     'a -> 10.0.1.9:80',

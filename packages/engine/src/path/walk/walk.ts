@@ -238,6 +238,19 @@ export function arrival(network: CloudNetwork, configuration: number, packet: Pa
   };
 }
 
+/** The same where a packet that no group there knows goes on. */
+export function sentOn(network: CloudNetwork, step: WalkStep, packet: Packet): WalkStep {
+  const at = step.configuration;
+  const outboundAdmin = askAdmin(network, at, 'outbound', packet);
+  const isFree = isEnd(network, outboundAdmin);
+  return {
+    ...step,
+    outboundAdmin,
+    outboundInterface: isFree ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', packet),
+    outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', packet),
+  };
+}
+
 /** Stand for a public address that nobody knows, so that answers to it can be sent: in documentation networks (RFC 5737, 3849). */
 const HIDDEN_SOURCE4 = { s3: 0xc000_0201 | 0 };
 const HIDDEN_SOURCE6 = { s0: 0x2001_0db8, s1: 0xffff_0000 | 0, s2: 0, s3: 1 };
