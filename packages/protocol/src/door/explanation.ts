@@ -142,7 +142,12 @@ export const explanationSchema = z
       })
       .exactOptional(),
     blockers: z.array(blocker),
-    remedies: z.array(z.array(change)).meta({ description: 'Each set opens the way; the smallest first' }),
+    remedies: z
+      .array(z.array(change))
+      .meta({
+        description:
+          'Each set opens the way; the smallest first. None where nothing has to change, or nothing that is known helps',
+      }),
   })
   .meta({ id: 'Explanation' });
 export type ExplanationAnswer = z.infer<typeof explanationSchema>;

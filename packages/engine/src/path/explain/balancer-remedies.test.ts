@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
-import type { Port } from '../../address/port.ts';
+import { NO_PORT, type Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { blockersOf } from './blockers.ts';
@@ -16,13 +16,20 @@ const NET = [
 ];
 
 /** What each set of changes would do, as words. */
-function remedies(...lines: readonly string[]): readonly (readonly string[])[] {
-  const to = parseAddress('10.0.1.9');
+const remedies = (...lines: readonly string[]) => remediesFor('tcp', '10.0.1.9', ...lines);
+
+function remediesFor(
+  protocol: 'tcp' | 'udp' | 'icmp',
+  destination: string,
+  ...lines: readonly string[]
+): readonly (readonly string[])[] {
+  const to = parseAddress(destination);
   if (!to.ok) throw new Error(to.problem);
   const found = blockersOf(compileCloud(cloudOf(...NET, ...lines), 1), {
     source: idOf('networkInterfaces', 'a'),
     destination: { kind: 'address', address: to.value },
-    port: 80 as Port,
+    port: protocol === 'icmp' ? NO_PORT : (80 as Port),
+    ...(protocol !== 'tcp' && { protocol }),
   });
   if (!found.ok) throw new Error(found.problem);
   return found.value.remedies.map((set) => set.map((change) => (change.kind === 'do' ? change.what : change.kind)));
@@ -42,3 +49,24 @@ it.each([
     [['allow the tag AzureLoadBalancer to port 81'], ['start the machine']],
   ],
 ] as const)('a load balancer that %s', (_, lines, expected) => expect(remedies(...lines)).toEqual(expected));
+
+const FIREWALL = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];
+const GATEWAY = ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 443 443 b'];
+const SHUT = ['subnet v/gw 10.0.3.0/24 nsg=m', 'rule m 100 in Deny * 10.0.1.0/24 > *', ...GATEWAY.slice(1)];
+const FROM_SUBNET = 'rule m 110 in Allow * GatewayManager > *';
+
+it.each([
+  ['udp', 'a load balancer is one more rule', '10.0.1.9', ['balance l Tcp 80 80 b'], [['add a rule for the port']]],
+  ['icmp', 'a load balancer is nothing', '10.0.1.9', ['balance l Tcp 80 80 b'], []],
+  ['tcp', 'an application gateway is one more rule', '10.0.3.9', GATEWAY, [['add a rule for the port']]],
+  ['udp', 'an application gateway is nothing', '10.0.3.9', GATEWAY, []],
+  ['icmp', 'an application gateway is nothing', '10.0.3.9', GATEWAY, []],
+  ['icmp', 'one whose group denies, too, is nothing', '10.0.3.9', [...SHUT, FROM_SUBNET], []],
+  ['udp', 'a firewall is a rule that translates', '20.1.1.1', FIREWALL, [['translate the flow by a NAT rule']]],
+  ['icmp', 'a firewall is nothing', '20.1.1.1', FIREWALL, []],
+] as const)('what opens the way of %s to %s', (protocol, _, to, lines, expected) =>
+  expect(remediesFor(protocol, to, ...lines)).toEqual(expected),
+);
+
+it('a rule for every protocol hands on no ICMP, and to add one opens nothing', () =>
+  expect(remediesFor('icmp', '10.0.1.9', 'balance l All 0 0 b')).toEqual([]));

@@ -12,7 +12,7 @@ import { configurationOf } from '../walk/ends.ts';
 import { seenAt } from '../walk/onward.ts';
 import { packetAt, packetForItself, replyOf } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
-import { changesFor, type Change } from './changes.ts';
+import { changesFor, isForGood, type Change } from './changes.ts';
 import { nearestMiss, type GroupPlace, type RuleReading } from './rules.ts';
 import { withoutRoute } from './without-route.ts';
 
@@ -27,7 +27,7 @@ export type Blocker = {
 
 export type Blockers = {
   readonly blockers: readonly Blocker[];
-  /** Each set opens the way as far as configuration tells; the one with the fewest changes first. Empty: nothing stops the flow. */
+  /** Each set opens the way as far as configuration tells; the one with the fewest changes first. Empty: nothing stops the flow, or no change opens the way. */
   readonly remedies: readonly (readonly Change[])[];
 };
 
@@ -42,6 +42,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
   const blockers: Blocker[] = [];
   const changes: Change[][][] = [];
   const seen = new Set<string>();
+  let isShut = false;
   let around = network;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const asked = walkFor(around, question);
@@ -59,6 +60,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
           const near = missAt(around, place, issue);
           const isAside = shown.branches !== undefined && way !== main;
           blockers.push({ issue, hop, ...(isAside && { branch }), ...(near !== undefined && { nearestMiss: near }) });
+          isShut ||= isForGood(issue, flowAt(place));
           const beside = way.path.hops.flatMap((each) => (each.issues ?? []).map(({ code }) => code));
           const alternatives = changesFor(around, issue, flowAt(place), beside);
           if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
@@ -69,7 +71,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
     if (next === undefined) break;
     around = next;
   }
-  return ok({ blockers, remedies: combined(changes) });
+  return ok({ blockers, remedies: isShut ? [] : combined(changes) });
 }
 
 const ENDED: readonly string[] = ['blackholed', 'looped', 'next-hop-missing'];

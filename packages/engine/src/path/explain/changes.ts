@@ -28,6 +28,16 @@ export type Change =
   /** What no single setting does: start a machine, add a way out, peer networks. */
   | { readonly kind: 'do'; readonly resource: string; readonly what: string };
 
+/**
+ * Is something the matter that no setting changes? Listeners of application gateways are of TCP only, rules of load balancers and
+ * those that translate are of TCP and UDP.
+ */
+export function isForGood({ code, context }: Issue, { protocol }: Flow): boolean {
+  const isTranslated = code === 'FIREWALL_APPLIANCE_DENY' && context['kind'] === 'translation';
+  if (code !== 'LB_NO_MATCHING_FRONTEND' && !isTranslated) return false;
+  return protocol === 'icmp' || (protocol === 'udp' && context['gateway'] !== undefined);
+}
+
 /** The changes of which any one removes this blocker; none where it goes away with another. `beside`: what else is the matter. */
 export function changesFor(
   network: CloudNetwork,
