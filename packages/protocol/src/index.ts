@@ -82,7 +82,12 @@ export {
 } from './door/check.ts';
 export { cataloguePageSchema } from './door/catalogue.ts';
 export { checkNewsSchema, type CheckNews } from './door/check-news.ts';
-export { explainRequestSchema, explanationSchema, type ExplanationAnswer } from './door/explanation.ts';
+export {
+  explainRequestSchema,
+  explanationSchema,
+  type ExplainRequest,
+  type ExplanationAnswer,
+} from './door/explanation.ts';
 export { findingPageSchema, findingSchema } from './door/finding.ts';
 export { lintFindingSchema, lintPageSchema } from './door/lint.ts';
 export { networkSchema, type NetworkAnswer } from './door/network.ts';

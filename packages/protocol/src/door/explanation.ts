@@ -31,6 +31,7 @@ export const explainRequestSchema = z
     { error: 'expected an object with a source and a destination' },
   )
   .meta({ id: 'ExplainRequest' });
+export type ExplainRequest = z.infer<typeof explainRequestSchema>;
 
 const ruleField = z.enum([
   'platform',
@@ -142,12 +143,10 @@ export const explanationSchema = z
       })
       .exactOptional(),
     blockers: z.array(blocker),
-    remedies: z
-      .array(z.array(change))
-      .meta({
-        description:
-          'Each set opens the way; the smallest first. None where nothing has to change, or nothing that is known helps',
-      }),
+    remedies: z.array(z.array(change)).meta({
+      description:
+        'Each set opens the way; the smallest first. None where nothing has to change, or nothing that is known helps',
+    }),
   })
   .meta({ id: 'Explanation' });
 export type ExplanationAnswer = z.infer<typeof explanationSchema>;

@@ -17,6 +17,7 @@ import {
   problemsOf,
   refused,
   wrongValue,
+  type ExplainRequest,
   type ExplanationAnswer,
 } from '@hopscope/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -87,6 +88,7 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
   const { source, destination: text, protocol, port: given, sourcePort, sourceAddress } = shape.data;
   const written = readDestination(text);
+  if (protocol === 'icmp') refusePorts(shape.data, written);
   const port = protocol === 'icmp' ? NO_PORT : (given ?? written.port);
   if (port === undefined)
     throw new Refusal(badRequest([wrongValue('port', undefined, "expected a port: here, or in 'destination'")]));
@@ -101,6 +103,14 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
     ...(sourcePort !== undefined && { sourcePort }),
     ...(sourceAddress !== undefined && { sourceAddress }),
   };
+}
+
+/** As `/v1/checks` refuses them. */
+function refusePorts(asked: ExplainRequest, { port }: Written): void {
+  const extra = (['port', 'sourcePort'] as const).find((name) => asked[name] !== undefined);
+  if (extra !== undefined) throw new Refusal(badRequest([wrongValue(extra, asked[extra], 'icmp has no ports')]));
+  if (port !== undefined)
+    throw new Refusal(badRequest([wrongValue('destination', asked.destination, 'it names a port, and icmp has none')]));
 }
 
 /** A machine, by its id or name; or a name with dots, which the described network's name server is asked for. */
