@@ -41,14 +41,16 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
   const fateFrom = fateOfAll(network, to, service, port);
   const endingFrom = endingOfEach(network, soughtFrom(network, destination, to, service), port);
   const [reached, undetermined]: [string[], string[]] = [[], []];
-  for (const [from, owner] of interfaces.entries()) {
-    if (from === to || owner === NONE || !isIpv4In(addresses, from)) continue;
+  const sources = [...interfaces.keys()].filter(
+    (row) => row !== to && interfaces[row] !== NONE && isIpv4In(addresses, row),
+  );
+  for (const from of sources) {
     const ending = fateFrom(from) ?? endingFrom(from);
     if (ending === 'delivered') reached.push(idOf(network, ids, from));
     else if (mayArrive(ending)) undetermined.push(idOf(network, ids, from));
   }
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
-  const doors = service < 0 && (interfaces[to] ?? NONE) >= 0 ? doorsTo(network, to, port) : [];
+  const doors = service < 0 && (interfaces[to] ?? NONE) >= 0 ? doorsTo(network, to, port, sources) : [];
   return ok({ configurations: reached, undetermined, internet, doors });
 }
 

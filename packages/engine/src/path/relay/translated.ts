@@ -80,6 +80,12 @@ export function translatingRule(network: CloudNetwork, front: number, firewall: 
   return NONE;
 }
 
+/** Rows of all rules by which a firewall translates, in their order. */
+export function* translatingRules({ firewalls, rules }: CloudNetwork, firewall: number): Iterable<number> {
+  const segment = segmentOf(firewalls.translatingGroups[firewall] ?? NONE, 'inbound');
+  for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) yield rule;
+}
+
 /** Where a rule of a firewall leads: an address or a name, and a port. */
 export function translationBy(network: CloudNetwork, firewall: number, rule: number) {
   const { rules, firewalls } = network;

@@ -1,15 +1,15 @@
 import { wordsOf, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
-import { translatingRule } from '../../path/relay/translated.ts';
+import { translatingRule, translatingRules } from '../../path/relay/translated.ts';
 import { healthBehind } from '../../path/walk/health.ts';
-import { homeOf } from '../../path/walk/place.ts';
-import { endOfRules, firstRule, segmentOf } from '../../rules/compile/rule-tables.ts';
+import { homeOf, subnetAt } from '../../path/walk/place.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { internetPast, internetWhere, type AddressRange } from '../internet.ts';
-import { endingsBehind, type End } from './behind.ts';
+import { alikeAmong } from './alike.ts';
+import { behindFirewalls, type BehindFirewalls, type End } from './behind.ts';
 import { doorwaysTo, type Doorway } from './doorways.ts';
 import { reachersBy } from './reachers-by.ts';
 
@@ -25,40 +25,46 @@ export type Door = {
   readonly internet: readonly AddressRange[];
 };
 
-/** Who reaches a configuration's port by way of load balancers and of firewalls that translate. */
-export const doorsTo = (network: CloudNetwork, to: number, port: Port): readonly Door[] =>
-  doorwaysTo(network, to, port).map((doorway) => ({
+/** Who reaches a configuration's port by way of load balancers and of firewalls that translate. `sources`: whoever may ask. */
+export function doorsTo(network: CloudNetwork, to: number, port: Port, sources: readonly number[]): readonly Door[] {
+  const doorways = doorwaysTo(network, to, port);
+  if (doorways.length === 0) return [];
+  const end: End = [to, port];
+  const kinds = alikeAmong(network, sources);
+  const behind = behindFirewalls(network, end);
+  return doorways.map((doorway) => ({
     address: doorway.address,
     port: doorway.port,
     rules: doorway.rules,
-    ...reachersBy(network, [to, port], doorway),
-    internet: internetBy(network, [to, port], doorway),
+    ...reachersBy(network, end, doorway, kinds, behind),
+    internet: internetBy(network, end, doorway, behind),
   }));
+}
 
-function internetBy(network: CloudNetwork, end: End, doorway: Doorway): readonly AddressRange[] {
+function internetBy(
+  network: CloudNetwork,
+  end: End,
+  doorway: Doorway,
+  behind: BehindFirewalls,
+): readonly AddressRange[] {
   const { address, by } = doorway;
   if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return [];
-  if (by.kind === 'firewall') return internetByFirewall(network, end, doorway, by.firewall);
+  if (by.kind === 'firewall') return internetByFirewall(network, doorway, by.firewall, behind);
   return healthBehind(network, by.listener).healthy.includes(end[0]) ? internetPast(network, ...end) : [];
 }
 
 function internetByFirewall(
   network: CloudNetwork,
-  end: End,
   { address, port, front }: Doorway,
   firewall: number,
+  behind: BehindFirewalls,
 ): readonly AddressRange[] {
-  const subnet = network.configurations.subnets[front] ?? NONE;
-  const edges = edgesOf(network, subnet, translatingRules(network, firewall), 'source');
-  const endingBehind = endingsBehind(network, front, firewall, end);
+  const edges = edgesOf(network, subnetAt(network, front), translatingRules(network, firewall), 'source');
   return internetWhere(network, homeOf(network, front), edges, (source) => {
     const packet = packetOf({ protocol: 'tcp', source, destination: address, destinationPort: port });
     const rule = translatingRule(network, front, firewall, packet);
-    return rule >= 0 && endingBehind(rule) === 'delivered';
+    if (rule < 0) return false;
+    const { disposition, isThere } = behind(front, firewall, rule);
+    return isThere && disposition === 'delivered';
   });
-}
-
-function* translatingRules({ firewalls, rules }: CloudNetwork, firewall: number): Iterable<number> {
-  const segment = segmentOf(firewalls.translatingGroups[firewall] ?? NONE, 'inbound');
-  for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) yield rule;
 }

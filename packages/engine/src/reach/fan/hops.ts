@@ -36,7 +36,7 @@ export function hopOf(network: CloudNetwork, at: number, packet: Packet): Hop {
 const to = (packet: Packet, word: number): Packet => ({ ...packet, d0: 0, d1: 0, d2: MAPPED, d3: word | 0 });
 
 /** Where routes of a subnet to IPv4 addresses may become others. */
-function routeEdges(network: CloudNetwork, subnet: number): readonly number[] {
+export function routeEdges(network: CloudNetwork, subnet: number): readonly number[] {
   const { subnets, routeTables, virtualNetworks, serviceRoutes, sets } = network;
   const virtualNetwork = subnets.virtualNetworks[subnet] ?? NONE;
   const table = subnets.routeTables[subnet] ?? NONE;

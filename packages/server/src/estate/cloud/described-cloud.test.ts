@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { predictCloud, type Address, type CloudNetwork, type Port } from '@hopscope/engine';
-import type { ArmDocument } from '@hopscope/protocol';
+import type { ArmDocument, ResourceId } from '@hopscope/protocol';
 import { afterEach, expect, test, vi } from 'vitest';
 
 import { openStore } from '../../store/open-store.ts';
@@ -175,7 +175,8 @@ test('a question that the engine fails at ends nothing', async () => {
   const { cloud, threads } = await openWatched(estate);
   const [source, destination] = ofType(estate, 'networkInterfaces').map(({ id }) => id);
   const question = { kind: 'ports', source: source ?? '', destination: destination ?? '' } as const;
-  await expect(cloud.ask(undefined as unknown as typeof question)).rejects.toThrow('The engine has no answer');
+  const unreadable = { ...question, source: undefined as unknown as string };
+  await expect(cloud.ask(unreadable)).rejects.toThrow('The engine has no answer');
   expect(await cloud.ask(question)).toMatchObject({ ok: true });
   expect(threads.length).toBe(2);
 });
@@ -217,3 +218,55 @@ test('a network that could not be built for a moment is there again without a ch
   expect(threads.length).toBe(4);
   expect(cloud.now().revision).toBe(estate.revision);
 });
+
+test('who reaches a port of a network with doors is asked of a thread before anything else is', async () => {
+  const estate = await openExample();
+  const [one] = ofType(estate, 'networkInterfaces');
+  let started = 0;
+  // The frontend counts, too.
+  const count = (await openCloudOf(estate, Number.POSITIVE_INFINITY)).now().configurations.interfaces.length;
+  const limits = { characters: Number.POSITIVE_INFINITY, configurations: count + 1 };
+  const startThread = () => {
+    started += 1;
+    return startEngineThread();
+  };
+  const outside = { startThread, report: () => undefined, now: () => 0 };
+  const cloud = await describedCloud(estate, {}, limits, outside);
+  ends.push(() => cloud.close());
+  const questions = [
+    { kind: 'reached', source: one?.id ?? '', port: 22 },
+    { kind: 'reachers', destination: one?.id ?? '', port: 22 },
+  ] as const;
+  for (const question of questions) await cloud.ask(question);
+  expect(started).toBe(0);
+  await estate.put(loadBalancer(one?.id ?? ''), 'test');
+  await cloud.ask(questions[0]);
+  expect(started).toBe(0);
+  const answered = await cloud.ask(questions[1]);
+  expect([started, answered.ok && answered.value.doors.length]).toEqual([1, 1]);
+});
+
+function loadBalancer(behind: string): ArmDocument {
+  const id = `${behind.replace(/networkInterfaces\/.*/, 'loadBalancers')}/l` as ResourceId;
+  const frontend = { id: `${id}/frontendIPConfigurations/f` };
+  const pool = { id: `${id}/backendAddressPools/p` };
+  const subnet = { id: behind.replace(/networkInterfaces\/.*/, 'virtualNetworks/ContosoVNet/subnets/AppSubnet') };
+  const backends = [{ id: `${behind}/ipConfigurations/ipconfig1` }];
+  const ports = { protocol: 'Tcp', frontendPort: 5000, backendPort: 22 };
+  return {
+    id,
+    name: 'l',
+    type: 'Microsoft.Network/loadBalancers',
+    location: 'westcentralus',
+    properties: {
+      frontendIPConfigurations: [{ ...frontend, properties: { privateIPAddress: '10.1.1.250', subnet } }],
+      backendAddressPools: [{ ...pool, properties: { backendIPConfigurations: backends } }],
+      loadBalancingRules: [
+        {
+          id: `${id}/loadBalancingRules/r`,
+          properties: { ...ports, frontendIPConfiguration: frontend, backendAddressPool: pool },
+        },
+      ],
+    },
+  };
+}

@@ -20,7 +20,7 @@ export type DescribedCloud = {
 export type Limits = {
   /** Of all documents, as JSON. */
   readonly characters: number;
-  /** Addresses of interfaces. */
+  /** Addresses that a question asks at. */
   readonly configurations: number;
 };
 
@@ -148,7 +148,7 @@ export async function describedCloud(
     now,
     async ask(question) {
       const network = now();
-      if (network.configurations.interfaces.length <= limits.configurations)
+      if (askedBy(network, question) <= limits.configurations)
         return answer(network, question) as Answers[typeof question.kind];
       if (asker === undefined || asker.hasEnded) {
         asker = start();
@@ -167,6 +167,12 @@ export async function describedCloud(
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
+}
+
+/** Who reaches a port is asked of every address, and once more at each rule by which somebody else may take the flow. */
+function askedBy({ configurations, listeners, firewalls }: CloudNetwork, question: Question): number {
+  const doors = question.kind === 'reachers' ? listeners.froms.length + firewalls.translations.ports.length : 0;
+  return configurations.interfaces.length * (1 + doors);
 }
 
 /** Gives a thread all documents, a few at a time, so that others have their turn. */

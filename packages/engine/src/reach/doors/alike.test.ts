@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { ipv4Of, parseAddress, wordsOf } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import type { CloudResource } from '../../documents/resource.ts';
+import { NONE } from '../../network/cloud/cloud-network.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
+import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
+import { alikeAmong } from './alike.ts';
+import { behindFirewalls, type End } from './behind.ts';
+import { doorwaysTo } from './doorways.ts';
+import { reachersBy } from './reachers-by.ts';
+
+/** As many more of each interface, at addresses near its own. */
+const MORE = 5;
+
+function crowded(documents: readonly CloudResource[]): readonly CloudResource[] {
+  return documents.flatMap((document) =>
+    /\/networkInterfaces\/[^/]+$/i.test(document.id ?? '')
+      ? Array.from({ length: MORE + 1 }, (_, at) => (at === 0 ? document : another(document, at)))
+      : [document],
+  );
+}
+
+function another(document: CloudResource, at: number): CloudResource {
+  const id = document.id ?? '';
+  const text = JSON.stringify(document)
+    .replaceAll(id, `${id}-${at}`)
+    .replaceAll(/"privateIPAddress":"([0-9.]+)"/g, (whole, address: string) => {
+      const parsed = parseAddress(address);
+      return parsed.ok ? `"privateIPAddress":"${ipv4Of(wordsOf(parsed.value)[3] + 3 * at)}"` : whole;
+    });
+  return JSON.parse(text) as CloudResource;
+}
+
+it('whoever is asked for all who are alike comes in where each of them does, in any network', () => {
+  let [count, told] = [0, 0];
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const cloud = randomCloud(seeded(seed));
+    const network = compileCloud(crowded(cloud.documents), 1);
+    const { interfaces } = network.configurations;
+    const sources = [...interfaces.keys()].filter(
+      (row) => interfaces[row] !== NONE && isOfFamily(network, row, 'ipv4'),
+    );
+    for (const destination of cloud.interfaces)
+      for (const port of [22, 80, 443, 8080] as Port[]) {
+        const end: End = [configurationOf(network, destination, 'ipv4'), port];
+        const others = sources.filter((row) => row !== end[0]);
+        const kinds = alikeAmong(network, others);
+        for (const doorway of end[0] < 0 ? [] : doorwaysTo(network, ...end)) {
+          const by = (each: typeof kinds) => reachersBy(network, end, doorway, each, behindFirewalls(network, end));
+          const [together, alone] = [by(kinds), by(others.map((row) => [row]))];
+          if (JSON.stringify(together) !== JSON.stringify(alone))
+            expect([seed, destination, doorway, together]).toEqual([seed, destination, doorway, alone]);
+          count += alone.configurations.length;
+          told += others.length - kinds.length;
+        }
+      }
+  }
+  expect([count > 500, told > 500]).toEqual([true, true]);
+});

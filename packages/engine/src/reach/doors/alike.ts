@@ -1,0 +1,119 @@
+import { MAPPED } from '../../address/address.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { IS } from '../../network/cloud/places.ts';
+import { addressEdges, type Span } from '../../path/explain/address-edges.ts';
+import { isOff } from '../../path/issues/power-issue.ts';
+import { groupAt } from '../../path/walk/filters.ts';
+import { memberWith, networkInto, ownerIn } from '../../path/walk/onward.ts';
+import { replyOf } from '../../path/walk/packet-at.ts';
+import { flagsAt, homeOf, interfaceAt, machineAt, subnetAt } from '../../path/walk/place.ts';
+import { walk, type Walk, type WalkStep } from '../../path/walk/walk.ts';
+import { waysOf } from '../../path/walk/ways.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { valueOf } from '../../table/address-index.ts';
+import { routeEdges } from '../fan/hops.ts';
+import { isOwner } from '../fan/place.ts';
+
+/**
+ * Sources that nothing but their addresses tells apart, in the order of these: of one subnet, and with the same groups, power and
+ * way out. Whoever is more than that, as a member of an application security group is, is alone.
+ */
+export function alikeAmong(network: CloudNetwork, rows: readonly number[]): readonly (readonly number[])[] {
+  const alone: number[][] = [];
+  const kinds = new Map<string, number[]>();
+  for (const row of rows) {
+    const key = keyOf(network, row);
+    const kind = key === undefined ? undefined : kinds.get(key);
+    if (kind !== undefined) kind.push(row);
+    else if (key === undefined) alone.push([row]);
+    else kinds.set(key, [row]);
+  }
+  const inOrder = (kind: number[]) => kind.sort((one, other) => wordAt(network, one) - wordAt(network, other));
+  return [...alone, ...[...kinds.values()].map(inOrder)];
+}
+
+export const wordAt = ({ configurations }: CloudNetwork, row: number): number =>
+  configurations.addresses[4 * row + 3] ?? 0;
+
+function keyOf(network: CloudNetwork, row: number): string | undefined {
+  const { configurations, lookups } = network;
+  const flags = flagsAt(network, row);
+  const word = wordAt(network, row);
+  if ((flags & IS.member) !== 0 || !isOwner(network, row, word)) return undefined;
+  if (valueOf(lookups.publicOwners, 0, 0, 0, MAPPED, word) >= 0) return undefined;
+  const { outboundWays, outboundAddresses, answerAddresses } = configurations;
+  return [
+    subnetAt(network, row),
+    groupAt(network, row, 'interface'),
+    groupAt(network, row, 'subnet'),
+    flags & IS.endpoint,
+    Number(isOff(network, { configuration: row })),
+    outboundWays[row],
+    outboundAddresses[4 * row + 3],
+    answerAddresses[4 * row + 3],
+  ].join(' ');
+}
+
+/** What the ways of one of them tell of the others. */
+export type Company = {
+  /** From here on an address may mean something else on these ways, or on those of answers. */
+  readonly end: number;
+  /** Is a source nobody on the ways, and everywhere nobody else? */
+  readonly isStranger: (row: number) => boolean;
+};
+
+/** `span`: of all of the kind. `rows`: of others than those on the ways who may be met there. */
+export function companyOf(
+  network: CloudNetwork,
+  from: number,
+  ways: readonly Walk[],
+  span: Span,
+  rows: readonly number[],
+): Company {
+  const edges = new Set<number>();
+  const met = new Set<number>(rows);
+  const homes = new Set<number>();
+  const add = ({ configuration }: WalkStep, side: 'source' | 'destination') => {
+    for (const direction of ['inbound', 'outbound'] as const)
+      for (const edge of addressEdges(network, configuration, direction, side, span)) edges.add(edge);
+    homes.add(homeOf(network, configuration));
+  };
+  for (const way of ways) {
+    for (const step of way.steps) add(step, 'source');
+    for (const { configuration } of way.steps.slice(1)) met.add(configuration);
+    met.add(way.last).add(ownerIn(network, homeOf(network, from), way.packet));
+    for (const back of answersTo(network, way)) {
+      for (const step of back.steps) {
+        add(step, 'destination');
+        for (const edge of routeEdges(network, subnetAt(network, step.configuration))) edges.add(edge);
+        homes.add(networkInto(network, step, back.packet));
+      }
+      for (const { configuration } of back.steps.slice(0, back.last === from ? -1 : undefined)) met.add(configuration);
+    }
+  }
+  homes.delete(homeOf(network, from));
+  const word = wordAt(network, from);
+  let end = span.to + 1;
+  for (const edge of edges) if (edge > word && edge < end) end = edge;
+  return { end, isStranger: strangerTo(network, met, homes) };
+}
+
+/** Every way of the answers to a walk. */
+function answersTo(network: CloudNetwork, walked: Walk): readonly Walk[] {
+  if (walked.end !== 'delivered' && walked.end !== 'translated') return [];
+  const answered = { steps: walked.steps, isKnownAt: () => true };
+  return waysOf(network, walk(network, walked.last, replyOf(walked), [], answered), answered).ways;
+}
+
+function strangerTo(network: CloudNetwork, met: ReadonlySet<number>, homes: ReadonlySet<number>) {
+  const interfaces = new Set([...met].map((row) => interfaceAt(network, row)));
+  const machines = new Set([...met].map((row) => machineAt(network, row)));
+  machines.delete(NONE);
+  return (row: number): boolean => {
+    if (interfaces.has(interfaceAt(network, row)) || machines.has(machineAt(network, row))) return false;
+    const own: Pick<Packet, 'd0' | 'd1' | 'd2' | 'd3'> = { d0: 0, d1: 0, d2: MAPPED, d3: wordAt(network, row) | 0 };
+    for (const home of homes)
+      if (ownerIn(network, home, own) >= 0 || memberWith(network, home, 0, 0, MAPPED, own.d3) >= 0) return false;
+    return true;
+  };
+}

@@ -1,0 +1,64 @@
+import type { Flow } from '../../address/flow.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { endingsOf } from '../../path/cloud/disposition-of.ts';
+import { addressOf } from '../../path/cloud/names.ts';
+import { waysBack } from '../../path/cloud/way-back.ts';
+import { edgesOf } from '../../path/explain/address-edges.ts';
+import type { PathDisposition } from '../../path/path.ts';
+import { translatingRule, translatingRules } from '../../path/relay/translated.ts';
+import { firewallAt } from '../../path/walk/firewall.ts';
+import { packetForItself } from '../../path/walk/packet-at.ts';
+import { packetFrom } from '../../path/walk/packet-from.ts';
+import { subnetAt } from '../../path/walk/place.ts';
+import { walk, type Walk } from '../../path/walk/walk.ts';
+import { waysOf } from '../../path/walk/ways.ts';
+import { packetOf } from '../../rules/packet.ts';
+import { isAt, type Behind, type BehindFirewalls, type End } from './behind.ts';
+import type { Doorway } from './doorways.ts';
+
+/** What becomes of whoever asks at a doorway. */
+export type Fate = 'comes-in' | 'undetermined' | 'stopped';
+/** `edges`: where rules of firewalls that translate may take another source otherwise. */
+export type Coming = { readonly fate: Fate; readonly ways: readonly Walk[]; readonly edges: readonly number[] };
+
+const OPEN: readonly PathDisposition[] = ['delivered', 'undetermined', 'partly-delivered'];
+
+/** Asks by which ways a source comes to a configuration's port through a doorway. */
+export function comingBy(network: CloudNetwork, end: End, doorway: Doorway, behind: BehindFirewalls) {
+  const { address, port, front, by } = doorway;
+  const isOpen = by.kind === 'firewall' && by.rows.some((rule) => mayArrive(behind(front, by.firewall, rule)));
+  const edges = by.kind === 'firewall' ? edgesAt(network, front, by.firewall) : [];
+  return (from: number): Coming => {
+    const source = addressOf(network.configurations.addresses, from);
+    const flow = { protocol: 'tcp', source, destination: address, destinationPort: port } as const;
+    const { ways, isCut } = waysOf(network, walk(network, from, packetFrom(network, from, packetOf(flow))));
+    const comings = ways.map((walked) => comingOn(network, end, behind, walked, flow));
+    const endings = comings.flatMap((each) => each.endings);
+    const isUntold = isCut || (isOpen && comings.some((each) => each.mayTranslate));
+    const isPerhaps = isUntold || endings.some((ending) => OPEN.includes(ending));
+    return { fate: endings.includes('delivered') ? 'comes-in' : isPerhaps ? 'undetermined' : 'stopped', ways, edges };
+  };
+}
+
+const mayArrive = ({ disposition, isThere }: Behind) =>
+  OPEN.includes(disposition) && (isThere || disposition !== 'delivered');
+
+/** How one way ends, where that is at the end; `mayTranslate`: it is not known whether a firewall leads it there. */
+function comingOn(network: CloudNetwork, end: End, behind: BehindFirewalls, walked: Walk, flow: Flow) {
+  const firewall = firewallAt(network, walked.last);
+  const endings = () => endingsOf(network, walked, () => waysBack(network, walked, flow));
+  if (firewall < 0) return { endings: isAt(end, walked) ? endings() : [], mayTranslate: false };
+  const rule = translatingRule(network, walked.last, firewall, packetForItself(walked));
+  const isHere = walked.end === 'delivered' || walked.end === 'translated';
+  if (!isHere || rule < 0) {
+    const mayTranslate = rule < NONE && endings().some((each) => each === 'undetermined' || each === 'delivered');
+    return { endings: [], mayTranslate };
+  }
+  const { disposition, isThere } = behind(walked.last, firewall, rule);
+  if (!isThere) return { endings: [], mayTranslate: false };
+  return { endings: endings().map((each) => (each === 'delivered' ? disposition : each)), mayTranslate: false };
+}
+
+const edgesAt = (network: CloudNetwork, front: number, firewall: number): readonly number[] => [
+  ...edgesOf(network, subnetAt(network, front), translatingRules(network, firewall), 'source'),
+];
