@@ -14,7 +14,7 @@ import { portsOf } from '../path/relay/gateway.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { seenAt } from '../path/walk/onward.ts';
-import { packetAt, replyOf } from '../path/walk/packet-at.ts';
+import { packetAt, repliesOf, replyOf } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { LICENCE, portEdgesOf, type Place } from './edges.ts';
@@ -164,7 +164,9 @@ function placesBack(network: CloudNetwork, walked: Walk): readonly Place[] {
   const isRemembered = walked.end === 'delivered' && !isInside;
   const crossed = new Set(walked.steps.map(({ configuration }) => interfaces[configuration] ?? NONE));
   if (last === undefined) return [];
-  return waysOf(network, walk(network, last.configuration, replyOf(walked))).ways.flatMap((way) => {
+  const answers = repliesOf(network, walked).map((reply) => walk(network, last.configuration, reply));
+  const ways = answers.flatMap((answer) => waysOf(network, answer).ways);
+  return ways.flatMap((way) => {
     const places = way.steps.map((_, index) => placeOn(network, way, index, 'source'));
     const strange = places.filter(({ configuration }) => {
       const one = interfaces[configuration] ?? NONE;

@@ -61,8 +61,10 @@ export const ROUTE = {
     origins: ['outbound', 'inbound'],
     severity: 'warning',
     evidence: 'configuration',
-    meaning: 'A route has several next hops of equal cost, and not all of them lead to the destination, or back.',
-    remedy: 'Look at the branches of the path, and mend or take out the next hop that does not lead there.',
+    meaning:
+      'A route has several next hops of equal cost, or a NAT gateway or firewall several addresses, and not all of them lead to the destination, or back.',
+    remedy:
+      'Look at the branches of the path, and mend or take out the next hop, or the route for one of the addresses, that does not lead there.',
     emitted: true,
   },
   ROUTE_WRONG_NETWORK: {

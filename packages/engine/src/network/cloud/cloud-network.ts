@@ -157,8 +157,14 @@ export type ConfigurationTable = {
   readonly outboundWays: SharedU32;
   /** The public address that they then have, where that is certain. */
   readonly outboundAddresses: AddressColumn;
-  /** Where answers to them are taken to go: the same, or one of several. */
+  /** Where answers to them go: the same, or one of several. */
   readonly answerAddresses: AddressColumn;
+  /** Where there are several the others: those of list `lists[i]`, from `offsets` of it up to the next; `NONE` for most. */
+  readonly otherAnswers: {
+    readonly lists: SharedI32;
+    readonly offsets: SharedU32;
+    readonly addresses: AddressColumn;
+  };
   /** Groups of `rules`: those of the Azure Firewall whose address it is; `NONE` for others. */
   readonly firewallGroups: SharedI32;
   /** What the deployment of the resource around each is instead of done; `NONE` for most. */

@@ -1,16 +1,18 @@
 import { familyOf, type Address } from '../../address/address.ts';
+import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
-import { sharedU32 } from '../../table/shared-arrays.ts';
+import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE, OUTBOUND_WAYS, type OutboundWay } from '../cloud/cloud-network.ts';
-import type { ConfigurationRow, EndSurroundings } from '../cloud/configuration-row.ts';
+import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
-/** `address`: the only one that it can be. `first`: that, or one of several. */
+/** `address`: the only one that it can be. `first`: that, or one of several, with the `others`. */
 type Leaving = {
   readonly way: OutboundWay;
   readonly address?: Address | undefined;
   readonly first?: Address | undefined;
+  readonly others?: readonly Address[];
 };
 
 /**
@@ -37,11 +39,15 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       const address = others.length === 0 && prefixes === 0 ? only : undefined;
       // A gateway without an address gives none, and stands in the way of all others.
       if (gateway >= 0 && addresses.length + prefixes === 0) return { way: 'none' };
-      return { way: 'nat-gateway', address, first: addresses.find((each) => each !== undefined) };
+      const [first, ...more] = addresses.filter((each) => each !== undefined);
+      if (first === undefined || address !== undefined) return { way: 'nat-gateway', address, first };
+      // Of a prefix's addresses, and of one that no document tells, nobody knows more.
+      const isMore = prefixes > 0 || more.length + 1 < addresses.length;
+      return { way: 'nat-gateway', first, others: isMore ? [...more, UNKNOWN_SENDER[family]] : more };
     }
     if (row.publicAddress !== undefined) {
-      const isOnly = (row.otherPublicAddresses ?? []).length === 0;
-      return { way: 'public-address', ...(isOnly && { address: row.publicAddress }), first: row.publicAddress };
+      const { publicAddress: first, otherPublicAddresses: others = [] } = row;
+      return { way: 'public-address', ...(others.length === 0 && { address: first }), first, others };
     }
     const balanced = balancersOf[index];
     if (balanced !== undefined) return { way: balanced };
@@ -51,7 +57,21 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     outboundWays: sharedU32(leaving.map(({ way }) => OUTBOUND_WAYS.indexOf(way))),
     outboundAddresses: addressColumn(leaving.map(({ address }) => address)),
     answerAddresses: addressColumn(leaving.map(({ first }) => first)),
+    otherAnswers: otherAnswers(leaving),
   };
+}
+
+/** All who leave by one gateway share a list. */
+function otherAnswers(leaving: readonly Leaving[]) {
+  const [lists, known]: [(readonly Address[])[], Map<string, number>] = [[], new Map()];
+  const rows = leaving.map(({ others = [] }) => {
+    if (others.length === 0) return NONE;
+    const key = others.join(' ');
+    const list = known.get(key) ?? lists.push(others) - 1;
+    known.set(key, list);
+    return list;
+  });
+  return { lists: sharedI32(rows), offsets: offsetsOf(lists), addresses: addressColumn(lists.flat()) };
 }
 
 /** Behind a public frontend that lets out; or behind a Standard internal one alone, which takes the default away. */

@@ -18,7 +18,7 @@ import {
 } from '../issues/return-issues.ts';
 import { senderAnew } from '../walk/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
-import { replyOf } from '../walk/packet-at.ts';
+import { repliesOf } from '../walk/packet-at.ts';
 import { FIREWALL, homeOf, placeAt } from '../walk/place.ts';
 import { arrival, sentOn, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 import { waysOf } from '../walk/ways.ts';
@@ -29,13 +29,28 @@ type BackIssues = readonly Issue[];
 /** No way that anybody would ask about, or one that is well. */
 const WELL: readonly [BackIssues] = [[]];
 
-/**
- * The ways of the answers, from the destination's own routes: mostly one. Groups that let the request through remember it;
- * one that only the answer meets sees a stranger, and so does an appliance.
- */
+/** The ways of the answers, to every address that they may go to: mostly one. */
 export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
+  if (forward.end !== 'delivered' && forward.end !== 'translated') return WELL;
+  const [reply, ...others] = repliesOf(network, forward);
+  const ways = waysOfReply(network, forward, flow, reply);
+  return others.length === 0
+    ? ways
+    : [...ways, ...others.flatMap((other) => waysOfReply(network, forward, flow, other))];
+}
+
+/**
+ * Those to one address, from the destination's own routes. Groups that let the request through remember it; one that only the
+ * answer meets sees a stranger, and so does an appliance.
+ */
+function waysOfReply(
+  network: CloudNetwork,
+  forward: Walk,
+  flow: Flow,
+  sent: Packet,
+): readonly [BackIssues, ...BackIssues[]] {
   const { configurations } = network;
-  if ((forward.end !== 'delivered' && forward.end !== 'translated') || forward.steps.length < 2) return WELL;
+  if (forward.steps.length < 2) return WELL;
   // It is the firewall that is answered, and what comes of that is not modelled.
   if (senderAnew(network, forward) !== undefined) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
@@ -51,7 +66,7 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
   // A firewall that asks itself.
   const own = placeOf(network, asker);
   if (forward.end === 'delivered' && own <= FIREWALL && own === placeOf(network, answerer)) return WELL;
-  const reply = seenAt(network, answerer.configuration, NONE, replyOf(forward));
+  const reply = seenAt(network, answerer.configuration, NONE, sent);
   // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
   // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be
   // sent on.

@@ -13,7 +13,7 @@ const SOMEBODY6 = numberOf('2001:db8:ffff::1');
 
 /** Whether answers find their way, for each way that they have: by the routes of whoever sends them on, past groups that remember the request. */
 export function readBack(interfaces: readonly Interface[], routes: Routes, filters: Filters, walker: Walker) {
-  return ({ arrived, passed, chosen }: Way): readonly Back[] => {
+  const backTo = ({ arrived, passed, chosen }: Way): readonly Back[] => {
     if (
       arrived === undefined ||
       (arrived.at.owner.kind === 'interface' && arrived.at.owner.endpoint !== undefined) ||
@@ -29,7 +29,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       sourcePort: called.port,
       destination:
         request.source === 'hidden'
-          ? (request.hiddenAs ?? (isIpv6(request.destination) ? SOMEBODY6 : SOMEBODY))
+          ? (request.hiddenAs?.[0] ?? (isIpv6(request.destination) ? SOMEBODY6 : SOMEBODY))
           : request.source,
       port: request.sourcePort,
       protocol: request.protocol,
@@ -129,5 +129,13 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       });
     };
     return from(receiver, { visited: [receiver.owner], said: [], isStopped: false });
+  };
+  /** To every address that whoever asked may have had. */
+  return (way: Way): readonly Back[] => {
+    const { arrived } = way;
+    if (arrived?.packet.source !== 'hidden' || arrived.packet.hiddenAs === undefined) return backTo(way);
+    return arrived.packet.hiddenAs.flatMap((each) =>
+      backTo({ ...way, arrived: { ...arrived, packet: { ...arrived.packet, hiddenAs: [each] } } }),
+    );
   };
 }

@@ -153,8 +153,8 @@ export type Term =
 /** A packet on its way. Hidden: translated into a public address that nobody knows. */
 export type Packet = {
   readonly source: Address | 'hidden';
-  /** One of several, where answers are taken to go. */
-  readonly hiddenAs?: Address | undefined;
+  /** One of several, where answers go. */
+  readonly hiddenAs?: readonly Address[] | undefined;
   readonly sourcePort: number | undefined;
   readonly destination: Address;
   readonly port: number | undefined;

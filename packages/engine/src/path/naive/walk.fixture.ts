@@ -116,20 +116,22 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     place: Place,
     isSender: boolean,
     isSix: boolean,
-  ): { readonly way: string; readonly address?: Address; readonly first?: Address } => {
+  ): { readonly way: string; readonly address?: Address; readonly all?: readonly Address[] } => {
     const { subnet } = place.owner;
     const { natGateway } = subnet;
     const isAlike = (address: Address | undefined) => address !== undefined && isIpv6(address) === isSix;
     // It carries IPv6 only with an address of that.
     if (natGateway !== undefined && (!isSix || natGateway.addresses.some(isAlike))) {
-      const [first, second] = natGateway.addresses.filter(isAlike);
+      const all = natGateway.addresses.filter(isAlike);
+      const [first, second] = all;
       if (first === undefined) return { way: 'none' };
-      return { way: 'nat-gateway', first, ...(second === undefined ? { address: first } : {}) };
+      return { way: 'nat-gateway', all, ...(second === undefined ? { address: first } : {}) };
     }
     if (!('configuration' in place)) {
-      const [first, second] = place.owner.publicAddresses;
+      const all = place.owner.publicAddresses;
+      const [first, second] = all;
       if (first === undefined) return { way: subnet.isPrivate ? 'none' : 'default' };
-      return { way: 'public-address', first, ...(second === undefined ? { address: first } : {}) };
+      return { way: 'public-address', all, ...(second === undefined ? { address: first } : {}) };
     }
     const { publicAddress, balancers } = place.configuration;
     if (publicAddress !== undefined) return { way: 'public-address', address: publicAddress };
@@ -186,7 +188,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const owner = routes.publicOwner(packet.destination);
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
           return end('blackholed', [hop(), bare], says);
-        const { way, address: known, first } = wayOut(place, isSender, isIpv6(packet.destination));
+        const { way, address: known, all } = wayOut(place, isSender, isIpv6(packet.destination));
         const leaving = known === undefined ? way : `${way} ${textOf(known)}`;
         // A NAT gateway is for TCP and UDP.
         const isShut =
@@ -208,7 +210,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const seen: Packet = {
           ...packet,
           source: isTold ? (known ?? 'hidden') : 'hidden',
-          hiddenAs: isTold ? first : undefined,
+          hiddenAs: isTold ? all : undefined,
         };
         // How it left is told only of what came to somebody.
         return arrive(owner, seen, out, true).map((each) =>

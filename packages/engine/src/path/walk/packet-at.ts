@@ -1,5 +1,6 @@
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
+import { isFirewall } from './firewall.ts';
 import { walk, type Walk } from './walk.ts';
 
 /** The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own. */
@@ -17,6 +18,23 @@ export function packetForItself({ packet, arrived }: Walk): Packet {
  * address: the backend's host gives it back, before any route.
  */
 export const replyOf = ({ packet, arrived, end }: Walk): Packet => replyTo(end === 'delivered' ? packet : arrived);
+
+/** Where whoever is answered left with one of several addresses: the answers to any of these; mostly there is one. */
+export function repliesOf(network: CloudNetwork, walked: Walk): readonly [Packet, ...Packet[]] {
+  const reply = replyOf(walked);
+  if (walked.end !== 'translated' || !walked.arrived.isSourceHidden) return [reply];
+  const { lists, offsets, addresses } = network.configurations.otherAnswers;
+  const leaving = walked.steps.findLast(({ route }) => route >= 0);
+  const list = leaving === undefined ? NONE : (lists[leaving.configuration] ?? NONE);
+  const isTold = leaving === walked.steps[0] || isFirewall(network, leaving?.configuration ?? NONE);
+  if (list < 0 || !isTold) return [reply];
+  const others: Packet[] = [];
+  for (let at = offsets[list] ?? 0; at < (offsets[list + 1] ?? 0); at += 1) {
+    const [d0 = 0, d1 = 0, d2 = 0, d3 = 0] = addresses.subarray(4 * at, 4 * at + 4);
+    others.push({ ...reply, d0: d0 | 0, d1: d1 | 0, d2: d2 | 0, d3: d3 | 0 });
+  }
+  return [reply, ...others];
+}
 
 /** The way of the answer to a walk, where everybody on it is asked. */
 export const answerTo = (network: CloudNetwork, walked: Walk): Walk =>

@@ -1,3 +1,5 @@
+import { wordsOf } from '../../address/address.ts';
+import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { balance } from './balance.ts';
@@ -251,14 +253,15 @@ export function sentOn(network: CloudNetwork, step: WalkStep, packet: Packet): W
   };
 }
 
-/** Stand for a public address that nobody knows, so that answers to it can be sent: in documentation networks (RFC 5737, 3849). */
-const HIDDEN_SOURCE4 = { s3: 0xc000_0201 | 0 };
-const HIDDEN_SOURCE6 = { s0: 0x2001_0db8, s1: 0xffff_0000 | 0, s2: 0, s3: 1 };
+const [, , , four] = wordsOf(UNKNOWN_SENDER.ipv4);
+const [six0, six1, six2, six3] = wordsOf(UNKNOWN_SENDER.ipv6);
+const HIDDEN_SOURCE4 = { s3: four | 0 };
+const HIDDEN_SOURCE6 = { s0: six0 | 0, s1: six1 | 0, s2: six2 | 0, s3: six3 | 0 };
 
 /**
  * What filters at a public address's owner see: its private address, and as source the public one of the sender. That is
  * known only where it leaves by itself or through a firewall, with an address of that one's own or its NAT gateway's only one.
- * Of several, rules may see any, and answers are taken to go to the first.
+ * Of several, rules may see any, and answers go to any: see `repliesOf`.
  */
 function translated(network: CloudNetwork, leaving: number, steps: number, to: number, packet: Packet): Packet {
   const { addresses, outboundAddresses, answerAddresses } = network.configurations;

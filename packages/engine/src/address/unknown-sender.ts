@@ -1,0 +1,7 @@
+import type { Address } from './address.ts';
+
+/** Stand for a public address that nobody knows, so that answers to it can be sent: in documentation networks (RFC 5737, 3849). */
+export const UNKNOWN_SENDER = {
+  ipv4: '192.0.2.1' as Address,
+  ipv6: '2001:db8:ffff::1' as Address,
+} as const;
