@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import { armError } from '@hopscope/protocol';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -38,6 +38,15 @@ test('forty clients of one address that stall in their handshakes do not keep it
   await expect.poll(() => how('answered')).toBe(32);
   await expect.poll(() => pass(10_000).then(() => how('closed'))).toBe(40);
   expect(await visit(port)).toMatch(LET_IN);
+});
+
+test('nothing is read of clients that wait for their turn', async () => {
+  const { app, port } = await listen();
+  const connections: Socket[] = [];
+  app.server.on('connection', (socket: Socket) => connections.push(socket));
+  const { how } = await stalled(port, 40);
+  await expect.poll(() => [how('answered'), connections.length]).toEqual([32, 40]);
+  expect(connections.filter(({ bytesRead }) => bytesRead > 0)).toHaveLength(32);
 });
 
 test('forty clients that speak HTTP to it without TLS do not keep their address out', async () => {

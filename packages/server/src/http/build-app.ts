@@ -13,7 +13,7 @@ import fastify, {
 
 import { armError, errorBody, isGuid } from '@hopscope/protocol';
 
-import { limitHandshakes } from '../tls/handshakes.ts';
+import { limitHandshakes, UNREAD } from '../tls/handshakes.ts';
 import { isLoopback } from './loopback.ts';
 import type { Origins, Scheme } from './origins.ts';
 import { BODY_LIMIT, onError, refuse } from './refusal.ts';
@@ -46,7 +46,7 @@ export function buildApp(parts: AppParts): FastifyInstance {
   // A missing `Host` is ours to refuse, with an envelope.
   const plain = { requireHostHeader: false, shouldUpgradeCallback: upgrades };
   const app = fastify({
-    ...(tls === undefined ? { http: plain } : { https: { ...plain, cert: tls.cert, key: tls.key } }),
+    ...(tls === undefined ? { http: plain } : { https: { ...plain, ...UNREAD, cert: tls.cert, key: tls.key } }),
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     // Our lines carry their ids themselves; a logger for each request would cost more than the line.

@@ -2,12 +2,18 @@ import { expect, test } from 'vitest';
 
 import { fairTurns } from './fair-turns.ts';
 
-/** Whoever comes is named by an address and a number: `a1`. `has`: whose turn it is, in the order in which they got it. */
+/** Whoever comes is named by an address and a number: `a1`. `has`: whose turn it is, in the order in which they got it; `gaveWay`: likewise. */
 function street(limits: Partial<Parameters<typeof fairTurns>[0]>) {
   const { enter } = fairTurns({ atOnce: 2, atOnceOfAddress: 2, waiting: 10, waitingOfAddress: 10, ...limits });
   const has = new Map<string, () => void>();
+  const gaveWay: string[] = [];
+  const guest = (name: string) => ({
+    begin: (done: () => void) => void has.set(name, done),
+    giveWay: () => void gaveWay.push(name),
+  });
   return {
-    come: (...names: readonly string[]) => names.map((name) => enter(name.slice(0, 1), (done) => has.set(name, done))),
+    gaveWay,
+    come: (...names: readonly string[]) => names.map((name) => enter(name.slice(0, 1), guest(name))),
     go(name: string) {
       const done = has.get(name);
       has.delete(name);
@@ -60,12 +66,23 @@ test('who has left is not waited for, and makes room for another', () => {
 
 test('one address does not fill the queue', () => {
   const it = street({ atOnce: 1, waiting: 3, waitingOfAddress: 2 });
-  expect(it.come('a1', 'a2', 'a3', 'a4', 'b1', 'c1').map((leave) => leave !== undefined)).toEqual([
-    true,
-    true,
-    true,
-    false,
-    true,
-    false,
-  ]);
+  const isIn = it.come('a1', 'a2', 'a3', 'a4', 'b1').map((leave) => leave !== undefined);
+  expect(isIn).toEqual([true, true, true, false, true]);
+});
+
+test('where too many wait, the first of the address of whom most do gives way to another one’s', () => {
+  const it = street({ atOnce: 1, waiting: 3 });
+  it.come('a1', 'a2', 'a3', 'a4');
+  expect(it.come('b1')).toEqual([expect.any(Function)]);
+  expect(it.gaveWay).toEqual(['a2']);
+  it.go('a1');
+  expect(it.has).toBe('a3');
+  it.go('a3');
+  expect(it.has).toBe('b1');
+});
+
+test('nobody gives way to an address of whom as many wait', () => {
+  const it = street({ atOnce: 1, waiting: 2 });
+  it.come('a1', 'a2', 'b1');
+  expect([it.come('b2', 'a3'), it.gaveWay]).toEqual([[undefined, undefined], []]);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 
 import { onTestFinished } from 'vitest';
@@ -127,11 +127,9 @@ const RESETTING = `
   });
 `;
 
-type Visit = Pick<ConnectionOptions, 'ALPNProtocols'> & { readonly secure?: () => void };
-
 /** A whole handshake, and a request. `secure`: called as soon as the client has its keys. */
-export async function visit(port: number, { secure = () => {}, ...options }: Visit = {}): Promise<string> {
-  const socket: TLSSocket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options });
+export async function visit(port: number, secure = () => {}): Promise<string> {
+  const socket: TLSSocket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
   socket.on('secureConnect', secure);
   await once(socket, 'secureConnect');
   socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');

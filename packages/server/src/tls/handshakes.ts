@@ -3,44 +3,44 @@ import type { Server, TLSSocket } from 'node:tls';
 
 import { clientAt } from './client-at.ts';
 import { fairTurns, type TurnLimits } from './fair-turns.ts';
-import { readInPieces } from './read-in-pieces.ts';
 
 export type HandshakeLimits = TurnLimits & {
-  /** For the first byte of whoever connects, ms. */
-  readonly firstByteMs: number;
-  /** For a handshake, once it has its turn, ms. */
+  /** For a handshake, from the beginning of its turn, ms. */
   readonly handshakeMs: number;
   /** The same while others wait for theirs. */
   readonly awaitedMs: number;
-  /** What one may say before the turn. */
-  readonly helloBytes: number;
+  /** For the first byte, while others wait, ms. */
+  readonly silentMs: number;
 };
 
 type Wake = (delayMs: number, callback: () => void) => () => void;
 
 /**
  * A handshake takes a few milliseconds of a processor: more at once are not done sooner. 156 a second were measured, so 8,192
- * take 52 s; agents give up after 30 s, are forgotten, and come again. A ClientHello is one or two kilobytes, and fits into a
- * record of TLS (2^14, RFC 8446, 5.1).
+ * take 52 s; agents give up after 30 s, and come again.
  */
 const LIMITS: HandshakeLimits = {
   atOnce: 64,
   atOnceOfAddress: 32,
   waiting: 16_384,
   waitingOfAddress: 8192,
-  firstByteMs: 10_000,
   handshakeMs: 10_000,
   awaitedMs: 3000,
-  helloBytes: 16_384,
+  silentMs: 1000,
 };
 
 /** Until it is looked again whether anybody waits for a handshake that takes its time, ms. */
 const LOOK_AGAIN = 1000;
 
+/** How its server has to be made: Node reads of no connection before somebody wants it. */
+export const UNREAD = { pauseOnConnect: true } as const;
+
 /**
  * Lets few TLS handshakes of a server be under way at once: of 10,000 agents that come back together all would be, in much
- * memory, and none would be let in before it gives up. The others wait for their turn, and cost nothing more when they give
- * up meanwhile; where too many wait, they are cut off, and may come again. The answer sends away whoever is not let in yet.
+ * memory, and none would be let in before it gives up. The others wait for their turn, and nothing is read of them before:
+ * TLS keeps for life what it has to read from anything but the connection itself. So who gives up meanwhile is known by its
+ * turn, which ends as soon as it began. Where too many wait, some are cut off, and may come again. The answer sends away
+ * whoever is not let in yet.
  */
 export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): () => void {
   const secure = server.listeners('connection') as ((socket: Socket) => void)[];
@@ -54,44 +54,20 @@ export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): ()
     const { remoteAddress } = socket;
     // Whoever has reset the connection already has no address any more.
     if (!isOpen || remoteAddress === undefined) return void socket.destroy();
-    let said = NOTHING;
-    let leave = () => {};
-    // Whoever waits is read on: so it is known who gives up.
-    const hear = (bytes: Buffer) => {
-      const isFirst = said.length === 0;
-      said = isFirst ? bytes : Buffer.concat([said, bytes]);
-      if (said.length > limits.helloBytes) return sendAway();
-      if (!isFirst) return;
-      calm();
-      const left = enter(clientAt(remoteAddress), begin);
-      if (left === undefined) sendAway();
-      else leave = left;
-    };
-    const begin = (done: () => void) => {
-      forget();
-      follow(socket, done);
-      socket.pause().unshift(said);
-      readInPieces(socket);
-      // Of thousands that stay, nothing of how they came may.
-      said = NOTHING;
-      for (const listener of secure) listener.call(server, socket);
-    };
-    const gone = () => {
-      forget();
-      leave();
-    };
+    let leave: (() => void) | undefined;
     const sendAway = () => {
-      gone();
+      guests.delete(sendAway);
+      leave?.();
       socket.destroy();
     };
-    const forget = () => {
-      calm();
-      guests.delete(sendAway);
-      socket.off('data', hear).off('end', sendAway).off('close', gone);
-    };
-    const calm = patience(wake, limits.firstByteMs, sendAway);
     guests.add(sendAway);
-    socket.on('data', hear).on('end', sendAway).on('close', gone).on('error', leaveToClose);
+    const begin = (done: () => void) => {
+      guests.delete(sendAway);
+      follow(socket, done);
+      for (const listener of secure) listener.call(server, socket);
+    };
+    leave = enter(clientAt(remoteAddress), { begin, giveWay: sendAway });
+    if (leave === undefined) sendAway();
   };
   /** Its handshake is over when the connection is secure, or gone. */
   const follow = (socket: Socket, done: () => void) => {
@@ -106,17 +82,17 @@ export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): ()
     };
     const sendAway = () => void socket.destroy();
     let calm = () => {};
-    const watch = (took: number, ms: number) => {
-      calm = patience(wake, ms, () => {
-        const left = limits.handshakeMs - took - ms;
-        if (left <= 0 || isAwaited()) sendAway();
-        else watch(took + ms, Math.min(left, LOOK_AGAIN));
-      });
+    const most = () => {
+      if (!isAwaited()) return limits.handshakeMs;
+      return socket.bytesRead === 0 ? limits.silentMs : limits.awaitedMs;
     };
-    watch(0, limits.awaitedMs);
+    const watch = (took: number) => {
+      calm = patience(wake, LOOK_AGAIN, () => (took + LOOK_AGAIN < most() ? watch(took + LOOK_AGAIN) : sendAway()));
+    };
+    watch(0);
     guests.add(sendAway);
     underWay.set(name, over);
-    socket.on('close', over);
+    socket.on('close', over).on('error', leaveToClose);
   };
 
   server.removeAllListeners('connection').on('connection', arrive);
@@ -138,8 +114,6 @@ function patience(wake: Wake, ms: number, giveUp: () => void): () => void {
   let takeBack = wake(ms, () => (takeBack = wake(0, giveUp)));
   return () => takeBack();
 }
-
-const NOTHING: Buffer = Buffer.alloc(0);
 
 /** What goes wrong ends a connection; the close that follows says everything. */
 const leaveToClose = () => {};
