@@ -8,17 +8,20 @@ import { labMissing } from '@hopscope/lab';
 import { describe, expect, it } from 'vitest';
 import { folderPrefix, sweepLeftovers } from './leftovers.ts';
 
-/** Builds a lab in a folder of its own, as a run does, says so, and waits to be killed. */
+/** Builds a lab in a folder of its own, as a run does, and asks the kernel about its routes; says so, and waits to be killed. */
 const RUN = `
   import { mkdtempSync } from 'node:fs';
   import { apply, plan } from '@hopscope/lab';
+  import { ip } from './packages/lab/src/apply/run.ts';
   import { folderPrefix } from './test/conformance/leftovers.ts';
+  import { ROUTES } from './test/conformance/observe/kernel-routes.ts';
   const network = { id: '/v', type: 'Microsoft.Network/virtualNetworks', properties: {
     addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
     subnets: [{ name: 's', properties: { addressPrefix: '10.0.1.0/24' } }],
   } };
   const stateDirectory = mkdtempSync(folderPrefix());
   const made = await apply(plan([network]).value, { id: 'left' + process.pid, stateDirectory });
+  await ip(['netns add ' + made.value.namespace(ROUTES)]);
   process.stdout.write(JSON.stringify([made.ok, stateDirectory]) + '\\n');
   setInterval(() => {}, 1000);
 `;
@@ -42,7 +45,7 @@ describe.skipIf(missing !== undefined)(
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       await ended;
-      expect(namespaces().length).toBeGreaterThan(0);
+      expect(namespaces()).toContain(`hopscope.left${child.pid ?? ''}.routes`);
       await sweepLeftovers();
       expect([namespaces(), existsSync(folder)]).toEqual([[], false]);
     }, 60_000);

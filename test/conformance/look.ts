@@ -4,7 +4,7 @@ import { compileCloud, readServiceTags, type CloudNetwork } from '@hopscope/engi
 import { apply, plan, type Lab, type Plan } from '@hopscope/lab';
 import { documentsOf, frontendsIn, interfacesIn, internetPortsIn, statefulIn, tagsIn } from './network/documents.ts';
 import { parseFlow, type DescribedFlow, type Example } from './network/example.ts';
-import { kernelRoutes } from './observe/kernel-routes.ts';
+import { kernelRoutes, ROUTES } from './observe/kernel-routes.ts';
 import type { Observer } from './observe/observer.ts';
 import { followPackets } from './observe/rule-handles.ts';
 import { observe, routeQuestions } from './reading/observed.ts';
@@ -101,7 +101,7 @@ async function see(
     })),
   });
   const questions = flows.flatMap((flow) => routeQuestions(seen.crossings, flow));
-  const routes = await kernelRoutes(made, lab.namespace('routes'), questions);
+  const routes = await kernelRoutes(made, lab.namespace(ROUTES), questions);
   return flows.map((flow, index) =>
     observe({ plan: made, rules, crossings: seen.crossings, routes }, flow, seen.outcomes[index] ?? ''),
   );

@@ -7,6 +7,9 @@ export type RouteQuestion = { readonly fabric: string; readonly device: string; 
 export const questionKey = ({ fabric, device, destination }: RouteQuestion): string =>
   `${fabric} ${device} ${destination}`;
 
+/** The namespace beside a lab's in which the kernel is asked about its routes. */
+export const ROUTES = 'routes';
+
 /** Where no route of the table leads there. */
 const LAST_METRIC = 4_294_967_295;
 
