@@ -1,4 +1,4 @@
-import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { LEVELS, rowsAt } from '../path/explain/address-edges.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { isFront } from '../path/walk/balance.ts';
@@ -17,6 +17,7 @@ import {
   segmentOf,
   STRIDE,
 } from '../rules/compile/rule-tables.ts';
+import { subnetAt, tagsAt } from '../path/walk/place.ts';
 
 const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound'];
 /** From and up to the licence service's, which has rules of its own. */
@@ -64,18 +65,16 @@ function addTurns(
   direction: Direction,
   edges: Set<number>,
 ): void {
-  const { rules, sets, subnets, configurations, virtualNetworks } = network;
-  const subnet = configurations.subnets[configuration] ?? NONE;
-  const tag = subnets.virtualNetworkTags[subnet] ?? 0;
-  const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
+  const { rules, sets } = network;
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, configuration));
   const segment = segmentOf(group, direction);
   const own = new Set([0]);
   for (let row = firstRule(rules, segment); row < endOfRules(rules, segment); row += 1)
-    if (isForEnds(rules, sets, row, packet, tag, internet)) addPorts(network, row, side, own);
+    if (isForEnds(rules, sets, row, packet, virtualNetwork, internet)) addPorts(network, row, side, own);
   const member = side === 'destination' ? 'destinationPort' : 'sourcePort';
   let before: number | undefined;
   for (const port of [...own].toSorted((one, other) => one - other)) {
-    const decided = decide(rules, sets, segment, { ...packet, [member]: port }, tag, internet);
+    const decided = decide(rules, sets, segment, { ...packet, [member]: port }, virtualNetwork, internet);
     const answer = decided < 0 ? Math.max(decided, UNDETERMINED) : accessOf(network, configuration, decided);
     if (answer !== before) edges.add(port);
     before = answer;

@@ -3,6 +3,7 @@ import type { Direction } from '../../rules/security-rule.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { sideEdges } from '../../rules/side-edges.ts';
 import { groupAt } from './rules.ts';
+import { tagsAt } from '../walk/place.ts';
 
 export const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as const;
 
@@ -33,15 +34,14 @@ export function edgesOf(
   side: 'source' | 'destination',
   span = ALL,
 ): ReadonlySet<number> {
-  const { rules, sets, subnets, virtualNetworks } = network;
+  const { rules, sets } = network;
   const edges = new Set<number>([span.from]);
   const add = (edge: number) => {
     if (edge > span.from && edge <= span.to) edges.add(edge);
   };
-  const tag = subnets.virtualNetworkTags[subnet] ?? 0;
-  const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? -1] ?? 0;
+  const { virtualNetwork, internet } = tagsAt(network, subnet);
   const addSide = (kind: number, one: number, other: number) => {
-    for (const edge of sideEdges(rules, sets, kind, one, other, tag, internet)) add(edge);
+    for (const edge of sideEdges(rules, sets, kind, one, other, virtualNetwork, internet)) add(edge);
   };
   // Whoever asks looks at the internet, too, whether a rule names it or not.
   addSide(SIDE.virtualNetwork, 0, 0);

@@ -6,6 +6,7 @@ import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
 import { isFront } from '../walk/balance.ts';
 import { firewallAt } from '../walk/firewall.ts';
+import { subnetAt, tagsAt } from '../walk/place.ts';
 
 /** One rule, and what a packet has to do with it. */
 export type RuleReading = RuleNames & {
@@ -52,18 +53,16 @@ export function groupAt(network: CloudNetwork, place: GroupPlace): number {
 
 /** Every rule of the group at a place, in the order in which they are asked. */
 export function readRules(network: CloudNetwork, place: GroupPlace, packet: Packet): readonly RuleReading[] {
-  const { rules, sets, subnets, configurations, virtualNetworks } = network;
+  const { rules, sets } = network;
   const group = groupAt(network, place);
   if (group < 0) return [];
-  const subnet = configurations.subnets[place.configuration] ?? NONE;
-  const tag = subnets.virtualNetworkTags[subnet] ?? 0;
-  const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, place.configuration));
   const segment = segmentOf(group, place.direction);
   const from = firstRule(rules, segment);
   let isBehind = false;
   return Array.from({ length: endOfRules(rules, segment) - from }, (_, index) => {
     const rule = from + index;
-    const { missed, unknown } = missesOf(rules, sets, rule, packet, tag, internet);
+    const { missed, unknown } = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
     const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';
     const access = !isAllow(rules, rule) ? 'deny' : isFinal(rules, rule) ? 'always-allow' : 'allow';
     const reading: RuleReading = { ...ruleNames(network, rule), access, match, missed, unknown, isBehind };

@@ -13,6 +13,7 @@ import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { instancesOf } from './instances.ts';
 import { legFrom, type Leg } from './leg.ts';
+import { subnetAt, tagsAt } from '../walk/place.ts';
 
 /**
  * A flow to an address of an Azure Firewall itself. A rule that translates leads it on to another destination, under an
@@ -66,15 +67,13 @@ export function translatedBy(
  * that may, before it; or `NONE`.
  */
 export function translatingRule(network: CloudNetwork, front: number, firewall: number, packet: Packet): number {
-  const { rules, sets, configurations, subnets, virtualNetworks } = network;
+  const { rules, sets } = network;
   const group = network.firewalls.translatingGroups[firewall] ?? NONE;
   if (group < 0) return NONE;
-  const subnet = configurations.subnets[front] ?? NONE;
-  const tag = subnets.virtualNetworkTags[subnet] ?? 0;
-  const internet = virtualNetworks.internet[subnets.virtualNetworks[subnet] ?? NONE] ?? 0;
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, front));
   const segment = segmentOf(group, 'inbound');
   for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) {
-    const { missed, unknown } = missesOf(rules, sets, rule, packet, tag, internet);
+    const { missed, unknown } = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
     if (missed.length === 0) return unknown.length === 0 ? rule : -2 - rule;
   }
   return NONE;

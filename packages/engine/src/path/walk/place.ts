@@ -1,5 +1,5 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { IS, PLACE } from '../../network/cloud/places.ts';
+import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
 import { firewallAt, isFirewall } from './firewall.ts';
 
 /** What `IS` tells of a configuration; nothing of `NONE`. */
@@ -80,4 +80,13 @@ export function placeAt(network: CloudNetwork, configuration: number): number {
   if (firewall >= 0) return FIREWALL - firewall;
   const gateway = gatewayAt(network, configuration);
   return gateway < 0 ? interfaceAt(network, configuration) : network.interfaces.ids.length + gateway;
+}
+
+/** Sets: what these tags hold for rules that are asked in a subnet. */
+export function tagsAt({ places }: CloudNetwork, subnet: number) {
+  const at = SUBNET.stride * subnet;
+  return {
+    virtualNetwork: places.subnets[at + SUBNET.virtualNetworkTag] ?? 0,
+    internet: places.subnets[at + SUBNET.internet] ?? 0,
+  };
 }
