@@ -18,7 +18,7 @@ import {
 } from '../issues/return-issues.ts';
 import { senderAnew } from '../walk/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
-import { repliesOf } from '../walk/packet-at.ts';
+import { repliesOf, replyOf } from '../walk/packet-at.ts';
 import { FIREWALL, homeOf, placeAt } from '../walk/place.ts';
 import { arrival, sentOn, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 import { waysOf } from '../walk/ways.ts';
@@ -31,23 +31,24 @@ const WELL: readonly [BackIssues] = [[]];
 
 /** The ways of the answers, to every address that they may go to: mostly one. */
 export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
-  if (forward.end !== 'delivered' && forward.end !== 'translated') return WELL;
-  const [reply, ...others] = repliesOf(network, forward);
-  const ways = waysOfReply(network, forward, flow, reply);
+  if (forward.end === 'delivered') return waysOfReply(network, forward, flow);
+  if (forward.end !== 'translated') return WELL;
+  const [, ...others] = repliesOf(network, forward);
+  const ways = waysOfReply(network, forward, flow);
   return others.length === 0
     ? ways
     : [...ways, ...others.flatMap((other) => waysOfReply(network, forward, flow, other))];
 }
 
 /**
- * Those to one address, from the destination's own routes. Groups that let the request through remember it; one that only the
- * answer meets sees a stranger, and so does an appliance.
+ * Those to one address, the first one without `other`, from the destination's own routes. Groups that let the request through
+ * remember it; one that only the answer meets sees a stranger, and so does an appliance.
  */
 function waysOfReply(
   network: CloudNetwork,
   forward: Walk,
   flow: Flow,
-  sent: Packet,
+  other?: Packet,
 ): readonly [BackIssues, ...BackIssues[]] {
   const { configurations } = network;
   if (forward.steps.length < 2) return WELL;
@@ -66,7 +67,7 @@ function waysOfReply(
   // A firewall that asks itself.
   const own = placeOf(network, asker);
   if (forward.end === 'delivered' && own <= FIREWALL && own === placeOf(network, answerer)) return WELL;
-  const reply = seenAt(network, answerer.configuration, NONE, sent);
+  const reply = seenAt(network, answerer.configuration, NONE, other ?? replyOf(forward));
   // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
   // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be
   // sent on.
