@@ -1,4 +1,4 @@
-import type { Words } from '../address/address.ts';
+import { MAPPED, type Words } from '../address/address.ts';
 import type { SharedI32 } from './shared-arrays.ts';
 
 /**
@@ -42,6 +42,15 @@ export function addressIndexBuilder(most: number): AddressIndexBuilder {
 /** The value of this address in this scope, or -1. Words may be signed or not. */
 export function valueOf({ slots }: AddressIndex, scope: number, a: number, b: number, c: number, d: number): number {
   return (slots[slotOf(slots, scope, a, b, c, d) + 5] ?? 0) - 1;
+}
+
+/** The last words of IPv4 addresses in a scope, with their values, in no order. */
+export function* ipv4In({ slots }: AddressIndex, scope: number): Iterable<readonly [word: number, value: number]> {
+  for (let at = 0; at < slots.length; at += SLOT) {
+    const value = (slots[at + 5] ?? 0) - 1;
+    const isIpv4 = slots[at + 3] === MAPPED && slots[at + 2] === 0 && slots[at + 1] === 0;
+    if (value >= 0 && slots[at] === scope && isIpv4) yield [(slots[at + 4] ?? 0) >>> 0, value];
+  }
 }
 
 function slotOf(slots: SharedI32, scope: number, a: number, b: number, c: number, d: number): number {

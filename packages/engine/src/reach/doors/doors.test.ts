@@ -99,6 +99,44 @@ describe('who reaches a port by another address', () => {
       ],
       [`20.1.1.1:443 ${UNKNOWN} 8.128.0.0-8.255.255.255`],
     ],
+    [
+      'asks the first port that no rule before leads elsewhere, too',
+      [
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+        'fwnat f 100 TCP * > 20.1.1.1 1000 to 10.0.2.5:22',
+        'fwnat f 200 TCP 8.0.0.0/8 > 20.1.1.1 1000-2000 to 10.0.2.4:22',
+      ],
+      ['20.1.1.1:1000', `20.1.1.1:1001 ${UNKNOWN} ${EIGHT}`],
+    ],
+    [
+      'asks the first port of each part of a range in which rules before lead some elsewhere',
+      [
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+        'fwnat f 100 TCP 8.0.0.0/9 > 20.1.1.1 1500 to 10.0.2.5:22',
+        'fwnat f 200 TCP 8.0.0.0/8 > 20.1.1.1 1000-2000 to 10.0.2.4:22',
+        'fwnat f 300 TCP 8.0.0.0/8 > 20.1.1.1 1700 to 10.0.2.5:22',
+      ],
+      [
+        `20.1.1.1:1000 ${UNKNOWN} ${EIGHT}`,
+        `20.1.1.1:1500 ${UNKNOWN} 8.128.0.0-8.255.255.255`,
+        `20.1.1.1:1501 ${UNKNOWN} ${EIGHT}`,
+      ],
+    ],
+    [
+      'asks every address of a firewall by a rule for all of them',
+      [
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1,20.1.1.2',
+        'fwnat f 100 TCP 8.0.0.0/8 > 20.1.1.0/24 443 to 10.0.2.4:22',
+        'fwnat f 200 TCP 10.0.1.5 > * 5000 to 10.0.2.4:22',
+      ],
+      [
+        `20.1.1.1:443 ${UNKNOWN} ${EIGHT}`,
+        `20.1.1.2:443 ${UNKNOWN} ${EIGHT}`,
+        '20.1.1.1:5000',
+        '20.1.1.2:5000',
+        '10.0.9.4:5000 c',
+      ],
+    ],
   ])('%s', (_, lines, doors) => expect(doorsOf(lines)).toEqual(doors));
 
   it('is nobody where groups keep the firewall out', () =>

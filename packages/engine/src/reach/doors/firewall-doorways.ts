@@ -1,37 +1,37 @@
-import { ipv4Of, wordsOf, type Address } from '../../address/address.ts';
+import { ipv4Of, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressOf, ruleIds } from '../../path/cloud/names.ts';
-import { edgesOf } from '../../path/explain/address-edges.ts';
-import { translationBy } from '../../path/relay/translated.ts';
+import { translatingRules, translationBy } from '../../path/relay/translated.ts';
 import { firewallAt } from '../../path/walk/firewall.ts';
 import { homeOf } from '../../path/walk/place.ts';
-import { endOfRules, firstRule, segmentOf } from '../../rules/compile/rule-tables.ts';
 import { missesOf, type RuleField } from '../../rules/fields.ts';
 import { packetOf } from '../../rules/packet.ts';
-import { addressIn } from '../../table/address-column.ts';
-import { valueOf } from '../../table/address-index.ts';
+import { ipv4In } from '../../table/address-index.ts';
 import { addPorts } from '../edges.ts';
 import type { Doorway, FirewallDoor } from './doorways.ts';
 
 /** Rules that translate to a name are left out: whose address it has then, is asked anew with every flow. */
 export function firewallDoorways(network: CloudNetwork, to: number, port: Port): readonly Doorway[] {
-  const { firewalls, rules, configurations } = network;
+  const { firewalls, configurations } = network;
   const destination = addressOf(configurations.addresses, to);
   const found = new Map<string, Found>();
   for (const [firewall, group] of firewalls.translatingGroups.entries()) {
     if (group < 0) continue;
-    const segment = segmentOf(group, 'inbound');
-    for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) {
+    const before: number[] = [];
+    let fronts: readonly Front[] | undefined;
+    for (const rule of translatingRules(network, firewall)) {
       const led = translationBy(network, firewall, rule);
-      if (led.destination !== destination || led.port !== port) continue;
-      for (const [address, front] of frontsOf(network, firewall, rule))
-        for (const asked of portsOf(network, rule)) {
-          if (!isFor(network, rule, front, address, asked)) continue;
-          const key = `${address}:${asked}`;
-          const rows = [...(found.get(key)?.rows ?? []), rule];
-          found.set(key, { address, port: asked, front, firewall, rows });
-        }
+      if (led.destination === destination && led.port === port) {
+        fronts ??= frontsOf(network, firewall);
+        for (const [address, front] of fronts)
+          for (const asked of portsOf(network, rule, before, front, address)) {
+            const key = `${address}:${asked}`;
+            const rows = [...(found.get(key)?.rows ?? []), rule];
+            found.set(key, { address, port: asked, front, firewall, rows });
+          }
+      }
+      before.push(rule);
     }
   }
   return [...found.values()].map(({ address, port: asked, front, firewall, rows }) => ({
@@ -45,40 +45,57 @@ export function firewallDoorways(network: CloudNetwork, to: number, port: Port):
 
 type Found = Omit<FirewallDoor, 'kind'> & Pick<Doorway, 'address' | 'port' | 'front'>;
 
-/** Addresses of a firewall that a rule may be for, with the rows that have them: its own ones, and those that the rule names. */
-function frontsOf(network: CloudNetwork, firewall: number, rule: number): ReadonlyMap<Address, number> {
-  const { configurations, lookups } = network;
-  const { addresses, publicAddresses, firewallGroups } = configurations;
-  const fronts = new Map<Address, number>();
-  const own = [...firewallGroups.keys()].filter((row) => firewallAt(network, row) === firewall);
-  const instances = network.firewalls.instances.subarray(2 * firewall, 2 * firewall + 2);
-  for (const row of own) {
-    const shown = addressIn(publicAddresses, row);
-    if (shown !== undefined && !fronts.has(shown)) fronts.set(shown, row);
-    // Where it sends from, nobody asks it.
-    if (!instances.includes(row)) fronts.set(addressOf(addresses, row), row);
-  }
-  const [first = NONE] = own;
-  const subnet = configurations.subnets[first] ?? NONE;
-  for (const edge of edgesOf(network, subnet, [rule], 'destination')) {
-    const address = ipv4Of(edge);
-    const owner = valueOf(lookups.publicOwners, 0, ...wordsOf(address));
-    if (owner >= 0 && firewallAt(network, owner) === firewall) fronts.set(address, owner);
-  }
-  return fronts;
+/** An address, and the row that has it. */
+type Front = readonly [address: Address, row: number];
+
+/** All addresses at which a firewall is asked, in their order. */
+function frontsOf(network: CloudNetwork, firewall: number): readonly Front[] {
+  const { configurations, lookups, firewalls } = network;
+  const instances = firewalls.instances.subarray(2 * firewall, 2 * firewall + 2);
+  // Where it sends from, nobody asks it.
+  const own = [...configurations.firewallGroups.keys()].filter(
+    (row) => firewallAt(network, row) === firewall && !instances.includes(row),
+  );
+  const shown = [...ipv4In(lookups.publicOwners, 0)]
+    .filter(([, row]) => firewallAt(network, row) === firewall)
+    .toSorted(([one], [other]) => one - other);
+  return [
+    ...shown.map(([word, row]): Front => [ipv4Of(word), row]),
+    ...own.map((row): Front => [addressOf(configurations.addresses, row), row]),
+  ];
 }
 
-/** The first port of each range that a rule is for; and some at which it is not. */
-function portsOf(network: CloudNetwork, rule: number): readonly Port[] {
+/**
+ * The first port of each range that a rule is for, and each from which on one before it, which may decide instead, is for an address
+ * as well, or no longer.
+ */
+function portsOf(
+  network: CloudNetwork,
+  rule: number,
+  before: readonly number[],
+  front: number,
+  address: Address,
+): readonly Port[] {
+  const ports = new Set<number>(portEdgesOf(network, rule));
+  for (const other of before)
+    for (const port of portEdgesOf(network, other))
+      if (isFor(network, other, front, address, port) !== isFor(network, other, front, address, port - 1))
+        ports.add(port);
+  return [...ports]
+    .filter((port): port is Port => isFor(network, rule, front, address, port))
+    .toSorted((one, other) => one - other);
+}
+
+function portEdgesOf(network: CloudNetwork, rule: number): readonly number[] {
   const edges = new Set<number>();
   addPorts(network, rule, 'destination', edges);
-  return [...edges].filter((port) => port > 0 && port < 65_536) as Port[];
+  return [...edges].filter((port) => port > 0 && port < 65_536);
 }
 
 const ITS_OWN: readonly RuleField[] = ['protocol', 'destination', 'destination-port'];
 
 /** Is a rule for this address and port, whoever asks? */
-function isFor(network: CloudNetwork, rule: number, front: number, address: Address, port: Port): boolean {
+function isFor(network: CloudNetwork, rule: number, front: number, address: Address, port: number): boolean {
   const { rules, sets, subnets, virtualNetworks, configurations } = network;
   const tag = subnets.virtualNetworkTags[configurations.subnets[front] ?? NONE] ?? 0;
   const internet = virtualNetworks.internet[homeOf(network, front)] ?? 0;
