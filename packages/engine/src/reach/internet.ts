@@ -11,11 +11,12 @@ import { packetOf, type Packet } from '../rules/packet.ts';
 import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import { holds4 } from '../table/address-sets.ts';
+import { answersOut } from './answers-out.ts';
 
 /** Both ends included. */
 export type AddressRange = { readonly from: Address; readonly to: Address };
 
-/** Whose packets to a configuration's own public address are let in. */
+/** Whose flows to a configuration's own public address are delivered. */
 export function internetInto(network: CloudNetwork, asked: number, port: Port): readonly AddressRange[] {
   const { configurations, lookups } = network;
   const shown = addressIn(configurations.publicAddresses, asked);
@@ -28,15 +29,15 @@ export function internetInto(network: CloudNetwork, asked: number, port: Port): 
   return internetPast(network, to, port);
 }
 
-/** Whose packets pass the rules at a configuration, by whichever public address they were sent to it. */
+/** Whose flows are delivered at a configuration, by whichever public address they were sent to it: rules, power and answers. */
 export function internetPast(network: CloudNetwork, to: number, port: Port): readonly AddressRange[] {
   const destination = addressOf(network.configurations.addresses, to);
-  return internetWhere(network, homeOf(network, to), sourceEdges(network, to), (source) =>
-    isLetIn(network, to, {
-      ...packetOf({ protocol: 'tcp', source, destination, destinationPort: port }),
-      destinationMember: to,
-    }),
-  );
+  const { edges, isAnswered } = answersOut(network, to, port);
+  const all = new Set([...sourceEdges(network, to), ...edges]);
+  return internetWhere(network, homeOf(network, to), all, (source, word) => {
+    const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
+    return isLetIn(network, to, { ...packet, destinationMember: to }) && isAnswered(word);
+  });
 }
 
 /** The internet as a virtual network sees it, where something is so of addresses. `edges`: where it may not be so any more. */
@@ -44,13 +45,13 @@ export function internetWhere(
   { virtualNetworks, sets }: CloudNetwork,
   home: number,
   edges: ReadonlySet<number>,
-  isSo: (source: Address) => boolean,
+  isSo: (source: Address, word: number) => boolean,
 ): readonly AddressRange[] {
   const internet = virtualNetworks.internet[home] ?? 0;
   const starts = [...edges].toSorted((one, other) => one - other);
   const ranges: { from: number; to: number }[] = [];
   for (const [index, start] of starts.entries()) {
-    if (!holds4(sets, internet, start) || !isSo(ipv4Of(start))) continue;
+    if (!holds4(sets, internet, start) || !isSo(ipv4Of(start), start)) continue;
     const end = (starts[index + 1] ?? 2 ** 32) - 1;
     const last = ranges.at(-1);
     if (last !== undefined && last.to === start - 1) last.to = end;

@@ -24,13 +24,13 @@ export type Reachers = {
   /** Ids of IP configurations that can, and of those of which nobody knows. */
   readonly configurations: readonly string[];
   readonly undetermined: readonly string[];
-  /** Public IPv4 addresses whose packets to the destination's public one are let in; empty where it has none. */
+  /** Public IPv4 addresses from which flows to the destination's public one are delivered for certain; empty where it has none. */
   readonly internet: readonly AddressRange[];
   /** Who reaches it by another address: by way of a load balancer, or of a firewall that translates. */
   readonly doors: readonly Door[];
 };
 
-/** Every configuration of the network is asked, and the internet by intervals between which rules make no difference. */
+/** Every configuration of the network is asked, and the internet by intervals in which neither rules nor routes of answers make a difference. */
 export function whoReaches(network: CloudNetwork, destination: string, port: Port): Result<Reachers> {
   const service = valueOfId(network.services.byId, network.texts, destination);
   const to = configurationOf(network, destination, 'ipv4');

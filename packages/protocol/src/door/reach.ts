@@ -30,7 +30,9 @@ const range = z.object({ from: addressSchema, to: addressSchema });
 const who = {
   configurations: z.array(z.string()).meta({ description: 'IP configurations that open a TCP connection' }),
   undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
-  internet: z.array(range).meta({ description: 'Public IPv4 addresses that are let in, both ends included' }),
+  internet: z
+    .array(range)
+    .meta({ description: 'Public IPv4 addresses from which flows are delivered for certain, both ends included' }),
 };
 
 const door = z.object({

@@ -198,7 +198,7 @@ function chosenAt(steps: readonly WalkStep[], front: number): number | undefined
 }
 
 /** A load balancer's frontend, where no filter is. */
-const passing = (configuration: number): WalkStep => ({
+export const passing = (configuration: number): WalkStep => ({
   configuration,
   inboundAdmin: NOT_ASKED,
   inboundSubnet: NOT_ASKED,

@@ -7,6 +7,7 @@ import { healthBehind } from '../../path/walk/health.ts';
 import { homeOf, subnetAt } from '../../path/walk/place.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
+import { answersOut } from '../answers-out.ts';
 import { internetPast, internetWhere, type AddressRange } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
 import { behindFirewalls, type BehindFirewalls, type End } from './behind.ts';
@@ -32,25 +33,28 @@ export function doorsTo(network: CloudNetwork, to: number, port: Port, sources: 
   const end: End = [to, port];
   const kinds = alikeAmong(network, sources);
   const behind = behindFirewalls(network, end);
+  let past: readonly AddressRange[] | undefined;
+  const internetThere = () => (past ??= internetPast(network, to, port));
   return doorways.map((doorway) => ({
     address: doorway.address,
     port: doorway.port,
     rules: doorway.rules,
     ...reachersBy(network, end, doorway, kinds, behind),
-    internet: internetBy(network, end, doorway, behind),
+    internet: internetBy(network, to, doorway, behind, internetThere),
   }));
 }
 
 function internetBy(
   network: CloudNetwork,
-  end: End,
+  to: number,
   doorway: Doorway,
   behind: BehindFirewalls,
+  internetThere: () => readonly AddressRange[],
 ): readonly AddressRange[] {
   const { address, by } = doorway;
   if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return [];
   if (by.kind === 'firewall') return internetByFirewall(network, doorway, by.firewall, behind);
-  return healthBehind(network, by.listener).healthy.includes(end[0]) ? internetPast(network, ...end) : [];
+  return healthBehind(network, by.listener).healthy.includes(to) ? internetThere() : [];
 }
 
 function internetByFirewall(
@@ -59,12 +63,13 @@ function internetByFirewall(
   firewall: number,
   behind: BehindFirewalls,
 ): readonly AddressRange[] {
-  const edges = edgesOf(network, subnetAt(network, front), translatingRules(network, firewall), 'source');
-  return internetWhere(network, homeOf(network, front), edges, (source) => {
+  const { edges, isAnswered } = answersOut(network, front, port);
+  const ofRules = edgesOf(network, subnetAt(network, front), translatingRules(network, firewall), 'source');
+  return internetWhere(network, homeOf(network, front), new Set([...ofRules, ...edges]), (source, word) => {
     const packet = packetOf({ protocol: 'tcp', source, destination: address, destinationPort: port });
     const rule = translatingRule(network, front, firewall, packet);
     if (rule < 0) return false;
     const { disposition, isThere } = behind(front, firewall, rule);
-    return isThere && disposition === 'delivered';
+    return isThere && disposition === 'delivered' && isAnswered(word);
   });
 }

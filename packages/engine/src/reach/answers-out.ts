@@ -1,0 +1,64 @@
+import { ipv4Of } from '../address/address.ts';
+import type { Port } from '../address/port.ts';
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { addressOf } from '../path/cloud/names.ts';
+import { waysBack } from '../path/cloud/way-back.ts';
+import { endingsOf } from '../path/cloud/disposition-of.ts';
+import { addressEdges } from '../path/explain/address-edges.ts';
+import { replyOf } from '../path/walk/packet-at.ts';
+import { subnetAt } from '../path/walk/place.ts';
+import { passing, walk, type Walk } from '../path/walk/walk.ts';
+import { waysOf } from '../path/walk/ways.ts';
+import { packetOf } from '../rules/packet.ts';
+import { addressIndexBuilder } from '../table/address-index.ts';
+import { routeEdges } from './fan/hops.ts';
+import { intervals } from './fan/intervals.ts';
+
+/** Whether whoever is asked from the internet takes part, and its answers get out to who asked. `edges`: where that may change. */
+export type AnswersOut = { readonly edges: readonly number[]; readonly isAnswered: (source: number) => boolean };
+
+const NOBODY = addressIndexBuilder(0).build();
+
+/**
+ * Answers of one configuration to addresses of the internet, by whatever public address it was asked. Known machines' public
+ * addresses are taken for anybody's.
+ */
+export function answersOut(network: CloudNetwork, to: number, port: number): AnswersOut {
+  const outside: CloudNetwork = {
+    ...network,
+    // Mail is kept from leaving, and not from coming in.
+    mail: 'carried',
+    lookups: { ...network.lookups, publicOwners: NOBODY },
+  };
+  const edges = new Set([0, ...routeEdges(network, subnetAt(network, to))]);
+  // Whoever sends answers on may tell more of them apart, which the set goes on with.
+  for (const edge of edges)
+    for (const { steps } of waysOut(outside, arrivalFrom(outside, to, port, edge)))
+      for (const { configuration } of steps.slice(1)) {
+        for (const direction of ['inbound', 'outbound'] as const)
+          for (const each of addressEdges(network, configuration, direction, 'destination')) edges.add(each);
+        for (const each of routeEdges(network, subnetAt(network, configuration))) edges.add(each);
+      }
+  const isWell = intervals([...edges], (source) => Number(isDelivered(outside, to, port, source)));
+  return { edges: [...edges], isAnswered: (source) => isWell(source) === 1 };
+}
+
+/** A walk that comes in from the internet, and that no rule was asked about. */
+function arrivalFrom(network: CloudNetwork, to: number, port: number, source: number): Walk {
+  const destination = addressOf(network.configurations.addresses, to);
+  const packet = packetOf({ protocol: 'tcp', source: ipv4Of(source), destination, destinationPort: port });
+  const arrived = { ...packet, destinationMember: to };
+  const steps = [passing(NONE), passing(to)];
+  return { packet, arrived, forks: [], choices: [], steps, end: 'translated', last: to };
+}
+
+const waysOut = (network: CloudNetwork, arrival: Walk): readonly Walk[] =>
+  waysOf(network, walk(network, arrival.last, replyOf(arrival))).ways;
+
+function isDelivered(network: CloudNetwork, to: number, port: number, source: number): boolean {
+  const arrival = arrivalFrom(network, to, port, source);
+  const destination = addressOf(network.configurations.addresses, to);
+  const flow = { protocol: 'tcp', source: ipv4Of(source), destination, destinationPort: port as Port } as const;
+  const endings = endingsOf(network, arrival, () => waysBack(network, arrival, flow));
+  return endings.every((ending) => ending === 'delivered');
+}

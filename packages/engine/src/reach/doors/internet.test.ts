@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { wordsOf, type Address } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { idOf as idOfRow } from '../../path/cloud/names.ts';
+import { predictCloud } from '../../path/cloud/predict-cloud.ts';
+import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
+import { configurationOf } from '../../path/walk/ends.ts';
+import { addressIn } from '../../table/address-column.ts';
+import type { AddressRange } from '../internet.ts';
+import { whoReaches } from '../who-reaches.ts';
+
+const NETWORK = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/data 10.0.2.0/24 rt=r',
+  'subnet v/fw 10.0.3.0/24',
+  'nic b 10.0.2.4 in v/data vm=b nsg=n pip=20.2.2.2',
+  'nic f 10.0.3.4 in v/fw vm=f nsg=m pip=20.3.3.3 forwards',
+  'rule n 100 in Allow Tcp 8.0.0.0/8 > * 22',
+  'rule n 200 in Deny * * > *',
+  'rule m 200 in Allow * * > *',
+  'route r 7.0.0.0/8 Internet',
+  'lb l pip=20.1.1.1',
+  'nat l Tcp 5000 22 b',
+];
+const EIGHT = '8.0.0.0-8.255.255.255';
+
+const said = (ranges: readonly AddressRange[]) => ranges.map(({ from, to }) => `${from}-${to}`).join(' ');
+
+it.each([
+  ['is whom rules let in', [], EIGHT],
+  ['is nobody where the machine is off', ['power b deallocated'], ''],
+  ['is nobody where answers are led nowhere', ['route r 0.0.0.0/0 None'], ''],
+  ['is the part to which answers are led', ['route r 8.128.0.0/9 None'], '8.0.0.0-8.127.255.255'],
+  [
+    'is who is answered by a more specific route',
+    ['route r 0.0.0.0/0 None', 'route r 8.4.0.0/16 Internet'],
+    '8.4.0.0-8.4.255.255',
+  ],
+  [
+    'is whom an appliance lets out answers to, which did not see the request',
+    ['route r 0.0.0.0/0 10.0.3.4', 'rule m 100 out Deny * * > 8.64.0.0/10'],
+    '8.0.0.0-8.63.255.255 8.128.0.0-8.255.255.255',
+  ],
+])('the internet %s', (_, lines, ranges) => {
+  const network = compileCloud(cloudOf(...NETWORK, ...lines), 1);
+  const found = whoReaches(network, idOf('networkInterfaces', 'b'), 22 as Port);
+  if (!found.ok) throw new Error(found.problem);
+  expect([said(found.value.internet), ...found.value.doors.map((door) => said(door.internet))]).toEqual([
+    ranges,
+    ranges,
+  ]);
+});
+
+const word = (address: Address) => wordsOf(address)[3];
+const holds = (ranges: readonly AddressRange[], address: Address) =>
+  ranges.some(({ from, to }) => word(from) <= word(address) && word(address) <= word(to));
+
+it('whoever sends from an address of the internet comes in where that is told, and nowhere else, in any network', () => {
+  const counts = { in: 0, out: 0 };
+  for (let seed = 1; seed <= 120; seed += 1) {
+    const { documents, interfaces } = randomCloud(seeded(seed));
+    const network = compileCloud(documents, 1, { mail: 'carried' });
+    for (const end of interfaces)
+      for (const port of [22, 443] as Port[]) {
+        const found = whoReaches(network, end, port);
+        const row = configurationOf(network, end, 'ipv4');
+        const at = idOfRow(network, network.configurations.ids, row);
+        const own = addressIn(network.configurations.publicAddresses, row);
+        if (!found.ok) continue;
+        const asked = [...found.value.doors, ...(own === undefined ? [] : [{ ...found.value, address: own, port }])];
+        for (const source of interfaces)
+          for (const { address, port: there, internet } of asked) {
+            if (source === end) continue;
+            const destination = { kind: 'address', address } as const;
+            const predicted = predictCloud(network, { source, destination, port: there as Port });
+            if (!predicted.ok) throw new Error(predicted.problem);
+            const { branches = [predicted.value.path] } = predicted.value.path;
+            for (const { hops, disposition } of branches) {
+              const from = hops.findLast(({ leaving }) => leaving !== undefined)?.leaving?.address;
+              const isFine = hops
+                .slice(0, -1)
+                .every(
+                  ({ issues = [] }) =>
+                    !issues.some(({ severity, code }) => severity === 'error' || code === 'SERVICE_TAG_UNKNOWN'),
+                );
+              if (from === undefined || !isFine || hops.at(-1)?.id !== at) continue;
+              const isIn = holds(internet, from);
+              if (isIn !== (disposition === 'delivered'))
+                expect([seed, source, end, address, there, from, isIn]).toEqual(disposition);
+              counts[isIn ? 'in' : 'out'] += 1;
+            }
+          }
+      }
+  }
+  expect(counts.in).toBeGreaterThan(50);
+  expect(counts.out).toBeGreaterThan(20);
+});
