@@ -5,7 +5,7 @@ import { addressEdges, type Span } from '../../path/explain/address-edges.ts';
 import { isOff } from '../../path/issues/power-issue.ts';
 import { groupAt } from '../../path/walk/filters.ts';
 import { memberWith, networkInto, ownerIn } from '../../path/walk/onward.ts';
-import { replyOf } from '../../path/walk/packet-at.ts';
+import { repliesOf } from '../../path/walk/packet-at.ts';
 import { flagsAt, homeOf, interfaceAt, machineAt, subnetAt } from '../../path/walk/place.ts';
 import { walk, type Walk, type WalkStep } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
@@ -41,7 +41,7 @@ function keyOf(network: CloudNetwork, row: number): string | undefined {
   const word = wordAt(network, row);
   if ((flags & IS.member) !== 0 || !isOwner(network, row, word)) return undefined;
   if (valueOf(lookups.publicOwners, 0, 0, 0, MAPPED, word) >= 0) return undefined;
-  const { outboundWays, outboundAddresses, answerAddresses } = configurations;
+  const { outboundWays, outboundAddresses, answerAddresses, otherAnswers } = configurations;
   return [
     subnetAt(network, row),
     groupAt(network, row, 'interface'),
@@ -51,6 +51,7 @@ function keyOf(network: CloudNetwork, row: number): string | undefined {
     outboundWays[row],
     outboundAddresses[4 * row + 3],
     answerAddresses[4 * row + 3],
+    otherAnswers.lists[row],
   ].join(' ');
 }
 
@@ -102,7 +103,9 @@ export function companyOf(
 function answersTo(network: CloudNetwork, walked: Walk): readonly Walk[] {
   if (walked.end !== 'delivered' && walked.end !== 'translated') return [];
   const answered = { steps: walked.steps, isKnownAt: () => true };
-  return waysOf(network, walk(network, walked.last, replyOf(walked), [], answered), answered).ways;
+  return repliesOf(network, walked).flatMap(
+    (reply) => waysOf(network, walk(network, walked.last, reply, [], answered), answered).ways,
+  );
 }
 
 function strangerTo(network: CloudNetwork, met: ReadonlySet<number>, homes: ReadonlySet<number>) {
