@@ -40,6 +40,18 @@ stories(
       await page.context().close();
     });
 
+    test('who can reach a backend is told by its own address, and by that of its load balancer', async () => {
+      const page = await portal().signIn();
+      await page.getByRole('link', { name: 'Network' }).click();
+      await page.getByRole('treeitem', { name: /^web-1/ }).click();
+      const reachers = page.getByRole('region', { name: 'Who can reach it' });
+      const door = reachers.getByRole('heading', { name: /^By 10\.2\.1\.100:443/ });
+      await door.waitFor();
+      expect(await reachers.getByRole('button', { name: 'shop' }).count()).toBe(2);
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.context().close();
+    });
+
     test('on a phone the branches stand below each other, and nothing is wider than the page', async () => {
       const page = await portal().signIn({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
       await ask(page, { from: 'shop', to: '10.2.1.100', port: '443' });
