@@ -4,7 +4,7 @@ import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/clou
 import { mayArrive } from '../path/cloud/branches.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import type { PathDisposition } from '../path/path.ts';
-import { configurationOf } from '../path/walk/ends.ts';
+import { configurationOf, configurationsOf } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { PUBLIC } from '../rules/non-public.ts';
@@ -50,7 +50,8 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
     else if (mayArrive(ending)) undetermined.push(idOf(network, ids, from));
   }
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
-  const doors = service < 0 && (interfaces[to] ?? NONE) >= 0 ? doorsTo(network, to, port, sources) : [];
+  const isMachine = service < 0 && (interfaces[to] ?? NONE) >= 0;
+  const doors = isMachine ? doorsTo(network, configurationsOf(network, destination, 'ipv4'), port, sources) : [];
   return ok({ configurations: reached, undetermined, internet, doors });
 }
 

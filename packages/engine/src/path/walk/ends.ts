@@ -32,6 +32,20 @@ function firstOf(network: CloudNetwork, one: number, family: Family | undefined)
   return NONE;
 }
 
+/** Rows of all IP configurations of a family that a machine, an interface or a configuration has. */
+export function configurationsOf(network: CloudNetwork, id: string, family: Family): readonly number[] {
+  const { lookups, texts, machines, interfaces } = network;
+  const first = configurationOf(network, id, family);
+  if (first < 0 || valueOfId(lookups.configurations, texts, id) >= 0) return first < 0 ? [] : [first];
+  const one = valueOfId(lookups.interfaces, texts, id);
+  const machine = valueOfId(lookups.machines, texts, id);
+  const all = one >= 0 ? [one] : machines.interfaces.subarray(machines.offsets[machine], machines.offsets[machine + 1]);
+  return [...all].flatMap((each) => {
+    const [from, to] = [interfaces.offsets[each] ?? 0, interfaces.offsets[each + 1] ?? 0];
+    return Array.from({ length: to - from }, (_, at) => from + at).filter((row) => isOfFamily(network, row, family));
+  });
+}
+
 export function isOfFamily({ configurations }: CloudNetwork, row: number, family: Family | undefined): boolean {
   return family === undefined || isIpv4In(configurations.addresses, row) === (family === 'ipv4');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { cloudOf, idOf, machineId } from '../../documents/cloud-lines.fixture.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { addressOf, idOf as idOfRow } from '../../path/cloud/names.ts';
@@ -151,6 +151,22 @@ describe('who reaches a port by another address', () => {
     ).toEqual(['20.1.1.1:443']));
 });
 
+describe('who reaches a port of a machine by another address', () => {
+  const TWO = ['nic b 10.0.2.4 in v/data vm=b', 'nic b2 10.0.2.44 in v/data vm=b', 'lb l 10.0.2.9 in v/data'];
+  const NET = ['vnet v 10.0.0.0/16', 'subnet v/data 10.0.2.0/24', 'nic a 10.0.2.5 in v/data', ...TWO];
+  const doorsAt = (id: string, ...rules: readonly string[]) => {
+    const found = whoReaches(compileCloud(cloudOf(...NET, ...rules), 1), id, 22 as Port);
+    return found.ok && found.value.doors.map((door) => [`${door.address}:${door.port}`, door.configurations.length]);
+  };
+
+  it('may come by any of its interfaces', () =>
+    expect(doorsAt(machineId('b'), 'nat l Tcp 5000 22 b2')).toEqual([['10.0.2.9:5000', 1]]));
+  it('comes by one door where that leads to several of these', () =>
+    expect(doorsAt(machineId('b'), 'balance l Tcp 5000 22 b,b2')).toEqual([['10.0.2.9:5000', 1]]));
+  it('comes by the one interface that is asked about', () =>
+    expect(doorsAt(nic('b'), 'nat l Tcp 5000 22 b2')).toEqual([]));
+});
+
 /** A firewall whose first rule that matches leads elsewhere, to another port of the same machine perhaps. */
 const isByOther =
   ({ address, rules }: { readonly address: string; readonly rules: readonly string[] }) =>
@@ -169,9 +185,9 @@ it('doors let in whom single paths say, in any network', () => {
     const sources = [...owners.keys()].filter((row) => owners[row] !== NONE && isOfFamily(network, row, 'ipv4'));
     for (const destination of interfaces)
       for (const port of [22, 80, 443, 8080] as Port[]) {
-        const found = whoReaches(network, destination, port);
-        const doors = found.ok ? found.value.doors : [];
         const at = nameOf(configurationOf(network, destination, 'ipv4'));
+        const found = whoReaches(network, at, port);
+        const doors = found.ok ? found.value.doors : [];
         for (const door of doors)
           for (const source of sources.map(nameOf)) {
             if (source === at) continue;

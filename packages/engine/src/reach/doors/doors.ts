@@ -12,6 +12,7 @@ import { internetPast, internetWhere, type AddressRange } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
 import { behindFirewalls, type BehindFirewalls, type End } from './behind.ts';
 import { doorwaysTo, type Doorway } from './doorways.ts';
+import { merged } from './merged.ts';
 import { reachersBy } from './reachers-by.ts';
 
 /** Another address and port by which a machine is reached. */
@@ -26,8 +27,21 @@ export type Door = {
   readonly internet: readonly AddressRange[];
 };
 
-/** Who reaches a configuration's port by way of load balancers and of firewalls that translate. `sources`: whoever may ask. */
-export function doorsTo(network: CloudNetwork, to: number, port: Port, sources: readonly number[]): readonly Door[] {
+/**
+ * Who reaches a port of a machine's configurations by way of load balancers and of firewalls that translate. `sources`: whoever may
+ * ask.
+ */
+export const doorsTo = (
+  network: CloudNetwork,
+  rows: readonly number[],
+  port: Port,
+  sources: readonly number[],
+): readonly Door[] => {
+  const others = sources.filter((row) => !rows.includes(row));
+  return merged(rows.flatMap((row) => doorsToOne(network, row, port, others)));
+};
+
+function doorsToOne(network: CloudNetwork, to: number, port: Port, sources: readonly number[]): readonly Door[] {
   const doorways = doorwaysTo(network, to, port);
   if (doorways.length === 0) return [];
   const end: End = [to, port];

@@ -64,9 +64,9 @@ it('whoever sends from an address of the internet comes in where that is told, a
     const network = compileCloud(documents, 1, { mail: 'carried' });
     for (const end of interfaces)
       for (const port of [22, 443] as Port[]) {
-        const found = whoReaches(network, end, port);
         const row = configurationOf(network, end, 'ipv4');
         const at = idOfRow(network, network.configurations.ids, row);
+        const found = whoReaches(network, at, port);
         const own = addressIn(network.configurations.publicAddresses, row);
         if (!found.ok) continue;
         const asked = [...found.value.doors, ...(own === undefined ? [] : [{ ...found.value, address: own, port }])];
