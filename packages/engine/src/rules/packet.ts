@@ -22,8 +22,11 @@ const SPECIAL = new Set(
   [HOST_ADDRESS, METADATA_ADDRESS, ...LICENCE_ADDRESSES].map((address) => wordsOf(address as Address)[3]),
 );
 
-/** Is this the last word of an IPv4 address at which the platform itself answers, so that rules see it otherwise? */
-export const isPlatformWord = (word: number): boolean => SPECIAL.has(word);
+/**
+ * Is this the last word of an IPv4 address at which the platform itself answers, so that rules see it otherwise? It may be signed,
+ * as a packet's are, or not, as a table's are.
+ */
+export const isPlatformWord = (word: number): boolean => SPECIAL.has(word >>> 0);
 
 /** Ports that a host chooses for itself (RFC 6056). */
 export const EPHEMERAL_FROM = 1024;
