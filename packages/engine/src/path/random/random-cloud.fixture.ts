@@ -57,6 +57,9 @@ export type RandomCloud = {
   readonly services: readonly RandomService[];
 };
 
+/** What a NAT gateway or a firewall has mostly with others beside: routes tell those apart. */
+const ONE_OF_SEVERAL = ['20.9.201.1/32', '20.9.202.2/32', '20.9.210.2/32', '20.9.211.1/32'];
+
 /** Two to four networks with subnets, interfaces, groups and routes that often meet each other. */
 export function randomCloud(random: Random): RandomCloud {
   const { below, pick, chance } = random;
@@ -194,7 +197,13 @@ export function randomCloud(random: Random): RandomCloud {
     );
   const routes = (table: string) =>
     shuffled(
-      [...new Set(Array.from({ length: 1 + below(4) }, () => (chance(0.1) ? pick(['Sql', 'Sql.WestUS']) : prefix())))],
+      [
+        ...new Set(
+          Array.from({ length: 1 + below(4) }, () =>
+            chance(0.2) ? pick(['Sql', 'Sql.WestUS', ...ONE_OF_SEVERAL]) : prefix(),
+          ),
+        ),
+      ],
       random,
     ).map((addressPrefix, index) => {
       const sixes = nics.flatMap(({ address6 }) => address6 ?? []);
