@@ -1,10 +1,10 @@
 import { ipv4Of, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressOf, ruleIds } from '../../path/cloud/names.ts';
 import { translatingRules, translationBy } from '../../path/relay/translated.ts';
 import { firewallAt } from '../../path/walk/firewall.ts';
-import { homeOf } from '../../path/walk/place.ts';
+import { subnetAt, tagsAt } from '../../path/walk/place.ts';
 import { missesOf, type RuleField } from '../../rules/fields.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { ipv4In } from '../../table/address-index.ts';
@@ -96,10 +96,9 @@ const ITS_OWN: readonly RuleField[] = ['protocol', 'destination', 'destination-p
 
 /** Is a rule for this address and port, whoever asks? */
 function isFor(network: CloudNetwork, rule: number, front: number, address: Address, port: number): boolean {
-  const { rules, sets, subnets, virtualNetworks, configurations } = network;
-  const tag = subnets.virtualNetworkTags[configurations.subnets[front] ?? NONE] ?? 0;
-  const internet = virtualNetworks.internet[homeOf(network, front)] ?? 0;
+  const { rules, sets } = network;
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, front));
   const packet = packetOf({ protocol: 'tcp', source: address, destination: address, destinationPort: port });
-  const { missed } = missesOf(rules, sets, rule, packet, tag, internet);
+  const { missed } = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
   return !missed.some((field) => ITS_OWN.includes(field));
 }
