@@ -169,9 +169,9 @@ export async function describedCloud(
   };
 }
 
-/** Who reaches a port is asked of every address, and once more at each rule by which somebody else may take the flow. */
+/** Who reaches a port is asked of every address, and once more for each backend that a rule of somebody else may hand the flow to. */
 function askedBy({ configurations, listeners, firewalls }: CloudNetwork, question: Question): number {
-  const doors = question.kind === 'reachers' ? listeners.froms.length + firewalls.translations.ports.length : 0;
+  const doors = question.kind === 'reachers' ? listeners.backends.length + firewalls.translations.ports.length : 0;
   return configurations.interfaces.length * (1 + doors);
 }
 
