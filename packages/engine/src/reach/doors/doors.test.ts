@@ -123,6 +123,14 @@ describe('who reaches a port by another address', () => {
       ],
     ],
     [
+      'asks the first port of all by a rule for all of them',
+      [
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+        'fwnat f 100 TCP 8.0.0.0/8 > 20.1.1.1 0-65535 to 10.0.2.4:22',
+      ],
+      [`20.1.1.1:1 ${UNKNOWN} ${EIGHT}`],
+    ],
+    [
       'asks every address of a firewall by a rule for all of them',
       [
         'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1,20.1.1.2',

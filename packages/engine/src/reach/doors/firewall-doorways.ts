@@ -89,7 +89,8 @@ function portsOf(
 function portEdgesOf(network: CloudNetwork, rule: number): readonly number[] {
   const edges = new Set<number>();
   addPorts(network, rule, 'destination', edges);
-  return [...edges].filter((port) => port > 0 && port < 65_536);
+  // Nobody connects to port 0.
+  return [...edges].filter((port) => port < 65_536).map((port) => Math.max(port, 1));
 }
 
 const ITS_OWN: readonly RuleField[] = ['protocol', 'destination', 'destination-port'];
