@@ -17,29 +17,27 @@ const VARIED = {
   destination: (one: Packet, { d3, destinationMember }: Packet): Packet => ({ ...one, d3, destinationMember }),
 };
 
+/** Rules, a packet, and others that lend it their varied end. */
+const GIVEN = [fc.array(rule, { maxLength: 60 }), plain, fc.array(plain, { minLength: 30, maxLength: 30 })] as const;
+
 it.each(['source', 'destination'] as const)('rules decide alike when they were narrowed for all but the %s', (varied) =>
   fc.assert(
-    fc.property(
-      fc.array(rule, { maxLength: 60 }),
-      plain,
-      fc.array(plain, { minLength: 30, maxLength: 30 }),
-      (rules, common, others) => {
-        const { tables, sets, segment, virtualNetwork, internet } = tablesOf(rules);
-        const narrowed = narrowedRules(tables, sets, varied);
-        // The same rules are asked in two places, where tags hold something else.
-        const places = [
-          [virtualNetwork, internet],
-          [internet, virtualNetwork],
-        ] as const;
-        for (const other of others)
-          for (const [one, another] of places) {
-            const asked = VARIED[varied](common, other);
-            expect(narrowed.decide(segment, asked, one, another)).toBe(
-              decide(tables, sets, segment, asked, one, another),
-            );
-          }
-      },
-    ),
+    fc.property(...GIVEN, (rules, common, others) => {
+      const { tables, sets, segment, virtualNetwork, internet } = tablesOf(rules);
+      const narrowed = narrowedRules(tables, sets, varied);
+      // The same rules are asked in two places, where tags hold something else.
+      const places = [
+        [virtualNetwork, internet],
+        [internet, virtualNetwork],
+      ] as const;
+      for (const other of others)
+        for (const [one, another] of places) {
+          const asked = VARIED[varied](common, other);
+          expect(narrowed.decide(segment, asked, one, another)).toBe(
+            decide(tables, sets, segment, asked, one, another),
+          );
+        }
+    }),
     { numRuns: 200 },
   ),
 );
@@ -48,25 +46,20 @@ it.each(['source', 'destination'] as const)(
   'between edges every %s that is of no group has the same answer',
   (varied) =>
     fc.assert(
-      fc.property(
-        fc.array(rule, { maxLength: 60 }),
-        plain,
-        fc.array(plain, { minLength: 30, maxLength: 30 }),
-        (rules, common, others) => {
-          const { tables, sets, segment, virtualNetwork, internet } = tablesOf(rules);
-          const narrowed = narrowedRules(tables, sets, varied);
-          const asked = others.map((other) => VARIED[varied](common, other));
-          const strange = asked.map((each) => ({ ...each, [`${varied}Member`]: -1 }));
-          const decided = (each: Packet) => narrowed.decide(segment, each, virtualNetwork, internet);
-          const edges = narrowed.edges(segment, common, virtualNetwork, internet);
-          for (const each of strange) {
-            const word = each[WORD[varied]] >>> 0;
-            const start = Math.max(0, ...edges.filter((edge) => edge <= word));
-            expect(decided({ ...each, [WORD[varied]]: start | 0 })).toBe(decided(each));
-          }
-          if (!narrowed.asksMembers(segment, common)) expect(asked.map(decided)).toEqual(strange.map(decided));
-        },
-      ),
+      fc.property(...GIVEN, (rules, common, others) => {
+        const { tables, sets, segment, virtualNetwork, internet } = tablesOf(rules);
+        const narrowed = narrowedRules(tables, sets, varied);
+        const asked = others.map((other) => VARIED[varied](common, other));
+        const strange = asked.map((each) => ({ ...each, [`${varied}Member`]: -1 }));
+        const decided = (each: Packet) => narrowed.decide(segment, each, virtualNetwork, internet);
+        const edges = narrowed.edges(segment, common, virtualNetwork, internet);
+        for (const each of strange) {
+          const word = each[WORD[varied]] >>> 0;
+          const start = Math.max(0, ...edges.filter((edge) => edge <= word));
+          expect(decided({ ...each, [WORD[varied]]: start | 0 })).toBe(decided(each));
+        }
+        if (!narrowed.asksMembers(segment, common)) expect(asked.map(decided)).toEqual(strange.map(decided));
+      }),
       { numRuns: 200 },
     ),
 );

@@ -14,6 +14,8 @@ const LED =
   'vnet v 10.0.0.0/16;subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=t;table t;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;subnet v/data 10.0.2.0/24 rt=s;table s;nic b 10.0.2.4 in v/data nsg=n;nsg n;fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:443;vnet far 10.9.0.0/16;subnet far/s 10.9.1.0/24;nic a 10.9.1.4 in far/s';
 const FW = 'subnet v/fw 10.0.3.0/24;';
 
+/** Two networks; `a` of one leaves by either of two addresses, and `b` of the other has answers led by a table. */
+const TWO_ADDRESSES = `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=g')}natgw g 20.5.5.5 20.5.5.6;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/s pip=20.7.7.7;`;
 const CASES: readonly (readonly [says: string, lines: string, question: string, answer: string])[] = [
   [
     'IPv6 does not leave by a NAT gateway whose addresses are all of IPv4',
@@ -47,28 +49,23 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
   ],
   [
     'answers to what left by a NAT gateway with several addresses go where these are led',
-    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=g')}natgw g 20.5.5.5 20.5.5.6;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/s pip=20.7.7.7;route r 20.5.5.0/24 None`,
+    `${TWO_ADDRESSES}route r 20.5.5.0/24 None`,
     'a -> 20.7.7.7:80',
     'no-way-back RETURN_NO_ROUTE',
   ],
   [
     'where these lead the first of them nowhere, some answers come back',
-    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=g')}natgw g 20.5.5.5 20.5.5.6;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/s pip=20.7.7.7;route r 20.5.5.5/32 None`,
+    `${TWO_ADDRESSES}route r 20.5.5.5/32 None`,
     'a -> 20.7.7.7:80',
     'partly-delivered RETURN_NO_ROUTE ROUTE_HOPS_DIFFER?',
   ],
   [
     'and so where it is another one',
-    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=g')}natgw g 20.5.5.5 20.5.5.6;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/s pip=20.7.7.7;route r 20.5.5.6/32 None`,
+    `${TWO_ADDRESSES}route r 20.5.5.6/32 None`,
     'a -> 20.7.7.7:80',
     'partly-delivered RETURN_NO_ROUTE ROUTE_HOPS_DIFFER?',
   ],
-  [
-    'all do where it is none of them',
-    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nat=g')}natgw g 20.5.5.5 20.5.5.6;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/s pip=20.7.7.7;route r 20.5.6.0/24 None`,
-    'a -> 20.7.7.7:80',
-    'delivered',
-  ],
+  ['all do where it is none of them', `${TWO_ADDRESSES}route r 20.5.6.0/24 None`, 'a -> 20.7.7.7:80', 'delivered'],
   [
     'it is the same with the addresses of a firewall',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=q;nic a 10.0.1.4 in v/app;route q 0.0.0.0/0 10.0.9.4;subnet v/AzureFirewallSubnet 10.0.9.0/26;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.5.5.5,20.5.5.6;fwrule f 100 Allow Any * > *;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/s pip=20.7.7.7;route r 20.5.5.6/32 None',
