@@ -86,3 +86,9 @@ test('nobody gives way to an address of whom as many wait', () => {
   it.come('a1', 'a2', 'b1');
   expect([it.come('b2', 'a3'), it.gaveWay]).toEqual([[undefined, undefined], []]);
 });
+
+test('nor does the only one of an address, however many others come', () => {
+  const it = street({ atOnce: 1, waiting: 2 });
+  it.come('a1', 'a2', 'b1');
+  expect([it.come('c1', 'd1'), it.gaveWay]).toEqual([[undefined, undefined], []]);
+});

@@ -51,9 +51,9 @@ export function fairTurns(limits: TurnLimits) {
     if (line.waiting.delete(guest)) waiting--;
     forget(address, line);
   };
-  /** Whoever has waited longest has most likely given up. */
+  /** Whoever has waited longest has most likely given up. Afterwards no fewer wait of its address than of the other one. */
   const makeRoom = (own: Line): boolean => {
-    let [longest, most] = ['', own.waiting.size];
+    let [longest, most] = ['', own.waiting.size + 1];
     for (const [address, { waiting: here }] of lines) if (here.size > most) [longest, most] = [address, here.size];
     const line = lines.get(longest);
     const [first] = line?.waiting ?? [];
