@@ -1,9 +1,9 @@
 /** A small network of real namespaces for tests and the bench. */
 export { ask, type Answer, type Performer } from './ask.ts';
-export { DIAMOND, openDiamond, type Diamond, type SharedPort, type Sharing } from './diamond.ts';
-export { openLab, withLab, type Lab, type LabOptions, type Listener } from './lab.ts';
-export { ADDRESSES, CLOSED_PORT, OPEN_PORT, type FamilyAddresses, type Place } from './map.ts';
+export { DIAMOND, openDiamond, type Diamond, type SharedPort, type Sharing } from './networks/diamond.ts';
+export { openLab, withLab, type Lab, type LabOptions, type Listener } from './networks/lab.ts';
+export { ADDRESSES, CLOSED_PORT, OPEN_PORT, type FamilyAddresses, type Place } from './networks/map.ts';
 export { labMissing, programMissing, skipped } from './needs.ts';
-export { openTalk, type Talk } from './talk.ts';
-export { VARIANTS, type VariantName } from './variants.ts';
+export { openTalk, type Talk } from './namespaces/talk.ts';
+export { VARIANTS, type VariantName } from './networks/variants.ts';
 export { hopWord, outcomeWords, placeNamed } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Address, Outcome } from '@hopscope/engine';
-import { ADDRESSES } from './map.ts';
+import { ADDRESSES } from './networks/map.ts';
 
 const NAMES: Readonly<Record<keyof typeof ADDRESSES, string>> = {
   source: 'S',

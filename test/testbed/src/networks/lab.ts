@@ -1,7 +1,7 @@
-import { startChild, type Child } from './child.ts';
+import { startChild, type Child } from '../namespaces/child.ts';
 import { ADDRESSES, NETWORKS, OPEN_PORT, PLACES, type Place } from './map.ts';
-import { addNamespaces, pairs } from './namespaces.ts';
-import { ip, runIn } from './run.ts';
+import { addNamespaces, pairs } from '../namespaces/namespaces.ts';
+import { ip, runIn } from '../namespaces/run.ts';
 import { variantOf, type VariantName } from './variants.ts';
 import { startWire } from './wire.ts';
 
@@ -48,7 +48,10 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     await namespaces.remove();
   };
   const listen = async (port: number, backlog: number) => {
-    const child = await startChild(name('D'), new URL('./listener-child.ts', import.meta.url), { port, backlog });
+    const child = await startChild(name('D'), new URL('../namespaces/listener-child.ts', import.meta.url), {
+      port,
+      backlog,
+    });
     children.push(child);
     return { accepted: async () => Number(await child.ask('accepted')), close: () => child.end() };
   };

@@ -1,8 +1,8 @@
 import type { Family } from '@hopscope/engine';
-import { startChild, type Child } from './child.ts';
+import { startChild, type Child } from '../namespaces/child.ts';
 import { OPEN_PORT, type FamilyAddresses } from './map.ts';
-import { addNamespaces, pairs } from './namespaces.ts';
-import { ip, runIn } from './run.ts';
+import { addNamespaces, pairs } from '../namespaces/namespaces.ts';
+import { ip, runIn } from '../namespaces/run.ts';
 
 export type SharedPort = { readonly port: number; readonly by: 'B' | 'C' };
 
@@ -82,7 +82,10 @@ export async function openDiamond(): Promise<Diamond> {
     ]);
     await Promise.all(PLACES.map((place) => ip(layout(place), name(place))));
     children.push(
-      await startChild(name('D'), new URL('./listener-child.ts', import.meta.url), { port: OPEN_PORT, backlog: 4096 }),
+      await startChild(name('D'), new URL('../namespaces/listener-child.ts', import.meta.url), {
+        port: OPEN_PORT,
+        backlog: 4096,
+      }),
     );
   } catch (error) {
     await remove();

@@ -1,4 +1,4 @@
-import { startChild, type Child } from './child.ts';
+import { startChild, type Child } from '../namespaces/child.ts';
 import type { Place } from './map.ts';
 
 /** What the wire's process is told. */
