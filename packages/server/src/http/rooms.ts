@@ -7,8 +7,8 @@ import type { AppParts } from './build-app.ts';
 import { openCatalogueRoom } from './catalogue/catalogue-room.ts';
 import { openOurDoor, type DoorDescription } from './door/our-door.ts';
 import { logRequests } from './log.ts';
-import type { Meters } from './meters.ts';
-import { openOperatorRoom } from './operator-room.ts';
+import type { Meters } from './operator/meters.ts';
+import { openOperatorRoom } from './operator/operator-room.ts';
 import { openPortalRoom, withPortalPages, type Portal } from './portal/portal-room.ts';
 import { notePaths, refuseOtherMethods } from './other-methods.ts';
 

@@ -17,7 +17,7 @@ import type * as z from 'zod';
 import { DEFAULT_SCOPE } from '../../fleet/enrolment/enrol.ts';
 import { callerOf } from '../asked.ts';
 import { Refusal } from '../refusal.ts';
-import type { DoorParts, DoorRoute } from './door-route.ts';
+import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
 /** Hosts that work for this server, and the tokens that let them in. */
 export const agentRoutes = ({ agents }: DoorParts): readonly DoorRoute[] => [

@@ -6,8 +6,8 @@ import { TLSSocket } from 'node:tls';
 import { AGENT_LIMITS, AGENT_PATH, CHANNEL_BINDING, UNIX_CHANNEL } from '@hopscope/protocol';
 import { WebSocketServer } from 'ws';
 
-import type { Agents } from '../fleet/agents.ts';
-import { clientAt } from '../tls/client-at.ts';
+import type { Agents } from '../../fleet/agents.ts';
+import { clientAt } from '../../tls/client-at.ts';
 
 /** Where agents connect. */
 export type AgentEndpoint = {

@@ -2,8 +2,8 @@ import type { CloudNetwork } from '@hopscope/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-import type { Checks } from '../checks/checks.ts';
-import type { Store } from '../store/store.ts';
+import type { Checks } from '../../checks/checks.ts';
+import type { Store } from '../../store/store.ts';
 
 /** What a monitoring system may know, for both listeners together. */
 export type Meters = {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 import { AGENT_SOCKET, armError, enrolmentSchema, errorBody } from '@hopscope/protocol';
 
-import type { Agents } from '../fleet/agents.ts';
+import type { Agents } from '../../fleet/agents.ts';
 import type { AgentEndpoint } from './agent-endpoint.ts';
 
 /** Longest path of a Unix socket (sun_path, unix(7)), its closing zero left out. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Guard } from './guard.ts';
+import type { Guard } from '../guard.ts';
 import type { Meters } from './meters.ts';
-import { notePaths, refuseOtherMethods } from './other-methods.ts';
+import { notePaths, refuseOtherMethods } from '../other-methods.ts';
 
 /** `/healthz`, for whoever restarts a server that does not answer, and `/metrics`, for whoever holds a token. */
 export function openOperatorRoom(

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CheckRecord } from '../../checks/check-record.ts';
 import type { News } from '../../checks/news.ts';
 import { newsOf } from './check-shape.ts';
-import type { DoorParts } from './door-route.ts';
+import type { DoorParts } from '../door/door-route.ts';
 
 /** Proxies drop connections that say nothing for a minute, ms. */
 const HEARTBEAT = 15_000;

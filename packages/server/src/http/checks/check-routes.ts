@@ -26,7 +26,7 @@ import { Refusal, refuse } from '../refusal.ts';
 import { readPage } from './check-pages.ts';
 import { checkOf } from './check-shape.ts';
 import { cursorOf, positionOf } from './cursor.ts';
-import type { DoorParts, DoorRoute } from './door-route.ts';
+import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 import { streamNews } from './stream-news.ts';
 
 const LONGEST_WAIT = 30;
