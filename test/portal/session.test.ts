@@ -1,8 +1,10 @@
+import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 
 import { seriousFaults } from './portal.testbed.ts';
 import { says, stories } from './stories.testbed.ts';
 
+const HISTORY_CODE = '**/assets/history-page-*.js';
 const DAY = 24 * 3_600_000;
 
 let ahead = 0;
@@ -89,8 +91,6 @@ stories(
 
     test('a server that goes away is said on every page, and each is there again when it comes back', async () => {
       const page = await portal().signIn();
-      for (const name of ['History', 'Network', 'Agents', 'Check'])
-        await page.getByRole('link', { name, exact: true }).click();
       await page.getByRole('combobox', { name: 'From' }).waitFor();
       for (const [name, there] of [
         ['History', 'No check has been asked yet'],
@@ -112,6 +112,42 @@ stories(
       }
       await page.context().close();
     });
+
+    test('a page whose code never came says that the server does not answer, and comes when it is asked again', async () => {
+      const page = await openWithout((route) => route.abort('internetdisconnected'));
+      await page.context().setOffline(true);
+      await page.getByRole('link', { name: 'History', exact: true }).click();
+      const alert = page.getByRole('alert');
+      await alert.getByText('The server does not answer').waitFor();
+      await page.context().setOffline(false);
+      await page.context().unroute(HISTORY_CODE);
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
+      expect(await alert.count()).toBe(0);
+      await page.context().close();
+    });
+
+    test('a page whose code the server has no more says that the portal was renewed, and opens it anew', async () => {
+      const page = await openWithout((route) => route.fulfill({ status: 404 }));
+      await page.getByRole('link', { name: 'History', exact: true }).click();
+      const alert = page.getByRole('alert');
+      await alert.getByText('The portal was renewed').waitFor();
+      await page.context().unroute(HISTORY_CODE);
+      await alert.getByRole('button', { name: 'Open it anew' }).click();
+      await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
+      expect(await alert.count()).toBe(0);
+      await page.context().close();
+    });
+
+    /** Signed in, with the form there, where the code of one page does not come. */
+    async function openWithout(withhold: (route: Route) => Promise<void>): Promise<Page> {
+      const context = await portal().newContext();
+      await context.route(HISTORY_CODE, withhold);
+      const page = await context.newPage();
+      await page.goto(portal().server.signInLink() ?? '');
+      await page.getByRole('combobox', { name: 'From' }).waitFor();
+      return page;
+    }
   },
   { now: () => Date.now() + ahead },
 );

@@ -1,25 +1,27 @@
 import { sessionSchema } from '@hopscope/protocol';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { CheckPage } from '../check/check-page.tsx';
 import { useSignedOut } from '../door/signed-out.ts';
-import { Loading, TroubleNote } from '../door/trouble.tsx';
+import { TroubleNote } from '../door/trouble.tsx';
 import { useAsked } from '../door/use-asked.ts';
 import { useWords } from '../words/language.tsx';
 import { Link } from '../browser/link.tsx';
 import { useRoute, type Route } from '../browser/route.ts';
+import { later } from './later.tsx';
 import { Shell } from './shell.tsx';
 import { SignedOutPage } from './signed-out-page.tsx';
 
-// Whoever comes to check a connection need not wait for these.
-const HistoryPage = lazy(async () => ({ default: (await import('../history/history-page.tsx')).HistoryPage }));
-const ComparePage = lazy(async () => ({ default: (await import('../history/compare-page.tsx')).ComparePage }));
-const NetworkPage = lazy(async () => ({ default: (await import('../network/network-page.tsx')).NetworkPage }));
-const AgentsPage = lazy(async () => ({ default: (await import('../agents/agents-page.tsx')).AgentsPage }));
+const HistoryPage = later(async () => (await import('../history/history-page.tsx')).HistoryPage);
+const ComparePage = later(async () => (await import('../history/compare-page.tsx')).ComparePage);
+const NetworkPage = later(async () => (await import('../network/network-page.tsx')).NetworkPage);
+const AgentsPage = later(async () => (await import('../agents/agents-page.tsx')).AgentsPage);
 
 export function App() {
   const isSignedOut = useSignedOut();
   const route = useRoute();
   const { asked, again } = useAsked(sessionSchema, route.path === '/signed-out' ? undefined : '/v1/session');
+  const isOpen = asked?.kind === 'answered';
+  useEffect(() => (isOpen ? fetchWhenIdle() : undefined), [isOpen]);
   if (isSignedOut || route.path === '/signed-out')
     return (
       <Shell isSignedIn={false}>
@@ -28,13 +30,25 @@ export function App() {
     );
   return (
     <Shell isSignedIn>
-      {asked !== undefined && asked.kind !== 'answered' ? (
-        <TroubleNote trouble={asked} again={again} />
-      ) : (
-        <Suspense fallback={<Loading />}>{pageOf(route)}</Suspense>
-      )}
+      {asked !== undefined && asked.kind !== 'answered' ? <TroubleNote trouble={asked} again={again} /> : pageOf(route)}
     </Shell>
   );
+}
+
+/** How long a browser that cannot tell when it is idle is left to the first page, in milliseconds. */
+const FIRST_PAGE = 1000;
+
+/** The pages are here before the server or the line to it goes away. Returns how to give it up. */
+function fetchWhenIdle(): () => void {
+  const fetchAll = () => {
+    for (const page of [HistoryPage, ComparePage, NetworkPage, AgentsPage]) void page.fetchAhead();
+  };
+  if (!('requestIdleCallback' in globalThis)) {
+    const timer = setTimeout(fetchAll, FIRST_PAGE);
+    return () => clearTimeout(timer);
+  }
+  const idle = requestIdleCallback(fetchAll);
+  return () => cancelIdleCallback(idle);
 }
 
 function pageOf({ path, query }: Route): ReactNode {

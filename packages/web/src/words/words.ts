@@ -33,6 +33,9 @@ export type Words = {
     readonly offline: string;
     readonly offlineMore: string;
     readonly retry: string;
+    readonly renewed: string;
+    readonly renewedMore: string;
+    readonly reload: string;
     readonly broken: string;
     readonly operation: string;
     readonly notFound: string;
