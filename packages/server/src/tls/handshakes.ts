@@ -35,6 +35,18 @@ const LOOK_AGAIN = 1000;
 /** How its server has to be made: Node reads of no connection before somebody wants it. */
 export const UNREAD = { pauseOnConnect: true } as const;
 
+/** Connections of a server that are not secure yet. */
+type Entrance = {
+  /** How to send away each, whether it waits or its handshake is under way. */
+  readonly guests: Set<() => void>;
+  /** What ends each handshake's turn, by the name of its connection. */
+  readonly underWay: Map<string, () => void>;
+  readonly limits: HandshakeLimits;
+  readonly wake: Wake;
+  /** Does anybody wait for a turn? */
+  readonly isAwaited: () => boolean;
+};
+
 /**
  * Lets few TLS handshakes of a server be under way at once: of 10,000 agents that come back together all would be, in much
  * memory, and none would be let in before it gives up. The others wait for their turn, and nothing is read of them before:
@@ -45,9 +57,8 @@ export const UNREAD = { pauseOnConnect: true } as const;
 export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): () => void {
   const secure = server.listeners('connection') as ((socket: Socket) => void)[];
   const { enter, isAwaited } = fairTurns(limits);
-  /** How to send away each. */
-  const guests = new Set<() => void>();
-  const underWay = new Map<string, () => void>();
+  const entrance: Entrance = { guests: new Set(), underWay: new Map(), limits, wake, isAwaited };
+  const { guests, underWay } = entrance;
   let isOpen = true;
 
   const arrive = (socket: Socket) => {
@@ -63,36 +74,11 @@ export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): ()
     guests.add(sendAway);
     const begin = (done: () => void) => {
       guests.delete(sendAway);
-      follow(socket, done);
+      follow(entrance, socket, done);
       for (const listener of secure) listener.call(server, socket);
     };
     leave = enter(clientAt(remoteAddress), { begin, giveWay: sendAway });
     if (leave === undefined) sendAway();
-  };
-  /** Its handshake is over when the connection is secure, or gone. */
-  const follow = (socket: Socket, done: () => void) => {
-    const name = nameOf(socket);
-    const over = () => {
-      calm();
-      guests.delete(sendAway);
-      socket.off('close', over);
-      // Whoever has reset a connection may have made the next one from the same port.
-      if (underWay.get(name) === over) underWay.delete(name);
-      done();
-    };
-    const sendAway = () => void socket.destroy();
-    let calm = () => {};
-    const most = () => {
-      if (!isAwaited()) return limits.handshakeMs;
-      return socket.bytesRead === 0 ? limits.silentMs : limits.awaitedMs;
-    };
-    const watch = (took: number) => {
-      calm = patience(wake, LOOK_AGAIN, () => (took + LOOK_AGAIN < most() ? watch(took + LOOK_AGAIN) : sendAway()));
-    };
-    watch(0);
-    guests.add(sendAway);
-    underWay.set(name, over);
-    socket.on('close', over).on('error', leaveToClose);
   };
 
   server.removeAllListeners('connection').on('connection', arrive);
@@ -103,6 +89,39 @@ export function limitHandshakes(server: Server, wake: Wake, limits = LIMITS): ()
     isOpen = false;
     for (const sendAway of guests) sendAway();
   };
+}
+
+/** A handshake is over, and `done` called, when its connection is secure, or gone. */
+function follow(entrance: Entrance, socket: Socket, done: () => void): void {
+  const { guests, underWay } = entrance;
+  const name = nameOf(socket);
+  const sendAway = () => void socket.destroy();
+  const calm = watch(entrance, socket, sendAway);
+  const over = () => {
+    calm();
+    guests.delete(sendAway);
+    socket.off('close', over);
+    // Whoever has reset a connection may have made the next one from the same port.
+    if (underWay.get(name) === over) underWay.delete(name);
+    done();
+  };
+  guests.add(sendAway);
+  underWay.set(name, over);
+  socket.on('close', over).on('error', leaveToClose);
+}
+
+/** Gives up a handshake that takes longer than it may, which is less while others wait. Answers how to stop watching. */
+function watch({ limits, wake, isAwaited }: Entrance, socket: Socket, giveUp: () => void): () => void {
+  let calm = () => {};
+  const most = () => {
+    if (!isAwaited()) return limits.handshakeMs;
+    return socket.bytesRead === 0 ? limits.silentMs : limits.awaitedMs;
+  };
+  const lookAfter = (took: number) => {
+    calm = patience(wake, LOOK_AGAIN, () => (took + LOOK_AGAIN < most() ? lookAfter(took + LOOK_AGAIN) : giveUp()));
+  };
+  lookAfter(0);
+  return () => calm();
 }
 
 /** One connection of a listener, however it is wrapped. */
