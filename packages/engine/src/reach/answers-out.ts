@@ -11,8 +11,8 @@ import { passing, walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { packetOf } from '../rules/packet.ts';
 import { addressIndexBuilder } from '../table/address-index.ts';
-import { routeEdges } from './fan/hops.ts';
-import { intervals } from './fan/intervals.ts';
+import { routeEdges } from './sweep/hops.ts';
+import { intervals } from './sweep/intervals.ts';
 
 /** Whether whoever is asked from the internet takes part, and its answers get out to who asked. `edges`: where that may change. */
 export type AnswersOut = { readonly edges: readonly number[]; readonly isAnswered: (source: number) => boolean };

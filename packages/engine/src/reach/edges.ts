@@ -24,7 +24,7 @@ const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound'];
 export const LICENCE = [LICENCE_PORT, LICENCE_PORT + 1] as const;
 
 /** Where a packet is seen, in which directions, and which of its ports is the one that is asked about. */
-export type Place = {
+export type FilterPoint = {
   readonly configuration: number;
   readonly directions: readonly Direction[];
   readonly packet: Packet;
@@ -40,7 +40,7 @@ export function portEdges(network: CloudNetwork, configurations: Iterable<number
 }
 
 /** Ports from which on the groups at these places, and load balancers there, may answer otherwise about one flow. */
-export function portEdgesOf(network: CloudNetwork, places: readonly Place[]): ReadonlySet<number> {
+export function portEdgesOf(network: CloudNetwork, places: readonly FilterPoint[]): ReadonlySet<number> {
   const edges = new Set<number>();
   for (const place of places) {
     const { configuration, packet, directions } = place;
@@ -60,7 +60,7 @@ export function portEdgesOf(network: CloudNetwork, places: readonly Place[]): Re
  */
 function addTurns(
   network: CloudNetwork,
-  { configuration, packet, side }: Place,
+  { configuration, packet, side }: FilterPoint,
   group: number,
   direction: Direction,
   edges: Set<number>,
@@ -112,7 +112,7 @@ function addRange(edges: Set<number>, from: number, to: number): void {
   if (to < 65_535) edges.add(to + 1);
 }
 
-export function addPorts({ rules }: CloudNetwork, row: number, side: Place['side'], edges: Set<number>): void {
+export function addPorts({ rules }: CloudNetwork, row: number, side: FilterPoint['side'], edges: Set<number>): void {
   const [column, isList] =
     side === 'destination'
       ? [COLUMN.destinationPorts, HEAD.hasDestinationPortList]

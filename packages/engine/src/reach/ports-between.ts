@@ -17,8 +17,8 @@ import { seenAt } from '../path/walk/onward.ts';
 import { packetAt, repliesOf, replyOf } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
-import { LICENCE, portEdgesOf, type Place } from './edges.ts';
-import { endingsTo, type Answers, type Ending } from './ending-to.ts';
+import { LICENCE, portEdgesOf, type FilterPoint } from './edges.ts';
+import { endingsTo, type Answers, type Ending } from './endings/ending-to.ts';
 import { destinationProblem, sourceProblem } from './relay-problem.ts';
 
 /** Ports with the same ending, both ends included. ICMP has no ports: one range, from 0 to 65535. */
@@ -150,13 +150,13 @@ const listenersAt = (network: CloudNetwork, front: number): readonly number[] =>
     : portsOf(network, front).flatMap((port) => (port < 65_535 ? [port, port + 1] : [port]));
 
 /** Where rules are asked on the way there, and about what. */
-const placesThere = (network: CloudNetwork, walked: Walk): readonly Place[] =>
+const placesThere = (network: CloudNetwork, walked: Walk): readonly FilterPoint[] =>
   walked.steps.map((_, index) => placeOn(network, walked, index, 'destination'));
 
 const INBOUND = ['inbound'] as const;
 
 /** Where rules may be asked on the ways back: not where the request is remembered for certain. */
-function placesBack(network: CloudNetwork, walked: Walk): readonly Place[] {
+function placesBack(network: CloudNetwork, walked: Walk): readonly FilterPoint[] {
   const { interfaces } = network.configurations;
   const last = walked.steps.at(-1);
   const [before] = walked.steps.slice(-2);
@@ -178,7 +178,7 @@ function placesBack(network: CloudNetwork, walked: Walk): readonly Place[] {
   });
 }
 
-function placeOn(network: CloudNetwork, walked: Walk, index: number, side: Place['side']): Place {
+function placeOn(network: CloudNetwork, walked: Walk, index: number, side: FilterPoint['side']): FilterPoint {
   const { configuration, route } = walked.steps[index] ?? { configuration: NONE, route: NONE };
   return {
     configuration,

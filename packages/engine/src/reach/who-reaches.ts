@@ -1,29 +1,25 @@
 import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { mayArrive } from '../path/cloud/branches.ts';
-import { addressOf, idOf } from '../path/cloud/names.ts';
+import { addressOf } from '../path/cloud/names.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf, configurationsOf } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packet-from.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { PUBLIC } from '../rules/non-public.ts';
 import { packetOf } from '../rules/packet.ts';
-import { isIpv4In } from '../table/address-column.ts';
 import { valueOfId } from '../table/id-index.ts';
+import { byEnding, othersThan, type ByEnding } from './endings/by-ending.ts';
 import { doorsTo, type Door } from './doors/doors.ts';
-import { endingsTo } from './ending-to.ts';
+import { endingsTo } from './endings/ending-to.ts';
 import { fatesTo } from './fan/fates-to.ts';
 import { internetInto, type AddressRange } from './internet.ts';
-import { isKeptOut } from './kept-out.ts';
+import { isKeptOut } from './endings/kept-out.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';
 import { soughtFrom } from './targets.ts';
 
 /** Who can open a TCP connection to a port. */
-export type Reachers = {
-  /** Ids of IP configurations that can, and of those of which nobody knows. */
-  readonly configurations: readonly string[];
-  readonly undetermined: readonly string[];
+export type Reachers = ByEnding & {
   /** Public IPv4 addresses from which flows to the destination's public one are delivered for certain; empty where it has none. */
   readonly internet: readonly AddressRange[];
   /** Who reaches it by another address: by way of a load balancer, or of a firewall that translates. */
@@ -37,22 +33,15 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
   if (to < 0 && service < 0) return bad(`no interface with an ipv4 address belongs to ${destination}`);
   const problem = service < 0 ? destinationProblem(network, to) : serviceProblem(network, service);
   if (problem !== undefined) return bad(problem);
-  const { addresses, interfaces, ids } = network.configurations;
+  const { interfaces } = network.configurations;
   const fateFrom = fateOfAll(network, to, service, port);
   const endingFrom = endingOfEach(network, soughtFrom(network, destination, to, service), port);
-  const [reached, undetermined]: [string[], string[]] = [[], []];
-  const sources = [...interfaces.keys()].filter(
-    (row) => row !== to && interfaces[row] !== NONE && isIpv4In(addresses, row),
-  );
-  for (const from of sources) {
-    const ending = fateFrom(from) ?? endingFrom(from);
-    if (ending === 'delivered') reached.push(idOf(network, ids, from));
-    else if (mayArrive(ending)) undetermined.push(idOf(network, ids, from));
-  }
+  const sources = othersThan(network, to);
+  const reachers = byEnding(network, sources, (from) => fateFrom(from) ?? endingFrom(from));
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
   const isMachine = service < 0 && (interfaces[to] ?? NONE) >= 0;
   const doors = isMachine ? doorsTo(network, configurationsOf(network, destination, 'ipv4'), port, sources) : [];
-  return ok({ configurations: reached, undetermined, internet, doors });
+  return ok({ ...reachers, internet, doors });
 }
 
 /** What is told of all who ask for an address of an interface at once. */

@@ -8,7 +8,7 @@ import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
 import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
 import { alikeAmong } from './alike.ts';
 import { behindFirewalls, type End } from './behind.ts';
-import { doorwaysTo } from './doorways.ts';
+import { forwardsTo } from './port-forwards.ts';
 import { reachersBy } from './reachers-by.ts';
 
 /** As many more of each interface, at addresses near its own. */
@@ -47,11 +47,11 @@ it('whoever is asked for all who are alike comes in where each of them does, in 
         const end: End = [configurationOf(network, destination, 'ipv4'), port];
         const others = sources.filter((row) => row !== end[0]);
         const kinds = alikeAmong(network, others);
-        for (const doorway of end[0] < 0 ? [] : doorwaysTo(network, ...end)) {
-          const by = (each: typeof kinds) => reachersBy(network, end, doorway, each, behindFirewalls(network, end));
+        for (const forward of end[0] < 0 ? [] : forwardsTo(network, ...end)) {
+          const by = (each: typeof kinds) => reachersBy(network, end, forward, each, behindFirewalls(network, end));
           const [together, alone] = [by(kinds), by(others.map((row) => [row]))];
           if (JSON.stringify(together) !== JSON.stringify(alone))
-            expect([seed, destination, doorway, together]).toEqual([seed, destination, doorway, alone]);
+            expect([seed, destination, forward, together]).toEqual([seed, destination, forward, alone]);
           count += alone.configurations.length;
           told += others.length - kinds.length;
         }

@@ -11,8 +11,8 @@ import { walk, type Walk, type WalkStep } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { routeEdges } from '../fan/hops.ts';
-import { isOwner } from '../fan/place.ts';
+import { routeEdges } from '../sweep/hops.ts';
+import { isOwner } from '../sweep/attachment.ts';
 
 /**
  * Sources that nothing but their addresses tells apart, in the order of these: of one subnet, and with the same groups, power and

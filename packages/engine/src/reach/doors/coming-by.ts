@@ -14,19 +14,19 @@ import { walk, type Walk } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { isAt, type Behind, type BehindFirewalls, type End } from './behind.ts';
-import type { Doorway } from './doorways.ts';
+import type { PortForward } from './port-forwards.ts';
 
-/** What becomes of whoever asks at a doorway. */
-export type Fate = 'comes-in' | 'undetermined' | 'stopped';
+/** What becomes of whoever asks where a port is forwarded. */
+export type Arrival = 'comes-in' | 'undetermined' | 'stopped';
 /** `edges`: where rules of firewalls that translate may take another source otherwise. */
-export type Coming = { readonly fate: Fate; readonly ways: readonly Walk[]; readonly edges: readonly number[] };
+export type Coming = { readonly arrival: Arrival; readonly ways: readonly Walk[]; readonly edges: readonly number[] };
 
 const OPEN: readonly PathDisposition[] = ['delivered', 'undetermined', 'partly-delivered'];
 
-/** Asks by which ways a source comes to a configuration's port through a doorway. */
-export function comingBy(network: CloudNetwork, end: End, doorway: Doorway, behind: BehindFirewalls) {
-  const { address, port, front, by } = doorway;
-  const isOpen = by.kind === 'firewall' && by.rows.some((rule) => mayArrive(behind(front, by.firewall, rule)));
+/** Asks by which ways a source comes to a configuration's port through a port forward. */
+export function comingBy(network: CloudNetwork, end: End, forward: PortForward, behind: BehindFirewalls) {
+  const { address, port, front, by } = forward;
+  const isOpen = by.kind === 'firewall' && by.rows.some((rule) => mayComeIn(behind(front, by.firewall, rule)));
   const edges = by.kind === 'firewall' ? edgesAt(network, front, by.firewall) : [];
   return (from: number): Coming => {
     const source = addressOf(network.configurations.addresses, from);
@@ -36,11 +36,15 @@ export function comingBy(network: CloudNetwork, end: End, doorway: Doorway, behi
     const endings = comings.flatMap((each) => each.endings);
     const isUntold = isCut || (isOpen && comings.some((each) => each.mayTranslate));
     const isPerhaps = isUntold || endings.some((ending) => OPEN.includes(ending));
-    return { fate: endings.includes('delivered') ? 'comes-in' : isPerhaps ? 'undetermined' : 'stopped', ways, edges };
+    return {
+      arrival: endings.includes('delivered') ? 'comes-in' : isPerhaps ? 'undetermined' : 'stopped',
+      ways,
+      edges,
+    };
   };
 }
 
-const mayArrive = ({ disposition, isThere }: Behind) =>
+const mayComeIn = ({ disposition, isThere }: Behind) =>
   OPEN.includes(disposition) && (isThere || disposition !== 'delivered');
 
 /** How one way ends, where that is at the end; `mayTranslate`: it is not known whether a firewall leads it there. */

@@ -13,7 +13,7 @@ import { walk } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { whoReaches } from '../who-reaches.ts';
-import { doorwaysTo } from './doorways.ts';
+import { forwardsTo } from './port-forwards.ts';
 
 const NETWORK = [
   'vnet v 10.0.0.0/16',
@@ -234,8 +234,8 @@ it('whoever a frontend hands flows to has it for a door', () => {
           const { ways } = waysOf(network, walk(network, from, packetFrom(network, from, packet)));
           for (const { end, last, arrived } of ways) {
             if ((end !== 'delivered' && end !== 'translated') || interfaces[last] === NONE) continue;
-            const doorways = doorwaysTo(network, last, arrived.destinationPort as Port);
-            const isKnown = doorways.some((each) => each.address === destination && each.port === destinationPort);
+            const forwards = forwardsTo(network, last, arrived.destinationPort as Port);
+            const isKnown = forwards.some((each) => each.address === destination && each.port === destinationPort);
             if (!isKnown) expect([seed, from, destination, destinationPort]).toEqual('a door');
             count += 1;
           }

@@ -11,7 +11,7 @@ import { answersOut } from '../answers-out.ts';
 import { internetPast, internetWhere, type AddressRange } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
 import { behindFirewalls, type BehindFirewalls, type End } from './behind.ts';
-import { doorwaysTo, type Doorway } from './doorways.ts';
+import { forwardsTo, type PortForward } from './port-forwards.ts';
 import { merged } from './merged.ts';
 import { reachersBy } from './reachers-by.ts';
 
@@ -42,38 +42,38 @@ export const doorsTo = (
 };
 
 function doorsToOne(network: CloudNetwork, to: number, port: Port, sources: readonly number[]): readonly Door[] {
-  const doorways = doorwaysTo(network, to, port);
-  if (doorways.length === 0) return [];
+  const forwards = forwardsTo(network, to, port);
+  if (forwards.length === 0) return [];
   const end: End = [to, port];
   const kinds = alikeAmong(network, sources);
   const behind = behindFirewalls(network, end);
   let past: readonly AddressRange[] | undefined;
   const internetThere = () => (past ??= internetPast(network, to, port));
-  return doorways.map((doorway) => ({
-    address: doorway.address,
-    port: doorway.port,
-    rules: doorway.rules,
-    ...reachersBy(network, end, doorway, kinds, behind),
-    internet: internetBy(network, to, doorway, behind, internetThere),
+  return forwards.map((forward) => ({
+    address: forward.address,
+    port: forward.port,
+    rules: forward.rules,
+    ...reachersBy(network, end, forward, kinds, behind),
+    internet: internetBy(network, to, forward, behind, internetThere),
   }));
 }
 
 function internetBy(
   network: CloudNetwork,
   to: number,
-  doorway: Doorway,
+  forward: PortForward,
   behind: BehindFirewalls,
   internetThere: () => readonly AddressRange[],
 ): readonly AddressRange[] {
-  const { address, by } = doorway;
+  const { address, by } = forward;
   if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return [];
-  if (by.kind === 'firewall') return internetByFirewall(network, doorway, by.firewall, behind);
+  if (by.kind === 'firewall') return internetByFirewall(network, forward, by.firewall, behind);
   return healthBehind(network, by.listener).healthy.includes(to) ? internetThere() : [];
 }
 
 function internetByFirewall(
   network: CloudNetwork,
-  { address, port, front }: Doorway,
+  { address, port, front }: PortForward,
   firewall: number,
   behind: BehindFirewalls,
 ): readonly AddressRange[] {

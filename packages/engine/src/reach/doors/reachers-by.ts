@@ -2,26 +2,27 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { idOf } from '../../path/cloud/names.ts';
 import { companyOf, wordAt } from './alike.ts';
 import type { BehindFirewalls, End } from './behind.ts';
-import { comingBy, type Coming, type Fate } from './coming-by.ts';
-import type { Doorway } from './doorways.ts';
+import { comingBy, type Coming, type Arrival } from './coming-by.ts';
+import type { PortForward } from './port-forwards.ts';
 
 /**
- * Who can open a connection to a configuration's port by way of a doorway, perhaps among other backends, and of whom nobody knows.
+ * Who can open a connection to a configuration's port by way of a port forward, perhaps among other backends, and of whom nobody knows.
  * `kinds`: of sources, as `alikeAmong` has them.
  */
 export function reachersBy(
   network: CloudNetwork,
   end: End,
-  doorway: Doorway,
+  forward: PortForward,
   kinds: readonly (readonly number[])[],
   behind: BehindFirewalls,
 ) {
   const { ids } = network.configurations;
-  const comingFrom = comingBy(network, end, doorway, behind);
-  const found: [row: number, fate: Fate][] = [];
-  for (const kind of kinds) found.push(...fatesOf(network, doorway, kind, comingFrom));
+  const comingFrom = comingBy(network, end, forward, behind);
+  const found: [row: number, arrival: Arrival][] = [];
+  for (const kind of kinds) found.push(...arrivalsOf(network, forward, kind, comingFrom));
   found.sort(([one], [other]) => one - other);
-  const idsOf = (kind: Fate) => found.flatMap(([row, fate]) => (fate === kind ? [idOf(network, ids, row)] : []));
+  const idsOf = (kind: Arrival) =>
+    found.flatMap(([row, arrival]) => (arrival === kind ? [idOf(network, ids, row)] : []));
   return { configurations: idsOf('comes-in'), undetermined: idsOf('undetermined') };
 }
 
@@ -29,12 +30,12 @@ export function reachersBy(
 const FEW = 3;
 
 /** One of each that rules and routes take alike is asked. */
-function* fatesOf(
+function* arrivalsOf(
   network: CloudNetwork,
-  { by }: Doorway,
+  { by }: PortForward,
   kind: readonly number[],
   comingFrom: (row: number) => Coming,
-): Iterable<[row: number, fate: Fate]> {
+): Iterable<[row: number, arrival: Arrival]> {
   const { listeners } = network;
   const backends =
     by.kind === 'balancer'
@@ -43,8 +44,8 @@ function* fatesOf(
   const span = { from: wordAt(network, kind[0] ?? NONE), to: wordAt(network, kind.at(-1) ?? NONE) };
   for (let at = 0; at < kind.length;) {
     const first = kind[at] ?? NONE;
-    const { fate, ways, edges } = comingFrom(first);
-    yield [first, fate];
+    const { arrival, ways, edges } = comingFrom(first);
+    yield [first, arrival];
     at += 1;
     if (kind.length - at < FEW) continue;
     const company = companyOf(network, first, ways, span, backends);
@@ -53,7 +54,7 @@ function* fatesOf(
     const last = ends.reduce((one, other) => Math.min(one, other));
     for (; at < kind.length && wordAt(network, kind[at] ?? NONE) < last; at += 1) {
       const row = kind[at] ?? NONE;
-      yield [row, company.isStranger(row) ? fate : comingFrom(row).fate];
+      yield [row, company.isStranger(row) ? arrival : comingFrom(row).arrival];
     }
   }
 }

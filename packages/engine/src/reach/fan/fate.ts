@@ -3,7 +3,7 @@ import { isOff } from '../../path/issues/power-issue.ts';
 import { NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { isAllow } from '../../rules/compile/rule-tables.ts';
-import type { Crossing } from './senders.ts';
+import type { Crossing } from '../sweep/senders.ts';
 
 /** What becomes of a flow, as far as it matters to whoever wants to know who reaches whom. */
 export type Fate = 'delivered' | 'undetermined' | 'stopped';

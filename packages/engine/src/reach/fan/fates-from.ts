@@ -4,12 +4,12 @@ import { memberWith } from '../../path/walk/onward.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
 import { fateBy, fatePast, sendsOn, takesPart, type Fate } from './fate.ts';
-import { locate, nowhere } from './place.ts';
-import { crossingsOf } from './senders.ts';
-import { aim, sweepOf } from './sweep.ts';
+import { locate, nowhere } from '../sweep/attachment.ts';
+import { crossingsOf } from '../sweep/senders.ts';
+import { aim, sweepOf } from '../sweep/sweep.ts';
 import { STEP, type Trail } from './trail.ts';
 import { trailsFrom } from './trails.ts';
-import { waysTo } from './ways-to.ts';
+import { transitTo } from './transit-to.ts';
 
 /**
  * What becomes of flows from one configuration to other ones' addresses, answers included. Undefined where it takes walks to tell:
@@ -21,7 +21,7 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
   const trailTo = trailsFrom(network, from, packet);
   const reply = replyTo(packet);
   const sweep = sweepOf(network, reply, 'source', (home) => memberWith(network, home, s0, s1, s2, s3));
-  const wayBack = waysTo(network, crossingsOf(network, sweep), from, reply);
+  const wayBack = transitTo(network, crossingsOf(network, sweep), from, reply);
   const answerer = nowhere();
   const passed: number[] = [];
   const isGone = isOff(network, { configuration: from });

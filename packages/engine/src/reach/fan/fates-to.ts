@@ -4,11 +4,11 @@ import { memberWith } from '../../path/walk/onward.ts';
 import { isOneMachine } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
 import { fateBy, fatePast, takesPart, type Fate } from './fate.ts';
-import { isOwner, locate, nowhere, type Place } from './place.ts';
-import { crossingsOf, sendersOf, type Crossing } from './senders.ts';
-import { aim, askAt, sweepOf, type Sweep } from './sweep.ts';
-import { waysFrom } from './ways-from.ts';
-import { waysTo } from './ways-to.ts';
+import { isOwner, locate, nowhere, type Attachment } from '../sweep/attachment.ts';
+import { crossingsOf, sendersOf, type Crossing } from '../sweep/senders.ts';
+import { aim, askAt, sweepOf, type Sweep } from '../sweep/sweep.ts';
+import { transitFrom } from './transit-from.ts';
+import { transitTo } from './transit-to.ts';
 
 /**
  * What becomes of flows to one configuration's address from other configurations, answers included: the mirror image of `fatesFrom`.
@@ -24,8 +24,8 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     sweepOf(network, packet, 'source', fixedMember, true),
     sweepOf(network, replyTo(packet), 'destination', fixedMember),
   ];
-  const wayThere = waysTo(network, crossingsOf(network, sweep), to, packet);
-  const wayBack = waysFrom(sendersOf(network, back, replyTo(packet)), to);
+  const wayThere = transitTo(network, crossingsOf(network, sweep), to, packet);
+  const wayBack = transitFrom(sendersOf(network, back, replyTo(packet)), to);
   const [source, destination] = [nowhere(), locate(nowhere(), network, to)];
   const isTaken = takesPart(network, to);
   const isEndpoint = interfaces.isEndpoint[destination.interface] === 1;
@@ -54,9 +54,9 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
 function fateThere(
   network: CloudNetwork,
   sweep: Sweep,
-  source: Place,
+  source: Attachment,
   way: readonly Crossing[],
-  destination: Place,
+  destination: Attachment,
 ): Fate {
   askAt(sweep, source, 'outbound', ENDS, 0);
   askAt(sweep, destination, 'inbound', ENDS, 3);

@@ -7,7 +7,7 @@ import { addressOf } from '../../path/cloud/names.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { configurationOf } from '../../path/walk/ends.ts';
 import { packetOf } from '../../rules/packet.ts';
-import { endingsTo } from '../ending-to.ts';
+import { endingsTo } from '../endings/ending-to.ts';
 import { sourceProblem } from '../relay-problem.ts';
 import type { Fate } from './fate.ts';
 import { fatesFrom } from './fates-from.ts';

@@ -3,9 +3,9 @@ import { memberAt, memberWith } from '../../path/walk/onward.ts';
 import { homeOf, interfaceAt, isOneMachine } from '../../path/walk/place.ts';
 import { isPlatformWord, type Packet } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
-import { isOwner, locate, nowhere, type Place } from './place.ts';
-import { sendersOf, type Sender } from './senders.ts';
-import { aim, askAt, sweepOf, type Sweep } from './sweep.ts';
+import { isOwner, locate, nowhere, type Attachment } from '../sweep/attachment.ts';
+import { sendersOf, type Sender } from '../sweep/senders.ts';
+import { aim, askAt, sweepOf, type Sweep } from '../sweep/sweep.ts';
 import { MAX_STEPS, noTrail, STEP, type Trail } from './trail.ts';
 
 /**
@@ -40,7 +40,7 @@ type Around = {
   readonly sweep: Sweep;
   readonly senderAt: (row: number) => Sender;
   /** Of the flow that is followed. */
-  readonly destination: Place;
+  readonly destination: Attachment;
   readonly trail: Trail;
 };
 
@@ -82,7 +82,7 @@ function finish(trail: Trail, length: number, end: Trail['end'], last: number): 
 }
 
 /** Do steps, up to where the next would begin, come by an interface? */
-function isPassed(network: CloudNetwork, place: Place, steps: Int32Array, end: number): boolean {
+function isPassed(network: CloudNetwork, place: Attachment, steps: Int32Array, end: number): boolean {
   for (let at = 0; at < end; at += STEP.stride)
     if (interfaceAt(network, steps[at] ?? NONE) === place.interface) return true;
   return false;

@@ -1,11 +1,11 @@
-import type { Flow } from '../address/flow.ts';
-import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
-import type { PathDisposition } from '../path/path.ts';
-import { isOneEnd } from '../path/relay/gateway.ts';
-import { gatewayAt } from '../path/walk/place.ts';
-import { endingBehind } from '../path/relay/relayed.ts';
-import { admissionOf } from '../path/service/admission.ts';
-import type { Walk } from '../path/walk/walk.ts';
+import type { Flow } from '../../address/flow.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { PathDisposition } from '../../path/path.ts';
+import { isOneEnd } from '../../path/relay/gateway.ts';
+import { gatewayAt } from '../../path/walk/place.ts';
+import { endingBehind } from '../../path/relay/relayed.ts';
+import { admissionOf } from '../../path/service/admission.ts';
+import type { Walk } from '../../path/walk/walk.ts';
 
 const ADMITTED = { open: 'reaches-internet', shut: 'unserved', unknown: 'undetermined' } as const;
 

@@ -1,11 +1,11 @@
-import type { Sender } from './senders.ts';
+import type { Sender } from '../sweep/senders.ts';
 import { MAX_STEPS } from './trail.ts';
 
 /**
  * Whom packets from one configuration pass in between, by address and virtual network of whoever gets them: a list that the
  * next answer overwrites. `lost`: they get nowhere. Undefined where it takes a walk to tell.
  */
-export function waysFrom(senderAt: (row: number) => Sender, from: number) {
+export function transitFrom(senderAt: (row: number) => Sender, from: number) {
   const first = senderAt(from);
   const passed: Sender[] = [];
   return (word: number, home: number): readonly Sender[] | 'lost' | undefined => {

@@ -6,7 +6,7 @@ import { isPlatformWord } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 
 /** A configuration as filters and routes find it: rows of other tables. */
-export type Place = {
+export type Attachment = {
   row: number;
   interface: number;
   /** Its virtual network. */
@@ -21,7 +21,7 @@ export type Place = {
 };
 
 /** Nowhere yet. */
-export const nowhere = (): Place => ({
+export const nowhere = (): Attachment => ({
   row: NONE,
   interface: NONE,
   home: NONE,
@@ -33,7 +33,7 @@ export const nowhere = (): Place => ({
 });
 
 /** Written over what is there already, because very many are looked at once each. */
-export function locate(place: Place, network: CloudNetwork, row: number): Place {
+export function locate(place: Attachment, network: CloudNetwork, row: number): Attachment {
   place.row = row;
   place.interface = interfaceAt(network, row);
   place.home = homeOf(network, row);

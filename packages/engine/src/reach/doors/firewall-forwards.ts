@@ -9,10 +9,10 @@ import { missesOf, type RuleField } from '../../rules/fields.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { ipv4In } from '../../table/address-index.ts';
 import { addPorts } from '../edges.ts';
-import type { Doorway, FirewallDoor } from './doorways.ts';
+import type { PortForward, ByFirewall } from './port-forwards.ts';
 
 /** Rules that translate to a name are left out: whose address it has then, is asked anew with every flow. */
-export function firewallDoorways(network: CloudNetwork, to: number, port: Port): readonly Doorway[] {
+export function firewallForwards(network: CloudNetwork, to: number, port: Port): readonly PortForward[] {
   const { firewalls, configurations } = network;
   const destination = addressOf(configurations.addresses, to);
   const found = new Map<string, Found>();
@@ -43,7 +43,7 @@ export function firewallDoorways(network: CloudNetwork, to: number, port: Port):
   }));
 }
 
-type Found = Omit<FirewallDoor, 'kind'> & Pick<Doorway, 'address' | 'port' | 'front'>;
+type Found = Omit<ByFirewall, 'kind'> & Pick<PortForward, 'address' | 'port' | 'front'>;
 
 /** An address, and the row that has it. */
 type Front = readonly [address: Address, row: number];

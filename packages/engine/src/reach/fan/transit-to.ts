@@ -1,47 +1,46 @@
-import { MAPPED } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { ownerIn } from '../../path/walk/onward.ts';
 import { isOneMachine } from '../../path/walk/place.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { valueOf } from '../../table/address-index.ts';
-import { hopOf } from './hops.ts';
-import { wordsAt, type Place } from './place.ts';
-import type { Crossing } from './senders.ts';
+import { hopOf } from '../sweep/hops.ts';
+import { wordsAt, type Attachment } from '../sweep/attachment.ts';
+import type { Crossing } from '../sweep/senders.ts';
 import { MAX_STEPS } from './trail.ts';
 
 /** Whom packets pass in between; `lost`: they get nowhere. */
-export type Way = readonly Crossing[] | 'lost';
+export type Transit = readonly Crossing[] | 'lost';
 
 /**
  * The ways to one configuration, which are the same for all of a subnet. Undefined where it takes a walk to tell. `packet`: any
  * that goes there; only its destination is looked at.
  */
-export function waysTo(
+export function transitTo(
   network: CloudNetwork,
   crossingAt: (row: number) => Crossing,
   target: number,
   packet: Packet,
-): (from: Place) => Way | undefined {
+): (from: Attachment) => Transit | undefined {
   const { configurations } = network;
-  const bySubnet = new Map<number, Way | undefined>();
+  const bySubnet = new Map<number, Transit | undefined>();
   const owners: (number | undefined)[] = [];
   return (from) => {
     const owner = (owners[from.home] ??= ownerIn(network, from.home, packet));
     if (owner >= 0 && isOneMachine(network, from.row, owner)) return undefined;
     const subnet = configurations.subnets[from.row] ?? NONE;
-    if (!bySubnet.has(subnet)) bySubnet.set(subnet, wayFrom(network, crossingAt, target, packet, from.row));
+    if (!bySubnet.has(subnet)) bySubnet.set(subnet, transit(network, crossingAt, target, packet, from.row));
     const way = bySubnet.get(subnet);
     // Who sends is not who sends on.
     return typeof way === 'object' && way.some((each) => each.interface === from.interface) ? undefined : way;
   };
 }
 
-function wayFrom(
+function transit(
   network: CloudNetwork,
   crossingAt: (row: number) => Crossing,
   target: number,
   packet: Packet,
   first: number,
-): Way | undefined {
+): Transit | undefined {
   const passed: Crossing[] = [];
   for (let at = first; passed.length < MAX_STEPS - 2;) {
     const hop = hopOf(network, at, packet);
@@ -55,6 +54,3 @@ function wayFrom(
   }
   return undefined;
 }
-
-const ownerIn = (network: CloudNetwork, home: number, { d3 }: Packet): number =>
-  valueOf(network.lookups.owners, home, 0, 0, MAPPED, d3);

@@ -1,14 +1,14 @@
-import type { Flow } from '../address/flow.ts';
-import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { endingOf } from '../path/cloud/branches.ts';
-import { endingsOf } from '../path/cloud/disposition-of.ts';
-import { waysBack } from '../path/cloud/way-back.ts';
-import type { PathDisposition } from '../path/path.ts';
-import { walk, type Walk } from '../path/walk/walk.ts';
-import { waysOf } from '../path/walk/ways.ts';
-import type { Packet } from '../rules/packet.ts';
+import type { Flow } from '../../address/flow.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { endingOf } from '../../path/cloud/branches.ts';
+import { endingsOf } from '../../path/cloud/disposition-of.ts';
+import { waysBack } from '../../path/cloud/way-back.ts';
+import type { PathDisposition } from '../../path/path.ts';
+import { walk, type Walk } from '../../path/walk/walk.ts';
+import { waysOf } from '../../path/walk/ways.ts';
+import type { Packet } from '../../rules/packet.ts';
 import { beyond, isThere } from './beyond.ts';
-import type { Sought } from './targets.ts';
+import type { Sought } from '../targets.ts';
 
 /** What is wrong with each way of the answers of a walk. */
 export type Answers = ReturnType<typeof waysBack>;

@@ -1,10 +1,10 @@
-import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { askFirewall, isKeptFrom } from '../path/walk/filters.ts';
-import { sendsAnew } from '../path/walk/firewall.ts';
-import { ownRow, seenAt } from '../path/walk/onward.ts';
-import { packetAt } from '../path/walk/packet-at.ts';
-import { walk, type Answered } from '../path/walk/walk.ts';
-import type { Packet } from '../rules/packet.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { askFirewall, isKeptFrom } from '../../path/walk/filters.ts';
+import { sendsAnew } from '../../path/walk/firewall.ts';
+import { ownRow, seenAt } from '../../path/walk/onward.ts';
+import { packetAt } from '../../path/walk/packet-at.ts';
+import { walk, type Answered } from '../../path/walk/walk.ts';
+import type { Packet } from '../../rules/packet.ts';
 
 /** Only where the flow goes: nobody is asked whether it may. */
 const UNASKED: Answered = { steps: [], isKnownAt: () => true };

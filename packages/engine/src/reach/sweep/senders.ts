@@ -1,11 +1,11 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { hopsFrom, type Hop } from './hops.ts';
-import { locate, nowhere, wordsAt, type Place } from './place.ts';
+import { locate, nowhere, wordsAt, type Attachment } from './attachment.ts';
 import { askerAt, type Ask, type Sweep } from './sweep.ts';
 
 /** A place that very many packets of a sweep pass. */
-export type Crossing = Place & {
+export type Crossing = Attachment & {
   readonly ask: Ask;
 };
 

@@ -6,7 +6,7 @@ import type { VariedEnd } from '../../rules/narrowed.ts';
 import type { Packet } from '../../rules/packet.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { intervals } from './intervals.ts';
-import type { Place } from './place.ts';
+import type { Attachment } from './attachment.ts';
 import { memberSeen, viewsOf, type Varied, type View } from './views.ts';
 
 /** Packets that differ in one end only, one after the other: written over, because there are very many. */
@@ -48,7 +48,7 @@ export function aim(sweep: Sweep, row: number, home: number, word: number): void
   setWord(sweep, word);
 }
 
-export function askAt(sweep: Sweep, place: Place, direction: Direction, answers: Int32Array, at: number): void {
+export function askAt(sweep: Sweep, place: Attachment, direction: Direction, answers: Int32Array, at: number): void {
   const view = sweep.viewFrom(place.home);
   setMembers(sweep, view, memberSeen(sweep.network, view, sweep.varied));
   askAll(sweep, view, place, direction, answers, at);
@@ -58,7 +58,7 @@ export function askAt(sweep: Sweep, place: Place, direction: Direction, answers:
  * Asks at a place that is asked again and again: whoever is of no application security group has the same answers as all such
  * between two edges, which are found out once.
  */
-export function askerAt(sweep: Sweep, place: Place): Ask {
+export function askerAt(sweep: Sweep, place: Attachment): Ask {
   const view = sweep.viewFrom(place.home);
   let strangers: ReturnType<typeof strangersAt> | undefined;
   return (direction, answers, at) => {
@@ -79,7 +79,7 @@ export function askerAt(sweep: Sweep, place: Place): Ask {
 const MANY_EDGES = 4096;
 
 /** Answers for whoever is of no group: inbound ones, then outbound ones. `isForAll`: and for everybody else. */
-function strangersAt(sweep: Sweep, view: View, place: Place) {
+function strangersAt(sweep: Sweep, view: View, place: Attachment) {
   const { rules } = view;
   setMembers(sweep, view, NONE);
   const segments = [place.admin, place.ofSubnet, place.ofInterface].flatMap((group) =>
@@ -113,7 +113,7 @@ function setMembers({ packet, isSourceVaried }: Sweep, { fixedMember }: View, me
 function askAll(
   { network, packet }: Sweep,
   view: View,
-  place: Place,
+  place: Attachment,
   direction: Direction,
   answers: Int32Array,
   at: number,
@@ -128,7 +128,7 @@ function askAll(
   answers[at + 2] = isEnd ? NOT_ASKED : askGroup(packet, view, place, second, direction);
 }
 
-function askGroup(packet: Packet, view: View, place: Place, group: number, direction: Direction): number {
+function askGroup(packet: Packet, view: View, place: Attachment, group: number, direction: Direction): number {
   if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
   return view.rules.decide(segmentOf(group, direction), packet, place.virtualNetwork, place.internet);
 }

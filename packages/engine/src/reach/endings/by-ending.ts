@@ -1,0 +1,33 @@
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { mayArrive } from '../../path/cloud/branches.ts';
+import { idOf } from '../../path/cloud/names.ts';
+import type { PathDisposition } from '../../path/path.ts';
+import { isIpv4In } from '../../table/address-column.ts';
+import type { Fate } from '../fan/fate.ts';
+
+/** Ids of IP configurations whose flows are delivered, and of those of which nobody knows. */
+export type ByEnding = { readonly configurations: readonly string[]; readonly undetermined: readonly string[] };
+
+/** Everybody else with an IPv4 address at an interface. */
+export function othersThan({ configurations }: CloudNetwork, row: number): readonly number[] {
+  const { addresses, interfaces } = configurations;
+  const others: number[] = [];
+  for (let other = 0; other < interfaces.length; other += 1)
+    if (other !== row && interfaces[other] !== NONE && isIpv4In(addresses, other)) others.push(other);
+  return others;
+}
+
+/** `endingOf`: how the flow of each row ends. */
+export function byEnding(
+  network: CloudNetwork,
+  rows: readonly number[],
+  endingOf: (row: number) => Fate | PathDisposition,
+): ByEnding {
+  const [configurations, undetermined]: [string[], string[]] = [[], []];
+  for (const row of rows) {
+    const ending = endingOf(row);
+    const kind = ending === 'delivered' ? configurations : mayArrive(ending) ? undetermined : undefined;
+    kind?.push(idOf(network, network.configurations.ids, row));
+  }
+  return { configurations, undetermined };
+}
