@@ -1,7 +1,8 @@
 import type { Filters, Verdict } from './filters.fixture.ts';
-import type { At, Firewall, Interface, Packet } from './model.fixture.ts';
+import type { At, Interface, Packet } from './model.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { has, isFar, isOwn, type Place, type Walker, type Way } from './walk.fixture.ts';
+import { wayOut } from './way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 /** `open`, or why answers do not come back: no route, a rule, a device that keeps state. `unknown`: a rule may deny. */
@@ -24,8 +25,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     const [asker] = passed;
     // A load balancer's answers have its own address.
     const called = isTranslated || asked === undefined ? request : asked;
+    // By a public address a firewall answers like a machine: with its own.
+    const isShown = isTranslated && receiver.owner.kind === 'firewall';
     const reply: Packet = {
-      source: called.destination,
+      source: isShown ? receiver.owner.address : called.destination,
       sourcePort: called.port,
       destination:
         request.source === 'hidden'
@@ -34,17 +37,20 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       port: request.sourcePort,
       protocol: request.protocol,
     };
-    const remembers = (owner: Interface | Firewall) => !isTranslated && passed.includes(owner);
+    const remembers = (owner: Place['owner']) => !isTranslated && passed.includes(owner);
     // It took the request for another interface of its machine, and did not send it on.
     const taker = passed.at(-1) === receiver.owner ? undefined : passed.at(-1);
-    const strangers = (place: Place, verdicts: (at: At) => readonly Verdict[], isInto = true): readonly Verdict[] => {
+    const strangers = (place: Place, direction: 'Inbound' | 'Outbound'): readonly Verdict[] => {
       const isHome = isTranslated && place.owner === receiver.owner;
-      const isStrange = !remembers(place.owner) || (isInto && place.owner === taker);
-      return place.owner.kind === 'interface' && isStrange && !isHome ? verdicts(place as At) : [];
+      const isStrange = !remembers(place.owner) || (direction === 'Inbound' && place.owner === taker);
+      if (!isStrange || isHome) return [];
+      if ('configuration' in place)
+        return direction === 'Inbound' ? filters.inbound(place, reply) : filters.outbound(place, reply);
+      return place.owner.kind === 'gateway' ? filters.atGateway(place.owner, direction, reply) : [];
     };
     /** What met the answer until now. */
     type Trail = {
-      readonly visited: readonly (Interface | Firewall)[];
+      readonly visited: readonly Place['owner'][];
       readonly said: readonly Verdict[];
       readonly isStopped: boolean;
     };
@@ -59,28 +65,32 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       finish({ ...trail, said: [...trail.said, { says: 'undetermined', rule: '' }] }, true, false);
     const arrive = (owner: Owner | undefined, trail: Trail): Back => {
       if (owner === undefined) return finish(trail, false);
-      const more = owner.owner.kind === 'interface' ? strangers(owner as At, (at) => filters.inbound(at, reply)) : [];
+      const more = owner.owner.kind === 'frontend' ? [] : strangers(owner as Place, 'Inbound');
       return finish(
         { ...trail, said: [...trail.said, ...more] },
         owner.owner === asker || owner.owner.kind === 'interface',
       );
     };
-    /** Somewhere in its subnet the firewall has the address that it asked from. */
+    /** Somewhere in its subnet a firewall or a gateway has the address that it asked from. */
     const ownerIn = (into: Route['into']): Owner | undefined =>
       routes.ownerIn(into, reply.destination) ??
-      (asker?.kind === 'firewall' && asker.subnet.vnet === into && request.source !== 'hidden' && !isTranslated
+      (asker !== undefined &&
+      asker.kind !== 'interface' &&
+      asker.subnet.vnet === into &&
+      request.source !== 'hidden' &&
+      !isTranslated
         ? { owner: asker }
         : undefined);
     const from = (place: Place, before: Trail): readonly Back[] => {
       if (isOwn(place, reply.destination, interfaces)) return [finish(before, true)];
       const trail = {
         ...before,
-        said: [...before.said, ...strangers(place, (at) => filters.outbound(at, reply), false)],
+        said: [...before.said, ...strangers(place, 'Outbound')],
       };
       const route = routes.routeFrom(place.owner.subnet, reply.destination);
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
-        const { way } = walker.wayOut(place, false, isIpv6(reply.destination));
+        const { way } = wayOut(place, false, isIpv6(reply.destination));
         const isShut = way === 'none' || (way === 'nat-gateway' && reply.protocol === 'icmp');
         return [finish(trail, isTranslated && (place === receiver || !isShut))];
       }
@@ -106,8 +116,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     const through = (hop: Address, near: Owner | undefined, trail: Trail, from: Place['owner']): readonly Back[] => {
       if (isIpv6(hop) !== isIpv6(reply.destination)) return [unknown(trail)];
       if (near === undefined) return [finish(trail, false)];
-      if (near.owner.kind !== 'frontend')
-        return hop === reply.destination ? [arrive(near, trail)] : onBy(near as Place, trail);
+      if (near.owner.kind !== 'frontend') {
+        if (hop === reply.destination) return [arrive(near, trail)];
+        return near.owner.kind === 'gateway' ? [finish(trail, false)] : onBy(near as Place, trail);
+      }
       const front = near.owner;
       if (isFar(front, from)) return [finish(trail, false)];
       const listener = walker.listenerFor(front, reply);
@@ -124,7 +136,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         ((!next.owner.forwards && !has(next as At, reply.destination)) || next.owner.machine?.runs === false);
       return from(next, {
         visited: [...before.visited, next.owner],
-        said: [...before.said, ...strangers(next, (at) => filters.inbound(at, reply))],
+        said: [...before.said, ...strangers(next, 'Inbound')],
         isStopped: before.isStopped || isDead,
       });
     };

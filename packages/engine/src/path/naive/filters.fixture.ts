@@ -1,4 +1,4 @@
-import type { At, Firewall, Packet, Rule, Subnet, Term, Vnet } from './model.fixture.ts';
+import type { At, Firewall, Packet, RequestGateway, Rule, Subnet, Term, Vnet } from './model.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
   after,
@@ -141,12 +141,15 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     );
     return said === undefined ? [] : [said];
   };
+  /** Of an application gateway's subnet only the group is asked, and no admin rule. */
+  const atGateway = ({ subnet }: RequestGateway, direction: string, packet: Packet): readonly Verdict[] =>
+    subnet.group === undefined ? [] : ask(subnet.group, direction, subnet, packet);
   /** The rule that leads a flow for an address of the firewall's own on: the first that matches, or that may. */
   const translationAt = ({ translations, subnet }: Firewall, packet: Packet) => {
     const found = translations.find(({ rule }) => matchOf(rule, subnet, packet) > 0);
     return found && { ...found, isCertain: matchOf(found.rule, subnet, packet) === 2 };
   };
-  return { inbound, outbound, atFirewall, translationAt, isInternet, hiddenAmong };
+  return { inbound, outbound, atFirewall, atGateway, translationAt, isInternet, hiddenAmong };
 }
 export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
 export type Filters = ReturnType<typeof readFilters>;

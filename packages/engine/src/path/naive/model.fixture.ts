@@ -7,6 +7,7 @@ export type Model = {
   readonly interfaces: readonly Interface[];
   readonly frontends: readonly Frontend[];
   readonly firewalls: readonly Firewall[];
+  readonly gateways: readonly RequestGateway[];
   readonly services: readonly Service[];
   readonly zones: readonly Zone[];
   readonly tags: ReadonlyMap<string, readonly Range[]>;
@@ -109,6 +110,29 @@ export type Firewall = {
   readonly translations: readonly Translation[];
   /** What its instances may have: addresses of its subnet that nobody has. */
   readonly instances: readonly Address[];
+};
+/** An application gateway: it takes connections, and asks by others. */
+export type RequestGateway = {
+  readonly kind: 'gateway';
+  readonly id: string;
+  readonly subnet: Subnet;
+  readonly runs: boolean;
+  /** By which Azure manages it. */
+  readonly managed: Ports;
+  readonly fronts: readonly Entrance[];
+  /** What its instances may have: addresses of its subnet that nobody has. */
+  readonly instances: readonly Address[];
+};
+export type Entrance = {
+  readonly address: Address;
+  readonly isPublic: boolean;
+  readonly requests: readonly RequestRule[];
+};
+/** `backends`: addresses, and names whose address nobody knows. None are given where it answers by itself. */
+export type RequestRule = {
+  readonly port: number;
+  readonly backendPort: number;
+  readonly backends: readonly (Address | string)[] | undefined;
 };
 /** A rule that leads a flow on: to an address, or to a name whose address nobody knows. */
 export type Translation = { readonly rule: Rule; readonly to: Address | undefined; readonly port: number };

@@ -3,10 +3,11 @@ import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
 import { readModel } from './read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
-import type { Firewall, Packet, Service, Vnet } from './model.fixture.ts';
+import type { Packet, Service, Vnet } from './model.fixture.ts';
+import { isAtGateway, readRequests } from './requests.fixture.ts';
 import { readNames, type Resolved } from './resolve.fixture.ts';
 import { readServing } from './serve.fixture.ts';
-import { isAtFirewall, readTranslations } from './translate.fixture.ts';
+import { isAtFirewall, readTranslations, type Anew } from './translate.fixture.ts';
 import { readWalk, type NaiveHop, type Place, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf } from './words.fixture.ts';
 
@@ -15,7 +16,9 @@ export type NaivePath = {
   readonly disposition: string;
   /** Where load balancers choose. */
   readonly branches?: readonly NaivePath[];
-  /** Other ways that may be shown as well as this one, where a firewall's own flow has several. */
+  /** However its branches end, it ends as it says. */
+  readonly isWhole?: boolean;
+  /** Other ways that may be shown as well as this one, where the flow of somebody who sends anew has several. */
   readonly others?: readonly NaivePath[];
 };
 export type NaiveFlow = {
@@ -72,8 +75,8 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };
-  /** Every way of a flow as one path. `senders`: firewalls that sent anew before. */
-  const pathFrom = (start: Place, packet: Packet, senders: readonly Firewall[], service?: Service): NaivePath => {
+  /** Every way of a flow as one path. `senders`: who sent anew before. */
+  const pathFrom = (start: Place, packet: Packet, senders: readonly Anew[], service?: Service): NaivePath => {
     const ways = walker.ways(start, packet).flatMap((way) =>
       dispositionsOf(way).map((disposition, _, { length }) => ({
         path: atEnd(way, disposition, senders, service),
@@ -93,13 +96,16 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     if (main === undefined) throw new Error('there is always a way');
     if (!ways.some(({ isChosen }) => isChosen)) return main;
     const isMixed = lost.length > 0;
-    return { ...main, ...(isMixed ? { disposition: 'partly-delivered' } : {}), branches };
+    const { isWhole: _, ...shownOne } = main;
+    return { ...shownOne, ...(isMixed ? { disposition: 'partly-delivered' } : {}), branches };
   };
   const translated = readTranslations(filters, pathFrom);
+  const requested = readRequests(filters, pathFrom);
   const served = readServing(filters);
   /** What waits there. */
-  function atEnd(way: Way, disposition: string, senders: readonly Firewall[], service: Service | undefined): NaivePath {
+  function atEnd(way: Way, disposition: string, senders: readonly Anew[], service: Service | undefined): NaivePath {
     if (service === undefined && isAtFirewall(way)) return translated(way, disposition, senders);
+    if (service === undefined && isAtGateway(way)) return requested(way, disposition, senders);
     const isAsked = service !== undefined && disposition === 'reaches-internet';
     return { hops: way.hops, disposition: isAsked ? served(service, way) : disposition };
   }

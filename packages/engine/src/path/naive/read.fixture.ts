@@ -1,6 +1,7 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
 import { readGateways } from './read-gateways.fixture.ts';
+import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -211,7 +212,18 @@ export function readModel(
         .filter((each) => !taken.includes(each)),
     };
   });
-  return { vnets, subnets, interfaces, frontends, firewalls, services: readServices(all), zones: readZones(all), tags };
+  const gateways = readRequestGateways(all, subnetOf, addressOf);
+  return {
+    vnets,
+    subnets,
+    interfaces,
+    frontends,
+    firewalls,
+    gateways,
+    services: readServices(all),
+    zones: readZones(all),
+    tags,
+  };
 }
 
 function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {

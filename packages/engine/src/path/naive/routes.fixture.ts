@@ -1,8 +1,18 @@
-import type { At, Firewall, Frontend, Gateway, Interface, Model, Subnet, Vnet } from './model.fixture.ts';
+import type {
+  At,
+  Firewall,
+  Frontend,
+  Gateway,
+  Interface,
+  Model,
+  RequestGateway,
+  Subnet,
+  Vnet,
+} from './model.fixture.ts';
 import { UNUSED, covers, isIn, isIpv6, rangeOf, type Address, type Range } from './words.fixture.ts';
 
 /** What has an address. */
-export type Owner = At | { readonly owner: Frontend | Firewall };
+export type Owner = At | { readonly owner: Frontend | Firewall | RequestGateway };
 export type Route = {
   readonly prefix: Range;
   readonly type: string;
@@ -111,7 +121,11 @@ export function readRoutes(model: Model) {
         if (owner.subnet.vnet === vnet && configuration.address === address) return { owner, configuration };
     const device =
       model.firewalls.find((each) => each.subnet.vnet === vnet && each.address === address) ??
-      model.frontends.find((each) => each.vnet === vnet && each.address === address);
+      model.frontends.find((each) => each.vnet === vnet && each.address === address) ??
+      model.gateways.find(
+        ({ subnet, fronts }) =>
+          subnet.vnet === vnet && fronts.some((each) => !each.isPublic && each.address === address),
+      );
     return device === undefined ? undefined : { owner: device };
   };
   /** The same for networks around: where its own routes and those of peers and endpoints lead. */
@@ -123,7 +137,8 @@ export function readRoutes(model: Model) {
         if (configuration.publicAddress === address) return { owner, configuration };
     const device =
       model.firewalls.find(({ publicAddresses }) => publicAddresses.includes(address)) ??
-      model.frontends.find((each) => each.isPublic && each.address === address);
+      model.frontends.find((each) => each.isPublic && each.address === address) ??
+      model.gateways.find(({ fronts }) => fronts.some((each) => each.isPublic && each.address === address));
     return device === undefined ? undefined : { owner: device };
   };
   return { routeFrom, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };

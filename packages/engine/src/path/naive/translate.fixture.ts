@@ -1,15 +1,17 @@
 import type { Filters } from './filters.fixture.ts';
 import type { Address } from './words.fixture.ts';
-import type { Firewall, Packet } from './model.fixture.ts';
+import type { Firewall, Packet, RequestGateway } from './model.fixture.ts';
 import type { NaivePath } from './naive-cloud.fixture.ts';
 import type { NaiveHop, Place, Way } from './walk.fixture.ts';
 
+/** Who sends by flows of its own. */
+export type Anew = Firewall | RequestGateway;
 /** A way that ends at a firewall's own address. */
 type ToFirewall = Way & { readonly arrived: { readonly at: { readonly owner: Firewall }; readonly packet: Packet } };
 export const isAtFirewall = (way: Way): way is ToFirewall => way.arrived?.at.owner.kind === 'firewall';
 
 /** Longer chains of those who send anew are not followed. */
-const MAX_SENDERS = 3;
+export const MAX_SENDERS = 3;
 
 /**
  * What a firewall does with what is for itself ("Filter inbound Internet traffic with Azure Firewall DNAT"): a rule leads it on,
@@ -18,9 +20,9 @@ const MAX_SENDERS = 3;
  */
 export function readTranslations(
   filters: Filters,
-  pathFrom: (start: Place, packet: Packet, senders: readonly Firewall[]) => NaivePath,
+  pathFrom: (start: Place, packet: Packet, senders: readonly Anew[]) => NaivePath,
 ) {
-  return ({ hops, arrived }: ToFirewall, before: string, senders: readonly Firewall[]): NaivePath => {
+  return ({ hops, arrived }: ToFirewall, before: string, senders: readonly Anew[]): NaivePath => {
     const firewall = arrived.at.owner;
     const { packet } = arrived;
     const ending = (word: string) => ({ hops, disposition: before === 'delivered' ? word : before });
@@ -31,7 +33,7 @@ export function readTranslations(
     if (!found.isCertain) return ending('undetermined');
     const { rule, to, port } = found;
     const behind = (path: NaivePath, word = path.disposition): NaivePath => ({
-      hops: joined(hops, `allow ${rule.id}`, path.hops),
+      hops: joined(hops, [`allow ${rule.id}`], path.hops),
       disposition: before === 'delivered' ? word : before,
     });
     if (to === undefined) return behind({ hops: [], disposition: 'undetermined' });
@@ -59,8 +61,12 @@ export function readTranslations(
   };
 }
 
-/** The firewall is the last hop of the one flow and the first of the other. */
-function joined(hops: readonly NaiveHop[], said: string, leg: readonly NaiveHop[]): readonly NaiveHop[] {
+/** Who sends anew is the last hop of the one flow and the first of the other. */
+export function joined(
+  hops: readonly NaiveHop[],
+  said: readonly string[],
+  leg: readonly NaiveHop[],
+): readonly NaiveHop[] {
   const [at] = hops.slice(-1);
   const [first, ...rest] = leg;
   if (at === undefined) return hops;
@@ -68,7 +74,7 @@ function joined(hops: readonly NaiveHop[], said: string, leg: readonly NaiveHop[
     ...hops.slice(0, -1),
     {
       address: at.address,
-      filters: [...at.filters, said, ...(first?.filters ?? [])],
+      filters: [...at.filters, ...said, ...(first?.filters ?? [])],
       ...(first?.route === undefined ? {} : { route: first.route }),
       ...(first?.leaving === undefined ? {} : { leaving: first.leaving }),
     },

@@ -1,5 +1,6 @@
-import type { At, Firewall, Frontend, Interface, Listener, Packet, Subnet } from './model.fixture.ts';
+import type { At, Firewall, Frontend, Interface, Listener, Packet, RequestGateway, Subnet } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
+import { wayOut } from './way-out.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
@@ -9,8 +10,8 @@ export type NaiveHop = {
   readonly route?: string;
   readonly leaving?: string;
 };
-/** Where a packet is: at an interface, or at a firewall. */
-export type Place = At | { readonly owner: Firewall };
+/** Where a packet is: at an interface, a firewall, or an application gateway. */
+export type Place = At | { readonly owner: Firewall } | { readonly owner: RequestGateway };
 export type Blocker = 'not-forwarded' | 'out-of-region' | 'machine-off' | 'no-way-out';
 /** One way through the network, and what came of it. */
 export type Way = {
@@ -18,14 +19,14 @@ export type Way = {
   readonly verdicts: readonly Verdict[];
   readonly end: string;
   /** Interfaces and firewalls that the packet passed, the sender first. */
-  readonly passed: readonly (Interface | Firewall)[];
+  readonly passed: readonly Place['owner'][];
   readonly blockers: readonly Blocker[];
   /** Who got it, and how it looked then. */
   readonly arrived?: {
     readonly at: Place;
     readonly packet: Packet;
     readonly isTranslated: boolean;
-    /** As a load balancer got it, where there was one. */
+    /** As a load balancer got it, where there was one, or a gateway. */
     readonly asked?: Packet;
   };
   /** Who was chosen by each load balancer. */
@@ -69,8 +70,13 @@ export const isOwn = (place: Place, address: Address, all: readonly Interface[])
 export const has = ({ owner }: At, address: Address): boolean =>
   owner.configurations.some((each) => each.address === address);
 
-const addressAt = (place: Place): Address =>
-  'configuration' in place ? place.configuration.address : place.owner.address;
+/** `packet`: what it sends, or gets. */
+const addressAt = (place: Place, { source }: Packet): Address => {
+  if ('configuration' in place) return place.configuration.address;
+  if (place.owner.kind === 'firewall') return place.owner.address;
+  if (source === 'hidden') throw new Error('who asks knows its own address');
+  return source;
+};
 
 const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
   address,
@@ -111,39 +117,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     };
     return at.owner.machine?.runs !== false && !filters.inbound(at, probe).some(({ says }) => says === 'deny');
   };
-  /** The first way out that there is, and the address that it gives. */
-  const wayOut = (
-    place: Place,
-    isSender: boolean,
-    isSix: boolean,
-  ): { readonly way: string; readonly address?: Address; readonly all?: readonly Address[] } => {
-    const { subnet } = place.owner;
-    const { natGateway } = subnet;
-    const isAlike = (address: Address | undefined) => address !== undefined && isIpv6(address) === isSix;
-    // It carries IPv6 only with an address of that.
-    if (natGateway !== undefined && (!isSix || natGateway.addresses.some(isAlike))) {
-      const all = natGateway.addresses.filter(isAlike);
-      const [first, second] = all;
-      if (first === undefined) return { way: 'none' };
-      return { way: 'nat-gateway', all, ...(second === undefined ? { address: first } : {}) };
-    }
-    if (!('configuration' in place)) {
-      const all = place.owner.publicAddresses;
-      const [first, second] = all;
-      if (first === undefined) return { way: subnet.isPrivate ? 'none' : 'default' };
-      return { way: 'public-address', all, ...(second === undefined ? { address: first } : {}) };
-    }
-    const { publicAddress, balancers } = place.configuration;
-    if (publicAddress !== undefined) return { way: 'public-address', address: publicAddress };
-    if (!isSender && place.owner.configurations.some((each) => isAlike(each.publicAddress)))
-      return { way: 'public-address' };
-    if (balancers.letsOut) return { way: 'load-balancer' };
-    const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
-    return { way: subnet.isPrivate || isBehind ? 'none' : 'default' };
+  const leaving = (place: Place, packet: Packet): readonly Verdict[] => {
+    if ('configuration' in place) return filters.outbound(place, packet);
+    return place.owner.kind === 'gateway' ? filters.atGateway(place.owner, 'Outbound', packet) : [];
   };
-
   const from = (place: Place, packet: Packet, inboundSays: readonly Verdict[], trail: Trail): readonly Way[] => {
-    const address = textOf(addressAt(place));
+    const address = textOf(addressAt(place, packet));
     const bare = { address: textOf(packet.destination), filters: [] };
     const end = (word: string, hops: readonly NaiveHop[], said: readonly Verdict[] = []): readonly Way[] => [
       { ...trail, hops: [...trail.hops, ...hops], verdicts: [...trail.verdicts, ...said], end: word },
@@ -156,8 +135,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         ? inside
         : inside.map((way) => ({ ...way, arrived: { at, packet, isTranslated: false } }));
     }
-    const isAsked = place.owner.kind === 'interface' && !trail.isAnew;
-    const says = [...inboundSays, ...(isAsked ? filters.outbound(place as At, packet) : [])];
+    const says = [...inboundSays, ...(trail.isAnew ? [] : leaving(place, packet))];
     if (packet.destination === HOST || packet.destination === METADATA)
       return end(isServed(packet) ? 'delivered' : 'leaves-model', [{ address, filters: wordsOf(says) }, bare], says);
     const route = routes.routeFrom(place.owner.subnet, packet.destination);
@@ -189,7 +167,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
           return end('blackholed', [hop(), bare], says);
         const { way, address: known, all } = wayOut(place, isSender, isIpv6(packet.destination));
-        const leaving = known === undefined ? way : `${way} ${textOf(known)}`;
+        const by = known === undefined ? way : `${way} ${textOf(known)}`;
         // A NAT gateway is for TCP and UDP.
         const isShut =
           way === 'none' ||
@@ -199,7 +177,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
         const isMail = packet.protocol === 'tcp' && packet.port === 25;
         const out: Trail = {
-          ...left(leaving),
+          ...left(by),
           blockers,
           isMail,
           left: { place, address: known, isByEndpoint: false, isSix: isIpv6(packet.destination) },
@@ -259,6 +237,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   ): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     if (owner.owner.kind === 'frontend') return balance(owner.owner, packet, trail, isTranslated);
+    if (owner.owner.kind === 'gateway') return enter(owner.owner, packet, trail, isTranslated);
     if (!isAt(owner)) {
       const passed = [...trail.passed, owner.owner];
       const arrived = { at: { owner: owner.owner }, packet, isTranslated };
@@ -276,6 +255,22 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         blockers: [...trail.blockers, ...offAt(owner)],
         end: owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',
         arrived: { at: owner, packet: seen, isTranslated },
+      },
+    ];
+  };
+  /** The group of its subnet sees one of its own addresses, whichever was asked for. */
+  const enter = (gateway: RequestGateway, packet: Packet, trail: Trail, isTranslated: boolean): readonly Way[] => {
+    const isShown = gateway.fronts.some((each) => each.isPublic && each.address === packet.destination);
+    const seen = { ...packet, destination: isShown ? (gateway.instances[0] ?? 0) : packet.destination };
+    const said = trail.isAnew && !isTranslated ? [] : filters.atGateway(gateway, 'Inbound', seen);
+    return [
+      {
+        ...trail,
+        hops: [...trail.hops, { address: textOf(packet.destination), filters: wordsOf(said) }],
+        verdicts: [...trail.verdicts, ...said],
+        passed: [...trail.passed, gateway],
+        end: 'delivered',
+        arrived: { at: { owner: gateway }, packet: seen, isTranslated, asked: packet },
       },
     ];
   };
@@ -318,7 +313,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return lost('undetermined', before);
     const next = routes.ownerNear(place.owner.subnet.vnet, hop ?? 0);
     if (next === undefined) return lost('next-hop-missing', before);
-    const goOn = (place: Place, trail: Trail): readonly Way[] => {
+    const goOn = (place: At | { readonly owner: Firewall }, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.
       const own = isAt(place) && place.owner.configurations.find((each) => each.address === packet.destination);
       if (isAt(place) && own) return arrive({ owner: place.owner, configuration: own }, packet, trail, false);
@@ -338,7 +333,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     if (next.owner.kind !== 'frontend') {
       const isIts = next.owner.kind === 'firewall' && next.owner.publicAddresses.includes(packet.destination);
       if (hop === packet.destination || isIts) return arrive(next, packet, before, false);
-      return goOn(next as Place, before);
+      // An application gateway takes what is for itself, and sends nothing on.
+      return next.owner.kind === 'gateway' ? lost('next-hop-missing', before) : goOn(next as At, before);
     }
     const front = next.owner;
     if (hop === packet.destination) return balance(front, packet, before, false);
@@ -357,7 +353,6 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   };
 
   return {
-    wayOut,
     ways: (start: Place, packet: Packet): readonly Way[] =>
       from(start, packet, [], {
         hops: [],

@@ -25,6 +25,7 @@ export function agrees(found: NaivePath, wanted: NaivePath): boolean {
   if (found.branches === undefined || wanted.branches === undefined)
     return found.branches === wanted.branches && isOne(found, wanted);
   if ((found.disposition === 'partly-delivered') !== (wanted.disposition === 'partly-delivered')) return false;
+  if (wanted.isWhole === true && found.disposition !== wanted.disposition) return false;
   const left = [...wanted.branches];
   for (const branch of found.branches) {
     const at = left.findIndex((each) => isOne(branch, each));

@@ -27,6 +27,7 @@ const SHARES = [
   ['IPv6', 0.05],
   ['mail', 0.01],
   ['translated', 0.005],
+  ['requested', 0.002],
   ['to a service', 0.02],
   ['by name', 0.02],
   ['without an address', 0.005],
@@ -51,7 +52,7 @@ function destinationOf({ destination, name }: Asked): CloudDestination {
 function kindsOf(
   { destination, name }: Asked,
   { port, protocol }: { readonly port: number; readonly protocol: string },
-  { hops, disposition }: NaivePath,
+  { hops, disposition, isWhole }: NaivePath,
 ): readonly string[] {
   const isMail = port === 25 && protocol === 'tcp' && hops.some(({ leaving }) => leaving !== undefined);
   const isTranslated = hops.some(({ filters }) => filters.some((each) => TRANSLATING.test(each)));
@@ -60,6 +61,8 @@ function kindsOf(
     ...(destination?.includes(':') === true ? ['IPv6'] : []),
     ...(isMail ? ['mail'] : []),
     ...(isTranslated ? ['translated'] : []),
+    // By an application gateway.
+    ...(isWhole === true ? ['requested'] : []),
     ...(destination !== undefined && name !== undefined && SERVED.includes(disposition) ? ['to a service'] : []),
     ...(destination === undefined && disposition !== 'refused' ? ['by name'] : []),
     ...(disposition === 'refused' ? ['without an address'] : []),

@@ -57,6 +57,22 @@ export type RandomCloud = {
   readonly services: readonly RandomService[];
 };
 
+/** What Azure asks for of the group of an application gateway's subnet. */
+const letsManagers = (group: string) => ({
+  id: `${group}/securityRules/managers`,
+  name: 'managers',
+  properties: {
+    priority: 4000,
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol: 'Tcp',
+    sourcePortRange: '*',
+    sourceAddressPrefix: 'GatewayManager',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '65200-65535',
+  },
+});
+
 /** What a NAT gateway or a firewall has mostly with others beside: routes tell those apart. */
 const ONE_OF_SEVERAL = ['20.9.201.1/32', '20.9.202.2/32', '20.9.210.2/32', '20.9.211.1/32'];
 
@@ -70,6 +86,7 @@ export function randomCloud(random: Random): RandomCloud {
     );
   const applicationGroups = ['web', 'db'].map((name) => `${NETWORK}/applicationSecurityGroups/${name}`);
   const groups = Array.from({ length: 4 }, (_, index) => `${NETWORK}/networkSecurityGroups/nsg${index}`);
+  const managed = `${NETWORK}/networkSecurityGroups/managed`;
   const tables = Array.from({ length: 3 }, (_, index) => `${NETWORK}/routeTables/rt${index}`);
   const vnets = spaces.map((space, index) => {
     const base = space.split('/')[0]?.split('.').slice(0, 2).join('.') ?? '';
@@ -286,9 +303,8 @@ export function randomCloud(random: Random): RandomCloud {
           ...subnets.map((each) => ({ ...each, bits: 24 })),
           ...(devices.subnets[at] ?? []).map((each) => ({
             ...each,
-            bits: 26,
             base6: undefined,
-            group: undefined,
+            group: each.isGrouped && chance(0.6) ? pick([...groups, managed]) : undefined,
             table: chance(0.3) ? pick(tables) : undefined,
           })),
         ].map(({ id: subnet, base, bits, base6, group, table }) => ({
@@ -296,7 +312,7 @@ export function randomCloud(random: Random): RandomCloud {
           properties: {
             ...(base6 === undefined
               ? { addressPrefix: `${base}.0/${bits}` }
-              : { addressPrefixes: [`${base}.0/24`, `${base6}::/64`] }),
+              : { addressPrefixes: [`${base}.0/${bits}`, `${base6}::/64`] }),
             ...(chance(0.15) ? { natGateway: { id: pick(devices.natGateways) } } : {}),
             ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
             networkSecurityGroup: reference(group),
@@ -318,10 +334,10 @@ export function randomCloud(random: Random): RandomCloud {
         })),
       },
     })),
-    ...groups.map((id) => ({
+    ...[...groups, managed].map((id) => ({
       id,
       type: 'Microsoft.Network/networkSecurityGroups',
-      properties: { securityRules: rules(id) },
+      properties: { securityRules: [...rules(id), ...(id === managed ? [letsManagers(id)] : [])] },
     })),
     ...tables.map((id) => ({
       id,

@@ -1,10 +1,13 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
+import { randomGateway } from './random-gateways.fixture.ts';
 import { randomFirewall } from './random-firewalls.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
 export type RandomSubnet = { readonly id: string; readonly base: string };
+/** `isGrouped`: it may have a group. */
+export type RandomDeviceSubnet = RandomSubnet & { readonly bits: number; readonly isGrouped: boolean };
 export type RandomInterface = { readonly id: string; readonly address: string; readonly isEndpoint: boolean };
 export type RandomPlace = {
   readonly space: string;
@@ -14,22 +17,22 @@ export type RandomPlace = {
 export type RandomDevices = {
   readonly documents: readonly CloudResource[];
   /** Subnets that belong to devices, by network. */
-  readonly subnets: readonly (readonly RandomSubnet[])[];
+  readonly subnets: readonly (readonly RandomDeviceSubnet[])[];
   /** What routes may lead to, and what flows may be for. */
   readonly addresses: readonly string[];
   readonly publicAddresses: readonly string[];
   readonly natGateways: readonly string[];
-  /** Parts of the subnets of firewalls, by which rules and routes may tell instances apart. */
+  /** Parts of the subnets of firewalls and gateways, by which rules and routes may tell instances apart. */
   readonly parts: readonly string[];
 };
 
-/** Load balancers, NAT gateways and firewalls for networks that have interfaces. */
+/** Load balancers, NAT gateways, firewalls and application gateways for networks that have interfaces. */
 export function randomDevices(places: readonly RandomPlace[], random: Random): RandomDevices {
   const { chance, pick, below } = random;
   const documents: CloudResource[] = [];
   const addresses: string[] = [];
   const publicAddresses: string[] = [];
-  const subnets: (readonly RandomSubnet[])[] = [];
+  const subnets: RandomDeviceSubnet[][] = places.map(() => []);
   const parts: string[] = [];
   const publicAddress = (ipAddress: string) => {
     const id = `${NETWORK}/publicIPAddresses/${ipAddress}`;
@@ -56,7 +59,7 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
     if (chance(0.4)) {
       const base = `${place.space.split('.').slice(0, 2).join('.')}.200`;
       const subnet = { id: `${NETWORK}/virtualNetworks/v${index}/subnets/AzureFirewallSubnet`, base };
-      subnets[index] = [subnet];
+      subnets[index]?.push({ ...subnet, bits: 26, isGrouped: false });
       addresses.push(`${base}.4`, `${base}.4`);
       parts.push(`${base}.0/26`, `${base}.16/28`);
       const shown = Array.from({ length: below(3) }, (_, at) => `20.9.21${index}.${at + 1}`);
@@ -69,6 +72,28 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
       };
       documents.push(...randomFirewall(`fw${index}`, owned, around, random));
     }
+  }
+  for (const [index, { space, interfaces }] of places.entries()) {
+    if (chance(0.6)) continue;
+    const base = `${space.split('.').slice(0, 2).join('.')}.210`;
+    const subnet = `${NETWORK}/virtualNetworks/v${index}/subnets/gateways`;
+    const shown = chance(0.4) ? publicAddress(`20.9.22${index}.1`) : undefined;
+    subnets[index]?.push({ id: subnet, base, bits: 28, isGrouped: true });
+    parts.push(`${base}.0/28`, `${base}.8/29`, `${base}.7/32`);
+    const machines = interfaces.filter(({ isEndpoint }) => !isEndpoint);
+    const others = [
+      ...places.flatMap((each) => each.interfaces.map(({ address }) => address)),
+      ...addresses,
+      ...publicAddresses,
+      '8.8.8.8',
+      '10.77.0.1',
+      'www.example.com',
+    ];
+    documents.push(
+      randomGateway(`ag${index}`, { subnet, privateIPAddress: `${base}.9`, shown, machines, others }, random),
+    );
+    addresses.push(`${base}.9`);
+    if (shown !== undefined) publicAddresses.push(shown.ipAddress);
   }
   const natGateways = [0, 1].map((index) => `${NETWORK}/natGateways/nat${index}`);
   for (const [index, id] of natGateways.entries()) {

@@ -1,0 +1,82 @@
+import type { Entrance, RequestGateway, RequestRule, Subnet } from './model.fixture.ts';
+import type { Documents } from './read.fixture.ts';
+import { addressesIn, numberOf, rangeOf, same, type Address, type Json } from './words.fixture.ts';
+
+/** Application gateways: one per subnet. What redirects names no pool. */
+export function readRequestGateways(
+  all: Documents,
+  subnetOf: (id: string) => Subnet,
+  addressOf: (reference: Json | undefined) => Address | undefined,
+): readonly RequestGateway[] {
+  const configurations = all('networkInterfaces').flatMap(({ p }) => p['ipConfigurations'] as readonly Json[]);
+  const prefixOf = (id: string): string =>
+    all('virtualNetworks')
+      .flatMap(({ p }) => p['subnets'] as readonly Json[])
+      .find((each) => same(each['id'], id))?.['properties'].addressPrefix;
+  const backendsOf = ({ id, properties }: Json): readonly (Address | string)[] => [
+    ...new Set([
+      ...configurations
+        .filter(
+          (one) =>
+            ((properties.backendIPConfigurations ?? []) as readonly Json[]).some((each) =>
+              same(each['id'], one['id']),
+            ) ||
+            ((one['properties'].applicationGatewayBackendAddressPools ?? []) as readonly Json[]).some((each) =>
+              same(each['id'], id),
+            ),
+        )
+        .map((one) => numberOf(one['properties'].privateIPAddress)),
+      ...((properties.backendAddresses ?? []) as readonly Json[]).map(({ ipAddress, fqdn }) =>
+        ipAddress === undefined ? (fqdn as string) : numberOf(ipAddress),
+      ),
+    ]),
+  ];
+  return all('applicationGateways').map(({ id, p }): RequestGateway => {
+    const find = (collection: string, reference: Json | undefined): Json | undefined =>
+      (p[collection] as readonly Json[]).find((each) => same(each['id'], reference?.['id']));
+    const subnet: string = p['gatewayIPConfigurations'][0].properties.subnet.id;
+    /** Each path of a map is asked like a rule of its own. */
+    const handings = (words: Json): readonly Json[] => {
+      const map = find('urlPathMaps', words['urlPathMap'])?.['properties'];
+      if (map === undefined) return [words];
+      const first = {
+        backendAddressPool: map.defaultBackendAddressPool,
+        backendHttpSettings: map.defaultBackendHttpSettings,
+      };
+      return [first, ...(map.pathRules as readonly Json[]).map((each) => each['properties'] as Json)];
+    };
+    const requestsAt = (front: string): readonly RequestRule[] =>
+      (p['requestRoutingRules'] as readonly Json[]).flatMap(({ properties }) => {
+        const listener = find('httpListeners', properties.httpListener)?.['properties'];
+        if (!same(listener.frontendIPConfiguration.id, front)) return [];
+        return handings(properties).map((words): RequestRule => {
+          const pool = find('backendAddressPools', words['backendAddressPool']);
+          return {
+            port: find('frontendPorts', listener.frontendPort)?.['properties'].port,
+            backendPort: find('backendHttpSettingsCollection', words['backendHttpSettings'])?.['properties'].port ?? 0,
+            backends: pool === undefined ? undefined : backendsOf(pool),
+          };
+        });
+      });
+    const fronts = (p['frontendIPConfigurations'] as readonly Json[]).map(({ id: front, properties }): Entrance => {
+      const shown = addressOf(properties.publicIPAddress);
+      return {
+        address: shown ?? numberOf(properties.privateIPAddress),
+        isPublic: shown !== undefined,
+        requests: requestsAt(front),
+      };
+    });
+    return {
+      kind: 'gateway',
+      id,
+      subnet: subnetOf(subnet),
+      runs: p['operationalState'] === 'Running',
+      managed: p['sku'].tier.endsWith('_v2') ? { from: 65_200, to: 65_535 } : { from: 65_503, to: 65_534 },
+      fronts,
+      // Azure keeps the first four addresses of a subnet and the last one for itself.
+      instances: addressesIn(rangeOf(prefixOf(subnet)))
+        .slice(4, -1)
+        .filter((each) => !fronts.some(({ address }) => address === each)),
+    };
+  });
+}

@@ -1,0 +1,121 @@
+import type { Filters } from './filters.fixture.ts';
+import type { Packet, RequestGateway, RequestRule } from './model.fixture.ts';
+import type { NaivePath } from './naive-cloud.fixture.ts';
+import { joined, MAX_SENDERS, type Anew } from './translate.fixture.ts';
+import type { Place, Way } from './walk.fixture.ts';
+import type { Address } from './words.fixture.ts';
+
+/** A way that ends at an address of an application gateway. */
+type ToGateway = Way & {
+  readonly arrived: {
+    readonly at: { readonly owner: RequestGateway };
+    readonly packet: Packet;
+    readonly asked: Packet;
+  };
+};
+export const isAtGateway = (way: Way): way is ToGateway => way.arrived?.at.owner.kind === 'gateway';
+
+/** What it sends to one backend, and where that comes to. */
+type Leg = { readonly path: NaivePath; readonly ending: string };
+
+const ARRIVES = ['delivered', 'reaches-internet'];
+
+/**
+ * What an application gateway does with a connection ("How an application gateway works"): it takes it, and asks a backend by
+ * one of its own, from an address of its subnet that nobody knows, so each of them is asked. It leaves out whom it does not
+ * reach; which rule a request meets hangs on its name and path.
+ */
+export function readRequests(
+  filters: Filters,
+  pathFrom: (start: Place, packet: Packet, senders: readonly Anew[]) => NaivePath,
+) {
+  const legTo = (gateway: RequestGateway, backend: Address | string, port: number, senders: readonly Anew[]): Leg => {
+    const [first, ...others] = gateway.instances;
+    if (typeof backend === 'string' || first === undefined)
+      return { path: { hops: [], disposition: 'undetermined' }, ending: 'undetermined' };
+    const from = (source: Address) =>
+      pathFrom({ owner: gateway }, { source, sourcePort: undefined, destination: backend, port, protocol: 'tcp' }, [
+        ...senders,
+        gateway,
+      ]);
+    const path = from(first);
+    const isOne = others.every((each) => from(each).disposition === path.disposition);
+    return { path, ending: isOne ? path.disposition : 'undetermined' };
+  };
+
+  /** Azure does not deploy it where the group of its subnet keeps GatewayManager out, which is somebody public. */
+  const isUnmanaged = (gateway: RequestGateway, at: Address): boolean =>
+    [gateway.managed.from, gateway.managed.to].some((port) =>
+      filters
+        .atGateway(gateway, 'Inbound', {
+          source: 'hidden',
+          sourcePort: undefined,
+          destination: at,
+          port,
+          protocol: 'tcp',
+        })
+        .some(({ says }) => says === 'deny'),
+    );
+
+  return ({ hops, arrived }: ToGateway, before: string, senders: readonly Anew[]): NaivePath => {
+    const gateway = arrived.at.owner;
+    const { packet, asked } = arrived;
+    const told = (word: string) => (before === 'delivered' ? word : before);
+    if (senders.includes(gateway) || senders.length >= MAX_SENDERS) return { hops, disposition: told('undetermined') };
+    // It listens by TCP only.
+    const rules = (gateway.fronts.find(({ address }) => address === asked.destination)?.requests ?? []).filter(
+      ({ port }) => packet.protocol === 'tcp' && port === packet.port,
+    );
+    const answers = rules.map(({ backends = [], backendPort }) =>
+      backends.map((each) => legTo(gateway, each, backendPort, senders)),
+    );
+    const behind =
+      answers.length === 0 ? 'not-balanced' : together(rules.map((rule, at) => endingOf(rule, answers[at] ?? [])));
+    const disposition = told(
+      !gateway.runs ? 'machine-off' : isUnmanaged(gateway, packet.destination) ? 'unserved' : behind,
+    );
+    const standing = gateway.runs && !isUnmanaged(gateway, packet.destination);
+    const legs = answers.flat();
+    const [only, ...more] = legs;
+    if (only === undefined) return { hops, disposition };
+    const shown = ({ path }: Leg, word: string): NaivePath => {
+      const all = [path, ...(path.branches ?? []), ...(path.others ?? [])].map((each) => ({
+        hops: joined(hops, [], each.hops),
+        disposition: word,
+      }));
+      const [first, ...others] = all;
+      return { ...(first ?? { hops, disposition: word }), others };
+    };
+    const [main, ...others] = legs.flatMap((leg) => {
+      const one = shown(leg, disposition);
+      return [{ hops: one.hops, disposition }, ...(one.others ?? [])];
+    });
+    return {
+      ...(main ?? { hops, disposition }),
+      others,
+      isWhole: true,
+      ...(more.length === 0
+        ? {}
+        : {
+            branches: legs.map((leg) =>
+              shown(leg, told(!standing ? disposition : ARRIVES.includes(leg.ending) ? 'delivered' : leg.ending)),
+            ),
+          }),
+    };
+  };
+}
+
+function endingOf({ backends }: RequestRule, legs: readonly Leg[]): string {
+  if (backends === undefined || legs.some(({ ending }) => ARRIVES.includes(ending))) return 'delivered';
+  if (legs.some(({ ending }) => ['undetermined', 'partly-delivered'].includes(ending))) return 'undetermined';
+  return legs.some(({ ending }) => ending === 'leaves-model') ? 'leaves-model' : 'unserved';
+}
+
+/** Of several rules nobody knows which one it is. */
+function together(endings: readonly string[]): string {
+  const all = [...new Set(endings)];
+  const [first = 'unserved', ...others] = all;
+  if (others.length === 0) return first;
+  if (all.includes('delivered') && all.includes('unserved')) return 'partly-delivered';
+  return all.includes('undetermined') ? 'undetermined' : 'leaves-model';
+}
