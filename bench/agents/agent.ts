@@ -8,7 +8,7 @@ import { atLeast, atMost } from '../report/row.ts';
 import { signIn, type Client } from '../server/client.ts';
 import type { CommandProcess } from '../start/command-process.ts';
 import { memoryOf } from '../start/memory.ts';
-import { dataIn, startAgent, startServer, type Place } from './as-installed.ts';
+import { dataIn, startAgent, startServer, type Installation } from './as-installed.ts';
 import { processorShare } from './processor.ts';
 
 /** Goals of issue 4. */
@@ -21,7 +21,7 @@ const CHECKS_AT_ONCE = 4;
 const PROBES = 100;
 
 /** One real agent: what it takes while nobody asks, and how responsive it and its server stay while it probes. */
-export async function measureAgent(place: Place, stage: Stage): Promise<void> {
+export async function measureAgent(place: Installation, stage: Stage): Promise<void> {
   const data = dataIn(place);
   const server = await startServer(place);
   try {
@@ -39,7 +39,7 @@ export async function measureAgent(place: Place, stage: Stage): Promise<void> {
 }
 
 /** The answer starts its agent. */
-async function enrolled(place: Place, server: string, name: string): Promise<() => Promise<CommandProcess>> {
+async function enrolled(place: Installation, server: string, name: string): Promise<() => Promise<CommandProcess>> {
   const state = join(place.folder, name);
   const hopscope = async (words: readonly string[], token?: string) => {
     const env = { ...process.env, ...(token !== undefined && { HOPSCOPE_TOKEN: token }) };

@@ -4,7 +4,7 @@ import type { Stage } from '../bench.ts';
 import type { LineChild } from '../line-child.ts';
 import { atLeast, atMost, ratio } from '../report/row.ts';
 import { memoryOf } from '../start/memory.ts';
-import { dataIn, startBareServer, startServer, type Place } from './as-installed.ts';
+import { dataIn, startBareServer, startServer, type Installation } from './as-installed.ts';
 import { measureDispatch } from './dispatch.ts';
 import { enrolMany } from './enrol-many.ts';
 import { counted, credentialsIn, startFleet, type Held } from './imagined-fleet.ts';
@@ -19,7 +19,7 @@ const RESIDENT_MB = 700;
 const SPARE = 500;
 
 /** A server that holds as many sessions as it promises, and then has work for some of them. */
-export async function measureFleet(place: Place, stage: Stage): Promise<void> {
+export async function measureFleet(place: Installation, stage: Stage): Promise<void> {
   const data = dataIn(place);
   const wanted = stage.quick ? SESSIONS / 10 : SESSIONS;
   const count = Math.min(wanted, mostDescriptors() - SPARE);
@@ -63,7 +63,7 @@ function mostDescriptors(): number {
 }
 
 /** What Node takes for the same sessions when nothing of ours is in it, MB; the least that is possible with it. */
-async function measureBare(place: Place, count: number, stage: Stage): Promise<number> {
+async function measureBare(place: Installation, count: number, stage: Stage): Promise<number> {
   const bare = await startBareServer(place);
   const fleet: LineChild[] = [];
   try {

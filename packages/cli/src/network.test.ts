@@ -9,7 +9,7 @@ import {
   skipped,
   type FamilyAddresses,
   type Lab,
-  type Place,
+  type LabPlace,
   type VariantName,
 } from '@hopscope/testbed';
 import { startIn } from './hopscope.fixture.ts';
@@ -19,7 +19,7 @@ const missing = labMissing();
 type Row = {
   readonly when: string;
   readonly variant: VariantName;
-  readonly from?: Place;
+  readonly from?: LabPlace;
   readonly to?: FamilyAddresses;
   readonly port?: number;
   readonly flags?: readonly string[];
@@ -229,7 +229,7 @@ describe.skipIf(missing !== undefined)(`hopscope check over two routers${skipped
 });
 
 /** A hop without an address is the source that could not tell its own. */
-function placeOf(address: string | undefined, from: Place = 'S'): string {
+function placeOf(address: string | undefined, from: LabPlace = 'S'): string {
   const places: readonly (readonly [string, readonly FamilyAddresses[]])[] = [
     ['S', [ADDRESSES.source]],
     ['A', [ADDRESSES.routerA, ADDRESSES.farA]],

@@ -105,7 +105,7 @@ export {
   resourceName,
   type Host,
   type LocalMachine,
-  type Place,
+  type Placement,
 } from './compute/local-machine.ts';
 export { defaultSecurityRules } from './resources/default-security-rules.ts';
 export {

@@ -48,10 +48,10 @@ export type LocalMachine = {
 };
 
 /** Where a machine stands; `name` as `resourceName` makes it. */
-export type Place = { readonly group: string; readonly region: string; readonly name: string };
+export type Placement = { readonly group: string; readonly region: string; readonly name: string };
 
 /** Without a `place`, among the machines of the server's own. */
-export function localMachine(host: Host, subscription: string, place?: Place): LocalMachine {
+export function localMachine(host: Host, subscription: string, place?: Placement): LocalMachine {
   const { group, region, name } = place ?? {
     group: LOCAL.machineGroup,
     region: LOCAL.region,

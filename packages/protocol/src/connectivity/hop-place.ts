@@ -21,14 +21,14 @@ export type Surroundings = {
 };
 
 /** What ARM says a hop is and where. */
-export type Place = { readonly type: string; readonly address?: Address; readonly resourceId?: string };
+export type ArmPlace = { readonly type: string; readonly address?: Address; readonly resourceId?: string };
 
 /**
  * Azure knows each hop's resource; a trace knows addresses. So a hop whose address is a known machine's is that machine. Of
  * the others, those with a public address are `Internet`, those with a private one lie in the era's private network, and a
  * destination that never answered is a `Destination`, as in Azure's black holes.
  */
-export function placeHop(hop: Hop, diagnosis: Diagnosis, surroundings: Surroundings, era: Era): Place {
+export function placeHop(hop: Hop, diagnosis: Diagnosis, surroundings: Surroundings, era: Era): ArmPlace {
   if (hop.kind === 'source') return placeSource(hop, surroundings.source, era);
   if (hop.place !== undefined) return placeResource(hop, hop.place, surroundings, era);
   const { source, destination, machines = [] } = surroundings;
@@ -47,7 +47,7 @@ export function placeHop(hop: Hop, diagnosis: Diagnosis, surroundings: Surroundi
 }
 
 /** A hop that the cloud's resources know. */
-function placeResource(hop: Hop, place: HopPlace, { destination }: Surroundings, era: Era): Place {
+function placeResource(hop: Hop, place: HopPlace, { destination }: Surroundings, era: Era): ArmPlace {
   const at = addressOf(hop);
   if (hop.kind === 'appliance') return { type: 'VirtualAppliance', ...at, ...resourceOf(hop.id ?? era.unknownId) };
   switch (place) {
@@ -66,7 +66,7 @@ function placeResource(hop: Hop, place: HopPlace, { destination }: Surroundings,
 }
 
 /** A source that never came to choose an address shows the machine's first: Azure's source always has one. */
-function placeSource(hop: Hop, machine: Machine, era: Era): Place {
+function placeSource(hop: Hop, machine: Machine, era: Era): ArmPlace {
   const address = hop.address ?? machine.ipConfigurations[0]?.address;
   // A machine with several interfaces may well send from another than its first.
   const known = hop.place !== undefined && era.machineAs === 'ip-configuration' ? hop.id : undefined;

@@ -3,7 +3,7 @@ import type { ApiVersion } from '../arm/api-version.ts';
 import { eraOf, type Era } from './eras.ts';
 import { hopGraph } from './hop-graph.ts';
 import { hopIdOf } from './hop-id.ts';
-import { placeHop, type Place, type Surroundings } from './hop-place.ts';
+import { placeHop, type ArmPlace, type Surroundings } from './hop-place.ts';
 import type { ConnectivityHop, ConnectivityInformation, HopLink } from './information.ts';
 import { renderIssue } from './issue-types.ts';
 
@@ -36,7 +36,7 @@ const latencies = ({ mean, min, max }: Latency) => ({
 });
 
 /** A hop with all that its own rendering and its neighbours' links need. */
-type PlacedHop = { readonly hop: Hop; readonly next: readonly number[]; readonly id: string; readonly place: Place };
+type PlacedHop = { readonly hop: Hop; readonly next: readonly number[]; readonly id: string; readonly place: ArmPlace };
 
 function renderHops(diagnosis: Diagnosis, surroundings: Surroundings, era: Era): ConnectivityHop[] {
   const placed = hopGraph(diagnosis).map(({ hop, next }, index) => ({
@@ -79,7 +79,7 @@ function linksOf(placed: readonly PlacedHop[], index: number, diagnosis: Diagnos
 }
 
 /** `towards`: the end of the link that is farther from the source. */
-function link(nextHopId: string, towards: Place | undefined, rtt: RoundTrip | undefined): HopLink {
+function link(nextHopId: string, towards: ArmPlace | undefined, rtt: RoundTrip | undefined): HopLink {
   // No other link types are known; a way without a route says VirtualNetwork, too.
   const linkType = towards?.type === 'Internet' ? 'Internet' : 'VirtualNetwork';
   const properties = rtt === undefined ? {} : roundTrip(rtt);

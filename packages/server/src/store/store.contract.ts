@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NewOperation, Principal, Store } from './store.ts';
 
 /** Where one test's store lives; opening it again after closing finds everything. */
-export type Place = { readonly open: () => Promise<Store>; readonly remove: () => Promise<void> };
+export type TestStore = { readonly open: () => Promise<Store>; readonly remove: () => Promise<void> };
 
 export const newOperation = (id: string, over: Partial<NewOperation> = {}): NewOperation => ({
   id,
@@ -21,9 +21,9 @@ const succeeded = (at: number, result = '{"ok":true}') => ({ status: 'Succeeded'
 const ids = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
 
 /** What every adapter of the store does, whatever database is behind it. */
-export function storeContract(database: string, makePlace: () => Promise<Place>): void {
+export function storeContract(database: string, makePlace: () => Promise<TestStore>): void {
   describe(`a store in ${database}`, () => {
-    let place: Place;
+    let place: TestStore;
     let store: Store;
     beforeEach(async () => {
       place = await makePlace();

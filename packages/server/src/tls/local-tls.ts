@@ -10,7 +10,7 @@ import type { Tls } from './open-tls.ts';
 /** Renewed at a start that finds less than this left: a server runs for weeks between starts, not for months. */
 const RENEW_BEFORE = 30 * 86_400_000;
 
-type Place = { readonly certPath: string; readonly keyPath: string };
+type KeyFiles = { readonly certPath: string; readonly keyPath: string };
 
 /**
  * Our own certificate, from `<data>/tls`. The authority stays as long as it can, because every client was told to trust it;
@@ -23,23 +23,23 @@ export async function openLocalTls(
 ): Promise<Tls & { readonly caFile: string }> {
   const folder = resolve(dataDir, 'tls');
   await mkdir(folder, { recursive: true });
-  const authorityPlace = { certPath: join(folder, 'ca.pem'), keyPath: join(folder, 'ca-key.pem') };
-  const leafPlace = { certPath: join(folder, 'cert.pem'), keyPath: join(folder, 'key.pem') };
+  const authorityFiles = { certPath: join(folder, 'ca.pem'), keyPath: join(folder, 'ca-key.pem') };
+  const leafFiles = { certPath: join(folder, 'cert.pem'), keyPath: join(folder, 'key.pem') };
 
   const authority =
-    (await readAuthority(authorityPlace, now)) ?? (await keep(authorityPlace, await mintAuthority(now)));
+    (await readAuthority(authorityFiles, now)) ?? (await keep(authorityFiles, await mintAuthority(now)));
   const leaf =
-    (await readLeaf(leafPlace, authority, names, now)) ??
-    (await keep(leafPlace, await mintLeaf(authority, names, now)));
+    (await readLeaf(leafFiles, authority, names, now)) ??
+    (await keep(leafFiles, await mintLeaf(authority, names, now)));
 
   const fingerprint = new X509Certificate(leaf.cert).fingerprint256;
   // The whole chain: an agent knows the authority by its fingerprint only, and has to be shown it.
-  return { ...leaf, cert: `${leaf.cert}${authority.cert}`, caFile: authorityPlace.certPath, fingerprint };
+  return { ...leaf, cert: `${leaf.cert}${authority.cert}`, caFile: authorityFiles.certPath, fingerprint };
 }
 
 /** Undefined when there is none yet or it is about to end. A damaged one is never replaced silently: clients trust it. */
-async function readAuthority(place: Place, now: number): Promise<CertifiedKey | undefined> {
-  const pair = await read(place);
+async function readAuthority(files: KeyFiles, now: number): Promise<CertifiedKey | undefined> {
+  const pair = await read(files);
   if (pair === undefined) return undefined;
   try {
     const certificate = new X509Certificate(pair.cert);
@@ -47,19 +47,19 @@ async function readAuthority(place: Place, now: number): Promise<CertifiedKey | 
       throw new Error('they do not match');
     return certificate.validToDate.getTime() - now < RENEW_BEFORE ? undefined : pair;
   } catch (cause) {
-    const problem = `${place.certPath} and ${place.keyPath} are not a certificate authority and its key`;
+    const problem = `${files.certPath} and ${files.keyPath} are not a certificate authority and its key`;
     throw new Error(`${problem}; remove both to have new ones made, which clients must then trust anew`, { cause });
   }
 }
 
 /** Undefined when it is absent, damaged, another authority's, about to end, or for other names. */
 async function readLeaf(
-  place: Place,
+  files: KeyFiles,
   authority: CertifiedKey,
   names: readonly CertificateName[],
   now: number,
 ): Promise<CertifiedKey | undefined> {
-  const pair = await read(place);
+  const pair = await read(files);
   if (pair === undefined) return undefined;
   try {
     const certificate = new X509Certificate(pair.cert);
@@ -88,14 +88,14 @@ function carriesExactly(certificate: X509Certificate, names: readonly Certificat
   );
 }
 
-async function read({ certPath, keyPath }: Place): Promise<CertifiedKey | undefined> {
+async function read({ certPath, keyPath }: KeyFiles): Promise<CertifiedKey | undefined> {
   const cert = await readOwnFile(certPath, PUBLIC);
   const key = await readOwnFile(keyPath, PRIVATE);
   return cert === undefined || key === undefined ? undefined : { cert, key };
 }
 
 /** The old certificate goes first: dying half-way leaves a pair that is absent, not one that does not match. */
-async function keep({ certPath, keyPath }: Place, pair: CertifiedKey): Promise<CertifiedKey> {
+async function keep({ certPath, keyPath }: KeyFiles, pair: CertifiedKey): Promise<CertifiedKey> {
   await rm(certPath, { force: true });
   await replaceFile(keyPath, pair.key, PRIVATE);
   await replaceFile(certPath, pair.cert, PUBLIC);

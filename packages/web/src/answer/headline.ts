@@ -1,12 +1,12 @@
 import type { Check } from '@hopscope/protocol';
 import type { Words } from '../words/words.ts';
 import { nameOf } from '../words/figures.ts';
-import type { Diagnosis, Issue, Place } from './line-up.ts';
+import type { AlignedHop, Diagnosis, Issue } from './line-up.ts';
 
 /** What happened, in one sentence of plain words in the reader's language; `verdict` is its first words. */
 export function headlineOf(
   check: Check,
-  places: readonly Place[],
+  places: readonly AlignedHop[],
   words: Words,
 ): { readonly verdict: string; readonly rest: string } {
   const { answer } = words;
@@ -30,7 +30,7 @@ export function headlineOf(
 
 function denialOf(
   issue: Issue,
-  place: Place,
+  place: AlignedHop,
   diagnosis: Diagnosis,
   check: Check,
   { answer }: Words,
@@ -45,7 +45,7 @@ function denialOf(
 }
 
 /** What people call a hop: its machine's name, else its address. */
-export function placeName({ seen, path }: Place): string | undefined {
+export function placeName({ seen, path }: AlignedHop): string | undefined {
   const machine = seen?.machine ?? path?.machine;
   return machine === undefined ? (seen?.address ?? path?.address) : nameOf(machine);
 }

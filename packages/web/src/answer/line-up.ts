@@ -5,8 +5,8 @@ export type SeenHop = Diagnosis['hops'][number];
 export type PathHop = NonNullable<Diagnosis['predicted']>['hops'][number];
 export type Issue = SeenHop['issues'][number];
 
-/** One place on the way: predicted, observed, or both; `gone`: what is told of it lies behind the break. */
-export type Place = {
+/** One hop of the way: predicted, observed, or both; `gone`: what is told of it lies behind the break. */
+export type AlignedHop = {
   readonly seen?: SeenHop;
   readonly path?: PathHop;
   readonly issues: readonly Issue[];
@@ -21,7 +21,7 @@ export type Sides = Pick<Diagnosis, 'hops' | 'agreement' | 'verdict'> & {
 };
 
 /** Prediction and observation beside each other, in order: on one line where they are of the same hop, else apart. */
-export function lineUp({ hops, predicted, agreement, verdict }: Sides): readonly Place[] {
+export function lineUp({ hops, predicted, agreement, verdict }: Sides): readonly AlignedHop[] {
   const pairs = paired(hops, predicted?.hops ?? [], agreement.kind === 'disagree');
   const at = pairs.findIndex(({ seen, path }) => firstError(seen, path) !== undefined);
   return pairs.map(({ seen, path }, index) => {

@@ -1,12 +1,12 @@
 import { nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
 import { Effective } from './effective.tsx';
-import type { MapNetwork, Place } from './estate.ts';
+import type { MapNetwork, MapPlace } from './estate.ts';
 import { ReachersOf } from './reachers.tsx';
 
 type ChosenProps = {
-  readonly place: Place;
-  readonly places: ReadonlyMap<string, Place>;
+  readonly place: MapPlace;
+  readonly places: ReadonlyMap<string, MapPlace>;
   readonly onChoose: (id: string) => void;
 };
 
@@ -49,7 +49,7 @@ const Card = ({ name, lead, children }: CardProps) => (
 );
 
 /** Azure tells rules and routes where an interface is: any of the subnet's will do. */
-function OfSubnet({ place: { subnet } }: { readonly place: Extract<Place, { readonly kind: 'subnet' }> }) {
+function OfSubnet({ place: { subnet } }: { readonly place: Extract<MapPlace, { readonly kind: 'subnet' }> }) {
   const { network } = useWords();
   const [any] = subnet.interfaces;
   if (any !== undefined) return <Effective at={any.id} subnetOnly />;

@@ -31,7 +31,7 @@ export function found(networks: readonly MapNetwork[], text: string): readonly M
 }
 
 /** What one can choose on the map, and what it lies in. */
-export type Place =
+export type MapPlace =
   | { readonly kind: 'network'; readonly network: MapNetwork }
   | { readonly kind: 'subnet'; readonly network: MapNetwork; readonly subnet: MapSubnet }
   | {
@@ -42,8 +42,8 @@ export type Place =
     };
 
 /** Every place by its id in lower case; ids of Azure's documents are compared without regard to case. */
-export function placesIn(networks: readonly MapNetwork[]): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>();
+export function placesIn(networks: readonly MapNetwork[]): ReadonlyMap<string, MapPlace> {
+  const places = new Map<string, MapPlace>();
   for (const network of networks) {
     places.set(network.id.toLowerCase(), { kind: 'network', network });
     for (const subnet of network.subnets) {

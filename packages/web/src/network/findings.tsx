@@ -5,12 +5,12 @@ import { Loading, TroubleNote } from '../door/trouble.tsx';
 import { useAsked } from '../door/use-asked.ts';
 import { nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
-import type { Place } from './estate.ts';
+import type { MapPlace } from './estate.ts';
 
 /** So many are shown at first; a large network can have thousands. */
 const FIRST = 20;
 
-type FindingsProps = { readonly places: ReadonlyMap<string, Place>; readonly onChoose: (id: string) => void };
+type FindingsProps = { readonly places: ReadonlyMap<string, MapPlace>; readonly onChoose: (id: string) => void };
 type Finding = z.infer<typeof lintPageSchema>['value'][number];
 
 /** What is wrong with the described network, or is hardly meant; errors first. */
@@ -70,7 +70,7 @@ function FindingText({ finding, places, onChoose }: FindingsProps & { readonly f
 }
 
 /** The place that a resource is, or that it lies in; many are no place: rules, routes, groups. */
-function placeOf(resource: string, places: ReadonlyMap<string, Place>): string | undefined {
+function placeOf(resource: string, places: ReadonlyMap<string, MapPlace>): string | undefined {
   const segments = resource.split('/');
   for (let length = segments.length; length > 8; length -= 2) {
     const id = segments.slice(0, length).join('/');

@@ -4,7 +4,7 @@ import { Loading, TroubleNote } from '../door/trouble.tsx';
 import { useAsked } from '../door/use-asked.ts';
 import { useWords } from '../words/language.tsx';
 import { Chosen } from './chosen.tsx';
-import { found, inOrder, placesIn, type MapNetwork, type Place } from './estate.ts';
+import { found, inOrder, placesIn, type MapNetwork, type MapPlace } from './estate.ts';
 import { Findings } from './findings.tsx';
 import { planOf } from './layout/plan.ts';
 import { useLayout } from './layout/use-layout.ts';
@@ -88,7 +88,7 @@ function openedBy(
   id: string,
   isAgain: boolean,
   opened: ReadonlySet<string>,
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, MapPlace>,
 ): ReadonlySet<string> {
   const key = id.toLowerCase();
   if (isAgain && opened.has(key)) return new Set([...opened].filter((each) => each !== key));

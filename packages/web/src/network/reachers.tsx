@@ -6,12 +6,12 @@ import { Loading, TroubleNote } from '../door/trouble.tsx';
 import { useAsked } from '../door/use-asked.ts';
 import { nameOf } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
-import type { Place } from './estate.ts';
+import type { MapPlace } from './estate.ts';
 
 type ReachersProps = {
   /** Resource id of an interface. */
   readonly id: string;
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, MapPlace>;
   readonly onChoose: (id: string) => void;
 };
 
@@ -116,7 +116,7 @@ function WhoReaches({ who, places, onChoose }: Omit<ReachersProps, 'id'> & { rea
 const MANY = 40;
 
 /** The machine of an IP configuration, whose id begins with its interface's. */
-function placeOf(configuration: string, places: ReadonlyMap<string, Place>) {
+function placeOf(configuration: string, places: ReadonlyMap<string, MapPlace>) {
   const place = places.get(configuration.toLowerCase().split('/ipconfigurations/')[0] ?? '');
   return place?.kind === 'machine' ? place : undefined;
 }

@@ -1,5 +1,5 @@
 import { startChild, type Child } from '../namespaces/child.ts';
-import { ADDRESSES, NETWORKS, OPEN_PORT, PLACES, type Place } from './map.ts';
+import { ADDRESSES, NETWORKS, OPEN_PORT, PLACES, type LabPlace } from './map.ts';
 import { addNamespaces, pairs } from '../namespaces/namespaces.ts';
 import { ip, runIn } from '../namespaces/run.ts';
 import { variantOf, type VariantName } from './variants.ts';
@@ -8,13 +8,13 @@ import { startWire } from './wire.ts';
 /** Four network namespaces in a row, S – A – B – D, with a listener in D: IPv4 and IPv6, real packets, nothing else. */
 export type Lab = {
   /** Name and path of a place's network namespace. */
-  namespace(place: Place): { readonly name: string; readonly path: string };
+  namespace(place: LabPlace): { readonly name: string; readonly path: string };
   /** Makes the network misbehave in exactly this way. */
   become(variant: VariantName): Promise<void>;
   /** Runs a program at a place and returns what it wrote. */
-  run(place: Place, program: string, parameters: readonly string[], input?: string): Promise<string>;
+  run(place: LabPlace, program: string, parameters: readonly string[], input?: string): Promise<string>;
   /** Sets kernel parameters at a place, such as `net.ipv4.icmp_ratelimit`. Those that this kernel lacks are passed over. */
-  set(place: Place, parameters: Readonly<Record<string, number>>): Promise<void>;
+  set(place: LabPlace, parameters: Readonly<Record<string, number>>): Promise<void>;
   /** One more listener in D. Port 80 has one with a backlog of 4096. */
   listen(port: number, backlog: number): Promise<Listener>;
   /** How many connections the listener on port 80 has taken. */
@@ -40,7 +40,7 @@ export async function withLab<T>(options: LabOptions, callback: (lab: Lab) => Pr
 /** For suites that build a lab before all cases; whoever opens it removes it. */
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const isDelayed = options.delayUs !== undefined;
-  const namespaces = await addNamespaces<Place | 'wire'>(isDelayed ? [...PLACES, 'wire'] : PLACES);
+  const namespaces = await addNamespaces<LabPlace | 'wire'>(isDelayed ? [...PLACES, 'wire'] : PLACES);
   const { name, path, set } = namespaces;
   const children: Child[] = [];
   const remove = async () => {
@@ -92,9 +92,9 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   }
 }
 
-function links(name: (place: Place | 'wire') => string, delayed: boolean): readonly string[] {
+function links(name: (place: LabPlace | 'wire') => string, delayed: boolean): readonly string[] {
   const pairOf = pairs();
-  const pair = (end: string, place: Place | 'wire', otherEnd: string, other: Place | 'wire') =>
+  const pair = (end: string, place: LabPlace | 'wire', otherEnd: string, other: LabPlace | 'wire') =>
     pairOf(end, name(place), otherEnd, name(other));
   const middle = delayed
     ? [pair('a1', 'A', 'x0', 'wire'), pair('x1', 'wire', 'b0', 'B')]
@@ -103,7 +103,7 @@ function links(name: (place: Place | 'wire') => string, delayed: boolean): reado
 }
 
 /** Addresses and routes of a place. */
-function layout(place: Place): readonly string[] {
+function layout(place: LabPlace): readonly string[] {
   const { source, routerA, farA, routerB, farB, destination } = ADDRESSES;
   const device = (name: string, { ipv4, ipv6 }: typeof source) => [
     `addr add ${ipv4}/24 dev ${name}`,
@@ -115,7 +115,7 @@ function layout(place: Place): readonly string[] {
     `route add ${to.ipv6} via ${via.ipv6}`,
   ];
   const everywhere = { ipv4: '0.0.0.0/0', ipv6: '::/0' };
-  const lines: Readonly<Record<Place, readonly string[]>> = {
+  const lines: Readonly<Record<LabPlace, readonly string[]>> = {
     S: [...device('s0', source), ...route(everywhere, routerA)],
     A: [...device('a0', routerA), ...device('a1', farA), ...route(NETWORKS.destinationLink, routerB)],
     B: [...device('b0', routerB), ...device('b1', farB), ...route(NETWORKS.sourceLink, farA)],

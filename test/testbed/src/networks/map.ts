@@ -1,8 +1,8 @@
 import type { Address } from '@hopscope/engine';
 
 /** The places of a lab, in a row: source, two routers, destination. */
-export type Place = 'S' | 'A' | 'B' | 'D';
-export const PLACES: readonly Place[] = ['S', 'A', 'B', 'D'];
+export type LabPlace = 'S' | 'A' | 'B' | 'D';
+export const PLACES: readonly LabPlace[] = ['S', 'A', 'B', 'D'];
 
 export type FamilyAddresses = { readonly ipv4: Address; readonly ipv6: Address };
 

@@ -1,8 +1,8 @@
-import { ADDRESSES, NETWORKS, OPEN_PORT, type Place } from './map.ts';
+import { ADDRESSES, NETWORKS, OPEN_PORT, type LabPlace } from './map.ts';
 
 /** What makes a network of this lab misbehave, and what undoes it. Rules need no undoing: they are flushed. */
 type Variant = {
-  readonly place: Place;
+  readonly place: LabPlace;
   /** Commands of `ip`, run in order. */
   readonly routes?: { readonly make: readonly string[]; readonly undo: readonly string[] };
   /** An nftables ruleset. */
@@ -24,7 +24,7 @@ const { destination, farA, routerB } = ADDRESSES;
 const { sourceLink, destinationLink } = NETWORKS;
 
 /** A route of this type to exactly the destination. */
-const specialRoute = (place: Place, type: 'unreachable' | 'prohibit' | 'blackhole'): Variant => ({
+const specialRoute = (place: LabPlace, type: 'unreachable' | 'prohibit' | 'blackhole'): Variant => ({
   place,
   routes: {
     make: [`route add ${type} ${destination.ipv4}/32`, `route add ${type} ${destination.ipv6}/128`],
@@ -32,7 +32,7 @@ const specialRoute = (place: Place, type: 'unreachable' | 'prohibit' | 'blackhol
   },
 });
 
-const withoutRoute = (place: Place, to: typeof sourceLink | typeof destinationLink, via: typeof farA): Variant => ({
+const withoutRoute = (place: LabPlace, to: typeof sourceLink | typeof destinationLink, via: typeof farA): Variant => ({
   place,
   routes: {
     make: [`route del ${to.ipv4}`, `route del ${to.ipv6}`],

@@ -1,5 +1,5 @@
 import { startChild, type Child } from '../namespaces/child.ts';
-import type { Place } from './map.ts';
+import type { LabPlace } from './map.ts';
 
 /** What the wire's process is told. */
 export type WireOrder = {
@@ -9,8 +9,12 @@ export type WireOrder = {
 };
 
 /** Joins x0 and x1 of the wire's namespace: what enters one leaves the other after the delay. */
-export const startWire = (path: (place: Place | 'wire') => string, name: string, delayUs: number): Promise<Child> => {
-  const device = (place: Place | 'wire', device: string) => ({ namespace: path(place), device });
+export const startWire = (
+  path: (place: LabPlace | 'wire') => string,
+  name: string,
+  delayUs: number,
+): Promise<Child> => {
+  const device = (place: LabPlace | 'wire', device: string) => ({ namespace: path(place), device });
   const order: WireOrder = {
     whole: [
       device('S', 's0'),

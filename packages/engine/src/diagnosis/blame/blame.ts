@@ -8,15 +8,15 @@ import { plural } from '../../observation/units.ts';
 import { CLAIMS, destinationOf, fateOf, loopWords, needWords, neighbourProtocol, RESOLVER_CLAIMS } from '../words.ts';
 
 /** An issue and the hop that it belongs to: by role, by TTL, or by the address that answered. */
-export type Blame = { readonly at: Place; readonly issue: Issue };
+export type Blame = { readonly at: BlamedHop; readonly issue: Issue };
 
-export type Place =
+export type BlamedHop =
   | { readonly kind: 'source' | 'destination' }
   | { readonly kind: 'ttl'; readonly ttl: number; readonly address?: Address }
   | { readonly kind: 'address'; readonly address: Address };
 
-const SOURCE: Place = { kind: 'source' };
-const DESTINATION: Place = { kind: 'destination' };
+const SOURCE: BlamedHop = { kind: 'source' };
+const DESTINATION: BlamedHop = { kind: 'destination' };
 
 const ICMP_CODES: Readonly<Record<IcmpReason, IssueCode>> = {
   'ttl-exceeded': 'ROUTE_LOOP',
@@ -195,7 +195,7 @@ function onTheWay(ending: OnTheWay, observed: Observed): readonly Blame[] {
         first === undefined
           ? 'Packets run out of hops: they go round in a loop.'
           : `Packets go round in a loop${loopWords(ending.cycle)}.`;
-      const at: Place = first === undefined ? SOURCE : { kind: 'address', address: first };
+      const at: BlamedHop = first === undefined ? SOURCE : { kind: 'address', address: first };
       return [{ at, issue: error('ROUTE_LOOP', 'outbound', sentence, cycle === '' ? {} : { cycle }) }];
     }
   }
@@ -203,7 +203,7 @@ function onTheWay(ending: OnTheWay, observed: Observed): readonly Blame[] {
 
 function rejectedBy(ending: Extract<Ending, { kind: 'rejected' }>, observed: Observed): readonly Blame[] {
   const isDestination = ending.by !== undefined && ending.by === observed.target?.address;
-  const at: Place = isDestination
+  const at: BlamedHop = isDestination
     ? DESTINATION
     : ending.by === undefined
       ? SOURCE
@@ -237,7 +237,7 @@ function droppedAfter(ending: Extract<Ending, { kind: 'dropped' }>, observed: Ob
       ? `Packets to ${destinationOf(observed)}, or the answers to them, are lost on the first link or behind it: ${observed.hops.length === 0 ? 'hops were not looked for' : 'no hop answers'}.`
       : `Packets to ${destinationOf(observed)}, or the answers to them, are lost beyond ${last.address} (hop ${last.ttl}).`;
   const context = last === undefined ? {} : { after: last.address, hop: String(last.ttl) };
-  const at: Place = last === undefined ? SOURCE : { kind: 'ttl', ttl: last.ttl, address: last.address };
+  const at: BlamedHop = last === undefined ? SOURCE : { kind: 'ttl', ttl: last.ttl, address: last.address };
   return { at, issue: error('FILTERED_AFTER_HOP', 'outbound', sentence, context) };
 }
 

@@ -4,7 +4,7 @@ import { partingOf, type Parting, type SharedHop } from '../../observation/flows
 import type { Evidence, Outcome } from '../../observation/observation.ts';
 import type { Observed } from '../../observation/observed.ts';
 import { commonest } from '../../observation/tally.ts';
-import type { Blame, Place } from './blame.ts';
+import type { Blame, BlamedHop } from './blame.ts';
 import { fateOf } from '../words.ts';
 
 /** What is wrong with some flows and not with others, and how far what is told of them can be believed. */
@@ -46,7 +46,7 @@ const fateOfOthers = (failed: readonly Outcome[]): string => {
   return most === undefined ? 'got no answer' : fateOf(most);
 };
 
-function placeOf(parting: Parting): Place {
+function placeOf(parting: Parting): BlamedHop {
   const after = parting.kind === 'unseen' ? undefined : parting.after;
   if (after === undefined || after.ttl === 0) return { kind: 'source' };
   const [address] = after.addresses;

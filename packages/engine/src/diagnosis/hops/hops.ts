@@ -1,6 +1,6 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
-import type { Blame, Place } from '../blame/blame.ts';
+import type { Blame, BlamedHop } from '../blame/blame.ts';
 import type { Causes } from '../blame/causes.ts';
 import { cloudHops } from './cloud-hops.ts';
 import type { Hop } from '../diagnosis.ts';
@@ -94,7 +94,7 @@ function destinationOf(observed: Observed, trace: readonly TraceHop[]): Draft {
   };
 }
 
-function draftAt(drafts: Draft[], place: Place): Draft {
+function draftAt(drafts: Draft[], place: BlamedHop): Draft {
   const [source, destination] = [drafts[0], drafts.at(-1)];
   if (source === undefined || destination === undefined) throw new Error('a diagnosis has a source and a destination');
   switch (place.kind) {

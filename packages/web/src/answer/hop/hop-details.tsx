@@ -4,14 +4,14 @@ import { milliseconds } from '../../words/figures.ts';
 import { useWords } from '../../words/language.tsx';
 import { placeName } from '../headline.ts';
 import { IssueList } from '../issue-list.tsx';
-import type { Diagnosis, Place } from '../line-up.ts';
+import type { AlignedHop, Diagnosis } from '../line-up.ts';
 import { readingAt, type Explained } from '../path/use-explanation.ts';
 import { evidenceAt, EvidenceList } from './evidence.tsx';
 import { Considered, Details, RouteLine } from './details.tsx';
 import { DecidingRules } from './rules.tsx';
 
 type HopDetailsProps = {
-  readonly place: Place;
+  readonly place: AlignedHop;
   readonly diagnosis: Diagnosis;
   /** What was considered, as soon as it is known. */
   readonly asked: Asked<Explained> | undefined;

@@ -1,10 +1,10 @@
-import type { Diagnosis, Place } from '../line-up.ts';
+import type { AlignedHop, Diagnosis } from '../line-up.ts';
 import { as, type Lane, type Way } from './lane.ts';
 
 type Flow = NonNullable<Diagnosis['flows']>['each'][number];
 
 /** Where flows were seen to take several ways: one lane for each, from where they part until the destination. */
-export function wayOfFlows({ flows, hops }: Diagnosis, places: readonly Place[]): Way | undefined {
+export function wayOfFlows({ flows, hops }: Diagnosis, places: readonly AlignedHop[]): Way | undefined {
   const groups = Object.values(Object.groupBy(flows?.each ?? [], wordsOf)).filter((group) => group !== undefined);
   const end = places.at(-1);
   const parting = partingOf(groups.map(([flow]) => flow?.hops ?? []));
@@ -19,7 +19,7 @@ export function wayOfFlows({ flows, hops }: Diagnosis, places: readonly Place[])
       const works = first?.fate !== 'fails';
       const own = (first?.hops ?? []).filter(({ ttl, address }) => ttl >= parting && address !== target);
       const issue = before.at(-1)?.issues.find(({ code }) => code === 'ECMP_PARTIAL');
-      const seen = own.map((hop, index): Place => {
+      const seen = own.map((hop, index): AlignedHop => {
         const isEnd = !works && index === own.length - 1 && issue !== undefined;
         return {
           seen: { kind: 'router', issues: [], ...hop },

@@ -1,10 +1,10 @@
 import { milliseconds } from '../../words/figures.ts';
 import { useWords } from '../../words/language.tsx';
 import { placeName } from '../headline.ts';
-import type { Place } from '../line-up.ts';
+import type { AlignedHop } from '../line-up.ts';
 import { HopIcon } from './hop-icon.tsx';
 
-export type HopCardProps = { readonly place: Place; readonly isChosen: boolean; readonly onChoose: () => void };
+export type HopCardProps = { readonly place: AlignedHop; readonly isChosen: boolean; readonly onChoose: () => void };
 
 /** More routers of equal cost than these are counted. */
 const MOST_OTHERS = 4;

@@ -1,5 +1,5 @@
 import type { Words } from '../../words/words.ts';
-import type { Issue, Place } from '../line-up.ts';
+import type { AlignedHop, Issue } from '../line-up.ts';
 
 /** One of several ways on from a place. */
 export type Lane = {
@@ -8,20 +8,20 @@ export type Lane = {
   /** Flows that go there. */
   readonly count?: number;
   readonly arrives: boolean;
-  readonly places: readonly Place[];
+  readonly places: readonly AlignedHop[];
   /** What breaks the link that leads into it. */
   readonly lead?: Issue;
 };
 
 /** The picture of a path: one line, and where it forks the ways on, which may come together again. */
 export type Way = {
-  readonly before: readonly Place[];
+  readonly before: readonly AlignedHop[];
   readonly lanes: readonly Lane[];
-  readonly after: readonly Place[];
+  readonly after: readonly AlignedHop[];
 };
 
 /** The same place where the break is drawn elsewhere. */
-export const as = (state: Place['state'], { seen, path, issues }: Place): Place => ({
+export const as = (state: AlignedHop['state'], { seen, path, issues }: AlignedHop): AlignedHop => ({
   ...(seen && { seen }),
   ...(path && { path }),
   issues,

@@ -1,14 +1,14 @@
 import { useWords } from '../../words/language.tsx';
 import { placeName } from '../headline.ts';
-import type { Issue, Place } from '../line-up.ts';
+import type { AlignedHop, Issue } from '../line-up.ts';
 import { HopCard } from './hop-card.tsx';
 import { laneWords } from './lane.ts';
 import type { Lane, Way } from './lane.ts';
 
 export type PathPictureProps = {
   readonly way: Way;
-  readonly chosen: Place | undefined;
-  readonly onChoose: (place: Place) => void;
+  readonly chosen: AlignedHop | undefined;
+  readonly onChoose: (place: AlignedHop) => void;
 };
 
 /** More ways on than these are counted. */
@@ -20,7 +20,7 @@ export function PathPicture({ way, chosen, onChoose }: PathPictureProps) {
   const { before, lanes, after } = way;
   const shown = lanes.slice(0, MOST_LANES);
   const hidden = lanes.length - shown.length;
-  const hop = (place: Place, next: Place | 'fork' | undefined, key: string) => (
+  const hop = (place: AlignedHop, next: AlignedHop | 'fork' | undefined, key: string) => (
     <li key={key} className={`hop hop-${place.state}`}>
       <HopCard place={place} isChosen={chosen === place} onChoose={() => onChoose(place)} />
       {next !== undefined && <Between from={place} to={next} />}
@@ -55,7 +55,7 @@ export function PathPicture({ way, chosen, onChoose }: PathPictureProps) {
   );
 }
 
-const keyOf = (place: Place, index: number): string => `${index}-${placeName(place) ?? ''}`;
+const keyOf = (place: AlignedHop, index: number): string => `${index}-${placeName(place) ?? ''}`;
 
 /** From the fork into a lane. */
 function Lead({ lane, words }: { readonly lane: Lane; readonly words: string }) {
@@ -72,7 +72,7 @@ function Lead({ lane, words }: { readonly lane: Lane; readonly words: string }) 
 }
 
 /** The link to the next hop: whole, broken with its reason, or one that packets never came to. */
-function Between({ from, to }: { readonly from: Place; readonly to: Place | 'fork' }) {
+function Between({ from, to }: { readonly from: AlignedHop; readonly to: AlignedHop | 'fork' }) {
   const there = to !== 'fork' && to.breaks?.where === 'here' ? to.breaks.issue : undefined;
   const issue = from.breaks?.where === 'after' ? from.breaks.issue : there;
   const isCut = from.state === 'gone' || (from.breaks !== undefined && from.breaks.where !== 'back');

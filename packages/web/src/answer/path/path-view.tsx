@@ -4,7 +4,7 @@ import { Histogram } from '../histogram.tsx';
 import { HopDetails } from '../hop/hop-details.tsx';
 import { BackDetails } from '../hop/back-details.tsx';
 import { IssueList } from '../issue-list.tsx';
-import { isOfAnswers, type Diagnosis, type Issue, type Place } from '../line-up.ts';
+import { isOfAnswers, type AlignedHop, type Diagnosis, type Issue } from '../line-up.ts';
 import { isTheSame, wayBackOf, type BackHop } from './back.ts';
 import { PathPicture } from './path-picture.tsx';
 import { useExplanation } from './use-explanation.ts';
@@ -15,7 +15,7 @@ import { placesOf } from './way.ts';
 /** The way there and back as a picture, what decided at the hop that is chosen, and what there is to mend. */
 export function PathView({ diagnosis, way }: { readonly diagnosis: Diagnosis; readonly way: Way }) {
   const { answer, path, progress } = useWords();
-  const [chosen, setChosen] = useState<{ readonly place: Place } | { readonly back: BackHop }>();
+  const [chosen, setChosen] = useState<{ readonly place: AlignedHop } | { readonly back: BackHop }>();
   const { asked, again } = useExplanation(diagnosis);
   const explained = asked?.kind === 'answered' ? asked.value : undefined;
   const places = placesOf(way);

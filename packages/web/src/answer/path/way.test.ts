@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Diagnosis, Place } from '../line-up.ts';
+import type { AlignedHop, Diagnosis } from '../line-up.ts';
 import type { Lane } from './lane.ts';
 import { wayOf } from './way.ts';
 
@@ -21,14 +21,14 @@ function drawn(change: Loose): string {
     agreement: { kind: 'agree' },
     ...change,
   } as unknown as Diagnosis);
-  const line = (places: readonly Place[]) => places.map(place).join(' ');
+  const line = (places: readonly AlignedHop[]) => places.map(place).join(' ');
   const lane = ({ kind, arrives, lead, places }: Lane) =>
     `${lead ? 'x ' : ''}${kind === 'branch' ? (arrives ? 'arrives' : 'stops') : kind}: ${line(places)}`;
   const fork = lanes.length === 0 ? '' : `{ ${lanes.map(lane).join(' | ')} }`;
   return [line(before), fork, line(after)].filter(Boolean).join(' ');
 }
 
-function place({ seen, path, state, breaks }: Place): string {
+function place({ seen, path, state, breaks }: AlignedHop): string {
   const mark = breaks ? { here: '!', after: '>', back: '<' }[breaks.where] : state === 'gone' ? '.' : '';
   return `${seen?.address ?? path?.address}${mark}`;
 }

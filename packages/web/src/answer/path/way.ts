@@ -1,4 +1,4 @@
-import { lineUp, whereBroken, type Diagnosis, type PathHop, type Place } from '../line-up.ts';
+import { lineUp, whereBroken, type AlignedHop, type Diagnosis, type PathHop } from '../line-up.ts';
 import { wayOfFlows } from './flow-lanes.ts';
 import { as, type Lane, type Way } from './lane.ts';
 
@@ -17,14 +17,14 @@ export function wayOf(diagnosis: Diagnosis): Way {
 }
 
 /** Every place of a way, in the order in which it is read. */
-export const placesOf = ({ before, lanes, after }: Way): readonly Place[] => [
+export const placesOf = ({ before, lanes, after }: Way): readonly AlignedHop[] => [
   ...before,
   ...lanes.flatMap(({ places }) => places),
   ...after,
 ];
 
-function partedWay(diagnosis: Diagnosis, places: readonly Place[]): Way | undefined {
-  const isShared = ({ seen, path }: Place) => seen !== undefined && path !== undefined;
+function partedWay(diagnosis: Diagnosis, places: readonly AlignedHop[]): Way | undefined {
+  const isShared = ({ seen, path }: AlignedHop) => seen !== undefined && path !== undefined;
   const from = places.findIndex((place) => !isShared(place));
   const to = places.findLastIndex((place) => !isShared(place)) + 1;
   const apart = places.slice(from, to);
@@ -42,11 +42,11 @@ function partedWay(diagnosis: Diagnosis, places: readonly Place[]): Way | undefi
 }
 
 /** The same hops on both sides, of which one side ends before the other. */
-function endedApart({ verdict }: Diagnosis, places: readonly Place[]): Way | undefined {
+function endedApart({ verdict }: Diagnosis, places: readonly AlignedHop[]): Way | undefined {
   const isReached = verdict === 'reachable';
   // Who did not arrive says where it ended.
-  const issuesAt = ({ seen, path }: Place) => (isReached ? path?.issues : seen?.issues) ?? [];
-  const error = (place: Place) => issuesAt(place).find(({ severity }) => severity === 'error');
+  const issuesAt = ({ seen, path }: AlignedHop) => (isReached ? path?.issues : seen?.issues) ?? [];
+  const error = (place: AlignedHop) => issuesAt(place).find(({ severity }) => severity === 'error');
   const at = places.findIndex((place) => error(place) !== undefined);
   const place = places[at];
   const issue = place && error(place);
@@ -56,14 +56,14 @@ function endedApart({ verdict }: Diagnosis, places: readonly Place[]): Way | und
   const split = where === 'after' ? at + 1 : at;
   const rest = places.slice(split);
   if (split === 0 || rest.length === 0) return undefined;
-  const ended = rest.map((each, index): Place => {
+  const ended = rest.map((each, index): AlignedHop => {
     const side = isReached ? each.path && { path: each.path } : each.seen && { seen: each.seen };
     const issues = issuesAt(each);
     return where === 'here' && index === 0
       ? { ...side, issues, state: 'broken', breaks: { where, issue } }
       : { ...side, issues, state: 'gone' };
   });
-  const arrived = rest.map(({ seen, path }): Place => {
+  const arrived = rest.map(({ seen, path }): AlignedHop => {
     const side = isReached ? seen && { seen } : path && { path };
     return { ...side, issues: (isReached ? seen?.issues : path?.issues) ?? [], state: 'passed' };
   });
@@ -84,7 +84,7 @@ function endedApart({ verdict }: Diagnosis, places: readonly Place[]): Way | und
   };
 }
 
-function branchedWay({ predicted }: Diagnosis, places: readonly Place[]): Way | undefined {
+function branchedWay({ predicted }: Diagnosis, places: readonly AlignedHop[]): Way | undefined {
   const branches = predicted?.branches ?? [];
   const [main, ...others] = [predicted, ...branches.filter(({ hops }) => !isSameWay(hops, predicted?.hops ?? []))];
   if (main === undefined || others.length === 0) return undefined;
@@ -130,7 +130,7 @@ function sharedLength(one: readonly PathHop[], other: readonly PathHop[]): numbe
 }
 
 /** A way that only configuration tells of. */
-const predictedPlaces = (hops: readonly PathHop[], arrives: boolean): readonly Place[] =>
+const predictedPlaces = (hops: readonly PathHop[], arrives: boolean): readonly AlignedHop[] =>
   lineUp({
     hops: [],
     predicted: { hops },

@@ -1,7 +1,7 @@
 import { milliseconds } from '../../words/figures.ts';
 import { useWords } from '../../words/language.tsx';
 import { placeName } from '../headline.ts';
-import type { Place } from '../line-up.ts';
+import type { AlignedHop } from '../line-up.ts';
 import { laneWords } from '../path/lane.ts';
 import type { Way } from '../path/lane.ts';
 import { Scroll } from '../../browser/scroll.tsx';
@@ -56,7 +56,7 @@ export function Grid({ way }: { readonly way: Way }) {
   );
 }
 
-function Rows({ places, from }: { readonly places: readonly Place[]; readonly from: number }) {
+function Rows({ places, from }: { readonly places: readonly AlignedHop[]; readonly from: number }) {
   const { path, answer } = useWords();
   return places.map((place, index) => {
     const { seen, issues, state } = place;

@@ -1,6 +1,6 @@
 import type { Words } from '../../words/words.ts';
 import { nameOf } from '../../words/figures.ts';
-import type { MapNetwork, Place } from '../estate.ts';
+import type { MapNetwork, MapPlace } from '../estate.ts';
 
 export type Label = {
   readonly name: string;
@@ -11,11 +11,11 @@ export type Label = {
 };
 
 /** What stands in each box, by the id in lower case. */
-export function labelsOf(places: ReadonlyMap<string, Place>, words: Words['network']): ReadonlyMap<string, Label> {
+export function labelsOf(places: ReadonlyMap<string, MapPlace>, words: Words['network']): ReadonlyMap<string, Label> {
   return new Map([...places].map(([id, place]) => [id, labelOf(place, places, words)]));
 }
 
-function labelOf(place: Place, places: ReadonlyMap<string, Place>, words: Words['network']): Label {
+function labelOf(place: MapPlace, places: ReadonlyMap<string, MapPlace>, words: Words['network']): Label {
   switch (place.kind) {
     case 'network': {
       const { name, prefixes, subnets, peerings } = place.network;
@@ -39,7 +39,7 @@ const NAMED = 3;
 
 function peersOf(
   peerings: MapNetwork['peerings'],
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, MapPlace>,
   words: Words['network'],
 ): readonly string[] {
   if (peerings.length === 0) return [];

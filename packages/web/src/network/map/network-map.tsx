@@ -1,6 +1,6 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useWords } from '../../words/language.tsx';
-import type { Place } from '../estate.ts';
+import type { MapPlace } from '../estate.ts';
 import { labelsOf } from './labels.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Line } from '../layout/lines.ts';
@@ -11,7 +11,7 @@ import { hasInside, nextTo } from './next-to.ts';
 import { useZoom } from './use-zoom.ts';
 
 type NetworkMapProps = {
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, MapPlace>;
   readonly layout: Layout;
   readonly chosen: string | undefined;
   readonly onChoose: (id: string) => void;
