@@ -1,5 +1,6 @@
 // Runs the project's own checks one after the other, then counts: each check is one, each test is one, and a test that was
-// skipped for want of root, Linux or a Debian package is a failure here, because this machine has them.
+// skipped for want of root, Linux or a Debian package is a failure here, because this machine has them. Only Azure CLI may be
+// missing.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,8 @@ const tests = JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap((file
     : file.assertionResults,
 );
 for (const test of tests) {
-  const isGood = test.status === 'passed';
+  const mayBeMissing = test.fullName.includes('(skipped: there is no az here)');
+  const isGood = test.status === 'passed' || (test.status !== 'failed' && mayBeMissing);
   if (!isGood) console.log(`${test.status}: ${test.fullName}`);
   count(isGood);
 }

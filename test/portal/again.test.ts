@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import type { Credentials } from '@hopscope/server';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { noAz, openAzureCli, PATIENCE as AZ_PATIENCE } from '../contract/azure-cli.testbed.ts';
 import { ask } from './portal.testbed.ts';
 import { answer, headline, stories } from './stories.testbed.ts';
 
@@ -24,10 +26,10 @@ stories('a question that is asked again by other tools', (portal) => {
 
   type Ended = { readonly code: number; readonly out: string; readonly err: string };
   /** `npx` asks nobody for a command that is there. */
-  const shell = (text: string) =>
+  const shell = (text: string, environment: NodeJS.ProcessEnv = process.env) =>
     new Promise<Ended>((resolve) => {
       const PATH = [join(root, 'node_modules/.bin'), dirname(process.execPath), process.env['PATH']].join(delimiter);
-      const env = { ...process.env, PATH, npm_config_offline: 'true' };
+      const env = { ...environment, PATH, npm_config_offline: 'true' };
       const child = execFile('sh', ['-c', text], { cwd: place, env }, (_, out, err) =>
         resolve({ code: child.exitCode ?? -1, out, err }),
       );
@@ -106,8 +108,26 @@ stories('a question that is asked again by other tools', (portal) => {
     PATIENCE,
   );
 
-  // Azure's command line is a Python program that cannot be had here: what it takes is known from recordings of it.
-  test('the text for az (not run: it is not here) takes nothing but what az takes', async () => {
+  test.skipIf(noAz !== undefined)(
+    `the text for az, as it is printed, gives the same answer${noAz === undefined ? '' : ` (skipped: ${noAz})`}`,
+    async () => {
+      const page = await portal().signIn();
+      await ask(page, { to: 'Database0', port: '80' });
+      await headline(page).waitFor();
+      const { az = '' } = await texts(page);
+      const cli = await openAzureCli(
+        JSON.parse(await readFile(portal().server.credentialsFile, 'utf8')) as Credentials,
+      );
+      const byAz = await shell(az, cli.env);
+      expect(byAz).toMatchObject({ code: 0 });
+      expect(JSON.parse(byAz.out)).toMatchObject({ connectionStatus: 'Unreachable', probesSent: 100 });
+      await cli.close();
+      await page.context().close();
+    },
+    AZ_PATIENCE,
+  );
+
+  test('the text for az takes nothing but what az takes', async () => {
     const page = await portal().signIn();
     await ask(page, { to: 'Database0', port: '80' });
     await headline(page).waitFor();
