@@ -131,11 +131,26 @@ stories(
       const page = await openWithout((route) => route.fulfill({ status: 404 }));
       await page.getByRole('link', { name: 'History', exact: true }).click();
       const alert = page.getByRole('alert');
-      await alert.getByText('The portal was renewed').waitFor();
+      await alert.getByText('Hopscope has been updated').waitFor();
       await page.context().unroute(HISTORY_CODE);
-      await alert.getByRole('button', { name: 'Open it anew' }).click();
+      await alert.getByRole('button', { name: 'Load it again' }).click();
       await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
       expect(await alert.count()).toBe(0);
+      await page.context().close();
+    });
+
+    test('a page with a fault says so, and the others still work', async () => {
+      const page = await openWithout((route) =>
+        route.fulfill({
+          contentType: 'text/javascript',
+          body: 'export const HistoryPage = () => { throw new Error("a fault made by a story"); };',
+        }),
+      );
+      await page.getByRole('link', { name: 'History', exact: true }).click();
+      await page.getByRole('alert').getByText('a fault made by a story').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Network', exact: true }).click();
+      await page.getByRole('heading', { name: 'Network', level: 1 }).waitFor();
       await page.context().close();
     });
 

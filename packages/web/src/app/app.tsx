@@ -7,6 +7,7 @@ import { useAsked } from '../door/use-asked.ts';
 import { useWords } from '../words/language.tsx';
 import { Link } from '../browser/link.tsx';
 import { useRoute, type Route } from '../browser/route.ts';
+import { FaultOf } from './fault.tsx';
 import { later } from './later.tsx';
 import { Shell } from './shell.tsx';
 import { SignedOutPage } from './signed-out-page.tsx';
@@ -30,7 +31,11 @@ export function App() {
     );
   return (
     <Shell isSignedIn>
-      {asked !== undefined && asked.kind !== 'answered' ? <TroubleNote trouble={asked} again={again} /> : pageOf(route)}
+      {asked !== undefined && asked.kind !== 'answered' ? (
+        <TroubleNote trouble={asked} again={again} />
+      ) : (
+        <FaultOf at={route.path}>{pageOf(route)}</FaultOf>
+      )}
     </Shell>
   );
 }

@@ -36,6 +36,8 @@ export type Words = {
     readonly renewed: string;
     readonly renewedMore: string;
     readonly reload: string;
+    readonly fault: string;
+    readonly faultMore: string;
     readonly broken: string;
     readonly operation: string;
     readonly notFound: string;
