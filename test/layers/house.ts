@@ -64,7 +64,7 @@ export const HOUSE: readonly PackageLayer[] = [
       ['index.ts'],
       ['main.ts'],
       ['server.ts'],
-      ['retention.ts'],
+      ['retention.ts', 'start'],
       ['server-options.ts'],
       ['http'],
       ['providers', 'door'],

@@ -1,41 +1,23 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 
-import type { ResourceId } from '@hopscope/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 
 import manifest from '../package.json' with { type: 'json' };
-import { openChecks, type Checks } from './checks/checks.ts';
-import { describedCloud, type DescribedCloud } from './estate/cloud/described-cloud.ts';
-import { startEngineThread } from './estate/cloud/engine-thread.ts';
-import { dataPlanes } from './estate/data-plane.ts';
-import { openEstate } from './estate/estate.ts';
-import { loadExample } from './estate/load-example.ts';
-import { openAgents } from './fleet/agents.ts';
-import { openLocalFleet, type Fleet, type HostAgent } from './fleet/fleet.ts';
-import { followDocuments, labMembers } from './fleet/lab-members.ts';
-import { simulatedMembers } from './fleet/simulated-members.ts';
-import { basicInstants } from './http/arm/headers.ts';
-import { remainingCalls } from './http/arm/remaining-calls.ts';
-import { openAgentEndpoint, type AgentEndpoint } from './http/agents/agent-endpoint.ts';
-import { listenOnSocket } from './http/agents/agent-socket.ts';
-import { buildApp } from './http/build-app.ts';
-import { makeDoor } from './http/door/our-door.ts';
-import { makeGuard } from './http/guard.ts';
+import type { Checks } from './checks/checks.ts';
+import type { DescribedCloud } from './estate/cloud/described-cloud.ts';
+import type { HostAgent } from './fleet/fleet.ts';
 import { openLog } from './http/log.ts';
-import { readPortal } from './http/portal/files.ts';
+import { makeOrigins } from './http/origins.ts';
 import { signInLink } from './http/portal/sign-in-page.ts';
-import { makeMeters } from './http/operator/meters.ts';
-import { makeRooms } from './http/rooms.ts';
-import { makeOrigins, type Origins } from './http/origins.ts';
-import { openSessions } from './identity/session/sessions.ts';
 import { openIdentity } from './identity/open-identity.ts';
-import { armRoutes } from './providers/all.ts';
-import { openInventory } from './providers/inventory.ts';
+import { openSessions } from './identity/session/sessions.ts';
 import { retainRegularly } from './retention.ts';
 import { DEFAULT_GRACE_MS, DEFAULT_RETENTION, type ServerOptions } from './server-options.ts';
+import { clocksWith } from './start/clocks.ts';
+import { openListeners, type Listeners } from './start/open-listeners.ts';
+import { openMachines } from './start/open-machines.ts';
+import { roomsOver } from './start/rooms-over.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { openTls } from './tls/open-tls.ts';
@@ -71,17 +53,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-const monotonic = () => performance.now();
-
-function wake(delayMs: number, callback: () => void): () => void {
-  const timer = setTimeout(callback, delayMs);
-  return () => clearTimeout(timer);
-}
-
 async function start(options: ServerOptions, opened: (() => Promise<unknown>)[]): Promise<RunningServer> {
-  const { dataDir, now = Date.now, advertise = [], dataPlane = 'live', enforceLimits = false } = options;
+  const { dataDir } = options;
+  const clocks = clocksWith(options.now ?? Date.now);
+  const { now, wake } = clocks;
   const log = openLog({ level: 'info', ...options.log });
-  const origins = makeOrigins(advertise);
+  const origins = makeOrigins(options.advertise ?? []);
   // The store first: it keeps other servers out of the directory before anything in it is made or read.
   const store = await openStore({ dataDir });
   opened.push(store.close);
@@ -97,134 +74,26 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     origin: (request) => request.asked.origin,
     isOwnOrigin: (origin) => origins.has(origin),
   });
-  const { tenantId, subscriptionId } = identity.account;
   const sessions = openSessions(now);
-  let listening = { endpoint: '' };
-  const estate = await openEstate({ resources: store.resources, now });
-  if (options.example !== undefined) await loadExample(estate, options.example, subscriptionId);
-  const simulation = dataPlanes(estate);
-  const { example } = simulation();
-  const network = await describedCloud(estate, options.surroundings, undefined, {
-    startThread: startEngineThread,
-    report: (error) => log.error({ err: error }, 'the described network cannot be asked for now'),
-    now: monotonic,
+  const around = { store, log, clocks, version: manifest.version, opened };
+  const { account } = identity;
+  const machines = await openMachines(options, { ...around, account, agent, certificate: tls.cert });
+  const { checks, network, example } = machines;
+  let listening = '';
+  const rooms = await roomsOver(options, machines, { ...around, identity, sessions, endpoint: () => listening });
+  const listeners = await openListeners(options, {
+    ...around,
+    rooms,
+    tls,
+    origins,
+    agents: machines.agents,
+    onListening: (endpoint) => (listening = endpoint),
   });
-  opened.push(() => network.close());
-  const cloud = () => network.now();
-  const simulated = simulatedMembers({
-    estate,
-    cloud,
-    dataPlane: simulation,
-    version: manifest.version,
-  });
-  if (options.lab !== undefined) await followDocuments(options.lab, estate, log);
-  const described = options.lab === undefined ? simulated : labMembers(options.lab, simulated, estate);
-  const agents = await openAgents({
-    store,
-    subscription: subscriptionId,
-    authority: authorityOf(tls.cert),
-    now,
-    monotonic,
-    wake,
-    log,
-    isTaken: (id) => estate.get(id) !== undefined || fleet.find(id) !== undefined,
-    described,
-  });
-  const withLab = (machine: ResourceId) => {
-    const member = described(machine);
-    return member && agents.named.overlay(member);
-  };
-  const fleet: Fleet = await openLocalFleet({
-    agent,
-    dataPlane,
-    subscription: subscriptionId,
-    tenantId,
-    now,
-    monotonic,
-    described: withLab,
-    enrolled: agents.enrolled,
-  });
-  const checks = openChecks({ store, fleet, log, now, monotonic, wake });
-  const inventory = openInventory({ fleet, estate, account: identity.account });
-
-  const rooms = makeRooms({
-    identity,
-    meters: makeMeters(checks, store, cloud),
-    door: makeDoor({
-      checks,
-      fleet,
-      agents,
-      inventory,
-      cloud,
-      ask: (question) => network.ask(question),
-      sessions,
-      endpoint: () => listening.endpoint,
-      version: manifest.version,
-      now,
-      wake,
-    }),
-    arm: {
-      routes: armRoutes({
-        inventory,
-        estate,
-        fleet,
-        cloud,
-        serviceTags: options.surroundings?.serviceTags ?? new Map(),
-        checks,
-        operations: store.operations,
-        now,
-        enforceLimits,
-      }),
-      inventory,
-      guard: makeGuard(identity, sessions),
-      calls: remainingCalls(now, enforceLimits),
-      instant: basicInstants(now),
-    },
-    portal: { sessions, now, files: options.portal === undefined ? undefined : await readPortal(options.portal) },
-    log,
-    monotonic,
-    isHealthy: () =>
-      store.usage().then(
-        () => true,
-        () => false,
-      ),
-  });
-  // The framework itself has nothing to tell but faults.
-  const faults = log.child({}, { level: log.isLevelEnabled('warn') ? 'warn' : log.level });
-  const parts = { origins, log: faults, monotonic, wake, rooms };
-  const endpointForAgents = openAgentEndpoint(agents);
-  const https = buildApp({ ...parts, scheme: 'https', tls, upgrades: endpointForAgents.isAgent });
-  endpointForAgents.serve(https.server);
-  const http = options.httpPort === undefined ? undefined : buildApp({ ...parts, scheme: 'http' });
-  opened.push(
-    () => https.close(),
-    async () => http?.close(),
-  );
-  const { endpoint, httpEndpoint } = await listen(options, https, http, origins);
-  listening = { endpoint };
-
-  const unix = await listenOnSocket(dataDir, endpointForAgents, agents);
-  opened.push(async () => unix?.close());
-  if (unix === undefined)
-    log.warn(
-      { dataDir: resolve(dataDir) },
-      'the path of the data directory is too long for a Unix socket: there is none',
-    );
+  const { endpoint, httpEndpoint } = listeners;
 
   const endpoints = { endpoint, ...(httpEndpoint && { httpEndpoint }), ...(tls.caFile && { caFile: tls.caFile }) };
   await identity.writeCredentials(endpoints);
-  log.info(
-    {
-      ...endpoints,
-      ...(example !== '' && { example, dataPlane: options.lab === undefined ? 'simulated' : 'live' }),
-      dataDir: resolve(dataDir),
-      version: manifest.version,
-    },
-    'listening',
-  );
-  // Behind the first answers: a large network takes its time to read, and the first check would have to do it anyway.
-  const { length } = cloud().findings;
-  if (length > 0) log.warn({ findings: length }, 'documents could not all be taken as they stand: see /v1/findings');
+  announce(options, log, endpoints, machines);
 
   const retention = retainRegularly({
     store,
@@ -249,36 +118,47 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     ready: () => ready,
     close() {
       retention.stop();
-      closing ??= shutDown({
-        checks,
-        store,
-        network,
-        agent,
-        apps: [https, http, unix],
-        agents: endpointForAgents,
-        graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
-      }).finally(() => log.info({}, 'closed'));
+      closing ??= shutDown({ checks, listeners, agent, network, store }, options.graceMs ?? DEFAULT_GRACE_MS).finally(
+        () => log.info({}, 'closed'),
+      );
       return closing;
     },
   };
 }
 
-/** Inside out: no new checks, then the running ones, then the listeners (whose held polls have been answered), then the disk. */
-async function shutDown(parts: {
+/** Says in the log where it listens, and whether documents could be taken. */
+function announce(options: ServerOptions, log: Logger, endpoints: object, { example, cloud }: Described): void {
+  log.info(
+    {
+      ...endpoints,
+      ...(example !== '' && { example, dataPlane: options.lab === undefined ? 'simulated' : 'live' }),
+      dataDir: resolve(options.dataDir),
+      version: manifest.version,
+    },
+    'listening',
+  );
+  // Behind the first answers: a large network takes its time to read, and the first check would have to do it anyway.
+  const { length } = cloud().findings;
+  if (length > 0) log.warn({ findings: length }, 'documents could not all be taken as they stand: see /v1/findings');
+}
+
+type Described = Pick<Awaited<ReturnType<typeof openMachines>>, 'example' | 'cloud'>;
+
+type Closing = {
   readonly checks: Checks;
-  readonly store: Store;
-  readonly network: DescribedCloud;
+  readonly listeners: Listeners;
   readonly agent: HostAgent;
-  readonly apps: readonly ({ close(): Promise<void> } | undefined)[];
-  readonly agents: AgentEndpoint;
-  readonly graceMs: number;
-}): Promise<void> {
-  await parts.checks.close(parts.graceMs);
-  parts.agents.close();
-  await Promise.all(parts.apps.map(async (app) => app?.close()));
-  await parts.agent.close();
-  await parts.network.close();
-  await parts.store.close();
+  readonly network: DescribedCloud;
+  readonly store: Store;
+};
+
+/** Inside out: no new checks, then the running ones, then the listeners (whose held polls have been answered), then the disk. */
+async function shutDown({ checks, listeners, agent, network, store }: Closing, graceMs: number): Promise<void> {
+  await checks.close(graceMs);
+  await listeners.close();
+  await agent.close();
+  await network.close();
+  await store.close();
 }
 
 async function tlsOf({ dataDir, host, advertise = [], tlsCert, tlsKey }: ServerOptions, now: () => number) {
@@ -295,37 +175,10 @@ async function tlsOf({ dataDir, host, advertise = [], tlsCert, tlsKey }: ServerO
   return tls.value;
 }
 
-/** SHA-256 of the last certificate that the listener shows: the one that all others hang from. */
-function authorityOf(chain: string): string {
-  const [last = ''] = chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)?.slice(-1) ?? [];
-  return createHash('sha256').update(new X509Certificate(last).raw).digest('hex');
-}
-
 /** Loaded here only: with an agent of another kind, neither the worker nor the native library is needed. */
 async function embeddedAgent(): Promise<HostAgent> {
   const { openAgent, POLICY_PATH } = await import('@hopscope/agent');
   const agent = openAgent({ policyPath: POLICY_PATH });
   if (!agent.ok) throw new Error(agent.problem);
   return agent.value;
-}
-
-/** What is bound to these is best called localhost. */
-const NAMELESS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '0.0.0.0', '::']);
-
-async function listen(
-  { host, port, httpPort }: ServerOptions,
-  https: FastifyInstance,
-  http: FastifyInstance | undefined,
-  origins: Origins,
-): Promise<{ readonly endpoint: string; readonly httpEndpoint?: string }> {
-  await https.listen({ host, port });
-  const { port: httpsPort } = https.server.address() as AddressInfo;
-  const named = NAMELESS.has(host) ? 'localhost' : host;
-  origins.add('https', httpsPort, ['localhost', '127.0.0.1', '::1', hostname(), named]);
-  const endpoint = new URL(`https://${named.includes(':') ? `[${named}]` : named}:${httpsPort}`).origin;
-  if (http === undefined) return { endpoint };
-  await http.listen({ host: '127.0.0.1', port: httpPort ?? 0 });
-  const { port: plainPort } = http.server.address() as AddressInfo;
-  origins.add('http', plainPort, ['localhost', '127.0.0.1']);
-  return { endpoint, httpEndpoint: `http://127.0.0.1:${plainPort}` };
 }
