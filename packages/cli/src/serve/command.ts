@@ -6,7 +6,7 @@ import { dataDirectory } from '../client/credentials.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { SIGNAL_CODES, type Terminal } from '../terminal/terminal.ts';
 import { examplesIn } from '../examples.ts';
-import { openServersLab, readLabWay } from './lab.ts';
+import { openServersLab, readLabWay, type ServersLab } from './lab.ts';
 import { readServerOptions, SERVE_FLAGS } from './options.ts';
 
 const NOT_STARTED = 1;
@@ -51,12 +51,9 @@ export const serve: Command = {
       complain(terminal, way.problem);
       return BAD_USAGE;
     }
-    const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-    terminal.onSignal((signal, again) => {
-      if (again) terminal.quit(SIGNAL_CODES[signal]);
-      else stop();
-    });
-    const { lab, missing } = await openServersLab(way.value, options.value);
+    const stopped = untilStopped(terminal);
+    const opened = await openServersLab(way.value, options.value);
+    const { lab, missing } = opened;
     if (way.value === 'live' && missing !== undefined) {
       complain(terminal, `a lab ${missing}.`);
       return NOT_STARTED;
@@ -66,18 +63,8 @@ export const serve: Command = {
       await lab?.close();
       return NOT_STARTED;
     }
-    const failed = lab?.line.problem();
-    const simulated =
-      missing !== undefined
-        ? `, because a lab ${missing}`
-        : failed === undefined
-          ? ''
-          : `, because the lab was not built: ${failed}`;
-    // The link is a secret; a journal is no place for one.
-    const link = terminal.outIsJournal ? undefined : server.signInLink();
-    const portal = link === undefined ? '' : `The portal opens signed in, once, at ${link}\n`;
     // In one piece: whoever waits for the first line may read no further.
-    terminal.out(`${listening(server, lab?.line.count() ?? 0, simulated)}\n${portal}`);
+    terminal.out(`${listening(server, lab?.line.count() ?? 0, whyNoLab(opened))}\n${portalLine(server, terminal)}`);
     await stopped;
     if (terminal.errScreen !== undefined) terminal.err('Stopping; Ctrl-C again ends it at once.\n');
     await server.close();
@@ -98,11 +85,34 @@ async function open(options: ServerOptions, terminal: Terminal): Promise<Running
   }
 }
 
-/** `machines`: how many of them are in the lab. `why`: a clause that says why there is none. */
+/** Resolves at the first signal; the second one ends the process. */
+function untilStopped(terminal: Terminal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  terminal.onSignal((signal, again) => {
+    if (again) terminal.quit(SIGNAL_CODES[signal]);
+    else resolve();
+  });
+  return promise;
+}
+
+/** Why a lab that was asked for is not there, as a clause. */
+function whyNoLab({ lab, missing }: ServersLab): string | undefined {
+  if (missing !== undefined) return `a lab ${missing}`;
+  const problem = lab?.line.problem();
+  return problem === undefined ? undefined : `the lab was not built: ${problem}`;
+}
+
+/** Empty where there is no link: it is a secret, and a journal is no place for one. */
+function portalLine(server: RunningServer, { outIsJournal }: Terminal): string {
+  const link = outIsJournal ? undefined : server.signInLink();
+  return link === undefined ? '' : `The portal opens signed in, once, at ${link}\n`;
+}
+
+/** `machines`: how many of them are in the lab. `why` there are none, where that is to be said. */
 function listening(
   { endpoint, httpEndpoint, credentialsFile, example }: RunningServer,
   machines: number,
-  why: string,
+  why: string | undefined,
 ): string {
   const plain = httpEndpoint === undefined ? '' : ` and ${httpEndpoint}`;
   const simulated =
@@ -110,7 +120,7 @@ function listening(
       ? ''
       : machines > 0
         ? `; the machines of the example '${example}' are a lab: their packets are real`
-        : `; the machines of the example '${example}' answer from a simulated data plane${why}`;
+        : `; the machines of the example '${example}' answer from a simulated data plane${why === undefined ? '' : `, because ${why}`}`;
   return `Hopscope listens on ${endpoint}${plain}; credentials are in ${credentialsFile}${simulated}`;
 }
 
