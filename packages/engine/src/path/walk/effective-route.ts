@@ -27,12 +27,14 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
   const virtualNetwork = places.subnets[place + SUBNET.network] ?? NONE;
   const table = places.subnets[place + SUBNET.routeTable] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;
-  const systems = virtualNetworks.systemRoutes[virtualNetwork];
+  // A place before the first of a list is looked for as a name is, which takes longer than all of the rest.
+  const systems = virtualNetwork < 0 ? undefined : virtualNetworks.systemRoutes[virtualNetwork];
   const [d0, d1, d2, d3] = [packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0];
   const best = systems === undefined ? NO_ROUTE : foundAt(systems, d0, d1, d2, d3);
   let chosen = systems === undefined ? NO_ROUTE : foundIn(systems, best);
   let length = systems === undefined ? -1 : lengthIn(systems, best);
-  const services = serviceRoutes[places.subnets[place + SUBNET.services] ?? NONE];
+  const service = places.subnets[place + SUBNET.services] ?? NONE;
+  const services = service < 0 ? undefined : serviceRoutes[service];
   if (services !== undefined) {
     const at = foundAt(services, d0, d1, d2, d3);
     const found = foundIn(services, at);
@@ -41,8 +43,8 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
       length = lengthIn(services, at);
     }
   }
-  const gateways = virtualNetworks.gatewayRoutes[virtualNetwork];
-  const type = routes.nextHopTypes[chosen] ?? NOWHERE;
+  const gateways = virtualNetwork < 0 ? undefined : virtualNetworks.gatewayRoutes[virtualNetwork];
+  const type = chosen < 0 ? NOWHERE : (routes.nextHopTypes[chosen] ?? NOWHERE);
   if (
     gateways !== undefined &&
     (type === INTERNET || type === NOWHERE) &&
@@ -55,7 +57,7 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
       length = lengthIn(gateways, at);
     }
   }
-  const users = routeTables.lookups[table];
+  const users = table < 0 ? undefined : routeTables.lookups[table];
   if (users === undefined) return chosen;
   const at = foundAt(users, d0, d1, d2, d3);
   const user = foundIn(users, at);
