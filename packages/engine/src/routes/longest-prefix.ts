@@ -1,5 +1,7 @@
 import { IPV4_OFFSET, type Words } from '../address/address.ts';
 import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
+import { answerOf, NO_ANSWER, valueIn } from './answer.ts';
+import { answerAt, cellsOf } from './cells.ts';
 import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../table/shared-arrays.ts';
 
 /**
@@ -14,7 +16,7 @@ export type PrefixTable = {
   readonly starts4: SharedU32;
   /** The first candidate of each interval, or -1. */
   readonly firsts4: SharedI32;
-  /** All that a look-up reads of IPv4 in one place: the starts, then value and length of the first candidate of each interval. */
+  /** All that a look-up reads of IPv4: each interval with the answer that its first candidate is. See `cellsOf`. */
   readonly cells4: SharedI32;
   /** Starts and candidates for IPv6: four words each, most significant first. */
   readonly starts6: SharedU32;
@@ -49,10 +51,12 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
   return {
     starts4: sharedU32(cuts4.map((at) => at.start)),
     firsts4: sharedI32(cuts4.map((at) => at.first)),
-    cells4: sharedI32([
-      ...cuts4.map((at) => at.start),
-      ...cuts4.flatMap(({ first }) => [chain.values[first] ?? NOTHING, chain.lengths[first] ?? NOTHING]),
-    ]),
+    cells4: cellsOf(
+      cuts4.map(({ start, first }) => ({
+        start,
+        answer: first < 0 ? NO_ANSWER : answerOf(chain.values[first] ?? 0, chain.lengths[first] ?? 0),
+      })),
+    ),
     starts6: sharedU32(cuts6.flatMap((at) => wordsOfBig(at.start))),
     firsts6: sharedI32(cuts6.map((at) => at.first)),
     values: sharedI32(chain.values),
@@ -63,25 +67,13 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
 
 /** The value of the best entry that holds this address, or -1. */
 export const lookup = (table: PrefixTable, a: number, b: number, c: number, d: number): number =>
-  foundIn(table, foundAt(table, a, b, c, d));
+  valueIn(answerTo(table, a, b, c, d));
 
-/** Where the answer to a look-up is: for `foundIn` and `lengthIn`. Of IPv4 a place in `cells4`, of IPv6 less than 0. */
-export const foundAt = (table: PrefixTable, a: number, b: number, c: number, d: number): number =>
-  a === 0 && b === 0 && c === 0xffff ? found4(table.cells4, d) : -2 - firstCandidate(table, a, b, c, d);
-
-/** The value of the best entry that was found, or -1. */
-export const foundIn = ({ cells4, values }: PrefixTable, at: number): number =>
-  (at < 0 ? values[-2 - at] : cells4[at]) ?? NOTHING;
-
-/** How long its prefix is, or -1. */
-export const lengthIn = ({ cells4, lengths }: PrefixTable, at: number): number =>
-  (at < 0 ? lengths[-2 - at] : cells4[at + 1]) ?? NOTHING;
-
-const NOTHING = -1;
-
-function found4(cells: SharedI32, key: number): number {
-  const count = Math.trunc(cells.length / 3);
-  return count + 2 * lastUpTo(cells, count, key);
+/** The same with the length of its prefix: see `valueIn` and `lengthIn`. */
+export function answerTo(table: PrefixTable, a: number, b: number, c: number, d: number): number {
+  if (a === 0 && b === 0 && c === 0xffff) return answerAt(table.cells4, d);
+  const first = firstCandidate(table, a, b, c, d);
+  return first < 0 ? NO_ANSWER : answerOf(table.values[first] ?? 0, table.lengths[first] ?? 0);
 }
 
 /** The values of all entries that hold this address, best first: for falling through, and for saying what came second. */
@@ -94,19 +86,16 @@ export function candidates(table: PrefixTable, a: number, b: number, c: number, 
 
 /** The row of the best entry that holds this address, or -1: an index into `values`, `nexts` and `lengths`. */
 function firstCandidate(table: PrefixTable, a: number, b: number, c: number, d: number): number {
-  const at =
-    a === 0 && b === 0 && c === 0xffff
-      ? lastUpTo(table.starts4, table.starts4.length, d)
-      : interval6(table.starts6, a, b, c, d);
+  const at = a === 0 && b === 0 && c === 0xffff ? lastUpTo(table.starts4, d) : interval6(table.starts6, a, b, c, d);
   return (a === 0 && b === 0 && c === 0xffff ? table.firsts4[at] : table.firsts6[at]) ?? -1;
 }
 
 /** The last of several starts, ascending, that is not behind the key. The first one is 0, so there always is one. */
-function lastUpTo(starts: SharedU32 | SharedI32, length: number, key: number): number {
+function lastUpTo(starts: SharedU32, key: number): number {
   let low = 0;
-  for (let count = length; count > 1;) {
+  for (let count = starts.length; count > 1;) {
     const half = count >>> 1;
-    low += (starts[low + half] ?? 0) >>> 0 <= key ? half : 0;
+    low += (starts[low + half] ?? 0) <= key ? half : 0;
     count -= half;
   }
   return low;

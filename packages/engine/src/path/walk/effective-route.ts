@@ -1,4 +1,5 @@
-import { foundAt, foundIn, lengthIn } from '../../routes/longest-prefix.ts';
+import { lengthIn, NO_ANSWER, valueIn } from '../../routes/answer.ts';
+import { answerTo, type PrefixTable } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { holds4, holds6 } from '../../table/address-sets.ts';
@@ -21,51 +22,40 @@ const NOWHERE = NEXT_HOP_TYPES.indexOf('None');
  * come before any gateway's, even a longer one ("Virtual network traffic routing", How Azure selects a route).
  */
 export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Packet): number {
-  const { places, routeTables, virtualNetworks, routes, serviceRoutes } = network;
+  const { places, routeTables, virtualNetworks, serviceRoutes } = network;
   if (subnet < 0) return UNKNOWN_TABLE;
   const place = SUBNET.stride * subnet;
   const virtualNetwork = places.subnets[place + SUBNET.network] ?? NONE;
   const table = places.subnets[place + SUBNET.routeTable] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;
-  // A place before the first of a list is looked for as a name is, which takes longer than all of the rest.
-  const systems = virtualNetwork < 0 ? undefined : virtualNetworks.systemRoutes[virtualNetwork];
-  const [d0, d1, d2, d3] = [packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0];
-  const best = systems === undefined ? NO_ROUTE : foundAt(systems, d0, d1, d2, d3);
-  let chosen = systems === undefined ? NO_ROUTE : foundIn(systems, best);
-  let length = systems === undefined ? -1 : lengthIn(systems, best);
-  const service = places.subnets[place + SUBNET.services] ?? NONE;
-  const services = service < 0 ? undefined : serviceRoutes[service];
-  if (services !== undefined) {
-    const at = foundAt(services, d0, d1, d2, d3);
-    const found = foundIn(services, at);
-    if (found >= 0 && lengthIn(services, at) >= length) {
-      chosen = found;
-      length = lengthIn(services, at);
-    }
-  }
-  const gateways = virtualNetwork < 0 ? undefined : virtualNetworks.gatewayRoutes[virtualNetwork];
-  const type = chosen < 0 ? NOWHERE : (routes.nextHopTypes[chosen] ?? NOWHERE);
-  if (
-    gateways !== undefined &&
-    (type === INTERNET || type === NOWHERE) &&
-    (table === NONE || routeTables.propagates[table] === 1)
-  ) {
-    const at = foundAt(gateways, d0, d1, d2, d3);
-    const found = foundIn(gateways, at);
-    if (found >= 0 && lengthIn(gateways, at) >= length) {
-      chosen = found;
-      length = lengthIn(gateways, at);
-    }
-  }
-  const users = table < 0 ? undefined : routeTables.lookups[table];
-  if (users === undefined) return chosen;
-  const at = foundAt(users, d0, d1, d2, d3);
-  const user = foundIn(users, at);
-  const userLength = lengthIn(users, at);
+  let best = answerIn(virtualNetworks.systemRoutes, virtualNetwork, packet);
+  best = longer(best, answerIn(serviceRoutes, places.subnets[place + SUBNET.services] ?? NONE, packet));
+  if (takesGateways(network, virtualNetwork, table, best))
+    best = longer(best, answerIn(virtualNetworks.gatewayRoutes, virtualNetwork, packet));
+  if (table < 0) return valueIn(best);
+  const user = answerIn(routeTables.lookups, table, packet);
   const tagged = routeTables.tagged[table] ?? NONE;
   // Tags hold public addresses only, and never beat a route to the one address.
-  if (tagged >= 0 && userLength < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
-  return user >= 0 && userLength >= length ? user : chosen;
+  if (tagged >= 0 && lengthIn(user) < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
+  return valueIn(longer(best, user));
+}
+
+/** What a table of a list answers. A place before the first is looked for as names are, which takes longer than all of the rest. */
+function answerIn(tables: readonly (PrefixTable | undefined)[], at: number, packet: Packet): number {
+  const table = at < 0 ? undefined : tables[at];
+  if (table === undefined) return NO_ANSWER;
+  return answerTo(table, packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0);
+}
+
+/** Of two answers the one with the longer prefix; of equal ones the second. */
+const longer = (one: number, other: number): number => (other >= 0 && lengthIn(other) >= lengthIn(one) ? other : one);
+
+/** `best`: the answer so far. */
+function takesGateways(network: CloudNetwork, virtualNetwork: number, table: number, best: number): boolean {
+  const { routeTables, virtualNetworks, routes } = network;
+  if (virtualNetwork < 0 || virtualNetworks.gatewayRoutes[virtualNetwork] === undefined) return false;
+  const type = best < 0 ? NOWHERE : (routes.nextHopTypes[valueIn(best)] ?? NOWHERE);
+  return (type === INTERNET || type === NOWHERE) && (table < 0 || routeTables.propagates[table] === 1);
 }
 
 /** Is the destination in the tag Internet of this network? */
