@@ -78,6 +78,7 @@ const answer = explanationSchema.parse({
       },
       hop: 0,
       nearestMiss: rule('no', 100, { missed: ['source'] }),
+      noSetting: 'nobody is there',
     },
   ],
   remedies: [
@@ -120,6 +121,7 @@ Ways that load balancers and routes may choose
 What stops it
   NSG_DENY_SUBNET at hop 0: It denies.
     nearest: no (100), misses source
+    no setting changes this: nobody is there
 
 What would open it: one of
   1. add a rule to /g/networkSecurityGroups/n: allow outbound TCP from 10.0.0.4 to 10.0.0.9 port 80, priority 99

@@ -19,11 +19,12 @@ export function explanationText(
     ...back.flatMap((step, index) => stepLines(step, index, paint)),
     ...branchLines(path.branches ?? [], paint),
     ...(blockers.length === 0 ? [] : ['', paint.strong('What stops it')]),
-    ...blockers.flatMap(({ issue, hop, branch, nearestMiss }) => [
+    ...blockers.flatMap(({ issue, hop, branch, nearestMiss, noSetting }) => [
       `  ${paint.bad(issue.code)} at hop ${hop}${branch === undefined ? '' : ` of way ${branch + 1}`}: ${issue.sentence}`,
       ...(nearestMiss === undefined
         ? []
         : [paint.quiet(`    nearest: ${ruleName(nearestMiss)}, ${missedWords(nearestMiss)}`)]),
+      ...(noSetting === undefined ? [] : [paint.quiet(`    no setting changes this: ${noSetting}`)]),
     ]),
     ...(remedies.length === 0
       ? []

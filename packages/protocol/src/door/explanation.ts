@@ -129,6 +129,7 @@ const blocker = z.object({
   nearestMiss: ruleReading
     .meta({ description: 'The rule of the same group that came nearest to letting the flow pass' })
     .exactOptional(),
+  noSetting: z.string().exactOptional().meta({ description: 'Why no setting changes it, as the end of a sentence' }),
 }) satisfies z.ZodType<Blocker>;
 
 /** Why a flow goes the way it goes, and what would have to change. */

@@ -9,11 +9,12 @@ import { isArrived, shownOf } from '../cloud/branches.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { seenAt } from '../walk/onward.ts';
-import { packetAt, packetForItself, replyOf } from '../walk/packet-at.ts';
+import { networkInto, seenAt } from '../walk/onward.ts';
+import { packetAt, packetForItself, repliesOf } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
-import { changesFor, isForGood, type Change } from './changes.ts';
-import { nearestMiss, type GroupPlace, type RuleReading } from './rules.ts';
+import { changesFor, type Beside, type Change } from './changes.ts';
+import { noSettingFor } from './no-setting.ts';
+import { nearestMiss, readRules, type GroupPlace, type RuleReading } from './rules.ts';
 import { withoutRoute } from './without-route.ts';
 
 /** One thing that stops a flow, where, and which rule of the same group came nearest to letting it pass. */
@@ -23,6 +24,8 @@ export type Blocker = {
   readonly hop: number;
   readonly branch?: number;
   readonly nearestMiss?: RuleReading;
+  /** Why no setting changes it, as the end of a sentence. */
+  readonly noSetting?: string;
 };
 
 export type Blockers = {
@@ -52,17 +55,23 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
     const missed = [...ways.entries()].filter(([, way]) => !isArrived(way.path));
     for (const [branch, way] of missed)
       for (const [hop, { issues = [] }] of way.path.hops.entries())
-        for (const issue of issues.filter(({ severity }) => severity === 'error')) {
+        for (const issue of issues) {
           const key = `${issue.code} ${JSON.stringify(issue.context)}`;
-          if (seen.has(key)) continue;
-          seen.add(key);
           const place = placeOf(way, hop, issue.origin);
+          if (!isBlocking(issue, place) || seen.has(key)) continue;
+          seen.add(key);
           const near = missAt(around, place, issue);
           const isAside = shown.branches !== undefined && way !== main;
-          blockers.push({ issue, hop, ...(isAside && { branch }), ...(near !== undefined && { nearestMiss: near }) });
-          isShut ||= isForGood(issue, flowAt(place));
-          const beside = way.path.hops.flatMap((each) => (each.issues ?? []).map(({ code }) => code));
-          const alternatives = changesFor(around, issue, flowAt(place), beside);
+          const noSetting = noSettingFor(around, issue, flowAt(place), place.walk.steps[0]?.configuration ?? NONE);
+          blockers.push({
+            issue,
+            hop,
+            ...(isAside && { branch }),
+            ...(near !== undefined && { nearestMiss: near }),
+            ...(noSetting !== undefined && { noSetting }),
+          });
+          isShut ||= noSetting !== undefined;
+          const alternatives = changesFor(around, issue, flowAt(place), besideIn(around, way, place));
           if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
         }
     const ended = ways.find(({ path }) => ENDED.includes(path.disposition));
@@ -72,6 +81,19 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
     around = next;
   }
   return ok({ blockers, remedies: isShut ? [] : combined(changes) });
+}
+
+/** That nobody has the address is only a doubt, as what has it may be in no document; and it is what stops the flow. */
+const isBlocking = ({ code, severity }: Issue, { walk }: Place): boolean =>
+  severity === 'error' || (code === 'ENDPOINT_NOT_FOUND' && walk.end === 'unowned');
+
+function besideIn(network: CloudNetwork, { path }: FinishedWay, { walk, hop }: Place): Beside {
+  const step = walk.steps[Math.min(hop, walk.steps.length - 1)];
+  return {
+    beside: path.hops.flatMap(({ issues = [] }) => issues.map(({ code }) => code)),
+    at: step?.configuration ?? NONE,
+    into: step === undefined ? NONE : networkInto(network, step, walk.packet),
+  };
 }
 
 const ENDED: readonly string[] = ['blackholed', 'looped', 'next-hop-missing'];
@@ -99,7 +121,12 @@ function missOfAnswer(network: CloudNetwork, walk: Walk, { context }: Issue): Ru
   if (configuration < 0 || (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network'))
     return undefined;
   const place = { direction: direction === 'outbound' ? 'outbound' : 'inbound', level, configuration } as const;
-  return nearestMiss(network, place, seenAt(network, configuration, NONE, replyOf(walk)));
+  // Where whoever asked left with one of several addresses: the answers to which this rule denies.
+  return repliesOf(network, walk)
+    .map((reply) => seenAt(network, configuration, NONE, reply))
+    .filter((reply) => readRules(network, place, reply).find(({ match }) => match === 'yes')?.id === context['rule'])
+    .flatMap((reply) => nearestMiss(network, place, reply) ?? [])
+    .toSorted((one, other) => one.missed.length - other.missed.length)[0];
 }
 
 /** A flow, and the hop of it that something is the matter with. */

@@ -5,8 +5,10 @@ import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { HOST_ADDRESS, METADATA_ADDRESS } from '../../rules/packet.ts';
-import { idOf } from '../cloud/names.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { idOf, textOf } from '../cloud/names.ts';
 import { isProbed } from '../walk/health.ts';
+import { homeOf, subnetAt } from '../walk/place.ts';
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
 export type Change =
@@ -28,22 +30,26 @@ export type Change =
   /** What no single setting does: start a machine, add a way out, peer networks. */
   | { readonly kind: 'do'; readonly resource: string; readonly what: string };
 
-/**
- * Is something the matter that no setting changes? Listeners of application gateways are of TCP only, rules of load balancers and
- * those that translate are of TCP and UDP.
- */
-export function isForGood({ code, context }: Issue, { protocol }: Flow): boolean {
-  const isTranslated = code === 'FIREWALL_APPLIANCE_DENY' && context['kind'] === 'translation';
-  if (code !== 'LB_NO_MATCHING_FRONTEND' && !isTranslated) return false;
-  return protocol === 'icmp' || (protocol === 'udp' && context['gateway'] !== undefined);
-}
+/** What lets one network hear of another one's addresses, where that one is known. */
+const JOINS: readonly IssueCode[] = [
+  'NETWORKS_NOT_CONNECTED',
+  'PEERING_NOT_TRANSITIVE',
+  'PEERING_DISCONNECTED',
+  'ADDRESS_OVERLAP',
+  'GATEWAY_TRANSIT_OFF',
+  'REMOTE_GATEWAYS_OFF',
+  'BGP_PROPAGATION_DISABLED',
+];
 
-/** The changes of which any one removes this blocker; none where it goes away with another. `beside`: what else is the matter. */
+/** Where something is the matter. `beside`: what else is; `at`: the row of whoever has the packet; `into`: of the network that it is led into. */
+export type Beside = { readonly beside: readonly IssueCode[]; readonly at: number; readonly into: number };
+
+/** The changes of which any one removes this blocker; none where it goes away with another. */
 export function changesFor(
   network: CloudNetwork,
   issue: Issue,
   flow: Flow,
-  beside: readonly IssueCode[] = [],
+  { beside, at, into }: Beside,
 ): readonly Change[] {
   const { code, context } = issue;
   const set = (resource: string | undefined, field: string, value: string | boolean = true): readonly Change[] =>
@@ -68,8 +74,18 @@ export function changesFor(
     case 'ROUTE_LOOP':
     case 'ROUTE_NEXT_HOP_INVALID':
     case 'ROUTE_NEXT_HOP_UNREACHABLE':
-    case 'PRIVATE_TRAFFIC_TO_INTERNET':
       return routeChange(context);
+    case 'PRIVATE_TRAFFIC_TO_INTERNET':
+    case 'NO_ROUTE': {
+      const changed = routeChange(context);
+      if (changed.length > 0 || beside.some((each) => JOINS.includes(each))) return changed;
+      const home = textOf(network, network.virtualNetworks.ids, homeOf(network, at));
+      return act(home, `connect a network that holds ${flow.destination}, by a peering or a gateway`);
+    }
+    case 'ENDPOINT_NOT_FOUND':
+      return beside.some((each) => JOINS.includes(each))
+        ? []
+        : act(textOf(network, network.virtualNetworks.ids, into), `give ${flow.destination} to a machine`);
     case 'RETURN_NO_ROUTE':
       if (context['machine'] !== undefined) return act(context['machine'], 'start the machine');
       if (context['interface'] !== undefined) return set(context['interface'], 'enableIPForwarding');
@@ -111,6 +127,10 @@ export function changesFor(
       return act(context['rule'], 'add backends to its pool');
     case 'LB_BACKENDS_UNHEALTHY':
       return healthier(network, context);
+    case 'LB_HAIRPIN':
+      return act(context['rule'], 'take the sender out of its pool');
+    case 'PROTOCOL_UNSUPPORTED':
+      return act(textOf(network, network.subnets.ids, subnetAt(network, at)), withoutGateway(network, at));
     case 'REGION_MISMATCH':
       return act(context['frontend'], 'use a Standard load balancer');
     case 'LB_SUBNET_FILTER':
@@ -141,6 +161,14 @@ export function changesFor(
     default:
       return [];
   }
+}
+
+/** A NAT gateway comes before all other ways out. */
+function withoutGateway({ configurations }: CloudNetwork, at: number): string {
+  const address = addressIn(configurations.addresses, at) ?? '';
+  return addressIn(configurations.publicAddresses, at) === undefined
+    ? `take its NAT gateway away, and give ${address} a public address`
+    : `take its NAT gateway away: ${address} has a public address`;
 }
 
 /** A route of the system's goes with the networks that it comes from. */

@@ -1,0 +1,62 @@
+import type { Address } from '../../address/address.ts';
+import type { Flow } from '../../address/flow.ts';
+import { contains, type Prefix } from '../../address/prefix.ts';
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { idOf } from '../cloud/names.ts';
+import { isOneMachine } from '../walk/place.ts';
+
+/** Is something the matter that no setting changes? Why none does, as the end of a sentence. */
+export function noSettingFor(
+  network: CloudNetwork,
+  { code, context }: Issue,
+  { protocol, destination }: Flow,
+  sender: number,
+): string | undefined {
+  switch (code) {
+    case 'LB_NO_MATCHING_FRONTEND':
+      if (context['gateway'] !== undefined)
+        return protocol === 'tcp' ? undefined : 'application gateways listen by TCP only';
+      return protocol === 'icmp' ? 'load balancers have rules for TCP and UDP only' : undefined;
+    case 'FIREWALL_APPLIANCE_DENY':
+      return protocol === 'icmp' && context['kind'] === 'translation'
+        ? 'rules that translate are for TCP and UDP only'
+        : undefined;
+    case 'PLATFORM_ALWAYS_BLOCKED':
+      return context['port'] === undefined
+        ? 'no virtual network carries what is for many at once'
+        : 'Azure keeps it in for the whole subscription, and only Azure lifts that; mail goes by a relay on another port';
+    case 'NO_ROUTE':
+    case 'PRIVATE_TRAFFIC_TO_INTERNET':
+      return isNowhere(destination) ? `no virtual network may have ${destination}` : undefined;
+    case 'LB_HAIRPIN':
+      return othersBehind(network, context['rule'], sender).length === 0
+        ? 'nobody but its sender is behind the load balancer'
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What Azure allows in no address space ("Virtual network FAQ"), and its like of IPv6. */
+const NOWHERE = [
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '224.0.0.0/4',
+  '255.255.255.255/32',
+  '::/127',
+  'fe80::/10',
+  'ff00::/8',
+] as readonly string[] as readonly Prefix[];
+
+const isNowhere = (address: Address): boolean => NOWHERE.some((prefix) => contains(prefix, address));
+
+/** Rows of the backends of a load balancer's rule that are not of the sender's machine. */
+function othersBehind(network: CloudNetwork, rule: string | undefined, sender: number): readonly number[] {
+  const { listeners } = network;
+  const listener = listeners.ids.findIndex((_, row) => idOf(network, listeners.ids, row) === rule);
+  if (listener < 0) return [];
+  return [...listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1])].filter(
+    (row) => !isOneMachine(network, row, sender),
+  );
+}

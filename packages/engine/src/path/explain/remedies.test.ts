@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../address/address.ts';
+import { NO_PORT, type Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { blockersOf } from './blockers.ts';
+
+const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app vm=a'];
+const BEHIND = (subnet: string) => ['vnet v 10.0.0.0/16', subnet, 'natgw g 20.5.5.5'];
+const BALANCED = ['lb l 10.0.1.9 in v/app', 'nic b 10.0.1.5 in v/app'];
+
+const networkOf = (lines: readonly string[], mail?: 'blocked') =>
+  compileCloud(cloudOf(...lines), 1, mail === undefined ? {} : { mail });
+
+function question(text: string): CloudQuestion {
+  const [to = '', port = '80'] = text.split(' ');
+  const address = parseAddress(to);
+  return {
+    source: idOf('networkInterfaces', 'a'),
+    destination: address.ok
+      ? { kind: 'address', address: address.value }
+      : { kind: 'resource', id: idOf('networkInterfaces', to) },
+    port: port === 'icmp' ? NO_PORT : (Number(port) as Port),
+    ...(port === 'icmp' && { protocol: 'icmp' }),
+  };
+}
+
+/** What would be done, and why nothing helps where nothing does. */
+function answer(lines: readonly string[], asked: string, mail?: 'blocked') {
+  const found = blockersOf(networkOf(lines, mail), question(asked));
+  if (!found.ok) throw new Error(found.problem);
+  const { blockers, remedies } = found.value;
+  return {
+    remedies: remedies.map((set) =>
+      set.map((change) =>
+        change.kind === 'do' ? `${change.what}: ${change.resource.split('/').slice(-1)[0]}` : change.kind,
+      ),
+    ),
+    noSetting: blockers.flatMap(({ noSetting = [] }) => noSetting),
+  };
+}
+
+function ending(lines: readonly string[], asked: string): string {
+  const found = predictCloud(networkOf(lines), question(asked));
+  if (!found.ok) throw new Error(found.problem);
+  return found.value.path.disposition;
+}
+
+type Case = readonly [
+  says: string,
+  lines: readonly string[],
+  asked: string,
+  remedy: string,
+  changed: readonly string[],
+  after: 'delivered' | 'reaches-internet',
+];
+
+const NAT = 'subnet v/app 10.0.1.0/24 private nat=g';
+const CASES: readonly Case[] = [
+  [
+    'an address that nobody has is given to a machine',
+    NET,
+    '10.0.1.77',
+    'give 10.0.1.77 to a machine: v',
+    [...NET, 'nic b 10.0.1.77 in v/app'],
+    'delivered',
+  ],
+  [
+    'one in a peered network is given to a machine there',
+    [...NET, 'vnet w 10.1.0.0/16', 'subnet w/s 10.1.1.0/24', 'peer v w'],
+    '10.1.1.4',
+    'give 10.1.1.4 to a machine: w',
+    [...NET, 'vnet w 10.1.0.0/16', 'subnet w/s 10.1.1.0/24', 'peer v w', 'nic b 10.1.1.4 in w/s'],
+    'delivered',
+  ],
+  [
+    'an address in space that no network uses comes with a network',
+    NET,
+    '192.168.1.4',
+    'connect a network that holds 192.168.1.4, by a peering or a gateway: v',
+    [...NET, 'vnet w 192.168.0.0/16', 'subnet w/s 192.168.1.0/24', 'nic b 192.168.1.4 in w/s', 'peer v w'],
+    'delivered',
+  ],
+  [
+    'a private address that a route of the system’s leads to the internet does, too',
+    ['vnet v 10.0.0.0/16 fd00::/48', 'subnet v/app fd00:0:0:1::/64', 'nic a fd00:0:0:1::4 in v/app'],
+    'fd99::4',
+    'connect a network that holds fd99::4, by a peering or a gateway: v',
+    [
+      'vnet v 10.0.0.0/16 fd00::/48',
+      'subnet v/app fd00:0:0:1::/64',
+      'nic a fd00:0:0:1::4 in v/app',
+      'vnet w 10.1.0.0/16 fd99::/48',
+      'subnet w/s fd99::/64',
+      'nic b fd99::4 in w/s',
+      'peer v w',
+    ],
+    'delivered',
+  ],
+  [
+    'whom a load balancer gives its own flow back leaves the pool to the others',
+    [...NET, ...BALANCED, 'balance l Tcp 80 80 a,b'],
+    '10.0.1.9',
+    'take the sender out of its pool: r0',
+    [...NET, ...BALANCED, 'balance l Tcp 80 80 b'],
+    'delivered',
+  ],
+  [
+    'ICMP leaves by a public address where there is no NAT gateway',
+    [...BEHIND(NAT), 'nic a 10.0.1.4 in v/app'],
+    '8.8.8.8 icmp',
+    'take its NAT gateway away, and give 10.0.1.4 a public address: app',
+    [...BEHIND('subnet v/app 10.0.1.0/24 private'), 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
+    'reaches-internet',
+  ],
+  [
+    'and by the one that its sender has already',
+    [...BEHIND(NAT), 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
+    '8.8.8.8 icmp',
+    'take its NAT gateway away: 10.0.1.4 has a public address: app',
+    [...BEHIND('subnet v/app 10.0.1.0/24 private'), 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
+    'reaches-internet',
+  ],
+];
+
+describe('what would open a way', () => {
+  it.each(CASES)('%s', (_says, lines, asked, remedy, changed, after) => {
+    expect(answer(lines, asked)).toEqual({ remedies: [[remedy]], noSetting: [] });
+    expect(ending(changed, asked)).toBe(after);
+  });
+
+  it('is not a second thing where a network that holds the address is there already', () =>
+    expect(
+      answer([...NET, 'vnet w 192.168.0.0/16', 'subnet w/s 192.168.1.0/24', 'nic b 192.168.1.4 in w/s'], 'b'),
+    ).toEqual({ remedies: [['peer the two networks: v']], noSetting: [] }));
+});
+
+describe('no setting', () => {
+  it.each([
+    ['gives a network the addresses of a link', NET, '169.254.7.7', 'no virtual network may have 169.254.7.7'],
+    [
+      'has a virtual network carry what is for many',
+      NET,
+      '224.0.0.9',
+      'no virtual network carries what is for many at once',
+    ],
+    [
+      'has a load balancer find somebody else where only the sender is behind it',
+      [...NET, 'lb l 10.0.1.9 in v/app', 'balance l Tcp 80 80 a'],
+      '10.0.1.9',
+      'nobody but its sender is behind the load balancer',
+    ],
+    [
+      'has a load balancer take ICMP',
+      [...NET, ...BALANCED, 'balance l Tcp 80 80 b'],
+      '10.0.1.9 icmp',
+      'load balancers have rules for TCP and UDP only',
+    ],
+  ] as const)('%s', (_says, lines, asked, words) => {
+    expect(answer(lines, asked)).toEqual({ remedies: [], noSetting: [words] });
+  });
+
+  it('lets mail out of a subscription that Azure keeps it in', () =>
+    expect(answer(NET, '8.8.8.8 25', 'blocked')).toEqual({
+      remedies: [],
+      noSetting: [
+        'Azure keeps it in for the whole subscription, and only Azure lifts that; mail goes by a relay on another port',
+      ],
+    }));
+});
+
+it('what came nearest to letting an answer pass is told of each address that answers go to', () => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 nat=g',
+    'nic a 10.0.1.4 in v/app',
+    'natgw g 20.5.5.5 20.5.5.6',
+    'vnet w 10.1.0.0/16',
+    'subnet w/s 10.1.1.0/24 rt=r',
+    'nic b 10.1.1.4 in w/s pip=20.7.7.7',
+    'subnet w/fw 10.1.2.0/24 nsg=n',
+    'nic f 10.1.2.4 in w/fw forwards',
+    'route r 20.5.5.6/32 10.1.2.4',
+    'rule n 100 in Allow Tcp 10.1.1.0/24 > 20.5.5.6 443',
+    'rule n 200 in Deny * * > *',
+  ];
+  const found = blockersOf(networkOf(lines), question('20.7.7.7'));
+  if (!found.ok) throw new Error(found.problem);
+  expect(
+    found.value.blockers.map(({ issue, nearestMiss }) => [issue.code, nearestMiss?.name, nearestMiss?.missed]),
+  ).toContainEqual(['RETURN_FILTERED', 'r100', ['destination-port']]);
+});
