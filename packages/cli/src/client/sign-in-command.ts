@@ -1,7 +1,8 @@
 import { bad, ok, type Result } from '@hopscope/engine';
 import { signInLinkSchema } from '@hopscope/protocol';
 import { valueOf } from '../arguments/flags.ts';
-import { BAD_USAGE, complain, type Command } from '../command.ts';
+import { refuseArguments } from '../surplus.ts';
+import { complain, type Command } from '../command.ts';
 import { credentialsFile, readCredentials } from './credentials.ts';
 import { CREDENTIALS_FLAGS } from './credentials-flags.ts';
 import { readText, send } from './request.ts';
@@ -24,11 +25,8 @@ export const signInCommand: Command = {
     ],
   },
   async run(given, terminal) {
-    const [surplus] = given.positionals;
-    if (surplus !== undefined) {
-      complain(terminal, `sign-in takes no arguments; '${surplus}' is one too many.`);
-      return BAD_USAGE;
-    }
+    const misuse = refuseArguments('sign-in', given, terminal);
+    if (misuse !== undefined) return misuse;
     const link = await askForLink(credentialsFile(valueOf(given, 'data'), terminal));
     if (link.ok) {
       terminal.out(`${link.value}\n`);

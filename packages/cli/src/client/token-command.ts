@@ -1,5 +1,6 @@
 import { valueOf } from '../arguments/flags.ts';
-import { BAD_USAGE, complain, type Command } from '../command.ts';
+import { refuseArguments } from '../surplus.ts';
+import { complain, type Command } from '../command.ts';
 import { credentialsFile } from './credentials.ts';
 import { CREDENTIALS_FLAGS } from './credentials-flags.ts';
 import { signInWith } from './sign-in.ts';
@@ -22,11 +23,8 @@ export const token: Command = {
     ],
   },
   async run(given, terminal) {
-    const [surplus] = given.positionals;
-    if (surplus !== undefined) {
-      complain(terminal, `token takes no arguments; '${surplus}' is one too many.`);
-      return BAD_USAGE;
-    }
+    const misuse = refuseArguments('token', given, terminal);
+    if (misuse !== undefined) return misuse;
     const signedIn = await signInWith(credentialsFile(valueOf(given, 'data'), terminal));
     if (signedIn.ok) {
       terminal.out(`${signedIn.value.token}\n`);

@@ -1,5 +1,6 @@
 import { examine, POLICY_PATH, type Finding } from '@hopscope/agent';
-import { BAD_USAGE, complain, type Command } from '../command.ts';
+import { refuseArguments } from '../surplus.ts';
+import type { Command } from '../command.ts';
 import { choosePaint, type Paint } from '../render/paint.ts';
 
 const CANNOT_PROBE = 1;
@@ -23,11 +24,8 @@ export const doctor: Command = {
     ],
   },
   async run(given, terminal) {
-    const [surplus] = given.positionals;
-    if (surplus !== undefined) {
-      complain(terminal, `doctor takes no arguments; '${surplus}' is one too many.`);
-      return BAD_USAGE;
-    }
+    const misuse = refuseArguments('doctor', given, terminal);
+    if (misuse !== undefined) return misuse;
     const findings = await examine(POLICY_PATH);
     const wish = given.flags.has('color') ? true : given.flags.has('no-color') ? false : undefined;
     const paint = choosePaint(wish, terminal.env['NO_COLOR'], terminal.outIsScreen);

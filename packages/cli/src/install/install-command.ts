@@ -1,4 +1,5 @@
 import type { FlagSpec, Given } from '../arguments/flags.ts';
+import { noFlag } from '../surplus.ts';
 import { complain } from '../command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { install, uninstall } from './install.ts';
@@ -20,8 +21,8 @@ export const INSTALL_EXIT_CODES = [
 
 /** Says what is wrong with the words themselves; undefined: nothing. `command`: as its user calls it. */
 export function misuseOf(command: string, given: Given): string | undefined {
-  const [surplus] = given.positionals;
-  if (surplus !== undefined) return `${command} takes flags only; '${surplus}' is no flag.`;
+  const misuse = noFlag(command, given);
+  if (misuse !== undefined) return misuse;
   if (given.flags.has('print') && given.flags.has('uninstall'))
     return '--print and --uninstall exclude each other; leave one out.';
   return undefined;

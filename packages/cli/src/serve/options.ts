@@ -2,6 +2,7 @@ import { bad, ok, parsePort, type Result } from '@hopscope/engine';
 import type { ServerOptions } from '@hopscope/server';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
 import { didYouMean } from '../arguments/suggestion.ts';
+import { noFlag } from '../surplus.ts';
 import { readSurroundings, SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
 import type { Examples } from '../examples.ts';
 
@@ -46,8 +47,8 @@ export type Standing = { readonly dataDir: string; readonly cwd: string; readonl
 
 /** What a server is started with, from what was typed behind `hopscope serve` and the files that it names. */
 export function readServerOptions(given: Given, { dataDir, cwd, examples }: Standing): Result<ServerOptions> {
-  const [surplus] = given.positionals;
-  if (surplus !== undefined) return bad(`serve takes flags only; '${surplus}' is no flag.`);
+  const misuse = noFlag('serve', given);
+  if (misuse !== undefined) return bad(misuse);
   const port = readListenPort(given, 'port', DEFAULT_PORT);
   const httpPort = readListenPort(given, 'http-port', DEFAULT_HTTP_PORT);
   const advertise = readAdvertised(given);
