@@ -96,6 +96,89 @@ const DATAGRAMS: readonly Case[] = [
   ],
 ];
 
+const THREE = ['vnet v 10.0.0.0/16', 'subnet v/s 10.0.0.0/24 rt=t', 'subnet v/d 10.0.1.0/24', 'subnet v/f 10.0.2.0/24'];
+
+/** Load balancers in the internet, and those that a route has as its next hop. */
+const BALANCERS: readonly Case[] = [
+  [
+    'behind a public load balancer rules see the client’s public address, and the port there',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 nsg=g',
+      'nic n v/s 10.0.0.4@20.0.0.1',
+      'nic o v/d 10.0.1.4 open=8080',
+      'plb l 20.0.2.1 Tcp:80:8080 backends=o',
+      'rule g 100 in allow Tcp 20.0.0.1 * -> * 8080',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.2.1:80',
+    'out n; route 0.0.0.0/0 System Route; balance l; in o; allow g/in100; connected',
+  ],
+  [
+    'who is behind one answers by it, also where it lets nobody out',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 private',
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4 open=80',
+      'plb l 20.0.2.1 All:0:0 backends=o silent',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.2.1:80',
+    'out n; route 0.0.0.0/0 System Route; balance l; in o; connected',
+  ],
+  [
+    'a way out is needed to one that has nobody for it, too',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 private',
+      'nic n v/s 10.0.0.4',
+      'nic o v/s 10.0.0.5',
+      'plb l 20.0.2.1 Tcp:22:22 backends=o',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.2.1:80',
+    'out n; route 0.0.0.0/0 System Route; no way out',
+  ],
+  [
+    'one lets out the addresses in its pool, and no other one of their interface',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'nic n v/s 10.0.0.4 10.0.0.5',
+      'plb l 20.0.2.1 Tcp:80:80 backends=n/1',
+      'internet open=80',
+    ],
+    'n 10.0.0.4:20000 -> 8.8.8.8:80',
+    'out n; route 0.0.0.0/0 System Route; no way out',
+  ],
+  [
+    'a load balancer before appliances leads packets on as they are',
+    [
+      ...THREE,
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4 open=80',
+      'nic f v/f 10.0.2.4 forwards',
+      'lb l v/f 10.0.2.100 All:0:0 backends=f',
+      'route t 10.0.1.0/24 10.0.2.100',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:80',
+    'out n; route 10.0.1.0/24 t/10-0-1-0-24; balance l; in f; out f; route 10.0.0.0/16 System Route; in o; connected',
+  ],
+  [
+    'and drops what none of its rules is for',
+    [
+      ...THREE,
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4 open=80',
+      'nic f v/f 10.0.2.4 forwards',
+      'lb l v/f 10.0.2.100 Tcp:443:443 backends=f',
+      'route t 10.0.1.0/24 10.0.2.100',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:80',
+    'out n; route 10.0.1.0/24 t/10-0-1-0-24; balance l; the load balancer has nobody for it',
+  ],
+];
+
 /** What random networks have taught: the engine and the kernel disagreed about each of these, and one was mended. */
 const cases: readonly Case[] = [
   [
@@ -485,6 +568,7 @@ const cases: readonly Case[] = [
   ],
   ...MANAGED,
   ...DATAGRAMS,
+  ...BALANCERS,
 ];
 
 describe('what conformance has found, as the engine says it', () => {

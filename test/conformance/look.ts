@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { compileCloud, readServiceTags, type CloudNetwork } from '@hopscope/engine';
 import { apply, plan, type Lab, type Plan } from '@hopscope/lab';
-import { documentsOf, frontendsIn, interfacesIn, internetPortsIn, statefulIn, tagsIn } from './network/documents.ts';
+import {
+  documentsOf,
+  frontendsIn,
+  interfacesIn,
+  internetPortsIn,
+  publicFrontendsIn,
+  statefulIn,
+  tagsIn,
+} from './network/documents.ts';
 import { parseFlow, type DescribedFlow, type Example } from './network/example.ts';
 import { kernelRoutes, ROUTES } from './observe/kernel-routes.ts';
 import type { Observer } from './observe/observer.ts';
@@ -102,9 +110,8 @@ async function see(
   });
   const questions = flows.flatMap((flow) => routeQuestions(seen.crossings, flow));
   const routes = await kernelRoutes(made, lab.namespace(ROUTES), questions);
-  return flows.map((flow, index) =>
-    observe({ plan: made, rules, crossings: seen.crossings, routes }, flow, seen.outcomes[index] ?? ''),
-  );
+  const all = { plan: made, rules, crossings: seen.crossings, routes, fronts: publicFrontendsIn(network) };
+  return flows.map((flow, index) => observe(all, flow, seen.outcomes[index] ?? ''));
 }
 
 const namespaceOf = ({ machines }: Plan, name: string): string =>

@@ -15,7 +15,8 @@ type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<str
 /**
  * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
  * public=20.0.0.4 asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`,
- * `peer a b access=0`, `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db`. Groups and tables are there when a line names them.
+ * `peer a b access=0`, `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db`, or
+ * `plb l 20.0.2.1 tcp:80:8080 backends=app silent=1` for a public one. Groups and tables are there when a line names them.
  */
 export function described(...lines: readonly string[]): readonly Json[] {
   const all = lines
@@ -158,10 +159,29 @@ export function described(...lines: readonly string[]): readonly Json[] {
       properties: { ipAddress },
     })),
   ]);
-  return [...networks, ...machines, ...groups, ...tables, ...gateways, ...of('lb').map(balancer)];
+  return [
+    ...networks,
+    ...machines,
+    ...groups,
+    ...tables,
+    ...gateways,
+    ...of('lb').map(balancer),
+    ...of('plb').flatMap(publicBalancer),
+  ];
 }
 
 function balancer({ words: [, name = '', path = '', privateIPAddress, ...rules], said }: Words): Json {
+  const subnet = { id: `${networkId(path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}` };
+  return balancerAt(name, { privateIPAddress, subnet }, rules, said);
+}
+
+/** One that lets nobody out: `silent=1`. */
+const publicBalancer = ({ words: [, name = '', ipAddress = '', ...rules], said }: Words): readonly Json[] => [
+  balancerAt(name, { publicIPAddress: { id: publicId(ipAddress) } }, rules, said),
+  { id: publicId(ipAddress), type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress } },
+];
+
+function balancerAt(name: string, properties: object, rules: readonly string[], said: Words['said']): Json {
   const id = `${NETWORK}/loadBalancers/${name}`;
   const backends = (said.get('backends') ?? '').split(',').filter((each) => each !== '');
   return {
@@ -169,15 +189,7 @@ function balancer({ words: [, name = '', path = '', privateIPAddress, ...rules],
     name,
     type: 'Microsoft.Network/loadBalancers',
     properties: {
-      frontendIPConfigurations: [
-        {
-          id: `${id}/frontendIPConfigurations/front`,
-          properties: {
-            privateIPAddress,
-            subnet: { id: `${networkId(path.split('/')[0] ?? '')}/subnets/${path.split('/')[1]}` },
-          },
-        },
-      ],
+      frontendIPConfigurations: [{ id: `${id}/frontendIPConfigurations/front`, properties }],
       backendAddressPools: [
         {
           id: `${id}/backendAddressPools/pool`,
@@ -196,6 +208,7 @@ function balancer({ words: [, name = '', path = '', privateIPAddress, ...rules],
             protocol: protocol === 'any' ? 'All' : protocol,
             frontendPort: Number(frontendPort),
             backendPort: Number(backendPort),
+            disableOutboundSnat: said.get('silent') === '1',
           },
         };
       }),

@@ -89,6 +89,14 @@ const balancer = record({
   rules: array(tuple(choice, choice, choice), { minLength: 1, maxLength: 3 }),
 });
 
+const publicBalancer = record({
+  network: choice,
+  isBasic: seldom,
+  isSilent: seldom,
+  backends: array(tuple(choice, choice), { minLength: 1, maxLength: 4 }),
+  rules: array(tuple(choice, choice, choice), { minLength: 1, maxLength: 3 }),
+});
+
 const flow = record({ source: choice, kind: choice, target: choice, port: choice, sourcePort: choice });
 
 const sketch = (flows: number) =>
@@ -103,6 +111,7 @@ const sketch = (flows: number) =>
     admin: option(array(adminRule, { maxLength: 8, size: 'max' }), { nil: undefined, freq: 1 }),
     tags: tuple(tag, tag, tag),
     balancers: array(balancer, { maxLength: 4, size: 'max' }),
+    publicBalancers: array(publicBalancer, { maxLength: 3, size: 'max' }),
     routes: array(route, { maxLength: 16, size: 'max' }),
     flows: array(flow, { minLength: flows, maxLength: flows, size: 'max' }),
   });

@@ -45,7 +45,8 @@ export function exampleOf(sketch: Sketch): Example {
   const { nics, publicAddresses } = buildMachines(sketch, places);
   const { lines: peerings, peers } = buildPeerings(sketch, spaces);
   const frontends = buildBalancers(sketch, places, nics);
-  const built: Built = { spaces, peers, places, nics, publicAddresses, frontends };
+  const publicFrontends = buildPublicBalancers(sketch, nics);
+  const built: Built = { spaces, peers, places, nics, publicAddresses, frontends, publicFrontends };
   return {
     network: [
       ...spaces.map(({ name, prefixes }) => `vnet ${name} ${prefixes.join(' ')}`),
@@ -54,6 +55,7 @@ export function exampleOf(sketch: Sketch): Example {
       ...peerings,
       ...nics.map(({ words }) => words.join(' ')),
       ...frontends.map(({ line }) => line),
+      ...publicFrontends.map(({ line }) => line),
       ...tagLines(sketch, built),
       ...ruleLines(sketch, built),
       ...adminLines(sketch, built),
@@ -188,26 +190,52 @@ function buildBalancers({ balancers }: Sketch, places: readonly Place[], nics: r
     const isOther = isSix && home.prefix6 !== undefined;
     const base = home.prefix.slice(0, home.prefix.lastIndexOf('.'));
     const address = isOther ? `${home.prefix6?.slice(0, -3)}f${index}` : `${base}.${245 + index}`;
-    const members = backends.flatMap(([one, other]) => {
-      const nic = pick(near, one);
-      const at = (nic?.addresses ?? []).findIndex(
-        (each, which) => isOther === each.includes(':') && which >= other % 2,
-      );
-      return nic === undefined || at < 0 ? [] : [`${nic.name}/${at}`];
-    });
-    const taken = new Set<string>();
-    const texts = rules.flatMap(([choice, front, back]) => {
-      const listener = choice % 5 === 0 ? 'All:0' : `${choice % 5 === 1 ? 'Udp' : 'Tcp'}:${pick(PORTS, front)}`;
-      if (taken.has(listener)) return [];
-      taken.add(listener);
-      return [`${listener}:${listener === 'All:0' ? 0 : pick(PORTS, back)}`];
-    });
-    const line = `lb l${index} ${home.path} ${address} ${texts.join(' ')} backends=${[...new Set(members)].join(',')}`;
+    // Every other one takes all ports, as those before appliances do.
+    const words = balancingWords({ backends, rules }, near, isOther, place % 2 === 0);
+    const line = `lb l${index} ${home.path} ${address} ${words}`;
     return [{ network: home.network, address, line: isBasic ? `${line} basic` : line }];
   });
 }
 
-function flowLines({ flows, routes }: Sketch, { nics, places, publicAddresses, frontends }: Built): readonly string[] {
+/** In front of machines of one network, whichever it is. */
+function buildPublicBalancers({ publicBalancers }: Sketch, nics: readonly Nic[]): Built['publicFrontends'] {
+  return publicBalancers.flatMap(({ network, isBasic, isSilent, backends, rules }, index) => {
+    const home = pick(nics, network)?.place.network;
+    const near = nics.filter(({ place }) => place.network === home);
+    if (near.length === 0) return [];
+    const address = `20.0.2.${index + 1}`;
+    const flags = [...(isBasic ? ['basic'] : []), ...(isSilent ? ['silent'] : [])];
+    const words = balancingWords({ backends, rules }, near, false);
+    return [{ address, line: [`plb p${index} ${address} ${words}`, ...flags].join(' ') }];
+  });
+}
+
+/** Rules, each listener once, and backends of one family. */
+function balancingWords(
+  { backends, rules }: Pick<Sketch['balancers'][number], 'backends' | 'rules'>,
+  near: readonly Nic[],
+  isSix: boolean,
+  isAll = false,
+): string {
+  const members = backends.flatMap(([one, other]) => {
+    const nic = pick(near, one);
+    const at = (nic?.addresses ?? []).findIndex((each, which) => isSix === each.includes(':') && which >= other % 2);
+    return nic === undefined || at < 0 ? [] : [`${nic.name}/${at}`];
+  });
+  const taken = new Set<string>();
+  const texts = rules.flatMap(([choice, front, back]) => {
+    const listener = isAll || choice % 5 === 0 ? 'All:0' : `${choice % 5 === 1 ? 'Udp' : 'Tcp'}:${pick(PORTS, front)}`;
+    if (taken.has(listener)) return [];
+    taken.add(listener);
+    return [`${listener}:${listener === 'All:0' ? 0 : pick(PORTS, back)}`];
+  });
+  return `${texts.join(' ')} backends=${[...new Set(members)].join(',')}`;
+}
+
+function flowLines(
+  { flows, routes }: Sketch,
+  { nics, places, publicAddresses, frontends, publicFrontends }: Built,
+): readonly string[] {
   return flows.flatMap(({ source, kind, target, port, sourcePort }, index) => {
     // A third goes where some route leads, from a subnet nearby that has routes.
     const aim = kind % 3 === 0 ? pick(nics, pick(routes, target)?.target ?? 0) : undefined;
@@ -241,6 +269,7 @@ function flowLines({ flows, routes }: Sketch, { nics, places, publicAddresses, f
       nearFronts,
       nearFronts,
       of(frontends.map(({ address }) => address)),
+      of(publicFrontends.map(({ address }) => address)),
     ];
     const list = nearAim.length > 0 ? of(aim?.addresses ?? []) : pick(lists, kind);
     const to = pick(list ?? [], target) ?? pick(everywhere, target) ?? from;

@@ -28,6 +28,7 @@ export type Built = {
   readonly publicAddresses: readonly string[];
   /** Of load balancers, by the network. */
   readonly frontends: readonly { readonly network: number; readonly address: string; readonly line: string }[];
+  readonly publicFrontends: readonly { readonly address: string; readonly line: string }[];
 };
 
 /** Names of service tags: a service everywhere and in one region, and all of a region. */

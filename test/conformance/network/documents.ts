@@ -26,7 +26,7 @@ export type DescribedInterface = {
   readonly open: readonly number[];
 };
 
-const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful']);
+const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful', 'silent']);
 
 const parseLine = (text: string): Line => {
   const parts = text.trim().split(/\s+/);
@@ -85,9 +85,10 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     peer v w access=off forwarded=off state=Initiated     (one side)
  *     nic n v/s 10.0.1.4@20.0.0.1#web fd00::4 vm=m nsg=g forwards open=80,443
  *     rule g 100 in deny Tcp 10.0.0.0/8,fd00::/8 20000-29999 -> VirtualNetwork 80,443     (asg:web for members)
- *     route t 10.0.2.0/24 10.0.1.5                          (an appliance; or None, Internet, VnetLocal)
+ *     route t 10.0.2.0/24 10.0.1.5                          (an appliance, or the load balancer before some; or None, Internet, VnetLocal)
  *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
  *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o)
+ *     plb l 20.0.2.1 Tcp:80:8080 backends=n silent          (public; silent: it lets nobody out)
  *     nat g 20.0.1.1                                        (a NAT gateway; nat=g at its subnets)
  *     tag Storage 20.60.0.0/16                              (what a service tag holds; rules and routes name it)
  *     internet open=80
@@ -137,6 +138,12 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
     ),
     ...managed(of(lines, 'admin')),
     ...of(lines, 'lb').map(balancer),
+    ...of(lines, 'plb').flatMap((line) => [
+      publicBalancer(line),
+      resource(idOf('publicIPAddresses', line.words[1] ?? ''), 'Microsoft.Network/publicIPAddresses', {
+        ipAddress: line.words[1],
+      }),
+    ]),
     ...of(lines, 'nat').flatMap(({ words: [name = '', ...addresses] }) => [
       resource(idOf('natGateways', name), 'Microsoft.Network/natGateways', {
         publicIpAddresses: addresses.map((address) => reference('publicIPAddresses', address)),
@@ -156,23 +163,45 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
 /** A frontend of a load balancer: which port a backend is asked on, by the port that was asked for. */
 export type DescribedFrontend = {
   readonly name: string;
+  readonly address: string;
   readonly portBehind: (port: number, protocol: string) => number;
 };
 
 export const frontendsIn = (lines: readonly string[]): readonly DescribedFrontend[] =>
-  of(lines, 'lb').map(({ words: [name = '', , , ...rules] }) => {
+  [
+    ...of(lines, 'lb').map(({ words: [name = '', , address = '', ...rules] }) => ({ name, address, rules })),
+    ...of(lines, 'plb').map(({ words: [name = '', address = '', ...rules] }) => ({ name, address, rules })),
+  ].map(({ name, address, rules }) => {
     const parts = rules.map((text) => text.toLowerCase().split(':'));
     return {
       name,
+      address,
       portBehind: (port, protocol) =>
         Number(parts.find(([word, front]) => word === protocol && Number(front) === port)?.[2] ?? port),
     };
   });
 
-/** Without probes, so that everybody behind it gets flows. */
+/** Names of public load balancers, by their addresses. */
+export const publicFrontendsIn = (lines: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(of(lines, 'plb').map(({ words: [name = '', address = ''] }) => [address, name]));
+
 function balancer({ words: [name = '', path = '', privateIPAddress, ...rules], options }: Line): CloudResource {
-  const id = idOf('loadBalancers', name);
   const [network = '', subnetName = ''] = path.split('/');
+  const subnet = { id: `${idOf('virtualNetworks', network)}/subnets/${subnetName}` };
+  return balancerAt(name, { privateIPAddress, subnet }, rules, options);
+}
+
+const publicBalancer = ({ words: [name = '', address, ...rules], options }: Line): CloudResource =>
+  balancerAt(name, { publicIPAddress: reference('publicIPAddresses', address) }, rules, options);
+
+/** Without probes, so that everybody behind it gets flows. */
+function balancerAt(
+  name: string,
+  properties: object,
+  rules: readonly string[],
+  options: Line['options'],
+): CloudResource {
+  const id = idOf('loadBalancers', name);
   const frontend = `${id}/frontendIPConfigurations/f`;
   const pool = `${id}/backendAddressPools/p`;
   const backends = (options.get('backends') ?? '').split(',').filter((each) => each !== '');
@@ -181,16 +210,7 @@ function balancer({ words: [name = '', path = '', privateIPAddress, ...rules], o
     type: 'Microsoft.Network/loadBalancers',
     sku: { name: options.has('basic') ? 'Basic' : 'Standard' },
     properties: {
-      frontendIPConfigurations: [
-        {
-          id: frontend,
-          name: 'f',
-          properties: {
-            privateIPAddress,
-            subnet: { id: `${idOf('virtualNetworks', network)}/subnets/${subnetName}` },
-          },
-        },
-      ],
+      frontendIPConfigurations: [{ id: frontend, name: 'f', properties }],
       backendAddressPools: [
         {
           id: pool,
@@ -214,6 +234,7 @@ function balancer({ words: [name = '', path = '', privateIPAddress, ...rules], o
             protocol,
             frontendPort: Number(frontendPort),
             backendPort: Number(backendPort),
+            disableOutboundSnat: options.has('silent'),
           },
         };
       }),

@@ -136,7 +136,10 @@ export function routeLines({ routes }: Sketch, built: Built): readonly string[] 
     if (taken.has(`${name} ${prefix}`)) return [];
     taken.add(`${name} ${prefix}`);
     const last = pick(['None', 'Internet', 'VnetLocal', '10.0.1.250'], hop);
-    const next = kind % 6 === 0 ? last : appliance?.address;
+    // Now and then a load balancer is before the appliances.
+    const fronts = built.frontends.filter((each) => each.address.includes(':') === prefix.includes(':'));
+    const front = target % 5 === 4 ? pick(fronts, kind)?.address : undefined;
+    const next = front ?? (kind % 6 === 0 ? last : appliance?.address);
     return next === undefined || (next.includes('.') && prefix.includes(':'))
       ? []
       : [`route ${name} ${prefix} ${next}`];

@@ -33,7 +33,7 @@ const ATTRIBUTE = {
   oif: 12,
 } as const;
 /** Base chains that a packet comes to when it has been in another one of the same hook. */
-const FOLLOWING: ReadonlySet<string> = new Set(['restore', 'balance']);
+const FOLLOWING: ReadonlySet<string> = new Set(['restore', 'balance', 'spread']);
 const VERDICT_CODE = 1;
 const NF_DROP = 0;
 

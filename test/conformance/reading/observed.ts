@@ -11,11 +11,15 @@ export type Seen = {
   readonly rules: ReadonlyMap<string, ReadonlyMap<number, RuleOrigin>>;
   readonly crossings: readonly Crossing[];
   readonly routes: ReadonlyMap<string, PlannedRoute | undefined>;
+  /** Names of public load balancers, by their addresses: what leaves for one of these comes to it. */
+  readonly fronts: ReadonlyMap<string, string>;
 };
 
 /** A device of a fabric that an interface is behind. */
 const isInterface = (device: string) => device.startsWith('n');
 const isInternet = (device: string) => device === 'inet';
+/** Behind a link to a load balancer that a route has as its next hop. */
+const isSpreading = (device: string) => /^c\d/.test(device);
 const isBalancer = (device: string) => device === 'balance';
 
 /** Questions about routes that a flow's packets raise: one for each time that an interface sent one on. */
@@ -45,6 +49,10 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
       last = seen.routes.get(questionKey({ fabric: at.fabric, device: at.device, destination: flow.destination }));
       steps.push(last === undefined ? 'route none' : routeStep(last.tag ?? last.prefix, last.origin ?? ''));
     }
+    if (isSpreading(at.device)) {
+      const stop = readRules(seen, at, steps);
+      if (stop !== undefined) return end(stop);
+    }
     const on = follow.next(at.fabric, 'in');
     if (on === undefined) {
       const isWithin = !isInterface(at.device) || last?.way.kind === 'throw';
@@ -73,8 +81,11 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
     }
     const stop = readRules(seen, on, steps);
     if (stop !== undefined) return end(stop);
+    const front = isInternet(on.device) ? seen.fronts.get(flow.destination) : undefined;
+    if (front !== undefined) steps.push(`balance ${front}`);
     const beyond = isInternet(on.device) ? follow.anywhere('inet') : follow.across(on);
     if (beyond === undefined) {
+      if (front !== undefined) return end(ENDS.notBalanced);
       if (!isInternet(on.device)) return end(`lost between fabrics: ${outcome}`);
       // Through an appliance that does not translate answers may not find back, and nobody says that they do.
       const isDirect = steps.filter((step) => step.startsWith('out')).length === 1;

@@ -99,13 +99,16 @@ function readBalancer(hop: PathHop, steps: string[]): string | undefined {
   steps.push(`balance ${balancerName(hop.id ?? '')}`);
   const has = (...codes: readonly Issue['code'][]) => hop.issues?.some(({ code }) => codes.includes(code)) === true;
   if (has('LB_NO_MATCHING_FRONTEND', 'LB_NO_BACKENDS')) return ENDS.notBalanced;
+  // It gives it back to its sender, which leaves by a load balancer, too: what becomes of that no page tells.
+  if (has('ANALYSIS_UNSUPPORTED')) return 'unknown';
   return has('LB_HAIRPIN') ? ENDS.hairpin : undefined;
 }
 
-/** The flow as a backend gets it: on the port there. */
+/** The flow as a backend gets it: on the port there. What a load balancer only leads on to an appliance stays as it is. */
 function behind(flow: DescribedFlow, steps: readonly string[], { frontends }: Listeners): DescribedFlow {
   const name = steps.findLast((step) => step.startsWith('balance '))?.slice('balance '.length);
-  const port = frontends.find((each) => each.name === name)?.portBehind(flow.port, flow.protocol) ?? flow.port;
+  const front = frontends.find((each) => each.name === name && each.address === flow.destination);
+  const port = front?.portBehind(flow.port, flow.protocol) ?? flow.port;
   return { ...flow, port: port as DescribedFlow['port'] };
 }
 

@@ -29,9 +29,9 @@ type Place = {
   readonly configurations: readonly Pick<Configuration, 'id' | 'address' | 'publicAddress'>[];
 };
 
-function reportAddresses({ subnets, interfaces, frontends }: Description, problems: Problem[]): void {
+function reportAddresses({ subnets, interfaces, frontends, publicFrontends }: Description, problems: Problem[]): void {
   const taken = new Map<string, string>();
-  const takenPublic = new Map<Address, string>();
+  const takenPublic = new Map<Address, string>(publicFrontends.map(({ id, address }) => [address, id]));
   const fronts = frontends.map(({ id, subnet, address }): Place => ({ subnet, configurations: [{ id, address }] }));
   for (const { subnet, configurations } of [...interfaces, ...fronts])
     for (const { id, address, publicAddress } of configurations) {

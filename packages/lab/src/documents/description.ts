@@ -8,8 +8,11 @@ export type Description = {
   readonly machines: readonly Machine[];
   readonly groups: readonly Group[];
   readonly frontends: readonly Frontend[];
+  readonly publicFrontends: readonly PublicFrontend[];
   /** Interfaces whose default way to the internet a Standard load balancer takes away. */
   readonly closed: readonly number[];
+  /** Addresses that a public load balancer lets out. */
+  readonly letOut: readonly Backend[];
   /** What is in the documents and not in the lab, in plain sentences. */
   readonly notes: readonly string[];
 };
@@ -87,6 +90,12 @@ export type Frontend = {
   readonly address: Address;
   /** The first that matches takes a flow. */
   readonly rules: readonly BalancingRule[];
+};
+
+/** Of a public load balancer: in no network, and before the machines of one. */
+export type PublicFrontend = Omit<Frontend, 'subnet'> & {
+  /** Where its backends are. Absent: it has none. */
+  readonly network?: number;
 };
 
 export type BalancingRule = {

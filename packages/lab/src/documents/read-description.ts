@@ -39,7 +39,7 @@ export function readDescription(
   );
   const interfaces = readInterfaces(shelves, placesOf(subnets), groupPlaces, problems);
   const networkOf = (subnet: number) => subnets[subnet]?.network ?? -1;
-  const { frontends, closed } = readBalancers(shelves, placesOf(subnets), networkOf, interfaces, problems, notes);
+  const balancing = readBalancers({ shelves, subnets: placesOf(subnets), networkOf, interfaces, problems, notes });
   const machines = readMachines(shelves, interfaces, problems);
   if (machines.length > MOST_MACHINES)
     problems.push({
@@ -47,7 +47,7 @@ export function readDescription(
       field: 'machines',
       problem: `${machines.length} machines are described; a lab holds ${MOST_MACHINES} at most.`,
     });
-  const description: Description = { networks, subnets, interfaces, machines, groups, frontends, closed, notes };
+  const description: Description = { networks, subnets, interfaces, machines, groups, ...balancing, notes };
   reportClashes(description, problems);
   return { description, problems };
 }

@@ -147,7 +147,18 @@ export const balancerSchema = z.looseObject({
           frontendPort: portNumber,
           backendPort: portNumber.nullish(),
           enableFloatingIP: flag,
+          disableOutboundSnat: flag,
           probe: reference.nullish(),
+        }),
+      ),
+    )
+    .nullish(),
+  outboundRules: z
+    .array(
+      child(
+        z.looseObject({
+          frontendIPConfigurations: z.array(reference).nullish(),
+          backendAddressPool: reference.nullish(),
         }),
       ),
     )

@@ -8,9 +8,12 @@ import {
   INTERNET_DEVICE,
   interfaceDevice,
   peeringDevice,
+  spreadDevice,
+  spreadingDevice,
 } from '../shape/devices.ts';
 import { effectiveRoutes, type EffectiveHop, type EffectiveRoute } from './effective-routes.ts';
 import { frontendsIn } from '../rules/balancing.ts';
+import { spreadMark, type Spread } from '../rules/spreading.ts';
 import { fabricRules } from '../rules/fabric-rules.ts';
 import { EVERYWHERE, FAMILIES, hostPrefix } from '../address/ranges.ts';
 import { ROUTER_SETTINGS } from './settings.ts';
@@ -41,6 +44,16 @@ export function fabricNamespace(
   const arriving = applianceLinks(description).filter(
     ({ index }) => description.subnets[description.interfaces[index]?.subnet ?? -1]?.network === network,
   );
+  const spreads = spreadsOf(description).filter(({ front }) => homeOfFront(description, front) === network);
+  const spreadTo = [
+    ...new Set(
+      spreads.flatMap(({ front }) =>
+        (description.frontends[front]?.rules ?? []).flatMap(({ backends }) =>
+          backends.map((backend) => backend.interface),
+        ),
+      ),
+    ),
+  ];
   return {
     key: fabricKey(network),
     resource: description.networks[network]?.id ?? '',
@@ -51,6 +64,12 @@ export function fabricNamespace(
         family,
         priority: 50,
         when: { iif: applianceDevice(from, index) },
+        table: FIRST_APPLIANCE_TABLE + index,
+      })),
+      ...spreadTo.map((index) => ({
+        family,
+        priority: 50,
+        when: { mark: spreadMark(index) },
         table: FIRST_APPLIANCE_TABLE + index,
       })),
       ...own.map(({ index, subnet }) => ({
@@ -84,7 +103,7 @@ export function fabricNamespace(
         prefix: EVERYWHERE[family],
         way: { kind: 'blackhole' },
       })),
-      ...[...new Set(arriving.map(({ index }) => index))].flatMap((index) =>
+      ...[...new Set([...arriving.map(({ index }) => index), ...spreadTo])].flatMap((index) =>
         familiesOf(description, network).map((family): PlannedRoute => ({
           table: FIRST_APPLIANCE_TABLE + index,
           prefix: EVERYWHERE[family],
@@ -92,7 +111,7 @@ export function fabricNamespace(
         })),
       ),
     ],
-    ruleSet: fabricRules(description, network, surroundings),
+    ruleSet: fabricRules(description, network, surroundings, spreads),
   };
 }
 
@@ -138,6 +157,8 @@ function wayOf(description: Description, network: number, hop: EffectiveHop, fam
     case 'appliance': {
       const index = ownerOf(description, hop);
       const isOther = hop.address.includes(':') !== (family === 'ipv6');
+      const front = frontOf(description, hop);
+      if (front >= 0 && !isOther) return { kind: 'device', device: spreadDevice(network, front) };
       if (index === undefined || isOther) return { kind: 'blackhole' };
       const device = hop.network === network ? interfaceDevice(index) : applianceDevice(network, index);
       return { kind: 'device', device };
@@ -146,15 +167,32 @@ function wayOf(description: Description, network: number, hop: EffectiveHop, fam
 }
 
 /** The index of the interface that has an appliance's address. */
-function ownerOf(
-  { interfaces, subnets }: Description,
-  { address, network }: Extract<EffectiveHop, { readonly kind: 'appliance' }>,
-): number | undefined {
+function ownerOf({ interfaces, subnets }: Description, { address, network }: ApplianceHop): number | undefined {
   const index = interfaces.findIndex(
     ({ subnet, configurations }) =>
       subnets[subnet]?.network === network && configurations.some((each) => each.address === address),
   );
   return index < 0 ? undefined : index;
+}
+
+type ApplianceHop = Extract<EffectiveHop, { readonly kind: 'appliance' }>;
+
+/** The index of the load balancer's frontend that has an appliance's address, or -1. */
+const frontOf = ({ frontends, subnets }: Description, { address, network }: ApplianceHop): number =>
+  frontends.findIndex((front) => subnets[front.subnet]?.network === network && front.address === address);
+
+const homeOfFront = ({ frontends, subnets }: Description, front: number): number =>
+  subnets[frontends[front]?.subnet ?? -1]?.network ?? -1;
+
+/** Every way from a network to a load balancer in front of appliances that some route leads, once. */
+function spreadsOf(description: Description): readonly Spread[] {
+  const spreads = new Map<string, Spread>();
+  for (const subnet of description.subnets)
+    for (const { hop } of effectiveRoutes(description, subnet)) {
+      const front = hop.kind === 'appliance' ? frontOf(description, hop) : -1;
+      if (front >= 0) spreads.set(`${subnet.network} ${front}`, { network: subnet.network, front });
+    }
+  return [...spreads.values()];
 }
 
 /** Every link that some route to an appliance in a peered network needs, once. */
@@ -204,5 +242,11 @@ export function fabricLinks(description: Description): readonly PlannedLink[] {
           },
         ],
   );
-  return [...peerings, ...appliances, ...balancers];
+  const spreads = spreadsOf(description).map(({ network, front }): PlannedLink => ({
+    ends: [
+      { namespace: fabricKey(network), device: spreadDevice(network, front) },
+      { namespace: fabricKey(homeOfFront(description, front)), device: spreadingDevice(network, front) },
+    ],
+  }));
+  return [...peerings, ...appliances, ...balancers, ...spreads];
 }

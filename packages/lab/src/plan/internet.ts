@@ -4,6 +4,7 @@ import { fabricDevice, fabricKey, INTERNET_DEVICE, INTERNET_KEY } from '../shape
 import { familiesOf } from './fabric.ts';
 import type { Chain, PlannedLink, PlannedNamespace, RuleLine } from '../shape/plan-shape.ts';
 import { EVERYWHERE, FAMILIES } from '../address/ranges.ts';
+import { shownLines, unshownChains } from '../rules/public-balancing.ts';
 import { ROUTER_SETTINGS } from './settings.ts';
 
 /** Of machines without a public address of their own, seen from outside. In documentation networks, so nobody's (RFC 5737, 3849). */
@@ -54,7 +55,7 @@ export function internetNamespace(description: Description): PlannedNamespace {
         })),
       ];
     }),
-    ruleSet: { sets: [], chains: networks.length === 0 ? [] : chainsOf(networks, owners, leaversOf(description)) },
+    ruleSet: { sets: [], chains: networks.length === 0 ? [] : chainsOf(description, owners, leaversOf(description)) },
   };
 }
 
@@ -82,11 +83,17 @@ const leaversOf = ({ interfaces, subnets }: Description): readonly Leaver[] =>
   );
 
 function chainsOf(
-  networks: readonly number[],
+  description: Description,
   owners: readonly PublicOwner[],
   leavers: readonly Leaver[],
 ): readonly Chain[] {
-  const marks = networks.map((network) => `"${fabricDevice(network)}" : ${markOf(network)}`).join(', ');
+  const marks = description.networks.map((_, network) => `"${fabricDevice(network)}" : ${markOf(network)}`).join(', ');
+  const homes = [
+    ...owners.map(({ network, publicAddress: outside }) => ({ outside, network })),
+    ...description.publicFrontends.flatMap(({ address, network }) =>
+      network === undefined ? [] : [{ outside: address, network }],
+    ),
+  ];
   const byFamily = FAMILIES.map((family) => ({
     family,
     word: family === 'ipv4' ? 'ip' : 'ip6',
@@ -119,11 +126,11 @@ function chainsOf(
       lines: [
         { text: `ct state new ct mark set iifname map { ${marks} }` },
         { text: 'ct direction reply meta mark set ct mark' },
-        ...withOwners.map(({ word, own }) => ({
-          text: `ct direction original meta mark set ${word} daddr ${map(
-            own.map(({ network, publicAddress }) => `${publicAddress} : ${markOf(network)}`),
-          )}`,
-        })),
+        ...byFamily.flatMap(({ family, word }) => {
+          const near = homes.filter(({ outside }) => familyOf(outside) === family);
+          const places = map(near.map(({ network, outside }) => `${outside} : ${markOf(network)}`));
+          return near.length === 0 ? [] : [{ text: `ct direction original meta mark set ${word} daddr ${places}` }];
+        }),
       ],
     },
     {
@@ -134,10 +141,14 @@ function chainsOf(
     {
       name: 'arriving',
       hook: 'type nat hook prerouting priority dstnat; policy accept;',
-      lines: withOwners.map(({ word, own }) => ({
-        text: `dnat ${word} to ${word} daddr ${map(own.map(({ publicAddress, address }) => `${publicAddress} : ${address}`))}`,
-      })),
+      lines: [
+        ...shownLines(description),
+        ...withOwners.map(({ word, own }) => ({
+          text: `dnat ${word} to ${word} daddr ${map(own.map(({ publicAddress, address }) => `${publicAddress} : ${address}`))}`,
+        })),
+      ],
     },
+    ...unshownChains(description),
     { name: 'taken', hook: 'type nat hook input priority 100; policy accept;', lines: translateSource },
     { name: 'passing', hook: 'type nat hook postrouting priority srcnat; policy accept;', lines: translateSource },
   ];

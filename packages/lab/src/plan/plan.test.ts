@@ -398,38 +398,58 @@ it('says which parts of a load balancer are not in the lab', () => {
   expect(result.ok && result.value.notes).toEqual([
     'l: rules with floating addresses are not built.',
     'l: no probes are sent: everybody behind it is taken to be healthy.',
-    'l: public frontends of load balancers are not built.',
     'l: the frontend later has no address yet, and is not built.',
     'l: the frontend nowhere is in no subnet, and is not built.',
+    'l: the public frontend out has no IPv4 address of its own, and is not built.',
   ]);
 });
 
 it.each([
-  ['is shut by an internal frontend', { privateIPAddress: '10.0.1.100' }, ['ipv4', 'ipv6']],
-  ['is shut by one whose address is yet to come', { privateIPAddress: null }, ['ipv4', 'ipv6']],
-  ['is open by a public one', { publicIPAddress: { id: '/s/p' }, subnet: null }, []],
-  ['is open by one with a prefix', { publicIPPrefix: { id: '/s/p' }, subnet: null }, []],
-])('the default way out of who is behind a Standard load balancer %s', (_, properties, shut) => {
-  const id = '/s/providers/Microsoft.Network/loadBalancers/l';
-  const subnet = { id: `${networkId('a')}/subnets/app` };
-  const backendIPConfigurations = [{ id: `${interfaceId('app')}/ipConfigurations/c0` }];
-  const result = plan([
-    ...described(...TWO, ...MACHINES),
-    {
-      id,
-      type: 'Microsoft.Network/loadBalancers',
-      sku: { name: 'Standard' },
-      properties: {
-        frontendIPConfigurations: [{ name: 'in', properties: { subnet, ...properties } }],
-        backendAddressPools: [{ id: `${id}/backendAddressPools/p`, properties: { backendIPConfigurations } }],
+  ['is shut by an internal frontend', { privateIPAddress: '10.0.1.100' }, [{}], ['ipv4', 'ipv6']],
+  ['is shut by one whose address is yet to come', { privateIPAddress: null }, [{}], ['ipv4', 'ipv6']],
+  ['is open by a public one', { publicIPAddress: { id: '/s/p' }, subnet: null }, [{}], ['ipv6']],
+  ['is open by one with a prefix', { publicIPPrefix: { id: '/s/p' }, subnet: null }, [{}], ['ipv6']],
+  ['is shut by a public one without rules', { publicIPAddress: { id: '/s/p' }, subnet: null }, [], ['ipv4', 'ipv6']],
+  [
+    'is shut by a public one whose rule lets nobody out',
+    { publicIPAddress: { id: '/s/p' }, subnet: null },
+    [{ disableOutboundSnat: true }],
+    ['ipv4', 'ipv6'],
+  ],
+])(
+  'the default way out of somebody with an IPv4 address behind a Standard load balancer %s',
+  (_, properties, rules, shut) => {
+    const id = '/s/providers/Microsoft.Network/loadBalancers/l';
+    const subnet = { id: `${networkId('a')}/subnets/app` };
+    const backendIPConfigurations = [{ id: `${interfaceId('app')}/ipConfigurations/c0` }];
+    const result = plan([
+      ...described(...TWO, ...MACHINES),
+      {
+        id,
+        type: 'Microsoft.Network/loadBalancers',
+        sku: { name: 'Standard' },
+        properties: {
+          frontendIPConfigurations: [{ name: 'in', properties: { subnet, ...properties } }],
+          backendAddressPools: [{ id: `${id}/backendAddressPools/p`, properties: { backendIPConfigurations } }],
+          loadBalancingRules: rules.map((own) => ({
+            name: 'r',
+            properties: {
+              frontendIPConfiguration: { id: `${id}/frontendIPConfigurations/in` },
+              backendAddressPool: { id: `${id}/backendAddressPools/p` },
+              protocol: 'Tcp',
+              frontendPort: 80,
+              ...own,
+            },
+          })),
+        },
       },
-    },
-  ]);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  const lines = namespace(result.value, 'f0').ruleSet?.chains.flatMap((chain) => chain.lines) ?? [];
-  const drops = lines.filter(({ rule }) => rule?.kind === 'no-way-out').map(({ text }) => text);
-  expect(drops).toEqual(shut.map((family) => `oifname "inet" iifname "n0" meta nfproto ${family} drop`));
-});
+    ]);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    const lines = namespace(result.value, 'f0').ruleSet?.chains.flatMap((chain) => chain.lines) ?? [];
+    const drops = lines.filter(({ rule }) => rule?.kind === 'no-way-out').map(({ text }) => text);
+    expect(drops).toEqual(shut.map((family) => `oifname "inet" iifname "n0" meta nfproto ${family} drop`));
+  },
+);
 
 it('plans Contoso: five machines, two fabrics and the internet', () => {
   const file = new URL('../../../../examples/contoso/resources.json', import.meta.url);

@@ -50,8 +50,8 @@ export function balancing(description: Description, network: number): RuleSet {
 export const frontendsIn = ({ frontends, subnets }: Description, network: number): readonly Frontend[] =>
   frontends.filter(({ subnet }) => subnets[subnet]?.network === network);
 
-const familyIn = ({ address }: Frontend): Family => familyOf(address);
-const wordOf = (front: Frontend): string => WORD[familyIn(front)];
+const familyIn = ({ address }: Pick<Frontend, 'address'>): Family => familyOf(address);
+export const wordOf = (front: Pick<Frontend, 'address'>): string => WORD[familyIn(front)];
 
 /** Names follow from ids, so that flows of before find their rule after a change of documents. */
 const frontName = ({ id }: Frontend): string => `front.${digest(id)}`;
@@ -76,18 +76,13 @@ const frontChain = (front: Frontend): Chain => ({
 function chosenChain(description: Description, front: Frontend, rule: BalancingRule): Chain {
   const { backends } = rule;
   const word = wordOf(front);
-  const hash = `jhash ${word} saddr . th sport . ${word} daddr . th dport mod ${backends.length} seed 0x${digest(rule.id).slice(0, 8)}`;
-  const choice =
-    backends.length === 1
-      ? `${word} daddr set ${backends[0]?.address}`
-      : `${word} daddr set ${hash} map { ${backends.map(({ address }, index) => `${index} : ${address}`).join(', ')} }`;
   return {
     name: chosenName(rule),
     lines:
       backends.length === 0
         ? [{ text: 'drop', rule: fabricRule('not-balanced', front.id) }]
         : [
-            { text: choice },
+            { text: `${word} daddr set ${chosenOf(front, rule)}` },
             ...backends.map((backend): RuleLine => ({
               // Its own system would drop what comes back to the sender.
               text: `${word} daddr ${backend.address} ${word} saddr { ${addressesBeside(description, backend.interface, familyIn(front)).join(', ')} } drop`,
@@ -97,6 +92,15 @@ function chosenChain(description: Description, front: Frontend, rule: BalancingR
             { text: `update @${memoryName(rule)} { ${REQUEST[familyIn(front)]} }` },
           ],
   };
+}
+
+/** One of the backends, by the hash of the flow's five parts. */
+export function chosenOf(front: Pick<Frontend, 'address'>, { id, backends }: BalancingRule): string {
+  const [first, second] = backends;
+  if (second === undefined) return first?.address ?? '';
+  const word = wordOf(front);
+  const places = backends.map(({ address }, index) => `${index} : ${address}`).join(', ');
+  return `jhash ${word} saddr . th sport . ${word} daddr . th dport mod ${backends.length} seed 0x${digest(id).slice(0, 8)} map { ${places} }`;
 }
 
 /** Every address of the machine that has this interface. */
@@ -112,7 +116,7 @@ const restoredChain = (front: Frontend, rule: BalancingRule): Chain => ({
   lines: [...portLines(rule, 'sport', rule.port), { text: `${wordOf(front)} saddr set ${front.address}` }],
 });
 
-const transportsOf = ({ protocol }: BalancingRule): readonly ('tcp' | 'udp')[] =>
+export const transportsOf = ({ protocol }: BalancingRule): readonly ('tcp' | 'udp')[] =>
   protocol === 'any' ? ['tcp', 'udp'] : [protocol];
 
 /** A rule for all ports leaves them as they are. */

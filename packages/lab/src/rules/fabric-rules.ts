@@ -4,6 +4,7 @@ import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { balancing } from './balancing.ts';
 import { fabricRule } from './fabric-rule.ts';
 import { FLOW_CHAINS } from './flow-memory.ts';
+import { spreading, type Spread } from './spreading.ts';
 import { noWayOut } from './ways-out.ts';
 import { chainName, groupChain, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
 import type { Chain, RuleLine, RuleSet, Surroundings } from '../shape/plan-shape.ts';
@@ -23,7 +24,12 @@ type Around = {
  * The rules of a fabric. Outbound groups are asked before the packet is routed, the interface's first and then the
  * subnet's; inbound ones after that, in the opposite order.
  */
-export function fabricRules(description: Description, network: number, surroundings: Surroundings): RuleSet {
+export function fabricRules(
+  description: Description,
+  network: number,
+  surroundings: Surroundings,
+  spreads: readonly Spread[],
+): RuleSet {
   const own = description.interfaces.flatMap((one, index) =>
     description.subnets[one.subnet]?.network === network ? [{ ...one, index }] : [],
   );
@@ -36,6 +42,7 @@ export function fabricRules(description: Description, network: number, surroundi
     outboundHook(own),
     inboundHook(around),
     ...balanced.chains,
+    ...spreading(description, spreads),
   ];
   return { sets: [...around.shelf.sets, ...balanced.sets], chains };
 }
@@ -187,11 +194,12 @@ const inboundHook = (around: Around): Chain => ({
 
 /** What is no public address leads nowhere on the internet; and private subnets do not reach it. */
 function internetLines({ description, network, own, shelf }: Around): readonly RuleLine[] {
-  const known = rangesOf(
-    description.interfaces.flatMap(({ configurations }) =>
+  const known = rangesOf([
+    ...description.interfaces.flatMap(({ configurations }) =>
       configurations.flatMap(({ publicAddress }) => (publicAddress === undefined ? [] : [hostPrefix(publicAddress)])),
     ),
-  );
+    ...description.publicFrontends.map(({ address }) => hostPrefix(address)),
+  ]);
   const open = internetOf(description, network);
   return [
     ...FAMILIES.map((family): RuleLine => {

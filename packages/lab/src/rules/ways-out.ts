@@ -1,4 +1,4 @@
-import { familyOf, type Family } from '@hopscope/engine';
+import { familyOf, type Address, type Family } from '@hopscope/engine';
 import { hostPrefix, rangesOf } from '../address/ranges.ts';
 import type { Description, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
@@ -6,6 +6,7 @@ import type { RuleLine } from '../shape/plan-shape.ts';
 import { fabricRule } from './fabric-rule.ts';
 import { IN4, OUT4, TRANSPORT4 } from './flow-memory.ts';
 import type { SetShelf } from './group-chains.ts';
+import { isShown } from './public-balancing.ts';
 
 type Placed = Interface & { readonly index: number };
 
@@ -20,28 +21,38 @@ export function noWayOut(description: Description, one: Placed, family: Family, 
     const echoes = dropLine(one, `meta nfproto ${family} meta l4proto { icmp, ipv6-icmp }`);
     return addresses.length > 0 ? [echoes] : [echoes, ...onlyAnswers(one)];
   }
-  return subnet?.isPrivate === true || description.closed.includes(one.index) ? hiddenLine(one, family, shelf) : [];
+  if (subnet?.isPrivate !== true && !description.closed.includes(one.index)) return [];
+  const hidden = hiddenSources(description, one, family, shelf);
+  if (hidden === undefined) return [];
+  return family === 'ipv4' && isShown(description, one.index)
+    ? [dropLine(one, `${hidden} meta l4proto != { tcp, udp }`), ...onlyAnswers(one, hidden)]
+    : [dropLine(one, hidden)];
 }
 
 /**
  * Answers to what came in by a public address go out by that, and by no other interface. Only IPv4 is ever left with nothing
  * else.
  */
-const onlyAnswers = (one: Placed): readonly RuleLine[] => [
+const onlyAnswers = (one: Placed, which = ''): readonly RuleLine[] => [
   {
     text: `iifname "${INTERNET_DEVICE}" oifname "${interfaceDevice(one.index)}" ${TRANSPORT4} update @called4 { ${IN4} }`,
   },
-  dropLine(one, `${TRANSPORT4} ${OUT4} != @called4`),
+  dropLine(one, `${which === '' ? TRANSPORT4 : `${which} meta l4proto { tcp, udp }`} ${OUT4} != @called4`),
 ];
 
-/** An address leaves by a public one of its own; what an appliance sends on, by any that the interface has. */
-function hiddenLine(one: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
+/** An address leaves by a public one of its own, or by a load balancer's; what an appliance sends on, by any that the interface has. */
+function hiddenSources({ letOut }: Description, one: Placed, family: Family, shelf: SetShelf): string | undefined {
   const own = one.configurations.filter(({ address }) => familyOf(address) === family);
-  const hidden = own.filter(({ publicAddress }) => publicAddress === undefined || familyOf(publicAddress) !== family);
-  if (hidden.length === 0 && own.length > 0) return [];
-  if (hidden.length === own.length) return [dropLine(one, `meta nfproto ${family}`)];
+  const isLetOut = (address: Address) =>
+    letOut.some((each) => each.interface === one.index && each.address === address);
+  const hidden = own.filter(
+    ({ address, publicAddress }) =>
+      !isLetOut(address) && (publicAddress === undefined || familyOf(publicAddress) !== family),
+  );
+  if (hidden.length === 0 && own.length > 0) return undefined;
+  if (hidden.length === own.length) return `meta nfproto ${family}`;
   const sources = shelf.add(rangesOf(hidden.map(({ address }) => hostPrefix(address))), family);
-  return [dropLine(one, `${family === 'ipv4' ? 'ip' : 'ip6'} saddr @${sources}`)];
+  return `${family === 'ipv4' ? 'ip' : 'ip6'} saddr @${sources}`;
 }
 
 const dropLine = ({ index, id }: Placed, which: string): RuleLine => ({

@@ -14,6 +14,10 @@ export const fabricDevice = (network: number): string => `v${network}`;
 export const BALANCE_DEVICE = 'balance';
 export const BALANCED_DEVICE = 'balanced';
 
+/** Both ends of a link from a network's fabric to a load balancer in front of appliances, in the fabric where its frontend is. */
+export const spreadDevice = (network: number, front: number): string => `b${network}x${front}`;
+export const spreadingDevice = (network: number, front: number): string => `c${network}x${front}`;
+
 /** Both inner ends of a wire with a delay, by the interface that it leads to. */
 export const wireDevices = (index: number) => ({ left: `a${index}`, right: `b${index}` });
 export const WIRE_KEY = 'wire';

@@ -18,6 +18,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'virtual-network/ip-services/default-outbound-access',
+    'a private subnet keeps in what a public load balancer has nobody for, too',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 private;nic a 10.0.1.4 in v/app;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic b 10.1.1.4 in w/s;lb l pip=20.1.1.1;balance l Tcp 80 80 b',
+    'a -> 20.1.1.1:443',
+    'not-balanced NO_OUTBOUND_ADDRESS LB_NO_MATCHING_FRONTEND',
+  ],
+  [
+    'virtual-network/ip-services/default-outbound-access',
     'a private subnet, and a public address',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 private;nic a 10.0.1.4 in v/app pip=20.1.1.1',
     'a -> 8.8.8.8:443',

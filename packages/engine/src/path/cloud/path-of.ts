@@ -82,8 +82,7 @@ function hopOf(around: Around, step: WalkStep, index: number): PathHop {
   const isGateway = (flags & IS.gateway) !== 0;
   const machine = textOf(network, machines.ids, machineAt(network, step.configuration));
   const asked = askedAt(step);
-  const isLeaving =
-    !isLast && !isBalancer && (next === undefined || (OUT_AND_IN.includes(end) && step === leavingStep(walked)));
+  const isLeaving = !isLast && !isBalancer && (next === undefined || step === leavingStep(walked));
   const issues: Issue[] = [];
   const addDenials = (direction: 'inbound' | 'outbound') => {
     for (const each of asked) {
@@ -123,8 +122,6 @@ function hopOf(around: Around, step: WalkStep, index: number): PathHop {
 
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
-/** Out to the internet, and in again. */
-const OUT_AND_IN: readonly WalkEnd[] = ['translated', 'outer-hairpin'];
 const OUTWARD: readonly WalkEnd[] = ['internet', 'translated'];
 
 function leavingBy({ configurations }: CloudNetwork, { configuration }: WalkStep) {

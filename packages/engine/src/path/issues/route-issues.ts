@@ -10,7 +10,7 @@ import { connectionTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, textOf, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
-import type { Walk, WalkStep } from '../walk/walk.ts';
+import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 
 type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
 
@@ -31,11 +31,14 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'delivered':
     case 'platform':
     case 'service':
+    case 'hairpin':
+      return [];
     case 'no-listener':
     case 'no-backends':
     case 'backends-down':
-    case 'hairpin':
-      return [];
+      return isOutside(network, walk) && !hasWayOut(network, step, walk.packet, step !== walk.steps[0])
+        ? [noWayOut(routed)]
+        : [];
     case 'tunnel-down':
       return [tunnelDown(routed)];
     case 'gateway-down':
@@ -145,9 +148,16 @@ const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames
   ...(nextHop === undefined ? {} : { nextHop }),
 });
 
+/** Out to the internet, and in again; or to a load balancer that has nobody for it, which may be there, too. */
+const OUT_AND_IN: readonly WalkEnd[] = ['translated', 'outer-hairpin', 'no-listener', 'no-backends', 'backends-down'];
+
 /** Who had to send the packet out; the others before sent it on. In front of a public address it is the last with a route. */
 export const leavingStep = ({ steps, end }: Walk): WalkStep | undefined =>
-  end === 'translated' || end === 'outer-hairpin' ? steps.findLast(({ route }) => route >= 0) : steps.at(-1);
+  OUT_AND_IN.includes(end) ? steps.findLast(({ route }) => route >= 0) : steps.at(-1);
+
+/** Does it end in the internet? There a load balancer's public frontend is, and in no subnet. */
+const isOutside = ({ configurations }: CloudNetwork, { last }: Walk): boolean =>
+  (configurations.subnets[last] ?? NONE) === NONE;
 
 /**
  * "Default outbound access": gone in private subnets, and behind Standard internal load balancers. A machine sends from the

@@ -5,25 +5,16 @@ export type BalancerDocument = DocumentOn<'balancers'>;
 
 export type Pools = {
   /** Whoever a pool's document names by id or by address, and whoever says to be in it. */
-  in(pool: string, network: number): readonly Backend[];
+  in(pool: string): readonly Backend[];
   /** Of an IP configuration. */
-  of(configuration: string, network: number): readonly Backend[];
-  /** Interfaces that are in any pool by name. Those that are by address keep the default way out ("Backend pool management"). */
-  readonly named: ReadonlySet<number>;
+  of(configuration: string): readonly Backend[];
+  /** Who is in a pool by name. Those that are by address keep the default way out ("Backend pool management"). */
+  named(pool: string): readonly Backend[];
 };
 
-export function poolsOf(
-  { properties }: BalancerDocument,
-  shelves: Shelves,
-  interfaces: readonly Interface[],
-  networkOf: (subnet: number) => number,
-): Pools {
-  const all = interfaces.flatMap(({ subnet, configurations }, index) =>
-    configurations.map(({ id, address }) => ({
-      key: keyOf(id),
-      home: networkOf(subnet),
-      backend: { interface: index, address },
-    })),
+export function poolsOf({ properties }: BalancerDocument, shelves: Shelves, interfaces: readonly Interface[]): Pools {
+  const all = interfaces.flatMap(({ configurations }, index) =>
+    configurations.map(({ id, address }) => ({ key: keyOf(id), backend: { interface: index, address } })),
   );
   const said = new Map(
     [...shelves.interfaces.values()].flatMap((document) =>
@@ -35,21 +26,18 @@ export function poolsOf(
   );
   const poolNamed = (pool: string) =>
     (properties.backendAddressPools ?? []).find(({ id }) => id !== undefined && keyOf(id) === pool)?.properties;
-  const pools = (properties.backendAddressPools ?? []).map(({ id }) => keyOf(id ?? ''));
   const isNamed = (key: string, pool: string) =>
     said.get(key)?.includes(pool) === true ||
     poolNamed(pool)?.backendIPConfigurations?.some(({ id }) => keyOf(id) === key) === true;
   const pick = (isWanted: (one: (typeof all)[number]) => boolean) => all.filter(isWanted).map(({ backend }) => backend);
   return {
-    of: (configuration, network) => pick(({ key, home }) => home === network && key === keyOf(configuration)),
-    in(pool, network) {
+    of: (configuration) => pick(({ key }) => key === keyOf(configuration)),
+    in(pool) {
       const addresses = new Set(
         (poolNamed(pool)?.loadBalancerBackendAddresses ?? []).map((each) => each.properties?.ipAddress),
       );
-      return pick(
-        ({ key, home, backend }) => home === network && (isNamed(key, pool) || addresses.has(backend.address)),
-      );
+      return pick(({ key, backend }) => isNamed(key, pool) || addresses.has(backend.address));
     },
-    named: new Set(pick(({ key }) => pools.some((pool) => isNamed(key, pool))).map((backend) => backend.interface)),
+    named: (pool) => pick(({ key }) => isNamed(key, pool)),
   };
 }

@@ -1,139 +1,120 @@
-import { familyOf, parseAddress, type Address } from '@hopscope/engine';
+import { parseAddress } from '@hopscope/engine';
 import { poolsOf, type BalancerDocument, type Pools } from './balancer-pools.ts';
-import type { Backend, BalancingRule, Frontend, Interface, Problem } from '../description.ts';
+import { poolsIn, rulesOf, type RuleReading } from './read-balancing-rules.ts';
+import type { Backend, Frontend, Interface, PublicFrontend } from '../description.ts';
 import { refer, type Places } from '../read-networks.ts';
 import { keyOf, lastPart, type Shelves } from '../shelf.ts';
 
 /** Of one load balancer: its frontends, and what else is needed to read them. */
-type Reading = {
-  readonly document: BalancerDocument;
+type Reading = RuleReading & {
+  readonly shelves: Shelves;
   readonly subnets: Places;
+  readonly interfaces: readonly Interface[];
   readonly networkOf: (subnet: number) => number;
-  readonly pools: Pools;
-  readonly problems: Problem[];
-  readonly notes: string[];
 };
 
-/** Internal frontends of load balancers, and the interfaces whose default way out they take. What no lab builds is noted. */
-export function readBalancers(
-  shelves: Shelves,
-  subnets: Places,
-  networkOf: (subnet: number) => number,
-  interfaces: readonly Interface[],
-  problems: Problem[],
-  notes: string[],
-): { readonly frontends: readonly Frontend[]; readonly closed: readonly number[] } {
+export type Balancing = {
+  readonly frontends: readonly Frontend[];
+  readonly publicFrontends: readonly PublicFrontend[];
+  /** Interfaces whose default way out a Standard load balancer takes, and addresses that one lets out. */
+  readonly closed: readonly number[];
+  readonly letOut: readonly Backend[];
+};
+
+/** Frontends of load balancers, and whom these let out. What no lab builds is noted. */
+export function readBalancers(around: Omit<Reading, 'document' | 'pools'>): Balancing {
+  const { shelves, interfaces } = around;
   const all = [...shelves.balancers.values()].map((document) => ({
     document,
-    pools: poolsOf(document, shelves, interfaces, networkOf),
+    pools: poolsOf(document, shelves, interfaces),
   }));
-  const open = new Set(all.flatMap(({ document, pools }) => (hasPublic(document) ? [...pools.named] : [])));
+  const readings = all.map((each): Reading => ({ ...around, ...each }));
   const standard = all.filter(({ document }) => keyOf(document.sku ?? 'standard') !== 'basic');
+  const named = standard.flatMap(({ document, pools }) =>
+    (document.properties.backendAddressPools ?? []).flatMap(({ id }) => pools.named(keyOf(id ?? ''))),
+  );
   return {
-    frontends: all.flatMap((each) => readBalancer({ ...each, subnets, networkOf, problems, notes })),
-    closed: [...new Set(standard.flatMap(({ pools }) => [...pools.named]))].filter((index) => !open.has(index)),
+    frontends: readings.flatMap((each) => frontendsOf(each).flatMap((one) => readInternal(each, one))),
+    publicFrontends: readings.flatMap((each) => frontendsOf(each).flatMap((one) => readPublic(each, one))),
+    closed: [...new Set(named.map((backend) => backend.interface))],
+    letOut: all.flatMap(letOutBy),
   };
 }
 
 type FrontendDocument = NonNullable<BalancerDocument['properties']['frontendIPConfigurations']>[number];
+type Named = { readonly id: string; readonly properties: FrontendDocument['properties'] };
 
-const isPublic = ({ properties }: FrontendDocument) =>
-  properties.publicIPAddress != null || properties.publicIPPrefix != null;
+const frontendsOf = ({ document }: { readonly document: BalancerDocument }): readonly Named[] =>
+  (document.properties.frontendIPConfigurations ?? []).map(({ id, name, properties }, index) => ({
+    id: id ?? `${document.id}/frontendIPConfigurations/${name ?? index}`,
+    properties,
+  }));
 
-const hasPublic = ({ properties }: BalancerDocument) => (properties.frontendIPConfigurations ?? []).some(isPublic);
+const isPublic = ({ properties }: Named) => properties.publicIPAddress != null || properties.publicIPPrefix != null;
 
-function readBalancer(reading: Reading): readonly Frontend[] {
-  const { document, subnets, networkOf, problems, notes } = reading;
-  const { id: parent, name, properties } = document;
-  return (properties.frontendIPConfigurations ?? []).flatMap((frontend, index): readonly Frontend[] => {
-    const id = frontend.id ?? `${parent}/frontendIPConfigurations/${frontend.name ?? index}`;
-    const { privateIPAddress, subnet: place } = frontend.properties;
-    if (isPublic(frontend)) {
-      notes.push(`${name}: public frontends of load balancers are not built.`);
-      return [];
-    }
-    if (privateIPAddress == null || place == null) {
-      const lacks = place == null ? 'is in no subnet' : 'has no address yet';
-      notes.push(`${name}: the frontend ${lastPart(id)} ${lacks}, and is not built.`);
-      return [];
-    }
-    const address = parseAddress(privateIPAddress);
-    if (!address.ok) {
-      problems.push({
-        resource: id,
-        field: 'properties.privateIPAddress',
-        problem: `'${privateIPAddress}' is no IP address.`,
-      });
-      return [];
-    }
-    const subnet = refer(subnets, place.id, { resource: id, field: 'properties.subnet.id' }, problems);
-    if (subnet === undefined) return [];
-    return [{ id, subnet, address: address.value, rules: rulesOf(reading, id, networkOf(subnet), address.value) }];
-  });
+/** Who is in pools of outbound rules at public frontends, and of other rules there that do not switch it off ("Outbound rules"). */
+function letOutBy({ document, pools }: { readonly document: BalancerDocument; readonly pools: Pools }) {
+  const shown = new Set(frontendsOf({ document }).flatMap((one) => (isPublic(one) ? keyOf(one.id) : [])));
+  const { loadBalancingRules, outboundRules } = document.properties;
+  const letting = [
+    ...(loadBalancingRules ?? []).filter(
+      ({ properties }) =>
+        properties.disableOutboundSnat !== true && shown.has(keyOf(properties.frontendIPConfiguration.id)),
+    ),
+    ...(outboundRules ?? []).filter(({ properties }) =>
+      (properties.frontendIPConfigurations ?? []).some(({ id }) => shown.has(keyOf(id))),
+    ),
+  ];
+  return letting.flatMap(({ properties }) => poolsIn(properties)).flatMap((pool) => pools.named(pool));
 }
 
-/** One for a port of its own comes before one for all of them. */
-function rulesOf(reading: Reading, frontend: string, network: number, address: Address): readonly BalancingRule[] {
-  const isAlike = (each: Backend) => familyOf(each.address) === familyOf(address);
-  const rules = [...natRules(reading, frontend, network), ...poolRules(reading, frontend, network)].map(
-    (rule): BalancingRule => ({ ...rule, backends: rule.backends.filter(isAlike) }),
-  );
-  return [...rules.filter(({ port }) => port !== undefined), ...rules.filter(({ port }) => port === undefined)];
-}
-
-/** To one backend each. */
-function natRules(reading: Reading, frontend: string, network: number): readonly BalancingRule[] {
-  const { id: parent, properties } = reading.document;
-  return (properties.inboundNatRules ?? []).flatMap(({ id, name, properties: own }, index) => {
-    if (keyOf(own.frontendIPConfiguration.id) !== keyOf(frontend)) return [];
-    const configuration = own.backendIPConfiguration?.id;
-    const backends = configuration === undefined ? [] : reading.pools.of(configuration, network);
-    return readRule(reading, id ?? `${parent}/inboundNatRules/${name ?? index}`, own, backends);
-  });
-}
-
-function poolRules(reading: Reading, frontend: string, network: number): readonly BalancingRule[] {
-  const { id: parent, name: balancer, properties } = reading.document;
-  return (properties.loadBalancingRules ?? []).flatMap(({ id, name, properties: own }, index) => {
-    if (keyOf(own.frontendIPConfiguration.id) !== keyOf(frontend)) return [];
-    if (own.enableFloatingIP === true) {
-      reading.notes.push(`${balancer}: rules with floating addresses are not built.`);
-      return [];
-    }
-    if (own.probe != null)
-      reading.notes.push(`${balancer}: no probes are sent: everybody behind it is taken to be healthy.`);
-    const named = [own.backendAddressPool, ...(own.backendAddressPools ?? [])];
-    const pools = new Set(named.flatMap((pool) => (pool == null ? [] : [keyOf(pool.id)])));
-    const backends = [...pools].flatMap((pool) => reading.pools.in(pool, network));
-    return readRule(reading, id ?? `${parent}/loadBalancingRules/${name ?? index}`, own, backends);
-  });
-}
-
-type RuleWords = {
-  readonly protocol: string;
-  readonly frontendPort: number;
-  readonly backendPort?: number | null | undefined;
-};
-
-function readRule(
-  { problems }: Reading,
-  id: string,
-  { protocol: word, frontendPort, backendPort }: RuleWords,
-  backends: readonly Backend[],
-): readonly BalancingRule[] {
-  const protocol = PROTOCOLS.get(keyOf(word));
-  if (protocol === undefined) {
-    const problem = `'${word}' is no protocol of a load balancer's rule.`;
-    problems.push({ resource: id, field: 'properties.protocol', problem });
+function readInternal(reading: Reading, frontend: Named): readonly Frontend[] {
+  const { document, subnets, interfaces, networkOf, problems, notes } = reading;
+  const { id } = frontend;
+  const { privateIPAddress, subnet: place } = frontend.properties;
+  if (isPublic(frontend)) return [];
+  if (privateIPAddress == null || place == null) {
+    const lacks = place == null ? 'is in no subnet' : 'has no address yet';
+    notes.push(`${document.name}: the frontend ${lastPart(id)} ${lacks}, and is not built.`);
     return [];
   }
-  // Zero is every port, and each stays what it is.
-  const ports = frontendPort === 0 ? {} : { port: frontendPort, backendPort: backendPort ?? frontendPort };
-  return [{ id, protocol, ...ports, backends }];
+  const address = parseAddress(privateIPAddress);
+  if (!address.ok) {
+    const problem = `'${privateIPAddress}' is no IP address.`;
+    problems.push({ resource: id, field: 'properties.privateIPAddress', problem });
+    return [];
+  }
+  const subnet = refer(subnets, place.id, { resource: id, field: 'properties.subnet.id' }, problems);
+  if (subnet === undefined) return [];
+  const isNear = (backend: { readonly interface: number }) =>
+    networkOf(interfaces[backend.interface]?.subnet ?? -1) === networkOf(subnet);
+  return [{ id, subnet, address: address.value, rules: rulesOf(reading, id, isNear, address.value) }];
 }
 
-const PROTOCOLS: ReadonlyMap<string, BalancingRule['protocol']> = new Map([
-  ['all', 'any'],
-  ['tcp', 'tcp'],
-  ['udp', 'udp'],
-]);
+/** All backends are in one network: that of the first one. */
+function readPublic(reading: Reading, frontend: Named): readonly PublicFrontend[] {
+  if (!isPublic(frontend)) return [];
+  const { shelves, document, interfaces, networkOf, notes } = reading;
+  const { id, properties } = frontend;
+  const shown = shelves.publicAddresses.get(keyOf(properties.publicIPAddress?.id ?? ''))?.properties.ipAddress;
+  // What is no address has been said where public addresses are read.
+  const address = parseAddress(shown ?? '');
+  if (!address.ok || address.value.includes(':')) {
+    notes.push(
+      `${document.name}: the public frontend ${lastPart(id)} has no IPv4 address of its own, and is not built.`,
+    );
+    return [];
+  }
+  const homeOf = (backend: { readonly interface: number }) => networkOf(interfaces[backend.interface]?.subnet ?? -1);
+  const rules = rulesOf(reading, id, () => true, address.value);
+  const [first] = rules.flatMap(({ backends }) => backends);
+  const network = first === undefined ? undefined : homeOf(first);
+  return [
+    {
+      id,
+      address: address.value,
+      ...(network === undefined ? {} : { network }),
+      rules: rules.map((rule) => ({ ...rule, backends: rule.backends.filter((each) => homeOf(each) === network) })),
+    },
+  ];
+}

@@ -1,0 +1,96 @@
+import { familyOf, type Address } from '@hopscope/engine';
+import type { BalancerDocument, Pools } from './balancer-pools.ts';
+import type { Backend, BalancingRule, Problem } from '../description.ts';
+import { keyOf } from '../shelf.ts';
+
+/** Of one load balancer: what is needed to read the rules of its frontends. */
+export type RuleReading = {
+  readonly document: BalancerDocument;
+  readonly pools: Pools;
+  readonly problems: Problem[];
+  readonly notes: string[];
+};
+
+/** One for a port of its own comes before one for all of them. */
+export function rulesOf(
+  reading: RuleReading,
+  frontend: string,
+  isNear: (backend: Backend) => boolean,
+  address: Address,
+): readonly BalancingRule[] {
+  const isAlike = (each: Backend) => familyOf(each.address) === familyOf(address) && isNear(each);
+  const rules = [...natRules(reading, frontend), ...poolRules(reading, frontend)].map((rule): BalancingRule => ({
+    ...rule,
+    backends: rule.backends.filter(isAlike),
+  }));
+  return [...rules.filter(({ port }) => port !== undefined), ...rules.filter(({ port }) => port === undefined)];
+}
+
+/** To one backend each. */
+function natRules(reading: RuleReading, frontend: string): readonly BalancingRule[] {
+  const { id: parent, properties } = reading.document;
+  return (properties.inboundNatRules ?? []).flatMap(({ id, name, properties: own }, index) => {
+    if (keyOf(own.frontendIPConfiguration.id) !== keyOf(frontend)) return [];
+    const configuration = own.backendIPConfiguration?.id;
+    const backends = configuration === undefined ? [] : reading.pools.of(configuration);
+    return readRule(reading, id ?? `${parent}/inboundNatRules/${name ?? index}`, own, backends);
+  });
+}
+
+function poolRules(reading: RuleReading, frontend: string): readonly BalancingRule[] {
+  const { id: parent, name: balancer, properties } = reading.document;
+  return (properties.loadBalancingRules ?? []).flatMap(({ id, name, properties: own }, index) => {
+    if (keyOf(own.frontendIPConfiguration.id) !== keyOf(frontend)) return [];
+    if (own.enableFloatingIP === true) {
+      reading.notes.push(`${balancer}: rules with floating addresses are not built.`);
+      return [];
+    }
+    if (own.probe != null)
+      reading.notes.push(`${balancer}: no probes are sent: everybody behind it is taken to be healthy.`);
+    const backends = poolsIn(own).flatMap((pool) => reading.pools.in(pool));
+    return readRule(reading, id ?? `${parent}/loadBalancingRules/${name ?? index}`, own, backends);
+  });
+}
+
+type Named = { readonly id: string } | null | undefined;
+
+/** Keys of the pools that a rule names, each once. */
+export const poolsIn = (words: {
+  readonly backendAddressPool?: Named;
+  readonly backendAddressPools?: readonly Named[] | null | undefined;
+}): readonly string[] => [
+  ...new Set(
+    [words.backendAddressPool, ...(words.backendAddressPools ?? [])].flatMap((pool) =>
+      pool == null ? [] : [keyOf(pool.id)],
+    ),
+  ),
+];
+
+type RuleWords = {
+  readonly protocol: string;
+  readonly frontendPort: number;
+  readonly backendPort?: number | null | undefined;
+};
+
+function readRule(
+  { problems }: RuleReading,
+  id: string,
+  { protocol: word, frontendPort, backendPort }: RuleWords,
+  backends: readonly Backend[],
+): readonly BalancingRule[] {
+  const protocol = PROTOCOLS.get(keyOf(word));
+  if (protocol === undefined) {
+    const problem = `'${word}' is no protocol of a load balancer's rule.`;
+    problems.push({ resource: id, field: 'properties.protocol', problem });
+    return [];
+  }
+  // Zero is every port, and each stays what it is.
+  const ports = frontendPort === 0 ? {} : { port: frontendPort, backendPort: backendPort ?? frontendPort };
+  return [{ id, protocol, ...ports, backends }];
+}
+
+const PROTOCOLS: ReadonlyMap<string, BalancingRule['protocol']> = new Map([
+  ['all', 'any'],
+  ['tcp', 'tcp'],
+  ['udp', 'udp'],
+]);

@@ -1,0 +1,40 @@
+import type { Description, PublicFrontend } from '../documents/description.ts';
+import type { Chain, RuleLine } from '../shape/plan-shape.ts';
+import { chosenOf, transportsOf } from './balancing.ts';
+import { fabricRule } from './fabric-rule.ts';
+
+/**
+ * A public load balancer is in the internet: it translates a frontend's address into a backend's, for as long as the connection
+ * is tracked, and the client stays what it is seen as. What no rule takes is dropped.
+ */
+export const shownLines = ({ publicFrontends }: Description): readonly RuleLine[] =>
+  publicFrontends.flatMap((front) =>
+    front.rules.flatMap((rule) => {
+      if (rule.backends.length === 0) return [];
+      const port = rule.backendPort === undefined ? '' : ` : ${rule.backendPort}`;
+      return transportsOf(rule).map((transport) => ({
+        text: `ip daddr ${front.address} ${rule.port === undefined ? `meta l4proto ${transport}` : `${transport} dport ${rule.port}`} dnat ip to ${chosenOf(front, rule)}${port}`,
+      }));
+    }),
+  );
+
+/** After the translation. */
+export const unshownChains = ({ publicFrontends }: Description): readonly Chain[] =>
+  publicFrontends.length === 0
+    ? []
+    : [
+        {
+          name: 'unbalanced',
+          hook: 'type filter hook prerouting priority dstnat + 10; policy accept;',
+          lines: publicFrontends.map(({ id, address }) => ({
+            text: `ip daddr ${address} drop`,
+            rule: fabricRule('not-balanced', id),
+          })),
+        },
+      ];
+
+/** Is an interface behind one? It answers by that, whatever other way out it has. */
+export const isShown = ({ publicFrontends }: Description, index: number): boolean =>
+  publicFrontends.some(({ rules }: PublicFrontend) =>
+    rules.some(({ backends }) => backends.some((each) => each.interface === index)),
+  );
