@@ -32,10 +32,12 @@ const UNKNOWN: readonly PathDisposition[] = ['undetermined', 'leaves-model'];
 
 /** The way that an answer shows: one that does not arrive, if any. Where others do, one that is known not to, if any. */
 export function shownOf<T extends Way>(ways: readonly T[]): T {
+  const [only] = ways;
+  if (only !== undefined && ways.length === 1) return only;
   const missed = ways.filter(({ path }) => !isArrived(path));
   const open = OPEN.flatMap((kind) => missed.find(({ path }) => path.disposition === kind) ?? []);
   const lost = missed.length < ways.length ? missed.find(({ path }) => !OPEN.includes(path.disposition)) : undefined;
-  const shown = lost ?? open[0] ?? missed[0] ?? ways[0];
+  const shown = lost ?? open[0] ?? missed[0] ?? only;
   if (shown === undefined) throw new Error('there is always a way');
   return shown;
 }

@@ -1,14 +1,15 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
-import { isDenied, isSomeDecided, isUndetermined } from '../issues/filter-issues.ts';
-import { isFront } from '../walk/balance.ts';
+import { isDeniedAt, isUndeterminedAt } from '../issues/asked.ts';
+import { IS } from '../../network/cloud/places.ts';
+import { flagsAt, interfaceAt } from '../walk/place.ts';
 import { isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
-import { isFirewall, senderAnew } from '../walk/firewall.ts';
-import type { Walk, WalkEnd } from '../walk/walk.ts';
+import { senderAnew } from '../walk/firewall.ts';
+import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
 const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
@@ -85,18 +86,9 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
     const route = steps.at(-1)?.route ?? NONE;
     return end === 'blackholed' && (network.routes.tables[route] ?? NONE) < 0 ? 'no-route' : ending;
   }
-  const { configurations, interfaces } = network;
-  const endpointState = interfaces.endpointStates[configurations.interfaces[walked.last] ?? NONE] ?? NONE;
-  if (steps.some((step) => isSomeDecided(step, (each) => isDenied(network, each))) || endpointState >= 0)
-    return 'denied';
-  const isArrived = end === 'delivered' || end === 'translated';
-  const appliances = steps
-    .slice(1, isArrived ? -1 : undefined)
-    .filter(({ configuration }) => !isFront(network, configuration) && !isFirewall(network, configuration));
-  if (
-    appliances.some(({ configuration }) => interfaces.forwards[configurations.interfaces[configuration] ?? NONE] !== 1)
-  )
-    return 'not-forwarded';
+  if (steps.some((step) => isDeniedAt(network, step)) || isRefused(network, walked.last)) return 'denied';
+  const behind = end === 'delivered' || end === 'translated' ? steps.length - 1 : steps.length;
+  if (steps.some((step, index) => index > 0 && index < behind && isShut(network, step))) return 'not-forwarded';
   if (steps.some((step) => isOutOfRegion(network, steps, step))) return 'not-balanced';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
   const leaving = leavingStep(walked);
@@ -105,14 +97,20 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
     return 'no-way-out';
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
-  if (
-    steps.some((step) => isSomeDecided(step, isUndetermined)) ||
-    mail === 'unknown' ||
-    senderAnew(network, walked) !== undefined
-  )
+  if (steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
   if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
   const troubles = back();
   if (troubles.some(({ severity }) => severity === 'error')) return 'no-way-back';
   return troubles.some(({ code }) => UNKNOWN.includes(code)) ? 'undetermined' : ending;
 }
+
+/** Is it a private endpoint whose service has not approved it? */
+const isRefused = (network: CloudNetwork, row: number): boolean =>
+  (flagsAt(network, row) & IS.troubled) !== 0 &&
+  (network.interfaces.endpointStates[interfaceAt(network, row)] ?? NONE) >= 0;
+
+/** Does an interface that has to send packets on drop those that are not its own? */
+const isShut = (network: CloudNetwork, { configuration }: WalkStep): boolean =>
+  (flagsAt(network, configuration) & (IS.front | IS.firewall)) === 0 &&
+  network.interfaces.forwards[interfaceAt(network, configuration)] !== 1;

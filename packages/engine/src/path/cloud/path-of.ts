@@ -1,14 +1,17 @@
+import type { Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
-import type { Issue } from '../../issue/issue.ts';
+import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { addressIn } from '../../table/address-column.ts';
-import type { Path, PathHop } from '../path.ts';
-import { crossingIssues, type CrossingIssues } from '../issues/crossing-issues.ts';
+import type { FilterStep, Path, PathHop } from '../path.ts';
+import { crossingsOf, type Crossing } from '../issues/crossing-issues.ts';
 import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './far-hops.ts';
-import { askedAt, filterIssue, filterStep } from '../issues/filter-issues.ts';
-import { addressOf, idOf, lastPart, routeWords, textOf } from './names.ts';
+import { askedWords, filterIssue } from '../issues/asked-words.ts';
+import { addressOf, idOf, lastPart, textOf } from './names.ts';
+import { endWords, wordingOf, wordsOfRoute, type Wording } from './wording.ts';
+import { NOT_ASKED } from '../walk/filters.ts';
 import { stateIssues } from '../issues/state-issues.ts';
 import { powerIssue } from '../issues/power-issue.ts';
 import { missedIssue } from '../issues/missed-issue.ts';
@@ -17,7 +20,7 @@ import { leavingStep, routeIssues } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
 import { senderAnew } from '../walk/firewall.ts';
-import { flagsAt, machineAt } from '../walk/place.ts';
+import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
 import { balanceIssues } from '../issues/balance-issues.ts';
 import { waysBack } from './way-back.ts';
 
@@ -41,71 +44,49 @@ export function pathsOf(network: CloudNetwork, walked: Walk, flow: Flow, expecte
 
 function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number, back: readonly Issue[]): Path {
   const isArrived = isShown(network, walked, flow);
-  const crossings = walked.steps.map((step, index) => crossingIssues(network, walked, walked.steps[index - 1], step));
-  const around: Around = { network, walked, flow, back, isArrived, crossings };
-  const hops = walked.steps.map((step, index) => hopOf(around, step, index));
-  const stranger = isArrived ? [] : unmodelledHop(network, walked, flow);
+  const crossings = crossingsOf(network, walked);
+  const around: Around = { wording: wordingOf(network), walked, flow, back, isArrived, crossings };
   const missed = missedIssue(network, walked, expected);
+  const hops = walked.steps.map((step, index) => hopOf(around, step, index));
+  const told = [...withIssuesAt(hops, 0, missed)];
+  if (!isArrived) told.push(...unmodelledHop(network, walked, flow), destinationHop(network, walked, flow));
   return {
     flow,
     model: 'cloud',
-    hops: [
-      ...withIssuesAt(hops, 0, missed),
-      ...stranger,
-      ...(isArrived ? [] : [destinationHop(network, walked, flow)]),
-    ],
+    hops: told,
     disposition: missed.length > 0 && isArrived ? 'no-route' : dispositionOf(network, walked, () => back),
   };
 }
 
-/** What a hop is told by. `crossings`: by step, what is wrong with the way to it. */
+/** What a hop is told by. `crossings`: by step, what is wrong with the way from it to the next one. */
 type Around = {
-  readonly network: CloudNetwork;
+  readonly wording: Wording;
   readonly walked: Walk;
   readonly flow: Flow;
   readonly back: readonly Issue[];
   readonly isArrived: boolean;
-  readonly crossings: readonly CrossingIssues[];
+  readonly crossings: readonly Crossing[];
 };
 
 function hopOf(around: Around, step: WalkStep, index: number): PathHop {
-  const { network, walked, flow, back, isArrived, crossings } = around;
+  const { wording, walked, flow, isArrived } = around;
+  const { network } = wording;
   const { steps, end } = walked;
   const [previous, next] = [steps[index - 1], steps[index + 1]];
   const flags = flagsAt(network, step.configuration);
   const isBalancer = (flags & IS.front) !== 0;
-  const isLast = isArrived && next === undefined;
-  const isBehind = previous !== undefined && isFront(network, previous.configuration);
-  const kind = index === 0 ? 'source' : isLast ? 'destination' : 'appliance';
-  const { configurations, machines } = network;
   const isOfFirewall = (flags & IS.firewall) !== 0;
   const isGateway = (flags & IS.gateway) !== 0;
-  const machine = textOf(network, machines.ids, machineAt(network, step.configuration));
-  const asked = askedAt(step);
+  const isLast = isArrived && next === undefined;
+  const isBehind = previous !== undefined && isFront(network, previous.configuration);
   const isLeaving = !isLast && !isBalancer && (next === undefined || step === leavingStep(walked));
-  const issues: Issue[] = [];
-  const addDenials = (direction: 'inbound' | 'outbound') => {
-    for (const each of asked) {
-      const issue = each.direction === direction ? filterIssue(network, step, each, flow) : undefined;
-      if (issue !== undefined) issues.push(issue);
-    }
-  };
-  issues.push(...(crossings[index]?.behind ?? []));
-  addDenials('inbound');
-  if (isBalancer) issues.push(...balanceIssues(network, walked, step));
-  if ((flags & IS.troubled) !== 0)
-    issues.push(...powerIssue(network, step), ...stateIssues(network, step), ...endpointIssue(network, step));
-  if (kind === 'appliance' && !isBalancer && !isOfFirewall) issues.push(...applianceIssues(network, step));
-  if (isLast) issues.push(...back);
-  if (isOfFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
-  if (isLeaving && end !== 'unmodelled') issues.push(...routeIssues({ network, walk: walked, step, flow }));
-  issues.push(...(crossings[index + 1]?.before ?? []));
-  addDenials('outbound');
+  const { address, id, machine } = endWords(wording, step.configuration);
+  const { filters, issues } = toldOf(around, step, index, isLeaving, address);
   const hop: Writable<PathHop> = {
-    kind,
+    kind: index === 0 ? 'source' : isLast ? 'destination' : 'appliance',
     // Behind a public address the destination is still called by the address that was asked for.
-    address: isLast && !isBehind ? flow.destination : addressOf(configurations.addresses, step.configuration),
-    id: idOf(network, configurations.ids, step.configuration),
+    address: isLast && !isBehind ? flow.destination : address,
+    id,
   };
   // One after the other, and not spread out of objects that are there or not: this is most of the time that a path takes.
   if (machine !== undefined) hop.machine = machine;
@@ -114,11 +95,54 @@ function hopOf(around: Around, step: WalkStep, index: number): PathHop {
   if (isBalancer) hop.device = 'load-balancer';
   if (isGateway) hop.device = 'application-gateway';
   if (isLeaving && OUTWARD.includes(end)) hop.leaving = leavingBy(network, step);
-  if (step.route >= 0) hop.route = routeWords(network, step.route);
-  if (asked.length > 0) hop.filters = asked.map((each) => filterStep(network, step, each));
+  if (step.route >= 0) hop.route = wordsOfRoute(wording, step.route);
+  if (filters.length > 0) hop.filters = filters;
   if (issues.length > 0) hop.issues = issues;
   return hop;
 }
+
+/** What the groups at a hop decide, and everything that is wrong there. */
+type Told = { readonly filters: FilterStep[]; readonly issues: Issue[] };
+
+function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolean, address: Address): Told {
+  const { wording, walked, flow, back, isArrived, crossings } = around;
+  const { network } = wording;
+  const flags = flagsAt(network, step.configuration);
+  const isBalancer = (flags & IS.front) !== 0;
+  const isOfFirewall = (flags & IS.firewall) !== 0;
+  const isLast = isArrived && index === walked.steps.length - 1;
+  const filters: FilterStep[] = [];
+  const issues: Issue[] = [];
+  const addAll = (more: readonly Issue[]) => {
+    for (const each of more) issues.push(each);
+  };
+  const addAsked = (direction: FilterStep['direction'], level: FilterStep['level'], decided: number) => {
+    if (decided === NOT_ASKED) return;
+    const words = askedWords(wording, step, direction, level, decided);
+    const issue = filterIssue(words, address, flow);
+    filters.push(words.filter);
+    if (issue !== undefined) issues.push(issue);
+  };
+  if (index > 0) addAll(crossings[index - 1]?.behind ?? NO_ISSUES);
+  addAsked('inbound', 'virtual-network', step.inboundAdmin);
+  addAsked('inbound', 'subnet', step.inboundSubnet);
+  addAsked('inbound', 'interface', step.inboundInterface);
+  addAsked('inbound', 'firewall', step.firewall);
+  if (isBalancer) addAll(balanceIssues(network, walked, step));
+  if ((flags & IS.troubled) !== 0)
+    issues.push(...powerIssue(network, step), ...stateIssues(network, step), ...endpointIssue(network, step));
+  if (index > 0 && !isLast && !isBalancer && !isOfFirewall) addAll(applianceIssues(network, step));
+  if (isLast) addAll(back);
+  if (isOfFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
+  if (isLeaving && walked.end !== 'unmodelled') addAll(routeIssues({ network, walk: walked, step, flow }));
+  addAll(crossings[index]?.before ?? NO_ISSUES);
+  addAsked('outbound', 'virtual-network', step.outboundAdmin);
+  addAsked('outbound', 'interface', step.outboundInterface);
+  addAsked('outbound', 'subnet', step.outboundSubnet);
+  return { filters, issues };
+}
+
+const NO_ISSUES: readonly Issue[] = [];
 
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
@@ -139,33 +163,27 @@ function isShown(network: CloudNetwork, { end, last, steps }: Walk, flow: Flow):
 
 function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {
   const { configurations, interfaces, machines } = network;
-  const one = configurations.interfaces[configuration] ?? NONE;
-  const machine = interfaces.machines[one] ?? NONE;
-  const name = lastPart(idOf(network, interfaces.ids, one));
-  const isMany = machine >= 0 && (machines.offsets[machine + 1] ?? 0) - (machines.offsets[machine] ?? 0) > 1;
+  const one = interfaceAt(network, configuration);
+  const isShut = interfaces.forwards[one] !== 1;
+  const machine = machineAt(network, configuration);
+  const isMany =
+    (flagsAt(network, configuration) & IS.only) === 0 &&
+    machine >= 0 &&
+    (machines.offsets[machine + 1] ?? 0) - (machines.offsets[machine] ?? 0) > 1;
+  if (!isShut && !isMany) return NO_ISSUES;
+  const id = idOf(network, interfaces.ids, one);
+  const issue = (code: IssueCode, severity: Issue['severity'], sentence: string): Issue => ({
+    code,
+    origin: 'local',
+    severity,
+    sentence,
+    context: { interface: id },
+  });
+  const shut = `IP forwarding is off on ${lastPart(id)}: packets that are not for ${addressIn(configurations.addresses, configuration) ?? 'it'} are dropped.`;
+  const many = `The machine of ${lastPart(id)} has several interfaces; it is taken to send on by the one that it receives on.`;
   return [
-    ...(interfaces.forwards[one] === 1
-      ? []
-      : [
-          {
-            code: 'IP_FORWARDING_DISABLED' as const,
-            origin: 'local' as const,
-            severity: 'error' as const,
-            sentence: `IP forwarding is off on ${name}: packets that are not for ${addressIn(configurations.addresses, configuration) ?? 'it'} are dropped.`,
-            context: { interface: idOf(network, interfaces.ids, one) },
-          },
-        ]),
-    ...(isMany
-      ? [
-          {
-            code: 'ASSUMPTION_MADE' as const,
-            origin: 'local' as const,
-            severity: 'warning' as const,
-            sentence: `The machine of ${name} has several interfaces; it is taken to send on by the one that it receives on.`,
-            context: { interface: idOf(network, interfaces.ids, one) },
-          },
-        ]
-      : []),
+    ...(isShut ? [issue('IP_FORWARDING_DISABLED', 'error', shut)] : []),
+    ...(isMany ? [issue('ASSUMPTION_MADE', 'warning', many)] : []),
   ];
 }
 

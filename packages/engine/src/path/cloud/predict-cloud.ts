@@ -74,7 +74,8 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
   // Behind who sends anew there may be as many ways again.
   const max = firewallAt(network, walked.last) >= 0 || gatewayAt(network, walked.last) >= 0 ? MAX_WAYS : MAX_ASKED;
   const ways = shownAmong(finishedWays(network, { walk: walked, flow }, expected, finished, max));
-  return ok({ ...shownOf(ways), path: branched(ways), ways });
+  const { walked: shown, isCut, legs } = shownOf(ways);
+  return ok({ walked: shown, path: branched(ways), isCut, legs, ways });
 
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
   function finished(each: Walk, plain: Path): Relayed {

@@ -1,8 +1,10 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { IS } from '../../network/cloud/places.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { askedAt, doubt, isDenied, isUndetermined } from '../issues/filter-issues.ts';
+import { askedWords } from '../issues/asked-words.ts';
+import { isDenied, isUndetermined, type Asked } from '../issues/asked.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
@@ -16,10 +18,12 @@ import {
   outOfReach,
   untold,
 } from '../issues/return-issues.ts';
+import { wordingOf, type Wording } from './wording.ts';
+import { NOT_ASKED } from '../walk/filters.ts';
 import { senderAnew } from '../walk/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { repliesOf, replyOf } from '../walk/packet-at.ts';
-import { FIREWALL, homeOf, placeAt } from '../walk/place.ts';
+import { FIREWALL, flagsAt, homeOf, placeAt } from '../walk/place.ts';
 import { arrival, sentOn, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 import { waysOf } from '../walk/ways.ts';
 
@@ -50,18 +54,15 @@ function waysOfReply(
   flow: Flow,
   other?: Packet,
 ): readonly [BackIssues, ...BackIssues[]] {
-  const { configurations } = network;
   if (forward.steps.length < 2) return WELL;
   // It is the firewall that is answered, and what comes of that is not modelled.
   if (senderAnew(network, forward) !== undefined) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
-  if (network.interfaces.isEndpoint[configurations.interfaces[forward.last] ?? NONE] === 1) return WELL;
+  if ((flagsAt(network, forward.last) & IS.endpoint) !== 0) return WELL;
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
   const isInside = before !== undefined && placeOf(network, before) >= 0 && before.route === NONE;
-  const crossed = (isInside ? forward.steps.slice(0, -1) : forward.steps)
-    .map((step) => placeOf(network, step))
-    .filter((row, index, rows) => row !== NONE && rows.indexOf(row) === index);
+  const crossed = placesOf(network, forward.steps, isInside ? forward.steps.length - 1 : forward.steps.length);
   const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
   if (asker === undefined || answerer === undefined || (isInside && crossed.length < 2)) return WELL;
   // A firewall that asks itself.
@@ -78,11 +79,12 @@ function waysOfReply(
   };
   const answered = { steps: forward.steps, isKnownAt };
   const back = walk(network, answerer.configuration, reply, [], answered);
-  const around: Around = { network, forward, flow, reply, asker, crossed, taken };
+  const around: Around = { network, wording: wordingOf(network), forward, flow, reply, asker, crossed, taken };
   const {
     ways: [first, ...others],
     isCut,
   } = waysOf(network, back, answered);
+  if (others.length === 0 && !isCut) return [troublesOn(first, around)];
   const troubles = [troublesOn(first, around), ...others.map((each) => troublesOn(each, around))] as const;
   const broken = troubles.filter((each) => each.some(({ severity }) => severity === 'error')).length;
   if (!isCut || (broken > 0 && broken < troubles.length)) return troubles;
@@ -95,6 +97,7 @@ function waysOfReply(
 /** What a way of the answers is looked at against: the request's, and the places that it crossed. */
 type Around = {
   readonly network: CloudNetwork;
+  readonly wording: Wording;
   readonly forward: Walk;
   readonly flow: Flow;
   readonly reply: Packet;
@@ -104,63 +107,92 @@ type Around = {
   readonly taken: number;
 };
 
+/** Of so many steps, each place once. */
+function placesOf(network: CloudNetwork, steps: readonly WalkStep[], count: number): readonly number[] {
+  const places: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const place = placeAt(network, steps[index]?.configuration ?? NONE);
+    if (place !== NONE && !places.includes(place)) places.push(place);
+  }
+  return places;
+}
+
 const placeOf = (network: CloudNetwork, { configuration }: WalkStep): number => placeAt(network, configuration);
 
 function troublesOn(back: Walk, around: Around): BackIssues {
-  const { network, forward, flow, reply, asker, crossed, taken } = around;
-  const { interfaces } = network;
-  const lastSent = back.steps.findLast(({ route }) => route >= 0);
+  const { network, wording, forward, flow, asker, crossed } = around;
+  const strangers = strangersOn(back, around);
+  const issues: Issue[] = [];
+  for (const step of strangers) addObstacles(issues, step, back, around);
+  const far = back.steps.find((step) => isOutOfRegion(network, back.steps, step));
+  if (far !== undefined) issues.push(outOfReach(network, far, flow));
+  // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
+  const isMet = strangers.some((step) => placeOf(network, step) <= FIREWALL);
+  const lost = back.steps.at(-1);
+  if (UNKNOWN.includes(back.end) && lost !== undefined) {
+    if (isMet) issues.push(asymmetric(wording, forward, back, flow, true));
+    const missing = routeIssues({ network, walk: back, step: lost, flow });
+    return [...issues, ...missing.map((issue) => ({ ...issue, origin: 'inbound' as const }))];
+  }
+  if (OUT_OF_SIGHT.includes(back.end)) {
+    if (isMet) issues.push(asymmetric(wording, forward, back, flow, true));
+    return [...issues, notChecked(flow)];
+  }
+  if (!isBack(around, back)) {
+    const lastSent = back.steps.findLast(({ route }) => route >= 0);
+    return [...issues, noWayBack(network, lastSent, flow)];
+  }
+  const isPassed = (place: number) =>
+    place === placeOf(network, asker) || back.steps.some((step) => placeOf(network, step) === place);
+  // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
+  const missed = forward.end === 'translated' ? [] : crossed.filter((place) => !isPassed(place));
+  if (strangers.length > 0 || missed.length > 0) {
+    const isKilled = isMet || missed.some((place) => place <= FIREWALL);
+    issues.push(asymmetric(wording, forward, back, flow, isKilled));
+  } else if (back.forks.length > 0) issues.push(...assumed(network, back, flow));
+  return issues;
+}
+
+/** Steps of an answer where nobody remembers its request. */
+function strangersOn(back: Walk, around: Around): readonly WalkStep[] {
+  const { network, forward, crossed, taken } = around;
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
-  const isArrived = back.end === 'delivered' || back.end === 'translated';
+  const known = isArrived(back) ? back.steps.length - 1 : NONE;
   const strange = back.steps.filter((step, index) => {
     const place = placeOf(network, step);
     if (place === NONE) return false;
     if (forward.end !== 'translated') return !crossed.includes(place) || place === taken;
-    return index > 0 && !(isArrived && index === back.steps.length - 1);
+    return index > 0 && index !== known;
   });
-  const strangers = [...strange, ...backAtItsSender(around, back)];
-  const obstacles = strangers.flatMap((step) => {
-    const all = askedAt(step);
-    const answers = (direction: 'inbound' | 'outbound') =>
-      all.flatMap((asked) => {
-        if (asked.direction !== direction || asked.level === 'firewall') return [];
-        if (isUndetermined(asked)) return [{ ...doubt(network, step, asked), origin: 'inbound' as const }];
-        return isDenied(network, asked)
-          ? [filtered(network, { step, asked, reply, isToHidden: forward.arrived.isSourceHidden }, flow)]
-          : [];
-      });
-    const isThere = isArrived && step === back.steps.at(-1);
-    const isAppliance = !isThere && step !== back.steps[0] && placeOf(network, step) >= 0;
-    const isShut = isAppliance && interfaces.forwards[placeOf(network, step)] !== 1;
-    return [
-      ...answers('inbound'),
-      ...(isShut ? [heldUp(network, step, flow, 'forwarding')] : []),
-      ...(isAppliance && isOff(network, step) ? [heldUp(network, step, flow, 'machine')] : []),
-      ...answers('outbound'),
-    ];
-  });
-  const far = back.steps.find((step) => isOutOfRegion(network, back.steps, step));
-  if (far !== undefined) obstacles.push(outOfReach(network, far, flow));
-  // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
-  const isMet = strangers.some((step) => placeOf(network, step) <= FIREWALL);
-  const parted = isMet ? [asymmetric(network, forward, back, flow, true)] : [];
-  const lost = back.steps.at(-1);
-  if (UNKNOWN.includes(back.end) && lost !== undefined) {
-    const missing = routeIssues({ network, walk: back, step: lost, flow });
-    return [...obstacles, ...parted, ...missing.map((issue) => ({ ...issue, origin: 'inbound' as const }))];
+  return back.end === 'loop' ? [...strange, ...backAtItsSender(around, back)] : strange;
+}
+
+const isArrived = ({ end }: Walk): boolean => end === 'delivered' || end === 'translated';
+
+/** What keeps an answer from coming in there, from being sent on, and from going out. */
+function addObstacles(issues: Issue[], step: WalkStep, back: Walk, around: Around): void {
+  const { network, wording, forward, flow, reply } = around;
+  const addAsked = (direction: Asked['direction'], level: Asked['level'], decided: number) => {
+    if (decided === NOT_ASKED) return;
+    const asked = { direction, level, decided };
+    if (isUndetermined(asked)) {
+      const { doubtOfAnswer } = askedWords(wording, step, direction, level, decided);
+      if (doubtOfAnswer !== undefined) issues.push(doubtOfAnswer);
+    } else if (isDenied(network, asked))
+      issues.push(filtered(network, { step, asked, reply, isToHidden: forward.arrived.isSourceHidden }, flow));
+  };
+  addAsked('inbound', 'virtual-network', step.inboundAdmin);
+  addAsked('inbound', 'subnet', step.inboundSubnet);
+  addAsked('inbound', 'interface', step.inboundInterface);
+  const isThere = isArrived(back) && step === back.steps.at(-1);
+  if (!isThere && step !== back.steps[0] && placeOf(network, step) >= 0) {
+    if (network.interfaces.forwards[placeOf(network, step)] !== 1)
+      issues.push(heldUp(network, step, flow, 'forwarding'));
+    if (isOff(network, step)) issues.push(heldUp(network, step, flow, 'machine'));
   }
-  if (OUT_OF_SIGHT.includes(back.end)) return [...obstacles, ...parted, notChecked(flow)];
-  if (!isBack(around, back)) return [...obstacles, noWayBack(network, lastSent, flow)];
-  const returned = [...back.steps, asker].map((step) => placeOf(network, step));
-  // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
-  const missed = forward.end === 'translated' ? [] : crossed.filter((row) => !returned.includes(row));
-  const isSame = strangers.length === 0 && missed.length === 0;
-  const isKilled = isMet || missed.some((row) => row <= FIREWALL);
-  return [
-    ...obstacles,
-    ...(isSame ? [] : [asymmetric(network, forward, back, flow, isKilled)]),
-    ...(back.forks.length > 0 && isSame ? assumed(network, back, flow) : []),
-  ];
+  addAsked('outbound', 'virtual-network', step.outboundAdmin);
+  addAsked('outbound', 'interface', step.outboundInterface);
+  addAsked('outbound', 'subnet', step.outboundSubnet);
 }
 
 /**
@@ -169,7 +201,7 @@ function troublesOn(back: Walk, around: Around): BackIssues {
  */
 function backAtItsSender({ network, forward, reply }: Around, back: Walk): readonly WalkStep[] {
   const [first, last] = [back.steps[0], back.steps.at(-1)];
-  if (back.end !== 'loop' || first === undefined || last === undefined) return [];
+  if (first === undefined || last === undefined) return [];
   if (placeAt(network, back.last) !== placeOf(network, first)) return [];
   const seen = seenAt(network, back.last, last.configuration, reply);
   const step = arrival(network, back.last, seen, false);

@@ -60,7 +60,8 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
 
 /** "Basic internal load balancers are not reached over global peering" ("Virtual network peering", Constraints). */
 export function isOutOfRegion(network: CloudNetwork, steps: readonly WalkStep[], step: WalkStep): boolean {
-  if (network.configurations.isBasic[step.configuration] !== 1) return false;
+  const front = step.configuration;
+  if (!isFront(network, front) || network.configurations.isBasic[front] !== 1) return false;
   const [here, there] = regionsAround(network, steps, step);
   return here !== undefined && there !== undefined && here !== there;
 }

@@ -1,33 +1,45 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDefaultRule } from '../../rules/compile/rule-tables.ts';
-import { askedAt, isDenied } from './filter-issues.ts';
+import { askedAt, isDenied } from './asked.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { OWN, peeringTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 
-/** What belongs to the hop before a peering, and to the one behind it. */
-export type CrossingIssues = { readonly before: readonly Issue[]; readonly behind: readonly Issue[] };
+/** What is wrong where a packet passes from one hop to the next: told at the one, and at the other. */
+export type Crossing = { readonly before: readonly Issue[]; readonly behind: readonly Issue[] };
 
-const NOTHING: CrossingIssues = { before: [], behind: [] };
+const NOTHING: Crossing = { before: [], behind: [] };
+const NOWHERE: readonly Crossing[] = [];
+
+/** By step, what is wrong on the way to the next one; shorter where nothing is from there on. */
+export function crossingsOf(network: CloudNetwork, { steps }: Walk): readonly Crossing[] {
+  const [first] = steps;
+  if (first === undefined || areAllOpen(network)) return NOWHERE;
+  return steps.slice(1).map((to, index) => crossing(network, first, steps[index] ?? first, to));
+}
+
+/** Do all peerings allow access and forwarded traffic? Each path asks, and tables do not change. */
+function areAllOpen({ peerings }: CloudNetwork): boolean {
+  const before = known.get(peerings);
+  if (before !== undefined) return before;
+  const areOpen = !peerings.access.includes(0) && !peerings.forwarded.includes(0);
+  known.set(peerings, areOpen);
+  return areOpen;
+}
+
+const known = new WeakMap<CloudNetwork['peerings'], boolean>();
 
 /**
  * Where a packet passes from one virtual network into a peered one. A peering that does not allow access only takes the
  * other network out of the tag VirtualNetwork ("Create, change, or delete a virtual network peering"), so it is to blame
  * where a default rule then denies, and worth a warning where packets pass all the same.
  */
-export function crossingIssues(
-  network: CloudNetwork,
-  walk: Walk,
-  from: WalkStep | undefined,
-  to: WalkStep,
-): CrossingIssues {
-  if (from === undefined) return NOTHING;
+function crossing(network: CloudNetwork, first: WalkStep, from: WalkStep, to: WalkStep): Crossing {
   const { peerings, configurations } = network;
   const [here, there] = [homeOf(network, from.configuration), homeOf(network, to.configuration)];
-  const first = walk.steps[0];
-  if (here === there || first === undefined) return NOTHING;
+  if (here === there) return NOTHING;
   const { addresses } = configurations;
   const at = 4 * to.configuration;
   const [a = 0, b = 0, c = 0, d = 0] = [addresses[at], addresses[at + 1], addresses[at + 2], addresses[at + 3]];

@@ -3,11 +3,11 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { addressIn } from '../../table/address-column.ts';
+import { endWords, type Wording } from '../cloud/wording.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
 import { isFront } from '../walk/balance.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
-import type { Asked } from './filter-issues.ts';
+import type { Asked } from './asked.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 import { MAX_WAYS } from '../walk/ways.ts';
 
@@ -114,16 +114,8 @@ export function filtered(network: CloudNetwork, { step, asked, reply, isToHidden
   };
 }
 
-export function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flow: Flow, isKilled: boolean): Issue {
-  const between = ({ steps, end }: Walk) => {
-    const addresses = steps
-      // What leaves for the internet, its last step sent on.
-      .slice(1, end === 'delivered' || end === 'translated' ? -1 : undefined)
-      .filter(({ configuration }) => !isFront(network, configuration))
-      .map(({ configuration }) => addressIn(network.configurations.addresses, configuration));
-    return addresses.length === 0 ? 'no appliance' : addresses.join(', ');
-  };
-  const [request, answer] = [between(forward), between(back)];
+export function asymmetric(wording: Wording, forward: Walk, back: Walk, flow: Flow, isKilled: boolean): Issue {
+  const [request, answer] = [appliancesOn(wording, forward), appliancesOn(wording, back)];
   return {
     code: 'ASYMMETRIC_ROUTE',
     origin: 'inbound',
@@ -131,6 +123,20 @@ export function asymmetric(network: CloudNetwork, forward: Walk, back: Walk, flo
     sentence: `Requests from ${flow.source} pass ${request}, answers pass ${answer}: a stateful appliance drops what it sees half of.`,
     context: { request, answer },
   };
+}
+
+/** Whom a walk passes, by their addresses. */
+function appliancesOn(wording: Wording, { steps, end }: Walk): string {
+  // What leaves for the internet, its last step sent on.
+  const behind = end === 'delivered' || end === 'translated' ? steps.length - 1 : steps.length;
+  let words = '';
+  for (let index = 1; index < behind; index += 1) {
+    const row = steps[index]?.configuration ?? NONE;
+    if (isFront(wording.network, row)) continue;
+    const { address } = endWords(wording, row);
+    words = words === '' ? address : `${words}, ${address}`;
+  }
+  return words === '' ? 'no appliance' : words;
 }
 
 /** Answers by one of several next hops are taken to come by the one that their request passed. */

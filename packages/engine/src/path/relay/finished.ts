@@ -25,4 +25,7 @@ export const finishedWays = (
   finish: Finish,
   max = MAX_WAYS,
 ): readonly FinishedWay[] =>
-  waysFrom(network, walk, flow, expected, max).map((way) => ({ ...way, ...finish(way.walked, way.path) }));
+  waysFrom(network, walk, flow, expected, max).map(({ walked, path: plain, isCut }) => {
+    const { path, legs } = finish(walked, plain);
+    return { walked, path, isCut, legs };
+  });

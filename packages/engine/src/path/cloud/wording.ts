@@ -1,0 +1,70 @@
+import type { Address } from '../../address/address.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { keep, lately, madeLately, type Lately } from '../../table/lately.ts';
+import type { Issue } from '../../issue/issue.ts';
+import type { FilterStep, RouteWords } from '../path.ts';
+import { machineAt } from '../walk/place.ts';
+import { addressOf, idOf, routeWords, textOf } from './names.ts';
+
+/**
+ * Parts of documents that were made lately, to be parts of others: words of rows are most of what a document is made of, and
+ * the same appliances, routes and rules come in many.
+ */
+export type Wording = {
+  readonly network: CloudNetwork;
+  readonly ends: Lately<EndWords>;
+  readonly routes: Lately<RouteWords>;
+  readonly asked: Lately<AskedWords>;
+};
+
+/** What a hop says of its IP configuration. */
+export type EndWords = {
+  readonly address: Address;
+  readonly id: string;
+  readonly machine: string | undefined;
+};
+
+/** What is said of a group that was asked, whatever it was asked about. */
+export type AskedWords = {
+  readonly filter: FilterStep;
+  readonly denial: Denial | undefined;
+  /** What is not known about its answer; and the same where it was asked about an answer. */
+  readonly doubt: Issue | undefined;
+  readonly doubtOfAnswer: Issue | undefined;
+};
+
+/** The issue of a denial, but for the flow; its sentence has that in the middle. */
+export type Denial = Pick<Issue, 'code' | 'context'> & { readonly before: string; readonly behind: string };
+
+/** With the ids that only these hold, each some two megabytes at most. */
+const [MOST_ENDS, MOST_ROUTES, MOST_ASKED] = [1 << 14, 1 << 12, 1 << 14];
+
+const known = new WeakMap<CloudNetwork, Wording>();
+
+export function wordingOf(network: CloudNetwork): Wording {
+  const before = known.get(network);
+  if (before !== undefined) return before;
+  const wording = {
+    network,
+    ends: lately<EndWords>(MOST_ENDS),
+    routes: lately<RouteWords>(MOST_ROUTES),
+    asked: lately<AskedWords>(MOST_ASKED),
+  };
+  known.set(network, wording);
+  return wording;
+}
+
+export const endWords = ({ network, ends }: Wording, configuration: number): EndWords =>
+  madeLately(ends, configuration + 1) ?? keep(ends, configuration + 1, wordsOfEnd(network, configuration));
+
+function wordsOfEnd(network: CloudNetwork, configuration: number): EndWords {
+  const { configurations, machines } = network;
+  return {
+    address: addressOf(configurations.addresses, configuration),
+    id: idOf(network, configurations.ids, configuration),
+    machine: textOf(network, machines.ids, machineAt(network, configuration)),
+  };
+}
+
+export const wordsOfRoute = ({ network, routes }: Wording, route: number): RouteWords =>
+  madeLately(routes, route + 1) ?? keep(routes, route + 1, routeWords(network, route));
