@@ -1,13 +1,13 @@
 /**
- * What was made for numbers lately. Each number has one slot, so of two with the same slot the one that was kept later has it.
- * Kept is what is made for a second time: of a large network most is not asked for again soon, and would only be in the way.
+ * What was made for numbers lately. Each number has one slot, so of two with the same slot only one is kept: the first, until the
+ * other one was made there twice in turn. Of a large network most is not asked for again soon, and would only be in the way.
  */
 export type Lately<T> = {
-  /** Whose value a slot holds, and for whom one was made there last; 0 for nobody. */
+  /** Whose value a slot holds, and for whom another one was made there last; 0 for nobody. */
   numbers: Int32Array;
-  once: Int32Array;
+  others: Int32Array;
   values: (T | undefined)[];
-  /** How many are kept until there are more slots. */
+  /** How many are made until there are more slots. */
   room: number;
   readonly most: number;
 };
@@ -19,7 +19,7 @@ export const lately = <T>(most: number): Lately<T> => ({ ...slots<T>(Math.min(FI
 
 const slots = <T>(count: number): Omit<Lately<T>, 'most'> => ({
   numbers: new Int32Array(count),
-  once: new Int32Array(count),
+  others: new Int32Array(count),
   values: Array.from({ length: count }, (): T | undefined => undefined),
   room: count,
 });
@@ -33,12 +33,10 @@ export function madeLately<T>({ numbers, values }: Lately<T>, number: number): T
 /** Takes what was made for a number, and gives it back. */
 export function keep<T>(all: Lately<T>, number: number, value: T): T {
   const slot = slotOf(all.numbers, number);
-  if (all.once[slot] !== number) {
-    all.once[slot] = number;
-    return value;
-  }
-  all.numbers[slot] = number;
-  all.values[slot] = value;
+  if (all.numbers[slot] === 0 || all.others[slot] === number) {
+    all.numbers[slot] = number;
+    all.values[slot] = value;
+  } else all.others[slot] = number;
   all.room -= 1;
   if (all.room === 0 && all.numbers.length < all.most) grow(all);
   return value;

@@ -8,7 +8,7 @@ import type { FilterStep, Path, PathHop } from '../path.ts';
 import { crossingsOf, type Crossing } from '../issues/crossing-issues.ts';
 import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './far-hops.ts';
-import { askedWords, filterIssue } from '../issues/asked-words.ts';
+import { askedWords, filterIssue, flowWords } from '../issues/asked-words.ts';
 import { addressOf, idOf, lastPart, textOf } from './names.ts';
 import { endWords, wordingOf, wordsOfRoute, type Wording } from './wording.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
@@ -45,7 +45,15 @@ export function pathsOf(network: CloudNetwork, walked: Walk, flow: Flow, expecte
 function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number, back: readonly Issue[]): Path {
   const isArrived = isShown(network, walked, flow);
   const crossings = crossingsOf(network, walked);
-  const around: Around = { wording: wordingOf(network), walked, flow, back, isArrived, crossings };
+  const around: Around = {
+    wording: wordingOf(network),
+    walked,
+    flow,
+    flowWords: flowWords(flow),
+    back,
+    isArrived,
+    crossings,
+  };
   const missed = missedIssue(network, walked, expected);
   const hops = walked.steps.map((step, index) => hopOf(around, step, index));
   const told = [...withIssuesAt(hops, 0, missed)];
@@ -63,6 +71,7 @@ type Around = {
   readonly wording: Wording;
   readonly walked: Walk;
   readonly flow: Flow;
+  readonly flowWords: string;
   readonly back: readonly Issue[];
   readonly isArrived: boolean;
   readonly crossings: readonly Crossing[];
@@ -119,7 +128,7 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   const addAsked = (direction: FilterStep['direction'], level: FilterStep['level'], decided: number) => {
     if (decided === NOT_ASKED) return;
     const words = askedWords(wording, step, direction, level, decided);
-    const issue = filterIssue(words, address, flow);
+    const issue = filterIssue(words, address, around.flowWords);
     filters.push(words.filter);
     if (issue !== undefined) issues.push(issue);
   };

@@ -14,6 +14,7 @@ import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.
 import { relayed } from '../relay/relayed.ts';
 import { served } from '../service/served.ts';
 import { senderOf, withSpoofed } from './sender.ts';
+import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
 import { targetOf, type CloudDestination } from './target.ts';
 import { firewallAt } from '../walk/firewall.ts';
@@ -51,7 +52,7 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
   const target = targetOf(network, question.source, asked);
   if (!target.ok) return target;
   const { address: destination, expected, service, issues } = target.value;
-  const first = configurationOf(network, question.source, familyOf(destination));
+  const first = sourceRow(network, question.source, familyOf(destination));
   if (first < 0)
     return badQuestion('source', `no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
   const spoken = question.sourceAddress;

@@ -111,11 +111,14 @@ function codeOf(origin: RuleNames['origin'], level: Asked['level']): IssueCode {
 }
 
 /** What a group's answer means for the flow: a denial, a doubt, or nothing. `at`: where it was asked. */
-export function filterIssue({ filter, denial, doubt }: AskedWords, at: Address, flow: Flow): Issue | undefined {
+export function filterIssue({ filter, denial, doubt }: AskedWords, at: Address, flow: string): Issue | undefined {
   if (denial === undefined) return doubt;
   const { code, before, behind, context } = denial;
-  const what = `${flow.protocol === 'icmp' ? 'ICMP' : `${flow.protocol.toUpperCase()} port ${flow.destinationPort}`} from ${flow.source} to ${flow.destination}`;
-  const where = `on the way ${filter.direction === 'inbound' ? 'into' : 'out of'} ${at}`;
-  const sentence = `${before} ${what} ${where}${behind}`;
+  const where = filter.direction === 'inbound' ? 'on the way into' : 'on the way out of';
+  const sentence = `${before} ${flow} ${where} ${at}${behind}`;
   return { code, origin: filter.direction, severity: 'error', sentence, context };
 }
+
+/** A flow as the object of a sentence. */
+export const flowWords = ({ protocol, source, destination, destinationPort }: Flow): string =>
+  `${protocol === 'icmp' ? 'ICMP' : `${protocol === 'tcp' ? 'TCP' : 'UDP'} port ${destinationPort}`} from ${source} to ${destination}`;

@@ -11,12 +11,14 @@ import { idHash } from '../../table/text-table.ts';
 export function configurationOf(network: CloudNetwork, id: string, family?: Family): number {
   const { lookups, texts, machines } = network;
   const hash = idHash(id);
-  const configuration = valueOfId(lookups.configurations, texts, id, hash);
-  if (configuration >= 0) return isOfFamily(network, configuration, family) ? configuration : NONE;
+  // Of the three, configurations are named the least.
   const one = valueOfId(lookups.interfaces, texts, id, hash);
   if (one >= 0) return firstOf(network, one, family);
   const machine = valueOfId(lookups.machines, texts, id, hash);
-  if (machine < 0) return NONE;
+  if (machine < 0) {
+    const configuration = valueOfId(lookups.configurations, texts, id, hash);
+    return configuration >= 0 && isOfFamily(network, configuration, family) ? configuration : NONE;
+  }
   const last = machines.offsets[machine + 1] ?? 0;
   for (let at = machines.offsets[machine] ?? 0; at < last; at += 1) {
     const row = firstOf(network, machines.interfaces[at] ?? NONE, family);
