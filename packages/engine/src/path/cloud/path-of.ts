@@ -11,6 +11,7 @@ import { destinationHop, unmodelledHop } from './far-hops.ts';
 import { askedWords, filterIssue, flowWords } from '../issues/asked-words.ts';
 import { addressOf, idOf, lastPart, textOf } from './names.ts';
 import { endWords, wordingOf, wordsOfRoute, type Wording } from './wording.ts';
+import { FILTERS, type Filter } from '../issues/asked.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import { stateIssues } from '../issues/state-issues.ts';
 import { powerIssue } from '../issues/power-issue.ts';
@@ -125,18 +126,18 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   const addAll = (more: readonly Issue[]) => {
     for (const each of more) issues.push(each);
   };
-  const addAsked = (direction: FilterStep['direction'], level: FilterStep['level'], decided: number) => {
+  const addAsked = (filter: Filter, decided: number) => {
     if (decided === NOT_ASKED) return;
-    const words = askedWords(wording, step, direction, level, decided);
-    const issue = filterIssue(words, address, around.flowWords);
+    const words = askedWords(wording, step, filter, decided);
+    const issue = filterIssue(words, filter, address, around.flowWords);
     filters.push(words.filter);
     if (issue !== undefined) issues.push(issue);
   };
   if (index > 0) addAll(crossings[index - 1]?.behind ?? NO_ISSUES);
-  addAsked('inbound', 'virtual-network', step.inboundAdmin);
-  addAsked('inbound', 'subnet', step.inboundSubnet);
-  addAsked('inbound', 'interface', step.inboundInterface);
-  addAsked('inbound', 'firewall', step.firewall);
+  addAsked(FILTERS.inboundAdmin, step.inboundAdmin);
+  addAsked(FILTERS.inboundSubnet, step.inboundSubnet);
+  addAsked(FILTERS.inboundInterface, step.inboundInterface);
+  addAsked(FILTERS.firewall, step.firewall);
   if (isBalancer) addAll(balanceIssues(network, walked, step));
   if ((flags & IS.troubled) !== 0)
     issues.push(...powerIssue(network, step), ...stateIssues(network, step), ...endpointIssue(network, step));
@@ -145,9 +146,9 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   if (isOfFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
   if (isLeaving && walked.end !== 'unmodelled') addAll(routeIssues({ network, walk: walked, step, flow }));
   addAll(crossings[index]?.before ?? NO_ISSUES);
-  addAsked('outbound', 'virtual-network', step.outboundAdmin);
-  addAsked('outbound', 'interface', step.outboundInterface);
-  addAsked('outbound', 'subnet', step.outboundSubnet);
+  addAsked(FILTERS.outboundAdmin, step.outboundAdmin);
+  addAsked(FILTERS.outboundInterface, step.outboundInterface);
+  addAsked(FILTERS.outboundSubnet, step.outboundSubnet);
   return { filters, issues };
 }
 

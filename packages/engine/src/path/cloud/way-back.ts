@@ -4,7 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { askedWords } from '../issues/asked-words.ts';
-import { isDenied, isUndetermined, type Asked } from '../issues/asked.ts';
+import { FILTERS, isDenied, isUndetermined, type Filter } from '../issues/asked.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
@@ -172,27 +172,28 @@ const isArrived = ({ end }: Walk): boolean => end === 'delivered' || end === 'tr
 /** What keeps an answer from coming in there, from being sent on, and from going out. */
 function addObstacles(issues: Issue[], step: WalkStep, back: Walk, around: Around): void {
   const { network, wording, forward, flow, reply } = around;
-  const addAsked = (direction: Asked['direction'], level: Asked['level'], decided: number) => {
+  const addAsked = (filter: Filter, decided: number) => {
     if (decided === NOT_ASKED) return;
-    const asked = { direction, level, decided };
-    if (isUndetermined(asked)) {
-      const { doubtOfAnswer } = askedWords(wording, step, direction, level, decided);
+    if (isUndetermined(decided)) {
+      const { doubtOfAnswer } = askedWords(wording, step, filter, decided);
       if (doubtOfAnswer !== undefined) issues.push(doubtOfAnswer);
-    } else if (isDenied(network, asked))
-      issues.push(filtered(network, { step, asked, reply, isToHidden: forward.arrived.isSourceHidden }, flow));
+    } else if (isDenied(network, decided))
+      issues.push(
+        filtered(network, { step, filter, decided, reply, isToHidden: forward.arrived.isSourceHidden }, flow),
+      );
   };
-  addAsked('inbound', 'virtual-network', step.inboundAdmin);
-  addAsked('inbound', 'subnet', step.inboundSubnet);
-  addAsked('inbound', 'interface', step.inboundInterface);
+  addAsked(FILTERS.inboundAdmin, step.inboundAdmin);
+  addAsked(FILTERS.inboundSubnet, step.inboundSubnet);
+  addAsked(FILTERS.inboundInterface, step.inboundInterface);
   const isThere = isArrived(back) && step === back.steps.at(-1);
   if (!isThere && step !== back.steps[0] && placeOf(network, step) >= 0) {
     if (network.interfaces.forwards[placeOf(network, step)] !== 1)
       issues.push(heldUp(network, step, flow, 'forwarding'));
     if (isOff(network, step)) issues.push(heldUp(network, step, flow, 'machine'));
   }
-  addAsked('outbound', 'virtual-network', step.outboundAdmin);
-  addAsked('outbound', 'interface', step.outboundInterface);
-  addAsked('outbound', 'subnet', step.outboundSubnet);
+  addAsked(FILTERS.outboundAdmin, step.outboundAdmin);
+  addAsked(FILTERS.outboundInterface, step.outboundInterface);
+  addAsked(FILTERS.outboundSubnet, step.outboundSubnet);
 }
 
 /**

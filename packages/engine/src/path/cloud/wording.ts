@@ -1,7 +1,7 @@
 import type { Address } from '../../address/address.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { keep, lately, madeLately, type Lately } from '../../table/lately.ts';
-import type { Issue } from '../../issue/issue.ts';
+import type { Issue, IssueCode } from '../../issue/issue.ts';
 import type { FilterStep, RouteWords } from '../path.ts';
 import { machineAt } from '../walk/place.ts';
 import { addressOf, idOf, routeWords, textOf } from './names.ts';
@@ -27,14 +27,15 @@ export type EndWords = {
 /** What is said of a group that was asked, whatever it was asked about. */
 export type AskedWords = {
   readonly filter: FilterStep;
-  readonly denial: Denial | undefined;
+  /** Of a denial its code; and what its issue says whatever the flow, the sentence in two parts. */
+  readonly denial: IssueCode | undefined;
+  readonly before: string;
+  readonly behind: string;
+  readonly context: Issue['context'];
   /** What is not known about its answer; and the same where it was asked about an answer. */
   readonly doubt: Issue | undefined;
   readonly doubtOfAnswer: Issue | undefined;
 };
-
-/** The issue of a denial, but for the flow; its sentence has that in the middle. */
-export type Denial = Pick<Issue, 'code' | 'context'> & { readonly before: string; readonly behind: string };
 
 /** With the ids that only these hold, each some two megabytes at most. */
 const [MOST_ENDS, MOST_ROUTES, MOST_ASKED] = [1 << 14, 1 << 12, 1 << 14];

@@ -5,96 +5,75 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { keep, madeLately } from '../../table/lately.ts';
 import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleNames } from '../cloud/names.ts';
-import type { AskedWords, Denial, Wording } from '../cloud/wording.ts';
+import type { AskedWords, Wording } from '../cloud/wording.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
 import type { WalkStep } from '../walk/walk.ts';
-import { isDenied, isUndetermined, type Asked } from './asked.ts';
+import { isDenied, isUndetermined, type Filter } from './asked.ts';
 
-export function askedWords(
-  { network, asked }: Wording,
-  step: WalkStep,
-  direction: Asked['direction'],
-  level: Asked['level'],
-  decided: number,
-): AskedWords {
-  if (decided === GROUP_MISSING) return withoutGroup(holderOf(network, step, level), direction, level);
-  const number = numberOf(direction, level, decided);
-  return madeLately(asked, number) ?? keep(asked, number, wordsOfAsked(network, direction, level, decided));
+/** `decided`: as `askFilter` answers, and not that nobody was asked. */
+export function askedWords({ network, asked }: Wording, step: WalkStep, filter: Filter, decided: number): AskedWords {
+  if (decided === GROUP_MISSING) return withoutGroup(holderOf(network, step, filter), filter);
+  // Different for whatever differs in words, and never 0.
+  const number = (decided << 3) | filter.number;
+  return madeLately(asked, number) ?? keep(asked, number, wordsOfAsked(network, filter, decided));
 }
 
-const LEVELS: readonly Asked['level'][] = ['interface', 'subnet', 'virtual-network', 'firewall'];
-
-/** Different for whatever differs in words, and never 0. */
-const numberOf = (direction: Asked['direction'], level: Asked['level'], decided: number): number =>
-  (decided << 4) | 8 | (direction === 'inbound' ? 4 : 0) | LEVELS.indexOf(level);
-
-function wordsOfAsked(
-  network: CloudNetwork,
-  direction: Asked['direction'],
-  level: Asked['level'],
-  decided: number,
-): AskedWords {
-  const asked = { direction, level, decided };
+function wordsOfAsked(network: CloudNetwork, { direction, level }: Filter, decided: number): AskedWords {
   const rule = decided < 0 ? -2 - decided : decided;
   const { id, group } = ruleIds(network, rule);
-  if (!isUndetermined(asked) && !isDenied(network, asked)) {
-    const filter: FilterStep = { direction, level, access: 'allow', group, rule: id };
-    return { filter, denial: undefined, doubt: undefined, doubtOfAnswer: undefined };
-  }
+  if (!isUndetermined(decided) && !isDenied(network, decided))
+    return { ...NOTHING_TO_SAY, filter: { direction, level, access: 'allow', group, rule: id } };
   const names = ruleNames(network, rule);
-  if (decided >= 0) {
-    const filter: FilterStep = { direction, level, access: 'deny', group, rule: id };
-    return { filter, denial: denialOf(names, level), doubt: undefined, doubtOfAnswer: undefined };
-  }
-  const doubt = doubtOf(names, asked);
-  const filter: FilterStep = { direction, level, access: 'undetermined', group, rule: id };
-  return { filter, denial: undefined, doubt, doubtOfAnswer: ofAnswer(doubt) };
-}
-
-/** Of the interface or subnet that a group is attached to: which group, no document tells. */
-function withoutGroup(holder: string, direction: Asked['direction'], level: Asked['level']): AskedWords {
+  if (decided >= 0)
+    return { ...denialBy(names, level), ...NO_DOUBT, filter: { direction, level, access: 'deny', group, rule: id } };
   const doubt: Issue = {
-    code: 'CONFIG_MISSING',
+    code: 'SERVICE_TAG_UNKNOWN',
     origin: direction,
     severity: 'warning',
-    sentence: `The security group of ${lastPart(holder)} is not among the documents: what it lets pass is not known.`,
-    context: { resource: holder, level },
+    sentence: `Whether the rule ${names.name} of ${lastPart(group)} matches is not known, and it would decide.`,
+    context: contextOf(names, level),
   };
-  const filter: FilterStep = { direction, level, access: 'undetermined', group: holder };
-  return { filter, denial: undefined, doubt, doubtOfAnswer: ofAnswer(doubt) };
+  return doubtful({ direction, level, access: 'undetermined', group, rule: id }, doubt);
 }
 
-function holderOf(network: CloudNetwork, { configuration }: WalkStep, level: Asked['level']): string {
+const NO_DENIAL = { denial: undefined, before: '', behind: '', context: {} } as const;
+const NO_DOUBT = { doubt: undefined, doubtOfAnswer: undefined } as const;
+const NOTHING_TO_SAY = { ...NO_DENIAL, ...NO_DOUBT } as const;
+
+const doubtful = (filter: FilterStep, doubt: Issue): AskedWords => ({
+  ...NO_DENIAL,
+  doubt,
+  doubtOfAnswer: doubt.origin === 'inbound' ? doubt : { ...doubt, origin: 'inbound' },
+  filter,
+});
+
+/** Of the interface or subnet that a group is attached to: which group, no document tells. */
+function withoutGroup(holder: string, { direction, level }: Filter): AskedWords {
+  const sentence = `The security group of ${lastPart(holder)} is not among the documents: what it lets pass is not known.`;
+  const context = { resource: holder, level };
+  const doubt: Issue = { code: 'CONFIG_MISSING', origin: direction, severity: 'warning', sentence, context };
+  return doubtful({ direction, level, access: 'undetermined', group: holder }, doubt);
+}
+
+function holderOf(network: CloudNetwork, { configuration }: WalkStep, { level }: Filter): string {
   const { configurations, interfaces, subnets } = network;
   return level === 'subnet'
     ? idOf(network, subnets.ids, configurations.subnets[configuration] ?? NONE)
     : idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
 }
 
-const ofAnswer = (doubt: Issue): Issue => (doubt.origin === 'inbound' ? doubt : { ...doubt, origin: 'inbound' });
-
-function doubtOf(names: RuleNames, { direction, level }: Asked): Issue {
-  return {
-    code: 'SERVICE_TAG_UNKNOWN',
-    origin: direction,
-    severity: 'warning',
-    sentence: `Whether the rule ${names.name} of ${lastPart(names.group)} matches is not known, and it would decide.`,
-    context: contextOf(names, level),
-  };
-}
-
-function denialOf(names: RuleNames, level: Asked['level']): Denial {
+function denialBy(names: RuleNames, level: Filter['level']) {
   const { name, origin, group } = names;
   const whose = level === 'subnet' ? `${lastPart(group)}, at its subnet,` : lastPart(group);
   return {
-    code: codeOf(origin, level),
-    before: origin === 'default' ? `No rule of ${whose} allows` : `The rule ${name} of ${whose} denies`,
+    denial: codeOf(origin, level),
+    before: origin === 'default' ? `No rule of ${whose} allows ` : `The rule ${name} of ${whose} denies `,
     behind: origin === 'default' ? `, so ${name} denies it.` : '.',
     context: contextOf(names, level),
   };
 }
 
-const contextOf = ({ id, name, origin, group, priority }: RuleNames, level: Asked['level']): Issue['context'] => ({
+const contextOf = ({ id, name, origin, group, priority }: RuleNames, level: Filter['level']): Issue['context'] => ({
   rule: id,
   ruleName: name,
   ruleOrigin: origin,
@@ -103,7 +82,7 @@ const contextOf = ({ id, name, origin, group, priority }: RuleNames, level: Aske
   priority: String(priority),
 });
 
-function codeOf(origin: RuleNames['origin'], level: Asked['level']): IssueCode {
+function codeOf(origin: RuleNames['origin'], level: Filter['level']): IssueCode {
   if (level === 'firewall') return 'FIREWALL_APPLIANCE_DENY';
   if (origin === 'admin') return 'ADMIN_RULE_DENY';
   if (origin === 'default') return 'NSG_DEFAULT_DENY';
@@ -111,12 +90,11 @@ function codeOf(origin: RuleNames['origin'], level: Asked['level']): IssueCode {
 }
 
 /** What a group's answer means for the flow: a denial, a doubt, or nothing. `at`: where it was asked. */
-export function filterIssue({ filter, denial, doubt }: AskedWords, at: Address, flow: string): Issue | undefined {
-  if (denial === undefined) return doubt;
-  const { code, before, behind, context } = denial;
-  const where = filter.direction === 'inbound' ? 'on the way into' : 'on the way out of';
-  const sentence = `${before} ${flow} ${where} ${at}${behind}`;
-  return { code, origin: filter.direction, severity: 'error', sentence, context };
+export function filterIssue(words: AskedWords, { direction }: Filter, at: Address, flow: string): Issue | undefined {
+  const { denial: code, before, behind, context, doubt } = words;
+  if (code === undefined) return doubt;
+  const way = direction === 'inbound' ? ' on the way into ' : ' on the way out of ';
+  return { code, origin: direction, severity: 'error', sentence: `${before}${flow}${way}${at}${behind}`, context };
 }
 
 /** A flow as the object of a sentence. */

@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDefaultRule } from '../../rules/compile/rule-tables.ts';
-import { askedAt, isDenied } from './asked.ts';
+import { isDenied } from './asked.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { OWN, peeringTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
@@ -80,9 +80,12 @@ function forwardedOff(network: CloudNetwork, peering: number, step: WalkStep): I
   };
 }
 
+/** Where a default rule denies it is to blame. */
 function severityOf(network: CloudNetwork, step: WalkStep, origin: 'inbound' | 'outbound'): Issue['severity'] {
-  const isBlocked = askedAt(step).some(
-    (asked) => asked.direction === origin && isDenied(network, asked) && isDefaultRule(network.rules, asked.decided),
-  );
+  const all =
+    origin === 'inbound'
+      ? [step.inboundAdmin, step.inboundSubnet, step.inboundInterface, step.firewall]
+      : [step.outboundAdmin, step.outboundInterface, step.outboundSubnet];
+  const isBlocked = all.some((decided) => isDenied(network, decided) && isDefaultRule(network.rules, decided));
   return isBlocked ? 'error' : 'warning';
 }

@@ -7,7 +7,7 @@ import { endWords, type Wording } from '../cloud/wording.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
 import { isFront } from '../walk/balance.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
-import type { Asked } from './asked.ts';
+import type { Filter } from './asked.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 import { MAX_WAYS } from '../walk/ways.ts';
 
@@ -83,14 +83,19 @@ export function outOfReach(network: CloudNetwork, { configuration }: WalkStep, f
 /** Where an answer was denied, by a rule that is asked about it as a new flow, and as what it was seen there. */
 export type Denied = {
   readonly step: WalkStep;
-  readonly asked: Asked;
+  readonly filter: Filter;
+  readonly decided: number;
   readonly reply: Packet;
   /** Who is answered has an address that nobody knows. */
   readonly isToHidden: boolean;
 };
 
-export function filtered(network: CloudNetwork, { step, asked, reply, isToHidden }: Denied, flow: Flow): Issue {
-  const { id, name, origin, group, priority } = ruleNames(network, asked.decided);
+export function filtered(
+  network: CloudNetwork,
+  { step, filter, decided, reply, isToHidden }: Denied,
+  flow: Flow,
+): Issue {
+  const { id, name, origin, group, priority } = ruleNames(network, decided);
   const { s0, s1, s2, s3, d0, d1, d2, d3 } = reply;
   const words = (...all: readonly [number, number, number, number]) =>
     addressOf([all[0] >>> 0, all[1] >>> 0, all[2] >>> 0, all[3] >>> 0]);
@@ -104,8 +109,8 @@ export function filtered(network: CloudNetwork, { step, asked, reply, isToHidden
       ruleName: name,
       ruleOrigin: origin,
       group,
-      level: asked.level,
-      direction: asked.direction,
+      level: filter.level,
+      direction: filter.direction,
       priority: String(priority),
       configuration: idOf(network, network.configurations.ids, step.configuration),
       from: words(s0, s1, s2, s3),
