@@ -57,12 +57,11 @@ function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: numbe
   };
   const missed = missedIssue(network, walked, expected);
   const hops = walked.steps.map((step, index) => hopOf(around, step, index));
-  const told = [...withIssuesAt(hops, 0, missed)];
-  if (!isArrived) told.push(...unmodelledHop(network, walked, flow), destinationHop(network, walked, flow));
+  if (!isArrived) hops.push(...unmodelledHop(network, walked, flow), destinationHop(network, walked, flow));
   return {
     flow,
     model: 'cloud',
-    hops: told,
+    hops: withIssuesAt(hops, 0, missed),
     disposition: missed.length > 0 && isArrived ? 'no-route' : dispositionOf(network, walked, () => back),
   };
 }

@@ -169,8 +169,9 @@ export function walk(
     if (kind === 'forwarded') {
       if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps)) return finish('loop', configuration);
       at = configuration;
-      seen = seenAt(network, at, from, packet);
       const isKnown = isAnew || answered.isKnownAt(at, 'inbound');
+      // Who knows the flow in both directions is not asked about it.
+      if (!isKnown || !answered.isKnownAt(at, 'outbound')) seen = seenAt(network, at, from, packet);
       inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
       const isPassed = isKnown || isEnd(network, inboundAdmin);
       inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
@@ -182,7 +183,10 @@ export function walk(
     if (kind !== 'delivered' && kind !== 'translated') return finish(kind, configuration);
     const isKnown = (kind === 'delivered' && (isInside || isAnew)) || answered.isKnownAt(configuration, 'inbound');
     if (kind === 'delivered') {
-      steps.push(arrival(network, configuration, seenAt(network, configuration, from, packet), isKnown));
+      const step = isKnown
+        ? passing(configuration)
+        : arrival(network, configuration, seenAt(network, configuration, from, packet), false);
+      steps.push(step);
       return finish(kind, configuration);
     }
     const arrived = translated(network, at, steps.length, configuration, packet);
@@ -197,7 +201,7 @@ function chosenAt(steps: readonly WalkStep[], front: number): number | undefined
   return at < 0 ? undefined : steps[at + 1]?.configuration;
 }
 
-/** A load balancer's frontend, where no filter is. */
+/** The step of whoever nobody asks and sends nothing on: a load balancer's frontend, where no filter is, or where the flow is known. */
 export const passing = (configuration: number): WalkStep => ({
   configuration,
   inboundAdmin: NOT_ASKED,
