@@ -3,10 +3,10 @@
  * other one was made there twice in turn. Of a large network most is not asked for again soon, and would only be in the way.
  */
 export type Lately<T> = {
-  /** Whose value a slot holds, and for whom another one was made there last; 0 for nobody. */
-  numbers: Int32Array;
+  /** Two places a slot, side by side because both are read: a number, 0 for none, and what was made for it. */
+  slots: (number | T | undefined)[];
+  /** For whom another one was made last, by slot. */
   others: Int32Array;
-  values: (T | undefined)[];
   /** How many are made until there are more slots. */
   room: number;
   readonly most: number;
@@ -14,45 +14,45 @@ export type Lately<T> = {
 
 const FIRST = 64;
 
-/** `most`: slots, a power of two. They are few until many are kept. */
-export const lately = <T>(most: number): Lately<T> => ({ ...slots<T>(Math.min(FIRST, most)), most });
+/** `most`: slots, a power of two. They are few until many are made. */
+export const lately = <T>(most: number): Lately<T> => ({ ...empty<T>(Math.min(FIRST, most)), most });
 
-const slots = <T>(count: number): Omit<Lately<T>, 'most'> => ({
-  numbers: new Int32Array(count),
+const empty = <T>(count: number): Omit<Lately<T>, 'most'> => ({
+  slots: Array.from({ length: 2 * count }, (_, at) => (at % 2 === 0 ? 0 : undefined)),
   others: new Int32Array(count),
-  values: Array.from({ length: count }, (): T | undefined => undefined),
   room: count,
 });
 
-/** `number`: any but 0. */
-export function madeLately<T>({ numbers, values }: Lately<T>, number: number): T | undefined {
-  const slot = slotOf(numbers, number);
-  return numbers[slot] === number ? values[slot] : undefined;
+/** `number`: of 32 bits, and any but 0. */
+export function madeLately<T extends object>({ slots }: Lately<T>, number: number): T | undefined {
+  const at = placeOf(slots.length, number);
+  return slots[at] === number ? (slots[at + 1] as T) : undefined;
 }
 
 /** Takes what was made for a number, and gives it back. */
-export function keep<T>(all: Lately<T>, number: number, value: T): T {
-  const slot = slotOf(all.numbers, number);
-  if (all.numbers[slot] === 0 || all.others[slot] === number) {
-    all.numbers[slot] = number;
-    all.values[slot] = value;
-  } else all.others[slot] = number;
+export function keep<T extends object>(all: Lately<T>, number: number, value: T): T {
+  const { slots, others } = all;
+  const at = placeOf(slots.length, number);
+  if (slots[at] === 0 || others[at >> 1] === number) {
+    slots[at] = number;
+    slots[at + 1] = value;
+  } else others[at >> 1] = number;
   all.room -= 1;
-  if (all.room === 0 && all.numbers.length < all.most) grow(all);
+  if (all.room === 0 && others.length < all.most) grow(all);
   return value;
 }
 
-function grow<T>(all: Lately<T>): void {
-  const { numbers, values } = all;
-  Object.assign(all, slots<T>(Math.min(4 * numbers.length, all.most)));
-  numbers.forEach((number, from) => {
-    if (number === 0) return;
-    const slot = slotOf(all.numbers, number);
-    all.numbers[slot] = number;
-    all.values[slot] = values[from];
-  });
+function grow<T extends object>(all: Lately<T>): void {
+  const { slots: before, others } = all;
+  Object.assign(all, empty<T>(Math.min(4 * others.length, all.most)));
+  for (let from = 0; from < before.length; from += 2) {
+    const number = before[from];
+    if (typeof number !== 'number' || number === 0) continue;
+    const at = placeOf(all.slots.length, number);
+    all.slots[at] = number;
+    all.slots[at + 1] = before[from + 1];
+  }
 }
 
-/** Numbers that lie beside each other get slots far apart (Fibonacci hashing). */
-const slotOf = ({ length }: Int32Array, number: number): number =>
-  (Math.imul(number, 0x9e37_79b1) >>> 16) & (length - 1);
+/** Where a number's slot begins. Numbers that lie beside each other get slots far apart (Fibonacci hashing). */
+const placeOf = (length: number, number: number): number => (Math.imul(number, 0x9e37_79b1) >>> 15) & (length - 2);

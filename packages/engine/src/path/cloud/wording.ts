@@ -27,14 +27,15 @@ export type EndWords = {
 /** What is said of a group that was asked, whatever it was asked about. */
 export type AskedWords = {
   readonly filter: FilterStep;
-  /** Of a denial its code; and what its issue says whatever the flow, the sentence in two parts. */
+  /** The code of a denial. */
   readonly denial: IssueCode | undefined;
-  readonly before: string;
-  readonly behind: string;
-  readonly context: Issue['context'];
   /** What is not known about its answer; and the same where it was asked about an answer. */
   readonly doubt: Issue | undefined;
   readonly doubtOfAnswer: Issue | undefined;
+  /** What the issue of a denial says whatever the flow, its sentence in two parts. */
+  readonly before: string;
+  readonly behind: string;
+  readonly context: Issue['context'];
 };
 
 /** With the ids that only these hold, each some two megabytes at most. */

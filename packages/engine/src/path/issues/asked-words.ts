@@ -21,30 +21,29 @@ export function askedWords({ network, asked }: Wording, step: WalkStep, filter: 
 function wordsOfAsked(network: CloudNetwork, { direction, level }: Filter, decided: number): AskedWords {
   const rule = decided < 0 ? -2 - decided : decided;
   const { id, group } = ruleIds(network, rule);
-  if (!isUndetermined(decided) && !isDenied(network, decided))
-    return { ...NOTHING_TO_SAY, filter: { direction, level, access: 'allow', group, rule: id } };
+  const filter = (access: FilterStep['access']): FilterStep => ({ direction, level, access, group, rule: id });
+  if (!isUndetermined(decided) && !isDenied(network, decided)) return wordsOf(filter('allow'), undefined, undefined);
   const names = ruleNames(network, rule);
-  if (decided >= 0)
-    return { ...denialBy(names, level), ...NO_DOUBT, filter: { direction, level, access: 'deny', group, rule: id } };
-  const doubt: Issue = {
+  if (decided >= 0) return wordsOf(filter('deny'), denialBy(names, level), undefined);
+  return wordsOf(filter('undetermined'), undefined, {
     code: 'SERVICE_TAG_UNKNOWN',
     origin: direction,
     severity: 'warning',
     sentence: `Whether the rule ${names.name} of ${lastPart(group)} matches is not known, and it would decide.`,
     context: contextOf(names, level),
-  };
-  return doubtful({ direction, level, access: 'undetermined', group, rule: id }, doubt);
+  });
 }
 
-const NO_DENIAL = { denial: undefined, before: '', behind: '', context: {} } as const;
-const NO_DOUBT = { doubt: undefined, doubtOfAnswer: undefined } as const;
-const NOTHING_TO_SAY = { ...NO_DENIAL, ...NO_DOUBT } as const;
+const NO_CONTEXT: Issue['context'] = {};
 
-const doubtful = (filter: FilterStep, doubt: Issue): AskedWords => ({
-  ...NO_DENIAL,
-  doubt,
-  doubtOfAnswer: doubt.origin === 'inbound' ? doubt : { ...doubt, origin: 'inbound' },
+const wordsOf = (filter: FilterStep, denial: Denial | undefined, doubt: Issue | undefined): AskedWords => ({
   filter,
+  denial: denial?.code,
+  doubt,
+  doubtOfAnswer: doubt === undefined || doubt.origin === 'inbound' ? doubt : { ...doubt, origin: 'inbound' },
+  before: denial?.before ?? '',
+  behind: denial?.behind ?? '',
+  context: denial?.context ?? NO_CONTEXT,
 });
 
 /** Of the interface or subnet that a group is attached to: which group, no document tells. */
@@ -52,7 +51,7 @@ function withoutGroup(holder: string, { direction, level }: Filter): AskedWords 
   const sentence = `The security group of ${lastPart(holder)} is not among the documents: what it lets pass is not known.`;
   const context = { resource: holder, level };
   const doubt: Issue = { code: 'CONFIG_MISSING', origin: direction, severity: 'warning', sentence, context };
-  return doubtful({ direction, level, access: 'undetermined', group: holder }, doubt);
+  return wordsOf({ direction, level, access: 'undetermined', group: holder }, undefined, doubt);
 }
 
 function holderOf(network: CloudNetwork, { configuration }: WalkStep, { level }: Filter): string {
@@ -62,11 +61,13 @@ function holderOf(network: CloudNetwork, { configuration }: WalkStep, { level }:
     : idOf(network, interfaces.ids, configurations.interfaces[configuration] ?? NONE);
 }
 
-function denialBy(names: RuleNames, level: Filter['level']) {
+type Denial = Pick<AskedWords, 'before' | 'behind' | 'context'> & { readonly code: IssueCode };
+
+function denialBy(names: RuleNames, level: Filter['level']): Denial {
   const { name, origin, group } = names;
   const whose = level === 'subnet' ? `${lastPart(group)}, at its subnet,` : lastPart(group);
   return {
-    denial: codeOf(origin, level),
+    code: codeOf(origin, level),
     before: origin === 'default' ? `No rule of ${whose} allows ` : `The rule ${name} of ${whose} denies `,
     behind: origin === 'default' ? `, so ${name} denies it.` : '.',
     context: contextOf(names, level),
