@@ -19,9 +19,10 @@ export function waysFrom(
   max: number,
 ): readonly Way[] {
   const { ways, isCut } = waysOf(network, first, undefined, max);
-  return ways.flatMap((walked) =>
-    pathsOf(network, walked, flow, expected).map((path): Way => ({ walked, path, isCut })),
-  );
+  const all: Way[] = [];
+  for (const walked of ways)
+    for (const path of pathsOf(network, walked, flow, expected)) all.push({ walked, path, isCut });
+  return all;
 }
 
 /** Endings of which one may yet arrive. Where no way does for certain, they come before those of which none can. */

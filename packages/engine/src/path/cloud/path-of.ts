@@ -4,7 +4,7 @@ import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { addressIn } from '../../table/address-column.ts';
-import type { FilterStep, Path, PathHop } from '../path.ts';
+import type { FilterStep, Path, PathHop, RouteWords } from '../path.ts';
 import { crossingsOf, type Crossing } from '../issues/crossing-issues.ts';
 import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './far-hops.ts';
@@ -90,24 +90,48 @@ function hopOf(around: Around, step: WalkStep, index: number): PathHop {
   const isBehind = previous !== undefined && isFront(network, previous.configuration);
   const isLeaving = !isLast && !isBalancer && (next === undefined || step === leavingStep(walked));
   const { address, id, machine } = endWords(wording, step.configuration);
-  const { filters, issues } = toldOf(around, step, index, isLeaving, address);
-  const hop: Writable<PathHop> = {
-    kind: index === 0 ? 'source' : isLast ? 'destination' : 'appliance',
-    // Behind a public address the destination is still called by the address that was asked for.
-    address: isLast && !isBehind ? flow.destination : address,
-    id,
-  };
-  // One after the other, and not spread out of objects that are there or not: this is most of the time that a path takes.
+  const told = toldOf(around, step, index, isLeaving, address);
+  const kind = index === 0 ? 'source' : isLast ? 'destination' : 'appliance';
+  // Behind a public address the destination is still called by the address that was asked for.
+  const shown = isLast && !isBehind ? flow.destination : address;
+  const route = step.route < 0 ? undefined : wordsOfRoute(wording, step.route);
+  const isOutward = isLeaving && OUTWARD.includes(end);
+  const isDevice = isBalancer || isOfFirewall || isGateway;
+  if (machine !== undefined && told.filters.length > 0 && !isDevice && !isOutward)
+    return machineHop(kind, shown, id, machine, route, told);
+  const hop: Writable<PathHop> = { kind, address: shown, id };
   if (machine !== undefined) hop.machine = machine;
-  hop.place = isBalancer || isOfFirewall || isGateway ? 'virtual-network' : 'machine';
+  hop.place = isDevice ? 'virtual-network' : 'machine';
   if (isOfFirewall) hop.device = 'azure-firewall';
   if (isBalancer) hop.device = 'load-balancer';
   if (isGateway) hop.device = 'application-gateway';
-  if (isLeaving && OUTWARD.includes(end)) hop.leaving = leavingBy(network, step);
-  if (step.route >= 0) hop.route = wordsOfRoute(wording, step.route);
-  if (filters.length > 0) hop.filters = filters;
-  if (issues.length > 0) hop.issues = issues;
+  if (isOutward) hop.leaving = leavingBy(network, step);
+  if (route !== undefined) hop.route = route;
+  if (told.filters.length > 0) hop.filters = told.filters;
+  if (told.issues.length > 0) hop.issues = told.issues;
   return hop;
+}
+
+/**
+ * Most hops, made at once: what gets one member after the other has those beyond the first ones elsewhere, and is moved as it
+ * grows.
+ */
+function machineHop(
+  kind: PathHop['kind'],
+  address: Address,
+  id: string,
+  machine: string,
+  route: RouteWords | undefined,
+  { filters, issues }: Told,
+): PathHop {
+  const place = 'machine';
+  if (route === undefined)
+    return issues.length === 0
+      ? { kind, address, id, machine, place, filters }
+      : { kind, address, id, machine, place, filters, issues };
+  return issues.length === 0
+    ? { kind, address, id, machine, place, route, filters }
+    : { kind, address, id, machine, place, route, filters, issues };
 }
 
 /** What the groups at a hop decide, and everything that is wrong there. */

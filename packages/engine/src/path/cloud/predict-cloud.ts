@@ -63,13 +63,8 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
     );
   const { row: from, kind } = senderOf(network, first, spoken);
   const source = spoken ?? addressOf(network.configurations.addresses, from);
-  const flow: Flow = {
-    protocol,
-    source,
-    destination,
-    destinationPort: port,
-    ...(sourcePort === undefined ? {} : { sourcePort }),
-  };
+  const plain: Flow = { protocol, source, destination, destinationPort: port };
+  const flow = sourcePort === undefined ? plain : { ...plain, sourcePort };
   const packet = packetFrom(network, from, packetOf(flow));
   const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
   // Behind who sends anew there may be as many ways again.

@@ -28,24 +28,26 @@ export type Target = {
   readonly issues: readonly Issue[];
 };
 
+const NO_ISSUES: readonly Issue[] = [];
+
 export function targetOf(network: CloudNetwork, source: string, asked: CloudDestination): QuestionResult<Target> {
   const { services, texts } = network;
-  const plain = { expected: NONE, service: NONE, issues: [] };
   switch (asked.kind) {
     case 'address': {
-      if (asked.name === undefined) return ok({ ...plain, address: asked.address });
+      if (asked.name === undefined)
+        return ok({ address: asked.address, expected: NONE, service: NONE, issues: NO_ISSUES });
       const answer = answerFor(network, source, asked.name);
       // Somebody has an address already, whatever the documents say of the name.
       const service = valueOfId(services.byName, texts, asked.name.replace(/\.$/, ''));
       const isPublic = answer?.kind === 'public';
-      return ok({ ...plain, address: asked.address, service, issues: isPublic ? answer.issues : [] });
+      return ok({ address: asked.address, expected: NONE, service, issues: isPublic ? answer.issues : NO_ISSUES });
     }
     case 'resource': {
       const service = valueOfId(services.byId, texts, asked.id);
       if (service >= 0) return byName(network, source, textOf(network, services.firstNames, service) ?? '');
       const expected = configurationOf(network, asked.id);
       if (expected < 0) return badQuestion('destination', `no interface with an address belongs to ${asked.id}`);
-      return ok({ ...plain, expected, address: addressAt(network, expected) });
+      return ok({ address: addressAt(network, expected), expected, service: NONE, issues: NO_ISSUES });
     }
     case 'name':
       return byName(network, source, asked.name);
