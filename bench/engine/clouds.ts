@@ -26,6 +26,8 @@ import { loads } from './loads.ts';
 
 /** Flows that are asked about in turn, so that no cache makes them cheap. */
 const FLOWS = 4096;
+/** So many that most of what is kept of one is forgotten when it is asked about again. */
+const MANY = 65_536;
 
 /** A described network as large as Azure lets one be: build it, ask it, change it. */
 export const benchClouds: Bench = async (stage) => {
@@ -106,11 +108,13 @@ function verdicts({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwor
 
 function documents({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork, flows: readonly Asked[]): void {
   const [rounds, forMs] = quick ? [3, 150] : [5, 700];
-  const asked = flows.map(({ from, to, port }) => ({
-    source: cloud.interfaceId(from),
-    destination: { kind: 'address', address: cloud.addressOf(to) } as const,
-    port,
-  }));
+  const questions = (all: readonly Asked[]) =>
+    all.map(({ from, to, port }) => ({
+      source: cloud.interfaceId(from),
+      destination: { kind: 'address', address: cloud.addressOf(to) } as const,
+      port,
+    }));
+  const asked = questions(flows);
   const document = (question: (typeof asked)[number]) => {
     const predicted = predictCloud(network, question);
     if (predicted.ok) sink += predicted.value.path.hops.length;
@@ -123,6 +127,9 @@ function documents({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwo
     values: worstOf(rounds, asked, document),
     goal: atMost(100),
   });
+  const many = questions(chanceFlows(MANY));
+  const ofMany = measured(rounds, forMs, MANY, () => many.forEach(document));
+  row({ what: `cloud: the same of ${MANY} flows in turn, too many to keep words of`, unit: '/s', values: ofMany });
 }
 
 /** Every address of an interface, from one machine. */
