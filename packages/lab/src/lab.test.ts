@@ -244,6 +244,43 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
       ],
     ],
     [
+      'gives nobody who is off a flow where a load balancer probes',
+      [
+        'vnet a 10.0.0.0/16',
+        'subnet a/s 10.0.1.0/24',
+        'vm app a/s 10.0.1.4',
+        'vm db a/s 10.0.1.5 power=deallocated',
+        'vm other a/s 10.0.1.6',
+        'lb l a/s 10.0.1.100 tcp:80:80 backends=db,other probed=1',
+        'lb m a/s 10.0.1.101 tcp:80:80 backends=db probed=1',
+        'lb n a/s 10.0.1.102 tcp:80:80 backends=db',
+      ],
+      [
+        ['app -> 10.0.1.100 80', 'connected', ['balanced front']],
+        ['app -> 10.0.1.101 80', 'silent', ['balanced front', 'not-balanced front']],
+        ['app -> 10.0.1.102 80', 'silent', ['balanced front', 'switched-off db']],
+      ],
+    ],
+    [
+      'hands a floating address to whoever is behind a load balancer as it is, by groups that see the machine’s own',
+      [
+        'vnet a 10.0.0.0/16',
+        'subnet a/s 10.0.1.0/24',
+        'subnet a/d 10.0.2.0/24 nsg=g',
+        'vm app a/s 10.0.1.4',
+        'vm db a/d 10.0.2.4',
+        'lb l a/d 10.0.2.100 tcp:80:8080 tcp:81:81 backends=db floating=1',
+        'rule g/own 100 in Allow Tcp * -> 10.0.2.4 80',
+        'rule g/rest 200 in Deny * * -> * *',
+        'rule g/out 200 out Deny * * -> * *',
+      ],
+      [
+        ['app -> 10.0.2.100 80', 'connected', ['balanced front', 'g/own']],
+        ['app -> 10.0.2.100 81', 'silent', ['balanced front', 'g/rest']],
+        ['app -> 10.0.2.4 80', 'connected', ['g/own']],
+      ],
+    ],
+    [
       'balances IPv6 as well',
       [
         'vnet a 10.0.0.0/16 fd00::/48',

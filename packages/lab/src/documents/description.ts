@@ -105,6 +105,8 @@ export type BalancingRule = {
   /** Absent: every port. */
   readonly port?: number;
   readonly backendPort?: number;
+  /** The backend's own system has the frontend's address, and gets packets as they were sent. */
+  readonly isFloating: boolean;
   readonly backends: readonly Backend[];
 };
 

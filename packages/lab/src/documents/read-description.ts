@@ -39,8 +39,16 @@ export function readDescription(
   );
   const interfaces = readInterfaces(shelves, placesOf(subnets), groupPlaces, problems);
   const networkOf = (subnet: number) => subnets[subnet]?.network ?? -1;
-  const balancing = readBalancers({ shelves, subnets: placesOf(subnets), networkOf, interfaces, problems, notes });
   const machines = readMachines(shelves, interfaces, problems);
+  const balancing = readBalancers({
+    shelves,
+    subnets: placesOf(subnets),
+    networkOf,
+    interfaces,
+    isOff: (index) => machines.some((machine) => machine.isOff && machine.interfaces.includes(index)),
+    problems,
+    notes,
+  });
   if (machines.length > MOST_MACHINES)
     problems.push({
       resource: '',

@@ -12,6 +12,7 @@ import type {
   RuleSet,
   Surroundings,
 } from '../shape/plan-shape.ts';
+import { floatingAt } from '../rules/floating.ts';
 import { EVERYWHERE, FAMILIES } from '../address/ranges.ts';
 import { MANY_INTERFACES_SETTINGS, ROUTER_SETTINGS } from './settings.ts';
 
@@ -46,6 +47,9 @@ export function machineNamespace(
   { stateful = [] }: Surroundings,
 ): PlannedNamespace {
   const addresses = machine.interfaces.flatMap((one, at) => ownAddresses(description, one, at));
+  const floats = machine.interfaces
+    .flatMap((one, at) => floatingAt(description, one).map(({ address }) => ({ address, at })))
+    .filter(({ address }, index, all) => all.findIndex((each) => each.address === address) === index);
   const isMany = machine.interfaces.length > 1;
   const routes = FAMILIES.flatMap((family): readonly PlannedRoute[] => {
     const own = addresses.filter(({ address }) => familyOf(address) === family);
@@ -66,8 +70,11 @@ export function machineNamespace(
     key: machineKey(index),
     resource: machine.id,
     settings: forwards ? ROUTER_SETTINGS : isMany ? MANY_INTERFACES_SETTINGS : {},
-    addresses: addresses.map(({ device, address, length }) => ({ device, address, length })),
-    routingRules: isMany ? ownRules(addresses) : [],
+    addresses: [
+      ...addresses.map(({ device, address, length }) => ({ device, address, length })),
+      ...floats.map(({ address }) => ({ device: 'lo', address, length: familyOf(address) === 'ipv4' ? 32 : 128 })),
+    ],
+    routingRules: isMany ? [...ownRules(addresses), ...floats.map(floatRule)] : [],
     routes,
     ...(stateful.some((id) => id.toLowerCase() === machine.id.toLowerCase()) ? { ruleSet: STATEFUL } : {}),
   };
@@ -93,6 +100,13 @@ const ownRules = (addresses: readonly OwnAddress[]): readonly RoutingRule[] => [
     table: FIRST_INTERFACE_TABLE + at,
   })),
 ];
+
+const floatRule = ({ address, at }: Pick<OwnAddress, 'address' | 'at'>): RoutingRule => ({
+  family: familyOf(address),
+  priority: 110,
+  when: { from: address },
+  table: FIRST_INTERFACE_TABLE + at,
+});
 
 function ownAddresses({ interfaces, subnets }: Description, one: number, at: number): readonly OwnAddress[] {
   const { subnet = -1, configurations = [] } = interfaces[one] ?? {};

@@ -14,7 +14,7 @@ const ANSWER: Readonly<Record<Family, string>> = {
   ipv4: 'meta l4proto . ip saddr . th sport . ip daddr . th dport',
   ipv6: 'meta l4proto . ip6 saddr . th sport . ip6 daddr . th dport',
 };
-const REQUEST: Readonly<Record<Family, string>> = {
+export const REQUEST: Readonly<Record<Family, string>> = {
   ipv4: 'meta l4proto . ip daddr . th dport . ip saddr . th sport',
   ipv6: 'meta l4proto . ip6 daddr . th dport . ip6 saddr . th sport',
 };
@@ -55,7 +55,7 @@ export const wordOf = (front: Pick<Frontend, 'address'>): string => WORD[familyI
 
 /** Names follow from ids, so that flows of before find their rule after a change of documents. */
 const frontName = ({ id }: Frontend): string => `front.${digest(id)}`;
-const memoryName = ({ id }: BalancingRule): string => `balanced.${digest(id)}`;
+export const memoryName = ({ id }: BalancingRule): string => `balanced.${digest(id)}`;
 const chosenName = ({ id }: BalancingRule): string => `chosen.${digest(id)}`;
 const restoredName = ({ id }: BalancingRule): string => `restored.${digest(id)}`;
 

@@ -3,6 +3,7 @@ import type { Description, Group, Interface } from '../documents/description.ts'
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { balancing } from './balancing.ts';
 import { fabricRule } from './fabric-rule.ts';
+import { floating } from './floating.ts';
 import { FLOW_CHAINS } from './flow-memory.ts';
 import { spreading, type Spread } from './spreading.ts';
 import { noWayOut } from './ways-out.ts';
@@ -39,9 +40,10 @@ export function fabricRules(
     ...FLOW_CHAINS,
     ...groupChains(around),
     ...own.flatMap((one) => [outboundChain(around, one), inboundChain(around, one)]),
-    outboundHook(own),
+    outboundHook(around),
     inboundHook(around),
     ...balanced.chains,
+    ...floating(description, network),
     ...spreading(description, spreads),
   ];
   return { sets: [...around.shelf.sets, ...balanced.sets], chains };
@@ -101,7 +103,6 @@ function outboundChain(around: Around, one: Placed): Chain {
   return {
     name: `${interfaceDevice(one.index)}.out`,
     lines: [
-      ...switchedOff(around, one),
       ...foreign,
       ...lossOf(around, one),
       ...platformLines(isAny),
@@ -122,7 +123,6 @@ function inboundChain(around: Around, one: Placed): Chain {
   return {
     name: `${interfaceDevice(one.index)}.in`,
     lines: [
-      ...switchedOff(around, one),
       ...ofManager('inbound'),
       ...ofSubnet('inbound'),
       ...ofInterface('inbound'),
@@ -149,11 +149,13 @@ function notOwn(
   }));
 }
 
-/** What a machine that is off would send or get is dropped where its cable ends. */
-const switchedOff = ({ description }: Around, { index, id }: Placed): readonly RuleLine[] =>
-  description.machines.some(({ interfaces, isOff }) => isOff && interfaces.includes(index))
-    ? [{ text: 'drop', rule: fabricRule('switched-off', id) }]
-    : [];
+/** What a machine that is off would send or get is dropped where its cable ends, also of a flow that is known, and errors. */
+const switchedOff = ({ description, own }: Around, field: 'iifname' | 'oifname'): readonly RuleLine[] =>
+  own.flatMap(({ index, id }) =>
+    description.machines.some(({ interfaces, isOff }) => isOff && interfaces.includes(index))
+      ? [{ text: `${field} "${interfaceDevice(index)}" drop`, rule: fabricRule('switched-off', id) }]
+      : [],
+  );
 
 /** In ten-thousandths, so that tenths and hundredths of a percent can be lost. */
 function lossOf({ description, surroundings }: Around, { index, id }: Placed): readonly RuleLine[] {
@@ -174,10 +176,15 @@ const choice = (field: 'iifname' | 'oifname', own: readonly Placed[], end: 'in' 
         },
       ];
 
-const outboundHook = (own: readonly Placed[]): Chain => ({
+const outboundHook = (around: Around): Chain => ({
   name: 'outbound',
   hook: 'type filter hook prerouting priority filter; policy accept;',
-  lines: [...NO_GROUPS_OF_RECEIVERS, { text: 'jump known.out' }, ...choice('iifname', own, 'out')],
+  lines: [
+    ...NO_GROUPS_OF_RECEIVERS,
+    ...switchedOff(around, 'iifname'),
+    { text: 'jump known.out' },
+    ...choice('iifname', around.own, 'out'),
+  ],
 });
 
 /** Azure's networks carry no multicast; machines say things to their link all the same. */
@@ -189,7 +196,12 @@ const NO_GROUPS_OF_RECEIVERS: readonly RuleLine[] = [
 const inboundHook = (around: Around): Chain => ({
   name: 'inbound',
   hook: 'type filter hook forward priority filter; policy accept;',
-  lines: [...internetLines(around), { text: 'jump known.in' }, ...choice('oifname', around.own, 'in')],
+  lines: [
+    ...switchedOff(around, 'oifname'),
+    ...internetLines(around),
+    { text: 'jump known.in' },
+    ...choice('oifname', around.own, 'in'),
+  ],
 });
 
 /** What is no public address leads nowhere on the internet; and private subnets do not reach it. */

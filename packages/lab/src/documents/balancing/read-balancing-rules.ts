@@ -7,6 +7,8 @@ import { keyOf } from '../shelf.ts';
 export type RuleReading = {
   readonly document: BalancerDocument;
   readonly pools: Pools;
+  /** Whether the machine of an interface is switched off, and answers no probe. */
+  readonly isOff: (index: number) => boolean;
   readonly problems: Problem[];
   readonly notes: string[];
 };
@@ -41,16 +43,18 @@ function poolRules(reading: RuleReading, frontend: string): readonly BalancingRu
   const { id: parent, name: balancer, properties } = reading.document;
   return (properties.loadBalancingRules ?? []).flatMap(({ id, name, properties: own }, index) => {
     if (keyOf(own.frontendIPConfiguration.id) !== keyOf(frontend)) return [];
-    if (own.enableFloatingIP === true) {
-      reading.notes.push(`${balancer}: rules with floating addresses are not built.`);
-      return [];
-    }
     if (own.probe != null)
-      reading.notes.push(`${balancer}: no probes are sent: everybody behind it is taken to be healthy.`);
-    const backends = poolsIn(own).flatMap((pool) => reading.pools.in(pool));
-    return readRule(reading, id ?? `${parent}/loadBalancingRules/${name ?? index}`, own, backends);
+      reading.notes.push(`${balancer}: no probes are sent: whoever runs behind it is taken to be healthy.`);
+    const all = poolsIn(own).flatMap((pool) => reading.pools.in(pool));
+    const backends = own.probe == null ? all : all.filter((backend) => !reading.isOff(backend.interface));
+    const rule = id ?? `${parent}/loadBalancingRules/${name ?? index}`;
+    return readRule(reading, rule, own, own.enableFloatingIP === true ? firstOfEach(backends) : backends);
   });
 }
+
+/** "Floating IP is not currently supported on secondary IP configurations": one address of each interface. */
+const firstOfEach = (backends: readonly Backend[]) =>
+  backends.filter((one, index) => backends.findIndex((other) => other.interface === one.interface) === index);
 
 type Named = { readonly id: string } | null | undefined;
 
@@ -70,12 +74,13 @@ type RuleWords = {
   readonly protocol: string;
   readonly frontendPort: number;
   readonly backendPort?: number | null | undefined;
+  readonly enableFloatingIP?: boolean | null | undefined;
 };
 
 function readRule(
   { problems }: RuleReading,
   id: string,
-  { protocol: word, frontendPort, backendPort }: RuleWords,
+  { protocol: word, frontendPort, backendPort, enableFloatingIP }: RuleWords,
   backends: readonly Backend[],
 ): readonly BalancingRule[] {
   const protocol = PROTOCOLS.get(keyOf(word));
@@ -84,9 +89,11 @@ function readRule(
     problems.push({ resource: id, field: 'properties.protocol', problem });
     return [];
   }
+  const isFloating = enableFloatingIP === true;
   // Zero is every port, and each stays what it is.
-  const ports = frontendPort === 0 ? {} : { port: frontendPort, backendPort: backendPort ?? frontendPort };
-  return [{ id, protocol, ...ports, backends }];
+  const behind = isFloating ? frontendPort : (backendPort ?? frontendPort);
+  const ports = frontendPort === 0 ? {} : { port: frontendPort, backendPort: behind };
+  return [{ id, protocol, ...ports, isFloating, backends }];
 }
 
 const PROTOCOLS: ReadonlyMap<string, BalancingRule['protocol']> = new Map([
