@@ -74,7 +74,7 @@ const DATAGRAMS: readonly Case[] = [
       'vnet v 10.0.0.0/16',
       'subnet v/s 10.0.0.0/24',
       'nic n v/s 10.0.0.4',
-      'nic o v/s 10.0.0.5 nsg=g',
+      'nic o v/s 10.0.0.5 nsg=g open=85',
       'lb l v/s 10.0.0.100 Tcp:53:80 Udp:53:85 backends=o',
       'rule g 100 in deny * * * -> * 80',
     ],
@@ -89,7 +89,7 @@ const DATAGRAMS: readonly Case[] = [
       'subnet v/d 10.0.1.0/24 nat=g',
       'nat g',
       'nic n v/s 10.0.0.4',
-      'nic o v/d 10.0.1.4@20.0.0.1',
+      'nic o v/d 10.0.1.4@20.0.0.1 open=53',
     ],
     'n 10.0.0.4:20000 -> 20.0.0.1:53 udp',
     'out n; route 0.0.0.0/0 System Route; in o; connected',
@@ -176,6 +176,127 @@ const BALANCERS: readonly Case[] = [
     ],
     'n 10.0.0.4:20000 -> 10.0.1.4:80',
     'out n; route 10.0.1.0/24 t/10-0-1-0-24; balance l; the load balancer has nobody for it',
+  ],
+];
+
+/** Echoes, errors of closed ports, and machines that are off. */
+const OTHERS: readonly Case[] = [
+  [
+    'an echo is answered, whatever rules say of TCP',
+    [...PAIR, DENIED],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80 icmp',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; allow g/allowvnetinbound; connected',
+  ],
+  [
+    'a rule for some ports is for no echo, and one for all ports is',
+    [...PAIR, 'rule g 100 in deny * * * -> * 80', 'rule g 110 in deny * * * -> * *'],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80 icmp',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; deny g/in110; denied',
+  ],
+  [
+    'a NAT gateway carries no echo',
+    ['vnet v 10.0.0.0/16', 'subnet v/s 10.0.0.0/24 nat=g', 'nat g 20.0.1.1', 'nic n v/s 10.0.0.4'],
+    'n 10.0.0.4:20000 -> 8.8.8.8:80 icmp',
+    'out n; route 0.0.0.0/0 System Route; no way out',
+  ],
+  [
+    'a load balancer has no rule for echoes',
+    [...PAIR, 'lb l v/s 10.0.0.100 All:0:0 backends=o'],
+    'n 10.0.0.4:20000 -> 10.0.0.100:80 icmp',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; balance l; the load balancer has nobody for it',
+  ],
+  [
+    'a closed port refuses datagrams, also where a rule would stop its answers',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/f 10.0.2.0/24 nsg=g',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'nic n v/s 10.0.0.4',
+      'nic f v/f 10.0.2.4 forwards',
+      'nic o v/d 10.0.1.4 open=80',
+      'route t 10.0.0.4/32 10.0.2.4',
+      'rule g 100 in deny * * * -> * *',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:53 udp',
+    'out n; route 10.0.0.0/16 System Route; in o; refused',
+  ],
+  [
+    'a machine that is off gets nothing, whatever rules say',
+    [...PAIR.slice(0, 3), 'nic o v/s 10.0.0.5 open=80 off', DENIED],
+    'n 10.0.0.4:20000 -> 10.0.0.5:80',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; the machine is off',
+  ],
+  [
+    'nor does an error of a closed port pass one',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/f 10.0.2.0/24',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'nic n v/s 10.0.0.4',
+      'nic f v/f 10.0.2.4 forwards off',
+      'nic o v/d 10.0.1.4',
+      'route t 10.0.0.4/32 10.0.2.4',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:53 udp',
+    'out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
+  ],
+  [
+    'an answer to a machine that is off is asked about by none of its groups',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/f 10.0.2.0/24 nsg=g',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'nic n v/s 10.0.0.4',
+      'nic f v/f 10.0.2.4 forwards off',
+      'nic o v/d 10.0.1.4 open=80',
+      'route t 10.0.0.4/32 10.0.2.4',
+      'rule g 100 in deny * * * -> * *',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:80',
+    'out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
+  ],
+  [
+    'behind a floating address rules see the machine’s own, and the port that was asked for',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 nsg=g',
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4 open=80',
+      'lb l v/s 10.0.0.100 Tcp:80:8080 backends=o floating',
+      'rule g 100 in allow Tcp * * -> 10.0.1.4 80',
+      'rule g 110 in deny * * * -> * *',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.100:80',
+    'out n; route 10.0.0.0/16 System Route; balance l; in o; allow g/in100; connected',
+  ],
+  [
+    'a load balancer that probes hands nobody who is off a flow',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'nic n v/s 10.0.0.4',
+      'nic o v/s 10.0.0.5 open=80 off',
+      'nic p v/s 10.0.0.6 open=80',
+      'lb l v/s 10.0.0.100 Tcp:80:80 backends=o,p probed',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.100:80',
+    'out n; route 10.0.0.0/16 System Route; balance l; in p; connected',
+  ],
+  [
+    'and has nobody for one where all are',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'nic n v/s 10.0.0.4',
+      'nic o v/s 10.0.0.5 open=80 off',
+      'lb l v/s 10.0.0.100 Tcp:80:80 backends=o probed',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.0.100:80',
+    'out n; route 10.0.0.0/16 System Route; balance l; the load balancer has nobody for it',
   ],
 ];
 
@@ -569,6 +690,7 @@ const cases: readonly Case[] = [
   ...MANAGED,
   ...DATAGRAMS,
   ...BALANCERS,
+  ...OTHERS,
 ];
 
 describe('what conformance has found, as the engine says it', () => {

@@ -131,18 +131,18 @@ function listenersOf(made: Plan, network: readonly string[]) {
   ];
 }
 
-/** Every address of a machine, and on the internet every one that is asked; at all ports that datagrams may come to. */
+/** Every address of a machine, and on the internet every one that is asked; at the ports of these that are open. */
 function echoesOf(made: Plan, network: readonly string[], flows: readonly DescribedFlow[]) {
-  const asked = flows.filter(({ protocol }) => protocol === 'udp');
-  const ports = new Set(
-    asked.flatMap(({ port }) => [port, ...frontendsIn(network).map(({ portBehind }) => portBehind(port, 'udp'))]),
-  );
-  const ends = new Set(asked.map(({ destination }) => destination));
+  const ends = new Set(flows.flatMap(({ protocol, destination }) => (protocol === 'udp' ? [destination] : [])));
+  if (ends.size === 0) return [];
+  const byKey = new Map(listenersOf(made, network).map(({ key, ports }) => [key, ports]));
   return [
     ...made.machines.map(({ namespace, interfaces }) => ({
       key: namespace,
       addresses: interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
     })),
     { key: 'internet', addresses: [...ends] },
-  ].flatMap(({ key, addresses }) => addresses.flatMap((address) => [...ports].map((port) => ({ key, address, port }))));
+  ].flatMap(({ key, addresses }) =>
+    addresses.flatMap((address) => (byKey.get(key) ?? []).map((port) => ({ key, address, port }))),
+  );
 }

@@ -38,6 +38,8 @@ const machine = record({
   second: choice,
   group: maybe(choice),
   forwards: often,
+  /** One machine in twelve is off. */
+  isOff: nat(11).map((value) => value === 11),
   more: array(address, { maxLength: 1 }),
   first: address,
   open: array(choice, { minLength: 1, maxLength: 3 }),

@@ -164,6 +164,7 @@ function buildMachines({ machines, state }: Sketch, places: readonly Place[]) {
       });
       nics.push({
         name,
+        isOff: machine.isOff,
         place: home,
         addresses,
         words: [
@@ -173,6 +174,7 @@ function buildMachines({ machines, state }: Sketch, places: readonly Place[]) {
           ...(machine.group === undefined ? [] : [`nsg=${groupName(machine.group + at)}`]),
           ...(machine.forwards ? ['forwards'] : []),
           ...(machine.forwards && state % 3 === 0 ? ['stateful'] : []),
+          ...(machine.isOff ? ['off'] : []),
           `open=${[...new Set(machine.open.map((port) => pick(PORTS, port)))].join(',')}`,
         ],
       });
@@ -245,10 +247,16 @@ function flowLines(
       (each) =>
         each !== aim &&
         aim !== undefined &&
+        !each.isOff &&
         (each.place.network === aim.place.network) !== isFar &&
         each.place.table !== undefined,
     );
-    const nic = pick(nearAim, source) ?? pick(nics, source);
+    const nic =
+      pick(nearAim, source) ??
+      pick(
+        nics.filter(({ isOff }) => !isOff),
+        source,
+      );
     const from = pick(nic?.addresses ?? [], sourcePort);
     if (nic === undefined || from === undefined) return [];
     const of = (addresses: readonly string[]) => addresses.filter((each) => each.includes(':') === from.includes(':'));
@@ -275,8 +283,8 @@ function flowLines(
     const to = pick(list ?? [], target) ?? pick(everywhere, target) ?? from;
     // Every flow has a port of its own; a stride spreads them over the ranges that rules name.
     const own = FIRST_SOURCE_PORT + index * 400 + (sourcePort % 400);
-    // One in five is of UDP.
-    const isUdp = Math.floor(port / PORTS.length) % 5 === 0;
-    return [`${nic.name} ${from}:${own} -> ${to}:${pick(PORTS, port)}${isUdp ? ' udp' : ''}`];
+    // One in five is of UDP, and one in ten of ICMP.
+    const protocol = pick(['', '', '', '', '', '', '', ' udp', ' udp', ' icmp'], Math.floor(port / PORTS.length));
+    return [`${nic.name} ${from}:${own} -> ${to}:${pick(PORTS, port)}${protocol}`];
   });
 }

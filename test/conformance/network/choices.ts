@@ -18,6 +18,7 @@ export type Nic = {
   readonly place: Place;
   readonly words: readonly string[];
   readonly addresses: readonly string[];
+  readonly isOff: boolean;
 };
 export type Built = {
   readonly spaces: readonly Space[];

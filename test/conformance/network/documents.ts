@@ -26,7 +26,7 @@ export type DescribedInterface = {
   readonly open: readonly number[];
 };
 
-const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful', 'silent']);
+const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful', 'silent', 'off', 'probed', 'floating']);
 
 const parseLine = (text: string): Line => {
   const parts = text.trim().split(/\s+/);
@@ -83,11 +83,11 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     vnet v 10.0.0.0/16 fd00::/48
  *     subnet v/s 10.0.1.0/24 nsg=g rt=t private
  *     peer v w access=off forwarded=off state=Initiated     (one side)
- *     nic n v/s 10.0.1.4@20.0.0.1#web fd00::4 vm=m nsg=g forwards open=80,443
+ *     nic n v/s 10.0.1.4@20.0.0.1#web fd00::4 vm=m nsg=g forwards open=80,443     (off: its machine is)
  *     rule g 100 in deny Tcp 10.0.0.0/8,fd00::/8 20000-29999 -> VirtualNetwork 80,443     (asg:web for members)
  *     route t 10.0.2.0/24 10.0.1.5                          (an appliance, or the load balancer before some; or None, Internet, VnetLocal)
  *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
- *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o)
+ *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o; probed: at port 80; floating)
  *     plb l 20.0.2.1 Tcp:80:8080 backends=n silent          (public; silent: it lets nobody out)
  *     nat g 20.0.1.1                                        (a NAT gateway; nat=g at its subnets)
  *     tag Storage 20.60.0.0/16                              (what a service tag holds; rules and routes name it)
@@ -117,6 +117,11 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
             (options.get('vm') ?? name) === machine ? [{ id: interfaceId(name) }] : [],
           ),
         },
+        ...(nics.some(
+          ({ words: [name = ''], options }) => options.has('off') && (options.get('vm') ?? name) === machine,
+        )
+          ? { instanceView: { statuses: [{ code: 'PowerState/deallocated' }] } }
+          : {}),
       }),
     ),
     ...nics.map((line) => resource(interfaceId(line.words[0] ?? ''), 'Microsoft.Network/networkInterfaces', nic(line))),
@@ -169,7 +174,12 @@ export type DescribedFrontend = {
 
 export const frontendsIn = (lines: readonly string[]): readonly DescribedFrontend[] =>
   [
-    ...of(lines, 'lb').map(({ words: [name = '', , address = '', ...rules] }) => ({ name, address, rules })),
+    ...of(lines, 'lb').map(({ words: [name = '', , address = '', ...rules], options }) => ({
+      name,
+      address,
+      // A floating one hands on the port that was asked for.
+      rules: options.has('floating') ? [] : rules,
+    })),
     ...of(lines, 'plb').map(({ words: [name = '', address = '', ...rules] }) => ({ name, address, rules })),
   ].map(({ name, address, rules }) => {
     const parts = rules.map((text) => text.toLowerCase().split(':'));
@@ -194,7 +204,7 @@ function balancer({ words: [name = '', path = '', privateIPAddress, ...rules], o
 const publicBalancer = ({ words: [name = '', address, ...rules], options }: Line): CloudResource =>
   balancerAt(name, { publicIPAddress: reference('publicIPAddresses', address) }, rules, options);
 
-/** Without probes, so that everybody behind it gets flows. */
+/** Without probes everybody behind it gets flows, and with them whoever runs. */
 function balancerAt(
   name: string,
   properties: object,
@@ -203,7 +213,7 @@ function balancerAt(
 ): CloudResource {
   const id = idOf('loadBalancers', name);
   const frontend = `${id}/frontendIPConfigurations/f`;
-  const pool = `${id}/backendAddressPools/p`;
+  const [pool, probe] = [`${id}/backendAddressPools/p`, `${id}/probes/p`];
   const backends = (options.get('backends') ?? '').split(',').filter((each) => each !== '');
   return {
     id,
@@ -223,6 +233,7 @@ function balancerAt(
           },
         },
       ],
+      ...(options.has('probed') ? { probes: [{ id: probe, properties: { protocol: 'Tcp', port: 80 } }] } : {}),
       loadBalancingRules: rules.map((text, index) => {
         const [protocol = '', frontendPort, backendPort] = text.split(':');
         return {
@@ -235,6 +246,8 @@ function balancerAt(
             frontendPort: Number(frontendPort),
             backendPort: Number(backendPort),
             disableOutboundSnat: options.has('silent'),
+            enableFloatingIP: options.has('floating'),
+            ...(options.has('probed') ? { probe: { id: probe } } : {}),
           },
         };
       }),

@@ -1,13 +1,13 @@
 import { familyOf, parseAddress, parsePort, type Address, type Port } from '@hopscope/engine';
 import { configurationId, interfacesIn } from './documents.ts';
 
-/** A network in lines (see `documentsOf`), and flows through it in lines: `n0 10.0.1.4:20000 -> 10.0.2.4:80`, `… udp`. */
+/** A network in lines (see `documentsOf`), and flows through it in lines: `n0 10.0.1.4:20000 -> 10.0.2.4:80`, `… udp`, `… icmp`. */
 export type Example = { readonly network: readonly string[]; readonly flows: readonly string[] };
 
-/** A flow from an address of an interface. Its source port tells it from all others of the example. */
+/** A flow from an address of an interface. Its source port, of ICMP the id, tells it from all others of the example. */
 export type DescribedFlow = {
   readonly text: string;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly interface: string;
   readonly configuration: string;
   readonly source: Address;
@@ -27,7 +27,8 @@ export function parseFlow(network: readonly string[], text: string): DescribedFl
   const index = found?.addresses.findIndex(({ address }) => address === source) ?? -1;
   if (index < 0) throw new Error(`no interface ${name} has the address ${source}`);
   if (familyOf(source) !== familyOf(destination)) throw new Error(`a flow has one family: ${text}`);
-  if (protocol !== 'tcp' && protocol !== 'udp') throw new Error(`a flow is of tcp or udp: ${text}`);
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp')
+    throw new Error(`a flow is of tcp, udp or icmp: ${text}`);
   return {
     text,
     protocol,

@@ -10,7 +10,7 @@ export type Order = {
 };
 
 export type Attempt = {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly path: string;
   readonly source: string;
   readonly sourcePort: number;

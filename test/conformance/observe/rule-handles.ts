@@ -11,6 +11,8 @@ const FOLLOW = `table inet conformance {
     type filter hook prerouting priority -350; policy accept;
 ${TURNS.flatMap((turns) => [
   `    ${turns} meta l4proto udp meta nftrace set 1`,
+  `    ${turns} icmp type { echo-request, echo-reply } meta nftrace set 1`,
+  `    ${turns} icmpv6 type { echo-request, echo-reply } meta nftrace set 1`,
   `    ${turns} tcp flags & syn == syn meta nftrace set 1`,
   `    ${turns} tcp flags & rst == rst tcp sport < ${FIRST_SOURCE_PORT} meta nftrace set 1`,
 ]).join('\n')}

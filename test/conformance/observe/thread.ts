@@ -1,4 +1,5 @@
 /** The thread that connects from namespaces of a lab and hears what their fabrics do with the packets. */
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import { familyOf, type Address, type Port } from '@hopscope/engine';
@@ -34,6 +35,20 @@ import { openTraceSocket } from './trace-socket.ts';
 const QUIET_MS = 300;
 /** Packets that go round keep the air busy; they live for 64 rounds at most. */
 const LONGEST_MS = 30_000;
+
+/** Echo requests, to which the kernel adds the id of their socket, and a sum (icmp(7)). */
+const ECHO = Uint8Array.of(8, 0, 0, 0, 0, 0, 0, 1);
+const ECHO6 = Uint8Array.of(128, 0, 0, 0, 0, 0, 0, 1);
+const [IPPROTO_ICMP, IPPROTO_ICMPV6] = [1, 58];
+
+/** The kernel tells one peer of six closed ports at once, and then of one a second. */
+function tellAllErrors(): void {
+  writeFileSync('/proc/sys/net/ipv4/icmp_ratemask', '0');
+  writeFileSync('/proc/sys/net/ipv6/icmp/ratelimit', '0');
+}
+
+/** Sockets for echoes are for those groups only that a namespace names. */
+const allowEchoes = () => writeFileSync('/proc/sys/net/ipv4/ping_group_range', '0 2147483647');
 
 /** What a datagram carries. */
 const ONE = Uint8Array.of(1);
@@ -71,7 +86,7 @@ function perform({ order, fabrics, listeners, echoes: wanted, attempts }: Order)
     if (typeof fd === 'string') outcomes[index] = fd;
     else {
       waiting.set(fd, index);
-      if (attempt.protocol === 'udp') poller.watchInput(fd);
+      if (attempt.protocol !== 'tcp') poller.watchInput(fd);
       else poller.watchConnect(fd);
     }
     // Packets that go round are told of at once, and a thread that waits for its turn afterwards would find some lost.
@@ -102,6 +117,7 @@ function perform({ order, fabrics, listeners, echoes: wanted, attempts }: Order)
 /** Nobody accepts: the kernel greets whoever comes, which is all that is asked. Without a host it is bound at once. */
 function listen(path: string, ports: readonly number[]): readonly Server[] {
   enterNamespace(path);
+  tellAllErrors();
   return ports.map((port) => {
     const server = createServer((socket) => socket.on('error', () => {}).destroy());
     return server.listen({ port, backlog: 4096 });
@@ -112,8 +128,10 @@ function listen(path: string, ports: readonly number[]): readonly Server[] {
 function start({ path, protocol, source, sourcePort, destination, port }: Attempt): number | Outcome {
   enterNamespace(path);
   const family = familyOf(destination as Address);
-  const type = protocol === 'udp' ? SOCK_DGRAM : SOCK_STREAM;
-  const fd = libc.socket(family === 'ipv4' ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const type = protocol === 'tcp' ? SOCK_STREAM : SOCK_DGRAM;
+  if (protocol === 'icmp') allowEchoes();
+  const kind = protocol === 'icmp' ? (family === 'ipv4' ? IPPROTO_ICMP : IPPROTO_ICMPV6) : 0;
+  const fd = libc.socket(family === 'ipv4' ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, kind);
   const failed = (call: string) => {
     const outcome = `${call} ${errnoName(libc.errno())}`;
     libc.close(fd);
@@ -125,7 +143,8 @@ function start({ path, protocol, source, sourcePort, destination, port }: Attemp
   if (libc.bind(fd, own, own.length) < 0) return failed('bind');
   const to = socketAddress(family, destination as Address, port as Port);
   if (libc.connect(fd, to, to.length) < 0 && libc.errno() !== EINPROGRESS) return failed('connect');
-  if (protocol === 'udp' && libc.send(fd, ONE, 1, 0) < 0) return failed('send');
+  const said = protocol === 'icmp' ? (family === 'ipv4' ? ECHO : ECHO6) : ONE;
+  if (protocol !== 'tcp' && libc.send(fd, said, said.length, 0) < 0) return failed('send');
   return fd;
 }
 
@@ -134,6 +153,6 @@ function outcomeOf(fd: number, { protocol }: Attempt): Outcome | undefined {
   const errno = options.takeError(fd);
   if (errno === ECONNREFUSED) return 'refused';
   if (errno !== 0) return errnoName(errno);
-  if (protocol === 'udp') return libc.recv(fd, new Uint8Array(1), 1, 0) < 0 ? undefined : 'connected';
+  if (protocol !== 'tcp') return libc.recv(fd, new Uint8Array(1), 1, 0) < 0 ? undefined : 'connected';
   return options.tcpState(fd).state === TCP_SYN_SENT ? undefined : 'connected';
 }

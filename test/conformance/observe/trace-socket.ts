@@ -33,7 +33,9 @@ const ATTRIBUTE = {
   oif: 12,
 } as const;
 /** Base chains that a packet comes to when it has been in another one of the same hook. */
-const FOLLOWING: ReadonlySet<string> = new Set(['restore', 'balance', 'spread']);
+const FOLLOWING: ReadonlySet<string> = new Set(['restore', 'balance', 'spread', 'float']);
+/** A base chain before the ones of groups. */
+const BEFORE = 'unfloat';
 const VERDICT_CODE = 1;
 const NF_DROP = 0;
 
@@ -67,19 +69,20 @@ export function openTraceSocket(libc: Libc, fabric: string): TraceSocket {
     const isFollowing = FOLLOWING.has(textOf(attributes.get(ATTRIBUTE.chain))) && open.has(id);
     if (attributes.has(ATTRIBUTE.network) && transport !== undefined && !isFollowing) {
       const oif = number(ATTRIBUTE.oif);
-      const sourcePort = transport.getUint16(0, false);
+      const { sourcePort, destinationPort } = portsIn(attributes.get(ATTRIBUTE.network), transport);
       const draft: Draft = {
         fabric,
         hook: oif === undefined ? 'out' : 'in',
         device: devices.get(oif ?? number(ATTRIBUTE.iif) ?? 0) ?? '',
         sourcePort,
-        destinationPort: transport.getUint16(2, false),
+        destinationPort,
         isAnswer: sourcePort < FIRST_SOURCE_PORT,
         handles: [],
         isDropped: false,
       };
       open.set(id, draft);
-      if (textOf(attributes.get(ATTRIBUTE.table)) === 'hopscope') all.push(draft);
+      const isFirst = textOf(attributes.get(ATTRIBUTE.chain)) === BEFORE;
+      if (textOf(attributes.get(ATTRIBUTE.table)) === 'hopscope' && !isFirst) all.push(draft);
     }
     const crossing = open.get(id);
     if (crossing === undefined) return;
@@ -114,6 +117,21 @@ export function openTraceSocket(libc: Libc, fabric: string): TraceSocket {
     crossings: () => all,
     close: () => void libc.close(fd),
   };
+}
+
+const [ICMP, ICMPV6] = [1, 58];
+const ECHO_REPLIES: ReadonlySet<number> = new Set([0, 129]);
+
+/** Of echoes the id stands for the port of whoever asked. */
+function portsIn(network: DataView | undefined, transport: DataView) {
+  const isSix = network !== undefined && network.getUint8(0) >> 4 === 6;
+  const protocol = network?.getUint8(isSix ? 6 : 9);
+  if (protocol !== ICMP && protocol !== ICMPV6)
+    return { sourcePort: transport.getUint16(0, false), destinationPort: transport.getUint16(2, false) };
+  const id = transport.getUint16(4, false);
+  return ECHO_REPLIES.has(transport.getUint8(0))
+    ? { sourcePort: 0, destinationPort: id }
+    : { sourcePort: id, destinationPort: 0 };
 }
 
 const textOf = (view: DataView | undefined): string =>

@@ -89,7 +89,9 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
       if (!isInternet(on.device)) return end(`lost between fabrics: ${outcome}`);
       // Through an appliance that does not translate answers may not find back, and nobody says that they do.
       const isDirect = steps.filter((step) => step.startsWith('out')).length === 1;
-      return end(isAnswered || !isDirect ? ENDS.internet : `${ENDS.internet}, ${ENDS.noAnswer}`);
+      // The addresses there are on no device, and errors over IPv6 have no source to come from.
+      const isMute = flow.protocol === 'udp' && flow.destination.includes(':');
+      return end(isAnswered || !isDirect || isMute ? ENDS.internet : `${ENDS.internet}, ${ENDS.noAnswer}`);
     }
     isPublic ||= isInternet(on.device);
     isBalanced ||= isBalancer(on.device);
@@ -98,10 +100,11 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
 }
 
 /** Who stopped the answer: a rule, or a route and a forwarding that lead nowhere. */
-function noAnswer(seen: Seen, { sourcePort }: DescribedFlow, outcome: Outcome): string {
+function noAnswer(seen: Seen, { sourcePort, protocol }: DescribedFlow, outcome: Outcome): string {
   const answers = seen.crossings.filter((each) => each.destinationPort === sourcePort && each.isAnswer);
   const stopped = answers.find(({ isDropped }) => isDropped);
-  if (answers.length === 0) return `${ENDS.noAnswer}: none was sent, ${outcome}`;
+  // Nobody follows the errors by which closed ports answer datagrams.
+  if (answers.length === 0) return protocol === 'udp' ? ENDS.noAnswer : `${ENDS.noAnswer}: none was sent, ${outcome}`;
   const steps: string[] = [];
   const stop = stopped === undefined ? undefined : readRules(seen, stopped, steps);
   return stop === ENDS.denied ? `${ENDS.noAnswer}: ${steps.at(-1)?.split(' ')[1]}` : ENDS.noAnswer;
@@ -171,9 +174,10 @@ function readRules({ rules }: Seen, { fabric, handles, isDropped }: Crossing, st
       return ENDS.notBalanced;
     case 'hairpin':
       return ENDS.hairpin;
+    case 'switched-off':
+      return ENDS.off;
     case 'balanced':
     case 'foreign-source':
-    case 'switched-off':
     case 'lost':
     case undefined:
       return `dropped by ${last?.label ?? 'an unknown rule'}`;

@@ -1,4 +1,5 @@
 import {
+  NO_PORT,
   predictCloud,
   type CloudNetwork,
   type Issue,
@@ -25,10 +26,10 @@ export type Predicted = { readonly reading: Reading; readonly disposition: PathD
 export function predict(network: CloudNetwork, flow: DescribedFlow, listeners: Listeners): readonly Predicted[] {
   const predicted = predictCloud(network, {
     source: flow.configuration,
-    sourcePort: flow.sourcePort,
+    ...(flow.protocol === 'icmp' ? {} : { sourcePort: flow.sourcePort }),
     destination: { kind: 'address', address: flow.destination },
-    port: flow.port,
-    ...(flow.protocol === 'udp' && { protocol: flow.protocol }),
+    port: flow.protocol === 'icmp' ? NO_PORT : flow.port,
+    ...(flow.protocol !== 'tcp' && { protocol: flow.protocol }),
   });
   if (!predicted.ok) throw new Error(`${flow.text}: ${predicted.problem}`);
   const { path } = predicted.value;
@@ -48,10 +49,16 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const { issues = [] } = path.hops.at(-1) ?? hop;
     const has = (...codes: readonly Issue['code'][]) => issues.some(({ code }) => codes.includes(code));
     const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
+    // An error that a closed port tells passes every group; a load balancer gives it no address of its own, and who asked itself
+    // by its public address does not always hear it.
+    const isError = stop === ENDS.refused && flow.protocol === 'udp';
+    const isBalanced = listeners.frontends.some(({ address }) => address === flow.destination);
+    const isOwn = interfaceName(hop) === flow.interface;
     return {
       steps,
       end: stop,
-      mayBeLost: listeners.isStateful && has('ASYMMETRIC_ROUTE'),
+      mayBeLost: (listeners.isStateful && has('ASYMMETRIC_ROUTE')) || (isError && (isBalanced || isOwn)),
+      isError,
       isUntold: isAnswered && has('ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'),
     };
   }
@@ -76,6 +83,7 @@ function readHop(
   const issue = (...codes: readonly Issue['code'][]) => hop.issues?.find(({ code }) => codes.includes(code));
   if (index > 0) {
     steps.push(`in ${interfaceName(hop)}`);
+    if (issue('VM_NOT_RUNNING')) return ENDS.off;
     const stop = readFilters(hop, 'inbound', steps);
     if (stop !== undefined) return stop;
     if (issue('IP_FORWARDING_DISABLED')) return ENDS.notForwarded;
@@ -90,7 +98,7 @@ function readHop(
   steps.push(hop.route === undefined ? 'route none' : routeStep(hop.route.words.split(' ')[0] ?? '', hop.route.id));
   if (issue('NO_ROUTE', 'ROUTE_BLACKHOLE', 'ROUTE_NEXT_HOP_INVALID', 'ROUTE_NEXT_HOP_UNREACHABLE')) return ENDS.nowhere;
   if (issue('PRIVATE_TRAFFIC_TO_INTERNET')) return ENDS.notPublic;
-  if (issue('NO_OUTBOUND_ADDRESS')) return ENDS.noWayOut;
+  if (issue('NO_OUTBOUND_ADDRESS', 'PROTOCOL_UNSUPPORTED')) return ENDS.noWayOut;
   if (issue('ROUTE_LOOP')) return ENDS.looped;
   return undefined;
 }
@@ -98,7 +106,8 @@ function readHop(
 function readBalancer(hop: PathHop, steps: string[]): string | undefined {
   steps.push(`balance ${balancerName(hop.id ?? '')}`);
   const has = (...codes: readonly Issue['code'][]) => hop.issues?.some(({ code }) => codes.includes(code)) === true;
-  if (has('LB_NO_MATCHING_FRONTEND', 'LB_NO_BACKENDS')) return ENDS.notBalanced;
+  const isDown = hop.issues?.some(({ code, severity }) => code === 'LB_BACKENDS_UNHEALTHY' && severity === 'error');
+  if (isDown === true || has('LB_NO_MATCHING_FRONTEND', 'LB_NO_BACKENDS')) return ENDS.notBalanced;
   // It gives it back to its sender, which leaves by a load balancer, too: what becomes of that no page tells.
   if (has('ANALYSIS_UNSUPPORTED')) return 'unknown';
   return has('LB_HAIRPIN') ? ENDS.hairpin : undefined;
@@ -124,14 +133,23 @@ function readFilters({ filters = [] }: PathHop, direction: 'inbound' | 'outbound
 
 function arrived(hop: PathHop, flow: DescribedFlow, listeners: Listeners): string {
   const stop = hop.issues?.find(({ code }) => code === 'RETURN_FILTERED' || code === 'RETURN_NO_ROUTE');
+  const end = answered(hop, flow, listeners);
+  if (stop?.code === 'RETURN_FILTERED' && flow.protocol === 'udp' && end === ENDS.refused) return end;
+  // What a machine that is off would get is dropped before its groups are asked.
+  const isOff = hop.issues?.some(
+    ({ code, context }) =>
+      code === 'RETURN_NO_ROUTE' &&
+      context['machine'] !== undefined &&
+      stop?.context['configuration']?.startsWith(`${context['interface']}/`) === true,
+  );
+  if (isOff === true) return ENDS.noAnswer;
   if (stop?.code === 'RETURN_FILTERED') return `${ENDS.noAnswer}: ${childName(stop.context['rule'] ?? '')}`;
   if (stop !== undefined) return ENDS.noAnswer;
-  return answered(hop, flow, listeners);
+  return end;
 }
 
-/** Datagrams are answered on every port, since a lab lets errors of ICMP pass, which Azure does not tell about. */
 function answered(hop: PathHop, { port, protocol }: DescribedFlow, { interfaces }: Listeners): string {
-  if (protocol === 'udp') return ENDS.connected;
+  if (protocol === 'icmp') return ENDS.connected;
   const machine = interfaces.find(({ name }) => name === interfaceName(hop))?.machine;
   return interfaces.some((one) => one.machine === machine && one.open.includes(port)) ? ENDS.connected : ENDS.refused;
 }
@@ -143,11 +161,12 @@ const DEADLY: readonly PathDisposition[] = ['no-route', 'blackholed', 'looped', 
  * Where several things stop a flow, the path's one word is for the worst of them, and the reading ends with the first. Which
  * words go with which end:
  */
-export function goesWith({ disposition, reading: { end, isUntold } }: Predicted): boolean {
+export function goesWith({ disposition, reading: { end, isUntold, isError } }: Predicted): boolean {
   const allowed = (...others: readonly PathDisposition[]) =>
     others.includes(disposition) || DEADLY.includes(disposition);
   if (end === undefined) return disposition !== 'delivered' && disposition !== 'reaches-internet';
   if (isUntold === true) return disposition === 'undetermined';
+  if (isError === true && disposition === 'no-way-back') return true;
   if (end.startsWith(ENDS.noAnswer)) return disposition === 'no-way-back';
   switch (end) {
     case ENDS.connected:
@@ -166,8 +185,10 @@ export function goesWith({ disposition, reading: { end, isUntold } }: Predicted)
     case ENDS.notBalanced:
     case ENDS.hairpin:
       return disposition === 'not-balanced';
+    case ENDS.off:
+      return allowed('machine-off', 'denied', 'not-forwarded');
     case ENDS.noWayOut:
-      return allowed('no-way-out', 'denied');
+      return allowed('no-way-out', 'denied', 'machine-off');
     case ENDS.notForwarded:
       return allowed('not-forwarded', 'denied');
     default:

@@ -11,6 +11,8 @@ export type Reading = {
   readonly isOneWay?: boolean;
   /** It arrives, and answers come another way, where an appliance that keeps state may drop them. */
   readonly mayBeLost?: boolean;
+  /** It arrives at a closed port, whose error passes groups that would stop an answer. */
+  readonly isError?: boolean;
   /** It arrives, and no page or document tells whether answers come back. */
   readonly isUntold?: boolean;
 };
@@ -22,6 +24,7 @@ export const ENDS = {
   internet: 'reaches the internet',
   denied: 'denied',
   notForwarded: 'not forwarded',
+  off: 'the machine is off',
   nowhere: 'the route leads nowhere',
   unowned: 'nobody has the address',
   notPublic: 'the internet does not have the address',
