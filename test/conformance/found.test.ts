@@ -228,6 +228,31 @@ const OTHERS: readonly Case[] = [
     'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; the machine is off',
   ],
   [
+    'an echo to a public address is answered by that, also where a NAT gateway carries none',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 nat=g',
+      'nat g 20.0.1.1',
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4@20.0.0.1',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.0.1:80 icmp',
+    'out n; route 0.0.0.0/0 System Route; in o; connected',
+  ],
+  [
+    'and so is a datagram to a closed port there',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 nat=g',
+      'nat g 20.0.1.1',
+      'nic n v/s 10.0.0.4',
+      'nic o v/s 10.0.0.5@20.0.0.1',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.0.1:80 udp',
+    'out n; route 0.0.0.0/0 System Route; in o; refused',
+  ],
+  [
     'nor does an error of a closed port pass one',
     [
       'vnet v 10.0.0.0/16',

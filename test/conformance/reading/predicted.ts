@@ -49,15 +49,13 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const { issues = [] } = path.hops.at(-1) ?? hop;
     const has = (...codes: readonly Issue['code'][]) => issues.some(({ code }) => codes.includes(code));
     const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
-    // An error that a closed port tells passes every group; a load balancer gives it no address of its own, and who asked itself
-    // by its public address does not always hear it.
+    // An error that a closed port tells passes every group; a load balancer gives it no address of its own.
     const isError = stop === ENDS.refused && flow.protocol === 'udp';
     const isBalanced = listeners.frontends.some(({ address }) => address === flow.destination);
-    const isOwn = interfaceName(hop) === flow.interface;
     return {
       steps,
       end: stop,
-      mayBeLost: (listeners.isStateful && has('ASYMMETRIC_ROUTE')) || (isError && (isBalanced || isOwn)),
+      mayBeLost: (listeners.isStateful && has('ASYMMETRIC_ROUTE')) || (isError && isBalanced),
       isError,
       isUntold: isAnswered && has('ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'),
     };

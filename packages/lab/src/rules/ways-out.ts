@@ -18,8 +18,8 @@ export function noWayOut(description: Description, one: Placed, family: Family, 
   const subnet = description.subnets[one.subnet];
   const addresses = (subnet?.gateway ?? []).filter((each) => familyOf(each) === family);
   if (subnet?.gateway !== undefined && (family === 'ipv4' || addresses.length > 0)) {
-    const echoes = dropLine(one, `meta nfproto ${family} meta l4proto { icmp, ipv6-icmp }`);
-    return addresses.length > 0 ? [echoes] : [echoes, ...onlyAnswers(one)];
+    const echoes = noEchoes(one, family, shelf);
+    return addresses.length > 0 ? echoes : [...echoes, ...onlyAnswers(one)];
   }
   if (subnet?.isPrivate !== true && !description.closed.includes(one.index)) return [];
   const hidden = hiddenSources(description, one, family, shelf);
@@ -27,6 +27,14 @@ export function noWayOut(description: Description, one: Placed, family: Family, 
   return family === 'ipv4' && isShown(description, one.index)
     ? [dropLine(one, `${hidden} meta l4proto != { tcp, udp }`), ...onlyAnswers(one, hidden)]
     : [dropLine(one, hidden)];
+}
+
+/** It carries none; those that answer what came in by a public address go out by that, as errors do. */
+function noEchoes(one: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
+  const own = one.configurations.flatMap(({ address }) => (familyOf(address) === family ? [hostPrefix(address)] : []));
+  const [word, icmp] = family === 'ipv4' ? ['ip', 'icmp'] : ['ip6', 'icmpv6'];
+  const foreign = own.length === 0 ? '' : ` ${word} saddr != @${shelf.add(rangesOf(own), family)}`;
+  return [dropLine(one, `${icmp} type echo-request`), dropLine(one, `${icmp} type echo-reply${foreign}`)];
 }
 
 /**
