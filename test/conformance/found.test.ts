@@ -15,6 +15,10 @@ type Case = readonly [sentence: string, network: readonly string[], flow: string
 /** What the kernel does where the engine says that no page tells, that an appliance may do so, or that there are several ways. */
 const DONE: ReadonlyMap<string, string> = new Map([
   [
+    'out n; route 10.0.0.0/16 System Route; in o; refused; (or lost at an appliance that keeps state)',
+    'out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
+  ],
+  [
     'out n; route 0.0.0.0/0 System Route; in o; no answer comes back | out n; route 0.0.0.0/0 System Route; in o; connected',
     'out n; route 0.0.0.0/0 System Route; in o; no answer comes back',
   ],
@@ -226,6 +230,22 @@ const OTHERS: readonly Case[] = [
     [...PAIR.slice(0, 3), 'nic o v/s 10.0.0.5 open=80 off', DENIED],
     'n 10.0.0.4:20000 -> 10.0.0.5:80',
     'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; in o; the machine is off',
+  ],
+  [
+    'but an appliance that keeps state passes no error of what it has not seen',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/f 10.0.2.0/24 nsg=g',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'nic n v/s 10.0.0.4',
+      'nic f v/f 10.0.2.4 forwards stateful',
+      'nic o v/d 10.0.1.4',
+      'route t 10.0.0.4/32 10.0.2.4',
+      'rule g 100 in deny * * * -> * *',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:53 udp',
+    'out n; route 10.0.0.0/16 System Route; in o; refused; (or lost at an appliance that keeps state)',
   ],
   [
     'an echo to a public address is answered by that, also where a NAT gateway carries none',

@@ -55,7 +55,9 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     return {
       steps,
       end: stop,
-      mayBeLost: (listeners.isStateful && has('ASYMMETRIC_ROUTE')) || (isError && isBalanced),
+      mayBeLost:
+        (listeners.isStateful && has('ASYMMETRIC_ROUTE')) ||
+        (isError && (isBalanced || (listeners.isStateful && has('RETURN_FILTERED')))),
       isError,
       isUntold: isAnswered && has('ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'),
     };
@@ -132,7 +134,9 @@ function readFilters({ filters = [] }: PathHop, direction: 'inbound' | 'outbound
 function arrived(hop: PathHop, flow: DescribedFlow, listeners: Listeners): string {
   const stop = hop.issues?.find(({ code }) => code === 'RETURN_FILTERED' || code === 'RETURN_NO_ROUTE');
   const end = answered(hop, flow, listeners);
-  if (stop?.code === 'RETURN_FILTERED' && flow.protocol === 'udp' && end === ENDS.refused) return end;
+  const isLed = hop.issues?.every(({ code }) => code !== 'RETURN_NO_ROUTE');
+  if (stop?.code === 'RETURN_FILTERED' && flow.protocol === 'udp' && end === ENDS.refused)
+    return isLed === true ? end : ENDS.noAnswer;
   // What a machine that is off would get is dropped before its groups are asked.
   const isOff = hop.issues?.some(
     ({ code, context }) =>
