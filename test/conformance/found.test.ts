@@ -732,6 +732,18 @@ const cases: readonly Case[] = [
     'n 10.0.0.4:20000 -> 20.0.0.1:80',
     'out n; route 0.0.0.0/0 System Route; in o; no answer comes back | out n; route 0.0.0.0/0 System Route; in o; connected',
   ],
+  [
+    'a rule for all addresses of a NAT gateway decides, whichever of them a flow has',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 nat=n',
+      'nat n 20.0.1.3 20.0.1.4',
+      'nic n v/s 10.0.0.4@20.0.0.4 nsg=g open=80',
+      'rule g 108 in deny * 20.0.0.0/8 * -> * *',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.0.4:80',
+    'out n; allow g/allowinternetoutbound; route 0.0.0.0/0 System Route; in n; deny g/in108; denied',
+  ],
   ...MANAGED,
   ...DATAGRAMS,
   ...BALANCERS,

@@ -1,16 +1,12 @@
-import { holds4, holds6, shareOf, touches4, type AddressSets } from '../table/address-sets.ts';
+import { holds4, holds6, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, EPHEMERAL_FROM, EPHEMERAL_TO, type Packet } from './packet.ts';
 import { CHOSEN_PORTS_MASK, destinationMask, portMask, sourceMask, widthOf } from './compile/rule-masks.ts';
 import { COLUMN, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
+import { isHeldByAll, matchHidden } from './hidden-source.ts';
+import { MAYBE, NO, YES, type Match } from './match.ts';
 
 /** No rule of the segment matches. With default rules this happens only to what goes to the platform itself. */
 export const NO_MATCH = -1;
-
-/** Whether a rule matches. `MAYBE`: that hangs on something unknown. Ordered so that the least of several counts. */
-export const NO = 0;
-export const MAYBE = 1;
-export const YES = 2;
-export type Match = typeof NO | typeof MAYBE | typeof YES;
 
 /**
  * `virtualNetwork` and `internet`: what those tags hold where the rules are asked, as numbers of sets.
@@ -203,7 +199,7 @@ export function matchSide(
   internet: number,
 ): Match {
   if (isSource && packet.isSourceHidden && kind !== SIDE.terms)
-    return matchHidden(sets, kind, one, other, packet.isIpv4, virtualNetwork, internet);
+    return matchHidden(sets, kind, one, other, packet, virtualNetwork, internet);
   switch (kind) {
     case SIDE.any:
       return YES;
@@ -224,40 +220,6 @@ export function matchSide(
   }
 }
 
-/**
- * Of a translated source it is known only that it is in the tag Internet: so it is in what holds all of that, and not in what
- * holds nothing of it.
- */
-function matchHidden(
-  sets: AddressSets,
-  kind: number,
-  one: number,
-  other: number,
-  isIpv4: boolean,
-  virtualNetwork: number,
-  internet: number,
-): Match {
-  switch (kind) {
-    case SIDE.any:
-    case SIDE.internet:
-      return YES;
-    case SIDE.prefix4:
-      if (!isIpv4 || !touches4(sets, internet, one, one | ~other)) return NO;
-      return other === 0 ? YES : MAYBE;
-    case SIDE.set:
-      return MATCH_OF[shareOf(sets, internet, one, isIpv4)];
-    // Routes of a table may have put public addresses into it, up to all of them.
-    case SIDE.virtualNetwork:
-      return MATCH_OF[shareOf(sets, internet, virtualNetwork, isIpv4)];
-    case SIDE.unknown:
-      return MAYBE;
-    default:
-      return NO;
-  }
-}
-
-const MATCH_OF = { none: NO, some: MAYBE, all: YES } as const;
-
 function matchTerms(
   rules: RuleTables,
   sets: AddressSets,
@@ -275,7 +237,10 @@ function matchTerms(
     const match = matchSide(rules, sets, kind, one, other, packet, isSource, virtualNetwork, internet);
     if (match > best) best = match;
   }
-  return best;
+  const isHidden = isSource && packet.isSourceHidden;
+  return isHidden && best === MAYBE && isHeldByAll(rules, sets, from, to, packet, virtualNetwork, internet)
+    ? YES
+    : best;
 }
 
 function isMember({ memberships, memberGroups }: RuleTables, member: number, group: number): boolean {

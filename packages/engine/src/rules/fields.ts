@@ -1,5 +1,6 @@
 import type { AddressSets } from '../table/address-sets.ts';
-import { matchDestinationPort, matchSideOf, matchSourcePort, MAYBE, NO, YES, type Match } from './decide.ts';
+import { matchDestinationPort, matchSideOf, matchSourcePort } from './decide.ts';
+import { MAYBE, NO, YES, type Match } from './match.ts';
 import type { Packet } from './packet.ts';
 import { COLUMN, HEAD, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 

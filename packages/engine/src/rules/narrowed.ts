@@ -1,17 +1,7 @@
 import { growingI32 } from '../table/growing.ts';
 import type { AddressSets } from '../table/address-sets.ts';
-import {
-  certain,
-  matchDestinationPort,
-  matchSide,
-  matchSideOf,
-  matchSourcePort,
-  MAYBE,
-  NO,
-  unmatched,
-  YES,
-  type Match,
-} from './decide.ts';
+import { certain, matchDestinationPort, matchSide, matchSideOf, matchSourcePort, unmatched } from './decide.ts';
+import { MAYBE, NO, YES, type Match } from './match.ts';
 import type { Packet } from './packet.ts';
 import { sideEdges } from './side-edges.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';

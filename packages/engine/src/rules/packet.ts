@@ -57,8 +57,10 @@ export type Packet = {
   /** Which row of the memberships the address belongs to: an IP configuration's, or -1; also where that has none. */
   readonly sourceMember: number;
   readonly destinationMember: number;
-  /** The source was translated into a public address that the model does not hold: the words mean nothing. */
+  /** The source was translated, and into which address no document tells: the words mean nothing. */
   readonly isSourceHidden: boolean;
+  /** Then the number of a set of addresses of which it is one, or -1: of all public ones. */
+  readonly hiddenIn: number;
   /** It goes to the host's own addresses: no route leads there, and only rules that name them can stop it. */
   readonly isToPlatform: boolean;
   /** It goes there, or asks for a licence: rules that do not name the platform's tags do not see it. */
@@ -93,6 +95,7 @@ export function packetOf({ protocol, source, destination, sourcePort, destinatio
     sourceMember: -1,
     destinationMember: -1,
     isSourceHidden: false,
+    hiddenIn: -1,
     isToPlatform: isPlatform,
     isExempt:
       isPlatform ||
@@ -121,6 +124,7 @@ export function withMembers(packet: Packet, sourceMember: number, destinationMem
     sourceMember,
     destinationMember,
     isSourceHidden: packet.isSourceHidden,
+    hiddenIn: packet.hiddenIn,
     isToPlatform: packet.isToPlatform,
     isExempt: packet.isExempt,
   };
@@ -141,6 +145,7 @@ export const replyTo = (packet: Packet): Packet => ({
   destinationPort: packet.sourcePort,
   // Whoever answers does so under an address that the model holds, whatever it knows of who asked.
   isSourceHidden: false,
+  hiddenIn: -1,
   isToPlatform: false,
   isExempt: false,
   sourceMember: packet.destinationMember,

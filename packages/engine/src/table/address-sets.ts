@@ -110,11 +110,15 @@ export function spaceOfSet({ edges4, offsets4, edges6, offsets6 }: AddressSets, 
   return { four, six };
 }
 
-/** Is any IPv4 address from the first to the last of these in the set? */
-export function touches4(sets: AddressSets, set: number, first: number, last: number): boolean {
-  if (holds4(sets, set, first)) return true;
+/** How much of a set is one of the IPv4 addresses from the first to the last of these (their bits, signed or not). */
+export function shareBetween4(sets: AddressSets, set: number, first: number, last: number): 'none' | 'some' | 'all' {
   const [from, to] = [first >>> 0, last >>> 0];
-  return sets.edges4.subarray(sets.offsets4[set], sets.offsets4[set + 1]).some((edge) => edge > from && edge <= to);
+  const edges = sets.edges4.subarray(sets.offsets4[set], sets.offsets4[set + 1]);
+  const isSome = holds4(sets, set, from) || edges.some((edge) => edge > from && edge <= to);
+  if (!isSome) return 'none';
+  // Without a last edge it goes on to the last of all addresses.
+  const end = edges.length % 2 === 1 ? 2 ** 32 : (edges.at(-1) ?? 0);
+  return (edges[0] ?? 0) >= from && end - 1 <= to ? 'all' : 'some';
 }
 
 /** How much of one set the other holds, of one family. Of an empty set it holds nothing. */

@@ -164,6 +164,8 @@ export type ConfigurationTable = {
     readonly lists: SharedI32;
     readonly offsets: SharedU32;
     readonly addresses: AddressColumn;
+    /** By list: the number of the set of all of them, or `NONE` where some are in no document. */
+    readonly among: SharedI32;
   };
   /** Groups of `rules`: those of the Azure Firewall whose address it is; `NONE` for others. */
   readonly firewallGroups: SharedI32;

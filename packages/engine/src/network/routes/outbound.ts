@@ -1,4 +1,6 @@
 import { familyOf, type Address } from '../../address/address.ts';
+import { spaceOf } from '../../address/address-space.ts';
+import { hostPrefix } from '../../address/prefix.ts';
 import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
@@ -57,21 +59,31 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     outboundWays: sharedU32(leaving.map(({ way }) => OUTBOUND_WAYS.indexOf(way))),
     outboundAddresses: addressColumn(leaving.map(({ address }) => address)),
     answerAddresses: addressColumn(leaving.map(({ first }) => first)),
-    otherAnswers: otherAnswers(leaving),
+    otherAnswers: otherAnswers(around, leaving),
   };
 }
 
 /** All who leave by one gateway share a list. */
-function otherAnswers(leaving: readonly Leaving[]) {
-  const [lists, known]: [(readonly Address[])[], Map<string, number>] = [[], new Map()];
-  const rows = leaving.map(({ others = [] }) => {
-    if (others.length === 0) return NONE;
-    const key = others.join(' ');
-    const list = known.get(key) ?? lists.push(others) - 1;
+function otherAnswers({ sets }: EndSurroundings, leaving: readonly Leaving[]) {
+  const [lists, known, among]: [(readonly Address[])[], Map<string, number>, number[]] = [[], new Map(), []];
+  const rows = leaving.map(({ first, others = [] }) => {
+    if (first === undefined || others.length === 0) return NONE;
+    const all = [first, ...others];
+    const key = all.join(' ');
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const isTold = !all.includes(UNKNOWN_SENDER[familyOf(first)]);
+    among.push(isTold ? sets.add(spaceOf(all.map(hostPrefix))) : NONE);
+    const list = lists.push(others) - 1;
     known.set(key, list);
     return list;
   });
-  return { lists: sharedI32(rows), offsets: offsetsOf(lists), addresses: addressColumn(lists.flat()) };
+  return {
+    lists: sharedI32(rows),
+    offsets: offsetsOf(lists),
+    addresses: addressColumn(lists.flat()),
+    among: sharedI32(among),
+  };
 }
 
 /** Behind a public frontend that lets out; or behind a Standard internal one alone, which takes the default away. */

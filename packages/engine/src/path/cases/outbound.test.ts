@@ -128,6 +128,34 @@ const CASES: readonly Case[] = [
     'a -> 20.1.1.9:443',
     'denied by nat-gateway 20.5.5.5 NSG_DENY',
   ],
+  [
+    'nat-gateway/nat-overview',
+    'a rule for all addresses of a NAT gateway knows whichever a flow has',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app;natgw g 20.5.5.5 20.5.5.6;nic b 10.0.1.5 in v/app pip=20.1.1.9 nsg=n;rule n 100 in Deny Tcp 20.5.0.0/16 > *;rule n 200 in Allow * * > *',
+    'a -> 20.1.1.9:443',
+    'denied by nat-gateway NSG_DENY',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'a rule for some of them does not',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app;natgw g 20.5.5.5 20.5.5.6;nic b 10.0.1.5 in v/app pip=20.1.1.9 nsg=n;rule n 100 in Deny Tcp 20.5.5.5 > *;rule n 200 in Allow * * > *',
+    'a -> 20.1.1.9:443',
+    'undetermined by nat-gateway SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'and one for others is not asked further',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app;natgw g 20.5.5.5 20.5.5.6;nic b 10.0.1.5 in v/app pip=20.1.1.9 nsg=n;rule n 100 in Deny Tcp 20.6.0.0/16 > *;rule n 200 in Allow * * > *',
+    'a -> 20.1.1.9:443',
+    'delivered by nat-gateway',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'with one that no document tells nobody knows whether a rule is for all of them',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app;natgw g 20.5.5.5 untold;nic b 10.0.1.5 in v/app pip=20.1.1.9 nsg=n;rule n 100 in Deny Tcp 20.5.0.0/16 > *;rule n 200 in Allow * * > *',
+    'a -> 20.1.1.9:443',
+    'undetermined by nat-gateway SERVICE_TAG_UNKNOWN?',
+  ],
 ];
 
 describe('ways out to the internet, as the pages about them say', () => {

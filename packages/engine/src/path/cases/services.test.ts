@@ -77,6 +77,22 @@ const CASES: readonly Case[] = [
     BLOB,
     'reaches-internet',
   ],
+  ...(
+    [
+      ['both', '20.5.5.0/24', 'reaches-internet'],
+      ['one', '20.5.5.5', 'undetermined CONFIG_MISSING?'],
+      ['neither', '20.6.0.0/16', 'unserved SERVICE_FIREWALL_DENY'],
+    ] as const
+  ).map(([which, ips, answer]): Case => [
+    PAGE.addresses,
+    `a NAT gateway with two addresses, of which a rule names ${which}`,
+    of(
+      'vnet v 10.0.0.0/16 at=eastus;subnet v/app 10.0.1.0/24 nat=n;natgw n 20.5.5.5 20.5.5.6;nic a 10.0.1.4 in v/app',
+      `storage s deny ips=${ips}`,
+    ),
+    BLOB,
+    answer,
+  ]),
   [
     PAGE.subnets,
     'a rule for the subnet, which has the service endpoint',

@@ -50,6 +50,11 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     const held = shown.filter((each) => isIn(prefixes, each)).length;
     return held === 0 ? 0 : held === shown.length ? 2 : 1;
   };
+  /** What all of several addresses say, of which nobody knows which one it is. */
+  const matchAmong = (terms: readonly Term[], subnet: Subnet, all: readonly Address[], isSix: boolean): Match => {
+    const each = all.map((address) => bestOf(terms.map((term) => matchTerm(term, subnet, address, isSix))));
+    return each.every((match) => match === each[0]) ? (each[0] ?? 0) : 1;
+  };
   const matchTerm = (term: Term, subnet: Subnet, address: Address | 'hidden', isSix: boolean): Match => {
     const within = (prefixes: readonly Range[]): Match =>
       address === 'hidden'
@@ -90,7 +95,9 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     if (!rule.protocols.some((each) => each === '*' || each === 'any' || each === packet.protocol)) return 0;
     const isSix = isIpv6(packet.destination);
     return worst(
-      bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isSix))),
+      packet.source === 'hidden' && packet.hiddenAs !== undefined
+        ? matchAmong(rule.sources, subnet, packet.hiddenAs, isSix)
+        : bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isSix))),
       bestOf(rule.destinations.map((term) => matchTerm(term, subnet, packet.destination, isSix))),
       matchPorts(rule.sourcePorts, packet, packet.sourcePort),
       matchPorts(rule.destinationPorts, packet, packet.port),

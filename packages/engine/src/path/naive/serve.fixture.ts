@@ -24,6 +24,10 @@ export function readServing({ hiddenAmong }: Filters) {
     // In its own region storage does not look at addresses.
     if (kind === 'Microsoft.Storage' && service.region === subnet.vnet.region) return 'unserved';
     if (left.address !== undefined) return open(isIn(prefixes, left.address));
+    if (left.all !== undefined) {
+      const held = left.all.filter((each) => isIn(prefixes, each)).length;
+      return held === 0 ? 'unserved' : held === left.all.length ? 'reaches-internet' : 'undetermined';
+    }
     return ['unserved', 'undetermined', 'reaches-internet'][hiddenAmong(prefixes, subnet.vnet, left.isSix)] ?? '';
   };
 }

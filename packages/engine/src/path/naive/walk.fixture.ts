@@ -37,6 +37,8 @@ export type Way = {
   readonly left?: {
     readonly place: Place;
     readonly address: Address | undefined;
+    /** Where it is one of several, these. */
+    readonly all?: readonly Address[] | undefined;
     readonly isByEndpoint: boolean;
     readonly isSix: boolean;
   };
@@ -180,7 +182,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           ...left(by),
           blockers,
           isMail,
-          left: { place, address: known, isByEndpoint: false, isSix: isIpv6(packet.destination) },
+          left: { place, address: known, all, isByEndpoint: false, isSix: isIpv6(packet.destination) },
         };
         if (owner === undefined) return [{ ...out, hops: [...out.hops, bare], end: 'reaches-internet' }];
         // A firewall puts its own address in place of the sender's.

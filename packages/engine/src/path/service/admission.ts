@@ -11,7 +11,7 @@ import { addressIn, isIpv4In, type AddressColumn } from '../../table/address-col
 import { holds4, holds6, shareOf, type AddressSets } from '../../table/address-sets.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 import type { WalkStep } from '../walk/walk.ts';
-import { tagsAt } from '../walk/place.ts';
+import { publicSetAt, tagsAt } from '../walk/place.ts';
 
 /** Whether a service lets a flow in. `before`: what the hop that sends it out would have to change. */
 export type Admission = {
@@ -74,9 +74,10 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
     const isIn = holdsRow(network.sets, set, outboundAddresses, leaving.configuration);
     return isIn ? OPEN : shut(`${name} does not list ${source}.`, { source });
   }
-  // Some public address of Azure's, nobody knows which.
-  const { internet } = tagsAt(network, subnet);
-  const share = shareOf(network.sets, internet, set, isIpv4In(configurations.addresses, leaving.configuration));
+  // One of several, or some public address of Azure's, nobody knows which.
+  const known = publicSetAt(network, leaving.configuration);
+  const among = known < 0 ? tagsAt(network, subnet).internet : known;
+  const share = shareOf(network.sets, among, set, isIpv4In(configurations.addresses, leaving.configuration));
   if (share === 'all') return OPEN;
   const way = OUTBOUND_WAYS[outboundWays[leaving.configuration] ?? 0] ?? 'none';
   return share === 'none'

@@ -49,6 +49,11 @@ export function isElsewhere(
   return ((configurations[at + PLACE.flags] ?? 0) & IS.only) !== 0 && configurations[at + PLACE.address] !== word;
 }
 
+/** The number of the set of the public addresses of which a configuration leaves with any; `NONE` where there is one, or not all are told. */
+export function publicSetAt({ configurations: { otherAnswers } }: CloudNetwork, configuration: number): number {
+  return otherAnswers.among[otherAnswers.lists[configuration] ?? NONE] ?? NONE;
+}
+
 /** Do some steps come by whoever has a configuration? By whichever of its addresses: an interface, or a firewall, has one table of routes. */
 export function isAmong(
   network: CloudNetwork,

@@ -9,7 +9,7 @@ import { isFirewall, sendsAnew } from './firewall.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
-import { isAmong, isOneMachine, subnetAt } from './place.ts';
+import { isAmong, isOneMachine, publicSetAt, subnetAt } from './place.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -285,8 +285,9 @@ function translated(network: CloudNetwork, leaving: number, steps: number, to: n
           s2: word(answerAddresses, leaving, 2),
           s3: word(answerAddresses, leaving, 3),
           isSourceHidden: word(outboundAddresses, leaving, 3) === 0,
+          hiddenIn: publicSetAt(network, leaving),
         }
-      : { ...(packet.isIpv4 ? HIDDEN_SOURCE4 : HIDDEN_SOURCE6), isSourceHidden: true }),
+      : { ...(packet.isIpv4 ? HIDDEN_SOURCE4 : HIDDEN_SOURCE6), isSourceHidden: true, hiddenIn: NONE }),
     sourceMember: NONE,
   };
 }

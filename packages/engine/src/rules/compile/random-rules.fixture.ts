@@ -61,11 +61,12 @@ export const packet: fc.Arbitrary<Packet> = fc
     protocol: fc.constantFrom('tcp' as const, 'udp' as const, 'icmp' as const),
     ports: fc.tuple(port, fc.option(port, { nil: -1 })),
     isSourceHidden: fc.boolean(),
+    hiddenIn: fc.constantFrom(-1, 1, 2),
     member: fc.constantFrom(-1, 0, 1),
   })
-  .map(({ ends: [source, destination], protocol, ports: [sourcePort, destinationPort], isSourceHidden, member }) => ({
+  .map(({ ends: [source, destination], protocol, ports: [sourcePort, destinationPort], member, ...hidden }) => ({
     ...packetOf({ protocol, source, destination, sourcePort, destinationPort }),
-    isSourceHidden,
+    ...hidden,
     sourceMember: member,
     destinationMember: member,
   }));
