@@ -7,7 +7,7 @@ import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { addressEdges } from '../path/explain/address-edges.ts';
 import { replyOf } from '../path/walk/packet-at.ts';
 import { subnetAt } from '../path/walk/place.ts';
-import { passing, walk, type Walk } from '../path/walk/walk.ts';
+import { NOBODY_ANEW, passing, walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { packetOf } from '../rules/packet.ts';
 import { addressIndexBuilder } from '../table/address-index.ts';
@@ -49,7 +49,7 @@ function arrivalFrom(network: CloudNetwork, to: number, port: number, source: nu
   const packet = packetOf({ protocol: 'tcp', source: ipv4Of(source), destination, destinationPort: port });
   const arrived = { ...packet, destinationMember: to };
   const steps = [passing(NONE), passing(to)];
-  return { packet, arrived, forks: [], choices: [], steps, end: 'translated', last: to };
+  return { packet, arrived, anew: NOBODY_ANEW, forks: [], choices: [], steps, end: 'translated', last: to };
 }
 
 const waysOut = (network: CloudNetwork, arrival: Walk): readonly Walk[] =>

@@ -11,10 +11,11 @@ import { packetFrom } from '../path/walk/packet-from.ts';
 import { badQuestion, type QuestionResult } from '../path/question-result.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { portsOf } from '../path/relay/gateway.ts';
+import { repliesTo } from '../path/relay/replies.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { seenAt } from '../path/walk/onward.ts';
-import { packetAt, repliesOf, replyOf } from '../path/walk/packet-at.ts';
+import { packetAt, replyOf, stretchesOf } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { LICENCE, portEdgesOf, type FilterPoint } from './edges.ts';
@@ -105,11 +106,11 @@ function cutsOf(
 const MAIL = [25, 26] as const;
 
 /**
- * By which way a packet goes: routes do not look at ports, and so all of a protocol that go it are answered alike but for rules
- * for ports.
+ * By which way a packet goes, and who sends it on anew: routes do not look at ports, and so all of a protocol that go it are answered
+ * alike but for rules for ports.
  */
-const keyOf = ({ packet, steps, end, last }: Walk): string =>
-  `${packet.protocol} ${end} ${last} ${steps.map(({ configuration, route }) => `${configuration}/${route}`).join(' ')}`;
+const keyOf = ({ packet, steps, anew, end, last }: Walk): string =>
+  `${packet.protocol} ${end} ${last} ${anew.map(({ step }) => step).join()} ${steps.map(({ configuration, route }) => `${configuration}/${route}`).join(' ')}`;
 
 /**
  * The answers of one way, remembered for each interval between the ports that rules on the way back, which see the port that was
@@ -156,7 +157,10 @@ const placesThere = (network: CloudNetwork, walked: Walk): readonly FilterPoint[
 const INBOUND = ['inbound'] as const;
 
 /** Where rules may be asked on the ways back: not where the request is remembered for certain. */
-function placesBack(network: CloudNetwork, walked: Walk): readonly FilterPoint[] {
+const placesBack = (network: CloudNetwork, walked: Walk): readonly FilterPoint[] =>
+  stretchesOf(walked).flatMap((stretch) => placesBackFrom(network, stretch));
+
+function placesBackFrom(network: CloudNetwork, walked: Walk): readonly FilterPoint[] {
   const { interfaces } = network.configurations;
   const last = walked.steps.at(-1);
   const [before] = walked.steps.slice(-2);
@@ -164,7 +168,7 @@ function placesBack(network: CloudNetwork, walked: Walk): readonly FilterPoint[]
   const isRemembered = walked.end === 'delivered' && !isInside;
   const crossed = new Set(walked.steps.map(({ configuration }) => interfaces[configuration] ?? NONE));
   if (last === undefined) return [];
-  const answers = repliesOf(network, walked).map((reply) => walk(network, last.configuration, reply));
+  const answers = repliesTo(network, walked).map((reply) => walk(network, last.configuration, reply));
   const ways = answers.flatMap((answer) => waysOf(network, answer).ways);
   return ways.flatMap((way) => {
     const places = way.steps.map((_, index) => placeOn(network, way, index, 'source'));

@@ -168,7 +168,14 @@ describe('exact sets', () => {
     );
     expect([80, 443].map((port) => whoReaches(hidden, nic('b'), port as Port))).toMatchObject([
       { value: { configurations: [], undetermined: [] } },
-      { value: { configurations: [], undetermined: [sender('a')] } },
+      { value: { configurations: [sender('a')], undetermined: [] } },
+    ]);
+    expect(told(portsBetween(hidden, nic('a'), nic('b'))).slice(0, 5)).toEqual([
+      'tcp 0-442 denied',
+      'tcp 443 delivered',
+      'tcp 444-65535 denied',
+      'udp 0-65535 denied',
+      'icmp 0-65535 denied',
     ]);
   });
 

@@ -236,6 +236,8 @@ export type FirewallTable = {
   readonly translatingGroups: SharedI32;
   /** Two a firewall: rows of configurations with the lowest and the highest address that its instances may have; or `NONE`. */
   readonly instances: SharedI32;
+  /** The number of the set of all addresses that they may have; or `NONE`. */
+  readonly instanceSets: SharedI32;
   /** How many of its rules are network rules: those stand before application rules. */
   readonly networkRules: SharedU32;
   /** Sets: where packets keep the sender's address. */

@@ -1,5 +1,6 @@
-import type { Address } from '../../address/address.ts';
-import { spaceOf } from '../../address/address-space.ts';
+import { wordsOf, type Address } from '../../address/address.ts';
+import { difference, spaceOf, type AddressSpace } from '../../address/address-space.ts';
+import { hostPrefix } from '../../address/prefix.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
@@ -71,6 +72,10 @@ export function firewallColumns(
     rows.flatMap((row, at) => (at >= first && row.firewall !== undefined ? [{ firewall: row.firewall, at }] : [])),
     ({ firewall }) => firewall,
   );
+  const instanceSets = drafts.firewalls.map(({ id }) => {
+    const [lowest, highest] = (instances.get(id) ?? []).map(({ at }) => rows[at]);
+    return lowest === undefined || highest === undefined ? NONE : sets.add(freeBetween(rows, lowest, highest));
+  });
   return {
     ids: sharedU32(drafts.firewalls.map(({ id }) => texts.add(id))),
     groups: sharedI32(firewallGroups),
@@ -81,6 +86,7 @@ export function firewallColumns(
         return [own[0]?.at ?? NONE, own[1]?.at ?? NONE];
       }),
     ),
+    instanceSets: sharedI32(instanceSets),
     networkRules: sharedU32(firewalls.map(({ networkRules }) => networkRules)),
     privateRanges: sharedU32(firewalls.map(({ privateRanges }) => sets.add(spaceOf(privateRanges)))),
     translations: {
@@ -91,3 +97,17 @@ export function firewallColumns(
     },
   };
 }
+
+/** The addresses of a subnet from the lowest to the highest one that nobody has. */
+function freeBetween(
+  rows: readonly ConfigurationRow[],
+  lowest: ConfigurationRow,
+  highest: ConfigurationRow,
+): AddressSpace {
+  const taken = rows.flatMap(({ subnet, address, isAssumed }) =>
+    subnet === lowest.subnet && isAssumed !== true ? [hostPrefix(address)] : [],
+  );
+  return difference({ four: [wordOf(lowest), wordOf(highest) + 1], six: [] }, spaceOf(taken));
+}
+
+const wordOf = ({ address }: ConfigurationRow): number => wordsOf(address)[3];

@@ -13,6 +13,11 @@ const SECOND =
   'vnet h2 10.5.0.0/16;subnet h2/AzureFirewallSubnet 10.5.9.0/26;fw f2 10.5.9.4 in h2/AzureFirewallSubnet pip=20.2.2.2;subnet h2/s 10.5.1.0/24;nic e 10.5.1.4 in h2/s';
 /** A machine in another subnet of the spoke. */
 const TWO = 'subnet spoke/two 10.1.2.0/24;nic c 10.1.2.4 in spoke/two';
+/** A machine in the hub behind another that sends on, by the routes of the firewall’s subnet. */
+const APPLIANCE =
+  'peer spoke hub;route r 10.0.0.0/16 10.0.9.4;subnet hub/mid 10.0.5.0/24;nic i 10.0.5.4 in hub/mid forwards nsg=i;nsg i;subnet hub/end 10.0.4.0/24 rt=e;nic d 10.0.4.4 in hub/end;route e 10.0.9.0/26 10.0.5.4';
+/** A route to every third address of the firewall’s subnet, which leads nowhere else than others. */
+const MANY = Array.from({ length: 66 }, (_, at) => `route t 10.0.9.${10 + 3 * at}/32 VnetLocal`).join(';');
 const IN = 'rule n 100 in Allow Tcp';
 const SHUT = 'rule n 200 in Deny * * > *';
 
@@ -264,35 +269,133 @@ const CASES: readonly Case[] = [
   ],
   [
     'firewall/snat-private-range',
-    'an application rule always sends under the firewall’s own address, which is not modelled',
+    'an application rule always sends under the firewall’s own address, to which answers come whatever routes say',
     `${SPOKES};fwapp f 100 Allow 443 * > *`,
     'b -> 10.2.1.4:443',
-    'undetermined ANALYSIS_UNSUPPORTED?',
+    'delivered',
   ],
   [
     'firewall/snat-private-range',
-    'nor is what 255.255.255.255/32 for private does to every destination',
+    'so does a network rule where 255.255.255.255/32 is private',
     `${SPOKES.replace(FIREWALL, `${FIREWALL} private=255.255.255.255/32`)};fwrule f 100 Allow TCP * > * 443`,
     'b -> 10.2.1.4:443',
-    'undetermined ANALYSIS_UNSUPPORTED?',
+    'delivered',
   ],
   [
     'firewall/snat-private-range',
-    'nor a network of registered addresses',
+    'and to a network of registered addresses',
     `${SPOKES.replaceAll('10.2.', '20.2.')};fwrule f 100 Allow TCP * > * 443`,
     'b -> 20.2.1.4:443',
-    'undetermined ANALYSIS_UNSUPPORTED?',
+    'delivered',
   ],
   [
     'firewall/snat-private-range',
-    'groups behind do not see the sender then, and what they deny that one says nothing',
+    'whose addresses are private where that is said',
+    `${SPOKES.replaceAll('10.2.', '20.2.').replace(FIREWALL, `${FIREWALL} private=20.2.0.0/16`)};fwrule f 100 Allow TCP * > * 443`,
+    'b -> 20.2.1.4:443',
+    'no-way-back ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall/snat-private-range',
+    'groups behind see an address of its subnet',
     `${SPOKES};fwapp f 100 Allow 443 * > *;rule m 100 in Allow Tcp 10.0.9.0/26 > *;rule m 200 in Deny * * > *`,
     'b -> 10.2.1.4:443',
-    'undetermined ANALYSIS_UNSUPPORTED?',
+    'delivered',
   ],
   [
     'firewall/snat-private-range',
-    'nor where the rule is for a name, which the flow may have or not',
+    'and not the sender',
+    `${SPOKES};fwapp f 100 Allow 443 * > *;rule m 100 in Allow Tcp 10.1.1.0/24 > *;rule m 200 in Deny * * > *`,
+    'b -> 10.2.1.4:443',
+    'denied NSG_DENY',
+  ],
+  [
+    'firewall/snat-private-range',
+    'which of these addresses it is nobody knows',
+    `${SPOKES};fwapp f 100 Allow 443 * > *;rule m 100 in Deny Tcp 10.0.9.0/27 > *;rule m 200 in Allow * * > *`,
+    'b -> 10.2.1.4:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'a machine behind that sends on sees it as well',
+    `${HUB.replace('10.0.9.0/26', '10.0.9.0/26 rt=q')};${FIREWALL};${APPLIANCE};route q 10.0.4.0/24 10.0.5.4;fwapp f 100 Allow 443 * > *;rule i 100 in Allow Tcp 10.0.9.0/26 > *;rule i 200 in Deny * * > *`,
+    'b -> 10.0.4.4:443',
+    'delivered',
+  ],
+  [
+    'firewall/snat-private-range',
+    'answers go to the firewall: routes to its subnet lead them',
+    `${SPOKES.replace('10.2.1.0/24', '10.2.1.0/24 rt=t')};fwapp f 100 Allow 443 * > *;route t 10.0.9.0/26 None`,
+    'b -> 10.2.1.4:443',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+  [
+    'firewall/snat-private-range',
+    'a route to part of it leads some of them, and nobody knows whether there are any',
+    `${SPOKES.replace('10.2.1.0/24', '10.2.1.0/24 rt=t')};fwapp f 100 Allow 443 * > *;route t 10.0.9.32/27 None`,
+    'b -> 10.2.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'of very many of them that routes tell apart nobody asks',
+    `${SPOKES.replace('10.2.1.0/24', '10.2.1.0/24 rt=t').replace('10.0.9.0/26', '10.0.9.0/24')};fwapp f 100 Allow 443 * > *;${MANY}`,
+    'b -> 10.2.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'a route to the sender leads none',
+    `${SPOKES.replace('10.2.1.0/24', '10.2.1.0/24 rt=t')};fwapp f 100 Allow 443 * > *;route t 10.1.0.0/16 None`,
+    'b -> 10.2.1.4:443',
+    'delivered',
+  ],
+  [
+    'firewall/snat-private-range',
+    'and from there to the sender: routes of its own subnet lead them',
+    `${SPOKES.replace('10.0.9.0/26', '10.0.9.0/26 rt=q')};fwapp f 100 Allow 443 * > *;route q 10.1.0.0/16 None`,
+    'b -> 10.2.1.4:443',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+  [
+    'firewall/snat-private-range',
+    'it sends back to a backend what that sent to its own load balancer',
+    `${HUB};${FIREWALL};route r 10.0.3.0/24 10.0.9.4;subnet hub/lb 10.0.3.0/24;lb l 10.0.3.9 in hub/lb;balance l Tcp 443 443 b;peer spoke hub;fwapp f 100 Allow 443 * > *`,
+    'b -> 10.0.3.9:443',
+    'delivered',
+  ],
+  [
+    'firewall/snat-private-range',
+    'which its own system drops where it has its own address',
+    `${HUB};${FIREWALL};route r 10.0.3.0/24 10.0.9.4;subnet hub/lb 10.0.3.0/24;lb l 10.0.3.9 in hub/lb;balance l Tcp 443 443 b;peer spoke hub;fwrule f 100 Allow TCP * > * 443`,
+    'b -> 10.0.3.9:443',
+    'not-balanced LB_HAIRPIN',
+  ],
+  [
+    'firewall/snat-private-range',
+    'so does one that sends it out to the internet',
+    `${HUB.replace('10.0.9.0/26', '10.0.9.0/26 rt=q')};${FIREWALL};${APPLIANCE};route q 0.0.0.0/0 10.0.5.4;fwrule f 100 Allow TCP * > * 443;rule i 100 in Allow Tcp 10.0.9.0/26 > *;rule i 200 in Deny * * > *`,
+    'b -> 8.8.8.8:443',
+    'reaches-internet',
+  ],
+  [
+    'firewall/snat-private-range',
+    'a second firewall that keeps the sender keeps the first one’s address',
+    `${SPOKES.replace('10.0.9.0/26', '10.0.9.0/26 rt=q')};${SECOND.replace('vnet h2', 'peer hub h2;peer h2 other;vnet h2')};route q 10.2.0.0/16 10.5.9.4;fwapp f 100 Allow 443 * > *;fwrule f2 100 Allow TCP 10.0.9.0/26 > * 443;rule m 100 in Allow Tcp 10.0.9.0/26 > *;rule m 200 in Deny * * > *`,
+    'b -> 10.2.1.4:443',
+    'no-way-back PEERING_FORWARDED_OFF? ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall/snat-private-range',
+    'and one that does not puts its own in place',
+    `${SPOKES.replace('10.0.9.0/26', '10.0.9.0/26 rt=q')};${SECOND.replace('vnet h2', 'peer hub h2;peer h2 other;vnet h2')};route q 10.2.0.0/16 10.5.9.4;fwapp f 100 Allow 443 * > *;fwapp f2 100 Allow 443 10.0.9.0/26 > *;rule m 100 in Allow Tcp 10.5.9.0/26 > *;rule m 200 in Deny * * > *`,
+    'b -> 10.2.1.4:443',
+    'delivered',
+  ],
+  [
+    'firewall/snat-private-range',
+    'what they see is not known where the rule is for a name, which the flow may have or not',
     `${SPOKES};fwapp f 100 Allow 443 * > www.example.com;rule m 100 in Allow Tcp 10.0.9.0/26 > *;rule m 200 in Deny * * > *`,
     'b -> 10.2.1.4:443',
     'undetermined SERVICE_TAG_UNKNOWN? ANALYSIS_UNSUPPORTED?',

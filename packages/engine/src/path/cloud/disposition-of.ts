@@ -60,7 +60,7 @@ const DEADLY: readonly WalkEnd[] = [
 ];
 
 /** What is not known of the way of the answers, where nothing stops them. */
-const UNKNOWN: readonly Issue['code'][] = ['ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'];
+export const IN_DOUBT: readonly Issue['code'][] = ['ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'];
 
 /** What may become of the flow: one ending for each way of its answers, which are asked for only where they decide. */
 export function endingsOf(
@@ -102,7 +102,7 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
   if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
   const troubles = back();
   if (troubles.some(({ severity }) => severity === 'error')) return 'no-way-back';
-  return troubles.some(({ code }) => UNKNOWN.includes(code)) ? 'undetermined' : ending;
+  return troubles.some(({ code }) => IN_DOUBT.includes(code)) ? 'undetermined' : ending;
 }
 
 /** Is it a private endpoint whose service has not approved it? */

@@ -149,10 +149,11 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   const addAll = (more: readonly Issue[]) => {
     for (const each of more) issues.push(each);
   };
+  const seen = walked.anew.length === 0 ? around.flowWords : flowWords(flow, standInFor(network, walked, index));
   const addAsked = (filter: Filter, decided: number) => {
     if (decided === NOT_ASKED) return;
     const words = askedWords(wording, step, filter, decided);
-    const issue = filterIssue(words, filter, address, around.flowWords);
+    const issue = filterIssue(words, filter, address, seen);
     filters.push(words.filter);
     if (issue !== undefined) issues.push(issue);
   };
@@ -218,6 +219,15 @@ function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): re
     ...(isShut ? [issue('IP_FORWARDING_DISABLED', 'error', shut)] : []),
     ...(isMany ? [issue('ASSUMPTION_MADE', 'warning', many)] : []),
   ];
+}
+
+/** Whom groups at a step see in place of the sender. */
+function standInFor(network: CloudNetwork, { anew, steps }: Walk, index: number): string | undefined {
+  const sent = anew.findLast(({ step }) => step < index);
+  const at = steps[sent?.step ?? NONE]?.configuration;
+  return at === undefined
+    ? undefined
+    : `any address of the subnet of ${lastPart(idOf(network, network.configurations.ids, at))}`;
 }
 
 /** Behind it groups see the firewall and not the sender, and answers come to it, whatever routes say. */

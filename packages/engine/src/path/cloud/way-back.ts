@@ -1,8 +1,10 @@
+import { addressOf } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import type { Packet } from '../../rules/packet.ts';
+import { IN_DOUBT } from './disposition-of.ts';
 import { askedWords } from '../issues/asked-words.ts';
 import { FILTERS, isDenied, isUndetermined, type Filter } from '../issues/asked.ts';
 import { isOff } from '../issues/power-issue.ts';
@@ -17,12 +19,15 @@ import {
   noWayBack,
   outOfReach,
   untold,
+  untoldInstances,
 } from '../issues/return-issues.ts';
+import { MAX_ADDRESSES } from '../relay/instances.ts';
+import { isOfInstance, repliesTo } from '../relay/replies.ts';
 import { wordingOf, type Wording } from './wording.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import { senderAnew } from '../walk/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
-import { repliesOf, replyOf } from '../walk/packet-at.ts';
+import { repliesOf, replyOf, stretchesOf } from '../walk/packet-at.ts';
 import { FIREWALL, flagsAt, homeOf, placeAt } from '../walk/place.ts';
 import { arrival, sentOn, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
 import { waysOf } from '../walk/ways.ts';
@@ -35,27 +40,63 @@ const WELL: readonly [BackIssues] = [[]];
 
 /** The ways of the answers, to every address that they may go to: mostly one. */
 export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
-  if (forward.end === 'delivered') return waysOfReply(network, forward, flow);
-  if (forward.end !== 'translated') return WELL;
-  const [, ...others] = repliesOf(network, forward);
+  if (forward.end !== 'delivered' && forward.end !== 'translated') return WELL;
+  if (forward.anew.length === 0) return waysOfReplies(network, forward, flow);
+  // Whom a firewall stood in for is answered by that, which is answered itself.
+  return stretchesOf(forward)
+    .map((stretch) =>
+      isOfInstance(stretch) ? waysToInstances(network, stretch, flow) : waysOfReplies(network, stretch, flow),
+    )
+    .reduce(together);
+}
+
+type Ways = readonly [BackIssues, ...BackIssues[]];
+
+/** Each way of the one with each of the other. */
+function together(some: Ways, others: Ways): Ways {
+  const [first, ...more] = some.flatMap((one) => others.map((other) => [...one, ...other]));
+  return [first ?? [], ...more];
+}
+
+function waysOfReplies(network: CloudNetwork, forward: Walk, flow: Flow): Ways {
   const ways = waysOfReply(network, forward, flow);
+  if (forward.end !== 'translated') return ways;
+  const [, ...others] = repliesOf(network, forward);
   return others.length === 0
     ? ways
     : [...ways, ...others.flatMap((other) => waysOfReply(network, forward, flow, other))];
+}
+
+/** To whichever address of its subnet an instance of a firewall has: where they fare differently, nobody knows. */
+function waysToInstances(network: CloudNetwork, stretch: Walk, flow: Flow): Ways {
+  const [lowest, ...others] = repliesTo(network, stretch);
+  const waysTo = (reply: Packet) => {
+    const { d0, d1, d2, d3 } = reply;
+    const source = addressOf([d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0]);
+    return waysOfReply(network, stretch, { ...flow, source }, reply);
+  };
+  if (others.length > MAX_ADDRESSES) return [[untoldInstances(network, stretch)]];
+  const ways = waysTo(lowest);
+  const fates = fatesOf(ways);
+  return others.every((each) => fatesOf(waysTo(each)) === fates) ? ways : [[untoldInstances(network, stretch)]];
+}
+
+/** How ways end, whichever comes first. */
+const fatesOf = (ways: Ways): string =>
+  [...new Set(ways.map(fateOf))].toSorted((one, other) => one.localeCompare(other)).join(' ');
+
+function fateOf(issues: BackIssues): string {
+  if (issues.some(({ severity }) => severity === 'error')) return 'lost';
+  return issues.some(({ code }) => IN_DOUBT.includes(code)) ? 'unknown' : 'well';
 }
 
 /**
  * Those to one address, the first one without `other`, from the destination's own routes. Groups that let the request through
  * remember it; one that only the answer meets sees a stranger, and so does an appliance.
  */
-function waysOfReply(
-  network: CloudNetwork,
-  forward: Walk,
-  flow: Flow,
-  other?: Packet,
-): readonly [BackIssues, ...BackIssues[]] {
+function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: Packet): Ways {
   if (forward.steps.length < 2) return WELL;
-  // It is the firewall that is answered, and what comes of that is not modelled.
+  // Nobody knows whether it is the firewall that is answered.
   if (senderAnew(network, forward) !== undefined) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
   if ((flagsAt(network, forward.last) & IS.endpoint) !== 0) return WELL;
@@ -172,15 +213,14 @@ const isArrived = ({ end }: Walk): boolean => end === 'delivered' || end === 'tr
 /** What keeps an answer from coming in there, from being sent on, and from going out. */
 function addObstacles(issues: Issue[], step: WalkStep, back: Walk, around: Around): void {
   const { network, wording, forward, flow, reply } = around;
+  const isToHidden = forward.end === 'translated' && forward.arrived.isSourceHidden;
   const addAsked = (filter: Filter, decided: number) => {
     if (decided === NOT_ASKED) return;
     if (isUndetermined(decided)) {
       const { doubtOfAnswer } = askedWords(wording, step, filter, decided);
       if (doubtOfAnswer !== undefined) issues.push(doubtOfAnswer);
     } else if (isDenied(network, decided))
-      issues.push(
-        filtered(network, { step, filter, decided, reply, isToHidden: forward.arrived.isSourceHidden }, flow),
-      );
+      issues.push(filtered(network, { step, filter, decided, reply, isToHidden }, flow));
   };
   addAsked(FILTERS.inboundAdmin, step.inboundAdmin);
   addAsked(FILTERS.inboundSubnet, step.inboundSubnet);

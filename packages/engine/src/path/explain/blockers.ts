@@ -1,4 +1,4 @@
-import { addressOf } from '../../address/address.ts';
+import { addressOf, MAPPED } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
@@ -8,9 +8,10 @@ import type { QuestionResult } from '../question-result.ts';
 import { isArrived, shownOf } from '../cloud/branches.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { FinishedWay } from '../relay/finished.ts';
+import { repliesTo } from '../relay/replies.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
-import { packetAt, packetForItself, repliesOf } from '../walk/packet-at.ts';
+import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { changesFor, type Beside, type Change } from './changes.ts';
 import { noSettingFor } from './no-setting.ts';
@@ -121,8 +122,9 @@ function missOfAnswer(network: CloudNetwork, walk: Walk, { context }: Issue): Ru
   if (configuration < 0 || (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network'))
     return undefined;
   const place = { direction: direction === 'outbound' ? 'outbound' : 'inbound', level, configuration } as const;
-  // Where whoever asked left with one of several addresses: the answers to which this rule denies.
-  return repliesOf(network, walk)
+  // Where whoever asked has one of several addresses, or a firewall asked for it: the answers to which this rule denies.
+  return stretchesOf(walk)
+    .flatMap((stretch) => repliesTo(network, stretch))
     .map((reply) => seenAt(network, configuration, NONE, reply))
     .filter((reply) => readRules(network, place, reply).find(({ match }) => match === 'yes')?.id === context['rule'])
     .flatMap((reply) => nearestMiss(network, place, reply) ?? [])
@@ -145,11 +147,19 @@ function placeOf({ walked, legs, path }: FinishedWay, hop: number, origin: Issue
 }
 
 /** The flow as groups see it there: behind a load balancer or a public address it is for the interface's own. */
-function flowAt({ walk, flow, hop }: Place): Flow {
+function flowAt(place: Place): Flow {
+  const { walk, hop } = place;
+  const flow = fromWhomAt(place);
   if (flow.protocol === 'icmp' || hop < walk.steps.length - 1) return flow;
   const { d0, d1, d2, d3, destinationPort } = packetAt(walk, hop);
   const destination = addressOf([d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0]);
   return { ...flow, destination, destinationPort: destinationPort as Port };
+}
+
+/** Behind a firewall that sends on under an address of its own it comes from the first that it may have. */
+function fromWhomAt({ walk, flow, hop }: Place): Flow {
+  const sent = walk.anew.findLast(({ step }) => step < hop);
+  return sent === undefined ? flow : { ...flow, source: addressOf([0, 0, MAPPED, sent.packet.s3 >>> 0]) };
 }
 
 /** One alternative of each blocker; a change that serves several is made once. At most 16 sets, the smallest first. */

@@ -7,7 +7,7 @@ import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
 import { isFirewall, senderAnew } from '../walk/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
-import { answerTo, packetAt, packetForItself } from '../walk/packet-at.ts';
+import { answersTo, packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
 import { readRoutes, type RouteReading } from './routes.ts';
@@ -50,13 +50,21 @@ export function explainCloud(network: CloudNetwork, question: CloudQuestion): Qu
   const asked = walkFor(network, question);
   if (!asked.ok) return asked;
   const { walked, legs, path } = asked.value;
-  const back = walked.end === 'delivered' && walked.steps.length > 1 ? answerTo(network, walked) : undefined;
+  const isBack = walked.end === 'delivered' && walked.steps.length > 1;
   return ok({
     path,
     // An application gateway, or a firewall that translates, is the end of one flow and the source of the next.
     steps: [walked, ...legs.map((leg) => leg.walk)].flatMap((each) => stepsOf(network, each)),
-    ...(back === undefined ? {} : { back: stepsOf(network, back, replyTo(walked.arrived)) }),
+    ...(isBack ? { back: stepsBack(network, walked) } : {}),
   });
+}
+
+/** A firewall that sends on under an address of its own is the end of one way of answers and the beginning of the next. */
+function stepsBack(network: CloudNetwork, walked: Walk): readonly StepReading[] {
+  const stretches = stretchesOf(walked).toReversed();
+  return answersTo(network, walked).flatMap((back, at) =>
+    stepsOf(network, back, replyTo((stretches[at] ?? walked).arrived)),
+  );
 }
 
 /** `sent`: as the first step's own groups see it. */

@@ -98,6 +98,6 @@ export function filterIssue(words: AskedWords, { direction }: Filter, at: Addres
   return { code, origin: direction, severity: 'error', sentence: `${before}${flow}${way}${at}${behind}`, context };
 }
 
-/** A flow as the object of a sentence. */
-export const flowWords = ({ protocol, source, destination, destinationPort }: Flow): string =>
-  `${protocol === 'icmp' ? 'ICMP' : `${protocol === 'tcp' ? 'TCP' : 'UDP'} port ${destinationPort}`} from ${source} to ${destination}`;
+/** A flow as the object of a sentence. `sender`: as whom groups see who sends it. */
+export const flowWords = ({ protocol, source, destination, destinationPort }: Flow, sender: string = source): string =>
+  `${protocol === 'icmp' ? 'ICMP' : `${protocol === 'tcp' ? 'TCP' : 'UDP'} port ${destinationPort}`} from ${sender} to ${destination}`;

@@ -14,10 +14,13 @@ const NOTHING: Crossing = { before: [], behind: [] };
 const NOWHERE: readonly Crossing[] = [];
 
 /** By step, what is wrong on the way to the next one; shorter where nothing is from there on. */
-export function crossingsOf(network: CloudNetwork, { steps }: Walk): readonly Crossing[] {
+export function crossingsOf(network: CloudNetwork, walk: Walk): readonly Crossing[] {
+  const { steps } = walk;
   const [first] = steps;
   if (first === undefined || areAllOpen(network)) return NOWHERE;
-  return steps.slice(1).map((to, index) => crossing(network, first, steps[index] ?? first, to));
+  return steps
+    .slice(1)
+    .map((to, index) => crossing(network, senderBefore(walk, index) ?? first, steps[index] ?? first, to));
 }
 
 /** Do all peerings allow access and forwarded traffic? Each path asks, and tables do not change. */
@@ -57,6 +60,10 @@ function crossing(network: CloudNetwork, first: WalkStep, from: WalkStep, to: Wa
   ];
   return { before, behind };
 }
+
+/** Where the packets began that a step sends on: behind a firewall that does so under an address of its own, there. */
+const senderBefore = ({ steps, anew }: Walk, index: number): WalkStep | undefined =>
+  steps[anew.findLast(({ step }) => step <= index)?.step ?? 0];
 
 function accessOff(network: CloudNetwork, peering: number, origin: 'inbound' | 'outbound', step: WalkStep): Issue {
   const id = idOf(network, network.peerings.ids, peering);

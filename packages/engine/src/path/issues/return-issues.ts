@@ -20,6 +20,18 @@ export const untold = (flow: Flow): Issue => ({
   context: {},
 });
 
+/** Of the instances of a firewall that sent the flow on under an address of its own. */
+export function untoldInstances(network: CloudNetwork, { steps }: Walk): Issue {
+  const firewall = idOf(network, network.configurations.ids, steps[0]?.configuration ?? NONE);
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'inbound',
+    severity: 'warning',
+    sentence: `Which addresses of their subnet the instances of ${lastPart(firewall)} have is in no document, and rules or routes on the way of answers tell some from others.`,
+    context: { firewall },
+  };
+}
+
 export const notChecked = (flow: Flow): Issue => ({
   code: 'LEAVES_MODEL',
   origin: 'inbound',

@@ -143,11 +143,48 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     return from(receiver, { visited: [receiver.owner], said: [], isStopped: false });
   };
   /** To every address that whoever asked may have had. */
-  return (way: Way): readonly Back[] => {
+  const toAll = (way: Way): readonly Back[] => {
     const { arrived } = way;
     if (arrived?.packet.source !== 'hidden' || arrived.packet.hiddenAs === undefined) return backTo(way);
-    return arrived.packet.hiddenAs.flatMap((each) =>
-      backTo({ ...way, arrived: { ...arrived, packet: { ...arrived.packet, hiddenAs: [each] } } }),
-    );
+    return arrived.packet.hiddenAs.flatMap((each) => backTo(askedFrom(way, each)));
   };
+  /** To whichever instance of a firewall it was: where these fare differently, nobody knows. */
+  const toAnyOf = (way: Way, instances: readonly Address[]): readonly Back[] => {
+    const [first = ['unknown'], ...others] = instances.map((each): readonly Back[] => [
+      ...new Set(backTo(askedFrom(way, each))),
+    ]);
+    const isAlike = (each: readonly Back[]) => each.length === first.length && each.every((one) => first.includes(one));
+    return others.every(isAlike) ? first : ['unknown'];
+  };
+  /** A firewall that sent on under its own address is answered, and answers. */
+  return (way: Way): readonly Back[] => {
+    if (way.arrived === undefined) return ['open'];
+    const parts = stretchesOf(way).map(({ stretch, instances }) =>
+      instances === undefined || stretch.arrived?.isTranslated === true ? toAll(stretch) : toAnyOf(stretch, instances),
+    );
+    return parts.reduce((some, others) => some.flatMap((one) => others.map((other) => worse(one, other))));
+  };
+}
+
+const worse = (one: Back, other: Back): Back =>
+  one === 'no-way' || other === 'no-way' ? 'no-way' : one === 'unknown' || other === 'unknown' ? 'unknown' : 'open';
+
+/** The way with the sender's address known. */
+const askedFrom = (way: Way, source: Address): Way =>
+  way.arrived === undefined
+    ? way
+    : { ...way, arrived: { ...way.arrived, packet: { ...way.arrived.packet, source, hiddenAs: undefined } } };
+
+/** The part of a way up to each firewall that sent on under its own address, and from the last one; and what such a one may have. */
+function stretchesOf(way: Way) {
+  const cuts = [{ passed: 1, chosen: 0 }, ...way.anew];
+  return cuts.map((cut, index) => {
+    const next = way.anew[index];
+    const passed = way.passed.slice(cut.passed - 1, next?.passed);
+    const chosen = way.chosen.slice(cut.chosen, next?.chosen);
+    const arrived =
+      next === undefined ? way.arrived : { at: { owner: next.at }, packet: next.packet, isTranslated: false };
+    const stretch: Way = { ...way, passed, chosen, ...(arrived === undefined ? {} : { arrived }) };
+    return { stretch, instances: way.anew[index - 1]?.at.instances };
+  });
 }

@@ -31,8 +31,15 @@ export type Way = {
   };
   /** Who was chosen by each load balancer. */
   readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
-  /** A firewall sent it on under its own address, and what that comes to nobody has read. */
+  /** A firewall may have sent it on under its own address, and nobody knows what is seen behind it. */
   readonly isAnew: boolean;
+  /** Those that did: after how many who passed it and choices of load balancers, and the packet before. */
+  readonly anew: readonly {
+    readonly passed: number;
+    readonly chosen: number;
+    readonly at: Firewall;
+    readonly packet: Packet;
+  }[];
   /** Who sent it out, and by which public address, or by a service endpoint. */
   readonly left?: {
     readonly place: Place;
@@ -87,10 +94,16 @@ const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
 });
 const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
 /** By a rule for names it connects itself, and to what is not private nothing goes with the sender's address. */
-const sendsAnew = ({ rules, privateRanges }: Firewall, { destination }: Packet, said: Verdict | undefined): boolean => {
-  if (said === undefined || said.says === 'deny') return false;
-  if (!isIn(privateRanges, destination)) return true;
-  return rules.some(({ id, isApplication }) => isApplication === true && (said.says !== 'allow' || id === said.rule));
+const sendsAnew = (
+  { rules, privateRanges, instances }: Firewall,
+  { destination }: Packet,
+  said: Verdict | undefined,
+): 'does' | 'may' | 'does not' => {
+  if (said === undefined || said.says === 'deny') return 'does not';
+  const isSaid = said.says !== 'undetermined';
+  const isByName = rules.some(({ id, isApplication }) => isApplication === true && (!isSaid || id === said.rule));
+  if (isIn(privateRanges, destination) && !isByName) return 'does not';
+  return isSaid && !isIpv6(destination) && instances.length > 0 ? 'does' : 'may';
 };
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
@@ -148,11 +161,16 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       route: route.id,
       ...(leaving === undefined ? {} : { leaving }),
     });
+    const { owner: at } = place;
+    const sends = at.kind === 'firewall' ? sendsAnew(at, packet, inboundSays[0]) : 'does not';
+    const isSentAnew = at.kind === 'firewall' && sends === 'does' && !trail.isAnew;
+    const sent: Packet = isSentAnew ? { ...packet, source: 'hidden', hiddenAs: at.instances } : packet;
+    const sender = { passed: trail.passed.length, chosen: trail.chosen.length, packet };
     // What leaves for the internet has its address in any case.
-    const isAnew = trail.isAnew || (place.owner.kind === 'firewall' && sendsAnew(place.owner, packet, inboundSays[0]));
     const left = (leaving?: string): Trail => ({
       ...trail,
-      isAnew: leaving === undefined ? isAnew : trail.isAnew,
+      isAnew: trail.isAnew || (leaving === undefined && sends !== 'does not' && !isSentAnew),
+      anew: leaving === undefined && isSentAnew ? [...trail.anew, { ...sender, at }] : trail.anew,
       hops: [...trail.hops, hop(leaving)],
       verdicts: [...trail.verdicts, ...says],
     });
@@ -202,16 +220,16 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         if (far === 'down') return end('next-hop-missing', [hop(), bare], says);
         if (far === 'several') return end('undetermined', [hop(), bare], says);
         if (far === 'out') return end('leaves-model', [hop(), bare], says);
-        return arriveIn(far, packet, left(), hop(), bare, says, trail);
+        return arriveIn(far, sent, left(), hop(), bare, says, trail);
       }
       case 'VirtualAppliance':
-        return through(place, route.hops?.[0], packet, left());
+        return through(place, route.hops?.[0], sent, left());
       case 'VirtualApplianceEcmp':
         return (route.hops ?? []).flatMap((hop, _, { length }) =>
-          through(place, hop, packet, { ...left(), isChosen: trail.isChosen || length > 1 }),
+          through(place, hop, sent, { ...left(), isChosen: trail.isChosen || length > 1 }),
         );
       default:
-        return arriveIn(route.into, packet, left(), hop(), bare, says, trail);
+        return arriveIn(route.into, sent, left(), hop(), bare, says, trail);
     }
   };
 
@@ -296,7 +314,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       const sender = trail.passed[0];
       const isOne = sender?.kind === 'interface' && sender.machine !== undefined && sender.machine === at.owner.machine;
       const isByBalancer = trail.hops.at(-1)?.leaving === 'load-balancer';
-      if ((at.owner === sender || isOne) && (!isTranslated || isByBalancer))
+      const isSeen = trail.anew.length === 0 && !trail.isAnew;
+      if (isSeen && (at.owner === sender || isOne) && (!isTranslated || isByBalancer))
         return nobody(isTranslated ? 'undetermined' : 'not-balanced').map((way) => ({ ...way, chosen, isChosen }));
       const port = listener.port === 0 ? packet.port : listener.backendPort;
       const seen = { ...packet, destination: at.configuration.address, port };
@@ -363,6 +382,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         blockers: isAt(start) ? offAt(start) : [],
         chosen: [],
         isAnew: false,
+        anew: [],
         isMail: false,
         isChosen: false,
       }),

@@ -4,11 +4,14 @@ import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { addressEdges, type Span } from '../explain/address-edges.ts';
 import { ownerIn } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
-import { answerTo } from '../walk/packet-at.ts';
+import { answersTo } from '../walk/packet-at.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 
 /** Rows of the lowest and the highest address that somebody who sends anew may have. */
 export type Instances = readonly [lowest: number, highest: number];
+
+/** More addresses of one are not asked about one by one. */
+export const MAX_ADDRESSES = 64;
 
 /** Two rows for each of those who send anew: `NONE` where nobody knows an address. */
 export const instancesOf = (column: { readonly [at: number]: number }, sender: number): Instances => [
@@ -50,7 +53,7 @@ function edgesOn(network: CloudNetwork, ways: readonly Walk[], span: Span): read
   for (const walked of ways) {
     for (const step of walked.steps) addRules(step, 'source');
     if (walked.end !== 'delivered') continue;
-    for (const step of answerTo(network, walked).steps) {
+    for (const step of answersTo(network, walked).flatMap(({ steps }) => steps)) {
       addRules(step, 'destination');
       for (const table of tablesAt(network, step)) addRoutes(table);
     }

@@ -14,7 +14,7 @@ import { walk, type Walk } from '../walk/walk.ts';
 import { finishedWays, type Finish, type Walked } from './finished.ts';
 import type { RequestRule } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
-import { addressesBetween, instancesOf, type Instances } from './instances.ts';
+import { addressesBetween, instancesOf, MAX_ADDRESSES, type Instances } from './instances.ts';
 
 /**
  * What a gateway or a firewall sends on: a flow of its own, from its subnet, and those of whom that comes to. None where nobody
@@ -80,9 +80,6 @@ export function legFrom(
   );
   return { hops: withIssuesAt(path.hops, 0, [doubt]), disposition: 'undetermined', legs, backend };
 }
-
-/** More addresses than this are not asked about one by one. */
-const MAX_ADDRESSES = 64;
 
 /** Does a path end as it does from whichever address of the subnet? */
 function isForAll(

@@ -3,6 +3,7 @@ import { IS, PLACE } from '../../network/cloud/places.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { COLUMN, endOfRules, firstRule, isAllow, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { NO_MATCH } from '../../rules/decide.ts';
+import { MAYBE, NO, YES, type Match } from '../../rules/match.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { holds4 } from '../../table/address-sets.ts';
 import type { Walk, WalkStep } from './walk.ts';
@@ -29,23 +30,40 @@ export function isByApplication({ firewalls, rules }: CloudNetwork, firewall: nu
 }
 
 /**
- * Does a firewall send a packet on under an address of its own, or may it, by what its rules decided? So it does with what an
- * application rule lets pass, and with what is for addresses that are not private to it ("Azure Firewall SNAT private IP
- * address ranges").
+ * Does a firewall send a packet on under an address of its own, by what its rules decided? So it does with what an application rule
+ * lets pass, and with what is for addresses that are not private to it ("Azure Firewall SNAT private IP address ranges"). `MAYBE`
+ * where nobody knows, or not which addresses it has.
  */
-export function sendsAnew(network: CloudNetwork, configuration: number, decided: number, packet: Packet): boolean {
+export function sendsAnew(network: CloudNetwork, configuration: number, decided: number, packet: Packet): Match {
   const firewall = firewallAt(network, configuration);
   const { rules, firewalls } = network;
-  if (firewall < 0 || decided === NO_MATCH || (decided >= 0 && !isAllow(rules, decided))) return false;
-  if (!keepsSender(network, firewall, packet)) return true;
-  if (decided >= 0) return isByApplication(network, firewall, decided);
+  if (firewall < 0 || decided === NO_MATCH || (decided >= 0 && !isAllow(rules, decided))) return NO;
+  const isKept = keepsSender(network, firewall, packet);
+  if (decided >= 0) {
+    if (isKept && !isByApplication(network, firewall, decided)) return NO;
+    return packet.isIpv4 && (firewalls.instanceSets[firewall] ?? NONE) >= 0 ? YES : MAYBE;
+  }
+  if (!isKept) return MAYBE;
   // The last of its rules is the denial of what none matches.
   const segment = segmentOf(firewalls.groups[firewall] ?? NONE, 'inbound');
-  return endOfRules(rules, segment) - firstRule(rules, segment) - 1 > (firewalls.networkRules[firewall] ?? 0);
+  const count = endOfRules(rules, segment) - firstRule(rules, segment) - 1;
+  return count > (firewalls.networkRules[firewall] ?? 0) ? MAYBE : NO;
 }
 
-/** The first firewall on the way that sends on under an address of its own, or may, though not out to the internet. */
-export function senderAnew(network: CloudNetwork, { steps, end, packet }: Walk): WalkStep | undefined {
+/** A packet as a firewall sends it on under an address of its own: any that one of its instances may have. */
+export function sentBy({ firewalls, configurations }: CloudNetwork, firewall: number, packet: Packet): Packet {
+  const lowest = firewalls.instances[2 * firewall] ?? NONE;
+  return {
+    ...packet,
+    s3: (configurations.addresses[4 * lowest + 3] ?? 0) | 0,
+    sourceMember: NONE,
+    isSourceHidden: true,
+    hiddenIn: firewalls.instanceSets[firewall] ?? NONE,
+  };
+}
+
+/** The first firewall on the way of which nobody knows whether, or as whom, it sends on what is not for the internet. */
+export function senderAnew(network: CloudNetwork, { steps, end, packet, anew }: Walk): WalkStep | undefined {
   if (network.firewalls.groups.length === 0) return undefined;
   // Out to the internet, whoever has the address there.
   const leaving = end === 'translated' ? steps.findLast(({ route }) => route >= 0) : undefined;
@@ -55,7 +73,8 @@ export function senderAnew(network: CloudNetwork, { steps, end, packet }: Walk):
       index > 0 &&
       index < steps.length - 1 &&
       step !== leaving &&
-      sendsAnew(network, step.configuration, step.firewall, packet),
+      !anew.some((each) => each.step === index) &&
+      sendsAnew(network, step.configuration, step.firewall, packet) !== NO,
   );
 }
 

@@ -1,11 +1,41 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
 import { isFirewall } from './firewall.ts';
-import { walk, type Walk } from './walk.ts';
+import { NOBODY_ANEW, walk, type Walk } from './walk.ts';
 
-/** The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own. */
-export const packetAt = ({ steps, packet, arrived }: Walk, index: number): Packet =>
-  index === steps.length - 1 ? arrived : packet;
+/**
+ * The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own, and behind a
+ * firewall maybe that one's.
+ */
+export const packetAt = ({ steps, packet, arrived, anew }: Walk, index: number): Packet =>
+  index === steps.length - 1 ? arrived : (anew.findLast(({ step }) => step < index)?.packet ?? packet);
+
+/**
+ * The flows that a walk is made of for whoever answers: one to each firewall that sends on under an address of its own, and one
+ * from the last of these. Mostly it is one itself.
+ */
+export function stretchesOf(walked: Walk): readonly [Walk, ...Walk[]] {
+  const { steps, anew, packet } = walked;
+  let [from, sent] = [0, packet];
+  const before = anew.map(({ step, packet: next }): Walk => {
+    const own = steps.slice(from, step + 1);
+    const stretch: Walk = {
+      ...BETWEEN,
+      packet: sent,
+      arrived: sent,
+      steps: own,
+      last: steps[step]?.configuration ?? NONE,
+    };
+    [from, sent] = [step, next];
+    return stretch;
+  });
+  const last: Walk = from === 0 ? walked : { ...walked, packet: sent, steps: steps.slice(from), anew: NOBODY_ANEW };
+  const [first, ...others] = [...before, last];
+  return [first ?? last, ...others];
+}
+
+/** Somebody sent on what came there, which is as good as delivered for the answers. */
+const BETWEEN = { anew: NOBODY_ANEW, forks: [], choices: [], end: 'delivered' } as const;
 
 /** The packet as a firewall that it is for sees it: for the address that was asked for, from whomever is seen there. */
 export function packetForItself({ packet, arrived }: Walk): Packet {
@@ -36,6 +66,8 @@ export function repliesOf(network: CloudNetwork, walked: Walk): readonly [Packet
   return [reply, ...others];
 }
 
-/** The way of the answer to a walk, where everybody on it is asked. */
-export const answerTo = (network: CloudNetwork, walked: Walk): Walk =>
-  walk(network, walked.last, replyOf(walked), [], { steps: walked.steps, isKnownAt: () => false });
+/** The ways of the answers to each stretch of a walk, the last one's first, where everybody on them is asked. */
+export const answersTo = (network: CloudNetwork, walked: Walk): readonly Walk[] =>
+  stretchesOf(walked)
+    .toReversed()
+    .map((each) => walk(network, each.last, replyOf(each), [], { steps: each.steps, isKnownAt: () => false }));

@@ -1,11 +1,12 @@
 import { wordsOf } from '../../address/address.ts';
 import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NO, YES } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
-import { isFirewall, sendsAnew } from './firewall.ts';
+import { firewallAt, isFirewall, sendsAnew, sentBy } from './firewall.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
@@ -27,10 +28,15 @@ export type Walk = {
   readonly choices: readonly number[];
   /** The source first; the destination last, where it is an interface of the model. */
   readonly steps: readonly WalkStep[];
+  /** Who sent it on under an address of its own, in turn. */
+  readonly anew: readonly SentAnew[];
   readonly end: WalkEnd;
   /** The row of whoever has the address at the end, if anybody; an unmodelled resource's too. */
   readonly last: number;
 };
+
+/** The step of a firewall, and the packet as everybody behind it sees it. */
+type SentAnew = { readonly step: number; readonly packet: Packet };
 
 /** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination and where that is the same machine. */
 export type WalkStep = {
@@ -64,6 +70,9 @@ const MAX_STEPS = 32;
 /** Nobody chose: the first backend of each load balancer, the first next hop of each route. */
 const NO_CHOICES: readonly number[] = [];
 
+/** Everybody sees the sender. */
+export const NOBODY_ANEW: readonly SentAnew[] = [];
+
 /** What a walk answers: its steps, and where the flow is remembered in which direction, so that nobody is asked there. */
 export type Answered = {
   readonly steps: readonly WalkStep[];
@@ -85,17 +94,21 @@ export function walk(
   const { configurations, routes } = network;
   let forks: number[] | undefined;
   let at = from;
+  // As it is on its way, and as whoever is asked sees it.
+  let sent = packet;
   let seen = packet;
   let inboundAdmin = NOT_ASKED;
   let inboundSubnet = NOT_ASKED;
   let inboundInterface = NOT_ASKED;
   let firewall = NOT_ASKED;
-  // Behind a firewall that sends on under an address of its own nobody knows what groups see.
-  let isAnew = false;
-  const finish = (end: WalkEnd, last: number, arrived = packet): Walk => ({
+  let anew: SentAnew[] | undefined;
+  // Behind a firewall that may send on under an address of its own nobody knows what groups see; answers it would not let pass.
+  let isUnseen = false;
+  const finish = (end: WalkEnd, last: number, arrived: Packet): Walk => ({
     packet,
     arrived,
     steps,
+    anew: anew ?? NOBODY_ANEW,
     forks: forks ?? NO_CHOICES,
     choices,
     end,
@@ -120,7 +133,7 @@ export function walk(
           ? UNKNOWN_ROUTE
           : onward(network, at, subnet, route, packet);
     // What a machine sends to itself meets no filter.
-    const isMute = isInside || isAnew || answered.isKnownAt(at, 'outbound');
+    const isMute = isInside || isUnseen || answered.isKnownAt(at, 'outbound');
     const outboundAdmin = isMute ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
     const isFree = isMute || isEnd(network, outboundAdmin);
     steps.push({
@@ -135,61 +148,70 @@ export function walk(
       route,
     });
     let { kind, configuration } = next;
+    if (firewall !== NOT_ASKED && isOnInside(network, kind, configuration)) {
+      const sends = sendsAnew(network, at, firewall, sent);
+      if (sends === YES && answered === NOTHING && !isUnseen) {
+        sent = sentBy(network, firewallAt(network, at), sent);
+        const since = { step: steps.length - 1, packet: sent };
+        if (anew === undefined) anew = [since];
+        else anew.push(since);
+      } else isUnseen ||= sends !== NO;
+    }
     if (kind === 'balanced' || kind === 'spread') {
       const again = chosenAt(steps, configuration) ?? chosenAt(answered.steps, configuration) ?? NONE;
-      const balanced = balance(network, configuration, packet, choices[forks?.length ?? 0] ?? 0, again);
+      const balanced = balance(network, configuration, sent, choices[forks?.length ?? 0] ?? 0, again);
       steps.push(passing(configuration));
-      if (balanced.kind !== 'handed-on') return finish(balanced.kind, configuration);
+      if (balanced.kind !== 'handed-on') return finish(balanced.kind, configuration, sent);
       if (forks === undefined) forks = [balanced.count];
       else forks.push(balanced.count);
       if (kind === 'balanced') {
         const { backend, port } = balanced;
         const isOutside = configurations.subnets[configuration] === NONE;
         // Its system drops what comes in from an address of its own (Linux: `accept_local`).
-        if (isOneMachine(network, backend, from)) {
-          if (!isOutside) return finish('hairpin', backend);
-          if (configurations.outboundWays[at] === BY_BALANCER) return finish('outer-hairpin', backend);
+        if (anew === undefined && !isUnseen && isOneMachine(network, backend, from)) {
+          if (!isOutside) return finish('hairpin', backend, sent);
+          if (configurations.outboundWays[at] === BY_BALANCER) return finish('outer-hairpin', backend, sent);
         }
         const seen = isOutside
-          ? translated(network, at, steps.length - 1, backend, packet)
-          : withDestination(network, packet, backend);
+          ? translated(network, at, steps.length - 1, backend, sent)
+          : withDestination(network, sent, backend);
         const arrived = { ...seen, destinationPort: port };
         steps.push(
           arrival(
             network,
             backend,
             seenAt(network, backend, from, arrived),
-            (isAnew && !isOutside) || answered.isKnownAt(backend, 'inbound'),
+            (isUnseen && !isOutside) || answered.isKnownAt(backend, 'inbound'),
           ),
         );
         return finish(isOutside ? 'translated' : 'delivered', backend, arrived);
       }
-      ({ kind, configuration } = handedTo(network, at, balanced.backend, packet));
+      ({ kind, configuration } = handedTo(network, at, balanced.backend, sent));
     }
     if (kind === 'forwarded') {
-      if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps)) return finish('loop', configuration);
+      if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps))
+        return finish('loop', configuration, sent);
       at = configuration;
-      const isKnown = isAnew || answered.isKnownAt(at, 'inbound');
+      const isKnown = isUnseen || answered.isKnownAt(at, 'inbound');
       // Who knows the flow in both directions is not asked about it.
-      if (!isKnown || !answered.isKnownAt(at, 'outbound')) seen = seenAt(network, at, from, packet);
+      if (!isKnown || !answered.isKnownAt(at, 'outbound')) seen = seenAt(network, at, from, sent);
       inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
       const isPassed = isKnown || isEnd(network, inboundAdmin);
       inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
       inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', seen);
-      firewall = isKnown ? NOT_ASKED : askFirewall(network, at, packet);
-      isAnew ||= sendsAnew(network, at, firewall, packet);
+      firewall = isKnown ? NOT_ASKED : askFirewall(network, at, sent);
       continue;
     }
-    if (kind !== 'delivered' && kind !== 'translated') return finish(kind, configuration);
-    const isKnown = (kind === 'delivered' && (isInside || isAnew)) || answered.isKnownAt(configuration, 'inbound');
+    if (kind !== 'delivered' && kind !== 'translated') return finish(kind, configuration, sent);
+    const isKnown = (kind === 'delivered' && (isInside || isUnseen)) || answered.isKnownAt(configuration, 'inbound');
     if (kind === 'delivered') {
       const step = isKnown
         ? passing(configuration)
-        : arrival(network, configuration, seenAt(network, configuration, from, packet), false);
+        : arrival(network, configuration, seenAt(network, configuration, from, sent), false);
       steps.push(step);
-      return finish(kind, configuration);
+      return finish(kind, configuration, sent);
     }
-    const arrived = translated(network, at, steps.length, configuration, packet);
+    const arrived = translated(network, at, steps.length, configuration, sent);
     steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown));
     return finish('translated', configuration, arrived);
   }
@@ -218,6 +240,13 @@ function withDestination({ configurations }: CloudNetwork, packet: Packet, to: n
   const [d0 = 0, d1 = 0, d2 = 0, d3 = 0] = configurations.addresses.subarray(4 * to, 4 * to + 4);
   return { ...packet, d0: d0 | 0, d1: d1 | 0, d2: d2 | 0, d3: d3 | 0, destinationMember: to };
 }
+
+/** Not out to the internet, where what a firewall sends has its public address in any case. */
+const isOnInside = ({ configurations }: CloudNetwork, kind: OnwardKind | WalkEnd, next: number): boolean =>
+  kind === 'delivered' ||
+  kind === 'forwarded' ||
+  kind === 'spread' ||
+  (kind === 'balanced' && configurations.subnets[next] !== NONE);
 
 const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
 

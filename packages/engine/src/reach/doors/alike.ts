@@ -5,7 +5,8 @@ import { addressEdges, type Span } from '../../path/explain/address-edges.ts';
 import { isOff } from '../../path/issues/power-issue.ts';
 import { groupAt } from '../../path/walk/filters.ts';
 import { memberWith, networkInto, ownerIn } from '../../path/walk/onward.ts';
-import { repliesOf } from '../../path/walk/packet-at.ts';
+import { repliesTo } from '../../path/relay/replies.ts';
+import { stretchesOf } from '../../path/walk/packet-at.ts';
 import { flagsAt, homeOf, interfaceAt, machineAt, subnetAt } from '../../path/walk/place.ts';
 import { walk, type Walk, type WalkStep } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
@@ -102,10 +103,12 @@ export function companyOf(
 /** Every way of the answers to a walk. */
 function answersTo(network: CloudNetwork, walked: Walk): readonly Walk[] {
   if (walked.end !== 'delivered' && walked.end !== 'translated') return [];
-  const answered = { steps: walked.steps, isKnownAt: () => true };
-  return repliesOf(network, walked).flatMap(
-    (reply) => waysOf(network, walk(network, walked.last, reply, [], answered), answered).ways,
-  );
+  return stretchesOf(walked).flatMap((stretch) => {
+    const answered = { steps: stretch.steps, isKnownAt: () => true };
+    return repliesTo(network, stretch).flatMap(
+      (reply) => waysOf(network, walk(network, stretch.last, reply, [], answered), answered).ways,
+    );
+  });
 }
 
 function strangerTo(network: CloudNetwork, met: ReadonlySet<number>, homes: ReadonlySet<number>) {

@@ -4,6 +4,7 @@ import { sendsAnew } from '../../path/walk/firewall.ts';
 import { ownRow, seenAt } from '../../path/walk/onward.ts';
 import { packetAt } from '../../path/walk/packet-at.ts';
 import { walk, type Answered } from '../../path/walk/walk.ts';
+import { NO } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';
 
 /** Only where the flow goes: nobody is asked whether it may. */
@@ -25,7 +26,7 @@ export function isKeptOut(network: CloudNetwork, from: number, packet: Packet): 
   // Behind a firewall that sends on under its own address groups do not see who is asked about.
   const anew = steps.findIndex(
     ({ configuration: at }, index) =>
-      index > 0 && index < last && sendsAnew(network, at, askFirewall(network, at, packet), packet),
+      index > 0 && index < last && sendsAnew(network, at, askFirewall(network, at, packet), packet) !== NO,
   );
   for (let index = anew < 0 ? last : anew; index > 0; index -= 1) {
     const at = steps[index]?.configuration ?? NONE;
