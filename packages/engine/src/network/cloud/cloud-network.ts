@@ -46,7 +46,7 @@ export type CloudNetwork = {
 export const NONE = -1;
 /** A document names something that is not among the documents: whatever that would decide is not known. */
 export const MISSING = -2;
-/** In place of a row: several that nobody can choose from. */
+/** In place of a row: several of which nobody knows which one it is. */
 export const SEVERAL = -3;
 /** A connection's, of a gateway that was not deployed to the end. */
 export const UNDEPLOYED = -4;
@@ -333,13 +333,13 @@ export type CloudRouteTable = {
   /** Index into `NEXT_HOP_TYPES`. */
   readonly nextHopTypes: SharedU32;
   readonly nextHops: AddressColumn;
-  /** How many rows behind this one are the same route with another next hop, by which a flow may go as well: 0 for most. */
+  /** How many rows behind this one are the same route with another next hop or connection, by which a flow may go as well: 0 for most. */
   readonly equals: SharedU32;
   /** Rows of `routeTables`; `NONE` for system routes. */
   readonly tables: SharedI32;
   /** Rows of `peerings`, for routes of type VNetPeering. */
   readonly peerings: SharedI32;
-  /** Rows of `connections`, for routes of gateways; `SEVERAL` where some lead elsewhere than others; `UNDEPLOYED`; else `NONE`. */
+  /** Rows of `connections`, for routes of gateways; `UNDEPLOYED`; else `NONE`. */
   readonly connections: SharedI32;
 };
 

@@ -6,11 +6,11 @@ import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { NONE, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../cloud/cloud-network.ts';
-import type { Gateways } from './compile-gateways.ts';
+import { NONE, UNDEPLOYED, type CloudNetwork } from '../cloud/cloud-network.ts';
+import type { GatewayRoute, Gateways } from './compile-gateways.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { rowsOf } from '../links/link.ts';
-import type { RouteColumns } from './route-columns.ts';
+import type { RouteColumns, RouteRow } from './route-columns.ts';
 import { servicePrefixes } from './service-routes.ts';
 import { entryOf, systemRoutes, type SystemRoute } from './system-routes.ts';
 
@@ -81,33 +81,58 @@ export const gatewayTables = (
   routes.map((own) => {
     if (own.length === 0) return undefined;
     const parted = partedPrefixes(own, connections);
-    return buildPrefixTable(
-      own.map(({ prefix, connection }) => ({
+    const isParted = ({ prefix, connection }: GatewayRoute) =>
+      connections[connection]?.isUp === true && parted.has(prefix);
+    const single = own
+      .filter((route) => !isParted(route))
+      .map(({ prefix, connection }) => ({
         prefix,
         // What is known to be connected first, then what was learned; where all are alike, flows go by any of them.
         rank: connection === UNDEPLOYED ? 2 : connection < 0 ? 1 : connections[connection]?.isUp === false ? 2 : 0,
-        value: columns.add({
-          text: prefix,
-          nextHopType: 'VirtualNetworkGateway',
-          table: NONE,
-          connection: connections[connection]?.isUp === true && parted.has(prefix) ? SEVERAL : connection,
-        }),
-      })),
-    );
+        value: columns.add(gatewayRow(prefix, connection)),
+      }));
+    const several = [...parted].map(([prefix, ways]) => ({
+      prefix,
+      rank: 0,
+      value: addGatewayRows(prefix, ways, columns),
+    }));
+    return buildPrefixTable([...single, ...several]);
   });
 
-/** Prefixes to which several connections are up that lead to different ends. Outside they all leave the model alike. */
-function partedPrefixes(own: Gateways['routes'][number], connections: Gateways['connections']): ReadonlySet<Prefix> {
-  const ends = new Map<Prefix, number>();
-  const parted = new Set<Prefix>();
+const gatewayRow = (text: Prefix, connection: number): RouteRow => ({
+  text,
+  nextHopType: 'VirtualNetworkGateway',
+  table: NONE,
+  connection,
+});
+
+/** The row of a route through the first of several connections; those through the others stand behind it. */
+function addGatewayRows(prefix: Prefix, ways: readonly number[], columns: RouteColumns): number {
+  const [first = NONE] = ways.map((connection, at) =>
+    columns.add({ ...gatewayRow(prefix, connection), equals: ways.length - 1 - at }),
+  );
+  return first;
+}
+
+/**
+ * Prefixes to which several connections are up that lead to different ends: one connection to each end. Outside they all leave
+ * the model alike.
+ */
+function partedPrefixes(
+  own: readonly GatewayRoute[],
+  connections: Gateways['connections'],
+): ReadonlyMap<Prefix, readonly number[]> {
+  const byPrefix = new Map<Prefix, Map<number, number>>();
   for (const { prefix, connection } of own) {
     const found = connections[connection];
     if (found?.isUp !== true) continue;
     const end = Math.max(found.remote, NONE);
-    if ((ends.get(prefix) ?? end) !== end) parted.add(prefix);
-    ends.set(prefix, end);
+    const ends = byPrefix.get(prefix) ?? new Map<number, number>();
+    if (!ends.has(end)) ends.set(end, connection);
+    byPrefix.set(prefix, ends);
   }
-  return parted;
+  const ways = [...byPrefix].map(([prefix, ends]) => [prefix, [...ends.values()]] as const);
+  return new Map(ways.filter(([, each]) => each.length > 1));
 }
 
 /** The routes of one table, once and for all: as long as its draft is the same, it is not read again. */

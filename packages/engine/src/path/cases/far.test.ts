@@ -12,6 +12,9 @@ const SITES = GATEWAY.replace(/;connect.*/, ';site s 192.168.0.0/16;site t 192.1
 /** A site with the addresses of a network that has a gateway, too. */
 const BOTH = `${GATEWAY.replace(/;connect.*/, '')};site s 10.5.0.0/16;vnet w 10.5.0.0/16;subnet w/data 10.5.1.0/24;nic b 10.5.1.4 in w/data vm=b;subnet w/GatewaySubnet 10.5.9.0/24;gw h in w/GatewaySubnet`;
 
+/** Two networks with the same addresses, both connected with a third. */
+const TWINS = `${BOTH.replace('site s 10.5.0.0/16;', '')};vnet x 10.5.0.0/16;subnet x/data 10.5.1.0/24;nic e 10.5.1.4 in x/data nsg=n;nsg n;subnet x/GatewaySubnet 10.5.9.0/24;gw k in x/GatewaySubnet;connect c g h;connect d g k;connect e h g;connect f k g`;
+
 const CASES: readonly Case[] = [
   [
     'vpn-gateway/vpn-gateway-highlyavailable',
@@ -32,20 +35,42 @@ const CASES: readonly Case[] = [
     'two connections that are up lead to the same prefix, and one of them into another network',
     `${BOTH};connect c g h;connect d g s`,
     'a -> 10.5.1.4:80',
-    'undetermined ANALYSIS_UNSUPPORTED?',
+    'leaves-model LEAVES_MODEL?',
   ],
   [
     'vpn-gateway/vpn-gateway-highlyavailable',
     'two connections that are up lead to the same prefix, in whichever order they stand',
     `${BOTH};connect d g s;connect c g h`,
     'a -> 10.5.1.4:80',
-    'undetermined ANALYSIS_UNSUPPORTED?',
+    'leaves-model LEAVES_MODEL?',
   ],
   [
     'vpn-gateway/vpn-gateway-highlyavailable',
     'answers may come by either of two connections that are up',
     `${BOTH};connect c h g;connect d g s;connect e g h`,
     'b -> 10.0.1.4:80',
+    'delivered LEAVES_MODEL?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'where they lead to two networks, each has its own answer',
+    `${TWINS};rule n 100 in Deny * * > *`,
+    'a -> 10.5.1.4:80',
+    'partly-delivered ROUTE_HOPS_DIFFER? NSG_DENY',
+  ],
+  ['vpn-gateway/vpn-gateway-highlyavailable', 'which may be the same one', TWINS, 'a -> 10.5.1.4:80', 'delivered'],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'and answers by either of them may not come back',
+    TWINS,
+    'b -> 10.0.1.4:80',
+    'partly-delivered RETURN_NO_ROUTE ROUTE_HOPS_DIFFER?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'by which of them a user’s route to the gateway leads no page tells',
+    `${TWINS.replace('10.0.1.0/24', '10.0.1.0/24 rt=r')};route r 10.5.0.0/16 VirtualNetworkGateway`,
+    'a -> 10.5.1.4:80',
     'undetermined ANALYSIS_UNSUPPORTED?',
   ],
   [

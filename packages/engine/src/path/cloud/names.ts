@@ -93,7 +93,7 @@ export function routeNames(network: CloudNetwork, route: number): RouteNames {
     prefix: idOf(network, routes.prefixes, route),
     nextHopType: NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] ?? 'unreadable',
     ...(nextHop === undefined ? {} : { nextHop }),
-    ...(isOneOfSeveral(network, route) ? { equalHops: equalHops(network, route) } : {}),
+    ...(nextHop !== undefined && isOneOfSeveral(network, route) ? { equalHops: equalHops(network, route) } : {}),
   };
 }
 

@@ -158,7 +158,9 @@ function appliancesOn(wording: Wording, { steps, end }: Walk): string {
 
 /** Answers by one of several next hops are taken to come by the one that their request passed. */
 export function assumed(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
-  const step = back.steps.find(({ route }) => isOneOfSeveral(network, route));
+  // Of connections of a gateway nobody takes it to be any.
+  const { connections } = network.routes;
+  const step = back.steps.find(({ route }) => isOneOfSeveral(network, route) && connections[route] === NONE);
   if (step === undefined) return [];
   const { id, nextHop = '' } = routeNames(network, step.route);
   return [

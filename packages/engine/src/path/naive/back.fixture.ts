@@ -95,11 +95,12 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return [finish(trail, isTranslated && (place === receiver || !isShut))];
       }
       if (route.type === 'VirtualNetworkGateway') {
-        const far = routes.throughGateway(place.owner.subnet.vnet, reply.destination);
-        if (far === 'down') return [finish(trail, false)];
-        if (far === 'several') return [unknown(trail)];
-        if (far === 'out') return [finish(trail, true, false)];
-        return [arrive(ownerIn(far), trail)];
+        const all = routes.throughGateway(place.owner.subnet.vnet, reply.destination);
+        if (all.length > 1 && route.id !== 'System Route') return [unknown(trail)];
+        return all.map((far) => {
+          if (far === 'down') return finish(trail, false);
+          return far === 'out' ? finish(trail, true, false) : arrive(ownerIn(far), trail);
+        });
       }
       if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type))
         return [arrive(ownerIn(route.into), trail)];

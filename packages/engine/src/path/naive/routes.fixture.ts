@@ -67,10 +67,10 @@ export function readRoutes(model: Model) {
   const gatewaysOf = (vnet: Vnet): readonly Gateway[] =>
     vnet.gateways.length > 0 ? vnet.gateways : (vnet.peers.find(({ usesGateway }) => usesGateway)?.vnet.gateways ?? []);
   const behindGateway = (vnet: Vnet) => gatewaysOf(vnet).flatMap(({ connections }) => connections);
-  /** Where its most specific connection leads: of equal ones, one that is up, into another network or out of sight. */
-  const throughGateway = (vnet: Vnet, destination: Address): Vnet | 'out' | 'down' | 'several' => {
+  /** Where its most specific connections lead: of equal ones, those that are up, into other networks or out of sight. */
+  const throughGateway = (vnet: Vnet, destination: Address): readonly (Vnet | 'out' | 'down')[] => {
     const gateways = gatewaysOf(vnet);
-    if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return 'down';
+    if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return ['down'];
     const order = ['up', 'unknown', 'down'];
     const ways = gateways
       .flatMap(({ leads, connections }) =>
@@ -83,10 +83,10 @@ export function readRoutes(model: Model) {
           other.prefix.length - one.prefix.length || order.indexOf(one.state) - order.indexOf(other.state),
       );
     const [way] = ways;
-    if (way === undefined) return 'out';
-    if (way.state === 'down') return 'down';
+    if (way === undefined) return ['out'];
+    if (way.state === 'down') return ['down'];
     const alike = ways.filter(({ state, prefix }) => state === way.state && prefix.length === way.prefix.length);
-    return alike.some(({ into }) => into !== way.into) ? 'several' : (way.into ?? 'out');
+    return [...new Set(alike.map(({ into }) => into ?? 'out'))];
   };
   const best = (routes: readonly Route[], destination: Address): Route | undefined =>
     routes

@@ -216,11 +216,16 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         );
       }
       case 'VirtualNetworkGateway': {
-        const far = routes.throughGateway(place.owner.subnet.vnet, packet.destination);
-        if (far === 'down') return end('next-hop-missing', [hop(), bare], says);
-        if (far === 'several') return end('undetermined', [hop(), bare], says);
-        if (far === 'out') return end('leaves-model', [hop(), bare], says);
-        return arriveIn(far, sent, left(), hop(), bare, says, trail);
+        const all = routes.throughGateway(place.owner.subnet.vnet, packet.destination);
+        // By which of them a user's route goes on nobody can tell from the route.
+        if (all.length > 1 && route.id !== 'System Route') return end('undetermined', [hop(), bare], says);
+        return all.flatMap((far) => {
+          const isChosen = trail.isChosen || all.length > 1;
+          const ended = (word: string) => end(word, [hop(), bare], says).map((way) => ({ ...way, isChosen }));
+          if (far === 'down') return ended('next-hop-missing');
+          if (far === 'out') return ended('leaves-model');
+          return arriveIn(far, sent, { ...left(), isChosen }, hop(), bare, says, { ...trail, isChosen });
+        });
       }
       case 'VirtualAppliance':
         return through(place, route.hops?.[0], sent, left());

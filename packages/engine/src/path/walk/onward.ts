@@ -45,7 +45,7 @@ export type OnwardKind =
   | 'gateway'
   /** Through a connection that is not up. */
   | 'tunnel-down'
-  /** Through one of several connections that are up, and that lead to different ends. */
+  /** By a user's route through one of several connections that are up, and that lead to different ends. */
   | 'several-connections'
   /** To a gateway that was not deployed to the end, or that nothing is connected to. */
   | 'gateway-down'
@@ -70,7 +70,7 @@ export function onward(network: CloudNetwork, from: number, subnet: number, rout
     case 'VirtualApplianceEcmp':
       return toAppliance(network, from, virtualNetwork, route, packet);
     case 'VirtualNetworkGateway':
-      return toGateway(network, virtualNetwork, packet);
+      return toGateway(network, virtualNetwork, route, packet);
     case 'None':
       return end('blackholed');
     case 'unreadable':
@@ -90,7 +90,7 @@ export function networkInto(network: CloudNetwork, { configuration, route }: Wal
   const home = homeOf(network, configuration);
   if (NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1] !== 'VirtualNetworkGateway')
     return networkBehind(network, home, route);
-  return network.connections.remotes[connectionTo(network, home, packet)] ?? NONE;
+  return network.connections.remotes[connectionBy(network, home, route, packet)] ?? NONE;
 }
 
 const end = (kind: OnwardKind): Onward => ({ kind, configuration: NONE });
@@ -118,9 +118,9 @@ function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packe
  * Out by the gateway's most specific connection, whose other end is another virtual network or lies outside. A route of a
  * user to the gateway leads the same way.
  */
-function toGateway(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
+function toGateway(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): Onward {
   if ((network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0) > 0) return end('gateway-down');
-  const connection = connectionTo(network, virtualNetwork, packet);
+  const connection = connectionBy(network, virtualNetwork, route, packet);
   if (connection === SEVERAL) return end('several-connections');
   if (connection === UNDEPLOYED) return end('gateway-down');
   if (connection < 0) return end('gateway');
@@ -129,11 +129,18 @@ function toGateway(network: CloudNetwork, virtualNetwork: number, packet: Packet
   return remote === NONE ? end('gateway') : deliver(network, remote, packet);
 }
 
+/** The row of the connection that a route to a gateway leads through: its own, or, of a user's, that behind which the destination lies. */
+function connectionBy(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): number {
+  const own = network.routes.connections[route] ?? NONE;
+  return own === NONE ? connectionTo(network, virtualNetwork, packet) : own;
+}
+
 /** The row of the connection behind which the destination lies, `NONE`, `SEVERAL` or `UNDEPLOYED`. */
 export function connectionTo(network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number {
-  const table = network.virtualNetworks.gatewayRoutes[virtualNetwork];
+  const { routes, virtualNetworks } = network;
+  const table = virtualNetworks.gatewayRoutes[virtualNetwork];
   const route = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
-  return network.routes.connections[route] ?? NONE;
+  return (routes.equals[route] ?? 0) > 0 ? SEVERAL : (routes.connections[route] ?? NONE);
 }
 
 function toAppliance(
