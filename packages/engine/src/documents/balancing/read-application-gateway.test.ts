@@ -29,6 +29,7 @@ describe('an application gateway that cannot be taken as it stands is found', ()
       [`properties.gatewayIPConfigurations: ${NOWHERE}`],
     ],
     ['no listener', { httpListeners: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],
+    ['no frontend', { frontendIPConfigurations: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],
     ['no port', { frontendPorts: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],
     ['no pool', { backendAddressPools: [] }, [`properties.backendAddressPool.id: ${LEFT_OUT}`]],
     ['no settings', { backendHttpSettingsCollection: [] }, [`properties.backendHttpSettings.id: ${LEFT_OUT}`]],

@@ -61,7 +61,8 @@ function readFrontend(id: string, own: unknown): FrontendDraft {
 
 function readRules(kind: (typeof KINDS)[number], children: Children, findings: Finding[]): readonly RequestRuleDraft[] {
   const byKey = (collection: string) => new Map(children(collection).map(({ id, own }) => [keyOf(id), own]));
-  const [ports, listeners, maps] = [byKey('frontendPorts'), byKey(kind.listeners), byKey('urlPathMaps')];
+  const [fronts, ports] = [byKey('frontendIPConfigurations'), byKey('frontendPorts')];
+  const [listeners, maps] = [byKey(kind.listeners), byKey('urlPathMaps')];
   const pools = new Map(children('backendAddressPools').map(({ id, own }) => [keyOf(id), targetsOf(own)]));
   const settings = byKey(`${kind.settings}Collection`);
   return children(kind.rules).flatMap(({ id, own }): readonly RequestRuleDraft[] => {
@@ -73,7 +74,7 @@ function readRules(kind: (typeof KINDS)[number], children: Children, findings: F
     if (listener === undefined) return broken(`${kind.listener}.id`, 'The rule names no listener of this gateway.');
     const frontend = readText(listener, 'frontendIPConfiguration', 'id');
     const port = portOf(ports.get(keyOf(readText(listener, 'frontendPort', 'id') ?? '')));
-    if (frontend === undefined || port === undefined)
+    if (frontend === undefined || !fronts.has(keyOf(frontend)) || port === undefined)
       return broken(`${kind.listener}.id`, 'Its listener names no frontend, or no port, of this gateway.');
     const map = readText(own, 'urlPathMap', 'id');
     const paths = maps.get(keyOf(map ?? ''));
