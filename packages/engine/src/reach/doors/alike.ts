@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { addressEdges, type Span } from '../../path/explain/address-edges.ts';
 import { isOff } from '../../path/issues/power-issue.ts';
+import { ownerOf } from '../../path/walk/equal-hops.ts';
 import { groupAt } from '../../path/walk/filters.ts';
 import { memberWith, networkInto, ownerIn } from '../../path/walk/onward.ts';
 import { repliesTo } from '../../path/relay/replies.ts';
@@ -81,12 +82,17 @@ export function companyOf(
     homes.add(homeOf(network, configuration));
   };
   for (const way of ways) {
-    for (const step of way.steps) add(step, 'source');
+    for (const step of way.steps) {
+      add(step, 'source');
+      // What others send comes by it.
+      if (isLedTo(network, from, step)) met.add(from);
+    }
     for (const { configuration } of way.steps.slice(1)) met.add(configuration);
     met.add(way.last).add(ownerIn(network, homeOf(network, from), way.packet));
     for (const back of answersTo(network, way)) {
       for (const step of back.steps) {
         add(step, 'destination');
+        if (isLedTo(network, from, step)) met.add(from);
         for (const edge of routeEdges(network, subnetAt(network, step.configuration))) edges.add(edge);
         homes.add(networkInto(network, step, back.packet));
       }
@@ -98,6 +104,12 @@ export function companyOf(
   let end = span.to + 1;
   for (const edge of edges) if (edge > word && edge < end) end = edge;
   return { end, isStranger: strangerTo(network, met, homes) };
+}
+
+/** Does a step's route lead whatever it holds to the interface of a configuration? */
+function isLedTo(network: CloudNetwork, row: number, { configuration, route }: WalkStep): boolean {
+  const hop = route < 0 ? NONE : ownerOf(network, subnetAt(network, configuration), route);
+  return hop >= 0 && interfaceAt(network, hop) === interfaceAt(network, row);
 }
 
 /** Every way of the answers to a walk. */

@@ -32,8 +32,8 @@ const NETWORK = [
 const nic = (name: string) => idOf('networkInterfaces', name);
 
 /** `10.0.2.9:5000 a? 8.0.0.0-8.255.255.255`: a door, and who comes in by it; `?` of whom nobody knows. */
-function doorsOf(lines: readonly string[], port = 22): readonly string[] {
-  const found = whoReaches(compileCloud(cloudOf(...NETWORK, ...lines), 1), nic('b'), port as Port);
+function doorsOf(lines: readonly string[], port = 22, around = NETWORK): readonly string[] {
+  const found = whoReaches(compileCloud(cloudOf(...around, ...lines), 1), nic('b'), port as Port);
   if (!found.ok) throw new Error(found.problem);
   const nameOf = (id: string) => id.split('/').at(-3) ?? '';
   return found.value.doors.map(({ address, port: asked, configurations, undetermined, internet }) =>
@@ -50,7 +50,23 @@ const EIGHT = '8.0.0.0-8.255.255.255';
 /** They leave under public addresses that nobody knows. */
 const UNKNOWN = 'a? c? d?';
 
+/** Answers to all senders are led to the first of them. */
+const LED = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24',
+  'subnet v/data 10.0.2.0/24 rt=r',
+  'nic a 10.0.1.4 in v/app',
+  ...['c', 'd', 'e', 'f'].map((name, at) => `nic ${name} 10.0.1.${at + 5} in v/app`),
+  'nic b 10.0.2.4 in v/data',
+  'route r 10.0.1.0/24 10.0.1.4',
+  'lb l 10.0.2.9 in v/data',
+  'nat l Tcp 5000 22 b',
+];
+
 describe('who reaches a port by another address', () => {
+  it('is told from others whose answers are led to it', () =>
+    expect(doorsOf([], 22, LED)).toEqual(['10.0.2.9:5000 a']));
+
   it.each([
     ['is nobody where nothing hands on to it', [], []],
     [
