@@ -17,7 +17,7 @@ import { configurationOf } from '../path/walk/ends.ts';
 import { seenAt } from '../path/walk/onward.ts';
 import { packetAt, replyOf, stretchesOf } from '../path/walk/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
-import { waysOf } from '../path/walk/ways.ts';
+import { MAX_ASKED, MAX_WAYS, waysOf } from '../path/walk/ways.ts';
 import { LICENCE, portEdgesOf, type FilterPoint } from './edges.ts';
 import { endingsTo, type Answers, type Ending } from './endings/ending-to.ts';
 import { destinationProblem, sourceProblem } from './relay-problem.ts';
@@ -50,7 +50,9 @@ export function portsBetween(
   const problem = destinationProblem(network, expected);
   if (problem !== undefined) return badQuestion('destination', problem);
   const ends = { source: addressOf(network.configurations.addresses, from), destination: address };
-  const endingTo = endingsTo(network, rememberedAnswers(network));
+  // Behind an application gateway there may be as many ways again.
+  const max = gatewayAt(network, expected) < 0 ? MAX_ASKED : MAX_WAYS;
+  const endingTo = endingsTo(network, rememberedAnswers(network), max);
   const endingAt = (protocol: PortSet['protocol'], port: number): Ending => {
     const packet = packetOf({ ...ends, protocol, destinationPort: port });
     const flow = { ...ends, protocol, destinationPort: port as Port } as const;

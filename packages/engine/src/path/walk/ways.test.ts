@@ -67,23 +67,25 @@ describe('of many ways', () => {
 
   it.each([
     [
-      'of a request are told apart where it is asked for by itself',
+      'of a request are told apart where not all senders are asked about',
       [`route r 10.0.2.0/24 ${HOPS}`, 'table s'],
       'delivered ASYMMETRIC_ROUTE?',
+      'delivered',
     ],
     [
       'of answers are told where these begin',
       ['table r', `route s 10.0.1.0/24 ${HOPS}`],
       'undetermined ASYMMETRIC_ROUTE? ANALYSIS_UNSUPPORTED?',
+      'undetermined',
     ],
-  ])('those %s', (_, lines, answer) => {
+  ])('those %s', (_, lines, answer, disposition) => {
     const network = [NETWORK, B, ...many(65), ...lines].join(';');
     expect(answerTo(network, 'a -> b:80')).toBe(answer);
     const compiled = compileCloud(cloudOf(...network.split(';')), 1);
     const [a, b] = ['a', 'b'].map((name) => idOf('networkInterfaces', name)) as [string, string];
     expect(portsBetween(compiled, a, b)).toMatchObject({
       ok: true,
-      value: ['tcp', 'udp', 'icmp'].map((protocol) => ({ protocol, disposition: 'undetermined' })),
+      value: ['tcp', 'udp', 'icmp'].map((protocol) => ({ protocol, disposition })),
     });
     const reached = whoReaches(compiled, b, 80 as Port);
     expect(reached.ok && reached.value.undetermined).toContain(`${a}/ipConfigurations/ipconfig1`);

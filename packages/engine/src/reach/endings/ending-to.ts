@@ -5,7 +5,7 @@ import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { waysBack } from '../../path/cloud/way-back.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
-import { waysOf } from '../../path/walk/ways.ts';
+import { MAX_WAYS, waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { beyond, isThere } from './beyond.ts';
 import type { Sought } from '../targets.ts';
@@ -18,15 +18,16 @@ export type Ending = { readonly ways: readonly Walk[]; readonly disposition: Pat
 
 /**
  * How flows end that are for somebody, by every way that they and their answers may take. `answersTo`: where answers are
- * known already.
+ * known already. `max`: of ways that are looked at.
  */
 export function endingsTo(
   network: CloudNetwork,
   answersTo = (walked: Walk, flow: Flow): Answers => waysBack(network, walked, flow),
+  max = MAX_WAYS,
 ) {
   const settled = beyond(network);
   return ({ row, service }: Pick<Sought, 'row' | 'service'>, from: number, packet: Packet, flow: Flow): Ending => {
-    const { ways, isCut } = waysOf(network, walk(network, from, packet));
+    const { ways, isCut } = waysOf(network, walk(network, from, packet), undefined, max);
     const endings = ways.flatMap((walked) =>
       isThere(network, walked, row)
         ? endingsOf(network, walked, () => answersTo(walked, flow)).map((ending) =>
