@@ -8,10 +8,10 @@ import type { FilterStep, Path, PathHop, RouteWords } from '../path.ts';
 import { crossingsOf, type Crossing } from '../issues/crossing-issues.ts';
 import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './far-hops.ts';
-import { askedWords, filterIssue, flowWords } from '../issues/asked-words.ts';
+import { allowedStep, askedWords, filterIssue, flowWords } from '../issues/asked-words.ts';
 import { addressOf, idOf, lastPart, textOf } from './names.ts';
 import { endWords, wordingOf, wordsOfRoute, type Wording } from './wording.ts';
-import { FILTERS, type Filter } from '../issues/asked.ts';
+import { FILTERS, isAllowed, type Filter } from '../issues/asked.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import { stateIssues } from '../issues/state-issues.ts';
 import { powerIssue } from '../issues/power-issue.ts';
@@ -152,6 +152,10 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   const seen = walked.anew.length === 0 ? around.flowWords : flowWords(flow, standInFor(network, walked, index));
   const addAsked = (filter: Filter, decided: number) => {
     if (decided === NOT_ASKED) return;
+    if (isAllowed(network, decided)) {
+      filters.push(allowedStep(wording, filter, decided));
+      return;
+    }
     const words = askedWords(wording, step, filter, decided);
     const issue = filterIssue(words, filter, address, seen);
     filters.push(words.filter);

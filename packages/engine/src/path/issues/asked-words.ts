@@ -4,32 +4,45 @@ import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { keep, madeLately } from '../../table/lately.ts';
 import type { FilterStep } from '../path.ts';
-import { idOf, lastPart, ruleIds, ruleNames, type RuleNames } from '../cloud/names.ts';
+import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';
 import type { AskedWords, Wording } from '../cloud/wording.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
 import type { WalkStep } from '../walk/walk.ts';
-import { isDenied, isUndetermined, type Filter } from './asked.ts';
+import type { Filter } from './asked.ts';
 
-/** `decided`: as `askFilter` answers, and not that nobody was asked. */
+/** What is told of a rule that allows. */
+export function allowedStep({ network, allowed }: Wording, filter: Filter, rule: number): FilterStep {
+  const number = numberOf(filter, rule);
+  return madeLately(allowed, number) ?? keep(allowed, number, stepOf(filter, 'allow', ruleIds(network, rule)));
+}
+
+/** What is told of anybody else who was asked. `decided`: as `askFilter` answers. */
 export function askedWords({ network, asked }: Wording, step: WalkStep, filter: Filter, decided: number): AskedWords {
   if (decided === GROUP_MISSING) return withoutGroup(holderOf(network, step, filter), filter);
-  // Different for whatever differs in words, and never 0.
-  const number = (decided << 3) | filter.number;
+  const number = numberOf(filter, decided);
   return madeLately(asked, number) ?? keep(asked, number, wordsOfAsked(network, filter, decided));
 }
 
-function wordsOfAsked(network: CloudNetwork, { direction, level }: Filter, decided: number): AskedWords {
-  const rule = decided < 0 ? -2 - decided : decided;
-  const { id, group } = ruleIds(network, rule);
-  const filter = (access: FilterStep['access']): FilterStep => ({ direction, level, access, group, rule: id });
-  if (!isUndetermined(decided) && !isDenied(network, decided)) return wordsOf(filter('allow'), undefined, undefined);
-  const names = ruleNames(network, rule);
-  if (decided >= 0) return wordsOf(filter('deny'), denialBy(names, level), undefined);
-  return wordsOf(filter('undetermined'), undefined, {
+/** Different for whatever differs in words, and never 0. */
+const numberOf = (filter: Filter, decided: number): number => (decided << 3) | filter.number;
+
+const stepOf = ({ direction, level }: Filter, access: FilterStep['access'], { group, id }: RuleIds): FilterStep => ({
+  direction,
+  level,
+  access,
+  group,
+  rule: id,
+});
+
+function wordsOfAsked(network: CloudNetwork, filter: Filter, decided: number): AskedWords {
+  const { direction, level } = filter;
+  const names = ruleNames(network, decided < 0 ? -2 - decided : decided);
+  if (decided >= 0) return wordsOf(stepOf(filter, 'deny', names), denialBy(names, level), undefined);
+  return wordsOf(stepOf(filter, 'undetermined', names), undefined, {
     code: 'SERVICE_TAG_UNKNOWN',
     origin: direction,
     severity: 'warning',
-    sentence: `Whether the rule ${names.name} of ${lastPart(group)} matches is not known, and it would decide.`,
+    sentence: `Whether the rule ${names.name} of ${lastPart(names.group)} matches is not known, and it would decide.`,
     context: contextOf(names, level),
   });
 }
@@ -90,7 +103,7 @@ function codeOf(origin: RuleNames['origin'], level: Filter['level']): IssueCode 
   return level === 'subnet' ? 'NSG_DENY_SUBNET' : 'NSG_DENY';
 }
 
-/** What a group's answer means for the flow: a denial, a doubt, or nothing. `at`: where it was asked. */
+/** What a group's answer means for the flow: a denial or a doubt. `at`: where it was asked. */
 export function filterIssue(words: AskedWords, { direction }: Filter, at: Address, flow: string): Issue | undefined {
   const { denial: code, before, behind, context, doubt } = words;
   if (code === undefined) return doubt;

@@ -38,6 +38,8 @@ export const isUndeterminedAt = (step: WalkStep): boolean =>
   isUndetermined(step.outboundInterface) ||
   isUndetermined(step.outboundSubnet);
 
+export const isAllowed = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isAllow(rules, decided);
+
 export const isDenied = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && !isAllow(rules, decided);
 
 /** May a rule match, or is the group itself not known? */
