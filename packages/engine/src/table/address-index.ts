@@ -6,11 +6,15 @@ import type { SharedI32 } from './shared-arrays.ts';
  * addressing in shared memory, at most half full, so that a look-up usually reads one slot.
  */
 export type AddressIndex = {
-  /** Six numbers a slot: scope, four words, value + 1 (0: the slot is empty). The number of slots is a power of two. */
+  /**
+   * Eight numbers a slot, so that none lies in two lines of memory: scope, four words, value + 1 (0: the slot is empty), and two
+   * that are not used. The number of slots is a power of two.
+   */
   readonly slots: SharedI32;
 };
 
-const SLOT = 6;
+const SLOT = 8;
+const SLOT_SHIFT = 3;
 
 export type AddressIndexBuilder = {
   /** Keeps the first value of the same scope and address, and answers it; or -1. Words may be signed or not. */
@@ -53,20 +57,21 @@ export function* ipv4In({ slots }: AddressIndex, scope: number): Iterable<readon
   }
 }
 
+/** Where the slot begins that has it, or that would get it. */
 function slotOf(slots: SharedI32, scope: number, a: number, b: number, c: number, d: number): number {
-  const mask = slots.length / SLOT - 1;
+  const mask = (slots.length >>> SLOT_SHIFT) - 1;
   let slot = mix(spread(scope, 1) ^ spread(d, 3) ^ spread(c, 5) ^ spread(b, 7) ^ spread(a, 9)) & mask;
   for (;;) {
-    const at = slot * SLOT;
+    const at = slot << SLOT_SHIFT;
     if (slots[at + 5] === 0) return at;
-    if (
-      slots[at + 4] === (d | 0) &&
-      slots[at] === scope &&
-      slots[at + 3] === (c | 0) &&
-      slots[at + 2] === (b | 0) &&
-      slots[at + 1] === (a | 0)
-    )
-      return at;
+    // What differs is told by one branch, and not by five that nobody foresees.
+    const difference =
+      ((slots[at] ?? 0) ^ scope) |
+      ((slots[at + 1] ?? 0) ^ a) |
+      ((slots[at + 2] ?? 0) ^ b) |
+      ((slots[at + 3] ?? 0) ^ c) |
+      ((slots[at + 4] ?? 0) ^ d);
+    if (difference === 0) return at;
     slot = (slot + 1) & mask;
   }
 }
