@@ -48,6 +48,8 @@ export const NONE = -1;
 export const MISSING = -2;
 /** In place of a row: several of which nobody knows which one it is. */
 export const SEVERAL = -3;
+/** In place of a peering's row: the network itself. */
+export const OWN = -3;
 /** A connection's, of a gateway that was not deployed to the end. */
 export const UNDEPLOYED = -4;
 
@@ -339,6 +341,8 @@ export type CloudRouteTable = {
   readonly tables: SharedI32;
   /** Rows of `peerings`, for routes of type VNetPeering. */
   readonly peerings: SharedI32;
+  /** Where an address is that such a route holds: the row of the peering behind which, `OWN`, or `NONE` if in no network. */
+  readonly behind: SharedI32;
   /** Rows of `connections`, for routes of gateways; `UNDEPLOYED`; else `NONE`. */
   readonly connections: SharedI32;
 };

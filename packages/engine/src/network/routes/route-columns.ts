@@ -2,7 +2,7 @@ import { wordsOf, type Address } from '../../address/address.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
 import { growingI32, growingU32 } from '../../table/growing.ts';
 import { wordNumbers, type TextTableBuilder } from '../../table/text-table.ts';
-import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
+import { NONE, OWN, type CloudNetwork } from '../cloud/cloud-network.ts';
 
 /** A route on its way into columns. */
 export type RouteRow = {
@@ -33,7 +33,8 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
     growingU32(),
     growingU32(),
   ];
-  const [ids, names, tables, peerings, connections] = [
+  const [ids, names, tables, peerings, behind, connections] = [
+    growingI32(),
     growingI32(),
     growingI32(),
     growingI32(),
@@ -56,6 +57,7 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
       equalRows.push(equals);
       tables.push(table);
       peerings.push(peering);
+      behind.push(behindRoute(nextHopType, peering));
       connections.push(connection);
       return ids.size - 1;
     },
@@ -69,9 +71,16 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
       equals: equalRows.view(),
       tables: tables.view(),
       peerings: peerings.view(),
+      behind: behind.view(),
       connections: connections.view(),
     }),
   };
+}
+
+function behindRoute(type: NextHopType, peering: number): number {
+  if (type === 'VnetLocal') return OWN;
+  if (type === 'InterfaceEndpoint') return peering < 0 ? OWN : peering;
+  return type === 'VNetPeering' ? peering : NONE;
 }
 
 const NO_WORDS = [0, 0, 0, 0];

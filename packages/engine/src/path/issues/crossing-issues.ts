@@ -1,9 +1,9 @@
 import type { Issue } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, OWN, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDefaultRule } from '../../rules/compile/rule-tables.ts';
 import { isDenied } from './asked.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
-import { OWN, peeringTo } from '../walk/onward.ts';
+import { peeringTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 

@@ -3,8 +3,8 @@ import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { MISSING, NONE, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { IS } from '../../network/cloud/places.ts';
+import { MISSING, NONE, OWN, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { IS, SUBNET } from '../../network/cloud/places.ts';
 import { isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './firewall.ts';
@@ -55,7 +55,7 @@ export type OnwardKind =
 
 export function onward(network: CloudNetwork, from: number, subnet: number, route: number, packet: Packet): Onward {
   if (route === NO_ROUTE) return end('no-route');
-  const virtualNetwork = network.subnets.virtualNetworks[subnet] ?? NONE;
+  const virtualNetwork = network.places.subnets[SUBNET.stride * subnet + SUBNET.network] ?? NONE;
   const type = NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1] ?? 'unreadable';
   switch (type) {
     case 'VnetLocal':
@@ -204,23 +204,16 @@ const isSame = ({ d0, d1, d2, d3 }: Packet, a: number, b: number, c: number, d: 
  */
 export function networkOf(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): number {
   const peering = peeringTo(network, from, a, b, c, d);
-  return peering >= 0 ? (network.peerings.remotes[peering] ?? MISSING) : peering === NONE ? NONE : from;
+  if (peering === OWN) return from;
+  return peering < 0 ? NONE : (network.peerings.remotes[peering] ?? MISSING);
 }
 
 /** The row of the peering behind which an address lies; `NONE` when it is out of reach; `OWN` in the network itself. */
 export function peeringTo(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): number {
-  const table = network.virtualNetworks.systemRoutes[from];
+  const table = from < 0 ? undefined : network.virtualNetworks.systemRoutes[from];
   const route = table === undefined ? NO_ROUTE : lookup(table, a >>> 0, b >>> 0, c >>> 0, d >>> 0);
-  const type = NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1];
-  if (type === 'VnetLocal') return OWN;
-  if (type === 'InterfaceEndpoint') {
-    const peering = network.routes.peerings[route] ?? NONE;
-    return peering < 0 ? OWN : peering;
-  }
-  return type === 'VNetPeering' ? (network.routes.peerings[route] ?? NONE) : NONE;
+  return route < 0 ? NONE : (network.routes.behind[route] ?? NONE);
 }
-
-export const OWN = -3;
 
 export const ownerIn = (
   network: CloudNetwork,
