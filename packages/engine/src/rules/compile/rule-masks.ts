@@ -26,7 +26,7 @@ export const FIELD = {
   count: 6,
 } as const;
 /** Ports by their lowest bits, and TCP's also by blocks: of 2048 where services listen, of 8192 where hosts choose. */
-export const PORT_KEYS = 16;
+export const PORT_KEYS = 8;
 const [SMALL_SHIFT, LARGE_SHIFT, LARGE_FROM] = [11, 13, 1 << 14];
 const SMALL_BLOCKS: number = LARGE_FROM >>> SMALL_SHIFT;
 const PORT_BLOCKS = 14;
@@ -40,7 +40,7 @@ export const lastOf = (block: number): number =>
 
 /** Networks are those of 256 addresses; in each their lowest bit counts. */
 export const ADDRESS_SHIFT = 8;
-export const NETWORKS = 32;
+export const NETWORKS = 16;
 export const HOSTS = 2;
 /** The key of what is not known, and of IPv6. */
 export const ANY_ADDRESS: number = NETWORKS * HOSTS;
@@ -58,7 +58,7 @@ function firstMasks(counts: readonly number[]): readonly number[] {
 export const firstOf = (field: number): number => FIRST[field] ?? 0;
 /** Of all bits of a network, so that 10.1.0.0/24 and 10.2.0.0/24 differ. */
 export const networkKey = (network: number): number =>
-  HOSTS * ((network ^ (network >>> 5) ^ (network >>> 10) ^ (network >>> 15)) & (NETWORKS - 1));
+  HOSTS * ((network ^ (network >>> 4) ^ (network >>> 8) ^ (network >>> 12) ^ (network >>> 16)) & (NETWORKS - 1));
 export const hostKey = (address: number): number => address & (HOSTS - 1);
 const addressKey = (address: number): number => networkKey(address >>> ADDRESS_SHIFT) + hostKey(address);
 
