@@ -15,6 +15,10 @@ type Case = readonly [sentence: string, network: readonly string[], flow: string
 /** What the kernel does where the engine says that no page tells, that an appliance may do so, or that there are several ways. */
 const DONE: ReadonlyMap<string, string> = new Map([
   [
+    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back: k/in100',
+    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; connected',
+  ],
+  [
     'out n; route 10.0.0.0/16 System Route; in o; refused; (or lost at an appliance that keeps state)',
     'out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
   ],
@@ -743,6 +747,22 @@ const cases: readonly Case[] = [
     ],
     'n 10.0.0.4:20000 -> 20.0.0.4:80',
     'out n; allow g/allowinternetoutbound; route 0.0.0.0/0 System Route; in n; deny g/in108; denied',
+  ],
+  [
+    'an appliance that sends out does not translate in a lab, so whether answers come back is not for it to say',
+    [
+      'vnet v 172.16.0.0/12',
+      'subnet v/f 172.16.3.0/24',
+      'subnet v/s 172.16.2.0/24 rt=t',
+      'nic n v/s 172.16.2.4@20.0.0.3 open=80',
+      'nic f v/f 172.16.3.4 forwards',
+      'nic g v/f 172.16.3.5 nsg=k',
+      'rule k 100 in deny * * * -> * *',
+      'route t 20.0.0.0/30 172.16.3.4',
+      'route t 0.0.0.0/0 172.16.3.5',
+    ],
+    'n 172.16.2.4:20000 -> 20.0.0.3:80',
+    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back: k/in100',
   ],
   ...MANAGED,
   ...DATAGRAMS,

@@ -76,8 +76,8 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
         continue;
       }
       // An appliance that does not translate has the answers of the internet sent to its own network.
-      const isOneWay = isPublic && !isAnswered && steps.filter((step) => step.startsWith('out')).length > 1;
-      return { ...end(isAnswered ? outcome : noAnswer(seen, flow, outcome)), isOneWay };
+      const isSentOn = isPublic && steps.filter((step) => step.startsWith('out')).length > 1;
+      return { ...end(isAnswered ? outcome : noAnswer(seen, flow, outcome)), isSentOn };
     }
     const stop = readRules(seen, on, steps);
     if (stop !== undefined) return end(stop);

@@ -7,8 +7,8 @@ export type Reading = {
   readonly steps: readonly string[];
   /** One of `ENDS`, or words that begin with one. Absent: what comes now is not known, and nothing is said about it. */
   readonly end?: string;
-  /** It arrived, and whether answers come back is not for a lab to say. */
-  readonly isOneWay?: boolean;
+  /** An appliance sent it out to where it arrived, and whether answers come back is not for a lab to say. */
+  readonly isSentOn?: boolean;
   /** It arrives, and answers come another way, where an appliance that keeps state may drop them. */
   readonly mayBeLost?: boolean;
   /** It arrives at a closed port, whose error passes groups that would stop an answer. */
@@ -54,6 +54,9 @@ export const readingText = ({ steps, end, isUntold, mayBeLost }: Reading): strin
     ...(mayBeLost === true ? ['(or lost at an appliance that keeps state)'] : []),
   ].join('; ');
 
+const isUnanswered = (...readings: readonly Reading[]): boolean =>
+  readings.some(({ end }) => end?.startsWith(ENDS.noAnswer) === true);
+
 /** Undefined: they agree. Otherwise how far they do. */
 export function difference(predicted: Reading, observed: Reading): number | undefined {
   const { steps } = predicted;
@@ -63,6 +66,8 @@ export function difference(predicted: Reading, observed: Reading): number | unde
   const mayBeLost = predicted.mayBeLost === true || predicted.isUntold === true;
   const isSame =
     steps.length === observed.steps.length &&
-    (predicted.end === observed.end || observed.isOneWay === true || (mayBeLost && observed.end === ENDS.noAnswer));
+    (predicted.end === observed.end ||
+      (observed.isSentOn === true && isUnanswered(predicted, observed)) ||
+      (mayBeLost && observed.end === ENDS.noAnswer));
   return isSame ? undefined : steps.length;
 }
