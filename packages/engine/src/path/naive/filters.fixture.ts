@@ -40,7 +40,9 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
   /** A public address that nobody knows: is it in these prefixes? */
   const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {
     if (prefixes.some(({ length }) => length === 0)) return 2;
-    return prefixes.every((prefix) => [...NOT_PUBLIC, ...near(vnet)].some((other) => covers(other, prefix))) ? 0 : 1;
+    // A range that ends before it begins holds nothing.
+    const held = prefixes.filter(({ from, to }) => from <= to);
+    return held.every((prefix) => [...NOT_PUBLIC, ...near(vnet)].some((other) => covers(other, prefix))) ? 0 : 1;
   };
   /** The same for several ranges together: as every public address, looked at where anything begins or ends. */
   const hiddenAmong = (prefixes: readonly Range[], vnet: Vnet, isSix: boolean): Match => {
