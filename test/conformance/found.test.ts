@@ -173,6 +173,20 @@ const BALANCERS: readonly Case[] = [
     'out n; route 10.0.1.0/24 t/10-0-1-0-24; balance l; in f; out f; route 10.0.0.0/16 System Route; in o; connected',
   ],
   [
+    'which brings an answer back to who got the flow, where it is for one of them',
+    [
+      ...THREE,
+      'nic n v/s 10.0.0.4',
+      'nic o v/f 10.0.2.4 open=80',
+      'nic p v/f 10.0.2.5 open=80',
+      'lb l v/d 10.0.1.100 All:0:0 backends=o,p',
+    ]
+      .map((line) => (line.startsWith('subnet v/f') ? `${line} rt=u` : line))
+      .concat('route u 10.0.0.0/24 10.0.1.100'),
+    'n 10.0.0.4:20000 -> 10.0.1.100:80',
+    'out n; route 10.0.0.0/16 System Route; balance l; in o; no answer comes back | out n; route 10.0.0.0/16 System Route; balance l; in p; no answer comes back',
+  ],
+  [
     'and drops what none of its rules is for',
     [
       ...THREE,
@@ -788,7 +802,9 @@ describe.skipIf(missing !== undefined)(`what conformance has found, as the kerne
     withObservers(1, async ([observer], directory) => {
       if (observer === undefined) throw new Error('no observer');
       const [seen] = await look({ network, flows: [flow] }, observer, directory);
-      expect(readingText(seen?.observed ?? { steps: [] })).toBe(DONE.get(reading) ?? reading);
+      // Of several ways it takes one.
+      const ways = (DONE.get(reading) ?? reading).split(' | ');
+      expect(ways).toContain(readingText(seen?.observed ?? { steps: [] }));
     }),
   );
 });

@@ -82,7 +82,7 @@ function chosenChain(description: Description, front: Frontend, rule: BalancingR
       backends.length === 0
         ? [{ text: 'drop', rule: fabricRule('not-balanced', front.id) }]
         : [
-            { text: `${word} daddr set ${chosenOf(front, rule)}` },
+            { text: `${word} daddr set ${chosenOf(rule)}` },
             ...backends.map((backend): RuleLine => ({
               // Its own system would drop what comes back to the sender.
               text: `${word} daddr ${backend.address} ${word} saddr { ${addressesBeside(description, backend.interface, familyIn(front)).join(', ')} } drop`,
@@ -94,13 +94,15 @@ function chosenChain(description: Description, front: Frontend, rule: BalancingR
   };
 }
 
-/** One of the backends, by the hash of the flow's five parts. */
-export function chosenOf(front: Pick<Frontend, 'address'>, { id, backends }: BalancingRule): string {
+/**
+ * One of the backends, by a hash of the flow's five parts that is the same for its answer: an answer that a route leads to the
+ * same load balancer comes to who got the flow.
+ */
+export function chosenOf({ backends }: BalancingRule): string {
   const [first, second] = backends;
   if (second === undefined) return first?.address ?? '';
-  const word = wordOf(front);
   const places = backends.map(({ address }, index) => `${index} : ${address}`).join(', ');
-  return `jhash ${word} saddr . th sport . ${word} daddr . th dport mod ${backends.length} seed 0x${digest(id).slice(0, 8)} map { ${places} }`;
+  return `symhash mod ${backends.length} map { ${places} }`;
 }
 
 /** Every address of the machine that has this interface. */

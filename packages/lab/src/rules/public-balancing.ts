@@ -13,7 +13,7 @@ export const shownLines = ({ publicFrontends }: Description): readonly RuleLine[
       if (rule.backends.length === 0) return [];
       const port = rule.backendPort === undefined ? '' : ` : ${rule.backendPort}`;
       return transportsOf(rule).map((transport) => ({
-        text: `ip daddr ${front.address} ${rule.port === undefined ? `meta l4proto ${transport}` : `${transport} dport ${rule.port}`} dnat ip to ${chosenOf(front, rule)}${port}`,
+        text: `ip daddr ${front.address} ${rule.port === undefined ? `meta l4proto ${transport}` : `${transport} dport ${rule.port}`} dnat ip to ${chosenOf(rule)}${port}`,
       }));
     }),
   );
