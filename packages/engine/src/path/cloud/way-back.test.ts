@@ -4,7 +4,8 @@ import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { blockersOf } from '../explain/blockers.ts';
-import { predictCloud } from './predict-cloud.ts';
+import { predictCloud, walkFor } from './predict-cloud.ts';
+import { waysBack } from './way-back.ts';
 
 const LINES = [
   'vnet v 10.0.0.0/16',
@@ -49,3 +50,49 @@ it('what would bring back those answers that have no route is to change that', (
   const found = blockersOf(networkOf('20.5.5.5 20.5.5.6', '20.5.5.6/32'), QUESTION);
   expect(found.ok && found.value.remedies.map((set) => set.map(({ kind }) => kind))).toEqual([['change-route']]);
 });
+
+/** Firewalls one behind the other, which send on anew; the answers to each come by any of so many appliances. */
+function chainOf(firewalls: number, appliances: number, shut: readonly string[]) {
+  const all = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+  const hops = all(appliances).map((at) => `10.250.0.${at + 3}`);
+  const firewallLines = all(firewalls).flatMap((at) => [
+    `subnet hub/f${at} 10.${10 * at}.1.0/26 rt=f${at}`,
+    `fw f${at} 10.${10 * at}.1.4 in hub/f${at} pip=20.1.1.${at}`,
+    `fwapp f${at} 100 Allow 443 * > *`,
+    ...(at < firewalls ? [`route f${at} 10.200.0.0/24 10.${10 * at + 10}.1.4`] : []),
+    ...(at > 1 ? [`route f${at} 10.${10 * at - 10}.1.0/26 ${hops.join(',')}`] : []),
+  ]);
+  const lines = [
+    'vnet hub 10.0.0.0/8',
+    'subnet hub/a 10.1.1.0/24 rt=ra',
+    'nic a 10.1.1.4 in hub/a',
+    'route ra 10.200.0.0/24 10.10.1.4',
+    'subnet hub/d 10.200.0.0/24 rt=rd',
+    'nic d 10.200.0.4 in hub/d',
+    `route rd 10.${10 * firewalls}.1.0/26 ${hops.join(',')}`,
+    'subnet hub/n 10.250.0.0/24',
+    ...hops.map((hop, at) => `nic n${at} ${hop} in hub/n ${shut.includes(`n${at}`) ? '' : 'forwards'}`),
+  ];
+  return compileCloud(cloudOf(...lines, ...firewallLines), 1);
+}
+
+it.each([
+  [2, 4, 'every appliance passes answers on', [], 1, 'delivered'],
+  [4, 16, 'every appliance passes answers on', [], 1, 'delivered'],
+  [4, 16, 'one appliance does not', ['n15'], 2, 'partly-delivered'],
+] as const)(
+  'behind %i firewalls, answers by %i appliances, where %s, are told apart by how they end',
+  (firewalls, appliances, _, shut, count, disposition) => {
+    const network = chainOf(firewalls, appliances, shut);
+    const end = parseAddress('10.200.0.4');
+    if (!end.ok) throw new Error(end.problem);
+    const asked = walkFor(network, {
+      ...QUESTION,
+      destination: { kind: 'address', address: end.value },
+      port: 443 as Port,
+    });
+    if (!asked.ok) throw new Error('no path');
+    const { walked, path } = asked.value;
+    expect([waysBack(network, walked, path.flow).length, path.disposition]).toEqual([count, disposition]);
+  },
+);

@@ -52,10 +52,24 @@ export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): read
 
 type Ways = readonly [BackIssues, ...BackIssues[]];
 
-/** Each way of the one with each of the other. */
+/** Each way of the one with each of the other, as far as they fare differently: of all of them there are powers. */
 function together(some: Ways, others: Ways): Ways {
-  const [first, ...more] = some.flatMap((one) => others.map((other) => [...one, ...other]));
+  const fates = new Map<Fate, BackIssues>();
+  for (const one of firstOfEachFate(some).values())
+    for (const other of firstOfEachFate(others).values()) addFirst(fates, [...one, ...other]);
+  const [first, ...more] = fates.values();
   return [first ?? [], ...more];
+}
+
+function firstOfEachFate(ways: Ways): ReadonlyMap<Fate, BackIssues> {
+  const fates = new Map<Fate, BackIssues>();
+  for (const way of ways) addFirst(fates, way);
+  return fates;
+}
+
+function addFirst(fates: Map<Fate, BackIssues>, way: BackIssues): void {
+  const fate = fateOf(way);
+  if (!fates.has(fate)) fates.set(fate, way);
 }
 
 function waysOfReplies(network: CloudNetwork, forward: Walk, flow: Flow): Ways {
@@ -85,7 +99,9 @@ function waysToInstances(network: CloudNetwork, stretch: Walk, flow: Flow): Ways
 const fatesOf = (ways: Ways): string =>
   [...new Set(ways.map(fateOf))].toSorted((one, other) => one.localeCompare(other)).join(' ');
 
-function fateOf(issues: BackIssues): string {
+type Fate = 'lost' | 'unknown' | 'well';
+
+function fateOf(issues: BackIssues): Fate {
   if (issues.some(({ severity }) => severity === 'error')) return 'lost';
   return issues.some(({ code }) => IN_DOUBT.includes(code)) ? 'unknown' : 'well';
 }
