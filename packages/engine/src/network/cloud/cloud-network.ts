@@ -94,6 +94,8 @@ export type PeeringTable = {
   readonly forwarded: SharedU32;
   /** 1: the other network may use the gateway of this one. */
   readonly transit: SharedU32;
+  /** 1: this network uses the gateway of the other one, where that allows it. */
+  readonly usesRemote: SharedU32;
 };
 
 export type SubnetTable = {

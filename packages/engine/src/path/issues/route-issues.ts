@@ -1,15 +1,15 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { GATEWAY_TROUBLES, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn, isIpv4In } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { firewallAt, keepsSender } from '../walk/firewall.ts';
-import { connectionTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
+import { gatewayDown, transitOff, tunnelDown } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';
-import { idOf, lastPart, textOf, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
+import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 
 type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
@@ -231,69 +231,6 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
       context: { peering: id },
     },
   ];
-}
-
-function tunnelDown({ network, walk, step, flow }: Routed): Issue {
-  const { connections } = network;
-  const connection = connectionTo(network, homeOf(network, step.configuration), walk.packet);
-  const id = idOf(network, connections.ids, connection);
-  const trouble = textOf(network, connections.circuitTroubles, connection);
-  return {
-    code: 'VPN_TUNNEL_DOWN',
-    origin: 'outbound',
-    severity: 'error',
-    sentence: `The way to ${flow.destination} leads through the connection ${lastPart(id)}, ${
-      trouble === undefined ? 'which is not connected' : `whose circuit carries nothing: ${trouble}`
-    }.`,
-    context: { connection: id },
-  };
-}
-
-function gatewayDown({ network, step, flow }: Routed): Issue {
-  const { virtualNetworks } = network;
-  const here = homeOf(network, step.configuration);
-  const id = idOf(network, virtualNetworks.gateways, here);
-  const about = { origin: 'outbound', severity: 'error', context: { gateway: id } } as const;
-  const way = `The way to ${flow.destination} leads to the gateway ${lastPart(id)}`;
-  return GATEWAY_TROUBLES[virtualNetworks.gatewayTroubles[here] ?? 0] === 'unconnected'
-    ? { ...about, code: 'NO_CONNECTION', sentence: `${way}, which has no connection.` }
-    : { ...about, code: 'GATEWAY_NOT_PROVISIONED', sentence: `${way}, which was not deployed to the end.` };
-}
-
-/** A gateway would know the way, and this subnet may not use it: routes are not propagated, or a peering does not let it. */
-function transitOff({ network, walk, step, flow }: Routed): readonly Issue[] {
-  const { configurations, subnets, virtualNetworks, routeTables, peerings } = network;
-  const subnet = configurations.subnets[step.configuration] ?? NONE;
-  const here = subnets.virtualNetworks[subnet] ?? NONE;
-  const { d0, d1, d2, d3 } = walk.packet;
-  const knows = (virtualNetwork: number) => {
-    const table = virtualNetworks.gatewayRoutes[virtualNetwork];
-    return table !== undefined && lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0) >= 0;
-  };
-  const error = (code: IssueCode, sentence: string, context: Issue['context']): readonly Issue[] => [
-    { code, origin: 'outbound', severity: 'error', sentence, context },
-  ];
-  if (knows(here)) {
-    const table = idOf(network, routeTables.ids, subnets.routeTables[subnet] ?? NONE);
-    const sentence = `The gateway knows a route to ${flow.destination}, but ${lastPart(table)} does not let routes of gateways into the subnet.`;
-    return error('BGP_PROPAGATION_DISABLED', sentence, { routeTable: table });
-  }
-  const peering = peerings.virtualNetworks.findIndex(
-    (one, row) => one === here && knows(peerings.remotes[row] ?? NONE) && peerings.reverses[row] !== NONE,
-  );
-  if (peering < 0) return [];
-  const [id, reverse] = [peering, peerings.reverses[peering] ?? NONE].map((row) => idOf(network, peerings.ids, row));
-  return peerings.transit[peerings.reverses[peering] ?? NONE] === 1
-    ? error(
-        'REMOTE_GATEWAYS_OFF',
-        `The gateway behind the peering ${lastPart(id ?? '')} knows a route to ${flow.destination}, but the peering does not use remote gateways.`,
-        { peering: id ?? '' },
-      )
-    : error(
-        'GATEWAY_TRANSIT_OFF',
-        `The gateway behind the peering ${lastPart(id ?? '')} knows a route to ${flow.destination}, but ${lastPart(reverse ?? '')} does not allow gateway transit.`,
-        { peering: reverse ?? '' },
-      );
 }
 
 function unknownRoute(network: CloudNetwork, { route, configuration }: WalkStep): Issue {
