@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordsOf, type Address } from '../address/address.ts';
 import { answerOf, lengthIn, NO_ANSWER, valueIn } from './answer.ts';
-import { answerAt, cellsOf } from './cells.ts';
+import { answerAt, cellsOf, ELSEWHERE } from './cells.ts';
 
 const wordOf = (address: string) => wordsOf(address as Address)[3];
 /** Intervals that begin at these addresses, by number; the first begins at 0.0.0.0. */
@@ -41,11 +41,28 @@ describe('an address is in the interval that begins last before it', () => {
     expect([valueIn(NO_ANSWER), lengthIn(NO_ANSWER)]).toEqual([-1, -1]);
   });
 
-  it('rows of millions of routes, and routes to one IPv6 address, fit into an answer; more are refused', () => {
-    const answer = answerOf(4_194_303, 128);
-    expect([valueIn(answer), lengthIn(answer)]).toEqual([4_194_303, 128]);
-    expect(answerAt(cellsOf([{ start: 0, answer }]), 1)).toBe(answer);
-    expect(() => answerOf(4_194_304, 0)).toThrow(RangeError);
+  it.each([
+    [8_388_607, 128, 'fits into a cell'],
+    [8_388_608, 0, 'is elsewhere'],
+    [8_388_608, 128, 'is elsewhere'],
+    [2_147_483_647, 32, 'is elsewhere'],
+  ])('an answer holds row %i and a prefix of %i bits, and %s', (value, length, where) => {
+    const answer = answerOf(value, length);
+    expect([valueIn(answer), lengthIn(answer)]).toEqual([value, length]);
+    const alone = cellsOf([{ start: 0, answer }]);
+    const among = cellsOf([0, 2 ** 24 + 1, 2 ** 24 + 2].map((start) => ({ start, answer })));
+    for (const column of [alone, among])
+      for (const address of [1, 2 ** 24, 2 ** 24 + 1, 2 ** 24 + 9])
+        expect(answerAt(column, address)).toBe(where === 'fits into a cell' ? answer : ELSEWHERE);
+  });
+
+  it('as many edges as anybody has within 10.0.0.0/8', () => {
+    const hosts = Array.from({ length: 40_000 }, (_, host) => 2 ** 24 * 10 + 300 * host);
+    const column = cellsOf([0, ...hosts].map((start, value) => ({ start, answer: answerOf(value, 32) })));
+    for (const [index, start] of hosts.entries()) {
+      expect(valueIn(answerAt(column, start))).toBe(index + 1);
+      expect(valueIn(answerAt(column, start + 299))).toBe(index + 1);
+    }
   });
 
   const spread = [...Array.from({ length: 1000 }, (_, host) => 2 ** 24 * 10 + host), 2 ** 24 * 10 + 2 ** 23];

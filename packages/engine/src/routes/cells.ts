@@ -4,6 +4,9 @@ import { NO_ANSWER } from './answer.ts';
 /** IPv4 addresses from `start` up to the next interval's all have the same answer. */
 export type Interval = { readonly start: number; readonly answer: number };
 
+/** Instead of an answer that no cell can hold, which are those with values of 2²³ and more: to be looked for elsewhere. */
+export const ELSEWHERE = 2 ** 31 - 2;
+
 /**
  * Intervals in one column, so that few lines of memory tell in which an address is. First a word for each first byte of an
  * address: the answer, where all such addresses have the same; else where a block begins. Then the cells, two words each: start
@@ -13,7 +16,7 @@ export type Interval = { readonly start: number; readonly answer: number };
 export function cellsOf(intervals: readonly Interval[]): SharedI32 {
   const words = [
     ...Array.from({ length: FIRST_BYTES }, () => 0),
-    ...intervals.flatMap(({ start, answer }) => [start, answer]),
+    ...intervals.flatMap(({ start, answer }) => [start, heldOf(answer)]),
   ];
   let next = 0;
   for (let byte = 0; byte < FIRST_BYTES; byte += 1) {
@@ -22,12 +25,14 @@ export function cellsOf(intervals: readonly Interval[]): SharedI32 {
     while ((intervals[next]?.start ?? Infinity) < 2 ** 24 * (byte + 1)) next += 1;
     const last = next - 1;
     words[byte] = first === last ? inPlace(intervals[first]) : words.length;
-    if (first !== last) words.push(...blockOf(intervals, first, last));
+    if (first === last) continue;
+    // One by one: a call takes no more arguments than its stack has room for.
+    for (const word of blockOf(intervals, first, last)) words.push(word);
   }
   return sharedI32(words);
 }
 
-/** The answer to an address. */
+/** The answer to an address, or `ELSEWHERE`. */
 export function answerAt(cells: SharedI32, address: number): number {
   const block = cells[address >>> 24] ?? 0;
   if (block < 0) return answerIn(block);
@@ -48,7 +53,8 @@ export function answerAt(cells: SharedI32, address: number): number {
 }
 
 const FIRST_BYTES = 256;
-const inPlace = (interval: Interval | undefined): number => NO_ANSWER - 1 - (interval?.answer ?? NO_ANSWER);
+const heldOf = (answer: number): number => Math.min(answer, ELSEWHERE);
+const inPlace = (interval: Interval | undefined): number => NO_ANSWER - 1 - heldOf(interval?.answer ?? NO_ANSWER);
 const answerIn = (word: number): number => NO_ANSWER - 1 - word;
 
 /**

@@ -2,7 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressOf, wordsOf, type Address, type Words } from '../address/address.ts';
 import { contains, maskWords, prefixOf, type Prefix } from '../address/prefix.ts';
-import { buildPrefixTable, candidates, lookup, type PrefixEntry, type PrefixTable } from './longest-prefix.ts';
+import { lengthIn, valueIn } from './answer.ts';
+import {
+  answerTo,
+  buildPrefixTable,
+  candidates,
+  lookup,
+  type PrefixEntry,
+  type PrefixTable,
+} from './longest-prefix.ts';
 
 /** `10.0.0.0/8 #5` is the network with rank 5; its value is its place in the list. */
 const table = (...lines: readonly string[]) =>
@@ -54,6 +62,34 @@ describe('the longest prefix decides', () => {
   it.each(cases)('%s is in %j, best first', (address, order) => {
     expect(found(table(...networks), address)).toEqual(order);
     expect(best(table(...networks), address)).toBe(order[0] ?? -1);
+  });
+
+  it('rows behind those of millions of other routes are found as the first ones are', () => {
+    const [most, behind] = [8_388_607, 8_388_608];
+    const networks = buildPrefixTable(
+      [
+        ['10.0.0.0/8', behind],
+        ['10.1.0.0/16', 1],
+        ['10.1.2.0/24', most],
+        ['10.1.3.0/24', 2 ** 31 - 1],
+        ['fd00::/8', behind + 1],
+      ].map(([prefix, value]) => ({ prefix: prefix as Prefix, rank: 0, value: Number(value) })),
+    );
+    const answers = ['10.0.0.1', '10.1.0.1', '10.1.2.1', '10.1.3.1', '10.1.4.1', '11.0.0.1', 'fd00::1'].map(
+      (address) => {
+        const answer = answerTo(networks, ...wordsOf(address as Address));
+        return [valueIn(answer), lengthIn(answer)];
+      },
+    );
+    expect(answers).toEqual([
+      [behind, 8],
+      [1, 16],
+      [most, 24],
+      [2 ** 31 - 1, 24],
+      [1, 16],
+      [-1, -1],
+      [behind + 1, 8],
+    ]);
   });
 
   it('an empty table knows no address', () => {

@@ -1,7 +1,7 @@
 import { IPV4_OFFSET, type Words } from '../address/address.ts';
 import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import { answerOf, NO_ANSWER, valueIn } from './answer.ts';
-import { answerAt, cellsOf } from './cells.ts';
+import { answerAt, cellsOf, ELSEWHERE } from './cells.ts';
 import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../table/shared-arrays.ts';
 
 /**
@@ -16,7 +16,7 @@ export type PrefixTable = {
   readonly starts4: SharedU32;
   /** The first candidate of each interval, or -1. */
   readonly firsts4: SharedI32;
-  /** All that a look-up reads of IPv4: each interval with the answer that its first candidate is. See `cellsOf`. */
+  /** Nearly all that a look-up reads of IPv4: each interval with the answer that its first candidate is. See `cellsOf`. */
   readonly cells4: SharedI32;
   /** Starts and candidates for IPv6: four words each, most significant first. */
   readonly starts6: SharedU32;
@@ -71,7 +71,10 @@ export const lookup = (table: PrefixTable, a: number, b: number, c: number, d: n
 
 /** The same with the length of its prefix: see `valueIn` and `lengthIn`. */
 export function answerTo(table: PrefixTable, a: number, b: number, c: number, d: number): number {
-  if (a === 0 && b === 0 && c === 0xffff) return answerAt(table.cells4, d);
+  if (a === 0 && b === 0 && c === 0xffff) {
+    const answer = answerAt(table.cells4, d);
+    if (answer !== ELSEWHERE) return answer;
+  }
   const first = firstCandidate(table, a, b, c, d);
   return first < 0 ? NO_ANSWER : answerOf(table.values[first] ?? 0, table.lengths[first] ?? 0);
 }

@@ -153,7 +153,7 @@ export function routeTableColumns(
   texts: TextTableBuilder,
   tableOf: (draft: RouteTableDraft, row: number) => UserTable,
 ): CloudNetwork['routeTables'] {
-  const size = Math.max(NONE, ...rows) + 1;
+  const size = rows.reduce((most, row) => Math.max(most, row), NONE) + 1;
   const byRow: (RouteTableDraft | undefined)[] = Array.from({ length: size });
   drafts.forEach((draft, index) => (byRow[rows[index] ?? NONE] = draft));
   const tables = byRow.map((draft, row) => draft && tableOf(draft, row));

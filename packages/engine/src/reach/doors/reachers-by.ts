@@ -18,9 +18,9 @@ export function reachersBy(
 ) {
   const { ids } = network.configurations;
   const comingFrom = comingBy(network, end, forward, behind);
-  const found: [row: number, arrival: Arrival][] = [];
-  for (const kind of kinds) found.push(...arrivalsOf(network, forward, kind, comingFrom));
-  found.sort(([one], [other]) => one - other);
+  const found = kinds
+    .flatMap((kind) => [...arrivalsOf(network, forward, kind, comingFrom)])
+    .toSorted(([one], [other]) => one - other);
   const idsOf = (kind: Arrival) =>
     found.flatMap(([row, arrival]) => (arrival === kind ? [idOf(network, ids, row)] : []));
   return { configurations: idsOf('comes-in'), undetermined: idsOf('undetermined') };
