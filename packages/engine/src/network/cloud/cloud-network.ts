@@ -101,6 +101,8 @@ export type PeeringTable = {
 export type SubnetTable = {
   readonly ids: SharedU32;
   readonly virtualNetworks: SharedI32;
+  /** Texts, with spaces between prefixes; `NONE` where none could be read. */
+  readonly prefixes: SharedI32;
   /** Of `rules`; `NONE` or `MISSING`. */
   readonly groups: SharedI32;
   /** Rows of `routeTables`; `NONE` or `MISSING`. */

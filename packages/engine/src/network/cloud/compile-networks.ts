@@ -94,6 +94,7 @@ export const networkColumns = (
 export const subnetColumns = (subnets: readonly PlacedSubnet[], texts: TextTableBuilder) => ({
   ids: sharedU32(subnets.map(({ id }) => texts.add(id))),
   virtualNetworks: sharedI32(subnets.map(({ virtualNetwork }) => virtualNetwork)),
+  prefixes: sharedI32(subnets.map(({ prefixes }) => (prefixes.length === 0 ? NONE : texts.add(prefixes.join(' '))))),
 });
 
 /** The group of each subnet. */

@@ -63,7 +63,9 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
           seen.add(key);
           const near = missAt(around, place, issue);
           const isAside = shown.branches !== undefined && way !== main;
-          const noSetting = noSettingFor(around, issue, flowAt(place), place.walk.steps[0]?.configuration ?? NONE);
+          const beside = besideIn(around, way, place);
+          const [flow, sender] = [flowAt(place), place.walk.steps[0]?.configuration ?? NONE];
+          const noSetting = noSettingFor(around, issue, flow, sender, beside.into);
           blockers.push({
             issue,
             hop,
@@ -72,7 +74,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
             ...(noSetting !== undefined && { noSetting }),
           });
           isShut ||= noSetting !== undefined;
-          const alternatives = changesFor(around, issue, flowAt(place), besideIn(around, way, place));
+          const alternatives = changesFor(around, issue, flow, beside);
           if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
         }
     const ended = ways.find(({ path }) => ENDED.includes(path.disposition));

@@ -9,6 +9,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, textOf } from '../cloud/names.ts';
 import { isProbed } from '../walk/health.ts';
 import { homeOf, subnetAt } from '../walk/place.ts';
+import { spotOf } from './spots.ts';
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
 export type Change =
@@ -85,7 +86,12 @@ export function changesFor(
     case 'ENDPOINT_NOT_FOUND':
       return beside.some((each) => JOINS.includes(each))
         ? []
-        : act(textOf(network, network.virtualNetworks.ids, into), `give ${flow.destination} to a machine`);
+        : act(
+            textOf(network, network.virtualNetworks.ids, into),
+            spotOf(network, into, flow.destination).kind === 'no-subnet'
+              ? `add a subnet that holds ${flow.destination}, and give that to a machine`
+              : `give ${flow.destination} to a machine`,
+          );
     case 'RETURN_NO_ROUTE':
       if (context['machine'] !== undefined) return act(context['machine'], 'start the machine');
       if (context['interface'] !== undefined) return set(context['interface'], 'enableIPForwarding');

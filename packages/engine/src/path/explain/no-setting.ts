@@ -5,13 +5,18 @@ import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { idOf } from '../cloud/names.ts';
 import { isOneMachine } from '../walk/place.ts';
+import { spotOf } from './spots.ts';
 
-/** Is something the matter that no setting changes? Why none does, as the end of a sentence. */
+/**
+ * Is something the matter that no setting changes? Why none does, as the end of a sentence. `into`: the row of the network that
+ * the flow is led into.
+ */
 export function noSettingFor(
   network: CloudNetwork,
   { code, context }: Issue,
   { protocol, destination }: Flow,
   sender: number,
+  into: number,
 ): string | undefined {
   switch (code) {
     case 'LB_NO_MATCHING_FRONTEND':
@@ -29,6 +34,11 @@ export function noSettingFor(
     case 'NO_ROUTE':
     case 'PRIVATE_TRAFFIC_TO_INTERNET':
       return isNowhere(destination) ? `no virtual network may have ${destination}` : undefined;
+    case 'ENDPOINT_NOT_FOUND': {
+      const spot = spotOf(network, into, destination);
+      if (spot.kind === 'reserved') return `Azure keeps ${destination} in ${spot.subnet} for itself`;
+      return spot.kind === 'services' ? `only what Azure puts into ${spot.subnet} has addresses there` : undefined;
+    }
     case 'LB_HAIRPIN':
       return othersBehind(network, context['rule'], sender).length === 0
         ? 'nobody but its sender is behind the load balancer'

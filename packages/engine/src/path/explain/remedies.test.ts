@@ -75,6 +75,14 @@ const CASES: readonly Case[] = [
     'delivered',
   ],
   [
+    'one that no subnet holds is given to a machine in a new subnet',
+    NET,
+    '10.0.77.9',
+    'add a subnet that holds 10.0.77.9, and give that to a machine: v',
+    [...NET, 'subnet v/new 10.0.77.0/24', 'nic b 10.0.77.9 in v/new'],
+    'delivered',
+  ],
+  [
     'an address in space that no network uses comes with a network',
     NET,
     '192.168.1.4',
@@ -138,6 +146,28 @@ describe('what would open a way', () => {
 
 describe('no setting', () => {
   it.each([
+    ...['10.0.1.0', '10.0.1.1', '10.0.1.3', '10.0.1.255'].map(
+      (address) =>
+        ['gives a machine what Azure keeps', NET, address, `Azure keeps ${address} in app for itself`] as const,
+    ),
+    [
+      'gives a machine an address in a subnet for gateways',
+      [...NET, 'subnet v/GatewaySubnet 10.0.0.0/24', 'gw g in v/GatewaySubnet'],
+      '10.0.0.9',
+      'only what Azure puts into GatewaySubnet has addresses there',
+    ],
+    [
+      'gives a machine an address beside a firewall',
+      [...NET, 'subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet'],
+      '10.0.9.9',
+      'only what Azure puts into AzureFirewallSubnet has addresses there',
+    ],
+    [
+      'gives a machine an address beside an application gateway',
+      [...NET, 'subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 80 a'],
+      '10.0.3.77',
+      'only what Azure puts into gw has addresses there',
+    ],
     ['gives a network the addresses of a link', NET, '169.254.7.7', 'no virtual network may have 169.254.7.7'],
     [
       'has a virtual network carry what is for many',

@@ -1,0 +1,53 @@
+import { familyOf, wordsOf, type Address } from '../../address/address.ts';
+import { contains, type Prefix, wordsOfPrefix } from '../../address/prefix.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { idOf, lastPart, textOf } from '../cloud/names.ts';
+
+/** Whether a machine could have an address: where in a network that would be. */
+export type Spot =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'no-subnet' }
+  /** One of the five of each subnet that Azure keeps. */
+  | { readonly kind: 'reserved'; readonly subnet: string }
+  /** In a subnet for gateways, firewalls and the like. */
+  | { readonly kind: 'services'; readonly subnet: string };
+
+/** `within`: the row of the virtual network. */
+export function spotOf(network: CloudNetwork, within: number, address: Address): Spot {
+  const { subnets } = network;
+  const rows = [...subnets.virtualNetworks.keys()].filter((row) => subnets.virtualNetworks[row] === within);
+  const places = rows.map((row) => ({ row, prefixes: prefixesOf(network, row) }));
+  for (const { row, prefixes } of places) {
+    const prefix = prefixes.find((each) => contains(each, address));
+    if (prefix === undefined) continue;
+    const subnet = lastPart(idOf(network, subnets.ids, row));
+    if (isReserved(prefix, address)) return { kind: 'reserved', subnet };
+    return isForServices(network, row, subnet) ? { kind: 'services', subnet } : { kind: 'free' };
+  }
+  // What no prefix could be read of may hold it.
+  return { kind: within < 0 || places.some(({ prefixes }) => prefixes.length === 0) ? 'free' : 'no-subnet' };
+}
+
+const prefixesOf = (network: CloudNetwork, subnet: number): readonly Prefix[] =>
+  (textOf(network, network.subnets.prefixes, subnet)?.split(' ') ?? []).map((text) => text as Prefix);
+
+/** The first four and the last ("Virtual network FAQ"). */
+function isReserved(prefix: Prefix, address: Address): boolean {
+  if (familyOf(address) !== 'ipv4') return false;
+  const { words, bits } = wordsOfPrefix(prefix);
+  const [at, size] = [wordsOf(address)[3] - words[3], 2 ** (128 - bits)];
+  return at < 4 || at === size - 1;
+}
+
+const FOR_SERVICES: readonly string[] = [
+  'gatewaysubnet',
+  'azurefirewallsubnet',
+  'azurefirewallmanagementsubnet',
+  'azurebastionsubnet',
+  'routeserversubnet',
+];
+
+/** By its name; and beside an application gateway nothing else may be. */
+const isForServices = ({ applicationGateways, configurations }: CloudNetwork, row: number, name: string): boolean =>
+  FOR_SERVICES.includes(name.toLowerCase()) ||
+  applicationGateways.instances.some((each) => configurations.subnets[each] === row);
