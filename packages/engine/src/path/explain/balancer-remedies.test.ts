@@ -48,6 +48,11 @@ it.each([
     ['balance l Tcp 80 80 b,c probe=81', 'power c stopped', 'rule n 100 in Deny Tcp AzureLoadBalancer > * 81'],
     [['allow the tag AzureLoadBalancer to port 81'], ['start the machine']],
   ],
+  [
+    'has only one backend, which is off and keeps probes out: both have to change',
+    ['balance l Tcp 80 80 b probe=81', 'power b stopped', 'rule n 100 in Deny Tcp AzureLoadBalancer > * 81'],
+    [['start the machine', 'allow the tag AzureLoadBalancer to port 81']],
+  ],
 ] as const)('a load balancer that %s', (_, lines, expected) => expect(remedies(...lines)).toEqual(expected));
 
 const FIREWALL = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];

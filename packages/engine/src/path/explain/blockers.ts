@@ -13,7 +13,7 @@ import { configurationOf } from '../walk/ends.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
-import { changesFor, type Beside, type Change } from './changes.ts';
+import { alternativesFor, type Beside, type Change } from './changes.ts';
 import { noSettingFor } from './no-setting.ts';
 import { nearestMiss, readRules, type GroupPlace, type RuleReading } from './rules.ts';
 import { withoutRoute } from './without-route.ts';
@@ -44,7 +44,7 @@ const MAX_ROUNDS = 8;
  */
 export function blockersOf(network: CloudNetwork, question: CloudQuestion): QuestionResult<Blockers> {
   const blockers: Blocker[] = [];
-  const changes: Change[][][] = [];
+  const changes: (readonly (readonly Change[])[])[] = [];
   const seen = new Set<string>();
   let isShut = false;
   let around = network;
@@ -74,8 +74,8 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
             ...(noSetting !== undefined && { noSetting }),
           });
           isShut ||= noSetting !== undefined;
-          const alternatives = changesFor(around, issue, flow, beside);
-          if (alternatives.length > 0) changes.push(alternatives.map((each) => [each]));
+          const alternatives = alternativesFor(around, issue, flow, beside);
+          if (alternatives.length > 0) changes.push(alternatives);
         }
     const ended = ways.find(({ path }) => ENDED.includes(path.disposition));
     const route = ended?.walked.steps.findLast(({ route: row }) => row >= 0)?.route ?? -1;

@@ -45,13 +45,20 @@ const JOINS: readonly IssueCode[] = [
 /** Where something is the matter. `beside`: what else is; `at`: the row of whoever has the packet; `into`: of the network that it is led into. */
 export type Beside = { readonly beside: readonly IssueCode[]; readonly at: number; readonly into: number };
 
-/** The changes of which any one removes this blocker; none where it goes away with another. */
-export function changesFor(
+/** The sets of changes of which any one removes this blocker; none where it goes away with another. */
+export function alternativesFor(
   network: CloudNetwork,
   issue: Issue,
   flow: Flow,
-  { beside, at, into }: Beside,
-): readonly Change[] {
+  place: Beside,
+): readonly (readonly Change[])[] {
+  return issue.code === 'LB_BACKENDS_UNHEALTHY'
+    ? healthier(network, issue.context)
+    : changesFor(network, issue, flow, place).map((each) => [each]);
+}
+
+/** Where one change is enough. */
+function changesFor(network: CloudNetwork, issue: Issue, flow: Flow, { beside, at, into }: Beside): readonly Change[] {
   const { code, context } = issue;
   const set = (resource: string | undefined, field: string, value: string | boolean = true): readonly Change[] =>
     resource === undefined ? [] : [{ kind: 'set', resource, field: `properties.${field}`, value }];
@@ -131,8 +138,6 @@ export function changesFor(
       return act(context['frontend'] ?? context['gateway'], 'add a rule for the port');
     case 'LB_NO_BACKENDS':
       return act(context['rule'], 'add backends to its pool');
-    case 'LB_BACKENDS_UNHEALTHY':
-      return healthier(network, context);
     case 'LB_HAIRPIN':
       return act(context['rule'], 'take the sender out of its pool');
     case 'PROTOCOL_UNSUPPORTED':
@@ -163,10 +168,21 @@ export function changesFor(
     case 'PRIVATE_ENDPOINT_NOT_APPROVED':
       return act(context['interface'], 'approve the private endpoint');
     case 'NO_OUTBOUND_ADDRESS':
-      return act(context['subnet'] ?? flow.source, 'add a NAT gateway or a public address');
+      return context['firewall'] === undefined
+        ? wayOut(network, at, flow)
+        : act(context['firewall'], `take ${flow.destination} out of its private ranges`);
     default:
       return [];
   }
+}
+
+/** A NAT gateway carries TCP and UDP only. */
+function wayOut(network: CloudNetwork, at: number, { protocol }: Flow): readonly Change[] {
+  const { configurations, subnets } = network;
+  const [id, subnet] = [idOf(network, configurations.ids, at), idOf(network, subnets.ids, subnetAt(network, at))];
+  const what = `give ${addressIn(configurations.addresses, at) ?? ''} a public address`;
+  const own = { kind: 'do', resource: id, what } as const;
+  return protocol === 'icmp' ? [own] : [{ kind: 'do', resource: subnet, what: 'add a NAT gateway' }, own];
 }
 
 /** A NAT gateway comes before all other ways out. */
@@ -216,22 +232,19 @@ function ruleChange(network: CloudNetwork, { origin, context }: Issue, flow: Flo
 }
 
 /** One healthy backend is enough: whatever makes any of them one. What keeps its probes out goes away with that. */
-function healthier(network: CloudNetwork, { rule, probePort }: Issue['context']): readonly Change[] {
+function healthier(network: CloudNetwork, { rule, probePort }: Issue['context']): readonly (readonly Change[])[] {
   const { listeners, configurations, interfaces, machines } = network;
   const listener = listeners.ids.findIndex((_, row) => idOf(network, listeners.ids, row) === rule);
   // Of an application gateway: what keeps each backend away is an issue of its own.
   if (listener < 0 || probePort === undefined) return [];
   const backends = [...listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1])];
-  return backends.flatMap((row): readonly Change[] => {
+  return backends.map((row) => {
     const machine = interfaces.machines[configurations.interfaces[row] ?? NONE] ?? NONE;
     const isOff = (machines.powerStates[machine] ?? NONE) >= 0;
     const isShut = !isProbed(network, row, Number(probePort));
     const allow = `allow the tag AzureLoadBalancer to port ${probePort}`;
-    if (isOff && isShut) return [];
-    return [
-      isOff
-        ? { kind: 'do', resource: idOf(network, machines.ids, machine), what: 'start the machine' }
-        : { kind: 'do', resource: idOf(network, configurations.ids, row), what: allow },
-    ];
+    const start = { kind: 'do', resource: idOf(network, machines.ids, machine), what: 'start the machine' } as const;
+    const letIn = { kind: 'do', resource: idOf(network, configurations.ids, row), what: allow } as const;
+    return [...(isOff ? [start] : []), ...(isShut || !isOff ? [letIn] : [])];
   });
 }

@@ -57,6 +57,23 @@ type Case = readonly [
 ];
 
 const NAT = 'subnet v/app 10.0.1.0/24 private nat=g';
+const PRIVATE = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24 private', 'nic a 10.0.1.4 in v/app'];
+const BY_APPLIANCE = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'nic a 10.0.1.4 in v/app',
+  'subnet v/fw 10.0.3.0/24 private',
+  'route r 0.0.0.0/0 10.0.3.4',
+];
+const FIREWALL = 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1';
+const BY_FIREWALL = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'nic a 10.0.1.4 in v/app',
+  'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+  'route r 0.0.0.0/0 10.0.9.4',
+  'fwrule f 100 Allow TCP * > * 443',
+];
 const CASES: readonly Case[] = [
   [
     'an address that nobody has is given to a machine',
@@ -130,6 +147,30 @@ const CASES: readonly Case[] = [
     [...BEHIND('subnet v/app 10.0.1.0/24 private'), 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
     'reaches-internet',
   ],
+  [
+    'ICMP leaves a private subnet by a public address, and not by a NAT gateway',
+    PRIVATE,
+    '8.8.8.8 icmp',
+    'give 10.0.1.4 a public address: ipconfig1',
+    [...PRIVATE.slice(0, 2), 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
+    'reaches-internet',
+  ],
+  [
+    'what an appliance sends out leaves by an address of the appliance',
+    [...BY_APPLIANCE, 'nic f 10.0.3.4 in v/fw forwards'],
+    '8.8.8.8 icmp',
+    'give 10.0.3.4 a public address: ipconfig1',
+    [...BY_APPLIANCE, 'nic f 10.0.3.4 in v/fw forwards pip=20.1.1.1'],
+    'reaches-internet',
+  ],
+  [
+    'a firewall translates what it takes for private no longer',
+    [...BY_FIREWALL, `${FIREWALL} private=0.0.0.0/0`],
+    '8.8.8.8 443',
+    'take 8.8.8.8 out of its private ranges: f',
+    [...BY_FIREWALL, FIREWALL],
+    'reaches-internet',
+  ],
 ];
 
 describe('what would open a way', () => {
@@ -137,6 +178,12 @@ describe('what would open a way', () => {
     expect(answer(lines, asked)).toEqual({ remedies: [[remedy]], noSetting: [] });
     expect(ending(changed, asked)).toBe(after);
   });
+
+  it('is a NAT gateway or a public address, each at what it belongs to', () =>
+    expect(answer(PRIVATE, '8.8.8.8 443')).toEqual({
+      remedies: [['add a NAT gateway: app'], ['give 10.0.1.4 a public address: ipconfig1']],
+      noSetting: [],
+    }));
 
   it('is not a second thing where a network that holds the address is there already', () =>
     expect(

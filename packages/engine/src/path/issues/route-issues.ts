@@ -199,6 +199,7 @@ function noWayOut({ network, walk, step, flow }: Routed): Issue {
   if (step !== walk.steps[0] && keepsSenderAt(network, step.configuration, walk.packet))
     return {
       ...about,
+      context: { firewall: idOf(network, network.firewalls.ids, firewallAt(network, step.configuration)) },
       code: 'NO_OUTBOUND_ADDRESS',
       sentence: `The firewall at ${at} takes ${flow.destination} for private, and sends packets there on with the address of their sender.`,
     };
