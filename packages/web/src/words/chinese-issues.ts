@@ -51,7 +51,10 @@ export const CHINESE_ISSUES: IssueWords = {
     '可能由某條規則或路由決定，但無法得知是否符合：服務標籤未載入，或無法讀取。',
     '載入標籤，或查看相關的發現項目。',
   ],
-  CONFIG_MISSING: ['某資源提到另一個不在文件中的資源。', '匯入該資源。'],
+  CONFIG_MISSING: [
+    '某資源提到另一個不在文件中的資源；或沒有文件說明傳送端使用哪個位址。',
+    '匯入該資源；或對所有這些位址一視同仁。',
+  ],
   ROUTE_NEXT_HOP_INVALID: ['路由指向沒有任何設備使用的位址。', '修正下一個躍點。'],
   ROUTE_NEXT_HOP_UNREACHABLE: ['路由指向此網路及其對等網路以外的設備。', '修正下一個躍點，或將網路對等互連。'],
   ROUTE_HOPS_DIFFER: [

@@ -85,7 +85,10 @@ export const ENGLISH_ISSUES: IssueWords = {
     'A rule or route would decide, and whether it matches is not known: its service tag is not loaded, or it could not be read.',
     'Load the tags, or look at the finding about it.',
   ],
-  CONFIG_MISSING: ['A resource names another one that is not among the documents.', 'Import it.'],
+  CONFIG_MISSING: [
+    'A resource names another one that is not among the documents; or none says by which address somebody sends.',
+    'Import it; or treat all of the addresses alike.',
+  ],
   ROUTE_NEXT_HOP_INVALID: ['A route leads to an address that nothing has.', 'Correct the next hop.'],
   ROUTE_NEXT_HOP_UNREACHABLE: [
     'A route leads to an appliance outside of this network and its peers.',

@@ -26,8 +26,9 @@ export const VERDICT = {
     origins: ['inbound', 'outbound'],
     severity: 'warning',
     evidence: 'configuration',
-    meaning: 'A resource names another one that is not among the documents, or that could not be read.',
-    remedy: 'Import it.',
+    meaning:
+      'A resource names another one that is not among the documents, or that could not be read; or none says by which address somebody sends, and rules or routes tell some from others.',
+    remedy: 'Import it; or treat all of the addresses alike.',
     emitted: true,
   },
   CONFIG_NOT_VISIBLE: {

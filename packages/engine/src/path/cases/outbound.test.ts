@@ -140,7 +140,7 @@ const CASES: readonly Case[] = [
     'a rule for some of them does not',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app;natgw g 20.5.5.5 20.5.5.6;nic b 10.0.1.5 in v/app pip=20.1.1.9 nsg=n;rule n 100 in Deny Tcp 20.5.5.5 > *;rule n 200 in Allow * * > *',
     'a -> 20.1.1.9:443',
-    'undetermined by nat-gateway SERVICE_TAG_UNKNOWN?',
+    'undetermined by nat-gateway CONFIG_MISSING?',
   ],
   [
     'nat-gateway/nat-overview',
@@ -154,7 +154,7 @@ const CASES: readonly Case[] = [
     'with one that no document tells nobody knows whether a rule is for all of them',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/app;natgw g 20.5.5.5 untold;nic b 10.0.1.5 in v/app pip=20.1.1.9 nsg=n;rule n 100 in Deny Tcp 20.5.0.0/16 > *;rule n 200 in Allow * * > *',
     'a -> 20.1.1.9:443',
-    'undetermined by nat-gateway SERVICE_TAG_UNKNOWN?',
+    'undetermined by nat-gateway CONFIG_MISSING?',
   ],
 ];
 

@@ -258,7 +258,7 @@ const CASES: readonly Case[] = [
     'with several public addresses nobody knows which',
     `${HUB};${FIREWALL},20.1.1.2;fwrule f 100 Allow TCP * > * 443;nic c 10.9.1.5 in far/s pip=20.7.7.8 nsg=m;rule m 100 in Allow Tcp 20.1.1.1 > * 443;rule m 200 in Deny * * > *`,
     'b -> 20.7.7.8:443',
-    'undetermined SERVICE_TAG_UNKNOWN?',
+    'undetermined CONFIG_MISSING?',
   ],
   [
     'firewall/snat-private-range',
@@ -314,7 +314,7 @@ const CASES: readonly Case[] = [
     'which of these addresses it is nobody knows',
     `${SPOKES};fwapp f 100 Allow 443 * > *;rule m 100 in Deny Tcp 10.0.9.0/27 > *;rule m 200 in Allow * * > *`,
     'b -> 10.2.1.4:443',
-    'undetermined SERVICE_TAG_UNKNOWN?',
+    'undetermined CONFIG_MISSING?',
   ],
   [
     'firewall/snat-private-range',

@@ -12,6 +12,7 @@ import { allowedStep, askedWords, filterIssue, flowWords } from '../issues/asked
 import { addressOf, idOf, lastPart, textOf } from './names.ts';
 import { endWords, wordingOf, wordsOfRoute, type Wording } from './wording.ts';
 import { FILTERS, isAllowed, type Filter } from '../issues/asked.ts';
+import { hiddenSender } from '../issues/hidden-sender.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import { stateIssues } from '../issues/state-issues.ts';
 import { powerIssue } from '../issues/power-issue.ts';
@@ -157,7 +158,7 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
       return;
     }
     const words = askedWords(wording, step, filter, decided);
-    const issue = filterIssue(words, filter, address, seen);
+    const issue = hiddenSender(network, walked, index, filter, decided) ?? filterIssue(words, filter, address, seen);
     filters.push(words.filter);
     if (issue !== undefined) issues.push(issue);
   };

@@ -7,6 +7,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { IN_DOUBT } from './disposition-of.ts';
 import { askedWords } from '../issues/asked-words.ts';
 import { FILTERS, isDenied, isUndetermined, type Filter } from '../issues/asked.ts';
+import { hiddenSender } from '../issues/hidden-sender.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
@@ -233,8 +234,9 @@ function addObstacles(issues: Issue[], step: WalkStep, back: Walk, around: Aroun
   const addAsked = (filter: Filter, decided: number) => {
     if (decided === NOT_ASKED) return;
     if (isUndetermined(decided)) {
-      const { doubtOfAnswer } = askedWords(wording, step, filter, decided);
-      if (doubtOfAnswer !== undefined) issues.push(doubtOfAnswer);
+      const hidden = hiddenSender(network, back, back.steps.indexOf(step), filter, decided, 'answers come');
+      const doubt = hidden ?? askedWords(wording, step, filter, decided).doubtOfAnswer;
+      if (doubt !== undefined) issues.push({ ...doubt, origin: 'inbound' });
     } else if (isDenied(network, decided))
       issues.push(filtered(network, { step, filter, decided, reply, isToHidden }, flow));
   };

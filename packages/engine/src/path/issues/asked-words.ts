@@ -87,7 +87,10 @@ function denialBy(names: RuleNames, level: Filter['level']): Denial {
   };
 }
 
-const contextOf = ({ id, name, origin, group, priority }: RuleNames, level: Filter['level']): Issue['context'] => ({
+export const contextOf = (
+  { id, name, origin, group, priority }: RuleNames,
+  level: Filter['level'],
+): Issue['context'] => ({
   rule: id,
   ruleName: name,
   ruleOrigin: origin,

@@ -9,6 +9,7 @@ import type { FilterStep, Path, PathHop } from '../path.ts';
 import { isToItself } from '../walk/firewall.ts';
 import { packetForItself } from '../walk/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
+import { whichSender } from '../issues/hidden-sender.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { instancesOf } from './instances.ts';
@@ -48,7 +49,7 @@ export function translatedBy(
   const isPublic = isToItself(network, walked.last, walked.packet);
   const [issue, disposition] =
     decided !== NONE
-      ? ([mayTranslate(network, -2 - decided), 'undetermined'] as const)
+      ? ([mayTranslate(network, walked, -2 - decided), 'undetermined'] as const)
       : isPublic
         ? ([notTranslated(id, path), 'denied'] as const)
         : ([unmodelled(id), 'undetermined'] as const);
@@ -119,13 +120,18 @@ const withFilter = (hop: PathHop, filter: FilterStep): PathHop => ({
   filters: [...(hop.filters ?? []), filter],
 });
 
-function mayTranslate(network: CloudNetwork, rule: number): Issue {
+function mayTranslate(network: CloudNetwork, walked: Walk, rule: number): Issue {
   const { id, name, origin, group } = ruleNames(network, rule);
+  const which = whichSender(network, walked.last, packetForItself(walked), rule);
+  const sentence = `hether the rule ${name} of ${lastPart(group)} translates the flow`;
   return {
-    code: 'SERVICE_TAG_UNKNOWN',
+    code: which === undefined ? 'SERVICE_TAG_UNKNOWN' : 'CONFIG_MISSING',
     origin: 'inbound',
     severity: 'warning',
-    sentence: `Whether the rule ${name} of ${lastPart(group)} translates the flow is not known.`,
+    sentence:
+      which === undefined
+        ? `W${sentence} is not known.`
+        : `${which} the flow comes from is in no document, and w${sentence} hangs on it.`,
     context: { rule: id, ruleName: name, ruleOrigin: origin, group, level: 'firewall' },
   };
 }

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { parseAddress } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
+
+const ROOMS =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;route r 10.2.0.0/16 10.0.9.4;vnet w 10.2.0.0/16;subnet w/s 10.2.1.0/24;peer v w;peer w v forwarded=on;nic b 10.2.1.4 in w/s pip=20.7.7.7 nsg=n;subnet v/AzureFirewallSubnet 10.0.9.0/26;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;fwapp f 100 Allow 443 * > *';
+const NAT = ROOMS.replace('10.0.1.0/24', '10.0.1.0/24 nat=g');
+const two = 'natgw g 20.5.5.5 20.5.5.6';
+const deny = (from: string) => `rule n 100 in Deny * ${from} > *;rule n 200 in Allow * * > *`;
+
+const behind = ', and the rule r100 of n, which would decide, tells some from others.';
+
+it.each([
+  [
+    'a rule for one of two addresses of a NAT gateway',
+    `${NAT};${two};${deny('20.5.5.6')}`,
+    '20.7.7.7:443',
+    `Which of 20.5.5.5 and 20.5.5.6 the flow comes from is in no document${behind}`,
+  ],
+  [
+    'a rule for an address that may be the one that no document tells',
+    `${NAT};natgw g 20.5.5.5 untold;${deny('20.5.5.6')}`,
+    '20.7.7.7:443',
+    `Which public address the flow comes from is in no document${behind}`,
+  ],
+  [
+    'a rule for some addresses of a firewall’s subnet',
+    `${ROOMS};${deny('10.0.9.0/27')}`,
+    '10.2.1.4:443',
+    `Which address from 10.0.9.5 to 10.0.9.62 the flow comes from is in no document${behind}`,
+  ],
+  [
+    'a rule whose tag is not loaded',
+    `${NAT};${two};${deny('AzureDevOps')}`,
+    '20.7.7.7:443',
+    'Whether the rule r100 of n matches is not known, and it would decide.',
+  ],
+  [
+    'a rule by which a firewall translates what comes from one of two addresses',
+    `${NAT};${two};fwnat f 100 TCP 20.5.5.6 > 20.1.1.1 443 to 10.2.1.4:443`,
+    '20.1.1.1:443',
+    'Which of 20.5.5.5 and 20.5.5.6 the flow comes from is in no document, and whether the rule t100 of natRules translates the flow hangs on it.',
+  ],
+])('%s', (_says, lines, question, sentence) => {
+  const [to = '', port] = question.split(':');
+  const address = parseAddress(to);
+  if (!address.ok) throw new Error(address.problem);
+  const path = predictCloud(compileCloud(cloudOf(...lines.split(';')), 1), {
+    source: idOf('networkInterfaces', 'a'),
+    destination: { kind: 'address', address: address.value },
+    port: Number(port) as Port,
+  });
+  const hops = path.ok ? path.value.path.hops : [];
+  expect(hops.flatMap(({ issues = [] }) => issues.map((issue) => issue.sentence))).toEqual([sentence]);
+});

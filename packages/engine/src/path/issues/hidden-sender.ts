@@ -1,0 +1,69 @@
+import { addressOf, ipv4Of, type Address } from '../../address/address.ts';
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { spaceOfSet } from '../../table/address-sets.ts';
+import { missesOf } from '../../rules/fields.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { lastPart, ruleNames } from '../cloud/names.ts';
+import { packetAt } from '../walk/packet-at.ts';
+import { subnetAt, tagsAt } from '../walk/place.ts';
+import type { Walk } from '../walk/walk.ts';
+import { isUndetermined, type Filter } from './asked.ts';
+import { contextOf } from './asked-words.ts';
+
+/** Where a rule is in doubt only because nobody knows by which of its addresses somebody sends: that. */
+export function hiddenSender(
+  network: CloudNetwork,
+  walked: Walk,
+  index: number,
+  { direction, level }: Filter,
+  decided: number,
+  subject: 'the flow comes' | 'answers come' = 'the flow comes',
+): Issue | undefined {
+  const at = walked.steps[index]?.configuration;
+  const packet = packetAt(walked, index);
+  if (at === undefined || !packet.isSourceHidden || !isUndetermined(decided)) return undefined;
+  const rule = -2 - decided;
+  const which = whichSender(network, at, packet, rule);
+  if (which === undefined) return undefined;
+  const names = ruleNames(network, rule);
+  return {
+    code: 'CONFIG_MISSING',
+    origin: direction,
+    severity: 'warning',
+    sentence: `${which} ${subject} from is in no document, and the rule ${names.name} of ${lastPart(names.group)}, which would decide, tells some from others.`,
+    context: contextOf(names, level),
+  };
+}
+
+/** Which addresses those are, for a sentence, if that is all that a rule's match hangs on. `at`: where it is asked. */
+export function whichSender(network: CloudNetwork, at: number, packet: Packet, rule: number): string | undefined {
+  if (!packet.isSourceHidden) return undefined;
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, at));
+  const known = { ...packet, isSourceHidden: false };
+  const { unknown } = missesOf(network.rules, network.sets, rule, known, virtualNetwork, internet);
+  return unknown.length > 0 ? undefined : addressWords(network, packet);
+}
+
+/** As many are named one by one. */
+const MOST_NAMED = 4;
+
+function addressWords({ sets }: CloudNetwork, { isIpv4, hiddenIn }: Packet): string {
+  if (hiddenIn < 0) return 'Which public address';
+  const { four, six } = spaceOfSet(sets, hiddenIn);
+  const edges = isIpv4 ? four.map(BigInt) : six;
+  const words = isIpv4 ? (each: bigint) => ipv4Of(Number(each)) : ipv6Of;
+  const named: Address[] = [];
+  for (let at = 0; at < edges.length; at += 2)
+    for (let each = edges[at] ?? 0n; each < (edges[at + 1] ?? 0n) && named.length <= MOST_NAMED; each += 1n)
+      named.push(words(each));
+  const highest = words((edges.at(-1) ?? 1n) - 1n);
+  return named.length <= MOST_NAMED
+    ? `Which of ${named.slice(0, -1).join(', ')} and ${highest}`
+    : `Which address from ${named[0]} to ${highest}`;
+}
+
+const ipv6Of = (number: bigint): Address => {
+  const word = (shift: bigint) => Number((number >> shift) & 0xffff_ffffn);
+  return addressOf([word(96n), word(64n), word(32n), word(0n)]);
+};
