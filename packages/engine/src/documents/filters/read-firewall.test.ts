@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { cloudOf, idOf } from '../cloud-lines.fixture.ts';
 
 const FIREWALL = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/azureFirewalls/f';
 const SIDES = { protocols: ['TCP'], sourceAddresses: ['*'], destinationAddresses: ['20.1.1.1'] };
@@ -64,5 +65,26 @@ describe('what is found in rules of a firewall', () => {
       ],
       ["c action.type: 'DNAT' is for rules that translate."],
     ],
+    [
+      'a range of addresses that ends before it begins',
+      'networkRuleCollections',
+      'Allow',
+      [{ ...NETWORK, sourceAddresses: ['20.0.2.5-20.0.1.255', '20.0.1.5-20.0.1.5'] }],
+      [
+        "networkRuleCollections/c/n sourceAddresses: '20.0.2.5-20.0.1.255' is no range of addresses: it ends before it begins.",
+      ],
+    ],
   ] as const)('%s', (_what, member, type, rules, expected) => expect(found(member, type, ...rules)).toEqual(expected));
+});
+
+it('is found in a group of addresses: a range that ends before it begins', () => {
+  const { findings } = compileCloud(cloudOf('ipgroup x 20.0.2.5-20.0.1.255 10.0.0.1'), 1);
+  expect(findings).toEqual([
+    {
+      resource: idOf('ipGroups', 'x'),
+      field: 'properties.ipAddresses',
+      problem: "'20.0.2.5-20.0.1.255' is no range of addresses: it ends before it begins.",
+      consequence: 'It is taken to hold nobody.',
+    },
+  ]);
 });

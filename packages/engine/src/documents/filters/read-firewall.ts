@@ -242,8 +242,14 @@ const sideOf = (
 function termsOf(text: string, resource: string, field: string, reading: Reading): readonly AddressTerm[] {
   const { findings, serviceTags } = reading;
   const [first, last] = text.split('-').map((each) => parseAddress(each.trim()));
-  if (first?.ok === true && last?.ok === true && !text.includes(':'))
-    return rangePrefixes(wordsOf(first.value)[3], wordsOf(last.value)[3]).map((prefix) => ({ kind: 'prefix', prefix }));
+  if (first?.ok === true && last?.ok === true && !text.includes(':')) {
+    const prefixes = rangePrefixes(wordsOf(first.value)[3], wordsOf(last.value)[3]);
+    if (prefixes.length === 0) {
+      const problem = `'${text}' is no range of addresses: it ends before it begins.`;
+      findings.push({ resource, field, problem, consequence: 'It is taken to hold nobody.' });
+    }
+    return prefixes.map((prefix) => ({ kind: 'prefix', prefix }));
+  }
   return [
     readTerm(text, serviceTags, (problem, severity) => {
       const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
