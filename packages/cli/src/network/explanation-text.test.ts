@@ -88,7 +88,7 @@ const answer = explanationSchema.parse({
         group: GROUP,
         direction: 'outbound',
         priority: 99,
-        flow: { protocol: 'tcp', source: '10.0.0.4', destination: '10.0.0.9', destinationPort: 80 },
+        flow: { protocol: 'tcp', sources: ['10.0.0.4'], destination: '10.0.0.9', destinationPort: 80 },
       },
       { kind: 'set', resource: '/nic', field: 'properties.enableIPForwarding', value: true },
     ],

@@ -120,9 +120,9 @@ const ruleName = ({ name, priority }: RuleReading) => `${name} (${priority})`;
 function changeWords(change: Change): string {
   switch (change.kind) {
     case 'add-rule': {
-      const { protocol, source, destination, destinationPort, isAnswer = false } = change.flow;
+      const { protocol, sources, destination, destinationPort, isAnswer = false } = change.flow;
       const port = isAnswer ? ' ports 1024-65535' : protocol === 'icmp' ? '' : ` port ${destinationPort}`;
-      const flow = `${protocol.toUpperCase()} from ${source} to ${destination}${port}`;
+      const flow = `${protocol.toUpperCase()} from ${sources.join(', ')} to ${destination}${port}`;
       return `add a rule to ${change.group}: allow ${change.direction} ${flow}, priority ${change.priority}`;
     }
     case 'change-rule':

@@ -98,7 +98,9 @@ const change = z.discriminatedUnion('kind', [
     priority: z.int(),
     flow: z.object({
       protocol: z.enum(['tcp', 'udp', 'icmp']),
-      source: addressSchema,
+      sources: z
+        .array(z.string())
+        .meta({ description: 'As whom the group sees the sender: any of these addresses, prefixes or tags' }),
       destination: addressSchema,
       destinationPort: portOrNoneSchema,
       isAnswer: z

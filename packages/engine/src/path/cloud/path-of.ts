@@ -23,6 +23,7 @@ import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
 import { senderAnew } from '../walk/firewall.ts';
 import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
+import { isAnew, seenFrom } from '../walk/seen-from.ts';
 import { balanceIssues } from '../issues/balance-issues.ts';
 import { waysBack } from './way-back.ts';
 
@@ -51,7 +52,7 @@ function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: numbe
     wording: wordingOf(network),
     walked,
     flow,
-    flowWords: flowWords(flow),
+    flowWords: flowWords(flow, standInFor(network, walked, 0)),
     back,
     isArrived,
     crossings,
@@ -150,7 +151,8 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   const addAll = (more: readonly Issue[]) => {
     for (const each of more) issues.push(each);
   };
-  const seen = walked.anew.length === 0 ? around.flowWords : flowWords(flow, standInFor(network, walked, index));
+  const isOther = walked.anew.length > 0 || (isLast && walked.end === 'translated');
+  const seen = isOther ? flowWords(flow, standInFor(network, walked, index)) : around.flowWords;
   const addAsked = (filter: Filter, decided: number) => {
     if (decided === NOT_ASKED) return;
     if (isAllowed(network, decided)) {
@@ -227,13 +229,25 @@ function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): re
 }
 
 /** Whom groups at a step see in place of the sender. */
-function standInFor(network: CloudNetwork, { anew, steps }: Walk, index: number): string | undefined {
-  const sent = anew.findLast(({ step }) => step < index);
-  const at = steps[sent?.step ?? NONE]?.configuration;
-  return at === undefined
-    ? undefined
-    : `any address of the subnet of ${lastPart(idOf(network, network.configurations.ids, at))}`;
+function standInFor(network: CloudNetwork, walked: Walk, index: number): string | undefined {
+  if (index === 0 && !isAnew(network, walked.steps[0]?.configuration ?? NONE)) return undefined;
+  const seen = seenFrom(network, walked, index);
+  switch (seen.kind) {
+    case 'address':
+      return seen.address;
+    case 'any-public':
+      return seen.prefixes.length > MANY ? 'any of its public addresses' : seen.prefixes.join(' or ');
+    case 'subnet': {
+      // Rules for a part of what a firewall may have are a doubt, which for flows of a gateway's own is told elsewhere.
+      const which = walked.anew.some(({ step }) => step < index) ? 'any' : 'an';
+      return `${which} address of the subnet of ${lastPart(idOf(network, network.configurations.ids, seen.configuration))}`;
+    }
+    case 'internet':
+      return 'a public address that no document tells';
+  }
 }
+
+const MANY = 4;
 
 /** Behind it groups see the firewall and not the sender, and answers come to it, whatever routes say. */
 function sentAnew(network: CloudNetwork, { configuration, firewall }: WalkStep): Issue {

@@ -1,5 +1,4 @@
-import { addressOf, MAPPED } from '../../address/address.ts';
-import type { Flow } from '../../address/flow.ts';
+import { addressOf } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -12,8 +11,9 @@ import { repliesTo } from '../relay/replies.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
+import { seenFrom, sourcesOf } from '../walk/seen-from.ts';
 import type { Walk } from '../walk/walk.ts';
-import { alternativesFor, type Beside, type Change } from './changes.ts';
+import { alternativesFor, type Beside, type Change, type SeenFlow } from './changes.ts';
 import { noSettingFor } from './no-setting.ts';
 import { nearestMiss, readRules, type GroupPlace, type RuleReading } from './rules.ts';
 import { withoutRoute } from './without-route.ts';
@@ -57,14 +57,16 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
     for (const [branch, way] of missed)
       for (const [hop, { issues = [] }] of way.path.hops.entries())
         for (const issue of issues) {
-          const key = `${issue.code} ${JSON.stringify(issue.context)}`;
           const place = placeOf(way, hop, issue.origin);
+          const flow = flowAt(around, place);
+          // One group may be at several ends, and denies each its own.
+          const key = JSON.stringify([issue.code, issue.origin, issue.context, ...(isByRule(issue) ? [flow] : [])]);
           if (!isBlocking(issue, place) || seen.has(key)) continue;
           seen.add(key);
           const near = missAt(around, place, issue);
           const isAside = shown.branches !== undefined && way !== main;
-          const beside = besideIn(around, way, place);
-          const [flow, sender] = [flowAt(place), place.walk.steps[0]?.configuration ?? NONE];
+          const beside = { ...besideIn(around, way, place), others: changes.flat(2) };
+          const sender = place.walk.steps[0]?.configuration ?? NONE;
           const noSetting = noSettingFor(around, issue, flow, sender, beside.into);
           blockers.push({
             issue,
@@ -90,7 +92,10 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
 const isBlocking = ({ code, severity }: Issue, { walk }: Place): boolean =>
   severity === 'error' || (code === 'ENDPOINT_NOT_FOUND' && walk.end === 'unowned');
 
-function besideIn(network: CloudNetwork, { path }: FinishedWay, { walk, hop }: Place): Beside {
+/** Does a rule deny the flow itself, on its way there? */
+const isByRule = ({ code, context }: Issue): boolean => code !== 'RETURN_FILTERED' && 'level' in context;
+
+function besideIn(network: CloudNetwork, { path }: FinishedWay, { walk, hop }: Place): Omit<Beside, 'others'> {
   const step = walk.steps[Math.min(hop, walk.steps.length - 1)];
   return {
     beside: path.hops.flatMap(({ issues = [] }) => issues.map(({ code }) => code)),
@@ -134,7 +139,7 @@ function missOfAnswer(network: CloudNetwork, walk: Walk, { context }: Issue): Ru
 }
 
 /** A flow, and the hop of it that something is the matter with. */
-type Place = { readonly walk: Walk; readonly flow: Flow; readonly hop: number };
+type Place = { readonly walk: Walk; readonly flow: FinishedWay['path']['flow']; readonly hop: number };
 
 /** Behind whoever sends anew, and on the way out of it, the flow is its own: the last hop of one is the first of the next. */
 function placeOf({ walked, legs, path }: FinishedWay, hop: number, origin: Issue['origin']): Place {
@@ -149,19 +154,14 @@ function placeOf({ walked, legs, path }: FinishedWay, hop: number, origin: Issue
 }
 
 /** The flow as groups see it there: behind a load balancer or a public address it is for the interface's own. */
-function flowAt(place: Place): Flow {
-  const { walk, hop } = place;
-  const flow = fromWhomAt(place);
-  if (flow.protocol === 'icmp' || hop < walk.steps.length - 1) return flow;
-  const { d0, d1, d2, d3, destinationPort } = packetAt(walk, hop);
+function flowAt(network: CloudNetwork, { walk, flow: asked, hop }: Place): SeenFlow {
+  const isLast = hop >= walk.steps.length - 1;
+  const sources = sourcesOf(seenFrom(network, walk, Math.min(hop, walk.steps.length - 1)));
+  const flow = { ...asked, sources };
+  if (flow.protocol === 'icmp' || !isLast) return flow;
+  const { d0, d1, d2, d3, destinationPort } = packetAt(walk, walk.steps.length - 1);
   const destination = addressOf([d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0]);
   return { ...flow, destination, destinationPort: destinationPort as Port };
-}
-
-/** Behind a firewall that sends on under an address of its own it comes from the first that it may have. */
-function fromWhomAt({ walk, flow, hop }: Place): Flow {
-  const sent = walk.anew.findLast(({ step }) => step < hop);
-  return sent === undefined ? flow : { ...flow, source: addressOf([0, 0, MAPPED, sent.packet.s3 >>> 0]) };
 }
 
 /** One alternative of each blocker; a change that serves several is made once. At most 16 sets, the smallest first. */

@@ -20,7 +20,7 @@ export type Change =
       /** A free one before the rule that denies. */
       readonly priority: number;
       /** `isAnswer`: to whichever port from 1024 on whoever asked has chosen. */
-      readonly flow: Pick<Flow, 'protocol' | 'source' | 'destination' | 'destinationPort'> & {
+      readonly flow: Pick<SeenFlow, 'protocol' | 'sources' | 'destination' | 'destinationPort'> & {
         readonly isAnswer?: boolean;
       };
     }
@@ -30,6 +30,9 @@ export type Change =
   | { readonly kind: 'set'; readonly resource: string; readonly field: string; readonly value: string | boolean }
   /** What no single setting does: start a machine, add a way out, peer networks. */
   | { readonly kind: 'do'; readonly resource: string; readonly what: string };
+
+/** A flow as whoever is asked about it sees it. `sources`: as rules name them, prefixes and tags, too; it may come from any. */
+export type SeenFlow = Flow & { readonly sources: readonly string[] };
 
 /** What lets one network hear of another one's addresses, where that one is known. */
 const JOINS: readonly IssueCode[] = [
@@ -42,14 +45,22 @@ const JOINS: readonly IssueCode[] = [
   'BGP_PROPAGATION_DISABLED',
 ];
 
-/** Where something is the matter. `beside`: what else is; `at`: the row of whoever has the packet; `into`: of the network that it is led into. */
-export type Beside = { readonly beside: readonly IssueCode[]; readonly at: number; readonly into: number };
+/**
+ * Where something is the matter. `beside`: what else is; `at`: the row of whoever has the packet; `into`: of the network that it is led into;
+ * `others`: what is to be changed already.
+ */
+export type Beside = {
+  readonly beside: readonly IssueCode[];
+  readonly at: number;
+  readonly into: number;
+  readonly others: readonly Change[];
+};
 
 /** The sets of changes of which any one removes this blocker; none where it goes away with another. */
 export function alternativesFor(
   network: CloudNetwork,
   issue: Issue,
-  flow: Flow,
+  flow: SeenFlow,
   place: Beside,
 ): readonly (readonly Change[])[] {
   return issue.code === 'LB_BACKENDS_UNHEALTHY'
@@ -58,7 +69,12 @@ export function alternativesFor(
 }
 
 /** Where one change is enough. */
-function changesFor(network: CloudNetwork, issue: Issue, flow: Flow, { beside, at, into }: Beside): readonly Change[] {
+function changesFor(
+  network: CloudNetwork,
+  issue: Issue,
+  flow: SeenFlow,
+  { beside, at, into, others }: Beside,
+): readonly Change[] {
   const { code, context } = issue;
   const set = (resource: string | undefined, field: string, value: string | boolean = true): readonly Change[] =>
     resource === undefined ? [] : [{ kind: 'set', resource, field: `properties.${field}`, value }];
@@ -67,10 +83,12 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: Flow, { beside, a
   switch (code) {
     case 'NSG_DENY':
     case 'NSG_DENY_SUBNET':
-    case 'NSG_DEFAULT_DENY':
-      return [ruleChange(network, issue, flow)];
+    case 'NSG_DEFAULT_DENY': {
+      const { protocol, sources, destination, destinationPort } = flow;
+      return [ruleChange(network, issue, { protocol, sources, destination, destinationPort }, others)];
+    }
     case 'RETURN_FILTERED':
-      return [answerChange(network, issue, flow)];
+      return [answerChange(network, issue, flow, others)];
     case 'ADMIN_RULE_DENY':
       return [{ kind: 'change-rule', rule: context['rule'] ?? '' }];
     case 'FIREWALL_APPLIANCE_DENY':
@@ -106,7 +124,7 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: Flow, { beside, a
       // Before a route of the system's one of the subnet's own comes.
       return context['route']?.startsWith('/') === true
         ? routeChange(context)
-        : act(context['subnet'], `add a route to ${flow.source}`);
+        : act(context['subnet'], `add a route to ${flow.sources.join(' and ')}`);
     case 'IP_FORWARDING_DISABLED':
       return set(context['interface'], 'enableIPForwarding');
     case 'PEERING_ACCESS_OFF':
@@ -198,24 +216,50 @@ const routeChange = ({ route }: Issue['context']): readonly Change[] =>
   route?.startsWith('/') === true ? [{ kind: 'change-route', route }] : [];
 
 /** Whom only answers meet is asked about them as about a new flow, from who was asked to the port that who asked has chosen. */
-function answerChange(network: CloudNetwork, issue: Issue, { protocol, sourcePort }: Flow): Change {
+function answerChange(
+  network: CloudNetwork,
+  issue: Issue,
+  { protocol, sourcePort }: SeenFlow,
+  others: readonly Change[],
+): Change {
   const { rule = '', ruleOrigin, direction, from, to } = issue.context;
   // A rule of a network manager's is no group's; and for an address that nobody knows there is none.
   if (ruleOrigin === 'admin' || from === undefined || to === undefined) return { kind: 'change-rule', rule };
-  const [source, destination] = [from as Address, to as Address];
-  const flow = { protocol, source, destination, destinationPort: sourcePort ?? NO_PORT };
-  const change = ruleChange(network, { ...issue, origin: direction === 'outbound' ? 'outbound' : 'inbound' }, flow);
   const isAnswer = protocol !== 'icmp' && sourcePort === undefined;
-  return change.kind === 'add-rule' && isAnswer ? { ...change, flow: { ...change.flow, isAnswer } } : change;
+  return ruleChange(
+    network,
+    { ...issue, origin: direction === 'outbound' ? 'outbound' : 'inbound' },
+    {
+      protocol,
+      sources: [from],
+      destination: to as Address,
+      destinationPort: sourcePort ?? NO_PORT,
+      ...(isAnswer && { isAnswer }),
+    },
+    others,
+  );
 }
 
-function ruleChange(network: CloudNetwork, { origin, context }: Issue, flow: Flow): Change {
+type AddedRule = Extract<Change, { kind: 'add-rule' }>;
+
+/** `others`: what is to be changed beside it; no two rules of a group and direction have one number. */
+function ruleChange(
+  network: CloudNetwork,
+  { origin, context }: Issue,
+  flow: AddedRule['flow'],
+  others: readonly Change[],
+): Change {
   const { rules } = network;
   const group = context['group'] ?? '';
   const direction = origin === 'inbound' ? 'inbound' : 'outbound';
   const row = Array.from(rules.groupIds).findIndex((_, at) => idOf(network, rules.groupIds, at) === group);
+  const added = others.filter(
+    (other): other is AddedRule => other.kind === 'add-rule' && other.group === group && other.direction === direction,
+  );
+  const same = added.find((other) => JSON.stringify(other.flow) === JSON.stringify(flow));
+  if (same !== undefined) return same;
   const segment = segmentOf(row, direction);
-  const taken = new Set<number>();
+  const taken = new Set(added.map(({ priority }) => priority));
   for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1)
     taken.add(rules.rows[rule * STRIDE + COLUMN.priority] ?? 0);
   // The number before the first rule of all is free of doubt: no rule that may match comes before it.
@@ -224,11 +268,10 @@ function ruleChange(network: CloudNetwork, { origin, context }: Issue, flow: Flo
     priority = Math.min(4096, Number(context['priority'] ?? 0) - 1);
     while (priority >= 100 && taken.has(priority)) priority -= 1;
   }
-  const { protocol, source, destination, destinationPort } = flow;
   // What is for the platform itself, a rule for addresses does not see: the one with its tag has to change.
-  const isUnseen = destination === HOST_ADDRESS || destination === METADATA_ADDRESS;
+  const isUnseen = flow.destination === HOST_ADDRESS || flow.destination === METADATA_ADDRESS;
   if (row < 0 || priority < 100 || isUnseen) return { kind: 'change-rule', rule: context['rule'] ?? '' };
-  return { kind: 'add-rule', group, direction, priority, flow: { protocol, source, destination, destinationPort } };
+  return { kind: 'add-rule', group, direction, priority, flow };
 }
 
 /** One healthy backend is enough: whatever makes any of them one. What keeps its probes out goes away with that. */

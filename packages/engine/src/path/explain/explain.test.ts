@@ -4,14 +4,13 @@ import type { Port } from '../../address/port.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { subnetId } from '../../documents/line-words.fixture.ts';
-import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';
 import { randomEnds } from '../random/random-ends.fixture.ts';
 import { outcomeOf } from '../outcome.ts';
 import { blockersOf } from './blockers.ts';
-import type { Change } from './changes.ts';
+import { withChange } from './with-change.fixture.ts';
 import { explainCloud } from './explain.ts';
 
 const address = (text: string): Address => {
@@ -215,7 +214,7 @@ describe('what stops a flow', () => {
         kind: 'add-rule',
         direction: 'outbound',
         priority: 199,
-        flow: { protocol: 'tcp', source: '10.0.2.4', destination: '10.0.1.4', destinationPort: 0, isAnswer: true },
+        flow: { protocol: 'tcp', sources: ['10.0.2.4'], destination: '10.0.1.4', destinationPort: 0, isAnswer: true },
       }),
     );
     const changed = compileCloud((answer.remedies[0] ?? []).reduce(withChange, documents), 1);
@@ -334,42 +333,6 @@ describe('what stops a flow', () => {
     expect(opened).toBeGreaterThan(15);
   }, 120_000);
 });
-
-/** Makes a change in the documents. The rule is for anybody: behind a translation the flow's own addresses are not seen. */
-function withChange(documents: readonly CloudResource[], change: Change): readonly CloudResource[] {
-  return documents.map((document) => {
-    const properties = document.properties as Readonly<Record<string, readonly object[]>>;
-    if (change.kind === 'set' && change.resource.startsWith(document.id)) {
-      const name = change.field.replace('properties.', '');
-      if (change.resource === document.id) return { ...document, properties: { ...properties, [name]: change.value } };
-      const peerings = (properties['virtualNetworkPeerings'] ?? []) as readonly CloudResource[];
-      const changed = peerings.map((peering) =>
-        peering.id === change.resource
-          ? { ...peering, properties: { ...(peering.properties as object), [name]: change.value } }
-          : peering,
-      );
-      return { ...document, properties: { ...properties, virtualNetworkPeerings: changed } };
-    }
-    if (change.kind !== 'add-rule' || document.id !== change.group) return document;
-    const rule = {
-      id: `${document.id}/securityRules/remedy-${change.direction}-${change.priority}`,
-      properties: {
-        priority: change.priority,
-        direction: change.direction === 'inbound' ? 'Inbound' : 'Outbound',
-        access: 'Allow',
-        protocol: '*',
-        sourceAddressPrefix: '*',
-        destinationAddressPrefix: '*',
-        sourcePortRange: '*',
-        destinationPortRange: change.flow.isAnswer === true ? '1024-65535' : String(change.flow.destinationPort),
-      },
-    };
-    return {
-      ...document,
-      properties: { ...properties, securityRules: [...(properties['securityRules'] ?? []), rule] },
-    };
-  });
-}
 
 it.each([
   ['delivered', '10.0.1.9', 'reachable'],

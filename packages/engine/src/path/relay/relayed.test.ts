@@ -85,7 +85,9 @@ describe('an application gateway on the way', () => {
     const { blockers, remedies } = told(blockersOf(network, ask('10.0.3.9', 80)));
     const denial = blockers.find(({ issue }) => issue.code === 'NSG_DENY');
     expect([denial?.hop, denial?.nearestMiss?.name, denial?.nearestMiss?.missed]).toEqual([2, 'r100', ['source']]);
-    expect(remedies[0]).toMatchObject([{ kind: 'add-rule', flow: { source: '10.0.3.4', destination: '10.0.2.4' } }]);
+    expect(remedies[0]).toMatchObject([
+      { kind: 'add-rule', flow: { sources: ['10.0.3.0/24'], destination: '10.0.2.4' } },
+    ]);
   });
 
   it('is explained from both sides', () => {

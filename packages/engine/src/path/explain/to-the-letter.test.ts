@@ -1,0 +1,133 @@
+import { expect, it } from 'vitest';
+import { parseAddress } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { blockersOf } from './blockers.ts';
+import { withChange } from './with-change.fixture.ts';
+
+const PUBLIC = [
+  'vnet v 10.0.0.0/16',
+  'vnet w 10.1.0.0/16',
+  'subnet w/s 10.1.1.0/24',
+  'nic b 10.1.1.4 in w/s pip=20.7.7.7 nsg=n',
+  'nsg n',
+];
+const HUB = [
+  'vnet hub 10.0.0.0/16',
+  'subnet hub/AzureFirewallSubnet 10.0.9.0/26',
+  'fw f 10.0.9.4 in hub/AzureFirewallSubnet pip=20.1.1.1',
+  'vnet spoke 10.1.0.0/16',
+  'subnet spoke/app 10.1.1.0/24 rt=r',
+  'peer hub spoke',
+  'nic a 10.1.1.4 in spoke/app',
+  'route r 10.2.0.0/16 10.0.9.4',
+  'vnet other 10.2.0.0/16',
+  'subnet other/s 10.2.1.0/24',
+  'peer hub other',
+  'peer other hub forwarded=on',
+  'peer spoke other',
+  'nic b 10.2.1.4 in other/s nsg=n',
+];
+const BEHIND = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24',
+  'nic a 10.0.1.4 in v/app',
+  'subnet v/be 10.0.2.0/24 nsg=n',
+  'nic b 10.0.2.4 in v/be',
+  'nic c 10.0.2.5 in v/be',
+  'rule n 200 in Deny * * > *',
+];
+
+it.each([
+  [
+    'a public address of its own',
+    [...PUBLIC, 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
+    '20.7.7.7',
+    ['20.1.1.1 > 10.1.1.4'],
+    'from 20.1.1.1 to 20.7.7.7',
+  ],
+  [
+    'one of several of a NAT gateway',
+    [...PUBLIC, 'natgw g 20.5.5.5 20.5.5.6', 'subnet v/app 10.0.1.0/24 nat=g', 'nic a 10.0.1.4 in v/app'],
+    '20.7.7.7',
+    ['20.5.5.5,20.5.5.6 > 10.1.1.4'],
+    'from 20.5.5.5 or 20.5.5.6 to 20.7.7.7',
+  ],
+  [
+    'one that no document tells',
+    [...PUBLIC, 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app'],
+    '20.7.7.7',
+    ['Internet > 10.1.1.4'],
+    'from a public address that no document tells to 20.7.7.7',
+  ],
+  [
+    'any of the subnet of a firewall that sends on by itself',
+    [...HUB, 'fwapp f 100 Allow 443 * > *', 'rule n 200 in Deny * * > *'],
+    'b',
+    ['10.0.9.0/26 > 10.2.1.4'],
+    'from any address of the subnet of f to 10.2.1.4',
+  ],
+  [
+    'an address of the subnet of an application gateway',
+    [...BEHIND, 'subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 443 443 b'],
+    '10.0.3.9',
+    ['10.0.3.0/24 > 10.0.2.4'],
+    'from an address of the subnet of g to 10.0.2.4',
+  ],
+  [
+    'itself, at each backend behind one group, with a number for each rule',
+    [...BEHIND, 'lb l 10.0.2.9 in v/be', 'balance l Tcp 443 443 b,c'],
+    '10.0.2.9',
+    ['10.0.1.4 > 10.0.2.4', '10.0.1.4 > 10.0.2.5'],
+    'from 10.0.1.4 to 10.0.2.9',
+  ],
+  [
+    'itself, and who is asked where its answers pass by the same group',
+    [
+      ...BEHIND.slice(0, 3),
+      'subnet v/be 10.0.2.0/24 nsg=n rt=r',
+      'nic b 10.0.2.4 in v/be',
+      'rule n 200 in Deny * * > *',
+      'subnet v/fw 10.0.5.0/24 nsg=n',
+      'nic x 10.0.5.4 in v/fw forwards',
+      'route r 10.0.1.0/24 10.0.5.4',
+    ],
+    'b',
+    ['10.0.1.4 > 10.0.2.4', '10.0.2.4 > 10.0.1.4'],
+    'from 10.0.1.4 to 10.0.2.4',
+  ],
+] as const)('the first remedy opens the way of a sender that groups see as %s', (_, lines, to, rules, words) => {
+  const documents = cloudOf(...lines);
+  const asked = question(to);
+  const before = compileCloud(documents, 1);
+  const { blockers, remedies } = told(blockersOf(before, asked));
+  const [remedy = []] = remedies;
+  expect(blockers.map(({ issue }) => issue.sentence)).toContainEqual(expect.stringContaining(words));
+  expect(
+    remedy.map((change) => change.kind === 'add-rule' && `${change.flow.sources.join()} > ${change.flow.destination}`),
+  ).toEqual(rules);
+  const numbers = remedy.map((change) => change.kind === 'add-rule' && change.priority);
+  expect(new Set(numbers).size).toBe(rules.length);
+  const { path } = told(predictCloud(compileCloud(remedy.reduce(withChange, documents), 1), asked));
+  expect(path.disposition).toBe('delivered');
+});
+
+function question(to: string): CloudQuestion {
+  const address = parseAddress(to);
+  return {
+    source: idOf('networkInterfaces', 'a'),
+    destination: address.ok
+      ? { kind: 'address', address: address.value }
+      : { kind: 'resource', id: idOf('networkInterfaces', to) },
+    port: 443 as Port,
+  };
+}
+
+function told<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string },
+): T {
+  if (!result.ok) throw new Error(result.problem);
+  return result.value;
+}
