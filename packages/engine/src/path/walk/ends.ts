@@ -5,8 +5,8 @@ import { valueOfId } from '../../table/id-index.ts';
 import { idHash } from '../../table/text-table.ts';
 
 /**
- * The row of the IP configuration that flows of a machine, interface or configuration begin at or go to: the first of the
- * family, primary ones before others; `NONE` where there is none.
+ * The row of the IP configuration that flows of an interface, machine or configuration begin at or go to: the first of the
+ * family, primary ones before others; `NONE` where there is none. An id that several of the three have means the first of these.
  */
 export function configurationOf(network: CloudNetwork, id: string, family?: Family): number {
   const { lookups, texts, machines } = network;
@@ -37,10 +37,9 @@ function firstOf(network: CloudNetwork, one: number, family: Family | undefined)
 /** Rows of all IP configurations of a family that a machine, an interface or a configuration has. */
 export function configurationsOf(network: CloudNetwork, id: string, family: Family): readonly number[] {
   const { lookups, texts, machines, interfaces } = network;
-  const first = configurationOf(network, id, family);
-  if (first < 0 || valueOfId(lookups.configurations, texts, id) >= 0) return first < 0 ? [] : [first];
   const one = valueOfId(lookups.interfaces, texts, id);
-  const machine = valueOfId(lookups.machines, texts, id);
+  const machine = one >= 0 ? NONE : valueOfId(lookups.machines, texts, id);
+  if (one < 0 && machine < 0) return [configurationOf(network, id, family)].filter((row) => row >= 0);
   const all = one >= 0 ? [one] : machines.interfaces.subarray(machines.offsets[machine], machines.offsets[machine + 1]);
   return [...all].flatMap((each) => {
     const [from, to] = [interfaces.offsets[each] ?? 0, interfaces.offsets[each + 1] ?? 0];
