@@ -1,4 +1,4 @@
-import { sharedI32, type SharedI32 } from '../table/shared-arrays.ts';
+import type { SharedI32 } from '../table/shared-arrays.ts';
 import { NO_ANSWER } from './answer.ts';
 
 /** IPv4 addresses from `start` up to the next interval's all have the same answer. */
@@ -14,22 +14,40 @@ export const ELSEWHERE = 2 ** 31 - 2;
  * see `BLOCK`. Answers that stand in place of something else are less than 0: see `inPlace`.
  */
 export function cellsOf(intervals: readonly Interval[]): SharedI32 {
-  const words = [
-    ...Array.from({ length: FIRST_BYTES }, () => 0),
-    ...intervals.flatMap(({ start, answer }) => [start, heldOf(answer)]),
-  ];
+  const [only] = intervals;
+  if (intervals.length === 1 && only?.answer === NO_ANSWER) return NOTHING;
+  return columnOf(intervals);
+}
+
+function columnOf(intervals: readonly Interval[]): SharedI32 {
+  const heads = new Int32Array(FIRST_BYTES);
+  const blocks: (readonly number[])[] = [];
+  let size = FIRST_BYTES + 2 * intervals.length;
   let next = 0;
   for (let byte = 0; byte < FIRST_BYTES; byte += 1) {
     // One that begins with the byte parts nothing.
     const first = intervals[next]?.start === 2 ** 24 * byte ? next : next - 1;
     while ((intervals[next]?.start ?? Infinity) < 2 ** 24 * (byte + 1)) next += 1;
     const last = next - 1;
-    words[byte] = first === last ? inPlace(intervals[first]) : words.length;
+    heads[byte] = first === last ? inPlace(intervals[first]) : size;
     if (first === last) continue;
-    // One by one: a call takes no more arguments than its stack has room for.
-    for (const word of blockOf(intervals, first, last)) words.push(word);
+    const block = blockOf(intervals, first, last);
+    blocks.push(block);
+    size += block.length;
   }
-  return sharedI32(words);
+  const column = new Int32Array(new SharedArrayBuffer(size * Int32Array.BYTES_PER_ELEMENT));
+  column.set(heads);
+  let at = FIRST_BYTES;
+  for (const { start, answer } of intervals) {
+    column[at] = start;
+    column[at + 1] = heldOf(answer);
+    at += 2;
+  }
+  for (const block of blocks) {
+    column.set(block, at);
+    at += block.length;
+  }
+  return column;
 }
 
 /** The answer to an address, or `ELSEWHERE`. */
@@ -88,3 +106,6 @@ function blockOf(intervals: readonly Interval[], from: number, to: number): read
   });
   return [low, shift, last, to, inPlace(intervals[from]), ...buckets];
 }
+
+/** Of all tables without a route: nearly as many as there are networks. */
+const NOTHING = columnOf([{ start: 0, answer: NO_ANSWER }]);
