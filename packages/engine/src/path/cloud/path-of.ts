@@ -22,6 +22,7 @@ import { leavingStep, routeIssues } from '../issues/route-issues.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 import { isFront } from '../walk/balance.ts';
 import { senderAnew } from '../walk/firewall.ts';
+import { packetAt } from '../walk/packet-at.ts';
 import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
 import { isAnew, seenFrom } from '../walk/seen-from.ts';
 import { balanceIssues } from '../issues/balance-issues.ts';
@@ -160,7 +161,9 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
       return;
     }
     const words = askedWords(wording, step, filter, decided);
-    const issue = hiddenSender(network, walked, index, filter, decided) ?? filterIssue(words, filter, address, seen);
+    const issue =
+      hiddenSender(network, walked, index, filter, decided) ??
+      filterIssue(words, filter, placeWords(walked, index, address), seen);
     filters.push(words.filter);
     if (issue !== undefined) issues.push(issue);
   };
@@ -226,6 +229,12 @@ function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): re
     ...(isShut ? [issue('IP_FORWARDING_DISABLED', 'error', shut)] : []),
     ...(isMany ? [issue('ASSUMPTION_MADE', 'warning', many)] : []),
   ];
+}
+
+/** Behind a load balancer groups see another port than the one that was asked for. */
+function placeWords(walked: Walk, index: number, address: Address): string {
+  const { destinationPort } = packetAt(walked, index);
+  return destinationPort === walked.packet.destinationPort ? address : `port ${destinationPort} of ${address}`;
 }
 
 /** Whom groups at a step see in place of the sender. */

@@ -1,4 +1,3 @@
-import type { Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -106,8 +105,8 @@ function codeOf(origin: RuleNames['origin'], level: Filter['level']): IssueCode 
   return level === 'subnet' ? 'NSG_DENY_SUBNET' : 'NSG_DENY';
 }
 
-/** What a group's answer means for the flow: a denial or a doubt. `at`: where it was asked. */
-export function filterIssue(words: AskedWords, { direction }: Filter, at: Address, flow: string): Issue | undefined {
+/** What a group's answer means for the flow: a denial or a doubt. `at`: where it was asked, an address or a port of one. */
+export function filterIssue(words: AskedWords, { direction }: Filter, at: string, flow: string): Issue | undefined {
   const { denial: code, before, behind, context, doubt } = words;
   if (code === undefined) return doubt;
   const way = direction === 'inbound' ? ' on the way into ' : ' on the way out of ';

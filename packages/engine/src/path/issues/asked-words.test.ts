@@ -8,6 +8,8 @@ import { predictCloud } from '../cloud/predict-cloud.ts';
 const ROOMS =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;route r 10.2.0.0/16 10.0.9.4;vnet w 10.2.0.0/16;subnet w/s 10.2.1.0/24;peer v w;peer w v forwarded=on;nic b 10.2.1.4 in w/s pip=20.7.7.7 nsg=n;subnet v/AzureFirewallSubnet 10.0.9.0/26;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;fwapp f 100 Allow 443 * > *';
 const NAT = ROOMS.replace('10.0.1.0/24', '10.0.1.0/24 nat=g');
+const BALANCED =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/be 10.0.2.0/24;nic b 10.0.2.4 in v/be nsg=n;lb l 10.0.2.9 in v/be;balance l Tcp';
 const two = 'natgw g 20.5.5.5 20.5.5.6';
 const deny = (from: string) => `rule n 100 in Deny * ${from} > *;rule n 200 in Allow * * > *`;
 
@@ -44,7 +46,19 @@ it.each([
     '20.1.1.1:443',
     'Which of 20.5.5.5 and 20.5.5.6 the flow comes from is in no document, and whether the rule t100 of natRules translates the flow hangs on it.',
   ],
-])('%s', (_says, lines, question, sentence) => {
+  [
+    'a rule for a backend’s own port, which is not the load balancer’s',
+    `${BALANCED} 80 8080 b;rule n 100 in Allow Tcp * > * 80;rule n 200 in Deny * * > *`,
+    '10.0.2.9:80',
+    'The rule r200 of n denies TCP port 80 from 10.0.1.4 to 10.0.2.9 on the way into port 8080 of 10.0.2.4.',
+  ],
+  [
+    'a rule for a backend whose port is the load balancer’s',
+    `${BALANCED} 80 80 b;rule n 200 in Deny * * > *`,
+    '10.0.2.9:80',
+    'The rule r200 of n denies TCP port 80 from 10.0.1.4 to 10.0.2.9 on the way into 10.0.2.4.',
+  ],
+])('says what decides: %s', (_says, lines, question, sentence) => {
   const [to = '', port] = question.split(':');
   const address = parseAddress(to);
   if (!address.ok) throw new Error(address.problem);
