@@ -21,6 +21,7 @@ import {
   outOfReach,
   untold,
   untoldInstances,
+  type HalfSeen,
 } from '../issues/return-issues.ts';
 import { MAX_ADDRESSES } from '../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../relay/replies.ts';
@@ -185,15 +186,15 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   const far = back.steps.find((step) => isOutOfRegion(network, back.steps, step));
   if (far !== undefined) issues.push(outOfReach(network, far, flow));
   // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
-  const isMet = strangers.some((step) => placeOf(network, step) <= FIREWALL);
+  const met = strangers.find((step) => placeOf(network, step) <= FIREWALL);
   const lost = back.steps.at(-1);
   if (UNKNOWN.includes(back.end) && lost !== undefined) {
-    if (isMet) issues.push(asymmetric(wording, forward, back, flow, true));
+    if (met !== undefined) issues.push(asymmetric(wording, forward, back, flow, ledTo(back, met)));
     const missing = routeIssues({ network, walk: back, step: lost, flow });
     return [...issues, ...missing.map((issue) => ({ ...issue, origin: 'inbound' as const }))];
   }
   if (OUT_OF_SIGHT.includes(back.end)) {
-    if (isMet) issues.push(asymmetric(wording, forward, back, flow, true));
+    if (met !== undefined) issues.push(asymmetric(wording, forward, back, flow, ledTo(back, met)));
     return [...issues, notChecked(flow)];
   }
   if (!isBack(around, back)) {
@@ -205,10 +206,18 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
   const missed = forward.end === 'translated' ? [] : crossed.filter((place) => !isPassed(place));
   if (strangers.length > 0 || missed.length > 0) {
-    const isKilled = isMet || missed.some((place) => place <= FIREWALL);
-    issues.push(asymmetric(wording, forward, back, flow, isKilled));
+    const isPast = (place: number) => place <= FIREWALL && missed.includes(place);
+    const past = forward.steps.findLast((step) => isPast(placeOf(network, step)));
+    const half = past !== undefined ? ({ kind: 'past', step: past } as const) : met && ledTo(back, met);
+    issues.push(asymmetric(wording, forward, back, flow, half));
   } else if (back.forks.length > 0) issues.push(...assumed(network, back, flow));
   return issues;
+}
+
+/** By the route before: the last one's where answers go round. */
+function ledTo({ steps }: Walk, met: WalkStep): HalfSeen {
+  const before = steps[steps.indexOf(met) - 1] ?? steps.at(-1);
+  return { kind: 'to', route: before?.route ?? NONE };
 }
 
 /** Steps of an answer where nobody remembers its request. */

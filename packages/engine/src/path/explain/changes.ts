@@ -125,6 +125,10 @@ function changesFor(
       return context['route']?.startsWith('/') === true
         ? routeChange(context)
         : act(context['subnet'], `add a route to ${flow.sources.join(' and ')}`);
+    case 'ASYMMETRIC_ROUTE':
+      return context['firewall'] === undefined
+        ? routeChange(context)
+        : act(context['subnet'], `add a route to ${context['to'] ?? ''} by ${context['firewall']}`);
     case 'IP_FORWARDING_DISABLED':
       return set(context['interface'], 'enableIPForwarding');
     case 'PEERING_ACCESS_OFF':

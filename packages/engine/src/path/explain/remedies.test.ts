@@ -74,6 +74,34 @@ const BY_FIREWALL = [
   'route r 0.0.0.0/0 10.0.9.4',
   'fwrule f 100 Allow TCP * > * 443',
 ];
+const PAST = [...BY_FIREWALL, FIREWALL, 'route r 10.0.2.0/24 10.0.9.4', 'nic b 10.0.2.4 in v/data'];
+const TWICE = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'nic a 10.0.1.4 in v/app',
+  'route r 10.1.0.0/16 10.0.9.4',
+  'subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=q',
+  'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+  'fwapp f 100 Allow 443 * > *',
+  'route q 10.1.0.0/16 10.1.9.4',
+  'vnet w 10.1.0.0/16',
+  'peer v w forwarded=on',
+  'peer w v forwarded=on',
+  'subnet w/AzureFirewallSubnet 10.1.9.0/26',
+  'fw g 10.1.9.4 in w/AzureFirewallSubnet',
+  'fwrule g 100 Allow TCP * > * 443',
+  'nic b 10.1.2.4 in w/data',
+];
+const MET = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24',
+  'nic a 10.0.1.4 in v/app',
+  'subnet v/data 10.0.2.0/24 rt=s',
+  'nic b 10.0.2.4 in v/data',
+  'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+  'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+  'fwrule f 100 Allow TCP * > * 443',
+];
 const CASES: readonly Case[] = [
   [
     'an address that nobody has is given to a machine',
@@ -170,6 +198,30 @@ const CASES: readonly Case[] = [
     'take 8.8.8.8 out of its private ranges: f',
     [...BY_FIREWALL, FIREWALL],
     'reaches-internet',
+  ],
+  [
+    'answers are led by the firewall that saw the request',
+    [...PAST, 'subnet v/data 10.0.2.0/24'],
+    '10.0.2.4 443',
+    'add a route to 10.0.1.4 by 10.0.9.4: data',
+    [...PAST, 'subnet v/data 10.0.2.0/24 rt=s', 'route s 10.0.1.4/32 10.0.9.4'],
+    'delivered',
+  ],
+  [
+    'answers to one that stood in for the sender are, too, at whichever address it did so',
+    [...TWICE, 'subnet w/data 10.1.2.0/24'],
+    '10.1.2.4 443',
+    'add a route to 10.0.9.0/26 by 10.1.9.4: data',
+    [...TWICE, 'subnet w/data 10.1.2.0/24 rt=s', 'route s 10.0.9.0/26 10.1.9.4'],
+    'delivered',
+  ],
+  [
+    'answers are led to no firewall that did not see the request',
+    [...MET, 'route s 10.0.1.0/24 10.0.9.4'],
+    '10.0.2.4 443',
+    'change-route',
+    [...MET, 'table s'],
+    'delivered',
   ],
 ];
 

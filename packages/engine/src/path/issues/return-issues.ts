@@ -131,14 +131,43 @@ export function filtered(
   };
 }
 
-export function asymmetric(wording: Wording, forward: Walk, back: Walk, flow: Flow, isKilled: boolean): Issue {
+/**
+ * A firewall that sees half of a connection: at the request's step `past`, by which the answers do not come; or it meets the
+ * answers alone, which the route of a row leads `to` it.
+ */
+export type HalfSeen =
+  | { readonly kind: 'past'; readonly step: WalkStep }
+  | { readonly kind: 'to'; readonly route: number };
+
+/** `half`: where it is certain that somebody drops what it sees half of. */
+export function asymmetric(wording: Wording, forward: Walk, back: Walk, flow: Flow, half?: HalfSeen): Issue {
   const [request, answer] = [appliancesOn(wording, forward), appliancesOn(wording, back)];
   return {
     code: 'ASYMMETRIC_ROUTE',
     origin: 'inbound',
-    severity: isKilled ? 'error' : 'warning',
+    severity: half === undefined ? 'warning' : 'error',
     sentence: `Requests from ${flow.source} pass ${request}, answers pass ${answer}: a stateful appliance drops what it sees half of.`,
-    context: { request, answer },
+    context: { request, answer, ...(half !== undefined && changeable(wording, forward, flow, half)) },
+  };
+}
+
+/** What would have both ways be the same. */
+function changeable(wording: Wording, { steps }: Walk, { source }: Flow, half: HalfSeen): Issue['context'] {
+  const { network } = wording;
+  if (half.kind === 'to') return { route: routeNames(network, half.route).id };
+  const { configurations, subnets } = network;
+  const [asker, answerer] = [steps[0], steps.at(-1)].map(
+    (step) => configurations.subnets[step?.configuration ?? NONE] ?? NONE,
+  );
+  const subnet = textOf(network, subnets.ids, answerer ?? NONE);
+  // Who has no interface has several addresses.
+  const isOne = (configurations.interfaces[steps[0]?.configuration ?? NONE] ?? NONE) >= 0;
+  const all = textOf(network, subnets.prefixes, asker ?? NONE)?.split(' ') ?? [];
+  const around = all.find((prefix) => prefix.includes(':') === source.includes(':'));
+  return {
+    ...(subnet !== undefined && { subnet }),
+    firewall: endWords(wording, half.step.configuration).address,
+    to: isOne ? source : (around ?? source),
   };
 }
 
