@@ -153,7 +153,6 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
     for (const each of more) issues.push(each);
   };
   const isOther = walked.anew.length > 0 || (isLast && walked.end === 'translated');
-  const seen = isOther ? flowWords(flow, standInFor(network, walked, index)) : around.flowWords;
   const addAsked = (filter: Filter, decided: number) => {
     if (decided === NOT_ASKED) return;
     if (isAllowed(network, decided)) {
@@ -161,6 +160,7 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
       return;
     }
     const words = askedWords(wording, step, filter, decided);
+    const seen = isOther ? flowWords(flow, standInFor(network, walked, index)) : around.flowWords;
     const issue =
       hiddenSender(network, walked, index, filter, decided) ??
       filterIssue(words, filter, placeWords(walked, index, address), seen);

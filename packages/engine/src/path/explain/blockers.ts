@@ -5,14 +5,17 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { isArrived, shownOf } from '../cloud/branches.ts';
+import { idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { repliesTo } from '../relay/replies.ts';
 import { configurationOf } from '../walk/ends.ts';
+import { firewallAt } from '../walk/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
 import { seenFrom, sourcesOf } from '../walk/seen-from.ts';
 import type { Walk } from '../walk/walk.ts';
+import { byApplication } from './by-application.ts';
 import { alternativesFor, type Beside, type Change, type SeenFlow } from './changes.ts';
 import { noSettingFor } from './no-setting.ts';
 import { nearestMiss, readRules, type GroupPlace, type RuleReading } from './rules.ts';
@@ -37,16 +40,63 @@ export type Blockers = {
 
 /** A route removed may bring to light what it led away from. */
 const MAX_ROUNDS = 8;
+const MAX_SETS = 16;
 
 /**
  * Everything that stops a flow, in one answer. Where a user's route ends the way, the search goes on as if it were gone, so
  * that what lies behind it is named, too. Only what denies, or the absence of what would allow, is among the blockers.
  */
 export function blockersOf(network: CloudNetwork, question: CloudQuestion): QuestionResult<Blockers> {
+  const found = search(network, question);
+  if (!found.ok) return found;
+  const { blockers, changes, isShut, silent } = found.value;
+  const remedies = isShut ? [] : combined(changes);
+  const others = silent.length === 0 || isShut ? [] : remediesByApplication(network, question, silent);
+  // A network rule does for whatever the connection carries.
+  const isCheaper = (others[0]?.length ?? Infinity) < (remedies[0]?.length ?? Infinity);
+  return ok({ blockers, remedies: isCheaper ? [...others, ...remedies].slice(0, MAX_SETS) : remedies });
+}
+
+/** What opens the way where these firewalls connect by themselves: answers come to them, whatever routes say. */
+function remediesByApplication(
+  network: CloudNetwork,
+  question: CloudQuestion,
+  firewalls: readonly number[],
+): readonly (readonly Change[])[] {
+  const beyond = search(byApplication(network, firewalls), question);
+  if (!beyond.ok) return [];
+  const { blockers, changes, isShut, isOpen } = beyond.value;
+  if (isShut || (blockers.length === 0 ? !isOpen : changes.length === 0)) return [];
+  const rules = firewalls.map((firewall): readonly (readonly Change[])[] => [
+    [
+      {
+        kind: 'do',
+        resource: idOf(network, network.firewalls.ids, firewall),
+        what: 'allow the flow by an application rule, if it is HTTP, HTTPS or SQL',
+      },
+    ],
+  ]);
+  return combined([...rules, ...changes]);
+}
+
+type Found = {
+  readonly blockers: readonly Blocker[];
+  /** Of each blocker the sets of changes of which any one removes it. */
+  readonly changes: readonly (readonly (readonly Change[])[])[];
+  /** No setting removes one of them. */
+  readonly isShut: boolean;
+  /** Every way arrives. */
+  readonly isOpen: boolean;
+  /** Rows of the firewalls none of whose rules say anything of the flow, if it is TCP. */
+  readonly silent: readonly number[];
+};
+
+function search(network: CloudNetwork, question: CloudQuestion): QuestionResult<Found> {
   const blockers: Blocker[] = [];
   const changes: (readonly (readonly Change[])[])[] = [];
   const seen = new Set<string>();
-  let isShut = false;
+  const silent = new Set<number>();
+  let [isShut, isOpen] = [false, false];
   let around = network;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const asked = walkFor(around, question);
@@ -54,6 +104,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
     const { path: shown, ways } = asked.value;
     const main = shownOf(ways);
     const missed = [...ways.entries()].filter(([, way]) => !isArrived(way.path));
+    isOpen = missed.length === 0;
     for (const [branch, way] of missed)
       for (const [hop, { issues = [] }] of way.path.hops.entries())
         for (const issue of issues) {
@@ -76,6 +127,7 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
             ...(noSetting !== undefined && { noSetting }),
           });
           isShut ||= noSetting !== undefined;
+          if (isSilence(issue) && flow.protocol === 'tcp') silent.add(firewallAt(around, beside.at));
           const alternatives = alternativesFor(around, issue, flow, beside);
           if (alternatives.length > 0) changes.push(alternatives);
         }
@@ -85,8 +137,12 @@ export function blockersOf(network: CloudNetwork, question: CloudQuestion): Ques
     if (next === undefined) break;
     around = next;
   }
-  return ok({ blockers, remedies: isShut ? [] : combined(changes) });
+  return ok({ blockers, changes, isShut, isOpen, silent: [...silent].filter((row) => row >= 0) });
 }
+
+/** Does a firewall deny what none of its rules names? An application rule would come behind one that denies. */
+const isSilence = ({ code, context }: Issue): boolean =>
+  code === 'FIREWALL_APPLIANCE_DENY' && context['ruleOrigin'] === 'default' && context['kind'] !== 'translation';
 
 /** That nobody has the address is only a doubt, as what has it may be in no document; and it is what stops the flow. */
 const isBlocking = ({ code, severity }: Issue, { walk }: Place): boolean =>
@@ -164,14 +220,14 @@ function flowAt(network: CloudNetwork, { walk, flow: asked, hop }: Place): SeenF
   return { ...flow, destination, destinationPort: destinationPort as Port };
 }
 
-/** One alternative of each blocker; a change that serves several is made once. At most 16 sets, the smallest first. */
+/** One alternative of each blocker; a change that serves several is made once. The smallest first. */
 function combined(blockers: readonly (readonly (readonly Change[])[])[]): readonly (readonly Change[])[] {
   let sets: readonly (readonly Change[])[] = blockers.length === 0 ? [] : [[]];
   for (const alternatives of blockers)
     sets = sets
       .flatMap((set) => alternatives.map((more) => [...set, ...more.filter((one) => !set.some(isSame(one)))]))
       .toSorted((one, other) => one.length - other.length)
-      .slice(0, 16);
+      .slice(0, MAX_SETS);
   return sets;
 }
 

@@ -114,6 +114,45 @@ it.each([
   expect(path.disposition).toBe('delivered');
 });
 
+const NETWORK_RULE = 'allow the flow by a network rule';
+const APPLICATION_RULE = 'allow the flow by an application rule, if it is HTTP, HTTPS or SQL';
+const BY_FIREWALL = 'add a route to 10.1.1.4 by 10.0.9.4';
+const UNPEERED = HUB.filter((line) => line !== 'peer spoke other');
+const ANSWERED = [
+  ...HUB.map((line) => (line === 'subnet other/s 10.2.1.0/24' ? `${line} rt=s` : line)),
+  'route s 10.1.0.0/16 10.0.9.4',
+];
+const DENIES = 'fwrule f 100 Deny TCP * > * 443';
+
+it.each([
+  ['by itself where answers come to it alone', HUB, 'tcp', [[APPLICATION_RULE], [NETWORK_RULE, BY_FIREWALL]]],
+  [
+    'by itself where answers find no route, and groups let in its network alone',
+    UNPEERED,
+    'tcp',
+    [[APPLICATION_RULE], [NETWORK_RULE, 'add-rule', 'add a route to 10.1.1.4']],
+  ],
+  ['no datagrams by itself', HUB, 'udp', [[NETWORK_RULE, BY_FIREWALL]]],
+  ['nothing by itself behind a rule that denies', [...HUB, DENIES], 'tcp', [[NETWORK_RULE, BY_FIREWALL]]],
+  ['what it lets pass where answers come to it, too', ANSWERED, 'tcp', [[NETWORK_RULE]]],
+] as const)('a firewall is to send on %s', (_, lines, protocol, expected) => {
+  const asked = protocol === 'udp' ? { ...question('b'), protocol } : question('b');
+  const found = told(blockersOf(compileCloud(cloudOf(...lines, 'nsg n'), 1), asked));
+  expect(found.remedies.map((set) => set.map((change) => (change.kind === 'do' ? change.what : change.kind)))).toEqual(
+    expected,
+  );
+});
+
+it.each([
+  ['an application rule alone', [...HUB, 'fwapp f 100 Allow 443 * > *']],
+  ['an application rule alone, over no peering', [...UNPEERED, 'fwapp f 100 Allow 443 * > *']],
+  ['a network rule, and answers that come by the firewall', [...ANSWERED, 'fwrule f 100 Allow TCP * > * 443']],
+] as const)('%s opens the way', (_, lines) =>
+  expect(told(predictCloud(compileCloud(cloudOf(...lines, 'nsg n'), 1), question('b'))).path.disposition).toBe(
+    'delivered',
+  ),
+);
+
 function question(to: string): CloudQuestion {
   const address = parseAddress(to);
   return {
