@@ -61,6 +61,13 @@ const CASES: readonly Case[] = [
   ['vpn-gateway/vpn-gateway-highlyavailable', 'which may be the same one', TWINS, 'a -> 10.5.1.4:80', 'delivered'],
   [
     'vpn-gateway/vpn-gateway-highlyavailable',
+    'whoever asks for one of two machines with this address may come to the other one, whatever its rules say',
+    `${TWINS};rule n 100 in Deny * * > *`,
+    'a -> b:80',
+    'partly-delivered ADDRESS_OVERLAP ROUTE_HOPS_DIFFER?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
     'and answers by either of them may not come back',
     TWINS,
     'b -> 10.0.1.4:80',

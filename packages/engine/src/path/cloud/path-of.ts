@@ -48,6 +48,7 @@ export function pathsOf(network: CloudNetwork, walked: Walk, flow: Flow, expecte
 
 function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number, back: readonly Issue[]): Path {
   const isArrived = isShown(network, walked, flow);
+  const missed = missedIssue(network, walked, expected);
   const crossings = crossingsOf(network, walked);
   const around: Around = {
     wording: wordingOf(network),
@@ -56,9 +57,9 @@ function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: numbe
     flowWords: flowWords(flow, standInFor(network, walked, 0)),
     back,
     isArrived,
+    isMissed: missed.length > 0,
     crossings,
   };
-  const missed = missedIssue(network, walked, expected);
   const hops = walked.steps.map((step, index) => hopOf(around, step, index));
   if (!isArrived) hops.push(...unmodelledHop(network, walked, flow), destinationHop(network, walked, flow));
   return {
@@ -77,6 +78,8 @@ type Around = {
   readonly flowWords: string;
   readonly back: readonly Issue[];
   readonly isArrived: boolean;
+  /** The end is somebody else than who was asked for, so that nothing there is in anybody's way. */
+  readonly isMissed: boolean;
   readonly crossings: readonly Crossing[];
 };
 
@@ -183,7 +186,7 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   addAsked(FILTERS.outboundAdmin, step.outboundAdmin);
   addAsked(FILTERS.outboundInterface, step.outboundInterface);
   addAsked(FILTERS.outboundSubnet, step.outboundSubnet);
-  return { filters, issues };
+  return { filters, issues: isLast && around.isMissed ? [] : issues };
 }
 
 const NO_ISSUES: readonly Issue[] = [];

@@ -28,7 +28,8 @@ export function missedIssue(network: CloudNetwork, walked: Walk, expected: numbe
     },
   ];
   const { d0, d1, d2, d3 } = walked.packet;
-  const nearer = networkOf(network, here, d0, d1, d2, d3);
+  // By a connection of a gateway packets come to a network that is no peer.
+  const nearer = walked.end === 'delivered' ? homeOf(network, walked.last) : networkOf(network, here, d0, d1, d2, d3);
   if (nearer >= 0 && nearer !== there) {
     const id = idOf(network, virtualNetworks.ids, nearer);
     const address = addressIn(configurations.addresses, expected) ?? '';
