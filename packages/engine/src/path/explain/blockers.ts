@@ -214,10 +214,12 @@ function flowAt(network: CloudNetwork, { walk, flow: asked, hop }: Place): SeenF
   const isLast = hop >= walk.steps.length - 1;
   const sources = sourcesOf(seenFrom(network, walk, Math.min(hop, walk.steps.length - 1)));
   const flow = { ...asked, sources };
-  if (flow.protocol === 'icmp' || !isLast) return flow;
+  if (!isLast) return flow;
   const { d0, d1, d2, d3, destinationPort } = packetAt(walk, walk.steps.length - 1);
   const destination = addressOf([d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0]);
-  return { ...flow, destination, destinationPort: destinationPort as Port };
+  return flow.protocol === 'icmp'
+    ? { ...flow, destination }
+    : { ...flow, destination, destinationPort: destinationPort as Port };
 }
 
 /** One alternative of each blocker; a change that serves several is made once. The smallest first. */

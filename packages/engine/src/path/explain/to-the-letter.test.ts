@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
-import type { Port } from '../../address/port.ts';
+import { NO_PORT, type Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
@@ -110,6 +110,15 @@ it.each([
   ).toEqual(rules);
   const numbers = remedy.map((change) => change.kind === 'add-rule' && change.priority);
   expect(new Set(numbers).size).toBe(rules.length);
+  const { path } = told(predictCloud(compileCloud(remedy.reduce(withChange, documents), 1), asked));
+  expect(path.disposition).toBe('delivered');
+});
+
+it('the first remedy opens the way of an echo request to a public address, for the one behind it', () => {
+  const documents = cloudOf(...PUBLIC, 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app pip=20.1.1.1');
+  const asked = { ...question('20.7.7.7'), protocol: 'icmp', port: NO_PORT } as const;
+  const [remedy = []] = told(blockersOf(compileCloud(documents, 1), asked)).remedies;
+  expect(remedy).toMatchObject([{ flow: { protocol: 'icmp', sources: ['20.1.1.1'], destination: '10.1.1.4' } }]);
   const { path } = told(predictCloud(compileCloud(remedy.reduce(withChange, documents), 1), asked));
   expect(path.disposition).toBe('delivered');
 });

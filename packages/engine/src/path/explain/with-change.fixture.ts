@@ -27,7 +27,7 @@ export function withChange(documents: readonly CloudResource[], change: Change):
         sourceAddressPrefixes: change.flow.sources,
         destinationAddressPrefix: change.flow.destination,
         sourcePortRange: '*',
-        destinationPortRange: change.flow.isAnswer === true ? '1024-65535' : String(change.flow.destinationPort),
+        destinationPortRange: portsOf(change.flow),
       },
     };
     return {
@@ -36,3 +36,6 @@ export function withChange(documents: readonly CloudResource[], change: Change):
     };
   });
 }
+
+const portsOf = ({ protocol, isAnswer, destinationPort }: Extract<Change, { kind: 'add-rule' }>['flow']): string =>
+  protocol === 'icmp' ? '*' : isAnswer === true ? '1024-65535' : String(destinationPort);
