@@ -41,6 +41,12 @@ it.each([
     'Whether the rule r100 of n matches is not known, and it would decide.',
   ],
   [
+    'a group that no document tells',
+    `${NAT};${two}`,
+    '20.7.7.7:443',
+    'The security group of b is not among the documents: what it lets pass is not known.',
+  ],
+  [
     'a rule by which a firewall translates what comes from one of two addresses',
     `${NAT};${two};fwnat f 100 TCP 20.5.5.6 > 20.1.1.1 443 to 10.2.1.4:443`,
     '20.1.1.1:443',

@@ -5,6 +5,7 @@ import { spaceOfSet } from '../../table/address-sets.ts';
 import { missesOf } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { lastPart, ruleNames } from '../cloud/names.ts';
+import { GROUP_MISSING } from '../walk/filters.ts';
 import { packetAt } from '../walk/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -23,6 +24,7 @@ export function hiddenSender(
   const at = walked.steps[index]?.configuration;
   const packet = packetAt(walked, index);
   if (at === undefined || !packet.isSourceHidden || !isUndetermined(decided)) return undefined;
+  if (decided === GROUP_MISSING) return undefined;
   const rule = -2 - decided;
   const which = whichSender(network, at, packet, rule);
   if (which === undefined) return undefined;
