@@ -69,6 +69,8 @@ export type VirtualNetworkTable = {
   readonly disconnected: readonly PrefixTable[];
   /** Routes of gateways, for networks that have or use one; values are rows of `routes`. */
   readonly gatewayRoutes: readonly (PrefixTable | undefined)[];
+  /** The row of the network whose gateways it uses: its own, that of a peer, or `NONE`. */
+  readonly gatewayHomes: SharedI32;
   /** Texts, in lower case, or `NONE`. */
   readonly locations: SharedI32;
   /** Texts: the id of the gateway that it has or uses; `NONE` without, or where that is not among the documents. */
@@ -94,6 +96,8 @@ export type PeeringTable = {
   readonly forwarded: SharedU32;
   /** 1: the other network may use the gateway of this one. */
   readonly transit: SharedU32;
+  /** 1: both sides are connected. */
+  readonly isUp: SharedU32;
   /** 1: this network uses the gateway of the other one, where that allows it. */
   readonly usesRemote: SharedU32;
 };

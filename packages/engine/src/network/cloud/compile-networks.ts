@@ -76,6 +76,7 @@ export const peeringColumns = (
   reverses: sharedI32(peerings.map(({ reverse }) => reverse)),
   access: sharedU32(peerings.map(({ allowsAccess }) => Number(allowsAccess))),
   transit: sharedU32(peerings.map(({ allowsTransit }) => Number(allowsTransit))),
+  isUp: sharedU32(peerings.map(({ isUp }) => Number(isUp))),
   usesRemote: sharedU32(peerings.map(({ usesRemoteGateways }) => Number(usesRemoteGateways))),
   forwarded: sharedU32(peerings.map(({ allowsForwarded }) => Number(allowsForwarded))),
 });

@@ -30,6 +30,8 @@ export type Gateways = {
   /** By virtual network: the routes of its own gateways, or of the one that it uses through a peering. */
   readonly routes: readonly (readonly GatewayRoute[])[];
   readonly connections: readonly PlacedConnection[];
+  /** By virtual network: the row of the one whose gateways it uses, its own or a peer's; or `NONE`. */
+  readonly homes: readonly number[];
   /** By virtual network: the gateway that it has or uses, and why that leads nowhere; of two the one in trouble, which matters only if both are. */
   readonly used: readonly { readonly id: string | undefined; readonly trouble: GatewayTrouble }[];
 };
@@ -37,7 +39,8 @@ export type Gateways = {
 export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
 
 /** What virtual networks know of the gateway that they have or use. */
-export const gatewayColumns = ({ used }: Gateways, texts: TextTableBuilder) => ({
+export const gatewayColumns = ({ used, homes }: Gateways, texts: TextTableBuilder) => ({
+  gatewayHomes: sharedI32(homes),
   gateways: sharedI32(used.map(({ id }) => (id === undefined ? NONE : texts.add(id)))),
   gatewayTroubles: sharedU32(used.map(({ trouble }) => GATEWAY_TROUBLES.indexOf(trouble))),
 });
@@ -113,5 +116,5 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
     const { id, trouble } = here.find((each) => each.trouble === 'not-provisioned') ?? first;
     return { id, trouble: here.some((each) => each.trouble === 'none') ? ('none' as const) : trouble };
   });
-  return { routes: homes.map((home) => own[home] ?? []), connections, used };
+  return { routes: homes.map((home) => own[home] ?? []), connections, homes, used };
 }

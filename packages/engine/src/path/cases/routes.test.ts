@@ -277,6 +277,27 @@ const CASES: readonly Case[] = [
   ],
   [
     'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'and a tunnel that is down, with it',
+    'vnet h 10.9.0.0/16;subnet h/GatewaySubnet 10.9.255.0/27;gw g in h/GatewaySubnet;site s 192.168.0.0/16;connect c g s down;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;peer v h;peer h v transit=on',
+    'a -> 192.168.1.1:22',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE REMOTE_GATEWAYS_OFF VPN_TUNNEL_DOWN',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'a peer does not hand on the gateway that it uses itself',
+    'vnet h 10.9.0.0/16;subnet h/GatewaySubnet 10.9.255.0/27;gw g in h/GatewaySubnet;site s 192.168.0.0/16;connect c g s;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;vnet m 10.8.0.0/16;peer m h remote=on;peer h m transit=on;peer v m;peer m v transit=on',
+    'a -> 192.168.1.1:22',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'nor does a peering let anybody use it of which one side is not connected',
+    'vnet h 10.9.0.0/16;subnet h/GatewaySubnet 10.9.255.0/27;gw g in h/GatewaySubnet;site s 192.168.0.0/16;connect c g s;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;peer v h remote=on only;peer h v transit=on',
+    'a -> 192.168.1.1:22',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE PEERING_DISCONNECTED',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
     'a network with a gateway of its own uses no remote one',
     'vnet h 10.9.0.0/16;subnet h/GatewaySubnet 10.9.255.0/27;gw g in h/GatewaySubnet;site s 192.168.0.0/16;connect c g s;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;peer v h;subnet v/GatewaySubnet 10.0.255.0/27;gw k in v/GatewaySubnet;site t 172.16.0.0/16;connect d k t',
     'a -> 192.168.1.1:22',

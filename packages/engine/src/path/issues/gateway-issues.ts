@@ -11,31 +11,30 @@ import type { Walk, WalkStep } from '../walk/walk.ts';
 
 type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
 
-export function tunnelDown({ network, walk, step, flow }: Routed): Issue {
+export const tunnelDown = (routed: Routed): Issue =>
+  tunnelDownBehind(routed, homeOf(routed.network, routed.step.configuration));
+
+export const gatewayDown = (routed: Routed): Issue =>
+  gatewayDownIn(routed, homeOf(routed.network, routed.step.configuration));
+
+/** `at`: the row of a virtual network that has or uses the gateway. */
+function tunnelDownBehind({ network, walk, flow }: Routed, at: number): Issue {
   const { connections } = network;
-  const connection = connectionTo(network, homeOf(network, step.configuration), walk.packet);
+  const connection = connectionTo(network, at, walk.packet);
   const id = idOf(network, connections.ids, connection);
   const trouble = textOf(network, connections.circuitTroubles, connection);
-  return {
-    code: 'VPN_TUNNEL_DOWN',
-    origin: 'outbound',
-    severity: 'error',
-    sentence: `The way to ${flow.destination} leads through the connection ${lastPart(id)}, ${
-      trouble === undefined ? 'which is not connected' : `whose circuit carries nothing: ${trouble}`
-    }.`,
-    context: { connection: id },
-  };
+  const why = trouble === undefined ? 'which is not connected' : `whose circuit carries nothing: ${trouble}`;
+  const sentence = `The way to ${flow.destination} leads through the connection ${lastPart(id)}, ${why}.`;
+  return error('VPN_TUNNEL_DOWN', sentence, { connection: id });
 }
 
-export function gatewayDown({ network, step, flow }: Routed): Issue {
+function gatewayDownIn({ network, flow }: Routed, at: number): Issue {
   const { virtualNetworks } = network;
-  const here = homeOf(network, step.configuration);
-  const id = idOf(network, virtualNetworks.gateways, here);
-  const about = { origin: 'outbound', severity: 'error', context: { gateway: id } } as const;
+  const id = idOf(network, virtualNetworks.gateways, at);
   const way = `The way to ${flow.destination} leads to the gateway ${lastPart(id)}`;
-  return GATEWAY_TROUBLES[virtualNetworks.gatewayTroubles[here] ?? 0] === 'unconnected'
-    ? { ...about, code: 'NO_CONNECTION', sentence: `${way}, which has no connection.` }
-    : { ...about, code: 'GATEWAY_NOT_PROVISIONED', sentence: `${way}, which was not deployed to the end.` };
+  return GATEWAY_TROUBLES[virtualNetworks.gatewayTroubles[at] ?? 0] === 'unconnected'
+    ? error('NO_CONNECTION', `${way}, which has no connection.`, { gateway: id })
+    : error('GATEWAY_NOT_PROVISIONED', `${way}, which was not deployed to the end.`, { gateway: id });
 }
 
 /**
@@ -51,13 +50,27 @@ export function transitOff(routed: Routed): readonly Issue[] {
     const length = lengthOf(virtualNetworks.gatewayRoutes[at], walk.packet);
     return length >= 0 && length >= system;
   };
-  if (decides(here)) return notPropagated(routed);
-  // One gateway a network: to whoever has or uses one, that of a peer is closed.
-  if (virtualNetworks.gatewayRoutes[here] !== undefined || (virtualNetworks.gateways[here] ?? NONE) >= 0) return [];
-  const peering = peerings.virtualNetworks.findIndex(
-    (one, row) => one === here && decides(peerings.remotes[row] ?? NONE) && peerings.reverses[row] !== NONE,
-  );
-  return peering < 0 ? [] : [...notLetThrough(routed, peering), ...notPropagated(routed)];
+  if (decides(here)) {
+    const off = notPropagated(routed);
+    return off.length === 0 ? [] : [...off, ...broken(routed, here)];
+  }
+  // One gateway a network: to whoever has or uses one, that of a peer is closed. And a peer hands on its own gateway only.
+  if ((virtualNetworks.gatewayHomes[here] ?? NONE) !== NONE) return [];
+  const [closed] = [...peerings.virtualNetworks.keys()]
+    .filter((row) => peerings.virtualNetworks[row] === here && peerings.reverses[row] !== NONE)
+    .map((row) => ({ row, remote: peerings.remotes[row] ?? NONE }))
+    .filter(({ remote }) => virtualNetworks.gatewayHomes[remote] === remote && decides(remote))
+    .map(({ row, remote }) => ({ remote, off: notLetThrough(routed, row) }))
+    .toSorted((one, other) => one.off.length - other.off.length);
+  return closed === undefined ? [] : [...closed.off, ...notPropagated(routed), ...broken(routed, closed.remote)];
+}
+
+/** What is the matter with the gateway itself. */
+function broken(routed: Routed, at: number): readonly Issue[] {
+  const { network, walk } = routed;
+  if ((network.virtualNetworks.gatewayTroubles[at] ?? 0) > 0) return [gatewayDownIn(routed, at)];
+  const connection = connectionTo(network, at, walk.packet);
+  return connection >= 0 && network.connections.isUp[connection] === 0 ? [tunnelDownBehind(routed, at)] : [];
 }
 
 const lengthOf = (table: PrefixTable | undefined, { d0, d1, d2, d3 }: Packet): number =>
@@ -69,14 +82,19 @@ function notLetThrough({ network, flow }: Routed, row: number): readonly Issue[]
   const [mine, theirs] = [idOf(network, peerings.ids, row), idOf(network, peerings.ids, reverse)];
   const way = `The gateway behind the peering ${lastPart(mine)} knows a route to ${flow.destination}, but`;
   return [
+    ...(peerings.isUp[row] === 1
+      ? []
+      : [error('PEERING_DISCONNECTED', `${way} the two sides of the peering are not connected.`, { peering: mine })]),
     ...(peerings.transit[reverse] === 1
       ? []
       : [
-          off('GATEWAY_TRANSIT_OFF', `${way} ${lastPart(theirs)} does not allow gateway transit.`, { peering: theirs }),
+          error('GATEWAY_TRANSIT_OFF', `${way} ${lastPart(theirs)} does not allow gateway transit.`, {
+            peering: theirs,
+          }),
         ]),
     ...(peerings.usesRemote[row] === 1
       ? []
-      : [off('REMOTE_GATEWAYS_OFF', `${way} the peering does not use remote gateways.`, { peering: mine })]),
+      : [error('REMOTE_GATEWAYS_OFF', `${way} the peering does not use remote gateways.`, { peering: mine })]),
   ];
 }
 
@@ -86,10 +104,10 @@ function notPropagated({ network, step, flow }: Routed): readonly Issue[] {
   if (row < 0 || routeTables.propagates[row] === 1) return [];
   const table = idOf(network, routeTables.ids, row);
   const sentence = `The gateway knows a route to ${flow.destination}, but ${lastPart(table)} does not let routes of gateways into the subnet.`;
-  return [off('BGP_PROPAGATION_DISABLED', sentence, { routeTable: table })];
+  return [error('BGP_PROPAGATION_DISABLED', sentence, { routeTable: table })];
 }
 
-const off = (code: IssueCode, sentence: string, context: Issue['context']): Issue => ({
+const error = (code: IssueCode, sentence: string, context: Issue['context']): Issue => ({
   code,
   origin: 'outbound',
   severity: 'error',
