@@ -176,6 +176,10 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   addAsked(FILTERS.inboundInterface, step.inboundInterface);
   addAsked(FILTERS.firewall, step.firewall);
   if (isBalancer) addAll(balanceIssues(network, walked, step));
+  // Whom it hands a packet back to had sent it there by a route.
+  const before = walked.steps[index - 1];
+  if (isBalancer && walked.end === 'loop' && before !== undefined && step === walked.steps.at(-1))
+    addAll(routeIssues({ network, walk: walked, step: before, flow }));
   if ((flags & IS.troubled) !== 0)
     issues.push(...powerIssue(network, step), ...stateIssues(network, step), ...endpointIssue(network, step));
   if (index > 0 && !isLast && !isBalancer && !isOfFirewall) addAll(applianceIssues(network, step));

@@ -92,6 +92,15 @@ const TWICE = [
   'fwrule g 100 Allow TCP * > * 443',
   'nic b 10.1.2.4 in w/data',
 ];
+const BACK = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'nic a 10.0.1.4 in v/app forwards',
+  'lb l 10.0.1.9 in v/app',
+  'balance l All 0 0 a',
+  'subnet v/data 10.0.2.0/24',
+  'nic b 10.0.2.4 in v/data',
+];
 const MET = [
   'vnet v 10.0.0.0/16',
   'subnet v/app 10.0.1.0/24',
@@ -174,6 +183,14 @@ const CASES: readonly Case[] = [
     'take its NAT gateway away: 10.0.1.4 has a public address: app',
     [...BEHIND('subnet v/app 10.0.1.0/24 private'), 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
     'reaches-internet',
+  ],
+  [
+    'what a load balancer hands back to the appliance that sent it there is led elsewhere',
+    [...BACK, 'route r 10.0.2.0/24 10.0.1.9'],
+    '10.0.2.4',
+    'change-route',
+    [...BACK, 'table r'],
+    'delivered',
   ],
   [
     'ICMP leaves a private subnet by a public address, and not by a NAT gateway',
