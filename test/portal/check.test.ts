@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { ask, seriousFaults } from './portal.testbed.ts';
-import { answer, arm, headline, says, stories } from './stories.testbed.ts';
+import { answer, arm, headline, PATIENT, says, stories } from './stories.testbed.ts';
 
 /** What gives a described machine its agent. */
 const EXTENSION =
@@ -30,6 +30,27 @@ stories('asking in a browser', (portal) => {
     await page.getByRole('alert').getByText('NotFound').waitFor();
     expect(await page.getByRole('button', { name: 'Check', exact: true }).isEnabled()).toBe(true);
     await page.context().close();
+  });
+
+  test('whoever types before the machines are known is not interrupted by the one that most begin with', async () => {
+    const context = await portal().newContext();
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await context.route('**/v1/machines**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const page = await context.newPage();
+    await page.goto(portal().server.signInLink() ?? '');
+    const from = page.getByRole('combobox', { name: 'From' });
+    await from.click();
+    answer();
+    await expect.poll(() => from.inputValue(), PATIENT).not.toBe('');
+    await page.keyboard.type('MultiTierApp0');
+    expect(await from.inputValue()).toBe('MultiTierApp0');
+    await context.close();
   });
 
   test('what few questions need is checked as well, opens where it is wrong, and is kept with the tab', async () => {

@@ -1,4 +1,4 @@
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 export type Option = { readonly value: string; readonly detail: string; readonly mark?: 'live' | 'simulated' | 'away' };
 
@@ -25,6 +25,11 @@ export function Combobox({ label, hint, text, options, problem, chosen, onOpen, 
   const [open, setOpen] = useState(false);
   const [all, setAll] = useState(true);
   const [active, setActive] = useState(-1);
+  const field = useRef<HTMLInputElement>(null);
+  // What comes into a field that somebody is in, but has not typed in yet, is to be typed over.
+  useLayoutEffect(() => {
+    if (all && document.activeElement === field.current) field.current?.select();
+  }, [all, text]);
   const shown = matching(options, all ? '' : text);
   const pick = (option: Option) => {
     onText(option.value);
@@ -51,6 +56,7 @@ export function Combobox({ label, hint, text, options, problem, chosen, onOpen, 
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
+        ref={field}
         role="combobox"
         aria-expanded={open && shown.length > 0}
         aria-controls={`${id}-list`}
