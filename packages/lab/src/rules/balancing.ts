@@ -59,6 +59,10 @@ export const memoryName = ({ id }: BalancingRule): string => `balanced.${digest(
 const chosenName = ({ id }: BalancingRule): string => `chosen.${digest(id)}`;
 const restoredName = ({ id }: BalancingRule): string => `restored.${digest(id)}`;
 
+/** What a rule takes of a transport: one port, or all of them. */
+export const takenBy = ({ port }: BalancingRule, transport: string): string =>
+  port === undefined ? `meta l4proto ${transport}` : `${transport} dport ${port}`;
+
 /** What no rule takes is dropped. */
 const frontChain = (front: Frontend): Chain => ({
   name: frontName(front),
@@ -66,7 +70,7 @@ const frontChain = (front: Frontend): Chain => ({
     { text: 'continue', rule: fabricRule('balanced', front.id) },
     ...front.rules.flatMap((rule) =>
       transportsOf(rule).map((transport) => ({
-        text: `${rule.port === undefined ? `meta l4proto ${transport}` : `${transport} dport ${rule.port}`} goto ${chosenName(rule)}`,
+        text: `${takenBy(rule, transport)} goto ${chosenName(rule)}`,
       })),
     ),
     { text: 'drop', rule: fabricRule('not-balanced', front.id) },

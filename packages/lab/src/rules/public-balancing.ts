@@ -1,6 +1,6 @@
 import type { Description, PublicFrontend } from '../documents/description.ts';
 import type { Chain, RuleLine } from '../shape/plan-shape.ts';
-import { chosenOf, transportsOf } from './balancing.ts';
+import { chosenOf, takenBy, transportsOf } from './balancing.ts';
 import { fabricRule } from './fabric-rule.ts';
 
 /**
@@ -13,7 +13,7 @@ export const shownLines = ({ publicFrontends }: Description): readonly RuleLine[
       if (rule.backends.length === 0) return [];
       const port = rule.backendPort === undefined ? '' : ` : ${rule.backendPort}`;
       return transportsOf(rule).map((transport) => ({
-        text: `ip daddr ${front.address} ${rule.port === undefined ? `meta l4proto ${transport}` : `${transport} dport ${rule.port}`} dnat ip to ${chosenOf(rule)}${port}`,
+        text: `ip daddr ${front.address} ${takenBy(rule, transport)} dnat ip to ${chosenOf(rule)}${port}`,
       }));
     }),
   );

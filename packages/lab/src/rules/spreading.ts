@@ -1,7 +1,7 @@
 import type { BalancingRule, Description, Frontend } from '../documents/description.ts';
 import { spreadingDevice } from '../shape/devices.ts';
 import type { Chain, RuleLine } from '../shape/plan-shape.ts';
-import { transportsOf, wordOf } from './balancing.ts';
+import { takenBy, transportsOf, wordOf } from './balancing.ts';
 import { fabricRule } from './fabric-rule.ts';
 import { digest } from './group-chains.ts';
 
@@ -44,10 +44,11 @@ const spreadChain = (front: Frontend): Chain => ({
     { text: `${wordOf(front)} daddr ${front.address} return` },
     { text: 'continue', rule: fabricRule('balanced', front.id) },
     ...front.rules.flatMap((rule) =>
-      transportsOf(rule).flatMap((transport) => {
-        const match = rule.port === undefined ? `meta l4proto ${transport}` : `${transport} dport ${rule.port}`;
-        return rule.backends.length === 0 ? [] : [{ text: `${match} meta mark set ${markOf(rule)} accept` }];
-      }),
+      rule.backends.length === 0
+        ? []
+        : transportsOf(rule).map((transport) => ({
+            text: `${takenBy(rule, transport)} meta mark set ${markOf(rule)} accept`,
+          })),
     ),
     { text: 'drop', rule: fabricRule('not-balanced', front.id) },
   ],
