@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,17 +6,10 @@ import { promisify } from 'node:util';
 
 import type { Credentials } from '@hopscope/server';
 
-/** Why Azure's command line cannot be run here, if so. */
-export const noAz = whyNoAz();
+import { whyNo } from './program.testbed.ts';
 
-function whyNoAz(): string | undefined {
-  try {
-    execFileSync('az', ['--version'], { stdio: 'ignore', timeout: 60_000 });
-    return undefined;
-  } catch {
-    return 'there is no az here';
-  }
-}
+/** Why Azure's command line cannot be run here, if so. */
+export const noAz = whyNo('az');
 
 /** It starts a Python program that reads thousands of files, several seconds long where neighbours are busy. */
 export const PATIENCE = 240_000;

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 
 import { startServer, type Credentials, type RunningServer } from '@hopscope/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { whyNo } from './program.testbed.ts';
 
 /*
  * The document's walk-through against a server that began with the example, by programs that are not ours: Azure's own
@@ -110,15 +112,7 @@ describe("Azure's clients", () => {
   });
 });
 
-function whyNoCurl(): string | undefined {
-  try {
-    execFileSync('curl', ['--version']);
-    return undefined;
-  } catch {
-    return 'there is no curl here';
-  }
-}
-const noCurl = whyNoCurl();
+const noCurl = whyNo('curl');
 
 describe.skipIf(noCurl !== undefined)(`curl${noCurl === undefined ? '' : ` (skipped: ${noCurl})`}`, () => {
   let token: string;
