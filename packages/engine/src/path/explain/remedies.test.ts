@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '../../address/address.ts';
-import { NO_PORT, type Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { NO_PORT } from '../../address/port.ts';
+import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { blockersOf } from './blockers.ts';
+import { questionFromA } from './question-from-a.fixture.ts';
 
 const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app vm=a'];
 const BEHIND = (subnet: string) => ['vnet v 10.0.0.0/16', subnet, 'natgw g 20.5.5.5'];
@@ -15,15 +15,7 @@ const networkOf = (lines: readonly string[], mail?: 'blocked') =>
 
 function question(text: string): CloudQuestion {
   const [to = '', port = '80'] = text.split(' ');
-  const address = parseAddress(to);
-  return {
-    source: idOf('networkInterfaces', 'a'),
-    destination: address.ok
-      ? { kind: 'address', address: address.value }
-      : { kind: 'resource', id: idOf('networkInterfaces', to) },
-    port: port === 'icmp' ? NO_PORT : (Number(port) as Port),
-    ...(port === 'icmp' && { protocol: 'icmp' }),
-  };
+  return port === 'icmp' ? { ...questionFromA(to, NO_PORT), protocol: 'icmp' } : questionFromA(to, Number(port));
 }
 
 /** What would be done, and why nothing helps where nothing does. */

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { parseAddress } from '../../address/address.ts';
-import { NO_PORT, type Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { NO_PORT } from '../../address/port.ts';
+import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { blockersOf } from './blockers.ts';
+import { questionFromA } from './question-from-a.fixture.ts';
 import { withChange } from './with-change.fixture.ts';
 
 const PUBLIC = [
@@ -163,14 +163,7 @@ it.each([
 );
 
 function question(to: string): CloudQuestion {
-  const address = parseAddress(to);
-  return {
-    source: idOf('networkInterfaces', 'a'),
-    destination: address.ok
-      ? { kind: 'address', address: address.value }
-      : { kind: 'resource', id: idOf('networkInterfaces', to) },
-    port: 443 as Port,
-  };
+  return questionFromA(to, 443);
 }
 
 function told<T>(
