@@ -1,4 +1,4 @@
-import { familyOf, wordsOf, type Address } from '../address/address.ts';
+import { addressOf, familyOf, wordsOf, type Address } from '../address/address.ts';
 import type { RuleProtocol } from './security-rule.ts';
 
 /** One bit each, so that a rule's protocols are one number. */
@@ -129,6 +129,11 @@ export function withMembers(packet: Packet, sourceMember: number, destinationMem
     isExempt: packet.isExempt,
   };
 }
+
+export const sourceOf = ({ s0, s1, s2, s3 }: Packet): Address => addressOf([s0 >>> 0, s1 >>> 0, s2 >>> 0, s3 >>> 0]);
+
+export const destinationOf = ({ d0, d1, d2, d3 }: Packet): Address =>
+  addressOf([d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0]);
 
 /** The answer to a packet. Its filters remember the packet, so it is asked about only where nobody saw that one. */
 export const replyTo = (packet: Packet): Packet => ({

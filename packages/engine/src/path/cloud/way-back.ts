@@ -1,9 +1,8 @@
-import { addressOf } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
-import type { Packet } from '../../rules/packet.ts';
+import { destinationOf, type Packet } from '../../rules/packet.ts';
 import { IN_DOUBT } from './disposition-of.ts';
 import { askedWords } from '../issues/asked-words.ts';
 import { FILTERS, isDenied, isUndetermined, type Filter } from '../issues/asked.ts';
@@ -86,11 +85,7 @@ function waysOfReplies(network: CloudNetwork, forward: Walk, flow: Flow): Ways {
 /** To whichever address of its subnet an instance of a firewall has: where they fare differently, nobody knows. */
 function waysToInstances(network: CloudNetwork, stretch: Walk, flow: Flow): Ways {
   const [lowest, ...others] = repliesTo(network, stretch);
-  const waysTo = (reply: Packet) => {
-    const { d0, d1, d2, d3 } = reply;
-    const source = addressOf([d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0]);
-    return waysOfReply(network, stretch, { ...flow, source }, reply);
-  };
+  const waysTo = (reply: Packet) => waysOfReply(network, stretch, { ...flow, source: destinationOf(reply) }, reply);
   if (others.length > MAX_ADDRESSES) return [[untoldInstances(network, stretch)]];
   const ways = waysTo(lowest);
   const fates = fatesOf(ways);

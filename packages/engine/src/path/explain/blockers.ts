@@ -1,8 +1,8 @@
-import { addressOf } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
+import { destinationOf } from '../../rules/packet.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { isArrived, shownOf } from '../cloud/branches.ts';
 import { idOf } from '../cloud/names.ts';
@@ -105,32 +105,30 @@ function search(network: CloudNetwork, question: CloudQuestion): QuestionResult<
     const main = shownOf(ways);
     const missed = [...ways.entries()].filter(([, way]) => !isArrived(way.path));
     isOpen = missed.length === 0;
-    for (const [branch, way] of missed)
-      for (const [hop, { issues = [] }] of way.path.hops.entries())
-        for (const issue of issues) {
-          const place = placeOf(way, hop, issue.origin);
-          const flow = flowAt(around, place);
-          // One group may be at several ends, and denies each its own.
-          const key = JSON.stringify([issue.code, issue.origin, issue.context, ...(isByRule(issue) ? [flow] : [])]);
-          if (!isBlocking(issue, place) || seen.has(key)) continue;
-          seen.add(key);
-          const near = missAt(around, place, issue);
-          const isAside = shown.branches !== undefined && way !== main;
-          const beside = { ...besideIn(around, way, place), others: changes.flat(2) };
-          const sender = place.walk.steps[0]?.configuration ?? NONE;
-          const noSetting = noSettingFor(around, issue, flow, sender, beside.into);
-          blockers.push({
-            issue,
-            hop,
-            ...(isAside && { branch }),
-            ...(near !== undefined && { nearestMiss: near }),
-            ...(noSetting !== undefined && { noSetting }),
-          });
-          isShut ||= noSetting !== undefined;
-          if (isSilence(issue) && flow.protocol === 'tcp') silent.add(firewallAt(around, beside.at));
-          const alternatives = alternativesFor(around, issue, flow, beside);
-          if (alternatives.length > 0) changes.push(alternatives);
-        }
+    for (const { branch, way, hop, issue } of issuesOf(missed)) {
+      const place = placeOf(way, hop, issue.origin);
+      const flow = flowAt(around, place);
+      // One group may be at several ends, and denies each its own.
+      const key = JSON.stringify([issue.code, issue.origin, issue.context, ...(isByRule(issue) ? [flow] : [])]);
+      if (!isBlocking(issue, place) || seen.has(key)) continue;
+      seen.add(key);
+      const near = missAt(around, place, issue);
+      const isAside = shown.branches !== undefined && way !== main;
+      const beside = { ...besideIn(around, way, place), others: changes.flat(2) };
+      const sender = place.walk.steps[0]?.configuration ?? NONE;
+      const noSetting = noSettingFor(around, issue, flow, sender, beside.into);
+      blockers.push({
+        issue,
+        hop,
+        ...(isAside && { branch }),
+        ...(near !== undefined && { nearestMiss: near }),
+        ...(noSetting !== undefined && { noSetting }),
+      });
+      isShut ||= noSetting !== undefined;
+      if (isSilence(issue) && flow.protocol === 'tcp') silent.add(firewallAt(around, beside.at));
+      const alternatives = alternativesFor(around, issue, flow, beside);
+      if (alternatives.length > 0) changes.push(alternatives);
+    }
     const ended = ways.find(({ path }) => ENDED.includes(path.disposition));
     const route = ended?.walked.steps.findLast(({ route: row }) => row >= 0)?.route ?? -1;
     const next = route >= 0 ? withoutRoute(around, route) : undefined;
@@ -139,6 +137,12 @@ function search(network: CloudNetwork, question: CloudQuestion): QuestionResult<
   }
   return ok({ blockers, changes, isShut, isOpen, silent: [...silent].filter((row) => row >= 0) });
 }
+
+/** Everything that is said of ways, hop by hop. */
+const issuesOf = (ways: readonly (readonly [branch: number, way: FinishedWay])[]) =>
+  ways.flatMap(([branch, way]) =>
+    way.path.hops.flatMap(({ issues = [] }, hop) => issues.map((issue) => ({ branch, way, hop, issue }))),
+  );
 
 /** Does a firewall deny what none of its rules names? An application rule would come behind one that denies. */
 const isSilence = ({ code, context }: Issue): boolean =>
@@ -215,11 +219,11 @@ function flowAt(network: CloudNetwork, { walk, flow: asked, hop }: Place): SeenF
   const sources = sourcesOf(seenFrom(network, walk, Math.min(hop, walk.steps.length - 1)));
   const flow = { ...asked, sources };
   if (!isLast) return flow;
-  const { d0, d1, d2, d3, destinationPort } = packetAt(walk, walk.steps.length - 1);
-  const destination = addressOf([d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0]);
+  const packet = packetAt(walk, walk.steps.length - 1);
+  const destination = destinationOf(packet);
   return flow.protocol === 'icmp'
     ? { ...flow, destination }
-    : { ...flow, destination, destinationPort: destinationPort as Port };
+    : { ...flow, destination, destinationPort: packet.destinationPort as Port };
 }
 
 /** One alternative of each blocker; a change that serves several is made once. The smallest first. */

@@ -9,6 +9,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, textOf } from '../cloud/names.ts';
 import { isProbed } from '../walk/health.ts';
 import { homeOf, subnetAt } from '../walk/place.ts';
+import { backendsOfRule } from './backends-of-rule.ts';
 import { spotOf } from './spots.ts';
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
@@ -280,12 +281,10 @@ function ruleChange(
 
 /** One healthy backend is enough: whatever makes any of them one. What keeps its probes out goes away with that. */
 function healthier(network: CloudNetwork, { rule, probePort }: Issue['context']): readonly (readonly Change[])[] {
-  const { listeners, configurations, interfaces, machines } = network;
-  const listener = listeners.ids.findIndex((_, row) => idOf(network, listeners.ids, row) === rule);
+  const { configurations, interfaces, machines } = network;
   // Of an application gateway: what keeps each backend away is an issue of its own.
-  if (listener < 0 || probePort === undefined) return [];
-  const backends = [...listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1])];
-  return backends.map((row) => {
+  if (probePort === undefined) return [];
+  return backendsOfRule(network, rule).map((row) => {
     const machine = interfaces.machines[configurations.interfaces[row] ?? NONE] ?? NONE;
     const isOff = (machines.powerStates[machine] ?? NONE) >= 0;
     const isShut = !isProbed(network, row, Number(probePort));

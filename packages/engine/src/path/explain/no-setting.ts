@@ -3,8 +3,8 @@ import type { Flow } from '../../address/flow.ts';
 import { contains, type Prefix } from '../../address/prefix.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { idOf } from '../cloud/names.ts';
 import { isOneMachine } from '../walk/place.ts';
+import { backendsOfRule } from './backends-of-rule.ts';
 import { spotOf } from './spots.ts';
 
 /**
@@ -62,11 +62,5 @@ const NOWHERE = [
 const isNowhere = (address: Address): boolean => NOWHERE.some((prefix) => contains(prefix, address));
 
 /** Rows of the backends of a load balancer's rule that are not of the sender's machine. */
-function othersBehind(network: CloudNetwork, rule: string | undefined, sender: number): readonly number[] {
-  const { listeners } = network;
-  const listener = listeners.ids.findIndex((_, row) => idOf(network, listeners.ids, row) === rule);
-  if (listener < 0) return [];
-  return [...listeners.backends.subarray(listeners.offsets[listener], listeners.offsets[listener + 1])].filter(
-    (row) => !isOneMachine(network, row, sender),
-  );
-}
+const othersBehind = (network: CloudNetwork, rule: string | undefined, sender: number): readonly number[] =>
+  backendsOfRule(network, rule).filter((row) => !isOneMachine(network, row, sender));

@@ -9,7 +9,13 @@ import { connectionTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 
-type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
+/** A walk, and the step of it from which the packet is routed on. */
+export type Routed = {
+  readonly network: CloudNetwork;
+  readonly walk: Walk;
+  readonly step: WalkStep;
+  readonly flow: Flow;
+};
 
 export const tunnelDown = (routed: Routed): Issue =>
   tunnelDownBehind(routed, homeOf(routed.network, routed.step.configuration));

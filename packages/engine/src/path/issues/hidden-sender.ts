@@ -23,8 +23,7 @@ export function hiddenSender(
 ): Issue | undefined {
   const at = walked.steps[index]?.configuration;
   const packet = packetAt(walked, index);
-  if (at === undefined || !packet.isSourceHidden || !isUndetermined(decided)) return undefined;
-  if (decided === GROUP_MISSING) return undefined;
+  if (at === undefined || !isUndetermined(decided) || decided === GROUP_MISSING) return undefined;
   const rule = -2 - decided;
   const which = whichSender(network, at, packet, rule);
   if (which === undefined) return undefined;

@@ -1,8 +1,7 @@
-import { addressOf } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import type { Packet } from '../../rules/packet.ts';
+import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { endWords, type Wording } from '../cloud/wording.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
 import { isFront } from '../walk/balance.ts';
@@ -108,9 +107,6 @@ export function filtered(
   flow: Flow,
 ): Issue {
   const { id, name, origin, group, priority } = ruleNames(network, decided);
-  const { s0, s1, s2, s3, d0, d1, d2, d3 } = reply;
-  const words = (...all: readonly [number, number, number, number]) =>
-    addressOf([all[0] >>> 0, all[1] >>> 0, all[2] >>> 0, all[3] >>> 0]);
   return {
     code: 'RETURN_FILTERED',
     origin: 'inbound',
@@ -125,8 +121,8 @@ export function filtered(
       direction: filter.direction,
       priority: String(priority),
       configuration: idOf(network, network.configurations.ids, step.configuration),
-      from: words(s0, s1, s2, s3),
-      ...(isToHidden ? {} : { to: words(d0, d1, d2, d3) }),
+      from: sourceOf(reply),
+      ...(isToHidden ? {} : { to: destinationOf(reply) }),
     },
   };
 }

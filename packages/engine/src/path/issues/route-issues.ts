@@ -1,4 +1,3 @@
-import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
@@ -7,12 +6,10 @@ import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { firewallAt, keepsSender } from '../walk/firewall.ts';
 import { homeOf } from '../walk/place.ts';
-import { gatewayDown, transitOff, tunnelDown } from './gateway-issues.ts';
+import { gatewayDown, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
-
-type Routed = { readonly network: CloudNetwork; readonly walk: Walk; readonly step: WalkStep; readonly flow: Flow };
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
 export function routeIssues(routed: Routed): readonly Issue[] {

@@ -33,6 +33,10 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
   };
 }
 
+/** Rows of the configurations behind a load balancer's rule, by its row. */
+export const backendsOf = ({ listeners: { backends, offsets } }: CloudNetwork, listener: number) =>
+  backends.subarray(offsets[listener], offsets[listener + 1]);
+
 /** The row of the rule of a frontend for this protocol and port, or `NONE`: one for the port itself before one for all. */
 export function listenerFor({ configurations, listeners }: CloudNetwork, front: number, packet: Packet): number {
   let found = NONE;

@@ -1,8 +1,9 @@
-import { addressOf, ipv4Of, type Address } from '../../address/address.ts';
+import { ipv4Of, type Address } from '../../address/address.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
 import { prefixOf } from '../../address/prefix.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
+import { sourceOf } from '../../rules/packet.ts';
 import { spaceOfSet } from '../../table/address-sets.ts';
 import { firewallAt } from './firewall.ts';
 import { packetAt } from './packet-at.ts';
@@ -21,12 +22,13 @@ export type SeenFrom =
 
 export function seenFrom(network: CloudNetwork, walked: Walk, index: number): SeenFrom {
   const { steps, end, anew } = walked;
-  const { s0, s1, s2, s3, isSourceHidden, hiddenIn } = packetAt(walked, index);
+  const packet = packetAt(walked, index);
+  const { isSourceHidden, hiddenIn } = packet;
   if (end === 'translated' && index === steps.length - 1 && isSourceHidden) {
     if (hiddenIn < 0) return { kind: 'internet' };
     return { kind: 'any-public', prefixes: prefixesIn(spaceOfSet(network.sets, hiddenIn)).map(shortened) };
   }
-  const address = addressOf([s0 >>> 0, s1 >>> 0, s2 >>> 0, s3 >>> 0]);
+  const address = sourceOf(packet);
   if (end === 'translated' && index === steps.length - 1) return { kind: 'address', address };
   const sender = steps[anew.findLast(({ step }) => step < index)?.step ?? 0]?.configuration ?? NONE;
   const prefix = isAnew(network, sender) ? subnetOf(network, sender) : undefined;

@@ -1,7 +1,7 @@
 import type { Port } from '../../address/port.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../../path/cloud/names.ts';
-import { listenerFor } from '../../path/walk/balance.ts';
+import { backendsOf, listenerFor } from '../../path/walk/balance.ts';
 import { packetOf, PROTOCOL_BITS } from '../../rules/packet.ts';
 import type { PortForward } from './port-forwards.ts';
 
@@ -24,9 +24,6 @@ export function balancerForwards(network: CloudNetwork, to: number, port: Port):
     }
   return forwards;
 }
-
-const backendsOf = ({ listeners: { backends, offsets } }: CloudNetwork, listener: number) =>
-  backends.subarray(offsets[listener], offsets[listener + 1]);
 
 /** The port of a frontend from which a rule leads to this one. */
 function frontPort({ listeners }: CloudNetwork, listener: number, port: Port): Port | undefined {

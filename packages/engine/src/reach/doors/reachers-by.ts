@@ -1,5 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { idOf } from '../../path/cloud/names.ts';
+import { backendsOf } from '../../path/walk/balance.ts';
 import { companyOf, wordAt } from './alike.ts';
 import type { BehindFirewalls, End } from './behind.ts';
 import { comingBy, type Coming, type Arrival } from './coming-by.ts';
@@ -36,11 +37,7 @@ function* arrivalsOf(
   kind: readonly number[],
   comingFrom: (row: number) => Coming,
 ): Iterable<[row: number, arrival: Arrival]> {
-  const { listeners } = network;
-  const backends =
-    by.kind === 'balancer'
-      ? [...listeners.backends.subarray(listeners.offsets[by.listener], listeners.offsets[by.listener + 1])]
-      : [];
+  const backends = by.kind === 'balancer' ? [...backendsOf(network, by.listener)] : [];
   const span = { from: wordAt(network, kind[0] ?? NONE), to: wordAt(network, kind.at(-1) ?? NONE) };
   for (let at = 0; at < kind.length;) {
     const first = kind[at] ?? NONE;
