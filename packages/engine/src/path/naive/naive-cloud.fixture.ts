@@ -1,7 +1,7 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
-import { readModel } from './read.fixture.ts';
+import { readModel } from './reading/read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
 import type { Packet, Service, Vnet } from './model.fixture.ts';
 import { isAtGateway, readRequests } from './requests.fixture.ts';

@@ -1,6 +1,6 @@
-import type { Connection, Gateway, Vnet } from './model.fixture.ts';
+import type { Connection, Gateway, Vnet } from '../model.fixture.ts';
 import type { Documents } from './read.fixture.ts';
-import { isBelow, rangeOf, ranges, same, type Json, type Range } from './words.fixture.ts';
+import { isBelow, rangeOf, ranges, same, type Json, type Range } from '../words.fixture.ts';
 
 /** A circuit carries nothing unless Azure enabled it, the provider provisioned it, and its private peering is there and on. */
 function isCircuitUp(p: Json): boolean {

@@ -1,11 +1,11 @@
-import type { CloudResource } from '../../documents/resource.ts';
-import type { At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from './model.fixture.ts';
+import type { CloudResource } from '../../../documents/resource.ts';
+import type { At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from '../model.fixture.ts';
 import { readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
-import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from './words.fixture.ts';
+import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
 
 export type Documents = (type: string) => readonly {
   readonly id: string;

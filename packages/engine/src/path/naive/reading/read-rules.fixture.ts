@@ -1,6 +1,6 @@
 import type { Documents } from './read.fixture.ts';
-import type { Rule, Term, Translation, Vnet } from './model.fixture.ts';
-import { isBelow, numberOf, rangeOf, ranges, same, type Json, type Ports, type Range } from './words.fixture.ts';
+import type { Rule, Term, Translation, Vnet } from '../model.fixture.ts';
+import { isBelow, numberOf, rangeOf, ranges, same, type Json, type Ports, type Range } from '../words.fixture.ts';
 
 type Tags = ReadonlyMap<string, readonly Range[]>;
 type Document = { readonly id: string; readonly p: Json };

@@ -1,6 +1,6 @@
-import type { Entrance, RequestGateway, RequestRule, Subnet } from './model.fixture.ts';
+import type { Entrance, RequestGateway, RequestRule, Subnet } from '../model.fixture.ts';
 import type { Documents } from './read.fixture.ts';
-import { addressesIn, numberOf, rangeOf, same, type Address, type Json } from './words.fixture.ts';
+import { addressesIn, numberOf, rangeOf, same, type Address, type Json } from '../words.fixture.ts';
 
 /** Application gateways: one per subnet. What redirects names no pool. */
 export function readRequestGateways(

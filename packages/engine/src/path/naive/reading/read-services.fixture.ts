@@ -1,6 +1,6 @@
-import type { Service } from './model.fixture.ts';
+import type { Service } from '../model.fixture.ts';
 import type { Documents } from './read.fixture.ts';
-import { isBelow, rangeOf, type Json } from './words.fixture.ts';
+import { isBelow, rangeOf, type Json } from '../words.fixture.ts';
 
 const PARTS = ['blob', 'dfs', 'file', 'queue', 'table', 'web'];
 
