@@ -336,6 +336,22 @@ const OTHERS: readonly Case[] = [
     'n 10.0.0.4:20000 -> 10.0.0.100:80',
     'out n; route 10.0.0.0/16 System Route; balance l; in o; allow g/in100; connected',
   ],
+  ...[
+    ['connects to itself, past rules that deny', 80, 'connected'],
+    ['is asked itself on a port that no rule is for', 81, 'refused'],
+  ].map(([sentence, port, end]): Case => [
+    `whoever is behind a floating address ${sentence}`,
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 nsg=g',
+      'nic n v/s 10.0.0.4 open=80',
+      'nic o v/s 10.0.0.5 open=80',
+      'lb l v/s 10.0.0.100 Tcp:80:80 backends=n,o floating',
+      'rule g 100 out deny * * * -> * *',
+    ],
+    `n 10.0.0.4:20000 -> 10.0.0.100:${port}`,
+    `${end}`,
+  ]),
   [
     'a load balancer that probes hands nobody who is off a flow',
     [

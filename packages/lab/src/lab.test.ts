@@ -278,6 +278,7 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
         ['app -> 10.0.2.100 80', 'connected', ['balanced front', 'g/own']],
         ['app -> 10.0.2.100 81', 'silent', ['balanced front', 'g/rest']],
         ['app -> 10.0.2.4 80', 'connected', ['g/own']],
+        ['db -> 10.0.2.100 80', 'connected', []],
       ],
     ],
     [

@@ -117,6 +117,8 @@ export type BalancingDraft = {
   readonly pools: readonly string[];
   readonly configuration?: string;
   readonly probePort?: number;
+  /** Backends get flows with the frontend's own address. */
+  readonly isFloating: boolean;
 };
 
 /** `state`: its operational state in lower case, where it is another than running. */

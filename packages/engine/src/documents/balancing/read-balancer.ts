@@ -90,7 +90,8 @@ function readRule(
   // Port 0 with protocol All is every port ("High availability ports overview").
   const isAll = port === 0;
   const backendPort = numberOf(own, 'backendPort');
-  const isKept = isAll || backendPort === undefined || readFlag(own, 'enableFloatingIP');
+  const isFloating = readFlag(own, 'enableFloatingIP');
+  const isKept = isAll || backendPort === undefined || isFloating;
   const single = readText(own, 'backendAddressPool', 'id');
   const probePort = probes.get(keyOf(readText(own, 'probe', 'id') ?? ''));
   return {
@@ -102,6 +103,7 @@ function readRule(
     ...(isKept ? {} : { backendPort }),
     pools: [...new Set([...(single === undefined ? [] : [single]), ...readIds(own, 'backendAddressPools')])],
     ...(probePort === undefined ? {} : { probePort }),
+    isFloating,
   };
 }
 
@@ -111,8 +113,9 @@ function readNatRule(id: string, own: unknown): BalancingDraft | Unreadable {
   if (protocol === undefined) return { id, problem: 'properties.protocol' };
   if (frontend === undefined) return { id, problem: 'properties.frontendIPConfiguration.id' };
   if (port === undefined || configuration === undefined) return { id, problem: 'properties.backendIPConfiguration.id' };
-  const backendPort = numberOf(own, 'backendPort') ?? port;
-  return { id, frontend, protocol, from: port, to: port, backendPort, pools: [], configuration };
+  const isFloating = readFlag(own, 'enableFloatingIP');
+  const backendPort = isFloating ? port : (numberOf(own, 'backendPort') ?? port);
+  return { id, frontend, protocol, from: port, to: port, backendPort, pools: [], configuration, isFloating };
 }
 
 function protocolOf(own: unknown): BalancingDraft['protocol'] | undefined {

@@ -69,6 +69,7 @@ export function compileListeners(
       tos: sharedU32(column(({ to }) => to)),
       backendPorts: sharedI32(column(({ backendPort = NONE }) => backendPort)),
       probePorts: sharedI32(column(({ probePort = NONE }) => probePort)),
+      isFloating: sharedU32(column(({ isFloating }) => Number(isFloating))),
       backends: sharedU32(backends.flat()),
       offsets: offsetsOf(backends),
     },

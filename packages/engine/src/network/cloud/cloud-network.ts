@@ -202,6 +202,8 @@ export type ListenerTable = {
   readonly backendPorts: SharedI32;
   /** -1: nobody asks whether backends are healthy. */
   readonly probePorts: SharedI32;
+  /** 1: backends get flows with the frontend's own address, which their systems have as well. */
+  readonly isFloating: SharedU32;
   /** Rows of configurations; those of listener `i` from `offsets[i]` on. */
   readonly backends: SharedU32;
   readonly offsets: SharedU32;

@@ -1,4 +1,5 @@
 import type { SharedI32 } from '../../table/shared-arrays.ts';
+import { whoFloats } from '../balancing/who-floats.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 
 /**
@@ -45,10 +46,12 @@ export const IS = {
   unfiltered: 16,
   /** Of an application security group. */
   member: 32,
-  /** The one address of its interface, and of the machine of that. */
+  /** The one address of its interface, and of the machine of that, floating ones included. */
   only: 64,
   /** Documents tell of a state that is not as it should be: the resource's, its machine's or its private endpoint's. */
   troubled: 128,
+  /** Its machine has a floating address of a load balancer's frontend as well. */
+  floats: 256,
 } as const;
 
 /** The columns that rows of configurations are made of. */
@@ -62,6 +65,7 @@ type EndColumns = {
     'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'endpointStates' | 'offsets'
   >;
   readonly machines: Pick<CloudNetwork['machines'], 'states' | 'powerStates'>;
+  readonly listeners: CloudNetwork['listeners'];
   readonly applicationGateways: Pick<CloudNetwork['applicationGateways'], 'owners'>;
   readonly subnets: Pick<CloudNetwork['subnets'], 'virtualNetworks' | 'groups'>;
   readonly memberships: CloudNetwork['rules']['memberships'];
@@ -79,12 +83,14 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
   const rows = new Int32Array(new SharedArrayBuffer(PLACE.stride * count * Int32Array.BYTES_PER_ELEMENT));
   const perMachine = new Uint32Array(interfaces.machines.reduce((most, machine) => Math.max(most, machine + 1), 0));
   for (const machine of interfaces.machines) if (machine >= 0) perMachine[machine] = (perMachine[machine] ?? 0) + 1;
+  const floats = whoFloats(columns);
   for (let row = 0; row < count; row += 1) {
     const one = configurations.interfaces[row] ?? NONE;
     const machine = interfaces.machines[one] ?? NONE;
     const subnet = configurations.subnets[row] ?? NONE;
     const addresses = (interfaces.offsets[one + 1] ?? 0) - (interfaces.offsets[one] ?? 0);
-    const isOnly = one >= 0 && addresses === 1 && (machine < 0 || perMachine[machine] === 1);
+    const isFloating = floats(one);
+    const isOnly = one >= 0 && addresses === 1 && (machine < 0 || perMachine[machine] === 1) && !isFloating;
     const isTroubled =
       (configurations.states[row] ?? NONE) >= 0 ||
       (machines.states[machine] ?? NONE) >= 0 ||
@@ -106,7 +112,8 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (interfaces.isFiltered[one] === 0 ? IS.unfiltered : 0) |
       (memberships[row] === memberships[row + 1] ? 0 : IS.member) |
       (isOnly ? IS.only : 0) |
-      (isTroubled ? IS.troubled : 0);
+      (isTroubled ? IS.troubled : 0) |
+      (isFloating ? IS.floats : 0);
   }
   return rows;
 }

@@ -25,7 +25,7 @@ import { senderAnew } from '../walk/firewall.ts';
 import { packetAt } from '../walk/packet-at.ts';
 import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
 import { isAnew, seenFrom } from '../walk/seen-from.ts';
-import { balanceIssues } from '../issues/balance-issues.ts';
+import { balanceIssues, takenIssue } from '../issues/balance-issues.ts';
 import { waysBack } from './way-back.ts';
 
 /**
@@ -178,6 +178,7 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   if (isBalancer) addAll(balanceIssues(network, walked, step));
   // Whom it hands a packet back to had sent it there by a route.
   const before = walked.steps[index - 1];
+  if (isLast && before?.configuration === step.configuration) issues.push(takenIssue(flow.destination));
   if (isBalancer && walked.end === 'loop' && before !== undefined && step === walked.steps.at(-1))
     addAll(routeIssues({ network, walk: walked, step: before, flow }));
   if ((flags & IS.troubled) !== 0)

@@ -126,7 +126,7 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
   // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be
   // sent on.
-  const taken = isInside ? placeOf(network, before) : NONE;
+  const taken = isInside && before.configuration !== answerer.configuration ? placeOf(network, before) : NONE;
   const isKnownAt = (configuration: number, direction: 'inbound' | 'outbound') => {
     const place = placeAt(network, configuration);
     return forward.end === 'delivered' && crossed.includes(place) && (direction === 'outbound' || place !== taken);

@@ -1,3 +1,4 @@
+import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront, listenerFor } from '../walk/balance.ts';
@@ -56,6 +57,17 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
       : []),
     ...(end === 'hairpin' && steps.at(-1) === step ? [issue('LB_HAIRPIN', 'error', circle, { rule })] : []),
   ];
+}
+
+/** Who takes a packet for a load balancer's floating address itself is believed to be set up for that ("Floating IP configuration"). */
+export function takenIssue(address: Address): Issue {
+  return {
+    code: 'ASSUMPTION_MADE',
+    origin: 'local',
+    severity: 'warning',
+    sentence: `This machine is behind the floating address ${address}, and is taken to have it itself, on a loopback device: it connects to itself.`,
+    context: {},
+  };
 }
 
 /** "Basic internal load balancers are not reached over global peering" ("Virtual network peering", Constraints). */

@@ -1,7 +1,8 @@
 import type { Filters, Verdict } from './filters.fixture.ts';
-import type { At, Interface, Packet } from './model.fixture.ts';
+import type { At, Interface, Packet, Place } from './model.fixture.ts';
+import { has, isOwn } from './own.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
-import { has, isFar, isOwn, type Place, type Walker, type Way } from './walk.fixture.ts';
+import { isFar, type Walker, type Way } from './walk.fixture.ts';
 import { wayOut } from './way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 

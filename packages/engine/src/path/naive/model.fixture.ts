@@ -69,6 +69,8 @@ export type Interface = {
   readonly leadsTo: string | undefined;
   /** The primary one first. */
   readonly configurations: readonly Configuration[];
+  /** Addresses of load balancers that float to it: its system has them on a loopback device. */
+  floats: readonly Address[];
 };
 export type Configuration = {
   readonly id: string;
@@ -80,6 +82,8 @@ export type Configuration = {
   balancers: { letsOut: boolean; takesDefault: boolean };
 };
 export type At = { readonly owner: Interface; readonly configuration: Configuration };
+/** Where a packet is: at an interface, a firewall, or an application gateway. */
+export type Place = At | { readonly owner: Firewall } | { readonly owner: RequestGateway };
 export type Frontend = {
   readonly kind: 'frontend';
   readonly address: Address;
@@ -95,6 +99,7 @@ export type Listener = {
   readonly backendPort: number;
   readonly backends: readonly At[];
   readonly probePort: number | undefined;
+  readonly isFloating: boolean;
 };
 export type Firewall = {
   readonly kind: 'firewall';

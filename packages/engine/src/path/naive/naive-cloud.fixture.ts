@@ -3,12 +3,12 @@ import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
 import { readModel } from './reading/read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
-import type { Packet, Service, Vnet } from './model.fixture.ts';
+import type { Packet, Place, Service, Vnet } from './model.fixture.ts';
 import { isAtGateway, readRequests } from './requests.fixture.ts';
 import { readNames, type Resolved } from './resolve.fixture.ts';
 import { readServing } from './serve.fixture.ts';
 import { isAtFirewall, readTranslations, type Anew } from './translate.fixture.ts';
-import { readWalk, type NaiveHop, type Place, type Way } from './walk.fixture.ts';
+import { readWalk, type NaiveHop, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf } from './words.fixture.ts';
 
 export type NaivePath = {

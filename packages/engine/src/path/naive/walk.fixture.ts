@@ -1,5 +1,16 @@
-import type { At, Firewall, Frontend, Interface, Listener, Packet, RequestGateway, Subnet } from './model.fixture.ts';
+import type {
+  At,
+  Firewall,
+  Frontend,
+  Interface,
+  Listener,
+  Packet,
+  Place,
+  RequestGateway,
+  Subnet,
+} from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
+import { atOf, isOwn } from './own.fixture.ts';
 import { wayOut } from './way-out.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
@@ -10,8 +21,6 @@ export type NaiveHop = {
   readonly route?: string;
   readonly leaving?: string;
 };
-/** Where a packet is: at an interface, a firewall, or an application gateway. */
-export type Place = At | { readonly owner: Firewall } | { readonly owner: RequestGateway };
 export type Blocker = 'not-forwarded' | 'out-of-region' | 'machine-off' | 'no-way-out';
 /** One way through the network, and what came of it. */
 export type Way = {
@@ -61,23 +70,6 @@ const isServed = ({ protocol, destination, port = 0 }: Packet) =>
   protocol === 'tcp'
     ? (destination === HOST ? [53, 80, 8037, 32_526] : [80]).includes(port)
     : protocol === 'udp' && destination === HOST && port === 53;
-
-/** Which of the interfaces of the machine at a place has an address. */
-const atOf = (address: Address, { owner }: Place, all: readonly Interface[]): At | undefined =>
-  all
-    .filter(
-      (each) =>
-        each === owner || (owner.kind === 'interface' && owner.machine !== undefined && each.machine === owner.machine),
-    )
-    .flatMap((each) => each.configurations.map((configuration) => ({ owner: each, configuration })))
-    .find(({ configuration }) => configuration.address === address);
-
-export const isOwn = (place: Place, address: Address, all: readonly Interface[]): boolean =>
-  atOf(address, place, all) !== undefined;
-
-/** The interface itself: it need not forward what is for one of its own. */
-export const has = ({ owner }: At, address: Address): boolean =>
-  owner.configurations.some((each) => each.address === address);
 
 /** `packet`: what it sends, or gets. */
 const addressAt = (place: Place, { source }: Packet): Address => {

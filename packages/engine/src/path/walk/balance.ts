@@ -2,7 +2,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { healthBehind } from './health.ts';
-import { flagsAt } from './place.ts';
+import { flagsAt, isOneMachine } from './place.ts';
 
 /** What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen. */
 type Balanced =
@@ -36,6 +36,19 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
 /** Rows of the configurations behind a load balancer's rule, by its row. */
 export const backendsOf = ({ listeners: { backends, offsets } }: CloudNetwork, listener: number) =>
   backends.subarray(offsets[listener], offsets[listener + 1]);
+
+/** Has the machine of a configuration a frontend's address as well, because that floats? */
+export function isFloatingAt(network: CloudNetwork, front: number, at: number): boolean {
+  const { configurations, listeners } = network;
+  const end = configurations.listenerOffsets[front + 1] ?? 0;
+  for (let listener = configurations.listenerOffsets[front] ?? 0; listener < end; listener += 1)
+    if (
+      listeners.isFloating[listener] === 1 &&
+      backendsOf(network, listener).some((backend) => isOneMachine(network, backend, at))
+    )
+      return true;
+  return false;
+}
 
 /** The row of the rule of a frontend for this protocol and port, or `NONE`: one for the port itself before one for all. */
 export function listenerFor({ configurations, listeners }: CloudNetwork, front: number, packet: Packet): number {

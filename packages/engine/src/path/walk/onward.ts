@@ -5,7 +5,7 @@ import { isIpv4In } from '../../table/address-column.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, OWN, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS, SUBNET } from '../../network/cloud/places.ts';
-import { isFront } from './balance.ts';
+import { isFloatingAt, isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './firewall.ts';
 import { flagsAt, gatewayAt, homeOf, interfaceAt, isElsewhere, isOneMachine } from './place.ts';
@@ -222,14 +222,21 @@ export const ownerIn = (
 ): number => valueOf(network.lookups.owners, virtualNetwork, d0, d1, d2, d3);
 
 /**
- * The row by which the machine at `at` has the packet's destination itself, or `NONE`. Its system takes such a packet before
- * anything of Azure's sees it, whichever of its interfaces has the address and whatever routes say (Linux asks table local
- * first).
+ * The row by which the machine at `at` has the packet's destination itself, or `NONE`; its own for a floating address. Its system
+ * takes such a packet before anything of Azure's sees it, whichever of its interfaces has the address and whatever routes say
+ * (Linux asks table local first).
  */
 export function ownRow(network: CloudNetwork, at: number, packet: Packet): number {
   if (isElsewhere(network, at, packet.d3)) return NONE;
   const owner = ownerIn(network, homeOf(network, at), packet);
-  return owner >= 0 && isOneMachine(network, at, owner) ? owner : NONE;
+  if (owner >= 0 && isOneMachine(network, at, owner)) return owner;
+  return (flagsAt(network, at) & IS.floats) !== 0 && isFloating(network, at, owner, packet) ? at : NONE;
+}
+
+/** `owner`: who has the destination around `at`, if anybody. */
+function isFloating(network: CloudNetwork, at: number, owner: number, { d0, d1, d2, d3 }: Packet): boolean {
+  const front = owner >= 0 ? owner : valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3);
+  return front >= 0 && isFront(network, front) && isFloatingAt(network, front, at);
 }
 
 /** As who an interface counts in rules: `NONE` if it is in no application security group. */

@@ -18,7 +18,7 @@ import { isOwner } from '../sweep/attachment.ts';
 
 /**
  * Sources that nothing but their addresses tells apart, in the order of these: of one subnet, and with the same groups, power and
- * way out. Whoever is more than that, as a member of an application security group is, is alone.
+ * way out. Whoever is more than that, as a member of an application security group or who has a floating address is, is alone.
  */
 export function alikeAmong(network: CloudNetwork, rows: readonly number[]): readonly (readonly number[])[] {
   const alone: number[][] = [];
@@ -41,7 +41,7 @@ function keyOf(network: CloudNetwork, row: number): string | undefined {
   const { configurations, lookups } = network;
   const flags = flagsAt(network, row);
   const word = wordAt(network, row);
-  if ((flags & IS.member) !== 0 || !isOwner(network, row, word)) return undefined;
+  if ((flags & (IS.member | IS.floats)) !== 0 || !isOwner(network, row, word)) return undefined;
   if (valueOf(lookups.publicOwners, 0, 0, 0, MAPPED, word) >= 0) return undefined;
   const { outboundWays, outboundAddresses, answerAddresses, otherAnswers } = configurations;
   return [

@@ -117,6 +117,7 @@ export function readModel(
       endpoint: endpoint === undefined ? undefined : status === 'Approved' ? 'approved' : 'refused',
       leadsTo: endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceId,
       configurations: configurations.toSorted((one, other) => Number(other.primary) - Number(one.primary)),
+      floats: [],
     };
   });
   const configurations = interfaces.flatMap((owner): readonly At[] =>
@@ -150,6 +151,7 @@ export function readModel(
               same(configuration.id, rule.backendIPConfiguration?.id),
             ),
             probePort: undefined,
+            isFloating: rule.enableFloatingIP === true,
           })),
           ...((p['loadBalancingRules'] ?? []) as readonly Json[]).filter(isMine).map(({ properties: rule }) => ({
             protocol: rule.protocol as string,
@@ -157,11 +159,18 @@ export function readModel(
             backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
             backends: poolsOf(p).find((pool) => same(pool.id, rule.backendAddressPool?.id))?.backends ?? [],
             probePort: probePort(rule.probe),
+            isFloating: rule.enableFloatingIP === true,
           })),
         ],
       };
     }),
   );
+  for (const one of interfaces)
+    one.floats = frontends
+      .filter(({ listeners }) =>
+        listeners.some(({ isFloating, backends }) => isFloating && backends.some(({ owner }) => owner === one)),
+      )
+      .map(({ address }) => address);
   /* Ways out: a public one lets its pools out; a Standard one takes the default away. */
   for (const { p, sku } of all('loadBalancers')) {
     const isPublic = (p['frontendIPConfigurations'] as readonly Json[]).some(

@@ -1,0 +1,23 @@
+import type { At, Interface, Place } from './model.fixture.ts';
+import type { Address } from './words.fixture.ts';
+
+/** Which of the interfaces of the machine at a place has an address; a floating one has whichever it came to. */
+export const atOf = (address: Address, place: Place, all: readonly Interface[]): At | undefined => {
+  const { owner } = place;
+  const own = all.filter(
+    (each) =>
+      each === owner || (owner.kind === 'interface' && owner.machine !== undefined && each.machine === owner.machine),
+  );
+  const found = own
+    .flatMap((each) => each.configurations.map((configuration) => ({ owner: each, configuration })))
+    .find(({ configuration }) => configuration.address === address);
+  const isFloating = 'configuration' in place && own.some(({ floats }) => floats.includes(address));
+  return found ?? (isFloating ? place : undefined);
+};
+
+export const isOwn = (place: Place, address: Address, all: readonly Interface[]): boolean =>
+  atOf(address, place, all) !== undefined;
+
+/** The interface itself: it need not forward what is for one of its own. */
+export const has = ({ owner }: At, address: Address): boolean =>
+  owner.configurations.some((each) => each.address === address);
