@@ -9,7 +9,8 @@ import { MAYBE, NO, YES, type Match } from './match.ts';
 export const NO_MATCH = -1;
 
 /**
- * `virtualNetwork` and `internet`: what those tags hold where the rules are asked, as numbers of sets.
+ * `virtualNetwork` and `internet`: what those tags hold where the rules are asked, as numbers of sets. No private address is in
+ * `internet`.
  *
  * The row of the first rule of a segment that matches. A rule that may match is passed by as long as what comes behind it
  * has the same answer; where it has another, nobody knows, and this is -2 minus the row of the rule that may match.

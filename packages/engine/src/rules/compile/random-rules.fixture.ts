@@ -11,7 +11,12 @@ import { membershipColumns, rulesBuilder } from './rules-builder.ts';
 
 /** Few networks and ports, so that rules meet packets, and wide ones, so that keys wrap around. */
 const octet = fc.constantFrom(0, 1, 2, 15, 16, 17, 31, 32, 64, 128, 255);
-const address4 = fc.tuple(fc.constantFrom(0, 1, 16), octet, octet).map((octets) => `10.${octets.join('.')}` as Address);
+const network4 = fc.oneof(
+  { arbitrary: fc.constantFrom('10.0', '10.1', '10.16'), weight: 3 },
+  // The first and the last of private networks, and public ones beside them.
+  fc.constantFrom('9.255', '10.255', '11.0', '172.15', '172.16', '172.31', '172.32', '192.167', '192.168', '192.169'),
+);
+const address4 = fc.tuple(network4, octet, octet).map((octets) => octets.join('.') as Address);
 const address6 = fc.tuple(octet, octet).map(([one, other]) => `fd00::${one}:${other}` as Address);
 const PORTS = [
   0, 1, 22, 80, 1023, 1024, 2047, 2048, 2079, 8000, 16_383, 16_384, 32_767, 32_768, 40_000, 65_534, 65_535,
@@ -77,9 +82,10 @@ export const packet: fc.Arbitrary<Packet> = fc
 /** The rules of one group, and what tags hold where they are asked. Member 0 is in the group "one". */
 export function tablesOf(rules: readonly SecurityRule[]) {
   const sets = addressSetsBuilder();
-  const [virtualNetwork = 0, internet = 0] = ['10.0.0.0/14', '10.128.0.0/9'].map((each) =>
-    sets.add(spaceOf([each as Prefix])),
-  );
+  const [virtualNetwork = 0, internet = 0] = [
+    ['10.0.0.0/14', '172.16.0.0/12', '192.169.0.0/18'],
+    ['8.0.0.0/7', '11.0.0.0/8', '172.0.0.0/12', '172.32.0.0/11', '192.169.128.0/17'],
+  ].map((each) => sets.add(spaceOf(each as readonly string[] as readonly Prefix[])));
   const builder = rulesBuilder({ texts: textTableBuilder(), sets });
   const group = builder.addGroup();
   builder.assign(group, [builder.write(group, 'g', rules)]);

@@ -1,9 +1,10 @@
 import { growingI32, type Growing } from '../../table/growing.ts';
-import type { AddressSets, AddressSetsBuilder } from '../../table/address-sets.ts';
+import { shareBetween4, type AddressSets, type AddressSetsBuilder } from '../../table/address-sets.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
 import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS } from '../packet.ts';
 import type { PortLists } from './port-lists.ts';
 import {
+  addressKey,
   ADDRESS_KEYS,
   ADDRESS_SHIFT,
   ANY_ADDRESS,
@@ -11,14 +12,14 @@ import {
   CHOSEN_PORTS_MASK,
   FIELD,
   firstOf,
-  hostKey,
   HOSTS,
   lastOf,
   MASKS,
-  networkKey,
   NETWORKS,
   OTHERS_MASK,
   PORT_KEYS,
+  PRIVATE_BLOCKS,
+  PUBLIC_KEYS,
   TCP_MASK,
   widthOf,
 } from './rule-masks.ts';
@@ -31,6 +32,8 @@ export const NO_INDEX: RuleIndex = { from: 0, to: 0 };
 
 /** So few rules are asked one after the other. */
 const FEW = 32;
+/** Words that come from memory at once: masks of two or four words shall not lie in two lines. */
+const LINE = 16;
 /** Of a set with more edges than this no rule is told apart. */
 const MANY_EDGES = 64;
 
@@ -56,7 +59,7 @@ type Lookups = {
 export function ruleIndexes(lookups: Lookups) {
   const masks = growingI32();
   // Where a segment has no index.
-  masks.push(0);
+  masks.extend(LINE);
   return {
     get size() {
       return masks.size;
@@ -64,7 +67,7 @@ export function ruleIndexes(lookups: Lookups) {
     add(rows: SharedI32, from: number, to: number): RuleIndex {
       if (to - from <= FEW) return NO_INDEX;
       const width = widthOf(to - from);
-      const at = masks.extend(MASKS * width);
+      const at = masks.extend(LINE * Math.ceil((MASKS * width) / LINE));
       const draft = {
         masks: masks.column.subarray(at, masks.size).fill(0),
         width,
@@ -118,6 +121,7 @@ function markSide(
   mark(draft, firstOf(field) + ANY_ADDRESS);
   if (kind === SIDE.prefix4) markAddresses(draft, field, one >>> 0, (one | ~other) >>> 0);
   else if (kind === SIDE.set) markSet(draft, field, one, sets);
+  else if (kind === SIDE.internet) markPublic(draft, field);
   else if (kind !== SIDE.terms) markAddresses(draft, field, 0, LAST_ADDRESS);
   else
     for (let at = 3 * one; at < 3 * other; at += 3) {
@@ -126,10 +130,14 @@ function markSide(
     }
 }
 
-function markSet(draft: Draft, field: number, set: number, { edges4, offsets4 }: AddressSets): void {
+function markSet(draft: Draft, field: number, set: number, sets: AddressSets): void {
+  const { edges4, offsets4 } = sets;
   const [from = 0, to = 0] = [offsets4[set], offsets4[set + 1]];
-  if (to - from > MANY_EDGES) markAddresses(draft, field, 0, LAST_ADDRESS);
-  else
+  if (to - from > MANY_EDGES) {
+    const isPrivate = PRIVATE_BLOCKS.some(([first, last]) => shareBetween4(sets, set, first, last) !== 'none');
+    if (isPrivate) markAll(draft, field);
+    else markPublic(draft, field);
+  } else
     for (let at = from; at < to; at += 2)
       markAddresses(draft, field, edges4[at] ?? 0, at + 1 < to ? (edges4[at + 1] ?? 0) - 1 : LAST_ADDRESS);
 }
@@ -158,11 +166,16 @@ function markKeys(draft: Draft, first: number, from: number, to: number): void {
 
 function markAddresses(draft: Draft, field: number, from: number, to: number): void {
   const [first, last] = [from >>> ADDRESS_SHIFT, to >>> ADDRESS_SHIFT];
-  if (last - first >= NETWORKS - 1) markAll(draft, field);
-  else
+  if (last - first < NETWORKS - 1)
     for (let network = first; network <= last; network += 1)
       for (let address = from; address <= to && address < from + HOSTS; address += 1)
-        mark(draft, firstOf(field) + networkKey(network) + hostKey(address));
+        mark(draft, firstOf(field) + addressKey((network << ADDRESS_SHIFT) | (address & (HOSTS - 1))));
+  else if (PRIVATE_BLOCKS.some((block) => from <= block[1] && to >= block[0])) markAll(draft, field);
+  else markPublic(draft, field);
+}
+
+function markPublic(draft: Draft, field: number): void {
+  for (const key of PUBLIC_KEYS) mark(draft, firstOf(field) + key);
 }
 
 function markAll({ wide, bit }: Draft, field: number): void {

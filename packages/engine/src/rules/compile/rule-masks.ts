@@ -38,13 +38,24 @@ export const lastOf = (block: number): number =>
     ? ((block + 1) << SMALL_SHIFT) - 1
     : LARGE_FROM + ((block + 1 - SMALL_BLOCKS) << LARGE_SHIFT) - 1;
 
-/** Networks are those of 256 addresses; in each their lowest bit counts. */
+/**
+ * Networks are those of 256 addresses; in each their lowest bit counts. Those of RFC 1918 have keys of their own, because rules for
+ * the internet, and for most service tags, are never for them.
+ */
 export const ADDRESS_SHIFT = 8;
 export const NETWORKS = 16;
 export const HOSTS = 2;
+export const PRIVATE_BLOCKS = [
+  [0x0a00_0000, 0x0aff_ffff],
+  [0xac10_0000, 0xac1f_ffff],
+  [0xc0a8_0000, 0xc0a8_ffff],
+] as const;
+const PUBLIC: number = NETWORKS * HOSTS;
+const PUBLIC_NETWORKS = 4;
 /** The key of what is not known, and of IPv6. */
-export const ANY_ADDRESS: number = NETWORKS * HOSTS;
+export const ANY_ADDRESS: number = PUBLIC + PUBLIC_NETWORKS;
 export const ADDRESS_KEYS: number = ANY_ADDRESS + 1;
+export const PUBLIC_KEYS: readonly number[] = Array.from({ length: PUBLIC_NETWORKS }, (_, key) => PUBLIC + key);
 
 /** Where the masks of each field begin, and where they end. */
 const FIRST = firstMasks([ADDRESS_KEYS, ADDRESS_KEYS, PORT_BLOCKS * PORT_KEYS, ADDRESS_KEYS, ADDRESS_KEYS, PORT_KEYS]);
@@ -56,11 +67,15 @@ function firstMasks(counts: readonly number[]): readonly number[] {
 }
 
 export const firstOf = (field: number): number => FIRST[field] ?? 0;
-/** Of all bits of a network, so that 10.1.0.0/24 and 10.2.0.0/24 differ. */
-export const networkKey = (network: number): number =>
-  HOSTS * ((network ^ (network >>> 4) ^ (network >>> 8) ^ (network >>> 12) ^ (network >>> 16)) & (NETWORKS - 1));
-export const hostKey = (address: number): number => address & (HOSTS - 1);
-const addressKey = (address: number): number => networkKey(address >>> ADDRESS_SHIFT) + hostKey(address);
+export function addressKey(address: number): number {
+  const network = address >>> ADDRESS_SHIFT;
+  // Of all bits, so that 10.1.0.0/24 and 10.2.0.0/24 differ.
+  const bits = network ^ (network >>> 4) ^ (network >>> 8) ^ (network >>> 12) ^ (network >>> 16);
+  const isPrivate = network >>> 16 === 0x0a || network >>> 12 === 0xac1 || network >>> 8 === 0xc0a8;
+  return isPrivate
+    ? HOSTS * (bits & (NETWORKS - 1)) + (address & (HOSTS - 1))
+    : PUBLIC + (bits & (PUBLIC_NETWORKS - 1));
+}
 
 /** How many words a mask of so many rules has. */
 export const widthOf = (rules: number): number => (rules + 31) >>> 5;
