@@ -1,4 +1,4 @@
-import type { SharedI32 } from '../table/shared-arrays.ts';
+import { zerosI32, type SharedI32 } from '../table/shared-arrays.ts';
 import { NO_ANSWER } from './answer.ts';
 
 /** IPv4 addresses from `start` up to the next interval's all have the same answer. */
@@ -35,7 +35,7 @@ function columnOf(intervals: readonly Interval[]): SharedI32 {
     blocks.push(block);
     size += block.length;
   }
-  const column = new Int32Array(new SharedArrayBuffer(size * Int32Array.BYTES_PER_ELEMENT));
+  const column = zerosI32(size);
   column.set(heads);
   let at = FIRST_BYTES;
   for (const { start, answer } of intervals) {

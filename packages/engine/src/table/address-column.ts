@@ -1,11 +1,11 @@
 import { addressOf, MAPPED, wordsOf, type Address } from '../address/address.ts';
-import type { SharedU32 } from './shared-arrays.ts';
+import { zerosU32, type SharedU32 } from './shared-arrays.ts';
 
 /** A column of addresses, four words a row. All zero (`::`, which nothing is ever sent to or from) where there is none. */
 export type AddressColumn = SharedU32;
 
 export function addressColumn(addresses: readonly (Address | undefined)[]): AddressColumn {
-  const column = new Uint32Array(new SharedArrayBuffer(4 * addresses.length * Uint32Array.BYTES_PER_ELEMENT));
+  const column = zerosU32(4 * addresses.length);
   addresses.forEach((address, row) => {
     if (address !== undefined) column.set(wordsOf(address), 4 * row);
   });

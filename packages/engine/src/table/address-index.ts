@@ -1,5 +1,5 @@
 import { MAPPED, type Words } from '../address/address.ts';
-import type { SharedI32 } from './shared-arrays.ts';
+import { zerosI32, type SharedI32 } from './shared-arrays.ts';
 
 /**
  * Who has an address? The same address may be had once in each of many scopes (virtual networks). A hash table with open
@@ -25,7 +25,7 @@ export type AddressIndexBuilder = {
 /** Has room for so many entries. */
 export function addressIndexBuilder(most: number): AddressIndexBuilder {
   const count = 2 ** Math.ceil(Math.log2(Math.max(4, 2 * most)));
-  const slots = new Int32Array(new SharedArrayBuffer(count * SLOT * Int32Array.BYTES_PER_ELEMENT));
+  const slots = zerosI32(count * SLOT);
   return {
     add(scope, [a, b, c, d], value) {
       const at = slotOf(slots, scope, a, b, c, d);

@@ -1,6 +1,4 @@
-import type { SharedI32, SharedU32 } from './shared-arrays.ts';
-
-export type SharedU8 = Uint8Array<SharedArrayBuffer>;
+import { zerosI32, zerosU32, zerosU8, type SharedI32, type SharedU32, type SharedU8 } from './shared-arrays.ts';
 
 /**
  * A column in shared memory that grows at its end, and only there. Whoever was given it before keeps what he read: new
@@ -22,13 +20,11 @@ export type Growing<Column> = {
   settle(): void;
 };
 
-export const growingU32 = (): Growing<SharedU32> =>
-  growing((length) => new Uint32Array(new SharedArrayBuffer(length * Uint32Array.BYTES_PER_ELEMENT)));
+export const growingU32 = (): Growing<SharedU32> => growing(zerosU32);
 
-export const growingI32 = (): Growing<SharedI32> =>
-  growing((length) => new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT)));
+export const growingI32 = (): Growing<SharedI32> => growing(zerosI32);
 
-export const growingU8 = (): Growing<SharedU8> => growing((length) => new Uint8Array(new SharedArrayBuffer(length)));
+export const growingU8 = (): Growing<SharedU8> => growing(zerosU8);
 
 const FIRST = 256;
 

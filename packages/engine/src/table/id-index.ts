@@ -1,4 +1,4 @@
-import type { SharedI32 } from './shared-arrays.ts';
+import { zerosI32, type SharedI32 } from './shared-arrays.ts';
 import { idHash, textEquals, type TextTable, type TextTableBuilder } from './text-table.ts';
 
 /**
@@ -17,7 +17,7 @@ export function buildIdIndex(
   values?: readonly number[],
 ): IdIndex {
   const count = 2 ** Math.ceil(Math.log2(Math.max(4, 2 * ids.length)));
-  const slots = new Int32Array(new SharedArrayBuffer(2 * count * Int32Array.BYTES_PER_ELEMENT)).fill(-1);
+  const slots = zerosI32(2 * count).fill(-1);
   for (let index = 0; index < ids.length; index += 1) {
     const id = ids[index] ?? 0;
     const slot = slotOf(slots, texts.hashOf(id), (text) => text === id || isSame(texts, text, id));

@@ -1,4 +1,5 @@
-import { growingU32, growingU8, type Growing, type SharedU8 } from './growing.ts';
+import { growingU32, growingU8, type Growing } from './growing.ts';
+import type { SharedU8 } from './shared-arrays.ts';
 import { numbersByHash } from './numbers-by-hash.ts';
 import type { SharedU32 } from './shared-arrays.ts';
 

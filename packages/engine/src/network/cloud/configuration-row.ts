@@ -1,5 +1,5 @@
 import type { Address } from '../../address/address.ts';
-import type { SharedU32 } from '../../table/shared-arrays.ts';
+import { zerosU32, type SharedU32 } from '../../table/shared-arrays.ts';
 import type { Stores } from '../../rules/compile/rule-stores.ts';
 import type { ConfigurationDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
@@ -42,7 +42,7 @@ export type EndSurroundings = Stores & {
 
 /** Where each of several lists begins when they lie behind one another, and where the last one ends. `empty`: so many before them. */
 export function offsetsOf(lists: readonly (readonly unknown[])[], empty = 0): SharedU32 {
-  const offsets = new Uint32Array(new SharedArrayBuffer((empty + lists.length + 1) * Uint32Array.BYTES_PER_ELEMENT));
+  const offsets = zerosU32(empty + lists.length + 1);
   let end = 0;
   lists.forEach((list, index) => {
     end += list.length;

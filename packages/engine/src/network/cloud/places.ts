@@ -1,4 +1,4 @@
-import type { SharedI32 } from '../../table/shared-arrays.ts';
+import { zerosI32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { whoFloats } from '../balancing/who-floats.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 
@@ -26,7 +26,7 @@ export const PLACE = {
   stride: 8,
 } as const;
 
-/** `internet`, `virtualNetworkTag`: sets. */
+/** `internet`, `virtualNetworkTag`: sets. Two numbers are not used. */
 export const SUBNET = {
   network: 0,
   adminGroup: 1,
@@ -34,7 +34,7 @@ export const SUBNET = {
   services: 3,
   virtualNetworkTag: 4,
   internet: 5,
-  stride: 6,
+  stride: 8,
 } as const;
 
 export const IS = {
@@ -80,7 +80,7 @@ type SubnetColumns = {
 export function placesOfConfigurations(columns: EndColumns): SharedI32 {
   const { configurations, interfaces, machines, applicationGateways, subnets, memberships } = columns;
   const count = configurations.interfaces.length;
-  const rows = new Int32Array(new SharedArrayBuffer(PLACE.stride * count * Int32Array.BYTES_PER_ELEMENT));
+  const rows = zerosI32(PLACE.stride * count);
   const perMachine = new Uint32Array(interfaces.machines.reduce((most, machine) => Math.max(most, machine + 1), 0));
   for (const machine of interfaces.machines) if (machine >= 0) perMachine[machine] = (perMachine[machine] ?? 0) + 1;
   const floats = whoFloats(columns);
@@ -120,7 +120,7 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
 
 export function placesOfSubnets({ subnets, virtualNetworks }: SubnetColumns): SharedI32 {
   const count = subnets.virtualNetworks.length;
-  const rows = new Int32Array(new SharedArrayBuffer(SUBNET.stride * count * Int32Array.BYTES_PER_ELEMENT));
+  const rows = zerosI32(SUBNET.stride * count);
   for (let row = 0; row < count; row += 1) {
     const network = subnets.virtualNetworks[row] ?? NONE;
     const at = SUBNET.stride * row;

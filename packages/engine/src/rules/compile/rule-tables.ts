@@ -80,7 +80,7 @@ export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): num
   2 * group + (direction === 'inbound' ? 0 : 1);
 
 /** Its rules are the rows from `from` up to `to`; `index`: where its masks begin, or 0. */
-export const SEGMENT = { from: 0, to: 1, index: 2, stride: 3 } as const;
+export const SEGMENT = { from: 0, to: 1, index: 2, unused: 3, stride: 4 } as const;
 
 export const firstRule = ({ segments }: RuleTables, segment: number): number => segments[SEGMENT.stride * segment] ?? 0;
 /** One behind the last rule of a segment. */

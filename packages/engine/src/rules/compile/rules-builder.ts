@@ -48,6 +48,7 @@ export function rulesBuilder(on: Stores) {
       segments[at + SEGMENT.from] = first;
       segments[at + SEGMENT.to] = end;
       segments[at + SEGMENT.index] = (indexed[segment] ?? NO_INDEX).from;
+      segments[at + SEGMENT.unused] = 0;
     };
     put(2 * group, from, middle);
     put(2 * group + 1, middle, to);
