@@ -306,6 +306,20 @@ const OTHERS: readonly Case[] = [
     'out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
   ],
   [
+    'but no error comes to an interface without IP forwarding that it is not for, though the machine is the right one',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/u 10.0.1.0/24 rt=t',
+      'nic n v/s 10.0.0.4 vm=m',
+      'nic nb v/s 10.0.0.5 vm=m',
+      'nic o v/u 10.0.1.4',
+      'route t 10.0.0.0/24 10.0.0.5',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:80 udp',
+    'out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
+  ],
+  [
     'an answer to a machine that is off is asked about by none of its groups',
     [
       'vnet v 10.0.0.0/16',

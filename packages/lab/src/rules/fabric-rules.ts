@@ -4,7 +4,7 @@ import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { balancing } from './balancing.ts';
 import { fabricRule } from './fabric-rule.ts';
 import { floating } from './floating.ts';
-import { FLOW_CHAINS } from './flow-memory.ts';
+import { FLOW_CHAINS, ICMP_ERRORS } from './flow-memory.ts';
 import { spreading, type Spread } from './spreading.ts';
 import { noWayOut } from './ways-out.ts';
 import { chainName, groupChain, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
@@ -41,6 +41,7 @@ export function fabricRules(
     ...groupChains(around),
     ...own.flatMap((one) => [outboundChain(around, one), inboundChain(around, one)]),
     outboundHook(around),
+    strayErrors(around),
     inboundHook(around),
     ...balanced.chains,
     ...floating(description, network),
@@ -149,6 +150,19 @@ function notOwn(
   }));
 }
 
+/** An error passes every group, but comes to no interface without IP forwarding that it is not for. */
+const strayErrors = (around: Around): Chain => ({
+  name: 'errors',
+  lines: around.own
+    .filter(({ forwards }) => !forwards)
+    .flatMap((one) =>
+      notOwn(around, one, 'daddr', 'not-forwarded').map((line) => ({
+        ...line,
+        text: `oifname "${interfaceDevice(one.index)}" ${line.text}`,
+      })),
+    ),
+});
+
 /** What a machine that is off would send or get is dropped where its cable ends, also of a flow that is known, and errors. */
 const switchedOff = ({ description, own }: Around, field: 'iifname' | 'oifname'): readonly RuleLine[] =>
   own.flatMap(({ index, id }) =>
@@ -199,6 +213,7 @@ const inboundHook = (around: Around): Chain => ({
   lines: [
     ...switchedOff(around, 'oifname'),
     ...internetLines(around),
+    ...FAMILIES.map((family) => ({ text: `${ICMP_ERRORS[family]} jump errors` })),
     { text: 'jump known.in' },
     ...choice('oifname', around.own, 'in'),
   ],

@@ -1,3 +1,4 @@
+import type { Family } from '@hopscope/engine';
 import type { Chain } from '../shape/plan-shape.ts';
 
 /**
@@ -32,15 +33,16 @@ export const TRANSPORT4 = 'meta nfproto ipv4 meta l4proto { tcp, udp }';
 const TRANSPORT6 = 'meta nfproto ipv6 meta l4proto { tcp, udp }';
 
 /** Errors of routers belong to flows that passed; so they always pass, as traces need. */
-const ICMP_ERRORS = [
-  'icmp type { destination-unreachable, time-exceeded, parameter-problem } accept',
-  'icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept',
-] as const;
+export const ICMP_ERRORS: Readonly<Record<Family, string>> = {
+  ipv4: 'icmp type { destination-unreachable, time-exceeded, parameter-problem }',
+  ipv6: 'icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }',
+};
 
 const known = (name: string, four: string, six: string, echo4: string, echo6: string): Chain => ({
   name,
   lines: [
-    ...ICMP_ERRORS,
+    `${ICMP_ERRORS.ipv4} accept`,
+    `${ICMP_ERRORS.ipv6} accept`,
     'tcp flags & (syn | ack) == syn return',
     `${TRANSPORT4} ${four} @flows4 update @flows4 { ${four} } accept`,
     `${TRANSPORT6} ${six} @flows6 update @flows6 { ${six} } accept`,
