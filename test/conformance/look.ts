@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { compileCloud, readServiceTags, type CloudNetwork } from '@hopscope/engine';
-import { apply, plan, type Lab, type Plan } from '@hopscope/lab';
+import { apply, plan, type Lab, type Plan, type PlannedProbe } from '@hopscope/lab';
 import {
   documentsOf,
   frontendsIn,
@@ -33,9 +33,7 @@ export async function look(
   observer: Observer,
   stateDirectory: string,
 ): Promise<readonly Comparison[]> {
-  const documents = documentsOf(network);
-  const planned = plan(documents, { serviceTags: tagsIn(network), stateful: statefulIn(network) });
-  if (!planned.ok) throw new Error(`the lab refuses a network: ${JSON.stringify(planned.problems)}`);
+  const planned = planOf(network);
   const parsed = flows.map((text) => parseFlow(network, text));
   const cloud = cloudIn(network);
   const listeners = {
@@ -44,10 +42,13 @@ export async function look(
     frontends: frontendsIn(network),
     isStateful: statefulIn(network).length > 0,
   };
-  const applied = await apply(planned.value, { id: `c${randomBytes(4).toString('hex')}`, stateDirectory });
+  const applied = await apply(planned, { id: `c${randomBytes(4).toString('hex')}`, stateDirectory });
   if (!applied.ok) throw new Error(applied.problem);
   let readings: readonly Reading[];
   try {
+    // Nobody listens yet: a machine that refuses a probe is well, as far as documents tell.
+    const unanswered = await observer.probe(applied.value);
+    if (planned.probes.length > 0) await applied.value.update(planOf(network, unanswered));
     readings = await see(applied.value, network, parsed, observer);
   } finally {
     await applied.value.remove();
@@ -55,11 +56,30 @@ export async function look(
   return parsed.map((flow, index) => {
     const ways = predict(cloud, flow, listeners);
     const observed = readings[index] ?? { steps: [] };
+    const isSeen = ({ reading }: Predicted) => difference(reading, observed) === undefined;
     // Which backend a load balancer chooses is for the kernel to say: the way that was taken must be among those predicted.
-    const taken = ways.find(({ reading }) => difference(reading, observed) === undefined);
-    const isAgreed = taken !== undefined && ways.every(goesWith);
+    const taken = ways.find(isSeen);
+    // Rules may tell the addresses of a NAT gateway apart and do the same to all: which of them does it hangs on the address.
+    const isSameFate = ({ disposition }: Predicted) => ways.every((way) => way.disposition === disposition);
+    const isTold = () =>
+      predict(cloudIn(withFirstAddresses(network)), flow, listeners).some((way) => isSeen(way) && isSameFate(way));
+    const isAgreed = (taken !== undefined || isTold()) && ways.every(goesWith);
     return { flow: flow.text, predicted: taken ?? closest(ways, observed), observed, isAgreed };
   });
+}
+
+/** Of several addresses of a NAT gateway a lab takes the first. */
+const withFirstAddresses = (network: readonly string[]): readonly string[] =>
+  network.map((line) => (line.startsWith('nat ') ? line.split(' ').slice(0, 3).join(' ') : line));
+
+function planOf(network: readonly string[], unanswered?: readonly PlannedProbe[]): Plan {
+  const planned = plan(documentsOf(network), {
+    serviceTags: tagsIn(network),
+    stateful: statefulIn(network),
+    ...(unanswered === undefined ? {} : { unanswered }),
+  });
+  if (!planned.ok) throw new Error(`the lab refuses a network: ${JSON.stringify(planned.problems)}`);
+  return planned.value;
 }
 
 /** As the engine reads the lines. */

@@ -15,7 +15,7 @@ type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<str
 /**
  * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
  * public=20.0.0.4 asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`,
- * `peer a b access=0`, `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db probed=1 floating=1`, or
+ * `peer a b access=0`, `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db probe=80 floating=1`, or
  * `plb l 20.0.2.1 tcp:80:8080 backends=app silent=1` for a public one. Groups and tables are there when a line names them.
  */
 export function described(...lines: readonly string[]): readonly Json[] {
@@ -198,6 +198,7 @@ function balancerAt(name: string, properties: object, rules: readonly string[], 
           },
         },
       ],
+      probes: [{ name: 'probe', properties: { port: Number(said.get('probe') ?? 0) } }],
       loadBalancingRules: rules.map((text) => {
         const [protocol, frontendPort, backendPort] = text.split(':');
         return {
@@ -210,7 +211,7 @@ function balancerAt(name: string, properties: object, rules: readonly string[], 
             backendPort: Number(backendPort),
             disableOutboundSnat: said.get('silent') === '1',
             enableFloatingIP: said.get('floating') === '1',
-            ...(said.get('probed') === '1' ? { probe: { id: `${id}/probes/probe` } } : {}),
+            ...(said.has('probe') ? { probe: { id: `${id}/probes/probe` } } : {}),
           },
         };
       }),

@@ -8,6 +8,7 @@ export { labMissing } from './apply/missing.ts';
 export { removeLab } from './apply/remove.ts';
 export { labIds, readState, type LabState } from './apply/state-file.ts';
 export { openInside, type Inside } from './inside/inside.ts';
+export { unansweredProbes } from './probing/unanswered.ts';
 export type { Connection } from './inside/messages.ts';
 export { isLabId, hostsFile, isOwned } from './apply/state-file.ts';
 export { execInside } from './inside/exec-inside.ts';

@@ -251,8 +251,8 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
         'vm app a/s 10.0.1.4',
         'vm db a/s 10.0.1.5 power=deallocated',
         'vm other a/s 10.0.1.6',
-        'lb l a/s 10.0.1.100 tcp:80:80 backends=db,other probed=1',
-        'lb m a/s 10.0.1.101 tcp:80:80 backends=db probed=1',
+        'lb l a/s 10.0.1.100 tcp:80:80 backends=db,other probe=80',
+        'lb m a/s 10.0.1.101 tcp:80:80 backends=db probe=80',
         'lb n a/s 10.0.1.102 tcp:80:80 backends=db',
       ],
       [

@@ -194,7 +194,9 @@ function buildBalancers({ balancers }: Sketch, places: readonly Place[], nics: r
     const address = isOther ? `${home.prefix6?.slice(0, -3)}f${index}` : `${base}.${245 + index}`;
     // Every other one takes all ports, as those before appliances do.
     const words = balancingWords({ backends, rules }, near, isOther, place % 2 === 0);
-    const line = `lb l${index} ${home.path} ${address} ${words}`;
+    // Half of those of IPv4 probe.
+    const probe = isOther || place % 32 < 16 ? '' : ` probe=${pick(PORTS, place)}`;
+    const line = `lb l${index} ${home.path} ${address} ${words}${probe}`;
     return [{ network: home.network, address, line: isBasic ? `${line} basic` : line }];
   });
 }
@@ -206,7 +208,11 @@ function buildPublicBalancers({ publicBalancers }: Sketch, nics: readonly Nic[])
     const near = nics.filter(({ place }) => place.network === home);
     if (near.length === 0) return [];
     const address = `20.0.2.${index + 1}`;
-    const flags = [...(isBasic ? ['basic'] : []), ...(isSilent ? ['silent'] : [])];
+    const flags = [
+      ...(isBasic ? ['basic'] : []),
+      ...(isSilent ? ['silent'] : []),
+      ...(network % 32 < 16 ? [] : [`probe=${pick(PORTS, network)}`]),
+    ];
     const words = balancingWords({ backends, rules }, near, false);
     return [{ address, line: [`plb p${index} ${address} ${words}`, ...flags].join(' ') }];
   });

@@ -26,7 +26,7 @@ export type DescribedInterface = {
   readonly open: readonly number[];
 };
 
-const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful', 'silent', 'off', 'probed', 'floating']);
+const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful', 'silent', 'off', 'floating']);
 
 const parseLine = (text: string): Line => {
   const parts = text.trim().split(/\s+/);
@@ -87,7 +87,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     rule g 100 in deny Tcp 10.0.0.0/8,fd00::/8 20000-29999 -> VirtualNetwork 80,443     (asg:web for members)
  *     route t 10.0.2.0/24 10.0.1.5                          (an appliance, or the load balancer before some; or None, Internet, VnetLocal)
  *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
- *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o; probed: at port 80; floating)
+ *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o; probe=80: at that port; floating)
  *     plb l 20.0.2.1 Tcp:80:8080 backends=n silent          (public; silent: it lets nobody out)
  *     nat g 20.0.1.1                                        (a NAT gateway; nat=g at its subnets)
  *     tag Storage 20.60.0.0/16                              (what a service tag holds; rules and routes name it)
@@ -169,6 +169,8 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
 export type DescribedFrontend = {
   readonly name: string;
   readonly address: string;
+  /** A route leads to it, as to one before appliances. */
+  readonly isNextHop: boolean;
   readonly portBehind: (port: number, protocol: string) => number;
 };
 
@@ -186,6 +188,7 @@ export const frontendsIn = (lines: readonly string[]): readonly DescribedFronten
     return {
       name,
       address,
+      isNextHop: of(lines, 'route').some(({ words: [, , hop] }) => hop === address),
       portBehind: (port, protocol) =>
         Number(parts.find(([word, front]) => word === protocol && Number(front) === port)?.[2] ?? port),
     };
@@ -214,6 +217,7 @@ function balancerAt(
   const id = idOf('loadBalancers', name);
   const frontend = `${id}/frontendIPConfigurations/f`;
   const [pool, probe] = [`${id}/backendAddressPools/p`, `${id}/probes/p`];
+  const port = Number(options.get('probe'));
   const backends = (options.get('backends') ?? '').split(',').filter((each) => each !== '');
   return {
     id,
@@ -233,7 +237,7 @@ function balancerAt(
           },
         },
       ],
-      ...(options.has('probed') ? { probes: [{ id: probe, properties: { protocol: 'Tcp', port: 80 } }] } : {}),
+      ...(options.has('probe') ? { probes: [{ id: probe, properties: { protocol: 'Tcp', port } }] } : {}),
       loadBalancingRules: rules.map((text, index) => {
         const [protocol = '', frontendPort, backendPort] = text.split(':');
         return {
@@ -247,7 +251,7 @@ function balancerAt(
             backendPort: Number(backendPort),
             disableOutboundSnat: options.has('silent'),
             enableFloatingIP: options.has('floating'),
-            ...(options.has('probed') ? { probe: { id: probe } } : {}),
+            ...(options.has('probe') ? { probe: { id: probe } } : {}),
           },
         };
       }),

@@ -1,13 +1,20 @@
 import { Worker } from 'node:worker_threads';
+import { openInside, unansweredProbes, type Lab, type PlannedProbe } from '@hopscope/lab';
 import type { Answer, Order } from './order.ts';
 
 type Seen = Extract<Answer, { readonly kind: 'seen' }>;
 
 /** Threads that look at one lab each at a time. */
-export type Observer = { observe(order: Omit<Order, 'order'>): Promise<Seen>; close(): Promise<void> };
+export type Observer = {
+  observe(order: Omit<Order, 'order'>): Promise<Seen>;
+  /** Probes of load balancers that nobody answers. */
+  probe(lab: Lab): Promise<readonly PlannedProbe[]>;
+  close(): Promise<void>;
+};
 
 export function openObserver(): Observer {
   const worker = new Worker(new URL('./thread.ts', import.meta.url));
+  const inside = openInside();
   const waiting = new Map<number, { settle: (seen: Seen) => void; fail: (error: Error) => void }>();
   let last = 0;
   worker.on('message', (answer: Answer) => {
@@ -33,6 +40,9 @@ export function openObserver(): Observer {
         waiting.set(last, { settle, fail });
         worker.postMessage({ ...order, order: last } satisfies Order);
       }),
-    close: async () => void (await worker.terminate()),
+    probe: (lab) => unansweredProbes(lab, inside),
+    async close() {
+      await Promise.all([worker.terminate(), inside.close()]);
+    },
   };
 }

@@ -49,9 +49,9 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const { issues = [] } = path.hops.at(-1) ?? hop;
     const has = (...codes: readonly Issue['code'][]) => issues.some(({ code }) => codes.includes(code));
     const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
-    // An error that a closed port tells passes every group; a load balancer gives it no address of its own.
+    // An error that a closed port tells passes every group; a load balancer gives it no address of its own, nor leads it on.
     const isError = stop === ENDS.refused && flow.protocol === 'udp';
-    const isBalanced = listeners.frontends.some(({ address }) => address === flow.destination);
+    const isBalanced = listeners.frontends.some((each) => each.isNextHop || each.address === flow.destination);
     return {
       steps,
       end: stop,

@@ -107,7 +107,11 @@ export type BalancingRule = {
   readonly backendPort?: number;
   /** The backend's own system has the frontend's address, and gets packets as they were sent. */
   readonly isFloating: boolean;
+  /** Absent: nobody is probed, and all get flows. */
+  readonly probePort?: number;
   readonly backends: readonly Backend[];
+  /** Those that are taken to answer probes: of these one is chosen. */
+  readonly healthy: readonly Backend[];
 };
 
 export type Backend = { readonly interface: number; readonly address: Address };

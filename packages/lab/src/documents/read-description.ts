@@ -1,4 +1,6 @@
 import type { Description, Problem } from './description.ts';
+import type { Surroundings } from '../shape/plan-shape.ts';
+import { fabricKey } from '../shape/devices.ts';
 import { reportClashes } from './clashes.ts';
 import { readBalancers } from './balancing/read-balancers.ts';
 import { loadTags } from './rules/loaded-tags.ts';
@@ -16,7 +18,7 @@ const MOST_MACHINES = 1000;
 /** Reads ARM documents, in any order. All problems are found, not only the first; with any, nothing is to be built. */
 export function readDescription(
   documents: Iterable<unknown>,
-  serviceTags: Readonly<Record<string, readonly string[]>> = {},
+  { serviceTags = {}, unanswered }: Pick<Surroundings, 'serviceTags' | 'unanswered'> = {},
 ): {
   readonly description: Description;
   readonly problems: readonly Problem[];
@@ -45,7 +47,15 @@ export function readDescription(
     subnets: placesOf(subnets),
     networkOf,
     interfaces,
-    isOff: (index) => machines.some((machine) => machine.isOff && machine.interfaces.includes(index)),
+    isDown: (backend, port) =>
+      unanswered === undefined || backend.address.includes(':')
+        ? machines.some((machine) => machine.isOff && machine.interfaces.includes(backend.interface))
+        : unanswered.some(
+            (probe) =>
+              probe.address === backend.address &&
+              probe.port === port &&
+              probe.fabric === fabricKey(networkOf(interfaces[backend.interface]?.subnet ?? -1)),
+          ),
     problems,
     notes,
   });

@@ -136,6 +136,7 @@ export const balancerSchema = z.looseObject({
       }),
     )
     .nullish(),
+  probes: z.array(child(z.looseObject({ port: portNumber }))).nullish(),
   loadBalancingRules: z
     .array(
       child(

@@ -13,6 +13,7 @@ export type Inside = {
       readonly address: string;
       readonly port: number;
       readonly sourcePort?: number;
+      readonly source?: string;
       /** How long to wait for an answer. */
       readonly timeoutMs: number;
     },

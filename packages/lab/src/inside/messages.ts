@@ -9,6 +9,8 @@ export type Order =
       readonly port: number;
       /** The port that the connection comes from; absent: one that the kernel picks. */
       readonly sourcePort?: number;
+      /** The address that it comes from; absent: one that the kernel picks. */
+      readonly source?: string;
       readonly timeoutMs: number;
     };
 

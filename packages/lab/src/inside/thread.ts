@@ -33,8 +33,13 @@ function listen({ order, port }: Extract<Order, { readonly kind: 'listen' }>): v
 }
 
 function attempt(wanted: Extract<Order, { readonly kind: 'connect' }>): void {
-  const { order, address, port, sourcePort, timeoutMs } = wanted;
-  const socket = connect({ host: address, port, ...(sourcePort === undefined ? {} : { localPort: sourcePort }) });
+  const { order, address, port, sourcePort, source, timeoutMs } = wanted;
+  const socket = connect({
+    host: address,
+    port,
+    ...(sourcePort === undefined ? {} : { localPort: sourcePort }),
+    ...(source === undefined ? {} : { localAddress: source }),
+  });
   const end = (connection: Connection) => {
     clearTimeout(timer);
     // A reset leaves no port waiting; a SYN that is still on its way must not be repeated.
@@ -42,7 +47,8 @@ function attempt(wanted: Extract<Order, { readonly kind: 'connect' }>): void {
     else socket.resetAndDestroy();
     say({ kind: 'connection', order, connection });
   };
-  const timer = setTimeout(() => end({ kind: 'silent' }), timeoutMs);
+  // Where this thread had to wait its turn, an answer may have come that it has not heard yet.
+  const timer = setTimeout(() => setImmediate(() => !socket.destroyed && end({ kind: 'silent' })), timeoutMs);
   socket.once('connect', () => end({ kind: 'connected' }));
   socket.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) =>
     end(code === 'ECONNREFUSED' ? { kind: 'refused' } : { kind: 'failed', code }),

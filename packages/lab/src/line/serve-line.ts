@@ -9,7 +9,8 @@ import {
 import { join } from 'node:path';
 import { NAMESPACE_FOLDER } from '../apply/names.ts';
 import type { LabOptions } from '../apply/apply.ts';
-import { superviseLab, surroundingsOf, type SupervisedLab } from '../supervise/supervise.ts';
+import { superviseLab, type SupervisedLab } from '../supervise/supervise.ts';
+import { surroundingsOf } from '../supervise/surroundings.ts';
 import type { LabFolder } from '../supervise/lab-folder.ts';
 import { plan } from '../plan/plan.ts';
 import type { Channel, FromLab, ToLab } from './messages.ts';
@@ -35,10 +36,10 @@ export function serveLine(channel: Channel, options: LabOptions, openIn: OpenIn)
   };
   const change = async (folder: LabFolder): Promise<string | undefined> => {
     ({ names } = folder);
-    const planned = plan(folder.documents, surroundingsOf(folder));
-    if (planned.ok && (await built?.lab.update(planned.value)) === true) return undefined;
+    if ((await built?.followed.follow(folder)) === true) return undefined;
     await built?.close();
     built = undefined;
+    const planned = plan(folder.documents, surroundingsOf(folder));
     if (planned.ok && planned.value.machines.length === 0) return 'no machine is described';
     const supervised = await superviseLab(folder, options);
     if (supervised.ok) {

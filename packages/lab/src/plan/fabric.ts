@@ -16,6 +16,7 @@ import { frontendsIn } from '../rules/balancing.ts';
 import { spreadMark, type Spread } from '../rules/spreading.ts';
 import { fabricRules } from '../rules/fabric-rules.ts';
 import { EVERYWHERE, FAMILIES, hostPrefix } from '../address/ranges.ts';
+import { probeLinks, probing } from './probes.ts';
 import { ROUTER_SETTINGS } from './settings.ts';
 import type { PlannedLink, PlannedNamespace, PlannedRoute, RoutingRule, Surroundings } from '../shape/plan-shape.ts';
 
@@ -54,33 +55,39 @@ export function fabricNamespace(
       ),
     ),
   ];
+  const probed = probing(description, network, DELIVERY_TABLE);
+  const ruleSet = fabricRules(description, network, surroundings, spreads);
   return {
     key: fabricKey(network),
     resource: description.networks[network]?.id ?? '',
     settings: ROUTER_SETTINGS,
     addresses: [],
-    routingRules: familiesOf(description, network).flatMap((family): readonly RoutingRule[] => [
-      ...arriving.map(({ network: from, index }) => ({
-        family,
-        priority: 50,
-        when: { iif: applianceDevice(from, index) },
-        table: FIRST_APPLIANCE_TABLE + index,
-      })),
-      ...spreadTo.map((index) => ({
-        family,
-        priority: 50,
-        when: { mark: spreadMark(index) },
-        table: FIRST_APPLIANCE_TABLE + index,
-      })),
-      ...own.map(({ index, subnet }) => ({
-        family,
-        priority: 100,
-        when: { iif: interfaceDevice(index) },
-        table: tableOf.get(subnet) ?? DELIVERY_TABLE,
-      })),
-      { family, priority: 200, when: 'always', table: DELIVERY_TABLE },
-    ]),
+    routingRules: [
+      ...probed.routingRules,
+      ...familiesOf(description, network).flatMap((family): readonly RoutingRule[] => [
+        ...arriving.map(({ network: from, index }) => ({
+          family,
+          priority: 50,
+          when: { iif: applianceDevice(from, index) },
+          table: FIRST_APPLIANCE_TABLE + index,
+        })),
+        ...spreadTo.map((index) => ({
+          family,
+          priority: 50,
+          when: { mark: spreadMark(index) },
+          table: FIRST_APPLIANCE_TABLE + index,
+        })),
+        ...own.map(({ index, subnet }) => ({
+          family,
+          priority: 100,
+          when: { iif: interfaceDevice(index) },
+          table: tableOf.get(subnet) ?? DELIVERY_TABLE,
+        })),
+        { family, priority: 200, when: 'always', table: DELIVERY_TABLE },
+      ]),
+    ],
     routes: [
+      ...probed.routes,
       ...subnets.flatMap(({ subnet, index }) =>
         effectiveRoutes(description, subnet).map((route) =>
           kernelRoute(description, network, tableOf.get(index) ?? DELIVERY_TABLE, route),
@@ -111,7 +118,7 @@ export function fabricNamespace(
         })),
       ),
     ],
-    ruleSet: fabricRules(description, network, surroundings, spreads),
+    ruleSet: { ...ruleSet, chains: [...ruleSet.chains, ...probed.chains] },
   };
 }
 
@@ -248,5 +255,5 @@ export function fabricLinks(description: Description): readonly PlannedLink[] {
       { namespace: fabricKey(homeOfFront(description, front)), device: spreadingDevice(network, front) },
     ],
   }));
-  return [...peerings, ...appliances, ...balancers, ...spreads];
+  return [...peerings, ...appliances, ...balancers, ...spreads, ...probeLinks(description)];
 }

@@ -390,12 +390,11 @@ it('says which parts of a load balancer are not in the lab', () => {
           { name: 'later', properties: { privateIPAllocationMethod: 'Dynamic', subnet: { id: subnet } } },
           { name: 'nowhere', properties: { privateIPAddress: '10.0.1.101' } },
         ],
-        loadBalancingRules: [{ name: 'probed', properties: { ...rule, probe: { id: `${id}/probes/p` } } }],
+        loadBalancingRules: [{ name: 'ruled', properties: rule }],
       },
     },
   ]);
   expect(result.ok && result.value.notes).toEqual([
-    'l: no probes are sent: whoever runs behind it is taken to be healthy.',
     'l: the frontend later has no address yet, and is not built.',
     'l: the frontend nowhere is in no subnet, and is not built.',
     'l: the public frontend out has no IPv4 address of its own, and is not built.',

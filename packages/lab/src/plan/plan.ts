@@ -1,5 +1,6 @@
 import type { Problem } from '../documents/description.ts';
 import { readDescription } from '../documents/read-description.ts';
+import { probesOf } from './probes.ts';
 import { fabricLinks, fabricNamespace } from './fabric.ts';
 import { internetLinks, internetNamespace } from './internet.ts';
 import { machineLinks, machineNamespace, plannedMachine } from './machine.ts';
@@ -22,7 +23,7 @@ export type PlanResult =
 
 /** ARM documents as a network of namespaces. Pure: nothing is touched, and the same documents give the same plan. */
 export function plan(documents: Iterable<unknown>, surroundings: Surroundings = {}): PlanResult {
-  const { description, problems } = readDescription(documents, surroundings.serviceTags);
+  const { description, problems } = readDescription(documents, surroundings);
   if (problems.length > 0) return { ok: false, problems };
   const { machines, networks, notes } = description;
   const cables = machines.map((machine, index) => machineLinks(description, machine, index, surroundings));
@@ -39,6 +40,7 @@ export function plan(documents: Iterable<unknown>, surroundings: Surroundings = 
       ],
       links: [...cables.flatMap((each) => each.links), ...fabricLinks(description), ...internetLinks(description)],
       wires,
+      probes: probesOf(description),
       notes,
     },
   };

@@ -78,16 +78,16 @@ const frontChain = (front: Frontend): Chain => ({
 });
 
 function chosenChain(description: Description, front: Frontend, rule: BalancingRule): Chain {
-  const { backends } = rule;
+  const { healthy } = rule;
   const word = wordOf(front);
   return {
     name: chosenName(rule),
     lines:
-      backends.length === 0
+      healthy.length === 0
         ? [{ text: 'drop', rule: fabricRule('not-balanced', front.id) }]
         : [
             { text: `${word} daddr set ${chosenOf(rule)}` },
-            ...backends.map((backend): RuleLine => ({
+            ...healthy.map((backend): RuleLine => ({
               // Its own system would drop what comes back to the sender.
               text: `${word} daddr ${backend.address} ${word} saddr { ${addressesBeside(description, backend.interface, familyIn(front)).join(', ')} } drop`,
               rule: fabricRule('hairpin', front.id),
@@ -99,14 +99,14 @@ function chosenChain(description: Description, front: Frontend, rule: BalancingR
 }
 
 /**
- * One of the backends, by a hash of the flow's five parts that is the same for its answer: an answer that a route leads to the
+ * One of the healthy backends, by a hash of the flow's five parts that is the same for its answer: an answer that a route leads to the
  * same load balancer comes to who got the flow.
  */
-export function chosenOf({ backends }: BalancingRule): string {
-  const [first, second] = backends;
+export function chosenOf({ healthy }: BalancingRule): string {
+  const [first, second] = healthy;
   if (second === undefined) return first?.address ?? '';
-  const places = backends.map(({ address }, index) => `${index} : ${address}`).join(', ');
-  return `symhash mod ${backends.length} map { ${places} }`;
+  const places = healthy.map(({ address }, index) => `${index} : ${address}`).join(', ');
+  return `symhash mod ${healthy.length} map { ${places} }`;
 }
 
 /** Every address of the machine that has this interface. */

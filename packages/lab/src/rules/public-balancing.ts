@@ -10,7 +10,7 @@ import { fabricRule } from './fabric-rule.ts';
 export const shownLines = ({ publicFrontends }: Description): readonly RuleLine[] =>
   publicFrontends.flatMap((front) =>
     front.rules.flatMap((rule) => {
-      if (rule.backends.length === 0) return [];
+      if (rule.healthy.length === 0) return [];
       const port = rule.backendPort === undefined ? '' : ` : ${rule.backendPort}`;
       return transportsOf(rule).map((transport) => ({
         text: `ip daddr ${front.address} ${takenBy(rule, transport)} dnat ip to ${chosenOf(rule)}${port}`,

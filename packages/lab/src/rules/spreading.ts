@@ -44,7 +44,7 @@ const spreadChain = (front: Frontend): Chain => ({
     { text: `${wordOf(front)} daddr ${front.address} return` },
     { text: 'continue', rule: fabricRule('balanced', front.id) },
     ...front.rules.flatMap((rule) =>
-      rule.backends.length === 0
+      rule.healthy.length === 0
         ? []
         : transportsOf(rule).map((transport) => ({
             text: `${takenBy(rule, transport)} meta mark set ${markOf(rule)} accept`,
@@ -54,8 +54,8 @@ const spreadChain = (front: Frontend): Chain => ({
   ],
 });
 
-function markOf({ backends }: BalancingRule): string {
-  const marks = backends.map((backend) => spreadMark(backend.interface));
+function markOf({ healthy }: BalancingRule): string {
+  const marks = healthy.map((backend) => spreadMark(backend.interface));
   return marks.length === 1
     ? `${marks[0]}`
     : `symhash mod ${marks.length} map { ${marks.map((mark, index) => `${index} : ${mark}`).join(', ')} }`;

@@ -1,12 +1,13 @@
-import type { Prefix } from '@hopscope/engine';
+import type { Address, Prefix } from '@hopscope/engine';
 import type { Description, Subnet } from '../documents/description.ts';
-import { difference, rangesOf, union, type Ranges } from '../address/ranges.ts';
+import { difference, hostPrefix, rangesOf, union, type Ranges } from '../address/ranges.ts';
 
 /** What the service tags hold, seen from a subnet ("Virtual network service tags"). */
 export type Tags = Readonly<Record<'VirtualNetwork' | 'Internet' | 'AzureLoadBalancer', Ranges>>;
 
 /** The platform's own addresses: health probes and DNS, and metadata. */
-const HOST_ADDRESS = '168.63.129.16/32' as Prefix;
+export const PROBER = '168.63.129.16' as Address;
+const HOST_ADDRESS = hostPrefix(PROBER);
 export const PLATFORM_ADDRESSES: readonly Prefix[] = [HOST_ADDRESS, '169.254.169.254/32' as Prefix];
 
 /** Publicly reachable addresses: all but private, shared, loopback, link-local, multicast and reserved ones. */

@@ -14,6 +14,10 @@ export const fabricDevice = (network: number): string => `v${network}`;
 export const BALANCE_DEVICE = 'balance';
 export const BALANCED_DEVICE = 'balanced';
 
+/** Both ends of a link from a fabric to itself, by which probes come in from the platform's own address. */
+export const PROBE_DEVICE = 'probe';
+export const PROBING_DEVICE = 'probing';
+
 /** Both ends of a link from a network's fabric to a load balancer in front of appliances, in the fabric where its frontend is. */
 export const spreadDevice = (network: number, front: number): string => `b${network}x${front}`;
 export const spreadingDevice = (network: number, front: number): string => `c${network}x${front}`;

@@ -7,6 +7,8 @@ export type Plan = {
   readonly links: readonly PlannedLink[];
   /** What is to be relayed between two links, with a delay. */
   readonly wires: readonly PlannedWire[];
+  /** What load balancers ask their backends, each once. */
+  readonly probes: readonly PlannedProbe[];
   /** What is in the documents and not in the lab, in plain sentences. */
   readonly notes: readonly string[];
 };
@@ -73,6 +75,8 @@ export type PlannedWire = {
   readonly ends: readonly [LinkEnd, LinkEnd];
   readonly delayUs: number;
 };
+/** A connection from the platform's own address, out of the fabric of this key, to a backend's address and port. */
+export type PlannedProbe = { readonly fabric: string; readonly address: Address; readonly port: number };
 export type LinkEnd = { readonly namespace: string; readonly device: string };
 
 /** One nftables table: `inet hopscope`. */
@@ -134,6 +138,8 @@ export type Surroundings = {
   readonly stateful?: readonly string[];
   /** What service tags hold, by name. */
   readonly serviceTags?: Readonly<Record<string, readonly string[]>>;
+  /** Probes that nobody answered. Absent: none have been sent, and who runs is taken to answer. */
+  readonly unanswered?: readonly PlannedProbe[];
   /** Worsens a machine's links, by its ARM id. */
   readonly links?: readonly {
     readonly machine: string;

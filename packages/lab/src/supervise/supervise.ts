@@ -5,14 +5,16 @@ import { hostsFile } from '../apply/state-file.ts';
 import type { Problem } from '../documents/description.ts';
 import { openInside, type Inside } from '../inside/inside.ts';
 import { plan } from '../plan/plan.ts';
-import type { Surroundings } from '../shape/plan-shape.ts';
 import { openWires } from '../wire/wires.ts';
+import { followHealth, type Followed } from './health.ts';
 import type { LabFolder } from './lab-folder.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 /** A lab and what lives in it: everything that needs a process to go on. */
 export type SupervisedLab = {
   readonly lab: Lab;
   readonly inside: Inside;
+  readonly followed: Omit<Followed, 'close'>;
   /** Ends listeners, and removes all that was made. */
   close(): Promise<void>;
 };
@@ -30,7 +32,9 @@ export async function superviseLab(folder: LabFolder, options: LabOptions): Prom
   const lab = applied.value;
   const inside = openInside();
   let wires: Awaited<ReturnType<typeof openWires>>;
+  let followed: Followed | undefined;
   const close = async () => {
+    await followed?.close();
     await wires?.close();
     await inside.close();
     await lab.remove();
@@ -39,36 +43,18 @@ export async function superviseLab(folder: LabFolder, options: LabOptions): Prom
     wires = await openWires(lab);
     await writeHosts(folder, options);
     await listen(folder, lab, inside);
+    followed = await followHealth(folder, lab, inside);
   } catch (error) {
     await close();
     return { ok: false, problem: error instanceof Error ? error.message : String(error), details: [] };
   }
-  return { ok: true, value: { lab, inside, close } };
+  return { ok: true, value: { lab, inside, followed, close } };
 }
 
 /** In a user namespace /run is another's: names of namespaces need one of their own (`unshare -Urnm` before). */
 export async function prepareUserNamespace(): Promise<void> {
   await run('mount', ['-t', 'tmpfs', 'tmpfs', '/run']);
 }
-
-const machineId = (folder: LabFolder, name: string): string => {
-  const found = folder.documents.find(
-    (each) => /virtualmachines$/i.test(memberOf(each, 'type')) && memberOf(each, 'name') === name,
-  );
-  return memberOf(found, 'id');
-};
-
-const memberOf = (document: unknown, member: string): string => {
-  const value: unknown = Object.entries(document ?? {}).find(([key]) => key === member)?.[1];
-  return typeof value === 'string' ? value : '';
-};
-
-/** What a folder says beside the documents, for the plan. */
-export const surroundingsOf = (folder: LabFolder): Surroundings => ({
-  serviceTags: folder.serviceTags,
-  stateful: folder.stateful.map((name) => machineId(folder, name)),
-  links: Object.entries(folder.links).map(([name, link]) => ({ machine: machineId(folder, name), ...link })),
-});
 
 async function writeHosts({ names }: LabFolder, { stateDirectory, id }: LabOptions): Promise<void> {
   const lines = Object.entries(names).flatMap(([name, addresses]) => addresses.map((each) => `${each} ${name}`));

@@ -117,7 +117,11 @@ function readPublic(reading: Reading, frontend: Named): readonly PublicFrontend[
       id,
       address: address.value,
       ...(network === undefined ? {} : { network }),
-      rules: rules.map((rule) => ({ ...rule, backends: rule.backends.filter((each) => homeOf(each) === network) })),
+      rules: rules.map((rule) => ({
+        ...rule,
+        backends: rule.backends.filter((each) => homeOf(each) === network),
+        healthy: rule.healthy.filter((each) => homeOf(each) === network),
+      })),
     },
   ];
 }

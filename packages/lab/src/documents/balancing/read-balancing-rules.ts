@@ -7,8 +7,8 @@ import { keyOf } from '../shelf.ts';
 export type RuleReading = {
   readonly document: BalancerDocument;
   readonly pools: Pools;
-  /** Whether the machine of an interface is switched off, and answers no probe. */
-  readonly isOff: (index: number) => boolean;
+  /** Whether a backend answers no probe at this port, as far as is known. */
+  readonly isDown: (backend: Backend, port: number) => boolean;
   readonly problems: Problem[];
   readonly notes: string[];
 };
@@ -24,6 +24,7 @@ export function rulesOf(
   const rules = [...natRules(reading, frontend), ...poolRules(reading, frontend)].map((rule): BalancingRule => ({
     ...rule,
     backends: rule.backends.filter(isAlike),
+    healthy: rule.healthy.filter(isAlike),
   }));
   return [...rules.filter(({ port }) => port !== undefined), ...rules.filter(({ port }) => port === undefined)];
 }
@@ -40,16 +41,28 @@ function natRules(reading: RuleReading, frontend: string): readonly BalancingRul
 }
 
 function poolRules(reading: RuleReading, frontend: string): readonly BalancingRule[] {
-  const { id: parent, name: balancer, properties } = reading.document;
+  const { id: parent, properties } = reading.document;
   return (properties.loadBalancingRules ?? []).flatMap(({ id, name, properties: own }, index) => {
     if (keyOf(own.frontendIPConfiguration.id) !== keyOf(frontend)) return [];
-    if (own.probe != null)
-      reading.notes.push(`${balancer}: no probes are sent: whoever runs behind it is taken to be healthy.`);
     const all = poolsIn(own).flatMap((pool) => reading.pools.in(pool));
-    const backends = own.probe == null ? all : all.filter((backend) => !reading.isOff(backend.interface));
+    const backends = own.enableFloatingIP === true ? firstOfEach(all) : all;
     const rule = id ?? `${parent}/loadBalancingRules/${name ?? index}`;
-    return readRule(reading, rule, own, own.enableFloatingIP === true ? firstOfEach(backends) : backends);
+    const probePort = probePortOf(reading, own.probe);
+    return readRule(reading, rule, own, backends).map((read) =>
+      probePort === undefined
+        ? read
+        : { ...read, probePort, healthy: backends.filter((backend) => !reading.isDown(backend, probePort)) },
+    );
   });
+}
+
+/** Undefined: there is none. */
+function probePortOf({ document: { id: parent, properties } }: RuleReading, named: Named): number | undefined {
+  const probes = (properties.probes ?? []).map(({ id, name, properties: { port } }, index) => ({
+    key: keyOf(id ?? `${parent}/probes/${name ?? index}`),
+    port,
+  }));
+  return named == null ? undefined : probes.find(({ key }) => key === keyOf(named.id))?.port;
 }
 
 /** "Floating IP is not currently supported on secondary IP configurations": one address of each interface. */
@@ -93,7 +106,7 @@ function readRule(
   // Zero is every port, and each stays what it is.
   const behind = isFloating ? frontendPort : (backendPort ?? frontendPort);
   const ports = frontendPort === 0 ? {} : { port: frontendPort, backendPort: behind };
-  return [{ id, protocol, ...ports, isFloating, backends }];
+  return [{ id, protocol, ...ports, isFloating, backends, healthy: backends }];
 }
 
 const PROTOCOLS: ReadonlyMap<string, BalancingRule['protocol']> = new Map([
