@@ -1,12 +1,13 @@
 import { MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { hopWords, nextHopTypeOf, tableOf } from '../network/routes/route-rows.ts';
 import { idOf, lastPart, routeNames } from '../path/cloud/names.ts';
 import { isOneOfSeveral } from '../path/walk/equal-hops.ts';
 import { networkOf } from '../path/walk/onward.ts';
-import { NEXT_HOP_TYPES } from '../routes/next-hop-type.ts';
+import type { NextHopType } from '../routes/next-hop-type.ts';
 import { valueOf } from '../table/address-index.ts';
 import type { LintFinding } from './finding.ts';
 
-const APPLIANCES = (['VirtualAppliance', 'VirtualApplianceEcmp'] as const).map((type) => NEXT_HOP_TYPES.indexOf(type));
+const APPLIANCES: readonly NextHopType[] = ['VirtualAppliance', 'VirtualApplianceEcmp'];
 
 /** Users' routes to appliances that will not forward, are not there, or would send to themselves, asked from every network whose subnets have them. */
 export function appliances(network: CloudNetwork): readonly LintFinding[] {
@@ -15,8 +16,8 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
     Array.from(subnets.routeTables, (table, subnet) => ({ table, home: subnets.virtualNetworks[subnet] ?? NONE })),
     ({ table }) => table,
   );
-  return Array.from(routes.tables, (table, route) => ({ table, route }))
-    .filter(({ table, route }) => table >= 0 && APPLIANCES.includes(routes.nextHopTypes[route] ?? NONE))
+  return Array.from(routes.ids, (_, route) => ({ table: tableOf(routes, route) ?? NONE, route }))
+    .filter(({ table, route }) => table >= 0 && APPLIANCES.includes(nextHopTypeOf(routes, route)))
     .flatMap(({ table, route }) => {
       const asked = new Set((homes.get(table) ?? []).map(({ home }) => home));
       // The same fault seen from two networks is one.
@@ -26,17 +27,15 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
 }
 
 function faultOf(network: CloudNetwork, home: number, route: number): LintFinding | undefined {
-  const { nextHops } = network.routes;
-  const [a = 0, b = 0, c = 0, d = 0] = nextHops.subarray(4 * route, 4 * route + 4);
   const { id, prefix, nextHop } = routeNames(network, route);
   const field = isOneOfSeveral(network, route)
     ? 'properties.nextHop.nextHopIpAddresses'
     : 'properties.nextHopIpAddress';
   const resource = { resource: id, field, severity: 'error' } as const;
-  const away = networkOf(network, home, a, b, c, d);
+  const away = networkOf(network, home, ...hopWords(network.routes, route));
   // In a peered network that is not among the documents.
   if (away === MISSING) return undefined;
-  const owner = away < 0 ? NONE : valueOf(network.lookups.owners, away, a, b, c, d);
+  const owner = away < 0 ? NONE : valueOf(network.lookups.owners, away, ...hopWords(network.routes, route));
   if (owner < 0)
     return {
       ...resource,
@@ -48,7 +47,7 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
   if (card < 0) return undefined;
   const name = lastPart(idOf(network, network.interfaces.ids, card));
   const subnet = network.configurations.subnets[owner] ?? NONE;
-  if (network.subnets.routeTables[subnet] === network.routes.tables[route])
+  if (network.subnets.routeTables[subnet] === tableOf(network.routes, route))
     return {
       ...resource,
       field: 'properties.addressPrefix',

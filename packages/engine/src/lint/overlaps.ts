@@ -1,7 +1,7 @@
 import { covers } from '../address/prefix.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { nextHopTypeOf, viaOf } from '../network/routes/route-rows.ts';
 import { idOf, lastPart } from '../path/cloud/names.ts';
-import { NEXT_HOP_TYPES } from '../routes/next-hop-type.ts';
 import { entriesOf } from '../routes/prefix-entries.ts';
 import type { LintFinding } from './finding.ts';
 
@@ -11,7 +11,7 @@ export function overlaps(network: CloudNetwork): readonly LintFinding[] {
   return virtualNetworks.systemRoutes.flatMap((table, home) => {
     const entries = entriesOf(table);
     const ofType = (type: 'VnetLocal' | 'VNetPeering') =>
-      entries.filter(({ value }) => NEXT_HOP_TYPES[routes.nextHopTypes[value] ?? NONE] === type);
+      entries.filter(({ value }) => nextHopTypeOf(routes, value) === type);
     const own = ofType('VnetLocal');
     return ofType('VNetPeering').flatMap(({ prefix, value }): readonly LintFinding[] => {
       const other = own.find((each) => covers(each.prefix, prefix) || covers(prefix, each.prefix));
@@ -19,7 +19,7 @@ export function overlaps(network: CloudNetwork): readonly LintFinding[] {
       const name = lastPart(idOf(network, virtualNetworks.ids, home));
       return [
         {
-          resource: idOf(network, peerings.ids, routes.peerings[value] ?? NONE),
+          resource: idOf(network, peerings.ids, viaOf(routes, value) ?? NONE),
           field: 'properties.remoteAddressSpace.addressPrefixes',
           problem: `${prefix} of the other network overlaps with ${other.prefix} of ${name}.`,
           consequence:

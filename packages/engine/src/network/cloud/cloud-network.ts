@@ -7,6 +7,7 @@ import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTable } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
+import type { RouteRows } from '../routes/route-rows.ts';
 import type { PlaceTable } from './places.ts';
 
 /**
@@ -341,20 +342,8 @@ export type CloudRouteTable = {
   readonly names: SharedI32;
   /** The prefix or service tag, as written. */
   readonly prefixes: SharedU32;
-  readonly prefixLengths: SharedU32;
-  /** Index into `NEXT_HOP_TYPES`. */
-  readonly nextHopTypes: SharedU32;
-  readonly nextHops: AddressColumn;
-  /** How many rows behind this one are the same route with another next hop or connection, by which a flow may go as well: 0 for most. */
-  readonly equals: SharedU32;
-  /** Rows of `routeTables`; `NONE` for system routes. */
-  readonly tables: SharedI32;
-  /** Rows of `peerings`, for routes of type VNetPeering. */
-  readonly peerings: SharedI32;
-  /** Where an address is that such a route holds: the row of the peering behind which, `OWN`, or `NONE` if in no network. */
-  readonly behind: SharedI32;
-  /** Rows of `connections`, for routes of gateways; `UNDEPLOYED`; else `NONE`. */
-  readonly connections: SharedI32;
+  /** What they do. */
+  readonly rows: RouteRows;
 };
 
 export type CloudLookups = {

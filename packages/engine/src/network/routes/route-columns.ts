@@ -3,6 +3,7 @@ import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts'
 import { growingI32, growingU32 } from '../../table/growing.ts';
 import { wordNumbers, type TextTableBuilder } from '../../table/text-table.ts';
 import { NONE, OWN, type CloudNetwork } from '../cloud/cloud-network.ts';
+import { ROUTE } from './route-rows.ts';
 
 /** A route on its way into columns. */
 export type RouteRow = {
@@ -26,21 +27,7 @@ export type RouteColumns = {
 };
 
 export function routeColumns(texts: TextTableBuilder): RouteColumns {
-  const [prefixes, prefixLengths, nextHopTypes, nextHops, equalRows] = [
-    growingU32(),
-    growingU32(),
-    growingU32(),
-    growingU32(),
-    growingU32(),
-  ];
-  const [ids, names, tables, peerings, behind, connections] = [
-    growingI32(),
-    growingI32(),
-    growingI32(),
-    growingI32(),
-    growingI32(),
-    growingI32(),
-  ];
+  const [ids, names, prefixes, rows] = [growingI32(), growingI32(), growingU32(), growingI32()];
   const numberOf = wordNumbers(texts);
   return {
     get size() {
@@ -50,29 +37,20 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
       ids.push(id === undefined ? NONE : texts.add(id));
       names.push(name === undefined ? NONE : numberOf(name));
       prefixes.push(numberOf(text));
-      prefixLengths.push(lengthIn(text));
-      nextHopTypes.push(NEXT_HOP_TYPES.indexOf(nextHopType));
-      const at = nextHops.extend(4);
-      nextHops.column.set(nextHop === undefined ? NO_WORDS : wordsOf(nextHop), at);
-      equalRows.push(equals);
-      tables.push(table);
-      peerings.push(peering);
-      behind.push(behindRoute(nextHopType, peering));
-      connections.push(connection);
+      const at = rows.extend(ROUTE.stride);
+      const { column } = rows;
+      column[at + ROUTE.type] = NEXT_HOP_TYPES.indexOf(nextHopType);
+      column[at + ROUTE.via] = nextHopType === 'VirtualNetworkGateway' ? connection : behindRoute(nextHopType, peering);
+      column[at + ROUTE.equals] = equals;
+      column[at + ROUTE.table] = table;
+      column.set(nextHop === undefined ? NO_WORDS : wordsOf(nextHop), at + ROUTE.nextHop);
       return ids.size - 1;
     },
     build: () => ({
       ids: ids.view(),
       names: names.view(),
       prefixes: prefixes.view(),
-      prefixLengths: prefixLengths.view(),
-      nextHopTypes: nextHopTypes.view(),
-      nextHops: nextHops.view(),
-      equals: equalRows.view(),
-      tables: tables.view(),
-      peerings: peerings.view(),
-      behind: behind.view(),
-      connections: connections.view(),
+      rows: rows.view(),
     }),
   };
 }
@@ -84,10 +62,3 @@ function behindRoute(type: NextHopType, peering: number): number {
 }
 
 const NO_WORDS = [0, 0, 0, 0];
-
-/** Of a prefix, or of an address alone. */
-function lengthIn(text: string): number {
-  const slash = text.indexOf('/');
-  if (slash >= 0) return Number(text.slice(slash + 1));
-  return text.includes(':') ? 128 : 32;
-}

@@ -1,5 +1,6 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { tableOf } from '../../network/routes/route-rows.ts';
 import type { PathDisposition } from '../path.ts';
 import { isDeniedAt, isUndeterminedAt } from '../issues/asked.ts';
 import { IS } from '../../network/cloud/places.ts';
@@ -84,7 +85,7 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
   if (DEADLY.includes(end)) {
     // A system route into an unused private network is how Azure has no route.
     const route = steps.at(-1)?.route ?? NONE;
-    return end === 'blackholed' && (network.routes.tables[route] ?? NONE) < 0 ? 'no-route' : ending;
+    return end === 'blackholed' && (tableOf(network.routes, route) ?? NONE) < 0 ? 'no-route' : ending;
   }
   if (steps.some((step) => isDeniedAt(network, step)) || isRefused(network, walked.last)) return 'denied';
   const behind = end === 'delivered' || end === 'translated' ? steps.length - 1 : steps.length;

@@ -1,7 +1,8 @@
 import type { Address } from '../../address/address.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
-import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
+import { equalsOf, nextHopOf, nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
+import type { NextHopType } from '../../routes/next-hop-type.ts';
 import { ruleId } from '../../rules/compile/rules-builder.ts';
 import { COLUMN, isAdminRule, isDefaultRule, OWNER, STRIDE, type RuleTables } from '../../rules/compile/rule-tables.ts';
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
@@ -83,15 +84,15 @@ export type RouteNames = {
 
 export function routeNames(network: CloudNetwork, route: number): RouteNames {
   const { routes, routeTables } = network;
-  const table = routes.tables[route] ?? NONE;
+  const table = tableOf(routes, route) ?? NONE;
   const name = textOf(network, routes.names, route);
-  const nextHop = addressIn(routes.nextHops, route);
+  const nextHop = nextHopOf(routes, route);
   return {
     id: textOf(network, routes.ids, route) ?? SYSTEM_ROUTE,
     ...(name === undefined ? {} : { name }),
     ...(table < 0 ? {} : { table: idOf(network, routeTables.ids, table) }),
     prefix: idOf(network, routes.prefixes, route),
-    nextHopType: NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] ?? 'unreadable',
+    nextHopType: nextHopTypeOf(routes, route),
     ...(nextHop === undefined ? {} : { nextHop }),
     ...(nextHop !== undefined && isOneOfSeveral(network, route) ? { equalHops: equalHops(network, route) } : {}),
   };
@@ -100,15 +101,15 @@ export function routeNames(network: CloudNetwork, route: number): RouteNames {
 function equalHops(network: CloudNetwork, route: number): readonly Address[] {
   const { routes } = network;
   let first = route;
-  while ((routes.equals[first - 1] ?? 0) > 0) first -= 1;
+  while (equalsOf(routes, first - 1) > 0) first -= 1;
   const all = Array.from({ length: hopsOf(network, first) }, (_, index) => first + index);
-  return all.filter((row) => row !== route).flatMap((row) => addressIn(routes.nextHops, row) ?? []);
+  return all.filter((row) => row !== route).flatMap((row) => nextHopOf(routes, row) ?? []);
 }
 
 export function routeWords(network: CloudNetwork, route: number): RouteWords {
   const { routes } = network;
-  const nextHop = addressIn(routes.nextHops, route);
-  const type = NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] ?? 'unreadable';
+  const nextHop = nextHopOf(routes, route);
+  const type = nextHopTypeOf(routes, route);
   const words = `${idOf(network, routes.prefixes, route)} to ${type}${nextHop === undefined ? '' : ` ${nextHop}`}`;
   const id = textOf(network, routes.ids, route) ?? SYSTEM_ROUTE;
   return isOneOfSeveral(network, route) ? { id, words, isOneOfSeveral: true } : { id, words };

@@ -1,4 +1,5 @@
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { equalsOf, tableOf } from '../../network/routes/route-rows.ts';
 import { candidates, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { effectiveRoute } from '../walk/effective-route.ts';
@@ -51,8 +52,9 @@ export function readRoutes(network: CloudNetwork, configuration: number, packet:
 
 /** Rows of a user's table that no prefix leads to: tags that are not loaded. */
 export function taggedRows(network: CloudNetwork, table: number, known: ReadonlySet<number>): readonly number[] {
-  const all = Array.from(network.routes.tables, (at, row) => (at === table && !known.has(row) ? row : NONE));
-  const isFirst = (row: number) => (network.routes.equals[row - 1] ?? 0) === 0;
+  const { routes } = network;
+  const all = Array.from(routes.ids, (_, row) => (tableOf(routes, row) === table && !known.has(row) ? row : NONE));
+  const isFirst = (row: number) => equalsOf(routes, row - 1) === 0;
   const isTag = (row: number) => row >= 0 && isFirst(row) && !/^[\d:]/.test(routeNames(network, row).prefix);
   return all.filter(isTag);
 }

@@ -1,5 +1,6 @@
 import { parsePrefix, type Prefix } from '../../address/prefix.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { equalsOf, tableOf } from '../../network/routes/route-rows.ts';
 import { buildPrefixTable } from '../../routes/longest-prefix.ts';
 import { routeNames } from '../cloud/names.ts';
 
@@ -9,10 +10,10 @@ import { routeNames } from '../cloud/names.ts';
  */
 export function withoutRoute(network: CloudNetwork, route: number): CloudNetwork | undefined {
   const { routes, routeTables } = network;
-  const table = routes.tables[route] ?? NONE;
+  const table = tableOf(routes, route) ?? NONE;
   const before = routeTables.lookups[table];
   if (before === undefined) return undefined;
-  const isOther = (row: number) => route < row || route > row + (routes.equals[row] ?? 0);
+  const isOther = (row: number) => route < row || route > row + equalsOf(routes, row);
   const rows = [...new Set(before.values)].filter(isOther);
   const prefixes = rows.map((row) => parsePrefix(routeNames(network, row).prefix));
   if (prefixes.some((prefix) => !prefix.ok)) return undefined;

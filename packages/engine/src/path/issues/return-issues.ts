@@ -1,6 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { endWords, type Wording } from '../cloud/wording.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
@@ -184,8 +185,10 @@ function appliancesOn(wording: Wording, { steps, end }: Walk): string {
 /** Answers by one of several next hops are taken to come by the one that their request passed. */
 export function assumed(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
   // Of connections of a gateway nobody takes it to be any.
-  const { connections } = network.routes;
-  const step = back.steps.find(({ route }) => isOneOfSeveral(network, route) && connections[route] === NONE);
+  const { routes } = network;
+  const isByConnection = (route: number) =>
+    nextHopTypeOf(routes, route) === 'VirtualNetworkGateway' && viaOf(routes, route) !== NONE;
+  const step = back.steps.find(({ route }) => isOneOfSeveral(network, route) && !isByConnection(route));
   if (step === undefined) return [];
   const { id, nextHop = '' } = routeNames(network, step.route);
   return [

@@ -6,7 +6,7 @@ import {
   SERVICE_NETWORKS,
   type CloudNetwork,
 } from '../../network/cloud/cloud-network.ts';
-import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
+import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { addressIn, isIpv4In, type AddressColumn } from '../../table/address-column.ts';
 import { holds4, holds6, shareOf, type AddressSets } from '../../table/address-sets.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
@@ -109,7 +109,7 @@ function isByEndpoint(
   subnet: number,
   { route }: WalkStep,
 ): boolean {
-  const type = NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1];
+  const type = nextHopTypeOf(routes, route);
   const hasEndpoint = ((services.bySubnet[subnet] ?? 0) & (1 << (services.kinds[service] ?? 0))) !== 0;
   return type === 'VirtualNetworkServiceEndpoint' || (type === 'Internet' && hasEndpoint);
 }

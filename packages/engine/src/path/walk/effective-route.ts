@@ -5,6 +5,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { holds4, holds6 } from '../../table/address-sets.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { SUBNET } from '../../network/cloud/places.ts';
+import { typeAt } from '../../network/routes/route-rows.ts';
 
 /** No effective route holds the destination. */
 export const NO_ROUTE = -1;
@@ -54,7 +55,7 @@ const longer = (one: number, other: number): number => (other >= 0 && lengthIn(o
 function takesGateways(network: CloudNetwork, virtualNetwork: number, table: number, best: number): boolean {
   const { routeTables, virtualNetworks, routes } = network;
   if (virtualNetwork < 0 || virtualNetworks.gatewayRoutes[virtualNetwork] === undefined) return false;
-  const type = best < 0 ? NOWHERE : (routes.nextHopTypes[valueIn(best)] ?? NOWHERE);
+  const type = best < 0 ? NOWHERE : (typeAt(routes, valueIn(best)) ?? NOWHERE);
   return (type === INTERNET || type === NOWHERE) && (table < 0 || routeTables.propagates[table] === 1);
 }
 

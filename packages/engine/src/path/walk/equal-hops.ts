@@ -1,4 +1,5 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { equalsOf, hopWords } from '../../network/routes/route-rows.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { networkOf } from './onward.ts';
 import { isAmong } from './place.ts';
@@ -26,16 +27,15 @@ export function chooseHop(
 }
 
 /** Of how many next hops of equal cost a flow goes by one. `route`: the row of the first of them. */
-export const hopsOf = ({ routes }: CloudNetwork, route: number): number => (routes.equals[route] ?? 0) + 1;
+export const hopsOf = ({ routes }: CloudNetwork, route: number): number => equalsOf(routes, route) + 1;
 
 /** Is this row one of several for the same route? */
 export const isOneOfSeveral = ({ routes }: CloudNetwork, route: number): boolean =>
-  (routes.equals[route] ?? 0) > 0 || (routes.equals[route - 1] ?? 0) > 0;
+  equalsOf(routes, route) > 0 || equalsOf(routes, route - 1) > 0;
 
 /** The row of whoever has the address of a route's next hop, or `NONE`. */
 export function ownerOf(network: CloudNetwork, subnet: number, route: number): number {
-  const at = 4 * route;
-  const [a = 0, b = 0, c = 0, d = 0] = network.routes.nextHops.subarray(at, at + 4);
+  const [a, b, c, d] = hopWords(network.routes, route);
   const within = networkOf(network, network.subnets.virtualNetworks[subnet] ?? NONE, a, b, c, d);
   return within < 0 ? NONE : valueOf(network.lookups.owners, within, a, b, c, d);
 }

@@ -1,10 +1,9 @@
 import { lookup } from '../../routes/longest-prefix.ts';
-import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
-import { isIpv4In } from '../../table/address-column.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, OWN, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS, SUBNET } from '../../network/cloud/places.ts';
+import { equalsOf, hasIpv4Hop, hopWords, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { isFloatingAt, isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './firewall.ts';
@@ -56,8 +55,7 @@ export type OnwardKind =
 export function onward(network: CloudNetwork, from: number, subnet: number, route: number, packet: Packet): Onward {
   if (route === NO_ROUTE) return end('no-route');
   const virtualNetwork = network.places.subnets[SUBNET.stride * subnet + SUBNET.network] ?? NONE;
-  const type = NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1] ?? 'unreadable';
-  switch (type) {
+  switch (nextHopTypeOf(network.routes, route)) {
     case 'VnetLocal':
     case 'VNetPeering':
     case 'InterfaceEndpoint':
@@ -80,16 +78,15 @@ export function onward(network: CloudNetwork, from: number, subnet: number, rout
 
 /** The virtual network that a route of one of these types delivers in, or `MISSING`. */
 export function networkBehind({ peerings, routes }: CloudNetwork, virtualNetwork: number, route: number): number {
-  const peering = routes.peerings[route] ?? NONE;
-  const isPeering = NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] === 'VNetPeering';
-  return peering < 0 && !isPeering ? virtualNetwork : (peerings.remotes[peering] ?? MISSING);
+  const peering = viaOf(routes, route) ?? NONE;
+  if (peering >= 0) return peerings.remotes[peering] ?? MISSING;
+  return nextHopTypeOf(routes, route) === 'VNetPeering' ? MISSING : virtualNetwork;
 }
 
 /** The virtual network into which a step's route leads, also by a connection of a gateway. */
 export function networkInto(network: CloudNetwork, { configuration, route }: WalkStep, packet: Packet): number {
   const home = homeOf(network, configuration);
-  if (NEXT_HOP_TYPES[network.routes.nextHopTypes[route] ?? -1] !== 'VirtualNetworkGateway')
-    return networkBehind(network, home, route);
+  if (nextHopTypeOf(network.routes, route) !== 'VirtualNetworkGateway') return networkBehind(network, home, route);
   return network.connections.remotes[connectionBy(network, home, route, packet)] ?? NONE;
 }
 
@@ -131,7 +128,7 @@ function toGateway(network: CloudNetwork, virtualNetwork: number, route: number,
 
 /** The row of the connection that a route to a gateway leads through: its own, or, of a user's, that behind which the destination lies. */
 function connectionBy(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): number {
-  const own = network.routes.connections[route] ?? NONE;
+  const own = viaOf(network.routes, route) ?? NONE;
   return own === NONE ? connectionTo(network, virtualNetwork, packet) : own;
 }
 
@@ -140,7 +137,7 @@ export function connectionTo(network: CloudNetwork, virtualNetwork: number, { d0
   const { routes, virtualNetworks } = network;
   const table = virtualNetworks.gatewayRoutes[virtualNetwork];
   const route = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
-  return (routes.equals[route] ?? 0) > 0 ? SEVERAL : (routes.connections[route] ?? NONE);
+  return equalsOf(routes, route) > 0 ? SEVERAL : (viaOf(routes, route) ?? NONE);
 }
 
 function toAppliance(
@@ -151,15 +148,9 @@ function toAppliance(
   packet: Packet,
 ): Onward {
   const { configurations, routes } = network;
-  const at = 4 * route;
-  const [a = 0, b = 0, c = 0, d = 0] = [
-    routes.nextHops[at],
-    routes.nextHops[at + 1],
-    routes.nextHops[at + 2],
-    routes.nextHops[at + 3],
-  ];
+  const [a, b, c, d] = hopWords(routes, route);
   // A route by a service tag may hold prefixes of both families.
-  if (isIpv4In(routes.nextHops, route) !== packet.isIpv4) return end('other-family');
+  if (hasIpv4Hop(routes, route) !== packet.isIpv4) return end('other-family');
   const within = networkOf(network, virtualNetwork, a, b, c, d);
   if (within === NONE) return end('next-hop-unreachable');
   if (within === MISSING) return end('leaves-model');
@@ -196,7 +187,7 @@ export function handedTo(
 }
 
 const isSame = ({ d0, d1, d2, d3 }: Packet, a: number, b: number, c: number, d: number) =>
-  d === d3 >>> 0 && c === d2 >>> 0 && b === d1 >>> 0 && a === d0 >>> 0;
+  d === (d3 | 0) && c === (d2 | 0) && b === (d1 | 0) && a === (d0 | 0);
 
 /**
  * The virtual network in which this one finds an address: itself, or one that it is peered with; a next hop must be in
@@ -212,7 +203,7 @@ export function networkOf(network: CloudNetwork, from: number, a: number, b: num
 export function peeringTo(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): number {
   const table = from < 0 ? undefined : network.virtualNetworks.systemRoutes[from];
   const route = table === undefined ? NO_ROUTE : lookup(table, a >>> 0, b >>> 0, c >>> 0, d >>> 0);
-  return route < 0 ? NONE : (network.routes.behind[route] ?? NONE);
+  return route < 0 ? NONE : (viaOf(network.routes, route) ?? NONE);
 }
 
 export const ownerIn = (

@@ -7,6 +7,7 @@ import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
 import { firewallAt, isFirewall, sendsAnew, sentBy } from './firewall.ts';
+import { equalsOf } from '../../network/routes/route-rows.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
@@ -119,7 +120,7 @@ export function walk(
     const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
     const isInside = own >= 0;
     let route = packet.isToPlatform || isInside ? NONE : effectiveRoute(network, subnet, packet);
-    if (route >= 0 && routes.equals[route] !== 0) {
+    if (route >= 0 && equalsOf(routes, route) !== 0) {
       const chosen = chooseHop(network, subnet, route, choices[forks?.length ?? 0] ?? 0, answered.steps);
       if (forks === undefined) forks = [chosen.count];
       else forks.push(chosen.count);

@@ -1,13 +1,12 @@
 import { MAPPED } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { equalsOf, hasIpv4Hop, nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { isFront } from '../../path/walk/balance.ts';
 import { effectiveRoute, NO_ROUTE } from '../../path/walk/effective-route.ts';
 import { ownerOf } from '../../path/walk/equal-hops.ts';
 import { isFirewall } from '../../path/walk/firewall.ts';
 import { networkBehind } from '../../path/walk/onward.ts';
-import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { isIpv4In } from '../../table/address-column.ts';
 import { intervals } from './intervals.ts';
 
 /** Where a route leads whatever is for an address that it holds. `other`: to tell that takes a walk. */
@@ -57,9 +56,8 @@ function hopBy(network: CloudNetwork, subnet: number, route: number): Hop {
   const { routes, subnets } = network;
   if (route === NO_ROUTE) return { route, to: NONE, kind: 'no-route' };
   const other = { route, to: NONE, kind: 'other' } as const;
-  if (route < 0 || routes.equals[route] !== 0) return other;
-  const type = NEXT_HOP_TYPES[routes.nextHopTypes[route] ?? -1] ?? 'unreadable';
-  switch (type) {
+  if (route < 0 || equalsOf(routes, route) !== 0) return other;
+  switch (nextHopTypeOf(routes, route)) {
     case 'VnetLocal':
     case 'VNetPeering':
     case 'InterfaceEndpoint': {
@@ -68,7 +66,7 @@ function hopBy(network: CloudNetwork, subnet: number, route: number): Hop {
     }
     case 'VirtualAppliance':
     case 'VirtualApplianceEcmp': {
-      const owner = isIpv4In(routes.nextHops, route) ? ownerOf(network, subnet, route) : NONE;
+      const owner = hasIpv4Hop(routes, route) ? ownerOf(network, subnet, route) : NONE;
       return isAppliance(network, owner) ? { route, to: owner, kind: 'forward' } : other;
     }
     case 'None':

@@ -1,0 +1,46 @@
+import { addressOf, MAPPED, type Address, type Words } from '../../address/address.ts';
+import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
+import type { SharedI32 } from '../../table/shared-arrays.ts';
+
+/** What decides about packets by a route: `ROUTE.stride` numbers each, so that most lie in one line of memory. */
+export type RouteRows = SharedI32;
+
+/**
+ * `type`: index into `NEXT_HOP_TYPES`. `via`: where an address is that it holds, as the row of a peering, or `OWN` in the
+ * network itself; of a gateway's route the row of its connection, or `UNDEPLOYED`; else `NONE`. `equals`: how many rows behind
+ * this one are the same route with another next hop or connection, by which a flow may go as well, which is 0 for most.
+ * `table`: the row of a user's table; `NONE` for system routes. `nextHop`: four words, as in an `AddressColumn`.
+ */
+export const ROUTE = { type: 0, via: 1, equals: 2, table: 3, nextHop: 4, stride: 8 } as const;
+
+type Routes = { readonly rows: RouteRows };
+
+/** Index into `NEXT_HOP_TYPES`; undefined of no route. */
+export const typeAt = ({ rows }: Routes, route: number): number | undefined => rows[ROUTE.stride * route + ROUTE.type];
+
+export const nextHopTypeOf = (routes: Routes, route: number): NextHopType =>
+  NEXT_HOP_TYPES[typeAt(routes, route) ?? -1] ?? 'unreadable';
+
+export const viaOf = ({ rows }: Routes, route: number): number | undefined => rows[ROUTE.stride * route + ROUTE.via];
+
+/** None of no route. */
+export const equalsOf = ({ rows }: Routes, route: number): number => rows[ROUTE.stride * route + ROUTE.equals] ?? 0;
+
+export const tableOf = ({ rows }: Routes, route: number): number | undefined =>
+  rows[ROUTE.stride * route + ROUTE.table];
+
+export function hasIpv4Hop({ rows }: Routes, route: number): boolean {
+  const at = ROUTE.stride * route + ROUTE.nextHop;
+  return rows[at] === 0 && rows[at + 1] === 0 && rows[at + 2] === MAPPED;
+}
+
+/** Signed; all zero where there is none. */
+export function hopWords({ rows }: Routes, route: number): Words {
+  const at = ROUTE.stride * route + ROUTE.nextHop;
+  return [rows[at] ?? 0, rows[at + 1] ?? 0, rows[at + 2] ?? 0, rows[at + 3] ?? 0];
+}
+
+export function nextHopOf(routes: Routes, route: number): Address | undefined {
+  const [a, b, c, d] = hopWords(routes, route);
+  return a === 0 && b === 0 && c === 0 && d === 0 ? undefined : addressOf([a >>> 0, b >>> 0, c >>> 0, d >>> 0]);
+}
