@@ -3,6 +3,7 @@ import { prefixOf, type Prefix } from '../address/prefix.ts';
 import { ipv4Of } from '../address/address.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ALL_PORTS } from '../rules/decide.ts';
+import { eachPortRange } from '../rules/compile/port-lists.ts';
 import { COLUMN, HEAD, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
 import { spaceOfSet } from '../table/address-sets.ts';
 
@@ -85,7 +86,6 @@ function portsOf({ rules }: CloudNetwork, isList: boolean, ports: number): reado
   if (!isList && ports === ALL_PORTS) return [0, NO_PORT + 1];
   if (!isList) return [ports & 0xffff, (ports >>> 16) + 1];
   const edges: number[] = [];
-  for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1)
-    edges.push(rules.portFroms[at] ?? 0, (rules.portTos[at] ?? 0) + 1);
+  eachPortRange(rules.portLists, ports, (from, to) => edges.push(from, to + 1));
   return edges;
 }

@@ -5,6 +5,7 @@ import { isFront } from '../path/walk/balance.ts';
 import { firewallAt, isByApplication } from '../path/walk/firewall.ts';
 import { decide, NO_MATCH } from '../rules/decide.ts';
 import { isForEnds } from '../rules/fields.ts';
+import { eachPortRange } from '../rules/compile/port-lists.ts';
 import { LICENCE_PORT, type Packet } from '../rules/packet.ts';
 import type { Direction } from '../rules/security-rule.ts';
 import {
@@ -119,7 +120,5 @@ export function addPorts({ rules }: CloudNetwork, row: number, side: FilterPoint
       : [COLUMN.sourcePorts, HEAD.hasSourcePortList];
   const ports = rules.rows[row * STRIDE + column] ?? 0;
   if (((rules.rows[row * STRIDE] ?? 0) & isList) === 0) addRange(edges, ports & 0xffff, ports >>> 16);
-  else
-    for (let at = rules.portLists[ports] ?? 0; at < (rules.portLists[ports + 1] ?? 0); at += 1)
-      addRange(edges, rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0);
+  else eachPortRange(rules.portLists, ports, (from, to) => addRange(edges, from, to));
 }

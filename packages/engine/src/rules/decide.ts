@@ -155,9 +155,11 @@ export const matchDestinationPort = (rules: RuleTables, head: number, ports: num
 function matchPort(rules: RuleTables, isList: boolean, ports: number, port: number): Match {
   if (!isList) return ports === ALL_PORTS ? YES : matchRange(ports & 0xffff, ports >>> 16, port);
   let best: Match = NO;
-  const end = rules.portLists[ports + 1] ?? 0;
-  for (let at = rules.portLists[ports] ?? 0; at < end && best !== YES; at += 1) {
-    const match = matchRange(rules.portFroms[at] ?? 0, rules.portTos[at] ?? 0, port);
+  const { portLists } = rules;
+  const last = ports + (portLists[ports] ?? 0);
+  for (let at = ports + 1; at <= last && best !== YES; at += 1) {
+    const range = portLists[at] ?? 0;
+    const match = matchRange(range & 0xffff, range >>> 16, port);
     if (match > best) best = match;
   }
   return best;

@@ -18,7 +18,7 @@ const documents = (change: number) => {
 };
 
 const bytesOf = ({ texts, sets, rules }: CloudNetwork) =>
-  texts.bytes.length + 4 * (sets.edges4.length + sets.edges6.length + rules.terms.length + rules.portFroms.length);
+  texts.bytes.length + 4 * (sets.edges4.length + sets.edges6.length + rules.terms.length + rules.portLists.length);
 
 it(`a rule that changed ${CHANGES} times leaves little behind`, () => {
   const cloud = openCloud(documents(0));

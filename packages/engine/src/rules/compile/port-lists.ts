@@ -1,38 +1,50 @@
-import { growingU32 } from '../../table/growing.ts';
+import { growingI32 } from '../../table/growing.ts';
 import { numbersByHash } from '../../table/numbers-by-hash.ts';
+import type { SharedI32 } from '../../table/shared-arrays.ts';
 import type { PortRange } from '../security-rule.ts';
 
-/** Several ranges of ports by number, merged and ascending; the same ones get the same number again. */
+/**
+ * Several ranges of ports, merged and ascending, by where their list begins: how many they are, and each as a row has it. The same
+ * ones are the same list.
+ */
 export function portLists() {
-  const [froms, tos, offsets, known] = [growingU32(), growingU32(), growingU32(), numbersByHash()];
-  offsets.push(0);
-  const isAt = (list: number, ranges: readonly PortRange[]) => {
-    const start = offsets.column[list] ?? 0;
-    if ((offsets.column[list + 1] ?? 0) - start !== ranges.length) return false;
-    return ranges.every(({ from, to }, at) => froms.column[start + at] === from && tos.column[start + at] === to);
+  const [lists, starts, known] = [growingI32(), growingI32(), numbersByHash()];
+  const isAt = (start: number, ranges: readonly PortRange[]) => {
+    if (lists.column[start] !== ranges.length) return false;
+    return ranges.every((range, at) => lists.column[start + 1 + at] === packed(range));
   };
   return {
     get size() {
-      return froms.size;
+      return lists.size;
     },
     add(ranges: readonly PortRange[]): number {
       const hash = hashOf(ranges);
-      const before = known.find(hash, (list) => isAt(list, ranges));
-      if (before >= 0) return before;
-      for (const { from, to } of ranges) {
-        froms.push(from);
-        tos.push(to);
-      }
-      offsets.push(froms.size);
-      return known.add(hash);
+      const before = known.find(hash, (number) => isAt(starts.column[number] ?? 0, ranges));
+      if (before >= 0) return starts.column[before] ?? 0;
+      const start = lists.size;
+      lists.push(ranges.length);
+      for (const range of ranges) lists.push(packed(range));
+      starts.push(start);
+      known.add(hash);
+      return start;
     },
     each(list: number, take: (from: number, to: number) => void): void {
-      for (let at = offsets.column[list] ?? 0; at < (offsets.column[list + 1] ?? 0); at += 1)
-        take(froms.column[at] ?? 0, tos.column[at] ?? 0);
+      eachPortRange(lists.column, list, take);
     },
-    build: () => ({ portFroms: froms.view(), portTos: tos.view(), portLists: offsets.view() }),
+    build: () => ({ portLists: lists.view() }),
   };
 }
+
+/** The ranges of the list that begins there. */
+export function eachPortRange(lists: SharedI32, list: number, take: (from: number, to: number) => void): void {
+  const last = list + (lists[list] ?? 0);
+  for (let at = list + 1; at <= last; at += 1) {
+    const range = lists[at] ?? 0;
+    take(range & 0xffff, range >>> 16);
+  }
+}
+
+const packed = ({ from, to }: PortRange): number => from | (to << 16);
 
 function hashOf(ranges: readonly PortRange[]): number {
   let hash = ranges.length;
@@ -51,7 +63,7 @@ export const isPortList = (merged: readonly PortRange[]): boolean => merged.leng
 /** The number of merged ranges in a row. */
 export function portsOf(merged: readonly PortRange[], lists: PortLists): number {
   const [only] = merged;
-  return only === undefined || isPortList(merged) ? lists.add(merged) : only.from | (only.to << 16);
+  return only === undefined || isPortList(merged) ? lists.add(merged) : packed(only);
 }
 
 /** Ascending, and no two of them touch. */

@@ -11,10 +11,8 @@ export type RuleTables = {
   readonly segments: SharedU32;
   /** Three numbers a term, as a side of a row has them: for sides of more than one term. */
   readonly terms: SharedI32;
-  /** Ranges of ports of rules that name several, merged and ascending; those of list `i` from `portLists[i]` on. */
-  readonly portFroms: SharedU32;
-  readonly portTos: SharedU32;
-  readonly portLists: SharedU32;
+  /** Ranges of ports of rules that name several: see `port-lists.ts`. */
+  readonly portLists: SharedI32;
   /** Indexes of segments: see `rule-masks.ts`. */
   readonly masks: SharedI32;
   /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. */
@@ -30,7 +28,7 @@ export type RuleTables = {
 
 export const STRIDE = 8;
 
-/** What the numbers of a row are. Ports: `from | to << 16`, or the number of a list. A side: its kind is in the head. */
+/** What the numbers of a row are. Ports: `from | to << 16`, or where a list begins. A side: its kind is in the head. */
 export const COLUMN = {
   head: 0,
   destinationPorts: 1,
