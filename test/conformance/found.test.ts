@@ -169,6 +169,14 @@ const PROBED: readonly Case[] = [
   ],
 ];
 
+const SHOWN = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/s 10.0.0.0/24',
+  'subnet v/d 10.0.1.0/24 nsg=g',
+  'nic n v/s 10.0.0.4',
+  'nic o v/d 10.0.1.4 open=80',
+];
+
 /** Load balancers in the internet, and those that a route has as its next hop. */
 const BALANCERS: readonly Case[] = [
   [
@@ -183,6 +191,29 @@ const BALANCERS: readonly Case[] = [
       'rule g 100 in allow Tcp 20.0.0.1 * -> * 8080',
     ],
     'n 10.0.0.4:20000 -> 20.0.2.1:80',
+    'out n; route 0.0.0.0/0 System Route; balance l; in o; allow g/in100; connected',
+  ],
+  [
+    'behind a floating address of a public one they see the machine’s own, and the port that was asked for',
+    [
+      ...SHOWN,
+      'plb l 20.0.2.1 Tcp:80:8080 backends=o floating silent',
+      'rule g 100 in deny Tcp * * -> 20.0.2.1 80',
+      'rule g 101 in allow Tcp * * -> 10.0.1.4 80',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.2.1:80',
+    'out n; route 0.0.0.0/0 System Route; balance l; in o; allow g/in101; connected',
+  ],
+  [
+    'which has nobody for what it has no rule for',
+    [...SHOWN, 'plb l 20.0.2.1 Tcp:80:8080 backends=o floating'],
+    'n 10.0.0.4:20000 -> 20.0.2.1:8080',
+    'out n; route 0.0.0.0/0 System Route; balance l; the load balancer has nobody for it',
+  ],
+  [
+    'and datagrams are answered by it',
+    [...SHOWN, 'plb l 20.0.2.1 All:0:0 backends=o floating', 'rule g 100 in allow Udp * * -> 10.0.1.4 80'],
+    'n 10.0.0.4:20000 -> 20.0.2.1:80 udp',
     'out n; route 0.0.0.0/0 System Route; balance l; in o; allow g/in100; connected',
   ],
   [

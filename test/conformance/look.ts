@@ -157,9 +157,12 @@ function echoesOf(made: Plan, network: readonly string[], flows: readonly Descri
   if (ends.size === 0) return [];
   const byKey = new Map(listenersOf(made, network).map(({ key, ports }) => [key, ports]));
   return [
-    ...made.machines.map(({ namespace, interfaces }) => ({
+    // Floating ones, too.
+    ...made.machines.map(({ namespace }) => ({
       key: namespace,
-      addresses: interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+      addresses: made.namespaces.flatMap(({ key, addresses }) =>
+        key === namespace ? addresses.map(({ address }) => address) : [],
+      ),
     })),
     { key: 'internet', addresses: [...ends] },
   ].flatMap(({ key, addresses }) =>

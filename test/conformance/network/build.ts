@@ -194,10 +194,10 @@ function buildBalancers({ balancers }: Sketch, places: readonly Place[], nics: r
     const address = isOther ? `${home.prefix6?.slice(0, -3)}f${index}` : `${base}.${245 + index}`;
     // Every other one takes all ports, as those before appliances do.
     const words = balancingWords({ backends, rules }, near, isOther, place % 2 === 0);
-    // Half of those of IPv4 probe.
-    const probe = isOther || place % 32 < 16 ? '' : ` probe=${pick(PORTS, place)}`;
-    const line = `lb l${index} ${home.path} ${address} ${words}${probe}`;
-    return [{ network: home.network, address, line: isBasic ? `${line} basic` : line }];
+    const flags = [...(isBasic ? ['basic'] : []), ...kindWords(place, isOther)];
+    return [
+      { network: home.network, address, line: [`lb l${index} ${home.path} ${address} ${words}`, ...flags].join(' ') },
+    ];
   });
 }
 
@@ -208,15 +208,17 @@ function buildPublicBalancers({ publicBalancers }: Sketch, nics: readonly Nic[])
     const near = nics.filter(({ place }) => place.network === home);
     if (near.length === 0) return [];
     const address = `20.0.2.${index + 1}`;
-    const flags = [
-      ...(isBasic ? ['basic'] : []),
-      ...(isSilent ? ['silent'] : []),
-      ...(network % 32 < 16 ? [] : [`probe=${pick(PORTS, network)}`]),
-    ];
+    const flags = [...(isBasic ? ['basic'] : []), ...(isSilent ? ['silent'] : []), ...kindWords(network)];
     const words = balancingWords({ backends, rules }, near, false);
     return [{ address, line: [`plb p${index} ${address} ${words}`, ...flags].join(' ') }];
   });
 }
+
+/** Half of those of IPv4 probe, and a quarter of all have a floating address. */
+const kindWords = (choice: number, isSix = false): readonly string[] => [
+  ...(isSix || choice % 32 < 16 ? [] : [`probe=${pick(PORTS, choice)}`]),
+  ...(choice % 128 < 32 ? ['floating'] : []),
+];
 
 /** Rules, each listener once, and backends of one family. */
 function balancingWords(

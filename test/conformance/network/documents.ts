@@ -182,7 +182,11 @@ export const frontendsIn = (lines: readonly string[]): readonly DescribedFronten
       // A floating one hands on the port that was asked for.
       rules: options.has('floating') ? [] : rules,
     })),
-    ...of(lines, 'plb').map(({ words: [name = '', address = '', ...rules] }) => ({ name, address, rules })),
+    ...of(lines, 'plb').map(({ words: [name = '', address = '', ...rules], options }) => ({
+      name,
+      address,
+      rules: options.has('floating') ? [] : rules,
+    })),
   ].map(({ name, address, rules }) => {
     const parts = rules.map((text) => text.toLowerCase().split(':'));
     return {

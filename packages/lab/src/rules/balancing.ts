@@ -10,7 +10,7 @@ import { digest } from './group-chains.ts';
  * remembered for that. What is remembered is by which rule, each in a set of its own, so that answers get the frontend's
  * address again: where they leave the backend, after its groups and before its routes, as in Azure its host does it.
  */
-const ANSWER: Readonly<Record<Family, string>> = {
+export const ANSWER: Readonly<Record<Family, string>> = {
   ipv4: 'meta l4proto . ip saddr . th sport . ip daddr . th dport',
   ipv6: 'meta l4proto . ip6 saddr . th sport . ip6 daddr . th dport',
 };

@@ -36,6 +36,7 @@ export function fabricRules(
   );
   const around: Around = { description, network, own, shelf: openSetShelf(), surroundings };
   const balanced = balancing(description, network);
+  const floated = floating(description, network);
   const chains = [
     ...FLOW_CHAINS,
     ...groupChains(around),
@@ -44,10 +45,10 @@ export function fabricRules(
     strayErrors(around),
     inboundHook(around),
     ...balanced.chains,
-    ...floating(description, network),
+    ...floated.chains,
     ...spreading(description, spreads),
   ];
-  return { sets: [...around.shelf.sets, ...balanced.sets], chains };
+  return { sets: [...around.shelf.sets, ...balanced.sets, ...floated.sets], chains };
 }
 
 /** One chain a group, subnet and direction, because a tag may hold something else in every subnet. */

@@ -5,12 +5,13 @@ import { fabricRule } from './fabric-rule.ts';
 
 /**
  * A public load balancer is in the internet: it translates a frontend's address into a backend's, for as long as the connection
- * is tracked, and the client stays what it is seen as. What no rule takes is dropped.
+ * is tracked, and the client stays what it is seen as. A floating address is left to the backend's fabric. What no rule takes is
+ * dropped.
  */
 export const shownLines = ({ publicFrontends }: Description): readonly RuleLine[] =>
   publicFrontends.flatMap((front) =>
     front.rules.flatMap((rule) => {
-      if (rule.healthy.length === 0) return [];
+      if (rule.isFloating || rule.healthy.length === 0) return [];
       const port = rule.backendPort === undefined ? '' : ` : ${rule.backendPort}`;
       return transportsOf(rule).map((transport) => ({
         text: `ip daddr ${front.address} ${takenBy(rule, transport)} dnat ip to ${chosenOf(rule)}${port}`,
@@ -26,10 +27,16 @@ export const unshownChains = ({ publicFrontends }: Description): readonly Chain[
         {
           name: 'unbalanced',
           hook: 'type filter hook prerouting priority dstnat + 10; policy accept;',
-          lines: publicFrontends.map(({ id, address }) => ({
-            text: `ip daddr ${address} drop`,
-            rule: fabricRule('not-balanced', id),
-          })),
+          lines: publicFrontends.flatMap((front): readonly RuleLine[] => [
+            ...front.rules
+              .filter(({ isFloating, healthy }) => isFloating && healthy.length > 0)
+              .flatMap((rule) =>
+                transportsOf(rule).map((transport) => ({
+                  text: `ip daddr ${front.address} ${takenBy(rule, transport)} accept`,
+                })),
+              ),
+            { text: `ip daddr ${front.address} drop`, rule: fabricRule('not-balanced', front.id) },
+          ]),
         },
       ];
 

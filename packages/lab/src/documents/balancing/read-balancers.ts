@@ -106,10 +106,7 @@ function readPublic(reading: Reading, frontend: Named): readonly PublicFrontend[
     return [];
   }
   const homeOf = (backend: { readonly interface: number }) => networkOf(interfaces[backend.interface]?.subnet ?? -1);
-  const all = rulesOf(reading, id, () => true, address.value);
-  const rules = all.filter(({ isFloating }) => !isFloating);
-  if (rules.length < all.length)
-    notes.push(`${document.name}: rules with floating addresses are built of internal frontends only.`);
+  const rules = rulesOf(reading, id, () => true, address.value);
   const [first] = rules.flatMap(({ backends }) => backends);
   const network = first === undefined ? undefined : homeOf(first);
   return [
