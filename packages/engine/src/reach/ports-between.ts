@@ -3,7 +3,7 @@ import type { Flow } from '../address/flow.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ok } from '../result.ts';
-import { packetOf } from '../rules/packet.ts';
+import { packetOf, sourceOf } from '../rules/packet.ts';
 import { waysBack } from '../path/cloud/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { targetOf } from '../path/cloud/target.ts';
@@ -108,11 +108,11 @@ function cutsOf(
 const MAIL = [25, 26] as const;
 
 /**
- * By which way a packet goes, and who sends it on anew: routes do not look at ports, and so all of a protocol that go it are answered
+ * By which way a packet goes, from whom as its end sees it, and who sends it on anew: routes do not look at ports, and so all of a protocol that go it are answered
  * alike but for rules for ports.
  */
-const keyOf = ({ packet, steps, anew, end, last }: Walk): string =>
-  `${packet.protocol} ${end} ${last} ${anew.map(({ step }) => step).join()} ${steps.map(({ configuration, route }) => `${configuration}/${route}`).join(' ')}`;
+const keyOf = ({ packet, arrived, steps, anew, end, last }: Walk): string =>
+  `${packet.protocol} ${end} ${last} ${end === 'translated' ? sourceOf(arrived) : ''} ${anew.map(({ step }) => step).join()} ${steps.map(({ configuration, route }) => `${configuration}/${route}`).join(' ')}`;
 
 /**
  * The answers of one way, remembered for each interval between the ports that rules on the way back, which see the port that was

@@ -59,7 +59,7 @@ export const CHINESE_ISSUES: IssueWords = {
   ROUTE_NEXT_HOP_UNREACHABLE: ['路由指向此網路及其對等網路以外的設備。', '修正下一個躍點，或將網路對等互連。'],
   ROUTE_HOPS_DIFFER: [
     '路由有數個成本相同的下一個躍點，或者 NAT 閘道或防火牆有數個位址，並非全都通往目的地或返回。',
-    '檢查路徑的各分支，修正或移除不通的下一個躍點，或不通的位址的路由。',
+    '檢查路徑的各分支，修正或移除不通的下一個躍點，或不通的位址的路由或規則。',
   ],
   PRIVATE_TRAFFIC_TO_INTERNET: ['路由將私人位址導向網際網路。', '為它加入路由或對等互連。'],
   IP_FORWARDING_DISABLED: ['設備的網路介面未啟用 IP 轉送。', '啟用它。'],

@@ -96,7 +96,7 @@ export const ENGLISH_ISSUES: IssueWords = {
   ],
   ROUTE_HOPS_DIFFER: [
     'A route has several next hops of equal cost, or a NAT gateway or firewall several addresses, and not all of them lead to the destination, or back.',
-    'Look at the branches of the path, and mend or take out the next hop, or the route for one of the addresses, that does not lead there.',
+    'Look at the branches of the path, and mend or take out the next hop, or the route or rule for one of the addresses, by which it does not arrive.',
   ],
   PRIVATE_TRAFFIC_TO_INTERNET: ['A route leads a private address to the internet.', 'Add a route or a peering for it.'],
   IP_FORWARDING_DISABLED: ['The interface of an appliance has IP forwarding switched off.', 'Switch it on.'],

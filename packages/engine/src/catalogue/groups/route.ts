@@ -64,7 +64,7 @@ export const ROUTE = {
     meaning:
       'A route has several next hops of equal cost, or a NAT gateway or firewall several addresses, and not all of them lead to the destination, or back.',
     remedy:
-      'Look at the branches of the path, and mend or take out the next hop, or the route for one of the addresses, that does not lead there.',
+      'Look at the branches of the path, and mend or take out the next hop, or the route or rule for one of the addresses, by which it does not arrive.',
     emitted: true,
   },
   ROUTE_WRONG_NETWORK: {

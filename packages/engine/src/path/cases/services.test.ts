@@ -80,7 +80,7 @@ const CASES: readonly Case[] = [
   ...(
     [
       ['both', '20.5.5.0/24', 'reaches-internet'],
-      ['one', '20.5.5.5', 'undetermined CONFIG_MISSING?'],
+      ['one', '20.5.5.5', 'partly-delivered ROUTE_HOPS_DIFFER? SERVICE_FIREWALL_DENY'],
       ['neither', '20.6.0.0/16', 'unserved SERVICE_FIREWALL_DENY'],
     ] as const
   ).map(([which, ips, answer]): Case => [

@@ -255,10 +255,17 @@ const CASES: readonly Case[] = [
   ],
   [
     'firewall/snat-private-range',
-    'with several public addresses nobody knows which',
+    'with several public addresses it may be any, and a rule lets in one of them',
     `${HUB};${FIREWALL},20.1.1.2;fwrule f 100 Allow TCP * > * 443;nic c 10.9.1.5 in far/s pip=20.7.7.8 nsg=m;rule m 100 in Allow Tcp 20.1.1.1 > * 443;rule m 200 in Deny * * > *`,
     'b -> 20.7.7.8:443',
-    'undetermined CONFIG_MISSING?',
+    'partly-delivered ROUTE_HOPS_DIFFER? NSG_DENY',
+  ],
+  [
+    'firewall/tutorial-firewall-dnat',
+    'of several addresses of a sender a rule translates what comes from one',
+    `${HUB.replace('10.9.1.0/24', '10.9.1.0/24 nat=g')};natgw g 20.5.5.5 20.5.5.6;${FIREWALL};fwnat f 100 TCP 20.5.5.5 > 20.1.1.1 443 to 10.1.1.4:8443`,
+    'a -> 20.1.1.1:443',
+    'partly-delivered ROUTE_HOPS_DIFFER? FIREWALL_APPLIANCE_DENY',
   ],
   [
     'firewall/snat-private-range',

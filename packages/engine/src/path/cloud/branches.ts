@@ -1,6 +1,8 @@
+import type { Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { sendersDiffer } from '../issues/hidden-sender.ts';
 import { withIssues, withIssuesAt } from '../issues/with-issues.ts';
 import type { Path, PathDisposition, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -60,9 +62,15 @@ export function branched(ways: readonly Way[]): Path {
       ? { ...path, hops: withUntold(path.hops), disposition: 'undetermined', branches }
       : { ...path, branches };
   const isOne = ways.every((each) => each.walked === walked);
+  const senders = sendersOf(ways, path);
   const hops = isOne
     ? withIssuesAt(path.hops, path.hops.length - 1, [BACK_DIFFERS])
-    : path.hops.map((hop) => withIssues(hop, doubtsAt(hop)));
+    : path.hops.map((hop, index) =>
+        withIssues(hop, [
+          ...(isParting(ways, path, index) ? doubtsAt(hop) : []),
+          ...(hop.leaving !== undefined && senders.length > 1 ? [sendersDiffer(senders)] : []),
+        ]),
+      );
   return { ...path, hops, disposition: 'partly-delivered', branches };
 }
 
@@ -107,6 +115,21 @@ function withUntold(hops: readonly PathHop[]): readonly PathHop[] {
   const fork = hops.findIndex(({ device, route }) => device === 'load-balancer' || route?.isOneOfSeveral === true);
   return withIssuesAt(hops, Math.max(fork, 0), [UNTOLD]);
 }
+
+/** The addresses with which flows leave by the same way out as this path's, where that is with one of several. */
+function sendersOf(ways: readonly Way[], { hops }: Path): readonly Address[] {
+  const at = hops.findIndex(({ leaving }) => leaving !== undefined);
+  const same = ways.flatMap(({ path }) => path.hops[at] ?? []).filter(({ id }) => id === hops[at]?.id);
+  return [...new Set(same.flatMap(({ leaving }) => leaving?.address ?? []))];
+}
+
+/** Do ways that come to a hop of this path go on from there to different ones? */
+function isParting(ways: readonly Way[], { hops }: Path, index: number): boolean {
+  const there = ways.filter(({ path }) => path.hops[index]?.id === hops[index]?.id);
+  return new Set(there.map(({ path }) => nameOf(path.hops[index + 1]))).size > 1;
+}
+
+const nameOf = (hop: PathHop | undefined): string => `${hop?.id} ${hop?.address} ${hop?.place}`;
 
 /** Which backend, or which next hop, a flow takes from here nobody knows. */
 function doubtsAt({ device, route, address, id }: PathHop): readonly Issue[] {

@@ -3,6 +3,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
+import { sourceOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import type { FilterStep, Path, PathHop, RouteWords } from '../path.ts';
 import { crossingsOf, type Crossing } from '../issues/crossing-issues.ts';
@@ -111,7 +112,7 @@ function hopOf(around: Around, step: WalkStep, index: number): PathHop {
   if (isOfFirewall) hop.device = 'azure-firewall';
   if (isBalancer) hop.device = 'load-balancer';
   if (isGateway) hop.device = 'application-gateway';
-  if (isOutward) hop.leaving = leavingBy(network, step);
+  if (isOutward) hop.leaving = leavingBy(network, walked, step);
   if (route !== undefined) hop.route = route;
   if (told.filters.length > 0) hop.filters = told.filters;
   if (told.issues.length > 0) hop.issues = told.issues;
@@ -200,9 +201,11 @@ type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 const OUTWARD: readonly WalkEnd[] = ['internet', 'translated'];
 
-function leavingBy({ configurations }: CloudNetwork, { configuration }: WalkStep) {
+/** The address is known, too, where the way is that of one of several. */
+function leavingBy({ configurations }: CloudNetwork, { end, arrived }: Walk, { configuration }: WalkStep) {
   const way = OUTBOUND_WAYS[configurations.outboundWays[configuration] ?? 0] ?? 'none';
-  const address = addressIn(configurations.outboundAddresses, configuration);
+  const isTold = end === 'translated' && !arrived.isSourceHidden;
+  const address = isTold ? sourceOf(arrived) : addressIn(configurations.outboundAddresses, configuration);
   return { way, ...(address === undefined ? {} : { address }) };
 }
 

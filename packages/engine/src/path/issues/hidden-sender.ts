@@ -46,6 +46,15 @@ export function whichSender(network: CloudNetwork, at: number, packet: Packet, r
   return unknown.length > 0 ? undefined : addressWords(network, packet);
 }
 
+/** Of several addresses that a flow may leave with some are let in, and others are not. */
+export const sendersDiffer = (addresses: readonly string[]): Issue => ({
+  code: 'ROUTE_HOPS_DIFFER',
+  origin: 'outbound',
+  severity: 'warning',
+  sentence: `With which of ${addresses.slice(0, -1).join(', ')} and ${addresses.at(-1)} a flow leaves here is not known, and not with all of them it is let in.`,
+  context: {},
+});
+
 /** As many are named one by one. */
 const MOST_NAMED = 4;
 

@@ -26,7 +26,7 @@ export function readServing({ hiddenAmong }: Filters) {
     if (left.address !== undefined) return open(isIn(prefixes, left.address));
     if (left.all !== undefined) {
       const held = left.all.filter((each) => isIn(prefixes, each)).length;
-      return held === 0 ? 'unserved' : held === left.all.length ? 'reaches-internet' : 'undetermined';
+      return held === 0 ? 'unserved' : held === left.all.length ? 'reaches-internet' : 'partly-delivered';
     }
     return ['unserved', 'undetermined', 'reaches-internet'][hiddenAmong(prefixes, subnet.vnet, left.isSix)] ?? '';
   };

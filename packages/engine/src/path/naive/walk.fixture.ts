@@ -10,6 +10,7 @@ import type {
   Subnet,
 } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
+import { apart, sendsAnew } from './senders.fixture.ts';
 import { atOf, isOwn } from './own.fixture.ts';
 import { wayOut } from './way-out.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
@@ -63,7 +64,7 @@ export type Way = {
   /** Somebody, or a route with several next hops, had a choice. */
   readonly isChosen: boolean;
 };
-type Trail = Omit<Way, 'end' | 'arrived'>;
+export type Trail = Omit<Way, 'end' | 'arrived'>;
 
 /** What Azure's pages say that is always there: names, health and agents at the host, metadata. */
 const isServed = ({ protocol, destination, port = 0 }: Packet) =>
@@ -85,18 +86,6 @@ const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
   ...(route === undefined ? {} : { route }),
 });
 const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
-/** By a rule for names it connects itself, and to what is not private nothing goes with the sender's address. */
-const sendsAnew = (
-  { rules, privateRanges, instances }: Firewall,
-  { destination }: Packet,
-  said: Verdict | undefined,
-): 'does' | 'may' | 'does not' => {
-  if (said === undefined || said.says === 'deny') return 'does not';
-  const isSaid = said.says !== 'undetermined';
-  const isByName = rules.some(({ id, isApplication }) => isApplication === true && (!isSaid || id === said.rule));
-  if (isIn(privateRanges, destination) && !isByName) return 'does not';
-  return isSaid && !isIpv6(destination) && instances.length > 0 ? 'does' : 'may';
-};
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
 /** A Basic internal one is not reached from another region. */
@@ -251,6 +240,17 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     trail: Trail,
     isTranslated: boolean,
     isFromOutside = isTranslated,
+  ): readonly Way[] => {
+    if (owner.owner.kind !== 'frontend' && isFromOutside && packet.source === 'hidden' && packet.hiddenAs !== undefined)
+      return apart(filters, packet, trail, (each, left) => come(owner, each, left, isTranslated, true));
+    return come(owner, packet, trail, isTranslated, isFromOutside);
+  };
+  const come = (
+    owner: Owner,
+    packet: Packet,
+    trail: Trail,
+    isTranslated: boolean,
+    isFromOutside: boolean,
   ): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     if (owner.owner.kind === 'frontend') return balance(owner.owner, packet, trail, isTranslated);

@@ -1,20 +1,18 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
-import { missesOf } from '../../rules/fields.ts';
-import type { Packet } from '../../rules/packet.ts';
+import { COLUMN, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import { isToItself } from '../walk/firewall.ts';
 import { packetForItself } from '../walk/packet-at.ts';
+import { translatingRule } from '../walk/translating.ts';
 import type { Walk } from '../walk/walk.ts';
 import { whichSender } from '../issues/hidden-sender.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { instancesOf } from './instances.ts';
 import { legFrom, type Leg } from './leg.ts';
-import { subnetAt, tagsAt } from '../walk/place.ts';
 
 /**
  * A flow to an address of an Azure Firewall itself. A rule that translates leads it on to another destination, under an
@@ -61,29 +59,6 @@ export function translatedBy(
     },
     legs: [],
   };
-}
-
-/**
- * The row of the first rule by which a firewall translates a packet that comes to one of its configurations; -2 minus the row of one
- * that may, before it; or `NONE`.
- */
-export function translatingRule(network: CloudNetwork, front: number, firewall: number, packet: Packet): number {
-  const { rules, sets } = network;
-  const group = network.firewalls.translatingGroups[firewall] ?? NONE;
-  if (group < 0) return NONE;
-  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, front));
-  const segment = segmentOf(group, 'inbound');
-  for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) {
-    const { missed, unknown } = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
-    if (missed.length === 0) return unknown.length === 0 ? rule : -2 - rule;
-  }
-  return NONE;
-}
-
-/** Rows of all rules by which a firewall translates, in their order. */
-export function* translatingRules({ firewalls, rules }: CloudNetwork, firewall: number): Iterable<number> {
-  const segment = segmentOf(firewalls.translatingGroups[firewall] ?? NONE, 'inbound');
-  for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) yield rule;
 }
 
 /** Where a rule of a firewall leads: an address or a name, and a port. */

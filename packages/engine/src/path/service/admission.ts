@@ -1,3 +1,5 @@
+import { difference, type AddressSpace } from '../../address/address-space.ts';
+import { prefixesIn } from '../../address/prefixes-in.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import {
   NONE,
@@ -8,14 +10,19 @@ import {
 } from '../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { addressIn, isIpv4In, type AddressColumn } from '../../table/address-column.ts';
-import { holds4, holds6, shareOf, type AddressSets } from '../../table/address-sets.ts';
+import { holds4, holds6, shareOf, spaceOfSet, type AddressSets } from '../../table/address-sets.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
+import { sendersDiffer } from '../issues/hidden-sender.ts';
+import { withoutLength } from '../walk/seen-from.ts';
 import type { WalkStep } from '../walk/walk.ts';
 import { publicSetAt, tagsAt } from '../walk/place.ts';
 
-/** Whether a service lets a flow in. `before`: what the hop that sends it out would have to change. */
+/**
+ * Whether a service lets a flow in; `partly`: with some of the addresses that it may leave with. `before`: what the hop that sends
+ * it out would have to change.
+ */
 export type Admission = {
-  readonly kind: 'open' | 'shut' | 'unknown';
+  readonly kind: 'open' | 'shut' | 'partly' | 'unknown';
   readonly before: readonly Issue[];
   readonly there: readonly Issue[];
 };
@@ -79,6 +86,14 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
   const among = known < 0 ? tagsAt(network, subnet).internet : known;
   const share = shareOf(network.sets, among, set, isIpv4In(configurations.addresses, leaving.configuration));
   if (share === 'all') return OPEN;
+  if (share === 'some' && known >= 0) {
+    const all = addressesOf(spaceOfSet(network.sets, known));
+    const others = addressesOf(difference(spaceOfSet(network.sets, known), spaceOfSet(network.sets, set))).join(', ');
+    const { before, there } = shut(`${name} does not list ${others}, which the flow may leave with.`, {
+      source: others,
+    });
+    return { kind: 'partly', before: [...before, sendersDiffer(all)], there };
+  }
   const way = OUTBOUND_WAYS[outboundWays[leaving.configuration] ?? 0] ?? 'none';
   return share === 'none'
     ? shut(`${name} lists no address that could be the flow's.`, {})
@@ -94,6 +109,8 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
     return { kind: 'shut', before: [], there: [issue('SERVICE_FIREWALL_DENY', 'inbound', sentence, context)] };
   }
 }
+
+const addressesOf = (space: AddressSpace): readonly string[] => prefixesIn(space).map(withoutLength);
 
 function holdsRow(sets: AddressSets, set: number, addresses: AddressColumn, row: number): boolean {
   const [a = 0, b = 0, c = 0, d = 0] = addresses.subarray(4 * row, 4 * row + 4);

@@ -19,6 +19,11 @@ export function served(network: CloudNetwork, walked: Walk, path: Path, service:
     if (index !== last) return hop;
     return withIssues({ ...hop, id: idOf(network, network.services.ids, service), device: 'service' }, there);
   });
-  const ending = { open: path.disposition, shut: 'unserved', unknown: 'undetermined' } as const;
+  const ending = {
+    open: path.disposition,
+    shut: 'unserved',
+    partly: 'partly-delivered',
+    unknown: 'undetermined',
+  } as const;
   return { ...path, hops, disposition: path.disposition === 'reaches-internet' ? ending[kind] : path.disposition };
 }

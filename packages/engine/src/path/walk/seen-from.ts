@@ -26,7 +26,7 @@ export function seenFrom(network: CloudNetwork, walked: Walk, index: number): Se
   const { isSourceHidden, hiddenIn } = packet;
   if (end === 'translated' && index === steps.length - 1 && isSourceHidden) {
     if (hiddenIn < 0) return { kind: 'internet' };
-    return { kind: 'any-public', prefixes: prefixesIn(spaceOfSet(network.sets, hiddenIn)).map(shortened) };
+    return { kind: 'any-public', prefixes: prefixesIn(spaceOfSet(network.sets, hiddenIn)).map(withoutLength) };
   }
   const address = sourceOf(packet);
   if (end === 'translated' && index === steps.length - 1) return { kind: 'address', address };
@@ -67,4 +67,4 @@ function subnetOf(network: CloudNetwork, configuration: number): string | undefi
 }
 
 /** Of one address only the address. */
-const shortened = (prefix: string): string => prefix.replace(/(?<=\..*)\/32$|\/128$/, '');
+export const withoutLength = (prefix: string): string => prefix.replace(/(?<=\..*)\/32$|\/128$/, '');

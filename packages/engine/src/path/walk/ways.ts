@@ -1,4 +1,5 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { apart } from './apart.ts';
 import { walk, type Answered, type Walk } from './walk.ts';
 
 /** More ways than this are not told apart; for one question alone, more than the other. */
@@ -8,16 +9,20 @@ export const MAX_ASKED = 1024;
 /** `isCut`: there are others, and what becomes of packets by these nobody looked at. */
 export type Ways = { readonly ways: readonly [Walk, ...Walk[]]; readonly isCut: boolean };
 
-/** Every way that load balancers, and routes with several next hops, may choose; this one first. */
+/**
+ * Every way that load balancers, and routes with several next hops, may choose, this one first; and of those not of answers, one
+ * for each address that the sender may have, where rules tell these apart.
+ */
 export function waysOf(network: CloudNetwork, first: Walk, answered?: Answered, max = MAX_WAYS): Ways {
-  if (first.forks.length === 0) return { ways: [first], isCut: false };
+  const ways: [Walk, ...Walk[]] = answered === undefined ? apart(network, first) : [first];
+  if (first.forks.length === 0) return { ways, isCut: false };
   const source = first.steps[0]?.configuration ?? -1;
-  const ways: [Walk, ...Walk[]] = [first];
   const open = [...siblings(first)];
   for (let choices = open.shift(); choices !== undefined; choices = open.shift()) {
-    if (ways.length === max) return { ways, isCut: true };
+    if (ways.length >= max) return { ways, isCut: true };
     const walked = walk(network, source, first.packet, choices, answered);
-    ways.push(walked);
+    if (answered === undefined) ways.push(...apart(network, walked));
+    else ways.push(walked);
     open.push(...siblings(walked));
   }
   return { ways, isCut: false };

@@ -5,7 +5,7 @@ import { addressOf } from '../../path/cloud/names.ts';
 import { waysBack } from '../../path/cloud/way-back.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
 import type { PathDisposition } from '../../path/path.ts';
-import { translatingRule, translatingRules } from '../../path/relay/translated.ts';
+import { translatingRule, translatingRules } from '../../path/walk/translating.ts';
 import { firewallAt } from '../../path/walk/firewall.ts';
 import { packetForItself } from '../../path/walk/packet-at.ts';
 import { packetFrom } from '../../path/walk/packet-from.ts';

@@ -2,7 +2,7 @@ import { wordsOf, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
-import { translatingRule, translatingRules } from '../../path/relay/translated.ts';
+import { translatingRule, translatingRules } from '../../path/walk/translating.ts';
 import { healthBehind } from '../../path/walk/health.ts';
 import { homeOf, subnetAt } from '../../path/walk/place.ts';
 import { packetOf } from '../../rules/packet.ts';

@@ -7,7 +7,12 @@ import { endingBehind } from '../../path/relay/relayed.ts';
 import { admissionOf } from '../../path/service/admission.ts';
 import type { Walk } from '../../path/walk/walk.ts';
 
-const ADMITTED = { open: 'reaches-internet', shut: 'unserved', unknown: 'undetermined' } as const;
+const ADMITTED = {
+  open: 'reaches-internet',
+  shut: 'unserved',
+  partly: 'partly-delivered',
+  unknown: 'undetermined',
+} as const;
 
 /**
  * What becomes of a flow beyond the end of its walk: behind an application gateway, and at the firewall of a service. `service`:
