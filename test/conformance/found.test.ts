@@ -177,6 +177,14 @@ const SHOWN = [
   'nic o v/d 10.0.1.4 open=80',
 ];
 
+const SIX = [
+  'vnet v 10.0.0.0/16 fd00::/48',
+  'subnet v/s 10.0.0.0/24 fd00:0:0:1::/64',
+  'subnet v/d 10.0.1.0/24 fd00:0:0:2::/64 nsg=g',
+  'nic n v/s 10.0.0.4 fd00:0:0:1::4',
+  'nic o v/d 10.0.1.4 fd00:0:0:2::4 open=80',
+];
+
 /** Load balancers in the internet, and those that a route has as its next hop. */
 const BALANCERS: readonly Case[] = [
   [
@@ -192,6 +200,23 @@ const BALANCERS: readonly Case[] = [
     ],
     'n 10.0.0.4:20000 -> 20.0.2.1:80',
     'out n; route 0.0.0.0/0 System Route; balance l; in o; allow g/in100; connected',
+  ],
+  [
+    'as they do over IPv6',
+    [
+      ...SIX,
+      'plb l 2600:2::1 Tcp:80:8080 backends=o/1 silent',
+      'rule g 100 in deny Tcp * * -> * 80',
+      'rule g 101 in allow Tcp Internet * -> fd00:0:0:2::4 8080',
+    ],
+    'n fd00:0:0:1::4:20000 -> 2600:2::1:80',
+    'out n; route ::/0 System Route; balance l; in o; allow g/in101; refused',
+  ],
+  [
+    'where who is behind a Standard one has no way out by it that lets nobody out',
+    [...SIX, 'plb l 2600:2::1 Tcp:80:80 backends=o/1 silent'],
+    'o fd00:0:0:2::4:20000 -> 2600::1:80',
+    'out o; allow g/allowinternetoutbound; route ::/0 System Route; no way out',
   ],
   [
     'behind a floating address of a public one they see the machine’s own, and the port that was asked for',
@@ -428,6 +453,20 @@ const OTHERS: readonly Case[] = [
     ],
     'n 10.0.0.4:20000 -> 10.0.1.4:53 udp',
     'out n; route 10.0.0.0/16 System Route; in o; refused; (or lost at an appliance that keeps state)',
+  ],
+  [
+    'who has a floating address and is led what is for that answers by it, as an appliance would that has it',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24 rt=t',
+      'subnet v/d 10.0.1.0/24',
+      'nic n v/s 10.0.0.4',
+      'nic o v/d 10.0.1.4 forwards open=80',
+      'lb l v/d 10.0.1.100 Tcp:80:80 backends=o floating',
+      'route t 10.0.1.0/24 10.0.1.4',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.100:80',
+    'out n; route 10.0.1.0/24 t/10-0-1-0-24; in o; connected',
   ],
   [
     'an answer to a machine that is off is asked about by none of its groups',

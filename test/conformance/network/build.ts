@@ -193,7 +193,7 @@ function buildBalancers({ balancers }: Sketch, places: readonly Place[], nics: r
     const base = home.prefix.slice(0, home.prefix.lastIndexOf('.'));
     const address = isOther ? `${home.prefix6?.slice(0, -3)}f${index}` : `${base}.${245 + index}`;
     // Every other one takes all ports, as those before appliances do.
-    const words = balancingWords({ backends, rules }, near, isOther, place % 2 === 0);
+    const words = balancingWords({ backends, rules }, whoMayBeBehind(near, place), isOther, place % 2 === 0);
     const flags = [...(isBasic ? ['basic'] : []), ...kindWords(place, isOther)];
     return [
       { network: home.network, address, line: [`lb l${index} ${home.path} ${address} ${words}`, ...flags].join(' ') },
@@ -207,18 +207,25 @@ function buildPublicBalancers({ publicBalancers }: Sketch, nics: readonly Nic[])
     const home = pick(nics, network)?.place.network;
     const near = nics.filter(({ place }) => place.network === home);
     if (near.length === 0) return [];
-    const address = `20.0.2.${index + 1}`;
-    const flags = [...(isBasic ? ['basic'] : []), ...(isSilent ? ['silent'] : []), ...kindWords(network)];
-    const words = balancingWords({ backends, rules }, near, false);
+    // One in five is of IPv6, where the network has that.
+    const isSix = network % 5 === 4 && near.some(({ place }) => place.prefix6 !== undefined);
+    const address = isSix ? `2600:2::${index + 1}` : `20.0.2.${index + 1}`;
+    const flags = [...(isBasic ? ['basic'] : []), ...(isSilent ? ['silent'] : []), ...kindWords(network, isSix)];
+    const words = balancingWords({ backends, rules }, whoMayBeBehind(near, network), isSix);
     return [{ address, line: [`plb p${index} ${address} ${words}`, ...flags].join(' ') }];
   });
 }
 
 /** Half of those of IPv4 probe, and a quarter of all have a floating address. */
-const kindWords = (choice: number, isSix = false): readonly string[] => [
+const kindWords = (choice: number, isSix: boolean): readonly string[] => [
   ...(isSix || choice % 32 < 16 ? [] : [`probe=${pick(PORTS, choice)}`]),
-  ...(choice % 128 < 32 ? ['floating'] : []),
+  ...(isFloating(choice) ? ['floating'] : []),
 ];
+const isFloating = (choice: number) => choice % 128 < 32;
+
+/** A system that has a floating address answers by one of its interfaces, whichever got the packet: so only by its first. */
+const whoMayBeBehind = (near: readonly Nic[], choice: number): readonly Nic[] =>
+  isFloating(choice) ? near.filter(({ name }) => !name.endsWith('b')) : near;
 
 /** Rules, each listener once, and backends of one family. */
 function balancingWords(

@@ -397,7 +397,7 @@ it('says which parts of a load balancer are not in the lab', () => {
   expect(result.ok && result.value.notes).toEqual([
     'l: the frontend later has no address yet, and is not built.',
     'l: the frontend nowhere is in no subnet, and is not built.',
-    'l: the public frontend out has no IPv4 address of its own, and is not built.',
+    'l: the public frontend out has no address of its own, and is not built.',
   ]);
 });
 

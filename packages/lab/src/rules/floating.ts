@@ -1,5 +1,6 @@
 import { familyOf } from '@hopscope/engine';
 import type { BalancingRule, Description, Frontend } from '../documents/description.ts';
+import { digest } from './group-chains.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import type { FlowSet, RuleLine, RuleSet } from '../shape/plan-shape.ts';
 import { ANSWER, chosenOf, frontendsIn, memoryName, REQUEST, takenBy, transportsOf, wordOf } from './balancing.ts';
@@ -19,7 +20,10 @@ export function floating(description: Description, network: number): RuleSet {
   const all = [...floatingOf(frontendsIn(description, network)), ...shown];
   if (all.length === 0) return { sets: [], chains: [] };
   return {
-    sets: shown.map(({ front, rule }): FlowSet => ({ name: memoryName(rule), key: ANSWER[familyOf(front.address)] })),
+    sets: [
+      ...shown.map(({ front, rule }) => setOf(memoryName(rule), front)),
+      ...all.map(({ front, rule }) => setOf(floatedName(rule), front)),
+    ],
     chains: [
       {
         name: 'unfloat',
@@ -28,7 +32,7 @@ export function floating(description: Description, network: number): RuleSet {
           ...shown.flatMap(landing),
           ...all.flatMap(({ front, rule }) =>
             rule.backends.map((backend) => ({
-              text: `iifname "${interfaceDevice(backend.interface)}" ${wordOf(front)} saddr ${front.address} ${wordOf(front)} saddr set ${backend.address}`,
+              text: `iifname "${interfaceDevice(backend.interface)}" ${ANSWER[familyOf(front.address)]} @${floatedName(rule)} ${wordOf(front)} saddr set ${backend.address}`,
             })),
           ),
         ],
@@ -39,7 +43,7 @@ export function floating(description: Description, network: number): RuleSet {
         lines: [
           ...all.flatMap(({ front, rule }) =>
             rule.backends.map((backend) => ({
-              text: `oifname "${interfaceDevice(backend.interface)}" ${REQUEST[familyOf(front.address)]} @${memoryName(rule)} ${wordOf(front)} daddr set ${front.address}`,
+              text: `oifname "${interfaceDevice(backend.interface)}" ${REQUEST[familyOf(front.address)]} @${memoryName(rule)} ${wordOf(front)} daddr set ${front.address} update @${floatedName(rule)} { ${REQUEST[familyOf(front.address)]} }`,
             })),
           ),
           ...shown.map(({ front, rule }) => ({
@@ -50,6 +54,10 @@ export function floating(description: Description, network: number): RuleSet {
     ],
   };
 }
+
+/** Flows that a backend's system got by a floating address: it may be asked by that past the load balancer, too. */
+const floatedName = ({ id }: BalancingRule): string => `floated.${digest(id)}`;
+const setOf = (name: string, { address }: Floating['front']): FlowSet => ({ name, key: ANSWER[familyOf(address)] });
 
 /** What comes from the internet for a public frontend gets the address of a backend. */
 const landing = ({ front, rule }: Floating): readonly RuleLine[] =>

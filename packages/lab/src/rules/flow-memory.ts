@@ -7,8 +7,8 @@ import type { Chain } from '../shape/plan-shape.ts';
  * namespace, though an appliance makes the same one cross several interfaces; so the fabric keeps sets of its own, with
  * the interface in the key. What begins a connection (a SYN, an echo request) is asked about every time.
  */
-export const OUT4 = 'iif . meta l4proto . ip saddr . th sport . ip daddr . th dport';
-export const IN4 = 'oif . meta l4proto . ip daddr . th dport . ip saddr . th sport';
+const OUT4 = 'iif . meta l4proto . ip saddr . th sport . ip daddr . th dport';
+const IN4 = 'oif . meta l4proto . ip daddr . th dport . ip saddr . th sport';
 const OUT6 = 'iif . meta l4proto . ip6 saddr . th sport . ip6 daddr . th dport';
 const IN6 = 'oif . meta l4proto . ip6 daddr . th dport . ip6 saddr . th sport';
 const ECHO_OUT4 = 'iif . ip saddr . ip daddr . icmp id';
@@ -23,14 +23,22 @@ export const REMEMBERED = 'flags dynamic,timeout; timeout 4m; size 131072;';
 export const FLOW_SETS = [
   `set flows4 { typeof ${OUT4}; ${REMEMBERED} }`,
   `set flows6 { typeof ${OUT6}; ${REMEMBERED} }`,
-  /** What came in from the internet, where only answers to it may leave. */
   `set called4 { typeof ${OUT4}; ${REMEMBERED} }`,
+  `set called6 { typeof ${OUT6}; ${REMEMBERED} }`,
   `set echoes4 { typeof ${ECHO_OUT4}; ${REMEMBERED} }`,
   `set echoes6 { typeof ${ECHO_OUT6}; ${REMEMBERED} }`,
 ] as const;
 
-export const TRANSPORT4 = 'meta nfproto ipv4 meta l4proto { tcp, udp }';
+const TRANSPORT4 = 'meta nfproto ipv4 meta l4proto { tcp, udp }';
 const TRANSPORT6 = 'meta nfproto ipv6 meta l4proto { tcp, udp }';
+
+/** What came in from the internet, where only answers to it may leave. */
+export const CALLED: Readonly<
+  Record<Family, Readonly<Record<'called' | 'transport' | 'incoming' | 'outgoing', string>>>
+> = {
+  ipv4: { called: 'called4', transport: TRANSPORT4, incoming: IN4, outgoing: OUT4 },
+  ipv6: { called: 'called6', transport: TRANSPORT6, incoming: IN6, outgoing: OUT6 },
+};
 
 /** Errors of routers belong to flows that passed; so they always pass, as traces need. */
 export const ICMP_ERRORS: Readonly<Record<Family, string>> = {

@@ -1,6 +1,7 @@
+import { familyOf, type Family } from '@hopscope/engine';
 import type { Description, PublicFrontend } from '../documents/description.ts';
 import type { Chain, RuleLine } from '../shape/plan-shape.ts';
-import { chosenOf, takenBy, transportsOf } from './balancing.ts';
+import { chosenOf, takenBy, transportsOf, wordOf } from './balancing.ts';
 import { fabricRule } from './fabric-rule.ts';
 
 /**
@@ -14,7 +15,7 @@ export const shownLines = ({ publicFrontends }: Description): readonly RuleLine[
       if (rule.isFloating || rule.healthy.length === 0) return [];
       const port = rule.backendPort === undefined ? '' : ` : ${rule.backendPort}`;
       return transportsOf(rule).map((transport) => ({
-        text: `ip daddr ${front.address} ${takenBy(rule, transport)} dnat ip to ${chosenOf(rule)}${port}`,
+        text: `${wordOf(front)} daddr ${front.address} ${takenBy(rule, transport)} dnat ${wordOf(front)} to ${chosenOf(rule)}${port}`,
       }));
     }),
   );
@@ -32,16 +33,17 @@ export const unshownChains = ({ publicFrontends }: Description): readonly Chain[
               .filter(({ isFloating, healthy }) => isFloating && healthy.length > 0)
               .flatMap((rule) =>
                 transportsOf(rule).map((transport) => ({
-                  text: `ip daddr ${front.address} ${takenBy(rule, transport)} accept`,
+                  text: `${wordOf(front)} daddr ${front.address} ${takenBy(rule, transport)} accept`,
                 })),
               ),
-            { text: `ip daddr ${front.address} drop`, rule: fabricRule('not-balanced', front.id) },
+            { text: `${wordOf(front)} daddr ${front.address} drop`, rule: fabricRule('not-balanced', front.id) },
           ]),
         },
       ];
 
-/** Is an interface behind one? It answers by that, whatever other way out it has. */
-export const isShown = ({ publicFrontends }: Description, index: number): boolean =>
-  publicFrontends.some(({ rules }: PublicFrontend) =>
-    rules.some(({ backends }) => backends.some((each) => each.interface === index)),
+/** Is an interface behind one by an address of this family? It answers by that, whatever other way out it has. */
+export const isShown = ({ publicFrontends }: Description, index: number, family: Family): boolean =>
+  publicFrontends.some(
+    ({ address, rules }: PublicFrontend) =>
+      familyOf(address) === family && rules.some(({ backends }) => backends.some((each) => each.interface === index)),
   );

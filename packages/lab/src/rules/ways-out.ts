@@ -4,7 +4,7 @@ import type { Description, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import type { RuleLine } from '../shape/plan-shape.ts';
 import { fabricRule } from './fabric-rule.ts';
-import { IN4, OUT4, TRANSPORT4 } from './flow-memory.ts';
+import { CALLED } from './flow-memory.ts';
 import type { SetShelf } from './group-chains.ts';
 import { isShown } from './public-balancing.ts';
 
@@ -19,13 +19,13 @@ export function noWayOut(description: Description, one: Placed, family: Family, 
   const addresses = (subnet?.gateway ?? []).filter((each) => familyOf(each) === family);
   if (subnet?.gateway !== undefined && (family === 'ipv4' || addresses.length > 0)) {
     const echoes = noEchoes(one, family, shelf);
-    return addresses.length > 0 ? echoes : [...echoes, ...onlyAnswers(one)];
+    return addresses.length > 0 ? echoes : [...echoes, ...onlyAnswers(one, family)];
   }
   if (subnet?.isPrivate !== true && !description.closed.includes(one.index)) return [];
   const hidden = hiddenSources(description, one, family, shelf);
   if (hidden === undefined) return [];
-  return family === 'ipv4' && isShown(description, one.index)
-    ? [dropLine(one, `${hidden} meta l4proto != { tcp, udp }`), ...onlyAnswers(one, hidden)]
+  return isShown(description, one.index, family)
+    ? [dropLine(one, `${hidden} meta l4proto != { tcp, udp }`), ...onlyAnswers(one, family, hidden)]
     : [dropLine(one, hidden)];
 }
 
@@ -37,16 +37,16 @@ function noEchoes(one: Placed, family: Family, shelf: SetShelf): readonly RuleLi
   return [dropLine(one, `${icmp} type echo-request`), dropLine(one, `${icmp} type echo-reply${foreign}`)];
 }
 
-/**
- * Answers to what came in by a public address go out by that, and by no other interface. Only IPv4 is ever left with nothing
- * else.
- */
-const onlyAnswers = (one: Placed, which = ''): readonly RuleLine[] => [
-  {
-    text: `iifname "${INTERNET_DEVICE}" oifname "${interfaceDevice(one.index)}" ${TRANSPORT4} update @called4 { ${IN4} }`,
-  },
-  dropLine(one, `${which === '' ? TRANSPORT4 : `${which} meta l4proto { tcp, udp }`} ${OUT4} != @called4`),
-];
+/** Answers to what came in by a public address go out by that, and by no other interface. */
+function onlyAnswers(one: Placed, family: Family, which = ''): readonly RuleLine[] {
+  const { called, transport, incoming, outgoing } = CALLED[family];
+  return [
+    {
+      text: `iifname "${INTERNET_DEVICE}" oifname "${interfaceDevice(one.index)}" ${transport} update @${called} { ${incoming} }`,
+    },
+    dropLine(one, `${which === '' ? transport : `${which} meta l4proto { tcp, udp }`} ${outgoing} != @${called}`),
+  ];
+}
 
 /** An address leaves by a public one of its own, or by a load balancer's; what an appliance sends on, by any that the interface has. */
 function hiddenSources({ letOut }: Description, one: Placed, family: Family, shelf: SetShelf): string | undefined {

@@ -99,10 +99,8 @@ function readPublic(reading: Reading, frontend: Named): readonly PublicFrontend[
   const shown = shelves.publicAddresses.get(keyOf(properties.publicIPAddress?.id ?? ''))?.properties.ipAddress;
   // What is no address has been said where public addresses are read.
   const address = parseAddress(shown ?? '');
-  if (!address.ok || address.value.includes(':')) {
-    notes.push(
-      `${document.name}: the public frontend ${lastPart(id)} has no IPv4 address of its own, and is not built.`,
-    );
+  if (!address.ok) {
+    notes.push(`${document.name}: the public frontend ${lastPart(id)} has no address of its own, and is not built.`);
     return [];
   }
   const homeOf = (backend: { readonly interface: number }) => networkOf(interfaces[backend.interface]?.subnet ?? -1);
