@@ -79,6 +79,7 @@ const answer = explanationSchema.parse({
       hop: 0,
       nearestMiss: rule('no', 100, { missed: ['source'] }),
       noSetting: 'nobody is there',
+      unknownBehind: 'it depends on who is there',
     },
   ],
   remedies: [
@@ -122,8 +123,9 @@ What stops it
   NSG_DENY_SUBNET at hop 0: It denies.
     nearest: no (100), misses source
     no setting changes this: nobody is there
+    what comes behind is not known yet: it depends on who is there
 
-What would open it: one of
+What would open it, as far as it is known: one of
   1. add a rule to /g/networkSecurityGroups/n: allow outbound TCP from 10.0.0.4 to 10.0.0.9 port 80, priority 99
      set properties.enableIPForwarding of /nic to true
   2. change or remove the rule /rule

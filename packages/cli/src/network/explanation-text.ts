@@ -11,6 +11,7 @@ export function explanationText(
   paint: Paint,
 ): string {
   const { protocol, source, destination, destinationPort } = path.flow;
+  const isKnown = blockers.every(({ unknownBehind }) => unknownBehind === undefined);
   const port = { tcp: `port ${destinationPort}`, udp: `UDP port ${destinationPort}`, icmp: 'by ICMP' }[protocol];
   const lines = [
     `${paint.strong(path.disposition)}: from ${source} to ${destination} ${port}, as configured`,
@@ -19,22 +20,24 @@ export function explanationText(
     ...back.flatMap((step, index) => stepLines(step, index, paint)),
     ...branchLines(path.branches ?? [], paint),
     ...(blockers.length === 0 ? [] : ['', paint.strong('What stops it')]),
-    ...blockers.flatMap(({ issue, hop, branch, nearestMiss, noSetting }) => [
+    ...blockers.flatMap(({ issue, hop, branch, nearestMiss, noSetting, unknownBehind }) => [
       `  ${paint.bad(issue.code)} at hop ${hop}${branch === undefined ? '' : ` of way ${branch + 1}`}: ${issue.sentence}`,
       ...(nearestMiss === undefined
         ? []
         : [paint.quiet(`    nearest: ${ruleName(nearestMiss)}, ${missedWords(nearestMiss)}`)]),
       ...(noSetting === undefined ? [] : [paint.quiet(`    no setting changes this: ${noSetting}`)]),
+      ...(unknownBehind === undefined ? [] : [paint.quiet(`    what comes behind is not known yet: ${unknownBehind}`)]),
     ]),
-    ...(remedies.length === 0
-      ? []
-      : ['', paint.strong(remedies.length === 1 ? 'What would open it' : 'What would open it: one of')]),
+    ...(remedies.length === 0 ? [] : ['', paint.strong(remedyHeading(remedies.length, isKnown))]),
     ...remedies.flatMap((set, index) =>
       set.map((change, at) => `  ${at === 0 ? `${index + 1}.` : '  '} ${changeWords(change)}`),
     ),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const remedyHeading = (count: number, isKnown: boolean): string =>
+  `What would open it${isKnown ? '' : ', as far as it is known'}${count === 1 ? '' : ': one of'}`;
 
 function stepLines({ address, id, filters, routes }: Step, index: number, paint: Paint): readonly string[] {
   return [

@@ -7,6 +7,7 @@ import {
   answerTo,
   buildPrefixTable,
   candidates,
+  entriesOf,
   lookup,
   type PrefixEntry,
   type PrefixTable,
@@ -63,6 +64,9 @@ describe('the longest prefix decides', () => {
     expect(found(table(...networks), address)).toEqual(order);
     expect(best(table(...networks), address)).toBe(order[0] ?? -1);
   });
+
+  it('the entries of a table build the same one', () =>
+    expect(buildPrefixTable(entriesOf(table(...networks)))).toEqual(table(...networks)));
 
   it('rows behind those of millions of other routes are found as the first ones are', () => {
     const [most, behind] = [8_388_607, 8_388_608];

@@ -1,5 +1,5 @@
-import { IPV4_OFFSET, type Words } from '../address/address.ts';
-import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
+import { addressOf, IPV4_OFFSET, type Words } from '../address/address.ts';
+import { prefixOf, wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import { answerOf, NO_ANSWER, valueIn } from './answer.ts';
 import { answerAt, cellsOf, ELSEWHERE } from './cells.ts';
 import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../table/shared-arrays.ts';
@@ -63,6 +63,25 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
     nexts: sharedI32(chain.nexts),
     lengths: sharedU32(chain.lengths),
   };
+}
+
+/** Entries of which the same table is built. */
+export function entriesOf({ starts4, firsts4, starts6, firsts6, values, nexts, lengths }: PrefixTable) {
+  const entries = new Map<number, PrefixEntry>();
+  // Who has more others behind is asked first.
+  const add = (first: number, start: Words): number => {
+    if (first < 0) return 0;
+    const behind = add(nexts[first] ?? -1, start);
+    const prefix = prefixOf(addressOf(start), lengths[first] ?? 0);
+    entries.set(first, { prefix, rank: -behind, value: values[first] ?? 0 });
+    return behind + 1;
+  };
+  for (const [at, first] of firsts4.entries()) add(first, [0, 0, 0xffff, starts4[at] ?? 0]);
+  for (const [at, first] of firsts6.entries()) {
+    const [a = 0, b = 0, c = 0, d = 0] = starts6.subarray(4 * at, 4 * at + 4);
+    add(first, [a, b, c, d]);
+  }
+  return [...entries.values()];
 }
 
 /** The value of the best entry that holds this address, or -1. */

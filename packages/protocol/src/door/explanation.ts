@@ -132,6 +132,9 @@ const blocker = z.object({
     .meta({ description: 'The rule of the same group that came nearest to letting the flow pass' })
     .exactOptional(),
   noSetting: z.string().exactOptional().meta({ description: 'Why no setting changes it, as the end of a sentence' }),
+  unknownBehind: z.string().exactOptional().meta({
+    description: 'Why nobody knows what else stops the flow until this is changed, as the end of a sentence',
+  }),
 }) satisfies z.ZodType<Blocker>;
 
 /** Why a flow goes the way it goes, and what would have to change. */
@@ -148,7 +151,7 @@ export const explanationSchema = z
     blockers: z.array(blocker),
     remedies: z.array(z.array(change)).meta({
       description:
-        'Each set opens the way; the smallest first. None where nothing has to change, or nothing that is known helps',
+        'Each set opens the way, but for what lies behind a blocker with `unknownBehind`; the smallest first. None where nothing has to change, or nothing that is known helps',
     }),
   })
   .meta({ id: 'Explanation' });

@@ -18,11 +18,12 @@ const NET = [
 /** What each set of changes would do, as words. */
 const remedies = (...lines: readonly string[]) => remediesFor('tcp', '10.0.1.9', ...lines);
 
-function remediesFor(
-  protocol: 'tcp' | 'udp' | 'icmp',
-  destination: string,
-  ...lines: readonly string[]
-): readonly (readonly string[])[] {
+type Asked = readonly [protocol: 'tcp' | 'udp' | 'icmp', destination: string, ...lines: readonly string[]];
+
+const remediesFor = (...asked: Asked): readonly (readonly string[])[] =>
+  blockersFor(...asked).remedies.map((set) => set.map((change) => (change.kind === 'do' ? change.what : change.kind)));
+
+function blockersFor(...[protocol, destination, ...lines]: Asked) {
   const to = parseAddress(destination);
   if (!to.ok) throw new Error(to.problem);
   const found = blockersOf(compileCloud(cloudOf(...NET, ...lines), 1), {
@@ -32,7 +33,7 @@ function remediesFor(
     ...(protocol !== 'tcp' && { protocol }),
   });
   if (!found.ok) throw new Error(found.problem);
-  return found.value.remedies.map((set) => set.map((change) => (change.kind === 'do' ? change.what : change.kind)));
+  return found.value;
 }
 
 it.each([
@@ -45,15 +46,28 @@ it.each([
   ],
   [
     'has one backend that is off, and one that keeps probes out: either change is enough',
-    ['balance l Tcp 80 80 b,c probe=81', 'power c stopped', 'rule n 100 in Deny Tcp AzureLoadBalancer > * 81'],
-    [['allow the tag AzureLoadBalancer to port 81'], ['start the machine']],
+    ['balance l Tcp 80 80 b,c probe=81', 'power c stopped', 'rule n 200 in Deny Tcp AzureLoadBalancer > * 81'],
+    [['add-rule'], ['start the machine']],
   ],
   [
     'has only one backend, which is off and keeps probes out: both have to change',
-    ['balance l Tcp 80 80 b probe=81', 'power b stopped', 'rule n 100 in Deny Tcp AzureLoadBalancer > * 81'],
-    [['start the machine', 'allow the tag AzureLoadBalancer to port 81']],
+    ['balance l Tcp 80 80 b probe=81', 'power b stopped', 'rule n 200 in Deny Tcp AzureLoadBalancer > * 81'],
+    [['start the machine', 'add-rule']],
   ],
 ] as const)('a load balancer that %s', (_, lines, expected) => expect(remedies(...lines)).toEqual(expected));
+
+it('probes are let in by a rule for their tag, at the port that they ask', () => {
+  const lines = ['balance l Tcp 80 80 b probe=81', 'rule n 200 in Deny Tcp AzureLoadBalancer > * 81'];
+  expect(blockersFor('tcp', '10.0.1.9', ...lines).remedies).toMatchObject([
+    [
+      {
+        kind: 'add-rule',
+        priority: 199,
+        flow: { sources: ['AzureLoadBalancer'], destination: '10.0.1.5', destinationPort: 81 },
+      },
+    ],
+  ]);
+});
 
 const FIREWALL = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];
 const GATEWAY = ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 443 443 b'];

@@ -1,15 +1,12 @@
-import type { Address } from '../../address/address.ts';
+import { familyOf, type Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
-import { NO_PORT } from '../../address/port.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
-import { HOST_ADDRESS, METADATA_ADDRESS } from '../../rules/packet.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, textOf } from '../cloud/names.ts';
-import { isProbed } from '../walk/health.ts';
 import { homeOf, subnetAt } from '../walk/place.ts';
-import { backendsOfRule } from './backends-of-rule.ts';
+import { answerChange, ruleChange } from './added-rules.ts';
+import { healthier } from './healthier.ts';
 import { spotOf } from './spots.ts';
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
@@ -32,6 +29,15 @@ export type Change =
   /** What no single setting does: start a machine, add a way out, peer networks. */
   | { readonly kind: 'do'; readonly resource: string; readonly what: string };
 
+/** A change, and what it is made for. `at`, `by`: as of `Beside`. */
+export type Plan = {
+  readonly change: Change;
+  readonly issue: Issue;
+  readonly flow: SeenFlow;
+  readonly at: number;
+  readonly by?: Address;
+};
+
 /** A flow as whoever is asked about it sees it. `sources`: as rules name them, prefixes and tags, too; it may come from any. */
 export type SeenFlow = Flow & { readonly sources: readonly string[] };
 
@@ -48,12 +54,13 @@ const JOINS: readonly IssueCode[] = [
 
 /**
  * Where something is the matter. `beside`: what else is; `at`: the row of whoever has the packet; `into`: of the network that it is led into;
- * `others`: what is to be changed already.
+ * `by`: the last appliance that the flow passes; `others`: what is to be changed already.
  */
 export type Beside = {
   readonly beside: readonly IssueCode[];
   readonly at: number;
   readonly into: number;
+  readonly by?: Address;
   readonly others: readonly Change[];
 };
 
@@ -65,7 +72,7 @@ export function alternativesFor(
   place: Beside,
 ): readonly (readonly Change[])[] {
   return issue.code === 'LB_BACKENDS_UNHEALTHY'
-    ? healthier(network, issue.context)
+    ? healthier(network, issue, place.others)
     : changesFor(network, issue, flow, place).map((each) => [each]);
 }
 
@@ -74,7 +81,7 @@ function changesFor(
   network: CloudNetwork,
   issue: Issue,
   flow: SeenFlow,
-  { beside, at, into, others }: Beside,
+  { beside, at, into, by, others }: Beside,
 ): readonly Change[] {
   const { code, context } = issue;
   const set = (resource: string | undefined, field: string, value: string | boolean = true): readonly Change[] =>
@@ -125,7 +132,7 @@ function changesFor(
       // Before a route of the system's one of the subnet's own comes.
       return context['route']?.startsWith('/') === true
         ? routeChange(context)
-        : act(context['subnet'], `add a route to ${flow.sources.join(' and ')}`);
+        : act(context['subnet'], `add a route to ${flow.sources.join(' and ')}${by === undefined ? '' : ` by ${by}`}`);
     case 'ASYMMETRIC_ROUTE':
       return context['firewall'] === undefined
         ? routeChange(context)
@@ -199,13 +206,15 @@ function changesFor(
   }
 }
 
-/** A NAT gateway carries TCP and UDP only. */
-function wayOut(network: CloudNetwork, at: number, { protocol }: Flow): readonly Change[] {
+/** A NAT gateway carries TCP and UDP only, and here IPv4. */
+function wayOut(network: CloudNetwork, at: number, { protocol, destination }: Flow): readonly Change[] {
   const { configurations, subnets } = network;
   const [id, subnet] = [idOf(network, configurations.ids, at), idOf(network, subnets.ids, subnetAt(network, at))];
   const what = `give ${addressIn(configurations.addresses, at) ?? ''} a public address`;
   const own = { kind: 'do', resource: id, what } as const;
-  return protocol === 'icmp' ? [own] : [{ kind: 'do', resource: subnet, what: 'add a NAT gateway' }, own];
+  return protocol === 'icmp' || familyOf(destination) === 'ipv6'
+    ? [own]
+    : [{ kind: 'do', resource: subnet, what: 'add a NAT gateway' }, own];
 }
 
 /** A NAT gateway comes before all other ways out. */
@@ -219,78 +228,3 @@ function withoutGateway({ configurations }: CloudNetwork, at: number): string {
 /** A route of the system's goes with the networks that it comes from. */
 const routeChange = ({ route }: Issue['context']): readonly Change[] =>
   route?.startsWith('/') === true ? [{ kind: 'change-route', route }] : [];
-
-/** Whom only answers meet is asked about them as about a new flow, from who was asked to the port that who asked has chosen. */
-function answerChange(
-  network: CloudNetwork,
-  issue: Issue,
-  { protocol, sourcePort }: SeenFlow,
-  others: readonly Change[],
-): Change {
-  const { rule = '', ruleOrigin, direction, from, to } = issue.context;
-  // A rule of a network manager's is no group's; and for an address that nobody knows there is none.
-  if (ruleOrigin === 'admin' || from === undefined || to === undefined) return { kind: 'change-rule', rule };
-  const isAnswer = protocol !== 'icmp' && sourcePort === undefined;
-  return ruleChange(
-    network,
-    { ...issue, origin: direction === 'outbound' ? 'outbound' : 'inbound' },
-    {
-      protocol,
-      sources: [from],
-      destination: to as Address,
-      destinationPort: sourcePort ?? NO_PORT,
-      ...(isAnswer && { isAnswer }),
-    },
-    others,
-  );
-}
-
-type AddedRule = Extract<Change, { kind: 'add-rule' }>;
-
-/** `others`: what is to be changed beside it; no two rules of a group and direction have one number. */
-function ruleChange(
-  network: CloudNetwork,
-  { origin, context }: Issue,
-  flow: AddedRule['flow'],
-  others: readonly Change[],
-): Change {
-  const { rules } = network;
-  const group = context['group'] ?? '';
-  const direction = origin === 'inbound' ? 'inbound' : 'outbound';
-  const row = Array.from(rules.groupIds).findIndex((_, at) => idOf(network, rules.groupIds, at) === group);
-  const added = others.filter(
-    (other): other is AddedRule => other.kind === 'add-rule' && other.group === group && other.direction === direction,
-  );
-  const same = added.find((other) => JSON.stringify(other.flow) === JSON.stringify(flow));
-  if (same !== undefined) return same;
-  const segment = segmentOf(row, direction);
-  const taken = new Set(added.map(({ priority }) => priority));
-  for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1)
-    taken.add(rules.rows[rule * STRIDE + COLUMN.priority] ?? 0);
-  // The number before the first rule of all is free of doubt: no rule that may match comes before it.
-  let priority = Math.min(4096, ...[...taken].filter((each) => each <= 4096)) - 1;
-  if (priority < 100) {
-    priority = Math.min(4096, Number(context['priority'] ?? 0) - 1);
-    while (priority >= 100 && taken.has(priority)) priority -= 1;
-  }
-  // What is for the platform itself, a rule for addresses does not see: the one with its tag has to change.
-  const isUnseen = flow.destination === HOST_ADDRESS || flow.destination === METADATA_ADDRESS;
-  if (row < 0 || priority < 100 || isUnseen) return { kind: 'change-rule', rule: context['rule'] ?? '' };
-  return { kind: 'add-rule', group, direction, priority, flow };
-}
-
-/** One healthy backend is enough: whatever makes any of them one. What keeps its probes out goes away with that. */
-function healthier(network: CloudNetwork, { rule, probePort }: Issue['context']): readonly (readonly Change[])[] {
-  const { configurations, interfaces, machines } = network;
-  // Of an application gateway: what keeps each backend away is an issue of its own.
-  if (probePort === undefined) return [];
-  return backendsOfRule(network, rule).map((row) => {
-    const machine = interfaces.machines[configurations.interfaces[row] ?? NONE] ?? NONE;
-    const isOff = (machines.powerStates[machine] ?? NONE) >= 0;
-    const isShut = !isProbed(network, row, Number(probePort));
-    const allow = `allow the tag AzureLoadBalancer to port ${probePort}`;
-    const start = { kind: 'do', resource: idOf(network, machines.ids, machine), what: 'start the machine' } as const;
-    const letIn = { kind: 'do', resource: idOf(network, configurations.ids, row), what: allow } as const;
-    return [...(isOff ? [start] : []), ...(isShut || !isOff ? [letIn] : [])];
-  });
-}

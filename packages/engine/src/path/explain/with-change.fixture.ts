@@ -1,41 +1,224 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Change } from './changes.ts';
 
-/** Makes a change in the documents, to the letter. */
-export function withChange(documents: readonly CloudResource[], change: Change): readonly CloudResource[] {
-  return documents.map((document) => {
-    const properties = document.properties as Readonly<Record<string, readonly object[]>>;
-    if (change.kind === 'set' && change.resource.startsWith(document.id)) {
-      const name = change.field.replace('properties.', '');
-      if (change.resource === document.id) return { ...document, properties: { ...properties, [name]: change.value } };
-      const peerings = (properties['virtualNetworkPeerings'] ?? []) as readonly CloudResource[];
-      const changed = peerings.map((peering) =>
-        peering.id === change.resource
-          ? { ...peering, properties: { ...(peering.properties as object), [name]: change.value } }
-          : peering,
+type Properties = Readonly<Record<string, unknown>>;
+type Made = readonly CloudResource[] | undefined;
+
+/** Makes a change in the documents, to the letter; undefined where its words leave something to choose. */
+function withChange(documents: readonly CloudResource[], change: Change): Made {
+  switch (change.kind) {
+    case 'add-rule':
+      return at(documents, change.group, (properties) => ({
+        ...properties,
+        securityRules: [...listIn(properties, 'securityRules'), ruleOf(change)],
+      }));
+    case 'change-rule':
+      return documents.some(({ id }) => id === change.rule)
+        ? documents.filter(({ id }) => id !== change.rule)
+        : without(documents, 'securityRules', change.rule);
+    case 'change-route':
+      return without(documents, 'routes', change.route);
+    case 'set':
+      return anywhere(documents, change.resource, (properties) => ({
+        ...properties,
+        [change.field.replace('properties.', '')]: change.value,
+      }));
+    case 'do':
+      return withDeed(documents, change.resource, change.what);
+  }
+}
+
+/** All of a set, one after the other. */
+export const withChanges = (documents: readonly CloudResource[], set: readonly Change[]): Made =>
+  set.reduce((made: Made, change) => made && withChange(made, change), documents);
+
+function withDeed(documents: readonly CloudResource[], resource: string, what: string): Made {
+  const [, to, by] = /^add a route to (\S+) by (\S+)$/.exec(what) ?? [];
+  if (to !== undefined && by !== undefined) return withRoute(documents, resource, to, by);
+  switch (what) {
+    case 'start the machine':
+      return at(documents, resource, (properties) => ({
+        ...properties,
+        instanceView: { statuses: [{ code: 'PowerState/running' }] },
+      }));
+    case 'start it':
+      return at(documents, resource, (properties) => ({ ...properties, operationalState: 'Running' }));
+    case 'connect both sides of the peering':
+      return connected(documents, resource);
+    case 'approve the private endpoint':
+      return approved(documents, resource);
+    case 'use a Standard load balancer':
+      return documents.map((document) =>
+        resource.startsWith(`${document.id}/`) ? { ...document, sku: { name: 'Standard' } } : document,
       );
-      return { ...document, properties: { ...properties, virtualNetworkPeerings: changed } };
-    }
-    if (change.kind !== 'add-rule' || document.id !== change.group) return document;
-    const rule = {
-      id: `${document.id}/securityRules/remedy-${change.direction}-${change.priority}`,
+    case 'bring the connection up':
+      return at(documents, resource, (properties) => ({ ...properties, connectionStatus: 'Connected' }));
+    case 'allow the tag GatewayManager to the ports by which Azure manages the gateway':
+      return at(documents, resource, withManagers);
+    case 'add a NAT gateway':
+      return withGateway(documents, resource);
+    default:
+      return what.endsWith(' a public address') && what.startsWith('give ')
+        ? withPublicAddress(documents, resource, what.includes(':') ? '2600::203' : '203.0.113.2')
+        : undefined;
+  }
+}
+
+const withManagers = (properties: Properties): Properties => ({
+  ...properties,
+  securityRules: [
+    ...listIn(properties, 'securityRules'),
+    {
+      id: `${NETWORK}/networkSecurityGroups/remedy/securityRules/managers`,
       properties: {
-        priority: change.priority,
-        direction: change.direction === 'inbound' ? 'Inbound' : 'Outbound',
+        priority: 101,
+        direction: 'Inbound',
         access: 'Allow',
-        protocol: change.flow.protocol,
-        sourceAddressPrefixes: change.flow.sources,
-        destinationAddressPrefix: change.flow.destination,
+        protocol: 'Tcp',
+        sourceAddressPrefix: 'GatewayManager',
+        destinationAddressPrefix: '*',
         sourcePortRange: '*',
-        destinationPortRange: portsOf(change.flow),
+        destinationPortRange: '65200-65535',
       },
-    };
-    return {
-      ...document,
-      properties: { ...properties, securityRules: [...(properties['securityRules'] ?? []), rule] },
-    };
+    },
+  ],
+});
+
+const withGateway = (documents: readonly CloudResource[], subnet: string): Made =>
+  anywhere(documents, subnet, (properties) => ({ ...properties, natGateway: { id: GATEWAY } }))?.concat(
+    publicAddress('203.0.113.1'),
+    {
+      id: GATEWAY,
+      type: 'Microsoft.Network/natGateways',
+      properties: { publicIpAddresses: [{ id: publicAddress('203.0.113.1').id }] },
+    },
+  );
+
+const withPublicAddress = (documents: readonly CloudResource[], configuration: string, address: string): Made =>
+  anywhere(documents, configuration, (properties) => ({
+    ...properties,
+    publicIPAddress: { id: publicAddress(address).id },
+  }))?.concat(publicAddress(address));
+
+const publicAddress = (ipAddress: string) => ({
+  id: `${NETWORK}/publicIPAddresses/remedy-${ipAddress}`,
+  type: 'Microsoft.Network/publicIPAddresses',
+  properties: { ipAddress },
+});
+
+const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+const GATEWAY = `${NETWORK}/natGateways/remedy`;
+const TABLE = `${NETWORK}/routeTables/remedy`;
+
+/** In the subnet's own table, or in a new one. */
+function withRoute(documents: readonly CloudResource[], subnet: string, to: string, by: string): Made {
+  const own = documents.flatMap(({ properties }) => listIn(properties as Properties, 'subnets'));
+  const known = own.find(({ id }) => id === subnet)?.properties as { readonly routeTable?: { readonly id: string } };
+  const table = known.routeTable?.id ?? TABLE;
+  const route = {
+    id: `${table}/routes/remedy-${to.replace('/', '-')}`,
+    properties: {
+      addressPrefix: to.includes('/') ? to : `${to}/${to.includes(':') ? 128 : 32}`,
+      nextHopType: 'VirtualAppliance',
+      nextHopIpAddress: by,
+    },
+  };
+  const tables = documents.some(({ id }) => id === table)
+    ? documents
+    : [...documents, { id: table, type: 'Microsoft.Network/routeTables', properties: { routes: [] } }];
+  const joined = anywhere(tables, subnet, (properties) => ({ ...properties, routeTable: { id: table } }));
+  return (
+    joined && at(joined, table, (properties) => ({ ...properties, routes: [...listIn(properties, 'routes'), route] }))
+  );
+}
+
+type Remote = { readonly remoteVirtualNetwork: { readonly id: string } };
+
+function connected(documents: readonly CloudResource[], peering: string): Made {
+  const home = peering.split('/').slice(0, -2).join('/');
+  const own = documents.flatMap(({ properties }) => listIn(properties as Properties, 'virtualNetworkPeerings'));
+  const remoteOf = (each: CloudResource | undefined) =>
+    (each?.properties as Remote | undefined)?.remoteVirtualNetwork.id;
+  const remote = remoteOf(own.find(({ id }) => id === peering));
+  const sides = own.filter(
+    (each) => each.id === peering || (each.id.startsWith(`${remote}/`) && remoteOf(each) === home),
+  );
+  return sides.reduce(
+    (made: Made, { id }) => made && anywhere(made, id, (properties) => ({ ...properties, peeringState: 'Connected' })),
+    documents,
+  );
+}
+
+function approved(documents: readonly CloudResource[], one: string): Made {
+  return documents.map((document) => {
+    const properties = document.properties as Properties;
+    if (!listIn(properties, 'networkInterfaces').some(({ id }) => id === one)) return document;
+    const links = listIn(properties, 'privateLinkServiceConnections').map((link) => ({
+      ...link,
+      properties: {
+        ...(link.properties as Properties),
+        privateLinkServiceConnectionState: { status: 'Approved' },
+      },
+    }));
+    return { ...document, properties: { ...properties, privateLinkServiceConnections: links } };
   });
 }
 
-const portsOf = ({ protocol, isAnswer, destinationPort }: Extract<Change, { kind: 'add-rule' }>['flow']): string =>
+function without(documents: readonly CloudResource[], list: string, id: string): Made {
+  return documents.map((document) => {
+    const properties = document.properties as Properties;
+    return list in properties
+      ? {
+          ...document,
+          properties: { ...properties, [list]: listIn(properties, list).filter((each) => each.id !== id) },
+        }
+      : document;
+  });
+}
+
+/** At a document, or undefined where there is none. */
+function at(documents: readonly CloudResource[], id: string, change: (properties: Properties) => Properties): Made {
+  if (!documents.some((each) => each.id === id)) return undefined;
+  return documents.map((each) =>
+    each.id === id ? { ...each, properties: change(each.properties as Properties) } : each,
+  );
+}
+
+/** The same also at subnets and peerings, which are parts of documents. */
+function anywhere(
+  documents: readonly CloudResource[],
+  id: string,
+  change: (properties: Properties) => Properties,
+): Made {
+  const whole = at(documents, id, change);
+  if (whole !== undefined) return whole;
+  const parent = id.split('/').slice(0, -2).join('/');
+  const list = id.split('/').at(-2) ?? '';
+  return at(documents, parent, (properties) => ({
+    ...properties,
+    [list]: listIn(properties, list).map((each) =>
+      each.id === id ? { ...each, properties: change(each.properties as Properties) } : each,
+    ),
+  }));
+}
+
+const listIn = (properties: Properties, name: string) => (properties[name] ?? []) as readonly CloudResource[];
+
+type AddedRule = Extract<Change, { kind: 'add-rule' }>;
+
+const ruleOf = ({ group, direction, priority, flow }: AddedRule) => ({
+  id: `${group}/securityRules/remedy-${direction}-${priority}`,
+  properties: {
+    priority,
+    direction: direction === 'inbound' ? 'Inbound' : 'Outbound',
+    access: 'Allow',
+    protocol: flow.protocol,
+    sourceAddressPrefixes: flow.sources,
+    destinationAddressPrefix: flow.destination,
+    sourcePortRange: '*',
+    destinationPortRange: portsOf(flow),
+  },
+});
+
+const portsOf = ({ protocol, isAnswer, destinationPort }: AddedRule['flow']): string =>
   protocol === 'icmp' ? '*' : isAnswer === true ? '1024-65535' : String(destinationPort);

@@ -1,7 +1,8 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { HOST_ADDRESS, packetOf } from '../../rules/packet.ts';
+import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
+import { HOST_ADDRESS, packetOf, type Packet } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { isKeptFrom } from './filters.ts';
+import { askAdmin, askFilter, isKeptFrom } from './filters.ts';
 
 /**
  * Rows of the backends of a load balancer's rule. Its probe leaves out whose machine does not run, and where rules keep it out;
@@ -41,14 +42,33 @@ function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: 
   return (machines.powerStates[machine] ?? NONE) >= 0;
 }
 
+/** Do the rules at a backend let probes in? */
+const isProbed = (network: CloudNetwork, row: number, probePort: number): boolean => {
+  const probe = probeOf(network, row, probePort);
+  return probe !== undefined && !isKeptFrom(network, row, 'inbound', probe);
+};
+
+/** Rows of the rules that keep probes out. */
+export function keepersOut(network: CloudNetwork, row: number, probePort: number): readonly number[] {
+  const { rules } = network;
+  const probe = probeOf(network, row, probePort);
+  if (probe === undefined) return [];
+  const admin = askAdmin(network, row, 'inbound', probe);
+  if (admin >= 0 && isFinal(rules, admin)) return [];
+  return [
+    admin,
+    askFilter(network, row, 'subnet', 'inbound', probe),
+    askFilter(network, row, 'interface', 'inbound', probe),
+  ].filter((decided) => decided >= 0 && !isAllow(rules, decided));
+}
+
 /** Probes come from the host's own address ("Azure Load Balancer health probes"). */
-export function isProbed(network: CloudNetwork, row: number, probePort: number): boolean {
+function probeOf(network: CloudNetwork, row: number, probePort: number): Packet | undefined {
   const destination = addressIn(network.configurations.addresses, row);
-  if (destination === undefined) return false;
+  if (destination === undefined) return undefined;
   const source = HOST_ADDRESS as typeof destination;
-  const probe = {
+  return {
     ...packetOf({ protocol: 'tcp', source, destination, destinationPort: probePort }),
     destinationMember: row,
   };
-  return !isKeptFrom(network, row, 'inbound', probe);
 }

@@ -1,6 +1,6 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endOfRules, HEAD, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
-import { sharedI32 } from '../../table/shared-arrays.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { endOfRules, HEAD, segmentOf, STRIDE } from '../../../rules/compile/rule-tables.ts';
+import { sharedI32 } from '../../../table/shared-arrays.ts';
 
 /**
  * The network as it would be with application rules of these firewalls for all that no rule of theirs matches; everything else

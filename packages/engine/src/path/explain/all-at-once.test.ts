@@ -1,0 +1,144 @@
+import { expect, it } from 'vitest';
+import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
+import { blockersOf } from './blockers.ts';
+import type { Change } from './changes.ts';
+import { questionFromA } from './question-from-a.fixture.ts';
+import { withChanges } from './with-change.fixture.ts';
+
+const V = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app'];
+const W = ['vnet w 10.1.0.0/16', 'subnet w/s 10.1.1.0/24', 'nic b 10.1.1.4 in w/s vm=b'];
+const APART = [...V, ...W, 'peer v w only', 'peer w v only'];
+const ROUTED = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24 rt=r', 'nic a 10.0.1.4 in v/app'];
+
+const words = (change: Change): string =>
+  change.kind === 'do' ? change.what : change.kind === 'set' ? change.field.replace('properties.', '') : change.kind;
+
+function answer(lines: readonly string[], to: string) {
+  const documents = cloudOf(...lines);
+  const found = blockersOf(compileCloud(documents, 1), questionFromA(to, 443));
+  if (!found.ok) throw new Error(found.problem);
+  const { blockers, remedies } = found.value;
+  return { documents, blockers, remedies };
+}
+
+it.each([
+  [
+    'a machine that is off behind a peering that is not connected',
+    [...APART, 'power b stopped'],
+    'b',
+    ['connect both sides of the peering', 'start the machine'],
+  ],
+  [
+    'a group that denies behind a peering that is not connected, and not the one that then lets out by its tag',
+    [
+      ...APART.map((line) => (line.startsWith('subnet') ? `${line} nsg=${line.includes('app') ? 'm' : 'n'}` : line)),
+      'nsg m',
+      'rule m 4000 out Deny * * > Internet',
+      'rule n 200 in Deny * * > *',
+    ],
+    'b',
+    ['connect both sides of the peering', 'add-rule'],
+  ],
+  [
+    'a group that lets nothing in once a route no longer has its prefix in the tag',
+    [
+      ...ROUTED.map((line) => line.replace('rt=r', 'rt=r nsg=m')),
+      'route r 20.0.0.0/8 None',
+      'nsg m',
+      'rule m 4000 out Deny * * > Internet',
+    ],
+    '20.1.1.1',
+    ['change-route', 'add-rule'],
+  ],
+  [
+    'a second firewall, which sees the first',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/app 10.0.1.0/24 rt=r',
+      'nic a 10.0.1.4 in v/app',
+      'subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=q',
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+      'route r 10.1.0.0/16 10.0.9.4',
+      'route q 10.1.0.0/16 10.1.9.4',
+      'fwrule f 100 Deny TCP * > * 443',
+      ...W.map((line) => line.replace('10.1.1.0/24', '10.1.1.0/24 rt=s')),
+      'subnet w/AzureFirewallSubnet 10.1.9.0/26 rt=p',
+      'fw g 10.1.9.4 in w/AzureFirewallSubnet',
+      'fwrule g 100 Deny TCP * > * 443',
+      'peer v w forwarded=on',
+      'peer w v forwarded=on',
+      'route s 10.0.0.0/16 10.1.9.4',
+      'route p 10.0.0.0/16 10.0.9.4',
+    ],
+    'b',
+    ['allow the flow by a network rule', 'allow the flow by a network rule'],
+  ],
+  [
+    'an application gateway that is stopped, and whom it may not ask',
+    [
+      ...V,
+      'subnet v/gw 10.0.3.0/24',
+      'appgw g 10.0.3.9 in v/gw Stopped',
+      'listen g 443 443 b',
+      'nic b 10.0.1.5 in v/app nsg=n',
+      'rule n 200 in Deny * * > *',
+    ],
+    '10.0.3.9',
+    ['start it', 'add-rule'],
+  ],
+] as const)('one answer tells of %s', (_, lines, to, expected) => {
+  const { documents, blockers, remedies } = answer(lines, to);
+  const [first = []] = remedies;
+  expect(first.map(words)).toEqual(expected);
+  expect(blockers.map(({ unknownBehind }) => unknownBehind)).not.toContainEqual(expect.any(String));
+  const changed = withChanges(documents, first);
+  if (changed === undefined) return;
+  const after = predictCloud(compileCloud(changed, 1), questionFromA(to, 443));
+  expect(after.ok && after.value.path.disposition).toMatch(/^(?:delivered|reaches-internet)$/);
+});
+
+it('what does for another change is an answer of its own, and not asked for beside it', () => {
+  const lines = [
+    ...V,
+    ...W.map((line) => line.replace('/24', '/24 nsg=n')),
+    'nsg n',
+    'rule n 4000 in Allow Tcp 10.9.0.0/16 > *',
+    'peer v w',
+    'peer w v access=off',
+  ];
+  expect(answer(lines, 'b').remedies.map((set) => set.map(words))).toEqual([
+    ['allowVirtualNetworkAccess'],
+    ['add-rule'],
+  ]);
+});
+
+it('no NAT gateway is offered to who leaves by IPv6', () =>
+  expect(
+    answer(['vnet v fd00::/48', 'subnet v/app fd00:0:0:1::/64 private', 'nic a fd00:0:0:1::4 in v/app'], '2600::1')
+      .remedies,
+  ).toMatchObject([[{ what: 'give fd00:0:0:1::4 a public address' }]]));
+
+it.each([
+  [
+    'an address that nobody has',
+    [...V, 'table r'],
+    '10.0.1.77',
+    'what rules and routes say of that machine depends on where it is put',
+  ],
+  [
+    'a network that nobody has',
+    [...V],
+    '192.168.1.1',
+    'what that network lets in, and who is there, is in no document',
+  ],
+  [
+    'a load balancer without a rule',
+    [...V, 'lb l 10.0.1.9 in v/app'],
+    '10.0.1.9',
+    'it depends on whom the rule leads to',
+  ],
+] as const)('what comes behind %s is said to be unknown', (_, lines, to, expected) =>
+  expect(answer(lines, to).blockers.map(({ unknownBehind }) => unknownBehind)).toContain(expected),
+);

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import { parseAddress } from '../../address/address.ts';
+import { NO_PORT, type Port } from '../../address/port.ts';
+import type { Prefix } from '../../address/prefix.ts';
+import type { CloudResource } from '../../documents/resource.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { outcomeOf } from '../outcome.ts';
+import { RANDOM_TAGS, randomCloud, seeded, type Random, type RandomCloud } from '../random/random-cloud.fixture.ts';
+import { randomEnds } from '../random/random-ends.fixture.ts';
+import { blockersOf } from './blockers.ts';
+import type { Change } from './changes.ts';
+import { STUCK } from './unknown-behind.ts';
+import { withChanges } from './with-change.fixture.ts';
+
+const [NETWORKS, FLOWS] = [100, 6];
+
+const serviceTags = new Map(
+  [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
+);
+const networkOf = (documents: readonly CloudResource[]) => compileCloud(documents, 1, { serviceTags });
+
+function randomQuestion(cloud: RandomCloud, random: Random): CloudQuestion {
+  const { source, destination } = randomEnds(cloud, random);
+  const to = parseAddress(destination);
+  if (!to.ok) throw new Error(to.problem);
+  const end = { source, destination: { kind: 'address', address: to.value } } as const;
+  return random.chance(0.1)
+    ? { ...end, protocol: 'icmp', port: NO_PORT }
+    : { ...end, port: random.pick([22, 80, 85, 443, 1500, 8080]) as Port };
+}
+
+function ending(documents: readonly CloudResource[], asked: CloudQuestion): string {
+  const predicted = predictCloud(networkOf(documents), asked);
+  if (!predicted.ok) throw new Error(predicted.problem);
+  const { kind } = outcomeOf(predicted.value.path);
+  return predicted.value.path.disposition === 'partly-delivered' ? 'unreachable' : kind;
+}
+
+/** What each set comes to: `not tried` where its words leave something to choose. */
+function endingWith(documents: readonly CloudResource[], set: readonly Change[], asked: CloudQuestion): string {
+  const changed = withChanges(documents, set);
+  return changed === undefined ? 'not tried' : ending(changed, asked);
+}
+
+it('the first set of changes opens the way, or the answer says what nobody can know before it is made', () => {
+  const counts = { opened: 0, said: 0, shut: 0 };
+  const faults: string[] = [];
+  for (let seed = 1; seed <= NETWORKS; seed += 1) {
+    const random = seeded(seed);
+    const cloud = randomCloud(random);
+    const network = networkOf(cloud.documents);
+    for (let flow = 0; flow < FLOWS; flow += 1) {
+      const asked = randomQuestion(cloud, random);
+      if (ending(cloud.documents, asked) !== 'unreachable') continue;
+      const found = blockersOf(network, asked);
+      if (!found.ok) throw new Error(found.problem);
+      const { blockers, remedies } = found.value;
+      const [first] = remedies;
+      const isShut = blockers.some(({ noSetting }) => noSetting !== undefined);
+      const isStuck = blockers.some(({ unknownBehind }) => unknownBehind === STUCK);
+      if (isStuck || (first === undefined ? !isShut : blockers.length === 0))
+        faults.push(`seed ${seed}, flow ${flow}: no cause`);
+      if (first === undefined) counts.shut += 1;
+      else if (blockers.some(({ unknownBehind }) => unknownBehind !== undefined)) counts.said += 1;
+      else {
+        const after = endingWith(cloud.documents, first, asked);
+        if (after === 'unreachable') faults.push(`seed ${seed}, flow ${flow}: ${JSON.stringify(first)}`);
+        if (after !== 'not tried') counts.opened += 1;
+      }
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(counts.opened).toBeGreaterThan(80);
+  expect(counts.said).toBeGreaterThan(80);
+  expect(counts.shut).toBeGreaterThan(5);
+}, 120_000);

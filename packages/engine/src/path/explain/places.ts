@@ -1,0 +1,104 @@
+import type { Address } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { destinationOf } from '../../rules/packet.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { textOf } from '../cloud/names.ts';
+import type { FinishedWay } from '../relay/finished.ts';
+import { repliesTo } from '../relay/replies.ts';
+import { isFront } from '../walk/balance.ts';
+import { configurationOf } from '../walk/ends.ts';
+import { networkInto, seenAt } from '../walk/onward.ts';
+import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
+import { seenFrom, sourcesOf } from '../walk/seen-from.ts';
+import type { Walk } from '../walk/walk.ts';
+import type { Beside, SeenFlow } from './changes.ts';
+import { nearestMiss, readRules, type GroupPlace, type RuleReading } from './rules.ts';
+
+export function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): RuleReading | undefined {
+  const step = walk.steps[hop];
+  const level = issue.context['level'];
+  if (step === undefined || issue.origin === 'local') return undefined;
+  const { configuration } = step;
+  if (issue.code === 'RETURN_FILTERED') return missOfAnswer(network, walk, issue);
+  if (issue.context['kind'] === 'translation') {
+    const place: GroupPlace = { direction: 'inbound', level: 'firewall', configuration, isForItself: true };
+    return nearestMiss(network, place, packetForItself(walk));
+  }
+  if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network' && level !== 'firewall')
+    return undefined;
+  const place: GroupPlace = { direction: issue.origin, level, configuration };
+  return nearestMiss(network, place, packetAt(walk, hop));
+}
+
+/** Somewhere on the way of the answers, where these are strangers. */
+function missOfAnswer(network: CloudNetwork, walk: Walk, { context }: Issue): RuleReading | undefined {
+  const { direction, level } = context;
+  const configuration = configurationOf(network, context['configuration'] ?? '');
+  if (configuration < 0 || (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network'))
+    return undefined;
+  const place = { direction: direction === 'outbound' ? 'outbound' : 'inbound', level, configuration } as const;
+  // Where whoever asked has one of several addresses, or a firewall asked for it: the answers to which this rule denies.
+  return stretchesOf(walk)
+    .flatMap((stretch) => repliesTo(network, stretch))
+    .map((reply) => seenAt(network, configuration, NONE, reply))
+    .filter((reply) => readRules(network, place, reply).find(({ match }) => match === 'yes')?.id === context['rule'])
+    .flatMap((reply) => nearestMiss(network, place, reply) ?? [])
+    .toSorted((one, other) => one.missed.length - other.missed.length)[0];
+}
+
+/** A flow, and the hop of it that something is the matter with. */
+export type Place = { readonly walk: Walk; readonly flow: FinishedWay['path']['flow']; readonly hop: number };
+
+/** Behind whoever sends anew, and on the way out of it, the flow is its own: the last hop of one is the first of the next. */
+export function placeOf({ walked, legs, path }: FinishedWay, hop: number, origin: Issue['origin']): Place {
+  let place: Place = { walk: walked, flow: path.flow, hop };
+  for (const leg of legs) {
+    const last = place.walk.steps.length - 1;
+    const isBehind = place.hop > last || (place.hop === last && origin === 'outbound');
+    if (!isBehind) break;
+    place = { ...leg, hop: place.hop - last };
+  }
+  return place;
+}
+
+/** The flow as groups see it there: behind a load balancer or a public address it is for the interface's own. */
+export function flowAt(network: CloudNetwork, { walk, flow: asked, hop }: Place): SeenFlow {
+  const isLast = hop >= walk.steps.length - 1;
+  const sources = sourcesOf(seenFrom(network, walk, Math.min(hop, walk.steps.length - 1)));
+  const flow = { ...asked, sources };
+  if (!isLast) return flow;
+  const packet = packetAt(walk, walk.steps.length - 1);
+  const destination = destinationOf(packet);
+  return flow.protocol === 'icmp'
+    ? { ...flow, destination }
+    : { ...flow, destination, destinationPort: packet.destinationPort as Port };
+}
+
+/** What is around an issue: see `Beside`. */
+export function besideAt(
+  network: CloudNetwork,
+  { path }: FinishedWay,
+  { walk, hop }: Place,
+  { context }: Issue,
+): Omit<Beside, 'others'> {
+  const step = walk.steps[Math.min(hop, walk.steps.length - 1)];
+  const by = applianceBefore(network, walk, context['subnet']);
+  return {
+    beside: path.hops.flatMap(({ issues = [] }) => issues.map(({ code }) => code)),
+    at: step?.configuration ?? NONE,
+    into: step === undefined ? NONE : networkInto(network, step, walk.packet),
+    ...(by !== undefined && { by }),
+  };
+}
+
+/** The address of the last one who sent the flow on before it came into a subnet. */
+function applianceBefore(network: CloudNetwork, { steps }: Walk, subnet: string | undefined): Address | undefined {
+  const { configurations, subnets } = network;
+  const at = steps.findLastIndex(
+    ({ configuration }) => textOf(network, subnets.ids, configurations.subnets[configuration] ?? NONE) === subnet,
+  );
+  const passed = steps.slice(1, Math.max(at, 1)).filter(({ configuration }) => !isFront(network, configuration));
+  return addressIn(configurations.addresses, passed.at(-1)?.configuration ?? NONE);
+}

@@ -1,0 +1,189 @@
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { ok } from '../../result.ts';
+import { isArrived, mayArrive, shownOf } from '../cloud/branches.ts';
+import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import type { PathDisposition } from '../path.ts';
+import type { QuestionResult } from '../question-result.ts';
+import type { FinishedWay } from '../relay/finished.ts';
+import { firewallAt } from '../walk/firewall.ts';
+import type { Blocker } from './blockers.ts';
+import { alternativesFor, type Change, type Plan, type SeenFlow } from './changes.ts';
+import { combined, MAX_SETS } from './combined.ts';
+import { needed, type Choices } from './needed.ts';
+import { noSettingFor } from './no-setting.ts';
+import { besideAt, flowAt, missAt, placeOf, type Place } from './places.ts';
+import { supposing } from './supposed/supposed.ts';
+import { STUCK, unknownBehind } from './unknown-behind.ts';
+
+/** What is changed may bring to light what it kept from sight. */
+const MAX_ROUNDS = 8;
+
+export type Found = {
+  readonly blockers: readonly Blocker[];
+  /** As of `Blockers`. */
+  readonly remedies: readonly (readonly Change[])[];
+  /** No setting removes one of the blockers. */
+  readonly isShut: boolean;
+  /** Every way arrives as it is. */
+  readonly isOpen: boolean;
+  /** Rows of the firewalls none of whose rules say anything of the flow, if it is TCP. */
+  readonly silent: readonly number[];
+};
+
+/** A blocker, and the sets of changes of which any one removes it: none where it goes away with another. */
+type Stopped = {
+  readonly blocker: Blocker;
+  readonly alternatives: readonly (readonly Plan[])[];
+  /** The row of a firewall that says nothing. */
+  readonly silent?: number;
+};
+
+/** Asks, supposes what is then to be changed, and asks again, until the way is open or nothing more is found. */
+export function search(network: CloudNetwork, question: CloudQuestion): QuestionResult<Found> {
+  const first = walkFor(network, question);
+  if (!first.ok) return first;
+  const suppose = supposing(network);
+  const all: Stopped[] = [];
+  const seen = new Set<string>();
+  let [around, asked, untold]: [CloudNetwork, Asked, readonly Plan[]] = [network, first.value, []];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const fresh = stoppedAt({ ...around, rules: network.rules }, around, asked, seen, all);
+    all.push(...fresh);
+    if (fresh.length === 0 || all.some(isForGood)) break;
+    ({ network: around, untold } = suppose(combined(choicesOf(all))[0] ?? []));
+    const again = walkFor(around, question);
+    if (!again.ok) return again;
+    asked = again.value;
+  }
+  const isShut = all.some(isForGood);
+  const ending = asked.path.disposition;
+  const isEnough = (some: Choices) => isAlike(walkFor(suppose(combined(some)[0] ?? []).network, question), asked);
+  const sets = isShut ? [] : setsOf(choicesOf(all), untold, isEnough);
+  return ok({
+    blockers: all.map((one, at) => told(one, untold, ending, at === all.length - 1)),
+    remedies: sets.map(changesIn),
+    isShut,
+    isOpen: first.value.ways.every(({ path }) => isArrived(path)),
+    silent: [...new Set(all.flatMap((each) => each.silent ?? []))].filter((row) => row >= 0),
+  });
+}
+
+const isForGood = ({ blocker }: Pick<Stopped, 'blocker'>) => blocker.noSetting !== undefined;
+
+/** The smallest sets first. `untold`: what nobody can tell whether it is needed. */
+function setsOf(choices: Choices, untold: readonly Plan[], isEnough: (some: Choices) => boolean) {
+  const all = combined(choices);
+  if ((all[0]?.length ?? 0) < 2) return all;
+  const isUntold = (one: Choices[number]) => one.some((set) => set.some((plan) => untold.includes(plan)));
+  return needed(choices, isUntold, isEnough)
+    .flatMap(combined)
+    .toSorted((one, other) => one.length - other.length)
+    .slice(0, MAX_SETS);
+}
+
+/** Does a flow come as far, and no less? */
+function isAlike(one: QuestionResult<Asked>, { path, ways }: Asked): boolean {
+  if (!one.ok || one.value.path.disposition !== path.disposition) return false;
+  const known = new Set(ways.flatMap(errorsOf));
+  return one.value.ways.flatMap(errorsOf).every((code) => known.has(code));
+}
+
+const errorsOf = (way: FinishedWay): readonly string[] =>
+  issuesOf(way).flatMap(({ issue: { code, severity } }) => (severity === 'error' ? [code] : []));
+
+/** `isLast`: of all blockers. */
+function told(
+  { blocker, alternatives }: Stopped,
+  untold: readonly Plan[],
+  ending: PathDisposition,
+  isLast: boolean,
+): Blocker {
+  const isUnknown = alternatives.some((set) => set.some((plan) => isUnknownBehind(plan, untold, ending)));
+  if (isUnknown) return { ...blocker, unknownBehind: unknownBehind(blocker.issue) };
+  const isStuck = isLast && untold.length === 0 && !isArrived({ disposition: ending }) && !mayArrive(ending);
+  return isStuck && !isForGood({ blocker }) ? { ...blocker, unknownBehind: STUCK } : blocker;
+}
+
+const choicesOf = (all: readonly Stopped[]): Choices =>
+  all.flatMap(({ alternatives }) => (alternatives.length > 0 ? [alternatives] : []));
+
+const changesIn = (set: readonly Plan[]): readonly Change[] => set.map(({ change }) => change);
+
+/** Does what comes behind a change hang on what somebody chooses, or on what no document tells? `ending`: with all that could be supposed. */
+function isUnknownBehind(plan: Plan, untold: readonly Plan[], ending: PathDisposition): boolean {
+  if (isArrived({ disposition: ending })) return false;
+  return untold.includes(plan) || (ending === 'undetermined' && plan.issue.code === 'NO_OUTBOUND_ADDRESS');
+}
+
+/**
+ * What stops a flow in the network `around` that was not seen before. `network`: the same with the rules that there are, of which
+ * blockers and changes tell.
+ */
+function stoppedAt(
+  network: CloudNetwork,
+  around: CloudNetwork,
+  { path: shown, ways }: Asked,
+  seen: Set<string>,
+  before: readonly Stopped[],
+): readonly Stopped[] {
+  const main = shownOf(ways);
+  const stopped: Stopped[] = [];
+  for (const [branch, way] of ways.entries()) {
+    if (isArrived(way.path)) continue;
+    for (const { hop, issue } of issuesOf(way)) {
+      const place = placeOf(way, hop, issue.origin);
+      const flow = flowAt(around, place);
+      // One group may be at several ends, and denies each its own.
+      const key = JSON.stringify([issue.code, issue.origin, issue.context, ...(isByRule(issue) ? [flow] : [])]);
+      if (!isBlocking(issue, place) || seen.has(key)) continue;
+      seen.add(key);
+      const others = choicesOf([...before, ...stopped]).flatMap((sets) => sets.flatMap(changesIn));
+      const aside = shown.branches !== undefined && way !== main ? { branch } : {};
+      stopped.push(stoppedBy(network, { way, place, issue, flow }, { hop, ...aside }, others));
+    }
+  }
+  return stopped;
+}
+
+type Told = { readonly way: FinishedWay; readonly place: Place; readonly issue: Issue; readonly flow: SeenFlow };
+
+/** `at`: where the blocker says that it is; `others`: what is to be changed already. */
+function stoppedBy(
+  network: CloudNetwork,
+  { way, place, issue, flow }: Told,
+  at: Pick<Blocker, 'hop' | 'branch'>,
+  others: readonly Change[],
+): Stopped {
+  const near = missAt(network, place, issue);
+  const beside = besideAt(network, way, place, issue);
+  const noSetting = noSettingFor(network, issue, flow, place.walk.steps[0]?.configuration ?? NONE, beside.into);
+  const plan = { issue, flow, at: beside.at, ...(beside.by !== undefined && { by: beside.by }) };
+  return {
+    blocker: {
+      issue,
+      ...at,
+      ...(near !== undefined && { nearestMiss: near }),
+      ...(noSetting !== undefined && { noSetting }),
+    },
+    alternatives: alternativesFor(network, issue, flow, { ...beside, others }).map((set) =>
+      set.map((change): Plan => ({ change, ...plan })),
+    ),
+    ...(isSilence(issue) && flow.protocol === 'tcp' && { silent: firewallAt(network, beside.at) }),
+  };
+}
+
+/** Everything that is said of a way, hop by hop. */
+const issuesOf = ({ path }: FinishedWay) =>
+  path.hops.flatMap(({ issues = [] }, hop) => issues.map((issue) => ({ hop, issue })));
+
+/** Does a firewall deny what none of its rules names? An application rule would come behind one that denies. */
+const isSilence = ({ code, context }: Issue): boolean =>
+  code === 'FIREWALL_APPLIANCE_DENY' && context['ruleOrigin'] === 'default' && context['kind'] !== 'translation';
+
+/** That nobody has the address is only a doubt, as what has it may be in no document; and it is what stops the flow. */
+const isBlocking = ({ code, severity }: Issue, { walk }: Place): boolean =>
+  severity === 'error' || (code === 'ENDPOINT_NOT_FOUND' && walk.end === 'unowned');
+
+/** Does a rule deny the flow itself, on its way there? */
+const isByRule = ({ code, context }: Issue): boolean => code !== 'RETURN_FILTERED' && 'level' in context;

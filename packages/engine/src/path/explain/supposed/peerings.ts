@@ -1,0 +1,122 @@
+import type { Prefix } from '../../../address/prefix.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { entryOf } from '../../../network/routes/system-routes.ts';
+import { buildPrefixTable, entriesOf, type PrefixEntry } from '../../../routes/longest-prefix.ts';
+import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
+import { extendedI32, extendedU32, writtenI32, writtenU32 } from './columns.ts';
+import { withRouteRows } from './routes.ts';
+import { withTags } from './tags.ts';
+
+/** The network with both sides of a peering connected, by the row of one of them; the other side is there from now on, too. */
+export function withPeeringUp(network: CloudNetwork, row: number): CloudNetwork | undefined {
+  const { peerings } = network;
+  const [here, there] = [peerings.virtualNetworks[row] ?? NONE, peerings.remotes[row] ?? NONE];
+  if (here < 0 || there < 0) return undefined;
+  const reverse = peerings.reverses[row] ?? NONE;
+  const whole = reverse < 0 ? { ...network, peerings: withReverse(peerings, row) } : network;
+  const back = whole.peerings.reverses[row] ?? NONE;
+  const isUp = writtenU32(whole.peerings.isUp, [row, back], 1);
+  return withGateways(withPeered({ ...whole, peerings: { ...whole.peerings, isUp } }, row, back), [row, back]);
+}
+
+/** The network with a peering between two others that have none. */
+export function withPeering(network: CloudNetwork, here: number, there: number): CloudNetwork | undefined {
+  if (here < 0 || there < 0) return undefined;
+  const row = network.peerings.ids.length;
+  const peerings = withSides(network.peerings, [
+    [here, there, row + 1],
+    [there, here, row],
+  ]);
+  return withPeered({ ...network, peerings }, row, row + 1);
+}
+
+/** The other side as Azure's portal makes it: access and forwarded traffic are allowed. */
+function withReverse(peerings: CloudNetwork['peerings'], row: number): CloudNetwork['peerings'] {
+  const side = [peerings.remotes[row] ?? NONE, peerings.virtualNetworks[row] ?? NONE, row] as const;
+  const { reverses } = peerings;
+  return withSides({ ...peerings, reverses: writtenI32(reverses, [row], peerings.ids.length) }, [side]);
+}
+
+function withSides(
+  peerings: CloudNetwork['peerings'],
+  sides: readonly (readonly [here: number, there: number, reverse: number])[],
+): CloudNetwork['peerings'] {
+  const [yes, no] = [sides.map(() => 1), sides.map(() => 0)];
+  return {
+    ids: extendedU32(peerings.ids, no),
+    virtualNetworks: extendedI32(
+      peerings.virtualNetworks,
+      sides.map(([here]) => here),
+    ),
+    remotes: extendedI32(
+      peerings.remotes,
+      sides.map(([, there]) => there),
+    ),
+    reverses: extendedI32(
+      peerings.reverses,
+      sides.map(([, , reverse]) => reverse),
+    ),
+    access: extendedU32(peerings.access, yes),
+    forwarded: extendedU32(peerings.forwarded, yes),
+    transit: extendedU32(peerings.transit, no),
+    isUp: extendedU32(peerings.isUp, yes),
+    usesRemote: extendedU32(peerings.usesRemote, no),
+  };
+}
+
+/** Routes over a peering, both ways, and what the tags then hold. */
+function withPeered(network: CloudNetwork, row: number, back: number): CloudNetwork {
+  const { peerings, virtualNetworks } = network;
+  const [here, there] = [peerings.virtualNetworks[row] ?? NONE, peerings.virtualNetworks[back] ?? NONE];
+  const { first, routes } = withRouteRows(
+    network,
+    [row, back].flatMap((peering) => [
+      { type: 'VNetPeering', via: peering } as const,
+      { type: 'InterfaceEndpoint', via: peering } as const,
+    ]),
+  );
+  const typeOf = (route: number) => nextHopTypeOf(routes, route);
+  const entry = (prefix: Prefix, value: number) =>
+    entryOf({ prefix, nextHopType: typeOf(value), peering: NONE }, value);
+  const own = (home: number): readonly PrefixEntry[] => {
+    const table = virtualNetworks.systemRoutes[home];
+    return table === undefined ? [] : entriesOf(table).map(({ prefix, value }) => entry(prefix, value));
+  };
+  const over = (far: number, through: number): readonly PrefixEntry[] =>
+    own(far).flatMap(({ prefix, value }) => {
+      if (typeOf(value) === 'VnetLocal') return [entry(prefix, through)];
+      const isOwnEndpoint = typeOf(value) === 'InterfaceEndpoint' && (viaOf(routes, value) ?? NONE) < 0;
+      return isOwnEndpoint ? [entry(prefix, through + 1)] : [];
+    });
+  const systemRoutes = virtualNetworks.systemRoutes
+    .with(here, buildPrefixTable([...own(here), ...over(there, first)]))
+    .with(there, buildPrefixTable([...own(there), ...over(here, first + 2)]));
+  return withTags(
+    { ...network, routes, virtualNetworks: { ...virtualNetworks, systemRoutes } },
+    new Set([here, there]),
+  );
+}
+
+/** Those that by now may use the gateway behind one of these peerings do. */
+export function withGateways(network: CloudNetwork, rows: readonly number[]): CloudNetwork {
+  return rows.reduce(withGateway, network);
+}
+
+function withGateway(network: CloudNetwork, row: number): CloudNetwork {
+  const { peerings, virtualNetworks } = network;
+  const [here, there] = [peerings.virtualNetworks[row] ?? NONE, peerings.remotes[row] ?? NONE];
+  const isOpen =
+    peerings.isUp[row] === 1 &&
+    peerings.usesRemote[row] === 1 &&
+    peerings.transit[peerings.reverses[row] ?? NONE] === 1;
+  const { gatewayRoutes, gatewayHomes, gateways, gatewayTroubles } = virtualNetworks;
+  if (!isOpen || there < 0 || (gatewayHomes[here] ?? NONE) !== NONE || gatewayHomes[there] !== there) return network;
+  const changed = {
+    ...virtualNetworks,
+    gatewayRoutes: gatewayRoutes.with(here, gatewayRoutes[there]),
+    gatewayHomes: writtenI32(gatewayHomes, [here], there),
+    gateways: writtenI32(gateways, [here], gateways[there] ?? NONE),
+    gatewayTroubles: writtenU32(gatewayTroubles, [here], gatewayTroubles[there] ?? 0),
+  };
+  return withTags({ ...network, virtualNetworks: changed }, new Set([here]));
+}

@@ -1,0 +1,97 @@
+import type { Address } from '../../../address/address.ts';
+import { wordsOf } from '../../../address/address.ts';
+import type { Prefix } from '../../../address/prefix.ts';
+import { MISSING, NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { SUBNET } from '../../../network/cloud/places.ts';
+import { ROUTE } from '../../../network/routes/route-rows.ts';
+import { buildPrefixTable, entriesOf, type PrefixTable } from '../../../routes/longest-prefix.ts';
+import { NEXT_HOP_TYPES, type NextHopType } from '../../../routes/next-hop-type.ts';
+import { textOf } from '../../cloud/names.ts';
+import { extendedI32, extendedU32, writtenI32 } from './columns.ts';
+import { withTags } from './tags.ts';
+
+/** The network without one of its users' routes; undefined where nobody has it. */
+export function withoutRoute(network: CloudNetwork, id: string): CloudNetwork | undefined {
+  const { routeTables, routes } = network;
+  const table = rowOf(network, routeTables.ids, id.split('/').slice(0, -2).join('/'));
+  const before = routeTables.lookups[table];
+  if (before === undefined) return undefined;
+  const left = entriesOf(before).filter(({ value }) => textOf(network, routes.ids, value) !== id);
+  const tagged = textOf(network, routes.ids, routeTables.tagged[table] ?? NONE) === id;
+  const without = {
+    ...routeTables,
+    lookups: routeTables.lookups.with(table, buildPrefixTable(left)),
+    tagged: tagged ? writtenI32(routeTables.tagged, [table], NONE) : routeTables.tagged,
+  };
+  return withTags({ ...network, routeTables: without }, new Set(), table);
+}
+
+/** The row with this id in a column of texts, or `NONE`. */
+export const rowOf = (network: CloudNetwork, ids: ArrayLike<number>, id: string): number =>
+  Array.from(ids).findIndex((_, row) => textOf(network, ids, row) === id);
+
+/** Rows behind all other routes; the first is `first`. `via`: of a peering's row. */
+export function withRouteRows(
+  { routes }: CloudNetwork,
+  added: readonly {
+    readonly type: NextHopType;
+    readonly nextHop?: Address;
+    readonly via?: number;
+    readonly table?: number;
+  }[],
+) {
+  const none = added.map(() => NONE);
+  const rows = added.flatMap(({ type, nextHop, via = NONE, table = NONE }) => {
+    const row = Array.from({ length: ROUTE.stride }, () => 0);
+    row[ROUTE.type] = NEXT_HOP_TYPES.indexOf(type);
+    row[ROUTE.via] = via;
+    row[ROUTE.table] = table;
+    if (nextHop !== undefined) row.splice(ROUTE.nextHop, 4, ...wordsOf(nextHop));
+    return row;
+  });
+  return {
+    first: routes.ids.length,
+    routes: {
+      ids: extendedI32(routes.ids, none),
+      names: extendedI32(routes.names, none),
+      prefixes: extendedU32(
+        routes.prefixes,
+        added.map(() => 0),
+      ),
+      rows: extendedI32(routes.rows, rows),
+    } satisfies CloudNetwork['routes'],
+  };
+}
+
+/** The network with a route to an appliance more, in the table of a subnet, or in a new one where it has none. */
+export function withRoute(
+  network: CloudNetwork,
+  subnet: number,
+  prefix: Prefix,
+  nextHop: Address,
+): CloudNetwork | undefined {
+  const { routeTables, subnets, places } = network;
+  const known = subnets.routeTables[subnet] ?? MISSING;
+  if (known === MISSING) return undefined;
+  const table = known < 0 ? routeTables.ids.length : known;
+  const { first, routes } = withRouteRows(network, [{ type: 'VirtualAppliance', nextHop, table }]);
+  const entry = { prefix, rank: Number.NEGATIVE_INFINITY, value: first };
+  const before = routeTables.lookups[table];
+  const lookup = buildPrefixTable([entry, ...(before === undefined ? [] : entriesOf(before))]);
+  const changed = {
+    ...network,
+    routes,
+    routeTables:
+      known < 0 ? withTable(routeTables, lookup) : { ...routeTables, lookups: routeTables.lookups.with(table, lookup) },
+    subnets: { ...subnets, routeTables: writtenI32(subnets.routeTables, [subnet], table) },
+    places: { ...places, subnets: writtenI32(places.subnets, [SUBNET.stride * subnet + SUBNET.routeTable], table) },
+  };
+  return withTags(changed, new Set(), table);
+}
+
+const withTable = ({ ids, lookups, tagged, propagates }: CloudNetwork['routeTables'], lookup: PrefixTable) => ({
+  ids: extendedI32(ids, [NONE]),
+  lookups: [...lookups, lookup],
+  tagged: extendedI32(tagged, [NONE]),
+  propagates: extendedU32(propagates, [1]),
+});

@@ -1,0 +1,145 @@
+import type { Address } from '../../../address/address.ts';
+import { spaceOf, type AddressSpace } from '../../../address/address-space.ts';
+import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
+import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { ALL_PORTS } from '../../../rules/decide.ts';
+import { HOST_ADDRESS } from '../../../rules/packet.ts';
+import {
+  COLUMN,
+  endOfRules,
+  firstRule,
+  HEAD,
+  OWNER,
+  type RuleTables,
+  SEGMENT,
+  SIDE,
+  STRIDE,
+} from '../../../rules/compile/rule-tables.ts';
+import { copiedI32, copiedU32, writtenU32 } from './columns.ts';
+import { withSets } from './sets.ts';
+
+/** A rule that lets something pass. Sources: addresses, prefixes, AzureLoadBalancer, or Internet alone; absent: anybody. */
+export type Allowed = {
+  readonly protocols: number;
+  readonly sources?: readonly string[];
+  readonly destination?: Address;
+  readonly ports?: { readonly from: number; readonly to: number };
+};
+
+/** What becomes of the rules that are asked somewhere: one more, or one less. */
+export type RuleChange = { readonly segment: number } & (
+  | {
+      readonly kind: 'allow';
+      /** It comes before those that are asked later; with 0 before all. */
+      readonly priority: number;
+      readonly allowed: Allowed;
+      /** The row of the firewall whose network rule it is. */
+      readonly firewall?: number;
+    }
+  | { readonly kind: 'without'; readonly rule: number }
+);
+
+/** A network with other rules, as often as somebody asks: all rules there are copied once, with room behind them. */
+export type Ruled = (changes: readonly RuleChange[]) => CloudNetwork;
+
+/** Rules of a segment that changes are written once more behind all others, without an index. */
+export function ruled(network: CloudNetwork): Ruled {
+  const { rules } = network;
+  const room = ruleRoom(rules);
+  return (changes) => {
+    if (changes.length === 0) return network;
+    const spaces: AddressSpace[] = [];
+    const firstSet = network.sets.offsets4.length - 1;
+    const setOf = (space: AddressSpace) => firstSet + spaces.push(space) - 1;
+    const segments = copiedU32(rules.segments);
+    for (const segment of new Set(changes.map((each) => each.segment))) {
+      const own = changes.filter((each) => each.segment === segment);
+      segments.set([...room.write(changedRows(rules, segment, own, setOf)), 0], SEGMENT.stride * segment);
+    }
+    return {
+      ...network,
+      firewalls: withNetworkRules(network.firewalls, changes),
+      sets: withSets(network.sets, spaces).sets,
+      rules: { ...rules, segments, ...room.columns() },
+    };
+  };
+}
+
+/** A row, and what it is called: as the rule that there is, or for one more as any of its segment. */
+type Row = { readonly row: readonly number[]; readonly namedAs: number };
+
+/** What a segment's rules become, in order. */
+function changedRows(
+  rules: RuleTables,
+  segment: number,
+  changes: readonly RuleChange[],
+  setOf: (space: AddressSpace) => number,
+): readonly Row[] {
+  const added = changes
+    .flatMap((change) => (change.kind === 'allow' ? change : []))
+    .toSorted((one, other) => one.priority - other.priority);
+  // Rules of firewalls have their places for priorities.
+  const shift = added.filter(({ firewall }) => firewall !== undefined).length;
+  const rows: Row[] = [];
+  let next = 0;
+  const [from, to] = [firstRule(rules, segment), endOfRules(rules, segment)];
+  for (let rule = from; rule < to; rule += 1) {
+    const row = [...rules.rows.subarray(STRIDE * rule, STRIDE * (rule + 1))];
+    const priority = row[COLUMN.priority] ?? 0;
+    for (let one = added[next]; one !== undefined && one.priority <= priority; next += 1, one = added[next])
+      rows.push({ row: rowOf(one.allowed, setOf), namedAs: from });
+    row[COLUMN.priority] = priority + shift;
+    if (!changes.some((change) => change.kind === 'without' && change.rule === rule)) rows.push({ row, namedAs: rule });
+  }
+  return rows;
+}
+
+const MUCH_ROOM = 1 << 14;
+
+/** Room behind all rules. */
+function ruleRoom(rules: RuleTables) {
+  let [rows, owners] = [rules.rows, rules.owners];
+  let end = rules.rows.length / STRIDE;
+  return {
+    columns: () => ({ rows, owners }),
+    /** The first, and one behind the last. */
+    write(all: readonly Row[]): readonly [from: number, to: number] {
+      if (end + all.length > rows.length / STRIDE) {
+        rows = copiedI32(rows, STRIDE * (all.length + MUCH_ROOM));
+        owners = copiedI32(owners, OWNER.stride * (all.length + MUCH_ROOM));
+      }
+      const from = end;
+      for (const { row, namedAs } of all) {
+        rows.set(row, STRIDE * end);
+        owners.set(rules.owners.subarray(OWNER.stride * namedAs, OWNER.stride * (namedAs + 1)), OWNER.stride * end);
+        end += 1;
+      }
+      return [from, end];
+    },
+  };
+}
+
+function withNetworkRules(firewalls: CloudNetwork['firewalls'], changes: readonly RuleChange[]) {
+  const more = changes.flatMap((change) => (change.kind === 'allow' ? (change.firewall ?? []) : []));
+  const networkRules = more.reduce(
+    (column, firewall) => writtenU32(column, [firewall], (column[firewall] ?? 0) + 1),
+    firewalls.networkRules,
+  );
+  return { ...firewalls, networkRules };
+}
+
+function rowOf({ protocols, sources, destination, ports }: Allowed, setOf: (space: AddressSpace) => number) {
+  const sourceKind = sources === undefined ? SIDE.any : sources.includes('Internet') ? SIDE.internet : SIDE.set;
+  const destinationKind = destination === undefined ? SIDE.any : SIDE.set;
+  const row = Array.from({ length: STRIDE }, () => 0);
+  row[COLUMN.head] =
+    protocols | HEAD.allow | (sourceKind << HEAD.sourceShift) | (destinationKind << HEAD.destinationShift);
+  row[COLUMN.destinationPorts] = ports === undefined ? ALL_PORTS : ports.from | (ports.to << 16);
+  row[COLUMN.sourcePorts] = ALL_PORTS;
+  if (sourceKind === SIDE.set) row[COLUMN.source] = setOf(spaceOf((sources ?? []).map(prefixOf)));
+  if (destination !== undefined) row[COLUMN.destination] = setOf(spaceOf([hostPrefix(destination)]));
+  return row;
+}
+
+const prefixOf = (text: string): Prefix =>
+  text.includes('/') ? (text as Prefix) : hostPrefix((text === 'AzureLoadBalancer' ? HOST_ADDRESS : text) as Address);

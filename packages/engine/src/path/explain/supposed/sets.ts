@@ -1,0 +1,33 @@
+import type { AddressSpace } from '../../../address/address-space.ts';
+import type { AddressSets } from '../../../table/address-sets.ts';
+import { extendedU32 } from './columns.ts';
+
+/** Sets behind those that there are; the first of them has the number `first`. */
+export function withSets(sets: AddressSets, spaces: readonly AddressSpace[]) {
+  const { edges4, offsets4, edges6, offsets6 } = sets;
+  const [four, six] = [spaces.flatMap((space) => space.four), spaces.flatMap((space) => space.six)];
+  const ends = (from: number, sizes: readonly number[]) => sizes.map((size) => (from += size));
+  return {
+    first: offsets4.length - 1,
+    sets: {
+      edges4: extendedU32(edges4, four),
+      offsets4: extendedU32(
+        offsets4,
+        ends(
+          edges4.length,
+          spaces.map((space) => space.four.length),
+        ),
+      ),
+      edges6: extendedU32(edges6, six.flatMap(wordsOf)),
+      offsets6: extendedU32(
+        offsets6,
+        ends(
+          edges6.length / 4,
+          spaces.map((space) => space.six.length),
+        ),
+      ),
+    } satisfies AddressSets,
+  };
+}
+
+const wordsOf = (edge: bigint) => [96n, 64n, 32n, 0n].map((shift) => Number((edge >> shift) & 0xffff_ffffn));

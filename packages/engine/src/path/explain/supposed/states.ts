@@ -1,0 +1,77 @@
+import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { valueOfId } from '../../../table/id-index.ts';
+import { rowOf } from './routes.ts';
+import { writtenI32, writtenU32 } from './columns.ts';
+
+/** The network with one thing running, connected, approved or open that is not; undefined where nobody has that id. */
+type Suppose = (network: CloudNetwork, id: string) => CloudNetwork | undefined;
+
+export const withMachine: Suppose = (network, id) => {
+  const { machines, lookups, texts } = network;
+  const row = valueOfId(lookups.machines, texts, id);
+  if (row < 0) return undefined;
+  return { ...network, machines: { ...machines, powerStates: writtenI32(machines.powerStates, [row], NONE) } };
+};
+
+export const withForwarding: Suppose = (network, id) => {
+  const { interfaces, lookups, texts } = network;
+  const row = valueOfId(lookups.interfaces, texts, id);
+  if (row < 0) return undefined;
+  return { ...network, interfaces: { ...interfaces, forwards: writtenU32(interfaces.forwards, [row], 1) } };
+};
+
+export const withApproval: Suppose = (network, id) => {
+  const { interfaces, lookups, texts } = network;
+  const row = valueOfId(lookups.interfaces, texts, id);
+  if (row < 0) return undefined;
+  return {
+    ...network,
+    interfaces: { ...interfaces, endpointStates: writtenI32(interfaces.endpointStates, [row], NONE) },
+  };
+};
+
+export const withConnection: Suppose = (network, id) => {
+  const { connections } = network;
+  const row = rowOf(network, connections.ids, id);
+  return row < 0
+    ? undefined
+    : { ...network, connections: { ...connections, isUp: writtenU32(connections.isUp, [row], 1) } };
+};
+
+/** An application gateway that runs. */
+export const withGateway: Suppose = (network, id) => {
+  const { applicationGateways } = network;
+  const row = rowOf(network, applicationGateways.ids, id);
+  if (row < 0) return undefined;
+  const states = writtenI32(applicationGateways.states, [row], NONE);
+  return { ...network, applicationGateways: { ...applicationGateways, states } };
+};
+
+/** A Standard load balancer in place of a Basic one, by its frontend. */
+export const withStandard: Suppose = (network, id) => {
+  const { configurations } = network;
+  const row = rowOf(network, configurations.ids, id);
+  if (row < 0) return undefined;
+  return { ...network, configurations: { ...configurations, isBasic: writtenU32(configurations.isBasic, [row], 0) } };
+};
+
+export const withPropagation: Suppose = (network, id) => {
+  const { routeTables } = network;
+  const row = rowOf(network, routeTables.ids, id);
+  return row < 0
+    ? undefined
+    : { ...network, routeTables: { ...routeTables, propagates: writtenU32(routeTables.propagates, [row], 1) } };
+};
+
+const DEFAULT = OUTBOUND_WAYS.indexOf('default');
+
+/** A way out under an address that no document tells, for whoever has a configuration, or all in its subnet. */
+export function withWayOut(network: CloudNetwork, configuration: number, isForSubnet: boolean): CloudNetwork {
+  const { configurations } = network;
+  const subnet = configurations.subnets[configuration] ?? NONE;
+  const rows = isForSubnet
+    ? [...configurations.subnets.keys()].filter((row) => configurations.subnets[row] === subnet)
+    : [configuration];
+  const outboundWays = writtenU32(configurations.outboundWays, rows, DEFAULT);
+  return { ...network, configurations: { ...configurations, outboundWays } };
+}

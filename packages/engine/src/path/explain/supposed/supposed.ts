@@ -1,0 +1,141 @@
+import type { Address } from '../../../address/address.ts';
+import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
+import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import type { Plan } from '../changes.ts';
+import { ruleChangesOf } from './rule-changes.ts';
+import { ruled } from './rules.ts';
+import { withoutRoute, withRoute, rowOf } from './routes.ts';
+import { withGateways, withPeering, withPeeringUp } from './peerings.ts';
+import {
+  withApproval,
+  withConnection,
+  withForwarding,
+  withGateway,
+  withMachine,
+  withPropagation,
+  withStandard,
+  withWayOut,
+} from './states.ts';
+import { withTags } from './tags.ts';
+import { writtenU32 } from './columns.ts';
+
+/** `untold`: what is left out, because what becomes of it is in no document, or hangs on what somebody chooses. */
+export type Supposed = { readonly network: CloudNetwork; readonly untold: readonly Plan[] };
+
+/** The network as it would be if all of some plans were made. */
+export type Suppose = (plans: readonly Plan[]) => Supposed;
+
+/**
+ * What would be if something were changed, for the one flow that it is changed for: tables with a few columns copied, everything
+ * else shared.
+ */
+export function supposing(network: CloudNetwork): Suppose {
+  const withRules = ruled(network);
+  return (plans) => {
+    const rules = plans.map((plan) => ruleChangesOf(network, plan));
+    const untold: Plan[] = [];
+    let changed = withRules(rules.flatMap((each) => each ?? []));
+    for (const [at, plan] of plans.entries()) {
+      if (rules[at] !== undefined) continue;
+      const next = withPlan(changed, plan);
+      if (next === undefined) untold.push(plan);
+      else changed = next;
+    }
+    return { network: changed, untold };
+  };
+}
+
+function withPlan(network: CloudNetwork, plan: Plan): CloudNetwork | undefined {
+  const { change } = plan;
+  switch (change.kind) {
+    case 'add-rule':
+    case 'change-rule':
+      return undefined;
+    case 'change-route':
+      return withoutRoute(network, change.route);
+    case 'set':
+      return withField(network, change.resource, change.field.slice('properties.'.length));
+    case 'do':
+      return withDeed(network, plan, change.resource);
+  }
+}
+
+function withField(network: CloudNetwork, id: string, field: string): CloudNetwork | undefined {
+  switch (field) {
+    case 'enableIPForwarding':
+      return withForwarding(network, id);
+    case 'disableBgpRoutePropagation':
+      return withPropagation(network, id);
+    case 'allowVirtualNetworkAccess':
+      return withSide(network, id, 'access');
+    case 'allowForwardedTraffic':
+      return withSide(network, id, 'forwarded');
+    case 'allowGatewayTransit':
+      return withSide(network, id, 'transit');
+    case 'useRemoteGateways':
+      return withSide(network, id, 'usesRemote');
+    default:
+      return undefined;
+  }
+}
+
+/** With something switched on at one side of a peering. */
+function withSide(
+  network: CloudNetwork,
+  id: string,
+  column: 'access' | 'forwarded' | 'transit' | 'usesRemote',
+): CloudNetwork | undefined {
+  const { peerings } = network;
+  const row = rowOf(network, peerings.ids, id);
+  if (row < 0) return undefined;
+  const changed = { ...network, peerings: { ...peerings, [column]: writtenU32(peerings[column], [row], 1) } };
+  const around = withTags(changed, new Set([peerings.virtualNetworks[row] ?? -1]));
+  return withGateways(around, [row, peerings.reverses[row] ?? -1]);
+}
+
+function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNetwork | undefined {
+  const { issue, at, change } = plan;
+  const { code, context } = issue;
+  const { peerings, virtualNetworks } = network;
+  const home = (id = '') => rowOf(network, virtualNetworks.ids, id);
+  switch (code) {
+    case 'VM_NOT_RUNNING':
+    case 'LB_BACKENDS_UNHEALTHY':
+      return withMachine(network, resource);
+    case 'RETURN_NO_ROUTE':
+    case 'ASYMMETRIC_ROUTE':
+      if (context['machine'] !== undefined) return withMachine(network, resource);
+      if (context['frontend'] !== undefined) return withStandard(network, resource);
+      return withRouteBack(network, plan, resource);
+    case 'PEERING_DISCONNECTED':
+      return withPeeringUp(network, rowOf(network, peerings.ids, resource));
+    case 'NETWORKS_NOT_CONNECTED':
+    case 'PEERING_NOT_TRANSITIVE':
+      return withPeering(network, home(context['from']), home(context['to']));
+    case 'VPN_TUNNEL_DOWN':
+      return withConnection(network, resource);
+    case 'PRIVATE_ENDPOINT_NOT_APPROVED':
+      return withApproval(network, resource);
+    case 'RESOURCE_NOT_RUNNING':
+      return withGateway(network, resource);
+    case 'REGION_MISMATCH':
+      return withStandard(network, resource);
+    case 'NO_OUTBOUND_ADDRESS':
+      return context['firewall'] === undefined
+        ? withWayOut(network, at, change.kind === 'do' && change.what === 'add a NAT gateway')
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A route for answers, where it is known by whom they are to go. */
+function withRouteBack(network: CloudNetwork, { issue, flow, by }: Plan, subnet: string): CloudNetwork | undefined {
+  const row = rowOf(network, network.subnets.ids, subnet);
+  const { firewall, to } = issue.context;
+  const nextHop = issue.code === 'ASYMMETRIC_ROUTE' ? (firewall as Address | undefined) : by;
+  const [prefix, other] = issue.code === 'ASYMMETRIC_ROUTE' ? [to] : flow.sources;
+  if (row < 0 || nextHop === undefined || prefix === undefined || other !== undefined || prefix === 'Internet')
+    return undefined;
+  return withRoute(network, row, prefix.includes('/') ? (prefix as Prefix) : hostPrefix(prefix as Address), nextHop);
+}
