@@ -16,6 +16,7 @@ import {
   lastOf,
   MASKS,
   NETWORKS,
+  OTHER_PORT_KEYS,
   OTHERS_MASK,
   PORT_KEYS,
   PRIVATE_BLOCKS,
@@ -145,23 +146,23 @@ function markSet(draft: Draft, field: number, set: number, sets: AddressSets): v
 /** `head`: of the rule. */
 function markPorts(draft: Draft, head: number, from: number, to: number): void {
   if (from <= EPHEMERAL_FROM && to >= EPHEMERAL_TO) mark(draft, CHOSEN_PORTS_MASK);
-  if (isForOthers(head)) markKeys(draft, firstOf(FIELD.otherPort), from, to);
+  if (isForOthers(head)) markKeys(draft, firstOf(FIELD.otherPort), OTHER_PORT_KEYS, from, to);
   if (!isForTcp(head)) return;
   if (from === 0 && to === LAST_PORT) markAll(draft, FIELD.tcpPort);
   else
     for (let [block, last] = [blockOf(from), blockOf(to)]; block <= last; block += 1) {
       const first = block === blockOf(from) ? from : lastOf(block - 1) + 1;
-      markKeys(draft, firstOf(FIELD.tcpPort) + PORT_KEYS * block, first, Math.min(to, lastOf(block)));
+      markKeys(draft, firstOf(FIELD.tcpPort) + PORT_KEYS * block, PORT_KEYS, first, Math.min(to, lastOf(block)));
     }
 }
 
 const markPortList = (draft: Draft, head: number, lists: PortLists, list: number): void =>
   lists.each(list, (from, to) => markPorts(draft, head, from, to));
 
-/** Those of some ports, whose masks are the ones from `first` on. */
-function markKeys(draft: Draft, first: number, from: number, to: number): void {
-  const end = Math.min(to, from + PORT_KEYS - 1);
-  for (let port = from; port <= end; port += 1) mark(draft, first + (port & (PORT_KEYS - 1)));
+/** Those of some ports: of so many masks from `first` on. */
+function markKeys(draft: Draft, first: number, keys: number, from: number, to: number): void {
+  const end = Math.min(to, from + keys - 1);
+  for (let port = from; port <= end; port += 1) mark(draft, first + (port & (keys - 1)));
 }
 
 function markAddresses(draft: Draft, field: number, from: number, to: number): void {

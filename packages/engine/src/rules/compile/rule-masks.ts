@@ -25,18 +25,29 @@ export const FIELD = {
   otherPort: 5,
   count: 6,
 } as const;
-/** Ports by their lowest bits, and TCP's also by blocks: of 2048 where services listen, of 8192 where hosts choose. */
-export const PORT_KEYS = 8;
-const [SMALL_SHIFT, LARGE_SHIFT, LARGE_FROM] = [11, 13, 1 << 14];
-const SMALL_BLOCKS: number = LARGE_FROM >>> SMALL_SHIFT;
-const PORT_BLOCKS = 14;
-export const blockOf = (port: number): number =>
-  port < LARGE_FROM ? port >>> SMALL_SHIFT : SMALL_BLOCKS + ((port - LARGE_FROM) >>> LARGE_SHIFT);
+/**
+ * Ports by their lowest bit, and by blocks: of 128 where the well-known ones are, of 512 where services listen, of 16384 where hosts
+ * choose. Most rules are for TCP; for other protocols, ports have their four lowest bits as keys and no blocks.
+ */
+export const PORT_KEYS = 2;
+export const OTHER_PORT_KEYS = 16;
+const [SMALL_SHIFT, MIDDLE_SHIFT, LARGE_SHIFT] = [7, 9, 14];
+const [MIDDLE_FROM, LARGE_FROM] = [1 << 10, 1 << 14];
+const SMALL_BLOCKS: number = MIDDLE_FROM >>> SMALL_SHIFT;
+const MIDDLE_BLOCKS: number = (LARGE_FROM - MIDDLE_FROM) >>> MIDDLE_SHIFT;
+const PORT_BLOCKS: number = SMALL_BLOCKS + MIDDLE_BLOCKS + ((0x1_0000 - LARGE_FROM) >>> LARGE_SHIFT);
+export function blockOf(port: number): number {
+  if (port < MIDDLE_FROM) return port >>> SMALL_SHIFT;
+  if (port < LARGE_FROM) return SMALL_BLOCKS + ((port - MIDDLE_FROM) >>> MIDDLE_SHIFT);
+  return SMALL_BLOCKS + MIDDLE_BLOCKS + ((port - LARGE_FROM) >>> LARGE_SHIFT);
+}
 /** The last port of a block. */
-export const lastOf = (block: number): number =>
-  block < SMALL_BLOCKS
-    ? ((block + 1) << SMALL_SHIFT) - 1
-    : LARGE_FROM + ((block + 1 - SMALL_BLOCKS) << LARGE_SHIFT) - 1;
+export function lastOf(block: number): number {
+  if (block < SMALL_BLOCKS) return ((block + 1) << SMALL_SHIFT) - 1;
+  const middle = block + 1 - SMALL_BLOCKS;
+  if (middle <= MIDDLE_BLOCKS) return MIDDLE_FROM + (middle << MIDDLE_SHIFT) - 1;
+  return LARGE_FROM + ((middle - MIDDLE_BLOCKS) << LARGE_SHIFT) - 1;
+}
 
 /**
  * Networks are those of 256 addresses; in each their lowest bit counts. Those of RFC 1918 have keys of their own, because rules for
@@ -58,7 +69,14 @@ export const ADDRESS_KEYS: number = ANY_ADDRESS + 1;
 export const PUBLIC_KEYS: readonly number[] = Array.from({ length: PUBLIC_NETWORKS }, (_, key) => PUBLIC + key);
 
 /** Where the masks of each field begin, and where they end. */
-const FIRST = firstMasks([ADDRESS_KEYS, ADDRESS_KEYS, PORT_BLOCKS * PORT_KEYS, ADDRESS_KEYS, ADDRESS_KEYS, PORT_KEYS]);
+const FIRST = firstMasks([
+  ADDRESS_KEYS,
+  ADDRESS_KEYS,
+  PORT_BLOCKS * PORT_KEYS,
+  ADDRESS_KEYS,
+  ADDRESS_KEYS,
+  OTHER_PORT_KEYS,
+]);
 export const MASKS = FIRST.at(-1) ?? 0;
 
 function firstMasks(counts: readonly number[]): readonly number[] {
@@ -88,8 +106,9 @@ const [DESTINATION, STRANGE_DESTINATION] = [firstOf(FIELD.destination), firstOf(
 export function portMask({ protocol, destinationPort }: Packet): number {
   const isTcp = protocol === PROTOCOL_BITS.tcp;
   if (destinationPort < 0) return isTcp ? MASK.tcp : MASK.otherProtocols;
-  const key = destinationPort & (PORT_KEYS - 1);
-  return isTcp ? TCP_PORT + PORT_KEYS * blockOf(destinationPort) + key : OTHER_PORT + key;
+  return isTcp
+    ? TCP_PORT + PORT_KEYS * blockOf(destinationPort) + (destinationPort & (PORT_KEYS - 1))
+    : OTHER_PORT + (destinationPort & (OTHER_PORT_KEYS - 1));
 }
 
 export const sourceMask = ({ isIpv4, isSourceHidden, s3, sourceMember }: Packet): number =>
