@@ -56,6 +56,13 @@ describe('an address is in the interval that begins last before it', () => {
         expect(answerAt(column, address)).toBe(where === 'fits into a cell' ? answer : ELSEWHERE);
   });
 
+  it('of more intervals than there are numbers for, each answer is elsewhere', () => {
+    const intervals = Array.from({ length: 5 }, (_, at) => ({ start: 2 ** 20 * at, answer: answerOf(at, 24) }));
+    const answers = (most: number) => intervals.map(({ start }) => answerAt(cellsOf(intervals, most), start));
+    expect(answers(5)).toEqual(intervals.map(({ answer }) => answer));
+    expect(answers(4)).toEqual(intervals.map(() => ELSEWHERE));
+  });
+
   it('as many edges as anybody has within 10.0.0.0/8', () => {
     const hosts = Array.from({ length: 40_000 }, (_, host) => 2 ** 24 * 10 + 300 * host);
     const column = cellsOf([0, ...hosts].map((start, value) => ({ start, answer: answerOf(value, 32) })));

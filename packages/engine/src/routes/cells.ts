@@ -11,10 +11,11 @@ export const ELSEWHERE = 2 ** 31 - 2;
  * Intervals in one column, so that few lines of memory tell in which an address is. First a word for each first byte of an
  * address: the answer, where all such addresses have the same; else where a block begins. Then the cells, two words each: start
  * and answer. Then the blocks. A block cuts the addresses from its first edge up to its last one into buckets of equal width:
- * see `BLOCK`. Answers that stand in place of something else are less than 0: see `inPlace`.
+ * see `BLOCK`. Answers that stand in place of something else are less than 0: see `inPlace`. `most`: intervals that it has room for.
  */
-export function cellsOf(intervals: readonly Interval[]): SharedI32 {
+export function cellsOf(intervals: readonly Interval[], most = MOST): SharedI32 {
   const [only] = intervals;
+  if (intervals.length > most) return columnOf([{ start: 0, answer: ELSEWHERE }]);
   if (intervals.length === 1 && only?.answer === NO_ANSWER) return NOTHING;
   return columnOf(intervals);
 }
@@ -84,6 +85,8 @@ const BLOCK = { low: 0, shift: 1, last: 2, to: 3, buckets: 5 } as const;
 /** For each edge; with more of them there is less to search. */
 const BUCKETS = 4;
 const COUNT_BITS = 8;
+/** Intervals whose numbers fit into such a word; with more of them every answer is to be looked for elsewhere. */
+const MOST = 2 ** (31 - COUNT_BITS);
 /** So many, or more. */
 const MANY = (1 << COUNT_BITS) - 1;
 
