@@ -42,6 +42,17 @@ const DONE: ReadonlyMap<string, string> = new Map([
 ]);
 
 const PAIR = ['vnet v 10.0.0.0/16', 'subnet v/s 10.0.0.0/24 nsg=g', 'nic n v/s 10.0.0.4', 'nic o v/s 10.0.0.5 open=80'];
+const HOPS = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/s 10.0.1.0/24 rt=r',
+  'subnet v/d 10.0.2.0/24 rt=t',
+  'subnet v/f 10.0.3.0/24',
+  'nic a v/s 10.0.1.4',
+  'nic b v/d 10.0.2.4 open=80',
+  'nic f v/f 10.0.3.4 forwards stateful',
+  'route r 10.0.2.0/24 10.0.3.4,10.0.3.5',
+  'route t 10.0.1.0/24 10.0.3.5,10.0.3.4',
+];
 const NO_PROBES = 'rule g 100 in deny Tcp AzureLoadBalancer * -> * 443';
 const PROBED_PAIR = [
   'vnet v 10.0.0.0/16',
@@ -117,6 +128,28 @@ const DATAGRAMS: readonly Case[] = [
 ];
 
 const THREE = ['vnet v 10.0.0.0/16', 'subnet v/s 10.0.0.0/24 rt=t', 'subnet v/d 10.0.1.0/24', 'subnet v/f 10.0.2.0/24'];
+
+/** Routes to several appliances: the kernel has a flow and its answers go by one of them, also where both keep state. */
+const SEVERAL: readonly Case[] = [
+  [
+    'a route to several appliances leads a flow by one of them, and its answers by the same',
+    [...HOPS, 'nic g v/f 10.0.3.5 forwards stateful'],
+    'a 10.0.1.4:20000 -> 10.0.2.4:80',
+    'out a; route 10.0.2.0/24 r/10-0-2-0-24; in f; out f; route 10.0.0.0/16 System Route; in b; connected | out a; route 10.0.2.0/24 r/10-0-2-0-24; in g; out g; route 10.0.0.0/16 System Route; in b; connected',
+  ],
+  [
+    'and datagrams',
+    [...HOPS, 'nic g v/f 10.0.3.5 forwards stateful'],
+    'a 10.0.1.4:20400 -> 10.0.2.4:80 udp',
+    'out a; route 10.0.2.0/24 r/10-0-2-0-24; in f; out f; route 10.0.0.0/16 System Route; in b; connected | out a; route 10.0.2.0/24 r/10-0-2-0-24; in g; out g; route 10.0.0.0/16 System Route; in b; connected',
+  ],
+  [
+    'nowhere where nobody is the one that is chosen',
+    HOPS,
+    'a 10.0.1.4:20800 -> 10.0.2.4:80',
+    'out a; route 10.0.2.0/24 r/10-0-2-0-24; in f; out f; route 10.0.0.0/16 System Route; in b; connected | out a; route 10.0.2.0/24 r/10-0-2-0-24; the route leads nowhere',
+  ],
+];
 
 /** Probes are sent, and who answers none gets no flow. */
 const PROBED: readonly Case[] = [
@@ -972,6 +1005,7 @@ const cases: readonly Case[] = [
   ...MANAGED,
   ...DATAGRAMS,
   ...PROBED,
+  ...SEVERAL,
   ...BALANCERS,
   ...OTHERS,
 ];

@@ -1,7 +1,7 @@
 import type { CloudResource } from '@hopscope/engine';
+import { idOf, of, parseLine, PROVIDERS, type Line } from './lines.ts';
+import { managed } from './managed.ts';
 
-const PROVIDERS = '/subscriptions/s/resourceGroups/g/providers';
-const idOf = (kind: string, name: string): string => `${PROVIDERS}/Microsoft.Network/${kind}/${name}`;
 const interfaceId = (name: string): string => idOf('networkInterfaces', name);
 export const configurationId = (name: string, index: number): string =>
   `${interfaceId(name)}/ipConfigurations/c${index}`;
@@ -14,9 +14,6 @@ export type OwnAddress = {
   readonly applicationGroups: readonly string[];
 };
 
-/** What a line says: its plain words, `key=value` options, and flags without a value. */
-type Line = { readonly words: readonly string[]; readonly options: ReadonlyMap<string, string> };
-
 /** An interface as the tests need it, beside its document. */
 export type DescribedInterface = {
   readonly name: string;
@@ -26,30 +23,11 @@ export type DescribedInterface = {
   readonly open: readonly number[];
 };
 
-const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful', 'silent', 'off', 'floating']);
-
-const parseLine = (text: string): Line => {
-  const parts = text.trim().split(/\s+/);
-  return {
-    words: parts.filter((part) => !part.includes('=') && !FLAGS.has(part)),
-    options: new Map(
-      parts.flatMap((part): readonly (readonly [string, string])[] => {
-        const [key = '', value] = part.split('=');
-        if (FLAGS.has(part)) return [[part, '']];
-        return value === undefined ? [] : [[key, value]];
-      }),
-    ),
-  };
-};
-
 const parseAddressWord = (word: string): OwnAddress => {
   const [own = '', ...applicationGroups] = word.split('#');
   const [address = '', publicAddress] = own.split('@');
   return { address, applicationGroups, ...(publicAddress === undefined ? {} : { publicAddress }) };
 };
-
-const of = (lines: readonly string[], kind: string): readonly Line[] =>
-  lines.map(parseLine).flatMap(({ words: [first, ...words], options }) => (first === kind ? [{ words, options }] : []));
 
 const portsIn = (text: string | undefined) =>
   (text ?? '')
@@ -85,7 +63,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     peer v w access=off forwarded=off state=Initiated     (one side)
  *     nic n v/s 10.0.1.4@20.0.0.1#web fd00::4 vm=m nsg=g forwards open=80,443     (off: its machine is)
  *     rule g 100 in deny Tcp 10.0.0.0/8,fd00::/8 20000-29999 -> VirtualNetwork 80,443     (asg:web for members)
- *     route t 10.0.2.0/24 10.0.1.5                          (an appliance, or the load balancer before some; or None, Internet, VnetLocal)
+ *     route t 10.0.2.0/24 10.0.1.5                          (an appliance, several apart by commas, or the load balancer before some; or None, Internet, VnetLocal)
  *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
  *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o; probe=80: at that port; floating)
  *     plb l 20.0.2.1 Tcp:80:8080 backends=n silent          (public; silent: it lets nobody out)
@@ -192,7 +170,7 @@ export const frontendsIn = (lines: readonly string[]): readonly DescribedFronten
     return {
       name,
       address,
-      isNextHop: of(lines, 'route').some(({ words: [, , hop] }) => hop === address),
+      isNextHop: of(lines, 'route').some(({ words: [, , hop] }) => hop?.split(',').includes(address)),
       portBehind: (port, protocol) =>
         Number(parts.find(([word, front]) => word === protocol && Number(front) === port)?.[2] ?? port),
     };
@@ -261,57 +239,6 @@ function balancerAt(
       }),
     },
   };
-}
-
-/** One group of networks and one collection of rules for each network. */
-function managed(lines: readonly Line[]): readonly CloudResource[] {
-  const manager = idOf('networkManagers', 'm');
-  const type = 'Microsoft.Network/networkManagers';
-  const groupOf = (network: string) => `${manager}/networkGroups/${network}`;
-  const collectionOf = (network: string) => `${manager}/securityAdminConfigurations/c/ruleCollections/${network}`;
-  const places = (text: string) =>
-    text
-      .split(',')
-      .map((each) =>
-        each.startsWith('group:')
-          ? { addressPrefix: groupOf(each.slice(6)), addressPrefixType: 'NetworkGroup' }
-          : { addressPrefix: each, addressPrefixType: 'IPPrefix' },
-      );
-  const groups = lines.flatMap(({ words: [network = '', , , , , from = '', , to = ''] }) => [
-    network,
-    ...[from, to].flatMap((text) => (text.startsWith('group:') ? [text.slice(6)] : [])),
-  ]);
-  return [
-    ...[...new Set(groups)].flatMap((network) => [
-      { id: groupOf(network), type: `${type}/networkGroups`, properties: {} },
-      {
-        id: `${groupOf(network)}/staticMembers/s`,
-        type: `${type}/networkGroups/staticMembers`,
-        properties: { resourceId: idOf('virtualNetworks', network) },
-      },
-      {
-        id: collectionOf(network),
-        type: `${type}/securityAdminConfigurations/ruleCollections`,
-        properties: { appliesToGroups: [{ networkGroupId: groupOf(network) }] },
-      },
-    ]),
-    ...lines.map(
-      ({ words: [network = '', priority = '', way, access, protocol, from = '', , to = '', ports = '*'] }) => ({
-        id: `${collectionOf(network)}/rules/${way}${priority}`,
-        type: `${type}/securityAdminConfigurations/ruleCollections/rules`,
-        properties: {
-          priority: Number(priority),
-          direction: way === 'in' ? 'Inbound' : 'Outbound',
-          access,
-          protocol,
-          sources: places(from),
-          destinations: places(to),
-          sourcePortRanges: ['0-65535'],
-          destinationPortRanges: ports === '*' ? ['0-65535'] : ports.split(','),
-        },
-      }),
-    ),
-  ];
 }
 
 /** Ids are the same in any case of letters, so references shout. */
@@ -387,13 +314,15 @@ function rule({
 }
 
 function route({ words: [, addressPrefix = '', hop = ''] }: Line) {
-  const isAppliance = /[\d:]/.test(hop);
+  const addresses = /[\d:]/.test(hop) ? hop.split(',') : [];
+  const [nextHopIpAddress] = addresses;
   return {
     name: addressPrefix.replaceAll(/[^\w]/g, '-'),
     properties: {
       addressPrefix,
-      nextHopType: isAppliance ? 'VirtualAppliance' : hop,
-      ...(isAppliance ? { nextHopIpAddress: hop } : {}),
+      ...(addresses.length > 1
+        ? { nextHopType: 'VirtualApplianceEcmp', nextHop: { nextHopIpAddresses: addresses } }
+        : { nextHopType: nextHopIpAddress === undefined ? hop : 'VirtualAppliance', nextHopIpAddress }),
     },
   };
 }

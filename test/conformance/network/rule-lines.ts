@@ -1,5 +1,5 @@
 import type { Sketch } from './arbitrary.ts';
-import { groupName, pick, PORTS, tableName, TAGS, type Built } from './choices.ts';
+import { groupName, pick, PORTS, tableName, TAGS, type Built, type Place } from './choices.ts';
 
 type Side = Sketch['rules'][number]['from'];
 
@@ -92,6 +92,17 @@ export function adminLines({ admin }: Sketch, built: Built): readonly string[] {
 }
 
 /**
+ * Two next hops of equal cost. Each interface has one partner, so that no two pairs share one: how Azure would choose for answers
+ * then nobody knows.
+ */
+function pairOf({ nics }: Built, { address, place }: { readonly address: string; readonly place: Place }) {
+  const near = nics.filter((each) => each.place.network === place.network);
+  const at = near.findIndex(({ addresses }) => addresses.includes(address));
+  const [one, other] = [near[at]?.addresses[0], near[at ^ 1]?.addresses[0]];
+  return address.includes(':') || one === undefined || other === undefined ? undefined : `${one},${other}`;
+}
+
+/**
  * Appliances mostly, and mostly such as the routed subnet can reach: towards an interface, its subnet, its network, or
  * everything.
  */
@@ -139,7 +150,8 @@ export function routeLines({ routes }: Sketch, built: Built): readonly string[] 
     // Now and then a load balancer is before the appliances.
     const fronts = built.frontends.filter((each) => each.address.includes(':') === prefix.includes(':'));
     const front = target % 5 === 4 ? pick(fronts, kind)?.address : undefined;
-    const next = front ?? (kind % 6 === 0 ? last : appliance?.address);
+    const several = target % 5 === 3 && appliance !== undefined ? pairOf(built, appliance) : undefined;
+    const next = front ?? (kind % 6 === 0 ? last : (several ?? appliance?.address));
     return next === undefined || (next.includes('.') && prefix.includes(':'))
       ? []
       : [`route ${name} ${prefix} ${next}`];

@@ -61,6 +61,8 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
         last === undefined || last.way.kind === 'blackhole' ? ENDS.nowhere : `lost behind a route: ${outcome}`,
       );
     }
+    // One of several next hops, which nobody is.
+    if (on.device === 'lo') return end(ENDS.nowhere);
     if (isInterface(on.device)) {
       const name = nameOf(seen.plan, on);
       const isArrived = isPublic || isBalanced || owns(seen.plan, name, flow);

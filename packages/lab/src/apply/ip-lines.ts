@@ -59,6 +59,8 @@ function conditionOf(when: RoutingRule['when']): string {
 
 export function routeLine(verb: 'add' | 'replace' | 'del', { table, prefix, way }: PlannedRoute): string {
   if (way.kind === 'local') return `route ${verb} local ${prefix} dev lo table ${table}`;
+  if (way.kind === 'devices')
+    return `route ${verb} ${prefix} table ${table}${way.devices.map((device) => ` nexthop dev ${device}`).join('')}`;
   if (way.kind !== 'device') return `route ${verb} ${way.kind} ${prefix} table ${table}`;
   const via = way.gateway === undefined ? '' : ` via ${way.gateway}`;
   return `route ${verb} ${prefix}${via} dev ${way.device} table ${table}`;

@@ -1,6 +1,14 @@
 import type { Family } from '@hopscope/engine';
 import { chainText, setText, TABLE } from '../plan/nft-text.ts';
-import type { Chain, Plan, PlannedLink, PlannedNamespace, RoutingRule, RuleSet } from '../shape/plan-shape.ts';
+import type {
+  Chain,
+  Plan,
+  PlannedLink,
+  PlannedNamespace,
+  PlannedRoute,
+  RoutingRule,
+  RuleSet,
+} from '../shape/plan-shape.ts';
 import { deviceLine, linkLine, routeLine, ruleLine } from './ip-lines.ts';
 import { ip, runIn } from './run.ts';
 
@@ -57,6 +65,10 @@ function changed<T>(before: readonly T[], next: readonly T[], keyOf: (item: T) =
   };
 }
 
+/** None: the way is by no device. */
+const devicesOf = (way: PlannedRoute['way']): readonly string[] =>
+  way.kind === 'device' ? [way.device] : way.kind === 'devices' ? way.devices : [];
+
 /** A changed route is replaced in one step. Routes by a device that is gone went with it. */
 function routeLines(
   before: PlannedNamespace,
@@ -66,9 +78,7 @@ function routeLines(
   const routes = changed(before.routes, next.routes, ({ table, prefix }) => `${table} ${prefix}`);
   return [
     ...routes.come.map((route) => routeLine('replace', route)),
-    ...routes.gone
-      .filter(({ way }) => way.kind !== 'device' || !isLost(way.device))
-      .map((route) => routeLine('del', route)),
+    ...routes.gone.filter(({ way }) => !devicesOf(way).some(isLost)).map((route) => routeLine('del', route)),
   ];
 }
 

@@ -55,7 +55,9 @@ export type Route = {
 
 export type RouteHop =
   | { readonly kind: 'network' | 'internet' | 'nowhere' | 'gateway' }
-  | { readonly kind: 'appliance'; readonly address: Address };
+  | { readonly kind: 'appliance'; readonly address: Address }
+  /** Each flow goes by one of them. */
+  | { readonly kind: 'appliances'; readonly addresses: readonly Address[] };
 
 export type Interface = {
   readonly id: string;

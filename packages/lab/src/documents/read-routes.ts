@@ -1,4 +1,4 @@
-import { parseAddress, type Prefix } from '@hopscope/engine';
+import { familyOf, parseAddress, type Prefix } from '@hopscope/engine';
 import type { Problem, Route, RouteHop } from './description.ts';
 import { rankOf, type LoadedTags } from './rules/loaded-tags.ts';
 import { readPrefix } from './rules/read-term.ts';
@@ -47,7 +47,7 @@ function readRoute(
   problems: Problem[],
   notes: string[],
 ): readonly Route[] {
-  const { addressPrefix, nextHopType, nextHopIpAddress } = properties;
+  const { addressPrefix, nextHopType, nextHopIpAddress, nextHop } = properties;
   const wrong = (field: string, problem: string): readonly Route[] => {
     problems.push({ resource: id, field: `properties.${field}`, problem });
     return [];
@@ -56,10 +56,15 @@ function readRoute(
   const prefix = readPrefix(text);
   if (prefix === undefined && !/^[a-z][\w.]*$/i.test(text))
     return wrong('addressPrefix', `'${text}' is no prefix or service tag.`);
-  const hop = readHop(nextHopType, nextHopIpAddress ?? '');
+  const read = readHop(nextHopType, nextHopIpAddress ?? '', nextHop?.nextHopIpAddresses ?? []);
+  if (read === 'not-built')
+    notes.push(`${id}: a lab has several next hops of IPv4 only: packets to ${text} are dropped.`);
+  const hop: Exclude<typeof read, 'not-built'> = read === 'not-built' ? { kind: 'nowhere' } : read;
   if (hop === undefined) return wrong('nextHopType', `'${nextHopType}' is no type of next hop that a route may have.`);
   if (hop === 'no-address')
     return wrong('nextHopIpAddress', `'${nextHopIpAddress ?? ''}' is no address of an appliance.`);
+  if (hop === 'no-addresses')
+    return wrong('nextHop.nextHopIpAddresses', 'Not all of its next hops are addresses of appliances.');
   if (hop.kind === 'gateway') notes.push(`${id}: a lab has no gateways: packets to ${text} are dropped.`);
   if (prefix !== undefined) return [{ id, prefix, hop }];
   const prefixes = tags.get(keyOf(text));
@@ -68,7 +73,11 @@ function readRoute(
   return (prefixes ?? []).map((each: Prefix) => ({ id, prefix: each, tag: text, hop }));
 }
 
-function readHop(type: string, address: string): RouteHop | 'no-address' | undefined {
+function readHop(
+  type: string,
+  address: string,
+  several: readonly string[],
+): RouteHop | 'no-address' | 'no-addresses' | 'not-built' | undefined {
   switch (keyOf(type)) {
     case 'vnetlocal':
       return { kind: 'network' };
@@ -81,6 +90,16 @@ function readHop(type: string, address: string): RouteHop | 'no-address' | undef
     case 'virtualappliance': {
       const parsed = parseAddress(address);
       return parsed.ok ? { kind: 'appliance', address: parsed.value } : 'no-address';
+    }
+    case 'virtualapplianceecmp': {
+      const addresses = several.flatMap((each) => {
+        const parsed = parseAddress(each);
+        return parsed.ok ? [parsed.value] : [];
+      });
+      if (addresses.length === 0 || addresses.length < several.length) return 'no-addresses';
+      if (addresses.some((each) => familyOf(each) === 'ipv6')) return 'not-built';
+      // In one order, so that who is asked for answers is chosen as for requests.
+      return { kind: 'appliances', addresses: [...new Set(addresses)].toSorted() };
     }
     default:
       return undefined;

@@ -82,7 +82,16 @@ export const natGatewaySchema = z.looseObject({
 
 export const routeTableSchema = z.looseObject({
   routes: z
-    .array(child(z.looseObject({ addressPrefix: z.string(), nextHopType: z.string(), nextHopIpAddress: text })))
+    .array(
+      child(
+        z.looseObject({
+          addressPrefix: z.string(),
+          nextHopType: z.string(),
+          nextHopIpAddress: text,
+          nextHop: z.looseObject({ nextHopIpAddresses: texts }).nullish(),
+        }),
+      ),
+    )
     .nullish(),
 });
 

@@ -13,11 +13,15 @@ export type EffectiveRoute = {
 };
 
 export type EffectiveHop =
-  | Exclude<RouteHop, { readonly kind: 'appliance' }>
+  | Exclude<RouteHop, { readonly kind: 'appliance' | 'appliances' }>
   /** Into the peered network of this index. */
   | { readonly kind: 'peering'; readonly remote: number }
   /** The network of this index has the appliance. Absent: no network within reach has its address. */
-  | { readonly kind: 'appliance'; readonly address: Address; readonly network?: number };
+  | ApplianceHop
+  /** By one of these, chosen by the kernel's hash. */
+  | { readonly kind: 'appliances'; readonly hops: readonly ApplianceHop[] };
+
+export type ApplianceHop = { readonly kind: 'appliance'; readonly address: Address; readonly network?: number };
 
 const SYSTEM_ROUTE = 'System Route';
 
@@ -41,7 +45,7 @@ export function effectiveRoutes(description: Description, subnet: Subnet): reado
       prefix,
       origin: id,
       ...(tag === undefined ? {} : { tag }),
-      hop: hop.kind === 'appliance' ? placed(hop.address, subnet.network, system) : hop,
+      hop: placedHop(hop, subnet.network, system),
     });
   system.forEach(offer);
   return [...chosen.values()];
@@ -65,8 +69,18 @@ function systemRoutes({ networks }: Description, network: number): readonly Effe
   ];
 }
 
+function placedHop(hop: RouteHop, network: number, system: readonly EffectiveRoute[]): EffectiveHop {
+  if (hop.kind === 'appliance') return placed(hop.address, network, system);
+  if (hop.kind !== 'appliances') return hop;
+  return { kind: 'appliances', hops: hop.addresses.map((address) => placed(address, network, system)) };
+}
+
+/** The appliances that a route leads to: one, several or none. */
+export const appliancesOf = (hop: EffectiveHop): readonly ApplianceHop[] =>
+  hop.kind === 'appliances' ? hop.hops : hop.kind === 'appliance' ? [hop] : [];
+
 /** A next hop must be in the network itself or in one that it is peered with, whatever the subnet's own routes say. */
-function placed(address: Address, network: number, system: readonly EffectiveRoute[]): EffectiveHop {
+function placed(address: Address, network: number, system: readonly EffectiveRoute[]): ApplianceHop {
   const best = system
     .filter(({ prefix }) => contains(prefix, address))
     .reduce<EffectiveRoute | undefined>(

@@ -1,5 +1,5 @@
 import type { Family } from '@hopscope/engine';
-import type { Description, Interface } from '../documents/description.ts';
+import type { Description, Interface, Subnet } from '../documents/description.ts';
 import {
   applianceDevice,
   BALANCE_DEVICE,
@@ -11,13 +11,19 @@ import {
   spreadDevice,
   spreadingDevice,
 } from '../shape/devices.ts';
-import { effectiveRoutes, type EffectiveHop, type EffectiveRoute } from './effective-routes.ts';
+import {
+  appliancesOf,
+  effectiveRoutes,
+  type ApplianceHop,
+  type EffectiveHop,
+  type EffectiveRoute,
+} from './effective-routes.ts';
 import { frontendsIn } from '../rules/balancing.ts';
 import { spreadMark, type Spread } from '../rules/spreading.ts';
 import { fabricRules } from '../rules/fabric-rules.ts';
 import { EVERYWHERE, FAMILIES, hostPrefix } from '../address/ranges.ts';
 import { probeLinks, probing } from './probes.ts';
-import { ROUTER_SETTINGS } from './settings.ts';
+import { ROUTER_SETTINGS, SEVERAL_HOPS_SETTINGS } from './settings.ts';
 import type { PlannedLink, PlannedNamespace, PlannedRoute, RoutingRule, Surroundings } from '../shape/plan-shape.ts';
 
 /** Table in which every address of the network is, and all others are dropped. */
@@ -55,12 +61,13 @@ export function fabricNamespace(
       ),
     ),
   ];
+  const hasSeveralHops = subnets.some(({ subnet }) => subnet.routes.some(({ hop }) => hop.kind === 'appliances'));
   const probed = probing(description, network, DELIVERY_TABLE);
   const ruleSet = fabricRules(description, network, surroundings, spreads);
   return {
     key: fabricKey(network),
     resource: description.networks[network]?.id ?? '',
-    settings: ROUTER_SETTINGS,
+    settings: hasSeveralHops ? { ...ROUTER_SETTINGS, ...SEVERAL_HOPS_SETTINGS } : ROUTER_SETTINGS,
     addresses: [],
     routingRules: [
       ...probed.routingRules,
@@ -162,15 +169,27 @@ function wayOf(description: Description, network: number, hop: EffectiveHop, fam
     case 'gateway':
       return { kind: 'blackhole' };
     case 'appliance': {
-      const index = ownerOf(description, hop);
-      const isOther = hop.address.includes(':') !== (family === 'ipv6');
-      const front = frontOf(description, hop);
-      if (front >= 0 && !isOther) return { kind: 'device', device: spreadDevice(network, front) };
-      if (index === undefined || isOther) return { kind: 'blackhole' };
-      const device = hop.network === network ? interfaceDevice(index) : applianceDevice(network, index);
-      return { kind: 'device', device };
+      const device = applianceWay(description, network, hop, family);
+      return device === undefined ? { kind: 'blackhole' } : { kind: 'device', device };
     }
+    case 'appliances':
+      // All are of IPv4, and the prefixes of a service tag may not be.
+      if (family === 'ipv6') return { kind: 'blackhole' };
+      return {
+        kind: 'devices',
+        devices: hop.hops.map((each) => applianceWay(description, network, each, family) ?? 'lo'),
+      };
   }
+}
+
+/** The device by which packets come to an appliance, or to a load balancer before some; absent: nobody is there. */
+function applianceWay(description: Description, network: number, hop: ApplianceHop, family: Family) {
+  if (hop.address.includes(':') !== (family === 'ipv6')) return undefined;
+  const front = frontOf(description, hop);
+  if (front >= 0) return spreadDevice(network, front);
+  const index = ownerOf(description, hop);
+  if (index === undefined) return undefined;
+  return hop.network === network ? interfaceDevice(index) : applianceDevice(network, index);
 }
 
 /** The index of the interface that has an appliance's address. */
@@ -182,8 +201,6 @@ function ownerOf({ interfaces, subnets }: Description, { address, network }: App
   return index < 0 ? undefined : index;
 }
 
-type ApplianceHop = Extract<EffectiveHop, { readonly kind: 'appliance' }>;
-
 /** The index of the load balancer's frontend that has an appliance's address, or -1. */
 const frontOf = ({ frontends, subnets }: Description, { address, network }: ApplianceHop): number =>
   frontends.findIndex((front) => subnets[front.subnet]?.network === network && front.address === address);
@@ -191,12 +208,15 @@ const frontOf = ({ frontends, subnets }: Description, { address, network }: Appl
 const homeOfFront = ({ frontends, subnets }: Description, front: number): number =>
   subnets[frontends[front]?.subnet ?? -1]?.network ?? -1;
 
+const appliancesFrom = (description: Description, subnet: Subnet): readonly ApplianceHop[] =>
+  effectiveRoutes(description, subnet).flatMap(({ hop }) => appliancesOf(hop));
+
 /** Every way from a network to a load balancer in front of appliances that some route leads, once. */
 function spreadsOf(description: Description): readonly Spread[] {
   const spreads = new Map<string, Spread>();
   for (const subnet of description.subnets)
-    for (const { hop } of effectiveRoutes(description, subnet)) {
-      const front = hop.kind === 'appliance' ? frontOf(description, hop) : -1;
+    for (const hop of appliancesFrom(description, subnet)) {
+      const front = frontOf(description, hop);
       if (front >= 0) spreads.set(`${subnet.network} ${front}`, { network: subnet.network, front });
     }
   return [...spreads.values()];
@@ -206,8 +226,8 @@ function spreadsOf(description: Description): readonly Spread[] {
 function applianceLinks(description: Description): readonly ApplianceLink[] {
   const links = new Map<string, ApplianceLink>();
   for (const subnet of description.subnets)
-    for (const { hop } of effectiveRoutes(description, subnet)) {
-      if (hop.kind !== 'appliance' || hop.network === undefined || hop.network === subnet.network) continue;
+    for (const hop of appliancesFrom(description, subnet)) {
+      if (hop.network === undefined || hop.network === subnet.network) continue;
       const index = ownerOf(description, hop);
       if (index !== undefined) links.set(applianceDevice(subnet.network, index), { network: subnet.network, index });
     }

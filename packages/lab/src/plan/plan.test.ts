@@ -371,6 +371,39 @@ describe('service tags that are loaded', () => {
   });
 });
 
+it.each([
+  ['appliances of IPv4', ['10.0.1.4', '10.0.1.5'], []],
+  [
+    'one of IPv6, which no lab builds',
+    ['10.0.1.4', 'fd00::1'],
+    ['a lab has several next hops of IPv4 only: packets to 10.9.0.0/16 are dropped.'],
+  ],
+  ['something else', ['10.0.1.4', 'fw'], ['Not all of its next hops are addresses of appliances.']],
+  ['nobody', [], ['Not all of its next hops are addresses of appliances.']],
+])('a route to several appliances, among them %s', (_, nextHopIpAddresses, said) => {
+  const result = plan([
+    ...described(...TWO, ...MACHINES),
+    {
+      id: '/s/providers/Microsoft.Network/routeTables/t',
+      type: 'Microsoft.Network/routeTables',
+      properties: {
+        routes: [
+          {
+            name: 'r',
+            properties: {
+              addressPrefix: '10.9.0.0/16',
+              nextHopType: 'VirtualApplianceEcmp',
+              nextHop: { nextHopIpAddresses },
+            },
+          },
+        ],
+      },
+    },
+  ]);
+  const sentences = result.ok ? result.value.notes : result.problems.map(({ problem }) => problem);
+  expect(sentences.map((each) => each.replace(/^.*\/r: /, ''))).toEqual(said);
+});
+
 it('says which parts of a load balancer are not in the lab', () => {
   const [id, subnet] = ['/s/providers/Microsoft.Network/loadBalancers/l', `${networkId('a')}/subnets/app`];
   const rule = {

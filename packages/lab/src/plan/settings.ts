@@ -23,3 +23,13 @@ export const MANY_INTERFACES_SETTINGS: Readonly<Record<string, number>> = {
   'net.ipv4.conf.all.rp_filter': 0,
   'net.ipv4.conf.default.rp_filter': 0,
 };
+
+/**
+ * Of a router with routes to several next hops: each flow has one, by a hash of addresses, protocol and ports that is the same
+ * for answers, since Linux puts the ends of a flow in order first (net/core/flow_dissector.c). Policy 1 would take the number that
+ * a packet's socket has.
+ */
+export const SEVERAL_HOPS_SETTINGS: Readonly<Record<string, number>> = {
+  'net.ipv4.fib_multipath_hash_policy': 3,
+  'net.ipv4.fib_multipath_hash_fields': 0x37,
+};

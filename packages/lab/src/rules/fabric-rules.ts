@@ -212,6 +212,8 @@ const inboundHook = (around: Around): Chain => ({
   name: 'inbound',
   hook: 'type filter hook forward priority filter; policy accept;',
   lines: [
+    // Of several next hops the one that nobody is.
+    { text: 'oifname "lo" drop' },
     ...switchedOff(around, 'oifname'),
     ...internetLines(around),
     ...FAMILIES.map((family) => ({ text: `${ICMP_ERRORS[family]} jump errors` })),

@@ -57,6 +57,8 @@ export type PlannedRoute = {
   readonly prefix: string;
   readonly way:
     | { readonly kind: 'device'; readonly device: string; readonly gateway?: Address }
+    /** By one of several, chosen by the hash of a flow's five parts; by `lo` where nobody is, to be dropped. */
+    | { readonly kind: 'devices'; readonly devices: readonly string[] }
     /** Dropped silently; not answered for by this table; taken by whatever listens here. */
     | { readonly kind: 'blackhole' | 'throw' | 'local' };
   /** ARM id of the route; `System Route` for one that Azure makes. Absent for what only the lab needs. */
