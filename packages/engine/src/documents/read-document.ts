@@ -24,10 +24,14 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
   const { findings } = reading;
   const type = typeOf(document);
   switch (type) {
-    case 'microsoft.network/azurefirewalls':
-      drafts.firewalls.push(readFirewall(document, reading));
-      for (const one of readOpaque(document, findings)) drafts.opaque.push({ ...one, firewall: document.id });
+    case 'microsoft.network/azurefirewalls': {
+      const firewall = readFirewall(document, reading);
+      drafts.firewalls.push(firewall);
+      // Only the first of its configurations names the subnet that all of them are in.
+      for (const one of readOpaque(document, findings, firewall.subnet))
+        drafts.opaque.push({ ...one, firewall: document.id });
       break;
+    }
     case 'microsoft.network/firewallpolicies':
       drafts.policies.push(readPolicy(document, reading));
       break;

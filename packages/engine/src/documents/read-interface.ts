@@ -69,13 +69,17 @@ export function readPublicAddress({ id, properties }: CloudResource, findings: F
   };
 }
 
-/** The addresses that a resource of a kind that is not modelled has in subnets. */
-export const readOpaque = ({ id, properties }: CloudResource, findings: Finding[]): readonly OpaqueDraft[] =>
+/** The addresses that a resource of a kind that is not modelled has in subnets. `home`: that of those which name none. */
+export const readOpaque = (
+  { id, properties }: CloudResource,
+  findings: Finding[],
+  home?: string,
+): readonly OpaqueDraft[] =>
   [...readList(properties, 'frontendIPConfigurations'), ...readList(properties, 'ipConfigurations')].flatMap(
     (configuration) => {
       const text = readText(configuration, 'properties', 'privateIPAddress');
       const address = readAddress(text, 'properties.ipConfigurations.privateIPAddress', id, findings);
-      const subnet = readText(configuration, 'properties', 'subnet', 'id');
+      const subnet = readText(configuration, 'properties', 'subnet', 'id') ?? home;
       return address !== undefined && subnet !== undefined ? [{ id, address, subnet }] : [];
     },
   );

@@ -70,11 +70,20 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
     const name = rest.find((word) => !word.includes('='));
     return name === undefined ? {} : { [member]: { id: policyId(name) } };
   };
-  /** One configuration for each public address, or one without. */
-  const publicly = (rest: readonly string[]) =>
-    (option(rest, 'pip')?.split(',') ?? ['']).map((address) =>
-      address === '' ? {} : { publicIPAddress: reference('publicIPAddresses', address) },
-    );
+  /** One configuration for each public or private address, or one without; only the first names the subnet. */
+  const configurations = (privates: readonly string[], place: string, rest: readonly string[]) => {
+    const shown = option(rest, 'pip')?.split(',') ?? [];
+    return Array.from({ length: Math.max(privates.length, shown.length) }, (_, index) => {
+      const [privateIPAddress, address] = [privates[index], shown[index]];
+      return {
+        properties: {
+          ...(privateIPAddress === undefined ? {} : { privateIPAddress }),
+          ...(index === 0 && { subnet: { id: subnetId(place) } }),
+          ...(address === undefined ? {} : { publicIPAddress: reference('publicIPAddresses', address) }),
+        },
+      };
+    });
+  };
   type Collection = { readonly owner: string | undefined; readonly document: { readonly name: string } };
   const within = (name: string, all: readonly Collection[]) =>
     all.flatMap(({ owner, document }) => (owner === name ? [{ name: document.name, properties: document }] : []));
@@ -84,11 +93,9 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
         resource(idOf('publicIPAddresses', ipAddress), 'Microsoft.Network/publicIPAddresses', { ipAddress }),
       ),
     ),
-    ...of('fw').map(([name = '', privateIPAddress = '', , place = '', ...rest]) =>
+    ...of('fw').map(([name = '', addresses = '', , place = '', ...rest]) =>
       resource(idOf('azureFirewalls', name), 'Microsoft.Network/azureFirewalls', {
-        ipConfigurations: publicly(rest).map((publicIPAddress, index) => ({
-          properties: { ...(index === 0 && { privateIPAddress, subnet: { id: subnetId(place) } }), ...publicIPAddress },
-        })),
+        ipConfigurations: configurations(addresses.split(','), place, rest),
         ...(option(rest, 'private') === undefined
           ? {}
           : { additionalProperties: { 'Network.SNAT.PrivateRanges': option(rest, 'private') } }),

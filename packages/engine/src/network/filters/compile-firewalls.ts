@@ -1,4 +1,4 @@
-import type { Prefix } from '../../address/prefix.ts';
+import { familyOfPrefix, type Prefix } from '../../address/prefix.ts';
 import { PRIVATE_RANGES } from '../../documents/filters/read-firewall.ts';
 import { ANYONE, type RuleSide, type SecurityGroup, type SecurityRule } from '../../rules/security-rule.ts';
 import type {
@@ -42,9 +42,18 @@ export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly 
       translating: { id: `${firewall.id}/natRules`, rules: inOrder(translations, drafts) },
       translations: oneEach(translations),
       networkRules: oneEach(network).length,
-      privateRanges: ranges ?? PRIVATE_RANGES,
+      privateRanges: [
+        ...(ranges ?? PRIVATE_RANGES).filter((each) => familyOfPrefix(each) === 'ipv4'),
+        ...(firewall.policy === undefined ? [] : PRIVATE_RANGES6),
+      ],
     };
   });
+
+/**
+ * Of IPv6, which one with a policy carries, whatever settings say: "this behavior is by design and can't be changed" ("Deploy Azure
+ * Firewall in dual stack mode").
+ */
+const PRIVATE_RANGES6 = ['fc00::/7' as Prefix];
 
 /** A rule for several protocols is one for each. */
 const oneEach = <T extends FirewallRuleDraft>(rules: readonly T[]): readonly T[] =>

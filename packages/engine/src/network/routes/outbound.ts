@@ -47,10 +47,9 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       const isMore = prefixes > 0 || more.length + 1 < addresses.length;
       return { way: 'nat-gateway', first, others: isMore ? [...more, UNKNOWN_SENDER[family]] : more };
     }
-    if (row.publicAddress !== undefined) {
-      const { publicAddress: first, otherPublicAddresses: others = [] } = row;
+    const [first, ...others] = publicAddressesOf(row).filter((each) => familyOf(each) === family);
+    if (first !== undefined)
       return { way: 'public-address', ...(others.length === 0 && { address: first }), first, others };
-    }
     const balanced = balancersOf[index];
     if (balanced !== undefined) return { way: balanced };
     return { way: subnets[row.subnet]?.isPrivate === true ? 'none' : 'default' };
@@ -62,6 +61,10 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     otherAnswers: otherAnswers(around, leaving),
   };
 }
+
+/** A firewall may have several, of either family. */
+const publicAddressesOf = ({ publicAddress, otherPublicAddresses = [] }: ConfigurationRow): readonly Address[] =>
+  publicAddress === undefined ? [] : [publicAddress, ...otherPublicAddresses];
 
 /** All who leave by one gateway share a list. */
 function otherAnswers({ sets }: EndSurroundings, leaving: readonly Leaving[]) {

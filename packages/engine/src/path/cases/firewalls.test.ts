@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { answerTo, type Case } from './cases.fixture.ts';
 
+/** Two subnets with IPv6, whose routes to one another lead by a firewall that has both kinds of addresses. */
+const DUAL =
+  'vnet v 10.0.0.0/16 fd00::/48;subnet v/app fd00:0:0:1::/64 rt=r;nic a fd00:0:0:1::4 in v/app;subnet v/data fd00:0:0:2::/64 rt=s;nic b fd00:0:0:2::4 in v/data;route r fd00:0:0:2::/64 fd00:0:0:9::4;route r ::/0 fd00:0:0:9::4;route s fd00:0:0:1::/64 fd00:0:0:9::4;subnet v/AzureFirewallSubnet 10.0.9.0/26 fd00:0:0:9::/64;fw f 10.0.9.4,fd00:0:0:9::4 in v/AzureFirewallSubnet p pip=20.1.1.1,2603:1000::9;policy p';
+const DUAL_STACK = 'firewall/deploy-dual-stack-firewall';
+
 const CASES: readonly Case[] = [
   [
     'firewall/rule-processing',
@@ -141,6 +146,48 @@ const CASES: readonly Case[] = [
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP * > * 443',
     'a -> 8.8.8.8:443',
     'reaches-internet',
+  ],
+  [
+    DUAL_STACK,
+    "network rules are for IPv6, too, and to unique local addresses it keeps the sender's",
+    `${DUAL};fwrule p 100 Allow TCP fd00:0:0:1::/64 > fd00:0:0:2::/64 443`,
+    'a -> fd00:0:0:2::4:443',
+    'delivered',
+  ],
+  [
+    DUAL_STACK,
+    'what none of them allows is denied',
+    `${DUAL};fwrule p 100 Allow TCP * > * 443`,
+    'a -> fd00:0:0:2::4:80',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    DUAL_STACK,
+    'answers have to pass it as well',
+    `${DUAL.replace('route s fd00:0:0:1::/64', 'route s fd00:0:0:7::/64')};fwrule p 100 Allow TCP * > * 443`,
+    'a -> fd00:0:0:2::4:443',
+    'no-way-back ASYMMETRIC_ROUTE',
+  ],
+  [
+    DUAL_STACK,
+    'out to the internet it has its public address of IPv6',
+    `${DUAL};fwrule p 100 Allow TCP * > * 443`,
+    'a -> 2603:2000::1:443',
+    'reaches-internet',
+  ],
+  [
+    DUAL_STACK,
+    'application rules are not supported, and what becomes of what only they allow it does not say',
+    `${DUAL};fwapp p 100 Allow 443 * > *`,
+    'a -> fd00:0:0:2::4:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    DUAL_STACK,
+    'nor are firewalls without a policy',
+    `${DUAL.replace(' p pip', ' pip')};fwrule f 100 Allow TCP * > * 443`,
+    'a -> fd00:0:0:2::4:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
   ],
 ];
 

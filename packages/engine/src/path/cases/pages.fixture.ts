@@ -18,6 +18,7 @@ export const PAGES = [
   'dns/private-dns-scenarios',
   'expressroute/expressroute-circuit-peerings',
   'expressroute/expressroute-workflows',
+  'firewall/deploy-dual-stack-firewall',
   'firewall/firewall-faq',
   'firewall/ip-groups',
   'firewall/rule-processing',

@@ -21,7 +21,7 @@ export function wayOut(
     const { owner } = place;
     const all =
       owner.kind === 'firewall'
-        ? owner.publicAddresses
+        ? owner.publicAddresses.filter(isAlike)
         : owner.fronts.flatMap((each) => (each.isPublic ? each.address : []));
     const [first, second] = all;
     if (first === undefined) return { way: subnet.isPrivate ? 'none' : 'default' };

@@ -5,7 +5,7 @@ import { COLUMN, endOfRules, firstRule, isAllow, segmentOf, STRIDE } from '../..
 import { NO_MATCH } from '../../rules/decide.ts';
 import { MAYBE, NO, YES, type Match } from '../../rules/match.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { holds4 } from '../../table/address-sets.ts';
+import { holds4, holds6 } from '../../table/address-sets.ts';
 import type { Walk, WalkStep } from './walk.ts';
 
 /** Is a configuration an address of an Azure Firewall? */
@@ -18,9 +18,11 @@ export const firewallAt = (network: CloudNetwork, configuration: number): number
     ? network.firewalls.groups.indexOf(network.configurations.firewallGroups[configuration] ?? NONE)
     : NONE;
 
-/** Does it keep the sender's address on packets to this destination? What it knows of are IPv4 networks. */
-export function keepsSender({ firewalls, sets }: CloudNetwork, firewall: number, { isIpv4, d3 }: Packet): boolean {
-  return isIpv4 && holds4(sets, firewalls.privateRanges[firewall] ?? 0, d3);
+/** Does it keep the sender's address on packets to this destination? */
+export function keepsSender({ firewalls, sets }: CloudNetwork, firewall: number, packet: Packet): boolean {
+  const { isIpv4, d0, d1, d2, d3 } = packet;
+  const ranges = firewalls.privateRanges[firewall] ?? 0;
+  return isIpv4 ? holds4(sets, ranges, d3) : holds6(sets, ranges, d0, d1, d2, d3);
 }
 
 /** Did an application rule let a packet pass? By such a rule the firewall connects by itself. */

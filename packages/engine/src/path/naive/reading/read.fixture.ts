@@ -211,9 +211,13 @@ export function readModel(
         ({ properties }) => addressOf(properties.publicIPAddress) ?? [],
       ),
       subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
-      privateRanges: ((written ?? ['IANAPrivateRanges']) as readonly string[]).flatMap((text) =>
-        text === 'IANAPrivateRanges' ? UNUSED : [rangeOf(text)],
-      ),
+      privateRanges: [
+        ...((written ?? ['IANAPrivateRanges']) as readonly string[]).flatMap((text) =>
+          text === 'IANAPrivateRanges' ? UNUSED : [rangeOf(text)],
+        ),
+        // Of IPv6 with a policy only, and always these.
+        ...(p['firewallPolicy'] === undefined ? [] : [rangeOf('fc00::/7')]),
+      ],
       ...readFirewallRules(id, p, all, tags),
       // Azure keeps the first four addresses of a subnet and the last one for itself.
       instances: addressesIn(space)
