@@ -5,14 +5,13 @@ import { walk } from '../../packages/engine/src/path/walk/walk.ts';
 import { packetOf } from '../../packages/engine/src/rules/packet.ts';
 import { chanceFlows } from './chance-flows.ts';
 import { LARGE, largeCloud } from './large-cloud.ts';
-import { linesTouched } from './lines-touched.ts';
+import { linesTouched, type Lines } from './lines-touched.ts';
 
-/** Lines of memory that an answer touches in the tables, on average of some hundreds. */
-export type Touched = { readonly verdict: number; readonly document: number };
+export type Touched = { readonly verdict: Lines; readonly document: Lines };
 
 const cloud = largeCloud(LARGE);
 const network = openCloud(cloud.documents()).at(1);
-const flows = chanceFlows(512);
+const flows = chanceFlows(4096);
 const verdict = linesTouched(network, flows, (watched, { from, to, port }) => {
   const row = configurationOf(network, cloud.interfaceId(from));
   const ends = { source: cloud.addressOf(from), destination: cloud.addressOf(to), destinationPort: port };

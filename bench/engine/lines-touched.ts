@@ -4,31 +4,56 @@ export const LINE = 64;
 /** Told of each number that is read from a table. */
 type Notice = (column: ArrayBufferView, from: number, end: number) => void;
 
+/** Lines that a core keeps for itself, where it has 1 MB for that. */
+const KEPT = 2 ** 20 / LINE;
+
+export type Lines = {
+  /** Lines that an answer touches, each counted once, on average. */
+  readonly touched: number;
+  /** How often it wants one that is not among the last 16,384 lines: all questions were asked once before, in the same turn. */
+  readonly missed: number;
+};
+
 /**
- * How many lines of memory answers touch in the tables of a network, each line counted once an answer, on average: questions
- * put to a copy of the network whose columns say what is read of them. Objects around the columns, and those that an answer is
- * made of, are not counted.
+ * How many lines of memory answers touch in the tables of a network: questions put to a copy of the network whose columns say what
+ * is read of them. Objects around the columns, and those that an answer is made of, are not counted. What neighbours do to a
+ * machine's memory does not change it.
  */
 export function linesTouched<N extends object, Q>(
   network: N,
   questions: readonly Q[],
   ask: (network: N, question: Q) => void,
-): number {
-  const lines = new Set<string>();
-  const numbers = new Map<ArrayBufferLike, number>();
-  const watched = watch(network, ({ buffer, byteOffset }, from, end) => {
-    const number = numbers.get(buffer) ?? numbers.size;
-    numbers.set(buffer, number);
-    for (let line = Math.floor((byteOffset + from) / LINE); line * LINE < byteOffset + end; line += 1)
-      lines.add(`${number} ${line}`);
+): Lines {
+  const lines = new Set<number>();
+  const kept = new Set<number>();
+  const begins = new Map<ArrayBufferLike, number>();
+  let [end, touched, missed] = [0, 0, 0];
+  const watched = watch(network, ({ buffer, byteOffset }, from, to) => {
+    const begin = begins.get(buffer) ?? end;
+    begins.set(buffer, begin);
+    if (begin === end) end += Math.ceil(buffer.byteLength / LINE);
+    for (let line = Math.floor((byteOffset + from) / LINE); line * LINE < byteOffset + to; line += 1) {
+      lines.add(begin + line);
+      // What was wanted last is kept longest.
+      if (!kept.delete(begin + line)) missed += 1;
+      kept.add(begin + line);
+      for (const oldest of kept.size > KEPT ? kept : []) {
+        kept.delete(oldest);
+        break;
+      }
+    }
   });
-  let sum = 0;
-  for (const question of questions) {
-    lines.clear();
-    ask(watched, question);
-    sum += lines.size;
-  }
-  return sum / questions.length;
+  const askAll = () => {
+    [touched, missed] = [0, 0];
+    for (const question of questions) {
+      lines.clear();
+      ask(watched, question);
+      touched += lines.size;
+    }
+  };
+  askAll();
+  askAll();
+  return { touched: touched / questions.length, missed: missed / questions.length };
 }
 
 function watch<N extends object>(network: N, notice: Notice): N {
