@@ -14,8 +14,11 @@ export function answerChange(
   { protocol, sourcePort }: SeenFlow,
   others: readonly Change[],
 ): Change {
-  const { rule = '', ruleOrigin, direction, from, to } = issue.context;
-  // A rule of a network manager's is no group's; and for an address that nobody knows there is none.
+  const { rule = '', ruleOrigin, group = '', direction, from, to } = issue.context;
+  // Nobody knows to which address; and a default rule does not change.
+  if (ruleOrigin === 'default' && from !== undefined && to === undefined)
+    return { kind: 'do', resource: group, what: `allow ${protocol.toUpperCase()} from ${from} to the tag Internet` };
+  // A rule of a network manager's is no group's.
   if (ruleOrigin === 'admin' || from === undefined || to === undefined) return { kind: 'change-rule', rule };
   const isAnswer = protocol !== 'icmp' && sourcePort === undefined;
   return ruleChange(

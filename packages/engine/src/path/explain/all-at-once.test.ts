@@ -114,6 +114,39 @@ it('what does for another change is an answer of its own, and not asked for besi
   ]);
 });
 
+it('a firewall that one of two equal ways goes by is passed by both, or by none once their route is gone', () => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'nic a 10.0.1.4 in v/app',
+    'nic x 10.0.1.6 in v/app forwards',
+    'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+    'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+    'route r 10.0.2.0/24 10.0.1.6,10.0.9.4',
+    'subnet v/data 10.0.2.0/24',
+    'nic b 10.0.2.4 in v/data',
+  ];
+  const { documents, blockers, remedies } = answer(lines, 'b');
+  expect(remedies.map((set) => set.map(words))).toEqual([['change-route']]);
+  expect(blockers.map(({ unknownBehind }) => unknownBehind)).not.toContainEqual(expect.any(String));
+  const after = predictCloud(compileCloud(withChanges(documents, remedies[0] ?? []) ?? [], 1), questionFromA('b', 443));
+  expect(after.ok && after.value.path.disposition).toBe('delivered');
+});
+
+it('answers to an address that no document tells are let out by a rule for the internet', () => {
+  const lines = [
+    ...V,
+    ...W.map((line) => line.replace('/24', '/24 rt=s').replace('vm=b', 'pip=20.7.7.7')),
+    'subnet w/fw 10.1.2.0/24 nsg=n',
+    'nic f 10.1.2.4 in w/fw forwards',
+    'route s 0.0.0.0/0 10.1.2.4',
+    'nsg n',
+  ];
+  expect(answer(lines, '20.7.7.7').remedies.map((set) => set.map(words))).toEqual([
+    ['allow TCP from 10.1.1.4 to the tag Internet'],
+  ]);
+});
+
 it('no NAT gateway is offered to who leaves by IPv6', () =>
   expect(
     answer(['vnet v fd00::/48', 'subnet v/app fd00:0:0:1::/64 private', 'nic a fd00:0:0:1::4 in v/app'], '2600::1')

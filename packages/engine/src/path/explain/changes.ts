@@ -1,12 +1,12 @@
-import { familyOf, type Address } from '../../address/address.ts';
+import type { Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { addressIn } from '../../table/address-column.ts';
-import { idOf, textOf } from '../cloud/names.ts';
+import { textOf } from '../cloud/names.ts';
 import { homeOf, subnetAt } from '../walk/place.ts';
 import { answerChange, ruleChange } from './added-rules.ts';
 import { healthier } from './healthier.ts';
+import { wayOut, withoutGateway } from './ways-out.ts';
 import { spotOf } from './spots.ts';
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
@@ -204,25 +204,6 @@ function changesFor(
     default:
       return [];
   }
-}
-
-/** A NAT gateway carries TCP and UDP only, and here IPv4. */
-function wayOut(network: CloudNetwork, at: number, { protocol, destination }: Flow): readonly Change[] {
-  const { configurations, subnets } = network;
-  const [id, subnet] = [idOf(network, configurations.ids, at), idOf(network, subnets.ids, subnetAt(network, at))];
-  const what = `give ${addressIn(configurations.addresses, at) ?? ''} a public address`;
-  const own = { kind: 'do', resource: id, what } as const;
-  return protocol === 'icmp' || familyOf(destination) === 'ipv6'
-    ? [own]
-    : [{ kind: 'do', resource: subnet, what: 'add a NAT gateway' }, own];
-}
-
-/** A NAT gateway comes before all other ways out. */
-function withoutGateway({ configurations }: CloudNetwork, at: number): string {
-  const address = addressIn(configurations.addresses, at) ?? '';
-  return addressIn(configurations.publicAddresses, at) === undefined
-    ? `take its NAT gateway away, and give ${address} a public address`
-    : `take its NAT gateway away: ${address} has a public address`;
 }
 
 /** A route of the system's goes with the networks that it comes from. */

@@ -1,4 +1,4 @@
-import type { Plan } from './changes.ts';
+import type { Change, Plan } from './changes.ts';
 import type { Choices } from './needed.ts';
 
 /** More sets of changes are not told. */
@@ -9,13 +9,21 @@ export function combined(blockers: Choices): readonly (readonly Plan[])[] {
   let sets: readonly (readonly Plan[])[] = blockers.length === 0 ? [] : [[]];
   for (const alternatives of blockers)
     sets = sets
-      .flatMap((set) => alternatives.map((more) => [...set, ...more.filter((one) => !set.some(isSame(one)))]))
+      .flatMap((set) =>
+        alternatives.map((more) => [
+          ...set,
+          ...more.filter((one) => !set.some((other) => isSame(one.change, other.change))),
+        ]),
+      )
       .toSorted((one, other) => one.length - other.length)
       .slice(0, MAX_SETS);
   return sets;
 }
 
-const isSame =
-  ({ change }: Plan) =>
-  (other: Plan) =>
-    JSON.stringify(change) === JSON.stringify(other.change);
+export const isSame = (one: Change, other: Change): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Sets with the same changes once, the smallest first. */
+export const smallestFirst = (sets: readonly (readonly Plan[])[]): readonly (readonly Plan[])[] => {
+  const once = new Map(sets.map((set) => [JSON.stringify(set.map(({ change }) => change)), set]));
+  return [...once.values()].toSorted((one, other) => one.length - other.length).slice(0, MAX_SETS);
+};

@@ -9,7 +9,7 @@ import type { FinishedWay } from '../relay/finished.ts';
 import { firewallAt } from '../walk/firewall.ts';
 import type { Blocker } from './blockers.ts';
 import { alternativesFor, type Change, type Plan, type SeenFlow } from './changes.ts';
-import { combined, MAX_SETS } from './combined.ts';
+import { combined, isSame, smallestFirst } from './combined.ts';
 import { needed, type Choices } from './needed.ts';
 import { noSettingFor } from './no-setting.ts';
 import { besideAt, flowAt, missAt, placeOf, type Place } from './places.ts';
@@ -57,16 +57,34 @@ export function search(network: CloudNetwork, question: CloudQuestion): Question
     asked = again.value;
   }
   const isShut = all.some(isForGood);
-  const ending = asked.path.disposition;
-  const isEnough = (some: Choices) => isAlike(walkFor(suppose(combined(some)[0] ?? []).network, question), asked);
-  const sets = isShut ? [] : setsOf(choicesOf(all), untold, isEnough);
+  const askWith = (some: Choices) => walkFor(suppose(combined(some)[0] ?? []).network, question);
+  const isTurned = !isShut && untold.length === 0 && !isOpenBy(asked);
+  const turned = isTurned ? openWithout(choicesOf(all), askWith) : undefined;
+  const [choices, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
+  const ending = best.path.disposition;
+  const sets = isShut ? [] : setsOf(choices, untold, (some) => isAlike(askWith(some), best));
   return ok({
-    blockers: all.map((one, at) => told(one, untold, ending, at === all.length - 1)),
+    blockers: all.map((one, at) => told(one, untold, ending, !isShut && at === all.length - 1)),
     remedies: sets.map(changesIn),
     isShut,
     isOpen: first.value.ways.every(({ path }) => isArrived(path)),
     silent: [...new Set(all.flatMap((each) => each.silent ?? []))].filter((row) => row >= 0),
   });
+}
+
+const isOpenBy = ({ path }: Asked): boolean => isArrived(path) || mayArrive(path.disposition);
+
+/**
+ * Where all that was found to be changed still leaves the way shut, as one change has made another of them wrong: a way
+ * that is open without one of them. What a firewall that sees half of a connection asks for, say, once no route leads to it.
+ */
+function openWithout(choices: Choices, askWith: (some: Choices) => QuestionResult<Asked>) {
+  for (const { change } of (combined(choices)[0] ?? []).toReversed()) {
+    const others = choices.filter(([first = []]) => !first.some((plan) => isSame(plan.change, change)));
+    const asked = askWith(others);
+    if (asked.ok && isOpenBy(asked.value)) return { choices: others, asked: asked.value };
+  }
+  return undefined;
 }
 
 const isForGood = ({ blocker }: Pick<Stopped, 'blocker'>) => blocker.noSetting !== undefined;
@@ -76,10 +94,7 @@ function setsOf(choices: Choices, untold: readonly Plan[], isEnough: (some: Choi
   const all = combined(choices);
   if ((all[0]?.length ?? 0) < 2) return all;
   const isUntold = (one: Choices[number]) => one.some((set) => set.some((plan) => untold.includes(plan)));
-  return needed(choices, isUntold, isEnough)
-    .flatMap(combined)
-    .toSorted((one, other) => one.length - other.length)
-    .slice(0, MAX_SETS);
+  return smallestFirst(needed(choices, isUntold, isEnough).flatMap(combined));
 }
 
 /** Does a flow come as far, and no less? */
@@ -92,7 +107,7 @@ function isAlike(one: QuestionResult<Asked>, { path, ways }: Asked): boolean {
 const errorsOf = (way: FinishedWay): readonly string[] =>
   issuesOf(way).flatMap(({ issue: { code, severity } }) => (severity === 'error' ? [code] : []));
 
-/** `isLast`: of all blockers. */
+/** `isLast`: of all blockers, where something is to be changed. */
 function told(
   { blocker, alternatives }: Stopped,
   untold: readonly Plan[],
@@ -102,7 +117,7 @@ function told(
   const isUnknown = alternatives.some((set) => set.some((plan) => isUnknownBehind(plan, untold, ending)));
   if (isUnknown) return { ...blocker, unknownBehind: unknownBehind(blocker.issue) };
   const isStuck = isLast && untold.length === 0 && !isArrived({ disposition: ending }) && !mayArrive(ending);
-  return isStuck && !isForGood({ blocker }) ? { ...blocker, unknownBehind: STUCK } : blocker;
+  return isStuck ? { ...blocker, unknownBehind: STUCK } : blocker;
 }
 
 const choicesOf = (all: readonly Stopped[]): Choices =>

@@ -55,7 +55,7 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
       return at(documents, resource, (properties) => ({ ...properties, connectionStatus: 'Connected' }));
     case 'allow the tag GatewayManager to the ports by which Azure manages the gateway':
       return at(documents, resource, withManagers);
-    case 'add a NAT gateway':
+    case 'add a NAT gateway with a public address':
       return withGateway(documents, resource);
     default:
       return what.endsWith(' a public address') && what.startsWith('give ')

@@ -20,6 +20,14 @@ export function ruleChangesOf(network: CloudNetwork, plan: Plan): readonly RuleC
     const group = rowOf(network, network.rules.groupIds, change.resource);
     return [{ kind: 'allow', segment: segmentOf(group, 'inbound'), priority: 0, allowed: MANAGERS }];
   }
+  const { direction, from } = issue.context;
+  if (issue.code === 'RETURN_FILTERED' && from !== undefined) {
+    const group = rowOf(network, network.rules.groupIds, change.resource);
+    const segment = segmentOf(group, direction === 'outbound' ? 'outbound' : 'inbound');
+    return [
+      { kind: 'allow', segment, priority: 0, allowed: { protocols: PROTOCOL_BITS[flow.protocol], sources: [from] } },
+    ];
+  }
   const firewall = firewallAt(network, at);
   if (issue.code !== 'FIREWALL_APPLIANCE_DENY' || issue.context['kind'] === 'translation' || firewall < 0)
     return undefined;

@@ -94,7 +94,7 @@ function withSide(
 }
 
 function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNetwork | undefined {
-  const { issue, at, change } = plan;
+  const { issue, at } = plan;
   const { code, context } = issue;
   const { peerings, virtualNetworks } = network;
   const home = (id = '') => rowOf(network, virtualNetworks.ids, id);
@@ -122,7 +122,7 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
       return withStandard(network, resource);
     case 'NO_OUTBOUND_ADDRESS':
       return context['firewall'] === undefined
-        ? withWayOut(network, at, change.kind === 'do' && change.what === 'add a NAT gateway')
+        ? withWayOut(network, at, rowOf(network, network.subnets.ids, resource) >= 0)
         : undefined;
     default:
       return undefined;

@@ -1,0 +1,28 @@
+import { familyOf } from '../../address/address.ts';
+import type { Flow } from '../../address/flow.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { idOf } from '../cloud/names.ts';
+import { subnetAt } from '../walk/place.ts';
+import type { Change } from './changes.ts';
+
+/** A NAT gateway carries TCP and UDP only, and here IPv4. `at`: the row of who is to leave. */
+export function wayOut(network: CloudNetwork, at: number, { protocol, destination }: Flow): readonly Change[] {
+  const { configurations, subnets } = network;
+  const subnet = idOf(network, subnets.ids, subnetAt(network, at));
+  const isCarried = protocol !== 'icmp' && familyOf(destination) === 'ipv4';
+  // What has an address and does not leave by that has a NAT gateway without one in its way.
+  if (addressIn(configurations.publicAddresses, at) !== undefined && !isCarried)
+    return [{ kind: 'do', resource: subnet, what: withoutGateway(network, at) }];
+  const what = `give ${addressIn(configurations.addresses, at) ?? ''} a public address`;
+  const own = { kind: 'do', resource: idOf(network, configurations.ids, at), what } as const;
+  return isCarried ? [{ kind: 'do', resource: subnet, what: 'add a NAT gateway with a public address' }, own] : [own];
+}
+
+/** A NAT gateway comes before all other ways out. */
+export function withoutGateway({ configurations }: CloudNetwork, at: number): string {
+  const address = addressIn(configurations.addresses, at) ?? '';
+  return addressIn(configurations.publicAddresses, at) === undefined
+    ? `take its NAT gateway away, and give ${address} a public address`
+    : `take its NAT gateway away: ${address} has a public address`;
+}
