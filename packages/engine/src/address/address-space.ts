@@ -1,4 +1,4 @@
-import { firstWord4, prefixLength4, wordsOfPrefix, type Prefix } from './prefix.ts';
+import { firstWord4, prefixLength4, wordsOfPrefix, type Network4, type Prefix } from './prefix.ts';
 
 /**
  * A set of addresses as the edges where one leaves or enters it, ascending: inside from the first edge up to, and not
@@ -9,8 +9,10 @@ export type AddressSpace = { readonly four: readonly number[]; readonly six: rea
 const SIZE4 = 2 ** 32;
 const SIZE6 = 1n << 128n;
 
-export function spaceOf(prefixes: Iterable<Prefix>): AddressSpace {
+/** `networks`: more of IPv4, as numbers. */
+export function spaceOf(prefixes: Iterable<Prefix>, networks: readonly Network4[] = []): AddressSpace {
   const four: number[] = [];
+  for (const { first, length } of networks) four.push((first >>> 0) * WIDTHS + 32 - length);
   const six: (readonly [bigint, bigint])[] = [];
   for (const prefix of prefixes) {
     if (prefix.includes(':')) {

@@ -20,7 +20,7 @@ export type Prefix = string & { readonly __type: 'Prefix' };
  */
 export function parsePrefix(text: string): Result<Prefix> {
   const slash = text.indexOf('/');
-  if (slash > 0 && isCanonical4(text, slash)) return ok(text as Prefix);
+  if (slash > 0 && parseNetwork4(text) !== undefined) return ok(text as Prefix);
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
   if (!address.ok) return bad(`'${text}' is not a network prefix such as 10.0.0.0/8`);
   const width = familyOf(address.value) === 'ipv4' ? 32 : 128;
@@ -35,13 +35,22 @@ export function parsePrefix(text: string): Result<Prefix> {
     : bad(`'${text}' has host bits set; did you mean ${prefix}?`);
 }
 
-/** `10.0.0.0/8`: the text that a parsed prefix has, so that nothing has to be made of it. */
-function isCanonical4(text: string, slash: number): boolean {
-  const word = parseQuad(text, slash);
-  const length = lengthAt(text, slash + 1);
-  // A shift by 32 would be one by 0.
-  return word !== undefined && length >= 0 && (length === 32 || (word & (0xffff_ffff >>> length)) === 0);
+/** A prefix of IPv4: its first address, signed, and its length in bits. */
+export type Network4 = { readonly first: number; readonly length: number };
+
+/** `10.0.0.0/8`, the text that a parsed prefix has, or an address alone. */
+export function parseNetwork4(text: string): Network4 | undefined {
+  const slash = text.indexOf('/');
+  const word = parseQuad(text, slash < 0 ? text.length : slash);
+  const length = slash < 0 ? 32 : lengthAt(text, slash + 1);
+  if (word === undefined || length < 0 || (word & ~mask4(length)) !== 0) return undefined;
+  return { first: word | 0, length };
 }
+
+export const network4Of = (prefix: Prefix): Network4 => ({
+  first: firstWord4(prefix) | 0,
+  length: prefixLength4(prefix),
+});
 
 /** The first address of an IPv4 prefix, unsigned. Makes nothing, as `wordsOfPrefix` does. */
 export const firstWord4 = (prefix: Prefix): number => parseQuad(prefix, prefix.indexOf('/')) ?? 0;

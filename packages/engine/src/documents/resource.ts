@@ -40,8 +40,7 @@ export function read(value: unknown, ...members: readonly string[]): unknown {
 }
 
 export function readText(value: unknown, ...members: readonly string[]): string | undefined {
-  const found = read(value, ...members);
-  return typeof found === 'string' && found !== '' ? found : undefined;
+  return textOr(read(value, ...members));
 }
 
 export const readFlag = (value: unknown, ...members: readonly string[]): boolean => read(value, ...members) === true;
@@ -77,6 +76,16 @@ export const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
 /** A child of a document with an id of its own, or the one that follows from its name. */
 export function childId(child: unknown, parent: string, collection: string, index: number): string {
-  const id = readText(child, 'id');
-  return id ?? `${parent}/${collection}/${readText(child, 'name') ?? index}`;
+  const { id, name } = membersOf(child);
+  return textOr(id) ?? `${parent}/${collection}/${textOr(name) ?? index}`;
 }
+
+/** For whoever asks for members that he knows: of a million objects that is quicker than to ask by a way. */
+export const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : NO_MEMBERS;
+
+const NO_MEMBERS = {};
+
+/** A text that is not empty, or undefined. */
+export const textOr = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

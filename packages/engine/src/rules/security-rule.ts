@@ -1,4 +1,4 @@
-import type { Prefix } from '../address/prefix.ts';
+import type { Network4, Prefix } from '../address/prefix.ts';
 import type { ServiceTag } from './service-tags.ts';
 
 /** A rule of a network security group, read and checked, without what decides nothing (its description, its tags). */
@@ -29,6 +29,8 @@ export type RuleSide = { readonly addresses: readonly AddressTerm[]; readonly po
 export type AddressTerm =
   | { readonly kind: 'any' }
   | { readonly kind: 'prefix'; readonly prefix: Prefix }
+  /** A prefix of IPv4 as numbers, because a million of them are read. */
+  | ({ readonly kind: 'network4' } & Network4)
   /** The service tag of this name. */
   | { readonly kind: 'tag'; readonly tag: KnownTag }
   /** A service tag whose prefixes were loaded. */

@@ -10,8 +10,6 @@ export type NumbersByHash = {
   /** The number of the next one. */
   add(hash: number): number;
   hashOf(number: number): number;
-  /** Gives back room: see `Growing`. */
-  settle(): void;
 };
 
 export function numbersByHash(): NumbersByHash {
@@ -43,6 +41,5 @@ export function numbersByHash(): NumbersByHash {
       return hashes.size - 1;
     },
     hashOf: (number) => hashes.column[number] ?? 0,
-    settle: () => hashes.settle(),
   };
 }

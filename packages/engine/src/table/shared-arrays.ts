@@ -23,14 +23,13 @@ export const zerosU32 = (length: number): SharedU32 =>
 export const zerosI32 = (length: number): SharedI32 =>
   new Int32Array(roomFor(length * Int32Array.BYTES_PER_ELEMENT), 0, length);
 
-export const zerosU8 = (length: number): SharedU8 => new Uint8Array(roomFor(length), 0, length);
-
 /**
  * Large tables begin with a page of memory, so that a row of 16, 32 or 64 bytes never lies in two lines of it: V8 gives a buffer
- * that might grow pages of its own, and any other what malloc has, 16 bytes behind such a border.
+ * that might grow pages of its own, and any other what malloc has, 16 bytes behind such a border. `most`: how far one grows, if it
+ * is large; only addresses are taken for that, and no memory.
  */
-function roomFor(bytes: number): SharedArrayBuffer {
-  return bytes < LARGE ? new SharedArrayBuffer(bytes) : new SharedArrayBuffer(bytes, { maxByteLength: bytes });
+export function roomFor(bytes: number, most = bytes): SharedArrayBuffer {
+  return bytes < LARGE ? new SharedArrayBuffer(bytes) : new SharedArrayBuffer(bytes, { maxByteLength: most });
 }
 
 const LARGE = 1 << 16;

@@ -26,8 +26,6 @@ export type TextTableBuilder = {
   isSameId(one: number, other: number): boolean;
   /** Everything that was added so far. Tables that were built before stay as they are. */
   build(): TextTable;
-  /** Gives back room: see `Growing`. */
-  settle(): void;
 };
 
 /** Keeps no strings: which texts are there already is asked of their bytes. */
@@ -62,9 +60,6 @@ export function textTableBuilder(): TextTableBuilder {
     hashOf: (number) => known.hashOf(number),
     isSameId: (one, other) => one === other || isEqual(one, offsets.column[other] ?? 0, lengthOf(other), folded),
     build: () => ({ bytes: bytes.view(), offsets: offsets.view() }),
-    settle() {
-      for (const part of [bytes, offsets, known]) part.settle();
-    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
 import type { RuleWords } from '../../rules/compile/rules-builder.ts';
 import type { Finding } from '../finding.ts';
 import type { Reading } from '../drafts.ts';
-import { childId, nameOf, read, readList, readText, type CloudResource } from '../resource.ts';
+import { childId, membersOf, nameOf, readList, textOr, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 import { readSide, type Side } from './read-side.ts';
 
@@ -20,8 +20,8 @@ export function readGroup({ id, properties }: CloudResource, reading: Reading): 
 
 function reportEqualPriorities(rules: readonly SecurityRule[], findings: Finding[]): void {
   const places = rules.map(placeOf);
-  // Hardly any group has some, and numbers in order tell at once.
-  if (places.toSorted(ascending).every((place, index, all) => place !== all[index - 1])) return;
+  // Hardly any group has some, and numbers in order tell at once: documents mostly have them so.
+  if (isAscending(places) || isAscending(places.toSorted(ascending))) return;
   const taken = new Map<number, string>();
   for (const rule of rules) {
     const first = taken.get(placeOf(rule));
@@ -32,6 +32,7 @@ function reportEqualPriorities(rules: readonly SecurityRule[], findings: Finding
 
 const placeOf = ({ priority, direction }: SecurityRule) => 2 * priority + (direction === 'inbound' ? 0 : 1);
 const ascending = (one: number, other: number) => one - other;
+const isAscending = (places: readonly number[]) => places.every((place, index) => place > (places[index - 1] ?? -1));
 
 /** `first`: the name of the rule that has the same priority and direction. */
 export const equalPriority = ({ id, priority, direction }: RuleWords, first: string): Finding => ({
@@ -73,8 +74,8 @@ type RuleProperties = {
 };
 
 export function readRule(document: unknown, id: string, reading: Reading): SecurityRule | undefined {
-  const found = read(document, 'properties');
-  const properties = (typeof found === 'object' && found !== null ? found : {}) as RuleProperties;
+  const { name, properties: found } = membersOf(document);
+  const properties: RuleProperties = membersOf(found);
   const { findings } = reading;
   const { direction, access, protocol, priority } = properties;
   const [way, answer, kind] = [
@@ -90,7 +91,6 @@ export function readRule(document: unknown, id: string, reading: Reading): Secur
         problem: value === undefined ? `The rule has no ${field}.` : `${wordsOf(value)} is no ${field} of a rule.`,
         consequence: 'The rule is left out.',
       });
-    const textOr = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
     if (way === undefined) leftOut('direction', textOr(direction));
     if (answer === undefined) leftOut('access', textOr(access));
     if (kind === undefined) leftOut('protocol', textOr(protocol));
@@ -99,7 +99,7 @@ export function readRule(document: unknown, id: string, reading: Reading): Secur
   }
   return {
     id,
-    name: readText(document, 'name') ?? nameOf(id),
+    name: textOr(name) ?? nameOf(id),
     origin: 'user',
     direction: way,
     access: answer,

@@ -1,4 +1,4 @@
-import { parsePrefix } from '../../address/prefix.ts';
+import { parseNetwork4 } from '../../address/prefix.ts';
 import { ANY_PORT, KNOWN_TAGS, type AddressTerm, type PortRange, type RuleSide } from '../../rules/security-rule.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
 import type { Reading } from '../drafts.ts';
@@ -21,26 +21,47 @@ export type SideMembers = {
 export const readSide = (side: Side, id: string, reading: Reading, of: SideMembers): RuleSide =>
   usualSide(of) ?? readAnySide(side, id, reading, of);
 
-/** Nearly all name one prefix or word and one range: of a million rules nothing is made for them that is not kept. */
+/** Nearly all can be read, and have nothing to be said about: of a million rules nothing is made for them that is not kept. */
 function usualSide({ single, several, members, port, ports }: SideMembers): RuleSide | undefined {
-  if (typeof single !== 'string' || typeof port !== 'string') return undefined;
-  if (!isNone(several) || !isNone(members) || !isNone(ports)) return undefined;
-  const addresses = usualTerms(single);
-  const ranges = port === '*' ? ANY_PORTS : rangesOf(readRange(port));
+  const addresses = usualAddresses(single, several, members);
+  const ranges = usualPorts(port, ports);
   return addresses === undefined || ranges === undefined ? undefined : { addresses, ports: ranges };
+}
+
+function usualAddresses(single: unknown, several: unknown, members: unknown): readonly AddressTerm[] | undefined {
+  if (typeof single === 'string' && isNone(several) && isNone(members)) return usualTerms(single);
+  const terms: AddressTerm[] = [];
+  for (const text of textsOf(single, several)) {
+    const [term] = usualTerms(text) ?? [];
+    if (term === undefined) return undefined;
+    terms.push(term);
+  }
+  for (const id of readIds(members)) terms.push({ kind: 'application-group', id });
+  return terms.length === 0 ? undefined : terms;
+}
+
+function usualPorts(port: unknown, ports: unknown): readonly PortRange[] | undefined {
+  if (port === '*' && isNone(ports)) return ANY_PORTS;
+  if (typeof port === 'number') return undefined;
+  const ranges: PortRange[] = [];
+  for (const text of textsOf(port, ports)) {
+    const range = readRange(text);
+    if (range === undefined) return undefined;
+    ranges.push(range);
+  }
+  return ranges.length === 0 ? undefined : ranges;
 }
 
 const isNone = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0);
 
 const ANY_PORTS: readonly PortRange[] = [ANY_PORT];
-const rangesOf = (range: PortRange | undefined) => range && [range];
 
 /** The one term of a prefix of IPv4, or of a word as Azure spells it. */
 function usualTerms(text: string): readonly AddressTerm[] | undefined {
   if (text === '*') return ANYBODY;
   if (!isDigit(text.charCodeAt(0))) return TAGS.get(text);
-  const prefix = parsePrefix(text);
-  return prefix.ok ? [{ kind: 'prefix', prefix: prefix.value }] : undefined;
+  const network = parseNetwork4(text);
+  return network && [{ kind: 'network4', first: network.first, length: network.length }];
 }
 
 const isDigit = (unit: number) => unit >= 48 && unit <= 57;

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { childId, keyOf, read, type CloudResource } from '../resource.ts';
+import { isPlainRule } from './plain-rule.ts';
 import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind, type Way } from './members.ts';
 
 /**
@@ -64,6 +65,7 @@ function lookThrough(list: readonly unknown[], place: ListPlace, findings: Findi
     const item = list[index];
     if (!of(item)) findings.push(misfit(resource, `${field}[${index}]`, item, wanted));
     else if (isObject(item)) {
+      if (member === 'securityRules' && isPlainRule(item)) continue;
       // A child is a resource of its own, and its fields are counted from itself.
       const isChild = isObject((item as { readonly properties?: unknown }).properties);
       const whose = isChild ? childId(item, resource, member, index) : resource;

@@ -208,8 +208,6 @@ export function openCloud(
   );
 
   for (const document of documents) described.add(document);
-  rules.settle();
-  let isNew = true;
 
   function network(revision: number): CloudNetwork {
     const { memberships, interfaces, ...others } = ends();
@@ -259,9 +257,8 @@ export function openCloud(
   function beginStores(): void {
     const fresh = noStores();
     rules.moveTo(fresh);
-    rules.settle();
     stores.write(fresh);
-    [mostStored, isNew] = [Number.POSITIVE_INFINITY, true];
+    mostStored = Number.POSITIVE_INFINITY;
     beginRoutes();
   }
 
@@ -280,12 +277,6 @@ export function openCloud(
       const built = network(revision);
       if (limit === Number.POSITIVE_INFINITY) limit = 2 * routes.read().size + MUCH;
       if (mostStored === Number.POSITIVE_INFINITY) mostStored = 2 * stored() + MUCH_STORED;
-      if (isNew) {
-        const { texts } = stores.read();
-        texts.settle();
-        isNew = false;
-        return { ...built, texts: texts.build() };
-      }
       return built;
     },
   };

@@ -1,5 +1,5 @@
 import { spaceOf } from '../../address/address-space.ts';
-import { firstWord4, mask4, prefixLength4, type Prefix } from '../../address/prefix.ts';
+import { mask4, network4Of, type Network4, type Prefix } from '../../address/prefix.ts';
 import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from '../packet.ts';
 import { SIDE } from './rule-tables.ts';
 import type { AddressTerm, KnownTag, RuleSide } from '../security-rule.ts';
@@ -43,9 +43,9 @@ export const isPlatformTag = (term: AddressTerm): boolean =>
 export function writeSide({ addresses }: RuleSide, lookups: SideLookups, column: SharedI32, at: number): number {
   const [first] = addresses;
   // Most of a million rules name one network: no term is made of it.
-  if (first?.kind === 'prefix' && addresses.length === 1 && !first.prefix.includes(':')) {
-    column[at] = firstWord4(first.prefix);
-    column[at + 1] = mask4(prefixLength4(first.prefix));
+  if (first?.kind === 'network4' && addresses.length === 1) {
+    column[at] = first.first;
+    column[at + 1] = mask4(first.length);
     return SIDE.prefix4;
   }
   const [kind, one, other] = termsOf(addresses, lookups);
@@ -57,12 +57,15 @@ export function writeSide({ addresses }: RuleSide, lookups: SideLookups, column:
 /** All prefixes of a side become one set, however many they are; what is left over is usually one term. */
 function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term {
   const [first] = addresses;
-  if (first !== undefined && addresses.length === 1)
-    return first.kind === 'prefix' ? prefixTerm(first.prefix, lookups) : termOf(first, lookups);
-  const prefixes: Prefix[] = [];
-  for (const term of addresses) if (term.kind === 'prefix') prefixes.push(term.prefix);
-  const terms: Term[] = prefixes.length === 0 ? [] : [prefixesTerm(prefixes, lookups)];
-  for (const term of addresses) if (term.kind !== 'prefix') terms.push(termOf(term, lookups));
+  if (first !== undefined && addresses.length === 1 && !isNetwork(first)) return termOf(first, lookups);
+  const [prefixes, networks, terms]: [Prefix[], Network4[], Term[]] = [[], [], []];
+  for (const term of addresses) {
+    if (term.kind === 'network4') networks.push(term);
+    else if (term.kind !== 'prefix') terms.push(termOf(term, lookups));
+    else if (term.prefix.includes(':')) prefixes.push(term.prefix);
+    else networks.push(network4Of(term.prefix));
+  }
+  if (prefixes.length + networks.length > 0) terms.unshift(networksTerm(prefixes, networks, lookups));
   const anyone = terms.find(([kind]) => kind === SIDE.any);
   const [only] = terms;
   if (anyone !== undefined) return anyone;
@@ -82,15 +85,11 @@ export function listTerm(terms: readonly Term[], lookups: SideLookups): Term {
   return [SIDE.terms, from, from + terms.length];
 }
 
-function prefixesTerm(prefixes: readonly Prefix[], lookups: SideLookups): Term {
-  const [only] = prefixes;
-  if (only !== undefined && prefixes.length === 1) return prefixTerm(only, lookups);
-  return [SIDE.set, lookups.sets.add(spaceOf(prefixes)), 0];
-}
-
-function prefixTerm(prefix: Prefix, { sets }: SideLookups): Term {
-  if (prefix.includes(':')) return [SIDE.set, sets.add(spaceOf([prefix])), 0];
-  return [SIDE.prefix4, firstWord4(prefix) | 0, mask4(prefixLength4(prefix))];
+function networksTerm(prefixes: readonly Prefix[], networks: readonly Network4[], { sets }: SideLookups): Term {
+  const [only] = networks;
+  return only !== undefined && prefixes.length + networks.length === 1
+    ? [SIDE.prefix4, only.first, mask4(only.length)]
+    : [SIDE.set, sets.add(spaceOf(prefixes, networks)), 0];
 }
 
 /** Many rules name the same tag, and its prefixes are many. */
@@ -102,7 +101,10 @@ function setOfTag(tag: ServiceTag, { sets, tagSets }: SideLookups): number {
   return set;
 }
 
-function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLookups): Term {
+type NetworkTerm = Extract<AddressTerm, { kind: 'prefix' | 'network4' }>;
+const isNetwork = (term: AddressTerm): term is NetworkTerm => term.kind === 'network4' || term.kind === 'prefix';
+
+function termOf(term: Exclude<AddressTerm, NetworkTerm>, lookups: SideLookups): Term {
   switch (term.kind) {
     case 'any':
       return ANYONE;
@@ -113,8 +115,9 @@ function termOf(term: Exclude<AddressTerm, { kind: 'prefix' }>, lookups: SideLoo
     case 'tag':
       if (term.tag === 'VirtualNetwork') return VIRTUAL_NETWORK;
       if (term.tag === 'Internet') return INTERNET;
-      return prefixesTerm(
-        TAG_ADDRESSES[term.tag].map((address) => `${address}/32` as Prefix),
+      return networksTerm(
+        [],
+        TAG_ADDRESSES[term.tag].map((address) => network4Of(`${address}/32` as Prefix)),
         lookups,
       );
     case 'service-tag':

@@ -97,8 +97,5 @@ export function ruleColumns() {
     /** Whether rules moved, for want of room. */
     close,
     move,
-    settle() {
-      for (const column of Object.values(columns)) column.settle();
-    },
   };
 }

@@ -87,7 +87,6 @@ export function ruleIndexes(lookups: Lookups) {
       return { from: at, to: masks.size };
     },
     build: () => ({ masks: masks.view() }),
-    settle: () => masks.settle(),
   };
 }
 

@@ -99,10 +99,11 @@ export function rulesBuilder(on: Stores) {
     /** Writes rules of a group in the order in which they are asked: of equal priorities the earlier first. */
     write(group: number, groupId: string | undefined, rules: readonly SecurityRule[]): WrittenRules {
       const from = rows.size;
+      const before = groupId === undefined ? '' : ruleId(groupId, { name: '', origin: 'user' });
       const put = (direction: Direction) => {
         for (const rule of inOrder(rules, direction)) {
           writeRow(rule, stores, rows.columns.rows);
-          const isUsual = groupId !== undefined && isRuleId(rule, groupId);
+          const isUsual = groupId !== undefined && isRuleId(rule, groupId, before);
           const id = isUsual ? -1 : stores.texts.add(rule.id);
           rows.own({ name: stores.numberOf(rule.name), id, group });
         }
@@ -176,10 +177,6 @@ export function rulesBuilder(on: Stores) {
         ...latest,
       };
     },
-    settle(): void {
-      rows.settle();
-      indexes.settle();
-    },
     /** Numbers of what rules name, also of what no rule names any more. */
     get size() {
       return stores.lists.size + stores.terms.size;
@@ -223,12 +220,15 @@ export function membershipColumns(memberships: readonly (readonly number[])[]): 
 export const ruleId = (group: string, { name, origin }: Pick<SecurityRule, 'name' | 'origin'>): string =>
   `${group}${collectionOf(origin)}${name}`;
 
-/** Is that its id? Of a million rules no other id is made to compare theirs with. */
-function isRuleId({ id, name, origin }: SecurityRule, group: string): boolean {
-  const collection = collectionOf(origin);
-  const end = group.length + collection.length;
-  if (id.length !== end + name.length || id.slice(0, group.length) !== group) return false;
-  return id.slice(group.length, end) === collection && id.slice(end) === name;
+/** Is that its id? `before`: what stands before the names of its group's own rules, so that of a million no id is made to compare. */
+function isRuleId(rule: SecurityRule, group: string, before: string): boolean {
+  const { id, name, origin } = rule;
+  if (origin !== 'user') return id === ruleId(group, rule);
+  return (
+    id.length === before.length + name.length &&
+    id.slice(0, before.length) === before &&
+    id.slice(before.length) === name
+  );
 }
 
 const collectionOf = (origin: SecurityRule['origin']) =>
