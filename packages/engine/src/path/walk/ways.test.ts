@@ -67,18 +67,20 @@ describe('of many ways', () => {
 
   it.each([
     [
-      'of a request are told apart where not all senders are asked about',
+      'of a request are told apart, whoever else is asked about',
       [`route r 10.0.2.0/24 ${HOPS}`, 'table s'],
       'delivered ASYMMETRIC_ROUTE?',
       'delivered',
+      'configurations',
     ],
     [
       'of answers are told where these begin',
       ['table r', `route s 10.0.1.0/24 ${HOPS}`],
       'undetermined ASYMMETRIC_ROUTE? ANALYSIS_UNSUPPORTED?',
       'undetermined',
+      'undetermined',
     ],
-  ])('those %s', (_, lines, answer, disposition) => {
+  ] as const)('those %s', (_, lines, answer, disposition, reachers) => {
     const network = [NETWORK, B, ...many(65), ...lines].join(';');
     expect(answerTo(network, 'a -> b:80')).toBe(answer);
     const compiled = compileCloud(cloudOf(...network.split(';')), 1);
@@ -88,7 +90,19 @@ describe('of many ways', () => {
       value: ['tcp', 'udp', 'icmp'].map((protocol) => ({ protocol, disposition })),
     });
     const reached = whoReaches(compiled, b, 80 as Port);
-    expect(reached.ok && reached.value.undetermined).toContain(`${a}/ipConfigurations/ipconfig1`);
+    expect(reached.ok && reached.value[reachers]).toContain(`${a}/ipConfigurations/ipconfig1`);
+  });
+
+  it.each([
+    ['who comes in by the last of 1,500 backends', 1499, true],
+    ['and who does not, because that is shut', 1490, false],
+  ])('who reaches a port is told of %s', (_, at, isIn) => {
+    const backends = many(1500).map((line, index) => (index === 1490 ? `${line} nsg=x` : line));
+    const lines = [NETWORK, ...backends, ...balanced(names(1500)), SHUT].join(';').split(';');
+    const [a, backend] = ['a', `n${at}`].map((name) => idOf('networkInterfaces', name)) as [string, string];
+    const reached = whoReaches(compileCloud(cloudOf(...lines), 1), backend, 80 as Port);
+    const [door] = reached.ok ? reached.value.doors : [];
+    expect([door?.undetermined, door?.configurations.includes(`${a}/ipConfigurations/ipconfig1`)]).toEqual([[], isIn]);
   });
 
   it('all of answers that are looked at may be shut, and another open', () =>

@@ -11,7 +11,7 @@ import { packetForItself } from '../../path/walk/packet-at.ts';
 import { packetFrom } from '../../path/walk/packet-from.ts';
 import { subnetAt } from '../../path/walk/place.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
-import { waysOf } from '../../path/walk/ways.ts';
+import { MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { isAt, type Behind, type BehindFirewalls, type End } from './behind.ts';
 import type { PortForward } from './port-forwards.ts';
@@ -27,11 +27,13 @@ const OPEN: readonly PathDisposition[] = ['delivered', 'undetermined', 'partly-d
 export function comingBy(network: CloudNetwork, end: End, forward: PortForward, behind: BehindFirewalls) {
   const { address, port, front, by } = forward;
   const isOpen = by.kind === 'firewall' && by.rows.some((rule) => mayComeIn(behind(front, by.firewall, rule)));
+  const wanted = by.kind === 'balancer' ? { front, backend: end[0] } : undefined;
   const edges = by.kind === 'firewall' ? edgesAt(network, front, by.firewall) : [];
   return (from: number): Coming => {
     const source = addressOf(network.configurations.addresses, from);
     const flow = { protocol: 'tcp', source, destination: address, destinationPort: port } as const;
-    const { ways, isCut } = waysOf(network, walk(network, from, packetFrom(network, from, packetOf(flow))));
+    const first = walk(network, from, packetFrom(network, from, packetOf(flow)));
+    const { ways, isCut } = waysOf(network, first, undefined, MAX_ASKED, wanted);
     const comings = ways.map((walked) => comingOn(network, end, behind, walked, flow));
     const endings = comings.flatMap((each) => each.endings);
     const isUntold = isCut || (isOpen && comings.some((each) => each.mayTranslate));

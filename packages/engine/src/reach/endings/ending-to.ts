@@ -5,7 +5,7 @@ import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { waysBack } from '../../path/cloud/way-back.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
-import { MAX_WAYS, waysOf } from '../../path/walk/ways.ts';
+import { MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { beyond, isThere } from './beyond.ts';
 import type { Sought } from '../targets.ts';
@@ -23,7 +23,7 @@ export type Ending = { readonly ways: readonly Walk[]; readonly disposition: Pat
 export function endingsTo(
   network: CloudNetwork,
   answersTo = (walked: Walk, flow: Flow): Answers => waysBack(network, walked, flow),
-  max = MAX_WAYS,
+  max = MAX_ASKED,
 ) {
   const settled = beyond(network);
   return ({ row, service }: Pick<Sought, 'row' | 'service'>, from: number, packet: Packet, flow: Flow): Ending => {
