@@ -125,9 +125,14 @@ function brokenOnce(document: ArmDocument): ArmDocument {
 }
 
 /** Threads that can be ended from outside. */
-async function openWatched(estate: Estate, isDead: () => boolean = () => false, now: () => number = () => 0) {
+async function openWatched(
+  estate: Estate,
+  isDead: () => boolean = () => false,
+  now: () => number = () => 0,
+  characters = 0,
+) {
   const [threads, reports]: [EngineThread[], unknown[]] = [[], []];
-  const limits = { characters: 0, configurations: 0 };
+  const limits = { characters, configurations: 0 };
   const cloud = await describedCloud(estate, {}, limits, {
     startThread() {
       const thread = startEngineThread();
@@ -195,6 +200,25 @@ test('a network that cannot be built lets a server start, takes changes, and is 
 
   isDead = false;
   await estate.put(closed(other!), 'test');
+  const fresh = await openCloudOf(estate, Number.POSITIVE_INFINITY);
+  expect(saidBy(cloud.now(), estate)).toEqual(saidBy(fresh.now(), estate));
+});
+
+test('a change that no thread could take does not come back after others', async () => {
+  const estate = await openExample();
+  const [one, other] = ofType(estate, 'networkSecurityGroups');
+  const grown = (group: ArmDocument) => ({ ...closed(group), tags: { owner: 'x'.repeat(2000) } });
+  let isDead = true;
+  const { cloud } = await openWatched(
+    estate,
+    () => isDead,
+    () => 0,
+    estate.characters + 1500,
+  );
+  await estate.put(grown(one!), 'test');
+  await estate.put(one!, 'test');
+  isDead = false;
+  await estate.put(grown(other!), 'test');
   const fresh = await openCloudOf(estate, Number.POSITIVE_INFINITY);
   expect(saidBy(cloud.now(), estate)).toEqual(saidBy(fresh.now(), estate));
 });

@@ -1,16 +1,17 @@
 import { parentPort } from 'node:worker_threads';
 
-import { openCloud, type CloudNetwork, type CloudSurroundings } from '@hopscope/engine';
+import { openCloud, type CloudNetwork, type CloudSurroundings, type OpenCloud } from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
 
 import { answer } from './answer.ts';
+import { applyChanges } from './apply-changes.ts';
 import type { Request } from './messages.ts';
 
 // A thread of the engine's: one builds networks and changes them, another answers what takes long.
 const port = parentPort;
 let surroundings: CloudSurroundings | undefined;
 let documents: ArmDocument[] = [];
-let open: ReturnType<typeof openCloud> | undefined;
+let open: OpenCloud | undefined;
 let network: CloudNetwork | undefined;
 
 function serve(request: Request): unknown {
@@ -24,9 +25,7 @@ function serve(request: Request): unknown {
     case 'changes': {
       open ??= openCloud(documents, surroundings);
       documents = [];
-      for (const { id, document } of request.changes)
-        if (document === undefined) open.remove(id);
-        else open.put(document);
+      applyChanges(open, request.changes);
       return open.at(request.revision);
     }
     case 'question':
