@@ -11,6 +11,7 @@ const { values } = parseArgs({
     networks: { type: 'string', default: '40' },
     flows: { type: 'string', default: '50' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    help: { type: 'boolean', default: false },
   },
 });
 
@@ -21,8 +22,18 @@ function whole(name: 'networks' | 'flows' | 'seed', least: number, most: number)
   return number;
 }
 
+const HELP = `Builds random networks as labs, and has the engine say of random flows what the kernel does (docs/lab.md).
+
+npm run conformance -- [--networks 40] [--flows 50] [--seed N]
+
+  --networks  how many
+  --flows     through each, 100 at most
+  --seed      says which; another one each time where it is left out
+`;
+
 const missing = labMissing();
-if (missing === undefined) {
+if (values.help) process.stdout.write(HELP);
+else if (missing === undefined) {
   const wanted = {
     networks: whole('networks', 1, 100_000),
     // Every flow has 400 source ports of its own.
