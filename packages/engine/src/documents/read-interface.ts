@@ -2,7 +2,17 @@ import { parseAddress, type Address } from '../address/address.ts';
 import type { Finding } from './finding.ts';
 import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
 import { readPowerState } from './state/power-state.ts';
-import { childId, present, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
+import {
+  childId,
+  present,
+  read,
+  readFlag,
+  readIds,
+  readList,
+  readText,
+  sharedId,
+  type CloudResource,
+} from './resource.ts';
 
 export function readInterface({ id, properties }: CloudResource, findings: Finding[]): InterfaceDraft {
   const configurations = present(
@@ -12,7 +22,7 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
   );
   return {
     id,
-    group: readText(properties, 'networkSecurityGroup', 'id'),
+    group: sharedId(readText(properties, 'networkSecurityGroup', 'id')),
     machine: readText(properties, 'virtualMachine', 'id'),
     forwards: readFlag(properties, 'enableIPForwarding'),
     privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
@@ -38,7 +48,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
   return {
     id,
     address,
-    subnet: readText(properties, 'subnet', 'id'),
+    subnet: sharedId(readText(properties, 'subnet', 'id')),
     publicAddress: readText(properties, 'publicIPAddress', 'id'),
     isPrimary: readFlag(properties, 'primary'),
     pools: readIds(properties, 'loadBalancerBackendAddressPools'),

@@ -102,12 +102,13 @@ function blockOf(intervals: readonly Interval[], from: number, to: number): read
     while (interval < to && startOf(interval + 1) <= address) interval += 1;
     return interval;
   };
-  const buckets = Array.from({ length: last + 1 }, (_, bucket) => {
+  const block = [low, shift, last, to, inPlace(intervals[from])];
+  for (let bucket = 0; bucket <= last; bucket += 1) {
     const first = upTo(low + bucket * 2 ** shift);
     const count = upTo(low + (bucket + 1) * 2 ** shift - 1) - first;
-    return count === 0 ? inPlace(intervals[first]) : (first << COUNT_BITS) | Math.min(count, MANY);
-  });
-  return [low, shift, last, to, inPlace(intervals[from]), ...buckets];
+    block.push(count === 0 ? inPlace(intervals[first]) : (first << COUNT_BITS) | Math.min(count, MANY));
+  }
+  return block;
 }
 
 /** Of all tables without a route: nearly as many as there are networks. */

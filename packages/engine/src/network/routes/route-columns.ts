@@ -36,7 +36,7 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
     add({ id, name, text, nextHopType, nextHop, equals = 0, table, peering = NONE, connection = NONE }) {
       ids.push(id === undefined ? NONE : texts.add(id));
       names.push(name === undefined ? NONE : numberOf(name));
-      prefixes.push(numberOf(text));
+      prefixes.push(texts.add(text));
       const at = rows.extend(ROUTE.stride);
       const { column } = rows;
       column[at + ROUTE.type] = NEXT_HOP_TYPES.indexOf(nextHopType);
