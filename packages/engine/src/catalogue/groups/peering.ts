@@ -69,10 +69,11 @@ export const PEERING = {
   },
   ADDRESS_OVERLAP: {
     azure: ['Platform'],
-    origins: ['outbound'],
+    origins: ['outbound', 'inbound'],
     severity: 'error',
     evidence: 'configuration',
-    meaning: 'The destination has an address that lies in a nearer network as well, so packets never come to it.',
+    meaning:
+      'The destination has an address that lies in a nearer network as well, so packets never come to it; or whoever asked has, and answers go to another machine.',
     remedy: 'Renumber one of them, or translate addresses in between.',
     emitted: true,
   },

@@ -68,10 +68,10 @@ const CASES: readonly Case[] = [
   ],
   [
     'vpn-gateway/vpn-gateway-highlyavailable',
-    'and answers by either of them may not come back',
+    'and answers may go to the one that did not ask',
     TWINS,
     'b -> 10.0.1.4:80',
-    'partly-delivered RETURN_NO_ROUTE ROUTE_HOPS_DIFFER?',
+    'partly-delivered ADDRESS_OVERLAP ROUTE_HOPS_DIFFER?',
   ],
   [
     'virtual-network/virtual-networks-udr-overview',

@@ -18,6 +18,7 @@ import {
   notChecked,
   noWayBack,
   outOfReach,
+  toTwin,
   untold,
   untoldInstances,
   type HalfSeen,
@@ -175,7 +176,9 @@ const placeOf = (network: CloudNetwork, { configuration }: WalkStep): number => 
 
 function troublesOn(back: Walk, around: Around): BackIssues {
   const { network, wording, forward, flow, asker, crossed } = around;
-  const strangers = strangersOn(back, around);
+  const twin = twinOf(around, back);
+  // Whoever else has the address of who asked is not asked what it lets in.
+  const strangers = strangersOn(back, around).filter((step) => step !== twin);
   const issues: Issue[] = [];
   for (const step of strangers) addObstacles(issues, step, back, around);
   const far = back.steps.find((step) => isOutOfRegion(network, back.steps, step));
@@ -192,6 +195,7 @@ function troublesOn(back: Walk, around: Around): BackIssues {
     if (met !== undefined) issues.push(asymmetric(wording, forward, back, flow, ledTo(back, met)));
     return [...issues, notChecked(flow)];
   }
+  if (twin !== undefined) return [...issues, toTwin(network, forward.last, asker, twin, flow)];
   if (!isBack(around, back)) {
     const lastSent = back.steps.findLast(({ route }) => route >= 0);
     return [...issues, noWayBack(network, lastSent, flow)];
@@ -209,8 +213,21 @@ function troublesOn(back: Walk, around: Around): BackIssues {
   return issues;
 }
 
+/** Another machine with the address of who asked, to which answers go instead. */
+function twinOf({ network, forward, asker, reply }: Around, back: Walk): WalkStep | undefined {
+  const last = back.steps.at(-1);
+  if (forward.end !== 'delivered' || back.end !== 'delivered' || last === undefined) return undefined;
+  if (homeOf(network, last.configuration) === homeOf(network, asker.configuration)) return undefined;
+  const { addresses } = network.configurations;
+  const isAt = ({ configuration }: WalkStep) => {
+    const [a, b, c, d] = addresses.subarray(4 * configuration, 4 * configuration + 4);
+    return a === reply.d0 >>> 0 && b === reply.d1 >>> 0 && c === reply.d2 >>> 0 && d === reply.d3 >>> 0;
+  };
+  return isAt(asker) && isAt(last) ? last : undefined;
+}
+
 /** By the route before: the last one's where answers go round. */
-function ledTo({ steps }: Walk, met: WalkStep): HalfSeen {
+function ledTo({ steps }: Walk, met: WalkStep): HalfSeen & { readonly kind: 'to' } {
   const before = steps[steps.indexOf(met) - 1] ?? steps.at(-1);
   return { kind: 'to', route: before?.route ?? NONE };
 }
@@ -242,7 +259,9 @@ function addObstacles(issues: Issue[], step: WalkStep, back: Walk, around: Aroun
       const doubt = hidden ?? askedWords(wording, step, filter, decided).doubtOfAnswer;
       if (doubt !== undefined) issues.push({ ...doubt, origin: 'inbound' });
     } else if (isDenied(network, decided))
-      issues.push(filtered(network, { step, filter, decided, reply, isToHidden }, flow));
+      issues.push(
+        filtered(network, { step, filter, decided, reply, isToHidden, route: ledTo(back, step).route }, flow),
+      );
   };
   addAsked(FILTERS.inboundAdmin, step.inboundAdmin);
   addAsked(FILTERS.inboundSubnet, step.inboundSubnet);

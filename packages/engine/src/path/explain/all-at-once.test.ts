@@ -133,6 +133,98 @@ it('a firewall that one of two equal ways goes by is passed by both, or by none 
   expect(after.ok && after.value.path.disposition).toBe('delivered');
 });
 
+const PASSED = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'nic a 10.0.1.4 in v/app',
+  'subnet v/nva 10.0.3.0/24 nsg=n',
+  'nic f 10.0.3.4 in v/nva forwards',
+  'nic g 10.0.3.5 in v/nva forwards',
+  'lb l 10.0.3.9 in v/nva',
+  'balance l All 0 0 f,g',
+  'lb m 10.0.3.10 in v/nva',
+  'balance m All 0 0 f,g',
+  'subnet v/data 10.0.2.0/24 rt=s',
+  'nic b 10.0.2.4 in v/data',
+  'nsg n',
+  'rule n 100 in Allow Tcp 10.0.1.0/24 > *',
+  'rule n 200 in Deny * * > *',
+];
+
+it.each([
+  [
+    'another appliance than the request passed go by the same one',
+    ['route r 10.0.2.0/24 10.0.3.4', 'route s 10.0.1.0/24 10.0.3.5'],
+    'add a route to 10.0.1.4 by 10.0.3.4',
+  ],
+  [
+    'a twin behind another load balancer go by the same one',
+    ['route r 10.0.2.0/24 10.0.3.9', 'route s 10.0.1.0/24 10.0.3.10'],
+    'add a route to 10.0.1.4 by 10.0.3.9',
+  ],
+  [
+    'an appliance that the request did not pass go by none',
+    ['table r', 'route s 10.0.1.0/24 10.0.3.5'],
+    'change-route',
+  ],
+])('answers that are denied at %s, or are let in there', (_, lines, first) => {
+  const { documents, remedies } = answer([...PASSED, ...lines], 'b');
+  expect(remedies.map((set) => set.map(words))).toEqual([[first], ['add-rule']]);
+  for (const set of remedies) {
+    const after = predictCloud(compileCloud(withChanges(documents, set) ?? [], 1), questionFromA('b', 443));
+    expect(after.ok && after.value.path.disposition).toBe('delivered');
+  }
+});
+
+it('answers that go to a twin with the address of who asked are said to, and not what lets them in there', () => {
+  const lines = [
+    'vnet w 10.5.0.0/16',
+    'subnet w/data 10.5.1.0/24',
+    'nic a 10.5.1.4 in w/data',
+    'subnet w/GatewaySubnet 10.5.9.0/24',
+    'gw h in w/GatewaySubnet',
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24',
+    'nic b 10.0.1.4 in v/app',
+    'subnet v/GatewaySubnet 10.0.9.0/24',
+    'gw g in v/GatewaySubnet',
+    'vnet x 10.5.0.0/16',
+    'subnet x/data 10.5.1.0/24',
+    'nic e 10.5.1.4 in x/data nsg=n',
+    'rule n 100 in Deny * * > *',
+    'subnet x/GatewaySubnet 10.5.9.0/24',
+    'gw k in x/GatewaySubnet',
+    'connect c h g',
+    'connect d g k',
+  ];
+  const { blockers, remedies } = answer(lines, '10.0.1.4');
+  expect(blockers.map(({ issue }) => issue.sentence)).toEqual([
+    'Answers to 10.5.1.4 go to another machine with that address, in x, and not to the one in w that asked.',
+  ]);
+  expect(remedies.map((set) => set.map(words))).toEqual([['renumber one of the two networks']]);
+});
+
+it('of two connections, one that leaves the model and one to a group that denies, what denies is told', () => {
+  const lines = [
+    ...V,
+    'subnet v/GatewaySubnet 10.0.9.0/24',
+    'gw g in v/GatewaySubnet',
+    'site s 10.5.0.0/16',
+    'vnet w 10.5.0.0/16',
+    'subnet w/data 10.5.1.0/24 nsg=n',
+    'nic b 10.5.1.4 in w/data',
+    'rule n 200 in Deny * * > *',
+    'subnet w/GatewaySubnet 10.5.9.0/24',
+    'gw h in w/GatewaySubnet',
+    'connect c g h',
+    'connect d g s',
+    'connect e h g',
+  ];
+  const { blockers, remedies } = answer(lines, '10.5.1.4');
+  expect(blockers.map(({ issue, branch }) => [issue.code, branch])).toEqual([['NSG_DENY_SUBNET', 0]]);
+  expect(remedies.map((set) => set.map(words))).toEqual([['add-rule']]);
+});
+
 it('answers to an address that no document tells are let out by a rule for the internet', () => {
   const lines = [
     ...V,
@@ -143,6 +235,7 @@ it('answers to an address that no document tells are let out by a rule for the i
     'nsg n',
   ];
   expect(answer(lines, '20.7.7.7').remedies.map((set) => set.map(words))).toEqual([
+    ['change-route'],
     ['allow TCP from 10.1.1.4 to the tag Internet'],
   ]);
 });

@@ -77,12 +77,8 @@ export function alternativesFor(
 }
 
 /** Where one change is enough. */
-function changesFor(
-  network: CloudNetwork,
-  issue: Issue,
-  flow: SeenFlow,
-  { beside, at, into, by, others }: Beside,
-): readonly Change[] {
+function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: Beside): readonly Change[] {
+  const { beside, at, into, by, others } = place;
   const { code, context } = issue;
   const set = (resource: string | undefined, field: string, value: string | boolean = true): readonly Change[] =>
     resource === undefined ? [] : [{ kind: 'set', resource, field: `properties.${field}`, value }];
@@ -96,7 +92,7 @@ function changesFor(
       return [ruleChange(network, issue, { protocol, sources, destination, destinationPort }, others)];
     }
     case 'RETURN_FILTERED':
-      return [answerChange(network, issue, flow, others)];
+      return [...wayOfAnswers(network, issue, place), answerChange(network, issue, flow, others)];
     case 'ADMIN_RULE_DENY':
       return [{ kind: 'change-rule', rule: context['rule'] ?? '' }];
     case 'FIREWALL_APPLIANCE_DENY':
@@ -204,6 +200,14 @@ function changesFor(
     default:
       return [];
   }
+}
+
+/** What has answers go the way of the request: by the appliance that it passed, or by none. */
+function wayOfAnswers(network: CloudNetwork, { context }: Issue, { at, by }: Beside): readonly Change[] {
+  const { to, ledBy } = context;
+  if (by === undefined || to === undefined) return routeChange({ route: ledBy ?? '' });
+  const subnet = textOf(network, network.subnets.ids, subnetAt(network, at));
+  return subnet === undefined ? [] : [{ kind: 'do', resource: subnet, what: `add a route to ${to} by ${by}` }];
 }
 
 /** A route of the system's goes with the networks that it comes from. */

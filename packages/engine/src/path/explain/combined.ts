@@ -8,22 +8,20 @@ export const MAX_SETS = 16;
 export function combined(blockers: Choices): readonly (readonly Plan[])[] {
   let sets: readonly (readonly Plan[])[] = blockers.length === 0 ? [] : [[]];
   for (const alternatives of blockers)
-    sets = sets
-      .flatMap((set) =>
-        alternatives.map((more) => [
-          ...set,
-          ...more.filter((one) => !set.some((other) => isSame(one.change, other.change))),
-        ]),
-      )
-      .toSorted((one, other) => one.length - other.length)
-      .slice(0, MAX_SETS);
+    sets = smallestFirst(
+      sets.flatMap((set) => alternatives.map((more) => [...set, ...more.filter((one) => !isAmong(one, set))])),
+    );
   return sets;
 }
 
-export const isSame = (one: Change, other: Change): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** Without those that hold all of a smaller one. */
+export function smallestFirst(sets: readonly (readonly Plan[])[]): readonly (readonly Plan[])[] {
+  const kept: (readonly Plan[])[] = [];
+  for (const set of sets.toSorted((one, other) => one.length - other.length))
+    if (!kept.some((smaller) => smaller.every((plan) => isAmong(plan, set)))) kept.push(set);
+  return kept.slice(0, MAX_SETS);
+}
 
-/** Sets with the same changes once, the smallest first. */
-export const smallestFirst = (sets: readonly (readonly Plan[])[]): readonly (readonly Plan[])[] => {
-  const once = new Map(sets.map((set) => [JSON.stringify(set.map(({ change }) => change)), set]));
-  return [...once.values()].toSorted((one, other) => one.length - other.length).slice(0, MAX_SETS);
-};
+const isAmong = ({ change }: Plan, set: readonly Plan[]): boolean => set.some((other) => isSame(change, other.change));
+
+export const isSame = (one: Change, other: Change): boolean => JSON.stringify(one) === JSON.stringify(other);

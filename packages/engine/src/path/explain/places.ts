@@ -11,8 +11,9 @@ import { isFront } from '../walk/balance.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
+import { subnetAt } from '../walk/place.ts';
 import { seenFrom, sourcesOf } from '../walk/seen-from.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk, WalkStep } from '../walk/walk.ts';
 import type { Beside, SeenFlow } from './changes.ts';
 import { nearestMiss, readRules, type GroupPlace, type RuleReading } from './rules.ts';
 
@@ -84,7 +85,8 @@ export function besideAt(
   { context }: Issue,
 ): Omit<Beside, 'others'> {
   const step = walk.steps[Math.min(hop, walk.steps.length - 1)];
-  const by = applianceBefore(network, walk, context['subnet']);
+  const answerer = textOf(network, network.subnets.ids, subnetAt(network, walk.last));
+  const by = applianceBefore(network, walk, context['subnet'] ?? answerer);
   return {
     beside: path.hops.flatMap(({ issues = [] }) => issues.map(({ code }) => code)),
     at: step?.configuration ?? NONE,
@@ -93,12 +95,15 @@ export function besideAt(
   };
 }
 
-/** The address of the last one who sent the flow on before it came into a subnet. */
+/** By whom the flow was led into a subnet: the last appliance before, or the load balancer in front of it. */
 function applianceBefore(network: CloudNetwork, { steps }: Walk, subnet: string | undefined): Address | undefined {
   const { configurations, subnets } = network;
-  const at = steps.findLastIndex(
+  const into = steps.findLastIndex(
     ({ configuration }) => textOf(network, subnets.ids, configurations.subnets[configuration] ?? NONE) === subnet,
   );
-  const passed = steps.slice(1, Math.max(at, 1)).filter(({ configuration }) => !isFront(network, configuration));
-  return addressIn(configurations.addresses, passed.at(-1)?.configuration ?? NONE);
+  const isPassed = ({ configuration }: WalkStep, index: number) =>
+    index > 0 && index < into && !isFront(network, configuration);
+  const last = steps.findLastIndex(isPassed);
+  const before = steps[last - 1]?.configuration ?? NONE;
+  return addressIn(configurations.addresses, isFront(network, before) ? before : (steps[last]?.configuration ?? NONE));
 }

@@ -62,7 +62,9 @@ export function search(network: CloudNetwork, question: CloudQuestion): Question
   const turned = isTurned ? openWithout(choicesOf(all), askWith) : undefined;
   const [choices, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
   const ending = best.path.disposition;
-  const sets = isShut ? [] : setsOf(choices, untold, (some) => isAlike(askWith(some), best));
+  const sets = isShut
+    ? []
+    : setsOf(choices, isArrived(best.path) ? [] : untold, (some) => isAlike(askWith(some), best));
   return ok({
     blockers: all.map((one, at) => told(one, untold, ending, !isShut && at === all.length - 1)),
     remedies: sets.map(changesIn),

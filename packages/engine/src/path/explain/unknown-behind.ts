@@ -15,6 +15,11 @@ export function unknownBehind({ code }: Issue): string {
       return 'it depends on who these are';
     case 'NO_OUTBOUND_ADDRESS':
       return 'it depends on which address that is';
+    case 'ADDRESS_OVERLAP':
+      return 'it depends on the addresses that it is given';
+    case 'GATEWAY_NOT_PROVISIONED':
+    case 'NO_CONNECTION':
+      return 'which networks it then leads to is in no document';
     case 'RETURN_NO_ROUTE':
       return 'it depends on whom the route leads to';
     default:

@@ -6,6 +6,7 @@ import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { endWords, type Wording } from '../cloud/wording.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
 import { isFront } from '../walk/balance.ts';
+import { homeOf } from '../walk/place.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import type { Filter } from './asked.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
@@ -92,6 +93,22 @@ export function outOfReach(network: CloudNetwork, { configuration }: WalkStep, f
   };
 }
 
+/** Answers go to another machine with the address of who asked, which lies in a network nearer to who was asked. */
+export function toTwin(network: CloudNetwork, answerer: number, asker: WalkStep, twin: WalkStep, flow: Flow): Issue {
+  const { configurations, virtualNetworks } = network;
+  const [from, to, nearer] = [answerer, asker.configuration, twin.configuration].map((row) =>
+    idOf(network, virtualNetworks.ids, homeOf(network, row)),
+  );
+  const other = idOf(network, configurations.ids, twin.configuration);
+  return {
+    code: 'ADDRESS_OVERLAP',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers to ${flow.source} go to another machine with that address, in ${lastPart(nearer ?? '')}, and not to the one in ${lastPart(to ?? '')} that asked.`,
+    context: { from: from ?? '', to: to ?? '', nearer: nearer ?? '', configuration: other },
+  };
+}
+
 /** Where an answer was denied, by a rule that is asked about it as a new flow, and as what it was seen there. */
 export type Denied = {
   readonly step: WalkStep;
@@ -100,11 +117,13 @@ export type Denied = {
   readonly reply: Packet;
   /** Who is answered has an address that nobody knows. */
   readonly isToHidden: boolean;
+  /** Which led it there. */
+  readonly route: number;
 };
 
 export function filtered(
   network: CloudNetwork,
-  { step, filter, decided, reply, isToHidden }: Denied,
+  { step, filter, decided, reply, isToHidden, route }: Denied,
   flow: Flow,
 ): Issue {
   const { id, name, origin, group, priority } = ruleNames(network, decided);
@@ -124,6 +143,7 @@ export function filtered(
       configuration: idOf(network, network.configurations.ids, step.configuration),
       from: sourceOf(reply),
       ...(isToHidden ? {} : { to: destinationOf(reply) }),
+      ...(route >= 0 && { ledBy: routeNames(network, route).id }),
     },
   };
 }

@@ -16,13 +16,12 @@ export function ruleChangesOf(network: CloudNetwork, plan: Plan): readonly RuleC
   if (change.kind === 'add-rule') return addedRule(network, change);
   if (change.kind === 'change-rule') return removedRule(network, change.rule, issue.context['group'] ?? '');
   if (change.kind !== 'do') return undefined;
+  const group = rowOf(network, network.rules.groupIds, change.resource);
   if (issue.code === 'LB_SUBNET_FILTER') {
-    const group = rowOf(network, network.rules.groupIds, change.resource);
     return [{ kind: 'allow', segment: segmentOf(group, 'inbound'), priority: 0, allowed: MANAGERS }];
   }
   const { direction, from } = issue.context;
-  if (issue.code === 'RETURN_FILTERED' && from !== undefined) {
-    const group = rowOf(network, network.rules.groupIds, change.resource);
+  if (issue.code === 'RETURN_FILTERED' && from !== undefined && group >= 0) {
     const segment = segmentOf(group, direction === 'outbound' ? 'outbound' : 'inbound');
     return [
       { kind: 'allow', segment, priority: 0, allowed: { protocols: PROTOCOL_BITS[flow.protocol], sources: [from] } },

@@ -103,6 +103,7 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
     case 'LB_BACKENDS_UNHEALTHY':
       return withMachine(network, resource);
     case 'RETURN_NO_ROUTE':
+    case 'RETURN_FILTERED':
     case 'ASYMMETRIC_ROUTE':
       if (context['machine'] !== undefined) return withMachine(network, resource);
       if (context['frontend'] !== undefined) return withStandard(network, resource);
@@ -133,8 +134,8 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
 function withRouteBack(network: CloudNetwork, { issue, flow, by }: Plan, subnet: string): CloudNetwork | undefined {
   const row = rowOf(network, network.subnets.ids, subnet);
   const { firewall, to } = issue.context;
-  const nextHop = issue.code === 'ASYMMETRIC_ROUTE' ? (firewall as Address | undefined) : by;
-  const [prefix, other] = issue.code === 'ASYMMETRIC_ROUTE' ? [to] : flow.sources;
+  const nextHop = (firewall as Address | undefined) ?? by;
+  const [prefix, other] = to === undefined ? flow.sources : [to];
   if (row < 0 || nextHop === undefined || prefix === undefined || other !== undefined || prefix === 'Internet')
     return undefined;
   return withRoute(network, row, prefix.includes('/') ? (prefix as Prefix) : hostPrefix(prefix as Address), nextHop);
