@@ -75,9 +75,30 @@ const CASES: readonly Case[] = [
   ],
   [
     'virtual-network/virtual-networks-udr-overview',
-    'by which of them a user’s route to the gateway leads no page tells',
+    'by which of them a user’s route to the gateway leads no page tells, and all deliver',
     `${TWINS.replace('10.0.1.0/24', '10.0.1.0/24 rt=r')};route r 10.5.0.0/16 VirtualNetworkGateway`,
     'a -> 10.5.1.4:80',
+    'delivered',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'where all of them end alike, that is certain',
+    `${TWINS.replace('10.0.1.0/24', '10.0.1.0/24 rt=r')};route r 10.5.0.0/16 VirtualNetworkGateway;rule n 100 in Deny * * > *`,
+    'a -> 10.5.1.9:80',
+    'unowned ENDPOINT_NOT_FOUND?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'and where they do not, nobody knows',
+    `${TWINS.replace('10.0.1.0/24', '10.0.1.0/24 rt=r')};route r 10.5.0.0/16 VirtualNetworkGateway;rule n 100 in Deny * * > *`,
+    'a -> 10.5.1.4:80',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'nor by which of them it leads answers, of which not all come back',
+    `${TWINS.replace('10.0.1.0/24', '10.0.1.0/24 rt=r')};route r 10.5.0.0/16 VirtualNetworkGateway`,
+    'b -> 10.0.1.4:80',
     'undetermined ANALYSIS_UNSUPPORTED?',
   ],
   [

@@ -6,7 +6,7 @@ import { sendersDiffer } from '../issues/hidden-sender.ts';
 import { withIssues, withIssuesAt } from '../issues/with-issues.ts';
 import type { Path, PathDisposition, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
-import { MAX_WAYS, waysOf } from '../walk/ways.ts';
+import { isUntold, MAX_WAYS, waysOf } from '../walk/ways.ts';
 import { pathsOf } from './path-of.ts';
 
 /** One way that a flow may go, and its path. `isCut`: it has more of them than are told apart. */
@@ -40,7 +40,10 @@ export function shownOf<T extends Way>(ways: readonly T[]): T {
   const missed = ways.filter(({ path }) => !isArrived(path));
   const open = OPEN.flatMap((kind) => missed.find(({ path }) => path.disposition === kind) ?? []);
   const lost = missed.length < ways.length ? missed.find(({ path }) => !OPEN.includes(path.disposition)) : undefined;
-  const shown = lost ?? open[0] ?? missed[0] ?? only;
+  // That some do not arrive is not known where it is not known whether any goes that way.
+  const isOpen = lost !== undefined && ways.some(({ walked }) => isUntold(walked));
+  const arrived = isOpen ? ways.find(({ path }) => isArrived(path)) : undefined;
+  const shown = arrived ?? lost ?? open[0] ?? missed[0] ?? only;
   if (shown === undefined) throw new Error('there is always a way');
   return shown;
 }
@@ -57,6 +60,8 @@ export function branched(ways: readonly Way[]): Path {
   const { path, walked, isCut } = shownOf(ways);
   if (ways.length < 2 && walked.forks.length === 0) return path;
   const branches = ways.map(({ path: { hops, disposition } }) => ({ hops, disposition }));
+  if (isArrived(path) && ways.some(({ walked: each, path: other }) => isUntold(each) && !isArrived(other)))
+    return { ...path, hops: withUntoldConnection(path, walked), disposition: 'undetermined', branches };
   if (isArrived(path) || UNKNOWN.includes(path.disposition) || !ways.some((each) => isArrived(each.path)))
     return isCut
       ? { ...path, hops: withUntold(path.hops), disposition: 'undetermined', branches }
@@ -74,11 +79,11 @@ export function branched(ways: readonly Way[]): Path {
   return { ...path, hops, disposition: 'partly-delivered', branches };
 }
 
-/** What becomes of a flow whose ways end so. `isCut`: it has others. */
-export function endingOf(endings: readonly PathDisposition[], isCut: boolean): PathDisposition {
+/** What becomes of a flow whose ways end so. `isCut`: it has others. `isOpen`: nobody knows whether a flow goes all of them. */
+export function endingOf(endings: readonly PathDisposition[], isCut: boolean, isOpen = false): PathDisposition {
   const missed = endings.filter((disposition) => !isArrived({ disposition }));
   const isLost = missed.some((disposition) => !UNKNOWN.includes(disposition));
-  if (isLost && missed.length < endings.length) return 'partly-delivered';
+  if (isLost && missed.length < endings.length) return isOpen ? 'undetermined' : 'partly-delivered';
   const open = OPEN.find((kind) => endings.includes(kind));
   return isCut ? 'undetermined' : (open ?? missed[0] ?? endings[0] ?? 'undetermined');
 }
@@ -114,6 +119,20 @@ const UNTOLD: Issue = {
 function withUntold(hops: readonly PathHop[]): readonly PathHop[] {
   const fork = hops.findIndex(({ device, route }) => device === 'load-balancer' || route?.isOneOfSeveral === true);
   return withIssuesAt(hops, Math.max(fork, 0), [UNTOLD]);
+}
+
+/** Told where a user's route leads to the gateway. */
+function withUntoldConnection({ hops, flow }: Path, { steps }: Walk): readonly PathHop[] {
+  const issue: Issue = {
+    ...ABOUT,
+    code: 'ANALYSIS_UNSUPPORTED',
+    origin: 'outbound',
+    sentence: `Several connections are up for the same prefix around ${flow.destination}, and lead to different ends: which one a user’s route to the gateway takes, no page tells, and by some of them the flow does not arrive.`,
+    context: {},
+  };
+  // The way that is shown may be another one.
+  const at = steps.findIndex(({ via }) => via !== undefined);
+  return withIssuesAt(hops, Math.max(at, 0), [issue]);
 }
 
 /** The addresses with which flows leave by the same way out as this path's, where that is with one of several. */

@@ -36,7 +36,6 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'next-hop-unreachable': 'next-hop-missing',
   'private-to-internet': 'blackholed',
   'not-carried': 'denied',
-  'several-connections': 'undetermined',
   'other-family': 'undetermined',
   unmodelled: 'undetermined',
   unreadable: 'undetermined',

@@ -46,7 +46,6 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   loop: 'nowhere',
   'next-hop-invalid': 'nowhere',
   'next-hop-unreachable': 'nowhere',
-  'several-connections': 'nowhere',
   'other-family': 'nowhere',
   'private-to-internet': 'nowhere',
   'not-carried': 'nowhere',

@@ -20,6 +20,7 @@ import {
   outOfReach,
   toTwin,
   untold,
+  untoldConnections,
   untoldInstances,
   type HalfSeen,
 } from '../issues/return-issues.ts';
@@ -32,7 +33,7 @@ import { networkInto, seenAt } from '../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../walk/packet-at.ts';
 import { FIREWALL, flagsAt, homeOf, placeAt } from '../walk/place.ts';
 import { arrival, sentOn, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
-import { waysOf } from '../walk/ways.ts';
+import { isUntold, waysOf } from '../walk/ways.ts';
 
 /** Issues of one way of the answers. */
 type BackIssues = readonly Issue[];
@@ -141,6 +142,7 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   } = waysOf(network, back, answered);
   if (others.length === 0 && !isCut) return [troublesOn(first, around)];
   const troubles = [troublesOn(first, around), ...others.map((each) => troublesOn(each, around))] as const;
+  if ([first, ...others].some(isUntold) && new Set(troubles.map(fateOf)).size > 1) return [[untoldConnections(flow)]];
   const broken = troubles.filter((each) => each.some(({ severity }) => severity === 'error')).length;
   if (!isCut || (broken > 0 && broken < troubles.length)) return troubles;
   const doubt = untold(flow);
@@ -323,7 +325,7 @@ function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boole
 }
 
 /** Where nobody knows which way answers go. */
-const UNKNOWN: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'other-family', 'several-connections'];
+const UNKNOWN: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'other-family'];
 
 /** Where answers go is known, and no document tells how they go on. */
 const OUT_OF_SIGHT: readonly WalkEnd[] = ['unmodelled', 'leaves-model', 'gateway'];

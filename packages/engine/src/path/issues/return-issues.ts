@@ -21,6 +21,15 @@ export const untold = (flow: Flow): Issue => ({
   context: {},
 });
 
+/** By which of several connections of a gateway a user's route leads answers. */
+export const untoldConnections = (flow: Flow): Issue => ({
+  code: 'ANALYSIS_UNSUPPORTED',
+  origin: 'inbound',
+  severity: 'warning',
+  sentence: `A route leads answers to ${flow.source} to a gateway with several connections for them that lead to different ends: which one it takes, no page tells, and not all lead back.`,
+  context: {},
+});
+
 /** Of the instances of a firewall that sent the flow on under an address of its own. */
 export function untoldInstances(network: CloudNetwork, { steps }: Walk): Issue {
   const firewall = idOf(network, network.configurations.ids, steps[0]?.configuration ?? NONE);

@@ -88,10 +88,6 @@ export function routeIssues(routed: Routed): readonly Issue[] {
           `${names?.nextHop ?? ''} is in neither this virtual network nor a peered one, and ${subject} leads there.`,
         ),
       ];
-    case 'several-connections': {
-      const sentence = `Several connections are up for the same prefix around ${flow.destination}, and lead to different ends: which one ${subject} takes, no document tells.`;
-      return [issue('ANALYSIS_UNSUPPORTED', sentence, WARNING)];
-    }
     case 'other-family': {
       const sentence = `${names?.nextHop ?? ''} is of another family than the packets that ${subject} leads there: what becomes of these, no page tells.`;
       return [issue('ANALYSIS_UNSUPPORTED', sentence, WARNING)];

@@ -97,7 +97,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       }
       if (route.type === 'VirtualNetworkGateway') {
         const all = routes.throughGateway(place.owner.subnet.vnet, reply.destination);
-        if (all.length > 1 && route.id !== 'System Route') return [unknown(trail)];
+        isUntold ||= all.length > 1 && route.id !== 'System Route';
         return all.map((far) => {
           if (far === 'down') return finish(trail, false);
           return far === 'out' ? finish(trail, true, false) : arrive(ownerIn(far), trail);
@@ -142,7 +142,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         isStopped: before.isStopped || isDead,
       });
     };
-    return from(receiver, { visited: [receiver.owner], said: [], isStopped: false });
+    // By which of several ends a user's route goes nobody knows.
+    let isUntold = false;
+    const found = from(receiver, { visited: [receiver.owner], said: [], isStopped: false });
+    return isUntold && new Set(found).size > 1 ? ['unknown'] : found;
   };
   /** To every address that whoever asked may have had. */
   const toAll = (way: Way): readonly Back[] => {

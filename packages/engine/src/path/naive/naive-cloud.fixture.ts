@@ -81,6 +81,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
       dispositionsOf(way).map((disposition, _, { length }) => ({
         path: atEnd(way, disposition, senders, service),
         isChosen: way.isChosen || length > 1,
+        isUntold: way.isUntold,
       })),
     );
     const branches = ways.map(({ path }): NaivePath => path);
@@ -95,9 +96,10 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const [main] = shown;
     if (main === undefined) throw new Error('there is always a way');
     if (!ways.some(({ isChosen }) => isChosen)) return main;
-    const isMixed = lost.length > 0;
+    const isOpen = ways.some(({ isUntold }) => isUntold);
+    const mixed = lost.length === 0 ? {} : { disposition: isOpen ? 'undetermined' : 'partly-delivered' };
     const { isWhole: _, ...shownOne } = main;
-    return { ...shownOne, ...(isMixed ? { disposition: 'partly-delivered' } : {}), branches };
+    return { ...shownOne, ...mixed, branches };
   };
   const translated = readTranslations(filters, pathFrom);
   const requested = readRequests(filters, pathFrom);

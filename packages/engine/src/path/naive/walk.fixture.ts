@@ -63,6 +63,8 @@ export type Way = {
   readonly isMail: boolean;
   /** Somebody, or a route with several next hops, had a choice. */
   readonly isChosen: boolean;
+  /** A user's route leads it to one of several ends, and nobody knows whether flows are shared out among these. */
+  readonly isUntold: boolean;
 };
 export type Trail = Omit<Way, 'end' | 'arrived'>;
 
@@ -198,14 +200,18 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       }
       case 'VirtualNetworkGateway': {
         const all = routes.throughGateway(place.owner.subnet.vnet, packet.destination);
-        // By which of them a user's route goes on nobody can tell from the route.
-        if (all.length > 1 && route.id !== 'System Route') return end('undetermined', [hop(), bare], says);
         return all.flatMap((far) => {
           const isChosen = trail.isChosen || all.length > 1;
-          const ended = (word: string) => end(word, [hop(), bare], says).map((way) => ({ ...way, isChosen }));
+          // By which of them a user's route goes on nobody can tell from the route.
+          const isUntold = trail.isUntold || (all.length > 1 && route.id !== 'System Route');
+          const ended = (word: string) => end(word, [hop(), bare], says).map((way) => ({ ...way, isChosen, isUntold }));
           if (far === 'down') return ended('next-hop-missing');
           if (far === 'out') return ended('leaves-model');
-          return arriveIn(far, sent, { ...left(), isChosen }, hop(), bare, says, { ...trail, isChosen });
+          return arriveIn(far, sent, { ...left(), isChosen, isUntold }, hop(), bare, says, {
+            ...trail,
+            isChosen,
+            isUntold,
+          });
         });
       }
       case 'VirtualAppliance':
@@ -382,6 +388,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         anew: [],
         isMail: false,
         isChosen: false,
+        isUntold: false,
       }),
     isHealthy,
     listenerFor,

@@ -10,7 +10,10 @@ import { isFirewall, isToItself } from './firewall.ts';
 import { flagsAt, gatewayAt, homeOf, interfaceAt, isElsewhere, isOneMachine } from './place.ts';
 import type { WalkStep } from './walk.ts';
 
-/** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
+/**
+ * Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`; of several connections that of the
+ * first of the gateway's own routes through them.
+ */
 export type Onward = { readonly kind: OnwardKind; readonly configuration: number };
 
 export type OnwardKind =
@@ -84,7 +87,8 @@ export function networkBehind({ peerings, routes }: CloudNetwork, virtualNetwork
 }
 
 /** The virtual network into which a step's route leads, also by a connection of a gateway. */
-export function networkInto(network: CloudNetwork, { configuration, route }: WalkStep, packet: Packet): number {
+export function networkInto(network: CloudNetwork, { configuration, route, via }: WalkStep, packet: Packet): number {
+  if (via !== undefined) return network.connections.remotes[viaOf(network.routes, via) ?? NONE] ?? NONE;
   const home = homeOf(network, configuration);
   if (nextHopTypeOf(network.routes, route) !== 'VirtualNetworkGateway') return networkBehind(network, home, route);
   return network.connections.remotes[connectionBy(network, home, route, packet)] ?? NONE;
@@ -92,10 +96,14 @@ export function networkInto(network: CloudNetwork, { configuration, route }: Wal
 
 const end = (kind: OnwardKind): Onward => ({ kind, configuration: NONE });
 
-function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
-  if (virtualNetwork === MISSING) return end('leaves-model');
+type Delivered = Onward & {
+  readonly kind: 'leaves-model' | 'unowned' | 'balanced' | 'delivered' | 'unmodelled';
+};
+
+function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet): Delivered {
+  if (virtualNetwork === MISSING) return { kind: 'leaves-model', configuration: NONE };
   const owner = ownerIn(network, virtualNetwork, packet);
-  if (owner < 0) return end('unowned');
+  if (owner < 0) return { kind: 'unowned', configuration: NONE };
   if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
   const isEnd = interfaceAt(network, owner) !== NONE || isGateway(network, owner) || isFirewall(network, owner);
   return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
@@ -118,12 +126,22 @@ function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packe
 function toGateway(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): Onward {
   if ((network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0) > 0) return end('gateway-down');
   const connection = connectionBy(network, virtualNetwork, route, packet);
-  if (connection === SEVERAL) return end('several-connections');
-  if (connection === UNDEPLOYED) return end('gateway-down');
-  if (connection < 0) return end('gateway');
-  if (network.connections.isUp[connection] === 0) return end('tunnel-down');
+  return connection === SEVERAL
+    ? { kind: 'several-connections', configuration: gatewayRoute(network, virtualNetwork, packet) }
+    : byConnection(network, connection, packet);
+}
+
+/** Through one of a gateway's connections, by its row. */
+export function byConnection(
+  network: CloudNetwork,
+  connection: number,
+  packet: Packet,
+): Onward & { readonly kind: Exclude<OnwardKind, 'several-connections'> } {
+  if (connection === UNDEPLOYED) return { kind: 'gateway-down', configuration: NONE };
+  if (connection < 0) return { kind: 'gateway', configuration: NONE };
+  if (network.connections.isUp[connection] === 0) return { kind: 'tunnel-down', configuration: NONE };
   const remote = network.connections.remotes[connection] ?? NONE;
-  return remote === NONE ? end('gateway') : deliver(network, remote, packet);
+  return remote === NONE ? { kind: 'gateway', configuration: NONE } : deliver(network, remote, packet);
 }
 
 /** The row of the connection that a route to a gateway leads through: its own, or, of a user's, that behind which the destination lies. */
@@ -133,11 +151,15 @@ function connectionBy(network: CloudNetwork, virtualNetwork: number, route: numb
 }
 
 /** The row of the connection behind which the destination lies, `NONE`, `SEVERAL` or `UNDEPLOYED`. */
-export function connectionTo(network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number {
-  const { routes, virtualNetworks } = network;
+export function connectionTo(network: CloudNetwork, virtualNetwork: number, packet: Packet): number {
+  const route = gatewayRoute(network, virtualNetwork, packet);
+  return equalsOf(network.routes, route) > 0 ? SEVERAL : (viaOf(network.routes, route) ?? NONE);
+}
+
+/** The row of the route by which a gateway itself knows the destination, or `NONE`. */
+function gatewayRoute({ virtualNetworks }: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number {
   const table = virtualNetworks.gatewayRoutes[virtualNetwork];
-  const route = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
-  return equalsOf(routes, route) > 0 ? SEVERAL : (viaOf(routes, route) ?? NONE);
+  return table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
 }
 
 function toAppliance(

@@ -7,10 +7,10 @@ import { balance } from './balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
 import { firewallAt, isFirewall, sendsAnew, sentBy } from './firewall.ts';
-import { equalsOf } from '../../network/routes/route-rows.ts';
+import { equalsOf, viaOf } from '../../network/routes/route-rows.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
-import { handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
+import { byConnection, handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
 import { isAmong, isOneMachine, publicSetAt, subnetAt } from './place.ts';
 
 /**
@@ -50,10 +50,12 @@ export type WalkStep = {
   readonly outboundInterface: number;
   readonly outboundSubnet: number;
   readonly route: number;
+  /** The row of the gateway's own route, where a user's leads to one that may go on by several: by which one, no page tells. */
+  readonly via?: number;
 };
 
 export type WalkEnd =
-  | Exclude<OnwardKind, 'forwarded' | 'balanced' | 'spread'>
+  | Exclude<OnwardKind, 'forwarded' | 'balanced' | 'spread' | 'several-connections'>
   | 'unknown-route'
   | 'platform'
   /** A load balancer has no rule for the port, nobody behind it, or nobody who is healthy. */
@@ -149,6 +151,14 @@ export function walk(
       route,
     });
     let { kind, configuration } = next;
+    if (kind === 'several-connections') {
+      const chosen = chooseHop(network, subnet, configuration, choices[forks?.length ?? 0] ?? 0, []);
+      if (forks === undefined) forks = [chosen.count];
+      else forks.push(chosen.count);
+      const last = steps.pop();
+      if (last !== undefined) steps.push({ ...last, via: chosen.route });
+      ({ kind, configuration } = byConnection(network, viaOf(routes, chosen.route) ?? NONE, packet));
+    }
     if (firewall !== NOT_ASKED && isOnInside(network, kind, configuration)) {
       const sends = sendsAnew(network, at, firewall, sent);
       if (sends === YES && answered === NOTHING && !isUnseen) {

@@ -34,6 +34,9 @@ export function waysOf(network: CloudNetwork, first: Walk, answered?: Answered, 
   return { ways, isCut: false };
 }
 
+/** Does a user's route lead to a gateway that may go on by several connections? Not even that flows are shared out among these is told. */
+export const isUntold = ({ steps }: Walk): boolean => steps.some(({ via }) => via !== undefined);
+
 /** The other choices at forks that this walk was the first to come to. */
 function siblings(network: CloudNetwork, walked: Walk, wanted?: Behind): readonly (readonly number[])[] {
   const { forks, choices } = walked;

@@ -11,7 +11,7 @@ import { packetForItself } from '../../path/walk/packet-at.ts';
 import { packetFrom } from '../../path/walk/packet-from.ts';
 import { subnetAt } from '../../path/walk/place.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
-import { MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
+import { isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { isAt, type Behind, type BehindFirewalls, type End } from './behind.ts';
 import type { PortForward } from './port-forwards.ts';
@@ -36,10 +36,14 @@ export function comingBy(network: CloudNetwork, end: End, forward: PortForward, 
     const { ways, isCut } = waysOf(network, first, undefined, MAX_ASKED, wanted);
     const comings = ways.map((walked) => comingOn(network, end, behind, walked, flow));
     const endings = comings.flatMap((each) => each.endings);
-    const isUntold = isCut || (isOpen && comings.some((each) => each.mayTranslate));
-    const isPerhaps = isUntold || endings.some((ending) => OPEN.includes(ending));
+    const isMore = isCut || (isOpen && comings.some((each) => each.mayTranslate));
+    const isPerhaps = isMore || endings.some((ending) => OPEN.includes(ending));
+    // By which of several ends a user's route goes nobody knows: only where it comes in by all of them it does.
+    const isIn = ways.some(isUntold)
+      ? comings.every((each) => each.endings.length > 0 && each.endings.every((ending) => ending === 'delivered'))
+      : endings.includes('delivered');
     return {
-      arrival: endings.includes('delivered') ? 'comes-in' : isPerhaps ? 'undetermined' : 'stopped',
+      arrival: isIn ? 'comes-in' : isPerhaps ? 'undetermined' : 'stopped',
       ways,
       edges,
     };

@@ -5,7 +5,7 @@ import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { waysBack } from '../../path/cloud/way-back.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
-import { MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
+import { isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { beyond, isThere } from './beyond.ts';
 import type { Sought } from '../targets.ts';
@@ -35,6 +35,6 @@ export function endingsTo(
           )
         : ['no-route' as const],
     );
-    return { ways, disposition: endingOf(endings, isCut) };
+    return { ways, disposition: endingOf(endings, isCut, ways.some(isUntold)) };
   };
 }
