@@ -73,7 +73,7 @@ it.each([
       'route p 10.0.0.0/16 10.0.9.4',
     ],
     'b',
-    ['allow the flow by a network rule', 'allow the flow by a network rule'],
+    ['f', 'g'].map(() => 'allow TCP port 443 from 10.0.1.4 to 10.1.1.4 by a network rule'),
   ],
   [
     'an application gateway that is stopped, and whom it may not ask',
@@ -86,7 +86,7 @@ it.each([
       'rule n 200 in Deny * * > *',
     ],
     '10.0.3.9',
-    ['start it', 'add-rule'],
+    ['start the gateway', 'add-rule'],
   ],
 ] as const)('one answer tells of %s', (_, lines, to, expected) => {
   const { documents, blockers, remedies } = answer(lines, to);
@@ -239,6 +239,43 @@ it('answers to an address that no document tells are let out by a rule for the i
     ['allow TCP from 10.1.1.4 to the tag Internet'],
   ]);
 });
+
+it('no rule is offered where the group lets out what is in the tag of a network that is connected', () => {
+  const lines = [...V.map((line) => line.replace('/24', '/24 nsg=n')), 'nsg n', 'rule n 4000 out Deny * * > Internet'];
+  expect(answer(lines, '192.168.1.1').remedies.map((set) => set.map(words))).toEqual([
+    ['connect a network that holds 192.168.1.1, by a peering or a gateway'],
+  ]);
+});
+
+it('what a load balancer gives back to its sender goes to the others, and what stops it there is told', () => {
+  const lines = [
+    ...V,
+    'nic b 10.0.1.5 in v/app nsg=n',
+    'rule n 200 in Deny * * > *',
+    'lb l 10.0.1.9 in v/app',
+    'balance l Tcp 443 443 a,b',
+  ];
+  expect(answer(lines, '10.0.1.9').remedies.map((set) => set.map(words))).toEqual([
+    ['take 10.0.1.4 out of its pool', 'add-rule'],
+  ]);
+});
+
+it('a network that a firewall leads to, and nobody has, is told by the address behind the firewall', () => {
+  const lines = [
+    ...V,
+    'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+    'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+    'fwnat f 100 TCP * > 20.1.1.1 443 to 10.7.7.7:443',
+  ];
+  expect(answer(lines, '20.1.1.1').remedies.map((set) => set.map(words))).toEqual([
+    ['connect a network that holds 10.7.7.7, by a peering or a gateway'],
+  ]);
+});
+
+it('a machine that starts is waited for', () =>
+  expect(answer([...V, 'nic b 10.0.1.5 in v/app vm=b', 'power b starting'], 'b').remedies).toMatchObject([
+    [{ what: 'wait until the machine runs' }],
+  ]));
 
 it('no NAT gateway is offered to who leaves by IPv6', () =>
   expect(

@@ -37,7 +37,7 @@ function blockersFor(...[protocol, destination, ...lines]: Asked) {
 }
 
 it.each([
-  ['has no rule for the port', ['balance l Tcp 443 443 b'], [['add a rule for the port']]],
+  ['has no rule for the port', ['balance l Tcp 443 443 b'], [['add a rule for TCP port 80']]],
   ['has nobody behind it', ['balance l Tcp 80 80 -'], [['add backends to its pool']]],
   [
     'has only backends that are off: to start one is enough',
@@ -75,13 +75,13 @@ const SHUT = ['subnet v/gw 10.0.3.0/24 nsg=m', 'rule m 100 in Deny * 10.0.1.0/24
 const FROM_SUBNET = 'rule m 110 in Allow * GatewayManager > *';
 
 it.each([
-  ['udp', 'a load balancer is one more rule', '10.0.1.9', ['balance l Tcp 80 80 b'], [['add a rule for the port']]],
+  ['udp', 'a load balancer is one more rule', '10.0.1.9', ['balance l Tcp 80 80 b'], [['add a rule for UDP port 80']]],
   ['icmp', 'a load balancer is nothing', '10.0.1.9', ['balance l Tcp 80 80 b'], []],
-  ['tcp', 'an application gateway is one more rule', '10.0.3.9', GATEWAY, [['add a rule for the port']]],
+  ['tcp', 'an application gateway is one more rule', '10.0.3.9', GATEWAY, [['add a rule for TCP port 80']]],
   ['udp', 'an application gateway is nothing', '10.0.3.9', GATEWAY, []],
   ['icmp', 'an application gateway is nothing', '10.0.3.9', GATEWAY, []],
   ['icmp', 'one whose group denies, too, is nothing', '10.0.3.9', [...SHUT, FROM_SUBNET], []],
-  ['udp', 'a firewall is a rule that translates', '20.1.1.1', FIREWALL, [['translate the flow by a NAT rule']]],
+  ['udp', 'a firewall is a rule that translates', '20.1.1.1', FIREWALL, [['translate UDP port 80 by a NAT rule']]],
   ['icmp', 'a firewall is nothing', '20.1.1.1', FIREWALL, []],
 ] as const)('what opens the way of %s to %s', (protocol, _, to, lines, expected) =>
   expect(remediesFor(protocol, to, ...lines)).toEqual(expected),

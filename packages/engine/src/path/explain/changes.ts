@@ -29,13 +29,14 @@ export type Change =
   /** What no single setting does: start a machine, add a way out, peer networks. */
   | { readonly kind: 'do'; readonly resource: string; readonly what: string };
 
-/** A change, and what it is made for. `at`, `by`: as of `Beside`. */
+/** A change, and what it is made for. `at`, `by`: as of `Beside`; `sender`: the row of who sends the flow there. */
 export type Plan = {
   readonly change: Change;
   readonly issue: Issue;
   readonly flow: SeenFlow;
   readonly at: number;
   readonly by?: Address;
+  readonly sender: number;
 };
 
 /** A flow as whoever is asked about it sees it. `sources`: as rules name them, prefixes and tags, too; it may come from any. */
@@ -98,7 +99,9 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'FIREWALL_APPLIANCE_DENY':
       return act(
         context['group'],
-        context['kind'] === 'translation' ? 'translate the flow by a NAT rule' : 'allow the flow by a network rule',
+        context['kind'] === 'translation'
+          ? `translate ${transportWords(flow)} by a NAT rule`
+          : `allow ${transportWords(flow)} from ${flow.sources.join(', ')} to ${flow.destination} by a network rule`,
       );
     case 'ROUTE_BLACKHOLE':
     case 'ROUTE_LOOP':
@@ -161,17 +164,17 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'DNS_ZONE_NOT_LINKED':
       return act(context['zone'], `link the zone to ${context['virtualNetwork'] ?? 'the network'}`);
     case 'LB_NO_MATCHING_FRONTEND':
-      return act(context['frontend'] ?? context['gateway'], 'add a rule for the port');
+      return act(context['frontend'] ?? context['gateway'], `add a rule for ${transportWords(flow)}`);
     case 'LB_NO_BACKENDS':
       return act(context['rule'], 'add backends to its pool');
     case 'LB_HAIRPIN':
-      return act(context['rule'], 'take the sender out of its pool');
+      return act(context['rule'], `take ${flow.source} out of its pool`);
     case 'PROTOCOL_UNSUPPORTED':
       return act(textOf(network, network.subnets.ids, subnetAt(network, at)), withoutGateway(network, at));
     case 'REGION_MISMATCH':
       return act(context['frontend'], 'use a Standard load balancer');
     case 'LB_SUBNET_FILTER':
-      return act(context['group'], 'allow the tag GatewayManager to the ports by which Azure manages the gateway');
+      return act(context['group'], `allow the tag GatewayManager to the ports ${context['ports'] ?? ''}`);
     case 'SPOOFED_SOURCE':
       return set(context['interface'], 'enableIPForwarding');
     case 'GATEWAY_NOT_PROVISIONED':
@@ -179,7 +182,7 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'NO_CONNECTION':
       return act(context['gateway'], 'connect the gateway');
     case 'RESOURCE_NOT_RUNNING':
-      return act(context['gateway'], 'start it');
+      return act(context['gateway'], 'start the gateway');
     case 'PEERING_DISCONNECTED':
       return act(context['peering'], 'connect both sides of the peering');
     case 'NETWORKS_NOT_CONNECTED':
@@ -188,7 +191,10 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'ADDRESS_OVERLAP':
       return act(context['to'], 'renumber one of the two networks');
     case 'VM_NOT_RUNNING':
-      return act(context['machine'], 'start the machine');
+      return act(
+        context['machine'],
+        context['powerState'] === 'starting' ? 'wait until the machine runs' : 'start the machine',
+      );
     case 'VPN_TUNNEL_DOWN':
       return act(context['connection'], 'bring the connection up');
     case 'PRIVATE_ENDPOINT_NOT_APPROVED':
@@ -209,6 +215,9 @@ function wayOfAnswers(network: CloudNetwork, { context }: Issue, { at, by }: Bes
   const subnet = textOf(network, network.subnets.ids, subnetAt(network, at));
   return subnet === undefined ? [] : [{ kind: 'do', resource: subnet, what: `add a route to ${to} by ${by}` }];
 }
+
+const transportWords = ({ protocol, destinationPort }: Flow): string =>
+  protocol === 'icmp' ? 'ICMP' : `${protocol.toUpperCase()} port ${destinationPort}`;
 
 /** A route of the system's goes with the networks that it comes from. */
 const routeChange = ({ route }: Issue['context']): readonly Change[] =>

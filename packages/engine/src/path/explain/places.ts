@@ -53,11 +53,12 @@ function missOfAnswer(network: CloudNetwork, walk: Walk, { context }: Issue): Ru
 export type Place = { readonly walk: Walk; readonly flow: FinishedWay['path']['flow']; readonly hop: number };
 
 /** Behind whoever sends anew, and on the way out of it, the flow is its own: the last hop of one is the first of the next. */
-export function placeOf({ walked, legs, path }: FinishedWay, hop: number, origin: Issue['origin']): Place {
+export function placeOf({ walked, legs, path }: FinishedWay, hop: number, { code, origin }: Issue): Place {
+  const isOut = origin === 'outbound' || code === 'NO_ROUTE';
   let place: Place = { walk: walked, flow: path.flow, hop };
   for (const leg of legs) {
     const last = place.walk.steps.length - 1;
-    const isBehind = place.hop > last || (place.hop === last && origin === 'outbound');
+    const isBehind = place.hop > last || (place.hop === last && isOut);
     if (!isBehind) break;
     place = { ...leg, hop: place.hop - last };
   }

@@ -156,7 +156,7 @@ const CASES: readonly Case[] = [
     'whom a load balancer gives its own flow back leaves the pool to the others',
     [...NET, ...BALANCED, 'balance l Tcp 80 80 a,b'],
     '10.0.1.9',
-    'take the sender out of its pool: r0',
+    'take 10.0.1.4 out of its pool: r0',
     [...NET, ...BALANCED, 'balance l Tcp 80 80 b'],
     'delivered',
   ],

@@ -116,7 +116,9 @@ function told(
   ending: PathDisposition,
   isLast: boolean,
 ): Blocker {
-  const isUnknown = alternatives.some((set) => set.some((plan) => isUnknownBehind(plan, untold, ending)));
+  const isUnknown = alternatives.some((set) =>
+    set.some((plan) => isUnknownBehind(plan, untold.includes(plan), ending)),
+  );
   if (isUnknown) return { ...blocker, unknownBehind: unknownBehind(blocker.issue) };
   const isStuck = isLast && untold.length === 0 && !isArrived({ disposition: ending }) && !mayArrive(ending);
   return isStuck ? { ...blocker, unknownBehind: STUCK } : blocker;
@@ -128,9 +130,11 @@ const choicesOf = (all: readonly Stopped[]): Choices =>
 const changesIn = (set: readonly Plan[]): readonly Change[] => set.map(({ change }) => change);
 
 /** Does what comes behind a change hang on what somebody chooses, or on what no document tells? `ending`: with all that could be supposed. */
-function isUnknownBehind(plan: Plan, untold: readonly Plan[], ending: PathDisposition): boolean {
+function isUnknownBehind({ issue, change }: Plan, isUntold: boolean, ending: PathDisposition): boolean {
   if (isArrived({ disposition: ending })) return false;
-  return untold.includes(plan) || (ending === 'undetermined' && plan.issue.code === 'NO_OUTBOUND_ADDRESS');
+  if (isUntold || (ending === 'undetermined' && issue.code === 'NO_OUTBOUND_ADDRESS')) return true;
+  // It was supposed to be there, and nobody to be known in it.
+  return change.kind === 'do' && (issue.code === 'NO_ROUTE' || issue.code === 'PRIVATE_TRAFFIC_TO_INTERNET');
 }
 
 /**
@@ -149,7 +153,7 @@ function stoppedAt(
   for (const [branch, way] of ways.entries()) {
     if (isArrived(way.path)) continue;
     for (const { hop, issue } of issuesOf(way)) {
-      const place = placeOf(way, hop, issue.origin);
+      const place = placeOf(way, hop, issue);
       const flow = flowAt(around, place);
       // One group may be at several ends, and denies each its own.
       const key = JSON.stringify([issue.code, issue.origin, issue.context, ...(isByRule(issue) ? [flow] : [])]);
@@ -174,8 +178,9 @@ function stoppedBy(
 ): Stopped {
   const near = missAt(network, place, issue);
   const beside = besideAt(network, way, place, issue);
-  const noSetting = noSettingFor(network, issue, flow, place.walk.steps[0]?.configuration ?? NONE, beside.into);
-  const plan = { issue, flow, at: beside.at, ...(beside.by !== undefined && { by: beside.by }) };
+  const sender = place.walk.steps[0]?.configuration ?? NONE;
+  const noSetting = noSettingFor(network, issue, flow, sender, beside.into);
+  const plan = { issue, flow, sender, at: beside.at, ...(beside.by !== undefined && { by: beside.by }) };
   return {
     blocker: {
       issue,

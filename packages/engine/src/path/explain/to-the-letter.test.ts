@@ -123,7 +123,7 @@ it('the first remedy opens the way of an echo request to a public address, for t
   expect(path.disposition).toBe('delivered');
 });
 
-const NETWORK_RULE = 'allow the flow by a network rule';
+const NETWORK_RULE = 'allow TCP port 443 from 10.1.1.4 to 10.2.1.4 by a network rule';
 const APPLICATION_RULE = 'allow the flow by an application rule, if it is HTTP, HTTPS or SQL';
 const BY_FIREWALL = 'add a route to 10.1.1.4 by 10.0.9.4';
 const UNPEERED = HUB.filter((line) => line !== 'peer spoke other');
@@ -142,7 +142,7 @@ it.each([
     // The route is in the tag VirtualNetwork of the subnet, so that its group lets the request in.
     [[APPLICATION_RULE], [NETWORK_RULE, BY_FIREWALL]],
   ],
-  ['no datagrams by itself', HUB, 'udp', [[NETWORK_RULE, BY_FIREWALL]]],
+  ['no datagrams by itself', HUB, 'udp', [[NETWORK_RULE.replace('TCP', 'UDP'), BY_FIREWALL]]],
   ['nothing by itself behind a rule that denies', [...HUB, DENIES], 'tcp', [[NETWORK_RULE, BY_FIREWALL]]],
   ['what it lets pass where answers come to it, too', ANSWERED, 'tcp', [[NETWORK_RULE]]],
 ] as const)('a firewall is to send on %s', (_, lines, protocol, expected) => {

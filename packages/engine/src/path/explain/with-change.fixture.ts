@@ -37,11 +37,12 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
   if (to !== undefined && by !== undefined) return withRoute(documents, resource, to, by);
   switch (what) {
     case 'start the machine':
+    case 'wait until the machine runs':
       return at(documents, resource, (properties) => ({
         ...properties,
         instanceView: { statuses: [{ code: 'PowerState/running' }] },
       }));
-    case 'start it':
+    case 'start the gateway':
       return at(documents, resource, (properties) => ({ ...properties, operationalState: 'Running' }));
     case 'connect both sides of the peering':
       return connected(documents, resource);
@@ -53,7 +54,8 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
       );
     case 'bring the connection up':
       return at(documents, resource, (properties) => ({ ...properties, connectionStatus: 'Connected' }));
-    case 'allow the tag GatewayManager to the ports by which Azure manages the gateway':
+    case 'allow the tag GatewayManager to the ports 65200-65535':
+    case 'allow the tag GatewayManager to the ports 65503-65534':
       return at(documents, resource, withManagers);
     case 'add a NAT gateway with a public address':
       return withGateway(documents, resource);

@@ -61,7 +61,7 @@ function unmanaged(gateway: Gateway): readonly Issue[] {
         'error',
         (own) =>
           `The rule ${name} of ${lastPart(group)} keeps the tag GatewayManager from the ports ${from}–${to}, by which Azure manages ${own}.`,
-        { rule: id, ruleName: name, ruleOrigin: origin, group },
+        { rule: id, ruleName: name, ruleOrigin: origin, group, ports: `${from}-${to}` },
       ),
     ];
   }

@@ -1,5 +1,6 @@
-import type { Prefix } from '../../../address/prefix.ts';
-import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import type { Address } from '../../../address/address.ts';
+import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
+import { MISSING, NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { entryOf } from '../../../network/routes/system-routes.ts';
 import { buildPrefixTable, entriesOf, type PrefixEntry } from '../../../routes/longest-prefix.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
@@ -28,6 +29,22 @@ export function withPeering(network: CloudNetwork, here: number, there: number):
     [there, here, row],
   ]);
   return withPeered({ ...network, peerings }, row, row + 1);
+}
+
+/** The network with a peering to one that no document tells of, and that holds an address. */
+export function withUnknownNetwork(network: CloudNetwork, here: number, address: Address): CloudNetwork | undefined {
+  const { virtualNetworks } = network;
+  const table = virtualNetworks.systemRoutes[here];
+  if (table === undefined) return undefined;
+  const row = network.peerings.ids.length;
+  const peerings = withSides(network.peerings, [[here, MISSING, NONE]]);
+  const { first, routes } = withRouteRows(network, [{ type: 'VNetPeering', via: row }]);
+  const entry = { prefix: hostPrefix(address), rank: 0, value: first };
+  const systemRoutes = virtualNetworks.systemRoutes.with(here, buildPrefixTable([...entriesOf(table), entry]));
+  return withTags(
+    { ...network, peerings, routes, virtualNetworks: { ...virtualNetworks, systemRoutes } },
+    new Set([here]),
+  );
 }
 
 /** The other side as Azure's portal makes it: access and forwarded traffic are allowed. */

@@ -1,5 +1,7 @@
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { valueOfId } from '../../../table/id-index.ts';
+import { sharedU32 } from '../../../table/shared-arrays.ts';
+import { backendsOf } from '../../walk/balance.ts';
 import { rowOf } from './routes.ts';
 import { writtenI32, writtenU32 } from './columns.ts';
 
@@ -74,4 +76,21 @@ export function withWayOut(network: CloudNetwork, configuration: number, isForSu
     : [configuration];
   const outboundWays = writtenU32(configurations.outboundWays, rows, DEFAULT);
   return { ...network, configurations: { ...configurations, outboundWays } };
+}
+
+/** A load balancer's rule, by its id, without some backends. */
+export function withoutBackends(
+  network: CloudNetwork,
+  rule: string,
+  isLeft: (row: number) => boolean,
+): CloudNetwork | undefined {
+  const { listeners } = network;
+  const changed = rowOf(network, listeners.ids, rule);
+  if (changed < 0) return undefined;
+  const all = Array.from(listeners.ids, (_, at) =>
+    [...backendsOf(network, at)].filter((row) => at !== changed || !isLeft(row)),
+  );
+  let end = 0;
+  const offsets = [0, ...all.map((rows) => (end += rows.length))];
+  return { ...network, listeners: { ...listeners, backends: sharedU32(all.flat()), offsets: sharedU32(offsets) } };
 }

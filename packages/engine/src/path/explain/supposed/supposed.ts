@@ -1,17 +1,19 @@
 import type { Address } from '../../../address/address.ts';
 import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { isOneMachine } from '../../walk/place.ts';
 import type { Plan } from '../changes.ts';
 import { ruleChangesOf } from './rule-changes.ts';
 import { ruled } from './rules.ts';
 import { withoutRoute, withRoute, rowOf } from './routes.ts';
-import { withGateways, withPeering, withPeeringUp } from './peerings.ts';
+import { withGateways, withPeering, withPeeringUp, withUnknownNetwork } from './peerings.ts';
 import {
   withApproval,
   withConnection,
   withForwarding,
   withGateway,
   withMachine,
+  withoutBackends,
   withPropagation,
   withStandard,
   withWayOut,
@@ -108,6 +110,11 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
       if (context['machine'] !== undefined) return withMachine(network, resource);
       if (context['frontend'] !== undefined) return withStandard(network, resource);
       return withRouteBack(network, plan, resource);
+    case 'LB_HAIRPIN':
+      return withoutBackends(network, resource, (row) => isOneMachine(network, row, plan.sender));
+    case 'NO_ROUTE':
+    case 'PRIVATE_TRAFFIC_TO_INTERNET':
+      return withUnknownNetwork(network, home(resource), plan.flow.destination);
     case 'PEERING_DISCONNECTED':
       return withPeeringUp(network, rowOf(network, peerings.ids, resource));
     case 'NETWORKS_NOT_CONNECTED':
