@@ -12,6 +12,7 @@ const PROPERTIES = {
   sourceAddressPrefixes: [],
   sourcePortRange: '*',
   destinationAddressPrefixes: ['10.0.0.0/8', 'Internet'],
+  destinationApplicationSecurityGroups: [{ id: '/asg' }],
   destinationPortRanges: ['80', '443'],
 };
 const rule = (properties: unknown) => ({ id: '/n/securityRules/r', name: 'r', type: 'rule', etag: 'W/1', properties });
@@ -25,7 +26,8 @@ it.each([
 
 it.each([
   ['a member that nobody knows', { weight: 7 }],
-  ['application security groups', { sourceApplicationSecurityGroups: [{ id: '/asg' }] }],
+  ['an application security group without an id', { sourceApplicationSecurityGroups: [{ name: 'asg' }] }],
+  ['an application security group that says more', { sourceApplicationSecurityGroups: [{ id: '/asg', name: 7 }] }],
   ['a port as a number', { destinationPortRange: 80 }],
   ['a text in place of a number', { priority: '100' }],
   ['a number in place of a text', { direction: 1 }],

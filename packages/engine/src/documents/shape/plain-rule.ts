@@ -1,3 +1,5 @@
+import { textOr } from '../resource.ts';
+
 /** What a rule's document may hold, of any kind. Named, because a million of them are read: it is quicker than asking by name. */
 type RuleMembers = { readonly [Member in 'id' | 'name' | 'type' | 'etag' | 'properties']?: unknown };
 type PropertyMembers = {
@@ -9,7 +11,7 @@ type PropertyMembers = {
       | 'priority'
       | 'protocol'
       | 'provisioningState'
-      | `${'source' | 'destination'}${'AddressPrefix' | 'AddressPrefixes' | 'PortRange' | 'PortRanges'}`
+      | `${'source' | 'destination'}${'AddressPrefix' | 'AddressPrefixes' | 'ApplicationSecurityGroups' | 'PortRange' | 'PortRanges'}`
   ]?: unknown;
 };
 
@@ -20,7 +22,7 @@ type PropertyMembers = {
 export function isPlainRule(rule: RuleMembers): boolean {
   const { id, name, type, etag, properties } = rule;
   if (typeof properties !== 'object' || properties === null) return false;
-  return text(id) + text(name) + text(type) + text(etag) + 1 === membersOf(rule) && isPlain(properties);
+  return text(id) + text(name) + text(type) + text(etag) + 1 === memberCount(rule) && isPlain(properties);
 }
 
 function isPlain(properties: PropertyMembers): boolean {
@@ -36,10 +38,12 @@ function isPlain(properties: PropertyMembers): boolean {
     text(properties.destinationAddressPrefix) +
     text(properties.destinationPortRange) +
     texts(properties.sourceAddressPrefixes) +
+    references(properties.sourceApplicationSecurityGroups) +
     texts(properties.sourcePortRanges) +
     texts(properties.destinationAddressPrefixes) +
+    references(properties.destinationApplicationSecurityGroups) +
     texts(properties.destinationPortRanges);
-  return Number.isInteger(priority) && known + 1 === membersOf(properties);
+  return Number.isInteger(priority) && known + 1 === memberCount(properties);
 }
 
 /** How many members are there, and as they should be: 0 or 1; or so few that no count is right. */
@@ -50,9 +54,21 @@ function texts(value: unknown): number {
   return Array.isArray(value) && value.every((each) => typeof each === 'string') ? 1 : WRONG;
 }
 
+function references(value: unknown): number {
+  if (value === undefined) return 0;
+  return Array.isArray(value) && value.every(isReference) ? 1 : WRONG;
+}
+
+/** An id and nothing else. */
+const isReference = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  textOr((value as { readonly id?: unknown }).id) !== undefined &&
+  memberCount(value) === 1;
+
 const WRONG = -1000;
 
-function membersOf(value: object): number {
+function memberCount(value: object): number {
   let count = 0;
   for (const _ in value) count += 1;
   return count;

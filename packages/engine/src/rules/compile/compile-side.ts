@@ -65,7 +65,8 @@ function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term 
     else if (term.prefix.includes(':')) prefixes.push(term.prefix);
     else networks.push(network4Of(term.prefix));
   }
-  if (prefixes.length + networks.length > 0) terms.unshift(networksTerm(prefixes, networks, lookups));
+  if (terms.length === 0 && addresses.length > 0) return networksTerm(prefixes, networks, lookups);
+  if (terms.length < addresses.length) terms.unshift(networksTerm(prefixes, networks, lookups));
   const anyone = terms.find(([kind]) => kind === SIDE.any);
   const [only] = terms;
   if (anyone !== undefined) return anyone;
