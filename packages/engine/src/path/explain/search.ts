@@ -6,6 +6,7 @@ import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.
 import type { PathDisposition } from '../path.ts';
 import type { QuestionResult } from '../question-result.ts';
 import type { FinishedWay } from '../relay/finished.ts';
+import { NOT_ASKED } from '../walk/filters.ts';
 import { firewallAt } from '../walk/firewall.ts';
 import type { Blocker } from './blockers.ts';
 import { alternativesFor, type Change, type Plan, type SeenFlow } from './changes.ts';
@@ -51,6 +52,7 @@ export function search(network: CloudNetwork, question: CloudQuestion): Question
     const fresh = stoppedAt({ ...around, rules: network.rules }, around, asked, seen, all);
     all.push(...fresh);
     if (fresh.length === 0 || all.some(isForGood)) break;
+    if (round === 0 && asked.ways.every(isPlain) && all.every(isAddedRule)) return ok(openedByRules(asked, all));
     ({ network: around, untold } = suppose(combined(choicesOf(all))[0] ?? []));
     const again = walkFor(around, question);
     if (!again.ok) return again;
@@ -88,6 +90,27 @@ function openWithout(choices: Choices, askWith: (some: Choices) => QuestionResul
   }
   return undefined;
 }
+
+/** Everything that rules deny on such a way is found at once, as it goes on past denials: by no firewall, nor anybody who sends anew. */
+const isPlain = ({ walked: { steps, end, anew }, legs }: FinishedWay): boolean =>
+  (end === 'delivered' || end === 'translated' || end === 'internet') &&
+  anew.length + legs.length === 0 &&
+  steps.every(({ firewall }) => firewall === NOT_ASKED);
+
+/** Does a rule before the one that denies do? */
+const isAddedRule = ({ blocker: { issue }, alternatives }: Stopped): boolean =>
+  issue.code !== 'RETURN_FILTERED' &&
+  alternatives.length > 0 &&
+  alternatives.every(([plan]) => plan?.change.kind === 'add-rule');
+
+/** Nothing has to be supposed: large groups are copied for that. */
+const openedByRules = ({ ways }: Asked, all: readonly Stopped[]): Found => ({
+  blockers: all.map(({ blocker }) => blocker),
+  remedies: combined(choicesOf(all)).map(changesIn),
+  isShut: false,
+  isOpen: ways.every(({ path }) => isArrived(path)),
+  silent: [],
+});
 
 const isForGood = ({ blocker }: Pick<Stopped, 'blocker'>) => blocker.noSetting !== undefined;
 

@@ -1,6 +1,6 @@
 import type { Address } from '../../../address/address.ts';
 import { spaceOf, type AddressSpace } from '../../../address/address-space.ts';
-import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
+import { firstWord4, hostPrefix, mask4, prefixLength4, type Prefix } from '../../../address/prefix.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { ALL_PORTS } from '../../../rules/decide.ts';
 import { HOST_ADDRESS } from '../../../rules/packet.ts';
@@ -129,15 +129,23 @@ function withNetworkRules(firewalls: CloudNetwork['firewalls'], changes: readonl
 }
 
 function rowOf({ protocols, sources, destination, ports }: Allowed, setOf: (space: AddressSpace) => number) {
-  const sourceKind = sources === undefined ? SIDE.any : sources.includes('Internet') ? SIDE.internet : SIDE.set;
-  const destinationKind = destination === undefined ? SIDE.any : SIDE.set;
   const row = Array.from({ length: STRIDE }, () => 0);
-  row[COLUMN.head] =
-    protocols | HEAD.allow | (sourceKind << HEAD.sourceShift) | (destinationKind << HEAD.destinationShift);
+  const writeSide = (column: number, texts: readonly string[] | undefined): number => {
+    if (texts === undefined) return SIDE.any;
+    if (texts.includes('Internet')) return SIDE.internet;
+    const prefixes = texts.map(prefixOf);
+    const [only = '' as Prefix] = prefixes;
+    // One network is no set, of which all would be copied.
+    const isNetwork = prefixes.length === 1 && !only.includes(':');
+    row[column] = isNetwork ? firstWord4(only) : setOf(spaceOf(prefixes));
+    if (isNetwork) row[column + 1] = mask4(prefixLength4(only));
+    return isNetwork ? SIDE.prefix4 : SIDE.set;
+  };
+  const source = writeSide(COLUMN.source, sources) << HEAD.sourceShift;
+  const target = writeSide(COLUMN.destination, destination && [destination]) << HEAD.destinationShift;
+  row[COLUMN.head] = protocols | HEAD.allow | source | target;
   row[COLUMN.destinationPorts] = ports === undefined ? ALL_PORTS : ports.from | (ports.to << 16);
   row[COLUMN.sourcePorts] = ALL_PORTS;
-  if (sourceKind === SIDE.set) row[COLUMN.source] = setOf(spaceOf((sources ?? []).map(prefixOf)));
-  if (destination !== undefined) row[COLUMN.destination] = setOf(spaceOf([hostPrefix(destination)]));
   return row;
 }
 

@@ -5,6 +5,7 @@ import { extendedU32 } from './columns.ts';
 /** Sets behind those that there are; the first of them has the number `first`. */
 export function withSets(sets: AddressSets, spaces: readonly AddressSpace[]) {
   const { edges4, offsets4, edges6, offsets6 } = sets;
+  if (spaces.length === 0) return { first: offsets4.length - 1, sets };
   const [four, six] = [spaces.flatMap((space) => space.four), spaces.flatMap((space) => space.six)];
   const ends = (from: number, sizes: readonly number[]) => sizes.map((size) => (from += size));
   return {
