@@ -7,8 +7,8 @@ import { subnetId } from '../../documents/line-words.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { outcomeOf } from '../outcome.ts';
-import { blockersOf } from './blockers.ts';
-import { withChanges } from './with-change.fixture.ts';
+import { blockersOf } from '../remedies/blockers.ts';
+import { withChanges } from '../remedies/with-change.fixture.ts';
 import { explainCloud } from './explain.ts';
 
 const address = (text: string): Address => {

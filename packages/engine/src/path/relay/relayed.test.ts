@@ -4,7 +4,7 @@ import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
-import { blockersOf } from '../explain/blockers.ts';
+import { blockersOf } from '../remedies/blockers.ts';
 import { explainCloud } from '../explain/explain.ts';
 
 const network = compileCloud(

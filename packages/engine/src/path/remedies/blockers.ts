@@ -6,7 +6,7 @@ import { idOf } from '../cloud/names.ts';
 import type { CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { Change } from './changes.ts';
 import { MAX_SETS } from './combined.ts';
-import type { RuleReading } from './rules.ts';
+import type { RuleReading } from '../explain/rules.ts';
 import { search } from './search.ts';
 import { byApplication } from './supposed/by-application.ts';
 
