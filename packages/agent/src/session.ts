@@ -1,9 +1,10 @@
 import type { Address, Evidence, Job, OpenSession, Port, ProbeSession, Report } from '@hopscope/engine';
+import { ownJobs } from './own-jobs.ts';
 import type { RefusalCount } from './policy/refusals.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Turns } from './policy/turns.ts';
 import type { Prober, ProberSession } from './probe/prober-session.ts';
-import type { ExchangeJob } from './exchange/exchange-once.ts';
+import { guardedExchange } from './exchange/guarded-exchange.ts';
 import type { RunExchange } from './exchange/run-exchange.ts';
 import type { Resolve } from './resolve/resolver.ts';
 
@@ -31,28 +32,17 @@ export type SessionOptions = {
   readonly from?: string;
 };
 
-const FROM_HERE_ONLY = "web servers are asked from this host's own network only";
-/** An honest server asks web servers no more often in a check, and a hostile one could have them flooded. */
-const MOST_REQUESTS = 3;
-const TOO_OFTEN = `web servers are asked ${MOST_REQUESTS} times in a check at most`;
-
 /**
- * Opens sessions that wait for their turn on this host, have names resolved, and hand all else to the line, which refuses
- * what the host's owner forbids. Jobs that come before the turn does wait with it.
+ * Opens sessions that wait for their turn on this host, have names resolved and web servers asked, and hand all else to the
+ * line, which refuses what the host's owner forbids. Jobs that come before the turn does wait with it.
  */
 export function guardedSession(parts: AgentParts, options: SessionOptions): OpenSession {
   return (listener) => {
-    const { openLine, resolve, exchange, turnsIn } = parts;
-    const count = parts.refusals.forCheck();
-    let tooMany: string | undefined;
-    let requests = 0;
-    const forbids = (address: Address, port: Port) => {
-      const rule = tooMany ?? parts.policy(address, port, options);
-      if (rule !== undefined) count(tooMany === undefined ? 'destinations' : 'rates');
-      return rule;
-    };
+    const { openLine, resolve, turnsIn } = parts;
+    const { from } = options;
+    const word = ownersWord(parts, options);
+    const { forbids } = word;
     const early: Job[] = [];
-    const waiting = new Map<number, AbortController>();
     let line: ProberSession | undefined;
     let closed = false;
 
@@ -64,39 +54,9 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
       close();
       listener.lost(reason);
     };
+    const guard = { isElsewhere: from !== undefined, forbids, refusesMore: word.refusesMore };
+    const own = ownJobs({ resolve, exchange: guardedExchange(parts.exchange, guard), report });
 
-    const lookUp = async (job: Extract<Job, { readonly kind: 'resolve' }>) => {
-      const wanted = new AbortController();
-      waiting.set(job.job, wanted);
-      const resolution = await resolve(job, wanted.signal);
-      if (!waiting.delete(job.job)) return;
-      report({ kind: 'resolved', job: job.job, resolution });
-      report({ kind: 'ended', job: job.job });
-    };
-    const tooOften = () => {
-      if (requests < MOST_REQUESTS) return undefined;
-      count('rates');
-      return TOO_OFTEN;
-    };
-    const ask = async (job: ExchangeJob) => {
-      const wanted = new AbortController();
-      waiting.set(job.job, wanted);
-      // Its sockets would be opened here, and not where the session probes from.
-      const rule = options.from === undefined ? (forbids(job.address, job.port) ?? tooOften()) : FROM_HERE_ONLY;
-      const most = Math.min(job.count, MOST_REQUESTS - requests);
-      requests += rule === undefined ? most : 0;
-      if (rule === undefined)
-        await exchange({ ...job, count: most }, (one) => !wanted.signal.aborted && report(one), wanted.signal);
-      else {
-        await Promise.resolve();
-        const observation = { kind: 'exchange', job: job.job, sequence: 0 } as const;
-        report({
-          kind: 'observed',
-          observation: { ...observation, exchange: { outcome: { kind: 'forbidden', rule } } },
-        });
-      }
-      if (waiting.delete(job.job)) report({ kind: 'ended', job: job.job });
-    };
     /** Never while `run` is still being called. */
     const say = (job: number, evidence: Evidence) =>
       queueMicrotask(() => {
@@ -104,29 +64,20 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
         report({ kind: 'ended', job });
       });
     const start = (job: Job) => {
-      const instead = parts.closed(job);
-      if (instead !== undefined) {
-        count('evidence');
-        return say(job.job, instead);
-      }
-      if (job.kind === 'exchange') void ask(job);
-      else if (job.kind === 'resolve') void lookUp(job);
+      const instead = word.closed(job);
+      if (instead !== undefined) say(job.job, instead);
+      else if (job.kind === 'exchange' || job.kind === 'resolve') void own.run(job);
       else line?.run(job);
-      return undefined;
     };
     const begin = () => {
-      tooMany = parts.admit();
-      line = openLine({ forbids }, { report, lost }, options.from);
+      word.admit();
+      line = openLine({ forbids }, { report, lost }, from);
       for (const job of early.splice(0)) start(job);
     };
-
     const stop = (job: number): boolean => {
       const at = early.findIndex((one) => one.job === job);
-      const asked = waiting.get(job);
-      if (at < 0 && asked === undefined) return false;
       if (at >= 0) early.splice(at, 1);
-      asked?.abort();
-      waiting.delete(job);
+      else if (!own.stop(job)) return false;
       // Never while `control` is still being called: a remote agent could not either.
       queueMicrotask(() => report({ kind: 'ended', job }));
       return true;
@@ -134,14 +85,14 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
     const close = () => {
       if (closed) return;
       closed = true;
-      for (const wanted of waiting.values()) wanted.abort();
+      own.close();
       line?.close();
       endTurn();
     };
 
     let endTurn = () => {};
     if (options.hasTurn) begin();
-    else endTurn = turnsIn(options.from).take(begin);
+    else endTurn = turnsIn(from).take(begin);
     // The worker may have been lost while the turn began.
     if (closed) endTurn();
 
@@ -158,5 +109,30 @@ export function guardedSession(parts: AgentParts, options: SessionOptions): Open
       },
       close,
     } satisfies ProbeSession;
+  };
+}
+
+/** What the host's owner has to say to one check. Whatever is refused is counted. */
+function ownersWord({ policy, refusals, admit, closed }: AgentParts, asker: SessionOptions) {
+  const count = refusals.forCheck();
+  let tooMany: string | undefined;
+  const forbids = (address: Address, port: Port) => {
+    const rule = tooMany ?? policy(address, port, asker);
+    if (rule !== undefined) count(tooMany === undefined ? 'destinations' : 'rates');
+    return rule;
+  };
+  return {
+    /** The check begins; where that is one too many, it shows at its destinations. */
+    admit(): void {
+      tooMany = admit();
+    },
+    forbids,
+    refusesMore: () => count('rates'),
+    /** What is said instead of what this job asks for. */
+    closed(job: Job): Evidence | undefined {
+      const instead = closed(job);
+      if (instead !== undefined) count('evidence');
+      return instead;
+    },
   };
 }
