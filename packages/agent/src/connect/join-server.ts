@@ -1,4 +1,5 @@
-import { serveOnce, type ConnectionParts, type Ended } from './session/connection.ts';
+import { serveOnce, type ConnectionParts } from './session/connection.ts';
+import type { Ended } from './session/conversation.ts';
 import { openHeldSessions } from './session/held-sessions.ts';
 
 /** What happens to a connection that is kept up, for whoever watches. */

@@ -1,38 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import {
   AGENT_LIMITS,
   AGENT_PATH,
-  AGENT_PROTOCOL,
-  JOB_WORDS,
-  PROOF_PREFIX,
   readPlainJson,
   serverMessageSchema,
   type AgentHello,
   type AgentMessage,
-  type GoodbyeReason,
   type ServerMessage,
 } from '@hopscope/protocol';
+import type { ServerAddress } from '../server-address.ts';
 import { openChannel, type Channel, type Dialled } from './channel.ts';
-import type { HeldSessions } from './held-sessions.ts';
-import type { AgentKey } from '../key.ts';
-import type { ServedMachine } from '../served-machine.ts';
-import { tellMachines } from './tell-machines.ts';
+import { conversation, type ConversationParts, type Ended } from './conversation.ts';
 
-export type ConnectionParts = Dialled & {
-  /** Absent over the server's own Unix socket, for machines that are known by their ids. */
-  readonly key?: AgentKey;
-  readonly machines: readonly ServedMachine[];
-  readonly held: HeldSessions;
-  readonly wake: (delayMs: number, callback: () => void) => () => void;
-  /** Called when the server has let us in. */
-  readonly welcome: (machines: readonly string[]) => void;
-};
-
-/** How a connection ended. */
-export type Ended =
-  | { readonly kind: 'cut'; readonly sentence: string; readonly retryAfterMs?: number }
-  | { readonly kind: 'goodbye'; readonly reason: GoodbyeReason; readonly sentence: string };
+export type ConnectionParts = Dialled & ConversationParts;
 
 /** For the connection, ms. */
 const REACHED_WITHIN = 10_000;
@@ -49,8 +31,7 @@ const MOST_UNREAD = 8_000_000;
 /** Dials once, serves the server until the connection ends, and says how it did. Never rejects. */
 export async function serveOnce(parts: ConnectionParts, signal: AbortSignal): Promise<Ended> {
   try {
-    const { socket, binding } = await dial(parts, signal);
-    return await serve(parts, socket, binding, signal);
+    return await serve(parts, await dial(parts, signal), signal);
   } catch (error) {
     return { kind: 'cut', sentence: sentenceOf(error as NodeJS.ErrnoException) };
   }
@@ -75,102 +56,83 @@ async function dial(parts: ConnectionParts, signal: AbortSignal): Promise<Channe
   }
 }
 
-function serve(parts: ConnectionParts, socket: Socket, binding: Uint8Array, signal: AbortSignal): Promise<Ended> {
-  const { address, held, machines, wake } = parts;
+function serve(parts: ConnectionParts, { socket, binding }: Channel, signal: AbortSignal): Promise<Ended> {
+  const line = lineOver(socket, parts.address);
+  const { promise, resolve } = Promise.withResolvers<Ended>();
+  let ended: Ended | undefined;
+  const end = (how: Ended) => {
+    ended ??= how;
+    line.terminate();
+  };
+  const cut = (sentence: string) => end({ kind: 'cut', sentence });
+  const send = (message: AgentMessage | AgentHello) => {
+    if (line.readyState !== WebSocket.OPEN) return;
+    gather(socket);
+    line.send(JSON.stringify(message));
+    if (line.bufferedAmount > MOST_UNREAD) cut('the server does not read what it is told');
+  };
+  const { take, isWelcome, close } = conversation(parts, { binding, send, end });
+  const { heard, calm } = watchSilence(parts.wake, isWelcome, cut);
+  const stop = () => {
+    ended ??= { kind: 'cut', sentence: 'it was told to stop' };
+    line.close();
+    // A server that does not answer is not waited for.
+    parts.wake(500, () => line.terminate());
+  };
+
+  line.on('message', (bytes, isBinary) => {
+    heard();
+    if (ended !== undefined) return;
+    const message = isBinary ? undefined : readMessage(bytes as Buffer);
+    if (message === undefined) cut('the server says what is not understood');
+    else take(message);
+  });
+  line.on('ping', heard);
+  line.on('unexpected-response', (_, answer) => end(refusalIn(answer)));
+  line.on('error', (error) => (ended ??= { kind: 'cut', sentence: sentenceOf(error) }));
+  signal.addEventListener('abort', stop, { once: true });
+  line.once('close', () => {
+    signal.removeEventListener('abort', stop);
+    calm();
+    close();
+    socket.destroy();
+    resolve(ended ?? { kind: 'cut', sentence: 'the connection broke' });
+  });
+  heard();
+  return promise;
+}
+
+function lineOver(socket: Socket, address: ServerAddress): WebSocket {
   const host = address.kind === 'unix' ? 'localhost' : address.url.host;
-  const line = new WebSocket(`ws://${host}${AGENT_PATH}`, {
+  return new WebSocket(`ws://${host}${AGENT_PATH}`, {
     createConnection: () => socket,
     maxPayload: AGENT_LIMITS.messageBytes,
     perMessageDeflate: false,
     handshakeTimeout: LET_IN_WITHIN,
   });
-  const { promise, resolve } = Promise.withResolvers<Ended>();
-  let ended: Ended | undefined;
-  let endTelling = () => {};
-  let takeBack = () => {};
-  let isWelcome = false;
-  let hears: ReadonlySet<string> = new Set();
+}
 
-  const end = (how: Ended) => {
-    ended ??= how;
-    line.terminate();
-  };
-  const expectNews = () => {
+/** Gives up a server that was not heard of for too long. `calm` ends that. */
+function watchSilence(wake: ConnectionParts['wake'], isWelcome: () => boolean, giveUp: (sentence: string) => void) {
+  let takeBack = () => {};
+  const heard = () => {
     takeBack();
-    const [ms, sentence] = isWelcome
+    const [ms, sentence] = isWelcome()
       ? [SILENCE, 'the server has been silent']
       : [LET_IN_WITHIN, 'the server did not let this agent in in time'];
     // Where this host stood still, the server's word may be there and wait to be read: that comes first.
-    takeBack = wake(ms, () => (takeBack = wake(0, () => end({ kind: 'cut', sentence }))));
+    takeBack = wake(ms, () => (takeBack = wake(0, () => giveUp(sentence))));
   };
-  const send = (message: AgentMessage | AgentHello) => {
-    if (line.readyState !== WebSocket.OPEN) return;
-    gather(socket);
-    line.send(JSON.stringify(message));
-    if (line.bufferedAmount > MOST_UNREAD) end({ kind: 'cut', sentence: 'the server does not read what it is told' });
-  };
+  return { heard, calm: () => takeBack() };
+}
 
-  const take = (message: ServerMessage) => {
-    switch (message.kind) {
-      case 'challenge':
-        if (isWelcome) return end({ kind: 'cut', sentence: 'the server asks for a second proof' });
-        hears = new Set(message.hears);
-        return send(helloOf(parts, message.nonce, binding));
-      case 'welcome':
-        if (isWelcome) return end({ kind: 'cut', sentence: 'the server welcomes this agent twice' });
-        isWelcome = true;
-        held.attach(send, hears);
-        endTelling = tellMachines({ machines, send, hears, wake });
-        return parts.welcome(message.machines);
-      case 'goodbye':
-        return end({ kind: 'goodbye', reason: message.reason, sentence: message.sentence });
-      case 'open':
-      case 'run':
-      case 'control':
-      case 'close':
-        if (!isWelcome)
-          return end({ kind: 'cut', sentence: 'the server asks for work before it has let this agent in' });
-        return held.take(
-          message.kind === 'open' && address.kind === 'tls'
-            ? // Whoever asked is on the server's machine, not on this one.
-              { ...message, loopback: false }
-            : message,
-        );
-    }
-  };
-
-  line.on('message', (bytes, isBinary) => {
-    expectNews();
-    if (ended !== undefined) return;
-    const message = isBinary ? undefined : readMessage(bytes as Buffer);
-    if (message === undefined) end({ kind: 'cut', sentence: 'the server says what is not understood' });
-    else take(message);
-  });
-  line.on('ping', expectNews);
-  line.on('unexpected-response', (_, answer) => {
-    const seconds = Number(answer.headers['retry-after']);
-    const retry = Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: Math.min(seconds, 60) * 1000 } : {};
-    const sentence = `the server answers with status ${answer.statusCode ?? 'unknown'}`;
-    end({ kind: 'cut', sentence: answer.statusCode === 503 ? 'the server is busy' : sentence, ...retry });
-  });
-  line.on('error', (error) => (ended ??= { kind: 'cut', sentence: sentenceOf(error) }));
-  const stop = () => {
-    ended ??= { kind: 'cut', sentence: 'it was told to stop' };
-    line.close();
-    // A server that does not answer is not waited for.
-    wake(500, () => line.terminate());
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  line.once('close', () => {
-    signal.removeEventListener('abort', stop);
-    takeBack();
-    endTelling();
-    if (isWelcome) held.detach();
-    socket.destroy();
-    resolve(ended ?? { kind: 'cut', sentence: 'the connection broke' });
-  });
-  expectNews();
-  return promise;
+/** What a server answers that does not open the line. */
+function refusalIn({ statusCode, headers }: IncomingMessage): Ended {
+  const seconds = Number(headers['retry-after']);
+  const retry = Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: Math.min(seconds, 60) * 1000 } : {};
+  const sentence =
+    statusCode === 503 ? 'the server is busy' : `the server answers with status ${statusCode ?? 'unknown'}`;
+  return { kind: 'cut', sentence, ...retry };
 }
 
 /** What is said in one turn leaves together: each write is a record of TLS, and a packet. */
@@ -178,17 +140,6 @@ function gather(socket: Socket): void {
   if (socket.writableCorked > 0) return;
   socket.cork();
   process.nextTick(() => socket.uncork());
-}
-
-function helloOf({ key, machines }: ConnectionParts, nonce: string, binding: Uint8Array): AgentHello {
-  const message = Buffer.concat([Buffer.from(PROOF_PREFIX), Buffer.from(nonce, 'base64url'), binding]);
-  return {
-    kind: 'hello',
-    version: AGENT_PROTOCOL,
-    jobs: [...JOB_WORDS],
-    ...(key !== undefined && { proof: { key: key.publicKey, signature: key.sign(message) } }),
-    machines: machines.map(({ id, agent }) => ({ ...(id !== undefined && { id }), facts: agent.facts })),
-  };
 }
 
 function readMessage(bytes: Buffer): ServerMessage | undefined {
