@@ -1,6 +1,6 @@
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { At, Interface, Packet, Place } from './model.fixture.ts';
-import { has, isOwn } from './own.fixture.ts';
+import { has, isOneMachine, isOwn } from './own.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { isFar, type Walker, type Way } from './walk.fixture.ts';
 import { wayOut } from './way-out.fixture.ts';
@@ -67,10 +67,11 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     const arrive = (owner: Owner | undefined, trail: Trail): Back => {
       if (owner === undefined) return finish(trail, false);
       const more = owner.owner.kind === 'frontend' ? [] : strangers(owner as Place, 'Inbound');
-      return finish(
-        { ...trail, said: [...trail.said, ...more] },
-        owner.owner === asker || owner.owner.kind === 'interface',
-      );
+      const { owner: at } = owner;
+      // Another network may have somebody else with this address.
+      const isAsker =
+        isTranslated || asker?.kind !== 'interface' || (at.kind === 'interface' && isOneMachine(at, asker));
+      return finish({ ...trail, said: [...trail.said, ...more] }, at === asker || (at.kind === 'interface' && isAsker));
     };
     /** Somewhere in its subnet a firewall or a gateway has the address that it asked from. */
     const ownerIn = (into: Route['into']): Owner | undefined =>

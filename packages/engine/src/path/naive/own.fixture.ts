@@ -1,13 +1,14 @@
 import type { At, Interface, Place } from './model.fixture.ts';
 import type { Address } from './words.fixture.ts';
 
+/** One interface, or two of one machine. */
+export const isOneMachine = (one: Interface, other: Interface): boolean =>
+  one === other || (one.machine !== undefined && one.machine === other.machine);
+
 /** Which of the interfaces of the machine at a place has an address; a floating one has whichever it came to. */
 export const atOf = (address: Address, place: Place, all: readonly Interface[]): At | undefined => {
   const { owner } = place;
-  const own = all.filter(
-    (each) =>
-      each === owner || (owner.kind === 'interface' && owner.machine !== undefined && each.machine === owner.machine),
-  );
+  const own = all.filter((each) => owner.kind === 'interface' && isOneMachine(each, owner));
   const found = own
     .flatMap((each) => each.configurations.map((configuration) => ({ owner: each, configuration })))
     .find(({ configuration }) => configuration.address === address);
