@@ -57,6 +57,8 @@ export const UNDEPLOYED = -4;
 /** In Azure's order: of several the first counts ("Azure NAT Gateway"; "Outbound connections"). */
 export const OUTBOUND_WAYS = ['none', 'nat-gateway', 'public-address', 'load-balancer', 'default'] as const;
 export type OutboundWay = (typeof OUTBOUND_WAYS)[number];
+/** In place of an index: a NAT gateway without an address gives none, and stands in the way of all others. */
+export const EMPTY_GATEWAY: number = OUTBOUND_WAYS.length;
 
 export type VirtualNetworkTable = {
   readonly ids: SharedU32;
@@ -164,7 +166,7 @@ export type ConfigurationTable = {
   readonly subnets: SharedI32;
   readonly addresses: AddressColumn;
   readonly publicAddresses: AddressColumn;
-  /** Index into `OUTBOUND_WAYS`: how packets leave for the internet. */
+  /** Index into `OUTBOUND_WAYS`, or `EMPTY_GATEWAY`: how packets leave for the internet. */
   readonly outboundWays: SharedU32;
   /** The public address that they then have, where that is certain. */
   readonly outboundAddresses: AddressColumn;

@@ -5,13 +5,13 @@ import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { NONE, OUTBOUND_WAYS, type OutboundWay } from '../cloud/cloud-network.ts';
+import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, type OutboundWay } from '../cloud/cloud-network.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
-/** `address`: the only one that it can be. `first`: that, or one of several, with the `others`. */
+/** `way`: none of them by an empty NAT gateway. `address`: the only one that it can be. `first`: that, or one of several, with the `others`. */
 type Leaving = {
-  readonly way: OutboundWay;
+  readonly way: OutboundWay | undefined;
   readonly address?: Address | undefined;
   readonly first?: Address | undefined;
   readonly others?: readonly Address[];
@@ -39,8 +39,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     if (gateway !== NONE && (family === 'ipv4' || gateway < 0 || addresses.length > 0)) {
       const [only, ...others] = addresses;
       const address = others.length === 0 && prefixes === 0 ? only : undefined;
-      // A gateway without an address gives none, and stands in the way of all others.
-      if (gateway >= 0 && addresses.length + prefixes === 0) return { way: 'none' };
+      if (gateway >= 0 && addresses.length + prefixes === 0) return { way: undefined };
       const [first, ...more] = addresses.filter((each) => each !== undefined);
       if (first === undefined || address !== undefined) return { way: 'nat-gateway', address, first };
       // Of a prefix's addresses, and of one that no document tells, nobody knows more.
@@ -55,7 +54,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     return { way: subnets[row.subnet]?.isPrivate === true ? 'none' : 'default' };
   });
   return {
-    outboundWays: sharedU32(leaving.map(({ way }) => OUTBOUND_WAYS.indexOf(way))),
+    outboundWays: sharedU32(leaving.map(({ way }) => (way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way)))),
     outboundAddresses: addressColumn(leaving.map(({ address }) => address)),
     answerAddresses: addressColumn(leaving.map(({ first }) => first)),
     otherAnswers: otherAnswers(around, leaving),

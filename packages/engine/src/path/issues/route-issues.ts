@@ -1,5 +1,5 @@
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn, isIpv4In } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
@@ -165,7 +165,7 @@ export function hasWayOut(
   const { configurations, interfaces } = network;
   if (isSentOn && keepsSenderAt(network, configuration, packet)) return false;
   const isOpen = (row: number) => {
-    const way = OUTBOUND_WAYS[configurations.outboundWays[row] ?? 0];
+    const way = OUTBOUND_WAYS[configurations.outboundWays[row] ?? 0] ?? 'none';
     // "Azure NAT Gateway": TCP and UDP only, and no other way is taken beside it.
     return way !== 'none' && (way !== 'nat-gateway' || packet.protocol !== PROTOCOL_BITS.icmp);
   };
@@ -196,17 +196,18 @@ function noWayOut({ network, walk, step, flow }: Routed): Issue {
       code: 'NO_OUTBOUND_ADDRESS',
       sentence: `The firewall at ${at} takes ${flow.destination} for private, and sends packets there on with the address of their sender.`,
     };
-  return OUTBOUND_WAYS[network.configurations.outboundWays[step.configuration] ?? 0] === 'nat-gateway'
-    ? {
-        ...about,
-        code: 'PROTOCOL_UNSUPPORTED',
-        sentence: `${at} leaves by a NAT gateway, and that carries TCP and UDP only.`,
-      }
-    : {
-        ...about,
-        code: 'NO_OUTBOUND_ADDRESS',
-        sentence: `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`,
-      };
+  const way = network.configurations.outboundWays[step.configuration] ?? 0;
+  if (OUTBOUND_WAYS[way] === 'nat-gateway')
+    return {
+      ...about,
+      code: 'PROTOCOL_UNSUPPORTED',
+      sentence: `${at} leaves by a NAT gateway, and that carries TCP and UDP only.`,
+    };
+  const sentence =
+    way === EMPTY_GATEWAY
+      ? `${at} is to leave by a NAT gateway that has no public address, and so by no other way.`
+      : `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`;
+  return { ...about, code: 'NO_OUTBOUND_ADDRESS', sentence };
 }
 
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {

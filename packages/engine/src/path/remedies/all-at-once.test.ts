@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { NO_PORT } from '../../address/port.ts';
 import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
@@ -276,6 +277,23 @@ it('a machine that starts is waited for', () =>
   expect(answer([...V, 'nic b 10.0.1.5 in v/app vm=b', 'power b starting'], 'b').remedies).toMatchObject([
     [{ what: 'wait until the machine runs' }],
   ]));
+
+it.each([
+  ['tcp', 'give its NAT gateway a public address'],
+  ['icmp', 'take its NAT gateway away, and give 10.0.1.4 a public address'],
+] as const)('a NAT gateway without an address is named, and no way beside it: by %s', (protocol, expected) => {
+  const lines = [...V.map((line) => line.replace('/24', '/24 nat=g')), 'natgw g'];
+  const asked = questionFromA('8.8.8.8', 443);
+  const found = blockersOf(
+    compileCloud(cloudOf(...lines), 1),
+    protocol === 'icmp' ? { ...asked, protocol, port: NO_PORT } : asked,
+  );
+  if (!found.ok) throw new Error(found.problem);
+  expect(found.value.blockers.map(({ issue }) => issue.sentence)).toEqual([
+    '10.0.1.4 is to leave by a NAT gateway that has no public address, and so by no other way.',
+  ]);
+  expect(found.value.remedies.map((set) => set.map(words))).toEqual([[expected]]);
+});
 
 it('no NAT gateway is offered to who leaves by IPv6', () =>
   expect(

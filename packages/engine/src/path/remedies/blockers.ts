@@ -26,8 +26,8 @@ export type Blocker = {
 export type Blockers = {
   readonly blockers: readonly Blocker[];
   /**
-   * Sets of changes, the one with the fewest first. The first opens the way as far as configuration tells; what a blocker keeps from
-   * sight comes beside it. Empty: nothing stops the flow, or no change opens the way.
+   * Sets of changes, the one with the fewest first. Each opens the way as far as configuration tells; what a blocker keeps from sight
+   * comes beside it. Empty: nothing stops the flow, or no change opens the way.
    */
   readonly remedies: readonly (readonly Change[])[];
 };

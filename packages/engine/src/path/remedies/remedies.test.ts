@@ -242,7 +242,7 @@ describe('what would open a way', () => {
 
   it('is a NAT gateway or a public address, each at what it belongs to', () =>
     expect(answer(PRIVATE, '8.8.8.8 443')).toEqual({
-      remedies: [['add a NAT gateway with a public address: app'], ['give 10.0.1.4 a public address: ipconfig1']],
+      remedies: [['add a NAT gateway: app'], ['give 10.0.1.4 a public address: ipconfig1']],
       noSetting: [],
     }));
 

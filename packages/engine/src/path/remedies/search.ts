@@ -59,14 +59,12 @@ export function search(network: CloudNetwork, question: CloudQuestion): Question
     asked = again.value;
   }
   const isShut = all.some(isForGood);
-  const askWith = (some: Choices) => walkFor(suppose(combined(some)[0] ?? []).network, question);
+  const ask = (set: readonly Plan[] = []) => walkFor(suppose(set).network, question);
   const isTurned = !isShut && untold.length === 0 && !isOpenBy(asked);
-  const turned = isTurned ? openWithout(choicesOf(all), askWith) : undefined;
+  const turned = isTurned ? openWithout(choicesOf(all), ask) : undefined;
   const [choices, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
   const ending = best.path.disposition;
-  const sets = isShut
-    ? []
-    : setsOf(choices, isArrived(best.path) ? [] : untold, (some) => isAlike(askWith(some), best));
+  const sets = isShut ? [] : setsOf(choices, isArrived(best.path) ? [] : untold, (set) => isAlike(ask(set), best));
   return ok({
     blockers: all.map((one, at) => told(one, untold, ending, !isShut && at === all.length - 1)),
     remedies: sets.map(changesIn),
@@ -82,10 +80,10 @@ const isOpenBy = ({ path }: Asked): boolean => isArrived(path) || mayArrive(path
  * Where all that was found to be changed still leaves the way shut, as one change has made another of them wrong: a way
  * that is open without one of them. What a firewall that sees half of a connection asks for, say, once no route leads to it.
  */
-function openWithout(choices: Choices, askWith: (some: Choices) => QuestionResult<Asked>) {
+function openWithout(choices: Choices, ask: (set: readonly Plan[] | undefined) => QuestionResult<Asked>) {
   for (const { change } of (combined(choices)[0] ?? []).toReversed()) {
     const others = choices.filter(([first = []]) => !first.some((plan) => isSame(plan.change, change)));
-    const asked = askWith(others);
+    const asked = ask(combined(others)[0]);
     if (asked.ok && isOpenBy(asked.value)) return { choices: others, asked: asked.value };
   }
   return undefined;
@@ -114,12 +112,18 @@ const openedByRules = ({ ways }: Asked, all: readonly Stopped[]): Found => ({
 
 const isForGood = ({ blocker }: Pick<Stopped, 'blocker'>) => blocker.noSetting !== undefined;
 
-/** The smallest sets first. `untold`: what nobody can tell whether it is needed. */
-function setsOf(choices: Choices, untold: readonly Plan[], isEnough: (some: Choices) => boolean) {
+/** Those that are enough, the smallest first. `untold`: what nobody can tell whether it is needed. */
+function setsOf(
+  choices: Choices,
+  untold: readonly Plan[],
+  isEnough: (set: readonly Plan[] | undefined) => boolean,
+): readonly (readonly Plan[])[] {
   const all = combined(choices);
-  if ((all[0]?.length ?? 0) < 2) return all;
+  if (all.length === 1 && (all[0]?.length ?? 0) < 2) return all;
   const isUntold = (one: Choices[number]) => one.some((set) => set.some((plan) => untold.includes(plan)));
-  return smallestFirst(needed(choices, isUntold, isEnough).flatMap(combined));
+  const sets = smallestFirst(needed(choices, isUntold, (some) => isEnough(combined(some)[0])).flatMap(combined));
+  const enough = sets.filter(isEnough);
+  return enough.length === 0 ? sets : enough;
 }
 
 /** Does a flow come as far, and no less? */

@@ -1,6 +1,6 @@
 import { familyOf } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { EMPTY_GATEWAY, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf } from '../cloud/names.ts';
 import { subnetAt } from '../walk/place.ts';
@@ -11,12 +11,13 @@ export function wayOut(network: CloudNetwork, at: number, { protocol, destinatio
   const { configurations, subnets } = network;
   const subnet = idOf(network, subnets.ids, subnetAt(network, at));
   const isCarried = protocol !== 'icmp' && familyOf(destination) === 'ipv4';
-  // What has an address and does not leave by that has a NAT gateway without one in its way.
-  if (addressIn(configurations.publicAddresses, at) !== undefined && !isCarried)
-    return [{ kind: 'do', resource: subnet, what: withoutGateway(network, at) }];
+  if (configurations.outboundWays[at] === EMPTY_GATEWAY) {
+    const what = isCarried ? 'give its NAT gateway a public address' : withoutGateway(network, at);
+    return [{ kind: 'do', resource: subnet, what }];
+  }
   const what = `give ${addressIn(configurations.addresses, at) ?? ''} a public address`;
   const own = { kind: 'do', resource: idOf(network, configurations.ids, at), what } as const;
-  return isCarried ? [{ kind: 'do', resource: subnet, what: 'add a NAT gateway with a public address' }, own] : [own];
+  return isCarried ? [{ kind: 'do', resource: subnet, what: 'add a NAT gateway' }, own] : [own];
 }
 
 /** A NAT gateway comes before all other ways out. */

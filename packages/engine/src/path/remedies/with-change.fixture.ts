@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Change } from './changes.ts';
+import { withNetworkRule } from './with-network-rule.fixture.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 type Made = readonly CloudResource[] | undefined;
@@ -57,12 +58,13 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
     case 'allow the tag GatewayManager to the ports 65200-65535':
     case 'allow the tag GatewayManager to the ports 65503-65534':
       return at(documents, resource, withManagers);
-    case 'add a NAT gateway with a public address':
+    case 'give its NAT gateway a public address':
+    case 'add a NAT gateway':
       return withGateway(documents, resource);
     default:
       return what.endsWith(' a public address') && what.startsWith('give ')
         ? withPublicAddress(documents, resource, what.includes(':') ? '2600::203' : '203.0.113.2')
-        : undefined;
+        : withNetworkRule(documents, resource, what);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Change } from './changes.ts';
 import { STUCK } from './unknown-behind.ts';
 import { withChanges } from './with-change.fixture.ts';
 
-const [NETWORKS, FLOWS] = [100, 6];
+const [NETWORKS, FLOWS, SETS] = [100, 6, 3];
 
 const serviceTags = new Map(
   [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
@@ -43,7 +43,7 @@ function endingWith(documents: readonly CloudResource[], set: readonly Change[],
   return changed === undefined ? 'not tried' : ending(changed, asked);
 }
 
-it('the first set of changes opens the way, or the answer says what nobody can know before it is made', () => {
+it('each set of changes opens the way, or the answer says what nobody can know before it is made', () => {
   const counts = { opened: 0, said: 0, shut: 0 };
   const faults: string[] = [];
   for (let seed = 1; seed <= NETWORKS; seed += 1) {
@@ -63,11 +63,12 @@ it('the first set of changes opens the way, or the answer says what nobody can k
         faults.push(`seed ${seed}, flow ${flow}: no cause`);
       if (first === undefined) counts.shut += 1;
       else if (blockers.some(({ unknownBehind }) => unknownBehind !== undefined)) counts.said += 1;
-      else {
-        const after = endingWith(cloud.documents, first, asked);
-        if (after === 'unreachable') faults.push(`seed ${seed}, flow ${flow}: ${JSON.stringify(first)}`);
-        if (after !== 'not tried') counts.opened += 1;
-      }
+      else
+        for (const set of remedies.slice(0, SETS)) {
+          const after = endingWith(cloud.documents, set, asked);
+          if (after === 'unreachable') faults.push(`seed ${seed}, flow ${flow}: ${JSON.stringify(set)}`);
+          if (after !== 'not tried') counts.opened += 1;
+        }
     }
   }
   expect(faults).toEqual([]);
