@@ -1,7 +1,7 @@
 import { labMissing } from '@hopscope/lab';
 import { describe, expect, it } from 'vitest';
 import { cloudIn, look } from './look.ts';
-import { frontendsIn, interfacesIn, internetPortsIn, statefulIn } from './network/documents.ts';
+import { frontendsIn, hasSeveralHops, interfacesIn, internetPortsIn, statefulIn } from './network/documents.ts';
 import { parseFlow } from './network/example.ts';
 import { predict } from './reading/predicted.ts';
 import { readingText } from './reading/reading.ts';
@@ -21,6 +21,10 @@ const DONE: ReadonlyMap<string, string> = new Map([
   [
     'out n; allow g/allowinternetoutbound; route 0.0.0.0/0 System Route; in n; deny g/denyallinbound; denied',
     'out n; allow g/allowinternetoutbound; route 0.0.0.0/0 System Route; in n; deny g/in108; denied',
+  ],
+  [
+    'out a; route 10.0.0.0/16 System Route; in b; no answer comes back: g/in100',
+    'out a; route 10.0.0.0/16 System Route; in b; no answer comes back: g/in100 | out a; route 10.0.0.0/16 System Route; in b; no answer comes back',
   ],
   [
     'out n; route 10.0.0.0/16 System Route; in o; refused; (or lost at an appliance that keeps state)',
@@ -142,6 +146,18 @@ const SEVERAL: readonly Case[] = [
     [...HOPS, 'nic g v/f 10.0.3.5 forwards stateful'],
     'a 10.0.1.4:20400 -> 10.0.2.4:80 udp',
     'out a; route 10.0.2.0/24 r/10-0-2-0-24; in f; out f; route 10.0.0.0/16 System Route; in b; connected | out a; route 10.0.2.0/24 r/10-0-2-0-24; in g; out g; route 10.0.0.0/16 System Route; in b; connected',
+  ],
+  [
+    'where answers get past none of several, one of what stops them is told',
+    [
+      ...HOPS.slice(0, 6),
+      'nic f v/f 10.0.3.4 forwards nsg=g',
+      'nic g v/f 10.0.3.5 forwards off',
+      'rule g 100 in deny * * * -> * *',
+      'route t 10.0.1.0/24 10.0.3.4,10.0.3.5',
+    ],
+    'a 10.0.1.4:20000 -> 10.0.2.4:80',
+    'out a; route 10.0.0.0/16 System Route; in b; no answer comes back: g/in100',
   ],
   [
     'nowhere where nobody is the one that is chosen',
@@ -1017,6 +1033,7 @@ describe('what conformance has found, as the engine says it', () => {
       internet: internetPortsIn(network),
       frontends: frontendsIn(network),
       isStateful: statefulIn(network).length > 0,
+      hasSeveralHops: hasSeveralHops(network),
     };
     const ways = predict(cloudIn(network), parseFlow(network, flow), listeners);
     expect(ways.map((way) => readingText(way.reading)).join(' | ')).toBe(reading);

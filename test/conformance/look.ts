@@ -5,6 +5,7 @@ import { apply, plan, type Lab, type Plan, type PlannedProbe } from '@hopscope/l
 import {
   documentsOf,
   frontendsIn,
+  hasSeveralHops,
   interfacesIn,
   internetPortsIn,
   publicFrontendsIn,
@@ -41,6 +42,7 @@ export async function look(
     internet: internetPortsIn(network),
     frontends: frontendsIn(network),
     isStateful: statefulIn(network).length > 0,
+    hasSeveralHops: hasSeveralHops(network),
   };
   const applied = await apply(planned, { id: `c${randomBytes(4).toString('hex')}`, stateDirectory });
   if (!applied.ok) throw new Error(applied.problem);

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { labMissing } from '@hopscope/lab';
-import { disagreementText, report } from './report.ts';
+import { comparisonText, disagreementText, report } from './report.ts';
 import { conform } from './run.ts';
 import { shrink } from './shrink.ts';
 
@@ -43,9 +43,11 @@ else if (missing === undefined) {
   const result = await conform(wanted, (done) => {
     if (done % 50 === 0) process.stderr.write(`${done} networks\n`);
   });
-  const [first] = result.disagreements;
+  const [first, ...others] = result.disagreements;
   if (first !== undefined) {
     process.stdout.write(`${disagreementText(await shrink(wanted, first))}\n`);
+    for (const { index, comparison } of others)
+      process.stdout.write(`and in network ${index}:\n${comparisonText(comparison)}\n`);
     process.exitCode = 1;
   }
   process.stdout.write(`${report(result)}\n`);

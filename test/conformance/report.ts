@@ -34,10 +34,11 @@ export function report({ wanted, comparisons, tookMs }: Result): string {
 }
 
 export const disagreementText = ({ network, comparison }: Disagreement): string =>
+  ['The engine and the kernel disagree:', ...network.map((line) => `  ${line}`), comparisonText(comparison)].join('\n');
+
+export const comparisonText = ({ flow, predicted, observed }: Disagreement['comparison']): string =>
   [
-    'The engine and the kernel disagree:',
-    ...network.map((line) => `  ${line}`),
-    `flow      ${comparison.flow}`,
-    `engine    ${readingText(comparison.predicted.reading)} [${comparison.predicted.disposition}]`,
-    `kernel    ${readingText(comparison.observed)}`,
+    `flow      ${flow}`,
+    `engine    ${readingText(predicted.reading)} [${predicted.disposition}]`,
+    `kernel    ${readingText(observed)}`,
   ].join('\n');

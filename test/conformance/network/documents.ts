@@ -176,6 +176,9 @@ export const frontendsIn = (lines: readonly string[]): readonly DescribedFronten
     };
   });
 
+export const hasSeveralHops = (lines: readonly string[]): boolean =>
+  of(lines, 'route').some(({ words: [, , hop = ''] }) => hop.includes(','));
+
 /** Names of public load balancers, by their addresses. */
 export const publicFrontendsIn = (lines: readonly string[]): ReadonlyMap<string, string> =>
   new Map(of(lines, 'plb').map(({ words: [name = '', address = ''] }) => [address, name]));

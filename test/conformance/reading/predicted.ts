@@ -17,6 +17,8 @@ export type Listeners = {
   readonly frontends: readonly DescribedFrontend[];
   /** Some appliances keep state. */
   readonly isStateful: boolean;
+  /** Some routes have several next hops. */
+  readonly hasSeveralHops: boolean;
 };
 
 /** What the engine says of one way; its disposition is kept, to be held against the end. */
@@ -59,6 +61,7 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
         (listeners.isStateful && has('ASYMMETRIC_ROUTE')) ||
         (isError && (isBalanced || (listeners.isStateful && has('RETURN_FILTERED')))),
       isError,
+      isOneOfSeveral: listeners.hasSeveralHops,
       isUntold: isAnswered && has('ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'),
     };
   }

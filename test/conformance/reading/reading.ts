@@ -11,6 +11,8 @@ export type Reading = {
   readonly isSentOn?: boolean;
   /** It arrives, and answers come another way, where an appliance that keeps state may drop them. */
   readonly mayBeLost?: boolean;
+  /** Answers may go by several ways, of which one is told. */
+  readonly isOneOfSeveral?: boolean;
   /** It arrives at a closed port, whose error passes groups that would stop an answer. */
   readonly isError?: boolean;
   /** It arrives, and no page or document tells whether answers come back. */
@@ -54,8 +56,7 @@ export const readingText = ({ steps, end, isUntold, mayBeLost }: Reading): strin
     ...(mayBeLost === true ? ['(or lost at an appliance that keeps state)'] : []),
   ].join('; ');
 
-const isUnanswered = (...readings: readonly Reading[]): boolean =>
-  readings.some(({ end }) => end?.startsWith(ENDS.noAnswer) === true);
+const isUnanswered = ({ end }: Reading): boolean => end?.startsWith(ENDS.noAnswer) === true;
 
 /** Undefined: they agree. Otherwise how far they do. */
 export function difference(predicted: Reading, observed: Reading): number | undefined {
@@ -67,7 +68,8 @@ export function difference(predicted: Reading, observed: Reading): number | unde
   const isSame =
     steps.length === observed.steps.length &&
     (predicted.end === observed.end ||
-      (observed.isSentOn === true && isUnanswered(predicted, observed)) ||
+      (observed.isSentOn === true && (isUnanswered(predicted) || isUnanswered(observed))) ||
+      (predicted.isOneOfSeveral === true && isUnanswered(predicted) && isUnanswered(observed)) ||
       (mayBeLost && observed.end === ENDS.noAnswer));
   return isSame ? undefined : steps.length;
 }
