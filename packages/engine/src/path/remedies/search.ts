@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
-import { isArrived, mayArrive, shownOf } from '../cloud/branches.ts';
+import { isArrived, shownOf } from '../cloud/branches.ts';
 import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { PathDisposition } from '../path.ts';
 import type { QuestionResult } from '../question-result.ts';
@@ -24,7 +24,7 @@ export type Found = {
   readonly blockers: readonly Blocker[];
   /** As of `Blockers`. */
   readonly remedies: readonly (readonly Change[])[];
-  /** No setting removes one of the blockers. */
+  /** No setting removes one of the blockers, nor leads past it. */
   readonly isShut: boolean;
   /** Every way arrives as it is. */
   readonly isOpen: boolean;
@@ -51,16 +51,17 @@ export function search(network: CloudNetwork, question: CloudQuestion): Question
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const fresh = stoppedAt({ ...around, rules: network.rules }, around, asked, seen, all);
     all.push(...fresh);
-    if (fresh.length === 0 || all.some(isForGood)) break;
+    if (fresh.length === 0) break;
     if (round === 0 && asked.ways.every(isPlain) && all.every(isAddedRule)) return ok(openedByRules(asked, all));
     ({ network: around, untold } = suppose(combined(choicesOf(all))[0] ?? []));
     const again = walkFor(around, question);
     if (!again.ok) return again;
     asked = again.value;
   }
-  const isShut = all.some(isForGood);
+  // What no setting changes may lie on a way that another change leads past.
+  const isShut = all.some(isForGood) && !isArrived(asked.path);
   const ask = (set: readonly Plan[] = []) => walkFor(suppose(set).network, question);
-  const isTurned = !isShut && untold.length === 0 && !isOpenBy(asked);
+  const isTurned = !isShut && untold.length === 0 && !isOpenAt(asked.path.disposition);
   const turned = isTurned ? openWithout(choicesOf(all), ask) : undefined;
   const [choices, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
   const ending = best.path.disposition;
@@ -74,7 +75,9 @@ export function search(network: CloudNetwork, question: CloudQuestion): Question
   });
 }
 
-const isOpenBy = ({ path }: Asked): boolean => isArrived(path) || mayArrive(path.disposition);
+/** Nothing that is known stops the flow. */
+const isOpenAt = (ending: PathDisposition): boolean =>
+  isArrived({ disposition: ending }) || ending === 'undetermined' || ending === 'leaves-model';
 
 /**
  * Where all that was found to be changed still leaves the way shut, as one change has made another of them wrong: a way
@@ -84,7 +87,7 @@ function openWithout(choices: Choices, ask: (set: readonly Plan[] | undefined) =
   for (const { change } of (combined(choices)[0] ?? []).toReversed()) {
     const others = choices.filter(([first = []]) => !first.some((plan) => isSame(plan.change, change)));
     const asked = ask(combined(others)[0]);
-    if (asked.ok && isOpenBy(asked.value)) return { choices: others, asked: asked.value };
+    if (asked.ok && isOpenAt(asked.value.path.disposition)) return { choices: others, asked: asked.value };
   }
   return undefined;
 }
@@ -110,7 +113,7 @@ const openedByRules = ({ ways }: Asked, all: readonly Stopped[]): Found => ({
   silent: [],
 });
 
-const isForGood = ({ blocker }: Pick<Stopped, 'blocker'>) => blocker.noSetting !== undefined;
+const isForGood = ({ blocker }: Stopped): boolean => blocker.noSetting !== undefined;
 
 /** Those that are enough, the smallest first. `untold`: what nobody can tell whether it is needed. */
 function setsOf(
@@ -147,7 +150,7 @@ function told(
     set.some((plan) => isUnknownBehind(plan, untold.includes(plan), ending)),
   );
   if (isUnknown) return { ...blocker, unknownBehind: unknownBehind(blocker.issue) };
-  const isStuck = isLast && untold.length === 0 && !isArrived({ disposition: ending }) && !mayArrive(ending);
+  const isStuck = isLast && untold.length === 0 && !isOpenAt(ending);
   return isStuck ? { ...blocker, unknownBehind: STUCK } : blocker;
 }
 
