@@ -7,9 +7,10 @@ import { lacking, machineCalled, questionIn, type Field, type Known } from '../q
 import { recentDestinations } from '../question/recent.ts';
 import type { KnownSoFar } from '../question/use-known.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
-import { Combobox, type Option } from './combobox.tsx';
+import { Combobox } from './combobox.tsx';
 import { Choice, TextField } from './fields.tsx';
 import { sayingFor } from './says.ts';
+import type { Option } from './use-suggestions.ts';
 
 export type CheckFormProps = {
   readonly draft: Draft;
