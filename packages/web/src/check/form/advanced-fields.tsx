@@ -1,17 +1,9 @@
 import { useWords } from '../../words/language.tsx';
-import type { Draft } from '../question/draft.ts';
 import { Choice, TextField, TextLines } from './fields.tsx';
-import type { Says } from './says.ts';
-
-export type AdvancedFieldsProps = {
-  readonly draft: Draft;
-  readonly says: Says;
-  readonly onDraft: (change: Partial<Draft>) => void;
-  readonly onLeave: (field: keyof Draft) => void;
-};
+import type { FormPart } from './form-part.ts';
 
 /** What most questions leave as it is. */
-export function AdvancedFields({ draft, says, onDraft, onLeave }: AdvancedFieldsProps) {
+export function AdvancedFields({ draft, says, onDraft, onLeave }: FormPart) {
   const { form } = useWords();
   const isPortless = draft.protocol === 'icmp';
   const isWeb = draft.protocol === 'http' || draft.protocol === 'https';
@@ -65,46 +57,52 @@ export function AdvancedFields({ draft, says, onDraft, onLeave }: AdvancedFields
           {form.trace}
         </label>
       </div>
-      {isWeb && (
-        <fieldset>
-          <legend>{form.web}</legend>
-          <div className="form-row web-row">
-            <Choice
-              label={form.method}
-              value={draft.method}
-              options={[
-                ['GET', 'GET'],
-                ['HEAD', 'HEAD'],
-              ]}
-              onChoice={(method) => onDraft({ method })}
-            />
-            <TextField
-              label={form.path}
-              hint={form.pathHint}
-              text={draft.path}
-              problem={says('path')}
-              onText={(path) => onDraft({ path })}
-              onLeave={() => onLeave('path')}
-            />
-            <TextField
-              label={form.validStatus}
-              hint="200-399"
-              text={draft.validStatus}
-              problem={says('validStatus')}
-              onText={(validStatus) => onDraft({ validStatus })}
-              onLeave={() => onLeave('validStatus')}
-            />
-            <TextLines
-              label={form.headers}
-              hint="Accept: application/json"
-              text={draft.headers}
-              problem={says('headers')}
-              onText={(headers) => onDraft({ headers })}
-              onLeave={() => onLeave('headers')}
-            />
-          </div>
-        </fieldset>
-      )}
+      {isWeb && <WebFields draft={draft} says={says} onDraft={onDraft} onLeave={onLeave} />}
     </>
+  );
+}
+
+/** How a web server is asked, and what is a good answer. */
+function WebFields({ draft, says, onDraft, onLeave }: FormPart) {
+  const { form } = useWords();
+  return (
+    <fieldset>
+      <legend>{form.web}</legend>
+      <div className="form-row web-row">
+        <Choice
+          label={form.method}
+          value={draft.method}
+          options={[
+            ['GET', 'GET'],
+            ['HEAD', 'HEAD'],
+          ]}
+          onChoice={(method) => onDraft({ method })}
+        />
+        <TextField
+          label={form.path}
+          hint={form.pathHint}
+          text={draft.path}
+          problem={says('path')}
+          onText={(path) => onDraft({ path })}
+          onLeave={() => onLeave('path')}
+        />
+        <TextField
+          label={form.validStatus}
+          hint="200-399"
+          text={draft.validStatus}
+          problem={says('validStatus')}
+          onText={(validStatus) => onDraft({ validStatus })}
+          onLeave={() => onLeave('validStatus')}
+        />
+        <TextLines
+          label={form.headers}
+          hint="Accept: application/json"
+          text={draft.headers}
+          problem={says('headers')}
+          onText={(headers) => onDraft({ headers })}
+          onLeave={() => onLeave('headers')}
+        />
+      </div>
+    </fieldset>
   );
 }
