@@ -504,6 +504,22 @@ const OTHERS: readonly Case[] = [
     'out n; route 10.0.0.0/16 System Route; in o; refused; (or lost at an appliance that keeps state)',
   ],
   [
+    'who is behind a floating address sends on what another one answers by it',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'nic n v/s 10.0.0.4',
+      'nic m v/s 10.0.0.5 nsg=g forwards',
+      'nic o v/d 10.0.1.4 open=80',
+      'lb l v/d 10.0.1.100 Tcp:80:80 backends=m,o floating probe=443',
+      NO_PROBES,
+      'route t 10.0.0.4/32 10.0.0.5',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.100:80',
+    'out n; route 10.0.0.0/16 System Route; balance l; in o; connected',
+  ],
+  [
     'who has a floating address and is led what is for that answers by it, as an appliance would that has it',
     [
       'vnet v 10.0.0.0/16',

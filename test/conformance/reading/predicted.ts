@@ -51,7 +51,8 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const { issues = [] } = path.hops.at(-1) ?? hop;
     const has = (...codes: readonly Issue['code'][]) => issues.some(({ code }) => codes.includes(code));
     const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
-    // An error that a closed port tells passes every group; a load balancer gives it no address of its own, nor leads it on.
+    // An error that a closed port tells passes every group; a load balancer gives it no address of its own, nor leads it on, and
+    // of several next hops it may have another one than the flow.
     const isError = stop === ENDS.refused && flow.protocol === 'udp';
     const isBalanced = listeners.frontends.some((each) => each.isNextHop || each.address === flow.destination);
     return {
@@ -59,7 +60,7 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
       end: stop,
       mayBeLost:
         (listeners.isStateful && has('ASYMMETRIC_ROUTE')) ||
-        (isError && (isBalanced || (listeners.isStateful && has('RETURN_FILTERED')))),
+        (isError && (isBalanced || listeners.hasSeveralHops || (listeners.isStateful && has('RETURN_FILTERED')))),
       isError,
       isOneOfSeveral: listeners.hasSeveralHops,
       isUntold: isAnswered && has('ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'),

@@ -21,8 +21,11 @@ export function floating(description: Description, network: number): RuleSet {
   if (all.length === 0) return { sets: [], chains: [] };
   return {
     sets: [
-      ...shown.map(({ front, rule }) => setOf(memoryName(rule), front)),
-      ...all.map(({ front, rule }) => setOf(floatedName(rule), front)),
+      ...shown.map(({ front, rule }): FlowSet => ({ name: memoryName(rule), key: ANSWER[familyOf(front.address)] })),
+      ...all.map(({ front, rule }): FlowSet => ({
+        name: floatedName(rule),
+        key: `iif . ${ANSWER[familyOf(front.address)]}`,
+      })),
     ],
     chains: [
       {
@@ -32,7 +35,7 @@ export function floating(description: Description, network: number): RuleSet {
           ...shown.flatMap(landing),
           ...all.flatMap(({ front, rule }) =>
             rule.backends.map((backend) => ({
-              text: `iifname "${interfaceDevice(backend.interface)}" ${ANSWER[familyOf(front.address)]} @${floatedName(rule)} ${wordOf(front)} saddr set ${backend.address}`,
+              text: `iifname "${interfaceDevice(backend.interface)}" iif . ${ANSWER[familyOf(front.address)]} @${floatedName(rule)} ${wordOf(front)} saddr set ${backend.address}`,
             })),
           ),
         ],
@@ -43,7 +46,7 @@ export function floating(description: Description, network: number): RuleSet {
         lines: [
           ...all.flatMap(({ front, rule }) =>
             rule.backends.map((backend) => ({
-              text: `oifname "${interfaceDevice(backend.interface)}" ${REQUEST[familyOf(front.address)]} @${memoryName(rule)} ${wordOf(front)} daddr set ${front.address} update @${floatedName(rule)} { ${REQUEST[familyOf(front.address)]} }`,
+              text: `oifname "${interfaceDevice(backend.interface)}" ${REQUEST[familyOf(front.address)]} @${memoryName(rule)} ${wordOf(front)} daddr set ${front.address} update @${floatedName(rule)} { oif . ${REQUEST[familyOf(front.address)]} }`,
             })),
           ),
           ...shown.map(({ front, rule }) => ({
@@ -55,9 +58,11 @@ export function floating(description: Description, network: number): RuleSet {
   };
 }
 
-/** Flows that a backend's system got by a floating address: it may be asked by that past the load balancer, too. */
+/**
+ * Flows that a backend's system got by a floating address, by its interface: it may be asked by that past the load balancer, too,
+ * and send on what another backend answers by it.
+ */
 const floatedName = ({ id }: BalancingRule): string => `floated.${digest(id)}`;
-const setOf = (name: string, { address }: Floating['front']): FlowSet => ({ name, key: ANSWER[familyOf(address)] });
 
 /** What comes from the internet for a public frontend gets the address of a backend. */
 const landing = ({ front, rule }: Floating): readonly RuleLine[] =>
