@@ -1,5 +1,6 @@
 import { zerosI32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { whoFloats } from '../balancing/who-floats.ts';
+import { isIpv4In } from '../../table/address-column.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 
 /**
@@ -52,13 +53,15 @@ export const IS = {
   troubled: 128,
   /** Its machine has a floating address of a load balancer's frontend as well. */
   floats: 256,
+  /** Its address is of IPv4, and it is the one that is found by it. */
+  found: 512,
 } as const;
 
 /** The columns that rows of configurations are made of. */
 type EndColumns = {
   readonly configurations: Pick<
     CloudNetwork['configurations'],
-    'interfaces' | 'subnets' | 'addresses' | 'isFront' | 'firewallGroups' | 'states'
+    'interfaces' | 'subnets' | 'addresses' | 'isDouble' | 'isFront' | 'firewallGroups' | 'states'
   >;
   readonly interfaces: Pick<
     CloudNetwork['interfaces'],
@@ -113,7 +116,8 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (memberships[row] === memberships[row + 1] ? 0 : IS.member) |
       (isOnly ? IS.only : 0) |
       (isTroubled ? IS.troubled : 0) |
-      (isFloating ? IS.floats : 0);
+      (isFloating ? IS.floats : 0) |
+      (configurations.isDouble[row] === 0 && isIpv4In(configurations.addresses, row) ? IS.found : 0);
   }
   return rows;
 }

@@ -2,7 +2,7 @@ import { lookup } from '../../routes/longest-prefix.ts';
 import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, OWN, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { IS, SUBNET } from '../../network/cloud/places.ts';
+import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
 import { equalsOf, hasIpv4Hop, hopWords, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { isFloatingAt, isFront } from './balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
@@ -263,12 +263,27 @@ export const memberAt = (network: CloudNetwork, row: number): number =>
 export function seenAt(network: CloudNetwork, at: number, from: number, packet: Packet): Packet {
   const home = homeOf(network, at);
   if (home === homeOf(network, from)) return packet;
-  const { s0, s1, s2, s3, d0, d1, d2, d3 } = packet;
+  const { d0, d1, d2, d3 } = packet;
   return withMembers(
     packet,
-    packet.isSourceHidden ? NONE : memberWith(network, home, s0, s1, s2, s3),
+    packet.isSourceHidden ? NONE : senderWith(network, home, from, packet),
     memberWith(network, home, d0, d1, d2, d3),
   );
+}
+
+/** As who its sender counts there. Where that is who it began with, nobody is looked for by his address. */
+function senderWith(network: CloudNetwork, home: number, from: number, packet: Packet): number {
+  const { s0, s1, s2, s3 } = packet;
+  const away = networkOf(network, home, s0, s1, s2, s3);
+  if (away < 0) return NONE;
+  const { configurations } = network.places;
+  const at = PLACE.stride * from;
+  const isFrom =
+    packet.isIpv4 &&
+    configurations[at + PLACE.address] === s3 &&
+    configurations[at + PLACE.network] === away &&
+    ((configurations[at + PLACE.flags] ?? 0) & IS.found) !== 0;
+  return memberAt(network, isFrom ? from : valueOf(network.lookups.owners, away, s0, s1, s2, s3));
 }
 
 /** As who an address counts in rules that are asked in this virtual network. */
