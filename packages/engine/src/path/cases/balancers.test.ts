@@ -130,6 +130,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'load-balancer/load-balancer-floating-ip',
+    'its own address it has without anything assumed',
+    'vnet v 10.0.0.0/16;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic b 10.0.2.4 in v/data vm=b;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 b float',
+    'b -> 10.0.2.4:80',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
     'by whichever interface of its machine, and on a port that no rule is for',
     'vnet v 10.0.0.0/16;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic b 10.0.2.4 in v/data vm=b;nic c 10.0.3.5 in v/fw vm=b;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 b float',
     'c -> 10.0.3.9:81',

@@ -177,9 +177,10 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   addAsked(FILTERS.inboundInterface, step.inboundInterface);
   addAsked(FILTERS.firewall, step.firewall);
   if (isBalancer) addAll(balanceIssues(network, walked, step));
-  // Whom it hands a packet back to had sent it there by a route.
   const before = walked.steps[index - 1];
-  if (isLast && before?.configuration === step.configuration) issues.push(takenIssue(flow.destination));
+  const isTaken = isLast && before?.configuration === step.configuration && address !== flow.destination;
+  if (isTaken && (flags & IS.floats) !== 0) issues.push(takenIssue(flow.destination));
+  // Whom it hands a packet back to had sent it there by a route.
   if (isBalancer && walked.end === 'loop' && before !== undefined && step === walked.steps.at(-1))
     addAll(routeIssues({ network, walk: walked, step: before, flow }));
   if ((flags & IS.troubled) !== 0)
