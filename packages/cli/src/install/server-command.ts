@@ -3,8 +3,7 @@ import { valueOf, type Given } from '../arguments/flags.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { EXAMPLES } from '../serve/command.ts';
 import { examplesIn } from '../examples.ts';
-import { readLabWay } from '../serve/lab.ts';
-import { readServerOptions, SERVE_FLAGS, type Standing } from '../serve/options.ts';
+import { readServing, SERVE_FLAGS, type Standing } from '../serve/options.ts';
 import { INSTALL_EXIT_CODES, INSTALL_FLAGS, misuseOf, performInstall } from './install-command.ts';
 import { DATA, serverUnit, type ServerWish } from './server-unit.ts';
 import { thisMachine } from './systemd.ts';
@@ -46,11 +45,9 @@ export const serverInstall: Command = {
 
 /** What is wrong now would otherwise be found by a service that ends again and again. */
 function wishOf(given: Given, standing: Standing): ServerWish | string {
-  const options = readServerOptions(given, standing);
-  if (!options.ok) return options.problem;
-  const way = readLabWay(given);
-  if (!way.ok) return way.problem;
-  const { port, httpPort, tlsCert, tlsKey } = options.value;
+  const serving = readServing(given, standing);
+  if (!serving.ok) return serving.problem;
+  const { port, httpPort, tlsCert, tlsKey } = serving.value.options;
   if (port === 0 || httpPort === 0)
     return 'a service needs ports that stay the same; --port and --http-port cannot be 0.';
   const reads = READ_THERE.flatMap((flag) => valueOf(given, flag) ?? []);

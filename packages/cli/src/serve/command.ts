@@ -6,8 +6,8 @@ import { dataDirectory } from '../client/credentials.ts';
 import { BAD_USAGE, complain, type Command } from '../command.ts';
 import { SIGNAL_CODES, type Terminal } from '../terminal/terminal.ts';
 import { examplesIn } from '../examples.ts';
-import { openServersLab, readLabWay, type ServersLab } from './lab.ts';
-import { readServerOptions, SERVE_FLAGS } from './options.ts';
+import { openServersLab, type ServersLab } from './lab.ts';
+import { readServing, SERVE_FLAGS } from './options.ts';
 
 const NOT_STARTED = 1;
 
@@ -36,29 +36,25 @@ export const serve: Command = {
     ],
   },
   async run(given, terminal) {
-    const options = readServerOptions(given, {
+    const serving = readServing(given, {
       dataDir: dataDirectory(valueOf(given, 'data'), terminal),
       cwd: terminal.cwd,
       examples: examplesIn(EXAMPLES),
     });
-    if (!options.ok) {
-      complain(terminal, options.problem);
+    if (!serving.ok) {
+      complain(terminal, serving.problem);
       terminal.err("Run 'hopscope serve --help' for what it takes.\n");
       return BAD_USAGE;
     }
-    const way = readLabWay(given);
-    if (!way.ok) {
-      complain(terminal, way.problem);
-      return BAD_USAGE;
-    }
+    const { options, labWay } = serving.value;
     const stopped = untilStopped(terminal);
-    const opened = await openServersLab(way.value, options.value);
+    const opened = await openServersLab(labWay, options);
     const { lab, missing } = opened;
-    if (way.value === 'live' && missing !== undefined) {
+    if (labWay === 'live' && missing !== undefined) {
       complain(terminal, `a lab ${missing}.`);
       return NOT_STARTED;
     }
-    const server = await open({ ...options.value, ...(lab !== undefined && { lab: lab.line }) }, terminal);
+    const server = await open({ ...options, ...(lab !== undefined && { lab: lab.line }) }, terminal);
     if (server === undefined) {
       await lab?.close();
       return NOT_STARTED;

@@ -231,6 +231,9 @@ test('a way to build a lab that is none is refused', async () => {
   const { code, err } = await run(['serve', '--lab', 'liev']);
   expect({ code, err }).toEqual({
     code: 2,
-    err: "hopscope: --lab is 'liev'; expected live, simulated or auto. Did you mean 'live'?\n",
+    err: [
+      "hopscope: --lab is 'liev'; expected live, simulated or auto. Did you mean 'live'?\n",
+      "Run 'hopscope serve --help' for what it takes.\n",
+    ].join(''),
   });
 });

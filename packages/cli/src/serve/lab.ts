@@ -1,18 +1,5 @@
-import { bad, ok, type Result } from '@hopscope/engine';
 import type { ServerOptions } from '@hopscope/server';
-import { valueOf, type Given } from '../arguments/flags.ts';
-import { didYouMean } from '../arguments/suggestion.ts';
-
-const WAYS = ['live', 'simulated', 'auto'] as const;
-export type LabWay = (typeof WAYS)[number];
-
-export function readLabWay(given: Given): Result<LabWay> {
-  const text = valueOf(given, 'lab') ?? 'simulated';
-  const way = WAYS.find((each) => each === text);
-  return way === undefined
-    ? bad(`--lab is '${text}'; expected live, simulated or auto.${didYouMean(text, WAYS)}`)
-    : ok(way);
-}
+import type { LabWay } from './options.ts';
 
 export type ServersLab = {
   /** Absent: answers are simulated. */

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseFlags } from '../arguments/flags.ts';
-import { readServerOptions, SERVE_FLAGS } from './options.ts';
+import { readServing, SERVE_FLAGS } from './options.ts';
 
 const read = (line: string) => {
   const given = parseFlags(line === '' ? [] : line.split(' '), SERVE_FLAGS);
   if (!given.ok) return given.problem;
   const examples = new Map([['contoso', '/examples/contoso']]);
-  const options = readServerOptions(given.value, { dataDir: '/data', cwd: '/nowhere', examples });
-  return options.ok ? options.value : options.problem;
+  const serving = readServing(given.value, { dataDir: '/data', cwd: '/nowhere', examples });
+  return serving.ok ? serving.value.options : serving.problem;
 };
 
 const DEFAULTS = {

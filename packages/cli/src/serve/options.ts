@@ -39,14 +39,27 @@ const DEFAULT_PORT = 8443;
 const DEFAULT_HTTP_PORT = 8080;
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
+const LAB_WAYS = ['live', 'simulated', 'auto'] as const;
+export type LabWay = (typeof LAB_WAYS)[number];
+
 const DEFAULT_EXAMPLE = 'contoso';
 const NO_EXAMPLE = 'none';
 
 /** Where a server stands: its data, the folder that relative paths begin in, and the examples that came along. */
 export type Standing = { readonly dataDir: string; readonly cwd: string; readonly examples: Examples };
 
+/** What is wished for behind `hopscope serve`. */
+export type Serving = { readonly options: ServerOptions; readonly labWay: LabWay };
+
+export function readServing(given: Given, standing: Standing): Result<Serving> {
+  const options = readServerOptions(given, standing);
+  if (!options.ok) return options;
+  const labWay = readLabWay(given);
+  return labWay.ok ? ok({ options: options.value, labWay: labWay.value }) : labWay;
+}
+
 /** What a server is started with, from what was typed behind `hopscope serve` and the files that it names. */
-export function readServerOptions(given: Given, { dataDir, cwd, examples }: Standing): Result<ServerOptions> {
+function readServerOptions(given: Given, { dataDir, cwd, examples }: Standing): Result<ServerOptions> {
   const misuse = noFlag('serve', given);
   if (misuse !== undefined) return bad(misuse);
   const port = readListenPort(given, 'port', DEFAULT_PORT);
@@ -107,6 +120,14 @@ function readLevel(given: Given): Result<(typeof LEVELS)[number]> {
   return level === undefined
     ? bad(`--log-level is '${text}'; expected ${LEVELS.slice(0, -1).join(', ')} or debug.${didYouMean(text, LEVELS)}`)
     : ok(level);
+}
+
+function readLabWay(given: Given): Result<LabWay> {
+  const text = valueOf(given, 'lab') ?? 'simulated';
+  const way = LAB_WAYS.find((each) => each === text);
+  return way === undefined
+    ? bad(`--lab is '${text}'; expected live, simulated or auto.${didYouMean(text, LAB_WAYS)}`)
+    : ok(way);
 }
 
 /** The default is left out where it did not come along, as in a build without it; one that was asked for must be there. */
