@@ -27,6 +27,10 @@ const DONE: ReadonlyMap<string, string> = new Map([
     'out a; route 10.0.0.0/16 System Route; in b; no answer comes back: g/in100 | out a; route 10.0.0.0/16 System Route; in b; no answer comes back',
   ],
   [
+    'out n; route 10.0.0.0/16 System Route; in o; connected; (or lost at an appliance that keeps state)',
+    'out n; route 10.0.0.0/16 System Route; in o; connected | out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
+  ],
+  [
     'out n; route 10.0.0.0/16 System Route; in o; refused; (or lost at an appliance that keeps state)',
     'out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
   ],
@@ -158,6 +162,20 @@ const SEVERAL: readonly Case[] = [
     ],
     'a 10.0.1.4:20000 -> 10.0.2.4:80',
     'out a; route 10.0.0.0/16 System Route; in b; no answer comes back: g/in100',
+  ],
+  [
+    'answers to whoever is one of several itself may come by another, which has seen no question',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'subnet v/d 10.0.1.0/24 rt=t',
+      'nic n v/s 10.0.0.4 forwards stateful',
+      'nic f v/s 10.0.0.5 forwards stateful',
+      'nic o v/d 10.0.1.4 open=80',
+      'route t 10.0.0.0/24 10.0.0.4,10.0.0.5',
+    ],
+    'n 10.0.0.4:20000 -> 10.0.1.4:80',
+    'out n; route 10.0.0.0/16 System Route; in o; connected; (or lost at an appliance that keeps state)',
   ],
   [
     'nowhere where nobody is the one that is chosen',

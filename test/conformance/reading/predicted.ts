@@ -51,6 +51,8 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const { issues = [] } = path.hops.at(-1) ?? hop;
     const has = (...codes: readonly Issue['code'][]) => issues.some(({ code }) => codes.includes(code));
     const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
+    // It passed nobody by whom answers could be taken to come back.
+    const isDirect = steps.filter((step) => step.startsWith('out ')).length === 1;
     // An error that a closed port tells passes every group; a load balancer gives it no address of its own, nor leads it on, and
     // of several next hops it may have another one than the flow.
     const isError = stop === ENDS.refused && flow.protocol === 'udp';
@@ -59,7 +61,7 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
       steps,
       end: stop,
       mayBeLost:
-        (listeners.isStateful && has('ASYMMETRIC_ROUTE')) ||
+        (listeners.isStateful && (has('ASYMMETRIC_ROUTE') || (isDirect && has('ASSUMPTION_MADE')))) ||
         (isError && (isBalanced || listeners.hasSeveralHops || (listeners.isStateful && has('RETURN_FILTERED')))),
       isError,
       isOneOfSeveral: listeners.hasSeveralHops,
