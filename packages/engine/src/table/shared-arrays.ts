@@ -29,7 +29,10 @@ export const zerosI32 = (length: number): SharedI32 =>
  * is large; only addresses are taken for that, and no memory.
  */
 export function roomFor(bytes: number, most = bytes): SharedArrayBuffer {
-  return bytes < LARGE ? new SharedArrayBuffer(bytes) : new SharedArrayBuffer(bytes, { maxByteLength: most });
+  if (bytes < LARGE) return new SharedArrayBuffer(bytes);
+  return new SharedArrayBuffer(bytes, { maxByteLength: Math.max(bytes, Math.min(most, MOST_ADDRESSES)) });
 }
 
 const LARGE = 1 << 16;
+/** More than a machine may have left to give. */
+const MOST_ADDRESSES = 2 ** 32;
