@@ -11,7 +11,7 @@ export { idOf, machineId };
  * A network of Azure in words, one line a document or a part of one; things are called by their names.
  *
  *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
- *     subnet v/app 10.0.1.0/24 nsg=web rt=r private
+ *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
@@ -224,11 +224,12 @@ function managed(rules: readonly (readonly string[])[]): readonly CloudResource[
 const hasSide = (words: readonly (readonly string[])[], one: string, other: string) =>
   words.some(([kind, first, second]) => kind === 'peer' && first === one && second === other);
 
-function subnet(path: string, [addressPrefix, ...rest]: readonly string[]) {
+function subnet(path: string, [addressPrefix = '', ...rest]: readonly string[]) {
+  const other = rest.find((word) => /^[\da-f:.]+\/\d+$/.test(word));
   return {
     id: subnetId(path),
     properties: {
-      addressPrefix,
+      ...(other === undefined ? { addressPrefix } : { addressPrefixes: [addressPrefix, other] }),
       networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
       routeTable: reference('routeTables', option(rest, 'rt')),
       natGateway: reference('natGateways', option(rest, 'nat')),

@@ -1,6 +1,6 @@
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { At, Interface, Packet, Place } from './model.fixture.ts';
-import { has, isOneMachine, isOwn } from './own.fixture.ts';
+import { addressLike, has, isOneMachine, isOwn } from './own.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { isFar, type Walker, type Way } from './walk.fixture.ts';
 import { wayOut } from './way-out.fixture.ts';
@@ -29,7 +29,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     // By a public address a firewall answers like a machine: with its own.
     const isShown = isTranslated && receiver.owner.kind === 'firewall';
     const reply: Packet = {
-      source: isShown ? receiver.owner.address : called.destination,
+      source: isShown ? addressLike(receiver.owner, called.destination) : called.destination,
       sourcePort: called.port,
       destination:
         request.source === 'hidden'

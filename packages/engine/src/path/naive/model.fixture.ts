@@ -104,7 +104,8 @@ export type Listener = {
 export type Firewall = {
   readonly kind: 'firewall';
   readonly id: string;
-  readonly address: Address;
+  /** One, or one of each family. */
+  readonly addresses: readonly Address[];
   readonly subnet: Subnet;
   readonly publicAddresses: readonly Address[];
   /** Where it keeps the sender's address. */

@@ -1,5 +1,5 @@
-import type { At, Interface, Place } from './model.fixture.ts';
-import type { Address } from './words.fixture.ts';
+import type { At, Firewall, Interface, Place } from './model.fixture.ts';
+import { isIpv6, type Address } from './words.fixture.ts';
 
 /** One interface, or two of one machine. */
 export const isOneMachine = (one: Interface, other: Interface): boolean =>
@@ -22,3 +22,7 @@ export const isOwn = (place: Place, address: Address, all: readonly Interface[])
 /** The interface itself: it need not forward what is for one of its own. */
 export const has = ({ owner }: At, address: Address): boolean =>
   owner.configurations.some((each) => each.address === address);
+
+/** A firewall's own address of the family of another one. */
+export const addressLike = ({ addresses }: Firewall, other: Address): Address =>
+  addresses.find((each) => isIpv6(each) === isIpv6(other)) ?? other;

@@ -120,7 +120,7 @@ export function readRoutes(model: Model) {
       for (const configuration of owner.configurations)
         if (owner.subnet.vnet === vnet && configuration.address === address) return { owner, configuration };
     const device =
-      model.firewalls.find((each) => each.subnet.vnet === vnet && each.address === address) ??
+      model.firewalls.find((each) => each.subnet.vnet === vnet && each.addresses.includes(address)) ??
       model.frontends.find((each) => each.vnet === vnet && each.address === address) ??
       model.gateways.find(
         ({ subnet, fronts }) =>

@@ -11,7 +11,7 @@ import type {
 } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
 import { apart, sendsAnew } from './senders.fixture.ts';
-import { atOf, isOwn } from './own.fixture.ts';
+import { addressLike, atOf, isOwn } from './own.fixture.ts';
 import { wayOut } from './way-out.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
@@ -75,9 +75,9 @@ const isServed = ({ protocol, destination, port = 0 }: Packet) =>
     : protocol === 'udp' && destination === HOST && port === 53;
 
 /** `packet`: what it sends, or gets. */
-const addressAt = (place: Place, { source }: Packet): Address => {
+const addressAt = (place: Place, { source, destination }: Packet): Address => {
   if ('configuration' in place) return place.configuration.address;
-  if (place.owner.kind === 'firewall') return place.owner.address;
+  if (place.owner.kind === 'firewall') return addressLike(place.owner, destination);
   if (source === 'hidden') throw new Error('who asks knows its own address');
   return source;
 };

@@ -77,42 +77,83 @@ function severalEnds(random: Random): readonly string[] {
   ];
 }
 
+/** Two subnets with IPv6 and what lies between: a firewall that has addresses of it, with a policy or without. */
+function dualStack(random: Random): readonly string[] {
+  const { pick, chance, below } = random;
+  const [space, policy] = [pick(['fd00:0:0', 'fd00:0:0', '2603:1000:1']), chance(0.8) ? ' p' : ''];
+  const [app, data, between] = [`${space}:1::`, `${space}:2::`, `${space}:9::4`];
+  const owner = policy === '' ? 'f' : 'p';
+  const sources = [`${app}/64`, `${app}4/128`, `${data}/64`, '*', '10.0.0.0/8'];
+  return [
+    `vnet v 10.0.0.0/16 ${space}::/48;subnet v/app ${app}/64 rt=r nsg=m;nic a ${app}4 in v/app;table r;policy p`,
+    `subnet v/data ${data}/64 rt=s nsg=n;nic b ${data}4 in v/data vm=b;table s`,
+    `subnet v/AzureFirewallSubnet 10.0.9.0/26 ${space}:9::/64;fw f 10.0.9.4,${between} in v/AzureFirewallSubnet${policy} pip=20.1.1.1,2603:2000::9`,
+    ...(chance(0.8) ? [`route r ${pick(['::/0', `${data}/64`])} ${between}`] : []),
+    ...(chance(0.7) ? [`route s ${app}/64 ${between}`] : []),
+    ...Array.from(
+      { length: 1 + below(3) },
+      (_, at) =>
+        `fwrule ${owner} ${100 + at} ${pick(['Allow', 'Allow', 'Deny'])} ${pick(['TCP', 'Any'])} ${pick(sources)} > ${pick(['*', `${data}/64`])} ${pick(['80', '*'])}`,
+    ),
+    ...(chance(0.3) ? [`fwapp ${owner} 300 Allow 80 * > ${pick(['*', 'www.example.com'])}`] : []),
+    ...['m', 'n'].flatMap((group) => rules(group, sources, random)),
+  ];
+}
+
+type Ends = readonly [senders: readonly string[], destinations: readonly string[]];
+
+/** How flows through such networks end, and how many have several ways; a naive reading agrees about all of them. */
+function compared(networkOf: (random: Random) => readonly string[], [senders, destinations]: Ends) {
+  let several = 0;
+  const endings = new Map<string, number>();
+  for (let seed = 1; seed <= NETWORKS; seed += 1) {
+    const lines = networkOf(seeded(seed)).join(';');
+    const documents = cloudOf(...lines.split(';'));
+    const network = compileCloud(documents, seed, { serviceTags });
+    const naive = naiveCloud(documents, { tags: RANDOM_TAGS, learned: new Map(), mail: 'unknown' });
+    for (const [sender, destination] of senders.flatMap((each) => destinations.map((to) => [each, to] as const))) {
+      const address = parseAddress(destination);
+      if (!address.ok) throw new Error(address.problem);
+      const asked = { source: idOf('networkInterfaces', sender), port: 80 as Port };
+      const found = walkFor(network, { ...asked, destination: { kind: 'address', address: address.value } });
+      const expected = naive({ ...asked, destination });
+      if (!found.ok || expected === undefined) throw new Error('both know the sender');
+      const { path, ways } = found.value;
+      const about = { lines, sender, destination };
+      if (!agrees(simplified(path), expected))
+        expect({ ...about, ...simplified(path) }).toEqual({ ...about, ...expected });
+      if (ways.length > 1) several += 1;
+      endings.set(path.disposition, (endings.get(path.disposition) ?? 0) + 1);
+    }
+  }
+  return { several, endings };
+}
+
+const ENDINGS = ['delivered', 'denied', 'undetermined'];
+const often = expect.toSatisfy((count: number) => count > 20);
+
 it.each([
-  ['addresses of a sender', severalSenders, ['a'], ['20.7.7.7', '20.8.8.8', '20.1.1.1', '20.2.2.2']],
-  ['ends of a gateway', severalEnds, ['a', 'b', 'e'], ['10.5.1.4', '10.5.1.9', '10.0.1.4']],
+  ['addresses of a sender', severalSenders, [['a'], ['20.7.7.7', '20.8.8.8', '20.1.1.1', '20.2.2.2']]],
+  [
+    'ends of a gateway',
+    severalEnds,
+    [
+      ['a', 'b', 'e'],
+      ['10.5.1.4', '10.5.1.9', '10.0.1.4'],
+    ],
+  ],
 ] as const)(
   'a naive reading agrees where %s are told apart, or are not',
-  (_, networkOf, senders, destinations) => {
-    let several = 0;
-    const endings = new Map<string, number>();
-    for (let seed = 1; seed <= NETWORKS; seed += 1) {
-      const lines = networkOf(seeded(seed)).join(';');
-      const documents = cloudOf(...lines.split(';'));
-      const network = compileCloud(documents, seed, { serviceTags });
-      const naive = naiveCloud(documents, { tags: RANDOM_TAGS, learned: new Map(), mail: 'unknown' });
-      for (const sender of senders)
-        for (const destination of destinations) {
-          const address = parseAddress(destination);
-          if (!address.ok) throw new Error(address.problem);
-          const asked = { source: idOf('networkInterfaces', sender), port: 80 as Port };
-          const found = walkFor(network, { ...asked, destination: { kind: 'address', address: address.value } });
-          const expected = naive({ ...asked, destination });
-          if (!found.ok || expected === undefined) throw new Error('both know the sender');
-          const { path, ways } = found.value;
-          if (!agrees(simplified(path), expected))
-            expect({ lines, sender, destination, ...simplified(path) }).toEqual({
-              lines,
-              sender,
-              destination,
-              ...expected,
-            });
-          if (ways.length > 1) several += 1;
-          endings.set(path.disposition, (endings.get(path.disposition) ?? 0) + 1);
-        }
-    }
+  (_, networkOf, ends) => {
+    const { several, endings } = compared(networkOf, ends);
     expect(several).toBeGreaterThan(NETWORKS / 4);
-    for (const ending of ['delivered', 'denied', 'undetermined'])
-      expect([ending, endings.get(ending) ?? 0]).toEqual([ending, expect.toSatisfy((count: number) => count > 20)]);
+    expect(ENDINGS.map((ending) => endings.get(ending))).toEqual(ENDINGS.map(() => often));
   },
   120_000,
 );
+
+it('a naive reading agrees about IPv6 and a firewall', () => {
+  const { endings } = compared(dualStack, [['a'], ['fd00:0:0:2::4', '2603:1000:1:2::4', '2603:3000::1']]);
+  const all = [...ENDINGS, 'reaches-internet', 'no-way-back'];
+  expect(all.map((ending) => endings.get(ending))).toEqual(all.map(() => often));
+}, 120_000);

@@ -197,7 +197,11 @@ export function readModel(
     const policy = find('firewallPolicies', p['firewallPolicy']?.id);
     const classic = p['additionalProperties']?.['Network.SNAT.PrivateRanges'] as string | undefined;
     const written = policy === undefined ? classic?.split(',') : policy.p['snat']?.privateRanges;
-    const space = rangeOf(firewallSubnet(p)['properties'].addressPrefix);
+    const { addressPrefix, addressPrefixes } = firewallSubnet(p)['properties'];
+    const space = rangeOf(addressPrefix ?? addressPrefixes[0]);
+    const own = (p['ipConfigurations'] as readonly Json[]).flatMap(
+      ({ properties }) => properties.privateIPAddress ?? [],
+    );
     const taken = [
       ...configurations.map(({ configuration }) => configuration.address),
       ...frontends.map(({ address }) => address),
@@ -206,7 +210,7 @@ export function readModel(
     return {
       kind: 'firewall',
       id,
-      address: numberOf(p['ipConfigurations'][0].properties.privateIPAddress),
+      addresses: own.map(numberOf),
       publicAddresses: (p['ipConfigurations'] as readonly Json[]).flatMap(
         ({ properties }) => addressOf(properties.publicIPAddress) ?? [],
       ),
