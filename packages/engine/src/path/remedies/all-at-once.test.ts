@@ -295,6 +295,31 @@ it.each([
   expect(found.value.remedies.map((set) => set.map(words))).toEqual([[expected]]);
 });
 
+it.each([
+  ['icmp', [['change-route']]],
+  ['tcp', [['change-route'], ['add a rule for TCP port 443']]],
+] as const)('past a load balancer that does not hand on %s another route leads', (protocol, expected) => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'nic a 10.0.1.4 in v/app',
+    'subnet v/nva 10.0.3.0/24',
+    'nic f 10.0.3.4 in v/nva forwards',
+    'lb l 10.0.3.9 in v/nva',
+    'balance l Tcp 80 80 f',
+    'subnet v/data 10.0.2.0/24',
+    'nic b 10.0.2.4 in v/data',
+    'route r 10.0.2.0/24 10.0.3.9',
+  ];
+  const asked = questionFromA('b', 443);
+  const found = blockersOf(
+    compileCloud(cloudOf(...lines), 1),
+    protocol === 'icmp' ? { ...asked, protocol, port: NO_PORT } : asked,
+  );
+  if (!found.ok) throw new Error(found.problem);
+  expect(found.value.remedies.map((set) => set.map(words))).toEqual(expected);
+});
+
 it('no NAT gateway is offered to who leaves by IPv6', () =>
   expect(
     answer(['vnet v fd00::/48', 'subnet v/app fd00:0:0:1::/64 private', 'nic a fd00:0:0:1::4 in v/app'], '2600::1')

@@ -55,13 +55,14 @@ const JOINS: readonly IssueCode[] = [
 
 /**
  * Where something is the matter. `beside`: what else is; `at`: the row of whoever has the packet; `into`: of the network that it is led into;
- * `by`: the last appliance that the flow passes; `others`: what is to be changed already.
+ * `by`: the last appliance that the flow passes; `ledBy`: the route by which it comes to a load balancer that it is not for; `others`: what is to be changed already.
  */
 export type Beside = {
   readonly beside: readonly IssueCode[];
   readonly at: number;
   readonly into: number;
   readonly by?: Address;
+  readonly ledBy?: string;
   readonly others: readonly Change[];
 };
 
@@ -163,8 +164,10 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
         : act(context['endpoint'], 'lead the name to the private endpoint, by a private zone that is linked');
     case 'DNS_ZONE_NOT_LINKED':
       return act(context['zone'], `link the zone to ${context['virtualNetwork'] ?? 'the network'}`);
-    case 'LB_NO_MATCHING_FRONTEND':
-      return act(context['frontend'] ?? context['gateway'], `add a rule for ${transportWords(flow)}`);
+    case 'LB_NO_MATCHING_FRONTEND': {
+      const rule = act(context['frontend'] ?? context['gateway'], `add a rule for ${transportWords(flow)}`);
+      return [...routeChange({ route: place.ledBy ?? '' }), ...(flow.protocol === 'icmp' && place.ledBy ? [] : rule)];
+    }
     case 'LB_NO_BACKENDS':
       return act(context['rule'], 'add backends to its pool');
     case 'LB_HAIRPIN':

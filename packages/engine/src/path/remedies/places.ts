@@ -4,7 +4,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { destinationOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { textOf } from '../cloud/names.ts';
+import { routeNames, textOf } from '../cloud/names.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { repliesTo } from '../relay/replies.ts';
 import { isFront } from '../walk/balance.ts';
@@ -93,7 +93,17 @@ export function besideAt(
     at: step?.configuration ?? NONE,
     into: step === undefined ? NONE : networkInto(network, step, walk.packet),
     ...(by !== undefined && { by }),
+    ...ledTo(network, walk, hop),
   };
+}
+
+/** By which route a flow is led to a load balancer that it is not for. */
+function ledTo(network: CloudNetwork, { steps, packet }: Walk, hop: number): Pick<Beside, 'ledBy'> {
+  const [before, front = NONE] = [steps[hop - 1], steps[hop]?.configuration];
+  if (before === undefined || !isFront(network, front)) return {};
+  const { addresses, publicAddresses } = network.configurations;
+  const own = [addressIn(addresses, front), addressIn(publicAddresses, front)];
+  return own.includes(destinationOf(packet)) ? {} : { ledBy: routeNames(network, before.route).id };
 }
 
 /** By whom the flow was led into a subnet: the last appliance before, or the load balancer in front of it. */

@@ -65,9 +65,13 @@ export function search(network: CloudNetwork, question: CloudQuestion): Question
   const turned = isTurned ? openWithout(choicesOf(all), ask) : undefined;
   const [choices, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
   const ending = best.path.disposition;
-  const sets = isShut ? [] : setsOf(choices, isArrived(best.path) ? [] : untold, (set) => isAlike(ask(set), best));
+  const isEnough = (set: readonly Plan[] | undefined) => isAlike(ask(set), best);
+  const isOpenEnded = (set: readonly Plan[]) => suppose(set).untold.length > 0;
+  const inDoubt = isArrived(best.path) ? [] : untold;
+  const sets = isShut ? [] : setsOf(choices, inDoubt, isEnough, isOpenEnded);
+  const doubtful = sets.flatMap((set) => suppose(set).untold);
   return ok({
-    blockers: all.map((one, at) => told(one, untold, ending, !isShut && at === all.length - 1)),
+    blockers: all.map((one, at) => told(one, doubtful, ending, !isShut && at === all.length - 1)),
     remedies: sets.map(changesIn),
     isShut,
     isOpen: first.value.ways.every(({ path }) => isArrived(path)),
@@ -115,23 +119,26 @@ const openedByRules = ({ ways }: Asked, all: readonly Stopped[]): Found => ({
 
 const isForGood = ({ blocker }: Stopped): boolean => blocker.noSetting !== undefined;
 
-/** Those that are enough, the smallest first. `untold`: what nobody can tell whether it is needed. */
+/** Those that are enough, or of which nobody can tell, the smallest first. `untold`: what nobody can tell whether it is needed. */
 function setsOf(
   choices: Choices,
   untold: readonly Plan[],
   isEnough: (set: readonly Plan[] | undefined) => boolean,
+  isOpenEnded: (set: readonly Plan[]) => boolean,
 ): readonly (readonly Plan[])[] {
   const all = combined(choices);
   if (all.length === 1 && (all[0]?.length ?? 0) < 2) return all;
   const isUntold = (one: Choices[number]) => one.some((set) => set.some((plan) => untold.includes(plan)));
   const sets = smallestFirst(needed(choices, isUntold, (some) => isEnough(combined(some)[0])).flatMap(combined));
-  const enough = sets.filter(isEnough);
+  const enough = sets.filter((set) => isEnough(set) || isOpenEnded(set));
   return enough.length === 0 ? sets : enough;
 }
 
 /** Does a flow come as far, and no less? */
 function isAlike(one: QuestionResult<Asked>, { path, ways }: Asked): boolean {
-  if (!one.ok || one.value.path.disposition !== path.disposition) return false;
+  if (!one.ok) return false;
+  if (isArrived(one.value.path)) return true;
+  if (one.value.path.disposition !== path.disposition) return false;
   const known = new Set(ways.flatMap(errorsOf));
   return one.value.ways.flatMap(errorsOf).every((code) => known.has(code));
 }
@@ -139,18 +146,18 @@ function isAlike(one: QuestionResult<Asked>, { path, ways }: Asked): boolean {
 const errorsOf = (way: FinishedWay): readonly string[] =>
   issuesOf(way).flatMap(({ issue: { code, severity } }) => (severity === 'error' ? [code] : []));
 
-/** `isLast`: of all blockers, where something is to be changed. */
+/** `doubtful`: what is told to be changed, and nobody can tell what becomes of it. `isLast`: of all blockers, where something is. */
 function told(
   { blocker, alternatives }: Stopped,
-  untold: readonly Plan[],
+  doubtful: readonly Plan[],
   ending: PathDisposition,
   isLast: boolean,
 ): Blocker {
   const isUnknown = alternatives.some((set) =>
-    set.some((plan) => isUnknownBehind(plan, untold.includes(plan), ending)),
+    set.some((plan) => doubtful.includes(plan) || isUnknownBehind(plan, ending)),
   );
   if (isUnknown) return { ...blocker, unknownBehind: unknownBehind(blocker.issue) };
-  const isStuck = isLast && untold.length === 0 && !isOpenAt(ending);
+  const isStuck = isLast && doubtful.length === 0 && !isOpenAt(ending);
   return isStuck ? { ...blocker, unknownBehind: STUCK } : blocker;
 }
 
@@ -160,9 +167,9 @@ const choicesOf = (all: readonly Stopped[]): Choices =>
 const changesIn = (set: readonly Plan[]): readonly Change[] => set.map(({ change }) => change);
 
 /** Does what comes behind a change hang on what somebody chooses, or on what no document tells? `ending`: with all that could be supposed. */
-function isUnknownBehind({ issue, change }: Plan, isUntold: boolean, ending: PathDisposition): boolean {
+function isUnknownBehind({ issue, change }: Plan, ending: PathDisposition): boolean {
   if (isArrived({ disposition: ending })) return false;
-  if (isUntold || (ending === 'undetermined' && issue.code === 'NO_OUTBOUND_ADDRESS')) return true;
+  if (ending === 'undetermined' && issue.code === 'NO_OUTBOUND_ADDRESS') return true;
   // It was supposed to be there, and nobody to be known in it.
   return change.kind === 'do' && (issue.code === 'NO_ROUTE' || issue.code === 'PRIVATE_TRAFFIC_TO_INTERNET');
 }
@@ -209,7 +216,7 @@ function stoppedBy(
   const near = missAt(network, place, issue);
   const beside = besideAt(network, way, place, issue);
   const sender = place.walk.steps[0]?.configuration ?? NONE;
-  const noSetting = noSettingFor(network, issue, flow, sender, beside.into);
+  const noSetting = beside.ledBy === undefined ? noSettingFor(network, issue, flow, sender, beside.into) : undefined;
   const plan = { issue, flow, sender, at: beside.at, ...(beside.by !== undefined && { by: beside.by }) };
   return {
     blocker: {

@@ -41,7 +41,7 @@ export const withConnection: Suppose = (network, id) => {
 };
 
 /** An application gateway that runs. */
-export const withGateway: Suppose = (network, id) => {
+export const withApplicationGateway: Suppose = (network, id) => {
   const { applicationGateways } = network;
   const row = rowOf(network, applicationGateways.ids, id);
   if (row < 0) return undefined;

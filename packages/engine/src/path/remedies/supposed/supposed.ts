@@ -11,7 +11,7 @@ import {
   withApproval,
   withConnection,
   withForwarding,
-  withGateway,
+  withApplicationGateway,
   withMachine,
   withoutBackends,
   withPropagation,
@@ -125,7 +125,7 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
     case 'PRIVATE_ENDPOINT_NOT_APPROVED':
       return withApproval(network, resource);
     case 'RESOURCE_NOT_RUNNING':
-      return withGateway(network, resource);
+      return withApplicationGateway(network, resource);
     case 'REGION_MISMATCH':
       return withStandard(network, resource);
     case 'NO_OUTBOUND_ADDRESS':
