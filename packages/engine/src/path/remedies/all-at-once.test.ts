@@ -248,6 +248,23 @@ it('no rule is offered where the group lets out what is in the tag of a network 
   ]);
 });
 
+it('what denies one of several addresses of the sender is told, also where something before it denies all of them', () => {
+  const lines = [
+    ...V.map((line) => line.replace('/24', '/24 nat=g')),
+    'natgw g 20.5.5.5 20.5.5.6',
+    ...W.map((line) => line.replace('/24', '/24 nsg=m').replace('vm=b', 'pip=20.7.7.7 nsg=n')),
+    'rule m 200 in Deny * * > *',
+    'rule n 100 in Allow Tcp 20.5.5.5 > * *',
+  ];
+  const { documents, remedies } = answer(lines, '20.7.7.7');
+  expect(remedies.map((set) => set.map((change) => change.kind === 'add-rule' && change.flow.sources))).toEqual([
+    [['20.5.5.5', '20.5.5.6'], ['20.5.5.6']],
+  ]);
+  const changed = withChanges(documents, remedies[0] ?? []);
+  const after = predictCloud(compileCloud(changed ?? [], 1), questionFromA('20.7.7.7', 443));
+  expect(after.ok && after.value.path.disposition).toBe('delivered');
+});
+
 it('what a load balancer gives back to its sender goes to the others, and what stops it there is told', () => {
   const lines = [
     ...V,

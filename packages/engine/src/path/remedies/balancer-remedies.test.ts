@@ -54,6 +54,16 @@ it.each([
     ['balance l Tcp 80 80 b probe=81', 'power b stopped', 'rule n 200 in Deny Tcp AzureLoadBalancer > * 81'],
     [['start the machine', 'add-rule']],
   ],
+  [
+    'has one backend, whose group keeps probes out at the interface and at the subnet: one rule is enough',
+    [
+      'subnet v/data 10.0.2.0/24 nsg=n',
+      'nic d 10.0.2.4 in v/data nsg=n',
+      'balance l Tcp 80 80 d probe=81',
+      'rule n 200 in Deny Tcp AzureLoadBalancer > * 81',
+    ],
+    [['add-rule']],
+  ],
 ] as const)('a load balancer that %s', (_, lines, expected) => expect(remedies(...lines)).toEqual(expected));
 
 it('probes are let in by a rule for their tag, at the port that they ask', () => {

@@ -29,9 +29,10 @@ export type Change =
   /** What no single setting does: start a machine, add a way out, peer networks. */
   | { readonly kind: 'do'; readonly resource: string; readonly what: string };
 
-/** A change, and what it is made for. `at`, `by`: as of `Beside`; `sender`: the row of who sends the flow there. */
+/** A change, and what it is made for. `key`: the same of equal changes; `at`, `by`: as of `Beside`; `sender`: the row of who sends the flow there. */
 export type Plan = {
   readonly change: Change;
+  readonly key: string;
   readonly issue: Issue;
   readonly flow: SeenFlow;
   readonly at: number;

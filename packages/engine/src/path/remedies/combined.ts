@@ -1,27 +1,54 @@
-import type { Change, Plan } from './changes.ts';
+import type { Plan } from './changes.ts';
 import type { Choices } from './needed.ts';
 
 /** More sets of changes are not told. */
 export const MAX_SETS = 16;
 
+type Plans = readonly Plan[];
+
+/** A set, and a bit for each of its changes. */
+type Marked = { readonly plans: Plans; readonly mask: bigint };
+
 /** One alternative of each blocker; a change that serves several is made once. The smallest set first. */
-export function combined(blockers: Choices): readonly (readonly Plan[])[] {
-  let sets: readonly (readonly Plan[])[] = blockers.length === 0 ? [] : [[]];
-  for (const alternatives of blockers)
-    sets = smallestFirst(
-      sets.flatMap((set) => alternatives.map((more) => [...set, ...more.filter((one) => !isAmong(one, set))])),
-    );
-  return sets;
+export function combined(blockers: Choices): readonly Plans[] {
+  const bitOf = marking();
+  let sets: readonly Marked[] = blockers.length === 0 ? [] : [{ plans: [], mask: 0n }];
+  for (const alternatives of blockers) {
+    const more = sets.flatMap((set) => alternatives.map((plans) => withPlans(set, plans, bitOf)));
+    sets = more.length === 1 ? more : kept(more);
+  }
+  return sets.map(({ plans }) => plans);
 }
 
 /** Without those that hold all of a smaller one. */
-export function smallestFirst(sets: readonly (readonly Plan[])[]): readonly (readonly Plan[])[] {
-  const kept: (readonly Plan[])[] = [];
-  for (const set of sets.toSorted((one, other) => one.length - other.length))
-    if (!kept.some((smaller) => smaller.every((plan) => isAmong(plan, set)))) kept.push(set);
-  return kept.slice(0, MAX_SETS);
+export function smallestFirst(sets: readonly Plans[]): readonly Plans[] {
+  const bitOf = marking();
+  return kept(sets.map((plans) => withPlans({ plans: [], mask: 0n }, plans, bitOf))).map(({ plans }) => plans);
 }
 
-const isAmong = ({ change }: Plan, set: readonly Plan[]): boolean => set.some((other) => isSame(change, other.change));
+/** A number with one bit for each change. */
+function marking(): (plan: Plan) => bigint {
+  const bits = new Map<string, bigint>();
+  return ({ key }) => {
+    const bit = bits.get(key) ?? 1n << BigInt(bits.size);
+    bits.set(key, bit);
+    return bit;
+  };
+}
 
-export const isSame = (one: Change, other: Change): boolean => JSON.stringify(one) === JSON.stringify(other);
+function withPlans({ plans, mask }: Marked, more: Plans, bitOf: (plan: Plan) => bigint): Marked {
+  const added = [...plans];
+  for (const plan of more) {
+    const bit = bitOf(plan);
+    if ((mask & bit) === 0n) added.push(plan);
+    mask |= bit;
+  }
+  return { plans: added, mask };
+}
+
+function kept(sets: readonly Marked[]): readonly Marked[] {
+  const some: Marked[] = [];
+  for (const set of sets.toSorted((one, other) => one.plans.length - other.plans.length))
+    if (!some.some(({ mask }) => (mask & set.mask) === mask)) some.push(set);
+  return some.slice(0, MAX_SETS);
+}

@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import { isArrived, shownOf } from '../cloud/branches.ts';
 import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { isUndeterminedAt } from '../issues/asked.ts';
 import type { PathDisposition } from '../path.ts';
 import type { QuestionResult } from '../question-result.ts';
 import type { FinishedWay } from '../relay/finished.ts';
@@ -10,7 +11,7 @@ import { NOT_ASKED } from '../walk/filters.ts';
 import { firewallAt } from '../walk/firewall.ts';
 import type { Blocker } from './blockers.ts';
 import { alternativesFor, type Change, type Plan, type SeenFlow } from './changes.ts';
-import { combined, isSame, smallestFirst } from './combined.ts';
+import { combined, smallestFirst } from './combined.ts';
 import { needed, type Choices } from './needed.ts';
 import { noSettingFor } from './no-setting.ts';
 import { besideAt, flowAt, missAt, placeOf, type Place } from './places.ts';
@@ -19,6 +20,9 @@ import { STUCK, unknownBehind } from './unknown-behind.ts';
 
 /** What is changed may bring to light what it kept from sight. */
 const MAX_ROUNDS = 8;
+
+/** So many ways are walked at most to tell which changes are needed, and which sets of them do: beyond it all are told that may be. */
+const MAX_TRIED = 128;
 
 export type Found = {
   readonly blockers: readonly Blocker[];
@@ -62,13 +66,14 @@ export function search(network: CloudNetwork, question: CloudQuestion): Question
   const isShut = all.some(isForGood) && !isArrived(asked.path);
   const ask = (set: readonly Plan[] = []) => walkFor(suppose(set).network, question);
   const isTurned = !isShut && untold.length === 0 && !isOpenAt(asked.path.disposition);
-  const turned = isTurned ? openWithout(choicesOf(all), ask) : undefined;
+  const tries = Math.floor(MAX_TRIED / asked.ways.length);
+  const turned = isTurned ? openWithout(choicesOf(all), tries, ask) : undefined;
   const [choices, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
   const ending = best.path.disposition;
   const isEnough = (set: readonly Plan[] | undefined) => isAlike(ask(set), best);
   const isOpenEnded = (set: readonly Plan[]) => suppose(set).untold.length > 0;
   const inDoubt = isArrived(best.path) ? [] : untold;
-  const sets = isShut ? [] : setsOf(choices, inDoubt, isEnough, isOpenEnded);
+  const sets = isShut ? [] : setsOf(choices, inDoubt, { tries, isEnough, isOpenEnded });
   const doubtful = sets.flatMap((set) => suppose(set).untold);
   return ok({
     blockers: all.map((one, at) => told(one, doubtful, ending, !isShut && at === all.length - 1)),
@@ -87,20 +92,27 @@ const isOpenAt = (ending: PathDisposition): boolean =>
  * Where all that was found to be changed still leaves the way shut, as one change has made another of them wrong: a way
  * that is open without one of them. What a firewall that sees half of a connection asks for, say, once no route leads to it.
  */
-function openWithout(choices: Choices, ask: (set: readonly Plan[] | undefined) => QuestionResult<Asked>) {
-  for (const { change } of (combined(choices)[0] ?? []).toReversed()) {
-    const others = choices.filter(([first = []]) => !first.some((plan) => isSame(plan.change, change)));
+function openWithout(
+  choices: Choices,
+  tries: number,
+  ask: (set: readonly Plan[] | undefined) => QuestionResult<Asked>,
+) {
+  for (const { key } of (combined(choices)[0] ?? []).toReversed().slice(0, tries)) {
+    const others = choices.filter(([first = []]) => !first.some((plan) => plan.key === key));
     const asked = ask(combined(others)[0]);
     if (asked.ok && isOpenAt(asked.value.path.disposition)) return { choices: others, asked: asked.value };
   }
   return undefined;
 }
 
-/** Everything that rules deny on such a way is found at once, as it goes on past denials: by no firewall, nor anybody who sends anew. */
-const isPlain = ({ walked: { steps, end, anew }, legs }: FinishedWay): boolean =>
-  (end === 'delivered' || end === 'translated' || end === 'internet') &&
+/**
+ * Everything that rules deny on such a way is found at once, as it goes on past denials: by no firewall, nor anybody who sends
+ * anew. What is in doubt behind a denial is told apart only without it.
+ */
+const isPlain = ({ walked: { steps, end, anew, arrived }, legs }: FinishedWay): boolean =>
+  (end === 'delivered' || end === 'internet' || (end === 'translated' && !arrived.isSourceHidden)) &&
   anew.length + legs.length === 0 &&
-  steps.every(({ firewall }) => firewall === NOT_ASKED);
+  steps.every((step) => step.firewall === NOT_ASKED && !isUndeterminedAt(step));
 
 /** Does a rule before the one that denies do? */
 const isAddedRule = ({ blocker: { issue }, alternatives }: Stopped): boolean =>
@@ -119,18 +131,28 @@ const openedByRules = ({ ways }: Asked, all: readonly Stopped[]): Found => ({
 
 const isForGood = ({ blocker }: Stopped): boolean => blocker.noSetting !== undefined;
 
+/** How sets are tried, and how many may be. */
+type Trial = {
+  readonly tries: number;
+  readonly isEnough: (set: readonly Plan[] | undefined) => boolean;
+  readonly isOpenEnded: (set: readonly Plan[]) => boolean;
+};
+
 /** Those that are enough, or of which nobody can tell, the smallest first. `untold`: what nobody can tell whether it is needed. */
 function setsOf(
   choices: Choices,
   untold: readonly Plan[],
-  isEnough: (set: readonly Plan[] | undefined) => boolean,
-  isOpenEnded: (set: readonly Plan[]) => boolean,
+  { tries, isEnough, isOpenEnded }: Trial,
 ): readonly (readonly Plan[])[] {
   const all = combined(choices);
   if (all.length === 1 && (all[0]?.length ?? 0) < 2) return all;
   const isUntold = (one: Choices[number]) => one.some((set) => set.some((plan) => untold.includes(plan)));
+  const does = (set: readonly Plan[]) => isEnough(set) || isOpenEnded(set);
+  const left = tries - 2 * choices.length;
+  // The first one was looked at before.
+  if (left < 0) return all.filter((set, at) => at === 0 || (at <= tries && does(set)));
   const sets = smallestFirst(needed(choices, isUntold, (some) => isEnough(combined(some)[0])).flatMap(combined));
-  const enough = sets.filter((set) => isEnough(set) || isOpenEnded(set));
+  const enough = sets.slice(0, 1 + left).filter(does);
   return enough.length === 0 ? sets : enough;
 }
 
@@ -164,6 +186,8 @@ function told(
 const choicesOf = (all: readonly Stopped[]): Choices =>
   all.flatMap(({ alternatives }) => (alternatives.length > 0 ? [alternatives] : []));
 
+const changesOf = ({ alternatives }: Stopped): readonly Change[] => alternatives.flatMap(changesIn);
+
 const changesIn = (set: readonly Plan[]): readonly Change[] => set.map(({ change }) => change);
 
 /** Does what comes behind a change hang on what somebody chooses, or on what no document tells? `ending`: with all that could be supposed. */
@@ -187,6 +211,7 @@ function stoppedAt(
 ): readonly Stopped[] {
   const main = shownOf(ways);
   const stopped: Stopped[] = [];
+  const others = before.flatMap(changesOf);
   for (const [branch, way] of ways.entries()) {
     if (isArrived(way.path)) continue;
     for (const { hop, issue } of issuesOf(way)) {
@@ -196,9 +221,10 @@ function stoppedAt(
       const key = JSON.stringify([issue.code, issue.origin, issue.context, ...(isByRule(issue) ? [flow] : [])]);
       if (!isBlocking(issue, place) || seen.has(key)) continue;
       seen.add(key);
-      const others = choicesOf([...before, ...stopped]).flatMap((sets) => sets.flatMap(changesIn));
       const aside = shown.branches !== undefined && way !== main ? { branch } : {};
-      stopped.push(stoppedBy(network, { way, place, issue, flow }, { hop, ...aside }, others));
+      const one = stoppedBy(network, { way, place, issue, flow }, { hop, ...aside }, others);
+      stopped.push(one);
+      others.push(...changesOf(one));
     }
   }
   return stopped;
@@ -226,7 +252,7 @@ function stoppedBy(
       ...(noSetting !== undefined && { noSetting }),
     },
     alternatives: alternativesFor(network, issue, flow, { ...beside, others }).map((set) =>
-      set.map((change): Plan => ({ change, ...plan })),
+      set.map((change): Plan => ({ change, key: JSON.stringify(change), ...plan })),
     ),
     ...(isSilence(issue) && flow.protocol === 'tcp' && { silent: firewallAt(network, beside.at) }),
   };

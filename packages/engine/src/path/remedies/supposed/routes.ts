@@ -6,6 +6,7 @@ import { SUBNET } from '../../../network/cloud/places.ts';
 import { ROUTE } from '../../../network/routes/route-rows.ts';
 import { buildPrefixTable, entriesOf, type PrefixTable } from '../../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../../routes/next-hop-type.ts';
+import { textEquals } from '../../../table/text-table.ts';
 import { textOf } from '../../cloud/names.ts';
 import { extendedI32, extendedU32, writtenI32 } from './columns.ts';
 import { withTags } from './tags.ts';
@@ -27,8 +28,13 @@ export function withoutRoute(network: CloudNetwork, id: string): CloudNetwork | 
 }
 
 /** The row with this id in a column of texts, or `NONE`. */
-export const rowOf = (network: CloudNetwork, ids: ArrayLike<number>, id: string): number =>
-  Array.from(ids).findIndex((_, row) => textOf(network, ids, row) === id);
+export function rowOf({ texts }: CloudNetwork, ids: ArrayLike<number>, id: string): number {
+  for (let row = 0; row < ids.length; row += 1) {
+    const text = ids[row] ?? NONE;
+    if (text >= 0 && textEquals(texts, text, id)) return row;
+  }
+  return NONE;
+}
 
 /** Rows behind all other routes; the first is `first`. `via`: of a peering's row. */
 export function withRouteRows(
