@@ -8,7 +8,7 @@ import type { Change } from './changes.ts';
 import { MAX_SETS } from './combined.ts';
 import type { RuleReading } from '../explain/rules.ts';
 import { search } from './search.ts';
-import { byApplication } from './supposed/by-application.ts';
+import { byApplication } from './supposed/rule-changes.ts';
 
 /** One thing that stops a flow, where, and which rule of the same group came nearest to letting it pass. */
 export type Blocker = {
@@ -52,7 +52,7 @@ function remediesByApplication(
   question: CloudQuestion,
   firewalls: readonly number[],
 ): readonly (readonly Change[])[] {
-  const beyond = search(byApplication(network, firewalls), question);
+  const beyond = search(network, question, byApplication(network, firewalls));
   if (!beyond.ok) return [];
   const { remedies, isShut, isOpen } = beyond.value;
   if (isShut || (remedies.length === 0 && !isOpen)) return [];

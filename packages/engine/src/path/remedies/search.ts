@@ -15,6 +15,7 @@ import { combined, smallestFirst } from './combined.ts';
 import { needed, type Choices } from './needed.ts';
 import { noSettingFor } from './no-setting.ts';
 import { besideAt, flowAt, missAt, placeOf, type Place } from './places.ts';
+import type { RuleChange } from './supposed/rules.ts';
 import { supposing } from './supposed/supposed.ts';
 import { STUCK, unknownBehind } from './unknown-behind.ts';
 
@@ -44,14 +45,22 @@ type Stopped = {
   readonly silent?: number;
 };
 
-/** Asks, supposes what is then to be changed, and asks again, until the way is open or nothing more is found. */
-export function search(network: CloudNetwork, question: CloudQuestion): QuestionResult<Found> {
-  const first = walkFor(network, question);
+/**
+ * Asks, supposes what is then to be changed, and asks again, until the way is open or nothing more is found. `always`: what rules
+ * are supposed to be like from the first.
+ */
+export function search(
+  network: CloudNetwork,
+  question: CloudQuestion,
+  always: readonly RuleChange[] = [],
+): QuestionResult<Found> {
+  const suppose = supposing(network, always);
+  const { network: begun } = suppose([]);
+  const first = walkFor(begun, question);
   if (!first.ok) return first;
-  const suppose = supposing(network);
   const all: Stopped[] = [];
   const seen = new Set<string>();
-  let [around, asked, untold]: [CloudNetwork, Asked, readonly Plan[]] = [network, first.value, []];
+  let [around, asked, untold]: [CloudNetwork, Asked, readonly Plan[]] = [begun, first.value, []];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const fresh = stoppedAt({ ...around, rules: network.rules }, around, asked, seen, all);
     all.push(...fresh);

@@ -1,18 +1,21 @@
 import type { SharedI32, SharedU32 } from '../../../table/shared-arrays.ts';
 
-/** Copies of columns, with something more or something else in them: those of a network stay as they are. */
+/**
+ * Copies of columns, with something more or something else in them: those of a network stay as they are. No worker but the one
+ * that supposes reads them, so they are in memory of its own: V8 counts that, and does not let it grow until it looks for garbage.
+ */
 
 /** `room`: for so many numbers more. */
 export function copiedI32(column: SharedI32, room = 0): SharedI32 {
-  const copy = new Int32Array(new SharedArrayBuffer((column.length + room) * Int32Array.BYTES_PER_ELEMENT));
+  const copy: Int32Array = new Int32Array(column.length + room);
   copy.set(column);
-  return copy;
+  return copy as SharedI32;
 }
 
 export function copiedU32(column: SharedU32, room = 0): SharedU32 {
-  const copy = new Uint32Array(new SharedArrayBuffer((column.length + room) * Uint32Array.BYTES_PER_ELEMENT));
+  const copy: Uint32Array = new Uint32Array(column.length + room);
   copy.set(column);
-  return copy;
+  return copy as SharedU32;
 }
 
 export function extendedI32(column: SharedI32, more: readonly number[]): SharedI32 {

@@ -17,14 +17,25 @@ export function withoutRoute(network: CloudNetwork, id: string): CloudNetwork | 
   const table = rowOf(network, routeTables.ids, id.split('/').slice(0, -2).join('/'));
   const before = routeTables.lookups[table];
   if (before === undefined) return undefined;
-  const left = entriesOf(before).filter(({ value }) => textOf(network, routes.ids, value) !== id);
   const tagged = textOf(network, routes.ids, routeTables.tagged[table] ?? NONE) === id;
   const without = {
     ...routeTables,
-    lookups: routeTables.lookups.with(table, buildPrefixTable(left)),
+    lookups: routeTables.lookups.with(table, tableWithout(network, before, id)),
     tagged: tagged ? writtenI32(routeTables.tagged, [table], NONE) : routeTables.tagged,
   };
   return withTags({ ...network, routeTables: without }, new Set(), table);
+}
+
+/** Of each table what was made of it last: one question supposes the same many times. */
+const made = new WeakMap<PrefixTable, { readonly id: string; readonly without: PrefixTable }>();
+
+function tableWithout(network: CloudNetwork, before: PrefixTable, id: string): PrefixTable {
+  const known = made.get(before);
+  if (known?.id === id) return known.without;
+  const left = entriesOf(before).filter(({ value }) => textOf(network, network.routes.ids, value) !== id);
+  const without = buildPrefixTable(left);
+  made.set(before, { id, without });
+  return without;
 }
 
 /** The row with this id in a column of texts, or `NONE`. */

@@ -10,6 +10,10 @@ import { rowOf } from './routes.ts';
 /** Where Azure manages application gateways by; whose addresses the tag holds need not be known. */
 const MANAGERS = { protocols: PROTOCOL_BITS.any, ports: { from: 65_200, to: 65_535 } };
 
+/** As application rules of these firewalls would for all that no rule of theirs matches. `firewalls`: their rows. */
+export const byApplication = ({ firewalls: { groups } }: CloudNetwork, firewalls: readonly number[]) =>
+  firewalls.map((row): RuleChange => ({ kind: 'allow-rest', segment: segmentOf(groups[row] ?? NONE, 'inbound') }));
+
 /** What a plan does to rules; undefined where it does nothing to them. */
 export function ruleChangesOf(network: CloudNetwork, plan: Plan): readonly RuleChange[] | undefined {
   const { change, issue, flow, at } = plan;

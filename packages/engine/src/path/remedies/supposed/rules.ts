@@ -37,31 +37,43 @@ export type RuleChange = { readonly segment: number } & (
       readonly firewall?: number;
     }
   | { readonly kind: 'without'; readonly rule: number }
+  /** What none of them matches passes. */
+  | { readonly kind: 'allow-rest' }
 );
 
-/** A network with other rules, as often as somebody asks: all rules there are copied once, with room behind them. */
-export type Ruled = (changes: readonly RuleChange[]) => CloudNetwork;
-
-/** Rules of a segment that changes are written once more behind all others, without an index. */
-export function ruled(network: CloudNetwork): Ruled {
+/**
+ * The network with other rules, until somebody asks for it with yet others. Rules of a segment that changes are written once more
+ * behind all others, without an index.
+ */
+export function ruled(network: CloudNetwork, changes: readonly RuleChange[]): CloudNetwork {
+  if (changes.length === 0) return network;
   const { rules } = network;
-  const room = ruleRoom(rules);
-  return (changes) => {
-    if (changes.length === 0) return network;
-    const spaces: AddressSpace[] = [];
-    const firstSet = network.sets.offsets4.length - 1;
-    const setOf = (space: AddressSpace) => firstSet + spaces.push(space) - 1;
-    const segments = copiedU32(rules.segments);
-    for (const segment of new Set(changes.map((each) => each.segment))) {
-      const own = changes.filter((each) => each.segment === segment);
-      segments.set([...room.write(changedRows(rules, segment, own, setOf)), 0], SEGMENT.stride * segment);
+  const spaces: AddressSpace[] = [];
+  const firstSet = network.sets.offsets4.length - 1;
+  const setOf = (space: AddressSpace) => firstSet + spaces.push(space) - 1;
+  const bySegment = Map.groupBy(changes, ({ segment }) => segment);
+  const written = [...bySegment].map(([segment, own]) => ({ segment, rows: changedRows(rules, segment, own, setOf) }));
+  const room = roomBehind(
+    rules,
+    written.reduce((sum, { rows }) => sum + rows.length, 0),
+  );
+  const segments = copiedU32(rules.segments);
+  let end = rules.rows.length / STRIDE;
+  for (const { segment, rows } of written) {
+    const from = end;
+    for (const { row, namedAs } of rows) {
+      const owner = rules.owners.subarray(OWNER.stride * namedAs, OWNER.stride * (namedAs + 1));
+      room.rows.set(row, STRIDE * end);
+      room.owners.set(owner, OWNER.stride * end);
+      end += 1;
     }
-    return {
-      ...network,
-      firewalls: withNetworkRules(network.firewalls, changes),
-      sets: withSets(network.sets, spaces).sets,
-      rules: { ...rules, segments, ...room.columns() },
-    };
+    segments.set([from, end, 0], SEGMENT.stride * segment);
+  }
+  return {
+    ...network,
+    firewalls: withNetworkRules(network.firewalls, changes),
+    sets: withSets(network.sets, spaces).sets,
+    rules: { ...rules, segments, ...room },
   };
 }
 
@@ -80,6 +92,7 @@ function changedRows(
     .toSorted((one, other) => one.priority - other.priority);
   // Rules of firewalls have their places for priorities.
   const shift = added.filter(({ firewall }) => firewall !== undefined).length;
+  const isRestLetIn = changes.some(({ kind }) => kind === 'allow-rest');
   const rows: Row[] = [];
   let next = 0;
   const [from, to] = [firstRule(rules, segment), endOfRules(rules, segment)];
@@ -89,6 +102,8 @@ function changedRows(
     for (let one = added[next]; one !== undefined && one.priority <= priority; next += 1, one = added[next])
       rows.push({ row: rowOf(one.allowed, setOf), namedAs: from });
     row[COLUMN.priority] = priority + shift;
+    // The last one is the denial of what none matches.
+    if (rule === to - 1 && isRestLetIn) row[COLUMN.head] = (row[COLUMN.head] ?? 0) | HEAD.allow;
     if (!changes.some((change) => change.kind === 'without' && change.rule === rule)) rows.push({ row, namedAs: rule });
   }
   return rows;
@@ -96,27 +111,18 @@ function changedRows(
 
 const MUCH_ROOM = 1 << 14;
 
-/** Room behind all rules. */
-function ruleRoom(rules: RuleTables) {
-  let [rows, owners] = [rules.rows, rules.owners];
-  let end = rules.rows.length / STRIDE;
-  return {
-    columns: () => ({ rows, owners }),
-    /** The first, and one behind the last. */
-    write(all: readonly Row[]): readonly [from: number, to: number] {
-      if (end + all.length > rows.length / STRIDE) {
-        rows = copiedI32(rows, STRIDE * (all.length + MUCH_ROOM));
-        owners = copiedI32(owners, OWNER.stride * (all.length + MUCH_ROOM));
-      }
-      const from = end;
-      for (const { row, namedAs } of all) {
-        rows.set(row, STRIDE * end);
-        owners.set(rules.owners.subarray(OWNER.stride * namedAs, OWNER.stride * (namedAs + 1)), OWNER.stride * end);
-        end += 1;
-      }
-      return [from, end];
-    },
-  };
+type Room = Pick<RuleTables, 'rows' | 'owners'>;
+
+/** Of each table of rules one copy, with room behind them for those that are supposed, as long as the table is there. */
+const rooms = new WeakMap<RuleTables['rows'], Room>();
+
+function roomBehind({ rows, owners }: RuleTables, count: number): Room {
+  const known = rooms.get(rows);
+  if (known !== undefined && known.rows.length >= rows.length + STRIDE * count) return known;
+  const more = count + MUCH_ROOM;
+  const room = { rows: copiedI32(rows, STRIDE * more), owners: copiedI32(owners, OWNER.stride * more) };
+  rooms.set(rows, room);
+  return room;
 }
 
 function withNetworkRules(firewalls: CloudNetwork['firewalls'], changes: readonly RuleChange[]) {

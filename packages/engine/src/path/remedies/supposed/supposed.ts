@@ -4,7 +4,7 @@ import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { isOneMachine } from '../../walk/place.ts';
 import type { Plan } from '../changes.ts';
 import { ruleChangesOf } from './rule-changes.ts';
-import { ruled } from './rules.ts';
+import { ruled, type RuleChange } from './rules.ts';
 import { withoutRoute, withRoute, rowOf } from './routes.ts';
 import { withGateways, withPeering, withPeeringUp, withUnknownNetwork } from './peerings.ts';
 import {
@@ -24,19 +24,18 @@ import { writtenU32 } from './columns.ts';
 /** `untold`: what is left out, because what becomes of it is in no document, or hangs on what somebody chooses. */
 export type Supposed = { readonly network: CloudNetwork; readonly untold: readonly Plan[] };
 
-/** The network as it would be if all of some plans were made. */
+/** The network as it would be if all of some plans were made, until something else is supposed. */
 export type Suppose = (plans: readonly Plan[]) => Supposed;
 
 /**
  * What would be if something were changed, for the one flow that it is changed for: tables with a few columns copied, everything
- * else shared.
+ * else shared. `always`: what becomes of rules besides.
  */
-export function supposing(network: CloudNetwork): Suppose {
-  const withRules = ruled(network);
+export function supposing(network: CloudNetwork, always: readonly RuleChange[]): Suppose {
   return (plans) => {
     const rules = plans.map((plan) => ruleChangesOf(network, plan));
     const untold: Plan[] = [];
-    let changed = withRules(rules.flatMap((each) => each ?? []));
+    let changed = ruled(network, [...always, ...rules.flatMap((each) => each ?? [])]);
     for (const [at, plan] of plans.entries()) {
       if (rules[at] !== undefined) continue;
       const next = withPlan(changed, plan);

@@ -68,5 +68,12 @@ function spaceAround({ routes, peerings }: CloudNetwork, table: PrefixTable | un
   );
 }
 
-const spaceIn = (table: PrefixTable | undefined): AddressSpace =>
-  table === undefined ? NOTHING : spaceOf(entriesOf(table).map(({ prefix }) => prefix));
+/** Of each table once: many subnets have the same one. */
+const spaces = new WeakMap<PrefixTable, AddressSpace>();
+
+function spaceIn(table: PrefixTable | undefined): AddressSpace {
+  if (table === undefined) return NOTHING;
+  const space = spaces.get(table) ?? spaceOf(entriesOf(table).map(({ prefix }) => prefix));
+  spaces.set(table, space);
+  return space;
+}
