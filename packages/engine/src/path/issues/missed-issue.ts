@@ -36,6 +36,8 @@ export function missedIssue(network: CloudNetwork, walked: Walk, expected: numbe
     const sentence = `${address} lies in ${lastPart(id)} as well as in ${lastPart(to ?? '')}, where the destination is, and packets go to the former.`;
     return issue('ADDRESS_OVERLAP', sentence, { nearer: id });
   }
+  // The two are joined: what drops the packets says why.
+  if (nearer === there && walked.end !== 'delivered') return [];
   const [one, other] = [lastPart(from ?? ''), lastPart(to ?? '')];
   const between = neighboursOf(network, here).find((each) => neighboursOf(network, there).includes(each));
   if (between === undefined)
