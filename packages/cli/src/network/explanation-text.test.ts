@@ -81,6 +81,17 @@ const answer = explanationSchema.parse({
       noSetting: 'nobody is there',
       unknownBehind: 'it depends on who is there',
     },
+    {
+      issue: {
+        code: 'VM_NOT_RUNNING',
+        origin: 'local',
+        severity: 'error',
+        sentence: 'It is off.',
+        context: {},
+        help: '/docs/catalogue/host#vm_not_running',
+      },
+      at: { address: '10.0.0.9', id: '/b' },
+    },
   ],
   remedies: [
     [
@@ -124,6 +135,7 @@ What stops it
     nearest: no (100), misses source
     no setting changes this: nobody is there
     what comes behind is not known yet: it depends on who is there
+  VM_NOT_RUNNING further on, at 10.0.0.9: It is off.
 
 What would open it, as far as it is known: one of
   1. add a rule to /g/networkSecurityGroups/n: allow outbound TCP from 10.0.0.4 to 10.0.0.9 port 80, priority 99

@@ -1,4 +1,4 @@
-import type { Change, RouteReading, RuleReading } from '@hopscope/engine';
+import type { Blocker, Change, RouteReading, RuleReading } from '@hopscope/engine';
 import type { ExplanationAnswer } from '@hopscope/protocol';
 import type { Paint } from '../render/paint.ts';
 
@@ -20,8 +20,8 @@ export function explanationText(
     ...back.flatMap((step, index) => stepLines(step, index, paint)),
     ...branchLines(path.branches ?? [], paint),
     ...(blockers.length === 0 ? [] : ['', paint.strong('What stops it')]),
-    ...blockers.flatMap(({ issue, hop, branch, nearestMiss, noSetting, unknownBehind }) => [
-      `  ${paint.bad(issue.code)} at hop ${hop}${branch === undefined ? '' : ` of way ${branch + 1}`}: ${issue.sentence}`,
+    ...blockers.flatMap(({ issue, nearestMiss, noSetting, unknownBehind, ...where }) => [
+      `  ${paint.bad(issue.code)} ${whereWords(where)}: ${issue.sentence}`,
       ...(nearestMiss === undefined
         ? []
         : [paint.quiet(`    nearest: ${ruleName(nearestMiss)}, ${missedWords(nearestMiss)}`)]),
@@ -34,6 +34,11 @@ export function explanationText(
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function whereWords({ hop, branch, at }: Pick<Blocker, 'hop' | 'branch' | 'at'>): string {
+  if (hop === undefined) return `further on${at === undefined ? '' : `, at ${at.address}`}`;
+  return `at hop ${hop}${branch === undefined ? '' : ` of way ${branch + 1}`}`;
 }
 
 const remedyHeading = (count: number, isKnown: boolean): string =>

@@ -122,12 +122,20 @@ const change = z.discriminatedUnion('kind', [
 
 const blocker = z.object({
   issue: issueSchema,
-  hop: z.int().min(0).meta({ description: 'Hop of the path, counted from the source' }),
+  hop: z
+    .int()
+    .min(0)
+    .exactOptional()
+    .meta({ description: 'Hop of the path, counted from the source; absent where the path has none: see `at`' }),
   branch: z
     .int()
     .min(0)
     .exactOptional()
     .meta({ description: 'Index of the branch of the path whose hop it is; absent: the path itself' }),
+  at: z.object({ address: addressSchema, id: z.string().exactOptional() }).exactOptional().meta({
+    description:
+      'In place of `hop`, where the flow comes only once other blockers are gone: the address, and as of hops the id, of what is there',
+  }),
   nearestMiss: ruleReading
     .meta({ description: 'The rule of the same group that came nearest to letting the flow pass' })
     .exactOptional(),

@@ -1,3 +1,4 @@
+import type { Address } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
@@ -14,8 +15,10 @@ import { byApplication } from './supposed/rule-changes.ts';
 export type Blocker = {
   readonly issue: Issue;
   /** Hop of the path, counted from the source; of the path's branch with this index where it lies on another way. */
-  readonly hop: number;
+  readonly hop?: number;
   readonly branch?: number;
+  /** In place of a hop where the path has none, as it comes there only once other blockers are gone. `id`: as of hops. */
+  readonly at?: { readonly address: Address; readonly id?: string };
   readonly nearestMiss?: RuleReading;
   /** Why no setting changes it, as the end of a sentence. */
   readonly noSetting?: string;

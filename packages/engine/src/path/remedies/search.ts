@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
-import { isArrived, shownOf } from '../cloud/branches.ts';
+import { isArrived } from '../cloud/branches.ts';
 import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { isUndeterminedAt } from '../issues/asked.ts';
 import type { PathDisposition } from '../path.ts';
@@ -18,6 +18,7 @@ import { besideAt, flowAt, missAt, placeOf, type Place } from './places.ts';
 import type { RuleChange } from './supposed/rules.ts';
 import { supposing } from './supposed/supposed.ts';
 import { STUCK, unknownBehind } from './unknown-behind.ts';
+import { whereIsIn, type WhereIs, type Whereabouts } from './whereabouts.ts';
 
 /** What is changed may bring to light what it kept from sight. */
 const MAX_ROUNDS = 8;
@@ -58,11 +59,12 @@ export function search(
   const { network: begun } = suppose([]);
   const first = walkFor(begun, question);
   if (!first.ok) return first;
+  const whereIs = whereIsIn(first.value);
   const all: Stopped[] = [];
   const seen = new Set<string>();
   let [around, asked, untold]: [CloudNetwork, Asked, readonly Plan[]] = [begun, first.value, []];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const fresh = stoppedAt({ ...around, rules: network.rules }, around, asked, seen, all);
+    const fresh = stoppedAt({ ...around, rules: network.rules }, around, whereIs, asked, seen, all);
     all.push(...fresh);
     if (fresh.length === 0) break;
     if (round === 0 && asked.ways.every(isPlain) && all.every(isAddedRule)) return ok(openedByRules(asked, all));
@@ -209,19 +211,19 @@ function isUnknownBehind({ issue, change }: Plan, ending: PathDisposition): bool
 
 /**
  * What stops a flow in the network `around` that was not seen before. `network`: the same with the rules that there are, of which
- * blockers and changes tell.
+ * blockers and changes tell; `whereIs`: in what the answer shows.
  */
 function stoppedAt(
   network: CloudNetwork,
   around: CloudNetwork,
-  { path: shown, ways }: Asked,
+  whereIs: WhereIs,
+  asked: Asked,
   seen: Set<string>,
   before: readonly Stopped[],
 ): readonly Stopped[] {
-  const main = shownOf(ways);
   const stopped: Stopped[] = [];
   const others = before.flatMap(changesOf);
-  for (const [branch, way] of ways.entries()) {
+  for (const way of asked.ways) {
     if (isArrived(way.path)) continue;
     for (const { hop, issue } of issuesOf(way)) {
       const place = placeOf(way, hop, issue);
@@ -230,8 +232,7 @@ function stoppedAt(
       const key = JSON.stringify([issue.code, issue.origin, issue.context, ...(isByRule(issue) ? [flow] : [])]);
       if (!isBlocking(issue, place) || seen.has(key)) continue;
       seen.add(key);
-      const aside = shown.branches !== undefined && way !== main ? { branch } : {};
-      const one = stoppedBy(network, { way, place, issue, flow }, { hop, ...aside }, others);
+      const one = stoppedBy(network, { way, place, issue, flow }, whereIs(way, hop), others);
       stopped.push(one);
       others.push(...changesOf(one));
     }
@@ -245,7 +246,7 @@ type Told = { readonly way: FinishedWay; readonly place: Place; readonly issue: 
 function stoppedBy(
   network: CloudNetwork,
   { way, place, issue, flow }: Told,
-  at: Pick<Blocker, 'hop' | 'branch'>,
+  at: Whereabouts,
   others: readonly Change[],
 ): Stopped {
   const near = missAt(network, place, issue);

@@ -6,9 +6,10 @@ import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { outcomeOf } from '../outcome.ts';
+import type { Path, PathHop } from '../path.ts';
 import { RANDOM_TAGS, randomCloud, seeded, type Random, type RandomCloud } from '../random/random-cloud.fixture.ts';
 import { randomEnds } from '../random/random-ends.fixture.ts';
-import { blockersOf } from './blockers.ts';
+import { blockersOf, type Blocker } from './blockers.ts';
 import type { Change } from './changes.ts';
 import { STUCK } from './unknown-behind.ts';
 import { withChanges } from './with-change.fixture.ts';
@@ -37,6 +38,9 @@ function ending(documents: readonly CloudResource[], asked: CloudQuestion): stri
   return predicted.value.path.disposition === 'partly-delivered' ? 'unreachable' : kind;
 }
 
+const hopsIn = ({ hops, branches = [] }: Path, branch: number | undefined): readonly PathHop[] =>
+  branch === undefined ? hops : (branches[branch]?.hops ?? []);
+
 /** What each set comes to: `not tried` where its words leave something to choose. */
 function endingWith(documents: readonly CloudResource[], set: readonly Change[], asked: CloudQuestion): string {
   const changed = withChanges(documents, set);
@@ -58,6 +62,10 @@ it('each set of changes opens the way, or the answer says what nobody can know b
       const { blockers, remedies } = found.value;
       const [first] = remedies;
       const isShut = blockers.some(({ noSetting }) => noSetting !== undefined);
+      const shown = predictCloud(network, asked);
+      const isPlaced = ({ hop, branch, at }: Blocker) =>
+        hop === undefined ? at !== undefined : shown.ok && hopsIn(shown.value.path, branch)[hop] !== undefined;
+      if (!blockers.every(isPlaced)) faults.push(`seed ${seed}, flow ${flow}: no hop`);
       const isStuck = blockers.some(({ unknownBehind }) => unknownBehind === STUCK);
       if (isStuck || (first === undefined ? !isShut : blockers.length === 0))
         faults.push(`seed ${seed}, flow ${flow}: no cause`);
