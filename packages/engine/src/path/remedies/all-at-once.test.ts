@@ -177,6 +177,26 @@ it.each([
   }
 });
 
+it('no route leads answers through a gateway to the appliance that the request passed', () => {
+  const lines = [
+    ...V.map((line) => line.replace('/24', '/24 rt=r')),
+    'subnet v/nva 10.0.2.0/24',
+    'nic x 10.0.2.4 in v/nva forwards',
+    'route r 10.5.0.0/16 10.0.2.4',
+    'subnet v/GatewaySubnet 10.0.9.0/24',
+    'gw g in v/GatewaySubnet',
+    'vnet w 10.5.0.0/16',
+    'subnet w/data 10.5.1.0/24',
+    'nic b 10.5.1.4 in w/data',
+    'subnet w/GatewaySubnet 10.5.9.0/24',
+    'gw h in w/GatewaySubnet',
+    'connect c g h',
+  ];
+  const { blockers, remedies } = answer(lines, '10.5.1.4');
+  expect(blockers.map(({ unknownBehind }) => unknownBehind)).toEqual(['it depends on whom the route leads to']);
+  expect(remedies.map((set) => set.map(words))).toEqual([['add a route to 10.0.1.4']]);
+});
+
 it('answers that go to a twin with the address of who asked are said to, and not what lets them in there', () => {
   const lines = [
     'vnet w 10.5.0.0/16',

@@ -1,4 +1,4 @@
-import type { Address } from '../../address/address.ts';
+import { wordsOf, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -9,9 +9,9 @@ import type { FinishedWay } from '../relay/finished.ts';
 import { repliesTo } from '../relay/replies.ts';
 import { isFront } from '../walk/balance.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { networkInto, seenAt } from '../walk/onward.ts';
+import { networkInto, networkOf, seenAt } from '../walk/onward.ts';
 import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
-import { subnetAt } from '../walk/place.ts';
+import { homeOf, subnetAt } from '../walk/place.ts';
 import { seenFrom, sourcesOf } from '../walk/seen-from.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 import type { Beside, SeenFlow } from './changes.ts';
@@ -106,7 +106,10 @@ function ledTo(network: CloudNetwork, { steps, packet }: Walk, hop: number): Pic
   return own.includes(destinationOf(packet)) ? {} : { ledBy: routeNames(network, before.route).id };
 }
 
-/** By whom the flow was led into a subnet: the last appliance before, or the load balancer in front of it. */
+/**
+ * By whom the flow was led into a subnet, if a route from there can lead to it: the last appliance before, or the load balancer in
+ * front of it. None does behind a gateway.
+ */
 function applianceBefore(network: CloudNetwork, { steps }: Walk, subnet: string | undefined): Address | undefined {
   const { configurations, subnets } = network;
   const into = steps.findLastIndex(
@@ -116,5 +119,9 @@ function applianceBefore(network: CloudNetwork, { steps }: Walk, subnet: string 
     index > 0 && index < into && !isFront(network, configuration);
   const last = steps.findLastIndex(isPassed);
   const before = steps[last - 1]?.configuration ?? NONE;
-  return addressIn(configurations.addresses, isFront(network, before) ? before : (steps[last]?.configuration ?? NONE));
+  const passed = isFront(network, before) ? before : (steps[last]?.configuration ?? NONE);
+  const address = addressIn(configurations.addresses, passed);
+  if (address === undefined) return undefined;
+  const home = homeOf(network, steps[into]?.configuration ?? NONE);
+  return networkOf(network, home, ...wordsOf(address)) === NONE ? undefined : address;
 }
