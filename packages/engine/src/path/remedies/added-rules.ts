@@ -4,8 +4,8 @@ import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { HOST_ADDRESS, METADATA_ADDRESS } from '../../rules/packet.ts';
-import { idOf } from '../cloud/names.ts';
 import type { Change, SeenFlow } from './changes.ts';
+import { rowOf } from './supposed/routes.ts';
 
 /** Whom only answers meet is asked about them as about a new flow, from who was asked to the port that who asked has chosen. */
 export function answerChange(
@@ -47,7 +47,7 @@ export function ruleChange(
   const { rules } = network;
   const group = context['group'] ?? '';
   const direction = origin === 'inbound' ? 'inbound' : 'outbound';
-  const row = Array.from(rules.groupIds).findIndex((_, at) => idOf(network, rules.groupIds, at) === group);
+  const row = rowOf(network, rules.groupIds, group);
   const added = others.filter(
     (other): other is AddedRule => other.kind === 'add-rule' && other.group === group && other.direction === direction,
   );
