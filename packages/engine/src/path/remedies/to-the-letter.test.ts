@@ -163,6 +163,23 @@ it.each([
   ),
 );
 
+it('a firewall that sends on under an address of its own is given one, or a NAT gateway', () => {
+  const documents = cloudOf(
+    ...HUB.map((line) => line.replace(' pip=20.1.1.1', '').replace('10.0.9.0/26', '10.0.9.0/26 private')),
+    'route r 20.0.0.0/8 10.0.9.4',
+    'fwrule f 100 Allow TCP * > * 443',
+  );
+  const { remedies } = told(blockersOf(compileCloud(documents, 1), question('20.9.9.9')));
+  expect(remedies.map((set) => set.map((change) => change.kind === 'do' && change.what))).toEqual([
+    ['add a NAT gateway'],
+    ['give 10.0.9.4 a public address'],
+  ]);
+  for (const set of remedies) {
+    const changed = compileCloud(withChanges(documents, set) ?? [], 1);
+    expect(told(predictCloud(changed, question('20.9.9.9'))).path.disposition).toBe('reaches-internet');
+  }
+});
+
 function question(to: string): CloudQuestion {
   return questionFromA(to, 443);
 }

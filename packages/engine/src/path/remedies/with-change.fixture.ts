@@ -98,11 +98,16 @@ const withGateway = (documents: readonly CloudResource[], subnet: string): Made 
     },
   );
 
-const withPublicAddress = (documents: readonly CloudResource[], configuration: string, address: string): Made =>
-  anywhere(documents, configuration, (properties) => ({
-    ...properties,
-    publicIPAddress: { id: publicAddress(address).id },
-  }))?.concat(publicAddress(address));
+/** At a configuration, or at the one of a firewall. */
+function withPublicAddress(documents: readonly CloudResource[], resource: string, address: string): Made {
+  const publicIPAddress = { id: publicAddress(address).id };
+  return anywhere(documents, resource, (properties) => {
+    const [first, ...others] = resource.includes('/azureFirewalls/') ? listIn(properties, 'ipConfigurations') : [];
+    if (first === undefined) return { ...properties, publicIPAddress };
+    const changed = { ...first, properties: { ...(first.properties as Properties), publicIPAddress } };
+    return { ...properties, ipConfigurations: [changed, ...others] };
+  })?.concat(publicAddress(address));
+}
 
 const publicAddress = (ipAddress: string) => ({
   id: `${NETWORK}/publicIPAddresses/remedy-${ipAddress}`,
