@@ -37,9 +37,9 @@ export function linesTouched<N extends object, Q>(
       // What was wanted last is kept longest.
       if (!kept.delete(begin + line)) missed += 1;
       kept.add(begin + line);
-      for (const oldest of kept.size > KEPT ? kept : []) {
+      if (kept.size > KEPT) {
+        const [oldest = 0] = kept;
         kept.delete(oldest);
-        break;
       }
     }
   });

@@ -32,6 +32,12 @@ export function wordsOf(address: Address): Words {
   return words;
 }
 
+/** The same 128 bits, of a number that has them. */
+export function wordsOfNumber(number: bigint): Words {
+  const word = (shift: bigint) => Number((number >> shift) & 0xffff_ffffn);
+  return [word(96n), word(64n), word(32n), word(0n)];
+}
+
 export function addressOf(words: Words): Address {
   const [a, b, c, d] = words;
   return (a === 0 && b === 0 && c === MAPPED ? dottedQuad(d) : compressed(words)) as Address;

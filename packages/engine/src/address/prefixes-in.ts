@@ -1,4 +1,4 @@
-import { addressOf } from './address.ts';
+import { addressOf, wordsOfNumber } from './address.ts';
 import type { AddressSpace } from './address-space.ts';
 import { prefixOf, type Prefix } from './prefix.ts';
 
@@ -24,6 +24,5 @@ function rangesOf(edges: readonly bigint[], width: bigint): readonly Prefix[] {
 
 function prefixAt(start: bigint, width: bigint, length: number): Prefix {
   const whole = width === 32n ? start | (0xffffn << 32n) : start;
-  const word = (shift: bigint) => Number((whole >> shift) & 0xffff_ffffn);
-  return prefixOf(addressOf([word(96n), word(64n), word(32n), word(0n)]), length);
+  return prefixOf(addressOf(wordsOfNumber(whole)), length);
 }

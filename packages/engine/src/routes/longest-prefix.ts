@@ -1,4 +1,4 @@
-import { addressOf, IPV4_OFFSET, type Words } from '../address/address.ts';
+import { addressOf, IPV4_OFFSET, wordsOfNumber, type Words } from '../address/address.ts';
 import { prefixOf, wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import { answerOf, NO_ANSWER, valueIn } from './answer.ts';
 import { answerAt, cellsOf, ELSEWHERE } from './cells.ts';
@@ -57,7 +57,7 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
         answer: first < 0 ? NO_ANSWER : answerOf(chain.values[first] ?? 0, chain.lengths[first] ?? 0),
       })),
     ),
-    starts6: sharedU32(cuts6.flatMap((at) => wordsOfBig(at.start))),
+    starts6: sharedU32(cuts6.flatMap((at) => wordsOfNumber(at.start))),
     firsts6: sharedI32(cuts6.map((at) => at.first)),
     values: sharedI32(chain.values),
     nexts: sharedI32(chain.nexts),
@@ -197,5 +197,3 @@ const byStartThenWidth = <Edge extends number | bigint>(one: Network<Edge>, othe
   order(one.start, other.start) || order(other.end, one.end) || other.rank - one.rank;
 const order = <Edge extends number | bigint>(one: Edge, other: Edge) => (one < other ? -1 : one > other ? 1 : 0);
 const bigOf = (words: Words) => words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
-const wordsOfBig = (big: bigint): Words => [word(big, 96n), word(big, 64n), word(big, 32n), word(big, 0n)];
-const word = (big: bigint, shift: bigint) => Number((big >> shift) & 0xffff_ffffn);

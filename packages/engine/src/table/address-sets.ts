@@ -1,3 +1,4 @@
+import { wordsOfNumber } from '../address/address.ts';
 import type { AddressSpace } from '../address/address-space.ts';
 import { growingU32, type Growing } from './growing.ts';
 import { numbersByHash } from './numbers-by-hash.ts';
@@ -36,7 +37,7 @@ export function addressSetsBuilder(): AddressSetsBuilder {
       return edges4.size + edges6.size;
     },
     add(space) {
-      const sixWords = space.six.length === 0 ? NO_WORDS : space.six.flatMap(wordsOf);
+      const sixWords = space.six.length === 0 ? NO_WORDS : space.six.flatMap(wordsOfNumber);
       const hash = hashOf(sixWords, hashOf(space.four, 0));
       const before = known.find(hash, (set) => isAt(set, space, sixWords));
       if (before >= 0) return before;
@@ -145,5 +146,3 @@ function isAtOrBefore(edges: SharedU32, at: number, a: number, b: number, c: num
   if (second !== b) return second < b;
   return third === c ? fourth <= d : third < c;
 }
-
-const wordsOf = (edge: bigint) => [96n, 64n, 32n, 0n].map((shift) => Number((edge >> shift) & 0xffff_ffffn));

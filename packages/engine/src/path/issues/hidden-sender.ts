@@ -1,4 +1,4 @@
-import { addressOf, ipv4Of, type Address } from '../../address/address.ts';
+import { addressOf, ipv4Of, wordsOfNumber, type Address } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { spaceOfSet } from '../../table/address-sets.ts';
@@ -73,7 +73,4 @@ function addressWords({ sets }: CloudNetwork, { isIpv4, hiddenIn }: Packet): str
     : `Which address from ${named[0]} to ${highest}`;
 }
 
-const ipv6Of = (number: bigint): Address => {
-  const word = (shift: bigint) => Number((number >> shift) & 0xffff_ffffn);
-  return addressOf([word(96n), word(64n), word(32n), word(0n)]);
-};
+const ipv6Of = (number: bigint): Address => addressOf(wordsOfNumber(number));

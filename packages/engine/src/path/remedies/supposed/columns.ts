@@ -4,41 +4,26 @@ import type { SharedI32, SharedU32 } from '../../../table/shared-arrays.ts';
  * Copies of columns, with something more or something else in them: those of a network stay as they are. No worker but the one
  * that supposes reads them, so they are in memory of its own: V8 counts that, and does not let it grow until it looks for garbage.
  */
+type Column = SharedI32 | SharedU32;
 
 /** `room`: for so many numbers more. */
-export function copiedI32(column: SharedI32, room = 0): SharedI32 {
-  const copy: Int32Array = new Int32Array(column.length + room);
+export function copied<C extends Column>(column: C, room = 0): C {
+  const length = column.length + room;
+  const copy: Int32Array | Uint32Array =
+    column instanceof Int32Array ? new Int32Array(length) : new Uint32Array(length);
   copy.set(column);
-  return copy as SharedI32;
+  return copy as C;
 }
 
-export function copiedU32(column: SharedU32, room = 0): SharedU32 {
-  const copy: Uint32Array = new Uint32Array(column.length + room);
-  copy.set(column);
-  return copy as SharedU32;
-}
-
-export function extendedI32(column: SharedI32, more: readonly number[]): SharedI32 {
-  const copy = copiedI32(column, more.length);
-  copy.set(more, column.length);
-  return copy;
-}
-
-export function extendedU32(column: SharedU32, more: readonly number[]): SharedU32 {
-  const copy = copiedU32(column, more.length);
+export function extended<C extends Column>(column: C, more: readonly number[]): C {
+  const copy = copied(column, more.length);
   copy.set(more, column.length);
   return copy;
 }
 
 /** With this number at some places. */
-export function writtenI32(column: SharedI32, places: readonly number[], value: number): SharedI32 {
-  const copy = copiedI32(column);
-  for (const at of places) copy[at] = value;
-  return copy;
-}
-
-export function writtenU32(column: SharedU32, places: readonly number[], value: number): SharedU32 {
-  const copy = copiedU32(column);
+export function written<C extends Column>(column: C, places: readonly number[], value: number): C {
+  const copy = copied(column);
   for (const at of places) copy[at] = value;
   return copy;
 }

@@ -4,7 +4,7 @@ import { MISSING, NONE, type CloudNetwork } from '../../../network/cloud/cloud-n
 import { entryOf } from '../../../network/routes/system-routes.ts';
 import { buildPrefixTable, entriesOf, type PrefixEntry } from '../../../routes/longest-prefix.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
-import { extendedI32, extendedU32, writtenI32, writtenU32 } from './columns.ts';
+import { extended, written } from './columns.ts';
 import { withRouteRows } from './routes.ts';
 import { withTags } from './tags.ts';
 
@@ -16,7 +16,7 @@ export function withPeeringUp(network: CloudNetwork, row: number): CloudNetwork 
   const reverse = peerings.reverses[row] ?? NONE;
   const whole = reverse < 0 ? { ...network, peerings: withReverse(peerings, row) } : network;
   const back = whole.peerings.reverses[row] ?? NONE;
-  const isUp = writtenU32(whole.peerings.isUp, [row, back], 1);
+  const isUp = written(whole.peerings.isUp, [row, back], 1);
   return withGateways(withPeered({ ...whole, peerings: { ...whole.peerings, isUp } }, row, back), [row, back]);
 }
 
@@ -51,7 +51,7 @@ export function withUnknownNetwork(network: CloudNetwork, here: number, address:
 function withReverse(peerings: CloudNetwork['peerings'], row: number): CloudNetwork['peerings'] {
   const side = [peerings.remotes[row] ?? NONE, peerings.virtualNetworks[row] ?? NONE, row] as const;
   const { reverses } = peerings;
-  return withSides({ ...peerings, reverses: writtenI32(reverses, [row], peerings.ids.length) }, [side]);
+  return withSides({ ...peerings, reverses: written(reverses, [row], peerings.ids.length) }, [side]);
 }
 
 function withSides(
@@ -60,24 +60,24 @@ function withSides(
 ): CloudNetwork['peerings'] {
   const [yes, no] = [sides.map(() => 1), sides.map(() => 0)];
   return {
-    ids: extendedU32(peerings.ids, no),
-    virtualNetworks: extendedI32(
+    ids: extended(peerings.ids, no),
+    virtualNetworks: extended(
       peerings.virtualNetworks,
       sides.map(([here]) => here),
     ),
-    remotes: extendedI32(
+    remotes: extended(
       peerings.remotes,
       sides.map(([, there]) => there),
     ),
-    reverses: extendedI32(
+    reverses: extended(
       peerings.reverses,
       sides.map(([, , reverse]) => reverse),
     ),
-    access: extendedU32(peerings.access, yes),
-    forwarded: extendedU32(peerings.forwarded, yes),
-    transit: extendedU32(peerings.transit, no),
-    isUp: extendedU32(peerings.isUp, yes),
-    usesRemote: extendedU32(peerings.usesRemote, no),
+    access: extended(peerings.access, yes),
+    forwarded: extended(peerings.forwarded, yes),
+    transit: extended(peerings.transit, no),
+    isUp: extended(peerings.isUp, yes),
+    usesRemote: extended(peerings.usesRemote, no),
   };
 }
 
@@ -131,9 +131,9 @@ function withGateway(network: CloudNetwork, row: number): CloudNetwork {
   const changed = {
     ...virtualNetworks,
     gatewayRoutes: gatewayRoutes.with(here, gatewayRoutes[there]),
-    gatewayHomes: writtenI32(gatewayHomes, [here], there),
-    gateways: writtenI32(gateways, [here], gateways[there] ?? NONE),
-    gatewayTroubles: writtenU32(gatewayTroubles, [here], gatewayTroubles[there] ?? 0),
+    gatewayHomes: written(gatewayHomes, [here], there),
+    gateways: written(gateways, [here], gateways[there] ?? NONE),
+    gatewayTroubles: written(gatewayTroubles, [here], gatewayTroubles[there] ?? 0),
   };
   return withTags({ ...network, virtualNetworks: changed }, new Set([here]));
 }

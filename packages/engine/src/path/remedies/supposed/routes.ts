@@ -8,7 +8,7 @@ import { buildPrefixTable, entriesOf, type PrefixTable } from '../../../routes/l
 import { NEXT_HOP_TYPES, type NextHopType } from '../../../routes/next-hop-type.ts';
 import { textEquals } from '../../../table/text-table.ts';
 import { textOf } from '../../cloud/names.ts';
-import { extendedI32, extendedU32, writtenI32 } from './columns.ts';
+import { extended, written } from './columns.ts';
 import { withTags } from './tags.ts';
 
 /** The network without one of its users' routes; undefined where nobody has it. */
@@ -21,7 +21,7 @@ export function withoutRoute(network: CloudNetwork, id: string): CloudNetwork | 
   const without = {
     ...routeTables,
     lookups: routeTables.lookups.with(table, tableWithout(network, before, id)),
-    tagged: tagged ? writtenI32(routeTables.tagged, [table], NONE) : routeTables.tagged,
+    tagged: tagged ? written(routeTables.tagged, [table], NONE) : routeTables.tagged,
   };
   return withTags({ ...network, routeTables: without }, new Set(), table);
 }
@@ -69,13 +69,13 @@ export function withRouteRows(
   return {
     first: routes.ids.length,
     routes: {
-      ids: extendedI32(routes.ids, none),
-      names: extendedI32(routes.names, none),
-      prefixes: extendedU32(
+      ids: extended(routes.ids, none),
+      names: extended(routes.names, none),
+      prefixes: extended(
         routes.prefixes,
         added.map(() => 0),
       ),
-      rows: extendedI32(routes.rows, rows),
+      rows: extended(routes.rows, rows),
     } satisfies CloudNetwork['routes'],
   };
 }
@@ -100,15 +100,15 @@ export function withRoute(
     routes,
     routeTables:
       known < 0 ? withTable(routeTables, lookup) : { ...routeTables, lookups: routeTables.lookups.with(table, lookup) },
-    subnets: { ...subnets, routeTables: writtenI32(subnets.routeTables, [subnet], table) },
-    places: { ...places, subnets: writtenI32(places.subnets, [SUBNET.stride * subnet + SUBNET.routeTable], table) },
+    subnets: { ...subnets, routeTables: written(subnets.routeTables, [subnet], table) },
+    places: { ...places, subnets: written(places.subnets, [SUBNET.stride * subnet + SUBNET.routeTable], table) },
   };
   return withTags(changed, new Set(), table);
 }
 
 const withTable = ({ ids, lookups, tagged, propagates }: CloudNetwork['routeTables'], lookup: PrefixTable) => ({
-  ids: extendedI32(ids, [NONE]),
+  ids: extended(ids, [NONE]),
   lookups: [...lookups, lookup],
-  tagged: extendedI32(tagged, [NONE]),
-  propagates: extendedU32(propagates, [1]),
+  tagged: extended(tagged, [NONE]),
+  propagates: extended(propagates, [1]),
 });

@@ -15,7 +15,7 @@ import {
   SIDE,
   STRIDE,
 } from '../../../rules/compile/rule-tables.ts';
-import { copiedI32, copiedU32, writtenU32 } from './columns.ts';
+import { copied, written } from './columns.ts';
 import { withSets } from './sets.ts';
 
 /** A rule that lets something pass. Sources: addresses, prefixes, AzureLoadBalancer, or Internet alone; absent: anybody. */
@@ -52,14 +52,17 @@ export function ruled(network: CloudNetwork, changes: readonly RuleChange[]): Cl
   const firstSet = network.sets.offsets4.length - 1;
   const setOf = (space: AddressSpace) => firstSet + spaces.push(space) - 1;
   const bySegment = Map.groupBy(changes, ({ segment }) => segment);
-  const written = [...bySegment].map(([segment, own]) => ({ segment, rows: changedRows(rules, segment, own, setOf) }));
+  const rewritten = [...bySegment].map(([segment, own]) => ({
+    segment,
+    rows: changedRows(rules, segment, own, setOf),
+  }));
   const room = roomBehind(
     rules,
-    written.reduce((sum, { rows }) => sum + rows.length, 0),
+    rewritten.reduce((sum, { rows }) => sum + rows.length, 0),
   );
-  const segments = copiedU32(rules.segments);
+  const segments = copied(rules.segments);
   let end = rules.rows.length / STRIDE;
-  for (const { segment, rows } of written) {
+  for (const { segment, rows } of rewritten) {
     const from = end;
     for (const { row, namedAs } of rows) {
       const owner = rules.owners.subarray(OWNER.stride * namedAs, OWNER.stride * (namedAs + 1));
@@ -120,7 +123,7 @@ function roomBehind({ rows, owners }: RuleTables, count: number): Room {
   const known = rooms.get(rows);
   if (known !== undefined && known.rows.length >= rows.length + STRIDE * count) return known;
   const more = count + MUCH_ROOM;
-  const room = { rows: copiedI32(rows, STRIDE * more), owners: copiedI32(owners, OWNER.stride * more) };
+  const room = { rows: copied(rows, STRIDE * more), owners: copied(owners, OWNER.stride * more) };
   rooms.set(rows, room);
   return room;
 }
@@ -128,7 +131,7 @@ function roomBehind({ rows, owners }: RuleTables, count: number): Room {
 function withNetworkRules(firewalls: CloudNetwork['firewalls'], changes: readonly RuleChange[]) {
   const more = changes.flatMap((change) => (change.kind === 'allow' ? (change.firewall ?? []) : []));
   const networkRules = more.reduce(
-    (column, firewall) => writtenU32(column, [firewall], (column[firewall] ?? 0) + 1),
+    (column, firewall) => written(column, [firewall], (column[firewall] ?? 0) + 1),
     firewalls.networkRules,
   );
   return { ...firewalls, networkRules };

@@ -1,6 +1,7 @@
+import { wordsOfNumber } from '../../../address/address.ts';
 import type { AddressSpace } from '../../../address/address-space.ts';
 import type { AddressSets } from '../../../table/address-sets.ts';
-import { extendedU32 } from './columns.ts';
+import { extended } from './columns.ts';
 
 /** Sets behind those that there are; the first of them has the number `first`. */
 export function withSets(sets: AddressSets, spaces: readonly AddressSpace[]) {
@@ -11,16 +12,16 @@ export function withSets(sets: AddressSets, spaces: readonly AddressSpace[]) {
   return {
     first: offsets4.length - 1,
     sets: {
-      edges4: extendedU32(edges4, four),
-      offsets4: extendedU32(
+      edges4: extended(edges4, four),
+      offsets4: extended(
         offsets4,
         ends(
           edges4.length,
           spaces.map((space) => space.four.length),
         ),
       ),
-      edges6: extendedU32(edges6, six.flatMap(wordsOf)),
-      offsets6: extendedU32(
+      edges6: extended(edges6, six.flatMap(wordsOfNumber)),
+      offsets6: extended(
         offsets6,
         ends(
           edges6.length / 4,
@@ -30,5 +31,3 @@ export function withSets(sets: AddressSets, spaces: readonly AddressSpace[]) {
     } satisfies AddressSets,
   };
 }
-
-const wordsOf = (edge: bigint) => [96n, 64n, 32n, 0n].map((shift) => Number((edge >> shift) & 0xffff_ffffn));

@@ -3,7 +3,7 @@ import { valueOfId } from '../../../table/id-index.ts';
 import { sharedU32 } from '../../../table/shared-arrays.ts';
 import { backendsOf } from '../../walk/balance.ts';
 import { rowOf } from './routes.ts';
-import { writtenI32, writtenU32 } from './columns.ts';
+import { written } from './columns.ts';
 
 /** The network with one thing running, connected, approved or open that is not; undefined where nobody has that id. */
 type Suppose = (network: CloudNetwork, id: string) => CloudNetwork | undefined;
@@ -12,14 +12,14 @@ export const withMachine: Suppose = (network, id) => {
   const { machines, lookups, texts } = network;
   const row = valueOfId(lookups.machines, texts, id);
   if (row < 0) return undefined;
-  return { ...network, machines: { ...machines, powerStates: writtenI32(machines.powerStates, [row], NONE) } };
+  return { ...network, machines: { ...machines, powerStates: written(machines.powerStates, [row], NONE) } };
 };
 
 export const withForwarding: Suppose = (network, id) => {
   const { interfaces, lookups, texts } = network;
   const row = valueOfId(lookups.interfaces, texts, id);
   if (row < 0) return undefined;
-  return { ...network, interfaces: { ...interfaces, forwards: writtenU32(interfaces.forwards, [row], 1) } };
+  return { ...network, interfaces: { ...interfaces, forwards: written(interfaces.forwards, [row], 1) } };
 };
 
 export const withApproval: Suppose = (network, id) => {
@@ -28,7 +28,7 @@ export const withApproval: Suppose = (network, id) => {
   if (row < 0) return undefined;
   return {
     ...network,
-    interfaces: { ...interfaces, endpointStates: writtenI32(interfaces.endpointStates, [row], NONE) },
+    interfaces: { ...interfaces, endpointStates: written(interfaces.endpointStates, [row], NONE) },
   };
 };
 
@@ -37,7 +37,7 @@ export const withConnection: Suppose = (network, id) => {
   const row = rowOf(network, connections.ids, id);
   return row < 0
     ? undefined
-    : { ...network, connections: { ...connections, isUp: writtenU32(connections.isUp, [row], 1) } };
+    : { ...network, connections: { ...connections, isUp: written(connections.isUp, [row], 1) } };
 };
 
 /** An application gateway that runs. */
@@ -45,7 +45,7 @@ export const withApplicationGateway: Suppose = (network, id) => {
   const { applicationGateways } = network;
   const row = rowOf(network, applicationGateways.ids, id);
   if (row < 0) return undefined;
-  const states = writtenI32(applicationGateways.states, [row], NONE);
+  const states = written(applicationGateways.states, [row], NONE);
   return { ...network, applicationGateways: { ...applicationGateways, states } };
 };
 
@@ -54,7 +54,7 @@ export const withStandard: Suppose = (network, id) => {
   const { configurations } = network;
   const row = rowOf(network, configurations.ids, id);
   if (row < 0) return undefined;
-  return { ...network, configurations: { ...configurations, isBasic: writtenU32(configurations.isBasic, [row], 0) } };
+  return { ...network, configurations: { ...configurations, isBasic: written(configurations.isBasic, [row], 0) } };
 };
 
 export const withPropagation: Suppose = (network, id) => {
@@ -62,7 +62,7 @@ export const withPropagation: Suppose = (network, id) => {
   const row = rowOf(network, routeTables.ids, id);
   return row < 0
     ? undefined
-    : { ...network, routeTables: { ...routeTables, propagates: writtenU32(routeTables.propagates, [row], 1) } };
+    : { ...network, routeTables: { ...routeTables, propagates: written(routeTables.propagates, [row], 1) } };
 };
 
 const DEFAULT = OUTBOUND_WAYS.indexOf('default');
@@ -74,7 +74,7 @@ export function withWayOut(network: CloudNetwork, configuration: number, isForSu
   const rows = isForSubnet
     ? [...configurations.subnets.keys()].filter((row) => configurations.subnets[row] === subnet)
     : [configuration];
-  const outboundWays = writtenU32(configurations.outboundWays, rows, DEFAULT);
+  const outboundWays = written(configurations.outboundWays, rows, DEFAULT);
   return { ...network, configurations: { ...configurations, outboundWays } };
 }
 

@@ -19,7 +19,7 @@ import {
   withWayOut,
 } from './states.ts';
 import { withTags } from './tags.ts';
-import { writtenU32 } from './columns.ts';
+import { written } from './columns.ts';
 
 /** `untold`: what is left out, because what becomes of it is in no document, or hangs on what somebody chooses. */
 export type Supposed = { readonly network: CloudNetwork; readonly untold: readonly Plan[] };
@@ -89,7 +89,7 @@ function withSide(
   const { peerings } = network;
   const row = rowOf(network, peerings.ids, id);
   if (row < 0) return undefined;
-  const changed = { ...network, peerings: { ...peerings, [column]: writtenU32(peerings[column], [row], 1) } };
+  const changed = { ...network, peerings: { ...peerings, [column]: written(peerings[column], [row], 1) } };
   const around = withTags(changed, new Set([peerings.virtualNetworks[row] ?? -1]));
   return withGateways(around, [row, peerings.reverses[row] ?? -1]);
 }

@@ -6,7 +6,7 @@ import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { entriesOf, type PrefixTable } from '../../../routes/longest-prefix.ts';
 import { PUBLIC } from '../../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../../rules/packet.ts';
-import { copiedI32, copiedU32 } from './columns.ts';
+import { copied } from './columns.ts';
 import { withSets } from './sets.ts';
 
 /** The network once the tags VirtualNetwork and Internet hold, in these networks and around this table, what routes say by now. */
@@ -33,9 +33,9 @@ export function withTags(network: CloudNetwork, homes: ReadonlySet<number>, rout
   });
   const more = withSets(sets, [...tags, ...[...around.values()].map((space) => difference(PUBLIC, space))]);
   const [virtualNetworkTags, internet, rows] = [
-    copiedU32(subnets.virtualNetworkTags),
-    copiedU32(virtualNetworks.internet),
-    copiedI32(places.subnets),
+    copied(subnets.virtualNetworkTags),
+    copied(virtualNetworks.internet),
+    copied(places.subnets),
   ];
   for (const [at, home] of [...around.keys()].entries()) internet[home] = more.first + tags.length + at;
   for (const [at, row] of touched.entries()) {
