@@ -56,7 +56,7 @@ export { lintCloud } from './lint/lint.ts';
 export type { LintFinding } from './lint/finding.ts';
 export { readGroups, type GroupReading, type FlowRange } from './reach/read-groups.ts';
 export { blockersOf, type Blocker, type Blockers } from './path/remedies/blockers.ts';
-export type { Change } from './path/remedies/changes.ts';
+export type { Change } from './path/remedies/changes/changes.ts';
 export { portsBetween, type PortSet } from './reach/ports-between.ts';
 export { reachedFrom, type Reached } from './reach/reached-from.ts';
 export { type Door } from './reach/doors/doors.ts';

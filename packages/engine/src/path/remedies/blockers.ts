@@ -5,7 +5,7 @@ import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { idOf } from '../cloud/names.ts';
 import type { CloudQuestion } from '../cloud/predict-cloud.ts';
-import type { Change } from './changes.ts';
+import type { Change } from './changes/changes.ts';
 import { MAX_SETS } from './combined.ts';
 import type { RuleReading } from '../explain/rules.ts';
 import { search } from './search.ts';

@@ -4,8 +4,8 @@ import { contains, type Prefix } from '../../address/prefix.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isOneMachine } from '../walk/place.ts';
-import { backendsOfRule } from './backends-of-rule.ts';
-import { spotOf } from './spots.ts';
+import { backendsOfRule } from './changes/backends-of-rule.ts';
+import { spotOf } from './changes/spots.ts';
 
 /**
  * Is something the matter that no setting changes? Why none does, as the end of a sentence. `into`: the row of the network that

@@ -14,7 +14,7 @@ import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
 import { homeOf, subnetAt } from '../walk/place.ts';
 import { seenFrom, sourcesOf } from '../walk/seen-from.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
-import type { Beside, SeenFlow } from './changes.ts';
+import type { Beside, SeenFlow } from './changes/changes.ts';
 import { nearestMiss, readRules, type GroupPlace, type RuleReading } from '../explain/rules.ts';
 
 export function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): RuleReading | undefined {

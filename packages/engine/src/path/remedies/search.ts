@@ -10,7 +10,7 @@ import type { FinishedWay } from '../relay/finished.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import { firewallAt } from '../walk/firewall.ts';
 import type { Blocker } from './blockers.ts';
-import { alternativesFor, type Change, type Plan, type SeenFlow } from './changes.ts';
+import { alternativesFor, type Change, type Plan, type SeenFlow } from './changes/changes.ts';
 import { combined, smallestFirst } from './combined.ts';
 import { needed, type Choices } from './needed.ts';
 import { noSettingFor } from './no-setting.ts';

@@ -10,7 +10,7 @@ import type { Path, PathHop } from '../path.ts';
 import { RANDOM_TAGS, randomCloud, seeded, type Random, type RandomCloud } from '../random/random-cloud.fixture.ts';
 import { randomEnds } from '../random/random-ends.fixture.ts';
 import { blockersOf, type Blocker } from './blockers.ts';
-import type { Change } from './changes.ts';
+import type { Change } from './changes/changes.ts';
 import { STUCK } from './unknown-behind.ts';
 import { withChanges } from './with-change.fixture.ts';
 

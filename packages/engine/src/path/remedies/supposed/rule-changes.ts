@@ -3,7 +3,7 @@ import { endOfRules, firstRule, segmentOf } from '../../../rules/compile/rule-ta
 import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS } from '../../../rules/packet.ts';
 import { ruleIds } from '../../cloud/names.ts';
 import { firewallAt } from '../../walk/firewall.ts';
-import type { Change, Plan } from '../changes.ts';
+import type { Change, Plan } from '../changes/changes.ts';
 import type { Allowed, RuleChange } from './rules.ts';
 import { rowOf } from './routes.ts';
 

@@ -2,7 +2,7 @@ import type { Address } from '../../../address/address.ts';
 import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { isOneMachine } from '../../walk/place.ts';
-import type { Plan } from '../changes.ts';
+import type { Plan } from '../changes/changes.ts';
 import { ruleChangesOf } from './rule-changes.ts';
 import { ruled, type RuleChange } from './rules.ts';
 import { withoutRoute, withRoute, rowOf } from './routes.ts';

@@ -1,7 +1,7 @@
-import { familyOf, wordsOf, type Address } from '../../address/address.ts';
-import { contains, type Prefix, wordsOfPrefix } from '../../address/prefix.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { idOf, lastPart, textOf } from '../cloud/names.ts';
+import { familyOf, wordsOf, type Address } from '../../../address/address.ts';
+import { contains, type Prefix, wordsOfPrefix } from '../../../address/prefix.ts';
+import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { idOf, lastPart, textOf } from '../../cloud/names.ts';
 
 /** Whether a machine could have an address: where in a network that would be. */
 export type Spot =

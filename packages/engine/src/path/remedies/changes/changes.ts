@@ -1,9 +1,9 @@
-import type { Address } from '../../address/address.ts';
-import type { Flow } from '../../address/flow.ts';
-import type { Issue, IssueCode } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { textOf } from '../cloud/names.ts';
-import { homeOf, subnetAt } from '../walk/place.ts';
+import type { Address } from '../../../address/address.ts';
+import type { Flow } from '../../../address/flow.ts';
+import type { Issue, IssueCode } from '../../../issue/issue.ts';
+import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { textOf } from '../../cloud/names.ts';
+import { homeOf, subnetAt } from '../../walk/place.ts';
 import { answerChange, ruleChange } from './added-rules.ts';
 import { healthier } from './healthier.ts';
 import { wayOut, withoutGateway } from './ways-out.ts';

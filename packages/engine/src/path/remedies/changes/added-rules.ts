@@ -1,11 +1,11 @@
-import type { Address } from '../../address/address.ts';
-import { NO_PORT } from '../../address/port.ts';
-import type { Issue } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
-import { HOST_ADDRESS, METADATA_ADDRESS } from '../../rules/packet.ts';
+import type { Address } from '../../../address/address.ts';
+import { NO_PORT } from '../../../address/port.ts';
+import type { Issue } from '../../../issue/issue.ts';
+import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../../rules/compile/rule-tables.ts';
+import { HOST_ADDRESS, METADATA_ADDRESS } from '../../../rules/packet.ts';
 import type { Change, SeenFlow } from './changes.ts';
-import { rowOf } from './supposed/routes.ts';
+import { rowOf } from '../supposed/routes.ts';
 
 /** Whom only answers meet is asked about them as about a new flow, from who was asked to the port that who asked has chosen. */
 export function answerChange(

@@ -1,9 +1,9 @@
-import { familyOf } from '../../address/address.ts';
-import type { Flow } from '../../address/flow.ts';
-import { EMPTY_GATEWAY, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { addressIn } from '../../table/address-column.ts';
-import { idOf } from '../cloud/names.ts';
-import { subnetAt } from '../walk/place.ts';
+import { familyOf } from '../../../address/address.ts';
+import type { Flow } from '../../../address/flow.ts';
+import { EMPTY_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../../table/address-column.ts';
+import { idOf } from '../../cloud/names.ts';
+import { subnetAt } from '../../walk/place.ts';
 import type { Change } from './changes.ts';
 
 /** A NAT gateway carries TCP and UDP only, and here IPv4. `at`: the row of who is to leave. */
