@@ -1,8 +1,8 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { LEVELS, rowsAt } from '../path/explain/address-edges.ts';
 import { groupAt } from '../path/explain/rules.ts';
-import { isFront } from '../path/walk/balance.ts';
-import { firewallAt, isByApplication } from '../path/walk/firewall.ts';
+import { isFront } from '../path/walk/devices/balance.ts';
+import { firewallAt, isByApplication } from '../path/walk/devices/firewall.ts';
 import { decide, NO_MATCH } from '../rules/decide.ts';
 import { isForEnds } from '../rules/fields.ts';
 import { eachPortRange } from '../rules/compile/port-lists.ts';

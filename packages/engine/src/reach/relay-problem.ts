@@ -1,7 +1,7 @@
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { idOf, lastPart } from '../path/cloud/names.ts';
 import { gatewayAt } from '../path/walk/place.ts';
-import { firewallAt } from '../path/walk/firewall.ts';
+import { firewallAt } from '../path/walk/devices/firewall.ts';
 
 /** Why what begins at a row has no exact sets: it sends by rules of its own only. */
 export function sourceProblem(network: CloudNetwork, row: number): string | undefined {

@@ -9,7 +9,7 @@ import { isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
-import { senderAnew } from '../walk/firewall.ts';
+import { senderAnew } from '../walk/devices/firewall.ts';
 import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */

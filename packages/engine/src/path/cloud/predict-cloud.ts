@@ -17,7 +17,7 @@ import { senderOf, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
 import { targetOf, type CloudDestination } from './target.ts';
-import { firewallAt } from '../walk/firewall.ts';
+import { firewallAt } from '../walk/devices/firewall.ts';
 import { gatewayAt } from '../walk/place.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { MAX_ASKED, MAX_WAYS } from '../walk/ways.ts';

@@ -28,7 +28,7 @@ import { MAX_ADDRESSES } from '../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../relay/replies.ts';
 import { wordingOf, type Wording } from './wording.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
-import { senderAnew } from '../walk/firewall.ts';
+import { senderAnew } from '../walk/devices/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../walk/packet-at.ts';
 import { FIREWALL, flagsAt, homeOf, placeAt } from '../walk/place.ts';

@@ -5,7 +5,7 @@ import type { QuestionResult } from '../question-result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
-import { isFirewall, senderAnew } from '../walk/firewall.ts';
+import { isFirewall, senderAnew } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { answersTo, packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';

@@ -4,8 +4,8 @@ import type { Packet } from '../../rules/packet.ts';
 import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
-import { isFront } from '../walk/balance.ts';
-import { firewallAt } from '../walk/firewall.ts';
+import { isFront } from '../walk/devices/balance.ts';
+import { firewallAt } from '../walk/devices/firewall.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
 
 /** One rule, and what a packet has to do with it. */

@@ -1,8 +1,8 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isFront, listenerFor } from '../walk/balance.ts';
-import { healthBehind } from '../walk/health.ts';
+import { isFront, listenerFor } from '../walk/devices/balance.ts';
+import { healthBehind } from '../walk/devices/health.ts';
 import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkStep } from '../walk/walk.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';

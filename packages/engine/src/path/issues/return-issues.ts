@@ -5,7 +5,7 @@ import { nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { endWords, type Wording } from '../cloud/wording.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
-import { isFront } from '../walk/balance.ts';
+import { isFront } from '../walk/devices/balance.ts';
 import { homeOf } from '../walk/place.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import type { Filter } from './asked.ts';

@@ -4,7 +4,7 @@ import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn, isIpv4In } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
-import { firewallAt, keepsSender } from '../walk/firewall.ts';
+import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
 import { homeOf } from '../walk/place.ts';
 import { gatewayDown, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';

@@ -4,7 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition } from '../path.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
-import { firewallAt } from '../walk/firewall.ts';
+import { firewallAt } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
 import { rulesFor } from './gateway.ts';

@@ -7,7 +7,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { routeNames, textOf } from '../cloud/names.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { repliesTo } from '../relay/replies.ts';
-import { isFront } from '../walk/balance.ts';
+import { isFront } from '../walk/devices/balance.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { networkInto, networkOf, seenAt } from '../walk/onward.ts';
 import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';

@@ -8,7 +8,7 @@ import type { PathDisposition } from '../path.ts';
 import type { QuestionResult } from '../question-result.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
-import { firewallAt } from '../walk/firewall.ts';
+import { firewallAt } from '../walk/devices/firewall.ts';
 import type { Blocker } from './blockers.ts';
 import { alternativesFor, type Change, type Plan, type SeenFlow } from './changes/changes.ts';
 import { combined, smallestFirst } from './combined.ts';

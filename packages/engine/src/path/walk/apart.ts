@@ -1,9 +1,9 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDeniedAt, isUndeterminedAt } from '../issues/asked.ts';
-import { firewallAt } from './firewall.ts';
+import { firewallAt } from './devices/firewall.ts';
 import { seenAt } from './onward.ts';
 import { packetForItself, repliesOf } from './packet-at.ts';
-import { translatingRule } from './translating.ts';
+import { translatingRule } from './devices/translating.ts';
 import { arrival, type Walk } from './walk.ts';
 
 /**

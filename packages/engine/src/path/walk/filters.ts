@@ -4,7 +4,7 @@ import { isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts'
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
-import { isFirewall } from './firewall.ts';
+import { isFirewall } from './devices/firewall.ts';
 import { subnetAt } from './place.ts';
 
 /** There is no group here, or it does not see this packet. */

@@ -4,9 +4,9 @@ import { valueOf } from '../../table/address-index.ts';
 import { MISSING, NONE, OWN, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
 import { equalsOf, hasIpv4Hop, hopWords, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
-import { isFloatingAt, isFront } from './balance.ts';
+import { isFloatingAt, isFront } from './devices/balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
-import { isFirewall, isToItself } from './firewall.ts';
+import { isFirewall, isToItself } from './devices/firewall.ts';
 import { flagsAt, gatewayAt, homeOf, interfaceAt, isElsewhere, isOneMachine } from './place.ts';
 import type { WalkStep } from './walk.ts';
 

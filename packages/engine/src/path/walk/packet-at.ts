@@ -1,6 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
-import { isFirewall } from './firewall.ts';
+import { isFirewall } from './devices/firewall.ts';
 import { NOBODY_ANEW, walk, type Walk } from './walk.ts';
 
 /**

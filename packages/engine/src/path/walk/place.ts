@@ -1,6 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
-import { firewallAt, isFirewall } from './firewall.ts';
+import { firewallAt, isFirewall } from './devices/firewall.ts';
 
 /** What `IS` tells of a configuration; nothing of `NONE`. */
 export const flagsAt = ({ places }: CloudNetwork, configuration: number): number =>

@@ -5,7 +5,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { sourceOf } from '../../rules/packet.ts';
 import { spaceOfSet } from '../../table/address-sets.ts';
-import { firewallAt } from './firewall.ts';
+import { firewallAt } from './devices/firewall.ts';
 import { packetAt } from './packet-at.ts';
 import { flagsAt, gatewayAt } from './place.ts';
 import type { Walk } from './walk.ts';

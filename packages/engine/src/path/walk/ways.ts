@@ -1,7 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { apart } from './apart.ts';
-import { listenerFor } from './balance.ts';
-import { healthBehind } from './health.ts';
+import { listenerFor } from './devices/balance.ts';
+import { healthBehind } from './devices/health.ts';
 import { walk, type Answered, type Walk, type WalkEnd } from './walk.ts';
 
 /** More ways than this are not told apart; on the way there, more than the other. */

@@ -1,7 +1,7 @@
 import type { Port } from '../../address/port.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../../path/cloud/names.ts';
-import { backendsOf, listenerFor } from '../../path/walk/balance.ts';
+import { backendsOf, listenerFor } from '../../path/walk/devices/balance.ts';
 import { packetOf, PROTOCOL_BITS } from '../../rules/packet.ts';
 import type { PortForward } from './port-forwards.ts';
 

@@ -7,7 +7,7 @@ import { predictCloud } from '../../path/cloud/predict-cloud.ts';
 import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
 import { isOfFamily } from '../../path/walk/ends.ts';
 import { ipv4In } from '../../table/address-index.ts';
-import { firewallAt } from '../../path/walk/firewall.ts';
+import { firewallAt } from '../../path/walk/devices/firewall.ts';
 import { ipv4Of } from '../../address/address.ts';
 import { whoReaches } from '../who-reaches.ts';
 

@@ -1,6 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { idOf } from '../../path/cloud/names.ts';
-import { backendsOf } from '../../path/walk/balance.ts';
+import { backendsOf } from '../../path/walk/devices/balance.ts';
 import { companyOf, wordAt } from './alike.ts';
 import type { BehindFirewalls, End } from './behind.ts';
 import { comingBy, type Coming, type Arrival } from './coming-by.ts';

@@ -1,10 +1,10 @@
 import { MAPPED } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { equalsOf, hasIpv4Hop, nextHopTypeOf } from '../../network/routes/route-rows.ts';
-import { isFront } from '../../path/walk/balance.ts';
+import { isFront } from '../../path/walk/devices/balance.ts';
 import { effectiveRoute, NO_ROUTE } from '../../path/walk/effective-route.ts';
 import { ownerOf } from '../../path/walk/equal-hops.ts';
-import { isFirewall } from '../../path/walk/firewall.ts';
+import { isFirewall } from '../../path/walk/devices/firewall.ts';
 import { networkBehind } from '../../path/walk/onward.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { intervals } from './intervals.ts';

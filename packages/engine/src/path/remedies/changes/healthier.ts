@@ -2,7 +2,7 @@ import type { Port } from '../../../address/port.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { addressOf, idOf, ruleNames } from '../../cloud/names.ts';
-import { keepersOut } from '../../walk/health.ts';
+import { keepersOut } from '../../walk/devices/health.ts';
 import { ruleChange } from './added-rules.ts';
 import { backendsOfRule } from './backends-of-rule.ts';
 import type { Change } from './changes.ts';

@@ -2,7 +2,7 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import { endOfRules, firstRule, segmentOf } from '../../../rules/compile/rule-tables.ts';
 import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS } from '../../../rules/packet.ts';
 import { ruleIds } from '../../cloud/names.ts';
-import { firewallAt } from '../../walk/firewall.ts';
+import { firewallAt } from '../../walk/devices/firewall.ts';
 import type { Change, Plan } from '../changes/changes.ts';
 import type { Allowed, RuleChange } from './rules.ts';
 import { rowOf } from './routes.ts';

@@ -1,7 +1,7 @@
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { valueOfId } from '../../../table/id-index.ts';
 import { sharedU32 } from '../../../table/shared-arrays.ts';
-import { backendsOf } from '../../walk/balance.ts';
+import { backendsOf } from '../../walk/devices/balance.ts';
 import { rowOf } from './routes.ts';
 import { written } from './columns.ts';
 

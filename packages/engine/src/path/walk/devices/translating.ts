@@ -1,8 +1,8 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule, segmentOf } from '../../rules/compile/rule-tables.ts';
-import { missesOf } from '../../rules/fields.ts';
-import type { Packet } from '../../rules/packet.ts';
-import { subnetAt, tagsAt } from './place.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { endOfRules, firstRule, segmentOf } from '../../../rules/compile/rule-tables.ts';
+import { missesOf } from '../../../rules/fields.ts';
+import type { Packet } from '../../../rules/packet.ts';
+import { subnetAt, tagsAt } from '../place.ts';
 
 /**
  * The row of the first rule by which a firewall translates a packet that comes to one of its configurations; -2 minus the row of one

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { parseAddress } from '../../address/address.ts';
-import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { packetOf } from '../../rules/packet.ts';
+import { parseAddress } from '../../../address/address.ts';
+import { cloudOf } from '../../../documents/cloud-lines.fixture.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { compileCloud } from '../../../network/cloud/compile-cloud.ts';
+import { packetOf } from '../../../rules/packet.ts';
 import { balance } from './balance.ts';
 
 const names = Array.from({ length: 100 }, (_, index) => `n${index}`);

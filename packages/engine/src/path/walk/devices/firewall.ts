@@ -1,12 +1,12 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { IS, PLACE } from '../../network/cloud/places.ts';
-import type { Packet } from '../../rules/packet.ts';
-import { COLUMN, endOfRules, firstRule, isAllow, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
-import { NO_MATCH } from '../../rules/decide.ts';
-import { MAYBE, NO, YES, type Match } from '../../rules/match.ts';
-import { valueOf } from '../../table/address-index.ts';
-import { holds4, holds6 } from '../../table/address-sets.ts';
-import type { Walk, WalkStep } from './walk.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { IS, PLACE } from '../../../network/cloud/places.ts';
+import type { Packet } from '../../../rules/packet.ts';
+import { COLUMN, endOfRules, firstRule, isAllow, segmentOf, STRIDE } from '../../../rules/compile/rule-tables.ts';
+import { NO_MATCH } from '../../../rules/decide.ts';
+import { MAYBE, NO, YES, type Match } from '../../../rules/match.ts';
+import { valueOf } from '../../../table/address-index.ts';
+import { holds4, holds6 } from '../../../table/address-sets.ts';
+import type { Walk, WalkStep } from '../walk.ts';
 
 /** Is a configuration an address of an Azure Firewall? */
 export const isFirewall = ({ places }: CloudNetwork, configuration: number): boolean =>

@@ -1,8 +1,8 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import type { Packet } from '../../rules/packet.ts';
-import { IS } from '../../network/cloud/places.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import type { Packet } from '../../../rules/packet.ts';
+import { IS } from '../../../network/cloud/places.ts';
 import { healthBehind } from './health.ts';
-import { flagsAt, isOneMachine } from './place.ts';
+import { flagsAt, isOneMachine } from '../place.ts';
 
 /** What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen. */
 type Balanced =

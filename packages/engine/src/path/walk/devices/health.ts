@@ -1,8 +1,8 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
-import { HOST_ADDRESS, packetOf, type Packet } from '../../rules/packet.ts';
-import { addressIn } from '../../table/address-column.ts';
-import { askAdmin, askFilter, isKeptFrom } from './filters.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { isAllow, isFinal } from '../../../rules/compile/rule-tables.ts';
+import { HOST_ADDRESS, packetOf, type Packet } from '../../../rules/packet.ts';
+import { addressIn } from '../../../table/address-column.ts';
+import { askAdmin, askFilter, isKeptFrom } from '../filters.ts';
 
 /**
  * Rows of the backends of a load balancer's rule. Its probe leaves out whose machine does not run, and where rules keep it out;
