@@ -8,7 +8,7 @@ import {
   type OpenCloud,
   type Port,
 } from '../../packages/engine/src/index.ts';
-import { packetFrom } from '../../packages/engine/src/path/walk/packet-from.ts';
+import { packetFrom } from '../../packages/engine/src/path/walk/packets/packet-from.ts';
 import { configurationOf } from '../../packages/engine/src/path/walk/ends.ts';
 import { walk } from '../../packages/engine/src/path/walk/walk.ts';
 import { trailsFrom } from '../../packages/engine/src/reach/fan/trails.ts';

@@ -1,6 +1,6 @@
 import { openCloud, predictCloud } from '../../packages/engine/src/index.ts';
 import { configurationOf } from '../../packages/engine/src/path/walk/ends.ts';
-import { packetFrom } from '../../packages/engine/src/path/walk/packet-from.ts';
+import { packetFrom } from '../../packages/engine/src/path/walk/packets/packet-from.ts';
 import { walk } from '../../packages/engine/src/path/walk/walk.ts';
 import { packetOf } from '../../packages/engine/src/rules/packet.ts';
 import { chanceFlows } from './chance-flows.ts';

@@ -2,7 +2,7 @@ import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { configurationOf } from '../path/walk/ends.ts';
-import { packetFrom } from '../path/walk/packet-from.ts';
+import { packetFrom } from '../path/walk/packets/packet-from.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { isPlatformWord, packetOf, type Packet } from '../rules/packet.ts';
 import { byEnding, othersThan, type ByEnding } from './endings/by-ending.ts';

@@ -3,7 +3,7 @@ import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { MISSING, NONE } from '../network/cloud/cloud-network.ts';
 import { idOf } from '../path/cloud/names.ts';
-import { packetFrom } from '../path/walk/packet-from.ts';
+import { packetFrom } from '../path/walk/packets/packet-from.ts';
 import { groupAt, readRules, type GroupPlace, type RuleReading } from '../path/explain/rules.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { bad, ok, type Result } from '../result.ts';

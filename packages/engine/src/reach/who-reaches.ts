@@ -4,7 +4,7 @@ import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/clou
 import { addressOf } from '../path/cloud/names.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf, configurationsOf } from '../path/walk/ends.ts';
-import { packetFrom } from '../path/walk/packet-from.ts';
+import { packetFrom } from '../path/walk/packets/packet-from.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { PUBLIC } from '../rules/non-public.ts';
 import { packetOf } from '../rules/packet.ts';

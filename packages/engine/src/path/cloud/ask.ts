@@ -8,7 +8,7 @@ import { effectiveRoute, TAG_ROUTE } from '../walk/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { askAdmin, askFilter, GROUP_MISSING, NOT_ASKED } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
-import { packetFrom } from '../walk/packet-from.ts';
+import { packetFrom } from '../walk/packets/packet-from.ts';
 
 /** The route that takes packets to a destination on from an interface. `undetermined`: the documents do not tell. */
 export type NextHop =

@@ -20,12 +20,13 @@ import { powerIssue } from '../issues/power-issue.ts';
 import { missedIssue } from '../issues/missed-issue.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { leavingStep, routeIssues } from '../issues/route-issues.ts';
-import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk, WalkEnd } from '../walk/walk.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { senderAnew } from '../walk/devices/firewall.ts';
-import { packetAt } from '../walk/packet-at.ts';
+import { packetAt } from '../walk/packets/packet-at.ts';
 import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
-import { isAnew, seenFrom } from '../walk/seen-from.ts';
+import { isAnew, seenFrom } from '../walk/packets/seen-from.ts';
 import { balanceIssues, takenIssue } from '../issues/balance-issues.ts';
 import { waysBack } from './way-back.ts';
 

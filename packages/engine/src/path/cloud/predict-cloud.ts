@@ -9,7 +9,7 @@ import type { Path } from '../path.ts';
 import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
-import { packetFrom } from '../walk/packet-from.ts';
+import { packetFrom } from '../walk/packets/packet-from.ts';
 import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.ts';
 import { relayed } from '../relay/relayed.ts';
 import { served } from '../service/served.ts';

@@ -30,9 +30,10 @@ import { wordingOf, type Wording } from './wording.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import { senderAnew } from '../walk/devices/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
-import { repliesOf, replyOf, stretchesOf } from '../walk/packet-at.ts';
+import { repliesOf, replyOf, stretchesOf } from '../walk/packets/packet-at.ts';
 import { FIREWALL, flagsAt, homeOf, placeAt } from '../walk/place.ts';
-import { arrival, sentOn, walk, type Walk, type WalkEnd, type WalkStep } from '../walk/walk.ts';
+import { arrival, sentOn, type WalkStep } from '../walk/step.ts';
+import { walk, type Walk, type WalkEnd } from '../walk/walk.ts';
 import { isUntold, waysOf } from '../walk/ways.ts';
 
 /** Issues of one way of the answers. */

@@ -7,7 +7,7 @@ import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
 import { isFirewall, senderAnew } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
-import { answersTo, packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
+import { answersTo, packetAt, packetForItself, stretchesOf } from '../walk/packets/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
 import { readRoutes, type RouteReading } from './routes.ts';

@@ -6,7 +6,7 @@ import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';
 import type { AskedWords, Wording } from '../cloud/wording.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
-import type { WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
 import type { Filter } from './asked.ts';
 
 /** What is told of a rule that allows. */

@@ -2,7 +2,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isAllow } from '../../rules/compile/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
-import type { WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
 
 /** Who is asked at a step. `number`: each another one, from 1 on. */
 export type Filter = Pick<FilterStep, 'direction' | 'level'> & { readonly number: number };

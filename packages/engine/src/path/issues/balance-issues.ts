@@ -4,7 +4,8 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFront, listenerFor } from '../walk/devices/balance.ts';
 import { healthBehind } from '../walk/devices/health.ts';
 import { homeOf } from '../walk/place.ts';
-import type { Walk, WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk } from '../walk/walk.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 

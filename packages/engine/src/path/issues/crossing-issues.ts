@@ -5,7 +5,8 @@ import { isDenied } from './asked.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { peeringTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
-import type { Walk, WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /** What is wrong where a packet passes from one hop to the next: told at the one, and at the other. */
 export type Crossing = { readonly before: readonly Issue[]; readonly behind: readonly Issue[] };

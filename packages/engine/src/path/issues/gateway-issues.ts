@@ -7,7 +7,8 @@ import type { Packet } from '../../rules/packet.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 import { connectionTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
-import type { Walk, WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /** A walk, and the step of it from which the packet is routed on. */
 export type Routed = {

@@ -6,7 +6,7 @@ import { missesOf } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { lastPart, ruleNames } from '../cloud/names.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
-import { packetAt } from '../walk/packet-at.ts';
+import { packetAt } from '../walk/packets/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
 import type { Walk } from '../walk/walk.ts';
 import { isUndetermined, type Filter } from './asked.ts';

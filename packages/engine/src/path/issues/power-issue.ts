@@ -2,7 +2,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { flagsAt, machineAt } from '../walk/place.ts';
-import type { WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 
 /** A machine that does not run neither sends, nor sends on, nor answers; nothing where it runs. */

@@ -9,7 +9,8 @@ import { isFront } from '../walk/devices/balance.ts';
 import { homeOf } from '../walk/place.ts';
 import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import type { Filter } from './asked.ts';
-import type { Walk, WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk } from '../walk/walk.ts';
 import { MAX_WAYS } from '../walk/ways.ts';
 
 /** There are more ways than those that were looked at, and these end alike. */

@@ -9,7 +9,8 @@ import { homeOf } from '../walk/place.ts';
 import { gatewayDown, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
-import type { Walk, WalkEnd, WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
 export function routeIssues(routed: Routed): readonly Issue[] {

@@ -1,6 +1,6 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import type { WalkStep } from '../walk/walk.ts';
+import type { WalkStep } from '../walk/step.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 
 /** Resources at a hop whose deployment is not done, or whose machine reports to be unhealthy: they may work all the same. */

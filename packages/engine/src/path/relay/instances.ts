@@ -4,8 +4,9 @@ import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { addressEdges, type Span } from '../explain/address-edges.ts';
 import { ownerIn } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
-import { answersTo } from '../walk/packet-at.ts';
-import type { Walk, WalkStep } from '../walk/walk.ts';
+import { answersTo } from '../walk/packets/packet-at.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk } from '../walk/walk.ts';
 
 /** Rows of the lowest and the highest address that somebody who sends anew may have. */
 export type Instances = readonly [lowest: number, highest: number];

@@ -7,7 +7,7 @@ import { packetOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { branched, shownOf } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
-import { packetFrom } from '../walk/packet-from.ts';
+import { packetFrom } from '../walk/packets/packet-from.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import type { Path } from '../path.ts';
 import { walk, type Walk } from '../walk/walk.ts';

@@ -2,7 +2,7 @@ import { wordsOf } from '../../address/address.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
-import { repliesOf } from '../walk/packet-at.ts';
+import { repliesOf } from '../walk/packets/packet-at.ts';
 import type { Walk } from '../walk/walk.ts';
 import { addressesBetween, instancesOf } from './instances.ts';
 

@@ -5,7 +5,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import { isToItself } from '../walk/devices/firewall.ts';
-import { packetForItself } from '../walk/packet-at.ts';
+import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
 import type { Walk } from '../walk/walk.ts';
 import { whichSender } from '../issues/hidden-sender.ts';

@@ -10,10 +10,11 @@ import { repliesTo } from '../relay/replies.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { networkInto, networkOf, seenAt } from '../walk/onward.ts';
-import { packetAt, packetForItself, stretchesOf } from '../walk/packet-at.ts';
+import { packetAt, packetForItself, stretchesOf } from '../walk/packets/packet-at.ts';
 import { homeOf, subnetAt } from '../walk/place.ts';
-import { seenFrom, sourcesOf } from '../walk/seen-from.ts';
-import type { Walk, WalkStep } from '../walk/walk.ts';
+import { seenFrom, sourcesOf } from '../walk/packets/seen-from.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk } from '../walk/walk.ts';
 import type { Beside, SeenFlow } from './changes/changes.ts';
 import { nearestMiss, readRules, type GroupPlace, type RuleReading } from '../explain/rules.ts';
 

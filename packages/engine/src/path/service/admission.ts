@@ -13,8 +13,8 @@ import { addressIn, isIpv4In, type AddressColumn } from '../../table/address-col
 import { holds4, holds6, shareOf, spaceOfSet, type AddressSets } from '../../table/address-sets.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 import { sendersDiffer } from '../issues/hidden-sender.ts';
-import { withoutLength } from '../walk/seen-from.ts';
-import type { WalkStep } from '../walk/walk.ts';
+import { withoutLength } from '../walk/packets/seen-from.ts';
+import type { WalkStep } from '../walk/step.ts';
 import { publicSetAt, tagsAt } from '../walk/place.ts';
 
 /**

@@ -2,9 +2,10 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDeniedAt, isUndeterminedAt } from '../issues/asked.ts';
 import { firewallAt } from './devices/firewall.ts';
 import { seenAt } from './onward.ts';
-import { packetForItself, repliesOf } from './packet-at.ts';
+import { packetForItself, repliesOf } from './packets/packet-at.ts';
 import { translatingRule } from './devices/translating.ts';
-import { arrival, type Walk } from './walk.ts';
+import { arrival } from './step.ts';
+import type { Walk } from './walk.ts';
 
 /**
  * Where rules at the end tell some of the addresses from others that its sender leaves with any of: the walk from each of them.

@@ -8,7 +8,7 @@ import { isFloatingAt, isFront } from './devices/balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './devices/firewall.ts';
 import { flagsAt, gatewayAt, homeOf, interfaceAt, isElsewhere, isOneMachine } from './place.ts';
-import type { WalkStep } from './walk.ts';
+import type { WalkStep } from './step.ts';
 
 /**
  * Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`; of several connections that of the

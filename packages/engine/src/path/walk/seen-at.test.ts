@@ -5,7 +5,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { configurationOf } from './ends.ts';
 import { seenAt } from './onward.ts';
-import { packetFrom } from './packet-from.ts';
+import { packetFrom } from './packets/packet-from.ts';
 
 const NETWORK = compileCloud(
   cloudOf(

@@ -1,17 +1,16 @@
-import { wordsOf } from '../../address/address.ts';
-import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { NO, YES } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { balance } from './devices/balance.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
-import { firewallAt, isFirewall, sendsAnew, sentBy } from './devices/firewall.ts';
+import { firewallAt, sendsAnew, sentBy } from './devices/firewall.ts';
 import { equalsOf, viaOf } from '../../network/routes/route-rows.ts';
-import { isFinal } from '../../rules/compile/rule-tables.ts';
 import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
 import { byConnection, handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
-import { isAmong, isOneMachine, publicSetAt, subnetAt } from './place.ts';
+import { translated, withDestination } from './packets/translated.ts';
+import { isAmong, isOneMachine, subnetAt } from './place.ts';
+import { arrival, isEnd, passing, type WalkStep } from './step.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -38,21 +37,6 @@ export type Walk = {
 
 /** The step of a firewall, and the packet as everybody behind it sees it. */
 type SentAnew = { readonly step: number; readonly packet: Packet };
-
-/** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination and where that is the same machine. */
-export type WalkStep = {
-  readonly configuration: number;
-  readonly inboundAdmin: number;
-  readonly inboundSubnet: number;
-  readonly inboundInterface: number;
-  readonly firewall: number;
-  readonly outboundAdmin: number;
-  readonly outboundInterface: number;
-  readonly outboundSubnet: number;
-  readonly route: number;
-  /** The row of the gateway's own route, where a user's leads to one that may go on by several: by which one, no page tells. */
-  readonly via?: number;
-};
 
 export type WalkEnd =
   | Exclude<OnwardKind, 'forwarded' | 'balanced' | 'spread' | 'several-connections'>
@@ -234,24 +218,6 @@ function chosenAt(steps: readonly WalkStep[], front: number): number | undefined
   return at < 0 ? undefined : steps[at + 1]?.configuration;
 }
 
-/** The step of whoever nobody asks and sends nothing on: a load balancer's frontend, where no filter is, or where the flow is known. */
-export const passing = (configuration: number): WalkStep => ({
-  configuration,
-  inboundAdmin: NOT_ASKED,
-  inboundSubnet: NOT_ASKED,
-  inboundInterface: NOT_ASKED,
-  firewall: NOT_ASKED,
-  outboundAdmin: NOT_ASKED,
-  outboundInterface: NOT_ASKED,
-  outboundSubnet: NOT_ASKED,
-  route: NONE,
-});
-
-function withDestination({ configurations }: CloudNetwork, packet: Packet, to: number): Packet {
-  const [d0 = 0, d1 = 0, d2 = 0, d3 = 0] = configurations.addresses.subarray(4 * to, 4 * to + 4);
-  return { ...packet, d0: d0 | 0, d1: d1 | 0, d2: d2 | 0, d3: d3 | 0, destinationMember: to };
-}
-
 /** Not out to the internet, where what a firewall sends has its public address in any case. */
 const isOnInside = ({ configurations }: CloudNetwork, kind: OnwardKind | WalkEnd, next: number): boolean =>
   kind === 'delivered' ||
@@ -263,71 +229,3 @@ const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
 
 const PLATFORM = { kind: 'platform', configuration: NONE } as const;
 const UNKNOWN_ROUTE = { kind: 'unknown-route', configuration: NONE } as const;
-
-/** Did an admin rule let the packet pass for good? */
-const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
-
-/** The step of an interface that a packet comes to, as its groups see it. `isKnown`: none is asked, as of what comes from its own machine. */
-export function arrival(network: CloudNetwork, configuration: number, packet: Packet, isKnown: boolean): WalkStep {
-  const inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, configuration, 'inbound', packet);
-  const isFree = isKnown || isEnd(network, inboundAdmin);
-  return {
-    configuration,
-    inboundAdmin,
-    inboundSubnet: isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet),
-    inboundInterface: isFree ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet),
-    firewall: NOT_ASKED,
-    outboundAdmin: NOT_ASKED,
-    outboundInterface: NOT_ASKED,
-    outboundSubnet: NOT_ASKED,
-    route: NONE,
-  };
-}
-
-/** The same where a packet that no group there knows goes on. */
-export function sentOn(network: CloudNetwork, step: WalkStep, packet: Packet): WalkStep {
-  const at = step.configuration;
-  const outboundAdmin = askAdmin(network, at, 'outbound', packet);
-  const isFree = isEnd(network, outboundAdmin);
-  return {
-    ...step,
-    outboundAdmin,
-    outboundInterface: isFree ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', packet),
-    outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', packet),
-  };
-}
-
-const [, , , four] = wordsOf(UNKNOWN_SENDER.ipv4);
-const [six0, six1, six2, six3] = wordsOf(UNKNOWN_SENDER.ipv6);
-const HIDDEN_SOURCE4 = { s3: four | 0 };
-const HIDDEN_SOURCE6 = { s0: six0 | 0, s1: six1 | 0, s2: six2 | 0, s3: six3 | 0 };
-
-/**
- * What filters at a public address's owner see: its private address, and as source the public one of the sender. That is
- * known only where it leaves by itself or through a firewall, with an address of that one's own or its NAT gateway's only one.
- * Of several, rules may see any, and answers go to any: see `repliesOf`.
- */
-function translated(network: CloudNetwork, leaving: number, steps: number, to: number, packet: Packet): Packet {
-  const { addresses, outboundAddresses, answerAddresses } = network.configurations;
-  const word = (column: typeof addresses, row: number, index: number) => (column[4 * row + index] ?? 0) | 0;
-  const isTold = (steps === 1 || isFirewall(network, leaving)) && word(answerAddresses, leaving, 3) !== 0;
-  return {
-    ...packet,
-    d0: word(addresses, to, 0),
-    d1: word(addresses, to, 1),
-    d2: word(addresses, to, 2),
-    d3: word(addresses, to, 3),
-    destinationMember: to,
-    ...(isTold
-      ? {
-          s0: word(answerAddresses, leaving, 0),
-          s1: word(answerAddresses, leaving, 1),
-          s2: word(answerAddresses, leaving, 2),
-          s3: word(answerAddresses, leaving, 3),
-          isSourceHidden: word(outboundAddresses, leaving, 3) === 0,
-          hiddenIn: publicSetAt(network, leaving),
-        }
-      : { ...(packet.isIpv4 ? HIDDEN_SOURCE4 : HIDDEN_SOURCE6), isSourceHidden: true, hiddenIn: NONE }),
-    sourceMember: NONE,
-  };
-}

@@ -8,7 +8,7 @@ import { predictCloud } from '../../path/cloud/predict-cloud.ts';
 import type { PathHop } from '../../path/path.ts';
 import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
 import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
-import { packetFrom } from '../../path/walk/packet-from.ts';
+import { packetFrom } from '../../path/walk/packets/packet-from.ts';
 import { walk } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';

@@ -2,7 +2,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { askFirewall, isKeptFrom } from '../../path/walk/filters.ts';
 import { sendsAnew } from '../../path/walk/devices/firewall.ts';
 import { ownRow, seenAt } from '../../path/walk/onward.ts';
-import { packetAt } from '../../path/walk/packet-at.ts';
+import { packetAt } from '../../path/walk/packets/packet-at.ts';
 import { walk, type Answered } from '../../path/walk/walk.ts';
 import { NO } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';

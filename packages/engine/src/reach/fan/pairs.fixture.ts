@@ -5,7 +5,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { addressOf } from '../../path/cloud/names.ts';
 import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
 import { isOfFamily } from '../../path/walk/ends.ts';
-import { packetFrom } from '../../path/walk/packet-from.ts';
+import { packetFrom } from '../../path/walk/packets/packet-from.ts';
 import { packetOf, type Packet } from '../../rules/packet.ts';
 
 /** A flow from one configuration of a network to another one's address, and its packet where it begins. */

@@ -6,7 +6,8 @@ import { NO_MATCH } from '../../../rules/decide.ts';
 import { MAYBE, NO, YES, type Match } from '../../../rules/match.ts';
 import { valueOf } from '../../../table/address-index.ts';
 import { holds4, holds6 } from '../../../table/address-sets.ts';
-import type { Walk, WalkStep } from '../walk.ts';
+import type { WalkStep } from '../step.ts';
+import type { Walk } from '../walk.ts';
 
 /** Is a configuration an address of an Azure Firewall? */
 export const isFirewall = ({ places }: CloudNetwork, configuration: number): boolean =>

@@ -1,14 +1,14 @@
-import { ipv4Of, type Address } from '../../address/address.ts';
-import { prefixesIn } from '../../address/prefixes-in.ts';
-import { prefixOf } from '../../address/prefix.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { IS } from '../../network/cloud/places.ts';
-import { sourceOf } from '../../rules/packet.ts';
-import { spaceOfSet } from '../../table/address-sets.ts';
-import { firewallAt } from './devices/firewall.ts';
+import { ipv4Of, type Address } from '../../../address/address.ts';
+import { prefixesIn } from '../../../address/prefixes-in.ts';
+import { prefixOf } from '../../../address/prefix.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { IS } from '../../../network/cloud/places.ts';
+import { sourceOf } from '../../../rules/packet.ts';
+import { spaceOfSet } from '../../../table/address-sets.ts';
+import { firewallAt } from '../devices/firewall.ts';
 import { packetAt } from './packet-at.ts';
-import { flagsAt, gatewayAt } from './place.ts';
-import type { Walk } from './walk.ts';
+import { flagsAt, gatewayAt } from '../place.ts';
+import type { Walk } from '../walk.ts';
 
 /** As whom groups at a step of a walk see who sends it. */
 export type SeenFrom =

@@ -1,7 +1,7 @@
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { withMembers, type Packet } from '../../rules/packet.ts';
-import { memberAt, memberWith } from './onward.ts';
-import { homeOf } from './place.ts';
+import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { withMembers, type Packet } from '../../../rules/packet.ts';
+import { memberAt, memberWith } from '../onward.ts';
+import { homeOf } from '../place.ts';
 
 /** The packet with its ends' rows, so that rules can ask for members of application security groups. */
 export function packetFrom(network: CloudNetwork, from: number, packet: Packet): Packet {

@@ -1,7 +1,7 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { replyTo, type Packet } from '../../rules/packet.ts';
-import { isFirewall } from './devices/firewall.ts';
-import { NOBODY_ANEW, walk, type Walk } from './walk.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { replyTo, type Packet } from '../../../rules/packet.ts';
+import { isFirewall } from '../devices/firewall.ts';
+import { NOBODY_ANEW, walk, type Walk } from '../walk.ts';
 
 /**
  * The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own, and behind a
