@@ -10,7 +10,7 @@ import {
 } from '../../packages/engine/src/index.ts';
 import { packetFrom } from '../../packages/engine/src/path/walk/packets/packet-from.ts';
 import { configurationOf } from '../../packages/engine/src/path/walk/ends.ts';
-import { walk } from '../../packages/engine/src/path/walk/walk.ts';
+import { verdictOn, walk } from '../../packages/engine/src/path/walk/walk.ts';
 import { trailsFrom } from '../../packages/engine/src/reach/fan/trails.ts';
 import { packetOf } from '../../packages/engine/src/rules/packet.ts';
 import type { Bench, Stage } from '../bench.ts';
@@ -88,22 +88,33 @@ function verdicts({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwor
     }),
   }));
   const few = flows.slice(0, 256);
-  const scanned = measured(rounds, forMs, few.length, () => {
-    for (const { from, to, port } of few) sink += scan(from, to, port);
-  });
-  row({ what: 'cloud: the same rules and routes, a linear scan', unit: '/s', values: scanned });
+  const scanned = (goal: 'denial' | 'end') =>
+    measured(rounds, forMs, few.length, () => {
+      for (const { from, to, port } of few) sink += scan(from, to, port, goal);
+    });
   const verdict = ({ from, packet }: (typeof packets)[number]) => {
-    sink += walk(network, from, packetFrom(network, from, packet)).steps.length;
+    sink += verdictOn(network, from, packetFrom(network, from, packet)).steps.length;
   };
+  const toDenial = scanned('denial');
+  row({ what: 'cloud: the same rules and routes, a linear scan to the first denial', unit: '/s', values: toDenial });
   const values = measured(rounds, forMs, FLOWS, () => packets.forEach(verdict));
   row({
     what: 'cloud: verdicts with the deciding rules and routes',
     unit: '/s',
     values,
     goal: atLeast(500_000),
-    ratios: [ratio('the scan', values, scanned)],
+    ratios: [ratio('the scan', values, toDenial)],
   });
   row({ what: 'cloud: a verdict, p99', unit: 'µs', values: worstOf(rounds, packets, verdict), goal: atMost(20) });
+  const toEnd = scanned('end');
+  row({ what: 'cloud: a linear scan past every denial', unit: '/s', values: toEnd });
+  const whole = measured(rounds, forMs, FLOWS, () =>
+    packets.forEach(({ from, packet }) => {
+      sink += walk(network, from, packetFrom(network, from, packet)).steps.length;
+    }),
+  );
+  const what = 'cloud: walks past every denial to the end, as documents have them';
+  row({ what, unit: '/s', values: whole, ratios: [ratio('the scan', whole, toEnd)] });
 }
 
 function documents({ quick, row }: Stage, cloud: LargeCloud, network: CloudNetwork, flows: readonly Asked[]): void {
@@ -222,9 +233,10 @@ async function memory(stage: Stage): Promise<void> {
   const program = new URL('lines-child.ts', import.meta.url).pathname;
   const { output, status } = await runTimed(process.execPath, [program]);
   if (status !== 0) throw new Error(`lines could not be counted: ${output}`);
-  const { verdict, document } = JSON.parse(output) as Touched;
+  const { verdict, whole, document } = JSON.parse(output) as Touched;
   for (const [what, { touched, missed }] of [
     ['a verdict', verdict],
+    ['a walk past every denial', whole],
     ['a path as a document', document],
   ] as const) {
     stage.row({ what: `cloud: lines of memory that ${what} touches`, unit: '', values: [touched] });

@@ -5,6 +5,7 @@ import type { LargeCloud } from './large-cloud.ts';
 type Rule = {
   readonly direction: string;
   readonly priority: number;
+  readonly isDeny: boolean;
   readonly protocol: string;
   readonly source: Matches;
   readonly destination: Matches;
@@ -15,7 +16,8 @@ type Document = { readonly properties: Readonly<Record<string, string | readonly
 
 /**
  * What one would write first: rules sorted once and asked one after the other, routes compared one after the other. It knows
- * only what decides a flow inside of one subnet and out of it: two groups on either side, and one route table.
+ * only what decides a flow inside of one subnet and out of it: two groups on either side, and one route table. `goal`: whether
+ * it ends with the first rule that denies.
  */
 export function linearScan(cloud: LargeCloud) {
   const groups = new Map<number, readonly Rule[]>();
@@ -38,25 +40,30 @@ export function linearScan(cloud: LargeCloud) {
       const rule = rules[at];
       if (rule === undefined || rule.direction !== direction || rule.protocol === 'Udp') continue;
       if (!rule.ports.some(([from, to]) => port >= from && port <= to)) continue;
-      if (rule.source(source) && rule.destination(destination)) return at;
+      if (rule.source(source) && rule.destination(destination)) return rule.isDeny ? -2 - at : at;
     }
     return -1;
   };
   /** Something that depends on every rule and route that was asked. */
-  return (from: number, to: number, port: number): number => {
+  return (from: number, to: number, port: number, goal: 'denial' | 'end'): number => {
     const [source, destination] = [wordsOf(cloud.addressOf(from))[3], wordsOf(cloud.addressOf(to))[3]];
     const [home, away] = [Math.floor(from / perSubnet), Math.floor(to / perSubnet)];
-    let sum = 0;
-    sum += decide(cloud.groupOfInterface(from), 'Outbound', source, destination, port);
-    sum += decide(cloud.groupOfSubnet(home), 'Outbound', source, destination, port);
+    const isOver = (decided: number) => goal === 'denial' && decided < -1;
+    let decided = decide(cloud.groupOfInterface(from), 'Outbound', source, destination, port);
+    if (isOver(decided)) return decided;
+    let sum = decided;
+    decided = decide(cloud.groupOfSubnet(home), 'Outbound', source, destination, port);
+    sum += decided;
+    if (isOver(decided)) return sum;
     const table = cloud.tableOfSubnet(home);
     let longest = -1;
     for (const [network, mask, length] of table === undefined ? [] : tableAt(table))
       if (length > longest && (destination & mask) >>> 0 === network) longest = length;
     sum += longest;
-    sum += decide(cloud.groupOfSubnet(away), 'Inbound', source, destination, port);
-    sum += decide(cloud.groupOfInterface(to), 'Inbound', source, destination, port);
-    return sum;
+    decided = decide(cloud.groupOfSubnet(away), 'Inbound', source, destination, port);
+    sum += decided;
+    if (isOver(decided)) return sum;
+    return sum + decide(cloud.groupOfInterface(to), 'Inbound', source, destination, port);
   };
 }
 
@@ -66,6 +73,7 @@ function rulesOf({ properties }: Document): readonly Rule[] {
     .map(({ properties: own }): Rule => ({
       direction: String(own['direction']),
       priority: Number(own['priority']),
+      isDeny: own['access'] === 'Deny',
       protocol: String(own['protocol']),
       source: sideOf(own, 'source'),
       destination: sideOf(own, 'destination'),

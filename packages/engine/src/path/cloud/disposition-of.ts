@@ -2,7 +2,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { tableOf } from '../../network/routes/route-rows.ts';
 import type { PathDisposition } from '../path.ts';
-import { isDeniedAt, isUndeterminedAt } from '../issues/asked.ts';
+import { isUndeterminedAt } from '../issues/asked.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { flagsAt, interfaceAt } from '../walk/place.ts';
 import { isServedByPlatform, mailFate } from '../issues/platform.ts';
@@ -10,7 +10,7 @@ import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import { senderAnew } from '../walk/devices/firewall.ts';
-import type { WalkStep } from '../walk/step.ts';
+import { isDeniedAt, type WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */

@@ -5,7 +5,7 @@ import { IS } from '../../network/cloud/places.ts';
 import { destinationOf, type Packet } from '../../rules/packet.ts';
 import { IN_DOUBT } from './disposition-of.ts';
 import { askedWords } from '../issues/asked-words.ts';
-import { FILTERS, isDenied, isUndetermined, type Filter } from '../issues/asked.ts';
+import { FILTERS, isUndetermined, type Filter } from '../issues/asked.ts';
 import { hiddenSender } from '../issues/hidden-sender.ts';
 import { isOff } from '../issues/power-issue.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
@@ -27,7 +27,7 @@ import {
 import { MAX_ADDRESSES } from '../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../relay/replies.ts';
 import { wordingOf, type Wording } from './wording.ts';
-import { NOT_ASKED } from '../walk/filters.ts';
+import { isDenied, NOT_ASKED } from '../walk/filters.ts';
 import { senderAnew } from '../walk/devices/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../walk/packets/packet-at.ts';

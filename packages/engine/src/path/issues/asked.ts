@@ -18,16 +18,6 @@ export const FILTERS = {
   outboundSubnet: { direction: 'outbound', level: 'subnet', number: 7 },
 } as const satisfies Readonly<Record<Exclude<keyof WalkStep, 'configuration' | 'route' | 'via'>, Filter>>;
 
-/** Does somebody at a step deny the packet? */
-export const isDeniedAt = (network: CloudNetwork, step: WalkStep): boolean =>
-  isDenied(network, step.inboundAdmin) ||
-  isDenied(network, step.inboundSubnet) ||
-  isDenied(network, step.inboundInterface) ||
-  isDenied(network, step.firewall) ||
-  isDenied(network, step.outboundAdmin) ||
-  isDenied(network, step.outboundInterface) ||
-  isDenied(network, step.outboundSubnet);
-
 /** Is something that was decided at a step not known for certain? */
 export const isUndeterminedAt = (step: WalkStep): boolean =>
   isUndetermined(step.inboundAdmin) ||
@@ -39,8 +29,6 @@ export const isUndeterminedAt = (step: WalkStep): boolean =>
   isUndetermined(step.outboundSubnet);
 
 export const isAllowed = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isAllow(rules, decided);
-
-export const isDenied = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && !isAllow(rules, decided);
 
 /** May a rule match, or is the group itself not known? */
 export const isUndetermined = (decided: number): boolean => decided < NOT_ASKED;

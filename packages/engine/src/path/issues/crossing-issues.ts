@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, OWN, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDefaultRule } from '../../rules/compile/rule-tables.ts';
-import { isDenied } from './asked.ts';
+import { isDenied } from '../walk/filters.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { peeringTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';

@@ -1,10 +1,10 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isDeniedAt, isUndeterminedAt } from '../issues/asked.ts';
+import { isUndeterminedAt } from '../issues/asked.ts';
 import { firewallAt } from './devices/firewall.ts';
 import { seenAt } from './onward.ts';
 import { packetForItself, repliesOf } from './packets/packet-at.ts';
 import { translatingRule } from './devices/translating.ts';
-import { arrival } from './step.ts';
+import { arrival, isDeniedAt } from './step.ts';
 import type { Walk } from './walk.ts';
 
 /**

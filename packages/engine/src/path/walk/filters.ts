@@ -64,16 +64,17 @@ export function isKeptFrom(
   direction: Direction,
   packet: Packet,
 ): boolean {
-  const { rules } = network;
-  const denies = (decided: number) => decided >= 0 && !isAllow(rules, decided);
   const admin = askAdmin(network, configuration, direction, packet);
-  if (admin >= 0 && isFinal(rules, admin)) return false;
+  if (admin >= 0 && isFinal(network.rules, admin)) return false;
   return (
-    denies(admin) ||
-    denies(askFilter(network, configuration, 'subnet', direction, packet)) ||
-    denies(askFilter(network, configuration, 'interface', direction, packet))
+    isDenied(network, admin) ||
+    isDenied(network, askFilter(network, configuration, 'subnet', direction, packet)) ||
+    isDenied(network, askFilter(network, configuration, 'interface', direction, packet))
   );
 }
+
+/** Is it the row of a rule that denies? */
+export const isDenied = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && !isAllow(rules, decided);
 
 function askGroup(network: CloudNetwork, subnet: number, group: number, direction: Direction, packet: Packet): number {
   const { rules, sets, places } = network;

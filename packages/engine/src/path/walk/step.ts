@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { askAdmin, askFilter, NOT_ASKED } from './filters.ts';
+import { askAdmin, askFilter, isDenied, NOT_ASKED } from './filters.ts';
 
 /** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination and where that is the same machine. */
 export type WalkStep = {
@@ -31,18 +31,36 @@ export const passing = (configuration: number): WalkStep => ({
   route: NONE,
 });
 
+/** Does somebody at a step deny the packet? */
+export const isDeniedAt = (network: CloudNetwork, step: WalkStep): boolean =>
+  isDenied(network, step.inboundAdmin) ||
+  isDenied(network, step.inboundSubnet) ||
+  isDenied(network, step.inboundInterface) ||
+  isDenied(network, step.firewall) ||
+  isDenied(network, step.outboundAdmin) ||
+  isDenied(network, step.outboundInterface) ||
+  isDenied(network, step.outboundSubnet);
+
 /** Did an admin rule let the packet pass for good? */
 export const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
 
-/** The step of an interface that a packet comes to, as its groups see it. `isKnown`: none is asked, as of what comes from its own machine. */
-export function arrival(network: CloudNetwork, configuration: number, packet: Packet, isKnown: boolean): WalkStep {
+/** The step of an interface that a packet comes to, as its groups see it. `isKnown`: none is asked, as of what comes from its own machine. `stops`: behind whoever denies it nobody is. */
+export function arrival(
+  network: CloudNetwork,
+  configuration: number,
+  packet: Packet,
+  isKnown: boolean,
+  stops = false,
+): WalkStep {
   const inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, configuration, 'inbound', packet);
-  const isFree = isKnown || isEnd(network, inboundAdmin);
+  const isFree = isKnown || isEnd(network, inboundAdmin) || (stops && isDenied(network, inboundAdmin));
+  const inboundSubnet = isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet);
+  const isPassed = isFree || (stops && isDenied(network, inboundSubnet));
   return {
     configuration,
     inboundAdmin,
-    inboundSubnet: isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet),
-    inboundInterface: isFree ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet),
+    inboundSubnet,
+    inboundInterface: isPassed ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet),
     firewall: NOT_ASKED,
     outboundAdmin: NOT_ASKED,
     outboundInterface: NOT_ASKED,

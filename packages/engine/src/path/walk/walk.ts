@@ -6,11 +6,11 @@ import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
 import { firewallAt, sendsAnew, sentBy } from './devices/firewall.ts';
 import { equalsOf, viaOf } from '../../network/routes/route-rows.ts';
-import { askAdmin, askFilter, askFirewall, NOT_ASKED } from './filters.ts';
+import { askAdmin, askFilter, askFirewall, isDenied, NOT_ASKED } from './filters.ts';
 import { byConnection, handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
 import { translated, withDestination } from './packets/translated.ts';
 import { isAmong, isOneMachine, subnetAt } from './place.ts';
-import { arrival, isEnd, passing, type WalkStep } from './step.ts';
+import { arrival, isDeniedAt, isEnd, passing, type WalkStep } from './step.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -70,13 +70,33 @@ type Direction = 'inbound' | 'outbound';
 const NOTHING: Answered = { steps: [], isKnownAt: () => false };
 
 /** `choices`: at the forks on the way, in turn, which of the healthy backends or of the next hops. */
-export function walk(
+export const walk = (
   network: CloudNetwork,
   from: number,
   packet: Packet,
   choices = NO_CHOICES,
   answered = NOTHING,
-): Walk {
+): Walk => walked(network, from, packet, choices, answered);
+
+/**
+ * What becomes of a packet, and what decides it: a walk that ends where the packet does, with the first rule that denies it for
+ * certain. Behind that nobody is asked, and no route is looked for.
+ */
+export const verdictOn = (network: CloudNetwork, from: number, packet: Packet): Verdict =>
+  walked(network, from, packet, NO_CHOICES, NOTHING, 'denied');
+
+export type Verdict = Omit<Walk, 'end'> & { readonly end: WalkEnd | 'denied' };
+
+/** `denied`: how it ends where a rule denies the packet; without, it goes on. */
+function walked<Denied extends string = never>(
+  network: CloudNetwork,
+  from: number,
+  packet: Packet,
+  choices: readonly number[],
+  answered: Answered,
+  denied?: Denied,
+): Omit<Walk, 'end'> & { readonly end: WalkEnd | Denied } {
+  const stops = denied !== undefined;
   const steps: WalkStep[] = [];
   const { configurations, routes } = network;
   let forks: number[] | undefined;
@@ -91,7 +111,9 @@ export function walk(
   let anew: SentAnew[] | undefined;
   // Behind a firewall that may send on under an address of its own nobody knows what groups see; answers it would not let pass.
   let isUnseen = false;
-  const finish = (end: WalkEnd, last: number, arrived: Packet): Walk => ({
+  // Nobody is asked behind whoever denied it.
+  let isOver = false;
+  const finish = (end: WalkEnd | Denied, last: number, arrived: Packet) => ({
     packet,
     arrived,
     steps,
@@ -105,6 +127,28 @@ export function walk(
     const subnet = subnetAt(network, at);
     const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
     const isInside = own >= 0;
+    // What a machine sends to itself meets no filter.
+    const isMute = isOver || isInside || isUnseen || answered.isKnownAt(at, 'outbound');
+    const outboundAdmin = isMute ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
+    isOver ||= stops && isDenied(network, outboundAdmin);
+    const isFree = isMute || isEnd(network, outboundAdmin);
+    const outboundInterface = isFree || isOver ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', seen);
+    isOver ||= stops && isDenied(network, outboundInterface);
+    const outboundSubnet = isFree || isOver ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', seen);
+    isOver ||= stops && isDenied(network, outboundSubnet);
+    const step = {
+      configuration: at,
+      inboundAdmin,
+      inboundSubnet,
+      inboundInterface,
+      firewall,
+      outboundAdmin,
+      outboundInterface,
+      outboundSubnet,
+      route: NONE,
+    };
+    steps.push(step);
+    if (stops && isOver) return finish(denied, NONE, sent);
     let route = packet.isToPlatform || isInside ? NONE : effectiveRoute(network, subnet, packet);
     if (route >= 0 && equalsOf(routes, route) !== 0) {
       const chosen = chooseHop(network, subnet, route, choices[forks?.length ?? 0] ?? 0, answered.steps);
@@ -119,21 +163,7 @@ export function walk(
         : route <= UNKNOWN_TABLE
           ? UNKNOWN_ROUTE
           : onward(network, at, subnet, route, packet);
-    // What a machine sends to itself meets no filter.
-    const isMute = isInside || isUnseen || answered.isKnownAt(at, 'outbound');
-    const outboundAdmin = isMute ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
-    const isFree = isMute || isEnd(network, outboundAdmin);
-    steps.push({
-      configuration: at,
-      inboundAdmin,
-      inboundSubnet,
-      inboundInterface,
-      firewall,
-      outboundAdmin,
-      outboundInterface: isFree ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', seen),
-      outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', seen),
-      route,
-    });
+    step.route = route;
     let { kind, configuration } = next;
     if (kind === 'several-connections') {
       const chosen = chooseHop(network, subnet, configuration, choices[forks?.length ?? 0] ?? 0, []);
@@ -171,15 +201,10 @@ export function walk(
           ? translated(network, at, steps.length - 1, backend, sent)
           : withDestination(network, sent, backend);
         const arrived = { ...seen, destinationPort: port };
-        steps.push(
-          arrival(
-            network,
-            backend,
-            seenAt(network, backend, from, arrived),
-            (isUnseen && !isOutside) || answered.isKnownAt(backend, 'inbound'),
-          ),
-        );
-        return finish(isOutside ? 'translated' : 'delivered', backend, arrived);
+        const isKnown = (isUnseen && !isOutside) || answered.isKnownAt(backend, 'inbound');
+        const step = arrival(network, backend, seenAt(network, backend, from, arrived), isKnown, stops);
+        steps.push(step);
+        return finish(endAt(network, step, denied) ?? (isOutside ? 'translated' : 'delivered'), backend, arrived);
       }
       ({ kind, configuration } = handedTo(network, at, balanced.backend, sent));
     }
@@ -191,10 +216,14 @@ export function walk(
       // Who knows the flow in both directions is not asked about it.
       if (!isKnown || !answered.isKnownAt(at, 'outbound')) seen = seenAt(network, at, from, sent);
       inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
+      isOver = stops && isDenied(network, inboundAdmin);
       const isPassed = isKnown || isEnd(network, inboundAdmin);
-      inboundSubnet = isPassed ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
-      inboundInterface = isPassed ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', seen);
-      firewall = isKnown ? NOT_ASKED : askFirewall(network, at, sent);
+      inboundSubnet = isPassed || isOver ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
+      isOver ||= stops && isDenied(network, inboundSubnet);
+      inboundInterface = isPassed || isOver ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', seen);
+      isOver ||= stops && isDenied(network, inboundInterface);
+      firewall = isKnown || isOver ? NOT_ASKED : askFirewall(network, at, sent);
+      isOver ||= stops && isDenied(network, firewall);
       continue;
     }
     if (kind !== 'delivered' && kind !== 'translated') return finish(kind, configuration, sent);
@@ -202,15 +231,20 @@ export function walk(
     if (kind === 'delivered') {
       const step = isKnown
         ? passing(configuration)
-        : arrival(network, configuration, seenAt(network, configuration, from, sent), false);
+        : arrival(network, configuration, seenAt(network, configuration, from, sent), false, stops);
       steps.push(step);
-      return finish(kind, configuration, sent);
+      return finish(endAt(network, step, denied) ?? kind, configuration, sent);
     }
     const arrived = translated(network, at, steps.length, configuration, sent);
-    steps.push(arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown));
-    return finish('translated', configuration, arrived);
+    const arrives = arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown, stops);
+    steps.push(arrives);
+    return finish(endAt(network, arrives, denied) ?? 'translated', configuration, arrived);
   }
 }
+
+/** `denied` where somebody at a step denies the packet. */
+const endAt = <Denied>(network: CloudNetwork, step: WalkStep, denied: Denied | undefined): Denied | undefined =>
+  denied !== undefined && isDeniedAt(network, step) ? denied : undefined;
 
 /** Who got the flow from a load balancer. */
 function chosenAt(steps: readonly WalkStep[], front: number): number | undefined {
