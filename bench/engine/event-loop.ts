@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import type { Address, Port } from '../../packages/engine/src/index.ts';
 import type { ArmDocument } from '../../packages/protocol/src/index.ts';
 import { describedCloud } from '../../packages/server/src/estate/cloud/described-cloud.ts';
 import { openEstate } from '../../packages/server/src/estate/estate.ts';
@@ -23,7 +24,12 @@ const SIZE: Size = {
   routesOfTable: 400,
 };
 
-/** How long a server's event loop waits while its network changes, and while somebody asks who reaches a machine. */
+/** Machines behind one load balancer, none of which anything gets to. */
+const SHUT = 500;
+const NETWORK = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shut/providers/Microsoft.Network';
+const FRONTEND = '172.16.0.9' as Address;
+
+/** How long a server's event loop waits while its network changes, and while somebody asks about it. */
 export const benchEventLoop: Bench = async ({ quick, row }) => {
   const forMs = quick ? 1500 : 6000;
   const dataDir = mkdtempSync(join(tmpdir(), 'hopscope-bench-'));
@@ -33,7 +39,7 @@ export const benchEventLoop: Bench = async ({ quick, row }) => {
     const large = largeCloud(SIZE);
     const put = (document: object) => estate.put(document as ArmDocument, 'bench');
     let waiting: Promise<unknown>[] = [];
-    for (const document of large.documents()) {
+    for (const document of [...large.documents(), ...shutBackends()]) {
       waiting.push(put({ name: '', ...document }));
       if (waiting.length < 256) continue;
       await Promise.all(waiting);
@@ -52,6 +58,7 @@ export const benchEventLoop: Bench = async ({ quick, row }) => {
         'who reaches a machine',
         () => cloud.ask({ kind: 'reachers', destination: large.interfaceId(round % SIZE.machines), port: 443 }),
       ],
+      [`explain of ${SHUT} shut backends`, () => cloud.ask({ kind: 'explain', flow: toShutBackends })],
     ] as const;
     for (const [what, work] of works) {
       const delay = await delayDuring(forMs, () => {
@@ -73,6 +80,67 @@ export const benchEventLoop: Bench = async ({ quick, row }) => {
     rmSync(dataDir, { recursive: true });
   }
 };
+
+const toShutBackends = {
+  source: `${NETWORK}/networkInterfaces/asker`,
+  destination: { kind: 'address', address: FRONTEND },
+  port: 443 as Port,
+} as const;
+
+const subnet = { id: `${NETWORK}/virtualNetworks/v/subnets/s` };
+const frontend = { id: `${NETWORK}/loadBalancers/l/frontendIPConfigurations/f` };
+const pool = { id: `${NETWORK}/loadBalancers/l/backendAddressPools/p` };
+
+function shutBackends(): readonly object[] {
+  const both = { frontendIPConfiguration: frontend, backendAddressPool: pool };
+  const rule = { protocol: 'Tcp', frontendPort: 443, backendPort: 443, ...both };
+  return [
+    resource('virtualNetworks/v', {
+      addressSpace: { addressPrefixes: ['172.16.0.0/16'] },
+      subnets: [{ ...subnet, name: 's', properties: { addressPrefix: '172.16.0.0/16' } }],
+    }),
+    networkInterface('asker', '172.16.0.4', {}),
+    resource('loadBalancers/l', {
+      frontendIPConfigurations: [{ ...frontend, name: 'f', properties: { privateIPAddress: FRONTEND, subnet } }],
+      backendAddressPools: [{ ...pool, name: 'p', properties: {} }],
+      loadBalancingRules: [{ id: `${NETWORK}/loadBalancers/l/loadBalancingRules/r`, name: 'r', properties: rule }],
+    }),
+    ...Array.from({ length: SHUT }, (_, at) => shutBackend(at)).flat(),
+  ];
+}
+
+/** It is off, and behind a group of its own that denies, so that one thing comes to light behind another. */
+function shutBackend(at: number): readonly object[] {
+  const name = `b${at}`;
+  const from = { sourceAddressPrefix: '*', sourcePortRange: '*' };
+  const to = { destinationAddressPrefix: '*', destinationPortRange: '*' };
+  const denial = { priority: 200, direction: 'Inbound', access: 'Deny', protocol: '*', ...from, ...to };
+  const group = resource(`networkSecurityGroups/${name}`, {
+    securityRules: [
+      { id: `${NETWORK}/networkSecurityGroups/${name}/securityRules/no`, name: 'no', properties: denial },
+    ],
+  });
+  const address = `172.16.${1 + Math.floor(at / 128)}.${4 + (at % 128)}`;
+  const behind = { loadBalancerBackendAddressPools: [pool] };
+  const card = networkInterface(name, address, behind, { networkSecurityGroup: { id: group.id } });
+  const machine = {
+    networkProfile: { networkInterfaces: [{ id: card.id }] },
+    instanceView: { statuses: [{ code: 'PowerState/deallocated' }] },
+  };
+  const id = `${NETWORK.replace('Microsoft.Network', 'Microsoft.Compute')}/virtualMachines/${name}`;
+  return [group, card, { id, name, type: 'Microsoft.Compute/virtualMachines', properties: machine }];
+}
+
+function networkInterface(name: string, privateIPAddress: string, more: object, group = {}) {
+  const id = `${NETWORK}/networkInterfaces/${name}/ipConfigurations/i`;
+  const ipConfigurations = [{ id, name: 'i', properties: { privateIPAddress, subnet, ...more } }];
+  return resource(`networkInterfaces/${name}`, { ipConfigurations, ...group });
+}
+
+function resource(path: string, properties: object) {
+  const [type = '', name = ''] = path.split('/');
+  return { id: `${NETWORK}/${path}`, name, type: `Microsoft.Network/${type}`, properties };
+}
 
 /** The 99th percentile, ms; the interval at which it is looked at, a millisecond, is part of it. */
 async function delayDuring(forMs: number, work: () => Promise<unknown>): Promise<number> {

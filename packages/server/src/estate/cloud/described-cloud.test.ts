@@ -12,6 +12,7 @@ import { openEstate, type Estate } from '../estate.ts';
 import { loadExample } from '../load-example.ts';
 import { describedCloud, type DescribedCloud } from './described-cloud.ts';
 import { startEngineThread, type EngineThread } from './engine-thread.ts';
+import type { Answer } from './messages.ts';
 
 const CONTOSO = fileURLToPath(new URL('../../../../../examples/contoso', import.meta.url));
 
@@ -75,6 +76,8 @@ const saidBy = (network: CloudNetwork, estate: Estate) => ({
   }),
 });
 
+const bodyOf = (answer: Answer): unknown => answer.ok && JSON.parse(new TextDecoder().decode(answer.value));
+
 test('a network in threads says what one that is built here says, after every change', async () => {
   const estate = await openExample();
   const [here, there] = [await openCloudOf(estate, Number.POSITIVE_INFINITY), await openCloudOf(estate, 0)];
@@ -88,11 +91,22 @@ test('a network in threads says what one that is built here says, after every ch
   expect(saidBy(there.now(), estate).ends).not.toEqual(before.ends);
 
   const [source, destination] = ofType(estate, 'networkInterfaces').map(({ id }) => id);
+  const flow = { destination: { kind: 'address', address: '8.8.8.8' as Address }, port: 443 as Port } as const;
   const questions = [
     { kind: 'reachers', destination: destination ?? '', port: 443 },
+    { kind: 'reached', source: source ?? '', port: 443 },
     { kind: 'ports', source: source ?? '', destination: destination ?? '' },
+    { kind: 'explain', flow: { ...flow, source: source ?? '' } },
+    { kind: 'lint' },
   ] as const;
-  for (const question of questions) expect(await there.ask(question)).toEqual(await here.ask(question));
+  for (const question of questions) {
+    const [far, near] = [await there.ask(question), await here.ask(question)];
+    expect(far).toEqual(near);
+    expect(bodyOf(far)).toEqual(expect.any(Object));
+  }
+  const refusedOne = { kind: 'explain', flow: { ...flow, source: `${source}-gone` } } as const;
+  expect(await there.ask(refusedOne)).toEqual(await here.ask(refusedOne));
+  expect(await there.ask(refusedOne)).toMatchObject({ ok: false, part: 'source' });
 
   const [gone] = groups;
   if (gone !== undefined) await estate.remove(gone.id, 'test');
@@ -243,7 +257,7 @@ test('a network that could not be built for a moment is there again without a ch
   expect(cloud.now().revision).toBe(estate.revision);
 });
 
-test('who reaches a port of a network with doors is asked of a thread before anything else is', async () => {
+test('who reaches a port of a network with doors, and what opens a way, is asked of a thread before anything else is', async () => {
   const estate = await openExample();
   const [one] = ofType(estate, 'networkInterfaces');
   let started = 0;
@@ -257,17 +271,23 @@ test('who reaches a port of a network with doors is asked of a thread before any
   const outside = { startThread, report: () => undefined, now: () => 0 };
   const cloud = await describedCloud(estate, {}, limits, outside);
   ends.push(() => cloud.close());
+  const frontend = { kind: 'address', address: '10.1.1.250' as Address } as const;
   const questions = [
     { kind: 'reached', source: one?.id ?? '', port: 22 },
     { kind: 'reachers', destination: one?.id ?? '', port: 22 },
+    { kind: 'explain', flow: { source: one?.id ?? '', destination: frontend, port: 5000 as Port } },
   ] as const;
   for (const question of questions) await cloud.ask(question);
   expect(started).toBe(0);
   await estate.put(loadBalancer(one?.id ?? ''), 'test');
   await cloud.ask(questions[0]);
   expect(started).toBe(0);
-  const answered = await cloud.ask(questions[1]);
-  expect([started, answered.ok && answered.value.doors.length]).toEqual([1, 1]);
+  expect(bodyOf(await cloud.ask(questions[1]))).toMatchObject({ doors: [expect.any(Object)] });
+  expect(started).toBe(1);
+  const again = await describedCloud(estate, {}, limits, outside);
+  ends.push(() => again.close());
+  expect(bodyOf(await again.ask(questions[2]))).toMatchObject({ path: { flow: { destination: '10.1.1.250' } } });
+  expect(started).toBe(2);
 });
 
 function loadBalancer(behind: string): ArmDocument {

@@ -1,20 +1,20 @@
 import type { CloudNetwork, CloudSurroundings } from '@hopscope/engine';
 
 import type { Estate } from '../estate.ts';
-import { answer } from './answer.ts';
+import { answer } from './answers/answer.ts';
 import { openAsker } from './asker.ts';
 import { builtHere } from './built-here.ts';
 import { startEngineThread, type EngineThread } from './engine-thread.ts';
 import { engineThreads } from './engine-threads.ts';
 import { fedThread } from './fed-thread.ts';
-import type { Answers, Question } from './messages.ts';
+import type { Answer, Question } from './messages.ts';
 import { settling } from './settling.ts';
 
 /** The described network as tables, and what can be asked of it that takes long. */
 export type DescribedCloud = {
   /** As of the last change that its writer has an answer to. */
   now(): CloudNetwork;
-  ask<Kind extends Question['kind']>(question: Extract<Question, { kind: Kind }>): Promise<Answers[Kind]>;
+  ask(question: Question): Promise<Answer>;
   close(): Promise<void>;
 };
 
@@ -84,16 +84,19 @@ export async function describedCloud(
     now,
     async ask(question) {
       const network = now();
-      const isShort = askedBy(network, question) <= limits.configurations;
-      const answered = isShort ? answer(network, question) : await askThread(network, question);
-      return answered as Answers[typeof question.kind];
+      const isShort = !isLarge() && askedBy(network, question) <= limits.configurations;
+      return isShort ? answer(network, question) : askThread(network, question);
     },
     close: threads.close,
   };
 }
 
-/** Who reaches a port is asked of every address, and once more for each backend that a rule of somebody else may hand the flow to. */
-function askedBy({ configurations, listeners, firewalls }: CloudNetwork, question: Question): number {
-  const doors = question.kind === 'reachers' ? listeners.backends.length + firewalls.translations.ports.length : 0;
-  return configurations.interfaces.length * (1 + doors);
+/** Who reaches a port is asked of every address, and once more for each backend that somebody else may hand the flow to; as is what opens a way. */
+function askedBy(network: CloudNetwork, { kind }: Question): number {
+  const { configurations, listeners, firewalls, applicationGateways } = network;
+  const addresses = configurations.interfaces.length;
+  if (kind !== 'reachers' && kind !== 'explain') return addresses;
+  const doors =
+    listeners.backends.length + firewalls.translations.ports.length + applicationGateways.targets.configurations.length;
+  return addresses * (1 + doors);
 }

@@ -1,12 +1,4 @@
-import type {
-  CloudNetwork,
-  CloudSurroundings,
-  PortSet,
-  QuestionResult,
-  Reached,
-  Reachers,
-  Result,
-} from '@hopscope/engine';
+import type { CloudNetwork, CloudQuestion, CloudSurroundings, QuestionResult } from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
 
 import type { Change } from '../estate.ts';
@@ -15,21 +7,28 @@ import type { Change } from '../estate.ts';
 export type Question =
   | { readonly kind: 'reachers'; readonly destination: string; readonly port: number }
   | { readonly kind: 'reached'; readonly source: string; readonly port: number }
-  | { readonly kind: 'ports'; readonly source: string; readonly destination: string };
+  | { readonly kind: 'ports'; readonly source: string; readonly destination: string }
+  | { readonly kind: 'explain'; readonly flow: CloudQuestion }
+  | { readonly kind: 'lint' };
 
-export type Answers = {
-  readonly reachers: Result<Reachers>;
-  readonly reached: Result<Reached>;
-  readonly ports: QuestionResult<readonly PortSet[]>;
-};
+/** A body of our door's, as JSON in UTF-8 that nobody else holds; or what of the question cannot be asked. */
+export type Answer = QuestionResult<Uint8Array<ArrayBuffer>>;
 
-/** What the main thread asks of an engine's thread. Networks are tables in shared memory: posting one copies none of them. */
-export type Request =
+/** What is to be done before there is a network, or to it. */
+export type Order =
   /** What is in no document: before all others. */
   | { readonly kind: 'surroundings'; readonly surroundings: CloudSurroundings }
   /** More documents of a network that is not built yet. */
   | { readonly kind: 'documents'; readonly documents: readonly ArmDocument[] }
   /** Changes; the answer is the network after them. */
-  | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly revision: number }
-  /** `network`: absent where it is the same as before. */
-  | { readonly kind: 'question'; readonly network?: CloudNetwork; readonly question: Question };
+  | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly revision: number };
+
+/** `network`: absent where it is the same as before. */
+export type QuestionAsked = {
+  readonly kind: 'question';
+  readonly network?: CloudNetwork;
+  readonly question: Question;
+};
+
+/** What the main thread asks of an engine's thread. Networks are tables in shared memory: posting one copies none of them. */
+export type Request = Order | QuestionAsked;

@@ -3,9 +3,9 @@ import { parentPort } from 'node:worker_threads';
 import { openCloud, type CloudNetwork, type CloudSurroundings, type OpenCloud } from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
 
-import { answer } from './answer.ts';
+import { answer } from './answers/answer.ts';
 import { applyChanges } from './apply-changes.ts';
-import type { Request } from './messages.ts';
+import type { Order, QuestionAsked, Request } from './messages.ts';
 
 // A thread of the engine's: one builds networks and changes them, another answers what takes long.
 const port = parentPort;
@@ -14,34 +14,35 @@ let documents: ArmDocument[] = [];
 let open: OpenCloud | undefined;
 let network: CloudNetwork | undefined;
 
-function serve(request: Request): unknown {
-  switch (request.kind) {
+function serve(order: Order): unknown {
+  switch (order.kind) {
     case 'surroundings':
-      ({ surroundings } = request);
+      ({ surroundings } = order);
       return undefined;
     case 'documents':
-      for (const document of request.documents) documents.push(document);
+      for (const document of order.documents) documents.push(document);
       return undefined;
     case 'changes': {
       open ??= openCloud(documents, surroundings);
       documents = [];
-      applyChanges(open, request.changes);
-      return open.at(request.revision);
+      applyChanges(open, order.changes);
+      return open.at(order.revision);
     }
-    case 'question':
-      network = request.network ?? network;
-      return network && answer(network, request.question);
   }
 }
 
-/** A question that cannot be answered leaves the network as it was. Whatever else fails ends the thread: it is half made. */
-function answerTo(request: Request): readonly [answer: unknown, problem?: string] {
+/** One that cannot be answered leaves the network as it was. Whatever else fails ends the thread: it is half made. */
+async function tell(id: number, { network: given, question }: QuestionAsked): Promise<void> {
+  network = given ?? network;
   try {
-    return [serve(request)];
+    const told = network && (await answer(network, question));
+    port?.postMessage([id, told], told?.ok === true ? [told.value.buffer] : []);
   } catch (error) {
-    if (request.kind !== 'question') throw error;
-    return [undefined, String(error)];
+    port?.postMessage([id, undefined, String(error)]);
   }
 }
 
-port?.on('message', ([id, request]: readonly [number, Request]) => port.postMessage([id, ...answerTo(request)]));
+port?.on('message', ([id, request]: readonly [number, Request]) => {
+  if (request.kind === 'question') void tell(id, request);
+  else port.postMessage([id, serve(request)]);
+});

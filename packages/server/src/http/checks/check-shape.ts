@@ -3,7 +3,7 @@ import { errorBody, type Check, type CheckNews } from '@hopscope/protocol';
 
 import type { CheckRecord } from '../../checks/check-record.ts';
 import type { News } from '../../checks/news.ts';
-import { helpedDiagnosis } from '../door/helped.ts';
+import { helpedDiagnosis } from '../../estate/cloud/answers/helped.ts';
 
 /** A check as our door shows it. */
 export function checkOf({ order, state, updatedAt, diagnosis, error }: CheckRecord): Check {

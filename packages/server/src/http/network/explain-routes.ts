@@ -1,14 +1,4 @@
-import {
-  blockersOf,
-  explainCloud,
-  NO_PORT,
-  parsePort,
-  type Address,
-  type CloudQuestion,
-  type FilterReading,
-  type StepReading,
-  type Port,
-} from '@hopscope/engine';
+import { NO_PORT, parsePort, type Address, type CloudQuestion, type Port } from '@hopscope/engine';
 import {
   badRequest,
   explainRequestSchema,
@@ -18,13 +8,11 @@ import {
   refused,
   wrongValue,
   type ExplainRequest,
-  type ExplanationAnswer,
 } from '@hopscope/protocol';
-import type { FastifyRequest } from 'fastify';
 
 import { Refusal } from '../refusal.ts';
+import { answered } from './answered.ts';
 import { describedEnd } from './described-end.ts';
-import { helpedBlocker, helpedPath } from '../door/helped.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
 /** Why the configuration of the described network sends a flow where it does. */
@@ -37,51 +25,10 @@ export const explainRoutes = (parts: DoorParts): readonly DoorRoute[] => [
       'Predict a path, and tell every rule and route that was considered, what stops the flow, and what would open it',
     body: explainRequestSchema,
     answers: { 200: { description: 'The path, explained', schema: explanationSchema } },
-    handle: (request) => explain(parts, request),
+    handle: async ({ body }, reply) =>
+      answered(reply, await parts.ask({ kind: 'explain', flow: await questionOf(parts, body) })),
   },
 ];
-
-async function explain(parts: DoorParts, request: FastifyRequest): Promise<ExplanationAnswer> {
-  const question = await questionOf(parts, request.body);
-  const network = parts.cloud();
-  const explained = explainCloud(network, question);
-  if (!explained.ok) throw new Refusal(badRequest([refused(explained.part, explained.problem)]));
-  const stopped = blockersOf(network, question);
-  if (!stopped.ok) throw new Refusal(badRequest([refused(stopped.part, stopped.problem)]));
-  const { path, steps, back } = explained.value;
-  // Members are copied, because a schema's types do not know read-only ones.
-  return structuredClone({
-    path: helpedPath(path),
-    steps: steps.map(withDecisions),
-    ...(back && { back: back.map(withDecisions) }),
-    ...stopped.value,
-    blockers: stopped.value.blockers.map(helpedBlocker),
-  }) as ExplanationAnswer;
-}
-
-/** Groups behind an admin rule that lets a packet pass for good are not asked, and decide nothing. */
-function withDecisions(step: StepReading) {
-  const free = new Set(
-    step.filters.flatMap(({ direction, level, rules }) =>
-      level === 'virtual-network' && decisionOf(rules)?.access === 'always-allow' ? direction : [],
-    ),
-  );
-  const filters = step.filters.map((filter) => {
-    const isAsked = filter.level === 'virtual-network' || !free.has(filter.direction);
-    const decided = isAsked ? decisionOf(filter.rules) : undefined;
-    return { ...filter, ...(decided && { decides: decided.id }) };
-  });
-  return { ...step, filters };
-}
-
-/** The first rule that matches, unless one before it may match and would say something else. */
-function decisionOf(rules: FilterReading['rules']) {
-  const first = rules.find(({ match }) => match === 'yes');
-  const isOpen = rules.some(
-    ({ match, isBehind, access }) => match === 'maybe' && !isBehind && access !== first?.access,
-  );
-  return isOpen ? undefined : first;
-}
 
 async function questionOf({ inventory }: DoorParts, body: unknown): Promise<CloudQuestion> {
   const shape = explainRequestSchema.safeParse(body);

@@ -1,15 +1,8 @@
-import {
-  badRequest,
-  problemsOf,
-  reachRequestSchema,
-  reachSchema,
-  refused,
-  wrongValue,
-  type ReachAnswer,
-} from '@hopscope/protocol';
-import type { FastifyRequest } from 'fastify';
+import { badRequest, problemsOf, reachRequestSchema, reachSchema, wrongValue } from '@hopscope/protocol';
 
+import type { Question } from '../../estate/cloud/messages.ts';
 import { Refusal } from '../refusal.ts';
+import { answered } from './answered.ts';
 import { describedEnd } from './described-end.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
@@ -23,11 +16,11 @@ export const reachRoutes = (parts: DoorParts): readonly DoorRoute[] => [
       'Who reaches a port, whom a machine reaches on it, or which ports lead from one machine to another, as exact sets',
     body: reachRequestSchema,
     answers: { 200: { description: 'The sets', schema: reachSchema } },
-    handle: (request) => reach(parts, request),
+    handle: async ({ body }, reply) => answered(reply, await parts.ask(await questionOf(parts, body))),
   },
 ];
 
-async function reach({ inventory, ask }: DoorParts, { body }: FastifyRequest): Promise<ReachAnswer> {
+async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Question> {
   const shape = reachRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
   const { port } = shape.data;
@@ -39,34 +32,16 @@ async function reach({ inventory, ask }: DoorParts, { body }: FastifyRequest): P
   const source = await endOf('source');
   if (source === undefined) {
     if (destination === undefined) throw wrong('destination', undefined, 'expected a machine here, or as source');
-    return reachers(ask, destination, needed(port));
+    return { kind: 'reachers', destination, port: needed(port) };
   }
-  if (destination === undefined) return reached(ask, source, needed(port));
+  if (destination === undefined) return { kind: 'reached', source, port: needed(port) };
   if (port !== undefined) throw wrong('port', port, 'between two ends all ports are asked about');
-  return ports(ask, source, destination);
+  return { kind: 'ports', source, destination };
 }
 
 function needed(port: number | undefined): number {
   if (port === undefined) throw wrong('port', port, 'expected a port, or another end to ask about all ports');
   return port;
-}
-
-async function reachers(ask: DoorParts['ask'], destination: string, port: number): Promise<ReachAnswer> {
-  const found = await ask({ kind: 'reachers', destination, port });
-  if (!found.ok) throw new Refusal(badRequest([refused('destination', found.problem)]));
-  return structuredClone({ kind: 'reachers', ...found.value }) as ReachAnswer;
-}
-
-async function reached(ask: DoorParts['ask'], source: string, port: number): Promise<ReachAnswer> {
-  const found = await ask({ kind: 'reached', source, port });
-  if (!found.ok) throw new Refusal(badRequest([refused('source', found.problem)]));
-  return structuredClone({ kind: 'reached', ...found.value }) as ReachAnswer;
-}
-
-async function ports(ask: DoorParts['ask'], source: string, destination: string): Promise<ReachAnswer> {
-  const sets = await ask({ kind: 'ports', source, destination });
-  if (!sets.ok) throw new Refusal(badRequest([refused(sets.part, sets.problem)]));
-  return { kind: 'ports', sets: [...sets.value] };
 }
 
 const wrong = (member: string, value: unknown, expected: string) =>

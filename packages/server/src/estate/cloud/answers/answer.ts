@@ -1,0 +1,31 @@
+import { ok, portsBetween, reachedFrom, whoReaches, type CloudNetwork, type Port } from '@hopscope/engine';
+
+import type { Answer, Question } from '../messages.ts';
+import { explained } from './explained.ts';
+import { linted } from './linted.ts';
+
+/** What our door answers, written where it is found: of a large network it is long. */
+export async function answer(network: CloudNetwork, question: Question): Promise<Answer> {
+  switch (question.kind) {
+    case 'reachers': {
+      const found = whoReaches(network, question.destination, question.port as Port);
+      return found.ok ? written({ kind: 'reachers', ...found.value }) : { ...found, part: 'destination' };
+    }
+    case 'reached': {
+      const found = reachedFrom(network, question.source, question.port as Port);
+      return found.ok ? written({ kind: 'reached', ...found.value }) : { ...found, part: 'source' };
+    }
+    case 'ports': {
+      const sets = portsBetween(network, question.source, question.destination);
+      return sets.ok ? written({ kind: 'ports', sets: sets.value }) : sets;
+    }
+    case 'explain': {
+      const found = explained(network, question.flow);
+      return found.ok ? written(found.value) : found;
+    }
+    case 'lint':
+      return written({ value: await linted(network) });
+  }
+}
+
+const written = (body: object): Answer => ok(new TextEncoder().encode(JSON.stringify(body)));
