@@ -99,6 +99,23 @@ describe('a route to several appliances', () => {
       'partly-delivered RETURN_NO_ROUTE ROUTE_HOPS_DIFFER?',
       'a -> h:22',
     ],
+    [
+      'may lead answers of who has a floating address back to itself, or to who asks',
+      [
+        'table r',
+        'table s',
+        'subnet v/nva 10.0.4.0/24 rt=t',
+        'subnet v/in 10.0.5.0/24 rt=u',
+        'route u 10.0.4.0/24 10.0.4.4',
+        'route t 10.0.5.0/24 10.0.4.4,10.0.5.5',
+        'nic h 10.0.4.4 in v/nva vm=h forwards',
+        'nic i 10.0.5.5 in v/in',
+        'lb l 10.0.4.9 in v/nva',
+        'balance l All 0 0 h float',
+      ],
+      'partly-delivered ASSUMPTION_MADE? RETURN_NO_ROUTE ROUTE_HOPS_DIFFER?',
+      'i -> 10.0.4.9:80',
+    ],
   ])('%s', (_, lines, answer, question = 'a -> b:80') =>
     expect(answerTo([NETWORK, ...lines].join(';'), question)).toBe(answer),
   );

@@ -18,11 +18,14 @@ export function chooseHop(
   passed: readonly WalkStep[],
 ): { readonly route: number; readonly count: number } {
   const count = hopsOf(network, route);
-  // Whoever asked, and whoever answers, sent nothing on.
+  // Whoever asked, and whoever answers, sent nothing on: who has a floating address is led what is for it as an appliance is.
   const appliances = passed.slice(1, -1);
   if (appliances.length > 0)
-    for (let row = route; row < route + count; row += 1)
-      if (isAmong(network, ownerOf(network, subnet, row), appliances)) return { route: row, count: 1 };
+    for (let row = route; row < route + count; row += 1) {
+      const owner = ownerOf(network, subnet, row);
+      if (isAmong(network, owner, appliances) && !isAmong(network, owner, passed.slice(-1)))
+        return { route: row, count: 1 };
+    }
   return { route: route + choice, count };
 }
 
