@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { compileCloud, readServiceTags, type CloudNetwork } from '@hopscope/engine';
 import { apply, plan, type Lab, type Plan, type PlannedProbe } from '@hopscope/lab';
 import {
   documentsOf,
-  frontendsIn,
-  hasSeveralHops,
   interfacesIn,
   internetPortsIn,
   publicFrontendsIn,
@@ -16,6 +13,7 @@ import { parseFlow, type DescribedFlow, type Example } from './network/example.t
 import { kernelRoutes, ROUTES } from './observe/kernel-routes.ts';
 import type { Observer } from './observe/observer.ts';
 import { followPackets } from './observe/rule-handles.ts';
+import { cloudIn, listenersIn } from './reading/clouds.ts';
 import { observe, routeQuestions } from './reading/observed.ts';
 import { goesWith, predict, type Predicted } from './reading/predicted.ts';
 import { difference, type Reading } from './reading/reading.ts';
@@ -37,13 +35,7 @@ export async function look(
   const planned = planOf(network);
   const parsed = flows.map((text) => parseFlow(network, text));
   const cloud = cloudIn(network);
-  const listeners = {
-    interfaces: interfacesIn(network),
-    internet: internetPortsIn(network),
-    frontends: frontendsIn(network),
-    isStateful: statefulIn(network).length > 0,
-    hasSeveralHops: hasSeveralHops(network),
-  };
+  const listeners = listenersIn(network);
   const applied = await apply(planned, { id: `c${randomBytes(4).toString('hex')}`, stateDirectory });
   if (!applied.ok) throw new Error(applied.problem);
   let readings: readonly Reading[];
@@ -82,17 +74,6 @@ function planOf(network: readonly string[], unanswered?: readonly PlannedProbe[]
   });
   if (!planned.ok) throw new Error(`the lab refuses a network: ${JSON.stringify(planned.problems)}`);
   return planned.value;
-}
-
-/** As the engine reads the lines. */
-export function cloudIn(network: readonly string[]): CloudNetwork {
-  const values = Object.entries(tagsIn(network)).map(([name, addressPrefixes]) => ({
-    name,
-    properties: { addressPrefixes },
-  }));
-  const tags = readServiceTags({ values });
-  if (!tags.ok) throw new Error(tags.problem);
-  return compileCloud(documentsOf(network), 1, { serviceTags: tags.value });
 }
 
 /** The one that differs last. */

@@ -7,8 +7,9 @@ import {
   type PathDisposition,
   type PathHop,
 } from '@hopscope/engine';
-import type { DescribedFrontend, DescribedInterface } from '../network/documents.ts';
+import { configurationId, type DescribedFrontend, type DescribedInterface } from '../network/documents.ts';
 import type { DescribedFlow } from '../network/example.ts';
+import { errorFate, type ErrorFate } from './errors.ts';
 import { balancerName, childName, ENDS, lastPart, routeStep, type Reading } from './reading.ts';
 
 export type Listeners = {
@@ -19,6 +20,8 @@ export type Listeners = {
   readonly isStateful: boolean;
   /** Some routes have several next hops. */
   readonly hasSeveralHops: boolean;
+  /** The network without groups: what an error passes. */
+  readonly ungrouped: CloudNetwork;
 };
 
 /** What the engine says of one way; its disposition is kept, to be held against the end. */
@@ -53,22 +56,49 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
     // It passed nobody by whom answers could be taken to come back.
     const isDirect = steps.filter((step) => step.startsWith('out ')).length === 1;
-    // An error that a closed port tells passes every group; a load balancer gives it no address of its own, nor leads it on, and
-    // of several next hops it may have another one than the flow.
-    const isError = stop === ENDS.refused && flow.protocol === 'udp';
-    const isBalanced = listeners.frontends.some((each) => each.isNextHop || each.address === flow.destination);
+    const error = errorAt(hop, stop, flow, listeners);
+    const isError = error !== undefined || (stop === ENDS.refused && flow.protocol === 'udp');
     return {
       steps,
-      end: stop,
+      end: error === undefined ? stop : error === 'lost' ? ENDS.noAnswer : ENDS.refused,
       mayBeLost:
         (listeners.isStateful && (has('ASYMMETRIC_ROUTE') || (isDirect && has('ASSUMPTION_MADE')))) ||
-        (isError && (isBalanced || listeners.hasSeveralHops || (listeners.isStateful && has('RETURN_FILTERED')))),
+        (isError && (error === undefined ? isUnsure(flow, listeners) : error === 'either')) ||
+        (isError && listeners.isStateful && (listeners.hasSeveralHops || has('RETURN_FILTERED'))),
       isError,
       isOneOfSeveral: listeners.hasSeveralHops,
       isUntold: isAnswered && has('ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'),
     };
   }
   throw new Error(`a path without an end: ${flow.text}`);
+}
+
+/** A load balancer gives an error no address of its own, nor leads it on; and of several next hops it may have another one. */
+const isUnsure = (flow: DescribedFlow, { frontends, hasSeveralHops }: Listeners): boolean =>
+  hasSeveralHops || isBalanced(flow, frontends);
+
+const isBalanced = ({ destination }: DescribedFlow, frontends: readonly DescribedFrontend[]): boolean =>
+  frontends.some(({ isNextHop, address }) => isNextHop || address === destination);
+
+/** Of a datagram at a closed port, where it was sent to an interface's own address and no load balancer has to do with it. */
+function errorAt(hop: PathHop, stop: string, flow: DescribedFlow, listeners: Listeners): ErrorFate | undefined {
+  const isThere = hop.kind === 'destination' && (stop === ENDS.refused || stop.startsWith(ENDS.noAnswer));
+  const { interfaces, frontends, ungrouped } = listeners;
+  const own = interfaces.find(({ name }) => name === interfaceName(hop));
+  const at = own?.addresses.findIndex(({ address }) => address === flow.destination) ?? -1;
+  if (flow.protocol !== 'udp' || !isThere || own === undefined || at < 0 || isBalanced(flow, frontends))
+    return undefined;
+  if (answered(hop, flow, listeners) !== ENDS.refused) return undefined;
+  const error: DescribedFlow = {
+    ...flow,
+    protocol: 'icmp',
+    interface: own.name,
+    configuration: configurationId(own.name, at),
+    source: flow.destination,
+    destination: flow.source,
+  };
+  const ways = predict(ungrouped, error, listeners).map(({ reading }) => reading);
+  return errorFate(ways, flow, interfaces);
 }
 
 const interfaceName = (hop: PathHop | undefined): string => lastPart(hop?.id?.split('/ipConfigurations/')[0] ?? '');

@@ -9,7 +9,7 @@ export type Reading = {
   readonly end?: string;
   /** An appliance sent it out to where it arrived, and whether answers come back is not for a lab to say. */
   readonly isSentOn?: boolean;
-  /** It arrives, and answers come another way, where an appliance that keeps state may drop them. */
+  /** It arrives, and what answers it may come another way, where it is dropped: by an appliance that keeps state, or by a route. */
   readonly mayBeLost?: boolean;
   /** Answers may go by several ways, of which one is told. */
   readonly isOneOfSeveral?: boolean;
@@ -53,7 +53,7 @@ export const readingText = ({ steps, end, isUntold, mayBeLost }: Reading): strin
     ...steps,
     end ?? '(not known)',
     ...(isUntold === true ? ['(whether answers come back is not known)'] : []),
-    ...(mayBeLost === true ? ['(or lost at an appliance that keeps state)'] : []),
+    ...(mayBeLost === true ? ['(or lost on the way back)'] : []),
   ].join('; ');
 
 const isUnanswered = ({ end }: Reading): boolean => end?.startsWith(ENDS.noAnswer) === true;
