@@ -73,7 +73,7 @@ export const HOUSE: readonly PackageLayer[] = [
       ['estate'],
       ['identity'],
       ['store', 'tls'],
-      ['disk'],
+      ['disk', 'turns.ts'],
     ],
     // A program that tests start and kill.
   },

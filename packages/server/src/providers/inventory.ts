@@ -35,6 +35,8 @@ export type Inventory = {
   /** Of those, the ones that may have one of these addresses. */
   hostsHolding(addresses: Iterable<string>): Promise<readonly MachineEntry[]>;
   machines(): Promise<readonly MachineEntry[]>;
+  /** Those of this name, but for its case. */
+  machinesNamed(name: string): Promise<readonly MachineEntry[]>;
   machine(id: ResourceId): Promise<MachineEntry | undefined>;
 };
 
@@ -138,6 +140,15 @@ export function openInventory(parts: {
     hostsHolding: (addresses) => Promise.all(fleet.holding(addresses).map(hostEntry)),
     async machines() {
       return [...(await hosts()), ...estate.ofType(MACHINE_TYPE).map(described)];
+    },
+    async machinesNamed(name) {
+      const wanted = name.toLowerCase();
+      const isNamed = (document: ArmDocument) => document.name.toLowerCase() === wanted;
+      const real = (await hosts()).filter(({ virtualMachine }) => isNamed(virtualMachine));
+      return [
+        ...real,
+        ...estate.ofType(MACHINE_TYPE).flatMap((held) => (isNamed(held.document) ? described(held) : [])),
+      ];
     },
     async machine(id) {
       const host = fleet.find(id);

@@ -1,6 +1,6 @@
 import { armError, badRequest, wrongValue, type ArmError, type ResourceId } from '@hopscope/protocol';
 
-import { isHost, type Inventory, type MachineEntry } from '../../providers/inventory.ts';
+import { isHost, type Inventory } from '../../providers/inventory.ts';
 import { Refusal } from '../refusal.ts';
 
 /**
@@ -13,9 +13,7 @@ export async function describedEnd(inventory: Inventory, field: string, text: st
     if (entry !== undefined && isHost(entry)) throw new Refusal(notDescribed(field));
     return text as ResourceId;
   }
-  const wanted = text.toLowerCase();
-  const isNamed = ({ virtualMachine }: MachineEntry) => virtualMachine.name.toLowerCase() === wanted;
-  const named = (await inventory.machines()).filter(isNamed);
+  const named = await inventory.machinesNamed(text);
   const described = named.filter((entry) => !isHost(entry));
   const [only, other] = described;
   if (only !== undefined && other === undefined) return only.virtualMachine.id;

@@ -65,12 +65,8 @@ async function namedDestination(
   inventory: DoorParts['inventory'],
   text: string,
 ): Promise<CloudQuestion['destination']> {
-  if (!text.startsWith('/') && text.includes('.')) {
-    const isMachine = (await inventory.machines()).some(
-      ({ virtualMachine }) => virtualMachine.name.toLowerCase() === text.toLowerCase(),
-    );
-    if (!isMachine) return { kind: 'name', name: text };
-  }
+  if (!text.startsWith('/') && text.includes('.') && (await inventory.machinesNamed(text)).length === 0)
+    return { kind: 'name', name: text };
   return { kind: 'resource', id: await describedEnd(inventory, 'destination', text) };
 }
 

@@ -3,7 +3,7 @@ import {
   apiVersion,
   armError,
   badRequest,
-  keyOf,
+  interfacesOf,
   refused as problem,
   wrongValue,
   type ArmError,
@@ -12,6 +12,7 @@ import {
 } from '@hopscope/protocol';
 import * as z from 'zod';
 
+import { turns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
@@ -64,15 +65,22 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
     problems.push(wrongValue('verbosityLevel', verbosityLevel, 'expected Normal, Minimum or Full'));
   const target = await findTargetOf(parts, asked, targetResourceId);
   if (typeof target === 'object') return refused(target);
-  const names = prefixesFor(parts.cloud(), target);
-  const ranges = profiles.map((profile, index) => readProfile(profile, `profiles[${index}]`, names, problems));
+  const [network, configurations] = [parts.cloud(), configurationsOf(parts, target)];
+  const names = prefixesFor(network, target);
+  const turn = turns();
+  const ranges: (AskedProfile | undefined)[] = [];
+  for (const [index, profile] of profiles.entries()) {
+    ranges.push(readProfile(profile, `profiles[${index}]`, names, problems));
+    await turn();
+  }
   if (problems.length > 0) return refused(badRequest(problems));
 
   const results: object[] = [];
   for (const [index, profile] of profiles.entries()) {
+    await turn();
     const asked = ranges[index];
     if (asked === undefined) throw new Error('a problem was not told');
-    const groups = readGroups(parts.cloud(), placeFor(parts, target, asked), asked.direction, asked.range);
+    const groups = readGroups(network, placeFor(configurations, target, asked), asked.direction, asked.range);
     if (!groups.ok) return refused(badRequest([problem('targetResourceId', groups.problem)]));
     if (groups.value.some(isInDoubt)) return refused(armError('OperationNotAllowed', { problem: UNKNOWN }));
     results.push({ profile, networkSecurityGroupResult: resultOf(groups.value, verbosity) });
@@ -133,31 +141,33 @@ function readProfile(
 /** What holds both holds every protocol. */
 const PROTOCOLS: Readonly<Record<string, FlowRange['protocols']>> = { tcp: ['tcp'], udp: ['udp'], '*': ['tcp', 'udp'] };
 
-/** The configuration whose own address the profile names, where one does. */
-function placeFor({ estate }: ProviderParts, target: ResourceId, { direction, range }: AskedProfile): ResourceId {
-  const own = direction === 'inbound' ? range.destination : range.source;
-  const [only] = own;
+type Configuration = { readonly id: ResourceId; readonly properties?: { readonly privateIPAddress?: unknown } };
+
+/** Of an interface, or of all of a machine's. */
+function configurationsOf({ estate }: ProviderParts, target: ResourceId): readonly Configuration[] {
   const document = estate.get(target)?.document;
-  const nics =
-    document?.type.toLowerCase() === INTERFACE_TYPE.toLowerCase()
-      ? [document]
-      : estate.ofType(INTERFACE_TYPE).flatMap((held) => (isNamed(document, held.document.id) ? held.document : []));
-  const configurations = nics.flatMap(({ properties }) =>
+  if (document === undefined) return [];
+  const isInterface = document.type.toLowerCase() === INTERFACE_TYPE.toLowerCase();
+  const nics = isInterface ? [document] : interfacesOf(document).flatMap((id) => estate.get(id)?.document ?? []);
+  return nics.flatMap(({ properties }) =>
     Array.isArray(properties['ipConfigurations']) ? (properties['ipConfigurations'] as readonly Configuration[]) : [],
   );
+}
+
+/** The configuration whose own address the profile names, where one does. */
+function placeFor(
+  configurations: readonly Configuration[],
+  target: ResourceId,
+  { direction, range }: AskedProfile,
+): ResourceId {
+  const own = direction === 'inbound' ? range.destination : range.source;
+  const [only] = own;
   const owner = configurations.find(({ properties }) => {
     const address = parsePrefix(String(properties?.privateIPAddress));
     return own.length === 1 && address.ok && address.value === only;
   });
   return owner?.id ?? target;
 }
-
-type Configuration = { readonly id: ResourceId; readonly properties?: { readonly privateIPAddress?: unknown } };
-
-const isNamed = (document: object | undefined, id: ResourceId) =>
-  JSON.stringify(document ?? {})
-    .toLowerCase()
-    .includes(`"${keyOf(id)}"`);
 
 /** The group is not among the documents, or a rule before the one that decides hangs on a tag that is not loaded. */
 const isInDoubt = ({ rules, isMissing }: GroupReading) =>
