@@ -98,8 +98,17 @@ function walked<Denied extends string = never>(
 ): Omit<Walk, 'end'> & { readonly end: WalkEnd | Denied } {
   const stops = denied !== undefined;
   const steps: WalkStep[] = [];
+  const way: Going<WalkEnd | Denied> = {
+    packet,
+    arrived: packet,
+    steps,
+    anew: NOBODY_ANEW,
+    forks: NO_CHOICES,
+    choices,
+    end: 'loop',
+    last: NONE,
+  };
   const { configurations, routes } = network;
-  let forks: number[] | undefined;
   let at = from;
   // As it is on its way, and as whoever is asked sees it.
   let sent = packet;
@@ -108,21 +117,10 @@ function walked<Denied extends string = never>(
   let inboundSubnet = NOT_ASKED;
   let inboundInterface = NOT_ASKED;
   let firewall = NOT_ASKED;
-  let anew: SentAnew[] | undefined;
   // Behind a firewall that may send on under an address of its own nobody knows what groups see; answers it would not let pass.
   let isUnseen = false;
   // Nobody is asked behind whoever denied it.
   let isOver = false;
-  const finish = (end: WalkEnd | Denied, last: number, arrived: Packet) => ({
-    packet,
-    arrived,
-    steps,
-    anew: anew ?? NOBODY_ANEW,
-    forks: forks ?? NO_CHOICES,
-    choices,
-    end,
-    last,
-  });
   for (;;) {
     const subnet = subnetAt(network, at);
     const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
@@ -148,12 +146,11 @@ function walked<Denied extends string = never>(
       route: NONE,
     };
     steps.push(step);
-    if (stops && isOver) return finish(denied, NONE, sent);
+    if (stops && isOver) return ended(way, denied, NONE, sent);
     let route = packet.isToPlatform || isInside ? NONE : effectiveRoute(network, subnet, packet);
     if (route >= 0 && equalsOf(routes, route) !== 0) {
-      const chosen = chooseHop(network, subnet, route, choices[forks?.length ?? 0] ?? 0, answered.steps);
-      if (forks === undefined) forks = [chosen.count];
-      else forks.push(chosen.count);
+      const chosen = chooseHop(network, subnet, route, choices[way.forks.length] ?? 0, answered.steps);
+      addFork(way, chosen.count);
       route = chosen.route;
     }
     const next = isInside
@@ -166,9 +163,8 @@ function walked<Denied extends string = never>(
     step.route = route;
     let { kind, configuration } = next;
     if (kind === 'several-connections') {
-      const chosen = chooseHop(network, subnet, configuration, choices[forks?.length ?? 0] ?? 0, []);
-      if (forks === undefined) forks = [chosen.count];
-      else forks.push(chosen.count);
+      const chosen = chooseHop(network, subnet, configuration, choices[way.forks.length] ?? 0, []);
+      addFork(way, chosen.count);
       const last = steps.pop();
       if (last !== undefined) steps.push({ ...last, via: chosen.route });
       ({ kind, configuration } = byConnection(network, viaOf(routes, chosen.route) ?? NONE, packet));
@@ -178,24 +174,22 @@ function walked<Denied extends string = never>(
       if (sends === YES && answered === NOTHING && !isUnseen) {
         sent = sentBy(network, firewallAt(network, at), sent);
         const since = { step: steps.length - 1, packet: sent };
-        if (anew === undefined) anew = [since];
-        else anew.push(since);
+        way.anew = [...way.anew, since];
       } else isUnseen ||= sends !== NO;
     }
     if (kind === 'balanced' || kind === 'spread') {
       const again = chosenAt(steps, configuration) ?? chosenAt(answered.steps, configuration) ?? NONE;
-      const balanced = balance(network, configuration, sent, choices[forks?.length ?? 0] ?? 0, again);
+      const balanced = balance(network, configuration, sent, choices[way.forks.length] ?? 0, again);
       steps.push(passing(configuration));
-      if (balanced.kind !== 'handed-on') return finish(balanced.kind, configuration, sent);
-      if (forks === undefined) forks = [balanced.count];
-      else forks.push(balanced.count);
+      if (balanced.kind !== 'handed-on') return ended(way, balanced.kind, configuration, sent);
+      addFork(way, balanced.count);
       if (kind === 'balanced') {
         const { backend, port } = balanced;
         const isOutside = configurations.subnets[configuration] === NONE;
         // Its system drops what comes in from an address of its own (Linux: `accept_local`).
-        if (anew === undefined && !isUnseen && isOneMachine(network, backend, from)) {
-          if (!isOutside) return finish('hairpin', backend, sent);
-          if (configurations.outboundWays[at] === BY_BALANCER) return finish('outer-hairpin', backend, sent);
+        if (way.anew.length === 0 && !isUnseen && isOneMachine(network, backend, from)) {
+          if (!isOutside) return ended(way, 'hairpin', backend, sent);
+          if (configurations.outboundWays[at] === BY_BALANCER) return ended(way, 'outer-hairpin', backend, sent);
         }
         const seen = isOutside
           ? translated(network, at, steps.length - 1, backend, sent)
@@ -204,13 +198,13 @@ function walked<Denied extends string = never>(
         const isKnown = (isUnseen && !isOutside) || answered.isKnownAt(backend, 'inbound');
         const step = arrival(network, backend, seenAt(network, backend, from, arrived), isKnown, stops);
         steps.push(step);
-        return finish(endAt(network, step, denied) ?? (isOutside ? 'translated' : 'delivered'), backend, arrived);
+        return ended(way, endAt(network, step, denied) ?? (isOutside ? 'translated' : 'delivered'), backend, arrived);
       }
       ({ kind, configuration } = handedTo(network, at, balanced.backend, sent));
     }
     if (kind === 'forwarded') {
       if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps))
-        return finish('loop', configuration, sent);
+        return ended(way, 'loop', configuration, sent);
       at = configuration;
       const isKnown = isUnseen || answered.isKnownAt(at, 'inbound');
       // Who knows the flow in both directions is not asked about it.
@@ -226,20 +220,36 @@ function walked<Denied extends string = never>(
       isOver ||= stops && isDenied(network, firewall);
       continue;
     }
-    if (kind !== 'delivered' && kind !== 'translated') return finish(kind, configuration, sent);
+    if (kind !== 'delivered' && kind !== 'translated') return ended(way, kind, configuration, sent);
     const isKnown = (kind === 'delivered' && (isInside || isUnseen)) || answered.isKnownAt(configuration, 'inbound');
     if (kind === 'delivered') {
       const step = isKnown
         ? passing(configuration)
         : arrival(network, configuration, seenAt(network, configuration, from, sent), false, stops);
       steps.push(step);
-      return finish(endAt(network, step, denied) ?? kind, configuration, sent);
+      return ended(way, endAt(network, step, denied) ?? kind, configuration, sent);
     }
     const arrived = translated(network, at, steps.length, configuration, sent);
     const arrives = arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown, stops);
     steps.push(arrives);
-    return finish(endAt(network, arrives, denied) ?? 'translated', configuration, arrived);
+    return ended(way, endAt(network, arrives, denied) ?? 'translated', configuration, arrived);
   }
+}
+
+/** A walk until its end is known. */
+type Going<End> = Writable<Omit<Walk, 'end'>> & { end: End };
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
+
+function ended<End>(way: Going<End>, end: End, last: number, arrived: Packet): Going<End> {
+  way.end = end;
+  way.last = last;
+  way.arrived = arrived;
+  return way;
+}
+
+/** Somebody has so many to choose from. */
+function addFork(way: Pick<Going<unknown>, 'forks'>, count: number): void {
+  way.forks = [...way.forks, count];
 }
 
 /** `denied` where somebody at a step denies the packet. */
