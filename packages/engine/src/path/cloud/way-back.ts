@@ -130,11 +130,8 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be
   // sent on.
   const taken = isInside && before.configuration !== answerer.configuration ? placeOf(network, before) : NONE;
-  const isKnownAt = (configuration: number, direction: 'inbound' | 'outbound') => {
-    const place = placeAt(network, configuration);
-    return forward.end === 'delivered' && crossed.includes(place) && (direction === 'outbound' || place !== taken);
-  };
-  const answered = { steps: forward.steps, isKnownAt };
+  const remembered = forward.end === 'delivered' ? crossed : NOWHERE;
+  const answered = { steps: forward.steps, remembered, onlyOut: taken };
   const back = walk(network, answerer.configuration, reply, [], answered);
   const around: Around = { network, wording: wordingOf(network), forward, flow, reply, asker, crossed, taken };
   const {
@@ -151,6 +148,8 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   const [one, ...more] = troubles;
   return [[...one, doubt], ...more.map((each) => [...each, doubt])];
 }
+
+const NOWHERE: readonly number[] = [];
 
 /** What a way of the answers is looked at against: the request's, and the places that it crossed. */
 type Around = {
@@ -178,10 +177,9 @@ function placesOf(network: CloudNetwork, steps: readonly WalkStep[], count: numb
 const placeOf = (network: CloudNetwork, { configuration }: WalkStep): number => placeAt(network, configuration);
 
 function troublesOn(back: Walk, around: Around): BackIssues {
-  const { network, wording, forward, flow, asker, crossed } = around;
+  const { network, wording, forward, flow, asker } = around;
   const twin = twinOf(around, back);
-  // Whoever else has the address of who asked is not asked what it lets in.
-  const strangers = strangersOn(back, around).filter((step) => step !== twin);
+  const strangers = strangersOn(back, around, twin);
   const issues: Issue[] = [];
   for (const step of strangers) addObstacles(issues, step, back, around);
   const far = back.steps.find((step) => isOutOfRegion(network, back.steps, step));
@@ -203,10 +201,7 @@ function troublesOn(back: Walk, around: Around): BackIssues {
     const lastSent = back.steps.findLast(({ route }) => route >= 0);
     return [...issues, noWayBack(network, lastSent, flow)];
   }
-  const isPassed = (place: number) =>
-    place === placeOf(network, asker) || back.steps.some((step) => placeOf(network, step) === place);
-  // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
-  const missed = forward.end === 'translated' ? [] : crossed.filter((place) => !isPassed(place));
+  const missed = missedBy(back, around);
   if (strangers.length > 0 || missed.length > 0) {
     const isPast = (place: number) => place <= FIREWALL && missed.includes(place);
     const past = forward.steps.findLast((step) => isPast(placeOf(network, step)));
@@ -214,6 +209,15 @@ function troublesOn(back: Walk, around: Around): BackIssues {
     issues.push(asymmetric(wording, forward, back, flow, half));
   } else if (back.forks.length > 0) issues.push(...assumed(network, back, flow));
   return issues;
+}
+
+/** The places that the request crossed, and its answers do not. */
+function missedBy(back: Walk, { network, forward, asker, crossed }: Around): readonly number[] {
+  // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
+  if (forward.end === 'translated') return NOWHERE;
+  const passed = placesOf(network, back.steps, back.steps.length);
+  const own = placeOf(network, asker);
+  return crossed.filter((place) => place !== own && !passed.includes(place));
 }
 
 /** Another machine with the address of who asked, to which answers go instead. */
@@ -235,17 +239,18 @@ function ledTo({ steps }: Walk, met: WalkStep): HalfSeen & { readonly kind: 'to'
   return { kind: 'to', route: before?.route ?? NONE };
 }
 
-/** Steps of an answer where nobody remembers its request. */
-function strangersOn(back: Walk, around: Around): readonly WalkStep[] {
+/** Steps of an answer where nobody remembers its request. `twin`: whoever else has the address of who asked is not asked what it lets in. */
+function strangersOn(back: Walk, around: Around, twin: WalkStep | undefined): readonly WalkStep[] {
   const { network, forward, crossed, taken } = around;
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
   const known = isArrived(back) ? back.steps.length - 1 : NONE;
-  const strange = back.steps.filter((step, index) => {
+  const isStrange = (step: WalkStep, index: number) => {
     const place = placeOf(network, step);
-    if (place === NONE) return false;
+    if (place === NONE || step === twin) return false;
     if (forward.end !== 'translated') return !crossed.includes(place) || place === taken;
     return index > 0 && index !== known;
-  });
+  };
+  const strange = back.steps.filter(isStrange);
   return back.end === 'loop' ? [...strange, ...backAtItsSender(around, back)] : strange;
 }
 

@@ -21,9 +21,10 @@ export function hiddenSender(
   decided: number,
   subject: 'the flow comes' | 'answers come' = 'the flow comes',
 ): Issue | undefined {
+  if (!isUndetermined(decided) || decided === GROUP_MISSING) return undefined;
   const at = walked.steps[index]?.configuration;
   const packet = packetAt(walked, index);
-  if (at === undefined || !isUndetermined(decided) || decided === GROUP_MISSING) return undefined;
+  if (at === undefined || !packet.isSourceHidden) return undefined;
   const rule = -2 - decided;
   const which = whichSender(network, at, packet, rule);
   if (which === undefined) return undefined;

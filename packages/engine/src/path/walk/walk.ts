@@ -9,7 +9,7 @@ import { equalsOf, viaOf } from '../../network/routes/route-rows.ts';
 import { askAdmin, askFilter, askFirewall, isDenied, NOT_ASKED } from './filters.ts';
 import { byConnection, handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
 import { translated, withDestination } from './packets/translated.ts';
-import { isAmong, isOneMachine, subnetAt } from './place.ts';
+import { isAmong, isOneMachine, placeAt, subnetAt } from './place.ts';
 import { arrival, isDeniedAt, isEnd, passing, type WalkStep } from './step.ts';
 
 /**
@@ -60,14 +60,15 @@ const NO_CHOICES: readonly number[] = [];
 /** Everybody sees the sender. */
 export const NOBODY_ANEW: readonly SentAnew[] = [];
 
-/** What a walk answers: its steps, and where the flow is remembered in which direction, so that nobody is asked there. */
+/** What a walk answers: its steps, and the places that remember the flow, so that nobody is asked there. */
 export type Answered = {
   readonly steps: readonly WalkStep[];
-  readonly isKnownAt: (configuration: number, direction: Direction) => boolean;
+  readonly remembered: 'everywhere' | readonly number[];
+  /** The one of these places that does not know what comes in, or `NONE`. */
+  readonly onlyOut: number;
 };
-type Direction = 'inbound' | 'outbound';
 
-const NOTHING: Answered = { steps: [], isKnownAt: () => false };
+const NOTHING: Answered = { steps: [], remembered: [], onlyOut: NONE };
 
 /** `choices`: at the forks on the way, in turn, which of the healthy backends or of the next hops. */
 export const walk = (
@@ -126,7 +127,7 @@ function walked<Denied extends string = never>(
     const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
     const isInside = own >= 0;
     // What a machine sends to itself meets no filter.
-    const isMute = isOver || isInside || isUnseen || answered.isKnownAt(at, 'outbound');
+    const isMute = isOver || isInside || isUnseen || isKnown(network, answered, at, 'outbound');
     const outboundAdmin = isMute ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
     isOver ||= stops && isDenied(network, outboundAdmin);
     const isFree = isMute || isEnd(network, outboundAdmin);
@@ -195,8 +196,8 @@ function walked<Denied extends string = never>(
           ? translated(network, at, steps.length - 1, backend, sent)
           : withDestination(network, sent, backend);
         const arrived = { ...seen, destinationPort: port };
-        const isKnown = (isUnseen && !isOutside) || answered.isKnownAt(backend, 'inbound');
-        const step = arrival(network, backend, seenAt(network, backend, from, arrived), isKnown, stops);
+        const isRemembered = (isUnseen && !isOutside) || isKnown(network, answered, backend, 'inbound');
+        const step = arrival(network, backend, seenAt(network, backend, from, arrived), isRemembered, stops);
         steps.push(step);
         return ended(way, endAt(network, step, denied) ?? (isOutside ? 'translated' : 'delivered'), backend, arrived);
       }
@@ -206,31 +207,32 @@ function walked<Denied extends string = never>(
       if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps))
         return ended(way, 'loop', configuration, sent);
       at = configuration;
-      const isKnown = isUnseen || answered.isKnownAt(at, 'inbound');
+      const isRemembered = isUnseen || isKnown(network, answered, at, 'inbound');
       // Who knows the flow in both directions is not asked about it.
-      if (!isKnown || !answered.isKnownAt(at, 'outbound')) seen = seenAt(network, at, from, sent);
-      inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
+      if (!isRemembered || !isKnown(network, answered, at, 'outbound')) seen = seenAt(network, at, from, sent);
+      inboundAdmin = isRemembered ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
       isOver = stops && isDenied(network, inboundAdmin);
-      const isPassed = isKnown || isEnd(network, inboundAdmin);
+      const isPassed = isRemembered || isEnd(network, inboundAdmin);
       inboundSubnet = isPassed || isOver ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
       isOver ||= stops && isDenied(network, inboundSubnet);
       inboundInterface = isPassed || isOver ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', seen);
       isOver ||= stops && isDenied(network, inboundInterface);
-      firewall = isKnown || isOver ? NOT_ASKED : askFirewall(network, at, sent);
+      firewall = isRemembered || isOver ? NOT_ASKED : askFirewall(network, at, sent);
       isOver ||= stops && isDenied(network, firewall);
       continue;
     }
     if (kind !== 'delivered' && kind !== 'translated') return ended(way, kind, configuration, sent);
-    const isKnown = (kind === 'delivered' && (isInside || isUnseen)) || answered.isKnownAt(configuration, 'inbound');
+    const isRemembered =
+      (kind === 'delivered' && (isInside || isUnseen)) || isKnown(network, answered, configuration, 'inbound');
     if (kind === 'delivered') {
-      const step = isKnown
+      const step = isRemembered
         ? passing(configuration)
         : arrival(network, configuration, seenAt(network, configuration, from, sent), false, stops);
       steps.push(step);
       return ended(way, endAt(network, step, denied) ?? kind, configuration, sent);
     }
     const arrived = translated(network, at, steps.length, configuration, sent);
-    const arrives = arrival(network, configuration, seenAt(network, configuration, from, arrived), isKnown, stops);
+    const arrives = arrival(network, configuration, seenAt(network, configuration, from, arrived), isRemembered, stops);
     steps.push(arrives);
     return ended(way, endAt(network, arrives, denied) ?? 'translated', configuration, arrived);
   }
@@ -245,6 +247,14 @@ function ended<End>(way: Going<End>, end: End, last: number, arrived: Packet): G
   way.last = last;
   way.arrived = arrived;
   return way;
+}
+
+function isKnown(network: CloudNetwork, answered: Answered, at: number, direction: 'inbound' | 'outbound'): boolean {
+  const { remembered, onlyOut } = answered;
+  if (remembered === 'everywhere') return true;
+  if (remembered.length === 0) return false;
+  const place = placeAt(network, at);
+  return (direction === 'outbound' || place !== onlyOut) && remembered.includes(place);
 }
 
 /** Somebody has so many to choose from. */

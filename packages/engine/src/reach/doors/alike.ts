@@ -117,7 +117,7 @@ function isLedTo(network: CloudNetwork, row: number, { configuration, route }: W
 function answersTo(network: CloudNetwork, walked: Walk): readonly Walk[] {
   if (walked.end !== 'delivered' && walked.end !== 'translated') return [];
   return stretchesOf(walked).flatMap((stretch) => {
-    const answered = { steps: stretch.steps, isKnownAt: () => true };
+    const answered = { steps: stretch.steps, remembered: 'everywhere', onlyOut: NONE } as const;
     return repliesTo(network, stretch).flatMap(
       (reply) => waysOf(network, walk(network, stretch.last, reply, [], answered), answered).ways,
     );

@@ -7,8 +7,10 @@ import { NOBODY_ANEW, walk, type Walk } from '../walk.ts';
  * The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own, and behind a
  * firewall maybe that one's.
  */
-export const packetAt = ({ steps, packet, arrived, anew }: Walk, index: number): Packet =>
-  index === steps.length - 1 ? arrived : (anew.findLast(({ step }) => step < index)?.packet ?? packet);
+export const packetAt = ({ steps, packet, arrived, anew }: Walk, index: number): Packet => {
+  if (index === steps.length - 1) return arrived;
+  return anew.length === 0 ? packet : (anew.findLast(({ step }) => step < index)?.packet ?? packet);
+};
 
 /**
  * The flows that a walk is made of for whoever answers: one to each firewall that sends on under an address of its own, and one
@@ -70,4 +72,4 @@ export function repliesOf(network: CloudNetwork, walked: Walk): readonly [Packet
 export const answersTo = (network: CloudNetwork, walked: Walk): readonly Walk[] =>
   stretchesOf(walked)
     .toReversed()
-    .map((each) => walk(network, each.last, replyOf(each), [], { steps: each.steps, isKnownAt: () => false }));
+    .map((each) => walk(network, each.last, replyOf(each), [], { steps: each.steps, remembered: [], onlyOut: NONE }));
