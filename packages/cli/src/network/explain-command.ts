@@ -12,20 +12,22 @@ const EXIT_CODES = { reachable: 0, unreachable: 1, undetermined: UNDETERMINED, '
 
 export const explain: Command = {
   manual: {
-    synopsis: 'hopscope explain --from MACHINE --to ADDRESS:PORT | MACHINE:PORT [--protocol WORD]',
+    synopsis: 'hopscope explain --from MACHINE --to ADDRESS:PORT | MACHINE:PORT | NAME:PORT [--protocol WORD]',
     description: [
       'Says why the described network sends a flow where it does: the predicted path, at each step every rule and every route and why it did or did not match, and the one that decides. Where something stops the flow, also what would have to change.',
       'A machine is one that documents describe, by its name or its resource id. No packet is sent.',
     ],
     flags: [
       { name: 'from', value: 'MACHINE', words: 'Where the connection begins' },
-      { name: 'to', value: 'END:PORT', words: 'Where it goes: an address or a machine, and a port' },
+      { name: 'to', value: 'END:PORT', words: 'Where it goes: an address, a machine or a host name, and a port' },
+      { name: 'address', value: 'ADDRESS', words: 'Which address a host name has, where no document tells' },
       { name: 'protocol', value: 'WORD', words: 'tcp (as it is without), udp, or icmp, which has no ports' },
       ...ANSWER_FLAGS,
     ],
     examples: [
       ['hopscope explain --from MultiTierApp0 --to Database0:80', 'in the example network'],
       ['hopscope explain --from web-1 --to 10.1.4.4:53 --protocol udp', 'datagrams'],
+      ['hopscope explain --from web-1 --to www.contoso.com:443 --address 20.1.1.1', 'by name, as firewalls ask'],
       ['hopscope explain --from web-1 --to 10.1.4.4:5432 --json', 'for a script'],
     ],
     exitCodes: [
@@ -45,7 +47,13 @@ export const explain: Command = {
         `say where ${source === undefined ? 'from' : 'to'}, such as '--from web-1 --to db-1:5432'.`,
       );
     const protocol = valueOf(given, 'protocol');
-    const body = { source, destination, ...(protocol !== undefined && { protocol: protocol.toLowerCase() }) };
+    const address = valueOf(given, 'address');
+    const body = {
+      source,
+      destination,
+      ...(address !== undefined && { address }),
+      ...(protocol !== undefined && { protocol: protocol.toLowerCase() }),
+    };
     const asked = { method: 'POST', path: '/v1/explain', body, data: dataOf(given) } as const;
     const answer = await askDoor(asked, explanationSchema, terminal);
     if (!answer.ok) {

@@ -46,7 +46,7 @@ const answer = explanationSchema.parse({
           decides: `${GROUP}/securityRules/yes`,
           rules: [
             rule('no', 100, { missed: ['source', 'destination-port'] }),
-            rule('yes', 2000, { match: 'yes', access: 'deny' }),
+            rule('yes', 2000, { match: 'yes', access: 'deny', byName: '*.contoso.com' }),
             rule('late', 3000, { match: 'yes', isBehind: true }),
           ],
         },
@@ -120,7 +120,7 @@ test('an explanation has steps with what decides marked, the ways, what stops it
        10  allow  tag  not known: source
    outbound, subnet: n
        100   allow  no    misses source, destination-port
-     > 2000  deny   yes   decides
+     > 2000  deny   yes   decides, by *.contoso.com
        3000  allow  late  comes behind
    routes
      > 10.0.0.0/8  VirtualAppliance 10.0.0.7  r       chosen

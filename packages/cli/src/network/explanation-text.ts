@@ -115,7 +115,7 @@ function marked(
 }
 
 function ruleWords(rule: RuleReading, decides: string | undefined): string {
-  if (rule.id === decides) return 'decides';
+  if (rule.id === decides) return rule.byName === undefined ? 'decides' : `decides, by ${rule.byName}`;
   if (rule.match === 'no') return missedWords(rule);
   if (rule.match === 'maybe') return `not known: ${rule.unknown.join(', ')}`;
   return 'comes behind';

@@ -18,11 +18,11 @@ export { idOf, machineId };
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
  *                                 VnetLocal, VirtualNetworkGateway)
  *     natgw g 20.5.5.5 20.5.5.6   (and `nat=g` at its subnet)
- *     fw f 10.0.9.4 in v/AzureFirewallSubnet p     (its policy; `10.0.9.4,fd00:0:0:9::4`, `pip=20.1.1.1,20.1.1.2`, `private=0.0.0.0/0`)
- *     fwrule f 100 Allow TCP 10.0.1.0/24 > * 443   (a network rule of a firewall or policy; `group:x` for an IP group)
- *     fwapp f 200 Allow 443 * > www.example.com    (an application rule)
+ *     fw f 10.0.9.4 in v/AzureFirewallSubnet p     (its policy; `10.0.9.4,fd00:0:0:9::4`, `pip=20.1.1.1,20.1.1.2`, `private=0.0.0.0/0`, `dns=proxy`, `dns=10.0.0.9`)
+ *     fwrule f 100 Allow TCP 10.0.1.0/24 > * 443   (a network rule of a firewall or policy; `group:x` for an IP group, `name:db.example`)
+ *     fwapp f 200 Allow 443 * > www.example.com    (an application rule; `tag:WindowsUpdate`, `url:www.example.com/x`)
  *     fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:8443    (a rule that translates)
- *     policy p base               (`private=255.255.255.255/32`)
+ *     policy p base               (`private=255.255.255.255/32`, `dns=proxy`, `dns=10.0.0.9`)
  *     ipgroup x 10.0.1.0/24
  *     bastion l 10.0.3.9 in v/app (of a kind that is not modelled)
  *     appgw g 10.0.3.9 in v/gw    (an application gateway; `pip=20.1.1.1`, `Stopped`)

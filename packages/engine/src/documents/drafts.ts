@@ -74,10 +74,19 @@ export type FirewallDraft = {
   readonly subnet?: string;
   readonly publicAddresses: readonly string[];
   readonly privateRanges?: readonly Prefix[];
+  readonly names?: NameSettings;
   readonly collections: readonly FirewallCollectionDraft[];
 };
 
-export type PolicyDraft = { readonly id: string; readonly base?: string; readonly privateRanges?: readonly Prefix[] };
+export type PolicyDraft = {
+  readonly id: string;
+  readonly base?: string;
+  readonly privateRanges?: readonly Prefix[];
+  readonly names?: NameSettings;
+};
+
+/** Whom a firewall asks for names, name servers of its own or Azure's, and whether it answers others that ask it (a DNS proxy). */
+export type NameSettings = { readonly hasServers: boolean; readonly isProxy: boolean };
 
 export type PolicyGroupDraft = {
   readonly policy: string;
@@ -250,6 +259,8 @@ export type VirtualNetworkDraft = {
   readonly location?: string;
   /** Its machines ask name servers of their own, and not Azure's. */
   readonly hasOwnNames: boolean;
+  /** The only one of these, if there is one. */
+  readonly nameServer?: Address;
   readonly prefixes: readonly Prefix[];
   readonly subnets: readonly SubnetDraft[];
   readonly peerings: readonly PeeringDraft[];

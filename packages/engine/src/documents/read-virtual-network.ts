@@ -1,3 +1,4 @@
+import { parseAddress } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
 import { HOST_ADDRESS } from '../rules/packet.ts';
 import type { Finding } from './finding.ts';
@@ -23,10 +24,12 @@ export function readVirtualNetwork(
       consequence: 'Machines in it do not reach each other.',
     });
   const servers = readTexts(properties, 'dhcpOptions', 'dnsServers');
+  const server = parseAddress(servers[0] ?? '');
   return {
     id,
     ...(location === undefined ? {} : { location: keyOf(location) }),
     hasOwnNames: servers.some((server) => server !== HOST_ADDRESS),
+    ...(server.ok && servers.length === 1 ? { nameServer: server.value } : {}),
     prefixes,
     subnets: readList(properties, 'subnets').map((subnet, index) =>
       readSubnet(subnet, childId(subnet, id, 'subnets', index), findings),

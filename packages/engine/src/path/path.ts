@@ -57,6 +57,8 @@ export type FilterStep = {
   /** Ids; the rule is absent where the group itself is not among the documents. */
   readonly group: string;
   readonly rule?: string;
+  /** The name by which it decides, as the rule writes it: `*.contoso.com`. */
+  readonly byName?: string;
 };
 
 /** Every way in which a predicted path can end. docs/verdicts.md defines each. */

@@ -37,8 +37,24 @@ export type AddressTerm =
   | { readonly kind: 'service-tag'; readonly tag: ServiceTag }
   /** Whoever is a member of the application security group. */
   | { readonly kind: 'application-group'; readonly id: string }
+  | NameTerm
   /** A tag that is not loaded, or something that could not be read: it may hold any address. */
   | { readonly kind: 'unknown'; readonly text: string };
+
+/** What a rule of a firewall says of names. `firewall`: its row, where that counts. */
+export type NameTerm = {
+  readonly kind: 'name';
+  readonly name: string;
+  readonly by: NameMatch;
+  readonly firewall?: number;
+};
+
+/**
+ * `request`: the name that a client says, in TLS or HTTP; it may begin with an asterisk. `url`: that and a path. `addresses`: the
+ * addresses that the firewall finds for the name. `found`: those are among the rule's other terms, and the name is only told.
+ */
+export const NAME_MATCHES = ['request', 'url', 'addresses', 'found'] as const;
+export type NameMatch = (typeof NAME_MATCHES)[number];
 
 /** Both ends included, 0–65535. */
 export type PortRange = { readonly from: number; readonly to: number };

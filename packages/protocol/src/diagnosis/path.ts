@@ -19,12 +19,18 @@ export const hopPlaceSchema = z.enum([
   'unmodelled',
 ]) satisfies z.ZodType<HopPlace>;
 
+/** Of a rule of a firewall. */
+export const byNameSchema = z
+  .string()
+  .meta({ description: 'The name by which the rule matches, as it is written there', examples: ['*.contoso.com'] });
+
 const filterStep = z.object({
   direction: z.enum(['inbound', 'outbound']),
   level: z.enum(['interface', 'subnet', 'virtual-network', 'firewall']),
   access: z.enum(['allow', 'deny', 'undetermined']),
   group: z.string(),
   rule: z.string().exactOptional(),
+  byName: byNameSchema.exactOptional(),
 }) satisfies z.ZodType<FilterStep>;
 
 const pathHop = z.object({

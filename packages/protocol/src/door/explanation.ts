@@ -1,7 +1,7 @@
 import type { Blocker, Change, RouteReading, RuleField, RuleReading } from '@hopscope/engine';
 import * as z from 'zod';
 import { issueSchema } from '../diagnosis/issue.ts';
-import { pathSchema } from '../diagnosis/path.ts';
+import { byNameSchema, pathSchema } from '../diagnosis/path.ts';
 import { addressSchema, portOrNoneSchema, portSchema } from '../diagnosis/values.ts';
 
 const end = (what: string) =>
@@ -15,9 +15,13 @@ export const explainRequestSchema = z
     {
       source: end('a machine'),
       destination: z.string({ error: 'expected an address or a machine' }).meta({
-        description: 'IP address, or a machine as in `source`; an address may have its port with it',
-        examples: ['10.0.0.4:443', '[2001:db8::1]:443', 'db-1'],
+        description:
+          'IP address, machine as in `source`, or host name; an address and a name may have a port with them',
+        examples: ['10.0.0.4:443', '[2001:db8::1]:443', 'db-1', 'www.contoso.com:443'],
       }),
+      address: addressSchema
+        .meta({ description: 'The address of a host name in `destination`, where no document tells which it is' })
+        .exactOptional(),
       protocol: z
         .enum(['tcp', 'udp', 'icmp'], { error: 'expected tcp, udp or icmp' })
         .meta({ description: 'icmp has no ports', default: 'tcp' })
@@ -54,6 +58,7 @@ const ruleReading = z
     missed: z.array(ruleField).meta({ description: 'Fields that the packet misses' }),
     unknown: z.array(ruleField).meta({ description: 'Fields of which nobody knows' }),
     isBehind: z.boolean().meta({ description: 'Comes behind the rule that decided' }),
+    byName: byNameSchema.exactOptional(),
   })
   .meta({ id: 'RuleReading' }) satisfies z.ZodType<RuleReading>;
 

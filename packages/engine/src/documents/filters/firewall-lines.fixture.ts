@@ -17,7 +17,9 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
     const side = (name: string, text: string) =>
       text.startsWith('group:')
         ? { [`${name}IpGroups`]: [idOf('ipGroups', text.slice(6))] }
-        : { [`${name}Addresses`]: text.split(',') };
+        : text.startsWith('name:')
+          ? { [`${name}Fqdns`]: text.slice(5).split(',') }
+          : { [`${name}Addresses`]: text.split(',') };
     const rule = {
       name: `n${priority}`,
       ruleType: 'NetworkRule',
@@ -28,6 +30,11 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
     };
     return { owner, document: { name: `n${priority}`, priority: Number(priority), action: { type }, rules: [rule] } };
   };
+  /** Names; or tags of them, or addresses of pages. */
+  const targets = (text: string) => {
+    const [, kind, list = text] = /^(tag|url):(.*)$/.exec(text) ?? [];
+    return { [kind === 'tag' ? 'fqdnTags' : kind === 'url' ? 'targetUrls' : 'targetFqdns']: list.split(',') };
+  };
   const application = ([owner, priority = '', type, port = '', source = '', , name = '']: readonly string[]) => {
     const protocols = [{ protocolType: 'Https', port: Number(port) }];
     const rule = {
@@ -35,7 +42,7 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
       ruleType: 'ApplicationRule',
       protocols,
       sourceAddresses: [source],
-      targetFqdns: [name],
+      ...targets(name),
     };
     return { owner, document: { name: `a${priority}`, priority: Number(priority), action: { type }, rules: [rule] } };
   };
@@ -96,9 +103,7 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
     ...of('fw').map(([name = '', addresses = '', , place = '', ...rest]) =>
       resource(idOf('azureFirewalls', name), 'Microsoft.Network/azureFirewalls', {
         ipConfigurations: configurations(addresses.split(','), place, rest),
-        ...(option(rest, 'private') === undefined
-          ? {}
-          : { additionalProperties: { 'Network.SNAT.PrivateRanges': option(rest, 'private') } }),
+        ...classicSettings(option(rest, 'private'), option(rest, 'dns')),
         natRuleCollections: within(name, translations),
         networkRuleCollections: within(name, networks),
         applicationRuleCollections: within(name, applications),
@@ -111,6 +116,7 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
         ...(option(rest, 'private') === undefined
           ? {}
           : { snat: { privateRanges: option(rest, 'private')?.split(',') } }),
+        ...policyNames(option(rest, 'dns')),
       }),
       resource(`${policyId(name)}/ruleCollectionGroups/g`, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', {
         priority: 100,
@@ -123,4 +129,19 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
       resource(idOf('ipGroups', name), 'Microsoft.Network/ipGroups', { ipAddresses }),
     ),
   ];
+}
+
+function classicSettings(privateRanges: string | undefined, dns: string | undefined) {
+  const additionalProperties = {
+    ...(privateRanges === undefined ? {} : { 'Network.SNAT.PrivateRanges': privateRanges }),
+    ...(dns === 'proxy' ? { 'Network.DNS.EnableProxy': 'true' } : {}),
+    ...(dns === undefined || dns === 'proxy' ? {} : { 'Network.DNS.Servers': dns }),
+  };
+  return Object.keys(additionalProperties).length === 0 ? {} : { additionalProperties };
+}
+
+/** It answers names, or asks servers of its own. */
+function policyNames(dns: string | undefined) {
+  if (dns === undefined) return {};
+  return { dnsSettings: dns === 'proxy' ? { enableProxy: true, servers: [] } : { servers: dns.split(',') } };
 }

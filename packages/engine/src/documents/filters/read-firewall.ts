@@ -13,6 +13,7 @@ import type {
 } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { readRange, readTerm } from './read-side.ts';
+import { readClassicNames, readName, readNames, readTargets } from './read-names.ts';
 import { keyOf, parentOf, read, readList, readText, readTexts, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 
@@ -41,6 +42,7 @@ export function readFirewall({ id, properties }: CloudResource, reading: Reading
   const configurations = readList(properties, 'ipConfigurations');
   const subnet = configurations.flatMap((each) => readText(each, 'properties', 'subnet', 'id') ?? [])[0];
   const written = readText(properties, 'additionalProperties', 'Network.SNAT.PrivateRanges');
+  const names = readClassicNames(properties);
   const classic = COLLECTIONS.flatMap(([member, kind]) =>
     readList(properties, member).map((document) => {
       const own = read(document, 'properties');
@@ -54,6 +56,7 @@ export function readFirewall({ id, properties }: CloudResource, reading: Reading
     ...(subnet === undefined ? {} : { subnet }),
     publicAddresses: configurations.flatMap((each) => readText(each, 'properties', 'publicIPAddress', 'id') ?? []),
     ...(written === undefined ? {} : { privateRanges: readRanges(written.split(','), id, reading) }),
+    ...(names === undefined ? {} : { names }),
     collections: classic,
   };
 }
@@ -62,10 +65,12 @@ export function readPolicy({ id, properties }: CloudResource, reading: Reading):
   const base = readText(properties, 'basePolicy', 'id');
   const snat = read(properties, 'snat');
   const ranges = readTexts(snat, 'privateRanges');
+  const names = readNames(properties);
   return {
     id,
     ...(base === undefined ? {} : { base }),
     ...(ranges.length === 0 ? {} : { privateRanges: readRanges(ranges, id, reading) }),
+    ...(names === undefined ? {} : { names }),
   };
 }
 
@@ -166,7 +171,7 @@ function networkRule(
     return range ?? [];
   });
   // Which addresses a name has is asked of DNS by the firewall itself.
-  const names = readTexts(rule, 'destinationFqdns').map((text) => ({ kind: 'unknown' as const, text }));
+  const names = readTexts(rule, 'destinationFqdns').map((text) => readName(text, 'addresses'));
   const destination = sideOf(rule, 'destination', ports, id, reading);
   return {
     id,
@@ -210,13 +215,7 @@ function applicationRule(
     if (typeof port !== 'number') unreadable(id, 'protocols', 'port', reading);
     return typeof port === 'number' ? [{ from: port, to: port }] : [];
   });
-  const targets = [
-    ...readTexts(rule, 'targetFqdns'),
-    ...readTexts(rule, 'fqdnTags'),
-    ...readTexts(rule, 'targetUrls'),
-    ...readTexts(rule, 'webCategories'),
-  ];
-  const addresses = targets.map((text): AddressTerm => (text === '*' ? { kind: 'any' } : { kind: 'unknown', text }));
+  const addresses = readTargets(rule);
   return {
     id,
     access,

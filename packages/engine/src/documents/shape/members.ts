@@ -35,8 +35,8 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'flag',
     `allowForwardedTraffic allowGatewayTransit allowVirtualNetworkAccess defaultOutboundAccess
-    disableBgpRoutePropagation disableOutboundSnat enableFloatingIP enableIPForwarding primary registrationEnabled
-    useRemoteGateways`,
+    disableBgpRoutePropagation disableOutboundSnat enableFloatingIP enableIPForwarding enableProxy primary
+    registrationEnabled useRemoteGateways`,
   ),
   ...named('number', 'priority'),
   ...named('port', 'backendPort port'),
@@ -44,7 +44,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'object',
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
-    backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions firewallPolicy frontendIPConfiguration
+    backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
     instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
     networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
@@ -54,7 +54,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'texts',
     `addressPrefixes destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
-    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges sourceAddressPrefixes
+    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges servers sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
   ...named(

@@ -42,6 +42,19 @@ export type CloudNetwork = {
   /** What becomes of mail that leaves for the internet by TCP port 25: a fact of the subscription. */
   readonly mail: 'carried' | 'blocked' | 'unknown';
   readonly findings: readonly Finding[];
+  /** Of a network as it is for one question. */
+  readonly asked: AskedName | undefined;
+};
+
+/**
+ * The name by which somebody in a virtual network, by its row, asks for a flow. `proxy`: the row of the firewall that told the
+ * address, or `NONE`. `terms`: those of rules where nobody asks by name.
+ */
+export type AskedName = {
+  readonly name: string;
+  readonly home: number;
+  readonly proxy: number;
+  readonly terms: RuleTables['terms'];
 };
 
 export const NONE = -1;
@@ -325,6 +338,14 @@ export type NameTable = {
   readonly recordsByName: IdIndex;
   /** By virtual network, 1: its machines ask name servers of their own. */
   readonly hasOwnNames: SharedU32;
+  /** By virtual network: the row of the firewall that its machines ask, and no other server; or `NONE`. */
+  readonly proxies: SharedI32;
+  readonly firewalls: {
+    /** Rows of the virtual networks that they are in, or `NONE`. */
+    readonly networks: SharedI32;
+    /** 1: they ask Azure's name server. */
+    readonly asksAzure: SharedU32;
+  };
 };
 
 export type RouteTableTable = {

@@ -20,6 +20,7 @@ import {
   userTable,
   type UserTable,
 } from '../routes/compile-cloud-routes.ts';
+import { addressesAt, type NameSource } from '../services/resolve-name.ts';
 import { compileEnds, groupsOfInterfaces } from './compile-ends.ts';
 import { compileFirewalls } from '../filters/compile-firewalls.ts';
 import { compileGateways, gatewayColumns, type LearnedRoutes } from '../routes/compile-gateways.ts';
@@ -130,7 +131,14 @@ export function openCloud(
     const rows = adminRules(managed().groups);
     return sharedI32(managed().byNetwork.map((group) => rows[group] ?? NONE));
   });
-  const firewalls = stage((findings) => compileFirewalls(drafts, findings));
+  /** Texts come last: the other tables add theirs. */
+  const nameSource = (): NameSource => {
+    const tables = { names: nameTable(), services: serviceTable(), virtualNetworks: networkTable() };
+    return { ...tables, texts: stores.read().texts.build() };
+  };
+  const firewalls = stage((findings) =>
+    compileFirewalls(drafts, findings, (firewall, name) => addressesAt(nameSource(), firewall, name)),
+  );
   const firewallGroups = stage(() => firewallRules(firewalls().map(({ filter }) => filter)));
   const translatingGroups = stage(() => translatingRules(firewalls().map(({ translating }) => translating)));
   const ends = stage((findings) =>
@@ -243,6 +251,7 @@ export function openCloud(
       rules: rules.build(memberships),
       sets: stores.read().sets.build(),
       texts: stores.read().texts.build(),
+      asked: undefined,
       findings: [...described.findings(), ...stages.flatMap((each) => each())],
     };
   }

@@ -1,6 +1,13 @@
-import { familyOfPrefix, type Prefix } from '../../address/prefix.ts';
+import type { Address } from '../../address/address.ts';
+import { familyOfPrefix, hostPrefix, type Prefix } from '../../address/prefix.ts';
 import { PRIVATE_RANGES } from '../../documents/filters/read-firewall.ts';
-import { ANYONE, type RuleSide, type SecurityGroup, type SecurityRule } from '../../rules/security-rule.ts';
+import {
+  ANYONE,
+  type AddressTerm,
+  type RuleSide,
+  type SecurityGroup,
+  type SecurityRule,
+} from '../../rules/security-rule.ts';
 import type {
   AdminSide,
   Drafts,
@@ -29,10 +36,14 @@ export type CompiledFirewall = {
  * then by the priority of groups, then of collections; what nothing matches is denied ("Azure Firewall rule processing
  * logic"). Rules that translate are asked by themselves, and what none of them matches is not translated.
  */
-export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly CompiledFirewall[] =>
-  drafts.firewalls.map((firewall) => {
+export const compileFirewalls = (
+  drafts: Drafts,
+  findings: Finding[],
+  addressesAt: AddressesAt,
+): readonly CompiledFirewall[] =>
+  drafts.firewalls.map((firewall, row) => {
     const collections = collectionsOf(firewall, drafts, findings);
-    const network = collections.flatMap((each) => each.network);
+    const network = collections.flatMap((each) => each.network).map((rule) => lookedUp(rule, row, addressesAt));
     const filtering = inOrder([...network, ...collections.flatMap(({ application }) => application)], drafts);
     const translations = collections.flatMap((each) => each.translations);
     const policy = drafts.policies.find(({ id }) => keyOf(id) === keyOf(firewall.policy ?? ''));
@@ -54,6 +65,23 @@ export const compileFirewalls = (drafts: Drafts, findings: Finding[]): readonly 
  * Firewall in dual stack mode").
  */
 const PRIVATE_RANGES6 = ['fc00::/7' as Prefix];
+
+/** The addresses that a firewall, by its row, finds for a name; undefined where no document tells. */
+type AddressesAt = (firewall: number, name: string) => readonly Address[] | undefined;
+
+/** Network rules are for the addresses of the names in them ("Use FQDN filtering in network rules"). */
+function lookedUp(rule: FirewallRuleDraft, firewall: number, addressesAt: AddressesAt): FirewallRuleDraft {
+  const { destination } = rule;
+  if (!destination.addresses.some(({ kind }) => kind === 'name')) return rule;
+  const addresses = destination.addresses.flatMap((term): readonly AddressTerm[] => {
+    if (term.kind !== 'name') return [term];
+    const found = addressesAt(firewall, term.name);
+    if (found === undefined) return [{ ...term, firewall }];
+    const prefixes = found.map((address) => ({ kind: 'prefix', prefix: hostPrefix(address) }) as const);
+    return [...prefixes, { ...term, by: 'found' }];
+  });
+  return { ...rule, destination: { ...destination, addresses } };
+}
 
 /** A rule for several protocols is one for each. */
 const oneEach = <T extends FirewallRuleDraft>(rules: readonly T[]): readonly T[] =>

@@ -6,6 +6,7 @@ import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type NameTable } from '../cloud/cloud-network.ts';
+import { compileAskers } from './compile-askers.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
 type Surroundings = {
@@ -83,6 +84,7 @@ export function compileNames({ drafts, texts, link, findings }: Surroundings): N
       texts,
       recordNames.map((name) => texts.add(name)),
     ),
+    ...compileAskers(drafts, networkRows),
     hasOwnNames: sharedU32(drafts.virtualNetworks.map(({ hasOwnNames }) => Number(hasOwnNames))),
   };
 }

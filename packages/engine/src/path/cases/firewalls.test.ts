@@ -68,7 +68,7 @@ const CASES: readonly Case[] = [
     'an application rule for one name: whether the flow is for it is not known',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwapp f 100 Allow 443 * > www.example.com',
     'a -> 8.8.8.8:443',
-    'undetermined SERVICE_TAG_UNKNOWN?',
+    'undetermined CONFIG_MISSING?',
   ],
   [
     'firewall/rule-processing',

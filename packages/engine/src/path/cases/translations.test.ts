@@ -405,7 +405,7 @@ const CASES: readonly Case[] = [
     'what they see is not known where the rule is for a name, which the flow may have or not',
     `${SPOKES};fwapp f 100 Allow 443 * > www.example.com;rule m 100 in Allow Tcp 10.0.9.0/26 > *;rule m 200 in Deny * * > *`,
     'b -> 10.2.1.4:443',
-    'undetermined SERVICE_TAG_UNKNOWN? ANALYSIS_UNSUPPORTED?',
+    'undetermined CONFIG_MISSING? ANALYSIS_UNSUPPORTED?',
   ],
   [
     'firewall/snat-private-range',

@@ -31,6 +31,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   unowned: 'virtual-network',
   platform: 'virtual-network',
   unmodelled: 'unmodelled',
+  elsewhere: 'unmodelled',
   'leaves-model': 'unmodelled',
   gateway: 'unmodelled',
   'tunnel-down': 'nowhere',

@@ -1,26 +1,18 @@
 import type { Address } from '../../address/address.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
+import { idOf, textOf } from '../../network/cloud/texts-of.ts';
 import { equalsOf, nextHopOf, nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
 import type { NextHopType } from '../../routes/next-hop-type.ts';
 import { ruleId } from '../../rules/compile/rules-builder.ts';
 import { COLUMN, isAdminRule, isDefaultRule, OWNER, STRIDE, type RuleTables } from '../../rules/compile/rule-tables.ts';
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
-import { textAt } from '../../table/text-table.ts';
 import type { RouteWords } from '../path.ts';
 import { hopsOf, isOneOfSeveral } from '../walk/equal-hops.ts';
 
 /** How rows of tables are called in answers. */
 
-type Texts = ArrayLike<number>;
-
-export function textOf({ texts }: CloudNetwork, column: Texts, row: number): string | undefined {
-  const text = column[row] ?? NONE;
-  return text < 0 ? undefined : textAt(texts, text);
-}
-
-/** Total: every row has an id. */
-export const idOf = (network: CloudNetwork, column: Texts, row: number): string => textOf(network, column, row) ?? '';
+export { idOf, textOf };
 
 export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 

@@ -17,6 +17,7 @@ import { hiddenSender } from '../issues/hidden-sender.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import { stateIssues } from '../issues/state-issues.ts';
 import { powerIssue } from '../issues/power-issue.ts';
+import { assumedFor } from '../names/found-anew.ts';
 import { missedIssue } from '../issues/missed-issue.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { leavingStep, routeIssues } from '../issues/route-issues.ts';
@@ -189,6 +190,8 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   if (index > 0 && !isLast && !isBalancer && !isOfFirewall) addAll(applianceIssues(network, step));
   if (isLast) addAll(back);
   if (isOfFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
+  if (isOfFirewall && network.asked !== undefined && walked.end !== 'elsewhere')
+    addAll(assumedFor(network, walked, step));
   if (isLeaving && walked.end !== 'unmodelled') addAll(routeIssues({ network, walk: walked, step, flow }));
   addAll(crossings[index]?.before ?? NO_ISSUES);
   addAsked(FILTERS.outboundAdmin, step.outboundAdmin);

@@ -16,9 +16,10 @@ import { served } from '../service/served.ts';
 import { senderOf, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
-import { targetOf, type CloudDestination } from './target.ts';
+import { nameOfTarget, targetOf, type CloudDestination } from './target.ts';
+import { withAskedName } from '../names/asked-name.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
-import { gatewayAt } from '../walk/place.ts';
+import { gatewayAt, homeOf } from '../walk/place.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { MAX_ASKED, MAX_WAYS } from '../walk/ways.ts';
 
@@ -44,10 +45,15 @@ export function predictCloud(network: CloudNetwork, question: CloudQuestion): Qu
 }
 
 /** A path and the walk behind what it shows; and every way of the flow that is shown, in the order of the path's branches. */
-export type Asked = FinishedWay & { readonly ways: readonly FinishedWay[] };
+export type Asked = FinishedWay & {
+  readonly ways: readonly FinishedWay[];
+  /** The network as it is for this question. */
+  readonly network: CloudNetwork;
+};
 
 /** The same with the walk behind it, for whoever wants to say more about it. */
-export function walkFor(network: CloudNetwork, question: CloudQuestion): QuestionResult<Asked> {
+export function walkFor(described: CloudNetwork, question: CloudQuestion): QuestionResult<Asked> {
+  const network = networkFor(described, question);
   const { destination: asked, protocol = 'tcp', port, sourcePort } = question;
   const target = targetOf(network, question.source, asked);
   if (!target.ok) return target;
@@ -71,7 +77,7 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
   const max = firewallAt(network, walked.last) >= 0 || gatewayAt(network, walked.last) >= 0 ? MAX_WAYS : MAX_ASKED;
   const ways = shownAmong(finishedWays(network, { walk: walked, flow }, expected, finished, max));
   const { walked: shown, isCut, legs } = shownOf(ways);
-  return ok({ walked: shown, path: branched(ways), isCut, legs, ways });
+  return ok({ walked: shown, path: branched(ways), isCut, legs, ways, network });
 
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
   function finished(each: Walk, plain: Path): Relayed {
@@ -80,6 +86,14 @@ export function walkFor(network: CloudNetwork, question: CloudQuestion): Questio
       ? relayed(network, each, path)
       : { path: withNameIssues(served(network, each, path, service), issues), legs: [] };
   }
+}
+
+/** The network as it is for a question: rules of firewalls may be for the name that is asked for. */
+export function networkFor(network: CloudNetwork, { source, destination }: CloudQuestion): CloudNetwork {
+  if (network.firewalls.ids.length === 0) return network;
+  const name = nameOfTarget(network, destination);
+  const from = name === undefined ? NONE : configurationOf(network, source);
+  return name === undefined || from < 0 ? network : withAskedName(network, name, homeOf(network, from));
 }
 
 /** A name that leads elsewhere than meant is an error where the flow then does not arrive. */

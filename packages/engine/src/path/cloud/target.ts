@@ -4,7 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
-import { ofFamily, resolveName, type NameAnswer } from '../names/resolve-name.ts';
+import { ofFamily, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
 import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
 import { gatewayAt, homeOf } from '../walk/place.ts';
@@ -52,6 +52,16 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
     case 'name':
       return byName(network, source, asked.name);
   }
+}
+
+/** The name that whoever asks for a destination says, in lower case. */
+export function nameOfTarget(network: CloudNetwork, asked: CloudDestination): string | undefined {
+  const { services, texts } = network;
+  const name =
+    asked.kind === 'resource'
+      ? textOf(network, services.firstNames, valueOfId(services.byId, texts, asked.id))
+      : asked.name;
+  return name?.toLowerCase().replace(/\.$/, '');
 }
 
 function byName(network: CloudNetwork, source: string, name: string): QuestionResult<Target> {

@@ -4,6 +4,7 @@ import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { withoutAskedName } from '../names/asked-name.ts';
 import { replyTo } from '../../rules/packet.ts';
 import { isFirewall, senderAnew } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -46,15 +47,16 @@ const ORDER = [
 ] as const;
 
 /** Why a flow goes the way it goes: every rule and every route at each step, and why each did or did not match. */
-export function explainCloud(network: CloudNetwork, question: CloudQuestion): QuestionResult<Explanation> {
-  const asked = walkFor(network, question);
+export function explainCloud(described: CloudNetwork, question: CloudQuestion): QuestionResult<Explanation> {
+  const asked = walkFor(described, question);
   if (!asked.ok) return asked;
-  const { walked, legs, path } = asked.value;
+  const { walked, legs, path, network } = asked.value;
+  const plain = withoutAskedName(network);
   const isBack = walked.end === 'delivered' && walked.steps.length > 1;
   return ok({
     path,
     // An application gateway, or a firewall that translates, is the end of one flow and the source of the next.
-    steps: [walked, ...legs.map((leg) => leg.walk)].flatMap((each) => stepsOf(network, each)),
+    steps: [...stepsOf(network, walked), ...legs.flatMap((leg) => stepsOf(plain, leg.walk))],
     ...(isBack ? { back: stepsBack(network, walked) } : {}),
   });
 }

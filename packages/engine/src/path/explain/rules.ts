@@ -4,6 +4,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
+import { nameInRule } from '../names/names-in-rule.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
@@ -18,6 +19,8 @@ export type RuleReading = RuleNames & {
   readonly unknown: readonly RuleField[];
   /** Comes behind the one that decided. */
   readonly isBehind: boolean;
+  /** The name by which it matches, as the rule writes it. */
+  readonly byName?: string;
 };
 
 /** `isForItself`: the packet is for the firewall, whose rules that translate are asked, and no others. */
@@ -65,7 +68,16 @@ export function readRules(network: CloudNetwork, place: GroupPlace, packet: Pack
     const { missed, unknown } = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
     const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';
     const access = !isAllow(rules, rule) ? 'deny' : isFinal(rules, rule) ? 'always-allow' : 'allow';
-    const reading: RuleReading = { ...ruleNames(network, rule), access, match, missed, unknown, isBehind };
+    const byName = match === 'yes' && place.level === 'firewall' ? nameInRule(network, rule) : undefined;
+    const reading: RuleReading = {
+      ...ruleNames(network, rule),
+      access,
+      match,
+      missed,
+      unknown,
+      isBehind,
+      ...(byName === undefined ? {} : { byName }),
+    };
     isBehind ||= match === 'yes';
     return reading;
   });

@@ -4,6 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { keep, madeLately } from '../../table/lately.ts';
 import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';
+import { missingName, nameInRule } from '../names/names-in-rule.ts';
 import type { AskedWords, Wording } from '../cloud/wording.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -12,7 +13,10 @@ import type { Filter } from './asked.ts';
 /** What is told of a rule that allows. */
 export function allowedStep({ network, allowed }: Wording, filter: Filter, rule: number): FilterStep {
   const number = numberOf(filter, rule);
-  return madeLately(allowed, number) ?? keep(allowed, number, stepOf(filter, 'allow', ruleIds(network, rule)));
+  return (
+    madeLately(allowed, number) ??
+    keep(allowed, number, stepOf(filter, 'allow', ruleIds(network, rule), nameInRule(network, rule)))
+  );
 }
 
 /** What is told of anybody else who was asked. `decided`: as `askFilter` answers. */
@@ -25,23 +29,32 @@ export function askedWords({ network, asked }: Wording, step: WalkStep, filter: 
 /** Different for whatever differs in words, and never 0. */
 const numberOf = (filter: Filter, decided: number): number => (decided << 3) | filter.number;
 
-const stepOf = ({ direction, level }: Filter, access: FilterStep['access'], { group, id }: RuleIds): FilterStep => ({
-  direction,
-  level,
-  access,
-  group,
-  rule: id,
-});
+function stepOf(
+  { direction, level }: Filter,
+  access: FilterStep['access'],
+  { group, id }: RuleIds,
+  byName?: string,
+): FilterStep {
+  const step = { direction, level, access, group, rule: id };
+  return byName === undefined ? step : { ...step, byName };
+}
 
 function wordsOfAsked(network: CloudNetwork, filter: Filter, decided: number): AskedWords {
   const { direction, level } = filter;
-  const names = ruleNames(network, decided < 0 ? -2 - decided : decided);
-  if (decided >= 0) return wordsOf(stepOf(filter, 'deny', names), denialBy(names, level), undefined);
+  const rule = decided < 0 ? -2 - decided : decided;
+  const names = ruleNames(network, rule);
+  if (decided >= 0) {
+    const step = stepOf(filter, 'deny', names, nameInRule(network, rule));
+    return wordsOf(step, denialBy(names, level), undefined);
+  }
+  const missing = missingName(network, rule, names);
   return wordsOf(stepOf(filter, 'undetermined', names), undefined, {
-    code: 'SERVICE_TAG_UNKNOWN',
+    code: missing === undefined ? 'SERVICE_TAG_UNKNOWN' : 'CONFIG_MISSING',
     origin: direction,
     severity: 'warning',
-    sentence: `Whether the rule ${names.name} of ${lastPart(names.group)} matches is not known, and it would decide.`,
+    sentence:
+      missing ??
+      `Whether the rule ${names.name} of ${lastPart(names.group)} matches is not known, and it would decide.`,
     context: contextOf(names, level),
   });
 }

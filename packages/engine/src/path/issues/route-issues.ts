@@ -1,3 +1,4 @@
+import { assumedFor } from '../names/found-anew.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
@@ -122,6 +123,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, WARNING)];
     case 'unknown-route':
       return [unknownRoute(network, step)];
+    case 'elsewhere':
+      return assumedFor(network, walk, step);
   }
 }
 

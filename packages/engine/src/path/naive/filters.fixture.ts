@@ -1,4 +1,5 @@
 import type { At, Firewall, Packet, RequestGateway, Rule, Subnet, Term, Vnet } from './model.fixture.ts';
+import type { Names } from './resolve.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
   after,
@@ -24,7 +25,7 @@ const PLATFORM: readonly (readonly [string, Address])[] = [
 ];
 
 /** Security groups and admin rules: what each says about a packet, as `allow <rule>`, `deny <rule>` or `undetermined <rule>`. */
-export function readFilters({ behindGateway, ownerNear }: Routes) {
+export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) {
   /** The network, and peers that are allowed access. */
   const near = (vnet: Vnet): readonly Range[] => [
     ...vnet.space,
@@ -93,27 +94,56 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     destinations.some((term) => term.kind === 'tag' && PLATFORM.some(([name]) => name === term.name));
   const isPlatform = ({ destination }: Packet): boolean => destination === HOST || destination === METADATA;
 
-  const matchOf = (rule: Rule, subnet: Subnet, packet: Packet): Match => {
+  /** What an application rule says of the name that was asked for, and a network rule of the addresses of its names. */
+  const matchName = ({ isApplication, names: own = [] }: Rule, packet: Packet, at: Firewall): Match => {
+    const { asked, destination } = packet;
+    if (isApplication === true)
+      return bestOf(
+        own.map((each): Match => {
+          if (each === '*') return 2;
+          if (asked === undefined) return 1;
+          return (each.startsWith('*') ? asked.name.endsWith(each.slice(1)) : asked.name === each) ? 2 : 0;
+        }),
+      );
+    return bestOf(
+      own.map((each): Match => {
+        const answer = names.atFirewall(at, each);
+        if (answer.kind === 'addresses') return answer.addresses.includes(destination) ? 2 : 0;
+        if (answer.kind === 'none') return 0;
+        return asked?.name === each && names.proxyOf(asked.from) === at ? 2 : 1;
+      }),
+    );
+  };
+  /** `at`: the firewall whose rule it is. */
+  const matchOf = (rule: Rule, subnet: Subnet, packet: Packet, at?: Firewall): Match => {
     if (!rule.protocols.some((each) => each === '*' || each === 'any' || each === packet.protocol)) return 0;
     const isSix = isIpv6(packet.destination);
     return worst(
       packet.source === 'hidden' && packet.hiddenAs !== undefined
         ? matchAmong(rule.sources, subnet, packet.hiddenAs, isSix)
         : bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isSix))),
-      bestOf(rule.destinations.map((term) => matchTerm(term, subnet, packet.destination, isSix))),
+      bestOf([
+        ...rule.destinations.map((term) => matchTerm(term, subnet, packet.destination, isSix)),
+        ...(at === undefined || rule.names === undefined ? [] : [matchName(rule, packet, at)]),
+      ]),
       matchPorts(rule.sourcePorts, packet, packet.sourcePort),
       matchPorts(rule.destinationPorts, packet, packet.port),
-      rule.isPerhaps === true ? 1 : 2,
     );
   };
 
   /** The first rule that matches, unless one before it might and would say something else. */
-  const ask = (rules: readonly Rule[], direction: string, subnet: Subnet, packet: Packet): readonly Verdict[] => {
+  const ask = (
+    rules: readonly Rule[],
+    direction: string,
+    subnet: Subnet,
+    packet: Packet,
+    at?: Firewall,
+  ): readonly Verdict[] => {
     const doubts: Rule[] = [];
     for (const rule of rules) {
       if (rule.direction !== direction) continue;
       if (isPlatform(packet) && !namesPlatform(rule)) continue;
-      const match = matchOf(rule, subnet, packet);
+      const match = matchOf(rule, subnet, packet, at);
       if (match === 1) doubts.push(rule);
       if (match < 2) continue;
       const contrary = doubts.find(({ access }) => access !== rule.access);
@@ -147,6 +177,7 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
       'Inbound',
       firewall.subnet,
       packet,
+      firewall,
     );
     return said === undefined ? [] : [said];
   };
@@ -158,11 +189,22 @@ export function readFilters({ behindGateway, ownerNear }: Routes) {
     const found = translations.find(({ rule }) => matchOf(rule, subnet, packet) > 0);
     return found && { ...found, isCertain: matchOf(found.rule, subnet, packet) === 2 };
   };
-  return { inbound, outbound, atFirewall, atGateway, translationAt, isInternet, hiddenAmong };
+  /** By an application rule it connects to what it finds itself: is that what was asked for, as far as anybody knows? */
+  const isFoundElsewhere = (firewall: Firewall, { asked, destination }: Packet, said: Verdict | undefined): boolean => {
+    const rule = firewall.rules.find(({ id }) => id === said?.rule);
+    if (asked === undefined || said?.says !== 'allow' || rule?.isApplication !== true) return false;
+    if (names.proxyOf(asked.from) === firewall) return false;
+    const answer = names.atFirewall(firewall, asked.name);
+    if (answer.kind === 'addresses') return !answer.addresses.includes(destination);
+    const isTold = answer.kind === 'service' || answer.kind === 'everybodys';
+    return !isTold || (isIpv6(destination) ? !isIn(PUBLIC6, destination) : isIn(NOT_PUBLIC, destination));
+  };
+  return { isFoundElsewhere, inbound, outbound, atFirewall, atGateway, translationAt, isInternet, hiddenAmong };
 }
 export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
 export type Filters = ReturnType<typeof readFilters>;
 
+const PUBLIC6 = ranges('2000::/3');
 const ALL_PORTS: readonly Ports[] = [{ from: 0, to: 65_535 }];
 const DENY_REST: Omit<Rule, 'id'> = {
   direction: 'Inbound',

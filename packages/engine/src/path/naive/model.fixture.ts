@@ -17,6 +17,8 @@ export type Vnet = {
   readonly region: string;
   /** Machines ask name servers of their own. */
   readonly asksElsewhere: boolean;
+  /** The only one of those. */
+  readonly nameServer: Address | undefined;
   readonly space: readonly Range[];
   /** Connected on both sides. */
   peers: readonly Peer[];
@@ -116,6 +118,9 @@ export type Firewall = {
   readonly translations: readonly Translation[];
   /** What its instances may have: addresses of its subnet that nobody has. */
   readonly instances: readonly Address[];
+  /** It asks Azure's name server, and answers whoever asks it. */
+  readonly asksAzure: boolean;
+  readonly isProxy: boolean;
 };
 /** An application gateway: it takes connections, and asks by others. */
 export type RequestGateway = {
@@ -171,8 +176,8 @@ export type Rule = {
   readonly destinationPorts: readonly Ports[];
   /** Of a firewall that connects by itself. */
   readonly isApplication?: boolean;
-  /** Matches by name, so perhaps. */
-  readonly isPerhaps?: boolean;
+  /** As an application rule: those that a client may ask for. Of a network rule: those whose addresses are meant, beside others. */
+  readonly names?: readonly string[];
 };
 export type Term =
   | { readonly kind: 'any' }
@@ -189,4 +194,6 @@ export type Packet = {
   readonly destination: Address;
   readonly port: number | undefined;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
+  /** The name that its sender asked for, and where that was. */
+  readonly asked?: { readonly name: string; readonly from: Vnet } | undefined;
 };

@@ -62,7 +62,8 @@ const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
 export function naiveCloud(documents: readonly CloudResource[], { tags, learned, mail }: NaiveFacts) {
   const model = readModel(documents, tags, learned);
   const routes = readRoutes(model);
-  const filters = readFilters(routes);
+  const names = readNames(model);
+  const filters = readFilters(routes, names);
   const walker = readWalk(model.interfaces, routes, filters);
   const back = readBack(model.interfaces, routes, filters, walker);
   const dispositionsOf = (way: Way): readonly string[] => {
@@ -111,10 +112,9 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const isAsked = service !== undefined && disposition === 'reaches-internet';
     return { hops: way.hops, disposition: isAsked ? served(service, way) : disposition };
   }
-  const resolve = readNames(model);
   /** Where it goes; undefined where the name has no address that anybody knows. */
   const targetOf = (vnet: Vnet, { destination, name = '' }: NaiveFlow): Resolved | undefined => {
-    if (destination === undefined) return resolve(vnet, name);
+    if (destination === undefined) return names.resolve(vnet, name);
     const service = model.services.find(({ names }) => names.includes(name));
     return { address: numberOf(destination), ...(service === undefined ? {} : { service }) };
   };
@@ -132,6 +132,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
       protocol,
       port: protocol === 'icmp' ? undefined : port,
       sourcePort: protocol === 'icmp' ? undefined : sourcePort,
+      ...(flow.name === undefined ? {} : { asked: { name: flow.name, from: owner.subnet.vnet } }),
     };
     return pathFrom({ owner, configuration }, packet, [], target.service);
   };

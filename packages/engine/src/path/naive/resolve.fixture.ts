@@ -1,17 +1,23 @@
-import type { Model, Service, Vnet, Zone } from './model.fixture.ts';
+import type { Firewall, Model, Service, Vnet, Zone } from './model.fixture.ts';
 import { isIpv6, same, type Address } from './words.fixture.ts';
 
 /** `service`: whose public address it is. */
 export type Resolved = { readonly address: Address; readonly service?: Service };
 
+/** What a name server answers. `everybodys`: what is told in public, by no document. */
+type Answer =
+  | { readonly kind: 'addresses'; readonly addresses: readonly Address[] }
+  | { readonly kind: 'service'; readonly service: Service }
+  | { readonly kind: 'none' | 'everybodys' | 'unknown' };
+
 const above = (name: string): string => name.split('.').slice(1).join('.');
 const isWithin = (name: string, zone: string) => name === zone || name.endsWith(`.${zone}`);
 
 /**
- * What Azure's name server answers to a machine of a network that has an IPv4 address ("Azure Private DNS zone scenarios",
- * "Azure Private Endpoint private DNS zone values"). Undefined: no address, or nobody knows.
+ * What Azure's name server answers to a machine of a network ("Azure Private DNS zone scenarios", "Azure Private Endpoint private
+ * DNS zone values"), and firewalls to those who ask them ("Azure Firewall DNS settings").
  */
-export function readNames({ zones, services, interfaces, tags }: Model) {
+export function readNames({ zones, services, interfaces, tags, firewalls }: Model) {
   /** The most specific zone that is linked decides, whether it has the name or not. */
   const linked = (vnet: Vnet, name: string) =>
     zones
@@ -44,8 +50,7 @@ export function readNames({ zones, services, interfaces, tags }: Model) {
     const range = (regional ?? tags.get(tag))?.find(({ from }) => !isIpv6(from));
     return range === undefined ? undefined : { address: range.from, service };
   };
-  return (vnet: Vnet, asked: string): Resolved | undefined => {
-    if (vnet.asksElsewhere) return undefined;
+  const askAzure = (vnet: Vnet, asked: string): Answer => {
     let name = asked;
     // Longer chains go round.
     for (let count = 0; count < 8; count += 1) {
@@ -53,23 +58,49 @@ export function readNames({ zones, services, interfaces, tags }: Model) {
       if (zone !== undefined) {
         const isOwn = zone.records.some((each) => each.name === name);
         const isRegistered = zone.links.some(({ registers }) => registers) && above(name) === zone.name;
-        if (!isOwn && isRegistered) return undefined;
+        if (!isOwn && isRegistered) return { kind: 'unknown' };
         const found = recordsFor(zone, name).map(({ leadsTo }) => leadsTo);
         const alias = found.find((each) => typeof each === 'string');
         if (alias !== undefined) {
           name = alias;
           continue;
         }
-        const address = found.find((each) => typeof each === 'number');
-        if (address !== undefined) return { address };
-        if (found.length > 0 || link?.redirects !== true) return undefined;
+        const addresses = found.filter((each) => typeof each !== 'string');
+        if (addresses.length > 0) return { kind: 'addresses', addresses };
+        if (link?.redirects !== true) return { kind: 'none' };
       }
       // Everybody is answered so.
       const service = services.find((each) => each.names.some((own) => own === name || aliasOf(each, own) === name));
       const alias = service === undefined ? undefined : aliasOf(service, name);
-      if (alias === undefined) return service === undefined ? undefined : publicly(service);
+      if (alias === undefined) {
+        const isElsewhere = zones.some(({ records }) => records.some((each) => each.name === name));
+        if (service !== undefined) return { kind: 'service', service };
+        return { kind: isElsewhere ? 'unknown' : 'everybodys' };
+      }
       name = alias;
     }
-    return undefined;
+    return { kind: 'unknown' };
   };
+  const atFirewall = ({ asksAzure, subnet }: Firewall, name: string): Answer =>
+    asksAzure ? askAzure(subnet.vnet, name) : { kind: 'unknown' };
+  /** The firewall that is the only name server of a network. */
+  const proxyOf = ({ nameServer, peers, id }: Vnet): Firewall | undefined =>
+    firewalls.find(
+      ({ isProxy, addresses, subnet }) =>
+        isProxy &&
+        nameServer !== undefined &&
+        addresses.includes(nameServer) &&
+        [id, ...peers.map(({ vnet }) => vnet.id)].includes(subnet.vnet.id),
+    );
+  /** Where it goes from a machine that has an IPv4 address. Undefined: no address, or nobody knows. */
+  const resolve = (vnet: Vnet, name: string): Resolved | undefined => {
+    const proxy = proxyOf(vnet);
+    if (proxy === undefined && vnet.asksElsewhere) return undefined;
+    const answer = proxy === undefined ? askAzure(vnet, name) : atFirewall(proxy, name);
+    if (answer.kind === 'service') return publicly(answer.service);
+    const address = answer.kind === 'addresses' ? answer.addresses.find((each) => !isIpv6(each)) : undefined;
+    return address === undefined ? undefined : { address };
+  };
+  return { resolve, atFirewall, proxyOf };
 }
+export type Names = ReturnType<typeof readNames>;

@@ -145,6 +145,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       ...(leaving === undefined ? {} : { leaving }),
     });
     const { owner: at } = place;
+    // It connects somewhere else, to what nobody knows.
+    if (at.kind === 'firewall' && filters.isFoundElsewhere(at, packet, inboundSays[0]))
+      return end('undetermined', [hop(), bare], says);
     const sends = at.kind === 'firewall' ? sendsAnew(at, packet, inboundSays[0]) : 'does not';
     const isSentAnew = at.kind === 'firewall' && sends === 'does' && !trail.isAnew;
     const sent: Packet = isSentAnew ? { ...packet, source: 'hidden', hiddenAs: at.instances } : packet;

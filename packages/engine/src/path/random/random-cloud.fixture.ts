@@ -288,6 +288,8 @@ export function randomCloud(random: Random): RandomCloud {
     ['20.9.201.1', ...devices.publicAddresses, ...nics.flatMap(({ publicAddress }) => publicAddress ?? [])],
     random,
   );
+  const firewalls = vnets.map(({ space }) => `${space.split('.').slice(0, 2).join('.')}.200.4`);
+  const nameServers = [['10.0.0.4'], ['10.0.0.4', ...firewalls], ...firewalls.map((each) => [each])];
   const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
   const documents: readonly CloudResource[] = [
     ...admin,
@@ -296,7 +298,7 @@ export function randomCloud(random: Random): RandomCloud {
       type: 'Microsoft.Network/virtualNetworks',
       location: pick(REGIONS),
       properties: {
-        ...(chance(0.1) ? { dhcpOptions: { dnsServers: ['10.0.0.4'] } } : {}),
+        ...(chance(0.2) ? { dhcpOptions: { dnsServers: pick(nameServers) } } : {}),
         addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
         virtualNetworkPeerings: peerings(id),
         subnets: [

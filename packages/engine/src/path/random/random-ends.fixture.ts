@@ -1,6 +1,8 @@
 import type { Random, RandomCloud } from './random-cloud.fixture.ts';
 import { RANDOM_NAMES } from './random-names.fixture.ts';
 
+const ELSEWHERE = ['www.example.com', 'www.example.com', 'db.corp.example', 'x.corp.example'];
+
 /** Ends of a flow: one to an IPv6 address is asked of who has one. */
 export function randomEnds({ interfaces, both, addresses }: RandomCloud, { pick }: Random) {
   const source = pick(interfaces);
@@ -19,6 +21,8 @@ export function randomAsked(
   cloud: RandomCloud,
   random: Random,
 ): { readonly source: string; readonly destination?: string; readonly name?: string } {
-  if (random.chance(0.06)) return { source: random.pick(cloud.interfaces), name: random.pick(RANDOM_NAMES) };
+  if (random.chance(0.08)) return { source: random.pick(cloud.interfaces), name: random.pick(RANDOM_NAMES) };
+  // A name that somebody asked elsewhere: for an address that it has there.
+  if (random.chance(0.12)) return { ...randomEnds(cloud, random), name: random.pick(ELSEWHERE) };
   return random.chance(0.06) ? randomCall(cloud, random) : randomEnds(cloud, random);
 }

@@ -1,8 +1,12 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
+import { RANDOM_NAMES } from './random-names.fixture.ts';
 import type { RandomPlace } from './random-devices.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+
+/** Names that rules are for. */
+export const FIREWALL_NAMES = [...RANDOM_NAMES, 'www.example.com', 'www.example.com', 'www.example.com'];
 
 /** `shown`: its public addresses. */
 type RandomAddresses = {
@@ -41,7 +45,12 @@ export function randomFirewall(
     ruleType: 'NetworkRule',
     ipProtocols: pick([['TCP'], ['Any'], ['UDP', 'ICMP'], ['TCP', 'UDP']]),
     ...side('source'),
-    ...side('destination'),
+    ...(chance(0.15)
+      ? {
+          destinationFqdns: Array.from({ length: 1 + below(2) }, () => pick(FIREWALL_NAMES)),
+          ...(chance(0.3) ? side('destination') : {}),
+        }
+      : side('destination')),
     destinationPorts: pick([['*'], ['80'], ['80', '443'], ['1-1500'], ['22']]),
   });
   const application = (index: number) => ({
@@ -49,7 +58,9 @@ export function randomFirewall(
     ruleType: 'ApplicationRule',
     protocols: [{ protocolType: pick(['Http', 'Https']), port: pick([80, 443]) }],
     ...side('source'),
-    targetFqdns: [pick(['*', 'www.example.com'])],
+    targetFqdns: Array.from({ length: 1 + below(2) }, () =>
+      pick(['*', '*.corp.example', '*corp.example', ...FIREWALL_NAMES]),
+    ),
   });
   const collection = (index: number, rules: readonly object[]) => ({
     name: `c${index}`,
@@ -82,7 +93,11 @@ export function randomFirewall(
       Array.from({ length: 1 + below(2) }, (__, at) => network(at)),
     ),
   );
-  const applications = chance(0.3) ? [collection(7, [application(0)])] : [];
+  const applications = chance(0.5)
+    ? [collection(7, [application(0)]), ...(chance(0.4) ? [collection(6, [application(1)])] : [])]
+    : [];
+  const servers = chance(0.2) ? ['10.0.0.9'] : [];
+  const isProxy = chance(0.5);
   const group = {
     id: ipGroup,
     type: 'Microsoft.Network/ipGroups',
@@ -107,9 +122,11 @@ export function randomFirewall(
     });
     const properties = {
       ipConfigurations,
-      ...(privateRanges === undefined
-        ? {}
-        : { additionalProperties: { 'Network.SNAT.PrivateRanges': privateRanges.join(',') } }),
+      additionalProperties: {
+        ...(privateRanges === undefined ? {} : { 'Network.SNAT.PrivateRanges': privateRanges.join(',') }),
+        ...(servers.length === 0 ? {} : { 'Network.DNS.Servers': servers.join(',') }),
+        ...(isProxy ? { 'Network.DNS.EnableProxy': 'true' } : {}),
+      },
       natRuleCollections: translations.map(classic),
       networkRuleCollections: networks.map(classic),
       applicationRuleCollections: applications.map(classic),
@@ -133,6 +150,7 @@ export function randomFirewall(
       properties: {
         ...(hasBase ? { basePolicy: { id: base } } : {}),
         ...(privateRanges === undefined ? {} : { snat: { privateRanges } }),
+        ...(chance(0.7) ? { dnsSettings: { servers, enableProxy: isProxy } } : {}),
       },
     },
     groupOf(policy, 300, [...networks.slice(1), ...translations]),

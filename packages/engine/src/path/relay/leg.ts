@@ -7,6 +7,7 @@ import { packetOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { branched, shownOf } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
+import { withoutAskedName } from '../names/asked-name.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import type { Path } from '../path.ts';
@@ -50,11 +51,13 @@ export function legTo(network: CloudNetwork, front: number, { row }: RequestRule
 type Asked = { readonly protocol: Flow['protocol']; readonly destination: string; readonly port: number };
 
 export function legFrom(
-  network: CloudNetwork,
+  asked: CloudNetwork,
   { kind, id, front, instances }: Sender,
   { protocol, destination, port }: Asked,
   finish: Finish,
 ): Leg {
+  // The name is that of where the flow before was for.
+  const network = withoutAskedName(asked);
   const [from] = instances;
   const parsed = parseAddress(destination);
   const missing = (sentence: string): Issue => ({

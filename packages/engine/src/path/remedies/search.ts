@@ -2,7 +2,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import { isArrived } from '../cloud/branches.ts';
-import { walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { networkFor, walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { isUndeterminedAt } from '../issues/asked.ts';
 import type { PathDisposition } from '../path.ts';
 import type { QuestionResult } from '../question-result.ts';
@@ -51,10 +51,11 @@ type Stopped = {
  * are supposed to be like from the first.
  */
 export function search(
-  network: CloudNetwork,
+  described: CloudNetwork,
   question: CloudQuestion,
   always: readonly RuleChange[] = [],
 ): QuestionResult<Found> {
+  const network = networkFor(described, question);
   const suppose = supposing(network, always);
   const { network: begun } = suppose([]);
   const first = walkFor(begun, question);

@@ -48,6 +48,8 @@ export type WalkEnd =
   | 'backends-down'
   /** An internal load balancer hands the flow back to its sender, whose own system drops it. */
   | 'hairpin'
+  /** A firewall connects by itself to what it finds for the name that was asked for, and that is not what was asked for. */
+  | 'elsewhere'
   /** A public one does, and its sender leaves by a load balancer, too: nobody knows under which address the flow comes back. */
   | 'outer-hairpin';
 

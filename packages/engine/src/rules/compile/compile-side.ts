@@ -1,8 +1,9 @@
 import { spaceOf } from '../../address/address-space.ts';
 import { mask4, network4Of, type Network4, type Prefix } from '../../address/prefix.ts';
 import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from '../packet.ts';
-import { SIDE } from './rule-tables.ts';
+import { SIDE, type Term } from './rule-tables.ts';
 import type { AddressTerm, KnownTag, RuleSide } from '../security-rule.ts';
+import { hasName, nameTerm } from './name-terms.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
 import type { Growing } from '../../table/growing.ts';
@@ -17,10 +18,9 @@ export type SideLookups = {
   readonly tagSets: Map<ServiceTag, number>;
   /** The row of an application security group. */
   readonly rowOf: (id: string) => number;
+  /** Of a rule's name, and of those that a rule is for. */
+  readonly numberOf: (name: string) => number;
 };
-
-/** A kind of `SIDE`, and its two numbers. */
-export type Term = readonly [kind: number, one: number, other: number];
 
 const ANYONE: Term = [SIDE.any, 0, 0];
 const NOBODY_KNOWS: Term = [SIDE.unknown, 0, 0];
@@ -57,7 +57,8 @@ export function writeSide({ addresses }: RuleSide, lookups: SideLookups, column:
 /** All prefixes of a side become one set, however many they are; what is left over is usually one term. */
 function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term {
   const [first] = addresses;
-  if (first !== undefined && addresses.length === 1 && !isNetwork(first)) return termOf(first, lookups);
+  if (first !== undefined && addresses.length === 1 && !isNetwork(first) && first.kind !== 'name')
+    return termOf(first, lookups);
   const [prefixes, networks, terms]: [Prefix[], Network4[], Term[]] = [[], [], []];
   for (const term of addresses) {
     if (term.kind === 'network4') networks.push(term);
@@ -70,7 +71,7 @@ function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term 
   const anyone = terms.find(([kind]) => kind === SIDE.any);
   const [only] = terms;
   if (anyone !== undefined) return anyone;
-  if (only !== undefined && terms.length === 1) return only;
+  if (only !== undefined && terms.length === 1 && !hasName(only)) return only;
   return listTerm(terms, lookups);
 }
 
@@ -123,5 +124,7 @@ function termOf(term: Exclude<AddressTerm, NetworkTerm>, lookups: SideLookups): 
       );
     case 'service-tag':
       return [SIDE.set, setOfTag(term.tag, lookups), 0];
+    case 'name':
+      return nameTerm(term, lookups);
   }
 }

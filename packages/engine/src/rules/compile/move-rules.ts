@@ -2,10 +2,11 @@ import { spaceOfSet } from '../../table/address-sets.ts';
 import { textAt } from '../../table/text-table.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
 import type { PortRange } from '../security-rule.ts';
-import { listTerm, type Term } from './compile-side.ts';
+import { listTerm } from './compile-side.ts';
+import { hasName, withText } from './name-terms.ts';
 import type { RuleColumns } from './rule-columns.ts';
 import type { RuleStores } from './rule-stores.ts';
-import { COLUMN, HEAD, OWNER, SIDE, STRIDE } from './rule-tables.ts';
+import { COLUMN, HEAD, OWNER, SIDE, STRIDE, type Term } from './rule-tables.ts';
 
 /** Makes rules that point into some stores point to the same things in others, into which those are added. */
 export function ruleMover(from: RuleStores, to: RuleStores) {
@@ -17,7 +18,9 @@ export function ruleMover(from: RuleStores, to: RuleStores) {
     from.lists.each(list, (first, last) => ranges.push({ from: first, to: last }));
     return to.lists.add(ranges);
   });
-  const movedTerm = ([kind, one, other]: Term): Term => {
+  const movedTerm = (term: Term): Term => {
+    const [kind, one, other] = term;
+    if (hasName(term)) return withText(term, movedText);
     if (kind === SIDE.set) return [kind, movedSet(one), other];
     return kind === SIDE.terms ? listTerm(termsFrom(one, other).map(movedTerm), to) : [kind, one, other];
   };

@@ -11,8 +11,6 @@ export type Stores = { readonly texts: TextTableBuilder; readonly sets: AddressS
 export type RuleStores = Stores &
   SideLookups & {
     readonly lists: PortLists;
-    /** Of a rule's name. */
-    readonly numberOf: (name: string) => number;
   };
 
 export const ruleStores = ({ texts, sets }: Stores, rowOf: (id: string) => number): RuleStores => ({

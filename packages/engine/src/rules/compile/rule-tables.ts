@@ -68,11 +68,14 @@ export const SIDE = {
   internet: 4,
   /** Row of an application security group. */
   applicationGroup: 5,
-  /** Nothing: nobody knows. */
+  /** Nobody knows. Nothing, or a name: see `name-terms.ts`. */
   unknown: 6,
   /** From which term up to which. */
   terms: 7,
 } as const;
+
+/** A kind of `SIDE`, and its two numbers. */
+export type Term = readonly [kind: number, one: number, other: number];
 
 export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): number =>
   2 * group + (direction === 'inbound' ? 0 : 1);

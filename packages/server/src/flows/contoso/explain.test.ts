@@ -51,6 +51,13 @@ describe('a path explained', () => {
     expect([open.json.blockers, open.json.remedies]).toEqual([[], []]);
   });
 
+  test('is asked for by a name whose address no document tells', async () => {
+    const body = { source: AUDIT, destination: 'www.contoso.com:443', address: '204.79.197.200' };
+    const { status, json } = await post('/v1/explain', body);
+    expect([status, json.path.disposition]).toEqual([200, 'reaches-internet']);
+    expect(json.path.flow.destination).toBe('204.79.197.200');
+  });
+
   test('of datagrams rules for TCP decide nothing', async () => {
     const { status, json } = await post('/v1/explain', { source: AUDIT, destination: '10.1.4.4:80', protocol: 'udp' });
     expect(status).toBe(200);
@@ -188,6 +195,14 @@ test.each([
   ['/v1/explain', { ...question, destination: DATABASE }, 400, 'InvalidParameter', 'port'],
   ['/v1/explain', { ...question, destination: 'a b:80' }, 400, 'InvalidParameter', 'destination'],
   ['/v1/explain', { ...question, destination: 'nobody:80' }, 400, 'InvalidParameter', 'destination'],
+  ['/v1/explain', { ...question, destination: 'www.contoso.com:443' }, 400, 'InvalidParameter', 'destination'],
+  [
+    '/v1/explain',
+    { ...question, destination: DATABASE, port: 80, address: '20.1.1.1' },
+    400,
+    'InvalidParameter',
+    'address',
+  ],
   ['/v1/explain', { ...question, source: 'nobody' }, 400, 'InvalidParameter', 'source'],
   ['/v1/explain', { ...question, source: `${AUDIT}x` }, 400, 'InvalidParameter', 'source'],
   ['/v1/explain', { ...question, destination: `${AUDIT}x:80` }, 400, 'InvalidParameter', 'destination'],

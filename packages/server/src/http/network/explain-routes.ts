@@ -33,7 +33,7 @@ export const explainRoutes = (parts: DoorParts): readonly DoorRoute[] => [
 async function questionOf({ inventory }: DoorParts, body: unknown): Promise<CloudQuestion> {
   const shape = explainRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
-  const { source, destination: text, protocol, port: given, sourcePort, sourceAddress } = shape.data;
+  const { source, destination: text, address, protocol, port: given, sourcePort, sourceAddress } = shape.data;
   const written = readDestination(text);
   if (protocol === 'icmp') refusePorts(shape.data, written);
   const port = protocol === 'icmp' ? NO_PORT : (given ?? written.port);
@@ -41,15 +41,25 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
     throw new Refusal(badRequest([wrongValue('port', undefined, "expected a port: here, or in 'destination'")]));
   return {
     source: await describedEnd(inventory, 'source', source),
-    destination:
+    destination: withAddress(
       'address' in written
         ? { kind: 'address', address: written.address }
         : await namedDestination(inventory, written.machine),
+      address,
+    ),
     port,
     ...(protocol !== undefined && protocol !== 'tcp' && { protocol }),
     ...(sourcePort !== undefined && { sourcePort }),
     ...(sourceAddress !== undefined && { sourceAddress }),
   };
+}
+
+/** Only of a name somebody may know the address. */
+function withAddress(asked: CloudQuestion['destination'], address: Address | undefined): CloudQuestion['destination'] {
+  if (address === undefined) return asked;
+  if (asked.kind !== 'name')
+    throw new Refusal(badRequest([wrongValue('address', address, "it is for a host name in 'destination'")]));
+  return { kind: 'address', address, name: asked.name };
 }
 
 /** As `/v1/checks` refuses them. */

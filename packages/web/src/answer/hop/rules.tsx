@@ -27,6 +27,7 @@ export function ConsideredRules({ filters }: { readonly filters: readonly Filter
                 level={level}
                 group={rules[0]?.group ?? ''}
                 rule={decision?.name ?? decision?.id}
+                byName={decision?.byName}
                 decides={index === denial}
               />
               <details open={index === denial || filters.length === 1}>
@@ -51,7 +52,7 @@ export function DecidingRules({ filters }: { readonly filters: NonNullable<PathH
     <>
       <h3>{path.rules}</h3>
       <ol className="filters">
-        {filters.map(({ direction, level, access, group, rule }, index) => (
+        {filters.map(({ direction, level, access, group, rule, byName }, index) => (
           <li key={`${direction}-${level}-${group}`} className={`filter filter-${access}`}>
             <FilterLine
               access={access}
@@ -59,6 +60,7 @@ export function DecidingRules({ filters }: { readonly filters: NonNullable<PathH
               level={level}
               group={group}
               rule={rule}
+              byName={byName}
               decides={index === deciding}
             />
           </li>
@@ -70,17 +72,18 @@ export function DecidingRules({ filters }: { readonly filters: NonNullable<PathH
 
 type FilterLineProps = Pick<NonNullable<PathHop['filters']>[number], 'access' | 'direction' | 'level' | 'group'> & {
   readonly rule: string | undefined;
+  readonly byName: string | undefined;
   /** The first denial decides about the flow. */
   readonly decides: boolean;
 };
 
-function FilterLine({ access, direction, level, group, rule, decides }: FilterLineProps) {
+function FilterLine({ access, direction, level, group, rule, byName, decides }: FilterLineProps) {
   const { path, answer } = useWords();
   const tone = { deny: 'bad', allow: 'good', undetermined: 'doubtful' }[access];
   return (
     <div className="filter-line">
       <span className={`badge badge-${tone}`}>{path[access]}</span>{' '}
-      <strong>{rule === undefined ? '—' : nameOf(rule)}</strong>{' '}
+      <strong>{rule === undefined ? '—' : nameOf(rule)}</strong> {byName !== undefined && <span>{byName} </span>}
       <span className="quiet">
         {nameOf(group)} · {direction === 'inbound' ? answer.inbound : answer.outbound} ·{' '}
         {level === 'virtual-network' ? path.network : path[level]}

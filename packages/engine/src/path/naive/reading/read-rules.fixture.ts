@@ -185,13 +185,13 @@ export function readFirewallRules(
           access: action['type'] === 'Allow' ? 'allow' : 'deny',
           protocols: isApplication ? ['tcp'] : protocolsOf(each),
           sources: side(each, 'source'),
-          destinations: isApplication ? [{ kind: 'any' }] : side(each, 'destination'),
+          destinations: isApplication ? [] : side(each, 'destination'),
           sourcePorts: portsOf(['*']),
           destinationPorts: isApplication
             ? portsOf((each['protocols'] as readonly Json[]).map(({ port }) => String(port)))
             : portsOf(each['destinationPorts']),
           isApplication,
-          isPerhaps: isApplication && !(each['targetFqdns'] as readonly string[]).includes('*'),
+          names: each[isApplication ? 'targetFqdns' : 'destinationFqdns'],
         })),
     );
   const own = ['natRuleCollections', 'networkRuleCollections', 'applicationRuleCollections'].flatMap((name) =>
@@ -201,5 +201,23 @@ export function readFirewallRules(
   return {
     rules: [...read(collections, false), ...read(collections, true)],
     translations: translating(collections),
+  };
+}
+
+/** Whom a firewall asks for names, and whether it answers others ("Azure Firewall DNS settings"). */
+export function readAsking(
+  firewall: Json,
+  policy: Json | undefined,
+): { readonly asksAzure: boolean; readonly isProxy: boolean } {
+  const classic = firewall['additionalProperties'] ?? {};
+  const own = policy?.['dnsSettings'];
+  // What it has from a base, or another policy, no page tells.
+  if (firewall['firewallPolicy'] !== undefined)
+    return own === undefined
+      ? { asksAzure: policy !== undefined && policy['basePolicy'] === undefined, isProxy: false }
+      : { asksAzure: (own.servers ?? []).length === 0, isProxy: own.enableProxy === true };
+  return {
+    asksAzure: (classic['Network.DNS.Servers'] ?? '') === '',
+    isProxy: classic['Network.DNS.EnableProxy'] === 'true',
   };
 }

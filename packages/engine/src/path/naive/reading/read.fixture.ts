@@ -4,7 +4,7 @@ import { readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
-import { readAdmin, readFirewallRules, readGroup } from './read-rules.fixture.ts';
+import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
 import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
 
 export type Documents = (type: string) => readonly {
@@ -40,6 +40,7 @@ export function readModel(
     id,
     region,
     asksElsewhere: (p['dhcpOptions']?.dnsServers ?? []).length > 0,
+    nameServer: p['dhcpOptions']?.dnsServers?.length === 1 ? numberOf(p['dhcpOptions'].dnsServers[0]) : undefined,
     space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
     peers: [],
     admin: [],
@@ -223,6 +224,7 @@ export function readModel(
         ...(p['firewallPolicy'] === undefined ? [] : [rangeOf('fc00::/7')]),
       ],
       ...readFirewallRules(id, p, all, tags),
+      ...readAsking(p, policy?.p),
       // Azure keeps the first four addresses of a subnet and the last one for itself.
       instances: addressesIn(space)
         .slice(4, -1)

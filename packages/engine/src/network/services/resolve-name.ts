@@ -1,10 +1,11 @@
 import type { Address, Family } from '../../address/address.ts';
 import { familyOf } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { nameOf } from '../../documents/resource.ts';
+import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
-import { idOf, lastPart, textOf } from '../cloud/names.ts';
+import { idOf, textOf } from '../cloud/texts-of.ts';
 
 /**
  * What the name server of a virtual network answers. `private`: an address out of a zone that is linked to it. `public`:
@@ -14,20 +15,52 @@ export type NameAnswer = { readonly issues: readonly Issue[] } & (
   | { readonly kind: 'private'; readonly addresses: readonly Address[]; readonly zone: string }
   | { readonly kind: 'public'; readonly service: number }
   | { readonly kind: 'no-such-name' }
-  | { readonly kind: 'unknown'; readonly missing: string }
+  /** `isPublic`: what everybody is answered. */
+  | { readonly kind: 'unknown'; readonly missing: string; readonly isPublic?: true }
 );
 
 /** Longer chains of aliases are no answer (RFC 1034 warns of loops, and gives no limit). */
 const MAX_ALIASES = 8;
 
-/** What a machine in this virtual network is answered when it asks for a name ("Azure Private DNS zone scenarios"). */
-export function resolveName(network: CloudNetwork, virtualNetwork: number, asked: string): NameAnswer {
+/** The tables in which names are looked up. */
+export type NameSource = Pick<CloudNetwork, 'names' | 'services' | 'texts'> & {
+  readonly virtualNetworks: Pick<CloudNetwork['virtualNetworks'], 'ids'>;
+};
+
+/**
+ * What a machine in this virtual network is answered when it asks for a name ("Azure Private DNS zone scenarios"). Where it asks a
+ * firewall, that one asks on ("Azure Firewall DNS settings", DNS proxy).
+ */
+export function resolveName(network: NameSource, virtualNetwork: number, asked: string): NameAnswer {
   const { names } = network;
+  const proxy = names.proxies[virtualNetwork] ?? NONE;
+  if (proxy >= 0) return resolveAt(network, proxy, asked);
   if (names.hasOwnNames[virtualNetwork] === 1) {
-    const where = lastPart(idOf(network, network.virtualNetworks.ids, virtualNetwork));
+    const where = nameOf(idOf(network, network.virtualNetworks.ids, virtualNetwork));
     const missing = `Machines in ${where} ask name servers of their own, and what those answer is in no document.`;
     return { kind: 'unknown', missing, issues: [] };
   }
+  return askAzure(network, virtualNetwork, asked);
+}
+
+/** What a firewall is answered: by default it asks Azure's name server, whatever its network asks ("Azure Firewall DNS settings"). */
+export function resolveAt(network: NameSource, firewall: number, asked: string): NameAnswer {
+  const { networks, asksAzure } = network.names.firewalls;
+  const home = networks[firewall] ?? NONE;
+  if (asksAzure[firewall] === 1 && home >= 0) return askAzure(network, home, asked);
+  const missing = `The firewall asks name servers that no document tells, so which address ${asked} has for it is not known.`;
+  return { kind: 'unknown', missing, issues: [] };
+}
+
+/** All addresses that a firewall is answered, as far as documents tell: none where they say that there is no such name. */
+export function addressesAt(network: NameSource, firewall: number, name: string): readonly Address[] | undefined {
+  const answer = resolveAt(network, firewall, name);
+  if (answer.kind === 'private') return answer.addresses;
+  const isNone = answer.kind === 'no-such-name' && answer.issues.every(({ code }) => code === 'DNS_NXDOMAIN');
+  return isNone ? [] : undefined;
+}
+
+function askAzure(network: NameSource, virtualNetwork: number, asked: string): NameAnswer {
   let name = asked.toLowerCase().replace(/\.$/, '');
   const issues: Issue[] = [];
   for (let count = 0; count < MAX_ALIASES; count += 1) {
@@ -44,7 +77,7 @@ export function resolveName(network: CloudNetwork, virtualNetwork: number, asked
       return { kind: 'no-such-name', issues };
     }
     if (found.kind === 'unknown') {
-      const missing = `Which machines ${lastPart(found.zone)} has registered is in no document, so what ${name} leads to is not known.`;
+      const missing = `Which machines ${nameOf(found.zone)} has registered is in no document, so what ${name} leads to is not known.`;
       return { kind: 'unknown', missing, issues };
     }
     // Everybody is told to look there, once a service has a private endpoint ("Azure Private Endpoint private DNS zone values").
@@ -56,7 +89,7 @@ export function resolveName(network: CloudNetwork, virtualNetwork: number, asked
     issues.push(...notLinked(network, virtualNetwork, name));
     if (service >= 0) return { kind: 'public', service, issues: [...issues, ...split(network, service, name, issues)] };
     if (issues.length > 0) return { kind: 'no-such-name', issues };
-    return { kind: 'unknown', missing: `Which address ${name} has is in no document.`, issues };
+    return { kind: 'unknown', missing: `Which address ${name} has is in no document.`, isPublic: true, issues };
   }
   return { kind: 'unknown', missing: `The name ${asked} leads round in a circle.`, issues };
 }
@@ -79,7 +112,7 @@ type Found =
   | { readonly kind: 'elsewhere' };
 
 /** The most specific zone that is linked decides, whether it has the name or not. */
-function lookIn(network: CloudNetwork, virtualNetwork: number, name: string): Found {
+function lookIn(network: NameSource, virtualNetwork: number, name: string): Found {
   const { links, records, zones } = network.names;
   for (const zone of zonesOf(network, name)) {
     const link = links.zones.findIndex((each, row) => each === zone && links.networks[row] === virtualNetwork);
@@ -97,7 +130,7 @@ function lookIn(network: CloudNetwork, virtualNetwork: number, name: string): Fo
 }
 
 /** The records `*` of the closest name above that has any, unless a name between has records of its own (RFC 4592). */
-function wildcardsFor(network: CloudNetwork, zone: number, name: string): readonly number[] {
+function wildcardsFor(network: NameSource, zone: number, name: string): readonly number[] {
   const origin = originOf(network, zone);
   for (let above = parentOf(name); above.length >= origin.length; above = parentOf(above)) {
     const rows = recordsIn(network, zone, `*.${above}`);
@@ -108,19 +141,19 @@ function wildcardsFor(network: CloudNetwork, zone: number, name: string): readon
 }
 
 /** A machine is registered by its own name, which has no dots, right below the zone's. */
-function mayBeRegistered(network: CloudNetwork, zone: number, name: string): boolean {
+function mayBeRegistered(network: NameSource, zone: number, name: string): boolean {
   const { links } = network.names;
   const isRegistering = links.zones.some((each, row) => each === zone && links.registers[row] === 1);
   return isRegistering && parentOf(name) === originOf(network, zone);
 }
 
-const originOf = (network: CloudNetwork, zone: number): string =>
-  lastPart(idOf(network, network.names.zones.ids, zone)).toLowerCase();
+const originOf = (network: NameSource, zone: number): string =>
+  nameOf(idOf(network, network.names.zones.ids, zone)).toLowerCase();
 
 const parentOf = (name: string): string => name.split('.').slice(1).join('.');
 
 /** Every zone that a name may lie in, the longest first. */
-function zonesOf(network: CloudNetwork, name: string): readonly number[] {
+function zonesOf(network: NameSource, name: string): readonly number[] {
   const { zonesByName, zones } = network.names;
   const labels = name.split('.');
   return labels.flatMap((_, index) =>
@@ -128,10 +161,10 @@ function zonesOf(network: CloudNetwork, name: string): readonly number[] {
   );
 }
 
-const recordsOf = ({ names, texts }: CloudNetwork, name: string): readonly number[] =>
+const recordsOf = ({ names, texts }: NameSource, name: string): readonly number[] =>
   chain(valueOfId(names.recordsByName, texts, name), names.records.next);
 
-const recordsIn = (network: CloudNetwork, zone: number, name: string): readonly number[] =>
+const recordsIn = (network: NameSource, zone: number, name: string): readonly number[] =>
   recordsOf(network, name).filter((row) => network.names.records.zones[row] === zone);
 
 function chain(first: number, next: ArrayLike<number>): readonly number[] {
@@ -141,7 +174,7 @@ function chain(first: number, next: ArrayLike<number>): readonly number[] {
 }
 
 /** The row of the service that everybody is told of by this name, or by the one that leads to its private endpoint; or `NONE`. */
-function serviceNamed(network: CloudNetwork, name: string): number {
+function serviceNamed(network: NameSource, name: string): number {
   const { services, texts } = network;
   const own = valueOfId(services.byName, texts, name);
   const [first = '', second, ...rest] = name.split('.');
@@ -152,7 +185,7 @@ function serviceNamed(network: CloudNetwork, name: string): number {
 }
 
 /** `x.privatelink.blob.core.windows.net` of `x.blob.core.windows.net`, where something shows that the service has a private endpoint. */
-function aliasOf(network: CloudNetwork, name: string, service: number): string | undefined {
+function aliasOf(network: NameSource, name: string, service: number): string | undefined {
   const [first = '', ...rest] = name.split('.');
   if (rest[0] === 'privatelink') return undefined;
   const alias = [first, 'privatelink', ...rest].join('.');
@@ -164,12 +197,12 @@ const noSuchName = (name: string, zone: string): Issue => ({
   code: 'DNS_NXDOMAIN',
   origin: 'local',
   severity: 'error',
-  sentence: `The private zone ${lastPart(zone)} is linked and has no record for ${name}, so the name has no address.`,
+  sentence: `The private zone ${nameOf(zone)} is linked and has no record for ${name}, so the name has no address.`,
   context: { name, zone },
 });
 
 /** A zone has the name, and this network does not ask it. */
-function notLinked(network: CloudNetwork, virtualNetwork: number, name: string): readonly Issue[] {
+function notLinked(network: NameSource, virtualNetwork: number, name: string): readonly Issue[] {
   const { records, zones } = network.names;
   const zone = recordsOf(network, name).map((row) => records.zones[row] ?? NONE)[0];
   if (zone === undefined) return [];
@@ -179,14 +212,14 @@ function notLinked(network: CloudNetwork, virtualNetwork: number, name: string):
       code: 'DNS_ZONE_NOT_LINKED',
       origin: 'local',
       severity: 'error',
-      sentence: `The private zone ${lastPart(id)} has ${name}, and is not linked to ${lastPart(from)}.`,
+      sentence: `The private zone ${nameOf(id)} has ${name}, and is not linked to ${nameOf(from)}.`,
       context: { name, zone: id, virtualNetwork: from },
     },
   ];
 }
 
 /** Everybody's answer, though the service has a private endpoint. */
-function split(network: CloudNetwork, service: number, name: string, before: readonly Issue[]): readonly Issue[] {
+function split(network: NameSource, service: number, name: string, before: readonly Issue[]): readonly Issue[] {
   if (before.length > 0 || !network.services.byInterface.includes(service)) return [];
   const id = idOf(network, network.services.ids, service);
   return [
@@ -194,7 +227,7 @@ function split(network: CloudNetwork, service: number, name: string, before: rea
       code: 'DNS_SPLIT_MISMATCH',
       origin: 'local',
       severity: 'warning',
-      sentence: `${lastPart(id)} has a private endpoint, and ${name} leads to its public address: no private zone that is linked has the name.`,
+      sentence: `${nameOf(id)} has a private endpoint, and ${name} leads to its public address: no private zone that is linked has the name.`,
       context: { name, service: id },
     },
   ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { compileCloud } from '../cloud/compile-cloud.ts';
 import { resolveName } from './resolve-name.ts';
 
 const LINK = 'privatelink.blob.core.windows.net';

@@ -1,0 +1,105 @@
+import { familyOf, type Address } from '../../address/address.ts';
+import { difference, spaceOf } from '../../address/address-space.ts';
+import { hostPrefix } from '../../address/prefix.ts';
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { resolveAt } from '../../network/services/resolve-name.ts';
+import { equalsOf } from '../../network/routes/route-rows.ts';
+import { PUBLIC } from '../../rules/non-public.ts';
+import { destinationOf } from '../../rules/packet.ts';
+import { idOf, lastPart } from '../cloud/names.ts';
+import { isFront } from '../walk/devices/balance.ts';
+import { firewallAt, isByApplication } from '../walk/devices/firewall.ts';
+import type { WalkStep } from '../walk/step.ts';
+import { NOBODY_ANEW, type Walk } from '../walk/walk.ts';
+
+/**
+ * By an application rule a firewall looks the name up itself and connects to what it finds: "the destination IP address the client
+ * was trying to connect to is ignored" ("Azure Firewall DNS Proxy details"). A warning: whether that is the address that was asked
+ * for is assumed, or not known, or it is another one. Undefined where it is this one, or the name does not matter.
+ */
+function foundAnew(network: CloudNetwork, { packet }: Walk, step: WalkStep): Issue | undefined {
+  const { asked } = network;
+  if (asked === undefined) return undefined;
+  const firewall = firewallAt(network, step.configuration);
+  if (firewall < 0 || !isByApplication(network, firewall, step.firewall) || asked.proxy === firewall) return undefined;
+  const id = idOf(network, network.firewalls.ids, firewall);
+  const doubt = doubtOf(network, firewall, asked.name, destinationOf(packet), lastPart(id));
+  if (doubt === undefined) return undefined;
+  const context = { resource: id, name: asked.name };
+  return { code: doubt.code, origin: 'outbound', severity: 'warning', sentence: doubt.sentence, context };
+}
+
+/** What is assumed of a firewall that a flow passes. */
+export const assumedFor = (network: CloudNetwork, walked: Walk, step: WalkStep): readonly Issue[] =>
+  [foundAnew(network, walked, step)].flatMap((issue) => issue ?? []);
+
+type Doubt = Pick<Issue, 'code' | 'sentence'>;
+
+function doubtOf(
+  network: CloudNetwork,
+  firewall: number,
+  name: string,
+  address: Address,
+  who: string,
+): Doubt | undefined {
+  const answer = resolveAt(network, firewall, name);
+  const looks = `${who} looks ${name} up itself and connects to what it finds, not to ${address}`;
+  const untold: Doubt = { code: 'CONFIG_MISSING', sentence: `${looks}: which address that is is in no document.` };
+  switch (answer.kind) {
+    case 'private': {
+      if (answer.addresses.includes(address)) return undefined;
+      const found = answer.addresses.slice(0, MOST_NAMED).join(', ');
+      return {
+        code: 'ANALYSIS_UNSUPPORTED',
+        sentence: `${looks}, which is ${found}: what comes of that is not modelled.`,
+      };
+    }
+    case 'public':
+      return isPublic(address) ? undefined : untold;
+    case 'no-such-name':
+      return untold;
+    case 'unknown':
+      return answer.isPublic === true && isPublic(address)
+        ? {
+            code: 'ASSUMPTION_MADE',
+            sentence: `${who} looks ${name} up itself, and is taken to find ${address} as well.`,
+          }
+        : untold;
+  }
+}
+
+const MOST_NAMED = 4;
+
+const isPublic = (address: Address): boolean => {
+  const { four, six } = difference(spaceOf([hostPrefix(address)]), PUBLIC);
+  return (familyOf(address) === 'ipv4' ? four : six).length === 0;
+};
+
+/** The way up to a firewall that connects to something else than what was asked for, or may. */
+export function asFarAsAsked(network: CloudNetwork, walked: Walk): Walk {
+  if (network.asked === undefined) return walked;
+  const { steps } = walked;
+  const at = steps.findIndex((step) => {
+    const issue = foundAnew(network, walked, step);
+    return issue !== undefined && issue.code !== 'ASSUMPTION_MADE';
+  });
+  if (at < 0) return walked;
+  const anew = walked.anew.filter(({ step }) => step < at);
+  return {
+    ...walked,
+    steps: steps.slice(0, at + 1),
+    arrived: walked.packet,
+    anew: anew.length === 0 ? NOBODY_ANEW : anew,
+    forks: walked.forks.slice(0, forksBefore(network, steps.slice(0, at))),
+    end: 'elsewhere',
+    last: -1,
+  };
+}
+
+/** At how many of these steps something was chosen. */
+const forksBefore = (network: CloudNetwork, steps: readonly WalkStep[]): number =>
+  steps.filter(
+    ({ configuration, route, via }) =>
+      via !== undefined || isFront(network, configuration) || (route >= 0 && equalsOf(network.routes, route) !== 0),
+  ).length;

@@ -1,0 +1,44 @@
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { readName, type ReadName } from '../../rules/compile/name-terms.ts';
+import { COLUMN, HEAD, SIDE, STRIDE, type Term } from '../../rules/compile/rule-tables.ts';
+import { textAt } from '../../table/text-table.ts';
+import { lastPart, type RuleNames } from '../cloud/names.ts';
+
+/** The name by which a rule matches what somebody asks for by name, as the rule writes it. */
+export function nameInRule(network: CloudNetwork, rule: number): string | undefined {
+  const { asked, texts } = network;
+  if (asked === undefined) return undefined;
+  const matching = namesOf(network, rule).find(
+    ({ isMatching, by, text }) => isMatching === true || (by === 'found' && textAt(texts, text) === asked.name),
+  );
+  return matching && textAt(texts, matching.text);
+}
+
+/** What would have to be known of names for a rule to decide, as a sentence; undefined where it is something else. */
+export function missingName(network: CloudNetwork, rule: number, { name, group }: RuleNames): string | undefined {
+  const [open, ...others] = namesOf(network, rule).filter(({ isMatching }) => isMatching === undefined);
+  if (open === undefined) return undefined;
+  const pattern = textAt(network.texts, open.text);
+  const shown = others.length === 0 ? pattern : `${pattern} and others`;
+  const which = `the rule ${name} of ${lastPart(group)}`;
+  switch (open.by) {
+    case 'request':
+      return `Which name the flow asks for is not known, and ${which}, which is for ${shown}, would decide.`;
+    case 'url':
+      return `Which page the flow asks for is not known, and ${which}, which is for ${shown}, would decide.`;
+    case 'addresses':
+    case 'found':
+      return `Which addresses ${lastPart(group)} finds for ${shown} is in no document, and ${which}, which is for them, would decide.`;
+  }
+}
+
+/** Names stand in lists only. */
+function namesOf({ rules: { rows, terms } }: CloudNetwork, rule: number): readonly ReadName[] {
+  const at = rule * STRIDE;
+  if ((((rows[at] ?? 0) >>> HEAD.destinationShift) & 7) !== SIDE.terms) return [];
+  const [from = 0, to = 0] = [rows[at + COLUMN.destination], rows[at + COLUMN.destination + 1]];
+  return Array.from({ length: to - from }, (_, index): Term => {
+    const first = 3 * (from + index);
+    return [terms[first] ?? 0, terms[first + 1] ?? 0, terms[first + 2] ?? 0];
+  }).flatMap((term) => readName(term) ?? []);
+}

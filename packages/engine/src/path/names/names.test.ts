@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { explainCloud } from '../explain/explain.ts';
+import { blockersOf } from '../remedies/blockers.ts';
+
+const NET = [
+  'vnet v 10.0.0.0/16 dns=10.0.9.4',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+  'nic a 10.0.1.4 in v/app',
+  'route r 0.0.0.0/0 10.0.9.4',
+  'fw f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy',
+];
+
+const questionFor = (name: string | undefined) => {
+  const address = parseAddress('20.1.1.1');
+  if (!address.ok) throw new Error(address.problem);
+  const destination = { kind: 'address', address: address.value, ...(name === undefined ? {} : { name }) } as const;
+  return { source: idOf('networkInterfaces', 'a'), destination, port: 443 as Port };
+};
+
+/** What is told of the firewall on the way to a name. */
+function toldAt(lines: readonly string[], name?: string) {
+  const explained = explainCloud(compileCloud(cloudOf(...NET, ...lines), 1), questionFor(name));
+  if (!explained.ok) throw new Error(explained.problem);
+  const { path, steps } = explained.value;
+  const hop = path.hops.find(({ device }) => device === 'azure-firewall');
+  return {
+    filters: hop?.filters?.map(({ access, byName }) => `${access} by ${byName}`),
+    sentences: hop?.issues?.map(({ sentence }) => sentence),
+    rules: steps[1]?.filters[0]?.rules.map((rule) =>
+      [
+        rule.name,
+        rule.match,
+        ...rule.missed,
+        ...rule.unknown,
+        ...(rule.byName === undefined ? [] : [`by ${rule.byName}`]),
+      ].join(' '),
+    ),
+  };
+}
+
+describe('what a firewall makes of a name', () => {
+  it('is told by the name in the rule that lets it pass', () =>
+    expect(
+      toldAt(
+        ['fwapp f 100 Allow 443 * > www.fabrikam.com', 'fwapp f 200 Allow 443 * > www.x.org,*.contoso.com'],
+        'WWW.Contoso.com.',
+      ),
+    ).toEqual({
+      filters: ['allow by *.contoso.com'],
+      sentences: undefined,
+      rules: ['a100 no destination', 'a200 yes by *.contoso.com', 'default yes'],
+    }));
+
+  it('is told by the name in the rule that keeps it out', () =>
+    expect(
+      toldAt(['fwapp f 100 Deny 443 * > www.contoso.com', 'fwapp f 200 Allow 443 * > *'], 'www.contoso.com'),
+    ).toEqual({
+      filters: ['deny by www.contoso.com'],
+      sentences: ['The rule a100 of f denies TCP port 443 from 10.0.1.4 to 20.1.1.1 on the way into 10.0.9.4.'],
+      rules: ['a100 yes by www.contoso.com', 'a200 yes', 'default yes'],
+    }));
+
+  it('is told of a network rule whose addresses are known, too', () =>
+    expect(
+      toldAt(
+        ['fwrule f 100 Allow TCP * > name:db.corp.example *', 'zone corp.example v', 'record corp.example db 20.1.1.1'],
+        'db.corp.example',
+      ).filters,
+    ).toEqual(['allow by db.corp.example']));
+
+  it.each([
+    [
+      'www.contoso.com',
+      'Which name the flow asks for is not known, and the rule a100 of f, which is for www.contoso.com, would decide.',
+    ],
+    [
+      'url:www.contoso.com/x,www.fabrikam.com/y',
+      'Which page the flow asks for is not known, and the rule a100 of f, which is for www.contoso.com/x and others, would decide.',
+    ],
+  ])('is missing where nobody asks by it: %s', (name, sentence) =>
+    expect(toldAt([`fwapp f 100 Allow 443 * > ${name}`]).sentences).toEqual([sentence]),
+  );
+
+  it('is missing where no document tells which addresses it has', () =>
+    expect(toldAt(['fwrule f 100 Allow TCP * > name:www.contoso.com *'], 'www.fabrikam.com').sentences).toEqual([
+      'Which addresses f finds for www.contoso.com is in no document, and the rule n100 of f, which is for them, would decide.',
+    ]));
+
+  it('leaves questions for other names as they were', () => {
+    const network = compileCloud(cloudOf(...NET, 'fwapp f 100 Allow 443 * > www.contoso.com'), 1);
+    const endings = ['www.contoso.com', 'www.fabrikam.com', undefined, 'www.contoso.com'].map((name) => {
+      const explained = explainCloud(network, questionFor(name));
+      return explained.ok && explained.value.path.disposition;
+    });
+    expect(endings).toEqual(['reaches-internet', 'denied', 'undetermined', 'reaches-internet']);
+  });
+
+  it('is no reason to change what is open by it', () => {
+    const network = compileCloud(cloudOf(...NET, 'fwapp f 100 Allow 443 * > www.contoso.com'), 1);
+    const [open, shut] = ['www.contoso.com', 'www.fabrikam.com'].map((name) => {
+      const stopped = blockersOf(network, questionFor(name));
+      return stopped.ok && stopped.value.blockers.map(({ issue, nearestMiss }) => `${issue.code} ${nearestMiss?.name}`);
+    });
+    expect([open, shut]).toEqual([[], ['FIREWALL_APPLIANCE_DENY a100']]);
+  });
+});

@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
+import type { CloudDestination } from '../cloud/target.ts';
+import { naiveCloud, type NaivePath } from '../naive/naive-cloud.fixture.ts';
+import { parseAddress } from '../../address/address.ts';
+import { agrees, simplified } from './compared.fixture.ts';
+import { seeded, type Random } from './random-cloud.fixture.ts';
+import { FIREWALL_NAMES, randomFirewall } from './random-firewalls.fixture.ts';
+import { randomNames } from './random-names.fixture.ts';
+
+const NETWORKS = 1500;
+const FLOWS = 20;
+const VNETS = ['v', 'w'].map((name) => ({ id: idOf('virtualNetworks', name) }));
+/** Whom flows are for, and zones have names for. */
+const ADDRESSES = ['10.0.2.4', '10.0.2.5', '20.1.1.1', '8.8.8.8'];
+const REFUSED: NaivePath = { hops: [], disposition: 'refused' };
+
+/** Two subnets whose routes to one another and to the internet lead by a firewall, in their own network or beside it. */
+function documentsFor(random: Random) {
+  const { chance, pick } = random;
+  const [home, base] = pick([
+    ['v', '10.0.9'],
+    ['w', '10.1.9'],
+  ] as const);
+  const at = `${base}.4`;
+  const asks = (name: string) => `vnet ${name} 10.${name === 'v' ? 0 : 1}.0.0/16${chance(0.6) ? ` dns=${at}` : ''}`;
+  const lines = [
+    asks('v'),
+    asks('w'),
+    'peer v w forwarded=on',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'subnet v/data 10.0.2.0/24 rt=s',
+    `subnet ${home}/AzureFirewallSubnet ${base}.0/26`,
+    'nic a 10.0.1.4 in v/app',
+    'nic b 10.0.2.4 in v/data vm=b',
+    `route r 10.0.2.0/24 ${at}`,
+    `route r 0.0.0.0/0 ${at}`,
+    `route s 10.0.1.0/24 ${at}`,
+    ...(chance(0.5) ? ['storage st'] : []),
+  ];
+  const subnet = { id: `${idOf('virtualNetworks', home)}/subnets/AzureFirewallSubnet`, base };
+  const places = [
+    {
+      space: '10.0.0.0/16',
+      subnets: ['10.0.1', '10.0.2'].map((each) => ({ id: each, base: each })),
+      interfaces: ['10.0.1.4', '10.0.2.4'].map((address) => ({ id: address, address, isEndpoint: false })),
+    },
+  ];
+  const own = { privateIPAddress: at, subnet: subnet.id, shown: [] };
+  return [
+    ...cloudOf(...lines),
+    ...randomFirewall('f', own, { places, devices: ADDRESSES }, random),
+    ...randomNames(VNETS, ADDRESSES, random),
+  ];
+}
+
+/** Rules that are for names: of applications, and of networks whose names no document tells. */
+const BY_NAME = /^(allow|deny) .*\/a\d$/;
+
+it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows by name through firewalls`, () => {
+  const seen = new Map<string, number>();
+  const count = (kind: string) => seen.set(kind, (seen.get(kind) ?? 0) + 1);
+  for (let seed = 1; seed <= NETWORKS; seed += 1) {
+    const random = seeded(seed);
+    const documents = documentsFor(random);
+    const network = compileCloud(documents, seed, { mail: 'carried' });
+    const naive = naiveCloud(documents, { tags: new Map(), learned: new Map(), mail: 'carried' });
+    for (let flow = 0; flow < FLOWS; flow += 1) {
+      const name = random.chance(0.9) ? random.pick(FIREWALL_NAMES) : undefined;
+      const destination = name === undefined || random.chance(0.7) ? random.pick(ADDRESSES) : undefined;
+      const address = parseAddress(destination ?? '');
+      const port = random.pick([22, 80, 80, 443, 443]) as Port;
+      const protocol = random.chance(0.1) ? 'udp' : 'tcp';
+      const asked = { source: idOf('networkInterfaces', 'a'), port };
+      const to: CloudDestination = address.ok
+        ? { kind: 'address', address: address.value, ...(name === undefined ? {} : { name }) }
+        : { kind: 'name', name: name ?? '' };
+      const prediction = predictCloud(network, {
+        ...asked,
+        destination: to,
+        ...(protocol === 'tcp' ? {} : { protocol }),
+      });
+      const question = { ...asked, protocol, ...(name && { name }), ...(destination && { destination }) } as const;
+      const expected = naive(question) ?? REFUSED;
+      const found = prediction.ok ? simplified(prediction.value.path) : REFUSED;
+      if (!agrees(found, expected)) expect({ seed, ...question, ...found }).toEqual({ seed, ...question, ...expected });
+      count(expected.disposition);
+      if (name !== undefined && expected.hops.some(({ filters }) => filters.some((each) => BY_NAME.test(each))))
+        count('by a rule for names');
+    }
+  }
+  for (const kind of ['delivered', 'reaches-internet', 'denied', 'undetermined', 'refused', 'by a rule for names'])
+    expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((times: number) => times > 300)]);
+}, 300_000);

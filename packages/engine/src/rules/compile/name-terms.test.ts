@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { addressSetsBuilder } from '../../table/address-sets.ts';
+import { textAt, textTableBuilder } from '../../table/text-table.ts';
+import { ANY_PORT, ANYONE, type NameTerm, type SecurityRule } from '../security-rule.ts';
+import { decided, hasName, readName } from './name-terms.ts';
+import { membershipColumns, rulesBuilder } from './rules-builder.ts';
+import type { Term } from './rule-tables.ts';
+
+const NAMES: readonly NameTerm[] = [
+  { kind: 'name', name: 'www.contoso.com', by: 'request' },
+  { kind: 'name', name: 'www.contoso.com/x', by: 'url' },
+  { kind: 'name', name: 'ntp.contoso.com', by: 'addresses', firewall: 700 },
+  { kind: 'name', name: 'db.contoso.com', by: 'found' },
+];
+
+const RULE: SecurityRule = {
+  id: 'f/r',
+  name: 'r',
+  origin: 'user',
+  direction: 'inbound',
+  priority: 1,
+  access: 'allow',
+  protocol: 'tcp',
+  source: ANYONE,
+  destination: { addresses: NAMES, ports: [ANY_PORT] },
+};
+
+it('names of rules are there again where their texts have moved', () => {
+  const stores = { texts: textTableBuilder(), sets: addressSetsBuilder() };
+  const rules = rulesBuilder(stores);
+  const group = rules.addGroup();
+  rules.assign(group, [rules.write(group, 'f', [RULE])]);
+  const others = { texts: textTableBuilder(), sets: addressSetsBuilder() };
+  for (const text of ['one', 'two', 'three']) others.texts.add(text);
+  const read = (from: typeof stores) => {
+    const [{ terms }, texts] = [rules.build(membershipColumns([])), from.texts.build()];
+    return NAMES.map((_, at) => {
+      const term: Term = [terms[3 * at] ?? 0, terms[3 * at + 1] ?? 0, terms[3 * at + 2] ?? 0];
+      const { text, ...rest } = readName(term) ?? { text: 0 };
+      return { ...rest, name: textAt(texts, text) };
+    });
+  };
+  const before = read(stores);
+  expect(before.map(({ name }) => name)).toEqual(NAMES.map(({ name }) => name));
+  expect(before[2]).toEqual({ name: 'ntp.contoso.com', by: 'addresses', firewall: 700, isMatching: undefined });
+  rules.moveTo(others);
+  expect(read(others)).toEqual(before);
+});
+
+it('a name that is decided is still told where it matches', () => {
+  const term: Term = [6, 12, 0];
+  expect([hasName(term), readName(decided(term, true)), readName(decided(term, false))]).toEqual([
+    true,
+    { text: 11, isMatching: true, by: 'request', firewall: 0 },
+    { text: 11, isMatching: false, by: 'found', firewall: 0 },
+  ]);
+});

@@ -1,0 +1,57 @@
+import { NAME_MATCHES, type NameMatch, type NameTerm } from '../security-rule.ts';
+import { SIDE, type Term } from './rule-tables.ts';
+
+/*
+ * A name as a term, always among those of a list, so that it can be known for one question without another row. Whether it matches
+ * is not known as long as nobody asks for a name: the kind is `unknown`, the first number its text plus 1, the second how it
+ * matches and the row of the firewall. What is known to match is of the kind `any`, with the same numbers.
+ */
+
+type Lookups = { readonly numberOf: (name: string) => number };
+
+export function nameTerm({ name, by, firewall = 0 }: NameTerm, { numberOf }: Lookups): Term {
+  const text = numberOf(name) + 1;
+  return by === 'found' ? nobody(text) : [SIDE.unknown, text, NAME_MATCHES.indexOf(by) | (firewall << FIREWALL_SHIFT)];
+}
+
+const FIREWALL_SHIFT = 2;
+
+/** No packet: nobody is a member of no group. The name is still told. */
+const nobody = (text: number): Term => [SIDE.applicationGroup, NO_GROUP, text];
+export const NO_GROUP = -1;
+
+/** Is it a name, whatever is known about it? */
+export const hasName = (term: Term): boolean => textOf(term) > 0;
+
+const textOf = ([kind, one, other]: Term): number =>
+  kind === SIDE.applicationGroup && one === NO_GROUP ? other : kind === SIDE.unknown || kind === SIDE.any ? one : 0;
+
+/** A term of a rule for names, read. `isMatching`: `undefined` where nobody knows. */
+export type ReadName = {
+  /** A text. */
+  readonly text: number;
+  readonly isMatching: boolean | undefined;
+  readonly by: NameMatch;
+  readonly firewall: number;
+};
+
+export function readName(term: Term): ReadName | undefined {
+  const [kind, , other] = term;
+  const text = textOf(term) - 1;
+  if (text < 0) return undefined;
+  if (kind === SIDE.applicationGroup) return { text, isMatching: false, by: 'found', firewall: 0 };
+  const by = NAME_MATCHES[other & ((1 << FIREWALL_SHIFT) - 1)] ?? 'request';
+  return { text, isMatching: kind === SIDE.any ? true : undefined, by, firewall: other >> FIREWALL_SHIFT };
+}
+
+/** The same where somebody asks for a name. */
+export function decided([, one, other]: Term, isMatching: boolean): Term {
+  return isMatching ? [SIDE.any, one, other] : nobody(one);
+}
+
+/** The same term where texts have other numbers. */
+export function withText(term: Term, moved: (text: number) => number): Term {
+  const [kind, one, other] = term;
+  const text = moved(textOf(term) - 1) + 1;
+  return kind === SIDE.applicationGroup ? [kind, one, text] : [kind, text, other];
+}
