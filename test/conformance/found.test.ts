@@ -69,6 +69,17 @@ const HOPS = [
   'route r 10.0.2.0/24 10.0.3.4,10.0.3.5',
   'route t 10.0.1.0/24 10.0.3.5,10.0.3.4',
 ];
+const HOPS_OF_SIX = [
+  'vnet v fd00::/48',
+  'subnet v/s fd00:0:0:1::/64 rt=r',
+  'subnet v/d fd00:0:0:2::/64 rt=t',
+  'subnet v/f fd00:0:0:3::/64',
+  'nic a v/s fd00:0:0:1::4',
+  'nic b v/d fd00:0:0:2::4 open=80',
+  'nic f v/f fd00:0:0:3::4 forwards stateful',
+  'route r fd00:0:0:2::/64 fd00:0:0:3::4,fd00:0:0:3::5',
+  'route t fd00:0:0:1::/64 fd00:0:0:3::5,fd00:0:0:3::4',
+];
 const NO_PROBES = 'rule g 100 in deny Tcp AzureLoadBalancer * -> * 443';
 const PROBED_PAIR = [
   'vnet v 10.0.0.0/16',
@@ -217,6 +228,24 @@ const SEVERAL: readonly Case[] = [
     ],
     'n 10.0.0.4:20000 -> 10.0.1.100:80 udp',
     'out n; route 10.0.1.0/24 r/10-0-1-0-24; in o; no answer comes back | out n; route 10.0.1.0/24 r/10-0-1-0-24; in o; refused; (or lost on the way back)',
+  ],
+  [
+    'by IPv6 as by IPv4',
+    [...HOPS_OF_SIX, 'nic g v/f fd00:0:0:3::5 forwards stateful'],
+    'a fd00:0:0:1::4:20000 -> fd00:0:0:2::4:80',
+    'out a; route fd00:0:0:2::/64 r/fd00-0-0-2---64; in f; out f; route fd00::/48 System Route; in b; connected | out a; route fd00:0:0:2::/64 r/fd00-0-0-2---64; in g; out g; route fd00::/48 System Route; in b; connected',
+  ],
+  [
+    'and datagrams by IPv6',
+    [...HOPS_OF_SIX, 'nic g v/f fd00:0:0:3::5 forwards stateful'],
+    'a fd00:0:0:1::4:20400 -> fd00:0:0:2::4:80 udp',
+    'out a; route fd00:0:0:2::/64 r/fd00-0-0-2---64; in f; out f; route fd00::/48 System Route; in b; connected | out a; route fd00:0:0:2::/64 r/fd00-0-0-2---64; in g; out g; route fd00::/48 System Route; in b; connected',
+  ],
+  [
+    'nowhere by IPv6, too, where nobody is the one that is chosen',
+    HOPS_OF_SIX.map((line) => (line.startsWith('route ') ? `${line},fd00:0:0:3::6` : line)),
+    'a fd00:0:0:1::4:20800 -> fd00:0:0:2::4:80',
+    'out a; route fd00:0:0:2::/64 r/fd00-0-0-2---64; in f; out f; route fd00::/48 System Route; in b; connected | out a; route fd00:0:0:2::/64 r/fd00-0-0-2---64; the route leads nowhere | out a; route fd00:0:0:2::/64 r/fd00-0-0-2---64; the route leads nowhere',
   ],
   [
     'nowhere where nobody is the one that is chosen',

@@ -14,7 +14,8 @@ type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<str
 
 /**
  * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
- * public=20.0.0.4 asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`,
+ * public=20.0.0.4 asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`
+ * (or several, VirtualApplianceEcmp),
  * `peer a b access=0`, `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db probe=80 floating=1`, or
  * `plb l 20.0.2.1 tcp:80:8080 backends=app silent=1` for a public one. Groups and tables are there when a line names them.
  */
@@ -141,9 +142,12 @@ export function described(...lines: readonly string[]): readonly Json[] {
     properties: {
       routes: of('route')
         .filter(({ words }) => words[1]?.startsWith(`${name}/`))
-        .map(({ words: [, path = '', addressPrefix, nextHopType, nextHopIpAddress] }) => ({
+        .map(({ words: [, path = '', addressPrefix, nextHopType, nextHopIpAddress, ...others] }) => ({
           name: path.split('/')[1],
-          properties: { addressPrefix, nextHopType, nextHopIpAddress },
+          properties:
+            others.length === 0
+              ? { addressPrefix, nextHopType, nextHopIpAddress }
+              : { addressPrefix, nextHopType, nextHop: { nextHopIpAddresses: [nextHopIpAddress, ...others] } },
         })),
     },
   }));

@@ -19,6 +19,21 @@ const NETWORKS = [
   'vm db b/s 10.1.1.4',
 ];
 
+/** One that sends on, by two addresses, and one in another network that does not. Some route to several is always there. */
+const APPLIANCES = [
+  'vnet a 10.0.0.0/16 fd00::/48',
+  'subnet a/s 10.0.1.0/24 fd00:0:0:1::/64 table=t',
+  'subnet a/fw 10.0.2.0/24 fd00:0:0:2::/64',
+  'vm app a/s 10.0.1.4 fd00:0:0:1::4',
+  'vm db a/fw 10.0.2.4 fd00:0:0:2::4',
+  'vm fw a/fw 10.0.2.5 10.0.2.6 fd00:0:0:2::5 fd00:0:0:2::6 forward=1',
+  'vnet b 10.1.0.0/16 fd00:0:1::/48',
+  'subnet b/s 10.1.1.0/24 fd00:0:1:1::/64',
+  'vm shut b/s 10.1.1.4 fd00:0:1:1::4',
+  'peer a b',
+  'route t/other 10.9.0.0/16 VirtualApplianceEcmp 10.0.2.5 10.0.2.7',
+];
+
 describe.skipIf(missing !== undefined)(`a lab that is changed${skipped}`, () => {
   const next = (...lines: readonly string[]) => {
     const planned = plan(described(...lines));
@@ -84,6 +99,30 @@ describe.skipIf(missing !== undefined)(`a lab that is changed${skipped}`, () => 
       for (const [lines] of steps) {
         expect(await lab.update(next(...NETWORKS, ...lines))).toBe(true);
         seen.push(await attempt('app -> 10.0.1.100 80'));
+      }
+      expect(seen).toEqual(steps.map(([, outcome]) => outcome));
+    });
+  });
+
+  it.each([
+    ['IPv4', '10.0.2.4/32', '10.0.2.5 10.0.2.6', '10.0.2.7 10.1.1.4'],
+    ['IPv6', 'fd00:0:0:2::4/128', 'fd00:0:0:2::5 fd00:0:0:2::6', 'fd00:0:0:2::7 fd00:0:1:1::4'],
+  ])('follows routes of %s to several appliances, also where the link to one of them goes', async (_, to, fw, shut) => {
+    await withBuiltLab(APPLIANCES, async ({ lab, attempt, listen }) => {
+      await listen('db', 80);
+      const steps: readonly (readonly [lines: readonly string[], outcome: string])[] = [
+        [[`route t/r ${to} VirtualApplianceEcmp ${fw}`], 'connected'],
+        [[`route t/r ${to} VirtualApplianceEcmp ${shut}`], 'silent'],
+        [[], 'connected'],
+        [[`route t/r ${to} VirtualApplianceEcmp ${shut}`], 'silent'],
+        [[`route t/r ${to} VirtualAppliance ${fw.split(' ')[0]}`], 'connected'],
+        [[`route t/r ${to} None`], 'silent'],
+        [[`route t/r ${to} VirtualApplianceEcmp ${fw}`], 'connected'],
+      ];
+      const seen: string[] = [];
+      for (const [lines] of steps) {
+        expect(await lab.update(next(...APPLIANCES, ...lines))).toBe(true);
+        seen.push(await attempt(`app -> ${to.split('/')[0]} 80`));
       }
       expect(seen).toEqual(steps.map(([, outcome]) => outcome));
     });

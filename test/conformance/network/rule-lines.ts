@@ -98,8 +98,9 @@ export function adminLines({ admin }: Sketch, built: Built): readonly string[] {
 function pairOf({ nics }: Built, { address, place }: { readonly address: string; readonly place: Place }) {
   const near = nics.filter((each) => each.place.network === place.network);
   const at = near.findIndex(({ addresses }) => addresses.includes(address));
-  const [one, other] = [near[at]?.addresses[0], near[at ^ 1]?.addresses[0]];
-  return address.includes(':') || one === undefined || other === undefined ? undefined : `${one},${other}`;
+  const isSix = address.includes(':');
+  const [one, other] = [at, at ^ 1].map((index) => near[index]?.addresses.find((each) => each.includes(':') === isSix));
+  return one === undefined || other === undefined ? undefined : `${one},${other}`;
 }
 
 /**

@@ -62,7 +62,7 @@ export function observe(seen: Seen, flow: DescribedFlow, outcome: Outcome): Read
       );
     }
     // One of several next hops, which nobody is.
-    if (on.device === 'lo') return end(ENDS.nowhere);
+    if (on.device === 'drain') return end(ENDS.nowhere);
     if (isInterface(on.device)) {
       const name = nameOf(seen.plan, on);
       const isArrived = isPublic || isBalanced || owns(seen.plan, name, flow);

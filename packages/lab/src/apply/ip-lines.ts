@@ -59,9 +59,19 @@ function conditionOf(when: RoutingRule['when']): string {
 
 export function routeLine(verb: 'add' | 'replace' | 'del', { table, prefix, way }: PlannedRoute): string {
   if (way.kind === 'local') return `route ${verb} local ${prefix} dev lo table ${table}`;
+  // Some of them may be gone when it goes.
   if (way.kind === 'devices')
-    return `route ${verb} ${prefix} table ${table}${way.devices.map((device) => ` nexthop dev ${device}`).join('')}`;
+    return `route ${verb} ${prefix} table ${table}${verb === 'del' ? '' : nextHops(prefix, way.devices)}`;
   if (way.kind !== 'device') return `route ${verb} ${way.kind} ${prefix} table ${table}`;
   const via = way.gateway === undefined ? '' : ` via ${way.gateway}`;
   return `route ${verb} ${prefix}${via} dev ${way.device} table ${table}`;
 }
+
+/** Of IPv6 the kernel takes no two without gateways, nor the same one twice; so each has a gateway that nobody has or asks for. */
+const nextHops = (prefix: string, devices: readonly string[]): string =>
+  devices
+    .map(
+      (device, index) =>
+        ` nexthop ${prefix.includes(':') ? `via fe80::${(index + 1).toString(16)} ` : ''}dev ${device}`,
+    )
+    .join('');

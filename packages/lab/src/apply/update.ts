@@ -69,6 +69,12 @@ function changed<T>(before: readonly T[], next: readonly T[], keyOf: (item: T) =
 const devicesOf = (way: PlannedRoute['way']): readonly string[] =>
   way.kind === 'device' ? [way.device] : way.kind === 'devices' ? way.devices : [];
 
+/** Of several devices the first one that goes takes a route of IPv4 with it, and the last one that of IPv6. */
+function isGone({ prefix, way }: PlannedRoute, isLost: (device: string) => boolean): boolean {
+  const devices = devicesOf(way);
+  return devices.some(isLost) && (!prefix.includes(':') || devices.every(isLost));
+}
+
 /** A changed route is replaced in one step. Routes by a device that is gone went with it. */
 function routeLines(
   before: PlannedNamespace,
@@ -78,7 +84,7 @@ function routeLines(
   const routes = changed(before.routes, next.routes, ({ table, prefix }) => `${table} ${prefix}`);
   return [
     ...routes.come.map((route) => routeLine('replace', route)),
-    ...routes.gone.filter(({ way }) => !devicesOf(way).some(isLost)).map((route) => routeLine('del', route)),
+    ...routes.gone.filter((route) => !isGone(route, isLost)).map((route) => routeLine('del', route)),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { familyOf, parseAddress, type Prefix } from '@hopscope/engine';
+import { parseAddress, type Prefix } from '@hopscope/engine';
 import type { Problem, Route, RouteHop } from './description.ts';
 import { rankOf, type LoadedTags } from './rules/loaded-tags.ts';
 import { readPrefix } from './rules/read-term.ts';
@@ -56,10 +56,7 @@ function readRoute(
   const prefix = readPrefix(text);
   if (prefix === undefined && !/^[a-z][\w.]*$/i.test(text))
     return wrong('addressPrefix', `'${text}' is no prefix or service tag.`);
-  const read = readHop(nextHopType, nextHopIpAddress ?? '', nextHop?.nextHopIpAddresses ?? []);
-  if (read === 'not-built')
-    notes.push(`${id}: a lab has several next hops of IPv4 only: packets to ${text} are dropped.`);
-  const hop: Exclude<typeof read, 'not-built'> = read === 'not-built' ? { kind: 'nowhere' } : read;
+  const hop = readHop(nextHopType, nextHopIpAddress ?? '', nextHop?.nextHopIpAddresses ?? []);
   if (hop === undefined) return wrong('nextHopType', `'${nextHopType}' is no type of next hop that a route may have.`);
   if (hop === 'no-address')
     return wrong('nextHopIpAddress', `'${nextHopIpAddress ?? ''}' is no address of an appliance.`);
@@ -77,7 +74,7 @@ function readHop(
   type: string,
   address: string,
   several: readonly string[],
-): RouteHop | 'no-address' | 'no-addresses' | 'not-built' | undefined {
+): RouteHop | 'no-address' | 'no-addresses' | undefined {
   switch (keyOf(type)) {
     case 'vnetlocal':
       return { kind: 'network' };
@@ -97,7 +94,6 @@ function readHop(
         return parsed.ok ? [parsed.value] : [];
       });
       if (addresses.length === 0 || addresses.length < several.length) return 'no-addresses';
-      if (addresses.some((each) => familyOf(each) === 'ipv6')) return 'not-built';
       // In one order, so that who is asked for answers is chosen as for requests.
       return { kind: 'appliances', addresses: [...new Set(addresses)].toSorted() };
     }

@@ -4,6 +4,8 @@ import {
   applianceDevice,
   BALANCE_DEVICE,
   BALANCED_DEVICE,
+  DRAIN_DEVICE,
+  DRAINED_DEVICE,
   fabricKey,
   INTERNET_DEVICE,
   interfaceDevice,
@@ -61,13 +63,12 @@ export function fabricNamespace(
       ),
     ),
   ];
-  const hasSeveralHops = subnets.some(({ subnet }) => subnet.routes.some(({ hop }) => hop.kind === 'appliances'));
   const probed = probing(description, network, DELIVERY_TABLE);
   const ruleSet = fabricRules(description, network, surroundings, spreads);
   return {
     key: fabricKey(network),
     resource: description.networks[network]?.id ?? '',
-    settings: hasSeveralHops ? { ...ROUTER_SETTINGS, ...SEVERAL_HOPS_SETTINGS } : ROUTER_SETTINGS,
+    settings: hasSeveralHops(description, network) ? { ...ROUTER_SETTINGS, ...SEVERAL_HOPS_SETTINGS } : ROUTER_SETTINGS,
     addresses: [],
     routingRules: [
       ...probed.routingRules,
@@ -173,11 +174,9 @@ function wayOf(description: Description, network: number, hop: EffectiveHop, fam
       return device === undefined ? { kind: 'blackhole' } : { kind: 'device', device };
     }
     case 'appliances':
-      // All are of IPv4, and the prefixes of a service tag may not be.
-      if (family === 'ipv6') return { kind: 'blackhole' };
       return {
         kind: 'devices',
-        devices: hop.hops.map((each) => applianceWay(description, network, each, family) ?? 'lo'),
+        devices: hop.hops.map((each) => applianceWay(description, network, each, family) ?? DRAIN_DEVICE),
       };
   }
 }
@@ -234,7 +233,17 @@ function applianceLinks(description: Description): readonly ApplianceLink[] {
   return [...links.values()];
 }
 
-/** Links between fabrics, and from each to its load balancers. */
+const hasSeveralHops = ({ subnets }: Description, network: number): boolean =>
+  subnets.some((subnet) => subnet.network === network && subnet.routes.some(({ hop }) => hop.kind === 'appliances'));
+
+const linkToItself = (network: number, one: string, other: string): PlannedLink => ({
+  ends: [
+    { namespace: fabricKey(network), device: one },
+    { namespace: fabricKey(network), device: other },
+  ],
+});
+
+/** Links between fabrics, and from each to itself for its load balancers and for what is dropped. */
 export function fabricLinks(description: Description): readonly PlannedLink[] {
   const { networks, subnets, interfaces } = description;
   const peerings = networks.flatMap(({ peerings }, network) =>
@@ -257,23 +266,15 @@ export function fabricLinks(description: Description): readonly PlannedLink[] {
       ],
     };
   });
-  const balancers = networks.flatMap((_, network): readonly PlannedLink[] =>
-    frontendsIn(description, network).length === 0
-      ? []
-      : [
-          {
-            ends: [
-              { namespace: fabricKey(network), device: BALANCE_DEVICE },
-              { namespace: fabricKey(network), device: BALANCED_DEVICE },
-            ],
-          },
-        ],
-  );
+  const own = networks.flatMap((_, network) => [
+    ...(frontendsIn(description, network).length === 0 ? [] : [linkToItself(network, BALANCE_DEVICE, BALANCED_DEVICE)]),
+    ...(hasSeveralHops(description, network) ? [linkToItself(network, DRAIN_DEVICE, DRAINED_DEVICE)] : []),
+  ]);
   const spreads = spreadsOf(description).map(({ network, front }): PlannedLink => ({
     ends: [
       { namespace: fabricKey(network), device: spreadDevice(network, front) },
       { namespace: fabricKey(homeOfFront(description, front)), device: spreadingDevice(network, front) },
     ],
   }));
-  return [...peerings, ...appliances, ...balancers, ...spreads, ...probeLinks(description)];
+  return [...peerings, ...appliances, ...own, ...spreads, ...probeLinks(description)];
 }

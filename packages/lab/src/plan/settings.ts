@@ -32,4 +32,6 @@ export const MANY_INTERFACES_SETTINGS: Readonly<Record<string, number>> = {
 export const SEVERAL_HOPS_SETTINGS: Readonly<Record<string, number>> = {
   'net.ipv4.fib_multipath_hash_policy': 3,
   'net.ipv4.fib_multipath_hash_fields': 0x37,
+  'net.ipv6.fib_multipath_hash_policy': 3,
+  'net.ipv6.fib_multipath_hash_fields': 0x37,
 };

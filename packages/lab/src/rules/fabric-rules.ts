@@ -1,6 +1,6 @@
 import type { Prefix } from '@hopscope/engine';
 import type { Description, Group, Interface } from '../documents/description.ts';
-import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
+import { DRAIN_DEVICE, INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { balancing } from './balancing.ts';
 import { fabricRule } from './fabric-rule.ts';
 import { floating } from './floating.ts';
@@ -213,7 +213,7 @@ const inboundHook = (around: Around): Chain => ({
   hook: 'type filter hook forward priority filter; policy accept;',
   lines: [
     // Of several next hops the one that nobody is.
-    { text: 'oifname "lo" drop' },
+    { text: `oifname "${DRAIN_DEVICE}" drop` },
     ...switchedOff(around, 'oifname'),
     ...internetLines(around),
     ...FAMILIES.map((family) => ({ text: `${ICMP_ERRORS[family]} jump errors` })),

@@ -14,6 +14,10 @@ export const fabricDevice = (network: number): string => `v${network}`;
 export const BALANCE_DEVICE = 'balance';
 export const BALANCED_DEVICE = 'balanced';
 
+/** Both ends of a link from a fabric to itself: what goes in is for one of several next hops, which nobody is, and is dropped. */
+export const DRAIN_DEVICE = 'drain';
+export const DRAINED_DEVICE = 'drained';
+
 /** Both ends of a link from a fabric to itself, by which probes come in from the platform's own address. */
 export const PROBE_DEVICE = 'probe';
 export const PROBING_DEVICE = 'probing';

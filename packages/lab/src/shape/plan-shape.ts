@@ -57,7 +57,7 @@ export type PlannedRoute = {
   readonly prefix: string;
   readonly way:
     | { readonly kind: 'device'; readonly device: string; readonly gateway?: Address }
-    /** By one of several, chosen by the hash of a flow's five parts; by `lo` where nobody is, to be dropped. */
+    /** By one of several, chosen by the hash of a flow's five parts; by `drain` where nobody is, to be dropped. */
     | { readonly kind: 'devices'; readonly devices: readonly string[] }
     /** Dropped silently; not answered for by this table; taken by whatever listens here. */
     | { readonly kind: 'blackhole' | 'throw' | 'local' };
