@@ -2,7 +2,7 @@ import type { AddressSets } from '../table/address-sets.ts';
 import { matchDestinationPort, matchSideOf, matchSourcePort } from './decide.ts';
 import { MAYBE, NO, YES, type Match } from './match.ts';
 import type { Packet } from './packet.ts';
-import { COLUMN, HEAD, STRIDE, type RuleTables } from './compile/rule-tables.ts';
+import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** What a rule looks at. `platform`: packets of the platform's own, which only rules with its tags see. */
 export const RULE_FIELDS = [
@@ -61,4 +61,18 @@ export function isForEnds(
     matchSideOf(rules, sets, at, head, packet, true, virtualNetwork, internet) !== NO &&
     matchSideOf(rules, sets, at, head, packet, false, virtualNetwork, internet) !== NO
   );
+}
+
+/** Is what both sides of a rule are told? Then only a port, or a sender that hides, can leave in doubt whether it matches. */
+export function areSidesTold({ rows, terms }: RuleTables, rule: number): boolean {
+  const at = rule * STRIDE;
+  const head = rows[at] ?? 0;
+  const isTold = (shift: number, column: number) => {
+    const kind = (head >>> shift) & 7;
+    if (kind !== SIDE.terms) return kind !== SIDE.unknown;
+    for (let term = rows[at + column] ?? 0; term < (rows[at + column + 1] ?? 0); term += 1)
+      if (terms[3 * term] === SIDE.unknown) return false;
+    return true;
+  };
+  return isTold(HEAD.sourceShift, COLUMN.source) && isTold(HEAD.destinationShift, COLUMN.destination);
 }

@@ -2,6 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { keep, madeLately } from '../../table/lately.ts';
+import { areSidesTold } from '../../rules/fields.ts';
 import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';
 import { missingName, nameInRule } from '../names/names-in-rule.ts';
@@ -47,16 +48,25 @@ function wordsOfAsked(network: CloudNetwork, filter: Filter, decided: number): A
     const step = stepOf(filter, 'deny', names, nameInRule(network, rule));
     return wordsOf(step, denialBy(names, level), undefined);
   }
-  const missing = missingName(network, rule, names);
   return wordsOf(stepOf(filter, 'undetermined', names), undefined, {
-    code: missing === undefined ? 'SERVICE_TAG_UNKNOWN' : 'CONFIG_MISSING',
+    ...doubtAbout(network, rule, names),
     origin: direction,
     severity: 'warning',
-    sentence:
-      missing ??
-      `Whether the rule ${names.name} of ${lastPart(names.group)} matches is not known, and it would decide.`,
     context: contextOf(names, level),
   });
+}
+
+/** What is not known of a rule that would decide: its name or tag, or else only which source port the flow has. */
+function doubtAbout(network: CloudNetwork, rule: number, names: RuleNames): Pick<Issue, 'code' | 'sentence'> {
+  const missing = missingName(network, rule, names);
+  if (missing !== undefined) return { code: 'CONFIG_MISSING', sentence: missing };
+  const words = `the rule ${names.name} of ${lastPart(names.group)}`;
+  return areSidesTold(network.rules, rule)
+    ? {
+        code: 'CONFIG_MISSING',
+        sentence: `Which source port the flow has is not in the question, and ${words}, which would decide, tells some from others.`,
+      }
+    : { code: 'SERVICE_TAG_UNKNOWN', sentence: `Whether ${words} matches is not known, and it would decide.` };
 }
 
 const NO_CONTEXT: Issue['context'] = {};

@@ -124,7 +124,7 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
     'a rule may deny the port that an answer goes to',
     `${NET}${FW}subnet v/data 10.0.2.0/24 rt=s;nic b 10.0.2.4 in v/data;route s 10.0.1.0/24 10.0.3.4;nic f 10.0.3.4 in v/fw forwards nsg=n;rule n 100 out Deny Tcp * > * 5000-6000`,
     'a -> 10.0.2.4:80',
-    'undetermined SERVICE_TAG_UNKNOWN? ASYMMETRIC_ROUTE?',
+    'undetermined CONFIG_MISSING? ASYMMETRIC_ROUTE?',
   ],
   [
     'rules deny answers also where these go on out of sight',
