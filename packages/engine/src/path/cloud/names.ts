@@ -60,7 +60,7 @@ function originOf(rules: RuleTables, rule: number): RuleNames['origin'] {
 
 const priorityOf = ({ rows }: RuleTables, rule: number) => rows[rule * STRIDE + COLUMN.priority] ?? 0;
 
-const SYSTEM_ROUTE = 'System Route';
+export const SYSTEM_ROUTE = 'System Route';
 
 export type RouteNames = {
   /** The route's document, or `SYSTEM_ROUTE`. */

@@ -89,6 +89,19 @@ it.each([
     '10.0.3.9',
     ['start the gateway', 'add-rule'],
   ],
+  [
+    'who has no way out either, once a route is gone that leads to another without one',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/app 10.0.1.0/24 rt=r private',
+      'nic a 10.0.1.4 in v/app forwards',
+      'route r 8.8.8.8/32 10.0.1.4,10.0.2.5',
+      'subnet v/hops 10.0.2.0/24 private',
+      'nic b 10.0.2.5 in v/hops forwards',
+    ],
+    '8.8.8.8',
+    ['change-route', 'add a NAT gateway'],
+  ],
 ] as const)('one answer tells of %s', (_, lines, to, expected) => {
   const { documents, blockers, remedies } = answer(lines, to);
   const [first = []] = remedies;
@@ -307,6 +320,18 @@ it('a network that a firewall leads to, and nobody has, is told by the address b
   ];
   expect(answer(lines, '20.1.1.1').remedies.map((set) => set.map(words))).toEqual([
     ['connect a network that holds 10.7.7.7, by a peering or a gateway'],
+  ]);
+});
+
+it('what nobody holds is told of whoever sends on, too, where it was told of the sender before', () => {
+  const lines = [...APART, 'subnet w/gw 10.1.3.0/24', 'appgw g 10.1.3.9 in w/gw', 'listen g 443 443 10.77.0.1'];
+  const { blockers, remedies } = answer(lines, '10.1.3.9');
+  expect(blockers.flatMap(({ issue }) => (issue.code === 'NO_ROUTE' ? issue.code : []))).toEqual([
+    'NO_ROUTE',
+    'NO_ROUTE',
+  ]);
+  expect(remedies.map((set) => set.map(words))).toEqual([
+    ['connect both sides of the peering', 'connect a network that holds 10.77.0.1, by a peering or a gateway'],
   ]);
 });
 

@@ -7,15 +7,17 @@ export const MAX_SETS = 16;
 type Plans = readonly Plan[];
 
 /** A set, and a bit for each of its changes. */
-type Marked = { readonly plans: Plans; readonly mask: bigint };
+type Marked = { readonly plans: Plan[]; mask: bigint };
 
 /** One alternative of each blocker; a change that serves several is made once. The smallest set first. */
 export function combined(blockers: Choices): readonly Plans[] {
   const bitOf = marking();
   let sets: readonly Marked[] = blockers.length === 0 ? [] : [{ plans: [], mask: 0n }];
   for (const alternatives of blockers) {
-    const more = sets.flatMap((set) => alternatives.map((plans) => withPlans(set, plans, bitOf)));
-    sets = more.length === 1 ? more : kept(more);
+    const [only = [], ...others] = alternatives;
+    if (others.length === 0) for (const set of sets) add(set, only, bitOf);
+    else sets = sets.flatMap((set) => alternatives.map((plans) => withPlans(set, plans, bitOf)));
+    if (sets.length > 1) sets = kept(sets);
   }
   return sets.map(({ plans }) => plans);
 }
@@ -37,13 +39,17 @@ function marking(): (plan: Plan) => bigint {
 }
 
 function withPlans({ plans, mask }: Marked, more: Plans, bitOf: (plan: Plan) => bigint): Marked {
-  const added = [...plans];
+  const set = { plans: [...plans], mask };
+  add(set, more, bitOf);
+  return set;
+}
+
+function add(set: Marked, more: Plans, bitOf: (plan: Plan) => bigint): void {
   for (const plan of more) {
     const bit = bitOf(plan);
-    if ((mask & bit) === 0n) added.push(plan);
-    mask |= bit;
+    if ((set.mask & bit) === 0n) set.plans.push(plan);
+    set.mask |= bit;
   }
-  return { plans: added, mask };
 }
 
 function kept(sets: readonly Marked[]): readonly Marked[] {

@@ -23,3 +23,15 @@ export function needed(
   const isSame = first.length === last.length && first.every((one) => last.includes(one));
   return isSame ? [first] : [first, last];
 }
+
+/** Without rules that are added before one which has to change itself, as there are not numbers enough before it. */
+export function withoutOutdone(choices: Choices): Choices {
+  const changed = new Set(
+    choices.flatMap(([set = [], ...others]) =>
+      others.length === 0 ? set.flatMap(({ change }) => (change.kind === 'change-rule' ? change.rule : [])) : [],
+    ),
+  );
+  const isOutdone = ([plan, ...others]: readonly Plan[]) =>
+    others.length === 0 && plan?.change.kind === 'add-rule' && changed.has(plan.issue.context['rule'] ?? '');
+  return changed.size === 0 ? choices : choices.filter((sets) => !sets.every(isOutdone));
+}

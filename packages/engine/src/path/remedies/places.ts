@@ -85,7 +85,7 @@ export function besideAt(
   { path }: FinishedWay,
   { walk, hop }: Place,
   { context }: Issue,
-): Omit<Beside, 'others'> {
+): Omit<Beside, 'added'> {
   const step = walk.steps[Math.min(hop, walk.steps.length - 1)];
   const answerer = textOf(network, network.subnets.ids, subnetAt(network, walk.last));
   const by = applianceBefore(network, walk, context['subnet'] ?? answerer);

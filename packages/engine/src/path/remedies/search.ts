@@ -1,5 +1,4 @@
-import type { Issue } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { networkFor, walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
@@ -8,17 +7,15 @@ import type { PathDisposition } from '../path.ts';
 import type { QuestionResult } from '../question-result.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
-import { firewallAt } from '../walk/devices/firewall.ts';
 import type { Blocker } from './blockers.ts';
-import { alternativesFor, type Change, type Plan, type SeenFlow } from './changes/changes.ts';
+import type { Change, Plan } from './changes/changes.ts';
 import { combined, smallestFirst } from './combined.ts';
-import { needed, type Choices } from './needed.ts';
-import { noSettingFor } from './no-setting.ts';
-import { besideAt, flowAt, missAt, placeOf, type Place } from './places.ts';
+import { needed, withoutOutdone, type Choices } from './needed.ts';
+import { issuesOf, stoppedAt, type Stopped } from './stopped.ts';
 import type { RuleChange } from './supposed/rules.ts';
 import { supposing } from './supposed/supposed.ts';
 import { STUCK, unknownBehind } from './unknown-behind.ts';
-import { whereIsIn, type WhereIs, type Whereabouts } from './whereabouts.ts';
+import { whereIsIn } from './whereabouts.ts';
 
 /** What is changed may bring to light what it kept from sight. */
 const MAX_ROUNDS = 8;
@@ -36,14 +33,6 @@ export type Found = {
   readonly isOpen: boolean;
   /** Rows of the firewalls none of whose rules say anything of the flow, if it is TCP. */
   readonly silent: readonly number[];
-};
-
-/** A blocker, and the sets of changes of which any one removes it: none where it goes away with another. */
-type Stopped = {
-  readonly blocker: Blocker;
-  readonly alternatives: readonly (readonly Plan[])[];
-  /** The row of a firewall that says nothing. */
-  readonly silent?: number;
 };
 
 /**
@@ -80,9 +69,11 @@ export function search(
   const isTurned = !isShut && untold.length === 0 && !isOpenAt(asked.path.disposition);
   const tries = Math.floor(MAX_TRIED / asked.ways.length);
   const turned = isTurned ? openWithout(choicesOf(all), tries, ask) : undefined;
-  const [choices, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
+  const [found, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
   const ending = best.path.disposition;
   const isEnough = (set: readonly Plan[] | undefined) => isAlike(ask(set), best);
+  const fewer = isShut ? found : withoutOutdone(found);
+  const choices = fewer.length < found.length && isEnough(combined(fewer)[0]) ? fewer : found;
   const isOpenEnded = (set: readonly Plan[]) => suppose(set).untold.length > 0;
   const inDoubt = isArrived(best.path) ? [] : untold;
   const sets = isShut ? [] : setsOf(choices, inDoubt, { tries, isEnough, isOpenEnded });
@@ -198,8 +189,6 @@ function told(
 const choicesOf = (all: readonly Stopped[]): Choices =>
   all.flatMap(({ alternatives }) => (alternatives.length > 0 ? [alternatives] : []));
 
-const changesOf = ({ alternatives }: Stopped): readonly Change[] => alternatives.flatMap(changesIn);
-
 const changesIn = (set: readonly Plan[]): readonly Change[] => set.map(({ change }) => change);
 
 /** Does what comes behind a change hang on what somebody chooses, or on what no document tells? `ending`: with all that could be supposed. */
@@ -209,77 +198,3 @@ function isUnknownBehind({ issue, change }: Plan, ending: PathDisposition): bool
   // It was supposed to be there, and nobody to be known in it.
   return change.kind === 'do' && (issue.code === 'NO_ROUTE' || issue.code === 'PRIVATE_TRAFFIC_TO_INTERNET');
 }
-
-/**
- * What stops a flow in the network `around` that was not seen before. `network`: the same with the rules that there are, of which
- * blockers and changes tell; `whereIs`: in what the answer shows.
- */
-function stoppedAt(
-  network: CloudNetwork,
-  around: CloudNetwork,
-  whereIs: WhereIs,
-  asked: Asked,
-  seen: Set<string>,
-  before: readonly Stopped[],
-): readonly Stopped[] {
-  const stopped: Stopped[] = [];
-  const others = before.flatMap(changesOf);
-  for (const way of asked.ways) {
-    if (isArrived(way.path)) continue;
-    for (const { hop, issue } of issuesOf(way)) {
-      const place = placeOf(way, hop, issue);
-      const flow = flowAt(around, place);
-      // One group may be at several ends, and denies each its own.
-      const key = JSON.stringify([issue.code, issue.origin, issue.context, ...(isByRule(issue) ? [flow] : [])]);
-      if (!isBlocking(issue, place) || seen.has(key)) continue;
-      seen.add(key);
-      const one = stoppedBy(network, { way, place, issue, flow }, whereIs(way, hop), others);
-      stopped.push(one);
-      others.push(...changesOf(one));
-    }
-  }
-  return stopped;
-}
-
-type Told = { readonly way: FinishedWay; readonly place: Place; readonly issue: Issue; readonly flow: SeenFlow };
-
-/** `at`: where the blocker says that it is; `others`: what is to be changed already. */
-function stoppedBy(
-  network: CloudNetwork,
-  { way, place, issue, flow }: Told,
-  at: Whereabouts,
-  others: readonly Change[],
-): Stopped {
-  const near = missAt(network, place, issue);
-  const beside = besideAt(network, way, place, issue);
-  const sender = place.walk.steps[0]?.configuration ?? NONE;
-  const noSetting = beside.ledBy === undefined ? noSettingFor(network, issue, flow, sender, beside.into) : undefined;
-  const plan = { issue, flow, sender, at: beside.at, ...(beside.by !== undefined && { by: beside.by }) };
-  return {
-    blocker: {
-      issue,
-      ...at,
-      ...(near !== undefined && { nearestMiss: near }),
-      ...(noSetting !== undefined && { noSetting }),
-    },
-    alternatives: alternativesFor(network, issue, flow, { ...beside, others }).map((set) =>
-      set.map((change): Plan => ({ change, key: JSON.stringify(change), ...plan })),
-    ),
-    ...(isSilence(issue) && flow.protocol === 'tcp' && { silent: firewallAt(network, beside.at) }),
-  };
-}
-
-/** Everything that is said of a way, hop by hop. */
-const issuesOf = ({ path }: FinishedWay) =>
-  path.hops.flatMap(({ issues = [] }, hop) => issues.map((issue) => ({ hop, issue })));
-
-/** Does a firewall deny what none of its rules names? An application rule would come behind one that denies. */
-const isSilence = ({ code, context }: Issue): boolean =>
-  code === 'FIREWALL_APPLIANCE_DENY' && context['ruleOrigin'] === 'default' && context['kind'] !== 'translation';
-
-/** That nobody has the address is only a doubt, as what has it may be in no document; and it is what stops the flow. */
-const isBlocking = ({ code, severity }: Issue, { walk }: Place): boolean =>
-  severity === 'error' || (code === 'ENDPOINT_NOT_FOUND' && walk.end === 'unowned');
-
-/** Does a rule deny the flow itself, on its way there? */
-const isByRule = ({ code, context }: Issue): boolean => code !== 'RETURN_FILTERED' && 'level' in context;

@@ -4,7 +4,7 @@ import type { Issue } from '../../../issue/issue.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../../rules/compile/rule-tables.ts';
 import { HOST_ADDRESS, METADATA_ADDRESS } from '../../../rules/packet.ts';
-import type { Change, SeenFlow } from './changes.ts';
+import type { Change, Plan, SeenFlow } from './changes.ts';
 import { rowOf } from '../supposed/routes.ts';
 
 /** Whom only answers meet is asked about them as about a new flow, from who was asked to the port that who asked has chosen. */
@@ -12,7 +12,7 @@ export function answerChange(
   network: CloudNetwork,
   issue: Issue,
   { protocol, sourcePort }: SeenFlow,
-  others: readonly Change[],
+  added: Added,
 ): Change {
   const { rule = '', ruleOrigin, group = '', direction, from, to } = issue.context;
   // Nobody knows to which address; and a default rule does not change.
@@ -31,32 +31,49 @@ export function answerChange(
       destinationPort: sourcePort ?? NO_PORT,
       ...(isAnswer && { isAnswer }),
     },
-    others,
+    added,
   );
 }
 
 type AddedRule = Extract<Change, { kind: 'add-rule' }>;
 
-/** `others`: what is to be changed beside it; no two rules of a group and direction have one number. */
+/** Rules that are to be added already, by group and direction: by the flow that they are for, and their priorities. */
+export type Added = Map<string, { readonly rules: Map<string, AddedRule>; readonly priorities: Set<number> }>;
+
+const placeOf = ({ group, direction }: Pick<AddedRule, 'group' | 'direction'>) => `${direction} ${group}`;
+
+/** Those among some plans, beside others. */
+export function addedIn(plans: readonly Plan[], added: Added = new Map()): Added {
+  for (const { change } of plans) {
+    if (change.kind !== 'add-rule') continue;
+    const own = added.get(placeOf(change)) ?? { rules: new Map(), priorities: new Set() };
+    added.set(placeOf(change), own);
+    // Of two for one flow the first that is asked does for most.
+    const flow = JSON.stringify(change.flow);
+    if (change.priority < (own.rules.get(flow)?.priority ?? Number.POSITIVE_INFINITY)) own.rules.set(flow, change);
+    own.priorities.add(change.priority);
+  }
+  return added;
+}
+
+/** `added`: beside it; no two rules of a group and direction have one number. */
 export function ruleChange(
   network: CloudNetwork,
   { origin, context }: Pick<Issue, 'origin' | 'context'>,
   flow: AddedRule['flow'],
-  others: readonly Change[],
+  added: Added,
 ): Change {
   const { rules } = network;
   const group = context['group'] ?? '';
   const direction = origin === 'inbound' ? 'inbound' : 'outbound';
   const row = rowOf(network, rules.groupIds, group);
-  const added = others.filter(
-    (other): other is AddedRule => other.kind === 'add-rule' && other.group === group && other.direction === direction,
-  );
+  const own = added.get(placeOf({ group, direction }));
   // One that comes behind the rule that denies does not do for it.
   const denying = Number(context['priority'] ?? Number.POSITIVE_INFINITY);
-  const same = added.find((other) => other.priority < denying && JSON.stringify(other.flow) === JSON.stringify(flow));
-  if (same !== undefined) return same;
+  const same = own?.rules.get(JSON.stringify(flow));
+  if (same !== undefined && same.priority < denying) return same;
   const segment = segmentOf(row, direction);
-  const taken = new Set(added.map(({ priority }) => priority));
+  const taken = new Set(own?.priorities);
   for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1)
     taken.add(rules.rows[rule * STRIDE + COLUMN.priority] ?? 0);
   // The number before the first rule of all is free of doubt: no rule that may match comes before it.

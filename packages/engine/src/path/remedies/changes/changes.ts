@@ -4,7 +4,7 @@ import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { textOf } from '../../cloud/names.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
-import { answerChange, ruleChange } from './added-rules.ts';
+import { answerChange, ruleChange, type Added } from './added-rules.ts';
 import { healthier } from './healthier.ts';
 import { wayOut, withoutGateway } from './ways-out.ts';
 import { spotOf } from './spots.ts';
@@ -56,7 +56,7 @@ const JOINS: readonly IssueCode[] = [
 
 /**
  * Where something is the matter. `beside`: what else is; `at`: the row of whoever has the packet; `into`: of the network that it is led into;
- * `by`: the last appliance that the flow passes; `ledBy`: the route by which it comes to a load balancer that it is not for; `others`: what is to be changed already.
+ * `by`: the last appliance that the flow passes; `ledBy`: the route by which it comes to a load balancer that it is not for; `added`: rules that are to be there already.
  */
 export type Beside = {
   readonly beside: readonly IssueCode[];
@@ -64,7 +64,7 @@ export type Beside = {
   readonly into: number;
   readonly by?: Address;
   readonly ledBy?: string;
-  readonly others: readonly Change[];
+  readonly added: Added;
 };
 
 /** The sets of changes of which any one removes this blocker; none where it goes away with another. */
@@ -75,13 +75,13 @@ export function alternativesFor(
   place: Beside,
 ): readonly (readonly Change[])[] {
   return issue.code === 'LB_BACKENDS_UNHEALTHY'
-    ? healthier(network, issue, place.others)
+    ? healthier(network, issue, place.added)
     : changesFor(network, issue, flow, place).map((each) => [each]);
 }
 
 /** Where one change is enough. */
 function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: Beside): readonly Change[] {
-  const { beside, at, into, by, others } = place;
+  const { beside, at, into, by, added } = place;
   const { code, context } = issue;
   const set = (resource: string | undefined, field: string, value: string | boolean = true): readonly Change[] =>
     resource === undefined ? [] : [{ kind: 'set', resource, field: `properties.${field}`, value }];
@@ -92,10 +92,10 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'NSG_DENY_SUBNET':
     case 'NSG_DEFAULT_DENY': {
       const { protocol, sources, destination, destinationPort } = flow;
-      return [ruleChange(network, issue, { protocol, sources, destination, destinationPort }, others)];
+      return [ruleChange(network, issue, { protocol, sources, destination, destinationPort }, added)];
     }
     case 'RETURN_FILTERED':
-      return [...wayOfAnswers(network, issue, place), answerChange(network, issue, flow, others)];
+      return [...wayOfAnswers(network, issue, place), answerChange(network, issue, flow, added)];
     case 'ADMIN_RULE_DENY':
       return [{ kind: 'change-rule', rule: context['rule'] ?? '' }];
     case 'FIREWALL_APPLIANCE_DENY':

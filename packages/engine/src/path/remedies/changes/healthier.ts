@@ -3,16 +3,12 @@ import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { addressOf, idOf, ruleNames } from '../../cloud/names.ts';
 import { keepersOut } from '../../walk/devices/health.ts';
-import { ruleChange } from './added-rules.ts';
+import { ruleChange, type Added } from './added-rules.ts';
 import { backendsOfRule } from './backends-of-rule.ts';
 import type { Change } from './changes.ts';
 
 /** One healthy backend is enough: whatever makes any of them one. What keeps its probes out goes away with that. */
-export function healthier(
-  network: CloudNetwork,
-  { context }: Issue,
-  others: readonly Change[],
-): readonly (readonly Change[])[] {
+export function healthier(network: CloudNetwork, { context }: Issue, added: Added): readonly (readonly Change[])[] {
   const { rule, probePort } = context;
   const { configurations, interfaces, machines } = network;
   // Of an application gateway: what keeps each backend away is an issue of its own.
@@ -35,7 +31,7 @@ export function healthier(
             network,
             { origin: 'inbound', context: { group, rule: id, priority: String(priority) } },
             flow,
-            others,
+            added,
           );
     });
     return [...(isOff ? [start] : []), ...letIn];

@@ -32,8 +32,16 @@ export type Suppose = (plans: readonly Plan[]) => Supposed;
  * else shared. `always`: what becomes of rules besides.
  */
 export function supposing(network: CloudNetwork, always: readonly RuleChange[]): Suppose {
+  // Each plan is looked at once, and what was supposed last is often supposed again.
+  const known = new Map<Plan, readonly RuleChange[] | undefined>();
+  const rulesOf = (plan: Plan) => {
+    if (!known.has(plan)) known.set(plan, ruleChangesOf(network, plan));
+    return known.get(plan);
+  };
+  let last: (Supposed & { readonly plans: readonly Plan[] }) | undefined;
   return (plans) => {
-    const rules = plans.map((plan) => ruleChangesOf(network, plan));
+    if (last?.plans.length === plans.length && plans.every((plan, at) => plan === last?.plans[at])) return last;
+    const rules = plans.map(rulesOf);
     const untold: Plan[] = [];
     let changed = ruled(network, [...always, ...rules.flatMap((each) => each ?? [])]);
     for (const [at, plan] of plans.entries()) {
@@ -42,7 +50,8 @@ export function supposing(network: CloudNetwork, always: readonly RuleChange[]):
       if (next === undefined) untold.push(plan);
       else changed = next;
     }
-    return { network: changed, untold };
+    last = { plans, network: changed, untold };
+    return last;
   };
 }
 
