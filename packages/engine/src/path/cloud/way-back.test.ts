@@ -96,3 +96,35 @@ it.each([
     expect([waysBack(network, walked, path.flow).length, path.disposition]).toEqual([count, disposition]);
   },
 );
+
+it.each([
+  [
+    'who asked',
+    ['route s 10.0.1.0/24 10.0.1.4,10.0.3.4'],
+    'straight to 10.0.1.4, which asked and is a next hop of their route itself: it has others as well.',
+  ],
+  [
+    'an appliance that the request passed',
+    ['route r 10.0.2.0/24 10.0.3.4', 'route s 10.0.1.0/24 10.0.1.4,10.0.3.4'],
+    'by 10.0.3.4, as the request went: their route has other next hops as well.',
+  ],
+])('of several next hops of answers one is %s', (_, routes, words) => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'subnet v/data 10.0.2.0/24 rt=s',
+    'subnet v/fw 10.0.3.0/24',
+    'nic a 10.0.1.4 in v/app',
+    'nic f 10.0.3.4 in v/fw forwards',
+    'nic b 10.0.2.4 in v/data',
+    'table r',
+  ];
+  const to = parseAddress('10.0.2.4');
+  if (!to.ok) throw new Error(to.problem);
+  const path = predictCloud(compileCloud(cloudOf(...lines, ...routes), 1), {
+    ...QUESTION,
+    destination: { kind: 'address', address: to.value },
+  });
+  const said = path.ok ? path.value.path.hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence)) : [];
+  expect(said).toEqual([`Answers to 10.0.1.4 are taken to come ${words}`]);
+});

@@ -207,7 +207,7 @@ function troublesOn(back: Walk, around: Around): BackIssues {
     const past = forward.steps.findLast((step) => isPast(placeOf(network, step)));
     const half = past !== undefined ? ({ kind: 'past', step: past } as const) : met && ledTo(back, met);
     issues.push(asymmetric(wording, forward, back, flow, half));
-  } else if (back.forks.length > 0) issues.push(...assumed(network, back, flow));
+  } else if (back.forks.length > 0) issues.push(...assumed(network, back, flow, asker));
   return issues;
 }
 

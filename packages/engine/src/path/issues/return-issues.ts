@@ -6,8 +6,8 @@ import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { endWords, type Wording } from '../cloud/wording.ts';
 import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import { homeOf } from '../walk/place.ts';
-import { isOneOfSeveral } from '../walk/equal-hops.ts';
+import { homeOf, isAmong, subnetAt } from '../walk/place.ts';
+import { isOneOfSeveral, ownerOf } from '../walk/equal-hops.ts';
 import type { Filter } from './asked.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -212,8 +212,11 @@ function appliancesOn(wording: Wording, { steps, end }: Walk): string {
   return words === '' ? 'no appliance' : words;
 }
 
-/** Answers by one of several next hops are taken to come by the one that their request passed. */
-export function assumed(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
+/**
+ * Answers by one of several next hops are taken to come by the one that their request passed. Where one of these is who `asker` is,
+ * who sent nothing on, they are shown as they come straight there.
+ */
+export function assumed(network: CloudNetwork, back: Walk, flow: Flow, asker: WalkStep): readonly Issue[] {
   // Of connections of a gateway nobody takes it to be any.
   const { routes } = network;
   const isByConnection = (route: number) =>
@@ -221,12 +224,16 @@ export function assumed(network: CloudNetwork, back: Walk, flow: Flow): readonly
   const step = back.steps.find(({ route }) => isOneOfSeveral(network, route) && !isByConnection(route));
   if (step === undefined) return [];
   const { id, nextHop = '' } = routeNames(network, step.route);
+  const owner = ownerOf(network, subnetAt(network, step.configuration), step.route);
+  const how = isAmong(network, owner, [asker])
+    ? `straight to ${nextHop}, which asked and is a next hop of their route itself: it has others as well`
+    : `by ${nextHop}, as the request went: their route has other next hops as well`;
   return [
     {
       code: 'ASSUMPTION_MADE',
       origin: 'local',
       severity: 'warning',
-      sentence: `Answers to ${flow.source} are taken to come by ${nextHop}, as the request went: their route has other next hops as well.`,
+      sentence: `Answers to ${flow.source} are taken to come ${how}.`,
       context: { route: id },
     },
   ];
