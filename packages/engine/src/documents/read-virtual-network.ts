@@ -1,6 +1,7 @@
 import { parseAddress } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
 import { HOST_ADDRESS } from '../rules/packet.ts';
+import { reportOddServers } from './filters/read-names.ts';
 import type { Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
@@ -25,6 +26,7 @@ export function readVirtualNetwork(
     });
   const servers = readTexts(properties, 'dhcpOptions', 'dnsServers');
   const server = parseAddress(servers[0] ?? '');
+  reportOddServers(id, 'properties.dhcpOptions.dnsServers', servers, findings);
   return {
     id,
     ...(location === undefined ? {} : { location: keyOf(location) }),

@@ -203,6 +203,29 @@ describe('what building finds', () => {
     ],
     ['overlapping subnets', ['subnet v/b 10.0.1.128/25'], 'b addressPrefix error'],
     ['a peering with one side', ['vnet w 10.7.0.0/16', 'peer v w only'], 'to-w peeringState error'],
+    [
+      'a second peering that uses remote gateways',
+      [
+        'vnet h 10.8.0.0/16',
+        'vnet k 10.9.0.0/16',
+        'peer v h remote=on',
+        'peer h v transit=on',
+        'peer v k remote=on',
+        'peer k v transit=on',
+      ],
+      'to-k useRemoteGateways error',
+    ],
+    [
+      'remote gateways beside one of its own',
+      [
+        'vnet h 10.8.0.0/16',
+        'subnet v/GatewaySubnet 10.0.9.0/27',
+        'gw g in v/GatewaySubnet',
+        'peer v h remote=on',
+        'peer h v transit=on',
+      ],
+      'to-h useRemoteGateways error',
+    ],
     ['a tag that is not loaded', ['route r Storage Internet'], 'to-Storage addressPrefix warning'],
     ['a tag in a rule', ['rule n 100 in Allow Tcp Storage > *'], 'r100 sourceAddressPrefix warning'],
   ] as const)('%s', (_, lines, expected) => expect(lint(...lines)).toEqual([expected]));

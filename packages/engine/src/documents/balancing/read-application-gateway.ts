@@ -37,6 +37,7 @@ export function readApplicationGateway(
       problem: 'The application gateway names no subnet.',
       consequence: 'Where it is, and what it reaches, is not known: packets to it find nobody.',
     });
+  reportOddTargets(children, findings);
   const tier = keyOf(readText(properties, 'sku', 'tier') ?? readText(sku, 'tier') ?? 'standard_v2');
   const state = keyOf(readText(properties, 'operationalState') ?? 'running');
   return {
@@ -105,6 +106,21 @@ const handingsOf = (map: unknown): readonly Handing[] => [
   handingOf(map, 'backendHttpSettings', 'default'),
   ...readList(map, 'pathRules').map((rule) => handingOf(read(rule, 'properties'), 'backendHttpSettings')),
 ];
+
+function reportOddTargets(children: Children, findings: Finding[]): void {
+  for (const { id, own } of children('backendAddressPools'))
+    for (const each of readList(own, 'backendAddresses')) {
+      const text = readText(each, 'ipAddress');
+      if (text === undefined || parseAddress(text).ok) continue;
+      const consequence = 'It is taken for a name, and whose that is is not known.';
+      findings.push({
+        resource: id,
+        field: 'properties.backendAddresses',
+        problem: `'${text}' is no IP address.`,
+        consequence,
+      });
+    }
+}
 
 const targetsOf = (own: unknown): readonly GatewayTarget[] => [
   ...readIds(own, 'backendIPConfigurations').map((configuration) => ({

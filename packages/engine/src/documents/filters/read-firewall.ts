@@ -13,7 +13,7 @@ import type {
 } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { readRange, readTerm } from './read-side.ts';
-import { readClassicNames, readName, readNames, readTargets } from './read-names.ts';
+import { readClassicNames, readNames, readTargetNames, readTargets } from './read-names.ts';
 import { keyOf, parentOf, read, readList, readText, readTexts, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 
@@ -37,12 +37,13 @@ function namedTwice(collections: readonly FirewallCollectionDraft[], { findings 
     }
 }
 
-export function readFirewall({ id, properties }: CloudResource, reading: Reading): FirewallDraft {
+export function readFirewall(document: CloudResource, reading: Reading): FirewallDraft {
+  const { id, properties } = document;
   const policy = readText(properties, 'firewallPolicy', 'id');
   const configurations = readList(properties, 'ipConfigurations');
   const subnet = configurations.flatMap((each) => readText(each, 'properties', 'subnet', 'id') ?? [])[0];
   const written = readText(properties, 'additionalProperties', 'Network.SNAT.PrivateRanges');
-  const names = readClassicNames(properties);
+  const names = readClassicNames(document, reading.findings);
   const classic = COLLECTIONS.flatMap(([member, kind]) =>
     readList(properties, member).map((document) => {
       const own = read(document, 'properties');
@@ -61,11 +62,12 @@ export function readFirewall({ id, properties }: CloudResource, reading: Reading
   };
 }
 
-export function readPolicy({ id, properties }: CloudResource, reading: Reading): PolicyDraft {
+export function readPolicy(document: CloudResource, reading: Reading): PolicyDraft {
+  const { id, properties } = document;
   const base = readText(properties, 'basePolicy', 'id');
   const snat = read(properties, 'snat');
   const ranges = readTexts(snat, 'privateRanges');
-  const names = readNames(properties);
+  const names = readNames(document, reading.findings);
   return {
     id,
     ...(base === undefined ? {} : { base }),
@@ -171,7 +173,7 @@ function networkRule(
     return range ?? [];
   });
   // Which addresses a name has is asked of DNS by the firewall itself.
-  const names = readTexts(rule, 'destinationFqdns').map((text) => readName(text, 'addresses'));
+  const names = readTargetNames(rule, 'destinationFqdns', 'addresses', id, reading.findings);
   const destination = sideOf(rule, 'destination', ports, id, reading);
   return {
     id,
@@ -215,7 +217,7 @@ function applicationRule(
     if (typeof port !== 'number') unreadable(id, 'protocols', 'port', reading);
     return typeof port === 'number' ? [{ from: port, to: port }] : [];
   });
-  const addresses = readTargets(rule);
+  const addresses = readTargets(rule, id, reading.findings);
   return {
     id,
     access,

@@ -1,37 +1,72 @@
+import { parseAddress } from '../../address/address.ts';
 import type { AddressTerm, NameMatch } from '../../rules/security-rule.ts';
 import { hostIn } from '../../rules/host-in.ts';
 import type { NameSettings } from '../drafts.ts';
-import { keyOf, read, readFlag, readText, readTexts } from '../resource.ts';
+import type { Finding } from '../finding.ts';
+import { keyOf, read, readFlag, readText, readTexts, type CloudResource } from '../resource.ts';
 
 /** Of a policy; without a word about it Azure's own name server is asked. */
-export function readNames(properties: unknown): NameSettings | undefined {
+export function readNames({ id, properties }: CloudResource, findings: Finding[]): NameSettings | undefined {
   const settings = read(properties, 'dnsSettings');
   if (settings === undefined || settings === null) return undefined;
-  return { hasServers: readTexts(settings, 'servers').length > 0, isProxy: readFlag(settings, 'enableProxy') };
+  const servers = readTexts(settings, 'servers');
+  reportOddServers(id, 'properties.dnsSettings.servers', servers, findings);
+  return { hasServers: servers.length > 0, isProxy: readFlag(settings, 'enableProxy') };
 }
 
 /** Of a firewall without a policy. */
-export function readClassicNames(properties: unknown): NameSettings | undefined {
-  const [servers, proxy] = ['Network.DNS.Servers', 'Network.DNS.EnableProxy'].map((name) =>
+export function readClassicNames({ id, properties }: CloudResource, findings: Finding[]): NameSettings | undefined {
+  const [written, proxy] = ['Network.DNS.Servers', 'Network.DNS.EnableProxy'].map((name) =>
     readText(properties, 'additionalProperties', name),
   );
-  if (servers === undefined && proxy === undefined) return undefined;
-  return { hasServers: (servers ?? '').trim() !== '', isProxy: keyOf(proxy ?? '') === 'true' };
+  if (written === undefined && proxy === undefined) return undefined;
+  const servers = (written ?? '').split(',').flatMap((each) => each.trim() || []);
+  reportOddServers(id, 'properties.additionalProperties.Network.DNS.Servers', servers, findings);
+  return { hasServers: servers.length > 0, isProxy: keyOf(proxy ?? '') === 'true' };
+}
+
+/** Name servers are named by their addresses. */
+export function reportOddServers(
+  resource: string,
+  field: string,
+  servers: readonly string[],
+  findings: Finding[],
+): void {
+  const consequence = 'Whom is asked for names is not known.';
+  for (const text of servers)
+    if (!parseAddress(text).ok) findings.push({ resource, field, problem: `'${text}' is no IP address.`, consequence });
 }
 
 /** Whom an application rule is for. What FQDN tags and categories hold is in no document. */
-export const readTargets = (rule: unknown): readonly AddressTerm[] => [
-  ...readTexts(rule, 'targetFqdns').map((text) => readName(text, 'request')),
-  ...readTexts(rule, 'targetUrls').map((text) => readName(text, 'url')),
+export const readTargets = (rule: unknown, id: string, findings: Finding[]): readonly AddressTerm[] => [
+  ...readTargetNames(rule, 'targetFqdns', 'request', id, findings),
+  ...readTargetNames(rule, 'targetUrls', 'url', id, findings),
   ...['fqdnTags', 'webCategories'].flatMap((member) =>
     readTexts(rule, member).map((text): AddressTerm => ({ kind: 'unknown', text })),
   ),
 ];
 
-/** Asterisks stand at the beginning only, and not in network rules ("Azure Firewall FAQ", wildcards). */
-export function readName(text: string, by: NameMatch): AddressTerm {
-  const name = keyOf(text.trim()).replace(/\.$/, '');
-  if (name === '*' && by !== 'addresses') return { kind: 'any' };
-  const isReadable = by === 'addresses' ? !name.includes('*') : !hostIn(name).includes('*', 1);
-  return isReadable && name !== '' ? { kind: 'name', name, by } : { kind: 'unknown', text };
-}
+/** Names in a member of a rule. Asterisks stand at their beginning only, and not in network rules ("Azure Firewall FAQ", wildcards). */
+export const readTargetNames = (
+  rule: unknown,
+  field: string,
+  by: NameMatch,
+  id: string,
+  findings: Finding[],
+): readonly AddressTerm[] =>
+  readTexts(rule, field).map((text): AddressTerm => {
+    const name = keyOf(text.trim()).replace(/\.$/, '');
+    if (name === '*' && by !== 'addresses') return { kind: 'any' };
+    if (FORMS[by].test(by === 'url' ? hostIn(name) : name)) return { kind: 'name', name, by };
+    const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
+    findings.push({ resource: id, field, problem: `'${text}' is no name that such a rule is for.`, consequence });
+    return { kind: 'unknown', text };
+  });
+
+const [PLAIN, WITH_ASTERISK] = [/^[\w-]+(\.[\w-]+)*$/, /^\*?[\w.-]+$/];
+const FORMS: Readonly<Record<NameMatch, RegExp>> = {
+  request: WITH_ASTERISK,
+  url: WITH_ASTERISK,
+  addresses: PLAIN,
+  found: PLAIN,
+};

@@ -30,7 +30,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     nextHopIpAddress nextHopType privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceProviderProvisioningState startIpAddress
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
-    translatedAddress translatedFqdn`,
+    translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
   ),
   ...named(
     'flag',
@@ -73,6 +73,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named('list', 'protocols'),
   ['addressPrefixType', ['IPPrefix', 'ServiceTag', 'NetworkGroup']],
   ['adminState', ['None', 'Up', 'Down']],
+  ['Network.DNS.EnableProxy', ['true', 'false']],
   ['connectionStatus', ['Connected', 'NotConnected', 'Connecting', 'Unknown']],
   ['peeringState', ['Connected', 'Initiated', 'Disconnected']],
   ['privateEndpointNetworkPolicies', ['Enabled', 'Disabled', 'NetworkSecurityGroupEnabled', 'RouteTableEnabled']],

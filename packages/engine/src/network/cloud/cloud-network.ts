@@ -96,7 +96,9 @@ export type VirtualNetworkTable = {
 };
 
 /** `not-provisioned`: its deployment is not done. `unconnected`: nothing is behind it that anybody knows of. */
-export const GATEWAY_TROUBLES = ['none', 'not-provisioned', 'unconnected'] as const;
+export const GATEWAY_TROUBLES = ['none', 'not-provisioned', 'unconnected', 'several'] as const;
+/** `several`: the network uses those of several peers, which Azure does not allow, so that nobody knows which one. */
+export const SEVERAL_GATEWAYS = GATEWAY_TROUBLES.indexOf('several');
 
 /** One side of a peering: what the network that it belongs to allows the other. */
 export type PeeringTable = {

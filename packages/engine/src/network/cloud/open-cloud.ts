@@ -106,6 +106,7 @@ export function openCloud(
       peerings: peerings(),
       link: linker(findings),
       learned: learnedRoutes,
+      findings,
     }),
   );
   stage((findings) => reportSubnets(drafts, findings));

@@ -2,9 +2,11 @@ import type { Prefix } from '../../address/prefix.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
+import type { Finding } from '../../documents/finding.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
+import { doubleGateways, usableGateways } from './remote-gateways.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
 /** Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. */
@@ -51,9 +53,10 @@ type Surroundings = {
   readonly peerings: readonly PlacedPeering[];
   readonly link: Link;
   readonly learned: LearnedRoutes;
+  readonly findings: Finding[];
 };
 
-export function compileGateways({ drafts, subnets, peerings, link, learned }: Surroundings): Gateways {
+export function compileGateways({ drafts, subnets, peerings, link, learned, findings }: Surroundings): Gateways {
   const { gateways, virtualNetworks, localNetworks } = drafts;
   const [gatewayRows, localRows, subnetRows] = [rowsOf(gateways), rowsOf(localNetworks), rowsOf(subnets)];
   const networkOf = gateways.map(({ id, subnet }) => {
@@ -92,19 +95,16 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
       ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection: byWay(row, connection) })),
     );
   }
-  // One gateway a network: its own, or else that of a peer which lets it ("Configure VPN gateway transit").
-  const homes = own.map((routesHere, network) => {
-    if (routesHere.length > 0 || networkOf.includes(network)) return network;
-    const through = peerings.find(
-      ({ virtualNetwork, usesRemoteGateways, isUp, reverse }) =>
-        virtualNetwork === network && usesRemoteGateways && isUp && peerings[reverse]?.allowsTransit === true,
-    );
-    return through?.remoteRow ?? NONE;
-  });
+  const hasOwn = (network: number) => (own[network]?.length ?? 0) > 0 || networkOf.includes(network);
+  const usable = usableGateways(peerings, hasOwn);
+  findings.push(...doubleGateways(virtualNetworks, usable, hasOwn));
+  const homes = virtualNetworks.map((_, network) => (hasOwn(network) ? network : (usable[network]?.[0] ?? NONE)));
+  const isDouble = (network: number) => homes[network] !== network && (usable[network]?.length ?? 0) > 1;
   const connected = new Set(
     drafts.connections.flatMap(({ gateway = '', otherGateway = '' }) => [gateway, otherGateway].map(keyOf)),
   );
-  const used = homes.map((home) => {
+  const used = homes.map((home, network) => {
+    if (isDouble(network)) return { id: undefined, trouble: 'several' as const };
     const here = gateways.flatMap(({ id, prefixes }, row) => {
       if (networkOf[row] !== home) return [];
       const isIdle = !connected.has(keyOf(id)) && prefixes.length + (learned.get(keyOf(id)) ?? []).length === 0;
@@ -116,5 +116,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned }: Su
     const { id, trouble } = here.find((each) => each.trouble === 'not-provisioned') ?? first;
     return { id, trouble: here.some((each) => each.trouble === 'none') ? ('none' as const) : trouble };
   });
-  return { routes: homes.map((home) => own[home] ?? []), connections, homes, used };
+  const routes = homes.map((home, network) =>
+    isDouble(network) ? (usable[network] ?? []).flatMap((each) => own[each] ?? []) : (own[home] ?? []),
+  );
+  return { routes, connections, homes, used };
 }

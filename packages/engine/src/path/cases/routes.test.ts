@@ -256,6 +256,27 @@ const CASES: readonly Case[] = [
   ],
   [
     'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'remote gateways of two peers, which Azure does not allow: by which one packets go is not known',
+    'vnet h 10.9.0.0/16;subnet h/GatewaySubnet 10.9.255.0/27;gw g in h/GatewaySubnet;site s 192.168.0.0/16;connect c g s;vnet k 10.8.0.0/16;subnet k/GatewaySubnet 10.8.255.0/27;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;peer v h remote=on;peer h v transit=on;peer v k remote=on;peer k v transit=on;gw q in k/GatewaySubnet;connect d q s',
+    'a -> 192.168.1.1:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'nor whether one of them knows a way that the other does not',
+    'vnet h 10.9.0.0/16;subnet h/GatewaySubnet 10.9.255.0/27;gw g in h/GatewaySubnet;site s 192.168.0.0/16;connect c g s;vnet k 10.8.0.0/16;subnet k/GatewaySubnet 10.8.255.0/27;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;peer v h remote=on;peer h v transit=on;peer v k remote=on;peer k v transit=on;gw q in k/GatewaySubnet;site t 172.16.0.0/16;connect d q t',
+    'a -> 192.168.1.1:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'where only one of them has a gateway, that is used',
+    'vnet h 10.9.0.0/16;subnet h/GatewaySubnet 10.9.255.0/27;gw g in h/GatewaySubnet;site s 192.168.0.0/16;connect c g s;vnet k 10.8.0.0/16;subnet k/GatewaySubnet 10.8.255.0/27;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;peer v h remote=on;peer h v transit=on;peer v k remote=on;peer k v transit=on',
+    'a -> 192.168.1.1:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
     'without transit it does not',
     'vnet h 10.9.0.0/16;subnet h/GatewaySubnet 10.9.255.0/27;gw g in h/GatewaySubnet;site s 192.168.0.0/16;connect c g s;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;peer v h remote=on;peer h v',
     'a -> 192.168.1.1:22',

@@ -39,6 +39,7 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'not-carried': 'denied',
   'other-family': 'undetermined',
   unmodelled: 'undetermined',
+  'several-gateways': 'undetermined',
   elsewhere: 'undetermined',
   unreadable: 'undetermined',
   'unknown-route': 'undetermined',

@@ -36,6 +36,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   gateway: 'unmodelled',
   'tunnel-down': 'nowhere',
   'gateway-down': 'nowhere',
+  'several-gateways': 'unmodelled',
   'no-listener': 'nowhere',
   'no-backends': 'nowhere',
   'backends-down': 'nowhere',

@@ -331,7 +331,7 @@ function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boole
 }
 
 /** Where nobody knows which way answers go. */
-const UNKNOWN: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'other-family'];
+const UNKNOWN: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'other-family', 'several-gateways'];
 
 /** Where answers go is known, and no document tells how they go on. */
 const OUT_OF_SIGHT: readonly WalkEnd[] = ['unmodelled', 'leaves-model', 'gateway'];

@@ -1,6 +1,6 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { GATEWAY_TROUBLES, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { GATEWAY_TROUBLES, NONE, SEVERAL_GATEWAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lengthIn, NO_ANSWER } from '../../routes/answer.ts';
 import { answerTo, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
@@ -23,6 +23,12 @@ export const tunnelDown = (routed: Routed): Issue =>
 
 export const gatewayDown = (routed: Routed): Issue =>
   gatewayDownIn(routed, homeOf(routed.network, routed.step.configuration));
+
+export function severalGateways({ network, step, flow }: Routed): Issue {
+  const id = idOf(network, network.virtualNetworks.ids, homeOf(network, step.configuration));
+  const sentence = `Several peerings of ${lastPart(id)} use remote gateways, which Azure allows of one only: by which gateway packets to ${flow.destination} go is not known.`;
+  return { ...error('CONFIG_MISSING', sentence, { virtualNetwork: id }), severity: 'warning' };
+}
 
 /** `at`: the row of a virtual network that has or uses the gateway. */
 function tunnelDownBehind({ network, walk, flow }: Routed, at: number): Issue {
@@ -75,7 +81,8 @@ export function transitOff(routed: Routed): readonly Issue[] {
 /** What is the matter with the gateway itself. */
 function broken(routed: Routed, at: number): readonly Issue[] {
   const { network, walk } = routed;
-  if ((network.virtualNetworks.gatewayTroubles[at] ?? 0) > 0) return [gatewayDownIn(routed, at)];
+  const trouble = network.virtualNetworks.gatewayTroubles[at] ?? 0;
+  if (trouble > 0) return trouble === SEVERAL_GATEWAYS ? [] : [gatewayDownIn(routed, at)];
   const connection = connectionTo(network, at, walk.packet);
   return connection >= 0 && network.connections.isUp[connection] === 0 ? [tunnelDownBehind(routed, at)] : [];
 }

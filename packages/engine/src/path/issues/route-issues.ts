@@ -7,7 +7,7 @@ import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
 import { homeOf } from '../walk/place.ts';
-import { gatewayDown, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
+import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -42,6 +42,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [tunnelDown(routed)];
     case 'gateway-down':
       return [gatewayDown(routed)];
+    case 'several-gateways':
+      return [severalGateways(routed)];
     case 'internet':
     case 'translated':
       return [

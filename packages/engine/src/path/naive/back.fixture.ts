@@ -101,6 +101,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         isUntold ||= all.length > 1 && route.id !== 'System Route';
         return all.map((far) => {
           if (far === 'down') return finish(trail, false);
+          if (far === 'unknown') return unknown(trail);
           return far === 'out' ? finish(trail, true, false) : arrive(ownerIn(far), trail);
         });
       }

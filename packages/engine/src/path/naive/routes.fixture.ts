@@ -63,12 +63,18 @@ export function readRoutes(model: Model) {
       rank: 3,
     })),
   ];
-  /** The gateways that a network has, or uses: those of a peer. */
-  const gatewaysOf = (vnet: Vnet): readonly Gateway[] =>
-    vnet.gateways.length > 0 ? vnet.gateways : (vnet.peers.find(({ usesGateway }) => usesGateway)?.vnet.gateways ?? []);
+  /** Peers whose gateways a network without one of its own may use. */
+  const lenders = (vnet: Vnet) =>
+    vnet.gateways.length > 0 ? [] : vnet.peers.filter((peer) => peer.usesGateway && peer.vnet.gateways.length > 0);
+  /** The gateways that a network has, or uses: those of a peer; of several peers nobody knows whose. */
+  const gatewaysOf = (vnet: Vnet): readonly Gateway[] => [
+    ...vnet.gateways,
+    ...lenders(vnet).flatMap((peer) => peer.vnet.gateways),
+  ];
   const behindGateway = (vnet: Vnet) => gatewaysOf(vnet).flatMap(({ connections }) => connections);
   /** Where its most specific connections lead: of equal ones, those that are up, into other networks or out of sight. */
-  const throughGateway = (vnet: Vnet, destination: Address): readonly (Vnet | 'out' | 'down')[] => {
+  const throughGateway = (vnet: Vnet, destination: Address): readonly (Vnet | 'out' | 'down' | 'unknown')[] => {
+    if (lenders(vnet).length > 1) return ['unknown'];
     const gateways = gatewaysOf(vnet);
     if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return ['down'];
     const order = ['up', 'unknown', 'down'];

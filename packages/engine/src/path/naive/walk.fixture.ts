@@ -209,6 +209,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           const isUntold = trail.isUntold || (all.length > 1 && route.id !== 'System Route');
           const ended = (word: string) => end(word, [hop(), bare], says).map((way) => ({ ...way, isChosen, isUntold }));
           if (far === 'down') return ended('next-hop-missing');
+          if (far === 'unknown') return ended('undetermined');
           if (far === 'out') return ended('leaves-model');
           return arriveIn(far, sent, { ...left(), isChosen, isUntold }, hop(), bare, says, {
             ...trail,

@@ -14,7 +14,7 @@ import type { Change } from './changes/changes.ts';
 import { STUCK } from './unknown-behind.ts';
 import { withChanges } from './with-change.fixture.ts';
 
-const [NETWORKS, FLOWS, SETS] = [100, 6, 3];
+const [NETWORKS, FLOWS, SETS] = [160, 6, 3];
 
 const serviceTags = new Map(
   [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),

@@ -1,7 +1,15 @@
 import { lookup } from '../../routes/longest-prefix.ts';
 import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { MISSING, NONE, OWN, SEVERAL, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import {
+  MISSING,
+  NONE,
+  OWN,
+  SEVERAL,
+  SEVERAL_GATEWAYS,
+  UNDEPLOYED,
+  type CloudNetwork,
+} from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
 import { equalsOf, hasIpv4Hop, hopWords, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { isFloatingAt, isFront } from './devices/balance.ts';
@@ -51,6 +59,8 @@ export type OnwardKind =
   | 'several-connections'
   /** To a gateway that was not deployed to the end, or that nothing is connected to. */
   | 'gateway-down'
+  /** To that of one of several peers, which Azure does not allow to be used together. */
+  | 'several-gateways'
   /** To a service of Azure's, by a service endpoint. */
   | 'service'
   | 'unreadable';
@@ -124,7 +134,8 @@ function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packe
  * user to the gateway leads the same way.
  */
 function toGateway(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): Onward {
-  if ((network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0) > 0) return end('gateway-down');
+  const trouble = network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0;
+  if (trouble > 0) return end(trouble === SEVERAL_GATEWAYS ? 'several-gateways' : 'gateway-down');
   const connection = connectionBy(network, virtualNetwork, route, packet);
   return connection === SEVERAL
     ? { kind: 'several-connections', configuration: gatewayRoute(network, virtualNetwork, packet) }

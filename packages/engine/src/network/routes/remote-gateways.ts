@@ -1,0 +1,45 @@
+import type { VirtualNetworkDraft } from '../../documents/drafts.ts';
+import type { Finding } from '../../documents/finding.ts';
+import { nameOf } from '../../documents/resource.ts';
+import type { PlacedPeering } from '../cloud/compile-networks.ts';
+
+/** By virtual network: the rows of the peers that have a gateway, and let it be used ("Configure VPN gateway transit"). */
+export function usableGateways(
+  peerings: readonly PlacedPeering[],
+  hasOwn: (network: number) => boolean,
+): readonly (readonly number[] | undefined)[] {
+  const usable: number[][] = [];
+  for (const { virtualNetwork, remoteRow, usesRemoteGateways, isUp, reverse } of peerings)
+    if (usesRemoteGateways && isUp && peerings[reverse]?.allowsTransit === true && hasOwn(remoteRow))
+      usable[virtualNetwork] = [...(usable[virtualNetwork] ?? []), remoteRow];
+  return usable;
+}
+
+/** One gateway a network: of several peerings only one may use those of the other side, and none beside an own one. */
+export const doubleGateways = (
+  networks: readonly VirtualNetworkDraft[],
+  usable: readonly (readonly number[] | undefined)[],
+  hasOwn: (network: number) => boolean,
+): readonly Finding[] =>
+  networks.flatMap(({ peerings }, network) => {
+    const using = peerings.filter(({ usesRemoteGateways }) => usesRemoteGateways);
+    const [first, ...others] = using;
+    const field = 'properties.useRemoteGateways';
+    if (hasOwn(network))
+      return using.map(({ id }) => ({
+        resource: id,
+        field,
+        problem:
+          'The peering uses remote gateways, and its network has a gateway of its own: Azure does not allow both.',
+        consequence: 'The gateway of its own is used.',
+      }));
+    const isKnown = (usable[network]?.length ?? 0) < 2;
+    return others.map(({ id }) => ({
+      resource: id,
+      field,
+      problem: `Another peering of its network, ${nameOf(first?.id ?? '')}, uses remote gateways as well: Azure allows one.`,
+      consequence: isKnown
+        ? 'The one behind which there is a gateway that may be used decides.'
+        : 'By which gateway packets go is not known: paths by one end undetermined.',
+    }));
+  });
