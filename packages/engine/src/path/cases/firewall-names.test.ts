@@ -127,6 +127,27 @@ const CASES: readonly Case[] = [
     'undetermined SERVICE_TAG_UNKNOWN?',
   ],
   [
+    'firewall/infrastructure-fqdns',
+    'names of the platform are allowed where no rule matches, and which those are it does not say',
+    `${PROXY};fwapp f 100 Allow 443 * > www.contoso.com`,
+    'a -> x.blob.core.windows.net@20.60.1.1:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'firewall/infrastructure-fqdns',
+    'a rule that denies all, processed last, overrides that',
+    `${PROXY};fwapp f 100 Allow 443 * > www.contoso.com;fwapp f 9000 Deny 443 * > *`,
+    'a -> x.blob.core.windows.net@20.60.1.1:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall/infrastructure-fqdns',
+    'and they cannot be used for other purposes, as an account of one’s own is',
+    `${PROXY};storage s;fwapp f 100 Allow 443 * > www.contoso.com`,
+    'a -> s.blob.core.windows.net@20.60.1.1:443',
+    'denied FIREWALL_APPLIANCE_DENY',
+  ],
+  [
     ORDER,
     'asked for by its address alone, whether a rule for a name is meant is not known',
     `${PROXY};fwapp f 100 Allow 443 * > www.contoso.com`,

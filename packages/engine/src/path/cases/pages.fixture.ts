@@ -24,6 +24,7 @@ export const PAGES = [
   'firewall/firewall-faq',
   'firewall/fqdn-filtering-network-rules',
   'firewall/fqdn-tags',
+  'firewall/infrastructure-fqdns',
   'firewall/ip-groups',
   'firewall/rule-processing',
   'firewall/snat-private-range',

@@ -4,6 +4,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
+import { mayBeInfrastructure } from '../names/infrastructure.ts';
 import { nameInRule } from '../names/names-in-rule.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
@@ -65,7 +66,9 @@ export function readRules(network: CloudNetwork, place: GroupPlace, packet: Pack
   let isBehind = false;
   return Array.from({ length: endOfRules(rules, segment) - from }, (_, index) => {
     const rule = from + index;
-    const { missed, unknown } = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
+    const misses = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
+    const isOpen = place.level === 'firewall' && mayBeInfrastructure(network, rule, packet);
+    const { missed, unknown } = isOpen ? { ...misses, unknown: ['destination'] as const } : misses;
     const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';
     const access = !isAllow(rules, rule) ? 'deny' : isFinal(rules, rule) ? 'always-allow' : 'allow';
     const byName = match === 'yes' && place.level === 'firewall' ? nameInRule(network, rule) : undefined;

@@ -179,8 +179,15 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
       packet,
       firewall,
     );
+    if (said?.rule === `${firewall.id}/default` && mayBeOfAzure(packet)) return [{ ...said, says: 'undetermined' }];
     return said === undefined ? [] : [said];
   };
+  /** A name that the firewall may need itself ("Infrastructure FQDN for Azure Firewall"): of Azure's, and nobody's own. */
+  const mayBeOfAzure = ({ asked, protocol, port = 0 }: Packet): boolean =>
+    protocol === 'tcp' &&
+    [80, 443].includes(port) &&
+    /(^|\.)(windows\.net|azure\.com|microsoft\.com)$/.test(asked?.name ?? '') &&
+    !names.isOfService(asked?.name ?? '');
   /** Of an application gateway's subnet only the group is asked, and no admin rule. */
   const atGateway = ({ subnet }: RequestGateway, direction: string, packet: Packet): readonly Verdict[] =>
     subnet.group === undefined ? [] : ask(subnet.group, direction, subnet, packet);
@@ -190,7 +197,9 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     return found && { ...found, isCertain: matchOf(found.rule, subnet, packet) === 2 };
   };
   /** By an application rule it connects to what it finds itself: is that what was asked for, as far as anybody knows? */
-  const isFoundElsewhere = (firewall: Firewall, { asked, destination }: Packet, said: Verdict | undefined): boolean => {
+  const isFoundElsewhere = (firewall: Firewall, packet: Packet, said: Verdict | undefined): boolean => {
+    const { asked, destination } = packet;
+    if (said?.says === 'undetermined' && said.rule === `${firewall.id}/default` && mayBeOfAzure(packet)) return true;
     const rule = firewall.rules.find(({ id }) => id === said?.rule);
     if (asked === undefined || said?.says !== 'allow' || rule?.isApplication !== true) return false;
     if (names.proxyOf(asked.from) === firewall) return false;

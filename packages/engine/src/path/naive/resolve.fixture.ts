@@ -101,6 +101,7 @@ export function readNames({ zones, services, interfaces, tags, firewalls }: Mode
     const address = answer.kind === 'addresses' ? answer.addresses.find((each) => !isIpv6(each)) : undefined;
     return address === undefined ? undefined : { address };
   };
-  return { resolve, atFirewall, proxyOf };
+  const isOfService = (name: string): boolean => services.some((each) => each.names.includes(name));
+  return { resolve, atFirewall, proxyOf, isOfService };
 }
 export type Names = ReturnType<typeof readNames>;

@@ -82,6 +82,7 @@ const addressAt = (place: Place, { source, destination }: Packet): Address => {
   return source;
 };
 
+const ENDS = { down: 'next-hop-missing', out: 'leaves-model', unknown: 'undetermined' } as const;
 const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
   address,
   filters,
@@ -208,9 +209,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           // By which of them a user's route goes on nobody can tell from the route.
           const isUntold = trail.isUntold || (all.length > 1 && route.id !== 'System Route');
           const ended = (word: string) => end(word, [hop(), bare], says).map((way) => ({ ...way, isChosen, isUntold }));
-          if (far === 'down') return ended('next-hop-missing');
-          if (far === 'unknown') return ended('undetermined');
-          if (far === 'out') return ended('leaves-model');
+          if (typeof far === 'string') return ended(ENDS[far]);
           return arriveIn(far, sent, { ...left(), isChosen, isUntold }, hop(), bare, says, {
             ...trail,
             isChosen,

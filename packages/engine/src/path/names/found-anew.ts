@@ -9,7 +9,8 @@ import { PUBLIC } from '../../rules/non-public.ts';
 import { destinationOf } from '../../rules/packet.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import { firewallAt, isByApplication } from '../walk/devices/firewall.ts';
+import { firewallAt, isByApplication, isFirewall } from '../walk/devices/firewall.ts';
+import { mayBeInfrastructure } from './infrastructure.ts';
 import type { WalkStep } from '../walk/step.ts';
 import { NOBODY_ANEW, type Walk } from '../walk/walk.ts';
 
@@ -79,12 +80,15 @@ const isPublic = (address: Address): boolean => {
 /** The way up to a firewall that connects to something else than what was asked for, or may. */
 export function asFarAsAsked(network: CloudNetwork, walked: Walk): Walk {
   if (network.asked === undefined) return walked;
-  const { steps } = walked;
-  const at = steps.findIndex((step) => {
+  const { packet } = walked;
+  const isOwn = ({ configuration, firewall }: WalkStep) =>
+    isFirewall(network, configuration) && mayBeInfrastructure(network, firewall, packet);
+  const at = walked.steps.findIndex((step) => {
     const issue = foundAnew(network, walked, step);
-    return issue !== undefined && issue.code !== 'ASSUMPTION_MADE';
+    return (issue !== undefined && issue.code !== 'ASSUMPTION_MADE') || isOwn(step);
   });
   if (at < 0) return walked;
+  const steps = walked.steps.map((step) => (isOwn(step) ? { ...step, firewall: -2 - step.firewall } : step));
   const anew = walked.anew.filter(({ step }) => step < at);
   return {
     ...walked,

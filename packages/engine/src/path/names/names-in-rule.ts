@@ -1,6 +1,6 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { readName, type ReadName } from '../../rules/compile/name-terms.ts';
-import { COLUMN, HEAD, SIDE, STRIDE, type Term } from '../../rules/compile/rule-tables.ts';
+import { COLUMN, HEAD, isDefaultRule, SIDE, STRIDE, type Term } from '../../rules/compile/rule-tables.ts';
 import { textAt } from '../../table/text-table.ts';
 import { lastPart, type RuleNames } from '../cloud/names.ts';
 
@@ -16,6 +16,8 @@ export function nameInRule(network: CloudNetwork, rule: number): string | undefi
 
 /** What would have to be known of names for a rule to decide, as a sentence; undefined where it is something else. */
 export function missingName(network: CloudNetwork, rule: number, { name, group }: RuleNames): string | undefined {
+  if (network.asked !== undefined && isDefaultRule(network.rules, rule))
+    return `Whether ${network.asked.name} is among the names of Azure’s own infrastructure, which ${lastPart(group)} lets pass where no rule keeps them out, is in no document.`;
   const [open, ...others] = namesOf(network, rule).filter(({ isMatching }) => isMatching === undefined);
   if (open === undefined) return undefined;
   const pattern = textAt(network.texts, open.text);

@@ -6,7 +6,13 @@ import type { RandomPlace } from './random-devices.fixture.ts';
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
 /** Names that rules are for. */
-export const FIREWALL_NAMES = [...RANDOM_NAMES, 'www.example.com', 'www.example.com', 'www.example.com'];
+export const FIREWALL_NAMES = [
+  ...RANDOM_NAMES,
+  'login.microsoft.com',
+  'www.example.com',
+  'www.example.com',
+  'www.example.com',
+];
 
 /** `shown`: its public addresses. */
 type RandomAddresses = {
