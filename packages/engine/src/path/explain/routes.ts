@@ -53,10 +53,13 @@ export function readRoutes(network: CloudNetwork, configuration: number, packet:
 /** Rows of a user's table that no prefix leads to: tags that are not loaded. */
 export function taggedRows(network: CloudNetwork, table: number, known: ReadonlySet<number>): readonly number[] {
   const { routes } = network;
-  const all = Array.from(routes.ids, (_, row) => (tableOf(routes, row) === table && !known.has(row) ? row : NONE));
   const isFirst = (row: number) => equalsOf(routes, row - 1) === 0;
-  const isTag = (row: number) => row >= 0 && isFirst(row) && !/^[\d:]/.test(routeNames(network, row).prefix);
-  return all.filter(isTag);
+  const isTag = (row: number) => !/^[\d:]/.test(routeNames(network, row).prefix);
+  const tagged: number[] = [];
+  // There are as many as all tables have together.
+  for (let row = 0; row < routes.ids.length; row += 1)
+    if (tableOf(routes, row) === table && !known.has(row) && isFirst(row) && isTag(row)) tagged.push(row);
+  return tagged;
 }
 
 /** Each route once, with the length of its prefix, the longest that holds the packet where it is a tag's. */

@@ -53,7 +53,7 @@ export async function describedCloud(
   const threads = engineThreads(startThread);
   const here = builtHere(estate, surroundings);
   const there = fedThread(estate, surroundings, threads.start);
-  const askThread = openAsker(threads.start);
+  const [askOfAll, askOfOne] = [openAsker(threads.start), openAsker(threads.start)];
   let latest: CloudNetwork | undefined;
   const built = (network: CloudNetwork) => {
     latest = network;
@@ -84,12 +84,15 @@ export async function describedCloud(
     now,
     async ask(question) {
       const network = now();
-      const isShort = !isLarge() && askedBy(network, question) <= limits.configurations;
-      return isShort ? answer(network, question) : askThread(network, question);
+      if (!isLarge() && askedBy(network, question) <= limits.configurations) return answer(network, question);
+      return isOfAll(question) ? askOfAll(network, question) : askOfOne(network, question);
     },
     close: threads.close,
   };
 }
+
+/** What may take seconds has a thread of its own, so that nobody waits for it who asks about one flow. */
+const isOfAll = ({ kind }: Question): boolean => kind === 'reachers' || kind === 'reached' || kind === 'lint';
 
 /** Who reaches a port is asked of every address, and once more for each backend that somebody else may hand the flow to; as is what opens a way. */
 function askedBy(network: CloudNetwork, { kind }: Question): number {

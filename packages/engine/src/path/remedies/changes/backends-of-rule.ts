@@ -1,10 +1,9 @@
-import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { idOf } from '../../cloud/names.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { backendsOf } from '../../walk/devices/balance.ts';
+import { rowOf } from '../supposed/routes.ts';
 
 /** Rows of the configurations behind a load balancer's rule, by its id; none where no load balancer has it. */
 export function backendsOfRule(network: CloudNetwork, rule: string | undefined): readonly number[] {
-  const { ids } = network.listeners;
-  const listener = ids.findIndex((_, row) => idOf(network, ids, row) === rule);
+  const listener = rule === undefined ? NONE : rowOf(network, network.listeners.ids, rule);
   return listener < 0 ? [] : [...backendsOf(network, listener)];
 }
