@@ -37,7 +37,7 @@ export async function openMachines(options: ServerOptions, surroundings: Surroun
   const { store, account, agent, log, clocks } = surroundings;
   const { now, monotonic, wake } = clocks;
   const { tenantId, subscriptionId } = account;
-  const { estate, network, cloud, example, described } = await openDescribed(options, surroundings);
+  const { estate, network, cloud, example, declared, described } = await openDescribed(options, surroundings);
   const agents = await openAgents({
     store,
     subscription: subscriptionId,
@@ -64,7 +64,7 @@ export async function openMachines(options: ServerOptions, surroundings: Surroun
   });
   const checks = openChecks({ store, fleet, log, now, monotonic, wake });
   const inventory = openInventory({ fleet, estate, account });
-  return { estate, network, cloud, example, agents, fleet, checks, inventory };
+  return { estate, network, cloud, example, declared, agents, fleet, checks, inventory };
 }
 
 /** The network that documents describe, and what stands for its machines' agents: a lab, or what is made up. */
@@ -87,7 +87,8 @@ async function openDescribed(
   const simulated = simulatedMembers({ estate, cloud, dataPlane: simulation, version });
   if (lab !== undefined) await followDocuments(lab, estate, log);
   const described = lab === undefined ? simulated : labMembers(lab, simulated, estate);
-  return { estate, network, cloud, example, described };
+  const declared = (name: string) => simulation().names.get(name.toLowerCase());
+  return { estate, network, cloud, example, declared, described };
 }
 
 /** SHA-256 of the last certificate that the listener shows: the one that all others hang from. */

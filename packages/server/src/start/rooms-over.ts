@@ -31,7 +31,7 @@ type Surroundings = {
 /** What both listeners serve: every question about these machines, at either door. */
 export async function roomsOver(
   options: ServerOptions,
-  { estate, network, cloud, agents, fleet, checks, inventory }: Machines,
+  { estate, network, cloud, declared, agents, fleet, checks, inventory }: Machines,
   { store, identity, sessions, endpoint, log, clocks: { now, monotonic, wake }, version }: Surroundings,
 ): Promise<AppParts['rooms']> {
   const { enforceLimits = false, portal, surroundings } = options;
@@ -40,7 +40,7 @@ export async function roomsOver(
   return makeRooms({
     identity,
     meters: makeMeters(checks, store, cloud),
-    door: makeDoor({ checks, fleet, agents, inventory, cloud, ask, sessions, endpoint, version, now, wake }),
+    door: makeDoor({ checks, fleet, agents, inventory, cloud, declared, ask, sessions, endpoint, version, now, wake }),
     arm: {
       routes: armRoutes({
         inventory,

@@ -56,6 +56,9 @@ describe('a path explained', () => {
     const { status, json } = await post('/v1/explain', body);
     expect([status, json.path.disposition]).toEqual([200, 'reaches-internet']);
     expect(json.path.flow.destination).toBe('204.79.197.200');
+    // As the resolver of simulated machines answers.
+    const declared = await post('/v1/explain', { source: AUDIT, destination: 'bing.com:443' });
+    expect([declared.status, declared.json.path.flow.destination]).toEqual([200, '204.79.197.200']);
   });
 
   test('of datagrams rules for TCP decide nothing', async () => {

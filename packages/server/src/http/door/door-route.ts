@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CloudNetwork } from '@hopscope/engine';
+import type { Address, CloudNetwork } from '@hopscope/engine';
 import type * as z from 'zod';
 
 import type { Checks } from '../../checks/checks.ts';
@@ -41,6 +41,8 @@ export type DoorParts = {
   readonly inventory: Inventory;
   /** The described network as it is now. */
   readonly cloud: () => CloudNetwork;
+  /** What the simulated machines' resolver answers; undefined where nothing is declared of a name. */
+  readonly declared: (name: string) => readonly Address[] | undefined;
   /** What takes long to answer about it. */
   readonly ask: DescribedCloud['ask'];
   readonly sessions: Sessions;

@@ -30,7 +30,7 @@ export const explainRoutes = (parts: DoorParts): readonly DoorRoute[] => [
   },
 ];
 
-async function questionOf({ inventory }: DoorParts, body: unknown): Promise<CloudQuestion> {
+async function questionOf({ inventory, declared }: DoorParts, body: unknown): Promise<CloudQuestion> {
   const shape = explainRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
   const { source, destination: text, address, protocol, port: given, sourcePort, sourceAddress } = shape.data;
@@ -46,6 +46,7 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
         ? { kind: 'address', address: written.address }
         : await namedDestination(inventory, written.machine),
       address,
+      declared,
     ),
     port,
     ...(protocol !== undefined && protocol !== 'tcp' && { protocol }),
@@ -54,12 +55,18 @@ async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Clou
   };
 }
 
-/** Only of a name somebody may know the address. */
-function withAddress(asked: CloudQuestion['destination'], address: Address | undefined): CloudQuestion['destination'] {
-  if (address === undefined) return asked;
-  if (asked.kind !== 'name')
-    throw new Refusal(badRequest([wrongValue('address', address, "it is for a host name in 'destination'")]));
-  return { kind: 'address', address, name: asked.name };
+/** Only of a name somebody may know the address: whoever asks, or the resolver of simulated machines, as in checks. */
+function withAddress(
+  asked: CloudQuestion['destination'],
+  given: Address | undefined,
+  declared: DoorParts['declared'],
+): CloudQuestion['destination'] {
+  if (asked.kind === 'name') {
+    const address = given ?? declared(asked.name)?.[0];
+    return address === undefined ? asked : { kind: 'address', address, name: asked.name };
+  }
+  if (given === undefined) return asked;
+  throw new Refusal(badRequest([wrongValue('address', given, "it is for a host name in 'destination'")]));
 }
 
 /** As `/v1/checks` refuses them. */
