@@ -6,6 +6,7 @@ import { ok } from '../result.ts';
 import { packetOf, sourceOf } from '../rules/packet.ts';
 import { waysBack } from '../path/cloud/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
+import { networkFor } from '../path/cloud/predict-cloud.ts';
 import { targetOf } from '../path/cloud/target.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
 import { badQuestion, type QuestionResult } from '../path/question-result.ts';
@@ -36,11 +37,13 @@ export type PortSet = {
  * balancer leads ports different ways, each of the ways is cut by its own rules.
  */
 export function portsBetween(
-  network: CloudNetwork,
+  described: CloudNetwork,
   source: string,
   destination: string,
 ): QuestionResult<readonly PortSet[]> {
-  const target = targetOf(network, source, { kind: 'resource', id: destination });
+  const asked = { kind: 'resource', id: destination } as const;
+  const network = networkFor(described, { source, destination: asked });
+  const target = targetOf(network, source, asked);
   if (!target.ok) return target;
   const { address, expected, service } = target.value;
   const from = configurationOf(network, source, familyOf(address));

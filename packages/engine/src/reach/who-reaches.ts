@@ -2,6 +2,9 @@ import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf } from '../path/cloud/names.ts';
+import { nameOfTarget } from '../path/cloud/target.ts';
+import { withAskedName } from '../path/names/asked-name.ts';
+import { homeOf } from '../path/walk/place.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf, configurationsOf } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
@@ -35,7 +38,8 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
   if (problem !== undefined) return bad(problem);
   const { interfaces } = network.configurations;
   const fateFrom = fateOfAll(network, to, service, port);
-  const endingFrom = endingOfEach(network, soughtFrom(network, destination, to, service), port);
+  const networkOf = networksFor(network, destination);
+  const endingFrom = endingOfEach(networkOf, soughtFrom(network, destination, to, service), port);
   const sources = othersThan(network, to);
   const reachers = byEnding(network, sources, (from) => fateFrom(from) ?? endingFrom(from));
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
@@ -51,16 +55,40 @@ function fateOfAll(network: CloudNetwork, to: number, service: number, destinati
   return fatesTo(network, to, packetOf({ protocol: 'tcp', source: address, destination: address, destinationPort }));
 }
 
+type Around = { readonly network: CloudNetwork; readonly endingTo: ReturnType<typeof endingsTo> };
+
+/** The network as it is for whoever asks: by name for a service, which firewalls hear. One for each network that they are in. */
+function networksFor(network: CloudNetwork, id: string): (from: number) => Around {
+  const name = nameOfTarget(network, { kind: 'resource', id });
+  const plain = { network, endingTo: endingsTo(network) };
+  if (name === undefined || network.firewalls.ids.length === 0) return () => plain;
+  const byHome = new Map<number, Around>();
+  return (from) => {
+    const home = homeOf(network, from);
+    const known = byHome.get(home);
+    if (known !== undefined) return known;
+    const named = withAskedName(network, name, home);
+    const made = { network: named, endingTo: endingsTo(named) };
+    byHome.set(home, made);
+    return made;
+  };
+}
+
 /** How the flow of one of them ends that asks. */
-function endingOfEach(network: CloudNetwork, soughtBy: ReturnType<typeof soughtFrom>, destinationPort: Port) {
-  const endingTo = endingsTo(network);
+function endingOfEach(
+  networkOf: (from: number) => Around,
+  soughtBy: ReturnType<typeof soughtFrom>,
+  destinationPort: Port,
+) {
   return (from: number): PathDisposition => {
     const sought = soughtBy(from);
     if (typeof sought === 'string') return sought === 'unknown' ? 'undetermined' : 'unserved';
+    const { network, endingTo } = networkOf(from);
     const source = addressOf(network.configurations.addresses, from);
     const flow = { protocol: 'tcp', source, destination: sought.address, destinationPort } as const;
     const packet = packetFrom(network, from, packetOf(flow));
-    if (isKeptOut(network, from, packet)) return 'denied';
+    // Where a firewall looks a name up itself, what keeps the flow out behind it says nothing.
+    if (network.asked === undefined && isKeptOut(network, from, packet)) return 'denied';
     const { disposition } = endingTo(sought, from, packet, flow);
     // A service lies in the internet; somebody else out there is not who was asked for.
     return sought.service >= 0 && disposition === 'reaches-internet' ? 'delivered' : disposition;

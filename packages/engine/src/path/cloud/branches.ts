@@ -3,7 +3,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { sendersDiffer } from '../issues/hidden-sender.ts';
-import { asFarAsAsked } from '../names/found-anew.ts';
+import { shownWays } from '../names/found-anew.ts';
 import { withIssues, withIssuesAt } from '../issues/with-issues.ts';
 import type { Path, PathDisposition, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -26,19 +26,6 @@ export function waysFrom(
   for (const walked of shownWays(network, ways))
     for (const path of pathsOf(network, walked, flow, expected)) all.push({ walked, path, isCut });
   return all;
-}
-
-/** Where a firewall connects to something else than what was asked for, all ways that differ behind it are one. */
-function shownWays(network: CloudNetwork, ways: readonly Walk[]): readonly Walk[] {
-  if (network.asked === undefined) return ways;
-  const shown = new Map<string, Walk>();
-  for (const each of ways) {
-    const walked = asFarAsAsked(network, each);
-    const way = walked.steps.map(({ configuration }) => configuration);
-    const key = walked === each ? `${shown.size}` : way.join();
-    if (!shown.has(key)) shown.set(key, walked);
-  }
-  return [...shown.values()];
 }
 
 /** Endings of which one may yet arrive. Where no way does for certain, they come before those of which none can. */

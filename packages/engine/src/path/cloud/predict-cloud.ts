@@ -89,7 +89,10 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
 }
 
 /** The network as it is for a question: rules of firewalls may be for the name that is asked for. */
-export function networkFor(network: CloudNetwork, { source, destination }: CloudQuestion): CloudNetwork {
+export function networkFor(
+  network: CloudNetwork,
+  { source, destination }: Pick<CloudQuestion, 'source' | 'destination'>,
+): CloudNetwork {
   if (network.firewalls.ids.length === 0) return network;
   const name = nameOfTarget(network, destination);
   const from = name === undefined ? NONE : configurationOf(network, source);

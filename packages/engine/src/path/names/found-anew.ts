@@ -77,8 +77,21 @@ const isPublic = (address: Address): boolean => {
   return (familyOf(address) === 'ipv4' ? four : six).length === 0;
 };
 
+/** Where a firewall connects to something else than what was asked for, all ways that differ behind it are one. */
+export function shownWays(network: CloudNetwork, ways: readonly Walk[]): readonly Walk[] {
+  if (network.asked === undefined) return ways;
+  const shown = new Map<string, Walk>();
+  for (const each of ways) {
+    const walked = asFarAsAsked(network, each);
+    const way = walked.steps.map(({ configuration }) => configuration);
+    const key = walked === each ? `${shown.size}` : way.join();
+    if (!shown.has(key)) shown.set(key, walked);
+  }
+  return [...shown.values()];
+}
+
 /** The way up to a firewall that connects to something else than what was asked for, or may. */
-export function asFarAsAsked(network: CloudNetwork, walked: Walk): Walk {
+function asFarAsAsked(network: CloudNetwork, walked: Walk): Walk {
   if (network.asked === undefined) return walked;
   const { packet } = walked;
   const isOwn = ({ configuration, firewall }: WalkStep) =>

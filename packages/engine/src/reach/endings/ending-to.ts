@@ -3,6 +3,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { endingOf } from '../../path/cloud/branches.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { waysBack } from '../../path/cloud/way-back.ts';
+import { shownWays } from '../../path/names/found-anew.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
 import { isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
@@ -28,13 +29,14 @@ export function endingsTo(
   const settled = beyond(network);
   return ({ row, service }: Pick<Sought, 'row' | 'service'>, from: number, packet: Packet, flow: Flow): Ending => {
     const { ways, isCut } = waysOf(network, walk(network, from, packet), undefined, max);
-    const endings = ways.flatMap((walked) =>
+    const shown = shownWays(network, ways);
+    const endings = shown.flatMap((walked) =>
       isThere(network, walked, row)
         ? endingsOf(network, walked, () => answersTo(walked, flow)).map((ending) =>
             settled(walked, flow, service, ending),
           )
         : ['no-route' as const],
     );
-    return { ways, disposition: endingOf(endings, isCut, ways.some(isUntold)) };
+    return { ways, disposition: endingOf(endings, isCut, shown.some(isUntold)) };
   };
 }

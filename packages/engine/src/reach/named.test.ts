@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import type { Port } from '../address/port.ts';
+import type { Prefix } from '../address/prefix.ts';
+import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../network/cloud/compile-cloud.ts';
+import { predictCloud } from '../path/cloud/predict-cloud.ts';
+import { portsBetween } from './ports-between.ts';
+import { whoReaches } from './who-reaches.ts';
+
+const ACCOUNT = idOf('storageAccounts', 's').replace('Microsoft.Network', 'Microsoft.Storage');
+const NET = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+  'nic a 10.0.1.4 in v/app',
+  'nic c 10.0.1.5 in v/app',
+  'route r 0.0.0.0/0 10.0.9.4',
+  'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+  'fwapp f 100 Allow 443 10.0.1.4 > *.blob.core.windows.net',
+  'vnet w 10.1.0.0/16',
+  'subnet w/app 10.1.1.0/24',
+  'nic d 10.1.1.4 in w/app pip=20.1.1.9',
+  'storage s deny ips=20.1.1.1',
+];
+const TAGS = { serviceTags: new Map([['storage', { name: 'Storage', prefixes: ['20.60.0.0/16' as Prefix] }]]) };
+const nic = (name: string) => idOf('networkInterfaces', name);
+
+/** The last parts of the ids of interfaces. */
+const names = (ids: readonly string[]) => ids.map((id) => id.split('/').at(-3));
+
+it('who reaches a service by name through a firewall is who its rules let pass to that name', () => {
+  const found = whoReaches(compileCloud(cloudOf(...NET), 1, TAGS), ACCOUNT, 443 as Port);
+  expect(found.ok && [names(found.value.configurations), found.value.undetermined]).toEqual([['a'], []]);
+});
+
+it('where the firewall finds another address than whoever asks, nobody knows', () => {
+  const hub = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'nic a 10.0.1.4 in v/app',
+    'route r 0.0.0.0/0 10.2.9.4',
+    'vnet h 10.2.0.0/16',
+    'subnet h/AzureFirewallSubnet 10.2.9.0/26',
+    'peer v h forwarded=on',
+    'fw f 10.2.9.4 in h/AzureFirewallSubnet pip=20.1.1.1',
+    'fwapp f 100 Allow 443 * > *.blob.core.windows.net',
+    'storage s deny ips=20.1.1.1',
+  ];
+  const zone = ['zone blob.core.windows.net h', 'record blob.core.windows.net s 10.2.1.9'];
+  const reached = [hub, [...hub, ...zone]].map((lines) => {
+    const found = whoReaches(compileCloud(cloudOf(...lines), 1, TAGS), ACCOUNT, 443 as Port);
+    return found.ok && [names(found.value.configurations), names(found.value.undetermined)];
+  });
+  expect(reached).toEqual([
+    [['a'], []],
+    [[], ['a']],
+  ]);
+});
+
+it('ports of a service end as single paths to it do', () => {
+  const network = compileCloud(cloudOf(...NET), 1, TAGS);
+  for (const name of ['a', 'c', 'd']) {
+    const sets = portsBetween(network, nic(name), ACCOUNT);
+    if (!sets.ok) throw new Error(sets.problem);
+    for (const { protocol, from, to, disposition } of sets.value)
+      for (const port of protocol === 'icmp' ? [] : [from, to]) {
+        const path = predictCloud(network, {
+          source: nic(name),
+          destination: { kind: 'resource', id: ACCOUNT },
+          ...(protocol === 'udp' && { protocol }),
+          port: port as Port,
+        });
+        expect([name, protocol, port, path.ok && path.value.path.disposition]).toEqual([
+          name,
+          protocol,
+          port,
+          disposition,
+        ]);
+      }
+  }
+  const ofA = portsBetween(network, nic('a'), ACCOUNT);
+  expect(ofA.ok && ofA.value.find(({ protocol, from }) => protocol === 'tcp' && from === 443)?.disposition).toBe(
+    'reaches-internet',
+  );
+});
