@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { turns } from './turns.ts';
+import { flatMapInTurns, turns } from './turns.ts';
 
 test('others have their turn when work has gone on for long, and not before', async () => {
   let [now, had] = [0, 0];
@@ -19,4 +19,8 @@ test('others have their turn when work has gone on for long, and not before', as
   now = 20;
   await turn();
   expect(had).toBe(2);
+});
+
+test('what is made in turns is made in order', async () => {
+  expect(await flatMapInTurns([1, 2, 3], (each) => (each === 2 ? [] : [each, -each]))).toEqual([1, -1, 3, -3]);
 });

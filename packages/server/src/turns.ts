@@ -3,12 +3,24 @@ import { setImmediate as breathe } from 'node:timers/promises';
 /** Work goes on so long before others have their turn, ms. */
 const TURN = 10;
 
-/** Waited for between two steps of what may take long, it lets others have their turn where that is due. `now`: ms. */
-export function turns(now = () => performance.now()): () => Promise<void> {
+/** Asked between two steps of what may take long: what is to be waited for, where others are due a turn. `now`: ms. */
+export function turns(now = () => performance.now()): () => Promise<void> | undefined {
   let since = now();
-  return async () => {
-    if (now() - since < TURN) return;
+  const pause = async () => {
     await breathe();
     since = now();
   };
+  return () => (now() - since < TURN ? undefined : pause());
+}
+
+/** As `flatMap`, with turns for others. */
+export async function flatMapInTurns<T, U>(items: Iterable<T>, each: (item: T) => readonly U[]): Promise<readonly U[]> {
+  const turn = turns();
+  const made: U[] = [];
+  for (const item of items) {
+    for (const one of each(item)) made.push(one);
+    const pause = turn();
+    if (pause !== undefined) await pause;
+  }
+  return made;
 }

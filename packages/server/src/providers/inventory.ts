@@ -134,7 +134,8 @@ export function openInventory(parts: {
     async all() {
       const own = (await Promise.all(HOST_TYPES.map(ofHosts))).flat();
       const held = [...estate.all()].map(({ document }) => document).filter(({ id }) => IN_GROUP.test(id));
-      return [...own, ...held].toSorted((a, b) => (keyOf(a.id) < keyOf(b.id) ? -1 : 1));
+      const keyed = [...own, ...held].map((document) => ({ key: keyOf(document.id), document }));
+      return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ document }) => document);
     },
     hosts,
     hostsHolding: (addresses) => Promise.all(fleet.holding(addresses).map(hostEntry)),

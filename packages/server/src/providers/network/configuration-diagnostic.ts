@@ -12,7 +12,7 @@ import {
 } from '@hopscope/protocol';
 import * as z from 'zod';
 
-import { turns } from '../../turns.ts';
+import { flatMapInTurns, turns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
@@ -67,14 +67,12 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   if (typeof target === 'object') return refused(target);
   const [network, configurations] = [parts.cloud(), configurationsOf(parts, target)];
   const names = prefixesFor(network, target);
-  const turn = turns();
-  const ranges: (AskedProfile | undefined)[] = [];
-  for (const [index, profile] of profiles.entries()) {
-    ranges.push(readProfile(profile, `profiles[${index}]`, names, problems));
-    await turn();
-  }
+  const ranges = await flatMapInTurns(profiles.entries(), ([index, profile]) => [
+    readProfile(profile, `profiles[${index}]`, names, problems),
+  ]);
   if (problems.length > 0) return refused(badRequest(problems));
 
+  const turn = turns();
   const results: object[] = [];
   for (const [index, profile] of profiles.entries()) {
     await turn();

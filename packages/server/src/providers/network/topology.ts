@@ -15,6 +15,7 @@ import * as z from 'zod';
 
 import { ownerOf } from '../../estate/children.ts';
 import { guidOf } from '../../fleet/guid.ts';
+import { flatMapInTurns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { askedId, isIn, notFound, pathInGroup } from '../resource-type.ts';
@@ -50,18 +51,21 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   if ('code' in shown) return refused(shown);
   const at = now();
   // A subnet changes with its network.
-  const changed = shown.flatMap(({ id }) => estate.get(ownerOf(id))?.changedAt ?? []);
-  const resources = shown.map((document) => ({
-    name: document.name,
-    id: document.id,
-    ...(document.location !== undefined && { location: document.location }),
-    associations: associationsOf(document),
-  }));
+  const changed = await flatMapInTurns(shown, ({ id }) => [estate.get(ownerOf(id))?.changedAt ?? 0]);
+  const last = changed.reduce((latest, each) => Math.max(latest, each), 0);
+  const resources = await flatMapInTurns(shown, (document) => [
+    {
+      name: document.name,
+      id: document.id,
+      ...(document.location !== undefined && { location: document.location }),
+      associations: associationsOf(document),
+    },
+  ]);
   return found({
     // The same question about the same documents is the same topology.
     id: guidOf(`topology ${keyOf(watcher.id)} ${JSON.stringify(body.value)} ${estate.revision}`),
     createdDateTime: new Date(at).toISOString(),
-    lastModified: new Date(changed.length === 0 ? at : Math.max(...changed)).toISOString(),
+    lastModified: new Date(last === 0 ? at : last).toISOString(),
     resources,
   });
 }
@@ -80,7 +84,7 @@ async function shownFor(
   const all = (await inventory.all()).filter(isShown);
   if (typeof group === 'string') {
     if (inventory.group(group) === undefined) return armError('ResourceGroupNotFound', { group });
-    return all.filter(({ id }) => isIn(id, group)).flatMap((document) => [document, ...partsOf(document)]);
+    return flatMapInTurns(all, (document) => (isIn(document.id, group) ? [document, ...partsOf(document)] : []));
   }
   const [target, type, text] =
     targetSubnet === undefined || targetSubnet === null
@@ -89,28 +93,32 @@ async function shownFor(
   const id = parseResourceId(text);
   if (!id.ok) return badRequest([problem(target, id.problem)]);
   if (!isOfType(id.value, type)) return badRequest([wrongValue(target, id.value.id, `expected a ${type}`)]);
-  const places = all.flatMap((document) => [document, ...partsOf(document)]);
-  const place = places.find((document) => keyOf(document.id) === keyOf(id.value.id));
+  const wanted = keyOf(id.value.id);
+  const [place] = await flatMapInTurns(all, (document) =>
+    [document, ...partsOf(document)].filter((each) => keyOf(each.id) === wanted),
+  );
   if (place === undefined)
     return armError('InvalidResourceReference', { reference: id.value.id, referrer: watcher.id }, { target });
   return within(place, all);
 }
 
 /** The place, what has addresses in it, the machines of those, and whatever any of them names. */
-function within(place: ArmDocument, all: readonly ArmDocument[]): readonly ArmDocument[] {
+async function within(place: ArmDocument, all: readonly ArmDocument[]): Promise<readonly ArmDocument[]> {
   const inside = `${keyOf(place.id)}/`;
-  const ofType = (type: string) => all.filter((document) => document.type.toLowerCase() === type.toLowerCase());
-  const nics = ofType(INTERFACE_TYPE).filter((nic) =>
-    referencesIn(nic).some((id) => `${keyOf(id)}/`.startsWith(inside)),
-  );
+  const filtered = (isWanted: (document: ArmDocument) => boolean) =>
+    flatMapInTurns(all, (document) => (isWanted(document) ? [document] : []));
+  const isOf = (type: string, document: ArmDocument) => document.type.toLowerCase() === type.toLowerCase();
+  const isInside = (nic: ArmDocument) => referencesIn(nic).some((id) => `${keyOf(id)}/`.startsWith(inside));
+  const nics = await filtered((document) => isOf(INTERFACE_TYPE, document) && isInside(document));
   const keys = new Set(nics.map(({ id }) => keyOf(id)));
-  const machines = ofType(MACHINE_TYPE).filter((each) =>
-    interfacesOf(each).some((id) => keys.has(keyOf(id as ResourceId))),
-  );
+  const hasOne = (machine: ArmDocument) => interfacesOf(machine).some((id) => keys.has(keyOf(id as ResourceId)));
+  const machines = await filtered((document) => isOf(MACHINE_TYPE, document) && hasOne(document));
   const own = [place, ...partsOf(place), ...nics, ...machines];
-  const named = new Set(own.flatMap(referencesIn).map(keyOf));
+  const named = new Set(await flatMapInTurns(own, (document) => referencesIn(document).map(keyOf)));
   const known = new Set(own.map(({ id }) => keyOf(id)));
-  const isOther = ({ id, type }: ArmDocument) =>
-    named.has(keyOf(id)) && !known.has(keyOf(id)) && type.toLowerCase() !== NETWORK_TYPE.toLowerCase();
-  return [...own, ...all.filter(isOther)];
+  const isOther = (document: ArmDocument) => {
+    const key = keyOf(document.id);
+    return named.has(key) && !known.has(key) && !isOf(NETWORK_TYPE, document);
+  };
+  return [...own, ...(await filtered(isOther))];
 }
