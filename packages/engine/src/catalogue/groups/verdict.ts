@@ -27,8 +27,8 @@ export const VERDICT = {
     severity: 'warning',
     evidence: 'configuration',
     meaning:
-      'A resource names another one that is not among the documents, or that could not be read; or none says by which address somebody sends, or the question by which source port, and rules or routes tell some from others.',
-    remedy: 'Import it; or treat all of the addresses alike, or ask with the source port.',
+      'A resource names another one that is not among the documents, or that could not be read; or none says by which address somebody sends, or the question by which source port or name, and rules or routes tell some from others.',
+    remedy: 'Import it; or treat all of the addresses alike, or ask with the source port, or by name.',
     emitted: true,
   },
   CONFIG_NOT_VISIBLE: {

@@ -56,9 +56,12 @@ export function resolveAt(network: NameSource, firewall: number, asked: string):
 export function addressesAt(network: NameSource, firewall: number, name: string): readonly Address[] | undefined {
   const answer = resolveAt(network, firewall, name);
   if (answer.kind === 'private') return answer.addresses;
-  const isNone = answer.kind === 'no-such-name' && answer.issues.every(({ code }) => code === 'DNS_NXDOMAIN');
-  return isNone ? [] : undefined;
+  return isNowhere(answer) ? [] : undefined;
 }
+
+/** Do the documents say that there is no such name? It may be known to others where a zone has it that is not asked. */
+export const isNowhere = ({ kind, issues }: NameAnswer): boolean =>
+  kind === 'no-such-name' && issues.every(({ code }) => code === 'DNS_NXDOMAIN');
 
 function askAzure(network: NameSource, virtualNetwork: number, asked: string): NameAnswer {
   let name = asked.toLowerCase().replace(/\.$/, '');

@@ -180,6 +180,13 @@ const CASES: readonly Case[] = [
   ],
   [
     DETAILS,
+    'wherever that has it from, and be it by the firewall itself',
+    `${PROXY};${ZONE};fwapp f 100 Allow 443 * > db.corp.example`,
+    'a -> db.corp.example@20.1.1.1:443',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    DETAILS,
     'a private address that only the client finds is not what the firewall finds',
     `${hubWith()};zone corp.example v;record corp.example db 10.0.2.4;fwapp f 100 Allow 443 * > db.corp.example`,
     'a -> db.corp.example:443',

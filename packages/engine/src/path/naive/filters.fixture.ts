@@ -202,9 +202,10 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     if (said?.says === 'undetermined' && said.rule === `${firewall.id}/default` && mayBeOfAzure(packet)) return true;
     const rule = firewall.rules.find(({ id }) => id === said?.rule);
     if (asked === undefined || said?.says !== 'allow' || rule?.isApplication !== true) return false;
-    if (names.proxyOf(asked.from) === firewall) return false;
     const answer = names.atFirewall(firewall, asked.name);
     if (answer.kind === 'addresses') return !answer.addresses.includes(destination);
+    if (answer.kind === 'none') return true;
+    if (names.proxyOf(asked.from) === firewall) return false;
     const isTold = answer.kind === 'service' || answer.kind === 'everybodys';
     return !isTold || (isIpv6(destination) ? !isIn(PUBLIC6, destination) : isIn(NOT_PUBLIC, destination));
   };

@@ -2,8 +2,8 @@ import { familyOf, type Address } from '../../address/address.ts';
 import { difference, spaceOf } from '../../address/address-space.ts';
 import { hostPrefix } from '../../address/prefix.ts';
 import type { Issue } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { resolveAt } from '../../network/services/resolve-name.ts';
+import type { AskedName, CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isNowhere, resolveAt } from '../../network/services/resolve-name.ts';
 import { equalsOf } from '../../network/routes/route-rows.ts';
 import { PUBLIC } from '../../rules/non-public.ts';
 import { destinationOf } from '../../rules/packet.ts';
@@ -23,12 +23,12 @@ function foundAnew(network: CloudNetwork, { packet }: Walk, step: WalkStep): Iss
   const { asked } = network;
   if (asked === undefined) return undefined;
   const firewall = firewallAt(network, step.configuration);
-  if (firewall < 0 || !isByApplication(network, firewall, step.firewall) || asked.proxy === firewall) return undefined;
+  if (firewall < 0 || !isByApplication(network, firewall, step.firewall)) return undefined;
   const id = idOf(network, network.firewalls.ids, firewall);
-  const doubt = doubtOf(network, firewall, asked.name, destinationOf(packet), lastPart(id));
+  const doubt = doubtOf(network, firewall, asked, destinationOf(packet));
   if (doubt === undefined) return undefined;
   const context = { resource: id, name: asked.name };
-  return { code: doubt.code, origin: 'outbound', severity: 'warning', sentence: doubt.sentence, context };
+  return { ...doubt, origin: doubt.code === 'ASSUMPTION_MADE' ? 'local' : 'outbound', severity: 'warning', context };
 }
 
 /** What is assumed of a firewall that a flow passes. */
@@ -40,34 +40,28 @@ type Doubt = Pick<Issue, 'code' | 'sentence'>;
 function doubtOf(
   network: CloudNetwork,
   firewall: number,
-  name: string,
+  { name, proxy }: AskedName,
   address: Address,
-  who: string,
 ): Doubt | undefined {
   const answer = resolveAt(network, firewall, name);
+  const who = lastPart(idOf(network, network.firewalls.ids, firewall));
   const looks = `${who} looks ${name} up itself and connects to what it finds, not to ${address}`;
   const untold: Doubt = { code: 'CONFIG_MISSING', sentence: `${looks}: which address that is is in no document.` };
-  switch (answer.kind) {
-    case 'private': {
-      if (answer.addresses.includes(address)) return undefined;
-      const found = answer.addresses.slice(0, MOST_NAMED).join(', ');
-      return {
-        code: 'ANALYSIS_UNSUPPORTED',
-        sentence: `${looks}, which is ${found}: what comes of that is not modelled.`,
-      };
-    }
-    case 'public':
-      return isPublic(address) ? undefined : untold;
-    case 'no-such-name':
-      return untold;
-    case 'unknown':
-      return answer.isPublic === true && isPublic(address)
-        ? {
-            code: 'ASSUMPTION_MADE',
-            sentence: `${who} looks ${name} up itself, and is taken to find ${address} as well.`,
-          }
-        : untold;
+  if (answer.kind === 'private') {
+    if (answer.addresses.includes(address)) return undefined;
+    const found = answer.addresses.slice(0, MOST_NAMED).join(', ');
+    return {
+      code: 'ANALYSIS_UNSUPPORTED',
+      sentence: `${looks}, which is ${found}: what comes of that is not modelled.`,
+    };
   }
+  if (isNowhere(answer)) return untold;
+  // Whoever asked has the address from it.
+  if (proxy === firewall) return undefined;
+  if (!isPublic(address) || answer.kind === 'no-such-name') return untold;
+  if (answer.kind === 'public') return undefined;
+  const sentence = `${who} looks ${name} up itself, and is taken to find ${address} as well.`;
+  return answer.isPublic === true ? { code: 'ASSUMPTION_MADE', sentence } : untold;
 }
 
 const MOST_NAMED = 4;
