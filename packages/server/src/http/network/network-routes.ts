@@ -9,6 +9,7 @@ import {
 
 import { childrenIn, idIn, type Child } from '../../estate/children.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory } from '../../providers/inventory.ts';
+import { flatMapInTurns, turns } from '../../turns.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
 /** The described network as it is drawn: one answer, however large, instead of pages of documents. */
@@ -65,13 +66,15 @@ async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
 
 /** Each in the subnet of its first IP configuration. */
 async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<string, Subnet['interfaces']>> {
-  const machines = new Map(
-    (await inventory.documents(MACHINE_TYPE)).flatMap(({ document }) =>
-      interfacesOf(document).map((id) => [keyOf(id as ResourceId), document] as const),
-    ),
+  const owned = await flatMapInTurns(await inventory.documents(MACHINE_TYPE), ({ document }) =>
+    interfacesOf(document).map((id) => [keyOf(id as ResourceId), document] as const),
   );
+  const machines = new Map(owned);
   const bySubnet = new Map<string, Subnet['interfaces']>();
+  const turn = turns();
   for (const { document } of await inventory.documents(INTERFACE_TYPE)) {
+    const pause = turn();
+    if (pause !== undefined) await pause;
     const [first, ...rest] = childrenIn(document, 'ipConfigurations');
     const addressesIn = (configuration: Child | undefined) => textsIn(configuration?.properties['privateIPAddress']);
     const otherAddresses = rest.flatMap(addressesIn);

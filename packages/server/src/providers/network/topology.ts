@@ -43,6 +43,7 @@ const NETWORK_TYPE = 'Microsoft.Network/virtualNetworks';
 
 async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> {
   const { inventory, estate, now } = parts;
+  const { revision } = estate;
   const body = readBody(bodySchema, asked.body);
   if ('refusal' in body) return refused(body.refusal);
   const watcher = (await inventory.document(askedId(WATCHER_TYPE, asked)))?.document;
@@ -63,7 +64,7 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   ]);
   return found({
     // The same question about the same documents is the same topology.
-    id: guidOf(`topology ${keyOf(watcher.id)} ${JSON.stringify(body.value)} ${estate.revision}`),
+    id: guidOf(`topology ${keyOf(watcher.id)} ${JSON.stringify(body.value)} ${revision}`),
     createdDateTime: new Date(at).toISOString(),
     lastModified: new Date(last === 0 ? at : last).toISOString(),
     resources,
