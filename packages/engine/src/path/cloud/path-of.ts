@@ -166,7 +166,10 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
       return;
     }
     const words = askedWords(wording, step, filter, decided);
-    const seen = isOther ? flowWords(flow, standInFor(network, walked, index)) : around.flowWords;
+    const addresses = isOther ? flowWords(flow, standInFor(network, walked, index)) : around.flowWords;
+    // Only firewalls look at names.
+    const isNamed = network.asked !== undefined && filter === FILTERS.firewall;
+    const seen = isNamed ? `${addresses} (${network.asked.name})` : addresses;
     const issue =
       hiddenSender(network, walked, index, filter, decided) ??
       filterIssue(words, filter, placeWords(walked, index, address), seen);

@@ -61,7 +61,9 @@ describe('what a firewall makes of a name', () => {
       toldAt(['fwapp f 100 Deny 443 * > www.contoso.com', 'fwapp f 200 Allow 443 * > *'], 'www.contoso.com'),
     ).toEqual({
       filters: ['deny by www.contoso.com'],
-      sentences: ['The rule a100 of f denies TCP port 443 from 10.0.1.4 to 20.1.1.1 on the way into 10.0.9.4.'],
+      sentences: [
+        'The rule a100 of f denies TCP port 443 from 10.0.1.4 to 20.1.1.1 (www.contoso.com) on the way into 10.0.9.4.',
+      ],
       rules: ['a100 yes by www.contoso.com', 'a200 yes', 'default yes'],
     }));
 
@@ -98,6 +100,25 @@ describe('what a firewall makes of a name', () => {
       return explained.ok && explained.value.path.disposition;
     });
     expect(endings).toEqual(['reaches-internet', 'denied', 'undetermined', 'reaches-internet']);
+  });
+
+  it('is what an application rule would let pass, where that takes less than a network rule', () => {
+    const lines = [
+      'subnet v/data 10.0.2.0/24',
+      'nic b 10.0.2.4 in v/data',
+      'route r 10.0.2.0/24 10.0.9.4',
+      'zone corp.example v',
+      'record corp.example db 10.0.2.4',
+      'fwapp f 100 Allow 443 * > www.contoso.com',
+    ];
+    const stopped = blockersOf(compileCloud(cloudOf(...NET, ...lines), 1), {
+      ...questionFor(undefined),
+      destination: { kind: 'name', name: 'db.corp.example' },
+    });
+    const [first] = stopped.ok ? stopped.value.remedies : [];
+    expect(first?.map((change) => (change.kind === 'do' ? change.what : change.kind))).toEqual([
+      'allow db.corp.example by an application rule, if it is HTTP, HTTPS or SQL',
+    ]);
   });
 
   it('is no reason to change what is open by it', () => {

@@ -4,7 +4,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { idOf } from '../cloud/names.ts';
-import type { CloudQuestion } from '../cloud/predict-cloud.ts';
+import { networkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { Change } from './changes/changes.ts';
 import { MAX_SETS } from './combined.ts';
 import type { RuleReading } from '../explain/rules.ts';
@@ -59,10 +59,11 @@ function remediesByApplication(
   if (!beyond.ok) return [];
   const { remedies, isShut, isOpen } = beyond.value;
   if (isShut || (remedies.length === 0 && !isOpen)) return [];
+  const name = networkFor(network, question).asked?.name ?? 'the flow';
   const rules = firewalls.map((firewall): Change => ({
     kind: 'do',
     resource: idOf(network, network.firewalls.ids, firewall),
-    what: 'allow the flow by an application rule, if it is HTTP, HTTPS or SQL',
+    what: `allow ${name} by an application rule, if it is HTTP, HTTPS or SQL`,
   }));
   return (remedies.length === 0 ? [[]] : remedies).map((set) => [...rules, ...set]);
 }
