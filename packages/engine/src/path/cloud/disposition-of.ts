@@ -7,7 +7,7 @@ import { IS } from '../../network/cloud/places.ts';
 import { flagsAt, interfaceAt } from '../walk/place.ts';
 import { isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
-import { isOff } from '../issues/power-issue.ts';
+import { isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import { senderAnew } from '../walk/devices/firewall.ts';
 import { isDeniedAt, type WalkStep } from '../walk/step.ts';

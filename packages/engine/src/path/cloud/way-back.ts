@@ -7,7 +7,7 @@ import { IN_DOUBT } from './disposition-of.ts';
 import { askedWords } from '../issues/asked-words.ts';
 import { FILTERS, isUndetermined, type Filter } from '../issues/asked.ts';
 import { hiddenSender } from '../issues/hidden-sender.ts';
-import { isOff } from '../issues/power-issue.ts';
+import { isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../issues/route-issues.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import {

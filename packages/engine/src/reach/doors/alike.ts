@@ -2,7 +2,7 @@ import { MAPPED } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { addressEdges, type Span } from '../../path/explain/address-edges.ts';
-import { isOff } from '../../path/issues/power-issue.ts';
+import { isOff } from '../../path/issues/state-issues.ts';
 import { ownerOf } from '../../path/walk/equal-hops.ts';
 import { groupAt } from '../../path/walk/filters.ts';
 import { memberWith, networkInto, ownerIn } from '../../path/walk/onward.ts';

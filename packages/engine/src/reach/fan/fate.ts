@@ -1,5 +1,5 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isOff } from '../../path/issues/power-issue.ts';
+import { isOff } from '../../path/issues/state-issues.ts';
 import { NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { isAllow } from '../../rules/compile/rule-tables.ts';

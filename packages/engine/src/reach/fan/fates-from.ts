@@ -1,5 +1,5 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isOff } from '../../path/issues/power-issue.ts';
+import { isOff } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
