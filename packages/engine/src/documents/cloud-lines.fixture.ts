@@ -14,7 +14,7 @@ export { idOf, machineId };
  *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
- *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443
+ *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443    (`5000-6000>443`: source ports before them)
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
  *                                 VnetLocal, VirtualNetworkGateway)
  *     natgw g 20.5.5.5 20.5.5.6   (and `nat=g` at its subnet)
@@ -287,6 +287,7 @@ function rule(
     text.startsWith('asg:')
       ? { [`${name}ApplicationSecurityGroups`]: [reference('applicationSecurityGroups', text.slice(4))] }
       : { [`${name}AddressPrefixes`]: text.split(',') };
+  const [own, theirs] = ports.includes('>') ? ports.split('>') : ['*', ports];
   return {
     id: `${group}/securityRules/r${priority}`,
     name: `r${priority}`,
@@ -297,8 +298,8 @@ function rule(
       protocol,
       ...side('source', source),
       ...side('destination', destination),
-      sourcePortRange: '*',
-      destinationPortRanges: ports.split(','),
+      sourcePortRanges: own?.split(','),
+      destinationPortRanges: theirs?.split(','),
     },
   };
 }

@@ -105,6 +105,10 @@ export function packetOf({ protocol, source, destination, sourcePort, destinatio
   };
 }
 
+/** The source port of a packet that whoever translates it sends on from a port of its own choice. */
+export const portAnew = ({ sourcePort }: Pick<Packet, 'sourcePort'>): number =>
+  sourcePort === NO_PORT ? NO_PORT : ANY_EPHEMERAL;
+
 /** The packet, whose ends count as these members. Mostly they did already; and what is made for each hop is not spread. */
 export function withMembers(packet: Packet, sourceMember: number, destinationMember: number): Packet {
   if (packet.sourceMember === sourceMember && packet.destinationMember === destinationMember) return packet;

@@ -28,7 +28,7 @@ const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as co
 
 /**
  * `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`, by an address that somebody found
- * `a -> x.example@20.1.1.1:443`; `icmp a -> b:0`, `udp a -> b:53`, `a as 10.9.9.9 -> b:80`.
+ * `a -> x.example@20.1.1.1:443`; `icmp a -> b:0`, `udp a -> b:53`, `a:5000 -> b:80`, `a as 10.9.9.9 -> b:80`.
  */
 function pathFor(lines: string, question: string): Path {
   if (!tags.ok) throw new Error(tags.problem);
@@ -45,8 +45,8 @@ function pathFor(lines: string, question: string): Path {
       ]),
     ),
   });
-  const [, protocol, source = '', spoken, rest = ''] =
-    /^(?:(icmp|udp) )?(\S+)(?: as (\S+))? -> (.*)$/.exec(question) ?? [];
+  const [, protocol, source = '', sourcePort, spoken, rest = ''] =
+    /^(?:(icmp|udp) )?([^\s:]+)(?::(\d+))?(?: as (\S+))? -> (.*)$/.exec(question) ?? [];
   const sourceAddress = parseAddress(spoken ?? '');
   const at = rest.lastIndexOf(':');
   const [to, port] = [rest.slice(0, at), rest.slice(at + 1)];
@@ -61,6 +61,7 @@ function pathFor(lines: string, question: string): Path {
         : { kind: 'resource', id: machineId(to) },
     port: Number(port) as Port,
     ...(protocol === undefined ? {} : { protocol: protocol as 'icmp' | 'udp' }),
+    ...(sourcePort === undefined ? {} : { sourcePort: Number(sourcePort) as Port }),
     ...(sourceAddress.ok ? { sourceAddress: sourceAddress.value } : {}),
   });
   if (!predicted.ok) throw new Error(predicted.problem);

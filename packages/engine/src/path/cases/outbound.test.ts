@@ -184,6 +184,27 @@ const CASES: readonly Case[] = [
     'a -> 20.1.1.9:443',
     'undetermined by nat-gateway CONFIG_MISSING?',
   ],
+  [
+    'nat-gateway/nat-overview',
+    'a NAT gateway chooses the port that the destination sees',
+    'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;subnet v/app 10.0.1.0/24 nat=g;natgw g 20.5.5.5;subnet w/data 10.1.2.0/24 nsg=n;nic a 10.0.1.4 in v/app;nic b 10.1.2.4 in w/data pip=20.1.1.1;rule n 100 in Deny Tcp * > * 5000-6000>443;rule n 200 in Allow Tcp * > * 443',
+    'a:7000 -> 20.1.1.1:443',
+    'undetermined by nat-gateway 20.5.5.5 CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/ip-services/default-outbound-access',
+    'a public address of its own leaves the port as it is',
+    'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;subnet v/app 10.0.1.0/24;subnet w/data 10.1.2.0/24 nsg=n;nic a 10.0.1.4 in v/app pip=20.5.5.5;nic b 10.1.2.4 in w/data pip=20.1.1.1;rule n 100 in Deny Tcp * > * 5000-6000>443;rule n 200 in Allow Tcp * > * 443',
+    'a:7000 -> 20.1.1.1:443',
+    'delivered by public-address 20.5.5.5',
+  ],
+  [
+    'virtual-network/ip-services/default-outbound-access',
+    'which a rule may deny',
+    'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;subnet v/app 10.0.1.0/24;subnet w/data 10.1.2.0/24 nsg=n;nic a 10.0.1.4 in v/app pip=20.5.5.5;nic b 10.1.2.4 in w/data pip=20.1.1.1;rule n 100 in Deny Tcp * > * 5000-6000>443;rule n 200 in Allow Tcp * > * 443',
+    'a:5500 -> 20.1.1.1:443',
+    'denied by public-address 20.5.5.5 NSG_DENY_SUBNET',
+  ],
 ];
 
 describe('ways out to the internet, as the pages about them say', () => {

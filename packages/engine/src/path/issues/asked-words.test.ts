@@ -45,7 +45,7 @@ it.each([
     'a rule for some of the ports that answers may go to',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/data 10.0.2.0/24 rt=s;nic b 10.0.2.4 in v/data;route s 10.0.1.0/24 10.0.3.4;subnet v/fw 10.0.3.0/24;nic f 10.0.3.4 in v/fw forwards nsg=n;rule n 100 out Deny Tcp * > * 5000-6000',
     '10.0.2.4:80',
-    `Which source port the flow has is not in the question${behind}`,
+    `Which source port the flow has there is not known${behind}`,
     'Requests from 10.0.1.4 pass no appliance, answers pass 10.0.3.4: a stateful appliance drops what it sees half of.',
   ],
   [

@@ -56,7 +56,7 @@ function wordsOfAsked(network: CloudNetwork, filter: Filter, decided: number): A
   });
 }
 
-/** What is not known of a rule that would decide: its name or tag, or else only which source port the flow has. */
+/** What is not known of a rule that would decide: its name or tag, or else only which source port the flow has there. */
 function doubtAbout(network: CloudNetwork, rule: number, names: RuleNames): Pick<Issue, 'code' | 'sentence'> {
   const missing = missingName(network, rule, names);
   if (missing !== undefined) return { code: 'CONFIG_MISSING', sentence: missing };
@@ -64,7 +64,7 @@ function doubtAbout(network: CloudNetwork, rule: number, names: RuleNames): Pick
   return areSidesTold(network.rules, rule)
     ? {
         code: 'CONFIG_MISSING',
-        sentence: `Which source port the flow has is not in the question, and ${words}, which would decide, tells some from others.`,
+        sentence: `Which source port the flow has there is not known, and ${words}, which would decide, tells some from others.`,
       }
     : { code: 'SERVICE_TAG_UNKNOWN', sentence: `Whether ${words} matches is not known, and it would decide.` };
 }

@@ -1,8 +1,8 @@
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { At, Interface, Packet, Place } from './model.fixture.ts';
-import { addressLike, has, isOneMachine, isOwn } from './own.fixture.ts';
+import { addressLike, has, isFar, isOneMachine, isOwn } from './own.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
-import { isFar, type Walker, type Way } from './walk.fixture.ts';
+import type { Walker, Way } from './walk.fixture.ts';
 import { wayOut } from './way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 

@@ -1,4 +1,4 @@
-import type { At, Firewall, Interface, Place } from './model.fixture.ts';
+import type { At, Firewall, Frontend, Interface, Place, Subnet } from './model.fixture.ts';
 import { isIpv6, type Address } from './words.fixture.ts';
 
 /** One interface, or two of one machine. */
@@ -26,3 +26,7 @@ export const has = ({ owner }: At, address: Address): boolean =>
 /** A firewall's own address of the family of another one. */
 export const addressLike = ({ addresses }: Firewall, other: Address): Address =>
   addresses.find((each) => isIpv6(each) === isIpv6(other)) ?? other;
+
+/** A Basic internal one is not reached from another region. */
+export const isFar = ({ isBasic, isPublic, vnet }: Frontend, from: { readonly subnet: Subnet } | undefined): boolean =>
+  isBasic && !isPublic && vnet?.region !== from?.subnet.vnet.region;

@@ -1,18 +1,8 @@
-import type {
-  At,
-  Firewall,
-  Frontend,
-  Interface,
-  Listener,
-  Packet,
-  Place,
-  RequestGateway,
-  Subnet,
-} from './model.fixture.ts';
+import type { At, Firewall, Frontend, Interface, Listener, Packet, Place, RequestGateway } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
 import { apart, sendsAnew } from './senders.fixture.ts';
-import { addressLike, atOf, isOwn } from './own.fixture.ts';
-import { wayOut } from './way-out.fixture.ts';
+import { addressLike, atOf, isFar, isOwn } from './own.fixture.ts';
+import { keepsPort, wayOut } from './way-out.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
@@ -91,10 +81,6 @@ const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
 const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
-/** A Basic internal one is not reached from another region. */
-export const isFar = ({ isBasic, isPublic, vnet }: Frontend, from: { readonly subnet: Subnet } | undefined): boolean =>
-  isBasic && !isPublic && vnet?.region !== from?.subnet.vnet.region;
-
 /** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
 export function readWalk(interfaces: readonly Interface[], routes: Routes, filters: Filters) {
   /** Whoever gets flows of this kind from a load balancer. */
@@ -151,7 +137,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       return end('undetermined', [hop(), bare], says);
     const sends = at.kind === 'firewall' ? sendsAnew(at, packet, inboundSays[0]) : 'does not';
     const isSentAnew = at.kind === 'firewall' && sends === 'does' && !trail.isAnew;
-    const sent: Packet = isSentAnew ? { ...packet, source: 'hidden', hiddenAs: at.instances } : packet;
+    const sent: Packet = isSentAnew
+      ? { ...packet, source: 'hidden', hiddenAs: at.instances, sourcePort: undefined }
+      : packet;
     const sender = { passed: trail.passed.length, chosen: trail.chosen.length, packet };
     // What leaves for the internet has its address in any case.
     const left = (leaving?: string): Trail => ({
@@ -196,6 +184,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           ...packet,
           source: isTold ? (known ?? 'hidden') : 'hidden',
           hiddenAs: isTold ? all : undefined,
+          sourcePort: keepsPort(place, isSender, way) ? packet.sourcePort : undefined,
         };
         // How it left is told only of what came to somebody.
         return arrive(owner, seen, out, true).map((each) =>

@@ -35,3 +35,7 @@ export function wayOut(
   const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
   return { way: subnet.isPrivate || isBehind ? 'none' : 'default' };
 }
+
+/** Whoever shares an address with others chooses the port. */
+export const keepsPort = (place: Place, isSender: boolean, way: string): boolean =>
+  isSender && way === 'public-address' && 'configuration' in place;

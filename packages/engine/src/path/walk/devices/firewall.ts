@@ -1,6 +1,6 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { IS, PLACE } from '../../../network/cloud/places.ts';
-import type { Packet } from '../../../rules/packet.ts';
+import { portAnew, type Packet } from '../../../rules/packet.ts';
 import { COLUMN, endOfRules, firstRule, isAllow, segmentOf, STRIDE } from '../../../rules/compile/rule-tables.ts';
 import { NO_MATCH } from '../../../rules/decide.ts';
 import { MAYBE, NO, YES, type Match } from '../../../rules/match.ts';
@@ -59,6 +59,7 @@ export function sentBy({ firewalls, configurations }: CloudNetwork, firewall: nu
   return {
     ...packet,
     s3: (configurations.addresses[4 * lowest + 3] ?? 0) | 0,
+    sourcePort: portAnew(packet),
     sourceMember: NONE,
     isSourceHidden: true,
     hiddenIn: firewalls.instanceSets[firewall] ?? NONE,
