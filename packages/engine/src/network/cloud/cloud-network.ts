@@ -272,6 +272,8 @@ export type FirewallTable = {
   readonly networkRules: SharedU32;
   /** Sets: where packets keep the sender's address. */
   readonly privateRanges: SharedU32;
+  /** Texts of names that their rules are for, by these names as the rules write them. */
+  readonly names: IdIndex;
   /** Where rules lead, in the order in which they are asked; those of firewall `i` from `offsets[i]` on. */
   readonly translations: {
     readonly addresses: AddressColumn;

@@ -3,6 +3,7 @@ import { difference, spaceOf, type AddressSpace } from '../../address/address-sp
 import { hostPrefix } from '../../address/prefix.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { addressColumn } from '../../table/address-column.ts';
+import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { instancesIn } from '../balancing/instances-in.ts';
 import { NONE, type FirewallTable } from '../cloud/cloud-network.ts';
@@ -88,6 +89,7 @@ export function firewallColumns(
     ),
     instanceSets: sharedI32(instanceSets),
     networkRules: sharedU32(firewalls.map(({ networkRules }) => networkRules)),
+    names: namesIn(firewalls, texts),
     privateRanges: sharedU32(firewalls.map(({ privateRanges }) => sets.add(spaceOf(privateRanges)))),
     translations: {
       addresses: addressColumn(flat.map(({ address }) => address)),
@@ -96,6 +98,14 @@ export function firewallColumns(
       offsets: offsetsOf(firewalls.map(({ translations }) => translations)),
     },
   };
+}
+
+function namesIn(firewalls: EndSurroundings['firewalls'], texts: EndSurroundings['texts']): FirewallTable['names'] {
+  const names = new Set<number>();
+  for (const { filter } of firewalls)
+    for (const { destination } of filter.rules)
+      for (const term of destination.addresses) if (term.kind === 'name') names.add(texts.add(term.name));
+  return buildIdIndex(texts, [...names], [...names]);
 }
 
 /** The addresses of a subnet from the lowest to the highest one that nobody has. */

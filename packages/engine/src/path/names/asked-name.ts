@@ -1,8 +1,9 @@
 import { NONE, type AskedName, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { hostIn } from '../../rules/host-in.ts';
-import { decided, readName, type ReadName } from '../../rules/compile/name-terms.ts';
-import type { RuleTables, Term } from '../../rules/compile/rule-tables.ts';
+import { decideNames } from '../../rules/compile/name-terms.ts';
+import type { RuleTables } from '../../rules/compile/rule-tables.ts';
 import { copied } from '../remedies/supposed/columns.ts';
+import { valueOfId } from '../../table/id-index.ts';
 import { textAt } from '../../table/text-table.ts';
 
 /** The last one of each network: a question is asked several times. */
@@ -29,34 +30,34 @@ export const withoutAskedName = (network: CloudNetwork): CloudNetwork =>
     ? network
     : { ...network, asked: undefined, rules: { ...network.rules, terms: network.asked.terms } };
 
-function termsFor({ rules, texts }: CloudNetwork, asked: AskedName): RuleTables['terms'] {
+function termsFor(network: CloudNetwork, { name, proxy }: AskedName): RuleTables['terms'] {
+  const { rules, texts } = network;
   const terms = copied(rules.terms);
-  for (let at = 0; at < terms.length; at += 3) {
-    const term: Term = [terms[at] ?? 0, terms[at + 1] ?? 0, terms[at + 2] ?? 0];
-    const read = readName(term);
-    if (read === undefined || read.isMatching !== undefined) continue;
-    const isMatching = isFor(textAt(texts, read.text), read, asked);
-    if (isMatching !== undefined) terms.set(decided(term, isMatching), at);
-  }
+  const matching = matchingTexts(network, name);
+  decideNames(terms, (text, by, firewall) => {
+    switch (by) {
+      case 'request':
+        return matching.has(text);
+      case 'url':
+        // Which path a request asks for is in no flow.
+        return patternsFor(name).includes(hostIn(textAt(texts, text))) ? undefined : false;
+      case 'addresses':
+        // The firewall told the address itself, to whoever asked (a DNS proxy). Other names may have the same one.
+        return matching.has(text) && proxy === firewall ? true : undefined;
+      case 'found':
+        return undefined;
+    }
+  });
   return terms;
 }
 
-/** Undefined where no document tells. */
-function isFor(pattern: string, { by, firewall }: ReadName, { name, proxy }: AskedName): boolean | undefined {
-  switch (by) {
-    case 'request':
-      return isNamed(pattern, name);
-    case 'url':
-      // Which path a request asks for is in no flow.
-      return isNamed(hostIn(pattern), name) ? undefined : false;
-    case 'addresses':
-      // The firewall told the address itself, to whoever asked (a DNS proxy). Other names may have the same one.
-      return pattern === name && proxy === firewall ? true : undefined;
-    case 'found':
-      return undefined;
-  }
+/** Of the names in rules those that hold this one. */
+function matchingTexts({ firewalls: { names }, texts }: CloudNetwork, name: string): ReadonlySet<number> {
+  return new Set(patternsFor(name).map((pattern) => valueOfId(names, texts, pattern)));
 }
 
-/** An asterisk stands for anything that comes before the rest ("Azure Firewall FAQ", wildcards). */
-const isNamed = (pattern: string, name: string): boolean =>
-  pattern.startsWith('*') ? name.endsWith(pattern.slice(1)) : name === pattern;
+/** The name itself, and with an asterisk for anything that comes before the rest ("Azure Firewall FAQ", wildcards). */
+const patternsFor = (name: string): readonly string[] => [
+  name,
+  ...Array.from(name, (_, index) => `*${name.slice(index)}`),
+];

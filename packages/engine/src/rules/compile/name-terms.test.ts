@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { addressSetsBuilder } from '../../table/address-sets.ts';
+import { sharedI32 } from '../../table/shared-arrays.ts';
 import { textAt, textTableBuilder } from '../../table/text-table.ts';
 import { ANY_PORT, ANYONE, type NameTerm, type SecurityRule } from '../security-rule.ts';
-import { decided, hasName, readName } from './name-terms.ts';
+import { decideNames, hasName, readName } from './name-terms.ts';
 import { membershipColumns, rulesBuilder } from './rules-builder.ts';
-import type { Term } from './rule-tables.ts';
+import { SIDE, type Term } from './rule-tables.ts';
 
 const NAMES: readonly NameTerm[] = [
   { kind: 'name', name: 'www.contoso.com', by: 'request' },
@@ -47,11 +48,17 @@ it('names of rules are there again where their texts have moved', () => {
   expect(read(others)).toEqual(before);
 });
 
-it('a name that is decided is still told where it matches', () => {
-  const term: Term = [6, 12, 0];
-  expect([hasName(term), readName(decided(term, true)), readName(decided(term, false))]).toEqual([
+it('a name that is decided is still told, and where it is not nothing changes', () => {
+  const open: Term = [SIDE.unknown, 12, 0];
+  const terms = sharedI32([...open, ...open, ...open, SIDE.any, 0, 0]);
+  const answers = [true, false, undefined];
+  decideNames(terms, () => answers.shift());
+  const read = [0, 3, 6, 9].map((at) => readName([terms[at] ?? 0, terms[at + 1] ?? 0, terms[at + 2] ?? 0]));
+  expect([hasName(open), ...read]).toEqual([
     true,
     { text: 11, isMatching: true, by: 'request', firewall: 0 },
     { text: 11, isMatching: false, by: 'found', firewall: 0 },
+    { text: 11, isMatching: undefined, by: 'request', firewall: 0 },
+    undefined,
   ]);
 });

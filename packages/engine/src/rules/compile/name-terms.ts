@@ -1,5 +1,5 @@
 import { NAME_MATCHES, type NameMatch, type NameTerm } from '../security-rule.ts';
-import { SIDE, type Term } from './rule-tables.ts';
+import { SIDE, type RuleTables, type Term } from './rule-tables.ts';
 
 /*
  * A name as a term, always among those of a list, so that it can be known for one question without another row. Whether it matches
@@ -40,14 +40,33 @@ export function readName(term: Term): ReadName | undefined {
   const text = textOf(term) - 1;
   if (text < 0) return undefined;
   if (kind === SIDE.applicationGroup) return { text, isMatching: false, by: 'found', firewall: 0 };
-  const by = NAME_MATCHES[other & ((1 << FIREWALL_SHIFT) - 1)] ?? 'request';
-  return { text, isMatching: kind === SIDE.any ? true : undefined, by, firewall: other >> FIREWALL_SHIFT };
+  return {
+    text,
+    isMatching: kind === SIDE.any ? true : undefined,
+    by: matchIn(other),
+    firewall: other >> FIREWALL_SHIFT,
+  };
 }
 
-/** The same where somebody asks for a name. */
-export function decided([, one, other]: Term, isMatching: boolean): Term {
-  return isMatching ? [SIDE.any, one, other] : nobody(one);
+/** Writes what is known where somebody asks for a name into terms. `isFor`: by a text; undefined where nobody knows. */
+export function decideNames(
+  terms: RuleTables['terms'],
+  isFor: (text: number, by: NameMatch, firewall: number) => boolean | undefined,
+): void {
+  for (let at = 0; at < terms.length; at += 3) {
+    const text = terms[at + 1] ?? 0;
+    if (terms[at] !== SIDE.unknown || text === 0) continue;
+    const other = terms[at + 2] ?? 0;
+    const isMatching = isFor(text - 1, matchIn(other), other >> FIREWALL_SHIFT);
+    if (isMatching === true) terms[at] = SIDE.any;
+    if (isMatching !== false) continue;
+    terms[at] = SIDE.applicationGroup;
+    terms[at + 1] = NO_GROUP;
+    terms[at + 2] = text;
+  }
 }
+
+const matchIn = (other: number): NameMatch => NAME_MATCHES[other & ((1 << FIREWALL_SHIFT) - 1)] ?? 'request';
 
 /** The same term where texts have other numbers. */
 export function withText(term: Term, moved: (text: number) => number): Term {
