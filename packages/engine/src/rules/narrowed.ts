@@ -3,7 +3,7 @@ import type { AddressSets } from '../table/address-sets.ts';
 import { certain, matchDestinationPort, matchSide, matchSideOf, matchSourcePort, unmatched } from './decide.ts';
 import { MAYBE, NO, YES, type Match } from './match.ts';
 import type { Packet } from './packet.ts';
-import { sideEdges } from './side-edges.ts';
+import { eachSideEdge, type Span } from './side-edges.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** The end of a flow that is another one with every packet. */
@@ -17,6 +17,9 @@ export type NarrowedRules = {
   asksMembers(segment: number, packet: Packet): boolean;
 };
 
+/** The first address is one of its edges, too. */
+const WHOLE: Span = { from: -1, to: 2 ** 32 - 1 };
+
 /**
  * Answers as `decide` does, for packets of IPv4 that have all in common but one end's address and membership, and none of which
  * is for the platform. Of each segment that is asked, the rules that the common part lets match are written down once, up to
@@ -24,6 +27,7 @@ export type NarrowedRules = {
  */
 export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: VariedEnd): NarrowedRules {
   const entries = growingI32();
+  const tables = { rules, sets };
   const isSourceVaried = varied === 'source';
   const count = rules.segments.length / SEGMENT.stride;
   /** Where the entries of each segment begin, plus 1; and where they end. */
@@ -41,9 +45,10 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
   const edges: NarrowedRules['edges'] = (segment, packet, virtualNetwork, internet) => {
     if (starts[segment] === 0) narrow(segment, packet);
     const found: number[] = [];
+    const [tags, push] = [{ virtualNetwork, internet }, (edge: number) => void found.push(edge)];
     for (let at = (starts[segment] ?? 0) - 1; at < (ends[segment] ?? 0); at += ENTRY.stride) {
       const [bits = 0, one = 0, other = 0] = entries.column.subarray(at + ENTRY.bits, at + ENTRY.stride);
-      for (const edge of sideEdges(rules, sets, bits & KIND, one, other, virtualNetwork, internet)) found.push(edge);
+      eachSideEdge(tables, [bits & KIND, one, other], tags, WHOLE, push);
     }
     return found;
   };

@@ -1,33 +1,70 @@
 import type { AddressSets } from '../table/address-sets.ts';
 import { SIDE, type RuleTables } from './compile/rule-tables.ts';
 
+/** IPv4 addresses from the first one to the last one, as numbers. */
+export type Span = { readonly from: number; readonly to: number };
+export const EVERY_ADDRESS: Span = { from: 0, to: 2 ** 32 - 1 };
+
+/** What `decide` takes the tags for: numbers of sets. */
+type Tags = { readonly virtualNetwork: number; readonly internet: number };
+
 /**
- * Where IPv4 addresses begin or cease to be on a side of a rule, as its kind and its two numbers; `virtualNetwork` and `internet` are
- * what `decide` takes them for.
+ * Visits where IPv4 addresses of a span, behind its first one, begin or cease to be on a side of a rule, as its kind and its two
+ * numbers. Rules are many, and most name nothing of a narrow span.
  */
-export function* sideEdges(
-  rules: RuleTables,
-  sets: AddressSets,
-  kind: number,
-  one: number,
-  other: number,
-  virtualNetwork: number,
-  internet: number,
-): Iterable<number> {
-  if (kind === SIDE.set) yield* setEdges(sets, one);
-  if (kind === SIDE.virtualNetwork) yield* setEdges(sets, virtualNetwork);
-  if (kind === SIDE.internet) yield* setEdges(sets, internet);
-  if (kind === SIDE.prefix4) {
-    yield one >>> 0;
-    const end = (one >>> 0) + (~other >>> 0) + 1;
-    if (end < 2 ** 32) yield end;
-  }
-  if (kind === SIDE.terms)
-    for (let at = 3 * one; at < 3 * other; at += 3) {
-      const [termKind = 0, first = 0, second = 0] = rules.terms.subarray(at, at + 3);
-      yield* sideEdges(rules, sets, termKind, first, second, virtualNetwork, internet);
+export function eachSideEdge(
+  tables: { readonly rules: RuleTables; readonly sets: AddressSets },
+  [kind, one, other]: readonly [kind: number, one: number, other: number],
+  tags: Tags,
+  { from, to }: Span,
+  visit: (edge: number) => void,
+): void {
+  switch (kind) {
+    case SIDE.set:
+      return eachSetEdge(tables.sets, one, from, to, visit);
+    case SIDE.virtualNetwork:
+      return eachSetEdge(tables.sets, tags.virtualNetwork, from, to, visit);
+    case SIDE.internet:
+      return eachSetEdge(tables.sets, tags.internet, from, to, visit);
+    case SIDE.prefix4: {
+      const start = one >>> 0;
+      const end = start + (~other >>> 0) + 1;
+      if (start > from && start <= to) visit(start);
+      if (end > from && end <= to) visit(end);
+      return undefined;
     }
+    case SIDE.terms: {
+      const { terms } = tables.rules;
+      for (let at = 3 * one; at < 3 * other; at += 3)
+        eachSideEdge(tables, [terms[at] ?? 0, terms[at + 1] ?? 0, terms[at + 2] ?? 0], tags, { from, to }, visit);
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
-const setEdges = ({ edges4, offsets4 }: AddressSets, set: number): Iterable<number> =>
-  edges4.subarray(offsets4[set], offsets4[set + 1]);
+function eachSetEdge(
+  { edges4, offsets4 }: AddressSets,
+  set: number,
+  from: number,
+  to: number,
+  visit: (edge: number) => void,
+): void {
+  const end = offsets4[set + 1] ?? 0;
+  for (let at = firstBehind(edges4, offsets4[set] ?? 0, end, from); at < end; at += 1) {
+    const edge = edges4[at] ?? 0;
+    if (edge > to) return;
+    visit(edge);
+  }
+}
+
+/** Of ascending numbers from `low` up to `high`, where the first one is that is greater. */
+function firstBehind(column: AddressSets['edges4'], low: number, high: number, than: number): number {
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((column[middle] ?? 0) > than) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,7 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
-import { sideEdges } from '../../rules/side-edges.ts';
+import { eachSideEdge, EVERY_ADDRESS, type Span } from '../../rules/side-edges.ts';
 import { groupAt } from './rules.ts';
 import { tagsAt } from '../walk/place.ts';
 
@@ -10,20 +10,24 @@ export const LEVELS = ['virtual-network', 'subnet', 'interface', 'firewall'] as 
 export const sourceEdges = (network: CloudNetwork, configuration: number): ReadonlySet<number> =>
   addressEdges(network, configuration, 'inbound', 'source');
 
-/** IPv4 addresses from the first one to the last one, as numbers. */
-export type Span = { readonly from: number; readonly to: number };
-const ALL: Span = { from: 0, to: 2 ** 32 - 1 };
-
 /** Where IPv4 addresses on one side begin to mean something else to the rules at a configuration; always with the first. */
 export function addressEdges(
   network: CloudNetwork,
   configuration: number,
   direction: Direction,
   side: 'source' | 'destination',
-  span = ALL,
+  span = EVERY_ADDRESS,
 ): ReadonlySet<number> {
   const subnet = network.configurations.subnets[configuration] ?? -1;
-  return edgesOf(network, subnet, rowsAt(network, [configuration], [direction]), side, span);
+  const { edges, addRule } = collecting(network, subnet, side, span);
+  for (const level of LEVELS) {
+    const group = groupAt(network, { configuration, level, direction });
+    if (group < 0) continue;
+    const segment = segmentOf(group, direction);
+    const end = endOfRules(network.rules, segment);
+    for (let row = firstRule(network.rules, segment); row < end; row += 1) addRule(row);
+  }
+  return edges;
 }
 
 /** The same for rules by their rows, which are asked in a subnet. */
@@ -32,28 +36,29 @@ export function edgesOf(
   subnet: number,
   rows: Iterable<number>,
   side: 'source' | 'destination',
-  span = ALL,
 ): ReadonlySet<number> {
-  const { rules, sets } = network;
+  const { edges, addRule } = collecting(network, subnet, side, EVERY_ADDRESS);
+  for (const row of rows) addRule(row);
+  return edges;
+}
+
+/** Collects the edges of rules, by their rows. */
+function collecting(network: CloudNetwork, subnet: number, side: 'source' | 'destination', span: Span) {
+  const { rules } = network;
   const edges = new Set<number>([span.from]);
-  const add = (edge: number) => {
-    if (edge > span.from && edge <= span.to) edges.add(edge);
-  };
-  const { virtualNetwork, internet } = tagsAt(network, subnet);
-  const addSide = (kind: number, one: number, other: number) => {
-    for (const edge of sideEdges(rules, sets, kind, one, other, virtualNetwork, internet)) add(edge);
-  };
+  const tags = tagsAt(network, subnet);
+  const visit = (edge: number) => void edges.add(edge);
   // Whoever asks looks at the internet, too, whether a rule names it or not.
-  addSide(SIDE.virtualNetwork, 0, 0);
-  addSide(SIDE.internet, 0, 0);
+  for (const kind of [SIDE.virtualNetwork, SIDE.internet]) eachSideEdge(network, [kind, 0, 0], tags, span, visit);
   const [shift, column] =
     side === 'source' ? [HEAD.sourceShift, COLUMN.source] : [HEAD.destinationShift, COLUMN.destination];
-  for (const row of rows) {
+  const addRule = (row: number) => {
     const at = row * STRIDE;
     const kind = ((rules.rows[at] ?? 0) >>> shift) & 7;
-    addSide(kind, rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0);
-  }
-  return edges;
+    if (kind === SIDE.any || kind === SIDE.virtualNetwork || kind === SIDE.internet) return;
+    eachSideEdge(network, [kind, rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0], tags, span, visit);
+  };
+  return { edges, addRule };
 }
 
 /** Every rule of the groups at these configurations. */

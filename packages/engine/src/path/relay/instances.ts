@@ -1,7 +1,8 @@
 import { ipv4Of, MAPPED, type Address } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
-import { addressEdges, type Span } from '../explain/address-edges.ts';
+import { addressEdges } from '../explain/address-edges.ts';
+import type { Span } from '../../rules/side-edges.ts';
 import { ownerIn } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import { answersTo } from '../walk/packets/packet-at.ts';

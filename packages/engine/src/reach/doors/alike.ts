@@ -1,7 +1,7 @@
 import { MAPPED } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
-import { addressEdges, type Span } from '../../path/explain/address-edges.ts';
+import { addressEdges } from '../../path/explain/address-edges.ts';
 import { isOff } from '../../path/issues/state-issues.ts';
 import { ownerOf } from '../../path/walk/equal-hops.ts';
 import { groupAt } from '../../path/walk/filters.ts';
@@ -13,6 +13,7 @@ import type { WalkStep } from '../../path/walk/step.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
+import type { Span } from '../../rules/side-edges.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { routeEdges } from '../sweep/hops.ts';
 import { isOwner } from '../sweep/attachment.ts';
