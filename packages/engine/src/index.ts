@@ -44,6 +44,7 @@ export { compileCloud } from './network/cloud/compile-cloud.ts';
 export { openCloud, type CloudSurroundings, type OpenCloud } from './network/cloud/open-cloud.ts';
 export { readServiceTags, type ServiceTag, type ServiceTags } from './rules/service-tags.ts';
 export type { CloudNetwork } from './network/cloud/cloud-network.ts';
+export { equalsIn } from './network/routes/route-rows.ts';
 export type { FilterStep, HopPlace, Path, PathDisposition, PathHop, RouteWords } from './path/path.ts';
 export { addressesOf, predictCloud, type CloudPrediction, type CloudQuestion } from './path/cloud/predict-cloud.ts';
 export { outcomeOf, type PathOutcome } from './path/outcome.ts';

@@ -26,6 +26,13 @@ export const viaOf = ({ rows }: Routes, route: number): number | undefined => ro
 /** None of no route. */
 export const equalsOf = ({ rows }: Routes, route: number): number => rows[ROUTE.stride * route + ROUTE.equals] ?? 0;
 
+/** How many next hops there are beside the first ones of their routes. */
+export function equalsIn({ rows }: Routes): number {
+  let count = 0;
+  for (let at = ROUTE.equals; at < rows.length; at += ROUTE.stride) if ((rows[at] ?? 0) > 0) count += 1;
+  return count;
+}
+
 export const tableOf = ({ rows }: Routes, route: number): number | undefined =>
   rows[ROUTE.stride * route + ROUTE.table];
 

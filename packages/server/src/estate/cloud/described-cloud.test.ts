@@ -289,6 +289,34 @@ test('who reaches a port of a network with doors, and what opens a way, is asked
   expect(started).toBe(2);
 });
 
+test('what opens a way is asked of a thread where a route has several next hops', async () => {
+  const estate = await openExample();
+  const [one, other] = ofType(estate, 'networkInterfaces');
+  let started = 0;
+  const count = (await openCloudOf(estate, Number.POSITIVE_INFINITY)).now().configurations.interfaces.length;
+  const startThread = () => {
+    started += 1;
+    return startEngineThread();
+  };
+  const limits = { characters: Number.POSITIVE_INFINITY, configurations: count };
+  const cloud = await describedCloud(estate, {}, limits, { startThread, report: () => undefined, now: () => 0 });
+  ends.push(() => cloud.close());
+  const destination = { kind: 'resource', id: other?.id ?? '' } as const;
+  const question = { kind: 'explain', flow: { source: one?.id ?? '', destination, port: 80 as Port } } as const;
+  const before = bodyOf(await cloud.ask(question));
+  expect(started).toBe(0);
+  const id = one?.id.replace(/networkInterfaces.*/, 'routeTables/several') as ResourceId;
+  const nextHop = { nextHopIpAddresses: ['10.1.2.4', '10.1.2.5'] };
+  const route = { addressPrefix: '192.168.0.0/16', nextHopType: 'VirtualApplianceEcmp', nextHop };
+  const routes = [{ id: `${id}/routes/r`, name: 'r', properties: route }];
+  await estate.put(
+    { id, name: 'several', type: 'Microsoft.Network/routeTables', location: 'westus', properties: { routes } },
+    'test',
+  );
+  expect(bodyOf(await cloud.ask(question))).toEqual(before);
+  expect(started).toBe(1);
+});
+
 function loadBalancer(behind: string): ArmDocument {
   const id = `${behind.replace(/networkInterfaces\/.*/, 'loadBalancers')}/l` as ResourceId;
   const frontend = { id: `${id}/frontendIPConfigurations/f` };

@@ -1,4 +1,4 @@
-import type { CloudNetwork, CloudSurroundings } from '@hopscope/engine';
+import { equalsIn, type CloudNetwork, type CloudSurroundings } from '@hopscope/engine';
 
 import type { Estate } from '../estate.ts';
 import { answer } from './answers/answer.ts';
@@ -94,12 +94,12 @@ export async function describedCloud(
 /** What may take seconds has a thread of its own, so that nobody waits for it who asks about one flow. */
 const isOfAll = ({ kind }: Question): boolean => kind === 'reachers' || kind === 'reached' || kind === 'lint';
 
-/** Who reaches a port is asked of every address, and once more for each backend that somebody else may hand the flow to; as is what opens a way. */
+/** Who reaches a port is asked of every address, and once more for each backend or next hop that the flow may go by instead; as is what opens a way. */
 function askedBy(network: CloudNetwork, { kind }: Question): number {
-  const { configurations, listeners, firewalls, applicationGateways } = network;
+  const { configurations, listeners, firewalls, applicationGateways, routes } = network;
   const addresses = configurations.interfaces.length;
   if (kind !== 'reachers' && kind !== 'explain') return addresses;
   const doors =
     listeners.backends.length + firewalls.translations.ports.length + applicationGateways.targets.configurations.length;
-  return addresses * (1 + doors);
+  return addresses * (1 + doors + equalsIn(routes));
 }
