@@ -189,13 +189,16 @@ test('a network in threads goes on by other threads when its own have ended', as
   expect([threads.length, reports]).toEqual([4, []]);
 });
 
-test('a question that the engine fails at ends nothing', async () => {
+test('a question that the engine fails at ends nothing, and says where it failed', async () => {
   const estate = await openExample();
   const { cloud, threads } = await openWatched(estate);
   const [source, destination] = ofType(estate, 'networkInterfaces').map(({ id }) => id);
   const question = { kind: 'ports', source: source ?? '', destination: destination ?? '' } as const;
   const unreadable = { ...question, source: undefined as unknown as string };
-  await expect(cloud.ask(unreadable)).rejects.toThrow('The engine has no answer');
+  await expect(cloud.ask(unreadable)).rejects.toMatchObject({
+    message: expect.stringContaining('The engine has no answer: TypeError'),
+    cause: { stack: expect.stringContaining('ports-between.ts') },
+  });
   expect(await cloud.ask(question)).toMatchObject({ ok: true });
   expect(threads.length).toBe(2);
 });

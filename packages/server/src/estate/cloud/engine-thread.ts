@@ -25,11 +25,11 @@ export function startEngineThread(): EngineThread {
   };
   worker.on('error', (cause) => end(new Error(`The engine's thread has stopped: ${cause.message}.`, { cause })));
   worker.on('exit', () => end(new Error("The engine's thread is closed.")));
-  worker.on('message', ([id, answer, problem]: readonly [number, unknown, string?]) => {
+  worker.on('message', ([id, answer, problem]: readonly [number, unknown, Error?]) => {
     const asked = waiting.get(id);
     waiting.delete(id);
     if (problem === undefined) asked?.resolve(answer);
-    else asked?.reject(new Error(`The engine has no answer: ${problem}.`));
+    else asked?.reject(new Error(`The engine has no answer: ${String(problem)}.`, { cause: problem }));
   });
   // Nobody waits for a network that nobody asks about any more.
   worker.unref();

@@ -38,7 +38,8 @@ async function tell(id: number, { network: given, question }: QuestionAsked): Pr
     const told = network && (await answer(network, question));
     port?.postMessage([id, told], told?.ok === true ? [told.value.buffer] : []);
   } catch (error) {
-    port?.postMessage([id, undefined, String(error)]);
+    // With its stack, for the log.
+    port?.postMessage([id, undefined, error instanceof Error ? error : new Error(String(error))]);
   }
 }
 
