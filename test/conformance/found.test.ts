@@ -230,6 +230,12 @@ const SEVERAL: readonly Case[] = [
     'out n; route 10.0.1.0/24 r/10-0-1-0-24; in o; no answer comes back | out n; route 10.0.1.0/24 r/10-0-1-0-24; in o; refused; (or lost on the way back)',
   ],
   [
+    'answers to what came by the only next hop of its route may come by another one of theirs, which nobody is',
+    HOPS.map((line) => (line.startsWith('route r ') ? 'route r 10.0.2.0/24 10.0.3.4' : line)),
+    'a 10.0.1.4:20000 -> 10.0.2.4:80',
+    'out a; route 10.0.2.0/24 r/10-0-2-0-24; in f; out f; route 10.0.0.0/16 System Route; in b; no answer comes back | out a; route 10.0.2.0/24 r/10-0-2-0-24; in f; out f; route 10.0.0.0/16 System Route; in b; connected',
+  ],
+  [
     'by IPv6 as by IPv4',
     [...HOPS_OF_SIX, 'nic g v/f fd00:0:0:3::5 forwards stateful'],
     'a fd00:0:0:1::4:20000 -> fd00:0:0:2::4:80',

@@ -54,15 +54,13 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const { issues = [] } = path.hops.at(-1) ?? hop;
     const has = (...codes: readonly Issue['code'][]) => issues.some(({ code }) => codes.includes(code));
     const isAnswered = stop === ENDS.connected || stop === ENDS.refused;
-    // It passed nobody by whom answers could be taken to come back.
-    const isDirect = steps.filter((step) => step.startsWith('out ')).length === 1;
     const error = errorAt(hop, stop, flow, listeners);
     const isError = error !== undefined || (stop === ENDS.refused && flow.protocol === 'udp');
     return {
       steps,
       end: error === undefined ? stop : error === 'lost' ? ENDS.noAnswer : ENDS.refused,
       mayBeLost:
-        (listeners.isStateful && (has('ASYMMETRIC_ROUTE') || (isDirect && has('ASSUMPTION_MADE')))) ||
+        (listeners.isStateful && has('ASYMMETRIC_ROUTE')) ||
         (isError && (error === undefined ? isUnsure(flow, listeners) : error === 'either')) ||
         (isError && listeners.isStateful && (listeners.hasSeveralHops || has('RETURN_FILTERED'))),
       isError,

@@ -32,7 +32,8 @@ import { waysBack } from './way-back.ts';
 
 /**
  * A walk in words: one path, or several that end differently, where answers have several ways. At each hop the issues of
- * the way in come first, then its own, then those of the way out, routes before rules, as Azure lists them.
+ * the way in come first, then its own, then those of the way out, routes before rules, as Azure lists them. Of those that
+ * arrive one is told that passes somebody else than the request did, if any does.
  *
  * `expected`: the row of the IP configuration that was asked for, or `NONE`.
  */
@@ -41,12 +42,19 @@ export function pathsOf(network: CloudNetwork, walked: Walk, flow: Flow, expecte
   const path = pathOf(network, walked, flow, expected, back);
   if (others.length === 0) return [path];
   const byEnding = new Map([[path.disposition, path]]);
+  let isTold = path.disposition === 'delivered' && isHalfSeen(back);
   for (const other of others) {
     const each = pathOf(network, walked, flow, expected, other);
-    if (!byEnding.has(each.disposition)) byEnding.set(each.disposition, each);
+    const isWorse = each.disposition === 'delivered' && isHalfSeen(other) && !isTold;
+    if (isWorse || !byEnding.has(each.disposition)) byEnding.set(each.disposition, each);
+    isTold ||= isWorse;
   }
-  return [path, ...[...byEnding.values()].slice(1)];
+  const [one = path, ...more] = byEnding.values();
+  return [one, ...more];
 }
+
+/** Might an appliance that keeps state drop answers that come this way? */
+const isHalfSeen = (back: readonly Issue[]): boolean => back.some(({ code }) => code === 'ASYMMETRIC_ROUTE');
 
 function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: number, back: readonly Issue[]): Path {
   const isArrived = isShown(network, walked, flow);

@@ -15,7 +15,7 @@ const SOMEBODY6 = numberOf('2001:db8:ffff::1');
 
 /** Whether answers find their way, for each way that they have: by the routes of whoever sends them on, past groups that remember the request. */
 export function readBack(interfaces: readonly Interface[], routes: Routes, filters: Filters, walker: Walker) {
-  const backTo = ({ arrived, passed, chosen }: Way): readonly Back[] => {
+  const backTo = ({ arrived, passed, led, chosen }: Way): readonly Back[] => {
     if (
       arrived === undefined ||
       (arrived.at.owner.kind === 'interface' && arrived.at.owner.endpoint !== undefined) ||
@@ -109,11 +109,15 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return [arrive(ownerIn(route.into), trail)];
       const near = (hop: Address) =>
         isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(place.owner.subnet.vnet, hop) : undefined;
-      // By the one that the request passed, if that is among them: its sender and its receiver sent nothing on.
+      // By the one that the request passed, if a route to the same ones led it there: its sender and its receiver sent nothing on.
       const senders = passed.slice(1).filter((each) => each !== receiver.owner);
-      const isPassed = (owner: Owner['owner'] | undefined) =>
-        owner !== undefined && (senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner));
       const hops = route.hops ?? [];
+      const isAlike = (among: readonly Address[]) =>
+        among.every((hop) => hops.includes(hop)) && hops.every((hop) => among.includes(hop));
+      const isPassed = (owner: Owner['owner'] | undefined) =>
+        owner !== undefined &&
+        led.some(({ to, among }) => to === owner && isAlike(among)) &&
+        (senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner));
       const again = hops.length > 1 ? hops.find((hop) => isPassed(near(hop)?.owner)) : undefined;
       return (again === undefined ? hops : [again]).flatMap((hop) => through(hop, near(hop), trail, place.owner));
     };

@@ -1,5 +1,5 @@
-import type { At, Firewall, Frontend, Interface, Place, Subnet } from './model.fixture.ts';
-import { isIpv6, type Address } from './words.fixture.ts';
+import type { At, Firewall, Frontend, Interface, Packet, Place, Subnet } from './model.fixture.ts';
+import { HOST, isIpv6, type Address } from './words.fixture.ts';
 
 /** One interface, or two of one machine. */
 export const isOneMachine = (one: Interface, other: Interface): boolean =>
@@ -30,3 +30,9 @@ export const addressLike = ({ addresses }: Firewall, other: Address): Address =>
 /** A Basic internal one is not reached from another region. */
 export const isFar = ({ isBasic, isPublic, vnet }: Frontend, from: { readonly subnet: Subnet } | undefined): boolean =>
   isBasic && !isPublic && vnet?.region !== from?.subnet.vnet.region;
+
+/** What Azure's pages say that is always there: names, health and agents at the host, metadata. */
+export const isServed = ({ protocol, destination, port = 0 }: Packet) =>
+  protocol === 'tcp'
+    ? (destination === HOST ? [53, 80, 8037, 32_526] : [80]).includes(port)
+    : protocol === 'udp' && destination === HOST && port === 53;

@@ -1,7 +1,7 @@
 import type { At, Firewall, Frontend, Interface, Listener, Packet, Place, RequestGateway } from './model.fixture.ts';
 import type { Filters, Verdict } from './filters.fixture.ts';
 import { apart, sendsAnew } from './senders.fixture.ts';
-import { addressLike, atOf, isFar, isOwn } from './own.fixture.ts';
+import { addressLike, atOf, isFar, isOwn, isServed } from './own.fixture.ts';
 import { keepsPort, wayOut } from './way-out.fixture.ts';
 import type { Owner, Route, Routes } from './routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
@@ -29,6 +29,8 @@ export type Way = {
     /** As a load balancer got it, where there was one, or a gateway. */
     readonly asked?: Packet;
   };
+  /** Whom routes with several next hops led to, and all of these. */
+  readonly led: readonly { readonly to: Owner['owner']; readonly among: readonly Address[] }[];
   /** Who was chosen by each load balancer. */
   readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
   /** A firewall may have sent it on under its own address, and nobody knows what is seen behind it. */
@@ -57,12 +59,6 @@ export type Way = {
   readonly isUntold: boolean;
 };
 export type Trail = Omit<Way, 'end' | 'arrived'>;
-
-/** What Azure's pages say that is always there: names, health and agents at the host, metadata. */
-const isServed = ({ protocol, destination, port = 0 }: Packet) =>
-  protocol === 'tcp'
-    ? (destination === HOST ? [53, 80, 8037, 32_526] : [80]).includes(port)
-    : protocol === 'udp' && destination === HOST && port === 53;
 
 /** `packet`: what it sends, or gets. */
 const addressAt = (place: Place, { source, destination }: Packet): Address => {
@@ -209,9 +205,14 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       case 'VirtualAppliance':
         return through(place, route.hops?.[0], sent, left());
       case 'VirtualApplianceEcmp':
-        return (route.hops ?? []).flatMap((hop, _, { length }) =>
-          through(place, hop, sent, { ...left(), isChosen: trail.isChosen || length > 1 }),
-        );
+        return (route.hops ?? []).flatMap((hop, _, among) => {
+          const to = routes.ownerNear(place.owner.subnet.vnet, hop)?.owner;
+          return through(place, hop, sent, {
+            ...left(),
+            isChosen: trail.isChosen || among.length > 1,
+            led: to === undefined ? trail.led : [...trail.led, { to, among }],
+          });
+        });
       default:
         return arriveIn(route.into, sent, left(), hop(), bare, says, trail);
     }
@@ -375,6 +376,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         verdicts: [],
         passed: [start.owner],
         blockers: isAt(start) ? offAt(start) : [],
+        led: [],
         chosen: [],
         isAnew: false,
         anew: [],

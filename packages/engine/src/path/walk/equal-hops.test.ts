@@ -100,6 +100,26 @@ describe('a route to several appliances', () => {
       'a -> h:22',
     ],
     [
+      'may take answers by another than the only one by which requests go, and nobody is that',
+      ['route r 10.0.2.0/24 10.0.3.4', BACK, GOOD],
+      'partly-delivered RETURN_NO_ROUTE ROUTE_HOPS_DIFFER?',
+    ],
+    [
+      'may take answers by another than those of which requests go by one',
+      [TO, 'route s 10.0.1.0/24 10.0.3.4,10.0.3.5,10.0.3.6', GOOD, OTHER],
+      'partly-delivered ROUTE_HOPS_DIFFER? RETURN_NO_ROUTE',
+    ],
+    [
+      'may take answers by another than the only one by which requests go, which sees half of it',
+      ['route r 10.0.2.0/24 10.0.3.4', BACK, GOOD, OTHER],
+      'delivered ASYMMETRIC_ROUTE?',
+    ],
+    [
+      'takes answers the same way in whichever order its next hops stand',
+      [TO, 'route s 10.0.1.0/24 10.0.3.5,10.0.3.4', GOOD, OTHER],
+      'delivered ASSUMPTION_MADE?',
+    ],
+    [
       'may lead answers of who has a floating address back to itself, or to who asks',
       [
         'table r',

@@ -8,7 +8,7 @@ import type { WalkStep } from './step.ts';
 /**
  * Of the next hops of equal cost that a route has, the row of the one by which a flow goes. `choice`: which one, as Azure
  * chooses by hash and nobody knows which. `passed`: the way of the request, where the packet is an answer; it is taken to go
- * by the one that its request passed, if that is among them.
+ * by the one that its request passed, if a route with the same next hops led that there.
  */
 export function chooseHop(
   network: CloudNetwork,
@@ -19,15 +19,33 @@ export function chooseHop(
 ): { readonly route: number; readonly count: number } {
   const count = hopsOf(network, route);
   // Whoever asked, and whoever answers, sent nothing on: who has a floating address is led what is for it as an appliance is.
-  const appliances = passed.slice(1, -1);
-  if (appliances.length > 0)
+  for (let at = 1; at < passed.length - 1; at += 1) {
+    const appliance = passed.slice(at, at + 1);
+    if (!hasSameHops(network, passed[at - 1]?.route ?? NONE, route)) continue;
     for (let row = route; row < route + count; row += 1) {
       const owner = ownerOf(network, subnet, row);
-      if (isAmong(network, owner, appliances) && !isAmong(network, owner, passed.slice(-1)))
+      if (isAmong(network, owner, appliance) && !isAmong(network, owner, passed.slice(-1)))
         return { route: row, count: 1 };
     }
+  }
   return { route: route + choice, count };
 }
+
+/** Do both routes lead to the same addresses? `one`: any row of the one; `other`: the first of the other. */
+function hasSameHops(network: CloudNetwork, one: number, other: number): boolean {
+  const { routes } = network;
+  if (one < 0 || !isOneOfSeveral(network, one)) return false;
+  let first = one;
+  while (equalsOf(routes, first - 1) === equalsOf(routes, first) + 1) first -= 1;
+  const [some, others] = [hopTexts(network, first), hopTexts(network, other)];
+  return some.size === others.size && [...some].every((each) => others.has(each));
+}
+
+/** The next hops of a route, as texts. `route`: the row of the first of them. */
+const hopTexts = (network: CloudNetwork, route: number): ReadonlySet<string> =>
+  new Set(
+    Array.from({ length: hopsOf(network, route) }, (_, index) => hopWords(network.routes, route + index).join(' ')),
+  );
 
 /** Of how many next hops of equal cost a flow goes by one. `route`: the row of the first of them. */
 export const hopsOf = ({ routes }: CloudNetwork, route: number): number => equalsOf(routes, route) + 1;
