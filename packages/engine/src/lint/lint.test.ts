@@ -204,6 +204,15 @@ describe('what building finds', () => {
     ['overlapping subnets', ['subnet v/b 10.0.1.128/25'], 'b addressPrefix error'],
     ['a peering with one side', ['vnet w 10.7.0.0/16', 'peer v w only'], 'to-w peeringState error'],
     [
+      'network rules for names at a firewall that answers none',
+      [
+        'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+        'fwrule f 100 Allow TCP * > name:www.contoso.com 22',
+      ],
+      'f EnableProxy error',
+    ],
+    [
       'a second peering that uses remote gateways',
       [
         'vnet h 10.8.0.0/16',

@@ -16,6 +16,7 @@ import type {
   FirewallRuleDraft,
   TranslationDraft,
 } from '../../documents/drafts.ts';
+import { nameSettingsOf } from '../services/compile-askers.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 
@@ -44,6 +45,8 @@ export const compileFirewalls = (
   drafts.firewalls.map((firewall, row) => {
     const collections = collectionsOf(firewall, drafts, findings);
     const network = collections.flatMap((each) => each.network).map((rule) => lookedUp(rule, row, addressesAt));
+    if (network.some(isForNames) && nameSettingsOf(firewall, drafts)?.isProxy === false)
+      findings.push(noProxy(firewall));
     const filtering = inOrder([...network, ...collections.flatMap(({ application }) => application)], drafts);
     const translations = collections.flatMap((each) => each.translations);
     const policy = drafts.policies.find(({ id }) => keyOf(id) === keyOf(firewall.policy ?? ''));
@@ -66,13 +69,24 @@ export const compileFirewalls = (
  */
 const PRIVATE_RANGES6 = ['fc00::/7' as Prefix];
 
+const isForNames = ({ destination }: FirewallRuleDraft): boolean =>
+  destination.addresses.some(({ kind }) => kind === 'name');
+
+/** "You must enable DNS Proxy to use FQDNs in your network rules" ("Use FQDN filtering in network rules"). */
+const noProxy = ({ id, policy }: FirewallDraft): Finding => ({
+  resource: policy ?? id,
+  field: policy === undefined ? 'properties.additionalProperties.Network.DNS.EnableProxy' : 'properties.dnsSettings',
+  problem: `Network rules of ${nameOf(id)} are for names, and it is no DNS proxy.`,
+  consequence: 'Whoever asks another name server may find other addresses than those that the rules are for.',
+});
+
 /** The addresses that a firewall, by its row, finds for a name; undefined where no document tells. */
 type AddressesAt = (firewall: number, name: string) => readonly Address[] | undefined;
 
 /** Network rules are for the addresses of the names in them ("Use FQDN filtering in network rules"). */
 function lookedUp(rule: FirewallRuleDraft, firewall: number, addressesAt: AddressesAt): FirewallRuleDraft {
   const { destination } = rule;
-  if (!destination.addresses.some(({ kind }) => kind === 'name')) return rule;
+  if (!isForNames(rule)) return rule;
   const addresses = destination.addresses.flatMap((term): readonly AddressTerm[] => {
     if (term.kind !== 'name') return [term];
     const found = addressesAt(firewall, term.name);

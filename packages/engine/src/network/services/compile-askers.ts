@@ -7,7 +7,7 @@ import type { Rows } from '../links/link.ts';
 /** Which firewalls are asked for names, and whom firewalls ask. `networkRows`: rows of virtual networks. */
 export function compileAskers(drafts: Drafts, networkRows: Rows): Pick<NameTable, 'proxies' | 'firewalls'> {
   const { firewalls } = drafts;
-  const settings = firewalls.map((firewall) => settingsOf(firewall, drafts));
+  const settings = firewalls.map((firewall) => nameSettingsOf(firewall, drafts));
   const networks = firewalls.map(({ subnet }) =>
     subnet === undefined ? NONE : (networkRows.get(parentOf(subnet)) ?? NONE),
   );
@@ -23,7 +23,7 @@ export function compileAskers(drafts: Drafts, networkRows: Rows): Pick<NameTable
 const AZURE: NameSettings = { hasServers: false, isProxy: false };
 
 /** Undefined where a policy is not among the documents, or may have its settings from another one. */
-function settingsOf({ policy, names }: FirewallDraft, { policies }: Drafts): NameSettings | undefined {
+export function nameSettingsOf({ policy, names }: FirewallDraft, { policies }: Drafts): NameSettings | undefined {
   if (policy === undefined) return names ?? AZURE;
   const known = policies.find(({ id }) => keyOf(id) === keyOf(policy));
   if (known?.names !== undefined) return known.names;
