@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_PORT } from '../../address/port.ts';
+import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
@@ -333,6 +334,29 @@ it('what nobody holds is told of whoever sends on, too, where it was told of the
   expect(remedies.map((set) => set.map(words))).toEqual([
     ['connect both sides of the peering', 'connect a network that holds 10.77.0.1, by a peering or a gateway'],
   ]);
+});
+
+it('no route leads answers to an appliance in their own subnet, which it would lead to itself', () => {
+  const documents = cloudOf(
+    'vnet v 20.0.0.0/16',
+    'subnet v/app 20.0.1.0/24 rt=r',
+    'nic a 20.0.1.4 in v/app',
+    'route r 10.1.1.4/32 10.1.1.5',
+    'vnet w 10.1.0.0/16',
+    'subnet w/s 10.1.1.0/24 services=Microsoft.Sql',
+    'nic f 10.1.1.5 in w/s forwards',
+    'nic b 10.1.1.4 in w/s',
+    'peer v w',
+  );
+  const prefixes = ['20.0.0.0/16'] as readonly string[] as readonly Prefix[];
+  const serviceTags = new Map([['sql', { name: 'Sql', prefixes }]]);
+  const found = blockersOf(compileCloud(documents, 1, { serviceTags }), questionFromA('10.1.1.4', 443));
+  expect(found).toMatchObject({
+    value: {
+      blockers: [{ issue: { code: 'RETURN_NO_ROUTE' }, unknownBehind: 'it depends on whom the route leads to' }],
+      remedies: [[{ what: 'add a route to 20.0.1.4' }]],
+    },
+  });
 });
 
 it('a machine that starts is waited for', () =>

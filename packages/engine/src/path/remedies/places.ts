@@ -109,18 +109,20 @@ function ledTo(network: CloudNetwork, { steps, packet }: Walk, hop: number): Pic
 
 /**
  * By whom the flow was led into a subnet, if a route from there can lead to it: the last appliance before, or the load balancer in
- * front of it. None does behind a gateway.
+ * front of it. None does behind a gateway; and one that is in that subnet would be led to itself.
  */
 function applianceBefore(network: CloudNetwork, { steps }: Walk, subnet: string | undefined): Address | undefined {
   const { configurations, subnets } = network;
-  const into = steps.findLastIndex(
-    ({ configuration }) => textOf(network, subnets.ids, configurations.subnets[configuration] ?? NONE) === subnet,
-  );
+  const isInside = ({ configuration }: WalkStep) =>
+    textOf(network, subnets.ids, configurations.subnets[configuration] ?? NONE) === subnet;
+  const into = steps.findLastIndex(isInside);
   const isPassed = ({ configuration }: WalkStep, index: number) =>
     index > 0 && index < into && !isFront(network, configuration);
   const last = steps.findLastIndex(isPassed);
+  const appliance = steps[last];
+  if (appliance === undefined || isInside(appliance)) return undefined;
   const before = steps[last - 1]?.configuration ?? NONE;
-  const passed = isFront(network, before) ? before : (steps[last]?.configuration ?? NONE);
+  const passed = isFront(network, before) ? before : appliance.configuration;
   const address = addressIn(configurations.addresses, passed);
   if (address === undefined) return undefined;
   const home = homeOf(network, steps[into]?.configuration ?? NONE);
