@@ -32,7 +32,7 @@ import { senderAnew } from '../walk/devices/firewall.ts';
 import { networkInto, seenAt } from '../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../walk/packets/packet-at.ts';
 import { FIREWALL, flagsAt, homeOf, placeAt } from '../walk/place.ts';
-import { arrival, sentOn, type WalkStep } from '../walk/step.ts';
+import { arrival, askOutbound, type WalkStep } from '../walk/step.ts';
 import { walk, type Walk, type WalkEnd } from '../walk/walk.ts';
 import { isUntold, waysOf } from '../walk/ways.ts';
 
@@ -294,8 +294,9 @@ function backAtItsSender({ network, forward, reply }: Around, back: Walk): reado
   if (first === undefined || last === undefined) return [];
   if (placeAt(network, back.last) !== placeOf(network, first)) return [];
   const seen = seenAt(network, back.last, last.configuration, reply);
-  const step = arrival(network, back.last, seen, false);
-  return [isBehindFront(forward) ? sentOn(network, step, seen) : step];
+  const step = arrival(network, back.last, seen);
+  if (isBehindFront(forward)) askOutbound(network, step, seen);
+  return [step];
 }
 
 /** Its groups know the answer as it left: with its own address and port, and not with those of a load balancer's frontend. */

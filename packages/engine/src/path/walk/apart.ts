@@ -21,7 +21,7 @@ export function apart(network: CloudNetwork, walked: Walk): [Walk, ...Walk[]] {
     return {
       ...walked,
       arrived: told,
-      steps: [...walked.steps.slice(0, -1), arrival(network, walked.last, seen, false)],
+      steps: [...walked.steps.slice(0, -1), arrival(network, walked.last, seen)],
     };
   });
   if (first === undefined || [first, ...others].every((each) => isInDoubt(network, each))) return [walked];

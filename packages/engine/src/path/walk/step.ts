@@ -18,8 +18,11 @@ export type WalkStep = {
   readonly via?: number;
 };
 
+/** The same while it is asked. */
+export type Asked = { -readonly [Field in keyof WalkStep]: WalkStep[Field] };
+
 /** The step of whoever nobody asks and sends nothing on: a load balancer's frontend, where no filter is, or where the flow is known. */
-export const passing = (configuration: number): WalkStep => ({
+export const passing = (configuration: number): Asked => ({
   configuration,
   inboundAdmin: NOT_ASKED,
   inboundSubnet: NOT_ASKED,
@@ -42,18 +45,12 @@ export const isDeniedAt = (network: CloudNetwork, step: WalkStep): boolean =>
   isDenied(network, step.outboundSubnet);
 
 /** Did an admin rule let the packet pass for good? */
-export const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
+const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
 
-/** The step of an interface that a packet comes to, as its groups see it. `isKnown`: none is asked, as of what comes from its own machine. `stops`: behind whoever denies it nobody is. */
-export function arrival(
-  network: CloudNetwork,
-  configuration: number,
-  packet: Packet,
-  isKnown: boolean,
-  stops = false,
-): WalkStep {
-  const inboundAdmin = isKnown ? NOT_ASKED : askAdmin(network, configuration, 'inbound', packet);
-  const isFree = isKnown || isEnd(network, inboundAdmin) || (stops && isDenied(network, inboundAdmin));
+/** The step of an interface that a packet comes to, as its groups see it. `stops`: behind whoever denies it nobody is asked. */
+export function arrival(network: CloudNetwork, configuration: number, packet: Packet, stops = false): Asked {
+  const inboundAdmin = askAdmin(network, configuration, 'inbound', packet);
+  const isFree = isEnd(network, inboundAdmin) || (stops && isDenied(network, inboundAdmin));
   const inboundSubnet = isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet);
   const isPassed = isFree || (stops && isDenied(network, inboundSubnet));
   return {
@@ -69,15 +66,12 @@ export function arrival(
   };
 }
 
-/** The same where a packet that no group there knows goes on. */
-export function sentOn(network: CloudNetwork, step: WalkStep, packet: Packet): WalkStep {
+/** Asks whoever a packet meets that goes on from there. */
+export function askOutbound(network: CloudNetwork, step: Asked, packet: Packet, stops = false): void {
   const at = step.configuration;
-  const outboundAdmin = askAdmin(network, at, 'outbound', packet);
-  const isFree = isEnd(network, outboundAdmin);
-  return {
-    ...step,
-    outboundAdmin,
-    outboundInterface: isFree ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', packet),
-    outboundSubnet: isFree ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', packet),
-  };
+  step.outboundAdmin = askAdmin(network, at, 'outbound', packet);
+  if (isEnd(network, step.outboundAdmin) || (stops && isDenied(network, step.outboundAdmin))) return;
+  step.outboundInterface = askFilter(network, at, 'interface', 'outbound', packet);
+  if (stops && isDenied(network, step.outboundInterface)) return;
+  step.outboundSubnet = askFilter(network, at, 'subnet', 'outbound', packet);
 }

@@ -1,16 +1,10 @@
-import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { NO, YES } from '../../rules/match.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { balance } from './devices/balance.ts';
-import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
-import { chooseHop } from './equal-hops.ts';
-import { firewallAt, sendsAnew, sentBy } from './devices/firewall.ts';
-import { equalsOf, viaOf } from '../../network/routes/route-rows.ts';
-import { askAdmin, askFilter, askFirewall, isDenied, NOT_ASKED } from './filters.ts';
-import { byConnection, handedTo, onward, ownRow, seenAt, type OnwardKind } from './onward.ts';
-import { translated, withDestination } from './packets/translated.ts';
-import { isAmong, isOneMachine, placeAt, subnetAt } from './place.ts';
-import { arrival, isDeniedAt, isEnd, passing, type WalkStep } from './step.ts';
+import { askFirewall, NOT_ASKED } from './filters.ts';
+import { arriveAt, arriveBehind, ended, handOn, isKnown, onwardFrom, passFirewall, type Going } from './going.ts';
+import { handedTo, ownRow, seenAt, type OnwardKind } from './onward.ts';
+import { isAmong } from './place.ts';
+import { arrival, askOutbound, isDeniedAt, passing, type WalkStep } from './step.ts';
 
 /**
  * A packet's way in numbers. It goes on past denials, so that everything that stands in the way is found at once. Names
@@ -99,179 +93,49 @@ function walked<Denied extends string = never>(
   answered: Answered,
   denied?: Denied,
 ): Omit<Walk, 'end'> & { readonly end: WalkEnd | Denied } {
-  const stops = denied !== undefined;
   const steps: WalkStep[] = [];
-  const way: Going<WalkEnd | Denied> = {
-    packet,
-    arrived: packet,
-    steps,
-    anew: NOBODY_ANEW,
-    forks: NO_CHOICES,
-    choices,
-    end: 'loop',
-    last: NONE,
+  const going: Going<Denied> = {
+    network,
+    from,
+    answered: answered === NOTHING ? undefined : answered,
+    denied,
+    sent: packet,
+    isUnseen: false,
+    walk: { packet, arrived: packet, steps, anew: NOBODY_ANEW, forks: NO_CHOICES, choices, end: 'loop', last: NONE },
   };
-  const { configurations, routes } = network;
-  let at = from;
-  // As it is on its way, and as whoever is asked sees it.
-  let sent = packet;
+  const stops = denied !== undefined;
+  let step = passing(from);
+  // As whoever is asked sees it.
   let seen = packet;
-  let inboundAdmin = NOT_ASKED;
-  let inboundSubnet = NOT_ASKED;
-  let inboundInterface = NOT_ASKED;
-  let firewall = NOT_ASKED;
-  // Behind a firewall that may send on under an address of its own nobody knows what groups see; answers it would not let pass.
-  let isUnseen = false;
-  // Nobody is asked behind whoever denied it.
-  let isOver = false;
   for (;;) {
-    const subnet = subnetAt(network, at);
-    const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
-    const isInside = own >= 0;
-    // What a machine sends to itself meets no filter.
-    const isMute = isOver || isInside || isUnseen || isKnown(network, answered, at, 'outbound');
-    const outboundAdmin = isMute ? NOT_ASKED : askAdmin(network, at, 'outbound', seen);
-    isOver ||= stops && isDenied(network, outboundAdmin);
-    const isFree = isMute || isEnd(network, outboundAdmin);
-    const outboundInterface = isFree || isOver ? NOT_ASKED : askFilter(network, at, 'interface', 'outbound', seen);
-    isOver ||= stops && isDenied(network, outboundInterface);
-    const outboundSubnet = isFree || isOver ? NOT_ASKED : askFilter(network, at, 'subnet', 'outbound', seen);
-    isOver ||= stops && isDenied(network, outboundSubnet);
-    const step = {
-      configuration: at,
-      inboundAdmin,
-      inboundSubnet,
-      inboundInterface,
-      firewall,
-      outboundAdmin,
-      outboundInterface,
-      outboundSubnet,
-      route: NONE,
-    };
     steps.push(step);
-    if (stops && isOver) return ended(way, denied, NONE, sent);
-    let route = packet.isToPlatform || isInside ? NONE : effectiveRoute(network, subnet, packet);
-    if (route >= 0 && equalsOf(routes, route) !== 0) {
-      const chosen = chooseHop(network, subnet, route, choices[way.forks.length] ?? 0, answered.steps);
-      addFork(way, chosen.count);
-      route = chosen.route;
+    if (stops && isDeniedAt(network, step)) return ended(going, denied, NONE);
+    const at = step.configuration;
+    const own = packet.isToPlatform ? NONE : ownRow(network, at, packet);
+    // What a machine sends to itself meets no filter.
+    if (own < 0 && !going.isUnseen && !isKnown(going, at, 'outbound')) {
+      askOutbound(network, step, seen, stops);
+      if (stops && isDeniedAt(network, step)) return ended(going, denied, NONE);
     }
-    const next = isInside
-      ? ({ kind: 'delivered', configuration: own } as const)
-      : packet.isToPlatform
-        ? PLATFORM
-        : route <= UNKNOWN_TABLE
-          ? UNKNOWN_ROUTE
-          : onward(network, at, subnet, route, packet);
-    step.route = route;
-    let { kind, configuration } = next;
-    if (kind === 'several-connections') {
-      const chosen = chooseHop(network, subnet, configuration, choices[way.forks.length] ?? 0, []);
-      addFork(way, chosen.count);
-      const last = steps.pop();
-      if (last !== undefined) steps.push({ ...last, via: chosen.route });
-      ({ kind, configuration } = byConnection(network, viaOf(routes, chosen.route) ?? NONE, packet));
-    }
-    if (firewall !== NOT_ASKED && isOnInside(network, kind, configuration)) {
-      const sends = sendsAnew(network, at, firewall, sent);
-      if (sends === YES && answered === NOTHING && !isUnseen) {
-        sent = sentBy(network, firewallAt(network, at), sent);
-        const since = { step: steps.length - 1, packet: sent };
-        way.anew = [...way.anew, since];
-      } else isUnseen ||= sends !== NO;
-    }
+    let { kind, configuration } = onwardFrom(going, step, own);
+    if (step.firewall !== NOT_ASKED && isOnInside(network, kind, configuration)) passFirewall(going, step);
     if (kind === 'balanced' || kind === 'spread') {
-      const again = chosenAt(steps, configuration) ?? chosenAt(answered.steps, configuration) ?? NONE;
-      const balanced = balance(network, configuration, sent, choices[way.forks.length] ?? 0, again);
-      steps.push(passing(configuration));
-      if (balanced.kind !== 'handed-on') return ended(way, balanced.kind, configuration, sent);
-      addFork(way, balanced.count);
-      if (kind === 'balanced') {
-        const { backend, port } = balanced;
-        const isOutside = configurations.subnets[configuration] === NONE;
-        // Its system drops what comes in from an address of its own (Linux: `accept_local`).
-        if (way.anew.length === 0 && !isUnseen && isOneMachine(network, backend, from)) {
-          if (!isOutside) return ended(way, 'hairpin', backend, sent);
-          if (configurations.outboundWays[at] === BY_BALANCER) return ended(way, 'outer-hairpin', backend, sent);
-        }
-        const seen = isOutside
-          ? translated(network, at, steps.length - 1, backend, sent)
-          : withDestination(network, sent, backend);
-        const arrived = { ...seen, destinationPort: port };
-        const isRemembered = (isUnseen && !isOutside) || isKnown(network, answered, backend, 'inbound');
-        const step = arrival(network, backend, seenAt(network, backend, from, arrived), isRemembered, stops);
-        steps.push(step);
-        return ended(way, endAt(network, step, denied) ?? (isOutside ? 'translated' : 'delivered'), backend, arrived);
-      }
-      ({ kind, configuration } = handedTo(network, at, balanced.backend, sent));
+      const balanced = handOn(going, configuration);
+      if (balanced.kind !== 'handed-on') return ended(going, balanced.kind, configuration);
+      if (kind === 'balanced') return arriveBehind(going, at, configuration, balanced);
+      ({ kind, configuration } = handedTo(network, at, balanced.backend, going.sent));
     }
-    if (kind === 'forwarded') {
-      if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps))
-        return ended(way, 'loop', configuration, sent);
-      at = configuration;
-      const isRemembered = isUnseen || isKnown(network, answered, at, 'inbound');
-      // Who knows the flow in both directions is not asked about it.
-      if (!isRemembered || !isKnown(network, answered, at, 'outbound')) seen = seenAt(network, at, from, sent);
-      inboundAdmin = isRemembered ? NOT_ASKED : askAdmin(network, at, 'inbound', seen);
-      isOver = stops && isDenied(network, inboundAdmin);
-      const isPassed = isRemembered || isEnd(network, inboundAdmin);
-      inboundSubnet = isPassed || isOver ? NOT_ASKED : askFilter(network, at, 'subnet', 'inbound', seen);
-      isOver ||= stops && isDenied(network, inboundSubnet);
-      inboundInterface = isPassed || isOver ? NOT_ASKED : askFilter(network, at, 'interface', 'inbound', seen);
-      isOver ||= stops && isDenied(network, inboundInterface);
-      firewall = isRemembered || isOver ? NOT_ASKED : askFirewall(network, at, sent);
-      isOver ||= stops && isDenied(network, firewall);
-      continue;
-    }
-    if (kind !== 'delivered' && kind !== 'translated') return ended(way, kind, configuration, sent);
-    const isRemembered =
-      (kind === 'delivered' && (isInside || isUnseen)) || isKnown(network, answered, configuration, 'inbound');
-    if (kind === 'delivered') {
-      const step = isRemembered
-        ? passing(configuration)
-        : arrival(network, configuration, seenAt(network, configuration, from, sent), false, stops);
-      steps.push(step);
-      return ended(way, endAt(network, step, denied) ?? kind, configuration, sent);
-    }
-    const arrived = translated(network, at, steps.length, configuration, sent);
-    const arrives = arrival(network, configuration, seenAt(network, configuration, from, arrived), isRemembered, stops);
-    steps.push(arrives);
-    return ended(way, endAt(network, arrives, denied) ?? 'translated', configuration, arrived);
+    if (kind === 'delivered' || kind === 'translated') return arriveAt(going, at, kind, configuration, own >= 0);
+    if (kind !== 'forwarded') return ended(going, kind, configuration);
+    if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps)) return ended(going, 'loop', configuration);
+    const isRemembered = going.isUnseen || isKnown(going, configuration, 'inbound');
+    // Who knows the flow in both directions is not asked about it.
+    if (!isRemembered || !isKnown(going, configuration, 'outbound'))
+      seen = seenAt(network, configuration, from, going.sent);
+    step = isRemembered ? passing(configuration) : arrival(network, configuration, seen, stops);
+    if (!isRemembered && !(stops && isDeniedAt(network, step)))
+      step.firewall = askFirewall(network, configuration, going.sent);
   }
-}
-
-/** A walk until its end is known. */
-type Going<End> = Writable<Omit<Walk, 'end'>> & { end: End };
-type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
-
-function ended<End>(way: Going<End>, end: End, last: number, arrived: Packet): Going<End> {
-  way.end = end;
-  way.last = last;
-  way.arrived = arrived;
-  return way;
-}
-
-function isKnown(network: CloudNetwork, answered: Answered, at: number, direction: 'inbound' | 'outbound'): boolean {
-  const { remembered, onlyOut } = answered;
-  if (remembered === 'everywhere') return true;
-  if (remembered.length === 0) return false;
-  const place = placeAt(network, at);
-  return (direction === 'outbound' || place !== onlyOut) && remembered.includes(place);
-}
-
-/** Somebody has so many to choose from. */
-function addFork(way: Pick<Going<unknown>, 'forks'>, count: number): void {
-  way.forks = [...way.forks, count];
-}
-
-/** `denied` where somebody at a step denies the packet. */
-const endAt = <Denied>(network: CloudNetwork, step: WalkStep, denied: Denied | undefined): Denied | undefined =>
-  denied !== undefined && isDeniedAt(network, step) ? denied : undefined;
-
-/** Who got the flow from a load balancer. */
-function chosenAt(steps: readonly WalkStep[], front: number): number | undefined {
-  const at = steps.findIndex(({ configuration }) => configuration === front);
-  return at < 0 ? undefined : steps[at + 1]?.configuration;
 }
 
 /** Not out to the internet, where what a firewall sends has its public address in any case. */
@@ -280,8 +144,3 @@ const isOnInside = ({ configurations }: CloudNetwork, kind: OnwardKind | WalkEnd
   kind === 'forwarded' ||
   kind === 'spread' ||
   (kind === 'balanced' && configurations.subnets[next] !== NONE);
-
-const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
-
-const PLATFORM = { kind: 'platform', configuration: NONE } as const;
-const UNKNOWN_ROUTE = { kind: 'unknown-route', configuration: NONE } as const;

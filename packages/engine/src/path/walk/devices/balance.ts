@@ -5,9 +5,13 @@ import { healthBehind } from './health.ts';
 import { flagsAt, isOneMachine } from '../place.ts';
 
 /** What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen. */
-type Balanced =
-  | { readonly kind: 'handed-on'; readonly backend: number; readonly port: number; readonly count: number }
-  | { readonly kind: 'no-listener' | 'no-backends' | 'backends-down' };
+export type Balanced = HandedOn | { readonly kind: 'no-listener' | 'no-backends' | 'backends-down' };
+export type HandedOn = {
+  readonly kind: 'handed-on';
+  readonly backend: number;
+  readonly port: number;
+  readonly count: number;
+};
 
 export const isFront = (network: CloudNetwork, row: number): boolean => (flagsAt(network, row) & IS.front) !== 0;
 

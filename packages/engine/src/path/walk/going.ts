@@ -1,0 +1,177 @@
+import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { equalsOf, viaOf } from '../../network/routes/route-rows.ts';
+import { NO, YES } from '../../rules/match.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { balance, type Balanced, type HandedOn } from './devices/balance.ts';
+import { firewallAt, sendsAnew, sentBy } from './devices/firewall.ts';
+import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
+import { chooseHop } from './equal-hops.ts';
+import { byConnection, onward, seenAt, type OnwardKind } from './onward.ts';
+import { translated, withDestination } from './packets/translated.ts';
+import { isOneMachine, placeAt, subnetAt } from './place.ts';
+import { arrival, isDeniedAt, passing, type Asked, type WalkStep } from './step.ts';
+import type { Answered, Walk, WalkEnd } from './walk.ts';
+
+/** A walk until its end is known. */
+export type Going<Denied> = {
+  readonly network: CloudNetwork;
+  /** The row of who sends. */
+  readonly from: number;
+  readonly answered: Answered | undefined;
+  /** How it ends where a rule denies the packet; `undefined` where it goes on. */
+  readonly denied: Denied | undefined;
+  /** The packet as it is on its way. */
+  sent: Packet;
+  /** Behind a firewall that may send on under an address of its own nobody knows what groups see; answers it would not let pass. */
+  isUnseen: boolean;
+  readonly walk: Writable<Omit<Walk, 'end' | 'steps'>> & { readonly steps: WalkStep[]; end: WalkEnd | Denied };
+};
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
+type Ended<Denied> = Going<Denied>['walk'];
+
+export function ended<Denied>(
+  going: Going<Denied>,
+  end: WalkEnd | Denied,
+  last: number,
+  arrived = going.sent,
+): Ended<Denied> {
+  const { walk } = going;
+  walk.end = end;
+  walk.last = last;
+  walk.arrived = arrived;
+  return walk;
+}
+
+/** Does a place remember the flow that the packet answers? */
+export function isKnown({ network, answered }: Going<unknown>, at: number, direction: 'inbound' | 'outbound'): boolean {
+  if (answered === undefined) return false;
+  const { remembered, onlyOut } = answered;
+  if (remembered === 'everywhere') return true;
+  const place = placeAt(network, at);
+  return (direction === 'outbound' || place !== onlyOut) && remembered.includes(place);
+}
+
+/** Where the packet goes from a step, which is told its route. `own`: the row by which the machine there has the destination itself, or `NONE`. */
+export function onwardFrom(going: Going<unknown>, step: Asked, own: number): OnwardFrom {
+  const { network, walk } = going;
+  const { packet } = walk;
+  if (own >= 0) return { kind: 'delivered', configuration: own };
+  if (packet.isToPlatform) return PLATFORM;
+  const at = step.configuration;
+  const subnet = subnetAt(network, at);
+  step.route = chosenRoute(going, subnet, effectiveRoute(network, subnet, packet));
+  if (step.route <= UNKNOWN_TABLE) return UNKNOWN_ROUTE;
+  const { kind, configuration } = onward(network, at, subnet, step.route, packet);
+  if (kind !== 'several-connections') return { kind, configuration };
+  step.via = chosenRoute(going, subnet, configuration, []);
+  return byConnection(network, viaOf(network.routes, step.via) ?? NONE, packet);
+}
+
+type OnwardFrom = {
+  readonly kind: Exclude<OnwardKind, 'several-connections'> | 'platform' | 'unknown-route';
+  readonly configuration: number;
+};
+const PLATFORM: OnwardFrom = { kind: 'platform', configuration: NONE };
+const UNKNOWN_ROUTE: OnwardFrom = { kind: 'unknown-route', configuration: NONE };
+
+/** Of a route with several next hops the row of the one that is gone by. */
+function chosenRoute(
+  going: Going<unknown>,
+  subnet: number,
+  route: number,
+  passed = going.answered?.steps ?? [],
+): number {
+  const { network, walk } = going;
+  if (route < 0 || equalsOf(network.routes, route) === 0) return route;
+  const chosen = chooseHop(network, subnet, route, choiceOf(walk), passed);
+  addFork(walk, chosen.count);
+  return chosen.route;
+}
+
+/** What is chosen at the next fork. */
+const choiceOf = ({ choices, forks }: Pick<Walk, 'choices' | 'forks'>): number => choices[forks.length] ?? 0;
+
+/** Somebody has so many to choose from. */
+function addFork(walk: { forks: readonly number[] }, count: number): void {
+  walk.forks = [...walk.forks, count];
+}
+
+/** A firewall may send on under an address of its own. */
+export function passFirewall(going: Going<unknown>, { configuration, firewall }: WalkStep): void {
+  const { network, answered, walk } = going;
+  const sends = sendsAnew(network, configuration, firewall, going.sent);
+  if (sends !== YES || answered !== undefined || going.isUnseen) {
+    going.isUnseen ||= sends !== NO;
+    return;
+  }
+  going.sent = sentBy(network, firewallAt(network, configuration), going.sent);
+  walk.anew = [...walk.anew, { step: walk.steps.length - 1, packet: going.sent }];
+}
+
+/** A load balancer's frontend hands the packet on: to whoever got the flow before, where the packet answers it. */
+export function handOn({ network, answered, sent, walk }: Going<unknown>, front: number): Balanced {
+  const again = chosenAt(walk.steps, front) ?? chosenAt(answered?.steps ?? [], front) ?? NONE;
+  const balanced = balance(network, front, sent, choiceOf(walk), again);
+  walk.steps.push(passing(front));
+  if (balanced.kind === 'handed-on') addFork(walk, balanced.count);
+  return balanced;
+}
+
+/** Who got the flow from a load balancer. */
+function chosenAt(steps: readonly WalkStep[], front: number): number | undefined {
+  const at = steps.findIndex(({ configuration }) => configuration === front);
+  return at < 0 ? undefined : steps[at + 1]?.configuration;
+}
+
+/** The end at a backend of the frontend that was asked for. `at`: who sent it there. */
+export function arriveBehind<Denied>(
+  going: Going<Denied>,
+  at: number,
+  front: number,
+  { backend, port }: HandedOn,
+): Ended<Denied> {
+  const { network, from, sent, isUnseen, walk } = going;
+  const { subnets, outboundWays } = network.configurations;
+  const isOutside = subnets[front] === NONE;
+  // Its system drops what comes in from an address of its own (Linux: `accept_local`).
+  if (walk.anew.length === 0 && !isUnseen && isOneMachine(network, backend, from)) {
+    if (!isOutside) return ended(going, 'hairpin', backend);
+    if (outboundWays[at] === BY_BALANCER) return ended(going, 'outer-hairpin', backend);
+  }
+  const seen = isOutside
+    ? translated(network, at, walk.steps.length - 1, backend, sent)
+    : withDestination(network, sent, backend);
+  const isRemembered = (isUnseen && !isOutside) || isKnown(going, backend, 'inbound');
+  const arrived = { ...seen, destinationPort: port };
+  return arriveAs(going, isOutside ? 'translated' : 'delivered', backend, arrived, isRemembered);
+}
+
+const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
+
+/** The end at whoever has the destination. `isInside`: that is its sender's machine. */
+export function arriveAt<Denied>(
+  going: Going<Denied>,
+  at: number,
+  kind: 'delivered' | 'translated',
+  to: number,
+  isInside: boolean,
+): Ended<Denied> {
+  const { network, sent, walk } = going;
+  const isRemembered = (kind === 'delivered' && (isInside || going.isUnseen)) || isKnown(going, to, 'inbound');
+  const arrived = kind === 'delivered' ? sent : translated(network, at, walk.steps.length, to, sent);
+  return arriveAs(going, kind, to, arrived, isRemembered);
+}
+
+function arriveAs<Denied>(
+  going: Going<Denied>,
+  end: 'delivered' | 'translated',
+  to: number,
+  arrived: Packet,
+  isRemembered: boolean,
+): Ended<Denied> {
+  const { network, from, denied, walk } = going;
+  const stops = denied !== undefined;
+  const step = isRemembered ? passing(to) : arrival(network, to, seenAt(network, to, from, arrived), stops);
+  walk.steps.push(step);
+  return ended(going, stops && isDeniedAt(network, step) ? denied : end, to, arrived);
+}
