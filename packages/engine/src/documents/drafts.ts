@@ -86,7 +86,7 @@ export type PolicyDraft = {
 };
 
 /** Whom a firewall asks for names, name servers of its own or Azure's, and whether it answers others that ask it (a DNS proxy). */
-export type NameSettings = { readonly hasServers: boolean; readonly isProxy: boolean };
+export type NameSettings = { readonly servers: readonly string[]; readonly isProxy: boolean };
 
 export type PolicyGroupDraft = {
   readonly policy: string;

@@ -140,8 +140,10 @@ function classicSettings(privateRanges: string | undefined, dns: string | undefi
   return Object.keys(additionalProperties).length === 0 ? {} : { additionalProperties };
 }
 
-/** It answers names, or asks servers of its own. */
+/** It answers names, or asks servers of its own, or both. */
 function policyNames(dns: string | undefined) {
   if (dns === undefined) return {};
-  return { dnsSettings: dns === 'proxy' ? { enableProxy: true, servers: [] } : { servers: dns.split(',') } };
+  const words = dns.split(',');
+  const servers = words.filter((word) => word !== 'proxy');
+  return { dnsSettings: { servers, ...(words.includes('proxy') && { enableProxy: true }) } };
 }

@@ -11,7 +11,7 @@ export function readNames({ id, properties }: CloudResource, findings: Finding[]
   if (settings === undefined || settings === null) return undefined;
   const servers = readTexts(settings, 'servers');
   reportOddServers(id, 'properties.dnsSettings.servers', servers, findings);
-  return { hasServers: servers.length > 0, isProxy: readFlag(settings, 'enableProxy') };
+  return { servers, isProxy: readFlag(settings, 'enableProxy') };
 }
 
 /** Of a firewall without a policy. */
@@ -22,7 +22,7 @@ export function readClassicNames({ id, properties }: CloudResource, findings: Fi
   if (written === undefined && proxy === undefined) return undefined;
   const servers = (written ?? '').split(',').flatMap((each) => each.trim() || []);
   reportOddServers(id, 'properties.additionalProperties.Network.DNS.Servers', servers, findings);
-  return { hasServers: servers.length > 0, isProxy: keyOf(proxy ?? '') === 'true' };
+  return { servers, isProxy: keyOf(proxy ?? '') === 'true' };
 }
 
 /** Name servers are named by their addresses. */

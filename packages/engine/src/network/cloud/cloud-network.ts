@@ -345,10 +345,18 @@ export type NameTable = {
   /** By virtual network: the row of the firewall that its machines ask, and no other server; or `NONE`. */
   readonly proxies: SharedI32;
   readonly firewalls: {
+    /** Texts. */
+    readonly ids: SharedU32;
+    /** Texts: the id of the policy, or `NONE`. */
+    readonly policies: SharedI32;
     /** Rows of the virtual networks that they are in, or `NONE`. */
     readonly networks: SharedI32;
     /** 1: they ask Azure's name server. */
     readonly asksAzure: SharedU32;
+    /** Texts: the servers that they ask instead, where documents tell; or `NONE`. */
+    readonly servers: SharedI32;
+    /** 1: they answer whoever asks them (a DNS proxy); `NONE` where no document tells. */
+    readonly isProxy: SharedI32;
   };
 };
 

@@ -77,7 +77,7 @@ const noProxy = ({ id, policy }: FirewallDraft): Finding => ({
   resource: policy ?? id,
   field: policy === undefined ? 'properties.additionalProperties.Network.DNS.EnableProxy' : 'properties.dnsSettings',
   problem: `Network rules of ${nameOf(id)} are for names, and it is no DNS proxy.`,
-  consequence: 'Whoever asks another name server may find other addresses than those that the rules are for.',
+  consequence: 'What the rules hold is not known: paths that they could decide end undetermined.',
 });
 
 /** The addresses that a firewall, by its row, finds for a name; undefined where no document tells. */

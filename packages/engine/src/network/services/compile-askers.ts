@@ -1,26 +1,36 @@
 import type { Drafts, FirewallDraft, NameSettings, VirtualNetworkDraft } from '../../documents/drafts.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NONE, type NameTable } from '../cloud/cloud-network.ts';
 import type { Rows } from '../links/link.ts';
 
 /** Which firewalls are asked for names, and whom firewalls ask. `networkRows`: rows of virtual networks. */
-export function compileAskers(drafts: Drafts, networkRows: Rows): Pick<NameTable, 'proxies' | 'firewalls'> {
+export function compileAskers(
+  drafts: Drafts,
+  networkRows: Rows,
+  texts: TextTableBuilder,
+): Pick<NameTable, 'proxies' | 'firewalls'> {
   const { firewalls } = drafts;
   const settings = firewalls.map((firewall) => nameSettingsOf(firewall, drafts));
   const networks = firewalls.map(({ subnet }) =>
     subnet === undefined ? NONE : (networkRows.get(parentOf(subnet)) ?? NONE),
   );
+  const textOf = (text: string | undefined) => (text === undefined ? NONE : texts.add(text));
   return {
     proxies: sharedI32(proxiesOf(drafts, settings)),
     firewalls: {
+      ids: sharedU32(firewalls.map(({ id }) => texts.add(id))),
+      policies: sharedI32(firewalls.map(({ policy }) => textOf(policy))),
       networks: sharedI32(networks),
-      asksAzure: sharedU32(settings.map((each) => Number(each?.hasServers === false))),
+      asksAzure: sharedU32(settings.map((each) => Number(each?.servers.length === 0))),
+      servers: sharedI32(settings.map((each) => textOf(each?.servers.join(', ') || undefined))),
+      isProxy: sharedI32(settings.map((each) => (each === undefined ? NONE : Number(each.isProxy)))),
     },
   };
 }
 
-const AZURE: NameSettings = { hasServers: false, isProxy: false };
+const AZURE: NameSettings = { servers: [], isProxy: false };
 
 /** Undefined where a policy is not among the documents, or may have its settings from another one. */
 export function nameSettingsOf({ policy, names }: FirewallDraft, { policies }: Drafts): NameSettings | undefined {

@@ -84,7 +84,7 @@ export function compileNames({ drafts, texts, link, findings }: Surroundings): N
       texts,
       recordNames.map((name) => texts.add(name)),
     ),
-    ...compileAskers(drafts, networkRows),
+    ...compileAskers(drafts, networkRows, texts),
     hasOwnNames: sharedU32(drafts.virtualNetworks.map(({ hasOwnNames }) => Number(hasOwnNames))),
   };
 }

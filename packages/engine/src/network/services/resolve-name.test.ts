@@ -173,3 +173,18 @@ describe('zones and records that cannot be taken as they stand are found', () =>
     ],
   ] as const)('%s', (_, lines, expected) => expect(findings(...lines)).toEqual(expected));
 });
+
+describe('a name asked of a firewall, which asks on', () => {
+  it.each([
+    ['fw f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy', 'unknown Which address db.example has is in no document.'],
+    [
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet p;policy p dns=proxy,10.0.7.7,10.0.7.8',
+      'unknown f asks 10.0.7.7, 10.0.7.8, which its policy p names, and what names lead to there is in no document.',
+    ],
+  ])('%s: %s', (lines, answer) => {
+    const around = ['vnet v 10.0.0.0/16 dns=10.0.9.4', 'subnet v/AzureFirewallSubnet 10.0.9.0/26'];
+    const network = compileCloud(cloudOf(...around, ...lines.split(';')), 1);
+    const told = resolveName(network, 0, 'db.example');
+    expect([told.kind, told.kind === 'unknown' ? told.missing : ''].join(' ')).toBe(answer);
+  });
+});

@@ -48,12 +48,28 @@ export function resolveAt(network: NameSource, firewall: number, asked: string):
   const { networks, asksAzure } = network.names.firewalls;
   const home = networks[firewall] ?? NONE;
   if (asksAzure[firewall] === 1 && home >= 0) return askAzure(network, home, asked);
-  const missing = `The firewall asks name servers that no document tells, so which address ${asked} has for it is not known.`;
-  return { kind: 'unknown', missing, issues: [] };
+  return { kind: 'unknown', missing: unknownServers(network, firewall), issues: [] };
 }
 
-/** All addresses that a firewall is answered, as far as documents tell: none where they say that there is no such name. */
+/** Which firewall asks whom, of whose answers no document tells. */
+function unknownServers(network: NameSource, firewall: number): string {
+  const { ids, policies, servers, asksAzure } = network.names.firewalls;
+  const who = nameOf(idOf(network, ids, firewall));
+  if (asksAzure[firewall] === 1)
+    return `In which network ${who} is, is in no document, and so which zones it finds names in is not known.`;
+  const [asked, policy = ''] = [textOf(network, servers, firewall), textOf(network, policies, firewall)];
+  if (asked === undefined)
+    return `Whom ${who} asks for names is not known: no document tells what its policy ${nameOf(policy)} has for that.`;
+  const said = policy === '' ? '' : `, which its policy ${nameOf(policy)} names`;
+  return `${who} asks ${asked}${said}, and what names lead to there is in no document.`;
+}
+
+/**
+ * All addresses that a network rule for a name holds: what the firewall is answered, none where documents say that there is no such
+ * name. Undefined where no document tells, or where it is no DNS proxy, which such rules need ("Use FQDN filtering in network rules").
+ */
 export function addressesAt(network: NameSource, firewall: number, name: string): readonly Address[] | undefined {
+  if (network.names.firewalls.isProxy[firewall] !== 1) return undefined;
   const answer = resolveAt(network, firewall, name);
   if (answer.kind === 'private') return answer.addresses;
   return isNowhere(answer) ? [] : undefined;

@@ -6,6 +6,8 @@ const netWith = (network = 'v 10.0.0.0/16', firewall = 'f 10.0.9.4 in v/AzureFir
   `vnet ${network};subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw ${firewall}`;
 const NET = netWith();
 const PROXY = netWith('v 10.0.0.0/16 dns=10.0.9.4', 'f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy');
+/** A DNS proxy that the network does not ask. */
+const UNASKED = netWith(undefined, 'f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy');
 /** The same with the firewall in a network of its own. */
 const hubWith = (servers = '', proxy = '') =>
   `vnet v 10.0.0.0/16 ${servers};vnet w 10.1.0.0/16;peer v w forwarded=on;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet w/AzureFirewallSubnet 10.1.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.1.9.4;route s 10.0.1.0/24 10.1.9.4;fw f 10.1.9.4 in w/AzureFirewallSubnet ${proxy}`;
@@ -216,35 +218,35 @@ const CASES: readonly Case[] = [
   [
     BY_NETWORK_RULE,
     'a zone that only the client asks says nothing of what the firewall finds',
-    `${hubWith()};zone corp.example v;record corp.example db 10.0.2.4;fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
+    `${hubWith('', 'dns=proxy')};zone corp.example v;record corp.example db 10.0.2.4;fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
     'a -> db.corp.example:5432',
     'undetermined CONFIG_MISSING?',
   ],
   [
     BY_NETWORK_RULE,
     'a network rule for a name is for the addresses that the firewall finds for it',
-    `${NET};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
+    `${UNASKED};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
     'a -> db.corp.example:5432',
     'delivered',
   ],
   [
     BY_NETWORK_RULE,
     'by whichever name, or none, somebody asks',
-    `${NET};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
+    `${UNASKED};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
     'a -> b:5432',
     'delivered',
   ],
   [
     BY_NETWORK_RULE,
     'and no other address',
-    `${NET};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
+    `${UNASKED};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
     'a -> 10.0.2.5:5432',
     'denied FIREWALL_APPLIANCE_DENY ENDPOINT_NOT_FOUND?',
   ],
   [
     DETAILS,
     'a client that resolves the name to another address is denied',
-    `${NET};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
+    `${UNASKED};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
     'a -> db.corp.example@10.0.2.5:5432',
     'denied FIREWALL_APPLIANCE_DENY ENDPOINT_NOT_FOUND?',
   ],
@@ -265,8 +267,22 @@ const CASES: readonly Case[] = [
   [
     DETAILS,
     'and for a client that asks somebody else results can be unpredictable',
-    `${NET};fwrule f 100 Allow TCP * > name:ntp.contoso.com 123`,
+    `${UNASKED};fwrule f 100 Allow TCP * > name:ntp.contoso.com 123`,
     'a -> ntp.contoso.com@20.1.1.1:123',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    BY_NETWORK_RULE,
+    'without the DNS proxy of the firewall they are not supported, so what they do is not known',
+    `${NET};${ZONE};fwrule f 100 Allow TCP * > name:db.corp.example 5432`,
+    'a -> db.corp.example:5432',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    BY_NETWORK_RULE,
+    'and a policy says whether that is on, whatever its firewall says',
+    `${netWith(undefined, 'f 10.0.9.4 in v/AzureFirewallSubnet p dns=proxy')};${ZONE};policy p;fwrule p 100 Allow TCP * > name:db.corp.example 5432`,
+    'a -> b:5432',
     'undetermined CONFIG_MISSING?',
   ],
   [

@@ -105,6 +105,8 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
           return (each.startsWith('*') ? asked.name.endsWith(each.slice(1)) : asked.name === each) ? 2 : 0;
         }),
       );
+    // "You must enable DNS Proxy to use FQDNs in your network rules."
+    if (!at.isProxy) return own.length === 0 ? 0 : 1;
     return bestOf(
       own.map((each): Match => {
         const answer = names.atFirewall(at, each);

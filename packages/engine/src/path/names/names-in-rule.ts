@@ -23,14 +23,18 @@ export function missingName(network: CloudNetwork, rule: number, { name, group }
   const pattern = textAt(network.texts, open.text);
   const shown = others.length === 0 ? pattern : `${pattern} and others`;
   const which = `the rule ${name} of ${lastPart(group)}`;
+  const unfound = `Which addresses ${lastPart(group)} finds for ${shown} is in no document, and ${which}, which is for them, would decide.`;
   switch (open.by) {
     case 'request':
       return `Which name the flow asks for is not known, and ${which}, which is for ${shown}, would decide.`;
     case 'url':
       return `Which page the flow asks for is not known, and ${which}, which is for ${shown}, would decide.`;
     case 'addresses':
+      return network.names.firewalls.isProxy[open.firewall] !== 0
+        ? unfound
+        : `The DNS proxy of ${lastPart(group)} is off, and network rules for names need it: whether ${which}, which is for ${shown}, matches is not known, and it would decide.`;
     case 'found':
-      return `Which addresses ${lastPart(group)} finds for ${shown} is in no document, and ${which}, which is for them, would decide.`;
+      return unfound;
   }
 }
 

@@ -23,8 +23,8 @@ const questionFor = (name: string | undefined) => {
 };
 
 /** What is told of the firewall on the way to a name. */
-function toldAt(lines: readonly string[], name?: string) {
-  const explained = explainCloud(compileCloud(cloudOf(...NET, ...lines), 1), questionFor(name));
+function toldAt(lines: readonly string[], name?: string, around = NET) {
+  const explained = explainCloud(compileCloud(cloudOf(...around, ...lines), 1), questionFor(name));
   if (!explained.ok) throw new Error(explained.problem);
   const { path, steps } = explained.value;
   const hop = path.hops.find(({ device }) => device === 'azure-firewall');
@@ -92,6 +92,13 @@ describe('what a firewall makes of a name', () => {
     expect(toldAt(['fwrule f 100 Allow TCP * > name:www.contoso.com *'], 'www.fabrikam.com').sentences).toEqual([
       'Which addresses f finds for www.contoso.com is in no document, and the rule n100 of f, which is for them, would decide.',
     ]));
+
+  it('is missing where the firewall is no DNS proxy, which network rules for names need', () => {
+    const off = NET.map((line) => line.replace(' dns=proxy', ''));
+    expect(toldAt(['fwrule f 100 Allow TCP * > name:www.contoso.com *'], 'www.contoso.com', off).sentences).toEqual([
+      'The DNS proxy of f is off, and network rules for names need it: whether the rule n100 of f, which is for www.contoso.com, matches is not known, and it would decide.',
+    ]);
+  });
 
   it('leaves questions for other names as they were', () => {
     const network = compileCloud(cloudOf(...NET, 'fwapp f 100 Allow 443 * > www.contoso.com'), 1);
