@@ -27,6 +27,7 @@ import { enterNamespace } from '../../../packages/lab/src/inside/enter.ts';
 import { openEchoes } from './datagrams.ts';
 import type { Answer, Attempt, Order, Outcome } from './order.ts';
 import { openTraceSocket } from './trace-socket.ts';
+import { untilQuiet } from './until-quiet.ts';
 
 /**
  * Silence is what is left when nothing has happened for so long, neither to an attempt nor to a packet in a fabric; with
@@ -92,20 +93,14 @@ function perform({ order, fabrics, listeners, echoes: wanted, attempts }: Order)
     // Packets that go round are told of at once, and a thread that waits for its turn afterwards would find some lost.
     for (const trace of traces) trace.read();
   }
-  const latest = performance.now() + LONGEST_MS;
-  // Only a wait that ends with nothing is silence: a clock would also count the time in which this thread had to wait its turn.
-  for (let isQuiet = false; !isQuiet;) {
-    if (performance.now() > latest) throw new Error(`packets still go about after ${LONGEST_MS} ms`);
-    isQuiet = true;
-    poller.wait(QUIET_MS, (fd) => {
-      isQuiet = false;
-      echoes.answer(fd);
-      const attempt = attempts[waiting.get(fd) ?? -1];
-      const outcome = attempt === undefined ? undefined : outcomeOf(fd, attempt);
-      if (outcome !== undefined) settle(fd, outcome);
-    });
-    for (const trace of traces) if (trace.read()) isQuiet = false;
-  }
+  const happened = (fd: number) => {
+    echoes.answer(fd);
+    const attempt = attempts[waiting.get(fd) ?? -1];
+    const outcome = attempt === undefined ? undefined : outcomeOf(fd, attempt);
+    if (outcome !== undefined) settle(fd, outcome);
+  };
+  const readAll = () => traces.map((trace) => trace.read()).includes(true);
+  untilQuiet(poller, { quietMs: QUIET_MS, longestMs: LONGEST_MS }, happened, readAll);
   for (const fd of waiting.keys()) libc.close(fd);
   for (const trace of traces) trace.close();
   for (const server of servers) server.close();
