@@ -174,16 +174,20 @@ export function asymmetric(wording: Wording, forward: Walk, back: Walk, flow: Fl
     origin: 'inbound',
     severity: half === undefined ? 'warning' : 'error',
     sentence: `Requests from ${flow.source} pass ${request}, answers pass ${answer}: a stateful appliance drops what it sees half of.`,
-    context: { request, answer, ...(half !== undefined && changeable(wording, forward, flow, half)) },
+    context: { request, answer, ...(half !== undefined && changeable(wording, forward, back, flow, half)) },
   };
 }
 
-/** What would have both ways be the same. */
-function changeable(wording: Wording, { steps }: Walk, { source }: Flow, half: HalfSeen): Issue['context'] {
+/** What would have both ways be the same: where a route is missing by which answers come to a firewall, for instance. */
+function changeable(wording: Wording, { steps }: Walk, back: Walk, { source }: Flow, half: HalfSeen): Issue['context'] {
   const { network } = wording;
   if (half.kind === 'to') return { route: routeNames(network, half.route).id };
   const { configurations, subnets } = network;
-  const [asker, answerer] = [steps[0], steps.at(-1)].map(
+  const past = steps.findIndex(({ configuration }) => configuration === half.step.configuration);
+  const passed = new Set(back.steps.map(({ configuration }) => configuration));
+  // Whom the request came to behind it, and answers come to before they pass it by.
+  const behind = steps.slice(past + 1).find(({ configuration }) => passed.has(configuration)) ?? steps.at(-1);
+  const [asker, answerer] = [steps[0], behind].map(
     (step) => configurations.subnets[step?.configuration ?? NONE] ?? NONE,
   );
   const subnet = textOf(network, subnets.ids, answerer ?? NONE);

@@ -123,7 +123,7 @@ const TABLE = `${NETWORK}/routeTables/remedy`;
 function withRoute(documents: readonly CloudResource[], subnet: string, to: string, by: string): Made {
   const own = documents.flatMap(({ properties }) => listIn(properties as Properties, 'subnets'));
   const known = own.find(({ id }) => id === subnet)?.properties as { readonly routeTable?: { readonly id: string } };
-  const table = known.routeTable?.id ?? TABLE;
+  const table = known.routeTable?.id ?? `${TABLE}-${subnet.split('/').slice(-3).join('-')}`;
   const route = {
     id: `${table}/routes/remedy-${to.replace('/', '-')}`,
     properties: {
