@@ -2,7 +2,7 @@ import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf } from '../path/cloud/names.ts';
-import { waysBack } from '../path/cloud/way-back.ts';
+import { waysBack } from '../path/cloud/back/way-back.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { addressEdges } from '../path/explain/address-edges.ts';
 import { replyOf } from '../path/walk/packets/packet-at.ts';

@@ -4,7 +4,7 @@ import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ok } from '../result.ts';
 import { packetOf, sourceOf } from '../rules/packet.ts';
-import { waysBack } from '../path/cloud/way-back.ts';
+import { waysBack } from '../path/cloud/back/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { networkFor } from '../path/cloud/predict-cloud.ts';
 import { targetOf } from '../path/cloud/target.ts';

@@ -28,7 +28,7 @@ import { packetAt } from '../walk/packets/packet-at.ts';
 import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
 import { isAnew, seenFrom } from '../walk/packets/seen-from.ts';
 import { balanceIssues, takenIssue } from '../issues/balance-issues.ts';
-import { waysBack } from './way-back.ts';
+import { waysBack } from './back/way-back.ts';
 
 /**
  * A walk in words: one path, or several that end differently, where answers have several ways. At each hop the issues of

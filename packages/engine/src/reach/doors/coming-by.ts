@@ -2,7 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { addressOf } from '../../path/cloud/names.ts';
-import { waysBack } from '../../path/cloud/way-back.ts';
+import { waysBack } from '../../path/cloud/back/way-back.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';

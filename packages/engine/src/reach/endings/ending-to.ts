@@ -2,7 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { endingOf } from '../../path/cloud/branches.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
-import { waysBack } from '../../path/cloud/way-back.ts';
+import { waysBack } from '../../path/cloud/back/way-back.ts';
 import { shownWays } from '../../path/names/found-anew.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { parseAddress } from '../../address/address.ts';
-import type { Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { blockersOf } from '../remedies/blockers.ts';
-import { predictCloud, walkFor } from './predict-cloud.ts';
+import { parseAddress } from '../../../address/address.ts';
+import type { Port } from '../../../address/port.ts';
+import { cloudOf, idOf } from '../../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../../network/cloud/compile-cloud.ts';
+import { blockersOf } from '../../remedies/blockers.ts';
+import { predictCloud, walkFor } from '../predict-cloud.ts';
 import { waysBack } from './way-back.ts';
 
 const LINES = [

@@ -1,0 +1,130 @@
+import type { Flow } from '../../../address/flow.ts';
+import type { Issue } from '../../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { IS } from '../../../network/cloud/places.ts';
+import { destinationOf, type Packet } from '../../../rules/packet.ts';
+import { IN_DOUBT } from '../disposition-of.ts';
+import { untold, untoldConnections, untoldInstances } from '../../issues/return-issues.ts';
+import { MAX_ADDRESSES } from '../../relay/instances.ts';
+import { isOfInstance, repliesTo } from '../../relay/replies.ts';
+import { wordingOf } from '../wording.ts';
+import { senderAnew } from '../../walk/devices/firewall.ts';
+import { seenAt } from '../../walk/onward.ts';
+import { repliesOf, replyOf, stretchesOf } from '../../walk/packets/packet-at.ts';
+import { FIREWALL, flagsAt } from '../../walk/place.ts';
+import { walk, type Walk } from '../../walk/walk.ts';
+import { NOWHERE, placeOf, placesOf, troublesOn, type Around } from './troubles.ts';
+import { isUntold, waysOf } from '../../walk/ways.ts';
+
+/** Issues of one way of the answers. */
+type BackIssues = readonly Issue[];
+
+/** No way that anybody would ask about, or one that is well. */
+const WELL: readonly [BackIssues] = [[]];
+
+/** The ways of the answers, to every address that they may go to: mostly one. */
+export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
+  if (forward.end !== 'delivered' && forward.end !== 'translated') return WELL;
+  if (forward.anew.length === 0) return waysOfReplies(network, forward, flow);
+  // Whom a firewall stood in for is answered by that, which is answered itself.
+  return stretchesOf(forward)
+    .map((stretch) =>
+      isOfInstance(stretch) ? waysToInstances(network, stretch, flow) : waysOfReplies(network, stretch, flow),
+    )
+    .reduce(together);
+}
+
+type Ways = readonly [BackIssues, ...BackIssues[]];
+
+/** Each way of the one with each of the other, as far as they fare differently: of all of them there are powers. */
+function together(some: Ways, others: Ways): Ways {
+  const fates = new Map<Fate, BackIssues>();
+  for (const one of firstOfEachFate(some).values())
+    for (const other of firstOfEachFate(others).values()) addFirst(fates, [...one, ...other]);
+  const [first, ...more] = fates.values();
+  return [first ?? [], ...more];
+}
+
+function firstOfEachFate(ways: Ways): ReadonlyMap<Fate, BackIssues> {
+  const fates = new Map<Fate, BackIssues>();
+  for (const way of ways) addFirst(fates, way);
+  return fates;
+}
+
+function addFirst(fates: Map<Fate, BackIssues>, way: BackIssues): void {
+  const fate = fateOf(way);
+  if (!fates.has(fate)) fates.set(fate, way);
+}
+
+function waysOfReplies(network: CloudNetwork, forward: Walk, flow: Flow): Ways {
+  const ways = waysOfReply(network, forward, flow);
+  if (forward.end !== 'translated') return ways;
+  const [, ...others] = repliesOf(network, forward);
+  return others.length === 0
+    ? ways
+    : [...ways, ...others.flatMap((other) => waysOfReply(network, forward, flow, other))];
+}
+
+/** To whichever address of its subnet an instance of a firewall has: where they fare differently, nobody knows. */
+function waysToInstances(network: CloudNetwork, stretch: Walk, flow: Flow): Ways {
+  const [lowest, ...others] = repliesTo(network, stretch);
+  const waysTo = (reply: Packet) => waysOfReply(network, stretch, { ...flow, source: destinationOf(reply) }, reply);
+  if (others.length > MAX_ADDRESSES) return [[untoldInstances(network, stretch)]];
+  const ways = waysTo(lowest);
+  const fates = fatesOf(ways);
+  return others.every((each) => fatesOf(waysTo(each)) === fates) ? ways : [[untoldInstances(network, stretch)]];
+}
+
+/** How ways end, whichever comes first. */
+const fatesOf = (ways: Ways): string =>
+  [...new Set(ways.map(fateOf))].toSorted((one, other) => one.localeCompare(other)).join(' ');
+
+type Fate = 'lost' | 'unknown' | 'well';
+
+function fateOf(issues: BackIssues): Fate {
+  if (issues.some(({ severity }) => severity === 'error')) return 'lost';
+  return issues.some(({ code }) => IN_DOUBT.includes(code)) ? 'unknown' : 'well';
+}
+
+/**
+ * Those to one address, the first one without `other`, from the destination's own routes. Groups that let the request through
+ * remember it; one that only the answer meets sees a stranger, and so does an appliance.
+ */
+function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: Packet): Ways {
+  if (forward.steps.length < 2) return WELL;
+  // Nobody knows whether it is the firewall that is answered.
+  if (senderAnew(network, forward) !== undefined) return WELL;
+  // Answers of a private endpoint come the way of the request, whatever routes say.
+  if ((flagsAt(network, forward.last) & IS.endpoint) !== 0) return WELL;
+  // Where the last hop sends to its own machine, only the hop's interface was crossed.
+  const before = forward.steps.at(-2);
+  const isInside = before !== undefined && placeOf(network, before) >= 0 && before.route === NONE;
+  const crossed = placesOf(network, forward.steps, isInside ? forward.steps.length - 1 : forward.steps.length);
+  const [asker, answerer] = [forward.steps[0], forward.steps.at(-1)];
+  if (asker === undefined || answerer === undefined || (isInside && crossed.length < 2)) return WELL;
+  // A firewall that asks itself.
+  const own = placeOf(network, asker);
+  if (forward.end === 'delivered' && own <= FIREWALL && own === placeOf(network, answerer)) return WELL;
+  const reply = seenAt(network, answerer.configuration, NONE, other ?? replyOf(forward));
+  // Only where the request did not pass is anybody asked; behind a public address it is not known where it did.
+  // An interface where the request only came in, for another one of its machine, knows of nothing that would come in to be
+  // sent on.
+  const taken = isInside && before.configuration !== answerer.configuration ? placeOf(network, before) : NONE;
+  const remembered = forward.end === 'delivered' ? crossed : NOWHERE;
+  const answered = { steps: forward.steps, remembered, onlyOut: taken };
+  const back = walk(network, answerer.configuration, reply, [], answered);
+  const around: Around = { network, wording: wordingOf(network), forward, flow, reply, asker, crossed, taken };
+  const {
+    ways: [first, ...others],
+    isCut,
+  } = waysOf(network, back, answered);
+  if (others.length === 0 && !isCut) return [troublesOn(first, around)];
+  const troubles = [troublesOn(first, around), ...others.map((each) => troublesOn(each, around))] as const;
+  if ([first, ...others].some(isUntold) && new Set(troubles.map(fateOf)).size > 1) return [[untoldConnections(flow)]];
+  const broken = troubles.filter((each) => each.some(({ severity }) => severity === 'error')).length;
+  if (!isCut || (broken > 0 && broken < troubles.length)) return troubles;
+  const doubt = untold(flow);
+  if (broken > 0) return [...troubles, [doubt]];
+  const [one, ...more] = troubles;
+  return [[...one, doubt], ...more.map((each) => [...each, doubt])];
+}
