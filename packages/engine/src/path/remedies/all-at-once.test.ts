@@ -152,6 +152,23 @@ it('what does for another change is an answer of its own, and not asked for besi
   ]);
 });
 
+it('what only one of two alternatives brings to light is asked for beside that one', () => {
+  const lines = [
+    ...ROUTED,
+    'route r 0.0.0.0/0 None',
+    'vnet w 20.1.0.0/16',
+    'subnet w/s 20.1.1.0/24',
+    'nic b 20.1.1.4 in w/s vm=b',
+    'peer v w only',
+    'peer w v only',
+    'power b stopped',
+  ];
+  expect(answer(lines, '20.1.1.4').remedies.map((set) => set.map(words))).toEqual([
+    ['change-route'],
+    ['connect both sides of the peering', 'start the machine'],
+  ]);
+});
+
 it('a firewall that one of two equal ways goes by is passed by both, or by none once their route is gone', () => {
   const lines = [
     'vnet v 10.0.0.0/16',

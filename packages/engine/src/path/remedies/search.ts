@@ -156,8 +156,19 @@ function setsOf(
   if (left < 0) return all.filter((set, at) => at === 0 || (at <= tries && does(set)));
   const sets = smallestFirst(needed(choices, isUntold, (some) => isEnough(combined(some)[0])).flatMap(combined));
   const enough = sets.slice(0, 1 + left).filter(does);
-  return enough.length === 0 ? sets : enough;
+  if (enough.length === 0) return sets;
+  // What one alternative of a blocker asks for, another one may not.
+  const more = enough.length < 2 ? 0 : enough.reduce((sum, set) => sum + set.length, 0);
+  const isCheap = more <= left - sets.length;
+  return isCheap ? smallestFirst(enough.map((set) => (isOpenEnded(set) ? set : lessened(set, isEnough)))) : enough;
 }
+
+/** Without what is not needed in it, beginning with what was told last. */
+const lessened = (set: readonly Plan[], isEnough: Trial['isEnough']): readonly Plan[] =>
+  set.reduceRight((some, plan) => {
+    const others = some.filter((each) => each !== plan);
+    return others.length > 0 && isEnough(others) ? others : some;
+  }, set);
 
 /** Does a flow come as far, and no less? */
 function isAlike(one: QuestionResult<Asked>, { path, ways }: Asked): boolean {
