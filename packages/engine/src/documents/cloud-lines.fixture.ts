@@ -13,7 +13,7 @@ export { idOf, machineId };
  *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
  *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
- *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards
+ *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`)
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443    (`5000-6000>443`: source ports before them)
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
  *                                 VnetLocal, VirtualNetworkGateway)
@@ -261,6 +261,7 @@ function nic(name: string, address: string, within: string, rest: readonly strin
   const members = option(rest, 'asg')?.split(',') ?? [];
   return resource(id, 'Microsoft.Network/networkInterfaces', {
     enableIPForwarding: rest.includes('forwards'),
+    ...(option(rest, 'dns') === undefined ? {} : { dnsSettings: { dnsServers: option(rest, 'dns')?.split(',') } }),
     privateEndpoint: reference('privateEndpoints', option(rest, 'pe')),
     networkSecurityGroup: reference('networkSecurityGroups', option(rest, 'nsg')),
     virtualMachine: machine === undefined ? undefined : { id: machineId(machine) },

@@ -299,6 +299,8 @@ export type InterfaceDraft = {
   readonly group: string | undefined;
   readonly machine: string | undefined;
   readonly forwards: boolean;
+  /** Addresses of name servers that its machine asks in place of its network's, as a list; undefined where it has none. */
+  readonly nameServers: string | undefined;
   /** The private endpoint that it belongs to. */
   readonly privateEndpoint: string | undefined;
   readonly configurations: readonly ConfigurationDraft[];

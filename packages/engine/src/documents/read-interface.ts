@@ -1,15 +1,19 @@
 import { parseAddress, type Address } from '../address/address.ts';
 import type { Finding } from './finding.ts';
 import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
+import { HOST_ADDRESS } from '../rules/packet.ts';
+import { reportOddServers } from './filters/read-names.ts';
 import { readPowerState } from './state/power-state.ts';
 import {
   childId,
+  keyOf,
   present,
   read,
   readFlag,
   readIds,
   readList,
   readText,
+  readTexts,
   sharedId,
   type CloudResource,
 } from './resource.ts';
@@ -25,9 +29,21 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
     group: sharedId(readText(properties, 'networkSecurityGroup', 'id')),
     machine: readText(properties, 'virtualMachine', 'id'),
     forwards: readFlag(properties, 'enableIPForwarding'),
+    nameServers: sharedId(readNameServers(id, properties, findings)),
     privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
     configurations: primaryFirst(configurations, ({ isPrimary }) => isPrimary),
   };
+}
+
+/** Those of all machines together are applied in an availability set. */
+function readNameServers(id: string, properties: unknown, findings: Finding[]): string | undefined {
+  const settings = read(properties, 'dnsSettings');
+  const applied = readTexts(settings, 'appliedDnsServers');
+  const written = applied.length > 0 ? applied : readTexts(settings, 'dnsServers');
+  if (written.length === 0) return undefined;
+  const servers = written.map((text) => (keyOf(text) === 'azureprovideddns' ? HOST_ADDRESS : text));
+  reportOddServers(id, 'properties.dnsSettings.dnsServers', servers, findings);
+  return servers.join(', ');
 }
 
 export function readConfiguration(document: unknown, id: string, findings: Finding[]): ConfigurationDraft | undefined {

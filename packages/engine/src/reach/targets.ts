@@ -1,14 +1,15 @@
 import type { Address } from '../address/address.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { askerKey } from '../network/services/name-asker.ts';
 import { addressOf, idOf, textOf } from '../path/cloud/names.ts';
 import { namedAddresses, targetOf } from '../path/cloud/target.ts';
-import { gatewayAt, homeOf } from '../path/walk/place.ts';
+import { askerAt, gatewayAt } from '../path/walk/place.ts';
 
 /** Whom a question is for: an address, its row or `NONE`, and the service that has it or `NONE`. */
 export type Sought = { readonly address: Address; readonly row: number; readonly service: number };
 
 /**
- * Whom each source asks that asks for a destination. Of a service that hangs on the names of the source's network, and is
+ * Whom each source asks that asks for a destination. Of a service that hangs on whom the source asks for names, and is
  * found out once for each of these. `unnamed`: its name has no address there; `unknown`: nobody knows which.
  */
 export function soughtFrom(
@@ -24,11 +25,11 @@ export function soughtFrom(
     const only = typeof gateway === 'object' ? gateway : { address: addressOf(addresses, row), row, service };
     return () => only;
   }
-  const byNetwork = new Map<number, Sought | 'unnamed' | 'unknown'>();
+  const byAsker = new Map<string, Sought | 'unnamed' | 'unknown'>();
   return (source) => {
-    const home = homeOf(network, source);
-    const known = byNetwork.get(home) ?? resolve(idOf(network, configurations.ids, source));
-    byNetwork.set(home, known);
+    const key = askerKey(askerAt(network, source));
+    const known = byAsker.get(key) ?? resolve(idOf(network, configurations.ids, source));
+    byAsker.set(key, known);
     return known;
   };
 

@@ -1,10 +1,11 @@
 import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { askerKey } from '../network/services/name-asker.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { nameOfTarget } from '../path/cloud/target.ts';
 import { withAskedName } from '../path/names/asked-name.ts';
-import { homeOf } from '../path/walk/place.ts';
+import { askerAt } from '../path/walk/place.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf, configurationsOf } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
@@ -57,19 +58,20 @@ function fateOfAll(network: CloudNetwork, to: number, service: number, destinati
 
 type Around = { readonly network: CloudNetwork; readonly endingTo: ReturnType<typeof endingsTo> };
 
-/** The network as it is for whoever asks: by name for a service, which firewalls hear. One for each network that they are in. */
+/** The network as it is for whoever asks: by name for a service, which firewalls hear. One for all who ask alike for names. */
 function networksFor(network: CloudNetwork, id: string): (from: number) => Around {
   const name = nameOfTarget(network, { kind: 'resource', id });
   const plain = { network, endingTo: endingsTo(network) };
   if (name === undefined || network.firewalls.ids.length === 0) return () => plain;
-  const byHome = new Map<number, Around>();
+  const byAsker = new Map<string, Around>();
   return (from) => {
-    const home = homeOf(network, from);
-    const known = byHome.get(home);
+    const asker = askerAt(network, from);
+    const key = askerKey(asker);
+    const known = byAsker.get(key);
     if (known !== undefined) return known;
-    const named = withAskedName(network, name, home);
+    const named = withAskedName(network, name, asker);
     const made = { network: named, endingTo: endingsTo(named) };
-    byHome.set(home, made);
+    byAsker.set(key, made);
     return made;
   };
 }

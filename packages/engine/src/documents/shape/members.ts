@@ -53,7 +53,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ),
   ...named(
     'texts',
-    `addressPrefixes destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
+    `addressPrefixes appliedDnsServers destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
     destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges servers sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),

@@ -8,6 +8,7 @@ import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTable } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
 import type { RouteRows } from '../routes/route-rows.ts';
+import type { NameAsker, NameTable } from '../services/name-table.ts';
 import type { PlaceTable } from './places.ts';
 
 /**
@@ -46,14 +47,10 @@ export type CloudNetwork = {
   readonly asked: AskedName | undefined;
 };
 
-/**
- * The name by which somebody in a virtual network, by its row, asks for a flow. `proxy`: the row of the firewall that told the
- * address, or `NONE`. `terms`: those of rules where nobody asks by name.
- */
+/** The name by which somebody asks for a flow. `terms`: those of rules where nobody asks by name. */
 export type AskedName = {
   readonly name: string;
-  readonly home: number;
-  readonly proxy: number;
+  readonly asker: NameAsker;
   readonly terms: RuleTables['terms'];
 };
 
@@ -165,6 +162,8 @@ export type CloudInterfaceTable = {
   readonly forwards: SharedU32;
   /** 0: a private endpoint's, in a subnet where groups do not concern those. */
   readonly isFiltered: SharedU32;
+  /** Texts: name servers that it asks in place of its network's, or `NONE`. */
+  readonly nameServers: SharedI32;
   /** What the connection of a private endpoint is instead of approved; `NONE` where it is, and for other interfaces. */
   readonly endpointStates: SharedI32;
   /** 1: a private endpoint's. */
@@ -316,48 +315,6 @@ export type ServiceTable = {
   readonly bySubnet: SharedU32;
   /** By interface: the service that a private endpoint leads to, or `NONE`. */
   readonly byInterface: SharedI32;
-};
-
-/** Private DNS. Names are in lower case. */
-export type NameTable = {
-  /** `next`: the next row with the same name, or `NONE`. */
-  readonly zones: { readonly ids: SharedU32; readonly next: SharedI32 };
-  readonly links: {
-    readonly zones: SharedI32;
-    /** Rows of virtual networks, or `MISSING`. */
-    readonly networks: SharedI32;
-    /** 1: names that the zone has not are asked of everybody. */
-    readonly redirects: SharedU32;
-    /** 1: the zone has records of the network's machines, which are in no document. */
-    readonly registers: SharedU32;
-  };
-  readonly records: {
-    readonly zones: SharedI32;
-    readonly addresses: AddressColumn;
-    /** Texts: the name that it stands for; `NONE` where it is an address. */
-    readonly aliases: SharedI32;
-    readonly next: SharedI32;
-  };
-  readonly zonesByName: IdIndex;
-  readonly recordsByName: IdIndex;
-  /** By virtual network, 1: its machines ask name servers of their own. */
-  readonly hasOwnNames: SharedU32;
-  /** By virtual network: the row of the firewall that its machines ask, and no other server; or `NONE`. */
-  readonly proxies: SharedI32;
-  readonly firewalls: {
-    /** Texts. */
-    readonly ids: SharedU32;
-    /** Texts: the id of the policy, or `NONE`. */
-    readonly policies: SharedI32;
-    /** Rows of the virtual networks that they are in, or `NONE`. */
-    readonly networks: SharedI32;
-    /** 1: they ask Azure's name server. */
-    readonly asksAzure: SharedU32;
-    /** Texts: the servers that they ask instead, where documents tell; or `NONE`. */
-    readonly servers: SharedI32;
-    /** 1: they answer whoever asks them (a DNS proxy); `NONE` where no document tells. */
-    readonly isProxy: SharedI32;
-  };
 };
 
 export type RouteTableTable = {

@@ -59,6 +59,9 @@ export function compileEnds(around: EndSurroundings): Ends {
       ids: sharedU32(interfaceIds),
       machines: sharedI32([...machineOf]),
       forwards: sharedU32(drafts.interfaces.map(({ forwards }) => Number(forwards))),
+      nameServers: sharedI32(
+        drafts.interfaces.map(({ nameServers }) => (nameServers === undefined ? NONE : texts.add(nameServers))),
+      ),
       ...endpointColumns(around),
       offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),
     },

@@ -1,24 +1,35 @@
+import type { Address } from '../../address/address.ts';
 import type { Drafts, FirewallDraft, NameSettings, VirtualNetworkDraft } from '../../documents/drafts.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
-import { NONE, type NameTable } from '../cloud/cloud-network.ts';
+import { NONE } from '../cloud/cloud-network.ts';
 import type { Rows } from '../links/link.ts';
+import type { NameTable } from './name-table.ts';
 
 /** Which firewalls are asked for names, and whom firewalls ask. `networkRows`: rows of virtual networks. */
 export function compileAskers(
   drafts: Drafts,
   networkRows: Rows,
   texts: TextTableBuilder,
-): Pick<NameTable, 'proxies' | 'firewalls'> {
-  const { firewalls } = drafts;
+): Pick<NameTable, 'proxies' | 'nearProxies' | 'firewalls'> {
+  const { firewalls, virtualNetworks } = drafts;
   const settings = firewalls.map((firewall) => nameSettingsOf(firewall, drafts));
   const networks = firewalls.map(({ subnet }) =>
     subnet === undefined ? NONE : (networkRows.get(parentOf(subnet)) ?? NONE),
   );
   const textOf = (text: string | undefined) => (text === undefined ? NONE : texts.add(text));
+  const near = proxiesNear(drafts, settings);
+  const byServer = new Map(near.map((each) => [`${each.network} ${each.address}`, each.firewall]));
   return {
-    proxies: sharedI32(proxiesOf(drafts, settings)),
+    proxies: sharedI32(
+      virtualNetworks.map(({ nameServer = '' }, network) => byServer.get(`${network} ${nameServer}`) ?? NONE),
+    ),
+    nearProxies: {
+      networks: sharedU32(near.map(({ network }) => network)),
+      addresses: sharedU32(near.map(({ address }) => texts.add(address))),
+      firewalls: sharedU32(near.map(({ firewall }) => firewall)),
+    },
     firewalls: {
       ids: sharedU32(firewalls.map(({ id }) => texts.add(id))),
       policies: sharedI32(firewalls.map(({ policy }) => textOf(policy))),
@@ -40,27 +51,29 @@ export function nameSettingsOf({ policy, names }: FirewallDraft, { policies }: D
   return known === undefined || known.base !== undefined ? undefined : AZURE;
 }
 
-type Proxy = { readonly row: number; readonly home: string };
+type Proxy = { readonly firewall: number; readonly address: Address };
 
-/** By virtual network: the firewall that is its only name server, in the network itself or in one that it is peered with. */
-function proxiesOf(
+/** By virtual network, by its row: the firewalls that answer names in the network itself or in one that it is peered with. */
+function proxiesNear(
   { firewalls, opaque, virtualNetworks }: Drafts,
   settings: readonly (NameSettings | undefined)[],
-): readonly number[] {
-  const byAddress = new Map<string, Proxy[]>();
+): readonly (Proxy & { readonly network: number })[] {
+  const byHome = new Map<string, Proxy[]>();
   for (const [row, { id, subnet = '' }] of firewalls.entries()) {
     if (settings[row]?.isProxy !== true) continue;
-    const proxy = { row, home: keyOf(parentOf(subnet)) };
-    for (const { firewall, address } of opaque)
-      if (firewall === id) byAddress.set(address, [...(byAddress.get(address) ?? []), proxy]);
+    const home = keyOf(parentOf(subnet));
+    const own = opaque.flatMap(({ firewall, address }) => (firewall === id ? { firewall: row, address } : []));
+    byHome.set(home, [...(byHome.get(home) ?? []), ...own]);
   }
-  if (byAddress.size === 0) return virtualNetworks.map(() => NONE);
+  if (byHome.size === 0) return [];
   const connected = new Set(virtualNetworks.flatMap(connectionsOf));
-  return virtualNetworks.map(({ id, nameServer = '' }) => {
+  return virtualNetworks.flatMap(({ id, peerings }, network) => {
     const own = keyOf(id);
-    const isNear = ({ home }: Proxy) =>
-      home === own || (connected.has(`${own} ${home}`) && connected.has(`${home} ${own}`));
-    return byAddress.get(nameServer)?.find(isNear)?.row ?? NONE;
+    const peers = peerings.map(({ remote }) => keyOf(remote));
+    const near = peers.filter((each) => connected.has(`${own} ${each}`) && connected.has(`${each} ${own}`));
+    return [...new Set([own, ...near])].flatMap((home) =>
+      (byHome.get(home) ?? []).map((proxy) => ({ network, ...proxy })),
+    );
   });
 }
 

@@ -5,9 +5,10 @@ import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { MISSING, NONE, type NameTable } from '../cloud/cloud-network.ts';
+import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import { compileAskers } from './compile-askers.ts';
 import { rowsOf, type Link } from '../links/link.ts';
+import type { NameTable } from './name-table.ts';
 
 type Surroundings = {
   readonly drafts: Drafts;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../cloud/compile-cloud.ts';
+import { NONE } from '../cloud/cloud-network.ts';
+import { nameAsker } from './name-asker.ts';
 import { resolveName } from './resolve-name.ts';
 
 const LINK = 'privatelink.blob.core.windows.net';
@@ -9,7 +11,8 @@ const SERVICE = ['nic e 10.0.5.4 in v/pe pe=p', 'endpoint p Approved storage:s',
 
 /** What a machine in the first network, or in the second, is answered. */
 function answerTo(lines: readonly string[], name: string, network = 0): string {
-  const answer = resolveName(compileCloud(cloudOf(...NET, ...lines), 1), network, name);
+  const compiled = compileCloud(cloudOf(...NET, ...lines), 1);
+  const answer = resolveName(compiled, nameAsker(compiled, network, NONE), name);
   const codes = answer.issues.map(({ code }) => code);
   const what = answer.kind === 'private' ? answer.addresses : answer.kind === 'unknown' ? [answer.missing] : [];
   return [answer.kind, ...what, ...codes].join(' ');
@@ -174,17 +177,22 @@ describe('zones and records that cannot be taken as they stand are found', () =>
   ] as const)('%s', (_, lines, expected) => expect(findings(...lines)).toEqual(expected));
 });
 
-describe('a name asked of a firewall, which asks on', () => {
+describe('a name asked of a firewall, which asks on, or by an interface with servers of its own', () => {
   it.each([
     ['fw f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy', 'unknown Which address db.example has is in no document.'],
     [
       'fw f 10.0.9.4 in v/AzureFirewallSubnet p;policy p dns=proxy,10.0.7.7,10.0.7.8',
       'unknown f asks 10.0.7.7, 10.0.7.8, which its policy p names, and what names lead to there is in no document.',
     ],
+    [
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy;nic a 10.0.1.4 in v/app dns=8.8.8.8,8.8.4.4',
+      'unknown a asks 8.8.8.8, 8.8.4.4, and what names lead to there is in no document.',
+    ],
+    ['nic a 10.0.1.4 in v/app dns=AzureProvidedDNS', 'unknown Which address db.example has is in no document.'],
   ])('%s: %s', (lines, answer) => {
     const around = ['vnet v 10.0.0.0/16 dns=10.0.9.4', 'subnet v/AzureFirewallSubnet 10.0.9.0/26'];
     const network = compileCloud(cloudOf(...around, ...lines.split(';')), 1);
-    const told = resolveName(network, 0, 'db.example');
+    const told = resolveName(network, nameAsker(network, 0, 0), 'db.example');
     expect([told.kind, told.kind === 'unknown' ? told.missing : ''].join(' ')).toBe(answer);
   });
 });

@@ -6,6 +6,7 @@ import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { idOf, textOf } from '../cloud/texts-of.ts';
+import type { NameAsker } from './name-table.ts';
 
 /**
  * What the name server of a virtual network answers. `private`: an address out of a zone that is linked to it. `public`:
@@ -28,19 +29,29 @@ export type NameSource = Pick<CloudNetwork, 'names' | 'services' | 'texts'> & {
 };
 
 /**
- * What a machine in this virtual network is answered when it asks for a name ("Azure Private DNS zone scenarios"). Where it asks a
- * firewall, that one asks on ("Azure Firewall DNS settings", DNS proxy).
+ * What somebody is answered who asks for a name ("Azure Private DNS zone scenarios"). Where that is asked of a firewall, that one asks
+ * on ("Azure Firewall DNS settings", DNS proxy).
  */
-export function resolveName(network: NameSource, virtualNetwork: number, asked: string): NameAnswer {
-  const { names } = network;
-  const proxy = names.proxies[virtualNetwork] ?? NONE;
-  if (proxy >= 0) return resolveAt(network, proxy, asked);
-  if (names.hasOwnNames[virtualNetwork] === 1) {
-    const where = nameOf(idOf(network, network.virtualNetworks.ids, virtualNetwork));
-    const missing = `Machines in ${where} ask name servers of their own, and what those answer is in no document.`;
-    return { kind: 'unknown', missing, issues: [] };
+export function resolveName(
+  network: NameSource & Pick<CloudNetwork, 'interfaces'>,
+  asker: NameAsker,
+  asked: string,
+): NameAnswer {
+  switch (asker.kind) {
+    case 'azure':
+      return askAzure(network, asker.home, asked);
+    case 'firewall':
+      return resolveAt(network, asker.firewall, asked);
+    case 'others': {
+      const { ids, nameServers } = network.interfaces;
+      const servers = textOf(network, nameServers, asker.owner);
+      const missing =
+        servers === undefined
+          ? `Machines in ${nameOf(idOf(network, network.virtualNetworks.ids, asker.home))} ask name servers of their own, and what those answer is in no document.`
+          : `${nameOf(idOf(network, ids, asker.owner))} asks ${servers}, and what names lead to there is in no document.`;
+      return { kind: 'unknown', missing, issues: [] };
+    }
   }
-  return askAzure(network, virtualNetwork, asked);
 }
 
 /** What a firewall is answered: by default it asks Azure's name server, whatever its network asks ("Azure Firewall DNS settings"). */

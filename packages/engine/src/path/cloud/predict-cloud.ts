@@ -19,7 +19,7 @@ import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
 import { nameOfTarget, targetOf, type CloudDestination } from './target.ts';
 import { withAskedName } from '../names/asked-name.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
-import { gatewayAt, homeOf } from '../walk/place.ts';
+import { askerAt, gatewayAt } from '../walk/place.ts';
 import { walk, type Walk } from '../walk/walk.ts';
 import { MAX_ASKED, MAX_WAYS } from '../walk/ways.ts';
 
@@ -96,7 +96,7 @@ export function networkFor(
   if (network.firewalls.ids.length === 0) return network;
   const name = nameOfTarget(network, destination);
   const from = name === undefined ? NONE : configurationOf(network, source);
-  return name === undefined || from < 0 ? network : withAskedName(network, name, homeOf(network, from));
+  return name === undefined || from < 0 ? network : withAskedName(network, name, askerAt(network, from));
 }
 
 /** A name that leads elsewhere than meant is an error where the flow then does not arrive. */

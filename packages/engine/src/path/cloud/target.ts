@@ -7,11 +7,11 @@ import { valueOfId } from '../../table/id-index.ts';
 import { ofFamily, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
 import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
-import { gatewayAt, homeOf } from '../walk/place.ts';
+import { askerAt, gatewayAt } from '../walk/place.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf, idOf, lastPart, textOf } from './names.ts';
 
-/** Whom a flow is for. Names are asked of the name server of the source's network. */
+/** Whom a flow is for. Names are asked of the name server of the source. */
 export type CloudDestination =
   /** `name`: what was asked for before somebody found the address. */
   | { readonly kind: 'address'; readonly address: Address; readonly name?: string }
@@ -96,7 +96,7 @@ function byName(network: CloudNetwork, source: string, name: string): QuestionRe
 }
 
 /**
- * What the name server of the source's network answers, as far as documents tell: a service's public address is one of those
+ * What the name server of the source answers, as far as documents tell: a service's public address is one of those
  * that it may have. Undefined where they tell nothing; empty where there is no such name.
  */
 export function namedAddresses(network: CloudNetwork, source: string, name: string): readonly Address[] | undefined {
@@ -119,7 +119,7 @@ export function namedAddresses(network: CloudNetwork, source: string, name: stri
 /** What the source is answered when it asks for a name; undefined where it has no interface. */
 function answerFor(network: CloudNetwork, source: string, name: string): NameAnswer | undefined {
   const from = configurationOf(network, source);
-  return from < 0 ? undefined : resolveName(network, homeOf(network, from), name);
+  return from < 0 ? undefined : resolveName(network, askerAt(network, from), name);
 }
 
 const familyAt = (network: CloudNetwork, source: string): Family =>

@@ -112,7 +112,7 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
         const answer = names.atFirewall(at, each);
         if (answer.kind === 'addresses') return answer.addresses.includes(destination) ? 2 : 0;
         if (answer.kind === 'none') return 0;
-        return asked?.name === each && names.proxyOf(asked.from) === at ? 2 : 1;
+        return asked?.name === each && names.proxyOf(asked.by) === at ? 2 : 1;
       }),
     );
   };
@@ -207,9 +207,13 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     const answer = names.atFirewall(firewall, asked.name);
     if (answer.kind === 'addresses') return !answer.addresses.includes(destination);
     if (answer.kind === 'none') return true;
-    if (names.proxyOf(asked.from) === firewall) return false;
+    if (names.proxyOf(asked.by) === firewall) return false;
     const isTold = answer.kind === 'service' || answer.kind === 'everybodys';
-    return !isTold || (isIpv6(destination) ? !isIn(PUBLIC6, destination) : isIn(NOT_PUBLIC, destination));
+    return (
+      !isTold ||
+      names.told(asked.by, asked.name).kind !== answer.kind ||
+      (isIpv6(destination) ? !isIn(PUBLIC6, destination) : isIn(NOT_PUBLIC, destination))
+    );
   };
   return { isFoundElsewhere, inbound, outbound, atFirewall, atGateway, translationAt, isInternet, hiddenAmong };
 }

@@ -15,10 +15,8 @@ export type Model = {
 export type Vnet = {
   readonly id: string;
   readonly region: string;
-  /** Machines ask name servers of their own. */
-  readonly asksElsewhere: boolean;
-  /** The only one of those. */
-  readonly nameServer: Address | undefined;
+  /** What its machines ask for names, where that is not Azure's. */
+  readonly asks: Asks | undefined;
   readonly space: readonly Range[];
   /** Connected on both sides. */
   peers: readonly Peer[];
@@ -26,6 +24,8 @@ export type Vnet = {
   admin: readonly Rule[];
   gateways: readonly Gateway[];
 };
+/** Name servers: the address of the only one. */
+export type Asks = { readonly server: Address | undefined };
 export type Peer = { readonly vnet: Vnet; readonly allowsAccess: boolean; readonly usesGateway: boolean };
 /** `leads`: it was deployed, and something is behind it. */
 export type Gateway = { readonly leads: boolean; readonly connections: readonly Connection[] };
@@ -71,6 +71,8 @@ export type Interface = {
   readonly leadsTo: string | undefined;
   /** The primary one first. */
   readonly configurations: readonly Configuration[];
+  /** By servers of its own, or its network's. */
+  readonly asks: Asks | undefined;
   /** Addresses of load balancers that float to it: its system has them on a loopback device. */
   floats: readonly Address[];
 };
@@ -194,6 +196,6 @@ export type Packet = {
   readonly destination: Address;
   readonly port: number | undefined;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
-  /** The name that its sender asked for, and where that was. */
-  readonly asked?: { readonly name: string; readonly from: Vnet } | undefined;
+  /** The name that its sender asked for, and who that was. */
+  readonly asked?: { readonly name: string; readonly by: Interface } | undefined;
 };

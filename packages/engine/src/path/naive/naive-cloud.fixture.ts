@@ -3,7 +3,7 @@ import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
 import { readModel } from './reading/read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
-import type { Packet, Place, Service, Vnet } from './model.fixture.ts';
+import type { Interface, Packet, Place, Service } from './model.fixture.ts';
 import { isAtGateway, readRequests } from './requests.fixture.ts';
 import { readNames, type Resolved } from './resolve.fixture.ts';
 import { readServing } from './serve.fixture.ts';
@@ -113,15 +113,15 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     return { hops: way.hops, disposition: isAsked ? served(service, way) : disposition };
   }
   /** Where it goes; undefined where the name has no address that anybody knows. */
-  const targetOf = (vnet: Vnet, { destination, name = '' }: NaiveFlow): Resolved | undefined => {
-    if (destination === undefined) return names.resolve(vnet, name);
+  const targetOf = (by: Interface, { destination, name = '' }: NaiveFlow): Resolved | undefined => {
+    if (destination === undefined) return names.resolve(by, name);
     const service = model.services.find(({ names }) => names.includes(name));
     return { address: numberOf(destination), ...(service === undefined ? {} : { service }) };
   };
   return (flow: NaiveFlow): NaivePath | undefined => {
     const { source, port, sourcePort, protocol = 'tcp' } = flow;
     const owner = model.interfaces.find(({ id }) => id === source);
-    const target = owner && targetOf(owner.subnet.vnet, flow);
+    const target = owner && targetOf(owner, flow);
     if (owner === undefined || target === undefined) return undefined;
     const isSix = isIpv6(target.address);
     const configuration = owner.configurations.find(({ address }) => isIpv6(address) === isSix);
@@ -132,7 +132,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
       protocol,
       port: protocol === 'icmp' ? undefined : port,
       sourcePort: protocol === 'icmp' ? undefined : sourcePort,
-      ...(flow.name === undefined ? {} : { asked: { name: flow.name, from: owner.subnet.vnet } }),
+      ...(flow.name === undefined ? {} : { asked: { name: flow.name, by: owner } }),
     };
     return pathFrom({ owner, configuration }, packet, [], target.service);
   };

@@ -1,4 +1,4 @@
-import type { Firewall, Model, Service, Vnet, Zone } from './model.fixture.ts';
+import type { Firewall, Interface, Model, Service, Vnet, Zone } from './model.fixture.ts';
 import { isIpv6, same, type Address } from './words.fixture.ts';
 
 /** `service`: whose public address it is. */
@@ -83,25 +83,28 @@ export function readNames({ zones, services, interfaces, tags, firewalls }: Mode
   };
   const atFirewall = ({ asksAzure, subnet }: Firewall, name: string): Answer =>
     asksAzure ? askAzure(subnet.vnet, name) : { kind: 'unknown' };
-  /** The firewall that is the only name server of a network. */
-  const proxyOf = ({ nameServer, peers, id }: Vnet): Firewall | undefined =>
+  /** The firewall that is the only name server of an interface. */
+  const proxyOf = ({ asks, subnet: { vnet } }: Interface): Firewall | undefined =>
     firewalls.find(
       ({ isProxy, addresses, subnet }) =>
         isProxy &&
-        nameServer !== undefined &&
-        addresses.includes(nameServer) &&
-        [id, ...peers.map(({ vnet }) => vnet.id)].includes(subnet.vnet.id),
+        asks?.server !== undefined &&
+        addresses.includes(asks.server) &&
+        [vnet.id, ...vnet.peers.map((peer) => peer.vnet.id)].includes(subnet.vnet.id),
     );
+  const told = (by: Interface, name: string): Answer => {
+    const proxy = proxyOf(by);
+    if (proxy !== undefined) return atFirewall(proxy, name);
+    return by.asks === undefined ? askAzure(by.subnet.vnet, name) : { kind: 'unknown' };
+  };
   /** Where it goes from a machine that has an IPv4 address. Undefined: no address, or nobody knows. */
-  const resolve = (vnet: Vnet, name: string): Resolved | undefined => {
-    const proxy = proxyOf(vnet);
-    if (proxy === undefined && vnet.asksElsewhere) return undefined;
-    const answer = proxy === undefined ? askAzure(vnet, name) : atFirewall(proxy, name);
+  const resolve = (by: Interface, name: string): Resolved | undefined => {
+    const answer = told(by, name);
     if (answer.kind === 'service') return publicly(answer.service);
     const address = answer.kind === 'addresses' ? answer.addresses.find((each) => !isIpv6(each)) : undefined;
     return address === undefined ? undefined : { address };
   };
   const isOfService = (name: string): boolean => services.some((each) => each.names.includes(name));
-  return { resolve, atFirewall, proxyOf, isOfService };
+  return { resolve, told, atFirewall, proxyOf, isOfService };
 }
 export type Names = ReturnType<typeof readNames>;

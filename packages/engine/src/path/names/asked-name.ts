@@ -1,4 +1,6 @@
-import { NONE, type AskedName, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { AskedName, CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { askerKey, isAnsweredBy } from '../../network/services/name-asker.ts';
+import type { NameAsker } from '../../network/services/name-table.ts';
 import { hostIn } from '../../rules/host-in.ts';
 import { decideNames } from '../../rules/compile/name-terms.ts';
 import type { RuleTables } from '../../rules/compile/rule-tables.ts';
@@ -10,15 +12,15 @@ import { textAt } from '../../table/text-table.ts';
 const lately = new WeakMap<CloudNetwork, CloudNetwork>();
 
 /**
- * The network as it is for a flow that somebody in a virtual network, by its row, asks by name: in it rules of firewalls know whether
- * they are for that name, as far as documents tell. All rows are the same ones.
+ * The network as it is for a flow that somebody asks for by name: in it rules of firewalls know whether they are for that name, as far
+ * as documents tell. All rows are the same ones.
  */
-export function withAskedName(network: CloudNetwork, name: string, home: number): CloudNetwork {
+export function withAskedName(network: CloudNetwork, name: string, asker: NameAsker): CloudNetwork {
   if (network.asked !== undefined || network.firewalls.ids.length === 0) return network;
   const known = lately.get(network);
-  if (known?.asked?.name === name && known.asked.home === home) return known;
+  if (known?.asked?.name === name && askerKey(known.asked.asker) === askerKey(asker)) return known;
   const { terms } = network.rules;
-  const asked: AskedName = { name, home, proxy: network.names.proxies[home] ?? NONE, terms };
+  const asked: AskedName = { name, asker, terms };
   const made = { ...network, asked, rules: { ...network.rules, terms: termsFor(network, asked) } };
   lately.set(network, made);
   return made;
@@ -30,7 +32,7 @@ export const withoutAskedName = (network: CloudNetwork): CloudNetwork =>
     ? network
     : { ...network, asked: undefined, rules: { ...network.rules, terms: network.asked.terms } };
 
-function termsFor(network: CloudNetwork, { name, proxy }: AskedName): RuleTables['terms'] {
+function termsFor(network: CloudNetwork, { name, asker }: AskedName): RuleTables['terms'] {
   const { rules, texts } = network;
   const terms = copied(rules.terms);
   const matching = matchingTexts(network, name);
@@ -43,7 +45,7 @@ function termsFor(network: CloudNetwork, { name, proxy }: AskedName): RuleTables
         return patternsFor(name).includes(hostIn(textAt(texts, text))) ? undefined : false;
       case 'addresses':
         // The firewall told the address itself, to whoever asked (a DNS proxy). Other names may have the same one.
-        return matching.has(text) && proxy === firewall ? true : undefined;
+        return matching.has(text) && isAnsweredBy(asker, firewall) ? true : undefined;
       case 'found':
         return undefined;
     }

@@ -3,7 +3,8 @@ import { difference, spaceOf } from '../../address/address-space.ts';
 import { hostPrefix } from '../../address/prefix.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { AskedName, CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isNowhere, resolveAt } from '../../network/services/resolve-name.ts';
+import { isAnsweredBy } from '../../network/services/name-asker.ts';
+import { isNowhere, resolveAt, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
 import { equalsOf } from '../../network/routes/route-rows.ts';
 import { PUBLIC } from '../../rules/non-public.ts';
 import { destinationOf } from '../../rules/packet.ts';
@@ -40,7 +41,7 @@ type Doubt = Pick<Issue, 'code' | 'sentence'>;
 function doubtOf(
   network: CloudNetwork,
   firewall: number,
-  { name, proxy }: AskedName,
+  { name, asker }: AskedName,
   address: Address,
 ): Doubt | undefined {
   const answer = resolveAt(network, firewall, name);
@@ -55,14 +56,24 @@ function doubtOf(
       sentence: `${looks}, which is ${found}: what comes of that is not modelled.`,
     };
   }
-  if (isNowhere(answer)) return untold;
+  if (isNowhere(answer)) {
+    const why = answer.issues.map(({ sentence }) => sentence).join(' ');
+    return {
+      code: 'ANALYSIS_UNSUPPORTED',
+      sentence: `${who} looks ${name} up itself: what comes of it is not modelled where there is no such name. ${why}`,
+    };
+  }
   // Whoever asked has the address from it.
-  if (proxy === firewall) return undefined;
-  if (!isPublic(address) || answer.kind === 'no-such-name') return untold;
+  if (isAnsweredBy(asker, firewall)) return undefined;
+  const told = resolveName(network, asker, name);
+  if (!isPublic(address) || told.kind !== answer.kind) return untold;
   if (answer.kind === 'public') return undefined;
   const sentence = `${who} looks ${name} up itself, and is taken to find ${address} as well.`;
-  return answer.isPublic === true ? { code: 'ASSUMPTION_MADE', sentence } : untold;
+  return isEverybodys(answer) && isEverybodys(told) ? { code: 'ASSUMPTION_MADE', sentence } : untold;
 }
+
+/** What is told of by no document, and to everybody alike. */
+const isEverybodys = (answer: NameAnswer): boolean => answer.kind === 'unknown' && answer.isPublic === true;
 
 const MOST_NAMED = 4;
 

@@ -100,6 +100,13 @@ describe('what a firewall makes of a name', () => {
     ]);
   });
 
+  it('is found nowhere where the zone that the firewall asks does not have it', () =>
+    expect(
+      toldAt(['zone corp.example v', 'fwapp f 100 Allow 443 * > x.corp.example'], 'x.corp.example').sentences,
+    ).toEqual([
+      'f looks x.corp.example up itself: what comes of it is not modelled where there is no such name. The private zone corp.example is linked and has no record for x.corp.example, so the name has no address.',
+    ]));
+
   it('leaves questions for other names as they were', () => {
     const network = compileCloud(cloudOf(...NET, 'fwapp f 100 Allow 443 * > www.contoso.com'), 1);
     const endings = ['www.contoso.com', 'www.fabrikam.com', undefined, 'www.contoso.com'].map((name) => {

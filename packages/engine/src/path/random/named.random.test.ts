@@ -28,7 +28,8 @@ function documentsFor(random: Random) {
     ['w', '10.1.9'],
   ] as const);
   const at = `${base}.4`;
-  const asks = (name: string) => `vnet ${name} 10.${name === 'v' ? 0 : 1}.0.0/16${chance(0.6) ? ` dns=${at}` : ''}`;
+  const servers = (some: number) => (chance(some) ? ` dns=${pick([at, at, at, '10.0.7.7'])}` : '');
+  const asks = (name: string) => `vnet ${name} 10.${name === 'v' ? 0 : 1}.0.0/16${servers(0.7)}`;
   const lines = [
     asks('v'),
     asks('w'),
@@ -36,7 +37,7 @@ function documentsFor(random: Random) {
     'subnet v/app 10.0.1.0/24 rt=r',
     'subnet v/data 10.0.2.0/24 rt=s',
     `subnet ${home}/AzureFirewallSubnet ${base}.0/26`,
-    'nic a 10.0.1.4 in v/app',
+    `nic a 10.0.1.4 in v/app${chance(0.05) ? ' dns=AzureProvidedDNS' : servers(0.15)}`,
     'nic b 10.0.2.4 in v/data vm=b',
     `route r 10.0.2.0/24 ${at}`,
     `route r 0.0.0.0/0 ${at}`,

@@ -1,4 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { nameAsker } from '../../network/services/name-asker.ts';
+import type { NameAsker } from '../../network/services/name-table.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
 import { firewallAt, isFirewall } from './devices/firewall.ts';
 
@@ -27,6 +29,10 @@ export const gatewayAt = (network: CloudNetwork, configuration: number): number 
 /** The row of the virtual network around a configuration, or `NONE`. */
 export const homeOf = ({ places }: CloudNetwork, configuration: number): number =>
   places.configurations[PLACE.stride * configuration + PLACE.network] ?? NONE;
+
+/** Whom a configuration's machine asks for names. */
+export const askerAt = (network: CloudNetwork, configuration: number): NameAsker =>
+  nameAsker(network, homeOf(network, configuration), interfaceAt(network, configuration));
 
 /** Are they of one interface, or of two of one machine? What has no interface is no one's. */
 export function isOneMachine({ places: { configurations } }: CloudNetwork, one: number, other: number): boolean {

@@ -1,5 +1,5 @@
 import type { CloudResource } from '../../../documents/resource.ts';
-import type { At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from '../model.fixture.ts';
+import type { Asks, At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from '../model.fixture.ts';
 import { readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
@@ -39,8 +39,7 @@ export function readModel(
   const vnets = all('virtualNetworks').map(({ id, region, p }): Vnet => ({
     id,
     region,
-    asksElsewhere: (p['dhcpOptions']?.dnsServers ?? []).length > 0,
-    nameServer: p['dhcpOptions']?.dnsServers?.length === 1 ? numberOf(p['dhcpOptions'].dnsServers[0]) : undefined,
+    asks: asksOf(p['dhcpOptions']?.dnsServers ?? []),
     space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
     peers: [],
     admin: [],
@@ -108,10 +107,13 @@ export function readModel(
         balancers: { letsOut: false, takesDefault: false },
       }),
     );
+    const subnet = subnetOf(p['ipConfigurations'][0].properties.subnet.id);
+    const servers: readonly string[] = p['dnsSettings']?.dnsServers ?? [];
     return {
       kind: 'interface',
       id,
-      subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
+      subnet,
+      asks: servers.length === 0 ? subnet.vnet.asks : asksOf(servers),
       group: readGroup(find('networkSecurityGroups', p['networkSecurityGroup']?.id), tags),
       forwards: p['enableIPForwarding'] === true,
       machine: machines.find(({ nics }) => nics.some((each) => same(each, id))),
@@ -262,3 +264,8 @@ function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly
     ];
   });
 }
+
+const asksOf = (servers: readonly string[]): Asks | undefined =>
+  servers.length === 0 || servers[0] === 'AzureProvidedDNS'
+    ? undefined
+    : { server: servers.length === 1 ? numberOf(servers[0] ?? '') : undefined };

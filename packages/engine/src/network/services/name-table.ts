@@ -1,0 +1,60 @@
+import type { AddressColumn } from '../../table/address-column.ts';
+import type { IdIndex } from '../../table/id-index.ts';
+import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
+
+/** Private DNS. Names are in lower case. */
+export type NameTable = {
+  /** `next`: the next row with the same name, or `NONE`. */
+  readonly zones: { readonly ids: SharedU32; readonly next: SharedI32 };
+  readonly links: {
+    readonly zones: SharedI32;
+    /** Rows of virtual networks, or `MISSING`. */
+    readonly networks: SharedI32;
+    /** 1: names that the zone has not are asked of everybody. */
+    readonly redirects: SharedU32;
+    /** 1: the zone has records of the network's machines, which are in no document. */
+    readonly registers: SharedU32;
+  };
+  readonly records: {
+    readonly zones: SharedI32;
+    readonly addresses: AddressColumn;
+    /** Texts: the name that it stands for; `NONE` where it is an address. */
+    readonly aliases: SharedI32;
+    readonly next: SharedI32;
+  };
+  readonly zonesByName: IdIndex;
+  readonly recordsByName: IdIndex;
+  /** By virtual network, 1: its machines ask name servers of their own. */
+  readonly hasOwnNames: SharedU32;
+  /** By virtual network: the row of the firewall that its machines ask, and no other server; or `NONE`. */
+  readonly proxies: SharedI32;
+  /** Firewalls that answer names, by each network that may ask them and each of their addresses (texts). */
+  readonly nearProxies: {
+    readonly networks: SharedU32;
+    readonly addresses: SharedU32;
+    readonly firewalls: SharedU32;
+  };
+  readonly firewalls: {
+    /** Texts. */
+    readonly ids: SharedU32;
+    /** Texts: the id of the policy, or `NONE`. */
+    readonly policies: SharedI32;
+    /** Rows of the virtual networks that they are in, or `NONE`. */
+    readonly networks: SharedI32;
+    /** 1: they ask Azure's name server. */
+    readonly asksAzure: SharedU32;
+    /** Texts: the servers that they ask instead, where documents tell; or `NONE`. */
+    readonly servers: SharedI32;
+    /** 1: they answer whoever asks them (a DNS proxy); `NONE` where no document tells. */
+    readonly isProxy: SharedI32;
+  };
+};
+
+/** Whom somebody asks for names, in a virtual network by its row. */
+export type NameAsker = { readonly home: number } & (
+  | { readonly kind: 'azure' }
+  /** A firewall that is a DNS proxy, by its row. */
+  | { readonly kind: 'firewall'; readonly firewall: number }
+  /** Name servers that are the network's own, or an interface's: the row of that, or `NONE`. */
+  | { readonly kind: 'others'; readonly owner: number }
+);
