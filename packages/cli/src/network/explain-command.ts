@@ -1,7 +1,7 @@
-import { outcomeOf } from '@hopscope/engine';
+import { bad, ok, outcomeOf, parsePort, type Result } from '@hopscope/engine';
 import { explanationSchema } from '@hopscope/protocol';
 import { askDoor } from '../client/ask-door.ts';
-import { valueOf } from '../arguments/flags.ts';
+import { valueOf, type Given } from '../arguments/flags.ts';
 import { complain, type Command } from '../command.ts';
 import { ANSWER_FLAGS, dataOf, misused, printAnswer, surplusIn } from './ask-network.ts';
 import { explanationText } from './explanation-text.ts';
@@ -12,7 +12,8 @@ const EXIT_CODES = { reachable: 0, unreachable: 1, undetermined: UNDETERMINED, '
 
 export const explain: Command = {
   manual: {
-    synopsis: 'hopscope explain --from MACHINE --to ADDRESS:PORT | MACHINE:PORT | NAME:PORT [--protocol WORD]',
+    synopsis:
+      'hopscope explain --from MACHINE --to ADDRESS:PORT | MACHINE:PORT | NAME:PORT [--protocol WORD] [--source-port PORT]',
     description: [
       'Says why the described network sends a flow where it does: the predicted path, at each step every rule and every route and why it did or did not match, and the one that decides. Where something stops the flow, also what would have to change.',
       'A machine is one that documents describe, by its name or its resource id. No packet is sent.',
@@ -22,6 +23,8 @@ export const explain: Command = {
       { name: 'to', value: 'END:PORT', words: 'Where it goes: an address, a machine or a host name, and a port' },
       { name: 'address', value: 'ADDRESS', words: 'Which address a host name has, where no document tells' },
       { name: 'protocol', value: 'WORD', words: 'tcp (as it is without), udp, or icmp, which has no ports' },
+      { name: 'source-port', value: 'PORT', words: 'Which port it begins at (any from 1024 on, as a host chooses)' },
+      { name: 'source-address', value: 'ADDRESS', words: 'Which address it says it comes from (the machine’s own)' },
       ...ANSWER_FLAGS,
     ],
     examples: [
@@ -37,24 +40,9 @@ export const explain: Command = {
     ],
   },
   async run(given, terminal) {
-    const [source, destination] = [valueOf(given, 'from'), valueOf(given, 'to')];
-    const surplus = surplusIn(given);
-    if (surplus !== undefined) return misused(terminal, 'explain', surplus);
-    if (source === undefined || destination === undefined)
-      return misused(
-        terminal,
-        'explain',
-        `say where ${source === undefined ? 'from' : 'to'}, such as '--from web-1 --to db-1:5432'.`,
-      );
-    const protocol = valueOf(given, 'protocol');
-    const address = valueOf(given, 'address');
-    const body = {
-      source,
-      destination,
-      ...(address !== undefined && { address }),
-      ...(protocol !== undefined && { protocol: protocol.toLowerCase() }),
-    };
-    const asked = { method: 'POST', path: '/v1/explain', body, data: dataOf(given) } as const;
+    const question = questionOf(given);
+    if (!question.ok) return misused(terminal, 'explain', question.problem);
+    const asked = { method: 'POST', path: '/v1/explain', body: question.value, data: dataOf(given) } as const;
     const answer = await askDoor(asked, explanationSchema, terminal);
     if (!answer.ok) {
       complain(terminal, answer.problem);
@@ -64,3 +52,24 @@ export const explain: Command = {
     return EXIT_CODES[outcomeOf(answer.value.path).kind];
   },
 };
+
+/** What is asked of the door, which looks at what the words mean. */
+function questionOf(given: Given): Result<object> {
+  const surplus = surplusIn(given);
+  if (surplus !== undefined) return bad(surplus);
+  const [source, destination] = [valueOf(given, 'from'), valueOf(given, 'to')];
+  if (source === undefined || destination === undefined)
+    return bad(`say where ${source === undefined ? 'from' : 'to'}, such as '--from web-1 --to db-1:5432'.`);
+  const [protocol, port] = [valueOf(given, 'protocol'), valueOf(given, 'source-port')];
+  const sourcePort = port === undefined ? undefined : parsePort(port);
+  if (sourcePort?.ok === false) return bad(`--source-port: ${sourcePort.problem}.`);
+  const [address, sourceAddress] = [valueOf(given, 'address'), valueOf(given, 'source-address')];
+  return ok({
+    source,
+    destination,
+    ...(address !== undefined && { address }),
+    ...(protocol !== undefined && { protocol: protocol.toLowerCase() }),
+    ...(sourcePort !== undefined && { sourcePort: sourcePort.value }),
+    ...(sourceAddress !== undefined && { sourceAddress }),
+  });
+}

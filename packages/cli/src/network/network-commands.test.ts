@@ -73,6 +73,23 @@ describe('hopscope explain', () => {
     expect(JSON.parse(out)).toMatchObject({ path: { disposition: 'denied' }, steps: expect.any(Array) });
   });
 
+  test('asks with the source port and address that were given', async () => {
+    const { out } = await ask(
+      'explain --from Audit0 --to Database0:1433 --source-port 7000 --source-address 10.9.9.9 --json',
+    );
+    expect(JSON.parse(out)).toMatchObject({ path: { flow: { source: '10.9.9.9', sourcePort: 7000 } } });
+    const wrong = await ask('explain --from Audit0 --to Database0:1433 --source-port x');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("--source-port: 'x' is not a port")]);
+  });
+
+  test('a name whose address no document tells is refused in one sentence', async () => {
+    const { code, err } = await ask('explain --from Audit0 --to www.contoso.com:443');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/: Which address www.contoso.com has is in no document\.\n$/),
+    ]);
+  });
+
   test('a protocol that nobody knows is refused in the server’s words', async () => {
     const { code, err } = await ask('explain --from Audit0 --to Database0:80 --protocol sctp');
     expect([code, err]).toEqual([2, expect.stringContaining('expected tcp, udp or icmp')]);

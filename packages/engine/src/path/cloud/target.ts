@@ -91,7 +91,7 @@ function byName(network: CloudNetwork, source: string, name: string): QuestionRe
         `the name ${name} has no address: ${issues.map(({ sentence }) => sentence).join(' ')}`,
       );
     case 'unknown':
-      return badQuestion('destination', answer.missing);
+      return badQuestion('destination', answer.missing.replace(/\.$/, ''));
   }
 }
 
