@@ -4,6 +4,7 @@ import type { Prefix } from '../address/prefix.ts';
 import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
+import type { CloudDestination } from '../path/cloud/target.ts';
 import { portsBetween } from './ports-between.ts';
 import { whoReaches } from './who-reaches.ts';
 
@@ -16,7 +17,7 @@ const NET = [
   'nic c 10.0.1.5 in v/app',
   'route r 0.0.0.0/0 10.0.9.4',
   'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
-  'fwapp f 100 Allow 443 10.0.1.4 > *.blob.core.windows.net',
+  'fwapp f 100 Allow 443 10.0.1.4 > *.core.windows.net',
   'vnet w 10.1.0.0/16',
   'subnet w/app 10.1.1.0/24',
   'nic d 10.1.1.4 in w/app pip=20.1.1.9',
@@ -43,7 +44,7 @@ it('where the firewall finds another address than whoever asks, nobody knows', (
     'subnet h/AzureFirewallSubnet 10.2.9.0/26',
     'peer v h forwarded=on',
     'fw f 10.2.9.4 in h/AzureFirewallSubnet pip=20.1.1.1',
-    'fwapp f 100 Allow 443 * > *.blob.core.windows.net',
+    'fwapp f 100 Allow 443 * > *.core.windows.net',
     'storage s deny ips=20.1.1.1',
   ];
   const zone = ['zone blob.core.windows.net h', 'record blob.core.windows.net s 10.2.1.9'];
@@ -82,4 +83,29 @@ it('ports of a service end as single paths to it do', () => {
   expect(ofA.ok && ofA.value.find(({ protocol, from }) => protocol === 'tcp' && from === 443)?.disposition).toBe(
     'reaches-internet',
   );
+});
+
+it('of a service with several names, asked for as such, rules that tell those apart say nothing for certain', () => {
+  const lines = NET.map((line) =>
+    line.startsWith('fwapp') ? 'fwapp f 100 Allow 443 * > s.file.core.windows.net' : line,
+  );
+  const network = compileCloud(cloudOf(...lines), 1, TAGS);
+  const pathTo = (destination: CloudDestination) => {
+    const path = predictCloud(network, { source: nic('a'), destination, port: 443 as Port });
+    if (!path.ok) throw new Error(path.problem);
+    const { hops, disposition } = path.value.path;
+    return [disposition, ...hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))];
+  };
+  expect(pathTo({ kind: 'resource', id: ACCOUNT })).toEqual([
+    'undetermined',
+    'Which name of the service the flow asks for, s.blob.core.windows.net or another, is not known, and the rule a100 of f, which is for s.file.core.windows.net, would decide.',
+  ]);
+  expect(pathTo({ kind: 'name', name: 's.file.core.windows.net' })[0]).toBe('reaches-internet');
+  expect(pathTo({ kind: 'name', name: 's.blob.core.windows.net' })[0]).toBe('denied');
+  const sets = portsBetween(network, nic('a'), ACCOUNT);
+  expect(
+    sets.ok && sets.value.flatMap(({ disposition, from }) => (disposition === 'undetermined' ? from : [])),
+  ).toEqual([443]);
+  const found = whoReaches(network, ACCOUNT, 443 as Port);
+  expect(found.ok && [names(found.value.configurations), names(found.value.undetermined)]).toEqual([[], ['a', 'c']]);
 });

@@ -1,8 +1,8 @@
 import type { Address } from '../address/address.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { askerKey } from '../network/services/name-asker.ts';
-import { addressOf, idOf, textOf } from '../path/cloud/names.ts';
-import { namedAddresses, targetOf } from '../path/cloud/target.ts';
+import { addressOf, idOf } from '../path/cloud/names.ts';
+import { namedAddresses, namesOfService, targetOf } from '../path/cloud/target.ts';
 import { askerAt, gatewayAt } from '../path/walk/place.ts';
 
 /** Whom a question is for: an address, its row or `NONE`, and the service that has it or `NONE`. */
@@ -36,7 +36,7 @@ export function soughtFrom(
   function resolve(source: string): Sought | 'unnamed' | 'unknown' {
     const target = targetOf(network, source, { kind: 'resource', id: destination });
     if (target.ok) return { address: target.value.address, row: target.value.expected, service: target.value.service };
-    const name = textOf(network, network.services.firstNames, service) ?? '';
+    const [name = ''] = namesOfService(network, service);
     return namedAddresses(network, source, name)?.length === 0 ? 'unnamed' : 'unknown';
   }
 }

@@ -3,7 +3,7 @@ import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { askerKey } from '../network/services/name-asker.ts';
 import { addressOf } from '../path/cloud/names.ts';
-import { nameOfTarget } from '../path/cloud/target.ts';
+import { namesOfTarget } from '../path/cloud/target.ts';
 import { withAskedName } from '../path/names/asked-name.ts';
 import { askerAt } from '../path/walk/place.ts';
 import type { PathDisposition } from '../path/path.ts';
@@ -60,16 +60,16 @@ type Around = { readonly network: CloudNetwork; readonly endingTo: ReturnType<ty
 
 /** The network as it is for whoever asks: by name for a service, which firewalls hear. One for all who ask alike for names. */
 function networksFor(network: CloudNetwork, id: string): (from: number) => Around {
-  const name = nameOfTarget(network, { kind: 'resource', id });
+  const names = namesOfTarget(network, { kind: 'resource', id });
   const plain = { network, endingTo: endingsTo(network) };
-  if (name === undefined || network.firewalls.ids.length === 0) return () => plain;
+  if (names.length === 0 || network.firewalls.ids.length === 0) return () => plain;
   const byAsker = new Map<string, Around>();
   return (from) => {
     const asker = askerAt(network, from);
     const key = askerKey(asker);
     const known = byAsker.get(key);
     if (known !== undefined) return known;
-    const named = withAskedName(network, name, asker);
+    const named = withAskedName(network, names, asker);
     const made = { network: named, endingTo: endingsTo(named) };
     byAsker.set(key, made);
     return made;

@@ -47,9 +47,13 @@ export type CloudNetwork = {
   readonly asked: AskedName | undefined;
 };
 
-/** The name by which somebody asks for a flow. `terms`: those of rules where nobody asks by name. */
+/**
+ * The name by which somebody asks for a flow. `others`: of a service that is asked for as such, by any of its names. `terms`: those of
+ * rules where nobody asks by name.
+ */
 export type AskedName = {
   readonly name: string;
+  readonly others: readonly string[];
   readonly asker: NameAsker;
   readonly terms: RuleTables['terms'];
 };
@@ -296,8 +300,9 @@ export type ServiceTable = {
   readonly networks: SharedU32;
   /** Texts, in lower case, or `NONE`. */
   readonly locations: SharedI32;
-  /** Texts: the name that it is asked by where only the service is named. */
-  readonly firstNames: SharedI32;
+  /** Texts: where only the service is named, it is met at the first one. Those of service `i` from `nameOffsets[i]` on. */
+  readonly names: SharedU32;
+  readonly nameOffsets: SharedU32;
   /** 1: whom no rule names is let in. */
   readonly allowsOthers: SharedU32;
   /** 1: every public address of Azure's is let in. */

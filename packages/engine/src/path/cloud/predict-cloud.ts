@@ -16,7 +16,7 @@ import { served } from '../service/served.ts';
 import { senderOf, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
-import { nameOfTarget, targetOf, type CloudDestination } from './target.ts';
+import { namesOfTarget, targetOf, type CloudDestination } from './target.ts';
 import { withAskedName } from '../names/asked-name.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
@@ -94,9 +94,9 @@ export function networkFor(
   { source, destination }: Pick<CloudQuestion, 'source' | 'destination'>,
 ): CloudNetwork {
   if (network.firewalls.ids.length === 0) return network;
-  const name = nameOfTarget(network, destination);
-  const from = name === undefined ? NONE : configurationOf(network, source);
-  return name === undefined || from < 0 ? network : withAskedName(network, name, askerAt(network, from));
+  const names = namesOfTarget(network, destination);
+  const from = names.length === 0 ? NONE : configurationOf(network, source);
+  return from < 0 ? network : withAskedName(network, names, askerAt(network, from));
 }
 
 /** A name that leads elsewhere than meant is an error where the flow then does not arrive. */

@@ -9,7 +9,8 @@ import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { addressOf, idOf, lastPart, textOf } from './names.ts';
+import { textAt } from '../../table/text-table.ts';
+import { addressOf, idOf, lastPart } from './names.ts';
 
 /** Whom a flow is for. Names are asked of the name server of the source. */
 export type CloudDestination =
@@ -44,7 +45,7 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
     }
     case 'resource': {
       const service = valueOfId(services.byId, texts, asked.id);
-      if (service >= 0) return byName(network, source, textOf(network, services.firstNames, service) ?? '');
+      if (service >= 0) return byName(network, source, namesOfService(network, service)[0] ?? '');
       const expected = configurationOf(network, asked.id);
       if (expected < 0) return badQuestion('destination', `no interface with an address belongs to ${asked.id}`);
       return ok({ address: addressAt(network, expected), expected, service: NONE, issues: NO_ISSUES });
@@ -54,14 +55,19 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
   }
 }
 
-/** The name that whoever asks for a destination says, in lower case. */
-export function nameOfTarget(network: CloudNetwork, asked: CloudDestination): string | undefined {
+/** The names by which whoever asks for a destination may do so, in lower case. It is met at the first one. */
+export function namesOfTarget(network: CloudNetwork, asked: CloudDestination): readonly string[] {
   const { services, texts } = network;
-  const name =
-    asked.kind === 'resource'
-      ? textOf(network, services.firstNames, valueOfId(services.byId, texts, asked.id))
-      : asked.name;
-  return name?.toLowerCase().replace(/\.$/, '');
+  if (asked.kind === 'resource') return namesOfService(network, valueOfId(services.byId, texts, asked.id));
+  return asked.name === undefined ? [] : [asked.name.toLowerCase().replace(/\.$/, '')];
+}
+
+/** None of what is no service. */
+export function namesOfService({ services, texts }: CloudNetwork, service: number): readonly string[] {
+  const { names, nameOffsets } = services;
+  return service < 0
+    ? []
+    : Array.from(names.subarray(nameOffsets[service], nameOffsets[service + 1]), (text) => textAt(texts, text));
 }
 
 function byName(network: CloudNetwork, source: string, name: string): QuestionResult<Target> {

@@ -3,6 +3,7 @@ import { askerKey, isAnsweredBy } from '../../network/services/name-asker.ts';
 import type { NameAsker } from '../../network/services/name-table.ts';
 import { hostIn } from '../../rules/host-in.ts';
 import { decideNames } from '../../rules/compile/name-terms.ts';
+import type { NameMatch } from '../../rules/security-rule.ts';
 import type { RuleTables } from '../../rules/compile/rule-tables.ts';
 import { copied } from '../remedies/supposed/columns.ts';
 import { valueOfId } from '../../table/id-index.ts';
@@ -15,16 +16,23 @@ const lately = new WeakMap<CloudNetwork, CloudNetwork>();
  * The network as it is for a flow that somebody asks for by name: in it rules of firewalls know whether they are for that name, as far
  * as documents tell. All rows are the same ones.
  */
-export function withAskedName(network: CloudNetwork, name: string, asker: NameAsker): CloudNetwork {
-  if (network.asked !== undefined || network.firewalls.ids.length === 0) return network;
+export function withAskedName(
+  network: CloudNetwork,
+  [name, ...others]: readonly string[],
+  asker: NameAsker,
+): CloudNetwork {
+  if (name === undefined || network.asked !== undefined || network.firewalls.ids.length === 0) return network;
   const known = lately.get(network);
-  if (known?.asked?.name === name && askerKey(known.asked.asker) === askerKey(asker)) return known;
+  if (known?.asked && keyOf(known.asked) === keyOf({ name, others, asker })) return known;
   const { terms } = network.rules;
-  const asked: AskedName = { name, asker, terms };
+  const asked: AskedName = { name, others, asker, terms };
   const made = { ...network, asked, rules: { ...network.rules, terms: termsFor(network, asked) } };
   lately.set(network, made);
   return made;
 }
+
+const keyOf = ({ name, others, asker }: Omit<AskedName, 'terms'>): string =>
+  [askerKey(asker), name, ...others].join(' ');
 
 /** The same network for flows of which nobody knows a name. */
 export const withoutAskedName = (network: CloudNetwork): CloudNetwork =>
@@ -32,30 +40,44 @@ export const withoutAskedName = (network: CloudNetwork): CloudNetwork =>
     ? network
     : { ...network, asked: undefined, rules: { ...network.rules, terms: network.asked.terms } };
 
-function termsFor(network: CloudNetwork, { name, asker }: AskedName): RuleTables['terms'] {
-  const { rules, texts } = network;
-  const terms = copied(rules.terms);
-  const matching = matchingTexts(network, name);
+function termsFor(network: CloudNetwork, { name, others, asker }: AskedName): RuleTables['terms'] {
+  const terms = copied(network.rules.terms);
+  const isForIt = isForName(network, name, asker);
+  const areForOthers = others.map((other) => isForName(network, other, asker));
   decideNames(terms, (text, by, firewall) => {
+    const isFor = isForIt(text, by, firewall);
+    // Names that a rule tells apart leave it open.
+    return areForOthers.every((isForOther) => isForOther(text, by, firewall) === isFor) ? isFor : undefined;
+  });
+  return terms;
+}
+
+/** Is a rule for a name? Undefined where nobody knows. */
+function isForName(network: CloudNetwork, name: string, asker: NameAsker) {
+  const patterns = patternsFor(name);
+  const matching = matchingTexts(network, patterns);
+  return (text: number, by: NameMatch, firewall: number): boolean | undefined => {
     switch (by) {
       case 'request':
         return matching.has(text);
       case 'url':
         // Which path a request asks for is in no flow.
-        return patternsFor(name).includes(hostIn(textAt(texts, text))) ? undefined : false;
+        return patterns.includes(hostIn(textAt(network.texts, text))) ? undefined : false;
       case 'addresses':
         // The firewall told the address itself, to whoever asked (a DNS proxy). Other names may have the same one.
         return matching.has(text) && isAnsweredBy(asker, firewall) ? true : undefined;
       case 'found':
         return undefined;
     }
-  });
-  return terms;
+  };
 }
 
-/** Of the names in rules those that hold this one. */
-function matchingTexts({ firewalls: { names }, texts }: CloudNetwork, name: string): ReadonlySet<number> {
-  return new Set(patternsFor(name).map((pattern) => valueOfId(names, texts, pattern)));
+/** Of the names in rules those that are among these. */
+function matchingTexts(
+  { firewalls: { names }, texts }: CloudNetwork,
+  patterns: readonly string[],
+): ReadonlySet<number> {
+  return new Set(patterns.map((pattern) => valueOfId(names, texts, pattern)));
 }
 
 /** The name itself, and with an asterisk for anything that comes before the rest ("Azure Firewall FAQ", wildcards). */

@@ -26,6 +26,8 @@ export function missingName(network: CloudNetwork, rule: number, { name, group }
   const unfound = `Which addresses ${lastPart(group)} finds for ${shown} is in no document, and ${which}, which is for them, would decide.`;
   switch (open.by) {
     case 'request':
+      if (network.asked !== undefined)
+        return `Which name of the service the flow asks for, ${network.asked.name} or another, is not known, and ${which}, which is for ${shown}, would decide.`;
       return `Which name the flow asks for is not known, and ${which}, which is for ${shown}, would decide.`;
     case 'url':
       return `Which page the flow asks for is not known, and ${which}, which is for ${shown}, would decide.`;
