@@ -22,7 +22,10 @@ export const hopPlaceSchema = z.enum([
 /** Of a rule of a firewall. */
 export const byNameSchema = z
   .string()
-  .meta({ description: 'The name by which the rule matches, as it is written there', examples: ['*.contoso.com'] });
+  .meta({
+    description: 'The name by which the rule matches, in lower case and without a dot at its end',
+    examples: ['*.contoso.com'],
+  });
 
 const filterStep = z.object({
   direction: z.enum(['inbound', 'outbound']),

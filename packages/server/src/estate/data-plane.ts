@@ -19,6 +19,12 @@ export type DataPlane = {
 /** TCP ports. `admits`: by the machine's own firewall; absent: all. */
 export type MachinePorts = { readonly listens: readonly number[]; readonly admits?: readonly number[] };
 
+/** What its machines' resolver answers; undefined where nothing is declared of a name. */
+export const declaredOf = ({ names }: Pick<DataPlane, 'names'>, name: string): readonly Address[] | undefined =>
+  names.get(withoutDot(name));
+
+const withoutDot = (name: string): string => name.toLowerCase().replace(/\.$/, '');
+
 export const namesSchema = z.record(z.string(), z.array(z.string()));
 
 const ports = z.array(z.int().min(1).max(65_535));
@@ -64,7 +70,7 @@ function dataPlaneOf(estate: Estate): DataPlane {
     });
   return {
     example: name,
-    names: new Map(Object.entries(names).map(([each, texts]) => [each.toLowerCase(), addresses(texts)])),
+    names: new Map(Object.entries(names).map(([each, texts]) => [withoutDot(each), addresses(texts)])),
     roundTrips: roundTripMicroseconds,
     machines: new Map(machines.map(({ id, ...ports }) => [id.toLowerCase(), ports])),
   };

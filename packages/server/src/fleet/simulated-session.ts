@@ -1,6 +1,6 @@
 import type { Address, Evidence, Job, OpenSession, Outcome, Path, PathHop, Report } from '@hopscope/engine';
 
-import type { DataPlane, MachinePorts } from '../estate/data-plane.ts';
+import { declaredOf, type DataPlane, type MachinePorts } from '../estate/data-plane.ts';
 
 /**
  * A line to an agent that sends nothing. What its packets would meet is what the configuration predicts: they arrive, or
@@ -38,7 +38,7 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
   const ended: Report = { kind: 'ended', job: job.job };
   switch (job.kind) {
     case 'resolve': {
-      const declared = parts.dataPlane().names.get(job.name.replace(/\.$/, '').toLowerCase());
+      const declared = declaredOf(parts.dataPlane(), job.name);
       const addresses = declared ?? parts.resolve(job.name);
       return [{ kind: 'resolved', job: job.job, resolution: resolutionOf(addresses) }, ended];
     }

@@ -80,8 +80,9 @@ beforeAll(async () => {
   [folder, dataDir] = [await mkdtemp(join(tmpdir(), 'hopscope-example-')), await newDataDir()];
   const write = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
   await write('resources.json', await documents());
-  for (const name of ['names.json', 'data-plane.json'])
-    await write(name, JSON.parse(await readFile(`${EXAMPLE}/${name}`, 'utf8')));
+  const read = async (name: string): Promise<Loose> => JSON.parse(await readFile(`${EXAMPLE}/${name}`, 'utf8'));
+  await write('names.json', { ...(await read('names.json')), 'Six.bing.com': ['2001:db8::1', '20.1.1.6'] });
+  await write('data-plane.json', await read('data-plane.json'));
   it = await openTestServer({ dataDir, example: { name: 'named', folder } });
 });
 afterAll(async () => {
@@ -117,4 +118,11 @@ test('and so is the explanation of a flow, which says by which name', async () =
   const at = json.path.hops.find(({ device }: Loose) => device === 'azure-firewall');
   expect([status, json.path.disposition]).toEqual([200, 'reaches-internet']);
   expect(at.filters).toMatchObject([{ access: 'allow', level: 'firewall', byName: '*.bing.com' }]);
+});
+
+test('by a name with a dot at its end, at an address that the source can send to', async () => {
+  const { status, json } = await it.call('POST', '/v1/explain', {
+    body: { source: source(), destination: 'six.bing.com.', port: 443 },
+  });
+  expect([status, json.path.flow.destination, json.path.disposition]).toEqual([200, '20.1.1.6', 'reaches-internet']);
 });

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { openChecks } from '../checks/checks.ts';
 import { describedCloud } from '../estate/cloud/described-cloud.ts';
 import { startEngineThread } from '../estate/cloud/engine-thread.ts';
-import { dataPlanes } from '../estate/data-plane.ts';
+import { dataPlanes, declaredOf } from '../estate/data-plane.ts';
 import { openEstate } from '../estate/estate.ts';
 import { loadExample } from '../estate/load-example.ts';
 import { openAgents } from '../fleet/agents.ts';
@@ -87,7 +87,7 @@ async function openDescribed(
   const simulated = simulatedMembers({ estate, cloud, dataPlane: simulation, version });
   if (lab !== undefined) await followDocuments(lab, estate, log);
   const described = lab === undefined ? simulated : labMembers(lab, simulated, estate);
-  const declared = (name: string) => simulation().names.get(name.toLowerCase());
+  const declared = (name: string) => declaredOf(simulation(), name);
   return { estate, network, cloud, example, declared, described };
 }
 

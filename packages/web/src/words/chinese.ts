@@ -154,6 +154,7 @@ export const CHINESE: Words = {
     firewall: '防火牆',
     network: '網路管理員',
     decides: '決定結果',
+    byName: (name) => `依名稱 ${name}`,
     address: '位址',
     machine: '機器',
     latency: '延遲',

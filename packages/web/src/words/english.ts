@@ -161,6 +161,7 @@ export const ENGLISH: Words = {
     firewall: 'firewall',
     network: 'network manager',
     decides: 'decides',
+    byName: (name) => `by the name ${name}`,
     address: 'Address',
     machine: 'Machine',
     latency: 'Latency',

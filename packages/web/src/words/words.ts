@@ -174,6 +174,8 @@ export type Words = {
     readonly firewall: string;
     readonly network: string;
     readonly decides: string;
+    /** By which name a rule matches. */
+    readonly byName: (name: string) => string;
     readonly address: string;
     readonly machine: string;
     readonly latency: string;

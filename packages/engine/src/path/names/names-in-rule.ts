@@ -17,7 +17,7 @@ export function nameInRule(network: CloudNetwork, rule: number): string | undefi
 /** What would have to be known of names for a rule to decide, as a sentence; undefined where it is something else. */
 export function missingName(network: CloudNetwork, rule: number, { name, group }: RuleNames): string | undefined {
   if (network.asked !== undefined && isDefaultRule(network.rules, rule))
-    return `Whether ${network.asked.name} is among the names of Azure’s own infrastructure, which ${lastPart(group)} lets pass where no rule keeps them out, is in no document.`;
+    return `Whether ${network.asked.name} is among the names of Azure's own infrastructure, which ${lastPart(group)} lets pass where no rule keeps them out, is in no document.`;
   const [open, ...others] = namesOf(network, rule).filter(({ isMatching }) => isMatching === undefined);
   if (open === undefined) return undefined;
   const pattern = textAt(network.texts, open.text);

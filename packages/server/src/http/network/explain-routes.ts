@@ -1,4 +1,13 @@
-import { NO_PORT, parsePort, type Address, type CloudQuestion, type Port } from '@hopscope/engine';
+import {
+  addressesOf,
+  familyOf,
+  NO_PORT,
+  parsePort,
+  type Address,
+  type CloudNetwork,
+  type CloudQuestion,
+  type Port,
+} from '@hopscope/engine';
 import {
   badRequest,
   explainRequestSchema,
@@ -30,7 +39,7 @@ export const explainRoutes = (parts: DoorParts): readonly DoorRoute[] => [
   },
 ];
 
-async function questionOf({ inventory, declared }: DoorParts, body: unknown): Promise<CloudQuestion> {
+async function questionOf({ inventory, cloud, declared }: DoorParts, body: unknown): Promise<CloudQuestion> {
   const shape = explainRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
   const { source, destination: text, address, protocol, port: given, sourcePort, sourceAddress } = shape.data;
@@ -39,14 +48,15 @@ async function questionOf({ inventory, declared }: DoorParts, body: unknown): Pr
   const port = protocol === 'icmp' ? NO_PORT : (given ?? written.port);
   if (port === undefined)
     throw new Refusal(badRequest([wrongValue('port', undefined, "expected a port: here, or in 'destination'")]));
+  const from = await describedEnd(inventory, 'source', source);
   return {
-    source: await describedEnd(inventory, 'source', source),
+    source: from,
     destination: withAddress(
       'address' in written
         ? { kind: 'address', address: written.address }
         : await namedDestination(inventory, written.machine),
       address,
-      declared,
+      (name) => sentTo(cloud(), from, declared(name)),
     ),
     port,
     ...(protocol !== undefined && protocol !== 'tcp' && { protocol }),
@@ -59,14 +69,20 @@ async function questionOf({ inventory, declared }: DoorParts, body: unknown): Pr
 function withAddress(
   asked: CloudQuestion['destination'],
   given: Address | undefined,
-  declared: DoorParts['declared'],
+  declared: (name: string) => Address | undefined,
 ): CloudQuestion['destination'] {
   if (asked.kind === 'name') {
-    const address = given ?? declared(asked.name)?.[0];
+    const address = given ?? declared(asked.name);
     return address === undefined ? asked : { kind: 'address', address, name: asked.name };
   }
   if (given === undefined) return asked;
   throw new Refusal(badRequest([wrongValue('address', given, "it is for a host name in 'destination'")]));
+}
+
+/** The first address that the source can send to, by its family. */
+function sentTo(network: CloudNetwork, source: string, addresses: readonly Address[] = []): Address | undefined {
+  const own = addressesOf(network, source).map(familyOf);
+  return addresses.find((each) => own.includes(familyOf(each))) ?? addresses[0];
 }
 
 /** As `/v1/checks` refuses them. */

@@ -83,7 +83,8 @@ function FilterLine({ access, direction, level, group, rule, byName, decides }: 
   return (
     <div className="filter-line">
       <span className={`badge badge-${tone}`}>{path[access]}</span>{' '}
-      <strong>{rule === undefined ? '—' : nameOf(rule)}</strong> {byName !== undefined && <span>{byName} </span>}
+      <strong>{rule === undefined ? '—' : nameOf(rule)}</strong>{' '}
+      {byName !== undefined && <span>{path.byName(byName)} </span>}
       <span className="quiet">
         {nameOf(group)} · {direction === 'inbound' ? answer.inbound : answer.outbound} ·{' '}
         {level === 'virtual-network' ? path.network : path[level]}
