@@ -64,15 +64,18 @@ export function isForEnds(
 }
 
 /** Is what both sides of a rule are told? Then only a port, or a sender that hides, can leave in doubt whether it matches. */
-export function areSidesTold({ rows, terms }: RuleTables, rule: number): boolean {
+export const areSidesTold = (rules: RuleTables, rule: number): boolean =>
+  isSourceTold(rules, rule) && isSideTold(rules, rule, HEAD.destinationShift, COLUMN.destination);
+
+/** Is everything told of whom a rule is for? */
+export const isSourceTold = (rules: RuleTables, rule: number): boolean =>
+  isSideTold(rules, rule, HEAD.sourceShift, COLUMN.source);
+
+function isSideTold({ rows, terms }: RuleTables, rule: number, shift: number, column: number): boolean {
   const at = rule * STRIDE;
-  const head = rows[at] ?? 0;
-  const isTold = (shift: number, column: number) => {
-    const kind = (head >>> shift) & 7;
-    if (kind !== SIDE.terms) return kind !== SIDE.unknown;
-    for (let term = rows[at + column] ?? 0; term < (rows[at + column + 1] ?? 0); term += 1)
-      if (terms[3 * term] === SIDE.unknown) return false;
-    return true;
-  };
-  return isTold(HEAD.sourceShift, COLUMN.source) && isTold(HEAD.destinationShift, COLUMN.destination);
+  const kind = ((rows[at] ?? 0) >>> shift) & 7;
+  if (kind !== SIDE.terms) return kind !== SIDE.unknown;
+  for (let term = rows[at + column] ?? 0; term < (rows[at + column + 1] ?? 0); term += 1)
+    if (terms[3 * term] === SIDE.unknown) return false;
+  return true;
 }

@@ -51,9 +51,10 @@ export type NameTerm = {
 
 /**
  * `request`: the name that a client says, in TLS or HTTP; it may begin with an asterisk. `url`: that and a path. `addresses`: the
- * addresses that the firewall finds for the name. `found`: those are among the rule's other terms, and the name is only told.
+ * addresses that the firewall finds for the name. `found`: those are among the rule's other terms, and the name is only told. `tag`: it
+ * is that of an FQDN tag or a web category, of whose names no document tells.
  */
-export const NAME_MATCHES = ['request', 'url', 'addresses', 'found'] as const;
+export const NAME_MATCHES = ['request', 'url', 'addresses', 'found', 'tag'] as const;
 export type NameMatch = (typeof NAME_MATCHES)[number];
 
 /** Both ends included, 0–65535. */

@@ -20,12 +20,10 @@ export const hopPlaceSchema = z.enum([
 ]) satisfies z.ZodType<HopPlace>;
 
 /** Of a rule of a firewall. */
-export const byNameSchema = z
-  .string()
-  .meta({
-    description: 'The name by which the rule matches, in lower case and without a dot at its end',
-    examples: ['*.contoso.com'],
-  });
+export const byNameSchema = z.string().meta({
+  description: 'The name by which the rule matches, in lower case and without a dot at its end',
+  examples: ['*.contoso.com'],
+});
 
 const filterStep = z.object({
   direction: z.enum(['inbound', 'outbound']),

@@ -42,7 +42,7 @@ export const readTargets = (rule: unknown, id: string, findings: Finding[]): rea
   ...readTargetNames(rule, 'targetFqdns', 'request', id, findings),
   ...readTargetNames(rule, 'targetUrls', 'url', id, findings),
   ...['fqdnTags', 'webCategories'].flatMap((member) =>
-    readTexts(rule, member).map((text): AddressTerm => ({ kind: 'unknown', text })),
+    readTexts(rule, member).map((name): AddressTerm => ({ kind: 'name', name, by: 'tag' })),
   ),
 ];
 
@@ -69,4 +69,5 @@ const FORMS: Readonly<Record<NameMatch, RegExp>> = {
   url: WITH_ASTERISK,
   addresses: PLAIN,
   found: PLAIN,
+  tag: PLAIN,
 };

@@ -126,7 +126,7 @@ const CASES: readonly Case[] = [
     'which names a tag holds is known to Microsoft alone',
     `${PROXY};fwapp f 100 Allow 443 * > tag:WindowsUpdate`,
     'a -> www.contoso.com@20.1.1.1:443',
-    'undetermined SERVICE_TAG_UNKNOWN?',
+    'undetermined ANALYSIS_UNSUPPORTED?',
   ],
   [
     'firewall/infrastructure-fqdns',

@@ -181,7 +181,9 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
       hiddenSender(network, walked, index, filter, decided) ??
       filterIssue(words, filter, placeWords(walked, index, address), seen);
     filters.push(words.filter);
-    if (issue !== undefined) issues.push(issue);
+    const isDenied = isNamed && words.denial !== undefined;
+    if (issue !== undefined)
+      issues.push(isDenied ? { ...issue, context: { ...issue.context, name: network.asked.name } } : issue);
   };
   if (index > 0) addAll(crossings[index - 1]?.behind ?? NO_ISSUES);
   addAsked(FILTERS.inboundAdmin, step.inboundAdmin);

@@ -2,7 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { keep, madeLately } from '../../table/lately.ts';
-import { areSidesTold } from '../../rules/fields.ts';
+import { areSidesTold, isSourceTold } from '../../rules/fields.ts';
 import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';
 import { missingName, nameInRule } from '../names/names-in-rule.ts';
@@ -59,7 +59,10 @@ function wordsOfAsked(network: CloudNetwork, filter: Filter, decided: number): A
 /** What is not known of a rule that would decide: its name or tag, or else only which source port the flow has there. */
 function doubtAbout(network: CloudNetwork, rule: number, names: RuleNames): Pick<Issue, 'code' | 'sentence'> {
   const missing = missingName(network, rule, names);
-  if (missing !== undefined) return { code: 'CONFIG_MISSING', sentence: missing };
+  if (missing !== undefined)
+    return isSourceTold(network.rules, rule)
+      ? missing
+      : { ...missing, sentence: `${missing.sentence} Nor is all known of the senders that it is for.` };
   const words = `the rule ${names.name} of ${lastPart(names.group)}`;
   return areSidesTold(network.rules, rule)
     ? {

@@ -67,6 +67,7 @@ function isForName(network: CloudNetwork, name: string, asker: NameAsker) {
         // The firewall told the address itself, to whoever asked (a DNS proxy). Other names may have the same one.
         return matching.has(text) && isAnsweredBy(asker, firewall) ? true : undefined;
       case 'found':
+      case 'tag':
         return undefined;
     }
   };

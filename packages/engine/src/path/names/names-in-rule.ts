@@ -1,3 +1,4 @@
+import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { readName, type ReadName } from '../../rules/compile/name-terms.ts';
 import { COLUMN, HEAD, isDefaultRule, SIDE, STRIDE, type Term } from '../../rules/compile/rule-tables.ts';
@@ -14,12 +15,25 @@ export function nameInRule(network: CloudNetwork, rule: number): string | undefi
   return matching && textAt(texts, matching.text);
 }
 
-/** What would have to be known of names for a rule to decide, as a sentence; undefined where it is something else. */
-export function missingName(network: CloudNetwork, rule: number, { name, group }: RuleNames): string | undefined {
-  if (network.asked !== undefined && isDefaultRule(network.rules, rule))
-    return `Whether ${network.asked.name} is among the names of Azure's own infrastructure, which ${lastPart(group)} lets pass where no rule keeps them out, is in no document.`;
-  const [open, ...others] = namesOf(network, rule).filter(({ isMatching }) => isMatching === undefined);
-  if (open === undefined) return undefined;
+type Missing = Pick<Issue, 'code' | 'sentence'>;
+
+/** What would have to be known of names for a rule to decide; undefined where it is something else. */
+export function missingName(network: CloudNetwork, rule: number, names: RuleNames): Missing | undefined {
+  const open = namesOf(network, rule).filter(({ isMatching }) => isMatching === undefined);
+  const isBuiltIn = network.asked !== undefined && isDefaultRule(network.rules, rule);
+  if (!isBuiltIn && open.length === 0) return undefined;
+  // Nobody can import what a tag holds.
+  const code = open[0]?.by === 'tag' ? 'ANALYSIS_UNSUPPORTED' : 'CONFIG_MISSING';
+  return { code, sentence: missingWords(network, open, names) };
+}
+
+function missingWords(
+  network: CloudNetwork,
+  [open, ...others]: readonly ReadName[],
+  { name, group }: RuleNames,
+): string {
+  if (open === undefined)
+    return `Whether ${network.asked?.name ?? 'the name'} is among the names of Azure's own infrastructure, which ${lastPart(group)} lets pass where no rule keeps them out, is in no document.`;
   const pattern = textAt(network.texts, open.text);
   const shown = others.length === 0 ? pattern : `${pattern} and others`;
   const which = `the rule ${name} of ${lastPart(group)}`;
@@ -35,6 +49,8 @@ export function missingName(network: CloudNetwork, rule: number, { name, group }
       return network.names.firewalls.isProxy[open.firewall] !== 0
         ? unfound
         : `The DNS proxy of ${lastPart(group)} is off, and network rules for names need it: whether ${which}, which is for ${shown}, matches is not known, and it would decide.`;
+    case 'tag':
+      return `Which names ${shown} stands for is known to Azure alone, and ${which}, which is for them, would decide.`;
     case 'found':
       return unfound;
   }

@@ -84,6 +84,10 @@ describe('what a firewall makes of a name', () => {
       'url:www.contoso.com/x,www.fabrikam.com/y',
       'Which page the flow asks for is not known, and the rule a100 of f, which is for www.contoso.com/x and others, would decide.',
     ],
+    [
+      'tag:WindowsUpdate',
+      'Which names WindowsUpdate stands for is known to Azure alone, and the rule a100 of f, which is for them, would decide.',
+    ],
   ])('is missing where nobody asks by it: %s', (name, sentence) =>
     expect(toldAt([`fwapp f 100 Allow 443 * > ${name}`]).sentences).toEqual([sentence]),
   );
@@ -99,6 +103,11 @@ describe('what a firewall makes of a name', () => {
       'The DNS proxy of f is off, and network rules for names need it: whether the rule n100 of f, which is for www.contoso.com, matches is not known, and it would decide.',
     ]);
   });
+
+  it('is missing beside what is not known of the senders that the rule is for', () =>
+    expect(toldAt(['fwrule f 100 Allow TCP group:x > name:www.contoso.com *'], 'www.fabrikam.com').sentences).toEqual([
+      'Which addresses f finds for www.contoso.com is in no document, and the rule n100 of f, which is for them, would decide. Nor is all known of the senders that it is for.',
+    ]));
 
   it('is found nowhere where the zone that the firewall asks does not have it', () =>
     expect(
@@ -142,5 +151,36 @@ describe('what a firewall makes of a name', () => {
       return stopped.ok && stopped.value.blockers.map(({ issue, nearestMiss }) => `${issue.code} ${nearestMiss?.name}`);
     });
     expect([open, shut]).toEqual([[], ['FIREWALL_APPLIANCE_DENY a100']]);
+  });
+});
+
+describe('what would let a flow by name pass a firewall', () => {
+  const off = NET.map((line) => line.replace(' dns=proxy', ''));
+  const BY_APPLICATION = 'by an application rule, if it is HTTP, HTTPS or SQL, or by a network rule';
+  it.each([
+    ['nothing allows it', NET, 'fwapp f 100 Allow 443 * > www.fabrikam.com', `, ${BY_APPLICATION}`],
+    [
+      'and it is no DNS proxy',
+      off,
+      'fwapp f 100 Allow 443 * > www.fabrikam.com',
+      `, ${BY_APPLICATION}, with the DNS proxy on`,
+    ],
+    [
+      'an application rule denies it',
+      NET,
+      'fwapp f 100 Deny 443 * > www.contoso.com',
+      ` before a100, which denies it, ${BY_APPLICATION}`,
+    ],
+    [
+      'a network rule denies it',
+      NET,
+      'fwrule f 100 Deny TCP * > * 443',
+      ' before n100, which denies it, by a network rule',
+    ],
+  ])('where %s', (_, around, line, how) => {
+    const found = blockersOf(compileCloud(cloudOf(...around, line), 1), questionFor('www.contoso.com'));
+    if (!found.ok) throw new Error(found.problem);
+    const changes = found.value.remedies[0]?.map((change) => (change.kind === 'do' ? change.what : change.kind));
+    expect(changes).toEqual([`allow TCP port 443 from 10.0.1.4 to www.contoso.com${how}`]);
   });
 });

@@ -14,7 +14,7 @@ export function nameTerm({ name, by, firewall = 0 }: NameTerm, { numberOf }: Loo
   return by === 'found' ? nobody(text) : [SIDE.unknown, text, NAME_MATCHES.indexOf(by) | (firewall << FIREWALL_SHIFT)];
 }
 
-const FIREWALL_SHIFT = 2;
+const FIREWALL_SHIFT = 3;
 
 /** No packet: nobody is a member of no group. The name is still told. */
 const nobody = (text: number): Term => [SIDE.applicationGroup, NO_GROUP, text];

@@ -4,6 +4,7 @@ import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { textOf } from '../../cloud/names.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
+import { allowedAtFirewall } from './allowed-at-firewall.ts';
 import { answerChange, ruleChange, type Added } from './added-rules.ts';
 import { healthier } from './healthier.ts';
 import { wayOut, withoutGateway } from './ways-out.ts';
@@ -103,7 +104,7 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
         context['group'],
         context['kind'] === 'translation'
           ? `translate ${transportWords(flow)} by a NAT rule`
-          : `allow ${transportWords(flow)} from ${flow.sources.join(', ')} to ${flow.destination} by a network rule`,
+          : allowedAtFirewall(network, issue, flow, `${transportWords(flow)} from ${flow.sources.join(', ')}`),
       );
     case 'ROUTE_BLACKHOLE':
     case 'ROUTE_LOOP':
