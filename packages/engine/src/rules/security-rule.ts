@@ -57,6 +57,9 @@ export type NameTerm = {
 export const NAME_MATCHES = ['request', 'url', 'addresses', 'found', 'tag'] as const;
 export type NameMatch = (typeof NAME_MATCHES)[number];
 
+/** What stands before the path of a URL. */
+export const hostIn = (url: string): string => url.replace(/^https?:\/\//, '').split('/')[0] ?? '';
+
 /** Both ends included, 0–65535. */
 export type PortRange = { readonly from: number; readonly to: number };
 

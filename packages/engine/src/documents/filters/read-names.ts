@@ -1,6 +1,5 @@
 import { parseAddress } from '../../address/address.ts';
-import type { AddressTerm, NameMatch } from '../../rules/security-rule.ts';
-import { hostIn } from '../../rules/host-in.ts';
+import { hostIn, type AddressTerm, type NameMatch } from '../../rules/security-rule.ts';
 import type { NameSettings } from '../drafts.ts';
 import type { Finding } from '../finding.ts';
 import { keyOf, read, readFlag, readText, readTexts, type CloudResource } from '../resource.ts';

@@ -1,11 +1,10 @@
 import type { AskedName, CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { askerKey, isAnsweredBy } from '../../network/services/name-asker.ts';
 import type { NameAsker } from '../../network/services/name-table.ts';
-import { hostIn } from '../../rules/host-in.ts';
 import { decideNames } from '../../rules/compile/name-terms.ts';
-import type { NameMatch } from '../../rules/security-rule.ts';
+import { hostIn, type NameMatch } from '../../rules/security-rule.ts';
 import type { RuleTables } from '../../rules/compile/rule-tables.ts';
-import { copied } from '../remedies/supposed/columns.ts';
+import { copied } from '../../table/columns.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { textAt } from '../../table/text-table.ts';
 

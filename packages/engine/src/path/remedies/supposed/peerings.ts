@@ -4,7 +4,7 @@ import { MISSING, NONE, type CloudNetwork } from '../../../network/cloud/cloud-n
 import { entryOf } from '../../../network/routes/system-routes.ts';
 import { buildPrefixTable, entriesOf, type PrefixEntry } from '../../../routes/longest-prefix.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
-import { extended, written } from './columns.ts';
+import { extended, written } from '../../../table/columns.ts';
 import { withRouteRows } from './routes.ts';
 import { withTags } from './tags.ts';
 

@@ -8,7 +8,7 @@ import { buildPrefixTable, entriesOf, type PrefixTable } from '../../../routes/l
 import { NEXT_HOP_TYPES, type NextHopType } from '../../../routes/next-hop-type.ts';
 import { textEquals } from '../../../table/text-table.ts';
 import { textOf } from '../../cloud/names.ts';
-import { extended, written } from './columns.ts';
+import { extended, written } from '../../../table/columns.ts';
 import { withTags } from './tags.ts';
 
 /** The network without one of its users' routes; undefined where nobody has it. */

@@ -15,7 +15,7 @@ import {
   SIDE,
   STRIDE,
 } from '../../../rules/compile/rule-tables.ts';
-import { copied, written } from './columns.ts';
+import { copied, written } from '../../../table/columns.ts';
 import { withSets } from './sets.ts';
 
 /** A rule that lets something pass. Sources: addresses, prefixes, AzureLoadBalancer, or Internet alone; absent: anybody. */

@@ -1,7 +1,7 @@
 import { wordsOfNumber } from '../../../address/address.ts';
 import type { AddressSpace } from '../../../address/address-space.ts';
 import type { AddressSets } from '../../../table/address-sets.ts';
-import { extended } from './columns.ts';
+import { extended } from '../../../table/columns.ts';
 
 /** Sets behind those that there are; the first of them has the number `first`. */
 export function withSets(sets: AddressSets, spaces: readonly AddressSpace[]) {

@@ -3,7 +3,7 @@ import { valueOfId } from '../../../table/id-index.ts';
 import { sharedU32 } from '../../../table/shared-arrays.ts';
 import { backendsOf } from '../../walk/devices/balance.ts';
 import { rowOf } from './routes.ts';
-import { written } from './columns.ts';
+import { written } from '../../../table/columns.ts';
 
 /** The network with one thing running, connected, approved or open that is not; undefined where nobody has that id. */
 type Suppose = (network: CloudNetwork, id: string) => CloudNetwork | undefined;

@@ -19,7 +19,7 @@ import {
   withWayOut,
 } from './states.ts';
 import { withTags } from './tags.ts';
-import { written } from './columns.ts';
+import { written } from '../../../table/columns.ts';
 
 /** `untold`: what is left out, because what becomes of it is in no document, or hangs on what somebody chooses. */
 export type Supposed = { readonly network: CloudNetwork; readonly untold: readonly Plan[] };

@@ -6,7 +6,7 @@ import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { entriesOf, type PrefixTable } from '../../../routes/longest-prefix.ts';
 import { PUBLIC } from '../../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../../rules/packet.ts';
-import { copied } from './columns.ts';
+import { copied } from '../../../table/columns.ts';
 import { withSets } from './sets.ts';
 
 /** The network once the tags VirtualNetwork and Internet hold, in these networks and around this table, what routes say by now. */

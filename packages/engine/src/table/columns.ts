@@ -1,4 +1,4 @@
-import type { SharedI32, SharedU32 } from '../../../table/shared-arrays.ts';
+import type { SharedI32, SharedU32 } from './shared-arrays.ts';
 
 /**
  * Copies of columns, with something more or something else in them: those of a network stay as they are. No worker but the one
