@@ -3,6 +3,7 @@ import { difference, spaceOf } from '../../address/address-space.ts';
 import { hostPrefix } from '../../address/prefix.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { AskedName, CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { NameAsker } from '../../network/services/name-table.ts';
 import { isAnsweredBy } from '../../network/services/name-asker.ts';
 import { isNowhere, resolveAt, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
 import { equalsOf } from '../../network/routes/route-rows.ts';
@@ -47,7 +48,7 @@ function doubtOf(
   const answer = resolveAt(network, firewall, name);
   const who = lastPart(idOf(network, network.firewalls.ids, firewall));
   const looks = `${who} looks ${name} up itself and connects to what it finds, not to ${address}`;
-  const untold: Doubt = { code: 'CONFIG_MISSING', sentence: `${looks}: which address that is is in no document.` };
+  const untold: Doubt = { code: 'CONFIG_MISSING', sentence: `${looks}${whyUntold(answer, asker)}` };
   if (answer.kind === 'private') {
     if (answer.addresses.includes(address)) return undefined;
     const found = answer.addresses.slice(0, MOST_NAMED).join(', ');
@@ -70,6 +71,13 @@ function doubtOf(
   if (answer.kind === 'public') return undefined;
   const sentence = `${who} looks ${name} up itself, and is taken to find ${address} as well.`;
   return isEverybodys(answer) && isEverybodys(told) ? { code: 'ASSUMPTION_MADE', sentence } : untold;
+}
+
+function whyUntold(answer: NameAnswer, asker: NameAsker): string {
+  if (answer.kind === 'unknown' && answer.isPublic !== true) return `. ${answer.missing}`;
+  return asker.kind === 'others'
+    ? '. The sender asks other name servers, and what those answer is in no document.'
+    : ': which address that is is in no document.';
 }
 
 /** What is told of by no document, and to everybody alike. */

@@ -109,6 +109,23 @@ describe('what a firewall makes of a name', () => {
       'Which addresses f finds for www.contoso.com is in no document, and the rule n100 of f, which is for them, would decide. Nor is all known of the senders that it is for.',
     ]));
 
+  it.each([
+    [
+      NET.map((line) => line.replace(' dns=proxy', ' p')),
+      ['policy p dns=10.0.7.7', 'fwapp p 100 Allow 443 * > www.contoso.com'],
+      'f asks 10.0.7.7, which its policy p names, and what names lead to there is in no document.',
+    ],
+    [
+      NET.map((line) => line.replace('in v/app', 'in v/app dns=8.8.8.8')),
+      ['fwapp f 100 Allow 443 * > www.contoso.com'],
+      'The sender asks other name servers, and what those answer is in no document.',
+    ],
+  ])('is looked up by the firewall, and who asks whom else is said: %#', (around, lines, why) =>
+    expect(toldAt(lines, 'www.contoso.com', around).sentences).toEqual([
+      `f looks www.contoso.com up itself and connects to what it finds, not to 20.1.1.1. ${why}`,
+    ]),
+  );
+
   it('is found nowhere where the zone that the firewall asks does not have it', () =>
     expect(
       toldAt(['zone corp.example v', 'fwapp f 100 Allow 443 * > x.corp.example'], 'x.corp.example').sentences,
