@@ -38,6 +38,7 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
 /** Those of all machines together are applied in an availability set. */
 function readNameServers(id: string, properties: unknown, findings: Finding[]): string | undefined {
   const settings = read(properties, 'dnsSettings');
+  if (settings === undefined) return undefined;
   const applied = readTexts(settings, 'appliedDnsServers');
   const written = applied.length > 0 ? applied : readTexts(settings, 'dnsServers');
   if (written.length === 0) return undefined;
