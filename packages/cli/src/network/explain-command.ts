@@ -12,8 +12,7 @@ const EXIT_CODES = { reachable: 0, unreachable: 1, undetermined: UNDETERMINED, '
 
 export const explain: Command = {
   manual: {
-    synopsis:
-      'hopscope explain --from MACHINE --to ADDRESS:PORT | MACHINE:PORT | NAME:PORT [--protocol WORD] [--source-port PORT]',
+    synopsis: 'hopscope explain --from MACHINE --to END:PORT [--protocol WORD] [--source-port PORT]',
     description: [
       'Says why the described network sends a flow where it does: the predicted path, at each step every rule and every route and why it did or did not match, and the one that decides. Where something stops the flow, also what would have to change.',
       'A machine is one that documents describe, by its name or its resource id. No packet is sent.',
