@@ -86,8 +86,8 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Load the tags, or look at the finding about it.',
   ],
   CONFIG_MISSING: [
-    'A resource names another one that is not among the documents; or none says by which address somebody sends, or the question by which source port.',
-    'Import it; or treat all of the addresses alike, or ask with the source port.',
+    'A resource names another one that is not among the documents; or none says by which address somebody sends, or the question by which source port or name; or a firewall with rules for names is no DNS proxy.',
+    'Import it; or treat all of the addresses alike, or ask with the source port, or by name; or switch the DNS proxy on.',
   ],
   ROUTE_NEXT_HOP_INVALID: ['A route leads to an address that nothing has.', 'Correct the next hop.'],
   ROUTE_NEXT_HOP_UNREACHABLE: [
