@@ -20,7 +20,7 @@ import { assumedFor } from '../names/found-anew.ts';
 import { missedIssue } from '../issues/missed-issue.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { leavingStep, routeIssues } from '../issues/route-issues.ts';
-import type { WalkStep } from '../walk/step.ts';
+import type { WalkStep, Writable } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { senderAnew } from '../walk/devices/firewall.ts';
@@ -213,8 +213,6 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
 }
 
 const NO_ISSUES: readonly Issue[] = [];
-
-type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 const OUTWARD: readonly WalkEnd[] = ['internet', 'translated'];
 

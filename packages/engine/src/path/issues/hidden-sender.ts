@@ -24,7 +24,7 @@ export function hiddenSender(
   if (!isUndetermined(decided) || decided === GROUP_MISSING) return undefined;
   const at = walked.steps[index]?.configuration;
   const packet = packetAt(walked, index);
-  if (at === undefined || !packet.isSourceHidden) return undefined;
+  if (at === undefined) return undefined;
   const rule = -2 - decided;
   const which = whichSender(network, at, packet, rule);
   if (which === undefined) return undefined;

@@ -9,7 +9,7 @@ import { chooseHop } from './equal-hops.ts';
 import { byConnection, onward, seenAt, type OnwardKind } from './onward.ts';
 import { translated, withDestination } from './packets/translated.ts';
 import { isOneMachine, placeAt, subnetAt } from './place.ts';
-import { arrival, isDeniedAt, passing, type Asked, type WalkStep } from './step.ts';
+import { arrival, isDeniedAt, passing, type Asked, type WalkStep, type Writable } from './step.ts';
 import type { Answered, Walk, WalkEnd } from './walk.ts';
 
 /** A walk until its end is known. */
@@ -26,7 +26,6 @@ export type Going<Denied> = {
   isUnseen: boolean;
   readonly walk: Writable<Omit<Walk, 'end' | 'steps'>> & { readonly steps: WalkStep[]; end: WalkEnd | Denied };
 };
-type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 type Ended<Denied> = Going<Denied>['walk'];
 
 export function ended<Denied>(
@@ -53,17 +52,17 @@ export function isKnown({ network, answered }: Going<unknown>, at: number, direc
 
 /** Where the packet goes from a step, which is told its route. `own`: the row by which the machine there has the destination itself, or `NONE`. */
 export function onwardFrom(going: Going<unknown>, step: Asked, own: number): OnwardFrom {
-  const { network, walk } = going;
+  const { network, answered, walk } = going;
   const { packet } = walk;
   if (own >= 0) return { kind: 'delivered', configuration: own };
   if (packet.isToPlatform) return PLATFORM;
   const at = step.configuration;
   const subnet = subnetAt(network, at);
-  step.route = chosenRoute(going, subnet, effectiveRoute(network, subnet, packet));
+  step.route = chosenRoute(going, subnet, effectiveRoute(network, subnet, packet), answered?.steps ?? NO_STEPS);
   if (step.route <= UNKNOWN_TABLE) return UNKNOWN_ROUTE;
   const { kind, configuration } = onward(network, at, subnet, step.route, packet);
   if (kind !== 'several-connections') return { kind, configuration };
-  step.via = chosenRoute(going, subnet, configuration, []);
+  step.via = chosenRoute(going, subnet, configuration, NO_STEPS);
   return byConnection(network, viaOf(network.routes, step.via) ?? NONE, packet);
 }
 
@@ -74,13 +73,11 @@ type OnwardFrom = {
 const PLATFORM: OnwardFrom = { kind: 'platform', configuration: NONE };
 const UNKNOWN_ROUTE: OnwardFrom = { kind: 'unknown-route', configuration: NONE };
 
+/** Of nothing that is answered. */
+const NO_STEPS: readonly WalkStep[] = [];
+
 /** Of a route with several next hops the row of the one that is gone by. */
-function chosenRoute(
-  going: Going<unknown>,
-  subnet: number,
-  route: number,
-  passed = going.answered?.steps ?? [],
-): number {
+function chosenRoute(going: Going<unknown>, subnet: number, route: number, passed: readonly WalkStep[]): number {
   const { network, walk } = going;
   if (route < 0 || equalsOf(network.routes, route) === 0) return route;
   const chosen = chooseHop(network, subnet, route, choiceOf(walk), passed);
@@ -110,7 +107,7 @@ export function passFirewall(going: Going<unknown>, { configuration, firewall }:
 
 /** A load balancer's frontend hands the packet on: to whoever got the flow before, where the packet answers it. */
 export function handOn({ network, answered, sent, walk }: Going<unknown>, front: number): Balanced {
-  const again = chosenAt(walk.steps, front) ?? chosenAt(answered?.steps ?? [], front) ?? NONE;
+  const again = chosenAt(walk.steps, front) ?? chosenAt(answered?.steps ?? NO_STEPS, front) ?? NONE;
   const balanced = balance(network, front, sent, choiceOf(walk), again);
   walk.steps.push(passing(front));
   if (balanced.kind === 'handed-on') addFork(walk, balanced.count);

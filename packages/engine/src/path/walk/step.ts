@@ -18,8 +18,11 @@ export type WalkStep = {
   readonly via?: number;
 };
 
+/** While it is made: whoever gets it reads only. */
+export type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
+
 /** The same while it is asked. */
-export type Asked = { -readonly [Field in keyof WalkStep]: WalkStep[Field] };
+export type Asked = Writable<WalkStep>;
 
 /** The step of whoever nobody asks and sends nothing on: a load balancer's frontend, where no filter is, or where the flow is known. */
 export const passing = (configuration: number): Asked => ({

@@ -64,15 +64,13 @@ export type Answered = {
   readonly onlyOut: number;
 };
 
-const NOTHING: Answered = { steps: [], remembered: [], onlyOut: NONE };
-
 /** `choices`: at the forks on the way, in turn, which of the healthy backends or of the next hops. */
 export const walk = (
   network: CloudNetwork,
   from: number,
   packet: Packet,
   choices = NO_CHOICES,
-  answered = NOTHING,
+  answered?: Answered,
 ): Walk => walked(network, from, packet, choices, answered);
 
 /**
@@ -80,7 +78,7 @@ export const walk = (
  * certain. Behind that nobody is asked, and no route is looked for.
  */
 export const verdictOn = (network: CloudNetwork, from: number, packet: Packet): Verdict =>
-  walked(network, from, packet, NO_CHOICES, NOTHING, 'denied');
+  walked(network, from, packet, NO_CHOICES, undefined, 'denied');
 
 export type Verdict = Omit<Walk, 'end'> & { readonly end: WalkEnd | 'denied' };
 
@@ -90,14 +88,14 @@ function walked<Denied extends string = never>(
   from: number,
   packet: Packet,
   choices: readonly number[],
-  answered: Answered,
+  answered: Answered | undefined,
   denied?: Denied,
 ): Omit<Walk, 'end'> & { readonly end: WalkEnd | Denied } {
   const steps: WalkStep[] = [];
   const going: Going<Denied> = {
     network,
     from,
-    answered: answered === NOTHING ? undefined : answered,
+    answered,
     denied,
     sent: packet,
     isUnseen: false,

@@ -1,3 +1,4 @@
+import type { Writable } from '../../path/walk/step.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { GROUP_MISSING, NOT_ASKED } from '../../path/walk/filters.ts';
 import { memberAt } from '../../path/walk/onward.ts';
@@ -14,7 +15,7 @@ export type Sweep = {
   readonly network: CloudNetwork;
   readonly viewFrom: (home: number) => View;
   readonly isSourceVaried: boolean;
-  readonly packet: { -readonly [Key in keyof Packet]: Packet[Key] };
+  readonly packet: Writable<Packet>;
   readonly varied: Varied;
 };
 
