@@ -39,7 +39,7 @@ export const HOUSE: readonly PackageLayer[] = [
       ['table', 'issue'],
       ['catalogue'],
       ['address'],
-      ['result.ts'],
+      ['pieces.ts', 'result.ts'],
     ],
   },
   {

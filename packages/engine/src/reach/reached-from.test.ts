@@ -4,8 +4,9 @@ import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
 import { randomCloud, seeded } from '../path/random/random-cloud.fixture.ts';
-import { reachedFrom } from './reached-from.ts';
-import { whoReaches } from './who-reaches.ts';
+import type { Pieces } from '../pieces.ts';
+import { reachedFrom, reachedFromInPieces } from './reached-from.ts';
+import { whoReaches, whoReachesInPieces } from './who-reaches.ts';
 
 const nic = (name: string) => idOf('networkInterfaces', name);
 const configuration = (name: string) => `${nic(name)}/ipConfigurations/ipconfig1`;
@@ -91,4 +92,47 @@ it('is what single paths say, in any network', () => {
     }
   }
   expect(arrived).toBeGreaterThan(100);
+});
+
+describe('in a network of 200 machines behind a load balancer', () => {
+  const names = Array.from({ length: 200 }, (_, at) => `b${at}`);
+  const network = compileCloud(
+    cloudOf(
+      'vnet v 10.0.0.0/16',
+      'subnet v/app 10.0.1.0/24',
+      ...names.map((name, at) => `nic ${name} 10.0.1.${10 + at} in v/app`),
+      'lb l 10.0.1.9 in v/app',
+      `balance l Tcp 443 443 ${names.join()}`,
+    ),
+    1,
+  );
+  /** After how many pieces the answer is there, and the answer. */
+  const counted = <T>(pieces: Pieces<T>) => {
+    for (let pauses = 0; ; pauses += 1) {
+      const { done, value } = pieces.next();
+      if (done === true) return { pauses, value };
+    }
+  };
+
+  it('whoever asks about all can pause after every 64 of them, and hears the same', () => {
+    const [from, to] = [
+      counted(reachedFromInPieces(network, nic('b7'), 443 as Port)),
+      reachedFrom(network, nic('b7'), 443 as Port),
+    ];
+    expect(from.value).toEqual(to);
+    expect(from.pauses).toBe(3);
+    const by = counted(whoReachesInPieces(network, nic('b7'), 443 as Port));
+    expect(by.value).toEqual(whoReaches(network, nic('b7'), 443 as Port));
+    expect(by.value).toMatchObject({ ok: true, value: { doors: [{ address: '10.0.1.9' }] } });
+    // Straight, the internet, and by the load balancer.
+    expect(by.pauses).toBeGreaterThanOrEqual(3 + 1 + 3);
+  });
+
+  it('whoever stops asking leaves nothing behind that others would see', () => {
+    const before = whoReaches(network, nic('b7'), 443 as Port);
+    const given = whoReachesInPieces(network, nic('b7'), 443 as Port);
+    given.next();
+    expect(given.return(undefined as never).done).toBe(true);
+    expect(whoReaches(network, nic('b7'), 443 as Port)).toEqual(before);
+  });
 });

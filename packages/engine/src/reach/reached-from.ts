@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
+import { whole, type Pieces } from '../pieces.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { isPlatformWord, packetOf, type Packet } from '../rules/packet.ts';
 import { byEnding, othersThan, type ByEnding } from './endings/by-ending.ts';
@@ -15,7 +16,11 @@ import { sourceProblem } from './relay-problem.ts';
 export type Reached = ByEnding;
 
 /** Every configuration of the network with an IPv4 address is asked about. */
-export function reachedFrom(network: CloudNetwork, source: string, port: Port): Result<Reached> {
+export const reachedFrom = (network: CloudNetwork, source: string, port: Port): Result<Reached> =>
+  whole(reachedFromInPieces(network, source, port));
+
+/** As `reachedFrom`. */
+export function* reachedFromInPieces(network: CloudNetwork, source: string, port: Port): Pieces<Result<Reached>> {
   const from = configurationOf(network, source, 'ipv4');
   if (from < 0) return bad(`no interface with an ipv4 address belongs to ${source}`);
   const problem = sourceProblem(network, from);
@@ -33,7 +38,7 @@ export function reachedFrom(network: CloudNetwork, source: string, port: Port): 
     const packet = packetFrom(network, from, packetOf(flow));
     return endingTo({ row: to, service: NONE }, from, packet, flow).disposition;
   };
-  return ok(byEnding(network, othersThan(network, from), (to) => fateAt(to) ?? endingAt(to)));
+  return ok(yield* byEnding(network, othersThan(network, from), (to) => fateAt(to) ?? endingAt(to)));
 }
 
 /** To another address of the same family, without making a text of it: most are asked about no further. */

@@ -9,6 +9,7 @@ import { askerAt } from '../path/walk/place.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf, configurationsOf } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
+import { whole, type Pieces } from '../pieces.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { PUBLIC } from '../rules/non-public.ts';
 import { packetOf } from '../rules/packet.ts';
@@ -31,7 +32,11 @@ export type Reachers = ByEnding & {
 };
 
 /** Every configuration of the network is asked, and the internet by intervals in which neither rules nor routes of answers make a difference. */
-export function whoReaches(network: CloudNetwork, destination: string, port: Port): Result<Reachers> {
+export const whoReaches = (network: CloudNetwork, destination: string, port: Port): Result<Reachers> =>
+  whole(whoReachesInPieces(network, destination, port));
+
+/** As `whoReaches`. */
+export function* whoReachesInPieces(network: CloudNetwork, destination: string, port: Port): Pieces<Result<Reachers>> {
   const service = valueOfId(network.services.byId, network.texts, destination);
   const to = configurationOf(network, destination, 'ipv4');
   if (to < 0 && service < 0) return bad(`no interface with an ipv4 address belongs to ${destination}`);
@@ -42,10 +47,12 @@ export function whoReaches(network: CloudNetwork, destination: string, port: Por
   const networkOf = networksFor(network, destination);
   const endingFrom = endingOfEach(networkOf, soughtFrom(network, destination, to, service), port);
   const sources = othersThan(network, to);
-  const reachers = byEnding(network, sources, (from) => fateFrom(from) ?? endingFrom(from));
+  const reachers = yield* byEnding(network, sources, (from) => fateFrom(from) ?? endingFrom(from));
+  yield;
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
   const isMachine = service < 0 && (interfaces[to] ?? NONE) >= 0;
-  const doors = isMachine ? doorsTo(network, configurationsOf(network, destination, 'ipv4'), port, sources) : [];
+  const rows = isMachine ? configurationsOf(network, destination, 'ipv4') : [];
+  const doors = yield* doorsTo(network, rows, port, sources);
   return ok({ ...reachers, internet, doors });
 }
 

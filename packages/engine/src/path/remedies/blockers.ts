@@ -1,6 +1,7 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { whole, type Pieces } from '../../pieces.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { idOf } from '../cloud/names.ts';
@@ -39,23 +40,28 @@ export type Blockers = {
  * Everything that stops a flow, in one answer: the search goes on as if what is to be changed were changed, so that what lies
  * behind it is named, too. Only what denies, or the absence of what would allow, is among the blockers.
  */
-export function blockersOf(network: CloudNetwork, question: CloudQuestion): QuestionResult<Blockers> {
-  const found = search(network, question);
+export const blockersOf = (network: CloudNetwork, question: CloudQuestion): QuestionResult<Blockers> =>
+  whole(blockersInPieces(network, question));
+
+/** As `blockersOf`. */
+export function* blockersInPieces(network: CloudNetwork, question: CloudQuestion): Pieces<QuestionResult<Blockers>> {
+  const found = yield* search(network, question);
   if (!found.ok) return found;
   const { blockers, remedies, isShut, silent } = found.value;
-  const others = silent.length === 0 || isShut ? [] : remediesByApplication(network, question, silent);
+  const isAsked = silent.length > 0 && !isShut;
+  const others = isAsked ? yield* remediesByApplication(network, question, silent) : [];
   // A network rule does for whatever the connection carries.
   const isCheaper = (others[0]?.length ?? Infinity) < (remedies[0]?.length ?? Infinity);
   return ok({ blockers, remedies: isCheaper ? [...others, ...remedies].slice(0, MAX_SETS) : remedies });
 }
 
 /** What opens the way where these firewalls connect by themselves: answers come to them, whatever routes say. */
-function remediesByApplication(
+function* remediesByApplication(
   network: CloudNetwork,
   question: CloudQuestion,
   firewalls: readonly number[],
-): readonly (readonly Change[])[] {
-  const beyond = search(network, question, byApplication(network, firewalls));
+): Pieces<readonly (readonly Change[])[]> {
+  const beyond = yield* search(network, question, byApplication(network, firewalls));
   if (!beyond.ok) return [];
   const { remedies, isShut, isOpen } = beyond.value;
   if (isShut || (remedies.length === 0 && !isOpen)) return [];

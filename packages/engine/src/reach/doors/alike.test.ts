@@ -6,6 +6,7 @@ import { NONE } from '../../network/cloud/cloud-network.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
 import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
+import { whole } from '../../pieces.ts';
 import { alikeAmong } from './alike.ts';
 import { behindFirewalls, type End } from './behind.ts';
 import { forwardsTo } from './port-forwards.ts';
@@ -48,7 +49,8 @@ it('whoever is asked for all who are alike comes in where each of them does, in 
         const others = sources.filter((row) => row !== end[0]);
         const kinds = alikeAmong(network, others);
         for (const forward of end[0] < 0 ? [] : forwardsTo(network, ...end)) {
-          const by = (each: typeof kinds) => reachersBy(network, end, forward, each, behindFirewalls(network, end));
+          const by = (each: typeof kinds) =>
+            whole(reachersBy(network, end, forward, each, behindFirewalls(network, end)));
           const [together, alone] = [by(kinds), by(others.map((row) => [row]))];
           if (JSON.stringify(together) !== JSON.stringify(alone))
             expect([seed, destination, forward, together]).toEqual([seed, destination, forward, alone]);

@@ -5,6 +5,7 @@ import { edgesOf } from '../../path/explain/address-edges.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
 import { homeOf, subnetAt } from '../../path/walk/place.ts';
+import type { Pieces } from '../../pieces.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { answersOut } from '../answers-out.ts';
@@ -31,31 +32,46 @@ export type Door = {
  * Who reaches a port of a machine's configurations by way of load balancers and of firewalls that translate. `sources`: whoever may
  * ask.
  */
-export const doorsTo = (
+export function* doorsTo(
   network: CloudNetwork,
   rows: readonly number[],
   port: Port,
   sources: readonly number[],
-): readonly Door[] => {
+): Pieces<readonly Door[]> {
   const others = sources.filter((row) => !rows.includes(row));
-  return merged(rows.flatMap((row) => doorsToOne(network, row, port, others)));
-};
+  const doors: Door[] = [];
+  for (const row of rows) yield* doorsToOne(network, row, port, others, doors);
+  return merged(doors);
+}
 
-function doorsToOne(network: CloudNetwork, to: number, port: Port, sources: readonly number[]): readonly Door[] {
+/** `doors`: where they are put. */
+function* doorsToOne(
+  network: CloudNetwork,
+  to: number,
+  port: Port,
+  sources: readonly number[],
+  doors: Door[],
+): Pieces<void> {
   const forwards = forwardsTo(network, to, port);
-  if (forwards.length === 0) return [];
+  if (forwards.length === 0) return;
   const end: End = [to, port];
   const kinds = alikeAmong(network, sources);
   const behind = behindFirewalls(network, end);
   let past: readonly AddressRange[] | undefined;
   const internetThere = () => (past ??= internetPast(network, to, port));
-  return forwards.map((forward) => ({
-    address: forward.address,
-    port: forward.port,
-    rules: forward.rules,
-    ...reachersBy(network, end, forward, kinds, behind),
-    internet: internetBy(network, to, forward, behind, internetThere),
-  }));
+  for (const forward of forwards) {
+    const { address, port: there, rules } = forward;
+    const reachers = yield* reachersBy(network, end, forward, kinds, behind);
+    yield;
+    doors.push({
+      address,
+      port: there,
+      rules,
+      ...reachers,
+      internet: internetBy(network, to, forward, behind, internetThere),
+    });
+    yield;
+  }
 }
 
 function internetBy(

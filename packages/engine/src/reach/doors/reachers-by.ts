@@ -1,29 +1,35 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { idOf } from '../../path/cloud/names.ts';
 import { backendsOf } from '../../path/walk/devices/balance.ts';
+import { isEndOfPiece, type Pieces } from '../../pieces.ts';
 import { companyOf, wordAt } from './alike.ts';
 import type { BehindFirewalls, End } from './behind.ts';
 import { comingBy, type Coming, type Arrival } from './coming-by.ts';
+import type { Door } from './doors.ts';
 import type { PortForward } from './port-forwards.ts';
 
 /**
  * Who can open a connection to a configuration's port by way of a port forward, perhaps among other backends, and of whom nobody knows.
  * `kinds`: of sources, as `alikeAmong` has them.
  */
-export function reachersBy(
+export function* reachersBy(
   network: CloudNetwork,
   end: End,
   forward: PortForward,
   kinds: readonly (readonly number[])[],
   behind: BehindFirewalls,
-) {
+): Pieces<Pick<Door, 'configurations' | 'undetermined'>> {
   const { ids } = network.configurations;
   const comingFrom = comingBy(network, end, forward, behind);
-  const found = kinds
-    .flatMap((kind) => [...arrivalsOf(network, forward, kind, comingFrom)])
-    .toSorted(([one], [other]) => one - other);
+  const found: [row: number, arrival: Arrival][] = [];
+  for (const kind of kinds)
+    for (const one of arrivalsOf(network, forward, kind, comingFrom)) {
+      found.push(one);
+      if (isEndOfPiece(found.length)) yield;
+    }
+  const inOrder = found.toSorted(([one], [other]) => one - other);
   const idsOf = (kind: Arrival) =>
-    found.flatMap(([row, arrival]) => (arrival === kind ? [idOf(network, ids, row)] : []));
+    inOrder.flatMap(([row, arrival]) => (arrival === kind ? [idOf(network, ids, row)] : []));
   return { configurations: idsOf('comes-in'), undetermined: idsOf('undetermined') };
 }
 

@@ -2,6 +2,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { mayArrive } from '../../path/cloud/branches.ts';
 import { idOf } from '../../path/cloud/names.ts';
 import type { PathDisposition } from '../../path/path.ts';
+import { isEndOfPiece, type Pieces } from '../../pieces.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import type { Fate } from '../fan/fate.ts';
 
@@ -18,16 +19,19 @@ export function othersThan({ configurations }: CloudNetwork, row: number): reado
 }
 
 /** `endingOf`: how the flow of each row ends. */
-export function byEnding(
+export function* byEnding(
   network: CloudNetwork,
   rows: readonly number[],
   endingOf: (row: number) => Fate | PathDisposition,
-): ByEnding {
+): Pieces<ByEnding> {
   const [configurations, undetermined]: [string[], string[]] = [[], []];
+  let asked = 0;
   for (const row of rows) {
     const ending = endingOf(row);
     const kind = ending === 'delivered' ? configurations : mayArrive(ending) ? undetermined : undefined;
     kind?.push(idOf(network, network.configurations.ids, row));
+    asked += 1;
+    if (isEndOfPiece(asked)) yield;
   }
   return { configurations, undetermined };
 }
