@@ -13,6 +13,18 @@ export function turns(now = () => performance.now()): () => Promise<void> | unde
   return () => (now() - since < TURN ? undefined : pause());
 }
 
+/** Makes what is made in pieces, with turns for others between them; undefined where nobody wants it any more. */
+export async function inTurns<T>(pieces: Iterator<unknown, T>, isWanted: () => boolean): Promise<T | undefined> {
+  const turn = turns();
+  while (isWanted()) {
+    const { done, value } = pieces.next();
+    if (done === true) return value;
+    const pause = turn();
+    if (pause !== undefined) await pause;
+  }
+  return undefined;
+}
+
 /** As `flatMap`, with turns for others. */
 export async function flatMapInTurns<T, U>(items: Iterable<T>, each: (item: T) => readonly U[]): Promise<readonly U[]> {
   const turn = turns();

@@ -19,6 +19,8 @@ export type FailureCause = 'gateway' | 'service';
 
 export function refuse(reply: FastifyReply, error: ArmError, cause: FailureCause = 'gateway'): FastifyReply {
   reply.header('x-ms-failure-cause', cause);
+  // Clients try again by themselves where it is there, so it is on no other refusal.
+  if (error.status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
   return reply.status(error.status).send(errorBody(error));
 }
 

@@ -39,7 +39,7 @@ export async function roomsOver(
   const serviceTags = surroundings?.serviceTags ?? new Map();
   return makeRooms({
     identity,
-    meters: makeMeters(checks, store, cloud),
+    meters: makeMeters(checks, store, network),
     door: makeDoor({ checks, fleet, agents, inventory, cloud, declared, ask, sessions, endpoint, version, now, wake }),
     arm: {
       routes: armRoutes({

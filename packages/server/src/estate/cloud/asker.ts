@@ -1,19 +1,55 @@
 import type { CloudNetwork } from '@hopscope/engine';
 
 import type { EngineThread } from './engine-thread.ts';
-import type { Answer, Question } from './messages.ts';
+import type { Answer, Question, Unanswered } from './messages.ts';
 
-/** Asks a thread of its own, another one where that has ended. Each network is posted once. */
-export function openAsker(start: () => EngineThread) {
+/** Asks a thread. */
+export type Asker = {
+  ask(network: CloudNetwork, question: Question, gone?: AbortSignal): Promise<Answer | Unanswered>;
+  tally(): Tally;
+};
+
+/** Questions of a thread. */
+export type Tally = {
+  /** Those that wait or are answered now. */
+  readonly asked: number;
+  /** Since the start. */
+  readonly answered: number;
+  readonly givenUp: number;
+  readonly refused: number;
+};
+
+/** Asks a thread of its own, another one where that has ended. Each network is posted once. `most`: questions at once. */
+export function openAsker(start: () => EngineThread, most: number): Asker {
   let thread: EngineThread | undefined;
   let posted: CloudNetwork | undefined;
-  return (network: CloudNetwork, question: Question): Promise<Answer> => {
+  let [asked, answered, givenUp, refused] = [0, 0, 0, 0];
+  const post = (network: CloudNetwork, question: Question, gone?: AbortSignal) => {
     if (thread === undefined || thread.hasEnded) {
       thread = start();
       posted = undefined;
     }
     const isNew = posted !== network;
     posted = network;
-    return thread.ask({ kind: 'question', question, ...(isNew && { network }) }) as Promise<Answer>;
+    return thread.ask({ kind: 'question', question, ...(isNew && { network }) }, gone) as Promise<Answer | undefined>;
+  };
+  return {
+    async ask(network, question, gone) {
+      if (asked >= most) {
+        refused += 1;
+        return 'too-many';
+      }
+      asked += 1;
+      try {
+        // It counts until its thread has put it down: whoever asks and goes again and again asks no more than others.
+        const answer = gone?.aborted === true ? undefined : await post(network, question, gone);
+        if (answer === undefined) givenUp += 1;
+        else answered += 1;
+        return answer ?? 'given-up';
+      } finally {
+        asked -= 1;
+      }
+    },
+    tally: () => ({ asked, answered, givenUp, refused }),
   };
 }

@@ -12,7 +12,7 @@ import { openEstate, type Estate } from '../estate.ts';
 import { loadExample } from '../load-example.ts';
 import { describedCloud, type DescribedCloud } from './described-cloud.ts';
 import { startEngineThread, type EngineThread } from './engine-thread.ts';
-import type { Answer } from './messages.ts';
+import type { Answer, Unanswered } from './messages.ts';
 
 const CONTOSO = fileURLToPath(new URL('../../../../../examples/contoso', import.meta.url));
 
@@ -76,7 +76,8 @@ const saidBy = (network: CloudNetwork, estate: Estate) => ({
   }),
 });
 
-const bodyOf = (answer: Answer): unknown => answer.ok && JSON.parse(new TextDecoder().decode(answer.value));
+const bodyOf = (answer: Answer | Unanswered): unknown =>
+  typeof answer === 'object' && answer.ok && JSON.parse(new TextDecoder().decode(answer.value));
 
 test('a network in threads says what one that is built here says, after every change', async () => {
   const estate = await openExample();
@@ -318,6 +319,41 @@ test('what opens a way is asked of a thread where a route has several next hops'
   );
   expect(bodyOf(await cloud.ask(question))).toEqual(before);
   expect(started).toBe(1);
+});
+
+test('who goes before a thread has begun with the question is not answered, and others are', async () => {
+  const estate = await openExample();
+  const cloud = await openCloudOf(estate, 0);
+  const [gone, there] = [new AbortController(), new AbortController()];
+  const [first, second] = [cloud.ask({ kind: 'lint' }, gone.signal), cloud.ask({ kind: 'lint' }, there.signal)];
+  gone.abort();
+  // So little is answered at once where it is begun.
+  expect(await first).toBe('given-up');
+  expect(await second).toMatchObject({ ok: true });
+  expect(await cloud.ask({ kind: 'lint' }, gone.signal)).toBe('given-up');
+  expect(cloud.tallies().network).toEqual({ asked: 0, answered: 1, givenUp: 2, refused: 0 });
+});
+
+test('a thread takes only so many questions at once, and those about one flow do not count with those about all', async () => {
+  const estate = await openExample();
+  const [one, other] = ofType(estate, 'networkInterfaces').map(({ id }) => id);
+  const cloud = await describedCloud(estate, {}, { configurations: 0, ofNetwork: 2, ofFlow: 1 });
+  ends.push(() => cloud.close());
+  const ports = { kind: 'ports', source: one ?? '', destination: other ?? '' } as const;
+  const lint = () => cloud.ask({ kind: 'lint' });
+  const asked = [lint(), lint(), lint(), cloud.ask(ports), cloud.ask(ports)];
+  expect((await Promise.all(asked)).map((each) => (typeof each === 'string' ? each : each.ok))).toEqual([
+    true,
+    true,
+    'too-many',
+    true,
+    'too-many',
+  ]);
+  expect(await lint()).toMatchObject({ ok: true });
+  expect(cloud.tallies()).toEqual({
+    flow: { asked: 0, answered: 1, givenUp: 0, refused: 1 },
+    network: { asked: 0, answered: 3, givenUp: 0, refused: 1 },
+  });
 });
 
 function loadBalancer(behind: string): ArmDocument {

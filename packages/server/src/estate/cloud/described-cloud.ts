@@ -1,20 +1,24 @@
 import { equalsIn, type CloudNetwork, type CloudSurroundings } from '@hopscope/engine';
 
 import type { Estate } from '../estate.ts';
+import { inTurns } from '../../turns.ts';
 import { answer } from './answers/answer.ts';
-import { openAsker } from './asker.ts';
+import { openAsker, type Tally } from './asker.ts';
 import { builtHere } from './built-here.ts';
 import { startEngineThread, type EngineThread } from './engine-thread.ts';
 import { engineThreads } from './engine-threads.ts';
 import { fedThread } from './fed-thread.ts';
-import type { Answer, Question } from './messages.ts';
+import type { Answer, Question, Unanswered } from './messages.ts';
 import { settling } from './settling.ts';
 
 /** The described network as tables, and what can be asked of it that takes long. */
 export type DescribedCloud = {
   /** As of the last change that its writer has an answer to. */
   now(): CloudNetwork;
-  ask(question: Question): Promise<Answer>;
+  /** `gone`: aborted when whoever asks does not wait for the answer any more. */
+  ask(question: Question, gone?: AbortSignal): Promise<Answer | Unanswered>;
+  /** Of the questions that threads are asked, by what they are about. */
+  tallies(): Readonly<Record<'flow' | 'network', Tally>>;
   close(): Promise<void>;
 };
 
@@ -24,9 +28,12 @@ export type Limits = {
   readonly characters: number;
   /** Addresses that a question asks at: the first of a process, whose code is compiled meanwhile, takes some 10 ms for so many. */
   readonly configurations: number;
+  /** Questions that a thread has at once, about one flow, and about all of a network. Those beyond them are refused. */
+  readonly ofFlow: number;
+  readonly ofNetwork: number;
 };
 
-const LIMITS: Limits = { characters: 1 << 19, configurations: 128 };
+const LIMITS: Limits = { characters: 1 << 19, configurations: 128, ofFlow: 256, ofNetwork: 16 };
 
 /** What it takes from its surroundings. */
 export type Outside = {
@@ -47,13 +54,15 @@ const OUTSIDE: Outside = { startThread: startEngineThread, report: () => undefin
 export async function describedCloud(
   estate: Estate,
   surroundings: CloudSurroundings = {},
-  limits = LIMITS,
+  given: Partial<Limits> = {},
   { startThread, report, now: clock }: Outside = OUTSIDE,
 ): Promise<DescribedCloud> {
+  const limits = { ...LIMITS, ...given };
   const threads = engineThreads(startThread);
   const here = builtHere(estate, surroundings);
   const there = fedThread(estate, surroundings, threads.start);
-  const [askOfAll, askOfOne] = [openAsker(threads.start), openAsker(threads.start)];
+  const flow = openAsker(threads.start, limits.ofFlow);
+  const whole = openAsker(threads.start, limits.ofNetwork);
   let latest: CloudNetwork | undefined;
   const built = (network: CloudNetwork) => {
     latest = network;
@@ -82,11 +91,13 @@ export async function describedCloud(
 
   return {
     now,
-    async ask(question) {
+    async ask(question, gone) {
       const network = now();
-      if (!isLarge() && askedBy(network, question) <= limits.configurations) return answer(network, question);
-      return isOfAll(question) ? askOfAll(network, question) : askOfOne(network, question);
+      if (isLarge() || askedBy(network, question) > limits.configurations)
+        return (isOfAll(question) ? whole : flow).ask(network, question, gone);
+      return (await inTurns(answer(network, question), () => gone?.aborted !== true)) ?? 'given-up';
     },
+    tallies: () => ({ flow: flow.tally(), network: whole.tally() }),
     close: threads.close,
   };
 }

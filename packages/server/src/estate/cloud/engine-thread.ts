@@ -1,17 +1,22 @@
 import { Worker } from 'node:worker_threads';
 
-import type { Request } from './messages.ts';
+import type { GiveUp, Request } from './messages.ts';
 
-/** A thread that works for the engine, one request after the other. */
+/** A thread that works for the engine: orders one after the other, questions side by side. */
 export type EngineThread = {
   /** Then it answers nothing any more. */
   readonly hasEnded: boolean;
-  /** Rejects when the thread has ended, or has no answer to this. */
-  ask(request: Request): Promise<unknown>;
+  /**
+   * Rejects when the thread has ended, or has no answer to this. `gone`: aborted when nobody wants to know any more; the
+   * thread is told, and answers `undefined` once it has put the question down.
+   */
+  ask(request: Request, gone?: AbortSignal): Promise<unknown>;
   close(): Promise<void>;
 };
 
 type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void };
+
+const GIVE_UP: GiveUp = { kind: 'give-up' };
 
 export function startEngineThread(): EngineThread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { name: 'engine' });
@@ -37,13 +42,19 @@ export function startEngineThread(): EngineThread {
     get hasEnded() {
       return ended !== undefined;
     },
-    ask(request) {
-      if (ended !== undefined) return Promise.reject(ended);
-      return new Promise((resolve, reject) => {
-        lastId += 1;
-        waiting.set(lastId, { resolve, reject });
-        worker.postMessage([lastId, request]);
-      });
+    async ask(request, gone) {
+      if (ended !== undefined) throw ended;
+      const id = (lastId += 1);
+      const giveUp = () => worker.postMessage([id, GIVE_UP]);
+      gone?.addEventListener('abort', giveUp);
+      try {
+        return await new Promise((resolve, reject) => {
+          waiting.set(id, { resolve, reject });
+          worker.postMessage([id, request]);
+        });
+      } finally {
+        gone?.removeEventListener('abort', giveUp);
+      }
     },
     async close() {
       await worker.terminate();

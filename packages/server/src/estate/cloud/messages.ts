@@ -14,6 +14,9 @@ export type Question =
 /** A body of our door's, as JSON in UTF-8 that nobody else holds; or what of the question cannot be asked. */
 export type Answer = QuestionResult<Uint8Array<ArrayBuffer>>;
 
+/** Why a question has no answer: whoever asked has gone, or as many are asked already as may be. */
+export type Unanswered = 'given-up' | 'too-many';
+
 /** What is to be done before there is a network, or to it. */
 export type Order =
   /** What is in no document: before all others. */
@@ -23,12 +26,15 @@ export type Order =
   /** Changes; the answer is the network after them. */
   | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly revision: number };
 
-/** `network`: absent where it is the same as before. */
+/** `network`: absent where it is the same as before. Answered with `undefined` where it was given up. */
 export type QuestionAsked = {
   readonly kind: 'question';
   readonly network?: CloudNetwork;
   readonly question: Question;
 };
+
+/** Nobody wants the answer to the question of the same number any more. */
+export type GiveUp = { readonly kind: 'give-up' };
 
 /** What the main thread asks of an engine's thread. Networks are tables in shared memory: posting one copies none of them. */
 export type Request = Order | QuestionAsked;

@@ -3,9 +3,9 @@ import { parentPort } from 'node:worker_threads';
 import { openCloud, type CloudNetwork, type CloudSurroundings, type OpenCloud } from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
 
-import { answer } from './answers/answer.ts';
+import { answering } from './answers/answering.ts';
 import { applyChanges } from './apply-changes.ts';
-import type { Order, QuestionAsked, Request } from './messages.ts';
+import type { GiveUp, Order, Request } from './messages.ts';
 
 // A thread of the engine's: one builds networks and changes them, another answers what takes long.
 const port = parentPort;
@@ -31,19 +31,24 @@ function serve(order: Order): unknown {
   }
 }
 
-/** One that cannot be answered leaves the network as it was. Whatever else fails ends the thread: it is half made. */
-async function tell(id: number, { network: given, question }: QuestionAsked): Promise<void> {
-  network = given ?? network;
-  try {
-    const told = network && (await answer(network, question));
-    port?.postMessage([id, told], told?.ok === true ? [told.value.buffer] : []);
-  } catch (error) {
-    // With its stack, for the log.
-    port?.postMessage([id, undefined, error instanceof Error ? error : new Error(String(error))]);
-  }
-}
+const questions = answering((id, told, problem) => {
+  port?.postMessage([id, told, problem], told?.ok === true ? [told.value.buffer] : []);
+});
 
-port?.on('message', ([id, request]: readonly [number, Request]) => {
-  if (request.kind === 'question') void tell(id, request);
-  else port.postMessage([id, serve(request)]);
+// A question that cannot be answered leaves the network as it was. Whatever else fails ends the thread: it is half made.
+port?.on('message', ([id, request]: readonly [number, Request | GiveUp]) => {
+  switch (request.kind) {
+    case 'question':
+      network = request.network ?? network;
+      if (network === undefined) throw new Error('A question came before its network.');
+      questions.ask(id, network, request.question);
+      break;
+    case 'give-up':
+      questions.giveUp(id);
+      break;
+    case 'surroundings':
+    case 'documents':
+    case 'changes':
+      port.postMessage([id, serve(request)]);
+  }
 });

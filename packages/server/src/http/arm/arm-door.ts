@@ -108,8 +108,6 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: ArmAnswer, i
     case 'gone':
       return reply.status(answer.status).send();
     case 'refused':
-      // Clients try again by themselves where it is there, so it is on no other refusal.
-      if (answer.error.status === 429) reply.header('retry-after', '1');
       return refuse(reply, answer.error, 'service');
     case 'pending':
       locate(request, reply, answer.operation, instant);

@@ -1,12 +1,33 @@
-import { badRequest, refused } from '@hopscope/protocol';
+import { armError, badRequest, refused } from '@hopscope/protocol';
 import type { FastifyReply } from 'fastify';
 
-import type { Answer } from '../../estate/cloud/messages.ts';
+import type { Question } from '../../estate/cloud/messages.ts';
+import type { DoorParts } from '../door/door-route.ts';
 import { Refusal } from '../refusal.ts';
 
-/** Sends what the engine said, which is written already; or refuses the part of the question that it cannot be asked. */
-export function answered(reply: FastifyReply, answer: Answer): FastifyReply {
+const TOO_MANY = 'Too many questions about the described network wait for their answers already. Please try again.';
+
+/**
+ * Asks for as long as whoever wants to know is there. Sends what the engine said, which is written already; or refuses the part
+ * of the question that it cannot be asked.
+ */
+export async function askEngine(
+  { ask }: Pick<DoorParts, 'ask'>,
+  question: Question,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const answer = await ask(question, goneSignal(reply));
+  if (answer === 'given-up') return reply.hijack();
+  if (answer === 'too-many') throw new Refusal(armError('TooManyRequests', { reason: TOO_MANY }));
   if (!answer.ok) throw new Refusal(badRequest([refused(answer.part, answer.problem)]));
   const { buffer, byteOffset, byteLength } = answer.value;
   return reply.type('application/json; charset=utf-8').send(Buffer.from(buffer, byteOffset, byteLength));
+}
+
+/** Aborted when the client goes before it has its answer. The framework's own ends with the request's body, which is read long since. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  if (raw.destroyed) gone.abort();
+  else raw.once('close', () => gone.abort());
+  return gone.signal;
 }

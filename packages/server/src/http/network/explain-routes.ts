@@ -20,7 +20,7 @@ import {
 } from '@hopscope/protocol';
 
 import { Refusal } from '../refusal.ts';
-import { answered } from './answered.ts';
+import { askEngine } from './ask-engine.ts';
 import { describedEnd } from './described-end.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
@@ -35,7 +35,7 @@ export const explainRoutes = (parts: DoorParts): readonly DoorRoute[] => [
     body: explainRequestSchema,
     answers: { 200: { description: 'The path, explained', schema: explanationSchema } },
     handle: async ({ body }, reply) =>
-      answered(reply, await parts.ask({ kind: 'explain', flow: await questionOf(parts, body) })),
+      askEngine(parts, { kind: 'explain', flow: await questionOf(parts, body) }, reply),
   },
 ];
 

@@ -2,7 +2,7 @@ import { badRequest, problemsOf, reachRequestSchema, reachSchema, wrongValue } f
 
 import type { Question } from '../../estate/cloud/messages.ts';
 import { Refusal } from '../refusal.ts';
-import { answered } from './answered.ts';
+import { askEngine } from './ask-engine.ts';
 import { describedEnd } from './described-end.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
@@ -16,7 +16,7 @@ export const reachRoutes = (parts: DoorParts): readonly DoorRoute[] => [
       'Who reaches a port, whom a machine reaches on it, or which ports lead from one machine to another, as exact sets',
     body: reachRequestSchema,
     answers: { 200: { description: 'The sets', schema: reachSchema } },
-    handle: async ({ body }, reply) => answered(reply, await parts.ask(await questionOf(parts, body))),
+    handle: async ({ body }, reply) => askEngine(parts, await questionOf(parts, body), reply),
   },
 ];
 

@@ -1,8 +1,8 @@
-import type { CloudNetwork } from '@hopscope/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import type { Checks } from '../../checks/checks.ts';
+import type { DescribedCloud } from '../../estate/cloud/described-cloud.ts';
 import type { Store } from '../../store/store.ts';
 
 /** What a monitoring system may know, for both listeners together. */
@@ -19,7 +19,7 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export function makeMeters(
   checks: Pick<Checks, 'tallies'>,
   store: Pick<Store, 'usage'>,
-  cloud: () => Pick<CloudNetwork, 'findings'>,
+  network: Pick<DescribedCloud, 'now' | 'tallies'>,
 ): Meters {
   const registry = new Registry();
   const registers = [registry];
@@ -33,14 +33,7 @@ export function makeMeters(
   });
   checkMeters(checks, registers);
   storeMeters(store, registers);
-  void new Gauge({
-    name: 'hopscope_findings',
-    help: 'What could not be taken as it stands in the documents of the described network.',
-    registers,
-    collect() {
-      this.set(cloud().findings.length);
-    },
-  });
+  networkMeters(network, registers);
   return {
     contentType: registry.contentType,
     read: () => registry.metrics(),
@@ -80,6 +73,40 @@ function checkMeters(checks: Pick<Checks, 'tallies'>, registers: Registry[]): vo
     collect() {
       this.reset();
       for (const { state, verdict, count } of checks.tallies().ended) this.inc({ state, verdict }, count);
+    },
+  });
+}
+
+function networkMeters({ now, tallies }: Pick<DescribedCloud, 'now' | 'tallies'>, registers: Registry[]): void {
+  void new Gauge({
+    name: 'hopscope_findings',
+    help: 'What could not be taken as it stands in the documents of the described network.',
+    registers,
+    collect() {
+      this.set(now().findings.length);
+    },
+  });
+  void new Gauge({
+    name: 'hopscope_questions',
+    help: "Questions about the described network that the engine's threads have now.",
+    labelNames: ['about'],
+    registers,
+    collect() {
+      for (const [about, { asked }] of Object.entries(tallies())) this.set({ about }, asked);
+    },
+  });
+  void new Counter({
+    name: 'hopscope_questions_ended_total',
+    help: "Questions that the engine's threads are rid of since this server started.",
+    labelNames: ['about', 'ending'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [about, { answered, givenUp, refused }] of Object.entries(tallies())) {
+        this.inc({ about, ending: 'answered' }, answered);
+        this.inc({ about, ending: 'given-up' }, givenUp);
+        this.inc({ about, ending: 'refused' }, refused);
+      }
     },
   });
 }

@@ -1,18 +1,26 @@
-import { ok, portsBetween, reachedFrom, whoReaches, type CloudNetwork, type Port } from '@hopscope/engine';
+import {
+  ok,
+  portsBetween,
+  reachedFromInPieces,
+  whoReachesInPieces,
+  type CloudNetwork,
+  type Pieces,
+  type Port,
+} from '@hopscope/engine';
 
 import type { Answer, Question } from '../messages.ts';
 import { explained } from './explained.ts';
 import { linted } from './linted.ts';
 
-/** What our door answers, written where it is found: of a large network it is long. */
-export async function answer(network: CloudNetwork, question: Question): Promise<Answer> {
+/** What our door answers, written where it is found: of a large network it is long, and takes long. */
+export function* answer(network: CloudNetwork, question: Question): Pieces<Answer> {
   switch (question.kind) {
     case 'reachers': {
-      const found = whoReaches(network, question.destination, question.port as Port);
+      const found = yield* whoReachesInPieces(network, question.destination, question.port as Port);
       return found.ok ? written({ kind: 'reachers', ...found.value }) : { ...found, part: 'destination' };
     }
     case 'reached': {
-      const found = reachedFrom(network, question.source, question.port as Port);
+      const found = yield* reachedFromInPieces(network, question.source, question.port as Port);
       return found.ok ? written({ kind: 'reached', ...found.value }) : { ...found, part: 'source' };
     }
     case 'ports': {
@@ -20,11 +28,11 @@ export async function answer(network: CloudNetwork, question: Question): Promise
       return sets.ok ? written({ kind: 'ports', sets: sets.value }) : sets;
     }
     case 'explain': {
-      const found = explained(network, question.flow);
+      const found = yield* explained(network, question.flow);
       return found.ok ? written(found.value) : found;
     }
     case 'lint':
-      return written({ value: await linted(network) });
+      return written({ value: yield* linted(network) });
   }
 }
 

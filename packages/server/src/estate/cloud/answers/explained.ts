@@ -1,5 +1,5 @@
 import {
-  blockersOf,
+  blockersInPieces,
   explainCloud,
   ok,
   type Blockers,
@@ -7,6 +7,7 @@ import {
   type CloudQuestion,
   type Explanation,
   type FilterReading,
+  type Pieces,
   type QuestionResult,
   type StepReading,
 } from '@hopscope/engine';
@@ -14,10 +15,14 @@ import {
 import { helpedBlocker, helpedPath } from './helped.ts';
 
 /** A path and everything that was considered on it, what stops the flow, and what would open it. */
-export function explained(network: CloudNetwork, question: CloudQuestion): QuestionResult<Explanation & Blockers> {
+export function* explained(
+  network: CloudNetwork,
+  question: CloudQuestion,
+): Pieces<QuestionResult<Explanation & Blockers>> {
   const read = explainCloud(network, question);
   if (!read.ok) return read;
-  const stopped = blockersOf(network, question);
+  yield;
+  const stopped = yield* blockersInPieces(network, question);
   if (!stopped.ok) return stopped;
   const { path, steps, back } = read.value;
   return ok({

@@ -1,9 +1,11 @@
-import { lintCloud, type CloudNetwork, type LintFinding } from '@hopscope/engine';
+import { lintCloud, type CloudNetwork, type LintFinding, type Pieces } from '@hopscope/engine';
 
-import { flatMapInTurns } from '../../../turns.ts';
-
-/** Everything found, errors first. Of a large network that takes long: whoever asks the same thread is answered meanwhile. */
-export async function linted(network: CloudNetwork): Promise<readonly LintFinding[]> {
-  const found = await flatMapInTurns(lintCloud(network), (batch) => batch);
+/** Everything found, errors first. */
+export function* linted(network: CloudNetwork): Pieces<readonly LintFinding[]> {
+  const found: LintFinding[] = [];
+  for (const batch of lintCloud(network)) {
+    for (const finding of batch) found.push(finding);
+    yield;
+  }
   return found.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }

@@ -1,0 +1,125 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import type { ClientRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+import { newDataDir, openTestServer, removeDataDir, type TestServer } from './server.testbed.ts';
+
+const NETWORK =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Network' as const;
+const GROUPS = 24;
+const RULES = 1000;
+
+const resource = (type: string, name: string, properties: object) => ({
+  id: `${NETWORK}/${type}/${name}`,
+  name,
+  type: `Microsoft.Network/${type}`,
+  properties,
+});
+
+/** Two machines, and groups of so many rules that it takes seconds to find out which of them say nothing. */
+function documents() {
+  const subnet = { id: `${NETWORK}/virtualNetworks/v/subnets/s` };
+  const networkInterface = (name: string, privateIPAddress: string) => {
+    const id = `${NETWORK}/networkInterfaces/${name}/ipConfigurations/ip`;
+    const ipConfigurations = [{ id, name: 'ip', properties: { privateIPAddress, subnet } }];
+    return resource('networkInterfaces', name, { ipConfigurations });
+  };
+  return [
+    resource('virtualNetworks', 'v', {
+      addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+      subnets: [{ ...subnet, name: 's', properties: { addressPrefix: '10.0.0.0/16' } }],
+    }),
+    networkInterface('one', '10.0.0.4'),
+    networkInterface('other', '10.0.0.5'),
+    ...Array.from({ length: GROUPS }, (_, group) =>
+      resource('networkSecurityGroups', `g${group}`, {
+        securityRules: Array.from({ length: RULES }, (_, at) => rule(group, at)),
+      }),
+    ),
+  ];
+}
+
+const rule = (group: number, at: number) => ({
+  id: `${NETWORK}/networkSecurityGroups/g${group}/securityRules/r${at}`,
+  name: `r${at}`,
+  properties: {
+    priority: 100 + at,
+    direction: 'Inbound',
+    access: at % 2 === 0 ? 'Allow' : 'Deny',
+    protocol: 'Tcp',
+    sourceAddressPrefix: `10.${at % 200}.${group}.0/24`,
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: `${1000 + 7 * at}-${1010 + 7 * at}`,
+  },
+});
+
+let [folder, dataDir] = ['', ''];
+let it: TestServer;
+beforeAll(async () => {
+  [folder, dataDir] = [await mkdtemp(join(tmpdir(), 'hopscope-example-')), await newDataDir()];
+  const write = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
+  await write('resources.json', documents());
+  await write('names.json', {});
+  await write('data-plane.json', { kind: 'simulated', roundTripMicroseconds: [1000] });
+  it = await openTestServer({ dataDir, example: { name: 'many', folder } });
+});
+afterAll(async () => {
+  await it.close();
+  await Promise.all([folder, dataDir].map(removeDataDir));
+});
+
+const machine = (name: string) =>
+  it.arm(`resourceGroups/g/providers/Microsoft.Network/networkInterfaces/${name}`).split('?')[0];
+
+/** `hopscope_questions{about="network"}` and the like. */
+async function counted(what: string): Promise<number> {
+  const { text } = await it.call('GET', '/metrics');
+  return Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${what} `))
+      ?.split(' ')[1],
+  );
+}
+const endings = () => Promise.all(['answered', 'given-up', 'refused'].map(ended));
+const underWay = () => counted('hopscope_questions{about="network"}');
+const ended = (ending: string) => counted(`hopscope_questions_ended_total{about="network",ending="${ending}"}`);
+
+/** Asks for what takes seconds, on a connection of its own; the answer hangs up. */
+function lint(): () => void {
+  let request: ClientRequest | undefined;
+  it.call('GET', '/v1/lint', { started: (started) => (request = started) }).catch(() => undefined);
+  return () => request?.destroy();
+}
+
+test('while all of a network is looked through, one flow is explained, and whom a machine reaches is told', async () => {
+  const hangUp = lint();
+  await vi.waitFor(async () => expect(await underWay()).toBe(1));
+  const flow = { source: machine('one'), destination: '10.0.0.5:443' };
+  expect((await it.call('POST', '/v1/explain', { body: flow })).json.path.disposition).toBe('delivered');
+  const { json } = await it.call('POST', '/v1/reach', { body: { source: machine('one'), port: 443 } });
+  expect(json.configurations.length).toBe(1);
+  expect(await underWay()).toBe(1);
+  hangUp();
+  await vi.waitFor(async () => expect(await underWay()).toBe(0));
+  expect(await endings()).toEqual([1, 1, 0]);
+});
+
+test('more questions than a thread takes are refused until some of those who ask have gone', async () => {
+  const [answered = 0, givenUp = 0, refused = 0] = await endings();
+  const hangUps = Array.from({ length: 16 }, lint);
+  await vi.waitFor(async () => expect(await underWay()).toBe(16));
+  const { status, headers, json } = await it.call('GET', '/v1/lint');
+  expect([status, headers['retry-after'], json.error.code]).toEqual([429, '1', 'TooManyRequests']);
+  const flow = { source: machine('one'), destination: '10.0.0.5:443' };
+  expect((await it.call('POST', '/v1/explain', { body: flow })).status).toBe(200);
+  for (const hangUp of hangUps) hangUp();
+  await vi.waitFor(async () => expect(await underWay()).toBe(0));
+  const reached = await it.call('POST', '/v1/reach', { body: { source: machine('one'), port: 443 } });
+  expect(reached.status).toBe(200);
+  expect(await endings()).toEqual([answered + 1, givenUp + 16, refused + 1]);
+});
