@@ -22,7 +22,7 @@ describe('the catalogue', () => {
       nat: 8,
       'load-balancer': 12,
       service: 21,
-      dns: 7,
+      dns: 8,
       state: 7,
       live: 18,
       agent: 13,

@@ -38,7 +38,7 @@ export { idOf, machineId };
  *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
  *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
  *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`, `registers`)
- *     record privatelink.blob.core.windows.net s 10.0.1.9     (an address, or another name)
+ *     record privatelink.blob.core.windows.net s 10.0.1.9     (addresses, or another name)
  *     table r nobgp
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
  *     power app0 stopped

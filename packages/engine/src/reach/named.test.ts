@@ -34,7 +34,7 @@ it('who reaches a service by name through a firewall is who its rules let pass t
   expect(found.ok && [names(found.value.configurations), found.value.undetermined]).toEqual([['a'], []]);
 });
 
-it('where the firewall finds another address than whoever asks, nobody knows', () => {
+it('where the firewall finds another address than whoever asks, who is there decides', () => {
   const hub = [
     'vnet v 10.0.0.0/16',
     'subnet v/app 10.0.1.0/24 rt=r',
@@ -48,13 +48,15 @@ it('where the firewall finds another address than whoever asks, nobody knows', (
     'storage s deny ips=20.1.1.1',
   ];
   const zone = ['zone blob.core.windows.net h', 'record blob.core.windows.net s 10.2.1.9'];
-  const reached = [hub, [...hub, ...zone]].map((lines) => {
+  const endpoint = ['subnet h/data 10.2.1.0/24', 'nic e 10.2.1.9 in h/data pe=e', 'endpoint e Approved storage:s'];
+  const reached = [hub, [...hub, ...zone], [...hub, ...zone, ...endpoint]].map((lines) => {
     const found = whoReaches(compileCloud(cloudOf(...lines), 1, TAGS), ACCOUNT, 443 as Port);
     return found.ok && [names(found.value.configurations), names(found.value.undetermined)];
   });
   expect(reached).toEqual([
     [['a'], []],
-    [[], ['a']],
+    [[], []],
+    [['a', 'e'], []],
   ]);
 });
 

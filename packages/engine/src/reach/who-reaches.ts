@@ -5,6 +5,7 @@ import { askerKey } from '../network/services/name-asker.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { namesOfTarget } from '../path/cloud/target.ts';
 import { withAskedName } from '../path/names/asked-name.ts';
+import { foundAtEnd } from '../path/names/found-anew.ts';
 import { askerAt } from '../path/walk/place.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationOf, configurationsOf } from '../path/walk/ends.ts';
@@ -98,9 +99,11 @@ function endingOfEach(
     const packet = packetFrom(network, from, packetOf(flow));
     // Where a firewall looks a name up itself, what keeps the flow out behind it says nothing.
     if (network.asked === undefined && isKeptOut(network, from, packet)) return 'denied';
-    const { disposition } = endingTo(sought, from, packet, flow);
-    // A service lies in the internet; somebody else out there is not who was asked for.
-    return sought.service >= 0 && disposition === 'reaches-internet' ? 'delivered' : disposition;
+    const { disposition, ways } = endingTo(sought, from, packet, flow);
+    // A service lies in the internet; somebody else out there is not who was asked for. Firewalls may find either.
+    const found = ways.flatMap((way) => foundAtEnd(network, way)?.service ?? []);
+    const isThere = (found.length === 0 ? [sought.service] : found).every((service) => service >= 0);
+    return isThere && disposition === 'reaches-internet' ? 'delivered' : disposition;
   };
 }
 

@@ -131,6 +131,10 @@ export const CHINESE_ISSUES: IssueWords = {
   ],
   DNS_ZONE_NOT_LINKED: ['私人 DNS 區域有此名稱，但沒有連結到發問的網路。', '將該區域連結到此網路。'],
   DNS_SPLIT_MISMATCH: ['服務有私人端點，但名稱卻解析為公用位址。', '連結私人 DNS 區域，並加入端點的記錄。'],
+  DNS_ANSWERS_DIFFER: [
+    '防火牆自行查詢此名稱，並連線到與流量目的地不同的位址。',
+    '讓來源向防火牆查詢名稱，或將相同的私人區域連結到兩個網路。',
+  ],
   RESOURCE_NOT_RUNNING: [
     '路徑上的資源已停止、不健康或未部署完成；若仍可能運作則為警告。',
     '查看其狀態，並重新部署或啟動。',

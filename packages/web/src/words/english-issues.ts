@@ -252,6 +252,10 @@ export const ENGLISH_ISSUES: IssueWords = {
     'The name leads to a public address though the service has a private endpoint.',
     'Link the private DNS zone, and add the record of the endpoint.',
   ],
+  DNS_ANSWERS_DIFFER: [
+    'A firewall looks the name up itself, and connects to another address than the flow is for.',
+    'Have the source ask the firewall for names, or link the same private zones to both networks.',
+  ],
   RESOURCE_NOT_RUNNING: [
     'A resource on the way is stopped, not healthy, or was not deployed to the end; a warning where it may work all the same.',
     'See its state, and deploy or start it again.',

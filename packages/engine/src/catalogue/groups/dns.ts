@@ -56,6 +56,16 @@ export const DNS = {
     remedy: 'Link the private DNS zone, and add the record of the endpoint.',
     emitted: true,
   },
+  DNS_ANSWERS_DIFFER: {
+    azure: ['DnsResolution'],
+    origins: ['local'],
+    severity: 'warning',
+    evidence: 'configuration',
+    meaning:
+      'A firewall looks the name up itself, and finds another address than the flow is for: it connects to that one, and the path goes on there.',
+    remedy: 'Have the source ask the firewall for names, or link the same private zones to both networks.',
+    emitted: true,
+  },
   DNS_ZONE_NOT_LINKED: {
     azure: ['DnsResolution'],
     origins: ['local'],

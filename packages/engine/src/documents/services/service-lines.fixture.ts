@@ -64,12 +64,14 @@ export const services = (of: Lines): readonly CloudResource[] => [
   }),
   ...of('record').map(([zone = '', name = '', target = '']) => {
     const id = idOf('privateDnsZones', zone);
-    const isAddress = /^[\d.]+$/.test(target);
+    const isAddress = /^[\d.,]+$/.test(target);
     const type = isAddress ? 'A' : 'CNAME';
     return resource(
       `${id}/${type}/${name}`,
       `Microsoft.Network/privateDnsZones/${type}`,
-      isAddress ? { aRecords: [{ ipv4Address: target }] } : { cnameRecord: { cname: target } },
+      isAddress
+        ? { aRecords: target.split(',').map((ipv4Address) => ({ ipv4Address })) }
+        : { cnameRecord: { cname: target } },
     );
   }),
 ];

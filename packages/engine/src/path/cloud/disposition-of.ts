@@ -17,6 +17,7 @@ import type { Walk, WalkEnd } from '../walk/walk.ts';
 const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   delivered: 'delivered',
   translated: 'delivered',
+  found: 'delivered',
   internet: 'reaches-internet',
   unowned: 'unowned',
   platform: 'leaves-model',

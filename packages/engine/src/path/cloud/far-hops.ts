@@ -32,6 +32,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   platform: 'virtual-network',
   unmodelled: 'unmodelled',
   elsewhere: 'unmodelled',
+  found: 'unmodelled',
   'leaves-model': 'unmodelled',
   gateway: 'unmodelled',
   'tunnel-down': 'nowhere',

@@ -16,7 +16,7 @@ import { FILTERS, isAllowed, type Filter } from '../issues/asked.ts';
 import { hiddenSender } from '../issues/hidden-sender.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import { powerIssue, stateIssues } from '../issues/state-issues.ts';
-import { assumedFor } from '../names/found-anew.ts';
+import { lookUpIssues } from '../names/found-anew.ts';
 import { missedIssue } from '../issues/missed-issue.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { leavingStep, routeIssues } from '../issues/route-issues.ts';
@@ -200,10 +200,9 @@ function toldOf(around: Around, step: WalkStep, index: number, isLeaving: boolea
   if ((flags & IS.troubled) !== 0)
     issues.push(...powerIssue(network, step), ...stateIssues(network, step), ...endpointIssue(network, step));
   if (index > 0 && !isLast && !isBalancer && !isOfFirewall) addAll(applianceIssues(network, step));
-  if (isLast) addAll(back);
+  if (isLast || (walked.end === 'found' && index === walked.steps.length - 1)) addAll(back);
   if (isOfFirewall && senderAnew(network, walked) === step) issues.push(sentAnew(network, step));
-  if (isOfFirewall && network.asked !== undefined && walked.end !== 'elsewhere')
-    addAll(assumedFor(network, walked, step));
+  if (isOfFirewall && network.asked !== undefined) addAll(lookUpIssues(network, walked, step));
   if (isLeaving && walked.end !== 'unmodelled') addAll(routeIssues({ network, walk: walked, step, flow }));
   addAll(crossings[index]?.before ?? NO_ISSUES);
   addAsked(FILTERS.outboundAdmin, step.outboundAdmin);

@@ -12,7 +12,6 @@ import { addressOf } from './names.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.ts';
 import { relayed } from '../relay/relayed.ts';
-import { served } from '../service/served.ts';
 import { senderOf, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
@@ -82,9 +81,8 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
   function finished(each: Walk, plain: Path): Relayed {
     const path = kind === 'spoofed' ? withSpoofed(network, from, plain) : plain;
-    return service < 0
-      ? relayed(network, each, path)
-      : { path: withNameIssues(served(network, each, path, service), issues), legs: [] };
+    const { path: told, legs: sent } = relayed(network, each, path, service);
+    return { path: withNameIssues(told, issues), legs: sent };
   }
 }
 

@@ -4,7 +4,6 @@ import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
-import { withoutAskedName } from '../names/asked-name.ts';
 import { replyTo } from '../../rules/packet.ts';
 import { isFirewall, senderAnew } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -51,12 +50,11 @@ export function explainCloud(described: CloudNetwork, question: CloudQuestion): 
   const asked = walkFor(described, question);
   if (!asked.ok) return asked;
   const { walked, legs, path, network } = asked.value;
-  const plain = withoutAskedName(network);
-  const isBack = walked.end === 'delivered' && walked.steps.length > 1;
+  const isBack = (walked.end === 'delivered' || walked.end === 'found') && walked.steps.length > 1;
   return ok({
     path,
-    // An application gateway, or a firewall that translates, is the end of one flow and the source of the next.
-    steps: [...stepsOf(network, walked), ...legs.flatMap((leg) => stepsOf(plain, leg.walk))],
+    // An application gateway, or a firewall that translates or connects by itself, is the end of one flow and the source of the next.
+    steps: [...stepsOf(network, walked), ...legs.flatMap((leg) => stepsOf(leg.network, leg.walk))],
     ...(isBack ? { back: stepsBack(network, walked) } : {}),
   });
 }
@@ -78,7 +76,7 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
   return walked.steps.map(({ configuration, route }, index): StepReading => {
     const isFirst = index === 0;
     const isLast = route < 0 && index > 0;
-    const isForItself = isLast && isFirewall(network, configuration);
+    const isForItself = isLast && walked.end !== 'found' && isFirewall(network, configuration);
     const packet = isFirst ? sent : isForItself ? packetForItself(walked) : packetAt(walked, index);
     const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
       ([direction, level]): readonly FilterReading[] => {

@@ -1,4 +1,3 @@
-import { assumedFor } from '../names/found-anew.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
@@ -125,8 +124,10 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, WARNING)];
     case 'unknown-route':
       return [unknownRoute(network, step)];
+    // What firewalls look up is told of each of them.
     case 'elsewhere':
-      return assumedFor(network, walk, step);
+    case 'found':
+      return [];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { At, Firewall, Packet, RequestGateway, Rule, Subnet, Term, Vnet } from './model.fixture.ts';
+import type { At, Firewall, Packet, RequestGateway, Rule, Service, Subnet, Term, Vnet } from './model.fixture.ts';
 import type { Names } from './resolve.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
@@ -199,25 +199,34 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     return found && { ...found, isCertain: matchOf(found.rule, subnet, packet) === 2 };
   };
   /** By an application rule it connects to what it finds itself: is that what was asked for, as far as anybody knows? */
-  const isFoundElsewhere = (firewall: Firewall, packet: Packet, said: Verdict | undefined): boolean => {
+  const findsAt = (firewall: Firewall, packet: Packet, said: Verdict | undefined): 'as asked' | 'unknown' | Found => {
     const { asked, destination } = packet;
-    if (said?.says === 'undetermined' && said.rule === `${firewall.id}/default` && mayBeOfAzure(packet)) return true;
+    if (said?.says === 'undetermined' && said.rule === `${firewall.id}/default` && mayBeOfAzure(packet))
+      return 'unknown';
     const rule = firewall.rules.find(({ id }) => id === said?.rule);
-    if (asked === undefined || said?.says !== 'allow' || rule?.isApplication !== true) return false;
+    if (asked === undefined || said?.says !== 'allow' || rule?.isApplication !== true) return 'as asked';
+    const isSix = isIpv6(destination);
     const answer = names.atFirewall(firewall, asked.name);
-    if (answer.kind === 'addresses') return !answer.addresses.includes(destination);
-    if (answer.kind === 'none') return true;
-    if (names.proxyOf(asked.by) === firewall) return false;
+    if (answer.kind === 'none') return 'unknown';
+    if (answer.kind === 'addresses') {
+      // It speaks IPv4 alone.
+      const found = new Set(answer.addresses.filter((each) => !isIpv6(each)));
+      if (isSix) return answer.addresses.includes(destination) ? 'as asked' : 'unknown';
+      if (found.size === 0) return 'unknown';
+      return found.size === 1 && found.has(destination) ? 'as asked' : { addresses: [...found] };
+    }
+    if (names.proxyOf(asked.by) === firewall) return 'as asked';
+    const isOpen = isSix ? isIn(PUBLIC6, destination) : !isIn(NOT_PUBLIC, destination);
     const isTold = answer.kind === 'service' || answer.kind === 'everybodys';
-    return (
-      !isTold ||
-      names.told(asked.by, asked.name).kind !== answer.kind ||
-      (isIpv6(destination) ? !isIn(PUBLIC6, destination) : isIn(NOT_PUBLIC, destination))
-    );
+    if (isTold && isOpen && names.told(asked.by, asked.name).kind === answer.kind) return 'as asked';
+    const shown = answer.kind === 'service' && !isSix ? names.publicly(answer.service) : undefined;
+    return shown === undefined ? 'unknown' : { addresses: [shown.address], service: shown.service };
   };
-  return { isFoundElsewhere, inbound, outbound, atFirewall, atGateway, translationAt, isInternet, hiddenAmong };
+  return { findsAt, inbound, outbound, atFirewall, atGateway, translationAt, isInternet, hiddenAmong };
 }
 export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
+/** What a firewall connects to: one of these. `service`: whose public address it is. */
+export type Found = { readonly addresses: readonly Address[]; readonly service?: Service | undefined };
 export type Filters = ReturnType<typeof readFilters>;
 
 const PUBLIC6 = ranges('2000::/3');

@@ -197,5 +197,5 @@ export type Packet = {
   readonly port: number | undefined;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   /** The name that its sender asked for, and who that was. */
-  readonly asked?: { readonly name: string; readonly by: Interface } | undefined;
+  readonly asked?: { readonly name: string; readonly by: Interface | Firewall } | undefined;
 };

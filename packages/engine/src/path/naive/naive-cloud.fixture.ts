@@ -1,6 +1,7 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
+import { isAtFinder, readFindings } from './found.fixture.ts';
 import { readModel } from './reading/read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
 import type { Interface, Packet, Place, Service } from './model.fixture.ts';
@@ -105,8 +106,10 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
   const translated = readTranslations(filters, pathFrom);
   const requested = readRequests(filters, pathFrom);
   const served = readServing(filters);
+  const found = readFindings(pathFrom);
   /** What waits there. */
   function atEnd(way: Way, disposition: string, senders: readonly Anew[], service: Service | undefined): NaivePath {
+    if (isAtFinder(way)) return found(way, disposition, senders);
     if (service === undefined && isAtFirewall(way)) return translated(way, disposition, senders);
     if (service === undefined && isAtGateway(way)) return requested(way, disposition, senders);
     const isAsked = service !== undefined && disposition === 'reaches-internet';

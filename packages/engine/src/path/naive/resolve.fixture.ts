@@ -84,15 +84,22 @@ export function readNames({ zones, services, interfaces, tags, firewalls }: Mode
   const atFirewall = ({ asksAzure, subnet }: Firewall, name: string): Answer =>
     asksAzure ? askAzure(subnet.vnet, name) : { kind: 'unknown' };
   /** The firewall that is the only name server of an interface. */
-  const proxyOf = ({ asks, subnet: { vnet } }: Interface): Firewall | undefined =>
-    firewalls.find(
+  const proxyOf = (by: Interface | Firewall): Firewall | undefined => {
+    if (by.kind === 'firewall') return undefined;
+    const {
+      asks,
+      subnet: { vnet },
+    } = by;
+    return firewalls.find(
       ({ isProxy, addresses, subnet }) =>
         isProxy &&
         asks?.server !== undefined &&
         addresses.includes(asks.server) &&
         [vnet.id, ...vnet.peers.map((peer) => peer.vnet.id)].includes(subnet.vnet.id),
     );
-  const told = (by: Interface, name: string): Answer => {
+  };
+  const told = (by: Interface | Firewall, name: string): Answer => {
+    if (by.kind === 'firewall') return atFirewall(by, name);
     const proxy = proxyOf(by);
     if (proxy !== undefined) return atFirewall(proxy, name);
     return by.asks === undefined ? askAzure(by.subnet.vnet, name) : { kind: 'unknown' };
@@ -105,6 +112,6 @@ export function readNames({ zones, services, interfaces, tags, firewalls }: Mode
     return address === undefined ? undefined : { address };
   };
   const isOfService = (name: string): boolean => services.some((each) => each.names.includes(name));
-  return { resolve, told, atFirewall, proxyOf, isOfService };
+  return { resolve, told, atFirewall, proxyOf, isOfService, publicly };
 }
 export type Names = ReturnType<typeof readNames>;

@@ -1,5 +1,5 @@
 import type { At, Firewall, Frontend, Interface, Listener, Packet, Place, RequestGateway } from './model.fixture.ts';
-import type { Filters, Verdict } from './filters.fixture.ts';
+import type { Filters, Found, Verdict } from './filters.fixture.ts';
 import { apart, sendsAnew } from './senders.fixture.ts';
 import { addressLike, atOf, isFar, isOwn, isServed } from './own.fixture.ts';
 import { keepsPort, wayOut } from './way-out.fixture.ts';
@@ -29,6 +29,8 @@ export type Way = {
     /** As a load balancer got it, where there was one, or a gateway. */
     readonly asked?: Packet;
   };
+  /** It ends at a firewall that connects to this. */
+  readonly found?: Found;
   /** Whom routes with several next hops led to, and all of these. */
   readonly led: readonly { readonly to: Owner['owner']; readonly among: readonly Address[] }[];
   /** Who was chosen by each load balancer. */
@@ -128,9 +130,15 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       ...(leaving === undefined ? {} : { leaving }),
     });
     const { owner: at } = place;
+    const finds = at.kind === 'firewall' ? filters.findsAt(at, packet, inboundSays[0]) : 'as asked';
     // It connects somewhere else, to what nobody knows.
-    if (at.kind === 'firewall' && filters.isFoundElsewhere(at, packet, inboundSays[0]))
-      return end('undetermined', [hop(), bare], says);
+    if (finds === 'unknown') return end('undetermined', [hop(), bare], says);
+    if (at.kind === 'firewall' && finds !== 'as asked')
+      return end('delivered', [{ address, filters: wordsOf(says) }, bare], says).map((way) => ({
+        ...way,
+        found: finds,
+        arrived: { at: { owner: at }, packet, isTranslated: false },
+      }));
     const sends = at.kind === 'firewall' ? sendsAnew(at, packet, inboundSays[0]) : 'does not';
     const isSentAnew = at.kind === 'firewall' && sends === 'does' && !trail.isAnew;
     const sent: Packet = isSentAnew

@@ -1,4 +1,4 @@
-import type { AskedName, CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type AskedName, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { askerKey, isAnsweredBy } from '../../network/services/name-asker.ts';
 import type { NameAsker } from '../../network/services/name-table.ts';
 import { decideNames } from '../../rules/compile/name-terms.ts';
@@ -8,7 +8,7 @@ import { copied } from '../../table/columns.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { textAt } from '../../table/text-table.ts';
 
-/** The last one of each network: a question is asked several times. */
+/** The last one made of each network: a question is asked several times. */
 const lately = new WeakMap<CloudNetwork, CloudNetwork>();
 
 /**
@@ -23,15 +23,33 @@ export function withAskedName(
   if (name === undefined || network.asked !== undefined || network.firewalls.ids.length === 0) return network;
   const known = lately.get(network);
   if (known?.asked && keyOf(known.asked) === keyOf({ name, others, asker })) return known;
-  const { terms } = network.rules;
-  const asked: AskedName = { name, others, asker, terms };
-  const made = { ...network, asked, rules: { ...network.rules, terms: termsFor(network, asked) } };
+  const made = networkFor(network, { name, others, asker, terms: network.rules.terms });
   lately.set(network, made);
   return made;
 }
 
+const networkFor = (network: CloudNetwork, asked: AskedName): CloudNetwork => ({
+  ...network,
+  asked,
+  rules: { ...network.rules, terms: termsFor(network, asked) },
+});
+
 const keyOf = ({ name, others, asker }: Omit<AskedName, 'terms'>): string =>
   [askerKey(asker), name, ...others].join(' ');
+
+/** The network as it is for what a firewall connects to by itself: for the same name, whose address it has of Azure's name server. */
+export function askedByFirewall(network: CloudNetwork, firewall: number): CloudNetwork {
+  const { asked } = network;
+  if (asked === undefined) return network;
+  const { name, others } = asked;
+  const home = network.names.firewalls.networks[firewall] ?? NONE;
+  const asker: NameAsker = { kind: 'azure', home };
+  const known = lately.get(network);
+  if (known?.asked && keyOf(known.asked) === keyOf({ name, others, asker })) return known;
+  const made = networkFor(withoutAskedName(network), { ...asked, asker });
+  lately.set(network, made);
+  return made;
+}
 
 /** The same network for flows of which nobody knows a name. */
 export const withoutAskedName = (network: CloudNetwork): CloudNetwork =>

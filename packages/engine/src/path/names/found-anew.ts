@@ -2,13 +2,14 @@ import { familyOf, type Address } from '../../address/address.ts';
 import { difference, spaceOf } from '../../address/address-space.ts';
 import { hostPrefix } from '../../address/prefix.ts';
 import type { Issue } from '../../issue/issue.ts';
-import type { AskedName, CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type AskedName, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { NameAsker } from '../../network/services/name-table.ts';
 import { isAnsweredBy } from '../../network/services/name-asker.ts';
-import { isNowhere, resolveAt, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
+import { isNowhere, ofFamily, resolveAt, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
 import { equalsOf } from '../../network/routes/route-rows.ts';
 import { PUBLIC } from '../../rules/non-public.ts';
 import { destinationOf } from '../../rules/packet.ts';
+import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { firewallAt, isByApplication, isFirewall } from '../walk/devices/firewall.ts';
@@ -16,61 +17,98 @@ import { mayBeInfrastructure } from './infrastructure.ts';
 import type { WalkStep } from '../walk/step.ts';
 import { NOBODY_ANEW, type Walk } from '../walk/walk.ts';
 
+/** What a firewall connects to: one of these addresses. `service`: whose public address it is, or `NONE`. */
+export type Found = { readonly addresses: readonly [Address, ...Address[]]; readonly service: number };
+
+/** `found`: where it is known, and not what was asked for alone. */
+type Anew = { readonly issue?: Issue; readonly found?: Found };
+type Told = Pick<Issue, 'code' | 'sentence'>;
+type LookedUp = { readonly told?: Told; readonly found?: Found };
+
 /**
  * By an application rule a firewall looks the name up itself and connects to what it finds: "the destination IP address the client
  * was trying to connect to is ignored" ("Azure Firewall DNS Proxy details"). A warning: whether that is the address that was asked
  * for is assumed, or not known, or it is another one. Undefined where it is this one, or the name does not matter.
  */
-function foundAnew(network: CloudNetwork, { packet }: Walk, step: WalkStep): Issue | undefined {
+function foundAnew(network: CloudNetwork, { packet }: Walk, step: WalkStep): Anew | undefined {
   const { asked } = network;
   if (asked === undefined) return undefined;
   const firewall = firewallAt(network, step.configuration);
   if (firewall < 0 || !isByApplication(network, firewall, step.firewall)) return undefined;
   const id = idOf(network, network.firewalls.ids, firewall);
-  const doubt = doubtOf(network, firewall, asked, destinationOf(packet));
-  if (doubt === undefined) return undefined;
-  const context = { resource: id, name: asked.name };
-  return { ...doubt, origin: doubt.code === 'ASSUMPTION_MADE' ? 'local' : 'outbound', severity: 'warning', context };
+  const looked = lookUp(network, firewall, asked, destinationOf(packet));
+  if (looked?.told === undefined) return looked;
+  const { told, ...rest } = looked;
+  const origin = LOCAL.includes(told.code) ? 'local' : 'outbound';
+  return { ...rest, issue: { ...told, origin, severity: 'warning', context: { resource: id, name: asked.name } } };
 }
 
-/** What is assumed of a firewall that a flow passes. */
-export const assumedFor = (network: CloudNetwork, walked: Walk, step: WalkStep): readonly Issue[] =>
-  [foundAnew(network, walked, step)].flatMap((issue) => issue ?? []);
+const LOCAL: readonly Issue['code'][] = ['ASSUMPTION_MADE', 'DNS_ANSWERS_DIFFER'];
 
-type Doubt = Pick<Issue, 'code' | 'sentence'>;
+/** What is assumed of what a firewall finds, or told of it. */
+export const lookUpIssues = (network: CloudNetwork, walked: Walk, step: WalkStep): readonly Issue[] =>
+  [foundAnew(network, walked, step)?.issue].flatMap((issue) => issue ?? []);
 
-function doubtOf(
+/** What the firewall at the end of a walk connects to, where that is a flow of its own. */
+export function foundAtEnd(network: CloudNetwork, walked: Walk): Found | undefined {
+  const step = walked.steps.at(-1);
+  return walked.end !== 'found' || step === undefined ? undefined : foundAnew(network, walked, step)?.found;
+}
+
+function lookUp(
   network: CloudNetwork,
   firewall: number,
   { name, asker }: AskedName,
   address: Address,
-): Doubt | undefined {
+): LookedUp | undefined {
   const answer = resolveAt(network, firewall, name);
   const who = lastPart(idOf(network, network.firewalls.ids, firewall));
   const looks = `${who} looks ${name} up itself and connects to what it finds, not to ${address}`;
-  const untold: Doubt = { code: 'CONFIG_MISSING', sentence: `${looks}${whyUntold(answer, asker)}` };
-  if (answer.kind === 'private') {
-    if (answer.addresses.includes(address)) return undefined;
-    const found = answer.addresses.slice(0, MOST_NAMED).join(', ');
-    return {
-      code: 'ANALYSIS_UNSUPPORTED',
-      sentence: `${looks}, which is ${found}: what comes of that is not modelled.`,
-    };
-  }
+  const untold = tell('CONFIG_MISSING', `${looks}${whyUntold(answer, asker)}`);
+  if (answer.kind === 'private') return lookedUp(answer.addresses, address, looks);
   if (isNowhere(answer)) {
     const why = answer.issues.map(({ sentence }) => sentence).join(' ');
-    return {
-      code: 'ANALYSIS_UNSUPPORTED',
-      sentence: `${who} looks ${name} up itself: what comes of it is not modelled where there is no such name. ${why}`,
-    };
+    return tell(
+      'ANALYSIS_UNSUPPORTED',
+      `${who} looks ${name} up itself: what comes of it is not modelled where there is no such name. ${why}`,
+    );
   }
   // Whoever asked has the address from it.
   if (isAnsweredBy(asker, firewall)) return undefined;
   const told = resolveName(network, asker, name);
-  if (!isPublic(address) || told.kind !== answer.kind) return untold;
-  if (answer.kind === 'public') return undefined;
-  const sentence = `${who} looks ${name} up itself, and is taken to find ${address} as well.`;
-  return isEverybodys(answer) && isEverybodys(told) ? { code: 'ASSUMPTION_MADE', sentence } : untold;
+  if (isPublic(address) && told.kind === answer.kind) {
+    if (answer.kind === 'public') return undefined;
+    const sentence = `${who} looks ${name} up itself, and is taken to find ${address} as well.`;
+    return isEverybodys(answer) && isEverybodys(told) ? tell('ASSUMPTION_MADE', sentence) : untold;
+  }
+  return (answer.kind === 'public' ? publicAnswer(network, answer.service, address, looks) : undefined) ?? untold;
+}
+
+const tell = (code: Told['code'], sentence: string) => ({ told: { code, sentence } });
+
+/** Out of a private zone. Which one of several addresses it connects to no page tells; nothing but IPv4 ("Azure Firewall FAQ"). */
+function lookedUp(all: readonly Address[], address: Address, looks: string): LookedUp | undefined {
+  const isSix = familyOf(address) === 'ipv6';
+  const isAmong = all.includes(address);
+  const others = [...new Set(ofFamily(all))].filter((each) => each !== address);
+  if (isAmong && (isSix || others.length === 0)) return undefined;
+  const [first, ...more] = isAmong ? [address, ...others] : others;
+  const sentence = `${looks}, which is ${all.slice(0, MOST_NAMED).join(' or ')}`;
+  if (first === undefined || isSix || others.length > MOST_FOUND)
+    return tell('ANALYSIS_UNSUPPORTED', `${sentence}: what comes of that is not modelled.`);
+  const found: Found = { addresses: [first, ...more], service: NONE };
+  return isAmong ? { found } : { ...tell('DNS_ANSWERS_DIFFER', `${sentence}.`), found };
+}
+
+/** What everybody is told; undefined where no document tells which address that is. */
+function publicAnswer(network: CloudNetwork, service: number, address: Address, looks: string): LookedUp | undefined {
+  const own = addressIn(network.services.addresses, service);
+  if (own === undefined || familyOf(address) === 'ipv6') return undefined;
+  const id = idOf(network, network.services.ids, service);
+  return {
+    ...tell('DNS_ANSWERS_DIFFER', `${looks}, which is the public address of ${lastPart(id)}.`),
+    found: { addresses: [own], service },
+  };
 }
 
 function whyUntold(answer: NameAnswer, asker: NameAsker): string {
@@ -85,12 +123,15 @@ const isEverybodys = (answer: NameAnswer): boolean => answer.kind === 'unknown' 
 
 const MOST_NAMED = 4;
 
+/** More addresses of one name are not told apart. */
+const MOST_FOUND = 16;
+
 const isPublic = (address: Address): boolean => {
   const { four, six } = difference(spaceOf([hostPrefix(address)]), PUBLIC);
   return (familyOf(address) === 'ipv4' ? four : six).length === 0;
 };
 
-/** Where a firewall connects to something else than what was asked for, all ways that differ behind it are one. */
+/** Where a firewall connects to what it finds itself, all ways that differ behind it are one. */
 export function shownWays(network: CloudNetwork, ways: readonly Walk[]): readonly Walk[] {
   if (network.asked === undefined) return ways;
   const shown = new Map<string, Walk>();
@@ -103,27 +144,36 @@ export function shownWays(network: CloudNetwork, ways: readonly Walk[]): readonl
   return [...shown.values()];
 }
 
-/** The way up to a firewall that connects to something else than what was asked for, or may. */
+/** The way up to a firewall that connects to what it finds itself, where that is not what was asked for, or may not be. */
 function asFarAsAsked(network: CloudNetwork, walked: Walk): Walk {
   if (network.asked === undefined) return walked;
   const { packet } = walked;
   const isOwn = ({ configuration, firewall }: WalkStep) =>
     isFirewall(network, configuration) && mayBeInfrastructure(network, firewall, packet);
-  const at = walked.steps.findIndex((step) => {
-    const issue = foundAnew(network, walked, step);
-    return (issue !== undefined && issue.code !== 'ASSUMPTION_MADE') || isOwn(step);
-  });
-  if (at < 0) return walked;
-  const steps = walked.steps.map((step) => (isOwn(step) ? { ...step, firewall: -2 - step.firewall } : step));
-  const anew = walked.anew.filter(({ step }) => step < at);
+  for (const [at, step] of walked.steps.entries()) {
+    const { issue, found } = foundAnew(network, walked, step) ?? {};
+    // Its own flow has a way of its own.
+    if (found !== undefined)
+      return cutAt(network, walked, [...walked.steps.slice(0, at), { ...step, route: NONE }], step);
+    const isUnknown = issue !== undefined && issue.code !== 'ASSUMPTION_MADE';
+    const last = isOwn(step) ? { ...step, firewall: -2 - step.firewall } : step;
+    if (isUnknown || last !== step) return cutAt(network, walked, [...walked.steps.slice(0, at), last]);
+  }
+  return walked;
+}
+
+/** `finder`: the last one, where what it connects to is known. */
+function cutAt(network: CloudNetwork, walked: Walk, steps: readonly WalkStep[], finder?: WalkStep): Walk {
+  const before = steps.slice(0, -1);
+  const anew = walked.anew.filter(({ step }) => step < before.length);
   return {
     ...walked,
-    steps: steps.slice(0, at + 1),
-    arrived: walked.packet,
+    steps,
+    arrived: anew.at(-1)?.packet ?? walked.packet,
     anew: anew.length === 0 ? NOBODY_ANEW : anew,
-    forks: walked.forks.slice(0, forksBefore(network, steps.slice(0, at))),
-    end: 'elsewhere',
-    last: -1,
+    forks: walked.forks.slice(0, forksBefore(network, before)),
+    end: finder === undefined ? 'elsewhere' : 'found',
+    last: finder?.configuration ?? NONE,
   };
 }
 

@@ -133,6 +133,42 @@ describe('what a firewall makes of a name', () => {
       'f looks x.corp.example up itself: what comes of it is not modelled where there is no such name. The private zone corp.example is linked and has no record for x.corp.example, so the name has no address.',
     ]));
 
+  it('is where the firewall connects to, from its subnet, and what stops it behind there is told of that flow', () => {
+    const lines = [
+      'subnet v/data 10.0.2.0/24 nsg=n',
+      'nic b 10.0.2.4 in v/data',
+      'nsg n',
+      'rule n 100 in deny tcp * > * 443',
+      'zone corp.example v',
+      'record corp.example db 10.0.2.4',
+      'fwapp f 100 Allow 443 * > *.corp.example',
+    ];
+    const network = compileCloud(cloudOf(...NET, ...lines), 1);
+    const explained = explainCloud(network, questionFor('db.corp.example'));
+    if (!explained.ok) throw new Error(explained.problem);
+    const { path, steps, back } = explained.value;
+    expect(path.hops.map(({ kind, address }) => `${kind} ${address}`)).toEqual([
+      'source 10.0.1.4',
+      'appliance 10.0.9.4',
+      'destination 10.0.2.4',
+    ]);
+    expect(path.hops[1]?.issues?.map(({ code, sentence }) => `${code} ${sentence}`)).toEqual([
+      'DNS_ANSWERS_DIFFER f looks db.corp.example up itself and connects to what it finds, not to 20.1.1.1, which is 10.0.2.4.',
+    ]);
+    const rules = (step: (typeof steps)[number]) =>
+      step.filters.flatMap((filter) => filter.rules.filter(({ match }) => match === 'yes').map(({ name }) => name));
+    expect(steps.map((step) => [step.address, ...rules(step).slice(0, 1)])).toEqual([
+      ['10.0.1.4'],
+      ['10.0.9.4', 'a100'],
+      ['10.0.9.5'],
+      ['10.0.2.4', 'r100'],
+    ]);
+    expect(back?.map(({ address }) => address)).toEqual(['10.0.9.4', '10.0.1.4']);
+    const stopped = blockersOf(network, questionFor('db.corp.example'));
+    const [first] = stopped.ok ? stopped.value.remedies : [];
+    expect(first?.map((change) => (change.kind === 'do' ? change.what : change.kind))).toEqual(['change-rule']);
+  });
+
   it('leaves questions for other names as they were', () => {
     const network = compileCloud(cloudOf(...NET, 'fwapp f 100 Allow 443 * > www.contoso.com'), 1);
     const endings = ['www.contoso.com', 'www.fabrikam.com', undefined, 'www.contoso.com'].map((name) => {

@@ -1,3 +1,5 @@
+import type { Prefix } from '../../address/prefix.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
 
@@ -79,4 +81,71 @@ export function randomNames(
       ...records.filter(() => chance(0.7)).map(([own, alias]) => record(id, own, alias)),
     ];
   });
+}
+
+const VNETS = ['v', 'w'].map((name) => ({ id: idOf('virtualNetworks', name) }));
+
+/** Whom flows in these networks are for, and zones have names for. */
+export const FOUND_ADDRESSES = ['10.0.2.4', '10.0.2.5', '10.0.2.9', '10.0.1.9', '20.1.1.1'];
+export const FOUND_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Storage', ['20.60.0.0/16']],
+  ['Sql', ['20.62.0.0/16']],
+]);
+/** The same as the engine has them. */
+export const FOUND_SERVICE_TAGS = new Map(
+  [...FOUND_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
+);
+
+/** Routes lead by a firewall whose application rules are for all names, and from that one perhaps by another one. */
+export function cloudWithFinders(random: Random): readonly CloudResource[] {
+  const { chance, pick } = random;
+  const [first, second] = pick([
+    ['v', 'w'],
+    ['w', 'v'],
+  ] as const);
+  const baseOf = (network: string) => (network === 'v' ? '10.0.9' : '10.1.9');
+  const [at, next] = [`${baseOf(first)}.4`, `${baseOf(second)}.4`];
+  const asks = () => (chance(0.3) ? ` dns=${pick([at, at, '10.0.7.7'])}` : '');
+  const isTwo = chance(0.4);
+  const firewall = (name: string, network: string) =>
+    `fw ${name} ${baseOf(network)}.4 in ${network}/AzureFirewallSubnet${chance(0.5) ? ` pip=20.5.5.${pick([5, 6])}` : ''}${chance(0.3) ? ' dns=proxy' : ''}${chance(0.1) ? ' dns=10.0.7.7' : ''}`;
+  const access = () => pick(['Allow', 'Allow', 'Deny']);
+  const prefix = () => pick(['*', '10.0.2.0/24', '10.0.2.5/32', '10.0.1.0/24', `${baseOf(first)}.8/29`, '10.1.9.0/26']);
+  const service = () =>
+    pick(['', 'closed', 'deny', `deny subnets=${first}/AzureFirewallSubnet`, 'deny ips=20.5.5.5', 'azure']);
+  const lines = [
+    `vnet v 10.0.0.0/16${asks()}`,
+    `vnet w 10.1.0.0/16${asks()}`,
+    'peer v w forwarded=on',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    `subnet v/data 10.0.2.0/24${chance(0.8) ? ' rt=s' : ''}${chance(0.4) ? ' nsg=n' : ''}`,
+    `subnet ${first}/AzureFirewallSubnet ${baseOf(first)}.0/26${isTwo ? ' rt=t' : ''}`,
+    `subnet ${second}/AzureFirewallSubnet ${baseOf(second)}.0/26`,
+    'nsg n',
+    `rule n 100 in ${access()} Tcp ${prefix()} > ${pick(['*', '10.0.2.5'])} *`,
+    `rule n 200 in ${access()} * * > * ${pick(['443', '*'])}`,
+    `nic a 10.0.1.4 in v/app${asks()}`,
+    'nic b 10.0.2.4 in v/data vm=b',
+    ...(chance(0.5) ? ['nic c 10.0.2.5 in v/data vm=c'] : []),
+    ...(chance(0.4) ? ['nic p 10.0.2.9 in v/data pe=p', `endpoint p ${pick(['Approved', 'Pending'])} storage:st`] : []),
+    `route r 10.0.2.0/24 ${at}`,
+    `route r 0.0.0.0/0 ${at}`,
+    `route s 10.0.1.0/24 ${at}`,
+    ...(chance(0.3) ? [`route s ${baseOf(first)}.0/26 ${next}`] : []),
+    `route t ${pick(['10.0.2.0/24', '0.0.0.0/0'])} ${pick([next, next, at])}`,
+    firewall('f', first),
+    ...(chance(0.4) ? [`fwrule f 100 ${access()} TCP ${prefix()} > ${prefix()} 443`] : []),
+    ...(chance(0.3) ? [`fwapp f 200 Deny 443 * > *.corp.example`] : []),
+    'fwapp f 300 Allow 443 * > *',
+    ...(isTwo
+      ? [
+          firewall('g', second),
+          `fwrule g 100 ${access()} TCP ${prefix()} > ${prefix()} 443`,
+          'fwapp g 300 Allow 443 * > *',
+        ]
+      : []),
+    ...(chance(0.6) ? [`storage st ${service()}`] : []),
+    ...(chance(0.6) ? [`sql db ${service()}`] : []),
+  ];
+  return [...cloudOf(...lines), ...randomNames(VNETS, FOUND_ADDRESSES, random)];
 }

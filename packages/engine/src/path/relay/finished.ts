@@ -5,8 +5,8 @@ import type { Path } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
 import { MAX_WAYS } from '../walk/ways.ts';
 
-/** A walk, and the flow that it is of. */
-export type Walked = { readonly walk: Walk; readonly flow: Flow };
+/** A walk, and the flow that it is of. `network`: as it is for that one. */
+export type Walked = { readonly walk: Walk; readonly flow: Flow; readonly network: CloudNetwork };
 
 /** A path through all who end a flow and send anew, and the way of what each of them sends, as far as the path shows it. */
 export type Relayed = { readonly path: Path; readonly legs: readonly Walked[] };
@@ -20,7 +20,7 @@ export type Finish = (walked: Walk, path: Path) => Relayed;
 /** Every way that a flow may go, each with what waits at its end. */
 export const finishedWays = (
   network: CloudNetwork,
-  { walk, flow }: Walked,
+  { walk, flow }: Pick<Walked, 'walk' | 'flow'>,
   expected: number,
   finish: Finish,
   max = MAX_WAYS,

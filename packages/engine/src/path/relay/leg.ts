@@ -21,7 +21,12 @@ import { addressesBetween, instancesOf, MAX_ADDRESSES, type Instances } from './
  * What a gateway or a firewall sends on: a flow of its own, from its subnet, and those of whom that comes to. None where nobody
  * knows the address.
  */
-export type Leg = Pick<Path, 'hops' | 'disposition'> & { readonly legs: readonly Walked[]; readonly backend: string };
+export type Leg = Pick<Path, 'hops' | 'disposition'> & {
+  readonly legs: readonly Walked[];
+  readonly backend: string;
+  /** Every way that it may go. */
+  readonly ways: readonly Walk[];
+};
 
 /** Who sends anew: by its name, and the rows of the lowest and the highest address that it may send from. */
 export type Sender = {
@@ -44,20 +49,20 @@ export function legTo(network: CloudNetwork, front: number, { row }: RequestRule
     instances: instancesOf(instances, gateway),
   };
   const destination = addressIn(targets.addresses, target) ?? textOf(network, targets.names, target) ?? '';
-  return legFrom(network, sender, { protocol: 'tcp', destination, port: rules.backendPorts[row] ?? 0 }, finish);
+  // The name is that of where the flow before was for.
+  const plain = withoutAskedName(network);
+  return legFrom(plain, sender, { protocol: 'tcp', destination, port: rules.backendPorts[row] ?? 0 }, finish);
 }
 
 /** Whom a sender asks: an address, or a name, of which no document tells whose it is. */
 type Asked = { readonly protocol: Flow['protocol']; readonly destination: string; readonly port: number };
 
 export function legFrom(
-  asked: CloudNetwork,
+  network: CloudNetwork,
   { kind, id, front, instances }: Sender,
   { protocol, destination, port }: Asked,
   finish: Finish,
 ): Leg {
-  // The name is that of where the flow before was for.
-  const network = withoutAskedName(asked);
   const [from] = instances;
   const parsed = parseAddress(destination);
   const missing = (sentence: string): Issue => ({
@@ -71,17 +76,23 @@ export function legFrom(
     const what = from < 0 ? `the ${kind} has in its subnet` : `${destination} has`;
     const issues = [missing(`Which address ${what} is in no document.`)];
     const address = addressOf(network.configurations.addresses, front);
-    return { hops: [{ kind: 'source', address, issues }], disposition: 'undetermined', legs: [], backend: destination };
+    return {
+      hops: [{ kind: 'source', address, issues }],
+      disposition: 'undetermined',
+      legs: [],
+      ways: [],
+      backend: destination,
+    };
   }
   const backend = `${destination}:${port}`;
   const flow = { protocol, destination: parsed.value, destinationPort: port as Port };
   const { path, legs, ways } = sentFrom(network, from, flow, finish);
   if (isForAll(network, path, ways, instances, flow, finish))
-    return { hops: path.hops, disposition: path.disposition, legs, backend };
+    return { hops: path.hops, disposition: path.disposition, legs, ways, backend };
   const doubt = missing(
     `Which addresses of their subnet the instances of ${lastPart(id)} have is in no document, and rules or routes tell some from others.`,
   );
-  return { hops: withIssuesAt(path.hops, 0, [doubt]), disposition: 'undetermined', legs, backend };
+  return { hops: withIssuesAt(path.hops, 0, [doubt]), disposition: 'undetermined', legs, ways, backend };
 }
 
 /** Does a path end as it does from whichever address of the subnet? */
@@ -115,7 +126,7 @@ function sentFrom(
   const shown = shownOf(ways);
   return {
     path: branched(ways),
-    legs: [{ walk: shown.walked, flow }, ...shown.legs],
+    legs: [{ walk: shown.walked, flow, network }, ...shown.legs],
     ways: ways.map((way) => way.walked),
   };
 }

@@ -4,13 +4,16 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition } from '../path.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
+import { withIssuesAt } from '../issues/with-issues.ts';
+import { served } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
 import { rulesFor } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
 import { joined } from './joined.ts';
-import type { Finish, Relayed } from './finished.ts';
+import type { Relayed } from './finished.ts';
+import { foundBy, legsFrom, type FinishIn } from './found.ts';
 import { legTo, type Leg } from './leg.ts';
 import { translatedBy, translatedLeg } from './translated.ts';
 
@@ -28,15 +31,26 @@ const MAX_SENDERS = 3;
  * A gateway leaves out backends that it does not reach (it always probes: "Application Gateway health probes"), so one
  * that is reached is enough; which rule a request meets hangs on its name and path, which are in no flow.
  *
- * `senders`: ids of those who sent anew before.
+ * A firewall that looks the name up itself ends the flow as well, and behind the public address of a service that one waits.
+ *
+ * `service`: whose public address was asked for, or `NONE`. `senders`: ids of those who sent anew before.
  */
-export function relayed(network: CloudNetwork, walked: Walk, path: Path, senders: readonly string[] = []): Relayed {
-  const isHere = walked.end === 'delivered' || walked.end === 'translated';
+export function relayed(
+  network: CloudNetwork,
+  walked: Walk,
+  path: Path,
+  service = NONE,
+  senders: readonly string[] = [],
+): Relayed {
+  const isFound = walked.end === 'found';
+  if (service >= 0 && !isFound) return { path: served(network, walked, path, service), legs: [] };
+  const isHere = isFound || walked.end === 'delivered' || walked.end === 'translated';
   const id = isHere ? senderAt(network, walked.last) : undefined;
   if (id === undefined) return { path, legs: [] };
-  if (senders.includes(id) || senders.length >= MAX_SENDERS) return sentRound(path, id, senders);
+  if (senders.includes(id) || senders.length >= MAX_SENDERS) return sentRound(path, id, senders, isFound);
+  if (isFound) return foundBy(network, walked, path, finishIn(id, senders));
   const firewall = firewallAt(network, walked.last);
-  if (firewall >= 0) return translatedBy(network, walked, path, firewall, finishBehind(network, id, senders));
+  if (firewall >= 0) return translatedBy(network, walked, path, firewall, finishIn(id, senders)(network, NONE));
   const { legs, issues, ending, disposition } = servingAt(network, walked.last, path.flow, senders);
   const missed = legs.filter((leg) => !isArrived(leg));
   const shown =
@@ -71,15 +85,22 @@ function senderAt(network: CloudNetwork, row: number): string | undefined {
 
 /** What a firewall sends on by a rule that translates TCP flows to one of its configurations, whoever sent them. */
 export const legBehind = (network: CloudNetwork, front: number, firewall: number, rule: number): Leg =>
-  translatedLeg(network, front, firewall, rule, 'tcp', finishBehind(network, senderAt(network, front) ?? '', []));
+  translatedLeg(network, front, firewall, rule, 'tcp', finishIn(senderAt(network, front) ?? '', [])(network, NONE));
 
-const finishBehind =
-  (network: CloudNetwork, id: string, senders: readonly string[]): Finish =>
+/** What becomes of a flow that comes to a firewall which looks its name up itself, and by which ways. */
+export function endingOfFound(network: CloudNetwork, walked: Walk, flow: Flow) {
+  const { legs, ending } = legsFrom(network, walked, flow, finishIn(senderAt(network, walked.last) ?? '', []));
+  return { ending, ways: legs.flatMap(({ ways }) => ways) };
+}
+
+const finishIn =
+  (id: string, senders: readonly string[]): FinishIn =>
+  (network, service) =>
   (walked, path) =>
-    relayed(network, walked, path, [...senders, id]);
+    relayed(network, walked, path, service, [...senders, id]);
 
 /** It may go round for ever, or by another rule each time. */
-function sentRound(path: Path, id: string, senders: readonly string[]): Relayed {
+function sentRound(path: Path, id: string, senders: readonly string[], isFound: boolean): Relayed {
   const issue: Issue = {
     code: 'ANALYSIS_UNSUPPORTED',
     origin: 'outbound',
@@ -88,7 +109,9 @@ function sentRound(path: Path, id: string, senders: readonly string[]): Relayed 
     context: { resource: id },
   };
   const disposition = path.disposition === 'delivered' ? 'undetermined' : path.disposition;
-  return { path: { ...path, hops: joined(path.hops, [issue], undefined), disposition }, legs: [] };
+  // One that looks a name up is no longer the last hop.
+  const hops = withIssuesAt(path.hops, path.hops.length - (isFound ? 2 : 1), [issue]);
+  return { path: { ...path, hops, disposition }, legs: [] };
 }
 
 /** What becomes of a flow that comes to a frontend of an application gateway, whoever sent it. */
@@ -101,7 +124,7 @@ export function endingBehind(network: CloudNetwork, front: number, flow: Flow): 
 function servingAt(network: CloudNetwork, front: number, flow: Flow, senders: readonly string[]) {
   const gateway = { network, front };
   const standing = standingIssues(gateway);
-  const finish = finishBehind(network, senderAt(network, front) ?? '', senders);
+  const finish = finishIn(senderAt(network, front) ?? '', senders)(network, NONE);
   // It listens by TCP only.
   const rules = flow.protocol === 'tcp' ? rulesFor(network, front, flow.destinationPort) : [];
   const asked = rules.map((rule) => ({

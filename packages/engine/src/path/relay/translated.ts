@@ -4,6 +4,7 @@ import { COLUMN, STRIDE } from '../../rules/compile/rule-tables.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
+import { withoutAskedName } from '../names/asked-name.ts';
 import { isToItself } from '../walk/devices/firewall.ts';
 import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
@@ -87,7 +88,9 @@ export function translatedLeg(
     front,
     instances: instancesOf(instances, firewall),
   } as const;
-  return legFrom(network, sender, { protocol, ...translationBy(network, firewall, rule) }, finish);
+  // The name is that of where the flow before was for.
+  const plain = withoutAskedName(network);
+  return legFrom(plain, sender, { protocol, ...translationBy(network, firewall, rule) }, finish);
 }
 
 const withFilter = (hop: PathHop, filter: FilterStep): PathHop => ({

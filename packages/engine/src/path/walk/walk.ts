@@ -42,8 +42,10 @@ export type WalkEnd =
   | 'backends-down'
   /** An internal load balancer hands the flow back to its sender, whose own system drops it. */
   | 'hairpin'
-  /** A firewall connects by itself to what it finds for the name that was asked for, and that is not what was asked for. */
+  /** A firewall connects by itself to what it finds for the name that was asked for, and that is not, or may not be, what was asked for. */
   | 'elsewhere'
+  /** The same where that is known: what it sends there is a flow of its own. */
+  | 'found'
   /** A public one does, and its sender leaves by a load balancer, too: nobody knows under which address the flow comes back. */
   | 'outer-hairpin';
 

@@ -5,6 +5,7 @@ import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { waysBack } from '../../path/cloud/back/way-back.ts';
 import { shownWays } from '../../path/names/found-anew.ts';
 import type { PathDisposition } from '../../path/path.ts';
+import { endingOfFound } from '../../path/relay/relayed.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
 import { isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
@@ -14,7 +15,7 @@ import type { Sought } from '../targets.ts';
 /** What is wrong with each way of the answers of a walk. */
 export type Answers = ReturnType<typeof waysBack>;
 
-/** How a flow ends, and every way that it may take. */
+/** How a flow ends, and every way that it may take; also of what a firewall that looks its name up sends. */
 export type Ending = { readonly ways: readonly Walk[]; readonly disposition: PathDisposition };
 
 /**
@@ -30,13 +31,15 @@ export function endingsTo(
   return ({ row, service }: Pick<Sought, 'row' | 'service'>, from: number, packet: Packet, flow: Flow): Ending => {
     const { ways, isCut } = waysOf(network, walk(network, from, packet), undefined, max);
     const shown = shownWays(network, ways);
-    const endings = shown.flatMap((walked) =>
-      isThere(network, walked, row)
-        ? endingsOf(network, walked, () => answersTo(walked, flow)).map((ending) =>
-            settled(walked, flow, service, ending),
-          )
-        : ['no-route' as const],
-    );
-    return { ways, disposition: endingOf(endings, isCut, shown.some(isUntold)) };
+    const sent: Walk[] = [];
+    const endings = shown.flatMap((walked) => {
+      if (!isThere(network, walked, row)) return ['no-route' as const];
+      const own = endingsOf(network, walked, () => answersTo(walked, flow));
+      if (walked.end !== 'found') return own.map((ending) => settled(walked, flow, service, ending));
+      const behind = endingOfFound(network, walked, flow);
+      sent.push(walked, ...behind.ways);
+      return own.map((ending) => (ending === 'delivered' ? behind.ending : ending));
+    });
+    return { ways: [...ways, ...sent], disposition: endingOf(endings, isCut, shown.some(isUntold)) };
   };
 }

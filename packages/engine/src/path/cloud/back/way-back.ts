@@ -23,7 +23,9 @@ type BackIssues = readonly Issue[];
 const WELL: readonly [BackIssues] = [[]];
 
 /** The ways of the answers, to every address that they may go to: mostly one. */
-export function waysBack(network: CloudNetwork, forward: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
+export function waysBack(network: CloudNetwork, walked: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
+  // A firewall that connects by itself answers as whoever was asked for.
+  const forward: Walk = walked.end === 'found' ? { ...walked, end: 'delivered' } : walked;
   if (forward.end !== 'delivered' && forward.end !== 'translated') return WELL;
   if (forward.anew.length === 0) return waysOfReplies(network, forward, flow);
   // Whom a firewall stood in for is answered by that, which is answered itself.
