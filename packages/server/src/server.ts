@@ -17,6 +17,7 @@ import { DEFAULT_GRACE_MS, DEFAULT_RETENTION, type ServerOptions } from './serve
 import { clocksWith } from './start/clocks.ts';
 import { openListeners, type Listeners } from './start/open-listeners.ts';
 import { openMachines } from './start/open-machines.ts';
+import { rehearse } from './start/rehearse.ts';
 import { roomsOver } from './start/rooms-over.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
@@ -105,6 +106,7 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
   const ready = Promise.all([checks.resume(), retention.first]).then(() => undefined);
   // Whoever asks hears of it; it must not end a server that nobody asked.
   ready.catch((error: unknown) => log.error({ err: error }, 'unfinished checks could not be taken up'));
+  rehearse().catch((error: unknown) => log.error({ err: error }, 'the first check could not be rehearsed'));
 
   let closing: Promise<void> | undefined;
   return {
