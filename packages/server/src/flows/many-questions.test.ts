@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
-import { newDataDir, openTestServer, removeDataDir, type TestServer } from './server.testbed.ts';
+import { newDataDir, openTestServer, removeDataDir, WATCHER, type Loose, type TestServer } from './server.testbed.ts';
 
 const NETWORK =
   '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Network' as const;
@@ -27,7 +27,9 @@ function documents() {
     const ipConfigurations = [{ id, name: 'ip', properties: { privateIPAddress, subnet } }];
     return resource('networkInterfaces', name, { ipConfigurations });
   };
+  const group = { id: NETWORK.split('/providers')[0], name: 'g', type: 'Microsoft.Resources/resourceGroups' };
   return [
+    { ...group, location: 'westcentralus', properties: {} },
     resource('virtualNetworks', 'v', {
       addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
       subnets: [{ ...subnet, name: 's', properties: { addressPrefix: '10.0.0.0/16' } }],
@@ -122,4 +124,18 @@ test('more questions than a thread takes are refused until some of those who ask
   const reached = await it.call('POST', '/v1/reach', { body: { source: machine('one'), port: 443 } });
   expect(reached.status).toBe(200);
   expect(await endings()).toEqual([answered + 1, givenUp + 16, refused + 1]);
+});
+
+test('a topology of 24,000 rules comes with its length, whole, and to the next client after one that left in its midst', async () => {
+  const body = { targetResourceGroupName: 'g' };
+  const path = it.arm(`${WATCHER}/topology`);
+  const leave = (request: ClientRequest) => request.once('response', () => request.destroy());
+  await Promise.allSettled([it.call('POST', path, { body, started: leave })]);
+  const { status, headers, text, json } = await it.call('POST', path, { body });
+  expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+  expect([headers['content-length'], headers.etag]).toEqual([String(Buffer.byteLength(text)), undefined]);
+  expect(text).toBe(JSON.stringify(json));
+  const named = json.resources.flatMap(({ associations }: Loose) => associations);
+  const rules = named.filter(({ resourceId }: Loose) => resourceId.includes('/securityRules/'));
+  expect(rules.length).toBe(GROUPS * RULES);
 });

@@ -48,6 +48,8 @@ export type ArmAsked = {
 
 export type ArmAnswer =
   | { readonly kind: 'found'; readonly body: object; readonly etag?: string }
+  /** As `found`, and perhaps megabytes of it. */
+  | { readonly kind: 'found-much'; readonly body: object }
   | {
       readonly kind: 'written';
       readonly created: boolean;

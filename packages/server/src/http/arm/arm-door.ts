@@ -6,6 +6,7 @@ import { callerOf } from '../asked.ts';
 import type { Fallback } from '../build-app.ts';
 import type { Guard } from '../guard.ts';
 import { readArmBodies } from '../json-body.ts';
+import { sendJson } from '../long/send-pieces.ts';
 import { notePaths, refuseOtherMethods } from '../other-methods.ts';
 import type { Scheme } from '../origins.ts';
 import { refuse } from '../refusal.ts';
@@ -94,13 +95,20 @@ function askedOf(request: FastifyRequest): ArmAsked {
   };
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, answer: ArmAnswer, instant: string): FastifyReply {
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: ArmAnswer,
+  instant: string,
+): FastifyReply | Promise<FastifyReply> {
   switch (answer.kind) {
     case 'found':
       if (answer.etag !== undefined) reply.header('etag', answer.etag);
       // ARM says whether something is there with 204 and 404.
       if (request.method === 'HEAD') return reply.status(204).send();
       return reply.send(answer.body);
+    case 'found-much':
+      return sendJson(reply, answer.body);
     case 'written':
       if (answer.etag !== undefined) reply.header('etag', answer.etag);
       if (answer.operation !== undefined) reply.header('azure-asyncoperation', asyncUrl(request, answer.operation));

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 import type { Question } from '../../estate/cloud/messages.ts';
 import type { DoorParts } from '../door/door-route.ts';
+import { sendWritten } from '../long/send-pieces.ts';
 import { Refusal } from '../refusal.ts';
 
 const TOO_MANY = 'Too many questions about the described network wait for their answers already. Please try again.';
@@ -20,8 +21,7 @@ export async function askEngine(
   if (answer === 'given-up') return reply.hijack();
   if (answer === 'too-many') throw new Refusal(armError('TooManyRequests', { reason: TOO_MANY }));
   if (!answer.ok) throw new Refusal(badRequest([refused(answer.part, answer.problem)]));
-  const { buffer, byteOffset, byteLength } = answer.value;
-  return reply.type('application/json; charset=utf-8').send(Buffer.from(buffer, byteOffset, byteLength));
+  return sendWritten(reply, answer.value);
 }
 
 /** Aborted when the client goes before it has its answer. The framework's own ends with the request's body, which is read long since. */

@@ -11,6 +11,7 @@ import { childrenIn, idIn, type Child } from '../../estate/children.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory } from '../../providers/inventory.ts';
 import { flatMapInTurns, turns } from '../../turns.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
+import { sendJson } from '../long/send-pieces.ts';
 
 /** The described network as it is drawn: one answer, however large, instead of pages of documents. */
 export const networkRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] => [
@@ -20,7 +21,7 @@ export const networkRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
     operationId: 'getNetwork',
     summary: 'The described networks with their peerings and subnets, and the interfaces in each',
     answers: { 200: { description: 'All of them', schema: networkSchema } },
-    handle: () => networkOf(inventory),
+    handle: async (_request, reply) => sendJson(reply, await networkOf(inventory)),
   },
 ];
 

@@ -19,7 +19,7 @@ import { flatMapInTurns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { askedId, isIn, notFound, pathInGroup } from '../resource-type.ts';
-import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
+import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
 import { associationsOf, isShown, partsOf, referencesIn } from './associations.ts';
 
 /** `POST …/networkWatchers/{name}/topology`: what is in a group, a network or a subnet, and what belongs to what. */
@@ -62,13 +62,14 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
       associations: associationsOf(document),
     },
   ]);
-  return found({
+  const whole = {
     // The same question about the same documents is the same topology.
     id: guidOf(`topology ${keyOf(watcher.id)} ${JSON.stringify(body.value)} ${revision}`),
     createdDateTime: new Date(at).toISOString(),
     lastModified: new Date(last === 0 ? at : last).toISOString(),
     resources,
-  });
+  };
+  return { kind: 'found-much', body: whole };
 }
 
 async function shownFor(

@@ -1,0 +1,70 @@
+import { turns } from '../../turns.ts';
+
+/** Bytes, about, of what is written to a connection at once: its encryption is one turn. */
+export const PIECE = 1 << 18;
+
+/** What `JSON.stringify` makes of it, as UTF-8 in pieces, with turns for others: a megabyte takes some milliseconds. */
+export async function jsonInTurns(value: object): Promise<readonly Buffer[]> {
+  const turn = turns();
+  const pieces: Buffer[] = [];
+  let text = '';
+  for (const part of partsOf(value)) {
+    text += part;
+    if (text.length >= PIECE) {
+      pieces.push(Buffer.from(text));
+      text = '';
+    }
+    const pause = turn();
+    if (pause !== undefined) await pause;
+  }
+  pieces.push(Buffer.from(text));
+  return pieces;
+}
+
+/** Of what has fewer values in it, JSON is written at once. */
+const FEW = 256;
+
+function* partsOf(value: object): Generator<string> {
+  if (left(value, FEW) >= 0) yield JSON.stringify(value);
+  else if (Array.isArray(value)) yield* partsOfArray(value as readonly unknown[]);
+  else yield* partsOfObject(value as Readonly<Record<string, unknown>>);
+}
+
+function* partsOfArray(values: readonly unknown[]): Generator<string> {
+  let before = '[';
+  for (const each of values) {
+    yield before;
+    if (isObject(each)) yield* partsOf(each);
+    else yield JSON.stringify(each) ?? 'null';
+    before = ',';
+  }
+  yield ']';
+}
+
+function* partsOfObject(object: Readonly<Record<string, unknown>>): Generator<string> {
+  let before = '{';
+  for (const [name, value] of Object.entries(object)) {
+    const text = isObject(value) ? undefined : JSON.stringify(value);
+    if (!isObject(value) && text === undefined) continue;
+    yield `${before}${JSON.stringify(name)}:`;
+    if (isObject(value)) yield* partsOf(value);
+    else yield text ?? '';
+    before = ',';
+  }
+  yield before === '{' ? '{}' : '}';
+}
+
+/** A date and the like are not written by what is in them. */
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !('toJSON' in value);
+
+/** What is left of so many values without those in this one, itself included; below 0: it has more. */
+function left(value: unknown, most: number): number {
+  let rest = most - 1;
+  if (typeof value !== 'object' || value === null) return rest;
+  for (const each of Object.values(value)) {
+    rest = left(each, rest);
+    if (rest < 0) return rest;
+  }
+  return rest;
+}

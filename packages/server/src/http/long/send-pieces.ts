@@ -1,0 +1,28 @@
+import { Readable } from 'node:stream';
+
+import type { FastifyReply } from 'fastify';
+
+import { jsonInTurns, PIECE } from './json-in-turns.ts';
+
+/** Sends what may be large as the framework sends JSON, with its length, and others have their turn while it is written. */
+export const sendJson = async (reply: FastifyReply, value: object): Promise<FastifyReply> =>
+  sendPieces(reply, await jsonInTurns(value));
+
+/** Sends JSON that is written already. */
+export function sendWritten(reply: FastifyReply, { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>) {
+  const count = Math.ceil(byteLength / PIECE);
+  const pieceAt = (at: number) =>
+    Buffer.from(buffer, byteOffset + at * PIECE, Math.min(PIECE, byteLength - at * PIECE));
+  return sendPieces(
+    reply,
+    Array.from({ length: count }, (_, at) => pieceAt(at)),
+  );
+}
+
+function sendPieces(reply: FastifyReply, pieces: readonly Buffer[]): FastifyReply {
+  reply.type('application/json; charset=utf-8');
+  const [first, second] = pieces;
+  if (second === undefined) return reply.send(first);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return reply.header('content-length', length).send(Readable.from(pieces));
+}
