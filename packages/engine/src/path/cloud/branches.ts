@@ -22,11 +22,15 @@ export function waysFrom(
   max: number,
 ): readonly Way[] {
   const { ways, isCut } = waysOf(network, first, undefined, max);
-  const all: Way[] = [];
-  for (const walked of shownWays(network, ways))
-    for (const path of pathsOf(network, walked, flow, expected)) all.push({ walked, path, isCut });
+  const shown = shownWays(network, ways);
+  const all = waysBy(network, shown[0] ?? first, flow, expected, isCut);
+  for (const other of shown.slice(1)) all.push(...waysBy(network, other, flow, expected, isCut));
   return all;
 }
+
+/** The ways of its answers, mostly one. */
+const waysBy = (network: CloudNetwork, walked: Walk, flow: Flow, expected: number, isCut: boolean): Way[] =>
+  pathsOf(network, walked, flow, expected).map((path) => ({ walked, path, isCut }));
 
 /** Endings of which one may yet arrive. Where no way does for certain, they come before those of which none can. */
 const OPEN: readonly PathDisposition[] = ['partly-delivered', 'undetermined', 'leaves-model'];

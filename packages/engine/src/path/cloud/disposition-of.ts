@@ -72,25 +72,41 @@ export function endingsOf(
   walked: Walk,
   waysOfAnswers: () => readonly [readonly Issue[], ...(readonly Issue[])[]],
 ): readonly PathDisposition[] {
-  let back: ReturnType<typeof waysOfAnswers> | undefined;
-  const first = dispositionOf(network, walked, () => (back = waysOfAnswers())[0]);
-  const [, ...others] = back ?? [];
-  return [first, ...others.map((issues) => dispositionOf(network, walked, () => issues))];
+  const before = endingBeforeAnswers(network, walked);
+  return before === undefined ? waysOfAnswers().map((back) => endingBy(walked, back)) : [before];
 }
 
 /**
  * What becomes of the flow: where it would end, or else what stops it on the way. `back`: what is wrong with the way of the
- * answers, asked for only where nothing stops the flow before.
+ * answers, which decides where nothing stops the flow before.
  */
-export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => readonly Issue[]): PathDisposition {
+export const dispositionOf = (network: CloudNetwork, walked: Walk, back: readonly Issue[]): PathDisposition =>
+  endingBeforeAnswers(network, walked) ?? endingBy(walked, back);
+
+function endingBy({ end }: Walk, back: readonly Issue[]): PathDisposition {
+  if (back.some(({ severity }) => severity === 'error')) return 'no-way-back';
+  return back.some(({ code }) => IN_DOUBT.includes(code)) ? 'undetermined' : DISPOSITIONS[end];
+}
+
+/** Undefined where the flow comes to whoever answers it. */
+function endingBeforeAnswers(network: CloudNetwork, walked: Walk): PathDisposition | undefined {
+  if (DEADLY.includes(walked.end)) return deadEnd(network, walked);
+  return areAllAllowed(network, walked) ? endingPastRules(network, walked) : 'denied';
+}
+
+function deadEnd({ routes }: CloudNetwork, { end, steps }: Walk): PathDisposition {
+  // A system route into an unused private network is how Azure has no route.
+  const route = steps.at(-1)?.route ?? NONE;
+  return end === 'blackholed' && (tableOf(routes, route) ?? NONE) < 0 ? 'no-route' : DISPOSITIONS[end];
+}
+
+function areAllAllowed(network: CloudNetwork, { steps, last }: Walk): boolean {
+  for (const step of steps) if (isDeniedAt(network, step)) return false;
+  return !isRefused(network, last);
+}
+
+function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition | undefined {
   const { steps, end } = walked;
-  const ending = DISPOSITIONS[end];
-  if (DEADLY.includes(end)) {
-    // A system route into an unused private network is how Azure has no route.
-    const route = steps.at(-1)?.route ?? NONE;
-    return end === 'blackholed' && (tableOf(network.routes, route) ?? NONE) < 0 ? 'no-route' : ending;
-  }
-  if (steps.some((step) => isDeniedAt(network, step)) || isRefused(network, walked.last)) return 'denied';
   const behind = end === 'delivered' || end === 'translated' ? steps.length - 1 : steps.length;
   if (steps.some((step, index) => index > 0 && index < behind && isShut(network, step))) return 'not-forwarded';
   if (steps.some((step) => isOutOfRegion(network, steps, step))) return 'not-balanced';
@@ -103,10 +119,8 @@ export function dispositionOf(network: CloudNetwork, walked: Walk, back: () => r
   if (mail === 'blocked') return 'denied';
   if (steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
-  if (end === 'platform') return isServedByPlatform(walked.packet) ? 'delivered' : ending;
-  const troubles = back();
-  if (troubles.some(({ severity }) => severity === 'error')) return 'no-way-back';
-  return troubles.some(({ code }) => IN_DOUBT.includes(code)) ? 'undetermined' : ending;
+  if (end !== 'platform') return undefined;
+  return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];
 }
 
 /** Is it a private endpoint whose service has not approved it? */

@@ -9,6 +9,7 @@ import type { Path } from '../path.ts';
 import { badQuestion, type QuestionResult } from '../question-result.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { addressOf } from './names.ts';
+import { endWords, wordingOf } from './wording.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.ts';
 import { relayed } from '../relay/relayed.ts';
@@ -67,7 +68,7 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
       `the source address ${spoken} and the destination ${destination} are of different families`,
     );
   const { row: from, kind } = senderOf(network, first, spoken);
-  const source = spoken ?? addressOf(network.configurations.addresses, from);
+  const source = spoken ?? endWords(wordingOf(network), from).address;
   const plain: Flow = { protocol, source, destination, destinationPort: port };
   const flow = sourcePort === undefined ? plain : { ...plain, sourcePort };
   const packet = packetFrom(network, from, packetOf(flow));

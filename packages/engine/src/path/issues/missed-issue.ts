@@ -12,11 +12,23 @@ import { idOf, lastPart } from '../cloud/names.ts';
  * or nothing joins the two. `expected`: the row of its IP configuration, or `NONE`.
  */
 export function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
-  const first = walked.steps[0];
-  if (expected < 0 || first === undefined || isOneEnd(network, walked.last, expected)) return [];
+  if (expected < 0 || !MISSES.includes(walked.end) || isOneEnd(network, walked.last, expected)) return NO_ISSUES;
+  const here = homeOf(network, walked.steps[0]?.configuration ?? NONE);
+  const there = homeOf(network, expected);
+  return here === there ? NO_ISSUES : issuesBetween(network, walked, expected, here, there);
+}
+
+const NO_ISSUES: readonly Issue[] = [];
+
+/** `here`, `there`: the virtual networks of who sends and of who was asked for. */
+function issuesBetween(
+  network: CloudNetwork,
+  walked: Walk,
+  expected: number,
+  here: number,
+  there: number,
+): readonly Issue[] {
   const { configurations, virtualNetworks } = network;
-  const [here, there] = [homeOf(network, first.configuration), homeOf(network, expected)];
-  if (here === there || !MISSES.includes(walked.end)) return [];
   const [from, to] = [here, there].map((row) => idOf(network, virtualNetworks.ids, row));
   const issue = (code: IssueCode, sentence: string, context: Issue['context'] = {}): readonly Issue[] => [
     {
@@ -37,7 +49,7 @@ export function missedIssue(network: CloudNetwork, walked: Walk, expected: numbe
     return issue('ADDRESS_OVERLAP', sentence, { nearer: id });
   }
   // The two are joined: what drops the packets says why.
-  if (nearer === there && walked.end !== 'delivered') return [];
+  if (nearer === there && walked.end !== 'delivered') return NO_ISSUES;
   const [one, other] = [lastPart(from ?? ''), lastPart(to ?? '')];
   const between = neighboursOf(network, here).find((each) => neighboursOf(network, there).includes(each));
   if (between === undefined)

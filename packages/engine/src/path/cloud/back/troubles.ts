@@ -20,6 +20,7 @@ import {
   type HalfSeen,
 } from '../../issues/return-issues.ts';
 import type { Wording } from '../wording.ts';
+import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
 import { isDenied, NOT_ASKED } from '../../walk/filters.ts';
 import { networkInto, seenAt } from '../../walk/onward.ts';
 import { FIREWALL, homeOf, placeAt } from '../../walk/place.ts';
@@ -43,59 +44,101 @@ export type Around = {
 
 /** Of so many steps, each place once. */
 export function placesOf(network: CloudNetwork, steps: readonly WalkStep[], count: number): readonly number[] {
-  const places: number[] = [];
+  const places = listFor<number>(count);
+  let known = 0;
   for (let index = 0; index < count; index += 1) {
     const place = placeAt(network, steps[index]?.configuration ?? NONE);
-    if (place !== NONE && !places.includes(place)) places.push(place);
+    if (place === NONE || places.includes(place)) continue;
+    places[known] = place;
+    known += 1;
   }
-  return places;
+  return known === count ? places : places.slice(0, known);
 }
 
 export const placeOf = (network: CloudNetwork, { configuration }: WalkStep): number => placeAt(network, configuration);
 
 /** What is wrong with one way of the answers. */
 export function troublesOn(back: Walk, around: Around): readonly Issue[] {
-  const { network, wording, forward, flow, asker } = around;
   const twin = twinOf(around, back);
   const strangers = strangersOn(back, around, twin);
-  const issues: Issue[] = [];
-  for (const step of strangers) addObstacles(issues, step, back, around);
-  const far = back.steps.find((step) => isOutOfRegion(network, back.steps, step));
-  if (far !== undefined) issues.push(outOfReach(network, far, flow));
+  const far = farBalancer(around.network, back);
+  let issues = NO_ISSUES;
+  for (const step of strangers) issues = bothOf(issues, obstaclesAt(step, back, around));
+  if (far !== undefined) issues = andOne(issues, outOfReach(around.network, far, around.flow));
+  return bothOf(issues, troublesAtEnd(back, around, strangers, twin));
+}
+
+const NO_ISSUES: readonly Issue[] = [];
+
+/** A load balancer that answers do not reach from another region. */
+function farBalancer(network: CloudNetwork, { steps }: Walk): WalkStep | undefined {
+  for (const step of steps) if (isOutOfRegion(network, steps, step)) return step;
+  return undefined;
+}
+
+/** What is wrong with where answers come to, or with whom they pass. `strangers`: see `strangersOn`. */
+function troublesAtEnd(
+  back: Walk,
+  around: Around,
+  strangers: readonly WalkStep[],
+  twin: WalkStep | undefined,
+): readonly Issue[] {
+  const { network, wording, forward, flow, asker } = around;
   // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
-  const met = strangers.find((step) => placeOf(network, step) <= FIREWALL);
-  const lost = back.steps.at(-1);
-  if (UNKNOWN.includes(back.end) && lost !== undefined) {
-    if (met !== undefined) issues.push(asymmetric(wording, forward, back, flow, ledTo(back, met)));
-    const missing = routeIssues({ network, walk: back, step: lost, flow });
-    return [...issues, ...missing.map((issue) => ({ ...issue, origin: 'inbound' as const }))];
+  const met = firewallAmong(network, strangers);
+  const half = met && ledTo(back, met);
+  const isUnknown = UNKNOWN.includes(back.end);
+  if (isUnknown || OUT_OF_SIGHT.includes(back.end)) {
+    const passed = half === undefined ? NO_ISSUES : [asymmetric(wording, forward, back, flow, half)];
+    return bothOf(passed, isUnknown ? untoldRoutes(network, back, flow) : [notChecked(flow)]);
   }
-  if (OUT_OF_SIGHT.includes(back.end)) {
-    if (met !== undefined) issues.push(asymmetric(wording, forward, back, flow, ledTo(back, met)));
-    return [...issues, notChecked(flow)];
-  }
-  if (twin !== undefined) return [...issues, toTwin(network, forward.last, asker, twin, flow)];
+  if (twin !== undefined) return [toTwin(network, forward.last, asker, twin, flow)];
   if (!isBack(around, back)) {
     const lastSent = back.steps.findLast(({ route }) => route >= 0);
-    return [...issues, noWayBack(network, lastSent, flow)];
+    return [noWayBack(network, lastSent, flow)];
   }
   const missed = missedBy(back, around);
-  if (strangers.length > 0 || missed.length > 0) {
-    const isPast = (place: number) => place <= FIREWALL && missed.includes(place);
-    const past = forward.steps.findLast((step) => isPast(placeOf(network, step)));
-    const half = past !== undefined ? ({ kind: 'past', step: past } as const) : met && ledTo(back, met);
-    issues.push(asymmetric(wording, forward, back, flow, half));
-  } else if (back.forks.length > 0) issues.push(...assumed(network, back, flow, asker));
-  return issues;
+  if (strangers.length > 0 || missed.length > 0)
+    return [asymmetric(wording, forward, back, flow, pastFirewall(around, missed) ?? half)];
+  return back.forks.length > 0 ? assumed(network, back, flow, asker) : NO_ISSUES;
+}
+
+function firewallAmong(network: CloudNetwork, steps: readonly WalkStep[]): WalkStep | undefined {
+  for (const step of steps) if (placeOf(network, step) <= FIREWALL) return step;
+  return undefined;
+}
+
+/** Why nobody knows where answers go. */
+function untoldRoutes(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
+  const step = back.steps.at(-1);
+  if (step === undefined) return NO_ISSUES;
+  return routeIssues({ network, walk: back, step, flow }).map((issue) => ({ ...issue, origin: 'inbound' }));
+}
+
+/** The last firewall that the request passed, of the places that its answers do not. */
+function pastFirewall({ network, forward }: Around, missed: readonly number[]): HalfSeen | undefined {
+  if (missed.length === 0) return undefined;
+  const past = forward.steps.findLast((step) => {
+    const place = placeOf(network, step);
+    return place <= FIREWALL && missed.includes(place);
+  });
+  return past && { kind: 'past', step: past };
 }
 
 /** The places that the request crossed, and its answers do not. */
 function missedBy(back: Walk, { network, forward, asker, crossed }: Around): readonly number[] {
   // What was sent out to the internet under another address comes back to that, and so to whoever sent it out.
   if (forward.end === 'translated') return NOWHERE;
-  const passed = placesOf(network, back.steps, back.steps.length);
   const own = placeOf(network, asker);
-  return crossed.filter((place) => place !== own && !passed.includes(place));
+  let missed = NOWHERE;
+  for (const place of crossed)
+    if (place !== own && !isPassed(network, back.steps, place)) missed = andOne(missed, place);
+  return missed;
+}
+
+function isPassed(network: CloudNetwork, steps: readonly WalkStep[], place: number): boolean {
+  for (const step of steps) if (placeOf(network, step) === place) return true;
+  return false;
 }
 
 /** Another machine with the address of who asked, to which answers go instead. */
@@ -119,48 +162,68 @@ function ledTo({ steps }: Walk, met: WalkStep): HalfSeen & { readonly kind: 'to'
 
 /** Steps of an answer where nobody remembers its request. `twin`: whoever else has the address of who asked is not asked what it lets in. */
 function strangersOn(back: Walk, around: Around, twin: WalkStep | undefined): readonly WalkStep[] {
-  const { network, forward, crossed, taken } = around;
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
   const known = isArrived(back) ? back.steps.length - 1 : NONE;
-  const isStrange = (step: WalkStep, index: number) => {
-    const place = placeOf(network, step);
-    if (place === NONE || step === twin) return false;
-    if (forward.end !== 'translated') return !crossed.includes(place) || place === taken;
-    return index > 0 && index !== known;
-  };
-  const strange = back.steps.filter(isStrange);
-  return back.end === 'loop' ? [...strange, ...backAtItsSender(around, back)] : strange;
+  let strange = NOBODY;
+  let index = 0;
+  for (const step of back.steps) {
+    if (step !== twin && isStrange(around, step, index, known)) strange = andOne(strange, step);
+    index += 1;
+  }
+  return back.end === 'loop' ? bothOf(strange, backAtItsSender(around, back)) : strange;
+}
+
+const NOBODY: readonly WalkStep[] = [];
+
+/** `known`: the last step, if the answer is known there. */
+function isStrange(
+  { network, forward, crossed, taken }: Around,
+  step: WalkStep,
+  index: number,
+  known: number,
+): boolean {
+  const place = placeOf(network, step);
+  if (place === NONE) return false;
+  if (forward.end !== 'translated') return !crossed.includes(place) || place === taken;
+  return index > 0 && index !== known;
 }
 
 const isArrived = ({ end }: Walk): boolean => end === 'delivered' || end === 'translated';
 
 /** What keeps an answer from coming in there, from being sent on, and from going out. */
-function addObstacles(issues: Issue[], step: WalkStep, back: Walk, around: Around): void {
+function obstaclesAt(step: WalkStep, back: Walk, around: Around): readonly Issue[] {
+  let issues = NO_ISSUES;
+  issues = andOne(issues, askedIssue(step, back, around, FILTERS.inboundAdmin, step.inboundAdmin));
+  issues = andOne(issues, askedIssue(step, back, around, FILTERS.inboundSubnet, step.inboundSubnet));
+  issues = andOne(issues, askedIssue(step, back, around, FILTERS.inboundInterface, step.inboundInterface));
+  issues = bothOf(issues, holdUpsAt(step, back, around));
+  issues = andOne(issues, askedIssue(step, back, around, FILTERS.outboundAdmin, step.outboundAdmin));
+  issues = andOne(issues, askedIssue(step, back, around, FILTERS.outboundInterface, step.outboundInterface));
+  return andOne(issues, askedIssue(step, back, around, FILTERS.outboundSubnet, step.outboundSubnet));
+}
+
+function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, decided: number): Issue | undefined {
+  if (decided === NOT_ASKED) return undefined;
   const { network, wording, forward, flow, reply } = around;
-  const isToHidden = forward.end === 'translated' && forward.arrived.isSourceHidden;
-  const addAsked = (filter: Filter, decided: number) => {
-    if (decided === NOT_ASKED) return;
-    if (isUndetermined(decided)) {
-      const hidden = hiddenSender(network, back, back.steps.indexOf(step), filter, decided, 'answers come');
-      const doubt = hidden ?? askedWords(wording, step, filter, decided).doubtOfAnswer;
-      if (doubt !== undefined) issues.push({ ...doubt, origin: 'inbound' });
-    } else if (isDenied(network, decided))
-      issues.push(
-        filtered(network, { step, filter, decided, reply, isToHidden, route: ledTo(back, step).route }, flow),
-      );
-  };
-  addAsked(FILTERS.inboundAdmin, step.inboundAdmin);
-  addAsked(FILTERS.inboundSubnet, step.inboundSubnet);
-  addAsked(FILTERS.inboundInterface, step.inboundInterface);
-  const isThere = isArrived(back) && step === back.steps.at(-1);
-  if (!isThere && step !== back.steps[0] && placeOf(network, step) >= 0) {
-    if (network.interfaces.forwards[placeOf(network, step)] !== 1)
-      issues.push(heldUp(network, step, flow, 'forwarding'));
-    if (isOff(network, step)) issues.push(heldUp(network, step, flow, 'machine'));
+  if (isUndetermined(decided)) {
+    const hidden = hiddenSender(network, back, back.steps.indexOf(step), filter, decided, 'answers come');
+    const doubt = hidden ?? askedWords(wording, step, filter, decided).doubtOfAnswer;
+    return doubt && { ...doubt, origin: 'inbound' };
   }
-  addAsked(FILTERS.outboundAdmin, step.outboundAdmin);
-  addAsked(FILTERS.outboundInterface, step.outboundInterface);
-  addAsked(FILTERS.outboundSubnet, step.outboundSubnet);
+  if (!isDenied(network, decided)) return undefined;
+  const isToHidden = forward.end === 'translated' && forward.arrived.isSourceHidden;
+  const { route } = ledTo(back, step);
+  return filtered(network, { step, filter, decided, reply, isToHidden, route }, flow);
+}
+
+/** Why whoever is to send an answer on does not. */
+function holdUpsAt(step: WalkStep, back: Walk, { network, flow }: Around): readonly Issue[] {
+  const place = placeOf(network, step);
+  const isThere = isArrived(back) && step === back.steps.at(-1);
+  if (isThere || step === back.steps[0] || place < 0) return NO_ISSUES;
+  const isShut = network.interfaces.forwards[place] !== 1;
+  const shut = isShut ? heldUp(network, step, flow, 'forwarding') : undefined;
+  return andOne(andOne(NO_ISSUES, shut), isOff(network, step) ? heldUp(network, step, flow, 'machine') : undefined);
 }
 
 /**

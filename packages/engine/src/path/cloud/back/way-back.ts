@@ -116,6 +116,7 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   const answered = { steps: forward.steps, remembered, onlyOut: taken };
   const back = walk(network, answerer.configuration, reply, [], answered);
   const around: Around = { network, wording: wordingOf(network), forward, flow, reply, asker, crossed, taken };
+  if (back.forks.length === 0) return [troublesOn(back, around)];
   const {
     ways: [first, ...others],
     isCut,

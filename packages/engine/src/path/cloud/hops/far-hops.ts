@@ -1,11 +1,11 @@
-import type { Flow } from '../../address/flow.ts';
-import type { Issue } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { addressIn } from '../../table/address-column.ts';
-import type { HopPlace, PathHop } from '../path.ts';
-import { addressOf, idOf } from './names.ts';
-import { routeIssues } from '../issues/route-issues.ts';
-import type { Walk, WalkEnd } from '../walk/walk.ts';
+import type { Flow } from '../../../address/flow.ts';
+import type { Issue } from '../../../issue/issue.ts';
+import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../../table/address-column.ts';
+import type { HopPlace, PathHop } from '../../path.ts';
+import { addressOf, idOf } from '../names.ts';
+import { routeIssues } from '../../issues/route-issues.ts';
+import type { Walk, WalkEnd } from '../../walk/walk.ts';
 
 /** An appliance of a kind that is not modelled, such as a load balancer in front of appliances. */
 export function unmodelledHop(network: CloudNetwork, walked: Walk, flow: Flow): readonly PathHop[] {
