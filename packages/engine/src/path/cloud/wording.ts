@@ -41,7 +41,7 @@ export type AskedWords = {
 };
 
 /** Slots. With the ids that nobody else holds some seven megabytes at most, measured on a network of 100,000 machines. */
-const [MOST_ENDS, MOST_ROUTES, MOST_ALLOWED, MOST_ASKED] = [1 << 13, 1 << 11, 1 << 13, 1 << 12];
+const [MOST_ENDS, MOST_ROUTES, MOST_ALLOWED, MOST_ASKED] = [1 << 15, 1 << 11, 1 << 15, 1 << 14];
 
 const known = new WeakMap<CloudNetwork, Wording>();
 
