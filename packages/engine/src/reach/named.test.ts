@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Port } from '../address/port.ts';
 import type { Prefix } from '../address/prefix.ts';
 import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
+import { explainCloud } from '../path/explain/explain.ts';
 import type { CloudDestination } from '../path/cloud/target.ts';
 import { portsBetween } from './ports-between.ts';
 import { whoReaches } from './who-reaches.ts';
@@ -110,4 +111,51 @@ it('of a service with several names, asked for as such, rules that tell those ap
   ).toEqual([443]);
   const found = whoReaches(network, ACCOUNT, 443 as Port);
   expect(found.ok && [names(found.value.configurations), names(found.value.undetermined)]).toEqual([[], ['a', 'c']]);
+});
+
+describe('of a service with several names, asked for as such, rules say for certain', () => {
+  const NAMES = ['blob', 'dfs', 'file', 'queue', 'table', 'web'].map((each) => `s.${each}.core.windows.net`);
+  const [first = '', ...others] = NAMES;
+  const withRules = (...rules: readonly string[]) => [...NET.filter((line) => !line.startsWith('fwapp')), ...rules];
+  const asProxy = (lines: readonly string[]) =>
+    lines.map((line) =>
+      line.startsWith('vnet v') ? `${line} dns=10.0.9.4` : line.startsWith('fw f') ? `${line} dns=proxy` : line,
+    );
+  const closed = `fwapp f 300 Deny 443 * > *`;
+  it.each([
+    ['what is for all of them', withRules(`fwapp f 100 Allow 443 * > ${NAMES.join()}`), 'reaches-internet'],
+    [
+      'what several rules together are for',
+      withRules(`fwapp f 100 Allow 443 * > ${first}`, `fwapp f 200 Allow 443 * > ${others.join()}`, closed),
+      'reaches-internet',
+    ],
+    [
+      'what none lets pass, by whichever rule',
+      withRules(`fwapp f 100 Deny 443 * > ${first}`, 'fwapp f 200 Allow 443 * > www.contoso.com'),
+      'denied',
+    ],
+    ['nothing where one is left out', withRules(`fwapp f 100 Allow 443 * > ${others.join()}`, closed), 'undetermined'],
+    [
+      'what is for the addresses of all of them, where the firewall is who tells them',
+      asProxy(withRules(`fwrule f 100 Allow TCP * > name:${NAMES.join()} 443`)),
+      'reaches-internet',
+    ],
+    [
+      'nothing where one passes as it is, and the firewall connects for another by itself',
+      asProxy(withRules(`fwrule f 100 Allow TCP * > name:${first} 443`, `fwapp f 200 Allow 443 * > ${others.join()}`)),
+      'undetermined',
+    ],
+  ])('%s', (_, lines, ending) => {
+    const network = compileCloud(cloudOf(...lines), 1, TAGS);
+    const destination = { kind: 'resource', id: ACCOUNT } as const;
+    const explained = explainCloud(network, { source: nic('a'), destination, port: 443 as Port });
+    if (!explained.ok) throw new Error(explained.problem);
+    const { path, steps } = explained.value;
+    expect(path.disposition).toBe(ending);
+    const [decided] = path.hops.find(({ device }) => device === 'azure-firewall')?.filters ?? [];
+    const read = steps[1]?.filters[0]?.rules.find(({ id }) => id === decided?.rule);
+    expect([decided?.access, read?.access]).toEqual(
+      ending === 'undetermined' ? ['undetermined', read?.access] : [read?.access, decided?.access],
+    );
+  });
 });

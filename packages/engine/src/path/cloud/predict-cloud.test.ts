@@ -354,6 +354,48 @@ describe('routes and appliances', () => {
   });
 });
 
+describe('a load balancer that is asked for by the id of its frontend', () => {
+  const dispositionOf = (...lines: readonly string[]) => {
+    const asked = {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'resource', id: `${idOf('loadBalancers', 'l')}/frontendIPConfigurations/f` },
+      port: 80 as Port,
+    } as const;
+    const network = compileCloud(cloudOf('vnet v 10.0.0.0/16', APP, A, 'balance l Tcp 80 80 b', ...lines), 1);
+    const prediction = predictCloud(network, asked);
+    if (!prediction.ok) throw new Error(prediction.problem);
+    const { disposition, hops } = prediction.value.path;
+    return [disposition, ...hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))];
+  };
+
+  it('is reached in a peered network', () =>
+    expect(
+      dispositionOf(
+        'vnet w 10.1.0.0/16',
+        'peer v w',
+        'subnet w/s 10.1.1.0/24',
+        'nic b 10.1.1.4 in w/s',
+        'lb l 10.1.1.9 in w/s',
+      ),
+    ).toEqual(['delivered']));
+
+  it('is missed where somebody nearer has its public address', () =>
+    expect(
+      dispositionOf(
+        'vnet w 20.1.0.0/16',
+        'peer v w',
+        'subnet w/s 20.1.1.0/24',
+        'nic c 20.1.1.1 in w/s',
+        DATA,
+        B,
+        'lb l pip=20.1.1.1',
+      ),
+    ).toEqual([
+      'no-route',
+      '20.1.1.1 lies in w and in the internet, where the destination is, and packets go to the former.',
+    ]));
+});
+
 describe('peerings', () => {
   const net = (...lines: readonly string[]) =>
     cloudOf(

@@ -4,6 +4,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
+import { networksOfEach } from '../names/asked-name.ts';
 import { mayBeInfrastructure } from '../names/infrastructure.ts';
 import { nameInRule } from '../names/names-in-rule.ts';
 import { isFront } from '../walk/devices/balance.ts';
@@ -23,6 +24,8 @@ export type RuleReading = RuleNames & {
   /** The name by which it matches, as the rule writes it. */
   readonly byName?: string;
 };
+
+type Misses = Pick<RuleReading, 'missed' | 'unknown'>;
 
 /** `isForItself`: the packet is for the firewall, whose rules that translate are asked, and no others. */
 export type GroupPlace = Pick<FilterStep, 'direction' | 'level'> & {
@@ -63,10 +66,17 @@ export function readRules(network: CloudNetwork, place: GroupPlace, packet: Pack
   const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, place.configuration));
   const segment = segmentOf(group, place.direction);
   const from = firstRule(rules, segment);
+  const names = place.level === 'firewall' ? networksOfEach(network) : [];
+  const missesIn = (rule: number) => {
+    const of = (each: CloudNetwork) => missesOf(each.rules, sets, rule, packet, virtualNetwork, internet);
+    // Of several names that may be asked for it may be for all, by one after the other.
+    const [first, ...others] = names.map(of);
+    return first !== undefined && others.every((each) => isSame(each, first)) ? first : of(network);
+  };
   let isBehind = false;
   return Array.from({ length: endOfRules(rules, segment) - from }, (_, index) => {
     const rule = from + index;
-    const misses = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
+    const misses = missesIn(rule);
     const isOpen = place.level === 'firewall' && mayBeInfrastructure(network, rule, packet);
     const { missed, unknown } = isOpen ? { ...misses, unknown: ['destination'] as const } : misses;
     const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';
@@ -85,6 +95,9 @@ export function readRules(network: CloudNetwork, place: GroupPlace, packet: Pack
     return reading;
   });
 }
+
+const isSame = (one: Misses, other: Misses): boolean =>
+  one.missed.join() === other.missed.join() && one.unknown.join() === other.unknown.join();
 
 /** The user's rule that would have allowed the packet but for the fewest fields; of equal ones the first asked. */
 export function nearestMiss(network: CloudNetwork, place: GroupPlace, packet: Packet): RuleReading | undefined {

@@ -1,6 +1,8 @@
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
+import { destinationOf } from '../../rules/packet.ts';
+import { isFront } from '../walk/devices/balance.ts';
 import { isOneEnd } from '../relay/gateway.ts';
 import { networkOf } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
@@ -28,6 +30,7 @@ function issuesBetween(
   here: number,
   there: number,
 ): readonly Issue[] {
+  if (isFront(network, expected) && isBehind(network, walked, expected)) return NO_ISSUES;
   const { configurations, virtualNetworks } = network;
   const [from, to] = [here, there].map((row) => idOf(network, virtualNetworks.ids, row));
   const issue = (code: IssueCode, sentence: string, context: Issue['context'] = {}): readonly Issue[] => [
@@ -45,7 +48,8 @@ function issuesBetween(
   if (nearer >= 0 && nearer !== there) {
     const id = idOf(network, virtualNetworks.ids, nearer);
     const address = addressIn(configurations.addresses, expected) ?? '';
-    const sentence = `${address} lies in ${lastPart(id)} as well as in ${lastPart(to ?? '')}, where the destination is, and packets go to the former.`;
+    const where = there < 0 ? 'and in the internet' : `as well as in ${lastPart(to ?? '')}`;
+    const sentence = `${address} lies in ${lastPart(id)} ${where}, where the destination is, and packets go to the former.`;
     return issue('ADDRESS_OVERLAP', sentence, { nearer: id });
   }
   // The two are joined: what drops the packets says why.
@@ -59,6 +63,14 @@ function issuesBetween(
     'PEERING_NOT_TRANSITIVE',
     `${one} and ${other}, where the destination is, are both peered with ${lastPart(hub)}, which does not pass packets on by itself.`,
     { between: hub },
+  );
+}
+
+/** Did a load balancer hand them on, or does whoever has them take its address for its own, as it floats? */
+function isBehind(network: CloudNetwork, { steps, last, packet }: Walk, front: number): boolean {
+  const before = steps.at(-2)?.configuration;
+  return (
+    before === front || (before === last && addressIn(network.configurations.addresses, last) !== destinationOf(packet))
   );
 }
 

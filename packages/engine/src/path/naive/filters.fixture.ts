@@ -1,4 +1,15 @@
-import type { At, Firewall, Packet, RequestGateway, Rule, Service, Subnet, Term, Vnet } from './model.fixture.ts';
+import type {
+  Asked,
+  At,
+  Firewall,
+  Packet,
+  RequestGateway,
+  Rule,
+  Service,
+  Subnet,
+  Term,
+  Vnet,
+} from './model.fixture.ts';
 import type { Names } from './resolve.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
@@ -94,6 +105,11 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     destinations.some((term) => term.kind === 'tag' && PLATFORM.some(([name]) => name === term.name));
   const isPlatform = ({ destination }: Packet): boolean => destination === HOST || destination === METADATA;
 
+  /** Where it is not the same for all names that may be asked for, nobody knows. */
+  const forAll = ({ name, others }: Asked, of: (name: string) => Match): Match => {
+    const first = of(name);
+    return others.every((other) => of(other) === first) ? first : 1;
+  };
   /** What an application rule says of the name that was asked for, and a network rule of the addresses of its names. */
   const matchName = ({ isApplication, names: own = [] }: Rule, packet: Packet, at: Firewall): Match => {
     const { asked, destination } = packet;
@@ -102,7 +118,9 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
         own.map((each): Match => {
           if (each === '*') return 2;
           if (asked === undefined) return 1;
-          return (each.startsWith('*') ? asked.name.endsWith(each.slice(1)) : asked.name === each) ? 2 : 0;
+          return forAll(asked, (name) =>
+            (each.startsWith('*') ? name.endsWith(each.slice(1)) : name === each) ? 2 : 0,
+          );
         }),
       );
     // "You must enable DNS Proxy to use FQDNs in your network rules."
@@ -112,7 +130,8 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
         const answer = names.atFirewall(at, each);
         if (answer.kind === 'addresses') return answer.addresses.includes(destination) ? 2 : 0;
         if (answer.kind === 'none') return 0;
-        return asked?.name === each && names.proxyOf(asked.by) === at ? 2 : 1;
+        if (asked === undefined || names.proxyOf(asked.by) !== at) return 1;
+        return forAll(asked, (name) => (name === each ? 2 : 1));
       }),
     );
   };
@@ -174,15 +193,33 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     inOrder(at, 'Outbound', packet, [at.owner.group, at.owner.subnet.group]);
   /** A firewall denies what no rule of it allows. */
   const atFirewall = (firewall: Firewall, packet: Packet): readonly Verdict[] => {
-    const [said] = ask(
-      [...firewall.rules, { ...DENY_REST, id: `${firewall.id}/default` }],
-      'Inbound',
-      firewall.subnet,
-      packet,
-      firewall,
-    );
+    const rules = [...firewall.rules, { ...DENY_REST, id: `${firewall.id}/default` }];
+    const askFor = (asked: Asked | undefined) =>
+      ask(rules, 'Inbound', firewall.subnet, { ...packet, asked }, firewall)[0];
+    const { asked } = packet;
+    const merged = askFor(asked);
+    const said =
+      merged?.says === 'undetermined' && asked !== undefined && asked.others.length > 0
+        ? together(
+            rules,
+            [asked.name, ...asked.others].flatMap((name) => askFor({ ...asked, name, others: [] }) ?? []),
+          )
+        : merged;
     if (said?.rule === `${firewall.id}/default` && mayBeOfAzure(packet)) return [{ ...said, says: 'undetermined' }];
     return said === undefined ? [] : [said];
+  };
+  /** By each name that may be asked for: all may fare alike, in what becomes of them and whether the firewall connects by itself. */
+  const together = (rules: readonly Rule[], all: readonly Verdict[]): Verdict | undefined => {
+    const at = ({ rule }: Verdict) => rules.findIndex(({ id }) => id === rule);
+    const kindOf = (each: Verdict) =>
+      each.says === 'undetermined'
+        ? each.rule
+        : `${each.says} ${each.says === 'allow' && rules[at(each)]?.isApplication}`;
+    const [first] = all;
+    if (first === undefined || all.every((each) => kindOf(each) === kindOf(first))) return first;
+    const doubts = all.filter(({ says }) => says === 'undetermined');
+    const [least] = (doubts.length > 0 ? doubts : all).toSorted((one, other) => at(one) - at(other));
+    return least && { ...least, says: 'undetermined' };
   };
   /** A name that the firewall may need itself ("Infrastructure FQDN for Azure Firewall"): of Azure's, and nobody's own. */
   const mayBeOfAzure = ({ asked, protocol, port = 0 }: Packet): boolean =>

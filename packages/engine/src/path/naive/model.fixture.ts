@@ -4,6 +4,7 @@ import type { Address, Ports, Range } from './words.fixture.ts';
 export type Model = {
   readonly vnets: readonly Vnet[];
   readonly subnets: readonly Subnet[];
+  readonly machines: readonly Machine[];
   readonly interfaces: readonly Interface[];
   readonly frontends: readonly Frontend[];
   readonly firewalls: readonly Firewall[];
@@ -57,7 +58,8 @@ export type UserRoute = {
   /** Several of equal cost, or one, or none. */
   readonly hops: readonly Address[];
 };
-export type Machine = { readonly id: string; readonly runs: boolean };
+/** `nics`: ids of its interfaces, the primary one first. */
+export type Machine = { readonly id: string; readonly nics: readonly string[]; readonly runs: boolean };
 export type Interface = {
   readonly kind: 'interface';
   readonly id: string;
@@ -90,6 +92,7 @@ export type At = { readonly owner: Interface; readonly configuration: Configurat
 export type Place = At | { readonly owner: Firewall } | { readonly owner: RequestGateway };
 export type Frontend = {
   readonly kind: 'frontend';
+  readonly id: string;
   readonly address: Address;
   readonly isPublic: boolean;
   readonly isBasic: boolean;
@@ -137,6 +140,7 @@ export type RequestGateway = {
   readonly instances: readonly Address[];
 };
 export type Entrance = {
+  readonly id: string;
   readonly address: Address;
   readonly isPublic: boolean;
   readonly requests: readonly RequestRule[];
@@ -187,6 +191,11 @@ export type Term =
   | { readonly kind: 'tag'; readonly name: string }
   | { readonly kind: 'members'; readonly group: string };
 
+export type Asked = {
+  readonly name: string;
+  readonly others: readonly string[];
+  readonly by: Interface | Firewall;
+};
 /** A packet on its way. Hidden: translated into a public address that nobody knows. */
 export type Packet = {
   readonly source: Address | 'hidden';
@@ -196,6 +205,6 @@ export type Packet = {
   readonly destination: Address;
   readonly port: number | undefined;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
-  /** The name that its sender asked for, and who that was. */
-  readonly asked?: { readonly name: string; readonly by: Interface | Firewall } | undefined;
+  /** The name that its sender asked for, and who that was. `others`: it may have been any of these as well. */
+  readonly asked?: Asked | undefined;
 };

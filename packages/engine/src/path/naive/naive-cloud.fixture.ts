@@ -2,15 +2,18 @@ import type { CloudResource } from '../../documents/resource.ts';
 import { readBack } from './back.fixture.ts';
 import { readFilters } from './filters.fixture.ts';
 import { isAtFinder, readFindings } from './found.fixture.ts';
+import { isMissed, readIds, type Wanted } from './ids.fixture.ts';
 import { readModel } from './reading/read.fixture.ts';
 import { readRoutes } from './routes.fixture.ts';
-import type { Interface, Packet, Place, Service } from './model.fixture.ts';
+import type { Asked, Interface, Packet, Place, Service } from './model.fixture.ts';
 import { isAtGateway, readRequests } from './requests.fixture.ts';
 import { readNames, type Resolved } from './resolve.fixture.ts';
 import { readServing } from './serve.fixture.ts';
 import { isAtFirewall, readTranslations, type Anew } from './translate.fixture.ts';
 import { readWalk, type NaiveHop, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf } from './words.fixture.ts';
+
+type Target = Resolved & { readonly asked?: Asked; readonly wanted?: Wanted };
 
 export type NaivePath = {
   readonly hops: readonly NaiveHop[];
@@ -32,6 +35,8 @@ export type NaiveFlow = {
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
   /** What was asked for. With an address: a service's. */
   readonly name?: string;
+  /** In place of both: id of what is asked for. */
+  readonly to?: string;
 };
 
 /** What no resource says. */
@@ -77,14 +82,22 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };
-  /** Every way of a flow as one path. `senders`: who sent anew before. */
-  const pathFrom = (start: Place, packet: Packet, senders: readonly Anew[], service?: Service): NaivePath => {
+  /** Every way of a flow as one path. `senders`: who sent anew before. `wanted`: who was asked for by its id. */
+  const pathFrom = (
+    start: Place,
+    packet: Packet,
+    senders: readonly Anew[],
+    service?: Service,
+    wanted?: Wanted,
+  ): NaivePath => {
     const ways = walker.ways(start, packet).flatMap((way) =>
-      dispositionsOf(way).map((disposition, _, { length }) => ({
-        path: atEnd(way, disposition, senders, service),
-        isChosen: way.isChosen || length > 1,
-        isUntold: way.isUntold,
-      })),
+      (wanted !== undefined && isMissed(start, wanted, way) ? ['no-route'] : dispositionsOf(way)).map(
+        (disposition, _, { length }) => ({
+          path: atEnd(way, disposition, senders, service),
+          isChosen: way.isChosen || length > 1,
+          isUntold: way.isUntold,
+        }),
+      ),
     );
     const branches = ways.map(({ path }): NaivePath => path);
     const missed = branches.filter(({ disposition }) => !ARRIVES.includes(disposition));
@@ -115,11 +128,23 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const isAsked = service !== undefined && disposition === 'reaches-internet';
     return { hops: way.hops, disposition: isAsked ? served(service, way) : disposition };
   }
+  const identify = readIds(model);
   /** Where it goes; undefined where the name has no address that anybody knows. */
-  const targetOf = (by: Interface, { destination, name = '' }: NaiveFlow): Resolved | undefined => {
-    if (destination === undefined) return names.resolve(by, name);
+  const targetOf = (by: Interface, { destination, name = '', to }: NaiveFlow): Target | undefined => {
+    if (to !== undefined) {
+      const wanted = identify(to);
+      if (wanted?.kind !== 'service') return wanted && { address: wanted.address, wanted };
+      const [first = '', ...others] = wanted.service.names;
+      const resolved = names.resolve(by, first);
+      return resolved && { ...resolved, asked: { name: first, others, by } };
+    }
+    const asked = name === '' ? {} : { asked: { name, others: [], by } };
+    if (destination === undefined) {
+      const resolved = names.resolve(by, name);
+      return resolved && { ...resolved, ...asked };
+    }
     const service = model.services.find(({ names }) => names.includes(name));
-    return { address: numberOf(destination), ...(service === undefined ? {} : { service }) };
+    return { address: numberOf(destination), ...asked, ...(service === undefined ? {} : { service }) };
   };
   return (flow: NaiveFlow): NaivePath | undefined => {
     const { source, port, sourcePort, protocol = 'tcp' } = flow;
@@ -128,6 +153,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     if (owner === undefined || target === undefined) return undefined;
     const isSix = isIpv6(target.address);
     const configuration = owner.configurations.find(({ address }) => isIpv6(address) === isSix);
+    if (configuration === undefined && flow.to !== undefined) return undefined;
     if (configuration === undefined) throw new Error(`${source} cannot send to ${flow.destination}`);
     const packet: Packet = {
       source: configuration.address,
@@ -135,8 +161,8 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
       protocol,
       port: protocol === 'icmp' ? undefined : port,
       sourcePort: protocol === 'icmp' ? undefined : sourcePort,
-      ...(flow.name === undefined ? {} : { asked: { name: flow.name, by: owner } }),
+      ...(target.asked === undefined ? {} : { asked: target.asked }),
     };
-    return pathFrom({ owner, configuration }, packet, [], target.service);
+    return pathFrom({ owner, configuration }, packet, [], target.service, target.wanted);
   };
 }

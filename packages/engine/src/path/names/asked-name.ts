@@ -34,6 +34,21 @@ const networkFor = (network: CloudNetwork, asked: AskedName): CloudNetwork => ({
   rules: { ...network.rules, terms: termsFor(network, asked) },
 });
 
+/** By network: those for one of its names each. */
+const apart = new WeakMap<CloudNetwork, readonly CloudNetwork[]>();
+
+/** For a service that is asked for as such, by any of its names: the network as it is for each of them alone. None for others. */
+export function networksOfEach(network: CloudNetwork): readonly CloudNetwork[] {
+  const { asked } = network;
+  if (asked === undefined || asked.others.length === 0) return [];
+  const known = apart.get(network);
+  if (known !== undefined) return known;
+  const plain = withoutAskedName(network);
+  const made = [asked.name, ...asked.others].map((name) => networkFor(plain, { ...asked, name, others: [] }));
+  apart.set(network, made);
+  return made;
+}
+
 const keyOf = ({ name, others, asker }: Omit<AskedName, 'terms'>): string =>
   [askerKey(asker), name, ...others].join(' ');
 

@@ -3,13 +3,16 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { readName, type ReadName } from '../../rules/compile/name-terms.ts';
 import { COLUMN, HEAD, isDefaultRule, SIDE, STRIDE, type Term } from '../../rules/compile/rule-tables.ts';
 import { textAt } from '../../table/text-table.ts';
+import { networksOfEach } from './asked-name.ts';
 import { lastPart, type RuleNames } from '../cloud/names.ts';
 
 /** The name by which a rule matches what somebody asks for by name, as the rule writes it. */
 export function nameInRule(network: CloudNetwork, rule: number): string | undefined {
   const { asked, texts } = network;
   if (asked === undefined) return undefined;
-  const matching = namesOf(network, rule).find(
+  // Of several names it is told by the first one.
+  const [first = network] = networksOfEach(network);
+  const matching = namesOf(first, rule).find(
     ({ isMatching, by, text }) => isMatching === true || (by === 'found' && textAt(texts, text) === asked.name),
   );
   return matching && textAt(texts, matching.text);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Port } from '../../address/port.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { serviceId } from '../../documents/services/service-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import type { CloudDestination } from '../cloud/target.ts';
@@ -10,13 +11,14 @@ import { parseAddress } from '../../address/address.ts';
 import { agrees, simplified } from './compared.fixture.ts';
 import { seeded, type Random } from './random-cloud.fixture.ts';
 import { FIREWALL_NAMES, randomFirewall } from './random-firewalls.fixture.ts';
-import { randomNames } from './random-names.fixture.ts';
+import { FOUND_SERVICE_TAGS, FOUND_TAGS, randomNames } from './random-names.fixture.ts';
 
 const NETWORKS = 1500;
 const FLOWS = 20;
 const VNETS = ['v', 'w'].map((name) => ({ id: idOf('virtualNetworks', name) }));
 /** Whom flows are for, and zones have names for. */
 const ADDRESSES = ['10.0.2.4', '10.0.2.5', '20.1.1.1', '8.8.8.8'];
+const ENDINGS = ['delivered', 'reaches-internet', 'denied', 'undetermined'];
 const KINDS = ['by an application rule', 'by a network rule'];
 const REFUSED: NaivePath = { hops: [], disposition: 'refused' };
 
@@ -42,7 +44,7 @@ function documentsFor(random: Random) {
     `route r 10.0.2.0/24 ${at}`,
     `route r 0.0.0.0/0 ${at}`,
     `route s 10.0.1.0/24 ${at}`,
-    ...(chance(0.5) ? ['storage st'] : []),
+    ...(chance(0.7) ? ['storage st'] : []),
   ];
   const subnet = { id: `${idOf('virtualNetworks', home)}/subnets/AzureFirewallSubnet`, base };
   const places = [
@@ -83,35 +85,52 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows by n
   for (let seed = 1; seed <= NETWORKS; seed += 1) {
     const random = seeded(seed);
     const documents = documentsFor(random);
-    const network = compileCloud(documents, seed, { mail: 'carried' });
+    const network = compileCloud(documents, seed, { mail: 'carried', serviceTags: FOUND_SERVICE_TAGS });
     const forNames = rulesForNames(documents);
-    const naive = naiveCloud(documents, { tags: new Map(), learned: new Map(), mail: 'carried' });
+    const naive = naiveCloud(documents, { tags: FOUND_TAGS, learned: new Map(), mail: 'carried' });
     for (let flow = 0; flow < FLOWS; flow += 1) {
-      const name = random.chance(0.9) ? random.pick(FIREWALL_NAMES) : undefined;
-      const destination = name === undefined || random.chance(0.7) ? random.pick(ADDRESSES) : undefined;
+      const account = random.chance(0.15) ? serviceId('storage:st') : undefined;
+      const name = account === undefined && random.chance(0.9) ? random.pick(FIREWALL_NAMES) : undefined;
+      const destination =
+        account !== undefined
+          ? undefined
+          : name === undefined || random.chance(0.7)
+            ? random.pick(ADDRESSES)
+            : undefined;
       const address = parseAddress(destination ?? '');
       const port = random.pick([22, 80, 80, 443, 443]) as Port;
       const protocol = random.chance(0.1) ? 'udp' : 'tcp';
       const asked = { source: idOf('networkInterfaces', 'a'), port };
-      const to: CloudDestination = address.ok
-        ? { kind: 'address', address: address.value, ...(name === undefined ? {} : { name }) }
-        : { kind: 'name', name: name ?? '' };
+      const to: CloudDestination =
+        account !== undefined
+          ? { kind: 'resource', id: account }
+          : address.ok
+            ? { kind: 'address', address: address.value, ...(name === undefined ? {} : { name }) }
+            : { kind: 'name', name: name ?? '' };
       const prediction = predictCloud(network, {
         ...asked,
         destination: to,
         ...(protocol === 'tcp' ? {} : { protocol }),
       });
-      const question = { ...asked, protocol, ...(name && { name }), ...(destination && { destination }) } as const;
+      const question = {
+        ...asked,
+        protocol,
+        ...(name && { name }),
+        ...(destination && { destination }),
+        ...(account && { to: account }),
+      } as const;
       const expected = naive(question) ?? REFUSED;
       const found = prediction.ok ? simplified(prediction.value.path) : REFUSED;
       if (!agrees(found, expected)) expect({ seed, ...question, ...found }).toEqual({ seed, ...question, ...expected });
       count(expected.disposition);
+      if (account !== undefined) count(`${expected.disposition} by id`);
       for (const said of new Set(expected.hops.flatMap(({ filters }) => filters))) {
         const by = forNames.get(/^(?:allow|deny) .*\/([an]\d)$/.exec(said)?.[1] ?? '');
         if (by !== undefined) count(by);
       }
     }
   }
-  for (const kind of ['delivered', 'reaches-internet', 'denied', 'undetermined', 'refused', ...KINDS])
-    expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((times: number) => times > 200)]);
+  const least = (kind: string) => (kind.endsWith('by id') ? 40 : 150);
+  for (const kind of [...ENDINGS, 'refused', ...KINDS, ...ENDINGS.map((ending) => `${ending} by id`)])
+    expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((times: number) => times > least(kind))]);
 }, 300_000);

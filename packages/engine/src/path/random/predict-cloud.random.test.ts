@@ -30,6 +30,7 @@ const SHARES = [
   ['requested', 0.002],
   ['to a service', 0.02],
   ['by name', 0.02],
+  ['by id', 0.05],
   ['without an address', 0.005],
 ] as const;
 /** By a firewall's rule that leads on. */
@@ -41,7 +42,8 @@ const REFUSED: NaivePath = { hops: [], disposition: 'refused' };
 
 type Asked = ReturnType<typeof randomAsked>;
 
-function destinationOf({ destination, name }: Asked): CloudDestination {
+function destinationOf({ destination, name, to }: Asked): CloudDestination {
+  if (to !== undefined) return { kind: 'resource', id: to };
   if (destination === undefined) return { kind: 'name', name: name ?? '' };
   const address = parseAddress(destination);
   if (!address.ok) throw new Error(address.problem);
@@ -50,7 +52,7 @@ function destinationOf({ destination, name }: Asked): CloudDestination {
 
 /** What a flow has to do with. */
 function kindsOf(
-  { destination, name }: Asked,
+  { destination, name, to }: Asked,
   { port, protocol }: { readonly port: number; readonly protocol: string },
   { hops, disposition, isWhole }: NaivePath,
 ): readonly string[] {
@@ -64,7 +66,8 @@ function kindsOf(
     // By an application gateway.
     ...(isWhole === true ? ['requested'] : []),
     ...(destination !== undefined && name !== undefined && SERVED.includes(disposition) ? ['to a service'] : []),
-    ...(destination === undefined && disposition !== 'refused' ? ['by name'] : []),
+    ...(name !== undefined && destination === undefined && disposition !== 'refused' ? ['by name'] : []),
+    ...(to !== undefined && disposition !== 'refused' ? ['by id'] : []),
     ...(disposition === 'refused' ? ['without an address'] : []),
   ];
 }

@@ -16,11 +16,32 @@ function randomCall({ interfaces, both, services }: RandomCloud, { pick }: Rando
   return { source, destination: address, name };
 }
 
-/** Who asks, and an address, a service by an address and its name, or a name alone. */
+/** Of machines, interfaces and their configurations, frontends of load balancers, firewalls, application gateways and services. */
+function idsOf({ documents }: RandomCloud): readonly string[] {
+  return documents.flatMap(({ id, type = '', properties }) => {
+    const { ipConfigurations = [], frontendIPConfigurations = [] } = (properties ?? {}) as Record<string, Part[]>;
+    const own = KINDS.some((kind) => type.endsWith(kind)) ? [id] : [];
+    const parts = type.endsWith('networkInterfaces') ? ipConfigurations : frontendIPConfigurations;
+    return [...own, ...parts.flatMap((each) => each.id ?? [])];
+  });
+}
+
+type Part = { readonly id?: string };
+const KINDS = [
+  'virtualMachines',
+  'networkInterfaces',
+  'azureFirewalls',
+  'applicationGateways',
+  'storageAccounts',
+  'Sql/servers',
+];
+
+/** Who asks, and an address, a service by an address and its name, a name alone, or an id. */
 export function randomAsked(
   cloud: RandomCloud,
   random: Random,
-): { readonly source: string; readonly destination?: string; readonly name?: string } {
+): { readonly source: string; readonly destination?: string; readonly name?: string; readonly to?: string } {
+  if (random.chance(0.12)) return { source: random.pick(cloud.interfaces), to: random.pick(idsOf(cloud)) };
   if (random.chance(0.08)) return { source: random.pick(cloud.interfaces), name: random.pick(RANDOM_NAMES) };
   // A name that somebody asked elsewhere: for an address that it has there.
   if (random.chance(0.12)) return { ...randomEnds(cloud, random), name: random.pick(ELSEWHERE) };

@@ -14,6 +14,9 @@ export const FIREWALL_NAMES = [
   'www.example.com',
 ];
 
+/** All names of one storage account. */
+const OF_ACCOUNT = ['blob', 'dfs', 'file', 'queue', 'table', 'web'].map((part) => `st.${part}.core.windows.net`);
+
 /** `shown`: its public addresses. */
 type RandomAddresses = {
   readonly privateIPAddress: string;
@@ -53,7 +56,7 @@ export function randomFirewall(
     ...side('source'),
     ...(chance(0.15)
       ? {
-          destinationFqdns: Array.from({ length: 1 + below(2) }, () => pick(FIREWALL_NAMES)),
+          destinationFqdns: chance(0.2) ? OF_ACCOUNT : Array.from({ length: 1 + below(2) }, () => pick(FIREWALL_NAMES)),
           ...(chance(0.3) ? side('destination') : {}),
         }
       : side('destination')),
@@ -64,9 +67,11 @@ export function randomFirewall(
     ruleType: 'ApplicationRule',
     protocols: [{ protocolType: pick(['Http', 'Https']), port: pick([80, 443]) }],
     ...side('source'),
-    targetFqdns: Array.from({ length: 1 + below(2) }, () =>
-      pick(['*', '*.corp.example', '*corp.example', ...FIREWALL_NAMES]),
-    ),
+    targetFqdns: chance(0.15)
+      ? OF_ACCOUNT.slice(below(3))
+      : Array.from({ length: 1 + below(2) }, () =>
+          pick(['*', '*.corp.example', '*corp.example', '*.core.windows.net', ...FIREWALL_NAMES]),
+        ),
   });
   const collection = (index: number, rules: readonly object[]) => ({
     name: `c${index}`,

@@ -4,7 +4,8 @@ import { isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts'
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
-import { isFirewall } from './devices/firewall.ts';
+import { networksOfEach } from '../names/asked-name.ts';
+import { isAlike, isFirewall } from './devices/firewall.ts';
 import { subnetAt } from './place.ts';
 
 /** There is no group here, or it does not see this packet. */
@@ -54,7 +55,19 @@ export function adminGroupAt({ places: { configurations, subnets } }: CloudNetwo
 export function askFirewall(network: CloudNetwork, configuration: number, packet: Packet): number {
   if (!isFirewall(network, configuration)) return NOT_ASKED;
   const { firewallGroups, subnets } = network.configurations;
-  return askGroup(network, subnets[configuration] ?? NONE, firewallGroups[configuration] ?? NONE, 'inbound', packet);
+  const ask = (each: CloudNetwork) =>
+    askGroup(each, subnets[configuration] ?? NONE, firewallGroups[configuration] ?? NONE, 'inbound', packet);
+  const decided = ask(network);
+  if (decided >= 0 || network.asked === undefined) return decided;
+  return together(network, configuration, networksOfEach(network).map(ask)) ?? decided;
+}
+
+/** What was decided by each of several names that may be asked for: all may fare alike, by whichever rules. Undefined without any. */
+function together(network: CloudNetwork, configuration: number, all: readonly number[]): number | undefined {
+  const [first, ...others] = all;
+  if (first === undefined || others.every((each) => isAlike(network, configuration, first, each))) return first;
+  const doubts = all.flatMap((each) => (each < 0 ? -2 - each : []));
+  return -2 - Math.min(...(doubts.length > 0 ? doubts : all));
 }
 
 /** Do admin rules or groups deny a packet for certain? */

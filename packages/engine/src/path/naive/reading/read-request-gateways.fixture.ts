@@ -61,6 +61,7 @@ export function readRequestGateways(
     const fronts = (p['frontendIPConfigurations'] as readonly Json[]).map(({ id: front, properties }): Entrance => {
       const shown = addressOf(properties.publicIPAddress);
       return {
+        id: front,
         address: shown ?? numberOf(properties.privateIPAddress),
         isPublic: shown !== undefined,
         requests: requestsAt(front),

@@ -89,7 +89,9 @@ export function readModel(
   const machines = all('Microsoft.Compute/virtualMachines').map(({ id, p }) => {
     const codes = ((p['instanceView']?.statuses ?? []) as readonly Json[]).map(({ code }) => code.toLowerCase());
     const state = codes.find((code: string) => code.startsWith('powerstate/'))?.split('/')[1];
-    const nics = (p['networkProfile'].networkInterfaces as readonly Json[]).map((each) => each['id'] as string);
+    const nics = (p['networkProfile'].networkInterfaces as readonly Json[])
+      .toSorted((one, other) => primary(other) - primary(one))
+      .map((each) => each['id'] as string);
     return { id, nics, runs: state === undefined || state === 'running' || state === 'unknown' };
   });
   const interfaces = all('networkInterfaces').map(({ id, p }): Interface => {
@@ -141,6 +143,7 @@ export function readModel(
         (p['probes'] as readonly Json[]).find((probe) => same(probe['id'], reference?.['id']))?.['properties'].port;
       return {
         kind: 'frontend' as const,
+        id: id as string,
         address: shown ?? numberOf(properties.privateIPAddress),
         isPublic: shown !== undefined,
         isBasic: same(sku['name'], 'Basic'),
@@ -237,6 +240,7 @@ export function readModel(
   return {
     vnets,
     subnets,
+    machines,
     interfaces,
     frontends,
     firewalls,
@@ -246,6 +250,8 @@ export function readModel(
     tags,
   };
 }
+
+const primary = ({ properties }: Json): number => Number(properties?.primary === true);
 
 function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {
   const sidesOf = (id: string): readonly Json[] =>

@@ -32,6 +32,14 @@ export function isByApplication({ firewalls, rules }: CloudNetwork, firewall: nu
   return (rules.rows[decided * STRIDE + COLUMN.priority] ?? 0) >= (firewalls.networkRules[firewall] ?? 0);
 }
 
+/** Do two answers of a firewall's rules come to the same? */
+export function isAlike(network: CloudNetwork, configuration: number, one: number, other: number): boolean {
+  if (one === other) return true;
+  if (one < 0 || other < 0 || isAllow(network.rules, one) !== isAllow(network.rules, other)) return false;
+  const firewall = firewallAt(network, configuration);
+  return isByApplication(network, firewall, one) === isByApplication(network, firewall, other);
+}
+
 /**
  * Does a firewall send a packet on under an address of its own, by what its rules decided? So it does with what an application rule
  * lets pass, and with what is for addresses that are not private to it ("Azure Firewall SNAT private IP address ranges"). `MAYBE`

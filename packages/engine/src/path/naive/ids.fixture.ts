@@ -1,0 +1,63 @@
+import type {
+  Configuration,
+  Firewall,
+  Frontend,
+  Interface,
+  Model,
+  Place,
+  RequestGateway,
+  Service,
+} from './model.fixture.ts';
+import type { Way } from './walk.fixture.ts';
+import { same, type Address } from './words.fixture.ts';
+
+/** What an id of a resource, or of a part of one, is of; and by which address it is asked for. */
+export type Wanted =
+  | { readonly kind: 'service'; readonly service: Service }
+  | {
+      readonly kind: 'place';
+      readonly address: Address;
+      readonly owner: Interface | Frontend | Firewall | RequestGateway;
+      readonly configuration?: Configuration;
+    };
+
+/** A machine or an interface is asked for by its primary address, a gateway by its first frontend. */
+export function readIds({ services, machines, interfaces, frontends, firewalls, gateways }: Model) {
+  const interfaceAt = (owner: Interface, configuration = owner.configurations[0]): Wanted | undefined =>
+    configuration && { kind: 'place', address: configuration.address, owner, configuration };
+  const at = (owner: Firewall | RequestGateway, address: Address | undefined): Wanted | undefined =>
+    address === undefined ? undefined : { kind: 'place', address, owner };
+  return (id: string): Wanted | undefined => {
+    const isIt = (each: { readonly id: string }) => same(each.id, id);
+    const service = services.find(isIt);
+    if (service !== undefined) return { kind: 'service', service };
+    const [nic] = machines.find(isIt)?.nics ?? [];
+    const owner = interfaces.find((each) => isIt(each) || same(each.id, nic));
+    if (owner !== undefined) return interfaceAt(owner);
+    for (const each of interfaces) {
+      const configuration = each.configurations.find(isIt);
+      if (configuration !== undefined) return interfaceAt(each, configuration);
+    }
+    const frontend = frontends.find(isIt);
+    if (frontend !== undefined) return { kind: 'place', address: frontend.address, owner: frontend };
+    const firewall = firewalls.find(isIt);
+    if (firewall !== undefined) return at(firewall, firewall.addresses[0]);
+    const gateway = gateways.find((each) => isIt(each) || each.fronts.some(isIt));
+    return gateway && at(gateway, (gateway.fronts.find(isIt) ?? gateway.fronts[0])?.address);
+  };
+}
+
+/** Did it come to somebody else who has the same address, nearer than the network of who was asked for? */
+export function isMissed(start: Place, wanted: Wanted, { arrived, chosen }: Way): boolean {
+  if (wanted.kind === 'service' || arrived === undefined || arrived.isTranslated) return false;
+  const { owner, configuration } = wanted;
+  const vnet = owner.kind === 'frontend' ? owner.vnet : owner.subnet.vnet;
+  if (vnet === start.owner.subnet.vnet || chosen.at(-1)?.front === owner) return false;
+  const { at } = arrived;
+  // Its system has the load balancer's address, too.
+  if (owner.kind === 'frontend' && at.owner.kind === 'interface' && at.owner.floats.includes(owner.address))
+    return false;
+  return (
+    at.owner !== owner || (configuration !== undefined && 'configuration' in at && at.configuration !== configuration)
+  );
+}
