@@ -161,7 +161,7 @@ const rulesOf = (
 const withGroups = ({ addresses, groups, ports }: AdminSide, { ipGroups }: Drafts): RuleSide => ({
   addresses: [
     ...addresses,
-    ...groups.flatMap((group) => ipGroups.get(keyOf(group)) ?? [{ kind: 'unknown' as const, text: group }]),
+    ...groups.flatMap((group) => ipGroups.get(keyOf(group)) ?? [{ kind: 'missing' as const, id: group }]),
   ],
   ports,
 });

@@ -63,7 +63,8 @@ export function compileManaged({ managed, virtualNetworks }: Drafts, findings: F
         (member) => virtualNetworks[rows.get(member) ?? NONE]?.prefixes ?? [],
       );
       const inside = prefixes.map((prefix) => ({ kind: 'prefix' as const, prefix }));
-      return known === undefined || known.hasConditions ? [...inside, { kind: 'unknown', text: group }] : inside;
+      if (known === undefined) return [{ kind: 'missing', id: group }];
+      return known.hasConditions ? [...inside, { kind: 'unknown', text: group }] : inside;
     });
     return { addresses: [...addresses, ...terms], ports };
   }

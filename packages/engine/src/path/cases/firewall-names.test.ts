@@ -374,6 +374,13 @@ const CASES: readonly Case[] = [
   ],
   [
     BY_NETWORK_RULE,
+    'for senders of an IP group that is not among the documents',
+    `${PROXY};fwrule f 100 Allow TCP group:x > name:ntp.contoso.com 123`,
+    'a -> ntp.contoso.com@20.1.1.1:123',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    BY_NETWORK_RULE,
     'no wildcards are supported there',
     `${PROXY};fwrule f 100 Allow TCP * > name:*.contoso.com 123`,
     'a -> ntp.contoso.com@20.1.1.1:123',

@@ -5,7 +5,7 @@ import { keep, madeLately } from '../../table/lately.ts';
 import { areSidesTold, isSourceTold } from '../../rules/fields.ts';
 import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';
-import { missingName, nameInRule } from '../names/names-in-rule.ts';
+import { missingGroup, missingName, nameInRule } from '../names/names-in-rule.ts';
 import type { AskedWords, Wording } from '../cloud/wording.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -64,6 +64,8 @@ function doubtAbout(network: CloudNetwork, rule: number, names: RuleNames): Pick
       ? missing
       : { ...missing, sentence: `${missing.sentence} Nor is all known of the senders that it is for.` };
   const words = `the rule ${names.name} of ${lastPart(names.group)}`;
+  const group = missingGroup(network, rule);
+  if (group !== undefined) return withoutAddresses(group, words);
   return areSidesTold(network.rules, rule)
     ? {
         code: 'CONFIG_MISSING',
@@ -71,6 +73,11 @@ function doubtAbout(network: CloudNetwork, rule: number, names: RuleNames): Pick
       }
     : { code: 'SERVICE_TAG_UNKNOWN', sentence: `Whether ${words} matches is not known, and it would decide.` };
 }
+
+const withoutAddresses = (group: string, words: string): Pick<Issue, 'code' | 'sentence'> => ({
+  code: 'CONFIG_MISSING',
+  sentence: `${lastPart(group)}, whose addresses ${words} is for, is not among the documents, and it would decide.`,
+});
 
 const NO_CONTEXT: Issue['context'] = {};
 

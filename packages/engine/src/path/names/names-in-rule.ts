@@ -1,7 +1,15 @@
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { readName, type ReadName } from '../../rules/compile/name-terms.ts';
-import { COLUMN, HEAD, isDefaultRule, SIDE, STRIDE, type Term } from '../../rules/compile/rule-tables.ts';
+import { missingIn, readName, type ReadName } from '../../rules/compile/name-terms.ts';
+import {
+  COLUMN,
+  HEAD,
+  isDefaultRule,
+  SIDE,
+  STRIDE,
+  type RuleTables,
+  type Term,
+} from '../../rules/compile/rule-tables.ts';
 import { textAt } from '../../table/text-table.ts';
 import { networksOfEach } from './asked-name.ts';
 import { lastPart, type RuleNames } from '../cloud/names.ts';
@@ -59,13 +67,28 @@ function missingWords(
   }
 }
 
+/** The id of a group of addresses that a rule names, and that is not among the documents. */
+export function missingGroup({ rules, texts }: CloudNetwork, rule: number): string | undefined {
+  const sides = [
+    ...termsOf(rules, rule, HEAD.sourceShift, COLUMN.source),
+    ...termsOf(rules, rule, HEAD.destinationShift, COLUMN.destination),
+  ];
+  const text = sides.map(missingIn).find((each) => each >= 0);
+  return text === undefined ? undefined : textAt(texts, text);
+}
+
 /** Names stand in lists only. */
-function namesOf({ rules: { rows, terms } }: CloudNetwork, rule: number): readonly ReadName[] {
+const namesOf = ({ rules }: CloudNetwork, rule: number): readonly ReadName[] =>
+  termsOf(rules, rule, HEAD.destinationShift, COLUMN.destination).flatMap((term) => readName(term) ?? []);
+
+/** What a side of a rule is for: one thing, or a list. */
+function termsOf({ rows, terms }: RuleTables, rule: number, shift: number, column: number): readonly Term[] {
   const at = rule * STRIDE;
-  if ((((rows[at] ?? 0) >>> HEAD.destinationShift) & 7) !== SIDE.terms) return [];
-  const [from = 0, to = 0] = [rows[at + COLUMN.destination], rows[at + COLUMN.destination + 1]];
-  return Array.from({ length: to - from }, (_, index): Term => {
-    const first = 3 * (from + index);
+  const kind = ((rows[at] ?? 0) >>> shift) & 7;
+  const [one = 0, other = 0] = [rows[at + column], rows[at + column + 1]];
+  if (kind !== SIDE.terms) return [[kind, one, other]];
+  return Array.from({ length: other - one }, (_, index): Term => {
+    const first = 3 * (one + index);
     return [terms[first] ?? 0, terms[first + 1] ?? 0, terms[first + 2] ?? 0];
-  }).flatMap((term) => readName(term) ?? []);
+  });
 }

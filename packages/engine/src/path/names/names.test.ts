@@ -97,6 +97,11 @@ describe('what a firewall makes of a name', () => {
       'Which addresses f finds for www.contoso.com is in no document, and the rule n100 of f, which is for them, would decide.',
     ]));
 
+  it('is not what is missing where a group of senders beside it is', () =>
+    expect(toldAt(['fwrule f 100 Allow TCP group:x > name:www.contoso.com 443'], 'www.contoso.com').sentences).toEqual([
+      'x, whose addresses the rule n100 of f is for, is not among the documents, and it would decide.',
+    ]));
+
   it('is missing where the firewall is no DNS proxy, which network rules for names need', () => {
     const off = NET.map((line) => line.replace(' dns=proxy', ''));
     expect(toldAt(['fwrule f 100 Allow TCP * > name:www.contoso.com *'], 'www.contoso.com', off).sentences).toEqual([

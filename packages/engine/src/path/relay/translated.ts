@@ -5,6 +5,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import { withoutAskedName } from '../names/asked-name.ts';
+import { missingGroup } from '../names/names-in-rule.ts';
 import { isToItself } from '../walk/devices/firewall.ts';
 import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
@@ -101,15 +102,19 @@ const withFilter = (hop: PathHop, filter: FilterStep): PathHop => ({
 function mayTranslate(network: CloudNetwork, walked: Walk, rule: number): Issue {
   const { id, name, origin, group } = ruleNames(network, rule);
   const which = whichSender(network, walked.last, packetForItself(walked), rule);
+  const missing = missingGroup(network, rule);
   const sentence = `hether the rule ${name} of ${lastPart(group)} translates the flow`;
+  const why =
+    missing !== undefined
+      ? `${lastPart(missing)} is not among the documents`
+      : which === undefined
+        ? undefined
+        : `${which} the flow comes from is in no document`;
   return {
-    code: which === undefined ? 'SERVICE_TAG_UNKNOWN' : 'CONFIG_MISSING',
+    code: why === undefined ? 'SERVICE_TAG_UNKNOWN' : 'CONFIG_MISSING',
     origin: 'inbound',
     severity: 'warning',
-    sentence:
-      which === undefined
-        ? `W${sentence} is not known.`
-        : `${which} the flow comes from is in no document, and w${sentence} hangs on it.`,
+    sentence: why === undefined ? `W${sentence} is not known.` : `${why}, and w${sentence} hangs on it.`,
     context: { rule: id, ruleName: name, ruleOrigin: origin, group, level: 'firewall' },
   };
 }

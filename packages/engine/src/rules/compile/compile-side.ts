@@ -3,7 +3,7 @@ import { mask4, network4Of, type Network4, type Prefix } from '../../address/pre
 import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from '../packet.ts';
 import { SIDE, type Term } from './rule-tables.ts';
 import type { AddressTerm, KnownTag, RuleSide } from '../security-rule.ts';
-import { hasName, nameTerm } from './name-terms.ts';
+import { hasName, missingTerm, nameTerm } from './name-terms.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
 import type { Growing } from '../../table/growing.ts';
@@ -112,6 +112,8 @@ function termOf(term: Exclude<AddressTerm, NetworkTerm>, lookups: SideLookups): 
       return ANYONE;
     case 'unknown':
       return NOBODY_KNOWS;
+    case 'missing':
+      return missingTerm(term.id, lookups);
     case 'application-group':
       return [SIDE.applicationGroup, lookups.rowOf(term.id), 0];
     case 'tag':

@@ -3,7 +3,7 @@ import { textAt } from '../../table/text-table.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
 import type { PortRange } from '../security-rule.ts';
 import { listTerm } from './compile-side.ts';
-import { hasName, withText } from './name-terms.ts';
+import { hasName, missingIn, withText } from './name-terms.ts';
 import type { RuleColumns } from './rule-columns.ts';
 import type { RuleStores } from './rule-stores.ts';
 import { COLUMN, HEAD, OWNER, SIDE, STRIDE, type Term } from './rule-tables.ts';
@@ -20,7 +20,7 @@ export function ruleMover(from: RuleStores, to: RuleStores) {
   });
   const movedTerm = (term: Term): Term => {
     const [kind, one, other] = term;
-    if (hasName(term)) return withText(term, movedText);
+    if (hasName(term) || missingIn(term) >= 0) return withText(term, movedText);
     if (kind === SIDE.set) return [kind, movedSet(one), other];
     return kind === SIDE.terms ? listTerm(termsFrom(one, other).map(movedTerm), to) : [kind, one, other];
   };
@@ -28,7 +28,7 @@ export function ruleMover(from: RuleStores, to: RuleStores) {
     Array.from({ length: end - first }, (_, index) => termAt(from.terms.column, 3 * (first + index)));
 
   function moveSide(rows: SharedI32, at: number, kind: number): void {
-    if (kind !== SIDE.set && kind !== SIDE.terms) return;
+    if (kind !== SIDE.set && kind !== SIDE.terms && kind !== SIDE.unknown) return;
     const [, one, other] = movedTerm([kind, rows[at] ?? 0, rows[at + 1] ?? 0]);
     rows[at] = one;
     rows[at + 1] = other;

@@ -48,6 +48,12 @@ export function readName(term: Term): ReadName | undefined {
   };
 }
 
+/** What is not among the documents, as a term: of the kind `unknown`, and no name. */
+export const missingTerm = (id: string, { numberOf }: Lookups): Term => [SIDE.unknown, 0, numberOf(id) + 1];
+
+/** The text of the id of what is not among the documents; less than 0 where a term is of something else. */
+export const missingIn = ([kind, one, other]: Term): number => (kind === SIDE.unknown && one === 0 ? other - 1 : -1);
+
 /** Writes what is known where somebody asks for a name into terms. `isFor`: by a text; undefined where nobody knows. */
 export function decideNames(
   terms: RuleTables['terms'],
@@ -71,6 +77,7 @@ const matchIn = (other: number): NameMatch => NAME_MATCHES[other & ((1 << FIREWA
 /** The same term where texts have other numbers. */
 export function withText(term: Term, moved: (text: number) => number): Term {
   const [kind, one, other] = term;
+  if (missingIn(term) >= 0) return [kind, one, moved(other - 1) + 1];
   const text = moved(textOf(term) - 1) + 1;
   return kind === SIDE.applicationGroup ? [kind, one, text] : [kind, text, other];
 }

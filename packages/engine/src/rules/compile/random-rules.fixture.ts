@@ -32,6 +32,7 @@ const prefix: fc.Arbitrary<AddressTerm> = fc
 const term: fc.Arbitrary<AddressTerm> = fc.oneof(
   { arbitrary: prefix, weight: 12 },
   fc.constant({ kind: 'any' } as const),
+  fc.constant({ kind: 'missing', id: '/ipGroups/x' } as const),
   fc.constant({ kind: 'unknown', text: 'Storage' } as const),
   fc.constantFrom(
     { kind: 'tag', tag: 'VirtualNetwork' } as const,
