@@ -38,7 +38,7 @@ export type { CloudResource } from './documents/resource.ts';
 export { readLearnedRoutes } from './network/routes/learned-routes.ts';
 export type { LearnedRoutes } from './network/routes/compile-gateways.ts';
 export { namedAddresses } from './path/cloud/target.ts';
-export type { QuestionResult } from './path/question-result.ts';
+export type { BadQuestion, QuestionResult } from './path/question-result.ts';
 export { adminRules } from './path/explain/admin-rules.ts';
 export { compileCloud } from './network/cloud/compile-cloud.ts';
 export { openCloud, type CloudSurroundings, type OpenCloud } from './network/cloud/open-cloud.ts';

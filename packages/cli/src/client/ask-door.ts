@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { bad, ok, type Result } from '@hopscope/engine';
+import { ok } from '@hopscope/engine';
 
 import type { Terminal } from '../terminal/terminal.ts';
 import { credentialsFile } from './credentials.ts';
@@ -16,12 +16,17 @@ type Schema<Answer> = {
   safeParse(value: unknown): { readonly success: true; readonly data: Answer } | { readonly success: false };
 };
 
+/** `target`: the member of the question that the server refuses, where it names one. */
+export type Told<Answer> =
+  | { readonly ok: true; readonly value: Answer }
+  | { readonly ok: false; readonly problem: string; readonly target?: string };
+
 /** Asks the server's own door with the credentials of its data directory; a refusal is in the server's words. */
 export async function askDoor<Answer>(
   { data, ...question }: Question & { readonly data: string | undefined },
   schema: Schema<Answer>,
   terminal: Terminal,
-): Promise<Result<Answer>> {
+): Promise<Told<Answer>> {
   const signedIn = await signInWith(credentialsFile(data, terminal));
   return signedIn.ok ? askSignedIn(signedIn.value, question, schema) : signedIn;
 }
@@ -30,7 +35,7 @@ export async function askSignedIn<Answer>(
   server: SignedIn,
   { method, path, body, given }: Question,
   schema: Schema<Answer>,
-): Promise<Result<Answer>> {
+): Promise<Told<Answer>> {
   const response = await send(server.origin, {
     method,
     path,
@@ -41,16 +46,26 @@ export async function askSignedIn<Answer>(
   if (!response.ok) return response;
   const text = await readText(response.value);
   const read = schema.safeParse(membersOf(text));
-  return read.success ? ok(read.data) : bad(refusalOf(response.value, text, server));
+  if (read.success) return ok(read.data);
+  const target = errorIn(text).target;
+  return {
+    ok: false,
+    problem: refusalOf(response.value, text, server),
+    ...(typeof target === 'string' && { target }),
+  };
 }
 
 export const bearer = ({ token }: SignedIn) => ({ authorization: `Bearer ${token}` });
 
 /** The server's own words where it has some. */
 export function refusalOf({ statusCode }: IncomingMessage, text: string, { origin }: SignedIn): string {
+  const { message } = errorIn(text);
+  return typeof message === 'string'
+    ? `the server refuses: ${message}`
+    : `the server at ${origin.url} answered with status ${statusCode ?? 'unknown'}; is it a Hopscope of this version?`;
+}
+
+function errorIn(text: string): { readonly message?: unknown; readonly target?: unknown } {
   const { error } = membersOf(text);
-  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : undefined;
-  return message === undefined
-    ? `the server at ${origin.url} answered with status ${statusCode ?? 'unknown'}; is it a Hopscope of this version?`
-    : `the server refuses: ${message}`;
+  return typeof error === 'object' && error !== null ? error : {};
 }

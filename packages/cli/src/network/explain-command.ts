@@ -44,7 +44,8 @@ export const explain: Command = {
     const asked = { method: 'POST', path: '/v1/explain', body: question.value, data: dataOf(given) } as const;
     const answer = await askDoor(asked, explanationSchema, terminal);
     if (!answer.ok) {
-      complain(terminal, answer.problem);
+      const isMissing = answer.target === 'address' && valueOf(given, 'address') === undefined;
+      complain(terminal, isMissing ? `${answer.problem} Say it with '--address ADDRESS'.` : answer.problem);
       return UNDETERMINED;
     }
     printAnswer(given, terminal, answer.value, explanationText);

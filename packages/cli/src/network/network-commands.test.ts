@@ -82,11 +82,13 @@ describe('hopscope explain', () => {
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("--source-port: 'x' is not a port")]);
   });
 
-  test('a name whose address no document tells is refused in one sentence', async () => {
+  test('a name whose address no document tells is refused, and says how it can be told', async () => {
     const { code, err } = await ask('explain --from Audit0 --to www.contoso.com:443');
     expect([code, err]).toEqual([
       2,
-      expect.stringMatching(/: Which address www.contoso.com has is in no document\.\n$/),
+      expect.stringMatching(
+        /: Which address www.contoso.com has is in no document: .* Say it with '--address ADDRESS'\.\n$/,
+      ),
     ]);
   });
 

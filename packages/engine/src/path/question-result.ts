@@ -3,6 +3,7 @@ export type QuestionResult<T> = { readonly ok: true; readonly value: T } | BadQu
 
 export type BadQuestion = { readonly ok: false; readonly problem: string; readonly part: QuestionPart };
 
-export type QuestionPart = 'source' | 'sourceAddress' | 'destination';
+/** `address`: which one a name in the destination has, which whoever asks may know. */
+export type QuestionPart = 'source' | 'sourceAddress' | 'destination' | 'address';
 
 export const badQuestion = (part: QuestionPart, problem: string): BadQuestion => ({ ok: false, problem, part });

@@ -161,9 +161,12 @@ describe('what is told about a network beside its documents', () => {
     expect(path.hops.at(-1).issues.map(({ code }: Loose) => code)).toEqual(['SERVICE_FIREWALL_DENY']);
   });
 
-  test('a name that nobody knows is refused with the reason', async () => {
+  test('a name that nobody knows is refused with the reason, and whoever asks may say its address', async () => {
     const { error } = await post('/v1/explain', { source: 'a', destination: 'www.example.com:443' });
-    expect(JSON.stringify(error)).toContain('Which address www.example.com has is in no document.');
+    expect(error).toMatchObject({
+      target: 'address',
+      message: 'address: Which address www.example.com has is in no document: expected the address here.',
+    });
   });
 
   test('mail that the subscription may not send', async () => {

@@ -5,7 +5,7 @@ import { ok } from '../../result.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { ofFamily, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
-import { badQuestion, type QuestionResult } from '../question-result.ts';
+import { badQuestion, type QuestionPart, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
 import { configurationOf } from '../walk/ends.ts';
@@ -45,13 +45,13 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
     }
     case 'resource': {
       const service = valueOfId(services.byId, texts, asked.id);
-      if (service >= 0) return byName(network, source, namesOfService(network, service)[0] ?? '');
+      if (service >= 0) return byName(network, source, namesOfService(network, service)[0] ?? '', 'destination');
       const expected = configurationOf(network, asked.id);
       if (expected < 0) return badQuestion('destination', `no interface with an address belongs to ${asked.id}`);
       return ok({ address: addressAt(network, expected), expected, service: NONE, issues: NO_ISSUES });
     }
     case 'name':
-      return byName(network, source, asked.name);
+      return byName(network, source, asked.name, 'address');
   }
 }
 
@@ -70,7 +70,8 @@ export function namesOfService({ services, texts }: CloudNetwork, service: numbe
     : Array.from(names.subarray(nameOffsets[service], nameOffsets[service + 1]), (text) => textAt(texts, text));
 }
 
-function byName(network: CloudNetwork, source: string, name: string): QuestionResult<Target> {
+/** `unknown`: what is at fault where no document tells the address. */
+function byName(network: CloudNetwork, source: string, name: string, unknown: QuestionPart): QuestionResult<Target> {
   const answer = answerFor(network, source, name);
   if (answer === undefined) return badQuestion('source', `no interface with an address belongs to ${source}`);
   const { issues } = answer;
@@ -86,7 +87,7 @@ function byName(network: CloudNetwork, source: string, name: string): QuestionRe
       const id = idOf(network, network.services.ids, service);
       if (address === undefined)
         return badQuestion(
-          'destination',
+          unknown,
           `which public address ${lastPart(id)} has is in no document, and its service tag is not loaded`,
         );
       return ok({ address, expected: NONE, service, issues });
@@ -97,7 +98,7 @@ function byName(network: CloudNetwork, source: string, name: string): QuestionRe
         `the name ${name} has no address: ${issues.map(({ sentence }) => sentence).join(' ')}`,
       );
     case 'unknown':
-      return badQuestion('destination', answer.missing.replace(/\.$/, ''));
+      return badQuestion(unknown, answer.missing.replace(/\.$/, ''));
   }
 }
 

@@ -198,7 +198,7 @@ test.each([
   ['/v1/explain', { ...question, destination: DATABASE }, 400, 'InvalidParameter', 'port'],
   ['/v1/explain', { ...question, destination: 'a b:80' }, 400, 'InvalidParameter', 'destination'],
   ['/v1/explain', { ...question, destination: 'nobody:80' }, 400, 'InvalidParameter', 'destination'],
-  ['/v1/explain', { ...question, destination: 'www.contoso.com:443' }, 400, 'InvalidParameter', 'destination'],
+  ['/v1/explain', { ...question, destination: 'www.contoso.com:443' }, 400, 'InvalidParameter', 'address'],
   [
     '/v1/explain',
     { ...question, destination: DATABASE, port: 80, address: '20.1.1.1' },

@@ -1,3 +1,4 @@
+import type { BadQuestion } from '@hopscope/engine';
 import { armError, badRequest, refused } from '@hopscope/protocol';
 import type { FastifyReply } from 'fastify';
 
@@ -20,9 +21,13 @@ export async function askEngine(
   const answer = await ask(question, goneSignal(reply));
   if (answer === 'given-up') return reply.hijack();
   if (answer === 'too-many') throw new Refusal(armError('TooManyRequests', { reason: TOO_MANY }));
-  if (!answer.ok) throw new Refusal(badRequest([refused(answer.part, answer.problem)]));
+  if (!answer.ok) throw new Refusal(badRequest([refused(answer.part, inDoorsWords(answer))]));
   return sendWritten(reply, answer.value);
 }
+
+/** Which address a name has may be known to whoever asks, where no document tells it. */
+const inDoorsWords = ({ part, problem }: BadQuestion): string =>
+  part === 'address' ? `${problem}: expected the address here` : problem;
 
 /** Aborted when the client goes before it has its answer. The framework's own ends with the request's body, which is read long since. */
 function goneSignal({ raw }: FastifyReply): AbortSignal {
