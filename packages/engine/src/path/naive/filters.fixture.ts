@@ -246,11 +246,15 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     const answer = names.atFirewall(firewall, asked.name);
     if (answer.kind === 'none') return 'unknown';
     if (answer.kind === 'addresses') {
-      // It speaks IPv4 alone.
+      // Such rules are for IPv4 alone.
       const found = new Set(answer.addresses.filter((each) => !isIpv6(each)));
       if (isSix) return answer.addresses.includes(destination) ? 'as asked' : 'unknown';
       if (found.size === 0) return 'unknown';
-      return found.size === 1 && found.has(destination) ? 'as asked' : { addresses: [...found] };
+      if (found.size === 1 && found.has(destination)) return 'as asked';
+      // What was asked for first.
+      return {
+        addresses: [...found].toSorted((one, other) => Number(other === destination) - Number(one === destination)),
+      };
     }
     if (names.proxyOf(asked.by) === firewall) return 'as asked';
     const isOpen = isSix ? isIn(PUBLIC6, destination) : !isIn(NOT_PUBLIC, destination);

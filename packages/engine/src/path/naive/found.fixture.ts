@@ -5,6 +5,8 @@ import { joined, MAX_SENDERS, type Anew } from './translate.fixture.ts';
 import type { Way } from './walk.fixture.ts';
 import type { Address } from './words.fixture.ts';
 
+const isArrival = (word: string | undefined) => word === 'delivered' || word === 'reaches-internet';
+
 /** A way that ends at a firewall which connects to what it finds for the name that was asked for. */
 type ToFinder = Way & {
   readonly found: Found;
@@ -57,8 +59,9 @@ export function readFindings(
       return { ...(main ?? { hops, disposition: told(word) }), others: more };
     };
     const legs = found.addresses.map(legTo);
-    const words = new Set(legs.map(({ disposition }) => disposition));
-    const [word = 'undetermined'] = words.size === 1 ? words : [];
+    const words = legs.map(({ disposition }) => disposition);
+    const isAlike = words.every((each) => each === words[0] || [each, words[0]].every(isArrival));
+    const [word = 'undetermined'] = isAlike ? words : [];
     const [main, ...more] = legs.map((leg) => shown(leg, word));
     if (main === undefined || more.length === 0) return main ?? { hops, disposition: told(word) };
     return {

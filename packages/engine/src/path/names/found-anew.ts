@@ -86,7 +86,7 @@ function lookUp(
 
 const tell = (code: Told['code'], sentence: string) => ({ told: { code, sentence } });
 
-/** Out of a private zone. Which one of several addresses it connects to no page tells; nothing but IPv4 ("Azure Firewall FAQ"). */
+/** Out of a private zone. Which one of several addresses it connects to no page tells; to IPv4 alone ("Deploy Azure Firewall in dual stack mode"). */
 function lookedUp(all: readonly Address[], address: Address, looks: string): LookedUp | undefined {
   const isSix = familyOf(address) === 'ipv6';
   const isAmong = all.includes(address);

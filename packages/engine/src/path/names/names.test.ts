@@ -4,7 +4,9 @@ import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { explainCloud } from '../explain/explain.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
 import { blockersOf } from '../remedies/blockers.ts';
+import { withChanges } from '../remedies/with-change.fixture.ts';
 
 const NET = [
   'vnet v 10.0.0.0/16 dns=10.0.9.4',
@@ -214,31 +216,80 @@ describe('what a firewall makes of a name', () => {
 
 describe('what would let a flow by name pass a firewall', () => {
   const off = NET.map((line) => line.replace(' dns=proxy', ''));
-  const BY_APPLICATION = 'by an application rule, if it is HTTP, HTTPS or SQL, or by a network rule';
+  const byNetworkRule = (before = '') =>
+    `allow TCP port 443 from 10.0.1.4 to www.contoso.com${before}, by a network rule`;
+  const byApplication = (before = '') =>
+    `allow www.contoso.com by an application rule${before}, if it is HTTP, HTTPS or SQL`;
+  const BEFORE = ' before a100, which denies it';
   it.each([
-    ['nothing allows it', NET, 'fwapp f 100 Allow 443 * > www.fabrikam.com', `, ${BY_APPLICATION}`],
+    ['nothing allows it', NET, 'fwapp f 100 Allow 443 * > www.fabrikam.com', [byApplication(), byNetworkRule()]],
     [
-      'and it is no DNS proxy',
+      'and it is no DNS proxy, so that nobody knows what it finds',
       off,
       'fwapp f 100 Allow 443 * > www.fabrikam.com',
-      `, ${BY_APPLICATION}, with the DNS proxy on`,
+      [`${byNetworkRule()}, with the DNS proxy on`, byApplication()],
     ],
     [
       'an application rule denies it',
       NET,
       'fwapp f 100 Deny 443 * > www.contoso.com',
-      ` before a100, which denies it, ${BY_APPLICATION}`,
+      [byApplication(BEFORE), byNetworkRule(BEFORE)],
     ],
     [
       'a network rule denies it',
       NET,
       'fwrule f 100 Deny TCP * > * 443',
-      ' before n100, which denies it, by a network rule',
+      [byNetworkRule(' before n100, which denies it')],
     ],
-  ])('where %s', (_, around, line, how) => {
+  ])('where %s', (_, around, line, changes) => {
     const found = blockersOf(compileCloud(cloudOf(...around, line), 1), questionFor('www.contoso.com'));
     if (!found.ok) throw new Error(found.problem);
-    const changes = found.value.remedies[0]?.map((change) => (change.kind === 'do' ? change.what : change.kind));
-    expect(changes).toEqual([`allow TCP port 443 from 10.0.1.4 to www.contoso.com${how}`]);
+    expect(
+      found.value.remedies.map((set) => set.map((change) => (change.kind === 'do' ? change.what : change.kind))),
+    ).toEqual(changes.map((change) => [change]));
+  });
+
+  it('is tried as the rule that it is: behind an application rule the firewall is the sender, to the address that it finds', () => {
+    const lines = [
+      'subnet v/data 10.0.2.0/24 nsg=n',
+      'nic b 10.0.2.4 in v/data',
+      'nsg n',
+      'rule n 200 in Allow Tcp 10.0.1.0/24 > * 443',
+      'rule n 300 in Deny * * > * *',
+      'zone corp.example v',
+      'record corp.example db 10.0.2.4',
+      'route r 10.0.2.0/24 10.0.9.4',
+      'fwapp f 100 Deny 443 * > *.corp.example',
+    ];
+    const documents = cloudOf(...NET, ...lines);
+    const asked = { ...questionFor(undefined), destination: { kind: 'name', name: 'db.corp.example' } } as const;
+    const found = blockersOf(compileCloud(documents, 1), asked);
+    if (!found.ok) throw new Error(found.problem);
+    expect(
+      found.value.remedies.map((set) =>
+        set.map((change) =>
+          change.kind === 'do'
+            ? change.what
+            : change.kind === 'add-rule'
+              ? `${change.flow.sources.join()} > ${change.flow.destination}`
+              : change.kind,
+        ),
+      ),
+    ).toEqual([
+      [
+        'allow db.corp.example by an application rule before a100, which denies it, if it is HTTP, HTTPS or SQL',
+        '10.0.9.0/26 > 10.0.2.4',
+      ],
+      [
+        'allow TCP port 443 from 10.0.1.4 to db.corp.example before a100, which denies it, by a network rule',
+        'add a route to 10.0.1.4 by 10.0.9.4',
+      ],
+    ]);
+    // To the letter.
+    for (const set of found.value.remedies) {
+      const made = withChanges(documents, set);
+      const path = made && predictCloud(compileCloud(made, 1), asked);
+      expect(path?.ok === true && path.value.path.disposition).toBe('delivered');
+    }
   });
 });

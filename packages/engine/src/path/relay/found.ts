@@ -5,7 +5,7 @@ import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { askedByFirewall } from '../names/asked-name.ts';
 import { foundAtEnd } from '../names/found-anew.ts';
-import type { Path } from '../path.ts';
+import type { Path, PathDisposition } from '../path.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import type { Finish, Relayed } from './finished.ts';
@@ -22,11 +22,13 @@ export type FinishIn = (network: CloudNetwork, service: number) => Finish;
  */
 export function foundBy(network: CloudNetwork, walked: Walk, path: Path, finishIn: FinishIn): Relayed {
   const { legs, ending } = legsFrom(network, walked, path.flow, finishIn);
-  const shown = legs.find(({ disposition }) => ending !== 'undetermined' || !isArrived({ disposition })) ?? legs[0];
+  const isInDoubt = ending === 'undetermined';
+  const shown = legs.find((leg) => !isInDoubt || !isArrived(leg)) ?? legs[0];
   // Whom it connects to is in the place of whom was asked for, where there is more than the firewall.
   const [hops, rest] = [path.hops.slice(0, -1), (shown?.hops.length ?? 0) > 1 ? [] : path.hops.slice(-1)];
   const told = (behind: Path['disposition']) => (path.disposition === 'delivered' ? behind : path.disposition);
-  const differ = legs.some(({ disposition }) => disposition !== ending) ? [whichOne(network, walked, legs)] : [];
+  const isTold = isInDoubt && legs.some(({ disposition }) => disposition !== ending);
+  const differ = isTold ? [whichOne(network, walked, legs)] : [];
   return {
     path: {
       ...path,
@@ -61,9 +63,15 @@ export function legsFrom(
   const own = askedByFirewall(network, firewall);
   const finish = finishIn(own, service);
   const legs = addresses.map((destination) => legFrom(own, sender, { protocol, destination, port }, finish));
-  const [first, ...others] = legs.map(({ disposition }) => disposition);
-  const ending = first !== undefined && others.every((each) => each === first) ? first : 'undetermined';
-  return { legs, ending };
+  return { legs, ending: endingOf(legs) };
+}
+
+/** They fare alike where all of them end the same way, or all arrive somewhere. */
+function endingOf([first, ...others]: readonly Leg[]): PathDisposition {
+  if (first === undefined) return 'undetermined';
+  const isAlike = ({ disposition }: Leg) =>
+    disposition === first.disposition || (isArrived({ disposition }) && isArrived(first));
+  return others.every(isAlike) ? first.disposition : 'undetermined';
 }
 
 /** No page tells which of several addresses a firewall connects to. */

@@ -1,16 +1,17 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isNowhere, resolveAt } from '../../network/services/resolve-name.ts';
 import { whole, type Pieces } from '../../pieces.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
-import { idOf } from '../cloud/names.ts';
+import { idOf, lastPart } from '../cloud/names.ts';
 import { networkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import type { Change } from './changes/changes.ts';
 import { MAX_SETS } from './combined.ts';
 import type { RuleReading } from '../explain/rules.ts';
 import { search } from './search.ts';
-import { byApplication } from './supposed/rule-changes.ts';
+import { byApplication, type Opening } from './supposed/rule-changes.ts';
 
 /** One thing that stops a flow, where, and which rule of the same group came nearest to letting it pass. */
 export type Blocker = {
@@ -47,29 +48,44 @@ export const blockersOf = (network: CloudNetwork, question: CloudQuestion): Ques
 export function* blockersInPieces(network: CloudNetwork, question: CloudQuestion): Pieces<QuestionResult<Blockers>> {
   const found = yield* search(network, question);
   if (!found.ok) return found;
-  const { blockers, remedies, isShut, silent } = found.value;
-  const isAsked = silent.length > 0 && !isShut;
-  const others = isAsked ? yield* remediesByApplication(network, question, silent) : [];
+  const { blockers, remedies, isShut, openings } = found.value;
+  const isAsked = openings.length > 0 && !isShut;
+  const { sets: others, isSure } = isAsked ? yield* remediesByApplication(network, question, openings) : NONE_OFFERED;
+  // "Always use application rules when possible" ("FQDN filtering in network rules").
+  if (networkFor(network, question).asked !== undefined) {
+    const all = isSure ? [...others, ...remedies] : [...remedies, ...others];
+    return ok({ blockers, remedies: all.toSorted(bySize).slice(0, MAX_SETS) });
+  }
   // A network rule does for whatever the connection carries.
-  const isCheaper = (others[0]?.length ?? Infinity) < (remedies[0]?.length ?? Infinity);
+  const isCheaper = isSure && (others[0]?.length ?? Infinity) < (remedies[0]?.length ?? Infinity);
   return ok({ blockers, remedies: isCheaper ? [...others, ...remedies].slice(0, MAX_SETS) : remedies });
 }
+
+const bySize = (one: readonly Change[], other: readonly Change[]): number => one.length - other.length;
+
+/** `isSure`: the way is open then, as far as configuration tells. */
+type ByApplication = { readonly sets: readonly (readonly Change[])[]; readonly isSure: boolean };
+const NONE_OFFERED: ByApplication = { sets: [], isSure: false };
 
 /** What opens the way where these firewalls connect by themselves: answers come to them, whatever routes say. */
 function* remediesByApplication(
   network: CloudNetwork,
   question: CloudQuestion,
-  firewalls: readonly number[],
-): Pieces<readonly (readonly Change[])[]> {
-  const beyond = yield* search(network, question, byApplication(network, firewalls));
-  if (!beyond.ok) return [];
-  const { remedies, isShut, isOpen } = beyond.value;
-  if (isShut || (remedies.length === 0 && !isOpen)) return [];
-  const name = networkFor(network, question).asked?.name ?? 'the flow';
-  const rules = firewalls.map((firewall): Change => ({
+  openings: readonly Opening[],
+): Pieces<ByApplication> {
+  const name = networkFor(network, question).asked?.name;
+  // What it does not find it does not connect to.
+  if (openings.some(({ firewall }) => name !== undefined && isNowhere(resolveAt(network, firewall, name))))
+    return NONE_OFFERED;
+  const beyond = yield* search(network, question, byApplication(network, openings));
+  if (!beyond.ok) return NONE_OFFERED;
+  const { blockers, remedies, isShut, isOpen } = beyond.value;
+  if (isShut || (remedies.length === 0 && blockers.length > 0)) return NONE_OFFERED;
+  const rules = openings.map(({ firewall, before }): Change => ({
     kind: 'do',
     resource: idOf(network, network.firewalls.ids, firewall),
-    what: `allow ${name} by an application rule, if it is HTTP, HTTPS or SQL`,
+    what: `allow ${name ?? 'the flow'} by an application rule${before === undefined ? '' : ` before ${lastPart(before)}, which denies it`}, if it is HTTP, HTTPS or SQL`,
   }));
-  return (remedies.length === 0 ? [[]] : remedies).map((set) => [...rules, ...set]);
+  const sets = (remedies.length === 0 ? [[]] : remedies).map((set) => [...rules, ...set]);
+  return { sets, isSure: isOpen || remedies.length > 0 };
 }

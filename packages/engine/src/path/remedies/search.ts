@@ -13,6 +13,7 @@ import type { Change, Plan } from './changes/changes.ts';
 import { combined, smallestFirst } from './combined.ts';
 import { needed, withoutOutdone, type Choices } from './needed.ts';
 import { issuesOf, stoppedAt, type Stopped } from './stopped.ts';
+import type { Opening } from './supposed/rule-changes.ts';
 import type { RuleChange } from './supposed/rules.ts';
 import { supposing } from './supposed/supposed.ts';
 import { STUCK, unknownBehind } from './unknown-behind.ts';
@@ -32,8 +33,8 @@ export type Found = {
   readonly isShut: boolean;
   /** Every way arrives as it is. */
   readonly isOpen: boolean;
-  /** Rows of the firewalls none of whose rules say anything of the flow, if it is TCP. */
-  readonly silent: readonly number[];
+  /** Where application rules of firewalls would do as well, if it is TCP. */
+  readonly openings: readonly Opening[];
 };
 
 /**
@@ -86,7 +87,9 @@ export function* search(
     remedies: sets.map(changesIn),
     isShut,
     isOpen: first.value.ways.every(({ path }) => isArrived(path)),
-    silent: [...new Set(all.flatMap((each) => each.silent ?? []))].filter((row) => row >= 0),
+    openings: [
+      ...new Map(all.flatMap(({ opening }) => (opening ? [[JSON.stringify(opening), opening]] : []))).values(),
+    ],
   });
 }
 
@@ -132,7 +135,7 @@ const openedByRules = ({ ways }: Asked, all: readonly Stopped[]): Found => ({
   remedies: combined(choicesOf(all)).map(changesIn),
   isShut: false,
   isOpen: ways.every(({ path }) => isArrived(path)),
-  silent: [],
+  openings: [],
 });
 
 const isForGood = ({ blocker }: Stopped): boolean => blocker.noSetting !== undefined;

@@ -8,7 +8,9 @@ import { firewallAt } from '../walk/devices/firewall.ts';
 import { homeOf } from '../walk/place.ts';
 import type { Blocker } from './blockers.ts';
 import { addedIn, type Added } from './changes/added-rules.ts';
+import { isOfApplications } from './changes/allowed-at-firewall.ts';
 import { alternativesFor, type Plan, type SeenFlow } from './changes/changes.ts';
+import type { Opening } from './supposed/rule-changes.ts';
 import { noSettingFor } from './no-setting.ts';
 import { besideAt, flowAt, missAt, placeOf, type Place } from './places.ts';
 import type { WhereIs, Whereabouts } from './whereabouts.ts';
@@ -17,8 +19,8 @@ import type { WhereIs, Whereabouts } from './whereabouts.ts';
 export type Stopped = {
   readonly blocker: Blocker;
   readonly alternatives: readonly (readonly Plan[])[];
-  /** The row of a firewall that says nothing. */
-  readonly silent?: number;
+  /** Where an application rule of a firewall would do as well. */
+  readonly opening?: Opening;
 };
 
 /**
@@ -83,7 +85,7 @@ function stoppedBy(network: CloudNetwork, { way, place, issue, flow }: Told, at:
     alternatives: alternativesFor(network, issue, flow, { ...beside, added }).map((set) =>
       set.map((change): Plan => ({ change, key: JSON.stringify(change), ...plan })),
     ),
-    ...(isSilence(issue) && flow.protocol === 'tcp' && { silent: firewallAt(network, beside.at) }),
+    ...openingFor(network, issue, flow, beside.at),
   };
 }
 
@@ -91,9 +93,20 @@ function stoppedBy(network: CloudNetwork, { way, place, issue, flow }: Told, at:
 export const issuesOf = ({ path }: FinishedWay) =>
   path.hops.flatMap(({ issues = [] }, hop) => issues.map((issue) => ({ hop, issue })));
 
-/** Does a firewall deny what none of its rules names? An application rule would come behind one that denies. */
-const isSilence = ({ code, context }: Issue): boolean =>
-  code === 'FIREWALL_APPLIANCE_DENY' && context['ruleOrigin'] === 'default' && context['kind'] !== 'translation';
+/** What none of a firewall's rules lets pass, or an application rule keeps out by its name: another one may come before it. */
+function openingFor(
+  network: CloudNetwork,
+  { code, context }: Issue,
+  { protocol }: SeenFlow,
+  at: number,
+): Pick<Stopped, 'opening'> {
+  const firewall = firewallAt(network, at);
+  const isRule = code === 'FIREWALL_APPLIANCE_DENY' && context['kind'] !== 'translation';
+  if (!isRule || protocol !== 'tcp' || firewall < 0) return {};
+  if (context['ruleOrigin'] === 'default') return { opening: { firewall } };
+  const isByName = context['name'] !== undefined && isOfApplications(network, firewall, context);
+  return isByName ? { opening: { firewall, before: context['rule'] ?? '' } } : {};
+}
 
 /** That nobody has the address is only a doubt, as what has it may be in no document; and it is what stops the flow. */
 const isBlocking = (issue: Issue, { walk }: Place): boolean =>

@@ -1,6 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Change } from './changes/changes.ts';
-import { withNetworkRule } from './with-network-rule.fixture.ts';
+import { withFirewallRule } from './with-firewall-rule.fixture.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 type Made = readonly CloudResource[] | undefined;
@@ -64,7 +64,7 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
     default:
       return what.endsWith(' a public address') && what.startsWith('give ')
         ? withPublicAddress(documents, resource, what.includes(':') ? '2600::203' : '203.0.113.2')
-        : withNetworkRule(documents, resource, what);
+        : withFirewallRule(documents, resource, what);
   }
 }
 

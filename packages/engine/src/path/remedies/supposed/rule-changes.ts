@@ -1,5 +1,5 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule, segmentOf } from '../../../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../../rules/compile/rule-tables.ts';
 import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS } from '../../../rules/packet.ts';
 import { ruleIds } from '../../cloud/names.ts';
 import { firewallAt } from '../../walk/devices/firewall.ts';
@@ -10,9 +10,21 @@ import { rowOf } from './routes.ts';
 /** Where Azure manages application gateways by; whose addresses the tag holds need not be known. */
 const MANAGERS = { protocols: PROTOCOL_BITS.any, ports: { from: 65_200, to: 65_535 } };
 
-/** As application rules of these firewalls would for all that no rule of theirs matches. `firewalls`: their rows. */
-export const byApplication = ({ firewalls: { groups } }: CloudNetwork, firewalls: readonly number[]) =>
-  firewalls.map((row): RuleChange => ({ kind: 'allow-rest', segment: segmentOf(groups[row] ?? NONE, 'inbound') }));
+/** Where an application rule would let a flow pass: the row of a firewall, and the id of its own rule that keeps it out, if any does. */
+export type Opening = { readonly firewall: number; readonly before?: string };
+
+/** What application rules would do: for what no rule matches, or before one that denies. */
+export function byApplication(network: CloudNetwork, openings: readonly Opening[]): readonly RuleChange[] {
+  return openings.map(({ firewall, before }): RuleChange => {
+    const segment = segmentOf(network.firewalls.groups[firewall] ?? NONE, 'inbound');
+    const from = firstRule(network.rules, segment);
+    const rows = Array.from({ length: endOfRules(network.rules, segment) - from }, (_, at) => from + at);
+    const denial = before === undefined ? undefined : rows.find((rule) => ruleIds(network, rule).id === before);
+    if (denial === undefined) return { kind: 'allow-rest', segment };
+    const priority = network.rules.rows[denial * STRIDE + COLUMN.priority] ?? 0;
+    return { kind: 'allow', segment, priority, allowed: { protocols: PROTOCOL_BITS.tcp } };
+  });
+}
 
 /** What a plan does to rules; undefined where it does nothing to them. */
 export function ruleChangesOf(network: CloudNetwork, plan: Plan): readonly RuleChange[] | undefined {

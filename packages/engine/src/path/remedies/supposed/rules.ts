@@ -103,7 +103,7 @@ function changedRows(
     const row = [...rules.rows.subarray(STRIDE * rule, STRIDE * (rule + 1))];
     const priority = row[COLUMN.priority] ?? 0;
     for (let one = added[next]; one !== undefined && one.priority <= priority; next += 1, one = added[next])
-      rows.push({ row: rowOf(one.allowed, setOf), namedAs: from });
+      rows.push({ row: numbered(rowOf(one.allowed, setOf), one, shift), namedAs: from });
     row[COLUMN.priority] = priority + shift;
     // The last one is the denial of what none matches.
     if (rule === to - 1 && isRestLetIn) row[COLUMN.head] = (row[COLUMN.head] ?? 0) | HEAD.allow;
@@ -111,6 +111,12 @@ function changedRows(
   }
   return rows;
 }
+
+/** Whether a rule of a firewall is one for networks or for applications, its number tells. */
+const numbered = (row: readonly number[], { firewall, priority }: Addition, shift: number): readonly number[] =>
+  row.with(COLUMN.priority, firewall === undefined ? priority + shift : priority);
+
+type Addition = Extract<RuleChange, { kind: 'allow' }>;
 
 const MUCH_ROOM = 1 << 14;
 

@@ -1,0 +1,77 @@
+import type { CloudResource } from '../../documents/resource.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A rule as a firewall and a policy have it, but for the protocols of a network rule. */
+type Rule = Readonly<Record<string, unknown>> & { readonly ruleType: 'NetworkRule' | 'ApplicationRule' };
+
+/**
+ * Makes `allow TCP port 443 from 10.1.1.4 to 10.2.1.4 by a network rule`, or `allow www.x.org by an application rule, if it is …`, in
+ * a firewall, or in its policy: first of all. Undefined for other words.
+ */
+export function withFirewallRule(
+  documents: readonly CloudResource[],
+  firewall: string,
+  what: string,
+): readonly CloudResource[] | undefined {
+  const own = documents.find(({ id }) => id === firewall)?.properties as Properties | undefined;
+  const rule = networkRule(what) ?? applicationRule(what);
+  if (own === undefined || rule === undefined) return undefined;
+  const collection = { name: 'remedy', priority: 90, action: { type: 'Allow' } };
+  const policy = (own['firewallPolicy'] as { readonly id: string } | undefined)?.id;
+  if (policy === undefined) {
+    const list = rule.ruleType === 'NetworkRule' ? 'networkRuleCollections' : 'applicationRuleCollections';
+    const { ipProtocols, ...rest } = rule;
+    const classic = { ...collection, rules: [ipProtocols === undefined ? rest : { ...rest, protocols: ipProtocols }] };
+    const before = (own[list] ?? []) as readonly object[];
+    const collections = [{ name: 'remedy', properties: classic }, ...before];
+    return documents.map((each) =>
+      each.id === firewall ? { ...each, properties: { ...own, [list]: collections } } : each,
+    );
+  }
+  const parted = { ...collection, ruleCollectionType: 'FirewallPolicyFilterRuleCollection' };
+  // A policy's parent is asked before it.
+  const top = parentOf(documents, policy);
+  return [
+    ...documents,
+    {
+      id: `${top}/ruleCollectionGroups/remedy`,
+      type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
+      properties: { priority: 100, ruleCollections: [{ ...parted, rules: [rule] }] },
+    },
+  ];
+}
+
+function networkRule(what: string): Rule | undefined {
+  const [, protocol, port = '*', sources = '', to = ''] =
+    /^allow (TCP|UDP|ICMP)(?: port (\d+))? from (.+) to (\S+?)(?: before \S+, which denies it)?,? by a network rule$/.exec(
+      what,
+    ) ?? [];
+  if (protocol === undefined || sources === 'Internet') return undefined;
+  return {
+    name: 'remedy',
+    ruleType: 'NetworkRule',
+    ipProtocols: [protocol],
+    sourceAddresses: sources.split(', '),
+    ...(/[a-z]/.test(to) && !to.includes(':') ? { destinationFqdns: [to] } : { destinationAddresses: [to] }),
+    destinationPorts: [port],
+  };
+}
+
+function applicationRule(what: string): Rule | undefined {
+  const [, name] = /^allow (\S+) by an application rule(?: before \S+, which denies it)?, if it is/.exec(what) ?? [];
+  if (name === undefined) return undefined;
+  return {
+    name: 'remedy',
+    ruleType: 'ApplicationRule',
+    protocols: [{ protocolType: 'Https', port: 443 }],
+    sourceAddresses: ['*'],
+    targetFqdns: [name],
+  };
+}
+
+function parentOf(documents: readonly CloudResource[], policy: string): string {
+  const own = documents.find(({ id }) => id === policy)?.properties as Properties | undefined;
+  const base = own?.['basePolicy'] as { readonly id: string } | undefined;
+  return base === undefined ? policy : parentOf(documents, base.id);
+}
