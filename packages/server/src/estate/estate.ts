@@ -1,11 +1,14 @@
 import { keyOf, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
 import type { Resource, Resources } from '../store/store.ts';
+import { inOrder } from './in-order.ts';
 import { referenceIndex } from './references.ts';
 
 /** A document that the store holds, and when it last changed. */
 export type Held = {
   readonly document: ArmDocument;
+  /** Its id without case. */
+  readonly key: string;
   /** Of this document; grows over all documents together. */
   readonly revision: number;
   /** Milliseconds since 1970. */
@@ -33,6 +36,8 @@ export type Estate = {
   /** Documents that name this resource, or something inside it. */
   namers(id: string): readonly Held[];
   all(): Iterable<Held>;
+  /** Ordered by id without case. */
+  inOrder(): readonly Held[];
   /** On disk when it resolves. */
   put(document: ArmDocument, by: string): Promise<Held>;
   remove(id: string, by: string): Promise<boolean>;
@@ -52,6 +57,7 @@ export async function openEstate(options: {
 }): Promise<Estate> {
   const { resources, now } = options;
   const held = new Map<string, Held>();
+  const ordered = inOrder(() => held.values());
   const references = referenceIndex();
   const listeners: ((change: Change) => Promise<void> | undefined)[] = [];
   const told = (change: Change) => Promise.all(listeners.flatMap((listener) => listener(change) ?? []));
@@ -61,9 +67,11 @@ export async function openEstate(options: {
     const document = JSON.parse(resource.document) as ArmDocument;
     const { changedAt, changedBy } = resource;
     const { length } = resource.document;
-    const taken = { document, revision: resource.revision, changedAt, changedBy, characters: length };
-    characters += taken.characters - (held.get(keyOf(document.id))?.characters ?? 0);
-    held.set(keyOf(document.id), taken);
+    const key = keyOf(document.id);
+    const taken = { document, key, revision: resource.revision, changedAt, changedBy, characters: length };
+    characters += taken.characters - (held.get(key)?.characters ?? 0);
+    held.set(key, taken);
+    ordered.put(taken);
     references.note(document);
     revision = Math.max(revision, resource.revision);
     return taken;
@@ -86,8 +94,7 @@ export async function openEstate(options: {
     const key = type.toLowerCase();
     const known = sorted.get(key);
     if (known !== undefined) return known;
-    const found = [...held].filter(([, { document }]) => document.type.toLowerCase() === key);
-    const list = found.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+    const list = ordered.all().filter(({ document }) => document.type.toLowerCase() === key);
     sorted.set(key, list);
     return list;
   };
@@ -110,6 +117,7 @@ export async function openEstate(options: {
     },
     namers: (id) => [...references.to(id)].flatMap((key) => held.get(key) ?? []),
     all: () => held.values(),
+    inOrder: () => ordered.all(),
     async put(document, by) {
       const { id, type } = document;
       const stored = await resources.put({ id, type, document: JSON.stringify(document), at: now(), by });
@@ -125,6 +133,7 @@ export async function openEstate(options: {
       const before = held.get(key);
       if (before !== undefined) forget(before.document.type);
       held.delete(key);
+      ordered.remove(key);
       characters -= before?.characters ?? 0;
       references.forget(key);
       // The store's own number is not told; ours only has to differ from what was there before.

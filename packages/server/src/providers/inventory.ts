@@ -17,6 +17,7 @@ import type { Estate, Held } from '../estate/estate.ts';
 import { EXTENSION_TYPE, extensionsOf } from '../estate/extensions.ts';
 import type { Fleet, HostMember, Member } from '../fleet/fleet.ts';
 import { guidOf } from '../fleet/guid.ts';
+import { flatMapInTurns } from '../turns.ts';
 
 /** Everything that this server knows as ARM resources: what the store holds, and the machines of the fleet. */
 export type Inventory = {
@@ -115,12 +116,9 @@ export function openInventory(parts: {
       estate.get(groupId(name))?.document ??
       ownGroups().find((group) => group.name.toLowerCase() === name.toLowerCase()),
     async documents(type) {
-      const own = (await ofHosts(type)).map(knownOwn);
-      const held = estate.ofType(type);
-      if (own.length === 0) return held.map(knownHeld);
-      return [...own, ...held.map(knownHeld)].toSorted((a, b) =>
-        keyOf(a.document.id) < keyOf(b.document.id) ? -1 : 1,
-      );
+      const own = (await ofHosts(type)).map((document) => ({ key: keyOf(document.id), known: knownOwn(document) }));
+      const held = await flatMapInTurns(estate.ofType(type), (each) => [{ key: each.key, known: knownHeld(each) }]);
+      return merged(held, own).map(({ known }) => known);
     },
     async document(id) {
       const held = estate.get(id);
@@ -133,14 +131,17 @@ export function openInventory(parts: {
     },
     async all() {
       const own = (await Promise.all(HOST_TYPES.map(ofHosts))).flat();
-      const held = [...estate.all()].map(({ document }) => document).filter(({ id }) => IN_GROUP.test(id));
-      const keyed = [...own, ...held].map((document) => ({ key: keyOf(document.id), document }));
-      return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ document }) => document);
+      const held = await flatMapInTurns(estate.inOrder(), ({ key, document }) =>
+        IN_GROUP.test(key) ? [{ key, document }] : [],
+      );
+      const keyed = own.map((document) => ({ key: keyOf(document.id), document }));
+      return merged(held, keyed).map(({ document }) => document);
     },
     hosts,
     hostsHolding: (addresses) => Promise.all(fleet.holding(addresses).map(hostEntry)),
     async machines() {
-      return [...(await hosts()), ...estate.ofType(MACHINE_TYPE).map(described)];
+      const all = await flatMapInTurns(estate.ofType(MACHINE_TYPE), (held) => [described(held)]);
+      return [...(await hosts()), ...all];
     },
     async machinesNamed(name) {
       const wanted = name.toLowerCase();
@@ -160,9 +161,27 @@ export function openInventory(parts: {
   };
 }
 
+type Keyed = { readonly key: string };
+
+/** One list of two, in the order of their keys. The first is so already: it may be long. */
+function merged<Item extends Keyed>(ordered: readonly Item[], others: readonly Item[]): readonly Item[] {
+  const later = others.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const all: Item[] = [];
+  let at = 0;
+  for (const item of ordered) {
+    for (let next = later[at]; next !== undefined && next.key < item.key; next = later[at]) {
+      all.push(next);
+      at += 1;
+    }
+    all.push(item);
+  }
+  return [...all, ...later.slice(at)];
+}
+
 const HOST_TYPES = [WATCHER_TYPE, MACHINE_TYPE, EXTENSION_TYPE, INTERFACE_TYPE];
 
-const IN_GROUP = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\//i;
+/** Of a key. */
+const IN_GROUP = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\//;
 
 const isMachine = ({ document }: Held) => document.type.toLowerCase() === MACHINE_TYPE.toLowerCase();
 

@@ -83,7 +83,7 @@ async function shownFor(
   const expected = 'expected one of targetResourceGroupName, targetVirtualNetwork and targetSubnet';
   if (first === undefined) return badRequest([wrongValue('targetResourceGroupName', undefined, expected)]);
   if (second !== undefined) return badRequest([wrongValue(second[0], second[1], expected)]);
-  const all = (await inventory.all()).filter(isShown);
+  const all = await flatMapInTurns(await inventory.all(), (document) => (isShown(document) ? [document] : []));
   if (typeof group === 'string') {
     if (inventory.group(group) === undefined) return armError('ResourceGroupNotFound', { group });
     return flatMapInTurns(all, (document) => (isIn(document.id, group) ? [document, ...partsOf(document)] : []));
