@@ -1,19 +1,22 @@
 import type { CodesOfGroup, Entry } from './entry.ts';
-import { AGENT } from './groups/agent.ts';
-import { DNS } from './groups/dns.ts';
-import { FILTER } from './groups/filter.ts';
-import { GATEWAY } from './groups/gateway.ts';
-import { LIVE } from './groups/live.ts';
-import { LOAD_BALANCER } from './groups/load-balancer.ts';
-import { NAT } from './groups/nat.ts';
-import { NVA } from './groups/nva.ts';
-import { PEERING } from './groups/peering.ts';
-import { ROUTE } from './groups/route.ts';
-import { SERVICE } from './groups/service.ts';
-import { STATE } from './groups/state.ts';
+import { AGENT } from './groups/probes/agent.ts';
+import { DNS } from './groups/ends/dns.ts';
+import { FILTER } from './groups/way/filter.ts';
+import { GATEWAY } from './groups/way/gateway.ts';
+import { LIVE } from './groups/probes/live.ts';
+import { LOAD_BALANCER } from './groups/way/load-balancer.ts';
+import { NAT } from './groups/way/nat.ts';
+import { NVA } from './groups/way/nva.ts';
+import { PEERING } from './groups/way/peering.ts';
+import { ROUTE } from './groups/way/route.ts';
+import { SERVICE } from './groups/ends/service.ts';
+import { STATE } from './groups/ends/state.ts';
 import { VERDICT } from './groups/verdict.ts';
 
-/** Every diagnostic code that there is, by group: those that are emitted, and those that are kept for what is to come. */
+/**
+ * Every diagnostic code that there is, by group: those that are emitted, and those that are kept for what is to come. Groups lie by
+ * what they are about: what is on the way, what is at its ends, what probes met, and answers themselves.
+ */
 export const CATALOGUE = {
   filter: FILTER,
   route: ROUTE,

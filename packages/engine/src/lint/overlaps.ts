@@ -23,7 +23,7 @@ export function overlaps(network: CloudNetwork): readonly LintFinding[] {
           field: 'properties.remoteAddressSpace.addressPrefixes',
           problem: `${prefix} of the other network overlaps with ${other.prefix} of ${name}.`,
           consequence:
-            'Azure does not peer the two; here the longer prefix decides, and of equal ones the network’s own.',
+            "Azure does not peer the two; here the longer prefix decides, and of equal ones the network's own.",
           severity: 'error',
         },
       ];

@@ -132,7 +132,7 @@ function withUntoldConnection({ hops, flow }: Path, { steps }: Walk): readonly P
     ...ABOUT,
     code: 'ANALYSIS_UNSUPPORTED',
     origin: 'outbound',
-    sentence: `Several connections are up for the same prefix around ${flow.destination}, and lead to different ends: which one a user’s route to the gateway takes, no page tells, and by some of them the flow does not arrive.`,
+    sentence: `Several connections are up for the same prefix around ${flow.destination}, and lead to different ends: which one a user's route to the gateway takes, no page tells, and by some of them the flow does not arrive.`,
     context: {},
   };
   // The way that is shown may be another one.

@@ -110,6 +110,6 @@ export function routeWords(network: CloudNetwork, route: number): RouteWords {
 /** A route as the subject of a sentence. */
 export function routeSubject({ name, table, prefix, nextHopType }: RouteNames): string {
   return table === undefined
-    ? `the ${nextHopType === 'VirtualNetworkGateway' ? 'gateway’s' : 'system'} route for ${prefix}`
+    ? `the ${nextHopType === 'VirtualNetworkGateway' ? "gateway's" : 'system'} route for ${prefix}`
     : `the route ${name ?? prefix} (${prefix}) of ${lastPart(table)}`;
 }

@@ -1,9 +1,9 @@
-import type { Filters, Verdict } from './filters.fixture.ts';
+import type { Filters, Verdict } from './places/filters.fixture.ts';
 import type { At, Interface, Packet, Place } from './model.fixture.ts';
-import { addressLike, has, isFar, isOneMachine, isOwn } from './own.fixture.ts';
-import type { Owner, Route, Routes } from './routes.fixture.ts';
+import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
+import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
-import { wayOut } from './way-out.fixture.ts';
+import { wayOut } from './places/way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 /** `open`, or why answers do not come back: no route, a rule, a device that keeps state. `unknown`: a rule may deny. */

@@ -1,15 +1,15 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { readBack } from './back.fixture.ts';
-import { readFilters } from './filters.fixture.ts';
-import { isAtFinder, readFindings } from './found.fixture.ts';
+import { readFilters } from './places/filters.fixture.ts';
+import { isAtFinder, readFindings } from './ends/found.fixture.ts';
 import { isMissed, readIds, type Wanted } from './ids.fixture.ts';
 import { readModel } from './reading/read.fixture.ts';
-import { readRoutes } from './routes.fixture.ts';
+import { readRoutes } from './places/routes.fixture.ts';
 import type { Asked, Interface, Packet, Place, Service } from './model.fixture.ts';
-import { isAtGateway, readRequests } from './requests.fixture.ts';
+import { isAtGateway, readRequests } from './ends/requests.fixture.ts';
 import { readNames, type Resolved } from './resolve.fixture.ts';
-import { readServing } from './serve.fixture.ts';
-import { isAtFirewall, readTranslations, type Anew } from './translate.fixture.ts';
+import { readServing } from './ends/serve.fixture.ts';
+import { isAtFirewall, readTranslations, type Anew } from './ends/translate.fixture.ts';
 import { readWalk, type NaiveHop, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf } from './words.fixture.ts';
 
@@ -63,7 +63,8 @@ const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
 
 /**
  * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious, and without a
- * line of the engine's own.
+ * line of the engine's own. `reading`: documents to a model of them; `places`: what is decided at one place; `ends`: what waits where a
+ * way ends.
  */
 export function naiveCloud(documents: readonly CloudResource[], { tags, learned, mail }: NaiveFacts) {
   const model = readModel(documents, tags, learned);

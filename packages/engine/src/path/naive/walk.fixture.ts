@@ -1,9 +1,9 @@
 import type { At, Firewall, Frontend, Interface, Listener, Packet, Place, RequestGateway } from './model.fixture.ts';
-import type { Filters, Found, Verdict } from './filters.fixture.ts';
-import { apart, sendsAnew } from './senders.fixture.ts';
-import { addressLike, atOf, isFar, isOwn, isServed } from './own.fixture.ts';
-import { keepsPort, wayOut } from './way-out.fixture.ts';
-import type { Owner, Route, Routes } from './routes.fixture.ts';
+import type { Filters, Found, Verdict } from './places/filters.fixture.ts';
+import { apart, sendsAnew } from './places/senders.fixture.ts';
+import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
+import { keepsPort, wayOut } from './places/way-out.fixture.ts';
+import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
 export type NaiveHop = {

@@ -1,7 +1,7 @@
-import type { Filters } from './filters.fixture.ts';
-import type { Service } from './model.fixture.ts';
-import type { Way } from './walk.fixture.ts';
-import { isIn, same } from './words.fixture.ts';
+import type { Filters } from '../places/filters.fixture.ts';
+import type { Service } from '../model.fixture.ts';
+import type { Way } from '../walk.fixture.ts';
+import { isIn, same } from '../words.fixture.ts';
 
 /**
  * What a service makes of a flow that left for its public address: `reaches-internet` where its own firewall lets that in,

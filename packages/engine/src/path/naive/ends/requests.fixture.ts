@@ -1,9 +1,9 @@
-import type { Filters } from './filters.fixture.ts';
-import type { Packet, Place, RequestGateway, RequestRule } from './model.fixture.ts';
-import type { NaivePath } from './naive-cloud.fixture.ts';
+import type { Filters } from '../places/filters.fixture.ts';
+import type { Packet, Place, RequestGateway, RequestRule } from '../model.fixture.ts';
+import type { NaivePath } from '../naive-cloud.fixture.ts';
 import { joined, MAX_SENDERS, type Anew } from './translate.fixture.ts';
-import type { Way } from './walk.fixture.ts';
-import type { Address } from './words.fixture.ts';
+import type { Way } from '../walk.fixture.ts';
+import type { Address } from '../words.fixture.ts';
 
 /** A way that ends at an address of an application gateway. */
 type ToGateway = Way & {

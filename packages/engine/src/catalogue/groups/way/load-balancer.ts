@@ -1,4 +1,4 @@
-import type { CodesOfGroup } from '../entry.ts';
+import type { CodesOfGroup } from '../../entry.ts';
 
 /** Load balancers and who is behind them. */
 export const LOAD_BALANCER = {

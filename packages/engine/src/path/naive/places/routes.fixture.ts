@@ -8,8 +8,8 @@ import type {
   RequestGateway,
   Subnet,
   Vnet,
-} from './model.fixture.ts';
-import { UNUSED, covers, isIn, isIpv6, rangeOf, type Address, type Range } from './words.fixture.ts';
+} from '../model.fixture.ts';
+import { UNUSED, covers, isIn, isIpv6, rangeOf, type Address, type Range } from '../words.fixture.ts';
 
 /** What has an address. */
 export type Owner = At | { readonly owner: Frontend | Firewall | RequestGateway };

@@ -1,4 +1,4 @@
-import type { CodesOfGroup } from '../entry.ts';
+import type { CodesOfGroup } from '../../entry.ts';
 
 /** Where packets are led, and where answers are. */
 export const ROUTE = {

@@ -1,5 +1,5 @@
-import type { At, Firewall, Frontend, Interface, Packet, Place, Subnet } from './model.fixture.ts';
-import { HOST, isIpv6, type Address } from './words.fixture.ts';
+import type { At, Firewall, Frontend, Interface, Packet, Place, Subnet } from '../model.fixture.ts';
+import { HOST, isIpv6, type Address } from '../words.fixture.ts';
 
 /** One interface, or two of one machine. */
 export const isOneMachine = (one: Interface, other: Interface): boolean =>

@@ -1,4 +1,4 @@
-import type { CodesOfGroup } from '../entry.ts';
+import type { CodesOfGroup } from '../../entry.ts';
 
 /** Managed services, private endpoints, TLS and HTTP. */
 export const SERVICE = {

@@ -9,8 +9,8 @@ import type {
   Subnet,
   Term,
   Vnet,
-} from './model.fixture.ts';
-import type { Names } from './resolve.fixture.ts';
+} from '../model.fixture.ts';
+import type { Names } from '../resolve.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
   after,
@@ -27,7 +27,7 @@ import {
   type Match,
   type Ports,
   type Range,
-} from './words.fixture.ts';
+} from '../words.fixture.ts';
 
 const [WORLD, WORLD6] = [ranges('0.0.0.0/0'), ranges('::/0')];
 const PLATFORM: readonly (readonly [string, Address])[] = [

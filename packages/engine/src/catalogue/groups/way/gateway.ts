@@ -1,4 +1,4 @@
-import type { CodesOfGroup } from '../entry.ts';
+import type { CodesOfGroup } from '../../entry.ts';
 
 /** Virtual network gateways, virtual hubs, and their connections. */
 export const GATEWAY = {

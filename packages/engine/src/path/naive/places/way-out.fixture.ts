@@ -1,5 +1,5 @@
-import type { Place } from './model.fixture.ts';
-import { isIpv6, type Address } from './words.fixture.ts';
+import type { Place } from '../model.fixture.ts';
+import { isIpv6, type Address } from '../words.fixture.ts';
 
 /** The first way out that there is, and the address that it gives. */
 export function wayOut(

@@ -1,4 +1,4 @@
-import type { CodesOfGroup } from '../entry.ts';
+import type { CodesOfGroup } from '../../entry.ts';
 
 /** What lets packets pass or not, by rule. */
 export const FILTER = {

@@ -1,4 +1,4 @@
-import type { CodesOfGroup } from '../entry.ts';
+import type { CodesOfGroup } from '../../entry.ts';
 
 /** Machines that route for others. */
 export const NVA = {
