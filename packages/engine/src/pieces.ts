@@ -1,6 +1,6 @@
 /**
  * What takes long, made piece by piece: whoever has it made may do something else between two pieces, or never ask for the
- * next one. A piece has no fixed length.
+ * next one. A piece has no fixed length. Between two others are made: whatever is kept from one to the next is its own.
  */
 export type Pieces<T> = Generator<undefined, T>;
 

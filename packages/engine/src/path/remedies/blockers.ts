@@ -2,7 +2,6 @@ import type { Address } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isNowhere, resolveAt } from '../../network/services/resolve-name.ts';
-import { whole, type Pieces } from '../../pieces.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
@@ -41,16 +40,12 @@ export type Blockers = {
  * Everything that stops a flow, in one answer: the search goes on as if what is to be changed were changed, so that what lies
  * behind it is named, too. Only what denies, or the absence of what would allow, is among the blockers.
  */
-export const blockersOf = (network: CloudNetwork, question: CloudQuestion): QuestionResult<Blockers> =>
-  whole(blockersInPieces(network, question));
-
-/** As `blockersOf`. */
-export function* blockersInPieces(network: CloudNetwork, question: CloudQuestion): Pieces<QuestionResult<Blockers>> {
-  const found = yield* search(network, question);
+export function blockersOf(network: CloudNetwork, question: CloudQuestion): QuestionResult<Blockers> {
+  const found = search(network, question);
   if (!found.ok) return found;
   const { blockers, remedies, isShut, openings } = found.value;
   const isAsked = openings.length > 0 && !isShut;
-  const { sets: others, isSure } = isAsked ? yield* remediesByApplication(network, question, openings) : NONE_OFFERED;
+  const { sets: others, isSure } = isAsked ? remediesByApplication(network, question, openings) : NONE_OFFERED;
   // "Always use application rules when possible" ("FQDN filtering in network rules").
   if (networkFor(network, question).asked !== undefined) {
     const all = isSure ? [...others, ...remedies] : [...remedies, ...others];
@@ -68,16 +63,16 @@ type ByApplication = { readonly sets: readonly (readonly Change[])[]; readonly i
 const NONE_OFFERED: ByApplication = { sets: [], isSure: false };
 
 /** What opens the way where these firewalls connect by themselves: answers come to them, whatever routes say. */
-function* remediesByApplication(
+function remediesByApplication(
   network: CloudNetwork,
   question: CloudQuestion,
   openings: readonly Opening[],
-): Pieces<ByApplication> {
+): ByApplication {
   const name = networkFor(network, question).asked?.name;
   // What it does not find it does not connect to.
   if (openings.some(({ firewall }) => name !== undefined && isNowhere(resolveAt(network, firewall, name))))
     return NONE_OFFERED;
-  const beyond = yield* search(network, question, byApplication(network, openings));
+  const beyond = search(network, question, byApplication(network, openings));
   if (!beyond.ok) return NONE_OFFERED;
   const { blockers, remedies, isShut, isOpen } = beyond.value;
   if (isShut || (remedies.length === 0 && blockers.length > 0)) return NONE_OFFERED;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { blockersInPieces, blockersOf } from './blockers.ts';
+import { blockersOf } from './blockers.ts';
 import { questionFromA } from './question-from-a.fixture.ts';
 
 /** A load balancer in front of so many machines, each of which is off behind a group that denies: its own, or that of all. */
@@ -62,15 +62,4 @@ it.each([
   const [first = []] = found.value.remedies;
   expect(first.filter((change) => change.kind === kind).length).toBe(expected);
   expect(first.length).toBe(expected + count);
-});
-
-it('whoever asks can pause each time that something came to light behind what was found', () => {
-  const network = shutBackends(100);
-  const question = questionFromA('10.0.1.9', 443);
-  const pieces = blockersInPieces(network, question);
-  let pauses = 0;
-  let piece = pieces.next();
-  for (; piece.done !== true; piece = pieces.next()) pauses += 1;
-  expect(piece.value).toEqual(blockersOf(network, question));
-  expect(pauses).toBeGreaterThanOrEqual(2);
 });

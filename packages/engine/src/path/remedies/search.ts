@@ -1,5 +1,4 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import type { Pieces } from '../../pieces.ts';
 import { ok } from '../../result.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { networkFor, walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
@@ -41,11 +40,11 @@ export type Found = {
  * Asks, supposes what is then to be changed, and asks again, until the way is open or nothing more is found. `always`: what rules
  * are supposed to be like from the first.
  */
-export function* search(
+export function search(
   described: CloudNetwork,
   question: CloudQuestion,
   always: readonly RuleChange[] = [],
-): Pieces<QuestionResult<Found>> {
+): QuestionResult<Found> {
   const network = networkFor(described, question);
   const suppose = supposing(network, always);
   const { network: begun } = suppose([]);
@@ -64,7 +63,6 @@ export function* search(
     const again = walkFor(around, question);
     if (!again.ok) return again;
     asked = again.value;
-    yield;
   }
   // What no setting changes may lie on a way that another change leads past.
   const isShut = all.some(isForGood) && !isArrived(asked.path);
@@ -78,7 +76,6 @@ export function* search(
   const fewer = isShut ? found : withoutOutdone(found);
   const choices = fewer.length < found.length && isEnough(combined(fewer)[0]) ? fewer : found;
   const isOpenEnded = (set: readonly Plan[]) => suppose(set).untold.length > 0;
-  yield;
   const inDoubt = isArrived(best.path) ? [] : untold;
   const sets = isShut ? [] : setsOf(choices, inDoubt, { tries, isEnough, isOpenEnded });
   const doubtful = sets.flatMap((set) => suppose(set).untold);

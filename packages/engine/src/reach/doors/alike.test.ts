@@ -1,44 +1,24 @@
 import { expect, it } from 'vitest';
-import { ipv4Of, parseAddress, wordsOf } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import type { CloudResource } from '../../documents/resource.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
 import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
 import { whole } from '../../pieces.ts';
+import { crowded } from '../crowded.fixture.ts';
 import { alikeAmong } from './alike.ts';
 import { behindFirewalls, type End } from './behind.ts';
 import { forwardsTo } from './port-forwards.ts';
 import { reachersBy } from './reachers-by.ts';
 
-/** As many more of each interface, at addresses near its own. */
+/** Of each interface. */
 const MORE = 5;
-
-function crowded(documents: readonly CloudResource[]): readonly CloudResource[] {
-  return documents.flatMap((document) =>
-    /\/networkInterfaces\/[^/]+$/i.test(document.id ?? '')
-      ? Array.from({ length: MORE + 1 }, (_, at) => (at === 0 ? document : another(document, at)))
-      : [document],
-  );
-}
-
-function another(document: CloudResource, at: number): CloudResource {
-  const id = document.id ?? '';
-  const text = JSON.stringify(document)
-    .replaceAll(id, `${id}-${at}`)
-    .replaceAll(/"privateIPAddress":"([0-9.]+)"/g, (whole, address: string) => {
-      const parsed = parseAddress(address);
-      return parsed.ok ? `"privateIPAddress":"${ipv4Of(wordsOf(parsed.value)[3] + 3 * at)}"` : whole;
-    });
-  return JSON.parse(text) as CloudResource;
-}
 
 it('whoever is asked for all who are alike comes in where each of them does, in any network', () => {
   let [count, told] = [0, 0];
   for (let seed = 1; seed <= 60; seed += 1) {
     const cloud = randomCloud(seeded(seed));
-    const network = compileCloud(crowded(cloud.documents), 1);
+    const network = compileCloud(crowded(cloud.documents, MORE), 1);
     const { interfaces } = network.configurations;
     const sources = [...interfaces.keys()].filter(
       (row) => interfaces[row] !== NONE && isOfFamily(network, row, 'ipv4'),

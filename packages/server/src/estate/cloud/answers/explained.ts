@@ -1,5 +1,5 @@
 import {
-  blockersInPieces,
+  blockersOf,
   explainCloud,
   ok,
   type Blockers,
@@ -22,7 +22,8 @@ export function* explained(
   const read = explainCloud(network, question);
   if (!read.ok) return read;
   yield;
-  const stopped = yield* blockersInPieces(network, question);
+  // In one piece: what it supposes to be changed lies where whoever else asks would write it, too.
+  const stopped = blockersOf(network, question);
   if (!stopped.ok) return stopped;
   const { path, steps, back } = read.value;
   return ok({
