@@ -54,6 +54,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       readonly visited: readonly Place['owner'][];
       readonly said: readonly Verdict[];
       readonly isStopped: boolean;
+      /** By whom load balancers sent the answer on before. */
+      readonly sent: Way['chosen'];
     };
     const finish = ({ visited, said, isStopped }: Trail, isOpen: boolean, isSeen = true): Back => {
       const missed =
@@ -133,9 +135,13 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const listener = walker.listenerFor(front, reply);
       const healthy = listener?.backends.filter((each) => walker.isHealthy(each, listener)) ?? [];
       if (healthy.length === 0) return [finish(trail, false)];
-      // It chooses the same one both ways.
-      const again = healthy.find((each) => chosen.some((one) => one.front === front && one.at === each));
-      return (again === undefined ? healthy : [again]).flatMap((each) => onBy(each, trail));
+      // It chooses the same one both ways, and each time that the answer comes by.
+      const again = healthy.find((each) =>
+        [...chosen, ...trail.sent].some((one) => one.front === front && one.at === each),
+      );
+      return (again === undefined ? healthy : [again]).flatMap((at) =>
+        onBy(at, { ...trail, sent: [...trail.sent, { front, at }] }),
+      );
     };
     const onBy = (next: Place, before: Trail): readonly Back[] => {
       if (before.visited.includes(next.owner)) return [finish(before, false)];
@@ -143,6 +149,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         next.owner.kind === 'interface' &&
         ((!next.owner.forwards && !has(next as At, reply.destination)) || next.owner.machine?.runs === false);
       return from(next, {
+        ...before,
         visited: [...before.visited, next.owner],
         said: [...before.said, ...strangers(next, 'Inbound')],
         isStopped: before.isStopped || isDead,
@@ -150,7 +157,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     };
     // By which of several ends a user's route goes nobody knows.
     let isUntold = false;
-    const found = from(receiver, { visited: [receiver.owner], said: [], isStopped: false });
+    const found = from(receiver, { visited: [receiver.owner], said: [], isStopped: false, sent: [] });
     return isUntold && new Set(found).size > 1 ? ['unknown'] : found;
   };
   /** To every address that whoever asked may have had. */
