@@ -1,4 +1,4 @@
-import { array, assert, asyncProperty, jsonValue } from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { jsonInTurns, PIECE } from './json-in-turns.ts';
@@ -22,8 +22,8 @@ test.each([
 });
 
 test('whatever a document may hold is written as it would be at once', () =>
-  assert(
-    asyncProperty(array(jsonValue({ maxDepth: 5 }), { maxLength: 400, size: 'max' }), async (values) => {
+  fc.assert(
+    fc.asyncProperty(fc.array(fc.jsonValue({ maxDepth: 5 }), { maxLength: 400, size: 'max' }), async (values) => {
       expect(await written(values)).toBe(JSON.stringify(values));
       expect(await written({ values, '"': { values } })).toBe(JSON.stringify({ values, '"': { values } }));
     }),
