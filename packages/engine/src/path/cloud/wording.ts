@@ -40,7 +40,7 @@ export type AskedWords = {
   readonly context: Issue['context'];
 };
 
-/** Slots. With the ids that nobody else holds some seven megabytes at most, measured on a network of 100,000 machines. */
+/** Places. With the ids that nobody else holds some sixteen megabytes at most, measured on a network of 100,000 machines. */
 const [MOST_ENDS, MOST_ROUTES, MOST_ALLOWED, MOST_ASKED] = [1 << 15, 1 << 11, 1 << 15, 1 << 14];
 
 const known = new WeakMap<CloudNetwork, Wording>();
