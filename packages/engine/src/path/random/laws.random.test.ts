@@ -84,18 +84,26 @@ const mayArrive = (path: Path): boolean =>
   arrives(path) || (path.branches ?? [path]).some(({ disposition }) => disposition === 'undetermined');
 /** Nothing that did not arrive does so now. */
 const isNoWider = (before: Path, after: Path): boolean => mayArrive(before) || !arrives(after);
-/** The same ending by the same rules; their numbers and words may differ. */
+/**
+ * The same ending by the same rules; their numbers and words may differ. The order of branches says nothing, nor which one of those
+ * that end alike is shown.
+ */
 const isSame = (before: Path, after: Path): boolean => {
-  const words = ({ disposition, hops, branches }: Path) =>
+  const words = ({ disposition, hops, branches = [{ hops, disposition }] }: Path) =>
     JSON.stringify([
       disposition,
-      [{ hops }, ...(branches ?? [])].map((each) =>
-        each.hops.map(({ address, route, filters }) => [
-          address,
-          route?.id,
-          filters?.map(({ access, rule }) => [access, rule]),
-        ]),
-      ),
+      branches
+        .map((each) =>
+          JSON.stringify([
+            each.disposition,
+            each.hops.map(({ address, route, filters }) => [
+              address,
+              route?.id,
+              filters?.map(({ access, rule }) => [access, rule]),
+            ]),
+          ]),
+        )
+        .toSorted((one, other) => one.localeCompare(other)),
     ]);
   return words(before) === words(after);
 };
