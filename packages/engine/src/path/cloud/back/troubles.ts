@@ -207,8 +207,9 @@ function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, 
   const { network, wording, forward, flow, reply } = around;
   if (isUndetermined(decided)) {
     const hidden = hiddenSender(network, back, back.steps.indexOf(step), filter, decided, 'answers come');
-    const doubt = hidden ?? askedWords(wording, step, filter, decided).doubtOfAnswer;
-    return doubt && { ...doubt, origin: 'inbound' };
+    return hidden === undefined
+      ? askedWords(wording, step, filter, decided).doubtOfAnswer
+      : { ...hidden, origin: 'inbound' };
   }
   if (!isDenied(network, decided)) return undefined;
   const isToHidden = forward.end === 'translated' && forward.arrived.isSourceHidden;
