@@ -116,11 +116,11 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const hops = route.hops ?? [];
       const isAlike = (among: readonly Address[]) =>
         among.every((hop) => hops.includes(hop)) && hops.every((hop) => among.includes(hop));
-      const isPassed = (owner: Owner['owner'] | undefined) =>
-        owner !== undefined &&
-        led.some(({ to, among }) => to === owner && isAlike(among)) &&
-        (senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner));
-      const again = hops.length > 1 ? hops.find((hop) => isPassed(near(hop)?.owner)) : undefined;
+      const isPassed = (owner: Owner['owner']) =>
+        senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner);
+      const hopTo = (owner: Owner['owner']) => hops.find((hop) => near(hop)?.owner === owner);
+      const last = led.findLast(({ to, among }) => isAlike(among) && isPassed(to) && hopTo(to) !== undefined);
+      const again = hops.length > 1 && last !== undefined ? hopTo(last.to) : undefined;
       return (again === undefined ? hops : [again]).flatMap((hop) => through(hop, near(hop), trail, place.owner));
     };
     const through = (hop: Address, near: Owner | undefined, trail: Trail, from: Place['owner']): readonly Back[] => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { answerTo } from '../cases/cases.fixture.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
 
 /*
  * Routes of the type VirtualApplianceEcmp, "using Equal-Cost Multi-Path (ECMP) routing with multiple next hop IP addresses" of 2 to
@@ -148,4 +153,37 @@ describe('a route to several appliances', () => {
       'undetermined CONFIG_MISSING?',
     ),
   );
+});
+
+it('answers to a flow that a route led to two of its next hops in turn go by the last one, which is nearest to who answers', () => {
+  const hops = '10.0.3.4,10.0.9.4';
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'subnet v/data 10.0.2.0/24 rt=s',
+    'subnet v/fw 10.0.3.0/24 rt=r',
+    'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+    'nic a 10.0.1.4 in v/app',
+    'nic b 10.0.2.4 in v/data',
+    GOOD,
+    'fw x 10.0.9.4 in v/AzureFirewallSubnet',
+    'fwrule x 100 Allow TCP * > * *',
+    `route r 10.0.2.0/24 ${hops}`,
+    `route s 10.0.1.0/24 ${hops}`,
+  ];
+  const address = parseAddress('10.0.2.4');
+  if (!address.ok) throw new Error(address.problem);
+  const predicted = predictCloud(compileCloud(cloudOf(...lines), 1), {
+    source: idOf('networkInterfaces', 'a'),
+    destination: { kind: 'address', address: address.value },
+    port: 80 as Port,
+  });
+  const branches = predicted.ok ? (predicted.value.path.branches ?? []) : [];
+  expect(
+    branches.map(({ hops: way, disposition }) => `${way.map(({ address: at }) => at).join(' ')} ${disposition}`),
+  ).toEqual([
+    '10.0.1.4 10.0.3.4 10.0.2.4 looped',
+    '10.0.1.4 10.0.9.4 10.0.2.4 delivered',
+    '10.0.1.4 10.0.3.4 10.0.9.4 10.0.2.4 delivered',
+  ]);
 });

@@ -8,7 +8,7 @@ import type { WalkStep } from './step.ts';
 /**
  * Of the next hops of equal cost that a route has, the row of the one by which a flow goes. `choice`: which one, as Azure
  * chooses by hash and nobody knows which. `passed`: the way of the request, where the packet is an answer; it is taken to go
- * by the one that its request passed, if a route with the same next hops led that there.
+ * by the one that its request passed last, if a route with the same next hops led that there.
  */
 export function chooseHop(
   network: CloudNetwork,
@@ -19,7 +19,7 @@ export function chooseHop(
 ): { readonly route: number; readonly count: number } {
   const count = hopsOf(network, route);
   // Whoever asked, and whoever answers, sent nothing on: who has a floating address is led what is for it as an appliance is.
-  for (let at = 1; at < passed.length - 1; at += 1) {
+  for (let at = passed.length - 2; at > 0; at -= 1) {
     const appliance = passed.slice(at, at + 1);
     if (!hasSameHops(network, passed[at - 1]?.route ?? NONE, route)) continue;
     for (let row = route; row < route + count; row += 1) {
