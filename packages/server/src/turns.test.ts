@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 
 import { flatMapInTurns, inTurns, turns } from './turns.ts';
+
+const round = () => new Promise<void>((goOn) => void setImmediate(goOn));
+// Each test has a clock of its own, and so rounds of its own.
+beforeEach(round);
 
 test('others have their turn when work has gone on for long, and not before', async () => {
   let [now, had] = [0, 0];
@@ -19,6 +23,45 @@ test('others have their turn when work has gone on for long, and not before', as
   now = 20;
   await turn();
   expect(had).toBe(2);
+});
+
+test('of several who work for long one goes on in each round of the event loop, whoever has waited longest', async () => {
+  const done: string[] = [];
+  let isOver = false;
+  const look = () => {
+    done.push('others');
+    if (!isOver) setImmediate(look);
+  };
+  setImmediate(look);
+  let now = 0;
+  const work = async (name: string) => {
+    const turn = turns(() => (now += 10));
+    for (let step = 0; step < 3; step += 1) {
+      await turn();
+      done.push(name);
+    }
+  };
+  await Promise.all(['a', 'b', 'c'].map(work));
+  isOver = true;
+  expect(done.filter((each) => each !== 'others').join('')).toBe('abcabcabc');
+  expect(done.some((each, at) => at > 0 && each !== 'others' && done[at - 1] !== 'others')).toBe(false);
+});
+
+test('work that is done in stages, or for several, has no more of a round than other work', async () => {
+  let now = 0;
+  expect(turns(() => now)()).toBeUndefined();
+  now = 9;
+  const later = turns(() => now);
+  expect(later()).toBeUndefined();
+  now = 10;
+  const pause = later();
+  expect(pause).toBeInstanceOf(Promise);
+  await pause;
+  now = 15;
+  await round();
+  const another = turns(() => now);
+  now = 24;
+  expect(another()).toBeUndefined();
 });
 
 test('what is made in turns is made in order', async () => {

@@ -1,16 +1,45 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+/** Who has worked for so long, in the order in which they are to go on. */
+const waiting: (() => void)[] = [];
 
-/** Work goes on so long before others have their turn, ms. */
+/** One goes on in each round of the event loop, however many there are: others do not wait for a turn of each. */
+function breathe(): Promise<void> {
+  return new Promise((goOn) => {
+    if (waiting.push(goOn) === 1) setImmediate(next);
+  });
+}
+
+function next(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(next);
+}
+
+/** All work together goes on so long in a round before others have their turn, ms. */
 const TURN = 10;
 
-/** Asked between two steps of what may take long: what is to be waited for, where others are due a turn. `now`: ms. */
+/** When it began in this round, if it has. */
+let began: number | undefined;
+
+function begin(now: number): number {
+  // Behind whoever goes on: then sockets are read, and whoever asks has a turn of its own.
+  if (began === undefined) setImmediate(() => (began = undefined));
+  began = now;
+  return now;
+}
+
+/**
+ * Asked between two steps of what may take long: what is to be waited for, where others are due a turn. `now`: ms, of one clock for
+ * all.
+ */
 export function turns(now = () => performance.now()): () => Promise<void> | undefined {
-  let since = now();
+  began ??= begin(now());
   const pause = async () => {
     await breathe();
-    since = now();
+    begin(now());
   };
-  return () => (now() - since < TURN ? undefined : pause());
+  return () => {
+    const at = now();
+    return at - (began ?? begin(at)) < TURN ? undefined : pause();
+  };
 }
 
 /** Makes what is made in pieces, with turns for others between them; undefined where nobody wants it any more. */
