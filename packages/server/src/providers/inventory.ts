@@ -26,10 +26,10 @@ export type Inventory = {
   /** Ordered by name without case. */
   groups(): readonly ArmDocument[];
   group(name: string): ArmDocument | undefined;
-  /** Of one type, ordered by id without case. */
+  /** Of one type, ordered by id without case; of the store as it is when this is called, as all that is asked at once. */
   documents(type: string): Promise<readonly Known[]>;
   document(id: ResourceId): Promise<Known | undefined>;
-  /** Whatever lies in a resource group and is a resource of its own, ordered by id without case. */
+  /** Whatever lies in a resource group and is a resource of its own, ordered by id without case; of the store as `documents`. */
   all(): Promise<readonly ArmDocument[]>;
   /** Machines that really are there. */
   hosts(): Promise<readonly MachineEntry[]>;
@@ -116,8 +116,9 @@ export function openInventory(parts: {
       estate.get(groupId(name))?.document ??
       ownGroups().find((group) => group.name.toLowerCase() === name.toLowerCase()),
     async documents(type) {
+      const asAsked = estate.ofType(type);
       const own = (await ofHosts(type)).map((document) => ({ key: keyOf(document.id), known: knownOwn(document) }));
-      const held = await flatMapInTurns(estate.ofType(type), (each) => [{ key: each.key, known: knownHeld(each) }]);
+      const held = await flatMapInTurns(asAsked, (each) => [{ key: each.key, known: knownHeld(each) }]);
       return merged(held, own).map(({ known }) => known);
     },
     async document(id) {
@@ -130,8 +131,9 @@ export function openInventory(parts: {
       return undefined;
     },
     async all() {
+      const asAsked = estate.inOrder();
       const own = (await Promise.all(HOST_TYPES.map(ofHosts))).flat();
-      const held = await flatMapInTurns(estate.inOrder(), ({ key, document }) =>
+      const held = await flatMapInTurns(asAsked, ({ key, document }) =>
         IN_GROUP.test(key) ? [{ key, document }] : [],
       );
       const keyed = own.map((document) => ({ key: keyOf(document.id), document }));

@@ -8,7 +8,7 @@ import {
 } from '@hopscope/protocol';
 
 import { childrenIn, idIn, type Child } from '../../estate/children.ts';
-import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory } from '../../providers/inventory.ts';
+import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory, type Known } from '../../providers/inventory.ts';
 import { flatMapInTurns, turns } from '../../turns.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 import { sendJson } from '../long/send-pieces.ts';
@@ -34,8 +34,13 @@ const PEERINGS = 'virtualNetworkPeerings';
 /* Documents come from anywhere: whatever is not there, or of another shape, is taken as absent. */
 
 async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
-  const networks = await inventory.documents('Microsoft.Network/virtualNetworks');
-  const interfaces = await interfacesBySubnet(inventory);
+  // At once: what moves from one network to another meanwhile is in one of them.
+  const [networks, owners, connected] = await Promise.all([
+    inventory.documents('Microsoft.Network/virtualNetworks'),
+    inventory.documents(MACHINE_TYPE),
+    inventory.documents(INTERFACE_TYPE),
+  ]);
+  const interfaces = await interfacesBySubnet(connected, owners);
   const peers = new Map(networks.map(({ document }) => [keyOf(document.id), new Set(remotesOf(document).map(keyOf))]));
   return {
     networks: networks.map(({ document }) => ({
@@ -66,14 +71,17 @@ async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
 }
 
 /** Each in the subnet of its first IP configuration. */
-async function interfacesBySubnet(inventory: Inventory): Promise<ReadonlyMap<string, Subnet['interfaces']>> {
-  const owned = await flatMapInTurns(await inventory.documents(MACHINE_TYPE), ({ document }) =>
+async function interfacesBySubnet(
+  interfaces: readonly Known[],
+  owners: readonly Known[],
+): Promise<ReadonlyMap<string, Subnet['interfaces']>> {
+  const owned = await flatMapInTurns(owners, ({ document }) =>
     interfacesOf(document).map((id) => [keyOf(id as ResourceId), document] as const),
   );
   const machines = new Map(owned);
   const bySubnet = new Map<string, Subnet['interfaces']>();
   const turn = turns();
-  for (const { document } of await inventory.documents(INTERFACE_TYPE)) {
+  for (const { document } of interfaces) {
     const pause = turn();
     if (pause !== undefined) await pause;
     const [first, ...rest] = childrenIn(document, 'ipConfigurations');

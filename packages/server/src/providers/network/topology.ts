@@ -14,6 +14,7 @@ import {
 import * as z from 'zod';
 
 import { ownerOf } from '../../estate/children.ts';
+import type { Held } from '../../estate/estate.ts';
 import { guidOf } from '../../fleet/guid.ts';
 import { flatMapInTurns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
@@ -43,17 +44,17 @@ const NETWORK_TYPE = 'Microsoft.Network/virtualNetworks';
 
 async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> {
   const { inventory, estate, now } = parts;
-  const { revision } = estate;
   const body = readBody(bodySchema, asked.body);
   if ('refusal' in body) return refused(body.refusal);
   const watcher = (await inventory.document(askedId(WATCHER_TYPE, asked)))?.document;
   if (watcher === undefined) return refused(notFound(WATCHER_TYPE, asked));
+  // Of the documents as they are now, which is when they are asked for.
+  const { revision } = estate;
+  const documents = estate.inOrder();
   const shown = await shownFor(parts, body.value, watcher);
   if ('code' in shown) return refused(shown);
   const at = now();
-  // A subnet changes with its network.
-  const changed = await flatMapInTurns(shown, ({ id }) => [estate.get(ownerOf(id))?.changedAt ?? 0]);
-  const last = changed.reduce((latest, each) => Math.max(latest, each), 0);
+  const last = await lastChangeOf(shown, documents);
   const resources = await flatMapInTurns(shown, (document) => [
     {
       name: document.name,
@@ -70,6 +71,13 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
     resources,
   };
   return { kind: 'found-much', body: whole };
+}
+
+/** Milliseconds since 1970; 0: none of them is among the documents. A subnet changes with its network. */
+async function lastChangeOf(shown: readonly ArmDocument[], documents: readonly Held[]): Promise<number> {
+  const owners = new Set(await flatMapInTurns(shown, ({ id }) => [keyOf(ownerOf(id))]));
+  const changes = await flatMapInTurns(documents, ({ key, changedAt }) => (owners.has(key) ? [changedAt] : []));
+  return changes.reduce((latest, each) => Math.max(latest, each), 0);
 }
 
 async function shownFor(
