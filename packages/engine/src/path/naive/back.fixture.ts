@@ -111,7 +111,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return [arrive(ownerIn(route.into), trail)];
       const near = (hop: Address) =>
         isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(place.owner.subnet.vnet, hop) : undefined;
-      // By the one that the request passed, if a route to the same ones led it there: its sender and its receiver sent nothing on.
+      // By the one that the request passed, if routes to the same ones led it there alone: its sender and its receiver sent nothing on.
       const senders = passed.slice(1).filter((each) => each !== receiver.owner);
       const hops = route.hops ?? [];
       const isAlike = (among: readonly Address[]) =>
@@ -119,8 +119,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const isPassed = (owner: Owner['owner']) =>
         senders.includes(owner as Interface) || chosen.some(({ front }) => front === owner);
       const hopTo = (owner: Owner['owner']) => hops.find((hop) => near(hop)?.owner === owner);
-      const last = led.findLast(({ to, among }) => isAlike(among) && isPassed(to) && hopTo(to) !== undefined);
-      const again = hops.length > 1 && last !== undefined ? hopTo(last.to) : undefined;
+      const alike = led.filter(({ to, among }) => isAlike(among) && isPassed(to)).flatMap(({ to }) => hopTo(to) ?? []);
+      const again = hops.length > 1 && new Set(alike).size === 1 ? alike[0] : undefined;
       return (again === undefined ? hops : [again]).flatMap((hop) => through(hop, near(hop), trail, place.owner));
     };
     const through = (hop: Address, near: Owner | undefined, trail: Trail, from: Place['owner']): readonly Back[] => {

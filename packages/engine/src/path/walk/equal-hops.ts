@@ -8,7 +8,7 @@ import type { WalkStep } from './step.ts';
 /**
  * Of the next hops of equal cost that a route has, the row of the one by which a flow goes. `choice`: which one, as Azure
  * chooses by hash and nobody knows which. `passed`: the way of the request, where the packet is an answer; it is taken to go
- * by the one that its request passed last, if a route with the same next hops led that there.
+ * by the one that its request passed, if a route with the same next hops led that there.
  */
 export function chooseHop(
   network: CloudNetwork,
@@ -17,18 +17,30 @@ export function chooseHop(
   choice: number,
   passed: readonly WalkStep[],
 ): { readonly route: number; readonly count: number } {
-  const count = hopsOf(network, route);
+  const again = passedHop(network, subnet, route, passed);
+  return again === NONE ? { route: route + choice, count: hopsOf(network, route) } : { route: again, count: 1 };
+}
+
+/**
+ * The row of the next hop that a request passed, led there by a route with the same ones, or `NONE`: also where such routes led it to
+ * several in turn, as their hashes differ then, and nothing tells which one of them that of the answers is like.
+ */
+function passedHop(network: CloudNetwork, subnet: number, route: number, passed: readonly WalkStep[]): number {
+  const end = route + hopsOf(network, route);
+  let only = NONE;
   // Whoever asked, and whoever answers, sent nothing on: who has a floating address is led what is for it as an appliance is.
-  for (let at = passed.length - 2; at > 0; at -= 1) {
+  for (let at = 1; at < passed.length - 1; at += 1) {
     const appliance = passed.slice(at, at + 1);
     if (!hasSameHops(network, passed[at - 1]?.route ?? NONE, route)) continue;
-    for (let row = route; row < route + count; row += 1) {
+    for (let row = route; row < end; row += 1) {
       const owner = ownerOf(network, subnet, row);
-      if (isAmong(network, owner, appliance) && !isAmong(network, owner, passed.slice(-1)))
-        return { route: row, count: 1 };
+      if (!isAmong(network, owner, appliance) || isAmong(network, owner, passed.slice(-1))) continue;
+      if (only !== NONE) return NONE;
+      only = row;
+      break;
     }
   }
-  return { route: route + choice, count };
+  return only;
 }
 
 /** Do both routes lead to the same addresses? `one`: any row of the one; `other`: the first of the other. */
