@@ -28,6 +28,7 @@ export function endingsTo(
   max = MAX_ASKED,
 ) {
   const settled = beyond(network);
+  const foundBehind = endingsOfFound(network);
   return ({ row, service }: Pick<Sought, 'row' | 'service'>, from: number, packet: Packet, flow: Flow): Ending => {
     const { ways, isCut } = waysOf(network, walk(network, from, packet), undefined, max);
     const shown = shownWays(network, ways);
@@ -36,10 +37,21 @@ export function endingsTo(
       if (!isThere(network, walked, row)) return ['no-route' as const];
       const own = endingsOf(network, walked, () => answersTo(walked, flow));
       if (walked.end !== 'found') return own.map((ending) => settled(walked, flow, service, ending));
-      const behind = endingOfFound(network, walked, flow);
+      const behind = foundBehind(walked, flow);
       sent.push(walked, ...behind.ways);
       return own.map((ending) => (ending === 'delivered' ? behind.ending : ending));
     });
     return { ways: [...ways, ...sent], disposition: endingOf(endings, isCut, shown.some(isUntold)) };
+  };
+}
+
+/** What becomes of what a firewall that looks a name up sends, whoever asked it: found out once. */
+function endingsOfFound(network: CloudNetwork) {
+  const known = new Map<string, ReturnType<typeof endingOfFound>>();
+  return (walked: Walk, flow: Flow) => {
+    const key = `${walked.last} ${flow.protocol} ${flow.destination} ${flow.destinationPort}`;
+    const ending = known.get(key) ?? endingOfFound(network, walked, flow);
+    known.set(key, ending);
+    return ending;
   };
 }
