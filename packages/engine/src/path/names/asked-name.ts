@@ -72,7 +72,33 @@ export const withoutAskedName = (network: CloudNetwork): CloudNetwork =>
     ? network
     : { ...network, asked: undefined, rules: { ...network.rules, terms: network.asked.terms } };
 
-function termsFor(network: CloudNetwork, { name, others, asker }: AskedName): RuleTables['terms'] {
+type Terms = RuleTables['terms'];
+
+/** What rules know of names, as long as anybody has it: whoever asks in whichever network, without a proxy between, shares it. */
+const decided = new WeakMap<CloudNetwork['firewalls'], WeakMap<Terms, Map<string, WeakRef<Terms>>>>();
+
+function termsFor(network: CloudNetwork, asked: AskedName): Terms {
+  const known = decidedIn(network);
+  const { name, others, asker } = asked;
+  const key = [asker.kind === 'firewall' ? asker.firewall : NONE, name, ...others].join(' ');
+  const terms = known.get(key)?.deref() ?? decidedFor(network, asked);
+  if (known.size >= MOST_DECIDED) known.clear();
+  known.set(key, new WeakRef(terms));
+  return terms;
+}
+
+/** Of names that nobody asks for any more only a reference is left: so many are forgotten together. */
+const MOST_DECIDED = 256;
+
+function decidedIn({ firewalls, rules: { terms } }: CloudNetwork): Map<string, WeakRef<Terms>> {
+  const byTerms = decided.get(firewalls) ?? new WeakMap<Terms, Map<string, WeakRef<Terms>>>();
+  decided.set(firewalls, byTerms);
+  const known = byTerms.get(terms) ?? new Map<string, WeakRef<Terms>>();
+  byTerms.set(terms, known);
+  return known;
+}
+
+function decidedFor(network: CloudNetwork, { name, others, asker }: AskedName): Terms {
   const terms = copied(network.rules.terms);
   const isForIt = isForName(network, name, asker);
   const areForOthers = others.map((other) => isForName(network, other, asker));
