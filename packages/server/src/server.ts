@@ -14,7 +14,7 @@ import { openIdentity } from './identity/open-identity.ts';
 import { openSessions } from './identity/session/sessions.ts';
 import { retainRegularly } from './retention.ts';
 import { DEFAULT_GRACE_MS, DEFAULT_RETENTION, type ServerOptions } from './server-options.ts';
-import { clocksWith } from './start/clocks.ts';
+import { clocksWith, type Clocks } from './start/clocks.ts';
 import { openListeners, type Listeners } from './start/open-listeners.ts';
 import { openMachines } from './start/open-machines.ts';
 import { rehearse } from './start/rehearse.ts';
@@ -120,9 +120,8 @@ async function start(options: ServerOptions, opened: (() => Promise<unknown>)[])
     ready: () => ready,
     close() {
       retention.stop();
-      closing ??= shutDown({ checks, listeners, agent, network, store }, options.graceMs ?? DEFAULT_GRACE_MS).finally(
-        () => log.info({}, 'closed'),
-      );
+      const rooms = { checks, listeners, agent, network, store };
+      closing ??= shutDown(rooms, options.graceMs ?? DEFAULT_GRACE_MS, wake).finally(() => log.info({}, 'closed'));
       return closing;
     },
   };
@@ -155,9 +154,16 @@ type Closing = {
 };
 
 /** Inside out: no new checks, then the running ones, then the listeners (whose held polls have been answered), then the disk. */
-async function shutDown({ checks, listeners, agent, network, store }: Closing, graceMs: number): Promise<void> {
+async function shutDown(
+  { checks, listeners, agent, network, store }: Closing,
+  graceMs: number,
+  wake: Clocks['wake'],
+): Promise<void> {
+  // What is asked of a large network may take minutes.
+  const takeBack = wake(graceMs, () => void network.close());
   await checks.close(graceMs);
   await listeners.close();
+  takeBack();
   await agent.close();
   await network.close();
   await store.close();

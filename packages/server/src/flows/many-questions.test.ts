@@ -67,7 +67,7 @@ beforeAll(async () => {
   await write('resources.json', documents());
   await write('names.json', {});
   await write('data-plane.json', { kind: 'simulated', roundTripMicroseconds: [1000] });
-  it = await openTestServer({ dataDir, example: { name: 'many', folder } });
+  it = await openTestServer({ dataDir, graceMs: 50, example: { name: 'many', folder } });
 });
 afterAll(async () => {
   await it.close();
@@ -138,4 +138,14 @@ test('a topology of 24,000 rules comes with its length, whole, and to the next c
   const named = json.resources.flatMap(({ associations }: Loose) => associations);
   const rules = named.filter(({ resourceId }: Loose) => resourceId.includes('/securityRules/'));
   expect(rules.length).toBe(GROUPS * RULES);
+});
+
+test('a server that stops waits for no answer for longer than for checks', async () => {
+  const asked = it.call('GET', '/v1/lint');
+  await vi.waitFor(async () => expect(await underWay()).toBe(1));
+  await it.server.close();
+  const { status, json } = await asked;
+  expect([status, json.error.code]).toEqual([503, 'ServiceUnavailable']);
+  // Not as a fault of ours.
+  expect(it.logged.filter((line) => line.includes('a request met a fault'))).toEqual([]);
 });

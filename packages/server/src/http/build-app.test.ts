@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 import { armError } from '@hopscope/protocol';
@@ -61,4 +63,34 @@ test('closing waits for nobody who stalls in a handshake', async () => {
   await expect.poll(() => how('answered')).toBe(5);
   await app.close();
   await expect.poll(() => how('closed')).toBe(5);
+});
+
+test('closing waits for an answer that is under way, and not for the next question on its connection', async () => {
+  const answered = Promise.withResolvers<void>();
+  const origins = makeOrigins([]);
+  const app = buildApp({
+    scheme: 'http',
+    origins,
+    log: openLog({ level: 'silent' }),
+    monotonic: () => 0,
+    wake: stoppedClock().wake,
+    rooms(room) {
+      room.get('/', () => answered.promise.then(() => 'an answer'));
+      return async () => undefined;
+    },
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  origins.add('http', port, ['127.0.0.1']);
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const asked = once(get({ host: '127.0.0.1', port, agent }), 'response') as Promise<[IncomingMessage]>;
+  await once(app.server, 'request');
+  const closed = app.close();
+  await expect.poll(() => app.server.listening).toBe(false);
+  answered.resolve();
+  const [response] = await asked;
+  expect((await response.toArray()).join('')).toBe('an answer');
+  // The connection is kept for 75 s else, for which no test waits.
+  await closed;
 });

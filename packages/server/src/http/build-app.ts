@@ -72,6 +72,11 @@ export function buildApp(parts: AppParts): FastifyInstance {
       done();
     });
   }
+  // Who is answered while it closes keeps no connection: one that idles then would be waited for.
+  app.addHook('preClose', (done) => {
+    app.server.keepAliveTimeout = 1;
+    done();
+  });
   app.decorateRequest('asked');
   app.setErrorHandler(onError);
   let fallback: Fallback | undefined;

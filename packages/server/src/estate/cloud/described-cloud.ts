@@ -19,6 +19,7 @@ export type DescribedCloud = {
   ask(question: Question, gone?: AbortSignal): Promise<Answer | Unanswered>;
   /** Of the questions that threads are asked, by what they are about. */
   tallies(): Readonly<Record<'flow' | 'network', Tally>>;
+  /** What is asked then, and afterwards, has no answer. */
   close(): Promise<void>;
 };
 
@@ -89,13 +90,24 @@ export async function describedCloud(
     return latest;
   }
 
+  const asked = async (question: Question, gone?: AbortSignal): Promise<Answer | Unanswered> => {
+    const network = now();
+    if (isLarge() || askedBy(network, question) > limits.configurations)
+      return (isOfAll(question) ? whole : flow).ask(network, question, gone);
+    const isWanted = () => gone?.aborted !== true && !threads.areClosed();
+    return (await inTurns(answer(network, question), isWanted)) ?? 'given-up';
+  };
+
   return {
     now,
     async ask(question, gone) {
-      const network = now();
-      if (isLarge() || askedBy(network, question) > limits.configurations)
-        return (isOfAll(question) ? whole : flow).ask(network, question, gone);
-      return (await inTurns(answer(network, question), () => gone?.aborted !== true)) ?? 'given-up';
+      if (threads.areClosed()) return 'closed';
+      try {
+        return await asked(question, gone);
+      } catch (problem) {
+        if (threads.areClosed()) return 'closed';
+        throw problem;
+      }
     },
     tallies: () => ({ flow: flow.tally(), network: whole.tally() }),
     close: threads.close,

@@ -14,8 +14,8 @@ export type Question =
 /** A body of our door's, as JSON in UTF-8 that nobody else holds; or what of the question cannot be asked. */
 export type Answer = QuestionResult<Uint8Array<ArrayBuffer>>;
 
-/** Why a question has no answer: whoever asked has gone, or as many are asked already as may be. */
-export type Unanswered = 'given-up' | 'too-many';
+/** Why a question has no answer: whoever asked has gone, as many are asked already as may be, or nobody answers any more. */
+export type Unanswered = 'given-up' | 'too-many' | 'closed';
 
 /** What is to be done before there is a network, or to it. */
 export type Order =

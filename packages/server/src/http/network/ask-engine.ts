@@ -20,6 +20,7 @@ export async function askEngine(
 ): Promise<FastifyReply> {
   const answer = await ask(question, goneSignal(reply));
   if (answer === 'given-up') return reply.hijack();
+  if (answer === 'closed') throw new Refusal(armError('ServiceUnavailable', {}));
   if (answer === 'too-many') throw new Refusal(armError('TooManyRequests', { reason: TOO_MANY }));
   if (!answer.ok) throw new Refusal(badRequest([refused(answer.part, inDoorsWords(answer))]));
   return sendWritten(reply, answer.value);
