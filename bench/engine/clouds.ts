@@ -33,7 +33,7 @@ const ofCheckout =
 async function builds({ quick, row, note }: Stage, program: Program): Promise<void> {
   const results: Built[] = [];
   for (let round = 0; round < (quick ? 1 : 3); round += 1) {
-    const { output, status } = await runTimed(process.execPath, ['--expose-gc', program]);
+    const { output, status } = await runTimed(process.execPath, ['--expose-gc', ...program]);
     if (status !== 0) throw new Error(`the network could not be built: ${output}`);
     results.push(JSON.parse(output) as Built);
   }

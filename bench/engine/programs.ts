@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../../pack/bundle.ts';
+import { ENGINE_NODE_FLAGS } from '../../packages/cli/src/install/server-unit.ts';
 
-/** A file that Node runs. */
-export type Program = string;
+/** What Node is told: flags as a service has them for its engine, and a file. Its nursery is as large as Node makes it. */
+export type Program = readonly string[];
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** A program of this folder, whose modules Node reads one by one. */
-export const fromCheckout = (name: string): Program => fileURLToPath(new URL(name, import.meta.url));
+export const fromCheckout = (name: string): Program => [...ENGINE_NODE_FLAGS, sourceOf(name)];
+
+const sourceOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * Programs of this folder as services run Hopscope: each of its modules in one file, made as `npm run pack` makes one. V8 asks for what
@@ -26,10 +29,10 @@ export async function asPacked<Name extends string>(
     for (const name of names) {
       const file = join(folder, name.replace(/ts$/, 'mjs'));
       await bundle(
-        { root: ROOT, source: fromCheckout(name), file, isProgram: false },
+        { root: ROOT, source: sourceOf(name), file, isProgram: false },
         { threads: new Map(), folders: new Map() },
       );
-      programs[name] = file;
+      programs[name] = [...ENGINE_NODE_FLAGS, file];
     }
     return { programs, remove };
   } catch (cause) {

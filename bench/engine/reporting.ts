@@ -11,7 +11,7 @@ export async function runReporting(
   { quick, row }: Pick<Stage, 'quick' | 'row'>,
   extent: Extent,
 ): Promise<void> {
-  const child = spawn(process.execPath, [program, extent, ...(quick ? ['quick'] : [])], {
+  const child = spawn(process.execPath, [...program, extent, ...(quick ? ['quick'] : [])], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>((resolve, reject) => {
