@@ -19,11 +19,15 @@ export type Tally = {
   readonly refused: number;
 };
 
-/** Asks a thread of its own, another one where that has ended. Each network is posted once. `most`: questions at once. */
+/**
+ * Asks a thread of its own, another one where that has ended. Each network is posted once. `most`: questions of a kind at once; those
+ * of others do not count, since long ones would keep out the short ones that go before them.
+ */
 export function openAsker(start: () => EngineThread, most: number): Asker {
   let thread: EngineThread | undefined;
   let posted: CloudNetwork | undefined;
-  let [asked, answered, givenUp, refused] = [0, 0, 0, 0];
+  const asked: Question['kind'][] = [];
+  let [answered, givenUp, refused] = [0, 0, 0];
   const post = (network: CloudNetwork, question: Question, gone?: AbortSignal) => {
     if (thread === undefined || thread.hasEnded) {
       thread = start();
@@ -35,11 +39,12 @@ export function openAsker(start: () => EngineThread, most: number): Asker {
   };
   return {
     async ask(network, question, gone) {
-      if (asked >= most) {
+      const { kind } = question;
+      if (asked.filter((each) => each === kind).length >= most) {
         refused += 1;
         return 'too-many';
       }
-      asked += 1;
+      asked.push(kind);
       try {
         // It counts until its thread has put it down: whoever asks and goes again and again asks no more than others.
         const answer = gone?.aborted === true ? undefined : await post(network, question, gone);
@@ -47,9 +52,9 @@ export function openAsker(start: () => EngineThread, most: number): Asker {
         else answered += 1;
         return answer ?? 'given-up';
       } finally {
-        asked -= 1;
+        asked.splice(asked.indexOf(kind), 1);
       }
     },
-    tally: () => ({ asked, answered, givenUp, refused }),
+    tally: () => ({ asked: asked.length, answered, givenUp, refused }),
   };
 }

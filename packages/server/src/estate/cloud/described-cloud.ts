@@ -29,7 +29,7 @@ export type Limits = {
   readonly characters: number;
   /** Addresses that a question asks at: the first of a process, whose code is compiled meanwhile, takes some 10 ms for so many. */
   readonly configurations: number;
-  /** Questions that a thread has at once, about one flow, and about all of a network. Those beyond them are refused. */
+  /** Questions of a kind that a thread has at once, about one flow, and about all of a network. Those beyond them are refused. */
   readonly ofFlow: number;
   readonly ofNetwork: number;
 };
