@@ -106,6 +106,9 @@ function someAddressOf({ service, location = '' }: ServiceDraft, tags: ServiceTa
   return prefix === undefined ? undefined : addressOf(wordsOfPrefix(prefix).words);
 }
 
+/** The tag that has the addresses of all services of a kind. */
+export const tagOf = (kind: (typeof SERVICE_KINDS)[number]): string => CALLED[kind].tag;
+
 /** Which service each interface of a private endpoint leads to. */
 function endpointColumns({ drafts }: Surroundings): Pick<ServiceTable, 'byInterface'> {
   const services = rowsOf(drafts.services);

@@ -63,8 +63,9 @@ function lookUp(
 ): LookedUp | undefined {
   const answer = resolveAt(network, firewall, name);
   const who = lastPart(idOf(network, network.firewalls.ids, firewall));
-  const looks = `${who} looks ${name} up itself and connects to what it finds, not to ${address}`;
-  const untold = tell('CONFIG_MISSING', `${looks}${whyUntold(answer, asker)}`);
+  const looks = (found = '') =>
+    `${who} looks ${name} up itself and connects to what it finds${found}, not to ${address}`;
+  const untold = tell('CONFIG_MISSING', `${looks()}${whyUntold(answer, asker)}`);
   if (answer.kind === 'private') return lookedUp(answer.addresses, address, looks);
   if (isNowhere(answer)) {
     const why = answer.issues.map(({ sentence }) => sentence).join(' ');
@@ -84,16 +85,20 @@ function lookUp(
   return (answer.kind === 'public' ? publicAnswer(network, answer.service, address, looks) : undefined) ?? untold;
 }
 
+/** What a firewall does, in words. `found`: what it finds, as an apposition. */
+type Looks = (found?: string) => string;
+
 const tell = (code: Told['code'], sentence: string) => ({ told: { code, sentence } });
 
 /** Out of a private zone. Which one of several addresses it connects to no page tells; to IPv4 alone ("Deploy Azure Firewall in dual stack mode"). */
-function lookedUp(all: readonly Address[], address: Address, looks: string): LookedUp | undefined {
+function lookedUp(all: readonly Address[], address: Address, looks: Looks): LookedUp | undefined {
   const isSix = familyOf(address) === 'ipv6';
   const isAmong = all.includes(address);
   const others = [...new Set(ofFamily(all))].filter((each) => each !== address);
   if (isAmong && (isSix || others.length === 0)) return undefined;
   const [first, ...more] = isAmong ? [address, ...others] : others;
-  const sentence = `${looks}, which is ${all.slice(0, MOST_NAMED).join(' or ')}`;
+  const named = [...all.slice(0, MOST_NAMED), ...(all.length > MOST_NAMED ? ['others'] : [])];
+  const sentence = looks(`, ${named.join(' or ')}`);
   if (first === undefined || isSix || others.length > MOST_FOUND)
     return tell('ANALYSIS_UNSUPPORTED', `${sentence}: what comes of that is not modelled.`);
   const found: Found = { addresses: [first, ...more], service: NONE };
@@ -101,12 +106,12 @@ function lookedUp(all: readonly Address[], address: Address, looks: string): Loo
 }
 
 /** What everybody is told; undefined where no document tells which address that is. */
-function publicAnswer(network: CloudNetwork, service: number, address: Address, looks: string): LookedUp | undefined {
+function publicAnswer(network: CloudNetwork, service: number, address: Address, looks: Looks): LookedUp | undefined {
   const own = addressIn(network.services.addresses, service);
   if (own === undefined || familyOf(address) === 'ipv6') return undefined;
   const id = idOf(network, network.services.ids, service);
   return {
-    ...tell('DNS_ANSWERS_DIFFER', `${looks}, which is the public address of ${lastPart(id)}.`),
+    ...tell('DNS_ANSWERS_DIFFER', `${looks(`, the public address of ${lastPart(id)}`)}.`),
     found: { addresses: [own], service },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
+import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { explainCloud } from '../explain/explain.ts';
@@ -140,6 +141,18 @@ describe('what a firewall makes of a name', () => {
       'f looks x.corp.example up itself: what comes of it is not modelled where there is no such name. The private zone corp.example is linked and has no record for x.corp.example, so the name has no address.',
     ]));
 
+  it('is told with no more than four of the addresses that the firewall finds, and that there are others', () => {
+    const addresses = [4, 5, 6, 7, 8].map((last) => `10.0.2.${last}`).join(',');
+    const lines = [
+      'zone corp.example v',
+      `record corp.example db ${addresses}`,
+      'fwapp f 100 Allow 443 * > *.corp.example',
+    ];
+    expect(toldAt(lines, 'db.corp.example').sentences?.[0]).toBe(
+      'f looks db.corp.example up itself and connects to what it finds, 10.0.2.4 or 10.0.2.5 or 10.0.2.6 or 10.0.2.7 or others, not to 20.1.1.1.',
+    );
+  });
+
   it('is where the firewall connects to, from its subnet, and what stops it behind there is told of that flow', () => {
     const lines = [
       'subnet v/data 10.0.2.0/24 nsg=n',
@@ -160,7 +173,7 @@ describe('what a firewall makes of a name', () => {
       'destination 10.0.2.4',
     ]);
     expect(path.hops[1]?.issues?.map(({ code, sentence }) => `${code} ${sentence}`)).toEqual([
-      'DNS_ANSWERS_DIFFER f looks db.corp.example up itself and connects to what it finds, not to 20.1.1.1, which is 10.0.2.4.',
+      'DNS_ANSWERS_DIFFER f looks db.corp.example up itself and connects to what it finds, 10.0.2.4, not to 20.1.1.1.',
     ]);
     const rules = (step: (typeof steps)[number]) =>
       step.filters.flatMap((filter) => filter.rules.filter(({ match }) => match === 'yes').map(({ name }) => name));
@@ -247,6 +260,33 @@ describe('what would let a flow by name pass a firewall', () => {
     expect(
       found.value.remedies.map((set) => set.map((change) => (change.kind === 'do' ? change.what : change.kind))),
     ).toEqual(changes.map((change) => [change]));
+  });
+
+  it('is a network rule for the tag of a service, where the firewall finds another address and no document tells the public one', () => {
+    const lines = [
+      'vnet v 10.0.0.0/16',
+      'subnet v/app 10.0.1.0/24 rt=r',
+      'nic a 10.0.1.4 in v/app',
+      'route r 0.0.0.0/0 10.2.9.4',
+      'vnet h 10.2.0.0/16',
+      'peer v h forwarded=on',
+      'subnet h/AzureFirewallSubnet 10.2.9.0/26',
+      'fw f 10.2.9.4 in h/AzureFirewallSubnet pip=20.1.1.1',
+      'storage s',
+      'zone blob.core.windows.net h',
+      'record blob.core.windows.net s 10.2.1.9',
+    ];
+    const storage = { name: 'Storage', prefixes: ['20.60.0.0/16' as Prefix] };
+    const network = compileCloud(cloudOf(...lines), 1, { serviceTags: new Map([['storage', storage]]) });
+    const found = blockersOf(network, {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'name', name: 's.blob.core.windows.net' },
+      port: 443 as Port,
+    });
+    if (!found.ok) throw new Error(found.problem);
+    expect(found.value.remedies.flat().map((change) => (change.kind === 'do' ? change.what : change.kind))).toContain(
+      'allow TCP port 443 from 10.0.1.4 to the service tag Storage, by a network rule',
+    );
   });
 
   it('is tried as the rule that it is: behind an application rule the firewall is the sender, to the address that it finds', () => {

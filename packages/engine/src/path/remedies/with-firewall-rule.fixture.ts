@@ -43,8 +43,8 @@ export function withFirewallRule(
 }
 
 function networkRule(what: string): Rule | undefined {
-  const [, protocol, port = '*', sources = '', to = ''] =
-    /^allow (TCP|UDP|ICMP)(?: port (\d+))? from (.+) to (\S+?)(?: before \S+, which denies it)?,? by a network rule$/.exec(
+  const [, protocol, port = '*', sources = '', tag, to = ''] =
+    /^allow (TCP|UDP|ICMP)(?: port (\d+))? from (.+) to (the service tag )?(\S+?)(?: before \S+, which denies it)?,? by a network rule$/.exec(
       what,
     ) ?? [];
   if (protocol === undefined || sources === 'Internet') return undefined;
@@ -53,7 +53,9 @@ function networkRule(what: string): Rule | undefined {
     ruleType: 'NetworkRule',
     ipProtocols: [protocol],
     sourceAddresses: sources.split(', '),
-    ...(/[a-z]/.test(to) && !to.includes(':') ? { destinationFqdns: [to] } : { destinationAddresses: [to] }),
+    ...(tag === undefined && /[a-z]/.test(to) && !to.includes(':')
+      ? { destinationFqdns: [to] }
+      : { destinationAddresses: [to] }),
     destinationPorts: [port],
   };
 }

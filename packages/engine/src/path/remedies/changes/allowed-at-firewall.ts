@@ -1,6 +1,9 @@
 import type { Issue } from '../../../issue/issue.ts';
-import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { NONE, SERVICE_KINDS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { tagOf } from '../../../network/services/compile-services.ts';
 import { isNowhere, resolveAt } from '../../../network/services/resolve-name.ts';
+import { addressIn } from '../../../table/address-column.ts';
+import { valueOfId } from '../../../table/id-index.ts';
 import { idOf } from '../../cloud/names.ts';
 import type { SeenFlow } from './changes.ts';
 
@@ -22,9 +25,18 @@ export function allowedAtFirewall(
   const answer = resolveAt(network, row, name);
   // A rule for the name would hold what the firewall finds, and not this address.
   const isOther = answer.kind === 'private' ? !answer.addresses.includes(destination) : isNowhere(answer);
-  if (isOther) return `allow ${sent} to ${destination}${denies}, by a network rule`;
+  if (isOther)
+    return `allow ${sent} to ${untoldIn(network, name, destination) ?? destination}${denies}, by a network rule`;
   const isOn = names.firewalls.isProxy[row] === 1;
   return `allow ${sent} to ${name}${denies}, by a network rule${isOn ? '' : ', with the DNS proxy on'}`;
+}
+
+/** The tag of a service whose own public address no document tells, where one of that tag stands in for it. */
+function untoldIn({ services, texts }: CloudNetwork, name: string, destination: string): string | undefined {
+  const service = valueOfId(services.byName, texts, name);
+  const kind = SERVICE_KINDS[services.kinds[service] ?? NONE];
+  if (kind === undefined || addressIn(services.addresses, service) !== destination) return undefined;
+  return `the service tag ${tagOf(kind)}`;
 }
 
 /** Is it an application rule that an issue is about? */
