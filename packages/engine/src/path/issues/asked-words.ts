@@ -5,7 +5,7 @@ import { keep, madeLately } from '../../table/lately.ts';
 import { areSidesTold, isSourceTold } from '../../rules/fields.ts';
 import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';
-import { missingGroup, missingName, nameInRule } from '../names/names-in-rule.ts';
+import { isMoreUnknown, missingGroup, missingName, nameInRule } from '../names/names-in-rule.ts';
 import type { AskedWords, Wording } from '../cloud/wording.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -65,13 +65,17 @@ function doubtAbout(network: CloudNetwork, rule: number, names: RuleNames): Pick
       : { ...missing, sentence: `${missing.sentence} Nor is all known of the senders that it is for.` };
   const words = `the rule ${names.name} of ${lastPart(names.group)}`;
   const group = missingGroup(network, rule);
-  if (group !== undefined) return withoutAddresses(group, words);
-  return areSidesTold(network.rules, rule)
-    ? {
-        code: 'CONFIG_MISSING',
-        sentence: `Which source port the flow has there is not known, and ${words}, which would decide, tells some from others.`,
-      }
-    : { code: 'SERVICE_TAG_UNKNOWN', sentence: `Whether ${words} matches is not known, and it would decide.` };
+  if (group !== undefined && !isMoreUnknown(network, rule)) return withoutAddresses(group, words);
+  if (areSidesTold(network.rules, rule))
+    return {
+      code: 'CONFIG_MISSING',
+      sentence: `Which source port the flow has there is not known, and ${words}, which would decide, tells some from others.`,
+    };
+  const other = group === undefined ? '' : ` Nor is ${lastPart(group)}, which it names, among the documents.`;
+  return {
+    code: 'SERVICE_TAG_UNKNOWN',
+    sentence: `Whether ${words} matches is not known, and it would decide.${other}`,
+  };
 }
 
 const withoutAddresses = (group: string, words: string): Pick<Issue, 'code' | 'sentence'> => ({

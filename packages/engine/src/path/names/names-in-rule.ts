@@ -69,13 +69,20 @@ function missingWords(
 
 /** The id of a group of addresses that a rule names, and that is not among the documents. */
 export function missingGroup({ rules, texts }: CloudNetwork, rule: number): string | undefined {
-  const sides = [
-    ...termsOf(rules, rule, HEAD.sourceShift, COLUMN.source),
-    ...termsOf(rules, rule, HEAD.destinationShift, COLUMN.destination),
-  ];
-  const text = sides.map(missingIn).find((each) => each >= 0);
+  const text = sidesOf(rules, rule)
+    .map(missingIn)
+    .find((each) => each >= 0);
   return text === undefined ? undefined : textAt(texts, text);
 }
+
+/** Is there anything else that is not known of whom a rule is for, such as a tag that is not loaded? */
+export const isMoreUnknown = ({ rules }: CloudNetwork, rule: number): boolean =>
+  sidesOf(rules, rule).some((term) => term[0] === SIDE.unknown && missingIn(term) < 0);
+
+const sidesOf = (rules: RuleTables, rule: number): readonly Term[] => [
+  ...termsOf(rules, rule, HEAD.sourceShift, COLUMN.source),
+  ...termsOf(rules, rule, HEAD.destinationShift, COLUMN.destination),
+];
 
 /** Names stand in lists only. */
 const namesOf = ({ rules }: CloudNetwork, rule: number): readonly ReadName[] =>

@@ -100,6 +100,11 @@ describe('what a firewall makes of a name', () => {
       'Which addresses f finds for www.contoso.com is in no document, and the rule n100 of f, which is for them, would decide.',
     ]));
 
+  it('is not said to hang on a missing group of addresses alone where a tag that is not loaded leaves it open as well', () =>
+    expect(toldAt(['fwrule f 100 Allow TCP group:x > Storage 443']).sentences).toEqual([
+      'Whether the rule n100 of f matches is not known, and it would decide. Nor is x, which it names, among the documents.',
+    ]));
+
   it('is not what is missing where a group of senders beside it is', () =>
     expect(toldAt(['fwrule f 100 Allow TCP group:x > name:www.contoso.com 443'], 'www.contoso.com').sentences).toEqual([
       'x, whose addresses the rule n100 of f is for, is not among the documents, and it would decide.',
