@@ -6,7 +6,7 @@ import { jsonInTurns, PIECE } from './json-in-turns.ts';
 
 /** Sends what may be large as the framework sends JSON, with its length, and others have their turn while it is written. */
 export const sendJson = async (reply: FastifyReply, value: object): Promise<FastifyReply> =>
-  sendPieces(reply, await jsonInTurns(value));
+  reply.raw.destroyed ? reply.hijack() : sendPieces(reply, await jsonInTurns(value));
 
 /** Sends JSON that is written already. */
 export function sendWritten(reply: FastifyReply, { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>) {
@@ -20,6 +20,8 @@ export function sendWritten(reply: FastifyReply, { buffer, byteOffset, byteLengt
 }
 
 function sendPieces(reply: FastifyReply, pieces: readonly Buffer[]): FastifyReply {
+  // Whoever asked has gone: the framework would take that for a fault of ours.
+  if (reply.raw.destroyed) return reply.hijack();
   reply.type('application/json; charset=utf-8');
   const [first, second] = pieces;
   if (second === undefined) return reply.send(first);
