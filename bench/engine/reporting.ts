@@ -18,7 +18,12 @@ export async function runReporting(
     child.once('error', reject);
     child.once('close', resolve);
   });
-  for await (const line of createInterface({ input: child.stdout })) row(JSON.parse(line) as Row);
+  try {
+    for await (const line of createInterface({ input: child.stdout })) row(JSON.parse(line) as Row);
+  } catch (cause) {
+    child.kill();
+    throw cause;
+  }
   const status = await ended;
   if (status !== 0) throw new Error(`what asks the network ended with ${status}`);
 }

@@ -120,7 +120,7 @@ function whyUntold(answer: NameAnswer, asker: NameAsker): string {
   if (answer.kind === 'unknown' && answer.isPublic !== true) return `. ${answer.missing}`;
   return asker.kind === 'others'
     ? '. The sender asks other name servers, and what those answer is in no document.'
-    : ': which address that is is in no document.';
+    : ': which address that is, no document tells.';
 }
 
 /** What is told of by no document, and to everybody alike. */
