@@ -77,13 +77,22 @@ function checkMeters(checks: Pick<Checks, 'tallies'>, registers: Registry[]): vo
   });
 }
 
+/** Of a network that cannot be built nobody knows, and all other figures are wanted then. */
+function findingsOf(now: DescribedCloud['now']): number {
+  try {
+    return now().findings.length;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 function networkMeters({ now, tallies }: Pick<DescribedCloud, 'now' | 'tallies'>, registers: Registry[]): void {
   void new Gauge({
     name: 'hopscope_findings',
     help: 'What could not be taken as it stands in the documents of the described network.',
     registers,
     collect() {
-      this.set(now().findings.length);
+      this.set(findingsOf(now));
     },
   });
   void new Gauge({
