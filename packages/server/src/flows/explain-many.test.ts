@@ -1,10 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from './server.testbed.ts';
+import { openExampleServer } from './example-server.testbed.ts';
+import type { Loose, TestServer } from './server.testbed.ts';
 
 const SHUT = 300;
 const NETWORK =
@@ -76,20 +73,11 @@ const documents = () => [
   }),
 ];
 
-let [folder, dataDir] = ['', ''];
 let it: TestServer;
 beforeAll(async () => {
-  [folder, dataDir] = [await mkdtemp(join(tmpdir(), 'hopscope-example-')), await newDataDir()];
-  const write = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
-  await write('resources.json', documents());
-  await write('names.json', {});
-  await write('data-plane.json', { kind: 'simulated', roundTripMicroseconds: [1000] });
-  it = await openTestServer({ dataDir, example: { name: 'many', folder } });
+  it = await openExampleServer({ resources: documents() });
 });
-afterAll(async () => {
-  await it.close();
-  await Promise.all([folder, dataDir].map(removeDataDir));
-});
+afterAll(() => it.close());
 
 const asker = () => it.arm('resourceGroups/g/providers/Microsoft.Network/networkInterfaces/asker').split('?')[0];
 const explain = (body: object) => it.call('POST', '/v1/explain', { body });

@@ -1,11 +1,9 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
 import type { ClientRequest } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
-import { newDataDir, openTestServer, removeDataDir, WATCHER, type Loose, type TestServer } from './server.testbed.ts';
+import { openExampleServer } from './example-server.testbed.ts';
+import { WATCHER, type Loose, type TestServer } from './server.testbed.ts';
 
 const NETWORK =
   '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Network' as const;
@@ -59,20 +57,11 @@ const rule = (group: number, at: number) => ({
   },
 });
 
-let [folder, dataDir] = ['', ''];
 let it: TestServer;
 beforeAll(async () => {
-  [folder, dataDir] = [await mkdtemp(join(tmpdir(), 'hopscope-example-')), await newDataDir()];
-  const write = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
-  await write('resources.json', documents());
-  await write('names.json', {});
-  await write('data-plane.json', { kind: 'simulated', roundTripMicroseconds: [1000] });
-  it = await openTestServer({ dataDir, graceMs: 50, example: { name: 'many', folder } });
+  it = await openExampleServer({ resources: documents() }, { graceMs: 50 });
 });
-afterAll(async () => {
-  await it.close();
-  await Promise.all([folder, dataDir].map(removeDataDir));
-});
+afterAll(() => it.close());
 
 const machine = (name: string) =>
   it.arm(`resourceGroups/g/providers/Microsoft.Network/networkInterfaces/${name}`).split('?')[0];

@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from './server.testbed.ts';
+import { openExampleServer } from './example-server.testbed.ts';
+import type { Loose, TestServer } from './server.testbed.ts';
 
 const GROUP = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myResourceGroup';
 const NETWORK = `${GROUP}/providers/Microsoft.Network`;
@@ -74,21 +73,13 @@ async function documents(): Promise<readonly Loose[]> {
   ];
 }
 
-let [folder, dataDir] = ['', ''];
 let it: TestServer;
 beforeAll(async () => {
-  [folder, dataDir] = [await mkdtemp(join(tmpdir(), 'hopscope-example-')), await newDataDir()];
-  const write = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
-  await write('resources.json', await documents());
   const read = async (name: string): Promise<Loose> => JSON.parse(await readFile(`${EXAMPLE}/${name}`, 'utf8'));
-  await write('names.json', { ...(await read('names.json')), 'Six.bing.com': ['2001:db8::1', '20.1.1.6'] });
-  await write('data-plane.json', await read('data-plane.json'));
-  it = await openTestServer({ dataDir, example: { name: 'named', folder } });
+  const names = { ...(await read('names.json')), 'Six.bing.com': ['2001:db8::1', '20.1.1.6'] };
+  it = await openExampleServer({ resources: await documents(), names, dataPlane: await read('data-plane.json') });
 });
-afterAll(async () => {
-  await it.close();
-  await Promise.all([folder, dataDir].map(removeDataDir));
-});
+afterAll(() => it.close());
 
 const source = () =>
   it.arm('resourceGroups/myResourceGroup/providers/Microsoft.Compute/virtualMachines/VM1').split('?')[0];

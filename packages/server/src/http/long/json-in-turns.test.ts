@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { turnsDuring } from '../../turns.testbed.ts';
 import { jsonInTurns, PIECE } from './json-in-turns.ts';
 
 const written = async (value: object) => Buffer.concat(await jsonInTurns(value)).toString();
@@ -32,15 +33,7 @@ test('whatever a document may hold is written as it would be at once', () =>
 
 test('a large topology comes in pieces, and others have their turn while it is written', async () => {
   const value = { resources: Array.from({ length: 100_000 }, () => NIC) };
-  let turns = 0;
-  let isOver = false;
-  const look = () => {
-    turns += 1;
-    if (!isOver) setImmediate(look);
-  };
-  setImmediate(look);
-  const pieces = await jsonInTurns(value);
-  isOver = true;
+  const { made: pieces, turns } = await turnsDuring(() => jsonInTurns(value));
   expect(turns).toBeGreaterThan(1);
   expect(pieces.length).toBeGreaterThan(30);
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(2 * PIECE);
