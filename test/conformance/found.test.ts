@@ -23,6 +23,10 @@ const DONE: ReadonlyMap<string, string> = new Map([
     'out n; allow g/allowinternetoutbound; route 0.0.0.0/0 System Route; in n; deny g/in108; denied',
   ],
   [
+    'out n; route 0.0.0.0/0 System Route; balance p; in o; deny g/denyallinbound; denied | out n; route 0.0.0.0/0 System Route; balance p; in q; deny k/denyallinbound; denied',
+    'out n; route 0.0.0.0/0 System Route; balance p; in o; deny g/in110; denied | out n; route 0.0.0.0/0 System Route; balance p; in q; deny k/in110; denied',
+  ],
+  [
     'out a; route 10.0.0.0/16 System Route; in b; no answer comes back: g/in100',
     'out a; route 10.0.0.0/16 System Route; in b; no answer comes back: g/in100 | out a; route 10.0.0.0/16 System Route; in b; no answer comes back',
   ],
@@ -1111,6 +1115,21 @@ const cases: readonly Case[] = [
     ],
     'n 10.0.0.4:20000 -> 20.0.0.4:80',
     'out n; allow g/allowinternetoutbound; route 0.0.0.0/0 System Route; in n; deny g/denyallinbound; denied',
+  ],
+  [
+    'which source port a flow has behind a public load balancer the engine does not know: a rule for some may deny, and the last one does',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.0.0/24',
+      'nic n v/s 10.0.0.4',
+      'nic o v/s 10.0.0.5 nsg=g open=80',
+      'nic q v/s 10.0.0.6 nsg=k open=80',
+      'plb p 20.0.2.1 Tcp:80:80 backends=o/0,q/0',
+      'rule g 110 in deny * Internet 20000-39999 -> * *',
+      'rule k 110 in deny * Internet 20000-39999 -> * *',
+    ],
+    'n 10.0.0.4:20000 -> 20.0.2.1:80',
+    'out n; route 0.0.0.0/0 System Route; balance p; in o; deny g/denyallinbound; denied | out n; route 0.0.0.0/0 System Route; balance p; in q; deny k/denyallinbound; denied',
   ],
   [
     'an appliance that sends out does not translate in a lab, so whether answers come back is not for it to say',

@@ -15,7 +15,7 @@ import type { Observer } from './observe/observer.ts';
 import { followPackets } from './observe/rule-handles.ts';
 import { cloudIn, listenersIn } from './reading/clouds.ts';
 import { observe, routeQuestions } from './reading/observed.ts';
-import { goesWith, predict, type Predicted } from './reading/predicted.ts';
+import { goesWith, predict, predictOpen, type Predicted } from './reading/predicted.ts';
 import { difference, type Reading } from './reading/reading.ts';
 
 /** One flow as the engine reads it and as the kernel did it. */
@@ -56,6 +56,7 @@ export async function look(
     // Rules may tell the addresses of a NAT gateway apart and do the same to all: which of them does it hangs on the address.
     const isSameFate = ({ disposition }: Predicted) => ways.every((way) => way.disposition === disposition);
     const isTold = () =>
+      predictOpen(cloud, flow, listeners).some(isSeen) ||
       predict(cloudIn(withFirstAddresses(network)), flow, listeners).some((way) => isSeen(way) && isSameFate(way));
     const isAgreed = (taken !== undefined || isTold()) && ways.every(goesWith);
     return { flow: flow.text, predicted: taken ?? closest(ways, observed), observed, isAgreed };

@@ -48,7 +48,13 @@ export { equalsIn } from './network/routes/route-rows.ts';
 export type { FilterStep, HopPlace, Path, PathDisposition, PathHop, RouteWords } from './path/path.ts';
 export { addressesOf, predictCloud, type CloudPrediction, type CloudQuestion } from './path/cloud/predict-cloud.ts';
 export { outcomeOf, type PathOutcome } from './path/outcome.ts';
-export { explainCloud, type Explanation, type FilterReading, type StepReading } from './path/explain/explain.ts';
+export {
+  explainCloud,
+  explainWays,
+  type Explanation,
+  type FilterReading,
+  type StepReading,
+} from './path/explain/explain.ts';
 export type { RuleReading } from './path/explain/rules.ts';
 export type { RouteReading } from './path/explain/routes.ts';
 export { effectiveRoutes, type EffectiveRoute, type EffectiveRoutes } from './path/explain/effective-routes.ts';

@@ -1,11 +1,16 @@
 import {
+  explainWays,
   NO_PORT,
   predictCloud,
   type CloudNetwork,
+  type CloudQuestion,
+  type FilterStep,
   type Issue,
   type Path,
   type PathDisposition,
   type PathHop,
+  type QuestionResult,
+  type StepReading,
 } from '@hopscope/engine';
 import { configurationId, type DescribedFrontend, type DescribedInterface } from '../network/documents.ts';
 import type { DescribedFlow } from '../network/example.ts';
@@ -29,27 +34,61 @@ export type Predicted = { readonly reading: Reading; readonly disposition: PathD
 
 /** Every way that load balancers may choose: one, where there are none. */
 export function predict(network: CloudNetwork, flow: DescribedFlow, listeners: Listeners): readonly Predicted[] {
-  const predicted = predictCloud(network, {
-    source: flow.configuration,
-    ...(flow.protocol === 'icmp' ? {} : { sourcePort: flow.sourcePort }),
-    destination: { kind: 'address', address: flow.destination },
-    port: flow.protocol === 'icmp' ? NO_PORT : flow.port,
-    ...(flow.protocol !== 'tcp' && { protocol: flow.protocol }),
-  });
-  if (!predicted.ok) throw new Error(`${flow.text}: ${predicted.problem}`);
-  const { path } = predicted.value;
-  return (path.branches ?? [path]).map((each) => ({
-    reading: readPath(each, flow, listeners),
-    disposition: each.disposition,
-  }));
+  const { path } = valueOf(flow, predictCloud(network, questionOf(flow)));
+  return predictedOf(path, flow, listeners);
 }
 
-function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: Listeners): Reading {
-  const steps: string[] = [];
+/** The same, and beside what a rule decides what others may, which the engine explains but does not name in its path. */
+export function predictOpen(network: CloudNetwork, flow: DescribedFlow, listeners: Listeners): readonly Predicted[] {
+  const question = questionOf(flow);
+  const { path } = valueOf(flow, predictCloud(network, question));
+  return predictedOf(path, flow, listeners, valueOf(flow, explainWays(network, question)));
+}
+
+const questionOf = ({ configuration, protocol, sourcePort, destination, port }: DescribedFlow): CloudQuestion => ({
+  source: configuration,
+  ...(protocol === 'icmp' ? {} : { sourcePort }),
+  destination: { kind: 'address', address: destination },
+  port: protocol === 'icmp' ? NO_PORT : port,
+  ...(protocol !== 'tcp' && { protocol }),
+});
+
+function valueOf<T>({ text }: DescribedFlow, answer: QuestionResult<T>): T {
+  if (!answer.ok) throw new Error(`${text}: ${answer.problem}`);
+  return answer.value;
+}
+
+const predictedOf = (
+  path: Path,
+  flow: DescribedFlow,
+  listeners: Listeners,
+  explained: readonly (readonly StepReading[])[] = [],
+): readonly Predicted[] =>
+  (path.branches ?? [path]).map((each, index) => ({
+    reading: readPath(each, flow, listeners, explained[index]),
+    disposition: each.disposition,
+  }));
+
+/** A reading while it is made. `explained`: the rules that were asked at the hop that is read. */
+type Telling = {
+  readonly steps: string[];
+  readonly others: Map<number, readonly string[]>;
+  explained: StepReading | undefined;
+};
+
+function readPath(
+  path: Pick<Path, 'hops'>,
+  flow: DescribedFlow,
+  listeners: Listeners,
+  explained: readonly StepReading[] = [],
+): Reading {
+  const telling: Telling = { steps: [], others: new Map(), explained: undefined };
+  const { steps, others } = telling;
   for (const [index, hop] of path.hops.entries()) {
-    const stop = readHop(hop, index, path.hops[index + 1], flow, listeners, steps);
+    telling.explained = explained[index];
+    const stop = readHop(hop, index, path.hops[index + 1], flow, listeners, telling);
     if (stop === undefined) continue;
-    if (stop === 'unknown') return { steps };
+    if (stop === 'unknown') return { steps, others };
     // What is said of answers is said at the end, also where a hop of the same machine comes before it.
     const { issues = [] } = path.hops.at(-1) ?? hop;
     const has = (...codes: readonly Issue['code'][]) => issues.some(({ code }) => codes.includes(code));
@@ -58,6 +97,7 @@ function readPath(path: Pick<Path, 'hops'>, flow: DescribedFlow, listeners: List
     const isError = error !== undefined || (stop === ENDS.refused && flow.protocol === 'udp');
     return {
       steps,
+      others,
       end: error === undefined ? stop : error === 'lost' ? ENDS.noAnswer : ENDS.refused,
       mayBeLost:
         (listeners.isStateful && has('ASYMMETRIC_ROUTE')) ||
@@ -108,8 +148,9 @@ function readHop(
   next: PathHop | undefined,
   flow: DescribedFlow,
   listeners: Listeners,
-  steps: string[],
+  telling: Telling,
 ): string | undefined {
+  const { steps } = telling;
   if (hop.device === 'load-balancer') return readBalancer(hop, steps);
   if (hop.place === 'virtual-network') return ENDS.unowned;
   if (hop.place === 'internet') return ENDS.internet;
@@ -118,7 +159,7 @@ function readHop(
   if (index > 0) {
     steps.push(`in ${interfaceName(hop)}`);
     if (issue('VM_NOT_RUNNING')) return ENDS.off;
-    const stop = readFilters(hop, 'inbound', steps);
+    const stop = readFilters(hop, 'inbound', telling);
     if (stop !== undefined) return stop;
     if (issue('IP_FORWARDING_DISABLED')) return ENDS.notForwarded;
     if (hop.kind === 'destination') return arrived(hop, behind(flow, steps, listeners), listeners);
@@ -127,7 +168,7 @@ function readHop(
   if (hop.route === undefined && next?.kind === 'destination' && next.place === 'machine')
     return arrived(next, flow, listeners);
   steps.push(`out ${interfaceName(hop)}`);
-  const stop = readFilters(hop, 'outbound', steps);
+  const stop = readFilters(hop, 'outbound', telling);
   if (stop !== undefined) return stop;
   steps.push(hop.route === undefined ? 'route none' : routeStep(hop.route.words.split(' ')[0] ?? '', hop.route.id));
   if (issue('NO_ROUTE', 'ROUTE_BLACKHOLE', 'ROUTE_NEXT_HOP_INVALID', 'ROUTE_NEXT_HOP_UNREACHABLE')) return ENDS.nowhere;
@@ -155,14 +196,27 @@ function behind(flow: DescribedFlow, steps: readonly string[], { frontends }: Li
   return { ...flow, port: port as DescribedFlow['port'] };
 }
 
-function readFilters({ filters = [] }: PathHop, direction: 'inbound' | 'outbound', steps: string[]) {
+function readFilters({ filters = [] }: PathHop, direction: 'inbound' | 'outbound', telling: Telling) {
+  const { steps, others } = telling;
   for (const filter of filters) {
     if (filter.direction !== direction) continue;
     if (filter.access === 'undetermined') return 'unknown';
+    others.set(steps.length, mayDecide(filter, telling.explained));
     steps.push(`${filter.access} ${childName(filter.rule ?? '')}`);
     if (filter.access === 'deny') return ENDS.denied;
   }
   return undefined;
+}
+
+/**
+ * Rules that may decide before the one that does so for certain, and to the same end: for source ports behind a public address,
+ * for instance, where the engine does not know the flow's.
+ */
+function mayDecide(filter: FilterStep, explained: StepReading | undefined): readonly string[] {
+  const asked = explained?.filters.find((each) => each.direction === filter.direction && each.level === filter.level);
+  return (asked?.rules ?? []).flatMap(({ id, access, match, isBehind }) =>
+    match === 'maybe' && !isBehind && access === filter.access ? `${access} ${childName(id)}` : [],
+  );
 }
 
 function arrived(hop: PathHop, flow: DescribedFlow, listeners: Listeners): string {

@@ -5,6 +5,8 @@
  */
 export type Reading = {
   readonly steps: readonly string[];
+  /** By the index of a step: what may be there as well, because nobody knows which of several rules that decide alike does. */
+  readonly others?: ReadonlyMap<number, readonly string[]>;
   /** One of `ENDS`, or words that begin with one. Absent: what comes now is not known, and nothing is said about it. */
   readonly end?: string;
   /** An appliance sent it out to where it arrived, and whether answers come back is not for a lab to say. */
@@ -60,8 +62,10 @@ const isUnanswered = ({ end }: Reading): boolean => end?.startsWith(ENDS.noAnswe
 
 /** Undefined: they agree. Otherwise how far they do. */
 export function difference(predicted: Reading, observed: Reading): number | undefined {
-  const { steps } = predicted;
-  const at = steps.findIndex((step, index) => step !== observed.steps[index]);
+  const { steps, others } = predicted;
+  const isAt = (index: number, step: string | undefined) =>
+    step === steps[index] || (step !== undefined && others?.get(index)?.includes(step) === true);
+  const at = steps.findIndex((_, index) => !isAt(index, observed.steps[index]));
   if (at >= 0) return at;
   if (predicted.end === undefined) return undefined;
   const mayBeLost = predicted.mayBeLost === true || predicted.isUntold === true;

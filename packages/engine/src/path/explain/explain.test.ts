@@ -9,7 +9,7 @@ import { predictCloud } from '../cloud/predict-cloud.ts';
 import { outcomeOf } from '../outcome.ts';
 import { blockersOf } from '../remedies/blockers.ts';
 import { withChanges } from '../remedies/with-change.fixture.ts';
-import { explainCloud } from './explain.ts';
+import { explainCloud, explainWays } from './explain.ts';
 
 const address = (text: string): Address => {
   const parsed = parseAddress(text);
@@ -90,6 +90,28 @@ describe('an explanation', () => {
         '192.168.0.0/16 system elsewhere',
       ].toSorted(),
     ));
+});
+
+it('explains each way that a load balancer may choose, in the order of the branches', () => {
+  const network = compileCloud(
+    cloudOf(
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.1.0/24',
+      'nic a 10.0.1.4 in v/s',
+      'nic b 10.0.1.5 in v/s vm=b nsg=n',
+      'nic c 10.0.1.6 in v/s vm=c nsg=m',
+      'lb l 10.0.1.9 in v/s',
+      'balance l Tcp 80 80 b,c',
+      'rule n 100 in Deny Tcp * > * 80',
+      'rule m 200 in Deny Tcp * > * 80',
+    ),
+    1,
+  );
+  const { branches } = valueOf(predictCloud(network, question('10.0.1.9'))).path;
+  const ways = valueOf(explainWays(network, question('10.0.1.9')));
+  const matching = ways.map((steps) => steps.at(-1)?.filters[0]?.rules.find(({ match }) => match === 'yes')?.id);
+  expect(matching.map((id) => id?.split('/').at(-1))).toEqual(['r100', 'r200']);
+  expect(branches?.map(({ hops }) => hops.at(-1)?.filters?.[0]?.rule)).toEqual(matching);
 });
 
 describe('what stops a flow', () => {

@@ -5,6 +5,7 @@ import type { QuestionResult } from '../question-result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
+import type { FinishedWay } from '../relay/finished.ts';
 import { isFirewall, senderAnew } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { answersTo, packetAt, packetForItself, stretchesOf } from '../walk/packets/packet-at.ts';
@@ -49,15 +50,31 @@ const ORDER = [
 export function explainCloud(described: CloudNetwork, question: CloudQuestion): QuestionResult<Explanation> {
   const asked = walkFor(described, question);
   if (!asked.ok) return asked;
-  const { walked, legs, path, network } = asked.value;
+  const { walked, path, network } = asked.value;
   const isBack = (walked.end === 'delivered' || walked.end === 'found') && walked.steps.length > 1;
   return ok({
     path,
-    // An application gateway, or a firewall that translates or connects by itself, is the end of one flow and the source of the next.
-    steps: [...stepsOf(network, walked), ...legs.flatMap((leg) => stepsOf(leg.network, leg.walk))],
+    steps: stepsOfWay(network, asked.value),
     ...(isBack ? { back: stepsBack(network, walked) } : {}),
   });
 }
+
+/** The same of every way that the flow may go, in the order of the path's branches. */
+export function explainWays(
+  described: CloudNetwork,
+  question: CloudQuestion,
+): QuestionResult<readonly (readonly StepReading[])[]> {
+  const asked = walkFor(described, question);
+  if (!asked.ok) return asked;
+  const { ways, network } = asked.value;
+  return ok(ways.map((way) => stepsOfWay(network, way)));
+}
+
+/** An application gateway, or a firewall that translates or connects by itself, is the end of one flow and the source of the next. */
+const stepsOfWay = (network: CloudNetwork, { walked, legs }: FinishedWay): readonly StepReading[] => [
+  ...stepsOf(network, walked),
+  ...legs.flatMap((leg) => stepsOf(leg.network, leg.walk)),
+];
 
 /** A firewall that sends on under an address of its own is the end of one way of answers and the beginning of the next. */
 function stepsBack(network: CloudNetwork, walked: Walk): readonly StepReading[] {
