@@ -218,17 +218,30 @@ function appliancesOn(wording: Wording, { steps, end }: Walk): string {
 
 /**
  * Answers by one of several next hops are taken to come by the one that their request passed. Where one of these is who `asker` is,
- * who sent nothing on, they are shown as they come straight there.
+ * who sent nothing on, they are shown as they come straight there. `met`: the steps of the request, where answers pass somebody
+ * else: of a next hop that it did not meet nothing is assumed, that is one way of several.
  */
-export function assumed(network: CloudNetwork, back: Walk, flow: Flow, asker: WalkStep): readonly Issue[] {
+export function assumed(
+  network: CloudNetwork,
+  back: Walk,
+  flow: Flow,
+  asker: WalkStep,
+  met?: readonly WalkStep[],
+): readonly Issue[] {
   // Of connections of a gateway nobody takes it to be any.
   const { routes } = network;
   const isByConnection = (route: number) =>
     nextHopTypeOf(routes, route) === 'VirtualNetworkGateway' && viaOf(routes, route) !== NONE;
-  const step = back.steps.find(({ route }) => isOneOfSeveral(network, route) && !isByConnection(route));
+  const hopOf = ({ configuration, route }: WalkStep) => ownerOf(network, subnetAt(network, configuration), route);
+  const step = back.steps.find(
+    (each) =>
+      isOneOfSeveral(network, each.route) &&
+      !isByConnection(each.route) &&
+      (met === undefined || isAmong(network, hopOf(each), met)),
+  );
   if (step === undefined) return [];
   const { id, nextHop = '' } = routeNames(network, step.route);
-  const owner = ownerOf(network, subnetAt(network, step.configuration), step.route);
+  const owner = hopOf(step);
   const how = isAmong(network, owner, [asker])
     ? `straight to ${nextHop}, which asked and is a next hop of their route itself: it has others as well`
     : `by ${nextHop}, as the request went: their route has other next hops as well`;

@@ -155,6 +155,26 @@ describe('a route to several appliances', () => {
   );
 });
 
+it.each([
+  [
+    'another appliance',
+    'nic h 10.0.4.4 in v/nva forwards',
+    'route t 10.0.1.0/24 10.0.4.4',
+    'delivered ASYMMETRIC_ROUTE? ASSUMPTION_MADE?',
+  ],
+  [
+    'a firewall, which drops them',
+    'fw h 10.0.4.4 in v/nva',
+    'route t 10.0.1.0/24 10.0.4.4',
+    'no-way-back ASYMMETRIC_ROUTE ASSUMPTION_MADE?',
+  ],
+])('answers that are taken to come by the same next hop, and pass %s behind it', (_, nva, route, answer) => {
+  const network = NETWORK.replace('v/fw 10.0.3.0/24', 'v/fw 10.0.3.0/24 rt=t');
+  expect(
+    answerTo([network, TO, BACK, GOOD, OTHER, 'subnet v/nva 10.0.4.0/24', nva, route].join(';'), 'a -> b:80'),
+  ).toBe(answer);
+});
+
 it('answers to a flow that routes led to two of their next hops in turn may go by either', () => {
   const hops = '10.0.3.4,10.0.4.4';
   const lines = [

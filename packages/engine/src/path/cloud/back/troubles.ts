@@ -83,13 +83,13 @@ function troublesAtEnd(
   strangers: readonly WalkStep[],
   twin: WalkStep | undefined,
 ): readonly Issue[] {
-  const { network, wording, forward, flow, asker } = around;
+  const { network, forward, flow, asker } = around;
   // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
   const met = firewallAmong(network, strangers);
   const half = met && ledTo(back, met);
   const isUnknown = UNKNOWN.includes(back.end);
   if (isUnknown || OUT_OF_SIGHT.includes(back.end)) {
-    const passed = half === undefined ? NO_ISSUES : [asymmetric(wording, forward, back, flow, half)];
+    const passed = half === undefined ? NO_ISSUES : halfSeen(back, around, half);
     return bothOf(passed, isUnknown ? untoldRoutes(network, back, flow) : [notChecked(flow)]);
   }
   if (twin !== undefined) return [toTwin(network, forward.last, asker, twin, flow)];
@@ -98,9 +98,15 @@ function troublesAtEnd(
     return [noWayBack(network, lastSent, flow)];
   }
   const missed = missedBy(back, around);
-  if (strangers.length > 0 || missed.length > 0)
-    return [asymmetric(wording, forward, back, flow, pastFirewall(around, missed) ?? half)];
+  if (strangers.length > 0 || missed.length > 0) return halfSeen(back, around, pastFirewall(around, missed) ?? half);
   return back.forks.length > 0 ? assumed(network, back, flow, asker) : NO_ISSUES;
+}
+
+/** Somebody sees half of the connection: told beside what is assumed of the way on which that is so. */
+function halfSeen(back: Walk, around: Around, half: HalfSeen | undefined): readonly Issue[] {
+  const { network, wording, forward, flow, asker } = around;
+  const issue = asymmetric(wording, forward, back, flow, half);
+  return back.forks.length > 0 ? [issue, ...assumed(network, back, flow, asker, forward.steps)] : [issue];
 }
 
 function firewallAmong(network: CloudNetwork, steps: readonly WalkStep[]): WalkStep | undefined {
