@@ -1,6 +1,7 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ruleNames } from '../path/cloud/names.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
+import { segmentOf } from '../rules/compile/segments.ts';
 import { NO_GROUP } from '../rules/compile/name-terms.ts';
 import type { LintFinding } from './finding.ts';
 

@@ -1,15 +1,7 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ruleNames } from '../path/cloud/names.ts';
-import {
-  endOfRules,
-  firstRule,
-  HEAD,
-  isAllow,
-  isDefaultRule,
-  isFinal,
-  segmentOf,
-  STRIDE,
-} from '../rules/compile/rule-tables.ts';
+import { endOfRules, firstRule, HEAD, isAllow, isDefaultRule, isFinal, STRIDE } from '../rules/compile/rule-tables.ts';
+import { segmentOf } from '../rules/compile/segments.ts';
 import type { LintFinding } from './finding.ts';
 import { boxOf, type RuleBox } from './rule-box.ts';
 import { isEmpty, withoutBox } from './without-box.ts';

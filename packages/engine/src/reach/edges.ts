@@ -8,16 +8,8 @@ import { isForEnds } from '../rules/fields.ts';
 import { eachPortRange } from '../rules/compile/port-lists.ts';
 import { LICENCE_PORT, type Packet } from '../rules/packet.ts';
 import type { Direction } from '../rules/security-rule.ts';
-import {
-  COLUMN,
-  endOfRules,
-  firstRule,
-  HEAD,
-  isAllow,
-  isFinal,
-  segmentOf,
-  STRIDE,
-} from '../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, isAllow, isFinal, STRIDE } from '../rules/compile/rule-tables.ts';
+import { segmentOf } from '../rules/compile/segments.ts';
 import { subnetAt, tagsAt } from '../path/walk/place.ts';
 
 const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound'];

@@ -1,7 +1,8 @@
 import { holds4, holds6, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, EPHEMERAL_FROM, EPHEMERAL_TO, type Packet } from './packet.ts';
 import { CHOSEN_PORTS_MASK, destinationMask, portMask, sourceMask, widthOf } from './compile/rule-masks.ts';
-import { COLUMN, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
+import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
+import { blockOf, placeInBlock, SEGMENT } from './compile/segments.ts';
 import { isHeldByAll, matchHidden } from './hidden-source.ts';
 import { MAYBE, NO, YES, type Match } from './match.ts';
 
@@ -27,9 +28,11 @@ export function decide(
 ): number {
   const { rows, segments, masks } = rules;
   const { protocol } = packet;
-  const first = segments[SEGMENT.stride * segment] ?? 0;
-  const end = segments[SEGMENT.stride * segment + SEGMENT.to] ?? 0;
-  const index = segments[SEGMENT.stride * segment + SEGMENT.index] ?? 0;
+  const block = blockOf(segments, segment);
+  const at = placeInBlock(segment);
+  const first = block[at] ?? 0;
+  const end = block[at + SEGMENT.to] ?? 0;
+  const index = block[at + SEGMENT.index] ?? 0;
   const width = widthOf(end - first);
   let ofPort = index + width * portMask(packet);
   const ofSource = index + width * sourceMask(packet);

@@ -4,7 +4,7 @@ import { certain, matchDestinationPort, matchSide, matchSideOf, matchSourcePort,
 import { MAYBE, NO, YES, type Match } from './match.ts';
 import type { Packet } from './packet.ts';
 import { eachSideEdge, type Span } from './side-edges.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SEGMENT, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
 /** The end of a flow that is another one with every packet. */
 export type VariedEnd = 'source' | 'destination';
@@ -29,7 +29,7 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
   const entries = growingI32();
   const tables = { rules, sets };
   const isSourceVaried = varied === 'source';
-  const count = rules.segments.length / SEGMENT.stride;
+  const count = 2 * rules.groupIds.length;
   /** Where the entries of each segment begin, plus 1; and where they end. */
   const starts = new Int32Array(count);
   const ends = new Int32Array(count);

@@ -1,7 +1,8 @@
 import type { AddressSets } from '../table/address-sets.ts';
 import { decide, NO_MATCH } from './decide.ts';
 import type { Packet } from './packet.ts';
-import { isAllow, segmentOf, type RuleTables } from './compile/rule-tables.ts';
+import { isAllow, type RuleTables } from './compile/rule-tables.ts';
+import { segmentOf } from './compile/segments.ts';
 import type { Direction } from './security-rule.ts';
 
 /** What the tags VirtualNetwork and Internet hold where a rule is asked: numbers of sets. */

@@ -1,6 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Direction } from '../../rules/security-rule.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SIDE, segmentOf, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { segmentOf } from '../../rules/compile/segments.ts';
 import { eachSideEdge, EVERY_ADDRESS, type Span } from '../../rules/side-edges.ts';
 import { groupAt } from './rules.ts';
 import { tagsAt } from '../walk/place.ts';

@@ -1,5 +1,6 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule, segmentOf } from '../../rules/compile/rule-tables.ts';
+import { endOfRules, firstRule } from '../../rules/compile/rule-tables.ts';
+import { segmentOf } from '../../rules/compile/segments.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { ruleNames } from '../cloud/names.ts';
 import { configurationOf } from '../walk/ends.ts';

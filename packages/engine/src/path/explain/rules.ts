@@ -1,7 +1,8 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { missesOf, type RuleField } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { endOfRules, firstRule, isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
+import { endOfRules, firstRule, isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
+import { segmentOf } from '../../rules/compile/segments.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
 import { networksOfEach } from '../names/asked-name.ts';

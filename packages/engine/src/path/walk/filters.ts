@@ -1,6 +1,7 @@
 import type { Packet } from '../../rules/packet.ts';
 import { decide, NO_MATCH } from '../../rules/decide.ts';
-import { isAllow, isFinal, segmentOf } from '../../rules/compile/rule-tables.ts';
+import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
+import { segmentOf } from '../../rules/compile/segments.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';

@@ -6,7 +6,7 @@ import { addressSetsBuilder } from '../../table/address-sets.ts';
 import { textTableBuilder } from '../../table/text-table.ts';
 import { packetOf, type Packet } from '../packet.ts';
 import type { AddressTerm, RuleSide, SecurityRule } from '../security-rule.ts';
-import { segmentOf } from './rule-tables.ts';
+import { segmentOf } from './segments.ts';
 import { membershipColumns, rulesBuilder } from './rules-builder.ts';
 
 /** Few networks and ports, so that rules meet packets, and wide ones, so that keys wrap around. */

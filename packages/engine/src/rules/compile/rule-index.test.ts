@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sharedU32 } from '../../table/shared-arrays.ts';
+import { zerosU32 } from '../../table/shared-arrays.ts';
 import { decide } from '../decide.ts';
 import { packet, rule, tablesOf } from './random-rules.fixture.ts';
-import { SEGMENT, type RuleTables } from './rule-tables.ts';
+import type { RuleTables } from './rule-tables.ts';
+import { SEGMENT, withSegments } from './segments.ts';
 
 it('a group of many rules decides by its index as it does rule by rule', () =>
   fc.assert(
@@ -21,6 +22,8 @@ it('a group of many rules decides by its index as it does rule by rule', () =>
   ));
 
 function withoutIndex(tables: RuleTables): RuleTables {
-  expect(tables.segments[SEGMENT.index]).toBeGreaterThan(0);
-  return { ...tables, segments: sharedU32([...tables.segments].with(SEGMENT.index, 0)) };
+  const [block = zerosU32(0)] = tables.segments;
+  expect(block[SEGMENT.index]).toBeGreaterThan(0);
+  const [from = 0, to = 0] = block;
+  return { ...tables, segments: withSegments(tables.segments, [{ segment: 0, from, to, index: 0 }]) };
 }

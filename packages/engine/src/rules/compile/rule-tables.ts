@@ -1,4 +1,5 @@
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
+import { blockOf, placeInBlock, SEGMENT, type Segments } from './segments.ts';
 
 /**
  * The rules of all groups as numbers: what `decide` reads. A group's rules lie behind one another in the order in which
@@ -7,8 +8,8 @@ import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 export type RuleTables = {
   /** `STRIDE` numbers a rule; see `COLUMN`. */
   readonly rows: SharedI32;
-  /** `SEGMENT.stride` numbers a segment; see `segmentOf`. */
-  readonly segments: SharedU32;
+  /** See `segmentOf`. */
+  readonly segments: Segments;
   /** Three numbers a term, as a side of a row has them: for sides of more than one term. */
   readonly terms: SharedI32;
   /** Ranges of ports of rules that name several: see `port-lists.ts`. */
@@ -77,16 +78,11 @@ export const SIDE = {
 /** A kind of `SIDE`, and its two numbers. */
 export type Term = readonly [kind: number, one: number, other: number];
 
-export const segmentOf = (group: number, direction: 'inbound' | 'outbound'): number =>
-  2 * group + (direction === 'inbound' ? 0 : 1);
-
-/** Its rules are the rows from `from` up to `to`; `index`: where its masks begin, or 0. */
-export const SEGMENT = { from: 0, to: 1, index: 2, unused: 3, stride: 4 } as const;
-
-export const firstRule = ({ segments }: RuleTables, segment: number): number => segments[SEGMENT.stride * segment] ?? 0;
+export const firstRule = ({ segments }: RuleTables, segment: number): number =>
+  blockOf(segments, segment)[placeInBlock(segment)] ?? 0;
 /** One behind the last rule of a segment. */
 export const endOfRules = ({ segments }: RuleTables, segment: number): number =>
-  segments[SEGMENT.stride * segment + SEGMENT.to] ?? 0;
+  blockOf(segments, segment)[placeInBlock(segment) + SEGMENT.to] ?? 0;
 
 export const isAllow = ({ rows }: RuleTables, rule: number): boolean => ((rows[rule * STRIDE] ?? 0) & HEAD.allow) !== 0;
 

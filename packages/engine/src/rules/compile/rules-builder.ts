@@ -5,7 +5,8 @@ import { ruleMover } from './move-rules.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
 import { ruleStores, type Stores } from './rule-stores.ts';
 import { writeRow } from './write-row.ts';
-import { HEAD, OWNER, SEGMENT, STRIDE, type RuleTables } from './rule-tables.ts';
+import { HEAD, OWNER, STRIDE, type RuleTables } from './rule-tables.ts';
+import { segmentBlocks, type Segments } from './segments.ts';
 import type { Direction, SecurityRule } from '../security-rule.ts';
 
 /** Who is a member of what, in shared memory. */
@@ -29,9 +30,9 @@ export function rulesBuilder(on: Stores) {
   /** Two a group. */
   let indexed: RuleIndex[] = [];
   let live = 0;
-  /** What `segments` holds, of all groups: one of them changes at a time. */
-  const segments: number[] = [];
-  let latest: Pick<RuleTables, 'segments' | 'groupIds'> | undefined;
+  const blocks = segmentBlocks();
+  let segments: Segments | undefined;
+  let groupIds: RuleTables['groupIds'] | undefined;
 
   function rowOf(id: string): number {
     const key = id.toLowerCase();
@@ -43,16 +44,11 @@ export function rulesBuilder(on: Stores) {
 
   function place(group: number): void {
     const { from, middle, to } = assigned[group] ?? { from: 0, middle: 0, to: 0 };
-    const put = (segment: number, first: number, end: number) => {
-      const at = SEGMENT.stride * segment;
-      segments[at + SEGMENT.from] = first;
-      segments[at + SEGMENT.to] = end;
-      segments[at + SEGMENT.index] = (indexed[segment] ?? NO_INDEX).from;
-      segments[at + SEGMENT.unused] = 0;
-    };
+    const put = (segment: number, first: number, end: number) =>
+      blocks.put(segment, { from: first, to: end, index: (indexed[segment] ?? NO_INDEX).from });
     put(2 * group, from, middle);
     put(2 * group + 1, middle, to);
-    latest = undefined;
+    segments = undefined;
   }
 
   function index(group: number): void {
@@ -86,14 +82,14 @@ export function rulesBuilder(on: Stores) {
   return {
     /** A number for a group, for good. It has no id and no rules yet. */
     addGroup(): number {
-      latest = undefined;
+      groupIds = undefined;
       assigned.push(undefined);
       indexed.push(NO_INDEX, NO_INDEX);
       place(ids.length);
       return ids.push(-1) - 1;
     },
     nameGroup(group: number, id: string): void {
-      latest = undefined;
+      groupIds = undefined;
       ids[group] = stores.texts.add(id);
     },
     /** Writes rules of a group in the order in which they are asked: of equal priorities the earlier first. */
@@ -129,6 +125,7 @@ export function rulesBuilder(on: Stores) {
     /** It has no id and no rules any more. */
     removeGroup(group: number): void {
       drop(group);
+      groupIds = undefined;
       ids[group] = -1;
     },
     /** The row of an application security group, for good; ids do not differ by case. */
@@ -162,10 +159,8 @@ export function rulesBuilder(on: Stores) {
       if (rows.close()) for (const group of assigned.keys()) place(group);
       // Indexes that nobody has any more are left where they are, until they are more than the others.
       if (indexes.size >= 2 * live + MUCH) indexAnew();
-      latest ??= {
-        segments: sharedU32(segments),
-        groupIds: sharedI32(ids),
-      };
+      segments ??= blocks.build();
+      groupIds ??= sharedI32(ids);
       const { columns } = rows;
       return {
         rows: columns.rows.view(),
@@ -174,7 +169,8 @@ export function rulesBuilder(on: Stores) {
         ...stores.lists.build(),
         ...indexes.build(),
         ...memberships,
-        ...latest,
+        segments,
+        groupIds,
       };
     },
     /** Numbers of what rules name, also of what no rule names any more. */
@@ -188,6 +184,7 @@ export function rulesBuilder(on: Stores) {
       const mover = ruleMover(before, stores);
       rows.move((columns, rule) => mover.moveRule(columns, rule));
       for (const [group, id] of ids.entries()) if (id >= 0) ids[group] = mover.movedText(id);
+      groupIds = undefined;
       indexAnew();
     },
   };

@@ -1,5 +1,6 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { COLUMN, endOfRules, firstRule, segmentOf, STRIDE } from '../../../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, STRIDE } from '../../../rules/compile/rule-tables.ts';
+import { segmentOf } from '../../../rules/compile/segments.ts';
 import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS } from '../../../rules/packet.ts';
 import { ruleIds } from '../../cloud/names.ts';
 import { firewallAt } from '../../walk/devices/firewall.ts';

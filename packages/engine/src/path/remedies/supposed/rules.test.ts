@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { cloudOf } from '../../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../../network/cloud/compile-cloud.ts';
-import { segmentOf } from '../../../rules/compile/rule-tables.ts';
+import { endOfRules, firstRule } from '../../../rules/compile/rule-tables.ts';
+import { segmentOf } from '../../../rules/compile/segments.ts';
 import { blockersOf } from '../blockers.ts';
 import { questionFromA } from '../question-from-a.fixture.ts';
 import { ruled, type RuleChange } from './rules.ts';
@@ -27,7 +28,7 @@ it('rules that are supposed come behind one copy of all others, in memory that i
   const [one, other] = [ruled(network, opened(0)).rules, ruled(network, opened(1)).rules];
   expect(one.rows).toBe(other.rows);
   expect(one.owners).toBe(other.owners);
-  expect([one.rows, one.segments].map(({ buffer }) => buffer)).toEqual([
+  expect([one.rows, ...one.segments].map(({ buffer }) => buffer)).toEqual([
     expect.any(ArrayBuffer),
     expect.any(ArrayBuffer),
   ]);
@@ -35,8 +36,8 @@ it('rules that are supposed come behind one copy of all others, in memory that i
 
 it('more than there is room for are supposed, too', () => {
   const many = Array.from({ length: 20_000 }, () => opened(0)).flat();
-  const { segments } = ruled(network, many).rules;
-  expect((segments[1] ?? 0) - (segments[0] ?? 0)).toBeGreaterThan(20_000);
+  const { rules } = ruled(network, many);
+  expect(endOfRules(rules, 0) - firstRule(rules, 0)).toBeGreaterThan(20_000);
 });
 
 it('what one question supposes is not there in the next one', () => {

@@ -11,10 +11,10 @@ import {
   HEAD,
   OWNER,
   type RuleTables,
-  SEGMENT,
   SIDE,
   STRIDE,
 } from '../../../rules/compile/rule-tables.ts';
+import { withSegments, type Segment } from '../../../rules/compile/segments.ts';
 import { copied, written } from '../../../table/columns.ts';
 import { withSets } from './sets.ts';
 
@@ -60,7 +60,7 @@ export function ruled(network: CloudNetwork, changes: readonly RuleChange[]): Cl
     rules,
     rewritten.reduce((sum, { rows }) => sum + rows.length, 0),
   );
-  const segments = copied(rules.segments);
+  const segments: (Segment & { readonly segment: number })[] = [];
   let end = rules.rows.length / STRIDE;
   for (const { segment, rows } of rewritten) {
     const from = end;
@@ -70,13 +70,13 @@ export function ruled(network: CloudNetwork, changes: readonly RuleChange[]): Cl
       room.owners.set(owner, OWNER.stride * end);
       end += 1;
     }
-    segments.set([from, end, 0], SEGMENT.stride * segment);
+    segments.push({ segment, from, to: end, index: 0 });
   }
   return {
     ...network,
     firewalls: withNetworkRules(network.firewalls, changes),
     sets: withSets(network.sets, spaces).sets,
-    rules: { ...rules, segments, ...room },
+    rules: { ...rules, segments: withSegments(rules.segments, segments), ...room },
   };
 }
 

@@ -1,7 +1,8 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { IS, PLACE } from '../../../network/cloud/places.ts';
 import { portAnew, type Packet } from '../../../rules/packet.ts';
-import { COLUMN, endOfRules, firstRule, isAllow, segmentOf, STRIDE } from '../../../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, isAllow, STRIDE } from '../../../rules/compile/rule-tables.ts';
+import { segmentOf } from '../../../rules/compile/segments.ts';
 import { NO_MATCH } from '../../../rules/decide.ts';
 import { MAYBE, NO, YES, type Match } from '../../../rules/match.ts';
 import { valueOf } from '../../../table/address-index.ts';

@@ -1,5 +1,6 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule, segmentOf } from '../../../rules/compile/rule-tables.ts';
+import { endOfRules, firstRule } from '../../../rules/compile/rule-tables.ts';
+import { segmentOf } from '../../../rules/compile/segments.ts';
 import { missesOf } from '../../../rules/fields.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { subnetAt, tagsAt } from '../place.ts';
