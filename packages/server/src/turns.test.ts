@@ -8,7 +8,7 @@ beforeEach(round);
 
 test('others have their turn when work has gone on for long, and not before', async () => {
   let [now, had] = [0, 0];
-  const turn = turns(() => now);
+  const turn = turns(undefined, () => now);
   setImmediate(() => (had += 1));
   now = 9;
   await turn();
@@ -35,7 +35,7 @@ test('of several who work for long one goes on in each round of the event loop, 
   setImmediate(look);
   let now = 0;
   const work = async (name: string) => {
-    const turn = turns(() => (now += 10));
+    const turn = turns(undefined, () => (now += 10));
     for (let step = 0; step < 3; step += 1) {
       await turn();
       done.push(name);
@@ -49,9 +49,9 @@ test('of several who work for long one goes on in each round of the event loop, 
 
 test('work that is done in stages, or for several, has no more of a round than other work', async () => {
   let now = 0;
-  expect(turns(() => now)()).toBeUndefined();
+  expect(turns(undefined, () => now)()).toBeUndefined();
   now = 9;
-  const later = turns(() => now);
+  const later = turns(undefined, () => now);
   expect(later()).toBeUndefined();
   now = 10;
   const pause = later();
@@ -59,7 +59,7 @@ test('work that is done in stages, or for several, has no more of a round than o
   await pause;
   now = 15;
   await round();
-  const another = turns(() => now);
+  const another = turns(undefined, () => now);
   now = 24;
   expect(another()).toBeUndefined();
 });
@@ -78,4 +78,23 @@ test('what nobody wants any more is gone on with no further', async () => {
   expect(made).toBe(3);
   expect(await inTurns(pieces(), () => true)).toBe('all five');
   expect(await inTurns(pieces(), () => false)).toBeUndefined();
+});
+
+test('what is made for somebody who goes is made no further than the turn in which they went', async () => {
+  const gone = new AbortController();
+  const made: number[] = [];
+  const made100 = flatMapInTurns(
+    Array.from({ length: 100 }, (_, at) => at),
+    (at) => {
+      // Two have a turn.
+      for (const since = performance.now(); performance.now() - since < 6;);
+      made.push(at);
+      if (at === 2) gone.abort(new Error('gone'));
+      return [at];
+    },
+    gone.signal,
+  );
+  await expect(made100).rejects.toThrow('gone');
+  expect(made.length).toBeLessThanOrEqual(4);
+  await expect(flatMapInTurns([1], (each) => [each], gone.signal)).rejects.toThrow('gone');
 });

@@ -27,13 +27,16 @@ function begin(now: number): number {
 }
 
 /**
- * Asked between two steps of what may take long: what is to be waited for, where others are due a turn. `now`: ms, of one clock for
- * all.
+ * Asked between two steps of what may take long: what is to be waited for, where others are due a turn. `gone`: aborted when nobody
+ * wants what is made any more; then it throws, or what is to be waited for fails, by the reason of that. `now`: ms, of one clock
+ * for all.
  */
-export function turns(now = () => performance.now()): () => Promise<void> | undefined {
+export function turns(gone?: AbortSignal, now = () => performance.now()): () => Promise<void> | undefined {
+  gone?.throwIfAborted();
   began ??= begin(now());
   const pause = async () => {
     await breathe();
+    gone?.throwIfAborted();
     begin(now());
   };
   return () => {
@@ -54,9 +57,13 @@ export async function inTurns<T>(pieces: Iterator<unknown, T>, isWanted: () => b
   return undefined;
 }
 
-/** As `flatMap`, with turns for others. */
-export async function flatMapInTurns<T, U>(items: Iterable<T>, each: (item: T) => readonly U[]): Promise<readonly U[]> {
-  const turn = turns();
+/** As `flatMap`, with turns for others, while it is wanted: see `turns`. */
+export async function flatMapInTurns<T, U>(
+  items: Iterable<T>,
+  each: (item: T) => readonly U[],
+  gone?: AbortSignal,
+): Promise<readonly U[]> {
+  const turn = turns(gone);
   const made: U[] = [];
   for (const item of items) {
     for (const one of each(item)) made.push(one);

@@ -26,16 +26,17 @@ export type Inventory = {
   /** Ordered by name without case. */
   groups(): readonly ArmDocument[];
   group(name: string): ArmDocument | undefined;
+  /* Lists may be long, and fail by the reason of `gone` once that is aborted: nobody wants them any more. */
   /** Of one type, ordered by id without case; of the store as it is when this is called, as all that is asked at once. */
-  documents(type: string): Promise<readonly Known[]>;
+  documents(type: string, gone?: AbortSignal): Promise<readonly Known[]>;
   document(id: ResourceId): Promise<Known | undefined>;
   /** Whatever lies in a resource group and is a resource of its own, ordered by id without case; of the store as `documents`. */
-  all(): Promise<readonly ArmDocument[]>;
+  all(gone?: AbortSignal): Promise<readonly ArmDocument[]>;
   /** Machines that really are there. */
   hosts(): Promise<readonly MachineEntry[]>;
   /** Of those, the ones that may have one of these addresses. */
   hostsHolding(addresses: Iterable<string>): Promise<readonly MachineEntry[]>;
-  machines(): Promise<readonly MachineEntry[]>;
+  machines(gone?: AbortSignal): Promise<readonly MachineEntry[]>;
   /** Those of this name, but for its case. */
   machinesNamed(name: string): Promise<readonly MachineEntry[]>;
   machine(id: ResourceId): Promise<MachineEntry | undefined>;
@@ -115,10 +116,10 @@ export function openInventory(parts: {
     group: (name) =>
       estate.get(groupId(name))?.document ??
       ownGroups().find((group) => group.name.toLowerCase() === name.toLowerCase()),
-    async documents(type) {
+    async documents(type, gone) {
       const asAsked = estate.ofType(type);
       const own = (await ofHosts(type)).map((document) => ({ key: keyOf(document.id), known: knownOwn(document) }));
-      const held = await flatMapInTurns(asAsked, (each) => [{ key: each.key, known: knownHeld(each) }]);
+      const held = await flatMapInTurns(asAsked, (each) => [{ key: each.key, known: knownHeld(each) }], gone);
       return merged(held, own).map(({ known }) => known);
     },
     async document(id) {
@@ -130,19 +131,18 @@ export function openInventory(parts: {
       }
       return undefined;
     },
-    async all() {
+    async all(gone) {
       const asAsked = estate.inOrder();
       const own = (await Promise.all(HOST_TYPES.map(ofHosts))).flat();
-      const held = await flatMapInTurns(asAsked, ({ key, document }) =>
-        IN_GROUP.test(key) ? [{ key, document }] : [],
-      );
+      const inGroup = ({ key, document }: Held) => (IN_GROUP.test(key) ? [{ key, document }] : []);
+      const held = await flatMapInTurns(asAsked, inGroup, gone);
       const keyed = own.map((document) => ({ key: keyOf(document.id), document }));
       return merged(held, keyed).map(({ document }) => document);
     },
     hosts,
     hostsHolding: (addresses) => Promise.all(fleet.holding(addresses).map(hostEntry)),
-    async machines() {
-      const all = await flatMapInTurns(estate.ofType(MACHINE_TYPE), (held) => [described(held)]);
+    async machines(gone) {
+      const all = await flatMapInTurns(estate.ofType(MACHINE_TYPE), (held) => [described(held)], gone);
       return [...(await hosts()), ...all];
     },
     async machinesNamed(name) {

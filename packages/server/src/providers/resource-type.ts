@@ -30,7 +30,7 @@ export function readRoutes(type: ResourceType, parts: ProviderParts): readonly A
   const path = pathInGroup(type.type);
   const list = async (asked: ArmAsked): Promise<ArmAnswer> => {
     const { group } = asked.params;
-    const all = await inventory.documents(type.type);
+    const all = await inventory.documents(type.type, asked.gone);
     const shown = group === undefined ? all : all.filter(({ document }) => isIn(document.id, group));
     return paged(shown, idOf, (known) => present(type, known, parts), asked);
   };

@@ -42,6 +42,8 @@ export type ArmAsked = {
   readonly body: unknown;
   readonly correlationId: string;
   readonly loopback: boolean;
+  /** Aborted when the client goes before its answer is sent: what takes long and changes nothing may fail then, by that reason. */
+  readonly gone: AbortSignal;
   /** The same request with another `$skiptoken`, as an absolute URL. */
   readonly pageAfter: (token: string) => string;
 };

@@ -7,6 +7,7 @@ import type { Fallback } from '../build-app.ts';
 import type { Guard } from '../guard.ts';
 import { readArmBodies } from '../json-body.ts';
 import { sendJson } from '../long/send-pieces.ts';
+import { whileAwaited } from '../long/while-awaited.ts';
 import { notePaths, refuseOtherMethods } from '../other-methods.ts';
 import type { Scheme } from '../origins.ts';
 import { refuse } from '../refusal.ts';
@@ -56,7 +57,8 @@ export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme)
         method,
         url: path,
         onRequest: async (request, reply) => ((await admit(request, reply, route)) ? undefined : reply),
-        handler: async (request, reply) => send(request, reply, await handle(askedOf(request)), instant()),
+        handler: (request, reply) =>
+          whileAwaited(reply, async (gone) => send(request, reply, await handle(askedOf(request, gone)), instant())),
       });
     }
     refuseOtherMethods(room, paths, (request, reply) => admit(request, reply));
@@ -69,7 +71,7 @@ export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme)
   };
 }
 
-function askedOf(request: FastifyRequest): ArmAsked {
+function askedOf(request: FastifyRequest, gone: AbortSignal): ArmAsked {
   const { version, correlationId, loopback, origin } = request.asked;
   if (version === undefined) throw new Error(`${request.routeOptions.url} was not admitted`);
   return {
@@ -87,6 +89,7 @@ function askedOf(request: FastifyRequest): ArmAsked {
     body: request.body,
     correlationId,
     loopback,
+    gone,
     pageAfter: (token) => {
       const url = new URL(request.url, origin);
       url.searchParams.set('$skiptoken', token);

@@ -3,9 +3,9 @@ import { turns } from '../../turns.ts';
 /** Bytes, about, of what is written to a connection at once: its encryption is one turn. */
 export const PIECE = 1 << 18;
 
-/** What `JSON.stringify` makes of it, as UTF-8 in pieces, with turns for others: a megabyte takes some milliseconds. */
-export async function jsonInTurns(value: object): Promise<readonly Buffer[]> {
-  const turn = turns();
+/** What `JSON.stringify` makes of it, as UTF-8 in pieces, with turns for others while it is wanted: a megabyte takes milliseconds. */
+export async function jsonInTurns(value: object, gone?: AbortSignal): Promise<readonly Buffer[]> {
+  const turn = turns(gone);
   const pieces: Buffer[] = [];
   let text = '';
   for (const part of partsOf(value)) {

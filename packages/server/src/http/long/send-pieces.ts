@@ -3,10 +3,11 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 import { jsonInTurns, PIECE } from './json-in-turns.ts';
+import { whileAwaited } from './while-awaited.ts';
 
 /** Sends what may be large as the framework sends JSON, with its length, and others have their turn while it is written. */
-export const sendJson = async (reply: FastifyReply, value: object): Promise<FastifyReply> =>
-  reply.raw.destroyed ? reply.hijack() : sendPieces(reply, await jsonInTurns(value));
+export const sendJson = (reply: FastifyReply, value: object): Promise<FastifyReply> =>
+  whileAwaited(reply, async (gone) => sendPieces(reply, await jsonInTurns(value, gone)));
 
 /** Sends JSON that is written already. */
 export function sendWritten(reply: FastifyReply, { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>) {

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { Question } from '../../estate/cloud/messages.ts';
 import type { DoorParts } from '../door/door-route.ts';
 import { sendWritten } from '../long/send-pieces.ts';
+import { goneSignal } from '../long/while-awaited.ts';
 import { Refusal } from '../refusal.ts';
 
 const TOO_MANY = 'Too many questions about the described network wait for their answers already. Please try again.';
@@ -29,11 +30,3 @@ export async function askEngine(
 /** Which address a name has may be known to whoever asks, where no document tells it. */
 const inDoorsWords = ({ part, problem }: BadQuestion): string =>
   part === 'address' ? `${problem}: expected the address here` : problem;
-
-/** Aborted when the client goes before it has its answer. The framework's own ends with the request's body, which is read long since. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  if (raw.destroyed) gone.abort();
-  else raw.once('close', () => gone.abort());
-  return gone.signal;
-}

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { openEstate } from '../../estate/estate.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
-import { openInventory } from '../../providers/inventory.ts';
+import { INTERFACE_TYPE, openInventory } from '../../providers/inventory.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { DoorParts } from '../door/door-route.ts';
 import { networkRoutes } from './network-routes.ts';
@@ -65,4 +66,33 @@ test('an interface that moves to a new network while all are drawn is in the one
   );
   expect([asked, places]).toEqual([3, ['nic in old']]);
   expect((await app.inject('/v1/network')).body).toContain('"name":"new"');
+});
+
+test('a network that nobody waits for any more is drawn no further', async () => {
+  let read = 0;
+  let leave = () => {};
+  const slow = {
+    ...interfaceIn('v'),
+    get properties() {
+      for (const since = performance.now(); performance.now() - since < 1;);
+      read += 1;
+      if (read === 1) leave();
+      return {};
+    },
+  };
+  const all = Array.from({ length: 2000 }, () => ({ document: slow, etag: '', isHeld: true }));
+  const inventory = { documents: async (type: string) => (type === INTERFACE_TYPE ? all : []) };
+  const faults: unknown[] = [];
+  const app = fastify();
+  onTestFinished(() => app.close());
+  app.setErrorHandler((fault) => void faults.push(fault));
+  const [route] = networkRoutes({ inventory } as unknown as DoorParts);
+  const over = new Promise((resolve) =>
+    app.get('/', (request, reply) => route?.handle(request, reply).finally(() => resolve(0))),
+  );
+  const client = get(await app.listen({ port: 0, host: '127.0.0.1' })).on('error', () => undefined);
+  leave = () => client.destroy();
+  await over;
+  expect(read).toBeLessThan(1000);
+  expect(faults).toEqual([]);
 });

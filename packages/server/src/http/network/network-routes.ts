@@ -12,6 +12,7 @@ import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory, type Known } from '../../
 import { flatMapInTurns, turns } from '../../turns.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 import { sendJson } from '../long/send-pieces.ts';
+import { whileAwaited } from '../long/while-awaited.ts';
 
 /** The described network as it is drawn: one answer, however large, instead of pages of documents. */
 export const networkRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] => [
@@ -21,7 +22,7 @@ export const networkRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
     operationId: 'getNetwork',
     summary: 'The described networks with their peerings and subnets, and the interfaces in each',
     answers: { 200: { description: 'All of them', schema: networkSchema } },
-    handle: async (_request, reply) => sendJson(reply, await networkOf(inventory)),
+    handle: (_request, reply) => whileAwaited(reply, async (gone) => sendJson(reply, await networkOf(inventory, gone))),
   },
 ];
 
@@ -33,14 +34,14 @@ const PEERINGS = 'virtualNetworkPeerings';
 
 /* Documents come from anywhere: whatever is not there, or of another shape, is taken as absent. */
 
-async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
+async function networkOf(inventory: Inventory, gone: AbortSignal): Promise<NetworkAnswer> {
   // At once: what moves from one network to another meanwhile is in one of them.
   const [networks, owners, connected] = await Promise.all([
-    inventory.documents('Microsoft.Network/virtualNetworks'),
-    inventory.documents(MACHINE_TYPE),
-    inventory.documents(INTERFACE_TYPE),
+    inventory.documents('Microsoft.Network/virtualNetworks', gone),
+    inventory.documents(MACHINE_TYPE, gone),
+    inventory.documents(INTERFACE_TYPE, gone),
   ]);
-  const interfaces = await interfacesBySubnet(connected, owners);
+  const interfaces = await interfacesBySubnet(connected, owners, gone);
   const peers = new Map(networks.map(({ document }) => [keyOf(document.id), new Set(remotesOf(document).map(keyOf))]));
   return {
     networks: networks.map(({ document }) => ({
@@ -74,13 +75,13 @@ async function networkOf(inventory: Inventory): Promise<NetworkAnswer> {
 async function interfacesBySubnet(
   interfaces: readonly Known[],
   owners: readonly Known[],
+  gone: AbortSignal,
 ): Promise<ReadonlyMap<string, Subnet['interfaces']>> {
-  const owned = await flatMapInTurns(owners, ({ document }) =>
-    interfacesOf(document).map((id) => [keyOf(id as ResourceId), document] as const),
-  );
-  const machines = new Map(owned);
+  const ownedBy = ({ document }: Known) =>
+    interfacesOf(document).map((id) => [keyOf(id as ResourceId), document] as const);
+  const machines = new Map(await flatMapInTurns(owners, ownedBy, gone));
   const bySubnet = new Map<string, Subnet['interfaces']>();
-  const turn = turns();
+  const turn = turns(gone);
   for (const { document } of interfaces) {
     const pause = turn();
     if (pause !== undefined) await pause;

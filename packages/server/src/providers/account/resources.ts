@@ -17,7 +17,7 @@ async function list({ inventory, estate }: ProviderParts, asked: ArmAsked): Prom
   const filter = readFilter(asked.query('$filter') ?? '');
   if (!filter.ok) return refused(badFilter(filter.problem));
   const expanded = new Set(asked.query('$expand')?.toLowerCase().split(',') ?? []);
-  const all = await inventory.all();
+  const all = await inventory.all(asked.gone);
   const shown = all.filter(
     (document) => isTopLevel(document) && (group === undefined || isIn(document.id, group)) && filter.value(document),
   );

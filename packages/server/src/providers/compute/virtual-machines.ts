@@ -9,7 +9,7 @@ import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type Prov
 export const virtualMachines = ({ inventory }: ProviderParts): readonly ArmRoute[] => {
   const list = async (asked: ArmAsked): Promise<ArmAnswer> => {
     const { group } = asked.params;
-    const all = await inventory.machines();
+    const all = await inventory.machines(asked.gone);
     const shown = group === undefined ? all : all.filter(({ virtualMachine }) => isIn(virtualMachine.id, group));
     const sorted = shown.toSorted((a, b) => (keyIn(a) < keyIn(b) ? -1 : 1));
     return paged(

@@ -16,7 +16,7 @@ import { flatMapInTurns, turns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
-import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
+import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
 import { prefixesFor, type NamedPrefixes } from './profile-prefixes.ts';
 import { findMachine, findWatched, REAL } from './target.ts';
 
@@ -67,23 +67,25 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   if (typeof target === 'object') return refused(target);
   const [network, configurations] = [parts.cloud(), configurationsOf(parts, target)];
   const names = prefixesFor(network, target);
-  const ranges = await flatMapInTurns(profiles.entries(), ([index, profile]) => [
+  const readAt = ([index, profile]: readonly [number, Profile]) => [
     readProfile(profile, `profiles[${index}]`, names, problems),
-  ]);
+  ];
+  const ranges = await flatMapInTurns(profiles.entries(), readAt, asked.gone);
   if (problems.length > 0) return refused(badRequest(problems));
 
-  const turn = turns();
+  const turn = turns(asked.gone);
   const results: object[] = [];
   for (const [index, profile] of profiles.entries()) {
-    await turn();
-    const asked = ranges[index];
-    if (asked === undefined) throw new Error('a problem was not told');
-    const groups = readGroups(network, placeFor(configurations, target, asked), asked.direction, asked.range);
+    const pause = turn();
+    if (pause !== undefined) await pause;
+    const read = ranges[index];
+    if (read === undefined) throw new Error('a problem was not told');
+    const groups = readGroups(network, placeFor(configurations, target, read), read.direction, read.range);
     if (!groups.ok) return refused(badRequest([problem('targetResourceId', groups.problem)]));
     if (groups.value.some(isInDoubt)) return refused(armError('OperationNotAllowed', { problem: UNKNOWN }));
     results.push({ profile, networkSecurityGroupResult: resultOf(groups.value, verbosity) });
   }
-  return found({ results });
+  return { kind: 'found-much', body: { results } };
 }
 
 /** A machine, or one of its interfaces. */

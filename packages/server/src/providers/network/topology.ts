@@ -51,18 +51,11 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   // Of the documents as they are now, which is when they are asked for.
   const { revision } = estate;
   const documents = estate.inOrder();
-  const shown = await shownFor(parts, body.value, watcher);
+  const shown = await shownFor(parts, body.value, watcher, asked.gone);
   if ('code' in shown) return refused(shown);
   const at = now();
-  const last = await lastChangeOf(shown, documents);
-  const resources = await flatMapInTurns(shown, (document) => [
-    {
-      name: document.name,
-      id: document.id,
-      ...(document.location !== undefined && { location: document.location }),
-      associations: associationsOf(document),
-    },
-  ]);
+  const last = await lastChangeOf(shown, documents, asked.gone);
+  const resources = await flatMapInTurns(shown, (document) => [resourceOf(document)], asked.gone);
   const whole = {
     // The same question about the same documents is the same topology.
     id: guidOf(`topology ${keyOf(watcher.id)} ${JSON.stringify(body.value)} ${revision}`),
@@ -73,10 +66,22 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   return { kind: 'found-much', body: whole };
 }
 
+const resourceOf = (document: ArmDocument) => ({
+  name: document.name,
+  id: document.id,
+  ...(document.location !== undefined && { location: document.location }),
+  associations: associationsOf(document),
+});
+
 /** Milliseconds since 1970; 0: none of them is among the documents. A subnet changes with its network. */
-async function lastChangeOf(shown: readonly ArmDocument[], documents: readonly Held[]): Promise<number> {
-  const owners = new Set(await flatMapInTurns(shown, ({ id }) => [keyOf(ownerOf(id))]));
-  const changes = await flatMapInTurns(documents, ({ key, changedAt }) => (owners.has(key) ? [changedAt] : []));
+async function lastChangeOf(
+  shown: readonly ArmDocument[],
+  documents: readonly Held[],
+  gone: AbortSignal,
+): Promise<number> {
+  const owners = new Set(await flatMapInTurns(shown, ({ id }) => [keyOf(ownerOf(id))], gone));
+  const changeOf = ({ key, changedAt }: Held) => (owners.has(key) ? [changedAt] : []);
+  const changes = await flatMapInTurns(documents, changeOf, gone);
   return changes.reduce((latest, each) => Math.max(latest, each), 0);
 }
 
@@ -84,6 +89,7 @@ async function shownFor(
   { inventory }: ProviderParts,
   body: Body,
   watcher: ArmDocument,
+  gone: AbortSignal,
 ): Promise<readonly ArmDocument[] | ArmError> {
   const { targetResourceGroupName: group, targetVirtualNetwork, targetSubnet } = body;
   const given = Object.entries(body).filter(([, value]) => value !== undefined && value !== null);
@@ -91,10 +97,12 @@ async function shownFor(
   const expected = 'expected one of targetResourceGroupName, targetVirtualNetwork and targetSubnet';
   if (first === undefined) return badRequest([wrongValue('targetResourceGroupName', undefined, expected)]);
   if (second !== undefined) return badRequest([wrongValue(second[0], second[1], expected)]);
-  const all = await flatMapInTurns(await inventory.all(), (document) => (isShown(document) ? [document] : []));
+  const everything = await inventory.all(gone);
+  const all = await flatMapInTurns(everything, (document) => (isShown(document) ? [document] : []), gone);
   if (typeof group === 'string') {
     if (inventory.group(group) === undefined) return armError('ResourceGroupNotFound', { group });
-    return flatMapInTurns(all, (document) => (isIn(document.id, group) ? [document, ...partsOf(document)] : []));
+    const withParts = (document: ArmDocument) => (isIn(document.id, group) ? [document, ...partsOf(document)] : []);
+    return flatMapInTurns(all, withParts, gone);
   }
   const [target, type, text] =
     targetSubnet === undefined || targetSubnet === null
@@ -104,19 +112,23 @@ async function shownFor(
   if (!id.ok) return badRequest([problem(target, id.problem)]);
   if (!isOfType(id.value, type)) return badRequest([wrongValue(target, id.value.id, `expected a ${type}`)]);
   const wanted = keyOf(id.value.id);
-  const [place] = await flatMapInTurns(all, (document) =>
-    [document, ...partsOf(document)].filter((each) => keyOf(each.id) === wanted),
-  );
+  const wantedOf = (document: ArmDocument) =>
+    [document, ...partsOf(document)].filter((each) => keyOf(each.id) === wanted);
+  const [place] = await flatMapInTurns(all, wantedOf, gone);
   if (place === undefined)
     return armError('InvalidResourceReference', { reference: id.value.id, referrer: watcher.id }, { target });
-  return within(place, all);
+  return within(place, all, gone);
 }
 
 /** The place, what has addresses in it, the machines of those, and whatever any of them names. */
-async function within(place: ArmDocument, all: readonly ArmDocument[]): Promise<readonly ArmDocument[]> {
+async function within(
+  place: ArmDocument,
+  all: readonly ArmDocument[],
+  gone: AbortSignal,
+): Promise<readonly ArmDocument[]> {
   const inside = `${keyOf(place.id)}/`;
   const filtered = (isWanted: (document: ArmDocument) => boolean) =>
-    flatMapInTurns(all, (document) => (isWanted(document) ? [document] : []));
+    flatMapInTurns(all, (document) => (isWanted(document) ? [document] : []), gone);
   const isOf = (type: string, document: ArmDocument) => document.type.toLowerCase() === type.toLowerCase();
   const isInside = (nic: ArmDocument) => referencesIn(nic).some((id) => `${keyOf(id)}/`.startsWith(inside));
   const nics = await filtered((document) => isOf(INTERFACE_TYPE, document) && isInside(document));
@@ -124,7 +136,7 @@ async function within(place: ArmDocument, all: readonly ArmDocument[]): Promise<
   const hasOne = (machine: ArmDocument) => interfacesOf(machine).some((id) => keys.has(keyOf(id as ResourceId)));
   const machines = await filtered((document) => isOf(MACHINE_TYPE, document) && hasOne(document));
   const own = [place, ...partsOf(place), ...nics, ...machines];
-  const named = new Set(await flatMapInTurns(own, (document) => referencesIn(document).map(keyOf)));
+  const named = new Set(await flatMapInTurns(own, (document) => referencesIn(document).map(keyOf), gone));
   const known = new Set(own.map(({ id }) => keyOf(id)));
   const isOther = (document: ArmDocument) => {
     const key = keyOf(document.id);
