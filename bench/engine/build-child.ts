@@ -5,6 +5,8 @@ import { LARGE, largeCloud } from './large-cloud.ts';
 export type Built = {
   readonly buildMs: number;
   readonly cpuMs: number;
+  /** Pages of memory that the process got meanwhile, those for making the documents among them. */
+  readonly pages: number;
   readonly residentMb: number;
   readonly beforeMb: number;
   readonly heapMb: number;
@@ -45,11 +47,13 @@ const threadMs = () => {
 const beforeDocuments = threadMs();
 for (const { id } of largeCloud(LARGE).documents()) inside += id.length === 0 ? 1 : 0;
 const documentsMs = threadMs() - beforeDocuments;
+const pagesBefore = process.resourceUsage().minorPageFault;
 const [start, began] = [performance.now(), threadMs()];
 const cloud = openCloud(timed(largeCloud(LARGE).documents()));
 const network = cloud.at(1);
 const buildMs = performance.now() - start - inside;
 const cpuMs = threadMs() - began - documentsMs;
+const pages = process.resourceUsage().minorPageFault - pagesBefore;
 // Whatever has a weak reference lives until the turn ends in which it was made.
 await new Promise(setImmediate);
 collect();
@@ -59,6 +63,7 @@ const grown = growing.reduce((sum, room) => sum + (room.deref()?.byteLength ?? 0
 const built: Built = {
   buildMs,
   cpuMs,
+  pages,
   residentMb: rss / MB,
   beforeMb: before / MB,
   heapMb: heapUsed / MB,

@@ -3,7 +3,7 @@ import { runTimed } from '../child.ts';
 import { atMost } from '../report/row.ts';
 import type { Built } from './build-child.ts';
 import type { Touched } from './lines-child.ts';
-import { loads } from './loads.ts';
+import { firstTouches, loads } from './loads.ts';
 import { asPacked, fromCheckout, type Program } from './programs.ts';
 import { runReporting } from './reporting.ts';
 
@@ -45,6 +45,7 @@ async function builds({ quick, row, note }: Stage, program: Program): Promise<vo
     goal,
   });
   row({ what: 'cloud: processor time of that', unit: 'ms', values: results.map((each) => each.cpuMs) });
+  row({ what: 'cloud: pages of memory that it got meanwhile', unit: '', values: results.map(({ pages }) => pages) });
   row({
     what: 'cloud: memory of the built network, documents released',
     unit: 'MB',
@@ -72,4 +73,5 @@ async function memory(stage: Stage): Promise<void> {
     stage.row({ what: `cloud: of those, lines that a cache of 1 MB does not hold`, unit: '', values: [missed] });
   }
   loads(stage);
+  firstTouches(stage);
 }

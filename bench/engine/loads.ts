@@ -22,6 +22,19 @@ export function loads({ row }: Stage): void {
 
 const STEPS = 20_000;
 
+/** What it takes to write to a page that the process did not have: the system finds one, clears it and hands it out. */
+export function firstTouches({ row }: Stage): void {
+  const values = Array.from({ length: 16 }, () => {
+    const fresh = new Uint8Array(new SharedArrayBuffer(PAGES * PAGE));
+    const start = performance.now();
+    for (let at = 0; at < fresh.length; at += PAGE) fresh[at] = 1;
+    return (1000 * (performance.now() - start)) / PAGES;
+  });
+  row({ what: 'memory: the first write to a page of 4 KB', unit: 'µs', values });
+}
+
+const [PAGE, PAGES] = [4096, 4096];
+
 /** A way through every line, in no order that anybody foresees: each begins with the place of the next (Sattolo's cycle). */
 function roundTrip(lines: number): Int32Array {
   const words = LINE / Int32Array.BYTES_PER_ELEMENT;
