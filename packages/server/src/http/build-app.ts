@@ -14,6 +14,7 @@ import fastify, {
 import { armError, errorBody, isGuid } from '@hopscope/protocol';
 
 import { limitHandshakes, UNREAD } from '../tls/handshakes.ts';
+import { beginInTurn } from './begin-in-turn.ts';
 import { isLoopback } from './loopback.ts';
 import type { Origins, Scheme } from './origins.ts';
 import { BODY_LIMIT, onError, refuse } from './refusal.ts';
@@ -85,7 +86,7 @@ export function buildApp(parts: AppParts): FastifyInstance {
     if (refusal !== undefined) refuse(reply, refusal);
     // Before its body is read: nobody waits for that.
     else if (request.is404) fallback?.(request, reply).catch((error) => onError(error, request, reply));
-    else done();
+    else beginInTurn(done);
   });
   fallback = rooms(app, scheme);
   return app;
