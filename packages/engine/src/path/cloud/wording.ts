@@ -34,6 +34,8 @@ export type AskedWords = {
   /** What is not known about its answer; and the same where it was asked about an answer. */
   readonly doubt: Issue | undefined;
   readonly doubtOfAnswer: Issue | undefined;
+  /** The row of the rule, where which of its doubts is the reason hangs on the packet. */
+  readonly openRule: number | undefined;
   /** What the issue of a denial says whatever the flow, its sentence in two parts. */
   readonly before: string;
   readonly behind: string;

@@ -91,3 +91,68 @@ it.each([
   const hops = path.ok ? path.value.path.hops : [];
   expect(hops.flatMap(({ issues = [] }) => issues.map((issue) => issue.sentence))).toEqual(sentences);
 });
+
+const ROUTED =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data;subnet v/AzureFirewallSubnet 10.0.9.0/26;route r 0.0.0.0/0 10.0.9.4;route r 10.0.2.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1';
+const MANAGED = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/app';
+const GONE = '/subscriptions/s/gone';
+
+/** Rules that say of whom they are for: as well for those of a group that is not among the documents, and from these ports. */
+const withMissingGroup = (lines: string): ReturnType<typeof cloudOf> =>
+  JSON.parse(
+    JSON.stringify(cloudOf(...lines.split(';')))
+      .replaceAll('"sourceAddresses":', `"sourceIpGroups":["${GONE}"],"sourceAddresses":`)
+      .replaceAll('"sources":[', `"sources":[{"addressPrefixType":"NetworkGroup","addressPrefix":"${GONE}"},`)
+      .replaceAll('"sourcePortRanges":["0-65535"]', '"sourcePortRanges":["5000-6000"]'),
+  );
+
+it.each([
+  [
+    'a firewall’s tag that is not loaded',
+    `${ROUTED};fwrule f 100 Allow TCP 10.0.1.0/24 > AzureDevOps 443`,
+    '10.0.2.4',
+    'Whether the rule n100 of f matches is not known, and it would decide.',
+  ],
+  [
+    'the group beside senders that the flow is not of',
+    `${ROUTED};fwrule f 100 Allow TCP 10.0.7.0/24 > * 443`,
+    '10.0.2.4',
+    'gone, whose addresses the rule n100 of f is for, is not among the documents, and it would decide.',
+  ],
+  [
+    'the source port for a rule of a network manager',
+    `${MANAGED};admin v 10 in Deny Tcp 10.0.1.0/24 > * 443`,
+    '10.0.2.4',
+    'Which source port the flow has there is not known, and the rule a10 of v, which would decide, tells some from others.',
+  ],
+  [
+    'the group for one whose other senders are others',
+    `${MANAGED};admin v 10 in Deny Tcp 10.0.7.0/24 > * 443`,
+    '10.0.2.4',
+    'gone, whose addresses the rule a10 of v is for, is not among the documents, and it would decide.',
+  ],
+  [
+    'a tag that is not loaded, beside the group, for a rule that translates',
+    `${ROUTED};fwnat f 100 TCP AzureDevOps > 20.1.1.1 443 to 10.0.2.4:443`,
+    '20.1.1.1',
+    'Whether the rule t100 of natRules translates the flow is not known.',
+  ],
+  [
+    'the group for one that translates for other senders',
+    `${ROUTED};fwnat f 100 TCP 10.0.7.0/24 > 20.1.1.1 443 to 10.0.2.4:443`,
+    '20.1.1.1',
+    'gone is not among the documents, and whether the rule t100 of natRules translates the flow hangs on it.',
+  ],
+])('names the doubt that is the reason, which is %s', (_, lines, to, sentence) => {
+  const address = parseAddress(to);
+  if (!address.ok) throw new Error(address.problem);
+  const path = predictCloud(compileCloud(withMissingGroup(lines), 1), {
+    source: idOf('networkInterfaces', 'a'),
+    destination: { kind: 'address', address: address.value },
+    port: 443 as Port,
+  });
+  const issues = path.ok ? path.value.path.hops.flatMap(({ issues: own = [] }) => own) : [];
+  expect(issues.flatMap(({ sentence: said, context }) => (context['rule'] === undefined ? [] : said))).toEqual([
+    sentence,
+  ]);
+});

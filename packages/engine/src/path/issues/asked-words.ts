@@ -2,14 +2,14 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { keep, madeLately } from '../../table/lately.ts';
-import { areSidesTold, isSourceTold } from '../../rules/fields.ts';
 import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';
-import { isMoreUnknown, missingGroup, missingName, nameInRule } from '../names/names-in-rule.ts';
+import { nameInRule } from '../names/names-in-rule.ts';
 import type { AskedWords, Wording } from '../cloud/wording.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Filter } from './asked.ts';
+import { doubtAbout, hasSeveralDoubts } from './doubt.ts';
 
 /** What is told of a rule that allows. */
 export function allowedStep({ network, allowed }: Wording, filter: Filter, rule: number): FilterStep {
@@ -48,40 +48,15 @@ function wordsOfAsked(network: CloudNetwork, filter: Filter, decided: number): A
     const step = stepOf(filter, 'deny', names, nameInRule(network, rule));
     return wordsOf(step, denialBy(names, level), undefined);
   }
-  return wordsOf(stepOf(filter, 'undetermined', names), undefined, {
+  const doubt: Issue = {
     ...doubtAbout(network, rule, names),
     origin: direction,
     severity: 'warning',
     context: contextOf(names, level),
-  });
-}
-
-/** What is not known of a rule that would decide: its name or tag, or else only which source port the flow has there. */
-function doubtAbout(network: CloudNetwork, rule: number, names: RuleNames): Pick<Issue, 'code' | 'sentence'> {
-  const missing = missingName(network, rule, names);
-  if (missing !== undefined)
-    return isSourceTold(network.rules, rule)
-      ? missing
-      : { ...missing, sentence: `${missing.sentence} Nor is all known of the senders that it is for.` };
-  const words = `the rule ${names.name} of ${lastPart(names.group)}`;
-  const group = missingGroup(network, rule);
-  if (group !== undefined && !isMoreUnknown(network, rule)) return withoutAddresses(group, words);
-  if (areSidesTold(network.rules, rule))
-    return {
-      code: 'CONFIG_MISSING',
-      sentence: `Which source port the flow has there is not known, and ${words}, which would decide, tells some from others.`,
-    };
-  const other = group === undefined ? '' : ` Nor is ${lastPart(group)}, which it names, among the documents.`;
-  return {
-    code: 'SERVICE_TAG_UNKNOWN',
-    sentence: `Whether ${words} matches is not known, and it would decide.${other}`,
   };
+  const words = wordsOf(stepOf(filter, 'undetermined', names), undefined, doubt);
+  return hasSeveralDoubts(network, rule) ? { ...words, openRule: rule } : words;
 }
-
-const withoutAddresses = (group: string, words: string): Pick<Issue, 'code' | 'sentence'> => ({
-  code: 'CONFIG_MISSING',
-  sentence: `${lastPart(group)}, whose addresses ${words} is for, is not among the documents, and it would decide.`,
-});
 
 const NO_CONTEXT: Issue['context'] = {};
 
@@ -89,6 +64,7 @@ const wordsOf = (filter: FilterStep, denial: Denial | undefined, doubt: Issue | 
   filter,
   denial: denial?.code,
   doubt,
+  openRule: undefined,
   doubtOfAnswer: doubt === undefined || doubt.origin === 'inbound' ? doubt : { ...doubt, origin: 'inbound' },
   before: denial?.before ?? '',
   behind: denial?.behind ?? '',

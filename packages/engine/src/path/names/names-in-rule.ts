@@ -10,6 +10,7 @@ import {
   type RuleTables,
   type Term,
 } from '../../rules/compile/rule-tables.ts';
+import { isSourceTold } from '../../rules/fields.ts';
 import { textAt } from '../../table/text-table.ts';
 import { networksOfEach } from './asked-name.ts';
 import { lastPart, type RuleNames } from '../cloud/names.ts';
@@ -67,21 +68,32 @@ function missingWords(
   }
 }
 
-/** The id of a group of addresses that a rule names, and that is not among the documents. */
-export function missingGroup({ rules, texts }: CloudNetwork, rule: number): string | undefined {
-  const text = sidesOf(rules, rule)
+/** Which sides of a rule are looked at. */
+export type Sides = { readonly source: boolean; readonly destination: boolean };
+
+/** Sides of a rule of which not all is told. */
+export const untoldSides = ({ rules }: CloudNetwork, rule: number): Sides => ({
+  source: !isSourceTold(rules, rule),
+  destination: termsOn(rules, rule, DESTINATION).some(([kind]) => kind === SIDE.unknown),
+});
+
+const DESTINATION: Sides = { source: false, destination: true };
+
+/** The id of a group of addresses that a rule names on one of these sides, and that is not among the documents. */
+export function missingGroup({ rules, texts }: CloudNetwork, rule: number, sides: Sides): string | undefined {
+  const text = termsOn(rules, rule, sides)
     .map(missingIn)
     .find((each) => each >= 0);
   return text === undefined ? undefined : textAt(texts, text);
 }
 
-/** Is there anything else that is not known of whom a rule is for, such as a tag that is not loaded? */
-export const isMoreUnknown = ({ rules }: CloudNetwork, rule: number): boolean =>
-  sidesOf(rules, rule).some((term) => term[0] === SIDE.unknown && missingIn(term) < 0);
+/** Is there anything else that is not known of whom a rule is for on these sides, such as a tag that is not loaded? */
+export const isMoreUnknown = ({ rules }: CloudNetwork, rule: number, sides: Sides): boolean =>
+  termsOn(rules, rule, sides).some((term) => term[0] === SIDE.unknown && missingIn(term) < 0);
 
-const sidesOf = (rules: RuleTables, rule: number): readonly Term[] => [
-  ...termsOf(rules, rule, HEAD.sourceShift, COLUMN.source),
-  ...termsOf(rules, rule, HEAD.destinationShift, COLUMN.destination),
+const termsOn = (rules: RuleTables, rule: number, { source, destination }: Sides): readonly Term[] => [
+  ...(source ? termsOf(rules, rule, HEAD.sourceShift, COLUMN.source) : []),
+  ...(destination ? termsOf(rules, rule, HEAD.destinationShift, COLUMN.destination) : []),
 ];
 
 /** Names stand in lists only. */

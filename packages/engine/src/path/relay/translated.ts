@@ -5,12 +5,14 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import { withoutAskedName } from '../names/asked-name.ts';
-import { missingGroup } from '../names/names-in-rule.ts';
+import { isMoreUnknown, missingGroup } from '../names/names-in-rule.ts';
 import { isToItself } from '../walk/devices/firewall.ts';
 import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
 import type { Walk } from '../walk/walk.ts';
+import { openSides } from '../issues/doubt.ts';
 import { whichSender } from '../issues/hidden-sender.ts';
+import type { Packet } from '../../rules/packet.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { instancesOf } from './instances.ts';
@@ -101,15 +103,8 @@ const withFilter = (hop: PathHop, filter: FilterStep): PathHop => ({
 
 function mayTranslate(network: CloudNetwork, walked: Walk, rule: number): Issue {
   const { id, name, origin, group } = ruleNames(network, rule);
-  const which = whichSender(network, walked.last, packetForItself(walked), rule);
-  const missing = missingGroup(network, rule);
   const sentence = `hether the rule ${name} of ${lastPart(group)} translates the flow`;
-  const why =
-    missing !== undefined
-      ? `${lastPart(missing)} is not among the documents`
-      : which === undefined
-        ? undefined
-        : `${which} the flow comes from is in no document`;
+  const why = whyOpen(network, walked.last, packetForItself(walked), rule);
   return {
     code: why === undefined ? 'SERVICE_TAG_UNKNOWN' : 'CONFIG_MISSING',
     origin: 'inbound',
@@ -117,6 +112,16 @@ function mayTranslate(network: CloudNetwork, walked: Walk, rule: number): Issue 
     sentence: why === undefined ? `W${sentence} is not known.` : `${why}, and w${sentence} hangs on it.`,
     context: { rule: id, ruleName: name, ruleOrigin: origin, group, level: 'firewall' },
   };
+}
+
+/** The document that would tell whether a rule translates; undefined where it is a tag that is not loaded. */
+function whyOpen(network: CloudNetwork, front: number, packet: Packet, rule: number): string | undefined {
+  const which = whichSender(network, front, packet, rule);
+  if (which !== undefined) return `${which} the flow comes from is in no document`;
+  const open = openSides(network, front, packet, rule);
+  const missing = missingGroup(network, rule, open);
+  const isGroup = missing !== undefined && !isMoreUnknown(network, rule, open);
+  return isGroup ? `${lastPart(missing)} is not among the documents` : undefined;
 }
 
 function notTranslated(firewall: string, { flow }: Path): Issue {

@@ -1,0 +1,66 @@
+import type { Issue } from '../../issue/issue.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { COLUMN, isDefaultRule, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { ALL_PORTS } from '../../rules/decide.ts';
+import { missesOf } from '../../rules/fields.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { lastPart, ruleNames, type RuleNames } from '../cloud/names.ts';
+import { isMoreUnknown, missingGroup, missingName, untoldSides, type Sides } from '../names/names-in-rule.ts';
+import { subnetAt, tagsAt } from '../walk/place.ts';
+
+type Doubt = Pick<Issue, 'code' | 'sentence'>;
+
+/** May a rule leave open whether it matches for one reason or for another? Which of them it is hangs on the packet. */
+export function hasSeveralDoubts(network: CloudNetwork, rule: number): boolean {
+  const { source, destination } = untoldSides(network, rule);
+  const isForSomePorts = network.rules.rows[rule * STRIDE + COLUMN.sourcePorts] !== ALL_PORTS;
+  return Number(source) + Number(destination) + Number(isForSomePorts) > 1;
+}
+
+/** What leaves open whether a rule matches a packet that is asked about at a configuration. */
+export const doubtAt = (network: CloudNetwork, configuration: number, packet: Packet, rule: number): Doubt =>
+  doubtAbout(network, rule, ruleNames(network, rule), openSides(network, configuration, packet, rule));
+
+/** Sides of a rule that leave open whether it matches a packet, as not all is told of them: a list may hold it all the same. */
+export function openSides(network: CloudNetwork, configuration: number, packet: Packet, rule: number): Sides {
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, configuration));
+  const { unknown } = missesOf(network.rules, network.sets, rule, packet, virtualNetwork, internet);
+  const { source, destination } = untoldSides(network, rule);
+  return {
+    source: source && unknown.includes('source'),
+    destination: destination && unknown.includes('destination'),
+  };
+}
+
+/** What is not known of a rule that would decide: its name or tag, or else only which source port the flow has there. */
+export function doubtAbout(
+  network: CloudNetwork,
+  rule: number,
+  names: RuleNames,
+  open = untoldSides(network, rule),
+): Doubt {
+  const isNamed = open.destination || isDefaultRule(network.rules, rule);
+  const missing = isNamed ? missingName(network, rule, names) : undefined;
+  if (missing !== undefined)
+    return open.source
+      ? { ...missing, sentence: `${missing.sentence} Nor is all known of the senders that it is for.` }
+      : missing;
+  const words = `the rule ${names.name} of ${lastPart(names.group)}`;
+  const group = missingGroup(network, rule, open);
+  if (group !== undefined && !isMoreUnknown(network, rule, open)) return withoutAddresses(group, words);
+  if (!open.source && !open.destination)
+    return {
+      code: 'CONFIG_MISSING',
+      sentence: `Which source port the flow has there is not known, and ${words}, which would decide, tells some from others.`,
+    };
+  const other = group === undefined ? '' : ` Nor is ${lastPart(group)}, which it names, among the documents.`;
+  return {
+    code: 'SERVICE_TAG_UNKNOWN',
+    sentence: `Whether ${words} matches is not known, and it would decide.${other}`,
+  };
+}
+
+const withoutAddresses = (group: string, words: string): Doubt => ({
+  code: 'CONFIG_MISSING',
+  sentence: `${lastPart(group)}, whose addresses ${words} is for, is not among the documents, and it would decide.`,
+});
