@@ -3,6 +3,7 @@ import { LEVELS, rowsAt } from '../path/explain/address-edges.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { isFront } from '../path/walk/devices/balance.ts';
 import { firewallAt, isByApplication } from '../path/walk/devices/firewall.ts';
+import { mayPassBefore } from '../path/walk/devices/passed-before.ts';
 import { decide, NO_MATCH } from '../rules/decide.ts';
 import { isForEnds } from '../rules/fields.ts';
 import { eachPortRange } from '../rules/compile/port-lists.ts';
@@ -67,8 +68,9 @@ function addTurns(
   const member = side === 'destination' ? 'destinationPort' : 'sourcePort';
   let before: number | undefined;
   for (const port of [...own].toSorted((one, other) => one - other)) {
-    const decided = decide(rules, sets, segment, { ...packet, [member]: port }, virtualNetwork, internet);
-    const answer = decided < 0 ? Math.max(decided, UNDETERMINED) : accessOf(network, configuration, decided);
+    const asked = { ...packet, [member]: port };
+    const decided = decide(rules, sets, segment, asked, virtualNetwork, internet);
+    const answer = decided < 0 ? Math.max(decided, UNDETERMINED) : accessOf(network, configuration, decided, asked);
     if (answer !== before) edges.add(port);
     before = answer;
   }
@@ -77,12 +79,13 @@ function addTurns(
 /** What `decide` answers below this, and at it, is that nobody knows. */
 const UNDETERMINED = NO_MATCH - 1;
 
-/** What a rule comes to: by an application rule a firewall connects by itself. */
-function accessOf(network: CloudNetwork, configuration: number, rule: number): number {
+/** What a rule comes to: by an application rule a firewall connects by itself, unless a network rule lets the packet pass before. */
+function accessOf(network: CloudNetwork, configuration: number, rule: number, packet: Packet): number {
   const { rules } = network;
   const firewall = firewallAt(network, configuration);
   const isByName = firewall >= 0 && isByApplication(network, firewall, rule);
-  return Number(isAllow(rules, rule)) + 2 * Number(isFinal(rules, rule)) + 4 * Number(isByName);
+  const isOpen = isByName && mayPassBefore(network, configuration, rule, packet) >= 0;
+  return Number(isAllow(rules, rule)) + 2 * Number(isFinal(rules, rule)) + 4 * Number(isByName) + 8 * Number(isOpen);
 }
 
 /** Where the rules of a load balancer's frontend begin and end. */

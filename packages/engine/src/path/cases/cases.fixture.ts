@@ -30,7 +30,7 @@ const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as co
  * `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`, by an address that somebody found
  * `a -> x.example@20.1.1.1:443`; `icmp a -> b:0`, `udp a -> b:53`, `a:5000 -> b:80`, `a as 10.9.9.9 -> b:80`.
  */
-function pathFor(lines: string, question: string): Path {
+export function pathFor(lines: string, question: string): Path {
   if (!tags.ok) throw new Error(tags.problem);
   // Where there is a database server, its tag is loaded, too; elsewhere it is one that is not.
   const [, mail] = /(?:^|;)mail (\w+)/.exec(lines) ?? [];

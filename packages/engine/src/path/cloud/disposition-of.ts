@@ -9,7 +9,7 @@ import { isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
-import { senderAnew } from '../walk/devices/firewall.ts';
+import { senderAnew } from '../walk/devices/sends-anew.ts';
 import { isDeniedAt, type WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 

@@ -26,15 +26,25 @@ export function hiddenSender(
   const packet = packetAt(walked, index);
   if (at === undefined) return undefined;
   const rule = -2 - decided;
+  const doubt = doubtOfSender(network, at, packet, rule, subject);
+  if (doubt === undefined) return undefined;
+  return { ...doubt, origin: direction, severity: 'warning', context: contextOf(ruleNames(network, rule), level) };
+}
+
+/** The same of a rule that would decide. */
+export function doubtOfSender(
+  network: CloudNetwork,
+  at: number,
+  packet: Packet,
+  rule: number,
+  subject: 'the flow comes' | 'answers come' = 'the flow comes',
+): Pick<Issue, 'code' | 'sentence'> | undefined {
   const which = whichSender(network, at, packet, rule);
   if (which === undefined) return undefined;
-  const names = ruleNames(network, rule);
+  const { name, group } = ruleNames(network, rule);
   return {
     code: 'CONFIG_MISSING',
-    origin: direction,
-    severity: 'warning',
-    sentence: `${which} ${subject} from is in no document, and the rule ${names.name} of ${lastPart(names.group)}, which would decide, tells some from others.`,
-    context: contextOf(names, level),
+    sentence: `${which} ${subject} from is in no document, and the rule ${name} of ${lastPart(group)}, which would decide, tells some from others.`,
   };
 }
 

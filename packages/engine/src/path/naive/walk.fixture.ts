@@ -139,7 +139,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         found: finds,
         arrived: { at: { owner: at }, packet, isTranslated: false },
       }));
-    const sends = at.kind === 'firewall' ? sendsAnew(at, packet, inboundSays[0]) : 'does not';
+    const sends = at.kind === 'firewall' ? sendsAnew(filters, at, packet, inboundSays[0]) : 'does not';
     const isSentAnew = at.kind === 'firewall' && sends === 'does' && !trail.isAnew;
     const sent: Packet = isSentAnew
       ? { ...packet, source: 'hidden', hiddenAs: at.instances, sourcePort: undefined }

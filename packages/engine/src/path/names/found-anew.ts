@@ -13,6 +13,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { firewallAt, isByApplication, isFirewall } from '../walk/devices/firewall.ts';
+import { passedBefore, type Before } from '../issues/sent-anew.ts';
 import { mayBeInfrastructure } from './infrastructure.ts';
 import type { WalkStep } from '../walk/step.ts';
 import { NOBODY_ANEW, type Walk } from '../walk/walk.ts';
@@ -30,18 +31,34 @@ type LookedUp = { readonly told?: Told; readonly found?: Found };
  * was trying to connect to is ignored" ("Azure Firewall DNS Proxy details"). A warning: whether that is the address that was asked
  * for is assumed, or not known, or it is another one. Undefined where it is this one, or the name does not matter.
  */
-function foundAnew(network: CloudNetwork, { packet }: Walk, step: WalkStep): Anew | undefined {
+function foundAnew(network: CloudNetwork, walked: Walk, step: WalkStep): Anew | undefined {
   const { asked } = network;
   if (asked === undefined) return undefined;
   const firewall = firewallAt(network, step.configuration);
   if (firewall < 0 || !isByApplication(network, firewall, step.firewall)) return undefined;
   const id = idOf(network, network.firewalls.ids, firewall);
-  const looked = lookUp(network, firewall, asked, destinationOf(packet));
+  const looked = lookUp(network, firewall, asked, destinationOf(walked.packet));
+  const context = { resource: id, name: asked.name };
+  const before = isElsewhere(looked) ? passedBefore(network, walked, walked.steps.indexOf(step)) : undefined;
+  if (before !== undefined) return { issue: eitherWay(before, looked?.told, context) };
   if (looked?.told === undefined) return looked;
   const { told, ...rest } = looked;
   const origin = LOCAL.includes(told.code) ? 'local' : 'outbound';
-  return { ...rest, issue: { ...told, origin, severity: 'warning', context: { resource: id, name: asked.name } } };
+  return { ...rest, issue: { ...told, origin, severity: 'warning', context } };
 }
+
+/** Is it not taken to be what was asked for, and nothing else? */
+const isElsewhere = (looked: LookedUp | undefined): boolean =>
+  looked !== undefined && (looked.found !== undefined || looked.told?.code !== 'ASSUMPTION_MADE');
+
+/** A network rule may let the flow pass to where it is for before the application rule by which the firewall looks the name up. */
+const eitherWay = (before: Before, told: Told | undefined, context: Issue['context']): Issue => ({
+  code: before.code,
+  origin: 'outbound',
+  severity: 'warning',
+  sentence: `${before.sentence} By ${before.otherwise}, which lets the flow pass otherwise, the firewall connects by itself: ${told?.sentence ?? 'which of several addresses that is no page tells.'}`,
+  context: { ...context, ...before.context },
+});
 
 const LOCAL: readonly Issue['code'][] = ['ASSUMPTION_MADE', 'DNS_ANSWERS_DIFFER'];
 

@@ -8,7 +8,7 @@ import { untold, untoldConnections, untoldInstances } from '../../issues/return-
 import { MAX_ADDRESSES } from '../../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../../relay/replies.ts';
 import { wordingOf } from '../wording.ts';
-import { senderAnew } from '../../walk/devices/firewall.ts';
+import { senderAnew } from '../../walk/devices/sends-anew.ts';
 import { seenAt } from '../../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../../walk/packets/packet-at.ts';
 import { FIREWALL, flagsAt } from '../../walk/place.ts';

@@ -15,7 +15,8 @@ import { routeIssues } from '../../issues/route-issues.ts';
 import { powerIssue, stateIssues } from '../../issues/state-issues.ts';
 import { lookUpIssues } from '../../names/found-anew.ts';
 import type { FilterStep } from '../../path.ts';
-import { senderAnew } from '../../walk/devices/firewall.ts';
+import { senderAnew } from '../../walk/devices/sends-anew.ts';
+import { sentAnew } from '../../issues/sent-anew.ts';
 import { NOT_ASKED } from '../../walk/filters.ts';
 import { packetAt } from '../../walk/packets/packet-at.ts';
 import { isAnew, seenFrom } from '../../walk/packets/seen-from.ts';
@@ -83,7 +84,7 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
   }
   if (index > 0 && !isLast && !isBalancer && !isOfFirewall) add(telling, applianceIssues(network, step));
   if (isLast || (walked.end === 'found' && index === walked.steps.length - 1)) add(telling, back);
-  if (isOfFirewall && senderAnew(network, walked) === step) addOne(telling, sentAnew(network, step));
+  if (isOfFirewall && senderAnew(network, walked) === step) addOne(telling, sentAnew(network, walked, index));
   if (isOfFirewall && network.asked !== undefined) add(telling, lookUpIssues(network, walked, step));
   if (isLeaving && walked.end !== 'unmodelled') add(telling, routeIssues({ network, walk: walked, step, flow }));
   add(telling, crossings[index]?.before ?? NO_ISSUES);
@@ -217,18 +218,6 @@ export function standInFor(network: CloudNetwork, walked: Walk, index: number): 
 }
 
 const MANY = 4;
-
-/** Behind it groups see the firewall and not the sender, and answers come to it, whatever routes say. */
-function sentAnew(network: CloudNetwork, { configuration, firewall }: WalkStep): Issue {
-  const id = idOf(network, network.configurations.ids, configuration);
-  return {
-    code: 'ANALYSIS_UNSUPPORTED',
-    origin: 'outbound',
-    severity: 'warning',
-    sentence: `${lastPart(id)} ${firewall < 0 ? 'may send' : 'sends'} this on under an address of its own, and what comes of that behind it is not modelled.`,
-    context: { resource: id },
-  };
-}
 
 /** A private endpoint whose service has not approved it leads nowhere. */
 function endpointIssue(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {

@@ -235,8 +235,29 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     const found = translations.find(({ rule }) => matchOf(rule, subnet, packet) > 0);
     return found && { ...found, isCertain: matchOf(found.rule, subnet, packet) === 2 };
   };
-  /** By an application rule it connects to what it finds itself: is that what was asked for, as far as anybody knows? */
+  /** A network rule may let it pass, and come before the application rule that does. */
+  const mayPassBefore = (firewall: Firewall, packet: Packet, said: Verdict | undefined): boolean => {
+    const { rules, subnet } = firewall;
+    const isByName = said?.says === 'allow' && rules.find(({ id }) => id === said.rule)?.isApplication === true;
+    return (
+      isByName &&
+      rules.some(
+        (each) =>
+          each.isApplication !== true && each.access === 'allow' && matchOf(each, subnet, packet, firewall) === 1,
+      )
+    );
+  };
+  /** Where a network rule may lead it to what was asked for, and an application rule may not, nobody knows. */
   const findsAt = (firewall: Firewall, packet: Packet, said: Verdict | undefined): 'as asked' | 'unknown' | Found => {
+    const finds = findsByName(firewall, packet, said);
+    return finds !== 'as asked' && mayPassBefore(firewall, packet, said) ? 'unknown' : finds;
+  };
+  /** By an application rule it connects to what it finds itself: is that what was asked for, as far as anybody knows? */
+  const findsByName = (
+    firewall: Firewall,
+    packet: Packet,
+    said: Verdict | undefined,
+  ): 'as asked' | 'unknown' | Found => {
     const { asked, destination } = packet;
     if (said?.says === 'undetermined' && said.rule === `${firewall.id}/default` && mayBeOfAzure(packet))
       return 'unknown';
@@ -263,7 +284,17 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     const shown = answer.kind === 'service' && !isSix ? names.publicly(answer.service) : undefined;
     return shown === undefined ? 'unknown' : { addresses: [shown.address], service: shown.service };
   };
-  return { findsAt, inbound, outbound, atFirewall, atGateway, translationAt, isInternet, hiddenAmong };
+  return {
+    findsAt,
+    inbound,
+    outbound,
+    atFirewall,
+    atGateway,
+    mayPassBefore,
+    translationAt,
+    isInternet,
+    hiddenAmong,
+  };
 }
 export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
 /** What a firewall connects to: one of these. `service`: whose public address it is. */

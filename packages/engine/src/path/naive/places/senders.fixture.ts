@@ -5,14 +5,19 @@ import { isIn, isIpv6, textOf, type Address } from '../words.fixture.ts';
 
 /** By a rule for names it connects itself, and to what is not private nothing goes with the sender's address. */
 export const sendsAnew = (
-  { rules, privateRanges, instances }: Firewall,
-  { destination }: Packet,
+  { mayPassBefore }: Filters,
+  firewall: Firewall,
+  packet: Packet,
   said: Verdict | undefined,
 ): 'does' | 'may' | 'does not' => {
+  const { rules, privateRanges, instances } = firewall;
+  const { destination } = packet;
   if (said === undefined || said.says === 'deny') return 'does not';
   const isSaid = said.says !== 'undetermined';
   const isByName = rules.some(({ id, isApplication }) => isApplication === true && (!isSaid || id === said.rule));
-  if (isIn(privateRanges, destination) && !isByName) return 'does not';
+  const isPrivate = isIn(privateRanges, destination);
+  if (isPrivate && !isByName) return 'does not';
+  if (isPrivate && mayPassBefore(firewall, packet, said)) return 'may';
   return isSaid && !isIpv6(destination) && instances.length > 0 ? 'does' : 'may';
 };
 
