@@ -17,6 +17,12 @@ export const simplified = ({ hops, disposition, branches }: PathBranch & Pick<Pa
 
 const textOf = ({ hops, disposition }: NaivePath) => JSON.stringify([disposition, hops]);
 
+/** Of branches of which the same is told there is one. */
+function distinct(branches: readonly NaivePath[]): readonly NaivePath[] {
+  const texts = branches.map((each) => `${textOf(each)} ${JSON.stringify(each.others?.map(textOf))}`);
+  return branches.filter((_, at) => texts.indexOf(texts[at] ?? '') === at);
+}
+
 /**
  * The order of branches says nothing, and a path with several that end badly may show any of them. What counts is which
  * branches there are, and whether some of them arrive.
@@ -26,8 +32,8 @@ export function agrees(found: NaivePath, wanted: NaivePath): boolean {
     return found.branches === wanted.branches && isOne(found, wanted);
   if ((found.disposition === 'partly-delivered') !== (wanted.disposition === 'partly-delivered')) return false;
   if (wanted.isWhole === true && found.disposition !== wanted.disposition) return false;
-  const left = [...wanted.branches];
-  for (const branch of found.branches) {
+  const left = [...distinct(wanted.branches)];
+  for (const branch of distinct(found.branches)) {
     const at = left.findIndex((each) => isOne(branch, each));
     if (at < 0) return false;
     left.splice(at, 1);

@@ -103,6 +103,9 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         const question = { seed, ...asked, ...ports, protocol };
         expect({ ...question, ...found }).toEqual({ ...question, ...expected });
       }
+      const told = prediction.ok ? (prediction.value.path.branches ?? []).map((each) => JSON.stringify(each)) : [];
+      if (new Set(told).size < told.length)
+        expect({ seed, ...asked, ...ports, protocol, told }).toBe('each of them once');
       for (const kind of kindsOf(asked, { ...ports, protocol }, expected)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       endings.set(expected.disposition, (endings.get(expected.disposition) ?? 0) + 1);
     }

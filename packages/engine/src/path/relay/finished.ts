@@ -1,6 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { waysFrom, type Way } from '../cloud/branches.ts';
+import { toldApart } from '../cloud/told-apart.ts';
 import type { Path } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
 import { MAX_WAYS } from '../walk/ways.ts';
@@ -17,7 +18,7 @@ export type FinishedWay = Relayed & Way;
 /** What waits where a way ends. */
 export type Finish = (walked: Walk, path: Path) => Relayed;
 
-/** Every way that a flow may go, each with what waits at its end. */
+/** Every way that a flow may go, each with what waits at its end, as far as they are told apart. */
 export const finishedWays = (
   network: CloudNetwork,
   { walk, flow }: Pick<Walked, 'walk' | 'flow'>,
@@ -25,7 +26,10 @@ export const finishedWays = (
   finish: Finish,
   max = MAX_WAYS,
 ): readonly FinishedWay[] =>
-  waysFrom(network, walk, flow, expected, max).map(({ walked, path: plain, isCut }) => {
-    const { path, legs } = finish(walked, plain);
-    return { walked, path, isCut, legs };
-  });
+  toldApart(
+    waysFrom(network, walk, flow, expected, max).map(({ walked, path: plain, isCut }) => {
+      const { path, legs } = finish(walked, plain);
+      return { walked, path, isCut, legs };
+    }),
+    ({ path }) => path,
+  );

@@ -2,6 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isArrived } from '../cloud/branches.ts';
+import { toldApart } from '../cloud/told-apart.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { askedByFirewall } from '../names/asked-name.ts';
 import { foundAtEnd } from '../names/found-anew.ts';
@@ -37,7 +38,10 @@ export function foundBy(network: CloudNetwork, walked: Walk, path: Path, finishI
       ...(legs.length < 2
         ? {}
         : {
-            branches: legs.map((leg) => ({ hops: joined(hops, [], leg), disposition: told(leg.disposition) })),
+            branches: toldApart(
+              legs.map((leg) => ({ hops: joined(hops, [], leg), disposition: told(leg.disposition) })),
+              (branch) => branch,
+            ),
           }),
     },
     legs: shown?.legs ?? [],

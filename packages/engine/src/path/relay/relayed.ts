@@ -4,6 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition } from '../path.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
+import { toldApart } from '../cloud/told-apart.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { served } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
@@ -66,10 +67,13 @@ export function relayed(
       ...(legs.length < 2
         ? {}
         : {
-            branches: legs.map((leg) => ({
-              hops: joined(path.hops, [], leg),
-              disposition: told(isArrived(leg) ? 'delivered' : leg.disposition),
-            })),
+            branches: toldApart(
+              legs.map((leg) => ({
+                hops: joined(path.hops, [], leg),
+                disposition: told(isArrived(leg) ? 'delivered' : leg.disposition),
+              })),
+              (branch) => branch,
+            ),
           }),
     },
     legs: shown?.legs ?? [],

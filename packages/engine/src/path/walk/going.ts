@@ -1,5 +1,6 @@
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { equalsOf, viaOf } from '../../network/routes/route-rows.ts';
+import { SUBNET } from '../../network/cloud/places.ts';
+import { equalsOf, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { NO, YES } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { balance, type Balanced, type HandedOn } from './devices/balance.ts';
@@ -80,11 +81,16 @@ const NO_STEPS: readonly WalkStep[] = [];
 /** Of a route with several next hops the row of the one that is gone by. */
 function chosenRoute(going: Going<unknown>, subnet: number, route: number, passed: readonly WalkStep[]): number {
   const { network, walk } = going;
-  if (route < 0 || equalsOf(network.routes, route) === 0) return route;
+  if (route < 0 || equalsOf(network.routes, route) === 0 || isToTroubled(network, subnet, route)) return route;
   const chosen = chooseHop(network, subnet, route, choiceOf(walk), passed);
   addFork(walk, chosen.count);
   return chosen.route;
 }
+
+/** To a gateway of which it is not known which one it is, or that was not deployed: nobody there has anything to choose from. */
+const isToTroubled = ({ places, routes, virtualNetworks }: CloudNetwork, subnet: number, route: number): boolean =>
+  nextHopTypeOf(routes, route) === 'VirtualNetworkGateway' &&
+  (virtualNetworks.gatewayTroubles[places.subnets[SUBNET.stride * subnet + SUBNET.network] ?? NONE] ?? 0) > 0;
 
 /** What is chosen at the next fork. */
 const choiceOf = ({ choices, forks }: Pick<Walk, 'choices' | 'forks'>): number => choices[forks.length] ?? 0;
