@@ -17,28 +17,21 @@ export const simplified = ({ hops, disposition, branches }: PathBranch & Pick<Pa
 
 const textOf = ({ hops, disposition }: NaivePath) => JSON.stringify([disposition, hops]);
 
-/** Of branches of which the same is told there is one. */
-function distinct(branches: readonly NaivePath[]): readonly NaivePath[] {
-  const texts = branches.map((each) => `${textOf(each)} ${JSON.stringify(each.others?.map(textOf))}`);
-  return branches.filter((_, at) => texts.indexOf(texts[at] ?? '') === at);
-}
-
 /**
- * The order of branches says nothing, and a path with several that end badly may show any of them. What counts is which
- * branches there are, and whether some of them arrive.
+ * The order of branches says nothing, nor how many there are of which the same is told, and a path with several that end badly may
+ * show any of them. What counts is which branches there are, and whether some of them arrive.
  */
 export function agrees(found: NaivePath, wanted: NaivePath): boolean {
   if (found.branches === undefined || wanted.branches === undefined)
     return found.branches === wanted.branches && isOne(found, wanted);
   if ((found.disposition === 'partly-delivered') !== (wanted.disposition === 'partly-delivered')) return false;
   if (wanted.isWhole === true && found.disposition !== wanted.disposition) return false;
-  const left = [...distinct(wanted.branches)];
-  for (const branch of distinct(found.branches)) {
-    const at = left.findIndex((each) => isOne(branch, each));
-    if (at < 0) return false;
-    left.splice(at, 1);
-  }
-  return left.length === 0;
+  const { branches } = wanted;
+  const all = found.branches;
+  return (
+    all.every((branch) => branches.some((each) => isOne(branch, each))) &&
+    branches.every((each) => all.some((branch) => isOne(branch, each)))
+  );
 }
 
 const isOne = (found: NaivePath, { others = [], ...wanted }: NaivePath): boolean =>
