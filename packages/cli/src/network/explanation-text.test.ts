@@ -144,3 +144,15 @@ What would open it, as far as it is known: one of
      change or remove the route /r/x
      start the machine: /vm
 `));
+
+test('that the address stands in for those of a service is said where the answer is about it', () => {
+  const [first] = answer.path.hops;
+  const path = {
+    ...answer.path,
+    hops: [...(first === undefined ? [] : [first]), { ...hop('10.0.0.9'), isOneOfMany: true }],
+  };
+  const text = explanationText(explanationSchema.parse({ ...answer, path }), PLAIN);
+  expect(text.split('\n')[1]).toBe(
+    '10.0.0.9 stands in for the addresses that the service may have: which one it has is in no document',
+  );
+});

@@ -15,6 +15,7 @@ export function explanationText(
   const port = { tcp: `port ${destinationPort}`, udp: `UDP port ${destinationPort}`, icmp: 'by ICMP' }[protocol];
   const lines = [
     `${paint.strong(path.disposition)}: from ${source} to ${destination} ${port}, as configured`,
+    ...(path.hops.some(({ isOneOfMany }) => isOneOfMany) ? [paint.quiet(ONE_OF_MANY(destination))] : []),
     ...steps.flatMap((step, index) => stepLines(step, index, paint)),
     ...(back.length === 0 ? [] : ['', paint.strong('The way back (groups that let the request pass remember it)')]),
     ...back.flatMap((step, index) => stepLines(step, index, paint)),
@@ -35,6 +36,9 @@ export function explanationText(
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const ONE_OF_MANY = (address: string): string =>
+  `${address} stands in for the addresses that the service may have: which one it has is in no document`;
 
 function whereWords({ hop, branch, at }: Pick<Blocker, 'hop' | 'branch' | 'at'>): string {
   if (hop === undefined) return `further on${at === undefined ? '' : `, at ${at.address}`}`;

@@ -29,8 +29,8 @@ export function hopLines(hops: readonly Hop[], paint: Paint): readonly string[] 
 
 /** One row, and one more for each other address that answered at the same distance; no cells for a hop without facts. */
 function rowsOf(hop: Hop): readonly Row[] {
-  const { ttl, address, rtt, kind, issues, otherAddresses = [] } = hop;
-  const role = kind === 'router' ? '' : kind;
+  const { ttl, address, rtt, kind, issues, otherAddresses = [], isOneOfMany } = hop;
+  const role = isOneOfMany ? `${kind}, one of many addresses` : kind === 'router' ? '' : kind;
   if (address === undefined && rtt === undefined && kind !== 'router') return [{ cells: [], role, issues }];
   const times = [rtt?.min, rtt?.mean, rtt?.max].map((us) => (us === undefined ? ABSENT : inMilliseconds(us)));
   const first: Row = { cells: [String(ttl ?? ABSENT), address ?? SILENT, ...times], role, issues: [] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
+import type { Prefix } from '../address/prefix.ts';
 import { cloudOf, idOf, machineId } from '../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
@@ -226,4 +227,33 @@ describe('a path through the cloud, and what packets did', () => {
       { kind: 'destination', ttl: 3, machine: machineId('db'), rtt: { mean: 900 } },
     ]);
   });
+});
+
+it('says of a service that its address is one of many where nobody was asked for it', () => {
+  const [target, port] = [address('20.60.0.0'), 443 as Port];
+  const storage = { name: 'Storage', prefixes: ['20.60.0.0/16' as Prefix] };
+  const network = compileCloud(
+    cloudOf('vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app vm=app', 'storage s'),
+    1,
+    { serviceTags: new Map([['storage', storage]]) },
+  );
+  const prediction = predictCloud(network, {
+    source: machineId('app'),
+    destination: { kind: 'address', address: target, name: 's.blob.core.windows.net' },
+    port,
+  });
+  if (!prediction.ok) throw new Error(prediction.problem);
+  const { hops } = diagnose({
+    destination: target,
+    port,
+    target: { address: target, port, family: 'ipv4' },
+    source: prediction.value.source,
+    predicted: prediction.value.path,
+    probes: [CONNECTED],
+    hops: [],
+    evidence: [],
+    dataPlane: 'simulated',
+    tookMs: 1,
+  });
+  expect(hops.map(({ isOneOfMany }) => isOneOfMany)).toEqual([undefined, true]);
 });

@@ -81,6 +81,8 @@ export type Hop = {
   readonly address?: Address;
   /** Other addresses that answered at the same TTL: equal-cost paths. */
   readonly otherAddresses?: readonly Address[];
+  /** The address stands in for those that a service may have, of which nobody was asked: where probes are simulated. */
+  readonly isOneOfMany?: true;
   /** Id of the document that this hop is, where the model has one. */
   readonly id?: string;
   /** Id of the machine that it belongs to, and what lies at its address, as the cloud's resources tell it. */

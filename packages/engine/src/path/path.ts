@@ -25,6 +25,11 @@ export type PathHop = {
   readonly address: Address;
   /** Routers that other flows to the same destination go through: equal-cost routes, of which the kernel picks by hash. */
   readonly otherAddresses?: readonly Address[];
+  /**
+   * The address stands in for those that a service may have, the first of its service tag: which one it has is in no document, and
+   * routes and rules may tell it from the others.
+   */
+  readonly isOneOfMany?: true;
   /** Id of the document that this hop is, where the model has one; in the cloud the IP configuration's. */
   readonly id?: string;
   /** Id of the machine that it belongs to. */

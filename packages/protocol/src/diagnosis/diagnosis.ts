@@ -4,7 +4,7 @@ import { evidenceSchema, resolutionSchema, targetSchema } from './observation.ts
 import { exchangeSchema } from './exchange.ts';
 import { flowAnswersSchema } from './flows.ts';
 import { issueSchema } from './issue.ts';
-import { hopPlaceSchema, pathSchema } from './path.ts';
+import { hopPlaceSchema, isOneOfManySchema, pathSchema } from './path.ts';
 import {
   addressSchema,
   countSchema,
@@ -22,6 +22,7 @@ const hopSchema = z
     ttl: ttlSchema.exactOptional(),
     address: addressSchema.exactOptional(),
     otherAddresses: z.array(addressSchema).exactOptional(),
+    isOneOfMany: isOneOfManySchema.exactOptional(),
     id: z.string().exactOptional(),
     machine: z.string().exactOptional(),
     place: hopPlaceSchema.exactOptional(),

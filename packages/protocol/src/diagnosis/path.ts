@@ -25,6 +25,11 @@ export const byNameSchema = z.string().meta({
   examples: ['*.contoso.com'],
 });
 
+export const isOneOfManySchema = z.literal(true).meta({
+  description:
+    'The address stands in for those that a service may have, the first of its service tag: which one it has is in no document',
+});
+
 const filterStep = z.object({
   direction: z.enum(['inbound', 'outbound']),
   level: z.enum(['interface', 'subnet', 'virtual-network', 'firewall']),
@@ -38,6 +43,7 @@ const pathHop = z.object({
   kind: z.enum(['source', 'router', 'appliance', 'destination']),
   address: addressSchema,
   otherAddresses: z.array(addressSchema).exactOptional(),
+  isOneOfMany: isOneOfManySchema.exactOptional(),
   id: z.string().exactOptional(),
   machine: z.string().exactOptional(),
   place: hopPlaceSchema.exactOptional(),

@@ -137,6 +137,7 @@ export const CHINESE: Words = {
       service: '服務',
     },
     silent: '沒有回應',
+    oneOfMany: '眾多位址之一',
     others: (count) => `另有 ${count} 個等價路由`,
     broken: '在此中斷',
     notReached: '未到達',

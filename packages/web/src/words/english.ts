@@ -144,6 +144,7 @@ export const ENGLISH: Words = {
       service: 'Service',
     },
     silent: 'No answer',
+    oneOfMany: 'one of many addresses',
     others: (count) => `${count} more by routes of equal cost`,
     broken: 'Broken here',
     notReached: 'not reached',

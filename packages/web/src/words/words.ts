@@ -157,6 +157,7 @@ export type Words = {
     };
     readonly devices: Readonly<Record<PathDevice, string>>;
     readonly silent: string;
+    readonly oneOfMany: string;
     readonly others: (count: number) => string;
     readonly broken: string;
     readonly notReached: string;

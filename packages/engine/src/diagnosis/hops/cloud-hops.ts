@@ -40,12 +40,13 @@ export function cloudHops(
 }
 
 function draftOf(hop: PathHop, index: number, causes: Causes, answered: Draft | undefined): Draft {
-  const { kind, address, id, machine, place } = hop;
+  const { kind, address, isOneOfMany, id, machine, place } = hop;
   return {
     ...answered,
     kind,
     ...(kind === 'source' ? { ttl: 0 } : {}),
     address,
+    ...(isOneOfMany === undefined ? {} : { isOneOfMany }),
     ...(id === undefined ? {} : { id }),
     ...(machine === undefined ? {} : { machine }),
     ...(place === undefined ? {} : { place }),

@@ -6,7 +6,7 @@ import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { toldApart } from '../cloud/told-apart.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
-import { served } from '../service/served.ts';
+import { served, standingIn } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
@@ -39,10 +39,11 @@ const MAX_SENDERS = 3;
 export function relayed(
   network: CloudNetwork,
   walked: Walk,
-  path: Path,
+  plain: Path,
   service = NONE,
   senders: readonly string[] = [],
 ): Relayed {
+  const path = service < 0 ? plain : standingIn(network, plain, service);
   const isFound = walked.end === 'found';
   if (service >= 0 && !isFound) return { path: served(network, walked, path, service), legs: [] };
   const isHere = isFound || walked.end === 'delivered' || walked.end === 'translated';

@@ -1,9 +1,20 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
 import { idOf } from '../cloud/names.ts';
 import { withIssues } from '../issues/with-issues.ts';
 import type { Path, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
 import { admissionOf } from './admission.ts';
+
+/** A path to the address that stands in for a service, which its hop says. Whoever knows the service's address asks for that. */
+export function standingIn(network: CloudNetwork, path: Path, service: number): Path {
+  const { destination } = path.flow;
+  if (addressIn(network.services.addresses, service) !== destination) return path;
+  const hops = path.hops.map((hop): PathHop =>
+    hop.kind === 'destination' && hop.address === destination ? { ...hop, isOneOfMany: true } : hop,
+  );
+  return { ...path, hops };
+}
 
 /**
  * The end of a flow to a service of Azure's by its public address. What the service's own firewall keeps out it refuses in

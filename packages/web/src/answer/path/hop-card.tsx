@@ -25,6 +25,7 @@ export function HopCard({ place, isChosen, onChoose }: HopCardProps) {
         <span className="hop-kind">{device === undefined ? path.kinds[kind] : path.devices[device]}</span>
         <strong className="hop-name">{name ?? path.silent}</strong>
         {address !== undefined && address !== name && <span className="hop-address">{address}</span>}
+        {place.path?.isOneOfMany && <span className="quiet">{path.oneOfMany}</span>}
         {seen?.rtt && <span className="hop-rtt">{milliseconds(seen.rtt.mean)}</span>}
         {breaks?.where === 'here' && <span className="badge badge-bad">{path.broken}</span>}
         {breaks?.where === 'back' && <span className="badge badge-bad">{path.noAnswers}</span>}
