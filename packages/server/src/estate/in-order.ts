@@ -27,7 +27,7 @@ export function inOrder<Item extends { readonly key: string }>(items: () => Iter
 }
 
 /** Index of the first one that is not before a key. */
-function placeIn(order: readonly { readonly key: string }[], key: string): number {
+export function placeIn(order: readonly { readonly key: string }[], key: string): number {
   let [from, to] = [0, order.length];
   while (from < to) {
     const middle = (from + to) >> 1;

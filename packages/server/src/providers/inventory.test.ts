@@ -63,7 +63,7 @@ test('a topology is of the documents as they were when it was asked for, and so 
   const during = await ask();
   const after = await ask();
   const told = [before, during, after].map((each) => [
-    each?.resources.filter(({ id }) => id.includes('networkInterfaces')).length,
+    [...(each?.resources ?? [])].filter(({ id }) => id.includes('networkInterfaces')).length,
     Date.parse(each?.lastModified ?? ''),
     each?.id === before?.id,
   ]);
@@ -74,4 +74,4 @@ test('a topology is of the documents as they were when it was asked for, and so 
   ]);
 });
 
-type Topology = { readonly id: string; readonly lastModified: string; readonly resources: readonly { id: string }[] };
+type Topology = { readonly id: string; readonly lastModified: string; readonly resources: Iterable<{ id: string }> };

@@ -14,10 +14,11 @@ import {
 } from '@hopscope/protocol';
 
 import type { Estate, Held } from '../estate/estate.ts';
+import { placeIn } from '../estate/in-order.ts';
 import { EXTENSION_TYPE, extensionsOf } from '../estate/extensions.ts';
 import type { Fleet, HostMember, Member } from '../fleet/fleet.ts';
 import { guidOf } from '../fleet/guid.ts';
-import { flatMapInTurns } from '../turns.ts';
+import { flatMapInTurns, turns } from '../turns.ts';
 
 /** Everything that this server knows as ARM resources: what the store holds, and the machines of the fleet. */
 export type Inventory = {
@@ -42,12 +43,13 @@ export type Inventory = {
   machine(id: ResourceId): Promise<MachineEntry | undefined>;
 };
 
-/** A document, and what its `etag` is made of. */
+/** A document, and what its `etag` is made of. What is held in the store is known as it is held. */
 export type Known = {
   readonly document: ArmDocument;
-  readonly etag: string;
-  /** Whether it is in the store; what is a host's own cannot be written. */
-  readonly isHeld: boolean;
+  /** Its id without case. */
+  readonly key: string;
+  /** Absent: it is a host's own, and cannot be written. */
+  readonly revision?: number;
 };
 
 export type MachineEntry = {
@@ -118,13 +120,14 @@ export function openInventory(parts: {
       ownGroups().find((group) => group.name.toLowerCase() === name.toLowerCase()),
     async documents(type, gone) {
       const asAsked = estate.ofType(type);
-      const own = (await ofHosts(type)).map((document) => ({ key: keyOf(document.id), known: knownOwn(document) }));
-      const held = await flatMapInTurns(asAsked, (each) => [{ key: each.key, known: knownHeld(each) }], gone);
-      return merged(held, own).map(({ known }) => known);
+      const own = (await ofHosts(type)).map(knownOwn);
+      // A long list is copied in a millisecond, and many may be asked for at once.
+      await turns(gone)();
+      return merged(asAsked, own);
     },
     async document(id) {
       const held = estate.get(id);
-      if (held !== undefined) return knownHeld(held);
+      if (held !== undefined) return held;
       for (const type of HOST_TYPES) {
         const own = (await ofHosts(type)).find((document) => keyOf(document.id) === keyOf(id));
         if (own !== undefined) return knownOwn(own);
@@ -134,10 +137,8 @@ export function openInventory(parts: {
     async all(gone) {
       const asAsked = estate.inOrder();
       const own = (await Promise.all(HOST_TYPES.map(ofHosts))).flat();
-      const inGroup = ({ key, document }: Held) => (IN_GROUP.test(key) ? [{ key, document }] : []);
-      const held = await flatMapInTurns(asAsked, inGroup, gone);
-      const keyed = own.map((document) => ({ key: keyOf(document.id), document }));
-      return merged(held, keyed).map(({ document }) => document);
+      const held = await flatMapInTurns(asAsked, (each) => (IN_GROUP.test(each.key) ? [each] : []), gone);
+      return merged(held, own.map(knownOwn)).map(({ document }) => document);
     },
     hosts,
     hostsHolding: (addresses) => Promise.all(fleet.holding(addresses).map(hostEntry)),
@@ -163,21 +164,16 @@ export function openInventory(parts: {
   };
 }
 
-type Keyed = { readonly key: string };
-
-/** One list of two, in the order of their keys. The first is so already: it may be long. */
-function merged<Item extends Keyed>(ordered: readonly Item[], others: readonly Item[]): readonly Item[] {
-  const later = others.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const all: Item[] = [];
-  let at = 0;
-  for (const item of ordered) {
-    for (let next = later[at]; next !== undefined && next.key < item.key; next = later[at]) {
-      all.push(next);
-      at += 1;
-    }
-    all.push(item);
+/** One list of two, in the order of their keys. The first is so already, and may be long: it is copied in few pieces. */
+function merged(ordered: readonly Known[], others: readonly Known[]): readonly Known[] {
+  const pieces: (readonly Known[])[] = [];
+  let from = 0;
+  for (const other of others.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
+    const at = placeIn(ordered, other.key);
+    pieces.push(ordered.slice(from, at), [other]);
+    from = at;
   }
-  return [...all, ...later.slice(at)];
+  return ordered.slice(0, 0).concat(...pieces, ordered.slice(from));
 }
 
 const HOST_TYPES = [WATCHER_TYPE, MACHINE_TYPE, EXTENSION_TYPE, INTERFACE_TYPE];
@@ -215,23 +211,13 @@ function describedEntry(document: ArmDocument, estate: Estate, fleet: Fleet): Ma
   };
 }
 
-const knownHeld = ({ document, revision }: Held): Known => ({
-  document,
-  // Made when it is asked for: a check reads its watcher, and not the tag.
-  get etag() {
-    return `W/"${guidOf(`${keyOf(document.id)} ${revision}`)}"`;
-  },
-  isHeld: true,
-});
+const knownOwn = (document: ArmDocument): Known => ({ document, key: keyOf(document.id) });
 
-/** Nobody writes these documents: what they say is their revision. */
-const knownOwn = (document: ArmDocument): Known => ({
-  document,
-  get etag() {
-    return `W/"${guidOf(JSON.stringify(document))}"`;
-  },
-  isHeld: false,
-});
+export const isHeld = ({ revision }: Known): boolean => revision !== undefined;
+
+/** Nobody writes what is a host's own: what it says is its revision. */
+export const etagOf = ({ document, key, revision }: Known): string =>
+  `W/"${guidOf(revision === undefined ? JSON.stringify(document) : `${key} ${revision}`)}"`;
 
 const groupOf = (subscription: string, name: string): ArmDocument => ({
   id: `/subscriptions/${subscription}/resourceGroups/${name}` as ResourceId,

@@ -1,6 +1,7 @@
 import { armError } from '@hopscope/protocol';
 
-import { found, refused, type ArmAnswer, type ArmAsked } from './route.ts';
+import { lazily } from '../lazily.ts';
+import { refused, type ArmAnswer, type ArmAsked } from './route.ts';
 
 /** Items of one page where the client names no fewer with `$top`. */
 const PAGE = 1000;
@@ -22,10 +23,8 @@ export function paged<Item>(
   const page = items.slice(from, from + size);
   const last = page.at(-1);
   const isLast = last === undefined || from + size >= items.length;
-  return found({
-    value: page.map(shown),
-    ...(!isLast && { nextLink: asked.pageAfter(Buffer.from(idOf(last).toLowerCase()).toString('base64url')) }),
-  });
+  const nextLink = isLast ? undefined : asked.pageAfter(Buffer.from(idOf(last).toLowerCase()).toString('base64url'));
+  return { kind: 'found-much', body: { value: lazily(page, shown), ...(nextLink !== undefined && { nextLink }) } };
 }
 
 const AT_TOP = { target: '$top' };

@@ -10,7 +10,7 @@ import {
 } from '@hopscope/protocol';
 
 import { childrenIn } from '../estate/children.ts';
-import type { Known } from './inventory.ts';
+import { etagOf, type Known } from './inventory.ts';
 import { paged } from './paging.ts';
 import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from './route.ts';
 
@@ -53,7 +53,12 @@ export function readRoutes(type: ResourceType, parts: ProviderParts): readonly A
         handle: (asked) =>
           withParent(asked, (known) => {
             const children = childrenOf(type, member, known, parts);
-            return paged(children, idOf, (child) => child.document, asked);
+            return paged(
+              children,
+              ({ id }) => id,
+              (child) => child,
+              asked,
+            );
           }),
       },
       {
@@ -61,10 +66,8 @@ export function readRoutes(type: ResourceType, parts: ProviderParts): readonly A
         path: `${path}/:name/${member}/:child`,
         handle: (asked) =>
           withParent(asked, (known) => {
-            const child = childrenOf(type, member, known, parts).find(({ document }) =>
-              sameName(document.name, asked.params.child),
-            );
-            return child === undefined ? refused(childNotFound(known, member, asked)) : shownAs(child.document, known);
+            const child = childrenOf(type, member, known, parts).find(({ name }) => sameName(name, asked.params.child));
+            return child === undefined ? refused(childNotFound(known, member, asked)) : shownAs(child, known);
           }),
       },
     ]),
@@ -72,19 +75,19 @@ export function readRoutes(type: ResourceType, parts: ProviderParts): readonly A
 }
 
 /** As Azure sends it. */
-export function present(type: ResourceType, { document, etag }: Known, parts: ProviderParts): ArmDocument {
-  const whole = type.complete?.(document, parts) ?? document;
-  return isNetwork(type) ? presentNetwork(whole, etag, type.children) : presentCompute(whole);
+export function present(type: ResourceType, known: Known, parts: ProviderParts): ArmDocument {
+  const whole = type.complete?.(known.document, parts) ?? known.document;
+  return isNetwork(type) ? presentNetwork(whole, etagOf(known), type.children) : presentCompute(whole);
 }
 
-function childrenOf(type: ResourceType, member: string, known: Known, parts: ProviderParts): readonly Known[] {
-  return childrenIn(type.complete?.(known.document, parts) ?? known.document, member).map((child) => ({
-    ...known,
-    document: presentChild(child, known.etag, `${type.type}/${member}`) as ArmDocument,
-  }));
+function childrenOf(type: ResourceType, member: string, known: Known, parts: ProviderParts): readonly ArmDocument[] {
+  const etag = etagOf(known);
+  return childrenIn(type.complete?.(known.document, parts) ?? known.document, member).map(
+    (child) => presentChild(child, etag, `${type.type}/${member}`) as ArmDocument,
+  );
 }
 
-const shownAs = (body: ArmDocument, { etag }: Known) => found(body, 'etag' in body ? etag : undefined);
+const shownAs = (body: ArmDocument, known: Known) => found(body, 'etag' in body ? etagOf(known) : undefined);
 
 const isNetwork = ({ type }: ResourceType) => type.startsWith('Microsoft.Network/');
 

@@ -111,7 +111,7 @@ function send(
       if (request.method === 'HEAD') return reply.status(204).send();
       return reply.send(answer.body);
     case 'found-much':
-      return sendJson(reply, answer.body);
+      return request.method === 'HEAD' ? reply.status(204).send() : sendJson(reply, answer.body);
     case 'written':
       if (answer.etag !== undefined) reply.header('etag', answer.etag);
       if (answer.operation !== undefined) reply.header('azure-asyncoperation', asyncUrl(request, answer.operation));

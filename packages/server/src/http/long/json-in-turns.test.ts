@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { turnsDuring } from '../../turns.testbed.ts';
+import { lazily } from '../../lazily.ts';
 import { jsonInTurns, PIECE } from './json-in-turns.ts';
 
 const written = async (value: object) => Buffer.concat(await jsonInTurns(value)).toString();
@@ -29,6 +30,21 @@ test('whatever a document may hold is written as it would be at once', () =>
       expect(await written({ values, '"': { values } })).toBe(JSON.stringify({ values, '"': { values } }));
     }),
     { numRuns: 50 },
+  ));
+
+test('a list that is made while it is written is written as one that was there before', () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(fc.jsonValue({ maxDepth: 4 }), { maxLength: 20 }), async (values) => {
+      const lists = {
+        none: lazily([], String),
+        all: lazily(values, (each) => each),
+        within: lazily([values], (each) => lazily(each, (one) => ({ one }))),
+      };
+      expect(await written(lists)).toBe(
+        JSON.stringify({ none: [], all: values, within: [values.map((one) => ({ one }))] }),
+      );
+      expect(JSON.stringify(lists)).toBe(await written(lists));
+    }),
   ));
 
 test('a large topology comes in pieces, and others have their turn while it is written', async () => {

@@ -2,12 +2,16 @@ import { Readable } from 'node:stream';
 
 import type { FastifyReply } from 'fastify';
 
-import { jsonInTurns, PIECE } from './json-in-turns.ts';
+import { turns } from '../../turns.ts';
+import { jsonInTurns } from './json-in-turns.ts';
 import { whileAwaited } from './while-awaited.ts';
 
 /** Sends what may be large as the framework sends JSON, with its length, and others have their turn while it is written. */
 export const sendJson = (reply: FastifyReply, value: object): Promise<FastifyReply> =>
   whileAwaited(reply, async (gone) => sendPieces(reply, await jsonInTurns(value, gone)));
+
+/** Bytes that are written to a connection at once: their encryption is one turn. */
+const PIECE = 1 << 18;
 
 /** Sends JSON that is written already. */
 export function sendWritten(reply: FastifyReply, { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>) {
@@ -27,5 +31,15 @@ function sendPieces(reply: FastifyReply, pieces: readonly Buffer[]): FastifyRepl
   const [first, second] = pieces;
   if (second === undefined) return reply.send(first);
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  return reply.header('content-length', length).send(Readable.from(pieces));
+  return reply.header('content-length', length).send(Readable.from(inTurns(pieces)));
+}
+
+/** A connection takes megabytes within one turn, as long as whoever reads keeps up. */
+async function* inTurns(pieces: readonly Buffer[]) {
+  const turn = turns();
+  for (const piece of pieces) {
+    yield piece;
+    const pause = turn();
+    if (pause !== undefined) await pause;
+  }
 }

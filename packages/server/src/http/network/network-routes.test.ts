@@ -80,7 +80,7 @@ test('a network that nobody waits for any more is drawn no further', async () =>
       return {};
     },
   };
-  const all = Array.from({ length: 2000 }, () => ({ document: slow, etag: '', isHeld: true }));
+  const all = Array.from({ length: 2000 }, () => ({ document: slow, key: '' }));
   const inventory = { documents: async (type: string) => (type === INTERFACE_TYPE ? all : []) };
   const faults: unknown[] = [];
   const app = fastify();

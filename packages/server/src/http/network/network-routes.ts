@@ -9,7 +9,8 @@ import {
 
 import { childrenIn, idIn, type Child } from '../../estate/children.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory, type Known } from '../../providers/inventory.ts';
-import { flatMapInTurns, turns } from '../../turns.ts';
+import { lazily, type Lazy } from '../../lazily.ts';
+import { turns } from '../../turns.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 import { sendJson } from '../long/send-pieces.ts';
 import { whileAwaited } from '../long/while-awaited.ts';
@@ -28,20 +29,28 @@ export const networkRoutes = ({ inventory }: DoorParts): readonly DoorRoute[] =>
 
 type Network = NetworkAnswer['networks'][number];
 type Subnet = Network['subnets'][number];
+type Interface = Subnet['interfaces'][number];
+/** What it is made of, as far as it is long: the interfaces in each subnet are made while they are written. */
+type Drawn = {
+  readonly networks: readonly (Omit<Network, 'subnets'> & {
+    readonly subnets: readonly (Omit<Subnet, 'interfaces'> & { readonly interfaces: Lazy<Interface> })[];
+  })[];
+};
 type Properties = Readonly<Record<string, unknown>>;
 
 const PEERINGS = 'virtualNetworkPeerings';
 
 /* Documents come from anywhere: whatever is not there, or of another shape, is taken as absent. */
 
-async function networkOf(inventory: Inventory, gone: AbortSignal): Promise<NetworkAnswer> {
+async function networkOf(inventory: Inventory, gone: AbortSignal): Promise<Drawn> {
   // At once: what moves from one network to another meanwhile is in one of them.
   const [networks, owners, connected] = await Promise.all([
     inventory.documents('Microsoft.Network/virtualNetworks', gone),
     inventory.documents(MACHINE_TYPE, gone),
     inventory.documents(INTERFACE_TYPE, gone),
   ]);
-  const interfaces = await interfacesBySubnet(connected, owners, gone);
+  const machines = await machinesByInterface(owners, gone);
+  const interfaces = await interfacesBySubnet(connected, gone);
   const peers = new Map(networks.map(({ document }) => [keyOf(document.id), new Set(remotesOf(document).map(keyOf))]));
   return {
     networks: networks.map(({ document }) => ({
@@ -64,45 +73,60 @@ async function networkOf(inventory: Inventory, gone: AbortSignal): Promise<Netwo
           prefixes: prefixesIn(subnet.properties),
           ...(securityGroup !== undefined && { securityGroup }),
           ...(routeTable !== undefined && { routeTable }),
-          interfaces: interfaces.get(keyOf(subnet.id)) ?? [],
+          interfaces: lazily(interfaces.get(keyOf(subnet.id)) ?? [], (nic) => drawn(nic, machines.get(keyOf(nic.id)))),
         };
       }),
     })),
   };
 }
 
+async function machinesByInterface(
+  owners: readonly Known[],
+  gone: AbortSignal,
+): Promise<ReadonlyMap<string, ArmDocument>> {
+  const machines = new Map<string, ArmDocument>();
+  const turn = turns(gone);
+  for (const { document } of owners) {
+    const pause = turn();
+    if (pause !== undefined) await pause;
+    for (const id of interfacesOf(document)) machines.set(keyOf(id as ResourceId), document);
+  }
+  return machines;
+}
+
 /** Each in the subnet of its first IP configuration. */
 async function interfacesBySubnet(
   interfaces: readonly Known[],
-  owners: readonly Known[],
   gone: AbortSignal,
-): Promise<ReadonlyMap<string, Subnet['interfaces']>> {
-  const ownedBy = ({ document }: Known) =>
-    interfacesOf(document).map((id) => [keyOf(id as ResourceId), document] as const);
-  const machines = new Map(await flatMapInTurns(owners, ownedBy, gone));
-  const bySubnet = new Map<string, Subnet['interfaces']>();
+): Promise<ReadonlyMap<string, readonly ArmDocument[]>> {
+  const bySubnet = new Map<string, ArmDocument[]>();
   const turn = turns(gone);
   for (const { document } of interfaces) {
     const pause = turn();
     if (pause !== undefined) await pause;
-    const [first, ...rest] = childrenIn(document, 'ipConfigurations');
-    const addressesIn = (configuration: Child | undefined) => textsIn(configuration?.properties['privateIPAddress']);
-    const otherAddresses = rest.flatMap(addressesIn);
+    const [first] = childrenIn(document, 'ipConfigurations');
     const subnet = idIn(first?.properties['subnet']);
     if (subnet === undefined) continue;
-    const others = bySubnet.get(keyOf(subnet)) ?? [];
-    bySubnet.set(keyOf(subnet), others);
-    const machine = machines.get(keyOf(document.id));
-    others.push({
-      id: document.id,
-      name: (machine ?? document).name,
-      ...(machine && { machine: machine.id }),
-      address: addressesIn(first)[0] ?? '',
-      ...(otherAddresses.length > 0 && { otherAddresses }),
-      forwards: document.properties['enableIPForwarding'] === true,
-    });
+    const key = keyOf(subnet);
+    const others = bySubnet.get(key);
+    if (others === undefined) bySubnet.set(key, [document]);
+    else others.push(document);
   }
   return bySubnet;
+}
+
+function drawn(nic: ArmDocument, machine: ArmDocument | undefined): Interface {
+  const [first, ...rest] = childrenIn(nic, 'ipConfigurations');
+  const addressesIn = (configuration: Child | undefined) => textsIn(configuration?.properties['privateIPAddress']);
+  const otherAddresses = rest.flatMap(addressesIn);
+  return {
+    id: nic.id,
+    name: (machine ?? nic).name,
+    ...(machine && { machine: machine.id }),
+    address: addressesIn(first)[0] ?? '',
+    ...(otherAddresses.length > 0 && { otherAddresses }),
+    forwards: nic.properties['enableIPForwarding'] === true,
+  };
 }
 
 const remotesOf = (document: ArmDocument) =>

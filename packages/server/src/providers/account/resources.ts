@@ -1,6 +1,7 @@
 import { armError, parseResourceId, type ArmDocument, type ArmError } from '@hopscope/protocol';
 
 import type { Estate } from '../../estate/estate.ts';
+import { flatMapInTurns } from '../../turns.ts';
 import { paged } from '../paging.ts';
 import { isIn } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
@@ -18,9 +19,9 @@ async function list({ inventory, estate }: ProviderParts, asked: ArmAsked): Prom
   if (!filter.ok) return refused(badFilter(filter.problem));
   const expanded = new Set(asked.query('$expand')?.toLowerCase().split(',') ?? []);
   const all = await inventory.all(asked.gone);
-  const shown = all.filter(
-    (document) => isTopLevel(document) && (group === undefined || isIn(document.id, group)) && filter.value(document),
-  );
+  const isShown = (document: ArmDocument) =>
+    isTopLevel(document) && (group === undefined || isIn(document.id, group)) && filter.value(document);
+  const shown = await flatMapInTurns(all, (document) => (isShown(document) ? [document] : []), asked.gone);
   return paged(
     shown,
     ({ id }) => id,

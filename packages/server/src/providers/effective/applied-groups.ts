@@ -1,7 +1,7 @@
 import { armError, interfacesOf, keyOf, type ArmDocument, type ArmError, type ResourceId } from '@hopscope/protocol';
 
 import { childrenIn, idIn, type Child } from '../../estate/children.ts';
-import { INTERFACE_TYPE, isHost } from '../inventory.ts';
+import { INTERFACE_TYPE, isHost, isHeld, etagOf } from '../inventory.ts';
 import { REAL } from '../network/target.ts';
 import { askedId, notFound } from '../resource-type.ts';
 import type { ArmAsked, ProviderParts } from '../route.ts';
@@ -21,7 +21,7 @@ export async function findInterface(
 ): Promise<{ readonly nic: ArmDocument } | { readonly error: ArmError }> {
   const known = await inventory.document(askedId(INTERFACE_TYPE, asked));
   if (known === undefined) return { error: notFound(INTERFACE_TYPE, asked) };
-  if (!known.isHeld) return { error: armError('OperationNotAllowed', { problem: REAL }) };
+  if (!isHeld(known)) return { error: armError('OperationNotAllowed', { problem: REAL }) };
   return { nic: known.document };
 }
 
@@ -51,7 +51,7 @@ export async function appliedGroups(
     if (named === undefined) continue;
     const known = await inventory.document(named);
     if (known === undefined) return armError('InvalidResourceReference', { reference: named, referrer: at });
-    applied.push({ level, at, group: withRules(known.document), etag: known.etag });
+    applied.push({ level, at, group: withRules(known.document), etag: etagOf(known) });
   }
   return applied;
 }

@@ -13,7 +13,7 @@ import {
 import * as z from 'zod';
 
 import { flatMapInTurns, turns } from '../../turns.ts';
-import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
+import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE, isHeld } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
@@ -100,7 +100,7 @@ async function findTargetOf(parts: ProviderParts, asked: ArmAsked, id: string): 
   const where = { target: 'targetResourceId' };
   if (nic === undefined || nic.document.location !== named.watcher.location)
     return armError('InvalidResourceReference', { reference: named.id.id, referrer: named.watcher.id }, where);
-  return nic.isHeld ? nic.document.id : armError('OperationNotAllowed', { problem: REAL }, where);
+  return isHeld(nic) ? nic.document.id : armError('OperationNotAllowed', { problem: REAL }, where);
 }
 
 type AskedProfile = { readonly direction: GroupReading['direction']; readonly range: FlowRange };

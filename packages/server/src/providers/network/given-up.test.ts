@@ -39,7 +39,7 @@ function partsOf(read: () => void): ProviderParts {
       read();
       return documents;
     },
-    document: async (id: ResourceId) => ({ document: find(id), isHeld: true }),
+    document: async (id: ResourceId) => ({ document: find(id), key: keyOf(id), revision: 1 }),
   };
   const cloud = () => {
     read();

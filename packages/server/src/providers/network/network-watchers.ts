@@ -2,7 +2,7 @@ import { armError, keyOf, type ArmDocument } from '@hopscope/protocol';
 import * as z from 'zod';
 
 import { isRegistered } from '../account/resource-providers.ts';
-import { WATCHER_TYPE } from '../inventory.ts';
+import { WATCHER_TYPE, isHeld, etagOf } from '../inventory.ts';
 import { readBody, readLocation, tagsSchema } from '../read-body.ts';
 import { askedId, notFound, pathInGroup, present, readRoutes } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
@@ -47,7 +47,7 @@ async function put(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> {
     return refused(armError('InvalidResourceLocation', { name, there, group, here: location }, { target: 'location' }));
   }
   // The host's own stays as it is: writing it again says nothing new.
-  if (before?.isHeld === false) return written(parts, before.document, false);
+  if (before !== undefined && !isHeld(before)) return written(parts, before.document, false);
   const { tags } = body.value;
   const document: ArmDocument = {
     id: before?.document.id ?? id,
@@ -66,7 +66,7 @@ async function patch(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> 
   if ('refusal' in body) return refused(body.refusal);
   const known = await parts.inventory.document(askedId(WATCHER_TYPE, asked));
   if (known === undefined) return refused(notFound(WATCHER_TYPE, asked));
-  if (!known.isHeld) return refused(armError('OperationNotAllowed', { problem: OWN }));
+  if (!isHeld(known)) return refused(armError('OperationNotAllowed', { problem: OWN }));
   const { tags } = body.value;
   const { tags: before, ...rest } = known.document;
   const kept = tags ?? before;
@@ -76,7 +76,7 @@ async function patch(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> 
 
 async function remove({ inventory, estate }: ProviderParts, asked: ArmAsked): Promise<ArmAnswer> {
   const known = await inventory.document(askedId(WATCHER_TYPE, asked));
-  if (known?.isHeld === false) return refused(armError('OperationNotAllowed', { problem: OWN }));
+  if (known !== undefined && !isHeld(known)) return refused(armError('OperationNotAllowed', { problem: OWN }));
   if (known !== undefined) await estate.remove(known.document.id, asked.caller.id);
   // 200 is an error to the Python client here.
   return { kind: 'gone', status: 204 };
@@ -87,5 +87,5 @@ const OWN = "This network watcher is this server's own: it goes with the machine
 async function written(parts: ProviderParts, { id }: ArmDocument, created: boolean): Promise<ArmAnswer> {
   const known = await parts.inventory.document(id);
   if (known === undefined) throw new Error(`${id} is gone while it is written`);
-  return { kind: 'written', created, body: present(WATCHERS, known, parts), etag: known.etag };
+  return { kind: 'written', created, body: present(WATCHERS, known, parts), etag: etagOf(known) };
 }

@@ -16,6 +16,7 @@ import * as z from 'zod';
 import { ownerOf } from '../../estate/children.ts';
 import type { Held } from '../../estate/estate.ts';
 import { guidOf } from '../../fleet/guid.ts';
+import { lazily } from '../../lazily.ts';
 import { flatMapInTurns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
@@ -55,13 +56,12 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   if ('code' in shown) return refused(shown);
   const at = now();
   const last = await lastChangeOf(shown, documents, asked.gone);
-  const resources = await flatMapInTurns(shown, (document) => [resourceOf(document)], asked.gone);
   const whole = {
     // The same question about the same documents is the same topology.
     id: guidOf(`topology ${keyOf(watcher.id)} ${JSON.stringify(body.value)} ${revision}`),
     createdDateTime: new Date(at).toISOString(),
     lastModified: new Date(last === 0 ? at : last).toISOString(),
-    resources,
+    resources: lazily(shown, resourceOf),
   };
   return { kind: 'found-much', body: whole };
 }
@@ -79,8 +79,10 @@ async function lastChangeOf(
   documents: readonly Held[],
   gone: AbortSignal,
 ): Promise<number> {
-  const owners = new Set(await flatMapInTurns(shown, ({ id }) => [keyOf(ownerOf(id))], gone));
-  const changeOf = ({ key, changedAt }: Held) => (owners.has(key) ? [changedAt] : []);
+  const whole = new Set(shown);
+  const ownerOfPart = ({ id }: ArmDocument) => (ownerOf(id) === id ? [] : [keyOf(ownerOf(id))]);
+  const owners = new Set(await flatMapInTurns(shown, ownerOfPart, gone));
+  const changeOf = ({ key, document, changedAt }: Held) => (whole.has(document) || owners.has(key) ? [changedAt] : []);
   const changes = await flatMapInTurns(documents, changeOf, gone);
   return changes.reduce((latest, each) => Math.max(latest, each), 0);
 }

@@ -12,7 +12,7 @@ import * as z from 'zod';
 
 import { childrenIn } from '../../estate/children.ts';
 import { isRegistered } from '../account/resource-providers.ts';
-import type { Known } from '../inventory.ts';
+import { type Known, isHeld, etagOf } from '../inventory.ts';
 import { readBody, readLocation, tagsSchema } from '../read-body.ts';
 import { askedId, notFound, pathInGroup, present, sameName, type ResourceType } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
@@ -95,11 +95,11 @@ function gateFault(
     return armError('InvalidResourceName', {
       problem: `'${name}' is not a name for a resource: letters, digits, _, . and -.`,
     });
-  if (known?.isHeld === false) return armError('OperationNotAllowed', { problem: OWN });
+  if (known !== undefined && !isHeld(known)) return armError('OperationNotAllowed', { problem: OWN });
   if (!isRegistered(inventory.subscription, estate, 'Microsoft.Network'))
     return armError('MissingSubscriptionRegistration', { namespace: 'Microsoft.Network' });
   const [match, noneMatch] = [asked.header('if-match'), asked.header('if-none-match')];
-  const etag = known?.etag ?? 'none';
+  const etag = known === undefined ? 'none' : etagOf(known);
   const isOther = match !== undefined && (known === undefined || (match !== '*' && match !== etag));
   const isThere = noneMatch === '*' && known !== undefined;
   if (!isOther && !isThere) return undefined;
@@ -181,8 +181,8 @@ async function putChild(type: ResourceType, member: string, parts: ProviderParts
   const known = await parts.inventory.document(document.id);
   const kept = known && childrenIn(known.document, member).find((each) => each.name === name);
   if (known === undefined || kept === undefined) throw new Error(`${child.id} is gone while it is written`);
-  const shown = presentChild(kept, known.etag, `${type.type}/${member}`);
-  return { kind: 'written', created: at < 0, body: shown, etag: known.etag };
+  const shown = presentChild(kept, etagOf(known), `${type.type}/${member}`);
+  return { kind: 'written', created: at < 0, body: shown, etag: etagOf(known) };
 }
 
 async function removeChild(
@@ -239,5 +239,5 @@ async function written(
 ): Promise<ArmAnswer> {
   const known = await parts.inventory.document(id);
   if (known === undefined) throw new Error(`${id} is gone while it is written`);
-  return { kind: 'written', created, body: present(type, known, parts), etag: known.etag };
+  return { kind: 'written', created, body: present(type, known, parts), etag: etagOf(known) };
 }
