@@ -2,7 +2,6 @@ import { wordsOf, type Address } from '../../address/address.ts';
 import { contains } from '../../address/prefix.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
-import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
@@ -26,7 +25,7 @@ export type Ends = Pick<
 
 /** Machines, their interfaces, and the addresses of those: everything that a flow can begin or end at, or pass. */
 export function compileEnds(around: EndSurroundings): Ends {
-  const { drafts, texts } = around;
+  const { drafts, texts, idsOf } = around;
   const fronts = frontRows(around);
   const publicAddresses = publicAddressesOf(around);
   const named = configurationRows(around, publicAddresses);
@@ -42,12 +41,13 @@ export function compileEnds(around: EndSurroundings): Ends {
   interfacesOfMachines.forEach((all, machine) => {
     for (const one of all) machineOf[one] = machine;
   });
-  const ids = (resources: readonly { readonly id: string }[]) => resources.map(({ id }) => texts.add(id));
   const { owners, isDouble } = ownersOf(rows, around);
-  const [machineIds, interfaceIds, configurationIds] = [ids(drafts.machines), ids(drafts.interfaces), ids(rows)];
+  const machines = idsOf.machines(texts, drafts.machines);
+  const interfaces = idsOf.interfaces(texts, drafts.interfaces);
+  const configurations = idsOf.configurations(texts, rows);
   return {
     machines: {
-      ids: sharedU32(machineIds),
+      ids: machines.ids,
       interfaces: sharedU32(interfacesOfMachines.flat()),
       offsets: offsetsOf(interfacesOfMachines),
       powerStates: sharedI32(
@@ -56,7 +56,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       states: deploymentStates(drafts.machines, drafts, texts),
     },
     interfaces: {
-      ids: sharedU32(interfaceIds),
+      ids: interfaces.ids,
       machines: sharedI32([...machineOf]),
       forwards: sharedU32(drafts.interfaces.map(({ forwards }) => Number(forwards))),
       nameServers: sharedI32(
@@ -66,7 +66,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),
     },
     configurations: {
-      ids: sharedU32(configurationIds),
+      ids: configurations.ids,
       interfaces: sharedI32(rows.map((row) => row.interface)),
       subnets: sharedI32(rows.map(({ subnet }) => subnet)),
       addresses: addressColumn(rows.map(({ address }) => address)),
@@ -93,9 +93,9 @@ export function compileEnds(around: EndSurroundings): Ends {
     lookups: {
       owners,
       publicOwners: publicOwnersOf(rows),
-      machines: buildIdIndex(texts, machineIds),
-      interfaces: buildIdIndex(texts, interfaceIds),
-      configurations: buildIdIndex(texts, configurationIds),
+      machines: machines.index,
+      interfaces: interfaces.index,
+      configurations: configurations.index,
     },
     memberships: membershipColumns(rows.map((row) => row.applicationGroups.map(around.applicationGroup))),
   };

@@ -5,6 +5,7 @@ import type { ConfigurationDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { NONE } from './cloud-network.ts';
 import type { PlacedSubnet } from './compile-networks.ts';
+import type { IdColumnBuilder } from './id-column.ts';
 import type { CompiledFirewall } from '../filters/compile-firewalls.ts';
 import type { Link } from '../links/link.ts';
 
@@ -34,6 +35,8 @@ export type EndSurroundings = Stores & {
   /** The groups of rules of each firewall: those that let pass, and those that translate. */
   readonly firewallGroups: readonly number[];
   readonly translatingGroups: readonly number[];
+  /** What the ids of all of them become. */
+  readonly idsOf: Readonly<Record<'machines' | 'interfaces' | 'configurations', IdColumnBuilder>>;
   /** The row of an application security group. */
   readonly applicationGroup: (id: string) => number;
   readonly link: Link;

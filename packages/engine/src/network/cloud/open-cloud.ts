@@ -39,6 +39,7 @@ import {
 } from './compile-networks.ts';
 import { linker, rowsOf } from '../links/link.ts';
 import { findDangling } from '../links/find-dangling.ts';
+import { idColumn } from './id-column.ts';
 import { madeGroups } from './made-groups.ts';
 import { compileNames } from '../services/compile-names.ts';
 import { isSameNumbered, numbering } from './numbering.ts';
@@ -142,9 +143,11 @@ export function openCloud(
   );
   const firewallGroups = stage(() => firewallRules(firewalls().map(({ filter }) => filter)));
   const translatingGroups = stage(() => translatingRules(firewalls().map(({ translating }) => translating)));
+  const idsOf = { machines: idColumn(), interfaces: idColumn(), configurations: idColumn() };
   const ends = stage((findings) =>
     compileEnds({
       drafts,
+      idsOf,
       subnets: subnets(),
       firewalls: firewalls(),
       firewallGroups: firewallGroups(),
