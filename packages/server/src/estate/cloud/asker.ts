@@ -17,6 +17,10 @@ export type Tally = {
   readonly answered: number;
   readonly givenUp: number;
   readonly refused: number;
+  /** The engine failed at it: a fault of ours. */
+  readonly failed: number;
+  /** Its thread ended before it had an answer: the server stops, or the thread broke. */
+  readonly cutOff: number;
 };
 
 /**
@@ -27,15 +31,18 @@ export function openAsker(start: () => EngineThread, most: number): Asker {
   let thread: EngineThread | undefined;
   let posted: CloudNetwork | undefined;
   const asked: Question['kind'][] = [];
-  let [answered, givenUp, refused] = [0, 0, 0];
-  const post = (network: CloudNetwork, question: Question, gone?: AbortSignal) => {
+  let [answered, givenUp, refused, failed, cutOff] = [0, 0, 0, 0, 0];
+  const threadNow = () => {
     if (thread === undefined || thread.hasEnded) {
       thread = start();
       posted = undefined;
     }
+    return thread;
+  };
+  const post = (to: EngineThread, network: CloudNetwork, question: Question, gone?: AbortSignal) => {
     const isNew = posted !== network;
     posted = network;
-    return thread.ask({ kind: 'question', question, ...(isNew && { network }) }, gone) as Promise<Answer | undefined>;
+    return to.ask({ kind: 'question', question, ...(isNew && { network }) }, gone) as Promise<Answer | undefined>;
   };
   return {
     async ask(network, question, gone) {
@@ -44,17 +51,22 @@ export function openAsker(start: () => EngineThread, most: number): Asker {
         refused += 1;
         return 'too-many';
       }
+      const by = threadNow();
       asked.push(kind);
       try {
         // It counts until its thread has put it down: whoever asks and goes again and again asks no more than others.
-        const answer = gone?.aborted === true ? undefined : await post(network, question, gone);
+        const answer = gone?.aborted === true ? undefined : await post(by, network, question, gone);
         if (answer === undefined) givenUp += 1;
         else answered += 1;
         return answer ?? 'given-up';
+      } catch (problem) {
+        if (by.hasEnded) cutOff += 1;
+        else failed += 1;
+        throw problem;
       } finally {
         asked.splice(asked.indexOf(kind), 1);
       }
     },
-    tally: () => ({ asked: asked.length, answered, givenUp, refused }),
+    tally: () => ({ asked: asked.length, answered, givenUp, refused, failed, cutOff }),
   };
 }

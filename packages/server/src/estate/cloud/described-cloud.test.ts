@@ -10,6 +10,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { openStore } from '../../store/open-store.ts';
 import { openEstate, type Estate } from '../estate.ts';
 import { loadExample } from '../load-example.ts';
+import type { Tally } from './asker.ts';
 import { describedCloud, type DescribedCloud } from './described-cloud.ts';
 import { startEngineThread, type EngineThread } from './engine-thread.ts';
 import type { Answer, Unanswered } from './messages.ts';
@@ -75,6 +76,8 @@ const saidBy = (network: CloudNetwork, estate: Estate) => ({
     return predicted.ok ? predicted.value.path.disposition : predicted.problem;
   }),
 });
+
+const NONE: Tally = { asked: 0, answered: 0, givenUp: 0, refused: 0, failed: 0, cutOff: 0 };
 
 const bodyOf = (answer: Answer | Unanswered): unknown =>
   typeof answer === 'object' && answer.ok && JSON.parse(new TextDecoder().decode(answer.value));
@@ -180,8 +183,11 @@ test('a network in threads goes on by other threads when its own have ended', as
   const question = { kind: 'ports', source: source ?? '', destination: destination ?? '' } as const;
   const before = await cloud.ask(question);
   expect(threads.length).toBe(2);
-  await Promise.all(threads.map((thread) => thread.close()));
+  const closed = threads.map((thread) => thread.close());
+  await expect(cloud.ask(question)).rejects.toThrow('closed');
+  await Promise.all(closed);
   expect(await cloud.ask(question)).toEqual(before);
+  expect(cloud.tallies().flow).toEqual({ ...NONE, answered: 2, cutOff: 1 });
 
   for (const group of ofType(estate, 'networkSecurityGroups')) await estate.put(closed(group), 'test');
   const fresh = await openCloudOf(estate, Number.POSITIVE_INFINITY);
@@ -202,6 +208,7 @@ test('a question that the engine fails at ends nothing, and says where it failed
   });
   expect(await cloud.ask(question)).toMatchObject({ ok: true });
   expect(threads.length).toBe(2);
+  expect(cloud.tallies().flow).toEqual({ ...NONE, answered: 1, failed: 1 });
 });
 
 test('a network that cannot be built lets a server start, takes changes, and is there once it can be', async () => {
@@ -331,7 +338,7 @@ test('who goes before a thread has begun with the question is not answered, and 
   expect(await first).toBe('given-up');
   expect(await second).toMatchObject({ ok: true });
   expect(await cloud.ask({ kind: 'lint' }, gone.signal)).toBe('given-up');
-  expect(cloud.tallies().network).toEqual({ asked: 0, answered: 1, givenUp: 2, refused: 0 });
+  expect(cloud.tallies().network).toEqual({ ...NONE, answered: 1, givenUp: 2 });
 });
 
 test('a thread takes only so many questions at once, and those about one flow do not count with those about all', async () => {
@@ -351,8 +358,8 @@ test('a thread takes only so many questions at once, and those about one flow do
   ]);
   expect(await lint()).toMatchObject({ ok: true });
   expect(cloud.tallies()).toEqual({
-    flow: { asked: 0, answered: 1, givenUp: 0, refused: 1 },
-    network: { asked: 0, answered: 3, givenUp: 0, refused: 1 },
+    flow: { ...NONE, answered: 1, refused: 1 },
+    network: { ...NONE, answered: 3, refused: 1 },
   });
 });
 

@@ -111,10 +111,12 @@ function networkMeters({ now, tallies }: Pick<DescribedCloud, 'now' | 'tallies'>
     registers,
     collect() {
       this.reset();
-      for (const [about, { answered, givenUp, refused }] of Object.entries(tallies())) {
+      for (const [about, { answered, givenUp, refused, failed, cutOff }] of Object.entries(tallies())) {
         this.inc({ about, ending: 'answered' }, answered);
         this.inc({ about, ending: 'given-up' }, givenUp);
         this.inc({ about, ending: 'refused' }, refused);
+        this.inc({ about, ending: 'failed' }, failed);
+        this.inc({ about, ending: 'cut-off' }, cutOff);
       }
     },
   });
