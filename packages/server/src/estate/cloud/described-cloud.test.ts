@@ -183,9 +183,9 @@ test('a network in threads goes on by other threads when its own have ended', as
   const question = { kind: 'ports', source: source ?? '', destination: destination ?? '' } as const;
   const before = await cloud.ask(question);
   expect(threads.length).toBe(2);
-  const closed = threads.map((thread) => thread.close());
+  const endings = threads.map((thread) => thread.close());
   await expect(cloud.ask(question)).rejects.toThrow('closed');
-  await Promise.all(closed);
+  await Promise.all(endings);
   expect(await cloud.ask(question)).toEqual(before);
   expect(cloud.tallies().flow).toEqual({ ...NONE, answered: 2, cutOff: 1 });
 
