@@ -1,6 +1,7 @@
 import type { CloudSurroundings } from '@hopscope/engine';
 import type { DestinationStream } from 'pino';
 
+import type { EngineThread } from './estate/cloud/engine-thread.ts';
 import type { Example } from './estate/load-example.ts';
 import type { HostAgent } from './fleet/fleet.ts';
 import type { LiveLab } from './fleet/lab-members.ts';
@@ -38,6 +39,8 @@ export type ServerOptions = {
   /** Whether calls beyond Azure's hourly quotas are refused; without, they are only counted. */
   readonly enforceLimits?: boolean;
   readonly retention?: Partial<Retention>;
+  /** Starts a thread that answers what takes long about a large described network; absent: a worker of this process. */
+  readonly startThread?: () => EngineThread;
   /** How long `close` lets running checks go on, ms; those that have not ended then are run again at the next start. */
   readonly graceMs?: number;
 };

@@ -78,7 +78,7 @@ async function openDescribed(
   const simulation = dataPlanes(estate);
   const { example } = simulation();
   const network = await describedCloud(estate, options.surroundings, undefined, {
-    startThread: startEngineThread,
+    startThread: options.startThread ?? startEngineThread,
     report: (error) => log.error({ err: error }, 'the described network cannot be asked for now'),
     now: monotonic,
   });
