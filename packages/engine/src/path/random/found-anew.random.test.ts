@@ -24,7 +24,14 @@ const REFUSED: NaivePath = { hops: [], disposition: 'refused' };
 /** What is told of firewalls that look a name up. */
 function kindsOf({ hops, disposition, branches }: Path): readonly string[] {
   const of = hops.filter(({ issues = [] }) => issues.some(({ code }) => code === 'DNS_ANSWERS_DIFFER')).length;
+  // A network rule may come before the application rule that lets it pass.
+  const isEither = hops.some(
+    ({ filters = [], issues = [] }) =>
+      filters.some(({ level, access }) => level === 'firewall' && access === 'allow') &&
+      issues.some(({ code, context }) => code === 'SERVICE_TAG_UNKNOWN' && context['level'] === 'firewall'),
+  );
   return [
+    ...(isEither ? ['by a rule of either kind'] : []),
     ...(of > 0 ? [disposition] : []),
     ...(of > 1 ? ['by two firewalls'] : []),
     ...(of > 0 && branches !== undefined ? ['to several'] : []),
@@ -64,6 +71,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows for 
     'undetermined',
     'unowned',
     'unserved',
+    'by a rule of either kind',
     'by two firewalls',
     'to several',
   ])

@@ -44,7 +44,7 @@ export function randomFirewall(
         ? `${pick(pick(places).subnets).base}.0/24`
         : chance(0.5)
           ? `${pick(anybody).address}-${pick(anybody).address.split('.').slice(0, 3).join('.')}.255`
-          : pick(['Sql', '8.8.8.8', '0.0.0.0/0', '10.0.0.0/8']);
+          : pick(['Sql', 'AzureDevOps', '8.8.8.8', '0.0.0.0/0', '10.0.0.0/8']);
   const side = (word: string) =>
     chance(0.1)
       ? { [`${word}IpGroups`]: [ipGroup] }

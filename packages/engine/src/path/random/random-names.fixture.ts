@@ -135,12 +135,15 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
     `route t ${pick(['10.0.2.0/24', '0.0.0.0/0'])} ${pick([next, next, at])}`,
     firewall('f', first),
     ...(chance(0.4) ? [`fwrule f 100 ${access()} TCP ${prefix()} > ${prefix()} 443`] : []),
+    // A tag that is not loaded: a rule that may come before all others.
+    ...(chance(0.2) ? [`fwrule f 150 ${access()} TCP AzureDevOps > ${prefix()} 443`] : []),
     ...(chance(0.3) ? [`fwapp f 200 Deny 443 * > *.corp.example`] : []),
     'fwapp f 300 Allow 443 * > *',
     ...(isTwo
       ? [
           firewall('g', second),
           `fwrule g 100 ${access()} TCP ${prefix()} > ${prefix()} 443`,
+          ...(chance(0.2) ? [`fwrule g 150 ${access()} TCP AzureDevOps > ${prefix()} 443`] : []),
           'fwapp g 300 Allow 443 * > *',
         ]
       : []),
