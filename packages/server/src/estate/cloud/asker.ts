@@ -5,8 +5,16 @@ import type { Answer, Question, Unanswered } from './messages.ts';
 
 /** Asks a thread. */
 export type Asker = {
-  ask(network: CloudNetwork, question: Question, gone?: AbortSignal): Promise<Answer | Unanswered>;
+  ask(network: CloudNetwork, question: Question, who?: WhoAsks): Promise<Answer | Unanswered>;
   tally(): Tally;
+};
+
+/** Who asks. */
+export type WhoAsks = {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly gone?: AbortSignal;
+  /** Whoever it is that is signed in; absent: each is somebody else. */
+  readonly caller?: string;
 };
 
 /** Questions of a thread. */
@@ -25,12 +33,14 @@ export type Tally = {
 
 /**
  * Asks a thread of its own, another one where that has ended. Each network is posted once. `most`: questions of a kind at once; those
- * of others do not count, since long ones would keep out the short ones that go before them.
+ * of others do not count, since long ones would keep out the short ones that go before them. A caller has no more than three quarters
+ * of them: nobody is kept out by one alone.
  */
 export function openAsker(start: () => EngineThread, most: number): Asker {
   let thread: EngineThread | undefined;
   let posted: CloudNetwork | undefined;
-  const asked: Question['kind'][] = [];
+  const asked: { readonly kind: Question['kind']; readonly caller: string | undefined }[] = [];
+  const share = Math.ceil((most * 3) / 4);
   let [answered, givenUp, refused, failed, cutOff] = [0, 0, 0, 0, 0];
   const threadNow = () => {
     if (thread === undefined || thread.hasEnded) {
@@ -45,14 +55,17 @@ export function openAsker(start: () => EngineThread, most: number): Asker {
     return to.ask({ kind: 'question', question, ...(isNew && { network }) }, gone) as Promise<Answer | undefined>;
   };
   return {
-    async ask(network, question, gone) {
+    async ask(network, question, { gone, caller } = {}) {
       const { kind } = question;
-      if (asked.filter((each) => each === kind).length >= most) {
+      const alike = asked.filter((each) => each.kind === kind);
+      const own = alike.filter((each) => caller !== undefined && each.caller === caller);
+      if (alike.length >= most || own.length >= share) {
         refused += 1;
         return 'too-many';
       }
       const by = threadNow();
-      asked.push(kind);
+      const one = { kind, caller };
+      asked.push(one);
       try {
         // It counts until its thread has put it down: whoever asks and goes again and again asks no more than others.
         const answer = gone?.aborted === true ? undefined : await post(by, network, question, gone);
@@ -64,7 +77,7 @@ export function openAsker(start: () => EngineThread, most: number): Asker {
         else failed += 1;
         throw problem;
       } finally {
-        asked.splice(asked.indexOf(kind), 1);
+        asked.splice(asked.indexOf(one), 1);
       }
     },
     tally: () => ({ asked: asked.length, answered, givenUp, refused, failed, cutOff }),
