@@ -61,7 +61,7 @@ export { effectiveRoutes, type EffectiveRoute, type EffectiveRoutes } from './pa
 export { tagPrefixes, type TagPrefixes } from './path/explain/tag-prefixes.ts';
 export { lintCloud } from './lint/lint.ts';
 export type { LintFinding } from './lint/finding.ts';
-export { readGroups, type GroupReading, type FlowRange } from './reach/read-groups.ts';
+export { readGroupsInPieces, type GroupReading, type FlowRange } from './reach/read-groups.ts';
 export { blockersOf, type Blocker, type Blockers } from './path/remedies/blockers.ts';
 export type { Change } from './path/remedies/changes/changes.ts';
 export { portsBetween, type PortSet } from './reach/ports-between.ts';

@@ -5,7 +5,7 @@ import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
 import { seeded } from '../path/random/random-cloud.fixture.ts';
 import { parseAddress } from '../address/address.ts';
-import { readGroups } from './read-groups.ts';
+import { readGroups, readGroupsInPieces } from './read-groups.ts';
 
 const network = compileCloud(
   cloudOf(
@@ -127,6 +127,26 @@ describe('groups read about a range of packets', () => {
       ],
       [],
     ]);
+  });
+
+  it('a range that many rules cut is read packet by packet, and others are asked in between', () => {
+    const rules = Array.from({ length: 200 }, (_, at) => `rule n ${100 + at} in Allow Tcp 10.${at}.0.0/16 > * 80`);
+    const cloud = compileCloud(
+      cloudOf('vnet v 10.0.0.0/8', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app nsg=n', ...rules),
+      1,
+    );
+    const range = { protocols: ['tcp'], source: [prefix('0.0.0.0/0')], destination: [prefix('10.0.1.4')] } as const;
+    const asked = [cloud, idOf('networkInterfaces', 'a'), 'inbound', { ...range, destinationPort: 80 }] as const;
+    const one = readGroupsInPieces(...asked);
+    const other = readGroupsInPieces(...asked);
+    let pieces = 0;
+    let [next, last] = [one.next(), other.next()];
+    for (; next.done !== true; next = one.next()) {
+      last = other.next();
+      pieces += 1;
+    }
+    expect(pieces).toBeGreaterThan(200);
+    expect([next.value, last.value]).toEqual([readGroups(...asked), readGroups(...asked)]);
   });
 
   it('what is not there has no groups', () =>

@@ -6,6 +6,7 @@ import { idOf } from '../path/cloud/names.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
 import { groupAt, readRules, type GroupPlace, type RuleReading } from '../path/explain/rules.ts';
 import { configurationOf } from '../path/walk/ends.ts';
+import { whole, type Pieces } from '../pieces.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, replyTo, type Packet, type PacketEnds } from '../rules/packet.ts';
 import { RULE_FIELDS, type RuleField } from '../rules/fields.ts';
@@ -33,42 +34,38 @@ export type GroupReading = Pick<GroupPlace, 'direction' | 'level'> & {
 };
 
 /** Every group at an interface or its subnet, in the order in which they are asked, admin rules first. */
-export function readGroups(
+export const readGroups = (...asked: Parameters<typeof readGroupsInPieces>): Result<readonly GroupReading[]> =>
+  whole(readGroupsInPieces(...asked));
+
+/** As `readGroups`; a packet of a range at a group is a piece: of a thousand rules it is a millisecond. */
+export function* readGroupsInPieces(
   network: CloudNetwork,
   id: string,
   direction: GroupPlace['direction'],
   range: FlowRange,
-): Result<readonly GroupReading[]> {
+): Pieces<Result<readonly GroupReading[]>> {
   const [near] = direction === 'inbound' ? range.destination : range.source;
   const configuration = configurationOf(network, id, near?.includes(':') === true ? 'ipv6' : 'ipv4');
   if (configuration < 0) return bad(`no interface with such an address belongs to ${id}`);
   const packets = samplesOf(network, configuration, direction, range);
   const levels = direction === 'inbound' ? (['subnet', 'interface'] as const) : (['interface', 'subnet'] as const);
-  return ok(
-    (['virtual-network', ...levels] as const).flatMap((level): readonly GroupReading[] => {
-      const place = { direction, level, configuration };
-      const row = groupAt(network, place);
-      const missing = {
-        direction,
-        level,
-        group: '',
-        appliedTo: placeId(network, place),
-        rules: [],
-        isMissing: true,
-      } as const;
-      if (row === MISSING) return [missing];
-      // Groups do not concern private endpoints, unless their subnet says so.
-      const card = network.configurations.interfaces[configuration] ?? NONE;
-      if (row < 0 || (level !== 'virtual-network' && network.interfaces.isFiltered[card] === 0)) return [];
-      const rules = merged(packets.map((packet) => readRules(network, place, packet)));
-      const decided = rules.find(({ match }) => match === 'yes');
-      // Admin rules of several collections are asked as one.
-      const collection = level === 'virtual-network' ? (decided ?? rules[0])?.group : undefined;
-      const group = collection ?? idOf(network, network.rules.groupIds, row);
-      const appliedTo = placeId(network, place);
-      return [{ direction, level, group, appliedTo, rules, ...(decided && { decided }) }];
-    }),
-  );
+  const groups: GroupReading[] = [];
+  for (const level of ['virtual-network', ...levels] as const) {
+    const place = { direction, level, configuration };
+    const row = groupAt(network, place);
+    const appliedTo = placeId(network, place);
+    if (row === MISSING) groups.push({ direction, level, group: '', appliedTo, rules: [], isMissing: true });
+    // Groups do not concern private endpoints, unless their subnet says so.
+    const card = network.configurations.interfaces[configuration] ?? NONE;
+    if (row < 0 || (level !== 'virtual-network' && network.interfaces.isFiltered[card] === 0)) continue;
+    const rules = yield* merged(network, place, packets);
+    const decided = rules.find(({ match }) => match === 'yes');
+    // Admin rules of several collections are asked as one.
+    const collection = level === 'virtual-network' ? (decided ?? rules[0])?.group : undefined;
+    const group = collection ?? idOf(network, network.rules.groupIds, row);
+    groups.push({ direction, level, group, appliedTo, rules, ...(decided && { decided }) });
+  }
+  return ok(groups);
 }
 
 function placeId(network: CloudNetwork, { level, configuration }: GroupPlace): string {
@@ -137,15 +134,23 @@ const addressesIn = (prefixes: readonly Prefix[], edges: ReadonlySet<number>): r
     return [first, ...cuts.map((cut) => ipv4Of(cut))];
   });
 
-/** The readings of one group for each sample, as one. */
-function merged(readings: readonly (readonly RuleReading[])[]): readonly RuleReading[] {
+/** The readings of one group for each sample, as one: a field is missed, or unknown, where it is so for any of them. */
+function* merged(network: CloudNetwork, place: GroupPlace, packets: readonly Packet[]): Pieces<readonly RuleReading[]> {
+  let first: readonly RuleReading[] = [];
+  const all: { readonly missed: Set<RuleField>; readonly unknown: Set<RuleField> }[] = [];
+  for (const [at, packet] of packets.entries()) {
+    const rules = readRules(network, place, packet);
+    if (at === 0) first = rules;
+    for (const [index, { missed, unknown }] of rules.entries()) {
+      const held = (all[index] ??= { missed: new Set(), unknown: new Set() });
+      for (const field of missed) held.missed.add(field);
+      for (const field of unknown) held.unknown.add(field);
+    }
+    yield;
+  }
   let isBehind = false;
-  return (readings[0] ?? []).map((rule, index) => {
-    const all = readings.flatMap((each) => each[index] ?? []);
-    const named = (fields: 'missed' | 'unknown') => {
-      const held = new Set<RuleField>(all.flatMap((reading) => reading[fields]));
-      return RULE_FIELDS.filter((field) => held.has(field));
-    };
+  return first.map((rule, index) => {
+    const named = (fields: 'missed' | 'unknown') => RULE_FIELDS.filter((field) => all[index]?.[fields].has(field));
     const [missed, unknown] = [named('missed'), named('unknown')];
     const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';
     const reading: RuleReading = { ...rule, match, missed, unknown, isBehind };

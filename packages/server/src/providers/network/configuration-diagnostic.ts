@@ -1,4 +1,4 @@
-import { parsePrefix, readGroups, type FlowRange, type GroupReading, type RuleReading } from '@hopscope/engine';
+import { parsePrefix, readGroupsInPieces, type FlowRange, type GroupReading, type RuleReading } from '@hopscope/engine';
 import {
   apiVersion,
   armError,
@@ -12,7 +12,7 @@ import {
 } from '@hopscope/protocol';
 import * as z from 'zod';
 
-import { flatMapInTurns, turns } from '../../turns.ts';
+import { flatMapInTurns, inTurns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE, isHeld } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
@@ -73,14 +73,14 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   const ranges = await flatMapInTurns(profiles.entries(), readAt, asked.gone);
   if (problems.length > 0) return refused(badRequest(problems));
 
-  const turn = turns(asked.gone);
+  const isWanted = () => !asked.gone.aborted;
   const results: object[] = [];
   for (const [index, profile] of profiles.entries()) {
-    const pause = turn();
-    if (pause !== undefined) await pause;
     const read = ranges[index];
     if (read === undefined) throw new Error('a problem was not told');
-    const groups = readGroups(network, placeFor(configurations, target, read), read.direction, read.range);
+    const place = placeFor(configurations, target, read);
+    const groups = await inTurns(readGroupsInPieces(network, place, read.direction, read.range), isWanted);
+    if (groups === undefined) throw asked.gone.reason;
     if (!groups.ok) return refused(badRequest([problem('targetResourceId', groups.problem)]));
     if (groups.value.some(isInDoubt)) return refused(armError('OperationNotAllowed', { problem: UNKNOWN }));
     results.push({ profile, networkSecurityGroupResult: resultOf(groups.value, verbosity) });
