@@ -10,19 +10,22 @@ export type InOrder<Item> = {
 /** `items`: all of them as they are now, in any order. */
 export function inOrder<Item extends { readonly key: string }>(items: () => Iterable<Item>): InOrder<Item> {
   let order: Item[] | undefined;
-  const isAt = (at: number, key: string) => order?.[at]?.key === key;
+  /** Whether somebody has this very list: it is changed as another one then. A copy for each who asks would cost a turn where many do. */
+  let isShared = false;
+  const change = (key: string, put: readonly Item[]) => {
+    if (order === undefined) return;
+    if (isShared) order = [...order];
+    isShared = false;
+    const at = placeIn(order, key);
+    order.splice(at, order[at]?.key === key ? 1 : 0, ...put);
+  };
   return {
-    all: () => [...(order ??= [...items()].toSorted((a, b) => (a.key < b.key ? -1 : 1)))],
-    put(item) {
-      if (order === undefined) return;
-      const at = placeIn(order, item.key);
-      order.splice(at, isAt(at, item.key) ? 1 : 0, item);
+    all() {
+      isShared = true;
+      return (order ??= [...items()].toSorted((a, b) => (a.key < b.key ? -1 : 1)));
     },
-    remove(key) {
-      if (order === undefined) return;
-      const at = placeIn(order, key);
-      if (isAt(at, key)) order.splice(at, 1);
-    },
+    put: (item) => change(item.key, [item]),
+    remove: (key) => change(key, []),
   };
 }
 

@@ -138,6 +138,7 @@ export function openInventory(parts: {
       const asAsked = estate.inOrder();
       const own = (await Promise.all(HOST_TYPES.map(ofHosts))).flat();
       const held = await flatMapInTurns(asAsked, (each) => (IN_GROUP.test(each.key) ? [each] : []), gone);
+      await turns(gone)();
       return merged(held, own.map(knownOwn)).map(({ document }) => document);
     },
     hosts,
