@@ -5,16 +5,8 @@ import type { Answer, Question, Unanswered } from './messages.ts';
 
 /** Asks a thread. */
 export type Asker = {
-  ask(network: CloudNetwork, question: Question, who?: WhoAsks): Promise<Answer | Unanswered>;
+  ask(network: CloudNetwork, question: Question, gone?: AbortSignal): Promise<Answer | Unanswered>;
   tally(): Tally;
-};
-
-/** Who asks. */
-export type WhoAsks = {
-  /** Aborted when nobody waits for the answer any more. */
-  readonly gone?: AbortSignal;
-  /** Whoever it is that is signed in; absent: each is somebody else. */
-  readonly caller?: string;
 };
 
 /** Questions of a thread. */
@@ -33,14 +25,12 @@ export type Tally = {
 
 /**
  * Asks a thread of its own, another one where that has ended. Each network is posted once. `most`: questions of a kind at once; those
- * of others do not count, since long ones would keep out the short ones that go before them. A caller has no more than three quarters
- * of them: nobody is kept out by one alone.
+ * of others do not count, since long ones would keep out the short ones that go before them.
  */
 export function openAsker(start: () => EngineThread, most: number): Asker {
   let thread: EngineThread | undefined;
   let posted: CloudNetwork | undefined;
-  const asked: { readonly kind: Question['kind']; readonly caller: string | undefined }[] = [];
-  const share = Math.ceil((most * 3) / 4);
+  const asked: Question['kind'][] = [];
   let [answered, givenUp, refused, failed, cutOff] = [0, 0, 0, 0, 0];
   const threadNow = () => {
     if (thread === undefined || thread.hasEnded) {
@@ -55,17 +45,14 @@ export function openAsker(start: () => EngineThread, most: number): Asker {
     return to.ask({ kind: 'question', question, ...(isNew && { network }) }, gone) as Promise<Answer | undefined>;
   };
   return {
-    async ask(network, question, { gone, caller } = {}) {
+    async ask(network, question, gone) {
       const { kind } = question;
-      const alike = asked.filter((each) => each.kind === kind);
-      const own = alike.filter((each) => caller !== undefined && each.caller === caller);
-      if (alike.length >= most || own.length >= share) {
+      if (asked.filter((each) => each === kind).length >= most) {
         refused += 1;
         return 'too-many';
       }
       const by = threadNow();
-      const one = { kind, caller };
-      asked.push(one);
+      asked.push(kind);
       try {
         // It counts until its thread has put it down: whoever asks and goes again and again asks no more than others.
         const answer = gone?.aborted === true ? undefined : await post(by, network, question, gone);
@@ -77,7 +64,7 @@ export function openAsker(start: () => EngineThread, most: number): Asker {
         else failed += 1;
         throw problem;
       } finally {
-        asked.splice(asked.indexOf(one), 1);
+        asked.splice(asked.indexOf(kind), 1);
       }
     },
     tally: () => ({ asked: asked.length, answered, givenUp, refused, failed, cutOff }),

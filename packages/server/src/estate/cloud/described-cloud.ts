@@ -3,7 +3,7 @@ import { equalsIn, type CloudNetwork, type CloudSurroundings } from '@hopscope/e
 import type { Estate } from '../estate.ts';
 import { inTurns } from '../../turns.ts';
 import { answer } from './answers/answer.ts';
-import { openAsker, type WhoAsks, type Tally } from './asker.ts';
+import { openAsker, type Tally } from './asker.ts';
 import { builtHere } from './built-here.ts';
 import { startEngineThread, type EngineThread } from './engine-thread.ts';
 import { engineThreads } from './engine-threads.ts';
@@ -15,7 +15,8 @@ import { settling } from './settling.ts';
 export type DescribedCloud = {
   /** As of the last change that its writer has an answer to. */
   now(): CloudNetwork;
-  ask(question: Question, who?: WhoAsks): Promise<Answer | Unanswered>;
+  /** `gone`: aborted when whoever asks does not wait for the answer any more. */
+  ask(question: Question, gone?: AbortSignal): Promise<Answer | Unanswered>;
   /** Of the questions that threads are asked, by what they are about. */
   tallies(): Readonly<Record<'flow' | 'network', Tally>>;
   /** What is asked then, and afterwards, has no answer. */
@@ -89,20 +90,20 @@ export async function describedCloud(
     return latest;
   }
 
-  const asked = async (question: Question, who?: WhoAsks): Promise<Answer | Unanswered> => {
+  const asked = async (question: Question, gone?: AbortSignal): Promise<Answer | Unanswered> => {
     const network = now();
     if (isLarge() || askedBy(network, question) > limits.configurations)
-      return (isOfAll(question) ? whole : flow).ask(network, question, who);
-    const isWanted = () => who?.gone?.aborted !== true && !threads.areClosed();
+      return (isOfAll(question) ? whole : flow).ask(network, question, gone);
+    const isWanted = () => gone?.aborted !== true && !threads.areClosed();
     return (await inTurns(answer(network, question), isWanted)) ?? 'given-up';
   };
 
   return {
     now,
-    async ask(question, who) {
+    async ask(question, gone) {
       if (threads.areClosed()) return 'closed';
       try {
-        return await asked(question, who);
+        return await asked(question, gone);
       } catch (problem) {
         if (threads.areClosed()) return 'closed';
         throw problem;

@@ -3,7 +3,6 @@ import { armError, badRequest, refused } from '@hopscope/protocol';
 import type { FastifyReply } from 'fastify';
 
 import type { Question } from '../../estate/cloud/messages.ts';
-import { callerOf } from '../asked.ts';
 import type { DoorParts } from '../door/door-route.ts';
 import { sendWritten } from '../long/send-pieces.ts';
 import { goneSignal } from '../long/while-awaited.ts';
@@ -20,7 +19,7 @@ export async function askEngine(
   question: Question,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const answer = await ask(question, { gone: goneSignal(reply), caller: callerOf(reply.request).id });
+  const answer = await ask(question, goneSignal(reply));
   if (answer === 'given-up') return reply.hijack();
   if (answer === 'closed') throw new Refusal(armError('ServiceUnavailable', {}));
   if (answer === 'too-many') throw new Refusal(armError('TooManyRequests', { reason: TOO_MANY }));
