@@ -80,6 +80,18 @@ test('what nobody wants any more is gone on with no further', async () => {
   expect(await inTurns(pieces(), () => false)).toBeUndefined();
 });
 
+test('others have their turn between things of which each is made in one piece', async () => {
+  let had = 0;
+  setImmediate(() => (had += 1));
+  function* piece() {
+    for (const since = performance.now(); performance.now() - since < 6;);
+    return had;
+  }
+  const made: unknown[] = [];
+  for (let each = 0; each < 4; each += 1) made.push(await inTurns(piece(), () => true));
+  expect(made).toEqual([0, 0, 1, 1]);
+});
+
 test('what is made for somebody who goes is made no further than the turn in which they went', async () => {
   const gone = new AbortController();
   const made: number[] = [];

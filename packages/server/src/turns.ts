@@ -45,16 +45,16 @@ export function turns(gone?: AbortSignal, now = () => performance.now()): () => 
   };
 }
 
-/** Makes what is made in pieces, with turns for others between them; undefined where nobody wants it any more. */
+/** Makes what is made in pieces, with turns for others before each of them; undefined where nobody wants it any more. */
 export async function inTurns<T>(pieces: Iterator<unknown, T>, isWanted: () => boolean): Promise<T | undefined> {
   const turn = turns();
-  while (isWanted()) {
-    const { done, value } = pieces.next();
-    if (done === true) return value;
+  for (;;) {
     const pause = turn();
     if (pause !== undefined) await pause;
+    if (!isWanted()) return undefined;
+    const { done, value } = pieces.next();
+    if (done === true) return value;
   }
-  return undefined;
 }
 
 /** As `flatMap`, with turns for others, while it is wanted: see `turns`. */

@@ -1,17 +1,19 @@
 import { armError } from '@hopscope/protocol';
 
-import { lazily } from '../lazily.ts';
 import { refused, type ArmAnswer, type ArmAsked } from './route.ts';
 
 /** Items of one page where the client names no fewer with `$top`. */
 const PAGE = 1000;
 
-/** A page of a list as ARM answers it: `nextLink` is absolute, and absent on the last page. `ids` are in order without case. */
+/**
+ * A page of a list as ARM answers it, of one moment: `nextLink` is absolute, and absent on the last page. `ids` are in order without
+ * case.
+ */
 export function paged<Item>(
   items: readonly Item[],
   idOf: (item: Item) => string,
   shown: (item: Item) => object,
-  asked: ArmAsked,
+  asked: Pick<ArmAsked, 'query' | 'pageAfter'>,
 ): ArmAnswer {
   const top = asked.query('$top');
   if (top !== undefined && !/^[1-9]\d{0,6}$/.test(top))
@@ -24,7 +26,7 @@ export function paged<Item>(
   const last = page.at(-1);
   const isLast = last === undefined || from + size >= items.length;
   const nextLink = isLast ? undefined : asked.pageAfter(Buffer.from(idOf(last).toLowerCase()).toString('base64url'));
-  return { kind: 'found-much', body: { value: lazily(page, shown), ...(nextLink !== undefined && { nextLink }) } };
+  return { kind: 'found-much', body: { value: page.map(shown), ...(nextLink !== undefined && { nextLink }) } };
 }
 
 const AT_TOP = { target: '$top' };
