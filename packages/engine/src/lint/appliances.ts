@@ -1,5 +1,5 @@
 import { MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { hopWords, nextHopTypeOf, tableOf } from '../network/routes/route-rows.ts';
+import { hopWords, nextHopTypeOf, rowsOfTable, tableOf } from '../network/routes/route-rows.ts';
 import { idOf, lastPart, routeNames } from '../path/cloud/names.ts';
 import { isOneOfSeveral } from '../path/walk/equal-hops.ts';
 import { networkOf } from '../path/walk/onward.ts';
@@ -11,13 +11,14 @@ const APPLIANCES: readonly NextHopType[] = ['VirtualAppliance', 'VirtualApplianc
 
 /** Users' routes to appliances that will not forward, are not there, or would send to themselves, asked from every network whose subnets have them. */
 export function appliances(network: CloudNetwork): readonly LintFinding[] {
-  const { routes, subnets } = network;
+  const { routes, routeTables, subnets } = network;
   const homes = Map.groupBy(
     Array.from(subnets.routeTables, (table, subnet) => ({ table, home: subnets.virtualNetworks[subnet] ?? NONE })),
     ({ table }) => table,
   );
-  return Array.from(routes.ids, (_, route) => ({ table: tableOf(routes, route) ?? NONE, route }))
-    .filter(({ table, route }) => table >= 0 && APPLIANCES.includes(nextHopTypeOf(routes, route)))
+  return Array.from(routeTables.ids.keys())
+    .flatMap((table) => rowsOfTable(routeTables, table).map((route) => ({ table, route })))
+    .filter(({ route }) => APPLIANCES.includes(nextHopTypeOf(routes, route)))
     .flatMap(({ table, route }) => {
       const asked = new Set((homes.get(table) ?? []).map(({ home }) => home));
       // The same fault seen from two networks is one.

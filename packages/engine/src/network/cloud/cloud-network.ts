@@ -327,6 +327,9 @@ export type RouteTableTable = {
   readonly ids: SharedI32;
   /** User-defined routes; values are rows of `routes`. */
   readonly lookups: readonly (PrefixTable | undefined)[];
+  /** The rows of its routes in `routes`: from which one, and up to which. Rows that are no table's are nobody's any more. */
+  readonly firsts: SharedU32;
+  readonly ends: SharedU32;
   /** The first route to a service tag, or `NONE`. */
   readonly tagged: SharedI32;
   /** 1: routes of gateways count beside it. */

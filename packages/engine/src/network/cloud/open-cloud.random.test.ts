@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import type { Prefix } from '../../address/prefix.ts';
+import { lintCloud } from '../../lint/lint.ts';
 import { predictCloud } from '../../path/cloud/predict-cloud.ts';
+import { effectiveRoutes } from '../../path/explain/effective-routes.ts';
 import { RANDOM_TAGS, randomCloud, seeded, type Random } from '../../path/random/random-cloud.fixture.ts';
 import { keyOf, type CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from './compile-cloud.ts';
@@ -27,7 +29,13 @@ function saidBy(network: CloudNetwork, flows: readonly Flow[]) {
     const asked = { kind: 'address', address: address.value } as const;
     return predictCloud(network, { source, destination: asked, port: port as Port });
   });
-  return { answers, findings: network.findings.map((finding) => JSON.stringify(finding)).toSorted() };
+  const linted = [...lintCloud(network)].flat().map((finding) => JSON.stringify(finding));
+  return {
+    answers,
+    routes: flows.slice(0, 2).map(({ source }) => effectiveRoutes(network, source)),
+    findings: network.findings.map((finding) => JSON.stringify(finding)).toSorted(),
+    linted: linted.toSorted(),
+  };
 }
 
 /** The documents of two networks of chance have the same ids, and say different things. */

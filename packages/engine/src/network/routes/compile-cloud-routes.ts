@@ -135,14 +135,22 @@ function partedPrefixes(
   return new Map(ways.filter(([, each]) => each.length > 1));
 }
 
-/** The routes of one table, once and for all: as long as its draft is the same, it is not read again. */
-export type UserTable = { readonly lookup: PrefixTable; readonly tagged: number };
+/** The routes of one table, the rows from `from` up to `to`, once and for all: as long as its draft is the same, it is not read again. */
+export type UserTable = {
+  readonly lookup: PrefixTable;
+  readonly tagged: number;
+  readonly from: number;
+  readonly to: number;
+};
 
 export function userTable({ routes }: RouteTableDraft, row: number, columns: RouteColumns): UserTable {
+  const from = columns.size;
   const placed = routes.map((route) => ({ route, value: addUserRows(route, row, columns) }));
   return {
     lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
     tagged: placed.find(({ route }) => route.prefix === undefined && route.tag === undefined)?.value ?? NONE,
+    from,
+    to: columns.size,
   };
 }
 
@@ -160,6 +168,8 @@ export function routeTableColumns(
   return {
     ids: sharedI32(byRow.map((draft) => (draft === undefined ? NONE : texts.add(draft.id)))),
     lookups: tables.map((table) => table?.lookup),
+    firsts: sharedU32(tables.map((table) => table?.from ?? 0)),
+    ends: sharedU32(tables.map((table) => table?.to ?? 0)),
     tagged: sharedI32(tables.map((table) => table?.tagged ?? NONE)),
     propagates: sharedU32(byRow.map((draft) => Number(draft?.propagates !== false))),
   };

@@ -1,6 +1,6 @@
 import { addressOf, MAPPED, type Address, type Words } from '../../address/address.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
-import type { SharedI32 } from '../../table/shared-arrays.ts';
+import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 
 /** What decides about packets by a route: `ROUTE.stride` numbers each, so that most lie in one line of memory. */
 export type RouteRows = SharedI32;
@@ -22,6 +22,14 @@ export const nextHopTypeOf = (routes: Routes, route: number): NextHopType =>
   NEXT_HOP_TYPES[typeAt(routes, route) ?? -1] ?? 'unreadable';
 
 export const viaOf = ({ rows }: Routes, route: number): number | undefined => rows[ROUTE.stride * route + ROUTE.via];
+
+type TableRows = { readonly firsts: SharedU32; readonly ends: SharedU32 };
+
+/** The rows of a user's table: those of routes that are gone may lie before and behind them. */
+export function rowsOfTable({ firsts, ends }: TableRows, table: number): readonly number[] {
+  const from = firsts[table] ?? 0;
+  return Array.from({ length: (ends[table] ?? 0) - from }, (_, at) => from + at);
+}
 
 /** None of no route. */
 export const equalsOf = ({ rows }: Routes, route: number): number => rows[ROUTE.stride * route + ROUTE.equals] ?? 0;

@@ -1,5 +1,5 @@
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { equalsOf, tableOf } from '../../network/routes/route-rows.ts';
+import { equalsOf, rowsOfTable } from '../../network/routes/route-rows.ts';
 import { candidates, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { effectiveRoute } from '../walk/effective-route.ts';
@@ -52,14 +52,10 @@ export function readRoutes(network: CloudNetwork, configuration: number, packet:
 
 /** Rows of a user's table that no prefix leads to: tags that are not loaded. */
 export function taggedRows(network: CloudNetwork, table: number, known: ReadonlySet<number>): readonly number[] {
-  const { routes } = network;
+  const { routes, routeTables } = network;
   const isFirst = (row: number) => equalsOf(routes, row - 1) === 0;
   const isTag = (row: number) => !/^[\d:]/.test(routeNames(network, row).prefix);
-  const tagged: number[] = [];
-  // There are as many as all tables have together.
-  for (let row = 0; row < routes.ids.length; row += 1)
-    if (tableOf(routes, row) === table && !known.has(row) && isFirst(row) && isTag(row)) tagged.push(row);
-  return tagged;
+  return rowsOfTable(routeTables, table).filter((row) => !known.has(row) && isFirst(row) && isTag(row));
 }
 
 /** Each route once, with the length of its prefix, the longest that holds the packet where it is a tag's. */

@@ -106,9 +106,11 @@ export function withRoute(
   return withTags(changed, new Set(), table);
 }
 
-const withTable = ({ ids, lookups, tagged, propagates }: CloudNetwork['routeTables'], lookup: PrefixTable) => ({
-  ids: extended(ids, [NONE]),
-  lookups: [...lookups, lookup],
-  tagged: extended(tagged, [NONE]),
-  propagates: extended(propagates, [1]),
+const withTable = (tables: CloudNetwork['routeTables'], lookup: PrefixTable): CloudNetwork['routeTables'] => ({
+  ids: extended(tables.ids, [NONE]),
+  lookups: [...tables.lookups, lookup],
+  firsts: extended(tables.firsts, [0]),
+  ends: extended(tables.ends, [0]),
+  tagged: extended(tables.tagged, [NONE]),
+  propagates: extended(tables.propagates, [1]),
 });
