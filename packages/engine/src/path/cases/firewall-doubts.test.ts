@@ -87,7 +87,7 @@ describe('a network rule of an Azure Firewall in doubt before an application rul
   it.each([
     [
       'b',
-      'Whether the rule n900 of f matches is not known, and it would decide. By it the address of the sender stays, by a100 f sends this on under one of its own, and what comes of that behind it is not modelled.',
+      "Whether the rule n900 of f matches is not known, and it would decide. If it does, the sender's address stays; if not, a100 lets the flow pass, and f sends it on under an address of its own, and what comes of that behind it is not modelled.",
     ],
     [
       'db.corp.example@20.1.1.1',

@@ -60,7 +60,7 @@ export function explainCloud(described: CloudNetwork, question: CloudQuestion): 
   });
 }
 
-/** The same of every way that the flow may go, in the order of the path's branches. */
+/** The same of every way that the flow may go, in the order of the path's branches. Of several flows that who it comes to sends on, the one that is shown. */
 export function explainWays(
   described: CloudNetwork,
   question: CloudQuestion,

@@ -4,7 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { endWords, type Wording } from '../cloud/wording.ts';
-import { idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
+import { addressOf, idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { homeOf, isAmong, subnetAt } from '../walk/place.ts';
 import { isOneOfSeveral, ownerOf } from '../walk/equal-hops.ts';
@@ -242,9 +242,11 @@ export function assumed(
   if (step === undefined) return [];
   const { id, nextHop = '' } = routeNames(network, step.route);
   const owner = hopOf(step);
+  const since =
+    step === back.steps[0] ? '' : `from ${addressOf(network.configurations.addresses, step.configuration)} on `;
   const how = isAmong(network, owner, [asker])
-    ? `straight to ${nextHop}, which asked and is a next hop of their route itself: it has others as well`
-    : `by ${nextHop}, as the request went: their route has other next hops as well`;
+    ? `${since}straight to ${nextHop}, which asked and is a next hop of their route itself: it has others as well`
+    : `${since}by ${nextHop}, as the request went: their route has other next hops as well`;
   return [
     {
       code: 'ASSUMPTION_MADE',

@@ -16,7 +16,7 @@ export function sentAnew(network: CloudNetwork, walked: Walk, index: number): Is
   const sends =
     before === undefined
       ? `${lastPart(id)} ${firewall < 0 ? 'may send' : 'sends'} this on under an address of its own`
-      : `${before.sentence} By it the address of the sender stays, by ${before.otherwise} ${lastPart(id)} sends this on under one of its own`;
+      : `${before.sentence} If it does, the sender's address stays; if not, ${before.otherwise} lets the flow pass, and ${lastPart(id)} sends it on under an address of its own`;
   return {
     code: before?.code ?? 'ANALYSIS_UNSUPPORTED',
     origin: 'outbound',

@@ -56,7 +56,7 @@ const eitherWay = (before: Before, told: Told | undefined, context: Issue['conte
   code: before.code,
   origin: 'outbound',
   severity: 'warning',
-  sentence: `${before.sentence} By ${before.otherwise}, which lets the flow pass otherwise, the firewall connects by itself: ${told?.sentence ?? 'which of several addresses that is no page tells.'}`,
+  sentence: `${before.sentence} If it does not, ${before.otherwise} lets the flow pass, and the firewall connects by itself: ${told?.sentence ?? 'which of several addresses that is no page tells.'}`,
   context: { ...context, ...before.context },
 });
 

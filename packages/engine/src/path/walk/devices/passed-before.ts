@@ -23,15 +23,18 @@ export function mayPassBefore(network: CloudNetwork, configuration: number, deci
   return before ?? NONE;
 }
 
-/** By the rows of rules and the firewall: mostly there are none, and every packet that an application rule lets pass asks. */
-const known = new WeakMap<RuleTables['rows'], Map<number, readonly number[]>>();
+/**
+ * By where the rules of groups lie, which differs where rules do, and the firewall: mostly there are none, and every packet that an
+ * application rule lets pass asks. Networks that are supposed share the rows that they write.
+ */
+const known = new WeakMap<RuleTables['segments'], Map<number, readonly number[]>>();
 
 /** Network rules that allow, and of which not all is told. */
 function openRules(network: CloudNetwork, firewall: number): readonly number[] {
   // For the name that is asked for some are told, and for another one others.
   const rules = network.asked === undefined ? network.rules : { ...network.rules, terms: network.asked.terms };
-  const byFirewall = known.get(rules.rows) ?? new Map<number, readonly number[]>();
-  known.set(rules.rows, byFirewall);
+  const byFirewall = known.get(rules.segments) ?? new Map<number, readonly number[]>();
+  known.set(rules.segments, byFirewall);
   const before = byFirewall.get(firewall);
   if (before !== undefined) return before;
   const open = networkRules(network, firewall).filter((rule) => !areSidesTold(rules, rule));
