@@ -91,7 +91,7 @@ describe('a network rule of an Azure Firewall in doubt before an application rul
     ],
     [
       'db.corp.example@20.1.1.1',
-      'Whether the rule n900 of f matches is not known, and it would decide. By a100, which lets the flow pass otherwise, the firewall connects by itself: f looks db.corp.example up itself and connects to what it finds, 10.0.2.4, not to 20.1.1.1.',
+      'Whether the rule n900 of f matches is not known, and it would decide. If it does not, a100 lets the flow pass, and the firewall connects by itself: f looks db.corp.example up itself and connects to what it finds, 10.0.2.4, not to 20.1.1.1.',
     ],
   ])('a flow to %s is told to be allowed, by which rule for certain, and what is in doubt', (to, sentence) => {
     const lines = `${NET};${ZONE};fwrule f 900 Allow TCP Sql > * 443;fwapp f 100 Allow 443 * > *`;
