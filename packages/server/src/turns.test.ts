@@ -83,12 +83,12 @@ test('what nobody wants any more is gone on with no further', async () => {
 test('others have their turn between things of which each is made in one piece', async () => {
   let had = 0;
   setImmediate(() => (had += 1));
-  function* piece() {
+  const piece = () => {
     for (const since = performance.now(); performance.now() - since < 6;);
-    return had;
-  }
+    return { done: true, value: had } as const;
+  };
   const made: unknown[] = [];
-  for (let each = 0; each < 4; each += 1) made.push(await inTurns(piece(), () => true));
+  for (let each = 0; each < 4; each += 1) made.push(await inTurns({ next: piece }, () => true));
   expect(made).toEqual([0, 0, 1, 1]);
 });
 

@@ -44,13 +44,21 @@ it('rules that nobody can tell of a firewall are those of the network that is as
   const described = () =>
     compileCloud(
       cloudOf(
-        ...['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24 rt=r', 'subnet v/data 10.0.2.0/24 rt=s nsg=m'],
-        ...['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet'],
-        ...['nic a 10.0.1.4 in v/app', 'nic b 10.0.2.4 in v/data vm=b nsg=n'],
-        ...['route r 10.0.2.0/24 10.0.9.4', 'route r 0.0.0.0/0 10.0.9.4', 'route s 10.0.1.0/24 10.0.9.4'],
+        'vnet v 10.0.0.0/16',
+        'subnet v/app 10.0.1.0/24 rt=r',
+        'subnet v/data 10.0.2.0/24 rt=s nsg=m',
+        'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+        'nic a 10.0.1.4 in v/app',
+        'nic b 10.0.2.4 in v/data vm=b nsg=n',
+        'route r 10.0.2.0/24 10.0.9.4',
+        'route r 0.0.0.0/0 10.0.9.4',
+        'route s 10.0.1.0/24 10.0.9.4',
         ...[900, 901].map((priority) => `fwrule f ${priority} Allow TCP 10.7.0.0/16 > 10.7.0.0/16 443`),
-        ...['fwrule f 902 Allow TCP Sql > 10.7.0.0/16 443', 'fwapp f 100 Allow 443 * > *'],
-        ...['rule m 100 in Deny Tcp * > * 443', 'rule n 100 in Deny Tcp 10.0.9.0/26 > * 443'],
+        'fwrule f 902 Allow TCP Sql > 10.7.0.0/16 443',
+        'fwapp f 100 Allow 443 * > *',
+        'rule m 100 in Deny Tcp * > * 443',
+        'rule n 100 in Deny Tcp 10.0.9.0/26 > * 443',
       ),
       1,
     );
