@@ -73,7 +73,7 @@ export const HOUSE: readonly PackageLayer[] = [
       ['estate'],
       ['identity'],
       ['store', 'tls'],
-      ['disk', 'turns.ts'],
+      ['disk', 'turns.ts', 'lazily.ts'],
     ],
     // A program that tests start and kill.
   },
