@@ -57,18 +57,30 @@ export async function inTurns<T>(pieces: Iterator<unknown, T>, isWanted: () => b
   }
 }
 
-/** As `flatMap`, with turns for others, while it is wanted: see `turns`. */
+/** As `forEach`, with turns for others, while it is wanted: see `turns`. */
+export async function forEachInTurns<T>(
+  items: Iterable<T>,
+  each: (item: T) => void,
+  gone?: AbortSignal,
+): Promise<void> {
+  const turn = turns(gone);
+  for (const item of items) {
+    each(item);
+    const pause = turn();
+    if (pause !== undefined) await pause;
+  }
+}
+
+/** As `flatMap`, likewise. */
 export async function flatMapInTurns<T, U>(
   items: Iterable<T>,
   each: (item: T) => readonly U[],
   gone?: AbortSignal,
 ): Promise<readonly U[]> {
-  const turn = turns(gone);
   const made: U[] = [];
-  for (const item of items) {
+  const add = (item: T) => {
     for (const one of each(item)) made.push(one);
-    const pause = turn();
-    if (pause !== undefined) await pause;
-  }
+  };
+  await forEachInTurns(items, add, gone);
   return made;
 }

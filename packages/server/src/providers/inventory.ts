@@ -165,16 +165,18 @@ export function openInventory(parts: {
   };
 }
 
-/** One list of two, in the order of their keys. The first is so already, and may be long: it is copied in few pieces. */
+/** One list of two, in the order of their keys. The first is so already, and may be long: its keys are not all compared. */
 function merged(ordered: readonly Known[], others: readonly Known[]): readonly Known[] {
-  const pieces: (readonly Known[])[] = [];
+  const all: Known[] = [];
   let from = 0;
   for (const other of others.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
     const at = placeIn(ordered, other.key);
-    pieces.push(ordered.slice(from, at), [other]);
+    for (const each of ordered.slice(from, at)) all.push(each);
+    all.push(other);
     from = at;
   }
-  return ordered.slice(0, 0).concat(...pieces, ordered.slice(from));
+  for (const each of ordered.slice(from)) all.push(each);
+  return all;
 }
 
 const HOST_TYPES = [WATCHER_TYPE, MACHINE_TYPE, EXTENSION_TYPE, INTERFACE_TYPE];

@@ -1,23 +1,20 @@
 import { isLazy } from '../../lazily.ts';
-import { turns } from '../../turns.ts';
+import { forEachInTurns } from '../../turns.ts';
 
 /** Bytes, about, of a piece: a text of 128 kB or more is given pages of its own by V8, which takes five times as long. */
 export const PIECE = 1 << 15;
 
 /** What `JSON.stringify` makes of it, as UTF-8 in pieces, with turns for others while it is wanted: a megabyte takes milliseconds. */
 export async function jsonInTurns(value: object, gone?: AbortSignal): Promise<readonly Buffer[]> {
-  const turn = turns(gone);
   const pieces: Buffer[] = [];
   let text = '';
-  for (const part of partsOf(value)) {
+  const write = (part: string) => {
     text += part;
-    if (text.length >= PIECE) {
-      pieces.push(Buffer.from(text));
-      text = '';
-    }
-    const pause = turn();
-    if (pause !== undefined) await pause;
-  }
+    if (text.length < PIECE) return;
+    pieces.push(Buffer.from(text));
+    text = '';
+  };
+  await forEachInTurns(partsOf(value), write, gone);
   pieces.push(Buffer.from(text));
   return pieces;
 }

@@ -31,11 +31,11 @@ function sendPieces(reply: FastifyReply, pieces: readonly Buffer[]): FastifyRepl
   const [first, second] = pieces;
   if (second === undefined) return reply.send(first);
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  return reply.header('content-length', length).send(Readable.from(inTurns(pieces)));
+  return reply.header('content-length', length).send(Readable.from(givenInTurns(pieces)));
 }
 
 /** A connection takes megabytes within one turn, as long as whoever reads keeps up. */
-async function* inTurns(pieces: readonly Buffer[]) {
+async function* givenInTurns(pieces: readonly Buffer[]) {
   const turn = turns();
   for (const piece of pieces) {
     yield piece;

@@ -10,7 +10,7 @@ import {
 import { childrenIn, idIn, type Child } from '../../estate/children.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, type Inventory, type Known } from '../../providers/inventory.ts';
 import { lazily, type Lazy } from '../../lazily.ts';
-import { turns } from '../../turns.ts';
+import { forEachInTurns } from '../../turns.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 import { sendJson } from '../long/send-pieces.ts';
 import { whileAwaited } from '../long/while-awaited.ts';
@@ -85,12 +85,10 @@ async function machinesByInterface(
   gone: AbortSignal,
 ): Promise<ReadonlyMap<string, ArmDocument>> {
   const machines = new Map<string, ArmDocument>();
-  const turn = turns(gone);
-  for (const { document } of owners) {
-    const pause = turn();
-    if (pause !== undefined) await pause;
+  const add = ({ document }: Known) => {
     for (const id of interfacesOf(document)) machines.set(keyOf(id as ResourceId), document);
-  }
+  };
+  await forEachInTurns(owners, add, gone);
   return machines;
 }
 
@@ -100,18 +98,16 @@ async function interfacesBySubnet(
   gone: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly ArmDocument[]>> {
   const bySubnet = new Map<string, ArmDocument[]>();
-  const turn = turns(gone);
-  for (const { document } of interfaces) {
-    const pause = turn();
-    if (pause !== undefined) await pause;
+  const add = ({ document }: Known) => {
     const [first] = childrenIn(document, 'ipConfigurations');
     const subnet = idIn(first?.properties['subnet']);
-    if (subnet === undefined) continue;
+    if (subnet === undefined) return;
     const key = keyOf(subnet);
     const others = bySubnet.get(key);
     if (others === undefined) bySubnet.set(key, [document]);
     else others.push(document);
-  }
+  };
+  await forEachInTurns(interfaces, add, gone);
   return bySubnet;
 }
 
