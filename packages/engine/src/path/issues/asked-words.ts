@@ -118,10 +118,10 @@ function codeOf(origin: RuleNames['origin'], level: Filter['level']): IssueCode 
   return level === 'subnet' ? 'NSG_DENY_SUBNET' : 'NSG_DENY';
 }
 
-/** What a group's answer means for the flow: a denial or a doubt. `at`: where it was asked, an address or a port of one. */
-export function filterIssue(words: AskedWords, { direction }: Filter, at: string, flow: string): Issue | undefined {
-  const { denial: code, before, behind, context, doubt } = words;
-  if (code === undefined) return doubt;
+/** What it means for the flow that a group denies it; undefined where it does not. `at`: where it was asked, an address or a port of one. */
+export function denialIssue(words: AskedWords, { direction }: Filter, at: string, flow: string): Issue | undefined {
+  const { denial: code, before, behind, context } = words;
+  if (code === undefined) return undefined;
   const way = direction === 'inbound' ? ' on the way into ' : ' on the way out of ';
   return { code, origin: direction, severity: 'error', sentence: `${before}${flow}${way}${at}${behind}`, context };
 }

@@ -5,8 +5,12 @@ import { ALL_PORTS } from '../../rules/decide.ts';
 import { missesOf } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { lastPart, ruleNames, type RuleNames } from '../cloud/names.ts';
+import type { AskedWords } from '../cloud/wording.ts';
 import { isMoreUnknown, missingGroup, missingName, untoldSides, type Sides } from '../names/names-in-rule.ts';
+import { packetAt } from '../walk/packets/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
+import type { WalkStep } from '../walk/step.ts';
+import type { Walk } from '../walk/walk.ts';
 
 type Doubt = Pick<Issue, 'code' | 'sentence'>;
 
@@ -15,6 +19,18 @@ export function hasSeveralDoubts(network: CloudNetwork, rule: number): boolean {
   const { source, destination } = untoldSides(network, rule);
   const isForSomePorts = network.rules.rows[rule * STRIDE + COLUMN.sourcePorts] !== ALL_PORTS;
   return Number(source) + Number(destination) + Number(isForSomePorts) > 1;
+}
+
+/** A doubt as it is told at a step: of a rule that may have several, `openRule`, the one that is the packet's. */
+export function doubtFor(
+  network: CloudNetwork,
+  walked: Walk,
+  { configuration }: WalkStep,
+  index: number,
+  { doubt, openRule }: Pick<AskedWords, 'doubt' | 'openRule'>,
+): Issue | undefined {
+  if (doubt === undefined || openRule === undefined) return doubt;
+  return { ...doubt, ...doubtAt(network, configuration, packetAt(walked, index), openRule) };
 }
 
 /** What leaves open whether a rule matches a packet that is asked about at a configuration. */

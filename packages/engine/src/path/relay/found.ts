@@ -2,7 +2,6 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isArrived } from '../cloud/branches.ts';
-import { toldApart } from '../cloud/told-apart.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { askedByFirewall } from '../names/asked-name.ts';
 import { foundAtEnd } from '../names/found-anew.ts';
@@ -11,7 +10,7 @@ import { firewallAt } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { instancesOf } from './instances.ts';
-import { joined } from './joined.ts';
+import { branchesOf, joined } from './joined.ts';
 import { legFrom, type Leg } from './leg.ts';
 
 /** What waits at the end of what somebody sends anew, in a network; behind a service's public address, by its row, that service. */
@@ -35,14 +34,7 @@ export function foundBy(network: CloudNetwork, walked: Walk, path: Path, finishI
       ...path,
       hops: [...joined(hops, differ, shown), ...rest],
       disposition: told(ending),
-      ...(legs.length < 2
-        ? {}
-        : {
-            branches: toldApart(
-              legs.map((leg) => ({ hops: joined(hops, [], leg), disposition: told(leg.disposition) })),
-              (branch) => branch,
-            ),
-          }),
+      ...branchesOf(hops, legs, ({ disposition }) => told(disposition)),
     },
     legs: shown?.legs ?? [],
   };

@@ -1,5 +1,6 @@
 import type { Issue } from '../../issue/issue.ts';
-import type { PathHop } from '../path.ts';
+import type { Path, PathDisposition, PathHop } from '../path.ts';
+import { toldApart } from '../cloud/told-apart.ts';
 import type { Leg } from './leg.ts';
 
 /** Who sends anew is the last hop of the one flow and the first of the other. */
@@ -21,3 +22,18 @@ export function joined(hops: readonly PathHop[], issues: readonly Issue[], leg: 
     ...rest,
   ];
 }
+
+/** The ways behind who sends anew as branches, where there are several. */
+export const branchesOf = (
+  hops: readonly PathHop[],
+  legs: readonly Leg[],
+  told: (leg: Leg) => PathDisposition,
+): Pick<Path, 'branches'> =>
+  legs.length < 2
+    ? {}
+    : {
+        branches: toldApart(
+          legs.map((leg) => ({ hops: joined(hops, [], leg), disposition: told(leg) })),
+          (branch) => branch,
+        ),
+      };

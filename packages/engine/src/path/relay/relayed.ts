@@ -4,7 +4,6 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition } from '../path.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
-import { toldApart } from '../cloud/told-apart.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { served, standingIn } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
@@ -12,7 +11,7 @@ import type { Walk } from '../walk/walk.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
 import { rulesFor } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
-import { joined } from './joined.ts';
+import { branchesOf, joined } from './joined.ts';
 import type { Relayed } from './finished.ts';
 import { foundBy, legsFrom, type FinishIn } from './found.ts';
 import { legTo, type Leg } from './leg.ts';
@@ -65,17 +64,7 @@ export function relayed(
       ...path,
       hops: joined(path.hops, issues, shown),
       disposition: told(ending),
-      ...(legs.length < 2
-        ? {}
-        : {
-            branches: toldApart(
-              legs.map((leg) => ({
-                hops: joined(path.hops, [], leg),
-                disposition: told(isArrived(leg) ? 'delivered' : leg.disposition),
-              })),
-              (branch) => branch,
-            ),
-          }),
+      ...branchesOf(path.hops, legs, (leg) => told(isArrived(leg) ? 'delivered' : leg.disposition)),
     },
     legs: shown?.legs ?? [],
   };

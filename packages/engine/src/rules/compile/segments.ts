@@ -13,6 +13,9 @@ export const SEGMENT = { from: 0, to: 1, index: 2, unused: 3, stride: 4 } as con
 
 export type Segment = { readonly from: number; readonly to: number; readonly index: number };
 
+/** A segment's rules, and which one it is. */
+export type PlacedSegment = Segment & { readonly segment: number };
+
 export const segmentOf = (group: number, direction: Direction): number => 2 * group + (direction === 'inbound' ? 0 : 1);
 
 const BLOCK_SHIFT = 8;
@@ -48,10 +51,7 @@ export function segmentBlocks() {
 }
 
 /** The same with other rules for some. */
-export function withSegments(
-  segments: Segments,
-  changed: readonly (Segment & { readonly segment: number })[],
-): Segments {
+export function withSegments(segments: Segments, changed: readonly PlacedSegment[]): Segments {
   const blocks = [...segments];
   for (const [number, own] of Map.groupBy(changed, ({ segment }) => segment >>> BLOCK_SHIFT)) {
     const block = copied(blocks[number] ?? NO_RULES);

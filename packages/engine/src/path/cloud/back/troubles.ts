@@ -4,7 +4,7 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import type { Packet } from '../../../rules/packet.ts';
 import { askedWords } from '../../issues/asked-words.ts';
 import { FILTERS, isUndetermined, type Filter } from '../../issues/asked.ts';
-import { doubtAt } from '../../issues/doubt.ts';
+import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { isOff } from '../../issues/state-issues.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../../issues/route-issues.ts';
@@ -24,7 +24,6 @@ import type { Wording } from '../wording.ts';
 import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
 import { isDenied, NOT_ASKED } from '../../walk/filters.ts';
 import { networkInto, seenAt } from '../../walk/onward.ts';
-import { packetAt } from '../../walk/packets/packet-at.ts';
 import { FIREWALL, homeOf, placeAt } from '../../walk/place.ts';
 import { arrival, askOutbound, type WalkStep } from '../../walk/step.ts';
 import type { Walk, WalkEnd } from '../../walk/walk.ts';
@@ -218,9 +217,7 @@ function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, 
     const hidden = hiddenSender(network, back, index, filter, decided, 'answers come');
     if (hidden !== undefined) return { ...hidden, origin: 'inbound' };
     const { doubtOfAnswer: doubt, openRule } = askedWords(wording, step, filter, decided);
-    return doubt === undefined || openRule === undefined
-      ? doubt
-      : { ...doubt, ...doubtAt(network, step.configuration, packetAt(back, index), openRule) };
+    return doubtFor(network, back, step, index, { doubt, openRule });
   }
   if (!isDenied(network, decided)) return undefined;
   const isToHidden = forward.end === 'translated' && forward.arrived.isSourceHidden;

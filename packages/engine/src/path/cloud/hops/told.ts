@@ -6,10 +6,10 @@ import { IS } from '../../../network/cloud/places.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
 import { FILTERS, isAllowed, type Filter } from '../../issues/asked.ts';
-import { allowedStep, askedWords, filterIssue, flowWords } from '../../issues/asked-words.ts';
+import { allowedStep, askedWords, denialIssue, flowWords } from '../../issues/asked-words.ts';
 import { balanceIssues, takenIssue } from '../../issues/balance-issues.ts';
 import type { Crossing } from '../../issues/crossing-issues.ts';
-import { doubtAt } from '../../issues/doubt.ts';
+import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { routeIssues } from '../../issues/route-issues.ts';
 import { powerIssue, stateIssues } from '../../issues/state-issues.ts';
@@ -148,22 +148,11 @@ function issueOf(
   const seen = name === undefined ? addresses : `${addresses} (${name})`;
   const issue =
     hiddenSender(network, walked, index, filter, decided) ??
-    doubtAbout(around, step, index, words) ??
-    filterIssue(words, filter, placeWords(walked, index, address), seen);
+    doubtFor(network, walked, step, index, words) ??
+    denialIssue(words, filter, placeWords(walked, index, address), seen);
   return name === undefined || issue === undefined || words.denial === undefined
     ? issue
     : { ...issue, context: { ...issue.context, name } };
-}
-
-/** Of a rule that may be in doubt for several reasons: which of them is the packet's. */
-function doubtAbout(
-  { wording: { network }, walked }: Around,
-  { configuration }: WalkStep,
-  index: number,
-  { doubt, openRule }: AskedWords,
-): Issue | undefined {
-  if (doubt === undefined || openRule === undefined) return undefined;
-  return { ...doubt, ...doubtAt(network, configuration, packetAt(walked, index), openRule) };
 }
 
 function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {

@@ -14,7 +14,7 @@ import {
   SIDE,
   STRIDE,
 } from '../../../rules/compile/rule-tables.ts';
-import { withSegments, type Segment } from '../../../rules/compile/segments.ts';
+import { withSegments, type PlacedSegment } from '../../../rules/compile/segments.ts';
 import { copied, written } from '../../../table/columns.ts';
 import { withSets } from './sets.ts';
 
@@ -60,7 +60,7 @@ export function ruled(network: CloudNetwork, changes: readonly RuleChange[]): Cl
     rules,
     rewritten.reduce((sum, { rows }) => sum + rows.length, 0),
   );
-  const segments: (Segment & { readonly segment: number })[] = [];
+  const segments: PlacedSegment[] = [];
   let end = rules.rows.length / STRIDE;
   for (const { segment, rows } of rewritten) {
     const from = end;

@@ -4,6 +4,7 @@ import { segmentOf } from '../../../rules/compile/segments.ts';
 import { NO_MATCH } from '../../../rules/decide.ts';
 import { MAYBE, NO, YES, type Match } from '../../../rules/match.ts';
 import type { Packet } from '../../../rules/packet.ts';
+import { packetSentTo } from '../packets/packet-sent.ts';
 import type { WalkStep } from '../step.ts';
 import type { Walk } from '../walk.ts';
 import { firewallAt, isByApplication, keepsSender } from './firewall.ts';
@@ -32,11 +33,11 @@ export function sendsAnew(network: CloudNetwork, configuration: number, decided:
 }
 
 /** The first firewall on the way of which nobody knows whether, or as whom, it sends on what is not for the internet. */
-export function senderAnew(network: CloudNetwork, { steps, end, packet, anew }: Walk): WalkStep | undefined {
+export function senderAnew(network: CloudNetwork, walked: Walk): WalkStep | undefined {
+  const { steps, end, anew } = walked;
   if (network.firewalls.groups.length === 0) return undefined;
   // Out to the internet, whoever has the address there.
   const leaving = end === 'translated' ? steps.findLast(({ route }) => route >= 0) : undefined;
-  const sentTo = (index: number) => anew.findLast(({ step }) => step < index)?.packet ?? packet;
   return steps.find(
     (step, index) =>
       // Behind the last one nobody is asked about its address.
@@ -44,6 +45,6 @@ export function senderAnew(network: CloudNetwork, { steps, end, packet, anew }: 
       index < steps.length - 1 &&
       step !== leaving &&
       !anew.some((each) => each.step === index) &&
-      sendsAnew(network, step.configuration, step.firewall, sentTo(index)) !== NO,
+      sendsAnew(network, step.configuration, step.firewall, packetSentTo(walked, index)) !== NO,
   );
 }

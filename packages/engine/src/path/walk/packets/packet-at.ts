@@ -2,15 +2,14 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import { replyTo, type Packet } from '../../../rules/packet.ts';
 import { isFirewall } from '../devices/firewall.ts';
 import { NOBODY_ANEW, walk, type Walk } from '../walk.ts';
+import { packetSentTo } from './packet-sent.ts';
 
 /**
  * The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own, and behind a
  * firewall maybe that one's.
  */
-export const packetAt = ({ steps, packet, arrived, anew }: Walk, index: number): Packet => {
-  if (index === steps.length - 1) return arrived;
-  return anew.length === 0 ? packet : (anew.findLast(({ step }) => step < index)?.packet ?? packet);
-};
+export const packetAt = (walked: Walk, index: number): Packet =>
+  index === walked.steps.length - 1 ? walked.arrived : packetSentTo(walked, index);
 
 /**
  * The flows that a walk is made of for whoever answers: one to each firewall that sends on under an address of its own, and one
