@@ -141,7 +141,8 @@ export const destinationOf = ({ d0, d1, d2, d3 }: Packet): Address =>
 
 /** The answer to a packet. Its filters remember the packet, so it is asked about only where nobody saw that one. */
 export const replyTo = (packet: Packet): Packet => ({
-  ...packet,
+  protocol: packet.protocol,
+  isIpv4: packet.isIpv4,
   s0: packet.d0,
   s1: packet.d1,
   s2: packet.d2,
@@ -152,13 +153,13 @@ export const replyTo = (packet: Packet): Packet => ({
   d3: packet.s3,
   sourcePort: packet.destinationPort,
   destinationPort: packet.sourcePort,
+  sourceMember: packet.destinationMember,
+  destinationMember: packet.sourceMember,
   // Whoever answers does so under an address that the model holds, whatever it knows of who asked.
   isSourceHidden: false,
   hiddenIn: -1,
   isToPlatform: false,
   isExempt: false,
-  sourceMember: packet.destinationMember,
-  destinationMember: packet.sourceMember,
 });
 
 /** To many at once: 224.0.0.0/4 and 255.255.255.255, which no virtual network carries ("Azure Virtual Network FAQ"). */

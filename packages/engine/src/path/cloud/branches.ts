@@ -13,24 +13,24 @@ import { pathsOf } from './path-of.ts';
 /** One way that a flow may go, and its path. `isCut`: it has more of them than are told apart. */
 export type Way = { readonly walked: Walk; readonly path: Path; readonly isCut: boolean };
 
-/** Every way that load balancers, and routes with several next hops, may choose, and that answers may take. */
-export function waysFrom(
+/**
+ * Every way that load balancers, and routes with several next hops, may choose, and that answers may take, as `tell` has each: mostly
+ * one. `isCut`: it has more of them than are told apart.
+ */
+export function waysFrom<Told>(
   network: CloudNetwork,
   first: Walk,
   flow: Flow,
   expected: number,
   max: number,
-): readonly Way[] {
+  tell: (walked: Walk, path: Path, isCut: boolean) => Told,
+): readonly Told[] {
   const { ways, isCut } = waysOf(network, first, undefined, max);
+  const told = (walked: Walk) => pathsOf(network, walked, flow, expected).map((path) => tell(walked, path, isCut));
   const shown = shownWays(network, ways);
-  const all = waysBy(network, shown[0] ?? first, flow, expected, isCut);
-  for (const other of shown.slice(1)) all.push(...waysBy(network, other, flow, expected, isCut));
-  return all;
+  const [only = first] = shown;
+  return shown.length < 2 ? told(only) : shown.flatMap(told);
 }
-
-/** The ways of its answers, mostly one. */
-const waysBy = (network: CloudNetwork, walked: Walk, flow: Flow, expected: number, isCut: boolean): Way[] =>
-  pathsOf(network, walked, flow, expected).map((path) => ({ walked, path, isCut }));
 
 /** Endings of which one may yet arrive. Where no way does for certain, they come before those of which none can. */
 const OPEN: readonly PathDisposition[] = ['partly-delivered', 'undetermined', 'leaves-model'];

@@ -27,7 +27,7 @@ export const finishedWays = (
   max = MAX_WAYS,
 ): readonly FinishedWay[] =>
   toldApart(
-    waysFrom(network, walk, flow, expected, max).map(({ walked, path: plain, isCut }) => {
+    waysFrom(network, walk, flow, expected, max, (walked, plain, isCut) => {
       const { path, legs } = finish(walked, plain);
       return { walked, path, isCut, legs };
     }),

@@ -20,6 +20,9 @@ import { translatedBy, translatedLeg } from './translated.ts';
 /** More backends than this are not told apart; of one that sends on itself only a quarter, and so on. */
 const MAX_LEGS = 64;
 
+const NO_LEGS: Relayed['legs'] = [];
+const NO_SENDERS: readonly string[] = [];
+
 /** Longer than any chain of those who send anew that is meant. */
 const MAX_SENDERS = 3;
 
@@ -40,14 +43,14 @@ export function relayed(
   walked: Walk,
   plain: Path,
   service = NONE,
-  senders: readonly string[] = [],
+  senders = NO_SENDERS,
 ): Relayed {
   const path = service < 0 ? plain : standingIn(network, plain, service);
   const isFound = walked.end === 'found';
   if (service >= 0 && !isFound) return { path: served(network, walked, path, service), legs: [] };
   const isHere = isFound || walked.end === 'delivered' || walked.end === 'translated';
   const id = isHere ? senderAt(network, walked.last) : undefined;
-  if (id === undefined) return { path, legs: [] };
+  if (id === undefined) return { path, legs: NO_LEGS };
   if (senders.includes(id) || senders.length >= MAX_SENDERS) return sentRound(path, id, senders, isFound);
   if (isFound) return foundBy(network, walked, path, finishIn(id, senders));
   const firewall = firewallAt(network, walked.last);

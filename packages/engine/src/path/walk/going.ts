@@ -8,7 +8,7 @@ import { firewallAt, sentBy } from './devices/firewall.ts';
 import { sendsAnew } from './devices/sends-anew.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
-import { byConnection, onward, seenAt, type OnwardKind } from './onward.ts';
+import { byConnection, onward, seenAt, type OneWayKind } from './onward.ts';
 import { translated, withDestination } from './packets/translated.ts';
 import { isOneMachine, placeAt, subnetAt } from './place.ts';
 import { arrival, isDeniedAt, passing, type Asked, type WalkStep, type Writable } from './step.ts';
@@ -62,14 +62,14 @@ export function onwardFrom(going: Going<unknown>, step: Asked, own: number): Onw
   const subnet = subnetAt(network, at);
   step.route = chosenRoute(going, subnet, effectiveRoute(network, subnet, packet), answered?.steps ?? NO_STEPS);
   if (step.route <= UNKNOWN_TABLE) return UNKNOWN_ROUTE;
-  const { kind, configuration } = onward(network, at, subnet, step.route, packet);
-  if (kind !== 'several-connections') return { kind, configuration };
-  step.via = chosenRoute(going, subnet, configuration, NO_STEPS);
+  const led = onward(network, at, subnet, step.route, packet);
+  if (led.kind !== 'several-connections') return led;
+  step.via = chosenRoute(going, subnet, led.configuration, NO_STEPS);
   return byConnection(network, viaOf(network.routes, step.via) ?? NONE, packet);
 }
 
 type OnwardFrom = {
-  readonly kind: Exclude<OnwardKind, 'several-connections'> | 'platform' | 'unknown-route';
+  readonly kind: OneWayKind | 'platform' | 'unknown-route';
   readonly configuration: number;
 };
 const PLATFORM: OnwardFrom = { kind: 'platform', configuration: NONE };

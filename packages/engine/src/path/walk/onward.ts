@@ -18,13 +18,16 @@ import { isFirewall, isToItself } from './devices/firewall.ts';
 import { flagsAt, gatewayAt, homeOf, interfaceAt, isElsewhere, isOneMachine } from './place.ts';
 import type { WalkStep } from './step.ts';
 
-/**
- * Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`; of several connections that of the
- * first of the gateway's own routes through them.
- */
-export type Onward = { readonly kind: OnwardKind; readonly configuration: number };
+/** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
+export type OneWay = { readonly kind: OneWayKind; readonly configuration: number };
 
-export type OnwardKind =
+/**
+ * The same, or by a user's route through one of several connections that are up, and that lead to different ends: the row of the first of the
+ * gateway's own routes through them.
+ */
+export type Onward = OneWay | { readonly kind: 'several-connections'; readonly configuration: number };
+
+export type OneWayKind =
   /** To the interface that has the destination's address. */
   | 'delivered'
   /** To a load balancer's frontend, which is the destination. */
@@ -55,8 +58,6 @@ export type OnwardKind =
   | 'gateway'
   /** Through a connection that is not up. */
   | 'tunnel-down'
-  /** By a user's route through one of several connections that are up, and that lead to different ends. */
-  | 'several-connections'
   /** To a gateway that was not deployed to the end, or that nothing is connected to. */
   | 'gateway-down'
   /** To that of one of several peers, which Azure does not allow to be used together. */
@@ -104,9 +105,9 @@ export function networkInto(network: CloudNetwork, { configuration, route, via }
   return network.connections.remotes[connectionBy(network, home, route, packet)] ?? NONE;
 }
 
-const end = (kind: OnwardKind): Onward => ({ kind, configuration: NONE });
+const end = (kind: OneWayKind): OneWay => ({ kind, configuration: NONE });
 
-type Delivered = Onward & {
+type Delivered = OneWay & {
   readonly kind: 'leaves-model' | 'unowned' | 'balanced' | 'delivered' | 'unmodelled';
 };
 
@@ -121,7 +122,7 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
 
 const isGateway = (network: CloudNetwork, row: number) => gatewayAt(network, row) >= 0;
 
-function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): Onward {
+function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): OneWay {
   const { d0, d1, d2, d3 } = packet;
   const owner = valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3);
   if (owner >= 0) return { kind: isFront(network, owner) ? 'balanced' : 'translated', configuration: owner };
@@ -143,11 +144,7 @@ function toGateway(network: CloudNetwork, virtualNetwork: number, route: number,
 }
 
 /** Through one of a gateway's connections, by its row. */
-export function byConnection(
-  network: CloudNetwork,
-  connection: number,
-  packet: Packet,
-): Onward & { readonly kind: Exclude<OnwardKind, 'several-connections'> } {
+export function byConnection(network: CloudNetwork, connection: number, packet: Packet): OneWay {
   if (connection === UNDEPLOYED) return { kind: 'gateway-down', configuration: NONE };
   if (connection < 0) return { kind: 'gateway', configuration: NONE };
   if (network.connections.isUp[connection] === 0) return { kind: 'tunnel-down', configuration: NONE };
@@ -179,7 +176,7 @@ function toAppliance(
   virtualNetwork: number,
   route: number,
   packet: Packet,
-): Onward {
+): OneWay {
   const { configurations, routes } = network;
   const [a, b, c, d] = hopWords(routes, route);
   // A route by a service tag may hold prefixes of both families.
@@ -210,7 +207,7 @@ export function handedTo(
   from: number,
   owner: number,
   packet: Packet,
-): Onward & { readonly kind: 'delivered' | 'loop' | 'forwarded' } {
+): OneWay & { readonly kind: 'delivered' | 'loop' | 'forwarded' } {
   const one = interfaceAt(network, owner);
   const destination = isElsewhere(network, owner, packet.d3) ? NONE : ownerIn(network, homeOf(network, owner), packet);
   if (destination >= 0 && interfaceAt(network, destination) === one)

@@ -2,7 +2,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { askFirewall, NOT_ASKED } from './filters.ts';
 import { arriveAt, arriveBehind, ended, handOn, isKnown, onwardFrom, passFirewall, type Going } from './going.ts';
-import { handedTo, ownRow, seenAt, type OnwardKind } from './onward.ts';
+import { handedTo, ownRow, seenAt, type OneWayKind } from './onward.ts';
 import { isAmong } from './place.ts';
 import { arrival, askOutbound, isDeniedAt, passing, type WalkStep } from './step.ts';
 
@@ -33,7 +33,7 @@ export type Walk = {
 type SentAnew = { readonly step: number; readonly packet: Packet };
 
 export type WalkEnd =
-  | Exclude<OnwardKind, 'forwarded' | 'balanced' | 'spread' | 'several-connections'>
+  | Exclude<OneWayKind, 'forwarded' | 'balanced' | 'spread'>
   | 'unknown-route'
   | 'platform'
   /** A load balancer has no rule for the port, nobody behind it, or nobody who is healthy. */
@@ -139,7 +139,7 @@ function walked<Denied extends string = never>(
 }
 
 /** Not out to the internet, where what a firewall sends has its public address in any case. */
-const isOnInside = ({ configurations }: CloudNetwork, kind: OnwardKind | WalkEnd, next: number): boolean =>
+const isOnInside = ({ configurations }: CloudNetwork, kind: OneWayKind | WalkEnd, next: number): boolean =>
   kind === 'delivered' ||
   kind === 'forwarded' ||
   kind === 'spread' ||

@@ -63,10 +63,12 @@ export function troublesOn(back: Walk, around: Around): readonly Issue[] {
   const twin = twinOf(around, back);
   const strangers = strangersOn(back, around, twin);
   const far = farBalancer(around.network, back);
-  let issues = NO_ISSUES;
-  for (const step of strangers) issues = bothOf(issues, obstaclesAt(step, back, around));
-  if (far !== undefined) issues = andOne(issues, outOfReach(around.network, far, around.flow));
-  return bothOf(issues, troublesAtEnd(back, around, strangers, twin));
+  // Mostly none: what a list is given when it gets its first member is made for those who have some.
+  const issues: Issue[] = [];
+  for (const step of strangers) addObstacles(issues, step, back, around);
+  if (far !== undefined) issues.push(outOfReach(around.network, far, around.flow));
+  addAll(issues, troublesAtEnd(back, around, strangers, twin));
+  return issues;
 }
 
 const NO_ISSUES: readonly Issue[] = [];
@@ -197,16 +199,23 @@ function isStrange(
 
 const isArrived = ({ end }: Walk): boolean => end === 'delivered' || end === 'translated';
 
-/** What keeps an answer from coming in there, from being sent on, and from going out. */
-function obstaclesAt(step: WalkStep, back: Walk, around: Around): readonly Issue[] {
-  let issues = NO_ISSUES;
-  issues = andOne(issues, askedIssue(step, back, around, FILTERS.inboundAdmin, step.inboundAdmin));
-  issues = andOne(issues, askedIssue(step, back, around, FILTERS.inboundSubnet, step.inboundSubnet));
-  issues = andOne(issues, askedIssue(step, back, around, FILTERS.inboundInterface, step.inboundInterface));
-  issues = bothOf(issues, holdUpsAt(step, back, around));
-  issues = andOne(issues, askedIssue(step, back, around, FILTERS.outboundAdmin, step.outboundAdmin));
-  issues = andOne(issues, askedIssue(step, back, around, FILTERS.outboundInterface, step.outboundInterface));
-  return andOne(issues, askedIssue(step, back, around, FILTERS.outboundSubnet, step.outboundSubnet));
+/** Adds what keeps an answer from coming in there, from being sent on, and from going out. */
+function addObstacles(issues: Issue[], step: WalkStep, back: Walk, around: Around): void {
+  addOne(issues, askedIssue(step, back, around, FILTERS.inboundAdmin, step.inboundAdmin));
+  addOne(issues, askedIssue(step, back, around, FILTERS.inboundSubnet, step.inboundSubnet));
+  addOne(issues, askedIssue(step, back, around, FILTERS.inboundInterface, step.inboundInterface));
+  addAll(issues, holdUpsAt(step, back, around));
+  addOne(issues, askedIssue(step, back, around, FILTERS.outboundAdmin, step.outboundAdmin));
+  addOne(issues, askedIssue(step, back, around, FILTERS.outboundInterface, step.outboundInterface));
+  addOne(issues, askedIssue(step, back, around, FILTERS.outboundSubnet, step.outboundSubnet));
+}
+
+function addOne(issues: Issue[], one: Issue | undefined): void {
+  if (one !== undefined) issues.push(one);
+}
+
+function addAll(issues: Issue[], more: readonly Issue[]): void {
+  for (const each of more) issues.push(each);
 }
 
 function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, decided: number): Issue | undefined {
