@@ -1,6 +1,7 @@
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import type { RuleTables } from '../../rules/compile/rule-tables.ts';
 import type { AddressColumn } from '../../table/address-column.ts';
+import type { AddressFilter } from '../../table/address-filter.ts';
 import type { AddressIndex } from '../../table/address-index.ts';
 import type { AddressSets } from '../../table/address-sets.ts';
 import type { IdIndex } from '../../table/id-index.ts';
@@ -351,6 +352,8 @@ export type CloudLookups = {
   readonly owners: AddressIndex;
   /** Rows of configurations by public address; the scope is 0. */
   readonly publicOwners: AddressIndex;
+  /** Private addresses of who is in an application security group. */
+  readonly members: AddressFilter;
   /** Rows by id. */
   readonly machines: IdIndex;
   readonly interfaces: IdIndex;

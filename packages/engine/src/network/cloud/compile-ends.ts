@@ -1,6 +1,7 @@
 import { wordsOf, type Address } from '../../address/address.ts';
 import { contains } from '../../address/prefix.ts';
 import { addressColumn } from '../../table/address-column.ts';
+import { addressFilter, type AddressFilter } from '../../table/address-filter.ts';
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
@@ -93,6 +94,7 @@ export function compileEnds(around: EndSurroundings): Ends {
     lookups: {
       owners,
       publicOwners: publicOwnersOf(rows),
+      members: membersOf(rows),
       machines: machines.index,
       interfaces: interfaces.index,
       configurations: configurations.index,
@@ -100,6 +102,13 @@ export function compileEnds(around: EndSurroundings): Ends {
     memberships: membershipColumns(rows.map((row) => row.applicationGroups.map(around.applicationGroup))),
   };
 }
+
+const membersOf = (rows: readonly ConfigurationRow[]): AddressFilter =>
+  addressFilter(
+    rows.flatMap(({ address, applicationGroups }) =>
+      address === undefined || applicationGroups.length === 0 ? [] : wordsOf(address)[3],
+    ),
+  );
 
 /** The group of each interface. */
 export const groupsOfInterfaces = ({ interfaces }: Drafts, groups: Rows, link: Link): SharedI32 =>

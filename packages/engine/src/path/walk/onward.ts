@@ -1,5 +1,6 @@
 import { lookup } from '../../routes/longest-prefix.ts';
 import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
+import { mayHold } from '../../table/address-filter.ts';
 import { valueOf } from '../../table/address-index.ts';
 import {
   MISSING,
@@ -282,6 +283,7 @@ export function seenAt(network: CloudNetwork, at: number, from: number, packet: 
 /** As who its sender counts there. Where that is who it began with, nobody is looked for by his address. */
 function senderWith(network: CloudNetwork, home: number, from: number, packet: Packet): number {
   const { s0, s1, s2, s3 } = packet;
+  if (!mayHold(network.lookups.members, s3)) return NONE;
   const away = networkOf(network, home, s0, s1, s2, s3);
   if (away < 0) return NONE;
   const { configurations } = network.places;
@@ -296,6 +298,7 @@ function senderWith(network: CloudNetwork, home: number, from: number, packet: P
 
 /** As who an address counts in rules that are asked in this virtual network. */
 export function memberWith(network: CloudNetwork, home: number, a: number, b: number, c: number, d: number): number {
+  if (!mayHold(network.lookups.members, d)) return NONE;
   const away = networkOf(network, home, a, b, c, d);
   return away < 0 ? NONE : memberAt(network, valueOf(network.lookups.owners, away, a, b, c, d));
 }
