@@ -4,6 +4,8 @@ import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { sourceEdges } from '../path/explain/address-edges.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
+import { isFront, listenerFor } from '../path/walk/devices/balance.ts';
+import { healthBehind } from '../path/walk/devices/health.ts';
 import { askAdmin, askFilter } from '../path/walk/filters.ts';
 import { gatewayAt, homeOf } from '../path/walk/place.ts';
 import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
@@ -12,6 +14,7 @@ import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import { holds4 } from '../table/address-sets.ts';
 import { answersOut } from './answers-out.ts';
+import type { End } from './targets.ts';
 
 /** Both ends included. */
 export type AddressRange = { readonly from: Address; readonly to: Address };
@@ -26,18 +29,33 @@ export function internetInto(network: CloudNetwork, asked: number, port: Port): 
   const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
   const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
   if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
-  return internetPast(network, to, port);
+  return internetPast(network, isFront(network, to) ? backendsAt(network, to, packetOf(flow)) : [[to, port]]);
 }
 
-/** Whose flows are delivered at a configuration, by whichever public address they were sent to it: rules, power and answers. */
-export function internetPast(network: CloudNetwork, to: number, port: Port): readonly AddressRange[] {
-  const destination = addressOf(network.configurations.addresses, to);
-  const { edges, isAnswered } = answersOut(network, to, port);
-  const all = new Set([...sourceEdges(network, to), ...edges]);
-  return internetWhere(network, homeOf(network, to), all, (source, word) => {
-    const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
-    return isLetIn(network, to, { ...packet, destinationMember: to }) && isAnswered(word);
-  });
+/** Any of whom a load balancer may choose. */
+function backendsAt(network: CloudNetwork, front: number, packet: Packet): readonly End[] {
+  const listener = listenerFor(network, front, packet);
+  const port = network.listeners.backendPorts[listener] ?? NONE;
+  const { healthy } = listener < 0 ? { healthy: [] } : healthBehind(network, listener);
+  return healthy.map((row) => [row, (port < 0 ? packet.destinationPort : port) as Port]);
+}
+
+/**
+ * Whose flows are delivered at a configuration, by whichever public address they were sent to it: rules, power and answers. Of several,
+ * at whichever of them, as nobody knows which one it is.
+ */
+export function internetPast(network: CloudNetwork, ends: readonly End[]): readonly AddressRange[] {
+  const [first] = ends;
+  if (first === undefined) return [];
+  const asked = ends.map(([to, port]) => ({ to, port, ...answersOut(network, to, port) }));
+  const all = new Set(asked.flatMap(({ to, edges }) => [...sourceEdges(network, to), ...edges]));
+  return internetWhere(network, homeOf(network, first[0]), all, (source, word) =>
+    asked.every(({ to, port, isAnswered }) => {
+      const destination = addressOf(network.configurations.addresses, to);
+      const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
+      return isLetIn(network, to, { ...packet, destinationMember: to }) && isAnswered(word);
+    }),
+  );
 }
 
 /** The internet as a virtual network sees it, where something is so of addresses. `edges`: where it may not be so any more. */

@@ -9,6 +9,7 @@ import { verifyFlow } from '../path/cloud/ask.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { randomCloud, seeded } from '../path/random/random-cloud.fixture.ts';
+import { reachedFrom } from './reached-from.ts';
 import { portsBetween } from './ports-between.ts';
 import { whoReaches } from './who-reaches.ts';
 
@@ -225,6 +226,51 @@ describe('exact sets', () => {
     expect(found.ok && found.value.internet).toEqual([{ from: '8.0.0.0', to: '8.255.255.255' }]);
   });
 
+  describe('of those who reach a load balancer', () => {
+    const BEHIND = [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.1.0/24',
+      'nic a 10.0.1.4 in v/s',
+      'nic x 10.0.1.5 in v/s nsg=n',
+      'nic y 10.0.1.6 in v/s nsg=m',
+      'rule n 100 in Allow Tcp 8.0.0.0/7 > * 8080',
+      'rule m 100 in Allow Tcp 9.0.0.0/8 > * 8080',
+      'rule m 110 in Allow Tcp 10.0.1.0/24 > * 8080',
+    ];
+    const frontend = `${idOf('loadBalancers', 'l')}/frontendIPConfigurations/f`;
+    const reached = (lines: readonly string[], port: number, id = idOf('loadBalancers', 'l')) =>
+      whoReaches(compileCloud(cloudOf(...BEHIND, ...lines), 1), id, port as Port);
+
+    it.each([
+      ['its own id', idOf('loadBalancers', 'l')],
+      ['that of its frontend', frontend],
+    ])('by %s', (_, id) => {
+      const lines = ['lb l 10.0.1.9 in v/s', 'balance l Tcp 80 8080 x,y'];
+      expect([80, 81].map((port) => reached(lines, port, id))).toMatchObject([
+        { value: { configurations: [sender('a')], internet: [] } },
+        { value: { configurations: [], undetermined: [], internet: [] } },
+      ]);
+    });
+
+    it.each([
+      ['whoever one backend lets in', 'x', [{ from: '8.0.0.0', to: '9.255.255.255' }]],
+      ['whoever all of them let in', 'x,y', [{ from: '9.0.0.0', to: '9.255.255.255' }]],
+    ])('from the internet, %s', (_, backends, internet) => {
+      const lines = ['lb l pip=20.1.1.9', `balance l Tcp 80 8080 ${backends}`];
+      expect([80, 81].map((port) => reached(lines, port))).toMatchObject([
+        { value: { internet } },
+        { value: { internet: [] } },
+      ]);
+    });
+
+    it('but nobody whom it would reach, because it asks nobody', () => {
+      const network = compileCloud(cloudOf(...BEHIND, 'lb l 10.0.1.9 in v/s'), 1);
+      expect(reachedFrom(network, frontend, 80 as Port)).toMatchObject({
+        problem: expect.stringContaining('sends nothing by itself'),
+      });
+    });
+  });
+
   const ACCOUNT = idOf('storageAccounts', 's').replace('Microsoft.Network', 'Microsoft.Storage');
   it('of those whom a service lets in', () => {
     const network = compileCloud(
@@ -337,11 +383,14 @@ describe('exact sets', () => {
 
 it('exact sets agree with single flows of every protocol at every port that is asked', () => {
   const asked = { tcp: 0, udp: 0, icmp: 0 };
-  for (let seed = 1; seed <= 240; seed += 1) {
+  let balanced = 0;
+  for (let seed = 1; seed <= 320; seed += 1) {
     const random = seeded(seed);
     const { documents, interfaces } = randomCloud(random);
     const network = compileCloud(documents, 1);
-    const [source, destination] = [random.pick(interfaces), random.pick(interfaces)];
+    const balancers = seed <= 240 ? [] : documents.flatMap(({ id, type }) => (type === BALANCER ? id : []));
+    const [source, destination] = [random.pick(interfaces), random.pick(balancers.length > 0 ? balancers : interfaces)];
+    balanced += Number(balancers.length > 0);
     const sets = portsBetween(network, source, destination);
     if (!sets.ok) throw new Error(sets.problem);
     const named = seed <= 120 ? [22, 79, 80, 81, 90, 91, 443, 444, 1000, 1688, 2000, 2001] : [];
@@ -362,8 +411,11 @@ it('exact sets agree with single flows of every protocol at every port that is a
   }
   expect(asked.tcp).toBeGreaterThan(2200);
   expect(asked.udp).toBeGreaterThan(2000);
-  expect(asked.icmp).toBe(240);
+  expect(asked.icmp).toBe(320);
+  expect(balanced).toBeGreaterThan(20);
 });
+
+const BALANCER = 'Microsoft.Network/loadBalancers';
 
 /** How one flow ends, by its path. */
 function singleEnding(

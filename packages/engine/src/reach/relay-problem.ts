@@ -1,10 +1,13 @@
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { idOf, lastPart } from '../path/cloud/names.ts';
+import { senderProblem } from '../path/cloud/sender.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import { firewallAt } from '../path/walk/devices/firewall.ts';
 
-/** Why what begins at a row has no exact sets: it sends by rules of its own only. */
+/** Why what begins at a row has no exact sets: it sends by rules of its own only, or nothing. */
 export function sourceProblem(network: CloudNetwork, row: number): string | undefined {
+  const silent = senderProblem(network, row);
+  if (silent !== undefined) return `the source ${silent}`;
   const name = nameAt(network, row);
   return name === undefined
     ? undefined

@@ -1,4 +1,5 @@
 import type { Address } from '../address/address.ts';
+import type { Port } from '../address/port.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { askerKey } from '../network/services/name-asker.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
@@ -7,6 +8,9 @@ import { askerAt, gatewayAt } from '../path/walk/place.ts';
 
 /** Whom a question is for: an address, its row or `NONE`, and the service that has it or `NONE`. */
 export type Sought = { readonly address: Address; readonly row: number; readonly service: number };
+
+/** A configuration and its port. */
+export type End = readonly [row: number, port: Port];
 
 /**
  * Whom each source asks that asks for a destination. Of a service that hangs on whom the source asks for names, and is

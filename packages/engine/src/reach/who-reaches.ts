@@ -3,12 +3,12 @@ import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { askerKey } from '../network/services/name-asker.ts';
 import { addressOf } from '../path/cloud/names.ts';
-import { namesOfTarget } from '../path/cloud/target.ts';
+import { namesOfTarget, severalFrontends } from '../path/cloud/target.ts';
 import { withAskedName } from '../path/names/asked-name.ts';
 import { foundAtEnd } from '../path/names/found-anew.ts';
 import { askerAt } from '../path/walk/place.ts';
 import type { PathDisposition } from '../path/path.ts';
-import { configurationOf, configurationsOf } from '../path/walk/ends.ts';
+import { configurationsOf, destinationsOf } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
 import { whole, type Pieces } from '../pieces.ts';
 import { bad, ok, type Result } from '../result.ts';
@@ -39,8 +39,9 @@ export const whoReaches = (network: CloudNetwork, destination: string, port: Por
 /** As `whoReaches`. */
 export function* whoReachesInPieces(network: CloudNetwork, destination: string, port: Port): Pieces<Result<Reachers>> {
   const service = valueOfId(network.services.byId, network.texts, destination);
-  const to = configurationOf(network, destination, 'ipv4');
+  const [to = NONE, other] = destinationsOf(network, destination, 'ipv4');
   if (to < 0 && service < 0) return bad(`no interface with an ipv4 address belongs to ${destination}`);
+  if (other !== undefined) return bad(severalFrontends(network, destination, to));
   const problem = service < 0 ? destinationProblem(network, to) : serviceProblem(network, service);
   if (problem !== undefined) return bad(problem);
   const { interfaces } = network.configurations;

@@ -28,6 +28,7 @@ export type CloudNetwork = {
   readonly machines: MachineTable;
   readonly interfaces: CloudInterfaceTable;
   readonly configurations: ConfigurationTable;
+  readonly aliases: AliasTable;
   readonly places: PlaceTable;
   readonly listeners: ListenerTable;
   readonly applicationGateways: ApplicationGatewayTable;
@@ -347,6 +348,16 @@ export type CloudRouteTable = {
   readonly rows: RouteRows;
 };
 
+/**
+ * Who is asked for by an id of which no configuration is: load balancers, at any of their frontends, and private endpoints, at their
+ * interfaces.
+ */
+export type AliasTable = {
+  /** Rows of configurations, those of one alias side by side. */
+  readonly rows: SharedU32;
+  readonly offsets: SharedU32;
+};
+
 export type CloudLookups = {
   /** Rows of configurations by private address; the scope is a virtual network. */
   readonly owners: AddressIndex;
@@ -358,4 +369,5 @@ export type CloudLookups = {
   readonly machines: IdIndex;
   readonly interfaces: IdIndex;
   readonly configurations: IdIndex;
+  readonly aliases: IdIndex;
 };

@@ -6,6 +6,7 @@ import { addressIndexBuilder, type AddressIndex } from '../../table/address-inde
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
+import { aliasColumns } from './aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
 import { offsetsOf, WITHOUT_INTERFACE, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
@@ -18,7 +19,7 @@ import type { Drafts } from '../../documents/drafts.ts';
 
 export type Ends = Pick<
   CloudNetwork,
-  'machines' | 'configurations' | 'listeners' | 'applicationGateways' | 'firewalls' | 'lookups'
+  'machines' | 'configurations' | 'aliases' | 'listeners' | 'applicationGateways' | 'firewalls' | 'lookups'
 > & {
   readonly interfaces: Omit<CloudNetwork['interfaces'], 'groups'>;
   readonly memberships: Memberships;
@@ -46,6 +47,8 @@ export function compileEnds(around: EndSurroundings): Ends {
   const machines = idsOf.machines(texts, drafts.machines);
   const interfaces = idsOf.interfaces(texts, drafts.interfaces);
   const configurations = idsOf.configurations(texts, rows);
+  const endpointOf = endpointsOf(around);
+  const { aliases, index } = aliasColumns(around, fronts, before.length, endpointOf);
   return {
     machines: {
       ids: machines.ids,
@@ -63,7 +66,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       nameServers: sharedI32(
         drafts.interfaces.map(({ nameServers }) => (nameServers === undefined ? NONE : texts.add(nameServers))),
       ),
-      ...endpointColumns(around),
+      ...endpointColumns(around, endpointOf),
       offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),
     },
     configurations: {
@@ -88,6 +91,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       isDouble,
       listenerOffsets: balancing.listenerOffsets,
     },
+    aliases,
     listeners: balancing.listeners,
     applicationGateways: compileApplicationGateways(around, gateways, rows, own.length),
     firewalls: firewallColumns(around, rows, named.length),
@@ -98,6 +102,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       machines: machines.index,
       interfaces: interfaces.index,
       configurations: configurations.index,
+      aliases: index,
     },
     memberships: membershipColumns(rows.map((row) => row.applicationGroups.map(around.applicationGroup))),
   };
@@ -122,11 +127,10 @@ export const groupsOfInterfaces = ({ interfaces }: Drafts, groups: Rows, link: L
     ),
   );
 
-/** Interfaces of private endpoints. Those name their interfaces, or the interfaces name them. */
-function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
+/** Of each interface the private endpoint, by its place among the drafts. Those name their interfaces, or the interfaces name them. */
+function endpointsOf({ drafts, link }: EndSurroundings): readonly number[] {
   const endpoints = rowsOf(drafts.privateEndpoints);
   const interfaces = rowsOf(drafts.privateEndpoints.length === 0 ? [] : drafts.interfaces);
-  const subnetRows = rowsOf(subnets);
   const owners = new Map<number, number>();
   for (const [row, { id, interfaces: own }] of drafts.privateEndpoints.entries())
     for (const one of own) {
@@ -134,11 +138,15 @@ function endpointColumns({ drafts, subnets, texts, link }: EndSurroundings) {
       const reference = () => ({ resource: id, field: 'properties.networkInterfaces', consequence });
       owners.set(link(interfaces, one, reference), row);
     }
-  const endpointOf = drafts.interfaces.map(({ id, privateEndpoint }, row) => {
+  return drafts.interfaces.map(({ id, privateEndpoint }, row) => {
     const consequence = 'Whether the private endpoint is approved is not known; it is taken to be.';
     const reference = () => ({ resource: id, field: 'properties.privateEndpoint.id', consequence });
     return owners.get(row) ?? link(endpoints, privateEndpoint, reference);
   });
+}
+
+function endpointColumns({ drafts, subnets, texts }: EndSurroundings, endpointOf: readonly number[]) {
+  const subnetRows = rowsOf(subnets);
   const isOpen = drafts.interfaces.map(({ configurations }, row) => {
     if (endpointOf[row] === NONE) return true;
     const subnet = subnets[subnetRows.get(configurations[0]?.subnet ?? '') ?? NONE];

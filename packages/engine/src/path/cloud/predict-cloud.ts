@@ -13,7 +13,7 @@ import { endWords, wordingOf } from './wording.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.ts';
 import { relayed } from '../relay/relayed.ts';
-import { senderOf, withSpoofed } from './sender.ts';
+import { senderOf, senderProblem, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
 import { namesOfTarget, targetOf, type CloudDestination } from './target.ts';
@@ -61,6 +61,8 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
   const first = sourceRow(network, question.source, familyOf(destination));
   if (first < 0)
     return badQuestion('source', `no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
+  const silent = senderProblem(network, first);
+  if (silent !== undefined) return badQuestion('source', silent);
   const spoken = question.sourceAddress;
   if (spoken !== undefined && familyOf(spoken) !== familyOf(destination))
     return badQuestion(

@@ -4,6 +4,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import type { Path } from '../path.ts';
+import { isFront } from '../walk/devices/balance.ts';
 import { ownerIn } from '../walk/onward.ts';
 import { homeOf, isOneMachine } from '../walk/place.ts';
 import { idOf, lastPart } from './names.ts';
@@ -15,6 +16,12 @@ export type Sender = {
   /** `spoofed`: nothing of the machine's has it. `foreign`: neither, and the interface may send on what is not its own. */
   readonly kind: 'own' | 'foreign' | 'spoofed';
 };
+
+/** Why nobody sends from a row. */
+export const senderProblem = (network: CloudNetwork, row: number): string | undefined =>
+  isFront(network, row)
+    ? `${idOf(network, network.configurations.ids, row)} is a frontend of a load balancer, which sends nothing by itself`
+    : undefined;
 
 export function senderOf(network: CloudNetwork, first: number, address: Address | undefined): Sender {
   if (address === undefined) return { row: first, kind: 'own' };

@@ -8,7 +8,7 @@ import { ofFamily, resolveName, type NameAnswer } from '../../network/services/r
 import { badQuestion, type QuestionPart, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
-import { configurationOf } from '../walk/ends.ts';
+import { configurationOf, destinationsOf } from '../walk/ends.ts';
 import { textAt } from '../../table/text-table.ts';
 import { addressOf, idOf, lastPart } from './names.ts';
 
@@ -16,7 +16,10 @@ import { addressOf, idOf, lastPart } from './names.ts';
 export type CloudDestination =
   /** `name`: what was asked for before somebody found the address. */
   | { readonly kind: 'address'; readonly address: Address; readonly name?: string }
-  /** A machine or a part of it, at its primary address; an application gateway, at its first frontend; a service, by its name. */
+  /**
+   * A machine or a part of it, at its primary address; a load balancer, at its frontend; an application gateway, at its first one; a private
+   * endpoint, at the address of its interface; a service, by its name.
+   */
   | { readonly kind: 'resource'; readonly id: string }
   | { readonly kind: 'name'; readonly name: string };
 
@@ -46,14 +49,20 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
     case 'resource': {
       const service = valueOfId(services.byId, texts, asked.id);
       if (service >= 0) return byName(network, source, namesOfService(network, service)[0] ?? '', 'destination');
-      const expected = configurationOf(network, asked.id);
-      if (expected < 0) return badQuestion('destination', `no interface with an address belongs to ${asked.id}`);
+      const [expected, other] = destinationsOf(network, asked.id);
+      if (expected === undefined)
+        return badQuestion('destination', `no interface with an address belongs to ${asked.id}`);
+      if (other !== undefined) return badQuestion('destination', severalFrontends(network, asked.id, expected));
       return ok({ address: addressAt(network, expected), expected, service: NONE, issues: NO_ISSUES });
     }
     case 'name':
       return byName(network, source, asked.name, 'address');
   }
 }
+
+/** Why a load balancer is no destination by its own id. `first`: the row of one of its frontends. */
+export const severalFrontends = (network: CloudNetwork, id: string, first: number): string =>
+  `${lastPart(id)} has several frontends: ask for one of them, such as ${idOf(network, network.configurations.ids, first)}`;
 
 /** The names by which whoever asks for a destination may do so, in lower case. It is met at the first one. */
 export function namesOfTarget(network: CloudNetwork, asked: CloudDestination): readonly string[] {

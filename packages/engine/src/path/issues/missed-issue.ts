@@ -1,9 +1,7 @@
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { destinationOf } from '../../rules/packet.ts';
-import { isFront } from '../walk/devices/balance.ts';
-import { isOneEnd } from '../relay/gateway.ts';
+import { isEndedAt } from '../relay/ended-at.ts';
 import { networkOf } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
@@ -14,7 +12,7 @@ import { idOf, lastPart } from '../cloud/names.ts';
  * or nothing joins the two. `expected`: the row of its IP configuration, or `NONE`.
  */
 export function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
-  if (expected < 0 || !MISSES.includes(walked.end) || isOneEnd(network, walked.last, expected)) return NO_ISSUES;
+  if (expected < 0 || !MISSES.includes(walked.end) || isEndedAt(network, walked, expected)) return NO_ISSUES;
   const here = homeOf(network, walked.steps[0]?.configuration ?? NONE);
   const there = homeOf(network, expected);
   return here === there ? NO_ISSUES : issuesBetween(network, walked, expected, here, there);
@@ -30,7 +28,6 @@ function issuesBetween(
   here: number,
   there: number,
 ): readonly Issue[] {
-  if (isFront(network, expected) && isBehind(network, walked, expected)) return NO_ISSUES;
   const { configurations, virtualNetworks } = network;
   const [from, to] = [here, there].map((row) => idOf(network, virtualNetworks.ids, row));
   const issue = (code: IssueCode, sentence: string, context: Issue['context'] = {}): readonly Issue[] => [
@@ -63,14 +60,6 @@ function issuesBetween(
     'PEERING_NOT_TRANSITIVE',
     `${one} and ${other}, where the destination is, are both peered with ${lastPart(hub)}, which does not pass packets on by itself.`,
     { between: hub },
-  );
-}
-
-/** Did a load balancer hand them on, or does whoever has them take its address for its own, as it floats? */
-function isBehind(network: CloudNetwork, { steps, last, packet }: Walk, front: number): boolean {
-  const before = steps.at(-2)?.configuration;
-  return (
-    before === front || (before === last && addressIn(network.configurations.addresses, last) !== destinationOf(packet))
   );
 }
 

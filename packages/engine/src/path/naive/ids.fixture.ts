@@ -21,7 +21,7 @@ export type Wanted =
       readonly configuration?: Configuration;
     };
 
-/** A machine or an interface is asked for by its primary address, a gateway by its first frontend. */
+/** A machine or an interface is asked for by its primary address, a load balancer by its only frontend, a gateway by its first one. */
 export function readIds({ services, machines, interfaces, frontends, firewalls, gateways }: Model) {
   const interfaceAt = (owner: Interface, configuration = owner.configurations[0]): Wanted | undefined =>
     configuration && { kind: 'place', address: configuration.address, owner, configuration };
@@ -32,13 +32,14 @@ export function readIds({ services, machines, interfaces, frontends, firewalls, 
     const service = services.find(isIt);
     if (service !== undefined) return { kind: 'service', service };
     const [nic] = machines.find(isIt)?.nics ?? [];
-    const owner = interfaces.find((each) => isIt(each) || same(each.id, nic));
+    const owner = interfaces.find((each) => isIt(each) || same(each.id, nic) || same(each.endpointId, id));
     if (owner !== undefined) return interfaceAt(owner);
     for (const each of interfaces) {
       const configuration = each.configurations.find(isIt);
       if (configuration !== undefined) return interfaceAt(each, configuration);
     }
-    const frontend = frontends.find(isIt);
+    const own = frontends.filter((each) => same(each.id.split('/frontendIPConfigurations/')[0], id));
+    const [frontend] = own.length === 1 ? own : frontends.filter(isIt);
     if (frontend !== undefined) return { kind: 'place', address: frontend.address, owner: frontend };
     const firewall = firewalls.find(isIt);
     if (firewall !== undefined) return at(firewall, firewall.addresses[0]);

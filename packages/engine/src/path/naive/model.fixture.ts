@@ -69,6 +69,7 @@ export type Interface = {
   readonly machine: Machine | undefined;
   /** Of a private endpoint, and whether its service has approved it. */
   readonly endpoint: 'approved' | 'refused' | undefined;
+  readonly endpointId: string | undefined;
   /** Id of the service behind it. */
   readonly leadsTo: string | undefined;
   /** The primary one first. */

@@ -16,7 +16,7 @@ function randomCall({ interfaces, both, services }: RandomCloud, { pick }: Rando
   return { source, destination: address, name };
 }
 
-/** Of machines, interfaces and their configurations, frontends of load balancers, firewalls, application gateways and services. */
+/** Of machines, interfaces and their configurations, load balancers and their frontends, private endpoints, firewalls, application gateways and services. */
 function idsOf({ documents }: RandomCloud): readonly string[] {
   return documents.flatMap(({ id, type = '', properties }) => {
     const { ipConfigurations = [], frontendIPConfigurations = [] } = (properties ?? {}) as Record<string, Part[]>;
@@ -32,6 +32,8 @@ const KINDS = [
   'networkInterfaces',
   'azureFirewalls',
   'applicationGateways',
+  'loadBalancers',
+  'privateEndpoints',
   'storageAccounts',
   'Sql/servers',
 ];

@@ -2,12 +2,6 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { textOf } from '../cloud/names.ts';
 import { gatewayAt } from '../walk/place.ts';
 
-/** Are two rows one end: the same, or addresses of one application gateway? */
-export function isOneEnd(network: CloudNetwork, one: number, other: number): boolean {
-  const gateway = gatewayAt(network, one);
-  return one === other || (gateway >= 0 && gateway === gatewayAt(network, other));
-}
-
 /** A rule of a gateway for one frontend and port, with the rows of the backends that it may ask. */
 export type RequestRule = { readonly row: number; readonly targets: readonly number[] };
 

@@ -27,6 +27,20 @@ export function configurationOf(network: CloudNetwork, id: string, family?: Fami
   return NONE;
 }
 
+/**
+ * Rows of the configurations that flows for an id go to: that of `configurationOf`, or else whom the id is another name of. They are several
+ * for a load balancer with several frontends.
+ */
+export function destinationsOf(network: CloudNetwork, id: string, family?: Family): readonly number[] {
+  const one = configurationOf(network, id, family);
+  if (one >= 0) return [one];
+  const { aliases, lookups, texts } = network;
+  const alias = valueOfId(lookups.aliases, texts, id);
+  if (alias < 0) return [];
+  const rows = aliases.rows.subarray(aliases.offsets[alias], aliases.offsets[alias + 1]);
+  return Array.from(rows).filter((row) => isOfFamily(network, row, family));
+}
+
 function firstOf(network: CloudNetwork, one: number, family: Family | undefined): number {
   const { offsets } = network.interfaces;
   const last = offsets[one + 1] ?? 0;

@@ -7,7 +7,8 @@ import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
 import { whole } from '../../pieces.ts';
 import { crowded } from '../crowded.fixture.ts';
 import { alikeAmong } from './alike.ts';
-import { behindFirewalls, type End } from './behind.ts';
+import type { End } from '../targets.ts';
+import { behindFirewalls } from './behind.ts';
 import { forwardsTo } from './port-forwards.ts';
 import { reachersBy } from './reachers-by.ts';
 

@@ -1,11 +1,8 @@
-import type { Port } from '../../address/port.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { legBehind } from '../../path/relay/relayed.ts';
 import type { Walk } from '../../path/walk/walk.ts';
-
-/** A configuration and its port. */
-export type End = readonly [row: number, port: Port];
+import type { End } from '../targets.ts';
 
 /** Does a walk come to an end? */
 export const isAt = ([row, port]: End, { last, arrived }: Walk): boolean =>

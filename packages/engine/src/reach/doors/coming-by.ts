@@ -13,7 +13,8 @@ import { subnetAt } from '../../path/walk/place.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
 import { isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
-import { isAt, type Behind, type BehindFirewalls, type End } from './behind.ts';
+import type { End } from '../targets.ts';
+import { isAt, type Behind, type BehindFirewalls } from './behind.ts';
 import type { PortForward } from './port-forwards.ts';
 
 /** What becomes of whoever asks where a port is forwarded. */

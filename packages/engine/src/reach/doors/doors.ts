@@ -11,7 +11,8 @@ import { valueOf } from '../../table/address-index.ts';
 import { answersOut } from '../answers-out.ts';
 import { internetPast, internetWhere, type AddressRange } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
-import { behindFirewalls, type BehindFirewalls, type End } from './behind.ts';
+import type { End } from '../targets.ts';
+import { behindFirewalls, type BehindFirewalls } from './behind.ts';
 import { forwardsTo, type PortForward } from './port-forwards.ts';
 import { merged } from './merged.ts';
 import { reachersBy } from './reachers-by.ts';
@@ -58,7 +59,7 @@ function* doorsToOne(
   const kinds = alikeAmong(network, sources);
   const behind = behindFirewalls(network, end);
   let past: readonly AddressRange[] | undefined;
-  const internetThere = () => (past ??= internetPast(network, to, port));
+  const internetThere = () => (past ??= internetPast(network, [end]));
   for (const forward of forwards) {
     const { address, port: there, rules } = forward;
     const reachers = yield* reachersBy(network, end, forward, kinds, behind);

@@ -1,7 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../../path/path.ts';
-import { isOneEnd } from '../../path/relay/gateway.ts';
+import { isEndedAt } from '../../path/relay/ended-at.ts';
 import { gatewayAt } from '../../path/walk/place.ts';
 import { endingBehind } from '../../path/relay/relayed.ts';
 import { admissionOf } from '../../path/service/admission.ts';
@@ -34,5 +34,5 @@ export function beyond(network: CloudNetwork) {
 }
 
 /** Is the end of a walk where it was asked to go? `to`: a row, or `NONE` where only an address was. */
-export const isThere = (network: CloudNetwork, { end, last }: Walk, to: number): boolean =>
-  (end !== 'delivered' && end !== 'translated') || to < 0 || isOneEnd(network, last, to);
+export const isThere = (network: CloudNetwork, walked: Walk, to: number): boolean =>
+  (walked.end !== 'delivered' && walked.end !== 'translated') || to < 0 || isEndedAt(network, walked, to);

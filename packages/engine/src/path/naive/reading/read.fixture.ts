@@ -119,6 +119,7 @@ export function readModel(
       group: readGroup(find('networkSecurityGroups', p['networkSecurityGroup']?.id), tags),
       forwards: p['enableIPForwarding'] === true,
       machine: machines.find(({ nics }) => nics.some((each) => same(each, id))),
+      endpointId: endpoint?.id,
       endpoint: endpoint === undefined ? undefined : status === 'Approved' ? 'approved' : 'refused',
       leadsTo: endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceId,
       configurations: configurations.toSorted((one, other) => Number(other.primary) - Number(one.primary)),
