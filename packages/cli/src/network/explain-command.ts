@@ -15,11 +15,15 @@ export const explain: Command = {
     synopsis: 'hopscope explain --from MACHINE --to END:PORT [--protocol WORD] [--source-port PORT]',
     description: [
       'Says why the described network sends a flow where it does: the predicted path, at each step every rule and every route and why it did or did not match, and the one that decides. Where something stops the flow, also what would have to change.',
-      'A machine is one that documents describe, by its name or its resource id. No packet is sent.',
+      'Ends are machines that documents describe, by their names or resource ids, and where it goes also load balancers, application gateways and private endpoints. No packet is sent.',
     ],
     flags: [
       { name: 'from', value: 'MACHINE', words: 'Where the connection begins' },
-      { name: 'to', value: 'END:PORT', words: 'Where it goes: an address, a machine or a host name, and a port' },
+      {
+        name: 'to',
+        value: 'END:PORT',
+        words: 'Where it goes: an address, a machine, another end or a host name, and a port',
+      },
       { name: 'address', value: 'ADDRESS', words: 'Which address a host name has, where no document tells' },
       { name: 'protocol', value: 'WORD', words: 'tcp (as it is without), udp, or icmp, which has no ports' },
       { name: 'source-port', value: 'PORT', words: 'Which port it begins at (any from 1024 on, as a host chooses)' },
@@ -28,6 +32,7 @@ export const explain: Command = {
     ],
     examples: [
       ['hopscope explain --from MultiTierApp0 --to Database0:80', 'in the example network'],
+      ['hopscope explain --from web-1 --to shop-lb:443', 'whom a load balancer hands it to'],
       ['hopscope explain --from web-1 --to 10.1.4.4:53 --protocol udp', 'datagrams'],
       ['hopscope explain --from web-1 --to www.contoso.com:443 --address 20.1.1.1', 'by name, as firewalls ask'],
       ['hopscope explain --from web-1 --to 10.1.4.4:5432 --json', 'for a script'],

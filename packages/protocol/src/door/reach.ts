@@ -4,6 +4,7 @@ import { addressSchema, portSchema } from '../diagnosis/values.ts';
 import { dispositionSchema } from '../diagnosis/path.ts';
 
 const MACHINE = 'Resource id of a described machine, interface or IP configuration, or the name of a machine';
+const END = `${MACHINE}; also of a load balancer, an application gateway or a private endpoint`;
 
 /** Body of `POST /v1/reach`. */
 export const reachRequestSchema = z
@@ -15,7 +16,7 @@ export const reachRequestSchema = z
         .exactOptional(),
       destination: z
         .string({ error: 'expected a machine' })
-        .meta({ description: `${MACHINE}. Absent: whom the source reaches on the port` })
+        .meta({ description: `${END}. Absent: whom the source reaches on the port` })
         .exactOptional(),
       port: portSchema
         .meta({ description: 'Needed with one end only; between two, all ports are asked about' })
