@@ -14,7 +14,8 @@ export const NO_MATCH = -1;
  * `internet`.
  *
  * The row of the first rule of a segment that matches. A rule that may match is passed by as long as what comes behind it
- * has the same answer; where it has another, nobody knows, and this is -2 minus the row of the rule that may match.
+ * has the same answer; where it has another, nobody knows, and this is -2 minus the row of the rule that may match: of several the
+ * first, and before others one after which nobody else is asked.
  *
  * This is the innermost loop of everything: it makes nothing, and asks first what rules differ in most.
  */
@@ -69,7 +70,8 @@ export function decide(
         if (mayAllow < 0) mayAllow = rule;
       } else if (mayDeny < 0) mayDeny = rule;
       // Nobody knows, whatever comes: what is left to find is the rule that does not hang on the port.
-      if (mayAllow >= 0 && mayDeny >= 0 && packet.destinationPort === ANY_EPHEMERAL && index !== 0) {
+      const isSettled = mayAllow >= 0 && mayDeny >= 0 && (head & HEAD.isAdmin) === 0;
+      if (isSettled && packet.destinationPort === ANY_EPHEMERAL && index !== 0) {
         ofPort = index + width * CHOSEN_PORTS_MASK;
         left &= masks[ofPort + word] ?? 0;
       }
@@ -81,30 +83,22 @@ export function decide(
 /** The answer where a rule matches for certain. `head`: its own; behind it the first ones before it that may match. */
 export function certain(rule: number, head: number, mayAllow: number, mayDeny: number, mayEnd: number): number {
   const access = head & (HEAD.allow | HEAD.isFinal);
-  const contrary = firstOf(
-    access === HEAD.allow ? -1 : mayAllow,
-    access === 0 ? -1 : mayDeny,
-    (access & HEAD.isFinal) === 0 ? mayEnd : -1,
-  );
+  if (mayEnd >= 0 && (access & HEAD.isFinal) === 0) return -2 - mayEnd;
+  const contrary = firstOf(access === HEAD.allow ? -1 : mayAllow, access === 0 ? -1 : mayDeny);
   return contrary < 0 ? rule : -2 - contrary;
 }
 
 /** The answer where none does. To be allowed here is to be asked about elsewhere, just as not to match. */
 export function unmatched(mayDeny: number, mayEnd: number): number {
-  const doubt = firstOf(-1, mayDeny, mayEnd);
+  const doubt = mayEnd < 0 ? mayDeny : mayEnd;
   return doubt < 0 ? NO_MATCH : -2 - doubt;
 }
 
 /** A bit for each of so many rules. */
 const everyRule = (count: number): number => (count < 32 ? (1 << count) - 1 : -1);
 
-/** The least of those that are not -1. */
-function firstOf(one: number, other: number, third: number): number {
-  let least = one;
-  if (other >= 0 && (least < 0 || other < least)) least = other;
-  if (third >= 0 && (least < 0 || third < least)) least = third;
-  return least;
-}
+/** The lesser of those that are not -1. */
+const firstOf = (one: number, other: number): number => (one < 0 || (other >= 0 && other < one) ? other : one);
 
 export const ALL_PORTS = 0xffff << 16;
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { decide } from './decide.ts';
 import { narrowedRules } from './narrowed.ts';
 import type { Packet } from './packet.ts';
-import { packet, rule, tablesOf } from './compile/random-rules.fixture.ts';
+import { packet, rules, tablesOf } from './compile/random-rules.fixture.ts';
 
 const plain = packet
   .map((each): Packet => ({ ...each, isSourceHidden: false }))
@@ -18,7 +18,7 @@ const VARIED = {
 };
 
 /** Rules, a packet, and others that lend it their varied end. */
-const GIVEN = [fc.array(rule, { maxLength: 60 }), plain, fc.array(plain, { minLength: 30, maxLength: 30 })] as const;
+const GIVEN = [rules({ maxLength: 60 }), plain, fc.array(plain, { minLength: 30, maxLength: 30 })] as const;
 
 it.each(['source', 'destination'] as const)('rules decide alike when they were narrowed for all but the %s', (varied) =>
   fc.assert(

@@ -73,7 +73,7 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
       const rule = column[at] ?? 0;
       const bits = column[at + ENTRY.bits] ?? 0;
       // Nobody knows, whatever comes: what is left to find is the rule that matches for certain.
-      if ((bits & BIT.maybe) !== 0 && mayAllow >= 0 && mayDeny >= 0) continue;
+      if ((bits & BIT.maybe) !== 0 && mayAllow >= 0 && mayDeny >= 0 && (bits & HEAD.isFinal) === 0) continue;
       const one = column[at + ENTRY.one] ?? 0;
       const other = column[at + ENTRY.one + 1] ?? 0;
       let match = matchSide(rules, sets, bits & KIND, one, other, packet, isSourceVaried, virtualNetwork, internet);

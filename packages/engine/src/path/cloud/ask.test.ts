@@ -41,3 +41,28 @@ it.each([
     }),
   ).toMatchObject({ value: { rule: { name: rule } } }),
 );
+
+it.each([
+  ['lets it pass for good', 'AlwaysAllow', 'undetermined', 'a10'],
+  ['denies it', 'Deny', 'deny', 'r100'],
+])('what a group denies is verified so behind an admin rule that perhaps %s', (_, access, kind, rule) => {
+  const guarded = compileCloud(
+    cloudOf(
+      'vnet v 10.0.0.0/16',
+      'subnet v/app 10.0.1.0/24 nsg=n',
+      'nic a 10.0.1.4 in v/app',
+      `admin v 10 in ${access} Tcp Unheard > * 80`,
+      'rule n 100 in Deny * * > *',
+    ),
+    1,
+  );
+  const ends = {
+    protocol: 'tcp',
+    source: address('10.0.1.5'),
+    destination: address('10.0.1.4'),
+    destinationPort: 80,
+  } as const;
+  expect(verifyFlow(guarded, idOf('networkInterfaces', 'a'), 'inbound', ends)).toMatchObject({
+    value: { kind, rule: { name: rule } },
+  });
+});

@@ -6,7 +6,7 @@ import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { effectiveRoute, TAG_ROUTE } from '../walk/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { askAdmin, askFilter, GROUP_MISSING, NOT_ASKED } from '../walk/filters.ts';
+import { askAdmin, askFilter, GROUP_MISSING, mayEnd, NOT_ASKED } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 
@@ -74,7 +74,7 @@ export function verifyFlow(
     return [{ kind: isAllow(network.rules, decided) ? 'allow' : 'deny', level, rule: ruleNames(network, decided) }];
   });
   const denial = verdicts.find(({ kind }) => kind === 'deny');
-  if (admin < NOT_ASKED && denial === undefined)
+  if (admin < NOT_ASKED && (denial === undefined || mayEnd(network, admin)))
     return ok({ kind: 'undetermined', level: 'virtual-network', rule: ruleNames(network, -2 - admin) });
   const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');
   return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: 'unfiltered' });

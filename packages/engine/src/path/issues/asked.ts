@@ -1,7 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isAllow } from '../../rules/compile/rule-tables.ts';
 import type { FilterStep } from '../path.ts';
-import { NOT_ASKED } from '../walk/filters.ts';
+import { mayEnd, NOT_ASKED } from '../walk/filters.ts';
 import type { WalkStep } from '../walk/step.ts';
 
 /** Who is asked at a step. `number`: each another one, from 1 on. */
@@ -29,6 +29,12 @@ export const isUndeterminedAt = (step: WalkStep): boolean =>
   isUndetermined(step.outboundSubnet);
 
 export const isAllowed = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isAllow(rules, decided);
+
+/** May an admin rule have let a packet pass for good that a group at a step denies? */
+export function mayPass(network: CloudNetwork, step: WalkStep, { direction, level }: Filter): boolean {
+  if (level !== 'subnet' && level !== 'interface') return false;
+  return mayEnd(network, direction === 'inbound' ? step.inboundAdmin : step.outboundAdmin);
+}
 
 /** May a rule match, or is the group itself not known? */
 export const isUndetermined = (decided: number): boolean => decided < NOT_ASKED;

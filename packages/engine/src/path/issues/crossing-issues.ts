@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, OWN, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDefaultRule } from '../../rules/compile/rule-tables.ts';
-import { isDenied } from '../walk/filters.ts';
+import { isDenied, mayEnd, NOT_ASKED } from '../walk/filters.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { peeringTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
@@ -95,5 +95,5 @@ function severityOf(network: CloudNetwork, step: WalkStep, origin: 'inbound' | '
       ? [step.inboundAdmin, step.inboundSubnet, step.inboundInterface, step.firewall]
       : [step.outboundAdmin, step.outboundInterface, step.outboundSubnet];
   const isBlocked = all.some((decided) => isDenied(network, decided) && isDefaultRule(network.rules, decided));
-  return isBlocked ? 'error' : 'warning';
+  return isBlocked && !mayEnd(network, all[0] ?? NOT_ASKED) ? 'error' : 'warning';
 }

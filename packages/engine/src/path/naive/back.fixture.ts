@@ -1,4 +1,4 @@
-import type { Filters, Verdict } from './places/filters.fixture.ts';
+import { denies, type Filters, type Verdict } from './places/filters.fixture.ts';
 import type { At, Interface, Packet, Place } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
@@ -61,7 +61,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const missed =
         isSeen && !isTranslated && passed.slice(1).some((each) => each.kind === 'firewall' && !visited.includes(each));
       const met = visited.some((each) => each.kind === 'firewall' && each !== receiver.owner && !remembers(each));
-      if (!isOpen || isStopped || missed || met || said.some(({ says }) => says === 'deny')) return 'no-way';
+      if (!isOpen || isStopped || missed || met || said.some(denies)) return 'no-way';
       return said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'open';
     };
     const unknown = (trail: Trail): Back =>

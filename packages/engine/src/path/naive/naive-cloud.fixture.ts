@@ -1,6 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { readBack } from './back.fixture.ts';
-import { readFilters } from './places/filters.fixture.ts';
+import { denies, readFilters } from './places/filters.fixture.ts';
 import { isAtFinder, readFindings } from './ends/found.fixture.ts';
 import { isMissed, readIds, type Wanted } from './ids.fixture.ts';
 import { readModel } from './reading/read.fixture.ts';
@@ -74,12 +74,12 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
   const walker = readWalk(model.interfaces, routes, filters);
   const back = readBack(model.interfaces, routes, filters, walker);
   const dispositionsOf = (way: Way): readonly string[] => {
-    const says = (word: string) => way.verdicts.some((verdict) => verdict.says === word);
     if (STRUCTURAL.includes(way.end)) return [way.end];
-    if (says('deny') || way.end === 'denied') return ['denied'];
+    if (way.verdicts.some(denies) || way.end === 'denied') return ['denied'];
     for (const [blocker, word] of BLOCKERS) if (way.blockers.includes(blocker)) return [word];
     if (way.isMail && mail === 'blocked') return ['denied'];
-    if (says('undetermined') || way.isAnew || (way.isMail && mail === 'unknown')) return ['undetermined'];
+    if (way.verdicts.some(({ says }) => says === 'undetermined') || way.isAnew || (way.isMail && mail === 'unknown'))
+      return ['undetermined'];
     const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };

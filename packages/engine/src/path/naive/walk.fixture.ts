@@ -1,5 +1,5 @@
 import type { At, Firewall, Frontend, Interface, Listener, Packet, Place, RequestGateway } from './model.fixture.ts';
-import type { Filters, Found, Verdict } from './places/filters.fixture.ts';
+import { denies, type Filters, type Found, type Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
 import { keepsPort, wayOut } from './places/way-out.fixture.ts';
@@ -98,7 +98,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       port: probePort,
       protocol: 'tcp',
     };
-    return at.owner.machine?.runs !== false && !filters.inbound(at, probe).some(({ says }) => says === 'deny');
+    return at.owner.machine?.runs !== false && !filters.inbound(at, probe).some(denies);
   };
   const leaving = (place: Place, packet: Packet): readonly Verdict[] => {
     if ('configuration' in place) return filters.outbound(place, packet);

@@ -79,12 +79,17 @@ export function isKeptFrom(
   packet: Packet,
 ): boolean {
   const admin = askAdmin(network, configuration, direction, packet);
-  if (admin >= 0 && isFinal(network.rules, admin)) return false;
+  if (mayEnd(network, admin)) return false;
   return (
     isDenied(network, admin) ||
     isDenied(network, askFilter(network, configuration, 'subnet', direction, packet)) ||
     isDenied(network, askFilter(network, configuration, 'interface', direction, packet))
   );
+}
+
+/** Does an admin rule let the packet pass for good, whatever groups say, or may it, as nobody knows whether it matches? */
+export function mayEnd({ rules }: CloudNetwork, admin: number): boolean {
+  return admin !== NOT_ASKED && isFinal(rules, admin < 0 ? -2 - admin : admin);
 }
 
 /** Is it the row of a rule that denies? */

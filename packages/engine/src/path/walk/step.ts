@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { askAdmin, askFilter, isDenied, NOT_ASKED } from './filters.ts';
+import { askAdmin, askFilter, isDenied, mayEnd, NOT_ASKED } from './filters.ts';
 
 /** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination and where that is the same machine. */
 export type WalkStep = {
@@ -37,15 +37,17 @@ export const passing = (configuration: number): Asked => ({
   route: NONE,
 });
 
-/** Does somebody at a step deny the packet? */
+/** Does somebody at a step deny the packet for certain? */
 export const isDeniedAt = (network: CloudNetwork, step: WalkStep): boolean =>
   isDenied(network, step.inboundAdmin) ||
-  isDenied(network, step.inboundSubnet) ||
-  isDenied(network, step.inboundInterface) ||
+  isDeniedBehind(network, step.inboundAdmin, step.inboundSubnet, step.inboundInterface) ||
   isDenied(network, step.firewall) ||
   isDenied(network, step.outboundAdmin) ||
-  isDenied(network, step.outboundInterface) ||
-  isDenied(network, step.outboundSubnet);
+  isDeniedBehind(network, step.outboundAdmin, step.outboundInterface, step.outboundSubnet);
+
+/** By groups: none where an admin rule may have let the packet pass for good. */
+const isDeniedBehind = (network: CloudNetwork, admin: number, one: number, other: number): boolean =>
+  (isDenied(network, one) || isDenied(network, other)) && !mayEnd(network, admin);
 
 /** Did an admin rule let the packet pass for good? */
 const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
@@ -55,7 +57,7 @@ export function arrival(network: CloudNetwork, configuration: number, packet: Pa
   const inboundAdmin = askAdmin(network, configuration, 'inbound', packet);
   const isFree = isEnd(network, inboundAdmin) || (stops && isDenied(network, inboundAdmin));
   const inboundSubnet = isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet);
-  const isPassed = isFree || (stops && isDenied(network, inboundSubnet));
+  const isPassed = isFree || (stops && isDeniedBehind(network, inboundAdmin, inboundSubnet, NOT_ASKED));
   return {
     configuration,
     inboundAdmin,
@@ -75,6 +77,6 @@ export function askOutbound(network: CloudNetwork, step: Asked, packet: Packet, 
   step.outboundAdmin = askAdmin(network, at, 'outbound', packet);
   if (isEnd(network, step.outboundAdmin) || (stops && isDenied(network, step.outboundAdmin))) return;
   step.outboundInterface = askFilter(network, at, 'interface', 'outbound', packet);
-  if (stops && isDenied(network, step.outboundInterface)) return;
+  if (stops && isDeniedBehind(network, step.outboundAdmin, step.outboundInterface, NOT_ASKED)) return;
   step.outboundSubnet = askFilter(network, at, 'subnet', 'outbound', packet);
 }

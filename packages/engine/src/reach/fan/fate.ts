@@ -1,22 +1,29 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isOff } from '../../path/issues/state-issues.ts';
-import { NOT_ASKED } from '../../path/walk/filters.ts';
+import { isDenied, mayEnd, NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
-import { isAllow } from '../../rules/compile/rule-tables.ts';
 import type { Crossing } from '../sweep/senders.ts';
 
 /** What becomes of a flow, as far as it matters to whoever wants to know who reaches whom. */
 export type Fate = 'delivered' | 'undetermined' | 'stopped';
 
-/** Of a flow that gets to where it is to go, what filters make of it: their answers are those from `from` up to `to`. */
-export function fateBy({ rules }: CloudNetwork, answers: Int32Array, from: number, to: number): Fate {
-  let fate: Fate = 'delivered';
-  for (let at = from; at < to; at += 1) {
-    const decided = answers[at] ?? NOT_ASKED;
-    if (decided >= 0 && !isAllow(rules, decided)) return 'stopped';
-    if (decided < NOT_ASKED) fate = 'undetermined';
-  }
-  return fate;
+/**
+ * Of a flow that gets to where it is to go, what filters make of it, whose answers begin at two places: those of admin rules, and of two
+ * groups behind them.
+ */
+export function fateBy(network: CloudNetwork, answers: Int32Array, one: number, other: number): Fate {
+  const first = fateOfThree(network, answers, one);
+  if (first === 'stopped') return first;
+  const second = fateOfThree(network, answers, other);
+  return second === 'delivered' ? first : second;
+}
+
+function fateOfThree(network: CloudNetwork, answers: Int32Array, at: number): Fate {
+  const admin = answers[at] ?? NOT_ASKED;
+  const [one, other] = [answers[at + 1] ?? NOT_ASKED, answers[at + 2] ?? NOT_ASKED];
+  const isStopped = isDenied(network, one) || isDenied(network, other);
+  if (isDenied(network, admin) || (isStopped && !mayEnd(network, admin))) return 'stopped';
+  return admin < NOT_ASKED || one < NOT_ASKED || other < NOT_ASKED ? 'undetermined' : 'delivered';
 }
 
 /** The answers of all filters at a place that packets pass. */
@@ -33,7 +40,7 @@ export function fatePast(network: CloudNetwork, places: readonly Crossing[], kno
     if (!sendsOn(network, place.row)) return 'stopped';
     place.ask('inbound', PASSING, 0);
     place.ask('outbound', PASSING, 3);
-    const own = fateBy(network, PASSING, 0, PASSING.length);
+    const own = fateBy(network, PASSING, 0, 3);
     if (own === 'stopped') return own;
     if (own === 'undetermined') fate = own;
   }

@@ -49,7 +49,7 @@ function fateOf(network: CloudNetwork, { steps, count }: Trail): Fate {
     const at = STEP.stride * step;
     const isBetween = step > 0 && step < count - 1;
     if (isBetween && !sendsOn(network, steps[at] ?? NONE)) return 'stopped';
-    const own = fateBy(network, steps, at + STEP.inbound, at + STEP.route);
+    const own = fateBy(network, steps, at + STEP.inbound, at + STEP.outbound);
     if (own === 'stopped') return own;
     if (own === 'undetermined') fate = own;
   }

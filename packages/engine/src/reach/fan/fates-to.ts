@@ -60,7 +60,7 @@ function fateThere(
 ): Fate {
   askAt(sweep, source, 'outbound', ENDS, 0);
   askAt(sweep, destination, 'inbound', ENDS, 3);
-  const fate = fateBy(network, ENDS, 0, ENDS.length);
+  const fate = fateBy(network, ENDS, 0, 3);
   if (fate === 'stopped') return fate;
   const between = fatePast(network, way, NOBODY);
   return between === 'delivered' ? fate : between;

@@ -48,17 +48,25 @@ const side: fc.Arbitrary<RuleSide> = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
 });
-export const rule: fc.Arbitrary<SecurityRule> = fc.record({
-  id: fc.constant('id'),
-  name: fc.constant('name'),
-  origin: fc.constant('user' as const),
-  direction: fc.constant('inbound' as const),
-  priority: fc.constant(100),
-  access: fc.constantFrom('allow' as const, 'deny' as const, 'always-allow' as const),
-  protocol: fc.constantFrom('any' as const, 'tcp' as const, 'udp' as const, 'icmp' as const, 'esp' as const),
-  source: side,
-  destination: side,
-});
+/** `accesses`: only admin rules let packets pass for good. */
+const rule = (origin: 'user' | 'admin', ...accesses: SecurityRule['access'][]): fc.Arbitrary<SecurityRule> =>
+  fc.record({
+    id: fc.constant('id'),
+    name: fc.constant('name'),
+    origin: fc.constant(origin),
+    direction: fc.constant('inbound' as const),
+    priority: fc.constant(100),
+    access: fc.constantFrom(...accesses),
+    protocol: fc.constantFrom('any' as const, 'tcp' as const, 'udp' as const, 'icmp' as const, 'esp' as const),
+    source: side,
+    destination: side,
+  });
+/** Of one group. */
+export const rules = (count: { readonly minLength?: number; readonly maxLength: number }) =>
+  fc.oneof(
+    fc.array(rule('user', 'allow', 'deny'), count),
+    fc.array(rule('admin', 'allow', 'deny', 'always-allow'), count),
+  );
 
 export const packet: fc.Arbitrary<Packet> = fc
   .record({

@@ -2,14 +2,14 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { zerosU32 } from '../../table/shared-arrays.ts';
 import { decide } from '../decide.ts';
-import { packet, rule, tablesOf } from './random-rules.fixture.ts';
+import { packet, rules, tablesOf } from './random-rules.fixture.ts';
 import type { RuleTables } from './rule-tables.ts';
 import { SEGMENT, withSegments } from './segments.ts';
 
 it('a group of many rules decides by its index as it does rule by rule', () =>
   fc.assert(
     fc.property(
-      fc.array(rule, { minLength: 33, maxLength: 100 }),
+      rules({ minLength: 33, maxLength: 100 }),
       fc.array(packet, { minLength: 50, maxLength: 50 }),
       (rules, packets) => {
         const { tables, sets, segment, virtualNetwork, internet } = tablesOf(rules);

@@ -3,7 +3,7 @@ import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { askedWords } from '../../issues/asked-words.ts';
-import { FILTERS, isUndetermined, type Filter } from '../../issues/asked.ts';
+import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/asked.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { isOff } from '../../issues/state-issues.ts';
@@ -228,7 +228,7 @@ function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, 
     const { doubtOfAnswer: doubt, openRule } = askedWords(wording, step, filter, decided);
     return doubtFor(network, back, step, index, { doubt, openRule });
   }
-  if (!isDenied(network, decided)) return undefined;
+  if (!isDenied(network, decided) || mayPass(network, step, filter)) return undefined;
   const isToHidden = forward.end === 'translated' && forward.arrived.isSourceHidden;
   const { route } = ledTo(back, step);
   return filtered(network, { step, filter, decided, reply, isToHidden, route }, flow);

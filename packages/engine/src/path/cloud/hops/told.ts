@@ -5,7 +5,7 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import { IS } from '../../../network/cloud/places.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
-import { FILTERS, isAllowed, type Filter } from '../../issues/asked.ts';
+import { FILTERS, isAllowed, mayPass, type Filter } from '../../issues/asked.ts';
 import { allowedStep, askedWords, denialIssue, flowWords } from '../../issues/asked-words.ts';
 import { balanceIssues, takenIssue } from '../../issues/balance-issues.ts';
 import type { Crossing } from '../../issues/crossing-issues.ts';
@@ -149,7 +149,7 @@ function issueOf(
   const issue =
     hiddenSender(network, walked, index, filter, decided) ??
     doubtFor(network, walked, step, index, words) ??
-    denialIssue(words, filter, placeWords(walked, index, address), seen);
+    (mayPass(network, step, filter) ? undefined : denialIssue(words, filter, placeWords(walked, index, address), seen));
   return name === undefined || issue === undefined || words.denial === undefined
     ? issue
     : { ...issue, context: { ...issue.context, name } };

@@ -1,4 +1,4 @@
-import type { Filters } from '../places/filters.fixture.ts';
+import { denies, type Filters } from '../places/filters.fixture.ts';
 import type { Packet, Place, RequestGateway, RequestRule } from '../model.fixture.ts';
 import type { NaivePath } from '../naive-cloud.fixture.ts';
 import { joined, MAX_SENDERS, type Anew } from './translate.fixture.ts';
@@ -54,7 +54,7 @@ export function readRequests(
           port,
           protocol: 'tcp',
         })
-        .some(({ says }) => says === 'deny'),
+        .some(denies),
     );
 
   return ({ hops, arrived }: ToGateway, before: string, senders: readonly Anew[]): NaivePath => {

@@ -167,23 +167,31 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
       const match = matchOf(rule, subnet, packet, at);
       if (match === 1) doubts.push(rule);
       if (match < 2) continue;
-      const contrary = doubts.find(({ access }) => access !== rule.access);
+      const contrary =
+        doubts.find(({ access }) => access === 'always' && rule.access !== 'always') ??
+        doubts.find(({ access }) => access !== rule.access);
       return contrary === undefined
         ? [{ says: rule.access, rule: rule.id }]
-        : [{ says: 'undetermined', rule: contrary.id }];
+        : [{ says: 'undetermined', rule: contrary.id, mayPass: contrary.access === 'always' }];
     }
     // Nothing matched for certain: then the packet passes, unless one that might would not let it.
-    const contrary = doubts.find(({ access }) => access !== 'allow');
-    return contrary === undefined ? [] : [{ says: 'undetermined', rule: contrary.id }];
+    const contrary =
+      doubts.find(({ access }) => access === 'always') ?? doubts.find(({ access }) => access !== 'allow');
+    return contrary === undefined
+      ? []
+      : [{ says: 'undetermined', rule: contrary.id, mayPass: contrary.access === 'always' }];
   };
   const inOrder = (at: At, direction: string, packet: Packet, groups: readonly (readonly Rule[] | undefined)[]) => {
     const { owner } = at;
     if (owner.endpoint !== undefined && !isGrouped(owner.subnet)) return [];
     const first = owner.endpoint === undefined ? ask(owner.subnet.vnet.admin, direction, owner.subnet, packet) : [];
     if (first[0]?.says === 'always') return [{ ...first[0], says: 'allow' as const }];
+    const mayPass = first[0]?.mayPass === true;
     return [
       ...first,
-      ...groups.flatMap((group) => (group === undefined ? [] : ask(group, direction, owner.subnet, packet))),
+      ...groups
+        .flatMap((group) => (group === undefined ? [] : ask(group, direction, owner.subnet, packet)))
+        .map((each) => (mayPass ? { ...each, mayPass } : each)),
     ];
   };
   /** Inbound the subnet's group comes first, outbound the interface's. */
@@ -296,7 +304,14 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     hiddenAmong,
   };
 }
-export type Verdict = { readonly says: Rule['access'] | 'undetermined'; readonly rule: string };
+/** `mayPass`: an admin rule that lets a packet pass for good may match, or may have before. */
+export type Verdict = {
+  readonly says: Rule['access'] | 'undetermined';
+  readonly rule: string;
+  readonly mayPass?: boolean;
+};
+/** For certain. */
+export const denies = ({ says, mayPass = false }: Verdict): boolean => says === 'deny' && !mayPass;
 /** What a firewall connects to: one of these. `service`: whose public address it is. */
 export type Found = { readonly addresses: readonly Address[]; readonly service?: Service | undefined };
 export type Filters = ReturnType<typeof readFilters>;
