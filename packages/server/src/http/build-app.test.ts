@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 
 import { armError } from '@hopscope/protocol';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -93,4 +93,40 @@ test('closing waits for an answer that is under way, and not for the next questi
   expect((await response.toArray()).join('')).toBe('an answer');
   // The connection is kept for 75 s else, for which no test waits.
   await closed;
+});
+
+test('requests that come in one packet are begun in several rounds of the event loop', async () => {
+  const origins = makeOrigins([]);
+  let round = 0;
+  const begun: number[] = [];
+  const app = buildApp({
+    scheme: 'http',
+    origins,
+    log: openLog({ level: 'silent' }),
+    monotonic: () => 0,
+    wake: stoppedClock().wake,
+    rooms(room) {
+      room.get('/', () => {
+        begun.push(round);
+        for (const from = performance.now(); performance.now() - from < 3;);
+        return 'an answer';
+      });
+      return async () => undefined;
+    },
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  onTestFinished(() => app.close());
+  const { port } = app.server.address() as AddressInfo;
+  origins.add('http', port, ['127.0.0.1']);
+  const count = () => {
+    round += 1;
+    if (begun.length < 8) setImmediate(count);
+  };
+  setImmediate(count);
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`.repeat(8));
+  await expect.poll(() => begun.length).toBe(8);
+  // Two of three milliseconds fill a turn.
+  expect(new Set(begun).size).toBeGreaterThanOrEqual(4);
 });

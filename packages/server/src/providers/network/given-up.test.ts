@@ -25,13 +25,15 @@ const documents = [
     addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
     subnets: [{ ...subnet, name: 's', properties: { addressPrefix: '10.0.0.0/24' } }],
   }),
+  document('networkSecurityGroups', 'g', { securityRules: [] }),
   document('networkInterfaces', 'n', {
+    networkSecurityGroup: { id: `${GROUP}/networkSecurityGroups/g` },
     ipConfigurations: [{ name: 'ip', properties: { privateIPAddress: '10.0.0.4', subnet } }],
   }),
 ];
 
-/** Parts over these documents. `read` is called when the answer is begun with. */
-function partsOf(read: () => void): ProviderParts {
+/** Parts over these documents. `read` is called when the answer is begun with, `ask` whenever a group is asked. */
+function partsOf(read: () => void, ask = (): void => undefined): ProviderParts {
   const find = (id: ResourceId) => documents.find((each) => keyOf(each.id) === keyOf(id));
   const inventory = {
     group: () => ({}),
@@ -43,7 +45,14 @@ function partsOf(read: () => void): ProviderParts {
   };
   const cloud = () => {
     read();
-    return compileCloud(documents, 1);
+    const network = compileCloud(documents, 1);
+    const { rules } = network;
+    return Object.defineProperty({ ...network }, 'rules', {
+      get: () => {
+        ask();
+        return rules;
+      },
+    });
   };
   const estate = { revision: 1, inOrder: () => [], get: () => undefined };
   return { inventory, estate, cloud, now: () => 0 } as unknown as ProviderParts;
@@ -67,4 +76,28 @@ test.each([
   };
   expect(await ask(() => undefined)).toMatchObject({ kind: 'found-much' });
   await expect(ask(() => client.abort(new Error('gone')))).rejects.toThrow('gone');
+});
+
+test('a diagnosis goes no further than the profile at which its client has gone', async () => {
+  const body = {
+    targetResourceId: `${GROUP}/networkInterfaces/n`,
+    profiles: Array.from({ length: 100 }, () => profile),
+  };
+  const params = { subscription: SUBSCRIPTION, group: 'g', name: 'w' };
+  let asked = 0;
+  const diagnose = (ask: () => void, gone: AbortSignal) => {
+    const [route] = networkConfigurationDiagnostic(partsOf(() => undefined, ask));
+    return route?.handle({ params, body, gone } as unknown as ArmAsked);
+  };
+  const client = new AbortController();
+  await diagnose(() => (asked += 1), client.signal);
+  const [all, tenth] = [asked, Math.floor(asked / 10)];
+  asked = 0;
+  const ask = () => {
+    asked += 1;
+    if (asked === tenth) client.abort(new Error('gone'));
+  };
+  await expect(diagnose(ask, client.signal)).rejects.toThrow('gone');
+  // What one profile has begun to ask is not given up.
+  expect(asked).toBeLessThan(tenth + all / 50);
 });
