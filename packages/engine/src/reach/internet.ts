@@ -3,12 +3,12 @@ import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { sourceEdges } from '../path/explain/address-edges.ts';
+import { isUndeterminedAt } from '../path/issues/asked.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { isFront, listenerFor } from '../path/walk/devices/balance.ts';
 import { healthBehind } from '../path/walk/devices/health.ts';
-import { askAdmin, askFilter } from '../path/walk/filters.ts';
 import { gatewayAt, homeOf } from '../path/walk/place.ts';
-import { isAllow, isFinal } from '../rules/compile/rule-tables.ts';
+import { arrival, isDeniedAt } from '../path/walk/step.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
 import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
@@ -80,12 +80,6 @@ export function internetWhere(
 
 /** Groups and admin rules for certain, not perhaps. */
 function isLetIn(network: CloudNetwork, at: number, packet: Packet): boolean {
-  const { rules } = network;
-  const admin = askAdmin(network, at, 'inbound', packet);
-  if (admin < NONE || (admin >= 0 && !isAllow(rules, admin))) return false;
-  if (admin >= 0 && isFinal(rules, admin)) return true;
-  return (['subnet', 'interface'] as const).every((level) => {
-    const decided = askFilter(network, at, level, 'inbound', packet);
-    return decided === NONE || (decided >= 0 && isAllow(rules, decided));
-  });
+  const step = arrival(network, at, packet);
+  return !isDeniedAt(network, step) && !isUndeterminedAt(step);
 }

@@ -15,7 +15,7 @@ export const NO_MATCH = -1;
  *
  * The row of the first rule of a segment that matches. A rule that may match is passed by as long as what comes behind it
  * has the same answer; where it has another, nobody knows, and this is -2 minus the row of the rule that may match: of several the
- * first, and before others one after which nobody else is asked.
+ * first, and before others one after which nobody else is asked. `without`: bits of heads whose rules are left out.
  *
  * This is the innermost loop of everything: it makes nothing, and asks first what rules differ in most.
  */
@@ -26,6 +26,7 @@ export function decide(
   packet: Packet,
   virtualNetwork: number,
   internet: number,
+  without = 0,
 ): number {
   const { rows, segments, masks } = rules;
   const { protocol } = packet;
@@ -40,6 +41,7 @@ export function decide(
   const ofDestination = index + width * destinationMask(packet);
   // The platform's own addresses are out of reach for rules that do not name them.
   const wanted = packet.isExempt ? HEAD.namesPlatform : 0;
+  const looked = wanted | without;
   const isBare = packet.isIpv4 && !packet.isSourceHidden && packet.destinationPort >= 0;
   let mayAllow = -1;
   let mayDeny = -1;
@@ -54,7 +56,7 @@ export function decide(
       left ^= bit;
       const rule = first + 32 * word + 31 - Math.clz32(bit);
       const head = rows[rule * STRIDE] ?? 0;
-      if ((head & protocol) === 0 || (head & wanted) !== wanted) continue;
+      if ((head & protocol) === 0 || (head & looked) !== wanted) continue;
       const match =
         isBare && (head & NOT_PLAIN) === 0 && rows[rule * STRIDE + COLUMN.sourcePorts] === ALL_PORTS
           ? matchPlain(rows, rule * STRIDE, packet)

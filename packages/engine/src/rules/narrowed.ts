@@ -10,7 +10,7 @@ import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE, type RuleTables } fr
 export type VariedEnd = 'source' | 'destination';
 
 export type NarrowedRules = {
-  decide(segment: number, packet: Packet, virtualNetwork: number, internet: number): number;
+  decide(segment: number, packet: Packet, virtualNetwork: number, internet: number, without?: number): number;
   /** Where the varied address may get another answer, of those that are of no application security group. */
   edges(segment: number, packet: Packet, virtualNetwork: number, internet: number): readonly number[];
   /** May an answer hang on the application security groups that the varied end is of? */
@@ -62,7 +62,7 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
     return false;
   };
 
-  const decide: NarrowedRules['decide'] = (segment, packet, virtualNetwork, internet) => {
+  const decide: NarrowedRules['decide'] = (segment, packet, virtualNetwork, internet, without = 0) => {
     if (starts[segment] === 0) narrow(segment, packet);
     const { column } = entries;
     const end = ends[segment] ?? 0;
@@ -72,6 +72,7 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
     for (let at = (starts[segment] ?? 0) - 1; at < end; at += ENTRY.stride) {
       const rule = column[at] ?? 0;
       const bits = column[at + ENTRY.bits] ?? 0;
+      if ((bits & without) !== 0) continue;
       // Nobody knows, whatever comes: what is left to find is the rule that matches for certain.
       if ((bits & BIT.maybe) !== 0 && mayAllow >= 0 && mayDeny >= 0 && (bits & HEAD.isFinal) === 0) continue;
       const one = column[at + ENTRY.one] ?? 0;

@@ -6,7 +6,7 @@ import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { effectiveRoute, TAG_ROUTE } from '../walk/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { askAdmin, askFilter, GROUP_MISSING, mayEnd, NOT_ASKED } from '../walk/filters.ts';
+import { askAdmin, askFilter, GROUP_MISSING, mayEnd, NOT_ASKED, settledAdmin } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 
@@ -66,15 +66,18 @@ export function verifyFlow(
       level: 'virtual-network',
       rule: ruleNames(network, admin),
     });
-  const verdicts = levels.flatMap((level): readonly FlowVerdict[] => {
-    const decided = askFilter(network, at, level, direction, seen);
+  const decisions = levels.map((level) => ({ level, decided: askFilter(network, at, level, direction, seen) }));
+  const verdicts = decisions.flatMap(({ level, decided }): readonly FlowVerdict[] => {
     if (decided === NOT_ASKED) return [];
     if (decided === GROUP_MISSING) return [{ kind: 'group-missing', level }];
     if (decided < 0) return [{ kind: 'undetermined', level, rule: ruleNames(network, -2 - decided) }];
     return [{ kind: isAllow(network.rules, decided) ? 'allow' : 'deny', level, rule: ruleNames(network, decided) }];
   });
   const denial = verdicts.find(({ kind }) => kind === 'deny');
-  if (admin < NOT_ASKED && (denial === undefined || mayEnd(network, admin)))
+  const [one, other] = decisions.map(({ decided }) => decided);
+  const groups = [one ?? NOT_ASKED, other ?? NOT_ASKED] as const;
+  const isOpen = settledAdmin(network, at, direction, seen, { admin, groups }) >= NOT_ASKED;
+  if (!isOpen && (denial === undefined || mayEnd(network, admin)))
     return ok({ kind: 'undetermined', level: 'virtual-network', rule: ruleNames(network, -2 - admin) });
   const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');
   return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: 'unfiltered' });

@@ -1,6 +1,6 @@
 import type { Packet } from '../../rules/packet.ts';
 import { decide, NO_MATCH } from '../../rules/decide.ts';
-import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
+import { HEAD, isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import { segmentOf } from '../../rules/compile/segments.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -43,6 +43,32 @@ export function askAdmin(network: CloudNetwork, configuration: number, direction
   const group = adminGroupAt(network, configuration);
   return group < 0 ? NOT_ASKED : askGroup(network, subnetAt(network, configuration), group, direction, packet);
 }
+
+/** The same, behind which two groups were asked: where nobody knows whether one that lets the packet pass for good matches, and it passes in any case, the rest of them. */
+export function settledAdmin(
+  network: CloudNetwork,
+  configuration: number,
+  direction: Direction,
+  packet: Packet,
+  { admin, groups }: { readonly admin: number; readonly groups: readonly [number, number] },
+): number {
+  if (!isMoot(network, admin, ...groups)) return admin;
+  const group = adminGroupAt(network, configuration);
+  const rest = askGroup(network, subnetAt(network, configuration), group, direction, packet, HEAD.isFinal);
+  return restOr(network, rest, admin);
+}
+
+/** Is it in doubt whether admin rules let a packet pass for good, which groups let pass as well? */
+export const isMoot = (network: CloudNetwork, admin: number, one: number, other: number): boolean =>
+  admin < NOT_ASKED && mayEnd(network, admin) && isOpen(network, one) && isOpen(network, other);
+
+/** What is decided by admin rules but for those that let pass for good, unless that is a denial, or in doubt. */
+export const restOr = (network: CloudNetwork, rest: number, admin: number): number =>
+  isOpen(network, rest) ? rest : admin;
+
+/** Does nobody there deny a packet, for certain? */
+const isOpen = ({ rules }: CloudNetwork, decided: number): boolean =>
+  decided === NOT_ASKED || (decided >= 0 && isAllow(rules, decided));
 
 /** The row of the group of admin rules that are asked there, or `NONE`. They are for machines: neither private endpoints nor firewalls. */
 export function adminGroupAt({ places: { configurations, subnets } }: CloudNetwork, configuration: number): number {
@@ -95,10 +121,18 @@ export function mayEnd({ rules }: CloudNetwork, admin: number): boolean {
 /** Is it the row of a rule that denies? */
 export const isDenied = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && !isAllow(rules, decided);
 
-function askGroup(network: CloudNetwork, subnet: number, group: number, direction: Direction, packet: Packet): number {
+/** `without`: bits of heads whose rules are left out. */
+function askGroup(
+  network: CloudNetwork,
+  subnet: number,
+  group: number,
+  direction: Direction,
+  packet: Packet,
+  without = 0,
+): number {
   const { rules, sets, places } = network;
   const at = SUBNET.stride * subnet;
   const virtualNetwork = places.subnets[at + SUBNET.virtualNetworkTag] ?? 0;
   const internet = places.subnets[at + SUBNET.internet] ?? 0;
-  return decide(rules, sets, segmentOf(group, direction), packet, virtualNetwork, internet);
+  return decide(rules, sets, segmentOf(group, direction), packet, virtualNetwork, internet, without);
 }

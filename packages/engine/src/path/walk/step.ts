@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { askAdmin, askFilter, isDenied, mayEnd, NOT_ASKED } from './filters.ts';
+import { askAdmin, askFilter, isDenied, mayEnd, NOT_ASKED, settledAdmin } from './filters.ts';
 
 /** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination and where that is the same machine. */
 export type WalkStep = {
@@ -58,11 +58,15 @@ export function arrival(network: CloudNetwork, configuration: number, packet: Pa
   const isFree = isEnd(network, inboundAdmin) || (stops && isDenied(network, inboundAdmin));
   const inboundSubnet = isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet);
   const isPassed = isFree || (stops && isDeniedBehind(network, inboundAdmin, inboundSubnet, NOT_ASKED));
+  const inboundInterface = isPassed ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet);
+  const groups = inboundAdmin < NOT_ASKED ? ([inboundSubnet, inboundInterface] as const) : undefined;
   return {
     configuration,
-    inboundAdmin,
+    inboundAdmin: groups
+      ? settledAdmin(network, configuration, 'inbound', packet, { admin: inboundAdmin, groups })
+      : inboundAdmin,
     inboundSubnet,
-    inboundInterface: isPassed ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet),
+    inboundInterface,
     firewall: NOT_ASKED,
     outboundAdmin: NOT_ASKED,
     outboundInterface: NOT_ASKED,
@@ -79,4 +83,7 @@ export function askOutbound(network: CloudNetwork, step: Asked, packet: Packet, 
   step.outboundInterface = askFilter(network, at, 'interface', 'outbound', packet);
   if (stops && isDeniedBehind(network, step.outboundAdmin, step.outboundInterface, NOT_ASKED)) return;
   step.outboundSubnet = askFilter(network, at, 'subnet', 'outbound', packet);
+  if (step.outboundAdmin >= NOT_ASKED) return;
+  const asked = { admin: step.outboundAdmin, groups: [step.outboundInterface, step.outboundSubnet] } as const;
+  step.outboundAdmin = settledAdmin(network, at, 'outbound', packet, asked);
 }

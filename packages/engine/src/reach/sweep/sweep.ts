@@ -1,8 +1,8 @@
 import type { Writable } from '../../path/walk/step.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { GROUP_MISSING, NOT_ASKED } from '../../path/walk/filters.ts';
+import { GROUP_MISSING, isMoot, NOT_ASKED, restOr } from '../../path/walk/filters.ts';
 import { memberAt } from '../../path/walk/onward.ts';
-import { isFinal } from '../../rules/compile/rule-tables.ts';
+import { HEAD, isFinal } from '../../rules/compile/rule-tables.ts';
 import { segmentOf } from '../../rules/compile/segments.ts';
 import type { VariedEnd } from '../../rules/narrowed.ts';
 import type { Packet } from '../../rules/packet.ts';
@@ -125,12 +125,23 @@ function askAll(
   const isEnd = admin >= 0 && isFinal(network.rules, admin);
   const first = isIn ? place.ofSubnet : place.ofInterface;
   const second = isIn ? place.ofInterface : place.ofSubnet;
-  answers[at] = admin;
-  answers[at + 1] = isEnd ? NOT_ASKED : askGroup(packet, view, place, first, direction);
-  answers[at + 2] = isEnd ? NOT_ASKED : askGroup(packet, view, place, second, direction);
+  const one = isEnd ? NOT_ASKED : askGroup(packet, view, place, first, direction);
+  const other = isEnd ? NOT_ASKED : askGroup(packet, view, place, second, direction);
+  answers[at] = isMoot(network, admin, one, other)
+    ? restOr(network, askGroup(packet, view, place, place.admin, direction, HEAD.isFinal), admin)
+    : admin;
+  answers[at + 1] = one;
+  answers[at + 2] = other;
 }
 
-function askGroup(packet: Packet, view: View, place: Attachment, group: number, direction: Direction): number {
+function askGroup(
+  packet: Packet,
+  view: View,
+  place: Attachment,
+  group: number,
+  direction: Direction,
+  without = 0,
+): number {
   if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
-  return view.rules.decide(segmentOf(group, direction), packet, place.virtualNetwork, place.internet);
+  return view.rules.decide(segmentOf(group, direction), packet, place.virtualNetwork, place.internet, without);
 }

@@ -187,12 +187,12 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     const first = owner.endpoint === undefined ? ask(owner.subnet.vnet.admin, direction, owner.subnet, packet) : [];
     if (first[0]?.says === 'always') return [{ ...first[0], says: 'allow' as const }];
     const mayPass = first[0]?.mayPass === true;
-    return [
-      ...first,
-      ...groups
-        .flatMap((group) => (group === undefined ? [] : ask(group, direction, owner.subnet, packet)))
-        .map((each) => (mayPass ? { ...each, mayPass } : each)),
-    ];
+    const said = groups.flatMap((group) => (group === undefined ? [] : ask(group, direction, owner.subnet, packet)));
+    // Where it passes whether that rule matches or not, the rule does not matter.
+    const others = owner.subnet.vnet.admin.filter(({ access }) => access !== 'always');
+    const rest = mayPass ? ask(others, direction, owner.subnet, packet) : [];
+    if (mayPass && [...rest, ...said].every(({ says }) => says === 'allow')) return [...rest, ...said];
+    return [...first, ...said.map((each) => (mayPass ? { ...each, mayPass } : each))];
   };
   /** Inbound the subnet's group comes first, outbound the interface's. */
   const inbound = (at: At, packet: Packet): readonly Verdict[] =>
