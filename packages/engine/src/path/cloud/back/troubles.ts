@@ -92,7 +92,7 @@ function troublesAtEnd(
   const half = met && ledTo(back, met);
   const isUnknown = UNKNOWN.includes(back.end);
   if (isUnknown || OUT_OF_SIGHT.includes(back.end)) {
-    const passed = half === undefined ? NO_ISSUES : halfSeen(back, around, half);
+    const passed = half === undefined ? assumedOn(back, around) : halfSeen(back, around, half);
     return bothOf(passed, isUnknown ? untoldRoutes(network, back, flow) : [notChecked(flow)]);
   }
   if (twin !== undefined) return [toTwin(network, forward.last, asker, twin, flow)];
@@ -102,8 +102,12 @@ function troublesAtEnd(
   }
   const missed = missedBy(back, around);
   if (strangers.length > 0 || missed.length > 0) return halfSeen(back, around, pastFirewall(around, missed) ?? half);
-  return back.forks.length > 0 ? assumed(network, back, flow, asker) : NO_ISSUES;
+  return assumedOn(back, around);
 }
+
+/** Which of several next hops answers are taken to come by. */
+const assumedOn = (back: Walk, { network, flow, asker }: Around): readonly Issue[] =>
+  back.forks.length > 0 ? assumed(network, back, flow, asker) : NO_ISSUES;
 
 /** Somebody sees half of the connection: told beside what is assumed of the way on which that is so. */
 function halfSeen(back: Walk, around: Around, half: HalfSeen | undefined): readonly Issue[] {
