@@ -4,7 +4,7 @@ import { groupAt } from '../path/explain/rules.ts';
 import { isFront } from '../path/walk/devices/balance.ts';
 import { firewallAt, isByApplication } from '../path/walk/devices/firewall.ts';
 import { mayPassBefore } from '../path/walk/devices/passed-before.ts';
-import { decide, NO_MATCH } from '../rules/decide.ts';
+import { decide, mayEndIn, NO_MATCH } from '../rules/decide.ts';
 import { isForEnds } from '../rules/fields.ts';
 import { eachPortRange } from '../rules/compile/port-lists.ts';
 import { LICENCE_PORT, type Packet } from '../rules/packet.ts';
@@ -70,14 +70,14 @@ function addTurns(
   for (const port of [...own].toSorted((one, other) => one - other)) {
     const asked = { ...packet, [member]: port };
     const decided = decide(rules, sets, segment, asked, virtualNetwork, internet);
-    const answer = decided < 0 ? Math.max(decided, UNDETERMINED) : accessOf(network, configuration, decided, asked);
+    const answer = decided < 0 ? openness(decided) : accessOf(network, configuration, decided, asked);
     if (answer !== before) edges.add(port);
     before = answer;
   }
 }
 
-/** What `decide` answers below this, and at it, is that nobody knows. */
-const UNDETERMINED = NO_MATCH - 1;
+/** What `decide` answers where no rule decides: that none matches, or that nobody knows, perhaps not even whether groups are asked. */
+const openness = (decided: number): number => (decided === NO_MATCH ? NO_MATCH : mayEndIn(decided) ? -3 : -2);
 
 /** What a rule comes to: by an application rule a firewall connects by itself, unless a network rule lets the packet pass before. */
 function accessOf(network: CloudNetwork, configuration: number, rule: number, packet: Packet): number {

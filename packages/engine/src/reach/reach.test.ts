@@ -226,6 +226,26 @@ describe('exact sets', () => {
     expect(found.ok && found.value.internet).toEqual([{ from: '8.0.0.0', to: '8.255.255.255' }]);
   });
 
+  it('of those who reach a private endpoint by its own id, and by its interface', () => {
+    const lines = [
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.1.0/24',
+      'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+      'nic a 10.0.1.4 in v/s',
+      'nic p 10.0.1.6 in v/s pe=p',
+      'endpoint p Approved storage:s',
+      'storage s',
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+      'fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.1.6:443',
+    ];
+    const cloud = compileCloud(cloudOf(...lines), 1);
+    const [own, byInterface] = [idOf('privateEndpoints', 'p'), nic('p')].map((id) =>
+      whoReaches(cloud, id, 443 as Port),
+    );
+    expect(own).toEqual(byInterface);
+    expect(own).toMatchObject({ value: { doors: [{ address: '20.1.1.1', configurations: [sender('a')] }] } });
+  });
+
   describe('of those who reach a load balancer', () => {
     const BEHIND = [
       'vnet v 10.0.0.0/16',
@@ -260,6 +280,16 @@ describe('exact sets', () => {
       expect([80, 81].map((port) => reached(lines, port))).toMatchObject([
         { value: { internet } },
         { value: { internet: [] } },
+      ]);
+    });
+
+    it('behind admin rules of which nobody knows whether they match, port by port', () => {
+      const admin = ['admin v 10 in Deny Tcp Unheard > * 80', 'admin v 20 in AlwaysAllow Tcp Unsaid > * 81'];
+      const network = compileCloud(cloudOf(...BEHIND, 'rule n 90 in Deny * * > *', ...admin), 1);
+      expect(told(portsBetween(network, nic('a'), nic('x'))).slice(0, 3)).toEqual([
+        'tcp 0-80 denied',
+        'tcp 81 undetermined',
+        'tcp 82-65535 denied',
       ]);
     });
 

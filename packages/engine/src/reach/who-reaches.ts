@@ -2,11 +2,11 @@ import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { askerKey } from '../network/services/name-asker.ts';
-import { addressOf } from '../path/cloud/names.ts';
+import { addressOf, idOf } from '../path/cloud/names.ts';
 import { namesOfTarget, severalFrontends } from '../path/cloud/target.ts';
 import { withAskedName } from '../path/names/asked-name.ts';
 import { foundAtEnd } from '../path/names/found-anew.ts';
-import { askerAt } from '../path/walk/place.ts';
+import { askerAt, interfaceAt } from '../path/walk/place.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { configurationsOf, destinationsOf } from '../path/walk/ends.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
@@ -44,7 +44,6 @@ export function* whoReachesInPieces(network: CloudNetwork, destination: string, 
   if (other !== undefined) return bad(severalFrontends(network, destination, to));
   const problem = service < 0 ? destinationProblem(network, to) : serviceProblem(network, service);
   if (problem !== undefined) return bad(problem);
-  const { interfaces } = network.configurations;
   const fateFrom = fateOfAll(network, to, service, port);
   const networkOf = networksFor(network, destination);
   const endingFrom = endingOfEach(networkOf, soughtFrom(network, destination, to, service), port);
@@ -52,10 +51,18 @@ export function* whoReachesInPieces(network: CloudNetwork, destination: string, 
   const reachers = yield* byEnding(network, sources, (from) => fateFrom(from) ?? endingFrom(from));
   yield;
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
-  const isMachine = service < 0 && (interfaces[to] ?? NONE) >= 0;
-  const rows = isMachine ? configurationsOf(network, destination, 'ipv4') : [];
-  const doors = yield* doorsTo(network, rows, port, sources);
+  const doors = yield* doorsTo(network, rowsOf(network, destination, to), port, sources);
   return ok({ ...reachers, internet, doors });
+}
+
+/**
+ * All configurations of a machine, an interface, or a private endpoint, to which doors may lead. `to`: the row that is asked, or `NONE`.
+ */
+function rowsOf(network: CloudNetwork, destination: string, to: number): readonly number[] {
+  const one = interfaceAt(network, to);
+  if (one < 0) return [];
+  const rows = configurationsOf(network, destination, 'ipv4');
+  return rows.length > 0 ? rows : configurationsOf(network, idOf(network, network.interfaces.ids, one), 'ipv4');
 }
 
 /** What is told of all who ask for an address of an interface at once. */

@@ -14,8 +14,8 @@ export const NO_MATCH = -1;
  * `internet`.
  *
  * The row of the first rule of a segment that matches. A rule that may match is passed by as long as what comes behind it
- * has the same answer; where it has another, nobody knows, and this is -2 minus the row of the rule that may match: of several the
- * first, and before others one after which nobody else is asked. `without`: bits of heads whose rules are left out.
+ * has the same answer; where it has another, nobody knows, and this is -2 minus the row of the first rule that may match, with `MAY_END`
+ * where one may decide after which nobody else is asked. `without`: bits of heads whose rules are left out.
  *
  * This is the innermost loop of everything: it makes nothing, and asks first what rules differ in most.
  */
@@ -85,16 +85,30 @@ export function decide(
 /** The answer where a rule matches for certain. `head`: its own; behind it the first ones before it that may match. */
 export function certain(rule: number, head: number, mayAllow: number, mayDeny: number, mayEnd: number): number {
   const access = head & (HEAD.allow | HEAD.isFinal);
-  if (mayEnd >= 0 && (access & HEAD.isFinal) === 0) return -2 - mayEnd;
-  const contrary = firstOf(access === HEAD.allow ? -1 : mayAllow, access === 0 ? -1 : mayDeny);
-  return contrary < 0 ? rule : -2 - contrary;
+  const isEnd = (access & HEAD.isFinal) !== 0;
+  const contrary = firstOf(
+    access === HEAD.allow ? -1 : mayAllow,
+    firstOf(access === 0 ? -1 : mayDeny, isEnd ? -1 : mayEnd),
+  );
+  return contrary < 0 ? rule : inDoubt(contrary, isEnd || mayEnd >= 0);
 }
 
 /** The answer where none does. To be allowed here is to be asked about elsewhere, just as not to match. */
 export function unmatched(mayDeny: number, mayEnd: number): number {
-  const doubt = mayEnd < 0 ? mayDeny : mayEnd;
-  return doubt < 0 ? NO_MATCH : -2 - doubt;
+  const doubt = firstOf(mayDeny, mayEnd);
+  return doubt < 0 ? NO_MATCH : inDoubt(doubt, mayEnd >= 0);
 }
+
+/** Beside the row of a rule that may match: one may decide, it or another, after which nobody else is asked. */
+const MAY_END = 1 << 29;
+
+const inDoubt = (rule: number, mayEnd: boolean): number => -2 - (mayEnd ? rule | MAY_END : rule);
+
+/** The row of the rule that may match, of an answer that nobody knows. */
+export const ruleInDoubt = (decided: number): number => (-2 - decided) & ~MAY_END;
+
+/** May one of the rules decide, of such an answer, after which nobody else is asked? */
+export const mayEndIn = (decided: number): boolean => ((-2 - decided) & MAY_END) !== 0;
 
 /** A bit for each of so many rules. */
 const everyRule = (count: number): number => (count < 32 ? (1 << count) - 1 : -1);

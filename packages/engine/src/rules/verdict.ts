@@ -1,5 +1,5 @@
 import type { AddressSets } from '../table/address-sets.ts';
-import { decide, NO_MATCH } from './decide.ts';
+import { decide, NO_MATCH, ruleInDoubt } from './decide.ts';
 import type { Packet } from './packet.ts';
 import { isAllow, type RuleTables } from './compile/rule-tables.ts';
 import { segmentOf } from './compile/segments.ts';
@@ -34,6 +34,6 @@ export function evaluate(
 /** What the number that `decide` answers means. */
 function verdictOf(rules: RuleTables, decided: number): Verdict {
   if (decided === NO_MATCH) return { kind: 'exempt' };
-  if (decided < NO_MATCH) return { kind: 'undetermined', rule: -2 - decided };
+  if (decided < NO_MATCH) return { kind: 'undetermined', rule: ruleInDoubt(decided) };
   return { kind: isAllow(rules, decided) ? 'allow' : 'deny', rule: decided };
 }

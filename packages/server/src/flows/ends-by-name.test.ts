@@ -68,6 +68,7 @@ const RESOURCES = [
   ...machine('a', '10.0.1.4'),
   ...machine('b', '10.0.1.5', { loadBalancerBackendAddressPools: [pool] }),
   balancer('shop', '10.0.1.9', [{ id: id('loadBalancers/shop/loadBalancingRules/r'), name: 'r', properties: rule }]),
+  balancer('shop.eu', '10.0.1.12', []),
   balancer('twice', '10.0.1.10', []),
   balancer('twice', '10.0.1.11', [], OTHER),
   card('store.nic', '10.0.1.6', {}, { privateEndpoint: ENDPOINT }),
@@ -93,6 +94,7 @@ describe('where flows go, by name', () => {
     ['a load balancer by its id', `${id('loadBalancers/shop')}:443`, 'delivered', '10.0.1.5'],
     ['a private endpoint', 'store:443', 'delivered', '10.0.1.6'],
     ['a machine', 'b:443', 'delivered', '10.0.1.5'],
+    ['a load balancer whose name has a dot', 'shop.eu:443', 'not-balanced', '10.0.1.12'],
   ])('%s', async (_, destination, disposition, last) => {
     const { path } = await ask('explain', { source: 'a', destination });
     expect([path.disposition, path.hops.at(-1).address]).toEqual([disposition, last]);

@@ -6,7 +6,7 @@ import { addressIndexBuilder, type AddressIndex } from '../../table/address-inde
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
-import { aliasColumns } from './aliases.ts';
+import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
 import { offsetsOf, WITHOUT_INTERFACE, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';

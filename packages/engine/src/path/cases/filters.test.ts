@@ -494,6 +494,27 @@ const CASES: readonly Case[] = [
   ],
   [
     'virtual-network-manager/concept-security-admins',
+    'one that lets it pass for good leaves that open behind one that may deny it',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;admin v 10 in Deny Tcp Unheard > * 80;admin v 20 in AlwaysAllow Tcp * > * 80;rule n 100 in Deny * * > *',
+    'a -> 10.0.2.4:80',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
+    'also behind one that may only allow it',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;admin v 10 in Allow Tcp Unheard > * 80;admin v 20 in AlwaysAllow Tcp * > * 80;rule n 100 in Deny * * > *',
+    'a -> 10.0.2.4:80',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
+    'one that may only allow it does not matter before one that does so for good, where groups do',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;admin v 10 in Allow Tcp Unheard > * 80;admin v 20 in AlwaysAllow Tcp * > * 80;rule n 100 in Allow * * > *',
+    'a -> 10.0.2.4:80',
+    'delivered',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
     'also behind one that may deny it',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;admin v 10 in Deny Tcp Unheard > * 80;admin v 20 in AlwaysAllow Tcp Unsaid > * 80;rule n 100 in Deny * * > *',
     'a -> 10.0.2.4:80',

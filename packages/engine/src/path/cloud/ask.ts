@@ -1,3 +1,4 @@
+import { ruleInDoubt } from '../../rules/decide.ts';
 import type { Address } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
@@ -70,7 +71,7 @@ export function verifyFlow(
   const verdicts = decisions.flatMap(({ level, decided }): readonly FlowVerdict[] => {
     if (decided === NOT_ASKED) return [];
     if (decided === GROUP_MISSING) return [{ kind: 'group-missing', level }];
-    if (decided < 0) return [{ kind: 'undetermined', level, rule: ruleNames(network, -2 - decided) }];
+    if (decided < 0) return [{ kind: 'undetermined', level, rule: ruleNames(network, ruleInDoubt(decided)) }];
     return [{ kind: isAllow(network.rules, decided) ? 'allow' : 'deny', level, rule: ruleNames(network, decided) }];
   });
   const denial = verdicts.find(({ kind }) => kind === 'deny');
@@ -78,7 +79,7 @@ export function verifyFlow(
   const groups = [one ?? NOT_ASKED, other ?? NOT_ASKED] as const;
   const isOpen = settledAdmin(network, at, direction, seen, { admin, groups }) >= NOT_ASKED;
   if (!isOpen && (denial === undefined || mayEnd(network, admin)))
-    return ok({ kind: 'undetermined', level: 'virtual-network', rule: ruleNames(network, -2 - admin) });
+    return ok({ kind: 'undetermined', level: 'virtual-network', rule: ruleNames(network, ruleInDoubt(admin)) });
   const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');
   return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: 'unfiltered' });
 }

@@ -67,6 +67,39 @@ it.each([
   expect(askedBy(id)).toContain(`no interface with an address belongs to ${id}`);
 });
 
+it('of two frontends of different families that of the sender is asked', () => {
+  const documents = cloudOf(
+    'vnet v 10.0.0.0/16 fd00::/48',
+    'subnet v/app 10.0.1.0/24 fd00:0:0:1::/64',
+    'nic a 10.0.1.4 in v/app',
+    'nic b 10.0.1.5 in v/app',
+    'lb l 10.0.1.9 in v/app',
+    'balance l Tcp 443 443 b',
+  ).map((document) => {
+    if (!document.id.includes('loadBalancers')) return document;
+    const properties = document.properties as { readonly frontendIPConfigurations: readonly object[] };
+    const six = {
+      id: `${document.id}/frontendIPConfigurations/six`,
+      name: 'six',
+      properties: { privateIPAddress: 'fd00:0:0:1::9', subnet: { id: `${idOf('virtualNetworks', 'v')}/subnets/app` } },
+    };
+    return {
+      ...document,
+      properties: { ...properties, frontendIPConfigurations: [six, ...properties.frontendIPConfigurations] },
+    };
+  });
+  const destination = { kind: 'resource', id: idOf('loadBalancers', 'l') } as const;
+  const asked = predictCloud(compileCloud(documents, 1), {
+    source: idOf('networkInterfaces', 'a'),
+    destination,
+    port: 443 as Port,
+  });
+  expect(asked.ok && [asked.value.path.flow.destination, asked.value.path.disposition]).toEqual([
+    '10.0.1.9',
+    'delivered',
+  ]);
+});
+
 it('of several frontends one is to be named', () => {
   expect(askedBy(idOf('loadBalancers', 'n'))).toMatch(
     /^n has several frontends: ask for one of them, such as \/.*\/loadBalancers\/n\/frontendIPConfigurations\//,

@@ -49,7 +49,7 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
     case 'resource': {
       const service = valueOfId(services.byId, texts, asked.id);
       if (service >= 0) return byName(network, source, namesOfService(network, service)[0] ?? '', 'destination');
-      const [expected, other] = destinationsOf(network, asked.id);
+      const [expected, other] = destinationsFor(network, source, asked.id);
       if (expected === undefined)
         return badQuestion('destination', `no interface with an address belongs to ${asked.id}`);
       if (other !== undefined) return badQuestion('destination', severalFrontends(network, asked.id, expected));
@@ -58,6 +58,12 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
     case 'name':
       return byName(network, source, asked.name, 'address');
   }
+}
+
+/** Of several frontends of a load balancer those of the source's family. */
+function destinationsFor(network: CloudNetwork, source: string, id: string): readonly number[] {
+  const all = destinationsOf(network, id);
+  return all.length < 2 ? all : destinationsOf(network, id, familyAt(network, source));
 }
 
 /** Why a load balancer is no destination by its own id. `first`: the row of one of its frontends. */

@@ -1,3 +1,4 @@
+import { ruleInDoubt } from '../../rules/decide.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -42,7 +43,7 @@ function stepOf(
 
 function wordsOfAsked(network: CloudNetwork, filter: Filter, decided: number): AskedWords {
   const { direction, level } = filter;
-  const rule = decided < 0 ? -2 - decided : decided;
+  const rule = decided < 0 ? ruleInDoubt(decided) : decided;
   const names = ruleNames(network, rule);
   if (decided >= 0) {
     const step = stepOf(filter, 'deny', names, nameInRule(network, rule));

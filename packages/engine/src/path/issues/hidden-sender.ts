@@ -1,3 +1,4 @@
+import { ruleInDoubt } from '../../rules/decide.ts';
 import { addressOf, ipv4Of, wordsOfNumber, type Address } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -25,7 +26,7 @@ export function hiddenSender(
   const at = walked.steps[index]?.configuration;
   const packet = packetAt(walked, index);
   if (at === undefined) return undefined;
-  const rule = -2 - decided;
+  const rule = ruleInDoubt(decided);
   const doubt = doubtOfSender(network, at, packet, rule, subject);
   if (doubt === undefined) return undefined;
   return { ...doubt, origin: direction, severity: 'warning', context: contextOf(ruleNames(network, rule), level) };

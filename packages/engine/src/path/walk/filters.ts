@@ -1,5 +1,5 @@
 import type { Packet } from '../../rules/packet.ts';
-import { decide, NO_MATCH } from '../../rules/decide.ts';
+import { decide, mayEndIn, NO_MATCH, ruleInDoubt } from '../../rules/decide.ts';
 import { HEAD, isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import { segmentOf } from '../../rules/compile/segments.ts';
 import type { Direction } from '../../rules/security-rule.ts';
@@ -93,7 +93,7 @@ export function askFirewall(network: CloudNetwork, configuration: number, packet
 function together(network: CloudNetwork, configuration: number, all: readonly number[]): number | undefined {
   const [first, ...others] = all;
   if (first === undefined || others.every((each) => isAlike(network, configuration, first, each))) return first;
-  const doubts = all.flatMap((each) => (each < 0 ? -2 - each : []));
+  const doubts = all.flatMap((each) => (each < 0 ? ruleInDoubt(each) : []));
   return -2 - Math.min(...(doubts.length > 0 ? doubts : all));
 }
 
@@ -115,7 +115,7 @@ export function isKeptFrom(
 
 /** Does an admin rule let the packet pass for good, whatever groups say, or may it, as nobody knows whether it matches? */
 export function mayEnd({ rules }: CloudNetwork, admin: number): boolean {
-  return admin !== NOT_ASKED && isFinal(rules, admin < 0 ? -2 - admin : admin);
+  return admin >= 0 ? isFinal(rules, admin) : admin < NOT_ASKED && mayEndIn(admin);
 }
 
 /** Is it the row of a rule that denies? */

@@ -17,17 +17,27 @@ export async function describedEnd(
     if (entry !== undefined && isHost(entry)) throw new Refusal(notDescribed(field));
     return text as ResourceId;
   }
-  const named = await inventory.machinesNamed(text);
-  const machines = named.flatMap((entry) => (isHost(entry) ? [] : entry.virtualMachine.id));
-  if (machines.length === 0 && named.length > 0) throw new Refusal(notDescribed(field));
-  const ids = machines.length === 0 && field === 'destination' ? await othersNamed(inventory, text) : machines;
+  const { kind, ids } = await idsNamed(inventory, field, text);
   const [only, other] = ids;
   if (only !== undefined && other === undefined) return only;
   const expected =
     only === undefined
       ? `expected a resource id, or the name of ${NAMED[field]}`
-      : `there are ${ids.length} ${machines.length > 0 ? 'machines' : 'resources'} of this name: expected a resource id`;
+      : `there are ${ids.length} ${kind} of this name: expected a resource id`;
   throw new Refusal(badRequest([wrongValue(field, text, expected)]));
+}
+
+/** Is something called so that may be where a flow goes? */
+export const isEndNamed = async (inventory: Inventory, name: string): Promise<boolean> =>
+  (await idsNamed(inventory, 'destination', name)).ids.length > 0;
+
+/** Machines come first. */
+async function idsNamed(inventory: Inventory, field: 'source' | 'destination', name: string) {
+  const named = await inventory.machinesNamed(name);
+  const machines = named.flatMap((entry) => (isHost(entry) ? [] : entry.virtualMachine.id));
+  if (machines.length === 0 && named.length > 0) throw new Refusal(notDescribed(field));
+  if (machines.length > 0 || field === 'source') return { kind: 'machines', ids: machines };
+  return { kind: 'resources', ids: await othersNamed(inventory, name) };
 }
 
 const NAMED = {

@@ -21,7 +21,7 @@ import {
 
 import { Refusal } from '../refusal.ts';
 import { askEngine } from './ask-engine.ts';
-import { describedEnd } from './described-end.ts';
+import { describedEnd, isEndNamed } from './described-end.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
 /** Why the configuration of the described network sends a flow where it does. */
@@ -93,12 +93,12 @@ function refusePorts(asked: ExplainRequest, { port }: Written): void {
     throw new Refusal(badRequest([wrongValue('destination', asked.destination, 'it names a port, and icmp has none')]));
 }
 
-/** A machine, by its id or name; or a name with dots, which the described network's name server is asked for. */
+/** A machine or another end, by its id or name; or a name with dots that none of them has, which the described network's name server is asked for. */
 async function namedDestination(
   inventory: DoorParts['inventory'],
   text: string,
 ): Promise<CloudQuestion['destination']> {
-  if (!text.startsWith('/') && text.includes('.') && (await inventory.machinesNamed(text)).length === 0)
+  if (!text.startsWith('/') && text.includes('.') && !(await isEndNamed(inventory, text)))
     return { kind: 'name', name: text };
   return { kind: 'resource', id: await describedEnd(inventory, 'destination', text) };
 }

@@ -167,19 +167,16 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
       const match = matchOf(rule, subnet, packet, at);
       if (match === 1) doubts.push(rule);
       if (match < 2) continue;
-      const contrary =
-        doubts.find(({ access }) => access === 'always' && rule.access !== 'always') ??
-        doubts.find(({ access }) => access !== rule.access);
+      const contrary = doubts.find(({ access }) => access !== rule.access);
+      const mayPass = [rule, ...doubts].some(({ access }) => access === 'always');
       return contrary === undefined
         ? [{ says: rule.access, rule: rule.id }]
-        : [{ says: 'undetermined', rule: contrary.id, mayPass: contrary.access === 'always' }];
+        : [{ says: 'undetermined', rule: contrary.id, mayPass }];
     }
     // Nothing matched for certain: then the packet passes, unless one that might would not let it.
-    const contrary =
-      doubts.find(({ access }) => access === 'always') ?? doubts.find(({ access }) => access !== 'allow');
-    return contrary === undefined
-      ? []
-      : [{ says: 'undetermined', rule: contrary.id, mayPass: contrary.access === 'always' }];
+    const contrary = doubts.find(({ access }) => access !== 'allow');
+    const mayPass = doubts.some(({ access }) => access === 'always');
+    return contrary === undefined ? [] : [{ says: 'undetermined', rule: contrary.id, mayPass }];
   };
   const inOrder = (at: At, direction: string, packet: Packet, groups: readonly (readonly Rule[] | undefined)[]) => {
     const { owner } = at;

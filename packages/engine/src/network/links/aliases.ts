@@ -1,7 +1,7 @@
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedU32 } from '../../table/shared-arrays.ts';
-import type { AliasTable, CloudLookups } from './cloud-network.ts';
-import { offsetsOf, type EndSurroundings } from './configuration-row.ts';
+import type { AliasTable, CloudLookups } from '../cloud/cloud-network.ts';
+import { offsetsOf, type EndSurroundings } from '../cloud/configuration-row.ts';
 
 type Alias = { readonly id: string; readonly rows: readonly number[] };
 
