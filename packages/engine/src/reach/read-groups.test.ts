@@ -178,3 +178,27 @@ describe('groups read about a range of packets', () => {
     }
   });
 });
+
+it.each([
+  ['one address that is in it', '10.0.1.4/32', 'r100'],
+  ['one that is not', '10.0.1.5/32', 'r200'],
+  ['some of which only the first one is in it', '10.0.1.4/30', 'r200'],
+  ['some that all are', '10.0.1.6/31', 'r100'],
+])('a rule for an application security group holds a range of %s', (_, source, rule) => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24',
+    'subnet v/data 10.0.2.0/24',
+    ...[4, 6, 7].map((at) => `nic a${at} 10.0.1.${at} in v/app asg=web`),
+    'nic b 10.0.2.4 in v/data nsg=n',
+    'rule n 100 in Allow Tcp asg:web > * 80',
+    'rule n 200 in Deny * * > *',
+  ];
+  const groups = readGroups(compileCloud(cloudOf(...lines), 1), idOf('networkInterfaces', 'b'), 'inbound', {
+    protocols: ['tcp'],
+    source: [prefix(source)],
+    destination: [prefix('10.0.2.4/32')],
+    destinationPort: 80,
+  });
+  expect(groups.ok && groups.value.map(({ decided }) => decided?.name)).toEqual([rule]);
+});

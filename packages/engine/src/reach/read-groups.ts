@@ -6,6 +6,8 @@ import { idOf } from '../path/cloud/names.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
 import { groupAt, readRules, type GroupPlace, type RuleReading } from '../path/explain/rules.ts';
 import { configurationOf } from '../path/walk/ends.ts';
+import { memberWith } from '../path/walk/onward.ts';
+import { homeOf } from '../path/walk/place.ts';
 import { whole, type Pieces } from '../pieces.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { packetOf, replyTo, type Packet, type PacketEnds } from '../rules/packet.ts';
@@ -90,8 +92,13 @@ function samplesOf(
   direction: GroupPlace['direction'],
   range: FlowRange,
 ): readonly Packet[] {
-  const own = (side: 'source' | 'destination') =>
-    addressesIn(range[side], addressEdges(network, configuration, direction, side));
+  const own = (side: 'source' | 'destination') => {
+    const edges = addressEdges(network, configuration, direction, side);
+    return range[side].flatMap((prefix) => [
+      ...addressesIn(prefix, edges),
+      ...throughMembers(network, homeOf(network, configuration), prefix),
+    ]);
+  };
   const [sources, destinations] = [own('source'), own('destination')];
   const ports =
     range.destinationPort === undefined ? [...portEdges(network, [configuration])] : [range.destinationPort];
@@ -124,15 +131,34 @@ function withMembers(network: CloudNetwork, configuration: number, packet: Packe
 }
 
 /** The first address of each prefix, and every address in it from which on rules may say something else. */
-const addressesIn = (prefixes: readonly Prefix[], edges: ReadonlySet<number>): readonly Address[] =>
-  prefixes.flatMap((prefix) => {
-    const { words, bits } = wordsOfPrefix(prefix);
-    const first = addressFrom(words);
-    if (familyOf(first) === 'ipv6') return [first];
-    const [start, end] = [wordsOf(first)[3], wordsOf(first)[3] + 2 ** (128 - bits)];
-    const cuts = [...edges].filter((edge) => edge > start && edge < end);
-    return [first, ...cuts.map((cut) => ipv4Of(cut))];
-  });
+function addressesIn(prefix: Prefix, edges: ReadonlySet<number>): readonly Address[] {
+  const { words, bits } = wordsOfPrefix(prefix);
+  const first = addressFrom(words);
+  if (familyOf(first) === 'ipv6') return [first];
+  const [start, end] = [wordsOf(first)[3], wordsOf(first)[3] + 2 ** (128 - bits)];
+  const cuts = [...edges].filter((edge) => edge > start && edge < end);
+  return [first, ...cuts.map((cut) => ipv4Of(cut))];
+}
+
+/** As many that lie side by side are in application security groups at most, as they are looked at. */
+const MOST_MEMBERS = 256;
+
+/**
+ * Where the first address of a prefix is in an application security group, those behind it up to one that is in none: no rule for
+ * groups holds all of them unless they are all in one.
+ */
+function throughMembers(network: CloudNetwork, home: number, prefix: Prefix): readonly Address[] {
+  const { words, bits } = wordsOfPrefix(prefix);
+  const [a, b, c, first] = words;
+  if (familyOf(addressFrom(words)) === 'ipv6') return [];
+  const count = Math.min(2 ** (128 - bits), MOST_MEMBERS);
+  const passed: Address[] = [];
+  for (let at = first; at < first + count; at += 1) {
+    if (at > first) passed.push(ipv4Of(at));
+    if (memberWith(network, home, a, b, c, at) < 0) break;
+  }
+  return passed;
+}
 
 /** The readings of one group for each sample, as one: a field is missed, or unknown, where it is so for any of them. */
 function* merged(network: CloudNetwork, place: GroupPlace, packets: readonly Packet[]): Pieces<readonly RuleReading[]> {

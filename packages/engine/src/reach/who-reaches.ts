@@ -15,7 +15,7 @@ import { bad, ok, type Result } from '../result.ts';
 import { PUBLIC } from '../rules/non-public.ts';
 import { packetOf } from '../rules/packet.ts';
 import { valueOfId } from '../table/id-index.ts';
-import { byEnding, othersThan, type ByEnding } from './endings/by-ending.ts';
+import { byEnding, sourcesTo, type ByEnding } from './endings/by-ending.ts';
 import { doorsTo, type Door } from './doors/doors.ts';
 import { endingsTo } from './endings/ending-to.ts';
 import { fatesTo } from './fan/fates-to.ts';
@@ -47,7 +47,7 @@ export function* whoReachesInPieces(network: CloudNetwork, destination: string, 
   const fateFrom = fateOfAll(network, to, service, port);
   const networkOf = networksFor(network, destination);
   const endingFrom = endingOfEach(networkOf, soughtFrom(network, destination, to, service), port);
-  const sources = othersThan(network, to);
+  const sources = sourcesTo(network, to);
   const reachers = yield* byEnding(network, sources, (from) => fateFrom(from) ?? endingFrom(from));
   yield;
   const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);

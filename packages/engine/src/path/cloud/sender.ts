@@ -6,7 +6,7 @@ import { withIssuesAt } from '../issues/with-issues.ts';
 import type { Path } from '../path.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { ownerIn } from '../walk/onward.ts';
-import { homeOf, isOneMachine } from '../walk/place.ts';
+import { homeOf, isEndpoint, isOneMachine } from '../walk/place.ts';
 import { idOf, lastPart } from './names.ts';
 
 /** Where packets leave a machine that says which address they are to come from. */
@@ -17,11 +17,12 @@ export type Sender = {
   readonly kind: 'own' | 'foreign' | 'spoofed';
 };
 
-/** Why nobody sends from a row. */
-export const senderProblem = (network: CloudNetwork, row: number): string | undefined =>
-  isFront(network, row)
-    ? `${idOf(network, network.configurations.ids, row)} is a frontend of a load balancer, which sends nothing by itself`
-    : undefined;
+/** Why nobody sends from a row: to a private endpoint "connections can be initiated" only ("What is a private endpoint?"). */
+export function senderProblem(network: CloudNetwork, row: number): string | undefined {
+  const id = () => idOf(network, network.configurations.ids, row);
+  if (isFront(network, row)) return `${id()} is a frontend of a load balancer, which sends nothing by itself`;
+  return isEndpoint(network, row) ? `${id()} is of a private endpoint, which opens no connections` : undefined;
+}
 
 export function senderOf(network: CloudNetwork, first: number, address: Address | undefined): Sender {
   if (address === undefined) return { row: first, kind: 'own' };

@@ -107,15 +107,19 @@ it('of several frontends one is to be named', () => {
 });
 
 it.each([
-  ['a load balancer', '', 'no interface with an ipv4 address belongs to'],
+  ['a load balancer', idOf('loadBalancers', 'l'), 'no interface with an ipv4 address belongs to'],
   [
     'one of its frontends',
-    '/frontendIPConfigurations/f',
+    `${idOf('loadBalancers', 'l')}/frontendIPConfigurations/f`,
     'is a frontend of a load balancer, which sends nothing by itself',
   ],
-])('%s does not send', (_, part, problem) => {
+  [
+    'a private endpoint’s interface',
+    idOf('networkInterfaces', 'p'),
+    'is of a private endpoint, which opens no connections',
+  ],
+])('%s does not send', (_, source, problem) => {
   const destination = { kind: 'resource', id: idOf('networkInterfaces', 'a') } as const;
-  const source = `${idOf('loadBalancers', 'l')}${part}`;
   const asked = predictCloud(network(), { source, destination, port: 443 as Port });
   expect(asked.ok || asked.problem).toContain(problem);
 });

@@ -341,3 +341,15 @@ it('an outcome that nobody knows says which fact is missing', () => {
     missing: ['Whether the route to-Sql (Sql) of r decides is not known: the tag is not loaded.'],
   });
 });
+
+it('answers of a private endpoint are led by no routes', () => {
+  const lines = [
+    'subnet v/p 10.0.2.0/24 rt=s',
+    'nic e 10.0.2.4 in v/p pe=p',
+    'endpoint p Approved',
+    'route s 10.0.1.0/24 None',
+  ];
+  const network = compileCloud(cloudOf(...NET, ...lines, 'route r 10.9.0.0/16 None'), 1);
+  const { path, back } = valueOf(explainCloud(network, question('10.0.2.4')));
+  expect([path.disposition, back]).toEqual(['delivered', undefined]);
+});

@@ -6,6 +6,7 @@ import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
 import type { FinishedWay } from '../relay/finished.ts';
+import { isEndpoint } from '../walk/place.ts';
 import { isFirewall } from '../walk/devices/firewall.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -52,7 +53,11 @@ export function explainCloud(described: CloudNetwork, question: CloudQuestion): 
   const asked = walkFor(described, question);
   if (!asked.ok) return asked;
   const { walked, path, network } = asked.value;
-  const isBack = (walked.end === 'delivered' || walked.end === 'found') && walked.steps.length > 1;
+  // Answers of a private endpoint come the way of the request, whatever routes say.
+  const isBack =
+    (walked.end === 'delivered' || walked.end === 'found') &&
+    walked.steps.length > 1 &&
+    !isEndpoint(network, walked.last);
   return ok({
     path,
     steps: stepsOfWay(network, asked.value),

@@ -151,7 +151,8 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const { source, port, sourcePort, protocol = 'tcp' } = flow;
     const owner = model.interfaces.find(({ id }) => id === source);
     const target = owner && targetOf(owner, flow);
-    if (owner === undefined || target === undefined) return undefined;
+    // Private endpoints open no connections.
+    if (owner === undefined || owner.endpoint !== undefined || target === undefined) return undefined;
     const isSix = isIpv6(target.address);
     const configuration = owner.configurations.find(({ address }) => isIpv6(address) === isSix);
     if (configuration === undefined && flow.to !== undefined) return undefined;

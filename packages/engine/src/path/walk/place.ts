@@ -26,6 +26,10 @@ export const gatewayAt = (network: CloudNetwork, configuration: number): number 
     ? NONE
     : (network.applicationGateways.owners[configuration] ?? NONE);
 
+/** Is a configuration one of a private endpoint? */
+export const isEndpoint = (network: CloudNetwork, configuration: number): boolean =>
+  (flagsAt(network, configuration) & IS.endpoint) !== 0;
+
 /** The row of the virtual network around a configuration, or `NONE`. */
 export const homeOf = ({ places }: CloudNetwork, configuration: number): number =>
   places.configurations[PLACE.stride * configuration + PLACE.network] ?? NONE;

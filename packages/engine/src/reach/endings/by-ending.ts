@@ -1,6 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { mayArrive } from '../../path/cloud/branches.ts';
 import { idOf } from '../../path/cloud/names.ts';
+import { isEndpoint } from '../../path/walk/place.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { isEndOfPiece, type Pieces } from '../../pieces.ts';
 import { isIpv4In } from '../../table/address-column.ts';
@@ -17,6 +18,10 @@ export function othersThan({ configurations }: CloudNetwork, row: number): reado
     if (other !== row && interfaces[other] !== NONE && isIpv4In(addresses, other)) others.push(other);
   return others;
 }
+
+/** Of these, who opens connections. */
+export const sourcesTo = (network: CloudNetwork, row: number): readonly number[] =>
+  othersThan(network, row).filter((other) => !isEndpoint(network, other));
 
 /** `endingOf`: how the flow of each row ends. */
 export function* byEnding(

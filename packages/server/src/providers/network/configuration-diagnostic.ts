@@ -82,8 +82,9 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
     const groups = await inTurns(readGroupsInPieces(network, place, read.direction, read.range), isWanted);
     if (groups === undefined) throw asked.gone.reason;
     if (!groups.ok) return refused(badRequest([problem('targetResourceId', groups.problem)]));
-    if (groups.value.some(isInDoubt)) return refused(armError('OperationNotAllowed', { problem: UNKNOWN }));
-    results.push({ profile, networkSecurityGroupResult: resultOf(groups.value, verbosity) });
+    const decisive = askedOf(groups.value);
+    if (decisive.some(isInDoubt)) return refused(armError('OperationNotAllowed', { problem: UNKNOWN }));
+    results.push({ profile, networkSecurityGroupResult: resultOf(decisive, verbosity) });
   }
   return { kind: 'found-much', body: { results } };
 }
@@ -184,10 +185,13 @@ const UNKNOWN =
 const nameOf = ({ name, origin }: RuleReading) => `${origin === 'default' ? 'DefaultRule' : 'UserRule'}_${name}`;
 const actionOf = ({ access }: RuleReading) => (access === 'deny' ? 'Deny' : 'Allow');
 
-function resultOf(groups: readonly GroupReading[], verbosity: string): object {
-  // An admin rule that lets a packet pass for good is the last one that is asked.
+/** An admin rule that lets a packet pass for good is the last one that is asked. */
+function askedOf(groups: readonly GroupReading[]): readonly GroupReading[] {
   const last = groups.findIndex(({ decided }) => decided?.access === 'always-allow');
-  const asked = last < 0 ? groups : groups.slice(0, last + 1);
+  return last < 0 ? groups : groups.slice(0, last + 1);
+}
+
+function resultOf(asked: readonly GroupReading[], verbosity: string): object {
   const isDenied = asked.some(({ decided }) => decided?.access === 'deny');
   return {
     securityRuleAccessResult: isDenied ? 'Deny' : 'Allow',
