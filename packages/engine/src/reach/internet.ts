@@ -5,7 +5,7 @@ import { addressOf } from '../path/cloud/names.ts';
 import { sourceEdges } from '../path/explain/address-edges.ts';
 import { isUndeterminedAt } from '../path/issues/asked.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
-import { isFront, listenerFor } from '../path/walk/devices/balance.ts';
+import { isFront, isUnsureAt, listenerFor } from '../path/walk/devices/balance.ts';
 import { healthBehind } from '../path/walk/devices/health.ts';
 import { gatewayAt, homeOf } from '../path/walk/place.ts';
 import { arrival, isDeniedAt } from '../path/walk/step.ts';
@@ -36,6 +36,7 @@ export function internetInto(network: CloudNetwork, asked: number, port: Port): 
 function backendsAt(network: CloudNetwork, front: number, packet: Packet): readonly End[] {
   const listener = listenerFor(network, front, packet);
   const port = network.listeners.backendPorts[listener] ?? NONE;
+  if (isUnsureAt(network, front, packet)) return [];
   const { healthy } = listener < 0 ? { healthy: [] } : healthBehind(network, listener);
   return healthy.map((row) => [row, (port < 0 ? packet.destinationPort : port) as Port]);
 }

@@ -59,6 +59,20 @@ const CASES: readonly Case[] = [
     'denied NSG_DENY_SUBNET',
   ],
   [
+    'load-balancer/load-balancer-custom-probe-overview',
+    'whether anybody is healthy is not known where nobody knows whether rules keep probes out',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.2.9 in v/data;balance l Tcp 80 80 b probe=81;rule n 100 in Allow Tcp * > * 80;rule n 110 in Deny Tcp Unheard > * 81',
+    'a -> 10.0.2.9:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'load-balancer/load-balancer-custom-probe-overview',
+    'it does not matter where somebody else is healthy, and all let the flow in',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.2.9 in v/data;balance l Tcp 80 80 b,c probe=81;rule n 100 in Allow Tcp * > * 80;rule n 110 in Deny Tcp Unheard > * 81',
+    'a -> 10.0.2.9:80',
+    'delivered',
+  ],
+  [
     'load-balancer/components',
     'no rule for the port',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.3.9 in v/fw;balance l Tcp 443 443 b',

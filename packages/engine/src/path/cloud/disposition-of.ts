@@ -6,6 +6,7 @@ import { isUndeterminedAt } from '../issues/asked.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { flagsAt, interfaceAt } from '../walk/place.ts';
 import { isServedByPlatform, mailFate } from '../issues/platform.ts';
+import { isUnsureAt } from '../walk/devices/balance.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
@@ -117,7 +118,8 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
     return 'no-way-out';
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
-  if (steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
+  const isUnsure = steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet));
+  if (isUnsure || steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];

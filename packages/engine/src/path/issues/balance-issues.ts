@@ -1,8 +1,8 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isFront, listenerFor } from '../walk/devices/balance.ts';
-import { healthBehind } from '../walk/devices/health.ts';
+import { isFront, isUnsureAt, listenerFor } from '../walk/devices/balance.ts';
+import { healthBehind, isUnsure } from '../walk/devices/health.ts';
 import { homeOf } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -30,7 +30,8 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
     return [issue('LB_NO_MATCHING_FRONTEND', 'error', sentence)];
   }
   const rule = idOf(network, listeners.ids, listener);
-  const { backends, healthy, stopped, blocked } = healthBehind(network, listener);
+  const health = healthBehind(network, listener);
+  const { backends, healthy, stopped, blocked, inDoubt } = health;
   const probePort = listeners.probePorts[listener] ?? NONE;
   if (backends.length === 0)
     return [issue('LB_NO_BACKENDS', 'error', `The rule ${lastPart(rule)} of ${name} leads to nobody.`, { rule })];
@@ -51,6 +52,13 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
         { backend: idOf(network, configurations.ids, row), rule },
       ),
     ),
+    ...(isUnsure(health) ? inDoubt : []).map((row) => ({
+      ...issue('CONFIG_MISSING', 'warning', unsureSentence(network, row, probePort), {
+        backend: idOf(network, configurations.ids, row),
+        rule,
+      }),
+      origin: 'inbound' as const,
+    })),
     ...(!isDown && stopped.length > 0 ? [issue('LB_BACKENDS_UNHEALTHY', 'warning', resting, { rule })] : []),
     ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule, probePort: String(probePort) })] : []),
     ...(end === 'outer-hairpin' && steps.at(-1) === step
@@ -58,6 +66,24 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
       : []),
     ...(end === 'hairpin' && steps.at(-1) === step ? [issue('LB_HAIRPIN', 'error', circle, { rule })] : []),
   ];
+}
+
+const unsureSentence = ({ configurations }: CloudNetwork, row: number, probePort: number): string =>
+  `Whether rules at ${addressOf(configurations.addresses, row)} keep the load balancer's probes to port ${probePort} out, so that it gets no flows, is not known.`;
+
+/** On the way of answers, where nobody knows whether a load balancer has anybody to send them on. */
+export function unsureIssue(network: CloudNetwork, { steps, packet }: Walk): Issue | undefined {
+  const step = steps.find(({ configuration }) => isUnsureAt(network, configuration, packet));
+  if (step === undefined) return undefined;
+  const listener = listenerFor(network, step.configuration, packet);
+  const [row = NONE] = healthBehind(network, listener).inDoubt;
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'inbound',
+    severity: 'warning',
+    sentence: unsureSentence(network, row, network.listeners.probePorts[listener] ?? NONE),
+    context: { frontend: idOf(network, network.configurations.ids, step.configuration) },
+  };
 }
 
 /** Who takes a packet for a load balancer's floating address itself is believed to be set up for that ("Floating IP configuration"). */

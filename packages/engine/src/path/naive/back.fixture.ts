@@ -132,15 +132,15 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       }
       const front = near.owner;
       if (isFar(front, from)) return [finish(trail, false)];
-      const listener = walker.listenerFor(front, reply);
-      const healthy = listener?.backends.filter((each) => walker.isHealthy(each, listener)) ?? [];
+      const { healthy, doubts } = walker.healthyBehind(walker.listenerFor(front, reply));
       if (healthy.length === 0) return [finish(trail, false)];
+      const said = [...trail.said, ...doubts];
       // It chooses the same one both ways, and each time that the answer comes by.
       const again = healthy.find((each) =>
         [...chosen, ...trail.sent].some((one) => one.front === front && one.at === each),
       );
       return (again === undefined ? healthy : [again]).flatMap((at) =>
-        onBy(at, { ...trail, sent: [...trail.sent, { front, at }] }),
+        onBy(at, { ...trail, said, sent: [...trail.sent, { front, at }] }),
       );
     };
     const onBy = (next: Place, before: Trail): readonly Back[] => {

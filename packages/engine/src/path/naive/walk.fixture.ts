@@ -1,5 +1,6 @@
 import type { At, Firewall, Frontend, Interface, Listener, Packet, Place, RequestGateway } from './model.fixture.ts';
-import { denies, type Filters, type Found, type Verdict } from './places/filters.fixture.ts';
+import { readHealth } from './places/health.fixture.ts';
+import type { Filters, Found, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
 import { keepsPort, wayOut } from './places/way-out.fixture.ts';
@@ -88,18 +89,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     );
     return fitting.find((each) => each.port === port && each.port !== 0) ?? fitting.find((each) => each.port === 0);
   };
-  /** Its machine runs, and rules let the probe in. */
-  const isHealthy = (at: At, { probePort }: Listener): boolean => {
-    if (probePort === undefined) return true;
-    const probe: Packet = {
-      source: HOST,
-      sourcePort: undefined,
-      destination: at.configuration.address,
-      port: probePort,
-      protocol: 'tcp',
-    };
-    return at.owner.machine?.runs !== false && !filters.inbound(at, probe).some(denies);
-  };
+  const healthyBehind = readHealth(filters);
   const leaving = (place: Place, packet: Packet): readonly Verdict[] => {
     if ('configuration' in place) return filters.outbound(place, packet);
     return place.owner.kind === 'gateway' ? filters.atGateway(place.owner, 'Outbound', packet) : [];
@@ -305,11 +295,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
 
   /** One way for each healthy backend. */
   const balance = (front: Frontend, packet: Packet, before: Trail, isTranslated: boolean): readonly Way[] => {
-    const trail = farTrail(front, before);
     const here = { address: textOf(front.address), filters: [] };
     const listener = listenerFor(front, packet);
+    const { healthy, doubts } = healthyBehind(listener);
+    const near = farTrail(front, before);
+    const trail = { ...near, verdicts: [...near.verdicts, ...doubts] };
     const nobody = (end: string): readonly Way[] => [{ ...trail, hops: [...trail.hops, here], end }];
-    const healthy = listener?.backends.filter((each) => isHealthy(each, listener)) ?? [];
     if (listener === undefined || healthy.length === 0) return nobody('not-balanced');
     return healthy.flatMap((at) => {
       const chosen = [...trail.chosen, { front, at }];
@@ -363,10 +354,10 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     }
     const front = next.owner;
     if (hop === packet.destination) return balance(front, packet, before, false);
-    const left = farTrail(front, before);
     const here = { address: textOf(front.address), filters: [] };
-    const listener = listenerFor(front, packet);
-    const healthy = listener?.backends.filter((each) => isHealthy(each, listener)) ?? [];
+    const { healthy, doubts } = healthyBehind(listenerFor(front, packet));
+    const far = farTrail(front, before);
+    const left = { ...far, verdicts: [...far.verdicts, ...doubts] };
     const shown = [...left.hops, here];
     if (healthy.length === 0) return [{ ...left, hops: [...shown, bare], end: 'not-balanced' }];
     // The same flow always comes to the same one.
@@ -392,7 +383,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         isChosen: false,
         isUntold: false,
       }),
-    isHealthy,
+    healthyBehind,
     listenerFor,
   };
 }

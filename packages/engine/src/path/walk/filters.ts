@@ -97,22 +97,6 @@ function together(network: CloudNetwork, configuration: number, all: readonly nu
   return -2 - Math.min(...(doubts.length > 0 ? doubts : all));
 }
 
-/** Do admin rules or groups deny a packet for certain? */
-export function isKeptFrom(
-  network: CloudNetwork,
-  configuration: number,
-  direction: Direction,
-  packet: Packet,
-): boolean {
-  const admin = askAdmin(network, configuration, direction, packet);
-  if (mayEnd(network, admin)) return false;
-  return (
-    isDenied(network, admin) ||
-    isDenied(network, askFilter(network, configuration, 'subnet', direction, packet)) ||
-    isDenied(network, askFilter(network, configuration, 'interface', direction, packet))
-  );
-}
-
 /** Does an admin rule let the packet pass for good, whatever groups say, or may it, as nobody knows whether it matches? */
 export function mayEnd({ rules }: CloudNetwork, admin: number): boolean {
   return admin >= 0 ? isFinal(rules, admin) : admin < NOT_ASKED && mayEndIn(admin);

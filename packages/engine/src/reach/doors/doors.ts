@@ -85,7 +85,8 @@ function internetBy(
   const { address, by } = forward;
   if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return [];
   if (by.kind === 'firewall') return internetByFirewall(network, forward, by.firewall, behind);
-  return healthBehind(network, by.listener).healthy.includes(to) ? internetThere() : [];
+  const { healthy, inDoubt } = healthBehind(network, by.listener);
+  return healthy.includes(to) && !inDoubt.includes(to) ? internetThere() : [];
 }
 
 function internetByFirewall(

@@ -8,7 +8,7 @@ import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { isOff } from '../../issues/state-issues.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../../issues/route-issues.ts';
-import { isOutOfRegion } from '../../issues/balance-issues.ts';
+import { isOutOfRegion, unsureIssue } from '../../issues/balance-issues.ts';
 import {
   assumed,
   asymmetric,
@@ -67,6 +67,7 @@ export function troublesOn(back: Walk, around: Around): readonly Issue[] {
   const issues: Issue[] = [];
   for (const step of strangers) addObstacles(issues, step, back, around);
   if (far !== undefined) issues.push(outOfReach(around.network, far, around.flow));
+  addOne(issues, unsureIssue(around.network, back));
   addAll(issues, troublesAtEnd(back, around, strangers, twin));
   return issues;
 }

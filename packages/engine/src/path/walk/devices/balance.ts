@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { IS } from '../../../network/cloud/places.ts';
-import { healthBehind } from './health.ts';
+import { healthBehind, isUnsure } from './health.ts';
 import { flagsAt, isOneMachine } from '../place.ts';
 
 /** What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen. */
@@ -35,6 +35,13 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
     port: port < 0 ? packet.destinationPort : port,
     count: isAgain ? 1 : healthy.length,
   };
+}
+
+/** Does nobody know whether anybody is healthy who would get a packet from a row, as a load balancer's frontend? */
+export function isUnsureAt(network: CloudNetwork, row: number, packet: Packet): boolean {
+  if (!isFront(network, row)) return false;
+  const listener = listenerFor(network, row, packet);
+  return listener >= 0 && isUnsure(healthBehind(network, listener));
 }
 
 /** Rows of the configurations behind a load balancer's rule, by its row. */

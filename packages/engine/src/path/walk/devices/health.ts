@@ -2,18 +2,26 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import { isAllow, isFinal } from '../../../rules/compile/rule-tables.ts';
 import { HOST_ADDRESS, packetOf, type Packet } from '../../../rules/packet.ts';
 import { addressIn } from '../../../table/address-column.ts';
-import { askAdmin, askFilter, isKeptFrom } from '../filters.ts';
+import { isUndeterminedAt } from '../../issues/asked.ts';
+import { askAdmin, askFilter } from '../filters.ts';
+import { arrival, isDeniedAt } from '../step.ts';
 
 /**
  * Rows of the backends of a load balancer's rule. Its probe leaves out whose machine does not run, and where rules keep it out;
- * without a probe all are healthy. What a machine answers is in no document: it is taken to be well.
+ * without a probe all are healthy. What a machine answers is in no document: it is taken to be well. `inDoubt`: of the healthy those
+ * of which nobody knows whether rules keep probes out.
  */
 export type Health = {
   readonly backends: readonly number[];
   readonly healthy: readonly number[];
   readonly stopped: readonly number[];
   readonly blocked: readonly number[];
+  readonly inDoubt: readonly number[];
 };
+
+/** Is it not known whether anybody is healthy? */
+export const isUnsure = ({ healthy, inDoubt }: Health): boolean =>
+  inDoubt.length > 0 && inDoubt.length === healthy.length;
 
 /** Networks do not change, and each way and each port of a question asks again. */
 const known = new WeakMap<CloudNetwork, Map<number, Health>>();
@@ -30,11 +38,13 @@ function judge(network: CloudNetwork, listener: number): Health {
   const { offsets, backends: rows, probePorts } = network.listeners;
   const backends = [...rows.subarray(offsets[listener], offsets[listener + 1])];
   const probePort = probePorts[listener] ?? NONE;
-  if (probePort < 0) return { backends, healthy: backends, stopped: [], blocked: [] };
+  if (probePort < 0) return { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [] };
   const stopped = new Set(backends.filter((row) => isStopped(network, row)));
-  const blocked = new Set(backends.filter((row) => !isProbed(network, row, probePort)));
-  const healthy = backends.filter((row) => !stopped.has(row) && !blocked.has(row));
-  return { backends, healthy, stopped: [...stopped], blocked: [...blocked] };
+  const probed = new Map(backends.map((row) => [row, whetherProbed(network, row, probePort)]));
+  const blocked = backends.filter((row) => probed.get(row) === 'no');
+  const healthy = backends.filter((row) => !stopped.has(row) && probed.get(row) !== 'no');
+  const inDoubt = healthy.filter((row) => probed.get(row) === 'unknown');
+  return { backends, healthy, stopped: [...stopped], blocked: [...new Set(blocked)], inDoubt };
 }
 
 function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: number): boolean {
@@ -43,10 +53,13 @@ function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: 
 }
 
 /** Do the rules at a backend let probes in? */
-const isProbed = (network: CloudNetwork, row: number, probePort: number): boolean => {
+function whetherProbed(network: CloudNetwork, row: number, probePort: number): 'yes' | 'no' | 'unknown' {
   const probe = probeOf(network, row, probePort);
-  return probe !== undefined && !isKeptFrom(network, row, 'inbound', probe);
-};
+  if (probe === undefined) return 'no';
+  const step = arrival(network, row, probe);
+  if (isDeniedAt(network, step)) return 'no';
+  return isUndeterminedAt(step) ? 'unknown' : 'yes';
+}
 
 /** Rows of the rules that keep probes out. */
 export function keepersOut(network: CloudNetwork, row: number, probePort: number): readonly number[] {
