@@ -43,9 +43,10 @@ export type GroupDraft = { readonly id: string; readonly row: number };
 /** `addresses`: ids of public addresses; `prefixes`: how many prefixes of them it has besides. */
 export type NatGatewayDraft = { readonly id: string; readonly addresses: readonly string[]; readonly prefixes: number };
 
-/** A rule of a firewall, with the ids of the IP groups that its sides name. */
+/** A rule of a firewall, with the ids of the IP groups that its sides name. `ownName`: where it is not the last part of its id. */
 export type FirewallRuleDraft = {
   readonly id: string;
+  readonly ownName?: string;
   readonly access: 'allow' | 'deny';
   readonly protocols: readonly SecurityRule['protocol'][];
   readonly source: AdminSide;

@@ -8,17 +8,11 @@ import {
   type SecurityGroup,
   type SecurityRule,
 } from '../../rules/security-rule.ts';
-import type {
-  AdminSide,
-  Drafts,
-  FirewallCollectionDraft,
-  FirewallDraft,
-  FirewallRuleDraft,
-  TranslationDraft,
-} from '../../documents/drafts.ts';
+import type { AdminSide, Drafts, FirewallDraft, FirewallRuleDraft, TranslationDraft } from '../../documents/drafts.ts';
 import { nameSettingsOf } from '../services/compile-askers.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
-import { noSuch, type Finding } from '../../documents/finding.ts';
+import type { Finding } from '../../documents/finding.ts';
+import { byPriority, collectionsIn, policyChain } from './policy-chain.ts';
 
 /** A firewall: its rules as one group, and those that translate as another. */
 export type CompiledFirewall = {
@@ -28,7 +22,7 @@ export type CompiledFirewall = {
   readonly translations: readonly Pick<TranslationDraft, 'address' | 'name' | 'port'>[];
   /** How many rules of the filter are network rules. */
   readonly networkRules: number;
-  /** Where it keeps the sender's address. */
+  /** Where it is known to keep the sender's address. */
   readonly privateRanges: readonly Prefix[];
 };
 
@@ -43,25 +37,31 @@ export const compileFirewalls = (
   addressesAt: AddressesAt,
 ): readonly CompiledFirewall[] =>
   drafts.firewalls.map((firewall, row) => {
-    const collections = collectionsOf(firewall, drafts, findings);
+    const policies = policyChain(firewall.policy, drafts.policies, findings);
+    const collections = [...collectionsIn(policies, drafts), ...byPriority(firewall.collections)];
     const network = collections.flatMap((each) => each.network).map((rule) => lookedUp(rule, row, addressesAt));
     if (network.some(isForNames) && nameSettingsOf(firewall, drafts)?.isProxy === false)
       findings.push(noProxy(firewall));
     const filtering = inOrder([...network, ...collections.flatMap(({ application }) => application)], drafts);
     const translations = collections.flatMap((each) => each.translations);
-    const policy = drafts.policies.find(({ id }) => keyOf(id) === keyOf(firewall.policy ?? ''));
-    const ranges = firewall.policy === undefined ? firewall.privateRanges : policy?.privateRanges;
     return {
       filter: { id: firewall.id, rules: [...filtering, denial(firewall.id, filtering.length)] },
       translating: { id: `${firewall.id}/natRules`, rules: inOrder(translations, drafts) },
       translations: oneEach(translations),
       networkRules: oneEach(network).length,
-      privateRanges: [
-        ...(ranges ?? PRIVATE_RANGES).filter((each) => familyOfPrefix(each) === 'ipv4'),
-        ...(firewall.policy === undefined ? [] : PRIVATE_RANGES6),
-      ],
+      privateRanges: privateRangesOf(firewall, policies),
     };
   });
+
+/** None for certain where a policy is not among the documents: it may have a rule for applications, by which no sender's address stays. */
+function privateRangesOf(firewall: FirewallDraft, policies: ReturnType<typeof policyChain>): readonly Prefix[] {
+  if (policies.some(({ draft }) => draft === undefined)) return [];
+  const ranges = firewall.policy === undefined ? firewall.privateRanges : policies.at(-1)?.draft?.privateRanges;
+  return [
+    ...(ranges ?? PRIVATE_RANGES).filter((each) => familyOfPrefix(each) === 'ipv4'),
+    ...(firewall.policy === undefined ? [] : PRIVATE_RANGES6),
+  ];
+}
 
 /**
  * Of IPv6, which one with a policy carries, whatever settings say: "this behavior is by design and can't be changed" ("Deploy Azure
@@ -104,52 +104,13 @@ const oneEach = <T extends FirewallRuleDraft>(rules: readonly T[]): readonly T[]
 const inOrder = (rules: readonly FirewallRuleDraft[], drafts: Drafts): readonly SecurityRule[] =>
   rules.flatMap((rule) => rulesOf(rule, drafts)).map((rule, priority): SecurityRule => ({ ...rule, priority }));
 
-function collectionsOf(
-  { id, policy, collections }: FirewallDraft,
-  { policies, policyGroups }: Drafts,
-  findings: Finding[],
-): readonly FirewallCollectionDraft[] {
-  const byPriority = (all: readonly FirewallCollectionDraft[]) =>
-    all.toSorted((one, other) => one.priority - other.priority);
-  const chain: string[] = [];
-  for (let at = policy; at !== undefined;) {
-    const key = keyOf(at);
-    if (chain.includes(key)) {
-      findings.push({
-        resource: at,
-        field: 'properties.basePolicy.id',
-        problem: 'The policy is a base of itself.',
-        consequence: 'It is asked once.',
-      });
-      break;
-    }
-    chain.unshift(key);
-    const known = policies.find((each) => keyOf(each.id) === key);
-    if (known === undefined)
-      findings.push({
-        resource: id,
-        field: 'properties.firewallPolicy.id',
-        problem: noSuch(at),
-        consequence: 'Its rules are not known: what only they would allow is taken to be denied.',
-      });
-    at = known?.base;
-  }
-  const inherited = chain.flatMap((key) =>
-    policyGroups
-      .filter((group) => keyOf(group.policy) === key)
-      .toSorted((one, other) => one.priority - other.priority)
-      .flatMap((group) => byPriority(group.collections)),
-  );
-  return [...inherited, ...byPriority(collections)];
-}
-
 const rulesOf = (
-  { id, access, protocols, source, destination }: FirewallRuleDraft,
+  { id, ownName = nameOf(id), access, protocols, source, destination }: FirewallRuleDraft,
   drafts: Drafts,
 ): readonly Omit<SecurityRule, 'priority'>[] =>
   protocols.map((protocol) => ({
     id,
-    name: nameOf(id),
+    name: ownName,
     origin: 'user',
     direction: 'inbound',
     access,

@@ -2,7 +2,7 @@ import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 
-/** References that lead nowhere, of those that nobody follows to a row: lists of members, and what rules of firewalls name. */
+/** References that lead nowhere, of those that nobody follows to a row: lists of members, policies, and what rules of firewalls name. */
 export function findDangling(drafts: Drafts, findings: Finding[]): void {
   const missing = (resource: string, field: string, id: string, consequence: string) =>
     findings.push({ resource, field, problem: noSuch(id), consequence });
@@ -33,6 +33,12 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
   for (const { rule, source, destination } of drafts.managed.rules)
     for (const group of [...source.groups, ...destination.groups])
       if (!drafts.managed.groups.has(keyOf(group))) missing(rule.id, 'properties', group, UNKNOWN);
+  const policies = idsOf(drafts.policies);
+  for (const { id, policy } of drafts.firewalls)
+    if (policy !== undefined && !policies.has(keyOf(policy)))
+      missing(id, 'properties.firewallPolicy.id', policy, UNKNOWN_RULES);
+  for (const { id, base } of drafts.policies)
+    if (base !== undefined && !policies.has(keyOf(base))) missing(id, 'properties.basePolicy.id', base, UNKNOWN_RULES);
   for (const { collections } of [...drafts.firewalls, ...drafts.policyGroups])
     for (const { translations, network, application } of collections)
       for (const { id, source, destination } of [...translations, ...network, ...application])
@@ -40,4 +46,5 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
           if (!drafts.ipGroups.has(keyOf(group))) missing(id, 'ipGroups', group, UNKNOWN);
 }
 
+const UNKNOWN_RULES = 'Its rules are not known, and come first: what a firewall with them decides ends undetermined.';
 const UNKNOWN = 'Whether the rule matches is not known: paths that it could decide end undetermined.';

@@ -6,7 +6,14 @@ import { missesOf } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { lastPart, ruleNames, type RuleNames } from '../cloud/names.ts';
 import type { AskedWords } from '../cloud/wording.ts';
-import { isMoreUnknown, missingGroup, missingName, untoldSides, type Sides } from '../names/names-in-rule.ts';
+import {
+  isMoreUnknown,
+  isOfMissingPolicy,
+  missingGroup,
+  missingName,
+  untoldSides,
+  type Sides,
+} from '../names/names-in-rule.ts';
 import { packetAt } from '../walk/packets/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -55,6 +62,7 @@ export function doubtAbout(
   names: RuleNames,
   open = untoldSides(network, rule),
 ): Doubt {
+  if (isOfMissingPolicy(network, rule, names.id)) return withoutPolicy(names);
   const isNamed = open.destination || isDefaultRule(network.rules, rule);
   const missing = isNamed ? missingName(network, rule, names) : undefined;
   if (missing !== undefined)
@@ -75,6 +83,11 @@ export function doubtAbout(
     sentence: `Whether ${words} matches is not known, and it would decide.${other}`,
   };
 }
+
+const withoutPolicy = ({ id, group }: RuleNames): Doubt => ({
+  code: 'CONFIG_MISSING',
+  sentence: `The policy ${lastPart(id)}, whose rules come first at ${lastPart(group)}, is not among the documents: what they decide is not known.`,
+});
 
 const withoutAddresses = (group: string, words: string): Doubt => ({
   code: 'CONFIG_MISSING',

@@ -120,6 +120,8 @@ export type Firewall = {
   readonly privateRanges: readonly Range[];
   /** In the order in which they are asked. */
   readonly rules: readonly Rule[];
+  /** A policy that comes before all of them, and that nobody has seen. */
+  readonly unseen: string | undefined;
   /** Of what is for addresses of its own. */
   readonly translations: readonly Translation[];
   /** What its instances may have: addresses of its subnet that nobody has. */

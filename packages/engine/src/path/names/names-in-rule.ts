@@ -77,6 +77,7 @@ export const untoldSides = ({ rules }: CloudNetwork, rule: number): Sides => ({
   destination: termsOn(rules, rule, DESTINATION).some(([kind]) => kind === SIDE.unknown),
 });
 
+const SOURCE: Sides = { source: true, destination: false };
 const DESTINATION: Sides = { source: false, destination: true };
 
 /** The id of a group of addresses that a rule names on one of these sides, and that is not among the documents. */
@@ -86,6 +87,10 @@ export function missingGroup({ rules, texts }: CloudNetwork, rule: number, sides
     .find((each) => each >= 0);
   return text === undefined ? undefined : textAt(texts, text);
 }
+
+/** Does a rule stand for all that a firewall's policy may hold, which is not among the documents? It has the policy's id for its own. */
+export const isOfMissingPolicy = (network: CloudNetwork, rule: number, id: string): boolean =>
+  missingGroup(network, rule, SOURCE) === id;
 
 /** Is there anything else that is not known of whom a rule is for on these sides, such as a tag that is not loaded? */
 export const isMoreUnknown = ({ rules }: CloudNetwork, rule: number, sides: Sides): boolean =>

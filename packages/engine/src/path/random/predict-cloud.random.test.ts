@@ -28,6 +28,7 @@ const SHARES = [
   ['mail', 0.01],
   ['translated', 0.005],
   ['requested', 0.002],
+  ['by an unseen policy', 0.0005],
   ['to a service', 0.02],
   ['by name', 0.02],
   ['by id', 0.05],
@@ -35,6 +36,8 @@ const SHARES = [
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
+/** A firewall's policy, instead of a rule of it. */
+const UNSEEN = /^undetermined .*\/firewallPolicies\/[^/]+$/;
 const SERVED = ['reaches-internet', 'unserved', 'undetermined'];
 
 /** A name without an address that anybody knows. */
@@ -57,12 +60,14 @@ function kindsOf(
   { hops, disposition, isWhole }: NaivePath,
 ): readonly string[] {
   const isMail = port === 25 && protocol === 'tcp' && hops.some(({ leaving }) => leaving !== undefined);
+  const isUnseen = hops.some(({ filters }) => filters.some((each) => UNSEEN.test(each)));
   const isTranslated = hops.some(({ filters }) => filters.some((each) => TRANSLATING.test(each)));
   return [
     protocol,
     ...(destination?.includes(':') === true ? ['IPv6'] : []),
     ...(isMail ? ['mail'] : []),
     ...(isTranslated ? ['translated'] : []),
+    ...(isUnseen ? ['by an unseen policy'] : []),
     // By an application gateway.
     ...(isWhole === true ? ['requested'] : []),
     ...(destination !== undefined && name !== undefined && SERVED.includes(disposition) ? ['to a service'] : []),

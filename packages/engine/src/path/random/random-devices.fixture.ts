@@ -60,7 +60,7 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
       const base = `${place.space.split('.').slice(0, 2).join('.')}.200`;
       const subnet = { id: `${NETWORK}/virtualNetworks/v${index}/subnets/AzureFirewallSubnet`, base };
       subnets[index]?.push({ ...subnet, bits: 26, isGrouped: false });
-      addresses.push(`${base}.4`, `${base}.4`);
+      addresses.push(...Array.from({ length: 6 }, () => `${base}.4`));
       parts.push(`${base}.0/26`, `${base}.16/28`);
       const shown = Array.from({ length: below(3) }, (_, at) => `20.9.21${index}.${at + 1}`);
       publicAddresses.push(...shown, ...shown);

@@ -26,7 +26,7 @@ type RandomAddresses = {
 /** `devices`: addresses that are no interface's, to which rules may lead as well. */
 type RandomSurroundings = { readonly places: readonly RandomPlace[]; readonly devices: readonly string[] };
 
-/** One with rules of its own, or with a policy, which may have a base. */
+/** One with rules of its own, or with a policy, which may have a base. Of either there is no document at times, as where it is somebody else's. */
 export function randomFirewall(
   name: string,
   { privateIPAddress, subnet, shown }: RandomAddresses,
@@ -152,9 +152,12 @@ export function randomFirewall(
     properties: { priority, ruleCollections },
   });
   const base = `${policy}-base`;
+  const isBaseTold = hasBase && chance(0.5);
+  const firewall = { id, type, properties: { ipConfigurations, firewallPolicy: { id: policy } } };
+  if (chance(0.1)) return [group, firewall];
   return [
     group,
-    { id, type, properties: { ipConfigurations, firewallPolicy: { id: policy } } },
+    firewall,
     {
       id: policy,
       type: 'Microsoft.Network/firewallPolicies',
@@ -166,7 +169,7 @@ export function randomFirewall(
     },
     groupOf(policy, 300, [...networks.slice(1), ...translations]),
     groupOf(policy, 200, [...networks.slice(0, 1), ...applications]),
-    ...(hasBase
+    ...(isBaseTold
       ? [
           { id: base, type: 'Microsoft.Network/firewallPolicies', properties: {} },
           groupOf(base, 500, [

@@ -5,7 +5,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import { withoutAskedName } from '../names/asked-name.ts';
-import { isMoreUnknown, missingGroup } from '../names/names-in-rule.ts';
+import { isMoreUnknown, isOfMissingPolicy, missingGroup } from '../names/names-in-rule.ts';
 import { isToItself } from '../walk/devices/firewall.ts';
 import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
@@ -51,7 +51,7 @@ export function translatedBy(
   const isPublic = isToItself(network, walked.last, walked.packet);
   const [issue, disposition] =
     decided !== NONE
-      ? ([mayTranslate(network, walked, -2 - decided), 'undetermined'] as const)
+      ? ([mayTranslate(network, walked, id, -2 - decided), 'undetermined'] as const)
       : isPublic
         ? ([notTranslated(id, path), 'denied'] as const)
         : ([unmodelled(id), 'undetermined'] as const);
@@ -101,10 +101,12 @@ const withFilter = (hop: PathHop, filter: FilterStep): PathHop => ({
   filters: [...(hop.filters ?? []), filter],
 });
 
-function mayTranslate(network: CloudNetwork, walked: Walk, rule: number): Issue {
+function mayTranslate(network: CloudNetwork, walked: Walk, firewall: string, rule: number): Issue {
   const { id, name, origin, group } = ruleNames(network, rule);
-  const sentence = `hether the rule ${name} of ${lastPart(group)} translates the flow`;
-  const why = whyOpen(network, walked.last, packetForItself(walked), rule);
+  const isOfPolicy = isOfMissingPolicy(network, rule, id);
+  const which = isOfPolicy ? lastPart(firewall) : `the rule ${name} of ${lastPart(group)}`;
+  const why = isOfPolicy ? withoutPolicy(id) : whyOpen(network, walked.last, packetForItself(walked), rule);
+  const sentence = `hether ${which} translates the flow`;
   return {
     code: why === undefined ? 'SERVICE_TAG_UNKNOWN' : 'CONFIG_MISSING',
     origin: 'inbound',
@@ -113,6 +115,8 @@ function mayTranslate(network: CloudNetwork, walked: Walk, rule: number): Issue 
     context: { rule: id, ruleName: name, ruleOrigin: origin, group, level: 'firewall' },
   };
 }
+
+const withoutPolicy = (id: string): string => `The policy ${lastPart(id)} is not among the documents`;
 
 /** The document that would tell whether a rule translates; undefined where it is a tag that is not loaded. */
 function whyOpen(network: CloudNetwork, front: number, packet: Packet, rule: number): string | undefined {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { wordsOf, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
+import type { IssueCode } from '../../issue/issue.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { idOf as idOfRow } from '../../path/cloud/names.ts';
@@ -53,6 +54,8 @@ it.each([
   ]);
 });
 
+/** It is not known whether the flow gets that far. */
+const OPEN: readonly IssueCode[] = ['SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'];
 const word = (address: Address) => wordsOf(address)[3];
 const holds = (ranges: readonly AddressRange[], address: Address) =>
   ranges.some(({ from, to }) => word(from) <= word(address) && word(address) <= word(to));
@@ -83,9 +86,12 @@ it('whoever sends from an address of the internet comes in where that is told, a
                 .slice(0, -1)
                 .every(
                   ({ issues = [] }) =>
-                    !issues.some(({ severity, code }) => severity === 'error' || code === 'SERVICE_TAG_UNKNOWN'),
+                    !issues.some(({ severity, code }) => severity === 'error' || OPEN.includes(code)),
                 );
-              if (from === undefined || !isFine || hops.at(-1)?.id !== at) continue;
+              const last = hops.at(-1);
+              // With which address an appliance sends on nobody knows.
+              const isHidden = last?.issues?.some(({ sentence }) => sentence.startsWith('Which public address'));
+              if (from === undefined || !isFine || isHidden === true || last?.id !== at) continue;
               const isIn = holds(internet, from);
               if (isIn !== (disposition === 'delivered'))
                 expect([seed, source, end, address, there, from, isIn]).toEqual(disposition);

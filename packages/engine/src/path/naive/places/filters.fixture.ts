@@ -196,8 +196,9 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     inOrder(at, 'Inbound', packet, [at.owner.subnet.group, at.owner.group]);
   const outbound = (at: At, packet: Packet): readonly Verdict[] =>
     inOrder(at, 'Outbound', packet, [at.owner.group, at.owner.subnet.group]);
-  /** A firewall denies what no rule of it allows. */
+  /** A firewall denies what no rule of it allows. Before what is in a parent policy that nobody has seen, its own rules say nothing. */
   const atFirewall = (firewall: Firewall, packet: Packet): readonly Verdict[] => {
+    if (firewall.unseen !== undefined) return [{ says: 'undetermined', rule: firewall.unseen }];
     const rules = [...firewall.rules, { ...DENY_REST, id: `${firewall.id}/default` }];
     const askFor = (asked: Asked | undefined) =>
       ask(rules, 'Inbound', firewall.subnet, { ...packet, asked }, firewall)[0];
@@ -236,9 +237,13 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
   const atGateway = ({ subnet }: RequestGateway, direction: string, packet: Packet): readonly Verdict[] =>
     subnet.group === undefined ? [] : ask(subnet.group, direction, subnet, packet);
   /** The rule that leads a flow for an address of the firewall's own on: the first that matches, or that may. */
-  const translationAt = ({ translations, subnet }: Firewall, packet: Packet) => {
+  const translationAt = ({ translations, subnet, unseen }: Firewall, packet: Packet) => {
+    if (unseen !== undefined) return { isCertain: false } as const;
     const found = translations.find(({ rule }) => matchOf(rule, subnet, packet) > 0);
-    return found && { ...found, isCertain: matchOf(found.rule, subnet, packet) === 2 };
+    if (found === undefined) return undefined;
+    return matchOf(found.rule, subnet, packet) === 2
+      ? ({ ...found, isCertain: true } as const)
+      : ({ isCertain: false } as const);
   };
   /** A network rule may let it pass, and come before the application rule that does. */
   const mayPassBefore = (firewall: Firewall, packet: Packet, said: Verdict | undefined): boolean => {

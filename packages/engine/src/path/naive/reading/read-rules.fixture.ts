@@ -1,5 +1,5 @@
 import type { Documents } from './read.fixture.ts';
-import type { Rule, Term, Translation, Vnet } from '../model.fixture.ts';
+import type { Firewall, Rule, Term, Translation, Vnet } from '../model.fixture.ts';
 import { isBelow, numberOf, rangeOf, ranges, same, type Json, type Ports, type Range } from '../words.fixture.ts';
 
 type Tags = ReadonlyMap<string, readonly Range[]>;
@@ -120,7 +120,7 @@ export function readFirewallRules(
   firewall: Json,
   all: Documents,
   tags: Tags,
-): { readonly rules: readonly Rule[]; readonly translations: readonly Translation[] } {
+): Pick<Firewall, 'rules' | 'translations' | 'unseen'> {
   const byPriority = (one: Json, other: Json) => one['priority'] - other['priority'];
   type Collection = {
     readonly id: string;
@@ -146,6 +146,11 @@ export function readFirewallRules(
           .map((each) => ({ ...each, id: `${at}/${each['name']}` })),
       ),
     ] as readonly Collection[];
+  };
+  /** The parent of parents comes before all others: whether there is one more above what is missing, nobody knows. */
+  const unseenFrom = (id: string | undefined): string | undefined => {
+    const found = all('firewallPolicies').find((each) => same(each.id, id));
+    return found === undefined ? id : unseenFrom(found.p['basePolicy']?.id);
   };
   const side = (words: Json, name: string): readonly Term[] => [
     ...((words[`${name}Addresses`] ?? []) as readonly string[]).map((text) => termOf(text, tags)),
@@ -201,6 +206,7 @@ export function readFirewallRules(
   return {
     rules: [...read(collections, false), ...read(collections, true)],
     translations: translating(collections),
+    unseen: unseenFrom(firewall['firewallPolicy']?.id),
   };
 }
 

@@ -214,6 +214,14 @@ export function readModel(
       ...frontends.map(({ address }) => address),
       ...all('azureFirewalls').map((each) => numberOf(each.p['ipConfigurations'][0].properties.privateIPAddress)),
     ];
+    const privateRanges = [
+      ...((written ?? ['IANAPrivateRanges']) as readonly string[]).flatMap((text) =>
+        text === 'IANAPrivateRanges' ? UNUSED : [rangeOf(text)],
+      ),
+      // Of IPv6 with a policy only, and always these.
+      ...(p['firewallPolicy'] === undefined ? [] : [rangeOf('fc00::/7')]),
+    ];
+    const rules = readFirewallRules(id, p, all, tags);
     return {
       kind: 'firewall',
       id,
@@ -222,14 +230,9 @@ export function readModel(
         ({ properties }) => addressOf(properties.publicIPAddress) ?? [],
       ),
       subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
-      privateRanges: [
-        ...((written ?? ['IANAPrivateRanges']) as readonly string[]).flatMap((text) =>
-          text === 'IANAPrivateRanges' ? UNUSED : [rangeOf(text)],
-        ),
-        // Of IPv6 with a policy only, and always these.
-        ...(p['firewallPolicy'] === undefined ? [] : [rangeOf('fc00::/7')]),
-      ],
-      ...readFirewallRules(id, p, all, tags),
+      // It may be a rule for names by which it passes, and then it has another sender wherever it goes.
+      privateRanges: rules.unseen === undefined ? privateRanges : [],
+      ...rules,
       ...readAsking(p, policy?.p),
       // Azure keeps the first four addresses of a subnet and the last one for itself.
       instances: addressesIn(space)

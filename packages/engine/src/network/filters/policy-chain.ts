@@ -1,0 +1,70 @@
+import type { Drafts, FirewallCollectionDraft, FirewallRuleDraft, PolicyDraft } from '../../documents/drafts.ts';
+import type { Finding } from '../../documents/finding.ts';
+import { keyOf, nameOf } from '../../documents/resource.ts';
+import { ANY_PORT, ANYONE, type RuleSide } from '../../rules/security-rule.ts';
+
+/** A policy that decides at a firewall. `draft`: absent where it is not among the documents. */
+type Policy = { readonly id: string; readonly draft?: PolicyDraft };
+
+/** A firewall's policy, the base of that, and so on up, as they are asked: the firewall's own comes last. */
+export function policyChain(
+  policy: string | undefined,
+  policies: readonly PolicyDraft[],
+  findings: Finding[],
+): readonly Policy[] {
+  const chain: Policy[] = [];
+  for (let at = policy; at !== undefined;) {
+    const key = keyOf(at);
+    if (chain.some(({ id }) => keyOf(id) === key)) {
+      findings.push({
+        resource: at,
+        field: 'properties.basePolicy.id',
+        problem: 'The policy is a base of itself.',
+        consequence: 'It is asked once.',
+      });
+      break;
+    }
+    const draft = policies.find((each) => keyOf(each.id) === key);
+    chain.unshift({ id: at, ...(draft && { draft }) });
+    at = draft?.base;
+  }
+  return chain;
+}
+
+export const collectionsIn = (
+  chain: readonly Policy[],
+  { policyGroups }: Pick<Drafts, 'policyGroups'>,
+): readonly FirewallCollectionDraft[] =>
+  chain.flatMap(({ id, draft }) => [
+    ...(draft === undefined ? [whateverIsIn(id)] : []),
+    ...policyGroups
+      .filter((group) => keyOf(group.policy) === keyOf(id))
+      .toSorted((one, other) => one.priority - other.priority)
+      .flatMap((group) => byPriority(group.collections)),
+  ]);
+
+export const byPriority = (all: readonly FirewallCollectionDraft[]): readonly FirewallCollectionDraft[] =>
+  all.toSorted((one, other) => one.priority - other.priority);
+
+/**
+ * What stands for the rules of a policy that is not among the documents: one that may allow anything, one that may deny it, and one
+ * that may translate it. They have the policy's id for their own, by which answers tell them from rules that somebody wrote.
+ */
+function whateverIsIn(policy: string): FirewallCollectionDraft {
+  const unknown: RuleSide = { addresses: [{ kind: 'missing', id: policy }], ports: [ANY_PORT] };
+  const rule = (access: FirewallRuleDraft['access']): FirewallRuleDraft => ({
+    id: policy,
+    ownName: `any rule of ${nameOf(policy)}`,
+    access,
+    protocols: ['any'],
+    source: { ...unknown, groups: [] },
+    destination: { ...ANYONE, groups: [] },
+  });
+  return {
+    priority: 0,
+    // It leads nowhere that anybody knows.
+    translations: [{ ...rule('allow'), port: 0 }],
+    network: [rule('allow'), rule('deny')],
+    application: [],
+  };
+}
