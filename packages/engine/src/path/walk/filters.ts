@@ -44,7 +44,10 @@ export function askAdmin(network: CloudNetwork, configuration: number, direction
   return group < 0 ? NOT_ASKED : askGroup(network, subnetAt(network, configuration), group, direction, packet);
 }
 
-/** The same, behind which two groups were asked: where nobody knows whether one that lets the packet pass for good matches, and it passes in any case, the rest of them. */
+/**
+ * What they decided, once the groups behind them were asked: where nobody knows whether one that lets the packet pass for good
+ * matches, and the packet passes in any case, what the others decide.
+ */
 export function settledAdmin(
   network: CloudNetwork,
   configuration: number,
