@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { effectiveRoutes } from './effective-routes.ts';
@@ -35,6 +36,21 @@ describe('effective routes', () => {
 
   it('a peering’s stands beside the network’s own', () =>
     expect(routesOf('table r', 'vnet w 10.9.0.0/16', 'peer v w')).toContain('system 10.9.0.0/16 VNetPeering'));
+
+  it('a service endpoint’s for the prefix of the network itself puts that one out of use, as packets go by it', () => {
+    const lines = [
+      'vnet v 20.60.0.0/16',
+      'subnet v/app 20.60.1.0/24 services=Microsoft.Storage',
+      'nic a 20.60.1.4 in v/app',
+    ];
+    const serviceTags = new Map([['storage', { name: 'Storage', prefixes: ['20.60.0.0/16' as Prefix] }]]);
+    const read = effectiveRoutes(compileCloud(cloudOf(...lines), 1, { serviceTags }), nic);
+    const own = read.ok ? read.value.routes.filter(({ prefixes }) => prefixes.includes('20.60.0.0/16')) : [];
+    expect(own.map(({ nextHopType, isActive }) => [nextHopType, isActive])).toEqual([
+      ['VnetLocal', false],
+      ['VirtualNetworkServiceEndpoint', true],
+    ]);
+  });
 
   it('one with several next hops is one, with all of them', () => {
     const read = effectiveRoutes(

@@ -73,8 +73,10 @@ function winners(network: CloudNetwork, rows: readonly Row[]): (row: number, pre
   const isOwn = (row: number) => !['Internet', 'None'].includes(routeNames(network, row).nextHopType);
   const rank = ({ row, origin }: Row): number => {
     if (origin === 'user') return 0;
-    if (origin === 'gateway') return 2;
-    return isOwn(row) ? 1 : 3;
+    if (origin === 'gateway') return 3;
+    // Of equal prefixes a service endpoint's comes before the network's own, whichever has the earlier row.
+    if (routeNames(network, row).nextHopType === 'VirtualNetworkServiceEndpoint') return 1;
+    return isOwn(row) ? 2 : 4;
   };
   const best = new Map<Prefix, Row>();
   // Of equal ranks the row that its table would answer with, which is the earlier one.
