@@ -13,7 +13,7 @@ export { idOf, machineId };
  *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
  *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
- *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`)
+ *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address)
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443    (`5000-6000>443`: source ports before them)
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
  *                                 VnetLocal, VirtualNetworkGateway)
@@ -78,10 +78,11 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
     }),
   );
   const publics = of('nic').flatMap((rest) => {
-    const address = option(rest, 'pip');
-    return address === undefined
-      ? []
-      : [resource(idOf('publicIPAddresses', address), 'Microsoft.Network/publicIPAddresses', { ipAddress: address })];
+    const [ipAddress, sku] = [option(rest, 'pip'), option(rest, 'sku')];
+    if (ipAddress === undefined) return [];
+    const id = idOf('publicIPAddresses', ipAddress);
+    const document = resource(id, 'Microsoft.Network/publicIPAddresses', { ipAddress });
+    return [sku === undefined ? document : { ...document, sku: { name: sku } }];
   });
   const groups = [...new Set([...names('rule'), ...names('nsg')])].map((name) => {
     const id = idOf('networkSecurityGroups', name);

@@ -326,7 +326,13 @@ export type MachineDraft = {
   readonly powerState: string | undefined;
 };
 
-export type PublicAddressDraft = { readonly id: string; readonly address?: Address; readonly configuration?: string };
+/** `isStandard`: its document says so. */
+export type PublicAddressDraft = {
+  readonly id: string;
+  readonly address?: Address;
+  readonly configuration?: string;
+  readonly isStandard?: true;
+};
 
 /** `propagates`: routes of gateways count beside it. */
 export type RouteTableDraft = {

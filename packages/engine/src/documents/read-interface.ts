@@ -85,7 +85,7 @@ export function readMachine(document: CloudResource, findings: Finding[]): Machi
   };
 }
 
-export function readPublicAddress({ id, properties }: CloudResource, findings: Finding[]): PublicAddressDraft {
+export function readPublicAddress({ id, properties, sku }: CloudResource, findings: Finding[]): PublicAddressDraft {
   // A dynamic address is given only while its machine runs.
   const address = readAddress(readText(properties, 'ipAddress'), 'properties.ipAddress', id, findings);
   const configuration = readText(properties, 'ipConfiguration', 'id');
@@ -93,8 +93,12 @@ export function readPublicAddress({ id, properties }: CloudResource, findings: F
     id,
     ...(address === undefined ? {} : { address }),
     ...(configuration === undefined ? {} : { configuration }),
+    ...(STANDARD.includes(keyOf(readText(sku, 'name') ?? '')) ? { isStandard: true } : {}),
   };
 }
+
+/** SKUs that are closed to what comes in until a group lets it ("Public IP addresses"). */
+const STANDARD: readonly string[] = ['standard', 'standardv2'];
 
 /** The addresses that a resource of a kind that is not modelled has in subnets. `home`: that of those which name none. */
 export const readOpaque = (

@@ -29,7 +29,9 @@ export function internetInto(network: CloudNetwork, asked: number, port: Port): 
   const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
   const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
   if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
-  return internetPast(network, isFront(network, to) ? backendsAt(network, to, packetOf(flow)) : [[to, port]]);
+  return isFront(network, to)
+    ? internetPast(network, backendsAt(network, to, packetOf(flow)))
+    : internetPast(network, [[to, port]], true);
 }
 
 /** Any of whom a load balancer may choose. */
@@ -43,9 +45,9 @@ function backendsAt(network: CloudNetwork, front: number, packet: Packet): reado
 
 /**
  * Whose flows are delivered at a configuration, by whichever public address they were sent to it: rules, power and answers. Of several,
- * at whichever of them, as nobody knows which one it is.
+ * at whichever of them, as nobody knows which one it is. `isShown`: by its own.
  */
-export function internetPast(network: CloudNetwork, ends: readonly End[]): readonly AddressRange[] {
+export function internetPast(network: CloudNetwork, ends: readonly End[], isShown = false): readonly AddressRange[] {
   const [first] = ends;
   if (first === undefined) return [];
   const asked = ends.map(([to, port]) => ({ to, port, ...answersOut(network, to, port) }));
@@ -54,7 +56,7 @@ export function internetPast(network: CloudNetwork, ends: readonly End[]): reado
     asked.every(({ to, port, isAnswered }) => {
       const destination = addressOf(network.configurations.addresses, to);
       const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
-      return isLetIn(network, to, { ...packet, destinationMember: to }) && isAnswered(word);
+      return isLetIn(network, to, { ...packet, destinationMember: to }, isShown) && isAnswered(word);
     }),
   );
 }
@@ -80,7 +82,7 @@ export function internetWhere(
 }
 
 /** Groups and admin rules for certain, not perhaps. */
-function isLetIn(network: CloudNetwork, at: number, packet: Packet): boolean {
-  const step = arrival(network, at, packet);
+function isLetIn(network: CloudNetwork, at: number, packet: Packet, isShown: boolean): boolean {
+  const step = arrival(network, at, packet, false, isShown);
   return !isDeniedAt(network, step) && !isUndeterminedAt(step);
 }

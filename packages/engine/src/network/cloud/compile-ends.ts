@@ -88,6 +88,7 @@ export function compileEnds(around: EndSurroundings): Ends {
           Number(row >= before.length && subnet >= 0 && fronts[row - before.length]?.balancer.isStandard === false),
         ),
       ),
+      isStandard: sharedU32(rows.map(({ isStandard = false }) => Number(isStandard))),
       isDouble,
       listenerOffsets: balancing.listenerOffsets,
     },
@@ -171,8 +172,8 @@ function configurationRows(
   const { drafts, link } = around;
   const publicRows = rowsOf(drafts.publicAddresses);
   const byConfiguration = new Map(
-    drafts.publicAddresses.flatMap(({ configuration, address }) =>
-      configuration === undefined ? [] : [[keyOf(configuration), address] as const],
+    drafts.publicAddresses.flatMap((each) =>
+      each.configuration === undefined ? [] : [[keyOf(each.configuration), each] as const],
     ),
   );
   const subnetOf = subnetFinder(around);
@@ -184,7 +185,9 @@ function configurationRows(
         field: 'properties.publicIPAddress.id',
         consequence: 'Nobody can tell which public address it has.',
       }));
-      const shown = publicRow < 0 ? undefined : drafts.publicAddresses[publicRow]?.address;
+      const named = publicRow < 0 ? undefined : drafts.publicAddresses[publicRow];
+      const isTold = named?.address !== undefined || byConfiguration.size === 0;
+      const shown = isTold ? named : byConfiguration.get(keyOf(id));
       return {
         id,
         address,
@@ -193,7 +196,8 @@ function configurationRows(
         applicationGroups,
         interface: owner,
         subnet: subnetOf(id, address, draft.subnet),
-        publicAddress: shown ?? (byConfiguration.size === 0 ? undefined : byConfiguration.get(keyOf(id))),
+        publicAddress: shown?.address,
+        isStandard: shown?.isStandard === true,
       };
     }),
   );

@@ -17,6 +17,8 @@ export type ConfigurationRow = Pick<
   readonly interface: number;
   readonly subnet: number;
   readonly publicAddress: Address | undefined;
+  /** Of an interface: its public address is a Standard one. */
+  readonly isStandard?: boolean;
   /** More of them, of which nobody knows by which packets leave. */
   readonly otherPublicAddresses?: readonly Address[];
   readonly firewall?: string | undefined;

@@ -55,13 +55,15 @@ export const IS = {
   floats: 256,
   /** Its address is of IPv4, and it is the one that is found by it. */
   found: 512,
+  /** Closed to what comes by its own public address: a Standard one, and there is a group neither at its interface nor at its subnet. */
+  closed: 1024,
 } as const;
 
 /** The columns that rows of configurations are made of. */
 type EndColumns = {
   readonly configurations: Pick<
     CloudNetwork['configurations'],
-    'interfaces' | 'subnets' | 'addresses' | 'isDouble' | 'isFront' | 'firewallGroups' | 'states'
+    'interfaces' | 'subnets' | 'addresses' | 'isDouble' | 'isFront' | 'isStandard' | 'firewallGroups' | 'states'
   >;
   readonly interfaces: Pick<
     CloudNetwork['interfaces'],
@@ -99,13 +101,15 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (machines.states[machine] ?? NONE) >= 0 ||
       (machines.powerStates[machine] ?? NONE) >= 0 ||
       (interfaces.endpointStates[one] ?? NONE) >= 0;
+    const [own, around] = [interfaces.groups[one] ?? NONE, subnets.groups[subnet] ?? NONE];
+    const isClosed = configurations.isStandard[row] === 1 && own === NONE && around === NONE && subnet >= 0;
     const at = PLACE.stride * row;
     rows[at + PLACE.interface] = one;
     rows[at + PLACE.subnet] = subnet;
     rows[at + PLACE.network] = subnets.virtualNetworks[subnet] ?? NONE;
     rows[at + PLACE.machine] = machine;
-    rows[at + PLACE.interfaceGroup] = interfaces.groups[one] ?? NONE;
-    rows[at + PLACE.subnetGroup] = subnets.groups[subnet] ?? NONE;
+    rows[at + PLACE.interfaceGroup] = own;
+    rows[at + PLACE.subnetGroup] = around;
     rows[at + PLACE.address] = configurations.addresses[4 * row + 3] ?? 0;
     rows[at + PLACE.flags] =
       (configurations.isFront[row] === 1 ? IS.front : 0) |
@@ -117,7 +121,8 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (isOnly ? IS.only : 0) |
       (isTroubled ? IS.troubled : 0) |
       (isFloating ? IS.floats : 0) |
-      (configurations.isDouble[row] === 0 && isIpv4In(configurations.addresses, row) ? IS.found : 0);
+      (configurations.isDouble[row] === 0 && isIpv4In(configurations.addresses, row) ? IS.found : 0) |
+      (isClosed ? IS.closed : 0);
   }
   return rows;
 }

@@ -57,6 +57,7 @@ export const PAGES = [
   'virtual-network-manager/concept-security-admins',
   'virtual-network/application-security-groups',
   'virtual-network/ip-services/default-outbound-access',
+  'virtual-network/ip-services/public-ip-addresses',
   'virtual-network/network-security-group-how-it-works',
   'virtual-network/network-security-groups-overview',
   'virtual-network/service-tags-overview',

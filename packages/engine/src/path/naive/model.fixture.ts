@@ -83,6 +83,8 @@ export type Configuration = {
   readonly id: string;
   readonly address: Address;
   readonly publicAddress: Address | undefined;
+  /** Its public address is closed as long as no security group lets anything in. */
+  readonly isSecure: boolean;
   /** Ids of application security groups, in lower case. */
   readonly members: readonly string[];
   /** What load balancers behind whose pools it is do for its way out. */

@@ -259,7 +259,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     }
     const seen = isTranslated ? { ...packet, destination: owner.configuration.address } : packet;
     // Whom a firewall stands for on the way groups do not see, and what they see nobody has read.
-    const said = trail.isAnew && !isFromOutside ? [] : filters.inbound(owner, seen);
+    const shown = isTranslated ? filters.byPublicAddress(owner, seen) : undefined;
+    const said = shown?.says ?? (trail.isAnew && !isFromOutside ? [] : filters.inbound(owner, seen));
     return [
       {
         ...trail,
@@ -267,7 +268,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         verdicts: [...trail.verdicts, ...said],
         passed: [...trail.passed, owner.owner],
         blockers: [...trail.blockers, ...offAt(owner)],
-        end: owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',
+        end: shown?.isShut === true || owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',
         arrived: { at: owner, packet: seen, isTranslated },
       },
     ];

@@ -6,6 +6,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { naiveCloud, type NaivePath } from '../naive/naive-cloud.fixture.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import type { CloudDestination } from '../cloud/target.ts';
+import type { PathHop } from '../path.ts';
 import { agrees, simplified } from './compared.fixture.ts';
 import { RANDOM_TAGS, randomCloud, seeded } from './random-cloud.fixture.ts';
 import { randomAsked } from './random-ends.fixture.ts';
@@ -33,6 +34,7 @@ const SHARES = [
   ['by name', 0.02],
   ['by id', 0.05],
   ['without an address', 0.005],
+  ['to a closed address', 0.001],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -77,6 +79,8 @@ function kindsOf(
   ];
 }
 
+const isClosedAt = ({ issues = [] }: PathHop): boolean => issues.some(({ context }) => 'publicAddress' in context);
+
 const routesOf = (learned: ReadonlyMap<string, readonly string[]>) =>
   new Map([...learned].map(([id, prefixes]) => [id.toLowerCase(), prefixes as readonly Prefix[]]));
 
@@ -111,7 +115,10 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
       const told = prediction.ok ? (prediction.value.path.branches ?? []).map((each) => JSON.stringify(each)) : [];
       if (new Set(told).size < told.length)
         expect({ seed, ...asked, ...ports, protocol, told }).toBe('each of them once');
-      for (const kind of kindsOf(asked, { ...ports, protocol }, expected)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      const isClosed = prediction.ok && prediction.value.path.hops.some(isClosedAt);
+      const known = kindsOf(asked, { ...ports, protocol }, expected);
+      for (const kind of isClosed ? [...known, 'to a closed address'] : known)
+        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       endings.set(expected.disposition, (endings.get(expected.disposition) ?? 0) + 1);
     }
   }

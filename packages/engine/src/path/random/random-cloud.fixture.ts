@@ -1,7 +1,7 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
 import { REGIONS, randomServices, type RandomService } from './random-services.fixture.ts';
-import { randomInterface } from './random-interfaces.fixture.ts';
+import { randomInterface, randomPublicAddress } from './random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
 import { randomGateways, randomMachines } from './random-owners.fixture.ts';
@@ -346,11 +346,7 @@ export function randomCloud(random: Random): RandomCloud {
       type: 'Microsoft.Network/routeTables',
       properties: { routes: routes(id), disableBgpRoutePropagation: chance(0.3) },
     })),
-    ...nics.flatMap(({ id, publicAddress }) =>
-      publicAddress === undefined
-        ? []
-        : [{ id: `${id}-ip`, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress: publicAddress } }],
-    ),
+    ...nics.flatMap((nic) => randomPublicAddress(nic, random)),
     ...gateways.documents,
     ...services.documents,
     ...randomNames(

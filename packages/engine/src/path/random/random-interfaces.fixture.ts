@@ -59,3 +59,17 @@ export const randomInterface = (
     ],
   },
 });
+
+/** Of public addresses: the latter two are closed until a group lets something in. */
+const SKUS = [{}, { sku: { name: 'Basic' } }, { sku: { name: 'Standard' } }, { sku: { name: 'StandardV2' } }];
+
+/** If it has one. */
+export function randomPublicAddress(
+  { id, publicAddress }: Pick<RandomConfigurations, 'id' | 'publicAddress'>,
+  { pick }: Random,
+): readonly CloudResource[] {
+  const type = 'Microsoft.Network/publicIPAddresses';
+  return publicAddress === undefined
+    ? []
+    : [{ id: `${id}-ip`, type, ...pick(SKUS), properties: { ipAddress: publicAddress } }];
+}

@@ -123,6 +123,20 @@ it('the first remedy opens the way of an echo request to a public address, for t
   expect(path.disposition).toBe('delivered');
 });
 
+it.each([
+  ['its own public address', 'tcp', ' pip=20.1.1.1'],
+  ['one that no document tells', 'tcp', ''],
+  ['its own, by an echo request', 'icmp', ' pip=20.1.1.1'],
+] as const)('a group opens a Standard public address to a sender with %s', (_, protocol, own) => {
+  const lines = PUBLIC.filter((line) => line !== 'nsg n').map((line) => line.replace('nsg=n', 'sku=Standard'));
+  const documents = cloudOf(...lines, 'subnet v/app 10.0.1.0/24', `nic a 10.0.1.4 in v/app${own}`);
+  const asked = protocol === 'tcp' ? question('20.7.7.7') : { ...question('20.7.7.7'), protocol, port: NO_PORT };
+  const { blockers, remedies } = told(blockersOf(compileCloud(documents, 1), asked));
+  expect([blockers.length, remedies.map((set) => set.map(({ kind }) => kind))]).toEqual([1, [['do']]]);
+  const { path } = told(predictCloud(compileCloud(withChanges(documents, remedies[0] ?? []) ?? [], 1), asked));
+  expect(path.disposition).toBe('delivered');
+});
+
 const NETWORK_RULE = 'allow TCP port 443 from 10.1.1.4 to 10.2.1.4 by a network rule';
 const APPLICATION_RULE = 'allow the flow by an application rule, if it is HTTP, HTTPS or SQL';
 const BY_FIREWALL = 'add a route to 10.1.1.4 by 10.0.9.4';

@@ -36,6 +36,8 @@ export const withChanges = (documents: readonly CloudResource[], set: readonly C
 function withDeed(documents: readonly CloudResource[], resource: string, what: string): Made {
   const [, to, by] = /^add a route to (\S+) by (\S+)$/.exec(what) ?? [];
   if (to !== undefined && by !== undefined) return withRoute(documents, resource, to, by);
+  const allowed = ALLOWED_BY_GROUP.exec(what)?.groups;
+  if (allowed !== undefined) return withGroup(documents, resource, allowed);
   switch (what) {
     case 'start the machine':
     case 'wait until the machine runs':
@@ -66,6 +68,31 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
         ? withPublicAddress(documents, resource, what.includes(':') ? '2600::203' : '203.0.113.2')
         : withFirewallRule(documents, resource, what);
   }
+}
+
+const ALLOWED_BY_GROUP =
+  /^give it, or its subnet, a security group that allows (?:ICMP|(?<protocol>\w+) port (?<port>\d+)) from (?<sources>.*) to (?<destination>\S+)$/;
+
+/** At the interface. */
+function withGroup(documents: readonly CloudResource[], one: string, allowed: Readonly<Record<string, string>>): Made {
+  const { protocol = 'Icmp', port = '*', sources = '', destination = '' } = allowed;
+  const id = `${NETWORK}/networkSecurityGroups/remedy-${one.split('/').at(-1)}`;
+  const rule = {
+    priority: 100,
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol,
+    sourceAddressPrefixes: sources.split(', '),
+    destinationAddressPrefix: destination,
+    sourcePortRange: '*',
+    destinationPortRange: port,
+  };
+  const group = {
+    id,
+    type: 'Microsoft.Network/networkSecurityGroups',
+    properties: { securityRules: [{ id: `${id}/securityRules/remedy`, properties: rule }] },
+  };
+  return at(documents, one, (properties) => ({ ...properties, networkSecurityGroup: { id } }))?.concat(group);
 }
 
 const withManagers = (properties: Properties): Properties => ({

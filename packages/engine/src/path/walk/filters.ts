@@ -7,12 +7,14 @@ import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-netw
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
 import { networksOfEach } from '../names/asked-name.ts';
 import { isAlike, isFirewall } from './devices/firewall.ts';
-import { subnetAt } from './place.ts';
+import { flagsAt, subnetAt } from './place.ts';
 
 /** There is no group here, or it does not see this packet. */
 export const NOT_ASKED = NO_MATCH;
 /** The group is not among the documents. */
 export const GROUP_MISSING = -0x4000_0000;
+/** No rule's row: there is no group, and without one nobody comes in by a Standard public address ("Public IP addresses"). */
+export const CLOSED = 0x3fff_ffff;
 
 /**
  * What the group at the interface, or at its subnet, decides about a packet: the row of a rule; -2 minus the row of one
@@ -29,6 +31,12 @@ export function askFilter(
   if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
   return askGroup(network, subnetAt(network, configuration), group, direction, packet);
 }
+
+/** The same of the interface's group for what comes by the configuration's own public address. */
+export const askShown = (network: CloudNetwork, configuration: number, packet: Packet): number =>
+  (flagsAt(network, configuration) & IS.closed) === 0
+    ? askFilter(network, configuration, 'interface', 'inbound', packet)
+    : CLOSED;
 
 /** The row of the group that is asked there, `MISSING`, or `NONE`. */
 export function groupAt({ places }: CloudNetwork, configuration: number, level: 'interface' | 'subnet'): number {
@@ -71,7 +79,7 @@ export const restOr = (network: CloudNetwork, rest: number, admin: number): numb
 
 /** Does nobody there deny a packet, for certain? */
 const isOpen = ({ rules }: CloudNetwork, decided: number): boolean =>
-  decided === NOT_ASKED || (decided >= 0 && isAllow(rules, decided));
+  decided === NOT_ASKED || (decided >= 0 && decided !== CLOSED && isAllow(rules, decided));
 
 /** The row of the group of admin rules that are asked there, or `NONE`. They are for machines: neither private endpoints nor firewalls. */
 export function adminGroupAt({ places: { configurations, subnets } }: CloudNetwork, configuration: number): number {
@@ -105,8 +113,9 @@ export function mayEnd({ rules }: CloudNetwork, admin: number): boolean {
   return admin >= 0 ? isFinal(rules, admin) : admin < NOT_ASKED && mayEndIn(admin);
 }
 
-/** Is it the row of a rule that denies? */
-export const isDenied = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && !isAllow(rules, decided);
+/** Is it the row of a rule that denies, or does the address itself? */
+export const isDenied = ({ rules }: CloudNetwork, decided: number): boolean =>
+  decided >= 0 && (decided === CLOSED || !isAllow(rules, decided));
 
 /** `without`: bits of heads whose rules are left out. */
 function askGroup(

@@ -147,7 +147,7 @@ export function arriveBehind<Denied>(
     : withDestination(network, sent, backend);
   const isRemembered = (isUnseen && !isOutside) || isKnown(going, backend, 'inbound');
   const arrived = { ...seen, destinationPort: port };
-  return arriveAs(going, isOutside ? 'translated' : 'delivered', backend, arrived, isRemembered);
+  return arriveAs(going, isOutside ? 'translated' : 'delivered', backend, arrived, isRemembered, false);
 }
 
 const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
@@ -163,7 +163,7 @@ export function arriveAt<Denied>(
   const { network, sent, walk } = going;
   const isRemembered = (kind === 'delivered' && (isInside || going.isUnseen)) || isKnown(going, to, 'inbound');
   const arrived = kind === 'delivered' ? sent : translated(network, at, walk.steps.length, to, sent);
-  return arriveAs(going, kind, to, arrived, isRemembered);
+  return arriveAs(going, kind, to, arrived, isRemembered, kind === 'translated');
 }
 
 function arriveAs<Denied>(
@@ -172,10 +172,11 @@ function arriveAs<Denied>(
   to: number,
   arrived: Packet,
   isRemembered: boolean,
+  isShown: boolean,
 ): Ended<Denied> {
   const { network, from, denied, walk } = going;
   const stops = denied !== undefined;
-  const step = isRemembered ? passing(to) : arrival(network, to, seenAt(network, to, from, arrived), stops);
+  const step = isRemembered ? passing(to) : arrival(network, to, seenAt(network, to, from, arrived), stops, isShown);
   walk.steps.push(step);
   return ended(going, stops && isDeniedAt(network, step) ? denied : end, to, arrived);
 }

@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { askAdmin, askFilter, isDenied, mayEnd, NOT_ASKED, settledAdmin } from './filters.ts';
+import { askAdmin, askFilter, askShown, isDenied, mayEnd, NOT_ASKED, settledAdmin } from './filters.ts';
 
 /** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination and where that is the same machine. */
 export type WalkStep = {
@@ -52,13 +52,26 @@ const isDeniedBehind = (network: CloudNetwork, admin: number, one: number, other
 /** Did an admin rule let the packet pass for good? */
 const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
 
-/** The step of an interface that a packet comes to, as its groups see it. `stops`: behind whoever denies it nobody is asked. */
-export function arrival(network: CloudNetwork, configuration: number, packet: Packet, stops = false): Asked {
+/**
+ * The step of an interface that a packet comes to, as its groups see it. `stops`: behind whoever denies it nobody is asked; `isShown`: it
+ * comes by the configuration's own public address.
+ */
+export function arrival(
+  network: CloudNetwork,
+  configuration: number,
+  packet: Packet,
+  stops = false,
+  isShown = false,
+): Asked {
   const inboundAdmin = askAdmin(network, configuration, 'inbound', packet);
   const isFree = isEnd(network, inboundAdmin) || (stops && isDenied(network, inboundAdmin));
   const inboundSubnet = isFree ? NOT_ASKED : askFilter(network, configuration, 'subnet', 'inbound', packet);
   const isPassed = isFree || (stops && isDeniedBehind(network, inboundAdmin, inboundSubnet, NOT_ASKED));
-  const inboundInterface = isPassed ? NOT_ASKED : askFilter(network, configuration, 'interface', 'inbound', packet);
+  const inboundInterface = isPassed
+    ? NOT_ASKED
+    : isShown
+      ? askShown(network, configuration, packet)
+      : askFilter(network, configuration, 'interface', 'inbound', packet);
   const groups = inboundAdmin < NOT_ASKED ? ([inboundSubnet, inboundInterface] as const) : undefined;
   return {
     configuration,

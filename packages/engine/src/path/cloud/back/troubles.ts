@@ -22,7 +22,7 @@ import {
 } from '../../issues/return-issues.ts';
 import type { Wording } from '../wording.ts';
 import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
-import { isDenied, NOT_ASKED } from '../../walk/filters.ts';
+import { CLOSED, isDenied, NOT_ASKED } from '../../walk/filters.ts';
 import { networkInto, seenAt } from '../../walk/onward.ts';
 import { FIREWALL, homeOf, placeAt } from '../../walk/place.ts';
 import { arrival, askOutbound, type WalkStep } from '../../walk/step.ts';
@@ -224,7 +224,7 @@ function addAll(issues: Issue[], more: readonly Issue[]): void {
 }
 
 function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, decided: number): Issue | undefined {
-  if (decided === NOT_ASKED) return undefined;
+  if (decided === NOT_ASKED || decided === CLOSED) return undefined;
   const { network, wording, forward, flow, reply } = around;
   if (isUndetermined(decided)) {
     const index = back.steps.indexOf(step);

@@ -8,6 +8,7 @@ import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
 import { FILTERS, isAllowed, mayPass, type Filter } from '../../issues/asked.ts';
 import { allowedStep, askedWords, denialIssue, flowWords } from '../../issues/asked-words.ts';
 import { balanceIssues, takenIssue } from '../../issues/balance-issues.ts';
+import { closedIssue } from '../../issues/closed-issue.ts';
 import type { Crossing } from '../../issues/crossing-issues.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
@@ -17,7 +18,7 @@ import { lookUpIssues } from '../../names/found-anew.ts';
 import type { FilterStep } from '../../path.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
 import { sentAnew } from '../../issues/sent-anew.ts';
-import { NOT_ASKED } from '../../walk/filters.ts';
+import { CLOSED, NOT_ASKED } from '../../walk/filters.ts';
 import { packetAt } from '../../walk/packets/packet-at.ts';
 import { isAnew, seenFrom } from '../../walk/packets/seen-from.ts';
 import { flagsAt, interfaceAt, machineAt } from '../../walk/place.ts';
@@ -68,7 +69,8 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
   if (index > 0) add(telling, crossings[index - 1]?.behind ?? NO_ISSUES);
   addAsked(telling, FILTERS.inboundAdmin, step.inboundAdmin);
   addAsked(telling, FILTERS.inboundSubnet, step.inboundSubnet);
-  addAsked(telling, FILTERS.inboundInterface, step.inboundInterface);
+  if (step.inboundInterface === CLOSED) addOne(telling, closedIssue(network, step));
+  else addAsked(telling, FILTERS.inboundInterface, step.inboundInterface);
   addAsked(telling, FILTERS.firewall, step.firewall);
   if (isBalancer) add(telling, balanceIssues(network, walked, step));
   const before = walked.steps[index - 1];
@@ -100,7 +102,7 @@ const NO_ISSUES: readonly Issue[] = [];
 const askedAt = (step: WalkStep): number =>
   Number(step.inboundAdmin !== NOT_ASKED) +
   Number(step.inboundSubnet !== NOT_ASKED) +
-  Number(step.inboundInterface !== NOT_ASKED) +
+  Number(step.inboundInterface !== NOT_ASKED && step.inboundInterface !== CLOSED) +
   Number(step.firewall !== NOT_ASKED) +
   Number(step.outboundAdmin !== NOT_ASKED) +
   Number(step.outboundInterface !== NOT_ASKED) +

@@ -194,6 +194,17 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
   /** Inbound the subnet's group comes first, outbound the interface's. */
   const inbound = (at: At, packet: Packet): readonly Verdict[] =>
     inOrder(at, 'Inbound', packet, [at.owner.subnet.group, at.owner.group]);
+  /** By its own public address: a Standard one lets nobody in of whom no group says so, as if it had one without rules. */
+  const byPublicAddress = (at: At, packet: Packet): { readonly says: readonly Verdict[]; readonly isShut: boolean } => {
+    const { group, subnet } = at.owner;
+    if (!at.configuration.isSecure || group !== undefined || subnet.group !== undefined)
+      return { says: inbound(at, packet), isShut: false };
+    const said = inOrder(at, 'Inbound', packet, [[NO_GROUP]]);
+    return {
+      says: said.filter(({ rule }) => rule !== NO_GROUP.id),
+      isShut: said.some((each) => each.rule === NO_GROUP.id && denies(each)),
+    };
+  };
   const outbound = (at: At, packet: Packet): readonly Verdict[] =>
     inOrder(at, 'Outbound', packet, [at.owner.group, at.owner.subnet.group]);
   /** A firewall denies what no rule of it allows. Before what is in a parent policy that nobody has seen, its own rules say nothing. */
@@ -297,6 +308,7 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
   return {
     findsAt,
     inbound,
+    byPublicAddress,
     outbound,
     atFirewall,
     atGateway,
@@ -329,3 +341,4 @@ const DENY_REST: Omit<Rule, 'id'> = {
   sourcePorts: ALL_PORTS,
   destinationPorts: ALL_PORTS,
 };
+const NO_GROUP: Rule = { ...DENY_REST, id: 'no group' };

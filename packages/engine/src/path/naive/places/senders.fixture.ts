@@ -40,9 +40,9 @@ export function apart(
 }
 
 /** By what decides at its end, a firewall's rules that lead on among that, nobody knows whether it is let in. */
-function isDoubtful({ translationAt }: Filters, { hops, arrived }: Way): boolean {
+function isDoubtful({ translationAt }: Filters, { hops, arrived, end }: Way): boolean {
   const said = hops.at(-1)?.filters ?? [];
-  if (said.some((each) => each.startsWith('deny'))) return false;
+  if (end === 'denied' || said.some((each) => each.startsWith('deny'))) return false;
   if (said.some((each) => each.startsWith('undetermined'))) return true;
   return arrived?.at.owner.kind === 'firewall' && translationAt(arrived.at.owner, arrived.packet)?.isCertain === false;
 }

@@ -35,6 +35,9 @@ export function readModel(
     const found = find('publicIPAddresses', reference?.['id']);
     return found === undefined ? undefined : numberOf(found.p['ipAddress']);
   };
+  /** "Closed to inbound traffic when used as a frontend" ("Public IP addresses"): Basic ones are not, and without a SKU nobody says so. */
+  const isSecure = (reference: Json | undefined): boolean =>
+    String(find('publicIPAddresses', reference?.['id'])?.sku['name'] ?? 'Basic') !== 'Basic';
 
   const vnets = all('virtualNetworks').map(({ id, region, p }): Vnet => ({
     id,
@@ -103,6 +106,7 @@ export function readModel(
         primary: each['properties'].primary === true,
         address: numberOf(each['properties'].privateIPAddress),
         publicAddress: addressOf(each['properties'].publicIPAddress),
+        isSecure: isSecure(each['properties'].publicIPAddress),
         members: ((each['properties'].applicationSecurityGroups ?? []) as readonly Json[]).map((one) =>
           one['id'].toLowerCase(),
         ),

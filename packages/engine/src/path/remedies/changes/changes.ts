@@ -93,6 +93,7 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'NSG_DENY_SUBNET':
     case 'NSG_DEFAULT_DENY': {
       const { protocol, sources, destination, destinationPort } = flow;
+      if (context['group'] === undefined) return act(context['interface'], groupFor(flow));
       return [ruleChange(network, issue, { protocol, sources, destination, destinationPort }, added)];
     }
     case 'RETURN_FILTERED':
@@ -220,6 +221,10 @@ function wayOfAnswers(network: CloudNetwork, { context }: Issue, { at, by }: Bes
   const subnet = textOf(network, network.subnets.ids, subnetAt(network, at));
   return subnet === undefined ? [] : [{ kind: 'do', resource: subnet, what: `add a route to ${to} by ${by}` }];
 }
+
+/** At a Standard public address, or its subnet, where there is none. */
+const groupFor = (flow: SeenFlow): string =>
+  `give it, or its subnet, a security group that allows ${transportWords(flow)} from ${flow.sources.join(', ')} to ${flow.destination}`;
 
 const transportWords = ({ protocol, destinationPort }: Flow): string =>
   protocol === 'icmp' ? 'ICMP' : `${protocol.toUpperCase()} port ${destinationPort}`;

@@ -1,4 +1,5 @@
 import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { IS, PLACE } from '../../../network/cloud/places.ts';
 import { valueOfId } from '../../../table/id-index.ts';
 import { sharedU32 } from '../../../table/shared-arrays.ts';
 import { backendsOf } from '../../walk/devices/balance.ts';
@@ -56,6 +57,14 @@ export const withStandard: Suppose = (network, id) => {
   if (row < 0) return undefined;
   return { ...network, configurations: { ...configurations, isBasic: written(configurations.isBasic, [row], 0) } };
 };
+
+/** With a group that lets in what comes by a configuration's own public address. */
+export function withOpenAddress(network: CloudNetwork, configuration: number): CloudNetwork {
+  const { places } = network;
+  const at = PLACE.stride * configuration + PLACE.flags;
+  const flags = (places.configurations[at] ?? 0) & ~IS.closed;
+  return { ...network, places: { ...places, configurations: written(places.configurations, [at], flags) } };
+}
 
 export const withPropagation: Suppose = (network, id) => {
   const { routeTables } = network;

@@ -13,6 +13,7 @@ import {
   withForwarding,
   withApplicationGateway,
   withMachine,
+  withOpenAddress,
   withoutBackends,
   withPropagation,
   withStandard,
@@ -112,6 +113,8 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
     case 'VM_NOT_RUNNING':
     case 'LB_BACKENDS_UNHEALTHY':
       return withMachine(network, resource);
+    case 'NSG_DEFAULT_DENY':
+      return withOpenAddress(network, at);
     case 'RETURN_NO_ROUTE':
     case 'RETURN_FILTERED':
     case 'ASYMMETRIC_ROUTE':

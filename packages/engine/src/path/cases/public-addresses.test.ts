@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { whoReaches } from '../../reach/who-reaches.ts';
+import { blockersOf } from '../remedies/blockers.ts';
+import { questionFromA } from '../remedies/question-from-a.fixture.ts';
+import { answerTo, pathFor, type Case } from './cases.fixture.ts';
+
+/** A machine whose own public address is of some SKU, and two that ask, one of them in the same network. */
+const NET =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;vnet w 10.1.0.0/16;subnet w/app 10.1.1.0/24;nic c 10.1.1.4 in w/app vm=c';
+const B = 'subnet w/data 10.1.2.0/24;nic b 10.1.2.4 in w/data vm=b pip=20.1.1.1';
+const STANDARD = `${NET};${B} sku=Standard`;
+const BEHIND = STANDARD.replace('w/data 10.1.2.0/24', 'w/data 10.1.2.0/24 nsg=n');
+
+const CASES: readonly Case[] = [
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'a Standard one is closed to inbound traffic',
+    STANDARD,
+    'a -> 20.1.1.1:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'of every protocol',
+    STANDARD,
+    'icmp a -> 20.1.1.1:0',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'also to machines of the same network, which go out to it and in again',
+    STANDARD,
+    'c -> 20.1.1.1:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'so is one of StandardV2',
+    `${NET};${B} sku=StandardV2`,
+    'a -> 20.1.1.1:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'a Basic one is open by default',
+    `${NET};${B} sku=Basic`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'of one whose document does not say it is not taken for closed',
+    `${NET};${B}`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'a group at the interface that allows the traffic opens it',
+    `${STANDARD} nsg=n;rule n 100 in Allow Tcp Internet > * 443`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'and so does one at the subnet',
+    `${BEHIND};rule n 100 in Allow Tcp Internet > * 443`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'a group that says nothing denies by its own default rule',
+    `${BEHIND};nsg n`,
+    'a -> 20.1.1.1:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'what a group allows that is not among the documents nobody knows',
+    BEHIND,
+    'a -> 20.1.1.1:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'the private address is not closed',
+    STANDARD,
+    'c -> 10.1.2.4:443',
+    'delivered',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'answers come in, as those who send remember what they asked',
+    `${STANDARD};vnet x 10.2.0.0/16;subnet x/s 10.2.1.0/24;nic d 10.2.1.4 in x/s pip=20.2.2.2`,
+    'b -> 20.2.2.2:443',
+    'delivered',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'a load balancer in front has an address of its own',
+    `${STANDARD};lb l pip=20.3.3.3;balance l Tcp 443 443 b`,
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+  [
+    'virtual-network/ip-services/public-ip-addresses',
+    'that nothing may come in is told before the machine is started',
+    `${STANDARD};power b deallocated`,
+    'a -> 20.1.1.1:443',
+    'denied NSG_DEFAULT_DENY VM_NOT_RUNNING',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
+    'always allow bypasses groups, and the lack of one',
+    `${STANDARD};admin w 10 in AlwaysAllow Tcp Internet > * 443`,
+    'a -> 20.1.1.1:443',
+    'delivered',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
+    'allow leaves it to groups, of which there is none',
+    `${STANDARD};admin w 10 in Allow Tcp Internet > * 443`,
+    'a -> 20.1.1.1:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
+    'whether one always allows whose tag is not loaded nobody knows',
+    `${STANDARD};admin w 10 in AlwaysAllow Tcp AzureCosmosDB > * 443`,
+    'a -> 20.1.1.1:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
+    'one that always allows one of the addresses of who sends lets in what has that',
+    `${STANDARD};natgw g 20.5.5.5 20.5.5.6;subnet v/nat 10.0.2.0/24 nat=g;nic d 10.0.2.4 in v/nat;admin w 10 in AlwaysAllow Tcp 20.5.5.5/32 > * 443`,
+    'd -> 20.1.1.1:443',
+    'partly-delivered ROUTE_HOPS_DIFFER? NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
+    'a denial there is another one',
+    `${STANDARD};admin w 10 in Deny Tcp Internet > * 443`,
+    'a -> 20.1.1.1:443',
+    'denied ADMIN_RULE_DENY NSG_DEFAULT_DENY',
+  ],
+];
+
+describe('public addresses of machines, as the pages about them say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => expect(answerTo(lines, question)).toBe(answer));
+
+  it('the address is named, at the machine that has it, and no filter', () =>
+    expect(pathFor(STANDARD, 'a -> 20.1.1.1:443').hops.at(-1)).toEqual({
+      kind: 'destination',
+      address: '20.1.1.1',
+      id: `${idOf('networkInterfaces', 'b')}/ipConfigurations/ipconfig1`,
+      machine: expect.stringMatching(/\/b$/),
+      place: 'machine',
+      issues: [
+        {
+          code: 'NSG_DEFAULT_DENY',
+          origin: 'inbound',
+          severity: 'error',
+          sentence: 'No security group lets anything in to the Standard public address 20.1.1.1.',
+          context: { interface: idOf('networkInterfaces', 'b'), publicAddress: '20.1.1.1' },
+        },
+      ],
+    }));
+
+  it('is closed, too, where only its own document says whose it is', () => {
+    const documents = cloudOf(...`${NET};${B} sku=Standard`.split(';')).map((document) => {
+      const text = JSON.stringify(document).replace(/"publicIPAddress":\{[^}]*\},?/, '');
+      const ipConfiguration = { id: `${idOf('networkInterfaces', 'b')}/ipConfigurations/ipconfig1` };
+      const { properties, ...rest } = JSON.parse(text) as typeof document;
+      const isPublic = document.type === 'Microsoft.Network/publicIPAddresses';
+      return { ...rest, properties: isPublic ? { ...(properties as object), ipConfiguration } : properties };
+    });
+    const found = whoReaches(compileCloud(documents, 1), idOf('networkInterfaces', 'b'), 443 as Port);
+    expect(found).toMatchObject({ ok: true, value: { internet: [] } });
+  });
+});
+
+it.each([
+  ['nobody', STANDARD, []],
+  ['everybody, where it is Basic', STANDARD.replace('Standard', 'Basic'), ['1.0.0.0', '11.0.0.0']],
+  ['whom a group lets in', `${STANDARD} nsg=n;rule n 100 in Allow Tcp 8.0.0.0/8 > * 443`, ['8.0.0.0']],
+  ['whom an admin rule always lets in', `${STANDARD};admin w 10 in AlwaysAllow Tcp 8.0.0.0/8 > * 443`, ['8.0.0.0']],
+  ['nobody whom an admin rule allows', `${STANDARD};admin w 10 in Allow Tcp 8.0.0.0/8 > * 443`, []],
+])('from the internet comes in by the public address %s', (_, lines, starts) => {
+  const found = whoReaches(compileCloud(cloudOf(...lines.split(';')), 1), idOf('networkInterfaces', 'b'), 443 as Port);
+  if (!found.ok) throw new Error(found.problem);
+  expect(found.value.internet.slice(0, 2).map(({ from }) => from)).toEqual(starts);
+});
+
+it('what opens it is a group that allows the flow', () => {
+  const network = compileCloud(cloudOf(...STANDARD.split(';')), 1);
+  expect(blockersOf(network, questionFromA('20.1.1.1', 443))).toMatchObject({
+    ok: true,
+    value: {
+      blockers: [{ issue: { code: 'NSG_DEFAULT_DENY' } }],
+      remedies: [
+        [
+          {
+            kind: 'do',
+            resource: idOf('networkInterfaces', 'b'),
+            what: 'give it, or its subnet, a security group that allows TCP port 443 from Internet to 10.1.2.4',
+          },
+        ],
+      ],
+    },
+  });
+});
