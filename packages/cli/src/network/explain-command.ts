@@ -22,7 +22,7 @@ export const explain: Command = {
       {
         name: 'to',
         value: 'END:PORT',
-        words: 'Where it goes: an address, a machine, another end or a host name, and a port',
+        words: 'Where it goes: an address, an end or a host name, and a port',
       },
       { name: 'address', value: 'ADDRESS', words: 'Which address a host name has, where no document tells' },
       { name: 'protocol', value: 'WORD', words: 'tcp (as it is without), udp, or icmp, which has no ports' },

@@ -12,13 +12,13 @@ export const reach: Command = {
   manual: {
     synopsis: 'hopscope reach --to END:PORT | --from MACHINE --port PORT | --from MACHINE --to END',
     description: [
-      'Says who can open a TCP connection to a port of a described machine, or of a load balancer, an application gateway or a private endpoint; whom a machine can open one to, on a port; or which protocols and ports lead from one machine to another. Sets are exact: nobody is left out, and nothing is sent.',
+      'Says who can open a TCP connection to a port of an end, which is a described machine, a load balancer, an application gateway or a private endpoint; whom a machine can open one to, on a port; or which protocols and ports lead from one machine to another. Sets are exact: nobody is left out, and nothing is sent.',
     ],
     flags: [
       {
         name: 'to',
         value: 'END[:PORT]',
-        words: 'Who is reached: a machine, or another end; without --from with its port',
+        words: 'Who is reached: an end; without --from with its port',
       },
       { name: 'from', value: 'MACHINE', words: 'The machine that connects: with --to, on every port' },
       { name: 'port', value: 'PORT', words: 'With --from alone: the port on which others are reached' },
