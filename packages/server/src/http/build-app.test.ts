@@ -3,6 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
 import { armError } from '@hopscope/protocol';
+import type { FastifyInstance } from 'fastify';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { newTls, plain, stalled, stoppedClock, visit } from '../tls/handshakes.testbed.ts';
@@ -30,6 +31,27 @@ async function listen() {
   await app.listen({ port: 0, host: '127.0.0.1' });
   onTestFinished(() => app.close());
   return { app, pass, port: (app.server.address() as AddressInfo).port };
+}
+
+/** A plain listener on loopback with these rooms. */
+async function listenPlainly(rooms: (room: FastifyInstance) => void) {
+  const origins = makeOrigins([]);
+  const app = buildApp({
+    scheme: 'http',
+    origins,
+    log: openLog({ level: 'silent' }),
+    monotonic: () => 0,
+    wake: stoppedClock().wake,
+    rooms(room) {
+      rooms(room);
+      return async () => undefined;
+    },
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  onTestFinished(() => app.close());
+  const { port } = app.server.address() as AddressInfo;
+  origins.add('http', port, ['127.0.0.1']);
+  return { app, port };
 }
 
 const LET_IN = /^HTTP\/1\.1 /;
@@ -67,21 +89,9 @@ test('closing waits for nobody who stalls in a handshake', async () => {
 
 test('closing waits for an answer that is under way, and not for the next question on its connection', async () => {
   const answered = Promise.withResolvers<void>();
-  const origins = makeOrigins([]);
-  const app = buildApp({
-    scheme: 'http',
-    origins,
-    log: openLog({ level: 'silent' }),
-    monotonic: () => 0,
-    wake: stoppedClock().wake,
-    rooms(room) {
-      room.get('/', () => answered.promise.then(() => 'an answer'));
-      return async () => undefined;
-    },
+  const { app, port } = await listenPlainly((room) => {
+    room.get('/', () => answered.promise.then(() => 'an answer'));
   });
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = app.server.address() as AddressInfo;
-  origins.add('http', port, ['127.0.0.1']);
   const agent = new Agent({ keepAlive: true });
   onTestFinished(() => agent.destroy());
   const asked = once(get({ host: '127.0.0.1', port, agent }), 'response') as Promise<[IncomingMessage]>;
@@ -96,28 +106,15 @@ test('closing waits for an answer that is under way, and not for the next questi
 });
 
 test('requests that come in one packet are begun in several rounds of the event loop', async () => {
-  const origins = makeOrigins([]);
   let round = 0;
   const begun: number[] = [];
-  const app = buildApp({
-    scheme: 'http',
-    origins,
-    log: openLog({ level: 'silent' }),
-    monotonic: () => 0,
-    wake: stoppedClock().wake,
-    rooms(room) {
-      room.get('/', () => {
-        begun.push(round);
-        for (const from = performance.now(); performance.now() - from < 3;);
-        return 'an answer';
-      });
-      return async () => undefined;
-    },
+  const { port } = await listenPlainly((room) => {
+    room.get('/', () => {
+      begun.push(round);
+      for (const from = performance.now(); performance.now() - from < 3;);
+      return 'an answer';
+    });
   });
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  onTestFinished(() => app.close());
-  const { port } = app.server.address() as AddressInfo;
-  origins.add('http', port, ['127.0.0.1']);
   const count = () => {
     round += 1;
     if (begun.length < 8) setImmediate(count);

@@ -1,7 +1,7 @@
-import { ruleInDoubt } from '../../rules/decide.ts';
 import type { Address } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { bad, ok, type Result } from '../../result.ts';
+import { ruleInDoubt } from '../../rules/decide.ts';
 import { packetOf, replyTo, type Packet, type PacketEnds } from '../../rules/packet.ts';
 import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
@@ -75,9 +75,8 @@ export function verifyFlow(
     return [{ kind: isAllow(network.rules, decided) ? 'allow' : 'deny', level, rule: ruleNames(network, decided) }];
   });
   const denial = verdicts.find(({ kind }) => kind === 'deny');
-  const [one, other] = decisions.map(({ decided }) => decided);
-  const groups = [one ?? NOT_ASKED, other ?? NOT_ASKED] as const;
-  const isOpen = settledAdmin(network, at, direction, seen, { admin, groups }) >= NOT_ASKED;
+  const [one = NOT_ASKED, other = NOT_ASKED] = decisions.map(({ decided }) => decided);
+  const isOpen = settledAdmin(network, at, direction, seen, admin, one, other) >= NOT_ASKED;
   if (!isOpen && (denial === undefined || mayEnd(network, admin)))
     return ok({ kind: 'undetermined', level: 'virtual-network', rule: ruleNames(network, ruleInDoubt(admin)) });
   const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');

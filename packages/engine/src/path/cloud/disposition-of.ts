@@ -118,9 +118,9 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
     return 'no-way-out';
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
-  const isUnsure = steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet));
-  if (isUnsure || steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
+  if (steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
+  if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];
 }

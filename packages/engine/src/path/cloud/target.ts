@@ -8,7 +8,7 @@ import { ofFamily, resolveName, type NameAnswer } from '../../network/services/r
 import { badQuestion, type QuestionPart, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
-import { configurationOf, destinationsOf } from '../walk/ends.ts';
+import { configurationOf, destinationsOf, isOfFamily } from '../walk/ends.ts';
 import { textAt } from '../../table/text-table.ts';
 import { addressOf, idOf, lastPart } from './names.ts';
 
@@ -63,7 +63,7 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
 /** Of several frontends of a load balancer those of the source's family. */
 function destinationsFor(network: CloudNetwork, source: string, id: string): readonly number[] {
   const all = destinationsOf(network, id);
-  return all.length < 2 ? all : destinationsOf(network, id, familyAt(network, source));
+  return all.length < 2 ? all : all.filter((row) => isOfFamily(network, row, familyAt(network, source)));
 }
 
 /** Why a load balancer is no destination by its own id. `first`: the row of one of its frontends. */

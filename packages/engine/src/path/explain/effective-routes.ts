@@ -1,5 +1,6 @@
 import { covers, type Prefix } from '../../address/prefix.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { entriesOf } from '../../routes/prefix-entries.ts';
@@ -70,12 +71,12 @@ function rowsIn(table: PrefixTable | undefined, origin: Row['origin']): readonly
 
 /** `effectiveRoute`'s order, asked of prefixes and not of a packet. */
 function winners(network: CloudNetwork, rows: readonly Row[]): (row: number, prefix: Prefix) => boolean {
-  const isOwn = (row: number) => !['Internet', 'None'].includes(routeNames(network, row).nextHopType);
+  const isOwn = (row: number) => !['Internet', 'None'].includes(nextHopTypeOf(network.routes, row));
   const rank = ({ row, origin }: Row): number => {
     if (origin === 'user') return 0;
     if (origin === 'gateway') return 3;
     // Of equal prefixes a service endpoint's comes before the network's own, whichever has the earlier row.
-    if (routeNames(network, row).nextHopType === 'VirtualNetworkServiceEndpoint') return 1;
+    if (nextHopTypeOf(network.routes, row) === 'VirtualNetworkServiceEndpoint') return 1;
     return isOwn(row) ? 2 : 4;
   };
   const best = new Map<Prefix, Row>();

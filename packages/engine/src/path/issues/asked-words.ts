@@ -1,7 +1,7 @@
-import { ruleInDoubt } from '../../rules/decide.ts';
 import type { Flow } from '../../address/flow.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { ruleInDoubt } from '../../rules/decide.ts';
 import { keep, madeLately } from '../../table/lately.ts';
 import type { FilterStep } from '../path.ts';
 import { idOf, lastPart, ruleIds, ruleNames, type RuleIds, type RuleNames } from '../cloud/names.ts';

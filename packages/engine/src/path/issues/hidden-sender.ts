@@ -1,8 +1,8 @@
-import { ruleInDoubt } from '../../rules/decide.ts';
 import { addressOf, ipv4Of, wordsOfNumber, type Address } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { spaceOfSet } from '../../table/address-sets.ts';
+import { ruleInDoubt } from '../../rules/decide.ts';
 import { missesOf } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { lastPart, ruleNames } from '../cloud/names.ts';

@@ -1,6 +1,10 @@
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { HOST_WORD, PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
+import { addressOf, idOf } from '../cloud/names.ts';
+import { CLOSED, mayEnd } from '../walk/filters.ts';
+import { interfaceAt } from '../walk/place.ts';
+import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** What the platform itself carries or not, whatever rules and routes say. */
@@ -51,4 +55,23 @@ export function mailIssue(network: CloudNetwork, walked: Walk): readonly Issue[]
           sentence: 'Whether Azure lets this subscription send to TCP port 25 of the internet is in no document.',
         },
   ];
+}
+
+/**
+ * "Secure by default model: closed to inbound traffic when used as a frontend. Allow traffic with network security group is
+ * required" ("Public IP addresses", of Standard ones).
+ */
+export function closedIssue(network: CloudNetwork, step: WalkStep): Issue | undefined {
+  if (step.inboundInterface !== CLOSED || mayEnd(network, step.inboundAdmin)) return undefined;
+  const publicAddress = addressOf(network.configurations.publicAddresses, step.configuration);
+  return {
+    code: 'NSG_DEFAULT_DENY',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `No security group lets anything in to the Standard public address ${publicAddress}.`,
+    context: {
+      interface: idOf(network, network.interfaces.ids, interfaceAt(network, step.configuration)),
+      publicAddress,
+    },
+  };
 }

@@ -61,9 +61,11 @@ export function settledAdmin(
   configuration: number,
   direction: Direction,
   packet: Packet,
-  { admin, groups }: { readonly admin: number; readonly groups: readonly [number, number] },
+  admin: number,
+  one: number,
+  other: number,
 ): number {
-  if (!isMoot(network, admin, ...groups)) return admin;
+  if (!isMoot(network, admin, one, other)) return admin;
   const group = adminGroupAt(network, configuration);
   const rest = askGroup(network, subnetAt(network, configuration), group, direction, packet, HEAD.isFinal);
   return restOr(network, rest, admin);

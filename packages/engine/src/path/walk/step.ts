@@ -72,12 +72,17 @@ export function arrival(
     : isShown
       ? askShown(network, configuration, packet)
       : askFilter(network, configuration, 'interface', 'inbound', packet);
-  const groups = inboundAdmin < NOT_ASKED ? ([inboundSubnet, inboundInterface] as const) : undefined;
   return {
     configuration,
-    inboundAdmin: groups
-      ? settledAdmin(network, configuration, 'inbound', packet, { admin: inboundAdmin, groups })
-      : inboundAdmin,
+    inboundAdmin: settledAdmin(
+      network,
+      configuration,
+      'inbound',
+      packet,
+      inboundAdmin,
+      inboundSubnet,
+      inboundInterface,
+    ),
     inboundSubnet,
     inboundInterface,
     firewall: NOT_ASKED,
@@ -96,7 +101,6 @@ export function askOutbound(network: CloudNetwork, step: Asked, packet: Packet, 
   step.outboundInterface = askFilter(network, at, 'interface', 'outbound', packet);
   if (stops && isDeniedBehind(network, step.outboundAdmin, step.outboundInterface, NOT_ASKED)) return;
   step.outboundSubnet = askFilter(network, at, 'subnet', 'outbound', packet);
-  if (step.outboundAdmin >= NOT_ASKED) return;
-  const asked = { admin: step.outboundAdmin, groups: [step.outboundInterface, step.outboundSubnet] } as const;
-  step.outboundAdmin = settledAdmin(network, at, 'outbound', packet, asked);
+  const { outboundAdmin, outboundInterface, outboundSubnet } = step;
+  step.outboundAdmin = settledAdmin(network, at, 'outbound', packet, outboundAdmin, outboundInterface, outboundSubnet);
 }

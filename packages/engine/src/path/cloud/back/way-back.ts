@@ -1,7 +1,6 @@
 import type { Flow } from '../../../address/flow.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { IS } from '../../../network/cloud/places.ts';
 import { destinationOf, type Packet } from '../../../rules/packet.ts';
 import { IN_DOUBT } from '../disposition-of.ts';
 import { untold, untoldConnections, untoldInstances } from '../../issues/return-issues.ts';
@@ -11,7 +10,7 @@ import { wordingOf } from '../wording.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
 import { seenAt } from '../../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../../walk/packets/packet-at.ts';
-import { FIREWALL, flagsAt } from '../../walk/place.ts';
+import { FIREWALL, isEndpoint } from '../../walk/place.ts';
 import { walk, type Walk } from '../../walk/walk.ts';
 import { NOWHERE, placeOf, placesOf, troublesOn, type Around } from './troubles.ts';
 import { isUntold, waysOf } from '../../walk/ways.ts';
@@ -97,7 +96,7 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   // Nobody knows whether it is the firewall that is answered.
   if (senderAnew(network, forward) !== undefined) return WELL;
   // Answers of a private endpoint come the way of the request, whatever routes say.
-  if ((flagsAt(network, forward.last) & IS.endpoint) !== 0) return WELL;
+  if (isEndpoint(network, forward.last)) return WELL;
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
   const isInside = before !== undefined && placeOf(network, before) >= 0 && before.route === NONE;

@@ -1,9 +1,8 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { isAllow, isFinal } from '../../../rules/compile/rule-tables.ts';
 import { HOST_ADDRESS, packetOf, type Packet } from '../../../rules/packet.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { isUndeterminedAt } from '../../issues/asked.ts';
-import { askAdmin, askFilter } from '../filters.ts';
+import { isDenied } from '../filters.ts';
 import { arrival, isDeniedAt } from '../step.ts';
 
 /**
@@ -41,10 +40,10 @@ function judge(network: CloudNetwork, listener: number): Health {
   if (probePort < 0) return { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [] };
   const stopped = new Set(backends.filter((row) => isStopped(network, row)));
   const probed = new Map(backends.map((row) => [row, whetherProbed(network, row, probePort)]));
-  const blocked = backends.filter((row) => probed.get(row) === 'no');
-  const healthy = backends.filter((row) => !stopped.has(row) && probed.get(row) !== 'no');
+  const blocked = new Set(backends.filter((row) => probed.get(row) === 'no'));
+  const healthy = backends.filter((row) => !stopped.has(row) && !blocked.has(row));
   const inDoubt = healthy.filter((row) => probed.get(row) === 'unknown');
-  return { backends, healthy, stopped: [...stopped], blocked: [...new Set(blocked)], inDoubt };
+  return { backends, healthy, stopped: [...stopped], blocked: [...blocked], inDoubt };
 }
 
 function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: number): boolean {
@@ -63,16 +62,10 @@ function whetherProbed(network: CloudNetwork, row: number, probePort: number): '
 
 /** Rows of the rules that keep probes out. */
 export function keepersOut(network: CloudNetwork, row: number, probePort: number): readonly number[] {
-  const { rules } = network;
   const probe = probeOf(network, row, probePort);
   if (probe === undefined) return [];
-  const admin = askAdmin(network, row, 'inbound', probe);
-  if (admin >= 0 && isFinal(rules, admin)) return [];
-  return [
-    admin,
-    askFilter(network, row, 'subnet', 'inbound', probe),
-    askFilter(network, row, 'interface', 'inbound', probe),
-  ].filter((decided) => decided >= 0 && !isAllow(rules, decided));
+  const { inboundAdmin, inboundSubnet, inboundInterface } = arrival(network, row, probe);
+  return [inboundAdmin, inboundSubnet, inboundInterface].filter((decided) => isDenied(network, decided));
 }
 
 /** Probes come from the host's own address ("Azure Load Balancer health probes"). */
