@@ -16,6 +16,14 @@ export type Built = {
 const MB = 1e6;
 let inside = 0;
 
+/**
+ * Documents as whoever reads JSON has them: a text that was put together is a tree of its parts until somebody reads it, and
+ * who reads first would pay for that.
+ */
+function* parsedDocuments(): Generator<CloudResource> {
+  for (const document of largeCloud(LARGE).documents()) yield JSON.parse(JSON.stringify(document)) as CloudResource;
+}
+
 /** The time that documents take to be made is not the engine's. */
 function* timed(documents: Iterator<CloudResource>): Generator<CloudResource> {
   for (;;) {
@@ -45,11 +53,11 @@ const threadMs = () => {
   return (user + system) / 1000;
 };
 const beforeDocuments = threadMs();
-for (const { id } of largeCloud(LARGE).documents()) inside += id.length === 0 ? 1 : 0;
+for (const { id } of parsedDocuments()) inside += id.length === 0 ? 1 : 0;
 const documentsMs = threadMs() - beforeDocuments;
 const pagesBefore = process.resourceUsage().minorPageFault;
 const [start, began] = [performance.now(), threadMs()];
-const cloud = openCloud(timed(largeCloud(LARGE).documents()));
+const cloud = openCloud(timed(parsedDocuments()));
 const network = cloud.at(1);
 const buildMs = performance.now() - start - inside;
 const cpuMs = threadMs() - began - documentsMs;
