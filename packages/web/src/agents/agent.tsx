@@ -4,6 +4,7 @@ import { instant } from '../words/figures.ts';
 import { useWords } from '../words/language.tsx';
 import { Revoke } from './revoke.tsx';
 import { markOf } from './mark-of.ts';
+import { systemWords } from './system-words.ts';
 
 type AgentProps = {
   readonly machine: MachineSummary;
@@ -27,7 +28,7 @@ export function Agent({ machine, version, enrolled, onRevoked }: AgentProps) {
       ? []
       : ([
           [agents.host, host.hostname],
-          [agents.system, `${host.osName} ${host.osVersion}, ${host.kernel}, ${host.architecture}`],
+          [agents.system, systemWords(host)],
         ] as const)),
     [agents.trace, agent.trace ? agents.yes : agents.no],
   ] as const;
