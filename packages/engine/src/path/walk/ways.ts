@@ -50,7 +50,7 @@ function siblings(network: CloudNetwork, walked: Walk, wanted?: Behind): readonl
 }
 
 /** Was the frontend the last one on the way to choose? It is the one that was asked for. */
-const isBehind = ({ steps, end }: Walk, front: number): boolean =>
+export const isBehind = ({ steps, end }: Walk, front: number): boolean =>
   CHOSEN.includes(end) && steps.slice(-2).some(({ configuration }) => configuration === front);
 
 const CHOSEN: readonly WalkEnd[] = ['delivered', 'translated', 'hairpin', 'outer-hairpin'];

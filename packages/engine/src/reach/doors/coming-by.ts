@@ -1,17 +1,19 @@
 import type { Flow } from '../../address/flow.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { endingOf, mayArrive } from '../../path/cloud/branches.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { addressOf } from '../../path/cloud/names.ts';
 import { waysBack } from '../../path/cloud/back/way-back.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
+import { healthBehind } from '../../path/walk/devices/health.ts';
 import { firewallAt } from '../../path/walk/devices/firewall.ts';
 import { packetForItself } from '../../path/walk/packets/packet-at.ts';
 import { packetFrom } from '../../path/walk/packets/packet-from.ts';
 import { subnetAt } from '../../path/walk/place.ts';
 import { walk, type Walk } from '../../path/walk/walk.ts';
-import { isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
+import { isBehind, isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { End } from '../targets.ts';
 import { isAt, type Behind, type BehindFirewalls } from './behind.ts';
@@ -22,52 +24,69 @@ export type Arrival = 'comes-in' | 'undetermined' | 'stopped';
 /** `edges`: where rules of firewalls that translate may take another source otherwise. */
 export type Coming = { readonly arrival: Arrival; readonly ways: readonly Walk[]; readonly edges: readonly number[] };
 
-const OPEN: readonly PathDisposition[] = ['delivered', 'undetermined', 'partly-delivered'];
-
-/** Asks by which ways a source comes to a configuration's port through a port forward. */
+/**
+ * Asks by which ways a source comes to a configuration's port through a port forward. As a path has it, it comes in where it does by
+ * every way and with every way of its answers; ways to other backends say nothing of this one.
+ */
 export function comingBy(network: CloudNetwork, end: End, forward: PortForward, behind: BehindFirewalls) {
   const { address, port, front, by } = forward;
-  const isOpen = by.kind === 'firewall' && by.rows.some((rule) => mayComeIn(behind(front, by.firewall, rule)));
+  const rows = by.kind === 'firewall' ? by.rows : [];
   const wanted = by.kind === 'balancer' ? { front, backend: end[0] } : undefined;
   const edges = by.kind === 'firewall' ? edgesAt(network, front, by.firewall) : [];
+  const isUnsure = by.kind === 'balancer' && healthBehind(network, by.listener).inDoubt.includes(end[0]);
   return (from: number): Coming => {
     const source = addressOf(network.configurations.addresses, from);
     const flow = { protocol: 'tcp', source, destination: address, destinationPort: port } as const;
     const first = walk(network, from, packetFrom(network, from, packetOf(flow)));
     const { ways, isCut } = waysOf(network, first, undefined, MAX_ASKED, wanted);
-    const comings = ways.map((walked) => comingOn(network, end, behind, walked, flow));
-    const endings = comings.flatMap((each) => each.endings);
-    const isMore = isCut || (isOpen && comings.some((each) => each.mayTranslate));
-    const isPerhaps = isMore || endings.some((ending) => OPEN.includes(ending));
-    // By which of several ends a user's route goes nobody knows: only where it comes in by all of them it does.
-    const isIn = ways.some(isUntold)
-      ? comings.every((each) => each.endings.length > 0 && each.endings.every((ending) => ending === 'delivered'))
-      : endings.includes('delivered');
-    return {
-      arrival: isIn ? 'comes-in' : isPerhaps ? 'undetermined' : 'stopped',
-      ways,
-      edges,
-    };
+    const endings = ways.flatMap((walked) =>
+      wanted !== undefined && isBehind(walked, front) && !isAt(end, walked)
+        ? []
+        : comingOn(network, end, behind, walked, flow, rows),
+    );
+    const ending = endings.length === 0 && !isCut ? 'not-balanced' : endingOf(endings, isCut, ways.some(isUntold));
+    return { arrival: arrivalOf(ending, isUnsure), ways, edges };
   };
 }
 
-const mayComeIn = ({ disposition, isThere }: Behind) =>
-  OPEN.includes(disposition) && (isThere || disposition !== 'delivered');
+/** `isUnsure`: nobody knows whether it is healthy. */
+const arrivalOf = (ending: PathDisposition, isUnsure: boolean): Arrival =>
+  ending === 'delivered' && !isUnsure
+    ? 'comes-in'
+    : ending === 'delivered' || mayArrive(ending)
+      ? 'undetermined'
+      : 'stopped';
 
-/** How one way ends, where that is at the end; `mayTranslate`: it is not known whether a firewall leads it there. */
-function comingOn(network: CloudNetwork, end: End, behind: BehindFirewalls, walked: Walk, flow: Flow) {
+const mayComeIn = ({ disposition, isThere }: Behind) =>
+  disposition === 'delivered' ? isThere : mayArrive(disposition);
+
+/** Where a way is delivered, but not at the end. */
+const ELSEWHERE: readonly PathDisposition[] = ['no-route'];
+const IN_DOUBT: readonly PathDisposition[] = ['undetermined'];
+
+/** How one way ends, once for each way of its answers. `rows`: of rules of the firewall that is asked that lead to the end. */
+function comingOn(
+  network: CloudNetwork,
+  end: End,
+  behind: BehindFirewalls,
+  walked: Walk,
+  flow: Flow,
+  rows: readonly number[],
+): readonly PathDisposition[] {
+  const endings = endingsOf(network, walked, () => waysBack(network, walked, flow));
+  if (walked.end !== 'delivered' && walked.end !== 'translated') return endings;
   const firewall = firewallAt(network, walked.last);
-  const endings = () => endingsOf(network, walked, () => waysBack(network, walked, flow));
-  if (firewall < 0) return { endings: isAt(end, walked) ? endings() : [], mayTranslate: false };
+  if (firewall < 0) return isAt(end, walked) ? endings : ELSEWHERE;
   const rule = translatingRule(network, walked.last, firewall, packetForItself(walked));
-  const isHere = walked.end === 'delivered' || walked.end === 'translated';
-  if (!isHere || rule < 0) {
-    const mayTranslate = rule < NONE && endings().some((each) => each === 'undetermined' || each === 'delivered');
-    return { endings: [], mayTranslate };
+  if (rule < 0) {
+    const mayTranslate = rule < NONE && endings.some((each) => each === 'undetermined' || each === 'delivered');
+    const isOpen = mayTranslate && rows.some((each) => mayComeIn(behind(walked.last, firewall, each)));
+    return isOpen ? IN_DOUBT : ELSEWHERE;
   }
   const { disposition, isThere } = behind(walked.last, firewall, rule);
-  if (!isThere) return { endings: [], mayTranslate: false };
-  return { endings: endings().map((each) => (each === 'delivered' ? disposition : each)), mayTranslate: false };
+  // Where it gets to is not known where it leaves what documents tell, say.
+  const isFor = isThere || (rows.includes(rule) && disposition !== 'delivered');
+  return isFor ? endings.map((each) => (each === 'delivered' ? disposition : each)) : ELSEWHERE;
 }
 
 const edgesAt = (network: CloudNetwork, front: number, firewall: number): readonly number[] => [
