@@ -8,17 +8,32 @@ import type { Walk, WalkEnd } from '../walk/walk.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 
 /**
- * Why packets do not come to the machine that was asked for, which lies in another network: the same address lies nearer,
- * or nothing joins the two. `expected`: the row of its IP configuration, or `NONE`.
+ * Why packets do not come to the machine that was asked for: it has not its address alone, or it lies in another network, and the same
+ * address lies nearer, or nothing joins the two. `expected`: the row of its IP configuration, or `NONE`.
  */
 export function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
   if (expected < 0 || !MISSES.includes(walked.end) || isEndedAt(network, walked, expected)) return NO_ISSUES;
   const here = homeOf(network, walked.steps[0]?.configuration ?? NONE);
   const there = homeOf(network, expected);
-  return here === there ? NO_ISSUES : issuesBetween(network, walked, expected, here, there);
+  const isElsewhere = walked.end === 'delivered' || walked.end === 'translated';
+  if (isElsewhere && homeOf(network, walked.last) === there) return [doubleIssue(network, walked.last, expected)];
+  return here === there && !isElsewhere ? NO_ISSUES : issuesBetween(network, walked, expected, here, there);
 }
 
 const NO_ISSUES: readonly Issue[] = [];
+
+/** Documents give both the same address, and what is for it is taken to go to the first: it is a finding of the other one. */
+function doubleIssue(network: CloudNetwork, first: number, expected: number): Issue {
+  const { ids, addresses } = network.configurations;
+  const [one, other] = [idOf(network, ids, first), idOf(network, ids, expected)];
+  return {
+    code: 'ADDRESS_OVERLAP',
+    origin: 'outbound',
+    severity: 'error',
+    sentence: `${addressIn(addresses, expected) ?? ''} is the address of ${one} as well as of the destination, in the same network, and packets are taken to go to the former.`,
+    context: { configuration: other, first: one },
+  };
+}
 
 /** `here`, `there`: the virtual networks of who sends and of who was asked for. */
 function issuesBetween(
@@ -41,7 +56,8 @@ function issuesBetween(
   ];
   const { d0, d1, d2, d3 } = walked.packet;
   // By a connection of a gateway packets come to a network that is no peer.
-  const nearer = walked.end === 'delivered' ? homeOf(network, walked.last) : networkOf(network, here, d0, d1, d2, d3);
+  const isElsewhere = walked.end === 'delivered' || walked.end === 'translated';
+  const nearer = isElsewhere ? homeOf(network, walked.last) : networkOf(network, here, d0, d1, d2, d3);
   if (nearer >= 0 && nearer !== there) {
     const id = idOf(network, virtualNetworks.ids, nearer);
     const address = addressIn(configurations.addresses, expected) ?? '';
@@ -50,7 +66,7 @@ function issuesBetween(
     return issue('ADDRESS_OVERLAP', sentence, { nearer: id });
   }
   // The two are joined: what drops the packets says why.
-  if (nearer === there && walked.end !== 'delivered') return NO_ISSUES;
+  if (nearer === there && !isElsewhere) return NO_ISSUES;
   const [one, other] = [lastPart(from ?? ''), lastPart(to ?? '')];
   const between = neighboursOf(network, here).find((each) => neighboursOf(network, there).includes(each));
   if (between === undefined)
@@ -63,7 +79,14 @@ function issuesBetween(
   );
 }
 
-const MISSES: readonly WalkEnd[] = ['delivered', 'unowned', 'no-route', 'blackholed', 'private-to-internet'];
+const MISSES: readonly WalkEnd[] = [
+  'delivered',
+  'translated',
+  'unowned',
+  'no-route',
+  'blackholed',
+  'private-to-internet',
+];
 
 /** Networks that this one is peered with, on both sides. */
 function neighboursOf({ peerings }: CloudNetwork, virtualNetwork: number): readonly number[] {

@@ -103,19 +103,30 @@ export function outOfReach(network: CloudNetwork, { configuration }: WalkStep, f
   };
 }
 
-/** Answers go to another machine with the address of who asked, which lies in a network nearer to who was asked. */
+/**
+ * Answers go to another machine with the address of who asked, which lies in a network nearer to who was asked, or in the same one, where
+ * the first is taken to get what is for both.
+ */
 export function toTwin(network: CloudNetwork, answerer: number, asker: WalkStep, twin: WalkStep, flow: Flow): Issue {
   const { configurations, virtualNetworks } = network;
   const [from, to, nearer] = [answerer, asker.configuration, twin.configuration].map((row) =>
     idOf(network, virtualNetworks.ids, homeOf(network, row)),
   );
-  const other = idOf(network, configurations.ids, twin.configuration);
+  const [own, other] = [asker, twin].map(({ configuration }) => idOf(network, configurations.ids, configuration));
+  if (to === nearer)
+    return {
+      code: 'ADDRESS_OVERLAP',
+      origin: 'inbound',
+      severity: 'error',
+      sentence: `Answers to ${flow.source} are taken to go to ${other}, which has that address as well, and not to the one in the same network that asked.`,
+      context: { configuration: own ?? '', first: other ?? '' },
+    };
   return {
     code: 'ADDRESS_OVERLAP',
     origin: 'inbound',
     severity: 'error',
     sentence: `Answers to ${flow.source} go to another machine with that address, in ${lastPart(nearer ?? '')}, and not to the one in ${lastPart(to ?? '')} that asked.`,
-    context: { from: from ?? '', to: to ?? '', nearer: nearer ?? '', configuration: other },
+    context: { from: from ?? '', to: to ?? '', nearer: nearer ?? '', configuration: other ?? '' },
   };
 }
 

@@ -1,13 +1,4 @@
-import type {
-  Configuration,
-  Firewall,
-  Frontend,
-  Interface,
-  Model,
-  Place,
-  RequestGateway,
-  Service,
-} from './model.fixture.ts';
+import type { Configuration, Firewall, Frontend, Interface, Model, RequestGateway, Service } from './model.fixture.ts';
 import type { Way } from './walk.fixture.ts';
 import { same, type Address } from './words.fixture.ts';
 
@@ -48,12 +39,11 @@ export function readIds({ services, machines, interfaces, frontends, firewalls, 
   };
 }
 
-/** Did it come to somebody else who has the same address, nearer than the network of who was asked for? */
-export function isMissed(start: Place, wanted: Wanted, { arrived, chosen }: Way): boolean {
-  if (wanted.kind === 'service' || arrived === undefined || arrived.isTranslated) return false;
+/** Did it come to somebody else who has the same address, nearer than the network of who was asked for, or in the same one? */
+export function isMissed(wanted: Wanted, { arrived, chosen }: Way): boolean {
+  if (wanted.kind === 'service' || arrived === undefined) return false;
   const { owner, configuration } = wanted;
-  const vnet = owner.kind === 'frontend' ? owner.vnet : owner.subnet.vnet;
-  if (vnet === start.owner.subnet.vnet || chosen.at(-1)?.front === owner) return false;
+  if (chosen.at(-1)?.front === owner) return false;
   const { at } = arrived;
   // Its system has the load balancer's address, too.
   if (owner.kind === 'frontend' && at.owner.kind === 'interface' && at.owner.floats.includes(owner.address))

@@ -92,7 +92,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     wanted?: Wanted,
   ): NaivePath => {
     const ways = walker.ways(start, packet).flatMap((way) =>
-      (wanted !== undefined && isMissed(start, wanted, way) ? ['no-route'] : dispositionsOf(way)).map(
+      (wanted !== undefined && isMissed(wanted, way) ? ['no-route'] : dispositionsOf(way)).map(
         (disposition, _, { length }) => ({
           path: atEnd(way, disposition, senders, service),
           isChosen: way.isChosen || length > 1,

@@ -5,6 +5,7 @@ import { NO_PORT, type Port } from '../../address/port.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { portsBetween } from '../../reach/ports-between.ts';
 import { whoReaches } from '../../reach/who-reaches.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { explainCloud } from '../explain/explain.ts';
@@ -254,6 +255,27 @@ describe('several answers about one network agree', () => {
         return reached.configurations.length;
       }),
     ).toBeGreaterThan(20));
+
+  it('exact ports end as the path for each of them does', () =>
+    expect(
+      each(({ interfaces, random, seed }, network) => {
+        let count = 0;
+        for (let pair = 0; pair < 4; pair += 1) {
+          const [source, to] = [random.pick(interfaces), random.pick(interfaces)];
+          const sets = source === to ? undefined : portsBetween(network, source, to);
+          if (sets?.ok !== true) continue;
+          for (const port of [22, 80, 443, 1500] as Port[]) {
+            const path = pathOf(network, { source, destination: { kind: 'resource', id: to }, port });
+            const set = sets.value.find(
+              ({ protocol, from, to: end }) => protocol === 'tcp' && from <= port && port <= end,
+            );
+            expect([seed, source, to, port, set?.disposition]).toEqual([seed, source, to, port, path.disposition]);
+            count += 1;
+          }
+        }
+        return count;
+      }),
+    ).toBeGreaterThan(500));
 
   it('the rule and the route that an explanation names are those of the path', () =>
     expect(

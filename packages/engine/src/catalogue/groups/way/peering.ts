@@ -73,7 +73,7 @@ export const PEERING = {
     severity: 'error',
     evidence: 'configuration',
     meaning:
-      'The destination has an address that lies in a nearer network as well, so packets never come to it; or whoever asked has, and answers go to another machine.',
+      'The destination has an address that lies in a nearer network as well, or that documents give to somebody else in its own, so packets never come to it; or whoever asked has, and answers go to another machine.',
     remedy: 'Renumber one of them, or translate addresses in between.',
     emitted: true,
   },

@@ -155,11 +155,12 @@ function isPassed(network: CloudNetwork, steps: readonly WalkStep[], place: numb
   return false;
 }
 
-/** Another machine with the address of who asked, to which answers go instead. */
+/** Another machine with the address of who asked, to which answers go instead; it may be in the same network. */
 function twinOf({ network, forward, asker, reply }: Around, back: Walk): WalkStep | undefined {
   const last = back.steps.at(-1);
   if (forward.end !== 'delivered' || back.end !== 'delivered' || last === undefined) return undefined;
-  if (homeOf(network, last.configuration) === homeOf(network, asker.configuration)) return undefined;
+  const place = placeOf(network, last);
+  if (place === placeOf(network, asker) || place === NONE) return undefined;
   const { addresses } = network.configurations;
   const isAt = ({ configuration }: WalkStep) => {
     const [a, b, c, d] = addresses.subarray(4 * configuration, 4 * configuration + 4);

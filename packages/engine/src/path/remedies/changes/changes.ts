@@ -195,7 +195,9 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'PEERING_NOT_TRANSITIVE':
       return act(context['from'], 'peer the two networks');
     case 'ADDRESS_OVERLAP':
-      return act(context['to'], 'renumber one of the two networks');
+      return context['first'] === undefined
+        ? act(context['to'], 'renumber one of the two networks')
+        : act(context['configuration'], `give it, or ${context['first']}, another address`);
     case 'VM_NOT_RUNNING':
       return act(
         context['machine'],
