@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { destination, pino, type DestinationStream, type Logger } from 'pino';
 
+import { whenOver } from './when-over.ts';
+
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
 export type LogOptions = {
@@ -24,7 +26,7 @@ export const openLog = ({ level, stream }: LogOptions): Logger =>
 /** A line for each request at `debug`: what checks do is told at `info`, and polls would drown it. */
 export function logRequests(app: FastifyInstance, log: Logger, monotonic: () => number): void {
   if (!log.isLevelEnabled('debug')) return;
-  app.addHook('onResponse', (request, reply, done) => {
+  whenOver(app, (request, reply, ending) => {
     const { requestId, correlationId, caller, startedAt } = request.asked;
     const [path] = request.url.split('?');
     const clientRequestId = request.headers['x-ms-client-request-id'];
@@ -38,11 +40,10 @@ export function logRequests(app: FastifyInstance, log: Logger, monotonic: () => 
         operation: reply.getHeader('x-ms-request-id') === requestId ? undefined : reply.getHeader('x-ms-request-id'),
         method: request.method,
         path,
-        status: reply.statusCode,
+        status: ending,
         ms: Math.round((monotonic() - startedAt) * 10) / 10,
       },
       'request',
     );
-    done();
   });
 }

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Checks } from '../../checks/checks.ts';
 import type { DescribedCloud } from '../../estate/cloud/described-cloud.ts';
 import type { Store } from '../../store/store.ts';
+import { whenOver } from '../when-over.ts';
 
 /** What a monitoring system may know, for both listeners together. */
 export type Meters = {
@@ -38,13 +39,9 @@ export function makeMeters(
     contentType: registry.contentType,
     read: () => registry.metrics(),
     watch(app, monotonic) {
-      app.addHook('onResponse', (request, reply, done) => {
+      whenOver(app, (request, _, ending) => {
         const seconds = (monotonic() - request.asked.startedAt) / 1000;
-        requests.observe(
-          { method: request.method, route: routeOf(request), status: String(reply.statusCode) },
-          seconds,
-        );
-        done();
+        requests.observe({ method: request.method, route: routeOf(request), status: String(ending) }, seconds);
       });
     },
   };
