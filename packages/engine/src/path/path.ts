@@ -42,6 +42,11 @@ export type PathHop = {
   readonly leaving?: { readonly way: OutboundWay; readonly address?: Address };
   /** Id of the route that leads on from here, and what it says in words. */
   readonly route?: RouteWords;
+  /**
+   * Where that leads through a gateway's connection into another virtual network: the route of the subnet of the gateway there, which
+   * leads on, where it is a user's.
+   */
+  readonly gatewayRoute?: RouteWords;
   /** The security groups that were asked here, in the order in which Azure asks them. */
   readonly filters?: readonly FilterStep[];
   /** What stops the flow at this hop, or may: every one, not only the first that it would meet. */

@@ -39,6 +39,12 @@ const filterStep = z.object({
   byName: byNameSchema.exactOptional(),
 }) satisfies z.ZodType<FilterStep>;
 
+const routeWords = z.object({
+  id: z.string(),
+  words: z.string(),
+  isOneOfSeveral: z.literal(true).exactOptional().meta({ description: 'Its next hop is one of several of equal cost' }),
+});
+
 const pathHop = z.object({
   kind: z.enum(['source', 'router', 'appliance', 'destination']),
   address: addressSchema,
@@ -54,16 +60,11 @@ const pathHop = z.object({
       address: addressSchema.exactOptional(),
     })
     .exactOptional(),
-  route: z
-    .object({
-      id: z.string(),
-      words: z.string(),
-      isOneOfSeveral: z
-        .literal(true)
-        .exactOptional()
-        .meta({ description: 'Its next hop is one of several of equal cost' }),
-    })
-    .exactOptional(),
+  route: routeWords.exactOptional(),
+  gatewayRoute: routeWords.exactOptional().meta({
+    description:
+      'Behind a connection of a gateway into another virtual network: the user’s route of GatewaySubnet there',
+  }),
   filters: z.array(filterStep).exactOptional(),
   issues: z.array(issueSchema).exactOptional(),
 });

@@ -93,6 +93,12 @@ const step = z.object({
     )
     .meta({ description: 'In the order in which they are asked' }),
   routes: z.array(routeReading).exactOptional(),
+  gatewayRoutes: z
+    .array(routeReading)
+    .exactOptional()
+    .meta({
+      description: 'Behind a connection of a gateway into another virtual network: those of GatewaySubnet there',
+    }),
 });
 
 const change = z.discriminatedUnion('kind', [

@@ -147,6 +147,8 @@ export type ConnectionTable = {
   readonly circuitTroubles: SharedI32;
   /** The virtual network at the other end, `MISSING`, or `NONE` outside of the cloud. */
   readonly remotes: SharedI32;
+  /** The subnet of the gateway there, or `NONE`: by its routes goes on what comes by the connection. */
+  readonly subnets: SharedI32;
 };
 
 export type MachineTable = {

@@ -173,6 +173,7 @@ export function openCloud(
       isUp: sharedU32(connections.map(({ isUp }) => Number(isUp))),
       circuitTroubles: sharedI32(connections.map(({ trouble }) => (trouble === undefined ? NONE : texts.add(trouble)))),
       remotes: sharedI32(connections.map(({ remote }) => remote)),
+      subnets: sharedI32(connections.map(({ subnet }) => subnet)),
     };
   });
 

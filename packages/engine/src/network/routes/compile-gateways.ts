@@ -6,7 +6,7 @@ import type { Finding } from '../../documents/finding.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
-import { doubleGateways, usableGateways } from './remote-gateways.ts';
+import { doubleGateways, prefixesInTransit, usableGateways } from './remote-gateways.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
 /** Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. */
@@ -26,6 +26,8 @@ export type PlacedConnection = {
   readonly trouble: string | undefined;
   /** The virtual network at the other end, `MISSING`, or `NONE`: outside of the cloud. */
   readonly remote: number;
+  /** Row of the subnet of the gateway there, or `NONE`. */
+  readonly subnet: number;
 };
 
 export type Gateways = {
@@ -59,15 +61,17 @@ type Surroundings = {
 export function compileGateways({ drafts, subnets, peerings, link, learned, findings }: Surroundings): Gateways {
   const { gateways, virtualNetworks, localNetworks } = drafts;
   const [gatewayRows, localRows, subnetRows] = [rowsOf(gateways), rowsOf(localNetworks), rowsOf(subnets)];
-  const networkOf = gateways.map(({ id, subnet }) => {
+  const subnetOf = gateways.map(({ id, subnet }) => {
     const consequence = 'Nobody can tell whose gateway it is: no route leads to it.';
-    const row = link(subnetRows, subnet, () => ({ resource: id, field: 'properties.ipConfigurations', consequence }));
-    return subnets[row]?.virtualNetwork ?? NONE;
+    return link(subnetRows, subnet, () => ({ resource: id, field: 'properties.ipConfigurations', consequence }));
   });
+  const networkOf = subnetOf.map((row) => subnets[row]?.virtualNetwork ?? NONE);
   const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
   const connectionsOf = new Map<number, readonly number[]>();
   const isDeployed = gateways.map(({ id }) => (drafts.states.get(keyOf(id)) ?? 'updating') === 'updating');
   const byWay = (gateway: number, connection: number) => (isDeployed[gateway] === false ? UNDEPLOYED : connection);
+  const hasOwn = (network: number) => networkOf.includes(network);
+  const behind = prefixesInTransit(peerings, hasOwn);
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
   const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
     const at = (field: string) => () => ({
@@ -80,11 +84,11 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     const local = link(localRows, localNetwork, at('properties.localNetworkGateway2.id'));
     const here = networkOf[near] ?? NONE;
     const there = networkOf[far] ?? (otherGateway === undefined ? NONE : MISSING);
-    const prefixes = localNetworks[local]?.prefixes ?? virtualNetworks[there]?.prefixes ?? [];
+    const prefixes = localNetworks[local]?.prefixes ?? [...(virtualNetworks[there]?.prefixes ?? []), ...behind(there)];
     for (const prefix of prefixes) own[here]?.push({ prefix, connection: byWay(near, row) });
     const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
     if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
-    return { id, isUp: isUp && trouble === undefined, trouble, remote: there };
+    return { id, isUp: isUp && trouble === undefined, trouble, remote: there, subnet: subnetOf[far] ?? NONE };
   });
   for (const [row, { id, prefixes }] of gateways.entries()) {
     // What is learned comes by a connection; by which one is known where there is only one.
@@ -95,7 +99,6 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
       ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection: byWay(row, connection) })),
     );
   }
-  const hasOwn = (network: number) => (own[network]?.length ?? 0) > 0 || networkOf.includes(network);
   const usable = usableGateways(peerings, hasOwn);
   findings.push(...doubleGateways(virtualNetworks, usable, hasOwn));
   const homes = virtualNetworks.map((_, network) => (hasOwn(network) ? network : (usable[network]?.[0] ?? NONE)));

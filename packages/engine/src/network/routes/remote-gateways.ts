@@ -1,3 +1,4 @@
+import type { Prefix } from '../../address/prefix.ts';
 import type { VirtualNetworkDraft } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { nameOf } from '../../documents/resource.ts';
@@ -14,6 +15,19 @@ export function usableGateways(
       usable[virtualNetwork] = [...(usable[virtualNetwork] ?? []), remoteRow];
   return usable;
 }
+
+/**
+ * Prefixes of the peers that use the gateway of a virtual network: whoever is connected with it has routes to these, too ("Configure
+ * VPN gateway transit").
+ */
+export const prefixesInTransit =
+  (peerings: readonly PlacedPeering[], hasOwn: (network: number) => boolean) =>
+  (network: number): readonly Prefix[] =>
+    peerings.flatMap(({ virtualNetwork, remoteRow, reverse, isUp, allowsTransit, prefixes }) =>
+      virtualNetwork === network && isUp && allowsTransit && peerings[reverse]?.usesRemoteGateways && !hasOwn(remoteRow)
+        ? prefixes
+        : [],
+    );
 
 /** One gateway a network: of several peerings only one may use those of the other side, and none beside an own one. */
 export const doubleGateways = (

@@ -122,7 +122,7 @@ const UNTOLD: Issue = {
 
 /** Told where the way first forks. */
 function withUntold(hops: readonly PathHop[]): readonly PathHop[] {
-  const fork = hops.findIndex(({ device, route }) => device === 'load-balancer' || route?.isOneOfSeveral === true);
+  const fork = hops.findIndex((hop) => hop.device === 'load-balancer' || severalBy(hop) !== undefined);
   return withIssuesAt(hops, Math.max(fork, 0), [UNTOLD]);
 }
 
@@ -155,8 +155,14 @@ function isParting(ways: readonly Way[], { hops }: Path, index: number): boolean
 
 const nameOf = (hop: PathHop | undefined): string => `${hop?.id} ${hop?.address} ${hop?.place}`;
 
+/** The route by whose several next hops it goes on. */
+const severalBy = ({ route, gatewayRoute }: PathHop) =>
+  [route, gatewayRoute].find((each) => each?.isOneOfSeveral === true);
+
 /** Which backend, or which next hop, a flow takes from here nobody knows. */
-function doubtsAt({ device, route, address, id }: PathHop): readonly Issue[] {
+function doubtsAt(hop: PathHop): readonly Issue[] {
+  const { device, address, id } = hop;
+  const route = severalBy(hop);
   const doubts: Issue[] = [];
   if (device === 'load-balancer')
     doubts.push({
@@ -165,7 +171,7 @@ function doubtsAt({ device, route, address, id }: PathHop): readonly Issue[] {
       sentence: `Which backend the load balancer at ${address} chooses is not known, and not all of them are reached.`,
       context: { frontend: id ?? '' },
     });
-  if (route?.isOneOfSeveral === true)
+  if (route !== undefined)
     doubts.push({
       ...ABOUT,
       code: 'ROUTE_HOPS_DIFFER',

@@ -11,6 +11,7 @@ import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
+import { lastRoute } from '../walk/last-route.ts';
 import { isDeniedAt, type WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
@@ -95,10 +96,11 @@ function endingBeforeAnswers(network: CloudNetwork, walked: Walk): PathDispositi
   return areAllAllowed(network, walked) ? endingPastRules(network, walked) : 'denied';
 }
 
-function deadEnd({ routes }: CloudNetwork, { end, steps }: Walk): PathDisposition {
+function deadEnd(network: CloudNetwork, { end, steps }: Walk): PathDisposition {
   // A system route into an unused private network is how Azure has no route.
-  const route = steps.at(-1)?.route ?? NONE;
-  return end === 'blackholed' && (tableOf(routes, route) ?? NONE) < 0 ? 'no-route' : DISPOSITIONS[end];
+  const last = steps.at(-1);
+  const route = last === undefined ? NONE : lastRoute(network, last).route;
+  return end === 'blackholed' && (tableOf(network.routes, route) ?? NONE) < 0 ? 'no-route' : DISPOSITIONS[end];
 }
 
 function areAllAllowed(network: CloudNetwork, { steps, last }: Walk): boolean {

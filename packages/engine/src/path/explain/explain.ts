@@ -6,7 +6,7 @@ import { addressOf, idOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { replyTo } from '../../rules/packet.ts';
 import type { FinishedWay } from '../relay/finished.ts';
-import { isEndpoint } from '../walk/place.ts';
+import { isEndpoint, subnetAt } from '../walk/place.ts';
 import { isFirewall } from '../walk/devices/firewall.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -34,6 +34,8 @@ export type StepReading = {
   readonly filters: readonly FilterReading[];
   /** Absent where the packet arrived. */
   readonly routes?: readonly RouteReading[];
+  /** Where these lead through a gateway's connection into another virtual network: those of the subnet of the gateway there. */
+  readonly gatewayRoutes?: readonly RouteReading[];
 };
 
 export type FilterReading = Pick<FilterStep, 'direction' | 'level'> & { readonly rules: readonly RuleReading[] };
@@ -96,7 +98,7 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
   const anew = walked.steps.findIndex((step) => step === senderAnew(network, walked));
   const isBehind = (index: number) =>
     anew >= 0 && index > anew && !(walked.end === 'translated' && index === walked.steps.length - 1);
-  return walked.steps.map(({ configuration, route }, index): StepReading => {
+  return walked.steps.map(({ configuration, route, entry }, index): StepReading => {
     const isFirst = index === 0;
     const isLast = route < 0 && index > 0;
     const isForItself = isLast && walked.end !== 'found' && isFirewall(network, configuration);
@@ -113,7 +115,8 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
       address: addressOf(network.configurations.addresses, configuration),
       id: idOf(network, network.configurations.ids, configuration),
       filters,
-      ...(isLast ? {} : { routes: readRoutes(network, configuration, packet) }),
+      ...(isLast ? {} : { routes: readRoutes(network, subnetAt(network, configuration), packet) }),
+      ...(entry === undefined ? {} : { gatewayRoutes: readRoutes(network, entry.subnet, packet) }),
     };
   });
 }

@@ -16,10 +16,9 @@ export type RouteReading = RouteNames & {
   readonly state: 'chosen' | 'elsewhere' | 'shorter' | 'outranked' | 'kept-out' | 'unknown';
 };
 
-/** Every route that counts in the subnet of a configuration: users' first, then gateways', then the system's. */
-export function readRoutes(network: CloudNetwork, configuration: number, packet: Packet): readonly RouteReading[] {
-  const { configurations, subnets, virtualNetworks, routeTables, serviceRoutes } = network;
-  const subnet = configurations.subnets[configuration] ?? NONE;
+/** Every route that counts in a subnet: users' first, then gateways', then the system's. */
+export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet): readonly RouteReading[] {
+  const { subnets, virtualNetworks, routeTables, serviceRoutes } = network;
   const table = subnets.routeTables[subnet] ?? NONE;
   if (table === MISSING) return [];
   const virtualNetwork = subnets.virtualNetworks[subnet] ?? NONE;

@@ -16,7 +16,7 @@ export const FILTERS = {
   outboundAdmin: { direction: 'outbound', level: 'virtual-network', number: 5 },
   outboundInterface: { direction: 'outbound', level: 'interface', number: 6 },
   outboundSubnet: { direction: 'outbound', level: 'subnet', number: 7 },
-} as const satisfies Readonly<Record<Exclude<keyof WalkStep, 'configuration' | 'route' | 'via'>, Filter>>;
+} as const satisfies Readonly<Record<Exclude<keyof WalkStep, 'configuration' | 'route' | 'via' | 'entry'>, Filter>>;
 
 /** Is something that was decided at a step not known for certain? */
 export const isUndeterminedAt = (step: WalkStep): boolean =>

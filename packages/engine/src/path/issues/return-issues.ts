@@ -6,7 +6,8 @@ import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { endWords, type Wording } from '../cloud/wording.ts';
 import { addressOf, idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import { homeOf, isAmong, subnetAt } from '../walk/place.ts';
+import { homeOf, isAmong } from '../walk/place.ts';
+import { lastRoute } from '../walk/last-route.ts';
 import { isOneOfSeveral, ownerOf } from '../walk/equal-hops.ts';
 import type { Filter } from './asked.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -54,7 +55,7 @@ export const notChecked = (flow: Flow): Issue => ({
 export function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow): Issue {
   const { configurations, subnets } = network;
   const subnet = textOf(network, subnets.ids, configurations.subnets[step?.configuration ?? NONE] ?? NONE);
-  const names = step === undefined ? undefined : routeNames(network, step.route);
+  const names = step === undefined ? undefined : routeNames(network, lastRoute(network, step).route);
   const why =
     names === undefined ? '' : `: ${routeSubject(names)} leads to ${names.nextHopType} ${names.nextHop ?? ''}`;
   return {
@@ -243,15 +244,17 @@ export function assumed(
   const { routes } = network;
   const isByConnection = (route: number) =>
     nextHopTypeOf(routes, route) === 'VirtualNetworkGateway' && viaOf(routes, route) !== NONE;
-  const hopOf = ({ configuration, route }: WalkStep) => ownerOf(network, subnetAt(network, configuration), route);
-  const step = back.steps.find(
-    (each) =>
-      isOneOfSeveral(network, each.route) &&
-      !isByConnection(each.route) &&
-      (met === undefined || isAmong(network, hopOf(each), met)),
-  );
+  const hopOf = (each: WalkStep) => {
+    const { subnet, route } = lastRoute(network, each);
+    return ownerOf(network, subnet, route);
+  };
+  const step = back.steps.find((each) => {
+    const { route } = lastRoute(network, each);
+    const isMet = met === undefined || isAmong(network, hopOf(each), met);
+    return isOneOfSeveral(network, route) && !isByConnection(route) && isMet;
+  });
   if (step === undefined) return [];
-  const { id, nextHop = '' } = routeNames(network, step.route);
+  const { id, nextHop = '' } = routeNames(network, lastRoute(network, step).route);
   const owner = hopOf(step);
   const since =
     step === back.steps[0] ? '' : `from ${addressOf(network.configurations.addresses, step.configuration)} on `;

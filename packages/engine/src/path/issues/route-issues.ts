@@ -9,13 +9,15 @@ import { homeOf } from '../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
+import { lastRoute } from '../walk/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
 export function routeIssues(routed: Routed): readonly Issue[] {
   const { network, walk, step, flow } = routed;
-  const names = step.route < 0 ? undefined : routeNames(network, step.route);
+  const { route } = lastRoute(network, step);
+  const names = route < 0 ? undefined : routeNames(network, route);
   const subject = names === undefined ? 'the route' : routeSubject(names);
   const issue = (code: IssueCode, sentence: string, changes: Partial<Issue> = {}): Issue => ({
     code,
@@ -235,7 +237,8 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
   ];
 }
 
-function unknownRoute(network: CloudNetwork, { route, configuration }: WalkStep): Issue {
+function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
+  const { route, subnet } = lastRoute(network, step);
   if (route <= TAG_ROUTE) {
     const names = routeNames(network, TAG_ROUTE - route);
     return {
@@ -246,9 +249,10 @@ function unknownRoute(network: CloudNetwork, { route, configuration }: WalkStep)
       context: contextOf(names),
     };
   }
-  const { subnets, ids } = network.configurations;
-  const subnet = subnets[configuration] ?? NONE;
-  const resource = subnet < 0 ? idOf(network, ids, configuration) : idOf(network, network.subnets.ids, subnet);
+  const resource =
+    subnet < 0
+      ? idOf(network, network.configurations.ids, step.configuration)
+      : idOf(network, network.subnets.ids, subnet);
   const what = subnet < 0 ? 'subnet' : 'route table';
   return {
     code: 'CONFIG_MISSING',

@@ -1,5 +1,5 @@
 import { denies, type Filters, type Verdict } from './places/filters.fixture.ts';
-import type { At, Interface, Packet, Place } from './model.fixture.ts';
+import type { At, Interface, Packet, Place, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
@@ -101,16 +101,22 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (route.type === 'VirtualNetworkGateway') {
         const all = routes.throughGateway(place.owner.subnet.vnet, reply.destination);
         isUntold ||= all.length > 1 && route.id !== 'System Route';
-        return all.map((far) => {
-          if (far === 'down') return finish(trail, false);
-          if (far === 'unknown') return unknown(trail);
-          return far === 'out' ? finish(trail, true, false) : arrive(ownerIn(far), trail);
+        return all.flatMap((far) => {
+          if (far === 'down') return [finish(trail, false)];
+          if (far === 'unknown') return [unknown(trail)];
+          const onward = far === 'out' ? far : routes.fromGateway(far, reply.destination);
+          if (far === 'out' || onward === 'out') return [finish(trail, true, false)];
+          return onward.type === 'None' ? [finish(trail, false)] : along(onward, far.vnet, trail, place);
         });
       }
+      return along(route, place.owner.subnet.vnet, trail, place);
+    };
+    /** Inside, or by an appliance that a route of this network leads to. */
+    const along = (route: Route, vnet: Vnet, trail: Trail, place: Place): readonly Back[] => {
       if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type))
         return [arrive(ownerIn(route.into), trail)];
       const near = (hop: Address) =>
-        isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(place.owner.subnet.vnet, hop) : undefined;
+        isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(vnet, hop) : undefined;
       // By the one that the request passed, if routes to the same ones led it there alone: its sender and its receiver sent nothing on.
       const senders = passed.slice(1).filter((each) => each !== receiver.owner);
       const hops = route.hops ?? [];

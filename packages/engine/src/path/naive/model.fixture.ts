@@ -35,6 +35,8 @@ export type Connection = {
   readonly state: 'up' | 'unknown' | 'down';
   far: readonly Range[];
   into: Vnet | undefined;
+  /** Id of the subnet of the gateway there. */
+  at: string | undefined;
 };
 export type Subnet = {
   readonly id: string;

@@ -1,4 +1,15 @@
-import type { At, Firewall, Frontend, Interface, Listener, Packet, Place, RequestGateway } from './model.fixture.ts';
+import type {
+  At,
+  Firewall,
+  Frontend,
+  Interface,
+  Listener,
+  Packet,
+  Place,
+  RequestGateway,
+  Vnet,
+} from './model.fixture.ts';
+import { withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
 import { readHealth } from './places/health.fixture.ts';
 import type { Filters, Found, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
@@ -7,12 +18,7 @@ import { keepsPort, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
-export type NaiveHop = {
-  readonly address: string;
-  readonly filters: readonly string[];
-  readonly route?: string;
-  readonly leaving?: string;
-};
+export type { NaiveHop } from './hop.fixture.ts';
 export type Blocker = 'not-forwarded' | 'out-of-region' | 'machine-off' | 'no-way-out';
 /** One way through the network, and what came of it. */
 export type Way = {
@@ -72,12 +78,6 @@ const addressAt = (place: Place, { source, destination }: Packet): Address => {
 };
 
 const ENDS = { down: 'next-hop-missing', out: 'leaves-model', unknown: 'undetermined' } as const;
-const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop => ({
-  address,
-  filters,
-  ...(route === undefined ? {} : { route }),
-});
-const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
 /** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
@@ -193,24 +193,17 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           const isUntold = trail.isUntold || (all.length > 1 && route.id !== 'System Route');
           const ended = (word: string) => end(word, [hop(), bare], says).map((way) => ({ ...way, isChosen, isUntold }));
           if (typeof far === 'string') return ended(ENDS[far]);
-          return arriveIn(far, sent, { ...left(), isChosen, isUntold }, hop(), bare, says, {
-            ...trail,
-            isChosen,
-            isUntold,
-          });
+          const onward = routes.fromGateway(far, packet.destination);
+          if (onward === 'out') return ended('leaves-model');
+          if (onward.type === 'None') return ended('blackholed');
+          const here = { ...left(), isChosen, isUntold };
+          if (isByAppliance(onward)) return byAppliance(far.vnet, onward, sent, here);
+          return arriveIn(onward.into, sent, here, hop(), bare, says, { ...trail, isChosen, isUntold });
         });
       }
       case 'VirtualAppliance':
-        return through(place, route.hops?.[0], sent, left());
       case 'VirtualApplianceEcmp':
-        return (route.hops ?? []).flatMap((hop, _, among) => {
-          const to = routes.ownerNear(place.owner.subnet.vnet, hop)?.owner;
-          return through(place, hop, sent, {
-            ...left(),
-            isChosen: trail.isChosen || among.length > 1,
-            led: to === undefined ? trail.led : [...trail.led, { to, among }],
-          });
-        });
+        return byAppliance(place.owner.subnet.vnet, route, sent, left());
       default:
         return arriveIn(route.into, sent, left(), hop(), bare, says, trail);
     }
@@ -322,13 +315,27 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     });
   };
 
+  const isByAppliance = ({ type }: Route) => type === 'VirtualAppliance' || type === 'VirtualApplianceEcmp';
+  /** By each next hop of a user's route. */
+  const byAppliance = (vnet: Vnet, { type, hops = [] }: Route, packet: Packet, before: Trail): readonly Way[] => {
+    if (type === 'VirtualAppliance') return through(vnet, hops[0], packet, before);
+    return hops.flatMap((hop, _, among) => {
+      const to = routes.ownerNear(vnet, hop)?.owner;
+      return through(vnet, hop, packet, {
+        ...before,
+        isChosen: before.isChosen || among.length > 1,
+        led: to === undefined ? before.led : [...before.led, { to, among }],
+      });
+    });
+  };
+
   /** A user's route to an appliance, a firewall, or a load balancer in front of appliances. */
-  const through = (place: Place, hop: Address | undefined, packet: Packet, before: Trail): readonly Way[] => {
+  const through = (vnet: Vnet, hop: Address | undefined, packet: Packet, before: Trail): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     const lost = (end: string, trail: Trail): readonly Way[] => [{ ...trail, hops: [...trail.hops, bare], end }];
     // No page tells what becomes of the prefixes of a service tag that are of another family.
     if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return lost('undetermined', before);
-    const next = routes.ownerNear(place.owner.subnet.vnet, hop ?? 0);
+    const next = routes.ownerNear(vnet, hop ?? 0);
     if (next === undefined) return lost('next-hop-missing', before);
     const goOn = (place: At | { readonly owner: Firewall }, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.

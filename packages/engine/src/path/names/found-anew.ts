@@ -6,12 +6,12 @@ import { NONE, type AskedName, type CloudNetwork } from '../../network/cloud/clo
 import type { NameAsker } from '../../network/services/name-table.ts';
 import { isAnsweredBy } from '../../network/services/name-asker.ts';
 import { isNowhere, ofFamily, resolveAt, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
-import { equalsOf } from '../../network/routes/route-rows.ts';
 import { PUBLIC } from '../../rules/non-public.ts';
 import { destinationOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
+import { isOneOfSeveral } from '../walk/equal-hops.ts';
 import { firewallAt, isByApplication, isFirewall } from '../walk/devices/firewall.ts';
 import { passedBefore, type Before } from '../issues/sent-anew.ts';
 import { mayBeInfrastructure } from './infrastructure.ts';
@@ -201,7 +201,7 @@ function cutAt(network: CloudNetwork, walked: Walk, steps: readonly WalkStep[], 
 
 /** At how many of these steps something was chosen. */
 const forksBefore = (network: CloudNetwork, steps: readonly WalkStep[]): number =>
-  steps.filter(
-    ({ configuration, route, via }) =>
-      via !== undefined || isFront(network, configuration) || (route >= 0 && equalsOf(network.routes, route) !== 0),
-  ).length;
+  steps.reduce((count, { configuration, route, via = NONE, entry }) => {
+    const chosen = [route, via, entry?.route ?? NONE].filter((each) => each >= 0 && isOneOfSeveral(network, each));
+    return count + chosen.length + Number(isFront(network, configuration));
+  }, 0);

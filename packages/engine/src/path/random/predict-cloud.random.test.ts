@@ -35,6 +35,7 @@ const SHARES = [
   ['by id', 0.05],
   ['without an address', 0.005],
   ['to a closed address', 0.001],
+  ['by the routes of a gateway’s subnet', 0.0005],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -117,8 +118,12 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         expect({ seed, ...asked, ...ports, protocol, told }).toBe('each of them once');
       const isClosed = prediction.ok && prediction.value.path.hops.some(isClosedAt);
       const known = kindsOf(asked, { ...ports, protocol }, expected);
-      for (const kind of isClosed ? [...known, 'to a closed address'] : known)
-        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      const isByGateway = prediction.ok && prediction.value.path.hops.some((hop) => hop.gatewayRoute !== undefined);
+      const more = [
+        ...(isClosed ? ['to a closed address'] : []),
+        ...(isByGateway ? ['by the routes of a gateway’s subnet'] : []),
+      ];
+      for (const kind of [...known, ...more]) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       endings.set(expected.disposition, (endings.get(expected.disposition) ?? 0) + 1);
     }
   }

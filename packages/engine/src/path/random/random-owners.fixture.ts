@@ -44,7 +44,7 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
         },
       },
       ...connections.flatMap((name) => {
-        const kind = pick(['site', 'site', 'circuit', 'gateway']);
+        const kind = pick(['site', 'circuit', 'gateway', 'gateway']);
         const site = `${NETWORK}/localNetworkGateways/${name}`;
         const circuit = `${NETWORK}/expressRouteCircuits/${name}`;
         const others = ids.filter((each) => each !== id);

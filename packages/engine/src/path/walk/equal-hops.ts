@@ -31,7 +31,8 @@ function passedHop(network: CloudNetwork, subnet: number, route: number, passed:
   // Whoever asked, and whoever answers, sent nothing on: who has a floating address is led what is for it as an appliance is.
   for (let at = 1; at < passed.length - 1; at += 1) {
     const appliance = passed.slice(at, at + 1);
-    if (!hasSameHops(network, passed[at - 1]?.route ?? NONE, route)) continue;
+    const before = passed[at - 1];
+    if (!hasSameHops(network, before?.entry?.route ?? before?.route ?? NONE, route)) continue;
     for (let row = route; row < end; row += 1) {
       const owner = ownerOf(network, subnet, row);
       if (!isAmong(network, owner, appliance) || isAmong(network, owner, passed.slice(-1))) continue;

@@ -8,7 +8,7 @@ import { firewallAt, sentBy } from './devices/firewall.ts';
 import { sendsAnew } from './devices/sends-anew.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
-import { byConnection, onward, seenAt, type OneWayKind } from './onward.ts';
+import { byConnection, entering, onward, seenAt, type OneWayKind } from './onward.ts';
 import { translated, withDestination } from './packets/translated.ts';
 import { isOneMachine, placeAt, subnetAt } from './place.ts';
 import { arrival, isDeniedAt, passing, type Asked, type WalkStep, type Writable } from './step.ts';
@@ -63,9 +63,23 @@ export function onwardFrom(going: Going<unknown>, step: Asked, own: number): Onw
   step.route = chosenRoute(going, subnet, effectiveRoute(network, subnet, packet), answered?.steps ?? NO_STEPS);
   if (step.route <= UNKNOWN_TABLE) return UNKNOWN_ROUTE;
   const led = onward(network, at, subnet, step.route, packet);
+  if (led.kind === 'entering') return enter(going, step, led.configuration);
   if (led.kind !== 'several-connections') return led;
   step.via = chosenRoute(going, subnet, led.configuration, NO_STEPS);
-  return byConnection(network, viaOf(network.routes, step.via) ?? NONE, packet);
+  const through = byConnection(network, viaOf(network.routes, step.via) ?? NONE);
+  return through.kind === 'entering' ? enter(going, step, through.configuration) : through;
+}
+
+/** By a connection into another network: the routes of the subnet of the gateway there lead on. */
+function enter(going: Going<unknown>, step: Asked, connection: number): OnwardFrom {
+  const { network, answered, walk } = going;
+  const subnet = network.connections.subnets[connection] ?? NONE;
+  const route = effectiveRoute(network, subnet, walk.packet);
+  const isByAppliance = nextHopTypeOf(network.routes, route) === 'VirtualApplianceEcmp';
+  const chosen = isByAppliance ? chosenRoute(going, subnet, route, answered?.steps ?? NO_STEPS) : route;
+  step.entry = { subnet, route: chosen };
+  if (chosen <= UNKNOWN_TABLE) return UNKNOWN_ROUTE;
+  return entering(network, subnet, chosen, walk.packet);
 }
 
 type OnwardFrom = {

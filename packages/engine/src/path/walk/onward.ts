@@ -12,7 +12,7 @@ import {
   type CloudNetwork,
 } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
-import { equalsOf, hasIpv4Hop, hopWords, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
+import { equalsOf, hasIpv4Hop, hopWords, nextHopTypeOf, tableOf, viaOf } from '../../network/routes/route-rows.ts';
 import { isFloatingAt, isFront } from './devices/balance.ts';
 import { isPublic, NO_ROUTE } from './effective-route.ts';
 import { isFirewall, isToItself } from './devices/firewall.ts';
@@ -26,7 +26,10 @@ export type OneWay = { readonly kind: OneWayKind; readonly configuration: number
  * The same, or by a user's route through one of several connections that are up, and that lead to different ends: the row of the first of the
  * gateway's own routes through them.
  */
-export type Onward = OneWay | { readonly kind: 'several-connections'; readonly configuration: number };
+export type Onward = ByConnection | { readonly kind: 'several-connections'; readonly configuration: number };
+
+/** The same, or into another virtual network by a connection, which is the row: there the routes of the gateway's subnet lead on. */
+export type ByConnection = OneWay | { readonly kind: 'entering'; readonly configuration: number };
 
 export type OneWayKind =
   /** To the interface that has the destination's address. */
@@ -99,7 +102,12 @@ export function networkBehind({ peerings, routes }: CloudNetwork, virtualNetwork
 }
 
 /** The virtual network into which a step's route leads, also by a connection of a gateway. */
-export function networkInto(network: CloudNetwork, { configuration, route, via }: WalkStep, packet: Packet): number {
+export function networkInto(network: CloudNetwork, step: WalkStep, packet: Packet): number {
+  const { configuration, route, via, entry } = step;
+  if (entry !== undefined && entry.route >= 0) {
+    const around = network.subnets.virtualNetworks[entry.subnet] ?? NONE;
+    return networkBehind(network, around, entry.route);
+  }
   if (via !== undefined) return network.connections.remotes[viaOf(network.routes, via) ?? NONE] ?? NONE;
   const home = homeOf(network, configuration);
   if (nextHopTypeOf(network.routes, route) !== 'VirtualNetworkGateway') return networkBehind(network, home, route);
@@ -141,17 +149,47 @@ function toGateway(network: CloudNetwork, virtualNetwork: number, route: number,
   const connection = connectionBy(network, virtualNetwork, route, packet);
   return connection === SEVERAL
     ? { kind: 'several-connections', configuration: gatewayRoute(network, virtualNetwork, packet) }
-    : byConnection(network, connection, packet);
+    : byConnection(network, connection);
 }
 
 /** Through one of a gateway's connections, by its row. */
-export function byConnection(network: CloudNetwork, connection: number, packet: Packet): OneWay {
+export function byConnection({ connections }: CloudNetwork, connection: number): ByConnection {
   if (connection === UNDEPLOYED) return { kind: 'gateway-down', configuration: NONE };
   if (connection < 0) return { kind: 'gateway', configuration: NONE };
-  if (network.connections.isUp[connection] === 0) return { kind: 'tunnel-down', configuration: NONE };
-  const remote = network.connections.remotes[connection] ?? NONE;
-  return remote === NONE ? { kind: 'gateway', configuration: NONE } : deliver(network, remote, packet);
+  if (connections.isUp[connection] === 0) return { kind: 'tunnel-down', configuration: NONE };
+  const remote = connections.remotes[connection] ?? NONE;
+  if (remote === NONE) return { kind: 'gateway', configuration: NONE };
+  if (remote === MISSING) return { kind: 'leaves-model', configuration: NONE };
+  return { kind: 'entering', configuration: connection };
 }
+
+/**
+ * Where what came by a connection goes by a route of the subnet of the gateway: into the network or a peered one, or to an appliance
+ * that a user's route names ("About VPN Gateway configuration settings", Gateway subnet). What a route there leads neither inside nor
+ * to None leaves by the gateway again, or nobody knows how.
+ */
+export function entering(network: CloudNetwork, subnet: number, route: number, packet: Packet): OneWay {
+  if (route === NO_ROUTE) return end('gateway');
+  switch (nextHopTypeOf(network.routes, route)) {
+    case 'VnetLocal':
+    case 'VNetPeering':
+    case 'InterfaceEndpoint':
+    case 'VirtualAppliance':
+    case 'VirtualApplianceEcmp':
+    case 'unreadable': {
+      const led = onward(network, NONE, subnet, route, packet);
+      return led.kind === 'several-connections' || led.kind === 'entering' ? end('gateway') : led;
+    }
+    case 'None':
+      return end(isUsers(network.routes, route) ? 'blackholed' : 'gateway');
+    case 'Internet':
+    case 'VirtualNetworkGateway':
+    case 'VirtualNetworkServiceEndpoint':
+      return end('gateway');
+  }
+}
+
+const isUsers = (routes: CloudNetwork['routes'], route: number): boolean => (tableOf(routes, route) ?? NONE) >= 0;
 
 /** The row of the connection that a route to a gateway leads through: its own, or, of a user's, that behind which the destination lies. */
 function connectionBy(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): number {

@@ -16,7 +16,12 @@ export type WalkStep = {
   readonly route: number;
   /** The row of the gateway's own route, where a user's leads to one that may go on by several: by which one, no page tells. */
   readonly via?: number;
+  /** Where the packet goes by a gateway's connection into another network: the subnet of the gateway there, and what that leads on by. */
+  readonly entry?: Entry;
 };
+
+/** `route`: as `effectiveRoute` answers. */
+export type Entry = { readonly subnet: number; readonly route: number };
 
 /** While it is made: whoever gets it reads only. */
 export type Writable<T> = { -readonly [Field in keyof T]: T[Field] };

@@ -5,6 +5,7 @@ import { addressEdges } from '../../path/explain/address-edges.ts';
 import { isOff } from '../../path/issues/state-issues.ts';
 import { ownerOf } from '../../path/walk/equal-hops.ts';
 import { groupAt } from '../../path/walk/filters.ts';
+import { lastRoute } from '../../path/walk/last-route.ts';
 import { memberWith, networkInto, ownerIn } from '../../path/walk/onward.ts';
 import { repliesTo } from '../../path/relay/replies.ts';
 import { stretchesOf } from '../../path/walk/packets/packet-at.ts';
@@ -95,7 +96,8 @@ export function companyOf(
       for (const step of back.steps) {
         add(step, 'destination');
         if (isLedTo(network, from, step)) met.add(from);
-        for (const edge of routeEdges(network, subnetAt(network, step.configuration))) edges.add(edge);
+        for (const subnet of [subnetAt(network, step.configuration), lastRoute(network, step).subnet])
+          for (const edge of routeEdges(network, subnet)) edges.add(edge);
         homes.add(networkInto(network, step, back.packet));
       }
       for (const { configuration } of back.steps.slice(0, back.last === from ? -1 : undefined)) met.add(configuration);
@@ -109,8 +111,9 @@ export function companyOf(
 }
 
 /** Does a step's route lead whatever it holds to the interface of a configuration? */
-function isLedTo(network: CloudNetwork, row: number, { configuration, route }: WalkStep): boolean {
-  const hop = route < 0 ? NONE : ownerOf(network, subnetAt(network, configuration), route);
+function isLedTo(network: CloudNetwork, row: number, step: WalkStep): boolean {
+  const { subnet, route } = lastRoute(network, step);
+  const hop = route < 0 ? NONE : ownerOf(network, subnet, route);
   return hop >= 0 && interfaceAt(network, hop) === interfaceAt(network, row);
 }
 

@@ -172,7 +172,7 @@ function twinOf({ network, forward, asker, reply }: Around, back: Walk): WalkSte
 /** By the route before: the last one's where answers go round. */
 function ledTo({ steps }: Walk, met: WalkStep): HalfSeen & { readonly kind: 'to' } {
   const before = steps[steps.indexOf(met) - 1] ?? steps.at(-1);
-  return { kind: 'to', route: before?.route ?? NONE };
+  return { kind: 'to', route: before?.entry?.route ?? before?.route ?? NONE };
 }
 
 /** Steps of an answer where nobody remembers its request. `twin`: whoever else has the address of who asked is not asked what it lets in. */

@@ -1,15 +1,16 @@
 import type { Address } from '../../../address/address.ts';
-import { OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { IS } from '../../../network/cloud/places.ts';
+import { tableOf } from '../../../network/routes/route-rows.ts';
 import { sourceOf } from '../../../rules/packet.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { leavingStep } from '../../issues/route-issues.ts';
 import type { PathHop, RouteWords } from '../../path.ts';
 import { isFront } from '../../walk/devices/balance.ts';
 import { flagsAt } from '../../walk/place.ts';
-import type { WalkStep, Writable } from '../../walk/step.ts';
+import type { Entry, WalkStep, Writable } from '../../walk/step.ts';
 import type { Walk, WalkEnd } from '../../walk/walk.ts';
-import { endWords, wordsOfRoute } from '../wording.ts';
+import { endWords, wordsOfRoute, type Wording } from '../wording.ts';
 import { toldOf, type Around, type Told } from './told.ts';
 
 /** A step in words. */
@@ -33,7 +34,8 @@ export function hopOf(around: Around, step: WalkStep, index: number): PathHop {
   const route = step.route < 0 ? undefined : wordsOfRoute(wording, step.route);
   const isOutward = isLeaving && OUTWARD.includes(end);
   const isDevice = isBalancer || isOfFirewall || isGateway;
-  if (machine !== undefined && told.filters.length > 0 && !isDevice && !isOutward)
+  const gatewayRoute = step.entry === undefined ? undefined : wordsOfEntry(wording, step.entry);
+  if (machine !== undefined && told.filters.length > 0 && !isDevice && !isOutward && gatewayRoute === undefined)
     return machineHop(kind, shown, id, machine, route, told);
   const hop: Writable<PathHop> = { kind, address: shown, id };
   if (machine !== undefined) hop.machine = machine;
@@ -43,10 +45,15 @@ export function hopOf(around: Around, step: WalkStep, index: number): PathHop {
   if (isGateway) hop.device = 'application-gateway';
   if (isOutward) hop.leaving = leavingBy(network, walked, step);
   if (route !== undefined) hop.route = route;
+  if (gatewayRoute !== undefined) hop.gatewayRoute = gatewayRoute;
   if (told.filters.length > 0) hop.filters = told.filters;
   if (told.issues.length > 0) hop.issues = told.issues;
   return hop;
 }
+
+/** Nothing is said of a route of the system's: that leads where the connection does. */
+const wordsOfEntry = (wording: Wording, { route }: Entry): RouteWords | undefined =>
+  (tableOf(wording.network.routes, route) ?? NONE) < 0 ? undefined : wordsOfRoute(wording, route);
 
 /**
  * Most hops, made at once: what gets one member after the other has those beyond the first ones elsewhere, and is moved as it

@@ -9,7 +9,7 @@ import type {
   Subnet,
   Vnet,
 } from '../model.fixture.ts';
-import { UNUSED, covers, isIn, isIpv6, rangeOf, type Address, type Range } from '../words.fixture.ts';
+import { UNUSED, covers, isIn, isIpv6, rangeOf, same, type Address, type Range } from '../words.fixture.ts';
 
 /** What has an address. */
 export type Owner = At | { readonly owner: Frontend | Firewall | RequestGateway };
@@ -73,16 +73,16 @@ export function readRoutes(model: Model) {
   ];
   const behindGateway = (vnet: Vnet) => gatewaysOf(vnet).flatMap(({ connections }) => connections);
   /** Where its most specific connections lead: of equal ones, those that are up, into other networks or out of sight. */
-  const throughGateway = (vnet: Vnet, destination: Address): readonly (Vnet | 'out' | 'down' | 'unknown')[] => {
+  const throughGateway = (vnet: Vnet, destination: Address): readonly (Subnet | 'out' | 'down' | 'unknown')[] => {
     if (lenders(vnet).length > 1) return ['unknown'];
     const gateways = gatewaysOf(vnet);
     if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return ['down'];
     const order = ['up', 'unknown', 'down'];
     const ways = gateways
       .flatMap(({ leads, connections }) =>
-        connections.map(({ state, into, far }) => ({ state: leads ? state : 'down', into, far })),
+        connections.map(({ state, at, far }) => ({ state: leads ? state : 'down', at, far })),
       )
-      .flatMap(({ state, into, far }) => far.map((prefix) => ({ state, into, prefix })))
+      .flatMap(({ state, at, far }) => far.map((prefix) => ({ state, at, prefix })))
       .filter(({ prefix }) => isIn([prefix], destination))
       .toSorted(
         (one, other) =>
@@ -92,7 +92,20 @@ export function readRoutes(model: Model) {
     if (way === undefined) return ['out'];
     if (way.state === 'down') return ['down'];
     const alike = ways.filter(({ state, prefix }) => state === way.state && prefix.length === way.prefix.length);
-    return [...new Set(alike.map(({ into }) => into ?? 'out'))];
+    return [...new Set(alike.map(({ at }) => model.subnets.find(({ id }) => same(id, at)) ?? 'out'))];
+  };
+  /**
+   * Where a gateway leads what came by a connection: by the routes of its own subnet. Neither inside nor to an appliance it goes on as
+   * only the gateway knows.
+   */
+  const fromGateway = (subnet: Subnet, destination: Address): Route | 'out' => {
+    const route = routeFrom(subnet, destination);
+    if (
+      route === undefined ||
+      ['Internet', 'VirtualNetworkGateway', 'VirtualNetworkServiceEndpoint'].includes(route.type)
+    )
+      return 'out';
+    return route.type === 'None' && route.id === SYSTEM ? 'out' : route;
   };
   const best = (routes: readonly Route[], destination: Address): Route | undefined =>
     routes
@@ -147,6 +160,6 @@ export function readRoutes(model: Model) {
       model.gateways.find(({ fronts }) => fronts.some((each) => each.isPublic && each.address === address));
     return device === undefined ? undefined : { owner: device };
   };
-  return { routeFrom, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
+  return { routeFrom, fromGateway, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
 }
 export type Routes = ReturnType<typeof readRoutes>;

@@ -24,6 +24,12 @@ export function readGateways(
 ): readonly Gateway[] {
   const subnetOf = ({ p }: { readonly p: Json }): string => p['ipConfigurations'][0].properties.subnet.id;
   const find = (type: string, id: string | undefined) => all(type).find((each) => same(each.id, id));
+  const hasGateway = (each: Vnet) => all('virtualNetworkGateways').some((one) => isBelow(subnetOf(one), each.id));
+  /** What lies in the peers that use this network's gateway. */
+  const borrowing = (lender: Vnet): readonly Range[] =>
+    vnets
+      .filter((each) => !hasGateway(each) && each.peers.some((peer) => peer.vnet === lender && peer.usesGateway))
+      .flatMap(({ space }) => space);
   const connection = (p: Json, more: readonly Range[]): Connection => {
     const [site, other, circuit] = [
       find('localNetworkGateways', p['localNetworkGateway2']?.id),
@@ -33,7 +39,8 @@ export function readGateways(
     const into = other === undefined ? undefined : vnets.find(({ id }) => isBelow(subnetOf(other), id));
     const isUp = p['connectionStatus'] === 'Connected' && (circuit === undefined || isCircuitUp(circuit.p));
     const texts = (site?.p['localNetworkAddressSpace'].addressPrefixes ?? []) as readonly string[];
-    return { state: isUp ? 'up' : 'down', far: [...texts.map(rangeOf), ...(into?.space ?? []), ...more], into };
+    const far = [...texts.map(rangeOf), ...(into === undefined ? [] : [...into.space, ...borrowing(into)]), ...more];
+    return { state: isUp ? 'up' : 'down', far, into, at: other && subnetOf(other) };
   };
   return all('virtualNetworkGateways')
     .filter((each) => isBelow(subnetOf(each), vnet.id))
@@ -49,7 +56,7 @@ export function readGateways(
       const isIdle = at(1).length + at(2).length + told.length + clients.length === 0;
       return {
         leads: ['Succeeded', 'Updating'].includes(p['provisioningState']) && !isIdle,
-        connections: [...connections, { state: 'unknown', far, into: undefined }],
+        connections: [...connections, { state: 'unknown', far, into: undefined, at: undefined }],
       };
     });
 }

@@ -51,6 +51,8 @@ export function readModel(
   for (const vnet of vnets) {
     vnet.peers = readPeers(vnet, vnets, all);
     vnet.admin = readAdmin(vnet, vnets, all, tags);
+  }
+  for (const vnet of vnets) {
     vnet.gateways = readGateways(vnet, vnets, all, learned);
   }
 

@@ -1,0 +1,10 @@
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { subnetAt } from './place.ts';
+import type { Entry, WalkStep } from './step.ts';
+
+/**
+ * The route that has the last word on where a step sends, and the subnet that has it: behind a gateway's connection that of the
+ * gateway at its other end.
+ */
+export const lastRoute = (network: CloudNetwork, { entry, route, configuration }: WalkStep): Entry =>
+  entry ?? { subnet: subnetAt(network, configuration), route };
