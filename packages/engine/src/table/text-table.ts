@@ -80,10 +80,18 @@ const MOST_WORDS = 4096;
 
 /** Puts a text behind the others, and says its `idHash`. */
 function write(text: string, bytes: Growing<SharedU8>): number {
-  let at = bytes.extend(3 * text.length);
+  const from = bytes.extend(3 * text.length);
   const { column } = bytes;
-  let hash = FIRST_HASH;
-  for (let index = 0; index < text.length; index += 1) {
+  let [hash, index] = [FIRST_HASH, 0];
+  // Nearly all are ids, and ASCII to their end: where the next unit goes is known then without asking of each what it took.
+  for (; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) break;
+    column[from + index] = unit;
+    hash = nextHash(hash, unit);
+  }
+  let at = from + index;
+  for (; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
     hash = nextHash(hash, unit);
     if (unit < 0x80) column[at++] = unit;
