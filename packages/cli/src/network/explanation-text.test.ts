@@ -64,6 +64,9 @@ const answer = explanationSchema.parse({
         },
         { id: 'System Route', prefix: '0.0.0.0/0', nextHopType: 'Internet', origin: 'system', state: 'shorter' },
       ],
+      gatewayRoutes: [
+        { id: 'System Route', prefix: '10.0.0.0/8', nextHopType: 'VnetLocal', origin: 'system', state: 'chosen' },
+      ],
     },
   ],
   blockers: [
@@ -125,6 +128,8 @@ test('an explanation has steps with what decides marked, the ways, what stops it
    routes
      > 10.0.0.0/8  VirtualAppliance 10.0.0.7  r       chosen
        0.0.0.0/0   Internet                   system  another prefix is longer
+   routes of the gateway's subnet at the other end of the connection
+     > 10.0.0.0/8  VnetLocal  system  chosen
 
 Ways that load balancers and routes may choose
   delivered: 10.0.0.4, 10.0.0.5

@@ -48,12 +48,16 @@ function whereWords({ hop, branch, at }: Pick<Blocker, 'hop' | 'branch' | 'at'>)
 const remedyHeading = (count: number, isKnown: boolean): string =>
   `What would open it${isKnown ? '' : ', as far as it is known'}${count === 1 ? '' : ': one of'}`;
 
-function stepLines({ address, id, filters, routes }: Step, index: number, paint: Paint): readonly string[] {
+function stepLines(step: Step, index: number, paint: Paint): readonly string[] {
+  const { address, id, filters, routes, gatewayRoutes } = step;
   return [
     '',
     `${paint.strong(`${index}  ${address}`)}  ${paint.quiet(id)}`,
     ...filters.flatMap((filter) => filterLines(filter, paint)),
-    ...(routes === undefined ? [] : routeLines(routes, paint)),
+    ...(routes === undefined ? [] : routeLines('routes', routes, paint)),
+    ...(gatewayRoutes === undefined
+      ? []
+      : routeLines("routes of the gateway's subnet at the other end of the connection", gatewayRoutes, paint)),
   ];
 }
 
@@ -83,14 +87,14 @@ function filterLines({ direction, level, decides, rules }: Filter, paint: Paint)
   ];
 }
 
-function routeLines(routes: readonly RouteReading[], paint: Paint): readonly string[] {
+function routeLines(heading: string, routes: readonly RouteReading[], paint: Paint): readonly string[] {
   const rows = routes.map(({ prefix, nextHopType, nextHop = '', equalHops = [], table, origin, state }) => [
     prefix,
     nextHop === '' ? nextHopType : `${nextHopType} ${[nextHop, ...equalHops].join(', ')}`,
     table === undefined ? origin : lastPart(table),
     STATES[state],
   ]);
-  return ['   routes', ...marked(rows, (row) => routes[row]?.state === 'chosen', paint)];
+  return [`   ${heading}`, ...marked(rows, (row) => routes[row]?.state === 'chosen', paint)];
 }
 
 const STATES: Readonly<Record<RouteReading['state'], string>> = {

@@ -165,6 +165,8 @@ export type Words = {
     readonly close: string;
     readonly rules: string;
     readonly route: string;
+    /** Of the subnet of the gateway at the other end of a connection. */
+    readonly gatewayRoute: string;
     readonly evidence: string;
     readonly nothing: string;
     readonly allow: string;

@@ -40,20 +40,37 @@ export function Details({ name, facts, onClose, children }: DetailsProps) {
   );
 }
 
-/** Every rule and route that was considered at a hop. */
-export function Considered({ reading, route }: { readonly reading: Reading; readonly route?: PathHop['route'] }) {
+type ConsideredProps = {
+  readonly reading: Reading;
+  readonly hop?: Pick<PathHop, 'route' | 'gatewayRoute'> | undefined;
+};
+
+/** Every rule and route that was considered at a hop, with those of the gateway's subnet behind a connection. */
+export function Considered({ reading, hop }: ConsideredProps) {
   const { path } = useWords();
-  const { filters, routes } = reading;
+  const { filters, routes, gatewayRoutes } = reading;
   return (
     <>
       {filters.length > 0 && <ConsideredRules filters={filters} />}
-      {routes !== undefined && routes.length > 0 && (
-        <>
-          <h3>{path.route}</h3>
-          {route && <RouteLine route={route} />}
-          <ConsideredRoutes routes={routes} />
-        </>
-      )}
+      <RoutesOn name={path.route} route={hop?.route} routes={routes} />
+      <RoutesOn name={path.gatewayRoute} route={hop?.gatewayRoute} routes={gatewayRoutes} />
+    </>
+  );
+}
+
+type RoutesOnProps = {
+  readonly name: string;
+  readonly route: PathHop['route'];
+  readonly routes: Reading['routes'];
+};
+
+function RoutesOn({ name, route, routes }: RoutesOnProps) {
+  if (routes === undefined || routes.length === 0) return undefined;
+  return (
+    <>
+      <h3>{name}</h3>
+      {route && <RouteLine route={route} />}
+      <ConsideredRoutes routes={routes} />
     </>
   );
 }

@@ -27,7 +27,7 @@ export function HopDetails({ place, diagnosis, asked, again, onClose }: HopDetai
   const address = seen?.address ?? place.path?.address;
   const explained = asked?.kind === 'answered' ? asked.value : undefined;
   const reading = explained && readingAt(explained.steps, place.path?.id);
-  const { filters = [], route } = place.path ?? {};
+  const { filters = [], route, gatewayRoute } = place.path ?? {};
   const kind = (seen ?? place.path)?.kind;
   const evidence = kind === 'source' || kind === 'destination' ? evidenceAt(kind, diagnosis, path) : [];
   return (
@@ -52,9 +52,15 @@ export function HopDetails({ place, diagnosis, asked, again, onClose }: HopDetai
               <RouteLine route={route} />
             </>
           )}
+          {gatewayRoute && (
+            <>
+              <h3>{path.gatewayRoute}</h3>
+              <RouteLine route={gatewayRoute} />
+            </>
+          )}
         </>
       ) : (
-        <Considered reading={reading} route={route} />
+        <Considered reading={reading} hop={place.path} />
       )}
       {evidence.length > 0 && <EvidenceList words={evidence} />}
       {issues.length + filters.length + evidence.length === 0 && <p className="quiet">{path.nothing}</p>}

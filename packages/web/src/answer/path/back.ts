@@ -56,10 +56,11 @@ export function isTheSame({ hops, issue }: WayBack, { before, lanes, after }: Wa
   return issue === undefined && back.join() === there.join();
 }
 
-function stops({ filters, routes = [], id }: Reading, { context }: Issue): boolean {
+function stops({ filters, routes = [], gatewayRoutes = [], id }: Reading, { context }: Issue): boolean {
   const { rule, route, interface: shut } = context;
   if (rule !== undefined) return filters.some(({ decides }) => decides === rule);
-  if (route !== undefined) return routes.some((each) => each.id === route && each.state === 'chosen');
+  if (route !== undefined)
+    return [...routes, ...gatewayRoutes].some((each) => each.id === route && each.state === 'chosen');
   return shut !== undefined && id.toLowerCase().startsWith(shut.toLowerCase());
 }
 
