@@ -39,7 +39,9 @@ function backendsAt(network: CloudNetwork, front: number, packet: Packet): reado
   const listener = listenerFor(network, front, packet);
   const port = network.listeners.backendPorts[listener] ?? NONE;
   if (isUnsureAt(network, front, packet)) return [];
-  const { healthy } = listener < 0 ? { healthy: [] } : healthBehind(network, listener);
+  const { healthy, isOpen } = listener < 0 ? { healthy: [], isOpen: true } : healthBehind(network, listener);
+  // Who else may get the flow nobody knows.
+  if (isOpen) return [];
   return healthy.map((row) => [row, (port < 0 ? packet.destinationPort : port) as Port]);
 }
 

@@ -46,5 +46,7 @@ describe('an application gateway that cannot be taken as it stands is found', ()
   ] as const)('%s', (_, changes, expected) => expect(findings(changes)).toEqual(expected));
 
   it('a backend that is not there', () =>
-    expect(findings({}, NET.slice(0, 1))).toEqual(['properties.backendAddressPool.id: The backend is left out.']));
+    expect(findings({}, NET.slice(0, 1))).toEqual([
+      'properties.backendAddressPool.id: What becomes of requests to it is not known: such ways end undetermined.',
+    ]));
 });

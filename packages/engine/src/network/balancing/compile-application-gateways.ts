@@ -137,10 +137,12 @@ export function compileApplicationGateways(
     if (target.kind === 'name') return [{ row: NONE, address: undefined, name: target.name }];
     if (target.kind === 'address')
       return familyOf(target.address) === 'ipv4' ? [{ row: NONE, address: target.address, name: undefined }] : [];
-    const consequence = 'The backend is left out.';
+    const consequence = 'What becomes of requests to it is not known: such ways end undetermined.';
     const reference = () => ({ resource: rule, field: 'properties.backendAddressPool.id', consequence });
     const row = link(byId, target.configuration, reference);
-    return row < 0 ? [] : [{ row, address: rows[row]?.address, name: undefined }];
+    // Like a name: which address it has is in no document.
+    if (row < 0) return [{ row: NONE, address: undefined, name: target.configuration }];
+    return [{ row, address: rows[row]?.address, name: undefined }];
   }
 }
 

@@ -15,6 +15,9 @@ import { rowsOf } from '../links/link.ts';
 /** A frontend of a load balancer on its way into the table of configurations. */
 type Front = { readonly row: ConfigurationRow; readonly balancer: BalancerDraft };
 
+/** Rows of those behind a rule, and whom its documents name beside them without a document that tells where they are. */
+type Members = { readonly known: readonly number[]; readonly unseen: readonly string[] };
+
 /** A frontend without an address, because its public one is not there or not given yet, is a finding. */
 export function frontRows({ drafts, subnets, link, findings }: EndSurroundings): readonly Front[] {
   const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
@@ -53,7 +56,9 @@ export function compileListeners(
     balancer.rules.filter(({ frontend }) => keyOf(frontend) === keyOf(row.id)).map((rule) => ({ rule, balancer, row })),
   );
   const all = lists.flat();
-  const backends = all.map(({ rule, balancer, row }) => backendsOf(rule, balancer, row));
+  const behind = all.map(({ rule, balancer, row }) => membersOf(rule, balancer, row));
+  const backends = behind.map(({ known }) => known);
+  const unseen = behind.map((each) => each.unseen);
   const column = (valueOf: (rule: BalancingDraft) => number) => all.map(({ rule }) => valueOf(rule));
   return {
     listenerOffsets: offsetsOf(lists, first),
@@ -72,17 +77,29 @@ export function compileListeners(
       isFloating: sharedU32(column(({ isFloating }) => Number(isFloating))),
       backends: sharedU32(backends.flat()),
       offsets: offsetsOf(backends),
+      unseen: sharedU32(unseen.flatMap((members) => members.map((member) => texts.add(member)))),
+      unseenOffsets: offsetsOf(unseen),
     },
   };
 
   /** Whom the pool's document names, and whoever says to be in it; an address is looked for around the frontend. */
-  function backendsOf(rule: BalancingDraft, { pools }: BalancerDraft, front: ConfigurationRow): readonly number[] {
-    if (rule.configuration !== undefined) return [byId.get(rule.configuration) ?? NONE].filter((row) => row >= 0);
-    const found = rule.pools.flatMap((pool) => [
-      ...(byPool.get(keyOf(pool)) ?? []),
-      ...(pools.get(keyOf(pool)) ?? []).flatMap((member) => byId.get(member) ?? withAddress(member, front)),
-    ]);
-    return [...new Set(found)].filter((row) => row < first && rows[row]?.interface !== NONE);
+  function membersOf(rule: BalancingDraft, { pools }: BalancerDraft, front: ConfigurationRow): Members {
+    const named =
+      rule.configuration === undefined
+        ? rule.pools.flatMap((pool) => pools.get(keyOf(pool)) ?? [])
+        : [rule.configuration];
+    const found = named.map((member) => ({ member, rows: rowsFor(member, front) }));
+    const rowsIn = rule.configuration === undefined ? rule.pools.flatMap((pool) => byPool.get(keyOf(pool)) ?? []) : [];
+    const known = new Set([...rowsIn, ...found.flatMap((each) => each.rows)]);
+    return {
+      known: [...known].filter((row) => row < first && rows[row]?.interface !== NONE),
+      unseen: [...new Set(found.flatMap((each) => (each.rows.length === 0 ? each.member : [])))],
+    };
+  }
+
+  function rowsFor(member: string, front: ConfigurationRow): readonly number[] {
+    const row = byId.get(member);
+    return row === undefined ? withAddress(member, front) : [row];
   }
 
   function withAddress(text: string, front: ConfigurationRow): readonly number[] {

@@ -234,6 +234,9 @@ export type ListenerTable = {
   /** Rows of configurations; those of listener `i` from `offsets[i]` on. */
   readonly backends: SharedU32;
   readonly offsets: SharedU32;
+  /** Texts: ids and addresses of others behind it of whom no document tells; those of listener `i` from `unseenOffsets[i]` on. */
+  readonly unseen: SharedU32;
+  readonly unseenOffsets: SharedU32;
 };
 
 /** Gateways that end a flow themselves and ask on: their addresses are configurations without an interface. */
@@ -259,10 +262,10 @@ export type ApplicationGatewayTable = {
   };
   readonly ruleOffsets: SharedU32;
   readonly targets: {
-    /** `NONE`: an address that the document names, or a name. */
+    /** `NONE`: an address that the document names, a name, or a configuration that is not among the documents. */
     readonly configurations: SharedI32;
     readonly addresses: AddressColumn;
-    /** Texts; `NONE` for those with an address. */
+    /** Texts: names, and ids of such configurations; `NONE` for those with an address. */
     readonly names: SharedI32;
   };
 };

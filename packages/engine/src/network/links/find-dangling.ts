@@ -17,10 +17,10 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
     for (const [pool, members] of pools)
       for (const member of members)
         if (member.startsWith('/') && !configurations.has(keyOf(member)))
-          missing(pool, 'properties.backendIPConfigurations', member, 'It gets no flows.');
+          missing(pool, 'properties.backendIPConfigurations', member, UNSEEN_MEMBER);
     for (const { id, configuration } of rules)
       if (configuration !== undefined && !configurations.has(keyOf(configuration)))
-        missing(id, 'properties.backendIPConfiguration.id', configuration, 'Nobody is behind the rule.');
+        missing(id, 'properties.backendIPConfiguration.id', configuration, UNSEEN_MEMBER);
   }
   for (const { id, addresses } of drafts.natGateways)
     for (const address of addresses)
@@ -46,5 +46,6 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
           if (!drafts.ipGroups.has(keyOf(group))) missing(id, 'ipGroups', group, UNKNOWN);
 }
 
+const UNSEEN_MEMBER = 'Whether it gets flows, and what becomes of these, is not known: such flows end undetermined.';
 const UNKNOWN_RULES = 'Its rules are not known, and come first: what a firewall with them decides ends undetermined.';
 const UNKNOWN = 'Whether the rule matches is not known: paths that it could decide end undetermined.';

@@ -197,14 +197,14 @@ const CASES: readonly Case[] = [
     'behind 64 backends that are not there more may serve',
     net(GATEWAY, `listen g 80 8080 ${NOBODY.join(',')},10.0.2.4`),
     'a -> 10.0.3.9:80',
-    'undetermined LB_BACKENDS_UNHEALTHY? ENDPOINT_NOT_FOUND?',
+    'undetermined ENDPOINT_NOT_FOUND? CONFIG_MISSING?',
   ],
   [
     PAGE.work,
-    'none of 64 backends is there',
+    'none of 64 backends is among the documents',
     net(GATEWAY, `listen g 80 8080 ${NOBODY.join(',')}`),
     'a -> 10.0.3.9:80',
-    'unserved LB_BACKENDS_UNHEALTHY ENDPOINT_NOT_FOUND?',
+    'undetermined ENDPOINT_NOT_FOUND? CONFIG_MISSING?',
   ],
   [
     PAGE.health,

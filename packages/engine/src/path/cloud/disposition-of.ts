@@ -5,7 +5,7 @@ import type { PathDisposition } from '../path.ts';
 import { isUndeterminedAt } from '../issues/asked.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { flagsAt, interfaceAt } from '../walk/place.ts';
-import { isServedByPlatform, mailFate } from '../issues/platform.ts';
+import { isByInternet, isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isUnsureAt } from '../walk/devices/balance.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/state-issues.ts';
@@ -30,6 +30,7 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'no-listener': 'not-balanced',
   'no-backends': 'not-balanced',
   'backends-down': 'not-balanced',
+  'unseen-backend': 'undetermined',
   hairpin: 'not-balanced',
   'outer-hairpin': 'undetermined',
   service: 'reaches-internet',
@@ -115,7 +116,8 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (steps.some((step) => isOutOfRegion(network, steps, step))) return 'not-balanced';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
   const leaving = leavingStep(walked);
-  const isLeaving = end === 'internet' || end === 'translated';
+  const isLeaving =
+    end === 'internet' || end === 'translated' || (end === 'unseen-backend' && isByInternet(network, walked));
   if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, walked.packet, leaving !== steps[0]))
     return 'no-way-out';
   const mail = mailFate(network, walked);

@@ -1,7 +1,7 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isFront, isUnsureAt, listenerFor } from '../walk/devices/balance.ts';
+import { isFront, isUnsureAt, listenerFor, unseenBehind } from '../walk/devices/balance.ts';
 import { healthBehind, isUnsure } from '../walk/devices/health.ts';
 import { homeOf } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -31,11 +31,11 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
   }
   const rule = idOf(network, listeners.ids, listener);
   const health = healthBehind(network, listener);
-  const { backends, healthy, stopped, blocked, inDoubt } = health;
+  const { backends, healthy, stopped, blocked, inDoubt, isOpen } = health;
   const probePort = listeners.probePorts[listener] ?? NONE;
-  if (backends.length === 0)
+  if (backends.length === 0 && !isOpen)
     return [issue('LB_NO_BACKENDS', 'error', `The rule ${lastPart(rule)} of ${name} leads to nobody.`, { rule })];
-  const isDown = healthy.length === 0;
+  const isDown = healthy.length === 0 && !isOpen;
   const resting = `Behind the rule ${lastPart(rule)} of ${name} these do not run, and get no flows: ${stopped.map((row) => addressOf(configurations.addresses, row)).join(', ')}.`;
   const nobody = `Nobody behind the rule ${lastPart(rule)} of ${name} is healthy.`;
   const circle = `The load balancer ${name} hands the flow back to its own sender.`;
@@ -61,6 +61,7 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
     })),
     ...(!isDown && stopped.length > 0 ? [issue('LB_BACKENDS_UNHEALTHY', 'warning', resting, { rule })] : []),
     ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule, probePort: String(probePort) })] : []),
+    ...(end === 'unseen-backend' && steps.at(-1) === step ? [unseenIssue(network, front, listener)] : []),
     ...(end === 'outer-hairpin' && steps.at(-1) === step
       ? [{ ...issue('ANALYSIS_UNSUPPORTED', 'warning', outer, { rule }), origin: 'outbound' as const }]
       : []),
@@ -70,6 +71,30 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
 
 const unsureSentence = ({ configurations }: CloudNetwork, row: number, probePort: number): string =>
   `Whether rules at ${addressOf(configurations.addresses, row)} keep the load balancer's probes to port ${probePort} out, so that it gets no flows, is not known.`;
+
+/** More of them are told by their number. */
+const MAX_NAMES = 4;
+
+/** Somebody behind a load balancer's rule of whom no document tells may get the flow. */
+function unseenIssue(network: CloudNetwork, front: number, listener: number): Issue {
+  const rule = idOf(network, network.listeners.ids, listener);
+  const frontend = idOf(network, network.configurations.ids, front);
+  const unseen = unseenBehind(network, listener);
+  const more = unseen.length > MAX_NAMES ? ` and ${unseen.length - MAX_NAMES} more` : '';
+  const names = `${unseen.slice(0, MAX_NAMES).join(', ')}${more}`;
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'inbound',
+    severity: 'warning',
+    sentence: `Behind the rule ${lastPart(rule)} of ${frontend.split('/').at(-3) ?? frontend} may be who gets the flow, and is not among the documents: ${names}.`,
+    context: { frontend, rule, backends: names },
+  };
+}
+
+/** The same on the way of answers. */
+export function unseenOnWay(network: CloudNetwork, { end, last, packet }: Walk): readonly Issue[] {
+  return end === 'unseen-backend' ? [unseenIssue(network, last, listenerFor(network, last, packet))] : [];
+}
 
 /** On the way of answers, where nobody knows whether a load balancer has anybody to send them on. */
 export function unsureIssue(network: CloudNetwork, { steps, packet }: Walk): Issue | undefined {

@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { HOST_WORD, PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { CLOSED, mayEnd } from '../walk/filters.ts';
@@ -27,14 +27,18 @@ const MAIL_PORT = 25;
 /** Ends of what leaves for the internet, also of what comes in again. */
 const BY_INTERNET: readonly WalkEnd[] = ['internet', 'translated', 'outer-hairpin'];
 
+/** Does a packet leave for the internet? There a load balancer's public frontend is, and in no subnet. */
+export const isByInternet = ({ configurations }: CloudNetwork, { end, last }: Walk): boolean =>
+  BY_INTERNET.includes(end) || (end === 'unseen-backend' && (configurations.subnets[last] ?? NONE) === NONE);
+
 /**
  * Mail that leaves for the internet by TCP port 25 is kept in for most kinds of subscriptions, and which one this is is in no
  * resource ("Troubleshoot outbound SMTP connectivity problems in Azure").
  */
-export function mailFate({ mail }: CloudNetwork, { packet, end }: Walk): 'carried' | 'blocked' | 'unknown' {
-  const isMail = packet.protocol === PROTOCOL_BITS.tcp && packet.destinationPort === MAIL_PORT;
-  if (!isMail || !BY_INTERNET.includes(end)) return 'carried';
-  return mail;
+export function mailFate(network: CloudNetwork, walked: Walk): 'carried' | 'blocked' | 'unknown' {
+  const { protocol, destinationPort } = walked.packet;
+  const isMail = protocol === PROTOCOL_BITS.tcp && destinationPort === MAIL_PORT;
+  return isMail && isByInternet(network, walked) ? network.mail : 'carried';
 }
 
 /** At the hop that sends mail out. */

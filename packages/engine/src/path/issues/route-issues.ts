@@ -39,6 +39,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return isOutside(network, walk) && !hasWayOut(network, step, walk.packet, step !== walk.steps[0])
         ? [noWayOut(routed)]
         : [];
+    case 'unseen-backend':
+      return isOutside(network, walk) ? outward(routed) : [];
     case 'tunnel-down':
       return [tunnelDown(routed)];
     case 'gateway-down':
@@ -47,10 +49,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [severalGateways(routed)];
     case 'internet':
     case 'translated':
-      return [
-        ...(hasWayOut(network, step, walk.packet, step !== walk.steps[0]) ? [] : [noWayOut(routed)]),
-        ...mailIssue(network, walk),
-      ];
+      return outward(routed);
     case 'outer-hairpin':
       return mailIssue(network, walk);
     case 'unowned':
@@ -133,6 +132,12 @@ export function routeIssues(routed: Routed): readonly Issue[] {
   }
 }
 
+const outward = (routed: Routed): readonly Issue[] => {
+  const { network, walk, step } = routed;
+  const isShut = !hasWayOut(network, step, walk.packet, step !== walk.steps[0]);
+  return [...(isShut ? [noWayOut(routed)] : []), ...mailIssue(network, walk)];
+};
+
 const LOCAL = { origin: 'local', context: {} } as const;
 const WARNING = { severity: 'warning' } as const;
 
@@ -151,7 +156,14 @@ const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames
 });
 
 /** Out to the internet, and in again; or to a load balancer that has nobody for it, which may be there, too. */
-const OUT_AND_IN: readonly WalkEnd[] = ['translated', 'outer-hairpin', 'no-listener', 'no-backends', 'backends-down'];
+const OUT_AND_IN: readonly WalkEnd[] = [
+  'translated',
+  'outer-hairpin',
+  'no-listener',
+  'no-backends',
+  'backends-down',
+  'unseen-backend',
+];
 
 /** Who had to send the packet out; the others before sent it on. In front of a public address it is the last with a route. */
 export const leavingStep = ({ steps, end }: Walk): WalkStep | undefined =>

@@ -138,16 +138,18 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       }
       const front = near.owner;
       if (isFar(front, from)) return [finish(trail, false)];
-      const { healthy, doubts } = walker.healthyBehind(walker.listenerFor(front, reply));
-      if (healthy.length === 0) return [finish(trail, false)];
+      const listener = walker.listenerFor(front, reply);
+      const { healthy, doubts } = walker.healthyBehind(listener);
+      if (healthy.length === 0 && listener?.hasUnseen !== true) return [finish(trail, false)];
       const said = [...trail.said, ...doubts];
       // It chooses the same one both ways, and each time that the answer comes by.
       const again = healthy.find((each) =>
         [...chosen, ...trail.sent].some((one) => one.front === front && one.at === each),
       );
-      return (again === undefined ? healthy : [again]).flatMap((at) =>
+      const answers = (again === undefined ? healthy : [again]).flatMap((at) =>
         onBy(at, { ...trail, said, sent: [...trail.sent, { front, at }] }),
       );
+      return again === undefined && listener?.hasUnseen === true ? [...answers, unknown(trail)] : answers;
     };
     const onBy = (next: Place, before: Trail): readonly Back[] => {
       if (before.visited.includes(next.owner)) return [finish(before, false)];

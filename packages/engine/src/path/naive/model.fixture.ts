@@ -110,6 +110,8 @@ export type Listener = {
   readonly port: number;
   readonly backendPort: number;
   readonly backends: readonly At[];
+  /** There are others, whom nobody has seen. */
+  readonly hasUnseen: boolean;
   readonly probePort: number | undefined;
   readonly isFloating: boolean;
 };

@@ -295,8 +295,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const near = farTrail(front, before);
     const trail = { ...near, verdicts: [...near.verdicts, ...doubts] };
     const nobody = (end: string): readonly Way[] => [{ ...trail, hops: [...trail.hops, here], end }];
-    if (listener === undefined || healthy.length === 0) return nobody('not-balanced');
-    return healthy.flatMap((at) => {
+    const more = listener?.hasUnseen === true ? nobody('undetermined').map((way) => ({ ...way, isChosen: true })) : [];
+    if (listener === undefined || (healthy.length === 0 && more.length === 0)) return nobody('not-balanced');
+    const ways = healthy.flatMap((at) => {
       const chosen = [...trail.chosen, { front, at }];
       const isChosen = true;
       // Its own system drops what comes back to the sender with its own address, which what was sent out no longer has.
@@ -313,6 +314,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated, asked: packet } },
       );
     });
+    return [...ways, ...more];
   };
 
   const isByAppliance = ({ type }: Route) => type === 'VirtualAppliance' || type === 'VirtualApplianceEcmp';
@@ -363,17 +365,22 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const front = next.owner;
     if (hop === packet.destination) return balance(front, packet, before, false);
     const here = { address: textOf(front.address), filters: [] };
-    const { healthy, doubts } = healthyBehind(listenerFor(front, packet));
+    const listener = listenerFor(front, packet);
+    const { healthy, doubts } = healthyBehind(listener);
     const far = farTrail(front, before);
     const left = { ...far, verdicts: [...far.verdicts, ...doubts] };
     const shown = [...left.hops, here];
-    if (healthy.length === 0) return [{ ...left, hops: [...shown, bare], end: 'not-balanced' }];
+    const ended = { ...left, hops: [...shown, bare] };
+    if (healthy.length === 0 && listener?.hasUnseen !== true) return [{ ...ended, end: 'not-balanced' }];
     // The same flow always comes to the same one.
     const again = left.chosen.find((each) => each.front === front)?.at;
-    const offered = again !== undefined && healthy.includes(again) ? [again] : healthy;
-    return offered.flatMap((at) =>
+    const isAgain = again !== undefined && healthy.includes(again);
+    const ways = (isAgain ? [again] : healthy).flatMap((at) =>
       goOn(at, { ...left, hops: shown, chosen: [...left.chosen, { front, at }], isChosen: true }),
     );
+    return isAgain || listener?.hasUnseen !== true
+      ? ways
+      : [...ways, { ...ended, isChosen: true, end: 'undetermined' }];
   };
 
   return {

@@ -36,6 +36,7 @@ const SHARES = [
   ['without an address', 0.005],
   ['to a closed address', 0.001],
   ['by the routes of a gateway’s subnet', 0.0005],
+  ['by an unseen backend', 0.001],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -81,6 +82,9 @@ function kindsOf(
 }
 
 const isClosedAt = ({ issues = [] }: PathHop): boolean => issues.some(({ context }) => 'publicAddress' in context);
+/** Of whom there is no document. */
+const isUnseenAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ code, context }) => code === 'CONFIG_MISSING' && ('backends' in context || 'backend' in context));
 
 const routesOf = (learned: ReadonlyMap<string, readonly string[]>) =>
   new Map([...learned].map(([id, prefixes]) => [id.toLowerCase(), prefixes as readonly Prefix[]]));
@@ -116,14 +120,14 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
       const told = prediction.ok ? (prediction.value.path.branches ?? []).map((each) => JSON.stringify(each)) : [];
       if (new Set(told).size < told.length)
         expect({ seed, ...asked, ...ports, protocol, told }).toBe('each of them once');
-      const isClosed = prediction.ok && prediction.value.path.hops.some(isClosedAt);
-      const known = kindsOf(asked, { ...ports, protocol }, expected);
-      const isByGateway = prediction.ok && prediction.value.path.hops.some((hop) => hop.gatewayRoute !== undefined);
-      const more = [
-        ...(isClosed ? ['to a closed address'] : []),
-        ...(isByGateway ? ['by the routes of a gateway’s subnet'] : []),
+      const hops = prediction.ok ? prediction.value.path.hops : [];
+      const known = [
+        ...kindsOf(asked, { ...ports, protocol }, expected),
+        ...(hops.some(isClosedAt) ? ['to a closed address'] : []),
+        ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
+        ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
       ];
-      for (const kind of [...known, ...more]) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       endings.set(expected.disposition, (endings.get(expected.disposition) ?? 0) + 1);
     }
   }

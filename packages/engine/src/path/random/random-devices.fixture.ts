@@ -87,6 +87,8 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
       ...publicAddresses,
       '8.8.8.8',
       '10.77.0.1',
+      // Nobody has it.
+      `${pick(places).subnets[0]?.base ?? base}.99`,
       'www.example.com',
     ];
     documents.push(
@@ -132,6 +134,9 @@ function balancer(
     ...(chance(0.5) ? [['All', 0, 0] as const] : []),
   ];
   const first = backends[0];
+  const nobody = { id: `${NETWORK}/networkInterfaces/unseen/ipConfigurations/ipconfig1` };
+  // Of somebody else's subscription, say.
+  const unseen = (share: number) => (chance(share) ? [nobody] : []);
   return {
     id,
     type: 'Microsoft.Network/loadBalancers',
@@ -139,7 +144,10 @@ function balancer(
     properties: {
       frontendIPConfigurations: [{ ...frontendIPConfiguration, properties: frontend }],
       backendAddressPools: [
-        { ...backendAddressPool, properties: { backendIPConfigurations: backends.map(configurationOf) } },
+        {
+          ...backendAddressPool,
+          properties: { backendIPConfigurations: [...backends.map(configurationOf), ...unseen(0.15)] },
+        },
       ],
       probes: [{ id: `${id}/probes/p`, properties: { protocol: 'Tcp', port: pick([80, 8080, 22]) } }],
       loadBalancingRules: rules.map(([protocol, frontendPort, backendPort], index) => ({
@@ -166,7 +174,7 @@ function balancer(
                   frontendPort: 1500,
                   backendPort: 22,
                   frontendIPConfiguration,
-                  backendIPConfiguration: configurationOf(first),
+                  backendIPConfiguration: unseen(0.1)[0] ?? configurationOf(first),
                 },
               },
             ],

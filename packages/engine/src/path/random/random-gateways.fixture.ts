@@ -4,6 +4,9 @@ import type { RandomInterface } from './random-devices.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
+/** Of no document: somebody else's, say. */
+const UNSEEN = `${NETWORK}/networkInterfaces/unseen`;
+
 /** Where a gateway is, and what it may ask: machines of its own network, and anything else that has an address. */
 type RandomAround = {
   readonly subnet: string;
@@ -29,7 +32,12 @@ export function randomGateway(
     chance(0.1)
       ? { backendAddresses: [] }
       : chance(0.4) && machines.length > 0
-        ? { backendIPConfigurations: [{ id: `${pick(machines).id}/ipConfigurations/ipconfig1` }], backendAddresses: [] }
+        ? {
+            backendIPConfigurations: [
+              { id: `${chance(0.15) ? UNSEEN : pick(machines).id}/ipConfigurations/ipconfig1` },
+            ],
+            backendAddresses: [],
+          }
         : {
             backendAddresses: [...new Set(Array.from({ length: 1 + below(3) }, () => pick(others)))].map((each) =>
               /^\d/.test(each) ? { ipAddress: each } : { fqdn: each },

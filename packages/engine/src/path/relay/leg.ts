@@ -51,8 +51,24 @@ export function legTo(network: CloudNetwork, front: number, { row }: RequestRule
   const destination = addressIn(targets.addresses, target) ?? textOf(network, targets.names, target) ?? '';
   // The name is that of where the flow before was for.
   const plain = withoutAskedName(network);
-  return legFrom(plain, sender, { protocol: 'tcp', destination, port: rules.backendPorts[row] ?? 0 }, finish);
+  const leg = legFrom(plain, sender, { protocol: 'tcp', destination, port: rules.backendPorts[row] ?? 0 }, finish);
+  return leg.disposition === 'unowned' ? toUnseen(leg, sender) : leg;
 }
+
+/** A document names the address, so that somebody is meant to have it: a machine of a scale set, say, which has none of its own. */
+const toUnseen = (leg: Leg, { id }: Sender): Leg => ({
+  ...leg,
+  disposition: 'undetermined',
+  hops: withIssuesAt(leg.hops, leg.hops.length - 1, [
+    {
+      code: 'CONFIG_MISSING',
+      origin: 'local',
+      severity: 'warning',
+      sentence: `${leg.backend} is among the backends of ${lastPart(id)}, and no document tells who that is.`,
+      context: { gateway: id, backend: leg.backend },
+    },
+  ]),
+});
 
 /** Whom a sender asks: an address, or a name, of which no document tells whose it is. */
 type Asked = { readonly protocol: Flow['protocol']; readonly destination: string; readonly port: number };

@@ -131,7 +131,7 @@ export function handOn({ network, answered, sent, walk }: Going<unknown>, front:
   const again = chosenAt(walk.steps, front) ?? chosenAt(answered?.steps ?? NO_STEPS, front) ?? NONE;
   const balanced = balance(network, front, sent, choiceOf(walk), again);
   walk.steps.push(passing(front));
-  if (balanced.kind === 'handed-on') addFork(walk, balanced.count);
+  if ('count' in balanced) addFork(walk, balanced.count);
   return balanced;
 }
 

@@ -40,6 +40,8 @@ export type WalkEnd =
   | 'no-listener'
   | 'no-backends'
   | 'backends-down'
+  /** It may hand the flow to somebody of whom no document tells. */
+  | 'unseen-backend'
   /** An internal load balancer hands the flow back to its sender, whose own system drops it. */
   | 'hairpin'
   /** A firewall connects by itself to what it finds for the name that was asked for, and that is not, or may not be, what was asked for. */

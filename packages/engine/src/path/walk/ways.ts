@@ -53,7 +53,7 @@ function siblings(network: CloudNetwork, walked: Walk, wanted?: Behind): readonl
 export const isBehind = ({ steps, end }: Walk, front: number): boolean =>
   CHOSEN.includes(end) && steps.slice(-2).some(({ configuration }) => configuration === front);
 
-const CHOSEN: readonly WalkEnd[] = ['delivered', 'translated', 'hairpin', 'outer-hairpin'];
+const CHOSEN: readonly WalkEnd[] = ['delivered', 'translated', 'hairpin', 'outer-hairpin', 'unseen-backend'];
 
 function isChoiceOf(network: CloudNetwork, { packet }: Walk, { front, backend }: Behind) {
   const choice = healthBehind(network, listenerFor(network, front, packet)).healthy.indexOf(backend);

@@ -7,7 +7,7 @@ import { addressOf, idOf as idOfRow } from '../../path/cloud/names.ts';
 import { predictCloud } from '../../path/cloud/predict-cloud.ts';
 import type { Path, PathHop } from '../../path/path.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
-import { isEndpoint } from '../../path/walk/place.ts';
+import { isEndpoint, isOneMachine } from '../../path/walk/place.ts';
 import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
 import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
 import { packetFrom } from '../../path/walk/packets/packet-from.ts';
@@ -224,6 +224,12 @@ const isByOther =
     hop.device === 'azure-firewall' &&
     !hop.filters?.some(({ rule = '' }) => rules.includes(rule));
 
+/** Does nobody know whether a rule of the door's firewall translates? What is behind it, and behind later ones, a path then does not show. */
+const isOpenAt =
+  (door: { readonly address: string }) =>
+  ({ address, issues = [] }: PathHop): boolean =>
+    address === door.address && issues.some(({ context }) => context['level'] === 'firewall');
+
 /** Does a load balancer's frontend that is a door hand on to another backend, which may be who asks? */
 const isToOther =
   ({ address }: { readonly address: string }, at: string) =>
@@ -232,11 +238,18 @@ const isToOther =
     hops
       .slice(-2)
       .some(
-        (hop) => hop.device === 'load-balancer' && hop.address === address && (hop !== hops.at(-1) || isHairpin(hop)),
+        (hop) =>
+          hop.device === 'load-balancer' && hop.address === address && (hop !== hops.at(-1) || isForAnother(hop)),
       );
 
-const isHairpin = ({ issues = [] }: PathHop): boolean =>
-  issues.some(({ code, context }) => code === 'LB_HAIRPIN' || (code === 'ANALYSIS_UNSUPPORTED' && 'rule' in context));
+/** Is it who asks, or somebody of whom there is no document? */
+const isForAnother = ({ issues = [] }: PathHop): boolean =>
+  issues.some(
+    ({ code, context }) =>
+      code === 'LB_HAIRPIN' ||
+      (code === 'ANALYSIS_UNSUPPORTED' && 'rule' in context) ||
+      (code === 'CONFIG_MISSING' && 'backends' in context),
+  );
 
 type Door = { readonly address: string; readonly rules: readonly string[] };
 
@@ -271,8 +284,10 @@ it('doors let in whom single paths say, in any network', () => {
         const found = whoReaches(network, at, port);
         const doors = found.ok ? found.value.doors : [];
         for (const door of doors)
-          for (const source of sources.map(nameOf)) {
-            if (source === at) continue;
+          for (const row of sources) {
+            // Of what a machine gets back of its own a path does not tell by which of its interfaces.
+            if (isOneMachine(network, row, to)) continue;
+            const source = nameOf(row);
             const predicted = predictCloud(network, {
               source,
               destination: { kind: 'address', address: door.address },
@@ -288,7 +303,8 @@ it('doors let in whom single paths say, in any network', () => {
             // Whether this one of several backends is healthy, no path to one of the others tells.
             const isUnsure = told === 'undetermined' && wanted === 'comes-in' && isInDoubt(network, to, port, door);
             const isLostBehind = told === 'stopped' && wanted === 'undetermined' && hasError(predicted.value.path);
-            if (told !== wanted && !isUnsure && !isLostBehind)
+            const isOpen = told !== 'comes-in' && predicted.value.path.hops.some(isOpenAt(door));
+            if (told !== wanted && !isUnsure && !isLostBehind && !isOpen)
               expect([seed, source, at, door.address, door.port, told]).toEqual(wanted);
             counts[wanted] += 1;
           }

@@ -8,7 +8,7 @@ import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { isOff } from '../../issues/state-issues.ts';
 import { hasWayOut, leavingStep, routeIssues } from '../../issues/route-issues.ts';
-import { isOutOfRegion, unsureIssue } from '../../issues/balance-issues.ts';
+import { isOutOfRegion, unseenOnWay, unsureIssue } from '../../issues/balance-issues.ts';
 import {
   assumed,
   asymmetric,
@@ -94,7 +94,7 @@ function troublesAtEnd(
   const isUnknown = UNKNOWN.includes(back.end);
   if (isUnknown || OUT_OF_SIGHT.includes(back.end)) {
     const passed = half === undefined ? assumedOn(back, around) : halfSeen(back, around, half);
-    return bothOf(passed, isUnknown ? untoldRoutes(network, back, flow) : [notChecked(flow)]);
+    return bothOf(passed, isUnknown ? untoldWay(network, back, flow) : [notChecked(flow)]);
   }
   if (twin !== undefined) return [toTwin(network, forward.last, asker, twin, flow)];
   if (!isBack(around, back)) {
@@ -123,7 +123,8 @@ function firewallAmong(network: CloudNetwork, steps: readonly WalkStep[]): WalkS
 }
 
 /** Why nobody knows where answers go. */
-function untoldRoutes(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
+function untoldWay(network: CloudNetwork, back: Walk, flow: Flow): readonly Issue[] {
+  if (back.end === 'unseen-backend') return unseenOnWay(network, back);
   const step = back.steps.at(-1);
   if (step === undefined) return NO_ISSUES;
   return routeIssues({ network, walk: back, step, flow }).map((issue) => ({ ...issue, origin: 'inbound' }));
@@ -297,7 +298,13 @@ function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boole
 }
 
 /** Where nobody knows which way answers go. */
-const UNKNOWN: readonly WalkEnd[] = ['unknown-route', 'unreadable', 'other-family', 'several-gateways'];
+const UNKNOWN: readonly WalkEnd[] = [
+  'unknown-route',
+  'unreadable',
+  'other-family',
+  'several-gateways',
+  'unseen-backend',
+];
 
 /** Where answers go is known, and no document tells how they go on. */
 const OUT_OF_SIGHT: readonly WalkEnd[] = ['unmodelled', 'leaves-model', 'gateway'];

@@ -41,6 +41,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   'no-listener': 'nowhere',
   'no-backends': 'nowhere',
   'backends-down': 'nowhere',
+  'unseen-backend': 'unmodelled',
   hairpin: 'nowhere',
   'outer-hairpin': 'nowhere',
   service: 'internet',

@@ -40,7 +40,9 @@ export function readRequests(
       ]);
     const path = from(first);
     const isOne = others.every((each) => from(each).disposition === path.disposition);
-    return { path, ending: isOne ? path.disposition : 'undetermined' };
+    // Nobody has the address that anybody knows of, and yet somebody wrote it down.
+    const isSeen = path.disposition !== 'unowned';
+    return { path, ending: isOne && isSeen ? path.disposition : 'undetermined' };
   };
 
   /** Azure does not deploy it where the group of its subnet keeps GatewayManager out, which is somebody public. */

@@ -26,6 +26,10 @@ export function readRequestGateways(
             ),
         )
         .map((one) => numberOf(one['properties'].privateIPAddress)),
+      // Whose address nobody knows.
+      ...((properties.backendIPConfigurations ?? []) as readonly Json[]).flatMap(({ id: named }) =>
+        configurations.some((one) => same(one['id'], named)) ? [] : (named as string),
+      ),
       ...((properties.backendAddresses ?? []) as readonly Json[]).map(({ ipAddress, fqdn }) =>
         ipAddress === undefined ? (fqdn as string) : numberOf(ipAddress),
       ),

@@ -135,9 +135,12 @@ export function readModel(
   const configurations = interfaces.flatMap((owner): readonly At[] =>
     owner.configurations.map((configuration) => ({ owner, configuration })),
   );
+  const isUnseen = (id: string | undefined): boolean =>
+    id !== undefined && !configurations.some(({ configuration }) => same(configuration.id, id));
   const poolsOf = (p: Json) =>
     ((p['backendAddressPools'] ?? []) as readonly Json[]).map(({ id, properties }) => ({
       id: id as string,
+      hasUnseen: ((properties.backendIPConfigurations ?? []) as readonly Json[]).some((each) => isUnseen(each['id'])),
       backends: ((properties.backendIPConfigurations ?? []) as readonly Json[]).flatMap(
         (each) => configurations.find(({ configuration }) => same(configuration.id, each['id'])) ?? [],
       ),
@@ -163,6 +166,7 @@ export function readModel(
             backends: configurations.filter(({ configuration }) =>
               same(configuration.id, rule.backendIPConfiguration?.id),
             ),
+            hasUnseen: isUnseen(rule.backendIPConfiguration?.id),
             probePort: undefined,
             isFloating: rule.enableFloatingIP === true,
           })),
@@ -171,6 +175,7 @@ export function readModel(
             port: rule.frontendPort as number,
             backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
             backends: poolsOf(p).find((pool) => same(pool.id, rule.backendAddressPool?.id))?.backends ?? [],
+            hasUnseen: poolsOf(p).some((pool) => same(pool.id, rule.backendAddressPool?.id) && pool.hasUnseen),
             probePort: probePort(rule.probe),
             isFloating: rule.enableFloatingIP === true,
           })),

@@ -1,11 +1,18 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { IS } from '../../../network/cloud/places.ts';
+import { textAt } from '../../../table/text-table.ts';
 import { healthBehind, isUnsure } from './health.ts';
 import { flagsAt, isOneMachine } from '../place.ts';
 
-/** What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen. */
-export type Balanced = HandedOn | { readonly kind: 'no-listener' | 'no-backends' | 'backends-down' };
+/**
+ * What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen; those of whom no document tells are
+ * one more together, and come last.
+ */
+export type Balanced =
+  | HandedOn
+  | { readonly kind: 'unseen-backend'; readonly count: number }
+  | { readonly kind: 'no-listener' | 'no-backends' | 'backends-down' };
 export type HandedOn = {
   readonly kind: 'handed-on';
   readonly backend: number;
@@ -23,9 +30,12 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
   const { listeners } = network;
   const listener = listenerFor(network, front, packet);
   if (listener < 0) return { kind: 'no-listener' };
-  const { backends, healthy } = healthBehind(network, listener);
-  if (backends.length === 0) return { kind: 'no-backends' };
+  const { backends, healthy, isOpen } = healthBehind(network, listener);
+  const count = isOpen ? healthy.length + 1 : healthy.length;
+  if (backends.length === 0 && !isOpen) return { kind: 'no-backends' };
   const isAgain = healthy.includes(again);
+  if (isOpen && !isAgain && (choice === healthy.length || healthy.length === 0))
+    return { kind: 'unseen-backend', count };
   const backend = isAgain ? again : (healthy[choice] ?? healthy[0]);
   if (backend === undefined) return { kind: 'backends-down' };
   const port = listeners.backendPorts[listener] ?? NONE;
@@ -33,7 +43,7 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
     kind: 'handed-on',
     backend,
     port: port < 0 ? packet.destinationPort : port,
-    count: isAgain ? 1 : healthy.length,
+    count: isAgain ? 1 : count,
   };
 }
 
@@ -43,6 +53,10 @@ export function isUnsureAt(network: CloudNetwork, row: number, packet: Packet): 
   const listener = listenerFor(network, row, packet);
   return listener >= 0 && isUnsure(healthBehind(network, listener));
 }
+
+/** Ids and addresses of those behind a load balancer's rule, by its row, of whom no document tells. */
+export const unseenBehind = ({ listeners: { unseen, unseenOffsets }, texts }: CloudNetwork, listener: number) =>
+  Array.from(unseen.subarray(unseenOffsets[listener], unseenOffsets[listener + 1]), (text) => textAt(texts, text));
 
 /** Rows of the configurations behind a load balancer's rule, by its row. */
 export const backendsOf = ({ listeners: { backends, offsets } }: CloudNetwork, listener: number) =>

@@ -8,7 +8,8 @@ import { arrival, isDeniedAt } from '../step.ts';
 /**
  * Rows of the backends of a load balancer's rule. Its probe leaves out whose machine does not run, and where rules keep it out;
  * without a probe all are healthy. What a machine answers is in no document: it is taken to be well. `inDoubt`: of the healthy those
- * of which nobody knows whether rules keep probes out.
+ * of which nobody knows whether rules keep probes out. `isOpen`: there are others, of whom no document tells: whether one of them is healthy, and
+ * gets the flow, nobody knows.
  */
 export type Health = {
   readonly backends: readonly number[];
@@ -16,6 +17,7 @@ export type Health = {
   readonly stopped: readonly number[];
   readonly blocked: readonly number[];
   readonly inDoubt: readonly number[];
+  readonly isOpen: boolean;
 };
 
 /** Is it not known whether anybody is healthy? */
@@ -34,16 +36,17 @@ export function healthBehind(network: CloudNetwork, listener: number): Health {
 }
 
 function judge(network: CloudNetwork, listener: number): Health {
-  const { offsets, backends: rows, probePorts } = network.listeners;
+  const { offsets, backends: rows, probePorts, unseenOffsets } = network.listeners;
   const backends = [...rows.subarray(offsets[listener], offsets[listener + 1])];
   const probePort = probePorts[listener] ?? NONE;
-  if (probePort < 0) return { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [] };
+  const isOpen = (unseenOffsets[listener + 1] ?? 0) > (unseenOffsets[listener] ?? 0);
+  if (probePort < 0) return { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [], isOpen };
   const stopped = new Set(backends.filter((row) => isStopped(network, row)));
   const probed = new Map(backends.map((row) => [row, whetherProbed(network, row, probePort)]));
   const blocked = new Set(backends.filter((row) => probed.get(row) === 'no'));
   const healthy = backends.filter((row) => !stopped.has(row) && !blocked.has(row));
   const inDoubt = healthy.filter((row) => probed.get(row) === 'unknown');
-  return { backends, healthy, stopped: [...stopped], blocked: [...blocked], inDoubt };
+  return { backends, healthy, stopped: [...stopped], blocked: [...blocked], inDoubt, isOpen };
 }
 
 function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: number): boolean {
