@@ -22,7 +22,7 @@ export { idOf, machineId };
  *     fwrule f 100 Allow TCP 10.0.1.0/24 > * 443   (a network rule of a firewall or policy; `group:x` for an IP group, `name:db.example`)
  *     fwapp f 200 Allow 443 * > www.example.com    (an application rule; `tag:WindowsUpdate`, `url:www.example.com/x`)
  *     fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:8443    (a rule that translates)
- *     policy p base               (`private=255.255.255.255/32`, `dns=proxy`, `dns=10.0.0.9`, `dns=proxy,10.0.0.9`)
+ *     policy p base               (`private=255.255.255.255/32`, `dns=proxy`, `dns=10.0.0.9`, `dns=proxy,10.0.0.9`; `groups=g,h`: those that it lists, of which g has a document)
  *     ipgroup x 10.0.1.0/24
  *     bastion l 10.0.3.9 in v/app (of a kind that is not modelled)
  *     appgw g 10.0.3.9 in v/gw    (an application gateway; `pip=20.1.1.1`, `Stopped`)

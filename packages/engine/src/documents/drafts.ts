@@ -79,9 +79,11 @@ export type FirewallDraft = {
   readonly collections: readonly FirewallCollectionDraft[];
 };
 
+/** `groups`: ids of those that it lists; documents of them may be there that it does not list, and the other way round. */
 export type PolicyDraft = {
   readonly id: string;
   readonly base?: string;
+  readonly groups: readonly string[];
   readonly privateRanges?: readonly Prefix[];
   readonly names?: NameSettings;
 };
@@ -90,6 +92,7 @@ export type PolicyDraft = {
 export type NameSettings = { readonly servers: readonly string[]; readonly isProxy: boolean };
 
 export type PolicyGroupDraft = {
+  readonly id: string;
   readonly policy: string;
   readonly priority: number;
   readonly collections: readonly FirewallCollectionDraft[];

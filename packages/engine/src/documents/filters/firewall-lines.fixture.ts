@@ -113,6 +113,13 @@ export function firewalls(of: (kind: string) => readonly (readonly string[])[]):
     ...of('policy').flatMap(([name = '', ...rest]) => [
       resource(policyId(name), 'Microsoft.Network/firewallPolicies', {
         ...policyOf('basePolicy', rest),
+        ...(option(rest, 'groups') === undefined
+          ? {}
+          : {
+              ruleCollectionGroups: option(rest, 'groups')
+                ?.split(',')
+                .map((group) => ({ id: `${policyId(name)}/ruleCollectionGroups/${group}` })),
+            }),
         ...(option(rest, 'private') === undefined
           ? {}
           : { snat: { privateRanges: option(rest, 'private')?.split(',') } }),

@@ -14,7 +14,7 @@ import type {
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { readRange, readTerm } from './read-side.ts';
 import { readClassicNames, readNames, readTargetNames, readTargets } from './read-names.ts';
-import { keyOf, parentOf, read, readList, readText, readTexts, type CloudResource } from '../resource.ts';
+import { keyOf, parentOf, read, readIds, readList, readText, readTexts, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 
 const COLLECTIONS = [
@@ -71,6 +71,7 @@ export function readPolicy(document: CloudResource, reading: Reading): PolicyDra
   return {
     id,
     ...(base === undefined ? {} : { base }),
+    groups: readIds(properties, 'ruleCollectionGroups'),
     ...(ranges.length === 0 ? {} : { privateRanges: readRanges(ranges, id, reading) }),
     ...(names === undefined ? {} : { names }),
   };
@@ -100,7 +101,7 @@ export function readPolicyGroup({ id, properties }: CloudResource, reading: Read
     readCollection(collection, `${id}/${readText(collection, 'name') ?? ''}`, undefined, reading),
   );
   namedTwice(collections, reading);
-  return { policy: parentOf(id), priority: priorityOf(properties), collections };
+  return { id, policy: parentOf(id), priority: priorityOf(properties), collections };
 }
 
 export const readIpGroup = ({ id, properties }: CloudResource, reading: Reading): readonly AddressTerm[] =>

@@ -1,4 +1,10 @@
-import type { Drafts, FirewallCollectionDraft, FirewallRuleDraft, PolicyDraft } from '../../documents/drafts.ts';
+import type {
+  Drafts,
+  FirewallCollectionDraft,
+  FirewallRuleDraft,
+  PolicyDraft,
+  PolicyGroupDraft,
+} from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import { ANY_PORT, ANYONE, type RuleSide } from '../../rules/security-rule.ts';
@@ -35,20 +41,30 @@ export const collectionsIn = (
   chain: readonly Policy[],
   { policyGroups }: Pick<Drafts, 'policyGroups'>,
 ): readonly FirewallCollectionDraft[] =>
-  chain.flatMap(({ id, draft }) => [
-    ...(draft === undefined ? [whateverIsIn(id)] : []),
+  chain.flatMap((policy) => [
+    ...unseenIn(policy, policyGroups).map(whateverIsIn),
     ...policyGroups
-      .filter((group) => keyOf(group.policy) === keyOf(id))
+      .filter((group) => keyOf(group.policy) === keyOf(policy.id))
       .toSorted((one, other) => one.priority - other.priority)
       .flatMap((group) => byPriority(group.collections)),
   ]);
+
+/** Whether rules of a policy are not among the documents: its own id where there is none of it, and else those of the groups that it lists. */
+export const unseenIn = (
+  { id, draft }: Policy,
+  policyGroups: readonly Pick<PolicyGroupDraft, 'id'>[],
+): readonly string[] =>
+  draft === undefined
+    ? [id]
+    : draft.groups.filter((group) => !policyGroups.some((known) => keyOf(known.id) === keyOf(group)));
 
 export const byPriority = (all: readonly FirewallCollectionDraft[]): readonly FirewallCollectionDraft[] =>
   all.toSorted((one, other) => one.priority - other.priority);
 
 /**
- * What stands for the rules of a policy that is not among the documents: one that may allow anything, one that may deny it, and one
- * that may translate it. They have the policy's id for their own, by which answers tell them from rules that somebody wrote.
+ * What stands for the rules of a policy, or of a group of a known one, that is not among the documents: one that may allow anything, one that
+ * may deny it, and one that may translate it. They have its id for their own, by which answers tell them from rules that somebody wrote.
+ * A group's priority is not known either: its rules may come before those of all others of its policy.
  */
 function whateverIsIn(policy: string): FirewallCollectionDraft {
   const unknown: RuleSide = { addresses: [{ kind: 'missing', id: policy }], ports: [ANY_PORT] };

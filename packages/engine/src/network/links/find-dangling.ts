@@ -1,5 +1,6 @@
 import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
+import { unseenIn } from '../filters/policy-chain.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 
 /** References that lead nowhere, of those that nobody follows to a row: lists of members, policies, and what rules of firewalls name. */
@@ -37,8 +38,12 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
   for (const { id, policy } of drafts.firewalls)
     if (policy !== undefined && !policies.has(keyOf(policy)))
       missing(id, 'properties.firewallPolicy.id', policy, UNKNOWN_RULES);
-  for (const { id, base } of drafts.policies)
+  for (const policy of drafts.policies) {
+    const { id, base } = policy;
     if (base !== undefined && !policies.has(keyOf(base))) missing(id, 'properties.basePolicy.id', base, UNKNOWN_RULES);
+    for (const group of unseenIn({ id, draft: policy }, drafts.policyGroups))
+      missing(id, 'properties.ruleCollectionGroups', group, UNKNOWN_GROUP);
+  }
   for (const { collections } of [...drafts.firewalls, ...drafts.policyGroups])
     for (const { translations, network, application } of collections)
       for (const { id, source, destination } of [...translations, ...network, ...application])
@@ -48,4 +53,6 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
 
 const UNSEEN_MEMBER = 'Whether it gets flows, and what becomes of these, is not known: such flows end undetermined.';
 const UNKNOWN_RULES = 'Its rules are not known, and come first: what a firewall with them decides ends undetermined.';
+const UNKNOWN_GROUP =
+  'Its rules are not known, and may come before all others of the policy: what a firewall with them decides ends undetermined.';
 const UNKNOWN = 'Whether the rule matches is not known: paths that it could decide end undetermined.';

@@ -11,6 +11,7 @@ import {
   isOfMissingPolicy,
   missingGroup,
   missingName,
+  missingPolicyWords,
   untoldSides,
   type Sides,
 } from '../names/names-in-rule.ts';
@@ -86,7 +87,7 @@ export function doubtAbout(
 
 const withoutPolicy = ({ id, group }: RuleNames): Doubt => ({
   code: 'CONFIG_MISSING',
-  sentence: `The policy ${lastPart(id)}, whose rules come first at ${lastPart(group)}, is not among the documents: what they decide is not known.`,
+  sentence: `The ${missingPolicyWords(id)}, whose rules come first at ${lastPart(group)}, is not among the documents: what they decide is not known.`,
 });
 
 const withoutAddresses = (group: string, words: string): Doubt => ({

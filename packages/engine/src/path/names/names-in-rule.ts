@@ -88,7 +88,15 @@ export function missingGroup({ rules, texts }: CloudNetwork, rule: number, sides
   return text === undefined ? undefined : textAt(texts, text);
 }
 
-/** Does a rule stand for all that a firewall's policy may hold, which is not among the documents? It has the policy's id for its own. */
+/** What a rule stands for that is of a policy, or of a group of one, that is not among the documents: by its id, and in the sentence's middle. */
+export function missingPolicyWords(id: string): string {
+  const [policy = '', kind = '', name = ''] = id.split('/').slice(-3);
+  return kind.toLowerCase() === 'rulecollectiongroups'
+    ? `rule collection group ${name} of the policy ${policy}`
+    : `policy ${name}`;
+}
+
+/** Does a rule stand for all that a firewall's policy, or a group of one, may hold, which is not among the documents? It has the id of that for its own. */
 export const isOfMissingPolicy = (network: CloudNetwork, rule: number, id: string): boolean =>
   missingGroup(network, rule, SOURCE) === id;
 

@@ -151,6 +151,9 @@ export function randomFirewall(
     type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
     properties: { priority, ruleCollections },
   });
+  /** Those that a policy lists. */
+  const groupsOf = (owner: string, priorities: readonly number[]) =>
+    priorities.map((priority) => ({ id: `${owner}/ruleCollectionGroups/g${priority}` }));
   const base = `${policy}-base`;
   const isBaseTold = hasBase && chance(0.5);
   const firewall = { id, type, properties: { ipConfigurations, firewallPolicy: { id: policy } } };
@@ -163,6 +166,7 @@ export function randomFirewall(
       type: 'Microsoft.Network/firewallPolicies',
       properties: {
         ...(hasBase ? { basePolicy: { id: base } } : {}),
+        ...(chance(0.5) ? { ruleCollectionGroups: groupsOf(policy, [300, 200, ...(chance(0.3) ? [100] : [])]) } : {}),
         ...(privateRanges === undefined ? {} : { snat: { privateRanges } }),
         ...(chance(0.7) ? { dnsSettings: { servers, enableProxy: isProxy } } : {}),
       },

@@ -5,7 +5,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import { withoutAskedName } from '../names/asked-name.ts';
-import { isMoreUnknown, isOfMissingPolicy, missingGroup } from '../names/names-in-rule.ts';
+import { isMoreUnknown, isOfMissingPolicy, missingGroup, missingPolicyWords } from '../names/names-in-rule.ts';
 import { isToItself } from '../walk/devices/firewall.ts';
 import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
@@ -116,7 +116,7 @@ function mayTranslate(network: CloudNetwork, walked: Walk, firewall: string, rul
   };
 }
 
-const withoutPolicy = (id: string): string => `The policy ${lastPart(id)} is not among the documents`;
+const withoutPolicy = (id: string): string => `The ${missingPolicyWords(id)} is not among the documents`;
 
 /** The document that would tell whether a rule translates; undefined where it is a tag that is not loaded. */
 function whyOpen(network: CloudNetwork, front: number, packet: Packet, rule: number): string | undefined {

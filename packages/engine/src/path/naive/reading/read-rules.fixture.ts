@@ -120,13 +120,15 @@ export function readFirewallRules(
   firewall: Json,
   all: Documents,
   tags: Tags,
-): Pick<Firewall, 'rules' | 'translations' | 'unseen'> {
+): Pick<Firewall, 'rules' | 'translations' | 'unseen' | 'isWhole'> {
   const byPriority = (one: Json, other: Json) => one['priority'] - other['priority'];
   type Collection = {
     readonly id: string;
     readonly priority: number;
     readonly action: Json;
     readonly rules: readonly Json[];
+    /** It stands for a group that a policy lists, and that nobody has seen. */
+    readonly isUnseen?: boolean;
   };
   const plain = (name: string): readonly Collection[] =>
     ((firewall[name] ?? []) as readonly Json[])
@@ -138,8 +140,13 @@ export function readFirewallRules(
     const groups = all('firewallPolicies/ruleCollectionGroups')
       .filter((each) => isBelow(each.id, found.id))
       .toSorted((one, other) => byPriority(one.p, other.p));
+    const listed = ((found.p['ruleCollectionGroups'] ?? []) as readonly Json[]).map(({ id: each }) => each as string);
     return [
       ...policy(found.p['basePolicy']?.id),
+      // It may have any priority, and so come first.
+      ...listed
+        .filter((each) => !groups.some((group) => same(group.id, each)))
+        .map((each) => ({ id: each, priority: 0, action: {}, rules: [], isUnseen: true })),
       ...groups.flatMap(({ id: at, p }) =>
         (p['ruleCollections'] as readonly Json[])
           .toSorted(byPriority)
@@ -161,43 +168,60 @@ export function readFirewallRules(
   ];
   const protocolsOf = (each: Json): readonly string[] =>
     (each['protocols'] ?? each['ipProtocols']).map((one: string) => one.toLowerCase());
+  const anything = (id: string, access: Rule['access']): Rule => ({
+    id,
+    direction: 'Inbound',
+    access,
+    protocols: ['*'],
+    sources: [{ kind: 'tag', name: `whoever is in ${id}` }],
+    destinations: [{ kind: 'any' }],
+    sourcePorts: portsOf(['*']),
+    destinationPorts: portsOf(['*']),
+    isApplication: false,
+  });
   const translating = (collections: readonly Collection[]): readonly Translation[] =>
-    collections.flatMap(({ id, rules }) =>
-      rules
-        .filter((each) => 'translatedPort' in each)
-        .map((each) => ({
-          rule: {
-            id: `${id}/${each['name']}`,
-            direction: 'Inbound',
-            access: 'allow',
-            protocols: protocolsOf(each),
-            sources: side(each, 'source'),
-            destinations: side(each, 'destination'),
-            sourcePorts: portsOf(['*']),
-            destinationPorts: portsOf(each['destinationPorts']),
-          },
-          to: each['translatedAddress'] === undefined ? undefined : numberOf(each['translatedAddress']),
-          port: Number(each['translatedPort']),
-        })),
+    collections.flatMap(({ id, rules, isUnseen = false }): readonly Translation[] =>
+      isUnseen
+        ? [{ rule: anything(id, 'allow'), to: undefined, port: 0 }]
+        : rules
+            .filter((each) => 'translatedPort' in each)
+            .map((each) => ({
+              rule: {
+                id: `${id}/${each['name']}`,
+                direction: 'Inbound',
+                access: 'allow',
+                protocols: protocolsOf(each),
+                sources: side(each, 'source'),
+                destinations: side(each, 'destination'),
+                sourcePorts: portsOf(['*']),
+                destinationPorts: portsOf(each['destinationPorts']),
+              },
+              to: each['translatedAddress'] === undefined ? undefined : numberOf(each['translatedAddress']),
+              port: Number(each['translatedPort']),
+            })),
     );
   const read = (collections: readonly Collection[], isApplication: boolean): readonly Rule[] =>
-    collections.flatMap(({ id, action, rules }) =>
-      rules
-        .filter((each) => !('translatedPort' in each) && 'targetFqdns' in each === isApplication)
-        .map((each): Rule => ({
-          id: `${id}/${each['name']}`,
-          direction: 'Inbound',
-          access: action['type'] === 'Allow' ? 'allow' : 'deny',
-          protocols: isApplication ? ['tcp'] : protocolsOf(each),
-          sources: side(each, 'source'),
-          destinations: isApplication ? [] : side(each, 'destination'),
-          sourcePorts: portsOf(['*']),
-          destinationPorts: isApplication
-            ? portsOf((each['protocols'] as readonly Json[]).map(({ port }) => String(port)))
-            : portsOf(each['destinationPorts']),
-          isApplication,
-          names: each[isApplication ? 'targetFqdns' : 'destinationFqdns'],
-        })),
+    collections.flatMap(({ id, action, rules, isUnseen = false }) =>
+      isUnseen
+        ? isApplication
+          ? []
+          : [anything(id, 'allow'), anything(id, 'deny')]
+        : rules
+            .filter((each) => !('translatedPort' in each) && 'targetFqdns' in each === isApplication)
+            .map((each): Rule => ({
+              id: `${id}/${each['name']}`,
+              direction: 'Inbound',
+              access: action['type'] === 'Allow' ? 'allow' : 'deny',
+              protocols: isApplication ? ['tcp'] : protocolsOf(each),
+              sources: side(each, 'source'),
+              destinations: isApplication ? [] : side(each, 'destination'),
+              sourcePorts: portsOf(['*']),
+              destinationPorts: isApplication
+                ? portsOf((each['protocols'] as readonly Json[]).map(({ port }) => String(port)))
+                : portsOf(each['destinationPorts']),
+              isApplication,
+              names: each[isApplication ? 'targetFqdns' : 'destinationFqdns'],
+            })),
     );
   const own = ['natRuleCollections', 'networkRuleCollections', 'applicationRuleCollections'].flatMap((name) =>
     plain(name),
@@ -207,6 +231,7 @@ export function readFirewallRules(
     rules: [...read(collections, false), ...read(collections, true)],
     translations: translating(collections),
     unseen: unseenFrom(firewall['firewallPolicy']?.id),
+    isWhole: !collections.some(({ isUnseen }) => isUnseen === true),
   };
 }
 

@@ -242,7 +242,7 @@ export function readModel(
       ),
       subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
       // It may be a rule for names by which it passes, and then it has another sender wherever it goes.
-      privateRanges: rules.unseen === undefined ? privateRanges : [],
+      privateRanges: rules.unseen === undefined && rules.isWhole ? privateRanges : [],
       ...rules,
       ...readAsking(p, policy?.p),
       // Azure keeps the first four addresses of a subnet and the last one for itself.
