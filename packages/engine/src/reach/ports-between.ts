@@ -15,8 +15,7 @@ import { portsOf } from '../path/relay/gateway.ts';
 import { repliesTo } from '../path/relay/replies.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import { configurationOf } from '../path/walk/ends.ts';
-import { seenAt } from '../path/walk/onward.ts';
-import { packetAt, replyOf, stretchesOf } from '../path/walk/packets/packet-at.ts';
+import { packetSeenAt, replyOf, stretchesOf } from '../path/walk/packets/packet-at.ts';
 import { walk, type Walk } from '../path/walk/walk.ts';
 import { MAX_ASKED, MAX_WAYS, waysOf } from '../path/walk/ways.ts';
 import { LICENCE, portEdgesOf, type FilterPoint } from './edges.ts';
@@ -195,7 +194,7 @@ function placeOn(network: CloudNetwork, walked: Walk, index: number, side: Filte
       ...(index > 0 ? (['inbound'] as const) : []),
       ...(route === NONE && index > 0 ? [] : (['outbound'] as const)),
     ],
-    packet: seenAt(network, configuration, walked.steps[0]?.configuration ?? NONE, packetAt(walked, index)),
+    packet: packetSeenAt(network, walked, index),
     side,
   };
 }

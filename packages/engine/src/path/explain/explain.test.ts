@@ -353,3 +353,35 @@ it('answers of a private endpoint are led by no routes', () => {
   const { path, back } = valueOf(explainCloud(network, question('10.0.2.4')));
   expect([path.disposition, back]).toEqual(['delivered', undefined]);
 });
+
+describe('who comes through a gateway is in no application security group there', () => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/GatewaySubnet 10.0.0.0/27',
+    'subnet v/app 10.0.1.0/24',
+    'nic a 10.0.1.4 in v/app asg=web',
+    'gw g in v/GatewaySubnet',
+    'vnet w 10.1.0.0/16',
+    'subnet w/GatewaySubnet 10.1.0.0/27',
+    'subnet w/app 10.1.1.0/24',
+    'nic b 10.1.1.4 in w/app nsg=n',
+    'gw h in w/GatewaySubnet',
+    'connect c g h',
+    'connect d h g',
+  ];
+
+  it('to an explanation as to the path', () => {
+    const network = compileCloud(cloudOf(...lines, 'rule n 100 in Deny Tcp asg:web > * 80'), 1);
+    const { path, steps } = valueOf(explainCloud(network, question('10.1.1.4')));
+    expect([path.disposition, steps[1]?.filters[0]?.rules.find(({ match }) => match === 'yes')?.name]).toEqual([
+      'delivered',
+      'AllowVnetInBound',
+    ]);
+  });
+
+  it('to the nearest miss of a rule that allows', () => {
+    const rules = ['rule n 100 in Allow Tcp asg:web > * 81', 'rule n 200 in Deny * * > *'];
+    const { blockers } = valueOf(blockersOf(compileCloud(cloudOf(...lines, ...rules), 1), question('10.1.1.4')));
+    expect(blockers.map(({ nearestMiss }) => nearestMiss?.missed)).toEqual([['source', 'destination-port']]);
+  });
+});

@@ -10,7 +10,7 @@ import { isEndpoint, subnetAt } from '../walk/place.ts';
 import { isFirewall } from '../walk/devices/firewall.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import type { Walk } from '../walk/walk.ts';
-import { answersTo, packetAt, packetForItself, stretchesOf } from '../walk/packets/packet-at.ts';
+import { answersTo, packetAt, packetForItself, packetSeenAt, stretchesOf } from '../walk/packets/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
 import { readRoutes, type RouteReading } from './routes.ts';
@@ -102,7 +102,7 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
     const isFirst = index === 0;
     const isLast = route < 0 && index > 0;
     const isForItself = isLast && walked.end !== 'found' && isFirewall(network, configuration);
-    const packet = isFirst ? sent : isForItself ? packetForItself(walked) : packetAt(walked, index);
+    const packet = isFirst ? sent : isForItself ? packetForItself(walked) : packetSeenAt(network, walked, index);
     const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
       ([direction, level]): readonly FilterReading[] => {
         const place = { direction, level, configuration, isForItself };

@@ -15,7 +15,7 @@ import {
   untoldSides,
   type Sides,
 } from '../names/names-in-rule.ts';
-import { packetAt } from '../walk/packets/packet-at.ts';
+import { packetSeenAt } from '../walk/packets/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -38,7 +38,7 @@ export function doubtFor(
   { doubt, openRule }: Pick<AskedWords, 'doubt' | 'openRule'>,
 ): Issue | undefined {
   if (doubt === undefined || openRule === undefined) return doubt;
-  return { ...doubt, ...doubtAt(network, configuration, packetAt(walked, index), openRule) };
+  return { ...doubt, ...doubtAt(network, configuration, packetSeenAt(network, walked, index), openRule) };
 }
 
 /** What leaves open whether a rule matches a packet that is asked about at a configuration. */

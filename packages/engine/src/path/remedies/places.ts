@@ -10,7 +10,7 @@ import { repliesTo } from '../relay/replies.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { networkInto, networkOf, seenAt } from '../walk/onward.ts';
-import { packetAt, packetForItself, stretchesOf } from '../walk/packets/packet-at.ts';
+import { packetAt, packetForItself, packetSeenAt, stretchesOf } from '../walk/packets/packet-at.ts';
 import { homeOf, subnetAt } from '../walk/place.ts';
 import { seenFrom, sourcesOf } from '../walk/packets/seen-from.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -31,7 +31,7 @@ export function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue
   if (level !== 'interface' && level !== 'subnet' && level !== 'virtual-network' && level !== 'firewall')
     return undefined;
   const place: GroupPlace = { direction: issue.origin, level, configuration };
-  return nearestMiss(network, place, packetAt(walk, hop));
+  return nearestMiss(network, place, packetSeenAt(network, walk, hop));
 }
 
 /** Somewhere on the way of the answers, where these are strangers. */

@@ -1,6 +1,7 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { replyTo, type Packet } from '../../../rules/packet.ts';
 import { isFirewall } from '../devices/firewall.ts';
+import { seenAt } from '../onward.ts';
 import { NOBODY_ANEW, walk, type Walk } from '../walk.ts';
 import { packetSentTo } from './packet-sent.ts';
 
@@ -10,6 +11,15 @@ import { packetSentTo } from './packet-sent.ts';
  */
 export const packetAt = (walked: Walk, index: number): Packet =>
   index === walked.steps.length - 1 ? walked.arrived : packetSentTo(walked, index);
+
+/** The same as groups there saw it: others may be in the application security groups of its rules than where the packet began. */
+export const packetSeenAt = (network: CloudNetwork, walked: Walk, index: number): Packet =>
+  seenAt(
+    network,
+    walked.steps[index]?.configuration ?? NONE,
+    walked.steps[0]?.configuration ?? NONE,
+    packetAt(walked, index),
+  );
 
 /**
  * The flows that a walk is made of for whoever answers: one to each firewall that sends on under an address of its own, and one
