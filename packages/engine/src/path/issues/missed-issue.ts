@@ -13,9 +13,10 @@ import { idOf, lastPart } from '../cloud/names.ts';
  */
 export function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
   if (expected < 0 || !MISSES.includes(walked.end) || isEndedAt(network, walked, expected)) return NO_ISSUES;
-  const here = homeOf(network, walked.steps[0]?.configuration ?? NONE);
-  const there = homeOf(network, expected);
   const isElsewhere = walked.end === 'delivered' || walked.end === 'translated';
+  // Whoever sends it on last has to know the way.
+  const here = homeOf(network, walked.steps.at(isElsewhere ? 0 : -1)?.configuration ?? NONE);
+  const there = homeOf(network, expected);
   if (isElsewhere && homeOf(network, walked.last) === there) return [doubleIssue(network, walked.last, expected)];
   return here === there && !isElsewhere ? NO_ISSUES : issuesBetween(network, walked, expected, here, there);
 }
@@ -35,7 +36,7 @@ function doubleIssue(network: CloudNetwork, first: number, expected: number): Is
   };
 }
 
-/** `here`, `there`: the virtual networks of who sends and of who was asked for. */
+/** `here`, `there`: the virtual networks of who sends, or sends on, and of who was asked for. */
 function issuesBetween(
   network: CloudNetwork,
   walked: Walk,

@@ -3,6 +3,8 @@ import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../net
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn, isIpv4In } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
+import { nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
+import { networkOf } from '../walk/onward.ts';
 import { TAG_ROUTE } from '../walk/effective-route.ts';
 import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
 import { homeOf } from '../walk/place.ts';
@@ -53,7 +55,14 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'outer-hairpin':
       return mailIssue(network, walk);
     case 'unowned':
-      return [];
+      return isLedAstray(routed)
+        ? [
+            issue(
+              'ROUTE_NEXT_HOP_INVALID',
+              `${flow.destination} does not lie in the virtual network around ${addressAt(network, step)}, and ${subject} leads there.`,
+            ),
+          ]
+        : [];
     case 'no-route':
       return [
         ...transitOff(routed),
@@ -143,6 +152,16 @@ const WARNING = { severity: 'warning' } as const;
 
 const addressAt = ({ configurations }: CloudNetwork, { configuration }: WalkStep) =>
   addressIn(configurations.addresses, configuration) ?? '';
+
+/** Does a user's route lead into the virtual network itself, which does not hold the destination? */
+export function isLedAstray({ network, walk, step }: Pick<Routed, 'network' | 'walk' | 'step'>): boolean {
+  const { subnet, route } = lastRoute(network, step);
+  if (route < 0 || nextHopTypeOf(network.routes, route) !== 'VnetLocal') return false;
+  if ((tableOf(network.routes, route) ?? NONE) < 0) return false;
+  const { d0, d1, d2, d3 } = walk.packet;
+  const home = network.subnets.virtualNetworks[subnet] ?? NONE;
+  return networkOf(network, home, d0, d1, d2, d3) !== home;
+}
 
 const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
   route: id,

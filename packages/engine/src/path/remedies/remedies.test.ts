@@ -103,6 +103,28 @@ const MET = [
   'fw f 10.0.9.4 in v/AzureFirewallSubnet',
   'fwrule f 100 Allow TCP * > * 443',
 ];
+const SHARED = [
+  'vnet v 10.0.0.0/16',
+  'subnet v/app 10.0.1.0/24 rt=r',
+  'subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=s',
+  'nic a 10.0.1.4 in v/app',
+  'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+  'fwrule f 100 Allow TCP * > * *',
+  'nic b 10.0.2.4 in v/data',
+  'route r 10.0.2.0/24 10.0.9.4',
+  'table s',
+  'subnet v/data 10.0.2.0/24 rt=s',
+];
+const ASTRAY = [
+  'vnet v 10.0.0.0/16',
+  'vnet w 10.5.0.0/16',
+  'subnet w/s 10.5.1.0/24',
+  'peer v w',
+  'nic a 10.0.1.4 in v/app',
+  'nic b 10.5.1.4 in w/s',
+  'route r 10.5.0.0/16 VnetLocal',
+];
+
 const CASES: readonly Case[] = [
   [
     'an address that nobody has is given to a machine',
@@ -232,9 +254,37 @@ const CASES: readonly Case[] = [
     [...MET, 'table s'],
     'delivered',
   ],
+  [
+    'answers are led by it from a table that its own subnet has not',
+    SHARED,
+    '10.0.2.4 443',
+    'give it a route table of its own, with the routes it has and one to 10.0.1.4 by 10.0.9.4: data',
+    [...SHARED.slice(0, -1), 'subnet v/data 10.0.2.0/24 rt=t', 'route t 10.0.1.4/32 10.0.9.4'],
+    'delivered',
+  ],
+  [
+    'a route into the virtual network goes that leads there what lies in a peered one',
+    [...ASTRAY, 'subnet v/app 10.0.1.0/24 rt=r'],
+    'b',
+    'change-route',
+    [...ASTRAY, 'subnet v/app 10.0.1.0/24'],
+    'delivered',
+  ],
 ];
 
 describe('what would open a way', () => {
+  it.each([
+    ['of which no peering joins them', []],
+    ['of which a third one is peered with both', ['vnet h 10.9.0.0/16', 'peer v h', 'peer h w']],
+  ])('is no peering of networks whose addresses overlap, %s', (_, lines) =>
+    expect(
+      answer(
+        [...NET, 'vnet w 10.0.0.0/16 10.1.0.0/16', 'subnet w/s 10.1.1.0/24', 'nic b 10.1.1.4 in w/s', ...lines],
+        'b',
+      ).remedies,
+    ).toEqual([['renumber one of the two networks, whose addresses overlap, and peer them: v']]),
+  );
+
   it.each(CASES)('%s', (_says, lines, asked, remedy, changed, after) => {
     expect(answer(lines, asked)).toEqual({ remedies: [[remedy]], noSetting: [] });
     expect(ending(changed, asked)).toBe(after);

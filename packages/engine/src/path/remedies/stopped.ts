@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { SYSTEM_ROUTE } from '../cloud/names.ts';
 import type { Asked } from '../cloud/predict-cloud.ts';
+import { isLedAstray } from '../issues/route-issues.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { homeOf } from '../walk/place.ts';
@@ -43,7 +44,7 @@ export function stoppedAt(
       const place = placeOf(way, hop, issue);
       const flow = flowAt(around, place);
       const key = keyOf(network, issue, place, flow);
-      if (!isBlocking(issue, place) || seen.has(key)) continue;
+      if (!isBlocking(around, issue, place) || seen.has(key)) continue;
       seen.add(key);
       const one = stoppedBy(network, { way, place, issue, flow }, whereIs(way, hop), added);
       stopped.push(one);
@@ -108,9 +109,16 @@ function openingFor(
   return isByName ? { opening: { firewall, before: context['rule'] ?? '' } } : {};
 }
 
-/** That nobody has the address is only a doubt, as what has it may be in no document; and it is what stops the flow. */
-const isBlocking = (issue: Issue, { walk }: Place): boolean =>
-  (issue.severity === 'error' || (issue.code === 'ENDPOINT_NOT_FOUND' && walk.end === 'unowned')) && !isSupposed(issue);
+/**
+ * That nobody has the address is only a doubt, as what has it may be in no document; and it is what stops the flow, unless a route leads
+ * into a network where nobody can have it.
+ */
+function isBlocking(network: CloudNetwork, issue: Issue, { walk }: Place): boolean {
+  if (issue.severity === 'error') return !isSupposed(issue);
+  const step = walk.steps.at(-1);
+  const isUnowned = issue.code === 'ENDPOINT_NOT_FOUND' && walk.end === 'unowned' && step !== undefined;
+  return isUnowned && !isLedAstray({ network, walk, step });
+}
 
 /** Is a route to blame that is not there yet? It has no id, and none of the system's leads to an appliance. */
 const isSupposed = ({ context }: Issue): boolean =>

@@ -16,6 +16,9 @@ export function unknownBehind({ code }: Issue): string {
     case 'NO_OUTBOUND_ADDRESS':
       return 'it depends on which address that is';
     case 'ADDRESS_OVERLAP':
+    case 'NETWORKS_NOT_CONNECTED':
+    case 'PEERING_NOT_TRANSITIVE':
+    case 'PEERING_DISCONNECTED':
       return 'it depends on the addresses that it is given';
     case 'GATEWAY_NOT_PROVISIONED':
     case 'NO_CONNECTION':

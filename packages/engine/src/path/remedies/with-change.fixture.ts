@@ -36,6 +36,8 @@ export const withChanges = (documents: readonly CloudResource[], set: readonly C
 function withDeed(documents: readonly CloudResource[], resource: string, what: string): Made {
   const [, to, by] = /^add a route to (\S+) by (\S+)$/.exec(what) ?? [];
   if (to !== undefined && by !== undefined) return withRoute(documents, resource, to, by);
+  const [, from, over] = /^give it a route table of its own, with .* one to (\S+) by (\S+)$/.exec(what) ?? [];
+  if (from !== undefined && over !== undefined) return withOwnRoute(documents, resource, from, over);
   const allowed = ALLOWED_BY_GROUP.exec(what)?.groups;
   if (allowed !== undefined) return withGroup(documents, resource, allowed);
   switch (what) {
@@ -166,6 +168,20 @@ function withRoute(documents: readonly CloudResource[], subnet: string, to: stri
   return (
     joined && at(joined, table, (properties) => ({ ...properties, routes: [...listIn(properties, 'routes'), route] }))
   );
+}
+
+/** In a copy of the subnet's table. */
+function withOwnRoute(documents: readonly CloudResource[], subnet: string, to: string, by: string): Made {
+  const own = documents.flatMap(({ properties }) => listIn(properties as Properties, 'subnets'));
+  const known = own.find(({ id }) => id === subnet)?.properties as { readonly routeTable: { readonly id: string } };
+  const shared = documents.find(({ id }) => id === known.routeTable.id);
+  if (shared === undefined) throw new Error('a table that is shared is there');
+  const copy = { ...shared, id: `${TABLE}-${subnet.split('/').slice(-3).join('-')}` };
+  const apart = anywhere([...documents, copy], subnet, (properties) => ({
+    ...properties,
+    routeTable: { id: copy.id },
+  }));
+  return apart && withRoute(apart, subnet, to, by);
 }
 
 type Remote = { readonly remoteVirtualNetwork: { readonly id: string } };

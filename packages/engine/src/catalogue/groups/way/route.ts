@@ -43,7 +43,8 @@ export const ROUTE = {
     origins: ['outbound'],
     severity: 'error',
     evidence: 'configuration',
-    meaning: 'A route leads to an address that nothing has.',
+    meaning:
+      'A route leads to an address that nothing has, or into the virtual network itself, which does not hold the destination.',
     remedy: 'Correct the next hop.',
     emitted: true,
   },

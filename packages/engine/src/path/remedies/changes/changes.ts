@@ -6,6 +6,8 @@ import { textOf } from '../../cloud/names.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
 import { allowedAtFirewall } from './allowed-at-firewall.ts';
 import { answerChange, ruleChange, type Added } from './added-rules.ts';
+import { idsOverlap, sidesOverlap } from './overlaps.ts';
+import { routeBy } from './route-by.ts';
 import { healthier } from './healthier.ts';
 import { wayOut, withoutGateway } from './ways-out.ts';
 import { spotOf } from './spots.ts';
@@ -135,11 +137,14 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       // Before a route of the system's one of the subnet's own comes.
       return context['route']?.startsWith('/') === true
         ? routeChange(context)
-        : act(context['subnet'], `add a route to ${flow.sources.join(' and ')}${by === undefined ? '' : ` by ${by}`}`);
+        : act(context['subnet'], routeBy(network, context['subnet'] ?? '', flow.sources.join(' and '), by));
     case 'ASYMMETRIC_ROUTE':
       return context['firewall'] === undefined
         ? routeChange(context)
-        : act(context['subnet'], `add a route to ${context['to'] ?? ''} by ${context['firewall']}`);
+        : act(
+            context['subnet'],
+            routeBy(network, context['subnet'] ?? '', context['to'] ?? '', context['firewall'] as Address),
+          );
     case 'IP_FORWARDING_DISABLED':
       return set(context['interface'], 'enableIPForwarding');
     case 'PEERING_ACCESS_OFF':
@@ -190,10 +195,14 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'RESOURCE_NOT_RUNNING':
       return act(context['gateway'], 'start the gateway');
     case 'PEERING_DISCONNECTED':
-      return act(context['peering'], 'connect both sides of the peering');
+      if (!sidesOverlap(network, context['peering'] ?? ''))
+        return act(context['peering'], 'connect both sides of the peering');
+      return beside.includes('NETWORKS_NOT_CONNECTED') ? [] : act(context['peering'], RENUMBER);
     case 'NETWORKS_NOT_CONNECTED':
     case 'PEERING_NOT_TRANSITIVE':
-      return act(context['from'], 'peer the two networks');
+      return idsOverlap(network, context['from'] ?? '', context['to'] ?? '')
+        ? act(context['from'], RENUMBER)
+        : act(context['from'], 'peer the two networks');
     case 'ADDRESS_OVERLAP':
       return context['first'] === undefined
         ? act(context['to'], 'renumber one of the two networks')
@@ -216,12 +225,15 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
   }
 }
 
+/** "The virtual networks you peer must have nonoverlapping IP address spaces" ("Virtual network peering", Requirements and constraints). */
+const RENUMBER = 'renumber one of the two networks, whose addresses overlap, and peer them';
+
 /** What has answers go the way of the request: by the appliance that it passed, or by none. */
 function wayOfAnswers(network: CloudNetwork, { context }: Issue, { at, by }: Beside): readonly Change[] {
   const { to, ledBy } = context;
   if (by === undefined || to === undefined) return routeChange({ route: ledBy ?? '' });
   const subnet = textOf(network, network.subnets.ids, subnetAt(network, at));
-  return subnet === undefined ? [] : [{ kind: 'do', resource: subnet, what: `add a route to ${to} by ${by}` }];
+  return subnet === undefined ? [] : [{ kind: 'do', resource: subnet, what: routeBy(network, subnet, to, by) }];
 }
 
 /** At a Standard public address, or its subnet, where there is none. */

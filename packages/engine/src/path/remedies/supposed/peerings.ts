@@ -5,14 +5,18 @@ import { entryOf } from '../../../network/routes/system-routes.ts';
 import { buildPrefixTable, entriesOf, type PrefixEntry } from '../../../routes/longest-prefix.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { extended, written } from '../../../table/columns.ts';
+import { isOverlapping } from '../changes/overlaps.ts';
 import { withRouteRows } from './routes.ts';
 import { withTags } from './tags.ts';
 
-/** The network with both sides of a peering connected, by the row of one of them; the other side is there from now on, too. */
+/**
+ * The network with both sides of a peering connected, by the row of one of them; the other side is there from now on, too. None joins
+ * networks whose addresses overlap.
+ */
 export function withPeeringUp(network: CloudNetwork, row: number): CloudNetwork | undefined {
   const { peerings } = network;
   const [here, there] = [peerings.virtualNetworks[row] ?? NONE, peerings.remotes[row] ?? NONE];
-  if (here < 0 || there < 0) return undefined;
+  if (here < 0 || there < 0 || isOverlapping(network, here, there)) return undefined;
   const reverse = peerings.reverses[row] ?? NONE;
   const whole = reverse < 0 ? { ...network, peerings: withReverse(peerings, row) } : network;
   const back = whole.peerings.reverses[row] ?? NONE;
@@ -22,7 +26,7 @@ export function withPeeringUp(network: CloudNetwork, row: number): CloudNetwork 
 
 /** The network with a peering between two others that have none. */
 export function withPeering(network: CloudNetwork, here: number, there: number): CloudNetwork | undefined {
-  if (here < 0 || there < 0) return undefined;
+  if (here < 0 || there < 0 || isOverlapping(network, here, there)) return undefined;
   const row = network.peerings.ids.length;
   const peerings = withSides(network.peerings, [
     [here, there, row + 1],

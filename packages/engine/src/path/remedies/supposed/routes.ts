@@ -80,37 +80,48 @@ export function withRouteRows(
   };
 }
 
-/** The network with a route to an appliance more, in the table of a subnet, or in a new one where it has none. */
+/**
+ * The network with a route to an appliance more, in the table of a subnet, or in a new one where it has none, or shares it with the
+ * appliance: `isOwn`.
+ */
 export function withRoute(
   network: CloudNetwork,
   subnet: number,
   prefix: Prefix,
   nextHop: Address,
+  isOwn: boolean,
 ): CloudNetwork | undefined {
   const { routeTables, subnets, places } = network;
   const known = subnets.routeTables[subnet] ?? MISSING;
   if (known === MISSING) return undefined;
-  const table = known < 0 ? routeTables.ids.length : known;
+  const isNew = known < 0 || isOwn;
+  const table = isNew ? routeTables.ids.length : known;
   const { first, routes } = withRouteRows(network, [{ type: 'VirtualAppliance', nextHop, table }]);
   const entry = { prefix, rank: Number.NEGATIVE_INFINITY, value: first };
-  const before = routeTables.lookups[table];
+  const before = routeTables.lookups[known];
   const lookup = buildPrefixTable([entry, ...(before === undefined ? [] : entriesOf(before))]);
   const changed = {
     ...network,
     routes,
-    routeTables:
-      known < 0 ? withTable(routeTables, lookup) : { ...routeTables, lookups: routeTables.lookups.with(table, lookup) },
+    routeTables: isNew
+      ? withTable(routeTables, lookup, known)
+      : { ...routeTables, lookups: routeTables.lookups.with(table, lookup) },
     subnets: { ...subnets, routeTables: written(subnets.routeTables, [subnet], table) },
     places: { ...places, subnets: written(places.subnets, [SUBNET.stride * subnet + SUBNET.routeTable], table) },
   };
   return withTags(changed, new Set(), table);
 }
 
-const withTable = (tables: CloudNetwork['routeTables'], lookup: PrefixTable): CloudNetwork['routeTables'] => ({
+/** `like`: the row of the table that it is a copy of, or less than 0. */
+const withTable = (
+  tables: CloudNetwork['routeTables'],
+  lookup: PrefixTable,
+  like: number,
+): CloudNetwork['routeTables'] => ({
   ids: extended(tables.ids, [NONE]),
   lookups: [...tables.lookups, lookup],
   firsts: extended(tables.firsts, [0]),
   ends: extended(tables.ends, [0]),
-  tagged: extended(tables.tagged, [NONE]),
-  propagates: extended(tables.propagates, [1]),
+  tagged: extended(tables.tagged, [tables.tagged[like] ?? NONE]),
+  propagates: extended(tables.propagates, [tables.propagates[like] ?? 1]),
 });

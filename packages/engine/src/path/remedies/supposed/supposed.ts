@@ -4,6 +4,7 @@ import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { isOneMachine } from '../../walk/place.ts';
 import type { Plan } from '../changes/changes.ts';
 import { ruleChangesOf } from './rule-changes.ts';
+import { isShared } from '../changes/route-by.ts';
 import { ruled, type RuleChange } from './rules.ts';
 import { withoutRoute, withRoute, rowOf } from './routes.ts';
 import { withGateways, withPeering, withPeeringUp, withUnknownNetwork } from './peerings.ts';
@@ -45,7 +46,11 @@ export function supposing(network: CloudNetwork, always: readonly RuleChange[]):
     const rules = plans.map(rulesOf);
     const untold: Plan[] = [];
     let changed = ruled(network, [...always, ...rules.flatMap((each) => each ?? [])]);
-    for (const [at, plan] of plans.entries()) {
+    // Of a table that is copied routes go before.
+    const others = [...plans.entries()].toSorted(
+      ([, one], [, other]) => Number(isRouteLess(other)) - Number(isRouteLess(one)),
+    );
+    for (const [at, plan] of others) {
       if (rules[at] !== undefined) continue;
       const next = withPlan(changed, plan);
       if (next === undefined) untold.push(plan);
@@ -55,6 +60,8 @@ export function supposing(network: CloudNetwork, always: readonly RuleChange[]):
     return last;
   };
 }
+
+const isRouteLess = ({ change }: Plan): boolean => change.kind === 'change-route';
 
 function withPlan(network: CloudNetwork, plan: Plan): CloudNetwork | undefined {
   const { change } = plan;
@@ -156,5 +163,6 @@ function withRouteBack(network: CloudNetwork, { issue, flow, by }: Plan, subnet:
   const [prefix, other] = to === undefined ? flow.sources : [to];
   if (row < 0 || nextHop === undefined || prefix === undefined || other !== undefined || prefix === 'Internet')
     return undefined;
-  return withRoute(network, row, prefix.includes('/') ? (prefix as Prefix) : hostPrefix(prefix as Address), nextHop);
+  const held = prefix.includes('/') ? (prefix as Prefix) : hostPrefix(prefix as Address);
+  return withRoute(network, row, held, nextHop, isShared(network, row, nextHop));
 }
