@@ -101,6 +101,8 @@ export type PolicyGroupDraft = {
 export type BalancerDraft = {
   readonly id: string;
   readonly isStandard: boolean;
+  /** Its document says so. */
+  readonly isNamedStandard: boolean;
   /** Keys of the pools whose members leave for the internet through it. */
   readonly outboundPools: ReadonlySet<string>;
   readonly frontends: readonly FrontendDraft[];

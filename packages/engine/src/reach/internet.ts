@@ -7,6 +7,7 @@ import { isUndeterminedAt } from '../path/issues/asked.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { isFront, isUnsureAt, listenerFor } from '../path/walk/devices/balance.ts';
 import { healthBehind } from '../path/walk/devices/health.ts';
+import { isClosedBy } from '../path/walk/filters.ts';
 import { gatewayAt, homeOf } from '../path/walk/place.ts';
 import { arrival, isDeniedAt } from '../path/walk/step.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
@@ -29,9 +30,8 @@ export function internetInto(network: CloudNetwork, asked: number, port: Port): 
   const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
   const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
   if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
-  return isFront(network, to)
-    ? internetPast(network, backendsAt(network, to, packetOf(flow)))
-    : internetPast(network, [[to, port]], true);
+  const ends = isFront(network, to) ? backendsAt(network, to, packetOf(flow)) : ([[to, port]] as const);
+  return internetPast(network, ends, to);
 }
 
 /** Any of whom a load balancer may choose. */
@@ -47,9 +47,9 @@ function backendsAt(network: CloudNetwork, front: number, packet: Packet): reado
 
 /**
  * Whose flows are delivered at a configuration, by whichever public address they were sent to it: rules, power and answers. Of several,
- * at whichever of them, as nobody knows which one it is. `isShown`: by its own.
+ * at whichever of them, as nobody knows which one it is. `shown`: the row that has the public address.
  */
-export function internetPast(network: CloudNetwork, ends: readonly End[], isShown = false): readonly AddressRange[] {
+export function internetPast(network: CloudNetwork, ends: readonly End[], shown: number): readonly AddressRange[] {
   const [first] = ends;
   if (first === undefined) return [];
   const asked = ends.map(([to, port]) => ({ to, port, ...answersOut(network, to, port) }));
@@ -58,7 +58,7 @@ export function internetPast(network: CloudNetwork, ends: readonly End[], isShow
     asked.every(({ to, port, isAnswered }) => {
       const destination = addressOf(network.configurations.addresses, to);
       const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
-      return isLetIn(network, to, { ...packet, destinationMember: to }, isShown) && isAnswered(word);
+      return isLetIn(network, to, { ...packet, destinationMember: to }, shown) && isAnswered(word);
     }),
   );
 }
@@ -84,7 +84,7 @@ export function internetWhere(
 }
 
 /** Groups and admin rules for certain, not perhaps. */
-function isLetIn(network: CloudNetwork, at: number, packet: Packet, isShown: boolean): boolean {
-  const step = arrival(network, at, packet, false, isShown);
+function isLetIn(network: CloudNetwork, at: number, packet: Packet, shown: number): boolean {
+  const step = arrival(network, at, packet, false, isClosedBy(network, at, shown));
   return !isDeniedAt(network, step) && !isUndeterminedAt(step);
 }

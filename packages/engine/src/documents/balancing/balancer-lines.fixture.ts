@@ -1,6 +1,12 @@
 import type { CloudResource } from '../resource.ts';
 import { idOf, option, reference, resource, subnetId } from '../line-words.fixture.ts';
 
+/** A public one is none that its document says to be a Standard one, and so closed, unless the line does. */
+const skuOf = (words: readonly string[], isPublic: boolean) => {
+  const named = ['Basic', 'Standard'].find((each) => words.includes(each));
+  return named === undefined && isPublic ? {} : { sku: { name: named ?? 'Standard' } };
+};
+
 /** The lines about load balancers: `lb`, `balance` and `nat`. */
 export function balancers(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
   return of('lb').flatMap(([name = '', ...rest]) => {
@@ -13,9 +19,16 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
     return [
       ...(shown === undefined
         ? []
-        : [resource(idOf('publicIPAddresses', shown), 'Microsoft.Network/publicIPAddresses', { ipAddress: shown })]),
+        : [
+            {
+              ...resource(idOf('publicIPAddresses', shown), 'Microsoft.Network/publicIPAddresses', {
+                ipAddress: shown,
+              }),
+              ...(option(rest, 'sku') === undefined ? {} : { sku: { name: option(rest, 'sku') } }),
+            },
+          ]),
       {
-        sku: { name: rest.includes('Basic') ? 'Basic' : 'Standard' },
+        ...skuOf(rest, shown !== undefined),
         ...resource(id, 'Microsoft.Network/loadBalancers', {
           frontendIPConfigurations: [
             {

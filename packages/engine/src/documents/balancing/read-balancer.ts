@@ -26,6 +26,7 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
   return {
     id,
     isStandard: keyOf(readText(sku, 'name') ?? 'standard') !== 'basic',
+    isNamedStandard: keyOf(readText(sku, 'name') ?? '') === 'standard',
     outboundPools: outboundPools(children),
     frontends: children('frontendIPConfigurations').map((frontend) => readFrontend(frontend.id, frontend.own)),
     rules: rules.flatMap((rule) => ('problem' in rule ? [] : [rule])),

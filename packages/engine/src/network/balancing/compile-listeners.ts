@@ -25,14 +25,16 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
     balancer.frontends.flatMap(({ id, address: inside, subnet, publicAddress }): readonly Front[] => {
       const consequence = 'Packets to this frontend find nobody.';
       const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
-      const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))]?.address;
-      const address = inside ?? shown;
+      const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))];
+      const address = inside ?? shown?.address;
       if (address === undefined) {
         findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
         return [];
       }
       const place = inside === undefined ? NONE : link(subnetRows, subnet, () => at('subnet.id'));
-      return [{ row: { ...WITHOUT_INTERFACE, id, address, subnet: place, publicAddress: shown }, balancer }];
+      const isStandard = place === NONE && (balancer.isNamedStandard || shown?.isStandard === true);
+      const row = { ...WITHOUT_INTERFACE, id, address, subnet: place, publicAddress: shown?.address, isStandard };
+      return [{ row, balancer }];
     }),
   );
 }

@@ -210,7 +210,7 @@ export type ConfigurationTable = {
   readonly isFront: SharedU32;
   /** 1: a frontend in a subnet, of a Basic load balancer. */
   readonly isBasic: SharedU32;
-  /** 1: an interface's, whose own public address is a Standard one. */
+  /** 1: an interface's own public address, or the one of a load balancer's frontend, is a Standard one. */
   readonly isStandard: SharedU32;
   /** 1: a row before it has the same address in the same virtual network, and gets what is for that. */
   readonly isDouble: SharedU32;

@@ -17,7 +17,7 @@ export type ConfigurationRow = Pick<
   readonly interface: number;
   readonly subnet: number;
   readonly publicAddress: Address | undefined;
-  /** Of an interface: its public address is a Standard one. */
+  /** Its public address is a Standard one: an interface's own, or the one of a load balancer's frontend. */
   readonly isStandard?: boolean;
   /** More of them, of which nobody knows by which packets leave. */
   readonly otherPublicAddresses?: readonly Address[];

@@ -55,8 +55,10 @@ export const IS = {
   floats: 256,
   /** Its address is of IPv4, and it is the one that is found by it. */
   found: 512,
-  /** Closed to what comes by its own public address: a Standard one, and there is a group neither at its interface nor at its subnet. */
-  closed: 1024,
+  /** Its public address, if it has one, is a Standard one. */
+  standard: 1024,
+  /** Known to have a group neither at its interface nor at its subnet: nobody comes to it by a Standard public address. */
+  groupless: 2048,
 } as const;
 
 /** The columns that rows of configurations are made of. */
@@ -102,7 +104,7 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (machines.powerStates[machine] ?? NONE) >= 0 ||
       (interfaces.endpointStates[one] ?? NONE) >= 0;
     const [own, around] = [interfaces.groups[one] ?? NONE, subnets.groups[subnet] ?? NONE];
-    const isClosed = configurations.isStandard[row] === 1 && own === NONE && around === NONE && subnet >= 0;
+    const isGroupless = own === NONE && around === NONE && subnet >= 0;
     const at = PLACE.stride * row;
     rows[at + PLACE.interface] = one;
     rows[at + PLACE.subnet] = subnet;
@@ -122,7 +124,8 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (isTroubled ? IS.troubled : 0) |
       (isFloating ? IS.floats : 0) |
       (configurations.isDouble[row] === 0 && isIpv4In(configurations.addresses, row) ? IS.found : 0) |
-      (isClosed ? IS.closed : 0);
+      (configurations.isStandard[row] === 1 ? IS.standard : 0) |
+      (isGroupless ? IS.groupless : 0);
   }
   return rows;
 }

@@ -12,6 +12,8 @@ const NET =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;vnet w 10.1.0.0/16;subnet w/app 10.1.1.0/24;nic c 10.1.1.4 in w/app vm=c';
 const B = 'subnet w/data 10.1.2.0/24;nic b 10.1.2.4 in w/data vm=b pip=20.1.1.1';
 const STANDARD = `${NET};${B} sku=Standard`;
+/** The same machine behind a load balancer, as its own document says a Standard one. */
+const BALANCED = `${NET};subnet w/data 10.1.2.0/24;nic b 10.1.2.4 in w/data vm=b;lb l pip=20.3.3.3 Standard;balance l Tcp 443 8443 b`;
 const BEHIND = STANDARD.replace('w/data 10.1.2.0/24', 'w/data 10.1.2.0/24 nsg=n');
 
 const CASES: readonly Case[] = [
@@ -102,7 +104,7 @@ const CASES: readonly Case[] = [
   [
     'virtual-network/ip-services/public-ip-addresses',
     'a load balancer in front has an address of its own',
-    `${STANDARD};lb l pip=20.3.3.3;balance l Tcp 443 443 b`,
+    `${STANDARD};lb l pip=20.3.3.3 Basic;balance l Tcp 443 443 b`,
     'a -> 20.3.3.3:443',
     'delivered',
   ],
@@ -150,6 +152,131 @@ const CASES: readonly Case[] = [
   ],
 ];
 
+const BY_BALANCERS: readonly Case[] = [
+  [
+    'load-balancer/load-balancer-overview',
+    'Standard load balancers are closed to inbound connections unless opened by network security groups',
+    BALANCED,
+    'a -> 20.3.3.3:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'also to machines of the same network, which go out to one and in again',
+    BALANCED,
+    'c -> 20.3.3.3:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'and so are Standard public addresses, whatever the load balancer says of itself',
+    BALANCED.replace(' Standard', ' sku=Standard'),
+    'a -> 20.3.3.3:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'a Basic load balancer is open to the internet by default',
+    BALANCED.replace(' Standard', ' Basic'),
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'of one whose documents do not say which it is that is not known',
+    BALANCED.replace(' Standard', ''),
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'network security groups explicitly permit allowed traffic, at the port behind it',
+    `${BALANCED.replace('vm=b', 'vm=b nsg=n')};rule n 100 in Allow Tcp Internet > * 8443`,
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'at the subnet as well',
+    `${BALANCED.replace('10.1.2.0/24', '10.1.2.0/24 nsg=n')};rule n 100 in Allow Tcp Internet > * 8443`,
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/inbound-nat-rules',
+    'an inbound NAT rule hands on to one machine, which is as closed',
+    BALANCED.replace('balance l Tcp 443 8443 b', 'nat l Tcp 2222 22 b'),
+    'a -> 20.3.3.3:2222',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'and so is one with a floating address',
+    BALANCED.replace('443 8443 b', '443 443 b float'),
+    'a -> 20.3.3.3:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'load-balancer/components',
+    'an internal one is reached from inside, and not closed',
+    BALANCED.replace('lb l pip=20.3.3.3', 'lb l 10.1.2.9 in w/data'),
+    'c -> 10.1.2.9:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-custom-probe-overview',
+    'probes come in without a group',
+    `${BALANCED.replace(' Standard', ' Basic')} probe=8080`,
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-custom-probe-overview',
+    'so that a closed backend is healthy, and it is the address that is to blame',
+    `${BALANCED} probe=8080`,
+    'a -> 20.3.3.3:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-outbound-connections',
+    'answers to what a backend asked come in',
+    `${BALANCED};vnet x 10.2.0.0/16;subnet x/s 10.2.1.0/24;nic d 10.2.1.4 in x/s pip=20.2.2.2`,
+    'b -> 20.2.2.2:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'of several backends one may be open and others closed',
+    `${BALANCED},d;nic d 10.1.2.5 in w/data nsg=n;rule n 100 in Allow Tcp Internet > * 8443`,
+    'a -> 20.3.3.3:443',
+    'partly-delivered LB_BACKENDS_DIFFER? NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network-manager/concept-security-admins',
+    'always allow bypasses the lack of a group behind a load balancer, too',
+    `${BALANCED};admin w 10 in AlwaysAllow Tcp Internet > * 8443`,
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+];
+
+describe('public addresses of load balancers, as the pages about them say', () => {
+  it.each(BY_BALANCERS)('%s: %s', (_page, _says, lines, question, answer) =>
+    expect(answerTo(lines, question)).toBe(answer),
+  );
+
+  it('the address is the frontend, and the interface the one behind it', () =>
+    expect(pathFor(BALANCED, 'a -> 20.3.3.3:443').hops.at(-1)?.issues).toEqual([
+      {
+        code: 'NSG_DEFAULT_DENY',
+        origin: 'inbound',
+        severity: 'error',
+        sentence: 'No security group lets anything in to the Standard public address 20.3.3.3.',
+        context: { interface: idOf('networkInterfaces', 'b'), publicAddress: '20.3.3.3' },
+      },
+    ]));
+});
+
 describe('public addresses of machines, as the pages about them say', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => expect(answerTo(lines, question)).toBe(answer));
 
@@ -194,6 +321,49 @@ it.each([
   const found = whoReaches(compileCloud(cloudOf(...lines.split(';')), 1), idOf('networkInterfaces', 'b'), 443 as Port);
   if (!found.ok) throw new Error(found.problem);
   expect(found.value.internet.slice(0, 2).map(({ from }) => from)).toEqual(starts);
+});
+
+it.each([
+  ['nobody', BALANCED, []],
+  ['everybody, where it is Basic', BALANCED.replace('3 Standard', '3 Basic'), ['1.0.0.0', '11.0.0.0']],
+  [
+    'whom a group lets in',
+    `${BALANCED.replace('vm=b', 'vm=b nsg=n')};rule n 100 in Allow Tcp 8.0.0.0/8 > * 8443`,
+    ['8.0.0.0'],
+  ],
+])('from the internet comes in by a load balancer %s', (_, lines, starts) => {
+  const found = whoReaches(compileCloud(cloudOf(...lines.split(';')), 1), idOf('networkInterfaces', 'b'), 8443 as Port);
+  if (!found.ok) throw new Error(found.problem);
+  expect(found.value.doors.map(({ internet }) => internet.slice(0, 2).map(({ from }) => from))).toEqual([starts]);
+});
+
+it('each of several frontends of a machine opens or closes for itself', () => {
+  const lines = `${BALANCED};lb m pip=20.4.4.4 Basic;balance m Tcp 443 8443 b`;
+  const found = whoReaches(compileCloud(cloudOf(...lines.split(';')), 1), idOf('networkInterfaces', 'b'), 8443 as Port);
+  if (!found.ok) throw new Error(found.problem);
+  expect(found.value.doors.map(({ address, internet }) => [address, internet.length > 0])).toEqual([
+    ['20.3.3.3', false],
+    ['20.4.4.4', true],
+  ]);
+});
+
+it('what opens a load balancer is a group at each of those behind it', () => {
+  const lines = `${BALANCED},d;nic d 10.1.2.5 in w/data`;
+  const found = blockersOf(compileCloud(cloudOf(...lines.split(';')), 1), questionFromA('20.3.3.3', 443));
+  const what = (address: string) =>
+    `give it, or its subnet, a security group that allows TCP port 8443 from Internet to ${address}`;
+  expect(found).toMatchObject({
+    ok: true,
+    value: {
+      blockers: [{ issue: { code: 'NSG_DEFAULT_DENY' } }, { issue: { code: 'NSG_DEFAULT_DENY' } }],
+      remedies: [
+        [
+          { kind: 'do', resource: idOf('networkInterfaces', 'b'), what: what('10.1.2.4') },
+          { kind: 'do', resource: idOf('networkInterfaces', 'd'), what: what('10.1.2.5') },
+        ],
+      ],
+    },
+  });
 });
 
 it('what opens it is a group that allows the flow', () => {

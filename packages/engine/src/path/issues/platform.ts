@@ -2,6 +2,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { HOST_WORD, PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
+import { isFront } from '../walk/devices/balance.ts';
 import { CLOSED, mayEnd } from '../walk/filters.ts';
 import { interfaceAt } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -63,11 +64,14 @@ export function mailIssue(network: CloudNetwork, walked: Walk): readonly Issue[]
 
 /**
  * "Secure by default model: closed to inbound traffic when used as a frontend. Allow traffic with network security group is
- * required" ("Public IP addresses", of Standard ones).
+ * required" ("Public IP addresses", of Standard ones); "Standard load balancers and standard public IP addresses are closed to inbound
+ * connections unless network security groups open them" ("Troubleshoot Azure Load Balancer"). `before`: whoever handed it on.
  */
-export function closedIssue(network: CloudNetwork, step: WalkStep): Issue | undefined {
+export function closedIssue(network: CloudNetwork, step: WalkStep, before: WalkStep | undefined): Issue | undefined {
   if (step.inboundInterface !== CLOSED || mayEnd(network, step.inboundAdmin)) return undefined;
-  const publicAddress = addressOf(network.configurations.publicAddresses, step.configuration);
+  const isBehind = before !== undefined && isFront(network, before.configuration);
+  const shown = isBehind ? before.configuration : step.configuration;
+  const publicAddress = addressOf(network.configurations.publicAddresses, shown);
   return {
     code: 'NSG_DEFAULT_DENY',
     origin: 'inbound',

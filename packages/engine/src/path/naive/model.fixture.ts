@@ -101,6 +101,8 @@ export type Frontend = {
   readonly address: Address;
   readonly isPublic: boolean;
   readonly isBasic: boolean;
+  /** As of a configuration's public address. */
+  readonly isSecure: boolean;
   readonly vnet: Vnet | undefined;
   readonly listeners: readonly Listener[];
 };

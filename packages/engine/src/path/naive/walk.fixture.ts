@@ -223,17 +223,18 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     return [{ ...trail, hops: [...trail.hops, hop, bare], verdicts: [...trail.verdicts, ...says], end: 'unowned' }];
   };
 
-  /** The destination is reached: a machine, a load balancer, or a firewall itself. */
+  /** The destination is reached: a machine, a load balancer, or a firewall itself. `front`: by whom a machine is. */
   const arrive = (
     owner: Owner,
     packet: Packet,
     trail: Trail,
     isTranslated: boolean,
     isFromOutside = isTranslated,
+    front?: Frontend,
   ): readonly Way[] => {
     if (owner.owner.kind !== 'frontend' && isFromOutside && packet.source === 'hidden' && packet.hiddenAs !== undefined)
-      return apart(filters, packet, trail, (each, left) => come(owner, each, left, isTranslated, true));
-    return come(owner, packet, trail, isTranslated, isFromOutside);
+      return apart(filters, packet, trail, (each, left) => come(owner, each, left, isTranslated, true, front));
+    return come(owner, packet, trail, isTranslated, isFromOutside, front);
   };
   const come = (
     owner: Owner,
@@ -241,6 +242,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     trail: Trail,
     isTranslated: boolean,
     isFromOutside: boolean,
+    front: Frontend | undefined,
   ): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     if (owner.owner.kind === 'frontend') return balance(owner.owner, packet, trail, isTranslated);
@@ -252,7 +254,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     }
     const seen = isTranslated ? { ...packet, destination: owner.configuration.address } : packet;
     // Whom a firewall stands for on the way groups do not see, and what they see nobody has read.
-    const shown = isTranslated ? filters.byPublicAddress(owner, seen) : undefined;
+    const isSecure = (front ?? owner.configuration).isSecure;
+    const shown = isFromOutside ? filters.byPublicAddress(owner, seen, isSecure) : undefined;
     const said = shown?.says ?? (trail.isAnew && !isFromOutside ? [] : filters.inbound(owner, seen));
     return [
       {
@@ -310,7 +313,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       const port = listener.port === 0 ? packet.port : listener.backendPort;
       const seen = { ...packet, destination: at.configuration.address, port };
       const handed = { ...trail, hops: [...trail.hops, here], chosen, isChosen };
-      return arrive(at, seen, handed, false, isTranslated).map((way) =>
+      return arrive(at, seen, handed, false, isTranslated, front).map((way) =>
         way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated, asked: packet } },
       );
     });

@@ -37,6 +37,7 @@ const SHARES = [
   ['to a closed address', 0.001],
   ['by the routes of a gateway’s subnet', 0.0005],
   ['by an unseen backend', 0.001],
+  ['behind a closed frontend', 0.0005],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -85,6 +86,11 @@ const isClosedAt = ({ issues = [] }: PathHop): boolean => issues.some(({ context
 /** Of whom there is no document. */
 const isUnseenAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, context }) => code === 'CONFIG_MISSING' && ('backends' in context || 'backend' in context));
+const closedOn = (hops: readonly PathHop[]): readonly string[] =>
+  hops.flatMap((hop, at) => {
+    if (!isClosedAt(hop)) return [];
+    return hops[at - 1]?.device === 'load-balancer' ? ['behind a closed frontend'] : ['to a closed address'];
+  });
 
 const routesOf = (learned: ReadonlyMap<string, readonly string[]>) =>
   new Map([...learned].map(([id, prefixes]) => [id.toLowerCase(), prefixes as readonly Prefix[]]));
@@ -123,7 +129,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
       const hops = prediction.ok ? prediction.value.path.hops : [];
       const known = [
         ...kindsOf(asked, { ...ports, protocol }, expected),
-        ...(hops.some(isClosedAt) ? ['to a closed address'] : []),
+        ...closedOn(hops),
         ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
       ];

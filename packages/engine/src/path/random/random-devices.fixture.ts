@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
+import { PUBLIC_SKUS } from './random-interfaces.fixture.ts';
 import { randomGateway } from './random-gateways.fixture.ts';
 import { randomFirewall } from './random-firewalls.fixture.ts';
 
@@ -34,9 +35,9 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
   const publicAddresses: string[] = [];
   const subnets: RandomDeviceSubnet[][] = places.map(() => []);
   const parts: string[] = [];
-  const publicAddress = (ipAddress: string) => {
+  const publicAddress = (ipAddress: string, sku: object = {}) => {
     const id = `${NETWORK}/publicIPAddresses/${ipAddress}`;
-    documents.push({ id, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress } });
+    documents.push({ id, type: 'Microsoft.Network/publicIPAddresses', ...sku, properties: { ipAddress } });
     return { id, ipAddress };
   };
 
@@ -53,7 +54,7 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
     if (chance(0.35)) {
       const shown = `20.9.200.${index + 1}`;
       publicAddresses.push(shown);
-      const frontend = { publicIPAddress: { id: publicAddress(shown).id } };
+      const frontend = { publicIPAddress: { id: publicAddress(shown, pick(PUBLIC_SKUS)).id } };
       documents.push(balancer(`out${index}`, frontend, backendsOf(machines, random), random));
     }
     if (chance(0.4)) {
@@ -140,7 +141,7 @@ function balancer(
   return {
     id,
     type: 'Microsoft.Network/loadBalancers',
-    sku: { name: pick(['Standard', 'Standard', 'Basic']) },
+    ...pick([{ sku: { name: 'Standard' } }, {}, { sku: { name: 'Basic' } }]),
     properties: {
       frontendIPConfigurations: [{ ...frontendIPConfiguration, properties: frontend }],
       backendAddressPools: [

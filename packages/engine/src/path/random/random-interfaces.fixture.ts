@@ -61,7 +61,12 @@ export const randomInterface = (
 });
 
 /** Of public addresses: the latter two are closed until a group lets something in. */
-const SKUS = [{}, { sku: { name: 'Basic' } }, { sku: { name: 'Standard' } }, { sku: { name: 'StandardV2' } }];
+export const PUBLIC_SKUS = [
+  {},
+  { sku: { name: 'Basic' } },
+  { sku: { name: 'Standard' } },
+  { sku: { name: 'StandardV2' } },
+];
 
 /** If it has one. */
 export function randomPublicAddress(
@@ -71,5 +76,5 @@ export function randomPublicAddress(
   const type = 'Microsoft.Network/publicIPAddresses';
   return publicAddress === undefined
     ? []
-    : [{ id: `${id}-ip`, type, ...pick(SKUS), properties: { ipAddress: publicAddress } }];
+    : [{ id: `${id}-ip`, type, ...pick(PUBLIC_SKUS), properties: { ipAddress: publicAddress } }];
 }

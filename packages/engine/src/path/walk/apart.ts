@@ -16,14 +16,14 @@ export function apart(network: CloudNetwork, walked: Walk): [Walk, ...Walk[]] {
   const { end, arrived } = walked;
   if (end !== 'translated' || !arrived.isSourceHidden || arrived.hiddenIn < 0) return [walked];
   if (!isInDoubt(network, walked)) return [walked];
-  const isShown = walked.steps.at(-1)?.inboundInterface === CLOSED;
+  const isClosed = walked.steps.at(-1)?.inboundInterface === CLOSED;
   const [first, ...others] = repliesOf(network, walked).map(({ d0, d1, d2, d3 }): Walk => {
     const told = { ...arrived, s0: d0, s1: d1, s2: d2, s3: d3, isSourceHidden: false, hiddenIn: -1 };
     const seen = seenAt(network, walked.last, walked.steps[0]?.configuration ?? -1, told);
     return {
       ...walked,
       arrived: told,
-      steps: [...walked.steps.slice(0, -1), arrival(network, walked.last, seen, false, isShown)],
+      steps: [...walked.steps.slice(0, -1), arrival(network, walked.last, seen, false, isClosed)],
     };
   });
   if (first === undefined || [first, ...others].every((each) => isInDoubt(network, each))) return [walked];

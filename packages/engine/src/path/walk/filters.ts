@@ -32,11 +32,9 @@ export function askFilter(
   return askGroup(network, subnetAt(network, configuration), group, direction, packet);
 }
 
-/** The same of the interface's group for what comes by the configuration's own public address. */
-export const askShown = (network: CloudNetwork, configuration: number, packet: Packet): number =>
-  (flagsAt(network, configuration) & IS.closed) === 0
-    ? askFilter(network, configuration, 'interface', 'inbound', packet)
-    : CLOSED;
+/** Is a configuration closed to what comes by a public address, its own or that of a load balancer's frontend? `shown`: the row that has it. */
+export const isClosedBy = (network: CloudNetwork, configuration: number, shown: number): boolean =>
+  (flagsAt(network, shown) & IS.standard) !== 0 && (flagsAt(network, configuration) & IS.groupless) !== 0;
 
 /** The row of the group that is asked there, `MISSING`, or `NONE`. */
 export function groupAt({ places }: CloudNetwork, configuration: number, level: 'interface' | 'subnet'): number {

@@ -8,6 +8,7 @@ import { firewallAt, sentBy } from './devices/firewall.ts';
 import { sendsAnew } from './devices/sends-anew.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './effective-route.ts';
 import { chooseHop } from './equal-hops.ts';
+import { isClosedBy } from './filters.ts';
 import { byConnection, entering, onward, seenAt, type OneWayKind } from './onward.ts';
 import { translated, withDestination } from './packets/translated.ts';
 import { isOneMachine, placeAt, subnetAt } from './place.ts';
@@ -161,7 +162,7 @@ export function arriveBehind<Denied>(
     : withDestination(network, sent, backend);
   const isRemembered = (isUnseen && !isOutside) || isKnown(going, backend, 'inbound');
   const arrived = { ...seen, destinationPort: port };
-  return arriveAs(going, isOutside ? 'translated' : 'delivered', backend, arrived, isRemembered, false);
+  return arriveAs(going, isOutside ? 'translated' : 'delivered', backend, arrived, isRemembered, front);
 }
 
 const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
@@ -177,20 +178,22 @@ export function arriveAt<Denied>(
   const { network, sent, walk } = going;
   const isRemembered = (kind === 'delivered' && (isInside || going.isUnseen)) || isKnown(going, to, 'inbound');
   const arrived = kind === 'delivered' ? sent : translated(network, at, walk.steps.length, to, sent);
-  return arriveAs(going, kind, to, arrived, isRemembered, kind === 'translated');
+  return arriveAs(going, kind, to, arrived, isRemembered, to);
 }
 
+/** `shown`: the row that has the address by which the packet comes, if that is a public one. */
 function arriveAs<Denied>(
   going: Going<Denied>,
   end: 'delivered' | 'translated',
   to: number,
   arrived: Packet,
   isRemembered: boolean,
-  isShown: boolean,
+  shown: number,
 ): Ended<Denied> {
   const { network, from, denied, walk } = going;
   const stops = denied !== undefined;
-  const step = isRemembered ? passing(to) : arrival(network, to, seenAt(network, to, from, arrived), stops, isShown);
+  const isClosed = end === 'translated' && isClosedBy(network, to, shown);
+  const step = isRemembered ? passing(to) : arrival(network, to, seenAt(network, to, from, arrived), stops, isClosed);
   walk.steps.push(step);
   return ended(going, stops && isDeniedAt(network, step) ? denied : end, to, arrived);
 }

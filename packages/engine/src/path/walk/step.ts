@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { askAdmin, askFilter, askShown, isDenied, mayEnd, NOT_ASKED, settledAdmin } from './filters.ts';
+import { askAdmin, askFilter, CLOSED, isDenied, mayEnd, NOT_ASKED, settledAdmin } from './filters.ts';
 
 /** Filters: as `askFilter` answers. Route: as `effectiveRoute` does, and -1 at the destination and where that is the same machine. */
 export type WalkStep = {
@@ -58,15 +58,15 @@ const isDeniedBehind = (network: CloudNetwork, admin: number, one: number, other
 const isEnd = ({ rules }: CloudNetwork, decided: number): boolean => decided >= 0 && isFinal(rules, decided);
 
 /**
- * The step of an interface that a packet comes to, as its groups see it. `stops`: behind whoever denies it nobody is asked; `isShown`: it
- * comes by the configuration's own public address.
+ * The step of an interface that a packet comes to, as its groups see it. `stops`: behind whoever denies it nobody is asked; `isClosed`: to
+ * what comes by the public address that it came by.
  */
 export function arrival(
   network: CloudNetwork,
   configuration: number,
   packet: Packet,
   stops = false,
-  isShown = false,
+  isClosed = false,
 ): Asked {
   const inboundAdmin = askAdmin(network, configuration, 'inbound', packet);
   const isFree = isEnd(network, inboundAdmin) || (stops && isDenied(network, inboundAdmin));
@@ -74,8 +74,8 @@ export function arrival(
   const isPassed = isFree || (stops && isDeniedBehind(network, inboundAdmin, inboundSubnet, NOT_ASKED));
   const inboundInterface = isPassed
     ? NOT_ASKED
-    : isShown
-      ? askShown(network, configuration, packet)
+    : isClosed
+      ? CLOSED
       : askFilter(network, configuration, 'interface', 'inbound', packet);
   return {
     configuration,

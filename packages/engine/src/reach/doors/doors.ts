@@ -4,6 +4,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
+import { isClosedBy } from '../../path/walk/filters.ts';
 import { homeOf, subnetAt } from '../../path/walk/place.ts';
 import type { Pieces } from '../../pieces.ts';
 import { packetOf } from '../../rules/packet.ts';
@@ -58,8 +59,14 @@ function* doorsToOne(
   const end: End = [to, port];
   const kinds = alikeAmong(network, sources);
   const behind = behindFirewalls(network, end);
-  let past: readonly AddressRange[] | undefined;
-  const internetThere = () => (past ??= internetPast(network, [end]));
+  // Frontends differ in nothing else.
+  const past = new Map<boolean, readonly AddressRange[]>();
+  const internetThere = (front: number) => {
+    const isClosed = isClosedBy(network, to, front);
+    const known = past.get(isClosed) ?? internetPast(network, [end], front);
+    past.set(isClosed, known);
+    return known;
+  };
   for (const forward of forwards) {
     const { address, port: there, rules } = forward;
     const reachers = yield* reachersBy(network, end, forward, kinds, behind);
@@ -80,13 +87,13 @@ function internetBy(
   to: number,
   forward: PortForward,
   behind: BehindFirewalls,
-  internetThere: () => readonly AddressRange[],
+  internetThere: (front: number) => readonly AddressRange[],
 ): readonly AddressRange[] {
-  const { address, by } = forward;
+  const { address, by, front } = forward;
   if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return [];
   if (by.kind === 'firewall') return internetByFirewall(network, forward, by.firewall, behind);
   const { healthy, inDoubt } = healthBehind(network, by.listener);
-  return healthy.includes(to) && !inDoubt.includes(to) ? internetThere() : [];
+  return healthy.includes(to) && !inDoubt.includes(to) ? internetThere(front) : [];
 }
 
 function internetByFirewall(

@@ -69,11 +69,11 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
   if (index > 0) add(telling, crossings[index - 1]?.behind ?? NO_ISSUES);
   addAsked(telling, FILTERS.inboundAdmin, step.inboundAdmin);
   addAsked(telling, FILTERS.inboundSubnet, step.inboundSubnet);
-  if (step.inboundInterface === CLOSED) addOne(telling, closedIssue(network, step));
+  const before = walked.steps[index - 1];
+  if (step.inboundInterface === CLOSED) addOne(telling, closedIssue(network, step, before));
   else addAsked(telling, FILTERS.inboundInterface, step.inboundInterface);
   addAsked(telling, FILTERS.firewall, step.firewall);
   if (isBalancer) add(telling, balanceIssues(network, walked, step));
-  const before = walked.steps[index - 1];
   const isTaken = isLast && before?.configuration === step.configuration && address !== flow.destination;
   if (isTaken && (flags & IS.floats) !== 0) addOne(telling, takenIssue(flow.destination));
   // Whom it hands a packet back to had sent it there by a route.

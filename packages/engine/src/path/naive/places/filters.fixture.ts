@@ -194,10 +194,14 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
   /** Inbound the subnet's group comes first, outbound the interface's. */
   const inbound = (at: At, packet: Packet): readonly Verdict[] =>
     inOrder(at, 'Inbound', packet, [at.owner.subnet.group, at.owner.group]);
-  /** By its own public address: a Standard one lets nobody in of whom no group says so, as if it had one without rules. */
-  const byPublicAddress = (at: At, packet: Packet): { readonly says: readonly Verdict[]; readonly isShut: boolean } => {
+  /** By a public address: a Standard one lets nobody in of whom no group says so, as if there were one without rules. */
+  const byPublicAddress = (
+    at: At,
+    packet: Packet,
+    isSecure: boolean,
+  ): { readonly says: readonly Verdict[]; readonly isShut: boolean } => {
     const { group, subnet } = at.owner;
-    if (!at.configuration.isSecure || group !== undefined || subnet.group !== undefined)
+    if (!isSecure || group !== undefined || subnet.group !== undefined)
       return { says: inbound(at, packet), isShut: false };
     const said = inOrder(at, 'Inbound', packet, [[NO_GROUP]]);
     return {

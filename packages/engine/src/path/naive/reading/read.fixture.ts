@@ -157,6 +157,7 @@ export function readModel(
         address: shown ?? numberOf(properties.privateIPAddress),
         isPublic: shown !== undefined,
         isBasic: same(sku['name'], 'Basic'),
+        isSecure: isSecure(properties.publicIPAddress) || (shown !== undefined && same(sku['name'], 'Standard')),
         vnet: shown === undefined ? subnetOf(properties.subnet.id).vnet : undefined,
         listeners: [
           ...((p['inboundNatRules'] ?? []) as readonly Json[]).filter(isMine).map(({ properties: rule }) => ({

@@ -58,11 +58,11 @@ export const withStandard: Suppose = (network, id) => {
   return { ...network, configurations: { ...configurations, isBasic: written(configurations.isBasic, [row], 0) } };
 };
 
-/** With a group that lets in what comes by a configuration's own public address. */
+/** With a group that lets in what comes to a configuration by a Standard public address. */
 export function withOpenAddress(network: CloudNetwork, configuration: number): CloudNetwork {
   const { places } = network;
   const at = PLACE.stride * configuration + PLACE.flags;
-  const flags = (places.configurations[at] ?? 0) & ~IS.closed;
+  const flags = (places.configurations[at] ?? 0) & ~IS.groupless;
   return { ...network, places: { ...places, configurations: written(places.configurations, [at], flags) } };
 }
 
