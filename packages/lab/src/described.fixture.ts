@@ -7,6 +7,8 @@ const machineId = (name: string): string => `${MACHINES}/${name}`;
 const groupId = (name: string) => `${NETWORK}/networkSecurityGroups/${name}`;
 const natId = (name: string) => `${NETWORK}/natGateways/${name}`;
 const publicId = (address: string) => `${NETWORK}/publicIPAddresses/${address}`;
+/** Of a machine, that of its public address. */
+const ifSku = (said: Words['said']) => (said.has('sku') ? { sku: { name: said.get('sku') } } : {});
 const tableId = (name: string) => `${NETWORK}/routeTables/${name}`;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -14,10 +16,10 @@ type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<str
 
 /**
  * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
- * public=20.0.0.4 asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`
+ * public=20.0.0.4 sku=Standard asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`
  * (or several, VirtualApplianceEcmp),
  * `peer a b access=0`, `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db probe=80 floating=1`, or
- * `plb l 20.0.2.1 tcp:80:8080 backends=app silent=1` for a public one. Groups and tables are there when a line names them.
+ * `plb l 20.0.2.1 tcp:80:8080 backends=app silent=1 sku=Standard` for a public one. Groups and tables are there when a line names them.
  */
 export function described(...lines: readonly string[]): readonly Json[] {
   const all = lines
@@ -109,6 +111,7 @@ export function described(...lines: readonly string[]): readonly Json[] {
           {
             id: `${NETWORK}/publicIPAddresses/${name}`,
             type: 'Microsoft.Network/publicIPAddresses',
+            ...ifSku(said),
             properties: { ipAddress: said.get('public') },
           },
         ]
@@ -192,6 +195,7 @@ function balancerAt(name: string, properties: object, rules: readonly string[], 
     id,
     name,
     type: 'Microsoft.Network/loadBalancers',
+    ...ifSku(said),
     properties: {
       frontendIPConfigurations: [{ id: `${id}/frontendIPConfigurations/front`, properties }],
       backendAddressPools: [

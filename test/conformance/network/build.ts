@@ -140,7 +140,8 @@ function buildMachines({ machines, state }: Sketch, places: readonly Place[]) {
     if (!isPublic || address.includes(':')) return '';
     const own = `20.0.0.${publicAddresses.length + 1}`;
     publicAddresses.push(own);
-    return `@${own}`;
+    // A third are Standard ones, the first among them.
+    return publicAddresses.length % 3 === 1 ? `@${own}!` : `@${own}`;
   };
   for (const [index, machine] of machines.entries()) {
     const place = places[Math.min(...machine.subnets.map((subnet) => subnet % Math.max(1, places.length)))];
@@ -210,7 +211,8 @@ function buildPublicBalancers({ publicBalancers }: Sketch, nics: readonly Nic[])
     // One in five is of IPv6, where the network has that.
     const isSix = network % 5 === 4 && near.some(({ place }) => place.prefix6 !== undefined);
     const address = isSix ? `2600:2::${index + 1}` : `20.0.2.${index + 1}`;
-    const flags = [...(isBasic ? ['basic'] : []), ...(isSilent ? ['silent'] : []), ...kindWords(network, isSix)];
+    const sku = isBasic ? ['basic'] : network % 2 === 0 ? ['standard'] : [];
+    const flags = [...sku, ...(isSilent ? ['silent'] : []), ...kindWords(network, isSix)];
     const words = balancingWords({ backends, rules }, whoMayBeBehind(near, network), isSix);
     return [{ address, line: [`plb p${index} ${address} ${words}`, ...flags].join(' ') }];
   });

@@ -7,10 +7,14 @@ export const configurationId = (name: string, index: number): string =>
   `${interfaceId(name)}/ipConfigurations/c${index}`;
 const machineId = (name: string) => `${PROVIDERS}/Microsoft.Compute/virtualMachines/${name}`;
 
-/** An address of an interface, as its line has it: `10.0.0.4@20.0.0.1#web` is in the application group web and has a public address. */
+/**
+ * An address of an interface, as its line has it: `10.0.0.4@20.0.0.1#web` is in the application group web and has a public address,
+ * `10.0.0.4@20.0.0.1!` a Standard one.
+ */
 export type OwnAddress = {
   readonly address: string;
   readonly publicAddress?: string;
+  readonly sku?: 'Standard';
   readonly applicationGroups: readonly string[];
 };
 
@@ -25,8 +29,10 @@ export type DescribedInterface = {
 
 const parseAddressWord = (word: string): OwnAddress => {
   const [own = '', ...applicationGroups] = word.split('#');
-  const [address = '', publicAddress] = own.split('@');
-  return { address, applicationGroups, ...(publicAddress === undefined ? {} : { publicAddress }) };
+  const [address = '', shown] = own.split('@');
+  if (shown === undefined) return { address, applicationGroups };
+  const publicAddress = shown.replace('!', '');
+  return { address, applicationGroups, publicAddress, ...(shown === publicAddress ? {} : { sku: 'Standard' }) };
 };
 
 const portsIn = (text: string | undefined) =>
@@ -66,7 +72,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     route t 10.0.2.0/24 10.0.1.5                          (an appliance, several apart by commas, or the load balancer before some; or None, Internet, VnetLocal)
  *     admin v 10 in AlwaysAllow Tcp 10.0.0.0/8 -> * 22,80   (a security admin rule for the network v; group:v for all of v)
  *     lb l v/s 10.0.1.100 Tcp:80:8080 All:0:0 backends=n,o/1 (internal; All:0:0 is every port; o/1 is the second address of o; probe=80: at that port; floating)
- *     plb l 20.0.2.1 Tcp:80:8080 backends=n silent          (public; silent: it lets nobody out)
+ *     plb l 20.0.2.1 Tcp:80:8080 backends=n silent          (public; silent: it lets nobody out; standard: it says that it is a Standard one)
  *     nat g 20.0.1.1                                        (a NAT gateway; nat=g at its subnets)
  *     tag Storage 20.60.0.0/16                              (what a service tag holds; rules and routes name it)
  *     internet open=80
@@ -104,13 +110,16 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
     ),
     ...nics.map((line) => resource(interfaceId(line.words[0] ?? ''), 'Microsoft.Network/networkInterfaces', nic(line))),
     ...nics.flatMap(({ words: [, , ...addresses] }) =>
-      addresses.map(parseAddressWord).flatMap(({ publicAddress }) =>
+      addresses.map(parseAddressWord).flatMap(({ publicAddress, sku }) =>
         publicAddress === undefined
           ? []
           : [
-              resource(idOf('publicIPAddresses', publicAddress), 'Microsoft.Network/publicIPAddresses', {
-                ipAddress: publicAddress,
-              }),
+              {
+                ...resource(idOf('publicIPAddresses', publicAddress), 'Microsoft.Network/publicIPAddresses', {
+                  ipAddress: publicAddress,
+                }),
+                ...(sku === undefined ? {} : { sku: { name: sku } }),
+              },
             ],
       ),
     ),
@@ -186,11 +195,18 @@ export const publicFrontendsIn = (lines: readonly string[]): ReadonlyMap<string,
 function balancer({ words: [name = '', path = '', privateIPAddress, ...rules], options }: Line): CloudResource {
   const [network = '', subnetName = ''] = path.split('/');
   const subnet = { id: `${idOf('virtualNetworks', network)}/subnets/${subnetName}` };
-  return balancerAt(name, { privateIPAddress, subnet }, rules, options);
+  return { ...balancerAt(name, { privateIPAddress, subnet }, rules, options), ...skuOf(options, 'Standard') };
 }
 
-const publicBalancer = ({ words: [name = '', address, ...rules], options }: Line): CloudResource =>
-  balancerAt(name, { publicIPAddress: reference('publicIPAddresses', address) }, rules, options);
+const publicBalancer = ({ words: [name = '', address, ...rules], options }: Line): CloudResource => ({
+  ...balancerAt(name, { publicIPAddress: reference('publicIPAddresses', address) }, rules, options),
+  ...skuOf(options),
+});
+
+const skuOf = (options: Line['options'], otherwise?: 'Standard') => {
+  const name = options.has('basic') ? 'Basic' : options.has('standard') ? 'Standard' : otherwise;
+  return name === undefined ? {} : { sku: { name } };
+};
 
 /** Without probes everybody behind it gets flows, and with them whoever runs. */
 function balancerAt(
@@ -207,7 +223,6 @@ function balancerAt(
   return {
     id,
     type: 'Microsoft.Network/loadBalancers',
-    sku: { name: options.has('basic') ? 'Basic' : 'Standard' },
     properties: {
       frontendIPConfigurations: [{ id: frontend, name: 'f', properties }],
       backendAddressPools: [

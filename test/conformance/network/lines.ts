@@ -4,7 +4,7 @@ export const idOf = (kind: string, name: string): string => `${PROVIDERS}/Micros
 /** What a line says: its plain words, `key=value` options, and flags without a value. */
 export type Line = { readonly words: readonly string[]; readonly options: ReadonlyMap<string, string> };
 
-const FLAGS = new Set(['private', 'forwards', 'basic', 'stateful', 'silent', 'off', 'floating']);
+const FLAGS = new Set(['private', 'forwards', 'basic', 'standard', 'stateful', 'silent', 'off', 'floating']);
 
 export const parseLine = (text: string): Line => {
   const parts = text.trim().split(/\s+/);

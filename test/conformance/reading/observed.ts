@@ -165,6 +165,7 @@ function readRules({ rules }: Seen, { fabric, handles, isDropped }: Crossing, st
   const last = origins.at(-1);
   switch (last?.kind) {
     case 'security-rule':
+    case 'closed-address':
       return ENDS.denied;
     case 'not-forwarded':
       return ENDS.notForwarded;

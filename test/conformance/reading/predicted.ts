@@ -161,6 +161,8 @@ function readHop(
     if (issue('VM_NOT_RUNNING')) return ENDS.off;
     const stop = readFilters(hop, 'inbound', telling);
     if (stop !== undefined) return stop;
+    // Of a Standard public address: no rule does it.
+    if (issue('NSG_DEFAULT_DENY')?.context['publicAddress'] !== undefined) return ENDS.denied;
     if (issue('IP_FORWARDING_DISABLED')) return ENDS.notForwarded;
     if (hop.kind === 'destination') return arrived(hop, behind(flow, steps, listeners), listeners);
   }

@@ -11,6 +11,8 @@ export type Description = {
   readonly publicFrontends: readonly PublicFrontend[];
   /** Interfaces whose default way to the internet a Standard load balancer takes away. */
   readonly closed: readonly number[];
+  /** Standard public addresses, of machines and of load balancers: nobody comes in by one where there is no group. */
+  readonly secured: readonly Address[];
   /** Addresses that a public load balancer lets out. */
   readonly letOut: readonly Backend[];
   /** What is in the documents and not in the lab, in plain sentences. */
@@ -96,6 +98,8 @@ export type Frontend = {
 
 /** Of a public load balancer: in no network, and before the machines of one. */
 export type PublicFrontend = Omit<Frontend, 'subnet'> & {
+  /** Its load balancer's document says that it is a Standard one. */
+  readonly isStandard: boolean;
   /** Where its backends are. Absent: it has none. */
   readonly network?: number;
 };

@@ -1,8 +1,9 @@
+import { parseAddress, type Address } from '@hopscope/engine';
 import type { Description, Problem } from './description.ts';
 import type { Surroundings } from '../shape/plan-shape.ts';
 import { fabricKey } from '../shape/devices.ts';
 import { reportClashes } from './clashes.ts';
-import { readBalancers } from './balancing/read-balancers.ts';
+import { readBalancers, type Balancing } from './balancing/read-balancers.ts';
 import { loadTags } from './rules/loaded-tags.ts';
 import { readAdminRules } from './rules/read-managed.ts';
 import { readInterfaces, readMachines } from './read-machines.ts';
@@ -10,7 +11,7 @@ import { readNatGateways } from './read-nat-gateways.ts';
 import { placesOf, readNetworks, readSubnets } from './read-networks.ts';
 import { readRouteTables } from './read-routes.ts';
 import { readGroup } from './rules/read-rules.ts';
-import { shelve } from './shelf.ts';
+import { keyOf, shelve, type Shelves } from './shelf.ts';
 
 /** More would be no laboratory, and more than one machine carries. */
 const MOST_MACHINES = 1000;
@@ -65,7 +66,19 @@ export function readDescription(
       field: 'machines',
       problem: `${machines.length} machines are described; a lab holds ${MOST_MACHINES} at most.`,
     });
-  const description: Description = { networks, subnets, interfaces, machines, groups, ...balancing, notes };
+  const secured = securedOf(shelves, balancing);
+  const description: Description = { networks, subnets, interfaces, machines, groups, ...balancing, secured, notes };
   reportClashes(description, problems);
   return { description, problems };
 }
+
+/** Standard public addresses, of which their own documents say so, or that of the load balancer. */
+const securedOf = ({ publicAddresses }: Shelves, { publicFrontends }: Balancing): readonly Address[] => {
+  const named = [...publicAddresses.values()].flatMap(({ sku, properties: { ipAddress } }) => {
+    const address = parseAddress(ipAddress ?? '');
+    return address.ok && SECURED.has(keyOf(sku ?? '')) ? [address.value] : [];
+  });
+  return [...new Set([...named, ...publicFrontends.flatMap((each) => (each.isStandard ? [each.address] : []))])];
+};
+
+const SECURED: ReadonlySet<string> = new Set(['standard', 'standardv2']);

@@ -6,6 +6,7 @@ import { fabricRule } from './fabric-rule.ts';
 import { floating } from './floating.ts';
 import { FLOW_CHAINS, ICMP_ERRORS } from './flow-memory.ts';
 import { spreading, type Spread } from './spreading.ts';
+import { closedLines } from './secured.ts';
 import { noWayOut } from './ways-out.ts';
 import { chainName, groupChain, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
 import type { Chain, RuleLine, RuleSet, Surroundings } from '../shape/plan-shape.ts';
@@ -86,11 +87,11 @@ const groupsOf = ({ description, network }: Around, { subnet: index, group }: Pl
   const place = subnet?.id ?? '';
   const admin = description.networks[network]?.admin;
   const isManaged = admin !== undefined && admin.rules.length > 0;
+  const unlessPassed = isManaged ? `meta mark != ${PASSED} ` : '';
   const jump = (asked: Group | undefined, direction: 'inbound' | 'outbound'): readonly RuleLine[] =>
-    asked === undefined
-      ? []
-      : [{ text: `${isManaged ? `meta mark != ${PASSED} ` : ''}jump ${chainName(asked, place, direction)}` }];
+    asked === undefined ? [] : [{ text: `${unlessPassed}jump ${chainName(asked, place, direction)}` }];
   return {
+    unlessPassed,
     isAny: isManaged || group !== undefined || subnet?.group !== undefined,
     ofManager: (direction: 'inbound' | 'outbound'): readonly RuleLine[] =>
       isManaged ? [{ text: 'meta mark set 0' }, { text: `jump ${chainName(admin, place, direction)}` }] : [],
@@ -121,13 +122,14 @@ const platformLines = (isAny: boolean): readonly RuleLine[] =>
   isAny ? [{ text: `ip daddr { ${PLATFORM_ADDRESSES.map((prefix) => prefix.split('/')[0]).join(', ')} } accept` }] : [];
 
 function inboundChain(around: Around, one: Placed): Chain {
-  const { isAny, ofManager, ofInterface, ofSubnet } = groupsOf(around, one);
+  const { isAny, unlessPassed, ofManager, ofInterface, ofSubnet } = groupsOf(around, one);
   return {
     name: `${interfaceDevice(one.index)}.in`,
     lines: [
       ...ofManager('inbound'),
       ...ofSubnet('inbound'),
       ...ofInterface('inbound'),
+      ...closedLines(around.description, one, unlessPassed),
       ...(one.forwards ? [] : notOwn(around, one, 'daddr', 'not-forwarded')),
       ...(isAny ? [{ text: 'goto remember.in' }] : []),
     ],

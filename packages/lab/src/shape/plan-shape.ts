@@ -126,6 +126,8 @@ export type RuleOrigin =
         | 'no-way-out'
         | 'not-public'
         | 'lost'
+        /** Of a Standard public address, where there is no group. */
+        | 'closed-address'
         /** Of a load balancer's frontend: it has the packet; has nobody for it; or only its sender. */
         | 'balanced'
         | 'not-balanced'

@@ -111,6 +111,7 @@ function readPublic(reading: Reading, frontend: Named): readonly PublicFrontend[
     {
       id,
       address: address.value,
+      isStandard: keyOf(document.sku ?? '') === 'standard',
       ...(network === undefined ? {} : { network }),
       rules: rules.map((rule) => ({
         ...rule,
