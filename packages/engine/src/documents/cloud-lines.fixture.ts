@@ -32,7 +32,7 @@ export { idOf, machineId };
  *     nat l Tcp 5000 22 a
  *     gw g in v/GatewaySubnet
  *     site s 192.168.0.0/16       (a local network gateway)
- *     connect c g s               (or another gateway, or a circuit; `down`)
+ *     connect c g s               (or another gateway, or a circuit; `down`, `bgp`)
  *     circuit x                   (`provider=Provisioned`, `peering=Disabled` or `peering=none`, `azure=Disabled`)
  *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out)
  *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
@@ -160,6 +160,7 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
           : of('circuit').some(([circuit]) => circuit === other)
             ? { peer: reference('expressRouteCircuits', other) }
             : { localNetworkGateway2: reference('localNetworkGateways', other) }),
+        ...(rest.includes('bgp') ? { enableBgp: true } : {}),
         connectionStatus: rest.includes('down') ? 'NotConnected' : 'Connected',
       }),
     ),

@@ -174,6 +174,8 @@ export type ConnectionDraft = {
   readonly otherGateway?: string;
   readonly localNetwork?: string;
   readonly circuit?: string;
+  /** Routes are exchanged over it by BGP. */
+  readonly learns: boolean;
   readonly isUp: boolean;
 };
 
@@ -285,6 +287,8 @@ export type SubnetDraft = {
   /** Groups, or routes, concern private endpoints here (`privateEndpointNetworkPolicies`). */
   readonly filtersEndpoints: boolean;
   readonly routesEndpoints: boolean;
+  /** The Route Server that has an address here. */
+  readonly routeServer?: string;
 };
 
 export type PeeringDraft = {

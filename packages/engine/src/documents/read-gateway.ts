@@ -7,7 +7,7 @@ import type {
   Reading,
 } from './drafts.ts';
 import { readPrefixes } from './read-virtual-network.ts';
-import { keyOf, readIds, readList, readText, readTexts, type CloudResource } from './resource.ts';
+import { keyOf, readFlag, readIds, readList, readText, readTexts, type CloudResource } from './resource.ts';
 
 export function readGateway({ id, properties }: CloudResource, { findings }: Reading): GatewayDraft {
   const [subnet] = readList(properties, 'ipConfigurations').flatMap(
@@ -46,6 +46,10 @@ export function readConnection({ id, properties }: CloudResource): ConnectionDra
     ...(otherGateway === undefined ? {} : { otherGateway }),
     ...(localNetwork === undefined ? {} : { localNetwork }),
     ...(circuit === undefined ? {} : { circuit }),
+    learns:
+      circuit !== undefined ||
+      readFlag(properties, 'enableBgp') ||
+      keyOf(readText(properties, 'connectionType') ?? '') === 'expressroute',
     isUp: status === undefined || ['connected', 'unknown'].includes(keyOf(status)),
   };
 }

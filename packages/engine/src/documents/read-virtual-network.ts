@@ -5,7 +5,17 @@ import { reportOddServers } from './filters/read-names.ts';
 import type { Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
-import { childId, keyOf, read, readFlag, readList, readText, readTexts, type CloudResource } from './resource.ts';
+import {
+  childId,
+  keyOf,
+  read,
+  readFlag,
+  readIds,
+  readList,
+  readText,
+  readTexts,
+  type CloudResource,
+} from './resource.ts';
 
 export function readVirtualNetwork(
   { id, location, properties }: CloudResource,
@@ -48,6 +58,7 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const group = readText(properties, 'networkSecurityGroup', 'id');
   const routeTable = readText(properties, 'routeTable', 'id');
   const natGateway = readText(properties, 'natGateway', 'id');
+  const server = readIds(properties, 'ipConfigurations').find((each) => /\/virtualHubs\//i.test(each));
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
   return {
     id,
@@ -67,6 +78,7 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
     }),
     filtersEndpoints: ['enabled', 'networksecuritygroupenabled'].includes(policies),
     routesEndpoints: ['enabled', 'routetableenabled'].includes(policies),
+    ...(server === undefined ? {} : { routeServer: server.split('/').slice(0, -2).join('/') }),
   };
 }
 

@@ -74,7 +74,7 @@ const routeReading = z
     origin: z.enum(['user', 'gateway', 'system']),
     state: z.enum(['chosen', 'elsewhere', 'shorter', 'outranked', 'kept-out', 'unknown']).meta({
       description:
-        'elsewhere: the destination is not in its prefix; shorter: a longer prefix holds it; outranked: another comes first by its origin; kept-out: the route table lets no routes of gateways in; unknown: its service tag is not loaded',
+        'elsewhere: the destination is not in its prefix; shorter: a longer prefix holds it; outranked: another comes first by its origin; kept-out: the route table lets no routes of gateways in; unknown: its service tag is not loaded, or routes that a gateway learned and nobody told may come before it',
     }),
   })
   .meta({ id: 'RouteReading' }) satisfies z.ZodType<RouteReading>;
@@ -93,12 +93,9 @@ const step = z.object({
     )
     .meta({ description: 'In the order in which they are asked' }),
   routes: z.array(routeReading).exactOptional(),
-  gatewayRoutes: z
-    .array(routeReading)
-    .exactOptional()
-    .meta({
-      description: 'Behind a connection of a gateway into another virtual network: those of GatewaySubnet there',
-    }),
+  gatewayRoutes: z.array(routeReading).exactOptional().meta({
+    description: 'Behind a connection of a gateway into another virtual network: those of GatewaySubnet there',
+  }),
 });
 
 const change = z.discriminatedUnion('kind', [

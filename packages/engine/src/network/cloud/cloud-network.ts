@@ -96,6 +96,10 @@ export type VirtualNetworkTable = {
   readonly gateways: SharedI32;
   /** Index into `GATEWAY_TROUBLES`: why that gateway leads nowhere. */
   readonly gatewayTroubles: SharedU32;
+  /** Texts: the id of what has routes here that are in no document, or `NONE`. Where there are some, `gatewayRoutes` has a table. */
+  readonly untold: SharedI32;
+  /** 1: they may lead to other ends than out of the cloud. */
+  readonly untoldInside: SharedU32;
 };
 
 /** `not-provisioned`: its deployment is not done. `unconnected`: nothing is behind it that anybody knows of. */

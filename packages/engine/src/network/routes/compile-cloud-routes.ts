@@ -75,11 +75,11 @@ export const disconnectedTables = (
   );
 
 export const gatewayTables = (
-  { routes, connections }: Gateways,
+  { routes, connections, untold }: Gateways,
   columns: RouteColumns,
 ): readonly (PrefixTable | undefined)[] =>
-  routes.map((own) => {
-    if (own.length === 0) return undefined;
+  routes.map((own, network) => {
+    if (own.length === 0 && untold[network] === undefined) return undefined;
     const parted = partedPrefixes(own, connections);
     const isParted = ({ prefix, connection }: GatewayRoute) =>
       connections[connection]?.isUp === true && parted.has(prefix);

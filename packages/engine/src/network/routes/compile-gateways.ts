@@ -7,6 +7,7 @@ import { keyOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { doubleGateways, prefixesInTransit, usableGateways } from './remote-gateways.ts';
+import { routeServersIn, untoldRoutes, type Untold } from './untold-routes.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
 /** Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. */
@@ -38,12 +39,16 @@ export type Gateways = {
   readonly homes: readonly number[];
   /** By virtual network: the gateway that it has or uses, and why that leads nowhere; of two the one in trouble, which matters only if both are. */
   readonly used: readonly { readonly id: string | undefined; readonly trouble: GatewayTrouble }[];
+  /** By virtual network. */
+  readonly untold: readonly (Untold | undefined)[];
 };
 
 export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
 
 /** What virtual networks know of the gateway that they have or use. */
-export const gatewayColumns = ({ used, homes }: Gateways, texts: TextTableBuilder) => ({
+export const gatewayColumns = ({ used, homes, untold }: Gateways, texts: TextTableBuilder) => ({
+  untold: sharedI32(untold.map((each) => (each === undefined ? NONE : texts.add(each.id)))),
+  untoldInside: sharedU32(untold.map((each) => Number(each?.isInside === true))),
   gatewayHomes: sharedI32(homes),
   gateways: sharedI32(used.map(({ id }) => (id === undefined ? NONE : texts.add(id)))),
   gatewayTroubles: sharedU32(used.map(({ trouble }) => GATEWAY_TROUBLES.indexOf(trouble))),
@@ -66,11 +71,12 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     return link(subnetRows, subnet, () => ({ resource: id, field: 'properties.ipConfigurations', consequence }));
   });
   const networkOf = subnetOf.map((row) => subnets[row]?.virtualNetwork ?? NONE);
+  const routeServers = routeServersIn(subnets);
   const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
   const connectionsOf = new Map<number, readonly number[]>();
   const isDeployed = gateways.map(({ id }) => (drafts.states.get(keyOf(id)) ?? 'updating') === 'updating');
   const byWay = (gateway: number, connection: number) => (isDeployed[gateway] === false ? UNDEPLOYED : connection);
-  const hasOwn = (network: number) => networkOf.includes(network);
+  const hasOwn = (network: number) => networkOf.includes(network) || routeServers.has(network);
   const behind = prefixesInTransit(peerings, hasOwn);
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
   const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
@@ -99,6 +105,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
       ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection: byWay(row, connection) })),
     );
   }
+  for (const [network, server] of routeServers)
+    own[network]?.push(...(learned.get(keyOf(server)) ?? []).map((prefix) => ({ prefix, connection: NONE })));
   const usable = usableGateways(peerings, hasOwn);
   findings.push(...doubleGateways(virtualNetworks, usable, hasOwn));
   const homes = virtualNetworks.map((_, network) => (hasOwn(network) ? network : (usable[network]?.[0] ?? NONE)));
@@ -122,5 +130,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const routes = homes.map((home, network) =>
     isDouble(network) ? (usable[network] ?? []).flatMap((each) => own[each] ?? []) : (own[home] ?? []),
   );
-  return { routes, connections, homes, used };
+  const homesOf = (network: number) =>
+    isDouble(network) ? (usable[network] ?? []) : [homes[network] ?? NONE].filter((home) => home >= 0);
+  const placed = { drafts, subnets, peerings, connections, routeServers, learned, networkOf, isDeployed, homesOf };
+  return { routes, connections, homes, used, untold: untoldRoutes(placed) };
 }

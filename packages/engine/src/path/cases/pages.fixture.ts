@@ -48,6 +48,7 @@ export const PAGES = [
   'private-link/network-security-perimeter-concepts',
   'private-link/private-endpoint-dns',
   'private-link/private-endpoint-overview',
+  'route-server/overview',
   'storage/common/storage-network-security',
   'storage/common/storage-network-security-ip-address-range',
   'storage/common/storage-network-security-limitations',

@@ -5,7 +5,7 @@ import { ruleInDoubt } from '../../rules/decide.ts';
 import { packetOf, replyTo, type Packet, type PacketEnds } from '../../rules/packet.ts';
 import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
-import { effectiveRoute, TAG_ROUTE } from '../walk/effective-route.ts';
+import { effectiveRoute, tagRouteIn } from '../walk/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { askAdmin, askFilter, GROUP_MISSING, mayEnd, NOT_ASKED, settledAdmin } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
@@ -14,7 +14,7 @@ import { packetFrom } from '../walk/packets/packet-from.ts';
 /** The route that takes packets to a destination on from an interface. `undetermined`: the documents do not tell. */
 export type NextHop =
   | ({ readonly kind: 'route' } & RouteNames)
-  /** Absent route: the subnet's route table is not among the documents. */
+  /** Absent route: the subnet's route table is not among the documents, or routes that a gateway learned are not. */
   | { readonly kind: 'undetermined'; readonly route?: RouteNames }
   | { readonly kind: 'no-route' };
 
@@ -25,7 +25,8 @@ export function nextHop(network: CloudNetwork, id: string, source: Address, dest
   const subnet = network.configurations.subnets[from] ?? NONE;
   const route = effectiveRoute(network, subnet, packetOf({ protocol: 'tcp', source, destination }));
   if (route >= 0) return ok({ kind: 'route', ...routeNames(network, route) });
-  if (route <= TAG_ROUTE) return ok({ kind: 'undetermined', route: routeNames(network, TAG_ROUTE - route) });
+  const tagged = tagRouteIn(route);
+  if (tagged >= 0) return ok({ kind: 'undetermined', route: routeNames(network, tagged) });
   return ok(route === NONE ? { kind: 'no-route' } : { kind: 'undetermined' });
 }
 

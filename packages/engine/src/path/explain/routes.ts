@@ -2,7 +2,8 @@ import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-netw
 import { equalsOf, rowsOfTable } from '../../network/routes/route-rows.ts';
 import { candidates, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { effectiveRoute } from '../walk/effective-route.ts';
+import { effectiveRoute, knownRoute } from '../walk/effective-route.ts';
+import { UNTOLD_ROUTES } from '../walk/untold.ts';
 import { routeNames, type RouteNames } from '../cloud/names.ts';
 
 /** One route of a subnet, and why it does or does not decide about a packet. */
@@ -11,7 +12,7 @@ export type RouteReading = RouteNames & {
   /**
    * `elsewhere`: the destination is not in its prefix. `shorter`: another that holds it has a longer prefix. `outranked`:
    * another of the same or a shorter prefix comes first by its origin. `kept-out`: the route table does not let routes of
-   * gateways in. `unknown`: its service tag is not loaded.
+   * gateways in. `unknown`: its service tag is not loaded, or routes that are in no document may come before it.
    */
   readonly state: 'chosen' | 'elsewhere' | 'shorter' | 'outranked' | 'kept-out' | 'unknown';
 };
@@ -33,6 +34,7 @@ export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet
     ...from(serviceRoutes[subnets.services[subnet] ?? NONE], 'system'),
     ...from(virtualNetworks.systemRoutes[virtualNetwork], 'system'),
   ];
+  const open = chosen === UNTOLD_ROUTES ? knownRoute(network, subnet, packet) : NONE;
   const best = rows.find(({ row, isHolding }) => row === chosen && isHolding)?.length ?? -1;
   const unknown = table < 0 ? [] : taggedRows(network, table, new Set(rows.map(({ row }) => row)));
   return [
@@ -41,6 +43,7 @@ export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet
       const state = (): RouteReading['state'] => {
         if (!isHolding) return 'elsewhere';
         if (row === chosen) return 'chosen';
+        if (row === open) return 'unknown';
         if (origin === 'gateway' && kept) return 'kept-out';
         return length < best ? 'shorter' : 'outranked';
       };

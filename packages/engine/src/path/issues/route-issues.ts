@@ -5,12 +5,13 @@ import { addressIn, isIpv4In } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
 import { networkOf } from '../walk/onward.ts';
-import { TAG_ROUTE } from '../walk/effective-route.ts';
+import { tagRouteIn } from '../walk/effective-route.ts';
 import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
 import { homeOf } from '../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
+import { UNTOLD_ROUTES } from '../walk/untold.ts';
 import { lastRoute } from '../walk/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
@@ -270,8 +271,10 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
 
 function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
   const { route, subnet } = lastRoute(network, step);
-  if (route <= TAG_ROUTE) {
-    const names = routeNames(network, TAG_ROUTE - route);
+  if (route === UNTOLD_ROUTES) return untoldRoutes(network, subnet);
+  const tagged = tagRouteIn(route);
+  if (tagged >= 0) {
+    const names = routeNames(network, tagged);
     return {
       code: 'SERVICE_TAG_UNKNOWN',
       origin: 'outbound',
@@ -290,6 +293,24 @@ function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
     origin: 'outbound',
     severity: 'warning',
     sentence: `The ${what} of ${lastPart(resource)} is not among the documents: where packets go from there is not known.`,
+    context: { resource },
+  };
+}
+
+/** Somebody has routes in this subnet that are in no document. */
+function untoldRoutes(network: CloudNetwork, subnet: number): Issue {
+  const { virtualNetworks, subnets } = network;
+  const resource = idOf(network, virtualNetworks.untold, subnets.virtualNetworks[subnet] ?? NONE);
+  const what = /\/virtualNetworkGateways\/[^/]+$/i.test(resource)
+    ? `What ${lastPart(resource)} learned by BGP is not told`
+    : /\/virtualNetworks\/[^/]+$/i.test(resource)
+      ? `The gateway of ${lastPart(resource)}, which is used over a peering, is not among the documents`
+      : `What the Route Server at ${lastPart(resource)} learned is not told`;
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `${what}: a route of it may come first, and where that leads is not known.`,
     context: { resource },
   };
 }

@@ -92,6 +92,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         said: [...before.said, ...strangers(place, 'Outbound')],
       };
       const route = routes.routeFrom(place.owner.subnet, reply.destination);
+      if (route.type === 'Unseen') return [unknown(trail)];
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
         const { way } = wayOut(place, false, isIpv6(reply.destination));
@@ -106,6 +107,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
           if (far === 'unknown') return [unknown(trail)];
           const onward = far === 'out' ? far : routes.fromGateway(far, reply.destination);
           if (far === 'out' || onward === 'out') return [finish(trail, true, false)];
+          if (onward.type === 'Unseen') return [unknown(trail)];
           return onward.type === 'None' ? [finish(trail, false)] : along(onward, far.vnet, trail, place);
         });
       }

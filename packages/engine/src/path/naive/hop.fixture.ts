@@ -14,3 +14,6 @@ export const withoutLeaving = ({ address, filters, route }: NaiveHop): NaiveHop 
 });
 
 export const wordsOf = (verdicts: readonly Verdict[]) => verdicts.map(({ says, rule }) => `${says} ${rule}`);
+
+/** How it ends behind a gateway. */
+export const ENDS = { down: 'next-hop-missing', out: 'leaves-model', unknown: 'undetermined' } as const;

@@ -24,12 +24,19 @@ export type Vnet = {
   /** By priority. */
   admin: readonly Rule[];
   gateways: readonly Gateway[];
+  /** It uses the gateway of a peer that is not among the documents. */
+  readonly borrowsUnseen: boolean;
 };
 /** Name servers: the address of the only one. */
 export type Asks = { readonly server: Address | undefined };
 export type Peer = { readonly vnet: Vnet; readonly allowsAccess: boolean; readonly usesGateway: boolean };
 /** `leads`: it was deployed, and something is behind it. */
-export type Gateway = { readonly leads: boolean; readonly connections: readonly Connection[] };
+export type Gateway = {
+  readonly leads: boolean;
+  readonly connections: readonly Connection[];
+  /** It learned routes by BGP that nobody told: all from outside, or from other networks as well. */
+  readonly learnedMore: 'nothing' | 'outside' | 'anywhere';
+};
 /** `unknown`: by which connection the gateway learned of what is there nobody knows. */
 export type Connection = {
   readonly state: 'up' | 'unknown' | 'down';

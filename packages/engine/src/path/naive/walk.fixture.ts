@@ -9,65 +9,17 @@ import type {
   RequestGateway,
   Vnet,
 } from './model.fixture.ts';
-import { withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
+import { ENDS, withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
+import type { Trail, Way } from './way.fixture.ts';
 import { readHealth } from './places/health.fixture.ts';
-import type { Filters, Found, Verdict } from './places/filters.fixture.ts';
+import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
 import { keepsPort, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
-export type { NaiveHop } from './hop.fixture.ts';
-export type Blocker = 'not-forwarded' | 'out-of-region' | 'machine-off' | 'no-way-out';
-/** One way through the network, and what came of it. */
-export type Way = {
-  readonly hops: readonly NaiveHop[];
-  readonly verdicts: readonly Verdict[];
-  readonly end: string;
-  /** Interfaces and firewalls that the packet passed, the sender first. */
-  readonly passed: readonly Place['owner'][];
-  readonly blockers: readonly Blocker[];
-  /** Who got it, and how it looked then. */
-  readonly arrived?: {
-    readonly at: Place;
-    readonly packet: Packet;
-    readonly isTranslated: boolean;
-    /** As a load balancer got it, where there was one, or a gateway. */
-    readonly asked?: Packet;
-  };
-  /** It ends at a firewall that connects to this. */
-  readonly found?: Found;
-  /** Whom routes with several next hops led to, and all of these. */
-  readonly led: readonly { readonly to: Owner['owner']; readonly among: readonly Address[] }[];
-  /** Who was chosen by each load balancer. */
-  readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
-  /** A firewall may have sent it on under its own address, and nobody knows what is seen behind it. */
-  readonly isAnew: boolean;
-  /** Those that did: after how many who passed it and choices of load balancers, and the packet before. */
-  readonly anew: readonly {
-    readonly passed: number;
-    readonly chosen: number;
-    readonly at: Firewall;
-    readonly packet: Packet;
-  }[];
-  /** Who sent it out, and by which public address, or by a service endpoint. */
-  readonly left?: {
-    readonly place: Place;
-    readonly address: Address | undefined;
-    /** Where it is one of several, these. */
-    readonly all?: readonly Address[] | undefined;
-    readonly isByEndpoint: boolean;
-    readonly isSix: boolean;
-  };
-  /** It left for the internet by TCP port 25, whoever has the address there. */
-  readonly isMail: boolean;
-  /** Somebody, or a route with several next hops, had a choice. */
-  readonly isChosen: boolean;
-  /** A user's route leads it to one of several ends, and nobody knows whether flows are shared out among these. */
-  readonly isUntold: boolean;
-};
-export type Trail = Omit<Way, 'end' | 'arrived'>;
+export type { NaiveHop, Way };
 
 /** `packet`: what it sends, or gets. */
 const addressAt = (place: Place, { source, destination }: Packet): Address => {
@@ -77,7 +29,6 @@ const addressAt = (place: Place, { source, destination }: Packet): Address => {
   return source;
 };
 
-const ENDS = { down: 'next-hop-missing', out: 'leaves-model', unknown: 'undetermined' } as const;
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
 /** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
@@ -144,6 +95,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       verdicts: [...trail.verdicts, ...says],
     });
     switch (route.type) {
+      case 'Unseen':
+        return end('undetermined', [{ address, filters: wordsOf(says) }, bare], says);
       case 'None':
         return end(route.id === 'System Route' ? 'no-route' : 'blackholed', [hop(), bare], says);
       case 'VirtualNetworkServiceEndpoint':
@@ -196,6 +149,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           const onward = routes.fromGateway(far, packet.destination);
           if (onward === 'out') return ended('leaves-model');
           if (onward.type === 'None') return ended('blackholed');
+          if (onward.type === 'Unseen') return ended('undetermined');
           const here = { ...left(), isChosen, isUntold };
           if (isByAppliance(onward)) return byAppliance(far.vnet, onward, sent, here);
           return arriveIn(onward.into, sent, here, hop(), bare, says, { ...trail, isChosen, isUntold });

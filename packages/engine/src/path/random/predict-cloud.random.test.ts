@@ -38,6 +38,7 @@ const SHARES = [
   ['by the routes of a gateway’s subnet', 0.0005],
   ['by an unseen backend', 0.001],
   ['behind a closed frontend', 0.0005],
+  ['where learned routes are not told', 0.005],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -92,6 +93,10 @@ const closedOn = (hops: readonly PathHop[]): readonly string[] =>
     return hops[at - 1]?.device === 'load-balancer' ? ['behind a closed frontend'] : ['to a closed address'];
   });
 
+/** A gateway, or the network of one, is missing what was learned. */
+const isUntoldAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.includes('may come first'));
+
 const routesOf = (learned: ReadonlyMap<string, readonly string[]>) =>
   new Map([...learned].map(([id, prefixes]) => [id.toLowerCase(), prefixes as readonly Prefix[]]));
 
@@ -132,6 +137,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...closedOn(hops),
         ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
+        ...(hops.some(isUntoldAt) ? ['where learned routes are not told'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       endings.set(expected.disposition, (endings.get(expected.disposition) ?? 0) + 1);

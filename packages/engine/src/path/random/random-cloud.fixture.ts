@@ -4,7 +4,7 @@ import { REGIONS, randomServices, type RandomService } from './random-services.f
 import { randomInterface, randomPublicAddress } from './random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
-import { randomGateways, randomMachines } from './random-owners.fixture.ts';
+import { randomGateways, randomMachines, unseenPeering } from './random-owners.fixture.ts';
 
 export type Random = {
   /** From 0 up to, and not including, the limit. */
@@ -300,7 +300,7 @@ export function randomCloud(random: Random): RandomCloud {
       properties: {
         ...(chance(0.2) ? { dhcpOptions: { dnsServers: pick(nameServers) } } : {}),
         addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
-        virtualNetworkPeerings: peerings(id),
+        virtualNetworkPeerings: [...peerings(id), ...(chance(0.04) ? [unseenPeering(id)] : [])],
         subnets: [
           ...subnets.map((each) => ({ ...each, bits: 24 })),
           ...(devices.subnets[at] ?? []).map((each) => ({

@@ -29,7 +29,7 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
   const ids = gated.map((_, index) => `${NETWORK}/virtualNetworkGateways/gw${index}`);
   const documents = gated.flatMap(({ subnets }, index) => {
     const id = ids[index] ?? '';
-    if (chance(0.35)) learned.set(id, far());
+    if (chance(0.5)) learned.set(id, chance(0.2) ? [] : far());
     const connections = Array.from({ length: chance(0.1) ? 0 : 1 + below(2) }, (_, at) => `c${index}${at}`);
     return [
       {
@@ -65,6 +65,7 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
                 : kind === 'gateway' && others.length > 0
                   ? { virtualNetworkGateway2: { id: pick(others) } }
                   : { localNetworkGateway2: { id: site } }),
+              ...(kind !== 'circuit' && chance(0.15) ? { enableBgp: true } : {}),
               connectionStatus: chance(0.85) ? 'Connected' : 'NotConnected',
             },
           },
@@ -74,6 +75,18 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
   });
   return { documents, learned };
 }
+
+/** With a network that is not among the documents, whose gateway it uses. */
+export const unseenPeering = (id: string) => ({
+  id: `${id}/virtualNetworkPeerings/unseen`,
+  name: 'unseen',
+  properties: {
+    remoteVirtualNetwork: { id: `${NETWORK}/virtualNetworks/unseen` },
+    peeringState: 'Connected',
+    allowVirtualNetworkAccess: true,
+    useRemoteGateways: true,
+  },
+});
 
 /** Mostly well. */
 function randomCircuit(id: string, pick: Random['pick']): CloudResource {

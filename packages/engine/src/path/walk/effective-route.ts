@@ -4,8 +4,11 @@ import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { holds4, holds6 } from '../../table/address-sets.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { sharedI32 } from '../../table/shared-arrays.ts';
 import { SUBNET } from '../../network/cloud/places.ts';
 import { typeAt } from '../../network/routes/route-rows.ts';
+
+import { UNTOLD_ROUTES, unlessUntold } from './untold.ts';
 
 /** No effective route holds the destination. */
 export const NO_ROUTE = -1;
@@ -31,15 +34,29 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
   if (table === MISSING) return UNKNOWN_TABLE;
   let best = answerIn(virtualNetworks.systemRoutes, virtualNetwork, packet);
   best = longer(best, answerIn(serviceRoutes, places.subnets[place + SUBNET.services] ?? NONE, packet));
-  if (takesGateways(network, virtualNetwork, table, best))
+  let isOpen = false;
+  if (takesGateways(network, virtualNetwork, table, best)) {
     best = longer(best, answerIn(virtualNetworks.gatewayRoutes, virtualNetwork, packet));
-  if (table < 0) return valueIn(best);
+    isOpen = (virtualNetworks.untold[virtualNetwork] ?? NONE) >= 0;
+  }
+  if (table < 0) return isOpen ? unlessUntold(network, virtualNetwork, best, packet) : valueIn(best);
   const user = answerIn(routeTables.lookups, table, packet);
   const tagged = routeTables.tagged[table] ?? NONE;
   // Tags hold public addresses only, and never beat a route to the one address.
   if (tagged >= 0 && lengthIn(user) < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
-  return valueIn(longer(best, user));
+  const all = longer(best, user);
+  return isOpen ? unlessUntold(network, virtualNetwork, all, packet) : valueIn(all);
 }
+
+/** The same, of the routes that are known. */
+export function knownRoute(network: CloudNetwork, subnet: number, packet: Packet): number {
+  const { virtualNetworks } = network;
+  return effectiveRoute({ ...network, virtualNetworks: { ...virtualNetworks, untold: sharedI32([]) } }, subnet, packet);
+}
+
+/** Of an answer of `effectiveRoute` the row of the route to a service tag that may hold the destination, or `NONE`. */
+export const tagRouteIn = (route: number): number =>
+  route <= TAG_ROUTE && route > UNTOLD_ROUTES ? TAG_ROUTE - route : NONE;
 
 /** What a table of a list answers. A place before the first is looked for as names are, which takes longer than all of the rest. */
 function answerIn(tables: readonly (PrefixTable | undefined)[], at: number, packet: Packet): number {

@@ -130,7 +130,20 @@ export function readRoutes(model: Model) {
     );
     const found = best([...users, ...learned, ...(system === undefined ? [] : [system])], destination);
     if (found === undefined) throw new Error('there is always a default route');
-    return found;
+    const mayLearn = !isOurs && subnet.takesGatewayRoutes && hasUnseenRoutes(vnet);
+    return mayLearn && !isCertain(vnet, found, destination) ? { ...found, type: 'Unseen' } : found;
+  };
+  const hasUnseenRoutes = (vnet: Vnet): boolean => {
+    const gateways = gatewaysOf(vnet);
+    return gateways.length === 0 ? vnet.borrowsUnseen : gateways.some(({ learnedMore }) => learnedMore !== 'nothing');
+  };
+  /** Of routes that nobody has seen none is longer, or all of them lead out as this one does. */
+  const isCertain = (vnet: Vnet, { type, id, prefix }: Route, destination: Address): boolean => {
+    if (id !== SYSTEM && prefix.length === (isIpv6(destination) ? 128 : 32)) return true;
+    const gateways = gatewaysOf(vnet);
+    const areOutside = gateways.length > 0 && gateways.every(({ learnedMore }) => learnedMore !== 'anywhere');
+    const ways = throughGateway(vnet, destination);
+    return type === 'VirtualNetworkGateway' && areOutside && ways.length === 1 && ways[0] === 'out';
   };
   /** Whoever has an address in a network; frontends and firewalls, too. */
   const ownerIn = (vnet: Vnet | undefined, address: Address): Owner | undefined => {

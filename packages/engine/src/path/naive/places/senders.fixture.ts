@@ -1,6 +1,6 @@
 import type { Filters, Verdict } from './filters.fixture.ts';
 import type { Firewall, Packet } from '../model.fixture.ts';
-import type { Trail, Way } from '../walk.fixture.ts';
+import type { Trail, Way } from '../way.fixture.ts';
 import { isIn, isIpv6, textOf, type Address } from '../words.fixture.ts';
 
 /** By a rule for names it connects itself, and to what is not private nothing goes with the sender's address. */

@@ -54,8 +54,13 @@ export function readGateways(
       const connections = at(1).map((each) => connection(each.p, isBySole ? told : []));
       const far = [...clients, ...(isBySole ? [] : told)];
       const isIdle = at(1).length + at(2).length + told.length + clients.length === 0;
+      const asked = at(1).filter((each) => each.p['enableBgp'] === true || each.p['peer'] !== undefined);
+      const over = asked.map((each) => connection(each.p, [])).filter(({ state }) => state === 'up');
+      const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
+      const isToldAll = learned.has(id) || over.length === 0 || !isDeployed;
       return {
-        leads: ['Succeeded', 'Updating'].includes(p['provisioningState']) && !isIdle,
+        learnedMore: isToldAll ? 'nothing' : over.some((each) => each.at !== undefined) ? 'anywhere' : 'outside',
+        leads: isDeployed && !isIdle,
         connections: [...connections, { state: 'unknown', far, into: undefined, at: undefined }],
       };
     });

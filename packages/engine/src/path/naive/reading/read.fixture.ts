@@ -47,6 +47,12 @@ export function readModel(
     peers: [],
     admin: [],
     gateways: [],
+    borrowsUnseen: ((p['virtualNetworkPeerings'] ?? []) as readonly Json[]).some(
+      ({ properties }) =>
+        properties.useRemoteGateways === true &&
+        properties.peeringState === 'Connected' &&
+        find('virtualNetworks', properties.remoteVirtualNetwork.id) === undefined,
+    ),
   }));
   for (const vnet of vnets) {
     vnet.peers = readPeers(vnet, vnets, all);

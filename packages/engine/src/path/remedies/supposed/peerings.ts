@@ -130,7 +130,7 @@ function withGateway(network: CloudNetwork, row: number): CloudNetwork {
     peerings.isUp[row] === 1 &&
     peerings.usesRemote[row] === 1 &&
     peerings.transit[peerings.reverses[row] ?? NONE] === 1;
-  const { gatewayRoutes, gatewayHomes, gateways, gatewayTroubles } = virtualNetworks;
+  const { gatewayRoutes, gatewayHomes, gateways, gatewayTroubles, untold, untoldInside } = virtualNetworks;
   if (!isOpen || there < 0 || (gatewayHomes[here] ?? NONE) !== NONE || gatewayHomes[there] !== there) return network;
   const changed = {
     ...virtualNetworks,
@@ -138,6 +138,8 @@ function withGateway(network: CloudNetwork, row: number): CloudNetwork {
     gatewayHomes: written(gatewayHomes, [here], there),
     gateways: written(gateways, [here], gateways[there] ?? NONE),
     gatewayTroubles: written(gatewayTroubles, [here], gatewayTroubles[there] ?? 0),
+    untold: written(untold, [here], untold[there] ?? NONE),
+    untoldInside: written(untoldInside, [here], untoldInside[there] ?? 0),
   };
   return withTags({ ...network, virtualNetworks: changed }, new Set([here]));
 }

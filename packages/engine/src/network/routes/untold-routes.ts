@@ -1,0 +1,78 @@
+import { keyOf, nameOf } from '../../documents/resource.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
+import { MISSING, NONE } from '../cloud/cloud-network.ts';
+import type { LearnedRoutes, PlacedConnection } from './compile-gateways.ts';
+
+/** Who has routes that are in no document: a gateway, a peer with one, or a Route Server. `isInside`: they may lead into other networks. */
+export type Untold = { readonly id: string; readonly isInside: boolean };
+
+/** "RouteServerSubnet", which nothing else may be in ("Azure Route Server FAQ"): the id of the Route Server there, or of the subnet, by virtual network. */
+export const routeServersIn = (subnets: readonly PlacedSubnet[]): ReadonlyMap<number, string> =>
+  new Map(
+    subnets.flatMap(({ id, virtualNetwork, routeServer = id }) =>
+      keyOf(nameOf(id)) === 'routeserversubnet' ? [[virtualNetwork, routeServer] as const] : [],
+    ),
+  );
+
+type Around = {
+  readonly drafts: Drafts;
+  readonly subnets: readonly PlacedSubnet[];
+  readonly peerings: readonly PlacedPeering[];
+  readonly connections: readonly PlacedConnection[];
+  readonly routeServers: ReadonlyMap<number, string>;
+  readonly learned: LearnedRoutes;
+  /** By gateway: its network, and whether it was deployed to the end. */
+  readonly networkOf: readonly number[];
+  readonly isDeployed: readonly boolean[];
+  /** By virtual network: those whose gateways it has or uses. */
+  readonly homesOf: (network: number) => readonly number[];
+};
+
+/**
+ * By virtual network, who has routes there that nobody gave: what a gateway learned by BGP, over a circuit or a connection that is up, and
+ * a Route Server, is in no document of theirs, and a peer's gateway may not be among the documents at all.
+ */
+export function untoldRoutes(around: Around): readonly (Untold | undefined)[] {
+  const own = around.drafts.virtualNetworks.map((_, network) => [
+    ...gatewaysIn(network, around),
+    ...serversIn(network, around),
+  ]);
+  return own.map((_, network) => {
+    const homes = around.homesOf(network);
+    const all = homes.length === 0 ? peersOf(network, around) : homes.flatMap((home) => own[home] ?? []);
+    const [first] = all;
+    return first && { id: first.id, isInside: all.some(({ isInside }) => isInside) };
+  });
+}
+
+function gatewaysIn(network: number, around: Around): readonly Untold[] {
+  const { drafts, connections, networkOf, isDeployed, learned } = around;
+  return drafts.gateways.flatMap(({ id }, row) => {
+    const key = keyOf(id);
+    if (networkOf[row] !== network || isDeployed[row] === false || learned.has(key)) return [];
+    const learning = connections.filter(
+      ({ isUp }, at) =>
+        isUp && drafts.connections[at]?.learns === true && keyOf(drafts.connections[at].gateway ?? '') === key,
+    );
+    return learning.length === 0 ? [] : [{ id, isInside: learning.some(({ remote }) => remote !== NONE) }];
+  });
+}
+
+function serversIn(network: number, { routeServers, learned }: Around): readonly Untold[] {
+  const id = routeServers.get(network);
+  return id === undefined || learned.has(keyOf(id)) ? [] : [{ id, isInside: true }];
+}
+
+/** Peers whose gateway a network uses, and that is not among the documents: as a peering without one is refused, there is one. */
+function peersOf(network: number, { peerings, subnets }: Around): readonly Untold[] {
+  const hasGateway = (remote: number) =>
+    subnets.some(({ id, virtualNetwork }) => virtualNetwork === remote && keyOf(nameOf(id)) === 'gatewaysubnet');
+  return peerings
+    .filter(({ virtualNetwork, isUp, usesRemoteGateways }) => virtualNetwork === network && isUp && usesRemoteGateways)
+    .filter(
+      ({ remoteRow, reverse }) =>
+        remoteRow === MISSING || (peerings[reverse]?.allowsTransit === true && hasGateway(remoteRow)),
+    )
+    .map(({ remote }) => ({ id: remote, isInside: true }));
+}

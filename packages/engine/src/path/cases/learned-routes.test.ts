@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { answerTo, pathFor, type Case } from './cases.fixture.ts';
+
+const SPOKE = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/s;nic b 10.0.1.5 in v/s vm=b';
+/** A network that uses the gateway of one that is in another subscription, as every spoke of a virtual WAN does. */
+const BORROWED = `${SPOKE};peer v w remote=on`;
+/** A gateway of its own, over a circuit. */
+const CIRCUIT = `${SPOKE};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;circuit x;connect c g x`;
+const SITE = CIRCUIT.replace('circuit x;connect c g x', 'site s 192.168.0.0/16;connect c g s');
+const SERVER = `${SPOKE};subnet v/RouteServerSubnet 10.0.0.64/26`;
+const PLAIN = 'table r';
+
+const CASES: readonly Case[] = [
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'a gateway that is not among the documents may know a route',
+    `${BORROWED};${PLAIN}`,
+    'a -> 192.168.1.1:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'a default route that is learned comes before the system’s',
+    `${BORROWED};${PLAIN}`,
+    'a -> 8.8.8.8:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'and not before the network’s own, whatever its length',
+    `${BORROWED};${PLAIN}`,
+    'a -> b:80',
+    'delivered',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'a learned route may be longer than a user’s',
+    `${BORROWED};route r 0.0.0.0/0 None`,
+    'a -> 8.8.8.8:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'none is longer than a user’s to one address',
+    `${BORROWED};route r 8.8.8.8/32 None`,
+    'a -> 8.8.8.8:80',
+    'blackholed ROUTE_BLACKHOLE',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'a table that lets no routes of gateways in leaves nothing open',
+    `${BORROWED};route r 0.0.0.0/0 None;table r nobgp`,
+    'a -> 8.8.8.8:80',
+    'blackholed ROUTE_BLACKHOLE',
+  ],
+  [
+    'expressroute/expressroute-circuit-peerings',
+    'what comes over a circuit is learned, and in no document',
+    `${CIRCUIT};${PLAIN}`,
+    'a -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'expressroute/expressroute-circuit-peerings',
+    'where it is given it is known',
+    `${CIRCUIT};${PLAIN};learned g 192.168.0.0/16`,
+    'a -> 172.16.1.4:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'expressroute/expressroute-workflows',
+    'over a circuit that the provider has not provisioned nothing is learned',
+    `${CIRCUIT.replace('circuit x', 'circuit x provider=NotProvisioned')};${PLAIN}`,
+    'a -> 192.168.1.4:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'by a user’s route to the gateway the flow leaves by whichever route that has',
+    `${CIRCUIT};route r 0.0.0.0/0 VirtualNetworkGateway`,
+    'a -> 8.8.8.8:443',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpngateways',
+    'a local network gateway’s prefixes are all that a tunnel without BGP has',
+    `${SITE};${PLAIN}`,
+    'a -> 172.16.1.4:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpngateways',
+    'over one with BGP there may be more',
+    `${SITE.replace('connect c g s', 'connect c g s bgp')};${PLAIN}`,
+    'a -> 172.16.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpngateways',
+    'not while it is down',
+    `${SITE.replace('connect c g s', 'connect c g s bgp down')};${PLAIN}`,
+    'a -> 172.16.1.4:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'route-server/overview',
+    'a Route Server has what appliances tell it',
+    `${SERVER};${PLAIN}`,
+    'a -> 8.8.8.8:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'a spoke has what its hub’s gateway learned',
+    `${CIRCUIT};${PLAIN};vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic c 10.1.1.4 in w/s;peer v w transit=on;peer w v remote=on`,
+    'c -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'and not where the hub does not let it',
+    `${CIRCUIT};${PLAIN};vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic c 10.1.1.4 in w/s;peer v w;peer w v remote=on`,
+    'c -> 192.168.1.4:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'a hub with a subnet for a gateway that is lent has one, though it is not among the documents',
+    `${SPOKE};${PLAIN};subnet v/GatewaySubnet 10.0.0.0/27;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic c 10.1.1.4 in w/s;peer v w transit=on;peer w v remote=on`,
+    'c -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+];
+
+describe('routes that are learned, as Azure’s pages say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+
+  it.each([
+    [BORROWED, 'The gateway of w, which is used over a peering, is not among the documents'],
+    [CIRCUIT, 'What g learned by BGP is not told'],
+    [SERVER, 'What the Route Server at RouteServerSubnet learned is not told'],
+  ])('the answer says what is missing (%#)', (lines, says) => {
+    const { hops } = pathFor(`${lines};${PLAIN}`, 'a -> 8.8.8.8:80');
+    expect(hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))).toEqual([
+      `${says}: a route of it may come first, and where that leads is not known.`,
+    ]);
+  });
+});

@@ -1,0 +1,55 @@
+import type { NaiveHop } from './hop.fixture.ts';
+import type { Found, Verdict } from './places/filters.fixture.ts';
+import type { At, Firewall, Frontend, Packet, Place } from './model.fixture.ts';
+import type { Owner } from './places/routes.fixture.ts';
+import type { Address } from './words.fixture.ts';
+
+export type Blocker = 'not-forwarded' | 'out-of-region' | 'machine-off' | 'no-way-out';
+/** One way through the network, and what came of it. */
+export type Way = {
+  readonly hops: readonly NaiveHop[];
+  readonly verdicts: readonly Verdict[];
+  readonly end: string;
+  /** Interfaces and firewalls that the packet passed, the sender first. */
+  readonly passed: readonly Place['owner'][];
+  readonly blockers: readonly Blocker[];
+  /** Who got it, and how it looked then. */
+  readonly arrived?: {
+    readonly at: Place;
+    readonly packet: Packet;
+    readonly isTranslated: boolean;
+    /** As a load balancer got it, where there was one, or a gateway. */
+    readonly asked?: Packet;
+  };
+  /** It ends at a firewall that connects to this. */
+  readonly found?: Found;
+  /** Whom routes with several next hops led to, and all of these. */
+  readonly led: readonly { readonly to: Owner['owner']; readonly among: readonly Address[] }[];
+  /** Who was chosen by each load balancer. */
+  readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
+  /** A firewall may have sent it on under its own address, and nobody knows what is seen behind it. */
+  readonly isAnew: boolean;
+  /** Those that did: after how many who passed it and choices of load balancers, and the packet before. */
+  readonly anew: readonly {
+    readonly passed: number;
+    readonly chosen: number;
+    readonly at: Firewall;
+    readonly packet: Packet;
+  }[];
+  /** Who sent it out, and by which public address, or by a service endpoint. */
+  readonly left?: {
+    readonly place: Place;
+    readonly address: Address | undefined;
+    /** Where it is one of several, these. */
+    readonly all?: readonly Address[] | undefined;
+    readonly isByEndpoint: boolean;
+    readonly isSix: boolean;
+  };
+  /** It left for the internet by TCP port 25, whoever has the address there. */
+  readonly isMail: boolean;
+  /** Somebody, or a route with several next hops, had a choice. */
+  readonly isChosen: boolean;
+  /** A user's route leads it to one of several ends, and nobody knows whether flows are shared out among these. */
+  readonly isUntold: boolean;
+};
+export type Trail = Omit<Way, 'end' | 'arrived'>;
