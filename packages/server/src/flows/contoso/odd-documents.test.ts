@@ -52,6 +52,13 @@ async function answerOf(it: TestServer, method: string, path: string, body?: Loo
 }
 
 const NIC = `${CONTOSO_RG}/providers/Microsoft.Network/networkInterfaces/appNic0`;
+const PROFILE = {
+  direction: 'Inbound',
+  protocol: 'TCP',
+  source: '10.1.4.4',
+  destination: '10.1.1.4',
+  destinationPort: '80',
+};
 test.each<[string, string, string, Loose?]>([
   ['the drawn network', 'GET', '/v1/network'],
   ['the groups that filter an interface', 'POST', `${NIC}/effectiveNetworkSecurityGroups?${version}`],
@@ -60,6 +67,12 @@ test.each<[string, string, string, Loose?]>([
     'POST',
     `${CONTOSO_WATCHER}/securityGroupView?${version}`,
     { targetResourceId: APP },
+  ],
+  [
+    'a network configuration diagnostic',
+    'POST',
+    `${CONTOSO_WATCHER}/networkConfigurationDiagnostic?${version}`,
+    { targetResourceId: NIC, profiles: [PROFILE] },
   ],
   ['a topology', 'POST', `${CONTOSO_WATCHER}/topology?${version}`, { targetResourceGroupName: 'ContosoRG' }],
 ])('%s is the same where children leave out their ids', async (_, method, path, body) => {

@@ -258,6 +258,12 @@ describe('network configuration diagnostic', () => {
     expect(group.matchedRule.ruleName).toBe(rule);
   });
 
+  test.each(['ICMP', 'constructor', '__proto__'])('the protocol %s is refused', async (protocol) => {
+    const body = { ...question, profiles: [{ ...profile, protocol }] };
+    const { status, json } = await post(`${CONTOSO_WATCHER}/networkConfigurationDiagnostic`, body);
+    expect([status, json.error.target]).toEqual([400, 'profiles[0].protocol']);
+  });
+
   test('an interface may be the target, and one that nothing filters allows', async () => {
     const asked = (targetResourceId: string) =>
       post(`${CONTOSO_WATCHER}/networkConfigurationDiagnostic`, { ...question, targetResourceId });

@@ -5,12 +5,12 @@ import type { ArmDocument } from '@hopscope/protocol';
 export type ResourceFilter = (document: ArmDocument) => boolean;
 
 /** What a condition can be about, by lower-case name. Values compare without case, as ids do. */
-const FIELDS: Readonly<Record<string, (document: ArmDocument) => string | undefined>> = {
-  resourcetype: ({ type }) => type,
-  name: ({ name }) => name,
-  location: ({ location }) => location,
-  resourcegroup: ({ id }) => id.split('/')[4],
-};
+const FIELDS: ReadonlyMap<string, (document: ArmDocument) => string | undefined> = new Map([
+  ['resourcetype', ({ type }) => type],
+  ['name', ({ name }) => name],
+  ['location', ({ location }) => location],
+  ['resourcegroup', ({ id }) => id.split('/')[4]],
+]);
 
 const COMPARISON = /^(\w+)\s+(eq|ne)\s+'((?:[^']|'')*)'$/i;
 const SUBSTRING = /^substringof\('((?:[^']|'')*)',\s*name\)(?:\s+eq\s+true)?$/i;
@@ -37,7 +37,7 @@ export function readFilter(text: string): Result<ResourceFilter> {
       const name = tag;
       filters.push(({ tags }) => tags?.[name] === value);
     } else {
-      const read = FIELDS[field.toLowerCase()];
+      const read = FIELDS.get(field.toLowerCase());
       if (read === undefined) return bad(`The filter '${part.slice(0, 200)}' is not understood.`);
       filters.push((document) => (read(document)?.toLowerCase() === value.toLowerCase()) === isEqual);
     }

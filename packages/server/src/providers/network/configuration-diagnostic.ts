@@ -12,6 +12,7 @@ import {
 } from '@hopscope/protocol';
 import * as z from 'zod';
 
+import { childrenIn, type Child } from '../../estate/children.ts';
 import { flatMapInTurns, inTurns } from '../../turns.ts';
 import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE, isHeld } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
@@ -117,7 +118,7 @@ function readProfile(
     problems.push(wrongValue(`${at}.${field}`, profile[field], expected));
   const direction = profile.direction.toLowerCase();
   if (direction !== 'inbound' && direction !== 'outbound') wrong('direction', 'expected Inbound or Outbound');
-  const protocols = PROTOCOLS[profile.protocol.toLowerCase()];
+  const protocols = PROTOCOLS.get(profile.protocol.toLowerCase());
   if (protocols === undefined) wrong('protocol', 'expected TCP, UDP or *');
   const [source, destination] = (['source', 'destination'] as const).map((side) => {
     const prefixes = names(profile[side]);
@@ -140,31 +141,31 @@ function readProfile(
 }
 
 /** What holds both holds every protocol. */
-const PROTOCOLS: Readonly<Record<string, FlowRange['protocols']>> = { tcp: ['tcp'], udp: ['udp'], '*': ['tcp', 'udp'] };
-
-type Configuration = { readonly id: ResourceId; readonly properties?: { readonly privateIPAddress?: unknown } };
+const PROTOCOLS: ReadonlyMap<string, FlowRange['protocols']> = new Map([
+  ['tcp', ['tcp']],
+  ['udp', ['udp']],
+  ['*', ['tcp', 'udp']],
+]);
 
 /** Of an interface, or of all of a machine's. */
-function configurationsOf({ estate }: ProviderParts, target: ResourceId): readonly Configuration[] {
+function configurationsOf({ estate }: ProviderParts, target: ResourceId): readonly Child[] {
   const document = estate.get(target)?.document;
   if (document === undefined) return [];
   const isInterface = document.type.toLowerCase() === INTERFACE_TYPE.toLowerCase();
   const nics = isInterface ? [document] : interfacesOf(document).flatMap((id) => estate.get(id)?.document ?? []);
-  return nics.flatMap(({ properties }) =>
-    Array.isArray(properties['ipConfigurations']) ? (properties['ipConfigurations'] as readonly Configuration[]) : [],
-  );
+  return nics.flatMap((nic) => childrenIn(nic, 'ipConfigurations'));
 }
 
 /** The configuration whose own address the profile names, where one does. */
 function placeFor(
-  configurations: readonly Configuration[],
+  configurations: readonly Child[],
   target: ResourceId,
   { direction, range }: AskedProfile,
 ): ResourceId {
   const own = direction === 'inbound' ? range.destination : range.source;
   const [only] = own;
   const owner = configurations.find(({ properties }) => {
-    const address = parsePrefix(String(properties?.privateIPAddress));
+    const address = parsePrefix(String(properties['privateIPAddress']));
     return own.length === 1 && address.ok && address.value === only;
   });
   return owner?.id ?? target;
