@@ -396,6 +396,7 @@ test.each([
   ['targetResourceId', { targetResourceId: NOWHERE }, 'InvalidResourceReference'],
   ['sourceIPAddress', { sourceIPAddress: '10.1.4.4' }, 'InvalidParameter'],
   ['destinationIPAddress', { destinationIPAddress: 'bing.com' }, 'InvalidParameter'],
+  ['destinationIPAddress', { destinationIPAddress: 'fd00::a01:404' }, 'InvalidParameter'],
   ['targetNicResourceId', { targetNicResourceId: `${NIC}x` }, 'InvalidParameter'],
 ])('a next hop with a wrong %s is refused', async (field, change, code) => {
   const body = { ...target, destinationIPAddress: '10.1.4.4', ...change };
@@ -431,6 +432,7 @@ test.each([
   ['direction', { direction: 'Sideways' }],
   ['localPort', { localPort: 'http' }],
   ['localIPAddress', { localIPAddress: '10.1.4.4' }],
+  ['remoteIPAddress', { remoteIPAddress: 'fd00::a01:404' }],
 ])('a flow with a wrong %s is refused', async (field, change) => {
   const { status, json } = await it.call('POST', at(`${CONTOSO_WATCHER}/ipFlowVerify`), {
     body: { ...flow, ...change },

@@ -264,6 +264,16 @@ describe('network configuration diagnostic', () => {
     expect([status, json.error.target]).toEqual([400, 'profiles[0].protocol']);
   });
 
+  test.each([
+    ['10.1.3.4', 'fd00::a01:404'],
+    ['fd00::a01:304', '10.1.4.4'],
+    ['VirtualNetwork', 'fd00::a01:404'],
+  ])('from %s to %s is refused', async (source, destination) => {
+    const body = { ...question, profiles: [{ ...profile, source, destination }] };
+    const { status, json } = await post(`${CONTOSO_WATCHER}/networkConfigurationDiagnostic`, body);
+    expect([status, json.error.target]).toEqual([400, 'profiles[0].destination']);
+  });
+
   test('an interface may be the target, and one that nothing filters allows', async () => {
     const asked = (targetResourceId: string) =>
       post(`${CONTOSO_WATCHER}/networkConfigurationDiagnostic`, { ...question, targetResourceId });

@@ -1,4 +1,12 @@
-import { parsePrefix, readGroupsInPieces, type FlowRange, type GroupReading, type RuleReading } from '@hopscope/engine';
+import {
+  familyOfPrefix,
+  parsePrefix,
+  readGroupsInPieces,
+  type FlowRange,
+  type GroupReading,
+  type Prefix,
+  type RuleReading,
+} from '@hopscope/engine';
 import {
   apiVersion,
   armError,
@@ -18,7 +26,7 @@ import { INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE, isHeld } from '../inventory
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
-import { prefixesFor, type NamedPrefixes } from './profile-prefixes.ts';
+import { EVERYBODY, prefixesFor, type NamedPrefixes } from './profile-prefixes.ts';
 import { findMachine, findWatched, REAL } from './target.ts';
 
 /** `POST …/networkWatchers/{name}/networkConfigurationDiagnostic`: each rule of each group, and which of its fields a flow meets. */
@@ -125,6 +133,7 @@ function readProfile(
     if (prefixes === undefined) wrong(side, 'expected an IP address, an IPv4 prefix, a known service tag or *');
     return prefixes ?? [];
   });
+  if (isOfTwoFamilies(source, destination)) wrong('destination', "expected one of the source's family");
   const { destinationPort: port } = profile;
   const isPort = /^\d{1,5}$/.test(port) && Number(port) <= 65_535;
   if (!isPort && port !== '*') wrong('destinationPort', "expected a port from 0 to 65535, or '*'");
@@ -138,6 +147,12 @@ function readProfile(
       ...(isPort && { destinationPort: Number(port) }),
     },
   };
+}
+
+/** Rules are for one family each, and `*` is for both. */
+function isOfTwoFamilies(source: readonly Prefix[] = [], destination: readonly Prefix[] = []): boolean {
+  const families = [source, destination].flatMap((side) => (side === EVERYBODY ? [] : side.map(familyOfPrefix)));
+  return new Set(families).size > 1;
 }
 
 /** What holds both holds every protocol. */

@@ -14,7 +14,7 @@ import { WATCHER_TYPE } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
 import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
-import { findTarget } from './target.ts';
+import { findTarget, otherFamily } from './target.ts';
 
 /** `POST …/networkWatchers/{name}/ipFlowVerify`: would the security groups let this packet in, or out? */
 export const ipFlowVerify = (parts: ProviderParts): readonly ArmRoute[] => [
@@ -61,6 +61,8 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   const at = await findTarget(parts, asked, body.value, { field: 'localIPAddress', text: localIPAddress });
   if ('error' in at) return refused(at.error);
   if (!remote.ok || direction === undefined || protocol === undefined) throw new Error('a problem was not told');
+  const stranger = otherFamily(at.address, 'remoteIPAddress', remote.value);
+  if (stranger !== undefined) return refused(stranger);
 
   const here = { address: at.address, port: near };
   const there = { address: remote.value, port: far };

@@ -6,7 +6,7 @@ import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
 import { WATCHER_TYPE } from '../inventory.ts';
 import { found, refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
-import { findTarget } from './target.ts';
+import { findTarget, otherFamily } from './target.ts';
 
 /** `POST …/networkWatchers/{name}/nextHop`: answered at once, as a recording of 2019 has it. */
 export const nextHop = (parts: ProviderParts): readonly ArmRoute[] => [
@@ -32,6 +32,8 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   if ('error' in at) return refused(at.error);
   const destination = parseAddress(destinationIPAddress);
   if (!destination.ok) return refused(badRequest([problem('destinationIPAddress', destination.problem)]));
+  const stranger = otherFamily(at.address, 'destinationIPAddress', destination.value);
+  if (stranger !== undefined) return refused(stranger);
   const hop = routeOf(parts.cloud(), at.target.configuration, at.address, destination.value);
   if (!hop.ok) return refused(badRequest([problem('targetResourceId', hop.problem)]));
   const shown = hopOf(hop.value);

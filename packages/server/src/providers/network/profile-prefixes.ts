@@ -3,7 +3,7 @@ import { parsePrefix, tagPrefixes, type CloudNetwork, type Prefix } from '@hopsc
 /** What a profile's text for an end stands for; undefined: nothing that is known. */
 export type NamedPrefixes = (text: string) => readonly Prefix[] | undefined;
 
-const EVERYBODY = ['0.0.0.0/0'] as readonly string[] as readonly Prefix[];
+export const EVERYBODY = ['0.0.0.0/0'] as readonly string[] as readonly Prefix[];
 /** Tags that hold one address of the platform's, which no rule but the tag's own needs to know. */
 const HOST = ['168.63.129.16/32'] as readonly string[] as readonly Prefix[];
 

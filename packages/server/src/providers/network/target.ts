@@ -1,4 +1,4 @@
-import { parseAddress, type Address } from '@hopscope/engine';
+import { familyOf, parseAddress, type Address } from '@hopscope/engine';
 import {
   armError,
   interfacesOf,
@@ -58,6 +58,12 @@ export async function findTarget(
     address: address.value,
   };
 }
+
+/** Why an address at the other end of a flow can be nobody's there: rules and routes are for one family each. */
+export const otherFamily = (own: Address, field: string, far: Address): ArmError | undefined =>
+  familyOf(far) === familyOf(own)
+    ? undefined
+    : badRequest([wrongValue(field, far, `expected an ${familyOf(own)} address, as ${own} is`)]);
 
 /** The described machine that a question at a watcher is about. */
 export async function findMachine(
