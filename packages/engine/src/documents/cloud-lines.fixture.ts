@@ -12,7 +12,8 @@ export { idOf, machineId };
  *
  *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
  *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6)
- *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows)
+ *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows;
+ *                                 `space=10.1.0.0/16`: what of w is peered; `subnets=data,web`: only these subnets of w are)
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address)
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443    (`5000-6000>443`: source ports before them)
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
@@ -249,7 +250,10 @@ const peering = (network: string, remote: string, rest: readonly string[]) => ({
   properties: {
     remoteVirtualNetwork: reference('virtualNetworks', remote),
     peeringState: rest.includes('only') ? 'Initiated' : 'Connected',
-    remoteAddressSpace: { addressPrefixes: [] },
+    remoteAddressSpace: { addressPrefixes: option(rest, 'space')?.split(',') ?? [] },
+    ...(option(rest, 'subnets') === undefined
+      ? {}
+      : { peerCompleteVnets: false, remoteSubnetNames: option(rest, 'subnets')?.split(',') }),
     allowVirtualNetworkAccess: option(rest, 'access') !== 'off',
     allowForwardedTraffic: option(rest, 'forwarded') === 'on',
     allowGatewayTransit: option(rest, 'transit') === 'on',

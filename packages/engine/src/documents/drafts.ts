@@ -4,6 +4,9 @@ import type { AddressTerm, RuleSide, SecurityRule } from '../rules/security-rule
 import type { ServiceTag, ServiceTags } from '../rules/service-tags.ts';
 import type { Finding } from './finding.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';
+import type { VirtualNetworkDraft } from './virtual-network-draft.ts';
+
+export type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './virtual-network-draft.ts';
 
 /** What documents say, read one by one and not yet linked: references are still ids. */
 export type Drafts = {
@@ -167,6 +170,7 @@ export type GatewayTarget =
 /** `subnet`: the GatewaySubnet, by which the network that it belongs to is known. */
 export type GatewayDraft = { readonly id: string; readonly subnet?: string; readonly prefixes: readonly Prefix[] };
 
+/** `learns`: routes are exchanged over it by BGP. */
 export type ConnectionDraft = {
   readonly id: string;
   readonly gateway?: string;
@@ -174,7 +178,6 @@ export type ConnectionDraft = {
   readonly otherGateway?: string;
   readonly localNetwork?: string;
   readonly circuit?: string;
-  /** Routes are exchanged over it by BGP. */
   readonly learns: boolean;
   readonly isUp: boolean;
 };
@@ -260,48 +263,6 @@ export type AdminRuleDraft = {
 
 /** `groups`: network groups, which stand for the address spaces of their members. */
 export type AdminSide = RuleSide & { readonly groups: readonly string[] };
-
-export type VirtualNetworkDraft = {
-  readonly id: string;
-  /** In lower case. */
-  readonly location?: string;
-  /** Its machines ask name servers of their own, and not Azure's. */
-  readonly hasOwnNames: boolean;
-  /** The only one of these, if there is one. */
-  readonly nameServer?: Address;
-  readonly prefixes: readonly Prefix[];
-  readonly subnets: readonly SubnetDraft[];
-  readonly peerings: readonly PeeringDraft[];
-};
-
-export type SubnetDraft = {
-  readonly id: string;
-  readonly prefixes: readonly Prefix[];
-  readonly group?: string;
-  readonly routeTable?: string;
-  /** Without a way out of its own, a machine here does not reach the internet. */
-  readonly isPrivate: boolean;
-  readonly natGateway?: string;
-  /** Service endpoints, as `Microsoft.Storage`, with their regions; none or `*` is everywhere. */
-  readonly services: readonly { readonly service: string; readonly locations: readonly string[] }[];
-  /** Groups, or routes, concern private endpoints here (`privateEndpointNetworkPolicies`). */
-  readonly filtersEndpoints: boolean;
-  readonly routesEndpoints: boolean;
-  /** The Route Server that has an address here. */
-  readonly routeServer?: string;
-};
-
-export type PeeringDraft = {
-  readonly id: string;
-  readonly remote: string;
-  readonly remotePrefixes: readonly Prefix[];
-  readonly isConnected: boolean;
-  readonly allowsAccess: boolean;
-  readonly allowsForwarded: boolean;
-  /** The other network may use this one's gateway; this one uses the other's. */
-  readonly allowsTransit: boolean;
-  readonly usesRemoteGateways: boolean;
-};
 
 /** Of interfaces and machines there are many: all of a kind have the same members, some of them undefined. */
 export type InterfaceDraft = {

@@ -94,22 +94,24 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
     });
     return [];
   }
-  // The newer name first; both hold what the other network had when the two were last synchronised.
-  const spaces = [
-    readTexts(properties, 'remoteVirtualNetworkAddressSpace', 'addressPrefixes'),
-    readTexts(properties, 'remoteAddressSpace', 'addressPrefixes'),
-  ];
+  const spaceOf = (member: string) =>
+    readPrefixes(readTexts(properties, member, 'addressPrefixes'), {
+      resource: id,
+      field: `properties.${member}.addressPrefixes`,
+      consequence: 'No route leads there.',
+      findings,
+    });
+  const isWhole = read(properties, 'peerCompleteVnets') !== false;
   const state = readText(properties, 'peeringState');
   return [
     {
       id,
       remote,
-      remotePrefixes: readPrefixes(spaces.find((texts) => texts.length > 0) ?? [], {
-        resource: id,
-        field: 'properties.remoteAddressSpace.addressPrefixes',
-        consequence: 'No route leads there.',
-        findings,
-      }),
+      // "The reference to the address space peered with the remote virtual network", and "to the current address space of" that.
+      peeredPrefixes: spaceOf('remoteAddressSpace'),
+      remotePrefixes: spaceOf('remoteVirtualNetworkAddressSpace'),
+      ...(isWhole ? {} : { remoteSubnets: readTexts(properties, 'remoteSubnetNames').map(keyOf) }),
+      isOnlyIpv6: readFlag(properties, 'enableOnlyIPv6Peering'),
       isConnected: state === undefined || keyOf(state) === 'connected',
       // Only an explicit no is one.
       allowsAccess: read(properties, 'allowVirtualNetworkAccess') !== false,

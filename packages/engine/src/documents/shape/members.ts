@@ -36,7 +36,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'flag',
     `allowForwardedTraffic allowGatewayTransit allowVirtualNetworkAccess defaultOutboundAccess
     disableBgpRoutePropagation disableOutboundSnat enableFloatingIP enableIPForwarding enableProxy primary
-    registrationEnabled useRemoteGateways`,
+    registrationEnabled useRemoteGateways peerCompleteVnets enableOnlyIPv6Peering`,
   ),
   ...named('number', 'priority'),
   ...named('port', 'backendPort port'),
@@ -54,7 +54,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'texts',
     `addressPrefixes appliedDnsServers destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
-    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges servers sourceAddressPrefixes
+    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
   ...named(

@@ -1,12 +1,19 @@
 import { spaceOf, difference, union, type AddressSpace } from '../../address/address-space.ts';
-import { covers, type Prefix } from '../../address/prefix.ts';
+import { covers, familyOfPrefix, type Prefix } from '../../address/prefix.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
 import type { Stores } from '../../rules/compile/rule-stores.ts';
-import type { Drafts, PeeringDraft, RouteTableDraft, SubnetDraft } from '../../documents/drafts.ts';
+import type {
+  Drafts,
+  PeeringDraft,
+  RouteTableDraft,
+  SubnetDraft,
+  VirtualNetworkDraft,
+} from '../../documents/drafts.ts';
+import { keyOf, nameOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/compile-gateways.ts';
@@ -22,7 +29,7 @@ export type PlacedPeering = PeeringDraft & {
   readonly remoteRow: number;
   readonly reverse: number;
   readonly isUp: boolean;
-  /** Prefixes of the other network: what its own document says, or else what this side remembers. */
+  /** Prefixes of the other network to which there are routes: see `prefixesOver`. */
   readonly prefixes: readonly Prefix[];
 };
 
@@ -48,9 +55,42 @@ export function placePeerings({ virtualNetworks }: Drafts, findings: Finding[]):
             : 'No route leads from one network to the other.',
       });
     const isUp = peering.isConnected && (remoteRow === MISSING || sides[reverse]?.peering.isConnected === true);
-    const prefixes = virtualNetworks[remoteRow]?.prefixes ?? peering.remotePrefixes;
+    const remote = virtualNetworks[remoteRow];
+    const prefixes = prefixesOver(peering, remote);
+    reportUnsynchronised(peering, remote, findings);
     return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, prefixes };
   });
+}
+
+/**
+ * What is peered: what this side got when the two were last synchronised, or else what the other has now, the whole network or some of its
+ * subnets, to which all subnets of this one have routes ("Update the address space for a peered virtual network"; "How to configure
+ * subnet peering").
+ */
+function prefixesOver(peering: PeeringDraft, remote: VirtualNetworkDraft | undefined): readonly Prefix[] {
+  const { peeredPrefixes, remotePrefixes, remoteSubnets, isOnlyIpv6 } = peering;
+  const isOfFamily = (prefix: Prefix) => !isOnlyIpv6 || familyOfPrefix(prefix) === 'ipv6';
+  if (peeredPrefixes.length > 0) return peeredPrefixes.filter(isOfFamily);
+  if (remote === undefined) return remotePrefixes.filter(isOfFamily);
+  if (remoteSubnets === undefined) return remote.prefixes.filter(isOfFamily);
+  const peered = remote.subnets.filter(({ id }) => remoteSubnets.includes(keyOf(nameOf(id))));
+  return peered.flatMap(({ prefixes }) => prefixes).filter(isOfFamily);
+}
+
+function reportUnsynchronised(
+  { id, peeredPrefixes, remoteSubnets, isOnlyIpv6 }: PeeringDraft,
+  remote: VirtualNetworkDraft | undefined,
+  findings: Finding[],
+): void {
+  if (remote === undefined || peeredPrefixes.length === 0 || remoteSubnets !== undefined || isOnlyIpv6) return;
+  const missing = remote.prefixes.filter((prefix) => !peeredPrefixes.some((each) => covers(each, prefix)));
+  if (missing.length > 0)
+    findings.push({
+      resource: id,
+      field: 'properties.remoteAddressSpace.addressPrefixes',
+      problem: `The peering is not in sync: ${nameOf(remote.id)} has ${missing.join(' and ')} as well.`,
+      consequence: 'No route leads there until the peering is synchronised.',
+    });
 }
 
 function peeringProblem(peering: PeeringDraft, remoteRow: number, reverse: PeeringDraft | undefined) {

@@ -1,5 +1,5 @@
 import type { Address } from '../../address/address.ts';
-import { hostPrefix, type Prefix } from '../../address/prefix.ts';
+import { covers, hostPrefix, type Prefix } from '../../address/prefix.ts';
 import { buildPrefixTable, type PrefixEntry, type PrefixTable } from '../../routes/longest-prefix.ts';
 import { rankOfTag, type ServiceTags } from '../../rules/service-tags.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
@@ -52,12 +52,14 @@ const endpointRoutes = (
   endpoints: readonly (readonly Prefix[])[],
 ): readonly SystemRoute[] => [
   ...(endpoints[network] ?? []).map((prefix) => ({ prefix, nextHopType: 'InterfaceEndpoint' as const, peering: NONE })),
-  ...up.flatMap(({ row, remoteRow }) =>
-    (endpoints[remoteRow] ?? []).map((prefix) => ({
-      prefix,
-      nextHopType: 'InterfaceEndpoint' as const,
-      peering: row,
-    })),
+  ...up.flatMap(({ row, remoteRow, prefixes }) =>
+    (endpoints[remoteRow] ?? [])
+      .filter((prefix) => prefixes.some((each) => covers(each, prefix)))
+      .map((prefix) => ({
+        prefix,
+        nextHopType: 'InterfaceEndpoint' as const,
+        peering: row,
+      })),
   ),
 ];
 

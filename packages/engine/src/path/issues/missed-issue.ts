@@ -68,6 +68,8 @@ function issuesBetween(
   }
   // The two are joined: what drops the packets says why.
   if (nearer === there && !isElsewhere) return NO_ISSUES;
+  // A peering joins them, and not for this address: that it is not in sync, or for some subnets only, is told of it.
+  if (!isElsewhere && neighboursOf(network, here).includes(there)) return NO_ISSUES;
   const [one, other] = [lastPart(from ?? ''), lastPart(to ?? '')];
   const between = neighboursOf(network, here).find((each) => neighboursOf(network, there).includes(each));
   if (between === undefined)

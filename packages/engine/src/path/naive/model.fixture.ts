@@ -29,7 +29,13 @@ export type Vnet = {
 };
 /** Name servers: the address of the only one. */
 export type Asks = { readonly server: Address | undefined };
-export type Peer = { readonly vnet: Vnet; readonly allowsAccess: boolean; readonly usesGateway: boolean };
+/** `space`: what of it is peered. */
+export type Peer = {
+  readonly vnet: Vnet;
+  readonly space: readonly Range[];
+  readonly allowsAccess: boolean;
+  readonly usesGateway: boolean;
+};
 /** `leads`: it was deployed, and something is behind it. */
 export type Gateway = {
   readonly leads: boolean;

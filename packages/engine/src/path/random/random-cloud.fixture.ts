@@ -4,7 +4,7 @@ import { REGIONS, randomServices, type RandomService } from './random-services.f
 import { randomInterface, randomPublicAddress } from './random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
-import { randomGateways, randomMachines, unseenPeering } from './random-owners.fixture.ts';
+import { randomExtent, randomGateways, randomMachines, unseenPeering } from './random-owners.fixture.ts';
 
 export type Random = {
   /** From 0 up to, and not including, the limit. */
@@ -272,6 +272,7 @@ export function randomCloud(random: Random): RandomCloud {
           name: `p${index}`,
           properties: {
             remoteVirtualNetwork: { id: id === one ? other : one },
+            ...randomExtent(vnets.find((each) => each.id === (id === one ? other : one))?.space ?? '', random),
             peeringState: chance(0.9) ? 'Connected' : 'Initiated',
             allowVirtualNetworkAccess: chance(0.85),
             allowForwardedTraffic: chance(0.5),

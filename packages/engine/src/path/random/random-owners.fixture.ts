@@ -88,6 +88,13 @@ export const unseenPeering = (id: string) => ({
   },
 });
 
+/** How much of the other network a peering is with: mostly all of it, sometimes what it had before, or one of its subnets. */
+export function randomExtent(space: string, { chance }: Random) {
+  const base = space.split('/')[0] ?? '';
+  if (chance(0.08)) return { remoteAddressSpace: { addressPrefixes: [`${base}/23`] } };
+  return chance(0.06) ? { peerCompleteVnets: false, localSubnetNames: ['s0'], remoteSubnetNames: ['s0'] } : {};
+}
+
 /** Mostly well. */
 function randomCircuit(id: string, pick: Random['pick']): CloudResource {
   const peering = (peeringType: string, state = 'Enabled') => ({ properties: { peeringType, state } });

@@ -1,6 +1,6 @@
 import { keyOf, type ArmDocument } from '@hopscope/protocol';
 
-import { childrenIn } from '../../estate/children.ts';
+import { childrenIn, type Child } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
 import { remoteOf } from './faults.ts';
 
@@ -19,7 +19,7 @@ export function withPeeringStates(document: ArmDocument, estate: Estate): ArmDoc
       remote !== undefined && childrenIn(remote, MEMBER).some((each) => remoteOf(each) === keyOf(document.id));
     const { peeringState: before } = peering.properties;
     const wasUp = before === 'Connected' || before === 'Disconnected';
-    const space = remote?.properties['addressSpace'];
+    const space = remote && spaceOver(peering, remote);
     return {
       ...peering,
       properties: {
@@ -36,6 +36,21 @@ export function withPeeringStates(document: ArmDocument, estate: Estate): ArmDoc
   });
   return { ...document, properties: { ...document.properties, [MEMBER]: peerings } };
 }
+
+/** What is peered of the network at the other end: all of it, or the subnets that are named (`peerCompleteVnets`). */
+function spaceOver({ properties }: Child, remote: ArmDocument): unknown {
+  if (properties['peerCompleteVnets'] !== false) return remote.properties['addressSpace'];
+  const names = textsIn(properties['remoteSubnetNames']).map((name) => name.toLowerCase());
+  const peered = childrenIn(remote, 'subnets').filter(({ name }) => names.includes(name.toLowerCase()));
+  const prefixes = peered.flatMap(({ properties: { addressPrefix, addressPrefixes } }) => [
+    ...textsIn([addressPrefix]),
+    ...textsIn(addressPrefixes),
+  ]);
+  return { addressPrefixes: prefixes };
+}
+
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
 /** After a network changed or went away: its neighbours' peerings follow. */
 export async function settleNeighbours(network: ArmDocument, estate: Estate, by: string): Promise<void> {

@@ -40,7 +40,7 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
   /** The network, and peers that are allowed access. */
   const near = (vnet: Vnet): readonly Range[] => [
     ...vnet.space,
-    ...vnet.peers.flatMap((peer) => (peer.allowsAccess ? peer.vnet.space : [])),
+    ...vnet.peers.flatMap((peer) => (peer.allowsAccess ? peer.space : [])),
   ];
   const around = (subnet: Subnet): readonly Range[] => [
     ...near(subnet.vnet),

@@ -40,12 +40,13 @@ export function readRoutes(model: Model) {
   const systemRoutes = (vnet: Vnet): readonly Route[] => [
     ...vnet.space.map((prefix) => ({ prefix, type: 'VnetLocal', id: SYSTEM, rank: 1, into: vnet })),
     ...vnet.peers.flatMap((peer) =>
-      peer.vnet.space.map((prefix) => ({ prefix, type: 'VNetPeering', id: SYSTEM, rank: 2, into: peer.vnet })),
+      peer.space.map((prefix) => ({ prefix, type: 'VNetPeering', id: SYSTEM, rank: 2, into: peer.vnet })),
     ),
-    ...[vnet, ...vnet.peers.map((peer) => peer.vnet)].flatMap((near) =>
+    ...[{ vnet, space: vnet.space }, ...vnet.peers].flatMap(({ vnet: near, space }) =>
       endpointsIn(near)
         .filter(({ subnet }) => !isRouted(subnet))
         .flatMap(({ configurations }) => configurations)
+        .filter(({ address }) => near === vnet || isIn(space, address))
         .map(({ address }) => ({
           prefix: { from: address, to: address, length: isIpv6(address) ? 128 : 32 },
           type: 'InterfaceEndpoint',

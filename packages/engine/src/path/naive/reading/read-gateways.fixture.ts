@@ -29,7 +29,7 @@ export function readGateways(
   const borrowing = (lender: Vnet): readonly Range[] =>
     vnets
       .filter((each) => !hasGateway(each) && each.peers.some((peer) => peer.vnet === lender && peer.usesGateway))
-      .flatMap(({ space }) => space);
+      .flatMap((each) => lender.peers.find((peer) => peer.vnet === each)?.space ?? []);
   const connection = (p: Json, more: readonly Range[]): Connection => {
     const [site, other, circuit] = [
       find('localNetworkGateways', p['localNetworkGateway2']?.id),

@@ -5,7 +5,7 @@ import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
-import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
+import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json, type Range } from '../words.fixture.ts';
 
 export type Documents = (type: string) => readonly {
   readonly id: string;
@@ -286,11 +286,24 @@ function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly
     return [
       {
         vnet: remote,
+        space: peeredOf(mine, remote, all),
         allowsAccess: mine.allowVirtualNetworkAccess !== false,
         usesGateway: mine.useRemoteGateways === true && theirs.allowGatewayTransit === true,
       },
     ];
   });
+}
+
+/** The address space peered; where that is not told the other network's, or that of the subnets that are named. */
+function peeredOf(mine: Json, remote: Vnet, all: Documents): readonly Range[] {
+  const told: readonly string[] = mine['remoteAddressSpace']?.addressPrefixes ?? [];
+  if (told.length > 0) return told.map(rangeOf);
+  if (mine['peerCompleteVnets'] !== false) return remote.space;
+  const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === remote.id)?.p['subnets'] ?? [];
+  return subnets
+    .filter((each) => (mine['remoteSubnetNames'] as readonly string[]).some((name) => each['id'].endsWith(`/${name}`)))
+    .flatMap(({ properties }) => properties.addressPrefixes ?? [properties.addressPrefix])
+    .map(rangeOf);
 }
 
 const asksOf = (servers: readonly string[]): Asks | undefined =>

@@ -1,0 +1,51 @@
+import type { Address } from '../address/address.ts';
+import type { Prefix } from '../address/prefix.ts';
+
+export type VirtualNetworkDraft = {
+  readonly id: string;
+  /** In lower case. */
+  readonly location?: string;
+  /** Its machines ask name servers of their own, and not Azure's. */
+  readonly hasOwnNames: boolean;
+  /** The only one of these, if there is one. */
+  readonly nameServer?: Address;
+  readonly prefixes: readonly Prefix[];
+  readonly subnets: readonly SubnetDraft[];
+  readonly peerings: readonly PeeringDraft[];
+};
+
+export type SubnetDraft = {
+  readonly id: string;
+  readonly prefixes: readonly Prefix[];
+  readonly group?: string;
+  readonly routeTable?: string;
+  /** Without a way out of its own, a machine here does not reach the internet. */
+  readonly isPrivate: boolean;
+  readonly natGateway?: string;
+  /** Service endpoints, as `Microsoft.Storage`, with their regions; none or `*` is everywhere. */
+  readonly services: readonly { readonly service: string; readonly locations: readonly string[] }[];
+  /** Groups, or routes, concern private endpoints here (`privateEndpointNetworkPolicies`). */
+  readonly filtersEndpoints: boolean;
+  readonly routesEndpoints: boolean;
+  /** The Route Server that has an address here. */
+  readonly routeServer?: string;
+};
+
+/**
+ * `peeredPrefixes`: what the other network had when the two were last synchronised, which is peered; none where nobody says so.
+ * `remotePrefixes`: what it has now, as this side says. `remoteSubnets`: names, where only these are peered (`peerCompleteVnets`).
+ * `allowsTransit`: the other network may use this one's gateway; `usesRemoteGateways`: this one uses the other's.
+ */
+export type PeeringDraft = {
+  readonly id: string;
+  readonly remote: string;
+  readonly peeredPrefixes: readonly Prefix[];
+  readonly remotePrefixes: readonly Prefix[];
+  readonly remoteSubnets?: readonly string[];
+  readonly isOnlyIpv6: boolean;
+  readonly isConnected: boolean;
+  readonly allowsAccess: boolean;
+  readonly allowsForwarded: boolean;
+  readonly allowsTransit: boolean;
+  readonly usesRemoteGateways: boolean;
+};
