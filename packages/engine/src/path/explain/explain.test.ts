@@ -354,6 +354,32 @@ it('answers of a private endpoint are led by no routes', () => {
   expect([path.disposition, back]).toEqual(['delivered', undefined]);
 });
 
+it.each([
+  [
+    'a machine',
+    'denied',
+    ['subnet v/n 10.0.9.0/26 rt=gone nsg=n', 'nic f 10.0.9.4 in v/n forwards', 'rule n 100 out Deny * * > * 80'],
+    ['AllowVnetInBound', 'r100'],
+  ],
+  [
+    'a firewall',
+    'undetermined',
+    [
+      'subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=gone',
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+      'fwrule f 100 Allow TCP * > * 80',
+    ],
+    ['n100'],
+  ],
+] as const)('rules are explained at %s of which nobody knows where it sends on', (_, disposition, lines, rules) => {
+  const routes = ['route r 10.0.2.0/24 10.0.9.4', 'route gone 10.9.0.0/16 None'];
+  const documents = cloudOf(...NET, 'subnet v/data 10.0.2.0/24', ...routes, ...lines);
+  const known = documents.filter(({ id }) => id !== idOf('routeTables', 'gone'));
+  const { path, steps } = valueOf(explainCloud(compileCloud(known, 1), question('10.0.2.4')));
+  const deciding = steps[1]?.filters.map(({ rules: all }) => all.find(({ match }) => match === 'yes')?.name);
+  expect([path.disposition, deciding, steps[1]?.routes]).toEqual([disposition, rules, []]);
+});
+
 describe('who comes through a gateway is in no application security group there', () => {
   const lines = [
     'vnet v 10.0.0.0/16',

@@ -1,5 +1,5 @@
 import type { Address } from '../../address/address.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
@@ -100,7 +100,8 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
     anew >= 0 && index > anew && !(walked.end === 'translated' && index === walked.steps.length - 1);
   return walked.steps.map(({ configuration, route, entry }, index): StepReading => {
     const isFirst = index === 0;
-    const isLast = route < 0 && index > 0;
+    // Where it is not known which route leads on, or there is none, nobody arrived.
+    const isLast = route === NONE && index > 0 && walked.end !== 'no-route';
     const isForItself = isLast && walked.end !== 'found' && isFirewall(network, configuration);
     const packet = isFirst ? sent : isForItself ? packetForItself(walked) : packetSeenAt(network, walked, index);
     const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
