@@ -299,11 +299,35 @@ it('carries no ICMP to the internet by a NAT gateway, and IPv6 only by one that 
     ),
     'f0',
   );
-  const lines = ruleSet?.chains.flatMap((chain) => chain.lines).filter(({ rule }) => rule?.kind === 'no-way-out');
+  const inbound = ruleSet?.chains.find(({ name }) => name === 'inbound');
+  const lines = inbound?.lines.filter(({ rule }) => rule?.kind === 'no-way-out');
   expect(lines?.map(({ text }) => text)).toEqual([
     'oifname "inet" iifname "n0" icmp type echo-request drop',
     expect.stringMatching(/^oifname "inet" iifname "n0" icmp type echo-reply ip saddr != @ipv4\.\w+ drop$/),
     'oifname "inet" iifname "n0" meta nfproto ipv6 drop',
+  ]);
+});
+
+it('carries echoes to the internet by nothing but a public address of the machine’s own', () => {
+  const { ruleSet } = namespace(
+    planned(
+      'vnet a 10.0.0.0/16 fd00::/48',
+      'subnet a/s 10.0.1.0/24 fd00:0:0:1::/64',
+      'subnet a/n 10.0.2.0/24 nat=g',
+      'nat g 20.1.1.1',
+      'vm app a/s 10.0.1.4 fd00:0:0:1::4',
+      'vm own a/s 10.0.1.5 public=20.0.0.5',
+      'vm both a/s 10.0.1.6 10.0.1.7 public=20.0.0.6',
+      'vm behind a/n 10.0.2.4',
+      'plb l 20.0.2.1 tcp:80:80 backends=app',
+    ),
+    'f0',
+  );
+  const lines = ruleSet?.chains.find(({ name }) => name === 'echoes')?.lines;
+  expect(lines?.map(({ text }) => text)).toEqual([
+    'oifname "inet" iifname "n0" meta nfproto ipv4 drop',
+    'oifname "inet" iifname "n0" meta nfproto ipv6 drop',
+    expect.stringMatching(/^oifname "inet" iifname "n2" ip saddr @ipv4\.\w+ drop$/),
   ]);
 });
 
@@ -471,7 +495,7 @@ it.each([
       },
     ]);
     if (!result.ok) throw new Error(JSON.stringify(result.problems));
-    const lines = namespace(result.value, 'f0').ruleSet?.chains.flatMap((chain) => chain.lines) ?? [];
+    const { lines = [] } = namespace(result.value, 'f0').ruleSet?.chains.find(({ name }) => name === 'inbound') ?? {};
     const drops = lines.filter(({ rule }) => rule?.kind === 'no-way-out').map(({ text }) => text);
     expect(drops).toEqual(shut.map((family) => `oifname "inet" iifname "n0" meta nfproto ${family} drop`));
   },

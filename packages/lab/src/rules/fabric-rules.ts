@@ -7,7 +7,7 @@ import { floating } from './floating.ts';
 import { FLOW_CHAINS, ICMP_ERRORS } from './flow-memory.ts';
 import { spreading, type Spread } from './spreading.ts';
 import { closedLines } from './secured.ts';
-import { noWayOut } from './ways-out.ts';
+import { ECHOES_OUT, noEchoOut, noWayOut } from './ways-out.ts';
 import { chainName, groupChain, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
 import type { Chain, RuleLine, RuleSet, Surroundings } from '../shape/plan-shape.ts';
 import { FAMILIES, hostPrefix, rangesOf, type Ranges } from '../address/ranges.ts';
@@ -44,6 +44,7 @@ export function fabricRules(
     ...own.flatMap((one) => [outboundChain(around, one), inboundChain(around, one)]),
     outboundHook(around),
     strayErrors(around),
+    unansweredEchoes(around),
     inboundHook(around),
     ...balanced.chains,
     ...floated.chains,
@@ -166,6 +167,11 @@ const strayErrors = (around: Around): Chain => ({
     ),
 });
 
+const unansweredEchoes = ({ description, own, shelf }: Around): Chain => ({
+  name: 'echoes',
+  lines: own.flatMap((one) => FAMILIES.flatMap((family) => noEchoOut(description, one, family, shelf))),
+});
+
 /** What a machine that is off would send or get is dropped where its cable ends, also of a flow that is known, and errors. */
 const switchedOff = ({ description, own }: Around, field: 'iifname' | 'oifname'): readonly RuleLine[] =>
   own.flatMap(({ index, id }) =>
@@ -242,6 +248,7 @@ function internetLines({ description, network, own, shelf }: Around): readonly R
         rule: fabricRule('not-public', description.networks[network]?.id ?? ''),
       };
     }),
+    ...FAMILIES.map((family) => ({ text: `${ECHOES_OUT[family]} jump echoes` })),
     ...own.flatMap((one) => FAMILIES.flatMap((family) => noWayOut(description, one, family, shelf))),
   ];
 }

@@ -22,11 +22,29 @@ export function noWayOut(description: Description, one: Placed, family: Family, 
     return addresses.length > 0 ? echoes : [...echoes, ...onlyAnswers(one, family)];
   }
   if (subnet?.isPrivate !== true && !description.closed.includes(one.index)) return [];
-  const hidden = hiddenSources(description, one, family, shelf);
+  const hidden = hiddenSources(description.letOut, one, family, shelf);
   if (hidden === undefined) return [];
   return isShown(description, one.index, family)
     ? [dropLine(one, `${hidden} meta l4proto != { tcp, udp }`), ...onlyAnswers(one, family, hidden)]
     : [dropLine(one, hidden)];
+}
+
+/** Asked only about echoes to the internet. */
+export const ECHOES_OUT: Readonly<Record<Family, string>> = {
+  ipv4: `oifname "${INTERNET_DEVICE}" icmp type { echo-request, echo-reply }`,
+  ipv6: `oifname "${INTERNET_DEVICE}" icmpv6 type { echo-request, echo-reply }`,
+};
+
+/**
+ * Load balancers ("Load Balancer FAQs") and the default way out ("Default outbound access") carry none either: where there is no NAT
+ * gateway, only a public address of one's own does.
+ */
+export function noEchoOut({ subnets }: Description, one: Placed, family: Family, shelf: SetShelf): readonly RuleLine[] {
+  const { gateway } = subnets[one.subnet] ?? {};
+  const isSeen = one.configurations.some(({ address }) => familyOf(address) === family);
+  const isByGateway = gateway !== undefined && (family === 'ipv4' || gateway.some((each) => familyOf(each) === family));
+  const hidden = isSeen && !isByGateway ? hiddenSources([], one, family, shelf) : undefined;
+  return hidden === undefined ? [] : [dropLine(one, hidden)];
 }
 
 /** It carries none; those that answer what came in by a public address go out by that, as errors do. */
@@ -49,7 +67,12 @@ function onlyAnswers(one: Placed, family: Family, which = ''): readonly RuleLine
 }
 
 /** An address leaves by a public one of its own, or by a load balancer's; what an appliance sends on, by any that the interface has. */
-function hiddenSources({ letOut }: Description, one: Placed, family: Family, shelf: SetShelf): string | undefined {
+function hiddenSources(
+  letOut: Description['letOut'],
+  one: Placed,
+  family: Family,
+  shelf: SetShelf,
+): string | undefined {
   const own = one.configurations.filter(({ address }) => familyOf(address) === family);
   const isLetOut = (address: Address) =>
     letOut.some((each) => each.interface === one.index && each.address === address);

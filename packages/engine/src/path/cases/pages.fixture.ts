@@ -34,6 +34,7 @@ export const PAGES = [
   'load-balancer/components',
   'load-balancer/inbound-nat-rules',
   'load-balancer/load-balancer-custom-probe-overview',
+  'load-balancer/load-balancer-faqs',
   'load-balancer/load-balancer-floating-ip',
   'load-balancer/load-balancer-ha-ports-overview',
   'load-balancer/load-balancer-outbound-connections',

@@ -27,8 +27,8 @@ const CASES: readonly Case[] = [
   [
     'virtual-network/ip-services/public-ip-addresses',
     'of every protocol',
-    STANDARD,
-    'icmp a -> 20.1.1.1:0',
+    `${STANDARD};nic e 10.0.1.5 in v/app pip=20.6.6.6`,
+    'icmp e -> 20.1.1.1:0',
     'denied NSG_DEFAULT_DENY',
   ],
   [

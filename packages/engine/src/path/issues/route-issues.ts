@@ -1,5 +1,11 @@
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import {
+  EMPTY_GATEWAY,
+  NONE,
+  OUTBOUND_WAYS,
+  type CloudNetwork,
+  type OutboundWay,
+} from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn, isIpv4In } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
@@ -207,8 +213,7 @@ export function hasWayOut(
   if (isSentOn && keepsSenderAt(network, configuration, packet)) return false;
   const isOpen = (row: number) => {
     const way = OUTBOUND_WAYS[configurations.outboundWays[row] ?? 0] ?? 'none';
-    // "Azure NAT Gateway": TCP and UDP only, and no other way is taken beside it.
-    return way !== 'none' && (way !== 'nat-gateway' || packet.protocol !== PROTOCOL_BITS.icmp);
+    return way === 'public-address' || (way !== 'none' && packet.protocol !== PROTOCOL_BITS.icmp);
   };
   if (isOpen(configuration)) return true;
   const one = configurations.interfaces[configuration] ?? NONE;
@@ -220,6 +225,16 @@ export function hasWayOut(
     if (isIpv4In(configurations.addresses, row) === isIpv4 && isOpen(row)) return true;
   return false;
 }
+
+/**
+ * Ways out that are for TCP and UDP only, and beside which no other one is taken: NAT gateways ("Azure NAT Gateway"), load balancers, which do
+ * "not support ICMP pings for outbound connectivity" ("Load Balancer FAQs"), and "default outbound access IPs don't support ICMP pings".
+ */
+const WITHOUT_ICMP: Readonly<Partial<Record<OutboundWay, string>>> = {
+  'nat-gateway': 'a NAT gateway, and that carries TCP and UDP only',
+  'load-balancer': 'a load balancer, and that carries TCP and UDP only',
+  default: 'the default way out, and that carries no ICMP',
+};
 
 /** A firewall that does not put its own address in place of the sender's has nothing leave for the internet. */
 function keepsSenderAt(network: CloudNetwork, configuration: number, packet: Packet): boolean {
@@ -238,12 +253,8 @@ function noWayOut({ network, walk, step, flow }: Routed): Issue {
       sentence: `The firewall at ${at} takes ${flow.destination} for private, and sends packets there on with the address of their sender.`,
     };
   const way = network.configurations.outboundWays[step.configuration] ?? 0;
-  if (OUTBOUND_WAYS[way] === 'nat-gateway')
-    return {
-      ...about,
-      code: 'PROTOCOL_UNSUPPORTED',
-      sentence: `${at} leaves by a NAT gateway, and that carries TCP and UDP only.`,
-    };
+  const without = WITHOUT_ICMP[OUTBOUND_WAYS[way] ?? 'none'];
+  if (without !== undefined) return { ...about, code: 'PROTOCOL_UNSUPPORTED', sentence: `${at} leaves by ${without}.` };
   const sentence =
     way === EMPTY_GATEWAY
       ? `${at} is to leave by a NAT gateway that has no public address, and so by no other way.`

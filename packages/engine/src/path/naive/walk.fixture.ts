@@ -110,10 +110,10 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           return end('blackholed', [hop(), bare], says);
         const { way, address: known, all } = wayOut(place, isSender, isIpv6(packet.destination));
         const by = known === undefined ? way : `${way} ${textOf(known)}`;
-        // A NAT gateway is for TCP and UDP.
+        // Only an address of one's own is for more than TCP and UDP ("Default outbound access", "Load Balancer FAQs", "NAT Gateway").
         const isShut =
           way === 'none' ||
-          (way === 'nat-gateway' && packet.protocol === 'icmp') ||
+          (way !== 'public-address' && packet.protocol === 'icmp') ||
           // A sender's private address does not go out.
           (place.owner.kind === 'firewall' && !isSender && isIn(place.owner.privateRanges, packet.destination));
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];

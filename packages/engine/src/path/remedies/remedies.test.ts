@@ -8,6 +8,7 @@ import { questionFromA } from './question-from-a.fixture.ts';
 
 const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app vm=a'];
 const BEHIND = (subnet: string) => ['vnet v 10.0.0.0/16', subnet, 'natgw g 20.5.5.5'];
+const SHOWN = ['lb l pip=20.5.5.5', 'balance l Tcp 80 80 a'];
 const BALANCED = ['lb l 10.0.1.9 in v/app', 'nic b 10.0.1.5 in v/app'];
 
 const networkOf = (lines: readonly string[], mail?: 'blocked') =>
@@ -196,6 +197,22 @@ const CASES: readonly Case[] = [
     '8.8.8.8 icmp',
     'take its NAT gateway away: 10.0.1.4 has a public address: app',
     [...BEHIND('subnet v/app 10.0.1.0/24 private'), 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
+    'reaches-internet',
+  ],
+  [
+    'ICMP leaves by a public address where a load balancer lets out TCP and UDP',
+    [...NET, ...SHOWN],
+    '8.8.8.8 icmp',
+    'give 10.0.1.4 a public address: ipconfig1',
+    [...NET.slice(0, 2), ...SHOWN, 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
+    'reaches-internet',
+  ],
+  [
+    'and where there is the default way out',
+    NET,
+    '8.8.8.8 icmp',
+    'give 10.0.1.4 a public address: ipconfig1',
+    [...NET.slice(0, 2), 'nic a 10.0.1.4 in v/app pip=20.1.1.1'],
     'reaches-internet',
   ],
   [

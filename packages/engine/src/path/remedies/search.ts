@@ -1,3 +1,4 @@
+import type { IssueCode } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import { isArrived } from '../cloud/branches.ts';
@@ -205,10 +206,13 @@ const choicesOf = (all: readonly Stopped[]): Choices =>
 
 const changesIn = (set: readonly Plan[]): readonly Change[] => set.map(({ change }) => change);
 
+/** What is to leave by another address, which no document tells. */
+const LEAVING: readonly IssueCode[] = ['NO_OUTBOUND_ADDRESS', 'PROTOCOL_UNSUPPORTED'];
+
 /** Does what comes behind a change hang on what somebody chooses, or on what no document tells? `ending`: with all that could be supposed. */
 function isUnknownBehind({ issue, change }: Plan, ending: PathDisposition): boolean {
   if (isArrived({ disposition: ending })) return false;
-  if (ending === 'undetermined' && issue.code === 'NO_OUTBOUND_ADDRESS') return true;
+  if (ending === 'undetermined' && LEAVING.includes(issue.code)) return true;
   // It was supposed to be there, and nobody to be known in it.
   return change.kind === 'do' && (issue.code === 'NO_ROUTE' || issue.code === 'PRIVATE_TRAFFIC_TO_INTERNET');
 }

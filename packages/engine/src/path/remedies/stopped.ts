@@ -60,7 +60,7 @@ function keyOf(network: CloudNetwork, issue: Issue, { walk, hop }: Place, flow: 
   const at = walk.steps[hop]?.configuration ?? NONE;
   const whose = () => {
     if (isByRule(issue)) return flow;
-    if (code === 'NO_OUTBOUND_ADDRESS') return at;
+    if (code === 'NO_OUTBOUND_ADDRESS' || code === 'PROTOCOL_UNSUPPORTED') return at;
     const isOfNetwork = code === 'NO_ROUTE' || context['route'] === SYSTEM_ROUTE;
     return isOfNetwork ? [homeOf(network, at), flow.destination] : undefined;
   };

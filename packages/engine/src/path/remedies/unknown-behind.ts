@@ -14,6 +14,7 @@ export function unknownBehind({ code }: Issue): string {
     case 'LB_NO_BACKENDS':
       return 'it depends on who these are';
     case 'NO_OUTBOUND_ADDRESS':
+    case 'PROTOCOL_UNSUPPORTED':
       return 'it depends on which address that is';
     case 'ADDRESS_OVERLAP':
     case 'NETWORKS_NOT_CONNECTED':

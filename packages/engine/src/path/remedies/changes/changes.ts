@@ -1,7 +1,7 @@
 import type { Address } from '../../../address/address.ts';
 import type { Flow } from '../../../address/flow.ts';
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
-import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { textOf } from '../../cloud/names.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
 import { allowedAtFirewall } from './allowed-at-firewall.ts';
@@ -181,7 +181,9 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'LB_HAIRPIN':
       return act(context['rule'], `take ${flow.source} out of its pool`);
     case 'PROTOCOL_UNSUPPORTED':
-      return act(textOf(network, network.subnets.ids, subnetAt(network, at)), withoutGateway(network, at));
+      return OUTBOUND_WAYS[network.configurations.outboundWays[at] ?? 0] === 'nat-gateway'
+        ? act(textOf(network, network.subnets.ids, subnetAt(network, at)), withoutGateway(network, at))
+        : wayOut(network, at, flow);
     case 'REGION_MISMATCH':
       return act(context['frontend'], 'use a Standard load balancer');
     case 'LB_SUBNET_FILTER':

@@ -74,16 +74,16 @@ export const withPropagation: Suppose = (network, id) => {
     : { ...network, routeTables: { ...routeTables, propagates: written(routeTables.propagates, [row], 1) } };
 };
 
-const DEFAULT = OUTBOUND_WAYS.indexOf('default');
+const [BY_DEFAULT, BY_OWN] = [OUTBOUND_WAYS.indexOf('default'), OUTBOUND_WAYS.indexOf('public-address')];
 
-/** A way out under an address that no document tells, for whoever has a configuration, or all in its subnet. */
+/** A way out under an address that no document tells, for whoever has a configuration, of its own, or all in its subnet. */
 export function withWayOut(network: CloudNetwork, configuration: number, isForSubnet: boolean): CloudNetwork {
   const { configurations } = network;
   const subnet = configurations.subnets[configuration] ?? NONE;
   const rows = isForSubnet
     ? [...configurations.subnets.keys()].filter((row) => configurations.subnets[row] === subnet)
     : [configuration];
-  const outboundWays = written(configurations.outboundWays, rows, DEFAULT);
+  const outboundWays = written(configurations.outboundWays, rows, isForSubnet ? BY_DEFAULT : BY_OWN);
   return { ...network, configurations: { ...configurations, outboundWays } };
 }
 

@@ -1,7 +1,8 @@
 import type { Address } from '../../../address/address.ts';
 import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { isOneMachine } from '../../walk/place.ts';
+import { textOf } from '../../cloud/names.ts';
+import { isOneMachine, subnetAt } from '../../walk/place.ts';
 import type { Plan } from '../changes/changes.ts';
 import { ruleChangesOf } from './rule-changes.ts';
 import { isShared } from '../changes/route-by.ts';
@@ -112,7 +113,7 @@ function withSide(
 }
 
 function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNetwork | undefined {
-  const { issue, at } = plan;
+  const { issue, at, flow } = plan;
   const { code, context } = issue;
   const { peerings, virtualNetworks } = network;
   const home = (id = '') => rowOf(network, virtualNetworks.ids, id);
@@ -148,8 +149,13 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
       return withStandard(network, resource);
     case 'NO_OUTBOUND_ADDRESS':
       return context['firewall'] === undefined
-        ? withWayOut(network, at, rowOf(network, network.subnets.ids, resource) >= 0)
+        ? withWayOut(network, at, flow.protocol !== 'icmp' && rowOf(network, network.subnets.ids, resource) >= 0)
         : undefined;
+    case 'PROTOCOL_UNSUPPORTED':
+      // Whom taking a NAT gateway away leaves without a way out is not looked at.
+      return resource === textOf(network, network.subnets.ids, subnetAt(network, at))
+        ? undefined
+        : withWayOut(network, at, false);
     default:
       return undefined;
   }
