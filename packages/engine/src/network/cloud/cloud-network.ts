@@ -39,6 +39,8 @@ export type CloudNetwork = {
   readonly routes: CloudRouteTable;
   /** Routes of service endpoints; subnets with the same ones share a table. Values are rows of `routes`. */
   readonly serviceRoutes: readonly PrefixTable[];
+  /** By the same: texts, a service whose tag is not loaded, or `NONE`. */
+  readonly untoldServices: SharedI32;
   readonly rules: RuleTables;
   readonly sets: AddressSets;
   readonly lookups: CloudLookups;

@@ -194,7 +194,9 @@ export function openCloud(
   const systemRoutes = stage(() => systemTables(drafts, peerings(), endpoints(), routes.read()));
   const disconnected = stage(() => disconnectedTables(drafts, peerings()));
   const gatewayRoutes = stage(() => gatewayTables(gateways(), routes.read()));
-  const services = stage((findings) => serviceTables(subnets(), serviceTags, routes.read(), findings));
+  const services = stage((findings) =>
+    serviceTables(subnets(), serviceTags, stores.read().texts, routes.read(), findings),
+  );
   const tableTable = stage(() =>
     routeTableColumns(drafts.routeTables, tableRows().all, stores.read().texts, userTables()),
   );
@@ -245,6 +247,7 @@ export function openCloud(
         services: services().services,
       },
       serviceRoutes: services().serviceRoutes,
+      untoldServices: services().untoldServices,
       connections: connectionTable(),
       interfaces: { ...interfaces, groups: interfaceGroups() },
       ...others,

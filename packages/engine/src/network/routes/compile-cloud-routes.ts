@@ -181,14 +181,16 @@ export function routeTableColumns(
 export function serviceTables(
   subnets: readonly PlacedSubnet[],
   serviceTags: ServiceTags,
+  texts: TextTableBuilder,
   columns: RouteColumns,
   findings: Finding[],
 ) {
   const serviceRoutes: PrefixTable[] = [];
+  const untold: number[] = [];
   const byKey = new Map<string, number>();
   const services = subnets.map((subnet) => {
     if (subnet.services.length === 0) return NONE;
-    const prefixes = servicePrefixes(subnet, serviceTags, findings);
+    const { prefixes, missing } = servicePrefixes(subnet, serviceTags, findings);
     const key = JSON.stringify(subnet.services);
     const known = byKey.get(key);
     if (known !== undefined) return known;
@@ -200,9 +202,10 @@ export function serviceTables(
       })),
     );
     byKey.set(key, serviceRoutes.length);
+    untold.push(missing === undefined ? NONE : texts.add(missing));
     return serviceRoutes.push(table) - 1;
   });
-  return { services: sharedI32(services), serviceRoutes };
+  return { services: sharedI32(services), serviceRoutes, untoldServices: sharedI32(untold) };
 }
 
 /** A tag stands for all of its prefixes; one that is written out comes before the same one of a tag. */

@@ -18,19 +18,21 @@ const TAGS: ReadonlyMap<string, string> = new Map([
   ['microsoft.cognitiveservices', 'CognitiveServicesFrontend'],
 ]);
 
-/** The public prefixes that a subnet's service endpoints lead to. A service whose tag is not loaded is a finding. */
+/** The public prefixes that a subnet's service endpoints lead to. `missing`: a service whose tag is not loaded, which is a finding. */
 export function servicePrefixes(
   { id, services }: SubnetDraft,
   serviceTags: ServiceTags,
   findings: Finding[],
-): readonly Prefix[] {
-  return services.flatMap(({ service, locations }) => {
+): { readonly prefixes: readonly Prefix[]; readonly missing: string | undefined } {
+  let missing: string | undefined;
+  const prefixes = services.flatMap(({ service, locations }) => {
     const name = TAGS.get(keyOf(service)) ?? '';
     const regions = locations.filter((location) => location !== '*');
     const tags = regions.length === 0 ? [name] : regions.map((region) => `${name}.${region}`);
     return tags.flatMap((tag) => {
       const loaded = serviceTags.get(keyOf(tag)) ?? serviceTags.get(keyOf(name));
-      if (loaded === undefined)
+      if (loaded === undefined) {
+        missing ??= service;
         findings.push({
           resource: id,
           field: 'properties.serviceEndpoints',
@@ -38,7 +40,9 @@ export function servicePrefixes(
           consequence: 'The routes of this service endpoint are not known.',
           severity: 'warning',
         });
+      }
       return loaded?.prefixes ?? [];
     });
   });
+  return { prefixes, missing };
 }

@@ -4,7 +4,8 @@ import { tableOf } from '../../network/routes/route-rows.ts';
 import type { PathDisposition } from '../path.ts';
 import { isUndeterminedAt } from '../issues/asked.ts';
 import { IS } from '../../network/cloud/places.ts';
-import { flagsAt, interfaceAt } from '../walk/place.ts';
+import { flagsAt, interfaceAt, subnetAt } from '../walk/place.ts';
+import { mayGoByEndpoint } from '../walk/untold.ts';
 import { isByInternet, isServedByPlatform, mailFate } from '../issues/platform.ts';
 import { isUnsureAt } from '../walk/devices/balance.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
@@ -119,7 +120,9 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   const isLeaving =
     end === 'internet' || end === 'translated' || (end === 'unseen-backend' && isByInternet(network, walked));
   if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, walked.packet, leaving !== steps[0]))
-    return 'no-way-out';
+    return end === 'internet' && mayGoByEndpoint(network, subnetAt(network, leaving.configuration), walked.packet)
+      ? 'undetermined'
+      : 'no-way-out';
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
   if (steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)

@@ -3,7 +3,7 @@ import { equalsOf, rowsOfTable } from '../../network/routes/route-rows.ts';
 import { candidates, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { effectiveRoute, knownRoute } from '../walk/effective-route.ts';
-import { UNTOLD_ROUTES } from '../walk/untold.ts';
+import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/untold.ts';
 import { routeNames, type RouteNames } from '../cloud/names.ts';
 
 /** One route of a subnet, and why it does or does not decide about a packet. */
@@ -34,7 +34,7 @@ export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet
     ...from(serviceRoutes[subnets.services[subnet] ?? NONE], 'system'),
     ...from(virtualNetworks.systemRoutes[virtualNetwork], 'system'),
   ];
-  const open = chosen === UNTOLD_ROUTES ? knownRoute(network, subnet, packet) : NONE;
+  const open = chosen === UNTOLD_ROUTES || chosen === UNTOLD_SERVICE ? knownRoute(network, subnet, packet) : NONE;
   const best = rows.find(({ row, isHolding }) => row === chosen && isHolding)?.length ?? -1;
   const unknown = table < 0 ? [] : taggedRows(network, table, new Set(rows.map(({ row }) => row)));
   return [

@@ -11,13 +11,13 @@ import { addressIn, isIpv4In } from '../../table/address-column.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
 import { networkOf } from '../walk/onward.ts';
-import { tagRouteIn } from '../walk/effective-route.ts';
 import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
-import { homeOf } from '../walk/place.ts';
+import { homeOf, subnetAt } from '../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';
-import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
-import { UNTOLD_ROUTES } from '../walk/untold.ts';
+import { idOf, lastPart, routeNames, routeSubject } from '../cloud/names.ts';
+import { mayGoByEndpoint } from '../walk/untold.ts';
+import { routeContext, unknownRoute, untoldService } from './unknown-route.ts';
 import { lastRoute } from '../walk/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
@@ -33,7 +33,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     origin: 'outbound',
     severity: 'error',
     sentence,
-    context: names === undefined ? {} : contextOf(names),
+    context: names === undefined ? {} : routeContext(names),
     ...changes,
   });
   switch (walk.end) {
@@ -151,7 +151,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
 const outward = (routed: Routed): readonly Issue[] => {
   const { network, walk, step } = routed;
   const isShut = !hasWayOut(network, step, walk.packet, step !== walk.steps[0]);
-  return [...(isShut ? [noWayOut(routed)] : []), ...mailIssue(network, walk)];
+  return [...(isShut ? [noWayOutOrService(routed)] : []), ...mailIssue(network, walk)];
 };
 
 const LOCAL = { origin: 'local', context: {} } as const;
@@ -169,17 +169,6 @@ export function isLedAstray({ network, walk, step }: Pick<Routed, 'network' | 'w
   const home = network.subnets.virtualNetworks[subnet] ?? NONE;
   return networkOf(network, home, d0, d1, d2, d3) !== home;
 }
-
-const contextOf = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
-  route: id,
-  ...(name === undefined ? {} : { routeName: name }),
-  ...(table === undefined ? {} : { routeTable: table }),
-  routeType:
-    table !== undefined ? 'User' : nextHopType === 'VirtualNetworkGateway' ? 'VirtualNetworkGateway' : 'Default',
-  prefix,
-  nextHopType,
-  ...(nextHop === undefined ? {} : { nextHop }),
-});
 
 /** Out to the internet, and in again; or to a load balancer that has nobody for it, which may be there, too. */
 const OUT_AND_IN: readonly WalkEnd[] = [
@@ -280,48 +269,11 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
   ];
 }
 
-function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
-  const { route, subnet } = lastRoute(network, step);
-  if (route === UNTOLD_ROUTES) return untoldRoutes(network, subnet);
-  const tagged = tagRouteIn(route);
-  if (tagged >= 0) {
-    const names = routeNames(network, tagged);
-    return {
-      code: 'SERVICE_TAG_UNKNOWN',
-      origin: 'outbound',
-      severity: 'warning',
-      sentence: `Whether ${routeSubject(names)} decides is not known: the tag is not loaded.`,
-      context: contextOf(names),
-    };
-  }
-  const resource =
-    subnet < 0
-      ? idOf(network, network.configurations.ids, step.configuration)
-      : idOf(network, network.subnets.ids, subnet);
-  const what = subnet < 0 ? 'subnet' : 'route table';
-  return {
-    code: 'CONFIG_MISSING',
-    origin: 'outbound',
-    severity: 'warning',
-    sentence: `The ${what} of ${lastPart(resource)} is not among the documents: where packets go from there is not known.`,
-    context: { resource },
-  };
-}
-
-/** Somebody has routes in this subnet that are in no document. */
-function untoldRoutes(network: CloudNetwork, subnet: number): Issue {
-  const { virtualNetworks, subnets } = network;
-  const resource = idOf(network, virtualNetworks.untold, subnets.virtualNetworks[subnet] ?? NONE);
-  const what = /\/virtualNetworkGateways\/[^/]+$/i.test(resource)
-    ? `What ${lastPart(resource)} learned by BGP is not told`
-    : /\/virtualNetworks\/[^/]+$/i.test(resource)
-      ? `The gateway of ${lastPart(resource)}, which is used over a peering, is not among the documents`
-      : `What the Route Server at ${lastPart(resource)} learned is not told`;
-  return {
-    code: 'CONFIG_MISSING',
-    origin: 'outbound',
-    severity: 'warning',
-    sentence: `${what}: a route of it may come first, and where that leads is not known.`,
-    context: { resource },
-  };
+/** Without a way out it may yet be for a service, to which it needs none. */
+function noWayOutOrService(routed: Routed): Issue {
+  const { network, walk, step } = routed;
+  const subnet = subnetAt(network, step.configuration);
+  return walk.end === 'internet' && mayGoByEndpoint(network, subnet, walk.packet)
+    ? untoldService(network, subnet)
+    : noWayOut(routed);
 }

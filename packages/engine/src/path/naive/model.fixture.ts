@@ -60,6 +60,8 @@ export type Subnet = {
   /** Where its service endpoints lead, and which they are. */
   readonly services: readonly Range[];
   readonly endpoints: readonly string[];
+  /** It has one for a service whose addresses nobody told. */
+  readonly hasUnseenService: boolean;
   readonly policies: string;
   readonly natGateway: { readonly addresses: readonly Address[] } | undefined;
   readonly isPrivate: boolean;

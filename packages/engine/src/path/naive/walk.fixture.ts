@@ -116,6 +116,10 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           (way !== 'public-address' && packet.protocol === 'icmp') ||
           // A sender's private address does not go out.
           (place.owner.kind === 'firewall' && !isSender && isIn(place.owner.privateRanges, packet.destination));
+        if (isShut && owner === undefined && routes.mayServe(place.owner.subnet, packet.destination)) {
+          const out = left(by);
+          return [{ ...out, hops: [...out.hops, bare], end: 'undetermined' }];
+        }
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
         const isMail = packet.protocol === 'tcp' && packet.port === 25;
         const out: Trail = {

@@ -2,13 +2,13 @@ import { lengthIn, NO_ANSWER, valueIn } from '../../routes/answer.ts';
 import { answerTo, type PrefixTable } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { holds4, holds6 } from '../../table/address-sets.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { sharedI32 } from '../../table/shared-arrays.ts';
 import { SUBNET } from '../../network/cloud/places.ts';
 import { typeAt } from '../../network/routes/route-rows.ts';
 
-import { UNTOLD_ROUTES, unlessUntold } from './untold.ts';
+import { isPublic } from './place.ts';
+import { NOTHING_OPEN, OPEN, UNTOLD_ROUTES, unlessUntold } from './untold.ts';
 
 /** No effective route holds the destination. */
 export const NO_ROUTE = -1;
@@ -33,25 +33,29 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
   const table = places.subnets[place + SUBNET.routeTable] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;
   let best = answerIn(virtualNetworks.systemRoutes, virtualNetwork, packet);
-  best = longer(best, answerIn(serviceRoutes, places.subnets[place + SUBNET.services] ?? NONE, packet));
-  let isOpen = false;
+  const services = places.subnets[place + SUBNET.services] ?? NONE;
+  best = longer(best, answerIn(serviceRoutes, services, packet));
+  let open = NOTHING_OPEN;
   if (takesGateways(network, virtualNetwork, table, best)) {
     best = longer(best, answerIn(virtualNetworks.gatewayRoutes, virtualNetwork, packet));
-    isOpen = (virtualNetworks.untold[virtualNetwork] ?? NONE) >= 0;
+    if ((virtualNetworks.untold[virtualNetwork] ?? NONE) >= 0) open |= OPEN.gateways;
   }
-  if (table < 0) return isOpen ? unlessUntold(network, virtualNetwork, best, packet) : valueIn(best);
+  if (services >= 0 && (network.untoldServices[services] ?? NONE) >= 0) open |= OPEN.services;
+  if (table < 0) return open === 0 ? valueIn(best) : unlessUntold(network, virtualNetwork, open, best, packet);
   const user = answerIn(routeTables.lookups, table, packet);
   const tagged = routeTables.tagged[table] ?? NONE;
   // Tags hold public addresses only, and never beat a route to the one address.
   if (tagged >= 0 && lengthIn(user) < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
   const all = longer(best, user);
-  return isOpen ? unlessUntold(network, virtualNetwork, all, packet) : valueIn(all);
+  return open === 0 ? valueIn(all) : unlessUntold(network, virtualNetwork, open, all, packet);
 }
 
 /** The same, of the routes that are known. */
 export function knownRoute(network: CloudNetwork, subnet: number, packet: Packet): number {
   const { virtualNetworks } = network;
-  return effectiveRoute({ ...network, virtualNetworks: { ...virtualNetworks, untold: sharedI32([]) } }, subnet, packet);
+  const none = sharedI32([]);
+  const told = { ...network, untoldServices: none, virtualNetworks: { ...virtualNetworks, untold: none } };
+  return effectiveRoute(told, subnet, packet);
 }
 
 /** Of an answer of `effectiveRoute` the row of the route to a service tag that may hold the destination, or `NONE`. */
@@ -74,10 +78,4 @@ function takesGateways(network: CloudNetwork, virtualNetwork: number, table: num
   if (virtualNetwork < 0 || virtualNetworks.gatewayRoutes[virtualNetwork] === undefined) return false;
   const type = best < 0 ? NOWHERE : (typeAt(routes, valueIn(best)) ?? NOWHERE);
   return (type === INTERNET || type === NOWHERE) && (table < 0 || routeTables.propagates[table] === 1);
-}
-
-/** Is the destination in the tag Internet of this network? */
-export function isPublic({ sets, virtualNetworks }: CloudNetwork, virtualNetwork: number, packet: Packet): boolean {
-  const set = virtualNetworks.internet[virtualNetwork] ?? 0;
-  return packet.isIpv4 ? holds4(sets, set, packet.d3) : holds6(sets, set, packet.d0, packet.d1, packet.d2, packet.d3);
 }

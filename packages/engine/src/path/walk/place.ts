@@ -2,6 +2,8 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { nameAsker } from '../../network/services/name-asker.ts';
 import type { NameAsker } from '../../network/services/name-table.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
+import type { Packet } from '../../rules/packet.ts';
+import { holds4, holds6 } from '../../table/address-sets.ts';
 import { firewallAt, isFirewall } from './devices/firewall.ts';
 
 /** What `IS` tells of a configuration; nothing of `NONE`. */
@@ -104,4 +106,10 @@ export function tagsAt({ places }: CloudNetwork, subnet: number) {
     virtualNetwork: places.subnets[at + SUBNET.virtualNetworkTag] ?? 0,
     internet: places.subnets[at + SUBNET.internet] ?? 0,
   };
+}
+
+/** Is the destination in the tag Internet of this network? */
+export function isPublic({ sets, virtualNetworks }: CloudNetwork, virtualNetwork: number, packet: Packet): boolean {
+  const set = virtualNetworks.internet[virtualNetwork] ?? 0;
+  return packet.isIpv4 ? holds4(sets, set, packet.d3) : holds6(sets, set, packet.d0, packet.d1, packet.d2, packet.d3);
 }

@@ -1,20 +1,60 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../network/routes/route-rows.ts';
-import { lengthIn, valueIn } from '../../routes/answer.ts';
-import { lookup } from '../../routes/longest-prefix.ts';
+import { lengthIn, NO_ANSWER, valueIn } from '../../routes/answer.ts';
+import { answerTo, lookup } from '../../routes/longest-prefix.ts';
+import type { NextHopType } from '../../routes/next-hop-type.ts';
 import type { Packet } from '../../rules/packet.ts';
+import { valueOf } from '../../table/address-index.ts';
+import { isPublic } from './place.ts';
 
 /** Routes that are in no document may come before all that are known: what a gateway learned, for instance. */
 export const UNTOLD_ROUTES = -0x4000_0000;
 
+/** The destination may be one of a service's, to which there is a service endpoint, and whose tag is not loaded. */
+export const UNTOLD_SERVICE = -0x4000_0001;
+
+/** Bits: of whom routes are not told. */
+export const OPEN = { gateways: 1, services: 2 } as const;
+export const NOTHING_OPEN: number = 0;
+
 /**
- * The row of the route that a look-up answers, or `UNTOLD_ROUTES`: a longer prefix that was learned would come before it. None is longer than
- * a user's route to the one address; and out of the cloud by the gateway, packets leave the model by whichever of its routes.
+ * The row of the route that a look-up answers, or what may come before it, a longer prefix that is not told. None is longer than a user's
+ * route to the one address; out of the cloud by the gateway, packets leave the model by whichever of its routes; and to the internet
+ * they come to a service as well. `open`: bits of `OPEN`.
  */
-export const unlessUntold = (network: CloudNetwork, virtualNetwork: number, answer: number, packet: Packet): number =>
-  isToOne(network, answer, packet) || leadsOut(network, virtualNetwork, valueIn(answer), packet)
-    ? valueIn(answer)
-    : UNTOLD_ROUTES;
+export function unlessUntold(
+  network: CloudNetwork,
+  virtualNetwork: number,
+  open: number,
+  answer: number,
+  packet: Packet,
+): number {
+  const route = valueIn(answer);
+  if (isToOne(network, answer, packet)) return route;
+  if ((open & OPEN.gateways) !== 0 && !leadsOut(network, virtualNetwork, route, packet)) return UNTOLD_ROUTES;
+  const isOut = route >= 0 && TO_SERVICES.includes(nextHopTypeOf(network.routes, route));
+  return (open & OPEN.services) !== 0 && !isOut && mayBeService(network, virtualNetwork, packet)
+    ? UNTOLD_SERVICE
+    : route;
+}
+
+const TO_SERVICES: readonly NextHopType[] = ['Internet', 'VirtualNetworkServiceEndpoint'];
+
+/** Public addresses that documents tell of are no service's. */
+function mayBeService(network: CloudNetwork, virtualNetwork: number, packet: Packet): boolean {
+  const { d0, d1, d2, d3 } = packet;
+  return isPublic(network, virtualNetwork, packet) && valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3) < 0;
+}
+
+/** May packets that go out to the internet from a subnet go by a service endpoint of its own, which needs no way out? */
+export function mayGoByEndpoint(network: CloudNetwork, subnet: number, packet: Packet): boolean {
+  const { subnets, routeTables, untoldServices } = network;
+  if ((untoldServices[subnets.services[subnet] ?? NONE] ?? NONE) < 0) return false;
+  const users = routeTables.lookups[subnets.routeTables[subnet] ?? NONE];
+  const { d0, d1, d2, d3 } = packet;
+  const user = users === undefined ? NO_ANSWER : answerTo(users, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  return !isToOne(network, user, packet) && mayBeService(network, subnets.virtualNetworks[subnet] ?? NONE, packet);
+}
 
 const isToOne = ({ routes }: CloudNetwork, answer: number, { isIpv4 }: Packet): boolean =>
   lengthIn(answer) === (isIpv4 ? 32 : 128) && (tableOf(routes, valueIn(answer)) ?? NONE) >= 0;

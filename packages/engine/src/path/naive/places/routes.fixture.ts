@@ -9,7 +9,7 @@ import type {
   Subnet,
   Vnet,
 } from '../model.fixture.ts';
-import { UNUSED, covers, isIn, isIpv6, rangeOf, same, type Address, type Range } from '../words.fixture.ts';
+import { NOT_PUBLIC, UNUSED, covers, isIn, isIpv6, rangeOf, same, type Address, type Range } from '../words.fixture.ts';
 
 /** What has an address. */
 export type Owner = At | { readonly owner: Frontend | Firewall | RequestGateway };
@@ -132,7 +132,25 @@ export function readRoutes(model: Model) {
     const found = best([...users, ...learned, ...(system === undefined ? [] : [system])], destination);
     if (found === undefined) throw new Error('there is always a default route');
     const mayLearn = !isOurs && subnet.takesGatewayRoutes && hasUnseenRoutes(vnet);
-    return mayLearn && !isCertain(vnet, found, destination) ? { ...found, type: 'Unseen' } : found;
+    if (mayLearn && !isCertain(vnet, found, destination)) return { ...found, type: 'Unseen' };
+    const isThere = found.type === 'Internet' || found.type === 'VirtualNetworkServiceEndpoint';
+    return !isThere && mayServe(subnet, destination) ? { ...found, type: 'Unseen' } : found;
+  };
+  /** May it be an address of a service that there is an endpoint for? Nobody else's, and no user's route is for it alone. */
+  const mayServe = (subnet: Subnet, destination: Address): boolean => {
+    const near = [...subnet.vnet.space, ...subnet.vnet.peers.flatMap((peer) => (peer.allowsAccess ? peer.space : []))];
+    const alone = isIpv6(destination) ? 128 : 32;
+    return (
+      subnet.hasUnseenService &&
+      !isIn([...NOT_PUBLIC, ...near], destination) &&
+      publicOwner(destination) === undefined &&
+      !subnet.routes.some(({ prefixes }) =>
+        isIn(
+          prefixes.filter(({ length }) => length === alone),
+          destination,
+        ),
+      )
+    );
   };
   const hasUnseenRoutes = (vnet: Vnet): boolean => {
     const gateways = gatewaysOf(vnet);
@@ -174,6 +192,6 @@ export function readRoutes(model: Model) {
       model.gateways.find(({ fronts }) => fronts.some((each) => each.isPublic && each.address === address));
     return device === undefined ? undefined : { owner: device };
   };
-  return { routeFrom, fromGateway, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
+  return { routeFrom, mayServe, fromGateway, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
 }
 export type Routes = ReturnType<typeof readRoutes>;

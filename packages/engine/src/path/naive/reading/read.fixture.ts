@@ -82,6 +82,9 @@ export function readModel(
           ({ service }) => tags.get(service.split('.')[1]) ?? [],
         ),
         endpoints: ((properties.serviceEndpoints ?? []) as readonly Json[]).map((each) => each['service']),
+        hasUnseenService: ((properties.serviceEndpoints ?? []) as readonly Json[]).some(
+          ({ service }) => !tags.has(service.split('.')[1]),
+        ),
         policies: properties.privateEndpointNetworkPolicies ?? 'Disabled',
         natGateway:
           nat === undefined

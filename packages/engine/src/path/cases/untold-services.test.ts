@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { answerTo, type Case } from './cases.fixture.ts';
+
+/** A service endpoint for a service whose tag is not loaded, and one whose tag is. */
+const VAULT = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r services=Microsoft.KeyVault;nic a 10.0.1.4 in v/s';
+const STORAGE = VAULT.replace('KeyVault', 'Storage');
+const NAMED = 'vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic b 10.1.1.4 in w/s pip=20.7.7.7';
+
+const CASES: readonly Case[] = [
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'a service endpoint’s route may come before a user’s, and which addresses it is to is not loaded',
+    `${VAULT};route r 0.0.0.0/0 None`,
+    'a -> 20.70.0.1:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'none is longer than a user’s to the one address',
+    `${VAULT};route r 20.70.0.1/32 None`,
+    'a -> 20.70.0.1:443',
+    'blackholed ROUTE_BLACKHOLE',
+  ],
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'what goes to the internet otherwise comes there in any case',
+    `${VAULT};table r`,
+    'a -> 20.70.0.1:443',
+    'reaches-internet',
+  ],
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'without a way out only a service is reached',
+    `${VAULT.replace('rt=r', 'rt=r private')};table r`,
+    'a -> 20.70.0.1:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'private addresses are no service’s',
+    `${VAULT};route r 0.0.0.0/0 None`,
+    'a -> 172.16.1.1:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'nor are public ones that somebody has',
+    `${VAULT};route r 0.0.0.0/0 None;${NAMED}`,
+    'a -> 20.7.7.7:443',
+    'blackholed ROUTE_BLACKHOLE',
+  ],
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'where the tag is loaded all is known',
+    `${STORAGE};route r 0.0.0.0/0 None`,
+    'a -> 20.70.0.1:443',
+    'blackholed ROUTE_BLACKHOLE',
+  ],
+];
+
+describe('service endpoints whose addresses are not told, as Azure’s pages say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+});

@@ -1,0 +1,81 @@
+import type { Issue } from '../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
+import { tagRouteIn } from '../walk/effective-route.ts';
+import { lastRoute } from '../walk/last-route.ts';
+import type { WalkStep } from '../walk/step.ts';
+import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/untold.ts';
+
+/** What an issue tells of a route. */
+export const routeContext = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
+  route: id,
+  ...(name === undefined ? {} : { routeName: name }),
+  ...(table === undefined ? {} : { routeTable: table }),
+  routeType:
+    table !== undefined ? 'User' : nextHopType === 'VirtualNetworkGateway' ? 'VirtualNetworkGateway' : 'Default',
+  prefix,
+  nextHopType,
+  ...(nextHop === undefined ? {} : { nextHop }),
+});
+
+/** Documents do not tell the way on from a step. */
+export function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
+  const { route, subnet } = lastRoute(network, step);
+  if (route === UNTOLD_SERVICE) return untoldService(network, subnet);
+  if (route === UNTOLD_ROUTES) return untoldRoutes(network, subnet);
+  const tagged = tagRouteIn(route);
+  if (tagged >= 0) {
+    const names = routeNames(network, tagged);
+    return {
+      code: 'SERVICE_TAG_UNKNOWN',
+      origin: 'outbound',
+      severity: 'warning',
+      sentence: `Whether ${routeSubject(names)} decides is not known: the tag is not loaded.`,
+      context: routeContext(names),
+    };
+  }
+  const resource =
+    subnet < 0
+      ? idOf(network, network.configurations.ids, step.configuration)
+      : idOf(network, network.subnets.ids, subnet);
+  const what = subnet < 0 ? 'subnet' : 'route table';
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `The ${what} of ${lastPart(resource)} is not among the documents: where packets go from there is not known.`,
+    context: { resource },
+  };
+}
+
+/** Where packets for the service go is known, and not which addresses it has. */
+export function untoldService(network: CloudNetwork, at: number): Issue {
+  const { untoldServices, subnets } = network;
+  const service = idOf(network, untoldServices, subnets.services[at] ?? NONE);
+  const subnet = idOf(network, subnets.ids, at);
+  return {
+    code: 'SERVICE_TAG_UNKNOWN',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `Whether the service endpoint of ${lastPart(subnet)} for ${service} decides is not known: the tag of the service is not loaded.`,
+    context: { service, subnet },
+  };
+}
+
+/** Somebody has routes in this subnet that are in no document. */
+function untoldRoutes(network: CloudNetwork, subnet: number): Issue {
+  const { virtualNetworks, subnets } = network;
+  const resource = idOf(network, virtualNetworks.untold, subnets.virtualNetworks[subnet] ?? NONE);
+  const what = /\/virtualNetworkGateways\/[^/]+$/i.test(resource)
+    ? `What ${lastPart(resource)} learned by BGP is not told`
+    : /\/virtualNetworks\/[^/]+$/i.test(resource)
+      ? `The gateway of ${lastPart(resource)}, which is used over a peering, is not among the documents`
+      : `What the Route Server at ${lastPart(resource)} learned is not told`;
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `${what}: a route of it may come first, and where that leads is not known.`,
+    context: { resource },
+  };
+}
