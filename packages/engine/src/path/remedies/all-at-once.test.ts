@@ -474,3 +474,16 @@ it.each([
 ] as const)('what comes behind %s is said to be unknown', (_, lines, to, expected) =>
   expect(answer(lines, to).blockers.map(({ unknownBehind }) => unknownBehind)).toContain(expected),
 );
+
+it('beside a peering that is not connected, a way back to a subnet that the other side does not lead to is missing', () => {
+  const lines = [
+    ...APART.filter((line) => line !== 'peer w v only'),
+    'subnet v/other 10.0.2.0/24',
+    'nic c 10.0.2.4 in v/other',
+    'peer w v only subnets=other',
+  ];
+  const { remedies } = answer(lines, 'b');
+  expect(remedies.map((set) => set.map(words))).toEqual([
+    ['connect both sides of the peering', 'add a route to 10.0.1.4'],
+  ]);
+});

@@ -1,5 +1,5 @@
 import type { Address } from '../../../address/address.ts';
-import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
+import { covers, hostPrefix, type Prefix } from '../../../address/prefix.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { entryOf } from '../../../network/routes/system-routes.ts';
 import { buildPrefixTable, entriesOf, type PrefixEntry } from '../../../routes/longest-prefix.ts';
@@ -85,6 +85,13 @@ function withSides(
   };
 }
 
+/** Prefixes of the other network that a side which is not connected would lead to; undefined where that is all that it has. */
+function peeredBy({ virtualNetworks, peerings }: CloudNetwork, row: number): readonly Prefix[] | undefined {
+  const table = virtualNetworks.disconnected[peerings.virtualNetworks[row] ?? NONE];
+  const entries = table === undefined ? [] : entriesOf(table).filter(({ value }) => value === row);
+  return entries.length === 0 ? undefined : entries.map(({ prefix }) => prefix);
+}
+
 /** Routes over a peering, both ways, and what the tags then hold. */
 function withPeered(network: CloudNetwork, row: number, back: number): CloudNetwork {
   const { peerings, virtualNetworks } = network;
@@ -103,15 +110,23 @@ function withPeered(network: CloudNetwork, row: number, back: number): CloudNetw
     const table = virtualNetworks.systemRoutes[home];
     return table === undefined ? [] : entriesOf(table).map(({ prefix, value }) => entry(prefix, value));
   };
-  const over = (far: number, through: number): readonly PrefixEntry[] =>
-    own(far).flatMap(({ prefix, value }) => {
-      if (typeOf(value) === 'VnetLocal') return [entry(prefix, through)];
-      const isOwnEndpoint = typeOf(value) === 'InterfaceEndpoint' && (viaOf(routes, value) ?? NONE) < 0;
-      return isOwnEndpoint ? [entry(prefix, through + 1)] : [];
-    });
+  const over = (far: number, side: number, through: number): readonly PrefixEntry[] => {
+    const local = own(far).flatMap(({ prefix, value }) => (typeOf(value) === 'VnetLocal' ? prefix : []));
+    const peered = peeredBy(network, side) ?? local;
+    const endpoints = own(far).filter(
+      ({ prefix, value }) =>
+        typeOf(value) === 'InterfaceEndpoint' &&
+        (viaOf(routes, value) ?? NONE) < 0 &&
+        peered.some((each) => covers(each, prefix)),
+    );
+    return [
+      ...peered.map((prefix) => entry(prefix, through)),
+      ...endpoints.map(({ prefix }) => entry(prefix, through + 1)),
+    ];
+  };
   const systemRoutes = virtualNetworks.systemRoutes
-    .with(here, buildPrefixTable([...own(here), ...over(there, first)]))
-    .with(there, buildPrefixTable([...own(there), ...over(here, first + 2)]));
+    .with(here, buildPrefixTable([...own(here), ...over(there, row, first)]))
+    .with(there, buildPrefixTable([...own(there), ...over(here, back, first + 2)]));
   return withTags(
     { ...network, routes, virtualNetworks: { ...virtualNetworks, systemRoutes } },
     new Set([here, there]),
