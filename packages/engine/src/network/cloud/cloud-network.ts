@@ -77,6 +77,8 @@ export const OUTBOUND_WAYS = ['none', 'nat-gateway', 'public-address', 'load-bal
 export type OutboundWay = (typeof OUTBOUND_WAYS)[number];
 /** In place of an index: a NAT gateway without an address gives none, and stands in the way of all others. */
 export const EMPTY_GATEWAY: number = OUTBOUND_WAYS.length;
+/** In place of an index: there is no other way than a public address that is not among the documents. */
+export const UNSEEN_ADDRESS: number = OUTBOUND_WAYS.length + 1;
 
 export type VirtualNetworkTable = {
   readonly ids: SharedU32;
@@ -220,6 +222,8 @@ export type ConfigurationTable = {
   readonly isStandard: SharedU32;
   /** 1: a row before it has the same address in the same virtual network, and gets what is for that. */
   readonly isDouble: SharedU32;
+  /** Rows that name a subnet, or a public address, which is not among the documents; and its id, a text. */
+  readonly missing: { readonly rows: SharedI32; readonly ids: SharedI32 };
   readonly listenerOffsets: SharedU32;
 };
 

@@ -5,7 +5,7 @@ import { addressFilter, type AddressFilter } from '../../table/address-filter.ts
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { NONE, type CloudNetwork } from './cloud-network.ts';
+import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
@@ -90,6 +90,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       ),
       isStandard: sharedU32(rows.map(({ isStandard = false }) => Number(isStandard))),
       isDouble,
+      missing: missingColumns(rows, texts),
       listenerOffsets: balancing.listenerOffsets,
     },
     aliases,
@@ -177,6 +178,8 @@ function configurationRows(
     ),
   );
   const subnetOf = subnetFinder(around);
+  const networks = rowsOf(drafts.virtualNetworks);
+  const unseenSubnet = (id = '') => ({ id, network: networks.get(id.split('/').slice(0, -2).join('/')) ?? NONE });
   const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
     configurations.map((draft): ConfigurationRow => {
       const { id, address, pools, gatewayPools, applicationGroups } = draft;
@@ -187,6 +190,7 @@ function configurationRows(
       }));
       const named = publicRow < 0 ? undefined : drafts.publicAddresses[publicRow];
       const isTold = named?.address !== undefined || byConfiguration.size === 0;
+      const subnet = subnetOf(id, address, draft.subnet);
       const shown = isTold ? named : byConfiguration.get(keyOf(id));
       return {
         id,
@@ -195,9 +199,11 @@ function configurationRows(
         gatewayPools,
         applicationGroups,
         interface: owner,
-        subnet: subnetOf(id, address, draft.subnet),
+        subnet,
         publicAddress: shown?.address,
         isStandard: shown?.isStandard === true,
+        unseenAddress: publicRow === MISSING && shown === undefined ? draft.publicAddress : undefined,
+        unseenSubnet: subnet === MISSING ? unseenSubnet(draft.subnet) : undefined,
       };
     }),
   );
@@ -261,7 +267,7 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
   const owners = addressIndexBuilder(rows.length);
   const isDouble = sharedU32(rows.map(() => 0));
   rows.forEach(({ id, address, subnet, isAssumed = false }, value) => {
-    const scope = subnet < 0 ? undefined : subnets[subnet]?.virtualNetwork;
+    const scope = subnets[subnet]?.virtualNetwork;
     if (scope === undefined) return;
     const before = owners.add(scope, wordsOf(address), value);
     if (before < 0) return;
@@ -275,7 +281,19 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
       consequence: `Packets to ${address} are taken to go to ${first}.`,
     });
   });
+  // Whose subnet is not among the documents has its address all the same, unless somebody else there has.
+  for (const [value, { address, unseenSubnet }] of rows.entries())
+    if (unseenSubnet !== undefined && unseenSubnet.network >= 0)
+      owners.add(unseenSubnet.network, wordsOf(address), value);
   return { owners: owners.build(), isDouble };
+}
+
+function missingColumns(rows: readonly ConfigurationRow[], texts: EndSurroundings['texts']) {
+  const all = rows.flatMap(({ unseenSubnet, unseenAddress }, row) => {
+    const id = unseenSubnet?.id ?? unseenAddress;
+    return id === undefined ? [] : [{ row, id: texts.add(id) }];
+  });
+  return { rows: sharedI32(all.map(({ row }) => row)), ids: sharedI32(all.map(({ id }) => id)) };
 }
 
 function publicOwnersOf(rows: readonly ConfigurationRow[]): AddressIndex {

@@ -19,6 +19,10 @@ export type ConfigurationRow = Pick<
   readonly publicAddress: Address | undefined;
   /** Its public address is a Standard one: an interface's own, or the one of a load balancer's frontend. */
   readonly isStandard?: boolean;
+  /** Id of its public address, where that is not among the documents. */
+  readonly unseenAddress?: string | undefined;
+  /** Id of its subnet, where that is not among the documents, and the row of the virtual network that it is said to be in, or `NONE`. */
+  readonly unseenSubnet?: { readonly id: string; readonly network: number } | undefined;
   /** More of them, of which nobody knows by which packets leave. */
   readonly otherPublicAddresses?: readonly Address[];
   readonly firewall?: string | undefined;

@@ -5,7 +5,7 @@ import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, type OutboundWay } from '../cloud/cloud-network.ts';
+import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, UNSEEN_ADDRESS, type OutboundWay } from '../cloud/cloud-network.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
@@ -15,6 +15,8 @@ type Leaving = {
   readonly address?: Address | undefined;
   readonly first?: Address | undefined;
   readonly others?: readonly Address[];
+  /** By a public address that is not among the documents, or not at all. */
+  readonly isUnseen?: true;
 };
 
 /**
@@ -49,12 +51,17 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     const [first, ...others] = publicAddressesOf(row).filter((each) => familyOf(each) === family);
     if (first !== undefined)
       return { way: 'public-address', ...(others.length === 0 && { address: first }), first, others };
-    const balanced = balancersOf[index];
-    if (balanced !== undefined) return { way: balanced };
-    return { way: subnets[row.subnet]?.isPrivate === true ? 'none' : 'default' };
+    const other = balancersOf[index] ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
+    if (row.unseenAddress === undefined) return { way: other };
+    return other === 'none' ? { way: undefined, isUnseen: true } : { way: 'public-address' };
   });
   return {
-    outboundWays: sharedU32(leaving.map(({ way }) => (way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way)))),
+    outboundWays: sharedU32(
+      leaving.map(({ way, isUnseen }) => {
+        if (isUnseen === true) return UNSEEN_ADDRESS;
+        return way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way);
+      }),
+    ),
     outboundAddresses: addressColumn(leaving.map(({ address }) => address)),
     answerAddresses: addressColumn(leaving.map(({ first }) => first)),
     otherAnswers: otherAnswers(around, leaving),

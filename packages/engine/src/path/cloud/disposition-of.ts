@@ -10,7 +10,7 @@ import { isByInternet, isServedByPlatform, mailFate } from '../issues/platform.t
 import { isUnsureAt } from '../walk/devices/balance.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/state-issues.ts';
-import { hasWayOut, leavingStep } from '../issues/route-issues.ts';
+import { hasWayOut, leavingStep, unseenWayOut } from '../issues/route-issues.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import { lastRoute } from '../walk/last-route.ts';
 import { isDeniedAt, type WalkStep } from '../walk/step.ts';
@@ -120,9 +120,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   const isLeaving =
     end === 'internet' || end === 'translated' || (end === 'unseen-backend' && isByInternet(network, walked));
   if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, walked.packet, leaving !== steps[0]))
-    return end === 'internet' && mayGoByEndpoint(network, subnetAt(network, leaving.configuration), walked.packet)
-      ? 'undetermined'
-      : 'no-way-out';
+    return mayYetLeave(network, walked, leaving) ? 'undetermined' : 'no-way-out';
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
   if (steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
@@ -131,6 +129,11 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];
 }
+
+/** By a service endpoint whose addresses are not loaded, or with a public address that is not among the documents. */
+const mayYetLeave = (network: CloudNetwork, { end, packet, steps }: Walk, leaving: WalkStep): boolean =>
+  unseenWayOut(network, leaving, leaving !== steps[0]) >= 0 ||
+  (end === 'internet' && mayGoByEndpoint(network, subnetAt(network, leaving.configuration), packet));
 
 /** Is it a private endpoint whose service has not approved it? */
 const isRefused = (network: CloudNetwork, row: number): boolean =>

@@ -3,6 +3,7 @@ import {
   EMPTY_GATEWAY,
   NONE,
   OUTBOUND_WAYS,
+  UNSEEN_ADDRESS,
   type CloudNetwork,
   type OutboundWay,
 } from '../../network/cloud/cloud-network.ts';
@@ -12,12 +13,12 @@ import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
 import { networkOf } from '../walk/onward.ts';
 import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
-import { homeOf, subnetAt } from '../walk/place.ts';
+import { homeOf, interfaceAt, subnetAt } from '../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject } from '../cloud/names.ts';
 import { mayGoByEndpoint } from '../walk/untold.ts';
-import { routeContext, unknownRoute, untoldService } from './unknown-route.ts';
+import { addressMissing, routeContext, subnetMissing, unknownRoute, untoldService } from './unknown-route.ts';
 import { lastRoute } from '../walk/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
@@ -129,6 +130,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'gateway':
       return [issue('LEAVES_MODEL', `By ${subject} packets leave what the documents tell about.`, WARNING)];
     case 'unmodelled': {
+      if (interfaceAt(network, walk.last) >= 0) return [subnetMissing(network, walk.last, 'what may pass into it')];
       const resource = idOf(network, network.configurations.ids, walk.last);
       return [
         issue('ANALYSIS_UNSUPPORTED', `What ${lastPart(resource)} does with packets is not modelled yet.`, {
@@ -275,5 +277,24 @@ function noWayOutOrService(routed: Routed): Issue {
   const subnet = subnetAt(network, step.configuration);
   return walk.end === 'internet' && mayGoByEndpoint(network, subnet, walk.packet)
     ? untoldService(network, subnet)
-    : noWayOut(routed);
+    : (unseenAddress(routed) ?? noWayOut(routed));
+}
+
+/** Whether a public address that is not among the documents is a way out. */
+function unseenAddress({ network, walk, step }: Routed): Issue | undefined {
+  const row = unseenWayOut(network, step, step !== walk.steps[0]);
+  return row < 0 ? undefined : addressMissing(network, row);
+}
+
+/** The row whose public address, which is not among the documents, would be the only way out; or `NONE`. */
+export function unseenWayOut(network: CloudNetwork, { configuration }: WalkStep, isSentOn: boolean): number {
+  const { outboundWays, addresses } = network.configurations;
+  const { offsets } = network.interfaces;
+  const one = interfaceAt(network, configuration);
+  if (outboundWays[configuration] === UNSEEN_ADDRESS) return configuration;
+  if (!isSentOn || one < 0) return NONE;
+  const isIpv4 = isIpv4In(addresses, configuration);
+  for (let row = offsets[one] ?? 0; row < (offsets[one + 1] ?? 0); row += 1)
+    if (outboundWays[row] === UNSEEN_ADDRESS && isIpv4In(addresses, row) === isIpv4) return row;
+  return NONE;
 }

@@ -1,6 +1,6 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { idOf, lastPart, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
+import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
 import { tagRouteIn } from '../walk/effective-route.ts';
 import { lastRoute } from '../walk/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -34,16 +34,13 @@ export function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
       context: routeContext(names),
     };
   }
-  const resource =
-    subnet < 0
-      ? idOf(network, network.configurations.ids, step.configuration)
-      : idOf(network, network.subnets.ids, subnet);
-  const what = subnet < 0 ? 'subnet' : 'route table';
+  if (subnet < 0) return subnetMissing(network, step.configuration, 'where packets go from there');
+  const resource = idOf(network, network.subnets.ids, subnet);
   return {
     code: 'CONFIG_MISSING',
     origin: 'outbound',
     severity: 'warning',
-    sentence: `The ${what} of ${lastPart(resource)} is not among the documents: where packets go from there is not known.`,
+    sentence: `The route table of ${lastPart(resource)} is not among the documents: where packets go from there is not known.`,
     context: { resource },
   };
 }
@@ -76,6 +73,32 @@ function untoldRoutes(network: CloudNetwork, subnet: number): Issue {
     origin: 'outbound',
     severity: 'warning',
     sentence: `${what}: a route of it may come first, and where that leads is not known.`,
+    context: { resource },
+  };
+}
+
+/** Of a configuration. `what`: about it. */
+export function subnetMissing(network: CloudNetwork, row: number, what: string): Issue {
+  const configuration = idOf(network, network.configurations.ids, row);
+  const resource = missingAt(network, row) ?? configuration;
+  const named = resource === configuration ? 'The subnet' : `The subnet ${lastPart(resource)}`;
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `${named} of ${lastPart(configuration)} is not among the documents: ${what} is not known.`,
+    context: { resource },
+  };
+}
+
+/** Of a configuration that has no other way out. */
+export function addressMissing(network: CloudNetwork, row: number): Issue {
+  const resource = missingAt(network, row) ?? idOf(network, network.configurations.ids, row);
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `The public address ${lastPart(resource)} of ${addressOf(network.configurations.addresses, row)} is not among the documents: whether packets leave by it is not known.`,
     context: { resource },
   };
 }

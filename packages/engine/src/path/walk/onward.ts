@@ -125,6 +125,8 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   const owner = ownerIn(network, virtualNetwork, packet);
   if (owner < 0) return { kind: 'unowned', configuration: NONE };
   if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
+  // Of an interface whose subnet is not among the documents nothing else is known.
+  if (homeOf(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
   const isEnd = interfaceAt(network, owner) !== NONE || isGateway(network, owner) || isFirewall(network, owner);
   return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
 }
@@ -236,7 +238,8 @@ function toAppliance(
   // An application gateway takes what is for itself, and sends nothing on.
   if (isGateway(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'delivered' : 'next-hop-invalid', configuration: owner };
-  if (interfaceAt(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
+  if (interfaceAt(network, owner) === NONE || homeOf(network, owner) === NONE)
+    return { kind: 'unmodelled', configuration: owner };
   return handedTo(network, from, owner, packet);
 }
 

@@ -58,6 +58,6 @@ function upToDenial(network: CloudNetwork, step: WalkStep | undefined): WalkStep
   if (step === undefined) return undefined;
   const denied = IN_ORDER.findIndex((name) => isDenied(network, step[name]));
   const behind = Object.fromEntries(IN_ORDER.slice(denied + 1).map((name) => [name, NOT_ASKED]));
-  const { via: _, ...plain } = step;
+  const { via: _, entry: __, ...plain } = step;
   return { ...plain, ...behind, route: NONE };
 }

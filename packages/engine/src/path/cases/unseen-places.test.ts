@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import type { Address } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { portsBetween } from '../../reach/ports-between.ts';
+import { whoReaches } from '../../reach/who-reaches.ts';
+import { predictCloud } from '../cloud/predict-cloud.ts';
+import { answerTo, pathFor, type Case } from './cases.fixture.ts';
+
+/** An interface in a subnet that is not among the documents. */
+const UNSEEN =
+  'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/s;nic b 10.0.2.5 in v/gone vm=b forwards';
+
+const CASES: readonly Case[] = [
+  [
+    'virtual-network/network-security-group-how-it-works',
+    'what the group of a subnet lets in that is not among the documents',
+    `${UNSEEN};table r`,
+    'a -> 10.0.2.5:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/network-security-group-how-it-works',
+    'nor of whoever is asked for by its id',
+    `${UNSEEN};table r`,
+    'a -> b:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'nor where it sends on what is led there',
+    `${UNSEEN};route r 8.8.8.8/32 10.0.2.5`,
+    'a -> 8.8.8.8:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'nor where it sends what is its own',
+    `${UNSEEN};table r`,
+    'b -> 10.0.1.4:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'an address that nobody has is nobody’s',
+    `${UNSEEN};table r`,
+    'a -> 10.0.2.6:80',
+    'unowned ENDPOINT_NOT_FOUND?',
+  ],
+];
+
+describe('what names a subnet that is not among the documents, as Azure’s pages say', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+
+  it('the answer names the subnet', () => {
+    const issues = pathFor(`${UNSEEN};table r`, 'a -> b:80').hops.flatMap((hop) => hop.issues ?? []);
+    expect(issues.map(({ sentence }) => sentence)).toEqual([
+      'The subnet gone of ipconfig1 is not among the documents: what may pass into it is not known.',
+    ]);
+  });
+
+  it('sets of ports and of senders tell the same', () => {
+    const network = compileCloud(cloudOf(...UNSEEN.split(';'), 'table r'), 1);
+    const [a, b] = ['a', 'b'].map((name) => idOf('networkInterfaces', name)) as [string, string];
+    expect(portsBetween(network, a, b)).toMatchObject({
+      value: ['tcp', 'udp', 'icmp'].map((protocol) => ({ protocol, disposition: 'undetermined' })),
+    });
+    expect(whoReaches(network, b, 80 as Port)).toMatchObject({
+      value: { configurations: [], undetermined: [`${a}/ipConfigurations/ipconfig1`] },
+    });
+  });
+});
+
+describe('a public address that is not among the documents', () => {
+  it.each([
+    ['may be the only way out', 'private', 'undetermined'],
+    ['is no matter where there is another', '', 'reaches-internet'],
+  ])('%s', (_, option, disposition) => {
+    const documents = cloudOf(
+      'vnet v 10.0.0.0/16',
+      `subnet v/s 10.0.1.0/24 ${option}`,
+      'nic a 10.0.1.4 in v/s pip=20.1.1.1',
+    );
+    const network = compileCloud(
+      documents.filter(({ type }) => type !== 'Microsoft.Network/publicIPAddresses'),
+      1,
+    );
+    const path = predictCloud(network, {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'address', address: '8.8.8.8' as Address },
+      port: 443 as Port,
+    });
+    expect(path).toMatchObject({ value: { path: { disposition } } });
+    expect(JSON.stringify(path).includes('The public address 20.1.1.1 of 10.0.1.4 is not among the documents')).toBe(
+      disposition === 'undetermined',
+    );
+  });
+});
