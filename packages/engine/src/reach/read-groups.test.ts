@@ -179,6 +179,33 @@ describe('groups read about a range of packets', () => {
   });
 });
 
+it('a rule for an application security group holds no range that is in it only as far as the first three hundred', () => {
+  const members = Array.from(
+    { length: 300 },
+    (_, at) => `nic a${at} 10.0.${4 + (at >> 8)}.${at % 256} in v/app asg=web`,
+  );
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.4.0/22',
+    'subnet v/data 10.0.2.0/24',
+    ...members,
+    'nic b 10.0.2.4 in v/data nsg=n',
+    'rule n 100 in Allow Tcp asg:web > * 80',
+    'rule n 200 in Deny * * > *',
+  ];
+  const network = compileCloud(cloudOf(...lines), 1);
+  const decidedOf = (source: string) => {
+    const groups = readGroups(network, idOf('networkInterfaces', 'b'), 'inbound', {
+      protocols: ['tcp'],
+      source: [prefix(source)],
+      destination: [prefix('10.0.2.4/32')],
+      destinationPort: 80,
+    });
+    return groups.ok && groups.value.map(({ decided }) => decided?.name);
+  };
+  expect(['10.0.4.0/22', '10.0.4.0/24'].map(decidedOf)).toEqual([['r200'], ['r100']]);
+});
+
 it.each([
   ['one address that is in it', '10.0.1.4/32', 'r100'],
   ['one that is not', '10.0.1.5/32', 'r200'],

@@ -140,24 +140,31 @@ function addressesIn(prefix: Prefix, edges: ReadonlySet<number>): readonly Addre
   return [first, ...cuts.map((cut) => ipv4Of(cut))];
 }
 
-/** As many that lie side by side are in application security groups at most, as they are looked at. */
-const MOST_MEMBERS = 256;
-
 /**
- * Where the first address of a prefix is in an application security group, those behind it up to one that is in none: no rule for
- * groups holds all of them unless they are all in one.
+ * Where the first address of a prefix is in an application security group, one for each selection of groups that those behind it are in, up
+ * to one that is in none: no rule for groups holds all of them unless they are all in one.
  */
 function throughMembers(network: CloudNetwork, home: number, prefix: Prefix): readonly Address[] {
   const { words, bits } = wordsOfPrefix(prefix);
   const [a, b, c, first] = words;
   if (familyOf(addressFrom(words)) === 'ipv6') return [];
-  const count = Math.min(2 ** (128 - bits), MOST_MEMBERS);
-  const passed: Address[] = [];
-  for (let at = first; at < first + count; at += 1) {
-    if (at > first) passed.push(ipv4Of(at));
-    if (memberWith(network, home, a, b, c, at) < 0) break;
+  const end = first + 2 ** (128 - bits);
+  const passed = new Map<string, Address>();
+  for (let at = first; at < end; at += 1) {
+    const groups = groupsOf(network, memberWith(network, home, a, b, c, at));
+    if (!passed.has(groups)) passed.set(groups, ipv4Of(at));
+    if (groups === '') break;
   }
-  return passed;
+  return [...passed.values()].slice(1);
+}
+
+/** The application security groups of a member, in order. */
+function groupsOf({ rules: { memberships, memberGroups } }: CloudNetwork, member: number): string {
+  if (member < 0) return '';
+  return memberGroups
+    .subarray(memberships[member], memberships[member + 1])
+    .toSorted()
+    .join();
 }
 
 /** The readings of one group for each sample, as one: a field is missed, or unknown, where it is so for any of them. */
