@@ -49,6 +49,7 @@ export const PAGES = [
   'private-link/network-security-perimeter-concepts',
   'private-link/private-endpoint-dns',
   'private-link/private-endpoint-overview',
+  'private-link/private-link-service-overview',
   'route-server/overview',
   'storage/common/storage-network-security',
   'storage/common/storage-network-security-ip-address-range',

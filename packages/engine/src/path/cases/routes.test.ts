@@ -486,6 +486,20 @@ const CASES: readonly Case[] = [
     'denied PRIVATE_ENDPOINT_NOT_APPROVED',
   ],
   [
+    'private-link/private-link-service-overview',
+    'Private Link supports TCP and UDP traffic only',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/pe 10.0.3.0/24;nic p 10.0.3.9 in v/pe pe=p;endpoint p Approved',
+    'icmp a -> 10.0.3.9:0',
+    'denied PROTOCOL_UNSUPPORTED',
+  ],
+  [
+    'private-link/private-link-service-overview',
+    'and so UDP',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/pe 10.0.3.0/24;nic p 10.0.3.9 in v/pe pe=p;endpoint p Approved',
+    'udp a -> 10.0.3.9:443',
+    'delivered',
+  ],
+  [
     'private-link/private-endpoint-overview',
     'it is reached from a peered network',
     'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;peer v w;subnet v/pe 10.0.3.0/24;nic p 10.0.3.9 in v/pe pe=p;endpoint p Approved;subnet w/s 10.1.1.0/24;nic a 10.1.1.4 in w/s',

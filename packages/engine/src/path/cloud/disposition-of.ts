@@ -6,7 +6,7 @@ import { isUndeterminedAt } from '../issues/asked.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { flagsAt, interfaceAt, subnetAt } from '../walk/place.ts';
 import { mayGoByEndpoint } from '../walk/untold.ts';
-import { isByInternet, isServedByPlatform, mailFate } from '../issues/platform.ts';
+import { isByInternet, isServedByPlatform, isUnheard, mailFate } from '../issues/platform.ts';
 import { isUnsureAt } from '../walk/devices/balance.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/state-issues.ts';
@@ -105,9 +105,9 @@ function deadEnd(network: CloudNetwork, { end, steps }: Walk): PathDisposition {
   return end === 'blackholed' && (tableOf(network.routes, route) ?? NONE) < 0 ? 'no-route' : DISPOSITIONS[end];
 }
 
-function areAllAllowed(network: CloudNetwork, { steps, last }: Walk): boolean {
-  for (const step of steps) if (isDeniedAt(network, step)) return false;
-  return !isRefused(network, last);
+function areAllAllowed(network: CloudNetwork, walked: Walk): boolean {
+  for (const step of walked.steps) if (isDeniedAt(network, step)) return false;
+  return !isRefused(network, walked.last) && !isUnheard(network, walked);
 }
 
 function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition | undefined {

@@ -4,7 +4,7 @@ import { HOST_WORD, PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { addressOf, idOf } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { CLOSED, mayEnd } from '../walk/filters.ts';
-import { interfaceAt } from '../walk/place.ts';
+import { interfaceAt, isEndpoint } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
@@ -21,6 +21,26 @@ export function isServedByPlatform({ protocol, d3, destinationPort }: Packet): b
   const isHost = d3 === HOST_WORD;
   if (protocol === PROTOCOL_BITS.udp) return isHost && HOST_UDP_PORTS.includes(destinationPort);
   return protocol === PROTOCOL_BITS.tcp && (isHost ? HOST_PORTS : METADATA_PORTS).includes(destinationPort);
+}
+
+/**
+ * Private Link "supports TCP and UDP traffic only" ("What is Azure Private Link service?"): of what else comes to a private endpoint
+ * nothing gets to its service.
+ */
+export const isUnheard = (network: CloudNetwork, { packet, end, last }: Walk): boolean =>
+  packet.protocol === PROTOCOL_BITS.icmp && end === 'delivered' && isEndpoint(network, last);
+
+/** At the private endpoint. */
+export function unheardIssue(network: CloudNetwork, walked: Walk): Issue | undefined {
+  if (!isUnheard(network, walked)) return undefined;
+  const { ids } = network.interfaces;
+  return {
+    code: 'PROTOCOL_UNSUPPORTED',
+    origin: 'local',
+    severity: 'error',
+    sentence: `The private endpoint at ${addressOf(network.configurations.addresses, walked.last)} takes TCP and UDP only.`,
+    context: { interface: idOf(network, ids, interfaceAt(network, walked.last)) },
+  };
 }
 
 const MAIL_PORT = 25;

@@ -212,6 +212,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     }
     const seen = isTranslated ? { ...packet, destination: owner.configuration.address } : packet;
     // Whom a firewall stands for on the way groups do not see, and what they see nobody has read.
+    // Private Link is for TCP and UDP.
+    const isDeaf = owner.owner.endpoint !== undefined && packet.protocol === 'icmp';
     const isSecure = (front ?? owner.configuration).isSecure;
     const shown = isFromOutside ? filters.byPublicAddress(owner, seen, isSecure) : undefined;
     const said = shown?.says ?? (trail.isAnew && !isFromOutside ? [] : filters.inbound(owner, seen));
@@ -222,7 +224,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         verdicts: [...trail.verdicts, ...said],
         passed: [...trail.passed, owner.owner],
         blockers: [...trail.blockers, ...offAt(owner)],
-        end: shown?.isShut === true || owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',
+        end: shown?.isShut === true || isDeaf || owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',
         arrived: { at: owner, packet: seen, isTranslated },
       },
     ];

@@ -39,6 +39,8 @@ export function noSettingFor(
       if (spot.kind === 'reserved') return `Azure keeps ${destination} in ${spot.subnet} for itself`;
       return spot.kind === 'services' ? `only what Azure puts into ${spot.subnet} has addresses there` : undefined;
     }
+    case 'PROTOCOL_UNSUPPORTED':
+      return context['interface'] === undefined ? undefined : 'private endpoints take TCP and UDP only';
     case 'LB_HAIRPIN':
       return othersBehind(network, context['rule'], sender).length === 0
         ? 'nobody but its sender is behind the load balancer'

@@ -289,6 +289,11 @@ const CASES: readonly Case[] = [
   ],
 ];
 
+it('no setting has a private endpoint answer to ICMP', () =>
+  expect(
+    answer([...NET, 'subnet v/pe 10.0.3.0/24', 'nic p 10.0.3.9 in v/pe pe=p', 'endpoint p Approved'], '10.0.3.9 icmp'),
+  ).toEqual({ remedies: [], noSetting: ['private endpoints take TCP and UDP only'] }));
+
 describe('what would open a way', () => {
   it.each([
     ['of which no peering joins them', []],

@@ -12,7 +12,7 @@ import type { Crossing } from '../../issues/crossing-issues.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { routeIssues } from '../../issues/route-issues.ts';
-import { closedIssue } from '../../issues/platform.ts';
+import { closedIssue, unheardIssue } from '../../issues/platform.ts';
 import { powerIssue, stateIssues } from '../../issues/state-issues.ts';
 import { lookUpIssues } from '../../names/found-anew.ts';
 import type { FilterStep } from '../../path.ts';
@@ -84,6 +84,7 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
     add(telling, stateIssues(network, step));
     add(telling, endpointIssue(network, step));
   }
+  if (isLast && (flags & IS.endpoint) !== 0) addOne(telling, unheardIssue(network, walked));
   if (index > 0 && !isLast && !isBalancer && !isOfFirewall) add(telling, applianceIssues(network, step));
   if (isLast || (walked.end === 'found' && index === walked.steps.length - 1)) add(telling, back);
   if (isOfFirewall && senderAnew(network, walked) === step) addOne(telling, sentAnew(network, walked, index));

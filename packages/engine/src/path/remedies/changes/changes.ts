@@ -181,6 +181,7 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'LB_HAIRPIN':
       return act(context['rule'], `take ${flow.source} out of its pool`);
     case 'PROTOCOL_UNSUPPORTED':
+      if (context['interface'] !== undefined) return [];
       return OUTBOUND_WAYS[network.configurations.outboundWays[at] ?? 0] === 'nat-gateway'
         ? act(textOf(network, network.subnets.ids, subnetAt(network, at)), withoutGateway(network, at))
         : wayOut(network, at, flow);
