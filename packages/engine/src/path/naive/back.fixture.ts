@@ -96,7 +96,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
         const { way } = wayOut(place, false, isIpv6(reply.destination));
-        const isShut = way === 'none' || (way === 'nat-gateway' && reply.protocol === 'icmp');
+        const isShut = way === 'none' || (way !== 'public-address' && reply.protocol === 'icmp');
         return [finish(trail, isTranslated && (place === receiver || !isShut))];
       }
       if (route.type === 'VirtualNetworkGateway') {
