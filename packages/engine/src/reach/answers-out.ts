@@ -11,6 +11,7 @@ import { passing } from '../path/walk/step.ts';
 import { NOBODY_ANEW, walk, type Walk } from '../path/walk/walk.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { packetOf } from '../rules/packet.ts';
+import { sharedI32 } from '../table/shared-arrays.ts';
 import { addressIndexBuilder } from '../table/address-index.ts';
 import { routeEdges } from './sweep/hops.ts';
 import { intervals } from './sweep/intervals.ts';
@@ -22,7 +23,7 @@ const NOBODY = addressIndexBuilder(0).build();
 
 /**
  * Answers of one configuration to addresses of the internet, by whatever public address it was asked. Known machines' public
- * addresses are taken for anybody's.
+ * addresses are taken for anybody's, and nobody's for a service's.
  */
 export function answersOut(network: CloudNetwork, to: number, port: number): AnswersOut {
   const outside: CloudNetwork = {
@@ -30,6 +31,7 @@ export function answersOut(network: CloudNetwork, to: number, port: number): Ans
     // Mail is kept from leaving, and not from coming in.
     mail: 'carried',
     lookups: { ...network.lookups, publicOwners: NOBODY },
+    untoldServices: sharedI32([]),
   };
   const edges = new Set([0, ...routeEdges(network, subnetAt(network, to))]);
   // Whoever sends answers on may tell more of them apart, which the set goes on with.

@@ -62,7 +62,7 @@ const toUnseen = (leg: Leg, { id }: Sender): Leg => ({
   hops: withIssuesAt(leg.hops, leg.hops.length - 1, [
     {
       code: 'CONFIG_MISSING',
-      origin: 'local',
+      origin: 'inbound',
       severity: 'warning',
       sentence: `${leg.backend} is among the backends of ${lastPart(id)}, and no document tells who that is.`,
       context: { gateway: id, backend: leg.backend },

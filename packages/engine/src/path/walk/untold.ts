@@ -1,3 +1,5 @@
+import { wordsOf } from '../../address/address.ts';
+import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../network/routes/route-rows.ts';
 import { lengthIn, NO_ANSWER, valueIn } from '../../routes/answer.ts';
@@ -38,11 +40,15 @@ export function unlessUntold(
     : route;
 }
 
+const [UNKNOWN4, UNKNOWN6] = [wordsOf(UNKNOWN_SENDER.ipv4), wordsOf(UNKNOWN_SENDER.ipv6)];
+
 const TO_SERVICES: readonly NextHopType[] = ['Internet', 'VirtualNetworkServiceEndpoint'];
 
-/** Public addresses that documents tell of are no service's. */
+/** Public addresses that documents tell of are no service's, nor is that of a machine of which nobody knows with which one it asked. */
 function mayBeService(network: CloudNetwork, virtualNetwork: number, packet: Packet): boolean {
-  const { d0, d1, d2, d3 } = packet;
+  const { d0, d1, d2, d3, isIpv4 } = packet;
+  const [six, , , last] = UNKNOWN6;
+  if (isIpv4 ? d3 >>> 0 === UNKNOWN4[3] : d0 >>> 0 === six && d3 >>> 0 === last) return false;
   return isPublic(network, virtualNetwork, packet) && valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3) < 0;
 }
 

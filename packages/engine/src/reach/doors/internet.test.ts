@@ -72,9 +72,12 @@ it('whoever sends from an address of the internet comes in where that is told, a
         const found = whoReaches(network, at, port);
         const own = addressIn(network.configurations.publicAddresses, row);
         if (!found.ok) continue;
-        const asked = [...found.value.doors, ...(own === undefined ? [] : [{ ...found.value, address: own, port }])];
+        const asked = [
+          ...found.value.doors,
+          ...(own === undefined ? [] : [{ ...found.value, address: own, port, rules: [] }]),
+        ];
         for (const source of interfaces)
-          for (const { address, port: there, internet } of asked) {
+          for (const { address, port: there, internet, rules } of asked) {
             if (source === end) continue;
             const destination = { kind: 'address', address } as const;
             const predicted = predictCloud(network, { source, destination, port: there as Port });
@@ -91,6 +94,10 @@ it('whoever sends from an address of the internet comes in where that is told, a
               const last = hops.at(-1);
               // With which address an appliance sends on nobody knows.
               const isHidden = last?.issues?.some(({ sentence }) => sentence.startsWith('Which public address'));
+              // Another rule of the firewall may lead what it is for to another port there.
+              const led = hops.flatMap(({ filters = [] }) => filters.flatMap(({ rule = '' }) => rule));
+              const byFirewall = rules.filter((rule) => /\/(?:ruleCollectionGroups|natRuleCollections)\//.test(rule));
+              if (byFirewall.length > 0 && !byFirewall.some((rule) => led.includes(rule))) continue;
               if (from === undefined || !isFine || isHidden === true || last?.id !== at) continue;
               const isIn = holds(internet, from);
               if (isIn !== (disposition === 'delivered'))

@@ -9,7 +9,18 @@ import type {
   Subnet,
   Vnet,
 } from '../model.fixture.ts';
-import { NOT_PUBLIC, UNUSED, covers, isIn, isIpv6, rangeOf, same, type Address, type Range } from '../words.fixture.ts';
+import {
+  NOT_PUBLIC,
+  numberOf,
+  UNUSED,
+  covers,
+  isIn,
+  isIpv6,
+  rangeOf,
+  same,
+  type Address,
+  type Range,
+} from '../words.fixture.ts';
 
 /** What has an address. */
 export type Owner = At | { readonly owner: Frontend | Firewall | RequestGateway };
@@ -25,6 +36,8 @@ export type Route = {
 };
 
 const SYSTEM = 'System Route';
+/** A machine that asked, of which nobody knows by which address. */
+const STRANGERS = ['192.0.2.1', '2001:db8:ffff::1'].map(numberOf);
 const WORLD = rangeOf('0.0.0.0/0');
 const WORLD6 = rangeOf('::/0');
 
@@ -142,6 +155,7 @@ export function readRoutes(model: Model) {
     const alone = isIpv6(destination) ? 128 : 32;
     return (
       subnet.hasUnseenService &&
+      !STRANGERS.includes(destination) &&
       !isIn([...NOT_PUBLIC, ...near], destination) &&
       publicOwner(destination) === undefined &&
       !subnet.routes.some(({ prefixes }) =>
