@@ -77,18 +77,35 @@ export function endingsOf(
   waysOfAnswers: () => readonly [readonly Issue[], ...(readonly Issue[])[]],
 ): readonly PathDisposition[] {
   const before = endingBeforeAnswers(network, walked);
-  return before === undefined ? waysOfAnswers().map((back) => endingBy(walked, back)) : [before];
+  if (before === undefined) return waysOfAnswers().map((back) => endingBy(walked, back));
+  return isAnswered(network, walked, before)
+    ? waysOfAnswers().map((back) => (isLostBack(back) ? 'no-way-back' : before))
+    : [before];
 }
 
 /**
  * What becomes of the flow: where it would end, or else what stops it on the way. `back`: what is wrong with the way of the
  * answers, which decides where nothing stops the flow before.
  */
-export const dispositionOf = (network: CloudNetwork, walked: Walk, back: readonly Issue[]): PathDisposition =>
-  endingBeforeAnswers(network, walked) ?? endingBy(walked, back);
+export function dispositionOf(network: CloudNetwork, walked: Walk, back: readonly Issue[]): PathDisposition {
+  const before = endingBeforeAnswers(network, walked);
+  if (before === undefined) return endingBy(walked, back);
+  return isLostBack(back) && isAnswered(network, walked, before) ? 'no-way-back' : before;
+}
+
+const isLostBack = (back: readonly Issue[]): boolean => back.some(({ severity }) => severity === 'error');
+
+/**
+ * Is all that is not known of a flow whether it passes, so that where it does its answers decide? `before`: how it ends before these. Not
+ * where a firewall may send it on under another address, which is then whom they go to.
+ */
+const isAnswered = (network: CloudNetwork, walked: Walk, before: PathDisposition): boolean =>
+  before === 'undetermined' && ANSWERED.includes(walked.end) && senderAnew(network, walked) === undefined;
+
+const ANSWERED: readonly WalkEnd[] = ['delivered', 'translated', 'found'];
 
 function endingBy({ end }: Walk, back: readonly Issue[]): PathDisposition {
-  if (back.some(({ severity }) => severity === 'error')) return 'no-way-back';
+  if (isLostBack(back)) return 'no-way-back';
   return back.some(({ code }) => IN_DOUBT.includes(code)) ? 'undetermined' : DISPOSITIONS[end];
 }
 
@@ -123,6 +140,8 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
     return mayYetLeave(network, walked, leaving) ? 'undetermined' : 'no-way-out';
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
+  // Whether it comes there or not, nobody has the address.
+  if (end === 'unowned') return DISPOSITIONS[end];
   if (steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
   if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';

@@ -78,9 +78,13 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     if (way.verdicts.some(denies) || way.end === 'denied') return ['denied'];
     for (const [blocker, word] of BLOCKERS) if (way.blockers.includes(blocker)) return [word];
     if (way.isMail && mail === 'blocked') return ['denied'];
-    if (way.verdicts.some(({ says }) => says === 'undetermined') || way.isAnew || (way.isMail && mail === 'unknown'))
-      return ['undetermined'];
-    const words = { open: way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
+    // Whether it comes there or not, nobody is there.
+    if (way.end === 'unowned') return [way.end];
+    const isOpen = way.verdicts.some(({ says }) => says === 'undetermined') || (way.isMail && mail === 'unknown');
+    // Whom answers go to hangs on who sends it on.
+    if (way.isAnew) return ['undetermined'];
+    if (isOpen && way.arrived === undefined) return ['undetermined'];
+    const words = { open: isOpen ? 'undetermined' : way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };
   /** Every way of a flow as one path. `senders`: who sent anew before. `wanted`: who was asked for by its id. */
@@ -126,8 +130,11 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     if (isAtFinder(way)) return found(way, disposition, senders);
     if (service === undefined && isAtFirewall(way)) return translated(way, disposition, senders);
     if (service === undefined && isAtGateway(way)) return requested(way, disposition, senders);
-    const isAsked = service !== undefined && disposition === 'reaches-internet';
-    return { hops: way.hops, disposition: isAsked ? served(service, way) : disposition };
+    const isOut = service !== undefined && way.end === 'reaches-internet';
+    if (!isOut || (disposition !== 'reaches-internet' && disposition !== 'undetermined'))
+      return { hops: way.hops, disposition };
+    const word = served(service, way);
+    return { hops: way.hops, disposition: disposition === 'undetermined' && word !== 'unserved' ? disposition : word };
   }
   const identify = readIds(model);
   /** Where it goes; undefined where the name has no address that anybody knows. */

@@ -10,6 +10,7 @@ import { firewallAt } from '../walk/devices/firewall.ts';
 import type { Walk } from '../walk/walk.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { instancesOf } from './instances.ts';
+import { endingWith } from '../cloud/behind-doubt.ts';
 import { branchesOf, joined } from './joined.ts';
 import { legFrom, type Leg } from './leg.ts';
 
@@ -26,7 +27,7 @@ export function foundBy(network: CloudNetwork, walked: Walk, path: Path, finishI
   const shown = legs.find((leg) => !isInDoubt || !isArrived(leg)) ?? legs[0];
   // Whom it connects to is in the place of whom was asked for, where there is more than the firewall.
   const [hops, rest] = [path.hops.slice(0, -1), (shown?.hops.length ?? 0) > 1 ? [] : path.hops.slice(-1)];
-  const told = (behind: Path['disposition']) => (path.disposition === 'delivered' ? behind : path.disposition);
+  const told = (behind: Path['disposition']) => endingWith(network, walked, path.disposition, behind);
   const isTold = isInDoubt && legs.some(({ disposition }) => disposition !== ending);
   const differ = isTold ? [whichOne(network, walked, legs)] : [];
   return {

@@ -2,6 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Path, PathDisposition } from '../path.ts';
+import { endingWith } from '../cloud/behind-doubt.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
@@ -61,7 +62,7 @@ export function relayed(
     ending === 'delivered'
       ? legs.find(isArrived)
       : (missed.find((leg) => leg.disposition === ending) ?? missed[0] ?? legs[0]);
-  const told = (behind: PathDisposition) => (path.disposition === 'delivered' ? disposition(behind) : path.disposition);
+  const told = (behind: PathDisposition) => endingWith(network, walked, path.disposition, disposition(behind));
   return {
     path: {
       ...path,

@@ -13,6 +13,7 @@ import type { Walk } from '../walk/walk.ts';
 import { openSides } from '../issues/doubt.ts';
 import { whichSender } from '../issues/hidden-sender.ts';
 import type { Packet } from '../../rules/packet.ts';
+import { endingWith } from '../cloud/behind-doubt.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { instancesOf } from './instances.ts';
@@ -35,7 +36,6 @@ export function translatedBy(
   if (decided >= 0) {
     const rule = ruleNames(network, decided).id;
     const leg = translatedLeg(network, walked.last, firewall, decided, path.flow.protocol, finish);
-    const isFine = path.disposition === 'delivered';
     const last = path.hops.length - 1;
     const filter: FilterStep = { direction: 'inbound', level: 'firewall', access: 'allow', group: id, rule };
     const hops = joined(
@@ -44,7 +44,7 @@ export function translatedBy(
       leg,
     );
     return {
-      path: { ...path, hops, disposition: isFine ? leg.disposition : path.disposition },
+      path: { ...path, hops, disposition: endingWith(network, walked, path.disposition, leg.disposition) },
       legs: leg.legs,
     };
   }
@@ -59,7 +59,7 @@ export function translatedBy(
     path: {
       ...path,
       hops: joined(path.hops, [issue], undefined),
-      disposition: path.disposition === 'delivered' ? disposition : path.disposition,
+      disposition: endingWith(network, walked, path.disposition, disposition),
     },
     legs: [],
   };

@@ -36,5 +36,8 @@ export function served(network: CloudNetwork, walked: Walk, path: Path, service:
     partly: 'partly-delivered',
     unknown: 'undetermined',
   } as const;
-  return { ...path, hops, disposition: path.disposition === 'reaches-internet' ? ending[kind] : path.disposition };
+  const { disposition } = path;
+  // What it keeps out it does whether or not nobody knows that the flow comes there.
+  const isKeptOut = disposition === 'undetermined' && kind === 'shut';
+  return { ...path, hops, disposition: disposition === 'reaches-internet' || isKeptOut ? ending[kind] : disposition };
 }

@@ -1,6 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endingOf, mayArrive } from '../../path/cloud/branches.ts';
+import { endingWith } from '../../path/cloud/behind-doubt.ts';
+import { endingOf, isArrived, mayArrive } from '../../path/cloud/branches.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { addressOf } from '../../path/cloud/names.ts';
 import { waysBack } from '../../path/cloud/back/way-back.ts';
@@ -73,6 +74,8 @@ function comingOn(
   flow: Flow,
   rows: readonly number[],
 ): readonly PathDisposition[] {
+  // Somebody else has the address out there.
+  if (walked.end === 'internet' || walked.end === 'service') return ELSEWHERE;
   const endings = endingsOf(network, walked, () => waysBack(network, walked, flow));
   if (walked.end !== 'delivered' && walked.end !== 'translated') return endings;
   const firewall = firewallAt(network, walked.last);
@@ -85,8 +88,8 @@ function comingOn(
   }
   const { disposition, isThere } = behind(walked.last, firewall, rule);
   // Where it gets to is not known where it leaves what documents tell, say.
-  const isFor = isThere || (rows.includes(rule) && disposition !== 'delivered');
-  return isFor ? endings.map((each) => (each === 'delivered' ? disposition : each)) : ELSEWHERE;
+  const isFor = isThere || (rows.includes(rule) && !isArrived({ disposition }));
+  return isFor ? endings.map((each) => endingWith(network, walked, each, disposition)) : ELSEWHERE;
 }
 
 const edgesAt = (network: CloudNetwork, front: number, firewall: number): readonly number[] => [

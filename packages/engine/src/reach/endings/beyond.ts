@@ -1,6 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../../path/path.ts';
+import { endingWith } from '../../path/cloud/behind-doubt.ts';
 import { isEndedAt } from '../../path/relay/ended-at.ts';
 import { gatewayAt } from '../../path/walk/place.ts';
 import { endingBehind } from '../../path/relay/relayed.ts';
@@ -20,16 +21,22 @@ const ADMITTED = {
  */
 export function beyond(network: CloudNetwork) {
   const behind = new Map<string, PathDisposition>();
-  return ({ end, last, steps }: Walk, flow: Flow, service: number, ending: PathDisposition): PathDisposition => {
-    if (ending === 'reaches-internet' && service >= 0 && (end === 'internet' || end === 'service')) {
+  return (walked: Walk, flow: Flow, service: number, ending: PathDisposition): PathDisposition => {
+    const { end, last, steps } = walked;
+    const isOpen = ending === 'reaches-internet' || ending === 'undetermined';
+    if (isOpen && service >= 0 && (end === 'internet' || end === 'service')) {
       const leaving = steps.at(-1);
-      return leaving === undefined ? ending : ADMITTED[admissionOf(network, service, leaving).kind];
+      if (leaving === undefined) return ending;
+      const { kind } = admissionOf(network, service, leaving);
+      return ending === 'reaches-internet' || kind === 'shut' ? ADMITTED[kind] : ending;
     }
-    if (ending !== 'delivered' || gatewayAt(network, last) < 0) return ending;
+    const isHere =
+      ending === 'delivered' || (ending === 'undetermined' && (end === 'delivered' || end === 'translated'));
+    if (!isHere || gatewayAt(network, last) < 0) return ending;
     const key = `${last} ${flow.protocol} ${flow.destinationPort}`;
     const known = behind.get(key) ?? endingBehind(network, last, flow);
     behind.set(key, known);
-    return known;
+    return endingWith(network, walked, ending, known);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { endingOf } from '../../path/cloud/branches.ts';
+import { endingWith } from '../../path/cloud/behind-doubt.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { waysBack } from '../../path/cloud/back/way-back.ts';
 import { shownWays } from '../../path/names/found-anew.ts';
@@ -39,7 +40,7 @@ export function endingsTo(
       if (walked.end !== 'found') return own.map((ending) => settled(walked, flow, service, ending));
       const behind = foundBehind(walked, flow);
       sent.push(walked, ...behind.ways);
-      return own.map((ending) => (ending === 'delivered' ? behind.ending : ending));
+      return own.map((ending) => endingWith(network, walked, ending, behind.ending));
     });
     return { ways: [...ways, ...sent], disposition: endingOf(endings, isCut, shown.some(isUntold)) };
   };

@@ -55,3 +55,7 @@ export const sendsOn = (network: CloudNetwork, configuration: number): boolean =
 export const takesPart = (network: CloudNetwork, configuration: number): boolean =>
   (network.interfaces.endpointStates[interfaceAt(network, configuration)] ?? NONE) < 0 &&
   !isOff(network, { configuration });
+
+/** What becomes of a flow and of its answers: where these are lost, it does not matter whether it gets there. */
+export const withAnswers = (fate: Fate, ofAnswers: Fate): Fate =>
+  fate === 'undetermined' && ofAnswers === 'delivered' ? fate : ofAnswers;

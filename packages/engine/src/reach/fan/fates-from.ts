@@ -3,7 +3,7 @@ import { isOff } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
-import { fateBy, fatePast, sendsOn, takesPart, type Fate } from './fate.ts';
+import { fateBy, fatePast, sendsOn, takesPart, type Fate, withAnswers } from './fate.ts';
 import { locate, nowhere } from '../sweep/attachment.ts';
 import { crossingsOf } from '../sweep/senders.ts';
 import { aim, sweepOf } from '../sweep/sweep.ts';
@@ -32,13 +32,13 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
     if (trail.end !== 'delivered' || isGone || !takesPart(network, to)) return 'stopped';
     const fate = fateOf(network, trail);
     // Answers of a private endpoint come the way of the request, whatever routes say.
-    if (fate !== 'delivered' || interfaces.isEndpoint[interfaceAt(network, to)] === 1) return fate;
+    if (fate === 'stopped' || interfaces.isEndpoint[interfaceAt(network, to)] === 1) return fate;
     locate(answerer, network, to);
     const way = wayBack(answerer);
     if (way === undefined || way === 'lost') return way && 'stopped';
     if (way.length === 0) return fate;
     aim(sweep, to, answerer.home, configurations.addresses[4 * to + 3] ?? 0);
-    return fatePast(network, way, interfacesOn(network, trail, passed));
+    return withAnswers(fate, fatePast(network, way, interfacesOn(network, trail, passed)));
   };
 }
 

@@ -3,7 +3,7 @@ import { isOff } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { isOneMachine } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
-import { fateBy, fatePast, takesPart, type Fate } from './fate.ts';
+import { fateBy, fatePast, takesPart, type Fate, withAnswers } from './fate.ts';
 import { isOwner, locate, nowhere, type Attachment } from '../sweep/attachment.ts';
 import { crossingsOf, sendersOf, type Crossing } from '../sweep/senders.ts';
 import { aim, askAt, sweepOf, type Sweep } from '../sweep/sweep.ts';
@@ -40,13 +40,13 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     aim(sweep, from, source.home, own);
     const fate = fateThere(network, sweep, source, way, destination);
     // Answers of a private endpoint come the way of the request, whatever routes say.
-    if (fate !== 'delivered' || isEndpoint) return fate;
+    if (fate === 'stopped' || isEndpoint) return fate;
     const passed = wayBack(own, source.home);
     if (passed === undefined || passed === 'lost') return passed && 'stopped';
     if (passed.length === 0) return fate;
     aim(back, from, source.home, own);
     const known = [source.interface, destination.interface, ...way.map((each) => each.interface)];
-    return fatePast(network, passed, known);
+    return withAnswers(fate, fatePast(network, passed, known));
   };
 }
 

@@ -1,3 +1,4 @@
+import { behind } from './behind.fixture.ts';
 import type { Found } from '../places/filters.fixture.ts';
 import type { Firewall, Packet, Place, Service } from '../model.fixture.ts';
 import type { NaivePath } from '../naive-cloud.fixture.ts';
@@ -21,11 +22,12 @@ export const isAtFinder = (way: Way): way is ToFinder => way.found !== undefined
 export function readFindings(
   pathFrom: (start: Place, packet: Packet, senders: readonly Anew[], service?: Service) => NaivePath,
 ) {
-  return ({ hops, found, arrived }: ToFinder, before: string, senders: readonly Anew[]): NaivePath => {
+  return (way: ToFinder, before: string, senders: readonly Anew[]): NaivePath => {
+    const { hops, found, arrived } = way;
     const { owner: firewall } = arrived.at;
     const { packet } = arrived;
     const { asked } = packet;
-    const told = (word: string) => (before === 'delivered' ? word : before);
+    const told = (word: string) => behind(way, before, word);
     const bare = hops.slice(-1);
     const reached = hops.slice(0, -1);
     const isRound = senders.includes(firewall) || senders.length >= MAX_SENDERS;

@@ -1,3 +1,4 @@
+import { behind as behindDoubt } from './behind.fixture.ts';
 import { denies, type Filters } from '../places/filters.fixture.ts';
 import type { Packet, Place, RequestGateway, RequestRule } from '../model.fixture.ts';
 import type { NaivePath } from '../naive-cloud.fixture.ts';
@@ -59,10 +60,11 @@ export function readRequests(
         .some(denies),
     );
 
-  return ({ hops, arrived }: ToGateway, before: string, senders: readonly Anew[]): NaivePath => {
+  return (way: ToGateway, before: string, senders: readonly Anew[]): NaivePath => {
+    const { hops, arrived } = way;
     const gateway = arrived.at.owner;
     const { packet, asked } = arrived;
-    const told = (word: string) => (before === 'delivered' ? word : before);
+    const told = (word: string) => behindDoubt(way, before, word);
     if (senders.includes(gateway) || senders.length >= MAX_SENDERS) return { hops, disposition: told('undetermined') };
     // It listens by TCP only.
     const rules = (gateway.fronts.find(({ address }) => address === asked.destination)?.requests ?? []).filter(

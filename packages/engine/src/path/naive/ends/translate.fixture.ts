@@ -1,3 +1,4 @@
+import { behind as behindDoubt } from './behind.fixture.ts';
 import type { Filters } from '../places/filters.fixture.ts';
 import type { Address } from '../words.fixture.ts';
 import type { Firewall, Packet, Place, RequestGateway } from '../model.fixture.ts';
@@ -22,10 +23,11 @@ export function readTranslations(
   filters: Filters,
   pathFrom: (start: Place, packet: Packet, senders: readonly Anew[]) => NaivePath,
 ) {
-  return ({ hops, arrived }: ToFirewall, before: string, senders: readonly Anew[]): NaivePath => {
+  return (way: ToFirewall, before: string, senders: readonly Anew[]): NaivePath => {
+    const { hops, arrived } = way;
     const firewall = arrived.at.owner;
     const { packet } = arrived;
-    const ending = (word: string) => ({ hops, disposition: before === 'delivered' ? word : before });
+    const ending = (word: string) => ({ hops, disposition: behindDoubt(way, before, word) });
     if (senders.includes(firewall) || senders.length >= MAX_SENDERS) return ending('undetermined');
     const found = filters.translationAt(firewall, packet);
     if (found === undefined)
@@ -34,7 +36,7 @@ export function readTranslations(
     const { rule, to, port } = found;
     const behind = (path: NaivePath, word = path.disposition): NaivePath => ({
       hops: joined(hops, [`allow ${rule.id}`], path.hops),
-      disposition: before === 'delivered' ? word : before,
+      disposition: behindDoubt(way, before, word),
     });
     if (to === undefined) return behind({ hops: [], disposition: 'undetermined' });
     const from = (source: Address) =>

@@ -1,0 +1,21 @@
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { PathDisposition } from '../path.ts';
+import { senderAnew } from '../walk/devices/sends-anew.ts';
+import type { Walk } from '../walk/walk.ts';
+import { isArrived, mayArrive } from './branches.ts';
+
+/**
+ * How a flow ends at whose end something waits. `before`: without that; `behind`: how it ends there. Where nobody knows whether it comes
+ * there, and it is lost behind for certain, it is lost in any case; not where a firewall may send it there under another address, by which
+ * it may fare otherwise.
+ */
+export function endingWith(
+  network: CloudNetwork,
+  walked: Walk,
+  before: PathDisposition,
+  behind: PathDisposition,
+): PathDisposition {
+  if (before === 'delivered') return behind;
+  const isLost = before === 'undetermined' && !isArrived({ disposition: behind }) && !mayArrive(behind);
+  return isLost && senderAnew(network, walked) === undefined ? behind : before;
+}
