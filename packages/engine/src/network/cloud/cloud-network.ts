@@ -349,8 +349,10 @@ export type RouteTableTable = {
   /** The rows of its routes in `routes`: from which one, and up to which. Rows that are no table's are nobody's any more. */
   readonly firsts: SharedU32;
   readonly ends: SharedU32;
-  /** The first route to a service tag, or `NONE`. */
+  /** The first route to a service tag that is not loaded, or `NONE`. */
   readonly tagged: SharedI32;
+  /** 1: all of these lead to the same next hop. */
+  readonly taggedAlike: SharedU32;
   /** 1: routes of gateways count beside it. */
   readonly propagates: SharedU32;
 };

@@ -141,6 +141,7 @@ function partedPrefixes(
 export type UserTable = {
   readonly lookup: PrefixTable;
   readonly tagged: number;
+  readonly isTaggedAlike: boolean;
   readonly from: number;
   readonly to: number;
 };
@@ -148,9 +149,16 @@ export type UserTable = {
 export function userTable({ routes }: RouteTableDraft, row: number, columns: RouteColumns): UserTable {
   const from = columns.size;
   const placed = routes.map((route) => ({ route, value: addUserRows(route, row, columns) }));
+  const tagged = placed.filter(({ route }) => route.prefix === undefined && route.tag === undefined);
+  const hops = new Set(
+    tagged.map(({ route: { nextHopType, nextHop, equalHops = [] } }) =>
+      JSON.stringify([nextHopType, nextHop, equalHops]),
+    ),
+  );
   return {
     lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
-    tagged: placed.find(({ route }) => route.prefix === undefined && route.tag === undefined)?.value ?? NONE,
+    tagged: tagged[0]?.value ?? NONE,
+    isTaggedAlike: hops.size === 1,
     from,
     to: columns.size,
   };
@@ -173,6 +181,7 @@ export function routeTableColumns(
     firsts: sharedU32(tables.map((table) => table?.from ?? 0)),
     ends: sharedU32(tables.map((table) => table?.to ?? 0)),
     tagged: sharedI32(tables.map((table) => table?.tagged ?? NONE)),
+    taggedAlike: sharedU32(tables.map((table) => Number(table?.isTaggedAlike === true))),
     propagates: sharedU32(byRow.map((draft) => Number(draft?.propagates !== false))),
   };
 }

@@ -68,7 +68,9 @@ export type Subnet = {
 };
 export type UserRoute = {
   readonly id: string;
+  /** None of a tag that nobody told of. */
   readonly prefixes: readonly Range[];
+  readonly isUntold: boolean;
   /** 0 written out, 1 by the tag of a region, 2 by a tag. */
   readonly rank: number;
   readonly type: string;

@@ -11,7 +11,7 @@ import { readNames, type Resolved } from './resolve.fixture.ts';
 import { readServing } from './ends/serve.fixture.ts';
 import { isAtFirewall, readTranslations, type Anew } from './ends/translate.fixture.ts';
 import { readWalk, type NaiveHop, type Way } from './walk.fixture.ts';
-import { isIpv6, numberOf } from './words.fixture.ts';
+import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 type Target = Resolved & { readonly asked?: Asked; readonly wanted?: Wanted };
 
@@ -98,7 +98,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const ways = walker.ways(start, packet).flatMap((way) =>
       (wanted !== undefined && isMissed(wanted, way) ? ['no-route'] : dispositionsOf(way)).map(
         (disposition, _, { length }) => ({
-          path: atEnd(way, disposition, senders, service),
+          path: atEnd(way, disposition, senders, service, packet.destination),
           isChosen: way.isChosen || length > 1,
           isUntold: way.isUntold,
         }),
@@ -126,7 +126,13 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
   const served = readServing(filters);
   const found = readFindings(pathFrom);
   /** What waits there. */
-  function atEnd(way: Way, disposition: string, senders: readonly Anew[], service: Service | undefined): NaivePath {
+  function atEnd(
+    way: Way,
+    disposition: string,
+    senders: readonly Anew[],
+    service: Service | undefined,
+    to: Address,
+  ): NaivePath {
     if (isAtFinder(way)) return found(way, disposition, senders);
     if (service === undefined && isAtFirewall(way)) return translated(way, disposition, senders);
     if (service === undefined && isAtGateway(way)) return requested(way, disposition, senders);
@@ -134,7 +140,10 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     if (!isOut || (disposition !== 'reaches-internet' && disposition !== 'undetermined'))
       return { hops: way.hops, disposition };
     const word = served(service, way);
-    return { hops: way.hops, disposition: disposition === 'undetermined' && word !== 'unserved' ? disposition : word };
+    // By a service endpoint it may see somebody else.
+    const isSeen = way.left !== undefined && !routes.mayServe(way.left.place.owner.subnet, to);
+    const isKept = disposition === 'undetermined' && (word !== 'unserved' || !isSeen);
+    return { hops: way.hops, disposition: isKept ? disposition : word };
   }
   const identify = readIds(model);
   /** Where it goes; undefined where the name has no address that anybody knows. */

@@ -217,7 +217,7 @@ export function randomCloud(random: Random): RandomCloud {
       [
         ...new Set(
           Array.from({ length: 1 + below(4) }, () =>
-            chance(0.2) ? pick(['Sql', 'Sql.WestUS', ...ONE_OF_SEVERAL]) : prefix(),
+            chance(0.2) ? pick(['Sql', 'Sql.WestUS', 'Storage', 'AzureMonitor', ...ONE_OF_SEVERAL]) : prefix(),
           ),
         ),
       ],

@@ -3,6 +3,8 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf } from '../cloud/names.ts';
 import { withIssues } from '../issues/with-issues.ts';
 import type { Path, PathHop } from '../path.ts';
+import { subnetAt } from '../walk/place.ts';
+import { mayGoByEndpoint } from '../walk/untold.ts';
 import type { Walk } from '../walk/walk.ts';
 import { admissionOf } from './admission.ts';
 
@@ -37,7 +39,8 @@ export function served(network: CloudNetwork, walked: Walk, path: Path, service:
     unknown: 'undetermined',
   } as const;
   const { disposition } = path;
-  // What it keeps out it does whether or not nobody knows that the flow comes there.
-  const isKeptOut = disposition === 'undetermined' && kind === 'shut';
+  // What it keeps out it keeps out whether or not it comes there; not where it may see another sender by a service endpoint.
+  const isKnown = !mayGoByEndpoint(network, subnetAt(network, leaving.configuration), walked.packet);
+  const isKeptOut = disposition === 'undetermined' && kind === 'shut' && isKnown;
   return { ...path, hops, disposition: disposition === 'reaches-internet' || isKeptOut ? ending[kind] : disposition };
 }

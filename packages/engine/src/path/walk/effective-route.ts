@@ -5,8 +5,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { sharedI32 } from '../../table/shared-arrays.ts';
 import { SUBNET } from '../../network/cloud/places.ts';
-import { typeAt } from '../../network/routes/route-rows.ts';
-
+import { equalsOf, hopWords, tableOf, typeAt, viaOf } from '../../network/routes/route-rows.ts';
 import { isPublic } from './place.ts';
 import { NOTHING_OPEN, OPEN, UNTOLD_ROUTES, unlessUntold } from './untold.ts';
 
@@ -18,6 +17,7 @@ export const UNKNOWN_TABLE = -2;
 export const TAG_ROUTE = -3;
 
 const INTERNET = NEXT_HOP_TYPES.indexOf('Internet');
+const GATEWAY = NEXT_HOP_TYPES.indexOf('VirtualNetworkGateway');
 const NOWHERE = NEXT_HOP_TYPES.indexOf('None');
 
 /**
@@ -44,9 +44,11 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
   if (table < 0) return open === 0 ? valueIn(best) : unlessUntold(network, virtualNetwork, open, best, packet);
   const user = answerIn(routeTables.lookups, table, packet);
   const tagged = routeTables.tagged[table] ?? NONE;
-  // Tags hold public addresses only, and never beat a route to the one address.
-  if (tagged >= 0 && lengthIn(user) < 32 && isPublic(network, virtualNetwork, packet)) return TAG_ROUTE - tagged;
   const all = longer(best, user);
+  // Tags hold public addresses only, and never beat a route to the one address.
+  const isOpenToTags = tagged >= 0 && lengthIn(user) < (packet.isIpv4 ? 32 : 128);
+  if (isOpenToTags && isPublic(network, virtualNetwork, packet))
+    if (routeTables.taggedAlike[table] !== 1 || !isAlike(network, valueIn(all), tagged)) return TAG_ROUTE - tagged;
   return open === 0 ? valueIn(all) : unlessUntold(network, virtualNetwork, open, all, packet);
 }
 
@@ -78,4 +80,16 @@ function takesGateways(network: CloudNetwork, virtualNetwork: number, table: num
   if (virtualNetwork < 0 || virtualNetworks.gatewayRoutes[virtualNetwork] === undefined) return false;
   const type = best < 0 ? NOWHERE : (typeAt(routes, valueIn(best)) ?? NOWHERE);
   return (type === INTERNET || type === NOWHERE) && (table < 0 || routeTables.propagates[table] === 1);
+}
+
+/** Do two routes lead to the same next hop, so that it does not matter which one decides? Of several of equal cost, which differ in order, none do. */
+function isAlike({ routes }: CloudNetwork, one: number, other: number): boolean {
+  if (one < 0 || equalsOf(routes, one) > 0 || equalsOf(routes, other) > 0) return false;
+  const type = typeAt(routes, one);
+  const isSameWay = type === typeAt(routes, other) && viaOf(routes, one) === viaOf(routes, other);
+  // By its own route a gateway may lead another way than by a user's.
+  if (type === GATEWAY && tableOf(routes, one) !== tableOf(routes, other)) return false;
+  const [a, b, c, d] = hopWords(routes, one);
+  const [e, f, g, h] = hopWords(routes, other);
+  return isSameWay && a === e && b === f && c === g && d === h;
 }

@@ -3,7 +3,8 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { endingWith } from '../../path/cloud/behind-doubt.ts';
 import { isEndedAt } from '../../path/relay/ended-at.ts';
-import { gatewayAt } from '../../path/walk/place.ts';
+import { gatewayAt, subnetAt } from '../../path/walk/place.ts';
+import { mayGoByEndpoint } from '../../path/walk/untold.ts';
 import { endingBehind } from '../../path/relay/relayed.ts';
 import { admissionOf } from '../../path/service/admission.ts';
 import type { Walk } from '../../path/walk/walk.ts';
@@ -28,7 +29,9 @@ export function beyond(network: CloudNetwork) {
       const leaving = steps.at(-1);
       if (leaving === undefined) return ending;
       const { kind } = admissionOf(network, service, leaving);
-      return ending === 'reaches-internet' || kind === 'shut' ? ADMITTED[kind] : ending;
+      const isShut =
+        kind === 'shut' && !mayGoByEndpoint(network, subnetAt(network, leaving.configuration), walked.packet);
+      return ending === 'reaches-internet' || isShut ? ADMITTED[kind] : ending;
     }
     const isHere =
       ending === 'delivered' || (ending === 'undetermined' && (end === 'delivered' || end === 'translated'));

@@ -7,6 +7,7 @@ import type {
   Model,
   RequestGateway,
   Subnet,
+  UserRoute,
   Vnet,
 } from '../model.fixture.ts';
 import {
@@ -144,6 +145,7 @@ export function readRoutes(model: Model) {
     );
     const found = best([...users, ...learned, ...(system === undefined ? [] : [system])], destination);
     if (found === undefined) throw new Error('there is always a default route');
+    if (mayBeTagged(subnet, found, destination)) return { ...found, type: 'Unseen' };
     const mayLearn = !isOurs && subnet.takesGatewayRoutes && hasUnseenRoutes(vnet);
     if (mayLearn && !isCertain(vnet, found, destination)) return { ...found, type: 'Unseen' };
     const isThere = found.type === 'Internet' || found.type === 'VirtualNetworkServiceEndpoint';
@@ -165,6 +167,20 @@ export function readRoutes(model: Model) {
         ),
       )
     );
+  };
+  /** May a tag that nobody told of hold a public address, and its route lead elsewhere? To the one address none comes before. */
+  const mayBeTagged = ({ vnet, routes }: Subnet, found: Route, destination: Address): boolean => {
+    const untold = routes.filter(({ isUntold }) => isUntold);
+    const spaces = [vnet.space, ...vnet.peers.flatMap((peer) => (peer.allowsAccess ? [peer.space] : []))];
+    if (untold.length === 0 || isIn([...NOT_PUBLIC, ...spaces.flat()], destination)) return false;
+    if (found.rank < -1 && found.prefix.length === (isIpv6(destination) ? 128 : 32)) return false;
+    const isAlike = ({ type, hops }: UserRoute) =>
+      type === found.type &&
+      hops.length < 2 &&
+      hops[0] === found.hops?.[0] &&
+      (found.hops ?? []).length < 2 &&
+      (type !== 'VirtualNetworkGateway' || found.id !== SYSTEM);
+    return !untold.every(isAlike);
   };
   const hasUnseenRoutes = (vnet: Vnet): boolean => {
     const gateways = gatewaysOf(vnet);

@@ -62,6 +62,7 @@ export function readModel(
     vnet.gateways = readGateways(vnet, vnets, all, learned);
   }
 
+  const isTag = ({ addressPrefix }: Json): boolean => /^[A-Z]/.test(addressPrefix);
   const subnets = all('virtualNetworks').flatMap(({ id, p }) =>
     (p['subnets'] as readonly Json[]).map(({ id: own, properties }): Subnet => {
       const table = find('routeTables', properties.routeTable?.id);
@@ -72,7 +73,8 @@ export function readModel(
         group: readGroup(find('networkSecurityGroups', properties.networkSecurityGroup?.id), tags),
         routes: ((table?.p['routes'] ?? []) as readonly Json[]).map(({ id: route, properties: words }) => ({
           id: route,
-          prefixes: tags.get(words.addressPrefix) ?? [rangeOf(words.addressPrefix)],
+          prefixes: tags.get(words.addressPrefix) ?? (isTag(words) ? [] : [rangeOf(words.addressPrefix)]),
+          isUntold: isTag(words) && !tags.has(words.addressPrefix),
           rank: tags.has(words.addressPrefix) ? (words.addressPrefix.includes('.') ? 1 : 2) : 0,
           type: words.nextHopType,
           hops: [words.nextHopIpAddress ?? [], words.nextHop?.nextHopIpAddresses ?? []].flat().map(numberOf),
