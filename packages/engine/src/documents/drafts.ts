@@ -2,6 +2,7 @@ import type { Address } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
 import type { AddressTerm, RuleSide, SecurityRule } from '../rules/security-rule.ts';
 import type { ServiceTag, ServiceTags } from '../rules/service-tags.ts';
+import type { BalancerDraft, FrontendDraft } from './balancing/balancer-draft.ts';
 import type { Finding } from './finding.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';
 import type { VirtualNetworkDraft } from './virtual-network-draft.ts';
@@ -99,44 +100,6 @@ export type PolicyGroupDraft = {
   readonly policy: string;
   readonly priority: number;
   readonly collections: readonly FirewallCollectionDraft[];
-};
-
-export type BalancerDraft = {
-  readonly id: string;
-  readonly isStandard: boolean;
-  /** Its document says so. */
-  readonly isNamedStandard: boolean;
-  /** Keys of the pools whose members leave for the internet through it. */
-  readonly outboundPools: ReadonlySet<string>;
-  readonly frontends: readonly FrontendDraft[];
-  readonly rules: readonly BalancingDraft[];
-  /** Members of each pool, by its key: ids of IP configurations, and addresses. */
-  readonly pools: ReadonlyMap<string, readonly string[]>;
-};
-
-/** `address`: in a subnet; `publicAddress`: id of the public one. */
-export type FrontendDraft = {
-  readonly id: string;
-  readonly address?: Address;
-  readonly subnet?: string;
-  readonly publicAddress?: string;
-};
-
-/** A balancing rule, or an inbound NAT rule, which leads to one configuration. */
-export type BalancingDraft = {
-  readonly id: string;
-  readonly frontend: string;
-  readonly protocol: 'tcp' | 'udp' | 'any';
-  /** Both ends included. */
-  readonly from: number;
-  readonly to: number;
-  /** Absent: the port stays (floating addresses, and rules for all ports). */
-  readonly backendPort?: number;
-  readonly pools: readonly string[];
-  readonly configuration?: string;
-  readonly probePort?: number;
-  /** Backends get flows with the frontend's own address. */
-  readonly isFloating: boolean;
 };
 
 /** `state`: its operational state in lower case, where it is another than running. */

@@ -7,13 +7,32 @@ const skuOf = (words: readonly string[], isPublic: boolean) => {
   return named === undefined && isPublic ? {} : { sku: { name: named ?? 'Standard' } };
 };
 
-/** The lines about load balancers: `lb`, `balance` and `nat`. */
+/** The lines about load balancers: `lb`, `balance`, `nat` and `share`. */
 export function balancers(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
   return of('lb').flatMap(([name = '', ...rest]) => {
     const id = idOf('loadBalancers', name);
     const shown = option(rest, 'pip');
     const frontendIPConfiguration = { id: `${id}/frontendIPConfigurations/f` };
     const configuration = (nic: string) => ({ id: `${idOf('networkInterfaces', nic)}/ipConfigurations/ipconfig1` });
+    const shared = of('share').filter(([own]) => own === name);
+    const addressed = (text: string) => {
+      const [ipAddress, network] = text.split('@');
+      return {
+        properties: {
+          ipAddress,
+          ...(network === undefined ? {} : { virtualNetwork: reference('virtualNetworks', network) }),
+        },
+      };
+    };
+    const mapped = (text: string, at: number) => {
+      const [nic = '', port] = text.split(':');
+      return {
+        properties: {
+          networkInterfaceIPConfiguration: configuration(nic),
+          inboundNatRulesPortMapping: [{ inboundNatRuleName: `s${at}`, frontendPort: Number(port), backendPort: 22 }],
+        },
+      };
+    };
     const rules = of('balance').filter(([own]) => own === name);
     const inside = { privateIPAddress: rest[0], subnet: { id: subnetId(rest[2] ?? '') } };
     return [
@@ -39,7 +58,15 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
           backendAddressPools: rules.map(([, , , , nics = ''], index) => ({
             id: `${id}/backendAddressPools/p${index}`,
             properties: {
-              backendIPConfigurations: nics.split(',').flatMap((nic) => (nic === '-' ? [] : [configuration(nic)])),
+              backendIPConfigurations: nics
+                .split(',')
+                .flatMap((nic) => (nic === '-' || nic.includes('.') ? [] : [configuration(nic)])),
+              loadBalancerBackendAddresses: [
+                ...nics.split(',').flatMap((each) => (each.includes('.') ? [addressed(each)] : [])),
+                ...shared.flatMap(([, , , , pool, ...ports], at) =>
+                  pool === String(index) ? ports.map((each) => mapped(each, at)) : [],
+                ),
+              ],
             },
           })),
           probes: rules.map((words, index) => ({
@@ -58,18 +85,31 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
               ...(option(more, 'probe') === undefined ? {} : { probe: { id: `${id}/probes/p${index}` } }),
             },
           })),
-          inboundNatRules: of('nat')
-            .filter(([own]) => own === name)
-            .map(([, protocol, from, to, nic = ''], index) => ({
-              id: `${id}/inboundNatRules/n${index}`,
+          inboundNatRules: [
+            ...shared.map(([, protocol, range = '', to, pool], index) => ({
+              id: `${id}/inboundNatRules/s${index}`,
               properties: {
                 protocol,
-                frontendPort: Number(from),
+                frontendPortRangeStart: Number(range.split('-')[0]),
+                frontendPortRangeEnd: Number(range.split('-')[1]),
                 backendPort: Number(to),
                 frontendIPConfiguration,
-                backendIPConfiguration: configuration(nic),
+                backendAddressPool: { id: `${id}/backendAddressPools/p${pool}` },
               },
             })),
+            ...of('nat')
+              .filter(([own]) => own === name)
+              .map(([, protocol, from, to, nic = ''], index) => ({
+                id: `${id}/inboundNatRules/n${index}`,
+                properties: {
+                  protocol,
+                  frontendPort: Number(from),
+                  backendPort: Number(to),
+                  frontendIPConfiguration,
+                  backendIPConfiguration: configuration(nic),
+                },
+              })),
+          ],
         }),
       },
     ];

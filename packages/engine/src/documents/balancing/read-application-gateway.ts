@@ -1,6 +1,7 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
-import type { ApplicationGatewayDraft, FrontendDraft, GatewayTarget, RequestRuleDraft } from '../drafts.ts';
+import type { ApplicationGatewayDraft, GatewayTarget, RequestRuleDraft } from '../drafts.ts';
+import type { FrontendDraft } from './balancer-draft.ts';
 import { childId, keyOf, nameOf, read, readIds, readList, readText, type CloudResource } from '../resource.ts';
 
 type Child = { readonly id: string; readonly own: unknown };

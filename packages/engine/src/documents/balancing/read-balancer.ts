@@ -1,6 +1,10 @@
 import { parseAddress } from '../../address/address.ts';
-import type { BalancerDraft, BalancingDraft, FrontendDraft, Reading } from '../drafts.ts';
+import type { Reading } from '../drafts.ts';
+import type { BalancerDraft, BalancingDraft, FrontendDraft } from './balancer-draft.ts';
 import { findGaps } from './find-gaps.ts';
+import { portAt, protocolOf, type Children, type Unreadable } from './rule-words.ts';
+import { poolMembers } from './read-pool.ts';
+import { readNatRule, untoldPools } from './read-nat-rule.ts';
 import { childId, keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from '../resource.ts';
 
 export function readBalancer({ id, properties, sku }: CloudResource, { findings }: Reading): BalancerDraft {
@@ -9,10 +13,11 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
       id: childId(document, id, collection, index),
       own: read(document, 'properties'),
     }));
-  const probes = new Map(children('probes').map(({ id: probe, own }) => [keyOf(probe), numberOf(own, 'port')]));
+  const probes = new Map(children('probes').map(({ id: probe, own }) => [keyOf(probe), portAt(own, 'port')]));
   const rules = [
     ...children('loadBalancingRules').map((rule) => readRule(rule.id, rule.own, probes)),
     ...children('inboundNatRules').map((rule) => readNatRule(rule.id, rule.own)),
+    ...untoldPools(children, findings),
   ];
   for (const rule of rules)
     if ('problem' in rule)
@@ -30,23 +35,9 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
     outboundPools: outboundPools(children),
     frontends: children('frontendIPConfigurations').map((frontend) => readFrontend(frontend.id, frontend.own)),
     rules: rules.flatMap((rule) => ('problem' in rule ? [] : [rule])),
-    pools: new Map(
-      children('backendAddressPools').map(({ id: pool, own }) => [
-        keyOf(pool),
-        [
-          ...readIds(own, 'backendIPConfigurations'),
-          ...readList(own, 'loadBalancerBackendAddresses').flatMap((each) => {
-            const isDown = keyOf(readText(each, 'properties', 'adminState') ?? '') === 'down';
-            const address = readText(each, 'properties', 'ipAddress');
-            return isDown || address === undefined ? [] : [address];
-          }),
-        ],
-      ]),
-    ),
+    pools: new Map(children('backendAddressPools').map(({ id: pool, own }) => [keyOf(pool), poolMembers(own)])),
   };
 }
-
-type Children = (collection: string) => readonly { readonly id: string; readonly own: unknown }[];
 
 /** Pools of outbound rules at public frontends, and of other rules there that do not switch it off ("Outbound rules"). */
 function outboundPools(children: Children): ReadonlySet<string> {
@@ -76,21 +67,19 @@ function readFrontend(id: string, own: unknown): FrontendDraft {
   };
 }
 
-type Unreadable = { readonly id: string; readonly problem: string };
-
 function readRule(
   id: string,
   own: unknown,
   probes: ReadonlyMap<string, number | undefined>,
 ): BalancingDraft | Unreadable {
   const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
-  const port = numberOf(own, 'frontendPort');
+  const port = portAt(own, 'frontendPort');
   if (protocol === undefined) return { id, problem: 'properties.protocol' };
   if (frontend === undefined) return { id, problem: 'properties.frontendIPConfiguration.id' };
   if (port === undefined) return { id, problem: 'properties.frontendPort' };
   // Port 0 with protocol All is every port ("High availability ports overview").
   const isAll = port === 0;
-  const backendPort = numberOf(own, 'backendPort');
+  const backendPort = portAt(own, 'backendPort');
   const isFloating = readFlag(own, 'enableFloatingIP');
   const isKept = isAll || backendPort === undefined || isFloating;
   const single = readText(own, 'backendAddressPool', 'id');
@@ -106,25 +95,4 @@ function readRule(
     ...(probePort === undefined ? {} : { probePort }),
     isFloating,
   };
-}
-
-function readNatRule(id: string, own: unknown): BalancingDraft | Unreadable {
-  const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
-  const [port, configuration] = [numberOf(own, 'frontendPort'), readText(own, 'backendIPConfiguration', 'id')];
-  if (protocol === undefined) return { id, problem: 'properties.protocol' };
-  if (frontend === undefined) return { id, problem: 'properties.frontendIPConfiguration.id' };
-  if (port === undefined || configuration === undefined) return { id, problem: 'properties.backendIPConfiguration.id' };
-  const isFloating = readFlag(own, 'enableFloatingIP');
-  const backendPort = isFloating ? port : (numberOf(own, 'backendPort') ?? port);
-  return { id, frontend, protocol, from: port, to: port, backendPort, pools: [], configuration, isFloating };
-}
-
-function protocolOf(own: unknown): BalancingDraft['protocol'] | undefined {
-  const text = keyOf(readText(own, 'protocol') ?? '');
-  return text === 'all' ? 'any' : text === 'tcp' || text === 'udp' ? text : undefined;
-}
-
-function numberOf(own: unknown, member: string): number | undefined {
-  const value = read(own, member);
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
 }

@@ -30,7 +30,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     nextHopIpAddress nextHopType privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceProviderProvisioningState startIpAddress
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
-    translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
+    inboundNatRuleName translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
   ),
   ...named(
     'flag',
@@ -39,7 +39,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     registrationEnabled useRemoteGateways peerCompleteVnets enableOnlyIPv6Peering`,
   ),
   ...named('number', 'priority'),
-  ...named('port', 'backendPort port'),
+  ...named('port', 'backendPort frontendPortRangeEnd frontendPortRangeStart port'),
   ...named('ports', 'sourcePortRange destinationPortRange'),
   ...named(
     'object',
@@ -48,7 +48,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
     networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
-    virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
+    networkInterfaceIPConfiguration virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
     vpnClientConfiguration`,
   ),
   ...named(
@@ -62,11 +62,11 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `aaaaRecords aRecords AAAARecords ARecords applicationGatewayBackendAddressPools applicationRuleCollections
     appliesToGroups backendAddresses backendAddressPools backendHttpSettingsCollection backendIPConfigurations
     customDnsConfigs destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
-    gatewayIPConfigurations groupMembers httpListeners inboundNatRules ipConfigurations ipRules
+    gatewayIPConfigurations groupMembers httpListeners inboundNatPools inboundNatRules inboundNatRulesPortMapping ipConfigurations ipRules
     loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
     pathRules privateLinkServiceConnections probes publicIpAddresses publicIpPrefixes requestRoutingRules routes
-    ruleCollections rules securityRules serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
+    ruleCollectionGroups ruleCollections rules securityRules serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
     urlPathMaps virtualNetworkPeerings virtualNetworkRules applicationSecurityGroups`,
   ),
   // Of texts in a network rule, of objects in an application rule.
@@ -106,6 +106,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'loadBalancerBackendAddressPools',
     'localNetworkGateway2',
     'natGateway',
+    'networkInterfaceIPConfiguration',
     'networkInterfaces',
     'networkSecurityGroup',
     'peer',
@@ -116,6 +117,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'publicIpPrefixes',
     'remoteVirtualNetwork',
     'routeTable',
+    'ruleCollectionGroups',
     'sourceApplicationSecurityGroups',
     'subnet',
     'virtualMachine',

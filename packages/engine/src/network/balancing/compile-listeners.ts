@@ -1,9 +1,9 @@
-import { parseAddress } from '../../address/address.ts';
+import { parseAddress, type Address } from '../../address/address.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
-import type { BalancerDraft, BalancingDraft } from '../../documents/drafts.ts';
+import type { BalancerDraft, BalancingDraft, PoolMember } from '../../documents/balancing/balancer-draft.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { NONE } from '../cloud/cloud-network.ts';
+import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import {
   offsetsOf,
   WITHOUT_INTERFACE,
@@ -11,12 +11,10 @@ import {
   type EndSurroundings,
 } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
+import { sharedOut, type Member, type Members } from './shared-out.ts';
 
 /** A frontend of a load balancer on its way into the table of configurations. */
 type Front = { readonly row: ConfigurationRow; readonly balancer: BalancerDraft };
-
-/** Rows of those behind a rule, and whom its documents name beside them without a document that tells where they are. */
-type Members = { readonly known: readonly number[]; readonly unseen: readonly string[] };
 
 /** A frontend without an address, because its public one is not there or not given yet, is a finding. */
 export function frontRows({ drafts, subnets, link, findings }: EndSurroundings): readonly Front[] {
@@ -41,12 +39,14 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
 
 /** `first`: the row of the first frontend; those before are interfaces' and others'. */
 export function compileListeners(
-  { texts, subnets }: EndSurroundings,
+  { drafts, texts, subnets }: EndSurroundings,
   fronts: readonly Front[],
   rows: readonly ConfigurationRow[],
   first: number,
 ) {
   const byId = rowsOf(fronts.length === 0 ? [] : rows);
+  const networks = rowsOf(drafts.virtualNetworks);
+  let byAddress: ReadonlyMap<Address | undefined, readonly number[]> | undefined;
   const byPool = new Map<string, number[]>();
   for (const [row, { pools }] of rows.entries())
     for (const pool of pools) {
@@ -54,13 +54,20 @@ export function compileListeners(
       if (members === undefined) byPool.set(keyOf(pool), [row]);
       else members.push(row);
     }
-  const lists = fronts.map(({ row, balancer }) =>
-    balancer.rules.filter(({ frontend }) => keyOf(frontend) === keyOf(row.id)).map((rule) => ({ rule, balancer, row })),
-  );
+  const lists = fronts.map(({ row, balancer }) => {
+    const rules = balancer.rules.filter(({ frontend }) => keyOf(frontend) === keyOf(row.id));
+    // A rule for a range of ports comes before one for all of them.
+    return rules
+      .toSorted((one, other) => Number(other.isShared === true) - Number(one.isShared === true))
+      .flatMap((rule) =>
+        rule.isShared === true
+          ? sharedOut(rule, membersIn(rule, balancer, row), (at) => rows[at]?.id ?? '')
+          : [{ rule, members: membersOf(rule, balancer, row) }],
+      );
+  });
   const all = lists.flat();
-  const behind = all.map(({ rule, balancer, row }) => membersOf(rule, balancer, row));
-  const backends = behind.map(({ known }) => known);
-  const unseen = behind.map((each) => each.unseen);
+  const backends = all.map(({ members }) => members.known);
+  const unseen = all.map(({ members }) => members.unseen);
   const column = (valueOf: (rule: BalancingDraft) => number) => all.map(({ rule }) => valueOf(rule));
   return {
     listenerOffsets: offsetsOf(lists, first),
@@ -84,31 +91,45 @@ export function compileListeners(
     },
   };
 
-  /** Whom the pool's document names, and whoever says to be in it; an address is looked for around the frontend. */
-  function membersOf(rule: BalancingDraft, { pools }: BalancerDraft, front: ConfigurationRow): Members {
-    const named =
-      rule.configuration === undefined
-        ? rule.pools.flatMap((pool) => pools.get(keyOf(pool)) ?? [])
-        : [rule.configuration];
-    const found = named.map((member) => ({ member, rows: rowsFor(member, front) }));
-    const rowsIn = rule.configuration === undefined ? rule.pools.flatMap((pool) => byPool.get(keyOf(pool)) ?? []) : [];
-    const known = new Set([...rowsIn, ...found.flatMap((each) => each.rows)]);
+  /** Whom a rule's document names, or those of its pools, and whoever says to be in these. */
+  function membersOf(rule: BalancingDraft, balancer: BalancerDraft, front: ConfigurationRow): Members {
+    const found = membersIn(rule, balancer, front);
     return {
-      known: [...known].filter((row) => row < first && rows[row]?.interface !== NONE),
-      unseen: [...new Set(found.flatMap((each) => (each.rows.length === 0 ? each.member : [])))],
+      known: [...new Set(found.flatMap(({ row }) => row ?? []))],
+      unseen: [...new Set(found.flatMap(({ row, draft }) => (row === undefined && draft ? draft.member : [])))],
     };
   }
 
-  function rowsFor(member: string, front: ConfigurationRow): readonly number[] {
-    const row = byId.get(member);
-    return row === undefined ? withAddress(member, front) : [row];
+  function membersIn(
+    { configuration, pools: wanted }: BalancingDraft,
+    { pools }: BalancerDraft,
+    front: ConfigurationRow,
+  ): readonly Member[] {
+    if (configuration !== undefined)
+      return [{ row: byId.get(configuration), draft: { member: configuration, ports: [] } }].filter(isEnd);
+    const members: readonly Member[] = [
+      ...wanted.flatMap((pool) => (byPool.get(keyOf(pool)) ?? []).map((row) => ({ row, draft: undefined }))),
+      ...wanted.flatMap((pool) => (pools.get(keyOf(pool)) ?? []).map((draft) => ({ row: rowOf(draft, front), draft }))),
+    ];
+    return members.filter(isEnd);
   }
 
-  function withAddress(text: string, front: ConfigurationRow): readonly number[] {
-    const address = parseAddress(text);
-    const home = subnets[front.subnet]?.virtualNetwork;
-    const isNear = (subnet: number) => home === undefined || subnets[subnet]?.virtualNetwork === home;
-    const row = rows.findIndex((each) => address.ok && each.address === address.value && isNear(each.subnet));
-    return row < 0 ? [] : [row];
+  /** Is it an interface's, as far as is known? */
+  function isEnd({ row }: Member): boolean {
+    return row === undefined || (row < first && rows[row]?.interface !== NONE);
+  }
+
+  /** An address is looked for in its network; where no document tells which one that is, around the frontend. */
+  function rowOf({ member, network }: PoolMember, front: ConfigurationRow): number | undefined {
+    const row = byId.get(member);
+    const address = parseAddress(member);
+    if (row !== undefined || !address.ok) return row;
+    byAddress ??= Map.groupBy(rows.keys(), (at) => rows[at]?.address);
+    const homeAt = (at: number) => subnets[rows[at]?.subnet ?? NONE]?.virtualNetwork;
+    const home = network === undefined ? subnets[front.subnet]?.virtualNetwork : (networks.get(network) ?? MISSING);
+    const found = byAddress.get(address.value) ?? [];
+    const near = home === undefined ? found : found.filter((at) => homeAt(at) === home);
+    // In several networks: which one is meant nobody knows.
+    return new Set(near.map(homeAt)).size > 1 ? undefined : near[0];
   }
 }

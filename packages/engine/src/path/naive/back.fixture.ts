@@ -1,4 +1,5 @@
 import { denies, type Filters, type Verdict } from './places/filters.fixture.ts';
+import { listenerFor } from './places/health.fixture.ts';
 import type { At, Interface, Packet, Place, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
@@ -140,9 +141,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       }
       const front = near.owner;
       if (isFar(front, from)) return [finish(trail, false)];
-      const listener = walker.listenerFor(front, reply);
-      const { healthy, doubts } = walker.healthyBehind(listener);
-      if (healthy.length === 0 && listener?.hasUnseen !== true) return [finish(trail, false)];
+      const { healthy, doubts, hasUnseen } = walker.healthyBehind(listenerFor(front, reply));
+      if (healthy.length === 0 && !hasUnseen) return [finish(trail, false)];
       const said = [...trail.said, ...doubts];
       // It chooses the same one both ways, and each time that the answer comes by.
       const again = healthy.find((each) =>
@@ -151,7 +151,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const answers = (again === undefined ? healthy : [again]).flatMap((at) =>
         onBy(at, { ...trail, said, sent: [...trail.sent, { front, at }] }),
       );
-      return again === undefined && listener?.hasUnseen === true ? [...answers, unknown(trail)] : answers;
+      return again === undefined && hasUnseen ? [...answers, unknown(trail)] : answers;
     };
     const onBy = (next: Place, before: Trail): readonly Back[] => {
       if (before.visited.includes(next.owner)) return [finish(before, false)];

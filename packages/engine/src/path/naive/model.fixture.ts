@@ -127,6 +127,8 @@ export type Listener = {
   readonly protocol: string;
   /** 0: all of them. */
   readonly port: number;
+  /** The last one, of a rule for several. */
+  readonly upTo?: number;
   readonly backendPort: number;
   readonly backends: readonly At[];
   /** There are others, whom nobody has seen. */

@@ -1,17 +1,7 @@
-import type {
-  At,
-  Firewall,
-  Frontend,
-  Interface,
-  Listener,
-  Packet,
-  Place,
-  RequestGateway,
-  Vnet,
-} from './model.fixture.ts';
+import type { At, Firewall, Frontend, Interface, Packet, Place, RequestGateway, Vnet } from './model.fixture.ts';
 import { ENDS, withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
 import type { Trail, Way } from './way.fixture.ts';
-import { readHealth } from './places/health.fixture.ts';
+import { listenerFor, readHealth } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
@@ -33,13 +23,6 @@ const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
 /** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
 export function readWalk(interfaces: readonly Interface[], routes: Routes, filters: Filters) {
-  /** Whoever gets flows of this kind from a load balancer. */
-  const listenerFor = (front: Frontend, { protocol, port }: Packet): Listener | undefined => {
-    const fitting = front.listeners.filter(
-      (each) => ['all', protocol].includes(each.protocol.toLowerCase()) && protocol !== 'icmp',
-    );
-    return fitting.find((each) => each.port === port && each.port !== 0) ?? fitting.find((each) => each.port === 0);
-  };
   const healthyBehind = readHealth(filters);
   const leaving = (place: Place, packet: Packet): readonly Verdict[] => {
     if ('configuration' in place) return filters.outbound(place, packet);
@@ -254,11 +237,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   const balance = (front: Frontend, packet: Packet, before: Trail, isTranslated: boolean): readonly Way[] => {
     const here = { address: textOf(front.address), filters: [] };
     const listener = listenerFor(front, packet);
-    const { healthy, doubts } = healthyBehind(listener);
+    const { healthy, doubts, hasUnseen } = healthyBehind(listener);
     const near = farTrail(front, before);
     const trail = { ...near, verdicts: [...near.verdicts, ...doubts] };
     const nobody = (end: string): readonly Way[] => [{ ...trail, hops: [...trail.hops, here], end }];
-    const more = listener?.hasUnseen === true ? nobody('undetermined').map((way) => ({ ...way, isChosen: true })) : [];
+    const more = hasUnseen ? nobody('undetermined').map((way) => ({ ...way, isChosen: true })) : [];
     if (listener === undefined || (healthy.length === 0 && more.length === 0)) return nobody('not-balanced');
     const ways = healthy.flatMap((at) => {
       const chosen = [...trail.chosen, { front, at }];
@@ -328,22 +311,19 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const front = next.owner;
     if (hop === packet.destination) return balance(front, packet, before, false);
     const here = { address: textOf(front.address), filters: [] };
-    const listener = listenerFor(front, packet);
-    const { healthy, doubts } = healthyBehind(listener);
+    const { healthy, doubts, hasUnseen } = healthyBehind(listenerFor(front, packet));
     const far = farTrail(front, before);
     const left = { ...far, verdicts: [...far.verdicts, ...doubts] };
     const shown = [...left.hops, here];
     const ended = { ...left, hops: [...shown, bare] };
-    if (healthy.length === 0 && listener?.hasUnseen !== true) return [{ ...ended, end: 'not-balanced' }];
+    if (healthy.length === 0 && !hasUnseen) return [{ ...ended, end: 'not-balanced' }];
     // The same flow always comes to the same one.
     const again = left.chosen.find((each) => each.front === front)?.at;
     const isAgain = again !== undefined && healthy.includes(again);
     const ways = (isAgain ? [again] : healthy).flatMap((at) =>
       goOn(at, { ...left, hops: shown, chosen: [...left.chosen, { front, at }], isChosen: true }),
     );
-    return isAgain || listener?.hasUnseen !== true
-      ? ways
-      : [...ways, { ...ended, isChosen: true, end: 'undetermined' }];
+    return isAgain || !hasUnseen ? ways : [...ways, { ...ended, isChosen: true, end: 'undetermined' }];
   };
 
   return {
@@ -362,7 +342,6 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         isUntold: false,
       }),
     healthyBehind,
-    listenerFor,
   };
 }
 export type Walker = ReturnType<typeof readWalk>;

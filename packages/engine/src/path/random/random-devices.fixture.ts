@@ -3,6 +3,7 @@ import type { Random } from './random-cloud.fixture.ts';
 import { PUBLIC_SKUS } from './random-interfaces.fixture.ts';
 import { randomGateway } from './random-gateways.fixture.ts';
 import { randomFirewall } from './random-firewalls.fixture.ts';
+import { randomPool, UNSEEN_BACKEND } from './random-pools.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
@@ -48,14 +49,20 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
       const privateIPAddress = `${subnet.base}.20`;
       addresses.push(privateIPAddress);
       documents.push(
-        balancer(`in${index}`, { privateIPAddress, subnet: { id: subnet.id } }, backendsOf(machines, random), random),
+        balancer(
+          `in${index}`,
+          { privateIPAddress, subnet: { id: subnet.id } },
+          index,
+          backendsOf(machines, random),
+          random,
+        ),
       );
     }
     if (chance(0.35)) {
       const shown = `20.9.200.${index + 1}`;
       publicAddresses.push(shown);
       const frontend = { publicIPAddress: { id: publicAddress(shown, pick(PUBLIC_SKUS)).id } };
-      documents.push(balancer(`out${index}`, frontend, backendsOf(machines, random), random));
+      documents.push(balancer(`out${index}`, frontend, index, backendsOf(machines, random), random));
     }
     if (chance(0.4)) {
       const base = `${place.space.split('.').slice(0, 2).join('.')}.200`;
@@ -122,9 +129,11 @@ const backendsOf = (
 function balancer(
   name: string,
   frontend: object,
+  network: number,
   backends: readonly RandomInterface[],
-  { chance, pick }: Random,
+  random: Random,
 ): CloudResource {
+  const { chance, pick } = random;
   const id = `${NETWORK}/loadBalancers/${name}`;
   const frontendIPConfiguration = { id: `${id}/frontendIPConfigurations/f` };
   const backendAddressPool = { id: `${id}/backendAddressPools/p` };
@@ -135,9 +144,6 @@ function balancer(
     ...(chance(0.5) ? [['All', 0, 0] as const] : []),
   ];
   const first = backends[0];
-  const nobody = { id: `${NETWORK}/networkInterfaces/unseen/ipConfigurations/ipconfig1` };
-  // Of somebody else's subscription, say.
-  const unseen = (share: number) => (chance(share) ? [nobody] : []);
   return {
     id,
     type: 'Microsoft.Network/loadBalancers',
@@ -145,10 +151,7 @@ function balancer(
     properties: {
       frontendIPConfigurations: [{ ...frontendIPConfiguration, properties: frontend }],
       backendAddressPools: [
-        {
-          ...backendAddressPool,
-          properties: { backendIPConfigurations: [...backends.map(configurationOf), ...unseen(0.15)] },
-        },
+        { ...backendAddressPool, properties: randomPool(network, backends.map(configurationOf), backends, random) },
       ],
       probes: [{ id: `${id}/probes/p`, properties: { protocol: 'Tcp', port: pick([80, 8080, 22]) } }],
       loadBalancingRules: rules.map(([protocol, frontendPort, backendPort], index) => ({
@@ -165,17 +168,21 @@ function balancer(
         },
       })),
       inboundNatRules:
-        first === undefined || chance(0.6)
+        first === undefined || chance(0.5)
           ? []
           : [
               {
                 id: `${id}/inboundNatRules/n`,
                 properties: {
                   protocol: 'Tcp',
-                  frontendPort: 1500,
                   backendPort: 22,
                   frontendIPConfiguration,
-                  backendIPConfiguration: unseen(0.1)[0] ?? configurationOf(first),
+                  ...(chance(0.4)
+                    ? { backendAddressPool, frontendPortRangeStart: pick([1499, 1500]), frontendPortRangeEnd: 1503 }
+                    : {
+                        frontendPort: 1500,
+                        backendIPConfiguration: chance(0.1) ? UNSEEN_BACKEND : configurationOf(first),
+                      }),
                 },
               },
             ],

@@ -258,7 +258,10 @@ function arrivalBy(path: Path, door: Door, at: string): 'comes-in' | 'undetermin
   const fates = (path.branches ?? [path])
     .filter((branch) => !isToOther(door, at)(branch))
     .map(({ disposition, hops }) => {
-      const isOut = hops.at(-1)?.id === undefined && hops.some(({ leaving }) => leaving !== undefined);
+      const last = hops.at(-1);
+      // Where the way is lost sight of behind a firewall it may lead there.
+      const isOut =
+        last?.id === undefined && last?.place !== 'nowhere' && hops.some(({ leaving }) => leaving !== undefined);
       const isElsewhere =
         isOut || hops.some(isByOther(door)) || (disposition === 'delivered' && hops.at(-1)?.id !== at);
       if (isElsewhere) return 'stopped';

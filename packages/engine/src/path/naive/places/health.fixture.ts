@@ -1,6 +1,26 @@
-import type { At, Listener, Packet } from '../model.fixture.ts';
+import type { At, Frontend, Listener, Packet } from '../model.fixture.ts';
 import { HOST } from '../words.fixture.ts';
 import { denies, type Filters, type Verdict } from './filters.fixture.ts';
+
+/** `hasUnseen`: it may go to others, whom nobody has seen. */
+type Behind = {
+  readonly healthy: readonly At[];
+  readonly doubts: readonly Verdict[];
+  readonly hasUnseen: boolean;
+};
+
+/** Whoever gets flows of this kind from a load balancer: a rule for the port comes first, then one for some, then one for all. */
+export function listenerFor(front: Frontend, { protocol, port = 65_535 }: Packet): Listener | undefined {
+  const fitting = front.listeners.filter(
+    (each) => ['all', protocol].includes(each.protocol.toLowerCase()) && protocol !== 'icmp',
+  );
+  const isSome = ({ port: from, upTo = from }: Listener) => from !== 0 && from <= port && port <= upTo;
+  return (
+    fitting.find((each) => each.port === port && (each.upTo ?? port) === port && each.port !== 0) ??
+    fitting.find(isSome) ??
+    fitting.find((each) => each.port === 0)
+  );
+}
 
 /** Who behind a load balancer's rule may get a flow, and what to hold against it where nobody knows whether anybody is well. */
 export function readHealth(filters: Filters) {
@@ -18,10 +38,14 @@ export function readHealth(filters: Filters) {
     if (at.owner.machine?.runs === false || said.some(denies)) return 'ill';
     return said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'well';
   };
-  return (listener: Listener | undefined): { readonly healthy: readonly At[]; readonly doubts: readonly Verdict[] } => {
-    if (listener === undefined) return { healthy: [], doubts: [] };
+  return (listener: Listener | undefined): Behind => {
+    if (listener === undefined) return { healthy: [], doubts: [], hasUnseen: false };
     const healthy = listener.backends.filter((each) => health(each, listener) !== 'ill');
     const isUnsure = healthy.length > 0 && healthy.every((each) => health(each, listener) === 'unknown');
-    return { healthy, doubts: isUnsure ? [{ says: 'undetermined', rule: 'probe' }] : [] };
+    return {
+      healthy,
+      doubts: isUnsure ? [{ says: 'undetermined', rule: 'probe' }] : [],
+      hasUnseen: listener.hasUnseen,
+    };
   };
 }

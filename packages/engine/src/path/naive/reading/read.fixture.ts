@@ -2,6 +2,7 @@ import type { CloudResource } from '../../../documents/resource.ts';
 import type { Asks, At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from '../model.fixture.ts';
 import { readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
+import { isShared, readPool, readShared } from './read-pools.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -149,16 +150,11 @@ export function readModel(
   const isUnseen = (id: string | undefined): boolean =>
     id !== undefined && !configurations.some(({ configuration }) => same(configuration.id, id));
   const poolsOf = (p: Json) =>
-    ((p['backendAddressPools'] ?? []) as readonly Json[]).map(({ id, properties }) => ({
-      id: id as string,
-      hasUnseen: ((properties.backendIPConfigurations ?? []) as readonly Json[]).some((each) => isUnseen(each['id'])),
-      backends: ((properties.backendIPConfigurations ?? []) as readonly Json[]).flatMap(
-        (each) => configurations.find(({ configuration }) => same(configuration.id, each['id'])) ?? [],
-      ),
-    }));
+    ((p['backendAddressPools'] ?? []) as readonly Json[]).map((pool) => readPool(pool, configurations));
   const frontends = all('loadBalancers').flatMap(({ p, sku }) =>
     (p['frontendIPConfigurations'] as readonly Json[]).map(({ id, properties }) => {
       const shown = addressOf(properties.publicIPAddress);
+      const natRules = (p['inboundNatRules'] ?? []) as readonly Json[];
       const isMine = ({ properties: own }: Json) => same(own.frontendIPConfiguration?.id, id);
       const probePort = (reference: Json | undefined): number | undefined =>
         (p['probes'] as readonly Json[]).find((probe) => same(probe['id'], reference?.['id']))?.['properties'].port;
@@ -171,17 +167,20 @@ export function readModel(
         isSecure: isSecure(properties.publicIPAddress) || (shown !== undefined && same(sku['name'], 'Standard')),
         vnet: shown === undefined ? subnetOf(properties.subnet.id).vnet : undefined,
         listeners: [
-          ...((p['inboundNatRules'] ?? []) as readonly Json[]).filter(isMine).map(({ properties: rule }) => ({
-            protocol: rule.protocol as string,
-            port: rule.frontendPort as number,
-            backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
-            backends: configurations.filter(({ configuration }) =>
-              same(configuration.id, rule.backendIPConfiguration?.id),
-            ),
-            hasUnseen: isUnseen(rule.backendIPConfiguration?.id),
-            probePort: undefined,
-            isFloating: rule.enableFloatingIP === true,
-          })),
+          ...natRules.filter(isMine).flatMap((rule) => readShared(rule, p, configurations)),
+          ...natRules
+            .filter((rule) => isMine(rule) && !isShared(rule))
+            .map(({ properties: rule }) => ({
+              protocol: rule.protocol as string,
+              port: rule.frontendPort as number,
+              backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
+              backends: configurations.filter(({ configuration }) =>
+                same(configuration.id, rule.backendIPConfiguration?.id),
+              ),
+              hasUnseen: isUnseen(rule.backendIPConfiguration?.id),
+              probePort: undefined,
+              isFloating: rule.enableFloatingIP === true,
+            })),
           ...((p['loadBalancingRules'] ?? []) as readonly Json[]).filter(isMine).map(({ properties: rule }) => ({
             protocol: rule.protocol as string,
             port: rule.frontendPort as number,
@@ -212,8 +211,8 @@ export function readModel(
       ),
       ...((p['outboundRules'] ?? []) as readonly Json[]),
     ];
-    for (const { id, backends } of poolsOf(p))
-      for (const { configuration } of backends) {
+    for (const { id, named } of poolsOf(p))
+      for (const { configuration } of named) {
         if (isPublic && letting.some(({ properties }) => same(properties.backendAddressPool?.id, id)))
           configuration.balancers.letsOut = true;
         if (!same(sku['name'], 'Basic')) configuration.balancers.takesDefault = true;

@@ -1,0 +1,50 @@
+import type { Address } from '../../address/address.ts';
+
+/** A load balancer as its document has it: references are still ids. */
+export type BalancerDraft = {
+  readonly id: string;
+  readonly isStandard: boolean;
+  /** Its document says so. */
+  readonly isNamedStandard: boolean;
+  /** Keys of the pools whose members leave for the internet through it. */
+  readonly outboundPools: ReadonlySet<string>;
+  readonly frontends: readonly FrontendDraft[];
+  readonly rules: readonly BalancingDraft[];
+  /** Members of each pool, by its key. */
+  readonly pools: ReadonlyMap<string, readonly PoolMember[]>;
+};
+
+/** `member`: the id of an IP configuration, or an address. `network`: id of the virtual network that an address is in. */
+export type PoolMember = {
+  readonly member: string;
+  readonly network?: string;
+  /** Ports that inbound NAT rules gave it. `rule`: its name. */
+  readonly ports: readonly { readonly rule: string; readonly port: number; readonly backendPort?: number }[];
+};
+
+/** `address`: in a subnet; `publicAddress`: id of the public one. */
+export type FrontendDraft = {
+  readonly id: string;
+  readonly address?: Address;
+  readonly subnet?: string;
+  readonly publicAddress?: string;
+};
+
+/** A balancing rule, or an inbound NAT rule, which leads to one configuration for each port. */
+export type BalancingDraft = {
+  readonly id: string;
+  readonly frontend: string;
+  readonly protocol: 'tcp' | 'udp' | 'any';
+  /** Both ends included. */
+  readonly from: number;
+  readonly to: number;
+  /** Absent: the port stays (floating addresses, and rules for all ports). */
+  readonly backendPort?: number;
+  readonly pools: readonly string[];
+  readonly configuration?: string;
+  /** An inbound NAT rule of a whole pool: each member has a port of its own of these. */
+  readonly isShared?: true;
+  readonly probePort?: number;
+  /** Backends get flows with the frontend's own address. */
+  readonly isFloating: boolean;
+};

@@ -1,0 +1,61 @@
+import type { BalancingDraft } from './balancer-draft.ts';
+import type { Finding } from '../finding.ts';
+import { keyOf, readFlag, readText } from '../resource.ts';
+import { portAt, protocolOf, type Children, type Unreadable } from './rule-words.ts';
+
+/** Of one configuration, or of a pool with a range of ports, of which each member has one ("Inbound NAT rules"). */
+export function readNatRule(id: string, own: unknown): BalancingDraft | Unreadable {
+  const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
+  const [port, configuration] = [portAt(own, 'frontendPort'), readText(own, 'backendIPConfiguration', 'id')];
+  const pool = readText(own, 'backendAddressPool', 'id');
+  if (protocol === undefined) return { id, problem: 'properties.protocol' };
+  if (frontend === undefined) return { id, problem: 'properties.frontendIPConfiguration.id' };
+  const isFloating = readFlag(own, 'enableFloatingIP');
+  if (pool !== undefined) {
+    const [from, to] = rangeOf(own);
+    if (from === undefined || to === undefined || to < from)
+      return { id, problem: 'properties.frontendPortRangeStart' };
+    const behind = isFloating ? undefined : portAt(own, 'backendPort');
+    const rest = { ...(behind === undefined ? {} : { backendPort: behind }), isShared: true as const, isFloating };
+    return { id, frontend, protocol, from, to, pools: [pool], ...rest };
+  }
+  if (port === undefined || configuration === undefined) return { id, problem: 'properties.backendIPConfiguration.id' };
+  const backendPort = isFloating ? port : (portAt(own, 'backendPort') ?? port);
+  return { id, frontend, protocol, from: port, to: port, backendPort, pools: [], configuration, isFloating };
+}
+
+const rangeOf = (own: unknown) => [portAt(own, 'frontendPortRangeStart'), portAt(own, 'frontendPortRangeEnd')] as const;
+
+/**
+ * Ranges of ports for the machines of a scale set (`inboundNatPools`), where the load balancer has no rules in them for its machines: which
+ * one has which port is then in no document.
+ */
+export const untoldPools = (children: Children, findings: Finding[]): readonly BalancingDraft[] =>
+  children('inboundNatPools').flatMap(({ id, own }) => {
+    const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
+    const [from, to] = rangeOf(own);
+    if (protocol === undefined || frontend === undefined || from === undefined || to === undefined || to < from) {
+      const consequence = 'The range of ports is left out.';
+      findings.push({
+        resource: id,
+        field: 'properties.frontendPortRangeStart',
+        problem: 'It cannot be read.',
+        consequence,
+      });
+      return [];
+    }
+    const isTold = children('inboundNatRules').some(({ own: rule }) => {
+      const port = portAt(rule, 'frontendPort') ?? -1;
+      return (
+        keyOf(readText(rule, 'frontendIPConfiguration', 'id') ?? '') === keyOf(frontend) && port >= from && port <= to
+      );
+    });
+    if (isTold) return [];
+    findings.push({
+      resource: id,
+      field: 'properties.frontendPortRangeStart',
+      problem: `Which machine of its scale set has which port of ${from}–${to} is in no document.`,
+      consequence: 'Flows to these ports end undetermined.',
+    });
+    return [{ id, frontend, protocol, from, to, pools: [], configuration: id, isFloating: false }];
+  });

@@ -1,0 +1,40 @@
+import type { PoolMember } from './balancer-draft.ts';
+import { keyOf, parentOf, readIds, readList, readText } from '../resource.ts';
+import { portAt } from './rule-words.ts';
+
+/**
+ * Who is in a pool of a load balancer: IP configurations, and addresses in a virtual network, which an address, its subnet or the pool names
+ * ("Backend pool management"). Who is switched off by hand gets no new flows ("Administrative state").
+ */
+export function poolMembers(own: unknown): readonly PoolMember[] {
+  const addresses = readList(own, 'loadBalancerBackendAddresses').map((each) => ({
+    isDown: keyOf(readText(each, 'properties', 'adminState') ?? '') === 'down',
+    configuration: readText(each, 'properties', 'networkInterfaceIPConfiguration', 'id'),
+    address: readText(each, 'properties', 'ipAddress'),
+    network: networkOf(each) ?? readText(own, 'virtualNetwork', 'id'),
+    ports: portsOf(each),
+  }));
+  const members = new Map<string, PoolMember>();
+  for (const member of readIds(own, 'backendIPConfigurations')) members.set(keyOf(member), { member, ports: [] });
+  for (const { isDown, configuration, address, network, ports } of addresses) {
+    const member = configuration ?? address;
+    if (member === undefined) continue;
+    const key = `${keyOf(member)}${configuration === undefined ? ` ${keyOf(network ?? '')}` : ''}`;
+    if (isDown) members.delete(key);
+    else members.set(key, { member, ...(configuration === undefined && network !== undefined && { network }), ports });
+  }
+  return [...members.values()];
+}
+
+function networkOf(each: unknown): string | undefined {
+  const subnet = readText(each, 'properties', 'subnet', 'id');
+  return readText(each, 'properties', 'virtualNetwork', 'id') ?? (subnet === undefined ? undefined : parentOf(subnet));
+}
+
+const portsOf = (each: unknown): PoolMember['ports'] =>
+  readList(each, 'properties', 'inboundNatRulesPortMapping').flatMap((mapping) => {
+    const [rule, port] = [readText(mapping, 'inboundNatRuleName'), portAt(mapping, 'frontendPort')];
+    const backendPort = portAt(mapping, 'backendPort');
+    if (rule === undefined || port === undefined) return [];
+    return [{ rule, port, ...(backendPort === undefined ? {} : { backendPort }) }];
+  });
