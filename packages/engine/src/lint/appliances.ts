@@ -1,9 +1,14 @@
+import { hostPrefix } from '../address/prefix.ts';
 import { MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { hopWords, nextHopTypeOf, rowsOfTable, tableOf } from '../network/routes/route-rows.ts';
 import { idOf, lastPart, routeNames } from '../path/cloud/names.ts';
+import { backendsOf, isFront } from '../path/walk/devices/balance.ts';
+import { isFirewall } from '../path/walk/devices/firewall.ts';
 import { isOneOfSeveral } from '../path/walk/equal-hops.ts';
 import { networkOf } from '../path/walk/onward.ts';
+import { gatewayAt } from '../path/walk/place.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';
+import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import type { LintFinding } from './finding.ts';
 
@@ -28,7 +33,7 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
 }
 
 function faultOf(network: CloudNetwork, home: number, route: number): LintFinding | undefined {
-  const { id, prefix, nextHop } = routeNames(network, route);
+  const { id, nextHop } = routeNames(network, route);
   const field = isOneOfSeveral(network, route)
     ? 'properties.nextHop.nextHopIpAddresses'
     : 'properties.nextHopIpAddress';
@@ -43,22 +48,80 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
       problem: `Nothing has the address ${nextHop} in ${lastPart(idOf(network, network.virtualNetworks.ids, home))} or a network that it is peered with.`,
       consequence: 'What this route takes ends there.',
     };
-  const card = network.configurations.interfaces[owner] ?? NONE;
-  // Load balancers and other resources of Azure's forward by themselves.
-  if (card < 0) return undefined;
-  const name = lastPart(idOf(network, network.interfaces.ids, card));
-  const subnet = network.configurations.subnets[owner] ?? NONE;
-  if (network.subnets.routeTables[subnet] === tableOf(network.routes, route))
+  const found = isFront(network, owner)
+    ? behindFront(network, owner, route)
+    : at(
+        network,
+        owner,
+        route,
+        `The route leads to ${nextHop}, and ${nameAt(network, owner)}, which has that address,`,
+      );
+  return found && { ...resource, ...found };
+}
+
+type Fault = Pick<LintFinding, 'problem' | 'consequence'> & Partial<Pick<LintFinding, 'field'>>;
+
+/** Whoever of a load balancer's backends would send to itself, or does not forward: who gets a flow nobody knows. */
+function behindFront(network: CloudNetwork, front: number, route: number): Fault | undefined {
+  const { listenerOffsets } = network.configurations;
+  const [from, to] = [listenerOffsets[front] ?? 0, listenerOffsets[front + 1] ?? 0];
+  const listeners = Array.from({ length: to - from }, (_, index) => from + index);
+  const backends = new Set(listeners.flatMap((listener) => [...backendsOf(network, listener)]));
+  const balancer = idOf(network, network.configurations.ids, front).split('/').at(-3);
+  for (const backend of backends) {
+    const name = nameAt(network, backend);
+    const found = at(
+      network,
+      backend,
+      route,
+      `The route leads to the load balancer ${balancer}, and ${name}, which is behind it,`,
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What keeps one of those that a route leads to from sending on. `who`: the beginning of the sentence. */
+function at(network: CloudNetwork, owner: number, route: number, who: string): Fault | undefined {
+  const { configurations, subnets, interfaces, routes } = network;
+  const { prefix } = routeNames(network, route);
+  const name = nameAt(network, owner);
+  const address = addressIn(configurations.addresses, owner);
+  if (gatewayAt(network, owner) >= 0)
+    // What is for the gateway itself it takes.
+    return address !== undefined && prefix === hostPrefix(address)
+      ? undefined
+      : {
+          problem: `${who} sends nothing on: it is an application gateway.`,
+          consequence: 'What this route takes ends there.',
+        };
+  const subnet = configurations.subnets[owner] ?? NONE;
+  if (subnet >= 0 && subnets.routeTables[subnet] === tableOf(routes, route) && isSender(network, owner))
     return {
-      ...resource,
       field: 'properties.addressPrefix',
-      problem: `${name}, which the route leads to, is in a subnet with this route table itself.`,
+      problem: `${who} is in a subnet with this route table itself.`,
       consequence: `What ${name} sends on to ${prefix} comes back to it; give its subnet another route table.`,
     };
-  if (network.interfaces.forwards[card] === 1) return undefined;
+  const card = configurations.interfaces[owner] ?? NONE;
+  if (card < 0 || interfaces.forwards[card] === 1) return undefined;
   return {
-    ...resource,
-    problem: `The route leads to ${nextHop}, and ${name}, which has that address, does not forward.`,
+    problem: `${who} does not forward.`,
     consequence: `${name} drops what is not addressed to it; set its enableIPForwarding.`,
   };
+}
+
+/** Interfaces and firewalls send on by the routes of their subnets; of other resources nobody knows. */
+const isSender = (network: CloudNetwork, owner: number): boolean =>
+  network.configurations.interfaces[owner] !== NONE || isFirewall(network, owner);
+
+/** The interface, the firewall, or another resource whose configuration it is. */
+function nameAt(network: CloudNetwork, owner: number): string {
+  const card = network.configurations.interfaces[owner] ?? NONE;
+  if (card >= 0) return lastPart(idOf(network, network.interfaces.ids, card));
+  const gateway = gatewayAt(network, owner);
+  return lastPart(
+    gateway >= 0
+      ? idOf(network, network.applicationGateways.ids, gateway)
+      : idOf(network, network.configurations.ids, owner),
+  );
 }

@@ -146,6 +146,8 @@ describe('what nothing has', () => {
 describe('a route to an appliance', () => {
   const ROUTE = 'route r 10.9.0.0/16 10.0.2.4';
   const FAULT = ['to-10.9.0.0-16 nextHopIpAddress error'];
+  const FIREWALL = 'route r 10.9.0.0/16 10.0.9.4';
+  const SPREAD = ['subnet v/lb 10.0.2.0/24', 'lb l 10.0.2.4 in v/lb', 'balance l All 0 0 f'];
   it.each([
     ['that forwards', ['subnet v/nva 10.0.2.0/24', 'nic f 10.0.2.4 in v/nva forwards', ROUTE], []],
     ['that does not', ['subnet v/nva 10.0.2.0/24', 'nic f 10.0.2.4 in v/nva', ROUTE], FAULT],
@@ -179,6 +181,55 @@ describe('a route to an appliance', () => {
       [],
     ],
     ['in a table that nothing has', ['route s 10.9.0.0/16 10.0.2.4'], ['s id warning']],
+    [
+      'that is a firewall',
+      ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet', FIREWALL],
+      [],
+    ],
+    [
+      'that is a firewall under the same route table',
+      ['subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=r', 'fw f 10.0.9.4 in v/AzureFirewallSubnet', FIREWALL],
+      ['to-10.9.0.0-16 addressPrefix error'],
+    ],
+    [
+      'that is a firewall in a peered network, under the same route table',
+      [
+        'vnet w 10.7.0.0/16',
+        'subnet w/AzureFirewallSubnet 10.7.0.0/26 rt=r',
+        'peer v w forwarded=on',
+        'fw f 10.7.0.4 in w/AzureFirewallSubnet',
+        'route r 10.9.0.0/16 10.7.0.4',
+      ],
+      ['to-10.9.0.0-16 addressPrefix error'],
+    ],
+    ['that is an application gateway', ['subnet v/gw 10.0.2.0/24', 'appgw g 10.0.2.4 in v/gw', ROUTE], FAULT],
+    [
+      'that is an application gateway, for its own address',
+      ['subnet v/gw 10.0.2.0/24', 'appgw g 10.0.2.4 in v/gw', 'route r 10.0.2.4/32 10.0.2.4'],
+      [],
+    ],
+    [
+      'that is behind a load balancer, and under the same route table',
+      [...SPREAD, 'subnet v/nva 10.0.3.0/24 rt=r', 'nic f 10.0.3.4 in v/nva forwards', ROUTE],
+      ['to-10.9.0.0-16 addressPrefix error'],
+    ],
+    [
+      'that is behind a load balancer under the same route table, in another subnet',
+      [
+        'subnet v/lb 10.0.2.0/24 rt=r',
+        'lb l 10.0.2.4 in v/lb',
+        'balance l All 0 0 f',
+        'subnet v/nva 10.0.3.0/24',
+        'nic f 10.0.3.4 in v/nva forwards',
+        ROUTE,
+      ],
+      [],
+    ],
+    [
+      'that is behind a load balancer, and does not forward',
+      [...SPREAD, 'subnet v/nva 10.0.3.0/24', 'nic f 10.0.3.4 in v/nva', ROUTE],
+      FAULT,
+    ],
   ] as const)('%s', (_, lines, expected) =>
     expect(lint(...lines).filter((line) => !line.startsWith('l '))).toEqual(expected),
   );
