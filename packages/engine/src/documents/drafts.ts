@@ -119,6 +119,8 @@ export type RequestRuleDraft = {
   readonly frontend: string;
   readonly port: number;
   readonly backendPort?: number;
+  /** Where its settings name a probe with a port of its own. */
+  readonly probePort?: number;
   /** Its id, by which interfaces say that they are in it. */
   readonly pool?: string;
   readonly targets?: readonly GatewayTarget[];

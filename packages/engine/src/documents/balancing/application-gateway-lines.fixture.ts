@@ -29,10 +29,19 @@ export function applicationGateways(of: (kind: string) => readonly (readonly str
           .flatMap((each) => (each.includes('.') ? [/^\d/.test(each) ? { ipAddress: each } : { fqdn: each }] : [])),
       },
     });
-    const settings = (port: string) => ({
-      id: child('backendHttpSettingsCollection', port),
-      properties: { port: Number(port), protocol: 'Http' },
+    const probes = listeners.flatMap(([, , port = '', , ...words]) => {
+      const probe = option(words, 'probe');
+      const properties = { protocol: 'Http', path: '/', port: Number(probe) };
+      return probe === undefined ? [] : [{ port, id: child('probes', port), properties }];
     });
+    const settings = (port: string) => {
+      const probe = probes.find((each) => each.port === port);
+      const named = probe === undefined ? {} : { probe: { id: probe.id } };
+      return {
+        id: child('backendHttpSettingsCollection', port),
+        properties: { port: Number(port), protocol: 'Http', ...named },
+      };
+    };
     const paths = listeners.flatMap(([, , , , ...words], at) => {
       const [port = '', members = '-'] = option(words, 'path')?.split(':') ?? [];
       return port === '' ? [] : [{ at, port, members }];
@@ -61,6 +70,7 @@ export function applicationGateways(of: (kind: string) => readonly (readonly str
           ...listeners.map(([, , port = '']) => settings(port)),
           ...paths.map(({ port }) => settings(port)),
         ],
+        probes: probes.map(({ id: probe, properties }) => ({ id: probe, properties })),
         urlPathMaps: paths.map(({ at, port }) => ({
           id: child('urlPathMaps', at),
           properties: {

@@ -32,6 +32,18 @@ describe('an application gateway that cannot be taken as it stands is found', ()
     ['no frontend', { frontendIPConfigurations: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],
     ['no port', { frontendPorts: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],
     ['no pool', { backendAddressPools: [] }, [`properties.backendAddressPool.id: ${LEFT_OUT}`]],
+    [
+      'settings whose probe is not there',
+      {
+        backendHttpSettingsCollection: [{ name: '8080', properties: { port: 8080, probe: { id: '/gone' } } }],
+      },
+      ['properties.probe.id: Its backends are taken to be probed at the port of the settings.'],
+    ],
+    [
+      'a probe’s port that is none',
+      { probes: [{ name: 'p', properties: { port: 'http' } }] },
+      ['properties.port: Backends are taken to be probed at the port of their settings.'],
+    ],
     ['no settings', { backendHttpSettingsCollection: [] }, [`properties.backendHttpSettings.id: ${LEFT_OUT}`]],
     [
       'a frontend without an address, as Azure has not given it one yet',
@@ -44,6 +56,15 @@ describe('an application gateway that cannot be taken as it stands is found', ()
       [`properties.publicIPAddress.id: ${NOBODY}`, `properties.privateIPAddress: ${NOBODY}`],
     ],
   ] as const)('%s', (_, changes, expected) => expect(findings(changes)).toEqual(expected));
+
+  it.each([
+    ['Standard_v2', 9000],
+    ['Standard', -1],
+  ])('a probe of a gateway of the tier %s has a port of its own, or none', (tier, expected) => {
+    const probed = cloudOf('appgw g 10.0.3.9 in v/gw', 'listen g 80 8080 b probe=9000').at(-1);
+    const document = { id: '', ...probed, properties: { ...(probed?.properties as object), sku: { tier } } };
+    expect([...compileCloud([...NET, document], 1).applicationGateways.rules.probePorts]).toEqual([expected]);
+  });
 
   it('a backend that is not there', () =>
     expect(findings({}, NET.slice(0, 1))).toEqual([

@@ -7,8 +7,12 @@ import { childId, keyOf, nameOf, read, readIds, readList, readText, type CloudRe
 type Child = { readonly id: string; readonly own: unknown };
 type Children = (collection: string) => readonly Child[];
 
-/** What one listener's requests are handed to; `pool` and `settings` are ids. */
-type Handing = { readonly pool: string | undefined; readonly settings: string | undefined };
+/** What one listener's requests are handed to; `pool` and `settings` are ids. `redirects`: to elsewhere, which a document says. */
+type Handing = {
+  readonly pool: string | undefined;
+  readonly settings: string | undefined;
+  readonly redirects: boolean;
+};
 
 /** Listeners, rules and settings of both kinds: for HTTP, and for TCP and TLS ("Application Gateway components"). */
 const KINDS = [
@@ -40,14 +44,16 @@ export function readApplicationGateway(
     });
   reportOddTargets(children, findings);
   const tier = keyOf(readText(properties, 'sku', 'tier') ?? readText(sku, 'tier') ?? 'standard_v2');
+  const isVersion1 = !tier.endsWith('_v2') && tier !== 'basic';
+  const probes = isVersion1 ? new Map<string, number>() : probePorts(children, findings);
   const state = keyOf(readText(properties, 'operationalState') ?? 'running');
   return {
     id,
     ...(subnet === undefined ? {} : { subnet }),
     ...(state === 'running' ? {} : { state }),
-    isVersion1: !tier.endsWith('_v2') && tier !== 'basic',
+    isVersion1,
     frontends: children('frontendIPConfigurations').map(({ id: frontend, own }) => readFrontend(frontend, own)),
-    rules: KINDS.flatMap((kind) => readRules(kind, children, findings)),
+    rules: KINDS.flatMap((kind) => readRules(kind, children, probes, findings)),
   };
 }
 
@@ -61,7 +67,41 @@ function readFrontend(id: string, own: unknown): FrontendDraft {
   };
 }
 
-function readRules(kind: (typeof KINDS)[number], children: Children, findings: Finding[]): readonly RequestRuleDraft[] {
+/** "This property is only available in the v2 SKU" ("Application Gateway health probes", of Port). By the keys of settings. */
+function probePorts(children: Children, findings: Finding[]): ReadonlyMap<string, number> {
+  const probes = children('probes');
+  const ports = new Map(probes.map(({ id, own }) => [keyOf(id), portOf(own)]));
+  for (const { id, own } of probes)
+    if ((read(own, 'port') ?? undefined) !== undefined && portOf(own) === undefined)
+      findings.push({
+        resource: id,
+        field: 'properties.port',
+        problem: 'The port cannot be read.',
+        consequence: 'Backends are taken to be probed at the port of their settings.',
+      });
+  const settings = KINDS.flatMap((kind) => children(`${kind.settings}Collection`));
+  return new Map(
+    settings.flatMap(({ id, own }) => {
+      const probe = readText(own, 'probe', 'id');
+      const port = ports.get(keyOf(probe ?? ''));
+      if (probe !== undefined && !ports.has(keyOf(probe)))
+        findings.push({
+          resource: id,
+          field: 'properties.probe.id',
+          problem: `There is no ${nameOf(probe)} here.`,
+          consequence: 'Its backends are taken to be probed at the port of the settings.',
+        });
+      return port === undefined || port === portOf(own) ? [] : [[keyOf(id), port] as const];
+    }),
+  );
+}
+
+function readRules(
+  kind: (typeof KINDS)[number],
+  children: Children,
+  probes: ReadonlyMap<string, number>,
+  findings: Finding[],
+): readonly RequestRuleDraft[] {
   const byKey = (collection: string) => new Map(children(collection).map(({ id, own }) => [keyOf(id), own]));
   const [fronts, ports] = [byKey('frontendIPConfigurations'), byKey('frontendPorts')];
   const [listeners, maps] = [byKey(kind.listeners), byKey('urlPathMaps')];
@@ -82,14 +122,22 @@ function readRules(kind: (typeof KINDS)[number], children: Children, findings: F
     const paths = maps.get(keyOf(map ?? ''));
     if (map !== undefined && paths === undefined) return broken('urlPathMap.id', `There is no ${nameOf(map)} here.`);
     const handings = paths === undefined ? [handingOf(own, kind.settings)] : handingsOf(paths);
-    return handings.flatMap(({ pool, settings: wanted }) => {
+    return handings.flatMap(({ pool, settings: wanted, redirects }) => {
+      if (pool === undefined && !redirects)
+        findings.push({
+          resource: id,
+          field: 'properties.backendAddressPool.id',
+          problem: 'The rule leads to no pool, and redirects nowhere.',
+          consequence: 'The gateway is taken to answer by itself.',
+        });
       // A rule that redirects: the gateway answers by itself.
       if (pool === undefined) return [{ id, frontend, port }];
       const targets = pools.get(keyOf(pool));
       const backendPort = portOf(settings.get(keyOf(wanted ?? '')));
       if (targets === undefined) return broken('backendAddressPool.id', `There is no ${nameOf(pool)} here.`);
       if (backendPort === undefined) return broken(`${kind.settings}.id`, 'Its settings name no port.');
-      return [{ id, frontend, port, backendPort, pool, targets }];
+      const probePort = probes.get(keyOf(wanted ?? ''));
+      return [{ id, frontend, port, backendPort, ...(probePort === undefined ? {} : { probePort }), pool, targets }];
     });
   });
 }
@@ -99,6 +147,7 @@ const handingOf = (own: unknown, settings: string, prefix = ''): Handing => {
   return {
     pool: readText(own, member('backendAddressPool'), 'id'),
     settings: readText(own, member(settings), 'id'),
+    redirects: readText(own, member('redirectConfiguration'), 'id') !== undefined,
   };
 };
 

@@ -113,6 +113,7 @@ export function compileApplicationGateways(
       fronts: column(({ frontend }) => byId.get(frontend) ?? NONE),
       ports: column(({ port }) => port),
       backendPorts: column(({ backendPort = NONE }) => backendPort),
+      probePorts: column(({ probePort = NONE }) => probePort),
       offsets: offsetsOf(targets),
     },
     ruleOffsets: offsetsOf(rules),

@@ -267,6 +267,8 @@ export type ApplicationGatewayTable = {
     readonly ports: SharedI32;
     /** `NONE`: the gateway answers with a redirect. */
     readonly backendPorts: SharedI32;
+    /** Of probes with a port of their own; else `NONE`, and they go to the backend's. */
+    readonly probePorts: SharedI32;
     /** Of targets. */
     readonly offsets: SharedU32;
   };

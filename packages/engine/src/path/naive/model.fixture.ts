@@ -181,6 +181,8 @@ export type Entrance = {
 export type RequestRule = {
   readonly port: number;
   readonly backendPort: number;
+  /** Of a probe that has one of its own. */
+  readonly probePort: number | undefined;
   readonly backends: readonly (Address | string)[] | undefined;
 };
 /** A rule that leads a flow on: to an address, or to a name whose address nobody knows. */

@@ -72,8 +72,12 @@ export function randomGateway(
       backendAddressPools: pools,
       backendHttpSettingsCollection: settings.map((port) => ({
         ...child('backendHttpSettingsCollection', port),
-        properties: { port },
+        properties: { port, ...(chance(0.3) ? { probe: child('probes', below(2)) } : {}) },
       })),
+      probes: [
+        { ...child('probes', 0), properties: { protocol: 'Http' } },
+        { ...child('probes', 1), properties: { protocol: 'Http', port: pick([22, 80, 9000]) } },
+      ],
       urlPathMaps: mapped.map(({ key }) => ({
         ...child('urlPathMaps', key),
         properties: { ...handing('default'), pathRules: [{ properties: handing('') }] },

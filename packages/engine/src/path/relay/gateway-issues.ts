@@ -8,7 +8,7 @@ import { addressOf, idOf, lastPart, ruleNames } from '../cloud/names.ts';
 import { askFilter } from '../walk/filters.ts';
 import { stateOf, type RequestRule } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
-import type { Leg } from './leg.ts';
+import { isKnown, type Leg } from './leg.ts';
 
 /** Where Azure manages gateways by, of the second version and of the first ("Application Gateway infrastructure configuration"). */
 const MANAGED_PORTS = [
@@ -102,6 +102,3 @@ export function backendIssues(gateway: Gateway, { row, targets }: RequestRule, l
     ),
   ];
 }
-
-const isKnown = (disposition: Leg['disposition']) =>
-  !['undetermined', 'leaves-model', 'partly-delivered'].includes(disposition);

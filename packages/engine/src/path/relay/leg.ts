@@ -5,7 +5,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { branched, shownOf } from '../cloud/branches.ts';
+import { branched, isArrived, shownOf } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 import { withoutAskedName } from '../names/asked-name.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
@@ -38,7 +38,10 @@ export type Sender = {
   readonly instances: Instances;
 };
 
-/** `front`: the row of the frontend that the request came to. */
+/**
+ * `front`: the row of the frontend that the request came to. Whom its probe does not reach at a port of its own gets no requests, and is
+ * told by the probe ("Application Gateway health probes").
+ */
 export function legTo(network: CloudNetwork, front: number, { row }: RequestRule, target: number, finish: Finish): Leg {
   const { ids, instances, rules, targets } = network.applicationGateways;
   const gateway = gatewayAt(network, front);
@@ -51,9 +54,24 @@ export function legTo(network: CloudNetwork, front: number, { row }: RequestRule
   const destination = addressIn(targets.addresses, target) ?? textOf(network, targets.names, target) ?? '';
   // The name is that of where the flow before was for.
   const plain = withoutAskedName(network);
-  const leg = legFrom(plain, sender, { protocol: 'tcp', destination, port: rules.backendPorts[row] ?? 0 }, finish);
-  return leg.disposition === 'unowned' ? toUnseen(leg, sender) : leg;
+  const at = (port: number): Leg => {
+    const leg = legFrom(plain, sender, { protocol: 'tcp', destination, port }, finish);
+    return leg.disposition === 'unowned' ? toUnseen(leg, sender) : leg;
+  };
+  const [asked, probePort = NONE] = [at(rules.backendPorts[row] ?? 0), rules.probePorts[row]];
+  if (probePort < 0) return asked;
+  const probed = at(probePort);
+  if (isArrived(probed)) return asked;
+  // Whether it is well does not matter where requests do not come to it.
+  return isKept(asked) && !isKept(probed) ? asked : probed;
 }
+
+/** Is it known not to arrive? */
+const isKept = (leg: Leg): boolean => !isArrived(leg) && isKnown(leg.disposition);
+
+/** Is it known whether it arrives? */
+export const isKnown = (disposition: Leg['disposition']): boolean =>
+  !['undetermined', 'leaves-model', 'partly-delivered'].includes(disposition);
 
 /** A document names the address, so that somebody is meant to have it: a machine of a scale set, say, which has none of its own. */
 const toUnseen = (leg: Leg, { id }: Sender): Leg => ({

@@ -79,6 +79,21 @@ it('probes are let in by a rule for their tag, at the port that they ask', () =>
   ]);
 });
 
+it('an application gateway’s probes are let in at their own port, from its subnet', () => {
+  const lines = [
+    'subnet v/gw 10.0.3.0/24',
+    'appgw g 10.0.3.9 in v/gw',
+    'subnet v/data 10.0.2.0/24 nsg=n',
+    'nic d 10.0.2.4 in v/data',
+    'listen g 80 8080 d probe=9000',
+    'rule n 200 in Allow Tcp 10.0.3.0/24 > * 8080',
+    'rule n 210 in Deny * * > *',
+  ];
+  expect(blockersFor('tcp', '10.0.3.9', ...lines).remedies).toMatchObject([
+    [{ kind: 'add-rule', flow: { sources: ['10.0.3.0/24'], destination: '10.0.2.4', destinationPort: 9000 } }],
+  ]);
+});
+
 const FIREWALL = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];
 const GATEWAY = ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 443 443 b'];
 const SHUT = ['subnet v/gw 10.0.3.0/24 nsg=m', 'rule m 100 in Deny * 10.0.1.0/24 > *', ...GATEWAY.slice(1)];

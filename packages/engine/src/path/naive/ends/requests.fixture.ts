@@ -20,6 +20,7 @@ export const isAtGateway = (way: Way): way is ToGateway => way.arrived?.at.owner
 type Leg = { readonly path: NaivePath; readonly ending: string };
 
 const ARRIVES = ['delivered', 'reaches-internet'];
+const DOUBTS = ['undetermined', 'partly-delivered', 'leaves-model'];
 
 /**
  * What an application gateway does with a connection ("How an application gateway works"): it takes it, and asks a backend by
@@ -46,6 +47,21 @@ export function readRequests(
     return { path, ending: isOne && isSeen ? path.disposition : 'undetermined' };
   };
 
+  /** Whom it does not reach by a probe, at that one's own port, gets nothing ("Application Gateway health probes"). */
+  const handed = (
+    gateway: RequestGateway,
+    backend: Address | string,
+    { backendPort, probePort }: RequestRule,
+    senders: readonly Anew[],
+  ): Leg => {
+    const request = legTo(gateway, backend, backendPort, senders);
+    if (probePort === undefined || probePort === backendPort) return request;
+    const probe = legTo(gateway, backend, probePort, senders);
+    if (ARRIVES.includes(probe.ending)) return request;
+    const isLost = ({ ending }: Leg) => ![...ARRIVES, ...DOUBTS].includes(ending);
+    return isLost(request) && DOUBTS.includes(probe.ending) ? request : probe;
+  };
+
   /** Azure does not deploy it where the group of its subnet keeps GatewayManager out, which is somebody public. */
   const isUnmanaged = (gateway: RequestGateway, at: Address): boolean =>
     [gateway.managed.from, gateway.managed.to].some((port) =>
@@ -70,9 +86,7 @@ export function readRequests(
     const rules = (gateway.fronts.find(({ address }) => address === asked.destination)?.requests ?? []).filter(
       ({ port }) => packet.protocol === 'tcp' && port === packet.port,
     );
-    const answers = rules.map(({ backends = [], backendPort }) =>
-      backends.map((each) => legTo(gateway, each, backendPort, senders)),
-    );
+    const answers = rules.map((rule) => (rule.backends ?? []).map((each) => handed(gateway, each, rule, senders)));
     const behind =
       answers.length === 0 ? 'not-balanced' : together(rules.map((rule, at) => endingOf(rule, answers[at] ?? [])));
     const disposition = told(

@@ -55,9 +55,13 @@ export function readRequestGateways(
         if (!same(listener.frontendIPConfiguration.id, front)) return [];
         return handings(properties).map((words): RequestRule => {
           const pool = find('backendAddressPools', words['backendAddressPool']);
+          const settings = find('backendHttpSettingsCollection', words['backendHttpSettings'])?.['properties'];
+          const probe = find('probes', settings?.probe)?.['properties'];
           return {
             port: find('frontendPorts', listener.frontendPort)?.['properties'].port,
-            backendPort: find('backendHttpSettingsCollection', words['backendHttpSettings'])?.['properties'].port ?? 0,
+            backendPort: settings?.port ?? 0,
+            // Of the second version only.
+            probePort: p['sku'].tier.endsWith('_v2') ? probe?.port : undefined,
             backends: pool === undefined ? undefined : backendsOf(pool),
           };
         });
