@@ -56,7 +56,21 @@ const CASES: readonly Case[] = [
     'and so is one that may allow before an application rule that denies',
     `${NET};fwrule f 900 Allow TCP Sql > * 443;fwapp f 100 Deny 443 * > *`,
     'a -> b:443',
-    'undetermined SERVICE_TAG_UNKNOWN? ANALYSIS_UNSUPPORTED?',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    ORDER,
+    'which it sends on as it is, if at all: that nobody is behind it is certain',
+    `${NET};fwrule f 900 Allow TCP Sql > * 443;fwapp f 100 Deny 443 * > *;fwapp f 200 Allow 443 * > *`,
+    'a -> 10.0.2.9:443',
+    'unowned SERVICE_TAG_UNKNOWN? ENDPOINT_NOT_FOUND?',
+  ],
+  [
+    ORDER,
+    'and groups behind it see its sender, and deny that for certain',
+    `${NET};fwrule f 900 Allow TCP Sql > * 443;fwapp f 100 Deny 443 * > *;nic c 10.0.2.5 in v/data nsg=n;rule n 100 in Deny * * > * *`,
+    'a -> 10.0.2.5:443',
+    'denied SERVICE_TAG_UNKNOWN? NSG_DENY',
   ],
   [
     ORDER,

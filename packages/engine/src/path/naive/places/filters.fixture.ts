@@ -272,6 +272,14 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
       )
     );
   };
+  /** May an application rule let it pass, before any other decides for certain? */
+  const mayConnect = (firewall: Firewall, packet: Packet): boolean => {
+    const { rules, subnet } = firewall;
+    const met = rules.filter((each) => matchOf(each, subnet, packet, firewall) > 0);
+    const certain = met.findIndex((each) => matchOf(each, subnet, packet, firewall) === 2);
+    const asked = certain < 0 ? met : met.slice(0, certain + 1);
+    return asked.some(({ isApplication, access }) => isApplication === true && access === 'allow');
+  };
   /** Where a network rule may lead it to what was asked for, and an application rule may not, nobody knows. */
   const findsAt = (firewall: Firewall, packet: Packet, said: Verdict | undefined): 'as asked' | 'unknown' | Found => {
     const finds = findsByName(firewall, packet, said);
@@ -317,6 +325,7 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     atFirewall,
     atGateway,
     mayPassBefore,
+    mayConnect,
     translationAt,
     isInternet,
     hiddenAmong,

@@ -5,7 +5,7 @@ import { isIn, isIpv6, textOf, type Address } from '../words.fixture.ts';
 
 /** By a rule for names it connects itself, and to what is not private nothing goes with the sender's address. */
 export const sendsAnew = (
-  { mayPassBefore }: Filters,
+  { mayPassBefore, mayConnect }: Filters,
   firewall: Firewall,
   packet: Packet,
   said: Verdict | undefined,
@@ -14,7 +14,10 @@ export const sendsAnew = (
   const { destination } = packet;
   if (said === undefined || said.says === 'deny') return 'does not';
   const isSaid = said.says !== 'undetermined';
-  const isByName = rules.some(({ id, isApplication }) => isApplication === true && (!isSaid || id === said.rule));
+  const named = rules.filter(({ isApplication }) => isApplication === true);
+  const isByName = isSaid
+    ? named.some(({ id }) => id === said.rule)
+    : named.length > 0 && (packet.asked !== undefined || mayConnect(firewall, packet));
   const isPrivate = isIn(privateRanges, destination);
   if (isPrivate && !isByName) return 'does not';
   if (isPrivate && mayPassBefore(firewall, packet, said)) return 'may';

@@ -24,6 +24,26 @@ export function mayPassBefore(network: CloudNetwork, configuration: number, deci
 }
 
 /**
+ * May an application rule of a firewall be what lets a packet pass, if nobody knows what its rules decide? Not behind one that decides for
+ * certain: network rules come first, and of each kind the first one that matches decides.
+ */
+export function mayPassByApplication(network: CloudNetwork, configuration: number, packet: Packet): boolean {
+  const { rules, sets, firewalls } = network;
+  const firewall = firewallAt(network, configuration);
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, configuration));
+  const segment = segmentOf(firewalls.groups[firewall] ?? NONE, 'inbound');
+  // The last of its rules is the denial of what none matches.
+  const end = endOfRules(rules, segment) - 1;
+  for (let rule = firstRule(rules, segment); rule < end; rule += 1) {
+    const { missed, unknown } = missesOf(rules, sets, rule, packet, virtualNetwork, internet);
+    if (missed.length > 0) continue;
+    if (isByApplication(network, firewall, rule)) return true;
+    if (unknown.length === 0) return false;
+  }
+  return false;
+}
+
+/**
  * By where the rules of groups lie, which differs where rules do, and the firewall: mostly there are none, and every packet that an
  * application rule lets pass asks. Networks that are supposed share the rows that they write.
  */

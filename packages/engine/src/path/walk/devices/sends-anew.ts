@@ -8,7 +8,7 @@ import { packetSentTo } from '../packets/packet-sent.ts';
 import type { WalkStep } from '../step.ts';
 import type { Walk } from '../walk.ts';
 import { firewallAt, isByApplication, keepsSender } from './firewall.ts';
-import { mayPassBefore } from './passed-before.ts';
+import { mayPassBefore, mayPassByApplication } from './passed-before.ts';
 
 /**
  * Does a firewall send a packet on under an address of its own, by what its rules decided? So it does with what an application rule
@@ -29,7 +29,9 @@ export function sendsAnew(network: CloudNetwork, configuration: number, decided:
   // The last of its rules is the denial of what none matches.
   const segment = segmentOf(firewalls.groups[firewall] ?? NONE, 'inbound');
   const count = endOfRules(rules, segment) - firstRule(rules, segment) - 1;
-  return count > (firewalls.networkRules[firewall] ?? 0) ? MAYBE : NO;
+  if (count <= (firewalls.networkRules[firewall] ?? 0)) return NO;
+  // Of several names each may meet other rules.
+  return network.asked !== undefined || mayPassByApplication(network, configuration, packet) ? MAYBE : NO;
 }
 
 /** The first firewall on the way of which nobody knows whether, or as whom, it sends on what is not for the internet. */
