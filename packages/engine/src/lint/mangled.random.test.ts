@@ -201,6 +201,28 @@ describe('is found', () => {
       'There is no /gone',
     ],
     [
+      'a network of an address in a pool that is not there',
+      withProperties(
+        '/l',
+        {
+          backendAddressPools: [
+            {
+              id: '/l/p',
+              properties: {
+                loadBalancerBackendAddresses: [
+                  { properties: { ipAddress: '10.0.0.4', virtualNetwork: { id: '/gone' } } },
+                ],
+              },
+            },
+          ],
+        },
+        'Microsoft.Network/loadBalancers',
+      ),
+      '/l/p',
+      'loadBalancerBackendAddresses',
+      'There is no /gone',
+    ],
+    [
       'a pool that a rule names and is not there',
       withProperties(
         '/l',

@@ -133,6 +133,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['destinations', ['addressPrefix', 'id']],
   ['groupMembers', ['resourceId']],
   ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet']],
+  ['loadBalancerBackendAddresses', ['properties.ipAddress', 'properties.networkInterfaceIPConfiguration']],
   ['privateLinkServiceConnectionState', ['status']],
   ['privateLinkServiceConnections', ['properties.privateLinkServiceConnectionState']],
   ['probes', ['properties.port']],

@@ -16,9 +16,12 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
   const networks = idsOf(drafts.virtualNetworks);
   for (const { rules, pools } of drafts.balancers) {
     for (const [pool, members] of pools)
-      for (const { member } of members)
+      for (const { member, network } of members) {
         if (member.startsWith('/') && !configurations.has(keyOf(member)))
           missing(pool, 'properties.backendIPConfigurations', member, UNSEEN_MEMBER);
+        if (network !== undefined && !networks.has(keyOf(network)))
+          missing(pool, 'properties.loadBalancerBackendAddresses', network, UNSEEN_MEMBER);
+      }
     for (const { id, configuration } of rules)
       if (configuration !== undefined && configuration !== id && !configurations.has(keyOf(configuration)))
         missing(id, 'properties.backendIPConfiguration.id', configuration, UNSEEN_MEMBER);
