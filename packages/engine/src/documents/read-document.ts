@@ -9,15 +9,8 @@ import { readOpaque } from './read-interface.ts';
 import { readRecordSet, readZoneLink } from './services/read-private-zone.ts';
 import { readSqlRule, readSqlServer, readStorageAccount } from './services/read-service.ts';
 import { keyOf, typeOf, type CloudResource } from './resource.ts';
+import { UNREAD } from './unread.ts';
 import { addShape } from './shape/check-shape.ts';
-
-/**
- * Types that decide about packets, or have addresses in a subnet, and are not modelled yet. All others of which nothing
- * is known here (extensions, disks, watchers) do not touch a packet.
- */
-const UNMODELLED: ReadonlySet<string> = new Set(
-  ['bastionHosts', 'expressRouteGateways', 'virtualHubs'].map((name) => keyOf(`Microsoft.Network/${name}`)),
-);
 
 /** Reads one document, and adds what it says to the drafts. Documents of the kinds that are many are read elsewhere. */
 export function readDocument(document: CloudResource, drafts: Drafts, reading: Reading): void {
@@ -93,13 +86,13 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       readManaged(document, drafts.managed, reading);
       break;
     default:
-      if (!UNMODELLED.has(type)) return;
+      if (!UNREAD.has(type)) return;
       for (const one of readOpaque(document, findings)) drafts.opaque.push(one);
       findings.push({
         resource: document.id,
         field: 'type',
         problem: `Resources of the type ${document.type ?? type} are not modelled yet.`,
-        consequence: 'A path that meets this one ends undetermined, and routes that it would bring are not there.',
+        consequence: UNREAD.get(type) ?? '',
         severity: 'warning',
       });
   }

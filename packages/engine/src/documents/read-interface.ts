@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
 import { HOST_ADDRESS } from '../rules/packet.ts';
 import { reportOddServers } from './filters/read-names.ts';
+import { unreadInspector } from './unread.ts';
 import { readPowerState } from './state/power-state.ts';
 import {
   childId,
@@ -62,6 +63,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
       });
     return undefined;
   }
+  if (readText(properties, 'gatewayLoadBalancer', 'id') !== undefined) findings.push(unreadInspector(id));
   return {
     id,
     address,

@@ -5,6 +5,7 @@ import { reportOddServers } from './filters/read-names.ts';
 import type { Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
+import { unreadEndpointPolicies } from './unread.ts';
 import {
   childId,
   keyOf,
@@ -60,6 +61,7 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const natGateway = readText(properties, 'natGateway', 'id');
   const server = readIds(properties, 'ipConfigurations').find((each) => /\/virtualHubs\//i.test(each));
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
+  if (readList(properties, 'serviceEndpointPolicies').length > 0) findings.push(unreadEndpointPolicies(id));
   return {
     id,
     prefixes: readPrefixes([...(single === undefined ? [] : [single]), ...readTexts(properties, 'addressPrefixes')], {

@@ -1,6 +1,7 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Reading } from '../drafts.ts';
 import type { BalancerDraft, BalancingDraft, FrontendDraft } from './balancer-draft.ts';
+import { unreadInspector } from '../unread.ts';
 import { findGaps } from './find-gaps.ts';
 import { portAt, protocolOf, type Children, type Unreadable } from './rule-words.ts';
 import { poolMembers } from './read-pool.ts';
@@ -28,6 +29,8 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
         consequence: 'The rule is left out.',
       });
   for (const gap of findGaps(children)) findings.push(gap);
+  for (const { id: frontend, own } of children('frontendIPConfigurations'))
+    if (readText(own, 'gatewayLoadBalancer', 'id') !== undefined) findings.push(unreadInspector(frontend));
   return {
     id,
     isStandard: keyOf(readText(sku, 'name') ?? 'standard') !== 'basic',

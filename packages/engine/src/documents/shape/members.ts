@@ -45,7 +45,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'object',
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
     backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
-    instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
+    gatewayLoadBalancer instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
     networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
     networkInterfaceIPConfiguration virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
@@ -66,7 +66,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
     pathRules privateLinkServiceConnections probes publicIpAddresses publicIpPrefixes requestRoutingRules routes
-    ruleCollectionGroups ruleCollections rules securityRules serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
+    ruleCollectionGroups ruleCollections rules securityRules serviceEndpointPolicies serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
     urlPathMaps virtualNetworkPeerings virtualNetworkRules applicationSecurityGroups`,
   ),
   // Of texts in a network rule, of objects in an application rule.
@@ -102,6 +102,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'destinationApplicationSecurityGroups',
     'firewallPolicy',
     'frontendIPConfiguration',
+    'gatewayLoadBalancer',
     'ipConfiguration',
     'loadBalancerBackendAddressPools',
     'localNetworkGateway2',

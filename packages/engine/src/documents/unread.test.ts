@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { compileCloud } from '../network/cloud/compile-cloud.ts';
+import { cloudOf, idOf } from './cloud-lines.fixture.ts';
+import type { CloudResource } from './resource.ts';
+
+const NET = cloudOf(
+  'vnet v 10.0.0.0/16',
+  'subnet v/s 10.0.1.0/24 services=Microsoft.Storage',
+  'nic a 10.0.1.4 in v/s',
+  'nic b 10.0.1.5 in v/s pip=20.7.7.8',
+  'lb l pip=20.7.7.7',
+  'balance l Tcp 80 80 a',
+);
+const reference = { id: `${idOf('loadBalancers', 'inspector')}/frontendIPConfigurations/f` };
+
+/** Documents with a member more in the properties of each item of one list. */
+const withMember = (type: string, list: string, member: object): readonly CloudResource[] =>
+  NET.map((document) => {
+    const properties = document.properties as Readonly<Record<string, unknown>>;
+    if (document.type !== `Microsoft.Network/${type}`) return document;
+    const items = properties[list] as readonly { readonly properties: object }[];
+    const changed = items.map((item) => ({ ...item, properties: { ...item.properties, ...member } }));
+    return { ...document, properties: { ...properties, [list]: changed } };
+  });
+
+const found = (documents: readonly CloudResource[]) =>
+  compileCloud(documents, 1)
+    .findings.filter(({ problem }) => problem.includes('not modelled yet'))
+    .map(({ resource, field, severity }) => `${resource.split('/').slice(-3).join('/')} ${field} ${severity}`);
+
+it.each([
+  ['nothing of all this', NET, []],
+  [
+    'a frontend whose flows go through a gateway load balancer',
+    withMember('loadBalancers', 'frontendIPConfigurations', { gatewayLoadBalancer: reference }),
+    ['l/frontendIPConfigurations/f properties.gatewayLoadBalancer.id warning'],
+  ],
+  [
+    'interfaces whose flows do',
+    withMember('networkInterfaces', 'ipConfigurations', { gatewayLoadBalancer: reference }),
+    ['a', 'b'].map((name) => `${name}/ipConfigurations/ipconfig1 properties.gatewayLoadBalancer.id warning`),
+  ],
+  [
+    'policies of service endpoints',
+    withMember('virtualNetworks', 'subnets', {
+      serviceEndpointPolicies: [{ id: idOf('serviceEndpointPolicies', 'p') }],
+    }),
+    ['v/subnets/s properties.serviceEndpointPolicies warning'],
+  ],
+  ...[
+    'networkManagers/m/connectivityConfigurations/c',
+    'virtualHubs/h/hubVirtualNetworkConnections/c',
+    'virtualHubs/h/bgpConnections/c',
+    'vpnGateways/g',
+  ].map((path): [string, readonly CloudResource[], readonly string[]] => {
+    const id = idOf(path.split('/')[0] ?? '', path.split('/').slice(1).join('/'));
+    return [path, [...NET, { id, properties: {} }], [`${id.split('/').slice(-3).join('/')} type warning`]];
+  }),
+])('what is not modelled is told: %s', (_, documents, expected) => expect(found(documents)).toEqual(expected));

@@ -1,0 +1,48 @@
+import { keyOf } from './resource.ts';
+
+const MEETS = 'A path that meets this one ends undetermined, and routes that it would bring are not there.';
+const ROUTES = 'Routes that it would bring are not there, and flows are answered as if there were none.';
+
+/**
+ * Types that decide about packets, bring routes, or have addresses in a subnet, and are not modelled yet, with what follows. All others of
+ * which nothing is known here (extensions, disks, watchers) do not touch a packet.
+ */
+export const UNREAD: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      ['bastionHosts', MEETS],
+      ['expressRouteGateways', MEETS],
+      // Hubs of a virtual WAN, and route servers.
+      ['virtualHubs', MEETS],
+      ['virtualHubs/hubVirtualNetworkConnections', ROUTES],
+      ['virtualHubs/hubRouteTables', ROUTES],
+      ['virtualHubs/routingIntent', ROUTES],
+      ['virtualHubs/bgpConnections', ROUTES],
+      ['vpnGateways', ROUTES],
+      ['p2sVpnGateways', ROUTES],
+      [
+        'networkManagers/connectivityConfigurations',
+        'Networks that it joins directly, in a mesh or as spokes, are taken not to be joined. Peerings that it made are read where networks list them.',
+      ],
+    ] as const
+  ).map(([name, consequence]) => [keyOf(`Microsoft.Network/${name}`), consequence]),
+);
+
+/** What a gateway load balancer does with the flows of a frontend, or of an interface's public address, that name one. */
+export const unreadInspector = (resource: string) => ({
+  resource,
+  field: 'properties.gatewayLoadBalancer.id',
+  problem: 'Its flows go through a gateway load balancer, whose appliances are not modelled yet.',
+  consequence: 'What these drop is answered as if it passed.',
+  severity: 'warning' as const,
+});
+
+/** Policies of a subnet's service endpoints ("Virtual network service endpoint policies for Azure Storage"). */
+export const unreadEndpointPolicies = (resource: string) => ({
+  resource,
+  field: 'properties.serviceEndpointPolicies',
+  problem: 'Service endpoint policies are not modelled yet.',
+  consequence:
+    'Flows by a service endpoint to storage accounts that the policies do not list are answered as if they did.',
+  severity: 'warning' as const,
+});
