@@ -32,6 +32,15 @@ export const untoldConnections = (flow: Flow): Issue => ({
   context: {},
 });
 
+/** By which public address whoever asked does. */
+export const untoldSender = (flow: Flow): Issue => ({
+  code: 'CONFIG_MISSING',
+  origin: 'inbound',
+  severity: 'warning',
+  sentence: `With which public address ${flow.source} leaves is in no document, and routes lead answers to some of these back and to others not.`,
+  context: {},
+});
+
 /** Of the instances of a firewall that sent the flow on under an address of its own. */
 export function untoldInstances(network: CloudNetwork, { steps }: Walk): Issue {
   const firewall = idOf(network, network.configurations.ids, steps[0]?.configuration ?? NONE);

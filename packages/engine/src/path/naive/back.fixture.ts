@@ -16,7 +16,8 @@ const SOMEBODY6 = numberOf('2001:db8:ffff::1');
 
 /** Whether answers find their way, for each way that they have: by the routes of whoever sends them on, past groups that remember the request. */
 export function readBack(interfaces: readonly Interface[], routes: Routes, filters: Filters, walker: Walker) {
-  const backTo = ({ arrived, passed, led, chosen }: Way): readonly Back[] => {
+  /** `routed`: where routes lead the answer, though whoever is asked sees a stranger's address. */
+  const backBy = ({ arrived, passed, led, chosen }: Way, routed?: Address): readonly Back[] => {
     if (
       arrived === undefined ||
       (arrived.at.owner.kind === 'interface' && arrived.at.owner.endpoint !== undefined) ||
@@ -92,7 +93,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         ...before,
         said: [...before.said, ...strangers(place, 'Outbound')],
       };
-      const route = routes.routeFrom(place.owner.subnet, reply.destination);
+      const to = routed ?? reply.destination;
+      const route = routes.routeFrom(place.owner.subnet, to, true);
       if (route.type === 'Unseen') return [unknown(trail)];
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
@@ -101,12 +103,12 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return [finish(trail, isTranslated && (place === receiver || !isShut))];
       }
       if (route.type === 'VirtualNetworkGateway') {
-        const all = routes.throughGateway(place.owner.subnet.vnet, reply.destination);
+        const all = routes.throughGateway(place.owner.subnet.vnet, to);
         isUntold ||= all.length > 1 && route.id !== 'System Route';
         return all.flatMap((far) => {
           if (far === 'down') return [finish(trail, false)];
           if (far === 'unknown') return [unknown(trail)];
-          const onward = far === 'out' ? far : routes.fromGateway(far, reply.destination);
+          const onward = far === 'out' ? far : routes.fromGateway(far, to, true);
           if (far === 'out' || onward === 'out') return [finish(trail, true, false)];
           if (onward.type === 'Unseen') return [unknown(trail)];
           return onward.type === 'None' ? [finish(trail, false)] : along(onward, far.vnet, trail, place);
@@ -170,6 +172,19 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     const found = from(receiver, { visited: [receiver.owner], said: [], isStopped: false, sent: [] });
     return isUntold && new Set(found).size > 1 ? ['unknown'] : found;
   };
+  /** To a stranger: by whichever public address that nobody else has. Where routes tell some from others, nobody knows. */
+  const backTo = (way: Way): readonly Back[] => {
+    const { arrived } = way;
+    const isStranger = arrived?.packet.source === 'hidden' && arrived.packet.hiddenAs === undefined;
+    if (arrived === undefined || !isStranger || isIpv6(arrived.packet.destination)) return backBy(way);
+    const { vnet } = arrived.at.owner.subnet;
+    const [first = backBy(way), ...others] = routes
+      .edges()
+      .filter((each) => filters.isInternet(vnet, each))
+      .map((each) => backBy(way, each));
+    const isSame = (each: readonly Back[]) => same(first, each) && same(each, first);
+    return others.every(isSame) ? first : ['unknown'];
+  };
   /** To every address that whoever asked may have had. */
   const toAll = (way: Way): readonly Back[] => {
     const { arrived } = way;
@@ -193,6 +208,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     return parts.reduce((some, others) => some.flatMap((one) => others.map((other) => worse(one, other))));
   };
 }
+
+const same = (some: readonly Back[], others: readonly Back[]): boolean => some.every((each) => others.includes(each));
 
 const worse = (one: Back, other: Back): Back =>
   one === 'no-way' || other === 'no-way' ? 'no-way' : one === 'unknown' || other === 'unknown' ? 'unknown' : 'open';

@@ -66,6 +66,8 @@ export type Answered = {
   readonly remembered: 'everywhere' | readonly number[];
   /** The one of these places that does not know what comes in, or `NONE`. */
   readonly onlyOut: number;
+  /** The packet as whoever is asked sees it, where it is led as another one. */
+  readonly seen?: Packet;
 };
 
 /** `choices`: at the forks on the way, in turn, which of the healthy backends or of the next hops. */
@@ -101,14 +103,14 @@ function walked<Denied extends string = never>(
     from,
     answered,
     denied,
-    sent: packet,
+    sent: answered?.seen ?? packet,
     isUnseen: false,
     walk: { packet, arrived: packet, steps, anew: NOBODY_ANEW, forks: NO_CHOICES, choices, end: 'loop', last: NONE },
   };
   const stops = denied !== undefined;
   let step = passing(from);
   // As whoever is asked sees it.
-  let seen = packet;
+  let seen = going.sent;
   for (;;) {
     steps.push(step);
     if (stops && isDeniedAt(network, step)) return ended(going, denied, NONE);

@@ -16,7 +16,7 @@ import { waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
 import type { Span } from '../../rules/side-edges.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { routeEdges } from '../sweep/hops.ts';
+import { routeEdges } from '../../path/walk/route-edges.ts';
 import { isOwner } from '../sweep/attachment.ts';
 
 /**

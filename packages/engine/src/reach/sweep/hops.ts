@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { equalsOf, hasIpv4Hop, nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { isFront } from '../../path/walk/devices/balance.ts';
 import { effectiveRoute, NO_ROUTE } from '../../path/walk/effective-route.ts';
+import { routeEdges } from '../../path/walk/route-edges.ts';
 import { ownerOf } from '../../path/walk/equal-hops.ts';
 import { isFirewall } from '../../path/walk/devices/firewall.ts';
 import { networkBehind } from '../../path/walk/onward.ts';
@@ -33,24 +34,6 @@ export function hopOf(network: CloudNetwork, at: number, packet: Packet): Hop {
 }
 
 const to = (packet: Packet, word: number): Packet => ({ ...packet, d0: 0, d1: 0, d2: MAPPED, d3: word | 0 });
-
-/** Where routes of a subnet to IPv4 addresses may become others. */
-export function routeEdges(network: CloudNetwork, subnet: number): readonly number[] {
-  const { subnets, routeTables, virtualNetworks, serviceRoutes, sets } = network;
-  const virtualNetwork = subnets.virtualNetworks[subnet] ?? NONE;
-  const table = subnets.routeTables[subnet] ?? NONE;
-  const tables = [
-    virtualNetworks.systemRoutes[virtualNetwork],
-    virtualNetworks.gatewayRoutes[virtualNetwork],
-    serviceRoutes[subnets.services[subnet] ?? NONE],
-    routeTables.lookups[table],
-  ];
-  const internet = virtualNetworks.internet[virtualNetwork] ?? 0;
-  return [
-    ...tables.flatMap((each) => (each === undefined ? [] : [...each.starts4])),
-    ...sets.edges4.subarray(sets.offsets4[internet], sets.offsets4[internet + 1]),
-  ];
-}
 
 function hopBy(network: CloudNetwork, subnet: number, route: number): Hop {
   const { routes, subnets } = network;

@@ -3,7 +3,7 @@ import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { destinationOf, type Packet } from '../../../rules/packet.ts';
 import { IN_DOUBT } from '../disposition-of.ts';
-import { untold, untoldConnections, untoldInstances } from '../../issues/return-issues.ts';
+import { untold, untoldConnections, untoldInstances, untoldSender } from '../../issues/return-issues.ts';
 import { MAX_ADDRESSES } from '../../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../../relay/replies.ts';
 import { wordingOf } from '../wording.ts';
@@ -11,8 +11,9 @@ import { senderAnew } from '../../walk/devices/sends-anew.ts';
 import { seenAt } from '../../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../../walk/packets/packet-at.ts';
 import { FIREWALL, isEndpoint } from '../../walk/place.ts';
-import { walk, type Walk } from '../../walk/walk.ts';
+import { walk, type Answered, type Walk } from '../../walk/walk.ts';
 import { NOWHERE, placeOf, placesOf, troublesOn, type Around } from './troubles.ts';
+import { answersToUnknown, forMachines, isToUnknown, MAX_PARTS } from './unknown-sender.ts';
 import { isUntold, waysOf } from '../../walk/ways.ts';
 
 /** Issues of one way of the answers. */
@@ -113,8 +114,22 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   const taken = isInside && before.configuration !== answerer.configuration ? placeOf(network, before) : NONE;
   const remembered = forward.end === 'delivered' ? crossed : NOWHERE;
   const answered = { steps: forward.steps, remembered, onlyOut: taken };
-  const back = walk(network, answerer.configuration, reply, [], answered);
-  const around: Around = { network, wording: wordingOf(network), forward, flow, reply, asker, crossed, taken };
+  const plain = forMachines(network);
+  const around: Around = { network: plain, wording: wordingOf(network), forward, flow, reply, asker, crossed, taken };
+  const back = walk(plain, answerer.configuration, reply, [], answered);
+  if (!isToUnknown(reply)) return waysOfBack(back, answered, around);
+  const led = { ...answered, seen: reply };
+  const walkOf = (packet: Packet) => walk(plain, answerer.configuration, packet, [], led);
+  const parts = answersToUnknown(plain, reply, back, walkOf);
+  if (parts.length < 2) return waysOfBack(back, answered, around);
+  if (parts.length > MAX_PARTS) return [[untoldSender(flow)]];
+  const [first = WELL, ...others] = parts.map((packet) => waysOfBack(walkOf(packet), led, around));
+  return others.every((each) => fatesOf(each) === fatesOf(first)) ? first : [[untoldSender(flow)]];
+}
+
+/** Each way of an answer whose first one is known. */
+function waysOfBack(back: Walk, answered: Answered, around: Around): Ways {
+  const { network, flow } = around;
   if (back.forks.length === 0) return [troublesOn(back, around)];
   const {
     ways: [first, ...others],

@@ -113,8 +113,8 @@ export function readRoutes(model: Model) {
    * Where a gateway leads what came by a connection: by the routes of its own subnet. Neither inside nor to an appliance it goes on as
    * only the gateway knows.
    */
-  const fromGateway = (subnet: Subnet, destination: Address): Route | 'out' => {
-    const route = routeFrom(subnet, destination);
+  const fromGateway = (subnet: Subnet, destination: Address, isStranger = false): Route | 'out' => {
+    const route = routeFrom(subnet, destination, isStranger);
     if (
       route === undefined ||
       ['Internet', 'VirtualNetworkGateway', 'VirtualNetworkServiceEndpoint'].includes(route.type)
@@ -122,12 +122,30 @@ export function readRoutes(model: Model) {
       return 'out';
     return route.type === 'None' && route.id === SYSTEM ? 'out' : route;
   };
+  /** IPv4 addresses where prefixes of routes begin, and behind their ends; each with the next ones. Nobody is known to have them. */
+  const edges = (): readonly Address[] => {
+    const prefixes = [
+      WORLD,
+      ...UNUSED,
+      ...model.vnets.flatMap((vnet) => [...vnet.space, ...vnet.peers.flatMap(({ space }) => space)]),
+      ...model.vnets.flatMap((vnet) => behindGateway(vnet).flatMap(({ far }) => far)),
+      ...model.subnets.flatMap(({ routes, services }) => [...services, ...routes.flatMap((each) => each.prefixes)]),
+    ].filter(({ from }) => !isIpv6(from));
+    const starts = prefixes.flatMap(({ from, to }) => [Number(from), Number(to) + 1]);
+    return [...new Set(starts.flatMap((start) => [start, start + 1, start + 2, start + 3]))].filter(
+      (each) =>
+        each < 2 ** 32 &&
+        publicOwner(each) === undefined &&
+        !model.subnets.some(({ natGateway }) => natGateway?.addresses.includes(each) === true),
+    );
+  };
   const best = (routes: readonly Route[], destination: Address): Route | undefined =>
     routes
       .filter(({ prefix }) => isIn([prefix], destination))
       .toSorted((one, other) => other.prefix.length - one.prefix.length || one.rank - other.rank)[0];
 
-  const routeFrom = (subnet: Subnet, destination: Address): Route => {
+  /** `isStranger`: who has it is a machine, and no service. */
+  const routeFrom = (subnet: Subnet, destination: Address, isStranger = false): Route => {
     const { vnet } = subnet;
     const users = subnet.routes.flatMap(({ id, prefixes, rank, type, hops }) =>
       prefixes.map((prefix): Route => ({ id, prefix, type, rank: rank - 10, hops, into: vnet })),
@@ -149,7 +167,7 @@ export function readRoutes(model: Model) {
     const mayLearn = !isOurs && subnet.takesGatewayRoutes && hasUnseenRoutes(vnet);
     if (mayLearn && !isCertain(vnet, found, destination)) return { ...found, type: 'Unseen' };
     const isThere = found.type === 'Internet' || found.type === 'VirtualNetworkServiceEndpoint';
-    return !isThere && mayServe(subnet, destination) ? { ...found, type: 'Unseen' } : found;
+    return !isStranger && !isThere && mayServe(subnet, destination) ? { ...found, type: 'Unseen' } : found;
   };
   /** May it be an address of a service that there is an endpoint for? Nobody else's, and no user's route is for it alone. */
   const mayServe = (subnet: Subnet, destination: Address): boolean => {
@@ -222,6 +240,6 @@ export function readRoutes(model: Model) {
       model.gateways.find(({ fronts }) => fronts.some((each) => each.isPublic && each.address === address));
     return device === undefined ? undefined : { owner: device };
   };
-  return { routeFrom, mayServe, fromGateway, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
+  return { routeFrom, edges, mayServe, fromGateway, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
 }
 export type Routes = ReturnType<typeof readRoutes>;
