@@ -173,7 +173,9 @@ function readHop(
   const stop = readFilters(hop, 'outbound', telling);
   if (stop !== undefined) return stop;
   steps.push(hop.route === undefined ? 'route none' : routeStep(hop.route.words.split(' ')[0] ?? '', hop.route.id));
-  if (issue('NO_ROUTE', 'ROUTE_BLACKHOLE', 'ROUTE_NEXT_HOP_INVALID', 'ROUTE_NEXT_HOP_UNREACHABLE')) return ENDS.nowhere;
+  const blame = issue('NO_ROUTE', 'ROUTE_BLACKHOLE', 'ROUTE_NEXT_HOP_INVALID', 'ROUTE_NEXT_HOP_UNREACHABLE');
+  // A user's route to VnetLocal is to blame where it leads to nobody in the network, and it leads there all the same.
+  if (blame !== undefined && next?.place !== 'virtual-network') return ENDS.nowhere;
   if (issue('PRIVATE_TRAFFIC_TO_INTERNET')) return ENDS.notPublic;
   if (issue('NO_OUTBOUND_ADDRESS', 'PROTOCOL_UNSUPPORTED')) return ENDS.noWayOut;
   if (issue('ROUTE_LOOP')) return ENDS.looped;
