@@ -22,6 +22,8 @@ export type GatewayRoute = {
 
 export type PlacedConnection = {
   readonly id: string;
+  /** The virtual network of its gateway, or `NONE`. */
+  readonly home: number;
   readonly isUp: boolean;
   /** Why its circuit carries nothing. */
   readonly trouble: string | undefined;
@@ -94,7 +96,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     for (const prefix of prefixes) own[here]?.push({ prefix, connection: byWay(near, row) });
     const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
     if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
-    return { id, isUp: isUp && trouble === undefined, trouble, remote: there, subnet: subnetOf[far] ?? NONE };
+    const carries = isUp && trouble === undefined;
+    return { id, home: here, isUp: carries, trouble, remote: there, subnet: subnetOf[far] ?? NONE };
   });
   for (const [row, { id, prefixes }] of gateways.entries()) {
     // What is learned comes by a connection; by which one is known where there is only one.

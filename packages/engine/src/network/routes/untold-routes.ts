@@ -52,12 +52,42 @@ function gatewaysIn(network: number, around: Around): readonly Untold[] {
     const key = keyOf(id);
     if (networkOf[row] !== network || isDeployed[row] === false || learned.has(key)) return [];
     const learning = connections.filter(
-      ({ isUp }, at) =>
-        isUp && drafts.connections[at]?.learns === true && keyOf(drafts.connections[at].gateway ?? '') === key,
+      ({ isUp, remote }, at) =>
+        isUp &&
+        drafts.connections[at]?.learns === true &&
+        keyOf(drafts.connections[at].gateway ?? '') === key &&
+        (remote < 0 || tellsMore(remote, network, around)),
     );
     return learning.length === 0 ? [] : [{ id, isInside: learning.some(({ remote }) => remote !== NONE) }];
   });
 }
+
+/**
+ * Does the gateway of another network tell one by BGP of more than that network, and of those that use it? It tells of whatever it is
+ * connected with ("About BGP with VPN Gateway"), and others tell it: nothing more where all of these are networks that a connection of
+ * `home` leads to anyway.
+ */
+function tellsMore(remote: number, home: number, around: Around): boolean {
+  const upFrom = (network: number) => around.connections.filter((each) => each.home === network && each.isUp);
+  const known = new Set([home, ...upFrom(home).map((each) => each.remote)]);
+  const met = new Set([home]);
+  const open = [remote];
+  for (let network = open.pop(); network !== undefined; network = open.pop()) {
+    if (met.has(network)) continue;
+    met.add(network);
+    if (network < 0 || !known.has(network) || hasMore(network, around)) return true;
+    open.push(...upFrom(network).map((each) => each.remote));
+  }
+  return false;
+}
+
+/** Clients of a gateway, what is known that it learned, or a Route Server. */
+const hasMore = (network: number, { drafts, networkOf, learned, routeServers }: Around): boolean =>
+  routeServers.has(network) ||
+  drafts.gateways.some(
+    ({ id, prefixes }, row) =>
+      networkOf[row] === network && prefixes.length + (learned.get(keyOf(id)) ?? []).length > 0,
+  );
 
 function serversIn(network: number, { routeServers, learned }: Around): readonly Untold[] {
   const id = routeServers.get(network);

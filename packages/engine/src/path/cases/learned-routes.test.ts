@@ -9,6 +9,10 @@ const CIRCUIT = `${SPOKE};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySu
 const SITE = CIRCUIT.replace('circuit x;connect c g x', 'site s 192.168.0.0/16;connect c g s');
 const SERVER = `${SPOKE};subnet v/RouteServerSubnet 10.0.0.64/26`;
 const PLAIN = 'table r';
+/** Two networks whose gateways tell each other by BGP what they know. */
+const PAIR = `${SPOKE};${PLAIN};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;subnet w/GatewaySubnet 10.1.0.0/27;nic c 10.1.1.4 in w/s vm=c;gw h in w/GatewaySubnet;connect c g h bgp;connect d h g bgp`;
+/** And a third one. */
+const CHAIN = `${PAIR};vnet u 10.2.0.0/16;subnet u/GatewaySubnet 10.2.0.0/27;gw i in u/GatewaySubnet;connect e h i bgp;connect f i h bgp`;
 
 const CASES: readonly Case[] = [
   [
@@ -129,6 +133,42 @@ const CASES: readonly Case[] = [
     `${SPOKE};${PLAIN};subnet v/GatewaySubnet 10.0.0.0/27;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic c 10.1.1.4 in w/s;peer v w transit=on;peer w v remote=on`,
     'c -> 192.168.1.4:443',
     'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-bgp-overview',
+    'two gateways tell each other by BGP of their own networks, which are known',
+    PAIR,
+    'a -> c:80',
+    'delivered',
+  ],
+  ['vpn-gateway/vpn-gateway-bgp-overview', 'and of nothing else', PAIR, 'a -> 8.8.8.8:443', 'reaches-internet'],
+  [
+    'vpn-gateway/vpn-gateway-bgp-overview',
+    'a gateway tells by BGP of the sites that it is connected with',
+    `${PAIR};site s 192.168.0.0/16;connect e h s`,
+    'a -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-bgp-overview',
+    'and of what it learned over a circuit',
+    `${PAIR};circuit x;connect e h x`,
+    'a -> 8.8.8.8:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-bgp-overview',
+    'and of other networks',
+    CHAIN,
+    'a -> 10.2.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-bgp-overview',
+    'which are known to who is connected with these as well',
+    `${CHAIN};connect k g i;connect l i g`,
+    'a -> 8.8.8.8:443',
+    'reaches-internet',
   ],
 ];
 

@@ -77,6 +77,7 @@ export const PAGES = [
   'virtual-network/what-is-ip-address-168-63-129-16',
   'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
   'vpn-gateway/vpn-gateway-about-vpngateways',
+  'vpn-gateway/vpn-gateway-bgp-overview',
   'vpn-gateway/vpn-gateway-highlyavailable',
   'vpn-gateway/vpn-gateway-peering-gateway-transit',
 ] as const;

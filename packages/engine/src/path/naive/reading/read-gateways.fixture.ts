@@ -42,12 +42,34 @@ export function readGateways(
     const far = [...texts.map(rangeOf), ...(into === undefined ? [] : [...into.space, ...borrowing(into)]), ...more];
     return { state: isUp ? 'up' : 'down', far, into, at: other && subnetOf(other) };
   };
+  const gatewaysOf = (each: Vnet) => all('virtualNetworkGateways').filter((one) => isBelow(subnetOf(one), each.id));
+  const clientsOf = (p: Json) => ranges(...(p['vpnClientConfiguration']?.vpnClientAddressPool.addressPrefixes ?? []));
+  const upFrom = (each: Vnet) =>
+    all('connections')
+      .filter(({ p }) => gatewaysOf(each).some(({ id }) => same(id, p['virtualNetworkGateway1']?.id)))
+      .map(({ p }) => connection(p, []))
+      .filter(({ state }) => state === 'up');
+  /** These, and those that one comes to from them without this network. */
+  const around = (from: readonly Vnet[]): readonly Vnet[] => {
+    const next = from.flatMap(upFrom).flatMap(({ into }) => into ?? []);
+    const further = next.filter((each) => each !== vnet && !from.includes(each));
+    return further.length === 0 ? from : around([...new Set([...from, ...further])]);
+  };
+  /** A gateway tells by BGP of all that it has routes to: only of networks that this one is connected with itself? */
+  const tellsNothingNew = (into: Vnet): boolean =>
+    into === vnet ||
+    around([into]).every(
+      (each) =>
+        upFrom(vnet).some((direct) => direct.into === each) &&
+        upFrom(each).every((one) => one.into !== undefined) &&
+        gatewaysOf(each).every(({ id, p }) => clientsOf(p).length + (learned.get(id) ?? []).length === 0),
+    );
   return all('virtualNetworkGateways')
     .filter((each) => isBelow(subnetOf(each), vnet.id))
     .map(({ id, p }): Gateway => {
       const at = (side: number) =>
         all('connections').filter((each) => same(each.p[`virtualNetworkGateway${side}`]?.id, id));
-      const clients = ranges(...(p['vpnClientConfiguration']?.vpnClientAddressPool.addressPrefixes ?? []));
+      const clients = clientsOf(p);
       const told = ranges(...(learned.get(id) ?? []));
       // Where there is one connection, what it learned comes by that.
       const isBySole = at(1).length === 1;
@@ -55,7 +77,9 @@ export function readGateways(
       const far = [...clients, ...(isBySole ? [] : told)];
       const isIdle = at(1).length + at(2).length + told.length + clients.length === 0;
       const asked = at(1).filter((each) => each.p['enableBgp'] === true || each.p['peer'] !== undefined);
-      const over = asked.map((each) => connection(each.p, [])).filter(({ state }) => state === 'up');
+      const over = asked
+        .map((each) => connection(each.p, []))
+        .filter(({ state, into }) => state === 'up' && (into === undefined || !tellsNothingNew(into)));
       const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
       const isToldAll = learned.has(id) || over.length === 0 || !isDeployed;
       return {
