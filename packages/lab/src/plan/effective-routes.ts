@@ -40,6 +40,8 @@ export function effectiveRoutes(description: Description, subnet: Subnet): reado
     if (!chosen.has(route.prefix)) chosen.set(route.prefix, route);
   };
   const system = systemRoutes(description, subnet.network);
+  // A user's route for the world holds private networks as well: those that lead nowhere are taken away ("Routing example").
+  const isForWorld = subnet.routes.some(({ prefix }) => prefix === '0.0.0.0/0');
   for (const { id, prefix, tag, hop } of subnet.routes)
     offer({
       prefix,
@@ -47,7 +49,7 @@ export function effectiveRoutes(description: Description, subnet: Subnet): reado
       ...(tag === undefined ? {} : { tag }),
       hop: placedHop(hop, subnet.network, system),
     });
-  system.forEach(offer);
+  system.filter(({ hop }) => !isForWorld || hop.kind !== 'nowhere').forEach(offer);
   return [...chosen.values()];
 }
 

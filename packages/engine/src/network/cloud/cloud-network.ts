@@ -357,6 +357,8 @@ export type RouteTableTable = {
   readonly taggedAlike: SharedU32;
   /** 1: routes of gateways count beside it. */
   readonly propagates: SharedU32;
+  /** 1: it has a route for 0.0.0.0/0. */
+  readonly hasDefault: SharedU32;
 };
 
 export type CloudRouteTable = {

@@ -142,6 +142,7 @@ export type UserTable = {
   readonly lookup: PrefixTable;
   readonly tagged: number;
   readonly isTaggedAlike: boolean;
+  readonly hasDefault: boolean;
   readonly from: number;
   readonly to: number;
 };
@@ -159,6 +160,7 @@ export function userTable({ routes }: RouteTableDraft, row: number, columns: Rou
     lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
     tagged: tagged[0]?.value ?? NONE,
     isTaggedAlike: hops.size === 1,
+    hasDefault: routes.some(({ prefix }) => prefix === '0.0.0.0/0'),
     from,
     to: columns.size,
   };
@@ -183,6 +185,7 @@ export function routeTableColumns(
     tagged: sharedI32(tables.map((table) => table?.tagged ?? NONE)),
     taggedAlike: sharedU32(tables.map((table) => Number(table?.isTaggedAlike === true))),
     propagates: sharedU32(byRow.map((draft) => Number(draft?.propagates !== false))),
+    hasDefault: sharedU32(tables.map((table) => Number(table?.hasDefault === true))),
   };
 }
 

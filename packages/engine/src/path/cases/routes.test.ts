@@ -88,10 +88,31 @@ const CASES: readonly Case[] = [
   ],
   [
     'virtual-network/virtual-networks-udr-overview',
-    'a user’s 0.0.0.0/0 does not take private networks that nobody uses',
+    'with a user’s 0.0.0.0/0 Azure takes away the routes that lead private networks nowhere',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;route r 0.0.0.0/0 Internet',
     'a -> 10.200.0.1:80',
+    'blackholed PRIVATE_TRAFFIC_TO_INTERNET',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'no other route of a user’s does, be it half of the world',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app vm=a;route r 0.0.0.0/1 Internet',
+    'a -> 10.200.0.1:80',
     'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'so a user’s 0.0.0.0/0 in each spoke leads to the other one by the hub’s firewall',
+    'vnet hub 10.5.0.0/16;subnet hub/AzureFirewallSubnet 10.5.0.0/26;vnet s1 10.6.0.0/16;subnet s1/w 10.6.0.0/24 rt=r;vnet s2 10.7.0.0/16;subnet s2/w 10.7.0.0/24 rt=r;peer hub s1 forwarded=on;peer s1 hub forwarded=on;peer hub s2 forwarded=on;peer s2 hub forwarded=on;fw f 10.5.0.4 in hub/AzureFirewallSubnet p pip=20.1.1.1;policy p;fwrule p 100 Allow TCP 10.0.0.0/8 > 10.0.0.0/8 80;route r 0.0.0.0/0 10.5.0.4;nic a 10.6.0.4 in s1/w vm=a;nic b 10.7.0.4 in s2/w vm=b',
+    'a -> b:80',
+    'delivered',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'and on-premises by the hub’s firewall and gateway, where the spoke keeps the gateway’s routes out',
+    'vnet hub 10.5.0.0/16;subnet hub/AzureFirewallSubnet 10.5.0.0/26;subnet hub/GatewaySubnet 10.5.1.0/27 rt=in;route in 10.6.0.0/16 10.5.0.4;gw g in hub/GatewaySubnet;site o 192.168.0.0/16;connect c g o;vnet s1 10.6.0.0/16;subnet s1/w 10.6.0.0/24 rt=r;peer hub s1 forwarded=on transit=on;peer s1 hub forwarded=on remote=on;fw f 10.5.0.4 in hub/AzureFirewallSubnet p pip=20.1.1.1;policy p;fwrule p 100 Allow TCP 10.0.0.0/8 > 192.168.0.0/16 80;table r nobgp;route r 0.0.0.0/0 10.5.0.4;nic a 10.6.0.4 in s1/w vm=a',
+    'a -> 192.168.1.4:80',
+    'leaves-model LEAVES_MODEL?',
   ],
   [
     'virtual-network/virtual-networks-udr-overview',

@@ -40,7 +40,7 @@ const CASES: readonly Case[] = [
     'private addresses are no service’s',
     `${VAULT};route r 0.0.0.0/0 None`,
     'a -> 172.16.1.1:443',
-    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+    'blackholed ROUTE_BLACKHOLE',
   ],
   [
     'virtual-network/virtual-network-service-endpoints-overview',

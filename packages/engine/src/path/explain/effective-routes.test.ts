@@ -27,9 +27,10 @@ const SYSTEM = [
 describe('effective routes', () => {
   it('are the system’s, in Azure’s order', () => expect(routesOf('table r')).toEqual(SYSTEM));
 
-  it('a user’s for the same prefix puts the system’s out of use', () =>
+  it('a user’s for the same prefix puts the system’s out of use, and one for the world takes away those to private networks', () =>
     expect(routesOf('route r 0.0.0.0/0 172.20.3.4', 'route r 172.20.9.0/24 None')).toEqual([
-      ...SYSTEM.with(1, 'system not 0.0.0.0/0 Internet'),
+      'system 172.20.0.0/16 VnetLocal',
+      'system not 0.0.0.0/0 Internet',
       'user 0.0.0.0/0 VirtualAppliance',
       'user 172.20.9.0/24 None',
     ]));

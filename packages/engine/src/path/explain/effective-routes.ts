@@ -6,6 +6,7 @@ import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { entriesOf } from '../../routes/prefix-entries.ts';
 import { routeNames, type RouteNames } from '../cloud/names.ts';
 import { configurationOf } from '../walk/ends.ts';
+import { systemRoutesBeside } from '../walk/reserved.ts';
 import { taggedRows } from './routes.ts';
 
 /** A route that counts in a subnet. Never chosen, whatever the destination: not `isActive`. */
@@ -36,7 +37,7 @@ export function effectiveRoutes(network: CloudNetwork, id: string): Result<Effec
   const keepsGatewaysOut = table !== NONE && routeTables.propagates[table] === 0;
   const users = rowsIn(routeTables.lookups[table], 'user');
   const rows = [
-    ...rowsIn(virtualNetworks.systemRoutes[virtualNetwork], 'system'),
+    ...rowsIn(systemRoutesBeside(network, virtualNetwork, table), 'system'),
     ...rowsIn(serviceRoutes[subnets.services[subnet] ?? NONE], 'system'),
     ...(keepsGatewaysOut ? [] : rowsIn(virtualNetworks.gatewayRoutes[virtualNetwork], 'gateway')),
     ...users,

@@ -3,6 +3,7 @@ import { equalsOf, rowsOfTable } from '../../network/routes/route-rows.ts';
 import { candidates, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { effectiveRoute, knownRoute } from '../walk/effective-route.ts';
+import { systemRoutesBeside } from '../walk/reserved.ts';
 import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/untold.ts';
 import { routeNames, type RouteNames } from '../cloud/names.ts';
 
@@ -32,7 +33,7 @@ export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet
     ...from(users, 'user'),
     ...from(virtualNetworks.gatewayRoutes[virtualNetwork], 'gateway'),
     ...from(serviceRoutes[subnets.services[subnet] ?? NONE], 'system'),
-    ...from(virtualNetworks.systemRoutes[virtualNetwork], 'system'),
+    ...from(systemRoutesBeside(network, virtualNetwork, table), 'system'),
   ];
   const open = chosen === UNTOLD_ROUTES || chosen === UNTOLD_SERVICE ? knownRoute(network, subnet, packet) : NONE;
   const best = rows.find(({ row, isHolding }) => row === chosen && isHolding)?.length ?? -1;

@@ -6,7 +6,8 @@ import { answerTo, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 import { connectionTo } from '../walk/onward.ts';
-import { homeOf } from '../walk/place.ts';
+import { homeOf, subnetAt } from '../walk/place.ts';
+import { systemRoutesBeside } from '../walk/reserved.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/walk.ts';
 
@@ -58,7 +59,8 @@ export function transitOff(routed: Routed): readonly Issue[] {
   const { network, walk, step } = routed;
   const { virtualNetworks, peerings } = network;
   const here = homeOf(network, step.configuration);
-  const system = lengthOf(virtualNetworks.systemRoutes[here], walk.packet);
+  const table = network.subnets.routeTables[subnetAt(network, step.configuration)] ?? NONE;
+  const system = lengthOf(systemRoutesBeside(network, here, table), walk.packet);
   const decides = (at: number) => {
     const length = lengthOf(virtualNetworks.gatewayRoutes[at], walk.packet);
     return length >= 0 && length >= system;

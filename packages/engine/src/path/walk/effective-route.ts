@@ -7,6 +7,7 @@ import { sharedI32 } from '../../table/shared-arrays.ts';
 import { SUBNET } from '../../network/cloud/places.ts';
 import { equalsOf, hopWords, tableOf, typeAt, viaOf } from '../../network/routes/route-rows.ts';
 import { isPublic } from './place.ts';
+import { systemRoutesBeside } from './reserved.ts';
 import { NOTHING_OPEN, OPEN, UNTOLD_ROUTES, unlessUntold } from './untold.ts';
 
 /** No effective route holds the destination. */
@@ -32,7 +33,7 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
   const virtualNetwork = places.subnets[place + SUBNET.network] ?? NONE;
   const table = places.subnets[place + SUBNET.routeTable] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;
-  let best = answerIn(virtualNetworks.systemRoutes, virtualNetwork, packet);
+  let best = answerOf(systemRoutesBeside(network, virtualNetwork, table), packet);
   const services = places.subnets[place + SUBNET.services] ?? NONE;
   best = longer(best, answerIn(serviceRoutes, services, packet));
   let open = NOTHING_OPEN;
@@ -65,11 +66,11 @@ export const tagRouteIn = (route: number): number =>
   route <= TAG_ROUTE && route > UNTOLD_ROUTES ? TAG_ROUTE - route : NONE;
 
 /** What a table of a list answers. A place before the first is looked for as names are, which takes longer than all of the rest. */
-function answerIn(tables: readonly (PrefixTable | undefined)[], at: number, packet: Packet): number {
-  const table = at < 0 ? undefined : tables[at];
-  if (table === undefined) return NO_ANSWER;
-  return answerTo(table, packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0);
-}
+const answerIn = (tables: readonly (PrefixTable | undefined)[], at: number, packet: Packet): number =>
+  at < 0 ? NO_ANSWER : answerOf(tables[at], packet);
+
+const answerOf = (table: PrefixTable | undefined, { d0, d1, d2, d3 }: Packet): number =>
+  table === undefined ? NO_ANSWER : answerTo(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
 
 /** Of two answers the one with the longer prefix; of equal ones the second. */
 const longer = (one: number, other: number): number => (other >= 0 && lengthIn(other) >= lengthIn(one) ? other : one);

@@ -156,7 +156,12 @@ export function readRoutes(model: Model) {
       id: SYSTEM,
       rank: 0,
     }));
-    const system = best([...systemRoutes(vnet), ...services], destination);
+    // "Azure removed the routes for the 10.0.0.0/8, … address prefixes … when the user-defined route for the 0.0.0.0/0 address prefix was added."
+    const replacesWorld = subnet.routes.some(({ prefixes }) =>
+      prefixes.some(({ from, length }) => from === WORLD.from && length === 0),
+    );
+    const ofSystem = systemRoutes(vnet).filter(({ type }) => !replacesWorld || type !== 'None');
+    const system = best([...ofSystem, ...services], destination);
     const isOurs = system !== undefined && system.type !== 'Internet' && system.type !== 'None';
     const learned = (isOurs || !subnet.takesGatewayRoutes ? [] : behindGateway(vnet)).flatMap(({ far }) =>
       far.map((prefix): Route => ({ prefix, type: 'VirtualNetworkGateway', id: SYSTEM, rank: -1 })),

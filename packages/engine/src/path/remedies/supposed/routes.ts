@@ -18,9 +18,11 @@ export function withoutRoute(network: CloudNetwork, id: string): CloudNetwork | 
   const before = routeTables.lookups[table];
   if (before === undefined) return undefined;
   const tagged = textOf(network, routes.ids, routeTables.tagged[table] ?? NONE) === id;
+  const left = tableWithout(network, before, id);
   const without = {
     ...routeTables,
-    lookups: routeTables.lookups.with(table, tableWithout(network, before, id)),
+    lookups: routeTables.lookups.with(table, left),
+    hasDefault: written(routeTables.hasDefault, [table], Number(hasDefault(left))),
     tagged: tagged ? written(routeTables.tagged, [table], NONE) : routeTables.tagged,
   };
   return withTags({ ...network, routeTables: without }, new Set(), table);
@@ -37,6 +39,8 @@ function tableWithout(network: CloudNetwork, before: PrefixTable, id: string): P
   made.set(before, { id, without });
   return without;
 }
+
+const hasDefault = (lookup: PrefixTable): boolean => entriesOf(lookup).some(({ prefix }) => prefix === '0.0.0.0/0');
 
 /** The row with this id in a column of texts, or `NONE`. */
 export function rowOf({ texts }: CloudNetwork, ids: ArrayLike<number>, id: string): number {
@@ -105,7 +109,11 @@ export function withRoute(
     routes,
     routeTables: isNew
       ? withTable(routeTables, lookup, known)
-      : { ...routeTables, lookups: routeTables.lookups.with(table, lookup) },
+      : {
+          ...routeTables,
+          lookups: routeTables.lookups.with(table, lookup),
+          hasDefault: written(routeTables.hasDefault, [table], Number(hasDefault(lookup))),
+        },
     subnets: { ...subnets, routeTables: written(subnets.routeTables, [subnet], table) },
     places: { ...places, subnets: written(places.subnets, [SUBNET.stride * subnet + SUBNET.routeTable], table) },
   };
@@ -125,4 +133,5 @@ const withTable = (
   tagged: extended(tables.tagged, [tables.tagged[like] ?? NONE]),
   taggedAlike: extended(tables.taggedAlike, [tables.taggedAlike[like] ?? 0]),
   propagates: extended(tables.propagates, [tables.propagates[like] ?? 1]),
+  hasDefault: extended(tables.hasDefault, [Number(hasDefault(lookup))]),
 });

@@ -170,5 +170,5 @@ function withRouteBack(network: CloudNetwork, { issue, flow, by }: Plan, subnet:
   if (row < 0 || nextHop === undefined || prefix === undefined || other !== undefined || prefix === 'Internet')
     return undefined;
   const held = prefix.includes('/') ? (prefix as Prefix) : hostPrefix(prefix as Address);
-  return withRoute(network, row, held, nextHop, isShared(network, row, nextHop));
+  return withRoute(network, row, held, nextHop, isShared(network, row));
 }
