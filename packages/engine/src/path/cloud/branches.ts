@@ -7,11 +7,19 @@ import { shownWays } from '../names/found-anew.ts';
 import { withIssues, withIssuesAt } from '../issues/with-issues.ts';
 import type { Path, PathDisposition, PathHop } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
-import { isUntold, MAX_WAYS, waysOf } from '../walk/ways.ts';
+import { isByConnection, MAX_WAYS, waysOf } from '../walk/ways.ts';
 import { pathsOf } from './path-of.ts';
 
-/** One way that a flow may go, and its path. `isCut`: it has more of them than are told apart. */
-export type Way = { readonly walked: Walk; readonly path: Path; readonly isCut: boolean };
+/**
+ * One way that a flow may go, and its path. `isCut`: it has more of them than are told apart. `unsure`: that nobody knows whether a backend
+ * by which it goes gets any flow.
+ */
+export type Way = {
+  readonly walked: Walk;
+  readonly path: Path;
+  readonly isCut: boolean;
+  readonly unsure?: Issue | undefined;
+};
 
 /**
  * Every way that load balancers, and routes with several next hops, may choose, and that answers may take, as `tell` has each: mostly
@@ -45,12 +53,23 @@ export function shownOf<T extends Way>(ways: readonly T[]): T {
   const missed = ways.filter(({ path }) => !isArrived(path));
   const open = OPEN.flatMap((kind) => missed.find(({ path }) => path.disposition === kind) ?? []);
   const lost = missed.length < ways.length ? missed.find(({ path }) => !OPEN.includes(path.disposition)) : undefined;
-  // That some do not arrive is not known where it is not known whether any goes that way.
-  const isOpen = lost !== undefined && ways.some(({ walked }) => isUntold(walked));
-  const arrived = isOpen ? ways.find(({ path }) => isArrived(path)) : undefined;
+  const arrived = missed.length < ways.length && isMixOpen(ways) ? ways.find(({ path }) => isArrived(path)) : undefined;
   const shown = arrived ?? lost ?? open[0] ?? missed[0] ?? only;
   if (shown === undefined) throw new Error('there is always a way');
   return shown;
+}
+
+/** Do some arrive, and others for certain not? */
+function isMixed(endings: readonly PathDisposition[]): boolean {
+  const missed = endings.filter((disposition) => !isArrived({ disposition }));
+  return missed.length < endings.length && missed.some((disposition) => !UNKNOWN.includes(disposition));
+}
+
+/** Do some arrive and others not, though by those of which it is known that flows go these ways alone they would not so? */
+function isMixOpen(ways: readonly Way[]): boolean {
+  const sure = ways.filter(({ walked, unsure }) => unsure === undefined && !isByConnection(walked));
+  const [all, known] = [ways, sure].map((some) => some.map(({ path }) => path.disposition));
+  return isMixed(all ?? []) && !isMixed(known ?? []);
 }
 
 /** Of very many ways those that arrive are not all shown. */
@@ -65,8 +84,7 @@ export function branched(ways: readonly Way[]): Path {
   const { path, walked, isCut } = shownOf(ways);
   if (ways.length < 2 && walked.forks.length === 0) return path;
   const branches = ways.map(({ path: { hops, disposition } }) => ({ hops, disposition }));
-  if (isArrived(path) && ways.some(({ walked: each, path: other }) => isUntold(each) && !isArrived(other)))
-    return { ...path, hops: withUntoldConnection(path, walked), disposition: 'undetermined', branches };
+  if (isMixOpen(ways)) return { ...path, hops: withDoubts(ways, path, walked), disposition: 'undetermined', branches };
   if (isArrived(path) || UNKNOWN.includes(path.disposition) || !ways.some((each) => isArrived(each.path)))
     return isCut
       ? { ...path, hops: withUntold(path.hops), disposition: 'undetermined', branches }
@@ -84,13 +102,12 @@ export function branched(ways: readonly Way[]): Path {
   return { ...path, hops, disposition: 'partly-delivered', branches };
 }
 
-/** What becomes of a flow whose ways end so. `isCut`: it has others. `isOpen`: nobody knows whether a flow goes all of them. */
-export function endingOf(endings: readonly PathDisposition[], isCut: boolean, isOpen = false): PathDisposition {
-  const missed = endings.filter((disposition) => !isArrived({ disposition }));
-  const isLost = missed.some((disposition) => !UNKNOWN.includes(disposition));
-  if (isLost && missed.length < endings.length) return isOpen ? 'undetermined' : 'partly-delivered';
+/** What becomes of a flow whose ways end so. `isCut`: it has others. `sure`: endings of those of which it is known that flows go them. */
+export function endingOf(endings: readonly PathDisposition[], isCut: boolean, sure = endings): PathDisposition {
+  if (isMixed(endings)) return isMixed(sure) ? 'partly-delivered' : 'undetermined';
   const open = OPEN.find((kind) => endings.includes(kind));
-  return isCut ? 'undetermined' : (open ?? missed[0] ?? endings[0] ?? 'undetermined');
+  const missed = endings.find((disposition) => !isArrived({ disposition }));
+  return isCut ? 'undetermined' : (open ?? missed ?? endings[0] ?? 'undetermined');
 }
 
 /** May a flow that ends so arrive, though no document says it for certain? */
@@ -124,6 +141,16 @@ const UNTOLD: Issue = {
 function withUntold(hops: readonly PathHop[]): readonly PathHop[] {
   const fork = hops.findIndex((hop) => hop.device === 'load-balancer' || severalBy(hop) !== undefined);
   return withIssuesAt(hops, Math.max(fork, 0), [UNTOLD]);
+}
+
+/** What leaves open whether flows go all of these ways. */
+function withDoubts(ways: readonly Way[], path: Path, walked: Walk): readonly PathHop[] {
+  const hops = ways.some((each) => isByConnection(each.walked)) ? withUntoldConnection(path, walked) : path.hops;
+  const doubts = new Map(ways.flatMap(({ unsure }) => (unsure === undefined ? [] : [[unsure.sentence, unsure]])));
+  return [...doubts.values()].reduce((all, doubt) => {
+    const front = all.findIndex(({ id }) => id === doubt.context['frontend']);
+    return withIssuesAt(all, Math.max(front, 0), [doubt]);
+  }, hops);
 }
 
 /** Told where a user's route leads to the gateway. */

@@ -1,7 +1,7 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isFront, isUnsureAt, listenerFor, unseenBehind } from '../walk/devices/balance.ts';
+import { isFront, isUnsureAt, listenerFor, unseenBehind, unsureBackend } from '../walk/devices/balance.ts';
 import { healthBehind, isUnsure } from '../walk/devices/health.ts';
 import { homeOf } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -108,6 +108,24 @@ export function unsureIssue(network: CloudNetwork, { steps, packet }: Walk): Iss
     severity: 'warning',
     sentence: unsureSentence(network, row, network.listeners.probePorts[listener] ?? NONE),
     context: { frontend: idOf(network, network.configurations.ids, step.configuration) },
+  };
+}
+
+/** On a way by a backend of which nobody knows whether it gets any flow. `passed`: load balancers that chose before. */
+export function unsureWay(network: CloudNetwork, walked: Walk, passed: readonly WalkStep[] = []): Issue | undefined {
+  const found = unsureBackend(network, walked, passed);
+  if (found === undefined) return undefined;
+  const listener = listenerFor(network, found.front, walked.packet);
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'inbound',
+    severity: 'warning',
+    sentence: unsureSentence(network, found.backend, network.listeners.probePorts[listener] ?? NONE),
+    context: {
+      frontend: idOf(network, network.configurations.ids, found.front),
+      backend: idOf(network, network.configurations.ids, found.backend),
+      rule: idOf(network, network.listeners.ids, listener),
+    },
   };
 }
 

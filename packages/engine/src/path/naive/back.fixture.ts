@@ -143,14 +143,15 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       }
       const front = near.owner;
       if (isFar(front, from)) return [finish(trail, false)];
-      const { healthy, doubts, hasUnseen } = walker.healthyBehind(listenerFor(front, reply));
+      const { healthy, maybe, doubts, hasUnseen } = walker.healthyBehind(listenerFor(front, reply));
       if (healthy.length === 0 && !hasUnseen) return [finish(trail, false)];
       const said = [...trail.said, ...doubts];
       // It chooses the same one both ways, and each time that the answer comes by.
       const again = healthy.find((each) =>
         [...chosen, ...trail.sent].some((one) => one.front === front && one.at === each),
       );
-      const answers = (again === undefined ? healthy : [again]).flatMap((at) =>
+      const those = healthy.filter((each) => !isByOthers || !maybe.includes(each));
+      const answers = (again === undefined ? those : [again]).flatMap((at) =>
         onBy(at, { ...trail, said, sent: [...trail.sent, { front, at }] }),
       );
       return again === undefined && hasUnseen ? [...answers, unknown(trail)] : answers;
@@ -169,8 +170,14 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     };
     // By which of several ends a user's route goes nobody knows.
     let isUntold = false;
-    const found = from(receiver, { visited: [receiver.owner], said: [], isStopped: false, sent: [] });
-    return isUntold && new Set(found).size > 1 ? ['unknown'] : found;
+    // Whoever may be ill perhaps sends none of them on.
+    let isByOthers = false;
+    const start: Trail = { visited: [receiver.owner], said: [], isStopped: false, sent: [] };
+    const found = from(receiver, start);
+    if (isUntold && new Set(found).size > 1) return ['unknown'];
+    if (!isSplit(found)) return found;
+    isByOthers = true;
+    return isSplit(from(receiver, start)) ? found : ['unknown'];
   };
   /** To a stranger: by whichever public address that nobody else has. Where routes tell some from others, nobody knows. */
   const backTo = (way: Way): readonly Back[] => {
@@ -208,6 +215,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     return parts.reduce((some, others) => some.flatMap((one) => others.map((other) => worse(one, other))));
   };
 }
+
+const isSplit = (ways: readonly Back[]): boolean => ways.includes('open') && ways.includes('no-way');
 
 const same = (some: readonly Back[], others: readonly Back[]): boolean => some.every((each) => others.includes(each));
 

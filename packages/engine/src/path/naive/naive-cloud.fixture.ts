@@ -58,6 +58,10 @@ const BLOCKERS = [
   ['no-way-out', 'no-way-out'],
 ] as const;
 const ARRIVES = ['delivered', 'reaches-internet'];
+/** Do some arrive, and others not, for certain? */
+const isSplit = (ways: readonly { readonly path: NaivePath }[]): boolean =>
+  ways.some(({ path }) => ARRIVES.includes(path.disposition)) &&
+  ways.some(({ path }) => ![...ARRIVES, 'undetermined', 'leaves-model'].includes(path.disposition));
 /** Where no way arrives for certain, one that may comes first. */
 const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
 
@@ -116,8 +120,10 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const [main] = shown;
     if (main === undefined) throw new Error('there is always a way');
     if (!ways.some(({ isChosen }) => isChosen)) return main;
-    const isOpen = ways.some(({ isUntold }) => isUntold);
-    const mixed = lost.length === 0 ? {} : { disposition: isOpen ? 'undetermined' : 'partly-delivered' };
+    // Does it hang on ways of which nobody knows whether flows go these?
+    const isOpen = isSplit(ways) && !isSplit(ways.filter(({ isUntold }) => !isUntold));
+    const isPart = lost.length > 0 || isOpen;
+    const mixed = isPart ? { disposition: isOpen ? 'undetermined' : 'partly-delivered' } : {};
     const { isWhole: _, ...shownOne } = main;
     return { ...shownOne, ...mixed, branches };
   };

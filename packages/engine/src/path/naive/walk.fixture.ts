@@ -237,7 +237,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   const balance = (front: Frontend, packet: Packet, before: Trail, isTranslated: boolean): readonly Way[] => {
     const here = { address: textOf(front.address), filters: [] };
     const listener = listenerFor(front, packet);
-    const { healthy, doubts, hasUnseen } = healthyBehind(listener);
+    const { healthy, maybe, doubts, hasUnseen } = healthyBehind(listener);
     const near = farTrail(front, before);
     const trail = { ...near, verdicts: [...near.verdicts, ...doubts] };
     const nobody = (end: string): readonly Way[] => [{ ...trail, hops: [...trail.hops, here], end }];
@@ -246,16 +246,22 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const ways = healthy.flatMap((at) => {
       const chosen = [...trail.chosen, { front, at }];
       const isChosen = true;
+      const isUntold = trail.isUntold || maybe.includes(at);
       // Its own system drops what comes back to the sender with its own address, which what was sent out no longer has.
       const sender = trail.passed[0];
       const isOne = sender?.kind === 'interface' && sender.machine !== undefined && sender.machine === at.owner.machine;
       const isByBalancer = trail.hops.at(-1)?.leaving === 'load-balancer';
       const isSeen = trail.anew.length === 0 && !trail.isAnew;
       if (isSeen && (at.owner === sender || isOne) && (!isTranslated || isByBalancer))
-        return nobody(isTranslated ? 'undetermined' : 'not-balanced').map((way) => ({ ...way, chosen, isChosen }));
+        return nobody(isTranslated ? 'undetermined' : 'not-balanced').map((way) => ({
+          ...way,
+          chosen,
+          isChosen,
+          isUntold,
+        }));
       const port = listener.port === 0 ? packet.port : listener.backendPort;
       const seen = { ...packet, destination: at.configuration.address, port };
-      const handed = { ...trail, hops: [...trail.hops, here], chosen, isChosen };
+      const handed = { ...trail, hops: [...trail.hops, here], chosen, isChosen, isUntold };
       return arrive(at, seen, handed, false, isTranslated, front).map((way) =>
         way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated, asked: packet } },
       );
@@ -311,7 +317,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const front = next.owner;
     if (hop === packet.destination) return balance(front, packet, before, false);
     const here = { address: textOf(front.address), filters: [] };
-    const { healthy, doubts, hasUnseen } = healthyBehind(listenerFor(front, packet));
+    const { healthy, maybe, doubts, hasUnseen } = healthyBehind(listenerFor(front, packet));
     const far = farTrail(front, before);
     const left = { ...far, verdicts: [...far.verdicts, ...doubts] };
     const shown = [...left.hops, here];
@@ -321,7 +327,13 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const again = left.chosen.find((each) => each.front === front)?.at;
     const isAgain = again !== undefined && healthy.includes(again);
     const ways = (isAgain ? [again] : healthy).flatMap((at) =>
-      goOn(at, { ...left, hops: shown, chosen: [...left.chosen, { front, at }], isChosen: true }),
+      goOn(at, {
+        ...left,
+        hops: shown,
+        chosen: [...left.chosen, { front, at }],
+        isChosen: true,
+        isUntold: left.isUntold || maybe.includes(at),
+      }),
     );
     return isAgain || !hasUnseen ? ways : [...ways, { ...ended, isChosen: true, end: 'undetermined' }];
   };

@@ -49,7 +49,7 @@ export type Way = {
   readonly isMail: boolean;
   /** Somebody, or a route with several next hops, had a choice. */
   readonly isChosen: boolean;
-  /** A user's route leads it to one of several ends, and nobody knows whether flows are shared out among these. */
+  /** Nobody knows whether any flow goes it: by one of several ends to which a user's route leads, or by a backend that may be ill. */
   readonly isUntold: boolean;
 };
 export type Trail = Omit<Way, 'end' | 'arrived'>;

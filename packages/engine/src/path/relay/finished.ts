@@ -1,6 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { waysFrom, type Way } from '../cloud/branches.ts';
+import { unsureWay } from '../issues/balance-issues.ts';
 import { toldApart } from '../cloud/told-apart.ts';
 import type { Path } from '../path.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -29,7 +30,7 @@ export const finishedWays = (
   toldApart(
     waysFrom(network, walk, flow, expected, max, (walked, plain, isCut) => {
       const { path, legs } = finish(walked, plain);
-      return { walked, path, isCut, legs };
+      return { walked, path, isCut, legs, unsure: unsureWay(network, walked) };
     }),
     ({ path }) => path,
   );

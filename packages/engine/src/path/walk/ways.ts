@@ -1,6 +1,6 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { apart } from './apart.ts';
-import { listenerFor } from './devices/balance.ts';
+import { listenerFor, unsureBackend } from './devices/balance.ts';
 import { healthBehind } from './devices/health.ts';
 import { walk, type Answered, type Walk, type WalkEnd } from './walk.ts';
 
@@ -35,7 +35,11 @@ export function waysOf(network: CloudNetwork, first: Walk, answered?: Answered, 
 }
 
 /** Does a user's route lead to a gateway that may go on by several connections? Not even that flows are shared out among these is told. */
-export const isUntold = ({ steps }: Walk): boolean => steps.some(({ via }) => via !== undefined);
+export const isByConnection = ({ steps }: Pick<Walk, 'steps'>): boolean => steps.some(({ via }) => via !== undefined);
+
+/** Does nobody know whether any flow goes this way? */
+export const isUntold = (network: CloudNetwork, walked: Walk): boolean =>
+  isByConnection(walked) || unsureBackend(network, walked) !== undefined;
 
 /** The other choices at forks that this walk was the first to come to. */
 function siblings(network: CloudNetwork, walked: Walk, wanted?: Behind): readonly (readonly number[])[] {

@@ -40,12 +40,16 @@ export function comingBy(network: CloudNetwork, end: End, forward: PortForward, 
     const flow = { protocol: 'tcp', source, destination: address, destinationPort: port } as const;
     const first = walk(network, from, packetFrom(network, from, packetOf(flow)));
     const { ways, isCut } = waysOf(network, first, undefined, MAX_ASKED, wanted);
-    const endings = ways.flatMap((walked) =>
-      wanted !== undefined && isBehind(walked, front) && !isAt(end, walked)
-        ? []
-        : comingOn(network, end, behind, walked, flow, rows),
-    );
-    const ending = endings.length === 0 && !isCut ? 'not-balanced' : endingOf(endings, isCut, ways.some(isUntold));
+    const told = ways.map((walked) => {
+      const isOther = wanted !== undefined && isBehind(walked, front) && !isAt(end, walked);
+      return {
+        endings: isOther ? [] : comingOn(network, end, behind, walked, flow, rows),
+        isSure: !isUntold(network, walked),
+      };
+    });
+    const sure = told.flatMap(({ endings, isSure }) => (isSure ? endings : []));
+    const endings = told.flatMap((each) => each.endings);
+    const ending = endings.length === 0 && !isCut ? 'not-balanced' : endingOf(endings, isCut, sure);
     return { arrival: arrivalOf(ending, isUnsure), ways, edges };
   };
 }

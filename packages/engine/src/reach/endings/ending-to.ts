@@ -34,15 +34,18 @@ export function endingsTo(
     const { ways, isCut } = waysOf(network, walk(network, from, packet), undefined, max);
     const shown = shownWays(network, ways);
     const sent: Walk[] = [];
-    const endings = shown.flatMap((walked) => {
+    const endingsOn = (walked: Walk): readonly PathDisposition[] => {
       if (!isThere(network, walked, row)) return ['no-route' as const];
       const own = endingsOf(network, walked, () => answersTo(walked, flow));
       if (walked.end !== 'found') return own.map((ending) => settled(walked, flow, service, ending));
       const behind = foundBehind(walked, flow);
       sent.push(walked, ...behind.ways);
       return own.map((ending) => endingWith(network, walked, ending, behind.ending));
-    });
-    return { ways: [...ways, ...sent], disposition: endingOf(endings, isCut, shown.some(isUntold)) };
+    };
+    const told = shown.map((walked) => ({ endings: endingsOn(walked), isSure: !isUntold(network, walked) }));
+    const sure = told.flatMap(({ endings, isSure }) => (isSure ? endings : []));
+    const all = told.flatMap(({ endings }) => endings);
+    return { ways: [...ways, ...sent], disposition: endingOf(all, isCut, sure) };
   };
 }
 

@@ -3,6 +3,7 @@ import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { destinationOf, type Packet } from '../../../rules/packet.ts';
 import { IN_DOUBT } from '../disposition-of.ts';
+import { unsureWay } from '../../issues/balance-issues.ts';
 import { untold, untoldConnections, untoldInstances, untoldSender } from '../../issues/return-issues.ts';
 import { MAX_ADDRESSES } from '../../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../../relay/replies.ts';
@@ -14,7 +15,7 @@ import { FIREWALL, isEndpoint } from '../../walk/place.ts';
 import { walk, type Answered, type Walk } from '../../walk/walk.ts';
 import { NOWHERE, placeOf, placesOf, troublesOn, type Around } from './troubles.ts';
 import { answersToUnknown, forMachines, isToUnknown, MAX_PARTS } from './unknown-sender.ts';
-import { isUntold, waysOf } from '../../walk/ways.ts';
+import { isByConnection, waysOf } from '../../walk/ways.ts';
 
 /** Issues of one way of the answers. */
 type BackIssues = readonly Issue[];
@@ -127,6 +128,12 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   return others.every((each) => fatesOf(each) === fatesOf(first)) ? first : [[untoldSender(flow)]];
 }
 
+/** Do some come back, and others for certain not? */
+function isMixed(ways: readonly BackIssues[]): boolean {
+  const fates = ways.map(fateOf);
+  return fates.includes('lost') && fates.includes('well');
+}
+
 /** Each way of an answer whose first one is known. */
 function waysOfBack(back: Walk, answered: Answered, around: Around): Ways {
   const { network, flow } = around;
@@ -137,7 +144,12 @@ function waysOfBack(back: Walk, answered: Answered, around: Around): Ways {
   } = waysOf(network, back, answered);
   if (others.length === 0 && !isCut) return [troublesOn(first, around)];
   const troubles = [troublesOn(first, around), ...others.map((each) => troublesOn(each, around))] as const;
-  if ([first, ...others].some(isUntold) && new Set(troubles.map(fateOf)).size > 1) return [[untoldConnections(flow)]];
+  if ([first, ...others].some(isByConnection) && new Set(troubles.map(fateOf)).size > 1)
+    return [[untoldConnections(flow)]];
+  const unsure = [first, ...others].map((each) => unsureWay(network, each, around.forward.steps));
+  const doubted = unsure.find((each) => each !== undefined);
+  const sure = troubles.filter((_, at) => unsure[at] === undefined);
+  if (doubted !== undefined && isMixed(troubles) && !isMixed(sure)) return [[doubted]];
   const broken = troubles.filter((each) => each.some(({ severity }) => severity === 'error')).length;
   if (!isCut || (broken > 0 && broken < troubles.length)) return troubles;
   const doubt = untold(flow);

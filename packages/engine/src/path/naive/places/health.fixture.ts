@@ -2,9 +2,10 @@ import type { At, Frontend, Listener, Packet } from '../model.fixture.ts';
 import { HOST } from '../words.fixture.ts';
 import { denies, type Filters, type Verdict } from './filters.fixture.ts';
 
-/** `hasUnseen`: it may go to others, whom nobody has seen. */
+/** `maybe`: of the healthy who may be ill, and then the others get all. `hasUnseen`: it may go to others, whom nobody has seen. */
 type Behind = {
   readonly healthy: readonly At[];
+  readonly maybe: readonly At[];
   readonly doubts: readonly Verdict[];
   readonly hasUnseen: boolean;
 };
@@ -39,11 +40,13 @@ export function readHealth(filters: Filters) {
     return said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'well';
   };
   return (listener: Listener | undefined): Behind => {
-    if (listener === undefined) return { healthy: [], doubts: [], hasUnseen: false };
+    if (listener === undefined) return { healthy: [], maybe: [], doubts: [], hasUnseen: false };
     const healthy = listener.backends.filter((each) => health(each, listener) !== 'ill');
-    const isUnsure = healthy.length > 0 && healthy.every((each) => health(each, listener) === 'unknown');
+    const maybe = healthy.filter((each) => health(each, listener) === 'unknown');
+    const isUnsure = healthy.length > 0 && maybe.length === healthy.length;
     return {
       healthy,
+      maybe: healthy.length > 1 || listener.hasUnseen ? maybe : [],
       doubts: isUnsure ? [{ says: 'undetermined', rule: 'probe' }] : [],
       hasUnseen: listener.hasUnseen,
     };

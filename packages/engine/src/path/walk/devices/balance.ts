@@ -3,7 +3,9 @@ import type { Packet } from '../../../rules/packet.ts';
 import { IS } from '../../../network/cloud/places.ts';
 import { textAt } from '../../../table/text-table.ts';
 import { healthBehind, isUnsure } from './health.ts';
-import { flagsAt, isOneMachine } from '../place.ts';
+import { flagsAt, interfaceAt, isOneMachine } from '../place.ts';
+import type { WalkStep } from '../step.ts';
+import type { Walk } from '../walk.ts';
 
 /**
  * What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen; those of whom no document tells are
@@ -52,6 +54,32 @@ export function isUnsureAt(network: CloudNetwork, row: number, packet: Packet): 
   if (!isFront(network, row)) return false;
   const listener = listenerFor(network, row, packet);
   return listener >= 0 && isUnsure(healthBehind(network, listener));
+}
+
+/** A frontend on a way, and a backend of its: their rows. */
+export type ByBackend = { readonly front: number; readonly backend: number };
+
+/**
+ * The first backend on a way of which nobody knows whether it gets any flow: whether it is healthy is not known, and if it is not, others get
+ * them all. Undefined where there is none; `passed`: load balancers that chose already, and choose the same one again.
+ */
+export function unsureBackend(
+  network: CloudNetwork,
+  { steps, packet, forks, last }: Pick<Walk, 'steps' | 'packet' | 'forks' | 'last'>,
+  passed: readonly WalkStep[] = [],
+): ByBackend | undefined {
+  if (forks.length === 0) return undefined;
+  for (const [at, { configuration: front }] of steps.entries()) {
+    if (!isFront(network, front) || passed.some(({ configuration }) => configuration === front)) continue;
+    const listener = listenerFor(network, front, packet);
+    if (listener < 0) continue;
+    const { healthy, inDoubt, isOpen } = healthBehind(network, listener);
+    if (inDoubt.length === 0 || (healthy.length < 2 && !isOpen)) continue;
+    const chosen = interfaceAt(network, steps[at + 1]?.configuration ?? last);
+    const backend = inDoubt.find((row) => interfaceAt(network, row) === chosen);
+    if (backend !== undefined) return { front, backend };
+  }
+  return undefined;
 }
 
 /** Ids and addresses of those behind a load balancer's rule, by its row, of whom no document tells. */
