@@ -103,7 +103,7 @@ const STATES: Readonly<Record<RouteReading['state'], string>> = {
   shorter: 'another prefix is longer',
   outranked: 'another comes first',
   'kept-out': 'the table lets none of gateways in',
-  unknown: 'its tag is not loaded',
+  unknown: 'whether it decides is not known',
 };
 
 /** Rows in columns; the one that decides has an arrow, the others are quiet. */

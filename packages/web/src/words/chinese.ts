@@ -206,7 +206,7 @@ export const CHINESE: Words = {
       shorter: '另有較長的首碼',
       outranked: '依來源另有優先的路由',
       'kept-out': '被路由表排除',
-      unknown: '未載入其服務標籤',
+      unknown: '無法得知是否採用',
     },
   },
   again: {

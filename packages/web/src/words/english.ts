@@ -214,7 +214,7 @@ export const ENGLISH: Words = {
       shorter: 'another prefix is longer',
       outranked: 'another comes first by its origin',
       'kept-out': 'kept out by the route table',
-      unknown: 'its service tag is not loaded',
+      unknown: 'whether it decides is not known',
     },
   },
   again: {

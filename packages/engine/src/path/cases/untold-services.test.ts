@@ -1,4 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Address } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { nextHop } from '../cloud/ask.ts';
+import { explainCloud } from '../explain/explain.ts';
 import { answerTo, type Case } from './cases.fixture.ts';
 
 /** A service endpoint for a service whose tag is not loaded, and one whose tag is. */
@@ -61,5 +67,31 @@ const CASES: readonly Case[] = [
 describe('service endpoints whose addresses are not told, as Azure’s pages say', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
     expect(answerTo(lines, question)).toBe(answer);
+  });
+});
+
+describe('which route decides is not known either, though it may not matter where the flow ends', () => {
+  it.each([
+    ['without a way out', VAULT.replace('rt=r', 'private'), '20.70.0.1', 'undetermined', 'unknown'],
+    ['with one', VAULT.replace('rt=r', ''), '20.70.0.1', 'undetermined', 'unknown'],
+    ['to a private address', VAULT.replace('rt=r', ''), '172.16.1.1', 'route', 'shorter'],
+    ['to an address that somebody has', `${VAULT.replace('rt=r', '')};${NAMED}`, '20.7.7.7', 'route', 'chosen'],
+    ['by a user’s route to the one address', `${VAULT};route r 20.70.0.1/32 Internet`, '20.70.0.1', 'route', 'shorter'],
+    ['where the tag is loaded', STORAGE.replace('rt=r', ''), '20.70.0.1', 'route', 'chosen'],
+  ] as const)('%s', (_says, lines, destination, kind, state) => {
+    const serviceTags = new Map([['storage', { name: 'Storage', prefixes: [] }]]);
+    const network = compileCloud(cloudOf(...lines.split(';')), 1, { serviceTags });
+    const [id, address] = [idOf('networkInterfaces', 'a'), destination as Address];
+    const hop = nextHop(network, id, '10.0.1.4' as Address, address);
+    const explained = explainCloud(network, {
+      source: id,
+      destination: { kind: 'address', address },
+      port: 443 as Port,
+    });
+    if (!hop.ok || !explained.ok) throw new Error('not asked');
+    const internet = explained.value.steps[0]?.routes?.find(
+      ({ prefix, nextHopType, origin }) => prefix === '0.0.0.0/0' && nextHopType === 'Internet' && origin === 'system',
+    );
+    expect([hop.value.kind, internet?.state]).toEqual([kind, state]);
   });
 });

@@ -10,11 +10,15 @@ import { configurationOf } from '../walk/ends.ts';
 import { askAdmin, askFilter, GROUP_MISSING, mayEnd, NOT_ASKED, settledAdmin } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
+import { unlessByEndpoint } from '../walk/untold.ts';
 
 /** The route that takes packets to a destination on from an interface. `undetermined`: the documents do not tell. */
 export type NextHop =
   | ({ readonly kind: 'route' } & RouteNames)
-  /** Absent route: the subnet's route table is not among the documents, or routes that a gateway learned are not. */
+  /**
+   * Absent route: the subnet's route table is not among the documents, or routes that a gateway learned are not, or the tag of a service
+   * is not loaded to which the subnet has an endpoint.
+   */
   | { readonly kind: 'undetermined'; readonly route?: RouteNames }
   | { readonly kind: 'no-route' };
 
@@ -23,7 +27,8 @@ export function nextHop(network: CloudNetwork, id: string, source: Address, dest
   const from = configurationOf(network, id, source.includes(':') ? 'ipv6' : 'ipv4');
   if (from < 0) return bad(`no interface with such an address belongs to ${id}`);
   const subnet = network.configurations.subnets[from] ?? NONE;
-  const route = effectiveRoute(network, subnet, packetOf({ protocol: 'tcp', source, destination }));
+  const packet = packetOf({ protocol: 'tcp', source, destination });
+  const route = unlessByEndpoint(network, subnet, effectiveRoute(network, subnet, packet), packet);
   if (route >= 0) return ok({ kind: 'route', ...routeNames(network, route) });
   const tagged = tagRouteIn(route);
   if (tagged >= 0) return ok({ kind: 'undetermined', route: routeNames(network, tagged) });

@@ -4,7 +4,7 @@ import { candidates, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { effectiveRoute, knownRoute } from '../walk/effective-route.ts';
 import { systemRoutesBeside } from '../walk/reserved.ts';
-import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/untold.ts';
+import { unlessByEndpoint, UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/untold.ts';
 import { routeNames, type RouteNames } from '../cloud/names.ts';
 
 /** One route of a subnet, and why it does or does not decide about a packet. */
@@ -13,7 +13,7 @@ export type RouteReading = RouteNames & {
   /**
    * `elsewhere`: the destination is not in its prefix. `shorter`: another that holds it has a longer prefix. `outranked`:
    * another of the same or a shorter prefix comes first by its origin. `kept-out`: the route table does not let routes of
-   * gateways in. `unknown`: its service tag is not loaded, or routes that are in no document may come before it.
+   * gateways in. `unknown`: its service tag is not loaded, or routes that are in no document, or of a service endpoint, may come before it.
    */
   readonly state: 'chosen' | 'elsewhere' | 'shorter' | 'outranked' | 'kept-out' | 'unknown';
 };
@@ -24,7 +24,7 @@ export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet
   const table = subnets.routeTables[subnet] ?? NONE;
   if (table === MISSING) return [];
   const virtualNetwork = subnets.virtualNetworks[subnet] ?? NONE;
-  const chosen = effectiveRoute(network, subnet, packet);
+  const chosen = unlessByEndpoint(network, subnet, effectiveRoute(network, subnet, packet), packet);
   const kept = table !== NONE && routeTables.propagates[table] === 0;
   const users = routeTables.lookups[table];
   const from = (prefixes: PrefixTable | undefined, origin: RouteReading['origin']) =>

@@ -62,6 +62,12 @@ export function mayGoByEndpoint(network: CloudNetwork, subnet: number, packet: P
   return !isToOne(network, user, packet) && mayBeService(network, subnets.virtualNetworks[subnet] ?? NONE, packet);
 }
 
+/** A route that was chosen, or that a service endpoint's may be the one: that comes to the same place, and is another next hop. */
+export function unlessByEndpoint(network: CloudNetwork, subnet: number, route: number, packet: Packet): number {
+  const isOut = route >= 0 && nextHopTypeOf(network.routes, route) === 'Internet';
+  return isOut && mayGoByEndpoint(network, subnet, packet) ? UNTOLD_SERVICE : route;
+}
+
 const isToOne = ({ routes }: CloudNetwork, answer: number, { isIpv4 }: Packet): boolean =>
   lengthIn(answer) === (isIpv4 ? 32 : 128) && (tableOf(routes, valueIn(answer)) ?? NONE) >= 0;
 
