@@ -11,6 +11,10 @@ import { answerTo, type Case } from './cases.fixture.ts';
 const VAULT = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r services=Microsoft.KeyVault;nic a 10.0.1.4 in v/s';
 const STORAGE = VAULT.replace('KeyVault', 'Storage');
 const NAMED = 'vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic b 10.1.1.4 in w/s pip=20.7.7.7';
+/** Who is asked by a load balancer's public address has such an endpoint, and who asks leaves by a NAT gateway. */
+const ASKED =
+  'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r services=Microsoft.Sql;nic b 10.0.1.4 in v/s nsg=n;rule n 100 in Allow * * > *' +
+  ';lb l pip=20.1.1.1;balance l Tcp 80 80 b;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 nat=g;natgw g 20.5.5.5;nic a 10.1.1.4 in w/s';
 
 const CASES: readonly Case[] = [
   [
@@ -61,6 +65,20 @@ const CASES: readonly Case[] = [
     `${STORAGE};route r 0.0.0.0/0 None`,
     'a -> 20.70.0.1:443',
     'blackholed ROUTE_BLACKHOLE',
+  ],
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'who asks is no service, so that its answers are led as the routes say',
+    `${ASKED};route r 20.0.0.0/8 None`,
+    'a -> 20.1.1.1:80',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+  [
+    'virtual-network/virtual-network-service-endpoints-overview',
+    'and come back where these say so',
+    `${ASKED};route r 30.0.0.0/8 None`,
+    'a -> 20.1.1.1:80',
+    'delivered',
   ],
 ];
 
