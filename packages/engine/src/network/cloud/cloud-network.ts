@@ -79,6 +79,8 @@ export type OutboundWay = (typeof OUTBOUND_WAYS)[number];
 export const EMPTY_GATEWAY: number = OUTBOUND_WAYS.length;
 /** In place of an index: there is no other way than a public address that is not among the documents. */
 export const UNSEEN_ADDRESS: number = OUTBOUND_WAYS.length + 1;
+/** In place of an index: a NAT gateway that is not among the documents stands in the way of all others, and may have no address. */
+export const UNSEEN_GATEWAY: number = OUTBOUND_WAYS.length + 2;
 
 export type VirtualNetworkTable = {
   readonly ids: SharedU32;
@@ -196,7 +198,7 @@ export type ConfigurationTable = {
   readonly subnets: SharedI32;
   readonly addresses: AddressColumn;
   readonly publicAddresses: AddressColumn;
-  /** Index into `OUTBOUND_WAYS`, or `EMPTY_GATEWAY`: how packets leave for the internet. */
+  /** Index into `OUTBOUND_WAYS`, or `EMPTY_GATEWAY` or one of the unseen: how packets leave for the internet. */
   readonly outboundWays: SharedU32;
   /** The public address that they then have, where that is certain. */
   readonly outboundAddresses: AddressColumn;

@@ -5,7 +5,7 @@ import { addressFilter, type AddressFilter } from '../../table/address-filter.ts
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
+import { MISSING, NONE, UNSEEN_GATEWAY, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
@@ -48,6 +48,7 @@ export function compileEnds(around: EndSurroundings): Ends {
   const interfaces = idsOf.interfaces(texts, drafts.interfaces);
   const configurations = idsOf.configurations(texts, rows);
   const endpointOf = endpointsOf(around);
+  const outbound = outboundColumns(around, rows);
   const { aliases, index } = aliasColumns(around, fronts, before.length, endpointOf);
   return {
     machines: {
@@ -75,7 +76,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       subnets: sharedI32(rows.map(({ subnet }) => subnet)),
       addresses: addressColumn(rows.map(({ address }) => address)),
       publicAddresses: addressColumn(rows.map(({ publicAddress }) => publicAddress)),
-      ...outboundColumns(around, rows),
+      ...outbound,
       firewallGroups: sharedI32(
         rows.map(({ firewall }) =>
           firewall === undefined ? NONE : (around.firewallGroups[firewallRows.get(firewall) ?? NONE] ?? NONE),
@@ -90,7 +91,9 @@ export function compileEnds(around: EndSurroundings): Ends {
       ),
       isStandard: sharedU32(rows.map(({ isStandard = false }) => Number(isStandard))),
       isDouble,
-      missing: missingColumns(rows, texts),
+      missing: missingColumns(rows, texts, (row, { subnet }) =>
+        outbound.outboundWays[row] === UNSEEN_GATEWAY ? around.subnets[subnet]?.natGateway : undefined,
+      ),
       listenerOffsets: balancing.listenerOffsets,
     },
     aliases,
@@ -288,9 +291,14 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
   return { owners: owners.build(), isDouble };
 }
 
-function missingColumns(rows: readonly ConfigurationRow[], texts: EndSurroundings['texts']) {
-  const all = rows.flatMap(({ unseenSubnet, unseenAddress }, row) => {
-    const id = unseenSubnet?.id ?? unseenAddress;
+/** `gatewayOf`: of whom it is the NAT gateway that is not there. */
+function missingColumns(
+  rows: readonly ConfigurationRow[],
+  texts: EndSurroundings['texts'],
+  gatewayOf: (row: number, of: ConfigurationRow) => string | undefined,
+) {
+  const all = rows.flatMap((of, row) => {
+    const id = of.unseenSubnet?.id ?? gatewayOf(row, of) ?? of.unseenAddress;
     return id === undefined ? [] : [{ row, id: texts.add(id) }];
   });
   return { rows: sharedI32(all.map(({ row }) => row)), ids: sharedI32(all.map(({ id }) => id)) };

@@ -5,7 +5,15 @@ import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { EMPTY_GATEWAY, NONE, OUTBOUND_WAYS, UNSEEN_ADDRESS, type OutboundWay } from '../cloud/cloud-network.ts';
+import {
+  EMPTY_GATEWAY,
+  MISSING,
+  NONE,
+  OUTBOUND_WAYS,
+  UNSEEN_ADDRESS,
+  UNSEEN_GATEWAY,
+  type OutboundWay,
+} from '../cloud/cloud-network.ts';
 import { offsetsOf, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
@@ -15,8 +23,8 @@ type Leaving = {
   readonly address?: Address | undefined;
   readonly first?: Address | undefined;
   readonly others?: readonly Address[];
-  /** By a public address that is not among the documents, or not at all. */
-  readonly isUnseen?: true;
+  /** By a public address, or a NAT gateway, that is not among the documents, or not at all. */
+  readonly unseen?: number;
 };
 
 /**
@@ -27,10 +35,19 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   const { drafts, subnets, link } = around;
   const [gateways, publics] = [rowsOf(drafts.natGateways), rowsOf(drafts.publicAddresses)];
   const gatewayOf = subnets.map(({ id, natGateway }) => {
-    const consequence = 'Which public address packets leave with is not known.';
+    const consequence = 'Whether packets leave by it, and with which public address, is not known.';
     return link(gateways, natGateway, () => ({ resource: id, field: 'properties.natGateway.id', consequence }));
   });
   const balancersOf = balancers(around, rows);
+  const withoutGateway = (row: ConfigurationRow, index: number): Leaving => {
+    const family = familyOf(row.address);
+    const [first, ...others] = publicAddressesOf(row).filter((each) => familyOf(each) === family);
+    if (first !== undefined)
+      return { way: 'public-address', ...(others.length === 0 && { address: first }), first, others };
+    const other = balancersOf[index] ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
+    if (row.unseenAddress === undefined) return { way: other };
+    return other === 'none' ? { way: undefined, unseen: UNSEEN_ADDRESS } : { way: 'public-address' };
+  };
   const leaving = rows.map((row, index): Leaving => {
     const gateway = row.subnet < 0 ? NONE : (gatewayOf[row.subnet] ?? NONE);
     const family = familyOf(row.address);
@@ -38,29 +55,26 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     const addresses = ids
       .map((id) => drafts.publicAddresses[publics.get(id) ?? NONE]?.address)
       .filter((each) => each === undefined || familyOf(each) === family);
-    if (gateway !== NONE && (family === 'ipv4' || gateway < 0 || addresses.length > 0)) {
+    if (gateway === MISSING) {
+      // IPv6 leaves by it only where it has an address of that, and otherwise as if there were none.
+      const isOut = family === 'ipv6' && (withoutGateway(row, index).way ?? 'none') !== 'none';
+      return isOut ? { way: 'nat-gateway' } : { way: undefined, unseen: UNSEEN_GATEWAY };
+    }
+    if (gateway !== NONE && (family === 'ipv4' || addresses.length > 0)) {
       const [only, ...others] = addresses;
       const address = others.length === 0 && prefixes === 0 ? only : undefined;
-      if (gateway >= 0 && addresses.length + prefixes === 0) return { way: undefined };
+      if (addresses.length + prefixes === 0) return { way: undefined };
       const [first, ...more] = addresses.filter((each) => each !== undefined);
       if (first === undefined || address !== undefined) return { way: 'nat-gateway', address, first };
       // Of a prefix's addresses, and of one that no document tells, nobody knows more.
       const isMore = prefixes > 0 || more.length + 1 < addresses.length;
       return { way: 'nat-gateway', first, others: isMore ? [...more, UNKNOWN_SENDER[family]] : more };
     }
-    const [first, ...others] = publicAddressesOf(row).filter((each) => familyOf(each) === family);
-    if (first !== undefined)
-      return { way: 'public-address', ...(others.length === 0 && { address: first }), first, others };
-    const other = balancersOf[index] ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
-    if (row.unseenAddress === undefined) return { way: other };
-    return other === 'none' ? { way: undefined, isUnseen: true } : { way: 'public-address' };
+    return withoutGateway(row, index);
   });
   return {
     outboundWays: sharedU32(
-      leaving.map(({ way, isUnseen }) => {
-        if (isUnseen === true) return UNSEEN_ADDRESS;
-        return way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way);
-      }),
+      leaving.map(({ way, unseen = EMPTY_GATEWAY }) => (way === undefined ? unseen : OUTBOUND_WAYS.indexOf(way))),
     ),
     outboundAddresses: addressColumn(leaving.map(({ address }) => address)),
     answerAddresses: addressColumn(leaving.map(({ first }) => first)),

@@ -99,3 +99,54 @@ describe('a public address that is not among the documents', () => {
     );
   });
 });
+
+/** What leaves a subnet by a NAT gateway that no document tells of, which may have no address. */
+const BEHIND = 'vnet v 10.0.0.0/16 fd00:0::/48;subnet v/s 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/s pip=20.1.1.1';
+const BY_APPLIANCE =
+  'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;subnet v/f 10.0.2.0/24 nat=g;nic f 10.0.2.4 in v/f vm=f forwards' +
+  ';nic b 10.0.1.4 in v/s nsg=n pip=20.2.2.2;rule n 100 in Allow * * > *;route r 0.0.0.0/0 10.0.2.4' +
+  ';vnet w 10.9.0.0/16;subnet w/s 10.9.1.0/24;nic a 10.9.1.4 in w/s pip=20.3.3.3';
+
+const GATEWAYS: readonly Case[] = [
+  [
+    'nat-gateway/nat-overview',
+    'a NAT gateway comes before all other ways out, and may have no address',
+    BEHIND,
+    'a -> 8.8.8.8:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'it carries TCP and UDP only, whatever it has',
+    BEHIND,
+    'icmp a -> 8.8.8.8:0',
+    'no-way-out PROTOCOL_UNSUPPORTED',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'inside a network it does nothing',
+    `${BEHIND};nic b 10.0.1.5 in v/s vm=b`,
+    'a -> b:443',
+    'delivered',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'mail that Azure keeps from leaving does not leave by it either',
+    `${BEHIND};mail blocked`,
+    'a -> 8.8.8.8:25',
+    'denied CONFIG_MISSING? PLATFORM_ALWAYS_BLOCKED',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'answers that an appliance sends out by it may get back',
+    BY_APPLIANCE,
+    'a -> 20.2.2.2:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+];
+
+describe('a NAT gateway that is not among the documents', () => {
+  it.each(GATEWAYS)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+});

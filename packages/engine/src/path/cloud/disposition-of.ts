@@ -137,7 +137,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   const isLeaving =
     end === 'internet' || end === 'translated' || (end === 'unseen-backend' && isByInternet(network, walked));
   if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, walked.packet, leaving !== steps[0]))
-    return mayYetLeave(network, walked, leaving) ? 'undetermined' : 'no-way-out';
+    return fateWithoutWayOut(network, walked, leaving);
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
   // Whether it comes there or not, nobody has the address.
@@ -149,10 +149,14 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];
 }
 
-/** By a service endpoint whose addresses are not loaded, or with a public address that is not among the documents. */
-const mayYetLeave = (network: CloudNetwork, { end, packet, steps }: Walk, leaving: WalkStep): boolean =>
-  unseenWayOut(network, leaving, leaving !== steps[0]) >= 0 ||
-  (end === 'internet' && mayGoByEndpoint(network, subnetAt(network, leaving.configuration), packet));
+/** By a service endpoint whose addresses are not loaded, or with a public address or a NAT gateway that is not among the documents. */
+function fateWithoutWayOut(network: CloudNetwork, walked: Walk, leaving: WalkStep): PathDisposition {
+  const { end, packet, steps } = walked;
+  if (end === 'internet' && mayGoByEndpoint(network, subnetAt(network, leaving.configuration), packet))
+    return 'undetermined';
+  if (unseenWayOut(network, leaving, packet, leaving !== steps[0]) < 0) return 'no-way-out';
+  return mailFate(network, walked) === 'blocked' ? 'denied' : 'undetermined';
+}
 
 /** Is it a private endpoint whose service has not approved it? */
 const isRefused = (network: CloudNetwork, row: number): boolean =>

@@ -60,7 +60,7 @@ function originOf(rules: RuleTables, rule: number): RuleNames['origin'] {
 
 const priorityOf = ({ rows }: RuleTables, rule: number) => rows[rule * STRIDE + COLUMN.priority] ?? 0;
 
-/** Id of the subnet, or of the public address, that a configuration names, and that is not among the documents. */
+/** Id of the subnet, of its NAT gateway, or of the public address, that a configuration names, and that is not among the documents. */
 export function missingAt(network: CloudNetwork, row: number): string | undefined {
   const { configurations } = network;
   const at = configurations.missing.rows.indexOf(row);

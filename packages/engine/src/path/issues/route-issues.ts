@@ -4,6 +4,7 @@ import {
   NONE,
   OUTBOUND_WAYS,
   UNSEEN_ADDRESS,
+  UNSEEN_GATEWAY,
   type CloudNetwork,
   type OutboundWay,
 } from '../../network/cloud/cloud-network.ts';
@@ -18,7 +19,7 @@ import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } fro
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject } from '../cloud/names.ts';
 import { mayGoByEndpoint } from '../walk/untold.ts';
-import { addressMissing, routeContext, subnetMissing, unknownRoute, untoldService } from './unknown-route.ts';
+import { wayOutMissing, routeContext, subnetMissing, unknownRoute, untoldService } from './unknown-route.ts';
 import { lastRoute } from '../walk/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
@@ -244,7 +245,7 @@ function noWayOut({ network, walk, step, flow }: Routed): Issue {
       sentence: `The firewall at ${at} takes ${flow.destination} for private, and sends packets there on with the address of their sender.`,
     };
   const way = network.configurations.outboundWays[step.configuration] ?? 0;
-  const without = WITHOUT_ICMP[OUTBOUND_WAYS[way] ?? 'none'];
+  const without = WITHOUT_ICMP[way === UNSEEN_GATEWAY ? 'nat-gateway' : (OUTBOUND_WAYS[way] ?? 'none')];
   if (without !== undefined) return { ...about, code: 'PROTOCOL_UNSUPPORTED', sentence: `${at} leaves by ${without}.` };
   const sentence =
     way === EMPTY_GATEWAY
@@ -277,21 +278,30 @@ function noWayOutOrService(routed: Routed): Issue {
   const subnet = subnetAt(network, step.configuration);
   return walk.end === 'internet' && mayGoByEndpoint(network, subnet, walk.packet)
     ? untoldService(network, subnet)
-    : (unseenAddress(routed) ?? noWayOut(routed));
+    : (unseenOut(routed) ?? noWayOut(routed));
 }
 
-/** Whether a public address that is not among the documents is a way out. */
-function unseenAddress({ network, walk, step }: Routed): Issue | undefined {
-  const row = unseenWayOut(network, step, step !== walk.steps[0]);
-  return row < 0 ? undefined : addressMissing(network, row);
+/** Whether a public address, or a NAT gateway, that is not among the documents is a way out. */
+function unseenOut({ network, walk, step }: Routed): Issue | undefined {
+  const row = unseenWayOut(network, step, walk.packet, step !== walk.steps[0]);
+  return row < 0 ? undefined : wayOutMissing(network, row);
 }
 
-/** The row whose public address, which is not among the documents, would be the only way out; or `NONE`. */
-export function unseenWayOut(network: CloudNetwork, { configuration }: WalkStep, isSentOn: boolean): number {
+/** The row whose public address, or NAT gateway, which is not among the documents, would be the only way out; or `NONE`. */
+export function unseenWayOut(
+  network: CloudNetwork,
+  { configuration }: WalkStep,
+  packet: Packet,
+  isSentOn: boolean,
+): number {
   const { outboundWays, addresses } = network.configurations;
   const { offsets } = network.interfaces;
   const one = interfaceAt(network, configuration);
+  if (isSentOn && keepsSenderAt(network, configuration, packet)) return NONE;
   if (outboundWays[configuration] === UNSEEN_ADDRESS) return configuration;
+  // It carries TCP and UDP only, and stands in the way of all others.
+  if (outboundWays[configuration] === UNSEEN_GATEWAY)
+    return packet.protocol === PROTOCOL_BITS.icmp && packet.isIpv4 ? NONE : configuration;
   if (!isSentOn || one < 0) return NONE;
   const isIpv4 = isIpv4In(addresses, configuration);
   for (let row = offsets[one] ?? 0; row < (offsets[one + 1] ?? 0); row += 1)

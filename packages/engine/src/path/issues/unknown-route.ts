@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, UNSEEN_GATEWAY, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
 import { tagRouteIn } from '../walk/effective-route.ts';
 import { lastRoute } from '../walk/last-route.ts';
@@ -92,13 +92,15 @@ export function subnetMissing(network: CloudNetwork, row: number, what: string):
 }
 
 /** Of a configuration that has no other way out. */
-export function addressMissing(network: CloudNetwork, row: number): Issue {
-  const resource = missingAt(network, row) ?? idOf(network, network.configurations.ids, row);
+export function wayOutMissing(network: CloudNetwork, row: number): Issue {
+  const { outboundWays, ids, addresses } = network.configurations;
+  const resource = missingAt(network, row) ?? idOf(network, ids, row);
+  const what = outboundWays[row] === UNSEEN_GATEWAY ? 'NAT gateway' : 'public address';
   return {
     code: 'CONFIG_MISSING',
     origin: 'outbound',
     severity: 'warning',
-    sentence: `The public address ${lastPart(resource)} of ${addressOf(network.configurations.addresses, row)} is not among the documents: whether packets leave by it is not known.`,
+    sentence: `The ${what} ${lastPart(resource)} of ${addressOf(addresses, row)} is not among the documents: whether packets leave by it is not known.`,
     context: { resource },
   };
 }

@@ -63,7 +63,7 @@ export type Subnet = {
   /** It has one for a service whose addresses nobody told. */
   readonly hasUnseenService: boolean;
   readonly policies: string;
-  readonly natGateway: { readonly addresses: readonly Address[] } | undefined;
+  readonly natGateway: { readonly addresses: readonly Address[]; readonly isUnseen?: boolean } | undefined;
   readonly isPrivate: boolean;
 };
 export type UserRoute = {

@@ -91,22 +91,25 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const owner = routes.publicOwner(packet.destination);
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
           return end('blackholed', [hop(), bare], says);
-        const { way, address: known, all } = wayOut(place, isSender, isIpv6(packet.destination));
+        const { way, address: known, all, isUnseen = false } = wayOut(place, isSender, isIpv6(packet.destination));
         const by = known === undefined ? way : `${way} ${textOf(known)}`;
         // Only an address of one's own is for more than TCP and UDP ("Default outbound access", "Load Balancer FAQs", "NAT Gateway").
-        const isShut =
-          way === 'none' ||
-          (way !== 'public-address' && packet.protocol === 'icmp') ||
-          // A sender's private address does not go out.
-          (place.owner.kind === 'firewall' && !isSender && isIn(place.owner.privateRanges, packet.destination));
-        if (isShut && owner === undefined && routes.mayServe(place.owner.subnet, packet.destination)) {
+        const isCarried = way === 'public-address' || packet.protocol !== 'icmp';
+        // A sender's private address does not go out.
+        const isKept =
+          place.owner.kind === 'firewall' && !isSender && isIn(place.owner.privateRanges, packet.destination);
+        const mayLeave = isUnseen && !isKept && (isCarried || isIpv6(packet.destination));
+        const isShut = (way === 'none' && !mayLeave) || (!isCarried && !mayLeave) || isKept;
+        if ((isShut || mayLeave) && owner === undefined && routes.mayServe(place.owner.subnet, packet.destination)) {
           const out = left(by);
           return [{ ...out, hops: [...out.hops, bare], end: 'undetermined' }];
         }
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
         const isMail = packet.protocol === 'tcp' && packet.port === 25;
+        const before = left(by);
         const out: Trail = {
-          ...left(by),
+          ...before,
+          verdicts: mayLeave ? [...before.verdicts, { says: 'undetermined', rule: '' }] : before.verdicts,
           blockers,
           isMail,
           left: { place, address: known, all, isByEndpoint: false, isSix: isIpv6(packet.destination) },

@@ -42,6 +42,8 @@ export const RANDOM_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+/** In no document. */
+const UNSEEN_NAT = `${NETWORK}/natGateways/unseen`;
 const PLATFORM = ['AzurePlatformDNS', 'AzurePlatformIMDS'];
 const SPACES6 = ['fd00:1::/48', 'fd00:2::/48', '2001:db8::/48', 'fd00:3::/48'];
 const SPACES = ['10.0.0.0/16', '10.1.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '20.0.0.0/16', '10.0.0.0/8'];
@@ -316,7 +318,7 @@ export function randomCloud(random: Random): RandomCloud {
             ...(base6 === undefined
               ? { addressPrefix: `${base}.0/${bits}` }
               : { addressPrefixes: [`${base}.0/${bits}`, `${base6}::/64`] }),
-            ...(chance(0.15) ? { natGateway: { id: pick(devices.natGateways) } } : {}),
+            ...(chance(0.15) ? { natGateway: { id: chance(0.15) ? UNSEEN_NAT : pick(devices.natGateways) } } : {}),
             ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
             networkSecurityGroup: reference(group),
             routeTable: reference(table),

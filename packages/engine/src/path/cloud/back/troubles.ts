@@ -7,7 +7,8 @@ import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/aske
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { isOff } from '../../issues/state-issues.ts';
-import { hasWayOut, leavingStep, routeIssues } from '../../issues/route-issues.ts';
+import { hasWayOut, leavingStep, routeIssues, unseenWayOut } from '../../issues/route-issues.ts';
+import { wayOutMissing } from '../../issues/unknown-route.ts';
 import { isOutOfRegion, unseenOnWay, unsureIssue } from '../../issues/balance-issues.ts';
 import {
   assumed,
@@ -98,6 +99,8 @@ function troublesAtEnd(
   }
   if (twin !== undefined) return [toTwin(network, forward.last, asker, twin, flow)];
   if (!isBack(around, back)) {
+    const unseen = unseenOutBack(around, back);
+    if (unseen !== undefined) return [{ ...unseen, origin: 'inbound' }];
     const lastSent = back.steps.findLast(({ route }) => route >= 0);
     return [noWayBack(network, lastSent, flow)];
   }
@@ -275,16 +278,35 @@ const isBehindFront = ({ packet, arrived, end }: Walk): boolean =>
     packet.d0 !== arrived.d0);
 
 /** Does the answer arrive where the request came from? A public address that no interface has is a gateway's, or nobody knows whose. */
-function isBack({ network, forward, asker, crossed }: Around, back: Walk): boolean {
+function isBack(around: Around, back: Walk): boolean {
+  const { network, forward, asker } = around;
   const place = placeAt(network, back.last);
   const isOwner = back.last === asker.configuration || (place !== NONE && place === placeOf(network, asker));
   if (forward.end !== 'translated') return (isOwner && back.end === 'delivered') || isAtInstance(network, asker, back);
   const leaving = leavingStep(back);
   // Whoever was asked by a public address answers by that; an appliance that its answer passes needs a way out of its own.
   const isOut = leaving !== undefined && (leaving === back.steps[0] || hasWayOut(network, leaving, back.packet, true));
+  return isOut && isOutAgain(around, back);
+}
+
+/** Does the answer go out to where the request came in from? */
+function isOutAgain({ network, asker, crossed }: Around, back: Walk): boolean {
+  const place = placeAt(network, back.last);
   // A firewall that sent the request on under its own public address gets the answer, and knows whose it is.
-  const isSender = isOwner || (place <= FIREWALL && crossed.includes(place));
-  return isOut && (back.end === 'internet' || (back.end === 'translated' && isSender));
+  const isSender =
+    back.last === asker.configuration ||
+    (place !== NONE && place === placeOf(network, asker)) ||
+    (place <= FIREWALL && crossed.includes(place));
+  return back.end === 'internet' || (back.end === 'translated' && isSender);
+}
+
+/** What nobody knows of the way out of an appliance that answers to the internet pass, where nothing else keeps them from getting back. */
+function unseenOutBack(around: Around, back: Walk): Issue | undefined {
+  const { network, forward } = around;
+  const leaving = forward.end === 'translated' ? leavingStep(back) : undefined;
+  if (leaving === undefined || !isOutAgain(around, back)) return undefined;
+  const row = unseenWayOut(network, leaving, back.packet, true);
+  return row < 0 ? undefined : wayOutMissing(network, row);
 }
 
 /** To an address that an instance of who asked may have, and that no document names: it is in the network of its others. */

@@ -1,14 +1,25 @@
-import type { Place } from '../model.fixture.ts';
+import type { Place, Subnet } from '../model.fixture.ts';
 import { isIpv6, type Address } from '../words.fixture.ts';
 
+/** `isUnseen`: there is one where a NAT gateway that no document tells of has an address. */
+type WayOut = {
+  readonly way: string;
+  readonly address?: Address;
+  readonly all?: readonly Address[];
+  readonly isUnseen?: boolean;
+};
+
 /** The first way out that there is, and the address that it gives. */
-export function wayOut(
-  place: Place,
-  isSender: boolean,
-  isSix: boolean,
-): { readonly way: string; readonly address?: Address; readonly all?: readonly Address[] } {
+export function wayOut(place: Place, isSender: boolean, isSix: boolean): WayOut {
+  const { natGateway } = place.owner.subnet;
+  if (natGateway?.isUnseen !== true) return wayOutBy(place, isSender, isSix, natGateway);
+  const otherwise = wayOutBy(place, isSender, isSix, undefined);
+  // Whatever it is, it takes all of IPv4.
+  return isSix && otherwise.way !== 'none' ? { way: 'nat-gateway' } : { way: 'none', isUnseen: true };
+}
+
+function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: Subnet['natGateway']): WayOut {
   const { subnet } = place.owner;
-  const { natGateway } = subnet;
   const isAlike = (address: Address | undefined) => address !== undefined && isIpv6(address) === isSix;
   // It carries IPv6 only with an address of that.
   if (natGateway !== undefined && (!isSix || natGateway.addresses.some(isAlike))) {

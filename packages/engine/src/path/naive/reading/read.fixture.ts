@@ -91,7 +91,7 @@ export function readModel(
         policies: properties.privateEndpointNetworkPolicies ?? 'Disabled',
         natGateway:
           nat === undefined
-            ? undefined
+            ? properties.natGateway && { addresses: [], isUnseen: true }
             : {
                 addresses: ((nat.p['publicIpAddresses'] ?? []) as readonly Json[]).flatMap(
                   (each) => addressOf(each) ?? [],

@@ -1,7 +1,7 @@
 import type { Address } from '../../../address/address.ts';
 import type { Flow } from '../../../address/flow.ts';
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
-import { OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { OUTBOUND_WAYS, UNSEEN_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { textOf } from '../../cloud/names.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
 import { allowedAtFirewall } from './allowed-at-firewall.ts';
@@ -11,6 +11,8 @@ import { routeBy } from './route-by.ts';
 import { healthier } from './healthier.ts';
 import { wayOut, withoutGateway } from './ways-out.ts';
 import { spotOf } from './spots.ts';
+
+const BY_GATEWAY: readonly number[] = [OUTBOUND_WAYS.indexOf('nat-gateway'), UNSEEN_GATEWAY];
 
 /** One setting that somebody would change. Resources by id, members as ARM spells them. */
 export type Change =
@@ -182,7 +184,7 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       return act(context['rule'], `take ${flow.source} out of its pool`);
     case 'PROTOCOL_UNSUPPORTED':
       if (context['interface'] !== undefined) return [];
-      return OUTBOUND_WAYS[network.configurations.outboundWays[at] ?? 0] === 'nat-gateway'
+      return BY_GATEWAY.includes(network.configurations.outboundWays[at] ?? 0)
         ? act(textOf(network, network.subnets.ids, subnetAt(network, at)), withoutGateway(network, at))
         : wayOut(network, at, flow);
     case 'REGION_MISMATCH':
