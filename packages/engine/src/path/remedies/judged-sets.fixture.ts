@@ -35,13 +35,14 @@ function ending(documents: readonly CloudResource[], asked: CloudQuestion): stri
 
 /** Changes without which the path ends as it does with all, and no error is on it that was not. */
 function needless(documents: readonly CloudResource[], set: readonly Change[], asked: CloudQuestion) {
-  const all = withChanges(documents, set);
+  const all = withChanges(documents, set, asked.port);
   if (all === undefined || set.length < 2) return [];
   const { disposition, errors } = errorsOn(pathOf(all, asked));
   return set.filter((change) => {
     const others = withChanges(
       documents,
       set.filter((each) => each !== change),
+      asked.port,
     );
     const without = others && errorsOn(pathOf(others, asked));
     return without?.disposition === disposition && [...without.errors].every((code) => errors.has(code));
@@ -59,7 +60,7 @@ const hopsIn = ({ hops, branches = [] }: Path, branch: number | undefined): read
 
 /** What each set comes to: `not tried` where its words leave something to choose. */
 function endingWith(documents: readonly CloudResource[], set: readonly Change[], asked: CloudQuestion): string {
-  const changed = withChanges(documents, set);
+  const changed = withChanges(documents, set, asked.port);
   return changed === undefined ? 'not tried' : ending(changed, asked);
 }
 

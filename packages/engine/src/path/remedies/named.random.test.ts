@@ -15,13 +15,13 @@ const NETWORKS = 300;
 const FLOWS = 6;
 const FACTS = { serviceTags: FOUND_SERVICE_TAGS, mail: 'carried' } as const;
 
-function randomQuestion({ pick, chance }: Random) {
+function randomQuestion({ pick, chance }: Random, flow: number) {
   const [source, name] = [idOf('networkInterfaces', 'a'), pick(RANDOM_NAMES)];
   const address = parseAddress(chance(0.5) ? pick(FOUND_ADDRESSES) : '');
   const destination = address.ok
     ? ({ kind: 'address', address: address.value, name } as const)
     : ({ kind: 'name', name } as const);
-  return { source, destination, port: 443 as Port };
+  return { source, destination, port: (flow % 3 === 2 ? 8080 : 443) as Port };
 }
 
 const isByApplication = (change: Change): boolean =>
@@ -34,10 +34,10 @@ it('rules that are made to the letter for a name open the way, or leave nothing 
     const documents = cloudWithFinders(random);
     const network = compileCloud(documents, seed, FACTS);
     for (let flow = 0; flow < FLOWS; flow += 1) {
-      const question = randomQuestion(random);
+      const question = randomQuestion(random, flow);
       const stopped = blockersOf(network, question);
       for (const set of stopped.ok ? stopped.value.remedies : []) {
-        const made = withChanges(documents, set);
+        const made = withChanges(documents, set, question.port);
         if (made === undefined) continue;
         const opened = predictCloud(compileCloud(made, seed, FACTS), question);
         const ending = opened.ok ? opened.value.path.disposition : 'undetermined';

@@ -6,7 +6,7 @@ type Properties = Readonly<Record<string, unknown>>;
 type Made = readonly CloudResource[] | undefined;
 
 /** Makes a change in the documents, to the letter; undefined where its words leave something to choose. */
-function withChange(documents: readonly CloudResource[], change: Change): Made {
+function withChange(documents: readonly CloudResource[], change: Change, port: number): Made {
   switch (change.kind) {
     case 'add-rule':
       return at(documents, change.group, (properties) => ({
@@ -25,15 +25,15 @@ function withChange(documents: readonly CloudResource[], change: Change): Made {
         [change.field.replace('properties.', '')]: change.value,
       }));
     case 'do':
-      return withDeed(documents, change.resource, change.what);
+      return withDeed(documents, change.resource, change.what, port);
   }
 }
 
-/** All of a set, one after the other. */
-export const withChanges = (documents: readonly CloudResource[], set: readonly Change[]): Made =>
-  set.reduce((made: Made, change) => made && withChange(made, change), documents);
+/** All of a set, one after the other. `port`: that of the flow that it is for. */
+export const withChanges = (documents: readonly CloudResource[], set: readonly Change[], port = 443): Made =>
+  set.reduce((made: Made, change) => made && withChange(made, change, port), documents);
 
-function withDeed(documents: readonly CloudResource[], resource: string, what: string): Made {
+function withDeed(documents: readonly CloudResource[], resource: string, what: string, port: number): Made {
   const [, to, by] = /^add a route to (\S+) by (\S+)$/.exec(what) ?? [];
   if (to !== undefined && by !== undefined) return withRoute(documents, resource, to, by);
   const [, from, over] = /^give it a route table of its own, with .* one to (\S+) by (\S+)$/.exec(what) ?? [];
@@ -68,7 +68,7 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
     default:
       return what.endsWith(' a public address') && what.startsWith('give ')
         ? withPublicAddress(documents, resource, what.includes(':') ? '2600::203' : '203.0.113.2')
-        : withFirewallRule(documents, resource, what);
+        : withFirewallRule(documents, resource, what, port);
   }
 }
 

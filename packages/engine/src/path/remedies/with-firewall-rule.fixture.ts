@@ -7,15 +7,16 @@ type Rule = Readonly<Record<string, unknown>> & { readonly ruleType: 'NetworkRul
 
 /**
  * Makes `allow TCP port 443 from 10.1.1.4 to 10.2.1.4 by a network rule`, or `allow www.x.org by an application rule, if it is …`, in
- * a firewall, or in its policy: first of all. Undefined for other words.
+ * a firewall, or in its policy: first of all. Undefined for other words. `flowPort`: an application rule's words name none.
  */
 export function withFirewallRule(
   documents: readonly CloudResource[],
   firewall: string,
   what: string,
+  flowPort: number,
 ): readonly CloudResource[] | undefined {
   const own = documents.find(({ id }) => id === firewall)?.properties as Properties | undefined;
-  const rule = networkRule(what) ?? applicationRule(what);
+  const rule = networkRule(what) ?? applicationRule(what, flowPort);
   if (own === undefined || rule === undefined) return undefined;
   const collection = { name: 'remedy', priority: 90, action: { type: 'Allow' } };
   const policy = (own['firewallPolicy'] as { readonly id: string } | undefined)?.id;
@@ -60,13 +61,13 @@ function networkRule(what: string): Rule | undefined {
   };
 }
 
-function applicationRule(what: string): Rule | undefined {
+function applicationRule(what: string, port: number): Rule | undefined {
   const [, name] = /^allow (\S+) by an application rule(?: before \S+, which denies it)?, if it is/.exec(what) ?? [];
   if (name === undefined) return undefined;
   return {
     name: 'remedy',
     ruleType: 'ApplicationRule',
-    protocols: [{ protocolType: 'Https', port: 443 }],
+    protocols: [{ protocolType: 'Https', port }],
     sourceAddresses: ['*'],
     targetFqdns: [name],
   };
