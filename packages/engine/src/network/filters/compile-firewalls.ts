@@ -12,7 +12,7 @@ import type { AdminSide, Drafts, FirewallDraft, FirewallRuleDraft, TranslationDr
 import { nameSettingsOf } from '../services/compile-askers.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { byPriority, collectionsIn, policyChain, unseenIn } from './policy-chain.ts';
+import { byPriority, collectionsIn, policyChain } from './policy-chain.ts';
 
 /** A firewall: its rules as one group, and those that translate as another. */
 export type CompiledFirewall = {
@@ -49,18 +49,15 @@ export const compileFirewalls = (
       translating: { id: `${firewall.id}/natRules`, rules: inOrder(translations, drafts) },
       translations: oneEach(translations),
       networkRules: oneEach(network).length,
-      privateRanges: privateRangesOf(firewall, policies, drafts),
+      privateRanges: privateRangesOf(firewall, policies),
     };
   });
 
-/** None for certain where a policy, or a part of it, is not among the documents: it may have a rule for applications, by which no sender's address stays. */
-function privateRangesOf(
-  firewall: FirewallDraft,
-  policies: ReturnType<typeof policyChain>,
-  { policyGroups }: Drafts,
-): readonly Prefix[] {
-  if (policies.some((policy) => unseenIn(policy, policyGroups).length > 0)) return [];
-  const ranges = firewall.policy === undefined ? firewall.privateRanges : policies.at(-1)?.draft?.privateRanges;
+/** Those of its own policy; none for certain where that is not among the documents. */
+function privateRangesOf(firewall: FirewallDraft, policies: ReturnType<typeof policyChain>): readonly Prefix[] {
+  const policy = policies.at(-1)?.draft;
+  if (firewall.policy !== undefined && policy === undefined) return [];
+  const ranges = firewall.policy === undefined ? firewall.privateRanges : policy?.privateRanges;
   return [
     ...(ranges ?? PRIVATE_RANGES).filter((each) => familyOfPrefix(each) === 'ipv4'),
     ...(firewall.policy === undefined ? [] : PRIVATE_RANGES6),

@@ -63,16 +63,19 @@ export const byPriority = (all: readonly FirewallCollectionDraft[]): readonly Fi
 
 /**
  * What stands for the rules of a policy, or of a group of a known one, that is not among the documents: one that may allow anything, one that
- * may deny it, and one that may translate it. They have its id for their own, by which answers tell them from rules that somebody wrote.
+ * may deny it, and one that may translate it; and after network rules one for applications. They have its id for their own, by which answers tell them from rules that somebody wrote.
  * A group's priority is not known either: its rules may come before those of all others of its policy.
  */
 function whateverIsIn(policy: string): FirewallCollectionDraft {
   const unknown: RuleSide = { addresses: [{ kind: 'missing', id: policy }], ports: [ANY_PORT] };
-  const rule = (access: FirewallRuleDraft['access']): FirewallRuleDraft => ({
+  const rule = (
+    access: FirewallRuleDraft['access'],
+    protocols: FirewallRuleDraft['protocols'] = ['any'],
+  ): FirewallRuleDraft => ({
     id: policy,
     ownName: `any rule of ${nameOf(policy)}`,
     access,
-    protocols: ['any'],
+    protocols,
     source: { ...unknown, groups: [] },
     destination: { ...ANYONE, groups: [] },
   });
@@ -81,6 +84,7 @@ function whateverIsIn(policy: string): FirewallCollectionDraft {
     // It leads nowhere that anybody knows.
     translations: [{ ...rule('allow'), port: 0 }],
     network: [rule('allow'), rule('deny')],
-    application: [],
+    // By such a rule, which is for TCP alone, no sender's address stays.
+    application: [rule('allow', ['tcp'])],
   };
 }

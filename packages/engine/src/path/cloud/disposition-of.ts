@@ -8,6 +8,8 @@ import { flagsAt, interfaceAt, subnetAt } from '../walk/place.ts';
 import { mayGoByEndpoint } from '../walk/untold.ts';
 import { isByInternet, isServedByPlatform, isUnheard, mailFate } from '../issues/platform.ts';
 import { isUnsureAt } from '../walk/devices/balance.ts';
+import { MAYBE } from '../../rules/match.ts';
+import { keepsSenderAt } from '../issues/kept-sender.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep, unseenWayOut } from '../issues/route-issues.ts';
@@ -142,7 +144,12 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (mail === 'blocked') return 'denied';
   // Whether it comes there or not, nobody has the address.
   if (end === 'unowned') return DISPOSITIONS[end];
-  if (steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
+  const mayKeep =
+    isLeaving &&
+    leaving !== undefined &&
+    leaving !== steps[0] &&
+    keepsSenderAt(network, leaving, walked.packet) === MAYBE;
+  if (mayKeep || steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
   if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';
   if (end !== 'platform') return undefined;

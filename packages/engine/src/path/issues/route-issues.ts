@@ -10,12 +10,14 @@ import {
 } from '../../network/cloud/cloud-network.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { addressIn, isIpv4In } from '../../table/address-column.ts';
+import { YES } from '../../rules/match.ts';
 import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
 import { networkOf } from '../walk/onward.ts';
-import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
+import { firewallAt } from '../walk/devices/firewall.ts';
 import { homeOf, interfaceAt, subnetAt } from '../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
+import { keepsSenderAt, keptSender } from './kept-sender.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject } from '../cloud/names.ts';
 import { mayGoByEndpoint } from '../walk/untold.ts';
@@ -154,7 +156,12 @@ export function routeIssues(routed: Routed): readonly Issue[] {
 const outward = (routed: Routed): readonly Issue[] => {
   const { network, walk, step } = routed;
   const isShut = !hasWayOut(network, step, walk.packet, step !== walk.steps[0]);
-  return [...(isShut ? [noWayOutOrService(routed)] : []), ...mailIssue(network, walk)];
+  const kept = isShut || step === walk.steps[0] ? undefined : keptSender(network, walk, step);
+  return [
+    ...(isShut ? [noWayOutOrService(routed)] : []),
+    ...(kept === undefined ? [] : [kept]),
+    ...mailIssue(network, walk),
+  ];
 };
 
 const LOCAL = { origin: 'local', context: {} } as const;
@@ -195,14 +202,10 @@ const isOutside = ({ configurations }: CloudNetwork, { last }: Walk): boolean =>
  * "Default outbound access": gone in private subnets, and behind Standard internal load balancers. A machine sends from the
  * address that it was asked to send from; an appliance has what it sends on leave by any that its interface has.
  */
-export function hasWayOut(
-  network: CloudNetwork,
-  { configuration }: WalkStep,
-  packet: Packet,
-  isSentOn: boolean,
-): boolean {
+export function hasWayOut(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): boolean {
   const { configurations, interfaces } = network;
-  if (isSentOn && keepsSenderAt(network, configuration, packet)) return false;
+  const { configuration } = step;
+  if (isSentOn && keepsSenderAt(network, step, packet) === YES) return false;
   const isOpen = (row: number) => {
     const way = OUTBOUND_WAYS[configurations.outboundWays[row] ?? 0] ?? 'none';
     return way === 'public-address' || (way !== 'none' && packet.protocol !== PROTOCOL_BITS.icmp);
@@ -228,16 +231,10 @@ const WITHOUT_ICMP: Readonly<Partial<Record<OutboundWay, string>>> = {
   default: 'the default way out, and that carries no ICMP',
 };
 
-/** A firewall that does not put its own address in place of the sender's has nothing leave for the internet. */
-function keepsSenderAt(network: CloudNetwork, configuration: number, packet: Packet): boolean {
-  const firewall = firewallAt(network, configuration);
-  return firewall >= 0 && keepsSender(network, firewall, packet);
-}
-
 function noWayOut({ network, walk, step, flow }: Routed): Issue {
   const at = addressAt(network, step);
   const about = { origin: 'outbound', severity: 'error', context: {} } as const;
-  if (step !== walk.steps[0] && keepsSenderAt(network, step.configuration, walk.packet))
+  if (step !== walk.steps[0] && keepsSenderAt(network, step, walk.packet) === YES)
     return {
       ...about,
       context: { firewall: idOf(network, network.firewalls.ids, firewallAt(network, step.configuration)) },
@@ -288,16 +285,12 @@ function unseenOut({ network, walk, step }: Routed): Issue | undefined {
 }
 
 /** The row whose public address, or NAT gateway, which is not among the documents, would be the only way out; or `NONE`. */
-export function unseenWayOut(
-  network: CloudNetwork,
-  { configuration }: WalkStep,
-  packet: Packet,
-  isSentOn: boolean,
-): number {
+export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): number {
+  const { configuration } = step;
   const { outboundWays, addresses } = network.configurations;
   const { offsets } = network.interfaces;
   const one = interfaceAt(network, configuration);
-  if (isSentOn && keepsSenderAt(network, configuration, packet)) return NONE;
+  if (isSentOn && keepsSenderAt(network, step, packet) === YES) return NONE;
   if (outboundWays[configuration] === UNSEEN_ADDRESS) return configuration;
   // It carries TCP and UDP only, and stands in the way of all others.
   if (outboundWays[configuration] === UNSEEN_GATEWAY)

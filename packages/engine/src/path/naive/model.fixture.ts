@@ -149,8 +149,6 @@ export type Firewall = {
   readonly rules: readonly Rule[];
   /** A policy that comes before all of them, and that nobody has seen. */
   readonly unseen: string | undefined;
-  /** Nothing that a policy lists is missing. */
-  readonly isWhole: boolean;
   /** Of what is for addresses of its own. */
   readonly translations: readonly Translation[];
   /** What its instances may have: addresses of its subnet that nobody has. */

@@ -93,23 +93,25 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           return end('blackholed', [hop(), bare], says);
         const { way, address: known, all, isUnseen = false } = wayOut(place, isSender, isIpv6(packet.destination));
         const by = known === undefined ? way : `${way} ${textOf(known)}`;
+        // A sender's private address does not go out, unless the firewall connects by itself.
+        const isKept = at.kind === 'firewall' && !isSender && isIn(at.privateRanges, packet.destination);
         // Only an address of one's own is for more than TCP and UDP ("Default outbound access", "Load Balancer FAQs", "NAT Gateway").
         const isCarried = way === 'public-address' || packet.protocol !== 'icmp';
-        // A sender's private address does not go out.
-        const isKept =
-          place.owner.kind === 'firewall' && !isSender && isIn(place.owner.privateRanges, packet.destination);
-        const mayLeave = isUnseen && !isKept && (isCarried || isIpv6(packet.destination));
-        const isShut = (way === 'none' && !mayLeave) || (!isCarried && !mayLeave) || isKept;
+        const isLost = isKept && sends === 'does not';
+        const mayLeave = isUnseen && !isLost && (isCarried || isIpv6(packet.destination));
+        const isShut = (way === 'none' && !mayLeave) || (!isCarried && !mayLeave) || isLost;
+        const isOpen = mayLeave || (isKept && sends === 'may');
+        const doubts: readonly Verdict[] = isOpen ? [{ says: 'undetermined', rule: '' }] : [];
         if ((isShut || mayLeave) && owner === undefined && routes.mayServe(place.owner.subnet, packet.destination)) {
           const out = left(by);
           return [{ ...out, hops: [...out.hops, bare], end: 'undetermined' }];
         }
         const blockers = [...trail.blockers, ...(isShut ? (['no-way-out'] as const) : [])];
         const isMail = packet.protocol === 'tcp' && packet.port === 25;
-        const before = left(by);
+        const gone = left(by);
         const out: Trail = {
-          ...before,
-          verdicts: mayLeave ? [...before.verdicts, { says: 'undetermined', rule: '' }] : before.verdicts,
+          ...gone,
+          verdicts: [...gone.verdicts, ...doubts],
           blockers,
           isMail,
           left: { place, address: known, all, isByEndpoint: false, isSix: isIpv6(packet.destination) },

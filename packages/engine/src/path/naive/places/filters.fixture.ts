@@ -274,7 +274,11 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
   };
   /** May an application rule let it pass, before any other decides for certain? */
   const mayConnect = (firewall: Firewall, packet: Packet): boolean => {
-    const { rules, subnet } = firewall;
+    const { rules: told, subnet, unseen } = firewall;
+    // A parent policy that nobody has seen may have some, which come before those of its children.
+    const isFirst = ({ isApplication }: Rule) => isApplication !== true;
+    const hidden = unseen === undefined ? [] : [{ ...MAY_CONNECT, id: unseen }];
+    const rules = [...told.filter(isFirst), ...hidden, ...told.filter((each) => !isFirst(each))];
     const met = rules.filter((each) => matchOf(each, subnet, packet, firewall) > 0);
     const certain = met.findIndex((each) => matchOf(each, subnet, packet, firewall) === 2);
     const asked = certain < 0 ? met : met.slice(0, certain + 1);
@@ -353,5 +357,13 @@ const DENY_REST: Omit<Rule, 'id'> = {
   destinations: [{ kind: 'any' }],
   sourcePorts: ALL_PORTS,
   destinationPorts: ALL_PORTS,
+};
+/** Whatever application rule may be there: for TCP alone. */
+const MAY_CONNECT: Omit<Rule, 'id'> = {
+  ...DENY_REST,
+  access: 'allow',
+  protocols: ['tcp'],
+  sources: [{ kind: 'tag', name: 'whoever it is for' }],
+  isApplication: true,
 };
 const NO_GROUP: Rule = { ...DENY_REST, id: 'no group' };

@@ -10,14 +10,14 @@ export const sendsAnew = (
   packet: Packet,
   said: Verdict | undefined,
 ): 'does' | 'may' | 'does not' => {
-  const { rules, privateRanges, instances } = firewall;
+  const { rules, privateRanges, instances, unseen } = firewall;
   const { destination } = packet;
   if (said === undefined || said.says === 'deny') return 'does not';
   const isSaid = said.says !== 'undetermined';
   const named = rules.filter(({ isApplication }) => isApplication === true);
   const isByName = isSaid
     ? named.some(({ id }) => id === said.rule)
-    : named.length > 0 && (packet.asked !== undefined || mayConnect(firewall, packet));
+    : (named.length > 0 || unseen !== undefined) && (packet.asked !== undefined || mayConnect(firewall, packet));
   const isPrivate = isIn(privateRanges, destination);
   if (isPrivate && !isByName) return 'does not';
   if (isPrivate && mayPassBefore(firewall, packet, said)) return 'may';

@@ -120,7 +120,7 @@ export function readFirewallRules(
   firewall: Json,
   all: Documents,
   tags: Tags,
-): Pick<Firewall, 'rules' | 'translations' | 'unseen' | 'isWhole'> {
+): Pick<Firewall, 'rules' | 'translations' | 'unseen'> {
   const byPriority = (one: Json, other: Json) => one['priority'] - other['priority'];
   type Collection = {
     readonly id: string;
@@ -204,7 +204,7 @@ export function readFirewallRules(
     collections.flatMap(({ id, action, rules, isUnseen = false }) =>
       isUnseen
         ? isApplication
-          ? []
+          ? [{ ...anything(id, 'allow'), protocols: ['tcp'], isApplication: true, names: ['*'] }]
           : [anything(id, 'allow'), anything(id, 'deny')]
         : rules
             .filter((each) => !('translatedPort' in each) && 'targetFqdns' in each === isApplication)
@@ -231,7 +231,6 @@ export function readFirewallRules(
     rules: [...read(collections, false), ...read(collections, true)],
     translations: translating(collections),
     unseen: unseenFrom(firewall['firewallPolicy']?.id),
-    isWhole: !collections.some(({ isUnseen }) => isUnseen === true),
   };
 }
 

@@ -252,8 +252,8 @@ export function readModel(
         ({ properties }) => addressOf(properties.publicIPAddress) ?? [],
       ),
       subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
-      // It may be a rule for names by which it passes, and then it has another sender wherever it goes.
-      privateRanges: rules.unseen === undefined && rules.isWhole ? privateRanges : [],
+      // Of its own policy: what that says is not known without it.
+      privateRanges: p['firewallPolicy'] === undefined || policy !== undefined ? privateRanges : [],
       ...rules,
       ...readAsking(p, policy?.p),
       // Azure keeps the first four addresses of a subnet and the last one for itself.
