@@ -34,7 +34,7 @@ export { idOf, machineId };
  *     share l Tcp 5000-5009 22 0 a:5003      (an inbound NAT rule of a pool, the first one's, and ports of its members, as far as they are told)
  *     gw g in v/GatewaySubnet
  *     site s 192.168.0.0/16       (a local network gateway)
- *     connect c g s               (or another gateway, or a circuit; `down`, `bgp`)
+ *     connect c g s               (or another gateway, or a circuit; `down`, `bgp`; `to=gw`: a gateway that is not there)
  *     circuit x                   (`provider=Provisioned`, `peering=Disabled` or `peering=none`, `azure=Disabled`)
  *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out)
  *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
@@ -142,7 +142,8 @@ function withState(document: CloudResource, states: readonly (readonly string[])
 }
 
 function gateways(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
-  const isGateway = (name: string) => of('gw').some(([known]) => known === name);
+  const isGateway = (name: string, rest: readonly string[]) =>
+    rest.includes('to=gw') || of('gw').some(([known]) => known === name);
   return [
     ...of('gw').map(([name = '', , within = '']) =>
       resource(idOf('virtualNetworkGateways', name), 'Microsoft.Network/virtualNetworkGateways', {
@@ -157,7 +158,7 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
     ...of('connect').map(([name = '', gateway = '', other = '', ...rest]) =>
       resource(idOf('connections', name), 'Microsoft.Network/connections', {
         virtualNetworkGateway1: reference('virtualNetworkGateways', gateway),
-        ...(isGateway(other)
+        ...(isGateway(other, rest)
           ? { virtualNetworkGateway2: reference('virtualNetworkGateways', other) }
           : of('circuit').some(([circuit]) => circuit === other)
             ? { peer: reference('expressRouteCircuits', other) }

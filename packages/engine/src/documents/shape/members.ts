@@ -25,7 +25,7 @@ const named = (kind: Kind, names: string): readonly (readonly [string, Kind])[] 
 export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'text',
-    `id name type access addressPrefix circuitProvisioningState cname code conditionalMembership defaultAction
+    `id name type access addressPrefix circuitProvisioningState cname code conditionalMembership connectionType defaultAction
     direction endIpAddress fqdn fullyQualifiedDomainName ipAddress ipv4Address ipv6Address networkGroupId
     nextHopIpAddress nextHopType privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceProviderProvisioningState startIpAddress
@@ -35,7 +35,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'flag',
     `allowForwardedTraffic allowGatewayTransit allowVirtualNetworkAccess defaultOutboundAccess
-    disableBgpRoutePropagation disableOutboundSnat enableFloatingIP enableIPForwarding enableProxy primary
+    disableBgpRoutePropagation disableOutboundSnat enableBgp enableFloatingIP enableIPForwarding enableProxy primary
     registrationEnabled useRemoteGateways peerCompleteVnets enableOnlyIPv6Peering`,
   ),
   ...named('number', 'priority'),

@@ -106,6 +106,8 @@ export type VirtualNetworkTable = {
   readonly untold: SharedI32;
   /** 1: they may lead to other ends than out of the cloud. */
   readonly untoldInside: SharedU32;
+  /** Index into `UNTOLD_KINDS`: what that is. */
+  readonly untoldKinds: SharedU32;
 };
 
 /** `not-provisioned`: its deployment is not done. `unconnected`: nothing is behind it that anybody knows of. */

@@ -7,7 +7,7 @@ import { keyOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { doubleGateways, prefixesInTransit, usableGateways } from './remote-gateways.ts';
-import { routeServersIn, untoldRoutes, type Untold } from './untold-routes.ts';
+import { routeServersIn, UNTOLD_KINDS, untoldRoutes, type Untold } from './untold-routes.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
 /** Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. */
@@ -22,6 +22,8 @@ export type GatewayRoute = {
 
 export type PlacedConnection = {
   readonly id: string;
+  /** What it leads to, where that, or its network, is not among the documents. */
+  readonly unseen: string | undefined;
   /** The virtual network of its gateway, or `NONE`. */
   readonly home: number;
   readonly isUp: boolean;
@@ -50,6 +52,7 @@ export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
 /** What virtual networks know of the gateway that they have or use. */
 export const gatewayColumns = ({ used, homes, untold }: Gateways, texts: TextTableBuilder) => ({
   untold: sharedI32(untold.map((each) => (each === undefined ? NONE : texts.add(each.id)))),
+  untoldKinds: sharedU32(untold.map((each) => (each === undefined ? 0 : UNTOLD_KINDS.indexOf(each.kind)))),
   untoldInside: sharedU32(untold.map((each) => Number(each?.isInside === true))),
   gatewayHomes: sharedI32(homes),
   gateways: sharedI32(used.map(({ id }) => (id === undefined ? NONE : texts.add(id)))),
@@ -91,13 +94,15 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     const far = link(gatewayRows, otherGateway, at('properties.virtualNetworkGateway2.id'));
     const local = link(localRows, localNetwork, at('properties.localNetworkGateway2.id'));
     const here = networkOf[near] ?? NONE;
-    const there = networkOf[far] ?? (otherGateway === undefined ? NONE : MISSING);
+    const home = networkOf[far] ?? NONE;
+    const there = home === NONE && otherGateway !== undefined ? MISSING : home;
     const prefixes = localNetworks[local]?.prefixes ?? [...(virtualNetworks[there]?.prefixes ?? []), ...behind(there)];
     for (const prefix of prefixes) own[here]?.push({ prefix, connection: byWay(near, row) });
     const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
     if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
-    const carries = isUp && trouble === undefined;
-    return { id, home: here, isUp: carries, trouble, remote: there, subnet: subnetOf[far] ?? NONE };
+    const unseen = there === MISSING ? otherGateway : local === MISSING ? localNetwork : undefined;
+    const end = { remote: there, subnet: subnetOf[far] ?? NONE };
+    return { id, unseen, home: here, isUp: isUp && trouble === undefined, trouble, ...end };
   });
   for (const [row, { id, prefixes }] of gateways.entries()) {
     // What is learned comes by a connection; by which one is known where there is only one.

@@ -4,8 +4,15 @@ import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import type { LearnedRoutes, PlacedConnection } from './compile-gateways.ts';
 
+/** Of whom routes are in no document: a gateway that learned some, what a connection leads to, a peer's gateway, or a Route Server. */
+export const UNTOLD_KINDS = ['learned', 'unseen-end', 'lent', 'route-server'] as const;
+
 /** Who has routes that are in no document: a gateway, a peer with one, or a Route Server. `isInside`: they may lead into other networks. */
-export type Untold = { readonly id: string; readonly isInside: boolean };
+export type Untold = {
+  readonly id: string;
+  readonly kind: (typeof UNTOLD_KINDS)[number];
+  readonly isInside: boolean;
+};
 
 /** "RouteServerSubnet", which nothing else may be in ("Azure Route Server FAQ"): the id of the Route Server there, or of the subnet, by virtual network. */
 export const routeServersIn = (subnets: readonly PlacedSubnet[]): ReadonlyMap<number, string> =>
@@ -31,7 +38,8 @@ type Around = {
 
 /**
  * By virtual network, who has routes there that nobody gave: what a gateway learned by BGP, over a circuit or a connection that is up, and
- * a Route Server, is in no document of theirs, and a peer's gateway may not be among the documents at all.
+ * a Route Server, is in no document of theirs; what a connection leads to has prefixes that its own document tells; and a peer's
+ * gateway may not be among the documents at all.
  */
 export function untoldRoutes(around: Around): readonly (Untold | undefined)[] {
   const own = around.drafts.virtualNetworks.map((_, network) => [
@@ -42,7 +50,7 @@ export function untoldRoutes(around: Around): readonly (Untold | undefined)[] {
     const homes = around.homesOf(network);
     const all = homes.length === 0 ? peersOf(network, around) : homes.flatMap((home) => own[home] ?? []);
     const [first] = all;
-    return first && { id: first.id, isInside: all.some(({ isInside }) => isInside) };
+    return first && { ...first, isInside: all.some(({ isInside }) => isInside) };
   });
 }
 
@@ -50,15 +58,16 @@ function gatewaysIn(network: number, around: Around): readonly Untold[] {
   const { drafts, connections, networkOf, isDeployed, learned } = around;
   return drafts.gateways.flatMap(({ id }, row) => {
     const key = keyOf(id);
-    if (networkOf[row] !== network || isDeployed[row] === false || learned.has(key)) return [];
-    const learning = connections.filter(
-      ({ isUp, remote }, at) =>
-        isUp &&
-        drafts.connections[at]?.learns === true &&
-        keyOf(drafts.connections[at].gateway ?? '') === key &&
-        (remote < 0 || tellsMore(remote, network, around)),
-    );
-    return learning.length === 0 ? [] : [{ id, isInside: learning.some(({ remote }) => remote !== NONE) }];
+    if (networkOf[row] !== network || isDeployed[row] === false) return [];
+    return connections.flatMap(({ isUp, remote, unseen }, at): readonly Untold[] => {
+      const draft = drafts.connections[at];
+      if (!isUp || draft === undefined || keyOf(draft.gateway ?? '') !== key) return [];
+      if (draft.learns && learned.has(key)) return [];
+      const isInside = remote !== NONE;
+      if (unseen !== undefined) return [{ id: unseen, kind: 'unseen-end', isInside }];
+      const isOpen = draft.learns && (remote < 0 || tellsMore(remote, network, around));
+      return isOpen ? [{ id, kind: 'learned', isInside }] : [];
+    });
   });
 }
 
@@ -91,7 +100,7 @@ const hasMore = (network: number, { drafts, networkOf, learned, routeServers }: 
 
 function serversIn(network: number, { routeServers, learned }: Around): readonly Untold[] {
   const id = routeServers.get(network);
-  return id === undefined || learned.has(keyOf(id)) ? [] : [{ id, isInside: true }];
+  return id === undefined || learned.has(keyOf(id)) ? [] : [{ id, kind: 'route-server', isInside: true }];
 }
 
 /** Peers whose gateway a network uses, and that is not among the documents: as a peering without one is refused, there is one. */
@@ -104,5 +113,5 @@ function peersOf(network: number, { peerings, subnets }: Around): readonly Untol
       ({ remoteRow, reverse }) =>
         remoteRow === MISSING || (peerings[reverse]?.allowsTransit === true && hasGateway(remoteRow)),
     )
-    .map(({ remote }) => ({ id: remote, isInside: true }));
+    .map(({ remote }) => ({ id: remote, kind: 'lent', isInside: true }));
 }

@@ -8,6 +8,8 @@ const BORROWED = `${SPOKE};peer v w remote=on`;
 const CIRCUIT = `${SPOKE};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;circuit x;connect c g x`;
 const SITE = CIRCUIT.replace('circuit x;connect c g x', 'site s 192.168.0.0/16;connect c g s');
 const SERVER = `${SPOKE};subnet v/RouteServerSubnet 10.0.0.64/26`;
+/** A tunnel to something that is not there. */
+const TUNNEL = `${SPOKE};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;connect c g s`;
 const PLAIN = 'table r';
 /** Two networks whose gateways tell each other by BGP what they know. */
 const PAIR = `${SPOKE};${PLAIN};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;subnet w/GatewaySubnet 10.1.0.0/27;nic c 10.1.1.4 in w/s vm=c;gw h in w/GatewaySubnet;connect c g h bgp;connect d h g bgp`;
@@ -135,6 +137,48 @@ const CASES: readonly Case[] = [
     'undetermined CONFIG_MISSING?',
   ],
   [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'which prefixes a site has its local network gateway tells, and no other',
+    `${TUNNEL};${PLAIN}`,
+    'a -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'by a connection that is down nothing goes, whatever it leads to',
+    `${TUNNEL} down;${PLAIN}`,
+    'a -> 192.168.1.4:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'what a gateway learned is not what a site’s document tells',
+    `${TUNNEL};${PLAIN};learned g 172.16.0.0/16`,
+    'a -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'behind another gateway is a network, which only its document tells',
+    `${TUNNEL} to=gw;${PLAIN}`,
+    'a -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'which by BGP is learned',
+    `${TUNNEL} to=gw bgp;${PLAIN};learned g 172.16.0.0/16`,
+    'a -> 192.168.1.4:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'a spoke does not know it either',
+    `${TUNNEL};${PLAIN};vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic c 10.1.1.4 in w/s;peer v w transit=on;peer w v remote=on`,
+    'c -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
     'vpn-gateway/vpn-gateway-bgp-overview',
     'two gateways tell each other by BGP of their own networks, which are known',
     PAIR,
@@ -180,6 +224,7 @@ describe('routes that are learned, as Azure’s pages say', () => {
   it.each([
     [BORROWED, 'The gateway of w, which is used over a peering, is not among the documents'],
     [CIRCUIT, 'What g learned by BGP is not told'],
+    [TUNNEL, 's, which a connection leads to, is not among the documents'],
     [SERVER, 'What the Route Server at RouteServerSubnet learned is not told'],
   ])('the answer says what is missing (%#)', (lines, says) => {
     const { hops } = pathFor(`${lines};${PLAIN}`, 'a -> 8.8.8.8:80');

@@ -1,5 +1,6 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, UNSEEN_GATEWAY, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { UNTOLD_KINDS } from '../../network/routes/untold-routes.ts';
 import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
 import { tagRouteIn } from '../walk/effective-route.ts';
 import { lastRoute } from '../walk/last-route.ts';
@@ -59,15 +60,19 @@ export function untoldService(network: CloudNetwork, at: number): Issue {
   };
 }
 
+const WHOSE_ROUTES: Readonly<Record<(typeof UNTOLD_KINDS)[number], (name: string) => string>> = {
+  learned: (name) => `What ${name} learned by BGP is not told`,
+  'unseen-end': (name) => `${name}, which a connection leads to, is not among the documents`,
+  lent: (name) => `The gateway of ${name}, which is used over a peering, is not among the documents`,
+  'route-server': (name) => `What the Route Server at ${name} learned is not told`,
+};
+
 /** Somebody has routes in this subnet that are in no document. */
 function untoldRoutes(network: CloudNetwork, subnet: number): Issue {
   const { virtualNetworks, subnets } = network;
-  const resource = idOf(network, virtualNetworks.untold, subnets.virtualNetworks[subnet] ?? NONE);
-  const what = /\/virtualNetworkGateways\/[^/]+$/i.test(resource)
-    ? `What ${lastPart(resource)} learned by BGP is not told`
-    : /\/virtualNetworks\/[^/]+$/i.test(resource)
-      ? `The gateway of ${lastPart(resource)}, which is used over a peering, is not among the documents`
-      : `What the Route Server at ${lastPart(resource)} learned is not told`;
+  const home = subnets.virtualNetworks[subnet] ?? NONE;
+  const resource = idOf(network, virtualNetworks.untold, home);
+  const what = WHOSE_ROUTES[UNTOLD_KINDS[virtualNetworks.untoldKinds[home] ?? 0] ?? 'learned'](lastPart(resource));
   return {
     code: 'CONFIG_MISSING',
     origin: 'outbound',

@@ -50,11 +50,16 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
         const others = ids.filter((each) => each !== id);
         return [
           ...(kind === 'circuit' ? [randomCircuit(circuit, pick)] : []),
-          {
-            id: site,
-            type: 'Microsoft.Network/localNetworkGateways',
-            properties: { localNetworkAddressSpace: { addressPrefixes: far() } },
-          },
+          // Now and then nobody gave it.
+          ...(chance(0.95)
+            ? [
+                {
+                  id: site,
+                  type: 'Microsoft.Network/localNetworkGateways',
+                  properties: { localNetworkAddressSpace: { addressPrefixes: far() } },
+                },
+              ]
+            : []),
           {
             id: `${NETWORK}/connections/${name}`,
             type: 'Microsoft.Network/connections',
@@ -63,7 +68,7 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
               ...(kind === 'circuit'
                 ? { peer: { id: circuit } }
                 : kind === 'gateway' && others.length > 0
-                  ? { virtualNetworkGateway2: { id: pick(others) } }
+                  ? { virtualNetworkGateway2: { id: chance(0.95) ? pick(others) : `${id}unseen` } }
                   : { localNetworkGateway2: { id: site } }),
               ...(kind !== 'circuit' && chance(0.15) ? { enableBgp: true } : {}),
               connectionStatus: chance(0.85) ? 'Connected' : 'NotConnected',

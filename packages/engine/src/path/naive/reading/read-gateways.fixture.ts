@@ -42,6 +42,10 @@ export function readGateways(
     const far = [...texts.map(rangeOf), ...(into === undefined ? [] : [...into.space, ...borrowing(into)]), ...more];
     return { state: isUp ? 'up' : 'down', far, into, at: other && subnetOf(other) };
   };
+  /** What it leads to has no document. */
+  const isUnseen = (p: Json): boolean =>
+    (p['localNetworkGateway2'] !== undefined && !find('localNetworkGateways', p['localNetworkGateway2'].id)) ||
+    (p['virtualNetworkGateway2'] !== undefined && !find('virtualNetworkGateways', p['virtualNetworkGateway2'].id));
   const gatewaysOf = (each: Vnet) => all('virtualNetworkGateways').filter((one) => isBelow(subnetOf(one), each.id));
   const clientsOf = (p: Json) => ranges(...(p['vpnClientConfiguration']?.vpnClientAddressPool.addressPrefixes ?? []));
   const upFrom = (each: Vnet) =>
@@ -76,14 +80,21 @@ export function readGateways(
       const connections = at(1).map((each) => connection(each.p, isBySole ? told : []));
       const far = [...clients, ...(isBySole ? [] : told)];
       const isIdle = at(1).length + at(2).length + told.length + clients.length === 0;
-      const asked = at(1).filter((each) => each.p['enableBgp'] === true || each.p['peer'] !== undefined);
-      const over = asked
-        .map((each) => connection(each.p, []))
-        .filter(({ state, into }) => state === 'up' && (into === undefined || !tellsNothingNew(into)));
+      const isTold = learned.has(id);
+      const open = at(1).filter((each) => {
+        const { state, into } = connection(each.p, []);
+        const learns = each.p['enableBgp'] === true || each.p['peer'] !== undefined;
+        if (state === 'down' || (learns && isTold)) return false;
+        return isUnseen(each.p) || (learns && (into === undefined || !tellsNothingNew(into)));
+      });
       const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
-      const isToldAll = learned.has(id) || over.length === 0 || !isDeployed;
+      const isToldAll = open.length === 0 || !isDeployed;
       return {
-        learnedMore: isToldAll ? 'nothing' : over.some((each) => each.at !== undefined) ? 'anywhere' : 'outside',
+        learnedMore: isToldAll
+          ? 'nothing'
+          : open.some((each) => each.p['virtualNetworkGateway2'] !== undefined)
+            ? 'anywhere'
+            : 'outside',
         leads: isDeployed && !isIdle,
         connections: [...connections, { state: 'unknown', far, into: undefined, at: undefined }],
       };

@@ -145,7 +145,7 @@ function withGateway(network: CloudNetwork, row: number): CloudNetwork {
     peerings.isUp[row] === 1 &&
     peerings.usesRemote[row] === 1 &&
     peerings.transit[peerings.reverses[row] ?? NONE] === 1;
-  const { gatewayRoutes, gatewayHomes, gateways, gatewayTroubles, untold, untoldInside } = virtualNetworks;
+  const { gatewayRoutes, gatewayHomes, gateways, gatewayTroubles, untold, untoldInside, untoldKinds } = virtualNetworks;
   if (!isOpen || there < 0 || (gatewayHomes[here] ?? NONE) !== NONE || gatewayHomes[there] !== there) return network;
   const changed = {
     ...virtualNetworks,
@@ -155,6 +155,7 @@ function withGateway(network: CloudNetwork, row: number): CloudNetwork {
     gatewayTroubles: written(gatewayTroubles, [here], gatewayTroubles[there] ?? 0),
     untold: written(untold, [here], untold[there] ?? NONE),
     untoldInside: written(untoldInside, [here], untoldInside[there] ?? 0),
+    untoldKinds: written(untoldKinds, [here], untoldKinds[there] ?? 0),
   };
   return withTags({ ...network, virtualNetworks: changed }, new Set([here]));
 }
