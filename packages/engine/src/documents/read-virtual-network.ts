@@ -53,13 +53,20 @@ export function readVirtualNetwork(
   };
 }
 
+/** Route Servers are virtual hubs, to Azure. */
+const HOLDERS = /\/(virtualHubs|virtualNetworkGateways)\//i;
+const holderOf = (configuration: string) => {
+  const id = configuration.split('/').slice(0, -2).join('/');
+  return /\/virtualHubs\//i.test(id) ? { routeServer: id } : { gateway: id };
+};
+
 export function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetDraft {
   const properties = read(document, 'properties');
   const single = readText(properties, 'addressPrefix');
   const group = readText(properties, 'networkSecurityGroup', 'id');
   const routeTable = readText(properties, 'routeTable', 'id');
   const natGateway = readText(properties, 'natGateway', 'id');
-  const server = readIds(properties, 'ipConfigurations').find((each) => /\/virtualHubs\//i.test(each));
+  const holder = readIds(properties, 'ipConfigurations').find((each) => HOLDERS.test(each));
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
   if (readList(properties, 'serviceEndpointPolicies').length > 0) findings.push(unreadEndpointPolicies(id));
   return {
@@ -80,7 +87,7 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
     }),
     filtersEndpoints: ['enabled', 'networksecuritygroupenabled'].includes(policies),
     routesEndpoints: ['enabled', 'routetableenabled'].includes(policies),
-    ...(server === undefined ? {} : { routeServer: server.split('/').slice(0, -2).join('/') }),
+    ...(holder === undefined ? {} : holderOf(holder)),
   };
 }
 

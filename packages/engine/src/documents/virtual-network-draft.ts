@@ -29,6 +29,8 @@ export type SubnetDraft = {
   readonly routesEndpoints: boolean;
   /** The Route Server that has an address here. */
   readonly routeServer?: string;
+  /** The gateway that has one. */
+  readonly gateway?: string;
 };
 
 /**

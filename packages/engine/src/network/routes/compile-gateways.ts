@@ -7,7 +7,7 @@ import { keyOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { doubleGateways, prefixesInTransit, usableGateways } from './remote-gateways.ts';
-import { routeServersIn, UNTOLD_KINDS, untoldRoutes, type Untold } from './untold-routes.ts';
+import { routeServersIn, unseenGatewaysIn, UNTOLD_KINDS, untoldRoutes, type Untold } from './untold-routes.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
 /** Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. */
@@ -81,7 +81,9 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const connectionsOf = new Map<number, readonly number[]>();
   const isDeployed = gateways.map(({ id }) => (drafts.states.get(keyOf(id)) ?? 'updating') === 'updating');
   const byWay = (gateway: number, connection: number) => (isDeployed[gateway] === false ? UNDEPLOYED : connection);
-  const hasOwn = (network: number) => networkOf.includes(network) || routeServers.has(network);
+  const unseenGateways = unseenGatewaysIn(subnets, peerings, new Set(networkOf));
+  const hasOwn = (network: number) =>
+    networkOf.includes(network) || routeServers.has(network) || unseenGateways.has(network);
   const behind = prefixesInTransit(peerings, hasOwn);
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
   const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
@@ -140,6 +142,6 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   );
   const homesOf = (network: number) =>
     isDouble(network) ? (usable[network] ?? []) : [homes[network] ?? NONE].filter((home) => home >= 0);
-  const placed = { drafts, subnets, peerings, connections, routeServers, learned, networkOf, isDeployed, homesOf };
-  return { routes, connections, homes, used, untold: untoldRoutes(placed) };
+  const around = { drafts, peerings, connections, routeServers, learned, networkOf, isDeployed, homesOf };
+  return { routes, connections, homes, used, untold: untoldRoutes({ ...around, unseen: unseenGateways }) };
 }

@@ -4,8 +4,11 @@ import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import type { LearnedRoutes, PlacedConnection } from './compile-gateways.ts';
 
-/** Of whom routes are in no document: a gateway that learned some, what a connection leads to, a peer's gateway, or a Route Server. */
-export const UNTOLD_KINDS = ['learned', 'unseen-end', 'lent', 'route-server'] as const;
+/**
+ * Of whom routes are in no document: a gateway that learned some, what a connection leads to, a gateway of the network's own, that of a
+ * network which lends it to peers, or a Route Server.
+ */
+export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-server'] as const;
 
 /** Who has routes that are in no document: a gateway, a peer with one, or a Route Server. `isInside`: they may lead into other networks. */
 export type Untold = {
@@ -22,12 +25,40 @@ export const routeServersIn = (subnets: readonly PlacedSubnet[]): ReadonlyMap<nu
     ),
   );
 
+/**
+ * Of a subnet that has a gateway which is not among the documents: the gateway, where the subnet's document tells it, or else the network,
+ * where a peer uses what it lends, which Azure lets nobody do where there is none, and not with two: one that may use a known gateway tells
+ * nothing. By virtual network; `homes`: those with gateways.
+ */
+export function unseenGatewaysIn(
+  subnets: readonly PlacedSubnet[],
+  peerings: readonly PlacedPeering[],
+  homes: ReadonlySet<number>,
+): ReadonlyMap<number, Untold> {
+  const used = peerings.filter(
+    ({ isUp, usesRemoteGateways, reverse }) => isUp && usesRemoteGateways && peerings[reverse]?.allowsTransit === true,
+  );
+  const supplied = new Set(used.flatMap((each) => (homes.has(each.remoteRow) ? each.virtualNetwork : [])));
+  const lenders = new Map(
+    used.flatMap((each) => (supplied.has(each.virtualNetwork) ? [] : [[each.remoteRow, each.remote] as const])),
+  );
+  const unseen = new Map<number, Untold>();
+  for (const { id, virtualNetwork, gateway } of subnets) {
+    const lender = lenders.get(virtualNetwork);
+    if (homes.has(virtualNetwork)) continue;
+    if (gateway !== undefined) unseen.set(virtualNetwork, { id: gateway, kind: 'unseen', isInside: true });
+    else if (lender !== undefined && keyOf(nameOf(id)) === 'gatewaysubnet')
+      unseen.set(virtualNetwork, { id: lender, kind: 'lent', isInside: true });
+  }
+  return unseen;
+}
+
 type Around = {
   readonly drafts: Drafts;
-  readonly subnets: readonly PlacedSubnet[];
   readonly peerings: readonly PlacedPeering[];
   readonly connections: readonly PlacedConnection[];
   readonly routeServers: ReadonlyMap<number, string>;
+  readonly unseen: ReadonlyMap<number, Untold>;
   readonly learned: LearnedRoutes;
   /** By gateway: its network, and whether it was deployed to the end. */
   readonly networkOf: readonly number[];
@@ -45,6 +76,7 @@ export function untoldRoutes(around: Around): readonly (Untold | undefined)[] {
   const own = around.drafts.virtualNetworks.map((_, network) => [
     ...gatewaysIn(network, around),
     ...serversIn(network, around),
+    ...[around.unseen.get(network) ?? []].flat(),
   ]);
   return own.map((_, network) => {
     const homes = around.homesOf(network);
@@ -90,9 +122,10 @@ function tellsMore(remote: number, home: number, around: Around): boolean {
   return false;
 }
 
-/** Clients of a gateway, what is known that it learned, or a Route Server. */
-const hasMore = (network: number, { drafts, networkOf, learned, routeServers }: Around): boolean =>
+/** Clients of a gateway, what is known that it learned, a Route Server, or a gateway of which there is no document. */
+const hasMore = (network: number, { drafts, networkOf, learned, routeServers, unseen }: Around): boolean =>
   routeServers.has(network) ||
+  unseen.has(network) ||
   drafts.gateways.some(
     ({ id, prefixes }, row) =>
       networkOf[row] === network && prefixes.length + (learned.get(keyOf(id)) ?? []).length > 0,
@@ -103,15 +136,9 @@ function serversIn(network: number, { routeServers, learned }: Around): readonly
   return id === undefined || learned.has(keyOf(id)) ? [] : [{ id, kind: 'route-server', isInside: true }];
 }
 
-/** Peers whose gateway a network uses, and that is not among the documents: as a peering without one is refused, there is one. */
-function peersOf(network: number, { peerings, subnets }: Around): readonly Untold[] {
-  const hasGateway = (remote: number) =>
-    subnets.some(({ id, virtualNetwork }) => virtualNetwork === remote && keyOf(nameOf(id)) === 'gatewaysubnet');
-  return peerings
+/** Peers whose gateway a network uses, and that are not among the documents: as a peering without one is refused, there is one. */
+const peersOf = (network: number, { peerings }: Around): readonly Untold[] =>
+  peerings
     .filter(({ virtualNetwork, isUp, usesRemoteGateways }) => virtualNetwork === network && isUp && usesRemoteGateways)
-    .filter(
-      ({ remoteRow, reverse }) =>
-        remoteRow === MISSING || (peerings[reverse]?.allowsTransit === true && hasGateway(remoteRow)),
-    )
+    .filter(({ remoteRow }) => remoteRow === MISSING)
     .map(({ remote }) => ({ id: remote, kind: 'lent', isInside: true }));
-}

@@ -11,6 +11,8 @@ const SERVER = `${SPOKE};subnet v/RouteServerSubnet 10.0.0.64/26`;
 /** A tunnel to something that is not there. */
 const TUNNEL = `${SPOKE};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;connect c g s`;
 const PLAIN = 'table r';
+/** A gateway that is lent, and not among the documents. */
+const LENT = `${SPOKE};${PLAIN};subnet v/GatewaySubnet 10.0.0.0/27;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic c 10.1.1.4 in w/s vm=c;peer v w transit=on;peer w v remote=on`;
 /** Two networks whose gateways tell each other by BGP what they know. */
 const PAIR = `${SPOKE};${PLAIN};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;subnet w/GatewaySubnet 10.1.0.0/27;nic c 10.1.1.4 in w/s vm=c;gw h in w/GatewaySubnet;connect c g h bgp;connect d h g bgp`;
 /** And a third one. */
@@ -137,6 +139,21 @@ const CASES: readonly Case[] = [
     'undetermined CONFIG_MISSING?',
   ],
   [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'and what the hub itself does by it is not known either',
+    LENT,
+    'a -> 192.168.1.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  ['vpn-gateway/vpn-gateway-peering-gateway-transit', 'what lies in the hub is', LENT, 'a -> c:443', 'delivered'],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'a subnet for a gateway that nobody is told to use may have none',
+    LENT.replace('remote=on', ''),
+    'a -> 192.168.1.4:443',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+  ],
+  [
     'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
     'which prefixes a site has its local network gateway tells, and no other',
     `${TUNNEL};${PLAIN}`,
@@ -225,6 +242,7 @@ describe('routes that are learned, as Azure’s pages say', () => {
     [BORROWED, 'The gateway of w, which is used over a peering, is not among the documents'],
     [CIRCUIT, 'What g learned by BGP is not told'],
     [TUNNEL, 's, which a connection leads to, is not among the documents'],
+    [LENT, 'The gateway of v, which is used over a peering, is not among the documents'],
     [SERVER, 'What the Route Server at RouteServerSubnet learned is not told'],
   ])('the answer says what is missing (%#)', (lines, says) => {
     const { hops } = pathFor(`${lines};${PLAIN}`, 'a -> 8.8.8.8:80');

@@ -63,6 +63,7 @@ export function untoldService(network: CloudNetwork, at: number): Issue {
 const WHOSE_ROUTES: Readonly<Record<(typeof UNTOLD_KINDS)[number], (name: string) => string>> = {
   learned: (name) => `What ${name} learned by BGP is not told`,
   'unseen-end': (name) => `${name}, which a connection leads to, is not among the documents`,
+  unseen: (name) => `The gateway ${name} is not among the documents`,
   lent: (name) => `The gateway of ${name}, which is used over a peering, is not among the documents`,
   'route-server': (name) => `What the Route Server at ${name} learned is not told`,
 };

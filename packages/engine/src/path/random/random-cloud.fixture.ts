@@ -4,7 +4,8 @@ import { REGIONS, randomServices, type RandomService } from './random-services.f
 import { randomInterface, randomPublicAddress } from './random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
-import { randomExtent, randomGateways, randomMachines, unseenPeering } from './random-owners.fixture.ts';
+import { randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
+import { gatewaySubnet, unseenGateway, unseenPeering } from './random-unseen.fixture.ts';
 
 export type Random = {
   /** From 0 up to, and not including, the limit. */
@@ -312,9 +313,11 @@ export function randomCloud(random: Random): RandomCloud {
             group: each.isGrouped && chance(0.6) ? pick([...groups, managed]) : undefined,
             table: chance(0.3) ? pick(tables) : undefined,
           })),
+          ...(chance(0.2) ? [gatewaySubnet(id, space)] : []),
         ].map(({ id: subnet, base, bits, base6, group, table }) => ({
           id: subnet,
           properties: {
+            ...(subnet.endsWith('/GatewaySubnet') && chance(0.2) ? unseenGateway : {}),
             ...(base6 === undefined
               ? { addressPrefix: `${base}.0/${bits}` }
               : { addressPrefixes: [`${base}.0/${bits}`, `${base6}::/64`] }),

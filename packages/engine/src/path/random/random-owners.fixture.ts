@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
+import { unseenGateway, unseenPeering } from './random-unseen.fixture.ts';
 import type { RandomPlace } from './random-devices.fixture.ts';
 
 const GROUP = '/subscriptions/s/resourceGroups/g/providers';
@@ -78,20 +79,15 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
       }),
     ];
   });
+  const [unseen] = unseenGateway.ipConfigurations;
+  for (const id of [
+    unseenPeering('').properties.remoteVirtualNetwork.id,
+    unseen?.id.split('/ipConf')[0] ?? '',
+    ...vnets.map((each) => each.id),
+  ])
+    if (chance(0.3)) learned.set(id, far());
   return { documents, learned };
 }
-
-/** With a network that is not among the documents, whose gateway it uses. */
-export const unseenPeering = (id: string) => ({
-  id: `${id}/virtualNetworkPeerings/unseen`,
-  name: 'unseen',
-  properties: {
-    remoteVirtualNetwork: { id: `${NETWORK}/virtualNetworks/unseen` },
-    peeringState: 'Connected',
-    allowVirtualNetworkAccess: true,
-    useRemoteGateways: true,
-  },
-});
 
 /** How much of the other network a peering is with: mostly all of it, sometimes what it had before, or one of its subnets. */
 export function randomExtent(space: string, { chance }: Random) {

@@ -24,7 +24,22 @@ export function readGateways(
 ): readonly Gateway[] {
   const subnetOf = ({ p }: { readonly p: Json }): string => p['ipConfigurations'][0].properties.subnet.id;
   const find = (type: string, id: string | undefined) => all(type).find((each) => same(each.id, id));
-  const hasGateway = (each: Vnet) => all('virtualNetworkGateways').some((one) => isBelow(subnetOf(one), each.id));
+  const hasGateway = (each: Vnet) =>
+    all('virtualNetworkGateways').some((one) => isBelow(subnetOf(one), each.id)) || hasUnseen(each);
+  /** Nobody gave the gateway that has an address in its subnet, or that is lent by peerings that are used. */
+  const hasUnseen = (each: Vnet): boolean => {
+    if (gatewaysOf(each).length > 0) return false;
+    const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === each.id)?.p['subnets'] ?? [];
+    const isListed = ({ properties }: Json): boolean =>
+      ((properties.ipConfigurations ?? []) as readonly Json[]).some((one) =>
+        one['id'].includes('/virtualNetworkGateways/'),
+      );
+    // Azure lets nobody use two: who has another one that somebody gave does not tell of this one.
+    const isLent = vnets
+      .map(({ peers }) => peers.filter((peer) => peer.usesGateway).map((peer) => peer.vnet))
+      .some((all) => all.includes(each) && !all.some((one) => gatewaysOf(one).length > 0));
+    return subnets.some((one) => isListed(one) || (isLent && one['id'].endsWith('/GatewaySubnet')));
+  };
   /** What lies in the peers that use this network's gateway. */
   const borrowing = (lender: Vnet): readonly Range[] =>
     vnets
@@ -66,8 +81,10 @@ export function readGateways(
       (each) =>
         upFrom(vnet).some((direct) => direct.into === each) &&
         upFrom(each).every((one) => one.into !== undefined) &&
+        !hasUnseen(each) &&
         gatewaysOf(each).every(({ id, p }) => clientsOf(p).length + (learned.get(id) ?? []).length === 0),
     );
+  if (hasUnseen(vnet)) return [{ leads: true, connections: [], learnedMore: 'anywhere' }];
   return all('virtualNetworkGateways')
     .filter((each) => isBelow(subnetOf(each), vnet.id))
     .map(({ id, p }): Gateway => {

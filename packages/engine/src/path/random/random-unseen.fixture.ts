@@ -1,0 +1,28 @@
+const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+
+/** Of a network; what it has to do with gateways peerings say. */
+export const gatewaySubnet = (id: string, space: string) => ({
+  id: `${id}/subnets/GatewaySubnet`,
+  base: `${space.split('.').slice(0, 2).join('.')}.254`,
+  bits: 27,
+  base6: undefined,
+  group: undefined,
+  table: undefined,
+});
+
+/** In a subnet. */
+export const unseenGateway = {
+  ipConfigurations: [{ id: `${NETWORK}/virtualNetworkGateways/unseen/ipConfigurations/c` }],
+};
+
+/** With a network that is not among the documents, whose gateway it uses. */
+export const unseenPeering = (id: string) => ({
+  id: `${id}/virtualNetworkPeerings/unseen`,
+  name: 'unseen',
+  properties: {
+    remoteVirtualNetwork: { id: `${NETWORK}/virtualNetworks/unseen` },
+    peeringState: 'Connected',
+    allowVirtualNetworkAccess: true,
+    useRemoteGateways: true,
+  },
+});
