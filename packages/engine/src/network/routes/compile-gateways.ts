@@ -7,10 +7,13 @@ import { keyOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { doubleGateways, prefixesInTransit, usableGateways } from './remote-gateways.ts';
-import { routeServersIn, unseenGatewaysIn, UNTOLD_KINDS, untoldRoutes, type Untold } from './untold-routes.ts';
+import { peersOf, routeServersIn, unseenGatewaysIn, UNTOLD_KINDS, untoldRoutes, type Untold } from './untold-routes.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
-/** Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. */
+/**
+ * Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. Those of a gateway that is not
+ * among the documents, and of which only the network is known that lends it, may be given by that one's id.
+ */
 export type LearnedRoutes = ReadonlyMap<string, readonly Prefix[]>;
 
 /** One way out of a gateway, and where it leads. */
@@ -115,8 +118,9 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
       ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection: byWay(row, connection) })),
     );
   }
-  for (const [network, server] of routeServers)
-    own[network]?.push(...(learned.get(keyOf(server)) ?? []).map((prefix) => ({ prefix, connection: NONE })));
+  const told = (id: string) => (learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection: NONE }));
+  for (const [network, server] of routeServers) own[network]?.push(...told(server));
+  for (const [network, { id }] of unseenGateways) own[network]?.push(...told(id));
   const usable = usableGateways(peerings, hasOwn);
   findings.push(...doubleGateways(virtualNetworks, usable, hasOwn));
   const homes = virtualNetworks.map((_, network) => (hasOwn(network) ? network : (usable[network]?.[0] ?? NONE)));
@@ -138,10 +142,12 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     return { id, trouble: here.some((each) => each.trouble === 'none') ? ('none' as const) : trouble };
   });
   const routes = homes.map((home, network) =>
-    isDouble(network) ? (usable[network] ?? []).flatMap((each) => own[each] ?? []) : (own[home] ?? []),
+    isDouble(network)
+      ? (usable[network] ?? []).flatMap((each) => own[each] ?? [])
+      : (own[home] ?? peersOf(network, peerings).flatMap(({ id }) => told(id))),
   );
   const homesOf = (network: number) =>
     isDouble(network) ? (usable[network] ?? []) : [homes[network] ?? NONE].filter((home) => home >= 0);
   const around = { drafts, peerings, connections, routeServers, learned, networkOf, isDeployed, homesOf };
-  return { routes, connections, homes, used, untold: untoldRoutes({ ...around, unseen: unseenGateways }) };
+  return { routes, connections, homes, used, untold: untoldRoutes({ ...around, unseen: unseenGateways }, findings) };
 }

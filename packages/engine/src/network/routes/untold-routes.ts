@@ -1,4 +1,5 @@
 import { keyOf, nameOf } from '../../documents/resource.ts';
+import type { Finding } from '../../documents/finding.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
@@ -13,6 +14,8 @@ export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-s
 /** Who has routes that are in no document: a gateway, a peer with one, or a Route Server. `isInside`: they may lead into other networks. */
 export type Untold = {
   readonly id: string;
+  /** The document that shows it. */
+  readonly shownBy: string;
   readonly kind: (typeof UNTOLD_KINDS)[number];
   readonly isInside: boolean;
 };
@@ -46,9 +49,9 @@ export function unseenGatewaysIn(
   for (const { id, virtualNetwork, gateway } of subnets) {
     const lender = lenders.get(virtualNetwork);
     if (homes.has(virtualNetwork)) continue;
-    if (gateway !== undefined) unseen.set(virtualNetwork, { id: gateway, kind: 'unseen', isInside: true });
+    if (gateway !== undefined) unseen.set(virtualNetwork, { id: gateway, shownBy: id, kind: 'unseen', isInside: true });
     else if (lender !== undefined && keyOf(nameOf(id)) === 'gatewaysubnet')
-      unseen.set(virtualNetwork, { id: lender, kind: 'lent', isInside: true });
+      unseen.set(virtualNetwork, { id: lender, shownBy: id, kind: 'lent', isInside: true });
   }
   return unseen;
 }
@@ -72,18 +75,41 @@ type Around = {
  * a Route Server, is in no document of theirs; what a connection leads to has prefixes that its own document tells; and a peer's
  * gateway may not be among the documents at all.
  */
-export function untoldRoutes(around: Around): readonly (Untold | undefined)[] {
+export function untoldRoutes(around: Around, findings: Finding[]): readonly (Untold | undefined)[] {
   const own = around.drafts.virtualNetworks.map((_, network) => [
     ...gatewaysIn(network, around),
     ...serversIn(network, around),
-    ...[around.unseen.get(network) ?? []].flat(),
+    ...untoldIn([around.unseen.get(network) ?? []].flat(), around),
   ]);
+  const found = new Set<string>();
   return own.map((_, network) => {
     const homes = around.homesOf(network);
-    const all = homes.length === 0 ? peersOf(network, around) : homes.flatMap((home) => own[home] ?? []);
+    const all =
+      homes.length === 0
+        ? untoldIn(peersOf(network, around.peerings), around)
+        : homes.flatMap((home) => own[home] ?? []);
     const [first] = all;
+    for (const each of all) {
+      if (each.kind !== 'unseen-end' && !found.has(each.id)) findings.push(untoldFinding(each));
+      found.add(each.id);
+    }
     return first && { ...first, isInside: all.some(({ isInside }) => isInside) };
   });
+}
+
+/** What to give so that nothing is left open. Of what a connection leads to its reference is a finding. */
+function untoldFinding({ id, shownBy, kind }: Untold): Finding {
+  const isThere = kind === 'learned' || kind === 'route-server';
+  const whose = kind === 'lent' ? `The gateway of ${nameOf(id)}` : `The gateway ${nameOf(id)}`;
+  return {
+    resource: shownBy,
+    field: isThere ? 'id' : 'properties',
+    problem: isThere
+      ? 'What it learned by BGP is in no document, and was not given.'
+      : `${whose} is not among the documents, and what it learned was not given.`,
+    consequence: `Paths that one of those routes may lead elsewhere end undetermined. What getLearnedRoutes answers can be given, by the id ${id}.`,
+    severity: 'warning',
+  };
 }
 
 function gatewaysIn(network: number, around: Around): readonly Untold[] {
@@ -96,9 +122,9 @@ function gatewaysIn(network: number, around: Around): readonly Untold[] {
       if (!isUp || draft === undefined || keyOf(draft.gateway ?? '') !== key) return [];
       if (draft.learns && learned.has(key)) return [];
       const isInside = remote !== NONE;
-      if (unseen !== undefined) return [{ id: unseen, kind: 'unseen-end', isInside }];
+      if (unseen !== undefined) return [{ id: unseen, shownBy: draft.id, kind: 'unseen-end', isInside }];
       const isOpen = draft.learns && (remote < 0 || tellsMore(remote, network, around));
-      return isOpen ? [{ id, kind: 'learned', isInside }] : [];
+      return isOpen ? [{ id, shownBy: id, kind: 'learned', isInside }] : [];
     });
   });
 }
@@ -133,12 +159,16 @@ const hasMore = (network: number, { drafts, networkOf, learned, routeServers, un
 
 function serversIn(network: number, { routeServers, learned }: Around): readonly Untold[] {
   const id = routeServers.get(network);
-  return id === undefined || learned.has(keyOf(id)) ? [] : [{ id, kind: 'route-server', isInside: true }];
+  return id === undefined || learned.has(keyOf(id)) ? [] : [{ id, shownBy: id, kind: 'route-server', isInside: true }];
 }
 
+/** Those that nobody gave routes of, by their ids. */
+const untoldIn = (all: readonly Untold[], { learned }: Around): readonly Untold[] =>
+  all.filter(({ id }) => !learned.has(keyOf(id)));
+
 /** Peers whose gateway a network uses, and that are not among the documents: as a peering without one is refused, there is one. */
-const peersOf = (network: number, { peerings }: Around): readonly Untold[] =>
+export const peersOf = (network: number, peerings: readonly PlacedPeering[]): readonly Untold[] =>
   peerings
     .filter(({ virtualNetwork, isUp, usesRemoteGateways }) => virtualNetwork === network && isUp && usesRemoteGateways)
     .filter(({ remoteRow }) => remoteRow === MISSING)
-    .map(({ remote }) => ({ id: remote, kind: 'lent', isInside: true }));
+    .map(({ id, remote }) => ({ id: remote, shownBy: id, kind: 'lent', isInside: true }));

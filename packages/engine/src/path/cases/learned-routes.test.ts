@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import type { LearnedRoutes } from '../../network/routes/compile-gateways.ts';
 import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 
 const SPOKE = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/s;nic b 10.0.1.5 in v/s vm=b';
@@ -196,6 +199,20 @@ const CASES: readonly Case[] = [
     'undetermined CONFIG_MISSING?',
   ],
   [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'what a gateway that is not among the documents learned is known where it is given by its network',
+    `${BORROWED};${PLAIN};learned w 192.168.0.0/16`,
+    'a -> 8.8.8.8:443',
+    'reaches-internet',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'which is a route of the network that uses it',
+    `${BORROWED};${PLAIN};learned w 192.168.0.0/16`,
+    'a -> 192.168.1.4:443',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
     'vpn-gateway/vpn-gateway-bgp-overview',
     'two gateways tell each other by BGP of their own networks, which are known',
     PAIR,
@@ -249,5 +266,19 @@ describe('routes that are learned, as Azure’s pages say', () => {
     expect(hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))).toEqual([
       `${says}: a route of it may come first, and where that leads is not known.`,
     ]);
+  });
+
+  it.each([
+    [BORROWED, 'virtualNetworks/v/virtualNetworkPeerings/to-w', 'virtualNetworks/w'],
+    [CIRCUIT, 'virtualNetworkGateways/g', 'virtualNetworkGateways/g'],
+    [SERVER, 'virtualNetworks/v/subnets/RouteServerSubnet', 'virtualNetworks/v/subnets/RouteServerSubnet'],
+    [LENT, 'virtualNetworks/v/subnets/GatewaySubnet', 'virtualNetworks/v'],
+  ])('a finding says what to give (%#)', (lines, resource, id) => {
+    const found = (more: LearnedRoutes) =>
+      compileCloud(cloudOf(...`${lines};${PLAIN}`.split(';')), 1, { learnedRoutes: more })
+        .findings.filter(({ consequence }) => consequence.includes('getLearnedRoutes'))
+        .map((each) => [each.resource.split('Microsoft.Network/')[1], each.consequence.endsWith(`${id}.`)]);
+    expect(found(new Map())).toEqual([[resource, true]]);
+    expect(found(new Map([[`${idOf('x', 'x').replace('x/x', '')}${id}`.toLowerCase(), []]]))).toEqual([]);
   });
 });

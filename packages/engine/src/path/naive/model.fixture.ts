@@ -26,6 +26,8 @@ export type Vnet = {
   gateways: readonly Gateway[];
   /** It uses the gateway of a peer that is not among the documents. */
   readonly borrowsUnseen: boolean;
+  /** Or what somebody told of that one. */
+  readonly borrowed: readonly Gateway[];
 };
 /** Name servers: the address of the only one. */
 export type Asks = { readonly server: Address | undefined };

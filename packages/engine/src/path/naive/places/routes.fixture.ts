@@ -82,10 +82,10 @@ export function readRoutes(model: Model) {
   const lenders = (vnet: Vnet) =>
     vnet.gateways.length > 0 ? [] : vnet.peers.filter((peer) => peer.usesGateway && peer.vnet.gateways.length > 0);
   /** The gateways that a network has, or uses: those of a peer; of several peers nobody knows whose. */
-  const gatewaysOf = (vnet: Vnet): readonly Gateway[] => [
-    ...vnet.gateways,
-    ...lenders(vnet).flatMap((peer) => peer.vnet.gateways),
-  ];
+  const gatewaysOf = (vnet: Vnet): readonly Gateway[] => {
+    const all = [...vnet.gateways, ...lenders(vnet).flatMap((peer) => peer.vnet.gateways)];
+    return all.length === 0 ? vnet.borrowed : all;
+  };
   const behindGateway = (vnet: Vnet) => gatewaysOf(vnet).flatMap(({ connections }) => connections);
   /** Where its most specific connections lead: of equal ones, those that are up, into other networks or out of sight. */
   const throughGateway = (vnet: Vnet, destination: Address): readonly (Subnet | 'out' | 'down' | 'unknown')[] => {
@@ -207,7 +207,9 @@ export function readRoutes(model: Model) {
   };
   const hasUnseenRoutes = (vnet: Vnet): boolean => {
     const gateways = gatewaysOf(vnet);
-    return gateways.length === 0 ? vnet.borrowsUnseen : gateways.some(({ learnedMore }) => learnedMore !== 'nothing');
+    return gateways === vnet.borrowed
+      ? vnet.borrowsUnseen
+      : gateways.some(({ learnedMore }) => learnedMore !== 'nothing');
   };
   /** Of routes that nobody has seen none is longer, or all of them lead out as this one does. */
   const isCertain = (vnet: Vnet, { type, id, prefix }: Route, destination: Address): boolean => {

@@ -15,6 +15,13 @@ function isCircuitUp(p: Json): boolean {
   );
 }
 
+/** One that is in no document, and what somebody told of it. */
+export const asTold = (texts: readonly string[] | undefined): Gateway => ({
+  leads: true,
+  learnedMore: texts === undefined ? 'anywhere' : 'nothing',
+  connections: [{ state: 'unknown', far: ranges(...(texts ?? [])), into: undefined, at: undefined }],
+});
+
 /** The gateways of a network, what lies behind each of their connections, and what they learned. */
 export function readGateways(
   vnet: Vnet,
@@ -27,18 +34,19 @@ export function readGateways(
   const hasGateway = (each: Vnet) =>
     all('virtualNetworkGateways').some((one) => isBelow(subnetOf(one), each.id)) || hasUnseen(each);
   /** Nobody gave the gateway that has an address in its subnet, or that is lent by peerings that are used. */
-  const hasUnseen = (each: Vnet): boolean => {
-    if (gatewaysOf(each).length > 0) return false;
+  const hasUnseen = (each: Vnet): boolean => unseenIn(each) !== undefined;
+  const unseenIn = (each: Vnet): string | undefined => {
+    if (gatewaysOf(each).length > 0) return undefined;
     const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === each.id)?.p['subnets'] ?? [];
-    const isListed = ({ properties }: Json): boolean =>
-      ((properties.ipConfigurations ?? []) as readonly Json[]).some((one) =>
-        one['id'].includes('/virtualNetworkGateways/'),
-      );
+    const listed = subnets
+      .flatMap(({ properties }) => (properties.ipConfigurations ?? []) as readonly Json[])
+      .find((one) => one['id'].includes('/virtualNetworkGateways/'));
+    if (listed !== undefined) return listed['id'].split('/ipConfigurations/')[0];
     // Azure lets nobody use two: who has another one that somebody gave does not tell of this one.
     const isLent = vnets
       .map(({ peers }) => peers.filter((peer) => peer.usesGateway).map((peer) => peer.vnet))
       .some((all) => all.includes(each) && !all.some((one) => gatewaysOf(one).length > 0));
-    return subnets.some((one) => isListed(one) || (isLent && one['id'].endsWith('/GatewaySubnet')));
+    return isLent && subnets.some((one) => one['id'].endsWith('/GatewaySubnet')) ? each.id : undefined;
   };
   /** What lies in the peers that use this network's gateway. */
   const borrowing = (lender: Vnet): readonly Range[] =>
@@ -84,7 +92,8 @@ export function readGateways(
         !hasUnseen(each) &&
         gatewaysOf(each).every(({ id, p }) => clientsOf(p).length + (learned.get(id) ?? []).length === 0),
     );
-  if (hasUnseen(vnet)) return [{ leads: true, connections: [], learnedMore: 'anywhere' }];
+  const unseen = unseenIn(vnet);
+  if (unseen !== undefined) return [asTold(learned.get(unseen))];
   return all('virtualNetworkGateways')
     .filter((each) => isBelow(subnetOf(each), vnet.id))
     .map(({ id, p }): Gateway => {

@@ -1,6 +1,6 @@
 import type { CloudResource } from '../../../documents/resource.ts';
 import type { Asks, At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from '../model.fixture.ts';
-import { readGateways } from './read-gateways.fixture.ts';
+import { asTold, readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { isShared, readPool, readShared } from './read-pools.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
@@ -40,6 +40,12 @@ export function readModel(
   const isSecure = (reference: Json | undefined): boolean =>
     String(find('publicIPAddresses', reference?.['id'])?.sku['name'] ?? 'Basic') !== 'Basic';
 
+  /** Networks that nobody gave, whose gateways one uses. */
+  const unseenOf = (p: Json): readonly string[] =>
+    ((p['virtualNetworkPeerings'] ?? []) as readonly Json[])
+      .filter(({ properties }) => properties.useRemoteGateways === true && properties.peeringState === 'Connected')
+      .map(({ properties }) => properties.remoteVirtualNetwork.id as string)
+      .filter((each) => find('virtualNetworks', each) === undefined);
   const vnets = all('virtualNetworks').map(({ id, region, p }): Vnet => ({
     id,
     region,
@@ -48,12 +54,8 @@ export function readModel(
     peers: [],
     admin: [],
     gateways: [],
-    borrowsUnseen: ((p['virtualNetworkPeerings'] ?? []) as readonly Json[]).some(
-      ({ properties }) =>
-        properties.useRemoteGateways === true &&
-        properties.peeringState === 'Connected' &&
-        find('virtualNetworks', properties.remoteVirtualNetwork.id) === undefined,
-    ),
+    borrowsUnseen: unseenOf(p).some((each) => !learned.has(each)),
+    borrowed: unseenOf(p).map((each) => asTold(learned.get(each))),
   }));
   for (const vnet of vnets) {
     vnet.peers = readPeers(vnet, vnets, all);
