@@ -132,6 +132,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['networkProfile', ['networkInterfaces', 'networkInterfaceConfigurations']],
   ['appliesToGroups', ['networkGroupId']],
   ['destinations', ['addressPrefix', 'id']],
+  ['backendAddresses', ['ipAddress', 'fqdn']],
   ['groupMembers', ['resourceId']],
   ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet']],
   ['loadBalancerBackendAddresses', ['properties.ipAddress', 'properties.networkInterfaceIPConfiguration']],
