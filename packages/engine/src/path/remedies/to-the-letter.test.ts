@@ -137,6 +137,41 @@ it.each([
   expect(path.disposition).toBe('delivered');
 });
 
+/** Two networks that have some addresses in common, and subnets that have none. */
+const COMMON = [
+  'vnet v 10.1.0.0/16 10.0.0.0/16',
+  'subnet v/s 10.0.1.0/24',
+  'nic a 10.0.1.4 in v/s',
+  'vnet w 10.1.0.0/16 10.6.0.0/16',
+  'subnet w/t 10.6.1.0/24',
+  'nic b 10.6.1.4 in w/t vm=b',
+];
+
+// "Subnets participating in peering must belong to unique address spaces" ("How to configure subnet peering").
+it.each([
+  [
+    'of subnets',
+    ['peer v w only subnets=t', 'peer w v only subnets=s'],
+    'connect both sides of the peering',
+    'delivered',
+  ],
+  [
+    'of whole networks',
+    ['peer v w only', 'peer w v only'],
+    'renumber one of the two networks, whose addresses overlap, and peer them',
+    undefined,
+  ],
+] as const)(
+  'a peering %s between networks with common addresses is connected where what it joins has none',
+  (_, lines, what, ending) => {
+    const documents = cloudOf(...COMMON, ...lines);
+    const { remedies } = told(blockersOf(compileCloud(documents, 1), question('b')));
+    expect(remedies).toMatchObject([[{ kind: 'do', what }]]);
+    const made = withChanges(documents, remedies[0] ?? []);
+    expect(made && told(predictCloud(compileCloud(made, 1), question('b'))).path.disposition).toBe(ending);
+  },
+);
+
 const NETWORK_RULE = 'allow TCP port 443 from 10.1.1.4 to 10.2.1.4 by a network rule';
 const APPLICATION_RULE = 'allow the flow by an application rule, if it is HTTP, HTTPS or SQL';
 const BY_FIREWALL = 'add a route to 10.1.1.4 by 10.0.9.4';

@@ -6,7 +6,7 @@ import { textOf } from '../../cloud/names.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
 import { allowedAtFirewall } from './allowed-at-firewall.ts';
 import { answerChange, ruleChange, type Added } from './added-rules.ts';
-import { idsOverlap, sidesOverlap } from './overlaps.ts';
+import { idsOverlap, mayBeConnected, sidesOverlap } from './overlaps.ts';
 import { routeBy } from './route-by.ts';
 import { healthier } from './healthier.ts';
 import { wayOut, withoutGateway } from './ways-out.ts';
@@ -205,6 +205,11 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       return beside.includes('NETWORKS_NOT_CONNECTED') ? [] : act(context['peering'], RENUMBER);
     case 'NETWORKS_NOT_CONNECTED':
     case 'PEERING_NOT_TRANSITIVE':
+      if (
+        beside.includes('PEERING_DISCONNECTED') &&
+        mayBeConnected(network, context['from'] ?? '', context['to'] ?? '')
+      )
+        return [];
       return idsOverlap(network, context['from'] ?? '', context['to'] ?? '')
         ? act(context['from'], RENUMBER)
         : act(context['from'], 'peer the two networks');

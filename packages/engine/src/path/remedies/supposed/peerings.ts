@@ -5,18 +5,18 @@ import { entryOf } from '../../../network/routes/system-routes.ts';
 import { buildPrefixTable, entriesOf, type PrefixEntry } from '../../../routes/longest-prefix.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { extended, written } from '../../../table/columns.ts';
-import { isOverlapping } from '../changes/overlaps.ts';
+import { isOverlapping, isPeeringOverlapping, peeredBy } from '../changes/overlaps.ts';
 import { withRouteRows } from './routes.ts';
 import { withTags } from './tags.ts';
 
 /**
  * The network with both sides of a peering connected, by the row of one of them; the other side is there from now on, too. None joins
- * networks whose addresses overlap.
+ * what has addresses in common.
  */
 export function withPeeringUp(network: CloudNetwork, row: number): CloudNetwork | undefined {
   const { peerings } = network;
   const [here, there] = [peerings.virtualNetworks[row] ?? NONE, peerings.remotes[row] ?? NONE];
-  if (here < 0 || there < 0 || isOverlapping(network, here, there)) return undefined;
+  if (here < 0 || there < 0 || isPeeringOverlapping(network, row)) return undefined;
   const reverse = peerings.reverses[row] ?? NONE;
   const whole = reverse < 0 ? { ...network, peerings: withReverse(peerings, row) } : network;
   const back = whole.peerings.reverses[row] ?? NONE;
@@ -83,13 +83,6 @@ function withSides(
     isUp: extended(peerings.isUp, yes),
     usesRemote: extended(peerings.usesRemote, no),
   };
-}
-
-/** Prefixes of the other network that a side which is not connected would lead to; undefined where that is all that it has. */
-function peeredBy({ virtualNetworks, peerings }: CloudNetwork, row: number): readonly Prefix[] | undefined {
-  const table = virtualNetworks.disconnected[peerings.virtualNetworks[row] ?? NONE];
-  const entries = table === undefined ? [] : entriesOf(table).filter(({ value }) => value === row);
-  return entries.length === 0 ? undefined : entries.map(({ prefix }) => prefix);
 }
 
 /** Routes over a peering, both ways, and what the tags then hold. */
