@@ -225,10 +225,12 @@ function configurationRows(
 function subnetFinder({ subnets, link, findings }: EndSurroundings) {
   const rows = rowsOf(subnets);
   return (id: string, address: Address, reference: string | undefined): number => {
+    // Its network is known from the subnet's id: the address is there, and what may pass to it is not known.
+    const inside = reference === undefined ? 'none get to it inside a network' : 'nor whether they get to it';
     const at = () => ({
       resource: id,
       field: 'properties.subnet.id',
-      consequence: `Where packets go from ${address} is not known, and none get to it inside a network.`,
+      consequence: `Where packets go from ${address} is not known, ${reference === undefined ? 'and ' : ''}${inside}.`,
     });
     if (reference === undefined) findings.push({ ...at(), problem: 'The configuration names no subnet.' });
     const row = link(rows, reference, at);

@@ -129,11 +129,25 @@ const CASES: readonly Case[] = [
     'a -> 10.1.1.4:80',
     'leaves-model LEAVES_MODEL?',
   ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'a route into the network leads astray what a peer of it holds, and the peering is not to blame',
+    `${HYBRID};route in 10.6.0.0/16 VnetLocal;${OUT}`,
+    'a -> b:80',
+    'unowned ROUTE_NEXT_HOP_INVALID ENDPOINT_NOT_FOUND?',
+  ],
 ];
 
 describe('routes of gateways’ subnets, as Azure’s pages say', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
     expect(answerTo(lines, question)).toBe(answer);
+  });
+
+  it('what is led astray is said to lie outside of the network of the gateway’s subnet', () => {
+    const [hop] = pathFor(`${HYBRID};route in 10.6.0.0/16 VnetLocal;${OUT}`, 'a -> b:80').hops;
+    expect(hop?.issues?.map(({ sentence }) => sentence)).toEqual([
+      '10.6.0.4 does not lie in the virtual network hub, and the route to-10.6.0.0-16 (10.6.0.0/16) of in leads there.',
+    ]);
   });
 
   it('the hop that sends to the gateway tells the route that leads on behind it', () => {

@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { isEndedAt } from '../relay/ended-at.ts';
 import { networkOf } from '../walk/onward.ts';
+import { networkOfLastRoute } from '../walk/last-route.ts';
 import { homeOf } from '../walk/place.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
@@ -15,7 +16,9 @@ export function missedIssue(network: CloudNetwork, walked: Walk, expected: numbe
   if (expected < 0 || !MISSES.includes(walked.end) || isEndedAt(network, walked, expected)) return NO_ISSUES;
   const isElsewhere = walked.end === 'delivered' || walked.end === 'translated';
   // Whoever sends it on last has to know the way.
-  const here = homeOf(network, walked.steps.at(isElsewhere ? 0 : -1)?.configuration ?? NONE);
+  const step = walked.steps.at(isElsewhere ? 0 : -1);
+  const here =
+    step === undefined ? NONE : isElsewhere ? homeOf(network, step.configuration) : networkOfLastRoute(network, step);
   const there = homeOf(network, expected);
   if (isElsewhere && homeOf(network, walked.last) === there) return [doubleIssue(network, walked.last, expected)];
   return here === there && !isElsewhere ? NO_ISSUES : issuesBetween(network, walked, expected, here, there);

@@ -15,14 +15,14 @@ import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
 import { networkOf } from '../walk/onward.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
-import { homeOf, interfaceAt, subnetAt } from '../walk/place.ts';
+import { interfaceAt, subnetAt } from '../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { keepsSenderAt, keptSender } from './kept-sender.ts';
 import { mailIssue } from './platform.ts';
-import { idOf, lastPart, routeNames, routeSubject } from '../cloud/names.ts';
+import { idOf, lastPart, routeNames, routeSubject, textOf } from '../cloud/names.ts';
 import { mayGoByEndpoint } from '../walk/untold.ts';
 import { wayOutMissing, routeContext, subnetMissing, unknownRoute, untoldService } from './unknown-route.ts';
-import { lastRoute } from '../walk/last-route.ts';
+import { lastRoute, networkOfLastRoute } from '../walk/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
@@ -70,7 +70,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
         ? [
             issue(
               'ROUTE_NEXT_HOP_INVALID',
-              `${flow.destination} does not lie in the virtual network around ${addressAt(network, step)}, and ${subject} leads there.`,
+              `${flow.destination} does not lie in ${placeOf(network, step)}, and ${subject} leads there.`,
             ),
           ]
         : [];
@@ -83,7 +83,13 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [
         // A network that nobody uses leads nowhere by a route of the system: that is how Azure has no route.
         ...(names?.table === undefined
-          ? [issue('NO_ROUTE', `No network around ${addressAt(network, step)} holds ${flow.destination}.`, LOCAL)]
+          ? [
+              issue(
+                'NO_ROUTE',
+                `No network around ${step.entry === undefined ? addressAt(network, step) : placeOf(network, step)} holds ${flow.destination}.`,
+                LOCAL,
+              ),
+            ]
           : []),
         issue('ROUTE_BLACKHOLE', `Packets to ${flow.destination} are dropped: ${subject} leads to None.`),
         ...(names?.table === undefined ? transitOff(routed) : []),
@@ -170,13 +176,19 @@ const WARNING = { severity: 'warning' } as const;
 const addressAt = ({ configurations }: CloudNetwork, { configuration }: WalkStep) =>
   addressIn(configurations.addresses, configuration) ?? '';
 
+/** The virtual network where the last route is, in words. */
+function placeOf(network: CloudNetwork, step: WalkStep): string {
+  const id = textOf(network, network.virtualNetworks.ids, networkOfLastRoute(network, step));
+  return id === undefined ? 'the virtual network' : `the virtual network ${lastPart(id)}`;
+}
+
 /** Does a user's route lead into the virtual network itself, which does not hold the destination? */
 export function isLedAstray({ network, walk, step }: Pick<Routed, 'network' | 'walk' | 'step'>): boolean {
-  const { subnet, route } = lastRoute(network, step);
+  const { route } = lastRoute(network, step);
   if (route < 0 || nextHopTypeOf(network.routes, route) !== 'VnetLocal') return false;
   if ((tableOf(network.routes, route) ?? NONE) < 0) return false;
   const { d0, d1, d2, d3 } = walk.packet;
-  const home = network.subnets.virtualNetworks[subnet] ?? NONE;
+  const home = networkOfLastRoute(network, step);
   return networkOf(network, home, d0, d1, d2, d3) !== home;
 }
 
@@ -253,7 +265,7 @@ function noWayOut({ network, walk, step, flow }: Routed): Issue {
 
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
   const { virtualNetworks, peerings } = network;
-  const table = virtualNetworks.disconnected[homeOf(network, step.configuration)];
+  const table = virtualNetworks.disconnected[networkOfLastRoute(network, step)];
   const { d0, d1, d2, d3 } = walk.packet;
   const peering = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
   if (peering < 0) return [];

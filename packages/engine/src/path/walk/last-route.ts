@@ -1,5 +1,5 @@
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { subnetAt } from './place.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { homeOf, subnetAt } from './place.ts';
 import type { Entry, WalkStep } from './step.ts';
 
 /**
@@ -8,3 +8,9 @@ import type { Entry, WalkStep } from './step.ts';
  */
 export const lastRoute = (network: CloudNetwork, { entry, route, configuration }: WalkStep): Entry =>
   entry ?? { subnet: subnetAt(network, configuration), route };
+
+/** The virtual network around that subnet, by its row: behind a gateway's connection not the sender's. */
+export const networkOfLastRoute = (network: CloudNetwork, step: WalkStep): number =>
+  step.entry === undefined
+    ? homeOf(network, step.configuration)
+    : (network.subnets.virtualNetworks[step.entry.subnet] ?? NONE);
