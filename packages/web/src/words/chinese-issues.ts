@@ -65,7 +65,7 @@ export const CHINESE_ISSUES: IssueWords = {
   IP_FORWARDING_DISABLED: ['設備的網路介面未啟用 IP 轉送。', '啟用它。'],
   PEERING_ACCESS_OFF: ['對等互連不允許存取。', '允許虛擬網路存取。'],
   PEERING_FORWARDED_OFF: ['對等互連不允許轉送的流量，而此流量來自第三個網路。', '允許轉送的流量。'],
-  PEERING_DISCONNECTED: ['對等互連未在兩端都連線。', '在缺少的一端重新建立。'],
+  PEERING_DISCONNECTED: ['對等互連未在兩端都連線，或尚未同步。', '在缺少的一端重新建立，或將其同步。'],
   NETWORKS_NOT_CONNECTED: ['來源與目的地的網路沒有相連。', '將它們對等互連，或經由設備路由。'],
   PEERING_NOT_TRANSITIVE: [
     '兩個網路都與第三個網路對等互連，而第三個網路不會自行在兩者之間轉送封包。',

@@ -109,8 +109,8 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Allow forwarded traffic.',
   ],
   PEERING_DISCONNECTED: [
-    'A peering leads there and is not connected on both sides.',
-    'Create it again on the side that is missing.',
+    'A peering leads there, and is not connected on both sides or not in sync.',
+    'Create it again on the side that is missing, or synchronise it.',
   ],
   NETWORKS_NOT_CONNECTED: [
     'Nothing joins the networks of source and destination.',

@@ -31,6 +31,8 @@ export type PlacedPeering = PeeringDraft & {
   readonly isUp: boolean;
   /** Prefixes of the other network to which there are routes: see `prefixesOver`. */
   readonly prefixes: readonly Prefix[];
+  /** Those to which there are none until the two are synchronised. */
+  readonly unsynchronised: readonly Prefix[];
 };
 
 export const placeSubnets = ({ virtualNetworks }: Drafts): readonly PlacedSubnet[] =>
@@ -57,8 +59,9 @@ export function placePeerings({ virtualNetworks }: Drafts, findings: Finding[]):
     const isUp = peering.isConnected && (remoteRow === MISSING || sides[reverse]?.peering.isConnected === true);
     const remote = virtualNetworks[remoteRow];
     const prefixes = prefixesOver(peering, remote);
-    reportUnsynchronised(peering, remote, findings);
-    return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, prefixes };
+    const unsynchronised = unsynchronisedOver(peering, remote);
+    if (remote !== undefined) reportUnsynchronised(peering, remote, unsynchronised, findings);
+    return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, prefixes, unsynchronised };
   });
 }
 
@@ -77,13 +80,21 @@ function prefixesOver(peering: PeeringDraft, remote: VirtualNetworkDraft | undef
   return peered.flatMap(({ prefixes }) => prefixes).filter(isOfFamily);
 }
 
-function reportUnsynchronised(
-  { id, peeredPrefixes, remoteSubnets, isOnlyIpv6 }: PeeringDraft,
+/** What the other network got since the two were last synchronised, of a peering of whole networks. */
+function unsynchronisedOver(
+  { peeredPrefixes, remoteSubnets, isOnlyIpv6 }: PeeringDraft,
   remote: VirtualNetworkDraft | undefined,
+): readonly Prefix[] {
+  if (remote === undefined || peeredPrefixes.length === 0 || remoteSubnets !== undefined || isOnlyIpv6) return [];
+  return remote.prefixes.filter((prefix) => !peeredPrefixes.some((each) => covers(each, prefix)));
+}
+
+function reportUnsynchronised(
+  { id }: PeeringDraft,
+  remote: VirtualNetworkDraft,
+  missing: readonly Prefix[],
   findings: Finding[],
 ): void {
-  if (remote === undefined || peeredPrefixes.length === 0 || remoteSubnets !== undefined || isOnlyIpv6) return;
-  const missing = remote.prefixes.filter((prefix) => !peeredPrefixes.some((each) => covers(each, prefix)));
   if (missing.length > 0)
     findings.push({
       resource: id,

@@ -63,7 +63,7 @@ const endpointRoutes = (
   ),
 ];
 
-/** Where peerings that are not connected would lead, in each virtual network. */
+/** Where peerings that are not connected would lead, or are not in sync, in each virtual network. */
 export const disconnectedTables = (
   { virtualNetworks }: Drafts,
   peerings: readonly PlacedPeering[],
@@ -71,8 +71,10 @@ export const disconnectedTables = (
   virtualNetworks.map((_, network) =>
     buildPrefixTable(
       peerings
-        .filter(({ virtualNetwork, isUp }) => virtualNetwork === network && !isUp)
-        .flatMap(({ prefixes, row }) => prefixes.map((prefix) => ({ prefix, rank: 0, value: row }))),
+        .filter(({ virtualNetwork }) => virtualNetwork === network)
+        .flatMap(({ isUp, prefixes, unsynchronised, row }) =>
+          (isUp ? unsynchronised : prefixes).map((prefix) => ({ prefix, rank: 0, value: row })),
+        ),
     ),
   );
 

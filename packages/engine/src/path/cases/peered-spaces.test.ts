@@ -16,7 +16,7 @@ const CASES: readonly Case[] = [
     'what the other network got since is not reached until the peering is synchronised',
     STALE,
     'a -> c:80',
-    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE PEERING_DISCONNECTED',
   ],
   [
     'virtual-network/update-virtual-network-peering-address-space',

@@ -270,13 +270,17 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
   const peering = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
   if (peering < 0) return [];
   const id = idOf(network, peerings.ids, peering);
+  const isUp = peerings.isUp[peering] === 1;
+  const why = isUp
+    ? `is not in sync: it has no route to ${flow.destination}, which the other network got since.`
+    : `leads to ${flow.destination}, but its two sides are not connected.`;
   return [
     {
       code: 'PEERING_DISCONNECTED',
       origin: 'outbound',
       severity: 'error',
-      sentence: `The peering ${lastPart(id)} leads to ${flow.destination}, but its two sides are not connected.`,
-      context: { peering: id },
+      sentence: `The peering ${lastPart(id)} ${why}`,
+      context: { peering: id, ...(isUp ? { sync: 'missing' } : {}) },
     },
   ];
 }

@@ -62,7 +62,8 @@ function spokes({ pick, chance }: Random): readonly string[] {
     'rule x 100 in Allow Tcp VirtualNetwork > * 22',
     `rule x 110 ${pick(['in', 'out'])} Deny * * > * *`,
     ...(chance(0.8) ? ['peer v h'] : []),
-    ...(chance(0.8) ? ['peer h w'] : []),
+    // Of the second the hub knows what it had before it got the rest.
+    ...(chance(0.8) ? [`peer h w${isOverlapping || chance(0.8) ? '' : ' space=10.4.0.0/16'}`] : []),
     ...(!isOverlapping && chance(0.2) ? ['peer v w'] : []),
     'table t',
     'table u',

@@ -172,6 +172,27 @@ it.each([
   },
 );
 
+// "Update the address space for a peered virtual network".
+it('a peering is synchronised where the other network got addresses since, on both sides', () => {
+  const documents = cloudOf(
+    'vnet v 10.0.0.0/16 10.4.0.0/16',
+    'subnet v/s 10.4.1.0/24',
+    'nic a 10.4.1.4 in v/s',
+    'vnet w 10.1.0.0/16 10.2.0.0/16',
+    'subnet w/t 10.2.1.0/24',
+    'nic b 10.2.1.4 in w/t vm=b',
+    'peer v w space=10.1.0.0/16',
+    'peer w v space=10.0.0.0/16',
+  );
+  const { blockers, remedies } = told(blockersOf(compileCloud(documents, 1), question('b')));
+  expect(blockers.map(({ issue }) => issue.sentence)).toContain(
+    'The peering to-w is not in sync: it has no route to 10.2.1.4, which the other network got since.',
+  );
+  expect(remedies).toMatchObject([[{ kind: 'do', what: 'synchronise the peering' }]]);
+  const made = compileCloud(withChanges(documents, remedies[0] ?? []) ?? [], 1);
+  expect(told(predictCloud(made, question('b'))).path.disposition).toBe('delivered');
+});
+
 const NETWORK_RULE = 'allow TCP port 443 from 10.1.1.4 to 10.2.1.4 by a network rule';
 const APPLICATION_RULE = 'allow the flow by an application rule, if it is HTTP, HTTPS or SQL';
 const BY_FIREWALL = 'add a route to 10.1.1.4 by 10.0.9.4';

@@ -51,6 +51,8 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
       return at(documents, resource, (properties) => ({ ...properties, operationalState: 'Running' }));
     case 'connect both sides of the peering':
       return connected(documents, resource);
+    case 'synchronise the peering':
+      return synchronised(documents, resource);
     case 'approve the private endpoint':
       return approved(documents, resource);
     case 'use a Standard load balancer':
@@ -186,19 +188,30 @@ function withOwnRoute(documents: readonly CloudResource[], subnet: string, to: s
 
 type Remote = { readonly remoteVirtualNetwork: { readonly id: string } };
 
-function connected(documents: readonly CloudResource[], peering: string): Made {
+const connected = (documents: readonly CloudResource[], peering: string): Made =>
+  sidesOf(documents, peering).reduce(
+    (made: Made, { id }) => made && anywhere(made, id, (properties) => ({ ...properties, peeringState: 'Connected' })),
+    documents,
+  );
+
+/** Both sides have all that the other network has. */
+const synchronised = (documents: readonly CloudResource[], peering: string): Made =>
+  sidesOf(documents, peering).reduce((made: Made, { id }) => {
+    if (made === undefined) return undefined;
+    return anywhere(made, id, (properties) => {
+      const far = (properties as Remote).remoteVirtualNetwork.id;
+      const other = documents.find((each) => each.id === far)?.properties as Properties;
+      return { ...properties, remoteAddressSpace: other['addressSpace'] };
+    });
+  }, documents);
+
+function sidesOf(documents: readonly CloudResource[], peering: string): readonly CloudResource[] {
   const home = peering.split('/').slice(0, -2).join('/');
   const own = documents.flatMap(({ properties }) => listIn(properties as Properties, 'virtualNetworkPeerings'));
   const remoteOf = (each: CloudResource | undefined) =>
     (each?.properties as Remote | undefined)?.remoteVirtualNetwork.id;
   const remote = remoteOf(own.find(({ id }) => id === peering));
-  const sides = own.filter(
-    (each) => each.id === peering || (each.id.startsWith(`${remote}/`) && remoteOf(each) === home),
-  );
-  return sides.reduce(
-    (made: Made, { id }) => made && anywhere(made, id, (properties) => ({ ...properties, peeringState: 'Connected' })),
-    documents,
-  );
+  return own.filter((each) => each.id === peering || (each.id.startsWith(`${remote}/`) && remoteOf(each) === home));
 }
 
 function approved(documents: readonly CloudResource[], one: string): Made {

@@ -25,8 +25,8 @@ export const PEERING = {
     origins: ['outbound'],
     severity: 'error',
     evidence: 'configuration',
-    meaning: 'A peering leads there and is not connected on both sides.',
-    remedy: 'Create it again on the side that is missing.',
+    meaning: 'A peering leads there, and is not connected on both sides or not in sync.',
+    remedy: 'Create it again on the side that is missing, or synchronise it.',
     emitted: true,
   },
   PEERING_ACCESS_OFF: {

@@ -201,7 +201,10 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       return act(context['gateway'], 'start the gateway');
     case 'PEERING_DISCONNECTED':
       if (!sidesOverlap(network, context['peering'] ?? ''))
-        return act(context['peering'], 'connect both sides of the peering');
+        return act(
+          context['peering'],
+          context['sync'] === undefined ? 'connect both sides of the peering' : 'synchronise the peering',
+        );
       return beside.includes('NETWORKS_NOT_CONNECTED') ? [] : act(context['peering'], RENUMBER);
     case 'NETWORKS_NOT_CONNECTED':
     case 'PEERING_NOT_TRANSITIVE':

@@ -24,7 +24,10 @@ export function isPeeringOverlapping(network: CloudNetwork, row: number): boolea
   return haveCommon(here, there);
 }
 
-/** Prefixes of the other network that a side which is not connected would lead to; undefined where that is all that it has. */
+/**
+ * Prefixes of the other network that a side which is not connected would lead to, or to which one that is not in sync has no routes; undefined
+ * where that is all that it has.
+ */
 export function peeredBy({ virtualNetworks, peerings }: CloudNetwork, row: number): readonly Prefix[] | undefined {
   const table = virtualNetworks.disconnected[peerings.virtualNetworks[row] ?? NONE];
   const entries = table === undefined ? [] : entriesOf(table).filter(({ value }) => value === row);

@@ -10,18 +10,25 @@ import { withRouteRows } from './routes.ts';
 import { withTags } from './tags.ts';
 
 /**
- * The network with both sides of a peering connected, by the row of one of them; the other side is there from now on, too. None joins
+ * The network with both sides of a peering connected, and synchronised where they are, by the row of one of them; the other side is there from now on, too. None joins
  * what has addresses in common.
  */
 export function withPeeringUp(network: CloudNetwork, row: number): CloudNetwork | undefined {
   const { peerings } = network;
   const [here, there] = [peerings.virtualNetworks[row] ?? NONE, peerings.remotes[row] ?? NONE];
   if (here < 0 || there < 0 || isPeeringOverlapping(network, row)) return undefined;
+  if (peerings.isUp[row] === 1) return withSynchronised(network, row);
   const reverse = peerings.reverses[row] ?? NONE;
   const whole = reverse < 0 ? { ...network, peerings: withReverse(peerings, row) } : network;
   const back = whole.peerings.reverses[row] ?? NONE;
   const isUp = written(whole.peerings.isUp, [row, back], 1);
   return withGateways(withPeered({ ...whole, peerings: { ...whole.peerings, isUp } }, row, back), [row, back]);
+}
+
+/** Both sides lead to all that the other network has. */
+function withSynchronised(network: CloudNetwork, row: number): CloudNetwork | undefined {
+  const reverse = network.peerings.reverses[row] ?? NONE;
+  return reverse < 0 ? undefined : withPeered(network, row, reverse, (side) => peeredBy(network, side) ?? []);
 }
 
 /** The network with a peering between two others that have none. */
@@ -85,8 +92,13 @@ function withSides(
   };
 }
 
-/** Routes over a peering, both ways, and what the tags then hold. */
-function withPeered(network: CloudNetwork, row: number, back: number): CloudNetwork {
+/** Routes over a peering, both ways, and what the tags then hold. `prefixesOf`: what a side leads to from now on, or all of the other network. */
+function withPeered(
+  network: CloudNetwork,
+  row: number,
+  back: number,
+  prefixesOf = (side: number) => peeredBy(network, side),
+): CloudNetwork {
   const { peerings, virtualNetworks } = network;
   const [here, there] = [peerings.virtualNetworks[row] ?? NONE, peerings.virtualNetworks[back] ?? NONE];
   const { first, routes } = withRouteRows(
@@ -105,7 +117,7 @@ function withPeered(network: CloudNetwork, row: number, back: number): CloudNetw
   };
   const over = (far: number, side: number, through: number): readonly PrefixEntry[] => {
     const local = own(far).flatMap(({ prefix, value }) => (typeOf(value) === 'VnetLocal' ? prefix : []));
-    const peered = peeredBy(network, side) ?? local;
+    const peered = prefixesOf(side) ?? local;
     const endpoints = own(far).filter(
       ({ prefix, value }) =>
         typeOf(value) === 'InterfaceEndpoint' &&
