@@ -14,6 +14,8 @@ const SERVER = `${SPOKE};subnet v/RouteServerSubnet 10.0.0.64/26`;
 /** A tunnel to something that is not there. */
 const TUNNEL = `${SPOKE};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;connect c g s`;
 const PLAIN = 'table r';
+/** Two spokes of a hub, which lead to each other by an appliance there. */
+const SPOKES = `${CIRCUIT};${PLAIN};nic f 10.0.1.9 in v/s forwards vm=f;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 rt=q;nic c 10.1.1.4 in w/s vm=c;vnet u 10.2.0.0/16;subnet u/s 10.2.1.0/24 rt=p;nic e 10.2.1.4 in u/s vm=e;route p 10.1.0.0/16 10.0.1.9;peer v w transit=on forwarded=on;peer w v remote=on forwarded=on;peer v u transit=on forwarded=on;peer u v remote=on forwarded=on`;
 /** A gateway that is lent, and not among the documents. */
 const LENT = `${SPOKE};${PLAIN};subnet v/GatewaySubnet 10.0.0.0/27;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic c 10.1.1.4 in w/s vm=c;peer v w transit=on;peer w v remote=on`;
 /** Two networks whose gateways tell each other by BGP what they know. */
@@ -211,6 +213,27 @@ const CASES: readonly Case[] = [
     `${BORROWED};${PLAIN};learned w 192.168.0.0/16`,
     'a -> 192.168.1.4:443',
     'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'routes into peers of the hub come before learned ones there, and so a user’s route to one is certain',
+    `${SPOKES};route q 10.2.0.0/16 10.0.1.9`,
+    'c -> e:443',
+    'delivered',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'a wider one may not be',
+    `${SPOKES};route q 10.0.0.0/8 10.0.1.9`,
+    'c -> e:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'nor one to where no network is',
+    `${SPOKES};route q 10.7.0.0/16 10.0.1.9`,
+    'c -> 10.7.1.4:443',
+    'undetermined CONFIG_MISSING?',
   ],
   [
     'vpn-gateway/vpn-gateway-bgp-overview',

@@ -21,8 +21,8 @@ export const NOTHING_OPEN: number = 0;
 
 /**
  * The row of the route that a look-up answers, or what may come before it, a longer prefix that is not told. None is longer than a user's
- * route to the one address; out of the cloud by the gateway, packets leave the model by whichever of its routes; and to the internet
- * they come to a service as well. `open`: bits of `OPEN`.
+ * route to the one address; into networks that the gateway's has routes to, none comes before a user's; out of the cloud by the gateway,
+ * packets leave the model by whichever of its routes; and to the internet they come to a service as well. `open`: bits of `OPEN`.
  */
 export function unlessUntold(
   network: CloudNetwork,
@@ -33,7 +33,8 @@ export function unlessUntold(
 ): number {
   const route = valueIn(answer);
   if (isToOne(network, answer, packet)) return route;
-  if ((open & OPEN.gateways) !== 0 && !leadsOut(network, virtualNetwork, route, packet)) return UNTOLD_ROUTES;
+  const mayBeLearned = (open & OPEN.gateways) !== 0 && !isToNetwork(network, virtualNetwork, answer, packet);
+  if (mayBeLearned && !leadsOut(network, virtualNetwork, route, packet)) return UNTOLD_ROUTES;
   const isOut = route >= 0 && TO_SERVICES.includes(nextHopTypeOf(network.routes, route));
   return (open & OPEN.services) !== 0 && !isOut && mayBeService(network, virtualNetwork, packet)
     ? UNTOLD_SERVICE
@@ -70,6 +71,24 @@ export function unlessByEndpoint(network: CloudNetwork, subnet: number, route: n
 
 const isToOne = ({ routes }: CloudNetwork, answer: number, { isIpv4 }: Packet): boolean =>
   lengthIn(answer) === (isIpv4 ? 32 : 128) && (tableOf(routes, valueIn(answer)) ?? NONE) >= 0;
+
+const INSIDE: readonly NextHopType[] = ['VnetLocal', 'VNetPeering'];
+
+/**
+ * A user's route to all of a network, or to a part, that the gateway's own network is or is peered with: "system routes for traffic related
+ * to virtual network, virtual network peerings [...] are preferred routes, even if BGP routes are more specific".
+ */
+function isToNetwork(network: CloudNetwork, virtualNetwork: number, answer: number, packet: Packet): boolean {
+  const { routes, virtualNetworks } = network;
+  const { d0, d1, d2, d3 } = packet;
+  const table = virtualNetworks.systemRoutes[virtualNetworks.gatewayHomes[virtualNetwork] ?? NONE];
+  if (table === undefined || virtualNetworks.gatewayTroubles[virtualNetwork] !== 0) return false;
+  if (valueIn(answer) < 0 || (tableOf(routes, valueIn(answer)) ?? NONE) < 0) return false;
+  const there = answerTo(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  return (
+    valueIn(there) >= 0 && INSIDE.includes(nextHopTypeOf(routes, valueIn(there))) && lengthIn(answer) >= lengthIn(there)
+  );
+}
 
 function leadsOut(network: CloudNetwork, virtualNetwork: number, route: number, { d0, d1, d2, d3 }: Packet): boolean {
   const { routes, virtualNetworks, connections } = network;

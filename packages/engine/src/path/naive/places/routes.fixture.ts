@@ -215,6 +215,13 @@ export function readRoutes(model: Model) {
   const isCertain = (vnet: Vnet, { type, id, prefix }: Route, destination: Address): boolean => {
     if (id !== SYSTEM && prefix.length === (isIpv6(destination) ? 128 : 32)) return true;
     const gateways = gatewaysOf(vnet);
+    // Where the gateway is there are routes into a network and its peers, which no learned one comes before.
+    const [home, ...others] = vnet.gateways.length > 0 ? [vnet] : lenders(vnet).map((peer) => peer.vnet);
+    if (id !== SYSTEM && home !== undefined && others.length === 0 && gateways.some(({ leads }) => leads)) {
+      const there = best(systemRoutes(home), destination);
+      if (there?.into !== undefined && there.type !== 'InterfaceEndpoint' && prefix.length >= there.prefix.length)
+        return true;
+    }
     const areOutside = gateways.length > 0 && gateways.every(({ learnedMore }) => learnedMore !== 'anywhere');
     const ways = throughGateway(vnet, destination);
     return type === 'VirtualNetworkGateway' && areOutside && ways.length === 1 && ways[0] === 'out';
