@@ -171,7 +171,7 @@ function endpointColumns({ drafts, subnets, texts }: EndSurroundings, endpointOf
 
 function configurationRows(
   around: EndSurroundings,
-  publicAddresses: ReadonlyMap<string, readonly Address[]>,
+  publicAddresses: ReturnType<typeof publicAddressesOf>,
 ): readonly ConfigurationRow[] {
   const { drafts, link } = around;
   const publicRows = rowsOf(drafts.publicAddresses);
@@ -212,7 +212,7 @@ function configurationRows(
   );
   const opaque = drafts.opaque.map(({ id, address, subnet, firewall }): ConfigurationRow => ({
     ...WITHOUT_INTERFACE,
-    ...publicly(firewall === undefined ? [] : publicAddresses.get(keyOf(firewall))),
+    ...publicly(firewall === undefined ? undefined : publicAddresses.get(keyOf(firewall))),
     id,
     firewall,
     address,

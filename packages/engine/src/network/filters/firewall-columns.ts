@@ -6,7 +6,7 @@ import { addressColumn } from '../../table/address-column.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { instancesIn } from '../balancing/instances-in.ts';
-import { NONE, type FirewallTable } from '../cloud/cloud-network.ts';
+import { MISSING, NONE, type FirewallTable } from '../cloud/cloud-network.ts';
 import {
   offsetsOf,
   WITHOUT_INTERFACE,
@@ -15,15 +15,19 @@ import {
 } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
+/** `unseen`: the id of one that is not among the documents. */
+type Shown = { readonly addresses: readonly Address[]; readonly unseen: string | undefined };
+
 /** The public addresses of each firewall, by the key of its id. */
-export function publicAddressesOf({ drafts, link }: EndSurroundings): ReadonlyMap<string, readonly Address[]> {
+export function publicAddressesOf({ drafts, link }: EndSurroundings): ReadonlyMap<string, Shown> {
   const publicRows = rowsOf(drafts.firewalls.length === 0 ? [] : drafts.publicAddresses);
   return new Map(
     drafts.firewalls.map(({ id, publicAddresses }) => {
       const consequence = 'Packets to this address find nobody.';
       const at = () => ({ resource: id, field: 'properties.ipConfigurations.publicIPAddress.id', consequence });
       const rows = publicAddresses.map((each) => link(publicRows, each, at));
-      return [keyOf(id), rows.flatMap((row) => drafts.publicAddresses[row]?.address ?? [])] as const;
+      const addresses = rows.flatMap((row) => drafts.publicAddresses[row]?.address ?? []);
+      return [keyOf(id), { addresses, unseen: publicAddresses.find((_, at) => rows[at] === MISSING) }] as const;
     }),
   );
 }
@@ -34,7 +38,7 @@ export function publicAddressesOf({ drafts, link }: EndSurroundings): ReadonlyMa
  */
 export function firewallInstances(
   { drafts, subnets }: EndSurroundings,
-  publicAddresses: ReadonlyMap<string, readonly Address[]>,
+  publicAddresses: ReadonlyMap<string, Shown>,
   named: readonly ConfigurationRow[],
 ): readonly ConfigurationRow[] {
   if (drafts.firewalls.length === 0) return [];
@@ -57,10 +61,19 @@ export function firewallInstances(
   });
 }
 
-export const publicly = ([first, ...others]: readonly Address[] = []): Pick<
+export function publicly({ addresses, unseen }: Shown = NOBODY): Pick<
   ConfigurationRow,
-  'publicAddress' | 'otherPublicAddresses'
-> => ({ publicAddress: first, ...(others.length > 0 && { otherPublicAddresses: others }) });
+  'publicAddress' | 'otherPublicAddresses' | 'unseenAddress'
+> {
+  const [first, ...others] = addresses;
+  return {
+    publicAddress: first,
+    ...(others.length > 0 && { otherPublicAddresses: others }),
+    ...(unseen !== undefined && { unseenAddress: unseen }),
+  };
+}
+
+const NOBODY: Shown = { addresses: [], unseen: undefined };
 
 /** `first`: the row of the first instance; they stand in the order of the firewalls. */
 export function firewallColumns(

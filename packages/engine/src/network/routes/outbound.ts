@@ -41,9 +41,14 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   const balancersOf = balancers(around, rows);
   const withoutGateway = (row: ConfigurationRow, index: number): Leaving => {
     const family = familyOf(row.address);
-    const [first, ...others] = publicAddressesOf(row).filter((each) => familyOf(each) === family);
+    const [first, ...more] = publicAddressesOf(row).filter((each) => familyOf(each) === family);
+    // A firewall's may be one that no document tells.
+    const others = row.unseenAddress === undefined ? more : [...more, UNKNOWN_SENDER[family]];
     if (first !== undefined)
       return { way: 'public-address', ...(others.length === 0 && { address: first }), first, others };
+    // It has no default way out beside its own.
+    if (row.firewall !== undefined && row.unseenAddress !== undefined)
+      return { way: undefined, unseen: UNSEEN_ADDRESS };
     const other = balancersOf[index] ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
     if (row.unseenAddress === undefined) return { way: other };
     return other === 'none' ? { way: undefined, unseen: UNSEEN_ADDRESS } : { way: 'public-address' };

@@ -150,3 +150,40 @@ describe('a NAT gateway that is not among the documents', () => {
     expect(answerTo(lines, question)).toBe(answer);
   });
 });
+
+describe('a firewall whose public address is not among the documents', () => {
+  const NET =
+    'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;route r 0.0.0.0/0 10.0.9.4;nic a 10.0.1.4 in v/s;fw f 10.0.9.4 in v/AzureFirewallSubnet p pip=20.1.1.1;fwrule p 100 Allow Any * > * *';
+  const OPEN = `${NET};subnet v/AzureFirewallSubnet 10.0.9.0/26;policy p`;
+  const SHUT = `${NET};subnet v/AzureFirewallSubnet 10.0.9.0/26 private;policy p`;
+  const ask = (lines: string, protocol: 'tcp' | 'icmp') => {
+    const documents = cloudOf(...lines.split(';'));
+    const network = compileCloud(
+      documents.filter(({ id }) => id !== idOf('publicIPAddresses', '20.1.1.1')),
+      1,
+    );
+    const found = predictCloud(network, {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'address', address: '8.8.8.8' as Address },
+      port: 443 as Port,
+      protocol,
+    });
+    if (!found.ok) throw new Error(found.problem);
+    const { disposition, hops } = found.value.path;
+    return [disposition, ...hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))];
+  };
+  const UNKNOWN =
+    'The public address 20.1.1.1 of 10.0.9.4 is not among the documents: whether packets leave by it is not known.';
+
+  it.each([
+    ['has perhaps no way out', OPEN, 'tcp', ['undetermined', UNKNOWN]],
+    ['nor for ICMP, whatever its subnet would have', OPEN, 'icmp', ['undetermined', UNKNOWN]],
+    ['nor in a private subnet', SHUT, 'tcp', ['undetermined', UNKNOWN]],
+    ['nor for ICMP there', SHUT, 'icmp', ['undetermined', UNKNOWN]],
+    ['leaves by another that is', OPEN.replace('pip=20.1.1.1', 'pip=20.1.1.1,20.1.1.2'), 'icmp', ['reaches-internet']],
+  ] as const)('%s', (_, lines, protocol, answer) => expect(ask(lines, protocol)).toEqual(answer));
+
+  it('has none for what it takes for private', () => {
+    expect(ask(OPEN.replace('policy p', 'policy p private=0.0.0.0/0'), 'tcp')[0]).toBe('no-way-out');
+  });
+});

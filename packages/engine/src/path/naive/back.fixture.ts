@@ -98,8 +98,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (route.type === 'Unseen') return [unknown(trail)];
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
-        const { way, isUnseen = false } = wayOut(place, false, isIpv6(reply.destination));
-        const mayLeave = isUnseen && (reply.protocol !== 'icmp' || isIpv6(reply.destination));
+        const { way, isUnseen = false, isOwn = false } = wayOut(place, false, isIpv6(reply.destination));
+        const mayLeave = isUnseen && (isOwn || reply.protocol !== 'icmp' || isIpv6(reply.destination));
         if (mayLeave && isTranslated && place !== receiver) return [unknown(trail)];
         const isShut = way === 'none' || (way !== 'public-address' && reply.protocol === 'icmp');
         return [finish(trail, isTranslated && (place === receiver || !isShut))];

@@ -145,6 +145,8 @@ export type Firewall = {
   readonly addresses: readonly Address[];
   readonly subnet: Subnet;
   readonly publicAddresses: readonly Address[];
+  /** It has one of which there is no document. */
+  readonly hasUnseenAddress: boolean;
   /** Where it keeps the sender's address. */
   readonly privateRanges: readonly Range[];
   /** In the order in which they are asked. */

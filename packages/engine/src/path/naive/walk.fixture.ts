@@ -91,14 +91,20 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const owner = routes.publicOwner(packet.destination);
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
           return end('blackholed', [hop(), bare], says);
-        const { way, address: known, all, isUnseen = false } = wayOut(place, isSender, isIpv6(packet.destination));
+        const {
+          way,
+          address: known,
+          all,
+          isUnseen = false,
+          isOwn = false,
+        } = wayOut(place, isSender, isIpv6(packet.destination));
         const by = known === undefined ? way : `${way} ${textOf(known)}`;
         // A sender's private address does not go out, unless the firewall connects by itself.
         const isKept = at.kind === 'firewall' && !isSender && isIn(at.privateRanges, packet.destination);
         // Only an address of one's own is for more than TCP and UDP ("Default outbound access", "Load Balancer FAQs", "NAT Gateway").
         const isCarried = way === 'public-address' || packet.protocol !== 'icmp';
         const isLost = isKept && sends === 'does not';
-        const mayLeave = isUnseen && !isLost && (isCarried || isIpv6(packet.destination));
+        const mayLeave = isUnseen && !isLost && (isCarried || isOwn || isIpv6(packet.destination));
         const isShut = (way === 'none' && !mayLeave) || (!isCarried && !mayLeave) || isLost;
         const isOpen = mayLeave || (isKept && sends === 'may');
         const doubts: readonly Verdict[] = isOpen ? [{ says: 'undetermined', rule: '' }] : [];

@@ -114,7 +114,9 @@ export function randomFirewall(
     type: 'Microsoft.Network/ipGroups',
     properties: { ipAddresses: [`${pick(pick(places).subnets).base}.0/24`, '8.8.8.0/24'] },
   };
-  const ipConfigurations = (shown.length === 0 ? [undefined] : shown).map((each, index) => ({
+  // Of its address there is no document at times.
+  const named = chance(0.1) ? [{ id: `${NETWORK}/publicIPAddresses/gone` }] : shown;
+  const ipConfigurations = (named.length === 0 ? [undefined] : named).map((each, index) => ({
     properties: {
       ...(index === 0 ? { privateIPAddress, subnet: { id: subnet } } : {}),
       ...(each === undefined ? {} : { publicIPAddress: { id: each.id } }),
@@ -157,7 +159,7 @@ export function randomFirewall(
   const base = `${policy}-base`;
   const isBaseTold = hasBase && chance(0.5);
   const firewall = { id, type, properties: { ipConfigurations, firewallPolicy: { id: policy } } };
-  if (chance(0.1)) return [group, firewall];
+  if (chance(0.2)) return [group, firewall];
   return [
     group,
     firewall,

@@ -1,12 +1,13 @@
 import type { Place, Subnet } from '../model.fixture.ts';
 import { isIpv6, type Address } from '../words.fixture.ts';
 
-/** `isUnseen`: there is one where a NAT gateway that no document tells of has an address. */
+/** `isUnseen`: there is one where a NAT gateway, or an address of a firewall's own (`isOwn`), that no document tells of has an address. */
 type WayOut = {
   readonly way: string;
   readonly address?: Address;
   readonly all?: readonly Address[];
   readonly isUnseen?: boolean;
+  readonly isOwn?: boolean;
 };
 
 /** The first way out that there is, and the address that it gives. */
@@ -35,6 +36,9 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
         ? owner.publicAddresses.filter(isAlike)
         : owner.fronts.flatMap((each) => (each.isPublic ? each.address : []));
     const [first, second] = all;
+    // By that alone it would leave.
+    if (first === undefined && owner.kind === 'firewall' && owner.hasUnseenAddress)
+      return { way: 'none', isUnseen: true, isOwn: true };
     if (first === undefined) return { way: subnet.isPrivate ? 'none' : 'default' };
     return { way: 'public-address', all, ...(second === undefined ? { address: first } : {}) };
   }

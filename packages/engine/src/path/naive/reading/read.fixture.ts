@@ -253,6 +253,10 @@ export function readModel(
       publicAddresses: (p['ipConfigurations'] as readonly Json[]).flatMap(
         ({ properties }) => addressOf(properties.publicIPAddress) ?? [],
       ),
+      hasUnseenAddress: (p['ipConfigurations'] as readonly Json[]).some(
+        ({ properties: { publicIPAddress: each } }) =>
+          each !== undefined && find('publicIPAddresses', each.id) === undefined,
+      ),
       subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
       // Of its own policy: what that says is not known without it.
       privateRanges: p['firewallPolicy'] === undefined || policy !== undefined ? privateRanges : [],
