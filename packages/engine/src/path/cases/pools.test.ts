@@ -83,8 +83,15 @@ const SHARED: readonly Case[] = [
   ],
   [
     NAT,
-    'the first of the only member',
+    'the first of the only member, unless others went before',
     `${AROUND};balance l Tcp 80 80 b;share l Tcp 5000-5009 22 0`,
+    'a -> 10.0.1.9:5000',
+    'delivered ASSUMPTION_MADE?',
+  ],
+  [
+    NAT,
+    'the only one of the only member',
+    `${AROUND};balance l Tcp 80 80 b;share l Tcp 5000-5000 22 0`,
     'a -> 10.0.1.9:5000',
     'delivered',
   ],
@@ -118,6 +125,7 @@ describe('inbound NAT rules of pools', () => {
     const [sentence] = hops.flatMap(({ issues = [] }) => issues.map((issue) => issue.sentence));
     expect(sentence).toContain('networkInterfaces/b/');
     expect(sentence).toContain('networkInterfaces/c/');
+    expect(sentence).toContain('has one of the ports 5000 to 5009, and which one is not among the documents');
   });
 
   it('of scale sets are found where no rule of a machine is there', () => {

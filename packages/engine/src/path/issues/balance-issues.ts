@@ -1,7 +1,15 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isFront, isUnsureAt, listenerFor, unseenBehind, unsureBackend } from '../walk/devices/balance.ts';
+import {
+  arePortsUntold,
+  isFront,
+  isUnsureAt,
+  listenerFor,
+  maySharePorts,
+  unseenBehind,
+  unsureBackend,
+} from '../walk/devices/balance.ts';
 import { healthBehind, isUnsure } from '../walk/devices/health.ts';
 import { homeOf } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -62,6 +70,9 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
     ...(!isDown && stopped.length > 0 ? [issue('LB_BACKENDS_UNHEALTHY', 'warning', resting, { rule })] : []),
     ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule, probePort: String(probePort) })] : []),
     ...(end === 'unseen-backend' && steps.at(-1) === step ? [unseenIssue(network, front, listener)] : []),
+    ...(isFirstOfRange(network, listener)
+      ? [issue('ASSUMPTION_MADE', 'warning', firstSentence(network, listener, rule), { rule })]
+      : []),
     ...(end === 'outer-hairpin' && steps.at(-1) === step
       ? [{ ...issue('ANALYSIS_UNSUPPORTED', 'warning', outer, { rule }), origin: 'outbound' as const }]
       : []),
@@ -72,21 +83,36 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
 const unsureSentence = ({ configurations }: CloudNetwork, row: number, probePort: number): string =>
   `Whether rules at ${addressOf(configurations.addresses, row)} keep the load balancer's probes to port ${probePort} out, so that it gets no flows, is not known.`;
 
+/** Is a port taken for that of a pool's only member, though no document tells it, as the first one of the range? */
+function isFirstOfRange(network: CloudNetwork, listener: number): boolean {
+  const { ids, froms, tos, backends, offsets } = network.listeners;
+  const isNext = ids[listener + 1] === ids[listener] && froms[listener + 1] === (tos[listener] ?? 0) + 1;
+  return isNext && maySharePorts(network, listener + 1, backends[offsets[listener] ?? 0] ?? NONE);
+}
+
+const firstSentence = ({ listeners: { froms, tos } }: CloudNetwork, listener: number, rule: string): string =>
+  `Which of the ports ${froms[listener]} to ${tos[listener + 1]} of the rule ${lastPart(rule)} the only member of its pool has is not among the documents (inboundNatRulesPortMapping of the pool): it is taken to have the first one, unless others went before.`;
+
 /** More of them are told by their number. */
 const MAX_NAMES = 4;
 
-/** Somebody behind a load balancer's rule of whom no document tells may get the flow. */
+/** Somebody behind a load balancer's rule of whom no document tells may get the flow; or one of those of whom none tells which port is theirs. */
 function unseenIssue(network: CloudNetwork, front: number, listener: number): Issue {
   const rule = idOf(network, network.listeners.ids, listener);
   const frontend = idOf(network, network.configurations.ids, front);
   const unseen = unseenBehind(network, listener);
   const more = unseen.length > MAX_NAMES ? ` and ${unseen.length - MAX_NAMES} more` : '';
   const names = `${unseen.slice(0, MAX_NAMES).join(', ')}${more}`;
+  const behind = `Behind the rule ${lastPart(rule)} of ${frontend.split('/').at(-3) ?? frontend}`;
+  const { froms, tos } = network.listeners;
+  const range = `${froms[listener] ?? 0} to ${tos[listener] ?? 0}`;
   return {
     code: 'CONFIG_MISSING',
     origin: 'inbound',
     severity: 'warning',
-    sentence: `Behind the rule ${lastPart(rule)} of ${frontend.split('/').at(-3) ?? frontend} may be who gets the flow, and is not among the documents: ${names}.`,
+    sentence: arePortsUntold(network, listener)
+      ? `${behind} each member of the pool has one of the ports ${range}, and which one is not among the documents (inboundNatRulesPortMapping of the pool): ${names}.`
+      : `${behind} may be who gets the flow, and is not among the documents: ${names}.`,
     context: { frontend, rule, backends: names },
   };
 }

@@ -1,7 +1,7 @@
 import type { Port } from '../../address/port.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../../path/cloud/names.ts';
-import { backendsOf, listenerFor } from '../../path/walk/devices/balance.ts';
+import { backendsOf, listenerFor, maySharePorts } from '../../path/walk/devices/balance.ts';
 import { packetOf, PROTOCOL_BITS } from '../../rules/packet.ts';
 import type { PortForward } from './port-forwards.ts';
 
@@ -14,7 +14,7 @@ export function balancerForwards(network: CloudNetwork, to: number, port: Port):
   for (let front = 0; front < configurations.ids.length; front += 1)
     for (let at = listenerOffsets[front] ?? 0; at < (listenerOffsets[front + 1] ?? 0); at += 1) {
       const asked = frontPort(network, at, port);
-      if (asked === undefined || !backendsOf(network, at).includes(to)) continue;
+      if (asked === undefined || !isBehind(network, at, to)) continue;
       const address = addressOf(addresses, front);
       const packet = packetOf({ protocol: 'tcp', source: address, destination: address, destinationPort: asked });
       // A rule for the port itself stands before one for all.
@@ -24,6 +24,10 @@ export function balancerForwards(network: CloudNetwork, to: number, port: Port):
     }
   return forwards;
 }
+
+/** Does a rule lead to a configuration, or may it, as one of those whose port no document tells? */
+const isBehind = (network: CloudNetwork, listener: number, to: number): boolean =>
+  backendsOf(network, listener).includes(to) || maySharePorts(network, listener, to);
 
 /** The port of a frontend from which a rule leads to this one. */
 function frontPort({ listeners }: CloudNetwork, listener: number, port: Port): Port | undefined {

@@ -8,6 +8,7 @@ import { waysBack } from '../../path/cloud/back/way-back.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
+import { maySharePorts } from '../../path/walk/devices/balance.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
 import { firewallAt } from '../../path/walk/devices/firewall.ts';
 import { packetForItself } from '../../path/walk/packets/packet-at.ts';
@@ -35,13 +36,16 @@ export function comingBy(network: CloudNetwork, end: End, forward: PortForward, 
   const wanted = by.kind === 'balancer' ? { front, backend: end[0] } : undefined;
   const edges = by.kind === 'firewall' ? edgesAt(network, front, by.firewall) : [];
   const isUnsure = by.kind === 'balancer' && healthBehind(network, by.listener).inDoubt.includes(end[0]);
+  const isOneOfUnseen = by.kind === 'balancer' && maySharePorts(network, by.listener, end[0]);
   return (from: number): Coming => {
     const source = addressOf(network.configurations.addresses, from);
     const flow = { protocol: 'tcp', source, destination: address, destinationPort: port } as const;
     const first = walk(network, from, packetFrom(network, from, packetOf(flow)));
     const { ways, isCut } = waysOf(network, first, undefined, MAX_ASKED, wanted);
     const told = ways.map((walked) => {
-      const isOther = wanted !== undefined && isBehind(walked, front) && !isAt(end, walked);
+      // Whether it is who gets it nobody knows where its port is not told.
+      const mayBe = isOneOfUnseen && walked.end === 'unseen-backend';
+      const isOther = wanted !== undefined && !mayBe && isBehind(walked, front) && !isAt(end, walked);
       return {
         endings: isOther ? [] : comingOn(network, end, behind, walked, flow, rows),
         isSure: !isUntold(network, walked),

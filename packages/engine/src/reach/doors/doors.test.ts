@@ -239,16 +239,16 @@ const isToOther =
       .slice(-2)
       .some(
         (hop) =>
-          hop.device === 'load-balancer' && hop.address === address && (hop !== hops.at(-1) || isForAnother(hop)),
+          hop.device === 'load-balancer' && hop.address === address && (hop !== hops.at(-1) || isForAnother(hop, at)),
       );
 
-/** Is it who asks, or somebody of whom there is no document? */
-const isForAnother = ({ issues = [] }: PathHop): boolean =>
+/** Is it who asks, or somebody of whom there is no document, and not one of those of whom none tells which port is theirs? */
+const isForAnother = ({ issues = [] }: PathHop, at: string): boolean =>
   issues.some(
     ({ code, context }) =>
       code === 'LB_HAIRPIN' ||
       (code === 'ANALYSIS_UNSUPPORTED' && 'rule' in context) ||
-      (code === 'CONFIG_MISSING' && 'backends' in context),
+      (code === 'CONFIG_MISSING' && context['backends'] !== undefined && !context['backends'].includes(at)),
   );
 
 type Door = { readonly address: string; readonly rules: readonly string[] };

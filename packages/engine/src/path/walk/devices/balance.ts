@@ -86,6 +86,20 @@ export function unsureBackend(
 export const unseenBehind = ({ listeners: { unseen, unseenOffsets }, texts }: CloudNetwork, listener: number) =>
   Array.from(unseen.subarray(unseenOffsets[listener], unseenOffsets[listener + 1]), (text) => textAt(texts, text));
 
+/**
+ * May a configuration, of which there is a document, be who is behind a rule's ports, because no document tells which of these each member of
+ * the pool has? Then it is among those unseen by its own id.
+ */
+export const maySharePorts = (network: CloudNetwork, listener: number, row: number): boolean =>
+  row >= 0 && unseenTexts(network, listener).includes(network.configurations.ids[row] ?? 0);
+
+/** Has each of those behind a rule's ports one of these, and no document tells which? */
+export const arePortsUntold = (network: CloudNetwork, listener: number): boolean =>
+  unseenTexts(network, listener).some((text) => network.configurations.ids.includes(text));
+
+const unseenTexts = ({ listeners: { unseen, unseenOffsets } }: CloudNetwork, listener: number) =>
+  unseen.subarray(unseenOffsets[listener], unseenOffsets[listener + 1]);
+
 /** Rows of the configurations behind a load balancer's rule, by its row. */
 export const backendsOf = ({ listeners: { backends, offsets } }: CloudNetwork, listener: number) =>
   backends.subarray(offsets[listener], offsets[listener + 1]);
