@@ -37,6 +37,15 @@ export const unreadInspector = (resource: string) => ({
   severity: 'warning' as const,
 });
 
+/** Regional load balancers behind a cross-region one. */
+export const unreadRegional = (resource: string, frontend: string) => ({
+  resource,
+  field: 'properties.loadBalancerBackendAddresses',
+  problem: `The frontend ${frontend} of another load balancer is in the pool, and what that does with flows from this one is not modelled yet.`,
+  consequence: 'Flows that may go there end undetermined.',
+  severity: 'warning' as const,
+});
+
 /** Policies of a subnet's service endpoints ("Virtual network service endpoint policies for Azure Storage"). */
 export const unreadEndpointPolicies = (resource: string) => ({
   resource,

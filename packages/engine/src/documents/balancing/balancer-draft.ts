@@ -14,9 +14,13 @@ export type BalancerDraft = {
   readonly pools: ReadonlyMap<string, readonly PoolMember[]>;
 };
 
-/** `member`: the id of an IP configuration, or an address. `network`: id of the virtual network that an address is in. */
+/**
+ * `member`: the id of an IP configuration, or an address. `network`: id of the virtual network that an address is in. `isFrontend`: the id of a
+ * regional load balancer's frontend, behind a cross-region one.
+ */
 export type PoolMember = {
   readonly member: string;
+  readonly isFrontend?: true;
   readonly network?: string;
   /** Ports that inbound NAT rules gave it. `rule`: its name. */
   readonly ports: readonly { readonly rule: string; readonly port: number; readonly backendPort?: number }[];

@@ -24,6 +24,11 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
         },
       };
     };
+    const frontOf = (other: string) => ({
+      properties: {
+        loadBalancerFrontendIPConfiguration: { id: `${idOf('loadBalancers', other)}/frontendIPConfigurations/f` },
+      },
+    });
     const mapped = (text: string, at: number) => {
       const [nic = '', port] = text.split(':');
       return {
@@ -60,9 +65,10 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
             properties: {
               backendIPConfigurations: nics
                 .split(',')
-                .flatMap((nic) => (nic === '-' || nic.includes('.') ? [] : [configuration(nic)])),
+                .flatMap((nic) => (nic === '-' || /[.:]/.test(nic) ? [] : [configuration(nic)])),
               loadBalancerBackendAddresses: [
                 ...nics.split(',').flatMap((each) => (each.includes('.') ? [addressed(each)] : [])),
+                ...nics.split(',').flatMap((each) => (each.startsWith('lb:') ? [frontOf(each.slice(3))] : [])),
                 ...shared.flatMap(([, , , , pool, ...ports], at) =>
                   pool === String(index) ? ports.map((each) => mapped(each, at)) : [],
                 ),

@@ -4,23 +4,27 @@ import { portAt } from './rule-words.ts';
 
 /**
  * Who is in a pool of a load balancer: IP configurations, and addresses in a virtual network, which an address, its subnet or the pool names
- * ("Backend pool management"). Who is switched off by hand gets no new flows ("Administrative state").
+ * ("Backend pool management"). A cross-region load balancer's has frontends
+ * of regional ones ("Cross-region (Global) Load Balancer"). Who is switched off by hand gets no new flows ("Administrative state").
  */
 export function poolMembers(own: unknown): readonly PoolMember[] {
   const addresses = readList(own, 'loadBalancerBackendAddresses').map((each) => ({
     isDown: keyOf(readText(each, 'properties', 'adminState') ?? '') === 'down',
     configuration: readText(each, 'properties', 'networkInterfaceIPConfiguration', 'id'),
+    frontend: readText(each, 'properties', 'loadBalancerFrontendIPConfiguration', 'id'),
     address: readText(each, 'properties', 'ipAddress'),
     network: networkOf(each) ?? readText(own, 'virtualNetwork', 'id'),
     ports: portsOf(each),
   }));
   const members = new Map<string, PoolMember>();
   for (const member of readIds(own, 'backendIPConfigurations')) members.set(keyOf(member), { member, ports: [] });
-  for (const { isDown, configuration, address, network, ports } of addresses) {
-    const member = configuration ?? address;
+  for (const { isDown, configuration, frontend, address, network, ports } of addresses) {
+    const member = configuration ?? frontend ?? address;
     if (member === undefined) continue;
     const key = `${keyOf(member)}${configuration === undefined ? ` ${keyOf(network ?? '')}` : ''}`;
     if (isDown) members.delete(key);
+    else if (configuration === undefined && frontend !== undefined)
+      members.set(key, { member: frontend, isFrontend: true, ports });
     else members.set(key, { member, ...(configuration === undefined && network !== undefined && { network }), ports });
   }
   return [...members.values()];

@@ -135,7 +135,14 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['backendAddresses', ['ipAddress', 'fqdn']],
   ['groupMembers', ['resourceId']],
   ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet']],
-  ['loadBalancerBackendAddresses', ['properties.ipAddress', 'properties.networkInterfaceIPConfiguration']],
+  [
+    'loadBalancerBackendAddresses',
+    [
+      'properties.ipAddress',
+      'properties.networkInterfaceIPConfiguration',
+      'properties.loadBalancerFrontendIPConfiguration',
+    ],
+  ],
   ['privateLinkServiceConnectionState', ['status']],
   ['privateLinkServiceConnections', ['properties.privateLinkServiceConnectionState']],
   ['probes', ['properties.port']],

@@ -120,7 +120,9 @@ export function compileListeners(
   }
 
   /** An address is looked for in its network; where no document tells which one that is, around the frontend. */
-  function rowOf({ member, network }: PoolMember, front: ConfigurationRow): number | undefined {
+  function rowOf({ member, network, isFrontend }: PoolMember, front: ConfigurationRow): number | undefined {
+    // What a load balancer behind another one does with flows is not modelled.
+    if (isFrontend === true) return undefined;
     const row = byId.get(member);
     const address = parseAddress(member);
     if (row !== undefined || !address.ok) return row;

@@ -1,5 +1,6 @@
 import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
+import { unreadRegional } from '../../documents/unread.ts';
 import { unseenIn } from '../filters/policy-chain.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 
@@ -16,8 +17,9 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
   const networks = idsOf(drafts.virtualNetworks);
   for (const { rules, pools } of drafts.balancers) {
     for (const [pool, members] of pools)
-      for (const { member, network } of members) {
-        if (member.startsWith('/') && !configurations.has(keyOf(member)))
+      for (const { member, network, isFrontend } of members) {
+        if (isFrontend === true) findings.push(unreadRegional(pool, member));
+        else if (member.startsWith('/') && !configurations.has(keyOf(member)))
           missing(pool, 'properties.backendIPConfigurations', member, UNSEEN_MEMBER);
         if (network !== undefined && !networks.has(keyOf(network)))
           missing(pool, 'properties.loadBalancerBackendAddresses', network, UNSEEN_MEMBER);

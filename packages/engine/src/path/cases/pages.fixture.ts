@@ -32,6 +32,7 @@ export const PAGES = [
   'firewall/tutorial-firewall-deploy-portal',
   'firewall/tutorial-hybrid-portal',
   'load-balancer/components',
+  'load-balancer/cross-region-overview',
   'load-balancer/inbound-nat-rules',
   'load-balancer/load-balancer-custom-probe-overview',
   'load-balancer/load-balancer-faqs',

@@ -14,7 +14,23 @@ const APPLIANCES =
 const BALANCER = 'load-balancer/components';
 const GATEWAY = 'application-gateway/application-gateway-components';
 
+const CROSS = 'load-balancer/cross-region-overview';
+
 const CASES: readonly Case[] = [
+  [
+    CROSS,
+    'what a regional load balancer makes of flows from a cross-region one',
+    `${SHOWN};balance l Tcp 80 80 lb:m;lb m pip=20.8.8.8;balance m Tcp 80 80 b`,
+    'a -> 20.7.7.7:80',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    CROSS,
+    'nor what one does that is not among the documents',
+    `${SHOWN};balance l Tcp 80 80 lb:m`,
+    'a -> 20.7.7.7:80',
+    'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
   [
     BALANCER,
     'nobody else',

@@ -104,18 +104,29 @@ function unseenIssue(network: CloudNetwork, front: number, listener: number): Is
   const more = unseen.length > MAX_NAMES ? ` and ${unseen.length - MAX_NAMES} more` : '';
   const names = `${unseen.slice(0, MAX_NAMES).join(', ')}${more}`;
   const behind = `Behind the rule ${lastPart(rule)} of ${frontend.split('/').at(-3) ?? frontend}`;
-  const { froms, tos } = network.listeners;
-  const range = `${froms[listener] ?? 0} to ${tos[listener] ?? 0}`;
   return {
-    code: 'CONFIG_MISSING',
+    code: isRegional(network, listener) ? 'ANALYSIS_UNSUPPORTED' : 'CONFIG_MISSING',
     origin: 'inbound',
     severity: 'warning',
-    sentence: arePortsUntold(network, listener)
-      ? `${behind} each member of the pool has one of the ports ${range}, and which one is not among the documents (inboundNatRulesPortMapping of the pool): ${names}.`
-      : `${behind} may be who gets the flow, and is not among the documents: ${names}.`,
+    sentence: `${behind} ${whyUnseen(network, listener)}: ${names}.`,
     context: { frontend, rule, backends: names },
   };
 }
+
+function whyUnseen(network: CloudNetwork, listener: number): string {
+  const { froms, tos } = network.listeners;
+  if (arePortsUntold(network, listener))
+    return `each member of the pool has one of the ports ${froms[listener] ?? 0} to ${tos[listener] ?? 0}, and which one is not among the documents (inboundNatRulesPortMapping of the pool)`;
+  if (isRegional(network, listener))
+    return 'is another load balancer, and what that does with flows from this one is not modelled';
+  return 'may be who gets the flow, and is not among the documents';
+}
+
+/** A regional load balancer's, behind a cross-region one. */
+const FRONTEND = /\/frontendIPConfigurations\/[^/]+$/i;
+
+const isRegional = (network: CloudNetwork, listener: number): boolean =>
+  unseenBehind(network, listener).every((id) => FRONTEND.test(id));
 
 /** The same on the way of answers. */
 export function unseenOnWay(network: CloudNetwork, { end, last, packet }: Walk): readonly Issue[] {

@@ -8,6 +8,13 @@ type Reference = { readonly id: string };
 /** Of no document: in somebody else's subscription, say. */
 export const UNSEEN_BACKEND: Reference = { id: `${NETWORK}/networkInterfaces/unseen/ipConfigurations/ipconfig1` };
 
+/** Another load balancer, behind a cross-region one. */
+const REGIONAL = {
+  properties: {
+    loadBalancerFrontendIPConfiguration: { id: `${NETWORK}/loadBalancers/regional/frontendIPConfigurations/f` },
+  },
+};
+
 /**
  * A load balancer's pool: of interfaces, some of them with the ports that an inbound NAT rule gave them, or of addresses in a network, which
  * may be another one than that of those meant.
@@ -20,12 +27,12 @@ export function randomPool(
 ): object {
   if (chance(0.25))
     return {
-      loadBalancerBackendAddresses: members.map(({ address }) => ({
-        properties: {
-          ipAddress: address,
-          virtualNetwork: { id: `${NETWORK}/virtualNetworks/v${chance(0.8) ? network : pick([0, 1, 2, 9])}` },
-        },
-      })),
+      loadBalancerBackendAddresses: members.map(({ address }, at) => {
+        const home = chance(0.8) ? network : pick([0, 1, 2, 9]);
+        // In no network that is there, or another load balancer.
+        if (home === 9 && at % 2 === 0) return REGIONAL;
+        return { properties: { ipAddress: address, virtualNetwork: { id: `${NETWORK}/virtualNetworks/v${home}` } } };
+      }),
     };
   const backendIPConfigurations = [...named, ...(chance(0.15) ? [UNSEEN_BACKEND] : [])];
   if (chance(0.5)) return { backendIPConfigurations };

@@ -16,7 +16,11 @@ export function readPool({ id, properties }: Json, configurations: readonly At[]
           configuration.address === numberOf(own.ipAddress) && same(owner.subnet.vnet.id, own.virtualNetwork.id),
       ),
     );
-  const all = [...named, ...addressed];
+  // Of another load balancer nobody knows what it does.
+  const others = listOf(properties, 'loadBalancerBackendAddresses').flatMap(({ properties: own }) =>
+    own.loadBalancerFrontendIPConfiguration === undefined ? [] : [undefined],
+  );
+  const all = [...named, ...addressed, ...others];
   return {
     id: id as string,
     named: named.flatMap((each) => each ?? []),
@@ -67,6 +71,8 @@ export function readShared(rule: Json, balancer: Json, configurations: readonly 
         port: undefined,
       })),
   ];
+  for (const { properties: one } of addresses)
+    if (one.loadBalancerFrontendIPConfiguration !== undefined) members.push({ at: undefined, port: undefined });
   const told = members.filter(({ port }) => port !== undefined);
   const untold = members.filter(({ port }) => port === undefined);
   const isAlone = members.length === 1 && untold.length === 1;

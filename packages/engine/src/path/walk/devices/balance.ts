@@ -95,7 +95,10 @@ export const maySharePorts = (network: CloudNetwork, listener: number, row: numb
 
 /** Has each of those behind a rule's ports one of these, and no document tells which? */
 export const arePortsUntold = (network: CloudNetwork, listener: number): boolean =>
-  unseenTexts(network, listener).some((text) => network.configurations.ids.includes(text));
+  unseenTexts(network, listener).some((text) => isMember(network, network.configurations.ids.indexOf(text)));
+
+/** Is it not another load balancer's frontend, which may be behind a cross-region one? */
+const isMember = (network: CloudNetwork, row: number): boolean => row >= 0 && !isFront(network, row);
 
 const unseenTexts = ({ listeners: { unseen, unseenOffsets } }: CloudNetwork, listener: number) =>
   unseen.subarray(unseenOffsets[listener], unseenOffsets[listener + 1]);
