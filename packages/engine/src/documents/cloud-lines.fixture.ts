@@ -2,7 +2,7 @@ import { firewalls } from './filters/firewall-lines.fixture.ts';
 import { applicationGateways } from './balancing/application-gateway-lines.fixture.ts';
 import { balancers } from './balancing/balancer-lines.fixture.ts';
 import { serviceId, services } from './services/service-lines.fixture.ts';
-import { idOf, machineId, option, reference, resource, subnetId } from './line-words.fixture.ts';
+import { idOf, machineId, option, reference, resource, subnetId, through } from './line-words.fixture.ts';
 import type { CloudResource } from './resource.ts';
 
 export { idOf, machineId };
@@ -14,7 +14,7 @@ export { idOf, machineId };
  *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows;
  *                                 `space=10.1.0.0/16`: what of w is peered; `subnets=data,web`: only these subnets of w are)
- *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address)
+ *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y)
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443    (`5000-6000>443`: source ports before them)
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
  *                                 VnetLocal, VirtualNetworkGateway)
@@ -28,7 +28,7 @@ export { idOf, machineId };
  *     bastion l 10.0.3.9 in v/app (of a kind that is not modelled)
  *     appgw g 10.0.3.9 in v/gw    (an application gateway; `pip=20.1.1.1`, `Stopped`)
  *     listen g 80 8080 b,10.0.2.9,x.example    (its listener's port, that of backends, and those; `path=8081:c`, `probe=9000`)
- *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`; `Basic`, `Standard`; `sku=Standard`: of that address)
+ *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`; `Basic`, `Standard`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y)
  *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`; All 0 0 for all ports; `10.0.2.4@v`: an address in a network; `lb:m`: another one's frontend)
  *     nat l Tcp 5000 22 a
  *     share l Tcp 5000-5009 22 0 a:5003      (an inbound NAT rule of a pool, the first one's, and ports of its members, as far as they are told)
@@ -281,6 +281,7 @@ function nic(name: string, address: string, within: string, rest: readonly strin
           primary: true,
           subnet: { id: subnetId(within) },
           publicIPAddress: reference('publicIPAddresses', option(rest, 'pip')),
+          ...through(rest),
           applicationSecurityGroups: members.map((group) => reference('applicationSecurityGroups', group)),
         },
       },

@@ -252,6 +252,8 @@ export type ConfigurationDraft = {
   /** Pools of application gateways. */
   readonly gatewayPools: readonly string[];
   readonly applicationGroups: readonly string[];
+  /** Id of the gateway load balancer's frontend that what comes and goes by its public address is led through. */
+  readonly inspector: string | undefined;
 };
 
 export type MachineDraft = {

@@ -10,5 +10,12 @@ export const subnetId = (path: string) =>
 export const resource = (id: string, type: string, properties: object): CloudResource => ({ id, type, properties });
 export const option = (rest: readonly string[], name: string) =>
   rest.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+/** The frontend of the gateway load balancer that a line names by `through=`. */
+export const through = (rest: readonly string[]) => {
+  const name = option(rest, 'through');
+  return name === undefined
+    ? {}
+    : { gatewayLoadBalancer: { id: `${idOf('loadBalancers', name)}/frontendIPConfigurations/f` } };
+};
 export const reference = (kind: string, name: string | undefined) =>
   name === undefined ? undefined : { id: idOf(kind, name) };

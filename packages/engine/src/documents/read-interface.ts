@@ -73,6 +73,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
     pools: readIds(properties, 'loadBalancerBackendAddressPools'),
     gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
     applicationGroups: readIds(properties, 'applicationSecurityGroups'),
+    inspector: readText(properties, 'gatewayLoadBalancer', 'id'),
   };
 }
 

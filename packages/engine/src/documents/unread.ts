@@ -28,12 +28,12 @@ export const UNREAD: ReadonlyMap<string, string> = new Map(
   ).map(([name, consequence]) => [keyOf(`Microsoft.Network/${name}`), consequence]),
 );
 
-/** What a gateway load balancer does with the flows of a frontend, or of an interface's public address, that name one. */
+/** What the appliances of a gateway load balancer do with the flows of a frontend, or of an interface's public address, that name one. */
 export const unreadInspector = (resource: string) => ({
   resource,
   field: 'properties.gatewayLoadBalancer.id',
   problem: 'Its flows go through a gateway load balancer, whose appliances are not modelled yet.',
-  consequence: 'What these drop is answered as if it passed.',
+  consequence: 'Whether these let a flow pass is not known: paths to and from its public address end undetermined.',
   severity: 'warning' as const,
 });
 

@@ -29,6 +29,8 @@ export function internetInto(network: CloudNetwork, asked: number, port: Port): 
   const [a, b, c, d] = wordsOf(shown);
   const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
   const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
+  // What a gateway load balancer lets in nobody knows.
+  if ((configurations.inspectors[to] ?? NONE) >= 0) return [];
   if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
   const ends = isFront(network, to) ? backendsAt(network, to, packetOf(flow)) : ([[to, port]] as const);
   return internetPast(network, ends, to);

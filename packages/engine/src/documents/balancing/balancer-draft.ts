@@ -6,8 +6,11 @@ export type BalancerDraft = {
   readonly isStandard: boolean;
   /** Its document says so. */
   readonly isNamedStandard: boolean;
-  /** Keys of the pools whose members leave for the internet through it. */
-  readonly outboundPools: ReadonlySet<string>;
+  /**
+   * Keys of the pools whose members leave for the internet through it, and the gateway load balancer's frontend that they may be led through
+   * then.
+   */
+  readonly outboundPools: ReadonlyMap<string, string | undefined>;
   readonly frontends: readonly FrontendDraft[];
   readonly rules: readonly BalancingDraft[];
   /** Members of each pool, by its key. */
@@ -32,6 +35,8 @@ export type FrontendDraft = {
   readonly address?: Address;
   readonly subnet?: string;
   readonly publicAddress?: string;
+  /** Id of the gateway load balancer's frontend that its flows are led through. */
+  readonly inspector?: string;
 };
 
 /** A balancing rule, or an inbound NAT rule, which leads to one configuration for each port. */

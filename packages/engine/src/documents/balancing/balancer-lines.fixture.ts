@@ -1,5 +1,5 @@
 import type { CloudResource } from '../resource.ts';
-import { idOf, option, reference, resource, subnetId } from '../line-words.fixture.ts';
+import { idOf, option, reference, resource, subnetId, through } from '../line-words.fixture.ts';
 
 /** A public one is none that its document says to be a Standard one, and so closed, unless the line does. */
 const skuOf = (words: readonly string[], isPublic: boolean) => {
@@ -57,7 +57,10 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
           frontendIPConfigurations: [
             {
               ...frontendIPConfiguration,
-              properties: shown === undefined ? inside : { publicIPAddress: reference('publicIPAddresses', shown) },
+              properties:
+                shown === undefined
+                  ? inside
+                  : { publicIPAddress: reference('publicIPAddresses', shown), ...through(rest) },
             },
           ],
           backendAddressPools: rules.map(([, , , , nics = ''], index) => ({

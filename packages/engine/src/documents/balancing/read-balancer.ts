@@ -42,11 +42,16 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
   };
 }
 
-/** Pools of outbound rules at public frontends, and of other rules there that do not switch it off ("Outbound rules"). */
-function outboundPools(children: Children): ReadonlySet<string> {
-  const shown = new Set(
+/**
+ * Pools of outbound rules at public frontends, and of other rules there that do not switch it off ("Outbound rules"), each with the gateway
+ * load balancer's frontend that one of these frontends leads through.
+ */
+function outboundPools(children: Children): ReadonlyMap<string, string | undefined> {
+  const shown = new Map(
     children('frontendIPConfigurations').flatMap(({ id, own }) =>
-      readText(own, 'publicIPAddress', 'id') === undefined ? [] : keyOf(id),
+      readText(own, 'publicIPAddress', 'id') === undefined
+        ? []
+        : [[keyOf(id), readText(own, 'gatewayLoadBalancer', 'id')] as const],
     ),
   );
   const rules = children('loadBalancingRules').filter(
@@ -56,17 +61,26 @@ function outboundPools(children: Children): ReadonlySet<string> {
   const outbound = children('outboundRules').filter(({ own }) =>
     readIds(own, 'frontendIPConfigurations').some((id) => shown.has(keyOf(id))),
   );
-  return new Set([...rules, ...outbound].flatMap(({ own }) => keyOf(readText(own, 'backendAddressPool', 'id') ?? '')));
+  const pools = new Map<string, string | undefined>();
+  for (const { own } of [...rules, ...outbound]) {
+    const pool = keyOf(readText(own, 'backendAddressPool', 'id') ?? '');
+    const fronts = [readText(own, 'frontendIPConfiguration', 'id') ?? '', ...readIds(own, 'frontendIPConfigurations')];
+    const through = fronts.map((id) => shown.get(keyOf(id))).find((each) => each !== undefined);
+    pools.set(pool, pools.get(pool) ?? through);
+  }
+  return pools;
 }
 
 function readFrontend(id: string, own: unknown): FrontendDraft {
   const address = parseAddress(readText(own, 'privateIPAddress') ?? '');
   const [subnet, publicAddress] = [readText(own, 'subnet', 'id'), readText(own, 'publicIPAddress', 'id')];
+  const inspector = readText(own, 'gatewayLoadBalancer', 'id');
   return {
     id,
     ...(address.ok ? { address: address.value } : {}),
     ...(subnet === undefined ? {} : { subnet }),
     ...(publicAddress === undefined ? {} : { publicAddress }),
+    ...(inspector === undefined ? {} : { inspector }),
   };
 }
 

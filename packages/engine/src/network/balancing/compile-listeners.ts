@@ -20,7 +20,7 @@ type Front = { readonly row: ConfigurationRow; readonly balancer: BalancerDraft 
 export function frontRows({ drafts, subnets, link, findings }: EndSurroundings): readonly Front[] {
   const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
   return drafts.balancers.flatMap((balancer) =>
-    balancer.frontends.flatMap(({ id, address: inside, subnet, publicAddress }): readonly Front[] => {
+    balancer.frontends.flatMap(({ id, address: inside, subnet, publicAddress, inspector }): readonly Front[] => {
       const consequence = 'Packets to this frontend find nobody.';
       const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
       const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))];
@@ -31,7 +31,15 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
       }
       const place = inside === undefined ? NONE : link(subnetRows, subnet, () => at('subnet.id'));
       const isStandard = place === NONE && (balancer.isNamedStandard || shown?.isStandard === true);
-      const row = { ...WITHOUT_INTERFACE, id, address, subnet: place, publicAddress: shown?.address, isStandard };
+      const row = {
+        ...WITHOUT_INTERFACE,
+        id,
+        address,
+        subnet: place,
+        publicAddress: shown?.address,
+        isStandard,
+        inspector,
+      };
       return [{ row, balancer }];
     }),
   );

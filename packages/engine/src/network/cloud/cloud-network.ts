@@ -8,7 +8,7 @@ import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTable } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
-import type { RouteRows } from '../routes/route-rows.ts';
+import type { RouteTable, UserTables } from '../routes/route-tables.ts';
 import type { NameAsker, NameTable } from '../services/name-table.ts';
 import type { PlaceTable } from './places.ts';
 
@@ -35,8 +35,8 @@ export type CloudNetwork = {
   readonly firewalls: FirewallTable;
   readonly services: ServiceTable;
   readonly names: NameTable;
-  readonly routeTables: RouteTableTable;
-  readonly routes: CloudRouteTable;
+  readonly routeTables: UserTables;
+  readonly routes: RouteTable;
   /** Routes of service endpoints; subnets with the same ones share a table. Values are rows of `routes`. */
   readonly serviceRoutes: readonly PrefixTable[];
   /** By the same: texts, a service whose tag is not loaded, or `NONE`. */
@@ -202,6 +202,8 @@ export type ConfigurationTable = {
   readonly publicAddresses: AddressColumn;
   /** Index into `OUTBOUND_WAYS`, or `EMPTY_GATEWAY` or one of the unseen: how packets leave for the internet. */
   readonly outboundWays: SharedU32;
+  /** Texts: of gateway load balancers, where what leaves, and comes by its public address, is led through one. Empty where there are none. */
+  readonly inspectors: SharedI32;
   /** The public address that they then have, where that is certain. */
   readonly outboundAddresses: AddressColumn;
   /** Where answers to them go: the same, or one of several. */
@@ -345,34 +347,6 @@ export type ServiceTable = {
   readonly bySubnet: SharedU32;
   /** By interface: the service that a private endpoint leads to, or `NONE`. */
   readonly byInterface: SharedI32;
-};
-
-export type RouteTableTable = {
-  /** `NONE`: nobody has this row any more. */
-  readonly ids: SharedI32;
-  /** User-defined routes; values are rows of `routes`. */
-  readonly lookups: readonly (PrefixTable | undefined)[];
-  /** The rows of its routes in `routes`: from which one, and up to which. Rows that are no table's are nobody's any more. */
-  readonly firsts: SharedU32;
-  readonly ends: SharedU32;
-  /** The first route to a service tag that is not loaded, or `NONE`. */
-  readonly tagged: SharedI32;
-  /** 1: all of these lead to the same next hop. */
-  readonly taggedAlike: SharedU32;
-  /** 1: routes of gateways count beside it. */
-  readonly propagates: SharedU32;
-  /** 1: it has a route for 0.0.0.0/0. */
-  readonly hasDefault: SharedU32;
-};
-
-export type CloudRouteTable = {
-  /** `NONE` for system routes. */
-  readonly ids: SharedI32;
-  readonly names: SharedI32;
-  /** The prefix or service tag, as written. */
-  readonly prefixes: SharedU32;
-  /** What they do. */
-  readonly rows: RouteRows;
 };
 
 /**

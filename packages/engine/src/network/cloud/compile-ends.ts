@@ -185,7 +185,7 @@ function configurationRows(
   const unseenSubnet = (id = '') => ({ id, network: networks.get(id.split('/').slice(0, -2).join('/')) ?? NONE });
   const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
     configurations.map((draft): ConfigurationRow => {
-      const { id, address, pools, gatewayPools, applicationGroups } = draft;
+      const { id, address, pools, gatewayPools, applicationGroups, inspector } = draft;
       const publicRow = link(publicRows, draft.publicAddress, () => ({
         resource: id,
         field: 'properties.publicIPAddress.id',
@@ -201,6 +201,7 @@ function configurationRows(
         pools,
         gatewayPools,
         applicationGroups,
+        inspector,
         interface: owner,
         subnet,
         publicAddress: shown?.address,

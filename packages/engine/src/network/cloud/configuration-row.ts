@@ -26,6 +26,8 @@ export type ConfigurationRow = Pick<
   /** More of them, of which nobody knows by which packets leave. */
   readonly otherPublicAddresses?: readonly Address[];
   readonly firewall?: string | undefined;
+  /** Id of the gateway load balancer's frontend that what comes and goes by its public address is led through. */
+  readonly inspector?: string | undefined;
   /** No document names the address: something has one like it. */
   readonly isAssumed?: boolean;
 };

@@ -49,7 +49,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     // It has no default way out beside its own.
     if (row.firewall !== undefined && row.unseenAddress !== undefined)
       return { way: undefined, unseen: UNSEEN_ADDRESS };
-    const other = balancersOf[index] ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
+    const other = balancersOf[index]?.way ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
     if (row.unseenAddress === undefined) return { way: other };
     return other === 'none' ? { way: undefined, unseen: UNSEEN_ADDRESS } : { way: 'public-address' };
   };
@@ -81,10 +81,26 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     outboundWays: sharedU32(
       leaving.map(({ way, unseen = EMPTY_GATEWAY }) => (way === undefined ? unseen : OUTBOUND_WAYS.indexOf(way))),
     ),
+    inspectors: inspectorColumn(around, rows, (row) =>
+      leaving[row]?.way === 'load-balancer' ? balancersOf[row]?.inspector : undefined,
+    ),
     outboundAddresses: addressColumn(leaving.map(({ address }) => address)),
     answerAddresses: addressColumn(leaving.map(({ first }) => first)),
     otherAnswers: otherAnswers(around, leaving),
   };
+}
+
+/** Empty where no flow at all is led through a gateway load balancer. `balanced`: by whose frontend a row leaves that has none of its own. */
+function inspectorColumn(
+  { texts }: EndSurroundings,
+  rows: readonly ConfigurationRow[],
+  balanced: (row: number) => string | undefined,
+) {
+  const through = rows.map(({ inspector, publicAddress, unseenAddress }, row) =>
+    publicAddress === undefined && unseenAddress === undefined ? balanced(row) : (inspector ?? balanced(row)),
+  );
+  if (through.every((each) => each === undefined)) return sharedI32([]);
+  return sharedI32(through.map((each) => (each === undefined ? NONE : texts.add(each))));
 }
 
 /** A firewall may have several, of either family. */
@@ -114,6 +130,9 @@ function otherAnswers({ sets }: EndSurroundings, leaving: readonly Leaving[]) {
   };
 }
 
+/** `inspector`: through which gateway load balancer's frontend. */
+type Balanced = { readonly way: OutboundWay; readonly inspector: string | undefined };
+
 /** Behind a public frontend that lets out; or behind a Standard internal one alone, which takes the default away. */
 function balancers({ drafts }: EndSurroundings, rows: readonly ConfigurationRow[]) {
   const membersOf = new Map<string, string[]>();
@@ -127,9 +146,10 @@ function balancers({ drafts }: EndSurroundings, rows: readonly ConfigurationRow[
     pools.length + membersOf.size === 0 ? [] : [...pools.map(keyOf), ...(membersOf.get(keyOf(id)) ?? [])];
   const isStandard = (row: ConfigurationRow) => poolsOf(row).some((pool) => balancerOf.get(pool)?.isStandard === true);
   const without = new Set(rows.filter(isStandard).map(({ interface: owner }) => owner));
-  return rows.map((row): OutboundWay | undefined => {
-    const isOut = poolsOf(row).some((pool) => balancerOf.get(pool)?.outboundPools.has(pool) ?? true);
-    if (isOut) return 'load-balancer';
-    return without.has(row.interface) ? 'none' : undefined;
+  return rows.map((row): Balanced | undefined => {
+    const out = poolsOf(row).filter((pool) => balancerOf.get(pool)?.outboundPools.has(pool) ?? true);
+    const [inspector] = out.flatMap((pool) => balancerOf.get(pool)?.outboundPools.get(pool) ?? []);
+    if (out.length > 0) return { way: 'load-balancer', inspector };
+    return without.has(row.interface) ? { way: 'none', inspector: undefined } : undefined;
   });
 }

@@ -33,6 +33,7 @@ export const PAGES = [
   'firewall/tutorial-hybrid-portal',
   'load-balancer/components',
   'load-balancer/cross-region-overview',
+  'load-balancer/gateway-overview',
   'load-balancer/inbound-nat-rules',
   'load-balancer/load-balancer-custom-probe-overview',
   'load-balancer/load-balancer-faqs',

@@ -166,7 +166,7 @@ describe('a firewall whose public address is not among the documents', () => {
       source: idOf('networkInterfaces', 'a'),
       destination: { kind: 'address', address: '8.8.8.8' as Address },
       port: 443 as Port,
-      protocol,
+      ...(protocol === 'icmp' && { protocol }),
     });
     if (!found.ok) throw new Error(found.problem);
     const { disposition, hops } = found.value.path;

@@ -13,6 +13,7 @@ import { keepsSenderAt } from '../issues/kept-sender.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep, unseenWayOut } from '../issues/route-issues.ts';
+import { inspectorOf } from '../walk/devices/inspected.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import { lastRoute } from '../walk/last-route.ts';
 import { isDeniedAt, type WalkStep } from '../walk/step.ts';
@@ -151,6 +152,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
     keepsSenderAt(network, leaving, walked.packet) === MAYBE;
   if (mayKeep || steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
+  if (isLeaving && leaving !== undefined && inspectorOf(network, walked, leaving) >= 0) return 'undetermined';
   if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];

@@ -17,6 +17,7 @@ import { networkOf } from '../walk/onward.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { interfaceAt, subnetAt } from '../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
+import { inspected } from './inspected-issues.ts';
 import { keepsSenderAt, keptSender } from './kept-sender.ts';
 import { mailIssue } from './platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, textOf } from '../cloud/names.ts';
@@ -164,7 +165,7 @@ const outward = (routed: Routed): readonly Issue[] => {
   const isShut = !hasWayOut(network, step, walk.packet, step !== walk.steps[0]);
   const kept = isShut || step === walk.steps[0] ? undefined : keptSender(network, walk, step);
   return [
-    ...(isShut ? [noWayOutOrService(routed)] : []),
+    ...(isShut ? [noWayOutOrService(routed)] : inspected(network, walk, step)),
     ...(kept === undefined ? [] : [kept]),
     ...mailIssue(network, walk),
   ];

@@ -4,7 +4,7 @@ import type { At, Interface, Packet, Place, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
-import { wayOut } from './places/way-out.fixture.ts';
+import { isInspected, wayOut } from './places/way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 /** `open`, or why answers do not come back: no route, a rule, a device that keeps state. `unknown`: a rule may deny. */
@@ -102,7 +102,12 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         const mayLeave = isUnseen && (isOwn || reply.protocol !== 'icmp' || isIpv6(reply.destination));
         if (mayLeave && isTranslated && place !== receiver) return [unknown(trail)];
         const isShut = way === 'none' || (way !== 'public-address' && reply.protocol === 'icmp');
-        return [finish(trail, isTranslated && (place === receiver || !isShut))];
+        // Whoever was asked answers the way it was asked.
+        if (place === receiver) return [finish(trail, isTranslated)];
+        const isOut = isTranslated && !isShut;
+        return [
+          isOut && isInspected(place, false, isIpv6(reply.destination), way) ? unknown(trail) : finish(trail, isOut),
+        ];
       }
       if (route.type === 'VirtualNetworkGateway') {
         const all = routes.throughGateway(place.owner.subnet.vnet, to);

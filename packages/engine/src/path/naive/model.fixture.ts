@@ -109,7 +109,9 @@ export type Configuration = {
   /** Ids of application security groups, in lower case. */
   readonly members: readonly string[];
   /** What load balancers behind whose pools it is do for its way out. */
-  balancers: { letsOut: boolean; takesDefault: boolean };
+  balancers: { letsOut: boolean; takesDefault: boolean; isInspected: boolean };
+  /** What comes and goes by its public address passes appliances of which nobody knows anything. */
+  readonly isInspected: boolean;
 };
 export type At = { readonly owner: Interface; readonly configuration: Configuration };
 /** Where a packet is: at an interface, a firewall, or an application gateway. */
@@ -119,6 +121,7 @@ export type Frontend = {
   readonly id: string;
   readonly address: Address;
   readonly isPublic: boolean;
+  readonly isInspected: boolean;
   readonly isBasic: boolean;
   /** As of a configuration's public address. */
   readonly isSecure: boolean;

@@ -84,7 +84,8 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     if (way.isMail && mail === 'blocked') return ['denied'];
     // Whether it comes there or not, nobody is there.
     if (way.end === 'unowned') return [way.end];
-    const isOpen = way.verdicts.some(({ says }) => says === 'undetermined') || (way.isMail && mail === 'unknown');
+    const isOpen =
+      way.verdicts.some(({ says }) => says === 'undetermined') || way.isInspected || (way.isMail && mail === 'unknown');
     // Whom answers go to hangs on who sends it on.
     if (way.isAnew) return ['undetermined'];
     if (isOpen && way.arrived === undefined) return ['undetermined'];

@@ -5,7 +5,7 @@ import { listenerFor, readHealth } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
-import { keepsPort, wayOut } from './places/way-out.fixture.ts';
+import { isInspected, isInspectedInto, keepsPort, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
@@ -119,6 +119,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           ...gone,
           verdicts: [...gone.verdicts, ...doubts],
           blockers,
+          isInspected: isInspected(place, isSender, isIpv6(packet.destination), way) || isInspectedInto(owner),
           isMail,
           left: { place, address: known, all, isByEndpoint: false, isSix: isIpv6(packet.destination) },
         };
@@ -361,6 +362,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         isAnew: false,
         anew: [],
         isMail: false,
+        isInspected: false,
         isChosen: false,
         isUntold: false,
       }),

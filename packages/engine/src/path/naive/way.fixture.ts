@@ -45,6 +45,8 @@ export type Way = {
     readonly isByEndpoint: boolean;
     readonly isSix: boolean;
   };
+  /** A gateway load balancer leads it through appliances. */
+  readonly isInspected: boolean;
   /** It left for the internet by TCP port 25, whoever has the address there. */
   readonly isMail: boolean;
   /** Somebody, or a route with several next hops, had a choice. */

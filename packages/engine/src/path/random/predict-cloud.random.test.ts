@@ -10,6 +10,7 @@ import type { PathHop } from '../path.ts';
 import { agrees, simplified } from './compared.fixture.ts';
 import { RANDOM_TAGS, randomCloud, seeded } from './random-cloud.fixture.ts';
 import { randomAsked } from './random-ends.fixture.ts';
+import { INSPECTOR } from './random-interfaces.fixture.ts';
 
 const NETWORKS = 1000;
 const FLOWS = 100;
@@ -39,6 +40,7 @@ const SHARES = [
   ['by an unseen backend', 0.001],
   ['behind a closed frontend', 0.0005],
   ['where learned routes are not told', 0.005],
+  ['by a gateway load balancer', 0.002],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -97,6 +99,9 @@ const closedOn = (hops: readonly PathHop[]): readonly string[] =>
 const isUntoldAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.includes('may come first'));
 
+const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
+
 const routesOf = (learned: ReadonlyMap<string, readonly string[]>) =>
   new Map([...learned].map(([id, prefixes]) => [id.toLowerCase(), prefixes as readonly Prefix[]]));
 
@@ -138,6 +143,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
         ...(hops.some(isUntoldAt) ? ['where learned routes are not told'] : []),
+        ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       endings.set(expected.disposition, (endings.get(expected.disposition) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
-import { PUBLIC_SKUS } from './random-interfaces.fixture.ts';
+import { INSPECTOR, PUBLIC_SKUS } from './random-interfaces.fixture.ts';
 import { randomGateway } from './random-gateways.fixture.ts';
 import { randomFirewall } from './random-firewalls.fixture.ts';
 import { randomPool, UNSEEN_BACKEND } from './random-pools.fixture.ts';
@@ -61,7 +61,8 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
     if (chance(0.35)) {
       const shown = `20.9.200.${index + 1}`;
       publicAddresses.push(shown);
-      const frontend = { publicIPAddress: { id: publicAddress(shown, pick(PUBLIC_SKUS)).id } };
+      const inspected = chance(0.15) ? { gatewayLoadBalancer: INSPECTOR } : {};
+      const frontend = { publicIPAddress: { id: publicAddress(shown, pick(PUBLIC_SKUS)).id }, ...inspected };
       documents.push(balancer(`out${index}`, frontend, index, backendsOf(machines, random), random));
     }
     if (chance(0.4)) {

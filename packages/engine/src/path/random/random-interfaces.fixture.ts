@@ -11,6 +11,11 @@ type RandomConfigurations = {
   readonly isEndpoint: boolean;
 };
 
+/** The frontend of a gateway load balancer, of which there is no document. */
+export const INSPECTOR = {
+  id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/loadBalancers/inspector/frontendIPConfigurations/f',
+};
+
 /** An interface with up to three addresses, some of which are members of application security groups. */
 export const randomInterface = (
   { id, address, address6, subnet, publicAddress, isEndpoint, second }: RandomConfigurations,
@@ -31,7 +36,9 @@ export const randomInterface = (
           privateIPAddress: address,
           primary: true,
           subnet: { id: subnet },
-          ...(publicAddress === undefined ? {} : { publicIPAddress: { id: `${id}-ip` } }),
+          ...(publicAddress === undefined
+            ? {}
+            : { publicIPAddress: { id: `${id}-ip` }, ...(chance(0.15) ? { gatewayLoadBalancer: INSPECTOR } : {}) }),
           applicationSecurityGroups: applicationGroups.filter(() => chance(0.3)).map((group) => ({ id: group })),
         },
       },

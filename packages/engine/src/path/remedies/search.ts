@@ -4,6 +4,7 @@ import { ok } from '../../result.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { networkFor, walkFor, type Asked, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { isUndeterminedAt } from '../issues/asked.ts';
+import { isInspected } from '../issues/inspected-issues.ts';
 import type { PathDisposition } from '../path.ts';
 import type { QuestionResult } from '../question-result.ts';
 import type { FinishedWay } from '../relay/finished.ts';
@@ -16,7 +17,7 @@ import { issuesOf, stoppedAt, type Stopped } from './stopped.ts';
 import type { Opening } from './supposed/rule-changes.ts';
 import type { RuleChange } from './supposed/rules.ts';
 import { supposing } from './supposed/supposed.ts';
-import { STUCK, unknownBehind } from './unknown-behind.ts';
+import { INSPECTED, STUCK, unknownBehind } from './unknown-behind.ts';
 import { whereIsIn } from './whereabouts.ts';
 
 /** What is changed may bring to light what it kept from sight. */
@@ -72,7 +73,6 @@ export function search(
   const tries = Math.floor(MAX_TRIED / asked.ways.length);
   const turned = isTurned ? openWithout(choicesOf(all), tries, ask) : undefined;
   const [found, best] = [turned?.choices ?? choicesOf(all), turned?.asked ?? asked];
-  const ending = best.path.disposition;
   const isEnough = (set: readonly Plan[] | undefined) => isAlike(ask(set), best);
   const fewer = isShut ? found : withoutOutdone(found);
   const choices = fewer.length < found.length && isEnough(combined(fewer)[0]) ? fewer : found;
@@ -81,7 +81,7 @@ export function search(
   const sets = isShut ? [] : setsOf(choices, inDoubt, { tries, isEnough, isOpenEnded });
   const doubtful = sets.flatMap((set) => suppose(set).untold);
   return ok({
-    blockers: all.map((one, at) => told(one, doubtful, ending, !isShut && at === all.length - 1)),
+    blockers: all.map((one, at) => told(one, doubtful, best, !isShut && at === all.length - 1)),
     remedies: sets.map(changesIn),
     isShut,
     isOpen: first.value.ways.every(({ path }) => isArrived(path)),
@@ -116,7 +116,9 @@ function openWithout(
  * Everything that rules deny on such a way is found at once, as it goes on past denials: by no firewall, nor anybody who sends
  * anew. What is in doubt behind a denial is told apart only without it.
  */
-const isPlain = ({ walked: { steps, end, anew, arrived }, legs }: FinishedWay): boolean =>
+const isPlain = (way: FinishedWay): boolean => isPlainly(way.walked, way.legs) && !isLedThrough(way);
+
+const isPlainly = ({ steps, end, anew, arrived }: FinishedWay['walked'], legs: FinishedWay['legs']): boolean =>
   (end === 'delivered' || end === 'internet' || (end === 'translated' && !arrived.isSourceHidden)) &&
   anew.length + legs.length === 0 &&
   steps.every((step) => step.firewall === NOT_ASKED && !isUndeterminedAt(step));
@@ -186,20 +188,21 @@ function isAlike(one: QuestionResult<Asked>, { path, ways }: Asked): boolean {
 const errorsOf = (way: FinishedWay): readonly string[] =>
   issuesOf(way).flatMap(({ issue: { code, severity } }) => (severity === 'error' ? [code] : []));
 
-/** `doubtful`: what is told to be changed, and nobody can tell what becomes of it. `isLast`: of all blockers, where something is. */
-function told(
-  { blocker, alternatives }: Stopped,
-  doubtful: readonly Plan[],
-  ending: PathDisposition,
-  isLast: boolean,
-): Blocker {
+/** `doubtful`: what is told to be changed, and nobody can tell what becomes of it. `isLast`: of all blockers, where something is. `best`: with all of it changed. */
+function told({ blocker, alternatives }: Stopped, doubtful: readonly Plan[], best: Asked, isLast: boolean): Blocker {
+  const ending = best.path.disposition;
   const isUnknown = alternatives.some((set) =>
     set.some((plan) => doubtful.includes(plan) || isUnknownBehind(plan, ending)),
   );
   if (isUnknown) return { ...blocker, unknownBehind: unknownBehind(blocker.issue) };
+  if (isLast && ending === 'undetermined' && best.ways.some(isLedThrough))
+    return { ...blocker, unknownBehind: INSPECTED };
   const isStuck = isLast && doubtful.length === 0 && !isOpenAt(ending);
   return isStuck ? { ...blocker, unknownBehind: STUCK } : blocker;
 }
+
+/** Through appliances of a gateway load balancer. */
+const isLedThrough = (way: FinishedWay): boolean => issuesOf(way).some(({ issue }) => isInspected(issue));
 
 const choicesOf = (all: readonly Stopped[]): Choices =>
   all.flatMap(({ alternatives }) => (alternatives.length > 0 ? [alternatives] : []));

@@ -31,5 +31,8 @@ export function unknownBehind({ code }: Issue): string {
   }
 }
 
+/** All that stops it for certain is told, and then it is led through these. */
+export const INSPECTED = 'what the appliances of a gateway load balancer let pass is in no document';
+
 /** Everything that is told was supposed to be changed, and nothing more is found. */
 export const STUCK = 'with all of this changed it is stopped still, and no cause is known';

@@ -259,9 +259,8 @@ function arrivalBy(path: Path, door: Door, at: string): 'comes-in' | 'undetermin
     .filter((branch) => !isToOther(door, at)(branch))
     .map(({ disposition, hops }) => {
       const last = hops.at(-1);
-      // Where the way is lost sight of behind a firewall it may lead there.
-      const isOut =
-        last?.id === undefined && last?.place !== 'nowhere' && hops.some(({ leaving }) => leaving !== undefined);
+      // Out to the internet; where the way is lost sight of behind a firewall that it went out to, it may lead there.
+      const isOut = last?.id === undefined && last?.place !== 'nowhere' && hops.at(-2)?.leaving !== undefined;
       const isElsewhere =
         isOut || hops.some(isByOther(door)) || (disposition === 'delivered' && hops.at(-1)?.id !== at);
       if (isElsewhere) return 'stopped';

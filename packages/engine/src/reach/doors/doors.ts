@@ -1,6 +1,6 @@
 import { wordsOf, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
@@ -90,7 +90,9 @@ function internetBy(
   internetThere: (front: number) => readonly AddressRange[],
 ): readonly AddressRange[] {
   const { address, by, front } = forward;
-  if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return [];
+  const owner = valueOf(network.lookups.publicOwners, 0, ...wordsOf(address));
+  // What a gateway load balancer lets in nobody knows.
+  if (owner < 0 || (network.configurations.inspectors[owner] ?? NONE) >= 0) return [];
   if (by.kind === 'firewall') return internetByFirewall(network, forward, by.firewall, behind);
   const { healthy, inDoubt } = healthBehind(network, by.listener);
   return healthy.includes(to) && !inDoubt.includes(to) ? internetThere(front) : [];

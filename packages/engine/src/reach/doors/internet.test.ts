@@ -60,11 +60,17 @@ const word = (address: Address) => wordsOf(address)[3];
 const holds = (ranges: readonly AddressRange[], address: Address) =>
   ranges.some(({ from, to }) => word(from) <= word(address) && word(address) <= word(to));
 
+const interfaceIn = (id = ''): string => id.split('/ipConfigurations/')[0] ?? '';
+
 it('whoever sends from an address of the internet comes in where that is told, and nowhere else, in any network', () => {
   const counts = { in: 0, out: 0 };
   for (let seed = 1; seed <= 120; seed += 1) {
     const { documents, interfaces } = randomCloud(seeded(seed));
     const network = compileCloud(documents, 1, { mail: 'carried' });
+    const { ids, inspectors } = network.configurations;
+    const inspected = new Set(
+      [...inspectors].flatMap((one, row) => (one < 0 ? [] : interfaceIn(idOfRow(network, ids, row)))),
+    );
     for (const end of interfaces)
       for (const port of [22, 443] as Port[]) {
         const row = configurationOf(network, end, 'ipv4');
@@ -84,7 +90,10 @@ it('whoever sends from an address of the internet comes in where that is told, a
             if (!predicted.ok) throw new Error(predicted.problem);
             const { branches = [predicted.value.path] } = predicted.value.path;
             for (const { hops, disposition } of branches) {
-              const from = hops.findLast(({ leaving }) => leaving !== undefined)?.leaving?.address;
+              const left = hops.findLast(({ leaving }) => leaving !== undefined);
+              const from = left?.leaving?.address;
+              // What a gateway load balancer of its own lets out nobody knows.
+              if (inspected.has(interfaceIn(left?.id))) continue;
               const isFine = hops
                 .slice(0, -1)
                 .every(

@@ -6,6 +6,7 @@ import { askedWords } from '../../issues/asked-words.ts';
 import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/asked.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
+import { inspectedBack } from '../../issues/inspected-issues.ts';
 import { isOff } from '../../issues/state-issues.ts';
 import { hasWayOut, leavingStep, routeIssues, unseenWayOut } from '../../issues/route-issues.ts';
 import { wayOutMissing } from '../../issues/unknown-route.ts';
@@ -69,11 +70,19 @@ export function troublesOn(back: Walk, around: Around): readonly Issue[] {
   for (const step of strangers) addObstacles(issues, step, back, around);
   if (far !== undefined) issues.push(outOfReach(around.network, far, around.flow));
   addOne(issues, unsureIssue(around.network, back));
+  addOne(issues, inspectedOn(back, around));
   addAll(issues, troublesAtEnd(back, around, strangers, twin));
   return issues;
 }
 
 const NO_ISSUES: readonly Issue[] = [];
+
+/** Answers to a public address that an appliance sends out, which knows nothing of the public one that was asked. */
+function inspectedOn(back: Walk, { network, forward, flow }: Around): Issue | undefined {
+  if (network.configurations.inspectors.length === 0 || forward.end !== 'translated') return undefined;
+  const leaving = back.end === 'internet' || back.end === 'translated' ? leavingStep(back) : undefined;
+  return leaving === undefined || leaving === back.steps[0] ? undefined : inspectedBack(network, leaving, flow);
+}
 
 /** A load balancer that answers do not reach from another region. */
 function farBalancer(network: CloudNetwork, { steps }: Walk): WalkStep | undefined {

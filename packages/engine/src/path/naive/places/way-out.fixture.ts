@@ -1,4 +1,4 @@
-import type { Place, Subnet } from '../model.fixture.ts';
+import type { Firewall, Frontend, Place, RequestGateway, Subnet } from '../model.fixture.ts';
 import { isIpv6, type Address } from '../words.fixture.ts';
 
 /** `isUnseen`: there is one where a NAT gateway, or an address of a firewall's own (`isOwn`), that no document tells of has an address. */
@@ -54,3 +54,21 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
 /** Whoever shares an address with others chooses the port. */
 export const keepsPort = (place: Place, isSender: boolean, way: string): boolean =>
   isSender && way === 'public-address' && 'configuration' in place;
+
+/** Does a gateway load balancer lead through its appliances what leaves this way? What is sent on may leave by any address of its interface. */
+export function isInspected(place: Place, isSender: boolean, isSix: boolean, way: string): boolean {
+  if (!('configuration' in place) || way === 'nat-gateway') return false;
+  const all = isSender
+    ? [place.configuration]
+    : place.owner.configurations.filter(({ address }) => isIpv6(address) === isSix);
+  return all.some((each) =>
+    each.publicAddress === undefined ? each.balancers.letsOut && each.balancers.isInspected : each.isInspected,
+  );
+}
+
+/** The same of what comes by a public address. */
+export const isInspectedInto = (
+  to: Place | { readonly owner: Frontend | Firewall | RequestGateway } | undefined,
+): boolean =>
+  to !== undefined &&
+  ('configuration' in to ? to.configuration.isInspected : 'isInspected' in to.owner && to.owner.isInspected);

@@ -126,7 +126,8 @@ export function readModel(
         members: ((each['properties'].applicationSecurityGroups ?? []) as readonly Json[]).map((one) =>
           one['id'].toLowerCase(),
         ),
-        balancers: { letsOut: false, takesDefault: false },
+        balancers: { letsOut: false, takesDefault: false, isInspected: false },
+        isInspected: each['properties'].gatewayLoadBalancer !== undefined,
       }),
     );
     const subnet = subnetOf(p['ipConfigurations'][0].properties.subnet.id);
@@ -165,6 +166,7 @@ export function readModel(
         id: id as string,
         address: shown ?? numberOf(properties.privateIPAddress),
         isPublic: shown !== undefined,
+        isInspected: properties.gatewayLoadBalancer !== undefined,
         isBasic: same(sku['name'], 'Basic'),
         isSecure: isSecure(properties.publicIPAddress) || (shown !== undefined && same(sku['name'], 'Standard')),
         vnet: shown === undefined ? subnetOf(properties.subnet.id).vnet : undefined,
@@ -207,6 +209,15 @@ export function readModel(
     const isPublic = (p['frontendIPConfigurations'] as readonly Json[]).some(
       ({ properties }) => properties.publicIPAddress !== undefined,
     );
+    const inspected = (p['frontendIPConfigurations'] as readonly Json[]).filter(
+      ({ properties }) => properties.gatewayLoadBalancer !== undefined,
+    );
+    const isInspected = ({ properties }: Json): boolean =>
+      inspected.some(({ id }) =>
+        [properties.frontendIPConfiguration, ...(properties.frontendIPConfigurations ?? [])].some((each) =>
+          same(each?.id, id),
+        ),
+      );
     const letting = [
       ...((p['loadBalancingRules'] ?? []) as readonly Json[]).filter(
         ({ properties }) => properties.disableOutboundSnat !== true,
@@ -215,8 +226,11 @@ export function readModel(
     ];
     for (const { id, named } of poolsOf(p))
       for (const { configuration } of named) {
-        if (isPublic && letting.some(({ properties }) => same(properties.backendAddressPool?.id, id)))
+        const lets = letting.filter(({ properties }) => same(properties.backendAddressPool?.id, id));
+        if (isPublic && lets.length > 0) {
           configuration.balancers.letsOut = true;
+          configuration.balancers.isInspected ||= lets.some(isInspected);
+        }
         if (!same(sku['name'], 'Basic')) configuration.balancers.takesDefault = true;
       }
   }

@@ -1,0 +1,33 @@
+import type { PrefixTable } from '../../routes/longest-prefix.ts';
+import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
+import type { RouteRows } from './route-rows.ts';
+
+/** Route tables of users, as they are set on subnets. */
+export type UserTables = {
+  /** `NONE`: nobody has this row any more. */
+  readonly ids: SharedI32;
+  /** User-defined routes; values are rows of `routes`. */
+  readonly lookups: readonly (PrefixTable | undefined)[];
+  /** The rows of its routes in `routes`: from which one, and up to which. Rows that are no table's are nobody's any more. */
+  readonly firsts: SharedU32;
+  readonly ends: SharedU32;
+  /** The first route to a service tag that is not loaded, or `NONE`. */
+  readonly tagged: SharedI32;
+  /** 1: all of these lead to the same next hop. */
+  readonly taggedAlike: SharedU32;
+  /** 1: routes of gateways count beside it. */
+  readonly propagates: SharedU32;
+  /** 1: it has a route for 0.0.0.0/0. */
+  readonly hasDefault: SharedU32;
+};
+
+/** Routes of users, gateways and the system, one behind the other. */
+export type RouteTable = {
+  /** `NONE` for system routes. */
+  readonly ids: SharedI32;
+  readonly names: SharedI32;
+  /** The prefix or service tag, as written. */
+  readonly prefixes: SharedU32;
+  /** What they do. */
+  readonly rows: RouteRows;
+};

@@ -1,0 +1,42 @@
+import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { isIpv4In } from '../../../table/address-column.ts';
+import type { WalkStep } from '../step.ts';
+import type { Walk } from '../walk.ts';
+import { isFront } from './balance.ts';
+
+const BY_ADDRESS = OUTBOUND_WAYS.indexOf('public-address');
+const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
+
+/**
+ * The gateway load balancer's frontend that a packet is led through which leaves for the internet, or comes in from there: a text, or
+ * `NONE`. "All traffic to and from a public endpoint is first sent to the appliance" ("Gateway Load Balancer"): a load balancer's frontend,
+ * or an interface's own public address. `leaving`: the step that sends it out.
+ */
+export function inspectorOf(network: CloudNetwork, { steps, end, last }: Walk, leaving: WalkStep): number {
+  const { inspectors } = network.configurations;
+  if (inspectors.length === 0) return NONE;
+  const out = inspectorOut(network, leaving.configuration, leaving !== steps[0]);
+  if (out >= 0 || end !== 'translated') return out;
+  const before = steps.at(-2)?.configuration ?? NONE;
+  return inspectors[isFront(network, before) ? before : last] ?? NONE;
+}
+
+/** Of what leaves. What an appliance sends on leaves by any address that its interface has: nobody knows by which. */
+export function inspectorOut(network: CloudNetwork, row: number, isSentOn: boolean): number {
+  const { configurations, interfaces } = network;
+  if (configurations.inspectors.length === 0) return NONE;
+  const one = configurations.interfaces[row] ?? NONE;
+  if (!isSentOn || one < 0) return inspectorBy(network, row);
+  const isIpv4 = isIpv4In(configurations.addresses, row);
+  const end = interfaces.offsets[one + 1] ?? 0;
+  for (let at = interfaces.offsets[one] ?? 0; at < end; at += 1) {
+    const found = isIpv4In(configurations.addresses, at) === isIpv4 ? inspectorBy(network, at) : NONE;
+    if (found >= 0) return found;
+  }
+  return NONE;
+}
+
+function inspectorBy({ configurations }: CloudNetwork, row: number): number {
+  const way = configurations.outboundWays[row];
+  return way === BY_ADDRESS || way === BY_BALANCER ? (configurations.inspectors[row] ?? NONE) : NONE;
+}
