@@ -53,7 +53,8 @@ export function supposing(network: CloudNetwork, always: readonly RuleChange[]):
     );
     for (const [at, plan] of others) {
       if (rules[at] !== undefined) continue;
-      const next = withPlan(changed, plan);
+      const isForOthers = isForSender(plan) && plans.some(isAnotherSender);
+      const next = isForOthers ? undefined : withPlan(changed, plan);
       if (next === undefined) untold.push(plan);
       else changed = next;
     }
@@ -61,6 +62,11 @@ export function supposing(network: CloudNetwork, always: readonly RuleChange[]):
     return last;
   };
 }
+
+/** A group that does not exist yet lets in whom the flow comes from: who that is, is not known once it leaves by another address. */
+const isForSender = ({ issue, change }: Plan): boolean => issue.code === 'NSG_DEFAULT_DENY' && change.kind === 'do';
+const isAnotherSender = ({ issue }: Plan): boolean =>
+  issue.code === 'NO_OUTBOUND_ADDRESS' || issue.code === 'PROTOCOL_UNSUPPORTED';
 
 const isRouteLess = ({ change }: Plan): boolean => change.kind === 'change-route';
 
