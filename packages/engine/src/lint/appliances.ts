@@ -4,7 +4,7 @@ import { hopWords, nextHopTypeOf, rowsOfTable, tableOf } from '../network/routes
 import { idOf, lastPart, routeNames } from '../path/cloud/names.ts';
 import { backendsOf, isFront } from '../path/walk/devices/balance.ts';
 import { isFirewall } from '../path/walk/devices/firewall.ts';
-import { isOneOfSeveral } from '../path/walk/equal-hops.ts';
+import { isOneOfSeveral } from '../path/walk/routes/equal-hops.ts';
 import { networkOf } from '../path/walk/onward.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';

@@ -13,7 +13,7 @@ import { waysOf } from '../path/walk/ways.ts';
 import { packetOf } from '../rules/packet.ts';
 import { sharedI32 } from '../table/shared-arrays.ts';
 import { addressIndexBuilder } from '../table/address-index.ts';
-import { routeEdges } from '../path/walk/route-edges.ts';
+import { routeEdges } from '../path/walk/routes/route-edges.ts';
 import { intervals } from './sweep/intervals.ts';
 
 /** Whether whoever is asked from the internet takes part, and its answers get out to who asked. `edges`: where that may change. */

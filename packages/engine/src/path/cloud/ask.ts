@@ -5,12 +5,12 @@ import { ruleInDoubt } from '../../rules/decide.ts';
 import { packetOf, replyTo, type Packet, type PacketEnds } from '../../rules/packet.ts';
 import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
-import { effectiveRoute, tagRouteIn } from '../walk/effective-route.ts';
+import { effectiveRoute, tagRouteIn } from '../walk/routes/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { askAdmin, askFilter, GROUP_MISSING, mayEnd, NOT_ASKED, settledAdmin } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
-import { unlessByEndpoint } from '../walk/untold.ts';
+import { unlessByEndpoint } from '../walk/routes/untold.ts';
 
 /** The route that takes packets to a destination on from an interface. `undetermined`: the documents do not tell. */
 export type NextHop =

@@ -8,7 +8,7 @@ import { ruleId } from '../../rules/compile/rules-builder.ts';
 import { COLUMN, isAdminRule, isDefaultRule, OWNER, STRIDE, type RuleTables } from '../../rules/compile/rule-tables.ts';
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import type { RouteWords } from '../path.ts';
-import { hopsOf, isOneOfSeveral } from '../walk/equal-hops.ts';
+import { hopsOf, isOneOfSeveral } from '../walk/routes/equal-hops.ts';
 
 /** How rows of tables are called in answers. */
 

@@ -5,7 +5,7 @@ import { andOne, bothOf } from '../../table/list-for.ts';
 import type { Path, PathHop } from '../path.ts';
 import { flowWords } from '../issues/asked-words.ts';
 import { crossingsOf } from '../issues/crossing-issues.ts';
-import { missedIssue } from '../issues/missed-issue.ts';
+import { missedIssue } from '../issues/routes/missed-issue.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import type { Walk } from '../walk/walk.ts';

@@ -6,7 +6,7 @@ import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { entriesOf } from '../../routes/prefix-entries.ts';
 import { routeNames, type RouteNames } from '../cloud/names.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { systemRoutesBeside } from '../walk/reserved.ts';
+import { systemRoutesBeside } from '../walk/routes/reserved.ts';
 import { taggedRows } from './routes.ts';
 
 /** A route that counts in a subnet. Never chosen, whatever the destination: not `isActive`. */

@@ -2,9 +2,9 @@ import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-netw
 import { equalsOf, rowsOfTable } from '../../network/routes/route-rows.ts';
 import { candidates, type PrefixTable } from '../../routes/longest-prefix.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { effectiveRoute, knownRoute } from '../walk/effective-route.ts';
-import { systemRoutesBeside } from '../walk/reserved.ts';
-import { unlessByEndpoint, UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/untold.ts';
+import { effectiveRoute, knownRoute } from '../walk/routes/effective-route.ts';
+import { systemRoutesBeside } from '../walk/routes/reserved.ts';
+import { unlessByEndpoint, UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/routes/untold.ts';
 import { routeNames, type RouteNames } from '../cloud/names.ts';
 
 /** One route of a subnet, and why it does or does not decide about a packet. */

@@ -11,7 +11,7 @@ import { destinationOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import { isOneOfSeveral } from '../walk/equal-hops.ts';
+import { isOneOfSeveral } from '../walk/routes/equal-hops.ts';
 import { firewallAt, isByApplication, isFirewall } from '../walk/devices/firewall.ts';
 import { passedBefore, type Before } from '../issues/sent-anew.ts';
 import { mayBeInfrastructure } from './infrastructure.ts';

@@ -3,7 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { SYSTEM_ROUTE } from '../cloud/names.ts';
 import type { Asked } from '../cloud/predict-cloud.ts';
-import { isLedAstray } from '../issues/route-issues.ts';
+import { isLedAstray } from '../issues/routes/route-issues.ts';
 import type { FinishedWay } from '../relay/finished.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { homeOf } from '../walk/place.ts';

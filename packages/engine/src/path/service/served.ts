@@ -4,7 +4,7 @@ import { idOf } from '../cloud/names.ts';
 import { withIssues } from '../issues/with-issues.ts';
 import type { Path, PathHop } from '../path.ts';
 import { subnetAt } from '../walk/place.ts';
-import { mayGoByEndpoint } from '../walk/untold.ts';
+import { mayGoByEndpoint } from '../walk/routes/untold.ts';
 import type { Walk } from '../walk/walk.ts';
 import { admissionOf } from './admission.ts';
 

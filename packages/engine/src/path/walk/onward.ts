@@ -14,7 +14,7 @@ import {
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
 import { equalsOf, hasIpv4Hop, hopWords, nextHopTypeOf, tableOf, viaOf } from '../../network/routes/route-rows.ts';
 import { isFloatingAt, isFront } from './devices/balance.ts';
-import { NO_ROUTE } from './effective-route.ts';
+import { NO_ROUTE } from './routes/effective-route.ts';
 import { isFirewall, isToItself } from './devices/firewall.ts';
 import { flagsAt, gatewayAt, homeOf, interfaceAt, isElsewhere, isOneMachine, isPublic } from './place.ts';
 import type { WalkStep } from './step.ts';

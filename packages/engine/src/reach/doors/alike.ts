@@ -3,9 +3,9 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { addressEdges } from '../../path/explain/address-edges.ts';
 import { isOff } from '../../path/issues/state-issues.ts';
-import { ownerOf } from '../../path/walk/equal-hops.ts';
+import { ownerOf } from '../../path/walk/routes/equal-hops.ts';
 import { groupAt } from '../../path/walk/filters.ts';
-import { lastRoute } from '../../path/walk/last-route.ts';
+import { lastRoute } from '../../path/walk/routes/last-route.ts';
 import { memberWith, networkInto, ownerIn } from '../../path/walk/onward.ts';
 import { repliesTo } from '../../path/relay/replies.ts';
 import { stretchesOf } from '../../path/walk/packets/packet-at.ts';
@@ -16,7 +16,7 @@ import { waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
 import type { Span } from '../../rules/side-edges.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { routeEdges } from '../../path/walk/route-edges.ts';
+import { routeEdges } from '../../path/walk/routes/route-edges.ts';
 import { isOwner } from '../sweep/attachment.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { PathDisposition } from '../../path/path.ts';
 import { endingWith } from '../../path/cloud/behind-doubt.ts';
 import { isEndedAt } from '../../path/relay/ended-at.ts';
 import { gatewayAt, subnetAt } from '../../path/walk/place.ts';
-import { mayGoByEndpoint } from '../../path/walk/untold.ts';
+import { mayGoByEndpoint } from '../../path/walk/routes/untold.ts';
 import { endingBehind } from '../../path/relay/relayed.ts';
 import { admissionOf } from '../../path/service/admission.ts';
 import type { Walk } from '../../path/walk/walk.ts';

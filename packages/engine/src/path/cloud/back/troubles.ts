@@ -8,8 +8,8 @@ import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { inspectedBack } from '../../issues/inspected-issues.ts';
 import { isOff } from '../../issues/state-issues.ts';
-import { hasWayOut, leavingStep, routeIssues, unseenWayOut } from '../../issues/route-issues.ts';
-import { wayOutMissing } from '../../issues/unknown-route.ts';
+import { hasWayOut, leavingStep, routeIssues, unseenWayOut } from '../../issues/routes/route-issues.ts';
+import { wayOutMissing } from '../../issues/routes/unknown-route.ts';
 import { isOutOfRegion, unseenOnWay, unsureIssue } from '../../issues/balance-issues.ts';
 import {
   assumed,
@@ -21,7 +21,7 @@ import {
   outOfReach,
   toTwin,
   type HalfSeen,
-} from '../../issues/return-issues.ts';
+} from '../../issues/routes/return-issues.ts';
 import type { Wording } from '../wording.ts';
 import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
 import { CLOSED, isDenied, NOT_ASKED } from '../../walk/filters.ts';

@@ -1,11 +1,11 @@
 import { MAPPED, wordsOf } from '../../../address/address.ts';
 import { UNKNOWN_SENDER } from '../../../address/unknown-sender.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { routeEdges } from '../../walk/route-edges.ts';
+import { routeEdges } from '../../walk/routes/route-edges.ts';
 import { packetOf, type Packet } from '../../../rules/packet.ts';
 import { sharedI32 } from '../../../table/shared-arrays.ts';
 import { valueOf } from '../../../table/address-index.ts';
-import { effectiveRoute } from '../../walk/effective-route.ts';
+import { effectiveRoute } from '../../walk/routes/effective-route.ts';
 import { isPublic, subnetAt } from '../../walk/place.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk } from '../../walk/walk.ts';

@@ -4,7 +4,7 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import { destinationOf, type Packet } from '../../../rules/packet.ts';
 import { IN_DOUBT } from '../disposition-of.ts';
 import { unsureWay } from '../../issues/balance-issues.ts';
-import { untold, untoldConnections, untoldInstances, untoldSender } from '../../issues/return-issues.ts';
+import { untold, untoldConnections, untoldInstances, untoldSender } from '../../issues/routes/return-issues.ts';
 import { MAX_ADDRESSES } from '../../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../../relay/replies.ts';
 import { wordingOf } from '../wording.ts';

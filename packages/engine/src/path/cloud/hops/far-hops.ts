@@ -4,7 +4,7 @@ import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import type { HopPlace, PathHop } from '../../path.ts';
 import { addressOf, idOf } from '../names.ts';
-import { routeIssues } from '../../issues/route-issues.ts';
+import { routeIssues } from '../../issues/routes/route-issues.ts';
 import type { Walk, WalkEnd } from '../../walk/walk.ts';
 
 /** An appliance of a kind that is not modelled, such as a load balancer in front of appliances. */

@@ -4,7 +4,7 @@ import { IS } from '../../../network/cloud/places.ts';
 import { tableOf } from '../../../network/routes/route-rows.ts';
 import { sourceOf } from '../../../rules/packet.ts';
 import { addressIn } from '../../../table/address-column.ts';
-import { leavingStep } from '../../issues/route-issues.ts';
+import { leavingStep } from '../../issues/routes/route-issues.ts';
 import type { PathHop, RouteWords } from '../../path.ts';
 import { isFront } from '../../walk/devices/balance.ts';
 import { flagsAt } from '../../walk/place.ts';

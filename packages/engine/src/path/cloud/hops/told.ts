@@ -11,7 +11,7 @@ import { balanceIssues, takenIssue } from '../../issues/balance-issues.ts';
 import type { Crossing } from '../../issues/crossing-issues.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
-import { routeIssues } from '../../issues/route-issues.ts';
+import { routeIssues } from '../../issues/routes/route-issues.ts';
 import { closedIssue, unheardIssue } from '../../issues/platform.ts';
 import { powerIssue, stateIssues } from '../../issues/state-issues.ts';
 import { lookUpIssues } from '../../names/found-anew.ts';

@@ -1,4 +1,4 @@
-import type { Issue, IssueCode } from '../../issue/issue.ts';
+import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import {
   EMPTY_GATEWAY,
   NONE,
@@ -7,25 +7,25 @@ import {
   UNSEEN_GATEWAY,
   type CloudNetwork,
   type OutboundWay,
-} from '../../network/cloud/cloud-network.ts';
-import { lookup } from '../../routes/longest-prefix.ts';
-import { addressIn, isIpv4In } from '../../table/address-column.ts';
-import { YES } from '../../rules/match.ts';
-import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
-import { nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
-import { networkOf } from '../walk/onward.ts';
-import { firewallAt } from '../walk/devices/firewall.ts';
-import { interfaceAt, subnetAt } from '../walk/place.ts';
+} from '../../../network/cloud/cloud-network.ts';
+import { lookup } from '../../../routes/longest-prefix.ts';
+import { addressIn, isIpv4In } from '../../../table/address-column.ts';
+import { YES } from '../../../rules/match.ts';
+import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
+import { nextHopTypeOf, tableOf } from '../../../network/routes/route-rows.ts';
+import { networkOf } from '../../walk/onward.ts';
+import { firewallAt } from '../../walk/devices/firewall.ts';
+import { interfaceAt, subnetAt } from '../../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
-import { inspected } from './inspected-issues.ts';
-import { keepsSenderAt, keptSender } from './kept-sender.ts';
-import { mailIssue } from './platform.ts';
-import { idOf, lastPart, routeNames, routeSubject, textOf } from '../cloud/names.ts';
-import { mayGoByEndpoint } from '../walk/untold.ts';
+import { inspected } from '../inspected-issues.ts';
+import { keepsSenderAt, keptSender } from '../kept-sender.ts';
+import { mailIssue } from '../platform.ts';
+import { idOf, lastPart, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
+import { mayGoByEndpoint } from '../../walk/routes/untold.ts';
 import { wayOutMissing, routeContext, subnetMissing, unknownRoute, untoldService } from './unknown-route.ts';
-import { lastRoute, networkOfLastRoute } from '../walk/last-route.ts';
-import type { WalkStep } from '../walk/step.ts';
-import type { Walk, WalkEnd } from '../walk/walk.ts';
+import { lastRoute, networkOfLastRoute } from '../../walk/routes/last-route.ts';
+import type { WalkStep } from '../../walk/step.ts';
+import type { Walk, WalkEnd } from '../../walk/walk.ts';
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
 export function routeIssues(routed: Routed): readonly Issue[] {

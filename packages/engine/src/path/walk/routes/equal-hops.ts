@@ -1,9 +1,9 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { equalsOf, hopWords } from '../../network/routes/route-rows.ts';
-import { valueOf } from '../../table/address-index.ts';
-import { networkOf } from './onward.ts';
-import { isAmong } from './place.ts';
-import type { WalkStep } from './step.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { equalsOf, hopWords } from '../../../network/routes/route-rows.ts';
+import { valueOf } from '../../../table/address-index.ts';
+import { networkOf } from '../onward.ts';
+import { isAmong } from '../place.ts';
+import type { WalkStep } from '../step.ts';
 
 /**
  * Of the next hops of equal cost that a route has, the row of the one by which a flow goes. `choice`: which one, as Azure

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { answerTo } from '../cases/cases.fixture.ts';
+import { answerTo } from '../../cases/cases.fixture.ts';
 
 const FAR = 'vnet far 10.9.0.0/16;subnet far/s 10.9.1.0/24;nic a 10.9.1.4 in far/s pip=20.7.7.7;vnet v 10.0.0.0/16';
 const GONE = `${FAR};nic b 10.0.1.4 in v/gone pip=20.8.8.8`;

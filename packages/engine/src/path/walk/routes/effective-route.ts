@@ -1,12 +1,12 @@
-import { lengthIn, NO_ANSWER, valueIn } from '../../routes/answer.ts';
-import { answerTo, type PrefixTable } from '../../routes/longest-prefix.ts';
-import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
-import type { Packet } from '../../rules/packet.ts';
-import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { sharedI32 } from '../../table/shared-arrays.ts';
-import { SUBNET } from '../../network/cloud/places.ts';
-import { equalsOf, hopWords, tableOf, typeAt, viaOf } from '../../network/routes/route-rows.ts';
-import { isPublic } from './place.ts';
+import { lengthIn, NO_ANSWER, valueIn } from '../../../routes/answer.ts';
+import { answerTo, type PrefixTable } from '../../../routes/longest-prefix.ts';
+import { NEXT_HOP_TYPES } from '../../../routes/next-hop-type.ts';
+import type { Packet } from '../../../rules/packet.ts';
+import { MISSING, NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { sharedI32 } from '../../../table/shared-arrays.ts';
+import { SUBNET } from '../../../network/cloud/places.ts';
+import { equalsOf, hopWords, tableOf, typeAt, viaOf } from '../../../network/routes/route-rows.ts';
+import { isPublic } from '../place.ts';
 import { systemRoutesBeside } from './reserved.ts';
 import { NOTHING_OPEN, OPEN, UNTOLD_ROUTES, unlessUntold } from './untold.ts';
 
@@ -15,7 +15,7 @@ export const NO_ROUTE = -1;
 /** The subnet, or its route table, is not among the documents. */
 export const UNKNOWN_TABLE = -2;
 /** -3 minus the row of a route to a service tag that may hold the destination. */
-export const TAG_ROUTE = -3;
+const TAG_ROUTE = -3;
 
 const INTERNET = NEXT_HOP_TYPES.indexOf('Internet');
 const GATEWAY = NEXT_HOP_TYPES.indexOf('VirtualNetworkGateway');

@@ -1,15 +1,15 @@
-import type { Flow } from '../../address/flow.ts';
-import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { GATEWAY_TROUBLES, NONE, SEVERAL_GATEWAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { lengthIn, NO_ANSWER } from '../../routes/answer.ts';
-import { answerTo, type PrefixTable } from '../../routes/longest-prefix.ts';
-import type { Packet } from '../../rules/packet.ts';
-import { idOf, lastPart, textOf } from '../cloud/names.ts';
-import { connectionTo } from '../walk/onward.ts';
-import { homeOf, subnetAt } from '../walk/place.ts';
-import { systemRoutesBeside } from '../walk/reserved.ts';
-import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Flow } from '../../../address/flow.ts';
+import type { Issue, IssueCode } from '../../../issue/issue.ts';
+import { GATEWAY_TROUBLES, NONE, SEVERAL_GATEWAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { lengthIn, NO_ANSWER } from '../../../routes/answer.ts';
+import { answerTo, type PrefixTable } from '../../../routes/longest-prefix.ts';
+import type { Packet } from '../../../rules/packet.ts';
+import { idOf, lastPart, textOf } from '../../cloud/names.ts';
+import { connectionTo } from '../../walk/onward.ts';
+import { homeOf, subnetAt } from '../../walk/place.ts';
+import { systemRoutesBeside } from '../../walk/routes/reserved.ts';
+import type { WalkStep } from '../../walk/step.ts';
+import type { Walk } from '../../walk/walk.ts';
 
 /** A walk, and the step of it from which the packet is routed on. */
 export type Routed = {

@@ -1,4 +1,4 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 
 /** Where routes of a subnet to IPv4 addresses may become others. */
 export function routeEdges(network: CloudNetwork, subnet: number): readonly number[] {

@@ -1,13 +1,13 @@
-import { wordsOf } from '../../address/address.ts';
-import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../network/routes/route-rows.ts';
-import { lengthIn, NO_ANSWER, valueIn } from '../../routes/answer.ts';
-import { answerTo, lookup } from '../../routes/longest-prefix.ts';
-import type { NextHopType } from '../../routes/next-hop-type.ts';
-import type { Packet } from '../../rules/packet.ts';
-import { valueOf } from '../../table/address-index.ts';
-import { isPublic } from './place.ts';
+import { wordsOf } from '../../../address/address.ts';
+import { UNKNOWN_SENDER } from '../../../address/unknown-sender.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
+import { lengthIn, NO_ANSWER, valueIn } from '../../../routes/answer.ts';
+import { answerTo, lookup } from '../../../routes/longest-prefix.ts';
+import type { NextHopType } from '../../../routes/next-hop-type.ts';
+import type { Packet } from '../../../rules/packet.ts';
+import { valueOf } from '../../../table/address-index.ts';
+import { isPublic } from '../place.ts';
 
 /** Routes that are in no document may come before all that are known: what a gateway learned, for instance. */
 export const UNTOLD_ROUTES = -0x4000_0000;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '../../address/address.ts';
-import type { Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { answerTo } from '../cases/cases.fixture.ts';
-import { predictCloud } from '../cloud/predict-cloud.ts';
+import { parseAddress } from '../../../address/address.ts';
+import type { Port } from '../../../address/port.ts';
+import { cloudOf, idOf } from '../../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../../network/cloud/compile-cloud.ts';
+import { answerTo } from '../../cases/cases.fixture.ts';
+import { predictCloud } from '../../cloud/predict-cloud.ts';
 
 /*
  * Routes of the type VirtualApplianceEcmp, "using Equal-Cost Multi-Path (ECMP) routing with multiple next hop IP addresses" of 2 to

@@ -1,18 +1,18 @@
-import type { Flow } from '../../address/flow.ts';
-import type { Issue } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
-import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
-import { endWords, type Wording } from '../cloud/wording.ts';
-import { addressOf, idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../cloud/names.ts';
-import { isFront } from '../walk/devices/balance.ts';
-import { homeOf, isAmong } from '../walk/place.ts';
-import { lastRoute } from '../walk/last-route.ts';
-import { isOneOfSeveral, ownerOf } from '../walk/equal-hops.ts';
-import type { Filter } from './asked.ts';
-import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
-import { MAX_WAYS } from '../walk/ways.ts';
+import type { Flow } from '../../../address/flow.ts';
+import type { Issue } from '../../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
+import { destinationOf, sourceOf, type Packet } from '../../../rules/packet.ts';
+import { endWords, type Wording } from '../../cloud/wording.ts';
+import { addressOf, idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../../cloud/names.ts';
+import { isFront } from '../../walk/devices/balance.ts';
+import { homeOf, isAmong } from '../../walk/place.ts';
+import { lastRoute } from '../../walk/routes/last-route.ts';
+import { isOneOfSeveral, ownerOf } from '../../walk/routes/equal-hops.ts';
+import type { Filter } from '../asked.ts';
+import type { WalkStep } from '../../walk/step.ts';
+import type { Walk } from '../../walk/walk.ts';
+import { MAX_WAYS } from '../../walk/ways.ts';
 
 /** There are more ways than those that were looked at, and these end alike. */
 export const untold = (flow: Flow): Issue => ({

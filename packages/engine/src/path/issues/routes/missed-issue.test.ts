@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { portsBetween } from '../../reach/ports-between.ts';
-import { whoReaches } from '../../reach/who-reaches.ts';
-import { predictCloud } from '../cloud/predict-cloud.ts';
+import type { Port } from '../../../address/port.ts';
+import { cloudOf, idOf } from '../../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../../network/cloud/compile-cloud.ts';
+import { portsBetween } from '../../../reach/ports-between.ts';
+import { whoReaches } from '../../../reach/who-reaches.ts';
+import { predictCloud } from '../../cloud/predict-cloud.ts';
 
 /* Documents may give two machines one address, though Azure refuses that: the first has it, and the other one is a finding. */
 const NET = [

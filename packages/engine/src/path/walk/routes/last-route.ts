@@ -1,6 +1,6 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { homeOf, subnetAt } from './place.ts';
-import type { Entry, WalkStep } from './step.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { homeOf, subnetAt } from '../place.ts';
+import type { Entry, WalkStep } from '../step.ts';
 
 /**
  * The route that has the last word on where a step sends, and the subnet that has it: behind a gateway's connection that of the

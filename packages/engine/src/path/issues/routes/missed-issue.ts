@@ -1,12 +1,12 @@
-import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { addressIn } from '../../table/address-column.ts';
-import { isEndedAt } from '../relay/ended-at.ts';
-import { networkOf } from '../walk/onward.ts';
-import { networkOfLastRoute } from '../walk/last-route.ts';
-import { homeOf } from '../walk/place.ts';
-import type { Walk, WalkEnd } from '../walk/walk.ts';
-import { idOf, lastPart } from '../cloud/names.ts';
+import type { Issue, IssueCode } from '../../../issue/issue.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../../table/address-column.ts';
+import { isEndedAt } from '../../relay/ended-at.ts';
+import { networkOf } from '../../walk/onward.ts';
+import { networkOfLastRoute } from '../../walk/routes/last-route.ts';
+import { homeOf } from '../../walk/place.ts';
+import type { Walk, WalkEnd } from '../../walk/walk.ts';
+import { idOf, lastPart } from '../../cloud/names.ts';
 
 /**
  * Why packets do not come to the machine that was asked for: it has not its address alone, or it lies in another network, and the same

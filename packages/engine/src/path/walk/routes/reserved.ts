@@ -1,7 +1,7 @@
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { typeAt } from '../../network/routes/route-rows.ts';
-import { buildPrefixTable, entriesOf, type PrefixTable } from '../../routes/longest-prefix.ts';
-import { NEXT_HOP_TYPES } from '../../routes/next-hop-type.ts';
+import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { typeAt } from '../../../network/routes/route-rows.ts';
+import { buildPrefixTable, entriesOf, type PrefixTable } from '../../../routes/longest-prefix.ts';
+import { NEXT_HOP_TYPES } from '../../../routes/next-hop-type.ts';
 
 /**
  * The system's routes of a virtual network beside a route table of users: where that has a route for 0.0.0.0/0, wherever it leads, Azure

@@ -1,11 +1,11 @@
-import type { Issue } from '../../issue/issue.ts';
-import { NONE, UNSEEN_GATEWAY, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { UNTOLD_KINDS } from '../../network/routes/untold-routes.ts';
-import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../cloud/names.ts';
-import { tagRouteIn } from '../walk/effective-route.ts';
-import { lastRoute } from '../walk/last-route.ts';
-import type { WalkStep } from '../walk/step.ts';
-import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/untold.ts';
+import type { Issue } from '../../../issue/issue.ts';
+import { NONE, UNSEEN_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { UNTOLD_KINDS } from '../../../network/routes/untold-routes.ts';
+import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../../cloud/names.ts';
+import { tagRouteIn } from '../../walk/routes/effective-route.ts';
+import { lastRoute } from '../../walk/routes/last-route.ts';
+import type { WalkStep } from '../../walk/step.ts';
+import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../../walk/routes/untold.ts';
 
 /** What an issue tells of a route. */
 export const routeContext = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
