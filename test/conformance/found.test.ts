@@ -15,7 +15,7 @@ type Case = readonly [sentence: string, network: readonly string[], flow: string
 /** What the kernel does where the engine says that no page tells, that an appliance may do so, or that there are several ways. */
 const DONE: ReadonlyMap<string, string> = new Map([
   [
-    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back: k/in100',
+    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; connected; (whether answers come back is not known)',
     'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; connected',
   ],
   [
@@ -538,7 +538,7 @@ const OTHERS: readonly Case[] = [
       'subnet v/s 10.0.0.0/24',
       'subnet v/d 10.0.1.0/24 nat=g',
       'nat g 20.0.1.1',
-      'nic n v/s 10.0.0.4',
+      'nic n v/s 10.0.0.4@20.0.0.2',
       'nic o v/d 10.0.1.4@20.0.0.1',
     ],
     'n 10.0.0.4:20000 -> 20.0.0.1:80 icmp',
@@ -1145,7 +1145,7 @@ const cases: readonly Case[] = [
       'route t 0.0.0.0/0 172.16.3.5',
     ],
     'n 172.16.2.4:20000 -> 20.0.0.3:80',
-    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back: k/in100',
+    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; connected; (whether answers come back is not known)',
   ],
   ...MANAGED,
   ...DATAGRAMS,
