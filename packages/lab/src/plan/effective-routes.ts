@@ -41,7 +41,7 @@ export function effectiveRoutes(description: Description, subnet: Subnet): reado
   };
   const system = systemRoutes(description, subnet.network);
   // A user's route for the world holds private networks as well: those that lead nowhere are taken away ("Routing example").
-  const isForWorld = subnet.routes.some(({ prefix }) => prefix === '0.0.0.0/0');
+  const isForWorld = subnet.routes.some(({ prefix, tag }) => prefix === '0.0.0.0/0' && tag === undefined);
   for (const { id, prefix, tag, hop } of subnet.routes)
     offer({
       prefix,
