@@ -9,6 +9,7 @@ import { unreadEndpointPolicies } from './unread.ts';
 import {
   childId,
   keyOf,
+  parentOf,
   read,
   readFlag,
   readIds,
@@ -56,7 +57,7 @@ export function readVirtualNetwork(
 /** Route Servers are virtual hubs, to Azure. */
 const HOLDERS = /\/(virtualHubs|virtualNetworkGateways)\//i;
 const holderOf = (configuration: string) => {
-  const id = configuration.split('/').slice(0, -2).join('/');
+  const id = parentOf(configuration);
   return /\/virtualHubs\//i.test(id) ? { routeServer: id } : { gateway: id };
 };
 

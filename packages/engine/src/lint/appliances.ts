@@ -1,7 +1,7 @@
 import { hostPrefix } from '../address/prefix.ts';
 import { MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { hopWords, nextHopTypeOf, rowsOfTable, tableOf } from '../network/routes/route-rows.ts';
-import { idOf, lastPart, routeNames } from '../path/cloud/names.ts';
+import { balancerName, idOf, lastPart, routeNames } from '../path/cloud/names.ts';
 import { backendsOf, isFront } from '../path/walk/devices/balance.ts';
 import { isFirewall } from '../path/walk/devices/firewall.ts';
 import { isOneOfSeveral } from '../path/walk/routes/equal-hops.ts';
@@ -67,7 +67,7 @@ function behindFront(network: CloudNetwork, front: number, route: number): Fault
   const [from, to] = [listenerOffsets[front] ?? 0, listenerOffsets[front + 1] ?? 0];
   const listeners = Array.from({ length: to - from }, (_, index) => from + index);
   const backends = new Set(listeners.flatMap((listener) => [...backendsOf(network, listener)]));
-  const balancer = idOf(network, network.configurations.ids, front).split('/').at(-3);
+  const balancer = balancerName(idOf(network, network.configurations.ids, front));
   for (const backend of backends) {
     const name = nameAt(network, backend);
     const found = at(

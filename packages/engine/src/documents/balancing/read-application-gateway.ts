@@ -2,6 +2,7 @@ import { parseAddress } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
 import type { ApplicationGatewayDraft, GatewayTarget, RequestRuleDraft } from '../drafts.ts';
 import type { FrontendDraft } from './balancer-draft.ts';
+import { portAt } from './rule-words.ts';
 import { childId, keyOf, nameOf, read, readIds, readList, readText, type CloudResource } from '../resource.ts';
 
 type Child = { readonly id: string; readonly own: unknown };
@@ -186,6 +187,6 @@ const targetsOf = (own: unknown): readonly GatewayTarget[] => [
 ];
 
 function portOf(own: unknown): number | undefined {
-  const port = read(own, 'port');
-  return typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535 ? port : undefined;
+  const port = portAt(own, 'port');
+  return port === 0 ? undefined : port;
 }

@@ -4,7 +4,7 @@ import { addressColumn } from '../../table/address-column.ts';
 import { addressFilter, type AddressFilter } from '../../table/address-filter.ts';
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
-import { keyOf } from '../../documents/resource.ts';
+import { keyOf, parentOf } from '../../documents/resource.ts';
 import { MISSING, NONE, UNSEEN_GATEWAY, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
@@ -182,7 +182,7 @@ function configurationRows(
   );
   const subnetOf = subnetFinder(around);
   const networks = rowsOf(drafts.virtualNetworks);
-  const unseenSubnet = (id = '') => ({ id, network: networks.get(id.split('/').slice(0, -2).join('/')) ?? NONE });
+  const unseenSubnet = (id = '') => ({ id, network: networks.get(parentOf(id)) ?? NONE });
   const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
     configurations.map((draft): ConfigurationRow => {
       const { id, address, pools, gatewayPools, applicationGroups, inspector } = draft;
@@ -227,11 +227,11 @@ function subnetFinder({ subnets, link, findings }: EndSurroundings) {
   const rows = rowsOf(subnets);
   return (id: string, address: Address, reference: string | undefined): number => {
     // Its network is known from the subnet's id: the address is there, and what may pass to it is not known.
-    const inside = reference === undefined ? 'none get to it inside a network' : 'nor whether they get to it';
+    const inside = reference === undefined ? 'and none get to it inside a network' : 'nor whether they get to it';
     const at = () => ({
       resource: id,
       field: 'properties.subnet.id',
-      consequence: `Where packets go from ${address} is not known, ${reference === undefined ? 'and ' : ''}${inside}.`,
+      consequence: `Where packets go from ${address} is not known, ${inside}.`,
     });
     if (reference === undefined) findings.push({ ...at(), problem: 'The configuration names no subnet.' });
     const row = link(rows, reference, at);

@@ -72,12 +72,13 @@ export function placePeerings({ virtualNetworks }: Drafts, findings: Finding[]):
  */
 function prefixesOver(peering: PeeringDraft, remote: VirtualNetworkDraft | undefined): readonly Prefix[] {
   const { peeredPrefixes, remotePrefixes, remoteSubnets, isOnlyIpv6 } = peering;
-  const isOfFamily = (prefix: Prefix) => !isOnlyIpv6 || familyOfPrefix(prefix) === 'ipv6';
-  if (peeredPrefixes.length > 0) return peeredPrefixes.filter(isOfFamily);
-  if (remote === undefined) return remotePrefixes.filter(isOfFamily);
-  if (remoteSubnets === undefined) return remote.prefixes.filter(isOfFamily);
-  const peered = remote.subnets.filter(({ id }) => remoteSubnets.includes(keyOf(nameOf(id))));
-  return peered.flatMap(({ prefixes }) => prefixes).filter(isOfFamily);
+  const all = () => {
+    if (peeredPrefixes.length > 0) return peeredPrefixes;
+    if (remote === undefined) return remotePrefixes;
+    if (remoteSubnets === undefined) return remote.prefixes;
+    return remote.subnets.flatMap(({ id, prefixes }) => (remoteSubnets.includes(keyOf(nameOf(id))) ? prefixes : []));
+  };
+  return isOnlyIpv6 ? all().filter((prefix) => familyOfPrefix(prefix) === 'ipv6') : all();
 }
 
 /** What the other network got since the two were last synchronised, of a peering of whole networks. */

@@ -102,12 +102,17 @@ export function branched(ways: readonly Way[]): Path {
   return { ...path, hops, disposition: 'partly-delivered', branches };
 }
 
-/** What becomes of a flow whose ways end so. `isCut`: it has others. `sure`: endings of those of which it is known that flows go them. */
-export function endingOf(endings: readonly PathDisposition[], isCut: boolean, sure = endings): PathDisposition {
+/** Endings of one way, one for each of its answers. `isSure`: it is known that flows go it. */
+type ToldWay = { readonly endings: readonly PathDisposition[]; readonly isSure: boolean };
+
+/** What becomes of a flow whose ways end so; undefined where none of them is told. `isCut`: it has others. */
+export function endingOfWays(told: readonly ToldWay[], isCut: boolean): PathDisposition | undefined {
+  const endings = told.flatMap((each) => each.endings);
+  const sure = told.flatMap((each) => (each.isSure ? each.endings : []));
   if (isMixed(endings)) return isMixed(sure) ? 'partly-delivered' : 'undetermined';
   const open = OPEN.find((kind) => endings.includes(kind));
   const missed = endings.find((disposition) => !isArrived({ disposition }));
-  return isCut ? 'undetermined' : (open ?? missed ?? endings[0] ?? 'undetermined');
+  return isCut ? 'undetermined' : (open ?? missed ?? endings[0]);
 }
 
 /** May a flow that ends so arrive, though no document says it for certain? */

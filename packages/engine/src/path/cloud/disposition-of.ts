@@ -15,7 +15,7 @@ import { isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep, unseenWayOut } from '../issues/routes/route-issues.ts';
 import { inspectorOf } from '../walk/devices/inspected.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
-import { lastRoute } from '../walk/routes/last-route.ts';
+import { lastRouteOf } from '../walk/routes/last-route.ts';
 import { isDeniedAt, type WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/walk.ts';
 
@@ -121,7 +121,7 @@ function endingBeforeAnswers(network: CloudNetwork, walked: Walk): PathDispositi
 function deadEnd(network: CloudNetwork, { end, steps }: Walk): PathDisposition {
   // A system route into an unused private network is how Azure has no route.
   const last = steps.at(-1);
-  const route = last === undefined ? NONE : lastRoute(network, last).route;
+  const route = last === undefined ? NONE : lastRouteOf(last);
   return end === 'blackholed' && (tableOf(network.routes, route) ?? NONE) < 0 ? 'no-route' : DISPOSITIONS[end];
 }
 
@@ -136,23 +136,20 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (steps.some((step, index) => index > 0 && index < behind && isShut(network, step))) return 'not-forwarded';
   if (steps.some((step) => isOutOfRegion(network, steps, step))) return 'not-balanced';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
-  const leaving = leavingStep(walked);
   const isLeaving =
     end === 'internet' || end === 'translated' || (end === 'unseen-backend' && isByInternet(network, walked));
-  if (isLeaving && leaving !== undefined && !hasWayOut(network, leaving, walked.packet, leaving !== steps[0]))
+  const leaving = isLeaving ? leavingStep(walked) : undefined;
+  const isSentOn = leaving !== steps[0];
+  if (leaving !== undefined && !hasWayOut(network, leaving, walked.packet, isSentOn))
     return fateWithoutWayOut(network, walked, leaving);
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
   // Whether it comes there or not, nobody has the address.
   if (end === 'unowned') return DISPOSITIONS[end];
-  const mayKeep =
-    isLeaving &&
-    leaving !== undefined &&
-    leaving !== steps[0] &&
-    keepsSenderAt(network, leaving, walked.packet) === MAYBE;
+  const mayKeep = leaving !== undefined && isSentOn && keepsSenderAt(network, leaving, walked.packet) === MAYBE;
   if (mayKeep || steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
-  if (isLeaving && leaving !== undefined && inspectorOf(network, walked, leaving) >= 0) return 'undetermined';
+  if (leaving !== undefined && inspectorOf(network, walked, leaving) >= 0) return 'undetermined';
   if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];

@@ -16,6 +16,9 @@ export { idOf, textOf };
 
 export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
+/** Of a load balancer's frontend by its id: what that is called that it is a part of. */
+export const balancerName = (frontend: string): string => frontend.split('/').at(-3) ?? frontend;
+
 export function addressOf(column: AddressColumn, row: number): Address {
   const address = addressIn(column, row);
   if (address === undefined) throw new Error(`row ${row} has no address`);

@@ -15,7 +15,7 @@ import { homeOf } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/walk.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';
-import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
+import { balancerName, addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 
 /** What is wrong at a load balancer: nobody to hand the flow to, or fewer than its documents name. */
 export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Walk, step: WalkStep): readonly Issue[] {
@@ -23,7 +23,7 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
   if (!isFront(network, front)) return [];
   const { listeners, configurations } = network;
   const id = idOf(network, configurations.ids, front);
-  const name = id.split('/').at(-3) ?? id;
+  const name = balancerName(id);
   const issue = (
     code: IssueCode,
     severity: Issue['severity'],
@@ -103,7 +103,7 @@ function unseenIssue(network: CloudNetwork, front: number, listener: number): Is
   const unseen = unseenBehind(network, listener);
   const more = unseen.length > MAX_NAMES ? ` and ${unseen.length - MAX_NAMES} more` : '';
   const names = `${unseen.slice(0, MAX_NAMES).join(', ')}${more}`;
-  const behind = `Behind the rule ${lastPart(rule)} of ${frontend.split('/').at(-3) ?? frontend}`;
+  const behind = `Behind the rule ${lastPart(rule)} of ${balancerName(frontend)}`;
   return {
     code: isRegional(network, listener) ? 'ANALYSIS_UNSUPPORTED' : 'CONFIG_MISSING',
     origin: 'inbound',

@@ -2,6 +2,7 @@ import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { textAt } from '../../table/text-table.ts';
+import { balancerName } from '../cloud/names.ts';
 import { inspectorOf, inspectorOut } from '../walk/devices/inspected.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/walk.ts';
@@ -23,13 +24,11 @@ export const isInspected = ({ context }: Issue): boolean => context['gatewayLoad
 
 function issueFor(network: CloudNetwork, text: number, who: string, origin: Issue['origin']): Issue {
   const inspector = textAt(network.texts, text);
-  // The last but two: what the frontend is a part of.
-  const name = inspector.split('/').at(-3) ?? inspector;
   return {
     code: 'ANALYSIS_UNSUPPORTED',
     origin,
     severity: 'warning',
-    sentence: `${who} through the gateway load balancer ${name}, and what its appliances let pass is not modelled.`,
+    sentence: `${who} through the gateway load balancer ${balancerName(inspector)}, and what its appliances let pass is not modelled.`,
     context: { gatewayLoadBalancer: inspector },
   };
 }

@@ -1,4 +1,3 @@
-import type { IssueCode } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import { isArrived } from '../cloud/branches.ts';
@@ -11,6 +10,7 @@ import type { FinishedWay } from '../relay/finished.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import type { Blocker } from './blockers.ts';
 import type { Change, Plan } from './changes/changes.ts';
+import { LEAVING } from './changes/ways-out.ts';
 import { combined, smallestFirst } from './combined.ts';
 import { needed, withoutOutdone, type Choices } from './needed.ts';
 import { issuesOf, stoppedAt, type Stopped } from './stopped.ts';
@@ -208,9 +208,6 @@ const choicesOf = (all: readonly Stopped[]): Choices =>
   all.flatMap(({ alternatives }) => (alternatives.length > 0 ? [alternatives] : []));
 
 const changesIn = (set: readonly Plan[]): readonly Change[] => set.map(({ change }) => change);
-
-/** What is to leave by another address, which no document tells. */
-const LEAVING: readonly IssueCode[] = ['NO_OUTBOUND_ADDRESS', 'PROTOCOL_UNSUPPORTED'];
 
 /** Does what comes behind a change hang on what somebody chooses, or on what no document tells? `ending`: with all that could be supposed. */
 function isUnknownBehind({ issue, change }: Plan, ending: PathDisposition): boolean {

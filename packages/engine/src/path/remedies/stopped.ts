@@ -10,6 +10,7 @@ import { homeOf } from '../walk/place.ts';
 import type { Blocker } from './blockers.ts';
 import { addedIn, type Added } from './changes/added-rules.ts';
 import { isOfApplications } from './changes/allowed-at-firewall.ts';
+import { LEAVING } from './changes/ways-out.ts';
 import { alternativesFor, type Plan, type SeenFlow } from './changes/changes.ts';
 import type { Opening } from './supposed/rule-changes.ts';
 import { noSettingFor } from './no-setting.ts';
@@ -60,7 +61,7 @@ function keyOf(network: CloudNetwork, issue: Issue, { walk, hop }: Place, flow: 
   const at = walk.steps[hop]?.configuration ?? NONE;
   const whose = () => {
     if (isByRule(issue)) return flow;
-    if (code === 'NO_OUTBOUND_ADDRESS' || code === 'PROTOCOL_UNSUPPORTED') return at;
+    if (LEAVING.includes(code)) return at;
     const isOfNetwork = code === 'NO_ROUTE' || context['route'] === SYSTEM_ROUTE;
     return isOfNetwork ? [homeOf(network, at), flow.destination] : undefined;
   };

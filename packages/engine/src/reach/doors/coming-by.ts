@@ -1,7 +1,7 @@
 import type { Flow } from '../../address/flow.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { endingWith } from '../../path/cloud/behind-doubt.ts';
-import { endingOf, isArrived, mayArrive } from '../../path/cloud/branches.ts';
+import { endingOfWays, isArrived, mayArrive } from '../../path/cloud/branches.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { addressOf } from '../../path/cloud/names.ts';
 import { waysBack } from '../../path/cloud/back/way-back.ts';
@@ -51,10 +51,7 @@ export function comingBy(network: CloudNetwork, end: End, forward: PortForward, 
         isSure: !isUntold(network, walked),
       };
     });
-    const sure = told.flatMap(({ endings, isSure }) => (isSure ? endings : []));
-    const endings = told.flatMap((each) => each.endings);
-    const ending = endings.length === 0 && !isCut ? 'not-balanced' : endingOf(endings, isCut, sure);
-    return { arrival: arrivalOf(ending, isUnsure), ways, edges };
+    return { arrival: arrivalOf(endingOfWays(told, isCut) ?? 'not-balanced', isUnsure), ways, edges };
   };
 }
 

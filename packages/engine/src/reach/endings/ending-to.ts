@@ -1,6 +1,6 @@
 import type { Flow } from '../../address/flow.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endingOf } from '../../path/cloud/branches.ts';
+import { endingOfWays } from '../../path/cloud/branches.ts';
 import { endingWith } from '../../path/cloud/behind-doubt.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { waysBack } from '../../path/cloud/back/way-back.ts';
@@ -43,9 +43,7 @@ export function endingsTo(
       return own.map((ending) => endingWith(network, walked, ending, behind.ending));
     };
     const told = shown.map((walked) => ({ endings: endingsOn(walked), isSure: !isUntold(network, walked) }));
-    const sure = told.flatMap(({ endings, isSure }) => (isSure ? endings : []));
-    const all = told.flatMap(({ endings }) => endings);
-    return { ways: [...ways, ...sent], disposition: endingOf(all, isCut, sure) };
+    return { ways: [...ways, ...sent], disposition: endingOfWays(told, isCut) ?? 'undetermined' };
   };
 }
 

@@ -25,6 +25,7 @@ import {
 import type { Wording } from '../wording.ts';
 import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
 import { CLOSED, isDenied, NOT_ASKED } from '../../walk/filters.ts';
+import { lastRouteOf } from '../../walk/routes/last-route.ts';
 import { networkInto, seenAt } from '../../walk/onward.ts';
 import { FIREWALL, homeOf, placeAt } from '../../walk/place.ts';
 import { arrival, askOutbound, type WalkStep } from '../../walk/step.ts';
@@ -185,7 +186,7 @@ function twinOf({ network, forward, asker, reply }: Around, back: Walk): WalkSte
 /** By the route before: the last one's where answers go round. */
 function ledTo({ steps }: Walk, met: WalkStep): HalfSeen & { readonly kind: 'to' } {
   const before = steps[steps.indexOf(met) - 1] ?? steps.at(-1);
-  return { kind: 'to', route: before?.entry?.route ?? before?.route ?? NONE };
+  return { kind: 'to', route: before === undefined ? NONE : lastRouteOf(before) };
 }
 
 /** Steps of an answer where nobody remembers its request. `twin`: whoever else has the address of who asked is not asked what it lets in. */
@@ -289,9 +290,8 @@ const isBehindFront = ({ packet, arrived, end }: Walk): boolean =>
 /** Does the answer arrive where the request came from? A public address that no interface has is a gateway's, or nobody knows whose. */
 function isBack(around: Around, back: Walk): boolean {
   const { network, forward, asker } = around;
-  const place = placeAt(network, back.last);
-  const isOwner = back.last === asker.configuration || (place !== NONE && place === placeOf(network, asker));
-  if (forward.end !== 'translated') return (isOwner && back.end === 'delivered') || isAtInstance(network, asker, back);
+  if (forward.end !== 'translated')
+    return (back.end === 'delivered' && isAtAsker(around, back)) || isAtInstance(network, asker, back);
   const leaving = leavingStep(back);
   // Whoever was asked by a public address answers by that; an appliance that its answer passes needs a way out of its own.
   const isOut = leaving !== undefined && (leaving === back.steps[0] || hasWayOut(network, leaving, back.packet, true));
@@ -299,14 +299,16 @@ function isBack(around: Around, back: Walk): boolean {
 }
 
 /** Does the answer go out to where the request came in from? */
-function isOutAgain({ network, asker, crossed }: Around, back: Walk): boolean {
-  const place = placeAt(network, back.last);
+function isOutAgain(around: Around, back: Walk): boolean {
+  if (back.end !== 'translated') return back.end === 'internet';
+  const place = placeAt(around.network, back.last);
   // A firewall that sent the request on under its own public address gets the answer, and knows whose it is.
-  const isSender =
-    back.last === asker.configuration ||
-    (place !== NONE && place === placeOf(network, asker)) ||
-    (place <= FIREWALL && crossed.includes(place));
-  return back.end === 'internet' || (back.end === 'translated' && isSender);
+  return isAtAsker(around, back) || (place <= FIREWALL && around.crossed.includes(place));
+}
+
+function isAtAsker({ network, asker }: Around, { last }: Walk): boolean {
+  const place = placeAt(network, last);
+  return last === asker.configuration || (place !== NONE && place === placeOf(network, asker));
 }
 
 /** What nobody knows of the way out of an appliance that answers to the internet pass, where nothing else keeps them from getting back. */

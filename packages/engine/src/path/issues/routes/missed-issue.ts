@@ -14,7 +14,7 @@ import { idOf, lastPart } from '../../cloud/names.ts';
  */
 export function missedIssue(network: CloudNetwork, walked: Walk, expected: number): readonly Issue[] {
   if (expected < 0 || !MISSES.includes(walked.end) || isEndedAt(network, walked, expected)) return NO_ISSUES;
-  const isElsewhere = walked.end === 'delivered' || walked.end === 'translated';
+  const isElsewhere = hasArrived(walked);
   // Whoever sends it on last has to know the way.
   const step = walked.steps.at(isElsewhere ? 0 : -1);
   const here =
@@ -25,6 +25,9 @@ export function missedIssue(network: CloudNetwork, walked: Walk, expected: numbe
 }
 
 const NO_ISSUES: readonly Issue[] = [];
+
+/** At somebody, who is not the one that was asked for. */
+const hasArrived = ({ end }: Walk): boolean => end === 'delivered' || end === 'translated';
 
 /** Documents give both the same address, and what is for it is taken to go to the first: it is a finding of the other one. */
 function doubleIssue(network: CloudNetwork, first: number, expected: number): Issue {
@@ -60,7 +63,7 @@ function issuesBetween(
   ];
   const { d0, d1, d2, d3 } = walked.packet;
   // By a connection of a gateway packets come to a network that is no peer.
-  const isElsewhere = walked.end === 'delivered' || walked.end === 'translated';
+  const isElsewhere = hasArrived(walked);
   const nearer = isElsewhere ? homeOf(network, walked.last) : networkOf(network, here, d0, d1, d2, d3);
   if (nearer >= 0 && nearer !== there) {
     const id = idOf(network, virtualNetworks.ids, nearer);

@@ -7,7 +7,7 @@ import { endWords, type Wording } from '../../cloud/wording.ts';
 import { addressOf, idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../../cloud/names.ts';
 import { isFront } from '../../walk/devices/balance.ts';
 import { homeOf, isAmong } from '../../walk/place.ts';
-import { lastRoute } from '../../walk/routes/last-route.ts';
+import { lastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
 import { isOneOfSeveral, ownerOf } from '../../walk/routes/equal-hops.ts';
 import type { Filter } from '../asked.ts';
 import type { WalkStep } from '../../walk/step.ts';
@@ -64,7 +64,7 @@ export const notChecked = (flow: Flow): Issue => ({
 export function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow): Issue {
   const { configurations, subnets } = network;
   const subnet = textOf(network, subnets.ids, configurations.subnets[step?.configuration ?? NONE] ?? NONE);
-  const names = step === undefined ? undefined : routeNames(network, lastRoute(network, step).route);
+  const names = step === undefined ? undefined : routeNames(network, lastRouteOf(step));
   const why =
     names === undefined ? '' : `: ${routeSubject(names)} leads to ${names.nextHopType} ${names.nextHop ?? ''}`;
   return {
@@ -258,12 +258,12 @@ export function assumed(
     return ownerOf(network, subnet, route);
   };
   const step = back.steps.find((each) => {
-    const { route } = lastRoute(network, each);
+    const route = lastRouteOf(each);
     const isMet = met === undefined || isAmong(network, hopOf(each), met);
     return isOneOfSeveral(network, route) && !isByConnection(route) && isMet;
   });
   if (step === undefined) return [];
-  const { id, nextHop = '' } = routeNames(network, lastRoute(network, step).route);
+  const { id, nextHop = '' } = routeNames(network, lastRouteOf(step));
   const owner = hopOf(step);
   const since =
     step === back.steps[0] ? '' : `from ${addressOf(network.configurations.addresses, step.configuration)} on `;

@@ -23,14 +23,14 @@ import { mailIssue } from '../platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
 import { mayGoByEndpoint } from '../../walk/routes/untold.ts';
 import { wayOutMissing, routeContext, subnetMissing, unknownRoute, untoldService } from './unknown-route.ts';
-import { lastRoute, networkOfLastRoute } from '../../walk/routes/last-route.ts';
+import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk, WalkEnd } from '../../walk/walk.ts';
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
 export function routeIssues(routed: Routed): readonly Issue[] {
   const { network, walk, step, flow } = routed;
-  const { route } = lastRoute(network, step);
+  const route = lastRouteOf(step);
   const names = route < 0 ? undefined : routeNames(network, route);
   const subject = names === undefined ? 'the route' : routeSubject(names);
   const issue = (code: IssueCode, sentence: string, changes: Partial<Issue> = {}): Issue => ({
@@ -185,7 +185,7 @@ function placeOf(network: CloudNetwork, step: WalkStep): string {
 
 /** Does a user's route lead into the virtual network itself, which does not hold the destination? */
 export function isLedAstray({ network, walk, step }: Pick<Routed, 'network' | 'walk' | 'step'>): boolean {
-  const { route } = lastRoute(network, step);
+  const route = lastRouteOf(step);
   if (route < 0 || nextHopTypeOf(network.routes, route) !== 'VnetLocal') return false;
   if ((tableOf(network.routes, route) ?? NONE) < 0) return false;
   const { d0, d1, d2, d3 } = walk.packet;

@@ -12,6 +12,14 @@ export function isOverlapping(network: CloudNetwork, here: number, there: number
 const haveCommon = (ones: readonly Prefix[], others: readonly Prefix[]): boolean =>
   ones.some((one) => others.some((other) => covers(one, other) || covers(other, one)));
 
+/** The same by their ids. */
+export const idsOverlap = (network: CloudNetwork, from: string, to: string): boolean =>
+  isOverlapping(
+    network,
+    rowOf(network, network.virtualNetworks.ids, from),
+    rowOf(network, network.virtualNetworks.ids, to),
+  );
+
 /**
  * The same of what the two sides of a peering, by the row of one, would lead to: all of both networks, or the subnets that it is for,
  * which alone "must belong to unique address spaces" ("How to configure subnet peering").
@@ -23,24 +31,6 @@ export function isPeeringOverlapping(network: CloudNetwork, row: number): boolea
   const here = peeredBy(network, reverse) ?? spaceOf(network, peerings.virtualNetworks[row] ?? NONE);
   return haveCommon(here, there);
 }
-
-/**
- * Prefixes of the other network that a side which is not connected would lead to, or to which one that is not in sync has no routes; undefined
- * where that is all that it has.
- */
-export function peeredBy({ virtualNetworks, peerings }: CloudNetwork, row: number): readonly Prefix[] | undefined {
-  const table = virtualNetworks.disconnected[peerings.virtualNetworks[row] ?? NONE];
-  const entries = table === undefined ? [] : entriesOf(table).filter(({ value }) => value === row);
-  return entries.length === 0 ? undefined : entries.map(({ prefix }) => prefix);
-}
-
-/** The same by their ids. */
-export const idsOverlap = (network: CloudNetwork, from: string, to: string): boolean =>
-  isOverlapping(
-    network,
-    rowOf(network, network.virtualNetworks.ids, from),
-    rowOf(network, network.virtualNetworks.ids, to),
-  );
 
 /** The same of what a peering, by its id, is to join. */
 export const sidesOverlap = (network: CloudNetwork, peering: string): boolean =>
@@ -57,6 +47,16 @@ export function mayBeConnected(network: CloudNetwork, from: string, to: string):
       peerings.isUp[row] === 0 &&
       !isPeeringOverlapping(network, row),
   );
+}
+
+/**
+ * Prefixes of the other network that a side which is not connected would lead to, or to which one that is not in sync has no routes; undefined
+ * where that is all that it has.
+ */
+export function peeredBy({ virtualNetworks, peerings }: CloudNetwork, row: number): readonly Prefix[] | undefined {
+  const table = virtualNetworks.disconnected[peerings.virtualNetworks[row] ?? NONE];
+  const entries = table === undefined ? [] : entriesOf(table).filter(({ value }) => value === row);
+  return entries.length === 0 ? undefined : entries.map(({ prefix }) => prefix);
 }
 
 /** Prefixes of a network's own address space: none of one that is not among the documents. */

@@ -1,10 +1,14 @@
 import { familyOf } from '../../../address/address.ts';
 import type { Flow } from '../../../address/flow.ts';
+import type { IssueCode } from '../../../issue/issue.ts';
 import { EMPTY_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { idOf } from '../../cloud/names.ts';
 import { subnetAt } from '../../walk/place.ts';
 import type { Change } from './changes.ts';
+
+/** Who stops a flow so is to leave by another address, which no document tells. */
+export const LEAVING: readonly IssueCode[] = ['NO_OUTBOUND_ADDRESS', 'PROTOCOL_UNSUPPORTED'];
 
 /** A NAT gateway carries TCP and UDP only, and here IPv4. `at`: the row of who is to leave. */
 export function wayOut(network: CloudNetwork, at: number, { protocol, destination }: Flow): readonly Change[] {

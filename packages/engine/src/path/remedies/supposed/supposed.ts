@@ -6,6 +6,7 @@ import { isOneMachine, subnetAt } from '../../walk/place.ts';
 import type { Plan } from '../changes/changes.ts';
 import { ruleChangesOf } from './rule-changes.ts';
 import { isShared } from '../changes/route-by.ts';
+import { LEAVING } from '../changes/ways-out.ts';
 import { ruled, type RuleChange } from './rules.ts';
 import { withoutRoute, withRoute, rowOf } from './routes.ts';
 import { withGateways, withPeering, withPeeringUp, withUnknownNetwork } from './peerings.ts';
@@ -65,8 +66,7 @@ export function supposing(network: CloudNetwork, always: readonly RuleChange[]):
 
 /** A group that does not exist yet lets in whom the flow comes from: who that is, is not known once it leaves by another address. */
 const isForSender = ({ issue, change }: Plan): boolean => issue.code === 'NSG_DEFAULT_DENY' && change.kind === 'do';
-const isAnotherSender = ({ issue }: Plan): boolean =>
-  issue.code === 'NO_OUTBOUND_ADDRESS' || issue.code === 'PROTOCOL_UNSUPPORTED';
+const isAnotherSender = ({ issue }: Plan): boolean => LEAVING.includes(issue.code);
 
 const isRouteLess = ({ change }: Plan): boolean => change.kind === 'change-route';
 

@@ -3,6 +3,7 @@ import { equalsOf, hopWords } from '../../../network/routes/route-rows.ts';
 import { valueOf } from '../../../table/address-index.ts';
 import { networkOf } from '../onward.ts';
 import { isAmong } from '../place.ts';
+import { lastRouteOf } from './last-route.ts';
 import type { WalkStep } from '../step.ts';
 
 /**
@@ -32,7 +33,7 @@ function passedHop(network: CloudNetwork, subnet: number, route: number, passed:
   for (let at = 1; at < passed.length - 1; at += 1) {
     const appliance = passed.slice(at, at + 1);
     const before = passed[at - 1];
-    if (!hasSameHops(network, before?.entry?.route ?? before?.route ?? NONE, route)) continue;
+    if (!hasSameHops(network, before === undefined ? NONE : lastRouteOf(before), route)) continue;
     for (let row = route; row < end; row += 1) {
       const owner = ownerOf(network, subnet, row);
       if (!isAmong(network, owner, appliance) || isAmong(network, owner, passed.slice(-1))) continue;

@@ -9,6 +9,9 @@ import type { Entry, WalkStep } from '../step.ts';
 export const lastRoute = (network: CloudNetwork, { entry, route, configuration }: WalkStep): Entry =>
   entry ?? { subnet: subnetAt(network, configuration), route };
 
+/** The route alone: as `effectiveRoute` answers. */
+export const lastRouteOf = ({ entry, route }: WalkStep): number => entry?.route ?? route;
+
 /** The virtual network around that subnet, by its row: behind a gateway's connection not the sender's. */
 export const networkOfLastRoute = (network: CloudNetwork, step: WalkStep): number =>
   step.entry === undefined
