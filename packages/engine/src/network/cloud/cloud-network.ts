@@ -184,7 +184,10 @@ export type CloudInterfaceTable = {
   readonly isFiltered: SharedU32;
   /** Texts: name servers that it asks in place of its network's, or `NONE`. */
   readonly nameServers: SharedI32;
-  /** What the connection of a private endpoint is instead of approved; `NONE` where it is, and for other interfaces. */
+  /**
+   * Texts: what the connection of a private endpoint is instead of approved; `NONE` where it is, and for other interfaces; `MISSING` minus that of
+   * its id where the private endpoint is not among the documents, so that nobody knows.
+   */
   readonly endpointStates: SharedI32;
   /** 1: a private endpoint's. */
   readonly isEndpoint: SharedU32;

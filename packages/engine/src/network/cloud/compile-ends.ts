@@ -144,7 +144,7 @@ function endpointsOf({ drafts, link }: EndSurroundings): readonly number[] {
       owners.set(link(interfaces, one, reference), row);
     }
   return drafts.interfaces.map(({ id, privateEndpoint }, row) => {
-    const consequence = 'Whether the private endpoint is approved is not known; it is taken to be.';
+    const consequence = 'Whether the private endpoint is approved is not known: what comes to it ends undetermined.';
     const reference = () => ({ resource: id, field: 'properties.privateEndpoint.id', consequence });
     return owners.get(row) ?? link(endpoints, privateEndpoint, reference);
   });
@@ -161,7 +161,8 @@ function endpointColumns({ drafts, subnets, texts }: EndSurroundings, endpointOf
     isFiltered: sharedU32(isOpen.map(Number)),
     isEndpoint: sharedU32(endpointOf.map((endpoint) => Number(endpoint !== NONE))),
     endpointStates: sharedI32(
-      endpointOf.map((endpoint) => {
+      endpointOf.map((endpoint, row) => {
+        if (endpoint === MISSING) return MISSING - texts.add(drafts.interfaces[row]?.privateEndpoint ?? '');
         const state = drafts.privateEndpoints[endpoint]?.state;
         return state === undefined ? NONE : texts.add(state);
       }),

@@ -49,7 +49,7 @@ export const IS = {
   member: 32,
   /** The one address of its interface, and of the machine of that, floating ones included. */
   only: 64,
-  /** Documents tell of a state that is not as it should be: the resource's, its machine's or its private endpoint's. */
+  /** Documents tell of a state that is not as it should be, or not of it: the resource's, its machine's or its private endpoint's. */
   troubled: 128,
   /** Its machine has a floating address of a load balancer's frontend as well. */
   floats: 256,
@@ -102,7 +102,7 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (configurations.states[row] ?? NONE) >= 0 ||
       (machines.states[machine] ?? NONE) >= 0 ||
       (machines.powerStates[machine] ?? NONE) >= 0 ||
-      (interfaces.endpointStates[one] ?? NONE) >= 0;
+      (interfaces.endpointStates[one] ?? NONE) !== NONE;
     const [own, around] = [interfaces.groups[one] ?? NONE, subnets.groups[subnet] ?? NONE];
     const isGroupless = own === NONE && around === NONE && subnet >= 0;
     const at = PLACE.stride * row;

@@ -4,6 +4,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import type { Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { portsBetween } from '../../reach/ports-between.ts';
+import { reachedFrom } from '../../reach/reached-from.ts';
 import { whoReaches } from '../../reach/who-reaches.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { answerTo, pathFor, type Case } from './cases.fixture.ts';
@@ -185,5 +186,63 @@ describe('a firewall whose public address is not among the documents', () => {
 
   it('has none for what it takes for private', () => {
     expect(ask(OPEN.replace('policy p', 'policy p private=0.0.0.0/0'), 'tcp')[0]).toBe('no-way-out');
+  });
+});
+
+describe('a private endpoint that is not among the documents', () => {
+  const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/pe 10.0.2.0/24;nic a 10.0.1.4 in v/app';
+  const UNSEEN_ENDPOINT = `${NET};nic b 10.0.2.5 in v/pe pe=p`;
+  const PAGE = 'private-link/private-endpoint-overview';
+  const ENDPOINTS: readonly Case[] = [
+    [
+      PAGE,
+      'only one whose connection is approved sends anything to its service',
+      UNSEEN_ENDPOINT,
+      'a -> 10.0.2.5:443',
+      'undetermined CONFIG_MISSING?',
+    ],
+    [
+      PAGE,
+      'nothing gets there that a group keeps out, approved or not',
+      `${UNSEEN_ENDPOINT};rule n 100 in Deny * * > *`.replace('v/pe 10.0.2.0/24', '$& nsg=n policies=Enabled'),
+      'a -> 10.0.2.5:443',
+      'denied NSG_DENY_SUBNET CONFIG_MISSING?',
+    ],
+    [
+      PAGE,
+      'whichever it is, it takes TCP and UDP only',
+      UNSEEN_ENDPOINT,
+      'icmp a -> 10.0.2.5:0',
+      'denied CONFIG_MISSING? PROTOCOL_UNSUPPORTED',
+    ],
+    [PAGE, 'one that is says so itself', `${UNSEEN_ENDPOINT};endpoint p Approved`, 'a -> 10.0.2.5:443', 'delivered'],
+  ];
+  it.each(ENDPOINTS)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+
+  it('is named', () => {
+    const issues = pathFor(UNSEEN_ENDPOINT, 'a -> 10.0.2.5:443').hops.flatMap((hop) => hop.issues ?? []);
+    expect(issues).toMatchObject([
+      {
+        sentence:
+          'The private endpoint p of b is not among the documents: whether its service has approved it is not known.',
+        context: { resource: idOf('privateEndpoints', 'p') },
+      },
+    ]);
+  });
+
+  it('sets of ports, of senders and of receivers tell the same', () => {
+    const network = compileCloud(cloudOf(...UNSEEN_ENDPOINT.split(';')), 1);
+    const [a, b] = ['a', 'b'].map((name) => idOf('networkInterfaces', name)) as [string, string];
+    expect(portsBetween(network, a, b)).toMatchObject({
+      value: [{ disposition: 'undetermined' }, { disposition: 'undetermined' }, { disposition: 'denied' }],
+    });
+    expect(whoReaches(network, b, 443 as Port)).toMatchObject({
+      value: { configurations: [], undetermined: [`${a}/ipConfigurations/ipconfig1`] },
+    });
+    expect(reachedFrom(network, a, 443 as Port)).toMatchObject({
+      value: { configurations: [], undetermined: [`${b}/ipConfigurations/ipconfig1`] },
+    });
   });
 });

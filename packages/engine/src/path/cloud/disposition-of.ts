@@ -11,7 +11,7 @@ import { isUnsureAt } from '../walk/devices/balance.ts';
 import { MAYBE } from '../../rules/match.ts';
 import { keepsSenderAt } from '../issues/kept-sender.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
-import { isOff } from '../issues/state-issues.ts';
+import { approvalAt, isOff } from '../issues/state-issues.ts';
 import { hasWayOut, leavingStep, unseenWayOut } from '../issues/routes/route-issues.ts';
 import { inspectorOf } from '../walk/devices/inspected.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
@@ -127,7 +127,7 @@ function deadEnd(network: CloudNetwork, { end, steps }: Walk): PathDisposition {
 
 function areAllAllowed(network: CloudNetwork, walked: Walk): boolean {
   for (const step of walked.steps) if (isDeniedAt(network, step)) return false;
-  return !isRefused(network, walked.last) && !isUnheard(network, walked);
+  return approvalAt(network, walked.last) !== 'missing' && !isUnheard(network, walked);
 }
 
 function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition | undefined {
@@ -149,6 +149,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   const mayKeep = leaving !== undefined && isSentOn && keepsSenderAt(network, leaving, walked.packet) === MAYBE;
   if (mayKeep || steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
+  if (approvalAt(network, walked.last) === 'unknown') return 'undetermined';
   if (leaving !== undefined && inspectorOf(network, walked, leaving) >= 0) return 'undetermined';
   if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';
   if (end !== 'platform') return undefined;
@@ -163,11 +164,6 @@ function fateWithoutWayOut(network: CloudNetwork, walked: Walk, leaving: WalkSte
   if (unseenWayOut(network, leaving, packet, leaving !== steps[0]) < 0) return 'no-way-out';
   return mailFate(network, walked) === 'blocked' ? 'denied' : 'undetermined';
 }
-
-/** Is it a private endpoint whose service has not approved it? */
-const isRefused = (network: CloudNetwork, row: number): boolean =>
-  (flagsAt(network, row) & IS.troubled) !== 0 &&
-  (network.interfaces.endpointStates[interfaceAt(network, row)] ?? NONE) >= 0;
 
 /** Does an interface that has to send packets on drop those that are not its own? */
 const isShut = (network: CloudNetwork, { configuration }: WalkStep): boolean =>

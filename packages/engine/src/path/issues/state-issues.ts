@@ -1,7 +1,8 @@
 import type { Issue } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
-import { flagsAt, machineAt } from '../walk/place.ts';
+import { textAt } from '../../table/text-table.ts';
+import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 
@@ -25,6 +26,37 @@ export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issu
 export const isOff = (network: CloudNetwork, { configuration }: Pick<WalkStep, 'configuration'>): boolean =>
   (flagsAt(network, configuration) & IS.troubled) !== 0 &&
   (network.machines.powerStates[machineAt(network, configuration)] ?? NONE) >= 0;
+
+/** Has its service approved a private endpoint? Nobody knows where that is not among the documents; others need no approval. */
+export function approvalAt(network: CloudNetwork, configuration: number): 'given' | 'missing' | 'unknown' {
+  if ((flagsAt(network, configuration) & IS.troubled) === 0) return 'given';
+  const state = network.interfaces.endpointStates[interfaceAt(network, configuration)] ?? NONE;
+  return state === NONE ? 'given' : state < 0 ? 'unknown' : 'missing';
+}
+
+/** A private endpoint whose service has not approved it leads nowhere. */
+export function endpointIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {
+  const approval = approvalAt(network, configuration);
+  if (approval === 'given') return NO_ISSUES;
+  const { interfaces, texts } = network;
+  const one = interfaceAt(network, configuration);
+  const id = idOf(network, interfaces.ids, one);
+  if (approval === 'unknown') {
+    const resource = textAt(texts, MISSING - (interfaces.endpointStates[one] ?? MISSING));
+    const sentence = `The private endpoint ${lastPart(resource)} of ${lastPart(id)} is not among the documents: whether its service has approved it is not known.`;
+    return [{ code: 'CONFIG_MISSING', origin: 'inbound', severity: 'warning', sentence, context: { resource } }];
+  }
+  const state = textOf(network, interfaces.endpointStates, one) ?? '';
+  return [
+    {
+      code: 'PRIVATE_ENDPOINT_NOT_APPROVED',
+      origin: 'inbound',
+      severity: 'error',
+      sentence: `The connection of the private endpoint at ${lastPart(id)} is ${state}, not approved.`,
+      context: { interface: id, state },
+    },
+  ];
+}
 
 /** Resources at a hop whose deployment is not done, or whose machine reports to be unhealthy: they may work all the same. */
 export function stateIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {

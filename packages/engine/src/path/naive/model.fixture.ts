@@ -88,8 +88,8 @@ export type Interface = {
   readonly group: readonly Rule[] | undefined;
   readonly forwards: boolean;
   readonly machine: Machine | undefined;
-  /** Of a private endpoint, and whether its service has approved it. */
-  readonly endpoint: 'approved' | 'refused' | undefined;
+  /** Of a private endpoint, and whether its service has approved it. Of one without a document nobody can say. */
+  readonly endpoint: 'approved' | 'refused' | 'unknown' | undefined;
   readonly endpointId: string | undefined;
   /** Id of the service behind it. */
   readonly leadsTo: string | undefined;

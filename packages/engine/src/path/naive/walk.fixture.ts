@@ -209,6 +209,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     // Whom a firewall stands for on the way groups do not see, and what they see nobody has read.
     // Private Link is for TCP and UDP.
     const isDeaf = owner.owner.endpoint !== undefined && packet.protocol === 'icmp';
+    const unapproved: readonly Verdict[] =
+      owner.owner.endpoint === 'unknown' ? [{ says: 'undetermined', rule: '' }] : [];
     const isSecure = (front ?? owner.configuration).isSecure;
     const shown = isFromOutside ? filters.byPublicAddress(owner, seen, isSecure) : undefined;
     const said = shown?.says ?? (trail.isAnew && !isFromOutside ? [] : filters.inbound(owner, seen));
@@ -216,7 +218,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       {
         ...trail,
         hops: [...trail.hops, { ...bare, filters: wordsOf(said) }],
-        verdicts: [...trail.verdicts, ...said],
+        verdicts: [...trail.verdicts, ...said, ...unapproved],
         passed: [...trail.passed, owner.owner],
         blockers: [...trail.blockers, ...offAt(owner)],
         end: shown?.isShut === true || isDeaf || owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',

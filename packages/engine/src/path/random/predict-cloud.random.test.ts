@@ -41,6 +41,7 @@ const SHARES = [
   ['behind a closed frontend', 0.0005],
   ['where learned routes are not told', 0.005],
   ['by a gateway load balancer', 0.002],
+  ['to an unseen private endpoint', 0.002],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -99,6 +100,9 @@ const closedOn = (hops: readonly PathHop[]): readonly string[] =>
 const isUntoldAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.includes('may come first'));
 
+const isUnapprovedAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.startsWith('The private endpoint'));
+
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
@@ -143,6 +147,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
         ...(hops.some(isUntoldAt) ? ['where learned routes are not told'] : []),
+        ...(hops.some(isUnapprovedAt) ? ['to an unseen private endpoint'] : []),
         ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

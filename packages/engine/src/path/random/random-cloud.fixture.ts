@@ -1,6 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
-import { REGIONS, randomServices, type RandomService } from './random-services.fixture.ts';
+import { REGIONS, randomEndpoint, randomServices, type RandomService } from './random-services.fixture.ts';
 import { randomInterface, randomPublicAddress } from './random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
@@ -362,23 +362,7 @@ export function randomCloud(random: Random): RandomCloud {
     ),
     ...devices.documents,
     ...randomMachines(places, random),
-    ...nics
-      .filter(({ isEndpoint }) => isEndpoint)
-      .map(({ id }) => ({
-        id: `${id}-pe`,
-        type: 'Microsoft.Network/privateEndpoints',
-        properties: {
-          networkInterfaces: [{ id }],
-          privateLinkServiceConnections: [
-            {
-              properties: {
-                privateLinkServiceId: pick(services.ids),
-                privateLinkServiceConnectionState: { status: pick(['Approved', 'Approved', 'Pending']) },
-              },
-            },
-          ],
-        },
-      })),
+    ...nics.filter(({ isEndpoint }) => isEndpoint).flatMap(({ id }) => randomEndpoint(id, services.ids, random)),
     ...nics.map((nic) => randomInterface(nic, groups, applicationGroups, random)),
   ];
   return {

@@ -82,3 +82,21 @@ export function randomServices(
     ],
   };
 }
+
+/** The private endpoint of an interface, to one of these services. Of some there is no document. */
+export function randomEndpoint(owner: string, services: readonly string[], { pick }: Random): readonly CloudResource[] {
+  const privateLinkServiceId = pick(services);
+  const status = pick(['Approved', 'Approved', 'Approved', 'Pending', 'unseen']);
+  if (status === 'unseen') return [];
+  const connection = { privateLinkServiceId, privateLinkServiceConnectionState: { status } };
+  return [
+    {
+      id: `${owner}-pe`,
+      type: 'Microsoft.Network/privateEndpoints',
+      properties: {
+        networkInterfaces: [{ id: owner }],
+        privateLinkServiceConnections: [{ properties: connection }],
+      },
+    },
+  ];
+}

@@ -1,5 +1,5 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { isOff } from '../../path/issues/state-issues.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { approvalAt, isOff } from '../../path/issues/state-issues.ts';
 import { isDenied, mayEnd, NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import type { Crossing } from '../sweep/senders.ts';
@@ -51,10 +51,12 @@ export function fatePast(network: CloudNetwork, places: readonly Crossing[], kno
 export const sendsOn = (network: CloudNetwork, configuration: number): boolean =>
   network.interfaces.forwards[interfaceAt(network, configuration)] === 1 && !isOff(network, { configuration });
 
-/** Does a machine run, and take what is for it? A private endpoint does when it is approved. */
-export const takesPart = (network: CloudNetwork, configuration: number): boolean =>
-  (network.interfaces.endpointStates[interfaceAt(network, configuration)] ?? NONE) < 0 &&
-  !isOff(network, { configuration });
+/** What becomes of flows to a machine that get there: it has to run, and a private endpoint to be approved. */
+export function fateAt(network: CloudNetwork, configuration: number): Fate {
+  const approval = approvalAt(network, configuration);
+  if (approval === 'missing' || isOff(network, { configuration })) return 'stopped';
+  return approval === 'unknown' ? 'undetermined' : 'delivered';
+}
 
 /** What becomes of a flow and of its answers: where these are lost, it does not matter whether it gets there. */
 export const withAnswers = (fate: Fate, ofAnswers: Fate): Fate =>

@@ -3,7 +3,7 @@ import { isOff } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
-import { fateBy, fatePast, sendsOn, takesPart, type Fate, withAnswers } from './fate.ts';
+import { fateAt, fateBy, fatePast, sendsOn, type Fate, withAnswers } from './fate.ts';
 import { locate, nowhere } from '../sweep/attachment.ts';
 import { crossingsOf } from '../sweep/senders.ts';
 import { aim, sweepOf } from '../sweep/sweep.ts';
@@ -29,10 +29,12 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
   return (to) => {
     const trail = trailTo(to);
     if (trail === undefined) return undefined;
-    if (trail.end !== 'delivered' || isGone || !takesPart(network, to)) return 'stopped';
+    const taken = fateAt(network, to);
+    if (trail.end !== 'delivered' || isGone || taken === 'stopped') return 'stopped';
     const fate = fateOf(network, trail);
+    if (fate === 'stopped') return fate;
     // Answers of a private endpoint come the way of the request, whatever routes say.
-    if (fate === 'stopped' || interfaces.isEndpoint[interfaceAt(network, to)] === 1) return fate;
+    if (interfaces.isEndpoint[interfaceAt(network, to)] === 1) return fate === 'delivered' ? taken : fate;
     locate(answerer, network, to);
     const way = wayBack(answerer);
     if (way === undefined || way === 'lost') return way && 'stopped';

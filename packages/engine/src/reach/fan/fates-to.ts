@@ -3,7 +3,7 @@ import { isOff } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { isOneMachine } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
-import { fateBy, fatePast, takesPart, type Fate, withAnswers } from './fate.ts';
+import { fateAt, fateBy, fatePast, type Fate, withAnswers } from './fate.ts';
 import { isOwner, locate, nowhere, type Attachment } from '../sweep/attachment.ts';
 import { crossingsOf, sendersOf, type Crossing } from '../sweep/senders.ts';
 import { aim, askAt, sweepOf, type Sweep } from '../sweep/sweep.ts';
@@ -27,7 +27,7 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
   const wayThere = transitTo(network, crossingsOf(network, sweep), to, packet);
   const wayBack = transitFrom(sendersOf(network, back, replyTo(packet)), to);
   const [source, destination] = [nowhere(), locate(nowhere(), network, to)];
-  const isTaken = takesPart(network, to);
+  const taken = fateAt(network, to);
   const isEndpoint = interfaces.isEndpoint[destination.interface] === 1;
 
   return (from) => {
@@ -36,11 +36,12 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     locate(source, network, from);
     const way = wayThere(source);
     if (way === undefined) return undefined;
-    if (way === 'lost' || !isTaken || isOff(network, { configuration: from })) return 'stopped';
+    if (way === 'lost' || taken === 'stopped' || isOff(network, { configuration: from })) return 'stopped';
     aim(sweep, from, source.home, own);
     const fate = fateThere(network, sweep, source, way, destination);
+    if (fate === 'stopped') return fate;
     // Answers of a private endpoint come the way of the request, whatever routes say.
-    if (fate === 'stopped' || isEndpoint) return fate;
+    if (isEndpoint) return fate === 'delivered' ? taken : fate;
     const passed = wayBack(own, source.home);
     if (passed === undefined || passed === 'lost') return passed && 'stopped';
     if (passed.length === 0) return fate;

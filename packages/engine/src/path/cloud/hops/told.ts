@@ -13,7 +13,7 @@ import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
 import { closedIssue, unheardIssue } from '../../issues/platform.ts';
-import { powerIssue, stateIssues } from '../../issues/state-issues.ts';
+import { endpointIssues, powerIssue, stateIssues } from '../../issues/state-issues.ts';
 import { lookUpIssues } from '../../names/found-anew.ts';
 import type { FilterStep } from '../../path.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
@@ -24,7 +24,7 @@ import { isAnew, seenFrom } from '../../walk/packets/seen-from.ts';
 import { flagsAt, interfaceAt, machineAt } from '../../walk/place.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk } from '../../walk/walk.ts';
-import { idOf, lastPart, textOf } from '../names.ts';
+import { idOf, lastPart } from '../names.ts';
 import type { AskedWords, Wording } from '../wording.ts';
 
 /** What every hop of a path is told by. `crossings`: by step, what is wrong with the way from it to the next one. */
@@ -82,7 +82,7 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
   if ((flags & IS.troubled) !== 0) {
     add(telling, powerIssue(network, step));
     add(telling, stateIssues(network, step));
-    add(telling, endpointIssue(network, step));
+    add(telling, endpointIssues(network, step));
   }
   if (isLast && (flags & IS.endpoint) !== 0) addOne(telling, unheardIssue(network, walked));
   if (index > 0 && !isLast && !isBalancer && !isOfFirewall) add(telling, applianceIssues(network, step));
@@ -210,21 +210,3 @@ export function standInFor(network: CloudNetwork, walked: Walk, index: number): 
 }
 
 const MANY = 4;
-
-/** A private endpoint whose service has not approved it leads nowhere. */
-function endpointIssue(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {
-  const { configurations, interfaces } = network;
-  const one = configurations.interfaces[configuration] ?? NONE;
-  const state = textOf(network, interfaces.endpointStates, one);
-  if (state === undefined) return [];
-  const id = idOf(network, interfaces.ids, one);
-  return [
-    {
-      code: 'PRIVATE_ENDPOINT_NOT_APPROVED',
-      origin: 'inbound',
-      severity: 'error',
-      sentence: `The connection of the private endpoint at ${lastPart(id)} is ${state}, not approved.`,
-      context: { interface: id, state },
-    },
-  ];
-}

@@ -141,7 +141,14 @@ export function readModel(
       forwards: p['enableIPForwarding'] === true,
       machine: machines.find(({ nics }) => nics.some((each) => same(each, id))),
       endpointId: endpoint?.id,
-      endpoint: endpoint === undefined ? undefined : status === 'Approved' ? 'approved' : 'refused',
+      endpoint:
+        p['privateEndpoint'] === undefined
+          ? undefined
+          : endpoint === undefined
+            ? 'unknown'
+            : status === 'Approved'
+              ? 'approved'
+              : 'refused',
       leadsTo: endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceId,
       configurations: configurations.toSorted((one, other) => Number(other.primary) - Number(one.primary)),
       floats: [],
