@@ -2,6 +2,6 @@
 export type { LiveLab } from './fleet/lab-members.ts';
 export { startServer, type RunningServer } from './server.ts';
 export type { Retention, ServerOptions } from './server-options.ts';
-export type { HostAgent } from './fleet/fleet.ts';
+export type { HostAgent } from './fleet/member.ts';
 export type { Credentials } from './identity/identity.ts';
 export { backupDataDir } from './store/open-store.ts';

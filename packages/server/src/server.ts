@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import type { Checks } from './checks/checks.ts';
 import type { DescribedCloud } from './estate/cloud/described-cloud.ts';
-import type { HostAgent } from './fleet/fleet.ts';
+import type { HostAgent } from './fleet/member.ts';
 import { openLog } from './http/log.ts';
 import { makeOrigins } from './http/origins.ts';
 import { signInLink } from './http/portal/sign-in-page.ts';

@@ -1,8 +1,8 @@
 import { covers, parsePrefix, type Prefix } from '@hopscope/engine';
-import type { Sketch } from './arbitrary.ts';
 import { FIRST_SOURCE_PORT, type Example } from './example.ts';
 import { groupName, pick, PORTS, tableName, type Built, type Nic, type Place, type Space } from './choices.ts';
 import { adminLines, routeLines, ruleLines, tagLines } from './rule-lines.ts';
+import type { Sketch } from './sketch.ts';
 
 /** Overlapping ones, reserved networks whole and in part, a public one. Room for four /24 in each. */
 const SPACES = [

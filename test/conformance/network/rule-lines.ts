@@ -1,5 +1,5 @@
-import type { Sketch } from './arbitrary.ts';
 import { groupName, pick, PORTS, tableName, TAGS, type Built, type Place } from './choices.ts';
+import type { Sketch } from './sketch.ts';
 
 type Side = Sketch['rules'][number]['from'];
 

@@ -2,7 +2,7 @@ import { parseAddress, type Address } from '../address/address.ts';
 import { parsePort, type Port } from '../address/port.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Exchange } from '../observation/exchange.ts';
-import type { FlowTracing } from '../observation/flows/observed-flow.ts';
+import type { FlowTracing } from '../observation/observed.ts';
 import type { Evidence, Outcome, Resolution } from '../observation/observation.ts';
 import type { Path } from '../path/path.ts';
 import { drive } from './drive.ts';

@@ -1,7 +1,7 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import type { HttpHeader } from '../observation/http-question.ts';
-import type { FlowTracing } from '../observation/flows/observed-flow.ts';
+import type { FlowTracing } from '../observation/observed.ts';
 import type { Evidence, Observation, Resolution } from '../observation/observation.ts';
 
 /**

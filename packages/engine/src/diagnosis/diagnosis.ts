@@ -1,10 +1,13 @@
 import type { Address } from '../address/address.ts';
+import type { Port } from '../address/port.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { HopPlace, Path } from '../path/path.ts';
-import type { FlowAnswers } from './flow-answers.ts';
 import type { Exchange } from '../observation/exchange.ts';
-import type { DataPlane } from '../observation/observed.ts';
-import type { Evidence, Microseconds, Resolution, Target } from '../observation/observation.ts';
+import type { FlowFate } from '../observation/flows/observed-flow.ts';
+import type { Parting } from '../observation/flows/parting.ts';
+import type { DataPlane, FlowTracing } from '../observation/observed.ts';
+import type { Evidence, Resolution, Target } from '../observation/observation.ts';
+import type { Microseconds } from '../observation/units.ts';
 
 /** Path and observation reconciled: the whole answer to a check. */
 export type Diagnosis = {
@@ -103,3 +106,27 @@ export type Latency = RoundTrip & {
   /** Sorted, contiguous, together all samples: `count` of them took at least `from` and less than `to`. */
   readonly distribution: readonly { readonly from: Microseconds; readonly to: Microseconds; readonly count: number }[];
 };
+
+/** What became of each flow, where several were asked for. */
+export type FlowAnswers = {
+  readonly working: number;
+  readonly failing: number;
+  /** Ways that they are known to take; 0 where no hop answered. */
+  readonly ways: number;
+  /** Absent: hops were not looked for. */
+  readonly tracing?: FlowTracing;
+  /** Absent: all fare alike. */
+  readonly parting?: Parting;
+  readonly each: readonly FlowAnswer[];
+};
+
+export type FlowAnswer = {
+  readonly sourcePort: Port;
+  readonly fate: FlowFate;
+  readonly probes: ProbeCount;
+  readonly rtt?: RoundTrip;
+  /** From TTL 1 on; nobody answered where there is no address. The last may be the destination itself. */
+  readonly hops: readonly FlowHop[];
+};
+
+export type FlowHop = { readonly ttl: number; readonly address?: Address; readonly rtt?: RoundTrip };

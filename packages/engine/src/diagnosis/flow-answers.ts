@@ -1,36 +1,10 @@
 import type { Address } from '../address/address.ts';
-import type { Port } from '../address/port.ts';
-import type { FlowFate, ObservedFlow, FlowTracing } from '../observation/flows/observed-flow.ts';
 import { flowFate, flowsThat, waysOf } from '../observation/flows/observed-flow.ts';
-import { partingOf, type Parting } from '../observation/flows/parting.ts';
-import { wasSent, type Observed } from '../observation/observed.ts';
+import { partingOf } from '../observation/flows/parting.ts';
+import { wasSent, type Observed, type ObservedFlow } from '../observation/observed.ts';
 import { traceOf } from '../observation/trace.ts';
-import type { ProbeCount, RoundTrip } from './diagnosis.ts';
+import type { FlowAnswer, FlowAnswers, FlowHop } from './diagnosis.ts';
 import { latencyOf, roundTripOf } from './latency.ts';
-
-/** What became of each flow, where several were asked for. */
-export type FlowAnswers = {
-  readonly working: number;
-  readonly failing: number;
-  /** Ways that they are known to take; 0 where no hop answered. */
-  readonly ways: number;
-  /** Absent: hops were not looked for. */
-  readonly tracing?: FlowTracing;
-  /** Absent: all fare alike. */
-  readonly parting?: Parting;
-  readonly each: readonly FlowAnswer[];
-};
-
-export type FlowAnswer = {
-  readonly sourcePort: Port;
-  readonly fate: FlowFate;
-  readonly probes: ProbeCount;
-  readonly rtt?: RoundTrip;
-  /** From TTL 1 on; nobody answered where there is no address. The last may be the destination itself. */
-  readonly hops: readonly FlowHop[];
-};
-
-export type FlowHop = { readonly ttl: number; readonly address?: Address; readonly rtt?: RoundTrip };
 
 export function flowAnswersOf({ flows, target }: Observed): FlowAnswers | undefined {
   if (flows === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { Latency, RoundTrip } from './diagnosis.ts';
-import type { Microseconds, Outcome } from '../observation/observation.ts';
+import type { Outcome } from '../observation/observation.ts';
+import type { Microseconds } from '../observation/units.ts';
 
 /** Bars of the distribution between the fastest sample and the 95th percentile; the slowest few share one more. */
 const BARS = 8;

@@ -1,4 +1,4 @@
-import type { Microseconds } from './observation.ts';
+import type { Microseconds } from './units.ts';
 
 /** One question to a web server, step by step, by the process's own clock. A step that was not come to is absent. */
 export type Exchange = {

@@ -1,9 +1,7 @@
 import type { Address, Family } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import type { Exchange } from './exchange.ts';
-
-/** Microseconds. */
-export type Microseconds = number;
+import type { Microseconds } from './units.ts';
 
 /**
  * How one attempt to connect ended, in words about packets. Each variant holds what is known then and nothing else.

@@ -3,7 +3,6 @@ import type { Port } from '../address/port.ts';
 import type { HttpQuestion } from './http-question.ts';
 import type { Path } from '../path/path.ts';
 import type { Exchange } from './exchange.ts';
-import type { ObservedFlows } from './flows/observed-flow.ts';
 import type { Evidence, Outcome, Resolution, Target } from './observation.ts';
 
 /** `simulated` only on a data plane that is declared so: then no packet was sent and every figure is made up. */
@@ -65,3 +64,21 @@ export const endsPath = (outcome: Outcome): boolean =>
   outcome.kind === 'connected' ||
   outcome.kind === 'refused' ||
   (outcome.kind === 'icmp' && outcome.reason !== 'ttl-exceeded');
+
+/** The flows of a check. `tracing`: how SYNs of one flow look for its hops; absent: hops were not looked for. */
+export type ObservedFlows = {
+  readonly each: readonly ObservedFlow[];
+  readonly tracing?: FlowTracing;
+};
+
+/** One five-tuple, told from the others of its check by its source port: what its probes and its trace met. */
+export type ObservedFlow = {
+  readonly sourcePort: Port;
+  readonly probes: readonly Outcome[];
+  readonly hops: readonly HopReply[];
+  /** Its hops were looked for to the end: what did not answer is silent. */
+  readonly isTraced: boolean;
+};
+
+/** `at-once`: one five-tuple for all TTLs at the same moment, by raw sockets. `in-turns`: one TTL after the other. */
+export type FlowTracing = 'at-once' | 'in-turns';

@@ -1,5 +1,6 @@
 import type { Address } from '../address/address.ts';
-import type { Microseconds, Outcome } from './observation.ts';
+import type { Outcome } from './observation.ts';
+import type { Microseconds } from './units.ts';
 import { endsPath, type HopReply } from './observed.ts';
 
 /** What is known of one TTL: every answer to the SYNs that were allowed so many hops. */

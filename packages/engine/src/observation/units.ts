@@ -1,4 +1,5 @@
-import type { Microseconds } from './observation.ts';
+/** Microseconds. */
+export type Microseconds = number;
 
 /** A latency as people read it: three significant digits, in milliseconds, or microseconds below 0.1 ms. */
 export function inMilliseconds(us: Microseconds): string {

@@ -7,7 +7,7 @@ import {
   type RunningCheck,
 } from '@hopscope/engine';
 
-import type { AskedDestination, Member } from '../fleet/fleet.ts';
+import type { AskedDestination, Member } from '../fleet/member.ts';
 import type { CheckOrder } from './check-order.ts';
 
 export type CourseParts = {

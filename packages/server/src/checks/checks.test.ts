@@ -2,7 +2,8 @@ import type { Address, Port } from '@hopscope/engine';
 import type { ResourceId } from '@hopscope/protocol';
 import { expect, test } from 'vitest';
 
-import type { Fleet, Member } from '../fleet/fleet.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Member } from '../fleet/member.ts';
 import { scriptedAgent } from '../flows/scripted-agent.testbed.ts';
 import type { Operation, Operations } from '../store/store.ts';
 import type { CheckOrder } from './check-order.ts';

@@ -1,10 +1,10 @@
 import { armError, sameResource, type ArmError, type ResourceId } from '@hopscope/protocol';
 
-import type { Fleet, Member } from '../fleet/fleet.ts';
-import type { Store } from '../store/store.ts';
+import type { Member } from '../fleet/member.ts';
 import { operationOf, type CheckOrder } from './check-order.ts';
 import { hasEnded, recordOf, type CheckRecord } from './check-record.ts';
-import type { LiveCheck, LiveCheckParts } from './live-check.ts';
+import type { ChecksOptions } from './checks-options.ts';
+import type { LiveCheck } from './live-check.ts';
 import { withoutValues } from './without-values.ts';
 import { liveChecks } from './live-checks.ts';
 import type { Listener } from './news.ts';
@@ -36,16 +36,6 @@ export type Checks = {
   onClosed(callback: () => void): () => void;
   /** No new checks from here on. Resolves when those under way have ended, or were left for the next start after `ms`. */
   close(ms: number): Promise<void>;
-};
-
-export type ChecksOptions = Omit<LiveCheckParts, 'fault'> & {
-  readonly store: Pick<Store, 'operations'>;
-  readonly fleet: Fleet;
-  readonly log: {
-    debug(facts: object, sentence: string): void;
-    info(facts: object, sentence: string): void;
-    error(facts: object, sentence: string): void;
-  };
 };
 
 /** Waiting checks that a server takes; far above what anybody waits for at four at a time. */

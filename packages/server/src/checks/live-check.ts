@@ -1,6 +1,6 @@
 import { armError, type ArmError } from '@hopscope/protocol';
 
-import type { Member } from '../fleet/fleet.ts';
+import type { Member } from '../fleet/member.ts';
 import type { OperationEnding, Store } from '../store/store.ts';
 import { checkCourse } from './check-course.ts';
 import type { CheckOrder } from './check-order.ts';

@@ -1,7 +1,7 @@
-import type { Member } from '../fleet/fleet.ts';
+import type { Member } from '../fleet/member.ts';
 import type { CheckOrder } from './check-order.ts';
 import type { CheckRecord } from './check-record.ts';
-import type { ChecksOptions } from './checks.ts';
+import type { ChecksOptions } from './checks-options.ts';
 import { runCheck, type LiveCheck } from './live-check.ts';
 import { tallies, type Tallies } from './tallies.ts';
 

@@ -1,7 +1,7 @@
 import { armError } from '@hopscope/protocol';
 
 import { orderOf } from './check-order.ts';
-import type { ChecksOptions } from './checks.ts';
+import type { ChecksOptions } from './checks-options.ts';
 import type { LiveChecks } from './live-checks.ts';
 
 /** Nobody waits for the answer of a check that was asked for longer ago than this, ms. */

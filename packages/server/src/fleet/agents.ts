@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import { enroller, type Enrolment } from './enrolment/enrol.ts';
 import { openEnrolledAgents, type EnrolledAgents, type EnrolledParts } from './enrolment/enrolled-agents.ts';
 import { openTokens, type Tokens } from './enrolment/tokens.ts';
-import type { Member } from './fleet.ts';
+import type { Member } from './member.ts';
 import { admit, type Arrival } from './wire/admission.ts';
 import { PING_EVERY } from './wire/line.ts';
 import { openNamedMachines, type NamedMachines } from './wire/named-machines.ts';

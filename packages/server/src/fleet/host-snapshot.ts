@@ -1,7 +1,7 @@
 import { compileHost, hostQuestion, predictHost, type Surroundings } from '@hopscope/engine';
 import { localMachine, type Host, type LocalMachine } from '@hopscope/protocol';
 
-import type { HostAgent } from './fleet.ts';
+import type { HostAgent } from './member.ts';
 
 /** A host at one moment: as ARM's resources, and as tables that predict flows. Immutable. */
 export type HostSnapshot = LocalMachine & {

@@ -2,7 +2,7 @@ import type { OpenSession } from '@hopscope/engine';
 import { describedInstanceView, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
 import type { Estate } from '../estate/estate.ts';
-import type { Member } from './fleet.ts';
+import type { Member } from './member.ts';
 
 /** The described network, really built: packets and agents of its machines. It lives in a process of its own. */
 export type LiveLab = {

@@ -11,7 +11,7 @@ import type { ResourceId } from '@hopscope/protocol';
 import type { DataPlane } from '../estate/data-plane.ts';
 import type { Estate } from '../estate/estate.ts';
 import { hasAgent } from '../estate/extensions.ts';
-import type { AskedDestination, Member } from './fleet.ts';
+import type { AskedDestination, Member } from './member.ts';
 import { openSimulatedSession } from './simulated-session.ts';
 
 /** What there is to say of a host that does not exist. */

@@ -1,7 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formatsModule from 'ajv-formats';
 
-import type { Answer } from './server.testbed.ts';
+type Answer = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly json: unknown;
+};
 
 /** Holds every answer of our door to its published description; throws where they differ. */
 export type DoorLaw = (method: string, path: string, answer: Answer) => void;

@@ -1,6 +1,6 @@
 import type { Address, HostDocument, Job, OpenSession, Prefix, Report } from '@hopscope/engine';
 
-import type { HostAgent } from '../fleet/fleet.ts';
+import type { HostAgent } from '../fleet/member.ts';
 
 /** An agent that sends no packet: every probe connects at once, or when the test says so. */
 export type ScriptedAgent = HostAgent & {

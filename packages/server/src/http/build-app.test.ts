@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { newTls, plain, stalled, stoppedClock, visit } from '../tls/handshakes.testbed.ts';
-import type { Tls } from '../tls/open-tls.ts';
+import type { Tls } from '../tls/tls.ts';
 import { buildApp } from './build-app.ts';
 import { openLog } from './log.ts';
 import { makeOrigins } from './origins.ts';

@@ -16,7 +16,9 @@ import {
 import type { Estate, Held } from '../estate/estate.ts';
 import { placeIn } from '../estate/in-order.ts';
 import { EXTENSION_TYPE, extensionsOf } from '../estate/extensions.ts';
-import type { Fleet, HostMember, Member } from '../fleet/fleet.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { HostMember } from '../fleet/host-member.ts';
+import type { Member } from '../fleet/member.ts';
 import { guidOf } from '../fleet/guid.ts';
 import { flatMapInTurns, turns } from '../turns.ts';
 

@@ -5,7 +5,7 @@ import { createSecureContext } from 'node:tls';
 
 import { bad, ok, type Result } from '@hopscope/engine';
 
-import type { Tls } from './open-tls.ts';
+import type { Tls } from './tls.ts';
 
 export type GivenFiles = { readonly certFile: string | undefined; readonly keyFile: string | undefined };
 

@@ -7,7 +7,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { limitHandshakes, UNREAD } from './handshakes.ts';
 import { dial, newTls, plain, resetAtOnce, stalled, stoppedClock, visit } from './handshakes.testbed.ts';
-import type { Tls } from './open-tls.ts';
+import type { Tls } from './tls.ts';
 
 let tls: Tls;
 beforeAll(async () => void (tls = await newTls()));

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { PRIVATE, PUBLIC, readOwnFile, replaceFile } from '../disk/private-file.ts';
 import type { CertificateName } from './certificate-names.ts';
 import { mintAuthority, mintLeaf, type CertifiedKey } from './mint.ts';
-import type { Tls } from './open-tls.ts';
+import type { Tls } from './tls.ts';
 
 /** Renewed at a start that finds less than this left: a server runs for weeks between starts, not for months. */
 const RENEW_BEFORE = 30 * 86_400_000;

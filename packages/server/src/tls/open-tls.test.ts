@@ -12,7 +12,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { certificateNames } from './certificate-names.ts';
 import { mintAuthority, mintLeaf } from './mint.ts';
-import { openTls, type Tls, type TlsOptions } from './open-tls.ts';
+import { openTls, type TlsOptions } from './open-tls.ts';
+import type { Tls } from './tls.ts';
 
 const run = promisify(execFile);
 const openssl = await available('openssl', ['version']);

@@ -1,5 +1,5 @@
 import type { Port } from '../../address/port.ts';
-import type { ObservedFlow, ObservedFlows, FlowTracing } from '../../observation/flows/observed-flow.ts';
+import type { ObservedFlow, ObservedFlows, FlowTracing } from '../../observation/observed.ts';
 import type { HopReply } from '../../observation/observed.ts';
 import type { Outcome } from '../../observation/observation.ts';
 import { NO_TRACE, withReply, type TraceSoFar } from '../trace/trace-so-far.ts';

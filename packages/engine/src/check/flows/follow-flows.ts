@@ -1,4 +1,4 @@
-import type { FlowTracing } from '../../observation/flows/observed-flow.ts';
+import type { FlowTracing } from '../../observation/observed.ts';
 import { wasSent } from '../../observation/observed.ts';
 import { nothing, react, run, stop, type CheckState, type NewJob, type Reaction, type Step } from '../state.ts';
 import { MAX_TTL, PATIENCE_MS, SILENCE_MS, WINDOW } from '../trace/trace-windows.ts';

@@ -1,6 +1,6 @@
 import type { PathHop } from '../../path/path.ts';
 import type { Causes } from '../blame/causes.ts';
-import type { Draft } from './hops.ts';
+import type { Draft } from './draft.ts';
 import { roundTripOf } from '../latency.ts';
 import type { TraceHop } from '../../observation/trace.ts';
 

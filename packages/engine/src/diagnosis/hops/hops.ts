@@ -1,17 +1,14 @@
 import type { Address } from '../../address/address.ts';
-import type { Issue } from '../../issue/issue.ts';
 import type { Blame, BlamedHop } from '../blame/blame.ts';
 import type { Causes } from '../blame/causes.ts';
 import { cloudHops } from './cloud-hops.ts';
 import type { Hop } from '../diagnosis.ts';
+import type { Draft } from './draft.ts';
 import { mergedTrace } from '../../observation/flows/merged-trace.ts';
 import { kernelRouteTo } from '../../observation/kernel-route.ts';
 import { latencyOf, roundTripOf } from '../latency.ts';
 import type { Observed } from '../../observation/observed.ts';
 import { traceOf, type TraceHop } from '../../observation/trace.ts';
-
-/** A hop that still collects its issues. */
-export type Draft = Omit<Hop, 'issues'> & { readonly issues: Issue[] };
 
 /**
  * Source, routers as the trace met them, destination. Silent hops stay in as hops without an address, but not behind the

@@ -1,5 +1,5 @@
 import { traceOf, type TraceHop } from '../trace.ts';
-import type { ObservedFlows } from './observed-flow.ts';
+import type { ObservedFlows } from '../observed.ts';
 
 /**
  * The traces of all flows as one: at each TTL the routers that any of them met. Where equal paths are of unequal length, it

@@ -1,26 +1,7 @@
 import type { Address } from '../../address/address.ts';
-import type { Port } from '../../address/port.ts';
 import type { Outcome, Target } from '../observation.ts';
-import { wasSent, type HopReply } from '../observed.ts';
+import { wasSent, type ObservedFlow, type ObservedFlows } from '../observed.ts';
 import { traceOf } from '../trace.ts';
-
-/** One five-tuple, told from the others of its check by its source port: what its probes and its trace met. */
-export type ObservedFlow = {
-  readonly sourcePort: Port;
-  readonly probes: readonly Outcome[];
-  readonly hops: readonly HopReply[];
-  /** Its hops were looked for to the end: what did not answer is silent. */
-  readonly isTraced: boolean;
-};
-
-/** The flows of a check. `tracing`: how SYNs of one flow look for its hops; absent: hops were not looked for. */
-export type ObservedFlows = {
-  readonly each: readonly ObservedFlow[];
-  readonly tracing?: FlowTracing;
-};
-
-/** `at-once`: one five-tuple for all TTLs at the same moment, by raw sockets. `in-turns`: one TTL after the other. */
-export type FlowTracing = 'at-once' | 'in-turns';
 
 /** `unknown`: no probe of it left the host, or none was waited for. */
 export type FlowFate = 'works' | 'fails' | 'unknown';

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parseAddress, type Address } from '../../address/address.ts';
 import { parsePort } from '../../address/port.ts';
 import type { Outcome, Target } from '../observation.ts';
-import { flowFate, waysOf, type ObservedFlow, type ObservedFlows } from './observed-flow.ts';
+import { flowFate, waysOf } from './observed-flow.ts';
+import { type ObservedFlow, type ObservedFlows } from '../observed.ts';
 import { partingOf, type Parting } from './parting.ts';
 
 /** Places by letters: `A` is 10.0.0.65; the target is `T`. */

@@ -1,6 +1,7 @@
 import type { Address } from '../../address/address.ts';
 import type { Target } from '../observation.ts';
-import { flowsThat, wayOf, type ObservedFlows, type Way } from './observed-flow.ts';
+import { flowsThat, wayOf, type Way } from './observed-flow.ts';
+import { type ObservedFlows } from '../observed.ts';
 
 /** The last place that flows which work and flows which fail have in common. */
 export type SharedHop = {

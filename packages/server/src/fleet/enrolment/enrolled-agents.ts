@@ -1,7 +1,8 @@
 import { keyOf, type AgentSummary, type ResourceId } from '@hopscope/protocol';
 
 import type { AgentRow } from '../../store/store.ts';
-import type { HostMember, Places } from '../fleet.ts';
+import type { HostMember } from '../host-member.ts';
+import type { Places } from '../member.ts';
 import type { Admitted, Refused } from '../wire/admission.ts';
 import { openAddressBook } from './address-book.ts';
 import { EnrolledMachine, openSnapshots, type MachineParts } from './enrolled-machine.ts';

@@ -11,7 +11,7 @@ import {
 import * as z from 'zod';
 
 import type { AgentRow, Store } from '../../store/store.ts';
-import type { HostMember } from '../fleet.ts';
+import type { HostMember } from '../host-member.ts';
 import type { HostSnapshot } from '../host-snapshot.ts';
 import type { AdmittedMachine } from '../wire/admission.ts';
 import type { Line, Told } from '../wire/line.ts';

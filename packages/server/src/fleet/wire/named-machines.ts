@@ -1,6 +1,6 @@
 import { keyOf, type AgentFacts, type AgentHello, type ResourceId } from '@hopscope/protocol';
 
-import type { Member } from '../fleet.ts';
+import type { Member } from '../member.ts';
 import type { Admitted, AdmittedMachine, Refused } from './admission.ts';
 import { RemoteMachine } from './remote-machine.ts';
 

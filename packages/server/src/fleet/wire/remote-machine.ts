@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { OpenSession } from '@hopscope/engine';
 
-import type { HostAgent, Member } from '../fleet.ts';
+import type { HostAgent, Member } from '../member.ts';
 import type { Line } from './line.ts';
 import { remoteSession, type RemoteSession } from './remote-session.ts';
 import { turnsOf } from './turns.ts';

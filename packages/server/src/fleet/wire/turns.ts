@@ -1,4 +1,4 @@
-import type { HostAgent } from '../fleet.ts';
+import type { HostAgent } from '../member.ts';
 
 /** Lets so many checks have their turn on a machine at once; the others wait in the order in which they came. */
 export function turnsOf(atOnce: number): (signal: AbortSignal) => ReturnType<HostAgent['turn']> {

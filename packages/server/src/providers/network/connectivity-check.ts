@@ -17,7 +17,7 @@ import {
 } from '@hopscope/protocol';
 
 import type { CheckOrder } from '../../checks/check-order.ts';
-import type { Member } from '../../fleet/fleet.ts';
+import type { Member } from '../../fleet/member.ts';
 import { CONNECTIVITY_FEATURE, isFeatureRegistered } from '../account/features.ts';
 import { isHost, MACHINE_TYPE, WATCHER_TYPE, type Inventory, type MachineEntry } from '../inventory.ts';
 import { askedId, notFound, pathInGroup } from '../resource-type.ts';
