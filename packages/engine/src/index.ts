@@ -34,7 +34,7 @@ export type {
   InterfaceDocument,
 } from './network/host/host-document.ts';
 export type { HostNetwork } from './network/host/host-network.ts';
-export type { CloudResource } from './documents/resource.ts';
+export { typeOf, type CloudResource } from './documents/resource.ts';
 export { readLearnedRoutes } from './network/routes/learned-routes.ts';
 export type { LearnedRoutes } from './network/routes/compile-gateways.ts';
 export { namedAddresses } from './path/cloud/target.ts';
@@ -95,5 +95,5 @@ export { step } from './check/step.ts';
 export { inMilliseconds, type Microseconds } from './observation/units.ts';
 export type * from './check/session.ts';
 export { drive, type RunningCheck, type Surroundings } from './check/drive.ts';
-export type { Pieces } from './pieces.ts';
+export { whole, type Pieces } from './pieces.ts';
 export { bad, ok, type Result } from './result.ts';

@@ -12,7 +12,9 @@ type Question = Pick<Ask, 'method' | 'path'> & {
   readonly given?: AbortSignal;
 };
 
-type Schema<Answer> = {
+/** What an answer has to be. */
+export type Schema<Answer> = {
+  parse(value: unknown): Answer;
   safeParse(value: unknown): { readonly success: true; readonly data: Answer } | { readonly success: false };
 };
 

@@ -1,8 +1,12 @@
+import { ok } from '@hopscope/engine';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
+import { readSurroundings, SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
+import { askDoor, type Schema, type Told } from '../client/ask-door.ts';
 import { CREDENTIALS_FLAGS } from '../client/credentials-flags.ts';
 import { BAD_USAGE, complain } from '../command.ts';
 import { choosePaint, type Paint } from '../render/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { readNetwork } from './read-network.ts';
 
 /** Every question about the described network is put and answered so. */
 export const ANSWER_FLAGS: readonly FlagSpec[] = [
@@ -11,6 +15,38 @@ export const ANSWER_FLAGS: readonly FlagSpec[] = [
   { name: 'no-color', words: 'Use none (as does the environment variable NO_COLOR)' },
   ...CREDENTIALS_FLAGS,
 ];
+
+/** Who answers: a server, or what stands in files. */
+export const NETWORK_FLAGS: readonly FlagSpec[] = [
+  {
+    name: 'network',
+    value: 'PLACE',
+    words: 'Ask no server, but these documents: a folder with a resources.json, or a file with a list',
+  },
+  ...SURROUNDINGS_FLAGS,
+];
+
+type Question = { readonly path: '/v1/explain' | '/v1/reach'; readonly body: object };
+
+/** Asks the server's door, or documents in files in its place. */
+export async function askNetwork<Answer>(
+  given: Given,
+  question: Question,
+  schema: Schema<Answer>,
+  terminal: Terminal,
+): Promise<Told<Answer>> {
+  const place = valueOf(given, 'network');
+  if (place === undefined) return askDoor({ method: 'POST', ...question, data: dataOf(given) }, schema, terminal);
+  const documents = readNetwork(terminal.cwd, place);
+  if (!documents.ok) return documents;
+  const surroundings = readSurroundings(given, terminal.cwd);
+  if (!surroundings.ok) return surroundings;
+  const { askDocuments } = await import('@hopscope/server');
+  const answer = await askDocuments(documents.value, surroundings.value, question);
+  if (answer.ok) return ok(schema.parse(answer.value));
+  const { message, target } = answer.error;
+  return { ok: false, problem: message, ...(target !== undefined && { target }) };
+}
 
 /** What was typed wrongly is said here; the answer is the exit code. */
 export function misused(terminal: Terminal, name: string, sentence: string): number {
@@ -23,6 +59,10 @@ export function misused(terminal: Terminal, name: string, sentence: string): num
 export function surplusIn(given: Given): string | undefined {
   const [surplus] = given.positionals;
   if (surplus !== undefined) return `'${surplus}' is one argument too many: ends are named by --from and --to.`;
+  const isOfFiles = given.flags.has('network');
+  if (isOfFiles && given.flags.has('data')) return '--data is for a server; leave it out beside --network.';
+  const told = SURROUNDINGS_FLAGS.find(({ name }) => given.flags.has(name));
+  if (told !== undefined && !isOfFiles) return `--${told.name} is for documents in files: it needs --network.`;
   return colourClash(given);
 }
 

@@ -1,9 +1,8 @@
 import { bad, ok, outcomeOf, parsePort, type Result } from '@hopscope/engine';
 import { explanationSchema } from '@hopscope/protocol';
-import { askDoor } from '../client/ask-door.ts';
 import { valueOf, type Given } from '../arguments/flags.ts';
 import { complain, type Command } from '../command.ts';
-import { ANSWER_FLAGS, dataOf, misused, printAnswer, surplusIn } from './ask-network.ts';
+import { ANSWER_FLAGS, askNetwork, misused, NETWORK_FLAGS, printAnswer, surplusIn } from './ask-network.ts';
 import { explanationText } from './explanation-text.ts';
 
 /** Nothing could be asked: it is as open as before. */
@@ -28,6 +27,7 @@ export const explain: Command = {
       { name: 'protocol', value: 'WORD', words: 'tcp (as it is without), udp, or icmp, which has no ports' },
       { name: 'source-port', value: 'PORT', words: 'Which port it begins at (any from 1024 on, as a host chooses)' },
       { name: 'source-address', value: 'ADDRESS', words: 'Which address it says it comes from (the machine’s own)' },
+      ...NETWORK_FLAGS,
       ...ANSWER_FLAGS,
     ],
     examples: [
@@ -36,18 +36,19 @@ export const explain: Command = {
       ['hopscope explain --from web-1 --to 10.1.4.4:53 --protocol udp', 'datagrams'],
       ['hopscope explain --from web-1 --to www.contoso.com:443 --address 20.1.1.1', 'by name, as firewalls ask'],
       ['hopscope explain --from web-1 --to 10.1.4.4:5432 --json', 'for a script'],
+      ['hopscope explain --network infrastructure/ --from web-1 --to db-1:5432', 'before it is deployed'],
     ],
     exitCodes: [
       [0, 'nothing in the configuration stops the flow'],
       [1, 'something does'],
-      [2, 'the documents do not tell, no server answered, or wrong usage'],
+      [2, 'the documents do not tell or cannot be read, no server answered, or wrong usage'],
     ],
   },
   async run(given, terminal) {
     const question = questionOf(given);
     if (!question.ok) return misused(terminal, 'explain', question.problem);
-    const asked = { method: 'POST', path: '/v1/explain', body: question.value, data: dataOf(given) } as const;
-    const answer = await askDoor(asked, explanationSchema, terminal);
+    const asked = { path: '/v1/explain', body: question.value } as const;
+    const answer = await askNetwork(given, asked, explanationSchema, terminal);
     if (!answer.ok) {
       const isMissing = answer.target === 'address' && valueOf(given, 'address') === undefined;
       complain(terminal, isMissing ? `${answer.problem} Say it with '--address ADDRESS'.` : answer.problem);

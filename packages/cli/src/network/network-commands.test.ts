@@ -141,6 +141,58 @@ describe('hopscope reach', () => {
   });
 });
 
+describe('of documents in files', () => {
+  test.each([
+    'explain --from Audit0 --to Database0:80',
+    'explain --from Audit0 --to 204.79.197.200:443',
+    `explain --from ${CONTOSO_ID}/Microsoft.Compute/virtualMachines/Audit0 --to 10.1.4.4:1433 --protocol udp`,
+    'explain --from Audit0 --to www.contoso.com:443 --address 20.1.1.1',
+    'reach --to Database0:1433',
+    'reach --from Audit0 --port 1433',
+    'reach --from audit0 --to database0',
+  ])('%s is answered as by the server that began with them', async (words) => {
+    const [here, there] = [await ask(`${words} --json --network ${CONTOSO}`), await ask(`${words} --json`)];
+    expect({ code: here.code, err: here.err }).toEqual({ code: there.code, err: '' });
+    expect(withoutRevision(here.out)).toEqual(withoutRevision(there.out));
+  });
+
+  test.each([
+    ['explain --from Nobody --to Database0:80', /^hopscope: 'source' is "Nobody": expected a resource id, or/],
+    ['explain --from Audit0 --to www.contoso.com:443', /Say it with '--address ADDRESS'\.\n$/],
+    ['explain --from Audit0 --to Database0:80 --protocol sctp', /expected tcp, udp or icmp/],
+    ['reach --to Nobody:80', /^hopscope: 'destination' is "Nobody"/],
+    ['reach --from /subscriptions/s --to Database0', /source/],
+  ])('%s is refused as by a server', async (words, sentence) => {
+    const [here, there] = [await ask(`${words} --network ${CONTOSO}`), await ask(words)];
+    expect([here.code, here.err]).toEqual([there.code, expect.stringMatching(sentence)]);
+    expect(there.err).toBe(here.err.replace('hopscope: ', 'hopscope: the server refuses: '));
+  });
+
+  test('service tags may be given', async () => {
+    const tags = join(folder, 'office.json');
+    writeFileSync(tags, '{"values": [{"name": "AzureCloud", "properties": {"addressPrefixes": ["20.150.0.0/17"]}}]}');
+    const { code, err } = await ask(
+      `explain --from Audit0 --to 20.150.0.1:443 --network ${CONTOSO} --service-tags ${tags}`,
+    );
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  test.each(['explain --from Audit0 --to Database0:80', 'reach --to Database0:80'])(
+    '%s says which file it could not read',
+    async (words) => {
+      const { code, err } = await ask(`${words} --network ${join(folder, 'nowhere')}`);
+      expect([code, err]).toEqual([
+        words.startsWith('explain') ? 2 : 1,
+        expect.stringMatching(/nowhere cannot be read/),
+      ]);
+    },
+  );
+});
+
+/** How often the server's documents have changed is its own. */
+const withoutRevision = (json: string) =>
+  JSON.parse(json, (key, value: unknown) => (key === 'revision' ? undefined : value)) as unknown;
+
 describe('hopscope lint', () => {
   const ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
   const group = (...rules: readonly (readonly [string, number, string])[]) => ({
@@ -244,6 +296,8 @@ test.each([
   ['reach --to a:1 --port 80', '--port goes with --from alone'],
   ['reach --from a --port x', '--port'],
   ['reach --from a --to b:1', 'leave :1 out'],
+  ['explain --from a --to b:1 --network n --data d', '--data is for a server'],
+  ['reach --to a:1 --learned-routes f', 'it needs --network'],
   ['lint', 'say what to look at'],
   ['lint a b', "'b' is one too many"],
   ['lint a --server', "leave 'a' out"],

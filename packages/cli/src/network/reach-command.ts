@@ -1,9 +1,8 @@
 import { bad, ok, parsePort } from '@hopscope/engine';
 import { reachSchema } from '@hopscope/protocol';
-import { askDoor } from '../client/ask-door.ts';
 import { valueOf, type Given } from '../arguments/flags.ts';
 import { complain, type Command } from '../command.ts';
-import { ANSWER_FLAGS, dataOf, misused, printAnswer, splitPort, surplusIn } from './ask-network.ts';
+import { ANSWER_FLAGS, askNetwork, misused, NETWORK_FLAGS, printAnswer, splitPort, surplusIn } from './ask-network.ts';
 import { reachText } from './reach-text.ts';
 
 const REFUSED = 1;
@@ -22,16 +21,18 @@ export const reach: Command = {
       },
       { name: 'from', value: 'MACHINE', words: 'The machine that connects: with --to, on every port' },
       { name: 'port', value: 'PORT', words: 'With --from alone: the port on which others are reached' },
+      ...NETWORK_FLAGS,
       ...ANSWER_FLAGS,
     ],
     examples: [
       ['hopscope reach --to Database0:1433', 'who reaches the database'],
       ['hopscope reach --from Audit0 --port 1433', 'whose database port it reaches'],
       ['hopscope reach --from Audit0 --to Database0', 'which ports are open between the two'],
+      ['hopscope reach --network infrastructure/ --to db-1:5432', 'before it is deployed'],
     ],
     exitCodes: [
       [0, 'answered, whatever the answer is'],
-      [1, 'no server answered, or it refused'],
+      [1, 'no server answered, it refused, or the documents cannot be read'],
       [2, 'wrong usage'],
     ],
   },
@@ -41,8 +42,7 @@ export const reach: Command = {
     const question = questionOf(given);
     if (!question.ok) return misused(terminal, 'reach', question.problem);
     const { body, about } = question.value;
-    const asked = { method: 'POST', path: '/v1/reach', body, data: dataOf(given) } as const;
-    const answer = await askDoor(asked, reachSchema, terminal);
+    const answer = await askNetwork(given, { path: '/v1/reach', body }, reachSchema, terminal);
     if (!answer.ok) {
       complain(terminal, answer.problem);
       return REFUSED;

@@ -71,7 +71,8 @@ export const WATCHER_TYPE = 'Microsoft.Network/networkWatchers';
 export const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
 
 /** Whether it really is there; the others are described by documents and by nothing else. */
-export const isHost = ({ member }: MachineEntry): boolean => member !== undefined && 'snapshot' in member;
+export const isHost = ({ member }: Pick<MachineEntry, 'member'>): boolean =>
+  member !== undefined && 'snapshot' in member;
 
 export const hasSubscription = ({ subscription }: Inventory, asked: string): boolean =>
   asked.toLowerCase() === subscription.toLowerCase();

@@ -1,5 +1,5 @@
 import type { BadQuestion } from '@hopscope/engine';
-import { armError, badRequest, refused } from '@hopscope/protocol';
+import { armError, badRequest, refused, type ArmError } from '@hopscope/protocol';
 import type { FastifyReply } from 'fastify';
 
 import type { Question } from '../../estate/cloud/messages.ts';
@@ -23,9 +23,12 @@ export async function askEngine(
   if (answer === 'given-up') return reply.hijack();
   if (answer === 'closed') throw new Refusal(armError('ServiceUnavailable', {}));
   if (answer === 'too-many') throw new Refusal(armError('TooManyRequests', { reason: TOO_MANY }));
-  if (!answer.ok) throw new Refusal(badRequest([refused(answer.part, inDoorsWords(answer))]));
+  if (!answer.ok) throw new Refusal(refusalOf(answer));
   return sendWritten(reply, answer.value);
 }
+
+/** Of what the engine cannot be asked. */
+export const refusalOf = (problem: BadQuestion): ArmError => badRequest([refused(problem.part, inDoorsWords(problem))]);
 
 /** Which address a name has may be known to whoever asks, where no document tells it. */
 const inDoorsWords = ({ part, problem }: BadQuestion): string =>

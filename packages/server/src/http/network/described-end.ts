@@ -1,23 +1,29 @@
 import { armError, badRequest, wrongValue, type ArmError, type ResourceId } from '@hopscope/protocol';
 
-import { isHost, type Inventory } from '../../providers/inventory.ts';
+import { isHost, type Known, type MachineEntry } from '../../providers/inventory.ts';
 import { Refusal } from '../refusal.ts';
+
+/** Who can be named in a question about documents: the inventory of a server, or documents alone. */
+export type Ends = {
+  machine(id: ResourceId): Promise<Pick<MachineEntry, 'member'> | undefined>;
+  machinesNamed(name: string): Promise<readonly Machine[]>;
+  documents(type: string): Promise<readonly { readonly document: Named }[]>;
+};
+
+type Named = Pick<Known['document'], 'id' | 'name'>;
+type Machine = Pick<MachineEntry, 'member'> & { readonly virtualMachine: Named };
 
 /**
  * The id that a text stands for: an id itself, or the name of a machine that documents describe; as a destination also that of another
  * resource with an address. What a real machine may reach is not known from documents.
  */
-export async function describedEnd(
-  inventory: Inventory,
-  field: 'source' | 'destination',
-  text: string,
-): Promise<ResourceId> {
+export async function describedEnd(ends: Ends, field: 'source' | 'destination', text: string): Promise<ResourceId> {
   if (text.startsWith('/')) {
-    const entry = await inventory.machine(text as ResourceId);
+    const entry = await ends.machine(text as ResourceId);
     if (entry !== undefined && isHost(entry)) throw new Refusal(notDescribed(field));
     return text as ResourceId;
   }
-  const { kind, ids } = await idsNamed(inventory, field, text);
+  const { kind, ids } = await idsNamed(ends, field, text);
   const [only, other] = ids;
   if (only !== undefined && other === undefined) return only;
   const expected =
@@ -28,16 +34,16 @@ export async function describedEnd(
 }
 
 /** Is something called so that may be where a flow goes? */
-export const isEndNamed = async (inventory: Inventory, name: string): Promise<boolean> =>
-  (await idsNamed(inventory, 'destination', name)).ids.length > 0;
+export const isEndNamed = async (ends: Ends, name: string): Promise<boolean> =>
+  (await idsNamed(ends, 'destination', name)).ids.length > 0;
 
 /** Machines come first. */
-async function idsNamed(inventory: Inventory, field: 'source' | 'destination', name: string) {
-  const named = await inventory.machinesNamed(name);
+async function idsNamed(ends: Ends, field: 'source' | 'destination', name: string) {
+  const named = await ends.machinesNamed(name);
   const machines = named.flatMap((entry) => (isHost(entry) ? [] : entry.virtualMachine.id));
   if (machines.length === 0 && named.length > 0) throw new Refusal(notDescribed(field));
   if (machines.length > 0 || field === 'source') return { kind: 'machines', ids: machines };
-  return { kind: 'resources', ids: await othersNamed(inventory, name) };
+  return { kind: 'resources', ids: await othersNamed(ends, name) };
 }
 
 const NAMED = {
@@ -48,8 +54,8 @@ const NAMED = {
 /** Who has a name and an address, and sends nothing by itself. */
 const OTHERS = ['loadBalancers', 'applicationGateways', 'privateEndpoints'];
 
-async function othersNamed(inventory: Inventory, name: string): Promise<readonly ResourceId[]> {
-  const all = await Promise.all(OTHERS.map((type) => inventory.documents(`Microsoft.Network/${type}`)));
+async function othersNamed(ends: Ends, name: string): Promise<readonly ResourceId[]> {
+  const all = await Promise.all(OTHERS.map((type) => ends.documents(`Microsoft.Network/${type}`)));
   return all.flat().flatMap(({ document }) => (document.name.toLowerCase() === name.toLowerCase() ? document.id : []));
 }
 

@@ -19,9 +19,10 @@ import {
   type ExplainRequest,
 } from '@hopscope/protocol';
 
+import type { Question } from '../../estate/cloud/messages.ts';
 import { Refusal } from '../refusal.ts';
 import { askEngine } from './ask-engine.ts';
-import { describedEnd, isEndNamed } from './described-end.ts';
+import { describedEnd, isEndNamed, type Ends } from './described-end.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
 /** Why the configuration of the described network sends a flow where it does. */
@@ -35,11 +36,20 @@ export const explainRoutes = (parts: DoorParts): readonly DoorRoute[] => [
     body: explainRequestSchema,
     answers: { 200: { description: 'The path, explained', schema: explanationSchema } },
     handle: async ({ body }, reply) =>
-      askEngine(parts, { kind: 'explain', flow: await questionOf(parts, body) }, reply),
+      askEngine(parts, await explainQuestion({ ...parts, ends: parts.inventory }, body), reply),
   },
 ];
 
-async function questionOf({ inventory, cloud, declared }: DoorParts, body: unknown): Promise<CloudQuestion> {
+/** What is asked about, and who tells which address a name has that no document tells. */
+type Asked = Pick<DoorParts, 'cloud' | 'declared'> & { readonly ends: Ends };
+
+/** Throws a refusal where the body asks for nothing that can be explained. */
+export const explainQuestion = async (asked: Asked, body: unknown): Promise<Question> => ({
+  kind: 'explain',
+  flow: await flowOf(asked, body),
+});
+
+async function flowOf({ ends, cloud, declared }: Asked, body: unknown): Promise<CloudQuestion> {
   const shape = explainRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
   const { source, destination: text, address, protocol, port: given, sourcePort, sourceAddress } = shape.data;
@@ -48,13 +58,13 @@ async function questionOf({ inventory, cloud, declared }: DoorParts, body: unkno
   const port = protocol === 'icmp' ? NO_PORT : (given ?? written.port);
   if (port === undefined)
     throw new Refusal(badRequest([wrongValue('port', undefined, "expected a port: here, or in 'destination'")]));
-  const from = await describedEnd(inventory, 'source', source);
+  const from = await describedEnd(ends, 'source', source);
   return {
     source: from,
     destination: withAddress(
       'address' in written
         ? { kind: 'address', address: written.address }
-        : await namedDestination(inventory, written.machine),
+        : await namedDestination(ends, written.machine),
       address,
       (name) => sentTo(cloud(), from, declared(name)),
     ),
@@ -94,13 +104,10 @@ function refusePorts(asked: ExplainRequest, { port }: Written): void {
 }
 
 /** A machine or another end, by its id or name; or a name with dots that none of them has, which the described network's name server is asked for. */
-async function namedDestination(
-  inventory: DoorParts['inventory'],
-  text: string,
-): Promise<CloudQuestion['destination']> {
-  if (!text.startsWith('/') && text.includes('.') && !(await isEndNamed(inventory, text)))
+async function namedDestination(ends: Ends, text: string): Promise<CloudQuestion['destination']> {
+  if (!text.startsWith('/') && text.includes('.') && !(await isEndNamed(ends, text)))
     return { kind: 'name', name: text };
-  return { kind: 'resource', id: await describedEnd(inventory, 'destination', text) };
+  return { kind: 'resource', id: await describedEnd(ends, 'destination', text) };
 }
 
 type Written = ({ readonly address: Address } | { readonly machine: string }) & { readonly port?: Port };

@@ -3,7 +3,7 @@ import { badRequest, problemsOf, reachRequestSchema, reachSchema, wrongValue } f
 import type { Question } from '../../estate/cloud/messages.ts';
 import { Refusal } from '../refusal.ts';
 import { askEngine } from './ask-engine.ts';
-import { describedEnd } from './described-end.ts';
+import { describedEnd, type Ends } from './described-end.ts';
 import type { DoorParts, DoorRoute } from '../door/door-route.ts';
 
 /** Exact sets of what reaches what in the described network. */
@@ -16,17 +16,18 @@ export const reachRoutes = (parts: DoorParts): readonly DoorRoute[] => [
       'Who reaches a port, whom a machine reaches on it, or which ports lead from one machine to another, as exact sets',
     body: reachRequestSchema,
     answers: { 200: { description: 'The sets', schema: reachSchema } },
-    handle: async ({ body }, reply) => askEngine(parts, await questionOf(parts, body), reply),
+    handle: async ({ body }, reply) => askEngine(parts, await reachQuestion(parts.inventory, body), reply),
   },
 ];
 
-async function questionOf({ inventory }: DoorParts, body: unknown): Promise<Question> {
+/** Throws a refusal where the body asks for nothing that there is an answer to. */
+export async function reachQuestion(ends: Ends, body: unknown): Promise<Question> {
   const shape = reachRequestSchema.safeParse(body);
   if (!shape.success) throw new Refusal(badRequest(problemsOf(shape.error, body)));
   const { port } = shape.data;
   const endOf = async (end: 'source' | 'destination') => {
     const given = shape.data[end];
-    return given === undefined ? undefined : describedEnd(inventory, end, given);
+    return given === undefined ? undefined : describedEnd(ends, end, given);
   };
   const destination = await endOf('destination');
   const source = await endOf('source');
