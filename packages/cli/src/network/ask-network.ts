@@ -21,7 +21,7 @@ export const NETWORK_FLAGS: readonly FlagSpec[] = [
   {
     name: 'network',
     value: 'PLACE',
-    words: 'Ask no server, but these documents: a folder with a resources.json, or a file with a list',
+    words: 'Ask these documents, not a server: a folder or file, as lint takes it',
   },
   ...SURROUNDINGS_FLAGS,
 ];
