@@ -21,7 +21,7 @@ export const NETWORK_FLAGS: readonly FlagSpec[] = [
   {
     name: 'network',
     value: 'PLACE',
-    words: 'Ask these documents, not a server: a folder or file, as lint takes it',
+    words: 'Ask no server, but this folder or file, as lint takes it',
   },
   ...SURROUNDINGS_FLAGS,
 ];
