@@ -4,6 +4,8 @@ import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 /** Two subnets whose routes to one another, and to the internet, lead by a firewall. The tag Sql is not loaded. */
 const NET =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet';
+/** The same where the firewall's subnet has routes of its own. */
+const LED_ON = NET.replace('10.0.9.0/26', '10.0.9.0/26 rt=t');
 const ZONE = 'zone corp.example v;record corp.example db 10.0.2.4';
 const ORDER = 'firewall/rule-processing';
 const SNAT = 'firewall/snat-private-range';
@@ -92,6 +94,41 @@ const CASES: readonly Case[] = [
     `${NET};fwrule f 900 Allow TCP group:x > * 443;fwapp f 100 Allow 443 * > www.contoso.com`,
     'a -> www.contoso.com@20.1.1.1:443',
     'reaches-internet ASSUMPTION_MADE?',
+  ],
+  [
+    'firewall/dns-details',
+    'where it is the application rule of which nobody knows, what it finds may be somebody, though nobody is where it was asked for',
+    `${NET};${ZONE};fwapp f 100 Allow 443 Sql > *`,
+    'a -> db.corp.example@10.0.2.9:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'firewall/dns-details',
+    'and may be reached, though no route leads to what was asked for',
+    `${LED_ON};${ZONE};route t 10.0.2.0/24 None;fwapp f 100 Allow 443 Sql > *`,
+    'a -> db.corp.example@10.0.2.9:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'firewall/rule-processing',
+    'where a network rule may let it pass, and no application rule does, it is that address, and nobody has it',
+    `${NET};${ZONE};fwrule f 900 Allow TCP group:x > * 443;fwapp f 100 Allow 443 * > www.contoso.com`,
+    'a -> db.corp.example@10.0.2.9:443',
+    'unowned CONFIG_MISSING? ENDPOINT_NOT_FOUND?',
+  ],
+  [
+    'firewall/dns-details',
+    'and one behind it is asked what it finds by its application rule',
+    `${LED_ON};${ZONE};vnet w 10.1.0.0/16;peer v w forwarded=on;subnet w/AzureFirewallSubnet 10.1.9.0/26;fw g 10.1.9.4 in w/AzureFirewallSubnet;route t 10.0.2.0/24 10.1.9.4;fwrule f 900 Allow TCP group:x > * 443;fwapp f 100 Allow 443 * > www.contoso.com;fwapp g 100 Allow 443 * > *`,
+    'a -> db.corp.example@10.0.2.9:443',
+    'undetermined CONFIG_MISSING? CONFIG_MISSING?',
+  ],
+  [
+    'firewall/dns-details',
+    'also behind one that may send on as itself, where nobody else is asked',
+    `${LED_ON};${ZONE};vnet w 10.1.0.0/16;peer v w forwarded=on;subnet w/AzureFirewallSubnet 10.1.9.0/26;fw g 10.1.9.4 in w/AzureFirewallSubnet dns=10.0.7.7;route t 10.0.2.0/24 10.1.9.4;fwapp f 100 Allow 443 Sql > *;fwapp g 100 Allow 443 * > *`,
+    'a -> x.corp.example@10.0.2.9:443',
+    'undetermined SERVICE_TAG_UNKNOWN?',
   ],
 ];
 

@@ -54,9 +54,13 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       ...(leaving === undefined ? {} : { leaving }),
     });
     const { owner: at } = place;
-    const finds = at.kind === 'firewall' ? filters.findsAt(at, packet, inboundSays[0]) : 'as asked';
+    const finds =
+      at.kind === 'firewall'
+        ? filters.findsAt(at, packet, isSender || !trail.isAnew ? inboundSays[0] : 'unseen')
+        : 'as asked';
     // It connects somewhere else, to what nobody knows.
-    if (finds === 'unknown') return end('undetermined', [hop(), bare], says);
+    if (finds === 'unknown')
+      return end('undetermined', [route.type === 'Unseen' ? { address, filters: wordsOf(says) } : hop(), bare], says);
     if (at.kind === 'firewall' && finds !== 'as asked')
       return end('delivered', [{ address, filters: wordsOf(says) }, bare], says).map((way) => ({
         ...way,

@@ -14,7 +14,11 @@ import { isFront } from '../walk/devices/balance.ts';
 import { isOneOfSeveral } from '../walk/routes/equal-hops.ts';
 import { firewallAt, isByApplication, isFirewall } from '../walk/devices/firewall.ts';
 import { passedBefore, type Before } from '../issues/sent-anew.ts';
+import { hasApplicationRules, mayPassByApplication } from '../walk/devices/passed-before.ts';
+import { senderAnew } from '../walk/devices/sends-anew.ts';
+import { NOT_ASKED } from '../walk/filters.ts';
 import { mayBeInfrastructure } from './infrastructure.ts';
+import { packetSentTo } from '../walk/packets/packet-sent.ts';
 import type { WalkStep } from '../walk/step.ts';
 import { NOBODY_ANEW, type Walk } from '../walk/walk.ts';
 
@@ -45,6 +49,30 @@ function foundAnew(network: CloudNetwork, walked: Walk, step: WalkStep): Anew | 
   const { told, ...rest } = looked;
   const origin = LOCAL.includes(told.code) ? 'local' : 'outbound';
   return { ...rest, issue: { ...told, origin, severity: 'warning', context } };
+}
+
+/**
+ * May a firewall look the name up and connect to something else, where nobody knows whether it is an application rule that lets the flow
+ * pass? So it is also behind one that may send on under an address of its own, where nobody is asked. What becomes of the flow to what was
+ * asked for, on from there, is then not what becomes of it.
+ */
+function mayFindAnother(network: CloudNetwork, walked: Walk, at: number): boolean {
+  const { asked } = network;
+  const { configuration = NONE, firewall: decided = NONE } = walked.steps[at] ?? {};
+  const firewall = decided < 0 && asked !== undefined ? firewallAt(network, configuration) : NONE;
+  if (asked === undefined || firewall < 0) return false;
+  const mayConnect =
+    decided === NOT_ASKED
+      ? isUnseenAt(network, walked, at) && hasApplicationRules(network, firewall)
+      : mayPassByApplication(network, configuration, packetSentTo(walked, at));
+  return mayConnect && isElsewhere(lookUp(network, firewall, asked, destinationOf(walked.packet)));
+}
+
+/** Is nobody asked there, as a firewall before may have sent the flow on under an address of its own? */
+function isUnseenAt(network: CloudNetwork, walked: Walk, at: number): boolean {
+  const sender = senderAnew(network, walked);
+  const isEnd = at === walked.steps.length - 1 && (walked.end === 'delivered' || walked.end === 'translated');
+  return !isEnd && sender !== undefined && walked.steps.indexOf(sender) < at;
 }
 
 /** Is it not taken to be what was asked for, and nothing else? */
@@ -177,7 +205,7 @@ function asFarAsAsked(network: CloudNetwork, walked: Walk): Walk {
     // Its own flow has a way of its own.
     if (found !== undefined)
       return cutAt(network, walked, [...walked.steps.slice(0, at), { ...step, route: NONE }], step);
-    const isUnknown = issue !== undefined && issue.code !== 'ASSUMPTION_MADE';
+    const isUnknown = (issue !== undefined && issue.code !== 'ASSUMPTION_MADE') || mayFindAnother(network, walked, at);
     const last = isOwn(step) ? { ...step, firewall: -2 - step.firewall } : step;
     if (isUnknown || last !== step) return cutAt(network, walked, [...walked.steps.slice(0, at), last]);
   }

@@ -110,6 +110,7 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
   const firewall = (name: string, network: string) =>
     `fw ${name} ${baseOf(network)}.4 in ${network}/AzureFirewallSubnet${chance(0.5) ? ` pip=20.5.5.${pick([5, 6])}` : ''}${chance(0.3) ? ' dns=proxy' : ''}${chance(0.1) ? ' dns=10.0.7.7' : ''}`;
   const access = () => pick(['Allow', 'Allow', 'Deny']);
+  const port = () => pick([443, 443, 8080]);
   const prefix = () => pick(['*', '10.0.2.0/24', '10.0.2.5/32', '10.0.1.0/24', `${baseOf(first)}.8/29`, '10.1.9.0/26']);
   const service = () =>
     pick(['', 'closed', 'deny', `deny subnets=${first}/AzureFirewallSubnet`, 'deny ips=20.5.5.5', 'azure']);
@@ -134,17 +135,17 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
     ...(chance(0.3) ? [`route s ${baseOf(first)}.0/26 ${next}`] : []),
     `route t ${pick(['10.0.2.0/24', '0.0.0.0/0'])} ${pick([next, next, at])}`,
     firewall('f', first),
-    ...(chance(0.4) ? [`fwrule f 100 ${access()} TCP ${prefix()} > ${prefix()} 443`] : []),
+    ...(chance(0.4) ? [`fwrule f 100 ${access()} TCP ${prefix()} > ${prefix()} ${port()}`] : []),
     // A tag that is not loaded: a rule that may come before all others.
-    ...(chance(0.2) ? [`fwrule f 150 ${access()} TCP AzureDevOps > ${prefix()} 443`] : []),
-    ...(chance(0.3) ? [`fwapp f 200 Deny 443 * > *.corp.example`] : []),
-    'fwapp f 300 Allow 443 * > *',
+    ...(chance(0.2) ? [`fwrule f 150 ${access()} TCP AzureDevOps > ${prefix()} ${port()}`] : []),
+    ...(chance(0.3) ? [`fwapp f 200 Deny ${port()} * > *.corp.example`] : []),
+    `fwapp f 300 Allow ${port()} * > *`,
     ...(isTwo
       ? [
           firewall('g', second),
-          `fwrule g 100 ${access()} TCP ${prefix()} > ${prefix()} 443`,
-          ...(chance(0.2) ? [`fwrule g 150 ${access()} TCP AzureDevOps > ${prefix()} 443`] : []),
-          'fwapp g 300 Allow 443 * > *',
+          `fwrule g 100 ${access()} TCP ${prefix()} > ${prefix()} ${port()}`,
+          ...(chance(0.2) ? [`fwrule g 150 ${access()} TCP AzureDevOps > ${prefix()} ${port()}`] : []),
+          `fwapp g 300 Allow ${port()} * > *`,
         ]
       : []),
     ...(chance(0.6) ? [`storage st ${service()}`] : []),

@@ -285,7 +285,18 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     return asked.some(({ isApplication, access }) => isApplication === true && access === 'allow');
   };
   /** Where a network rule may lead it to what was asked for, and an application rule may not, nobody knows. */
-  const findsAt = (firewall: Firewall, packet: Packet, said: Verdict | undefined): 'as asked' | 'unknown' | Found => {
+  const findsAt = (
+    firewall: Firewall,
+    packet: Packet,
+    said: Verdict | undefined | 'unseen',
+  ): 'as asked' | 'unknown' | Found => {
+    // Behind somebody of whom nobody knows whether it sends on as itself, rules are not asked.
+    const mayBeByName =
+      said === 'unseen'
+        ? firewall.unseen !== undefined || firewall.rules.some(({ isApplication }) => isApplication === true)
+        : said?.says === 'undetermined' && mayConnect(firewall, packet);
+    if (mayBeByName && findsByItself(firewall, packet) !== 'as asked') return 'unknown';
+    if (said === 'unseen') return 'as asked';
     const finds = findsByName(firewall, packet, said);
     return finds !== 'as asked' && mayPassBefore(firewall, packet, said) ? 'unknown' : finds;
   };
@@ -295,11 +306,14 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     packet: Packet,
     said: Verdict | undefined,
   ): 'as asked' | 'unknown' | Found => {
-    const { asked, destination } = packet;
     if (said?.says === 'undetermined' && said.rule === `${firewall.id}/default` && mayBeOfAzure(packet))
       return 'unknown';
     const rule = firewall.rules.find(({ id }) => id === said?.rule);
-    if (asked === undefined || said?.says !== 'allow' || rule?.isApplication !== true) return 'as asked';
+    return said?.says !== 'allow' || rule?.isApplication !== true ? 'as asked' : findsByItself(firewall, packet);
+  };
+  const findsByItself = (firewall: Firewall, packet: Packet): 'as asked' | 'unknown' | Found => {
+    const { asked, destination } = packet;
+    if (asked === undefined) return 'as asked';
     const isSix = isIpv6(destination);
     const answer = names.atFirewall(firewall, asked.name);
     if (answer.kind === 'none') return 'unknown';

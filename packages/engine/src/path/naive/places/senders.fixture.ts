@@ -17,7 +17,7 @@ export const sendsAnew = (
   const named = rules.filter(({ isApplication }) => isApplication === true);
   const isByName = isSaid
     ? named.some(({ id }) => id === said.rule)
-    : (named.length > 0 || unseen !== undefined) && (packet.asked !== undefined || mayConnect(firewall, packet));
+    : (named.length > 0 || unseen !== undefined) && mayConnect(firewall, packet);
   const isPrivate = isIn(privateRanges, destination);
   if (isPrivate && !isByName) return 'does not';
   if (isPrivate && mayPassBefore(firewall, packet, said)) return 'may';

@@ -43,6 +43,13 @@ export function mayPassByApplication(network: CloudNetwork, configuration: numbe
   return false;
 }
 
+/** Has a firewall rules by which it may connect by itself? The last of its rules is the denial of what none matches. */
+export function hasApplicationRules({ rules, firewalls }: CloudNetwork, firewall: number): boolean {
+  const segment = segmentOf(firewalls.groups[firewall] ?? NONE, 'inbound');
+  const count = endOfRules(rules, segment) - firstRule(rules, segment) - 1;
+  return count > (firewalls.networkRules[firewall] ?? 0);
+}
+
 /**
  * By where the rules of groups lie, which differs where rules do, and the firewall: mostly there are none, and every packet that an
  * application rule lets pass asks. Networks that are supposed share the rows that they write.

@@ -1,6 +1,5 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule, isAllow } from '../../../rules/compile/rule-tables.ts';
-import { segmentOf } from '../../../rules/compile/segments.ts';
+import { isAllow } from '../../../rules/compile/rule-tables.ts';
 import { NO_MATCH } from '../../../rules/decide.ts';
 import { MAYBE, NO, YES, type Match } from '../../../rules/match.ts';
 import type { Packet } from '../../../rules/packet.ts';
@@ -8,7 +7,7 @@ import { packetSentTo } from '../packets/packet-sent.ts';
 import type { WalkStep } from '../step.ts';
 import type { Walk } from '../walk.ts';
 import { firewallAt, isByApplication, keepsSender } from './firewall.ts';
-import { mayPassBefore, mayPassByApplication } from './passed-before.ts';
+import { hasApplicationRules, mayPassBefore, mayPassByApplication } from './passed-before.ts';
 
 /**
  * Does a firewall send a packet on under an address of its own, by what its rules decided? So it does with what an application rule
@@ -26,12 +25,7 @@ export function sendsAnew(network: CloudNetwork, configuration: number, decided:
     return packet.isIpv4 && (firewalls.instanceSets[firewall] ?? NONE) >= 0 ? YES : MAYBE;
   }
   if (!isKept) return MAYBE;
-  // The last of its rules is the denial of what none matches.
-  const segment = segmentOf(firewalls.groups[firewall] ?? NONE, 'inbound');
-  const count = endOfRules(rules, segment) - firstRule(rules, segment) - 1;
-  if (count <= (firewalls.networkRules[firewall] ?? 0)) return NO;
-  // Of several names each may meet other rules.
-  return network.asked !== undefined || mayPassByApplication(network, configuration, packet) ? MAYBE : NO;
+  return hasApplicationRules(network, firewall) && mayPassByApplication(network, configuration, packet) ? MAYBE : NO;
 }
 
 /** The first firewall on the way of which nobody knows whether, or as whom, it sends on what is not for the internet. */
