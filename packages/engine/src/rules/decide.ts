@@ -1,7 +1,7 @@
 import { holds4, holds6, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, EPHEMERAL_FROM, EPHEMERAL_TO, type Packet } from './packet.ts';
 import { CHOSEN_PORTS_MASK, destinationMask, portMask, sourceMask, widthOf } from './compile/rule-masks.ts';
-import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
+import { COLUMN, HEAD, SIDE, STRIDE, TAG, type RuleTables } from './compile/rule-tables.ts';
 import { blockOf, placeInBlock, SEGMENT } from './compile/segments.ts';
 import { isHeldByAll, matchHidden } from './hidden-source.ts';
 import { MAYBE, NO, YES, type Match } from './match.ts';
@@ -10,8 +10,8 @@ import { MAYBE, NO, YES, type Match } from './match.ts';
 export const NO_MATCH = -1;
 
 /**
- * `virtualNetwork` and `internet`: what those tags hold where the rules are asked, as numbers of sets. No private address is in
- * `internet`.
+ * `virtualNetwork` and `internet`: what those tags hold where the rules are asked, as numbers of sets, and bits of `TAG`. No private
+ * address is in `internet`.
  *
  * The row of the first rule of a segment that matches. A rule that may match is passed by as long as what comes behind it
  * has the same answer; where it has another, nobody knows, and this is -2 minus the row of the first rule that may match, with `MAY_END`
@@ -224,9 +224,11 @@ export function matchSide(
     case SIDE.set:
       return isIn(sets, one, packet, isSource) ? YES : NO;
     case SIDE.virtualNetwork:
-      return isIn(sets, virtualNetwork, packet, isSource) ? YES : NO;
+      if (isIn(sets, virtualNetwork & TAG.set, packet, isSource)) return YES;
+      return virtualNetwork > TAG.set && mayBeMore(sets, packet, isSource, virtualNetwork, internet) ? MAYBE : NO;
     case SIDE.internet:
-      return isIn(sets, internet, packet, isSource) ? YES : NO;
+      if (!isIn(sets, internet & TAG.set, packet, isSource)) return NO;
+      return internet > TAG.set ? MAYBE : YES;
     case SIDE.applicationGroup:
       return isMember(rules, isSource ? packet.sourceMember : packet.destinationMember, one) ? YES : NO;
     case SIDE.unknown:
@@ -235,6 +237,15 @@ export function matchSide(
       return matchTerms(rules, sets, one, other, packet, isSource, virtualNetwork, internet);
   }
 }
+
+/** May a tag VirtualNetwork that is not all told hold what it is not known to? */
+const mayBeMore = (
+  sets: AddressSets,
+  packet: Packet,
+  isSource: boolean,
+  virtualNetwork: number,
+  internet: number,
+): boolean => !isSource || (virtualNetwork & TAG.open) !== 0 || !isIn(sets, internet & TAG.set, packet, true);
 
 function matchTerms(
   rules: RuleTables,

@@ -63,19 +63,29 @@ export function isForEnds(
   );
 }
 
-/** Is what both sides of a rule are told? Then only a port, or a sender that hides, can leave in doubt whether it matches. */
+/** Is what both sides of a rule are told, wherever it is asked? Then only a port, or a sender that hides, can leave in doubt whether it matches. */
 export const areSidesTold = (rules: RuleTables, rule: number): boolean =>
-  isSourceTold(rules, rule) && isSideTold(rules, rule, HEAD.destinationShift, COLUMN.destination);
+  isSideTold(rules, rule, HEAD.sourceShift, COLUMN.source, OPEN_SOMEWHERE) &&
+  isSideTold(rules, rule, HEAD.destinationShift, COLUMN.destination, OPEN_SOMEWHERE);
+
+const OPEN_SOMEWHERE: readonly number[] = [SIDE.unknown, SIDE.virtualNetwork, SIDE.internet];
 
 /** Is everything told of whom a rule is for? */
 export const isSourceTold = (rules: RuleTables, rule: number): boolean =>
-  isSideTold(rules, rule, HEAD.sourceShift, COLUMN.source);
+  isSideTold(rules, rule, HEAD.sourceShift, COLUMN.source, [SIDE.unknown]);
 
-function isSideTold({ rows, terms }: RuleTables, rule: number, shift: number, column: number): boolean {
+/** `untold`: kinds. */
+function isSideTold(
+  { rows, terms }: RuleTables,
+  rule: number,
+  shift: number,
+  column: number,
+  untold: readonly number[],
+): boolean {
   const at = rule * STRIDE;
   const kind = ((rows[at] ?? 0) >>> shift) & 7;
-  if (kind !== SIDE.terms) return kind !== SIDE.unknown;
+  if (kind !== SIDE.terms) return !untold.includes(kind);
   for (let term = rows[at + column] ?? 0; term < (rows[at + column + 1] ?? 0); term += 1)
-    if (terms[3 * term] === SIDE.unknown) return false;
+    if (untold.includes(terms[3 * term] ?? 0)) return false;
   return true;
 }

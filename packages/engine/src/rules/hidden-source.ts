@@ -1,6 +1,6 @@
 import { union, type AddressSpace } from '../address/address-space.ts';
 import { shareBetween4, shareOf, spaceOfSet, type AddressSets } from '../table/address-sets.ts';
-import { SIDE, type RuleTables } from './compile/rule-tables.ts';
+import { SIDE, TAG, type RuleTables } from './compile/rule-tables.ts';
 import { MAYBE, NO, YES, type Match } from './match.ts';
 import type { Packet } from './packet.ts';
 
@@ -19,19 +19,25 @@ export function matchHidden(
   virtualNetwork: number,
   internet: number,
 ): Match {
-  const among = hiddenIn < 0 ? internet : hiddenIn;
+  const shown = internet & TAG.set;
+  const among = hiddenIn < 0 ? shown : hiddenIn;
   switch (kind) {
     case SIDE.any:
       return YES;
-    case SIDE.internet:
-      return among === internet ? YES : MATCH_OF[shareOf(sets, among, internet, isIpv4)];
+    case SIDE.internet: {
+      const known = among === shown ? YES : MATCH_OF[shareOf(sets, among, shown, isIpv4)];
+      return known === YES && hiddenIn >= 0 && internet > TAG.set ? MAYBE : known;
+    }
     case SIDE.prefix4:
       return isIpv4 ? MATCH_OF[shareBetween4(sets, among, one, one | ~other)] : NO;
     case SIDE.set:
       return MATCH_OF[shareOf(sets, among, one, isIpv4)];
     // Routes of a table may have put public addresses into it, up to all of them.
-    case SIDE.virtualNetwork:
-      return MATCH_OF[shareOf(sets, among, virtualNetwork, isIpv4)];
+    case SIDE.virtualNetwork: {
+      const known = MATCH_OF[shareOf(sets, among, virtualNetwork & TAG.set, isIpv4)];
+      if (known !== NO || virtualNetwork <= TAG.set) return known;
+      return (virtualNetwork & TAG.open) === 0 && shareOf(sets, among, shown, isIpv4) === 'all' ? NO : MAYBE;
+    }
     case SIDE.unknown:
       return MAYBE;
     default:
@@ -72,9 +78,10 @@ function spaceOfTerm(
     case SIDE.set:
       return spaceOfSet(sets, one);
     case SIDE.virtualNetwork:
-      return spaceOfSet(sets, virtualNetwork);
+      return spaceOfSet(sets, virtualNetwork & TAG.set);
     case SIDE.internet:
-      return spaceOfSet(sets, internet);
+      // Of one of which nobody knows how much it holds, none for certain.
+      return spaceOfSet(sets, internet > TAG.set ? 0 : internet);
     default:
       return { four: [], six: [] };
   }

@@ -1,11 +1,11 @@
 import type { AddressSets } from '../table/address-sets.ts';
-import { SIDE, type RuleTables } from './compile/rule-tables.ts';
+import { SIDE, TAG, type RuleTables } from './compile/rule-tables.ts';
 
 /** IPv4 addresses from the first one to the last one, as numbers. */
 export type Span = { readonly from: number; readonly to: number };
 export const EVERY_ADDRESS: Span = { from: 0, to: 2 ** 32 - 1 };
 
-/** What `decide` takes the tags for: numbers of sets. */
+/** What `decide` takes the tags for. */
 type Tags = { readonly virtualNetwork: number; readonly internet: number };
 
 /**
@@ -23,9 +23,11 @@ export function eachSideEdge(
     case SIDE.set:
       return eachSetEdge(tables.sets, one, from, to, visit);
     case SIDE.virtualNetwork:
-      return eachSetEdge(tables.sets, tags.virtualNetwork, from, to, visit);
+      // Whether it may hold more than is known hangs on what is public.
+      if (tags.virtualNetwork > TAG.set) eachSetEdge(tables.sets, tags.internet & TAG.set, from, to, visit);
+      return eachSetEdge(tables.sets, tags.virtualNetwork & TAG.set, from, to, visit);
     case SIDE.internet:
-      return eachSetEdge(tables.sets, tags.internet, from, to, visit);
+      return eachSetEdge(tables.sets, tags.internet & TAG.set, from, to, visit);
     case SIDE.prefix4: {
       const start = one >>> 0;
       const end = start + (~other >>> 0) + 1;

@@ -5,7 +5,7 @@ import { isAllow, type RuleTables } from './compile/rule-tables.ts';
 import { segmentOf } from './compile/segments.ts';
 import type { Direction } from './security-rule.ts';
 
-/** What the tags VirtualNetwork and Internet hold where a rule is asked: numbers of sets. */
+/** What the tags VirtualNetwork and Internet hold where a rule is asked: numbers of sets, and bits of `TAG`. */
 export type TagScope = { readonly virtualNetwork: number; readonly internet: number };
 
 /** What a group's rules say about a packet, and by which rule (its row). */

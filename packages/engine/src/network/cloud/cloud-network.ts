@@ -144,7 +144,7 @@ export type SubnetTable = {
   readonly groups: SharedI32;
   /** Rows of `routeTables`; `NONE` or `MISSING`. */
   readonly routeTables: SharedI32;
-  /** Sets: what the tag VirtualNetwork holds here. */
+  /** Sets: what the tag VirtualNetwork is known to hold here; and bits of `TAG`. */
   readonly virtualNetworkTags: SharedU32;
   /** Which of `serviceRoutes`, or `NONE`. */
   readonly services: SharedI32;

@@ -5,6 +5,7 @@ import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../../tabl
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
+import { TAG } from '../../rules/compile/rule-tables.ts';
 import type { Stores } from '../../rules/compile/rule-stores.ts';
 import type {
   Drafts,
@@ -190,7 +191,7 @@ const HOST_SPACE = spaceOf([`${HOST_ADDRESS}/32` as Prefix]);
 
 /**
  * The tag VirtualNetwork: the space around, the host's own address, what is behind a gateway, and every prefix of the
- * subnet's route table. Remembers what it made of the same ones.
+ * subnet's route table; and whether it may hold more. Remembers what it made of the same ones. `tables`: rows, by subnet.
  */
 export function virtualNetworkTags(sets: AddressSetsBuilder) {
   const routed = new WeakMap<RouteTableDraft, AddressSpace>();
@@ -206,7 +207,8 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
   return (
     subnets: readonly PlacedSubnet[],
     spaces: readonly AddressSpace[],
-    { routes }: Gateways,
+    { routes, untold }: Gateways,
+    tables: SharedI32,
     tableOf: (subnet: number) => RouteTableDraft | undefined,
   ): SharedU32 => {
     const around = spaces.map((space, row) => {
@@ -220,13 +222,17 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
         known.set(near, beside);
         const set = beside.get(far) ?? sets.add(union(union(near, HOST_SPACE), far));
         beside.set(far, set);
-        return set;
+        return set | moreInTag(tables[row], untold[virtualNetwork] !== undefined);
       }),
     );
   };
 }
 
 const NOTHING: AddressSpace = { four: [], six: [] };
+
+/** Bits of `TAG`: may VirtualNetwork hold more than is known? `table`: the subnet's. `isUntold`: its network has routes that are in no document. */
+export const moreInTag = (table: number | undefined, isUntold: boolean): number =>
+  table === MISSING ? TAG.open : isUntold ? TAG.learned : 0;
 
 export function reportSubnets({ virtualNetworks }: Drafts, findings: Finding[]): void {
   for (const { prefixes, subnets } of virtualNetworks)

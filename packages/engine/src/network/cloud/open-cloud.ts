@@ -1,3 +1,4 @@
+import { PUBLIC } from '../../rules/non-public.ts';
 import { rulesBuilder } from '../../rules/compile/rules-builder.ts';
 import type { Stores } from '../../rules/compile/rule-stores.ts';
 import { NO_SERVICE_TAGS, type ServiceTags } from '../../rules/service-tags.ts';
@@ -43,7 +44,7 @@ import { idColumn } from './id-column.ts';
 import { madeGroups } from './made-groups.ts';
 import { compileNames } from '../services/compile-names.ts';
 import { isSameNumbered, numbering } from './numbering.ts';
-import { placesOfConfigurations, placesOfSubnets } from './places.ts';
+import { placesOfConfigurations, placesOfSubnets, PUBLIC_SET } from './places.ts';
 import { routeColumns } from '../routes/route-columns.ts';
 import { compileServices } from '../services/compile-services.ts';
 
@@ -120,7 +121,7 @@ export function openCloud(
   const subnetTags = stage(() => {
     const tables = new Map(drafts.routeTables.map((table, index) => [tableRows().all[index], table]));
     const of = subnetTables();
-    return tags()(subnets(), spaces(), gateways(), (subnet) => tables.get(of[subnet]));
+    return tags()(subnets(), spaces(), gateways(), of, (subnet) => tables.get(of[subnet]));
   });
   const subnetGroups = stage((findings) => groupsOfSubnets(subnets(), groups(), linker(findings)));
   const subnetTable = stage(() => subnetColumns(subnets(), stores.read().texts));
@@ -299,7 +300,11 @@ export function openCloud(
   };
 }
 
-const noStores = (): Stores => ({ texts: textTableBuilder(), sets: addressSetsBuilder() });
+function noStores(): Stores {
+  const sets = addressSetsBuilder();
+  if (sets.add(PUBLIC) !== PUBLIC_SET) throw new Error('what is public is the first set of all');
+  return { texts: textTableBuilder(), sets };
+}
 
 /** Fewer routes that nobody has any more than this are left where they are. */
 const MUCH = 1 << 14;

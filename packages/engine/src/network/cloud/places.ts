@@ -1,5 +1,6 @@
 import { zerosI32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { whoFloats } from '../balancing/who-floats.ts';
+import { TAG } from '../../rules/compile/rule-tables.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 
@@ -27,7 +28,7 @@ export const PLACE = {
   stride: 8,
 } as const;
 
-/** `internet`, `virtualNetworkTag`: sets. Two numbers are not used. */
+/** `internet`, `virtualNetworkTag`: sets, with bits of `TAG`. Two numbers are not used. */
 export const SUBNET = {
   network: 0,
   adminGroup: 1,
@@ -37,6 +38,12 @@ export const SUBNET = {
   internet: 5,
   stride: 8,
 } as const;
+
+/** The number that the set of all that is public has in every network. */
+export const PUBLIC_SET = 1;
+
+/** What the tags hold where the subnet is not among the documents: nobody knows. */
+export const UNPLACED = { virtualNetwork: TAG.open, internet: PUBLIC_SET | TAG.open } as const;
 
 export const IS = {
   front: 1,

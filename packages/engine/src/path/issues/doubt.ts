@@ -1,9 +1,9 @@
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { COLUMN, isDefaultRule, STRIDE } from '../../rules/compile/rule-tables.ts';
+import { COLUMN, isDefaultRule, STRIDE, TAG } from '../../rules/compile/rule-tables.ts';
 import { ALL_PORTS } from '../../rules/decide.ts';
 import { missesOf } from '../../rules/fields.ts';
-import type { Packet } from '../../rules/packet.ts';
+import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { lastPart, ruleNames, type RuleNames } from '../cloud/names.ts';
 import type { AskedWords } from '../cloud/wording.ts';
 import {
@@ -12,21 +12,23 @@ import {
   missingGroup,
   missingName,
   missingPolicyWords,
+  namesOpenTag,
   untoldSides,
   type Sides,
 } from '../names/names-in-rule.ts';
 import { packetSeenAt } from '../walk/packets/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
+import { untoldOfTag } from './routes/unknown-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/walk.ts';
 
-type Doubt = Pick<Issue, 'code' | 'sentence'>;
+type Doubt = Pick<Issue, 'code' | 'sentence'> & Partial<Pick<Issue, 'context'>>;
 
 /** May a rule leave open whether it matches for one reason or for another? Which of them it is hangs on the packet. */
 export function hasSeveralDoubts(network: CloudNetwork, rule: number): boolean {
   const { source, destination } = untoldSides(network, rule);
   const isForSomePorts = network.rules.rows[rule * STRIDE + COLUMN.sourcePorts] !== ALL_PORTS;
-  return Number(source) + Number(destination) + Number(isForSomePorts) > 1;
+  return Number(source) + Number(destination) + Number(isForSomePorts) > 1 || namesOpenTag(network, rule);
 }
 
 /** A doubt as it is told at a step: of a rule that may have several, `openRule`, the one that is the packet's. */
@@ -38,12 +40,43 @@ export function doubtFor(
   { doubt, openRule }: Pick<AskedWords, 'doubt' | 'openRule'>,
 ): Issue | undefined {
   if (doubt === undefined || openRule === undefined) return doubt;
-  return { ...doubt, ...doubtAt(network, configuration, packetSeenAt(network, walked, index), openRule) };
+  const { context, ...words } = doubtAt(network, configuration, packetSeenAt(network, walked, index), openRule);
+  return { ...doubt, ...words, context: { ...doubt.context, ...context } };
 }
 
 /** What leaves open whether a rule matches a packet that is asked about at a configuration. */
 export const doubtAt = (network: CloudNetwork, configuration: number, packet: Packet, rule: number): Doubt =>
+  doubtOfTag(network, configuration, packet, rule) ??
   doubtAbout(network, rule, ruleNames(network, rule), openSides(network, configuration, packet, rule));
+
+function doubtOfTag(network: CloudNetwork, configuration: number, packet: Packet, rule: number): Doubt | undefined {
+  const open = openTag(network, configuration, packet, rule);
+  if (open === undefined) return undefined;
+  const { name, group } = ruleNames(network, rule);
+  const { tag, address, words, resource } = open;
+  return {
+    code: 'CONFIG_MISSING',
+    sentence: `${words}: whether the tag ${tag} holds ${address} there is not known, and the rule ${name} of ${lastPart(group)}, which names it, would decide.`,
+    context: { resource },
+  };
+}
+
+/** A tag of the network's own that leaves open whether a rule matches a packet, what of the packet it may hold, and what would tell. */
+export function openTag(network: CloudNetwork, configuration: number, packet: Packet, rule: number) {
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, configuration));
+  if (virtualNetwork <= TAG.set) return undefined;
+  const { rules, sets } = network;
+  const missesWith = (...tags: readonly [number, number]) => missesOf(rules, sets, rule, packet, ...tags);
+  const { missed, unknown } = missesWith(virtualNetwork & TAG.set, internet & TAG.set);
+  const isOpenAnyway = missed.length === 0 && unknown.length > 0;
+  if (isOpenAnyway || missesWith(virtualNetwork, internet).missed.length > 0) return undefined;
+  const isOfSource = missed.includes('source') && !missed.includes('destination');
+  return {
+    tag: missed.length > 0 ? 'VirtualNetwork' : 'Internet',
+    address: !isOfSource ? destinationOf(packet) : packet.isSourceHidden ? 'the sender' : sourceOf(packet),
+    ...untoldOfTag(network, configuration),
+  };
+}
 
 /** Sides of a rule that leave open whether it matches a packet, as not all is told of them: a list may hold it all the same. */
 export function openSides(network: CloudNetwork, configuration: number, packet: Packet, rule: number): Sides {

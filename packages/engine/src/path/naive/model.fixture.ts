@@ -59,6 +59,8 @@ export type Subnet = {
   readonly group: readonly Rule[] | undefined;
   readonly routes: readonly UserRoute[];
   readonly takesGatewayRoutes: boolean;
+  /** Its route table is in no document. */
+  readonly isTableUnseen: boolean;
   /** Where its service endpoints lead, and which they are. */
   readonly services: readonly Range[];
   readonly endpoints: readonly string[];

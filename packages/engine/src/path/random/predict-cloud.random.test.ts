@@ -40,6 +40,8 @@ const SHARES = [
   ['by an unseen backend', 0.001],
   ['behind a closed frontend', 0.0005],
   ['where learned routes are not told', 0.005],
+  ['by a tag of which not all is told', 0.005],
+  ['without a route table', 0.01],
   ['by a gateway load balancer', 0.002],
   ['to an unseen private endpoint', 0.002],
 ] as const;
@@ -102,6 +104,11 @@ const isUntoldAt = ({ issues = [] }: PathHop): boolean =>
 
 const isUnapprovedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.startsWith('The private endpoint'));
+/** Of what the tag VirtualNetwork may hold more, or in a subnet whose route table is missing. */
+const isOpenTagAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.includes('whether the tag'));
+const isTableMissingAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.startsWith('The route table of'));
 
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
@@ -148,6 +155,8 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
         ...(hops.some(isUntoldAt) ? ['where learned routes are not told'] : []),
         ...(hops.some(isUnapprovedAt) ? ['to an unseen private endpoint'] : []),
+        ...(hops.some(isOpenTagAt) ? ['by a tag of which not all is told'] : []),
+        ...(hops.some(isTableMissingAt) ? ['without a route table'] : []),
         ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

@@ -5,7 +5,7 @@ import { randomInterface, randomPublicAddress } from './random-interfaces.fixtur
 import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
 import { randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
-import { gatewaySubnet, unseenGateway, unseenPeering } from './random-unseen.fixture.ts';
+import { gatewaySubnet, UNSEEN_NAT, UNSEEN_TABLE, unseenGateway, unseenPeering } from './random-unseen.fixture.ts';
 
 export type Random = {
   /** From 0 up to, and not including, the limit. */
@@ -43,8 +43,6 @@ export const RANDOM_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
-/** In no document. */
-const UNSEEN_NAT = `${NETWORK}/natGateways/unseen`;
 const PLATFORM = ['AzurePlatformDNS', 'AzurePlatformIMDS'];
 const SPACES6 = ['fd00:1::/48', 'fd00:2::/48', '2001:db8::/48', 'fd00:3::/48'];
 const SPACES = ['10.0.0.0/16', '10.1.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '20.0.0.0/16', '10.0.0.0/8'];
@@ -324,7 +322,7 @@ export function randomCloud(random: Random): RandomCloud {
             ...(chance(0.15) ? { natGateway: { id: chance(0.15) ? UNSEEN_NAT : pick(devices.natGateways) } } : {}),
             ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
             networkSecurityGroup: reference(group),
-            routeTable: reference(table),
+            routeTable: reference(table !== undefined && chance(0.04) ? UNSEEN_TABLE : table),
             serviceEndpoints: ['Microsoft.Sql', 'Microsoft.Storage']
               .filter(() => chance(0.2))
               .map((service) => ({ service, locations: ['*'] })),

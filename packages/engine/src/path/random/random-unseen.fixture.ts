@@ -1,5 +1,9 @@
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
+/** In no document. */
+export const UNSEEN_NAT = `${NETWORK}/natGateways/unseen`;
+export const UNSEEN_TABLE = `${NETWORK}/routeTables/unseen`;
+
 /** Of a network; what it has to do with gateways peerings say. */
 export const gatewaySubnet = (id: string, space: string) => ({
   id: `${id}/subnets/GatewaySubnet`,

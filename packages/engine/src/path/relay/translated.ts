@@ -10,7 +10,7 @@ import { isToItself } from '../walk/devices/firewall.ts';
 import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
 import type { Walk } from '../walk/walk.ts';
-import { openSides } from '../issues/doubt.ts';
+import { openSides, openTag } from '../issues/doubt.ts';
 import { whichSender } from '../issues/hidden-sender.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { endingWith } from '../cloud/behind-doubt.ts';
@@ -122,6 +122,8 @@ const withoutPolicy = (id: string): string => `The ${missingPolicyWords(id)} is 
 function whyOpen(network: CloudNetwork, front: number, packet: Packet, rule: number): string | undefined {
   const which = whichSender(network, front, packet, rule);
   if (which !== undefined) return `${which} the flow comes from is in no document`;
+  const tag = openTag(network, front, packet, rule);
+  if (tag !== undefined) return tag.words;
   const open = openSides(network, front, packet, rule);
   const missing = missingGroup(network, rule, open);
   const isGroup = missing !== undefined && !isMoreUnknown(network, rule, open);

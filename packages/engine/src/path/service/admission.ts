@@ -9,6 +9,7 @@ import {
   type CloudNetwork,
 } from '../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
+import { TAG } from '../../rules/compile/rule-tables.ts';
 import { addressIn, isIpv4In, type AddressColumn } from '../../table/address-column.ts';
 import { holds4, holds6, shareOf, spaceOfSet, type AddressSets } from '../../table/address-sets.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
@@ -83,7 +84,7 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
   }
   // One of several, or some public address of Azure's, nobody knows which.
   const known = publicSetAt(network, leaving.configuration);
-  const among = known < 0 ? tagsAt(network, subnet).internet : known;
+  const among = known < 0 ? tagsAt(network, subnet).internet & TAG.set : known;
   const share = shareOf(network.sets, among, set, isIpv4In(configurations.addresses, leaving.configuration));
   if (share === 'all') return OPEN;
   if (share === 'some' && known >= 0) {

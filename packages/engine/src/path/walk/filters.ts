@@ -4,7 +4,7 @@ import { HEAD, isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import { segmentOf } from '../../rules/compile/segments.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
+import { IS, PLACE, SUBNET, UNPLACED } from '../../network/cloud/places.ts';
 import { networksOfEach } from '../names/asked-name.ts';
 import { isAlike, isFirewall } from './devices/firewall.ts';
 import { flagsAt, subnetAt } from './place.ts';
@@ -128,7 +128,7 @@ function askGroup(
 ): number {
   const { rules, sets, places } = network;
   const at = SUBNET.stride * subnet;
-  const virtualNetwork = places.subnets[at + SUBNET.virtualNetworkTag] ?? 0;
-  const internet = places.subnets[at + SUBNET.internet] ?? 0;
+  const virtualNetwork = places.subnets[at + SUBNET.virtualNetworkTag] ?? UNPLACED.virtualNetwork;
+  const internet = places.subnets[at + SUBNET.internet] ?? UNPLACED.internet;
   return decide(rules, sets, segmentOf(group, direction), packet, virtualNetwork, internet, without);
 }

@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { nameAsker } from '../../network/services/name-asker.ts';
 import type { NameAsker } from '../../network/services/name-table.ts';
-import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
+import { IS, PLACE, SUBNET, UNPLACED } from '../../network/cloud/places.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { holds4, holds6 } from '../../table/address-sets.ts';
 import { firewallAt, isFirewall } from './devices/firewall.ts';
@@ -99,12 +99,12 @@ export function placeAt(network: CloudNetwork, configuration: number): number {
   return gateway < 0 ? interfaceAt(network, configuration) : network.interfaces.ids.length + gateway;
 }
 
-/** Sets: what these tags hold for rules that are asked in a subnet. */
+/** Sets, and bits of `TAG`: what these tags hold for rules that are asked in a subnet. */
 export function tagsAt({ places }: CloudNetwork, subnet: number) {
   const at = SUBNET.stride * subnet;
   return {
-    virtualNetwork: places.subnets[at + SUBNET.virtualNetworkTag] ?? 0,
-    internet: places.subnets[at + SUBNET.internet] ?? 0,
+    virtualNetwork: places.subnets[at + SUBNET.virtualNetworkTag] ?? UNPLACED.virtualNetwork,
+    internet: places.subnets[at + SUBNET.internet] ?? UNPLACED.internet,
   };
 }
 

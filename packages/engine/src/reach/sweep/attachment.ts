@@ -1,6 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { adminGroupAt, groupAt } from '../../path/walk/filters.ts';
-import { SUBNET } from '../../network/cloud/places.ts';
+import { SUBNET, UNPLACED } from '../../network/cloud/places.ts';
 import { homeOf, interfaceAt, subnetAt } from '../../path/walk/place.ts';
 import { isPlatformWord } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
@@ -15,7 +15,7 @@ export type Attachment = {
   admin: number;
   ofSubnet: number;
   ofInterface: number;
-  /** Sets: what these tags hold here. */
+  /** Sets, and bits of `TAG`: what these tags hold here. */
   virtualNetwork: number;
   internet: number;
 };
@@ -41,8 +41,8 @@ export function locate(place: Attachment, network: CloudNetwork, row: number): A
   place.ofSubnet = groupAt(network, row, 'subnet');
   place.ofInterface = groupAt(network, row, 'interface');
   const at = SUBNET.stride * subnetAt(network, row);
-  place.virtualNetwork = network.places.subnets[at + SUBNET.virtualNetworkTag] ?? 0;
-  place.internet = network.places.subnets[at + SUBNET.internet] ?? 0;
+  place.virtualNetwork = network.places.subnets[at + SUBNET.virtualNetworkTag] ?? UNPLACED.virtualNetwork;
+  place.internet = network.places.subnets[at + SUBNET.internet] ?? UNPLACED.internet;
   return place;
 }
 

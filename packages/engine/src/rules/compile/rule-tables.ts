@@ -75,6 +75,13 @@ export const SIDE = {
   terms: 7,
 } as const;
 
+/**
+ * Parts of the number that a tag has where rules are asked. `set`: what it is known to hold. VirtualNetwork may hold more. `learned`: what
+ * routes hold that are in no document, so any destination, and any sender that is not public, whose answers would go by such a route as well.
+ * `open`: anything more; and of what Internet holds, nobody knows how much.
+ */
+export const TAG = { set: (1 << 29) - 1, learned: 1 << 29, open: 1 << 30 } as const;
+
 /** A kind of `SIDE`, and its two numbers. */
 export type Term = readonly [kind: number, one: number, other: number];
 

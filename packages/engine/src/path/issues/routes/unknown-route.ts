@@ -1,7 +1,8 @@
 import type { Issue } from '../../../issue/issue.ts';
-import { NONE, UNSEEN_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { MISSING, NONE, UNSEEN_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { UNTOLD_KINDS } from '../../../network/routes/untold-routes.ts';
 import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../../cloud/names.ts';
+import { subnetAt } from '../../walk/place.ts';
 import { tagRouteIn } from '../../walk/routes/effective-route.ts';
 import { lastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
@@ -23,7 +24,8 @@ export const routeContext = ({ id, name, table, prefix, nextHopType, nextHop }: 
 export function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
   const { route, subnet } = lastRoute(network, step);
   if (route === UNTOLD_SERVICE) return untoldService(network, subnet);
-  if (route === UNTOLD_ROUTES) return untoldRoutes(network, subnet);
+  if (route === UNTOLD_ROUTES)
+    return missing(withoutRoutes(network, subnet), 'a route of it may come first, and where that leads is not known');
   const tagged = tagRouteIn(route);
   if (tagged >= 0) {
     const names = routeNames(network, tagged);
@@ -36,14 +38,32 @@ export function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
     };
   }
   if (subnet < 0) return subnetMissing(network, step.configuration, 'where packets go from there');
+  return missing(withoutTable(network, subnet), 'where packets go from there is not known');
+}
+
+/** A document, or part of one, that somebody would have to give, and that in words. */
+type Untold = { readonly resource: string; readonly words: string };
+
+const missing = ({ resource, words }: Untold, what: string): Issue => ({
+  code: 'CONFIG_MISSING',
+  origin: 'outbound',
+  severity: 'warning',
+  sentence: `${words}: ${what}.`,
+  context: { resource },
+});
+
+/** What would tell all that the tag VirtualNetwork holds for rules that are asked at a configuration. */
+export function untoldOfTag(network: CloudNetwork, configuration: number): Untold {
+  const subnet = subnetAt(network, configuration);
+  if (subnet < 0) return withoutSubnet(network, configuration);
+  const isTableMissing = network.subnets.routeTables[subnet] === MISSING;
+  return isTableMissing ? withoutTable(network, subnet) : withoutRoutes(network, subnet);
+}
+
+/** Of a subnet. */
+function withoutTable(network: CloudNetwork, subnet: number): Untold {
   const resource = idOf(network, network.subnets.ids, subnet);
-  return {
-    code: 'CONFIG_MISSING',
-    origin: 'outbound',
-    severity: 'warning',
-    sentence: `The route table of ${lastPart(resource)} is not among the documents: where packets go from there is not known.`,
-    context: { resource },
-  };
+  return { resource, words: `The route table of ${lastPart(resource)} is not among the documents` };
 }
 
 /** Where packets for the service go is known, and not which addresses it has. */
@@ -69,32 +89,23 @@ const WHOSE_ROUTES: Readonly<Record<(typeof UNTOLD_KINDS)[number], (name: string
 };
 
 /** Somebody has routes in this subnet that are in no document. */
-function untoldRoutes(network: CloudNetwork, subnet: number): Issue {
+function withoutRoutes(network: CloudNetwork, subnet: number): Untold {
   const { virtualNetworks, subnets } = network;
   const home = subnets.virtualNetworks[subnet] ?? NONE;
   const resource = idOf(network, virtualNetworks.untold, home);
-  const what = WHOSE_ROUTES[UNTOLD_KINDS[virtualNetworks.untoldKinds[home] ?? 0] ?? 'learned'](lastPart(resource));
-  return {
-    code: 'CONFIG_MISSING',
-    origin: 'outbound',
-    severity: 'warning',
-    sentence: `${what}: a route of it may come first, and where that leads is not known.`,
-    context: { resource },
-  };
+  const kind = UNTOLD_KINDS[virtualNetworks.untoldKinds[home] ?? 0] ?? 'learned';
+  return { resource, words: WHOSE_ROUTES[kind](lastPart(resource)) };
 }
 
 /** Of a configuration. `what`: about it. */
-export function subnetMissing(network: CloudNetwork, row: number, what: string): Issue {
+export const subnetMissing = (network: CloudNetwork, row: number, what: string): Issue =>
+  missing(withoutSubnet(network, row), `${what} is not known`);
+
+function withoutSubnet(network: CloudNetwork, row: number): Untold {
   const configuration = idOf(network, network.configurations.ids, row);
   const resource = missingAt(network, row) ?? configuration;
   const named = resource === configuration ? 'The subnet' : `The subnet ${lastPart(resource)}`;
-  return {
-    code: 'CONFIG_MISSING',
-    origin: 'outbound',
-    severity: 'warning',
-    sentence: `${named} of ${lastPart(configuration)} is not among the documents: ${what} is not known.`,
-    context: { resource },
-  };
+  return { resource, words: `${named} of ${lastPart(configuration)} is not among the documents` };
 }
 
 /** Of a configuration that has no other way out. */

@@ -36,7 +36,7 @@ const PLATFORM: readonly (readonly [string, Address])[] = [
 ];
 
 /** Security groups and admin rules: what each says about a packet, as `allow <rule>`, `deny <rule>` or `undetermined <rule>`. */
-export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) {
+export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Routes, names: Names) {
   /** The network, and peers that are allowed access. */
   const near = (vnet: Vnet): readonly Range[] => [
     ...vnet.space,
@@ -49,6 +49,15 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     ...behindGateway(subnet.vnet).flatMap(({ far }) => far),
   ];
   const isInternet = (vnet: Vnet, address: Address): boolean => !isIn([...NOT_PUBLIC, ...near(vnet)], address);
+  /**
+   * May routes that nobody has seen put an address into the tag VirtualNetwork ("all connected on-premises address spaces [...] and address
+   * prefixes used on user-defined routes")? A user's any. A gateway's would lead answers to a public sender away from where it came in.
+   */
+  const mayBeInTag = (subnet: Subnet, address: Address | 'hidden', isSender: boolean): boolean => {
+    if (subnet.isTableUnseen) return true;
+    const isPublicSender = isSender && (address === 'hidden' || isInternet(subnet.vnet, address));
+    return hasUnseenRoutes(subnet.vnet) && !isPublicSender;
+  };
   /** A public address that nobody knows: is it in these prefixes? */
   const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {
     if (prefixes.some(({ length }) => length === 0)) return 2;
@@ -66,10 +75,16 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
   };
   /** What all of several addresses say, of which nobody knows which one it is. */
   const matchAmong = (terms: readonly Term[], subnet: Subnet, all: readonly Address[], isSix: boolean): Match => {
-    const each = all.map((address) => bestOf(terms.map((term) => matchTerm(term, subnet, address, isSix))));
+    const each = all.map((address) => bestOf(terms.map((term) => matchTerm(term, subnet, address, isSix, true))));
     return each.every((match) => match === each[0]) ? (each[0] ?? 0) : 1;
   };
-  const matchTerm = (term: Term, subnet: Subnet, address: Address | 'hidden', isSix: boolean): Match => {
+  const matchTerm = (
+    term: Term,
+    subnet: Subnet,
+    address: Address | 'hidden',
+    isSix: boolean,
+    isSender: boolean,
+  ): Match => {
     const within = (prefixes: readonly Range[]): Match =>
       address === 'hidden'
         ? isHiddenIn(
@@ -85,7 +100,8 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
       const who = address === 'hidden' ? undefined : ownerNear(subnet.vnet, address);
       return who !== undefined && 'configuration' in who && who.configuration.members.includes(term.group) ? 2 : 0;
     }
-    if (term.name === 'VirtualNetwork') return within(around(subnet));
+    if (term.name === 'VirtualNetwork')
+      return bestOf([within(around(subnet)), mayBeInTag(subnet, address, isSender) ? 1 : 0]);
     if (term.name === 'Internet') return address === 'hidden' || isInternet(subnet.vnet, address) ? 2 : 0;
     if (term.name === 'AzureLoadBalancer') return address === HOST ? 2 : 0;
     const platform = PLATFORM.find(([name]) => name === term.name);
@@ -142,9 +158,9 @@ export function readFilters({ behindGateway, ownerNear }: Routes, names: Names) 
     return worst(
       packet.source === 'hidden' && packet.hiddenAs !== undefined
         ? matchAmong(rule.sources, subnet, packet.hiddenAs, isSix)
-        : bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isSix))),
+        : bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isSix, true))),
       bestOf([
-        ...rule.destinations.map((term) => matchTerm(term, subnet, packet.destination, isSix)),
+        ...rule.destinations.map((term) => matchTerm(term, subnet, packet.destination, isSix, false)),
         ...(at === undefined || rule.names === undefined ? [] : [matchName(rule, packet, at)]),
       ]),
       matchPorts(rule.sourcePorts, packet, packet.sourcePort),

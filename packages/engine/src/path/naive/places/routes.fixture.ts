@@ -147,6 +147,7 @@ export function readRoutes(model: Model) {
   /** `isStranger`: who has it is a machine, and no service. */
   const routeFrom = (subnet: Subnet, destination: Address, isStranger = false): Route => {
     const { vnet } = subnet;
+    if (subnet.isTableUnseen) return { prefix: WORLD, type: 'Unseen', id: subnet.id, rank: 0 };
     const users = subnet.routes.flatMap(({ id, prefixes, rank, type, hops }) =>
       prefixes.map((prefix): Route => ({ id, prefix, type, rank: rank - 10, hops, into: vnet })),
     );
@@ -254,6 +255,17 @@ export function readRoutes(model: Model) {
       model.gateways.find(({ fronts }) => fronts.some((each) => each.isPublic && each.address === address));
     return device === undefined ? undefined : { owner: device };
   };
-  return { routeFrom, edges, mayServe, fromGateway, behindGateway, throughGateway, ownerIn, ownerNear, publicOwner };
+  return {
+    routeFrom,
+    edges,
+    mayServe,
+    fromGateway,
+    behindGateway,
+    hasUnseenRoutes,
+    throughGateway,
+    ownerIn,
+    ownerNear,
+    publicOwner,
+  };
 }
 export type Routes = ReturnType<typeof readRoutes>;

@@ -82,6 +82,7 @@ export function readModel(
           type: words.nextHopType,
           hops: [words.nextHopIpAddress ?? [], words.nextHop?.nextHopIpAddresses ?? []].flat().map(numberOf),
         })),
+        isTableUnseen: properties.routeTable !== undefined && table === undefined,
         takesGatewayRoutes: table?.p['disableBgpRoutePropagation'] !== true,
         services: ((properties.serviceEndpoints ?? []) as readonly Json[]).flatMap(
           ({ service }) => tags.get(service.split('.')[1]) ?? [],

@@ -1,5 +1,6 @@
 import { difference, spaceOf, union, type AddressSpace } from '../../../address/address-space.ts';
 import type { Prefix } from '../../../address/prefix.ts';
+import { moreInTag } from '../../../network/cloud/compile-networks.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { SUBNET } from '../../../network/cloud/places.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
@@ -39,8 +40,11 @@ export function withTags(network: CloudNetwork, homes: ReadonlySet<number>, rout
   ];
   for (const [at, home] of [...around.keys()].entries()) internet[home] = more.first + tags.length + at;
   for (const [at, row] of touched.entries()) {
-    virtualNetworkTags[row] = more.first + at;
-    rows[SUBNET.stride * row + SUBNET.virtualNetworkTag] = more.first + at;
+    const home = subnets.virtualNetworks[row] ?? NONE;
+    const tag =
+      (more.first + at) | moreInTag(subnets.routeTables[row], (virtualNetworks.untold[home] ?? NONE) !== NONE);
+    virtualNetworkTags[row] = tag;
+    rows[SUBNET.stride * row + SUBNET.virtualNetworkTag] = tag;
   }
   for (const [row, home] of subnets.virtualNetworks.entries())
     rows[SUBNET.stride * row + SUBNET.internet] = internet[home] ?? 0;
