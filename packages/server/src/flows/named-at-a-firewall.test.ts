@@ -21,12 +21,17 @@ const document = (type: string, name: string, properties: object) => ({
 
 /** Out to the internet by a firewall that lets some names pass, and that is asked for names. */
 const FIREWALL = [
+  document('publicIPAddresses', 'fw', { ipAddress: '20.99.0.1' }),
   document('azureFirewalls', 'fw', {
     additionalProperties: { 'Network.DNS.EnableProxy': 'true' },
     ipConfigurations: [
       {
         name: 'ip',
-        properties: { privateIPAddress: '10.0.250.4', subnet: { id: `${VNET}/subnets/AzureFirewallSubnet` } },
+        properties: {
+          privateIPAddress: '10.0.250.4',
+          subnet: { id: `${VNET}/subnets/AzureFirewallSubnet` },
+          publicIPAddress: { id: `${NETWORK}/publicIPAddresses/fw` },
+        },
       },
     ],
     applicationRuleCollections: [

@@ -46,9 +46,9 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     const others = row.unseenAddress === undefined ? more : [...more, UNKNOWN_SENDER[family]];
     if (first !== undefined)
       return { way: 'public-address', ...(others.length === 0 && { address: first }), first, others };
-    // It has no default way out beside its own.
-    if (row.firewall !== undefined && row.unseenAddress !== undefined)
-      return { way: undefined, unseen: UNSEEN_ADDRESS };
+    // Without one of its own "internet traffic can be forced tunneled to another firewall or blocked" ("Azure Firewall forced tunneling").
+    if (row.firewall !== undefined)
+      return row.unseenAddress === undefined ? { way: 'none' } : { way: undefined, unseen: UNSEEN_ADDRESS };
     const other = balancersOf[index]?.way ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
     if (row.unseenAddress === undefined) return { way: other };
     return other === 'none' ? { way: undefined, unseen: UNSEEN_ADDRESS } : { way: 'public-address' };

@@ -3,7 +3,7 @@ import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 
 /** Two subnets whose routes to one another, and to the internet, lead by a firewall. The tag Sql is not loaded. */
 const NET =
-  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet';
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.200.0.1';
 /** The same where the firewall's subnet has routes of its own. */
 const LED_ON = NET.replace('10.0.9.0/26', '10.0.9.0/26 rt=t');
 const ZONE = 'zone corp.example v;record corp.example db 10.0.2.4';

@@ -3,14 +3,14 @@ import { answerTo, type Case } from './cases.fixture.ts';
 
 /** Two subnets whose routes to one another, and to the internet, lead by a firewall. */
 const netWith = (network = 'v 10.0.0.0/16', firewall = 'f 10.0.9.4 in v/AzureFirewallSubnet') =>
-  `vnet ${network};subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw ${firewall}`;
+  `vnet ${network};subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw ${firewall} pip=20.200.0.1`;
 const NET = netWith();
 const PROXY = netWith('v 10.0.0.0/16 dns=10.0.9.4', 'f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy');
 /** A DNS proxy that the network does not ask. */
 const UNASKED = netWith(undefined, 'f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy');
 /** The same with the firewall in a network of its own. */
 const hubWith = (servers = '', proxy = '') =>
-  `vnet v 10.0.0.0/16 ${servers};vnet w 10.1.0.0/16;peer v w forwarded=on;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet w/AzureFirewallSubnet 10.1.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.1.9.4;route s 10.0.1.0/24 10.1.9.4;fw f 10.1.9.4 in w/AzureFirewallSubnet ${proxy}`;
+  `vnet v 10.0.0.0/16 ${servers};vnet w 10.1.0.0/16;peer v w forwarded=on;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=s;subnet w/AzureFirewallSubnet 10.1.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.1.9.4;route s 10.0.1.0/24 10.1.9.4;fw f 10.1.9.4 in w/AzureFirewallSubnet ${proxy} pip=20.200.0.1`;
 const ZONE = 'zone corp.example v;record corp.example db 10.0.2.4';
 const [ORDER, FAQ, DETAILS] = ['firewall/rule-processing', 'firewall/firewall-faq', 'firewall/dns-details'] as const;
 const BY_NETWORK_RULE = 'firewall/fqdn-filtering-network-rules';

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { answerTo, type Case } from './cases.fixture.ts';
 
+/** A machine behind a firewall that has no public address. */
+const TUNNEL =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;route r 0.0.0.0/0 10.0.9.4;nic a 10.0.1.4 in v/app;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow Any * > * *';
+
 const CASES: readonly Case[] = [
   [
     'virtual-network/ip-services/default-outbound-access',
@@ -204,6 +208,27 @@ const CASES: readonly Case[] = [
     'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;subnet v/app 10.0.1.0/24;subnet w/data 10.1.2.0/24 nsg=n;nic a 10.0.1.4 in v/app pip=20.5.5.5;nic b 10.1.2.4 in w/data pip=20.1.1.1;rule n 100 in Deny Tcp * > * 5000-6000>443;rule n 200 in Allow Tcp * > * 443',
     'a:5500 -> 20.1.1.1:443',
     'denied by public-address 20.5.5.5 NSG_DENY_SUBNET',
+  ],
+  [
+    'firewall/forced-tunneling',
+    'a firewall without a public address lets nothing out itself',
+    `${TUNNEL};subnet v/AzureFirewallSubnet 10.0.9.0/26`,
+    'a -> 8.8.8.8:443',
+    'no-way-out by none NO_OUTBOUND_ADDRESS',
+  ],
+  [
+    'firewall/forced-tunneling',
+    'what is for the internet can be led through another firewall',
+    `${TUNNEL};subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=q;route q 0.0.0.0/0 10.1.9.4;vnet w 10.1.0.0/16;peer v w;subnet w/AzureFirewallSubnet 10.1.9.0/26;fw g 10.1.9.4 in w/AzureFirewallSubnet pip=20.1.1.1;fwrule g 100 Allow Any * > * *`,
+    'a -> 8.8.8.8:443',
+    'reaches-internet by public-address 20.1.1.1',
+  ],
+  [
+    'nat-gateway/nat-overview',
+    'or out by a NAT gateway of its subnet',
+    `${TUNNEL};subnet v/AzureFirewallSubnet 10.0.9.0/26 nat=g;natgw g 20.5.5.5`,
+    'a -> 8.8.8.8:443',
+    'reaches-internet by nat-gateway 20.5.5.5',
   ],
 ];
 

@@ -22,6 +22,7 @@ export const PAGES = [
   'firewall/dns-details',
   'firewall/dns-settings',
   'firewall/firewall-faq',
+  'firewall/forced-tunneling',
   'firewall/fqdn-filtering-network-rules',
   'firewall/fqdn-tags',
   'firewall/infrastructure-fqdns',

@@ -15,7 +15,7 @@ const NET = [
   'subnet v/AzureFirewallSubnet 10.0.9.0/26',
   'nic a 10.0.1.4 in v/app',
   'route r 0.0.0.0/0 10.0.9.4',
-  'fw f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy',
+  'fw f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy pip=20.200.0.1',
 ];
 
 const questionFor = (name: string | undefined) => {

@@ -110,7 +110,7 @@ const CASES: readonly (readonly [says: string, lines: string, question: string, 
   ],
   [
     'answers come back to the firewall that sent the request out under an address of its own',
-    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;route r 0.0.0.0/0 10.0.9.4;subnet v/AzureFirewallSubnet 10.0.9.0/26;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow Any * > *;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic b 10.1.1.4 in w/s pip=20.1.1.9',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;route r 0.0.0.0/0 10.0.9.4;subnet v/AzureFirewallSubnet 10.0.9.0/26;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;fwrule f 100 Allow Any * > *;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic b 10.1.1.4 in w/s pip=20.1.1.9',
     'a -> 20.1.1.9:80',
     'delivered',
   ],

@@ -54,12 +54,17 @@ function documentsFor(random: Random) {
       interfaces: ['10.0.1.4', '10.0.2.4'].map((address) => ({ id: address, address, isEndpoint: false })),
     },
   ];
-  const own = { privateIPAddress: at, subnet: subnet.id, shown: [] };
-  return [
+  const shown = { id: idOf('publicIPAddresses', 'shown'), ipAddress: '20.9.210.1' };
+  const own = { privateIPAddress: at, subnet: subnet.id, shown: [shown] };
+  const documents = [
     ...cloudOf(...lines),
     ...randomFirewall('f', own, { places, devices: ADDRESSES }, random),
     ...randomNames(VNETS, ADDRESSES, random),
   ];
+  // Of some it is not among the documents.
+  if (chance(0.1)) return documents;
+  const { id, ipAddress } = shown;
+  return [...documents, { id, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress } }];
 }
 
 type Rule = { readonly name: string } & {

@@ -8,8 +8,11 @@ import type { End } from '../targets.ts';
 export const isAt = ([row, port]: End, { last, arrived }: Walk): boolean =>
   last === row && arrived.destinationPort === port;
 
-/** How what a firewall sends on by a rule comes out, and whether that is at the end. */
-export type Behind = { readonly disposition: PathDisposition; readonly isThere: boolean };
+/** Somebody else has the address out there. */
+export const isInInternet = (walked: Walk): boolean => walked.end === 'internet' || walked.end === 'service';
+
+/** How what a firewall sends on by a rule comes out, and whether that is at the end; or out in the internet, if it gets so far. */
+export type Behind = { readonly disposition: PathDisposition; readonly isThere: boolean; readonly isOut: boolean };
 
 /** Found out once for each rule of a firewall, whoever asks and at whichever of its addresses. */
 export function behindFirewalls(network: CloudNetwork, end: End) {
@@ -18,9 +21,10 @@ export function behindFirewalls(network: CloudNetwork, end: End) {
     const key = `${firewall} ${rule}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const { disposition, legs } = legBehind(network, front, firewall, rule);
+    const { disposition, legs, ways } = legBehind(network, front, firewall, rule);
     const last = legs.at(-1)?.walk;
-    const behind = { disposition, isThere: last !== undefined && isAt(end, last) };
+    const isOut = ways.length > 0 && ways.every(isInInternet);
+    const behind = { disposition, isThere: last !== undefined && isAt(end, last), isOut };
     known.set(key, behind);
     return behind;
   };

@@ -18,7 +18,7 @@ import { walk, type Walk } from '../../path/walk/walk.ts';
 import { isBehind, isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { End } from '../targets.ts';
-import { isAt, type Behind, type BehindFirewalls } from './behind.ts';
+import { isAt, isInInternet, type Behind, type BehindFirewalls } from './behind.ts';
 import type { PortForward } from './port-forwards.ts';
 
 /** What becomes of whoever asks where a port is forwarded. */
@@ -63,8 +63,8 @@ const arrivalOf = (ending: PathDisposition, isUnsure: boolean): Arrival =>
       ? 'undetermined'
       : 'stopped';
 
-const mayComeIn = ({ disposition, isThere }: Behind) =>
-  disposition === 'delivered' ? isThere : mayArrive(disposition);
+const mayComeIn = ({ disposition, isThere, isOut }: Behind) =>
+  disposition === 'delivered' ? isThere : mayArrive(disposition) && !isOut;
 
 /** Where a way is delivered, but not at the end. */
 const ELSEWHERE: readonly PathDisposition[] = ['no-route'];
@@ -79,8 +79,7 @@ function comingOn(
   flow: Flow,
   rows: readonly number[],
 ): readonly PathDisposition[] {
-  // Somebody else has the address out there.
-  if (walked.end === 'internet' || walked.end === 'service') return ELSEWHERE;
+  if (isInInternet(walked)) return ELSEWHERE;
   const endings = endingsOf(network, walked, () => waysBack(network, walked, flow));
   if (walked.end !== 'delivered' && walked.end !== 'translated') return endings;
   const firewall = firewallAt(network, walked.last);
@@ -91,9 +90,9 @@ function comingOn(
     const isOpen = mayTranslate && rows.some((each) => mayComeIn(behind(walked.last, firewall, each)));
     return isOpen ? IN_DOUBT : ELSEWHERE;
   }
-  const { disposition, isThere } = behind(walked.last, firewall, rule);
+  const { disposition, isThere, isOut } = behind(walked.last, firewall, rule);
   // Where it gets to is not known where it leaves what documents tell, say.
-  const isFor = isThere || (rows.includes(rule) && !isArrived({ disposition }));
+  const isFor = isThere || (rows.includes(rule) && !isOut && !isArrived({ disposition }));
   return isFor ? endings.map((each) => endingWith(network, walked, each, disposition)) : ELSEWHERE;
 }
 

@@ -14,7 +14,7 @@ import { YES } from '../../../rules/match.ts';
 import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { nextHopTypeOf, tableOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
-import { firewallAt } from '../../walk/devices/firewall.ts';
+import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
 import { interfaceAt, subnetAt } from '../../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { inspected } from '../inspected-issues.ts';
@@ -260,7 +260,9 @@ function noWayOut({ network, walk, step, flow }: Routed): Issue {
   const sentence =
     way === EMPTY_GATEWAY
       ? `${at} is to leave by a NAT gateway that has no public address, and so by no other way.`
-      : `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`;
+      : isFirewall(network, step.configuration)
+        ? `The firewall at ${at} has no public address, and its subnet no NAT gateway: it sends nothing out to the internet.`
+        : `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`;
   return { ...about, code: 'NO_OUTBOUND_ADDRESS', sentence };
 }
 

@@ -39,7 +39,8 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
     // By that alone it would leave.
     if (first === undefined && owner.kind === 'firewall' && owner.hasUnseenAddress)
       return { way: 'none', isUnseen: true, isOwn: true };
-    if (first === undefined) return { way: subnet.isPrivate ? 'none' : 'default' };
+    // A firewall may be deployed without one, and then what is for the internet is led elsewhere, or blocked.
+    if (first === undefined) return { way: subnet.isPrivate || owner.kind === 'firewall' ? 'none' : 'default' };
     return { way: 'public-address', all, ...(second === undefined ? { address: first } : {}) };
   }
   const { publicAddress, balancers } = place.configuration;
