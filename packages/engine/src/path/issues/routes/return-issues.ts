@@ -1,11 +1,14 @@
+import { wordsOf } from '../../../address/address.ts';
 import type { Flow } from '../../../address/flow.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { destinationOf, sourceOf, type Packet } from '../../../rules/packet.ts';
+import { addressIn } from '../../../table/address-column.ts';
 import { endWords, type Wording } from '../../cloud/wording.ts';
 import { addressOf, idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../../cloud/names.ts';
 import { isFront } from '../../walk/devices/balance.ts';
+import { networkOf } from '../../walk/onward.ts';
 import { homeOf, isAmong } from '../../walk/place.ts';
 import { lastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
 import { isOneOfSeveral, ownerOf } from '../../walk/routes/equal-hops.ts';
@@ -208,6 +211,8 @@ function changeable(wording: Wording, { steps }: Walk, back: Walk, { source }: F
   const passed = new Set(back.steps.map(({ configuration }) => configuration));
   // Whom the request came to behind it, and answers come to before they pass it by.
   const behind = steps.slice(past + 1).find(({ configuration }) => passed.has(configuration)) ?? steps.at(-1);
+  const led = ledPast(network, steps, past, behind?.configuration ?? NONE);
+  if (led !== undefined) return { route: led };
   const [asker, answerer] = [steps[0], behind].map(
     (step) => configurations.subnets[step?.configuration ?? NONE] ?? NONE,
   );
@@ -221,6 +226,21 @@ function changeable(wording: Wording, { steps }: Walk, back: Walk, { source }: F
     firewall: endWords(wording, half.step.configuration).address,
     to: isOne ? source : (around ?? source),
   };
+}
+
+/**
+ * The id of the user's route that leads requests to a firewall at the step `past`, where none for the answers does: the firewall is out of
+ * reach for whom they come to, or the route has other next hops, by which other requests come that it would then see no half of.
+ */
+function ledPast(network: CloudNetwork, steps: readonly WalkStep[], past: number, behind: number): string | undefined {
+  const firewall = steps[past]?.configuration ?? NONE;
+  const before = steps.findLast(({ configuration }, at) => at < past && !isFront(network, configuration));
+  const route = before === undefined ? NONE : lastRouteOf(before);
+  if (route < 0) return undefined;
+  const address = addressIn(network.configurations.addresses, firewall);
+  const isReached = address === undefined || networkOf(network, homeOf(network, behind), ...wordsOf(address)) !== NONE;
+  const { id } = routeNames(network, route);
+  return id.startsWith('/') && (!isReached || isOneOfSeveral(network, route)) ? id : undefined;
 }
 
 /** Whom a walk passes, by their addresses. */

@@ -7,7 +7,7 @@ import { homeOf, subnetAt } from '../../walk/place.ts';
 import { allowedAtFirewall } from './allowed-at-firewall.ts';
 import { answerChange, ruleChange, type Added } from './added-rules.ts';
 import { idsOverlap, mayBeConnected, sidesOverlap } from './overlaps.ts';
-import { routeBy } from './route-by.ts';
+import { routeBy, routeInPlace } from './route-by.ts';
 import { healthier } from './healthier.ts';
 import { wayOut, withoutGateway } from './ways-out.ts';
 import { spotOf } from './spots.ts';
@@ -81,7 +81,20 @@ export function alternativesFor(
 ): readonly (readonly Change[])[] {
   return issue.code === 'LB_BACKENDS_UNHEALTHY'
     ? healthier(network, issue, place.added)
-    : changesFor(network, issue, flow, place).map((each) => [each]);
+    : changesFor(network, issue, flow, place).map((each) => [...inPlaceOf(network, issue, flow, each), each]);
+}
+
+/** What has to go before a route for answers is added. */
+function inPlaceOf(
+  network: CloudNetwork,
+  { code, context }: Issue,
+  { sources }: SeenFlow,
+  change: Change,
+): readonly Change[] {
+  const isRoute = code === 'ASYMMETRIC_ROUTE' || code === 'RETURN_NO_ROUTE' || code === 'RETURN_FILTERED';
+  const [to = '', other] = context['to'] === undefined ? sources : [context['to']];
+  if (!isRoute || change.kind !== 'do' || to === '' || other !== undefined || to === 'Internet') return [];
+  return routeChange({ route: routeInPlace(network, change.resource, to) ?? '' });
 }
 
 /** Where one change is enough. */

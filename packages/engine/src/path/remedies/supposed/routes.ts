@@ -86,7 +86,7 @@ export function withRouteRows(
 
 /**
  * The network with a route to an appliance more, in the table of a subnet, or in a new one where it has none, or shares it with the
- * appliance: `isOwn`.
+ * appliance: `isOwn`. Unchanged where a route of the table has the same prefix, which Azure does not let two of them have: that one has to go.
  */
 export function withRoute(
   network: CloudNetwork,
@@ -98,12 +98,14 @@ export function withRoute(
   const { routeTables, subnets, places } = network;
   const known = subnets.routeTables[subnet] ?? MISSING;
   if (known === MISSING) return undefined;
+  const before = routeTables.lookups[known];
+  const own = before === undefined ? [] : entriesOf(before);
+  if (own.some((each) => each.prefix === prefix)) return network;
   const isNew = known < 0 || isOwn;
   const table = isNew ? routeTables.ids.length : known;
   const { first, routes } = withRouteRows(network, [{ type: 'VirtualAppliance', nextHop, table }]);
   const entry = { prefix, rank: Number.NEGATIVE_INFINITY, value: first };
-  const before = routeTables.lookups[known];
-  const lookup = buildPrefixTable([entry, ...(before === undefined ? [] : entriesOf(before))]);
+  const lookup = buildPrefixTable([entry, ...own]);
   const changed = {
     ...network,
     routes,

@@ -1,11 +1,10 @@
 import type { Address } from '../../../address/address.ts';
-import { hostPrefix, type Prefix } from '../../../address/prefix.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { textOf } from '../../cloud/names.ts';
 import { isOneMachine, subnetAt } from '../../walk/place.ts';
 import type { Plan } from '../changes/changes.ts';
 import { ruleChangesOf } from './rule-changes.ts';
-import { isShared } from '../changes/route-by.ts';
+import { isShared, prefixOf } from '../changes/route-by.ts';
 import { LEAVING } from '../changes/ways-out.ts';
 import { ruled, type RuleChange } from './rules.ts';
 import { withoutRoute, withRoute, rowOf } from './routes.ts';
@@ -175,6 +174,5 @@ function withRouteBack(network: CloudNetwork, { issue, flow, by }: Plan, subnet:
   const [prefix, other] = to === undefined ? flow.sources : [to];
   if (row < 0 || nextHop === undefined || prefix === undefined || other !== undefined || prefix === 'Internet')
     return undefined;
-  const held = prefix.includes('/') ? (prefix as Prefix) : hostPrefix(prefix as Address);
-  return withRoute(network, row, held, nextHop, isShared(network, row));
+  return withRoute(network, row, prefixOf(prefix), nextHop, isShared(network, row, nextHop));
 }
