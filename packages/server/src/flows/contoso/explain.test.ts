@@ -222,6 +222,22 @@ test.each([
   expect([answer.status, answer.json.error.code, answer.json.error.target]).toEqual([status, code, target]);
 });
 
+test.each([
+  [':99999', {}],
+  [':0', {}],
+  [':', {}],
+  [':http', {}],
+  [':99999', { port: 80 }],
+  [':http', { protocol: 'icmp' }],
+])('what stands behind the id in %s%j and is no port is refused, and not passed over', async (written, more) => {
+  const destination = `${DATABASE}${written}`;
+  const { status, json } = await post('/v1/explain', { ...question, ...more, destination });
+  expect([status, json.error.target]).toEqual([400, 'destination']);
+  expect(json.error.message).toContain(
+    `'${destination}' is not a destination: '${written.slice(1)}' is not a port: expected a whole number from 1 to 65535`,
+  );
+});
+
 test('what a real machine reaches is not known from documents', async () => {
   const name = it.machine.split('/').at(-1) ?? '';
   for (const source of [it.machine, name]) {

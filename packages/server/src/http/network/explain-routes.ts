@@ -114,14 +114,18 @@ type Written = ({ readonly address: Address } | { readonly machine: string }) & 
 
 /** An address, a machine by its id or name, or another name, each with or without a port. */
 function readDestination(text: string): Written {
-  const [, id, digits = ''] = /^(\/.*?)(?::(\d+))?$/.exec(text) ?? [];
+  const [, id, written] = /^(\/.*?)(?::([^:/]*))?$/.exec(text) ?? [];
   if (id !== undefined) {
-    const port = parsePort(digits);
-    return { machine: id, ...(port.ok && { port: port.value }) };
+    if (written === undefined) return { machine: id };
+    const port = parsePort(written);
+    if (!port.ok) throw noDestination(`'${text}' is not a destination: ${port.problem}`);
+    return { machine: id, port: port.value };
   }
   const read = parseDestination(text);
-  if (!read.ok) throw new Refusal(badRequest([refused('destination', read.problem)]));
+  if (!read.ok) throw noDestination(read.problem);
   const { destination, port } = read.value;
   const end = destination.kind === 'address' ? { address: destination.address } : { machine: destination.name };
   return { ...end, ...(port !== undefined && { port }) };
 }
+
+const noDestination = (problem: string) => new Refusal(badRequest([refused('destination', problem)]));
