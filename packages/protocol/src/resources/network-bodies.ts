@@ -17,20 +17,24 @@ const matching = (expected: string, isGood: (text: string) => boolean) => {
   return z.string({ error }).refine(isGood, { error });
 };
 
+/** The same where it may be left out, which some clients say by an empty text. */
+const optional = (expected: string, isGood: (text: string) => boolean) =>
+  matching(expected, (text) => text === '' || isGood(text)).nullish();
+
 const isTag = (text: string) => /^[A-Za-z][\w.-]*$/.test(text);
+const isAddress = (text: string) => parseAddress(text).ok;
 const isPrefix = (text: string) => parsePrefix(text).ok;
-const prefix = matching('a network such as 10.0.0.0/16', isPrefix);
-const address = matching('an IP address', (text) => parseAddress(text).ok);
-const ruleAddress = matching(
-  'an IP address, a network, a service tag or *',
-  (text) => text === '*' || isPrefix(text) || parseAddress(text).ok || isTag(text),
-);
-const rulePorts = matching('a port, a range such as 8000-8080, or *', (text) => {
+const isRuleAddress = (text: string) => text === '*' || isPrefix(text) || isAddress(text) || isTag(text);
+const isRulePorts = (text: string) => {
   const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   return text === '*' || (from !== undefined && Number(from) <= Number(to) && Number(to) <= 65_535);
-});
+};
 
-const nothing = z.literal('').nullish();
+const PREFIX = ['a network such as 10.0.0.0/16', isPrefix] as const;
+const ADDRESS = ['an IP address', isAddress] as const;
+const RULE_ADDRESS = ['an IP address, a network, a service tag or *', isRuleAddress] as const;
+const RULE_PORTS = ['a port, a range such as 8000-8080, or *', isRulePorts] as const;
+
 const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'expected an array' });
 const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape, { error: 'expected an object' });
 const reference = object({ id: z.string({ error: 'expected a resource id' }) }).nullish();
@@ -46,14 +50,14 @@ const securityRule = object({
     .int({ error: 'expected a whole number from 100 to 4096' })
     .min(100, { error: 'expected a whole number from 100 to 4096' })
     .max(4096, { error: 'expected a whole number from 100 to 4096' }),
-  sourceAddressPrefix: z.union([nothing, ruleAddress]),
-  destinationAddressPrefix: z.union([nothing, ruleAddress]),
-  sourceAddressPrefixes: list(ruleAddress).nullish(),
-  destinationAddressPrefixes: list(ruleAddress).nullish(),
-  sourcePortRange: z.union([nothing, rulePorts]),
-  destinationPortRange: z.union([nothing, rulePorts]),
-  sourcePortRanges: list(rulePorts).nullish(),
-  destinationPortRanges: list(rulePorts).nullish(),
+  sourceAddressPrefix: optional(...RULE_ADDRESS),
+  destinationAddressPrefix: optional(...RULE_ADDRESS),
+  sourceAddressPrefixes: list(matching(...RULE_ADDRESS)).nullish(),
+  destinationAddressPrefixes: list(matching(...RULE_ADDRESS)).nullish(),
+  sourcePortRange: optional(...RULE_PORTS),
+  destinationPortRange: optional(...RULE_PORTS),
+  sourcePortRanges: list(matching(...RULE_PORTS)).nullish(),
+  destinationPortRanges: list(matching(...RULE_PORTS)).nullish(),
   sourceApplicationSecurityGroups: references,
   destinationApplicationSecurityGroups: references,
 });
@@ -72,9 +76,11 @@ const SEVERAL = 'expected from 2 to 64 addresses for VirtualApplianceEcmp, and f
 const route = object({
   addressPrefix: matching('a network or a service tag', (text) => isPrefix(text) || isTag(text)),
   nextHopType: word(NEXT_HOPS.join(', '), ...NEXT_HOPS),
-  nextHopIpAddress: z.union([nothing, address]),
+  nextHopIpAddress: optional(...ADDRESS),
   nextHop: object({
-    nextHopIpAddresses: list(address).min(2, { error: SEVERAL }).max(64, { error: SEVERAL }),
+    nextHopIpAddresses: list(matching(...ADDRESS))
+      .min(2, { error: SEVERAL })
+      .max(64, { error: SEVERAL }),
   }).nullish(),
 })
   .refine(
@@ -87,12 +93,20 @@ const route = object({
     path: ['nextHop'],
   });
 
+const POLICIES = ['Disabled', 'Enabled', 'NetworkSecurityGroupEnabled', 'RouteTableEnabled'];
+
 const subnet = object({
-  addressPrefix: z.union([nothing, prefix]),
-  addressPrefixes: list(prefix).nullish(),
+  addressPrefix: optional(...PREFIX),
+  addressPrefixes: list(matching(...PREFIX)).nullish(),
   networkSecurityGroup: reference,
   routeTable: reference,
   natGateway: reference,
+  serviceEndpoints: list(
+    object({ service: z.string({ error: 'expected a service such as Microsoft.Storage' }) }),
+  ).nullish(),
+  privateEndpointNetworkPolicies: word(POLICIES.join(', '), ...POLICIES).nullish(),
+  privateLinkServiceNetworkPolicies: word('Enabled or Disabled', 'Enabled', 'Disabled').nullish(),
+  defaultOutboundAccess: flag,
 });
 
 const peering = object({
@@ -105,7 +119,7 @@ const peering = object({
 
 const ipConfiguration = object({
   subnet: object({ id: z.string({ error: 'expected the resource id of a subnet' }) }),
-  privateIPAddress: z.union([nothing, address]),
+  privateIPAddress: optional(...ADDRESS),
   privateIPAllocationMethod: word('Dynamic or Static', 'Dynamic', 'Static').nullish(),
   privateIPAddressVersion: word('IPv4 or IPv6', 'IPv4', 'IPv6').nullish(),
   primary: flag,
@@ -126,24 +140,35 @@ type Member = keyof typeof CHILDREN;
 const childIn = (member: Member) => object({ name, properties: CHILDREN[member] });
 const children = (member: Member) => list(childIn(member)).nullish();
 
+/** Where an interface may ask for names in place of its network's servers (Azure/azure-rest-api-specs, NetworkInterfaceDnsSettings). */
+const nameServer = matching(
+  'an IP address, or AzureProvidedDNS',
+  (text) => isAddress(text) || text.toLowerCase() === 'azureprovideddns',
+);
+
 /** The properties of each type, by its lower-case name. */
 const PROPERTIES: Readonly<Record<string, z.ZodType>> = {
   'microsoft.network/networksecuritygroups': object({ securityRules: children('securityRules') }),
   'microsoft.network/routetables': object({ routes: children('routes'), disableBgpRoutePropagation: flag }),
   'microsoft.network/virtualnetworks': object({
-    addressSpace: object({ addressPrefixes: list(prefix).min(1, { error: 'expected at least one network' }) }),
+    addressSpace: object({
+      addressPrefixes: list(matching(...PREFIX)).min(1, { error: 'expected at least one network' }),
+    }),
     subnets: children('subnets'),
     virtualNetworkPeerings: children('virtualNetworkPeerings'),
+    dhcpOptions: object({ dnsServers: list(matching(...ADDRESS)).nullish() }).nullish(),
   }),
   'microsoft.network/networkinterfaces': object({
     ipConfigurations: list(childIn('ipConfigurations')).min(1, { error: 'expected at least one IP configuration' }),
     networkSecurityGroup: reference,
     enableIPForwarding: flag,
+    dnsSettings: object({ dnsServers: list(nameServer).nullish() }).nullish(),
   }),
   'microsoft.network/publicipaddresses': object({
-    ipAddress: z.union([nothing, address]),
+    ipAddress: optional(...ADDRESS),
     publicIPAllocationMethod: word('Dynamic or Static', 'Dynamic', 'Static').nullish(),
   }),
+  'microsoft.network/natgateways': object({ publicIpAddresses: references, publicIpPrefixes: references }).nullish(),
 };
 
 /** What `properties` of a PUT of this type has to be; any object for types that are kept without being read. */

@@ -305,6 +305,45 @@ test.each([
   expect((await it.call('GET', at(path))).status).toBe(404);
 });
 
+const [PREFIX, PORTS] = ['an IP address, a network, a service tag or *', 'a port, a range such as 8000-8080, or *'];
+const subnetWith = (properties: Loose) =>
+  here({ ...space, subnets: [{ name: 's', properties: { addressPrefix: '10.50.0.0/24', ...properties } }] });
+const configuration = (properties: Loose) =>
+  here({ ipConfigurations: [{ name: 'c', properties: { subnet: { id: `${NETWORK}/x` }, ...properties } }] });
+test.each<readonly [member: string, path: string, body: (value: unknown) => Loose, expected: string]>([
+  ['sourceAddressPrefix', NSG, (value) => nsg(rule(100, { sourceAddressPrefix: value })), PREFIX],
+  ['destinationAddressPrefix', NSG, (value) => nsg(rule(100, { destinationAddressPrefix: value })), PREFIX],
+  ['sourcePortRange', NSG, (value) => nsg(rule(100, { sourcePortRange: value })), PORTS],
+  ['destinationPortRange', NSG, (value) => nsg(rule(100, { destinationPortRange: value })), PORTS],
+  [
+    'nextHopIpAddress',
+    'routeTables/bad',
+    (value) => routes({ addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: value }),
+    'an IP address',
+  ],
+  ['addressPrefix', VNET, (value) => subnetWith({ addressPrefix: value }), 'a network such as 10.0.0.0/16'],
+  ['privateIPAddress', 'networkInterfaces/bad', (value) => configuration({ privateIPAddress: value }), 'an IP address'],
+  ['ipAddress', 'publicIPAddresses/bad', (value) => here({ ipAddress: value }), 'an IP address'],
+  ['serviceEndpoints', VNET, (value) => subnetWith({ serviceEndpoints: [value] }), 'an object'],
+  ['defaultOutboundAccess', VNET, (value) => subnetWith({ defaultOutboundAccess: value }), 'true or false'],
+  [
+    'privateEndpointNetworkPolicies',
+    VNET,
+    (value) => subnetWith({ privateEndpointNetworkPolicies: value }),
+    'Disabled, Enabled, NetworkSecurityGroupEnabled, RouteTableEnabled',
+  ],
+  ['dnsServers', VNET, (value) => here({ ...space, dhcpOptions: { dnsServers: [value] } }), 'an IP address'],
+  ['publicIpAddresses', 'natGateways/bad', (value) => here({ publicIpAddresses: [value] }), 'an object'],
+])('%s of another kind is refused with what was expected', async (member, path, body, expected) => {
+  for (const value of [7, [], member === 'defaultOutboundAccess' ? 'x' : true]) {
+    const { status, json } = await put(path, body(value));
+    expect([status, json.error.code]).toEqual([400, 'InvalidRequestFormat']);
+    expect(json.error.message).toContain(`: expected ${expected}.`);
+    expect(json.error.message).toContain(member);
+    expect(json.error.target).toContain(member);
+  }
+});
+
 test('a child without a parent, a move and a bad name are refused', async () => {
   expect(
     await refusal(
