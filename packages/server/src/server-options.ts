@@ -2,7 +2,7 @@ import type { CloudSurroundings } from '@hopscope/engine';
 import type { DestinationStream } from 'pino';
 
 import type { EngineThread } from './estate/cloud/engine-thread.ts';
-import type { Example } from './estate/load-example.ts';
+import type { Example } from './estate/read-example.ts';
 import type { HostAgent } from './fleet/member.ts';
 import type { LiveLab } from './fleet/lab-members.ts';
 import type { LogLevel } from './http/log.ts';

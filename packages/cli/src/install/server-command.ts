@@ -12,7 +12,7 @@ import { thisMachine } from './systemd.ts';
 const OWN: readonly string[] = ['data', 'tls-cert', 'tls-key'];
 const PASSED_ON = SERVE_FLAGS.filter(({ name }) => !OWN.includes(name));
 /** Files that the service reads itself, from wherever they are. */
-const READ_THERE = ['service-tags', 'learned-routes'] as const;
+const READ_THERE = ['network', 'service-tags', 'learned-routes'] as const;
 const TLS = SERVE_FLAGS.filter(({ name }) => name.startsWith('tls-'));
 
 export const serverInstall: Command = {

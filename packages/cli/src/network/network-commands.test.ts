@@ -278,7 +278,7 @@ describe('hopscope lint', () => {
     ['nowhere.json', undefined, 'cannot be read'],
     ['broken.json', '{', 'is not JSON'],
     ['none.json', { kind: 'nothing' }, 'has no list of ARM resources'],
-    ['nameless.json', [{ type: 'x' }], "[0] has no 'id'"],
+    ['nameless.json', [{ type: 'x' }], "has no 'id' at [0]"],
   ])('%s is told with what was expected', async (name, value, words) => {
     const file = value === undefined ? join(folder, name) : written(name, value);
     const { code, err } = await ask(`lint ${file}`);

@@ -27,6 +27,7 @@ export const serve: Command = {
     examples: [
       ['hopscope serve', 'on https://localhost:8443 and http://127.0.0.1:8080'],
       ['hopscope serve --example none', 'with this machine only'],
+      ['hopscope serve --network infrastructure/', 'with your own network'],
       ['hopscope serve --host 0.0.0.0 --advertise https://hopscope.example:8443', 'for other machines, by this name'],
     ],
     exitCodes: [
@@ -59,6 +60,8 @@ export const serve: Command = {
       await lab?.close();
       return NOT_STARTED;
     }
+    if (given.flags.has('network') && server.example !== options.example?.name)
+      complain(terminal, `the data directory has documents already: --network is for one that has none.`);
     // In one piece: whoever waits for the first line may read no further.
     terminal.out(`${listening(server, lab?.line.count() ?? 0, whyNoLab(opened))}\n${portalLine(server, terminal)}`);
     await stopped;
@@ -115,8 +118,8 @@ function listening(
     example === undefined
       ? ''
       : machines > 0
-        ? `; the machines of the example '${example}' are a lab: their packets are real`
-        : `; the machines of the example '${example}' answer from a simulated data plane${why === undefined ? '' : `, because ${why}`}`;
+        ? `; the machines of the network '${example}' are a lab: their packets are real`
+        : `; the machines of the network '${example}' answer from a simulated data plane${why === undefined ? '' : `, because ${why}`}`;
   return `Hopscope listens on ${endpoint}${plain}; credentials are in ${credentialsFile}${simulated}`;
 }
 

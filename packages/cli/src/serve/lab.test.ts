@@ -71,7 +71,7 @@ describe.skipIf(missing !== undefined)(`a server with a lab${skipped}`, () => {
   };
 
   test('it says so in its line', () =>
-    expect(line).toMatch(/; the machines of the example 'contoso' are a lab: their packets are real$/m));
+    expect(line).toMatch(/; the machines of the network 'contoso' are a lab: their packets are real$/m));
 
   it.each((read('questions.json') as readonly Question[]).map((question) => [question.name, question] as const))(
     '%s: as the document prints it, but with real packets',

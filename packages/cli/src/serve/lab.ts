@@ -16,12 +16,15 @@ export async function openServersLab(way: LabWay, options: ServerOptions): Promi
   return missing === undefined ? { lab: await openFor(options, isRootless) } : { missing };
 }
 
+/** Its other files say what a lab has beside the network. */
+async function folderOf(example: ServerOptions['example']) {
+  const { NO_FOLDER, readLabFolder } = await import('@hopscope/lab');
+  return example !== undefined && 'folder' in example ? readLabFolder(example.folder) : NO_FOLDER;
+}
+
 async function openFor({ dataDir, example, surroundings }: ServerOptions, isRootless: boolean) {
-  const [{ openLiveLab }, { NO_FOLDER, readLabFolder }] = await Promise.all([
-    import('../lab/open-live-lab.ts'),
-    import('@hopscope/lab'),
-  ]);
-  const { names, listeners, stateful, links } = example === undefined ? NO_FOLDER : await readLabFolder(example.folder);
+  const { openLiveLab } = await import('../lab/open-live-lab.ts');
+  const { names, listeners, stateful, links } = await folderOf(example);
   const tags = [...(surroundings?.serviceTags ?? new Map()).values()];
   const serviceTags = Object.fromEntries(tags.map(({ name, prefixes }) => [name, prefixes]));
   return openLiveLab({ names, listeners, stateful, links, serviceTags }, { dataDir, isRootless });

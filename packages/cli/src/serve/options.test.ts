@@ -57,6 +57,8 @@ test.each([
     "--advertise is 'https://a.example/path'; expected an origin such as https://hopscope.example:8443.",
   ],
   ['--example contos', "--example is 'contos'; expected contoso or none. Did you mean 'contoso'?"],
+  ['--network infra --example none', '--network and --example exclude each other; leave one out.'],
+  ['--network infra', "/nowhere/infra cannot be read: ENOENT: no such file or directory, open '/nowhere/infra'."],
   ['--tls-cert c.pem', '--tls-cert and --tls-key go together; --tls-key is missing.'],
   ['--tls-key k.pem', '--tls-cert and --tls-key go together; --tls-cert is missing.'],
   ['--log-level verbose', "--log-level is 'verbose'; expected silent, error, warn, info or debug."],

@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { bad, ok, parsePort, type Result } from '@hopscope/engine';
 import type { ServerOptions } from '@hopscope/server';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
@@ -5,6 +6,7 @@ import { didYouMean } from '../arguments/suggestion.ts';
 import { noFlag } from '../surplus.ts';
 import { readSurroundings, SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
 import type { Examples } from '../examples.ts';
+import { isFolder, readNetwork } from '../network/read-network.ts';
 
 export const SERVE_FLAGS: readonly FlagSpec[] = [
   { name: 'data', value: 'DIR', words: 'Keep everything in this directory; made if absent (./.hopscope)' },
@@ -19,9 +21,14 @@ export const SERVE_FLAGS: readonly FlagSpec[] = [
     words: 'Another origin that clients know this server by; repeatable',
   },
   {
+    name: 'network',
+    value: 'PLACE',
+    words: 'What an empty store begins with: a folder or file, as lint takes it',
+  },
+  {
     name: 'example',
     value: 'NAME',
-    words: "Simulated network that an empty store begins with, or 'none' (contoso)",
+    words: "The same, of those that came along, or 'none' (contoso)",
   },
   {
     name: 'lab',
@@ -66,7 +73,7 @@ function readServerOptions(given: Given, { dataDir, cwd, examples }: Standing): 
   const httpPort = readListenPort(given, 'http-port', DEFAULT_HTTP_PORT);
   const advertise = readAdvertised(given);
   const level = readLevel(given);
-  const example = readExample(given, examples);
+  const example = readExample(given, examples, cwd);
   if (!port.ok) return port;
   if (!httpPort.ok) return httpPort;
   if (!advertise.ok) return advertise;
@@ -131,8 +138,12 @@ function readLabWay(given: Given): Result<LabWay> {
 }
 
 /** The default is left out where it did not come along, as in a build without it; one that was asked for must be there. */
-function readExample(given: Given, examples: Examples): Result<ServerOptions['example']> {
-  const asked = valueOf(given, 'example');
+function readExample(given: Given, examples: Examples, cwd: string): Result<ServerOptions['example']> {
+  const [asked, place] = [valueOf(given, 'example'), valueOf(given, 'network')];
+  if (place !== undefined)
+    return asked === undefined
+      ? readPlace(cwd, place)
+      : bad('--network and --example exclude each other; leave one out.');
   if (asked === NO_EXAMPLE) return ok(undefined);
   const name = asked ?? DEFAULT_EXAMPLE;
   const folder = examples.get(name);
@@ -140,4 +151,12 @@ function readExample(given: Given, examples: Examples): Result<ServerOptions['ex
   if (asked === undefined) return ok(undefined);
   const known = [...examples.keys(), NO_EXAMPLE];
   return bad(`--example is '${name}'; expected ${known.join(' or ')}.${didYouMean(name, known)}`);
+}
+
+/** Read here already, so that what is wrong with it is said before anything is opened. */
+function readPlace(cwd: string, place: string): Result<ServerOptions['example']> {
+  const documents = readNetwork(cwd, place);
+  if (!documents.ok) return documents;
+  const path = resolve(cwd, place);
+  return ok({ name: basename(path), ...(isFolder(path) ? { folder: path } : { file: path }) });
 }

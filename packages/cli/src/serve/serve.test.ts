@@ -8,13 +8,26 @@ import { closedPort, listen, run, start, type Running } from '../hopscope.fixtur
 
 const folder = mkdtempSync(join(tmpdir(), 'hopscope-serve-'));
 const data = join(folder, 'data');
+const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000000';
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Starts a server on free ports, and waits for what it says once it listens. */
 async function serve(
   dataDir: string,
+  ...flags: readonly string[]
 ): Promise<{ readonly running: Running; readonly line: string; readonly link: string }> {
-  const running = start(['serve', '--data', dataDir, '--port', '0', '--http-port', '0', '--log-level', 'warn']);
+  const running = start([
+    'serve',
+    '--data',
+    dataDir,
+    '--port',
+    '0',
+    '--http-port',
+    '0',
+    '--log-level',
+    'warn',
+    ...flags,
+  ]);
   const said = await new Promise<string>((resolve, reject) => {
     running.child.stdout?.once('data', (text: string) => resolve(text));
     void running.ended.then(({ err }) => reject(new Error(err)));
@@ -39,7 +52,7 @@ describe('hopscope serve', () => {
     expect(server?.line).toBe(
       `Hopscope listens on ${credentials.endpoint} and ${credentials.httpEndpoint}; ` +
         `credentials are in ${join(data, 'credentials.json')}; ` +
-        "the machines of the example 'contoso' answer from a simulated data plane\n",
+        "the machines of the network 'contoso' answer from a simulated data plane\n",
     );
     expect(statSync(join(data, 'credentials.json')).mode & 0o777).toBe(0o600);
   });
@@ -135,6 +148,30 @@ describe('hopscope serve', () => {
     expect(statSync(copy).size).toBeGreaterThan(1000);
     const again = await run(['backup', copy, '--data', data]);
     expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('overwrites nothing') });
+  });
+
+  test('may begin with a network of one’s own, once', async () => {
+    const own = join(folder, 'own');
+    const beganWith = async (documents: object, name: string) => {
+      const file = join(folder, name);
+      writeFileSync(file, JSON.stringify(documents));
+      const { running, line } = await serve(own, '--network', file);
+      const { httpEndpoint } = JSON.parse(readFileSync(join(own, 'credentials.json'), 'utf8')) as typeof credentials;
+      const { out: token } = await run(['token', '--data', own]);
+      const headers = { authorization: `Bearer ${token.trim()}` };
+      const list = `${httpEndpoint}${SUBSCRIPTION}/resources?api-version=2021-04-01`;
+      const machines = await (await fetch(list, { headers })).text();
+      running.child.kill('SIGTERM');
+      return { line, machines, err: (await running.ended).err };
+    };
+    const id = '/subscriptions/mine/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-1';
+    const first = await beganWith({ resources: [{ id, location: 'westeurope' }] }, 'mine.json');
+    expect(first.line).toContain("the machines of the network 'mine.json' answer from a simulated data plane");
+    expect(first.machines).toContain(id.replace('/subscriptions/mine', SUBSCRIPTION));
+    expect(first.err).not.toContain('documents already');
+    const second = await beganWith([], 'other.json');
+    expect(second.machines).toContain('web-1');
+    expect(second.err).toContain('the data directory has documents already: --network is for one that has none.');
   });
 
   test.each([

@@ -23,6 +23,12 @@ const labFileSchema = z.strictObject({
     )
     .default({}),
 });
+/** A list, or an object that has one: as ARM answers, or as an export. */
+const documentsSchema = z.union([
+  z.array(z.unknown()),
+  z.object({ value: z.array(z.unknown()) }).transform(({ value }) => value),
+  z.object({ resources: z.array(z.unknown()) }).transform(({ resources }) => resources),
+]);
 /** As Microsoft publishes it (ServiceTags_Public). */
 const tagFileSchema = z.looseObject({
   values: z.array(
@@ -54,7 +60,7 @@ export const NO_FOLDER: Omit<LabFolder, 'documents'> = {
 /** Reads the folder of a network: `resources.json`, and if they are there the other files. Throws a sentence. */
 export async function readLabFolder(folder: string): Promise<LabFolder> {
   const [documents, names, tags, lab] = await Promise.all([
-    readJson(join(folder, 'resources.json'), z.array(z.unknown())),
+    readJson(join(folder, 'resources.json'), documentsSchema),
     readJson(join(folder, 'names.json'), namesSchema, {}),
     readJson(join(folder, 'service-tags.json'), tagFileSchema, { values: [] }),
     readJson(join(folder, 'lab.json'), labFileSchema, { listeners: {}, stateful: [], links: {} }),
