@@ -66,3 +66,21 @@ it.each([
     value: { kind, rule: { name: rule } },
   });
 });
+
+it.each([
+  ['a', '10.0.1.4', '168.63.129.16', 80, 'platform'],
+  ['a', '10.0.1.4', '169.254.169.254', 80, 'platform'],
+  ['a', '10.0.1.4', '23.102.135.246', 1688, 'platform'],
+  ['c', '10.7.1.4', '168.63.129.16', 80, 'unfiltered'],
+])(
+  'of what %s sends from %s to %s:%i, which no group sees, is said why it passes',
+  (nic, source, destination, port, kind) =>
+    expect(
+      verifyFlow(network, idOf('networkInterfaces', nic), 'outbound', {
+        protocol: 'tcp',
+        source: address(source),
+        destination: address(destination),
+        destinationPort: port,
+      }),
+    ).toEqual({ ok: true, value: { kind } }),
+);

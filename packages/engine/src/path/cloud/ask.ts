@@ -7,7 +7,7 @@ import { isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { effectiveRoute, tagRouteIn } from '../walk/routes/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { askAdmin, askFilter, GROUP_MISSING, mayEnd, NOT_ASKED, settledAdmin } from '../walk/filters.ts';
+import { askAdmin, askFilter, GROUP_MISSING, groupAt, mayEnd, NOT_ASKED, settledAdmin } from '../walk/filters.ts';
 import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 import { unlessByEndpoint } from '../walk/routes/untold.ts';
@@ -43,8 +43,10 @@ export type FlowVerdict =
     }
   /** A group is named that is not among the documents. */
   | { readonly kind: 'group-missing'; readonly level: 'interface' | 'subnet' }
-  /** No security group at all, or traffic of the platform's own: everything passes. */
-  | { readonly kind: 'unfiltered' };
+  /** No security group at all: everything passes. */
+  | { readonly kind: 'unfiltered' }
+  /** There is one, and no rule sees traffic of the platform's own, which passes ("Azure platform considerations"). */
+  | { readonly kind: 'platform' };
 
 /**
  * What Azure's IP flow verify asks: do the groups of an interface and its subnet let this packet in, or out? A denial is
@@ -86,7 +88,8 @@ export function verifyFlow(
   if (!isOpen && (denial === undefined || mayEnd(network, admin)))
     return ok({ kind: 'undetermined', level: 'virtual-network', rule: ruleNames(network, ruleInDoubt(admin)) });
   const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');
-  return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: 'unfiltered' });
+  const isFiltered = levels.some((level) => groupAt(network, at, level) !== NONE);
+  return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: isFiltered ? 'platform' : 'unfiltered' });
 }
 
 /** Whoever has the source address, as seen from the interface that the packet comes to: its groups count in rules. */

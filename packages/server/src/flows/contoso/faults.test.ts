@@ -440,6 +440,13 @@ test.each([
   expect([status, json.error.target]).toEqual([400, field]);
 });
 
+test("a flow to the platform's own addresses passes, and no rule is named", async () => {
+  const { status, json } = await it.call('POST', at(`${CONTOSO_WATCHER}/ipFlowVerify`), {
+    body: { ...flow, direction: 'Outbound', remoteIPAddress: '168.63.129.16', remotePort: '80' },
+  });
+  expect({ status, json }).toEqual({ status: 200, json: { access: 'Allow' } });
+});
+
 test('a flow of an interface that nothing filters is an error, as in Azure', async () => {
   const nic = `${CONTOSO_RG}/providers/Microsoft.Network/networkInterfaces/fwNic`;
   const body = {

@@ -93,6 +93,8 @@ function verdictOf(verdict: FlowVerdict, nic: ResourceId): ArmError | object {
   switch (verdict.kind) {
     case 'unfiltered':
       return armError('NsgsNotAppliedOnNic', { nic });
+    case 'platform':
+      return { access: 'Allow' };
     case 'group-missing':
     case 'undetermined':
       return armError('OperationNotAllowed', { problem: UNKNOWN });
