@@ -229,3 +229,18 @@ it.each([
   });
   expect(groups.ok && groups.value.map(({ decided }) => decided?.name)).toEqual([rule]);
 });
+
+it('prefixes between the same edges of rules are one question, as the thousands of a service tag are', () => {
+  const tag = Array.from({ length: 4000 }, (_, at) => prefix(`20.${Math.floor(at / 128)}.${2 * (at % 128)}.0/24`));
+  const asked = (source: readonly Prefix[]) => {
+    const range = { protocols: ['tcp'], source, destination: [prefix('10.0.1.4')], destinationPort: 80 } as const;
+    const pieces = readGroupsInPieces(network, idOf('networkInterfaces', 'a'), 'inbound', range);
+    let count = 0;
+    for (let each = pieces.next(); ; each = pieces.next(), count += 1)
+      if (each.done === true) return { count, groups: each.value };
+  };
+  const [one, many] = [asked(tag.slice(0, 1)), asked(tag)];
+  expect(many).toEqual(one);
+  const own = prefix('10.0.0.0/24');
+  expect(asked([own, ...tag])).not.toEqual(asked([own]));
+});

@@ -1,4 +1,4 @@
-import { addressOf as addressFrom, familyOf, ipv4Of, wordsOf, type Address } from '../address/address.ts';
+import { addressOf as addressFrom, familyOf, ipv4Of, type Address } from '../address/address.ts';
 import { wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { MISSING, NONE } from '../network/cloud/cloud-network.ts';
@@ -93,10 +93,12 @@ function samplesOf(
   range: FlowRange,
 ): readonly Packet[] {
   const own = (side: 'source' | 'destination') => {
-    const edges = addressEdges(network, configuration, direction, side);
+    const home = homeOf(network, configuration);
+    const edges = Float64Array.from(addressEdges(network, configuration, direction, side)).toSorted();
+    const seen = new Set<number>();
     return range[side].flatMap((prefix) => [
-      ...addressesIn(prefix, edges),
-      ...throughMembers(network, homeOf(network, configuration), prefix),
+      ...addressesIn(network, home, prefix, edges, seen),
+      ...throughMembers(network, home, prefix),
     ]);
   };
   const [sources, destinations] = [own('source'), own('destination')];
@@ -130,14 +132,41 @@ function withMembers(network: CloudNetwork, configuration: number, packet: Packe
   return { ...packet, sourceMember, destinationMember };
 }
 
-/** The first address of each prefix, and every address in it from which on rules may say something else. */
-function addressesIn(prefix: Prefix, edges: ReadonlySet<number>): readonly Address[] {
+/**
+ * The first address of a prefix, and every address in it from which on rules may say something else (`edges`, in order). `seen`: stretches
+ * between edges of which an address in no group is among the samples, which shows more of them than any other; tags have thousands
+ * of prefixes in one.
+ */
+function addressesIn(
+  network: CloudNetwork,
+  home: number,
+  prefix: Prefix,
+  edges: Float64Array,
+  seen: Set<number>,
+): readonly Address[] {
   const { words, bits } = wordsOfPrefix(prefix);
-  const first = addressFrom(words);
-  if (familyOf(first) === 'ipv6') return [first];
-  const [start, end] = [wordsOf(first)[3], wordsOf(first)[3] + 2 ** (128 - bits)];
-  const cuts = [...edges].filter((edge) => edge > start && edge < end);
-  return [first, ...cuts.map((cut) => ipv4Of(cut))];
+  const [a, b, c, start] = words;
+  if (familyOf(addressFrom(words)) === 'ipv6') return [addressFrom(words)];
+  const end = start + 2 ** (128 - bits);
+  const found: Address[] = [];
+  let stretch = stretchOf(edges, start);
+  for (let at = start; at < end; at = edges[stretch++] ?? end) {
+    if (seen.has(stretch)) continue;
+    if (groupsOf(network, memberWith(network, home, a, b, c, at)) === '') seen.add(stretch);
+    found.push(ipv4Of(at));
+  }
+  return found;
+}
+
+/** How many edges are not above an address. */
+function stretchOf(edges: Float64Array, address: number): number {
+  let [low, high] = [0, edges.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((edges[middle] ?? 0) <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import type { ServerOptions } from '../../server-options.ts';
 import { newDataDir, openTestServer, removeDataDir, type Loose, type TestServer } from '../server.testbed.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../../examples/contoso/', import.meta.url));
@@ -25,13 +26,13 @@ export const CONTOSO_WATCHER = `${WATCHERS}/NetworkWatcher_westcentralus`;
 export const FEATURE = `${SUBSCRIPTION}/providers/Microsoft.Features/providers/Microsoft.Network/features/AllowNetworkWatcherConnectivityCheck`;
 
 /** A server that begins with the example, and what removes it. */
-export async function openContoso(): Promise<{
+export async function openContoso(surroundings: ServerOptions['surroundings'] = {}): Promise<{
   readonly it: TestServer;
   readonly dataDir: string;
   readonly close: () => Promise<void>;
 }> {
   const dataDir = await newDataDir();
-  const it = await openTestServer({ dataDir, example: CONTOSO });
+  const it = await openTestServer({ dataDir, example: CONTOSO, surroundings });
   return {
     it,
     dataDir,

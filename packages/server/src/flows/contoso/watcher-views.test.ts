@@ -1,3 +1,4 @@
+import { readServiceTags } from '@hopscope/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Loose, TestServer } from '../server.testbed.ts';
@@ -6,7 +7,11 @@ import { APP, CONTOSO_RG, CONTOSO_WATCHER, DATABASE, openContoso } from './conto
 let it: TestServer;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  const contoso = await openContoso();
+  const tags = readServiceTags({
+    values: [{ name: 'Storage', properties: { addressPrefixes: ['20.60.0.0/16', '20.61.0.0/16', '2603:1030::/32'] } }],
+  });
+  if (!tags.ok) throw new Error(tags.problem);
+  const contoso = await openContoso({ serviceTags: tags.value });
   ({ it, close } = contoso);
 });
 afterAll(() => close());
@@ -251,11 +256,19 @@ describe('network configuration diagnostic', () => {
     ],
     ['the internet', { destination: 'Internet' }, 'DefaultRule_AllowInternetOutBound'],
     ['a part of the network', { destination: '10.1.4.0/24' }, 'DefaultRule_AllowVnetOutBound'],
+    ['a service whose tag is loaded', { destination: 'storage' }, 'DefaultRule_AllowInternetOutBound'],
   ])('%s', async (_, change, rule) => {
     const body = { ...question, profiles: [{ ...profile, destinationPort: '443', ...change }] };
     const { json } = await post(`${CONTOSO_WATCHER}/networkConfigurationDiagnostic`, body);
     const [group] = json.results[0].networkSecurityGroupResult.evaluatedNetworkSecurityGroups;
     expect(group.matchedRule.ruleName).toBe(rule);
+  });
+
+  test('a tag that is not loaded is refused', async () => {
+    const body = { ...question, profiles: [{ ...profile, destination: 'Sql' }] };
+    const { status, json } = await post(`${CONTOSO_WATCHER}/networkConfigurationDiagnostic`, body);
+    expect([status, json.error.target]).toEqual([400, 'profiles[0].destination']);
+    expect(json.error.message).toContain('a loaded service tag');
   });
 
   test.each(['ICMP', 'constructor', '__proto__'])('the protocol %s is refused', async (protocol) => {

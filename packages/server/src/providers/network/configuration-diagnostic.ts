@@ -75,7 +75,7 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
   const target = await findTargetOf(parts, asked, targetResourceId);
   if (typeof target === 'object') return refused(target);
   const [network, configurations] = [parts.cloud(), configurationsOf(parts, target)];
-  const names = prefixesFor(network, target);
+  const names = prefixesFor(network, target, parts.serviceTags);
   const readAt = ([index, profile]: readonly [number, Profile]) => [
     readProfile(profile, `profiles[${index}]`, names, problems),
   ];
@@ -130,7 +130,7 @@ function readProfile(
   if (protocols === undefined) wrong('protocol', 'expected TCP, UDP or *');
   const [source, destination] = (['source', 'destination'] as const).map((side) => {
     const prefixes = names(profile[side]);
-    if (prefixes === undefined) wrong(side, 'expected an IP address, an IPv4 prefix, a known service tag or *');
+    if (prefixes === undefined) wrong(side, 'expected an IP address, an IPv4 prefix, a loaded service tag or *');
     return prefixes ?? [];
   });
   if (isOfTwoFamilies(source, destination)) wrong('destination', "expected one of the source's family");

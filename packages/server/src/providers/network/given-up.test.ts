@@ -55,7 +55,7 @@ function partsOf(read: () => void, ask = (): void => undefined): ProviderParts {
     });
   };
   const estate = { revision: 1, inOrder: () => [], get: () => undefined };
-  return { inventory, estate, cloud, now: () => 0 } as unknown as ProviderParts;
+  return { inventory, estate, cloud, serviceTags: new Map(), now: () => 0 } as unknown as ProviderParts;
 }
 
 const profile = { direction: 'Inbound', protocol: 'TCP', source: '*', destination: '*', destinationPort: '80' };
