@@ -69,7 +69,18 @@ export const EFFECTIVE_WORDS: RuleWords = {
 
 type Rule = { readonly name: string; readonly properties: Readonly<Record<string, unknown>> };
 
-/** Every rule of a group, its default rules as well: inbound ones first, each direction in the order in which it is asked. */
+/** The words of a rule that has an effect; of another nobody knows what it would do, and lint says so. */
+const EFFECTIVE: Readonly<Record<string, readonly string[]>> = {
+  direction: ['inbound', 'outbound'],
+  access: ['allow', 'deny'],
+  protocol: ['*', 'tcp', 'udp', 'icmp', 'esp', 'ah'],
+};
+
+const isReadable = ({ properties }: Rule): boolean =>
+  Number.isInteger(properties['priority']) &&
+  Object.entries(EFFECTIVE).every(([member, words]) => words.includes(String(properties[member]).toLowerCase()));
+
+/** Every rule of a group that can be read, its default rules as well: inbound ones first, each direction in the order in which it is asked. */
 export function effectiveRules(
   group: ArmDocument,
   names: RuleNames,
@@ -78,7 +89,7 @@ export function effectiveRules(
   const { securityRules } = group.properties;
   const own = Array.isArray(securityRules) ? (securityRules as readonly Rule[]) : [];
   return [
-    ...own.map((rule) => effectiveRule(rule, false, names, words)),
+    ...own.filter(isReadable).map((rule) => effectiveRule(rule, false, names, words)),
     ...defaultSecurityRules(group.id).map((rule) => effectiveRule(rule, true, names, words)),
   ].toSorted((a, b) => compare(a.direction, b.direction) || a.priority - b.priority);
 }
