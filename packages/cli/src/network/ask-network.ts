@@ -55,10 +55,12 @@ export function misused(terminal: Terminal, name: string, sentence: string): num
   return BAD_USAGE;
 }
 
-/** Nothing may stand beside the flags, and two of them exclude each other. */
+/** Nothing may stand beside the flags, each end is one, and some flags exclude each other. */
 export function surplusIn(given: Given): string | undefined {
   const [surplus] = given.positionals;
   if (surplus !== undefined) return `'${surplus}' is one argument too many: ends are named by --from and --to.`;
+  const twice = ['from', 'to'].find((name) => (given.flags.get(name)?.length ?? 0) > 1);
+  if (twice !== undefined) return `--${twice} is given more than once; ask about one end at a time.`;
   const isOfFiles = given.flags.has('network');
   if (isOfFiles && given.flags.has('data')) return '--data is for a server; leave it out beside --network.';
   const told = SURROUNDINGS_FLAGS.find(({ name }) => given.flags.has(name));
@@ -81,10 +83,10 @@ export function printAnswer<Answer>(
   return terminal.out(textOf(answer, choosePaint(wish, terminal.env['NO_COLOR'], terminal.outIsScreen)));
 }
 
-/** `db-1:5432`, `[2001:db8::1]:443`, `/subscriptions/…/db-1:22`: what stands before the last colon, and the port. */
-export function splitPort(text: string): { readonly end: string; readonly port?: number } {
-  const [, end = text, digits] = /^(.*?):(\d{1,5})$/.exec(text) ?? [];
-  return digits === undefined ? { end } : { end, port: Number(digits) };
+/** `db-1:5432`, `/subscriptions/…/db-1:22`: what stands before the last colon, and what stands behind it for a port. */
+export function splitPort(text: string): { readonly end: string; readonly port?: string } {
+  const [, end = text, port] = /^(.*):([^:\]]*)$/.exec(text) ?? [];
+  return port === undefined ? { end } : { end, port };
 }
 
 export const dataOf = (given: Given): string | undefined => valueOf(given, 'data');

@@ -60,14 +60,25 @@ function questionOf(given: Given) {
     if (source === undefined || to !== undefined) return bad('--port goes with --from alone.');
     return port.ok ? ok({ body: { source, port: port.value }, about: source }) : bad(`--port: ${port.problem}.`);
   }
-  if (to === undefined) return bad("say which machine, such as '--to db-1:5432'.");
-  const { end, port } = splitPort(to);
-  if (source === undefined && port === undefined)
+  if (to === undefined)
+    return bad(
+      source === undefined
+        ? "say which machine, such as '--to db-1:5432'."
+        : "say on which port ('--port 5432'), or to which end ('--to db-1').",
+    );
+  const { end, port: written } = splitPort(to);
+  if (source === undefined && written === undefined)
     return bad(`'${to}' names no port. Say which, such as '${to}:443', or where from.`);
-  if (source !== undefined && port !== undefined)
-    return bad(`with --from every port is asked about; leave :${port} out.`);
+  if (source !== undefined && written !== undefined)
+    return bad(`with --from every port is asked about; leave :${written} out.`);
+  const port = written === undefined ? undefined : parsePort(written);
+  if (port?.ok === false) return bad(`--to ${to}: ${port.problem}.`);
   return ok({
-    body: { destination: end, ...(port !== undefined && { port }), ...(source !== undefined && { source }) },
+    body: {
+      destination: end,
+      ...(port !== undefined && { port: port.value }),
+      ...(source !== undefined && { source }),
+    },
     about: to,
   });
 }
