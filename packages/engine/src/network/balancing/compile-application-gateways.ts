@@ -6,6 +6,7 @@ import { keyOf } from '../../documents/resource.ts';
 import { NONE, type ApplicationGatewayTable } from '../cloud/cloud-network.ts';
 import {
   offsetsOf,
+  unseenSubnets,
   WITHOUT_INTERFACE,
   type ConfigurationRow,
   type EndSurroundings,
@@ -23,8 +24,9 @@ export type GatewayRows = { readonly rows: readonly ConfigurationRow[]; readonly
 export function gatewayRows({ drafts, subnets, link, findings }: EndSurroundings): GatewayRows {
   const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
   const taken = new Set<string>();
+  const unseenSubnet = unseenSubnets(drafts);
   const found = drafts.applicationGateways.map((gateway) => {
-    const consequence = 'Where it is, and what it reaches, is not known: packets to it find nobody.';
+    const consequence = 'What may pass to it, and what it reaches, is not known: packets to it end undetermined.';
     const reference = () => ({ resource: gateway.id, field: 'properties.gatewayIPConfigurations', consequence });
     const subnet = link(subnetRows, gateway.subnet, reference);
     for (const { address } of gateway.frontends) taken.add(`${subnet} ${address}`);
@@ -45,12 +47,14 @@ export function gatewayRows({ drafts, subnets, link, findings }: EndSurroundings
       const consequence = 'Packets to this frontend find nobody.';
       const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
       const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))]?.address;
-      const address = inside ?? (shown === undefined ? undefined : first);
+      const unseen = unseenSubnet(subnet, gateway.subnet);
+      const address = inside ?? (shown === undefined ? undefined : (first ?? (unseen && shown)));
       if (address === undefined) {
         if (subnet >= 0) findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
         return [];
       }
-      return [{ row: rowOf(id, address, subnet, shown, inside === undefined), owner }];
+      const row = rowOf(id, address, subnet, shown, inside === undefined);
+      return [{ row: { ...row, unseenSubnet: unseen }, owner }];
     }),
   );
   const instances = placed.flatMap(({ gateway, subnet, instances: addresses }, owner) => {

@@ -6,6 +6,7 @@ import { keyOf } from '../../documents/resource.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import {
   offsetsOf,
+  unseenSubnets,
   WITHOUT_INTERFACE,
   type ConfigurationRow,
   type EndSurroundings,
@@ -19,6 +20,7 @@ type Front = { readonly row: ConfigurationRow; readonly balancer: BalancerDraft 
 /** A frontend without an address, because its public one is not there or not given yet, is a finding. */
 export function frontRows({ drafts, subnets, link, findings }: EndSurroundings): readonly Front[] {
   const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
+  const unseenSubnet = unseenSubnets(drafts);
   return drafts.balancers.flatMap((balancer) =>
     balancer.frontends.flatMap(({ id, address: inside, subnet, publicAddress, inspector }): readonly Front[] => {
       const consequence = 'Packets to this frontend find nobody.';
@@ -29,13 +31,17 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
         findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
         return [];
       }
-      const place = inside === undefined ? NONE : link(subnetRows, subnet, () => at('subnet.id'));
+      const place =
+        inside === undefined
+          ? NONE
+          : link(subnetRows, subnet, () => ({ ...at('subnet.id'), consequence: UNKNOWN_PLACE }));
       const isStandard = place === NONE && (balancer.isNamedStandard || shown?.isStandard === true);
       const row = {
         ...WITHOUT_INTERFACE,
         id,
         address,
         subnet: place,
+        unseenSubnet: unseenSubnet(place, subnet),
         publicAddress: shown?.address,
         isStandard,
         inspector,
@@ -44,6 +50,8 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
     }),
   );
 }
+
+const UNKNOWN_PLACE = 'What may pass to this frontend is not known: packets to it end undetermined.';
 
 /** `first`: the row of the first frontend; those before are interfaces' and others'. */
 export function compileListeners(

@@ -4,12 +4,18 @@ import { addressColumn } from '../../table/address-column.ts';
 import { addressFilter, type AddressFilter } from '../../table/address-filter.ts';
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
-import { keyOf, parentOf } from '../../documents/resource.ts';
+import { keyOf } from '../../documents/resource.ts';
 import { MISSING, NONE, UNSEEN_GATEWAY, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
-import { offsetsOf, WITHOUT_INTERFACE, type ConfigurationRow, type EndSurroundings } from './configuration-row.ts';
+import {
+  offsetsOf,
+  unseenSubnets,
+  WITHOUT_INTERFACE,
+  type ConfigurationRow,
+  type EndSurroundings,
+} from './configuration-row.ts';
 import { compileListeners, frontRows } from '../balancing/compile-listeners.ts';
 import { deploymentStates } from './deployment-states.ts';
 import { outboundColumns } from '../routes/outbound.ts';
@@ -182,8 +188,7 @@ function configurationRows(
     ),
   );
   const subnetOf = subnetFinder(around);
-  const networks = rowsOf(drafts.virtualNetworks);
-  const unseenSubnet = (id = '') => ({ id, network: networks.get(parentOf(id)) ?? NONE });
+  const unseenSubnet = unseenSubnets(drafts);
   const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
     configurations.map((draft): ConfigurationRow => {
       const { id, address, pools, gatewayPools, applicationGroups, inspector } = draft;
@@ -208,18 +213,22 @@ function configurationRows(
         publicAddress: shown?.address,
         isStandard: shown?.isStandard === true,
         unseenAddress: publicRow === MISSING && shown === undefined ? draft.publicAddress : undefined,
-        unseenSubnet: subnet === MISSING ? unseenSubnet(draft.subnet) : undefined,
+        unseenSubnet: unseenSubnet(subnet, draft.subnet),
       };
     }),
   );
-  const opaque = drafts.opaque.map(({ id, address, subnet, firewall }): ConfigurationRow => ({
-    ...WITHOUT_INTERFACE,
-    ...publicly(firewall === undefined ? undefined : publicAddresses.get(keyOf(firewall))),
-    id,
-    firewall,
-    address,
-    subnet: subnetOf(id, address, subnet),
-  }));
+  const opaque = drafts.opaque.map(({ id, address, subnet: reference, firewall }): ConfigurationRow => {
+    const subnet = subnetOf(id, address, reference);
+    return {
+      ...WITHOUT_INTERFACE,
+      ...publicly(firewall === undefined ? undefined : publicAddresses.get(keyOf(firewall))),
+      id,
+      firewall,
+      address,
+      subnet,
+      unseenSubnet: unseenSubnet(subnet, reference),
+    };
+  });
   return [...own, ...opaque];
 }
 

@@ -3,11 +3,12 @@ import { zerosU32, type SharedU32 } from '../../table/shared-arrays.ts';
 import type { Stores } from '../../rules/compile/rule-stores.ts';
 import type { ConfigurationDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { NONE } from './cloud-network.ts';
+import { parentOf } from '../../documents/resource.ts';
+import { MISSING, NONE } from './cloud-network.ts';
 import type { PlacedSubnet } from './compile-networks.ts';
 import type { IdColumnBuilder } from './id-column.ts';
 import type { CompiledFirewall } from '../filters/compile-firewalls.ts';
-import type { Link } from '../links/link.ts';
+import { rowsOf, type Link } from '../links/link.ts';
 
 /** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
 export type ConfigurationRow = Pick<
@@ -21,8 +22,8 @@ export type ConfigurationRow = Pick<
   readonly isStandard?: boolean;
   /** Id of its public address, where that is not among the documents. */
   readonly unseenAddress?: string | undefined;
-  /** Id of its subnet, where that is not among the documents, and the row of the virtual network that it is said to be in, or `NONE`. */
-  readonly unseenSubnet?: { readonly id: string; readonly network: number } | undefined;
+  /** Its subnet, where that is not among the documents. */
+  readonly unseenSubnet?: UnseenSubnet | undefined;
   /** More of them, of which nobody knows by which packets leave. */
   readonly otherPublicAddresses?: readonly Address[];
   readonly firewall?: string | undefined;
@@ -31,6 +32,16 @@ export type ConfigurationRow = Pick<
   /** No document names the address: something has one like it. */
   readonly isAssumed?: boolean;
 };
+
+/** A subnet that is not among the documents, and the row of the virtual network that its id says it is in, or `NONE`. */
+export type UnseenSubnet = { readonly id: string; readonly network: number };
+
+/** Of a reference to a subnet, and what it was linked to: which unseen one it is, if it is one. */
+export function unseenSubnets({ virtualNetworks }: Pick<Drafts, 'virtualNetworks'>) {
+  const networks = rowsOf(virtualNetworks);
+  return (row: number, id = ''): UnseenSubnet | undefined =>
+    row === MISSING ? { id, network: networks.get(parentOf(id)) ?? NONE } : undefined;
+}
 
 /** Of addresses that are no interface's: they are in no pool that their own documents name, nor in any group. */
 export const WITHOUT_INTERFACE = { interface: NONE, pools: [], gatewayPools: [], applicationGroups: [] } as const;

@@ -2,6 +2,7 @@ import type { Address } from '../../address/address.ts';
 import { covers, hostPrefix, type Prefix } from '../../address/prefix.ts';
 import { buildPrefixTable, type PrefixEntry, type PrefixTable } from '../../routes/longest-prefix.ts';
 import { rankOfTag, type ServiceTags } from '../../rules/service-tags.ts';
+import { parentOf } from '../../documents/resource.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts.ts';
@@ -14,17 +15,22 @@ import type { RouteColumns, RouteRow } from './route-columns.ts';
 import { servicePrefixes } from './service-routes.ts';
 import { entryOf, systemRoutes, type SystemRoute } from './system-routes.ts';
 
-/** Addresses of private endpoints by virtual network: each is a route of its own, unless the subnet's policies put it under the others. */
+/**
+ * Addresses of private endpoints by virtual network: each is a route of its own, unless the subnet's policies put it under the others. One
+ * whose subnet is not among the documents has it, too: by whichever route, what becomes of packets there is not known.
+ */
 export function endpointPrefixes(
   { interfaces, virtualNetworks }: Drafts,
   subnets: readonly PlacedSubnet[],
 ): readonly (readonly Prefix[])[] {
   const rows = rowsOf(subnets);
+  const networks = rowsOf(virtualNetworks);
   const byNetwork: Prefix[][] = virtualNetworks.map(() => []);
   for (const { configurations, privateEndpoint } of interfaces)
     for (const { address, subnet } of privateEndpoint === undefined ? [] : configurations) {
       const placed = subnets[rows.get(subnet ?? '') ?? NONE];
-      if (placed?.routesEndpoints === false) byNetwork[placed.virtualNetwork]?.push(hostPrefix(address));
+      const home = placed === undefined ? networks.get(parentOf(subnet ?? '')) : placed.virtualNetwork;
+      if (placed?.routesEndpoints !== true) byNetwork[home ?? NONE]?.push(hostPrefix(address));
     }
   return byNetwork;
 }

@@ -3,7 +3,7 @@ import type { Drafts } from '../../documents/drafts.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { keyOf } from '../../documents/resource.ts';
+import { keyOf, parentOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
 import { doubleGateways, prefixesInTransit, usableGateways } from './remote-gateways.ts';
@@ -34,7 +34,7 @@ export type PlacedConnection = {
   readonly trouble: string | undefined;
   /** The virtual network at the other end, `MISSING`, or `NONE`: outside of the cloud. */
   readonly remote: number;
-  /** Row of the subnet of the gateway there, or `NONE`. */
+  /** Row of the subnet of the gateway there, `MISSING`, or `NONE`. */
   readonly subnet: number;
 };
 
@@ -75,10 +75,15 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const { gateways, virtualNetworks, localNetworks } = drafts;
   const [gatewayRows, localRows, subnetRows] = [rowsOf(gateways), rowsOf(localNetworks), rowsOf(subnets)];
   const subnetOf = gateways.map(({ id, subnet }) => {
-    const consequence = 'Nobody can tell whose gateway it is: no route leads to it.';
+    const consequence = 'Where what comes in by the gateway goes is not known: such paths end undetermined.';
     return link(subnetRows, subnet, () => ({ resource: id, field: 'properties.ipConfigurations', consequence }));
   });
-  const networkOf = subnetOf.map((row) => subnets[row]?.virtualNetwork ?? NONE);
+  const networkRows = rowsOf(virtualNetworks);
+  // Of a subnet that is not among the documents its network is known from its id.
+  const networkOf = gateways.map(
+    ({ subnet = '' }, row) =>
+      subnets[subnetOf[row] ?? NONE]?.virtualNetwork ?? networkRows.get(parentOf(subnet)) ?? NONE,
+  );
   const routeServers = routeServersIn(subnets);
   const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
   const connectionsOf = new Map<number, readonly number[]>();

@@ -75,6 +75,105 @@ describe('what names a subnet that is not among the documents, as Azure’s page
   });
 });
 
+const AROUND = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;table r;nic a 10.0.1.4 in v/s;nic b 10.0.1.5 in v/s';
+
+const DEVICES: readonly Case[] = [
+  [
+    'firewall/tutorial-firewall-deploy-portal',
+    'where a firewall sends on what is led there',
+    `${AROUND};route r 0.0.0.0/0 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet p pip=20.1.1.1;policy p;fwrule p 100 Allow TCP * > * 443`,
+    'a -> 8.8.8.8:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'load-balancer/load-balancer-overview',
+    'a frontend there',
+    `${AROUND};lb l 10.0.2.9 in v/gone Standard;balance l Tcp 80 80 b`,
+    'a -> 10.0.2.9:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'load-balancer/load-balancer-ha-ports-overview',
+    'a frontend there as a next hop',
+    `${AROUND};lb l 10.0.2.9 in v/gone Standard;balance l All 0 0 b;route r 8.8.8.8/32 10.0.2.9`,
+    'a -> 8.8.8.8:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'application-gateway/configuration-infrastructure',
+    'an application gateway there',
+    `${AROUND};appgw g 10.0.3.9 in v/gone;listen g 80 8080 b`,
+    'a -> 10.0.3.9:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'private-link/disable-private-endpoint-network-policy',
+    'a private endpoint there, which is reached by a route of its own or by the others',
+    `${AROUND};nic e 10.0.2.4 in v/gone pe=p;endpoint p Approved storage:st;route r 10.0.2.0/24 None`,
+    'a -> 10.0.2.4:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'unless a user’s route to the one address leads elsewhere in any case',
+    `${AROUND};nic e 10.0.2.4 in v/gone pe=p;endpoint p Approved storage:st;route r 10.0.2.4/32 None`,
+    'a -> 10.0.2.4:443',
+    'blackholed ROUTE_BLACKHOLE',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'a gateway there is that of the network around',
+    `${AROUND};gw g in v/GatewaySubnet;site x 192.168.0.0/16;connect c g x`,
+    'a -> 192.168.1.1:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'and that of a peer which uses it',
+    `${AROUND};peer v w remote=on;peer w v transit=on;vnet w 10.1.0.0/16;gw g in w/GatewaySubnet;site x 192.168.0.0/16;connect c g x`,
+    'a -> 192.168.1.1:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+];
+
+/** A connection into a network whose GatewaySubnet may have a route table. */
+const BETWEEN_GATEWAYS = `${AROUND};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic c 10.1.1.4 in w/s;gw h in w/GatewaySubnet;connect x g h;connect y h g`;
+
+describe('whatever else is in a subnet that is not among the documents', () => {
+  it.each(DEVICES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+
+  it('the answer names the subnet of a gateway that a connection leads to', () => {
+    const { disposition, hops } = pathFor(BETWEEN_GATEWAYS, 'a -> 10.1.1.4:80');
+    expect(disposition).toBe('undetermined');
+    expect(hops.flatMap(({ issues = [] }) => issues)).toMatchObject([
+      {
+        sentence:
+          'The subnet of the gateway in w is not among the documents: where packets go from there is not known.',
+        context: { resource: `${idOf('virtualNetworks', 'w')}/subnets/GatewaySubnet` },
+      },
+    ]);
+  });
+
+  it('sets of ports and of senders tell the same', () => {
+    const lines =
+      'appgw g 10.0.3.9 in v/gone;listen g 80 8080 b;lb l 10.0.2.9 in v/gone Standard;balance l Tcp 80 80 b';
+    const network = compileCloud(cloudOf(...AROUND.split(';'), ...lines.split(';')), 1);
+    const a = idOf('networkInterfaces', 'a');
+    for (const id of [
+      `${idOf('applicationGateways', 'g')}/frontendIPConfigurations/private`,
+      idOf('loadBalancers', 'l'),
+    ])
+      expect(whoReaches(network, id, 80 as Port)).toMatchObject({
+        value: {
+          configurations: [],
+          undetermined: [`${a}/ipConfigurations/ipconfig1`, expect.stringContaining('/b/')],
+        },
+      });
+  });
+});
+
 describe('a public address that is not among the documents', () => {
   it.each([
     ['may be the only way out', 'private', 'undetermined'],

@@ -124,9 +124,9 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   if (virtualNetwork === MISSING) return { kind: 'leaves-model', configuration: NONE };
   const owner = ownerIn(network, virtualNetwork, packet);
   if (owner < 0) return { kind: 'unowned', configuration: NONE };
-  if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
-  // Of an interface whose subnet is not among the documents nothing else is known.
+  // Of what has its address in a subnet that is not among the documents nothing else is known.
   if (homeOf(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
+  if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
   const isEnd = interfaceAt(network, owner) !== NONE || isGateway(network, owner) || isFirewall(network, owner);
   return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
 }
@@ -227,6 +227,7 @@ function toAppliance(
   if (within === MISSING) return end('leaves-model');
   const owner = valueOf(network.lookups.owners, within, a, b, c, d);
   if (owner < 0) return end('next-hop-invalid');
+  if (homeOf(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
   if (isFront(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };
   if (isFirewall(network, owner)) {
@@ -238,8 +239,7 @@ function toAppliance(
   // An application gateway takes what is for itself, and sends nothing on.
   if (isGateway(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'delivered' : 'next-hop-invalid', configuration: owner };
-  if (interfaceAt(network, owner) === NONE || homeOf(network, owner) === NONE)
-    return { kind: 'unmodelled', configuration: owner };
+  if (interfaceAt(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
   return handedTo(network, from, owner, packet);
 }
 

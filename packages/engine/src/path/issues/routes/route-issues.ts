@@ -15,7 +15,7 @@ import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { nextHopTypeOf, tableOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
 import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
-import { interfaceAt, subnetAt } from '../../walk/place.ts';
+import { homeOf, interfaceAt, subnetAt } from '../../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { inspected } from '../inspected-issues.ts';
 import { keepsSenderAt, keptSender } from '../kept-sender.ts';
@@ -140,7 +140,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'gateway':
       return [issue('LEAVES_MODEL', `By ${subject} packets leave what the documents tell about.`, WARNING)];
     case 'unmodelled': {
-      if (interfaceAt(network, walk.last) >= 0) return [subnetMissing(network, walk.last, 'what may pass into it')];
+      if (homeOf(network, walk.last) === NONE) return [subnetMissing(network, walk.last, 'what may pass into it')];
       const resource = idOf(network, network.configurations.ids, walk.last);
       return [
         issue('ANALYSIS_UNSUPPORTED', `What ${lastPart(resource)} does with packets is not modelled yet.`, {
@@ -152,7 +152,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'unreadable':
       return [issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, WARNING)];
     case 'unknown-route':
-      return [unknownRoute(network, step)];
+      return [unknownRoute(network, walk, step)];
     // What firewalls look up is told of each of them.
     case 'elsewhere':
     case 'found':

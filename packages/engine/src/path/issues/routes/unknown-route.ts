@@ -2,11 +2,13 @@ import type { Issue } from '../../../issue/issue.ts';
 import { MISSING, NONE, UNSEEN_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { UNTOLD_KINDS } from '../../../network/routes/untold-routes.ts';
 import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../../cloud/names.ts';
+import { networkInto } from '../../walk/onward.ts';
 import { subnetAt } from '../../walk/place.ts';
 import { tagRouteIn } from '../../walk/routes/effective-route.ts';
 import { lastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../../walk/routes/untold.ts';
+import type { Walk } from '../../walk/walk.ts';
 
 /** What an issue tells of a route. */
 export const routeContext = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
@@ -21,7 +23,7 @@ export const routeContext = ({ id, name, table, prefix, nextHopType, nextHop }: 
 });
 
 /** Documents do not tell the way on from a step. */
-export function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
+export function unknownRoute(network: CloudNetwork, walk: Walk, step: WalkStep): Issue {
   const { route, subnet } = lastRoute(network, step);
   if (route === UNTOLD_SERVICE) return untoldService(network, subnet);
   if (route === UNTOLD_ROUTES)
@@ -37,8 +39,15 @@ export function unknownRoute(network: CloudNetwork, step: WalkStep): Issue {
       context: routeContext(names),
     };
   }
-  if (subnet < 0) return subnetMissing(network, step.configuration, 'where packets go from there');
-  return missing(withoutTable(network, subnet), 'where packets go from there is not known');
+  return missing(withoutPlace(network, walk, step), 'where packets go from there is not known');
+}
+
+function withoutPlace(network: CloudNetwork, { packet }: Walk, step: WalkStep): Untold {
+  const { subnet } = lastRoute(network, step);
+  if (subnet >= 0) return withoutTable(network, subnet);
+  return step.entry === undefined
+    ? withoutSubnet(network, step.configuration)
+    : withoutGatewaySubnet(network, networkInto(network, step, packet));
 }
 
 /** A document, or part of one, that somebody would have to give, and that in words. */
@@ -95,6 +104,13 @@ function withoutRoutes(network: CloudNetwork, subnet: number): Untold {
   const resource = idOf(network, virtualNetworks.untold, home);
   const kind = UNTOLD_KINDS[virtualNetworks.untoldKinds[home] ?? 0] ?? 'learned';
   return { resource, words: WHOSE_ROUTES[kind](lastPart(resource)) };
+}
+
+/** Of the gateway in another network that a connection leads to. Those of all gateways have this name ("About VPN Gateway configuration settings"). */
+function withoutGatewaySubnet(network: CloudNetwork, virtualNetwork: number): Untold {
+  const home = idOf(network, network.virtualNetworks.ids, virtualNetwork);
+  const words = `The subnet of the gateway in ${lastPart(home)} is not among the documents`;
+  return { resource: `${home}/subnets/GatewaySubnet`, words };
 }
 
 /** Of a configuration. `what`: about it. */
