@@ -15,6 +15,10 @@ const BOTH = `${GATEWAY.replace(/;connect.*/, '')};site s 10.5.0.0/16;vnet w 10.
 /** Two networks with the same addresses, both connected with a third. */
 const TWINS = `${BOTH.replace('site s 10.5.0.0/16;', '')};vnet x 10.5.0.0/16;subnet x/data 10.5.1.0/24;nic e 10.5.1.4 in x/data nsg=n;nsg n;subnet x/GatewaySubnet 10.5.9.0/24;gw k in x/GatewaySubnet;connect c g h;connect d g k;connect e h g;connect f k g`;
 
+/** Two peered networks, of which the second has a gateway to a site. */
+const PEERED =
+  'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;peer v w;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet w/GatewaySubnet 10.1.0.0/27;subnet w/data 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/data;gw g in w/GatewaySubnet;site x 192.168.0.0/16;connect c g x';
+
 const CASES: readonly Case[] = [
   [
     'vpn-gateway/vpn-gateway-highlyavailable',
@@ -49,7 +53,28 @@ const CASES: readonly Case[] = [
     'answers may come by either of two connections that are up',
     `${BOTH};connect c h g;connect d g s;connect e g h`,
     'b -> 10.0.1.4:80',
-    'delivered LEAVES_MODEL?',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'answers that a route leads to a gateway, and from there to what no document tells of, leave the model',
+    `${PEERED};route r 10.0.0.0/16 VirtualNetworkGateway`,
+    'a -> 10.1.1.4:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'so do answers to the internet that are led into a tunnel',
+    `${GATEWAY.replace('v/app 10.0.1.0/24', 'v/app 10.0.1.0/24 rt=r nsg=n').replace('10.0.1.4 in v/app', '10.0.1.4 in v/app pip=20.1.1.1')};route r 0.0.0.0/0 VirtualNetworkGateway;rule n 100 in Allow Tcp * > * 80;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic b 10.1.1.4 in w/s pip=20.2.2.2`,
+    'b -> 20.1.1.1:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-highlyavailable',
+    'and where the only tunnel for them is down they are lost',
+    `${PEERED.replace('192.168.0.0/16', '10.0.1.0/24')} down;route r 10.0.1.0/24 VirtualNetworkGateway`,
+    'a -> 10.1.1.4:80',
+    'no-way-back RETURN_NO_ROUTE',
   ],
   [
     'vpn-gateway/vpn-gateway-highlyavailable',

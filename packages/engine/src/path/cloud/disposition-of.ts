@@ -71,7 +71,24 @@ const DEADLY: readonly WalkEnd[] = [
 ];
 
 /** What is not known of the way of the answers, where nothing stops them. */
-export const IN_DOUBT: readonly Issue['code'][] = ['ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'];
+const IN_DOUBT: readonly Issue['code'][] = ['ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'];
+
+/** What becomes of answers one way: `left` goes on where no document tells more. */
+export type FateBack = 'lost' | 'unknown' | 'left' | 'well';
+
+/** `back`: what is wrong with that way. */
+export function fateBack(back: readonly Issue[]): FateBack {
+  if (isLostBack(back)) return 'lost';
+  if (back.some(({ code }) => IN_DOUBT.includes(code))) return 'unknown';
+  return back.some(({ code }) => code === 'LEAVES_MODEL') ? 'left' : 'well';
+}
+
+/** The ending of a flow that comes to whoever answers it, where that is not the walk's own. */
+const ENDINGS_BACK: Readonly<Record<Exclude<FateBack, 'well'>, PathDisposition>> = {
+  lost: 'no-way-back',
+  unknown: 'undetermined',
+  left: 'leaves-model',
+};
 
 /** What may become of the flow: one ending for each way of its answers, which are asked for only where they decide. */
 export function endingsOf(
@@ -108,8 +125,8 @@ const isAnswered = (network: CloudNetwork, walked: Walk, before: PathDisposition
 const ANSWERED: readonly WalkEnd[] = ['delivered', 'translated', 'found'];
 
 function endingBy({ end }: Walk, back: readonly Issue[]): PathDisposition {
-  if (isLostBack(back)) return 'no-way-back';
-  return back.some(({ code }) => IN_DOUBT.includes(code)) ? 'undetermined' : DISPOSITIONS[end];
+  const fate = fateBack(back);
+  return fate === 'well' ? DISPOSITIONS[end] : ENDINGS_BACK[fate];
 }
 
 /** Undefined where the flow comes to whoever answers it. */

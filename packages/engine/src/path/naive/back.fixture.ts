@@ -7,8 +7,11 @@ import type { Walker, Way } from './walk.fixture.ts';
 import { isInspected, wayOut } from './places/way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
-/** `open`, or why answers do not come back: no route, a rule, a device that keeps state. `unknown`: a rule may deny. */
-export type Back = 'open' | 'no-way' | 'unknown';
+/**
+ * `open`, or why answers do not come back: no route, a rule, a device that keeps state. `unknown`: a rule may deny; `left`: by a
+ * gateway they go where no resource tells more.
+ */
+export type Back = 'open' | 'no-way' | 'unknown' | 'left';
 
 /** In nobody's routes but the default: who an unknown sender is. */
 const SOMEBODY = numberOf('192.0.2.1');
@@ -66,6 +69,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (!isOpen || isStopped || missed || met || said.some(denies)) return 'no-way';
       return said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'open';
     };
+    const leave = (trail: Trail): Back => {
+      const met = finish(trail, true, false);
+      return met === 'open' ? 'left' : met;
+    };
     const unknown = (trail: Trail): Back =>
       finish({ ...trail, said: [...trail.said, { says: 'undetermined', rule: '' }] }, true, false);
     const arrive = (owner: Owner | undefined, trail: Trail): Back => {
@@ -116,7 +123,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
           if (far === 'down') return [finish(trail, false)];
           if (far === 'unknown') return [unknown(trail)];
           const onward = far === 'out' ? far : routes.fromGateway(far, to, true);
-          if (far === 'out' || onward === 'out') return [finish(trail, true, false)];
+          if (far === 'out' || onward === 'out') return [leave(trail)];
           if (onward.type === 'Unseen') return [unknown(trail)];
           return onward.type === 'None' ? [finish(trail, false)] : along(onward, far.vnet, trail, place);
         });
@@ -181,7 +188,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     let isByOthers = false;
     const start: Trail = { visited: [receiver.owner], said: [], isStopped: false, sent: [] };
     const found = from(receiver, start);
-    if (isUntold && new Set(found).size > 1) return ['unknown'];
+    if (isUntold && new Set(found).size > 1 && found.some((each) => each === 'no-way' || each === 'unknown'))
+      return ['unknown'];
     if (!isSplit(found)) return found;
     isByOthers = true;
     return isSplit(from(receiver, start)) ? found : ['unknown'];
@@ -228,7 +236,7 @@ const isSplit = (ways: readonly Back[]): boolean => ways.includes('open') && way
 const same = (some: readonly Back[], others: readonly Back[]): boolean => some.every((each) => others.includes(each));
 
 const worse = (one: Back, other: Back): Back =>
-  one === 'no-way' || other === 'no-way' ? 'no-way' : one === 'unknown' || other === 'unknown' ? 'unknown' : 'open';
+  (['no-way', 'unknown', 'left'] as const).find((each) => one === each || other === each) ?? 'open';
 
 /** The way with the sender's address known. */
 const askedFrom = (way: Way, source: Address): Way =>

@@ -89,7 +89,12 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     // Whom answers go to hangs on who sends it on.
     if (way.isAnew) return ['undetermined'];
     if (isOpen && way.arrived === undefined) return ['undetermined'];
-    const words = { open: isOpen ? 'undetermined' : way.end, 'no-way': 'no-way-back', unknown: 'undetermined' };
+    const words = {
+      open: isOpen ? 'undetermined' : way.end,
+      left: isOpen ? 'undetermined' : 'leaves-model',
+      'no-way': 'no-way-back',
+      unknown: 'undetermined',
+    };
     return [...new Set(back(way).map((answers) => words[answers]))];
   };
   /** Every way of a flow as one path. `senders`: who sent anew before. `wanted`: who was asked for by its id. */

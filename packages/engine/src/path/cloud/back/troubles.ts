@@ -337,7 +337,8 @@ const UNKNOWN: readonly WalkEnd[] = [
   'other-family',
   'several-gateways',
   'unseen-backend',
+  'unmodelled',
 ];
 
 /** Where answers go is known, and no document tells how they go on. */
-const OUT_OF_SIGHT: readonly WalkEnd[] = ['unmodelled', 'leaves-model', 'gateway'];
+const OUT_OF_SIGHT: readonly WalkEnd[] = ['leaves-model', 'gateway'];

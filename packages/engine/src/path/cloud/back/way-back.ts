@@ -2,7 +2,7 @@ import type { Flow } from '../../../address/flow.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { destinationOf, type Packet } from '../../../rules/packet.ts';
-import { IN_DOUBT } from '../disposition-of.ts';
+import { fateBack, type FateBack } from '../disposition-of.ts';
 import { unsureWay } from '../../issues/balance-issues.ts';
 import { untold, untoldConnections, untoldInstances, untoldSender } from '../../issues/routes/return-issues.ts';
 import { MAX_ADDRESSES } from '../../relay/instances.ts';
@@ -41,21 +41,21 @@ type Ways = readonly [BackIssues, ...BackIssues[]];
 
 /** Each way of the one with each of the other, as far as they fare differently: of all of them there are powers. */
 function together(some: Ways, others: Ways): Ways {
-  const fates = new Map<Fate, BackIssues>();
+  const fates = new Map<FateBack, BackIssues>();
   for (const one of firstOfEachFate(some).values())
     for (const other of firstOfEachFate(others).values()) addFirst(fates, [...one, ...other]);
   const [first, ...more] = fates.values();
   return [first ?? [], ...more];
 }
 
-function firstOfEachFate(ways: Ways): ReadonlyMap<Fate, BackIssues> {
-  const fates = new Map<Fate, BackIssues>();
+function firstOfEachFate(ways: Ways): ReadonlyMap<FateBack, BackIssues> {
+  const fates = new Map<FateBack, BackIssues>();
   for (const way of ways) addFirst(fates, way);
   return fates;
 }
 
-function addFirst(fates: Map<Fate, BackIssues>, way: BackIssues): void {
-  const fate = fateOf(way);
+function addFirst(fates: Map<FateBack, BackIssues>, way: BackIssues): void {
+  const fate = fateBack(way);
   if (!fates.has(fate)) fates.set(fate, way);
 }
 
@@ -80,14 +80,7 @@ function waysToInstances(network: CloudNetwork, stretch: Walk, flow: Flow): Ways
 
 /** How ways end, whichever comes first. */
 const fatesOf = (ways: Ways): string =>
-  [...new Set(ways.map(fateOf))].toSorted((one, other) => one.localeCompare(other)).join(' ');
-
-type Fate = 'lost' | 'unknown' | 'well';
-
-function fateOf(issues: BackIssues): Fate {
-  if (issues.some(({ severity }) => severity === 'error')) return 'lost';
-  return issues.some(({ code }) => IN_DOUBT.includes(code)) ? 'unknown' : 'well';
-}
+  [...new Set(ways.map(fateBack))].toSorted((one, other) => one.localeCompare(other)).join(' ');
 
 /**
  * Those to one address, the first one without `other`, from the destination's own routes. Groups that let the request through
@@ -130,8 +123,14 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
 
 /** Do some come back, and others for certain not? */
 function isMixed(ways: readonly BackIssues[]): boolean {
-  const fates = ways.map(fateOf);
+  const fates = ways.map(fateBack);
   return fates.includes('lost') && fates.includes('well');
+}
+
+/** Do they fare differently, and none of them may as well get back where no document tells of it? */
+function isApart(ways: Ways): boolean {
+  const fates = new Set(ways.map(fateBack));
+  return fates.size > 1 && (fates.has('lost') || fates.has('unknown'));
 }
 
 /** Each way of an answer whose first one is known. */
@@ -144,8 +143,7 @@ function waysOfBack(back: Walk, answered: Answered, around: Around): Ways {
   } = waysOf(network, back, answered);
   if (others.length === 0 && !isCut) return [troublesOn(first, around)];
   const troubles = [troublesOn(first, around), ...others.map((each) => troublesOn(each, around))] as const;
-  if ([first, ...others].some(isByConnection) && new Set(troubles.map(fateOf)).size > 1)
-    return [[untoldConnections(flow)]];
+  if ([first, ...others].some(isByConnection) && isApart(troubles)) return [[untoldConnections(flow)]];
   const unsure = [first, ...others].map((each) => unsureWay(network, each, around.forward.steps));
   const doubted = unsure.find((each) => each !== undefined);
   const sure = troubles.filter((_, at) => unsure[at] === undefined);

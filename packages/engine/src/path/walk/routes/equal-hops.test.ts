@@ -172,7 +172,7 @@ it.each([
     'something of which no document tells how it sends them on',
     'bastion h 10.0.4.4 in v/nva',
     'route t 10.0.1.0/24 10.0.4.4',
-    'delivered ASSUMPTION_MADE? LEAVES_MODEL?',
+    'undetermined ASSUMPTION_MADE? ANALYSIS_UNSUPPORTED?',
   ],
 ])('answers that are taken to come by the same next hop, and pass %s behind it', (_, nva, route, answer) => {
   const network = NETWORK.replace('v/fw 10.0.3.0/24', 'v/fw 10.0.3.0/24 rt=t');
