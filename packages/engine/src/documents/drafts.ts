@@ -216,8 +216,11 @@ export type ManagedDrafts = {
   readonly rules: AdminRuleDraft[];
   /** Ids of the groups that each collection is for, by its key. */
   readonly collections: Map<string, readonly string[]>;
-  /** Ids of the virtual networks in each group, by its key; those of a group with conditions are not all known. */
-  readonly groups: Map<string, { readonly members: string[]; hasConditions: boolean }>;
+  /**
+   * Ids of the virtual networks in each group, by its key; those of a group with conditions are not all known, nor those of one of which
+   * only members have documents.
+   */
+  readonly groups: Map<string, { readonly members: string[]; hasConditions: boolean; isTold: boolean }>;
 };
 
 export type AdminRuleDraft = {

@@ -1,6 +1,15 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ruleNames } from '../path/cloud/names.ts';
-import { endOfRules, firstRule, HEAD, isAllow, isDefaultRule, isFinal, STRIDE } from '../rules/compile/rule-tables.ts';
+import {
+  endOfRules,
+  firstRule,
+  HEAD,
+  isAllow,
+  isDefaultRule,
+  isFinal,
+  mayBeElsewhere,
+  STRIDE,
+} from '../rules/compile/rule-tables.ts';
 import { segmentOf } from '../rules/compile/segments.ts';
 import type { LintFinding } from './finding.ts';
 import { boxOf, type RuleBox } from './rule-box.ts';
@@ -20,7 +29,7 @@ export function* shadowedRules(network: CloudNetwork, group: number): Generator<
       const box = boxOf(network, rule);
       // A rule that names nobody matches nothing by itself, which is told elsewhere.
       const takers = isEmpty(box) ? undefined : takersOf(network, box, rule, before);
-      if (takers === undefined) before.push({ rule, box });
+      if (takers === undefined && !mayBeElsewhere(rules, rule)) before.push({ rule, box });
       yield takers === undefined ? [] : [findingOf(network, rule, takers)];
     }
   }

@@ -150,6 +150,7 @@ function matchRule(
   const { rows } = rules;
   let least = matchDestinationPort(rules, head, rows[at + COLUMN.destinationPorts] ?? 0, packet.destinationPort);
   if (least === NO) return NO;
+  if ((head & HEAD.mayBeElsewhere) !== 0) least = MAYBE;
   const ofDestination = matchSideOf(rules, sets, at, head, packet, false, virtualNetwork, internet);
   if (ofDestination < least) least = ofDestination;
   if (least === NO) return NO;

@@ -4,8 +4,12 @@ import { MAYBE, NO, YES, type Match } from './match.ts';
 import type { Packet } from './packet.ts';
 import { COLUMN, HEAD, SIDE, STRIDE, type RuleTables } from './compile/rule-tables.ts';
 
-/** What a rule looks at. `platform`: packets of the platform's own, which only rules with its tags see. */
+/**
+ * What a rule looks at. `platform`: packets of the platform's own, which only rules with its tags see; `scope`: of an admin rule, whether it is
+ * asked in this network, which is never missed.
+ */
 export const RULE_FIELDS = [
+  'scope',
   'platform',
   'protocol',
   'source',
@@ -32,6 +36,7 @@ export function missesOf(
   const column = (name: number) => rules.rows[at + name] ?? 0;
   const side = (isSource: boolean) => matchSideOf(rules, sets, at, head, packet, isSource, virtualNetwork, internet);
   const matches: Readonly<Record<RuleField, Match>> = {
+    scope: (head & HEAD.mayBeElsewhere) === 0 ? YES : MAYBE,
     platform: packet.isExempt && (head & HEAD.namesPlatform) === 0 ? NO : YES,
     protocol: (head & packet.protocol) === 0 ? NO : YES,
     source: side(true),

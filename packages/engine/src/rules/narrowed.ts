@@ -127,6 +127,7 @@ function addEntry(
   if ((head & packet.protocol) === 0) return false;
   let least = matchDestinationPort(rules, head, rows[at + COLUMN.destinationPorts] ?? 0, packet.destinationPort);
   if (least === NO) return false;
+  if ((head & HEAD.mayBeElsewhere) !== 0) least = MAYBE;
   least = lesser(least, matchSourcePort(rules, head, rows[at + COLUMN.sourcePorts] ?? 0, packet.sourcePort));
   const isTagged = hasTag(rules, at, head, !isSourceVaried);
   if (!isTagged) least = lesser(least, matchSideOf(rules, sets, at, head, packet, !isSourceVaried, 0, 0));

@@ -38,6 +38,8 @@ export type AddressTerm =
   /** Whoever is a member of the application security group. */
   | { readonly kind: 'application-group'; readonly id: string }
   | NameTerm
+  /** No address: of what is not among the documents it hangs whether the rule is asked at all. On the source of admin rules alone. */
+  | { readonly kind: 'scope'; readonly id: string }
   /** A group of addresses that is not among the documents: it may hold any. */
   | { readonly kind: 'missing'; readonly id: string }
   /** A tag that is not loaded, or something that could not be read: it may hold any address. */

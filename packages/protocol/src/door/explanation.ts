@@ -38,6 +38,7 @@ export const explainRequestSchema = z
 export type ExplainRequest = z.infer<typeof explainRequestSchema>;
 
 const ruleField = z.enum([
+  'scope',
   'platform',
   'protocol',
   'source',

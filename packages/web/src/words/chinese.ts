@@ -192,6 +192,7 @@ export const CHINESE: Words = {
     misses: (fields) => `不符合：${fields}`,
     unknown: (fields) => `無法判斷：${fields}`,
     fields: {
+      scope: '是否套用於此',
       platform: 'Azure 一律放行',
       protocol: '通訊協定',
       source: '來源',

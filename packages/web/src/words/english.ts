@@ -200,6 +200,7 @@ export const ENGLISH: Words = {
     misses: (fields) => `does not match: ${fields}`,
     unknown: (fields) => `cannot be told: ${fields}`,
     fields: {
+      scope: 'whether it is asked here',
       platform: 'Azure lets it pass by itself',
       protocol: 'protocol',
       source: 'source',

@@ -31,6 +31,7 @@ export function readManaged(document: CloudResource, managed: ManagedDrafts, rea
   const { id, properties } = document;
   switch (nameOf(typeOf(document))) {
     case 'networkgroups':
+      groupOf(managed, id).isTold = true;
       groupOf(managed, id).hasConditions ||= (readText(properties, 'conditionalMembership') ?? '') !== '';
       groupOf(managed, id).members.push(
         ...readList(properties, 'groupMembers').flatMap((member) => readText(member, 'resourceId') ?? []),
@@ -53,7 +54,7 @@ export function readManaged(document: CloudResource, managed: ManagedDrafts, rea
 function groupOf({ groups }: ManagedDrafts, id: string) {
   const known = groups.get(keyOf(id));
   if (known !== undefined) return known;
-  const group = { members: [], hasConditions: false };
+  const group = { members: [], hasConditions: false, isTold: false };
   groups.set(keyOf(id), group);
   return group;
 }

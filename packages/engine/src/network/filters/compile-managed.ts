@@ -12,60 +12,78 @@ export type Managed = {
   readonly byNetwork: readonly number[];
 };
 
+/** Networks where a rule is asked for certain. `unseen`: of what is not all among the documents, by which others may be as well. */
+type Scope = { readonly members: readonly string[]; readonly unseen?: string };
+
 export function compileManaged({ managed, virtualNetworks }: Drafts, findings: Finding[]): Managed {
   const rows = rowsOf(virtualNetworks);
   const membersOf = (group: string) => managed.groups.get(keyOf(group));
-  const sets = virtualNetworks.map((): Set<number> => new Set());
+  /** By network: the rules that are asked there, by their numbers, and what hangs on what is unseen. */
+  const asked = virtualNetworks.map((): Map<number, string | undefined> => new Map());
   const rules = managed.rules.map(({ rule, source, destination }, index): SecurityRule => {
-    for (const group of groupsFor(rule.id)) {
-      const known = membersOf(group);
-      if (known === undefined || known.hasConditions)
-        findings.push({
-          resource: rule.id,
-          field: 'properties.appliesToGroups',
-          problem: `Which networks are in ${group} is not among the documents.`,
-          consequence: 'The rule is asked only in those that are.',
-        });
-      for (const member of known?.members ?? []) sets[rows.get(member) ?? NONE]?.add(index);
+    for (const { members, unseen } of scopesOf(rule.id)) {
+      for (const member of members) asked[rows.get(member) ?? NONE]?.set(index, undefined);
+      if (unseen !== undefined) for (const each of asked) if (!each.has(index)) each.set(index, unseen);
     }
     return { ...rule, source: withGroups(source), destination: withGroups(destination) };
   });
   const groups: SecurityGroup[] = [];
   const byKey = new Map<string, number>();
-  const byNetwork = sets.map((set) => {
-    const key = [...set].toSorted((one, other) => one - other).join(' ');
+  const byNetwork = asked.map((own) => {
+    const all = [...own].toSorted(([one], [other]) => one - other);
+    const key = all.map(([index, unseen]) => (unseen === undefined ? index : `${index}?${unseen}`)).join(' ');
     if (key === '') return NONE;
     const known = byKey.get(key);
     if (known !== undefined) return known;
     byKey.set(key, groups.length);
-    return groups.push({ id: 'network manager', rules: [...set].flatMap((index) => rules[index] ?? []) }) - 1;
+    const ofGroup = all.flatMap(([index, unseen]) => withScope(rules[index], unseen));
+    return groups.push({ id: 'network manager', rules: ofGroup }) - 1;
   });
   return { groups, byNetwork };
 
-  /** A collection may have come with the rule's own document (what a network manager lists as active), or by itself. */
-  function groupsFor(id: string): readonly string[] {
-    const collection = parentOf(id);
+  function scopesOf(rule: string): readonly Scope[] {
+    const collection = parentOf(rule);
     const groupIds = managed.collections.get(keyOf(collection));
-    if (groupIds === undefined)
-      findings.push({
-        resource: id,
-        field: 'id',
-        problem: noSuch(collection),
-        consequence: 'Nobody can tell where the rule is asked, so it is asked nowhere.',
-      });
-    return groupIds ?? [];
+    if (groupIds !== undefined) return groupIds.map((group) => scopeOf(rule, group));
+    findings.push({
+      resource: rule,
+      field: 'id',
+      problem: noSuch(collection),
+      consequence: 'Nobody can tell where the rule is asked: paths that it could decide end undetermined.',
+    });
+    return [{ members: [], unseen: collection }];
+  }
+
+  function scopeOf(rule: string, group: string): Scope {
+    const { members, hasConditions, isTold } = membersOf(group) ?? NOT_TOLD;
+    if (isTold && !hasConditions) return { members };
+    findings.push({
+      resource: rule,
+      field: 'properties.appliesToGroups',
+      problem: `Which networks are in ${group} is not among the documents.`,
+      consequence: 'In those of which it is not known paths that the rule could decide end undetermined.',
+    });
+    return { members, unseen: group };
   }
 
   function withGroups({ addresses, groups: named, ports }: AdminSide): RuleSide {
     const terms = named.flatMap((group): readonly AddressTerm[] => {
-      const known = membersOf(group);
-      const prefixes = (known?.members ?? []).flatMap(
-        (member) => virtualNetworks[rows.get(member) ?? NONE]?.prefixes ?? [],
-      );
+      const { members, hasConditions, isTold } = membersOf(group) ?? NOT_TOLD;
+      const prefixes = members.flatMap((member) => virtualNetworks[rows.get(member) ?? NONE]?.prefixes ?? []);
       const inside = prefixes.map((prefix) => ({ kind: 'prefix' as const, prefix }));
-      if (known === undefined) return [{ kind: 'missing', id: group }];
-      return known.hasConditions ? [...inside, { kind: 'unknown', text: group }] : inside;
+      if (!isTold) return [...inside, { kind: 'missing', id: group }];
+      return hasConditions ? [...inside, { kind: 'unknown', text: group }] : inside;
     });
     return { addresses: [...addresses, ...terms], ports };
   }
+}
+
+/** A group of which there is no document. */
+const NOT_TOLD = { members: [], hasConditions: false, isTold: false } as const;
+
+/** The rule where it is not known whether it is asked. */
+function withScope(rule: SecurityRule | undefined, unseen: string | undefined): readonly SecurityRule[] {
+  if (rule === undefined || unseen === undefined) return rule === undefined ? [] : [rule];
+  const { addresses, ports } = rule.source;
+  return [{ ...rule, source: { addresses: [...addresses, { kind: 'scope', id: unseen }], ports } }];
 }

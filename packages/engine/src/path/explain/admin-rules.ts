@@ -1,12 +1,15 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule } from '../../rules/compile/rule-tables.ts';
+import { endOfRules, firstRule, mayBeElsewhere } from '../../rules/compile/rule-tables.ts';
 import { segmentOf } from '../../rules/compile/segments.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { ruleNames } from '../cloud/names.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { groupAt } from './rules.ts';
 
-/** Ids of the security admin rules around a machine, interface or configuration, inbound ones first, in the order of asking. */
+/**
+ * Ids of the security admin rules around a machine, interface or configuration, inbound ones first, in the order of asking. Those of which
+ * nobody knows whether they are asked there are not among them.
+ */
 export function adminRules(network: CloudNetwork, id: string): Result<readonly string[]> {
   const { rules } = network;
   const configuration = configurationOf(network, id);
@@ -17,7 +20,8 @@ export function adminRules(network: CloudNetwork, id: string): Result<readonly s
     (['inbound', 'outbound'] as const).flatMap((direction) => {
       const segment = segmentOf(group, direction);
       const [from, to] = [firstRule(rules, segment), endOfRules(rules, segment)];
-      return Array.from({ length: to - from }, (_, index) => ruleNames(network, from + index).id);
+      const all = Array.from({ length: to - from }, (_, index) => from + index);
+      return all.filter((rule) => !mayBeElsewhere(rules, rule)).map((rule) => ruleNames(network, rule).id);
     }),
   );
 }

@@ -13,6 +13,7 @@ import {
   missingName,
   missingPolicyWords,
   namesOpenTag,
+  missingScope,
   untoldSides,
   type Sides,
 } from '../names/names-in-rule.ts';
@@ -97,6 +98,8 @@ export function doubtAbout(
   open = untoldSides(network, rule),
 ): Doubt {
   if (isOfMissingPolicy(network, rule, names.id)) return withoutPolicy(names);
+  const scope = missingScope(network, rule);
+  if (scope !== undefined) return withoutScope(scope, names);
   const isNamed = open.destination || isDefaultRule(network.rules, rule);
   const missing = isNamed ? missingName(network, rule, names) : undefined;
   if (missing !== undefined)
@@ -121,6 +124,11 @@ export function doubtAbout(
 const withoutPolicy = ({ id, group }: RuleNames): Doubt => ({
   code: 'CONFIG_MISSING',
   sentence: `The ${missingPolicyWords(id)}, whose rules come first at ${lastPart(group)}, is not among the documents: what they decide is not known.`,
+});
+
+const withoutScope = (scope: string, { name, group }: RuleNames): Doubt => ({
+  code: 'CONFIG_MISSING',
+  sentence: `Whether the rule ${name} of ${lastPart(group)} is asked here hangs on ${lastPart(scope)}, of which not all is among the documents, and it would decide.`,
 });
 
 const withoutAddresses = (group: string, words: string): Doubt => ({

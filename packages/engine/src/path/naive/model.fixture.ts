@@ -223,6 +223,8 @@ export type Rule = {
   readonly destinationPorts: readonly Ports[];
   /** Of a firewall that connects by itself. */
   readonly isApplication?: boolean;
+  /** Whether the network is among those that it is for no document tells. */
+  readonly isUnsure?: boolean;
   /** As an application rule: those that a client may ask for. Of a network rule: those whose addresses are meant, beside others. */
   readonly names?: readonly string[];
 };

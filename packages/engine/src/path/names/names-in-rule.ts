@@ -5,6 +5,7 @@ import {
   COLUMN,
   HEAD,
   isDefaultRule,
+  mayBeElsewhere,
   SIDE,
   STRIDE,
   type RuleTables,
@@ -91,6 +92,13 @@ export function missingGroup({ rules, texts }: CloudNetwork, rule: number, sides
     .map(missingIn)
     .find((each) => each >= 0);
   return text === undefined ? undefined : textAt(texts, text);
+}
+
+/** The id of that on which it hangs whether a rule is asked where its group is; undefined where it is. */
+export function missingScope({ rules, texts }: CloudNetwork, rule: number): string | undefined {
+  if (!mayBeElsewhere(rules, rule)) return undefined;
+  const [scope] = termsOn(rules, rule, SOURCE).flatMap((term) => readName(term) ?? []);
+  return scope && textAt(texts, scope.text);
 }
 
 /** What a rule stands for that is of a policy, or of a group of one, that is not among the documents: by its id, and in the sentence's middle. */

@@ -16,35 +16,39 @@ export function randomManager(
       ? { addressPrefixType: 'NetworkGroup', addressPrefix: `${manager}/networkGroups/g` }
       : { addressPrefixType: 'IPPrefix', addressPrefix: chance(0.3) ? '*' : chance(0.1) ? 'Storage' : prefix() },
   ];
-  return chance(0.6)
-    ? []
-    : [
-        {
-          id: adminCollection,
-          type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections',
-          properties: { appliesToGroups: [{ networkGroupId: `${manager}/networkGroups/g` }] },
-        },
-        { id: `${manager}/networkGroups/g`, type: 'Microsoft.Network/networkManagers/networkGroups', properties: {} },
-        ...vnets
-          .filter(() => chance(0.7))
-          .map(({ id }, index) => ({
-            id: `${manager}/networkGroups/g/staticMembers/m${index}`,
-            type: 'Microsoft.Network/networkManagers/networkGroups/staticMembers',
-            properties: { resourceId: id },
-          })),
-        ...Array.from({ length: 1 + below(4) }, (_, index) => ({
-          id: `${adminCollection}/rules/r${index}`,
-          type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules',
-          properties: {
-            priority: 1 + below(20) * 5 + index,
-            direction: pick(['Inbound', 'Outbound']),
-            access: pick(['Allow', 'Deny', 'AlwaysAllow']),
-            protocol: pick(['Any', 'Tcp', 'Udp']),
-            sources: adminSide(),
-            destinations: adminSide(),
-            sourcePortRanges: ['0-65535'],
-            destinationPortRanges: pick([['0-65535'], ['80'], ['22', '443-1500']]),
-          },
-        })),
-      ];
+  if (chance(0.6)) return [];
+  const members = vnets
+    .filter(() => chance(0.7))
+    .map(({ id }, index) => ({
+      id: `${manager}/networkGroups/g/staticMembers/m${index}`,
+      type: 'Microsoft.Network/networkManagers/networkGroups/staticMembers',
+      properties: { resourceId: id },
+    }));
+  const rules = Array.from({ length: 1 + below(4) }, (_, index) => ({
+    id: `${adminCollection}/rules/r${index}`,
+    type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules',
+    properties: {
+      priority: 1 + below(20) * 5 + index,
+      direction: pick(['Inbound', 'Outbound']),
+      access: pick(['Allow', 'Deny', 'AlwaysAllow']),
+      protocol: pick(['Any', 'Tcp', 'Udp']),
+      sources: adminSide(),
+      destinations: adminSide(),
+      sourcePortRanges: ['0-65535'],
+      destinationPortRanges: pick([['0-65535'], ['80'], ['22', '443-1500']]),
+    },
+  }));
+  // By the first rule's number it is told what has no document: nothing is drawn for it.
+  const first = rules[0]?.properties.priority ?? 0;
+  const group = {
+    id: `${manager}/networkGroups/g`,
+    type: 'Microsoft.Network/networkManagers/networkGroups',
+    properties: {},
+  };
+  const collection = {
+    id: adminCollection,
+    type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections',
+    properties: { appliesToGroups: [{ networkGroupId: group.id }] },
+  };
+  return [...(first === 1 ? [] : [collection]), ...(first === 6 || first === 11 ? [] : [group]), ...members, ...rules];
 }

@@ -39,6 +39,8 @@ export const isPlatformTag = (term: AddressTerm): boolean =>
   (term.kind === 'tag' && term.tag.startsWith('AzurePlatform')) ||
   (term.kind === 'unknown' && /^AzurePlatform/i.test(term.text));
 
+export const isScope = ({ kind }: AddressTerm): boolean => kind === 'scope';
+
 /** Writes the two numbers of a side to where they belong, and says of which kind it is. */
 export function writeSide({ addresses }: RuleSide, lookups: SideLookups, column: SharedI32, at: number): number {
   const [first] = addresses;
@@ -70,7 +72,7 @@ function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term 
   if (terms.length < addresses.length) terms.unshift(networksTerm(prefixes, networks, lookups));
   const anyone = terms.find(([kind]) => kind === SIDE.any);
   const [only] = terms;
-  if (anyone !== undefined) return anyone;
+  if (anyone !== undefined && !addresses.some(isScope)) return anyone;
   if (only !== undefined && terms.length === 1 && !hasName(only)) return only;
   return listTerm(terms, lookups);
 }
@@ -128,5 +130,7 @@ function termOf(term: Exclude<AddressTerm, NetworkTerm>, lookups: SideLookups): 
       return [SIDE.set, setOfTag(term.tag, lookups), 0];
     case 'name':
       return nameTerm(term, lookups);
+    case 'scope':
+      return nameTerm({ kind: 'name', name: term.id, by: 'found' }, lookups);
   }
 }

@@ -55,6 +55,8 @@ export const HEAD = {
   /** With `allow`: nobody else is asked any more. */
   isFinal: 1 << 16,
   isAdmin: 1 << 17,
+  /** Nobody knows whether it is asked here: what it would match it may match. */
+  mayBeElsewhere: 1 << 18,
 } as const;
 
 /** What the two numbers beside a kind mean. */
@@ -98,6 +100,10 @@ export const isFinal = ({ rows }: RuleTables, rule: number): boolean =>
 
 export const isAdminRule = ({ rows }: RuleTables, rule: number): boolean =>
   ((rows[rule * STRIDE] ?? 0) & HEAD.isAdmin) !== 0;
+
+/** Is it not known whether the rule is asked where its group is? */
+export const mayBeElsewhere = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.mayBeElsewhere) !== 0;
 
 export const isDefaultRule = ({ rows }: RuleTables, rule: number): boolean =>
   ((rows[rule * STRIDE] ?? 0) & HEAD.isDefault) !== 0;

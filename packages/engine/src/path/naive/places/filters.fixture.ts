@@ -156,6 +156,7 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
     if (!rule.protocols.some((each) => each === '*' || each === 'any' || each === packet.protocol)) return 0;
     const isSix = isIpv6(packet.destination);
     return worst(
+      rule.isUnsure === true ? 1 : 2,
       packet.source === 'hidden' && packet.hiddenAs !== undefined
         ? matchAmong(rule.sources, subnet, packet.hiddenAs, isSix)
         : bestOf(rule.sources.map((term) => matchTerm(term, subnet, packet.source, isSix, true))),

@@ -83,29 +83,37 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
   const members = all('networkManagers/networkGroups/staticMembers');
   const membersOf = (group: string): readonly string[] =>
     members.flatMap(({ id, p }) => (isBelow(id, group) ? [p['resourceId']] : []));
-  const place = ({ addressPrefix, addressPrefixType }: Json): Term =>
+  const isSeen = (group: string) => all('networkManagers/networkGroups').some(({ id }) => same(id, group));
+  const place = ({ addressPrefix, addressPrefixType }: Json): readonly Term[] =>
     addressPrefixType === 'NetworkGroup'
-      ? {
-          kind: 'prefixes',
-          prefixes: vnets.flatMap(({ id, space }) =>
-            membersOf(addressPrefix).some((each) => same(each, id)) ? space : [],
-          ),
-        }
-      : termOf(addressPrefix, tags);
+      ? [
+          {
+            kind: 'prefixes',
+            prefixes: vnets.flatMap(({ id, space }) =>
+              membersOf(addressPrefix).some((each) => same(each, id)) ? space : [],
+            ),
+          },
+          ...(isSeen(addressPrefix) ? [] : [{ kind: 'tag', name: 'whoever else is in it' } as const]),
+        ]
+      : [termOf(addressPrefix, tags)];
+  const isFor = (rule: string): 'yes' | 'no' | 'unknown' => {
+    const collection = collections.find((each) => isBelow(rule, each.id));
+    if (collection === undefined) return 'unknown';
+    const groups = (collection.p['appliesToGroups'] as readonly Json[]).map((each): string => each['networkGroupId']);
+    if (groups.some((each) => membersOf(each).some((one) => same(one, vnet.id)))) return 'yes';
+    return groups.every(isSeen) ? 'no' : 'unknown';
+  };
   return all('networkManagers/securityAdminConfigurations/ruleCollections/rules')
-    .filter(({ id }) => {
-      const collection = collections.find((each) => isBelow(id, each.id));
-      const groups = (collection?.p['appliesToGroups'] ?? []) as readonly Json[];
-      return groups.some((each) => membersOf(each['networkGroupId']).some((one) => same(one, vnet.id)));
-    })
+    .filter(({ id }) => isFor(id) !== 'no')
     .toSorted((one, other) => one.p['priority'] - other.p['priority'])
     .map(({ id, p }) => ({
       id,
       direction: p['direction'],
       access: p['access'] === 'AlwaysAllow' ? 'always' : p['access'] === 'Allow' ? 'allow' : 'deny',
       protocols: [p['protocol'].toLowerCase()],
-      sources: (p['sources'] as readonly Json[]).map(place),
-      destinations: (p['destinations'] as readonly Json[]).map(place),
+      isUnsure: isFor(id) === 'unknown',
+      sources: (p['sources'] as readonly Json[]).flatMap(place),
+      destinations: (p['destinations'] as readonly Json[]).flatMap(place),
       sourcePorts: portsOf(p['sourcePortRanges']),
       destinationPorts: portsOf(p['destinationPortRanges']),
     }));
