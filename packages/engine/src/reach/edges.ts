@@ -3,7 +3,7 @@ import { LEVELS, rowsAt } from '../path/explain/address-edges.ts';
 import { groupAt } from '../path/explain/rules.ts';
 import { isFront } from '../path/walk/devices/balance.ts';
 import { firewallAt, isByApplication } from '../path/walk/devices/firewall.ts';
-import { mayPassBefore } from '../path/walk/devices/passed-before.ts';
+import { mayPassBefore, mayPassByApplication } from '../path/walk/devices/passed-before.ts';
 import { decide, mayEndIn, NO_MATCH } from '../rules/decide.ts';
 import { isForEnds } from '../rules/fields.ts';
 import { eachPortRange } from '../rules/compile/port-lists.ts';
@@ -70,14 +70,22 @@ function addTurns(
   for (const port of [...own].toSorted((one, other) => one - other)) {
     const asked = { ...packet, [member]: port };
     const decided = decide(rules, sets, segment, asked, virtualNetwork, internet);
-    const answer = decided < 0 ? openness(decided) : accessOf(network, configuration, decided, asked);
+    const toldBy = decided < 0 ? openness : accessOf;
+    const answer = toldBy(network, configuration, decided, asked);
     if (answer !== before) edges.add(port);
     before = answer;
   }
 }
 
-/** What `decide` answers where no rule decides: that none matches, or that nobody knows, perhaps not even whether groups are asked. */
-const openness = (decided: number): number => (decided === NO_MATCH ? NO_MATCH : mayEndIn(decided) ? -3 : -2);
+/**
+ * What `decide` answers where no rule decides: that none matches, or that nobody knows, perhaps not even whether groups are asked, nor whether
+ * a firewall connects by itself.
+ */
+function openness(network: CloudNetwork, configuration: number, decided: number, packet: Packet): number {
+  if (decided === NO_MATCH) return NO_MATCH;
+  const mayConnect = firewallAt(network, configuration) >= 0 && mayPassByApplication(network, configuration, packet);
+  return -2 - Number(mayEndIn(decided)) - 2 * Number(mayConnect);
+}
 
 /** What a rule comes to: by an application rule a firewall connects by itself, unless a network rule lets the packet pass before. */
 function accessOf(network: CloudNetwork, configuration: number, rule: number, packet: Packet): number {

@@ -447,6 +447,40 @@ it('exact sets agree with single flows of every protocol at every port that is a
   expect(balanced).toBeGreaterThan(20);
 });
 
+/** Answers to the sender itself have no route back; those to a firewall that connects by itself have. Of its rules a group is not told. */
+const BEHIND_UNSEEN_RULES = [
+  'vnet u 172.16.0.0/16',
+  'vnet v 10.1.0.0/16',
+  'vnet w 10.0.0.0/16',
+  ...['u v', 'v w', 'w v', 'v u'].map((pair) => `peer ${pair} forwarded=on`),
+  'subnet u/s 172.16.1.0/24 rt=r',
+  'subnet v/AzureFirewallSubnet 10.1.9.0/26',
+  'subnet w/s 10.0.1.0/24',
+  'nic a 172.16.1.4 in u/s',
+  'nic b 10.0.1.5 in w/s',
+  'route r 10.0.0.0/16 10.1.9.4',
+  'fw f 10.1.9.4 in v/AzureFirewallSubnet p pip=20.1.1.1',
+  'policy p groups=h,g',
+];
+
+it.each([
+  [
+    ['fwrule p 300 Deny TCP * > * 0-100', 'fwrule p 310 Allow TCP * > * 200-65535'],
+    ['tcp 0-100 no-way-back', 'tcp 101-199 undetermined', 'tcp 200-65535 no-way-back'],
+  ],
+  [
+    ['fwrule p 300 Deny TCP * > * 1000-2000'],
+    ['tcp 0-999 undetermined', 'tcp 1000-2000 no-way-back', 'tcp 2001-65535 undetermined'],
+  ],
+])(
+  'ports at which a firewall may connect by itself are told from those at which another rule decides before: %j',
+  (rules, tcp) => {
+    const network = compileCloud(cloudOf(...BEHIND_UNSEEN_RULES, ...rules), 1);
+    const sets = told(portsBetween(network, nic('a'), nic('b')));
+    expect(sets.filter((each) => each.startsWith('tcp'))).toEqual(tcp);
+  },
+);
+
 const BALANCER = 'Microsoft.Network/loadBalancers';
 
 /** How one flow ends, by its path. */
