@@ -2,7 +2,7 @@
 export type CloudResource = {
   /** `/subscriptions/…/providers/Microsoft.Network/virtualNetworks/app` */
   readonly id: string;
-  /** `Microsoft.Network/virtualNetworks`; where it is absent the id says it. */
+  /** `Microsoft.Network/virtualNetworks`; where it is absent or empty the id says it. */
   readonly type?: string;
   readonly location?: string;
   readonly sku?: unknown;
@@ -14,7 +14,7 @@ export const keyOf = (text: string): string => text.toLowerCase();
 
 /** The type in lower case: `microsoft.network/virtualnetworks`. */
 export function typeOf({ id, type }: CloudResource): string {
-  if (typeof type === 'string') return TYPES.get(type) ?? keptType(type);
+  if (typeof type === 'string' && type !== '') return TYPES.get(type) ?? keptType(type);
   const [, path = ''] = /^.*\/providers\/(.+)$/i.exec(id) ?? [];
   const [provider, ...parts] = path.split('/');
   return keyOf([provider, ...parts.filter((_, index) => index % 2 === 0)].join('/'));

@@ -4,6 +4,7 @@ import { noDrafts, type Drafts } from '../../documents/drafts.ts';
 import { readMachine, readPublicAddress } from '../../documents/read-interface.ts';
 import { readDeploymentState } from '../../documents/state/deployment-state.ts';
 import { keyOf, read, typeOf, type CloudResource } from '../../documents/resource.ts';
+import { addTypeFault } from '../../documents/shape/check-type.ts';
 import { addShape } from '../../documents/shape/check-shape.ts';
 import type { Finding } from '../../documents/finding.ts';
 import type { Cells, Source } from './cells.ts';
@@ -90,6 +91,7 @@ export function describe({
     const findings: Finding[] = [];
     keepState(key, readDeploymentState(document, findings));
     place.put(key, document, findings, before?.shelf !== place);
+    addTypeFault(document, findings);
     if (place !== rest) addShape(document, type, findings);
     if (findings.length > 0) found.set(key, findings);
     else found.delete(key);
