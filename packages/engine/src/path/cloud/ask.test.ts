@@ -84,3 +84,24 @@ it.each([
       }),
     ).toEqual({ ok: true, value: { kind } }),
 );
+
+it('what an admin rule leaves to groups is verified by that rule where there are none', () => {
+  const left = compileCloud(
+    cloudOf(
+      'vnet v 10.0.0.0/16',
+      'subnet v/app 10.0.1.0/24',
+      'nic a 10.0.1.4 in v/app',
+      'admin v 10 in Allow Tcp * > * 80',
+    ),
+    1,
+  );
+  const verdictAt = (destinationPort: number) =>
+    verifyFlow(left, idOf('networkInterfaces', 'a'), 'inbound', {
+      protocol: 'tcp',
+      source: address('10.0.1.5'),
+      destination: address('10.0.1.4'),
+      destinationPort,
+    });
+  expect(verdictAt(80)).toMatchObject({ value: { kind: 'allow', level: 'virtual-network', rule: { name: 'a10' } } });
+  expect(verdictAt(81)).toEqual({ ok: true, value: { kind: 'unfiltered' } });
+});

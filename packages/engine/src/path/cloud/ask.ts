@@ -35,15 +35,17 @@ export function nextHop(network: CloudNetwork, id: string, source: Address, dest
   return ok(route === NONE ? { kind: 'no-route' } : { kind: 'undetermined' });
 }
 
+type RuleVerdict = {
+  readonly kind: 'allow' | 'deny' | 'undetermined';
+  readonly level: 'interface' | 'subnet' | 'virtual-network';
+  readonly rule: RuleNames;
+};
+
 export type FlowVerdict =
-  | {
-      readonly kind: 'allow' | 'deny' | 'undetermined';
-      readonly level: 'interface' | 'subnet' | 'virtual-network';
-      readonly rule: RuleNames;
-    }
+  | RuleVerdict
   /** A group is named that is not among the documents. */
   | { readonly kind: 'group-missing'; readonly level: 'interface' | 'subnet' }
-  /** No security group at all: everything passes. */
+  /** No security group at all, nor an admin rule that matches: everything passes. */
   | { readonly kind: 'unfiltered' }
   /** There is one, and no rule sees traffic of the platform's own, which passes ("Azure platform considerations"). */
   | { readonly kind: 'platform' };
@@ -69,18 +71,14 @@ export function verifyFlow(
   const levels = direction === 'outbound' ? (['interface', 'subnet'] as const) : (['subnet', 'interface'] as const);
   // Azure's IP flow verify knows the rules of network managers, too, and asks them first.
   const admin = askAdmin(network, at, direction, seen);
-  if (admin >= 0 && (isFinal(network.rules, admin) || !isAllow(network.rules, admin)))
-    return ok({
-      kind: isAllow(network.rules, admin) ? 'allow' : 'deny',
-      level: 'virtual-network',
-      rule: ruleNames(network, admin),
-    });
+  const isFirst = admin >= 0 && (isFinal(network.rules, admin) || !isAllow(network.rules, admin));
+  if (isFirst) return ok(verdictBy(network, 'virtual-network', admin));
   const decisions = levels.map((level) => ({ level, decided: askFilter(network, at, level, direction, seen) }));
   const verdicts = decisions.flatMap(({ level, decided }): readonly FlowVerdict[] => {
     if (decided === NOT_ASKED) return [];
     if (decided === GROUP_MISSING) return [{ kind: 'group-missing', level }];
     if (decided < 0) return [{ kind: 'undetermined', level, rule: ruleNames(network, ruleInDoubt(decided)) }];
-    return [{ kind: isAllow(network.rules, decided) ? 'allow' : 'deny', level, rule: ruleNames(network, decided) }];
+    return [verdictBy(network, level, decided)];
   });
   const denial = verdicts.find(({ kind }) => kind === 'deny');
   const [one = NOT_ASKED, other = NOT_ASKED] = decisions.map(({ decided }) => decided);
@@ -89,8 +87,16 @@ export function verifyFlow(
     return ok({ kind: 'undetermined', level: 'virtual-network', rule: ruleNames(network, ruleInDoubt(admin)) });
   const doubt = verdicts.find(({ kind }) => kind === 'undetermined' || kind === 'group-missing');
   const isFiltered = levels.some((level) => groupAt(network, at, level) !== NONE);
-  return ok(denial ?? doubt ?? verdicts.at(-1) ?? { kind: isFiltered ? 'platform' : 'unfiltered' });
+  // Whoever an admin rule leaves to groups passes by that rule where there are none.
+  const left = admin >= 0 ? verdictBy(network, 'virtual-network', admin) : undefined;
+  return ok(denial ?? doubt ?? verdicts.at(-1) ?? left ?? { kind: isFiltered ? 'platform' : 'unfiltered' });
 }
+
+const verdictBy = (network: CloudNetwork, level: RuleVerdict['level'], rule: number): RuleVerdict => ({
+  kind: isAllow(network.rules, rule) ? 'allow' : 'deny',
+  level,
+  rule: ruleNames(network, rule),
+});
 
 /** Whoever has the source address, as seen from the interface that the packet comes to: its groups count in rules. */
 const senderOf = (network: CloudNetwork, at: number, packet: Packet): number =>
