@@ -10,6 +10,9 @@ const MANAGED = 'rule g 100 in Allow Tcp GatewayManager > * 65200-65535';
 /** Two appliances before the subnet of the gateway, on the way there and back. */
 const BALANCED =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;subnet v/gw 10.0.3.0/24 rt=s;subnet v/fw 10.0.4.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic f 10.0.4.4 in v/fw forwards;nic h 10.0.4.5 in v/fw forwards;nsg n;lb l 10.0.4.9 in v/fw;balance l All 0 0 f,h;route r 10.0.3.0/24 10.0.4.9;route s 10.0.1.0/24 10.0.4.9';
+/** One that asks the public address of a firewall, which leads on, in a network whose gateway learned a route for everything. */
+const BY_FIREWALL =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data;subnet v/gw 10.0.3.0/24 rt=o;table o;appgw g 10.0.3.9 in v/gw;listen g 80 443 20.1.1.1;subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=p;table p;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:443;subnet v/GatewaySubnet 10.0.8.0/24;gw h in v/GatewaySubnet;site s 192.168.0.0/16;connect c h s;learned h 0.0.0.0/0';
 /** Addresses that nothing has. */
 const NOBODY = Array.from({ length: 64 }, (_, index) => `10.0.2.${100 + index}`);
 const net = (...lines: readonly string[]) => [NET, DATA, MANAGED, ...lines].join(';');
@@ -327,6 +330,27 @@ const CASES: readonly Case[] = [
     net(GATEWAY, 'listen g 80 80 10.0.3.9'),
     'a -> 10.0.3.9:80',
     'undetermined ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    PAGE.subnet,
+    'by a learned route for everything what it asks outside leaves by the gateway, to whom nobody knows',
+    BY_FIREWALL,
+    'a -> 10.0.3.9:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    PAGE.subnet,
+    'with a route to the internet of its own it comes to the firewall there, whose answers leave by the gateway',
+    `${BY_FIREWALL};route o 0.0.0.0/0 Internet`,
+    'a -> 10.0.3.9:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    PAGE.subnet,
+    'unless that one has such a route as well',
+    `${BY_FIREWALL};route o 0.0.0.0/0 Internet;route p 0.0.0.0/0 Internet`,
+    'a -> 10.0.3.9:80',
+    'delivered',
   ],
 ];
 
