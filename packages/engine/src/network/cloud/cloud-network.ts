@@ -81,6 +81,12 @@ export const EMPTY_GATEWAY: number = OUTBOUND_WAYS.length;
 export const UNSEEN_ADDRESS: number = OUTBOUND_WAYS.length + 1;
 /** In place of an index: a NAT gateway that is not among the documents stands in the way of all others, and may have no address. */
 export const UNSEEN_GATEWAY: number = OUTBOUND_WAYS.length + 2;
+/**
+ * In place of an index: a public address that is not among the documents, and may be none yet, or else the default way out, or a load
+ * balancer. Neither of those is for ICMP.
+ */
+export const ADDRESS_OR_DEFAULT: number = OUTBOUND_WAYS.length + 3;
+export const ADDRESS_OR_BALANCER: number = OUTBOUND_WAYS.length + 4;
 
 export type VirtualNetworkTable = {
   readonly ids: SharedU32;
@@ -203,7 +209,7 @@ export type ConfigurationTable = {
   readonly subnets: SharedI32;
   readonly addresses: AddressColumn;
   readonly publicAddresses: AddressColumn;
-  /** Index into `OUTBOUND_WAYS`, or `EMPTY_GATEWAY` or one of the unseen: how packets leave for the internet. */
+  /** Index into `OUTBOUND_WAYS`, or one of the numbers behind these: how packets leave for the internet. */
   readonly outboundWays: SharedU32;
   /** Texts: of gateway load balancers, where what leaves, and comes by its public address, is led through one. Empty where there are none. */
   readonly inspectors: SharedI32;

@@ -6,6 +6,8 @@ import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
 import {
+  ADDRESS_OR_BALANCER,
+  ADDRESS_OR_DEFAULT,
   EMPTY_GATEWAY,
   MISSING,
   NONE,
@@ -23,7 +25,7 @@ type Leaving = {
   readonly address?: Address | undefined;
   readonly first?: Address | undefined;
   readonly others?: readonly Address[];
-  /** By a public address, or a NAT gateway, that is not among the documents, or not at all. */
+  /** By a public address, or a NAT gateway, that is not among the documents, or else by that way, or not at all. */
   readonly unseen?: number;
 };
 
@@ -51,7 +53,8 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       return row.unseenAddress === undefined ? { way: 'none' } : { way: undefined, unseen: UNSEEN_ADDRESS };
     const other = balancersOf[index]?.way ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
     if (row.unseenAddress === undefined) return { way: other };
-    return other === 'none' ? { way: undefined, unseen: UNSEEN_ADDRESS } : { way: 'public-address' };
+    if (other === 'none') return { way: undefined, unseen: UNSEEN_ADDRESS };
+    return { way: other, unseen: other === 'load-balancer' ? ADDRESS_OR_BALANCER : ADDRESS_OR_DEFAULT };
   };
   const leaving = rows.map((row, index): Leaving => {
     const gateway = row.subnet < 0 ? NONE : (gatewayOf[row.subnet] ?? NONE);
@@ -79,7 +82,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   });
   return {
     outboundWays: sharedU32(
-      leaving.map(({ way, unseen = EMPTY_GATEWAY }) => (way === undefined ? unseen : OUTBOUND_WAYS.indexOf(way))),
+      leaving.map(({ way, unseen }) => unseen ?? (way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way))),
     ),
     inspectors: inspectorColumn(around, rows, (row) =>
       leaving[row]?.way === 'load-balancer' ? balancersOf[row]?.inspector : undefined,

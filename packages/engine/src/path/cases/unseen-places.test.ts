@@ -176,9 +176,12 @@ describe('whatever else is in a subnet that is not among the documents', () => {
 
 describe('a public address that is not among the documents', () => {
   it.each([
-    ['may be the only way out', 'private', 'undetermined'],
-    ['is no matter where there is another', '', 'reaches-internet'],
-  ])('%s', (_, option, disposition) => {
+    ['may be the only way out', 'private', 'tcp', 'undetermined'],
+    ['is no matter where there is another', '', 'tcp', 'reaches-internet'],
+    // "Default outbound access IPs don't support ICMP pings" ("Default outbound access").
+    ['may be the only one for ICMP', '', 'icmp', 'undetermined'],
+    ['and is not in a private subnet alone', 'private', 'icmp', 'undetermined'],
+  ] as const)('%s', (_, option, protocol, disposition) => {
     const documents = cloudOf(
       'vnet v 10.0.0.0/16',
       `subnet v/s 10.0.1.0/24 ${option}`,
@@ -192,11 +195,44 @@ describe('a public address that is not among the documents', () => {
       source: idOf('networkInterfaces', 'a'),
       destination: { kind: 'address', address: '8.8.8.8' as Address },
       port: 443 as Port,
+      ...(protocol === 'icmp' && { protocol }),
     });
     expect(path).toMatchObject({ value: { path: { disposition } } });
     expect(JSON.stringify(path).includes('The public address 20.1.1.1 of 10.0.1.4 is not among the documents')).toBe(
       disposition === 'undetermined',
     );
+  });
+});
+
+describe('what nobody has said of a public address that is not among the documents', () => {
+  const NET =
+    'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24;nic a 10.0.1.4 in v/s pip=20.1.1.1;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 nsg=n;nic b 10.1.1.4 in w/s pip=20.1.1.2;rule n 100 in Deny Tcp * > * 5000-6000>443;rule n 200 in Allow * * > *;lb l pip=20.1.1.3;balance l Tcp 80 80 b';
+  const ask = (lines: string, to: string, port: number) => {
+    const documents = cloudOf(...lines.split(';'));
+    const network = compileCloud(
+      documents.filter(({ id }) => id !== idOf('publicIPAddresses', '20.1.1.1')),
+      1,
+    );
+    const found = predictCloud(network, {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'address', address: to as Address },
+      port: port as Port,
+      sourcePort: 7000 as Port,
+    });
+    if (!found.ok) throw new Error(found.problem);
+    const { disposition, hops } = found.value.path;
+    return [disposition, ...hops.flatMap(({ issues = [] }) => issues.map(({ code }) => code))];
+  };
+
+  it.each([
+    ['whether it leaves the port as it is, as only an address of one’s own does', NET, '20.1.1.2', 443, 'undetermined'],
+    ['but nothing hangs on it elsewhere', NET.replace('5000-6000>443', '443'), '20.1.1.2', 443, 'denied'],
+    ['nor that there is no way out', NET.replace('v/s 10.0.1.0/24', '$& private'), '20.1.1.3', 443, 'not-balanced'],
+  ])('%s', (_, lines, to, port, disposition) => {
+    const [ending, ...codes] = ask(lines, to, port);
+    expect(ending).toBe(disposition);
+    expect(codes.includes('CONFIG_MISSING')).toBe(disposition !== 'denied');
+    expect(codes).not.toContain('NO_OUTBOUND_ADDRESS');
   });
 });
 

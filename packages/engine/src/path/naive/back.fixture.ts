@@ -4,7 +4,7 @@ import type { At, Interface, Packet, Place, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
-import { isInspected, wayOut } from './places/way-out.fixture.ts';
+import { isInspected, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 /**
@@ -105,9 +105,9 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (route.type === 'Unseen') return [unknown(trail)];
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
-        const { way, isUnseen = false, isOwn = false } = wayOut(place, false, isIpv6(reply.destination));
-        const mayLeave = isUnseen && (isOwn || reply.protocol !== 'icmp' || isIpv6(reply.destination));
-        if (mayLeave && isTranslated && place !== receiver) return [unknown(trail)];
+        const leavesBy = wayOut(place, false, isIpv6(reply.destination));
+        const { way } = leavesBy;
+        if (mayLeave(leavesBy, reply) && isTranslated && place !== receiver) return [unknown(trail)];
         const isShut = way === 'none' || (way !== 'public-address' && reply.protocol === 'icmp');
         // Whoever was asked answers the way it was asked.
         if (place === receiver) return [finish(trail, isTranslated)];

@@ -106,6 +106,8 @@ export type Configuration = {
   readonly id: string;
   readonly address: Address;
   readonly publicAddress: Address | undefined;
+  /** It names one of which there is no document: it may have none yet. */
+  readonly hasUnseenAddress: boolean;
   /** Its public address is closed as long as no security group lets anything in. */
   readonly isSecure: boolean;
   /** Ids of application security groups, in lower case. */

@@ -5,7 +5,7 @@ import { listenerFor, readHealth } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
-import { isInspected, isInspectedInto, keepsPort, wayOut } from './places/way-out.fixture.ts';
+import { isInspected, isInspectedInto, keepsPort, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
@@ -95,24 +95,19 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const owner = routes.publicOwner(packet.destination);
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
           return end('blackholed', [hop(), bare], says);
-        const {
-          way,
-          address: known,
-          all,
-          isUnseen = false,
-          isOwn = false,
-        } = wayOut(place, isSender, isIpv6(packet.destination));
+        const leavesBy = wayOut(place, isSender, isIpv6(packet.destination));
+        const { way, address: known, all, otherwise } = leavesBy;
         const by = known === undefined ? way : `${way} ${textOf(known)}`;
         // A sender's private address does not go out, unless the firewall connects by itself.
         const isKept = at.kind === 'firewall' && !isSender && isIn(at.privateRanges, packet.destination);
         // Only an address of one's own is for more than TCP and UDP ("Default outbound access", "Load Balancer FAQs", "NAT Gateway").
         const isCarried = way === 'public-address' || packet.protocol !== 'icmp';
         const isLost = isKept && sends === 'does not';
-        const mayLeave = isUnseen && !isLost && (isCarried || isOwn || isIpv6(packet.destination));
-        const isShut = (way === 'none' && !mayLeave) || (!isCarried && !mayLeave) || isLost;
-        const isOpen = mayLeave || (isKept && sends === 'may');
+        const isUntold = !isLost && mayLeave(leavesBy, packet);
+        const isShut = ((way === 'none' || !isCarried) && !isUntold) || isLost;
+        const isOpen = isUntold || (isKept && sends === 'may');
         const doubts: readonly Verdict[] = isOpen ? [{ says: 'undetermined', rule: '' }] : [];
-        if ((isShut || mayLeave) && owner === undefined && routes.mayServe(place.owner.subnet, packet.destination)) {
+        if ((isShut || isUntold) && owner === undefined && routes.mayServe(place.owner.subnet, packet.destination)) {
           const out = left(by);
           return [{ ...out, hops: [...out.hops, bare], end: 'undetermined' }];
         }
@@ -125,7 +120,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           blockers,
           isInspected: isInspected(place, isSender, isIpv6(packet.destination), way) || isInspectedInto(owner),
           isMail,
-          left: { place, address: known, all, isByEndpoint: false, isSix: isIpv6(packet.destination) },
+          left: { place, address: known, all, isByEndpoint: false, isSix: isIpv6(packet.destination), otherwise },
         };
         if (owner === undefined) return [{ ...out, hops: [...out.hops, bare], end: 'reaches-internet' }];
         // A firewall puts its own address in place of the sender's.
@@ -268,7 +263,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       // Its own system drops what comes back to the sender with its own address, which what was sent out no longer has.
       const sender = trail.passed[0];
       const isOne = sender?.kind === 'interface' && sender.machine !== undefined && sender.machine === at.owner.machine;
-      const isByBalancer = trail.hops.at(-1)?.leaving === 'load-balancer';
+      const isByBalancer = [trail.hops.at(-1)?.leaving, trail.left?.otherwise].includes('load-balancer');
       const isSeen = trail.anew.length === 0 && !trail.isAnew;
       if (isSeen && (at.owner === sender || isOne) && (!isTranslated || isByBalancer))
         return nobody(isTranslated ? 'undetermined' : 'not-balanced').map((way) => ({

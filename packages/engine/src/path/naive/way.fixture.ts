@@ -44,6 +44,8 @@ export type Way = {
     readonly all?: readonly Address[] | undefined;
     readonly isByEndpoint: boolean;
     readonly isSix: boolean;
+    /** By what, if the address by which it did is none yet. */
+    readonly otherwise?: string | undefined;
   };
   /** A gateway load balancer leads it through appliances. */
   readonly isInspected: boolean;

@@ -44,6 +44,7 @@ const SHARES = [
   ['without a route table', 0.01],
   ['by a gateway load balancer', 0.002],
   ['to an unseen private endpoint', 0.002],
+  ['perhaps by an unseen address', 0.0003],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -110,6 +111,10 @@ const isOpenTagAt = ({ issues = [] }: PathHop): boolean =>
 const isTableMissingAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.startsWith('The route table of'));
 
+/** Of an interface or a firewall. */
+const isByUnseenAddress = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.startsWith('The public address'));
+
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
@@ -157,6 +162,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some(isUnapprovedAt) ? ['to an unseen private endpoint'] : []),
         ...(hops.some(isOpenTagAt) ? ['by a tag of which not all is told'] : []),
         ...(hops.some(isTableMissingAt) ? ['without a route table'] : []),
+        ...(hops.some(isByUnseenAddress) ? ['perhaps by an unseen address'] : []),
         ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

@@ -75,13 +75,13 @@ export const PUBLIC_SKUS = [
   { sku: { name: 'StandardV2' } },
 ];
 
-/** If it has one. */
+/** If it has one. Of some there is no document. */
 export function randomPublicAddress(
   { id, publicAddress }: Pick<RandomConfigurations, 'id' | 'publicAddress'>,
   { pick }: Random,
 ): readonly CloudResource[] {
   const type = 'Microsoft.Network/publicIPAddresses';
-  return publicAddress === undefined
-    ? []
-    : [{ id: `${id}-ip`, type, ...pick(PUBLIC_SKUS), properties: { ipAddress: publicAddress } }];
+  if (publicAddress === undefined) return [];
+  const sku = pick([...PUBLIC_SKUS, ...PUBLIC_SKUS, 'unseen' as const]);
+  return sku === 'unseen' ? [] : [{ id: `${id}-ip`, type, ...sku, properties: { ipAddress: publicAddress } }];
 }

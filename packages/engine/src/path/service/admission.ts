@@ -1,13 +1,7 @@
 import { difference, type AddressSpace } from '../../address/address-space.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import {
-  NONE,
-  OUTBOUND_WAYS,
-  SERVICE_KINDS,
-  SERVICE_NETWORKS,
-  type CloudNetwork,
-} from '../../network/cloud/cloud-network.ts';
+import { NONE, SERVICE_KINDS, SERVICE_NETWORKS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { TAG } from '../../rules/compile/rule-tables.ts';
 import { addressIn, isIpv4In, type AddressColumn } from '../../table/address-column.ts';
@@ -16,7 +10,7 @@ import { idOf, lastPart, textOf } from '../cloud/names.ts';
 import { sendersDiffer } from '../issues/hidden-sender.ts';
 import { withoutLength } from '../walk/packets/seen-from.ts';
 import type { WalkStep } from '../walk/step.ts';
-import { publicSetAt, tagsAt } from '../walk/place.ts';
+import { outboundWayAt, publicSetAt, tagsAt } from '../walk/place.ts';
 
 /**
  * Whether a service lets a flow in; `partly`: with some of the addresses that it may leave with. `before`: what the hop that sends
@@ -69,7 +63,7 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
       ? OPEN
       : shut(`${name} lets in neither the subnet ${lastPart(subnetId)} nor everybody.`, { subnet: subnetId });
   if (services.allowsAzure[service] === 1) return OPEN;
-  const { outboundWays, outboundAddresses } = configurations;
+  const { outboundAddresses } = configurations;
   const source = addressIn(outboundAddresses, leaving.configuration);
   const set = services.sets[service] ?? 0;
   const region = regionOf(network, subnet);
@@ -95,7 +89,7 @@ export function admissionOf(network: CloudNetwork, service: number, leaving: Wal
     });
     return { kind: 'partly', before: [...before, sendersDiffer(all)], there };
   }
-  const way = OUTBOUND_WAYS[outboundWays[leaving.configuration] ?? 0] ?? 'none';
+  const way = outboundWayAt(network, leaving.configuration);
   return share === 'none'
     ? shut(`${name} lists no address that could be the flow's.`, {})
     : unknown(`${name} lists addresses, and with which one the flow leaves (${way}) is in no document.`);

@@ -1,4 +1,4 @@
-import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { ADDRESS_OR_BALANCER, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { SUBNET } from '../../network/cloud/places.ts';
 import { equalsOf, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { NO, YES } from '../../rules/match.ts';
@@ -155,7 +155,7 @@ export function arriveBehind<Denied>(
   // Its system drops what comes in from an address of its own (Linux: `accept_local`).
   if (walk.anew.length === 0 && !isUnseen && isOneMachine(network, backend, from)) {
     if (!isOutside) return ended(going, 'hairpin', backend);
-    if (outboundWays[at] === BY_BALANCER) return ended(going, 'outer-hairpin', backend);
+    if (BY_BALANCER.includes(outboundWays[at] ?? 0)) return ended(going, 'outer-hairpin', backend);
   }
   const seen = isOutside
     ? translated(network, at, walk.steps.length - 1, backend, sent)
@@ -165,7 +165,8 @@ export function arriveBehind<Denied>(
   return arriveAs(going, isOutside ? 'translated' : 'delivered', backend, arrived, isRemembered, front);
 }
 
-const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
+/** For certain, or perhaps. */
+const BY_BALANCER: readonly number[] = [OUTBOUND_WAYS.indexOf('load-balancer'), ADDRESS_OR_BALANCER];
 
 /** The end at whoever has the destination. `isInside`: that is its sender's machine. */
 export function arriveAt<Denied>(

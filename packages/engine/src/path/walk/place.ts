@@ -1,4 +1,11 @@
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import {
+  ADDRESS_OR_BALANCER,
+  ADDRESS_OR_DEFAULT,
+  NONE,
+  OUTBOUND_WAYS,
+  type CloudNetwork,
+  type OutboundWay,
+} from '../../network/cloud/cloud-network.ts';
 import { nameAsker } from '../../network/services/name-asker.ts';
 import type { NameAsker } from '../../network/services/name-table.ts';
 import { IS, PLACE, SUBNET, UNPLACED } from '../../network/cloud/places.ts';
@@ -112,4 +119,13 @@ export function tagsAt({ places }: CloudNetwork, subnet: number) {
 export function isPublic({ sets, virtualNetworks }: CloudNetwork, virtualNetwork: number, packet: Packet): boolean {
   const set = virtualNetworks.internet[virtualNetwork] ?? 0;
   return packet.isIpv4 ? holds4(sets, set, packet.d3) : holds6(sets, set, packet.d0, packet.d1, packet.d2, packet.d3);
+}
+
+/** May packets leave by a public address that is not among the documents, and by another way if that is none? `way`: as the table has it. */
+export const isAddressOrOther = (way: number): boolean => way === ADDRESS_OR_DEFAULT || way === ADDRESS_OR_BALANCER;
+
+/** How packets leave a configuration for the internet, in a word: by its own public address, where that may be. */
+export function outboundWayAt({ configurations }: CloudNetwork, configuration: number): OutboundWay {
+  const way = configurations.outboundWays[configuration] ?? 0;
+  return OUTBOUND_WAYS[way] ?? (isAddressOrOther(way) ? 'public-address' : 'none');
 }

@@ -1,5 +1,5 @@
 import type { Address } from '../../../address/address.ts';
-import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { IS } from '../../../network/cloud/places.ts';
 import { tableOf } from '../../../network/routes/route-rows.ts';
 import { sourceOf } from '../../../rules/packet.ts';
@@ -7,7 +7,7 @@ import { addressIn } from '../../../table/address-column.ts';
 import { leavingStep } from '../../issues/routes/route-issues.ts';
 import type { PathHop, RouteWords } from '../../path.ts';
 import { isFront } from '../../walk/devices/balance.ts';
-import { flagsAt } from '../../walk/place.ts';
+import { flagsAt, outboundWayAt } from '../../walk/place.ts';
 import type { Entry, WalkStep, Writable } from '../../walk/step.ts';
 import type { Walk, WalkEnd } from '../../walk/walk.ts';
 import { endWords, wordsOfRoute, type Wording } from '../wording.ts';
@@ -80,9 +80,9 @@ function machineHop(
 const OUTWARD: readonly WalkEnd[] = ['internet', 'translated'];
 
 /** The address is known, too, where the way is that of one of several. */
-function leavingBy({ configurations }: CloudNetwork, { end, arrived }: Walk, { configuration }: WalkStep) {
-  const way = OUTBOUND_WAYS[configurations.outboundWays[configuration] ?? 0] ?? 'none';
+function leavingBy(network: CloudNetwork, { end, arrived }: Walk, { configuration }: WalkStep) {
+  const way = outboundWayAt(network, configuration);
   const isTold = end === 'translated' && !arrived.isSourceHidden;
-  const address = isTold ? sourceOf(arrived) : addressIn(configurations.outboundAddresses, configuration);
+  const address = isTold ? sourceOf(arrived) : addressIn(network.configurations.outboundAddresses, configuration);
   return { way, ...(address === undefined ? {} : { address }) };
 }

@@ -15,7 +15,7 @@ import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { nextHopTypeOf, tableOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
 import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
-import { homeOf, interfaceAt, subnetAt } from '../../walk/place.ts';
+import { homeOf, interfaceAt, isAddressOrOther, subnetAt } from '../../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { inspected } from '../inspected-issues.ts';
 import { keepsSenderAt, keptSender } from '../kept-sender.ts';
@@ -51,7 +51,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'no-backends':
     case 'backends-down':
       return isOutside(network, walk) && !hasWayOut(network, step, walk.packet, step !== walk.steps[0])
-        ? [noWayOut(routed)]
+        ? [unseenOut(routed) ?? noWayOut(routed)]
         : [];
     case 'unseen-backend':
       return isOutside(network, walk) ? outward(routed) : [];
@@ -220,7 +220,8 @@ export function hasWayOut(network: CloudNetwork, step: WalkStep, packet: Packet,
   const { configuration } = step;
   if (isSentOn && keepsSenderAt(network, step, packet) === YES) return false;
   const isOpen = (row: number) => {
-    const way = OUTBOUND_WAYS[configurations.outboundWays[row] ?? 0] ?? 'none';
+    const at = configurations.outboundWays[row] ?? 0;
+    const way = OUTBOUND_WAYS[at] ?? (isAddressOrOther(at) ? 'default' : 'none');
     return way === 'public-address' || (way !== 'none' && packet.protocol !== PROTOCOL_BITS.icmp);
   };
   if (isOpen(configuration)) return true;
@@ -310,13 +311,17 @@ export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Pack
   const { offsets } = network.interfaces;
   const one = interfaceAt(network, configuration);
   if (isSentOn && keepsSenderAt(network, step, packet) === YES) return NONE;
-  if (outboundWays[configuration] === UNSEEN_ADDRESS) return configuration;
+  const isIcmp = packet.protocol === PROTOCOL_BITS.icmp;
+  const isUnseen = (row: number) => {
+    const at = outboundWays[row] ?? 0;
+    return at === UNSEEN_ADDRESS || (isIcmp && isAddressOrOther(at));
+  };
+  if (isUnseen(configuration)) return configuration;
   // It carries TCP and UDP only, and stands in the way of all others.
-  if (outboundWays[configuration] === UNSEEN_GATEWAY)
-    return packet.protocol === PROTOCOL_BITS.icmp && packet.isIpv4 ? NONE : configuration;
+  if (outboundWays[configuration] === UNSEEN_GATEWAY) return isIcmp && packet.isIpv4 ? NONE : configuration;
   if (!isSentOn || one < 0) return NONE;
   const isIpv4 = isIpv4In(addresses, configuration);
   for (let row = offsets[one] ?? 0; row < (offsets[one + 1] ?? 0); row += 1)
-    if (outboundWays[row] === UNSEEN_ADDRESS && isIpv4In(addresses, row) === isIpv4) return row;
+    if (isUnseen(row) && isIpv4In(addresses, row) === isIpv4) return row;
   return NONE;
 }

@@ -1,13 +1,17 @@
-import type { Firewall, Frontend, Place, RequestGateway, Subnet } from '../model.fixture.ts';
+import type { Firewall, Frontend, Packet, Place, RequestGateway, Subnet } from '../model.fixture.ts';
 import { isIpv6, type Address } from '../words.fixture.ts';
 
-/** `isUnseen`: there is one where a NAT gateway, or an address of a firewall's own (`isOwn`), that no document tells of has an address. */
+/**
+ * `isUnseen`: there is one where a NAT gateway, or an address of one's own (`isOwn`), that no document tells of has an address. `otherwise`:
+ * there is this one where such an address of one's own has none.
+ */
 type WayOut = {
   readonly way: string;
   readonly address?: Address;
   readonly all?: readonly Address[];
   readonly isUnseen?: boolean;
   readonly isOwn?: boolean;
+  readonly otherwise?: 'load-balancer' | 'default';
 };
 
 /** The first way out that there is, and the address that it gives. */
@@ -47,14 +51,24 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
   if (publicAddress !== undefined) return { way: 'public-address', address: publicAddress };
   if (!isSender && place.owner.configurations.some((each) => isAlike(each.publicAddress)))
     return { way: 'public-address' };
-  if (balancers.letsOut) return { way: 'load-balancer' };
   const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
-  return { way: subnet.isPrivate || isBehind ? 'none' : 'default' };
+  const otherwise = balancers.letsOut ? 'load-balancer' : subnet.isPrivate || isBehind ? 'none' : 'default';
+  if (!place.configuration.hasUnseenAddress) return { way: otherwise };
+  return otherwise === 'none'
+    ? { way: 'none', isUnseen: true, isOwn: true }
+    : { way: 'public-address', isUnseen: true, isOwn: true, otherwise };
 }
+
+/** Does nobody know whether a packet gets out so? Of the ways that no document tells only an address of one's own is for ICMP. */
+export const mayLeave = (
+  { isUnseen = false, isOwn = false, otherwise }: WayOut,
+  { protocol, destination }: Packet,
+): boolean =>
+  isUnseen && (otherwise === undefined ? isOwn || protocol !== 'icmp' || isIpv6(destination) : protocol === 'icmp');
 
 /** Whoever shares an address with others chooses the port. */
 export const keepsPort = (place: Place, isSender: boolean, way: string): boolean =>
-  isSender && way === 'public-address' && 'configuration' in place;
+  isSender && way === 'public-address' && 'configuration' in place && !place.configuration.hasUnseenAddress;
 
 /** Does a gateway load balancer lead through its appliances what leaves this way? What is sent on may leave by any address of its interface. */
 export function isInspected(place: Place, isSender: boolean, isSix: boolean, way: string): boolean {
@@ -62,8 +76,10 @@ export function isInspected(place: Place, isSender: boolean, isSix: boolean, way
   const all = isSender
     ? [place.configuration]
     : place.owner.configurations.filter(({ address }) => isIpv6(address) === isSix);
-  return all.some((each) =>
-    each.publicAddress === undefined ? each.balancers.letsOut && each.balancers.isInspected : each.isInspected,
+  return all.some(
+    ({ publicAddress, hasUnseenAddress, balancers, ...own }) =>
+      (own.isInspected && (publicAddress !== undefined || hasUnseenAddress)) ||
+      (publicAddress === undefined && balancers.letsOut && balancers.isInspected),
   );
 }
 

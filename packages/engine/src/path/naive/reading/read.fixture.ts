@@ -36,6 +36,8 @@ export function readModel(
     const found = find('publicIPAddresses', reference?.['id']);
     return found === undefined ? undefined : numberOf(found.p['ipAddress']);
   };
+  const isAddressUnseen = (reference: Json | undefined): boolean =>
+    reference !== undefined && find('publicIPAddresses', reference['id']) === undefined;
   /** "Closed to inbound traffic when used as a frontend" ("Public IP addresses"): Basic ones are not, and without a SKU nobody says so. */
   const isSecure = (reference: Json | undefined): boolean =>
     String(find('publicIPAddresses', reference?.['id'])?.sku['name'] ?? 'Basic') !== 'Basic';
@@ -123,6 +125,7 @@ export function readModel(
         primary: each['properties'].primary === true,
         address: numberOf(each['properties'].privateIPAddress),
         publicAddress: addressOf(each['properties'].publicIPAddress),
+        hasUnseenAddress: isAddressUnseen(each['properties'].publicIPAddress),
         isSecure: isSecure(each['properties'].publicIPAddress),
         members: ((each['properties'].applicationSecurityGroups ?? []) as readonly Json[]).map((one) =>
           one['id'].toLowerCase(),
@@ -275,9 +278,8 @@ export function readModel(
       publicAddresses: (p['ipConfigurations'] as readonly Json[]).flatMap(
         ({ properties }) => addressOf(properties.publicIPAddress) ?? [],
       ),
-      hasUnseenAddress: (p['ipConfigurations'] as readonly Json[]).some(
-        ({ properties: { publicIPAddress: each } }) =>
-          each !== undefined && find('publicIPAddresses', each.id) === undefined,
+      hasUnseenAddress: (p['ipConfigurations'] as readonly Json[]).some(({ properties }) =>
+        isAddressUnseen(properties.publicIPAddress),
       ),
       subnet: subnetOf(p['ipConfigurations'][0].properties.subnet.id),
       // Of its own policy: what that says is not known without it.

@@ -1,11 +1,22 @@
-import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import {
+  ADDRESS_OR_BALANCER,
+  ADDRESS_OR_DEFAULT,
+  NONE,
+  OUTBOUND_WAYS,
+  type CloudNetwork,
+} from '../../../network/cloud/cloud-network.ts';
 import { isIpv4In } from '../../../table/address-column.ts';
 import type { WalkStep } from '../step.ts';
 import type { Walk } from '../walk.ts';
 import { isFront } from './balance.ts';
 
-const BY_ADDRESS = OUTBOUND_WAYS.indexOf('public-address');
-const BY_BALANCER = OUTBOUND_WAYS.indexOf('load-balancer');
+/** By an address of one's own, or a load balancer, for certain or perhaps. */
+const BY_FRONT: readonly number[] = [
+  OUTBOUND_WAYS.indexOf('public-address'),
+  OUTBOUND_WAYS.indexOf('load-balancer'),
+  ADDRESS_OR_DEFAULT,
+  ADDRESS_OR_BALANCER,
+];
 
 /**
  * The gateway load balancer's frontend that a packet is led through which leaves for the internet, or comes in from there: a text, or
@@ -37,6 +48,5 @@ export function inspectorOut(network: CloudNetwork, row: number, isSentOn: boole
 }
 
 function inspectorBy({ configurations }: CloudNetwork, row: number): number {
-  const way = configurations.outboundWays[row];
-  return way === BY_ADDRESS || way === BY_BALANCER ? (configurations.inspectors[row] ?? NONE) : NONE;
+  return BY_FRONT.includes(configurations.outboundWays[row] ?? 0) ? (configurations.inspectors[row] ?? NONE) : NONE;
 }
