@@ -19,6 +19,7 @@ import { isBehind, isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { End } from '../targets.ts';
 import { isAt, isInInternet, type Behind, type BehindFirewalls } from './behind.ts';
+import { withPortsGiven } from './given-port.ts';
 import type { PortForward } from './port-forwards.ts';
 
 /** What becomes of whoever asks where a port is forwarded. */
@@ -28,34 +29,34 @@ export type Coming = { readonly arrival: Arrival; readonly ways: readonly Walk[]
 
 /**
  * Asks by which ways a source comes to a configuration's port through a port forward. As a path has it, it comes in where it does by
- * every way and with every way of its answers; ways to other backends say nothing of this one.
+ * every way and with every way of its answers; ways to other backends say nothing of this one. Where no document tells whose the port is, it is
+ * asked as if it were this one's.
  */
-export function comingBy(network: CloudNetwork, end: End, forward: PortForward, behind: BehindFirewalls) {
+export function comingBy(described: CloudNetwork, end: End, forward: PortForward, behind: BehindFirewalls) {
   const { address, port, front, by } = forward;
   const rows = by.kind === 'firewall' ? by.rows : [];
   const wanted = by.kind === 'balancer' ? { front, backend: end[0] } : undefined;
-  const edges = by.kind === 'firewall' ? edgesAt(network, front, by.firewall) : [];
-  const isUnsure = by.kind === 'balancer' && healthBehind(network, by.listener).inDoubt.includes(end[0]);
-  const isOneOfUnseen = by.kind === 'balancer' && maySharePorts(network, by.listener, end[0]);
+  const edges = by.kind === 'firewall' ? edgesAt(described, front, by.firewall) : [];
+  const isShared = by.kind === 'balancer' && maySharePorts(described, by.listener, end[0]);
+  const network = isShared ? withPortsGiven(described, by.listener, end[0]) : described;
+  const isUnsure = isShared || (by.kind === 'balancer' && healthBehind(network, by.listener).inDoubt.includes(end[0]));
   return (from: number): Coming => {
     const source = addressOf(network.configurations.addresses, from);
     const flow = { protocol: 'tcp', source, destination: address, destinationPort: port } as const;
     const first = walk(network, from, packetFrom(network, from, packetOf(flow)));
     const { ways, isCut } = waysOf(network, first, undefined, MAX_ASKED, wanted);
-    const told = ways.map((walked) => {
-      // Whether it is who gets it nobody knows where its port is not told.
-      const mayBe = isOneOfUnseen && walked.end === 'unseen-backend';
-      const isOther = wanted !== undefined && !mayBe && isBehind(walked, front) && !isAt(end, walked);
-      return {
-        endings: isOther ? [] : comingOn(network, end, behind, walked, flow, rows),
-        isSure: !isUntold(network, walked),
-      };
-    });
+    const told = ways.map((walked) => ({
+      endings:
+        wanted !== undefined && isBehind(walked, front) && !isAt(end, walked)
+          ? []
+          : comingOn(network, end, behind, walked, flow, rows),
+      isSure: !isUntold(network, walked),
+    }));
     return { arrival: arrivalOf(endingOfWays(told, isCut) ?? 'not-balanced', isUnsure), ways, edges };
   };
 }
 
-/** `isUnsure`: nobody knows whether it is healthy. */
+/** `isUnsure`: nobody knows whether it gets any flow, as it may not be healthy, or have another port than that. */
 const arrivalOf = (ending: PathDisposition, isUnsure: boolean): Arrival =>
   ending === 'delivered' && !isUnsure
     ? 'comes-in'

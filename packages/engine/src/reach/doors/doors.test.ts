@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf, machineId } from '../../documents/cloud-lines.fixture.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { addressOf, idOf as idOfRow } from '../../path/cloud/names.ts';
 import { predictCloud } from '../../path/cloud/predict-cloud.ts';
 import type { Path, PathHop } from '../../path/path.ts';
+import { maySharePorts } from '../../path/walk/devices/balance.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
 import { isEndpoint, isOneMachine } from '../../path/walk/place.ts';
 import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
@@ -15,6 +17,7 @@ import { walk } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { whoReaches } from '../who-reaches.ts';
+import type { Door } from './doors.ts';
 import { forwardsTo } from './port-forwards.ts';
 
 const NETWORK = [
@@ -251,8 +254,6 @@ const isForAnother = ({ issues = [] }: PathHop, at: string): boolean =>
       (code === 'CONFIG_MISSING' && context['backends'] !== undefined && !context['backends'].includes(at)),
   );
 
-type Door = { readonly address: string; readonly rules: readonly string[] };
-
 /** What a path to a door says of whether a machine is reached by it. */
 function arrivalBy(path: Path, door: Door, at: string): 'comes-in' | 'undetermined' | 'stopped' {
   const fates = (path.branches ?? [path])
@@ -273,9 +274,11 @@ function arrivalBy(path: Path, door: Door, at: string): 'comes-in' | 'undetermin
 
 it('doors let in whom single paths say, in any network', () => {
   const counts = { 'comes-in': 0, undetermined: 0, stopped: 0 };
+  let shared = 0;
   for (let seed = 1; seed <= 60; seed += 1) {
     const { documents, interfaces } = randomCloud(seeded(seed));
     const network = compileCloud(documents, 1);
+    const withOwner = withOwners(documents);
     const { ids, interfaces: owners } = network.configurations;
     const nameOf = (row: number) => idOfRow(network, ids, row);
     const sources = [...owners.keys()].filter(
@@ -292,13 +295,10 @@ it('doors let in whom single paths say, in any network', () => {
             // Of what a machine gets back of its own a path does not tell by which of its interfaces.
             if (isOneMachine(network, row, to)) continue;
             const source = nameOf(row);
-            const predicted = predictCloud(network, {
-              source,
-              destination: { kind: 'address', address: door.address },
-              port: door.port as Port,
-            });
-            if (!predicted.ok) throw new Error(predicted.problem);
-            const wanted = arrivalBy(predicted.value.path, door, at);
+            const isShared = forwardsTo(network, to, port).some(sharesPorts(network, door, to));
+            const path = pathTo(isShared ? withOwner(door, at) : network, source, door);
+            const byPath = arrivalBy(path, door, at);
+            const wanted = isShared && byPath !== 'stopped' ? 'undetermined' : byPath;
             const told = door.configurations.includes(source)
               ? 'comes-in'
               : door.undetermined.includes(source)
@@ -306,10 +306,11 @@ it('doors let in whom single paths say, in any network', () => {
                 : 'stopped';
             // Whether this one of several backends is healthy, no path to one of the others tells.
             const isUnsure = told === 'undetermined' && wanted === 'comes-in' && isInDoubt(network, to, port, door);
-            const isOpen = told !== 'comes-in' && predicted.value.path.hops.some(isOpenAt(door));
+            const isOpen = told !== 'comes-in' && path.hops.some(isOpenAt(door));
             if (told !== wanted && !isUnsure && !isOpen)
               expect([seed, source, at, door.address, door.port, told]).toEqual(wanted);
             counts[wanted] += 1;
+            shared += Number(isShared);
           }
       }
   }
@@ -318,7 +319,49 @@ it('doors let in whom single paths say, in any network', () => {
     undetermined: expect.toSatisfy((count: number) => count > 20),
     stopped: expect.toSatisfy((count: number) => count > 20),
   });
+  expect(shared).toBeGreaterThan(20);
 });
+
+function pathTo(network: CloudNetwork, source: string, { address, port }: Door): Path {
+  const destination = { kind: 'address', address } as const;
+  const predicted = predictCloud(network, { source, destination, port: port as Port });
+  if (!predicted.ok) throw new Error(predicted.problem);
+  return predicted.value.path;
+}
+
+/** Does no document tell which of several has the port of a door, of whom this is one? */
+const sharesPorts =
+  (network: CloudNetwork, { address, port }: Door, to: number) =>
+  (forward: ReturnType<typeof forwardsTo>[number]): boolean =>
+    forward.address === address &&
+    forward.port === port &&
+    forward.by.kind === 'balancer' &&
+    maySharePorts(network, forward.by.listener, to);
+
+/** The network where a rule for one machine alone, instead of the pool's, leads from a door's port to it. */
+function withOwners(documents: readonly CloudResource[]) {
+  const known = new Map<string, CloudNetwork>();
+  return ({ rules: [rule], port }: Door, at: string): CloudNetwork => {
+    const key = `${rule} ${port} ${at}`;
+    const network = known.get(key) ?? compileCloud(documents.map(ownedBy(at, rule ?? '', port)), 1);
+    known.set(key, network);
+    return network;
+  };
+}
+
+type NatRule = { readonly id: string; readonly properties: object };
+const ownedBy =
+  (at: string, rule: string, frontendPort: number) =>
+  ({ properties, ...rest }: CloudResource): CloudResource => {
+    const { inboundNatRules } = (properties ?? {}) as { readonly inboundNatRules?: readonly NatRule[] };
+    if (inboundNatRules === undefined) return { ...rest, properties };
+    const owned = inboundNatRules.map((each) => {
+      const { backendAddressPool: _, ...others } = each.properties as Record<string, unknown>;
+      const own = { ...others, frontendPort, backendIPConfiguration: { id: at } };
+      return each.id === rule ? { ...each, properties: own } : each;
+    });
+    return { ...rest, properties: { ...(properties as object), inboundNatRules: owned } };
+  };
 
 /** Does nobody know whether a backend behind a door is healthy? */
 const isInDoubt = (network: CloudNetwork, to: number, port: Port, door: Door): boolean =>

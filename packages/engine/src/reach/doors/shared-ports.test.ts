@@ -36,6 +36,18 @@ describe('doors by an inbound NAT rule of a pool', () => {
     expect(doorsOf(`${NET};${rules}`)).toEqual(doors);
   });
 
+  const OF_TWO = 'balance l Tcp 443 443 b,c;share l Tcp 500-600 22 0';
+  const GROUPS = 'rule n 100 in Deny * * > *;rule m 100 in Deny Tcp Storage > *;rule m 110 in Allow * * > *';
+  it.each([
+    ['are shut where its own group keeps all out', 'b', 'nsg=n', 'does not'],
+    ['may be open where nobody knows all of its group', 'b', 'nsg=m', 'perhaps'],
+    ['are shut where it does not run', 'b', ';power b deallocated', 'does not'],
+    ['may be open where another member would deny the flow', 'c', 'nsg=n', 'perhaps'],
+  ])('%s', (_, name, how, answer) => {
+    const lines = NET.replace(`vm=${name}`, `$& ${how}`);
+    expect(doorsOf(`${lines};${GROUPS};${OF_TWO}`)).toEqual([['20.3.3.3:500', answer]]);
+  });
+
   it('are shut to whom the way there is', () => {
     const shut = NET.replace('a 10.5.1.4 in w/s', 'a 10.5.1.4 in w/s nsg=n;rule n 100 out Deny * * > *');
     expect(doorsOf(`${shut};balance l Tcp 443 443 b,c;share l Tcp 500-600 22 0`)).toEqual([
