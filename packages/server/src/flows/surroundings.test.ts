@@ -13,8 +13,31 @@ const document = (type: string, name: string, properties: object) => ({
   type: `Microsoft.Network/${type}`,
   properties,
 });
-const [MANAGER, VNET, NIC] = [id('networkManagers', 'm'), id('virtualNetworks', 'v'), id('networkInterfaces', 'a')];
-const MACHINE = `${GROUP}/Microsoft.Compute/virtualMachines/a`;
+const [MANAGER, VNET] = [id('networkManagers', 'm'), id('virtualNetworks', 'v')];
+const machineId = (name: string) => `${GROUP}/Microsoft.Compute/virtualMachines/${name}`;
+
+/** With its interface, which has the group n. */
+const machineWith = (name: string, privateIPAddress: string, subnet: string) => [
+  document('networkInterfaces', name, {
+    networkSecurityGroup: { id: id('networkSecurityGroups', 'n') },
+    virtualMachine: { id: machineId(name) },
+    ipConfigurations: [
+      {
+        id: `${id('networkInterfaces', name)}/ipConfigurations/ipconfig1`,
+        name: 'ipconfig1',
+        properties: { privateIPAddress, subnet: { id: `${VNET}/subnets/${subnet}` }, primary: true },
+      },
+    ],
+  }),
+  {
+    id: machineId(name),
+    name,
+    type: 'Microsoft.Compute/virtualMachines',
+    location: 'westus',
+    properties: { networkProfile: { networkInterfaces: [{ id: id('networkInterfaces', name) }] } },
+  },
+];
+
 const COLLECTION = 'securityAdminConfigurations/c/ruleCollections/k';
 const managed = (type: string, path: string, properties: object) => ({
   id: `${MANAGER}/${path}`,
@@ -34,7 +57,14 @@ const RESOURCES = [
   },
   document('virtualNetworks', 'v', {
     addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
-    subnets: [{ id: `${VNET}/subnets/app`, name: 'app', properties: { addressPrefix: '10.0.1.0/24' } }],
+    subnets: [
+      { id: `${VNET}/subnets/app`, name: 'app', properties: { addressPrefix: '10.0.1.0/24' } },
+      {
+        id: `${VNET}/subnets/web`,
+        name: 'web',
+        properties: { addressPrefix: '10.0.2.0/24', networkSecurityGroup: { id: id('networkSecurityGroups', 'shut') } },
+      },
+    ],
   }),
   document('networkSecurityGroups', 'n', {
     securityRules: [
@@ -51,26 +81,41 @@ const RESOURCES = [
           destinationPortRange: '443',
         },
       },
-    ],
-  }),
-  document('networkInterfaces', 'a', {
-    networkSecurityGroup: { id: id('networkSecurityGroups', 'n') },
-    virtualMachine: { id: MACHINE },
-    ipConfigurations: [
       {
-        id: `${NIC}/ipConfigurations/ipconfig1`,
-        name: 'ipconfig1',
-        properties: { privateIPAddress: '10.0.1.4', subnet: { id: `${VNET}/subnets/app` }, primary: true },
+        name: 'untold',
+        properties: {
+          priority: 100,
+          direction: 'Inbound',
+          access: 'Deny',
+          protocol: 'Tcp',
+          sourceAddressPrefix: 'AzureDevOps',
+          sourcePortRange: '*',
+          destinationAddressPrefix: '*',
+          destinationPortRange: '*',
+        },
       },
     ],
   }),
-  {
-    id: MACHINE,
-    name: 'a',
-    type: 'Microsoft.Compute/virtualMachines',
-    location: 'westus',
-    properties: { networkProfile: { networkInterfaces: [{ id: NIC }] } },
-  },
+  document('networkSecurityGroups', 'shut', {
+    securityRules: [
+      {
+        name: 'ftp',
+        properties: {
+          priority: 100,
+          direction: 'Inbound',
+          access: 'Deny',
+          protocol: 'Tcp',
+          sourceAddressPrefix: '*',
+          sourcePortRange: '*',
+          destinationAddressPrefix: '*',
+          destinationPortRange: '21',
+        },
+      },
+    ],
+  }),
+  { ...document('networkWatchers', 'w', {}), location: 'westus' },
+  ...machineWith('a', '10.0.1.4', 'app'),
+  ...machineWith('b', '10.0.2.4', 'web'),
   managed('networkGroups', 'networkGroups/g', {}),
   managed('networkGroups/staticMembers', 'networkGroups/g/staticMembers/v', { resourceId: VNET }),
   managed('securityAdminConfigurations/ruleCollections', COLLECTION, {
@@ -166,6 +211,35 @@ describe('what is told about a network beside its documents', () => {
     expect(error).toMatchObject({
       target: 'address',
       message: 'address: Which address www.example.com has is in no document: expected the address here.',
+    });
+  });
+
+  describe('what a diagnostic says of a group in doubt', () => {
+    const diagnosed = (source: string, destinationPort: string) =>
+      post(
+        server.arm('resourceGroups/net/providers/Microsoft.Network/networkWatchers/w/networkConfigurationDiagnostic'),
+        {
+          targetResourceId: machineId('b'),
+          profiles: [{ direction: 'Inbound', protocol: 'TCP', source, destination: '10.0.2.4', destinationPort }],
+        },
+      );
+
+    test.each([
+      ['behind an admin rule that denies it is not asked', '23', 'UserRule_noTelnet'],
+      ['nor behind a group that does', '21', 'UserRule_ftp'],
+    ])('%s', async (_, port, rule) => {
+      const { results } = await diagnosed('20.9.9.9', port);
+      const { securityRuleAccessResult, evaluatedNetworkSecurityGroups: asked } = results[0].networkSecurityGroupResult;
+      expect([securityRuleAccessResult, asked.at(-1).matchedRule]).toEqual([
+        'Deny',
+        { ruleName: rule, action: 'Deny' },
+      ]);
+    });
+
+    test('elsewhere nobody knows', async () => {
+      // The one behind is in doubt: the subnet's lets in what is of the network alone.
+      const { error } = await diagnosed('10.0.1.9', '80');
+      expect(error.code).toBe('OperationNotAllowed');
     });
   });
 

@@ -201,9 +201,17 @@ const UNKNOWN =
 const nameOf = ({ name, origin }: RuleReading) => `${origin === 'default' ? 'DefaultRule' : 'UserRule'}_${name}`;
 const actionOf = ({ access }: RuleReading) => (access === 'deny' ? 'Deny' : 'Allow');
 
-/** An admin rule that lets a packet pass for good is the last one that is asked. */
+/**
+ * An admin rule that lets a packet pass for good, or denies it, is the last one that is asked ("Security admin rules in Azure Virtual Network
+ * Manager"). So is a group that denies it where nobody knows what those behind would decide: nothing comes to these.
+ */
 function askedOf(groups: readonly GroupReading[]): readonly GroupReading[] {
-  const last = groups.findIndex(({ decided }) => decided?.access === 'always-allow');
+  const last = groups.findIndex(
+    ({ level, decided }, at) =>
+      decided !== undefined &&
+      decided.access !== 'allow' &&
+      (level === 'virtual-network' || groups.slice(at + 1).some(isInDoubt)),
+  );
   return last < 0 ? groups : groups.slice(0, last + 1);
 }
 
