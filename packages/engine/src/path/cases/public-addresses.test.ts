@@ -16,7 +16,39 @@ const STANDARD = `${NET};${B} sku=Standard`;
 const BALANCED = `${NET};subnet w/data 10.1.2.0/24;nic b 10.1.2.4 in w/data vm=b;lb l pip=20.3.3.3 Standard;balance l Tcp 443 8443 b`;
 const BEHIND = STANDARD.replace('w/data 10.1.2.0/24', 'w/data 10.1.2.0/24 nsg=n');
 
+/** By IPv6: with which public address the one leaves is in no document. */
+const SIX =
+  'vnet v fd00:0:1::/48;subnet v/s fd00:0:1:1::/64;nic a fd00:0:1:1::4 in v/s;vnet w fd00:0:2::/48;subnet w/s fd00:0:2:1::/64 rt=r;nic b fd00:0:2:1::4 in w/s vm=b pip=2603:1040::9';
+
 const CASES: readonly Case[] = [
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'the longest prefix decides, so that some answers to whoever it is may be dropped, by IPv6, too',
+    `${SIX};route r 2a00::/16 None`,
+    'a -> 2603:1040::9:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'what stands for whoever it is says nothing of the others',
+    `${SIX};route r 2001:db8::/32 None`,
+    'a -> 2603:1040::9:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'all of them are',
+    `${SIX};route r 2000::/3 None`,
+    'a -> 2603:1040::9:443',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'addresses that are not public are not theirs',
+    `${SIX};route r fd00:9::/32 None`,
+    'a -> 2603:1040::9:443',
+    'delivered',
+  ],
   [
     'virtual-network/ip-services/public-ip-addresses',
     'a Standard one is closed to inbound traffic',

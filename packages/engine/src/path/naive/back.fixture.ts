@@ -198,10 +198,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
   const backTo = (way: Way): readonly Back[] => {
     const { arrived } = way;
     const isStranger = arrived?.packet.source === 'hidden' && arrived.packet.hiddenAs === undefined;
-    if (arrived === undefined || !isStranger || isIpv6(arrived.packet.destination)) return backBy(way);
+    if (arrived === undefined || !isStranger) return backBy(way);
     const { vnet } = arrived.at.owner.subnet;
     const [first = backBy(way), ...others] = routes
-      .edges()
+      .edges(isIpv6(arrived.packet.destination))
       .filter((each) => filters.isInternet(vnet, each))
       .map((each) => backBy(way, each));
     const isSame = (each: readonly Back[]) => same(first, each) && same(each, first);

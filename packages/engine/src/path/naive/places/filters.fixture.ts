@@ -60,7 +60,7 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
   };
   /** A public address that nobody knows: is it in these prefixes? */
   const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {
-    if (prefixes.some(({ length }) => length === 0)) return 2;
+    if (prefixes.some((each) => each.length === 0 || PUBLIC6.every((all) => covers(each, all)))) return 2;
     // A range that ends before it begins holds nothing.
     const held = prefixes.filter(({ from, to }) => from <= to);
     return held.every((prefix) => [...NOT_PUBLIC, ...near(vnet)].some((other) => covers(other, prefix))) ? 0 : 1;

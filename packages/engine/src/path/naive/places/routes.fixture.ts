@@ -11,6 +11,7 @@ import type {
   Vnet,
 } from '../model.fixture.ts';
 import {
+  after,
   NOT_PUBLIC,
   numberOf,
   UNUSED,
@@ -122,19 +123,21 @@ export function readRoutes(model: Model) {
       return 'out';
     return route.type === 'None' && route.id === SYSTEM ? 'out' : route;
   };
-  /** IPv4 addresses where prefixes of routes begin, and behind their ends; each with the next ones. Nobody is known to have them. */
-  const edges = (): readonly Address[] => {
+  /** Addresses of a family where prefixes of routes begin, and behind their ends; each with the next ones. Nobody is known to have them. */
+  const edges = (isSix: boolean): readonly Address[] => {
     const prefixes = [
       WORLD,
+      WORLD6,
       ...UNUSED,
       ...model.vnets.flatMap((vnet) => [...vnet.space, ...vnet.peers.flatMap(({ space }) => space)]),
       ...model.vnets.flatMap((vnet) => behindGateway(vnet).flatMap(({ far }) => far)),
       ...model.subnets.flatMap(({ routes, services }) => [...services, ...routes.flatMap((each) => each.prefixes)]),
-    ].filter(({ from }) => !isIpv6(from));
-    const starts = prefixes.flatMap(({ from, to }) => [Number(from), Number(to) + 1]);
-    return [...new Set(starts.flatMap((start) => [start, start + 1, start + 2, start + 3]))].filter(
+    ].filter(({ from }) => isIpv6(from) === isSix);
+    const starts = prefixes.flatMap(({ from, to }) => [from, after(to)]);
+    const near = starts.flatMap((start) => [start, after(start), after(after(start)), after(after(after(start)))]);
+    return [...new Set(near)].filter(
       (each) =>
-        each < 2 ** 32 &&
+        each <= (isSix ? WORLD6 : WORLD).to &&
         publicOwner(each) === undefined &&
         !model.subnets.some(({ natGateway }) => natGateway?.addresses.includes(each) === true),
     );
