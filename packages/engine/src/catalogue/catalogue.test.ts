@@ -29,10 +29,16 @@ describe('the catalogue', () => {
       verdict: 18,
     }));
 
-  it('knows Azure’s words, each once, and says every one of them but those that nobody has explained', () => {
+  it('knows Azure’s words, each once, and says every one of them but those that nobody has explained, or that are about nothing we look at', () => {
     expect(new Set(AZURE_TYPES).size).toBe(AZURE_TYPES.length);
     const said = new Set(ENTRIES.flatMap(({ azure }) => azure));
-    expect(AZURE_TYPES.filter((type) => !said.has(type))).toEqual(['PortThrottled']);
+    expect(AZURE_TYPES.filter((type) => !said.has(type))).toEqual([
+      'PortThrottled',
+      // Of machines with several interfaces in one subnet, of which no issue of ours is.
+      'MultiNICsInSameSubnet',
+      'MultiNICsInSameSubnetWithWeakHostEnabled',
+      'MultiNICsInSameSubnetWithWeakHostSendEnabled',
+    ]);
   });
 
   it('has a word of Azure’s for every code but remarks', () =>

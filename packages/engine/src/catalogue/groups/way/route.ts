@@ -160,11 +160,7 @@ export const ROUTE = {
     emitted: false,
   },
   ASYMMETRIC_ROUTE: {
-    azure: [
-      'MultiNICsInSameSubnet',
-      'MultiNICsInSameSubnetWithWeakHostSendEnabled',
-      'MultiNICsInSameSubnetWithWeakHostEnabled',
-    ],
+    azure: ['UserDefinedRoute'],
     origins: ['inbound'],
     severity: 'warning',
     otherwise: 'where an Azure Firewall sees half of the connection',
