@@ -301,3 +301,38 @@ it('says what follows', () => {
     severity: 'warning',
   });
 });
+
+describe('what Azure refuses though it can be read', () => {
+  it.each([['in Deny Tcp * > * 80', [99, 100, 4096, 4097, 65_001, 0, -5], [99, 4097, 65_001, 0, -5]]] as const)(
+    'priorities of rules',
+    (rule, all, refused) => {
+      const found = problems(...all.map((priority, at) => `rule n ${priority} ${rule}${at}`));
+      const sentences = refused.map((priority) => `${priority} is no priority from 100 to 4096.`);
+      expect(found.filter((problem) => problem.includes('is no priority')).toSorted()).toEqual(sentences.toSorted());
+    },
+  );
+
+  it('priorities of admin rules', () =>
+    expect(
+      problems('admin v 0 in Deny Tcp * > * 80', 'admin v 1 in Deny Tcp * > * 81', 'admin v 5000 in Deny Tcp * > * 82'),
+    ).toEqual(['0 is no priority from 1 to 4096.', '5000 is no priority from 1 to 4096.']));
+
+  it('addresses that Azure keeps of each subnet', () =>
+    expect(problems(...[0, 1, 3, 5, 255].map((last) => `nic k${last} 10.0.1.${last} in v/app`))).toEqual(
+      [0, 1, 3, 255].map((last) => `Azure keeps 10.0.1.${last} in app for itself.`),
+    ));
+
+  it.each([
+    ['169.254.0.0/16', '169.254.0.0/16'],
+    ['168.63.0.0/16', '168.63.129.16/32'],
+    ['127.0.0.0/9', '127.0.0.0/8'],
+    ['224.0.0.0/4', '224.0.0.0/4'],
+    ['0.0.0.0/0', '224.0.0.0/4'],
+  ])('a virtual network of %s', (space, kept) =>
+    expect(problems(`vnet x ${space}`)).toEqual([
+      `${space} has addresses of ${kept}, which no virtual network may have.`,
+    ]),
+  );
+
+  it('nothing of what may be so', () => expect(problems('vnet x 168.63.128.0/24 20.0.0.0/8 fd00::/48')).toEqual([]));
+});

@@ -2,6 +2,7 @@ import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { appliances } from './appliances.ts';
 import { emptyGroups } from './empty-groups.ts';
 import type { LintFinding } from './finding.ts';
+import { limits, priorities } from './limits.ts';
 import { overlaps } from './overlaps.ts';
 import { shadowedRules } from './shadowed-rules.ts';
 import { unused } from './unused.ts';
@@ -15,9 +16,11 @@ export function* lintCloud(network: CloudNetwork): Generator<readonly LintFindin
   yield appliances(network);
   yield overlaps(network);
   yield unused(network);
+  yield limits(network);
   for (const [group, id] of network.rules.groupIds.entries()) {
     if (id < 0) continue;
     yield* shadowedRules(network, group);
     yield emptyGroups(network, group);
+    yield priorities(network, group);
   }
 }

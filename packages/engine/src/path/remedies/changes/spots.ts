@@ -28,11 +28,11 @@ export function spotOf(network: CloudNetwork, within: number, address: Address):
   return { kind: within < 0 || places.some(({ prefixes }) => prefixes.length === 0) ? 'free' : 'no-subnet' };
 }
 
-const prefixesOf = (network: CloudNetwork, subnet: number): readonly Prefix[] =>
+export const prefixesOf = (network: CloudNetwork, subnet: number): readonly Prefix[] =>
   (textOf(network, network.subnets.prefixes, subnet)?.split(' ') ?? []).map((text) => text as Prefix);
 
 /** The first four and the last ("Virtual network FAQ"). */
-function isReserved(prefix: Prefix, address: Address): boolean {
+export function isReserved(prefix: Prefix, address: Address): boolean {
   if (familyOf(address) !== 'ipv4') return false;
   const { words, bits } = wordsOfPrefix(prefix);
   const [at, size] = [wordsOf(address)[3] - words[3], 2 ** (128 - bits)];

@@ -1,0 +1,83 @@
+import { contains, covers, type Prefix } from '../address/prefix.ts';
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { nextHopTypeOf } from '../network/routes/route-rows.ts';
+import { idOf, lastPart, ruleNames } from '../path/cloud/names.ts';
+import { isReserved, prefixesOf } from '../path/remedies/changes/spots.ts';
+import { entriesOf } from '../routes/prefix-entries.ts';
+import { COLUMN, endOfRules, firstRule, isAdminRule, isDefaultRule, STRIDE } from '../rules/compile/rule-tables.ts';
+import { segmentOf } from '../rules/compile/segments.ts';
+import { addressIn } from '../table/address-column.ts';
+import type { LintFinding } from './finding.ts';
+
+/** What Azure takes from nobody, though it can be read: addresses and networks that it keeps for itself. */
+export const limits = (network: CloudNetwork): readonly LintFinding[] => [...spaces(network), ...addresses(network)];
+
+/** "Network security groups" and Microsoft.Network's specification of admin rules: the first and the last number. */
+const PRIORITIES = { user: [100, 4096], admin: [1, 4096] } as const;
+
+/** Rules of a group with numbers that Azure does not let one have. Those of a firewall have their collections' numbers. */
+export function priorities(network: CloudNetwork, group: number): readonly LintFinding[] {
+  const { rules, firewalls } = network;
+  if (firewalls.groups.includes(group) || firewalls.translatingGroups.includes(group)) return [];
+  const found: LintFinding[] = [];
+  for (const direction of ['inbound', 'outbound'] as const) {
+    const segment = segmentOf(group, direction);
+    for (let rule = firstRule(rules, segment); rule < endOfRules(rules, segment); rule += 1) {
+      if (isDefaultRule(rules, rule)) continue;
+      const priority = rules.rows[rule * STRIDE + COLUMN.priority] ?? 0;
+      const [first, last] = PRIORITIES[isAdminRule(rules, rule) ? 'admin' : 'user'];
+      if (priority >= first && priority <= last) continue;
+      found.push({
+        resource: ruleNames(network, rule).id,
+        field: 'properties.priority',
+        problem: `${priority} is no priority from ${first} to ${last}.`,
+        consequence: 'Azure refuses the rule; here it is asked in the order of its number.',
+        severity: 'error',
+      });
+    }
+  }
+  return found;
+}
+
+/** "Virtual network FAQ": address ranges that no virtual network may have. */
+const KEPT = ['224.0.0.0/4', '255.255.255.255/32', '127.0.0.0/8', '169.254.0.0/16', '168.63.129.16/32'] as const;
+
+function spaces(network: CloudNetwork): readonly LintFinding[] {
+  const { virtualNetworks, routes } = network;
+  return virtualNetworks.systemRoutes.flatMap((table, home) =>
+    entriesOf(table).flatMap(({ prefix, value }): readonly LintFinding[] => {
+      if (nextHopTypeOf(routes, value) !== 'VnetLocal') return [];
+      const kept = KEPT.find((each) => covers(each as Prefix, prefix) || covers(prefix, each as Prefix));
+      if (kept === undefined) return [];
+      return [
+        {
+          resource: idOf(network, virtualNetworks.ids, home),
+          field: 'properties.addressSpace.addressPrefixes',
+          problem: `${prefix} has addresses of ${kept}, which no virtual network may have.`,
+          consequence: 'Azure refuses the network; here packets to these addresses stay in it.',
+          severity: 'error',
+        },
+      ];
+    }),
+  );
+}
+
+function addresses(network: CloudNetwork): readonly LintFinding[] {
+  const { configurations, subnets } = network;
+  const prefixes = Array.from(subnets.ids, (_, row) => prefixesOf(network, row));
+  return Array.from(configurations.interfaces).flatMap((card, row): readonly LintFinding[] => {
+    const subnet = configurations.subnets[row] ?? NONE;
+    const address = card < 0 || subnet < 0 ? undefined : addressIn(configurations.addresses, row);
+    const prefix = address && prefixes[subnet]?.find((each) => contains(each, address));
+    if (address === undefined || prefix === undefined || !isReserved(prefix, address)) return [];
+    return [
+      {
+        resource: idOf(network, configurations.ids, row),
+        field: 'properties.privateIPAddress',
+        problem: `Azure keeps ${address} in ${lastPart(idOf(network, subnets.ids, subnet))} for itself.`,
+        consequence: 'Azure refuses the address; here packets to it come to this interface.',
+        severity: 'error',
+      },
+    ];
+  });
+}
