@@ -20,6 +20,7 @@ import { compileListeners, frontRows } from '../balancing/compile-listeners.ts';
 import { deploymentStates } from './deployment-states.ts';
 import { outboundColumns } from '../routes/outbound.ts';
 import { manyRowsOf, rowsOf, type Link, type Rows } from '../links/link.ts';
+import { unseenOwners } from '../links/unseen-owners.ts';
 import { membershipColumns, type Memberships } from '../../rules/compile/rules-builder.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 
@@ -39,7 +40,8 @@ export function compileEnds(around: EndSurroundings): Ends {
   const named = configurationRows(around, publicAddresses);
   const own = [...named, ...firewallInstances(around, publicAddresses, named)];
   const gateways = gatewayRows(around);
-  const before = [...own, ...gateways.rows];
+  const shown = [...own, ...gateways.rows, ...fronts.map(({ row }) => row)];
+  const before = [...own, ...gateways.rows, ...unseenOwners(around, shown)];
   const rows = [...before, ...fronts.map(({ row }) => row)];
   const balancing = compileListeners(around, fronts, rows, before.length);
   const firewallRows = rowsOf(drafts.firewalls);
@@ -311,7 +313,7 @@ function missingColumns(
   gatewayOf: (row: number, of: ConfigurationRow) => string | undefined,
 ) {
   const all = rows.flatMap((of, row) => {
-    const id = of.unseenSubnet?.id ?? gatewayOf(row, of) ?? of.unseenAddress;
+    const id = of.unseenSubnet?.id ?? of.unseenOwner ?? gatewayOf(row, of) ?? of.unseenAddress;
     return id === undefined ? [] : [{ row, id: texts.add(id) }];
   });
   return { rows: sharedI32(all.map(({ row }) => row)), ids: sharedI32(all.map(({ id }) => id)) };

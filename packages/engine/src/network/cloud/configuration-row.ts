@@ -26,6 +26,8 @@ export type ConfigurationRow = Pick<
   readonly unseenSubnet?: UnseenSubnet | undefined;
   /** More of them, of which nobody knows by which packets leave. */
   readonly otherPublicAddresses?: readonly Address[];
+  /** Id of who has it, of a public address that is known alone: who it is says only the address. */
+  readonly unseenOwner?: string;
   readonly firewall?: string | undefined;
   /** Id of the gateway load balancer's frontend that what comes and goes by its public address is led through. */
   readonly inspector?: string | undefined;

@@ -174,6 +174,55 @@ describe('whatever else is in a subnet that is not among the documents', () => {
   });
 });
 
+describe('who has a public address, and is not among the documents', () => {
+  const shownTo = (owner: string, lines: readonly string[]) => {
+    const properties = { ipAddress: '20.3.3.3', ipConfiguration: { id: owner } };
+    const address = { id: idOf('publicIPAddresses', 'x'), type: 'Microsoft.Network/publicIPAddresses', properties };
+    return compileCloud([...cloudOf(...lines), address], 1);
+  };
+  const NET = ['vnet v 10.0.0.0/16', 'subnet v/s 10.0.1.0/24', 'subnet v/t 10.0.2.0/24 private'];
+  const ENDS = ['nic a 10.0.1.4 in v/s pip=20.1.1.1', 'nic c 10.0.2.4 in v/t'];
+  const ask = (owner: string, source = 'a') => {
+    const path = predictCloud(shownTo(owner, [...NET, ...ENDS]), {
+      source: idOf('networkInterfaces', source),
+      destination: { kind: 'address', address: '20.3.3.3' as Address },
+      port: 80 as Port,
+    });
+    return path.ok ? path.value.path : undefined;
+  };
+  const UNSEEN_OWNER = `${idOf('networkInterfaces', 'x')}/ipConfigurations/c`;
+
+  it('decides what becomes of packets to it', () => {
+    const path = ask(UNSEEN_OWNER);
+    expect(path?.disposition).toBe('undetermined');
+    expect(path?.hops.flatMap(({ issues = [] }) => issues)).toMatchObject([
+      {
+        code: 'CONFIG_MISSING',
+        sentence:
+          'x, which has the public address 20.3.3.3, is not among the documents: what becomes of packets to it is not known.',
+        context: { resource: idOf('networkInterfaces', 'x') },
+      },
+    ]);
+  });
+
+  it.each([
+    ['who has no way out does not get there in any case', UNSEEN_OWNER, 'c', 'no-way-out'],
+    [
+      'a gateway’s documents do not tell what it answers',
+      `${idOf('bastionHosts', 'x')}/bastionHostIpConfigurations/c`,
+      'a',
+      'reaches-internet',
+    ],
+    ['who is there has said so', `${idOf('networkInterfaces', 'c')}/ipConfigurations/other`, 'a', 'reaches-internet'],
+  ])('%s', (_, owner, source, disposition) => expect(ask(owner, source)?.disposition).toBe(disposition));
+
+  it('an interface with one may be in a subnet whose group keeps all out', () => {
+    const lines =
+      'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24;nic a 10.0.1.4 in v/s;nic b 10.0.2.5 in v/gone pip=20.3.3.3 nsg=n;rule n 100 in Allow * * > *';
+    expect(answerTo(lines, 'a -> 20.3.3.3:80')).toBe('undetermined CONFIG_MISSING?');
+  });
+});
+
 describe('a public address that is not among the documents', () => {
   it.each([
     ['may be the only way out', 'private', 'tcp', 'undetermined'],

@@ -47,6 +47,7 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'not-carried': 'denied',
   'other-family': 'undetermined',
   unmodelled: 'undetermined',
+  'unseen-owner': 'undetermined',
   'several-gateways': 'undetermined',
   elsewhere: 'undetermined',
   unreadable: 'undetermined',
@@ -154,7 +155,10 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (steps.some((step) => isOutOfRegion(network, steps, step))) return 'not-balanced';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
   const isLeaving =
-    end === 'internet' || end === 'translated' || (end === 'unseen-backend' && isByInternet(network, walked));
+    end === 'internet' ||
+    end === 'translated' ||
+    end === 'unseen-owner' ||
+    (end === 'unseen-backend' && isByInternet(network, walked));
   const leaving = isLeaving ? leavingStep(walked) : undefined;
   const isSentOn = leaving !== steps[0];
   if (leaving !== undefined && !hasWayOut(network, leaving, walked.packet, isSentOn))

@@ -46,7 +46,7 @@ export function unheardIssue(network: CloudNetwork, walked: Walk): Issue | undef
 const MAIL_PORT = 25;
 
 /** Ends of what leaves for the internet, also of what comes in again. */
-const BY_INTERNET: readonly WalkEnd[] = ['internet', 'translated', 'outer-hairpin'];
+const BY_INTERNET: readonly WalkEnd[] = ['internet', 'translated', 'outer-hairpin', 'unseen-owner'];
 
 /** Does a packet leave for the internet? There a load balancer's public frontend is, and in no subnet. */
 export const isByInternet = ({ configurations }: CloudNetwork, { end, last }: Walk): boolean =>

@@ -66,6 +66,8 @@ export type OneWayKind =
   | 'gateway-down'
   /** To that of one of several peers, which Azure does not allow to be used together. */
   | 'several-gateways'
+  /** Out to the internet, and in again to who has this public address: that, or its subnet, is not among the documents. */
+  | 'unseen-owner'
   /** To a service of Azure's, by a service endpoint. */
   | 'service'
   | 'unreadable';
@@ -136,9 +138,14 @@ const isGateway = (network: CloudNetwork, row: number) => gatewayAt(network, row
 function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): OneWay {
   const { d0, d1, d2, d3 } = packet;
   const owner = valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3);
-  if (owner >= 0) return { kind: isFront(network, owner) ? 'balanced' : 'translated', configuration: owner };
+  if (owner >= 0) return { kind: kindOutside(network, owner), configuration: owner };
   if (isPublic(network, virtualNetwork, packet)) return end('internet');
   return end(isToMany(packet) ? 'not-carried' : 'private-to-internet');
+}
+
+function kindOutside(network: CloudNetwork, owner: number): OneWayKind {
+  if (isFront(network, owner)) return 'balanced';
+  return homeOf(network, owner) === NONE ? 'unseen-owner' : 'translated';
 }
 
 /**

@@ -338,6 +338,7 @@ const UNKNOWN: readonly WalkEnd[] = [
   'several-gateways',
   'unseen-backend',
   'unmodelled',
+  'unseen-owner',
 ];
 
 /** Where answers go is known, and no document tells how they go on. */

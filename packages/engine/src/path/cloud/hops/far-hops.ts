@@ -31,6 +31,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   unowned: 'virtual-network',
   platform: 'virtual-network',
   unmodelled: 'unmodelled',
+  'unseen-owner': 'unmodelled',
   elsewhere: 'unmodelled',
   found: 'unmodelled',
   'leaves-model': 'unmodelled',

@@ -77,7 +77,7 @@ function machineHop(
     : { kind, address, id, machine, place, route, filters, issues };
 }
 
-const OUTWARD: readonly WalkEnd[] = ['internet', 'translated'];
+const OUTWARD: readonly WalkEnd[] = ['internet', 'translated', 'unseen-owner'];
 
 /** The address is known, too, where the way is that of one of several. */
 function leavingBy(network: CloudNetwork, { end, arrived }: Walk, { configuration }: WalkStep) {

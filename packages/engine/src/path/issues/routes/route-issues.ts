@@ -22,7 +22,14 @@ import { keepsSenderAt, keptSender } from '../kept-sender.ts';
 import { mailIssue } from '../platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
 import { mayGoByEndpoint } from '../../walk/routes/untold.ts';
-import { wayOutMissing, routeContext, subnetMissing, unknownRoute, untoldService } from './unknown-route.ts';
+import {
+  ownerMissing,
+  wayOutMissing,
+  routeContext,
+  subnetMissing,
+  unknownRoute,
+  untoldService,
+} from './unknown-route.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk, WalkEnd } from '../../walk/walk.ts';
@@ -64,6 +71,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'internet':
     case 'translated':
       return outward(routed);
+    case 'unseen-owner':
+      return [...outward(routed), ownerMissing(network, walk.last)];
     case 'outer-hairpin':
       return mailIssue(network, walk);
     case 'unowned':

@@ -117,6 +117,19 @@ function withoutGatewaySubnet(network: CloudNetwork, virtualNetwork: number): Un
 export const subnetMissing = (network: CloudNetwork, row: number, what: string): Issue =>
   missing(withoutSubnet(network, row), `${what} is not known`);
 
+/** Of a configuration that has a public address, and that is known by no more than that, or whose subnet is not told. */
+export function ownerMissing(network: CloudNetwork, row: number): Issue {
+  const { configurations } = network;
+  const what = 'what becomes of packets to it is not known';
+  const resource = missingAt(network, row);
+  if (subnetAt(network, row) === MISSING || resource === undefined) return missing(withoutSubnet(network, row), what);
+  const address = addressOf(configurations.publicAddresses, row);
+  return missing(
+    { resource, words: `${lastPart(resource)}, which has the public address ${address}, is not among the documents` },
+    what,
+  );
+}
+
 function withoutSubnet(network: CloudNetwork, row: number): Untold {
   const configuration = idOf(network, network.configurations.ids, row);
   const resource = missingAt(network, row) ?? configuration;
