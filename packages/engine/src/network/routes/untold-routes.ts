@@ -72,7 +72,7 @@ type Around = {
 
 /**
  * By virtual network, who has routes there that nobody gave: what a gateway learned by BGP, over a circuit or a connection that is up, and
- * a Route Server, is in no document of theirs; what a connection leads to has prefixes that its own document tells; and a peer's
+ * a Route Server, is in no document of theirs; what any connection leads to has prefixes that its own document tells; and a peer's
  * gateway may not be among the documents at all.
  */
 export function untoldRoutes(around: Around, findings: Finding[]): readonly (Untold | undefined)[] {
@@ -119,11 +119,12 @@ function gatewaysIn(network: number, around: Around): readonly Untold[] {
     if (networkOf[row] !== network || isDeployed[row] === false) return [];
     return connections.flatMap(({ isUp, remote, unseen }, at): readonly Untold[] => {
       const draft = drafts.connections[at];
-      if (!isUp || draft === undefined || keyOf(draft.gateway ?? '') !== key) return [];
+      if (draft === undefined || keyOf(draft.gateway ?? '') !== key) return [];
       if (draft.learns && learned.has(key)) return [];
       const isInside = remote !== NONE;
+      // Its prefixes are routes whether the tunnel is up or not; what is learned comes by one that is.
       if (unseen !== undefined) return [{ id: unseen, shownBy: draft.id, kind: 'unseen-end', isInside }];
-      const isOpen = draft.learns && (remote < 0 || tellsMore(remote, network, around));
+      const isOpen = isUp && draft.learns && (remote < 0 || tellsMore(remote, network, around));
       return isOpen ? [{ id, shownBy: id, kind: 'learned', isInside }] : [];
     });
   });

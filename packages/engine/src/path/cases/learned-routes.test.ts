@@ -167,10 +167,24 @@ const CASES: readonly Case[] = [
   ],
   [
     'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
-    'by a connection that is down nothing goes, whatever it leads to',
+    'they are routes where the connection is down, too',
     `${TUNNEL} down;${PLAIN}`,
     'a -> 192.168.1.4:443',
-    'no-route NO_ROUTE ROUTE_BLACKHOLE',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'and may take there what the internet would get',
+    `${TUNNEL} down;${PLAIN}`,
+    'a -> 8.8.8.8:443',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'so does the network behind another gateway',
+    `${TUNNEL} to=gw down;${PLAIN}`,
+    'a -> 8.8.8.8:443',
+    'undetermined CONFIG_MISSING?',
   ],
   [
     'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',

@@ -110,8 +110,9 @@ export function readGateways(
       const open = at(1).filter((each) => {
         const { state, into } = connection(each.p, []);
         const learns = each.p['enableBgp'] === true || each.p['peer'] !== undefined;
-        if (state === 'down' || (learns && isTold)) return false;
-        return isUnseen(each.p) || (learns && (into === undefined || !tellsNothingNew(into)));
+        if (learns && isTold) return false;
+        // A site's prefixes are written down; what is told by BGP needs a tunnel.
+        return isUnseen(each.p) || (state !== 'down' && learns && (into === undefined || !tellsNothingNew(into)));
       });
       const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
       const isToldAll = open.length === 0 || !isDeployed;
