@@ -243,6 +243,20 @@ describe('what is told about a network beside its documents', () => {
     });
   });
 
+  test('IP flow verify calls an admin rule as effective security groups do', async () => {
+    const path = 'resourceGroups/net/providers/Microsoft.Network/networkWatchers/w/ipFlowVerify';
+    const answer = await post(server.arm(path), {
+      targetResourceId: machineId('a'),
+      direction: 'Inbound',
+      protocol: 'TCP',
+      localIPAddress: '10.0.1.4',
+      localPort: '23',
+      remoteIPAddress: '20.9.9.9',
+      remotePort: '*',
+    });
+    expect(answer).toEqual({ access: 'Deny', ruleName: 'securityAdminRules/noTelnet' });
+  });
+
   test('mail that the subscription may not send', async () => {
     const { path } = await post('/v1/explain', { source: 'a', destination: '8.8.8.8:25' });
     expect(path.disposition).toBe('denied');

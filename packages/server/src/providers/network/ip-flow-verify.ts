@@ -88,7 +88,9 @@ function readPort(field: string, text: string, problems: Problem[]): Port | unde
   return undefined;
 }
 
-/** Rules are called as in effective rules: `securityRules/Port80`, `defaultSecurityRules/DenyAllInBound` (swagger). */
+/** Rules are called as in effective rules: `securityRules/Port80`, `defaultSecurityRules/DenyAllInBound` (swagger), `securityAdminRules/NoTelnet`. */
+const COLLECTIONS = { user: 'securityRules', default: 'defaultSecurityRules', admin: 'securityAdminRules' } as const;
+
 function verdictOf(verdict: FlowVerdict, nic: ResourceId): ArmError | object {
   switch (verdict.kind) {
     case 'unfiltered':
@@ -101,8 +103,7 @@ function verdictOf(verdict: FlowVerdict, nic: ResourceId): ArmError | object {
     case 'allow':
     case 'deny': {
       const { name, origin } = verdict.rule;
-      const ruleName = `${origin === 'default' ? 'defaultSecurityRules' : 'securityRules'}/${name}`;
-      return { access: verdict.kind === 'allow' ? 'Allow' : 'Deny', ruleName };
+      return { access: verdict.kind === 'allow' ? 'Allow' : 'Deny', ruleName: `${COLLECTIONS[origin]}/${name}` };
     }
   }
 }
