@@ -37,8 +37,14 @@ const RULE_PORTS = ['a port, a range such as 8000-8080, or *', isRulePorts] as c
 
 const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'expected an array' });
 const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape, { error: 'expected an object' });
-const reference = object({ id: z.string({ error: 'expected a resource id' }) }).nullish();
-const references = list(object({ id: z.string({ error: 'expected a resource id' }) })).nullish();
+/** `collection`: what its ids have behind the provider. That it is there, and in the region, is looked at among the documents. */
+const referenceTo = (what: string, collection: string) => {
+  const form = new RegExp(`/providers/Microsoft\\.Network/${collection.replace('/', '/[^/]+/')}/[^/]+$`, 'i');
+  return object({ id: matching(`the resource id of ${what}`, (id) => form.test(id)) });
+};
+const GROUP = referenceTo('a network security group', 'networkSecurityGroups');
+const PUBLIC_ADDRESS = referenceTo('a public IP address', 'publicIPAddresses');
+const APPLICATION_GROUPS = list(referenceTo('an application security group', 'applicationSecurityGroups')).nullish();
 const name = matching('a name of letters, digits, _, . and -', (text) => /^\w(?:[\w.-]{0,78}\w)?$/.test(text));
 const flag = z.boolean({ error: 'expected true or false' }).nullish();
 
@@ -58,8 +64,8 @@ const securityRule = object({
   destinationPortRange: optional(...RULE_PORTS),
   sourcePortRanges: list(matching(...RULE_PORTS)).nullish(),
   destinationPortRanges: list(matching(...RULE_PORTS)).nullish(),
-  sourceApplicationSecurityGroups: references,
-  destinationApplicationSecurityGroups: references,
+  sourceApplicationSecurityGroups: APPLICATION_GROUPS,
+  destinationApplicationSecurityGroups: APPLICATION_GROUPS,
 });
 
 const NEXT_HOPS = [
@@ -98,9 +104,9 @@ const POLICIES = ['Disabled', 'Enabled', 'NetworkSecurityGroupEnabled', 'RouteTa
 const subnet = object({
   addressPrefix: optional(...PREFIX),
   addressPrefixes: list(matching(...PREFIX)).nullish(),
-  networkSecurityGroup: reference,
-  routeTable: reference,
-  natGateway: reference,
+  networkSecurityGroup: GROUP.nullish(),
+  routeTable: referenceTo('a route table', 'routeTables').nullish(),
+  natGateway: referenceTo('a NAT gateway', 'natGateways').nullish(),
   serviceEndpoints: list(
     object({ service: z.string({ error: 'expected a service such as Microsoft.Storage' }) }),
   ).nullish(),
@@ -110,7 +116,7 @@ const subnet = object({
 });
 
 const peering = object({
-  remoteVirtualNetwork: object({ id: z.string({ error: 'expected the resource id of a virtual network' }) }),
+  remoteVirtualNetwork: referenceTo('a virtual network', 'virtualNetworks'),
   allowVirtualNetworkAccess: flag,
   allowForwardedTraffic: flag,
   allowGatewayTransit: flag,
@@ -118,13 +124,13 @@ const peering = object({
 });
 
 const ipConfiguration = object({
-  subnet: object({ id: z.string({ error: 'expected the resource id of a subnet' }) }),
+  subnet: referenceTo('a subnet', 'virtualNetworks/subnets'),
   privateIPAddress: optional(...ADDRESS),
   privateIPAllocationMethod: word('Dynamic or Static', 'Dynamic', 'Static').nullish(),
   privateIPAddressVersion: word('IPv4 or IPv6', 'IPv4', 'IPv6').nullish(),
   primary: flag,
-  publicIPAddress: reference,
-  applicationSecurityGroups: references,
+  publicIPAddress: PUBLIC_ADDRESS.nullish(),
+  applicationSecurityGroups: APPLICATION_GROUPS,
 });
 
 /** The properties of children by the member of the parent that lists them. */
@@ -160,7 +166,7 @@ const PROPERTIES: Readonly<Record<string, z.ZodType>> = {
   }),
   'microsoft.network/networkinterfaces': object({
     ipConfigurations: list(childIn('ipConfigurations')).min(1, { error: 'expected at least one IP configuration' }),
-    networkSecurityGroup: reference,
+    networkSecurityGroup: GROUP.nullish(),
     enableIPForwarding: flag,
     dnsSettings: object({ dnsServers: list(nameServer).nullish() }).nullish(),
   }),
@@ -168,7 +174,10 @@ const PROPERTIES: Readonly<Record<string, z.ZodType>> = {
     ipAddress: optional(...ADDRESS),
     publicIPAllocationMethod: word('Dynamic or Static', 'Dynamic', 'Static').nullish(),
   }),
-  'microsoft.network/natgateways': object({ publicIpAddresses: references, publicIpPrefixes: references }).nullish(),
+  'microsoft.network/natgateways': object({
+    publicIpAddresses: list(PUBLIC_ADDRESS).nullish(),
+    publicIpPrefixes: list(referenceTo('a public IP prefix', 'publicIPPrefixes')).nullish(),
+  }).nullish(),
 };
 
 /** What `properties` of a PUT of this type has to be; any object for types that are kept without being read. */

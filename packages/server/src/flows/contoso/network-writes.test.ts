@@ -309,7 +309,9 @@ const [PREFIX, PORTS] = ['an IP address, a network, a service tag or *', 'a port
 const subnetWith = (properties: Loose) =>
   here({ ...space, subnets: [{ name: 's', properties: { addressPrefix: '10.50.0.0/24', ...properties } }] });
 const configuration = (properties: Loose) =>
-  here({ ipConfigurations: [{ name: 'c', properties: { subnet: { id: `${NETWORK}/x` }, ...properties } }] });
+  here({
+    ipConfigurations: [{ name: 'c', properties: { subnet: { id: `${NETWORK}/${VNET}/subnets/s` }, ...properties } }],
+  });
 test.each<readonly [member: string, path: string, body: (value: unknown) => Loose, expected: string]>([
   ['sourceAddressPrefix', NSG, (value) => nsg(rule(100, { sourceAddressPrefix: value })), PREFIX],
   ['destinationAddressPrefix', NSG, (value) => nsg(rule(100, { destinationAddressPrefix: value })), PREFIX],
@@ -342,6 +344,41 @@ test.each<readonly [member: string, path: string, body: (value: unknown) => Loos
     expect(json.error.message).toContain(member);
     expect(json.error.target).toContain(member);
   }
+});
+
+const OTHER = { id: `${NETWORK}/virtualNetworks/ContosoVNet` };
+test.each<readonly [string, path: string, body: Loose, what: string]>([
+  ["a subnet's group", VNET, subnetWith({ networkSecurityGroup: OTHER }), 'a network security group'],
+  ["a subnet's route table", VNET, subnetWith({ routeTable: OTHER }), 'a route table'],
+  ["a subnet's NAT gateway", VNET, subnetWith({ natGateway: OTHER }), 'a NAT gateway'],
+  ["an interface's subnet", 'networkInterfaces/bad', configuration({ subnet: OTHER }), 'a subnet'],
+  [
+    "an interface's public address",
+    'networkInterfaces/bad',
+    configuration({ publicIPAddress: OTHER }),
+    'a public IP address',
+  ],
+  [
+    "a rule's application security group",
+    NSG,
+    nsg(rule(100, { sourceApplicationSecurityGroups: [OTHER] })),
+    'an application security group',
+  ],
+  [
+    "a peering's other network",
+    VNET,
+    here({
+      ...space,
+      virtualNetworkPeerings: [
+        { name: 'p', properties: { remoteVirtualNetwork: { id: `${NETWORK}/networkSecurityGroups/appNsg` } } },
+      ],
+    }),
+    'a virtual network',
+  ],
+])('%s that is of another type is refused, though it is there', async (_, path, body, what) => {
+  const { status, json } = await put(path, body);
+  expect([status, json.error.code]).toEqual([400, 'InvalidRequestFormat']);
+  expect(json.error.message).toContain(`: expected the resource id of ${what}.`);
 });
 
 test('a child without a parent, a move and a bad name are refused', async () => {
