@@ -91,10 +91,12 @@ test('a network is built from nothing, shows who uses what, and is taken down in
     400,
     'PrivateIPAddressInUse',
   ]);
-  expect(await refusal(nic('three', { subnet: subnet('a'), privateIPAddress: '10.9.1.5' }))).toEqual([
-    400,
-    'InvalidParameter',
-  ]);
+  const elsewhere = (await nic('three', { subnet: subnet('a'), privateIPAddress: '10.9.1.5' })).json.error;
+  expect(elsewhere).toMatchObject({
+    code: 'InvalidParameter',
+    target: 'properties.ipConfigurations[0].properties.privateIPAddress',
+    message: expect.stringMatching(/ is "10\.9\.1\.5": expected an address of the subnet a, 10\.9\.0\.0\/24\.$/),
+  });
 
   expect((await get('networkSecurityGroups/newNsg')).properties.subnets).toEqual([subnet('a')]);
   expect((await get('routeTables/newRoutes')).properties.subnets).toEqual([subnet('a')]);

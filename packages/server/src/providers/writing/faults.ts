@@ -103,13 +103,15 @@ const writtenName = (child: unknown): string | readonly [] =>
 /** An address lies in its subnet, and is nobody else's there. */
 function takenAddress(document: ArmDocument, estate: Estate): ArmError | undefined {
   if (!document.type.toLowerCase().endsWith('/networkinterfaces')) return undefined;
-  for (const { properties } of childrenIn(document, 'ipConfigurations')) {
+  for (const [index, { properties }] of childrenIn(document, 'ipConfigurations').entries()) {
     const subnet = subnetOf(properties, estate);
     const address = parseAddress(String(properties['privateIPAddress']));
     if (subnet === undefined || !address.ok) continue;
-    if (!prefixesOf(subnet.properties).some((prefix) => contains(prefix, address.value))) {
-      const problem = `'${address.value}' is not in the subnet ${subnet.name}.`;
-      return armError('InvalidParameter', { problem }, { target: 'privateIPAddress' });
+    const prefixes = prefixesOf(subnet.properties);
+    if (!prefixes.some((prefix) => contains(prefix, address.value))) {
+      const target = `properties.ipConfigurations[${index}].properties.privateIPAddress`;
+      const problem = `'${target}' is "${address.value}": expected an address of the subnet ${subnet.name}, ${prefixes.join(', ')}.`;
+      return armError('InvalidParameter', { problem }, { target });
     }
     const by = takenIn(subnet.id, estate, document.id).get(address.value);
     if (by !== undefined) return armError('PrivateIPAddressInUse', { address: address.value, by });
