@@ -87,6 +87,8 @@ export const UNSEEN_GATEWAY: number = OUTBOUND_WAYS.length + 2;
  */
 export const ADDRESS_OR_DEFAULT: number = OUTBOUND_WAYS.length + 3;
 export const ADDRESS_OR_BALANCER: number = OUTBOUND_WAYS.length + 4;
+/** In place of an index: a load balancer that is not among the documents may be a way out, or take the default one away. */
+export const UNSEEN_BALANCER: number = OUTBOUND_WAYS.length + 5;
 
 export type VirtualNetworkTable = {
   readonly ids: SharedU32;

@@ -5,7 +5,7 @@ import { addressFilter, type AddressFilter } from '../../table/address-filter.ts
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { MISSING, NONE, UNSEEN_GATEWAY, type CloudNetwork } from './cloud-network.ts';
+import { MISSING, NONE, UNSEEN_BALANCER, UNSEEN_GATEWAY, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
@@ -56,7 +56,7 @@ export function compileEnds(around: EndSurroundings): Ends {
   const interfaces = idsOf.interfaces(texts, drafts.interfaces);
   const configurations = idsOf.configurations(texts, rows);
   const endpointOf = endpointsOf(around);
-  const outbound = outboundColumns(around, rows);
+  const { unseenPools, ...outbound } = outboundColumns(around, rows);
   const { aliases, index } = aliasColumns(around, fronts, before.length, endpointOf);
   return {
     machines: {
@@ -99,9 +99,11 @@ export function compileEnds(around: EndSurroundings): Ends {
       ),
       isStandard: sharedU32(rows.map(({ isStandard = false }) => Number(isStandard))),
       isDouble,
-      missing: missingColumns(rows, texts, (row, { subnet }) =>
-        outbound.outboundWays[row] === UNSEEN_GATEWAY ? around.subnets[subnet]?.natGateway : undefined,
-      ),
+      missing: missingColumns(rows, texts, (row, { subnet }) => {
+        const way = outbound.outboundWays[row];
+        if (way === UNSEEN_GATEWAY) return around.subnets[subnet]?.natGateway;
+        return way === UNSEEN_BALANCER ? unseenPools[row] : undefined;
+      }),
       listenerOffsets: balancing.listenerOffsets,
     },
     aliases,
@@ -306,14 +308,14 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
   return { owners: owners.build(), isDouble };
 }
 
-/** `gatewayOf`: of whom it is the NAT gateway that is not there. */
+/** `wayOf`: the NAT gateway, or the pool, that is not there, of whom it would be the way out. */
 function missingColumns(
   rows: readonly ConfigurationRow[],
   texts: EndSurroundings['texts'],
-  gatewayOf: (row: number, of: ConfigurationRow) => string | undefined,
+  wayOf: (row: number, of: ConfigurationRow) => string | undefined,
 ) {
   const all = rows.flatMap((of, row) => {
-    const id = of.unseenSubnet?.id ?? of.unseenOwner ?? gatewayOf(row, of) ?? of.unseenAddress;
+    const id = of.unseenSubnet?.id ?? of.unseenOwner ?? wayOf(row, of) ?? of.unseenAddress;
     return id === undefined ? [] : [{ row, id: texts.add(id) }];
   });
   return { rows: sharedI32(all.map(({ row }) => row)), ids: sharedI32(all.map(({ id }) => id)) };

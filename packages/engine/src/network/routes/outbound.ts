@@ -13,6 +13,7 @@ import {
   NONE,
   OUTBOUND_WAYS,
   UNSEEN_ADDRESS,
+  UNSEEN_BALANCER,
   UNSEEN_GATEWAY,
   type OutboundWay,
 } from '../cloud/cloud-network.ts';
@@ -25,7 +26,7 @@ type Leaving = {
   readonly address?: Address | undefined;
   readonly first?: Address | undefined;
   readonly others?: readonly Address[];
-  /** By a public address, or a NAT gateway, that is not among the documents, or else by that way, or not at all. */
+  /** By a public address, a NAT gateway or a load balancer that is not among the documents, or else by that way, or not at all. */
   readonly unseen?: number;
 };
 
@@ -51,6 +52,8 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     // Without one of its own "internet traffic can be forced tunneled to another firewall or blocked" ("Azure Firewall forced tunneling").
     if (row.firewall !== undefined)
       return row.unseenAddress === undefined ? { way: 'none' } : { way: undefined, unseen: UNSEEN_ADDRESS };
+    const isOpen = balancersOf[index]?.unseen !== undefined;
+    if (isOpen) return { way: undefined, unseen: row.unseenAddress === undefined ? UNSEEN_BALANCER : UNSEEN_ADDRESS };
     const other = balancersOf[index]?.way ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
     if (row.unseenAddress === undefined) return { way: other };
     if (other === 'none') return { way: undefined, unseen: UNSEEN_ADDRESS };
@@ -84,6 +87,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     outboundWays: sharedU32(
       leaving.map(({ way, unseen }) => unseen ?? (way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way))),
     ),
+    unseenPools: balancersOf.map((each) => each?.unseen),
     inspectors: inspectorColumn(around, rows, (row) =>
       leaving[row]?.way === 'load-balancer' ? balancersOf[row]?.inspector : undefined,
     ),
@@ -134,10 +138,18 @@ function otherAnswers({ sets }: EndSurroundings, leaving: readonly Leaving[]) {
 }
 
 /** `inspector`: through which gateway load balancer's frontend. */
-type Balanced = { readonly way: OutboundWay; readonly inspector: string | undefined };
+type Balanced = {
+  readonly way?: OutboundWay;
+  readonly inspector?: string | undefined;
+  /** Id of a pool whose load balancer is not among the documents, where it hangs on that whether there is a way out. */
+  readonly unseen?: string;
+};
 
-/** Behind a public frontend that lets out; or behind a Standard internal one alone, which takes the default away. */
-function balancers({ drafts }: EndSurroundings, rows: readonly ConfigurationRow[]) {
+/**
+ * Behind a public frontend that lets out; or behind a Standard internal one alone, which takes the default away. One that is not among the
+ * documents may be either, or a Basic internal one, which does neither.
+ */
+function balancers({ drafts, subnets }: EndSurroundings, rows: readonly ConfigurationRow[]) {
   const membersOf = new Map<string, string[]>();
   for (const { pools } of drafts.balancers)
     for (const [pool, members] of pools)
@@ -149,10 +161,21 @@ function balancers({ drafts }: EndSurroundings, rows: readonly ConfigurationRow[
     pools.length + membersOf.size === 0 ? [] : [...pools.map(keyOf), ...(membersOf.get(keyOf(id)) ?? [])];
   const isStandard = (row: ConfigurationRow) => poolsOf(row).some((pool) => balancerOf.get(pool)?.isStandard === true);
   const without = new Set(rows.filter(isStandard).map(({ interface: owner }) => owner));
+  const unseenOf = (row: ConfigurationRow) => poolsOf(row).find((pool) => !balancerOf.has(pool));
+  const around = new Map(
+    rows.flatMap((row) => {
+      const pool = unseenOf(row);
+      return pool === undefined ? [] : [[row.interface, pool] as const];
+    }),
+  );
   return rows.map((row): Balanced | undefined => {
-    const out = poolsOf(row).filter((pool) => balancerOf.get(pool)?.outboundPools.has(pool) ?? true);
+    const out = poolsOf(row).filter((pool) => balancerOf.get(pool)?.outboundPools.has(pool) === true);
     const [inspector] = out.flatMap((pool) => balancerOf.get(pool)?.outboundPools.get(pool) ?? []);
     if (out.length > 0) return { way: 'load-balancer', inspector };
-    return without.has(row.interface) ? { way: 'none', inspector: undefined } : undefined;
+    const own = unseenOf(row);
+    if (own !== undefined) return { unseen: own };
+    if (without.has(row.interface)) return { way: 'none' };
+    const other = subnets[row.subnet]?.isPrivate === true ? undefined : around.get(row.interface);
+    return other === undefined ? undefined : { unseen: other };
   });
 }

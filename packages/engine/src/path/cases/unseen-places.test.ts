@@ -285,6 +285,54 @@ describe('what nobody has said of a public address that is not among the documen
   });
 });
 
+describe('a pool whose load balancer is not among the documents', () => {
+  const POOL = `${idOf('loadBalancers', 'gone')}/backendAddressPools/p`;
+  const inPool = (pools: readonly string[], ...lines: readonly string[]) => {
+    const documents = cloudOf('vnet v 10.0.0.0/16', ...lines).map((each) => {
+      if (each.id !== idOf('networkInterfaces', 'a')) return each;
+      const [configuration] = (each.properties as { ipConfigurations: readonly { properties: object }[] })
+        .ipConfigurations;
+      const properties = { ...configuration?.properties, loadBalancerBackendAddressPools: pools.map((id) => ({ id })) };
+      return {
+        ...each,
+        properties: { ...(each.properties as object), ipConfigurations: [{ ...configuration, properties }] },
+      };
+    });
+    return compileCloud(documents, 1);
+  };
+  const ask = (network: ReturnType<typeof inPool>, protocol: 'tcp' | 'icmp' = 'tcp') => {
+    const found = predictCloud(network, {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'address', address: '8.8.8.8' as Address },
+      port: 443 as Port,
+      ...(protocol === 'icmp' && { protocol }),
+    });
+    if (!found.ok) throw new Error(found.problem);
+    const { disposition, hops } = found.value.path;
+    return [disposition, ...hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))];
+  };
+  const UNKNOWN =
+    'The load balancer of the pool p of 10.0.1.4 is not among the documents: whether packets leave by it is not known.';
+  const NIC = 'nic a 10.0.1.4 in v/s';
+  const INTERNAL = ['subnet v/s 10.0.1.0/24', NIC, 'lb l 10.0.1.9 in v/s Standard', 'balance l Tcp 80 80 a'];
+  const PUBLIC = ['subnet v/s 10.0.1.0/24', NIC, 'lb l pip=20.1.1.1 Standard', 'balance l Tcp 80 80 a'];
+
+  it.each([
+    ['may take the default way out away', ['subnet v/s 10.0.1.0/24', NIC], ['undetermined', UNKNOWN]],
+    ['may be the only way out', ['subnet v/s 10.0.1.0/24 private', NIC], ['undetermined', UNKNOWN]],
+    ['beside a Standard internal one, too', INTERNAL, ['undetermined', UNKNOWN]],
+    ['is no matter beside one that lets out', PUBLIC, ['reaches-internet']],
+    ['nor beside a public address', ['subnet v/s 10.0.1.0/24', `${NIC} pip=20.1.1.1`], ['reaches-internet']],
+  ] as const)('%s', (_, lines, answer) => {
+    const own = `${idOf('loadBalancers', 'l')}/backendAddressPools/p0`;
+    expect(ask(inPool([own, POOL].slice(lines.length > 3 ? 0 : 1), ...lines))).toEqual(answer);
+  });
+
+  it('carries no ICMP, whatever it is', () => {
+    expect(ask(inPool([POOL], 'subnet v/s 10.0.1.0/24', NIC), 'icmp')[0]).toBe('no-way-out');
+  });
+});
+
 /** What leaves a subnet by a NAT gateway that no document tells of, which may have no address. */
 const BEHIND = 'vnet v 10.0.0.0/16 fd00:0::/48;subnet v/s 10.0.1.0/24 nat=g;nic a 10.0.1.4 in v/s pip=20.1.1.1';
 const BY_APPLIANCE =

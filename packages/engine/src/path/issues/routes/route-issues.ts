@@ -4,6 +4,7 @@ import {
   NONE,
   OUTBOUND_WAYS,
   UNSEEN_ADDRESS,
+  UNSEEN_BALANCER,
   UNSEEN_GATEWAY,
   type CloudNetwork,
   type OutboundWay,
@@ -307,13 +308,13 @@ function noWayOutOrService(routed: Routed): Issue {
     : (unseenOut(routed) ?? noWayOut(routed));
 }
 
-/** Whether a public address, or a NAT gateway, that is not among the documents is a way out. */
+/** Whether a public address, a NAT gateway or a load balancer that is not among the documents is a way out. */
 function unseenOut({ network, walk, step }: Routed): Issue | undefined {
   const row = unseenWayOut(network, step, walk.packet, step !== walk.steps[0]);
   return row < 0 ? undefined : wayOutMissing(network, row);
 }
 
-/** The row whose public address, or NAT gateway, which is not among the documents, would be the only way out; or `NONE`. */
+/** The row whose public address, NAT gateway or load balancer, which is not among the documents, would be the only way out; or `NONE`. */
 export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): number {
   const { configuration } = step;
   const { outboundWays, addresses } = network.configurations;
@@ -323,7 +324,7 @@ export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Pack
   const isIcmp = packet.protocol === PROTOCOL_BITS.icmp;
   const isUnseen = (row: number) => {
     const at = outboundWays[row] ?? 0;
-    return at === UNSEEN_ADDRESS || (isIcmp && isAddressOrOther(at));
+    return at === UNSEEN_ADDRESS || (isIcmp ? isAddressOrOther(at) : at === UNSEEN_BALANCER);
   };
   if (isUnseen(configuration)) return configuration;
   // It carries TCP and UDP only, and stands in the way of all others.

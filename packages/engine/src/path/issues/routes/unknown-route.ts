@@ -1,5 +1,11 @@
 import type { Issue } from '../../../issue/issue.ts';
-import { MISSING, NONE, UNSEEN_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import {
+  MISSING,
+  NONE,
+  UNSEEN_BALANCER,
+  UNSEEN_GATEWAY,
+  type CloudNetwork,
+} from '../../../network/cloud/cloud-network.ts';
 import { UNTOLD_KINDS } from '../../../network/routes/untold-routes.ts';
 import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../../cloud/names.ts';
 import { networkInto } from '../../walk/onward.ts';
@@ -141,7 +147,9 @@ function withoutSubnet(network: CloudNetwork, row: number): Untold {
 export function wayOutMissing(network: CloudNetwork, row: number): Issue {
   const { outboundWays, ids, addresses } = network.configurations;
   const resource = missingAt(network, row) ?? idOf(network, ids, row);
-  const what = outboundWays[row] === UNSEEN_GATEWAY ? 'NAT gateway' : 'public address';
+  const way = outboundWays[row];
+  const what =
+    way === UNSEEN_GATEWAY ? 'NAT gateway' : way === UNSEEN_BALANCER ? 'load balancer of the pool' : 'public address';
   return {
     code: 'CONFIG_MISSING',
     origin: 'outbound',
