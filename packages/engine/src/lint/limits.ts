@@ -1,4 +1,4 @@
-import { contains, covers, type Prefix } from '../address/prefix.ts';
+import { contains, covers, familyOfPrefix, wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { nextHopTypeOf } from '../network/routes/route-rows.ts';
 import { idOf, lastPart, ruleNames } from '../path/cloud/names.ts';
@@ -10,7 +10,10 @@ import { addressIn } from '../table/address-column.ts';
 import type { LintFinding } from './finding.ts';
 
 /** What Azure takes from nobody, though it can be read: addresses and networks that it keeps for itself. */
-export const limits = (network: CloudNetwork): readonly LintFinding[] => [...spaces(network), ...addresses(network)];
+export function limits(network: CloudNetwork): readonly LintFinding[] {
+  const prefixes = Array.from(network.subnets.ids, (_, row) => prefixesOf(network, row));
+  return [...spaces(network), ...sizes(network, prefixes), ...addresses(network, prefixes)];
+}
 
 /** "Network security groups" and Microsoft.Network's specification of admin rules: the first and the last number. */
 const PRIORITIES = { user: [100, 4096], admin: [1, 4096] } as const;
@@ -62,9 +65,32 @@ function spaces(network: CloudNetwork): readonly LintFinding[] {
   );
 }
 
-function addresses(network: CloudNetwork): readonly LintFinding[] {
+/** "How small and how large can virtual networks and subnets be?" ("Virtual network FAQ"). Bits of IPv4 are behind 96 others. */
+const [SMALLEST, IPV6] = [96 + 29, 64];
+
+/** `prefixes`: of each subnet. */
+const sizes = (network: CloudNetwork, prefixes: readonly (readonly Prefix[])[]): readonly LintFinding[] =>
+  prefixes.flatMap((all, subnet) =>
+    all.flatMap((prefix): readonly LintFinding[] => {
+      const { bits } = wordsOfPrefix(prefix);
+      const isIpv4 = familyOfPrefix(prefix) === 'ipv4';
+      if (isIpv4 ? bits <= SMALLEST : bits === IPV6) return [];
+      return [
+        {
+          resource: idOf(network, network.subnets.ids, subnet),
+          field: 'properties.addressPrefix',
+          problem: isIpv4
+            ? `${prefix} is smaller than a subnet may be, which is a /29.`
+            : `${prefix} is no /64, as IPv6 prefixes of subnets are.`,
+          consequence: 'Azure refuses the subnet; here it is as it is written.',
+          severity: 'error',
+        },
+      ];
+    }),
+  );
+
+function addresses(network: CloudNetwork, prefixes: readonly (readonly Prefix[])[]): readonly LintFinding[] {
   const { configurations, subnets } = network;
-  const prefixes = Array.from(subnets.ids, (_, row) => prefixesOf(network, row));
   return Array.from(configurations.interfaces).flatMap((card, row): readonly LintFinding[] => {
     const subnet = configurations.subnets[row] ?? NONE;
     const address = card < 0 || subnet < 0 ? undefined : addressIn(configurations.addresses, row);

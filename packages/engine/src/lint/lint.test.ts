@@ -334,5 +334,15 @@ describe('what Azure refuses though it can be read', () => {
     ]),
   );
 
-  it('nothing of what may be so', () => expect(problems('vnet x 168.63.128.0/24 20.0.0.0/8 fd00::/48')).toEqual([]));
+  it.each([
+    ['10.0.9.0/30', '10.0.9.0/30 is smaller than a subnet may be, which is a /29.'],
+    ['fd00::/65', 'fd00::/65 is no /64, as IPv6 prefixes of subnets are.'],
+  ])('a subnet of %s', (prefix, problem) =>
+    expect(problems('vnet x 10.0.9.0/24 fd00::/48', `subnet x/s ${prefix}`)).toEqual([problem]),
+  );
+
+  it('nothing of what may be so', () =>
+    expect(
+      problems('vnet x 168.63.128.0/24 20.0.0.0/8 fd00::/48', 'subnet x/s 20.0.0.8/29', 'subnet x/t fd00::/64'),
+    ).toEqual([]));
 });
