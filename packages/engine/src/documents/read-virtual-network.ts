@@ -56,6 +56,8 @@ export function readVirtualNetwork(
 
 /** Route Servers are virtual hubs, to Azure. */
 const HOLDERS = /\/(virtualHubs|virtualNetworkGateways)\//i;
+/** Whose documents tell which address they have, and what becomes of packets to it. */
+const ENDS = /\/(networkInterfaces|loadBalancers|applicationGateways|azureFirewalls)\//i;
 const holderOf = (configuration: string) => {
   const id = parentOf(configuration);
   return /\/virtualHubs\//i.test(id) ? { routeServer: id } : { gateway: id };
@@ -67,7 +69,9 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const group = readText(properties, 'networkSecurityGroup', 'id');
   const routeTable = readText(properties, 'routeTable', 'id');
   const natGateway = readText(properties, 'natGateway', 'id');
-  const holder = readIds(properties, 'ipConfigurations').find((each) => HOLDERS.test(each));
+  const listed = readIds(properties, 'ipConfigurations');
+  const holder = listed.find((each) => HOLDERS.test(each));
+  const holders = listed.filter((each) => ENDS.test(each));
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
   if (readList(properties, 'serviceEndpointPolicies').length > 0) findings.push(unreadEndpointPolicies(id));
   return {
@@ -89,6 +93,7 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
     filtersEndpoints: ['enabled', 'networksecuritygroupenabled'].includes(policies),
     routesEndpoints: ['enabled', 'routetableenabled'].includes(policies),
     ...(holder === undefined ? {} : holderOf(holder)),
+    ...(holders.length === 0 ? {} : { holders }),
   };
 }
 

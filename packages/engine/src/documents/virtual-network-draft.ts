@@ -31,6 +31,8 @@ export type SubnetDraft = {
   readonly routeServer?: string;
   /** The gateway that has one. */
   readonly gateway?: string;
+  /** Ids of the configurations that it lists of interfaces, load balancers, application gateways and firewalls. */
+  readonly holders?: readonly string[];
 };
 
 /**

@@ -5,7 +5,7 @@ import { balancerName, idOf, lastPart, routeNames } from '../path/cloud/names.ts
 import { backendsOf, isFront } from '../path/walk/devices/balance.ts';
 import { isFirewall } from '../path/walk/devices/firewall.ts';
 import { isOneOfSeveral } from '../path/walk/routes/equal-hops.ts';
-import { networkOf } from '../path/walk/onward.ts';
+import { mayBeHeld, networkOf } from '../path/walk/onward.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';
 import { addressIn } from '../table/address-column.ts';
@@ -42,6 +42,7 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
   // In a peered network that is not among the documents.
   if (away === MISSING) return undefined;
   const owner = away < 0 ? NONE : valueOf(network.lookups.owners, away, ...hopWords(network.routes, route));
+  if (away >= 0 && owner < 0 && mayBeHeld(network, away, ...hopWords(network.routes, route))) return undefined;
   if (owner < 0)
     return {
       ...resource,

@@ -29,6 +29,7 @@ export type CloudNetwork = {
   readonly interfaces: CloudInterfaceTable;
   readonly configurations: ConfigurationTable;
   readonly aliases: AliasTable;
+  readonly unseenHolders: UnseenHolders;
   readonly places: PlaceTable;
   readonly listeners: ListenerTable;
   readonly applicationGateways: ApplicationGatewayTable;
@@ -358,6 +359,14 @@ export type ServiceTable = {
   readonly bySubnet: SharedU32;
   /** By interface: the service that a private endpoint leads to, or `NONE`. */
   readonly byInterface: SharedI32;
+};
+
+/** Who is listed by subnets as having an address there, and is not among the documents. Empty where there is nobody. */
+export type UnseenHolders = {
+  /** By subnet: texts, the id of the first of them, or `NONE`. */
+  readonly subnets: SharedI32;
+  /** By virtual network: sets, addresses that one of them may have. */
+  readonly sets: SharedU32;
 };
 
 /**

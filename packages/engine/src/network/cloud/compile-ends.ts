@@ -20,13 +20,21 @@ import { compileListeners, frontRows } from '../balancing/compile-listeners.ts';
 import { deploymentStates } from './deployment-states.ts';
 import { outboundColumns } from '../routes/outbound.ts';
 import { manyRowsOf, rowsOf, type Link, type Rows } from '../links/link.ts';
+import { unseenHolders } from '../links/unseen-holders.ts';
 import { unseenOwners } from '../links/unseen-owners.ts';
 import { membershipColumns, type Memberships } from '../../rules/compile/rules-builder.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 
 export type Ends = Pick<
   CloudNetwork,
-  'machines' | 'configurations' | 'aliases' | 'listeners' | 'applicationGateways' | 'firewalls' | 'lookups'
+  | 'machines'
+  | 'configurations'
+  | 'aliases'
+  | 'unseenHolders'
+  | 'listeners'
+  | 'applicationGateways'
+  | 'firewalls'
+  | 'lookups'
 > & {
   readonly interfaces: Omit<CloudNetwork['interfaces'], 'groups'>;
   readonly memberships: Memberships;
@@ -107,6 +115,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       listenerOffsets: balancing.listenerOffsets,
     },
     aliases,
+    unseenHolders: unseenHolders(around, rows),
     listeners: balancing.listeners,
     applicationGateways: compileApplicationGateways(around, gateways, rows, own.length),
     firewalls: firewallColumns(around, rows, named.length),

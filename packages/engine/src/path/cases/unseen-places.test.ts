@@ -6,6 +6,7 @@ import type { Port } from '../../address/port.ts';
 import { portsBetween } from '../../reach/ports-between.ts';
 import { reachedFrom } from '../../reach/reached-from.ts';
 import { whoReaches } from '../../reach/who-reaches.ts';
+import { lintCloud } from '../../lint/lint.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 
@@ -282,6 +283,66 @@ describe('what nobody has said of a public address that is not among the documen
     expect(ending).toBe(disposition);
     expect(codes.includes('CONFIG_MISSING')).toBe(disposition !== 'denied');
     expect(codes).not.toContain('NO_OUTBOUND_ADDRESS');
+  });
+});
+
+describe('who has an address in a subnet that lists it, and is not among the documents', () => {
+  const listing = (configuration: string, ...lines: readonly string[]) => {
+    const documents = cloudOf(
+      'vnet v 10.0.0.0/16',
+      'subnet v/s 10.0.1.0/24 rt=r',
+      'table r',
+      ...lines,
+      'subnet v/n 10.0.9.0/26',
+    );
+    const of = documents.find(({ id }) => id === idOf('virtualNetworks', 'v'));
+    const properties = of?.properties as { subnets: readonly { id: string; properties: object }[] };
+    const subnets = properties.subnets.map((each) =>
+      each.id.endsWith('/n')
+        ? { ...each, properties: { ...each.properties, ipConfigurations: [{ id: configuration }] } }
+        : each,
+    );
+    return documents.map((each) => (each === of ? { ...each, properties: { ...properties, subnets } } : each));
+  };
+  const HOLDER = `${idOf('networkInterfaces', 'nva')}/ipConfigurations/c`;
+  const NIC = 'nic a 10.0.1.4 in v/s';
+  const ask = (documents: ReturnType<typeof listing>, address: string) => {
+    const found = predictCloud(compileCloud(documents, 1), {
+      source: idOf('networkInterfaces', 'a'),
+      destination: { kind: 'address', address: address as Address },
+      port: 443 as Port,
+    });
+    if (!found.ok) throw new Error(found.problem);
+    return found.value.path;
+  };
+  const UNKNOWN =
+    'nva, which n lists, is not among the documents: whether it has the address 10.0.9.4, and what becomes of packets there, is not known.';
+
+  it.each([
+    ['is perhaps whom packets go to', [NIC], '10.0.9.4'],
+    ['or whom a route leads to', [NIC, 'route r 0.0.0.0/0 10.0.9.4'], '8.8.8.8'],
+  ] as const)('%s', (_, lines, address) => {
+    const { disposition, hops } = ask(listing(HOLDER, ...lines), address);
+    expect(disposition).toBe('undetermined');
+    expect(hops.flatMap(({ issues = [] }) => issues)).toMatchObject([
+      { code: 'CONFIG_MISSING', sentence: UNKNOWN, context: { resource: idOf('networkInterfaces', 'nva') } },
+    ]);
+  });
+
+  it.each([
+    ['has none in another subnet', HOLDER, [NIC], '10.0.1.9', 'unowned'],
+    ['has none that somebody else has', HOLDER, [NIC, 'nic b 10.0.9.4 in v/n'], '10.0.9.4', 'delivered'],
+    ['has another one where its document says so', HOLDER, [NIC, 'nic nva 10.0.9.5 in v/n'], '10.0.9.4', 'unowned'],
+  ] as const)('%s', (_, configuration, lines, address, disposition) => {
+    expect(ask(listing(configuration, ...lines), address).disposition).toBe(disposition);
+  });
+
+  it('is no finding of a route that leads there', () => {
+    const found = (documents: ReturnType<typeof listing>) =>
+      [...lintCloud(compileCloud(documents, 1))].flat().filter(({ problem }) => problem.startsWith('Nothing has'));
+    const lines = [NIC, 'route r 0.0.0.0/0 10.0.9.4'];
+    expect(found(listing(HOLDER, ...lines))).toEqual([]);
+    expect(found(listing(`${idOf('networkInterfaces', 'a')}/ipConfigurations/ipconfig1`, ...lines))).toHaveLength(1);
   });
 });
 

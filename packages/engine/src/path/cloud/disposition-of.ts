@@ -48,6 +48,7 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'other-family': 'undetermined',
   unmodelled: 'undetermined',
   'unseen-owner': 'undetermined',
+  'unseen-holder': 'undetermined',
   'several-gateways': 'undetermined',
   elsewhere: 'undetermined',
   unreadable: 'undetermined',

@@ -1,7 +1,9 @@
+import { MAPPED } from '../../address/address.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
 import { mayHold } from '../../table/address-filter.ts';
 import { valueOf } from '../../table/address-index.ts';
+import { holds4, holds6 } from '../../table/address-sets.ts';
 import {
   MISSING,
   NONE,
@@ -45,6 +47,8 @@ export type OneWayKind =
   | 'internet'
   /** The address lies in a virtual network, and nothing there has it. */
   | 'unowned'
+  /** The same, and it may be that of somebody who is in the subnet and not among the documents. */
+  | 'unseen-holder'
   /** A load balancer's or another resource's that is not modelled. */
   | 'unmodelled'
   | 'no-route'
@@ -119,18 +123,39 @@ export function networkInto(network: CloudNetwork, step: WalkStep, packet: Packe
 const end = (kind: OneWayKind): OneWay => ({ kind, configuration: NONE });
 
 type Delivered = OneWay & {
-  readonly kind: 'leaves-model' | 'unowned' | 'balanced' | 'delivered' | 'unmodelled';
+  readonly kind: 'leaves-model' | 'unowned' | 'unseen-holder' | 'balanced' | 'delivered' | 'unmodelled';
 };
 
 function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet): Delivered {
   if (virtualNetwork === MISSING) return { kind: 'leaves-model', configuration: NONE };
   const owner = ownerIn(network, virtualNetwork, packet);
-  if (owner < 0) return { kind: 'unowned', configuration: NONE };
+  if (owner < 0) {
+    const { d0, d1, d2, d3 } = packet;
+    return {
+      kind: mayBeHeld(network, virtualNetwork, d0, d1, d2, d3) ? 'unseen-holder' : 'unowned',
+      configuration: NONE,
+    };
+  }
   // Of what has its address in a subnet that is not among the documents nothing else is known.
   if (homeOf(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
   if (isFront(network, owner)) return { kind: 'balanced', configuration: owner };
   const isEnd = interfaceAt(network, owner) !== NONE || isGateway(network, owner) || isFirewall(network, owner);
   return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
+}
+
+/** Of an address that nobody is known to have. */
+export function mayBeHeld(
+  network: CloudNetwork,
+  virtualNetwork: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+): boolean {
+  const { sets, unseenHolders } = network;
+  const set = unseenHolders.sets[virtualNetwork] ?? 0;
+  if (set === 0) return false;
+  return a === 0 && b === 0 && c === MAPPED ? holds4(sets, set, d) : holds6(sets, set, a, b, c, d);
 }
 
 const isGateway = (network: CloudNetwork, row: number) => gatewayAt(network, row) >= 0;
@@ -233,7 +258,7 @@ function toAppliance(
   if (within === NONE) return end('next-hop-unreachable');
   if (within === MISSING) return end('leaves-model');
   const owner = valueOf(network.lookups.owners, within, a, b, c, d);
-  if (owner < 0) return end('next-hop-invalid');
+  if (owner < 0) return end(mayBeHeld(network, within, a, b, c, d) ? 'unseen-holder' : 'next-hop-invalid');
   if (homeOf(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
   if (isFront(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };

@@ -339,6 +339,7 @@ const UNKNOWN: readonly WalkEnd[] = [
   'unseen-backend',
   'unmodelled',
   'unseen-owner',
+  'unseen-holder',
 ];
 
 /** Where answers go is known, and no document tells how they go on. */

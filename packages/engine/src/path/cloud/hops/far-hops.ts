@@ -32,6 +32,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   platform: 'virtual-network',
   unmodelled: 'unmodelled',
   'unseen-owner': 'unmodelled',
+  'unseen-holder': 'unmodelled',
   elsewhere: 'unmodelled',
   found: 'unmodelled',
   'leaves-model': 'unmodelled',

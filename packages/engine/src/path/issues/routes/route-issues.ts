@@ -24,6 +24,7 @@ import { mailIssue } from '../platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
 import { mayGoByEndpoint } from '../../walk/routes/untold.ts';
 import {
+  holderMissing,
   ownerMissing,
   wayOutMissing,
   routeContext,
@@ -74,6 +75,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return outward(routed);
     case 'unseen-owner':
       return [...outward(routed), ownerMissing(network, walk.last)];
+    case 'unseen-holder':
+      return [holderMissing(network, walk, step, names?.nextHop ?? flow.destination)];
     case 'outer-hairpin':
       return mailIssue(network, walk);
     case 'unowned':

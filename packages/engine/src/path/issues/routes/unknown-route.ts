@@ -1,4 +1,7 @@
+import { wordsOf, type Address } from '../../../address/address.ts';
+import { contains, type Prefix } from '../../../address/prefix.ts';
 import type { Issue } from '../../../issue/issue.ts';
+import { destinationOf } from '../../../rules/packet.ts';
 import {
   MISSING,
   NONE,
@@ -7,11 +10,20 @@ import {
   type CloudNetwork,
 } from '../../../network/cloud/cloud-network.ts';
 import { UNTOLD_KINDS } from '../../../network/routes/untold-routes.ts';
-import { addressOf, idOf, lastPart, missingAt, routeNames, routeSubject, type RouteNames } from '../../cloud/names.ts';
-import { networkInto } from '../../walk/onward.ts';
+import {
+  addressOf,
+  idOf,
+  lastPart,
+  missingAt,
+  routeNames,
+  routeSubject,
+  textOf,
+  type RouteNames,
+} from '../../cloud/names.ts';
+import { networkInto, networkOf } from '../../walk/onward.ts';
 import { subnetAt } from '../../walk/place.ts';
 import { tagRouteIn } from '../../walk/routes/effective-route.ts';
-import { lastRoute } from '../../walk/routes/last-route.ts';
+import { lastRoute, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../../walk/routes/untold.ts';
 import type { Walk } from '../../walk/walk.ts';
@@ -122,6 +134,28 @@ function withoutGatewaySubnet(network: CloudNetwork, virtualNetwork: number): Un
 /** Of a configuration. `what`: about it. */
 export const subnetMissing = (network: CloudNetwork, row: number, what: string): Issue =>
   missing(withoutSubnet(network, row), `${what} is not known`);
+
+/** Of an address, the destination's or a next hop's, that nobody is known to have, in a subnet that lists somebody who is not known. */
+export function holderMissing(network: CloudNetwork, { packet }: Walk, step: WalkStep, address: Address): Issue {
+  const { subnets, unseenHolders } = network;
+  const isDestination = address === destinationOf(packet);
+  const [a, b, c, d] = wordsOf(address);
+  const home = networkOfLastRoute(network, step);
+  const within = isDestination ? networkInto(network, step, packet) : networkOf(network, home, a, b, c, d);
+  const holds = (row: number) =>
+    (textOf(network, subnets.prefixes, row) ?? '')
+      .split(' ')
+      .some((each) => each !== '' && contains(each as Prefix, address));
+  const subnet = [...unseenHolders.subnets].findIndex(
+    (holder, row) => holder >= 0 && subnets.virtualNetworks[row] === within && holds(row),
+  );
+  const resource = idOf(network, unseenHolders.subnets, subnet);
+  const words = `${lastPart(resource)}, which ${lastPart(idOf(network, subnets.ids, subnet))} lists, is not among the documents`;
+  return missing(
+    { resource, words },
+    `whether it has the address ${address}, and what becomes of packets there, is not known`,
+  );
+}
 
 /** Of a configuration that has a public address, and that is known by no more than that, or whose subnet is not told. */
 export function ownerMissing(network: CloudNetwork, row: number): Issue {
