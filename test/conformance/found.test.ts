@@ -924,6 +924,36 @@ const cases: readonly Case[] = [
     'out n; route 10.2.0.0/16 t/10-2-0-0-16; in f; allow g/in100; out f; allow g/allowvnetoutbound; route 10.2.0.0/16 System Route; in o; allow k/allowvnetinbound; connected',
   ],
   [
+    'a connected group of a network manager joins its networks, as if they were peered',
+    [
+      'vnet a 10.0.0.0/16',
+      'subnet a/s 10.0.0.0/24',
+      'vnet b 10.1.0.0/16',
+      'subnet b/s 10.1.0.0/24 nsg=g',
+      'mesh m a,b',
+      'nic n a/s 10.0.0.4',
+      'nic o b/s 10.1.0.4 open=80',
+      'rule g 4096 in deny * * * -> * 81',
+    ],
+    'n 10.0.0.4:20000 -> 10.1.0.4:80',
+    'out n; route 10.1.0.0/16 System Route; in o; allow g/allowvnetinbound; connected',
+  ],
+  [
+    'such a group leads nowhere where two of its networks have the same addresses',
+    [
+      'vnet a 10.0.0.0/16',
+      'subnet a/s 10.0.0.0/24',
+      'vnet b 10.1.0.0/16',
+      'subnet b/s 10.1.0.0/24',
+      'vnet c 10.1.0.0/24',
+      'mesh m a,b,c',
+      'nic n a/s 10.0.0.4',
+      'nic o b/s 10.1.0.4 open=80',
+    ],
+    'n 10.0.0.4:20000 -> 10.1.0.4:80',
+    'out n; route 10.0.0.0/8 System Route; the route leads nowhere',
+  ],
+  [
     'an answer that comes in where only the request came in, for another interface of the machine, is a stranger',
     [
       'vnet v 10.0.0.0/16',

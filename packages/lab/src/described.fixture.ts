@@ -18,7 +18,7 @@ type Words = { readonly words: readonly string[]; readonly said: ReadonlyMap<str
  * Documents from lines: `vnet a 10.0.0.0/16`, `subnet a/s 10.0.1.0/24 nsg=g table=t`, `vm app a/s 10.0.1.4 nsg=g forward=1
  * public=20.0.0.4 sku=Standard asg=web power=stopped`, `rule g/r 100 in deny tcp * -> * 80`, `route t/r 0.0.0.0/0 VirtualAppliance 10.0.1.4`
  * (or several, VirtualApplianceEcmp),
- * `peer a b access=0`, `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db probe=80 floating=1`, or
+ * `peer a b access=0`, `mesh m a b` (a connected group), `nat g 20.1.1.1` (and `nat=g` at a subnet), `lb l a/s 10.0.1.100 tcp:80:8080 any:0:0 backends=app,db probe=80 floating=1`, or
  * `plb l 20.0.2.1 tcp:80:8080 backends=app silent=1 sku=Standard` for a public one. Groups and tables are there when a line names them.
  */
 export function described(...lines: readonly string[]): readonly Json[] {
@@ -77,6 +77,23 @@ export function described(...lines: readonly string[]): readonly Json[] {
       ),
     },
   }));
+  const manager = `${NETWORK}/networkManagers/m`;
+  const meshes = of('mesh').flatMap(({ words: [, name = '', ...members] }) => [
+    {
+      id: `${manager}/networkGroups/${name}`,
+      type: 'Microsoft.Network/networkManagers/networkGroups',
+      properties: { groupMembers: members.map((member) => ({ resourceId: networkId(member) })) },
+    },
+    {
+      id: `${manager}/connectivityConfigurations/${name}`,
+      type: 'Microsoft.Network/networkManagers/connectivityConfigurations',
+      properties: {
+        connectivityTopology: 'Mesh',
+        isGlobal: 'False',
+        appliesToGroups: [{ networkGroupId: `${manager}/networkGroups/${name}` }],
+      },
+    },
+  ]);
   const machines = of('vm').flatMap(({ words: [, name = '', path = '', ...addresses], said }) => [
     {
       id: machineId(name),
@@ -168,6 +185,7 @@ export function described(...lines: readonly string[]): readonly Json[] {
   ]);
   return [
     ...networks,
+    ...meshes,
     ...machines,
     ...groups,
     ...tables,

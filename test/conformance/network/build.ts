@@ -53,6 +53,7 @@ export function exampleOf(sketch: Sketch): Example {
       ...subnetLines,
       ...GATEWAYS.map((gateway) => `nat ${gateway}`),
       ...peerings,
+      ...meshLines(sketch, spaces),
       ...nics.map(({ words }) => words.join(' ')),
       ...frontends.map(({ line }) => line),
       ...publicFrontends.map(({ line }) => line),
@@ -132,6 +133,13 @@ function buildPeerings({ peerings }: Sketch, spaces: readonly Space[]) {
   });
   return { lines, peers };
 }
+
+/** Networks of a mesh may have addresses in common. In three of four there is none. */
+const meshLines = ({ meshes }: Sketch, spaces: readonly Space[]): readonly string[] =>
+  meshes.flatMap((members, index) => {
+    const names = spaces.flatMap(({ name }, at) => ((members >> (at + 2)) % 2 === 1 ? [name] : []));
+    return members % 4 === 0 && names.length > 1 ? [`mesh m${index} ${names.join(',')}`] : [];
+  });
 
 function buildMachines({ machines, state }: Sketch, places: readonly Place[]) {
   const nics: Nic[] = [];

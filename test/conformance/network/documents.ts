@@ -1,6 +1,6 @@
 import type { CloudResource } from '@hopscope/engine';
 import { idOf, of, parseLine, PROVIDERS, type Line } from './lines.ts';
-import { managed } from './managed.ts';
+import { managed, meshes } from './managed.ts';
 
 const interfaceId = (name: string): string => idOf('networkInterfaces', name);
 export const configurationId = (name: string, index: number): string =>
@@ -67,6 +67,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  *     vnet v 10.0.0.0/16 fd00::/48
  *     subnet v/s 10.0.1.0/24 nsg=g rt=t private
  *     peer v w access=off forwarded=off state=Initiated     (one side)
+ *     mesh m v,w                                            (a connected group of a network manager)
  *     nic n v/s 10.0.1.4@20.0.0.1#web fd00::4 vm=m nsg=g forwards open=80,443     (off: its machine is)
  *     rule g 100 in deny Tcp 10.0.0.0/8,fd00::/8 20000-29999 -> VirtualNetwork 80,443     (asg:web for members)
  *     route t 10.0.2.0/24 10.0.1.5                          (an appliance, several apart by commas, or the load balancer before some; or None, Internet, VnetLocal)
@@ -129,6 +130,7 @@ export function documentsOf(lines: readonly string[]): readonly CloudResource[] 
       }),
     ),
     ...managed(of(lines, 'admin')),
+    ...meshes(of(lines, 'mesh')),
     ...of(lines, 'lb').map(balancer),
     ...of(lines, 'plb').flatMap((line) => [
       publicBalancer(line),

@@ -1,6 +1,27 @@
 import type { CloudResource } from '@hopscope/engine';
 import { idOf, type Line } from './lines.ts';
 
+/** Meshes, each of a network group of its own. */
+export const meshes = (lines: readonly Line[]): readonly CloudResource[] =>
+  lines.flatMap(({ words: [name = '', networks = ''] }) => {
+    const manager = idOf('networkManagers', 'joins');
+    const type = 'Microsoft.Network/networkManagers';
+    const group = `${manager}/networkGroups/${name}`;
+    return [
+      { id: group, type: `${type}/networkGroups`, properties: {} },
+      ...networks.split(',').map((network) => ({
+        id: `${group}/staticMembers/${network}`,
+        type: `${type}/networkGroups/staticMembers`,
+        properties: { resourceId: idOf('virtualNetworks', network) },
+      })),
+      {
+        id: `${manager}/connectivityConfigurations/${name}`,
+        type: `${type}/connectivityConfigurations`,
+        properties: { connectivityTopology: 'Mesh', appliesToGroups: [{ networkGroupId: group }] },
+      },
+    ];
+  });
+
 /** One group of networks and one collection of rules for each network. */
 export function managed(lines: readonly Line[]): readonly CloudResource[] {
   const manager = idOf('networkManagers', 'm');

@@ -107,6 +107,8 @@ export const sketch = (flows: number) =>
     state: choice,
     machines: array(machine, { minLength: 5, maxLength: 12, size: 'max' }),
     peerings: array(peering, { maxLength: 10, size: 'max' }),
+    /** Who is in each of some connected groups: bits. */
+    meshes: array(choice, { maxLength: 2, size: 'max' }),
     rules: array(rule, { maxLength: 24, size: 'max' }),
     /** Half of the networks are managed. */
     admin: option(array(adminRule, { maxLength: 8, size: 'max' }), { nil: undefined, freq: 1 }),

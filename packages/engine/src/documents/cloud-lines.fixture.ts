@@ -1,4 +1,5 @@
 import { firewalls } from './filters/firewall-lines.fixture.ts';
+import { meshes } from './gateways/mesh-lines.fixture.ts';
 import { applicationGateways } from './balancing/application-gateway-lines.fixture.ts';
 import { balancers } from './balancing/balancer-lines.fixture.ts';
 import { serviceId, services } from './services/service-lines.fixture.ts';
@@ -43,6 +44,7 @@ export { idOf, machineId };
  *     record privatelink.blob.core.windows.net s 10.0.1.9     (addresses, or another name)
  *     table r nobgp
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
+ *     mesh m v,w                  (a connected group of networks; `global`; `spokes`: of a hub; `policy`: and of others that a policy adds)
  *     power app0 stopped
  *     state networkInterfaces/a Failed            (how its deployment ended; `virtualMachines/m unhealthy`)
  */
@@ -108,6 +110,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   );
   const all = [
     ...managed(of('admin')),
+    ...meshes(of('mesh')),
     ...gateways(of),
     ...firewalls(of),
     ...of('natgw').flatMap(([name = '', ...addresses]) => [

@@ -211,7 +211,7 @@ export type RecordDraft = { readonly zone: string; readonly name: string } & (
 /** What readers of documents share. */
 export type Reading = { readonly findings: Finding[]; readonly serviceTags: ServiceTags };
 
-/** What network managers say: rules, the collections that say whom they are for, and who is in those groups. */
+/** What network managers say: rules, the collections that say whom they are for, who is in those groups, and whom they join. */
 export type ManagedDrafts = {
   readonly rules: AdminRuleDraft[];
   /** Ids of the groups that each collection is for, by its key. */
@@ -221,6 +221,15 @@ export type ManagedDrafts = {
    * only members have documents.
    */
   readonly groups: Map<string, { readonly members: string[]; hasConditions: boolean; isTold: boolean }>;
+  readonly connected: ConnectedGroupDraft[];
+};
+
+/** Networks that are joined directly, those of all these groups, each with each: everywhere, or with those of their own region. */
+export type ConnectedGroupDraft = {
+  /** Of the connectivity configuration. */
+  readonly id: string;
+  readonly groups: readonly string[];
+  readonly isGlobal: boolean;
 };
 
 export type AdminRuleDraft = {
@@ -327,5 +336,5 @@ export const noDrafts = (): Drafts => ({
   serviceRules: [],
   names: { zones: [], links: [], records: [] },
   states: new Map(),
-  managed: { rules: [], collections: new Map(), groups: new Map() },
+  managed: { rules: [], collections: new Map(), groups: new Map(), connected: [] },
 });

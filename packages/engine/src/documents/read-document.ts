@@ -81,6 +81,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       break;
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':
+    case 'microsoft.network/networkmanagers/connectivityconfigurations':
     case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections':
     case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/rules':
       readManaged(document, drafts.managed, reading);

@@ -20,10 +20,6 @@ export const UNREAD: ReadonlyMap<string, string> = new Map(
       ['virtualHubs/bgpConnections', ROUTES],
       ['vpnGateways', ROUTES],
       ['p2sVpnGateways', ROUTES],
-      [
-        'networkManagers/connectivityConfigurations',
-        'Networks that it joins directly, in a mesh or as spokes, are taken not to be joined. Peerings that it made are read where networks list them.',
-      ],
     ] as const
   ).map(([name, consequence]) => [keyOf(`Microsoft.Network/${name}`), consequence]),
 );

@@ -2,6 +2,7 @@
 export const NEXT_HOP_TYPES = [
   'VnetLocal',
   'VNetPeering',
+  'ConnectedGroup',
   'Internet',
   'VirtualAppliance',
   'VirtualApplianceEcmp',

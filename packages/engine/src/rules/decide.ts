@@ -246,7 +246,9 @@ const mayBeMore = (
   isSource: boolean,
   virtualNetwork: number,
   internet: number,
-): boolean => !isSource || (virtualNetwork & TAG.open) !== 0 || !isIn(sets, internet & TAG.set, packet, true);
+): boolean =>
+  (virtualNetwork & (isSource ? TAG.open : TAG.open | TAG.learned)) !== 0 ||
+  !isIn(sets, internet & TAG.set, packet, isSource);
 
 function matchTerms(
   rules: RuleTables,

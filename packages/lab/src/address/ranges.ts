@@ -45,6 +45,18 @@ export const rangeTexts = (ranges: readonly Range[], family: Family): readonly s
     first === last ? textOf(first, family) : `${textOf(first, family)}-${textOf(last, family)}`,
   );
 
+/** The fewest prefixes that hold just these addresses. */
+export const prefixesOf = (ranges: Ranges): readonly Prefix[] =>
+  FAMILIES.flatMap((family) => ranges[family].flatMap((range) => prefixesIn(range, family)));
+
+function prefixesIn({ first, last }: Range, family: Family): readonly Prefix[] {
+  if (first > last) return [];
+  let bits = 0n;
+  while (bits < BigInt(BITS[family]) && first % (2n << bits) === 0n && first + (2n << bits) - 1n <= last) bits += 1n;
+  const prefix = `${textOf(first, family)}/${BITS[family] - Number(bits)}` as Prefix;
+  return [prefix, ...prefixesIn({ first: first + (1n << bits), last }, family)];
+}
+
 function joined(ranges: readonly Range[]): readonly Range[] {
   const sorted = ranges.toSorted((one, other) => (one.first < other.first ? -1 : one.first > other.first ? 1 : 0));
   const result: Range[] = [];

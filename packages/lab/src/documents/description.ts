@@ -22,7 +22,7 @@ export type Description = {
 export type Network = {
   readonly id: string;
   readonly prefixes: readonly Prefix[];
-  /** Those that are connected on both sides. */
+  /** Those that are connected on both sides; behind them what connected groups join, which is no peering. */
   readonly peerings: readonly Peering[];
   /** Security admin rules, which come before every group; without rules where there are none. */
   readonly admin: Group;
@@ -33,6 +33,8 @@ export type Peering = {
   /** Index of the network at the other end. */
   readonly remote: number;
   readonly allowsAccess: boolean;
+  /** What of it there are routes to. */
+  readonly prefixes: readonly Prefix[];
 };
 
 export type Subnet = {

@@ -1,4 +1,5 @@
 import type { Address, Prefix } from '@hopscope/engine';
+import { readConnected } from './read-connected.ts';
 import type { Network, Peering, Problem, Route, Subnet } from './description.ts';
 import { readPrefix } from './rules/read-term.ts';
 import { keyOf, type Shelves } from './shelf.ts';
@@ -45,22 +46,32 @@ export function readNetworks(shelves: Shelves, problems: Problem[]): readonly Om
       };
     }),
   );
-  return all.map(({ id, properties }, row) => ({
+  const spaces = all.map(({ id, location = '', properties }) => ({
     id,
+    region: keyOf(location),
     prefixes: readPrefixes(
       properties.addressSpace.addressPrefixes,
       { resource: id, field: 'properties.addressSpace.addressPrefixes' },
       problems,
     ),
-    peerings: (joins[row] ?? []).flatMap(({ id: own, remote, isConnected, allowsAccess }): readonly Peering[] => {
+  }));
+  const connectedWith = readConnected(shelves, spaces);
+  return spaces.map(({ id, prefixes }, row) => ({
+    id,
+    prefixes,
+    peerings: [...peeringsOf(row), ...connectedWith(row)],
+  }));
+
+  function peeringsOf(row: number): readonly Peering[] {
+    return (joins[row] ?? []).flatMap(({ id: own, remote, isConnected, allowsAccess }): readonly Peering[] => {
       // A peering leads somewhere when both its sides are connected.
       const isJoined =
         isConnected &&
         remote !== undefined &&
         joins[remote]?.some((back) => back.remote === row && back.isConnected) === true;
-      return isJoined ? [{ id: own, remote, allowsAccess }] : [];
-    }),
-  }));
+      return isJoined ? [{ id: own, remote, allowsAccess, prefixes: spaces[remote]?.prefixes ?? [] }] : [];
+    });
+  }
 }
 
 export function readSubnets(

@@ -5,6 +5,7 @@ export const resourceSchema = z.looseObject({
   id: z.string().min(1),
   name: z.string().optional(),
   type: z.string().optional(),
+  location: z.string().nullish(),
   sku: z.looseObject({ name: z.string().nullish() }).nullish(),
   properties: z.unknown().optional(),
 });
@@ -205,3 +206,13 @@ export const adminCollectionSchema = z.looseObject({
 const member = z.looseObject({ resourceId: z.string() });
 export const networkGroupSchema = z.looseObject({ groupMembers: z.array(member).nullish() });
 export const groupMemberSchema = member;
+
+/** Azure writes these flags as texts. */
+const written = z.union([z.string(), z.boolean()]).nullish();
+export const connectivitySchema = z.looseObject({
+  connectivityTopology: z.string(),
+  isGlobal: written,
+  appliesToGroups: z
+    .array(z.looseObject({ networkGroupId: z.string(), groupConnectivity: text, isGlobal: written }))
+    .nullish(),
+});

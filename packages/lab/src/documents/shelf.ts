@@ -4,6 +4,7 @@ import {
   adminCollectionSchema,
   adminRuleSchema,
   balancerSchema,
+  connectivitySchema,
   groupMemberSchema,
   groupSchema,
   interfaceSchema,
@@ -19,7 +20,13 @@ import {
 
 /** Documents of one type, parsed, by id in lower case: ids do not differ by case. */
 export type Shelf<T> = ReadonlyMap<string, Shelved<T>>;
-type Shelved<T> = { readonly id: string; readonly name: string; readonly sku?: string; readonly properties: T };
+type Shelved<T> = {
+  readonly id: string;
+  readonly name: string;
+  readonly location?: string;
+  readonly sku?: string;
+  readonly properties: T;
+};
 
 export type Shelves = {
   readonly networks: Shelf<z.infer<typeof networkSchema>>;
@@ -34,6 +41,7 @@ export type Shelves = {
   readonly adminCollections: Shelf<z.infer<typeof adminCollectionSchema>>;
   readonly networkGroups: Shelf<z.infer<typeof networkGroupSchema>>;
   readonly groupMembers: Shelf<z.infer<typeof groupMemberSchema>>;
+  readonly connectivity: Shelf<z.infer<typeof connectivitySchema>>;
   /** Types that decide about packets and that no lab builds, with how many there are. */
   readonly unbuilt: ReadonlyMap<string, number>;
 };
@@ -81,8 +89,11 @@ export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelv
     new Map(
       (byType.get(keyOf(type)) ?? []).flatMap((document) => {
         const properties = parse(document, schema, problems);
-        const { id, name, sku } = document;
-        const kind = sku?.name == null ? {} : { sku: sku.name };
+        const { id, name, sku, location } = document;
+        const kind = {
+          ...(sku?.name == null ? {} : { sku: sku.name }),
+          ...(location == null ? {} : { location }),
+        };
         return properties === undefined
           ? []
           : [[keyOf(id), { id, name: name ?? lastPart(id), ...kind, properties }] as const];
@@ -101,6 +112,7 @@ export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelv
     adminCollections: shelf(ADMIN, adminCollectionSchema),
     networkGroups: shelf('Microsoft.Network/networkManagers/networkGroups', networkGroupSchema),
     groupMembers: shelf('Microsoft.Network/networkManagers/networkGroups/staticMembers', groupMemberSchema),
+    connectivity: shelf('Microsoft.Network/networkManagers/connectivityConfigurations', connectivitySchema),
     unbuilt: new Map(
       [...byType].flatMap(([type, all]) =>
         // With what lies inside them, such as rules of a network manager.

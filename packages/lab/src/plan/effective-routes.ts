@@ -14,7 +14,7 @@ export type EffectiveRoute = {
 
 export type EffectiveHop =
   | Exclude<RouteHop, { readonly kind: 'appliance' | 'appliances' }>
-  /** Into the peered network of this index. */
+  /** Into the network of this index, by a peering or a connected group. */
   | { readonly kind: 'peering'; readonly remote: number }
   /** The network of this index has the appliance. Absent: no network within reach has its address. */
   | ApplianceHop
@@ -53,14 +53,14 @@ export function effectiveRoutes(description: Description, subnet: Subnet): reado
   return [...chosen.values()];
 }
 
-/** Its own space, that of its peers, the internet, and what nobody uses; earlier ones win where prefixes are equal. */
+/** Its own space, that of its peers, and then of those that connected groups join with it, the internet, and what nobody uses; earlier ones win where prefixes are equal. */
 function systemRoutes({ networks }: Description, network: number): readonly EffectiveRoute[] {
   const { prefixes = [], peerings = [] } = networks[network] ?? {};
   const route = (prefix: Prefix, hop: EffectiveHop): EffectiveRoute => ({ prefix, origin: SYSTEM_ROUTE, hop });
   return [
     ...prefixes.map((prefix) => route(prefix, { kind: 'network' })),
-    ...peerings.flatMap(({ remote }) =>
-      (networks[remote]?.prefixes ?? []).map((prefix) => route(prefix, { kind: 'peering', remote })),
+    ...peerings.flatMap(({ remote, prefixes: theirs }) =>
+      theirs.map((prefix) => route(prefix, { kind: 'peering', remote })),
     ),
     route('0.0.0.0/0' as Prefix, { kind: 'internet' }),
     ...(prefixes.some((prefix) => prefix.includes(':')) ? [route('::/0' as Prefix, { kind: 'internet' })] : []),

@@ -63,6 +63,16 @@ describe('the routes of a subnet, as its fabric asks for them', () => {
       ['vnet b 10.9.0.0/16', 'peer a b'],
       ['10.0.0.0/16 within', '10.9.0.0/16 p1', '0.0.0.0/0 inet', ...UNUSED],
     ],
+    [
+      'leads into the other networks of a mesh',
+      ['vnet b 10.9.0.0/16', 'mesh m a b'],
+      ['10.0.0.0/16 within', '10.9.0.0/16 p1', '0.0.0.0/0 inet', ...UNUSED],
+    ],
+    [
+      'leads to nothing that two of these have',
+      ['vnet b 10.9.0.0/16', 'vnet c 10.9.0.0/17', 'mesh m a b c'],
+      ['10.0.0.0/16 within', '10.9.128.0/17 p1', '0.0.0.0/0 inet', ...UNUSED],
+    ],
     ['does not where one side is not connected', ['vnet b 10.9.0.0/16', 'peer a b state=Initiated'], SYSTEM],
     [
       'leads to an appliance in a peered network by a link of its own',

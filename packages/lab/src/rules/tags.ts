@@ -26,12 +26,10 @@ const PUBLIC: Ranges = difference(
   ] as readonly string[] as readonly Prefix[]),
 );
 
-/** The network's own space, and that of the peered networks that it allows access. */
+/** The network's own space, that of the peered networks that it allows access, and what connected groups join with it. */
 function spaceAround({ networks }: Description, network: number): Ranges {
   const { prefixes = [], peerings = [] } = networks[network] ?? {};
-  const near = peerings
-    .filter(({ allowsAccess }) => allowsAccess)
-    .flatMap(({ remote }) => networks[remote]?.prefixes ?? []);
+  const near = peerings.filter(({ allowsAccess }) => allowsAccess).flatMap(({ prefixes: theirs }) => theirs);
   return rangesOf([...prefixes, ...near]);
 }
 

@@ -1,6 +1,6 @@
 import type { RuleProtocol, SecurityRule } from '../../rules/security-rule.ts';
 import { ANY_PORT } from '../../rules/security-rule.ts';
-import type { AdminSide, ManagedDrafts, Reading } from '../drafts.ts';
+import type { AdminSide, ConnectedGroupDraft, ManagedDrafts, Reading } from '../drafts.ts';
 import { ACCESSES, DIRECTIONS, PROTOCOLS } from './read-group.ts';
 import { readRange, readTerm } from './read-side.ts';
 import {
@@ -8,6 +8,7 @@ import {
   nameOf,
   parentOf,
   read,
+  readFlag,
   readIds,
   readList,
   readText,
@@ -46,10 +47,44 @@ export function readManaged(document: CloudResource, managed: ManagedDrafts, rea
         readList(properties, 'appliesToGroups').flatMap((each) => readText(each, 'networkGroupId') ?? []),
       );
       return;
+    case 'connectivityconfigurations':
+      managed.connected.push(...readConnected(document, reading));
+      return;
     default:
       readAdminRule(document, managed, reading);
   }
 }
+
+/**
+ * Connected groups ("Connectivity configurations in Azure Virtual Network Manager"): a mesh is one of all of its networks, and spokes with
+ * direct connectivity are one a network group. Peerings with a hub are listed by the networks that have them.
+ */
+function readConnected({ id, properties }: CloudResource, { findings }: Reading): readonly ConnectedGroupDraft[] {
+  const topology = keyOf(readText(properties, 'connectivityTopology') ?? '');
+  const applied = readList(properties, 'appliesToGroups').flatMap((each) => {
+    const group = readText(each, 'networkGroupId');
+    const isDirect = keyOf(readText(each, 'groupConnectivity') ?? '') === 'directlyconnected';
+    return group === undefined ? [] : [{ group, isGlobal: isTrue(each), isDirect }];
+  });
+  switch (topology) {
+    case 'mesh': {
+      const isGlobal = isTrue(properties) || (applied.length > 0 && applied.every((each) => each.isGlobal));
+      return [{ id, groups: applied.map(({ group }) => group), isGlobal }];
+    }
+    case 'hubandspoke':
+      return applied.flatMap(({ group, isGlobal, isDirect }) => (isDirect ? [{ id, groups: [group], isGlobal }] : []));
+    default: {
+      const field = 'properties.connectivityTopology';
+      const problem = 'The configuration has no topology that is known.';
+      findings.push({ resource: id, field, problem, consequence: 'It is left out: it joins no networks.' });
+      return [];
+    }
+  }
+}
+
+/** Azure writes these flags as texts. */
+const isTrue = (holder: unknown): boolean =>
+  readFlag(holder, 'isGlobal') || keyOf(readText(holder, 'isGlobal') ?? '') === 'true';
 
 function groupOf({ groups }: ManagedDrafts, id: string) {
   const known = groups.get(keyOf(id));

@@ -26,7 +26,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'text',
     `id name type access addressPrefix circuitProvisioningState cname code conditionalMembership connectionType defaultAction
-    direction endIpAddress fqdn fullyQualifiedDomainName ipAddress ipv4Address ipv6Address networkGroupId
+    connectivityTopology direction endIpAddress fqdn fullyQualifiedDomainName groupConnectivity ipAddress ipv4Address ipv6Address networkGroupId
     nextHopIpAddress nextHopType privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceProviderProvisioningState startIpAddress
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
@@ -163,6 +163,7 @@ export const TYPE_NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'microsoft.network/privateendpoints',
     ['properties.privateLinkServiceConnections', 'properties.manualPrivateLinkServiceConnections'],
   ],
+  ['microsoft.network/networkmanagers/connectivityconfigurations', ['properties.appliesToGroups']],
   ['microsoft.network/networkmanagers/networkgroups/staticmembers', ['properties.resourceId']],
   ['microsoft.network/networkmanagers/securityadminconfigurations/rulecollections', ['properties.appliesToGroups']],
   ['microsoft.network/firewallpolicies/rulecollectiongroups', ['properties.ruleCollections']],

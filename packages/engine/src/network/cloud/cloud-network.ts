@@ -124,7 +124,7 @@ export const GATEWAY_TROUBLES = ['none', 'not-provisioned', 'unconnected', 'seve
 /** `several`: the network uses those of several peers, which Azure does not allow, so that nobody knows which one. */
 export const SEVERAL_GATEWAYS = GATEWAY_TROUBLES.indexOf('several');
 
-/** One side of a peering: what the network that it belongs to allows the other. */
+/** One side of a peering: what the network that it belongs to allows the other. Behind them, alike, those that connected groups join. */
 export type PeeringTable = {
   readonly ids: SharedU32;
   readonly virtualNetworks: SharedI32;
@@ -142,6 +142,8 @@ export type PeeringTable = {
   readonly isUp: SharedU32;
   /** 1: this network uses the gateway of the other one, where that allows it. */
   readonly usesRemote: SharedU32;
+  /** 1: no peering, but a connected group, whose configuration `ids` has; of an unseen network its own id, or its network group's. */
+  readonly isGroups: SharedU32;
 };
 
 export type SubnetTable = {

@@ -18,18 +18,21 @@ import { keyOf, nameOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/compile-gateways.ts';
+import { isUnseen, placeConnected } from '../links/connected-groups.ts';
 import { rowsOf, type Link, type Rows } from '../links/link.ts';
 
 /** A subnet, and the row of the virtual network that it is in. */
 export type PlacedSubnet = SubnetDraft & { readonly virtualNetwork: number };
 
-/** One side of a peering, linked. `isUp`: both sides say that they are connected. */
+/** One side of a peering, linked, or a network that a connected group joins with another. `isUp`: both sides say that they are connected. */
 export type PlacedPeering = PeeringDraft & {
   readonly row: number;
   readonly virtualNetwork: number;
   readonly remoteRow: number;
   readonly reverse: number;
   readonly isUp: boolean;
+  /** By a connected group of a network manager; of one that is not among the documents `id` is its own, or that of the network group. */
+  readonly isGroups?: true;
   /** Prefixes of the other network to which there are routes: see `prefixesOver`. */
   readonly prefixes: readonly Prefix[];
   /** Those to which there are none until the two are synchronised. */
@@ -39,13 +42,15 @@ export type PlacedPeering = PeeringDraft & {
 export const placeSubnets = ({ virtualNetworks }: Drafts): readonly PlacedSubnet[] =>
   virtualNetworks.flatMap(({ subnets }, virtualNetwork) => subnets.map((subnet) => ({ ...subnet, virtualNetwork })));
 
-export function placePeerings({ virtualNetworks }: Drafts, findings: Finding[]): readonly PlacedPeering[] {
+/** Behind peerings those that connected groups join. */
+export function placePeerings(drafts: Drafts, findings: Finding[]): readonly PlacedPeering[] {
+  const { virtualNetworks } = drafts;
   const rows = rowsOf(virtualNetworks);
   const sides = virtualNetworks.flatMap(({ peerings }, virtualNetwork) =>
     peerings.map((peering) => ({ peering, virtualNetwork, remoteRow: rows.get(peering.remote) ?? MISSING })),
   );
   const bySide = new Map(sides.map((side, row) => [`${side.virtualNetwork} ${side.remoteRow}`, row]));
-  return sides.map(({ peering, virtualNetwork, remoteRow }, row) => {
+  const peerings = sides.map(({ peering, virtualNetwork, remoteRow }, row): PlacedPeering => {
     const reverse = bySide.get(`${remoteRow} ${virtualNetwork}`) ?? NONE;
     const problem = peeringProblem(peering, remoteRow, sides[reverse]?.peering);
     if (problem !== undefined)
@@ -64,6 +69,7 @@ export function placePeerings({ virtualNetworks }: Drafts, findings: Finding[]):
     if (remote !== undefined) reportUnsynchronised(peering, remote, unsynchronised, findings);
     return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, prefixes, unsynchronised };
   });
+  return [...peerings, ...placeConnected(drafts, peerings.length, findings)];
 }
 
 /**
@@ -132,6 +138,7 @@ export const peeringColumns = (
   isUp: sharedU32(peerings.map(({ isUp }) => Number(isUp))),
   usesRemote: sharedU32(peerings.map(({ usesRemoteGateways }) => Number(usesRemoteGateways))),
   forwarded: sharedU32(peerings.map(({ allowsForwarded }) => Number(allowsForwarded))),
+  isGroups: sharedU32(peerings.map(({ isGroups }) => Number(isGroups === true))),
 });
 
 /** Ids of virtual networks, and what the tag Internet holds in each. */
@@ -175,23 +182,29 @@ export const tablesOfSubnets = (subnets: readonly PlacedSubnet[], tables: Rows, 
     ),
   );
 
-/** Of each virtual network: its own space and that of the peered networks that may reach it. */
+/** Of each virtual network: its own space, that of peered networks that may reach it, and what connected groups join with it. */
 export const spacesAround = (
   { virtualNetworks }: Drafts,
   peerings: readonly PlacedPeering[],
-): readonly AddressSpace[] =>
-  virtualNetworks.map(({ prefixes }, row) => {
-    const peered = peerings.filter(
-      ({ virtualNetwork, isUp, allowsAccess }) => virtualNetwork === row && isUp && allowsAccess,
-    );
-    return spaceOf([...prefixes, ...peered.flatMap((each) => each.prefixes)]);
+): readonly AddressSpace[] => {
+  const sides = sidesByNetwork(peerings);
+  return virtualNetworks.map(({ prefixes }, row) => {
+    const near = (sides.get(row) ?? []).filter(({ isUp, allowsAccess }) => isUp && allowsAccess);
+    // What an unseen member of a connected group has nobody knows.
+    return spaceOf([...prefixes, ...near.filter((each) => !isUnseen(each)).flatMap((each) => each.prefixes)]);
   });
+};
+
+/** By virtual network its sides of peerings: connected groups have very many. */
+export const sidesByNetwork = (peerings: readonly PlacedPeering[]): ReadonlyMap<number, readonly PlacedPeering[]> =>
+  Map.groupBy(peerings, ({ virtualNetwork }) => virtualNetwork);
 
 const HOST_SPACE = spaceOf([`${HOST_ADDRESS}/32` as Prefix]);
 
 /**
  * The tag VirtualNetwork: the space around, the host's own address, what is behind a gateway, and every prefix of the
- * subnet's route table; and whether it may hold more. Remembers what it made of the same ones. `tables`: rows, by subnet.
+ * subnet's route table; and whether it may hold more. Remembers what it made of the same ones. `joined`: networks that connected groups join
+ * with some that are not among the documents. `tables`: rows, by subnet.
  */
 export function virtualNetworkTags(sets: AddressSetsBuilder) {
   const routed = new WeakMap<RouteTableDraft, AddressSpace>();
@@ -208,6 +221,7 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
     subnets: readonly PlacedSubnet[],
     spaces: readonly AddressSpace[],
     { routes, untold }: Gateways,
+    joined: ReadonlySet<number>,
     tables: SharedI32,
     tableOf: (subnet: number) => RouteTableDraft | undefined,
   ): SharedU32 => {
@@ -222,7 +236,7 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
         known.set(near, beside);
         const set = beside.get(far) ?? sets.add(union(union(near, HOST_SPACE), far));
         beside.set(far, set);
-        return set | moreInTag(tables[row], untold[virtualNetwork] !== undefined);
+        return set | moreInTag(tables[row], untold[virtualNetwork] !== undefined, joined.has(virtualNetwork));
       }),
     );
   };
@@ -230,9 +244,9 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
 
 const NOTHING: AddressSpace = { four: [], six: [] };
 
-/** Bits of `TAG`: may VirtualNetwork hold more than is known? `table`: the subnet's. `isUntold`: its network has routes that are in no document. */
-export const moreInTag = (table: number | undefined, isUntold: boolean): number =>
-  table === MISSING ? TAG.open : isUntold ? TAG.learned : 0;
+/** Bits of `TAG`: may VirtualNetwork hold more than is known? `table`: the subnet's. `isUntold`: its network has routes that are in no document. `isJoined`: with networks that are in none. */
+export const moreInTag = (table: number | undefined, isUntold: boolean, isJoined: boolean): number =>
+  table === MISSING ? TAG.open : (isUntold ? TAG.learned : 0) | (isJoined ? TAG.joined : 0);
 
 export function reportSubnets({ virtualNetworks }: Drafts, findings: Finding[]): void {
   for (const { prefixes, subnets } of virtualNetworks)

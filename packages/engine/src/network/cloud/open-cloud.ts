@@ -39,6 +39,7 @@ import {
   virtualNetworkTags,
 } from './compile-networks.ts';
 import { linker, rowsOf } from '../links/link.ts';
+import { isUnseen } from '../links/connected-groups.ts';
 import { findDangling } from '../links/find-dangling.ts';
 import { idColumn } from './id-column.ts';
 import { madeGroups } from './made-groups.ts';
@@ -105,7 +106,8 @@ export function openCloud(
     compileGateways({
       drafts,
       subnets: subnets(),
-      peerings: peerings(),
+      // A connected group lends no gateways. Its rows come last.
+      peerings: peerings().filter(({ isGroups }) => isGroups === undefined),
       link: linker(findings),
       learned: learnedRoutes,
       findings,
@@ -118,10 +120,11 @@ export function openCloud(
   const tableRows = stage(() => numbered(drafts.routeTables), isSameNumbered);
   const subnetTables = stage((findings) => tablesOfSubnets(subnets(), tableRows(), linker(findings)));
   const tags = stage(() => virtualNetworkTags(stores.read().sets));
+  const joined = stage(() => new Set(peerings().flatMap((side) => (isUnseen(side) ? side.virtualNetwork : []))));
   const subnetTags = stage(() => {
     const tables = new Map(drafts.routeTables.map((table, index) => [tableRows().all[index], table]));
     const of = subnetTables();
-    return tags()(subnets(), spaces(), gateways(), of, (subnet) => tables.get(of[subnet]));
+    return tags()(subnets(), spaces(), gateways(), joined(), of, (subnet) => tables.get(of[subnet]));
   });
   const subnetGroups = stage((findings) => groupsOfSubnets(subnets(), groups(), linker(findings)));
   const subnetTable = stage(() => subnetColumns(subnets(), stores.read().texts));
@@ -164,7 +167,7 @@ export function openCloud(
     compileServices({ drafts, subnets: subnets(), serviceTags, ...stores.read(), findings }),
   );
   const nameTable = stage((findings) =>
-    compileNames({ drafts, texts: stores.read().texts, link: linker(findings), findings }),
+    compileNames({ drafts, peerings: peerings(), texts: stores.read().texts, link: linker(findings), findings }),
   );
   const connectionTable = stage(() => {
     const { connections } = gateways();

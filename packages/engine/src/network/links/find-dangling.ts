@@ -35,7 +35,12 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
   for (const [group, { members }] of drafts.managed.groups)
     for (const member of members)
       if (!networks.has(keyOf(member)))
-        missing(group, 'properties.resourceId', member, 'Rules for the group are not asked there.');
+        missing(
+          group,
+          'properties.resourceId',
+          member,
+          'Rules for the group are not asked there, and where it is joined with others, what may be in it is not known.',
+        );
   for (const { rule, source, destination } of drafts.managed.rules)
     for (const group of [...source.groups, ...destination.groups])
       if (!drafts.managed.groups.has(keyOf(group))) missing(rule.id, 'properties', group, UNKNOWN);

@@ -9,7 +9,7 @@ import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts
 import type { Finding } from '../../documents/finding.ts';
 import { NONE, UNDEPLOYED, type CloudNetwork } from '../cloud/cloud-network.ts';
 import type { GatewayRoute, Gateways } from './compile-gateways.ts';
-import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
+import { sidesByNetwork, type PlacedPeering, type PlacedSubnet } from '../cloud/compile-networks.ts';
 import { rowsOf } from '../links/link.ts';
 import type { RouteColumns, RouteRow } from './route-columns.ts';
 import { servicePrefixes } from './service-routes.ts';
@@ -41,9 +41,10 @@ export const systemTables = (
   peerings: readonly PlacedPeering[],
   endpoints: readonly (readonly Prefix[])[],
   columns: RouteColumns,
-): readonly PrefixTable[] =>
-  virtualNetworks.map(({ prefixes }, network) => {
-    const up = peerings.filter(({ virtualNetwork, isUp }) => virtualNetwork === network && isUp);
+): readonly PrefixTable[] => {
+  const sides = sidesByNetwork(peerings);
+  return virtualNetworks.map(({ prefixes }, network) => {
+    const up = (sides.get(network) ?? []).filter(({ isUp }) => isUp);
     return buildPrefixTable(
       [...systemRoutes(prefixes, up), ...endpointRoutes(network, up, endpoints)].map((route) => {
         const { nextHopType, peering } = route;
@@ -51,6 +52,7 @@ export const systemTables = (
       }),
     );
   });
+};
 
 const endpointRoutes = (
   network: number,
@@ -73,16 +75,16 @@ const endpointRoutes = (
 export const disconnectedTables = (
   { virtualNetworks }: Drafts,
   peerings: readonly PlacedPeering[],
-): readonly PrefixTable[] =>
-  virtualNetworks.map((_, network) =>
+): readonly PrefixTable[] => {
+  const sides = sidesByNetwork(peerings);
+  return virtualNetworks.map((_, network) =>
     buildPrefixTable(
-      peerings
-        .filter(({ virtualNetwork }) => virtualNetwork === network)
-        .flatMap(({ isUp, prefixes, unsynchronised, row }) =>
-          (isUp ? unsynchronised : prefixes).map((prefix) => ({ prefix, rank: 0, value: row })),
-        ),
+      (sides.get(network) ?? []).flatMap(({ isUp, prefixes, unsynchronised, row }) =>
+        (isUp ? unsynchronised : prefixes).map((prefix) => ({ prefix, rank: 0, value: row })),
+      ),
     ),
   );
+};
 
 export const gatewayTables = (
   { routes, connections, untold }: Gateways,

@@ -58,7 +58,7 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
 function behindRoute(type: NextHopType, peering: number): number {
   if (type === 'VnetLocal') return OWN;
   if (type === 'InterfaceEndpoint') return peering < 0 ? OWN : peering;
-  return type === 'VNetPeering' ? peering : NONE;
+  return type === 'VNetPeering' || type === 'ConnectedGroup' || type === 'unreadable' ? peering : NONE;
 }
 
 const NO_WORDS = [0, 0, 0, 0];

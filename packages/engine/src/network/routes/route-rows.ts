@@ -6,7 +6,7 @@ import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 export type RouteRows = SharedI32;
 
 /**
- * `type`: index into `NEXT_HOP_TYPES`. `via`: where an address is that it holds, as the row of a peering, or `OWN` in the
+ * `type`: index into `NEXT_HOP_TYPES`. `via`: where an address is that it holds, or may be, as the row of a peering, or `OWN` in the
  * network itself; of a gateway's route the row of its connection, or `UNDEPLOYED`; else `NONE`. `equals`: how many rows behind
  * this one are the same route with another next hop or connection, by which a flow may go as well, which is 0 for most.
  * `table`: the row of a user's table; `NONE` for system routes. `nextHop`: four words, as in an `AddressColumn`.

@@ -1,15 +1,17 @@
 import type { Address } from '../../address/address.ts';
-import type { Drafts, FirewallDraft, NameSettings, VirtualNetworkDraft } from '../../documents/drafts.ts';
+import type { Drafts, FirewallDraft, NameSettings } from '../../documents/drafts.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NONE } from '../cloud/cloud-network.ts';
+import { sidesByNetwork, type PlacedPeering } from '../cloud/compile-networks.ts';
 import type { Rows } from '../links/link.ts';
 import type { NameTable } from './name-table.ts';
 
 /** Which firewalls are asked for names, and whom firewalls ask. `networkRows`: rows of virtual networks. */
 export function compileAskers(
   drafts: Drafts,
+  peerings: readonly PlacedPeering[],
   networkRows: Rows,
   texts: TextTableBuilder,
 ): Pick<NameTable, 'proxies' | 'nearProxies' | 'firewalls'> {
@@ -19,7 +21,7 @@ export function compileAskers(
     subnet === undefined ? NONE : (networkRows.get(parentOf(subnet)) ?? NONE),
   );
   const textOf = (text: string | undefined) => (text === undefined ? NONE : texts.add(text));
-  const near = proxiesNear(drafts, settings);
+  const near = proxiesNear(drafts, peerings, settings);
   const byServer = new Map(near.map((each) => [`${each.network} ${each.address}`, each.firewall]));
   return {
     proxies: sharedI32(
@@ -53,9 +55,10 @@ export function nameSettingsOf({ policy, names }: FirewallDraft, { policies }: D
 
 type Proxy = { readonly firewall: number; readonly address: Address };
 
-/** By virtual network, by its row: the firewalls that answer names in the network itself or in one that it is peered with. */
+/** By virtual network, by its row: the firewalls that answer names in the network itself or in one that it is peered, or joined, with. */
 function proxiesNear(
   { firewalls, opaque, virtualNetworks }: Drafts,
+  peerings: readonly PlacedPeering[],
   settings: readonly (NameSettings | undefined)[],
 ): readonly (Proxy & { readonly network: number })[] {
   const byHome = new Map<string, Proxy[]>();
@@ -66,16 +69,11 @@ function proxiesNear(
     byHome.set(home, [...(byHome.get(home) ?? []), ...own]);
   }
   if (byHome.size === 0) return [];
-  const connected = new Set(virtualNetworks.flatMap(connectionsOf));
-  return virtualNetworks.flatMap(({ id, peerings }, network) => {
-    const own = keyOf(id);
-    const peers = peerings.map(({ remote }) => keyOf(remote));
-    const near = peers.filter((each) => connected.has(`${own} ${each}`) && connected.has(`${each} ${own}`));
-    return [...new Set([own, ...near])].flatMap((home) =>
+  const sides = sidesByNetwork(peerings.filter(({ isUp }) => isUp));
+  return virtualNetworks.flatMap(({ id }, network) => {
+    const near = (sides.get(network) ?? []).flatMap(({ remoteRow }) => virtualNetworks[remoteRow]?.id ?? []);
+    return [...new Set([id, ...near].map(keyOf))].flatMap((home) =>
       (byHome.get(home) ?? []).map((proxy) => ({ network, ...proxy })),
     );
   });
 }
-
-const connectionsOf = ({ id, peerings }: VirtualNetworkDraft): readonly string[] =>
-  peerings.flatMap(({ remote, isConnected }) => (isConnected ? `${keyOf(id)} ${keyOf(remote)}` : []));

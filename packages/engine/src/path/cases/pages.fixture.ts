@@ -61,6 +61,7 @@ export const PAGES = [
   'storage/common/storage-network-security-virtual-networks',
   'virtual-machines/extensions/health-extension',
   'virtual-machines/instance-metadata-service',
+  'virtual-network-manager/concept-connectivity-configuration',
   'virtual-network-manager/concept-security-admins',
   'virtual-network/application-security-groups',
   'virtual-network/how-to-configure-subnet-peering',

@@ -8,7 +8,7 @@ import type { Direction } from '../../rules/security-rule.ts';
 import { effectiveRoute, tagRouteIn } from '../walk/routes/effective-route.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { askAdmin, askFilter, GROUP_MISSING, groupAt, mayEnd, NOT_ASKED, settledAdmin } from '../walk/filters.ts';
-import { routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
+import { isUnseenRoute, routeNames, ruleNames, type RouteNames, type RuleNames } from './names.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 import { unlessByEndpoint } from '../walk/routes/untold.ts';
 
@@ -17,7 +17,7 @@ export type NextHop =
   | ({ readonly kind: 'route' } & RouteNames)
   /**
    * Absent route: the subnet's route table is not among the documents, or routes that a gateway learned are not, or the tag of a service
-   * is not loaded to which the subnet has an endpoint.
+   * is not loaded to which the subnet has an endpoint, or a network is not that a connected group joins with this one.
    */
   | { readonly kind: 'undetermined'; readonly route?: RouteNames }
   | { readonly kind: 'no-route' };
@@ -29,6 +29,7 @@ export function nextHop(network: CloudNetwork, id: string, source: Address, dest
   const subnet = network.configurations.subnets[from] ?? NONE;
   const packet = packetOf({ protocol: 'tcp', source, destination });
   const route = unlessByEndpoint(network, subnet, effectiveRoute(network, subnet, packet), packet);
+  if (isUnseenRoute(network, route)) return ok({ kind: 'undetermined' });
   if (route >= 0) return ok({ kind: 'route', ...routeNames(network, route) });
   const tagged = tagRouteIn(route);
   if (tagged >= 0) return ok({ kind: 'undetermined', route: routeNames(network, tagged) });

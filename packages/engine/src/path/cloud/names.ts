@@ -108,6 +108,10 @@ function equalHops(network: CloudNetwork, route: number): readonly Address[] {
   return all.filter((row) => row !== route).flatMap((row) => nextHopOf(routes, row) ?? []);
 }
 
+/** No route, but where unseen members of a connected group may be. */
+export const isUnseenRoute = ({ routes }: CloudNetwork, route: number): boolean =>
+  route >= 0 && nextHopTypeOf(routes, route) === 'unreadable' && (tableOf(routes, route) ?? NONE) < 0;
+
 export function routeWords(network: CloudNetwork, route: number): RouteWords {
   const { routes } = network;
   const nextHop = nextHopOf(routes, route);

@@ -4,7 +4,7 @@ import { keep, lately, madeLately, type Lately } from '../../table/lately.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import type { FilterStep, RouteWords } from '../path.ts';
 import { machineAt } from '../walk/place.ts';
-import { addressOf, idOf, routeWords, textOf } from './names.ts';
+import { addressOf, idOf, isUnseenRoute, routeWords, textOf } from './names.ts';
 
 /**
  * Parts of documents that were made lately, to be parts of others: words of rows are most of what a document is made of, and
@@ -73,5 +73,7 @@ function wordsOfEnd(network: CloudNetwork, configuration: number): EndWords {
   };
 }
 
-export const wordsOfRoute = ({ network, routes }: Wording, route: number): RouteWords =>
-  madeLately(routes, route + 1) ?? keep(routes, route + 1, routeWords(network, route));
+/** None of a row that stands for what nobody knows. */
+export const wordsOfRoute = ({ network, routes }: Wording, route: number): RouteWords | undefined =>
+  madeLately(routes, route + 1) ??
+  (isUnseenRoute(network, route) ? undefined : keep(routes, route + 1, routeWords(network, route)));

@@ -4,7 +4,7 @@ import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { entriesOf } from '../../routes/prefix-entries.ts';
-import { routeNames, type RouteNames } from '../cloud/names.ts';
+import { isUnseenRoute, routeNames, type RouteNames } from '../cloud/names.ts';
 import { configurationOf } from '../walk/ends.ts';
 import { systemRoutesBeside } from '../walk/routes/reserved.ts';
 import { taggedRows } from './routes.ts';
@@ -37,7 +37,9 @@ export function effectiveRoutes(network: CloudNetwork, id: string): Result<Effec
   const keepsGatewaysOut = table !== NONE && routeTables.propagates[table] === 0;
   const users = rowsIn(routeTables.lookups[table], 'user');
   const rows = [
-    ...rowsIn(systemRoutesBeside(network, virtualNetwork, table), 'system'),
+    ...rowsIn(systemRoutesBeside(network, virtualNetwork, table), 'system').filter(
+      ({ row }) => !isUnseenRoute(network, row),
+    ),
     ...rowsIn(serviceRoutes[subnets.services[subnet] ?? NONE], 'system'),
     ...(keepsGatewaysOut ? [] : rowsIn(virtualNetworks.gatewayRoutes[virtualNetwork], 'gateway')),
     ...users,

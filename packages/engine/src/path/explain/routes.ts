@@ -5,7 +5,7 @@ import type { Packet } from '../../rules/packet.ts';
 import { effectiveRoute, knownRoute } from '../walk/routes/effective-route.ts';
 import { systemRoutesBeside } from '../walk/routes/reserved.ts';
 import { unlessByEndpoint, UNTOLD_ROUTES, UNTOLD_SERVICE } from '../walk/routes/untold.ts';
-import { routeNames, type RouteNames } from '../cloud/names.ts';
+import { isUnseenRoute, routeNames, type RouteNames } from '../cloud/names.ts';
 
 /** One route of a subnet, and why it does or does not decide about a packet. */
 export type RouteReading = RouteNames & {
@@ -13,7 +13,8 @@ export type RouteReading = RouteNames & {
   /**
    * `elsewhere`: the destination is not in its prefix. `shorter`: another that holds it has a longer prefix. `outranked`:
    * another of the same or a shorter prefix comes first by its origin. `kept-out`: the route table does not let routes of
-   * gateways in. `unknown`: its service tag is not loaded, or routes that are in no document, or of a service endpoint, may come before it.
+   * gateways in. `unknown`: its service tag is not loaded, or routes that are in no document, or of a service endpoint, may come before it,
+   * or it stands for networks of a connected group that are not among the documents.
    */
   readonly state: 'chosen' | 'elsewhere' | 'shorter' | 'outranked' | 'kept-out' | 'unknown';
 };
@@ -34,7 +35,7 @@ export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet
     ...from(virtualNetworks.gatewayRoutes[virtualNetwork], 'gateway'),
     ...from(serviceRoutes[subnets.services[subnet] ?? NONE], 'system'),
     ...from(systemRoutesBeside(network, virtualNetwork, table), 'system'),
-  ];
+  ].filter(({ row }) => row === chosen || !isUnseenRoute(network, row));
   const open = chosen === UNTOLD_ROUTES || chosen === UNTOLD_SERVICE ? knownRoute(network, subnet, packet) : NONE;
   const best = rows.find(({ row, isHolding }) => row === chosen && isHolding)?.length ?? -1;
   const unknown = table < 0 ? [] : taggedRows(network, table, new Set(rows.map(({ row }) => row)));
@@ -43,7 +44,7 @@ export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet
     ...rows.map(({ row, length, isHolding, origin }): RouteReading => {
       const state = (): RouteReading['state'] => {
         if (!isHolding) return 'elsewhere';
-        if (row === chosen) return 'chosen';
+        if (row === chosen) return isUnseenRoute(network, row) ? 'unknown' : 'chosen';
         if (row === open) return 'unknown';
         if (origin === 'gateway' && kept) return 'kept-out';
         return length < best ? 'shorter' : 'outranked';

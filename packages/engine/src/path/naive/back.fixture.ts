@@ -146,7 +146,11 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const hopTo = (owner: Owner['owner']) => hops.find((hop) => near(hop)?.owner === owner);
       const alike = led.filter(({ to, among }) => isAlike(among) && isPassed(to)).flatMap(({ to }) => hopTo(to) ?? []);
       const again = hops.length > 1 && new Set(alike).size === 1 ? alike[0] : undefined;
-      return (again === undefined ? hops : [again]).flatMap((hop) => through(hop, near(hop), trail, place.owner));
+      return (again === undefined ? hops : [again]).flatMap((hop) =>
+        near(hop) === undefined && routes.mayBeNear(vnet, hop)
+          ? [unknown(trail)]
+          : through(hop, near(hop), trail, place.owner),
+      );
     };
     const through = (hop: Address, near: Owner | undefined, trail: Trail, from: Place['owner']): readonly Back[] => {
       if (isIpv6(hop) !== isIpv6(reply.destination)) return [unknown(trail)];

@@ -19,8 +19,10 @@ export type Vnet = {
   /** What its machines ask for names, where that is not Azure's. */
   readonly asks: Asks | undefined;
   readonly space: readonly Range[];
-  /** Connected on both sides. */
+  /** Connected on both sides; behind them who a connected group joins with it. */
   peers: readonly Peer[];
+  /** Such a group joins networks with it that nobody described. */
+  joinsUnseen: boolean;
   /** By priority. */
   admin: readonly Rule[];
   gateways: readonly Gateway[];
@@ -31,12 +33,13 @@ export type Vnet = {
 };
 /** Name servers: the address of the only one. */
 export type Asks = { readonly server: Address | undefined };
-/** `space`: what of it is peered. */
+/** `space`: what of it is peered. `isGroups`: by a connected group, which is no peering. */
 export type Peer = {
   readonly vnet: Vnet;
   readonly space: readonly Range[];
   readonly allowsAccess: boolean;
   readonly usesGateway: boolean;
+  readonly isGroups?: true;
 };
 /** `leads`: it was deployed, and something is behind it. */
 export type Gateway = {

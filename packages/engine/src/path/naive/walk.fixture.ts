@@ -303,7 +303,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     // No page tells what becomes of the prefixes of a service tag that are of another family.
     if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return lost('undetermined', before);
     const next = routes.ownerNear(vnet, hop ?? 0);
-    if (next === undefined) return lost('next-hop-missing', before);
+    if (next === undefined) return lost(routes.mayBeNear(vnet, hop ?? 0) ? 'undetermined' : 'next-hop-missing', before);
     const goOn = (place: At | { readonly owner: Firewall }, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.
       const own = isAt(place) && place.owner.configurations.find((each) => each.address === packet.destination);

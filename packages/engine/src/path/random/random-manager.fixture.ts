@@ -3,8 +3,60 @@ import type { Random } from './random-cloud.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
-/** A network manager with a few security admin rules for some of the networks; mostly there is none. */
-export function randomManager(
+/** What a network manager says, if there is one: rules, or who is joined directly. */
+export const randomManager = (
+  vnets: readonly { readonly id: string }[],
+  prefix: () => string,
+  random: Random,
+): readonly CloudResource[] => [...randomAdmin(vnets, prefix, random), ...randomMesh(vnets, random)];
+
+/** Some of the networks in a connected group or two, where not every member is always described. */
+function randomMesh(vnets: readonly { readonly id: string }[], { chance, pick }: Random): readonly CloudResource[] {
+  const manager = `${NETWORK}/networkManagers/joins`;
+  const flag = (odds: number) => (chance(odds) ? 'True' : 'False');
+  return ['j', 'k'].flatMap((name) => {
+    const groups = [name, `${name}2`].map((each) => `${manager}/networkGroups/${each}`);
+    const direct = (group: string) => ({
+      networkGroupId: group,
+      groupConnectivity: pick(['DirectlyConnected', 'DirectlyConnected', 'None']),
+      isGlobal: flag(0.7),
+    });
+    if (!chance(0.2)) return [];
+    return [
+      {
+        id: `${manager}/connectivityConfigurations/${name}`,
+        type: 'Microsoft.Network/networkManagers/connectivityConfigurations',
+        properties: chance(0.6)
+          ? {
+              connectivityTopology: 'Mesh',
+              isGlobal: flag(0.7),
+              appliesToGroups: (chance(0.3) ? groups : groups.slice(0, 1)).map((group) => ({ networkGroupId: group })),
+            }
+          : { connectivityTopology: 'HubAndSpoke', appliesToGroups: groups.map(direct) },
+      },
+      ...groups
+        .filter(() => chance(0.95))
+        .map((id) => ({
+          id,
+          type: 'Microsoft.Network/networkManagers/networkGroups',
+          properties: chance(0.08) ? { conditionalMembership: '{}' } : {},
+        })),
+      ...groups.flatMap((group) =>
+        [
+          ...vnets.filter(() => chance(0.6)),
+          ...(chance(0.05) ? [{ id: `${NETWORK}/virtualNetworks/unjoined` }] : []),
+        ].map(({ id }, index) => ({
+          id: `${group}/staticMembers/m${index}`,
+          type: 'Microsoft.Network/networkManagers/networkGroups/staticMembers',
+          properties: { resourceId: id },
+        })),
+      ),
+    ];
+  });
+}
+
+/** A few security admin rules for some of the networks; mostly there is none. */
+function randomAdmin(
   vnets: readonly { readonly id: string }[],
   prefix: () => string,
   { chance, pick, below }: Random,

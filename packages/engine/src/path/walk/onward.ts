@@ -82,6 +82,7 @@ export function onward(network: CloudNetwork, from: number, subnet: number, rout
   switch (nextHopTypeOf(network.routes, route)) {
     case 'VnetLocal':
     case 'VNetPeering':
+    case 'ConnectedGroup':
     case 'InterfaceEndpoint':
       return deliver(network, networkBehind(network, virtualNetwork, route), packet);
     case 'VirtualNetworkServiceEndpoint':
@@ -207,6 +208,7 @@ export function entering(network: CloudNetwork, subnet: number, route: number, p
   switch (nextHopTypeOf(network.routes, route)) {
     case 'VnetLocal':
     case 'VNetPeering':
+    case 'ConnectedGroup':
     case 'InterfaceEndpoint':
     case 'VirtualAppliance':
     case 'VirtualApplianceEcmp':
@@ -256,7 +258,7 @@ function toAppliance(
   if (hasIpv4Hop(routes, route) !== packet.isIpv4) return end('other-family');
   const within = networkOf(network, virtualNetwork, a, b, c, d);
   if (within === NONE) return end('next-hop-unreachable');
-  if (within === MISSING) return end('leaves-model');
+  if (within === MISSING) return end(isUnseenNear(network, virtualNetwork, a, b, c, d) ? 'unreadable' : 'leaves-model');
   const owner = valueOf(network.lookups.owners, within, a, b, c, d);
   if (owner < 0) return end(mayBeHeld(network, within, a, b, c, d) ? 'unseen-holder' : 'next-hop-invalid');
   if (homeOf(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
@@ -302,6 +304,18 @@ export function networkOf(network: CloudNetwork, from: number, a: number, b: num
   if (peering === OWN) return from;
   return peering < 0 ? NONE : (network.peerings.remotes[peering] ?? MISSING);
 }
+
+/** May an address be in a network that a connected group joins with this one, and that is not among the documents? */
+export function isUnseenNear(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): boolean {
+  const side = peeringTo(network, from, a, b, c, d);
+  return side >= 0 && network.peerings.remotes[side] === MISSING && network.peerings.isGroups[side] === 1;
+}
+
+/** The row of the first such network, or of the first such network group, that is joined with this one; or `NONE`. */
+export const unseenMemberOf = ({ peerings }: CloudNetwork, home: number): number =>
+  peerings.isGroups.findIndex(
+    (isGroups, row) => isGroups === 1 && peerings.virtualNetworks[row] === home && peerings.remotes[row] === MISSING,
+  );
 
 /** The row of the peering behind which an address lies; `NONE` when it is out of reach; `OWN` in the network itself. */
 export function peeringTo(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): number {

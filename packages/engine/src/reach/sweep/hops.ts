@@ -43,6 +43,7 @@ function hopBy(network: CloudNetwork, subnet: number, route: number): Hop {
   switch (nextHopTypeOf(routes, route)) {
     case 'VnetLocal':
     case 'VNetPeering':
+    case 'ConnectedGroup':
     case 'InterfaceEndpoint': {
       const behind = networkBehind(network, subnets.virtualNetworks[subnet] ?? NONE, route);
       return behind < 0 ? other : { route, to: behind, kind: 'deliver' };

@@ -80,9 +80,9 @@ export const SIDE = {
 /**
  * Parts of the number that a tag has where rules are asked. `set`: what it is known to hold. VirtualNetwork may hold more. `learned`: what
  * routes hold that are in no document, so any destination, and any sender that is not public, whose answers would go by such a route as well.
- * `open`: anything more; and of what Internet holds, nobody knows how much.
+ * `joined`: anything that is not public. `open`: anything more; and of what Internet holds, nobody knows how much.
  */
-export const TAG = { set: (1 << 29) - 1, learned: 1 << 29, open: 1 << 30 } as const;
+export const TAG = { set: (1 << 28) - 1, joined: 1 << 28, learned: 1 << 29, open: 1 << 30 } as const;
 
 /** A kind of `SIDE`, and its two numbers. */
 export type Term = readonly [kind: number, one: number, other: number];

@@ -27,20 +27,13 @@ export function readAdminRules(
   problems: Problem[],
   notes: string[],
 ): (network: string) => Group {
-  const { adminRules, adminCollections, networkGroups, groupMembers } = shelves;
-  const membersOf = (group: string): ReadonlySet<string> =>
-    new Set([
-      ...(networkGroups.get(keyOf(group))?.properties.groupMembers ?? []).map(({ resourceId }) => keyOf(resourceId)),
-      ...[...groupMembers.values()].flatMap(({ id, properties }) =>
-        parentOf(id) === keyOf(group) ? [keyOf(properties.resourceId)] : [],
-      ),
-    ]);
+  const { adminRules, adminCollections } = shelves;
   const rules = [...adminRules.values()].flatMap((document) => {
     const { id, properties } = document;
     const collection = adminCollections.get(parentOf(id));
     const groups = collection?.properties.appliesToGroups ?? [];
-    const networks = new Set(groups.flatMap(({ networkGroupId }) => [...membersOf(networkGroupId)]));
-    const rule = readAdminRule(id, properties, tags, problems, notes, (group) => prefixesOf(membersOf(group)));
+    const networks = new Set(groups.flatMap(({ networkGroupId }) => [...membersOf(shelves, networkGroupId)]));
+    const rule = readAdminRule(id, properties, tags, problems, notes, (group) => prefixesOf(membersOf(shelves, group)));
     return rule === undefined ? [] : [{ rule, networks, priority: properties.priority }];
   });
   const inOrder = rules.toSorted((one, other) => one.priority - other.priority);
@@ -54,6 +47,15 @@ export function readAdminRules(
     return [...members].flatMap((id) => shelves.networks.get(id)?.properties.addressSpace.addressPrefixes ?? []);
   }
 }
+
+/** Ids of the networks in a network group, in lower case. */
+export const membersOf = ({ networkGroups, groupMembers }: Shelves, group: string): ReadonlySet<string> =>
+  new Set([
+    ...(networkGroups.get(keyOf(group))?.properties.groupMembers ?? []).map(({ resourceId }) => keyOf(resourceId)),
+    ...[...groupMembers.values()].flatMap(({ id, properties }) =>
+      parentOf(id) === keyOf(group) ? [keyOf(properties.resourceId)] : [],
+    ),
+  ]);
 
 /** The id of what holds the collection that a child lies in, in lower case. */
 const parentOf = (id: string): string => keyOf(id.split('/').slice(0, -2).join('/'));

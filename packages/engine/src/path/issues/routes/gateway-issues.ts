@@ -73,6 +73,8 @@ export function transitOff(routed: Routed): readonly Issue[] {
   if ((virtualNetworks.gatewayHomes[here] ?? NONE) !== NONE) return [];
   const [closed] = [...peerings.virtualNetworks.keys()]
     .filter((row) => peerings.virtualNetworks[row] === here && peerings.reverses[row] !== NONE)
+    // A connected group lends no gateways.
+    .filter((row) => peerings.isGroups[row] === 0)
     .map((row) => ({ row, remote: peerings.remotes[row] ?? NONE }))
     .filter(({ remote }) => virtualNetworks.gatewayHomes[remote] === remote && decides(remote))
     .map(({ row, remote }) => ({ remote, off: notLetThrough(routed, row) }))

@@ -1,5 +1,7 @@
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { nextHopTypeOf } from '../../../network/routes/route-rows.ts';
+import { lookup } from '../../../routes/longest-prefix.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { isEndedAt } from '../../relay/ended-at.ts';
 import { networkOf } from '../../walk/onward.ts';
@@ -75,7 +77,14 @@ function issuesBetween(
   // The two are joined: what drops the packets says why.
   if (nearer === there && !isElsewhere) return NO_ISSUES;
   // A peering joins them, and not for this address: that it is not in sync, or for some subnets only, is told of it.
-  if (!isElsewhere && neighboursOf(network, here).includes(there)) return NO_ISSUES;
+  if (!isElsewhere && neighboursOf(network, here).includes(there)) {
+    const overlap = overlapInGroup(network, walked, here, there);
+    if (overlap === undefined) return NO_ISSUES;
+    const { other, group } = overlap;
+    const address = addressIn(configurations.addresses, expected) ?? '';
+    const sentence = `${address} lies in ${lastPart(other)} as well as in ${lastPart(to ?? '')}, where the destination is, and the connected group of ${lastPart(group)} leads to no address that two of its networks have.`;
+    return issue('ADDRESS_OVERLAP', sentence, { nearer: other, group });
+  }
   const [one, other] = [lastPart(from ?? ''), lastPart(to ?? '')];
   const between = neighboursOf(network, here).find((each) => neighboursOf(network, there).includes(each));
   if (between === undefined)
@@ -83,7 +92,7 @@ function issuesBetween(
   const hub = idOf(network, virtualNetworks.ids, between);
   return issue(
     'PEERING_NOT_TRANSITIVE',
-    `${one} and ${other}, where the destination is, are both peered with ${lastPart(hub)}, which does not pass packets on by itself.`,
+    `${one} and ${other}, where the destination is, are both joined with ${lastPart(hub)}, which does not pass packets on by itself.`,
     { between: hub },
   );
 }
@@ -97,7 +106,27 @@ const MISSES: readonly WalkEnd[] = [
   'private-to-internet',
 ];
 
-/** Networks that this one is peered with, on both sides. */
+/** Where a connected group joins two networks, and another one of its networks has the destination's address as well: that one. */
+function overlapInGroup(network: CloudNetwork, { packet }: Walk, here: number, there: number) {
+  const { peerings, virtualNetworks, routes } = network;
+  const { virtualNetworks: homes, remotes, isGroups, ids } = peerings;
+  const sides = [...homes.keys()].filter(
+    (row) => homes[row] === here && isGroups[row] === 1 && (remotes[row] ?? NONE) >= 0,
+  );
+  const group = sides.find((row) => remotes[row] === there);
+  const holds = (home: number) => {
+    const table = virtualNetworks.systemRoutes[home];
+    const { d0, d1, d2, d3 } = packet;
+    const route = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+    return route >= 0 && nextHopTypeOf(routes, route) === 'VnetLocal';
+  };
+  if (group === undefined) return undefined;
+  const other = sides.find((row) => ids[row] === ids[group] && remotes[row] !== there && holds(remotes[row] ?? NONE));
+  if (other === undefined) return undefined;
+  return { group: idOf(network, ids, group), other: idOf(network, virtualNetworks.ids, remotes[other] ?? NONE) };
+}
+
+/** Networks that this one is peered with, on both sides, or joined with by a connected group. */
 function neighboursOf({ peerings }: CloudNetwork, virtualNetwork: number): readonly number[] {
   const { virtualNetworks, remotes, reverses } = peerings;
   return [...remotes].filter(

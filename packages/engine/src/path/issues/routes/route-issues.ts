@@ -30,6 +30,7 @@ import {
   routeContext,
   subnetMissing,
   unknownRoute,
+  unseenMember,
   untoldService,
 } from './unknown-route.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
@@ -163,7 +164,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       ];
     }
     case 'unreadable':
-      return [issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, WARNING)];
+      return [unseenMember(routed) ?? issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, WARNING)];
     case 'unknown-route':
       return [unknownRoute(network, walk, step)];
     // What firewalls look up is told of each of them.

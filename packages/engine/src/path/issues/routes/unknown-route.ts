@@ -1,4 +1,4 @@
-import { wordsOf, type Address } from '../../../address/address.ts';
+import { wordsOf, type Address, addressOf as addressOfWords } from '../../../address/address.ts';
 import { contains, type Prefix } from '../../../address/prefix.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { destinationOf } from '../../../rules/packet.ts';
@@ -9,6 +9,7 @@ import {
   UNSEEN_GATEWAY,
   type CloudNetwork,
 } from '../../../network/cloud/cloud-network.ts';
+import { hopWords, tableOf } from '../../../network/routes/route-rows.ts';
 import { UNTOLD_KINDS } from '../../../network/routes/untold-routes.ts';
 import {
   addressOf,
@@ -20,11 +21,12 @@ import {
   textOf,
   type RouteNames,
 } from '../../cloud/names.ts';
-import { networkInto, networkOf } from '../../walk/onward.ts';
+import { networkInto, networkOf, isUnseenNear, peeringTo, unseenMemberOf } from '../../walk/onward.ts';
 import { subnetAt } from '../../walk/place.ts';
 import { tagRouteIn } from '../../walk/routes/effective-route.ts';
-import { lastRoute, networkOfLastRoute } from '../../walk/routes/last-route.ts';
+import { lastRoute, networkOfLastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
+import type { Routed } from './gateway-issues.ts';
 import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../../walk/routes/untold.ts';
 import type { Walk } from '../../walk/walk.ts';
 
@@ -84,7 +86,10 @@ export function untoldOfTag(network: CloudNetwork, configuration: number): Untol
   const subnet = subnetAt(network, configuration);
   if (subnet < 0) return withoutSubnet(network, configuration);
   const isTableMissing = network.subnets.routeTables[subnet] === MISSING;
-  return isTableMissing ? withoutTable(network, subnet) : withoutRoutes(network, subnet);
+  if (isTableMissing) return withoutTable(network, subnet);
+  const home = network.subnets.virtualNetworks[subnet] ?? NONE;
+  const isOfGateway = (network.virtualNetworks.untold[home] ?? NONE) >= 0;
+  return isOfGateway ? withoutRoutes(network, subnet) : withoutMember(network, unseenMemberOf(network, home));
 }
 
 /** Of a subnet. */
@@ -129,6 +134,29 @@ function withoutGatewaySubnet(network: CloudNetwork, virtualNetwork: number): Un
   const home = idOf(network, network.virtualNetworks.ids, virtualNetwork);
   const words = `The subnet of the gateway in ${lastPart(home)} is not among the documents`;
   return { resource: `${home}/subnets/GatewaySubnet`, words };
+}
+
+/** The destination, or the next hop, may be in a network that a connected group joins with this one, and that nobody described; or undefined. */
+export function unseenMember({ network, walk, step }: Pick<Routed, 'network' | 'walk' | 'step'>): Issue | undefined {
+  const route = lastRouteOf(step);
+  const isSystems = (tableOf(network.routes, route) ?? NONE) < 0;
+  const { d0, d1, d2, d3 } = walk.packet;
+  const [a, b, c, d] = isSystems ? [d0, d1, d2, d3] : hopWords(network.routes, route);
+  const home = networkOfLastRoute(network, step);
+  if (!isUnseenNear(network, home, a, b, c, d)) return undefined;
+  const address = addressOfWords([a >>> 0, b >>> 0, c >>> 0, d >>> 0]);
+  return missing(
+    withoutMember(network, peeringTo(network, home, a, b, c, d)),
+    `whether ${address} is there is not known`,
+  );
+}
+
+/** Of a connected group, by the row of what it joins. */
+function withoutMember(network: CloudNetwork, row: number): Untold {
+  const resource = idOf(network, network.peerings.ids, row);
+  const isGroup = /\/networkGroups\/[^/]+$/i.test(resource);
+  const what = isGroup ? `Which networks are in ${lastPart(resource)},` : `The network ${lastPart(resource)},`;
+  return { resource, words: `${what} which a network manager joins with this one, is not among the documents` };
 }
 
 /** Of a configuration. `what`: about it. */

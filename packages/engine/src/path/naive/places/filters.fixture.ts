@@ -51,12 +51,13 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
   const isInternet = (vnet: Vnet, address: Address): boolean => !isIn([...NOT_PUBLIC, ...near(vnet)], address);
   /**
    * May routes that nobody has seen put an address into the tag VirtualNetwork ("all connected on-premises address spaces [...] and address
-   * prefixes used on user-defined routes")? A user's any. A gateway's would lead answers to a public sender away from where it came in.
+   * prefixes used on user-defined routes")? A user's any. A gateway's would lead answers to a public sender away from where it came in. Who is joined by a group has private ones.
    */
   const mayBeInTag = (subnet: Subnet, address: Address | 'hidden', isSender: boolean): boolean => {
     if (subnet.isTableUnseen) return true;
     const isPublicSender = isSender && (address === 'hidden' || isInternet(subnet.vnet, address));
-    return hasUnseenRoutes(subnet.vnet) && !isPublicSender;
+    const isPrivate = address !== 'hidden' && !isInternet(subnet.vnet, address);
+    return (hasUnseenRoutes(subnet.vnet) && !isPublicSender) || (subnet.vnet.joinsUnseen && isPrivate);
   };
   /** A public address that nobody knows: is it in these prefixes? */
   const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {

@@ -42,6 +42,7 @@ const SYSTEM = 'System Route';
 const STRANGERS = ['192.0.2.1', '2001:db8:ffff::1'].map(numberOf);
 const WORLD = rangeOf('0.0.0.0/0');
 const WORLD6 = rangeOf('::/0');
+const UNIQUE_LOCAL = rangeOf('fc00::/7');
 
 /** What a subnet's policies put over private endpoints. */
 const isRouted = ({ policies }: Subnet): boolean => policies === 'Enabled' || policies === 'RouteTableEnabled';
@@ -55,8 +56,13 @@ export function readRoutes(model: Model) {
   const systemRoutes = (vnet: Vnet): readonly Route[] => [
     ...vnet.space.map((prefix) => ({ prefix, type: 'VnetLocal', id: SYSTEM, rank: 1, into: vnet })),
     ...vnet.peers.flatMap((peer) =>
-      peer.space.map((prefix) => ({ prefix, type: 'VNetPeering', id: SYSTEM, rank: 2, into: peer.vnet })),
+      peer.space.map((prefix) =>
+        peer.isGroups === undefined
+          ? { prefix, type: 'VNetPeering', id: SYSTEM, rank: 2, into: peer.vnet }
+          : { prefix, type: 'ConnectedGroup', id: SYSTEM, rank: 2.5, into: peer.vnet },
+      ),
     ),
+    ...(vnet.joinsUnseen ? anywherePrivate(vnet) : []),
     ...[{ vnet, space: vnet.space }, ...vnet.peers].flatMap(({ vnet: near, space }) =>
       endpointsIn(near)
         .filter(({ subnet }) => !isRouted(subnet))
@@ -79,6 +85,11 @@ export function readRoutes(model: Model) {
       rank: 3,
     })),
   ];
+  /** Where a network that nobody described, and that a connected group joins with this one, may be. */
+  const anywherePrivate = ({ space }: Vnet): readonly Route[] =>
+    [...UNUSED, ...(space.some(({ from }) => isIpv6(from)) ? [UNIQUE_LOCAL] : [])]
+      .filter((prefix) => !space.some((own) => covers(own, prefix)))
+      .map((prefix) => ({ prefix, type: 'Unseen', id: SYSTEM, rank: 2.7 }));
   /** Peers whose gateways a network without one of its own may use. */
   const lenders = (vnet: Vnet) =>
     vnet.gateways.length > 0 ? [] : vnet.peers.filter((peer) => peer.usesGateway && peer.vnet.gateways.length > 0);
@@ -248,6 +259,8 @@ export function readRoutes(model: Model) {
   /** The same for networks around: where its own routes and those of peers and endpoints lead. */
   const ownerNear = (vnet: Vnet, address: Address): Owner | undefined =>
     ownerIn(best(systemRoutes(vnet), address)?.into, address);
+  /** May somebody whom nobody described have it? */
+  const mayBeNear = (vnet: Vnet, address: Address): boolean => best(systemRoutes(vnet), address)?.type === 'Unseen';
   const publicOwner = (address: Address): Owner | undefined => {
     for (const owner of model.interfaces)
       for (const configuration of owner.configurations)
@@ -268,6 +281,7 @@ export function readRoutes(model: Model) {
     throughGateway,
     ownerIn,
     ownerNear,
+    mayBeNear,
     publicOwner,
   };
 }

@@ -3,6 +3,7 @@ import type { Asks, At, Configuration, Firewall, Interface, Model, Peer, Subnet,
 import { asTold, readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { isShared, readPool, readShared } from './read-pools.fixture.ts';
+import { readJoined } from './read-joined.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -54,13 +55,16 @@ export function readModel(
     asks: asksOf(p['dhcpOptions']?.dnsServers ?? []),
     space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
     peers: [],
+    joinsUnseen: false,
     admin: [],
     gateways: [],
     borrowsUnseen: unseenOf(p).some((each) => !learned.has(each)),
     borrowed: unseenOf(p).map((each) => asTold(learned.get(each))),
   }));
   for (const vnet of vnets) {
-    vnet.peers = readPeers(vnet, vnets, all);
+    const { joined, isUnseen } = readJoined(vnet, vnets, all);
+    vnet.peers = [...readPeers(vnet, vnets, all), ...joined];
+    vnet.joinsUnseen = isUnseen;
     vnet.admin = readAdmin(vnet, vnets, all, tags);
   }
   for (const vnet of vnets) {

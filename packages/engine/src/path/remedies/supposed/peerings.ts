@@ -89,6 +89,7 @@ function withSides(
     transit: extended(peerings.transit, no),
     isUp: extended(peerings.isUp, yes),
     usesRemote: extended(peerings.usesRemote, no),
+    isGroups: extended(peerings.isGroups, no),
   };
 }
 

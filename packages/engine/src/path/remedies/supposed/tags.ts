@@ -2,6 +2,7 @@ import { difference, spaceOf, union, type AddressSpace } from '../../../address/
 import type { Prefix } from '../../../address/prefix.ts';
 import { moreInTag } from '../../../network/cloud/compile-networks.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { unseenMemberOf } from '../../walk/onward.ts';
 import { SUBNET } from '../../../network/cloud/places.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { entriesOf, type PrefixTable } from '../../../routes/longest-prefix.ts';
@@ -41,8 +42,9 @@ export function withTags(network: CloudNetwork, homes: ReadonlySet<number>, rout
   for (const [at, home] of [...around.keys()].entries()) internet[home] = more.first + tags.length + at;
   for (const [at, row] of touched.entries()) {
     const home = subnets.virtualNetworks[row] ?? NONE;
+    const isUntold = (virtualNetworks.untold[home] ?? NONE) !== NONE;
     const tag =
-      (more.first + at) | moreInTag(subnets.routeTables[row], (virtualNetworks.untold[home] ?? NONE) !== NONE);
+      (more.first + at) | moreInTag(subnets.routeTables[row], isUntold, unseenMemberOf(network, home) !== NONE);
     virtualNetworkTags[row] = tag;
     rows[SUBNET.stride * row + SUBNET.virtualNetworkTag] = tag;
   }
@@ -60,13 +62,14 @@ export function withTags(network: CloudNetwork, homes: ReadonlySet<number>, rout
 const NOTHING: AddressSpace = { four: [], six: [] };
 const HOST = spaceOf([`${HOST_ADDRESS}/32` as Prefix]);
 
-/** The network's own space, and that of peered networks that may reach it. */
+/** The network's own space, and that of networks that may reach it by a peering or a connected group. */
 function spaceAround({ routes, peerings }: CloudNetwork, table: PrefixTable | undefined): AddressSpace {
   return spaceOf(
     (table === undefined ? [] : entriesOf(table))
       .filter(({ value }) => {
         const type = nextHopTypeOf(routes, value);
-        return type === 'VnetLocal' || (type === 'VNetPeering' && peerings.access[viaOf(routes, value) ?? NONE] === 1);
+        const isNear = type === 'VNetPeering' || type === 'ConnectedGroup';
+        return type === 'VnetLocal' || (isNear && peerings.access[viaOf(routes, value) ?? NONE] === 1);
       })
       .map(({ prefix }) => prefix),
   );

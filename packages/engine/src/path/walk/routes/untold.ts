@@ -72,7 +72,7 @@ export function unlessByEndpoint(network: CloudNetwork, subnet: number, route: n
 const isToOne = ({ routes }: CloudNetwork, answer: number, { isIpv4 }: Packet): boolean =>
   lengthIn(answer) === (isIpv4 ? 32 : 128) && (tableOf(routes, valueIn(answer)) ?? NONE) >= 0;
 
-const INSIDE: readonly NextHopType[] = ['VnetLocal', 'VNetPeering'];
+const INSIDE: readonly NextHopType[] = ['VnetLocal', 'VNetPeering', 'ConnectedGroup'];
 
 /**
  * A user's route to all of a network, or to a part, that the gateway's own network is or is peered with: "system routes for traffic related
