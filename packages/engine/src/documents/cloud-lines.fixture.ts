@@ -1,4 +1,5 @@
 import { firewalls } from './filters/firewall-lines.fixture.ts';
+import { hubs } from './gateways/hub-lines.fixture.ts';
 import { meshes } from './gateways/mesh-lines.fixture.ts';
 import { applicationGateways } from './balancing/application-gateway-lines.fixture.ts';
 import { balancers } from './balancing/balancer-lines.fixture.ts';
@@ -44,6 +45,7 @@ export { idOf, machineId };
  *     record privatelink.blob.core.windows.net s 10.0.1.9     (addresses, or another name)
  *     table r nobgp
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
+ *     hub h v,w 10.9.0.0/24       (a hub of a virtual WAN, and networks that are connected with it; its own space, if its document is there)
  *     mesh m v,w                  (a connected group of networks; `global`; `spokes`: of a hub; `policy`: and of others that a policy adds)
  *     power app0 stopped
  *     state networkInterfaces/a Failed            (how its deployment ended; `virtualMachines/m unhealthy`)
@@ -111,6 +113,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   const all = [
     ...managed(of('admin')),
     ...meshes(of('mesh')),
+    ...hubs(of('hub')),
     ...gateways(of),
     ...firewalls(of),
     ...of('natgw').flatMap(([name = '', ...addresses]) => [

@@ -32,6 +32,8 @@ export type Drafts = {
   readonly connections: ConnectionDraft[];
   readonly localNetworks: LocalNetworkDraft[];
   readonly circuits: CircuitDraft[];
+  readonly hubs: HubDraft[];
+  readonly hubConnections: HubConnectionDraft[];
   readonly privateEndpoints: PrivateEndpointDraft[];
   readonly services: ServiceDraft[];
   /** Rules of services that come as documents of their own. */
@@ -149,6 +151,12 @@ export type ConnectionDraft = {
 
 /** `trouble`: why it carries nothing, as a clause. */
 export type CircuitDraft = { readonly id: string; readonly trouble?: string };
+
+/** A hub of a virtual WAN. */
+export type HubDraft = { readonly id: string; readonly prefixes: readonly Prefix[] };
+
+/** Ids of the hub, and of the virtual network that it is connected with. */
+export type HubConnectionDraft = { readonly id: string; readonly hub: string; readonly network: string };
 
 export type LocalNetworkDraft = { readonly id: string; readonly prefixes: readonly Prefix[] };
 
@@ -331,6 +339,8 @@ export const noDrafts = (): Drafts => ({
   connections: [],
   localNetworks: [],
   circuits: [],
+  hubs: [],
+  hubConnections: [],
   privateEndpoints: [],
   services: [],
   serviceRules: [],

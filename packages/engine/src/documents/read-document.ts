@@ -4,6 +4,7 @@ import { readApplicationGateway } from './balancing/read-application-gateway.ts'
 import { readBalancer } from './balancing/read-balancer.ts';
 import { readConnection, readGateway, readLocalNetwork, readNatGateway, readPrivateEndpoint } from './read-gateway.ts';
 import { readCircuit } from './gateways/read-circuit.ts';
+import { readHubConnection, readListedConnections, readVirtualHub } from './gateways/read-virtual-hub.ts';
 import { readManaged } from './filters/read-managed.ts';
 import { readOpaque } from './read-interface.ts';
 import { readRecordSet, readZoneLink } from './services/read-private-zone.ts';
@@ -52,6 +53,9 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/expressroutecircuits':
       drafts.circuits.push(readCircuit(document));
       break;
+    case 'microsoft.network/virtualhubs/hubvirtualnetworkconnections':
+      drafts.hubConnections.push(...readHubConnection(document));
+      break;
     case 'microsoft.network/localnetworkgateways':
       drafts.localNetworks.push(readLocalNetwork(document, reading));
       break;
@@ -88,6 +92,10 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       break;
     default:
       if (!UNREAD.has(type)) return;
+      if (type === 'microsoft.network/virtualhubs') {
+        drafts.hubs.push(readVirtualHub(document, findings));
+        drafts.hubConnections.push(...readListedConnections(document));
+      }
       for (const one of readOpaque(document, findings)) drafts.opaque.push(one);
       findings.push({
         resource: document.id,

@@ -47,7 +47,7 @@ it.each([
     }),
     ['v/subnets/s properties.serviceEndpointPolicies warning'],
   ],
-  ...['virtualHubs/h/hubVirtualNetworkConnections/c', 'virtualHubs/h/bgpConnections/c', 'vpnGateways/g'].map(
+  ...['virtualHubs/h/bgpConnections/c', 'vpnGateways/g'].map(
     (path): [string, readonly CloudResource[], readonly string[]] => {
       const id = idOf(path.split('/')[0] ?? '', path.split('/').slice(1).join('/'));
       return [path, [...NET, { id, properties: {} }], [`${id.split('/').slice(-3).join('/')} type warning`]];

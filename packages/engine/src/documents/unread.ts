@@ -1,7 +1,8 @@
 import { keyOf } from './resource.ts';
 
 const MEETS = 'A path that meets this one ends undetermined, and routes that it would bring are not there.';
-const ROUTES = 'Routes that it would bring are not there, and flows are answered as if there were none.';
+const ROUTES =
+  'Routes that it brings are not read: paths of networks that are connected with the hub end undetermined where one may decide, unless its routes are given.';
 
 /**
  * Types that decide about packets, bring routes, or have addresses in a subnet, and are not modelled yet, with what follows. All others of
@@ -14,7 +15,6 @@ export const UNREAD: ReadonlyMap<string, string> = new Map(
       ['expressRouteGateways', MEETS],
       // Hubs of a virtual WAN, and route servers.
       ['virtualHubs', MEETS],
-      ['virtualHubs/hubVirtualNetworkConnections', ROUTES],
       ['virtualHubs/hubRouteTables', ROUTES],
       ['virtualHubs/routingIntent', ROUTES],
       ['virtualHubs/bgpConnections', ROUTES],

@@ -38,6 +38,7 @@ export type SubnetDraft = {
 /**
  * `peeredPrefixes`: what the other network had when the two were last synchronised, which is peered; none where nobody says so.
  * `remotePrefixes`: what it has now, as this side says. `remoteSubnets`: names, where only these are peered (`peerCompleteVnets`).
+ * `hub`: id of the virtual hub whose network that is, which nobody describes.
  * `allowsTransit`: the other network may use this one's gateway; `usesRemoteGateways`: this one uses the other's.
  */
 export type PeeringDraft = {
@@ -52,4 +53,5 @@ export type PeeringDraft = {
   readonly allowsForwarded: boolean;
   readonly allowsTransit: boolean;
   readonly usesRemoteGateways: boolean;
+  readonly hub?: string;
 };

@@ -66,6 +66,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
     pathRules privateLinkServiceConnections probes publicIpAddresses publicIpPrefixes requestRoutingRules routes
+    virtualNetworkConnections
     ruleCollectionGroups ruleCollections rules securityRules serviceEndpointPolicies serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
     urlPathMaps virtualNetworkPeerings virtualNetworkRules applicationSecurityGroups`,
   ),

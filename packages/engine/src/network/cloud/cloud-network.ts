@@ -144,6 +144,8 @@ export type PeeringTable = {
   readonly usesRemote: SharedU32;
   /** 1: no peering, but a connected group, whose configuration `ids` has; of an unseen network its own id, or its network group's. */
   readonly isGroups: SharedU32;
+  /** Texts: the virtual hub that is at the other end, or `NONE`. */
+  readonly hubs: SharedI32;
 };
 
 export type SubnetTable = {

@@ -19,6 +19,7 @@ import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/compile-gateways.ts';
 import { isUnseen, placeConnected } from '../links/connected-groups.ts';
+import { peeringsWithHubs } from '../links/hub-peerings.ts';
 import { rowsOf, type Link, type Rows } from '../links/link.ts';
 
 /** A subnet, and the row of the virtual network that it is in. */
@@ -46,8 +47,9 @@ export const placeSubnets = ({ virtualNetworks }: Drafts): readonly PlacedSubnet
 export function placePeerings(drafts: Drafts, findings: Finding[]): readonly PlacedPeering[] {
   const { virtualNetworks } = drafts;
   const rows = rowsOf(virtualNetworks);
-  const sides = virtualNetworks.flatMap(({ peerings }, virtualNetwork) =>
-    peerings.map((peering) => ({ peering, virtualNetwork, remoteRow: rows.get(peering.remote) ?? MISSING })),
+  const withHubs = peeringsWithHubs(drafts);
+  const sides = virtualNetworks.flatMap((network, virtualNetwork) =>
+    withHubs(network).map((peering) => ({ peering, virtualNetwork, remoteRow: rows.get(peering.remote) ?? MISSING })),
   );
   const bySide = new Map(sides.map((side, row) => [`${side.virtualNetwork} ${side.remoteRow}`, row]));
   const peerings = sides.map(({ peering, virtualNetwork, remoteRow }, row): PlacedPeering => {
@@ -113,6 +115,8 @@ function reportUnsynchronised(
 }
 
 function peeringProblem(peering: PeeringDraft, remoteRow: number, reverse: PeeringDraft | undefined) {
+  // What is not known of a hub is told where its routes are.
+  if (peering.hub !== undefined) return undefined;
   if (remoteRow === MISSING)
     return {
       field: 'properties.remoteVirtualNetwork.id',
@@ -139,6 +143,7 @@ export const peeringColumns = (
   usesRemote: sharedU32(peerings.map(({ usesRemoteGateways }) => Number(usesRemoteGateways))),
   forwarded: sharedU32(peerings.map(({ allowsForwarded }) => Number(allowsForwarded))),
   isGroups: sharedU32(peerings.map(({ isGroups }) => Number(isGroups === true))),
+  hubs: sharedI32(peerings.map(({ hub }) => (hub === undefined ? NONE : texts.add(hub)))),
 });
 
 /** Ids of virtual networks, and what the tag Internet holds in each. */

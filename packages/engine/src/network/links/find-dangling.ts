@@ -44,6 +44,9 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
   for (const { rule, source, destination } of drafts.managed.rules)
     for (const group of [...source.groups, ...destination.groups])
       if (!drafts.managed.groups.has(keyOf(group))) missing(rule.id, 'properties', group, UNKNOWN);
+  for (const { id, network } of drafts.hubConnections)
+    if (!networks.has(keyOf(network)))
+      missing(id, 'properties.remoteVirtualNetwork.id', network, 'Nothing is known of that network.');
   const policies = idsOf(drafts.policies);
   for (const { id, policy } of drafts.firewalls)
     if (policy !== undefined && !policies.has(keyOf(policy)))

@@ -12,7 +12,7 @@ import { rowsOf, type Link } from '../links/link.ts';
 
 /**
  * Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. Those of a gateway that is not
- * among the documents, and of which only the network is known that lends it, may be given by that one's id.
+ * among the documents, and of which only the network is known that lends it, may be given by that one's id; those of a virtual hub by its own.
  */
 export type LearnedRoutes = ReadonlyMap<string, readonly Prefix[]>;
 
@@ -149,7 +149,7 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const routes = homes.map((home, network) =>
     isDouble(network)
       ? (usable[network] ?? []).flatMap((each) => own[each] ?? [])
-      : (own[home] ?? peersOf(network, peerings).flatMap(({ id }) => told(id))),
+      : (own[home] ?? peersOf(network, peerings, learned).flatMap(({ id }) => told(id))),
   );
   const homesOf = (network: number) =>
     isDouble(network) ? (usable[network] ?? []) : [homes[network] ?? NONE].filter((home) => home >= 0);

@@ -45,6 +45,11 @@ it.each([
     ['10.60.0.0/16'],
   ],
   ['none of the gateway’s own network', { '/g': { value: [{ network: '10.0.0.0/16', origin: 'Network' }] } }, []],
+  [
+    'those of a virtual hub, as its effective routes list them',
+    { '/g': { value: [{ addressPrefixes: ['10.1.0.0/16', '10.2.0.0/16'], nextHopType: 'Remote Hub' }] } },
+    ['10.1.0.0/16', '10.2.0.0/16'],
+  ],
   ['no gateway', {}, undefined],
 ])('a file of learned routes has %s', (_, file, prefixes) =>
   expect(parsed(readLearnedRoutes(file)).get('/g')).toEqual(prefixes),

@@ -1,11 +1,12 @@
 import { parsePrefix, type Prefix } from '../../address/prefix.ts';
 import { bad, ok, type Result } from '../../result.ts';
-import { keyOf, read, readList, readText } from '../../documents/resource.ts';
+import { keyOf, read, readList, readText, readTexts } from '../../documents/resource.ts';
 import type { LearnedRoutes } from './compile-gateways.ts';
 
 /**
  * What gateways learned by BGP: an object with the id of each gateway, and behind it what its `getLearnedRoutes` answers
- * (`{ value: [{ network, origin }] }`). Routes of the origin Network are the gateway's own network, and not learned.
+ * (`{ value: [{ network, origin }] }`). Routes of the origin Network are the gateway's own network, and not learned. Of a virtual hub what its
+ * `effectiveRoutes` answers (`{ value: [{ addressPrefixes }] }`).
  */
 export function readLearnedRoutes(file: unknown): Result<LearnedRoutes> {
   if (typeof file !== 'object' || file === null || Array.isArray(file))
@@ -17,9 +18,12 @@ export function readLearnedRoutes(file: unknown): Result<LearnedRoutes> {
     const prefixes: Prefix[] = [];
     for (const route of readList(answer, 'value')) {
       if (keyOf(readText(route, 'origin') ?? '') === 'network') continue;
-      const prefix = parsePrefix(readText(route, 'network') ?? '');
-      if (!prefix.ok) return bad(`${id}: ${prefix.problem}`);
-      prefixes.push(prefix.value);
+      const listed = readTexts(route, 'addressPrefixes');
+      for (const text of listed.length > 0 ? listed : [readText(route, 'network') ?? '']) {
+        const prefix = parsePrefix(text);
+        if (!prefix.ok) return bad(`${id}: ${prefix.problem}`);
+        prefixes.push(prefix.value);
+      }
     }
     learned.set(keyOf(id), prefixes);
   }

@@ -7,9 +7,9 @@ import type { LearnedRoutes, PlacedConnection } from './compile-gateways.ts';
 
 /**
  * Of whom routes are in no document: a gateway that learned some, what a connection leads to, a gateway of the network's own, that of a
- * network which lends it to peers, or a Route Server.
+ * network which lends it to peers, a Route Server, or a hub of a virtual WAN.
  */
-export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-server'] as const;
+export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-server', 'hub'] as const;
 
 /** Who has routes that are in no document: a gateway, a peer with one, or a Route Server. `isInside`: they may lead into other networks. */
 export type Untold = {
@@ -86,7 +86,7 @@ export function untoldRoutes(around: Around, findings: Finding[]): readonly (Unt
     const homes = around.homesOf(network);
     const all =
       homes.length === 0
-        ? untoldIn(peersOf(network, around.peerings), around)
+        ? untoldIn(peersOf(network, around.peerings, around.learned), around)
         : homes.flatMap((home) => own[home] ?? []);
     const [first] = all;
     for (const each of all) {
@@ -99,6 +99,14 @@ export function untoldRoutes(around: Around, findings: Finding[]): readonly (Unt
 
 /** What to give so that nothing is left open. Of what a connection leads to its reference is a finding. */
 function untoldFinding({ id, shownBy, kind }: Untold): Finding {
+  if (kind === 'hub')
+    return {
+      resource: shownBy,
+      field: 'id',
+      problem: `Which routes the virtual hub ${nameOf(id)} has for its networks is in no document, and was not given.`,
+      consequence: `Paths that one of those routes may lead elsewhere end undetermined. What its effectiveRoutes answers can be given, by the id ${id}.`,
+      severity: 'warning',
+    };
   const isThere = kind === 'learned' || kind === 'route-server';
   const whose = kind === 'lent' ? `The gateway of ${nameOf(id)}` : `The gateway ${nameOf(id)}`;
   return {
@@ -167,9 +175,21 @@ function serversIn(network: number, { routeServers, learned }: Around): readonly
 const untoldIn = (all: readonly Untold[], { learned }: Around): readonly Untold[] =>
   all.filter(({ id }) => !learned.has(keyOf(id)));
 
-/** Peers whose gateway a network uses, and that are not among the documents: as a peering without one is refused, there is one. */
-export const peersOf = (network: number, peerings: readonly PlacedPeering[]): readonly Untold[] =>
+/**
+ * Peers whose gateway a network uses, and that are not among the documents: as a peering without one is refused, there is one. Routes of a
+ * virtual hub may be given by its id, or by that of its network.
+ */
+export const peersOf = (
+  network: number,
+  peerings: readonly PlacedPeering[],
+  learned: LearnedRoutes,
+): readonly Untold[] =>
   peerings
     .filter(({ virtualNetwork, isUp, usesRemoteGateways }) => virtualNetwork === network && isUp && usesRemoteGateways)
     .filter(({ remoteRow }) => remoteRow === MISSING)
-    .map(({ id, remote }) => ({ id: remote, shownBy: id, kind: 'lent', isInside: true }));
+    .map(({ id, remote, hub }) => ({
+      id: hub === undefined || learned.has(keyOf(remote)) ? remote : hub,
+      shownBy: id,
+      kind: hub === undefined ? 'lent' : 'hub',
+      isInside: true,
+    }));

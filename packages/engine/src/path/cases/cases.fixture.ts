@@ -11,7 +11,7 @@ import type { Page } from './pages.fixture.ts';
 /**
  * A statement of Azure's documentation, and a network that shows it: the page, what it says, lines of
  * `cloudOf` apart by semicolons (and `mail blocked`, a fact of the subscription, and `learned g 192.168.0.0/16`, what a
- * gateway learned, or the one that the network w lends), the question, and the answer: a disposition, and the codes of issues in the path's order.
+ * gateway learned, or the one that the network w lends, or the virtual hub called hub), the question, and the answer: a disposition, and the codes of issues in the path's order.
  */
 export type Case = readonly [page: Page, says: string, lines: string, question: string, answer: string];
 
@@ -23,6 +23,9 @@ const tags = readServiceTags({
     { name: 'AzureCloud.WestUS', properties: { addressPrefixes: ['20.60.0.0/16'] } },
   ],
 });
+
+/** Who learned something and is no gateway, by its name. */
+const LEARNED_BY: Readonly<Record<string, string>> = { w: 'virtualNetworks', hub: 'virtualHubs' };
 
 const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as const;
 
@@ -40,7 +43,7 @@ export function pathFor(lines: string, question: string): Path {
     ...(mail === undefined ? {} : { mail: mail as 'carried' }),
     learnedRoutes: new Map(
       [...lines.matchAll(/(?:^|;)learned (\w+) (\S+?)(?=;|$)/g)].map(([, gateway = '', prefix]) => [
-        idOf(gateway === 'w' ? 'virtualNetworks' : 'virtualNetworkGateways', gateway).toLowerCase(),
+        idOf(LEARNED_BY[gateway] ?? 'virtualNetworkGateways', gateway).toLowerCase(),
         [prefix as Prefix],
       ]),
     ),

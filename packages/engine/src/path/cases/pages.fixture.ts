@@ -79,6 +79,8 @@ export const PAGES = [
   'virtual-network/virtual-networks-faq',
   'virtual-network/virtual-networks-udr-overview',
   'virtual-network/what-is-ip-address-168-63-129-16',
+  'virtual-wan/about-virtual-hub-routing',
+  'virtual-wan/howto-connect-vnet-hub',
   'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
   'vpn-gateway/vpn-gateway-about-vpngateways',
   'vpn-gateway/vpn-gateway-bgp-overview',

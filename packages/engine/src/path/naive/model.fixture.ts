@@ -26,7 +26,7 @@ export type Vnet = {
   /** By priority. */
   admin: readonly Rule[];
   gateways: readonly Gateway[];
-  /** It uses the gateway of a peer that is not among the documents. */
+  /** It uses the gateway of a peer that is not among the documents, or of a virtual hub. */
   readonly borrowsUnseen: boolean;
   /** Or what somebody told of that one. */
   readonly borrowed: readonly Gateway[];

@@ -30,7 +30,7 @@ const SHARES = [
   ['mail', 0.01],
   ['translated', 0.005],
   ['requested', 0.002],
-  ['by an unseen policy', 0.0005],
+  ['by an unseen policy', 0.0003],
   ['to a service', 0.02],
   ['by name', 0.02],
   ['by id', 0.05],
@@ -45,6 +45,9 @@ const SHARES = [
   ['by a gateway load balancer', 0.002],
   ['to an unseen private endpoint', 0.002],
   ['perhaps by an unseen address', 0.0003],
+  ['by a connected group', 0.01],
+  ['to an unseen member of such a group', 0.002],
+  ['by an untold virtual hub', 0.002],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -114,6 +117,11 @@ const isTableMissingAt = ({ issues = [] }: PathHop): boolean =>
 /** Of an interface or a firewall. */
 const isByUnseenAddress = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.startsWith('The public address'));
+const isJoinedAt = ({ route }: PathHop): boolean => route?.words.endsWith(' ConnectedGroup') === true;
+const isUnjoinedAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ sentence }) => sentence.includes('which a network manager joins'));
+const isHubAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ sentence }) => sentence.includes('the virtual hub'));
 
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
@@ -163,6 +171,9 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some(isOpenTagAt) ? ['by a tag of which not all is told'] : []),
         ...(hops.some(isTableMissingAt) ? ['without a route table'] : []),
         ...(hops.some(isByUnseenAddress) ? ['perhaps by an unseen address'] : []),
+        ...(hops.some(isJoinedAt) ? ['by a connected group'] : []),
+        ...(hops.some(isUnjoinedAt) ? ['to an unseen member of such a group'] : []),
+        ...(hops.some(isHubAt) ? ['by an untold virtual hub'] : []),
         ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

@@ -5,7 +5,14 @@ import { randomInterface, randomPublicAddress } from './random-interfaces.fixtur
 import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
 import { randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
-import { gatewaySubnet, UNSEEN_NAT, UNSEEN_TABLE, unseenGateway, unseenPeering } from './random-unseen.fixture.ts';
+import {
+  gatewaySubnet,
+  UNSEEN_NAT,
+  UNSEEN_TABLE,
+  unseenGateway,
+  unseenPeering,
+  hashOf,
+} from './random-unseen.fixture.ts';
 
 export type Random = {
   /** From 0 up to, and not including, the limit. */
@@ -283,8 +290,8 @@ export function randomCloud(random: Random): RandomCloud {
         },
       ];
     });
-  const admin = randomManager(vnets, prefix, random);
-  const gateways = randomGateways(vnets, random);
+  const admin = randomManager(vnets, prefix, random, seeded(hashOf(vnets)));
+  const gateways = randomGateways(vnets, random, seeded(hashOf(vnets)));
   const services = randomServices(
     vnets.flatMap(({ subnets }) => subnets.map(({ id }) => id)),
     ['20.9.201.1', ...devices.publicAddresses, ...nics.flatMap(({ publicAddress }) => publicAddress ?? [])],

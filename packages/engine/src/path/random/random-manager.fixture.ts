@@ -8,7 +8,8 @@ export const randomManager = (
   vnets: readonly { readonly id: string }[],
   prefix: () => string,
   random: Random,
-): readonly CloudResource[] => [...randomAdmin(vnets, prefix, random), ...randomMesh(vnets, random)];
+  joining: Random,
+): readonly CloudResource[] => [...randomAdmin(vnets, prefix, random), ...randomMesh(vnets, joining)];
 
 /** Some of the networks in a connected group or two, where not every member is always described. */
 function randomMesh(vnets: readonly { readonly id: string }[], { chance, pick }: Random): readonly CloudResource[] {

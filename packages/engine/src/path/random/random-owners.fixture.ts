@@ -15,7 +15,11 @@ export type RandomGateways = {
 };
 
 /** Gateways, and what lies behind them: a site, a circuit, clients, or the gateway of another network. */
-export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, below }: Random): RandomGateways {
+export function randomGateways(
+  vnets: readonly RandomNetwork[],
+  { chance, pick, below }: Random,
+  hubs: Random,
+): RandomGateways {
   const far = () =>
     pick([
       ['10.60.0.0/16'],
@@ -79,6 +83,7 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
       }),
     ];
   });
+  const hub = `${NETWORK}/virtualHubs/hub`;
   const [unseen] = unseenGateway.ipConfigurations;
   for (const id of [
     unseenPeering('').properties.remoteVirtualNetwork.id,
@@ -86,7 +91,15 @@ export function randomGateways(vnets: readonly RandomNetwork[], { chance, pick, 
     ...vnets.map((each) => each.id),
   ])
     if (chance(0.3)) learned.set(id, far());
-  return { documents, learned };
+  if (hubs.chance(0.3)) learned.set(hub, hubs.chance(0.3) ? [] : ['10.60.0.0/16', '10.0.0.0/8']);
+  const connected = vnets
+    .filter(() => hubs.chance(0.05))
+    .map((each, index) => ({
+      id: `${hub}/hubVirtualNetworkConnections/c${index}`,
+      type: 'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections',
+      properties: { remoteVirtualNetwork: { id: each.id } },
+    }));
+  return { documents: [...documents, ...connected], learned };
 }
 
 /** How much of the other network a peering is with: mostly all of it, sometimes what it had before, or one of its subnets. */

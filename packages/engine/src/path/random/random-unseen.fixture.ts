@@ -30,3 +30,7 @@ export const unseenPeering = (id: string) => ({
     useRemoteGateways: true,
   },
 });
+
+/** A number that comes of documents themselves: what is drawn with it changes nothing else of a random network. */
+export const hashOf = (of: unknown): number =>
+  [...JSON.stringify(of)].reduce((sum, each) => (sum * 31 + each.charCodeAt(0)) >>> 0, 7);

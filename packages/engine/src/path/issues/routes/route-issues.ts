@@ -13,7 +13,7 @@ import { lookup } from '../../../routes/longest-prefix.ts';
 import { addressIn, isIpv4In } from '../../../table/address-column.ts';
 import { YES } from '../../../rules/match.ts';
 import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
-import { nextHopTypeOf, tableOf } from '../../../network/routes/route-rows.ts';
+import { nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
 import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
 import { homeOf, interfaceAt, isAddressOrOther, subnetAt } from '../../walk/place.ts';
@@ -151,8 +151,14 @@ export function routeIssues(routed: Routed): readonly Issue[] {
         }),
       ];
     case 'leaves-model':
-    case 'gateway':
+    case 'gateway': {
+      const hub = hubBehind(network, step);
+      if (hub !== undefined) {
+        const sentence = `By ${subject} packets enter the virtual hub ${lastPart(hub)}, and where that leads them is in no document.`;
+        return [issue('LEAVES_MODEL', sentence, { ...WARNING, context: { ...(names && routeContext(names)), hub } })];
+      }
       return [issue('LEAVES_MODEL', `By ${subject} packets leave what the documents tell about.`, WARNING)];
+    }
     case 'unmodelled': {
       if (homeOf(network, walk.last) === NONE) return [subnetMissing(network, walk.last, 'what may pass into it')];
       const resource = idOf(network, network.configurations.ids, walk.last);
@@ -184,6 +190,18 @@ const outward = (routed: Routed): readonly Issue[] => {
     ...mailIssue(network, walk),
   ];
 };
+
+/** The virtual hub that the last route leads into: over the peering with its network, or as a gateway's that is nobody else's. */
+function hubBehind(network: CloudNetwork, step: WalkStep): string | undefined {
+  const { peerings, routes, virtualNetworks } = network;
+  const home = networkOfLastRoute(network, step);
+  const row = peerings.hubs.findIndex((hub, at) => hub >= 0 && peerings.virtualNetworks[at] === home);
+  if (row < 0) return undefined;
+  const route = lastRouteOf(step);
+  const isGateways =
+    nextHopTypeOf(routes, route) === 'VirtualNetworkGateway' && virtualNetworks.gatewayHomes[home] === NONE;
+  return isGateways || viaOf(routes, route) === row ? textOf(network, peerings.hubs, row) : undefined;
+}
 
 const LOCAL = { origin: 'local', context: {} } as const;
 const WARNING = { severity: 'warning' } as const;

@@ -118,6 +118,7 @@ const WHOSE_ROUTES: Readonly<Record<(typeof UNTOLD_KINDS)[number], (name: string
   unseen: (name) => `The gateway ${name} is not among the documents`,
   lent: (name) => `The gateway of ${name}, which is used over a peering, is not among the documents`,
   'route-server': (name) => `What the Route Server at ${name} learned is not told`,
+  hub: (name) => `Which routes the virtual hub ${name} has for its networks is not told`,
 };
 
 /** Somebody has routes in this subnet that are in no document. */

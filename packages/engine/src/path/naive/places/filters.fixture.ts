@@ -55,9 +55,8 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
    */
   const mayBeInTag = (subnet: Subnet, address: Address | 'hidden', isSender: boolean): boolean => {
     if (subnet.isTableUnseen) return true;
-    const isPublicSender = isSender && (address === 'hidden' || isInternet(subnet.vnet, address));
-    const isPrivate = address !== 'hidden' && !isInternet(subnet.vnet, address);
-    return (hasUnseenRoutes(subnet.vnet) && !isPublicSender) || (subnet.vnet.joinsUnseen && isPrivate);
+    const isPublic = address === 'hidden' || isInternet(subnet.vnet, address);
+    return (hasUnseenRoutes(subnet.vnet) && !(isSender && isPublic)) || (subnet.vnet.joinsUnseen && !isPublic);
   };
   /** A public address that nobody knows: is it in these prefixes? */
   const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {

@@ -43,8 +43,17 @@ export function readModel(
   const isSecure = (reference: Json | undefined): boolean =>
     String(find('publicIPAddresses', reference?.['id'])?.sku['name'] ?? 'Basic') !== 'Basic';
 
-  /** Networks that nobody gave, whose gateways one uses. */
-  const unseenOf = (p: Json): readonly string[] =>
+  /** Networks that nobody gave, whose gateways one uses; that of a virtual hub goes by the hub's id as well. */
+  const unseenOf = (id: string, p: Json): readonly (readonly string[])[] => {
+    const hubs = all('virtualHubs/hubVirtualNetworkConnections')
+      .filter((each) => same(each.p['remoteVirtualNetwork'].id, id))
+      .flatMap((each) => each.id.split('/hubVirtualNetworkConnections/')[0] ?? [])
+      .slice(0, 1);
+    const [first, ...others] = lendersOf(p);
+    const byHub = [...(first === undefined ? [] : [first]), ...hubs];
+    return [...(byHub.length === 0 ? [] : [byHub]), ...others.map((each) => [each])];
+  };
+  const lendersOf = (p: Json): readonly string[] =>
     ((p['virtualNetworkPeerings'] ?? []) as readonly Json[])
       .filter(({ properties }) => properties.useRemoteGateways === true && properties.peeringState === 'Connected')
       .map(({ properties }) => properties.remoteVirtualNetwork.id as string)
@@ -58,8 +67,8 @@ export function readModel(
     joinsUnseen: false,
     admin: [],
     gateways: [],
-    borrowsUnseen: unseenOf(p).some((each) => !learned.has(each)),
-    borrowed: unseenOf(p).map((each) => asTold(learned.get(each))),
+    borrowsUnseen: unseenOf(id, p).some((each) => !each.some((one) => learned.has(one))),
+    borrowed: unseenOf(id, p).map((each) => asTold(learned.get(each.find((one) => learned.has(one)) ?? ''))),
   }));
   for (const vnet of vnets) {
     const { joined, isUnseen } = readJoined(vnet, vnets, all);

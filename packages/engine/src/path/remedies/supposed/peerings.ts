@@ -90,6 +90,10 @@ function withSides(
     isUp: extended(peerings.isUp, yes),
     usesRemote: extended(peerings.usesRemote, no),
     isGroups: extended(peerings.isGroups, no),
+    hubs: extended(
+      peerings.hubs,
+      sides.map(() => NONE),
+    ),
   };
 }
 
