@@ -63,7 +63,8 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
       });
     return undefined;
   }
-  if (readText(properties, 'gatewayLoadBalancer', 'id') !== undefined) findings.push(unreadInspector(id));
+  const inspector = readText(properties, 'gatewayLoadBalancer', 'id');
+  if (inspector !== undefined) findings.push(unreadInspector(id, inspector));
   return {
     id,
     address,
@@ -73,7 +74,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
     pools: readIds(properties, 'loadBalancerBackendAddressPools'),
     gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
     applicationGroups: readIds(properties, 'applicationSecurityGroups'),
-    inspector: readText(properties, 'gatewayLoadBalancer', 'id'),
+    inspector,
   };
 }
 

@@ -25,10 +25,10 @@ export const UNREAD: ReadonlyMap<string, string> = new Map(
 );
 
 /** What the appliances of a gateway load balancer do with the flows of a frontend, or of an interface's public address, that name one. */
-export const unreadInspector = (resource: string) => ({
+export const unreadInspector = (resource: string, inspector: string) => ({
   resource,
   field: 'properties.gatewayLoadBalancer.id',
-  problem: 'Its flows go through a gateway load balancer, whose appliances are not modelled yet.',
+  problem: `Its flows go through the gateway load balancer ${inspector}, whose appliances are not modelled yet.`,
   consequence: 'Whether these let a flow pass is not known: paths to and from its public address end undetermined.',
   severity: 'warning' as const,
 });

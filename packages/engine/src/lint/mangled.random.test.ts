@@ -96,6 +96,24 @@ describe('is found', () => {
       'an object',
     ],
     [
+      'a backend at an address that is none',
+      withProperties(
+        '/l',
+        {
+          backendAddressPools: [
+            {
+              name: 'p',
+              properties: { loadBalancerBackendAddresses: [{ name: 'a', properties: { ipAddress: '300.1.1.1' } }] },
+            },
+          ],
+        },
+        'Microsoft.Network/loadBalancers',
+      ),
+      '/l/backendAddressPools/p',
+      'properties.loadBalancerBackendAddresses',
+      "'300.1.1.1' is no IP address.",
+    ],
+    [
       'a link of a zone to no network',
       withProperties('/z/l', { virtualNetwork: {} }, 'Microsoft.Network/privateDnsZones/virtualNetworkLinks'),
       '/z/l',

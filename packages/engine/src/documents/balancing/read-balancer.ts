@@ -29,8 +29,10 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
         consequence: 'The rule is left out.',
       });
   for (const gap of findGaps(children)) findings.push(gap);
-  for (const { id: frontend, own } of children('frontendIPConfigurations'))
-    if (readText(own, 'gatewayLoadBalancer', 'id') !== undefined) findings.push(unreadInspector(frontend));
+  for (const { id: frontend, own } of children('frontendIPConfigurations')) {
+    const inspector = readText(own, 'gatewayLoadBalancer', 'id');
+    if (inspector !== undefined) findings.push(unreadInspector(frontend, inspector));
+  }
   return {
     id,
     isStandard: keyOf(readText(sku, 'name') ?? 'standard') !== 'basic',

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../address/address.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { unreadRegional } from '../../documents/unread.ts';
@@ -21,6 +22,7 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
         if (isFrontend === true) findings.push(unreadRegional(pool, member));
         else if (member.startsWith('/') && !configurations.has(keyOf(member)))
           missing(pool, 'properties.backendIPConfigurations', member, UNSEEN_MEMBER);
+        else if (!member.startsWith('/') && !parseAddress(member).ok) findings.push(noAddress(pool, member));
         if (network !== undefined && !networks.has(keyOf(network)))
           missing(pool, 'properties.loadBalancerBackendAddresses', network, UNSEEN_MEMBER);
       }
@@ -63,6 +65,13 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
         for (const group of [...source.groups, ...(destination.groups ?? [])])
           if (!drafts.ipGroups.has(keyOf(group))) missing(id, 'ipGroups', group, UNKNOWN);
 }
+
+const noAddress = (resource: string, member: string): Finding => ({
+  resource,
+  field: 'properties.loadBalancerBackendAddresses',
+  problem: `'${member}' is no IP address.`,
+  consequence: UNSEEN_MEMBER,
+});
 
 const UNSEEN_MEMBER = 'Whether it gets flows, and what becomes of these, is not known: such flows end undetermined.';
 const UNKNOWN_RULES = 'Its rules are not known, and come first: what a firewall with them decides ends undetermined.';
