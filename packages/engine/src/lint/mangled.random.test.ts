@@ -109,7 +109,7 @@ describe('is found', () => {
         },
         'Microsoft.Network/loadBalancers',
       ),
-      '/l/backendAddressPools/p',
+      '/l/backendaddresspools/p',
       'properties.loadBalancerBackendAddresses',
       "'300.1.1.1' is no IP address.",
     ],
