@@ -6,16 +6,16 @@ export type BalancerDraft = {
   readonly isStandard: boolean;
   /** Its document says so. */
   readonly isNamedStandard: boolean;
-  /**
-   * Keys of the pools whose members leave for the internet through it, and the gateway load balancer's frontend that they may be led through
-   * then.
-   */
-  readonly outboundPools: ReadonlyMap<string, string | undefined>;
+  /** By key: the pools whose members leave for the internet through it. */
+  readonly outboundPools: ReadonlyMap<string, OutboundPool>;
   readonly frontends: readonly FrontendDraft[];
   readonly rules: readonly BalancingDraft[];
   /** Members of each pool, by its key. */
   readonly pools: ReadonlyMap<string, readonly PoolMember[]>;
 };
+
+/** `carries`: the protocols that leave so. `inspector`: the gateway load balancer's frontend that they may be led through. */
+export type OutboundPool = { readonly carries: 'tcp' | 'udp' | 'any'; readonly inspector: string | undefined };
 
 /**
  * `member`: the id of an IP configuration, or an address. `network`: id of the virtual network that an address is in. `isFrontend`: the id of a

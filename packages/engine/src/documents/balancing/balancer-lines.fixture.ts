@@ -92,8 +92,16 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
               frontendIPConfiguration,
               backendAddressPool: { id: `${id}/backendAddressPools/p${index}` },
               ...(option(more, 'probe') === undefined ? {} : { probe: { id: `${id}/probes/p${index}` } }),
+              ...(option(more, 'out') === undefined ? {} : { disableOutboundSnat: true }),
             },
           })),
+          outboundRules: rules.flatMap((words, index) => {
+            const protocol = option(words, 'out');
+            if (protocol === undefined || protocol === 'none') return [];
+            const backendAddressPool = { id: `${id}/backendAddressPools/p${index}` };
+            const properties = { protocol, backendAddressPool, frontendIPConfigurations: [frontendIPConfiguration] };
+            return [{ id: `${id}/outboundRules/o${index}`, properties }];
+          }),
           inboundNatRules: [
             ...shared.map(([, protocol, range = '', to, pool], index) => ({
               id: `${id}/inboundNatRules/s${index}`,

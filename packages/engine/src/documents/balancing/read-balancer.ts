@@ -1,6 +1,6 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Reading } from '../drafts.ts';
-import type { BalancerDraft, BalancingDraft, FrontendDraft } from './balancer-draft.ts';
+import type { BalancerDraft, BalancingDraft, FrontendDraft, OutboundPool } from './balancer-draft.ts';
 import { unreadInspector } from '../unread.ts';
 import { findGaps } from './find-gaps.ts';
 import { portAt, protocolOf, type Children, type Unreadable } from './rule-words.ts';
@@ -46,9 +46,10 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
 
 /**
  * Pools of outbound rules at public frontends, and of other rules there that do not switch it off ("Outbound rules"), each with the gateway
- * load balancer's frontend that one of these frontends leads through.
+ * load balancer's frontend that the first of these frontends leads through that does. By an outbound rule the protocols leave that it is for
+ * ("Outbound rules"); by others, of which no page that is kept tells, TCP and UDP are taken to.
  */
-function outboundPools(children: Children): ReadonlyMap<string, string | undefined> {
+function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
   const shown = new Map(
     children('frontendIPConfigurations').flatMap(({ id, own }) =>
       readText(own, 'publicIPAddress', 'id') === undefined
@@ -63,13 +64,16 @@ function outboundPools(children: Children): ReadonlyMap<string, string | undefin
   const outbound = children('outboundRules').filter(({ own }) =>
     readIds(own, 'frontendIPConfigurations').some((id) => shown.has(keyOf(id))),
   );
-  const pools = new Map<string, string | undefined>();
-  for (const { own } of [...rules, ...outbound]) {
+  const pools = new Map<string, OutboundPool>();
+  const letOut = (own: unknown, protocol: OutboundPool['carries']) => {
     const pool = keyOf(readText(own, 'backendAddressPool', 'id') ?? '');
     const fronts = [readText(own, 'frontendIPConfiguration', 'id') ?? '', ...readIds(own, 'frontendIPConfigurations')];
     const through = fronts.map((id) => shown.get(keyOf(id))).find((each) => each !== undefined);
-    pools.set(pool, pools.get(pool) ?? through);
-  }
+    const { carries = protocol, inspector = through } = pools.get(pool) ?? {};
+    pools.set(pool, { carries: carries === protocol ? carries : 'any', inspector });
+  };
+  for (const { own } of rules) letOut(own, 'any');
+  for (const { own } of outbound) letOut(own, protocolOf(own) ?? 'any');
   return pools;
 }
 

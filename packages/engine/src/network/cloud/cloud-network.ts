@@ -218,6 +218,8 @@ export type ConfigurationTable = {
   readonly publicAddresses: AddressColumn;
   /** Index into `OUTBOUND_WAYS`, or one of the numbers behind these: how packets leave for the internet. */
   readonly outboundWays: SharedU32;
+  /** Bits of the protocols that leave by load balancers. Empty where TCP and UDP do at all of them. */
+  readonly balancedProtocols: SharedU32;
   /** Texts: of gateway load balancers, where what leaves, and comes by its public address, is led through one. Empty where there are none. */
   readonly inspectors: SharedI32;
   /** The public address that they then have, where that is certain. */

@@ -4,7 +4,9 @@ import { hostPrefix } from '../../address/prefix.ts';
 import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
+import type { OutboundPool } from '../../documents/balancing/balancer-draft.ts';
 import { keyOf } from '../../documents/resource.ts';
+import { PROTOCOL_BITS } from '../../rules/packet.ts';
 import {
   ADDRESS_OR_BALANCER,
   ADDRESS_OR_DEFAULT,
@@ -88,6 +90,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       leaving.map(({ way, unseen }) => unseen ?? (way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way))),
     ),
     unseenPools: balancersOf.map((each) => each?.unseen),
+    balancedProtocols: carriedColumn(balancersOf),
     inspectors: inspectorColumn(around, rows, (row) =>
       leaving[row]?.way === 'load-balancer' ? balancersOf[row]?.inspector : undefined,
     ),
@@ -140,10 +143,22 @@ function otherAnswers({ sets }: EndSurroundings, leaving: readonly Leaving[]) {
 /** `inspector`: through which gateway load balancer's frontend. */
 type Balanced = {
   readonly way?: OutboundWay;
+  /** Bits of the protocols that leave by load balancers. */
+  readonly carries?: number;
   readonly inspector?: string | undefined;
   /** Id of a pool whose load balancer is not among the documents, where it hangs on that whether there is a way out. */
   readonly unseen?: string;
 };
+
+const TCP_AND_UDP = PROTOCOL_BITS.tcp | PROTOCOL_BITS.udp;
+
+const bitsOf = (carries: OutboundPool['carries']): number => (carries === 'any' ? TCP_AND_UDP : PROTOCOL_BITS[carries]);
+
+/** What each row's load balancers carry out; empty where all carry TCP and UDP. */
+function carriedColumn(balanced: readonly (Balanced | undefined)[]) {
+  const isPart = balanced.some((each) => each?.way === 'load-balancer' && each.carries !== TCP_AND_UDP);
+  return sharedU32(isPart ? balanced.map((each) => each?.carries ?? 0) : []);
+}
 
 /**
  * Behind a public frontend that lets out; or behind a Standard internal one alone, which takes the default away. One that is not among the
@@ -169,10 +184,13 @@ function balancers({ drafts, subnets }: EndSurroundings, rows: readonly Configur
     }),
   );
   return rows.map((row): Balanced | undefined => {
-    const out = poolsOf(row).filter((pool) => balancerOf.get(pool)?.outboundPools.has(pool) === true);
-    const [inspector] = out.flatMap((pool) => balancerOf.get(pool)?.outboundPools.get(pool) ?? []);
-    if (out.length > 0) return { way: 'load-balancer', inspector };
+    const out = poolsOf(row).flatMap((pool) => balancerOf.get(pool)?.outboundPools.get(pool) ?? []);
+    const carries = out.reduce((bits, pool) => bits | bitsOf(pool.carries), 0);
+    const inspector = out.find((pool) => pool.inspector !== undefined)?.inspector;
     const own = unseenOf(row);
+    // What of TCP and UDP they do not carry, one that is not among the documents perhaps does.
+    if (out.length > 0 && (carries === TCP_AND_UDP || own === undefined))
+      return { way: 'load-balancer', carries, inspector };
     if (own !== undefined) return { unseen: own };
     if (without.has(row.interface)) return { way: 'none' };
     const other = subnets[row.subnet]?.isPrivate === true ? undefined : around.get(row.interface);

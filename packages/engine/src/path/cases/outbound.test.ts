@@ -5,6 +5,10 @@ import { answerTo, type Case } from './cases.fixture.ts';
 const TUNNEL =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;route r 0.0.0.0/0 10.0.9.4;nic a 10.0.1.4 in v/app;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow Any * > * *';
 
+/** A machine in a private subnet, behind a load balancer whose outbound rule is for TCP. */
+const OUT_BY_TCP =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 private;nic a 10.0.1.4 in v/app;lb l pip=20.1.1.1;balance l Tcp 80 80 a out=Tcp';
+
 const CASES: readonly Case[] = [
   [
     'virtual-network/ip-services/default-outbound-access',
@@ -229,6 +233,34 @@ const CASES: readonly Case[] = [
     `${TUNNEL};subnet v/AzureFirewallSubnet 10.0.9.0/26 nat=g;natgw g 20.5.5.5`,
     'a -> 8.8.8.8:443',
     'reaches-internet by nat-gateway 20.5.5.5',
+  ],
+  [
+    'load-balancer/outbound-rules',
+    'an outbound rule lets its protocol out',
+    OUT_BY_TCP,
+    'a -> 8.8.8.8:443',
+    'reaches-internet by load-balancer',
+  ],
+  [
+    'load-balancer/outbound-rules',
+    'and no other one',
+    OUT_BY_TCP,
+    'udp a -> 8.8.8.8:53',
+    'no-way-out by load-balancer PROTOCOL_UNSUPPORTED',
+  ],
+  [
+    'load-balancer/outbound-rules',
+    'one for each lets both out',
+    `${OUT_BY_TCP};balance l Udp 53 53 a out=Udp`,
+    'udp a -> 8.8.8.8:53',
+    'reaches-internet by load-balancer',
+  ],
+  [
+    'load-balancer/outbound-rules',
+    'what does not leave so does not come back in to its sender',
+    `${OUT_BY_TCP};balance l Udp 53 53 a out=Tcp`,
+    'udp a -> 20.1.1.1:53',
+    'no-way-out by load-balancer PROTOCOL_UNSUPPORTED',
   ],
 ];
 

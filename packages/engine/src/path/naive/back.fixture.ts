@@ -4,7 +4,7 @@ import type { At, Interface, Packet, Place, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
-import { isInspected, mayLeave, wayOut } from './places/way-out.fixture.ts';
+import { carriesOut, isInspected, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 /**
@@ -108,7 +108,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         const leavesBy = wayOut(place, false, isIpv6(reply.destination));
         const { way } = leavesBy;
         if (mayLeave(leavesBy, reply) && isTranslated && place !== receiver) return [unknown(trail)];
-        const isShut = way === 'none' || (way !== 'public-address' && reply.protocol === 'icmp');
+        const isShut = way === 'none' || !carriesOut(leavesBy, reply.protocol);
         // Whoever was asked answers the way it was asked.
         if (place === receiver) return [finish(trail, isTranslated)];
         const isOut = isTranslated && !isShut;

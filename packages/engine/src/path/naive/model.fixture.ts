@@ -116,7 +116,7 @@ export type Configuration = {
   /** Ids of application security groups, in lower case. */
   readonly members: readonly string[];
   /** What load balancers behind whose pools it is do for its way out. */
-  balancers: { letsOut: boolean; takesDefault: boolean; isInspected: boolean };
+  balancers: { letsOut: boolean; carries: readonly string[]; takesDefault: boolean; isInspected: boolean };
   /** What comes and goes by its public address passes appliances of which nobody knows anything. */
   readonly isInspected: boolean;
 };

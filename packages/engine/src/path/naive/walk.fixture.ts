@@ -5,7 +5,7 @@ import { listenerFor, readHealth } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
-import { isInspected, isInspectedInto, keepsPort, mayLeave, wayOut } from './places/way-out.fixture.ts';
+import { carriesOut, isInspected, isInspectedInto, keepsPort, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
@@ -96,12 +96,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
           return end('blackholed', [hop(), bare], says);
         const leavesBy = wayOut(place, isSender, isIpv6(packet.destination));
-        const { way, address: known, all, otherwise } = leavesBy;
+        const { way, address: known, all } = leavesBy;
+        const otherwise = mayLeave(leavesBy, packet) ? undefined : leavesBy.otherwise;
         const by = known === undefined ? way : `${way} ${textOf(known)}`;
         // A sender's private address does not go out, unless the firewall connects by itself.
         const isKept = at.kind === 'firewall' && !isSender && isIn(at.privateRanges, packet.destination);
-        // Only an address of one's own is for more than TCP and UDP ("Default outbound access", "Load Balancer FAQs", "NAT Gateway").
-        const isCarried = way === 'public-address' || packet.protocol !== 'icmp';
+        const isCarried = carriesOut(leavesBy, packet.protocol);
         const isLost = isKept && sends === 'does not';
         const isUntold = !isLost && mayLeave(leavesBy, packet);
         const isShut = ((way === 'none' || !isCarried) && !isUntold) || isLost;
@@ -263,7 +263,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       // Its own system drops what comes back to the sender with its own address, which what was sent out no longer has.
       const sender = trail.passed[0];
       const isOne = sender?.kind === 'interface' && sender.machine !== undefined && sender.machine === at.owner.machine;
-      const isByBalancer = [trail.hops.at(-1)?.leaving, trail.left?.otherwise].includes('load-balancer');
+      const isByBalancer =
+        !trail.blockers.includes('no-way-out') &&
+        [trail.hops.at(-1)?.leaving, trail.left?.otherwise].includes('load-balancer');
       const isSeen = trail.anew.length === 0 && !trail.isAnew;
       if (isSeen && (at.owner === sender || isOne) && (!isTranslated || isByBalancer))
         return nobody(isTranslated ? 'undetermined' : 'not-balanced').map((way) => ({

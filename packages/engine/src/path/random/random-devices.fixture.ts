@@ -145,10 +145,13 @@ function balancer(
     ...(chance(0.5) ? [['All', 0, 0] as const] : []),
   ];
   const first = backends[0];
+  const sku = pick([{ sku: { name: 'Standard' } }, {}, { sku: { name: 'Basic' } }]);
+  // Basic ones have no outbound rules. Nothing is drawn for it.
+  const outbound = 'sku' in sku && sku.sku.name === 'Basic' ? 'All' : (['Tcp', 'Udp'][rules.length] ?? 'All');
   return {
     id,
     type: 'Microsoft.Network/loadBalancers',
-    ...pick([{ sku: { name: 'Standard' } }, {}, { sku: { name: 'Basic' } }]),
+    ...sku,
     properties: {
       frontendIPConfigurations: [{ ...frontendIPConfiguration, properties: frontend }],
       backendAddressPools: [
@@ -191,7 +194,11 @@ function balancer(
         ? [
             {
               id: `${id}/outboundRules/o`,
-              properties: { protocol: 'All', frontendIPConfigurations: [frontendIPConfiguration], backendAddressPool },
+              properties: {
+                protocol: outbound,
+                frontendIPConfigurations: [frontendIPConfiguration],
+                backendAddressPool,
+              },
             },
           ]
         : [],

@@ -3,7 +3,7 @@ import { SUBNET } from '../../network/cloud/places.ts';
 import { equalsOf, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { NO, YES } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { balance, type Balanced, type HandedOn } from './devices/balance.ts';
+import { balance, isBalancedOut, type Balanced, type HandedOn } from './devices/balance.ts';
 import { firewallAt, sentBy } from './devices/firewall.ts';
 import { sendsAnew } from './devices/sends-anew.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './routes/effective-route.ts';
@@ -155,7 +155,8 @@ export function arriveBehind<Denied>(
   // Its system drops what comes in from an address of its own (Linux: `accept_local`).
   if (walk.anew.length === 0 && !isUnseen && isOneMachine(network, backend, from)) {
     if (!isOutside) return ended(going, 'hairpin', backend);
-    if (BY_BALANCER.includes(outboundWays[at] ?? 0)) return ended(going, 'outer-hairpin', backend);
+    if (BY_BALANCER.includes(outboundWays[at] ?? 0) && isBalancedOut(network, at, sent))
+      return ended(going, 'outer-hairpin', backend);
   }
   const seen = isOutside
     ? translated(network, at, walk.steps.length - 1, backend, sent)

@@ -54,6 +54,7 @@ function keyOf(network: CloudNetwork, row: number): string | undefined {
     flags & IS.endpoint,
     Number(isOff(network, { configuration: row })),
     outboundWays[row],
+    configurations.balancedProtocols[row],
     configurations.inspectors[row],
     outboundAddresses[4 * row + 3],
     answerAddresses[4 * row + 3],

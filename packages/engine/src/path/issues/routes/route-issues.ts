@@ -1,5 +1,6 @@
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import {
+  ADDRESS_OR_BALANCER,
   EMPTY_GATEWAY,
   NONE,
   OUTBOUND_WAYS,
@@ -15,6 +16,7 @@ import { YES } from '../../../rules/match.ts';
 import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
+import { isBalancedOut } from '../../walk/devices/balance.ts';
 import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
 import { homeOf, interfaceAt, isAddressOrOther, subnetAt } from '../../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
@@ -254,6 +256,7 @@ export function hasWayOut(network: CloudNetwork, step: WalkStep, packet: Packet,
   const isOpen = (row: number) => {
     const at = configurations.outboundWays[row] ?? 0;
     const way = OUTBOUND_WAYS[at] ?? (isAddressOrOther(at) ? 'default' : 'none');
+    if (way === 'load-balancer' || at === ADDRESS_OR_BALANCER) return isBalancedOut(network, row, packet);
     return way === 'public-address' || (way !== 'none' && packet.protocol !== PROTOCOL_BITS.icmp);
   };
   if (isOpen(configuration)) return true;
@@ -289,7 +292,15 @@ function noWayOut({ network, walk, step, flow }: Routed): Issue {
     };
   const way = network.configurations.outboundWays[step.configuration] ?? 0;
   const without = WITHOUT_ICMP[way === UNSEEN_GATEWAY ? 'nat-gateway' : (OUTBOUND_WAYS[way] ?? 'none')];
-  if (without !== undefined) return { ...about, code: 'PROTOCOL_UNSUPPORTED', sentence: `${at} leaves by ${without}.` };
+  const isPart = without !== undefined && walk.packet.protocol !== PROTOCOL_BITS.icmp;
+  if (without !== undefined)
+    return {
+      ...about,
+      code: 'PROTOCOL_UNSUPPORTED',
+      sentence: isPart
+        ? `${at} leaves by a load balancer, whose outbound rules are not for ${flow.protocol.toUpperCase()}.`
+        : `${at} leaves by ${without}.`,
+    };
   const sentence =
     way === EMPTY_GATEWAY
       ? `${at} is to leave by a NAT gateway that has no public address, and so by no other way.`
@@ -346,7 +357,8 @@ export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Pack
   const isIcmp = packet.protocol === PROTOCOL_BITS.icmp;
   const isUnseen = (row: number) => {
     const at = outboundWays[row] ?? 0;
-    return at === UNSEEN_ADDRESS || (isIcmp ? isAddressOrOther(at) : at === UNSEEN_BALANCER);
+    if (at === UNSEEN_ADDRESS || (isIcmp && isAddressOrOther(at))) return true;
+    return !isIcmp && (at === UNSEEN_BALANCER || (at === ADDRESS_OR_BALANCER && !isBalancedOut(network, row, packet)));
   };
   if (isUnseen(configuration)) return configuration;
   // It carries TCP and UDP only, and stands in the way of all others.

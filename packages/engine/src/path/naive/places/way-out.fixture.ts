@@ -12,7 +12,15 @@ type WayOut = {
   readonly isUnseen?: boolean;
   readonly isOwn?: boolean;
   readonly otherwise?: 'load-balancer' | 'default';
+  /** Of load balancers: which protocols leave so. */
+  readonly carries?: readonly string[];
 };
+
+/** Only an address of one's own is for more than TCP and UDP ("Default outbound access", "Load Balancer FAQs", "NAT Gateway"). */
+export const carriesOut = ({ way, carries = TCP_AND_UDP }: WayOut, protocol: string): boolean =>
+  way === 'public-address' || carries.includes(protocol);
+
+const TCP_AND_UDP: readonly string[] = ['tcp', 'udp'];
 
 /** The first way out that there is, and the address that it gives. */
 export function wayOut(place: Place, isSender: boolean, isSix: boolean): WayOut {
@@ -53,18 +61,20 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
     return { way: 'public-address' };
   const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
   const otherwise = balancers.letsOut ? 'load-balancer' : subnet.isPrivate || isBehind ? 'none' : 'default';
-  if (!place.configuration.hasUnseenAddress) return { way: otherwise };
+  const carries = otherwise === 'load-balancer' ? { carries: balancers.carries } : {};
+  if (!place.configuration.hasUnseenAddress) return { way: otherwise, ...carries };
   return otherwise === 'none'
     ? { way: 'none', isUnseen: true, isOwn: true }
-    : { way: 'public-address', isUnseen: true, isOwn: true, otherwise };
+    : { way: 'public-address', isUnseen: true, isOwn: true, otherwise, ...carries };
 }
 
 /** Does nobody know whether a packet gets out so? Of the ways that no document tells only an address of one's own is for ICMP. */
 export const mayLeave = (
-  { isUnseen = false, isOwn = false, otherwise }: WayOut,
+  { isUnseen = false, isOwn = false, otherwise, carries = TCP_AND_UDP }: WayOut,
   { protocol, destination }: Packet,
 ): boolean =>
-  isUnseen && (otherwise === undefined ? isOwn || protocol !== 'icmp' || isIpv6(destination) : protocol === 'icmp');
+  isUnseen &&
+  (otherwise === undefined ? isOwn || protocol !== 'icmp' || isIpv6(destination) : !carries.includes(protocol));
 
 /** Whoever shares an address with others chooses the port. */
 export const keepsPort = (place: Place, isSender: boolean, way: string): boolean =>

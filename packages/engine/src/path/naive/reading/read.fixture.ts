@@ -143,7 +143,7 @@ export function readModel(
         members: ((each['properties'].applicationSecurityGroups ?? []) as readonly Json[]).map((one) =>
           one['id'].toLowerCase(),
         ),
-        balancers: { letsOut: false, takesDefault: false, isInspected: false },
+        balancers: { letsOut: false, carries: [], takesDefault: false, isInspected: false },
         isInspected: each['properties'].gatewayLoadBalancer !== undefined,
       }),
     );
@@ -248,11 +248,17 @@ export function readModel(
       ),
       ...((p['outboundRules'] ?? []) as readonly Json[]),
     ];
+    // "Outbound rules": each is for TCP, for UDP or for both.
+    const carriedBy = ({ id, properties }: Json): readonly string[] =>
+      id.includes('/outboundRules/') && properties.protocol !== 'All'
+        ? [properties.protocol.toLowerCase()]
+        : ['tcp', 'udp'];
     for (const { id, named } of poolsOf(p))
       for (const { configuration } of named) {
         const lets = letting.filter(({ properties }) => same(properties.backendAddressPool?.id, id));
         if (isPublic && lets.length > 0) {
           configuration.balancers.letsOut = true;
+          configuration.balancers.carries = [...configuration.balancers.carries, ...lets.flatMap(carriedBy)];
           configuration.balancers.isInspected ||= lets.some(isInspected);
         }
         if (!same(sku['name'], 'Basic')) configuration.balancers.takesDefault = true;

@@ -1,5 +1,5 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import type { Packet } from '../../../rules/packet.ts';
+import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { IS } from '../../../network/cloud/places.ts';
 import { textAt } from '../../../table/text-table.ts';
 import { healthBehind, isUnsure } from './health.ts';
@@ -81,6 +81,15 @@ export function unsureBackend(
   }
   return undefined;
 }
+
+/** May a packet leave for the internet by the load balancers that a configuration leaves by? They carry TCP and UDP, or what outbound rules are for. */
+export function isBalancedOut({ configurations }: CloudNetwork, row: number, { protocol }: Packet): boolean {
+  const { balancedProtocols } = configurations;
+  const carried = balancedProtocols.length === 0 ? TCP_AND_UDP : (balancedProtocols[row] ?? 0);
+  return (carried & protocol) !== 0;
+}
+
+const TCP_AND_UDP = PROTOCOL_BITS.tcp | PROTOCOL_BITS.udp;
 
 /** Ids and addresses of those behind a load balancer's rule, by its row, of whom no document tells. */
 export const unseenBehind = ({ listeners: { unseen, unseenOffsets }, texts }: CloudNetwork, listener: number) =>
