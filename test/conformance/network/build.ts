@@ -308,8 +308,9 @@ function flowLines(
     const to = pick(list ?? [], target) ?? pick(everywhere, target) ?? from;
     // Every flow has a port of its own; a stride spreads them over the ranges that rules name.
     const own = FIRST_SOURCE_PORT + index * 400 + (sourcePort % 400);
-    // One in five is of UDP, and one in ten of ICMP.
-    const protocol = pick(['', '', '', '', '', '', '', ' udp', ' udp', ' icmp'], Math.floor(port / PORTS.length));
+    // One in five is of UDP, and one in ten of ICMP; but Azure answers pings at public frontends itself, which no lab does.
+    const chosen = pick(['', '', '', '', '', '', '', ' udp', ' udp', ' icmp'], Math.floor(port / PORTS.length));
+    const protocol = chosen === ' icmp' && publicFrontends.some(({ address }) => address === to) ? '' : chosen;
     return [`${nic.name} ${from}:${own} -> ${to}:${pick(PORTS, port)}${protocol}`];
   });
 }

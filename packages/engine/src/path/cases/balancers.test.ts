@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { answerTo, type Case } from './cases.fixture.ts';
 
+/** A machine with a public address; a public load balancer, and another machine to be behind it, where a group keeps everything out. */
+const PINGED =
+  'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;subnet v/s 10.0.1.0/24;subnet w/s 10.1.1.0/24 nsg=n;nic a 10.0.1.4 in v/s pip=20.5.5.5;nic b 10.1.1.4 in w/s;rule n 100 in Deny * * > *;lb l pip=20.1.1.1 Standard';
+
 const CASES: readonly Case[] = [
   [
     'load-balancer/load-balancer-overview',
@@ -330,6 +334,69 @@ const CASES: readonly Case[] = [
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data nsg=n;nic c 10.0.2.5 in v/data nsg=m;nsg n;rule n 100 in Deny * * > *;nsg m;rule m 100 in Allow Tcp AzureDevOps > *;rule m 200 in Deny * * > *;lb l 10.0.2.9 in v/data;balance l Tcp 80 80 c,b',
     'a -> 10.0.2.9:80',
     'undetermined SERVICE_TAG_UNKNOWN?',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'a Standard public frontend answers a ping itself, as long as a backend is up',
+    `${PINGED};balance l Tcp 80 80 b`,
+    'icmp a -> 20.1.1.1:0',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'which says nothing of ports without a rule',
+    `${PINGED};balance l Tcp 80 80 b`,
+    'a -> 20.1.1.1:443',
+    'not-balanced LB_NO_MATCHING_FRONTEND',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'not where none is up',
+    `${PINGED};balance l Tcp 80 80 b probe=80`,
+    'icmp a -> 20.1.1.1:0',
+    'not-balanced LB_PROBE_BLOCKED LB_BACKENDS_UNHEALTHY',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'one behind any of its rules is enough',
+    `${PINGED};balance l Tcp 80 80 b probe=80;balance l Udp 53 53 b`,
+    'icmp a -> 20.1.1.1:0',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'not without a backend',
+    `${PINGED};balance l Tcp 80 80 -`,
+    'icmp a -> 20.1.1.1:0',
+    'not-balanced LB_NO_BACKENDS',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'nor without a rule',
+    PINGED,
+    'icmp a -> 20.1.1.1:0',
+    'not-balanced LB_NO_BACKENDS',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'nobody knows where the only backend is not among the documents',
+    `${PINGED};balance l Tcp 80 80 gone`,
+    'icmp a -> 20.1.1.1:0',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'a Basic one does not',
+    `${PINGED};balance l Tcp 80 80 b`.replace('Standard', 'Basic'),
+    'icmp a -> 20.1.1.1:0',
+    'not-balanced LB_NO_MATCHING_FRONTEND',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
+    'pings leave by a public address of their own sender’s alone',
+    `${PINGED};balance l Tcp 80 80 b`.replace(' pip=20.5.5.5', ''),
+    'icmp a -> 20.1.1.1:0',
+    'no-way-out PROTOCOL_UNSUPPORTED',
   ],
 ];
 

@@ -44,6 +44,7 @@ export const PAGES = [
   'load-balancer/load-balancer-overview',
   'load-balancer/load-balancer-troubleshoot',
   'load-balancer/quickstart-load-balancer-standard-public-portal',
+  'load-balancer/load-balancer-test-frontend-reachability',
   'load-balancer/outbound-rules',
   'nat-gateway/nat-overview',
   'network-watcher/connection-troubleshoot-overview',

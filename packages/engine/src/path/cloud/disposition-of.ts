@@ -34,6 +34,8 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   'no-listener': 'not-balanced',
   'no-backends': 'not-balanced',
   'backends-down': 'not-balanced',
+  answered: 'delivered',
+  'perhaps-answered': 'undetermined',
   'unseen-backend': 'undetermined',
   hairpin: 'not-balanced',
   'outer-hairpin': 'undetermined',
@@ -159,6 +161,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
     end === 'internet' ||
     end === 'translated' ||
     end === 'unseen-owner' ||
+    isAnsweredOutside(end) ||
     (end === 'unseen-backend' && isByInternet(network, walked));
   const leaving = isLeaving ? leavingStep(walked) : undefined;
   const isSentOn = leaving !== steps[0];
@@ -177,6 +180,9 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];
 }
+
+/** Does a load balancer's public frontend answer itself, or perhaps? */
+const isAnsweredOutside = (end: WalkEnd): boolean => end === 'answered' || end === 'perhaps-answered';
 
 /** By a service endpoint whose addresses are not loaded, or with a public address or a NAT gateway that is not among the documents. */
 function fateWithoutWayOut(network: CloudNetwork, walked: Walk, leaving: WalkStep): PathDisposition {

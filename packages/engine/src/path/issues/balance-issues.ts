@@ -5,8 +5,10 @@ import {
   arePortsUntold,
   isFront,
   isUnsureAt,
+  isPinged,
   listenerFor,
   maySharePorts,
+  ruleFor,
   unseenBehind,
   unsureBackend,
 } from '../walk/devices/balance.ts';
@@ -30,7 +32,16 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
     sentence: string,
     context: Issue['context'] = {},
   ): Issue => ({ code, origin: 'local', severity, sentence, context: { frontend: id, ...context } });
-  const listener = listenerFor(network, front, packet);
+  const listener = ruleFor(network, front, packet);
+  const isPing = isPinged(network, front, packet);
+  if (listener < 0 && isPing)
+    return [
+      issue(
+        'LB_NO_BACKENDS',
+        'error',
+        `The load balancer ${name} has no rules, and answers no ping without a backend.`,
+      ),
+    ];
   if (listener < 0) {
     const kind = packet.protocol === PROTOCOL_BITS.udp ? 'UDP port' : 'port';
     const what = packet.protocol === PROTOCOL_BITS.icmp ? 'ICMP' : `${kind} ${packet.destinationPort}`;
@@ -44,6 +55,7 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
   if (backends.length === 0 && !isOpen)
     return [issue('LB_NO_BACKENDS', 'error', `The rule ${lastPart(rule)} of ${name} leads to nobody.`, { rule })];
   const isDown = healthy.length === 0 && !isOpen;
+  if (isPing && !isDown && end !== 'perhaps-answered') return [];
   const resting = `Behind the rule ${lastPart(rule)} of ${name} these do not run, and get no flows: ${stopped.map((row) => addressOf(configurations.addresses, row)).join(', ')}.`;
   const nobody = `Nobody behind the rule ${lastPart(rule)} of ${name} is healthy.`;
   const circle = `The load balancer ${name} hands the flow back to its own sender.`;
@@ -69,8 +81,10 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
     })),
     ...(!isDown && stopped.length > 0 ? [issue('LB_BACKENDS_UNHEALTHY', 'warning', resting, { rule })] : []),
     ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule, probePort: String(probePort) })] : []),
-    ...(end === 'unseen-backend' && steps.at(-1) === step ? [unseenIssue(network, front, listener)] : []),
-    ...(isFirstOfRange(network, listener)
+    ...((end === 'unseen-backend' || (end === 'perhaps-answered' && isOpen)) && steps.at(-1) === step
+      ? [unseenIssue(network, front, listener)]
+      : []),
+    ...(!isPing && isFirstOfRange(network, listener)
       ? [issue('ASSUMPTION_MADE', 'warning', firstSentence(network, listener, rule), { rule })]
       : []),
     ...(end === 'outer-hairpin' && steps.at(-1) === step

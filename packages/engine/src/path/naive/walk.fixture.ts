@@ -254,6 +254,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const near = farTrail(front, before);
     const trail = { ...near, verdicts: [...near.verdicts, ...doubts] };
     const nobody = (end: string): readonly Way[] => [{ ...trail, hops: [...trail.hops, here], end }];
+    // "ICMP ping requests are not sent to the backend instances; they are handled by the Load Balancer."
+    if (isTranslated && packet.protocol === 'icmp' && front.isSecure) {
+      const all = front.listeners.map(healthyBehind);
+      if (all.some((each) => each.doubts.length === 0 && each.healthy.length > 0)) return nobody('delivered');
+      return nobody(all.some((each) => each.healthy.length > 0 || each.hasUnseen) ? 'undetermined' : 'not-balanced');
+    }
     const more = hasUnseen ? nobody('undetermined').map((way) => ({ ...way, isChosen: true })) : [];
     if (listener === undefined || (healthy.length === 0 && more.length === 0)) return nobody('not-balanced');
     const ways = healthy.flatMap((at) => {

@@ -40,6 +40,9 @@ export type WalkEnd =
   | 'no-listener'
   | 'no-backends'
   | 'backends-down'
+  /** A public one answers a ping itself, or does so if a backend is up, of which nobody knows. */
+  | 'answered'
+  | 'perhaps-answered'
   /** It may hand the flow to somebody of whom no document tells. */
   | 'unseen-backend'
   /** An internal load balancer hands the flow back to its sender, whose own system drops it. */

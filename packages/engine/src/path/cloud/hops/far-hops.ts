@@ -44,6 +44,8 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   'no-backends': 'nowhere',
   'backends-down': 'nowhere',
   'unseen-backend': 'unmodelled',
+  answered: 'internet',
+  'perhaps-answered': 'internet',
   hairpin: 'nowhere',
   'outer-hairpin': 'nowhere',
   service: 'internet',

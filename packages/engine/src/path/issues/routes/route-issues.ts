@@ -75,6 +75,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       return [severalGateways(routed)];
     case 'internet':
     case 'translated':
+    case 'answered':
+    case 'perhaps-answered':
       return outward(routed);
     case 'unseen-owner':
       return [...outward(routed), ownerMissing(network, walk.last)];
@@ -231,6 +233,8 @@ export function isLedAstray({ network, walk, step }: Pick<Routed, 'network' | 'w
 const OUT_AND_IN: readonly WalkEnd[] = [
   'translated',
   'outer-hairpin',
+  'answered',
+  'perhaps-answered',
   'no-listener',
   'no-backends',
   'backends-down',

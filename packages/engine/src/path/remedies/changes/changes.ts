@@ -192,7 +192,9 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       return [...routeChange({ route: place.ledBy ?? '' }), ...(flow.protocol === 'icmp' && place.ledBy ? [] : rule)];
     }
     case 'LB_NO_BACKENDS':
-      return act(context['rule'], 'add backends to its pool');
+      return context['rule'] === undefined
+        ? act(context['frontend'], 'add a rule that leads to somebody')
+        : act(context['rule'], 'add backends to its pool');
     case 'LB_HAIRPIN':
       return act(context['rule'], `take ${flow.source} out of its pool`);
     case 'PROTOCOL_UNSUPPORTED':

@@ -2,7 +2,7 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { IS } from '../../../network/cloud/places.ts';
 import { textAt } from '../../../table/text-table.ts';
-import { healthBehind, isUnsure } from './health.ts';
+import { healthBehind, isUnsure, type Health } from './health.ts';
 import { flagsAt, interfaceAt, isOneMachine } from '../place.ts';
 import type { WalkStep } from '../step.ts';
 import type { Walk } from '../walk.ts';
@@ -14,7 +14,7 @@ import type { Walk } from '../walk.ts';
 export type Balanced =
   | HandedOn
   | { readonly kind: 'unseen-backend'; readonly count: number }
-  | { readonly kind: 'no-listener' | 'no-backends' | 'backends-down' };
+  | { readonly kind: 'no-listener' | 'no-backends' | 'backends-down' | 'answered' | 'perhaps-answered' };
 export type HandedOn = {
   readonly kind: 'handed-on';
   readonly backend: number;
@@ -30,9 +30,11 @@ export const isFront = (network: CloudNetwork, row: number): boolean => (flagsAt
  */
 export function balance(network: CloudNetwork, front: number, packet: Packet, choice: number, again: number): Balanced {
   const { listeners } = network;
-  const listener = listenerFor(network, front, packet);
+  const listener = ruleFor(network, front, packet);
   if (listener < 0) return { kind: 'no-listener' };
-  const { backends, healthy, isOpen } = healthBehind(network, listener);
+  const health = healthBehind(network, listener);
+  if (isPinged(network, front, packet)) return { kind: answerOf(health) };
+  const { backends, healthy, isOpen } = health;
   const count = isOpen ? healthy.length + 1 : healthy.length;
   if (backends.length === 0 && !isOpen) return { kind: 'no-backends' };
   const isAgain = healthy.includes(again);
@@ -49,10 +51,37 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
   };
 }
 
+/**
+ * "Standard Public Azure Load Balancer front-end IPv4 and IPv6 addresses support testing reachability using ping" ("Test reachability of Azure
+ * Load Balancer front-ends"): they answer themselves, as long as a backend is up.
+ */
+export const isPinged = (network: CloudNetwork, front: number, { protocol }: Packet): boolean =>
+  protocol === PROTOCOL_BITS.icmp && (flagsAt(network, front) & IS.standard) !== 0;
+
+/** The row of the rule by which a frontend treats a packet, or `NONE`: of a ping that one behind which most is known to be up. */
+export function ruleFor(network: CloudNetwork, front: number, packet: Packet): number {
+  if (!isPinged(network, front, packet)) return listenerFor(network, front, packet);
+  const { listenerOffsets } = network.configurations;
+  const [from = 0, end = 0] = listenerOffsets.subarray(front, front + 2);
+  const rules = Array.from({ length: end - from }, (_, at) => from + at);
+  const answers = rules.map((rule) => answerOf(healthBehind(network, rule)));
+  const best = ANSWERS.find((each) => answers.includes(each));
+  return best === undefined ? NONE : (rules[answers.indexOf(best)] ?? NONE);
+}
+
+const ANSWERS = ['answered', 'perhaps-answered', 'backends-down', 'no-backends'] as const;
+
+/** What becomes of a ping, by the health behind one rule. */
+function answerOf({ backends, healthy, inDoubt, isOpen }: Health): (typeof ANSWERS)[number] {
+  if (healthy.length > inDoubt.length) return 'answered';
+  if (healthy.length > 0 || isOpen) return 'perhaps-answered';
+  return backends.length > 0 ? 'backends-down' : 'no-backends';
+}
+
 /** Does nobody know whether anybody is healthy who would get a packet from a row, as a load balancer's frontend? */
 export function isUnsureAt(network: CloudNetwork, row: number, packet: Packet): boolean {
   if (!isFront(network, row)) return false;
-  const listener = listenerFor(network, row, packet);
+  const listener = ruleFor(network, row, packet);
   return listener >= 0 && isUnsure(healthBehind(network, listener));
 }
 

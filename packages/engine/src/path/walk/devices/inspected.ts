@@ -27,7 +27,10 @@ export function inspectorOf(network: CloudNetwork, { steps, end, last }: Walk, l
   const { inspectors } = network.configurations;
   if (inspectors.length === 0) return NONE;
   const out = inspectorOut(network, leaving.configuration, leaving !== steps[0]);
-  if (out >= 0 || end !== 'translated') return out;
+  if (out >= 0) return out;
+  // A frontend that answers itself is the last step.
+  if (end === 'answered' || end === 'perhaps-answered') return inspectors[last] ?? NONE;
+  if (end !== 'translated') return out;
   const before = steps.at(-2)?.configuration ?? NONE;
   return inspectors[isFront(network, before) ? before : last] ?? NONE;
 }
