@@ -4,8 +4,8 @@ import { portAt } from './rule-words.ts';
 
 /**
  * Who is in a pool of a load balancer: IP configurations, and addresses in a virtual network, which an address, its subnet or the pool names
- * ("Backend pool management"). A cross-region load balancer's has frontends
- * of regional ones ("Cross-region (Global) Load Balancer"). Who is switched off by hand gets no new flows ("Administrative state").
+ * ("Backend pool management"). A cross-region load balancer's has frontends of regional ones ("Cross-region (Global) Load Balancer"). Who is
+ * switched off by hand gets no new flows ("Administrative state").
  */
 export function poolMembers(own: unknown): readonly PoolMember[] {
   const addresses = readList(own, 'loadBalancerBackendAddresses').map((each) => ({

@@ -63,8 +63,8 @@ export const byPriority = (all: readonly FirewallCollectionDraft[]): readonly Fi
 
 /**
  * What stands for the rules of a policy, or of a group of a known one, that is not among the documents: one that may allow anything, one that
- * may deny it, and one that may translate it; and after network rules one for applications. They have its id for their own, by which answers tell them from rules that somebody wrote.
- * A group's priority is not known either: its rules may come before those of all others of its policy.
+ * may deny it, and one that may translate it; and after network rules one for applications. They have its id for their own, by which answers
+ * tell them from rules that somebody wrote. A group's priority is not known either: its rules may come before those of all others of its policy.
  */
 function whateverIsIn(policy: string): FirewallCollectionDraft {
   const unknown: RuleSide = { addresses: [{ kind: 'missing', id: policy }], ports: [ANY_PORT] };

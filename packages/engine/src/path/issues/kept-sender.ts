@@ -1,6 +1,6 @@
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { MAYBE, NO, YES, type Match } from '../../rules/match.ts';
+import { MAYBE, NO, not, YES, type Match } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
@@ -22,8 +22,7 @@ export function keepsSenderAt(
 ): Match {
   const firewall = firewallAt(network, configuration);
   if (firewall < 0 || !keepsSender(network, firewall, packet)) return NO;
-  const anew = decided === NOT_ASKED ? NO : sendsAnew(network, configuration, decided, packet);
-  return anew === MAYBE ? MAYBE : anew === NO ? YES : NO;
+  return decided === NOT_ASKED ? YES : not(sendsAnew(network, configuration, decided, packet));
 }
 
 /** Whether it does, where a network rule may let pass for certain what an application rule else does. */
