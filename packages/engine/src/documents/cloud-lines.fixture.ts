@@ -4,7 +4,7 @@ import { meshes } from './gateways/mesh-lines.fixture.ts';
 import { applicationGateways } from './balancing/application-gateway-lines.fixture.ts';
 import { balancers } from './balancing/balancer-lines.fixture.ts';
 import { serviceId, services } from './services/service-lines.fixture.ts';
-import { idOf, machineId, option, reference, resource, subnetId, through } from './line-words.fixture.ts';
+import { idOf, machineId, option, reference, regionIn, resource, subnetId, through } from './line-words.fixture.ts';
 import type { CloudResource } from './resource.ts';
 
 export { idOf, machineId };
@@ -56,7 +56,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   const names = (kind: string) => [...new Set(of(kind).map(([name = '']) => name))];
   const virtualNetworks = of('vnet').map(([name = '', ...rest]) => {
     const id = idOf('virtualNetworks', name);
-    const [location, server] = [option(rest, 'at'), option(rest, 'dns')];
+    const [location, server] = [regionIn(rest), option(rest, 'dns')];
     const document = resource(id, 'Microsoft.Network/virtualNetworks', {
       addressSpace: { addressPrefixes: rest.filter((word) => !word.includes('=')) },
       dhcpOptions: { dnsServers: server === undefined ? [] : [server] },

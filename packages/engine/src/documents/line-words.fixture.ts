@@ -10,6 +10,8 @@ export const subnetId = (path: string) =>
 export const resource = (id: string, type: string, properties: object): CloudResource => ({ id, type, properties });
 export const option = (rest: readonly string[], name: string) =>
   rest.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+/** `at=West_US` is the region `West US`. */
+export const regionIn = (rest: readonly string[]) => option(rest, 'at')?.replace('_', ' ');
 /** The frontend of the gateway load balancer that a line names by `through=`. */
 export const through = (rest: readonly string[]) => {
   const name = option(rest, 'through');

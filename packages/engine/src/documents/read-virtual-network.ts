@@ -16,6 +16,7 @@ import {
   readList,
   readText,
   readTexts,
+  regionOf,
   type CloudResource,
 } from './resource.ts';
 
@@ -41,7 +42,7 @@ export function readVirtualNetwork(
   reportOddServers(id, 'properties.dhcpOptions.dnsServers', servers, findings);
   return {
     id,
-    ...(location === undefined ? {} : { location: keyOf(location) }),
+    ...(location === undefined ? {} : { location: regionOf(location) }),
     hasOwnNames: servers.some((server) => server !== HOST_ADDRESS),
     ...(server.ok && servers.length === 1 ? { nameServer: server.value } : {}),
     prefixes,
@@ -88,7 +89,7 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
     ...(natGateway === undefined ? {} : { natGateway }),
     services: readList(properties, 'serviceEndpoints').flatMap((endpoint) => {
       const service = readText(endpoint, 'service');
-      return service === undefined ? [] : [{ service, locations: readTexts(endpoint, 'locations') }];
+      return service === undefined ? [] : [{ service, locations: readTexts(endpoint, 'locations').map(regionOf) }];
     }),
     filtersEndpoints: ['enabled', 'networksecuritygroupenabled'].includes(policies),
     routesEndpoints: ['enabled', 'routetableenabled'].includes(policies),

@@ -12,6 +12,9 @@ export type CloudResource = {
 /** Ids, types and most of their words do not differ by case. */
 export const keyOf = (text: string): string => text.toLowerCase();
 
+/** `West US` is what people read of the region `westus` ("List Locations": `displayName`, `name`). */
+export const regionOf = (location: string): string => keyOf(location).replaceAll(/\s/g, '');
+
 /** The type in lower case: `microsoft.network/virtualnetworks`. */
 export function typeOf({ id, type }: CloudResource): string {
   if (typeof type === 'string' && type !== '') return TYPES.get(type) ?? keptType(type);

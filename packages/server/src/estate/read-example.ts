@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { readDocumentList, type CloudResource } from '@hopscope/engine';
+import { readDocumentList, regionOf, type CloudResource } from '@hopscope/engine';
 import { keyOf, parseResourceId, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 import type * as z from 'zod';
 
@@ -70,15 +70,16 @@ function ofSubscription(resources: readonly CloudResource[], subscription: strin
   return (value) => JSON.parse(JSON.stringify(value, renamed)) as unknown;
 }
 
-/** What is not said beside the id follows from it. */
+/** What is not said beside the id follows from it. Regions are kept as those of what is written are. */
 function documentOf(resource: CloudResource, file: string): ArmDocument {
-  const { id, type, properties = {} } = resource;
+  const { id, type, location, properties = {} } = resource;
   const identity = parseResourceId(id);
   const told = type ?? (identity.ok ? identity.value.type : undefined);
   if (told === undefined) throw new Error(`${file}: ${id} has no 'type', and its id tells none`);
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties))
     throw new Error(`${file}: 'properties' of ${id} is ${JSON.stringify(properties)}; expected an object`);
-  return { ...resource, id: id as ResourceId, name: basename(id), type: told, properties } as ArmDocument;
+  const region = typeof location === 'string' ? { location: regionOf(location) } : {};
+  return { ...resource, id: id as ResourceId, name: basename(id), type: told, ...region, properties } as ArmDocument;
 }
 
 /** The resource groups that documents lie in and no document describes: a list of resources has none. */

@@ -1,3 +1,4 @@
+import { regionOf } from '@hopscope/engine';
 import { armError, badRequest, problemsOf, type ArmError } from '@hopscope/protocol';
 import * as z from 'zod';
 
@@ -16,8 +17,7 @@ export function readBody<Shape extends z.ZodType>(
   return parsed.success ? { value: parsed.data } : { refusal: badRequest(problemsOf(parsed.error, body)) };
 }
 
-/** `West Central US` and `westcentralus` are the same region; the second is how it is kept. */
 export function readLocation(location: string | null | undefined): string | ArmError {
-  const name = location?.toLowerCase().replaceAll(/\s/g, '') ?? '';
+  const name = regionOf(location ?? '');
   return name === '' ? armError('LocationRequired', {}, { target: 'location' }) : name;
 }

@@ -3,7 +3,7 @@ import { prefixesIn } from '../../address/prefixes-in.ts';
 import type { Finding } from '../finding.ts';
 import type { ServiceDraft, ServiceRuleDraft } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
-import { keyOf, nameOf, parentOf, read, readList, readText, type CloudResource } from '../resource.ts';
+import { keyOf, nameOf, parentOf, read, readList, readText, regionOf, type CloudResource } from '../resource.ts';
 
 /** Parts of a storage account, each with a name of its own. */
 const STORAGE_PARTS = ['blob', 'dfs', 'file', 'queue', 'table', 'web'] as const;
@@ -15,7 +15,7 @@ export function readStorageAccount({ id, location, properties }: CloudResource, 
   return {
     id,
     service: 'storage',
-    ...(location === undefined ? {} : { location: keyOf(location) }),
+    ...(location === undefined ? {} : { location: regionOf(location) }),
     names: listed.length > 0 ? listed : STORAGE_PARTS.map((part) => `${keyOf(nameOf(id))}.${part}.core.windows.net`),
     network: networkOf(properties),
     allowsOthers: keyOf(readText(rules, 'defaultAction') ?? 'allow') === 'allow',
@@ -62,7 +62,7 @@ export function readSqlServer({ id, location, properties }: CloudResource): Serv
   return {
     id,
     service: 'sql',
-    ...(location === undefined ? {} : { location: keyOf(location) }),
+    ...(location === undefined ? {} : { location: regionOf(location) }),
     names: [name.toLowerCase()],
     network: networkOf(properties),
     allowsOthers: false,

@@ -1,5 +1,5 @@
 import type { CloudResource } from '../resource.ts';
-import { idOf, option, resource, subnetId } from '../line-words.fixture.ts';
+import { idOf, regionIn, option, resource, subnetId } from '../line-words.fixture.ts';
 
 const accountId = (name: string) => idOf('x', name).replace('Microsoft.Network/x', 'Microsoft.Storage/storageAccounts');
 const serverId = (name: string) => idOf('x', name).replace('Microsoft.Network/x', 'Microsoft.Sql/servers');
@@ -21,7 +21,7 @@ export const services = (of: Lines): readonly CloudResource[] => [
         virtualNetworkRules: list(rest, 'subnets').map((path) => ({ id: subnetId(path), action: 'Allow' })),
       },
     }),
-    location: option(rest, 'at') ?? 'westus',
+    location: regionIn(rest) ?? 'westus',
   })),
   ...of('sql').flatMap(([name = '', ...rest]): readonly CloudResource[] => {
     const id = serverId(name);
@@ -33,7 +33,7 @@ export const services = (of: Lines): readonly CloudResource[] => [
           fullyQualifiedDomainName: `${name}.database.windows.net`,
           publicNetworkAccess: access(rest),
         }),
-        location: option(rest, 'at') ?? 'westus',
+        location: regionIn(rest) ?? 'westus',
       },
       ...list(rest, 'ips').map((range, index) => firewall(`r${index}`, ...range.split('-'))),
       ...(rest.includes('azure') ? [firewall('AllowAllWindowsAzureIps', '0.0.0.0')] : []),

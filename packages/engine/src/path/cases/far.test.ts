@@ -156,6 +156,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'virtual-network/virtual-network-peering-overview',
+    'as the region is the same by the name that people read',
+    `${FAR.replace('eastus', 'West_US')};lb l 10.1.1.9 in w/data Basic`,
+    'a -> 10.1.1.9:80',
+    'delivered',
+  ],
+  [
+    'virtual-network/virtual-network-peering-overview',
     'a machine behind a Basic one is',
     `${FAR};lb l 10.1.1.9 in w/data Basic`,
     'a -> b:80',

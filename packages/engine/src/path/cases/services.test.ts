@@ -58,6 +58,13 @@ const CASES: readonly Case[] = [
     'unserved SERVICE_FIREWALL_DENY',
   ],
   [
+    PAGE.limits,
+    'nor where the region is written as people read it',
+    of(NET, 'storage s deny ips=20.1.1.1 at=East_US'),
+    BLOB,
+    'unserved SERVICE_FIREWALL_DENY',
+  ],
+  [
     PAGE.addresses,
     'with which address the flow leaves is not known',
     of(

@@ -27,7 +27,8 @@ export function readModel(
       .filter((each) => same(each.type, `Microsoft.Network/${type}`) || same(each.type, type))
       .map(({ id, location = '', sku, properties }) => ({
         id,
-        region: location,
+        // "East US" is the display name of eastus.
+        region: location.split(' ').join('').toLowerCase(),
         sku: (sku ?? {}) as Json,
         p: (properties ?? {}) as Json,
       }));
