@@ -90,7 +90,9 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
               backendPort: Number(to),
               enableFloatingIP: more.includes('float'),
               frontendIPConfiguration,
-              backendAddressPool: { id: `${id}/backendAddressPools/p${index}` },
+              ...(more.includes('listed')
+                ? { backendAddressPools: [{ id: `${id}/backendAddressPools/p${index}` }] }
+                : { backendAddressPool: { id: `${id}/backendAddressPools/p${index}` } }),
               ...(option(more, 'probe') === undefined ? {} : { probe: { id: `${id}/probes/p${index}` } }),
               ...(option(more, 'out') === undefined ? {} : { disableOutboundSnat: true }),
             },

@@ -3,7 +3,7 @@ import type { Reading } from '../drafts.ts';
 import type { BalancerDraft, BalancingDraft, FrontendDraft, OutboundPool } from './balancer-draft.ts';
 import { unreadInspector } from '../unread.ts';
 import { findGaps } from './find-gaps.ts';
-import { portAt, protocolOf, type Children, type Unreadable } from './rule-words.ts';
+import { poolsOf, portAt, protocolOf, type Children, type Unreadable } from './rule-words.ts';
 import { poolMembers } from './read-pool.ts';
 import { readNatRule, untoldPools } from './read-nat-rule.ts';
 import { childId, keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from '../resource.ts';
@@ -66,11 +66,12 @@ function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
   );
   const pools = new Map<string, OutboundPool>();
   const letOut = (own: unknown, protocol: OutboundPool['carries']) => {
-    const pool = keyOf(readText(own, 'backendAddressPool', 'id') ?? '');
     const fronts = [readText(own, 'frontendIPConfiguration', 'id') ?? '', ...readIds(own, 'frontendIPConfigurations')];
     const through = fronts.map((id) => shown.get(keyOf(id))).find((each) => each !== undefined);
-    const { carries = protocol, inspector = through } = pools.get(pool) ?? {};
-    pools.set(pool, { carries: carries === protocol ? carries : 'any', inspector });
+    for (const pool of poolsOf(own).map(keyOf)) {
+      const { carries = protocol, inspector = through } = pools.get(pool) ?? {};
+      pools.set(pool, { carries: carries === protocol ? carries : 'any', inspector });
+    }
   };
   for (const { own } of rules) letOut(own, 'any');
   for (const { own } of outbound) letOut(own, protocolOf(own) ?? 'any');
@@ -105,7 +106,6 @@ function readRule(
   const backendPort = portAt(own, 'backendPort');
   const isFloating = readFlag(own, 'enableFloatingIP');
   const isKept = isAll || backendPort === undefined || isFloating;
-  const single = readText(own, 'backendAddressPool', 'id');
   const probePort = probes.get(keyOf(readText(own, 'probe', 'id') ?? ''));
   return {
     id,
@@ -114,7 +114,7 @@ function readRule(
     from: port,
     to: isAll ? 65_535 : port,
     ...(isKept ? {} : { backendPort }),
-    pools: [...new Set([...(single === undefined ? [] : [single]), ...readIds(own, 'backendAddressPools')])],
+    pools: poolsOf(own),
     ...(probePort === undefined ? {} : { probePort }),
     isFloating,
   };

@@ -96,6 +96,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'load-balancer/load-balancer-outbound-connections',
+    'a rule of a public load balancer lets the pool out that it names in a list',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 private;nic a 10.0.1.4 in v/app;lb l pip=20.7.7.7;balance l Tcp 80 80 a listed',
+    'a -> 8.8.8.8:443',
+    'reaches-internet by load-balancer',
+  ],
+  [
+    'load-balancer/load-balancer-outbound-connections',
     'a rule of a public load balancer lets its pool out',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 private;nic a 10.0.1.4 in v/app;lb l pip=20.7.7.7;balance l Tcp 80 80 a',
     'a -> 8.8.8.8:443',

@@ -165,7 +165,7 @@ function balancer(
           frontendPort,
           backendPort,
           frontendIPConfiguration,
-          backendAddressPool,
+          ...pick([{ backendAddressPool }, { backendAddressPools: [backendAddressPool] }]),
           enableFloatingIP: chance(0.2),
           disableOutboundSnat: chance(0.3),
           ...(chance(0.5) ? { probe: { id: `${id}/probes/p` } } : {}),

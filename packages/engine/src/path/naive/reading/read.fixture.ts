@@ -2,7 +2,7 @@ import type { CloudResource } from '../../../documents/resource.ts';
 import type { Asks, At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from '../model.fixture.ts';
 import { asTold, readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
-import { isShared, readPool, readShared } from './read-pools.fixture.ts';
+import { isOfPool, isShared, readPool, readShared } from './read-pools.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
@@ -210,12 +210,12 @@ export function readModel(
               probePort: undefined,
               isFloating: rule.enableFloatingIP === true,
             })),
-          ...((p['loadBalancingRules'] ?? []) as readonly Json[]).filter(isMine).map(({ properties: rule }) => ({
+          ...((p['loadBalancingRules'] ?? []) as readonly Json[]).filter(isMine).map((each) => ({ each, rule: each['properties'] })).map(({ each, rule }) => ({
             protocol: rule.protocol as string,
             port: rule.frontendPort as number,
             backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
-            backends: poolsOf(p).find((pool) => same(pool.id, rule.backendAddressPool?.id))?.backends ?? [],
-            hasUnseen: poolsOf(p).some((pool) => same(pool.id, rule.backendAddressPool?.id) && pool.hasUnseen),
+            backends: poolsOf(p).find(({ id }) => isOfPool(each, id))?.backends ?? [],
+            hasUnseen: poolsOf(p).some((pool) => isOfPool(each, pool.id) && pool.hasUnseen),
             probePort: probePort(rule.probe),
             isFloating: rule.enableFloatingIP === true,
           })),
@@ -256,7 +256,7 @@ export function readModel(
         : ['tcp', 'udp'];
     for (const { id, named } of poolsOf(p))
       for (const { configuration } of named) {
-        const lets = letting.filter(({ properties }) => same(properties.backendAddressPool?.id, id));
+        const lets = letting.filter((rule) => isOfPool(rule, id));
         if (isPublic && lets.length > 0) {
           configuration.balancers.letsOut = true;
           configuration.balancers.carries = [...configuration.balancers.carries, ...lets.flatMap(carriedBy)];
